@@ -1,0 +1,3 @@
+//! The `tagstead` command.
+
+fn main() {}

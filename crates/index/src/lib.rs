@@ -1,0 +1,1 @@
+//! Facets, buckets and blocks: evaluate, page, count, histogram, related. No SQL.

@@ -1,0 +1,1 @@
+//! Other systems' files and payloads become our posts.

@@ -1,0 +1,14 @@
+//! The person who signs in.
+
+use crate::{AccountId, Time};
+
+/// A person with a site account; owns blogs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Identity.
+    pub id: AccountId,
+    /// Sign-in name, by the rules of a [`crate::BlogName`].
+    pub name: String,
+    /// When it was made.
+    pub created: Time,
+}

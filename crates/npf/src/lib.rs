@@ -1,0 +1,1 @@
+//! Neue Post Format: blocks, layouts, HTML, Markdown, plain text, legacy types.

@@ -1,0 +1,1 @@
+//! What a tag is: fold, hashtags in text, words, language, and the query language.

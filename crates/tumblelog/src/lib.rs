@@ -1,0 +1,3 @@
+//! The rules: the only crate that changes state.
+
+pub mod view;

@@ -1,0 +1,1 @@
+//! Fake clock, fake ids and databases for tests.
