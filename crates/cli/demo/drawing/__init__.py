@@ -1,0 +1,1 @@
+"""Poster-like drawings for the demo site, made by program so that they are ours and can be made again."""
