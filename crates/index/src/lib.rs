@@ -1,1 +1,32 @@
 //! Facets, buckets and blocks: evaluate, page, count, histogram, related. No SQL.
+//!
+//! Publish time is cut into *buckets* of a bounded number of posts. A post sits in a *slot* of the bucket that
+//! covers its key, and a *block* is the bitmap of the slots of one bucket whose posts carry one facet. New posts
+//! wait in a small *tail* beside the blocks until they are folded in, so that publishing rewrites no block.
+
+pub mod bitmap;
+pub mod facet;
+pub mod storage;
+
+pub use bitmap::Bitmap;
+pub use facet::{Class, Facet, FacetId, Has, NotesClass};
+pub use storage::{
+    BlockRow, BucketId, BucketRow, Card, Key, Position, Storage, TailMark, TailRow, Times, TimesRow,
+};
+
+/// What can go wrong here besides the storage itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Stored bytes or rows that contradict one another; `tagstead check` finds and repairs them.
+    #[error("the index is damaged: {0}")]
+    Corrupt(String),
+    /// A value no caller should pass: what was wrong and what is accepted.
+    #[error(transparent)]
+    Invalid(#[from] model::Invalid),
+}
+
+impl Fault {
+    pub(crate) fn corrupt(what: impl Into<String>) -> Self {
+        Self::Corrupt(what.into())
+    }
+}
