@@ -6,13 +6,17 @@
 
 pub mod bitmap;
 pub mod facet;
+#[doc(hidden)]
+pub mod memory;
 pub mod storage;
+mod write;
 
 pub use bitmap::Bitmap;
 pub use facet::{Class, Facet, FacetId, Has, NotesClass};
 pub use storage::{
     BlockRow, BucketId, BucketRow, Card, Key, Position, Storage, TailMark, TailRow, Times, TimesRow,
 };
+pub use write::{BUCKET_CAPACITY, Difference, Entry, FOLD_AT, Index};
 
 /// What can go wrong here besides the storage itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -189,7 +189,8 @@ pub trait Storage {
     /// Waits for the end of every transaction that has taken a slot in the bucket, and keeps others from taking
     /// one until this one ends.
     fn lock_bucket(&mut self, bucket: BucketId) -> Result<(), Self::Error>;
-    /// Makes an empty bucket: next slot 0, version 0. During a split two buckets may have the same start.
+    /// Makes an empty bucket: next slot 0, version 0, an id no bucket had before. During a split two buckets may
+    /// have the same start.
     fn create_bucket(&mut self, start: Key) -> Result<BucketId, Self::Error>;
     /// Removes a bucket with its blocks and slot times. No post is left in it.
     fn drop_bucket(&mut self, bucket: BucketId) -> Result<(), Self::Error>;

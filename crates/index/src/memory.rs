@@ -1,0 +1,215 @@
+//! The storage of tests: everything in maps, blocks as the bytes a database would hold.
+
+use crate::{
+    Bitmap, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, Storage, TailMark, TailRow,
+    Times, TimesRow,
+};
+use model::{PostId, TagId};
+use std::collections::BTreeMap;
+
+/// A post as far as the index asks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemoryPost {
+    /// Place in the order.
+    pub key: Key,
+    /// Exact note count.
+    pub notes: i64,
+    /// Folded tags.
+    pub tags: Vec<TagId>,
+}
+
+/// A database of maps. Nothing is undone when an operation fails.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    /// Posts by position; tests keep it as `store` keeps its rows.
+    pub posts: BTreeMap<Position, MemoryPost>,
+    epoch: i64,
+    last_bucket: i64,
+    buckets: BTreeMap<BucketId, BucketRow>,
+    blocks: BTreeMap<(FacetId, BucketId), (u32, Vec<u8>)>,
+    times: BTreeMap<(BucketId, u16), Vec<u8>>,
+    tail: BTreeMap<Position, (i64, TailRow)>,
+}
+
+impl Memory {
+    /// Overwrites a block, as damage would.
+    pub fn damage_block(&mut self, facet: FacetId, bucket: BucketId, bitmap: &Bitmap) {
+        self.blocks.insert((facet, bucket), (bitmap.len(), bitmap.encode()));
+    }
+}
+
+impl Storage for Memory {
+    type Error = Fault;
+
+    fn epoch(&mut self) -> Result<i64, Fault> {
+        Ok(self.epoch)
+    }
+
+    fn buckets(&mut self) -> Result<Vec<BucketRow>, Fault> {
+        let mut rows: Vec<BucketRow> = self.buckets.values().copied().collect();
+        rows.sort_by_key(|row| row.start);
+        Ok(rows)
+    }
+
+    fn bucket_at(&mut self, key: Key) -> Result<Option<BucketRow>, Fault> {
+        Ok(self.buckets.values().filter(|row| row.start <= key).max_by_key(|row| row.start).copied())
+    }
+
+    fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>, Fault> {
+        let mut rows = Vec::new();
+        for &facet in facets {
+            for &bucket in buckets {
+                if let Some((_, bytes)) = self.blocks.get(&(facet, bucket)) {
+                    rows.push(BlockRow { facet, bucket, bitmap: Bitmap::decode(bytes)? });
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Fault> {
+        let of = self.blocks.iter().filter(|((_, at), _)| *at == bucket);
+        of.map(|(&(facet, bucket), (_, bytes))| {
+            Ok(BlockRow { facet, bucket, bitmap: Bitmap::decode(bytes)? })
+        })
+        .collect()
+    }
+
+    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>, Fault> {
+        let mut cards = Vec::new();
+        for &facet in facets {
+            let range = (facet, BucketId(i64::MIN))..=(facet, BucketId(i64::MAX));
+            let rows = self.blocks.range(range);
+            cards.extend(rows.map(|(&(facet, bucket), &(count, _))| Card { facet, bucket, count }));
+        }
+        Ok(cards)
+    }
+
+    fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>, Fault> {
+        let mut sums: BTreeMap<FacetId, u64> = BTreeMap::new();
+        for card in self.cards(facets)? {
+            *sums.entry(card.facet).or_default() += u64::from(card.count);
+        }
+        Ok(sums.into_iter().collect())
+    }
+
+    fn facets(&mut self, first: FacetId, last: FacetId) -> Result<Vec<FacetId>, Fault> {
+        let range = (first, BucketId(i64::MIN))..=(last, BucketId(i64::MAX));
+        let mut ids: Vec<FacetId> = self.blocks.range(range).map(|(&(facet, _), _)| facet).collect();
+        ids.dedup();
+        Ok(ids)
+    }
+
+    fn times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>, Fault> {
+        let mut rows = Vec::new();
+        for &(bucket, chunk) in chunks {
+            if let Some(bytes) = self.times.get(&(bucket, chunk)) {
+                rows.push(TimesRow { bucket, chunk, times: Times::decode(bytes)? });
+            }
+        }
+        Ok(rows)
+    }
+
+    fn tail(&mut self) -> Result<Vec<TailMark>, Fault> {
+        Ok(self.tail.iter().map(|(&position, &(stamp, _))| TailMark { position, stamp }).collect())
+    }
+
+    fn tail_rows(&mut self, positions: &[Position]) -> Result<Vec<TailRow>, Fault> {
+        Ok(positions.iter().filter_map(|at| self.tail.get(at)).map(|(_, row)| row.clone()).collect())
+    }
+
+    fn ids(&mut self, positions: &[Position]) -> Result<Vec<(Position, PostId)>, Fault> {
+        let found = positions.iter().filter_map(|at| Some((*at, PostId(self.posts.get(at)?.key.id))));
+        Ok(found.collect())
+    }
+
+    fn notes(&mut self, positions: &[Position]) -> Result<Vec<(Position, i64)>, Fault> {
+        Ok(positions.iter().filter_map(|at| Some((*at, self.posts.get(at)?.notes))).collect())
+    }
+
+    fn tags(&mut self, positions: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>, Fault> {
+        Ok(positions.iter().filter_map(|at| Some((*at, self.posts.get(at)?.tags.clone()))).collect())
+    }
+
+    fn members(&mut self, bucket: BucketId) -> Result<Vec<(u16, Key)>, Fault> {
+        let range = Position::new(bucket, 0)..=Position::new(bucket, u16::MAX);
+        Ok(self.posts.range(range).map(|(at, post)| (at.slot(), post.key)).collect())
+    }
+
+    fn lock(&mut self) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn lock_bucket(&mut self, _: BucketId) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn create_bucket(&mut self, start: Key) -> Result<BucketId, Fault> {
+        self.last_bucket += 1;
+        let id = BucketId(self.last_bucket);
+        self.buckets.insert(id, BucketRow { id, start, next_slot: 0, version: 0 });
+        Ok(id)
+    }
+
+    fn drop_bucket(&mut self, bucket: BucketId) -> Result<(), Fault> {
+        self.buckets.remove(&bucket);
+        self.blocks.retain(|&(_, at), _| at != bucket);
+        self.times.retain(|&(at, _), _| at != bucket);
+        Ok(())
+    }
+
+    fn take_slots(&mut self, bucket: BucketId, count: u16, capacity: u16) -> Result<Option<u16>, Fault> {
+        let Some(row) = self.buckets.get_mut(&bucket) else { return Ok(None) };
+        if capacity.saturating_sub(row.next_slot) < count {
+            return Ok(None);
+        }
+        row.next_slot += count;
+        Ok(Some(row.next_slot - count))
+    }
+
+    fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<(), Fault> {
+        for block in blocks {
+            let at = (block.facet, block.bucket);
+            if block.bitmap.is_empty() {
+                self.blocks.remove(&at);
+            } else {
+                self.blocks.insert(at, (block.bitmap.len(), block.bitmap.encode()));
+            }
+        }
+        Ok(())
+    }
+
+    fn put_times(&mut self, rows: &[TimesRow]) -> Result<(), Fault> {
+        self.times.extend(rows.iter().map(|row| ((row.bucket, row.chunk), row.times.encode())));
+        Ok(())
+    }
+
+    fn put_tail(&mut self, row: &TailRow) -> Result<(), Fault> {
+        self.tail.insert(row.position, (row.stamp(), row.clone()));
+        Ok(())
+    }
+
+    fn delete_tail(&mut self, positions: &[Position]) -> Result<(), Fault> {
+        positions.iter().for_each(|at| drop(self.tail.remove(at)));
+        Ok(())
+    }
+
+    fn renumber(&mut self, moves: &[(Position, Position)]) -> Result<(), Fault> {
+        for (old, new) in moves {
+            if let Some(post) = self.posts.remove(old) {
+                self.posts.insert(*new, post);
+            }
+        }
+        Ok(())
+    }
+
+    fn bump(&mut self, buckets: &[BucketId]) -> Result<(), Fault> {
+        self.epoch += 1;
+        for id in buckets {
+            if let Some(row) = self.buckets.get_mut(id) {
+                row.version += 1;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,205 @@
+//! Adding, changing and removing single posts.
+
+use crate::{BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, TailRow};
+use model::{Time, time::Month};
+
+mod bulk;
+mod check;
+mod merge;
+mod split;
+
+pub use bulk::Entry;
+pub use check::Difference;
+
+/// Slots to a bucket: a dense bitmap of so many bits stays inside one page cell of SQLite.
+pub const BUCKET_CAPACITY: u16 = 16_000;
+
+/// Tail rows from which folding pays; see [`Index::fold`].
+pub const FOLD_AT: usize = 256;
+
+/// The writing half. Its operations may renumber posts that are stored already, so write a post's own row with the
+/// position it was given before the next call.
+#[derive(Debug, Clone, Copy)]
+pub struct Index {
+    capacity: u16,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Self { capacity: BUCKET_CAPACITY }
+    }
+}
+
+impl Index {
+    /// An index whose buckets hold so many posts, from 4 to [`BUCKET_CAPACITY`]; a site must not shrink it.
+    pub fn with_capacity(capacity: u16) -> Self {
+        Self { capacity: capacity.clamp(4, BUCKET_CAPACITY) }
+    }
+
+    /// Adds a post and says where it sits. It is in every list when the transaction ends.
+    ///
+    /// # Errors
+    /// When the key's time is out of bounds, or the storage fails.
+    pub fn insert<S: Storage>(
+        &self,
+        storage: &mut S,
+        key: Key,
+        facets: &[FacetId],
+    ) -> Result<Position, S::Error> {
+        let position = self.slot_for(storage, key)?;
+        storage.put_tail(&TailRow { position, key, facets: sorted(facets) })?;
+        Ok(position)
+    }
+
+    /// Changes the facets of a post: what is in both lists stays.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn change<S: Storage>(
+        &self,
+        storage: &mut S,
+        position: Position,
+        remove: &[FacetId],
+        add: &[FacetId],
+    ) -> Result<(), S::Error> {
+        storage.lock()?;
+        if let Some(mut row) = storage.tail_rows(&[position])?.pop() {
+            row.facets.retain(|facet| !remove.contains(facet));
+            row.facets.extend_from_slice(add);
+            row.facets = sorted(&row.facets);
+            return storage.put_tail(&row);
+        }
+        if merge::change_blocks(storage, position, remove, add)? {
+            storage.bump(&[position.bucket()])?;
+        }
+        Ok(())
+    }
+
+    /// Gives a post another key, and other facets with it. The position stays where the key allows it.
+    /// `old` are all the facets it had, `new` all it has now.
+    ///
+    /// # Errors
+    /// When the key's time is out of bounds, or the storage fails.
+    pub fn relocate<S: Storage>(
+        &self,
+        storage: &mut S,
+        position: Position,
+        key: Key,
+        old: &[FacetId],
+        new: &[FacetId],
+    ) -> Result<Position, S::Error> {
+        storage.lock()?;
+        let home = covering(storage, key)?;
+        let Some(home) = home.filter(|row| row.id == position.bucket()) else {
+            self.remove(storage, position, old)?;
+            return self.insert(storage, key, new);
+        };
+        if storage.tail_rows(&[position])?.is_empty() {
+            merge::change_blocks(storage, position, old, new)?;
+            merge::put_times(storage, &home, &[(position.slot(), key)])?;
+            storage.bump(&[home.id])?;
+        } else {
+            storage.put_tail(&TailRow { position, key, facets: sorted(new) })?;
+        }
+        Ok(position)
+    }
+
+    /// Takes a post out. `facets` are all the facets it had.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn remove<S: Storage>(
+        &self,
+        storage: &mut S,
+        position: Position,
+        facets: &[FacetId],
+    ) -> Result<(), S::Error> {
+        storage.lock()?;
+        if storage.tail_rows(&[position])?.is_empty() {
+            if merge::change_blocks(storage, position, facets, &[])? {
+                storage.bump(&[position.bucket()])?;
+            }
+            return Ok(());
+        }
+        storage.delete_tail(&[position])
+    }
+
+    /// Moves the tail into the blocks and says how many posts that were. Lists show the same before and after;
+    /// call it from time to time, at the latest when the tail has [`FOLD_AT`] rows.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn fold<S: Storage>(&self, storage: &mut S) -> Result<usize, S::Error> {
+        storage.lock()?;
+        let positions: Vec<Position> = storage.tail()?.iter().map(|mark| mark.position).collect();
+        merge::fold_rows(storage, &positions)
+    }
+
+    fn slot_for<S: Storage>(&self, storage: &mut S, key: Key) -> Result<Position, S::Error> {
+        check_key(key)?;
+        // Making room takes one round; others may have filled it meanwhile, but hardly eight times.
+        for _ in 0..8 {
+            let bucket = match covering(storage, key)? {
+                Some(row) => row.id,
+                None => open_month(storage, key)?,
+            };
+            if let Some(slot) = storage.take_slots(bucket, 1, self.capacity)? {
+                return Ok(Position::new(bucket, slot));
+            }
+            self.make_room(storage, bucket, key)?;
+        }
+        Err(Fault::corrupt(format!("no room for a post at {} ms", key.time)).into())
+    }
+
+    fn make_room<S: Storage>(&self, storage: &mut S, full: BucketId, key: Key) -> Result<(), S::Error> {
+        storage.lock()?;
+        let Some(row) = covering(storage, key)?.filter(|row| row.id == full) else {
+            return Ok(());
+        };
+        storage.lock_bucket(full)?;
+        let mut keys: Vec<Key> = storage.members(full)?.into_iter().map(|(_, key)| key).collect();
+        keys.sort_unstable();
+        if row.next_slot < self.capacity {
+            Ok(())
+        } else if keys.last().is_some_and(|&last| last < key) {
+            let fresh = storage.create_bucket(key)?;
+            storage.bump(&[fresh])
+        } else if keys.len() < usize::from(self.capacity / 2) {
+            split::split(storage, &row, &[])
+        } else {
+            split::split(storage, &row, &keys[keys.len() / 2..=keys.len() / 2])
+        }
+    }
+}
+
+fn check_key(key: Key) -> Result<(), Fault> {
+    Time::from_millis(key.time).map(|_| ()).map_err(Fault::from)
+}
+
+fn sorted(facets: &[FacetId]) -> Vec<FacetId> {
+    let mut facets = facets.to_vec();
+    facets.sort_unstable();
+    facets.dedup();
+    facets
+}
+
+/// The smallest key of a month.
+fn month_start(month: Month) -> Key {
+    Key { time: month.start().0, id: i64::MIN }
+}
+
+/// The bucket that covers a key: the last that starts at or before it, in the same month.
+fn covering<S: Storage>(storage: &mut S, key: Key) -> Result<Option<BucketRow>, S::Error> {
+    let row = storage.bucket_at(key)?;
+    Ok(row.filter(|row| Time(row.start.time).month() == Time(key.time).month()))
+}
+
+fn open_month<S: Storage>(storage: &mut S, key: Key) -> Result<BucketId, S::Error> {
+    storage.lock()?;
+    if let Some(row) = covering(storage, key)? {
+        return Ok(row.id);
+    }
+    let bucket = storage.create_bucket(month_start(Time(key.time).month()))?;
+    storage.bump(&[bucket])?;
+    Ok(bucket)
+}

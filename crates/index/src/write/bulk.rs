@@ -1,0 +1,126 @@
+//! Adding many posts at once, straight into blocks.
+
+use super::{Index, check_key, covering, merge, open_month, split};
+use crate::{BucketRow, FacetId, Fault, Key, Position, Storage};
+use model::{Invalid, Time};
+
+/// A post to add: its key and its facets.
+pub type Entry = (Key, Vec<FacetId>);
+
+impl Index {
+    /// Adds posts and says where each sits, in the order given. Each touched block is read and written once, so
+    /// give thousands at a time.
+    ///
+    /// # Errors
+    /// When a key's time is out of bounds, a key comes twice or is in the index, or the storage fails.
+    pub fn bulk<S: Storage>(&self, storage: &mut S, posts: &[Entry]) -> Result<Vec<Position>, S::Error> {
+        let mut order: Vec<usize> = (0..posts.len()).collect();
+        order.sort_unstable_by_key(|&at| posts[at].0);
+        for &(key, _) in posts {
+            check_key(key)?;
+        }
+        if order.windows(2).any(|pair| posts[pair[0]].0 == posts[pair[1]].0) {
+            return Err(twice().into());
+        }
+        storage.lock()?;
+        let mut positions = vec![Position(0); posts.len()];
+        let mut touched = Vec::new();
+        let mut left = &order[..];
+        while let Some(&first) = left.first() {
+            let key = posts[first].0;
+            open_month(storage, key)?;
+            let (bucket, end) = bucket_and_end(storage, key)?;
+            let group = &left[..left.partition_point(|&at| end.is_none_or(|end| posts[at].0 < end))];
+            let placed = self.place(storage, &bucket, posts, group, &mut positions)?;
+            if placed > 0 {
+                touched.push(bucket.id);
+            }
+            left = &left[placed..];
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        storage.bump(&touched)?;
+        Ok(positions)
+    }
+
+    /// Puts as many of a bucket's new posts into it as fit and returns their number. Where that is not all, the
+    /// directory has changed so that the next round goes on.
+    fn place<S: Storage>(
+        &self,
+        storage: &mut S,
+        bucket: &BucketRow,
+        posts: &[Entry],
+        group: &[usize],
+        positions: &mut [Position],
+    ) -> Result<usize, S::Error> {
+        storage.lock_bucket(bucket.id)?;
+        let room = usize::from(self.capacity.saturating_sub(bucket.next_slot));
+        let fits = if group.len() <= room {
+            group
+        } else {
+            let members = storage.members(bucket.id)?;
+            let first = posts[group[0]].0;
+            if members.iter().any(|&(_, key)| key >= first) {
+                split::split(storage, bucket, &self.cuts(posts, group, members)?)?;
+                return Ok(0);
+            }
+            let fresh = storage.create_bucket(posts[group[room]].0)?;
+            storage.bump(&[fresh])?;
+            &group[..room]
+        };
+        if fits.is_empty() {
+            return Ok(0);
+        }
+        let count = u16::try_from(fits.len()).unwrap_or(u16::MAX);
+        let Some(start) = storage.take_slots(bucket.id, count, self.capacity)? else {
+            return Ok(0);
+        };
+        write(storage, bucket, posts, fits, start, positions)?;
+        Ok(fits.len())
+    }
+
+    /// Where to cut a bucket so that each piece has room for its share of the new posts and some to spare.
+    fn cuts(&self, posts: &[Entry], group: &[usize], members: Vec<(u16, Key)>) -> Result<Vec<Key>, Fault> {
+        let mut keys: Vec<Key> = members.into_iter().map(|(_, key)| key).collect();
+        keys.extend(group.iter().map(|&at| posts[at].0));
+        keys.sort_unstable();
+        if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(twice());
+        }
+        let share = usize::from(self.capacity) * 3 / 4;
+        Ok(keys.into_iter().step_by(share).skip(1).collect())
+    }
+}
+
+fn twice() -> Fault {
+    Fault::Invalid(Invalid::new("the same post came twice; give each once and none that is indexed"))
+}
+
+/// The bucket that covers a key, and the key at which the next one takes over.
+fn bucket_and_end<S: Storage>(storage: &mut S, key: Key) -> Result<(BucketRow, Option<Key>), S::Error> {
+    let bucket = covering(storage, key)?.ok_or_else(|| Fault::corrupt("a bucket is gone"))?;
+    let month = Time(key.time).month();
+    let month_end = (month.next() != month).then(|| super::month_start(month.next()));
+    let next = storage.buckets()?.into_iter().map(|row| row.start).find(|&start| start > key);
+    Ok((bucket, [next, month_end].into_iter().flatten().min()))
+}
+
+fn write<S: Storage>(
+    storage: &mut S,
+    bucket: &BucketRow,
+    posts: &[Entry],
+    group: &[usize],
+    start: u16,
+    positions: &mut [Position],
+) -> Result<(), S::Error> {
+    let mut pairs = Vec::with_capacity(group.iter().map(|&at| posts[at].1.len()).sum());
+    let mut times = Vec::with_capacity(group.len());
+    for (slot, &at) in (start..).zip(group) {
+        let (key, facets) = &posts[at];
+        positions[at] = Position::new(bucket.id, slot);
+        pairs.extend(facets.iter().map(|&facet| (facet, slot)));
+        times.push((slot, *key));
+    }
+    merge::add(storage, bucket.id, &mut pairs)?;
+    merge::put_times(storage, bucket, &times)
+}
