@@ -1,0 +1,349 @@
+//! From tokens to blocks.
+
+use super::element::{Element, element};
+use super::embed;
+use super::ink::Ink;
+use super::picture::{Picture, address, picture};
+use super::token::{Tag, Token, Tokens};
+use crate::block::{Audio, Block, MAX_INDENT, Subtype, TextBlock, Video};
+use crate::document::Document;
+use crate::layout::Row;
+use crate::media::Media;
+use crate::normal;
+
+/// Elements open at once; deeper ones still separate text, and are otherwise not there.
+const MAX_DEPTH: usize = 256;
+
+/// Reads any HTML as blocks. What is not for reading (scripts, styles, forms) is left out, links are http, https or
+/// mailto, `<!-- more -->` and `[[MORE]]` become the read-more.
+pub fn parse(html: &str) -> Document {
+    let mut builder = Builder::default();
+    for token in Tokens::new(html) {
+        match token {
+            Token::Text(text) => builder.text(&text),
+            Token::Start(tag) => builder.start(&tag),
+            Token::End(name) => builder.end(&name),
+            Token::Comment(text) => builder.comment(text),
+        }
+    }
+    builder.finish()
+}
+
+/// An element that is open.
+struct Open {
+    name: String,
+    element: Element,
+    /// How many blocks there were before it.
+    first: usize,
+}
+
+#[derive(Default)]
+struct Builder {
+    blocks: Vec<Block>,
+    ink: Ink,
+    open: Vec<Open>,
+    /// An element left out with all it holds, and how many of its name are open within.
+    skip: Option<(String, usize)>,
+    /// A sound or film whose sources are being read.
+    player: Option<Block>,
+    /// Rows of pictures: first and one past the last block.
+    rows: Vec<(usize, usize)>,
+    /// How many blocks stand before the read-more.
+    cut: Option<usize>,
+}
+
+impl Builder {
+    fn text(&mut self, text: &str) {
+        if self.skip.is_some() || self.player.is_some() {
+            return;
+        }
+        let keep = self.within(&Element::Pre);
+        let mut parts = text.split("[[MORE]]");
+        self.ink.write(parts.next().unwrap_or(""), keep);
+        for part in parts {
+            self.more();
+            self.ink.write(part, keep);
+        }
+    }
+
+    fn comment(&mut self, text: &str) {
+        let text = text.trim();
+        if self.skip.is_none()
+            && (text.eq_ignore_ascii_case("more") || text.eq_ignore_ascii_case("read more"))
+        {
+            self.more();
+        }
+    }
+
+    fn more(&mut self) {
+        self.flush();
+        self.cut.get_or_insert(self.blocks.len());
+    }
+
+    fn within(&self, wanted: &Element) -> bool {
+        self.open.iter().any(|open| open.element == *wanted)
+    }
+
+    fn start(&mut self, tag: &Tag) {
+        if let Some((name, depth)) = &mut self.skip {
+            *depth += usize::from(*name == *tag.name && !tag.closed);
+            return;
+        }
+        let element = element(tag);
+        if self.player.is_some() {
+            if element == Element::Source {
+                self.source(tag);
+            }
+            return;
+        }
+        if let Some(block) = stored(tag) {
+            self.push(block);
+            self.skip(tag);
+            return;
+        }
+        match element {
+            Element::Nothing | Element::Source => {}
+            Element::Inline(kind) => self.ink.open(&tag.name, kind),
+            Element::Break => self.ink.line(),
+            Element::Rule => self.flush(),
+            Element::Skip => self.skip(tag),
+            Element::Image => match picture(tag, self.ink.link()) {
+                Picture::Block(block) => self.push(block),
+                Picture::Emoji(text) => self.ink.write(&text, true),
+                Picture::Nothing => {}
+            },
+            Element::Frame => {
+                if let Some(block) = tag.get("src").and_then(|src| embed::block(src, tag.get("title"))) {
+                    self.push(block);
+                }
+                self.skip(tag);
+            }
+            Element::Audio | Element::Video => self.play(tag, element == Element::Audio),
+            Element::Cell => {
+                if !self.ink.blank() {
+                    self.ink.write(" | ", false);
+                }
+                self.enter(tag, element);
+            }
+            _ => {
+                self.flush();
+                self.imply(&element);
+                self.enter(tag, element);
+            }
+        }
+    }
+
+    fn skip(&mut self, tag: &Tag) {
+        if !tag.closed && tag.name != "img" {
+            self.skip = Some((tag.name.clone().into_owned(), 1));
+        }
+    }
+
+    /// Ends the elements that a new one ends without a tag.
+    fn imply(&mut self, next: &Element) {
+        if matches!(self.open.last(), Some(Open { element: Element::Paragraph(_), .. })) {
+            self.leave(self.open.len() - 1);
+        }
+        if *next == Element::Item {
+            let list = self.open.iter().rposition(|open| matches!(open.element, Element::List { .. }));
+            let from = list.map_or(0, |at| at + 1);
+            if let Some(at) = self.open.iter().skip(from).position(|open| open.element == Element::Item) {
+                self.leave(from + at);
+            }
+        }
+    }
+
+    fn enter(&mut self, tag: &Tag, element: Element) {
+        if self.open.len() < MAX_DEPTH && !tag.closed {
+            let name = tag.name.clone().into_owned();
+            self.open.push(Open { name, element, first: self.blocks.len() });
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if let Some((skipped, depth)) = &mut self.skip {
+            *depth -= usize::from(skipped == name);
+            if *depth == 0 {
+                self.skip = None;
+            }
+            return;
+        }
+        if matches!(name, "audio" | "video") {
+            self.play_end();
+        } else if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
+            let list = |open: &Open| matches!(open.element, Element::List { .. });
+            // An item of an outer list is not ended from within an inner one.
+            if name != "li" || !self.open.iter().skip(at).any(list) {
+                if self.open[at].element != Element::Cell {
+                    self.flush();
+                }
+                self.leave(at);
+            }
+        } else {
+            self.ink.close(name);
+        }
+    }
+
+    /// Ends an element and all within it.
+    fn leave(&mut self, at: usize) {
+        for open in self.open.drain(at..).rev() {
+            let pictures = self.blocks.get(open.first..).unwrap_or(&[]);
+            let row = open.element == Element::Row && (2..=10).contains(&pictures.len());
+            if row && pictures.iter().all(|block| matches!(block, Block::Image(_))) {
+                self.rows.push((open.first, self.blocks.len()));
+            }
+        }
+    }
+
+    fn push(&mut self, block: Block) {
+        self.flush();
+        self.blocks.push(block);
+    }
+
+    /// Makes a block of the text gathered.
+    fn flush(&mut self) {
+        let Some((text, formatting)) = self.ink.take() else { return };
+        if let Some(text) = self.caption(text.as_str()) {
+            let (subtype, indent_level) = self.subtype();
+            let block = TextBlock {
+                text: text.to_owned(),
+                subtype,
+                indent_level,
+                formatting,
+                ..TextBlock::default()
+            };
+            self.blocks.extend(normal::split(block).into_iter().map(Block::Text));
+        }
+    }
+
+    /// Puts a caption under the picture of its figure; hands back other text.
+    fn caption<'t>(&mut self, text: &'t str) -> Option<&'t str> {
+        if !self.within(&Element::Caption) {
+            return Some(text);
+        }
+        let Some(figure) = self.open.iter().rev().find(|open| open.element == Element::Figure) else {
+            return Some(text);
+        };
+        if figure.first >= self.blocks.len() {
+            return Some(text);
+        }
+        let slot = match self.blocks.last_mut() {
+            Some(Block::Image(image)) => &mut image.caption,
+            Some(Block::Video(video)) => &mut video.caption,
+            _ => return Some(text),
+        };
+        match slot {
+            Some(caption) => {
+                caption.push('\n');
+                caption.push_str(text);
+            }
+            None => *slot = Some(text.to_owned()),
+        }
+        None
+    }
+
+    /// What text is here: subtype and indent level.
+    fn subtype(&self) -> (Option<Subtype>, u8) {
+        let level =
+            |count: usize| u8::try_from(count.saturating_sub(1)).map_or(MAX_INDENT, |n| n.min(MAX_INDENT));
+        let lists = || self.open.iter().filter(|open| matches!(open.element, Element::List { .. })).count();
+        let mut quotes = 0;
+        for (at, open) in self.open.iter().enumerate().rev() {
+            match open.element {
+                Element::Part(Some(subtype)) | Element::Paragraph(Some(subtype)) => {
+                    return (Some(subtype), 0);
+                }
+                Element::Item => {
+                    // What follows in the same item is indented under it.
+                    if self.blocks.len() > open.first {
+                        return (Some(Subtype::Indented), level(lists()));
+                    }
+                    let list = self.open.iter().take(at).rev().find_map(|open| match open.element {
+                        Element::List { ordered } => Some(ordered),
+                        _ => None,
+                    });
+                    let ordered = list.unwrap_or(false);
+                    let item = if ordered { Subtype::OrderedListItem } else { Subtype::UnorderedListItem };
+                    return (Some(item), level(lists()));
+                }
+                Element::Quote => quotes += 1,
+                _ => {}
+            }
+        }
+        if quotes > 0 { (Some(Subtype::Indented), level(quotes)) } else { (None, 0) }
+    }
+
+    fn play(&mut self, tag: &Tag, sound: bool) {
+        self.flush();
+        let poster = tag.get("poster").and_then(address).map(Media::new).into_iter().collect();
+        self.player = Some(if sound {
+            Block::Audio(Audio { poster, ..Audio::default() })
+        } else {
+            Block::Video(Video { poster, ..Video::default() })
+        });
+        self.source(tag);
+        if tag.closed {
+            self.play_end();
+        }
+    }
+
+    /// The first address of a player's file counts.
+    fn source(&mut self, tag: &Tag) {
+        let Some(url) = tag.get("src").and_then(address) else { return };
+        let slot = match &mut self.player {
+            Some(Block::Audio(audio)) => &mut audio.media,
+            Some(Block::Video(video)) => &mut video.media,
+            _ => return,
+        };
+        slot.get_or_insert(Media { url, mime: tag.get("type").map(str::to_owned), ..Media::default() });
+    }
+
+    fn play_end(&mut self) {
+        match self.player.take() {
+            Some(Block::Audio(audio)) if audio.media.is_some() => self.blocks.push(Block::Audio(audio)),
+            Some(Block::Video(video)) if video.media.is_some() => self.blocks.push(Block::Video(video)),
+            _ => {}
+        }
+    }
+
+    fn finish(mut self) -> Document {
+        self.play_end();
+        self.flush();
+        self.leave(0);
+        let mut document = Document::new(self.blocks);
+        if !self.rows.is_empty() {
+            document.set_rows(rows(document.content.len(), &self.rows));
+        }
+        if let Some(cut) = self.cut
+            && cut < document.content.len()
+            && let Ok(cut) = i64::try_from(cut)
+        {
+            document.set_truncate_after(cut - 1);
+        }
+        document
+    }
+}
+
+/// All blocks as rows, the given ranges side by side. Ranges within others are left out.
+fn rows(count: usize, side: &[(usize, usize)]) -> Vec<Row> {
+    let mut made = Vec::new();
+    let mut at = 0;
+    let mut side = side.iter().peekable();
+    while at < count {
+        while side.peek().is_some_and(|(first, _)| *first < at) {
+            side.next();
+        }
+        let end = side.peek().filter(|(first, _)| *first == at).map_or(at + 1, |(_, end)| *end);
+        made.push(Row::new((at..end).collect()));
+        at = end;
+    }
+    made
+}
+
+/// The block Tumblr's markup carries as JSON.
+fn stored(tag: &Tag) -> Option<Block> {
+    let json = tag.get("data-npf")?;
+    let value = serde_json::from_str(json).ok()?;
+    let block = Block::read(crate::field::into_map(value)?);
+    (!matches!(block, Block::Unknown(_) | Block::Text(_))).then_some(block)
+}

@@ -1,0 +1,268 @@
+//! Blocks that are not text: pictures, cards, players, polls.
+
+use super::escape;
+use super::inline::{self, anchor, lines};
+use super::render::Options;
+use crate::block::{Audio, Image, Link, Paywall, Poll, Video};
+use crate::media::Media;
+
+/// Pictures are served at about twice the column's width.
+const WANTED_WIDTH: u32 = 1280;
+
+/// A picture with its caption, or a link to one that is kept elsewhere.
+pub fn image(out: &mut String, image: &Image, options: &Options) {
+    let alt = image.alt_text.as_deref().map(str::trim).unwrap_or("");
+    let caption = image.caption.as_deref().map(str::trim).unwrap_or("");
+    let Some(media) = best(&image.media) else { return };
+    out.push_str("<figure>");
+    let linked = image
+        .attribution
+        .as_ref()
+        .and_then(|by| by.url.as_deref())
+        .is_some_and(|url| shown(media, options) && anchor(out, url, ""));
+    if shown(media, options) {
+        picture(out, media, if alt.is_empty() { caption } else { alt }, options);
+    } else {
+        away(out, "Picture", &media.url, alt);
+    }
+    if linked {
+        out.push_str("</a>");
+    }
+    if !alt.is_empty() && shown(media, options) && options.absolute.is_none() {
+        out.push_str("<details class=\"alt\"><summary>ALT</summary><p>");
+        lines(out, alt);
+        out.push_str("</p></details>");
+    }
+    if !caption.is_empty() {
+        out.push_str("<figcaption>");
+        lines(out, caption);
+        out.push_str("</figcaption>");
+    }
+    out.push_str("</figure>");
+}
+
+/// The smallest size that is wide enough, else the widest.
+fn best(media: &[Media]) -> Option<&Media> {
+    let wide = |one: &&Media| one.width.is_some_and(|width| width >= WANTED_WIDTH);
+    let usable = || media.iter().filter(|one| own(&one.url) || inline::linkable(&one.url));
+    let widest = usable().reduce(|a, b| if b.width > a.width { b } else { a });
+    usable().filter(wide).min_by_key(|one| one.width).or(widest)
+}
+
+/// Whether an address is one of this site's own files.
+fn own(url: &str) -> bool {
+    url.starts_with('/')
+        && !url.starts_with("//")
+        && url.len() <= 2048
+        && !url.chars().any(|c| c == '\\' || c.is_control() || c.is_whitespace())
+}
+
+/// Pages ask no other site for anything; feeds leave that to the reader's program.
+fn shown(media: &Media, options: &Options) -> bool {
+    own(&media.url) || (options.absolute.is_some() && inline::linkable(&media.url) && web(&media.url))
+}
+
+fn web(url: &str) -> bool {
+    !url.trim().get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"))
+}
+
+fn picture(out: &mut String, media: &Media, alt: &str, options: &Options) {
+    out.push_str("<img src=\"");
+    source(out, &media.url, options);
+    out.push_str("\" alt=\"");
+    escape::attribute(out, alt);
+    out.push('"');
+    size(out, media);
+    out.push_str(" loading=\"lazy\" decoding=\"async\">");
+}
+
+fn source(out: &mut String, url: &str, options: &Options) {
+    if own(url) {
+        escape::attribute(out, options.absolute.unwrap_or(""));
+    }
+    escape::attribute(out, url.trim());
+}
+
+fn size(out: &mut String, media: &Media) {
+    if let (Some(width @ 1..), Some(height @ 1..)) = (media.width, media.height) {
+        out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+    }
+}
+
+/// A line that leads to what is kept elsewhere.
+fn away(out: &mut String, what: &str, url: &str, title: &str) {
+    let host = crate::url::host(url);
+    let linked = anchor(out, url, "away");
+    out.push_str(what);
+    if let Some(host) = host {
+        out.push_str(" on ");
+        escape::text(out, &host);
+    }
+    if !title.is_empty() {
+        out.push_str(": ");
+        lines(out, title);
+    }
+    if linked {
+        out.push_str("</a>");
+    }
+}
+
+/// A link as a card: picture where the site has its own copy, title, description, site.
+pub fn link(out: &mut String, link: &Link, options: &Options) {
+    out.push_str("<div class=\"card-link\">");
+    if let Some(media) = best(&link.poster).filter(|media| shown(media, options)) {
+        picture(out, media, "", options);
+    }
+    let host = crate::url::host(&link.url).unwrap_or_default();
+    let title = link.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+    out.push_str("<p class=\"title\">");
+    let linked = anchor(out, &link.url, "");
+    lines(
+        out,
+        title.or(link.display_url.as_deref()).unwrap_or(if host.is_empty() { &link.url } else { &host }),
+    );
+    out.push_str(if linked { "</a></p>" } else { "</p>" });
+    paragraph(out, "description", link.description.as_deref());
+    let site = link.site_name.as_deref().map(str::trim).filter(|site| !site.is_empty()).unwrap_or(&host);
+    let by = [link.author.as_deref().map(str::trim).unwrap_or(""), site];
+    let by: Vec<&str> = by.into_iter().filter(|part| !part.is_empty()).collect();
+    paragraph(out, "site", Some(&by.join(" · ")));
+    out.push_str("</div>");
+}
+
+fn paragraph(out: &mut String, class: &str, text: Option<&str>) {
+    if let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) {
+        out.push_str("<p class=\"");
+        out.push_str(class);
+        out.push_str("\">");
+        lines(out, text);
+        out.push_str("</p>");
+    }
+}
+
+/// A sound: played here when the file is this site's own, else a line that leads to it.
+pub fn audio(out: &mut String, audio: &Audio, options: &Options) {
+    let names = [&audio.title, &audio.artist, &audio.album];
+    let names: Vec<&str> = names.into_iter().filter_map(|name| name.as_deref()).map(str::trim).collect();
+    let title = names.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" · ");
+    player(out, "audio", audio.media.as_ref(), &audio.poster, options, |out, own| {
+        if own {
+            paragraph(out, "title", Some(&title));
+        } else {
+            elsewhere(
+                out,
+                "Sound",
+                [audio.url.as_deref(), url(&audio.media), audio.embed_url.as_deref()],
+                &title,
+            );
+        }
+    });
+}
+
+/// A film: played here when the file is this site's own, else a line that leads to it.
+pub fn video(out: &mut String, video: &Video, options: &Options) {
+    let title = video.title.as_deref().map(str::trim).unwrap_or("");
+    player(out, "video", video.media.as_ref(), &video.poster, options, |out, own| {
+        if own {
+            paragraph(out, "title", Some(title));
+        } else {
+            elsewhere(
+                out,
+                "Video",
+                [video.url.as_deref(), url(&video.media), video.embed_url.as_deref()],
+                title,
+            );
+        }
+        if let Some(caption) = video.caption.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
+            out.push_str("<figcaption>");
+            lines(out, caption);
+            out.push_str("</figcaption>");
+        }
+    });
+}
+
+fn url(media: &Option<Media>) -> Option<&str> {
+    media.as_ref().map(|media| media.url.as_str())
+}
+
+/// `tag` is `audio` or `video`; `words` writes what stands under the player or in its place.
+fn player(
+    out: &mut String,
+    tag: &str,
+    media: Option<&Media>,
+    poster: &[Media],
+    options: &Options,
+    words: impl Fn(&mut String, bool),
+) {
+    let poster = best(poster).filter(|media| shown(media, options));
+    out.push_str("<figure class=\"");
+    out.push_str(tag);
+    out.push_str("\">");
+    let media = media.filter(|media| own(&media.url));
+    if let Some(media) = media {
+        out.push('<');
+        out.push_str(tag);
+        out.push_str(" controls=\"\" preload=\"");
+        out.push_str(if tag == "video" { "metadata" } else { "none" });
+        out.push_str("\" src=\"");
+        source(out, &media.url, options);
+        out.push('"');
+        if tag == "video" {
+            if let Some(poster) = poster {
+                out.push_str(" poster=\"");
+                source(out, &poster.url, options);
+                out.push('"');
+            }
+            size(out, media);
+        }
+        out.push_str("></");
+        out.push_str(tag);
+        out.push('>');
+    } else if let Some(poster) = poster {
+        picture(out, poster, "", options);
+    }
+    words(out, media.is_some());
+    out.push_str("</figure>");
+}
+
+fn elsewhere<const N: usize>(out: &mut String, what: &str, urls: [Option<&str>; N], title: &str) {
+    let url = urls.into_iter().flatten().find(|url| inline::linkable(url)).unwrap_or("");
+    out.push_str("<p class=\"title\">");
+    away(out, what, url, title);
+    out.push_str("</p>");
+}
+
+/// A poll: its question and answers, to be read.
+pub fn poll(out: &mut String, poll: &Poll) {
+    out.push_str("<div class=\"poll\">");
+    paragraph(out, "title", Some(&poll.question));
+    if !poll.answers.is_empty() {
+        out.push_str("<ul>");
+        for answer in &poll.answers {
+            out.push_str("<li>");
+            lines(out, answer.answer_text.trim());
+            out.push_str("</li>");
+        }
+        out.push_str("</ul>");
+    }
+    out.push_str("</div>");
+}
+
+/// A paywall, unless it is hidden.
+pub fn paywall(out: &mut String, wall: &Paywall) {
+    if wall.is_visible == Some(false) {
+        return;
+    }
+    out.push_str("<div class=\"paywall\">");
+    paragraph(out, "title", wall.title.as_deref());
+    paragraph(out, "description", wall.text.as_deref());
+    out.push_str("</div>");
+}
+
+/// A block of a type this site does not know.
+pub fn unknown(out: &mut String, name: &str) {
+    out.push_str("<p class=\"unknown\">A block of the type “");
+    let shown: String = name.chars().take(40).collect();
+    escape::text(out, if shown.is_empty() { "?" } else { &shown });
+    out.push_str("”, which cannot be shown here yet</p>");
+}

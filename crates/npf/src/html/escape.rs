@@ -1,0 +1,113 @@
+//! Text to HTML and back.
+
+use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
+use std::borrow::Cow;
+
+/// Appends text, escaped.
+pub fn text(out: &mut String, text: &str) {
+    escape(out, text, false);
+}
+
+/// Appends the value of a quoted attribute, escaped.
+pub fn attribute(out: &mut String, text: &str) {
+    escape(out, text, true);
+}
+
+/// Writes no control character but tab and line feed: parsers drop or replace the others.
+fn escape(out: &mut String, text: &str, quoted: bool) {
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let instead = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' if quoted => "&quot;",
+            b'\t' | b'\n' => continue,
+            0..0x20 | 0x7f => "",
+            _ => continue,
+        };
+        // Both ends are at ASCII bytes, so at character boundaries.
+        out.push_str(text.get(from..at).unwrap_or(""));
+        out.push_str(instead);
+        from = at + 1;
+    }
+    out.push_str(text.get(from..).unwrap_or(""));
+}
+
+/// Resolves character references, and writes line ends as one line feed, as the standard's input stream does.
+pub fn unescape(text: &str, attribute: bool) -> Cow<'_, str> {
+    if !text.bytes().any(|b| matches!(b, b'&' | b'\r' | 0)) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'\r' | 0)) {
+        out.push_str(rest.get(..at).unwrap_or(""));
+        let after = rest.get(at + 1..).unwrap_or("");
+        rest = match rest.as_bytes().get(at) {
+            Some(b'&') => reference(after, attribute, &mut out),
+            Some(b'\r') => {
+                out.push('\n');
+                after.strip_prefix('\n').unwrap_or(after)
+            }
+            _ => {
+                out.push('\u{fffd}');
+                after
+            }
+        };
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// Resolves the reference after `&`, or writes the `&`; answers what follows.
+fn reference<'a>(after: &'a str, attribute: bool, out: &mut String) -> &'a str {
+    if let Some(number) = after.strip_prefix('#') {
+        return numeric(number, out).unwrap_or_else(|| {
+            out.push('&');
+            after
+        });
+    }
+    let mut longest = None;
+    // Prefixes of names are in the table too, with 0, so that a search can stop early.
+    for (at, _) in after.char_indices().skip(1).map(|(at, c)| (at, c)).chain([(after.len(), ' ')]).take(40) {
+        match after.get(..at).and_then(|name| NAMED_ENTITIES.get(name)) {
+            Some(&(0, _)) => {}
+            Some(&pair) => longest = Some((at, pair)),
+            None => break,
+        }
+    }
+    let Some((length, (first, second))) = longest else {
+        out.push('&');
+        return after;
+    };
+    let rest = after.get(length..).unwrap_or("");
+    let open = !after.get(..length).is_some_and(|name| name.ends_with(';'));
+    if attribute && open && rest.starts_with(|c: char| c == '=' || c.is_ascii_alphanumeric()) {
+        out.push('&');
+        return after;
+    }
+    out.extend([first, second].into_iter().filter(|n| *n != 0).filter_map(char::from_u32));
+    rest
+}
+
+fn numeric<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
+    let (digits, radix) = match text.strip_prefix(['x', 'X']) {
+        Some(hex) => (hex, 16),
+        None => (text, 10),
+    };
+    let length = digits.chars().take_while(|c| c.is_digit(radix)).count();
+    if length == 0 {
+        return None;
+    }
+    let number = u32::from_str_radix(digits.get(..length)?, radix).unwrap_or(u32::MAX);
+    let windows =
+        number.checked_sub(0x80).and_then(|n| C1_REPLACEMENTS.get(usize::try_from(n).ok()?)).copied();
+    let c = match number {
+        0 => None,
+        _ => windows.flatten().or_else(|| char::from_u32(number)),
+    };
+    out.push(c.unwrap_or('\u{fffd}'));
+    let rest = digits.get(length..)?;
+    Some(rest.strip_prefix(';').unwrap_or(rest))
+}

@@ -1,0 +1,173 @@
+//! A text with its ranges as markup.
+
+use super::escape;
+use super::render::Options;
+use crate::format::{Format, FormatKind};
+
+/// Ranges open at one place; further ones are left out.
+const MAX_OPEN: usize = 12;
+
+/// What every link to elsewhere carries.
+pub const REL: &str = " rel=\"nofollow ugc noopener\"";
+
+/// Writes a text, ranges of different types crossing as they like. Line ends become `<br>`.
+pub fn write(out: &mut String, text: &str, formats: &[Format], options: &Options) {
+    if formats.is_empty() {
+        lines(out, text);
+        return;
+    }
+    let mut order: Vec<&Format> = formats.iter().filter(|format| format.start < format.end).collect();
+    order.sort_by_key(|format| (format.start, std::cmp::Reverse(format.end)));
+    let mut writer = Writer { out, options, open: Vec::new() };
+    let mut next = order.into_iter().peekable();
+    let mut from = 0;
+    // The next place where a range begins or ends.
+    let mut event = next.peek().map_or(usize::MAX, |format| format.start);
+    for (at, (byte, _)) in text.char_indices().enumerate() {
+        if at != event {
+            continue;
+        }
+        lines(writer.out, text.get(from..byte).unwrap_or(""));
+        from = byte;
+        writer.close(at);
+        while let Some(format) = next.next_if(|format| format.start <= at) {
+            writer.begin(format, at);
+        }
+        let end = writer.open.iter().map(|format| format.end).min().unwrap_or(usize::MAX);
+        event = end.min(next.peek().map_or(usize::MAX, |format| format.start));
+    }
+    lines(writer.out, text.get(from..).unwrap_or(""));
+    while let Some(format) = writer.open.pop() {
+        end_tag(writer.out, &format.kind);
+    }
+}
+
+/// Text with its line ends.
+pub fn lines(out: &mut String, text: &str) {
+    let mut parts = text.split('\n');
+    escape::text(out, parts.next().unwrap_or(""));
+    for part in parts {
+        out.push_str("<br>");
+        escape::text(out, part);
+    }
+}
+
+struct Writer<'o, 'f> {
+    out: &'o mut String,
+    options: &'o Options<'o>,
+    open: Vec<&'f Format>,
+}
+
+impl<'f> Writer<'_, 'f> {
+    /// Ends the ranges that end here, and opens again those around which they closed.
+    fn close(&mut self, at: usize) {
+        let Some(first) = self.open.iter().position(|format| format.end <= at) else { return };
+        let over = self.open.split_off(first);
+        for format in over.iter().rev() {
+            end_tag(self.out, &format.kind);
+        }
+        for format in over.into_iter().filter(|format| format.end > at) {
+            start_tag(self.out, &format.kind, self.options);
+            self.open.push(format);
+        }
+    }
+
+    fn begin(&mut self, format: &'f Format, at: usize) {
+        let leads = |kind: &FormatKind| matches!(kind, FormatKind::Link(_) | FormatKind::Mention(_));
+        let nested = leads(&format.kind) && self.open.iter().any(|open| leads(&open.kind));
+        let room = self.open.len() < MAX_OPEN && format.end > at;
+        if room && !nested && start_tag(self.out, &format.kind, self.options) {
+            self.open.push(format);
+        }
+    }
+}
+
+/// Whether a kind has a tag is decided here alone: only what this writes is ever closed.
+fn start_tag(out: &mut String, kind: &FormatKind, options: &Options) -> bool {
+    match kind {
+        FormatKind::Bold => out.push_str("<b>"),
+        FormatKind::Italic => out.push_str("<i>"),
+        FormatKind::Strikethrough => out.push_str("<s>"),
+        FormatKind::Small => out.push_str("<small>"),
+        FormatKind::Link(url) => return anchor(out, url, ""),
+        FormatKind::Mention(blog) => match blog.name.as_deref().filter(|name| blog_name(name)) {
+            Some(name) => mention(out, name, options),
+            None => return false,
+        },
+        FormatKind::Color(hex) => match super::color::ink(hex) {
+            Some(class) => {
+                out.push_str("<span class=\"ink-");
+                out.push_str(class);
+                out.push_str("\">");
+            }
+            None => return false,
+        },
+        FormatKind::Unknown(_) => return false,
+    }
+    true
+}
+
+fn end_tag(out: &mut String, kind: &FormatKind) {
+    out.push_str(match kind {
+        FormatKind::Bold => "</b>",
+        FormatKind::Italic => "</i>",
+        FormatKind::Strikethrough => "</s>",
+        FormatKind::Small => "</small>",
+        FormatKind::Link(_) | FormatKind::Mention(_) => "</a>",
+        FormatKind::Color(_) => "</span>",
+        FormatKind::Unknown(_) => "",
+    });
+}
+
+/// Opens a link to elsewhere when its address may be linked.
+pub fn anchor(out: &mut String, url: &str, class: &str) -> bool {
+    if !linkable(url) {
+        return false;
+    }
+    out.push_str("<a");
+    if !class.is_empty() {
+        out.push_str(" class=\"");
+        out.push_str(class);
+        out.push('"');
+    }
+    out.push_str(" href=\"");
+    escape::attribute(out, url.trim());
+    out.push('"');
+    out.push_str(REL);
+    out.push('>');
+    true
+}
+
+/// Opens the link to a blog of this site.
+pub fn mention(out: &mut String, name: &str, options: &Options) {
+    out.push_str("<a class=\"mention\" href=\"");
+    escape::attribute(out, options.base.unwrap_or(""));
+    out.push_str("/@");
+    escape::attribute(out, name);
+    out.push_str("\">");
+}
+
+/// Whether a name is one a blog may have.
+pub fn blog_name(name: &str) -> bool {
+    (1..=32).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// http and https without credentials, and mailto: decided on the text, so that reading is cheap.
+pub fn linkable(url: &str) -> bool {
+    let url = url.trim();
+    let starts =
+        |prefix: &str| url.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+    if url.len() > 2048 || url.chars().any(|c| c.is_control()) {
+        return false;
+    }
+    let rest = if starts("https://") {
+        url.get(8..)
+    } else if starts("http://") {
+        url.get(7..)
+    } else {
+        return starts("mailto:") && url.len() > 7;
+    };
+    let host = rest.and_then(|rest| rest.split(['/', '?', '#', '\\']).next()).unwrap_or("");
+    !host.is_empty() && !host.contains('@')
+}

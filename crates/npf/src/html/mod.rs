@@ -1,0 +1,20 @@
+//! HTML in and out.
+//!
+//! In: any HTML at all becomes blocks, in one pass over its tokens, without a tree. Out: only markup this crate
+//! writes itself, every text and address escaped, so that what is stored cannot become markup.
+
+mod build;
+mod card;
+mod color;
+mod element;
+mod embed;
+mod escape;
+mod flow;
+mod ink;
+mod inline;
+mod picture;
+mod render;
+mod token;
+
+pub use build::parse;
+pub use render::{Options, Rendered, render};

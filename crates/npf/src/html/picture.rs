@@ -1,0 +1,99 @@
+//! `<img>` and `<source>`: their address and sizes.
+
+use crate::block::{Block, Image};
+use crate::html::token::Tag;
+use crate::media::{Attribution, Media};
+
+/// Sizes read of one picture.
+const MAX_SIZES: usize = 16;
+
+/// What an `<img>` becomes.
+pub enum Picture {
+    /// A block.
+    Block(Block),
+    /// A character drawn as a picture: its alt text.
+    Emoji(String),
+    /// Nothing to see: a counter, or an address that is not one.
+    Nothing,
+}
+
+/// Reads an `<img>`; `link` is where the element around it leads.
+pub fn picture(tag: &Tag, link: Option<&str>) -> Picture {
+    let alt = tag.get("alt").map(str::trim).filter(|alt| !alt.is_empty());
+    let (width, height) = (pixels(tag, "width"), pixels(tag, "height"));
+    if width.is_some_and(|n| n <= 1) || height.is_some_and(|n| n <= 1) {
+        return Picture::Nothing;
+    }
+    let emoji = ["emoji", "wp-smiley", "emojione"].iter().any(|class| tag.class(class));
+    if let Some(alt) = alt.filter(|alt| emoji && alt.chars().count() <= 16) {
+        return Picture::Emoji(alt.to_owned());
+    }
+    let mut media = sizes(tag);
+    let src = ["src", "data-src", "data-lazy-src"].iter().find_map(|name| tag.get(name).and_then(address));
+    if let Some(src) = src
+        && !media.iter().any(|one| one.url == src)
+    {
+        let original = pixels(tag, "data-orig-width").zip(pixels(tag, "data-orig-height"));
+        let (width, height) = original.map_or((width, height), |(w, h)| (Some(w), Some(h)));
+        let at = media.partition_point(|one| one.width > width);
+        media.insert(at, Media { url: src, width, height, ..Media::default() });
+    }
+    if media.is_empty() {
+        return Picture::Nothing;
+    }
+    ratio(tag, &mut media);
+    let attribution = link.map(|url| Attribution {
+        kind: "link".to_owned(),
+        url: Some(url.to_owned()),
+        ..Attribution::default()
+    });
+    Picture::Block(Block::Image(Image {
+        media,
+        alt_text: alt.map(str::to_owned),
+        attribution,
+        ..Image::default()
+    }))
+}
+
+/// The candidates of `srcset` with their widths, widest first.
+fn sizes(tag: &Tag) -> Vec<Media> {
+    let candidates = tag.get("srcset").unwrap_or("").split(", ").take(MAX_SIZES);
+    let mut media: Vec<Media> = candidates
+        .filter_map(|candidate| {
+            let (url, width) = candidate.trim().trim_end_matches(',').rsplit_once(char::is_whitespace)?;
+            let width = width.strip_suffix('w')?.parse().ok()?;
+            Some(Media { url: address(url)?, width: Some(width), ..Media::default() })
+        })
+        .collect();
+    media.sort_by_key(|one| std::cmp::Reverse(one.width));
+    media
+}
+
+/// Gives sizes without a height the height that fits the original's proportions.
+fn ratio(tag: &Tag, media: &mut [Media]) {
+    let of = |w: &str, h: &str| pixels(tag, w).zip(pixels(tag, h));
+    let Some((w, h)) = of("data-orig-width", "data-orig-height").or_else(|| of("width", "height")) else {
+        return;
+    };
+    for one in media {
+        if let (Some(width), None) = (one.width, one.height) {
+            let height = u64::from(width) * u64::from(h) / u64::from(w.max(1));
+            one.height = u32::try_from(height).ok();
+        }
+    }
+}
+
+/// An address a picture may have: http, https, or one of this site's own files.
+pub fn address(url: &str) -> Option<String> {
+    let url = url.trim();
+    if url.starts_with("/media/") {
+        return Some(url.to_owned());
+    }
+    super::element::link(url).filter(|url| !url.to_ascii_lowercase().starts_with("mailto:"))
+}
+
+/// A length in pixels, as `640` or `640px`.
+fn pixels(tag: &Tag, name: &str) -> Option<u32> {
+    let value = tag.get(name)?.trim();
+    value.strip_suffix("px").unwrap_or(value).parse().ok()
+}

@@ -1,0 +1,215 @@
+//! From blocks to markup.
+
+use super::flow::Flow;
+use super::{card, inline};
+use crate::block::{Block, Subtype, TextBlock};
+use crate::document::Document;
+use crate::layout::{Ask, Layout};
+use crate::{plain, validate};
+
+/// A list shows a post up to about so many code points of text.
+const CUT_TEXT: usize = 2500;
+/// A text is cut within only when at least so much of it is left out.
+const CUT_SLACK: usize = 500;
+/// A list shows so many pictures, sounds and films of a post.
+const CUT_MEDIA: usize = 10;
+
+/// How a document is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// Stop at the read-more, or when much has been shown: for a list of posts.
+    pub cut: bool,
+    /// What stands before this site's own paths, as in `{base}/@blog`; none for paths alone.
+    pub base: Option<&'a str>,
+    /// Level a heading1 has, 1 to 6; a heading2 is one below.
+    pub heading: u8,
+    /// What stands before the paths of this site's files, for readers elsewhere (a feed). With it, pictures kept on
+    /// other sites are shown; without it they are links, so that a page asks no other site for anything.
+    pub absolute: Option<&'a str>,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { cut: false, base: None, heading: 1, absolute: None }
+    }
+}
+
+/// A document as markup.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rendered {
+    /// Safe to put into a page as it is.
+    pub html: String,
+    /// Something was left out.
+    pub cut: bool,
+    /// Words of the whole document.
+    pub words: usize,
+}
+
+/// Shows a document. Every text and address is escaped, and no stored markup is used.
+pub fn render(document: &Document, options: &Options) -> Rendered {
+    let length: usize = document.texts().map(str::len).sum();
+    let mut renderer = Renderer {
+        document,
+        options,
+        out: String::with_capacity(length + length / 4 + 64 * document.content.len()),
+        flow: Flow::default(),
+        text: 0,
+        media: 0,
+        cut: false,
+    };
+    renderer.document();
+    Rendered { html: renderer.out, cut: renderer.cut, words: plain::words(document) }
+}
+
+struct Renderer<'a> {
+    document: &'a Document,
+    options: &'a Options<'a>,
+    out: String,
+    flow: Flow,
+    /// Code points of text shown.
+    text: usize,
+    /// Pictures, sounds and films shown.
+    media: usize,
+    cut: bool,
+}
+
+impl<'a> Renderer<'a> {
+    fn document(&mut self) {
+        let content = &self.document.content;
+        let fitting = || self.document.layout.iter().filter(|layout| validate::fits(layout, content));
+        let rows = fitting().find_map(|layout| match layout {
+            Layout::Rows(rows) if !rows.display.is_empty() => Some(rows),
+            _ => None,
+        });
+        let ask = fitting().find_map(|layout| match layout {
+            Layout::Ask(ask) => Some(ask),
+            _ => None,
+        });
+        let after = if self.options.cut { self.document.truncate_after() } else { None };
+        let limit = after.and_then(|at| usize::try_from(at + 1).ok()).unwrap_or(content.len());
+        let single: Vec<usize>;
+        let mut in_ask = false;
+        let rows: Box<dyn Iterator<Item = &[usize]>> = match rows {
+            Some(rows) => Box::new(rows.display.iter().map(|row| row.blocks.as_slice())),
+            None => {
+                single = (0..content.len()).collect();
+                Box::new(single.chunks(1))
+            }
+        };
+        for row in rows {
+            let asked = ask.filter(|ask| row.iter().any(|at| ask.blocks.contains(at)));
+            if row.iter().any(|at| *at >= limit) || self.full() {
+                self.cut = true;
+                break;
+            }
+            if in_ask != asked.is_some() {
+                self.flow.end(&mut self.out);
+                match asked {
+                    Some(ask) => self.ask(ask),
+                    None => self.out.push_str("</div>"),
+                }
+                in_ask = asked.is_some();
+            }
+            self.row(row);
+        }
+        self.flow.end(&mut self.out);
+        if in_ask {
+            self.out.push_str("</div>");
+        }
+    }
+
+    /// Whether a list has seen enough of the post.
+    fn full(&self) -> bool {
+        self.options.cut && (self.text >= CUT_TEXT || self.media >= CUT_MEDIA)
+    }
+
+    fn ask(&mut self, ask: &Ask) {
+        self.out.push_str("<div class=\"ask\"><p class=\"asker\">");
+        let by =
+            ask.attribution.as_ref().and_then(|by| by.blog.as_ref()).and_then(|blog| blog.name.as_deref());
+        match by.filter(|name| inline::blog_name(name)) {
+            Some(name) => {
+                inline::mention(&mut self.out, name, self.options);
+                self.out.push_str(name);
+                self.out.push_str("</a> asked:</p>");
+            }
+            None => self.out.push_str("Anonymous asked:</p>"),
+        }
+    }
+
+    fn row(&mut self, row: &[usize]) {
+        if row.len() > 1 {
+            self.flow.end(&mut self.out);
+            self.out.push_str(&format!("<div class=\"row row-{}\">", row.len().min(10)));
+        }
+        for block in row.iter().filter_map(|at| self.document.content.get(*at)) {
+            self.block(block);
+        }
+        if row.len() > 1 {
+            self.out.push_str("</div>");
+        }
+    }
+
+    fn block(&mut self, block: &'a Block) {
+        if let Block::Text(text) = block {
+            self.text_block(text);
+            return;
+        }
+        self.flow.end(&mut self.out);
+        let (out, options) = (&mut self.out, self.options);
+        match block {
+            Block::Text(_) => {}
+            Block::Image(image) => card::image(out, image, options),
+            Block::Link(link) => card::link(out, link, options),
+            Block::Audio(audio) => card::audio(out, audio, options),
+            Block::Video(video) => card::video(out, video, options),
+            Block::Poll(poll) => card::poll(out, poll),
+            Block::Paywall(wall) => card::paywall(out, wall),
+            Block::Unknown(_) => card::unknown(out, block.name()),
+        }
+        self.media += usize::from(matches!(block, Block::Image(_) | Block::Audio(_) | Block::Video(_)));
+    }
+
+    fn text_block(&mut self, block: &TextBlock) {
+        self.flow.enter(&mut self.out, block);
+        let level = self.options.heading.clamp(1, 6);
+        let (start, end) = match block.subtype {
+            Some(Subtype::Heading1) => HEADINGS[usize::from(level - 1)],
+            Some(Subtype::Heading2) => HEADINGS[usize::from(level.min(5))],
+            Some(Subtype::Quirky) => ("<p class=\"quirky\">", "</p>"),
+            Some(Subtype::Chat) => ("<p class=\"chat\">", "</p>"),
+            Some(Subtype::OrderedListItem | Subtype::UnorderedListItem) => ("", ""),
+            Some(Subtype::Quote | Subtype::Indented) | None => ("<p>", "</p>"),
+        };
+        self.out.push_str(start);
+        let shown = self.shorten(&block.text);
+        inline::write(&mut self.out, shown, &block.formatting, self.options);
+        if shown.len() < block.text.len() {
+            self.out.push('…');
+        }
+        self.out.push_str(end);
+    }
+
+    /// The part of a text that a list still has room for, ending at a word.
+    fn shorten<'t>(&mut self, text: &'t str) -> &'t str {
+        let length = text.chars().count();
+        let room = CUT_TEXT.saturating_sub(self.text);
+        self.text += length;
+        if !self.options.cut || length <= room + CUT_SLACK {
+            return text;
+        }
+        self.cut = true;
+        let head = text.char_indices().nth(room).and_then(|(at, _)| text.get(..at)).unwrap_or(text);
+        let word = head.rfind(char::is_whitespace).filter(|at| *at > head.len() / 2);
+        word.and_then(|at| head.get(..at)).unwrap_or(head).trim_end()
+    }
+}
+
+const HEADINGS: [(&str, &str); 6] = [
+    ("<h1>", "</h1>"),
+    ("<h2>", "</h2>"),
+    ("<h3>", "</h3>"),
+    ("<h4>", "</h4>"),
+    ("<h5>", "</h5>"),
+    ("<h6>", "</h6>"),
+];

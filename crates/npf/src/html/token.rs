@@ -1,0 +1,266 @@
+//! HTML cut into tokens as the standard says, in time linear in its length.
+
+use super::escape::unescape;
+use std::borrow::Cow;
+
+/// Attributes kept of one tag; the rest of a longer tag is skipped.
+const MAX_ATTRIBUTES: usize = 64;
+
+/// A piece of HTML.
+#[derive(Debug, PartialEq)]
+pub enum Token<'a> {
+    /// Text, character references resolved.
+    Text(Cow<'a, str>),
+    /// `<name …>`.
+    Start(Tag<'a>),
+    /// `</name>`, name in lower case.
+    End(Cow<'a, str>),
+    /// `<!-- … -->`.
+    Comment(&'a str),
+}
+
+/// A start tag.
+#[derive(Debug, PartialEq)]
+pub struct Tag<'a> {
+    /// In lower case.
+    pub name: Cow<'a, str>,
+    /// Written `<name … />`, as XHTML closes an element at once.
+    pub closed: bool,
+    attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+}
+
+impl Tag<'_> {
+    /// The value of an attribute, character references resolved.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
+    }
+
+    /// Whether its `class` holds a name.
+    pub fn class(&self, name: &str) -> bool {
+        self.get("class").is_some_and(|class| class.split_ascii_whitespace().any(|one| one == name))
+    }
+}
+
+/// Reads tokens one after the other.
+pub struct Tokens<'a> {
+    html: &'a str,
+    at: usize,
+    /// The element whose raw content comes next, in lower case.
+    raw: Option<String>,
+}
+
+/// Elements whose content is not markup.
+const RAW: [&str; 8] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+
+impl<'a> Tokens<'a> {
+    pub fn new(html: &'a str) -> Self {
+        Self { html, at: 0, raw: None }
+    }
+
+    fn rest(&self) -> &'a str {
+        self.html.get(self.at..).unwrap_or("")
+    }
+
+    /// Takes everything up to a byte position of the rest.
+    fn take(&mut self, length: usize) -> &'a str {
+        let taken = self.rest().get(..length).unwrap_or("");
+        self.at += taken.len();
+        taken
+    }
+
+    fn text(&mut self) -> Token<'a> {
+        let rest = self.rest();
+        let bytes = rest.as_bytes();
+        let mut length = 0;
+        loop {
+            length = match memchr(b'<', &bytes[length..]) {
+                None => bytes.len(),
+                Some(found) if opens(&bytes[length + found..]) => length + found,
+                Some(found) => {
+                    length += found + 1;
+                    continue;
+                }
+            };
+            break;
+        }
+        Token::Text(unescape(self.take(length), false))
+    }
+
+    /// The content of a raw element, up to its end tag.
+    fn raw(&mut self, name: &str) -> Option<Token<'a>> {
+        let rest = self.rest();
+        let length = end_of_raw(rest, name);
+        let taken = self.take(length);
+        (!taken.is_empty()).then(|| {
+            let references = matches!(name, "textarea" | "title");
+            Token::Text(if references { unescape(taken, false) } else { Cow::Borrowed(taken) })
+        })
+    }
+
+    fn comment(&mut self) -> Token<'a> {
+        self.take("<!--".len());
+        let rest = self.rest();
+        for early in [">", "->"] {
+            if rest.starts_with(early) {
+                self.take(early.len());
+                return Token::Comment("");
+            }
+        }
+        let normal = rest.find("-->").map(|at| (at, 3));
+        let bang = rest.get(..normal.map_or(rest.len(), |(at, _)| at)).and_then(|text| text.find("--!>"));
+        let (length, end) = bang.map(|at| (at, 4)).or(normal).unwrap_or((rest.len(), 0));
+        let body = self.take(length);
+        self.take(end);
+        Token::Comment(body)
+    }
+
+    /// `<!doctype …>`, `<?…>`, `</ …>`: what the standard calls a bogus comment.
+    fn bogus(&mut self) {
+        let length = self.rest().find('>').map_or(self.rest().len(), |at| at + 1);
+        self.take(length);
+    }
+
+    fn name(&mut self) -> Cow<'a, str> {
+        let rest = self.rest();
+        let length = rest.bytes().position(|b| space(b) || b == b'/' || b == b'>').unwrap_or(rest.len());
+        lower(self.take(length))
+    }
+
+    /// Reads attributes up to the end of the tag; none when the input ends before it does.
+    fn attributes(&mut self) -> Option<Vec<(Cow<'a, str>, Cow<'a, str>)>> {
+        let mut found: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::new();
+        loop {
+            let rest = self.rest();
+            let skip = rest.bytes().position(|b| !space(b) && b != b'/').unwrap_or(rest.len());
+            self.take(skip);
+            let rest = self.rest();
+            match rest.as_bytes().first() {
+                None => return None,
+                Some(b'>') => {
+                    self.take(1);
+                    return Some(found);
+                }
+                Some(_) => {
+                    let (name, value) = self.attribute()?;
+                    if found.len() < MAX_ATTRIBUTES && !found.iter().any(|(key, _)| *key == name) {
+                        found.push((name, value));
+                    }
+                }
+            }
+        }
+    }
+
+    fn attribute(&mut self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+        let rest = self.rest();
+        let stop = |b: u8| space(b) || matches!(b, b'/' | b'>' | b'=');
+        // A leading equals sign is part of the name.
+        let length = rest.bytes().skip(1).position(stop).map_or(rest.len(), |at| at + 1);
+        let name = lower(self.take(length));
+        let rest = self.rest();
+        let gap = rest.bytes().position(|b| !space(b)).unwrap_or(rest.len());
+        if rest.as_bytes().get(gap) != Some(&b'=') {
+            return Some((name, Cow::Borrowed("")));
+        }
+        self.take(gap + 1);
+        let rest = self.rest();
+        let gap = rest.bytes().position(|b| !space(b)).unwrap_or(rest.len());
+        self.take(gap);
+        let rest = self.rest();
+        let value = match rest.as_bytes().first()? {
+            quote @ (b'"' | b'\'') => {
+                self.take(1);
+                let length = memchr(*quote, self.rest().as_bytes())?;
+                let value = self.take(length);
+                self.take(1);
+                value
+            }
+            b'>' => "",
+            _ => {
+                let length = rest.bytes().position(|b| space(b) || b == b'>')?;
+                self.take(length)
+            }
+        };
+        Some((name, unescape(value, true)))
+    }
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        if let Some(name) = self.raw.take()
+            && let Some(token) = self.raw(&name)
+        {
+            return Some(token);
+        }
+        loop {
+            let bytes = self.rest().as_bytes();
+            match (bytes.first()?, bytes.get(1)) {
+                (b'<', Some(b'!')) if bytes.starts_with(b"<!--") => return Some(self.comment()),
+                (b'<', Some(b'!' | b'?')) => self.bogus(),
+                (b'<', Some(b'/')) if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => {
+                    self.take(2);
+                    let name = self.name();
+                    self.attributes()?;
+                    return Some(Token::End(name));
+                }
+                (b'<', Some(b'/')) if bytes.len() > 2 => self.bogus(),
+                (b'<', Some(next)) if next.is_ascii_alphabetic() => {
+                    self.take(1);
+                    let name = self.name();
+                    let attributes = self.attributes()?;
+                    let closed = self.html.get(..self.at).is_some_and(|read| read.ends_with("/>"));
+                    if RAW.contains(&&*name) {
+                        self.raw = Some(name.clone().into_owned());
+                    }
+                    return Some(Token::Start(Tag { name, closed, attributes }));
+                }
+                _ => return Some(self.text()),
+            }
+        }
+    }
+}
+
+/// Whether `<` at the start opens a tag or a comment.
+fn opens(bytes: &[u8]) -> bool {
+    match bytes.get(1) {
+        Some(b'!' | b'?') => true,
+        Some(b'/') => bytes.len() > 2,
+        Some(next) => next.is_ascii_alphabetic(),
+        None => false,
+    }
+}
+
+/// Where the end tag of a raw element begins.
+fn end_of_raw(rest: &str, name: &str) -> usize {
+    let bytes = rest.as_bytes();
+    let mut from = 0;
+    while let Some(found) = memchr(b'<', &bytes[from..]) {
+        let at = from + found;
+        let after = at + 2 + name.len();
+        let named = bytes.get(at + 1) == Some(&b'/')
+            && bytes.get(at + 2..after).is_some_and(|text| text.eq_ignore_ascii_case(name.as_bytes()));
+        if named && bytes.get(after).is_some_and(|b| space(*b) || matches!(b, b'/' | b'>')) {
+            return at;
+        }
+        from = at + 1;
+    }
+    bytes.len()
+}
+
+fn memchr(wanted: u8, bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|b| *b == wanted)
+}
+
+/// The white space of HTML.
+pub fn space(b: u8) -> bool {
+    matches!(b, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r')
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|b| b.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
+}

@@ -1,0 +1,295 @@
+//! The eight post types of before blocks, as other tools still write them.
+
+use crate::block::{Audio, Block, Image, Link, Subtype, TextBlock, Video};
+use crate::document::Document;
+use crate::format::{Format, FormatKind};
+use crate::html;
+use crate::layout::{Ask, Layout, Row};
+use crate::media::{Attribution, BlogRef, Media};
+use crate::url;
+
+/// A post of one of the eight types. Fields said to be HTML may hold any HTML; the others are plain text. Empty
+/// strings stand for what is absent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Legacy {
+    /// Words.
+    Text {
+        /// Title.
+        title: String,
+        /// HTML.
+        body: String,
+    },
+    /// Pictures.
+    Photo {
+        /// HTML.
+        caption: String,
+        /// In order.
+        photos: Vec<LegacyPhoto>,
+        /// Where the pictures lead.
+        link: String,
+    },
+    /// A quotation.
+    Quote {
+        /// HTML.
+        text: String,
+        /// HTML.
+        source: String,
+    },
+    /// A link.
+    Link {
+        /// Where it leads.
+        url: String,
+        /// Title of the page.
+        title: String,
+        /// What the author says of it, HTML.
+        description: String,
+        /// Author of the page.
+        author: String,
+        /// Excerpt of the page.
+        excerpt: String,
+        /// Site of the page.
+        publisher: String,
+        /// Pictures of the page.
+        photos: Vec<LegacyPhoto>,
+    },
+    /// A conversation.
+    Chat {
+        /// Title.
+        title: String,
+        /// Lines in order.
+        dialogue: Vec<Line>,
+    },
+    /// Sound.
+    Audio {
+        /// HTML.
+        caption: String,
+        /// Address of the file or of its page.
+        url: String,
+        /// Who serves it (`audio_type`): `tumblr`, `spotify`, `soundcloud`.
+        provider: String,
+        /// Track.
+        track: String,
+        /// Artist.
+        artist: String,
+        /// Album.
+        album: String,
+        /// Address of the cover.
+        cover: String,
+    },
+    /// Film.
+    Video {
+        /// HTML.
+        caption: String,
+        /// Address of the file (`video_url`) or of its page (`permalink_url`).
+        url: String,
+        /// Who serves it (`video_type`): `tumblr`, `youtube`, `vimeo`.
+        provider: String,
+        /// Address of a still.
+        thumbnail: String,
+        /// Markup of a foreign player, read only for the address of what it plays.
+        player: String,
+    },
+    /// A question and its answer.
+    Answer {
+        /// Blog that asked; `Anonymous` or empty for nobody known.
+        asking_name: String,
+        /// Its address.
+        asking_url: String,
+        /// HTML.
+        question: String,
+        /// HTML.
+        answer: String,
+    },
+}
+
+/// A picture of a photo post.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LegacyPhoto {
+    /// HTML.
+    pub caption: String,
+    /// Address.
+    pub url: String,
+    /// Pixels, where known.
+    pub width: Option<u32>,
+    /// Pixels, where known.
+    pub height: Option<u32>,
+    /// What it shows.
+    pub alt: String,
+}
+
+/// A line of a conversation.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Line {
+    /// Who speaks.
+    pub name: String,
+    /// Who speaks, as written: `Guest:`.
+    pub label: String,
+    /// What is said.
+    pub phrase: String,
+}
+
+impl Legacy {
+    /// The post as blocks.
+    pub fn into_document(self) -> Document {
+        match self {
+            Self::Text { title, body } => below(heading(&title), html::parse(&body)),
+            Self::Photo { caption, photos, link } => {
+                let pictures = photos.iter().map(|photo| Block::Image(picture(photo, &link))).collect();
+                below(pictures, html::parse(&caption))
+            }
+            Self::Quote { text, source } => quote(&text, &source),
+            Self::Link { url, title, description, author, excerpt, publisher, photos } => {
+                let card = Block::Link(Link {
+                    url,
+                    title: filled(title),
+                    description: filled(crate::plain::text(&html::parse(&excerpt))),
+                    author: filled(author),
+                    site_name: filled(publisher),
+                    poster: photos.iter().map(media).collect(),
+                    ..Link::default()
+                });
+                below(vec![card], html::parse(&description))
+            }
+            Self::Chat { title, dialogue } => {
+                let mut blocks = heading(&title);
+                blocks.extend(dialogue.into_iter().map(|line| Block::Text(chat(line))));
+                Document::new(blocks)
+            }
+            Self::Audio { caption, url, provider, track, artist, album, cover } => {
+                let own = provider.is_empty() || provider.eq_ignore_ascii_case("tumblr");
+                let block = Block::Audio(Audio {
+                    media: filled(url.clone()).filter(|_| own).map(Media::new),
+                    url: filled(url).filter(|_| !own),
+                    provider: filled(provider.to_ascii_lowercase()),
+                    title: filled(track),
+                    artist: filled(artist),
+                    album: filled(album),
+                    poster: filled(cover).map(Media::new).into_iter().collect(),
+                    ..Audio::default()
+                });
+                below(vec![block], html::parse(&caption))
+            }
+            Self::Video { caption, url, provider, thumbnail, player } => {
+                below(vec![film(url, &provider, thumbnail, &player)], html::parse(&caption))
+            }
+            Self::Answer { asking_name, asking_url, question, answer } => {
+                answered(&asking_name, asking_url, &question, &answer)
+            }
+        }
+    }
+}
+
+/// A string unless it is blank.
+fn filled(text: String) -> Option<String> {
+    (!text.trim().is_empty()).then_some(text)
+}
+
+fn heading(title: &str) -> Vec<Block> {
+    let text = title.trim().to_owned();
+    let block = TextBlock { text, subtype: Some(Subtype::Heading1), ..TextBlock::default() };
+    if block.text.is_empty() { Vec::new() } else { vec![Block::Text(block)] }
+}
+
+/// Blocks above a document, whose layouts are renumbered.
+fn below(mut above: Vec<Block>, document: Document) -> Document {
+    let count = above.len();
+    above.extend(document.content);
+    let mut made = Document { content: above, layout: document.layout };
+    for layout in &mut made.layout {
+        if let Layout::Rows(rows) = layout {
+            for row in &mut rows.display {
+                row.blocks.iter_mut().for_each(|at| *at += count);
+            }
+            rows.display.splice(0..0, (0..count).map(|at| Row::new(vec![at])));
+            let moved = i64::try_from(count).unwrap_or(0);
+            rows.truncate_after = rows.truncate_after.map(|at| at + moved);
+        }
+    }
+    made
+}
+
+fn media(photo: &LegacyPhoto) -> Media {
+    Media { url: photo.url.clone(), width: photo.width, height: photo.height, ..Media::default() }
+}
+
+fn picture(photo: &LegacyPhoto, link: &str) -> Image {
+    let attribution = url::safe(link).map(|_| Attribution {
+        kind: "link".to_owned(),
+        url: Some(link.to_owned()),
+        ..Attribution::default()
+    });
+    Image {
+        media: vec![media(photo)],
+        alt_text: filled(photo.alt.clone()),
+        caption: filled(crate::plain::text(&html::parse(&photo.caption))),
+        attribution,
+        ..Image::default()
+    }
+}
+
+fn quote(text: &str, source: &str) -> Document {
+    let mut document = html::parse(text);
+    for block in &mut document.content {
+        if let Block::Text(text) = block
+            && text.subtype.is_none()
+        {
+            text.subtype = Some(Subtype::Quote);
+        }
+    }
+    document.content.extend(html::parse(source).content);
+    document
+}
+
+fn chat(line: Line) -> TextBlock {
+    let label = if line.label.trim().is_empty() && !line.name.trim().is_empty() {
+        format!("{}:", line.name.trim())
+    } else {
+        line.label.trim().to_owned()
+    };
+    let bold = label.chars().count();
+    let mut text = label;
+    if bold > 0 && !line.phrase.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(line.phrase.trim());
+    let formatting = if bold > 0 { vec![Format::new(0, bold, FormatKind::Bold)] } else { Vec::new() };
+    TextBlock { text, subtype: Some(Subtype::Chat), formatting, ..TextBlock::default() }
+}
+
+fn film(url: String, provider: &str, thumbnail: String, player: &str) -> Block {
+    let poster: Vec<Media> = filled(thumbnail).map(Media::new).into_iter().collect();
+    let known = html::parse(player).content.into_iter().find_map(|block| match block {
+        Block::Video(video) => Some(video),
+        _ => None,
+    });
+    let own = provider.is_empty() || provider.eq_ignore_ascii_case("tumblr");
+    let mut video = match (filled(url), known) {
+        (Some(url), _) if own => Video { media: Some(Media::new(url)), ..Video::default() },
+        (Some(url), _) => Video { url: Some(url), ..Video::default() },
+        (None, Some(known)) => known,
+        (None, None) => Video::default(),
+    };
+    video.provider = filled(provider.to_ascii_lowercase()).or(video.provider);
+    if !poster.is_empty() {
+        video.poster = poster;
+    }
+    Block::Video(video)
+}
+
+fn answered(name: &str, address: String, question: &str, answer: &str) -> Document {
+    let asked = html::parse(question).content;
+    let count = asked.len();
+    let mut document = below(asked, html::parse(answer));
+    let known = !name.trim().is_empty() && !name.trim().eq_ignore_ascii_case("anonymous");
+    let attribution = known.then(|| Attribution {
+        kind: "blog".to_owned(),
+        url: filled(address),
+        blog: Some(BlogRef { name: Some(name.trim().to_owned()), ..BlogRef::default() }),
+        ..Attribution::default()
+    });
+    if count > 0 {
+        let ask = Ask { blocks: (0..count).collect(), attribution, ..Ask::default() };
+        document.layout.push(Layout::Ask(ask));
+    }
+    document
+}

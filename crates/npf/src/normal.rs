@@ -1,0 +1,135 @@
+//! Bringing a document into its normal form.
+
+use crate::block::{Block, TextBlock};
+use crate::document::Document;
+use crate::format::Format;
+use crate::layout::Layout;
+use crate::validate;
+
+/// Greatest length of a text block, in code points.
+pub(crate) const MAX_TEXT: usize = 4096;
+
+impl Document {
+    /// Trims empty text blocks at the ends, merges ranges of one type that meet, and drops layouts and read-mores
+    /// that do not fit the blocks.
+    pub fn normalise(&mut self) {
+        let empty = |block: &Block| matches!(block, Block::Text(text) if text.text.trim().is_empty());
+        let lead = self.content.iter().take_while(|block| empty(block)).count();
+        let tail = self.content.iter().skip(lead).rev().take_while(|block| empty(block)).count();
+        if lead + tail > 0 {
+            self.content.truncate(self.content.len() - tail);
+            self.content.drain(..lead);
+            for layout in &mut self.layout {
+                shift(layout, lead, self.content.len());
+            }
+        }
+        for block in &mut self.content {
+            if let Block::Text(text) = block {
+                let length = text.text.chars().count();
+                window(&mut text.formatting, 0, length);
+                merge(&mut text.formatting);
+            }
+        }
+        let count = self.content.len();
+        let mut seen = Vec::new();
+        let content = &self.content;
+        self.layout.retain_mut(|layout| {
+            if let Layout::Rows(rows) = layout
+                && rows.truncate_after.is_some_and(|at| !validate::truncates(rows, at, count))
+            {
+                rows.truncate_after = None;
+            }
+            let name = layout.name().to_owned();
+            let kept = !seen.contains(&name) && validate::fits(layout, content);
+            seen.push(name);
+            kept
+        });
+    }
+}
+
+/// Renumbers a layout's blocks after blocks were trimmed at the ends.
+fn shift(layout: &mut Layout, lead: usize, count: usize) {
+    let moved = |blocks: &mut Vec<usize>| {
+        *blocks = blocks.iter().filter_map(|at| at.checked_sub(lead)).filter(|at| *at < count).collect();
+    };
+    let cut = |at: &mut Option<i64>| {
+        let lead = i64::try_from(lead).unwrap_or(i64::MAX);
+        *at = at.map(|at| at.saturating_sub(lead).max(-1));
+    };
+    match layout {
+        Layout::Rows(rows) => {
+            rows.display.iter_mut().for_each(|row| moved(&mut row.blocks));
+            rows.display.retain(|row| !row.blocks.is_empty());
+            cut(&mut rows.truncate_after);
+        }
+        Layout::Condensed(condensed) => {
+            moved(&mut condensed.blocks);
+            cut(&mut condensed.truncate_after);
+        }
+        Layout::Ask(ask) => moved(&mut ask.blocks),
+        Layout::Unknown(_) => {}
+    }
+}
+
+/// Keeps what lies within `[from, to)`, counted from `from`.
+pub(crate) fn window(formats: &mut Vec<Format>, from: usize, to: usize) {
+    for format in formats.iter_mut() {
+        format.start = format.start.clamp(from, to) - from;
+        format.end = format.end.clamp(from, to) - from;
+    }
+    formats.retain(|format| format.start < format.end);
+}
+
+/// Sorts ranges, and joins those of one kind that overlap or touch.
+pub(crate) fn merge(formats: &mut Vec<Format>) {
+    formats.sort_by_key(|format| (format.start, std::cmp::Reverse(format.end)));
+    let mut merged: Vec<Format> = Vec::with_capacity(formats.len());
+    // Where the last range of each kind stands; kinds with an address differ by it, so only the newest few are held.
+    let mut last: Vec<usize> = Vec::new();
+    for format in formats.drain(..) {
+        let same = |at: &&usize| merged[**at].kind == format.kind && merged[**at].extra == format.extra;
+        match last.iter().rev().find(same).copied() {
+            Some(at) if format.start <= merged[at].end => merged[at].end = merged[at].end.max(format.end),
+            found => {
+                last.retain(|at| Some(*at) != found);
+                if last.len() >= 32 {
+                    last.remove(0);
+                }
+                last.push(merged.len());
+                merged.push(format);
+            }
+        }
+    }
+    *formats = merged;
+}
+
+/// Cuts a block whose text is longer than a block may be, at ends of lines or words where there are any.
+pub(crate) fn split(block: TextBlock) -> Vec<TextBlock> {
+    let mut made = Vec::new();
+    let mut rest = block;
+    while let Some(head_end) = rest.text.char_indices().nth(MAX_TEXT).map(|(at, _)| at) {
+        let head = rest.text.get(..head_end).unwrap_or("");
+        let half = head_end / 2;
+        let at = ["\n\n", "\n", ". ", " "]
+            .iter()
+            .find_map(|end| head.rfind(end).filter(|at| *at > half).map(|at| at + end.len()))
+            .unwrap_or(head_end);
+        let (head, tail) = rest.text.split_at(at);
+        let length = head.chars().count();
+        let skipped = tail.len() - tail.trim_start().len();
+        let from = length + tail.get(..skipped).unwrap_or("").chars().count();
+        let mut piece =
+            TextBlock { text: head.trim_end().to_owned(), extra: crate::Map::new(), ..rest.clone() };
+        let end = piece.text.chars().count();
+        window(&mut piece.formatting, 0, end);
+        let tail = tail.trim_start().to_owned();
+        made.push(piece);
+        let total = from + tail.chars().count();
+        rest.text = tail;
+        window(&mut rest.formatting, from, total);
+    }
+    if !rest.text.is_empty() {
+        made.push(rest);
+    }
+    made
+}

@@ -1,0 +1,94 @@
+//! A document as plain text.
+
+use crate::block::{Block, Subtype};
+use crate::document::Document;
+
+/// The post as plain text: blocks apart by an empty line, list items with a dash.
+pub fn text(document: &Document) -> String {
+    let mut made = String::new();
+    for block in &document.content {
+        let list = matches!(
+            block,
+            Block::Text(text)
+                if matches!(text.subtype, Some(Subtype::OrderedListItem | Subtype::UnorderedListItem))
+        );
+        let mut first = true;
+        for text in crate::walk::block_texts(block) {
+            if text.trim().is_empty() {
+                continue;
+            }
+            if !made.is_empty() {
+                made.push_str(if list || !first { "\n" } else { "\n\n" });
+            }
+            if list {
+                made.push_str("- ");
+            }
+            made.push_str(text.trim());
+            first = false;
+        }
+    }
+    made
+}
+
+/// The beginning of the post on one line, at most `max_code_points` long; cut at a word, with `…`.
+pub fn excerpt(document: &Document, max_code_points: usize) -> String {
+    let mut made = String::new();
+    let mut length = 0;
+    let words = document.texts().flat_map(str::split_whitespace);
+    for word in words {
+        let room = max_code_points.saturating_sub(length + usize::from(length > 0));
+        let size = word.chars().count();
+        if size > room {
+            return cut(made, word, length, max_code_points);
+        }
+        if length > 0 {
+            made.push(' ');
+            length += 1;
+        }
+        made.push_str(word);
+        length += size;
+    }
+    made
+}
+
+/// Ends an excerpt that does not hold the next word: a first word too long is cut itself.
+fn cut(mut made: String, word: &str, length: usize, max: usize) -> String {
+    if max == 0 {
+        return String::new();
+    }
+    if length == 0 {
+        made.extend(word.chars().take(max - 1));
+    } else if length == max {
+        made.pop();
+    }
+    made.push('…');
+    made
+}
+
+/// How many words the post has. Scripts that write without spaces count each character.
+pub fn words(document: &Document) -> usize {
+    document.texts().map(count).sum()
+}
+
+/// How many words a text has.
+pub(crate) fn count(text: &str) -> usize {
+    let mut words = 0;
+    let mut within = false;
+    for c in text.chars() {
+        if unspaced(c) {
+            words += 1;
+            within = false;
+        } else if c.is_alphanumeric() {
+            words += usize::from(!within);
+            within = true;
+        } else if c.is_whitespace() {
+            within = false;
+        }
+    }
+    words
+}
+
+/// Han, Hiragana and Katakana.
+fn unspaced(c: char) -> bool {
+    matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
+}
