@@ -1,1 +1,17 @@
-//! What a tag is: fold, hashtags in text, words, language, and the query language.
+//! What a tag is: how it is written, the fold under which its spellings meet, hashtags and words in text,
+//! language, its place in an address, and the query language. Pure functions; all input is taken as hostile.
+
+mod chars;
+mod clean;
+mod distance;
+mod fold;
+pub mod hashtag;
+pub mod language;
+mod link;
+pub mod path;
+pub mod query;
+pub mod words;
+
+pub use clean::{MAX_IMPORTED, MAX_NAME, clean, clean_imported};
+pub use distance::distance;
+pub use fold::{Fold, fold};

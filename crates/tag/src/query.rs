@@ -1,0 +1,36 @@
+//! The query language: text to expression, with mistakes that point at a character.
+//!
+//! ```text
+//! query  = either
+//! either = all { "OR" all }
+//! all    = one { one }                       a space means AND
+//! one    = { "-" | "NOT" } ( "(" either ")" | term )
+//! term   = "#" tag | "##" tag | key ":" value | "quoted phrase" | word
+//! ```
+//! Tags with spaces or brackets are quoted too: `#"dracula daily"`. Inside quotes `\"` and `\\` stand for `"` and
+//! `\`. `sort:` and `spelling:` hold for the whole query and stand outside brackets.
+
+mod expr;
+mod lex;
+mod parse;
+mod show;
+mod value;
+
+pub use expr::{Expr, Has, Is, Query, Sort, Term};
+pub use parse::{MAX_BRACKETS, MAX_QUERY, parse};
+
+/// A mistake in a query.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct QueryError {
+    /// Where: an offset in code points from the start of the text.
+    pub at: usize,
+    /// What is wrong and what is accepted, for a person.
+    pub message: String,
+}
+
+impl QueryError {
+    fn new(at: usize, message: impl Into<String>) -> Self {
+        Self { at, message: message.into() }
+    }
+}

@@ -1,0 +1,146 @@
+//! Text to tokens, each with its place.
+
+use super::QueryError;
+
+/// A token and the code point offset of its first character.
+#[derive(Debug, PartialEq)]
+pub struct Token {
+    pub at: usize,
+    pub kind: Kind,
+}
+
+#[derive(Debug, PartialEq)]
+pub enum Kind {
+    Open,
+    Close,
+    Or,
+    And,
+    Not,
+    /// Quoted text, unescaped.
+    Quoted(String),
+    /// `#name` or, exact, `##name`.
+    Tag {
+        name: String,
+        exact: bool,
+    },
+    /// Text up to white space, a bracket or a quote.
+    Bare(String),
+}
+
+/// Splits a query into tokens.
+pub fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
+    let mut lexer = Lexer { chars: text.chars().collect(), at: 0 };
+    let mut out = Vec::new();
+    while let Some(c) = lexer.peek() {
+        if c.is_whitespace() {
+            lexer.at += 1;
+            continue;
+        }
+        let at = lexer.at;
+        let kind = lexer.token(c)?;
+        out.push(Token { at, kind });
+    }
+    Ok(out)
+}
+
+/// Opens and closes a phrase; keyboards of phones write the typographic ones.
+pub fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '‟')
+}
+
+struct Lexer {
+    chars: Vec<char>,
+    at: usize,
+}
+
+impl Lexer {
+    fn peek(&self) -> Option<char> {
+        self.chars.get(self.at).copied()
+    }
+
+    fn token(&mut self, first: char) -> Result<Kind, QueryError> {
+        match first {
+            '(' => Ok(self.single(Kind::Open)),
+            ')' => Ok(self.single(Kind::Close)),
+            '#' | '＃' => self.tag(),
+            '-' => {
+                self.at += 1;
+                match self.peek() {
+                    Some(c) if !c.is_whitespace() && c != ')' => Ok(Kind::Not),
+                    _ => Err(QueryError::new(
+                        self.at - 1,
+                        "“-” stands right before what it leaves out, as in -#travel or -type:photo",
+                    )),
+                }
+            }
+            c if is_quote(c) => self.quoted().map(Kind::Quoted),
+            _ => Ok(self.bare_or_keyword()),
+        }
+    }
+
+    fn single(&mut self, kind: Kind) -> Kind {
+        self.at += 1;
+        kind
+    }
+
+    fn tag(&mut self) -> Result<Kind, QueryError> {
+        let start = self.at;
+        let mut marks = 0_usize;
+        while matches!(self.peek(), Some('#' | '＃')) {
+            self.at += 1;
+            marks += 1;
+        }
+        let typed = match self.peek() {
+            Some(c) if is_quote(c) => self.quoted()?,
+            _ => self.bare().trim_end_matches(',').to_owned(),
+        };
+        match crate::clean_imported(&typed) {
+            Some(name) => Ok(Kind::Tag { name, exact: marks > 1 }),
+            None => Err(QueryError::new(
+                start,
+                "“#” needs a tag of 1 to 1,000 characters, as in #travel or #\"road trip\"",
+            )),
+        }
+    }
+
+    fn quoted(&mut self) -> Result<String, QueryError> {
+        let start = self.at;
+        let straight = self.peek() == Some('"');
+        self.at += 1;
+        let mut out = String::new();
+        while let Some(c) = self.peek() {
+            self.at += 1;
+            match (c, self.peek()) {
+                ('\\', Some(next @ ('"' | '\\'))) => {
+                    self.at += 1;
+                    out.push(next);
+                }
+                ('"', _) => return Ok(out),
+                (c, _) if !straight && is_quote(c) => return Ok(out),
+                (c, _) => out.push(c),
+            }
+        }
+        Err(QueryError::new(start, "this quotation mark has no closing one; put \" at the end of the phrase"))
+    }
+
+    fn bare(&mut self) -> String {
+        let mut out = String::new();
+        while let Some(c) = self.peek() {
+            if c.is_whitespace() || matches!(c, '(' | ')') || is_quote(c) {
+                break;
+            }
+            out.push(c);
+            self.at += 1;
+        }
+        out
+    }
+
+    fn bare_or_keyword(&mut self) -> Kind {
+        match self.bare() {
+            word if word == "OR" => Kind::Or,
+            word if word == "AND" => Kind::And,
+            word if word == "NOT" => Kind::Not,
+            word => Kind::Bare(word),
+        }
+    }
+}
