@@ -93,8 +93,7 @@ def night(w, h, seed, moon=True):
     c.stars(420, h * 0.75, "#fdf6e3")
     if moon:
         c.glow(w * 0.74, h * 0.26, h * 0.4, "#cfd8f4", 0.5)
-        c.oval(w * 0.74, h * 0.26, h * 0.07, h * 0.07, "#f7f3e2")
-        c.oval(w * 0.715, h * 0.245, h * 0.06, h * 0.06, "#22325f", alpha=0.9)
+        crescent(c, w * 0.74, h * 0.26, h * 0.07, "#f7f3e2")
     for i, tone in enumerate(("#27365f", "#182446", "#0b132b")):
         crest = c.crest(h * (0.66 + i * 0.12), h * 0.11 * (1 - i * 0.2), 0.46, 3)
         c.under(crest, tone, mix(tone, "#4a5d8a", 0.2))
@@ -107,6 +106,12 @@ def night(w, h, seed, moon=True):
     c.poly([(x - 26, y + 20), (x - 26, y - 12), (x, y - 32), (x + 26, y - 12), (x + 26, y + 20)], "#0a1022")
     c.box(x - 8, y - 10, 14, 14, "#ffd98c")
     return c
+
+
+def crescent(c, x, y, r, tone):
+    outer = [(x + r * math.cos(t), y + r * math.sin(t)) for t in np.linspace(-1.9, 1.5, 40)]
+    inner = [(x - r * 0.32 + r * 0.86 * math.cos(t), y - r * 0.12 + r * 0.86 * math.sin(t)) for t in np.linspace(1.42, -1.62, 40)]
+    c.poly(outer + inner, tone)
 
 
 def spring(w, h, seed, tones=("#e9d9b8", "#d0a970", "#8a9a6e"), sky=("#9fc3cf", "#dbe6dc", "#f3e6c8")):
@@ -161,25 +166,31 @@ def row_boat(c, x, y, s, tone):
 
 
 def waterfall(w, h, seed):
+    """A fall over a cliff's lip, between darker walls."""
     c = Canvas(w, h, seed)
-    c.sky("#cfe3dd", "#a8cabf", "#6e9f90")
-    for i, tone in enumerate(("#7fa597", "#527f73", "#2f5e57")):
-        for side in (-1, 1):
-            inner = w * (0.5 + side * (0.36 - i * 0.02 - 0.06 * i))
-            edge = [(inner + side * 0 + c.rng.normal(0, 14) - side * 30 * k / 9 * (1 + i * 0.4), h * k / 9) for k in range(10)]
-            out = w if side > 0 else 0
-            c.poly([(out, 0), *edge, (out, h)], tone, mix(tone, "#10312f", 0.45))
-    for k in range(22):
-        x = w * 0.5 + (k - 10.5) * w * 0.009
-        top = h * 0.12 + abs(k - 10.5) * 3
-        c.line([(x, top), (x + c.rng.normal(0, 3), h * 0.78)], "#ffffff", 8, float(c.rng.uniform(0.35, 0.9)))
-    c.haze(h * 0.8, h * 0.06, "#eef8f4", 0.75)
-    c.under(c.crest(h * 0.84, 8, 0.5, 5), "#8cc3bd", "#2b6f74")
-    for _ in range(26):
-        x, y, r = c.rng.uniform(0, w), c.rng.uniform(h * 0.83, h * 0.99), c.rng.uniform(18, 60)
-        c.oval(x, y, r, r * 0.55, "#3f5d58", "#17302f")
-    c.firs(np.full(c.W, h * 0.2), 12, h * 0.2, "#1e4a44", 2, 0, 0.2)
-    c.firs(np.full(c.W, h * 0.2), 12, h * 0.2, "#1e4a44", 2, 0.8, 1)
+    c.sky("#a9d0d6", "#dcebe2", bottom=0.3)
+    far = c.crest(h * 0.16, h * 0.05, 0.5, 3)
+    c.under(far, "#8fb0a8", "#6f9489")
+    lip = c.crest(h * 0.25, h * 0.018, 0.5, 5)
+    c.firs(lip, 40, h * 0.1, "#3f6f60", 0.2)
+    c.under(lip, "#57857a", "#1f4a48")
+    for _ in range(60):
+        x, y = c.rng.uniform(0, w), c.rng.uniform(h * 0.28, h * 0.75)
+        c.line([(x, y), (x + c.rng.normal(0, 10), y + c.rng.uniform(30, 110))], "#0f3434", 4, 0.25)
+    top = float(lip[c.W // 2])
+    for k in range(34):
+        x = w * 0.5 + (k - 16.5) * w * 0.0075
+        foot = x + (x - w * 0.5) * 0.35
+        c.line([(x, top - 2), (x, top + h * 0.1), (foot, h * 0.8)], "#ffffff", 7, float(c.rng.uniform(0.35, 0.95)))
+    for i, (tone, reach) in enumerate((("#234f4c", 0.3), ("#143534", 0.2))):
+        for side in (0, 1):
+            edge = [(w * abs(side - reach - 0.05 * math.sin(k * 1.7 + i + side) + 0.012 * k), h * k / 9) for k in range(10)]
+            c.poly([(w * side, 0), *edge, (w * side, h)], tone, mix(tone, "#04201f", 0.5))
+    c.haze(h * 0.79, h * 0.045, "#f1faf6", 0.75)
+    c.under(c.crest(h * 0.82, 6, 0.5, 5), "#9ccfc8", "#2b6f74")
+    for _ in range(24):
+        x, y, r = c.rng.uniform(0, w), c.rng.uniform(h * 0.84, h * 0.99), c.rng.uniform(18, 60)
+        c.oval(x, y, r, r * 0.55, "#4c6a63", "#17302f")
     return c
 
 
@@ -239,3 +250,128 @@ def hive(c, x, y, s, rng):
     c.line([(x - s * 0.75, y - s * 0.8), (x + s * 0.75, y - s * 0.8)], mix(tone, "#4a3826", 0.5), 2)
     c.box(x - s * 0.9, y - s * 1.7, s * 1.8, s * 0.26, mix(tone, "#4a3826", 0.55))
     c.box(x - s * 0.35, y - s * 0.28, s * 0.7, s * 0.12, "#33261b")
+
+
+def rain(w, h, seed):
+    c = ridges(w, h, seed, ("#5b6a78", "#8796a0", "#b9c2c2"), ("#7d8f98", "#566b75", "#384e56", "#22363b"), amp=0.15)
+    for k in range(5):
+        c.haze(h * 0.07 * k, h * 0.02, "#3a4753" if k % 2 == 0 else "#a9b4ba", 0.4)
+    c.steam(w * 0.3, h * 0.75, h * 0.35, "#dfe6e6", 0.5, h * 0.16)
+    c.steam(w * 0.75, h * 0.8, h * 0.3, "#dfe6e6", 0.45, h * 0.14)
+    for _ in range(260):
+        x, y, long = c.rng.uniform(-50, w), c.rng.uniform(-20, h), c.rng.uniform(14, 44)
+        c.line([(x, y), (x + long * 0.3, y + long)], "#dfe7ea", 1.2, 0.35)
+    return c
+
+
+def road(w, h, seed):
+    """Switchbacks up a green slope."""
+    c = ridges(w, h, seed, ("#8cc0dc", "#d5e7e6", "#f5e9cf"), ("#9db2c6", "#7797a4"), amp=0.2, top=0.3, snow=1)
+    slope = c.crest(h * 0.4, h * 0.05, 0.4, 2)
+    c.under(slope, "#8fae62", "#4f7440")
+    points = []
+    for k in range(240):
+        t = k / 239
+        y = h * (0.42 + 0.58 * t**1.35)
+        swing = math.sin(t * 17) * w * (0.1 + 0.27 * t)
+        points.append((w * 0.52 + swing, y))
+    for k in range(len(points) - 1):
+        c.line(points[k : k + 2], "#3f5a34", 9 + k * 0.11, 0.5)
+    for k in range(len(points) - 1):
+        c.line([(points[k][0], points[k][1] - 2), (points[k + 1][0], points[k + 1][1] - 2)], "#e3d6b8", 6 + k * 0.09)
+    x, y = points[150]
+    c.box(x - 22, y - 30, 44, 24, "#c8402f", "#9c2d24", radius=5)
+    c.box(x - 16, y - 27, 32, 9, "#cfe6ee", radius=2)
+    c.oval(x - 12, y - 6, 5, 5, "#1c1c1c")
+    c.oval(x + 12, y - 6, 5, 5, "#1c1c1c")
+    c.firs(slope, 26, h * 0.1, "#31553f", 2.0, 0, 0.22)
+    c.firs(slope, 20, h * 0.1, "#31553f", 2.0, 0.8, 1)
+    return c
+
+
+def flock(w, h, seed):
+    c = ridges(w, h, seed, ("#f4d7a8", "#f6e6c6", "#fbf1dc"), ("#c3b9a6", "#a3a886"), amp=0.15, top=0.34, sun=(0.2, 0.2, 0.07, "#fffbe9"))
+    hill = c.crest(h * 0.6, h * 0.06, 0.4, 2)
+    c.under(hill, "#b3b865", "#6f8544")
+    for i in range(46):
+        t = i / 45
+        x = w * (0.08 + 0.8 * ((i * 0.618) % 1))
+        y = h * (0.66 + 0.26 * t)
+        s = h * (0.018 + 0.02 * t)
+        c.shadow(x, y + s * 0.9, s * 1.3, s * 0.3, "#3c4a20", 0.45)
+        for leg in (-0.6, 0.5):
+            c.line([(x + leg * s, y), (x + leg * s, y + s * 1.0)], "#40352b", max(2, s * 0.14))
+        c.oval(x, y, s * 1.25, s * 0.85, "#fbf6ea", "#d8ccb4")
+        side = c.rng.choice([-1, 1])
+        c.oval(x + side * s * 1.2, y - s * 0.35, s * 0.42, s * 0.34, "#3b3029")
+    x, y, s = w * 0.84, h * 0.62, h * 0.15
+    c.poly([(x - s * 0.42, y + s), (x - s * 0.16, y), (x + s * 0.16, y), (x + s * 0.42, y + s)], "#5b4636", "#33261e")
+    c.oval(x, y - s * 0.1, s * 0.13, s * 0.15, "#c99873")
+    c.oval(x, y - s * 0.24, s * 0.2, s * 0.15, "#2b211b")
+    c.line([(x + s * 0.55, y + s), (x + s * 0.5, y - s * 0.15)], "#6b4c2e", 6)
+    return c
+
+
+def haystacks(w, h, seed):
+    c = meadow(w, h, seed, flowers=("#e9d36a", "#f3e7a4"), sky=("#e8a96a", "#f2cf95", "#f9e9c4"), snow=0)
+    for x, y, s in ((0.18, 0.76, 0.15), (0.5, 0.7, 0.11), (0.77, 0.82, 0.19), (0.64, 0.66, 0.07)):
+        x, y, s = x * w, y * h, s * h
+        c.shadow(x + s * 0.3, y, s * 1.1, s * 0.18, "#2c3a14", 0.5)
+        dome = [(x + s * 0.75 * math.cos(t), y - s * 1.15 * abs(math.sin(t)) ** 0.8) for t in np.linspace(math.pi, 0, 30)]
+        c.poly(dome, "#f0cf72", "#b98533", across=True)
+        for _ in range(26):
+            t = c.rng.uniform(0.15, math.pi - 0.15)
+            r = c.rng.uniform(0.2, 0.95)
+            px, py = x + s * 0.7 * r * math.cos(t), y - s * 1.05 * r * math.sin(t)
+            c.line([(px, py), (px + c.rng.normal(0, 5), py + s * 0.12)], "#8f6322", 2, 0.45)
+        c.line([(x, y - s * 1.1), (x, y - s * 1.4)], "#5c4322", 4)
+    return c
+
+
+def village(w, h, seed, snow=True):
+    """Houses on a slope with lit windows, snow on roofs."""
+    c = ridges(w, h, seed, ("#33477c", "#7d83b0", "#e4b9b4") if snow else ("#9cc8dc", "#f4ead2"), ("#8b93b8", "#6a76a3", "#4d5b8a"), amp=0.2, top=0.3, snow=3)
+    for row in range(4):
+        y = h * (0.58 + row * 0.12)
+        ground = c.crest(y, h * 0.02, 0.5, 3)
+        c.under(ground, mix("#f4f3f6", "#b9c1de", row / 5), mix("#d5d8ea", "#8f9ac4", row / 5))
+        c.firs(ground, 9, h * 0.13, "#2b3b5c", 0.3)
+        for k in range(4):
+            x = w * ((k + 0.5 + 0.33 * (row % 2)) / 4.2 + c.rng.normal(0, 0.015))
+            s = h * (0.055 + row * 0.016)
+            gy = float(ground[int(min(x * 2, c.W - 1))]) + s * 0.45
+            wall = str(c.rng.choice(["#8a6b58", "#7a5b50", "#a08468", "#6b5a62"]))
+            c.box(x - s, gy - s, s * 2, s * 1.05, wall, mix(wall, "#2a2038", 0.4))
+            c.poly([(x - s * 1.25, gy - s * 0.95), (x, gy - s * 1.75), (x + s * 1.25, gy - s * 0.95)], "#fbfaff", "#c9d0ea")
+            for side in (-0.5, 0.35):
+                if c.rng.random() < 0.8:
+                    c.glow(x + side * s, gy - s * 0.5, s * 0.9, "#ffcf80", 0.5)
+                    c.box(x + side * s - s * 0.17, gy - s * 0.68, s * 0.34, s * 0.38, "#ffd98f")
+    for _ in range(150):
+        c.oval(c.rng.uniform(0, w), c.rng.uniform(0, h), *([float(c.rng.uniform(1, 3))] * 2), "#ffffff", alpha=0.8)
+    return c
+
+
+def camp(w, h, seed):
+    c = ridges(w, h, seed, ("#1b2b52", "#41568a", "#c78f83", "#f0bb8a"), ("#6d6384", "#473f66", "#2a2a4c"), amp=0.18, top=0.42)
+    c.stars(160, h * 0.32, "#fff4dd")
+    ground = c.crest(h * 0.8, h * 0.025, 0.5, 3)
+    c.under(ground, "#1b2138", "#0e1324")
+    c.firs(ground, 26, h * 0.16, "#12172b", 0.3)
+    x, y, s = w * 0.42, h * 0.86, h * 0.15
+    c.glow(x, y - s * 0.3, s * 2.4, "#ffb65c", 0.5)
+    c.poly([(x - s * 1.2, y), (x, y - s), (x + s * 1.2, y)], "#ffca72", "#e2752f")
+    c.poly([(x, y - s), (x + s * 1.2, y), (x + s * 0.35, y)], "#b9531f", alpha=0.6)
+    c.poly([(x - s * 0.12, y), (x, y - s * 0.6), (x + s * 0.16, y)], "#5c2a17")
+    return c
+
+
+def eagle(w, h, seed):
+    c = ridges(w, h, seed, ("#4f8fc0", "#a7cfe0", "#f3ecd8"), ("#8fa6bd", "#6a86a3", "#4a6b86"), amp=0.26, top=0.6, snow=2)
+    x, y, s = w * 0.46, h * 0.3, h * 0.22
+    wing = lambda m: [(x, y), (x + m * s * 0.5, y - s * 0.34), (x + m * s * 1.2, y - s * 0.3), (x + m * s * 1.75, y + s * 0.02), (x + m * s * 1.5, y - s * 0.06), (x + m * s * 1.55, y + s * 0.1), (x + m * s * 1.28, y), (x + m * s * 1.25, y + s * 0.14), (x + m * s * 0.95, y + s * 0.04), (x + m * s * 0.4, y + s * 0.16)]
+    for m in (-1, 1):
+        c.poly(wing(m), "#3a2a20", "#6d4e35")
+    c.poly([(x - s * 0.12, y - s * 0.06), (x, y - s * 0.28), (x + s * 0.12, y - s * 0.06), (x + s * 0.17, y + s * 0.5), (x, y + s * 0.44), (x - s * 0.17, y + s * 0.5)], "#2b1f18", "#59402c")
+    c.oval(x, y - s * 0.24, s * 0.08, s * 0.1, "#d9b36a")
+    return c
