@@ -1,8 +1,8 @@
 //! The arrows between the crates point one way, and each outside library of weight has one owner.
 
-use serde_json::Value;
 #![allow(clippy::unwrap_used, reason = "a test: what cargo does not tell ends it")]
 
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

@@ -1,0 +1,70 @@
+// Starts a Tagstead server of its own for a file of tests, and ends it.
+
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const binary = process.env.TAGSTEAD_BIN ?? join(root, "target/debug/tagstead");
+
+/** The moment at which every test site stands still, so that ages and pictures agree from run to run. */
+export const NOW = "2026-11-22T12:00:00Z";
+
+const environment = () => {
+  const { TAGSTEAD_DATABASE_URL, ...rest } = process.env;
+  return { ...rest, NO_COLOR: "1" };
+};
+
+/** The demo site: `{ origin, opening, stop }`; `opening` is the address it says to open. */
+export function demo() {
+  return start(["demo", "--listen", "127.0.0.1:0", "--clock", NOW]);
+}
+
+/** A site that holds only what `file`, Tumblr API JSON, imports. */
+export async function imported(file) {
+  const data = await mkdtemp(join(tmpdir(), "tagstead-browser-"));
+  const run = spawnSync(binary, ["import", "tumblr-json", file, "--data", data], {
+    env: environment(),
+    encoding: "utf8",
+  });
+  if (run.status !== 0) {
+    throw new Error(`import ended with ${run.status ?? run.error}:\n${run.stderr}`);
+  }
+  const site = await start(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+  const stop = async () => {
+    await site.stop();
+    await rm(data, { recursive: true, force: true });
+  };
+  return { ...site, stop, summary: run.stdout };
+}
+
+function start(args) {
+  const server = spawn(binary, args, { env: environment(), stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => server.once("exit", resolve));
+  const stop = async () => {
+    server.kill("SIGTERM");
+    const late = setTimeout(() => server.kill("SIGKILL"), 5_000);
+    await ended;
+    clearTimeout(late);
+  };
+  return new Promise((resolve, reject) => {
+    let said = "";
+    let complaints = "";
+    const patience = setTimeout(() => {
+      server.kill("SIGKILL");
+      reject(new Error(`no address within a minute of: tagstead ${args.join(" ")}\n${said}\n${complaints}`));
+    }, 60_000);
+    server.once("error", reject);
+    server.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${complaints}`)));
+    server.stderr.on("data", (part) => (complaints = (complaints + part).slice(-8_000)));
+    server.stdout.on("data", (part) => {
+      said += part;
+      const address = said.match(/http:\/\/127\.0\.0\.1:\d+\S*(?=\s)/);
+      if (!address) return;
+      clearTimeout(patience);
+      resolve({ origin: new URL(address[0]).origin, opening: address[0], stop });
+    });
+  });
+}
