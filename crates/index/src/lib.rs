@@ -4,18 +4,37 @@
 //! covers its key, and a *block* is the bitmap of the slots of one bucket whose posts carry one facet. New posts
 //! wait in a small *tail* beside the blocks until they are folded in, so that publishing rewrites no block.
 
+mod attributes;
 pub mod bitmap;
+mod cache;
+mod count;
+mod directory;
+mod evaluate;
+pub mod expr;
 pub mod facet;
 #[doc(hidden)]
 pub mod memory;
+mod page;
+mod plan;
+mod reader;
+mod related;
 pub mod storage;
+mod summary;
+mod top;
+mod walk;
 mod write;
 
 pub use bitmap::Bitmap;
+pub use cache::Cache;
+pub use count::count;
+pub use expr::{Expr, Query};
 pub use facet::{Class, Facet, FacetId, Has, NotesClass};
+pub use page::{Cursor, Hit, Order, PAGE_MAX, Page, page};
+pub use related::{Related, related};
 pub use storage::{
     BlockRow, BucketId, BucketRow, Card, Key, Position, Storage, TailMark, TailRow, Times, TimesRow,
 };
+pub use summary::{Summary, summary};
 pub use write::{BUCKET_CAPACITY, Difference, Entry, FOLD_AT, Index};
 
 /// What can go wrong here besides the storage itself.

@@ -1,0 +1,49 @@
+//! Exact counts.
+
+use crate::cache::Cache;
+use crate::plan::Plan;
+use crate::reader::Reader;
+use crate::{Expr, Facet, FacetId, Query, Storage};
+
+/// Buckets evaluated at once.
+const WINDOW: usize = 32;
+
+/// The number of posts a query selects.
+///
+/// # Errors
+/// When the query nests too deep, stored bytes are damaged, or the storage fails.
+pub fn count<S: Storage>(storage: &mut S, cache: &Cache, query: &Query) -> Result<u64, S::Error> {
+    let plan = Plan::new(query)?;
+    let mut reader = Reader::open(storage, cache)?;
+    let tail = reader.in_tail(&plan).len() as u64;
+    Ok(tail + folded(&mut reader, query, &plan)?)
+}
+
+pub(crate) fn folded<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    query: &Query,
+    plan: &Plan,
+) -> Result<u64, S::Error> {
+    if let Some(facet) = single(&query.expr) {
+        let mut ids: Vec<FacetId> = query.scope.iter().map(|&class| facet.id(class)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        return Ok(reader.storage.totals(&ids)?.into_iter().map(|(_, sum)| sum).sum());
+    }
+    let buckets = reader.narrow(plan, 0..reader.directory.entries.len())?;
+    let mut sum = 0;
+    for window in buckets.chunks(WINDOW) {
+        sum += reader.hits(plan, window)?.iter().map(|(_, hits)| u64::from(hits.len())).sum::<u64>();
+    }
+    Ok(sum)
+}
+
+/// The one facet a selection is, whose stored cardinalities answer without a bitmap: a post has it in one class.
+fn single(expr: &Expr) -> Option<Facet> {
+    match expr {
+        Expr::All => Some(Facet::All),
+        Expr::Facet(facet) => Some(*facet),
+        Expr::And(parts) | Expr::Or(parts) if parts.len() == 1 => single(&parts[0]),
+        _ => None,
+    }
+}

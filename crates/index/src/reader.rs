@@ -1,0 +1,176 @@
+//! One query's view of the storage: the directory, the tail, and how blocks and times are fetched.
+
+use crate::cache::Cache;
+use crate::directory::{Directory, Entry};
+use crate::evaluate::{View, cut, evaluate, possible};
+use crate::plan::Plan;
+use crate::storage::CHUNK;
+use crate::{Bitmap, BucketId, FacetId, Storage, TailRow, Times};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+/// Hits touching more chunks of slot times than this make it worth to read and keep all of a bucket's.
+const FEW_CHUNKS: usize = 4;
+
+pub(crate) struct Reader<'a, S> {
+    pub storage: &'a mut S,
+    pub cache: &'a Cache,
+    pub epoch: i64,
+    pub directory: Arc<Directory>,
+    pub tail: Vec<Arc<TailRow>>,
+}
+
+impl<'a, S: Storage> Reader<'a, S> {
+    pub fn open(storage: &'a mut S, cache: &'a Cache) -> Result<Self, S::Error> {
+        let epoch = storage.epoch()?;
+        let directory = cache.directory(storage, epoch)?;
+        let tail = cache.tail(storage)?;
+        Ok(Self { storage, cache, epoch, directory, tail })
+    }
+
+    pub fn entry(&self, at: usize) -> Entry {
+        self.directory.entries[at]
+    }
+
+    pub fn in_tail(&self, plan: &Plan) -> Vec<Arc<TailRow>> {
+        self.tail.iter().filter(|row| plan.matches(row)).cloned().collect()
+    }
+
+    /// Hits of folded posts in some buckets, in the buckets' order, buckets without hits left out.
+    pub fn hits(&mut self, plan: &Plan, buckets: &[usize]) -> Result<Vec<(usize, Bitmap)>, S::Error> {
+        if plan.ids.is_empty() || buckets.is_empty() {
+            return Ok(Vec::new());
+        }
+        let grid = self.blocks(&plan.ids, buckets)?;
+        let mut out = Vec::new();
+        for (&at, blocks) in buckets.iter().zip(&grid) {
+            let span = self.entry(at).span;
+            if !possible(&plan.root, span, &|id| blocks[id].is_some()) {
+                continue;
+            }
+            let times = if plan.timed && cut(&plan.root, span) { Some(self.all_times(at)?) } else { None };
+            let view = View { blocks, span, times: times.as_ref().map(|times| times.as_slice()) };
+            let hits = evaluate(plan, &view);
+            if !hits.is_empty() {
+                out.push((at, hits));
+            }
+        }
+        Ok(out)
+    }
+
+    /// The blocks of each of some buckets, by the ids' order.
+    pub fn blocks(
+        &mut self,
+        ids: &[FacetId],
+        buckets: &[usize],
+    ) -> Result<Vec<Vec<Option<Bitmap>>>, S::Error> {
+        let names: Vec<BucketId> = buckets.iter().map(|&at| self.entry(at).row.id).collect();
+        let rows: HashMap<BucketId, usize> = names.iter().copied().zip(0..).collect();
+        let mut grid: Vec<Vec<Option<Bitmap>>> = vec![vec![None; ids.len()]; buckets.len()];
+        for block in self.storage.blocks(ids, &names)? {
+            if let (Some(&row), Ok(column)) = (rows.get(&block.bucket), ids.binary_search(&block.facet)) {
+                grid[row][column] = Some(block.bitmap);
+            }
+        }
+        Ok(grid)
+    }
+
+    /// How many posts of each of the plan's ids each bucket holds; ids under a NOT count as none.
+    pub fn cards(&mut self, plan: &Plan) -> Result<Vec<Vec<u32>>, S::Error> {
+        let mut cards = vec![vec![0; plan.ids.len()]; self.directory.entries.len()];
+        let required = plan.required();
+        if required.is_empty() {
+            return Ok(cards);
+        }
+        for card in self.storage.cards(&required)? {
+            if let (Some(at), Ok(id)) =
+                (self.directory.index(card.bucket), plan.ids.binary_search(&card.facet))
+            {
+                cards[at][id] = card.count;
+            }
+        }
+        Ok(cards)
+    }
+
+    /// Those of some buckets that can have hits, by the cardinalities of the plan's facets.
+    pub fn narrow(
+        &mut self,
+        plan: &Plan,
+        buckets: impl IntoIterator<Item = usize>,
+    ) -> Result<Vec<usize>, S::Error> {
+        let cards = self.cards(plan)?;
+        let can = |&at: &usize| possible(&plan.root, self.entry(at).span, &|id| cards[at][id] > 0);
+        Ok(buckets.into_iter().filter(can).collect())
+    }
+
+    /// All slot times of a bucket, by chunk.
+    pub fn all_times(&mut self, at: usize) -> Result<Arc<Vec<Times>>, S::Error> {
+        if let Some(times) = self.kept_times(at) {
+            return Ok(times);
+        }
+        let row = self.entry(at).row;
+        let count = usize::from(row.next_slot / CHUNK) + 1;
+        let wanted: Vec<(BucketId, u16)> = (0..=row.next_slot / CHUNK).map(|chunk| (row.id, chunk)).collect();
+        let mut times = vec![Times::default(); count];
+        for chunk in self.storage.times(&wanted)? {
+            if let Some(place) = times.get_mut(usize::from(chunk.chunk)) {
+                *place = chunk.times;
+            }
+        }
+        let bytes = times.iter().map(|chunk| chunk.0.len() * 4 + 24).sum();
+        let times = Arc::new(times);
+        self.cache.lock().times.put(row.id, (row.version, Arc::clone(&times)), bytes);
+        Ok(times)
+    }
+
+    fn kept_times(&self, at: usize) -> Option<Arc<Vec<Times>>> {
+        let row = self.entry(at).row;
+        let (version, times) = self.cache.lock().times.get(&row.id)?;
+        (version == row.version).then_some(times)
+    }
+
+    /// The publish times of hits, bucket by bucket; hits whose time is not stored are left out.
+    pub fn timed(&mut self, hits: &[(usize, Bitmap)]) -> Result<Vec<Vec<(i64, u16)>>, S::Error> {
+        let mut wanted = Vec::new();
+        let mut kept: Vec<Option<Arc<Vec<Times>>>> = Vec::with_capacity(hits.len());
+        for (at, bitmap) in hits {
+            let mut times = self.kept_times(*at);
+            if times.is_none() {
+                let mut chunks = HashSet::new();
+                bitmap.for_each(|slot| {
+                    chunks.insert(slot / CHUNK);
+                });
+                if chunks.len() > FEW_CHUNKS {
+                    times = Some(self.all_times(*at)?);
+                } else {
+                    let bucket = self.entry(*at).row.id;
+                    wanted.extend(chunks.into_iter().map(|chunk| (bucket, chunk)));
+                }
+            }
+            kept.push(times);
+        }
+        wanted.sort_unstable();
+        let mut few: HashMap<(BucketId, u16), Times> = HashMap::new();
+        if !wanted.is_empty() {
+            few.extend(
+                self.storage.times(&wanted)?.into_iter().map(|row| ((row.bucket, row.chunk), row.times)),
+            );
+        }
+        let of = |((at, bitmap), kept): (&(usize, Bitmap), &Option<Arc<Vec<Times>>>)| {
+            let entry = self.entry(*at);
+            let mut out = Vec::with_capacity(bitmap.len() as usize);
+            bitmap.for_each(|slot| {
+                let chunk = slot / CHUNK;
+                let times = match kept {
+                    Some(times) => times.get(usize::from(chunk)),
+                    None => few.get(&(entry.row.id, chunk)),
+                };
+                if let Some(time) = times.and_then(|times| times.0.get(usize::from(slot % CHUNK))) {
+                    out.push((entry.span.month_start + i64::from(*time), slot));
+                }
+            });
+            out
+        };
+        Ok(hits.iter().zip(&kept).map(of).collect())
+    }
+}

@@ -1,0 +1,105 @@
+//! Tags that keep a list company.
+
+use crate::cache::Cache;
+use crate::plan::Plan;
+use crate::reader::Reader;
+use crate::walk::walk;
+use crate::{Facet, FacetId, Position, Query, Storage, count};
+use model::TagId;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// A tag that keeps a list company.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Related {
+    /// The tag.
+    pub tag: TagId,
+    /// Posts of the sample that carry it.
+    pub shared: u64,
+    /// Posts of the query's classes that carry it, exact.
+    pub posts: u64,
+    /// Cosine of the two sets, from 0 to 1, estimated from the sample: shared posts by the geometric mean of the
+    /// sets' sizes.
+    pub score: f64,
+}
+
+/// The sample's most frequent tags that are scored, to each one asked for.
+const PER_RESULT: usize = 4;
+
+/// The tags most related to the list a query selects, best first, by its newest `sample` posts.
+///
+/// # Errors
+/// When the query nests too deep, stored bytes are damaged, or the storage fails.
+pub fn related<S: Storage>(
+    storage: &mut S,
+    cache: &Cache,
+    query: &Query,
+    sample: usize,
+    limit: usize,
+    exclude: &[TagId],
+) -> Result<Vec<Related>, S::Error> {
+    let plan = Plan::new(query)?;
+    let mut reader = Reader::open(storage, cache)?;
+    let newest = walk(&mut reader, &plan, false, None, sample.min(crate::page::PAGE_MAX))?;
+    if newest.is_empty() || limit == 0 {
+        return Ok(Vec::new());
+    }
+    let positions: Vec<Position> = newest.iter().map(|&(_, position)| position).collect();
+    let mut shared: HashMap<TagId, u64> = HashMap::new();
+    for (_, mut tags) in reader.storage.tags(&positions)? {
+        tags.sort_unstable();
+        tags.dedup();
+        for tag in tags.into_iter().filter(|tag| !exclude.contains(tag)) {
+            *shared.entry(tag).or_default() += 1;
+        }
+    }
+    let mut often: Vec<(TagId, u64)> = shared.into_iter().collect();
+    often.sort_unstable_by_key(|&(tag, count)| (Reverse(count), tag));
+    often.truncate(limit.saturating_mul(PER_RESULT).max(32));
+    let size = if newest.len() < sample {
+        newest.len() as u64
+    } else {
+        reader.in_tail(&plan).len() as u64 + count::folded(&mut reader, query, &plan)?
+    };
+    let posts = sizes(&mut reader, query, &often)?;
+    let mut scored: Vec<Related> = often
+        .iter()
+        .zip(posts)
+        .map(|(&(tag, shared), posts)| {
+            let posts = posts.max(shared);
+            let together = (shared as f64 * size as f64 / newest.len() as f64).min(posts as f64);
+            Related { tag, shared, posts, score: together / (size as f64 * posts as f64).sqrt() }
+        })
+        .collect();
+    scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.tag.cmp(&b.tag)));
+    scored.truncate(limit);
+    Ok(scored)
+}
+
+/// How many posts of the query's classes carry each tag.
+fn sizes<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    query: &Query,
+    tags: &[(TagId, u64)],
+) -> Result<Vec<u64>, S::Error> {
+    let of = |tag: TagId| query.scope.iter().map(move |&class| Facet::Tag(tag).id(class));
+    let mut by_id: Vec<(FacetId, usize)> =
+        tags.iter().zip(0..).flat_map(|(&(tag, _), at)| of(tag).map(move |id| (id, at))).collect();
+    by_id.sort_unstable();
+    by_id.dedup();
+    let ids: Vec<FacetId> = by_id.iter().map(|&(id, _)| id).collect();
+    let place = |id: &FacetId| ids.binary_search(id).ok().map(|found| by_id[found].1);
+    let mut sums = vec![0; tags.len()];
+    if ids.is_empty() {
+        return Ok(sums);
+    }
+    for (id, sum) in reader.storage.totals(&ids)? {
+        if let Some(at) = place(&id) {
+            sums[at] += sum;
+        }
+    }
+    for at in reader.tail.iter().flat_map(|row| &row.facets).filter_map(place) {
+        sums[at] += 1;
+    }
+    Ok(sums)
+}

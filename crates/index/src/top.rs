@@ -1,0 +1,214 @@
+//! The most noted posts first: class by class of note counts, from the greatest.
+
+use crate::evaluate::possible;
+use crate::page::{Cursor, Hit};
+use crate::plan::{Node, Plan};
+use crate::reader::Reader;
+use crate::walk::walk;
+use crate::{Facet, FacetId, Key, NotesClass, Position, Query, Storage};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
+/// Classes whose cardinalities are asked for at once.
+const GROUP: u8 = 8;
+
+/// A list of at most so many posts is ordered whole.
+const SMALL: u64 = 512;
+
+/// A class of one count with more posts than this, over all lists, is walked by time.
+const DENSE: u64 = 2_000;
+
+/// Buckets evaluated at once.
+const WINDOW: usize = 32;
+
+/// A post's place in the order: notes, then key.
+type Rank = (i64, Key);
+
+/// The first `count` posts after a cursor.
+pub(crate) fn top<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    query: &Query,
+    after: Option<Cursor>,
+    count: usize,
+) -> Result<Vec<Hit>, S::Error> {
+    let after: Option<Rank> = after.map(|cursor| (cursor.notes.unwrap_or(i64::MAX), cursor.key));
+    let plan = Plan::new(query)?;
+    let cards = reader.cards(&plan)?;
+    let worth = |&at: &usize| possible(&plan.root, reader.entry(at).span, &|id| cards[at][id] > 0);
+    let buckets: Vec<usize> = (0..cards.len()).filter(worth).collect();
+    let total: u64 = buckets.iter().map(|&at| bound(&plan.root, &cards[at])).sum();
+    if total <= SMALL {
+        return sparse(reader, &plan, &buckets, after, count);
+    }
+    let mut found = Vec::new();
+    let mut high = after.map_or(NotesClass::MAX, |(notes, _)| NotesClass::of(notes)).number();
+    let mut weight = 4 * count as u64;
+    loop {
+        let low = high.saturating_sub(GROUP - 1);
+        let group = Group::fetch(reader, query, low..=high)?;
+        for batch in group.batches(&mut weight) {
+            let facets: Vec<Facet> = batch.iter().map(|class| Facet::Notes(class.class)).collect();
+            let plan = Plan::with(query, &facets)?;
+            let need = count - found.len();
+            found.extend(if batch[0].dense() {
+                class_by_time(reader, &plan, batch[0].class, after, need)?
+            } else {
+                let held = |at: &&usize| batch.iter().any(|class| class.buckets.contains(at));
+                let buckets: Vec<usize> = buckets.iter().filter(held).copied().collect();
+                sparse(reader, &plan, &buckets, after, need)?
+            });
+            if found.len() >= count {
+                return Ok(found);
+            }
+        }
+        if low == 0 {
+            return Ok(found);
+        }
+        high = low - 1;
+    }
+}
+
+/// A class of note counts and where its posts are.
+struct Held {
+    class: NotesClass,
+    total: u64,
+    buckets: BTreeSet<usize>,
+}
+
+impl Held {
+    fn dense(&self) -> bool {
+        self.class.is_exact() && self.total > DENSE
+    }
+}
+
+/// Some neighbouring classes, greatest first, those without posts left out.
+struct Group(Vec<Held>);
+
+impl Group {
+    fn fetch<S: Storage>(
+        reader: &mut Reader<'_, S>,
+        query: &Query,
+        numbers: std::ops::RangeInclusive<u8>,
+    ) -> Result<Self, S::Error> {
+        let classes: Vec<NotesClass> = numbers.rev().filter_map(NotesClass::from_number).collect();
+        let of = |class: NotesClass| query.scope.iter().map(move |&scope| Facet::Notes(class).id(scope));
+        let by_id: HashMap<FacetId, usize> =
+            classes.iter().zip(0..).flat_map(|(&class, at)| of(class).map(move |id| (id, at))).collect();
+        let mut held: Vec<Held> =
+            classes.iter().map(|&class| Held { class, total: 0, buckets: BTreeSet::new() }).collect();
+        for row in &reader.tail {
+            row.facets.iter().filter_map(|id| by_id.get(id)).for_each(|&at| held[at].total += 1);
+        }
+        let mut ids: Vec<FacetId> = by_id.keys().copied().collect();
+        ids.sort_unstable();
+        for card in reader.storage.cards(&ids)? {
+            if let (Some(&at), Some(bucket)) = (by_id.get(&card.facet), reader.directory.index(card.bucket)) {
+                held[at].total += u64::from(card.count);
+                held[at].buckets.insert(bucket);
+            }
+        }
+        held.retain(|class| class.total > 0);
+        Ok(Self(held))
+    }
+
+    /// Runs of classes to evaluate together: a dense one alone, others until they weigh enough. The weight
+    /// grows, since a list that is rare among the greatest is likely so below.
+    fn batches(&self, weight: &mut u64) -> Vec<&[Held]> {
+        let (mut batches, mut rest) = (Vec::new(), &self.0[..]);
+        while !rest.is_empty() {
+            let (mut len, mut sum) = (0, 0);
+            while len < rest.len() && !rest[len].dense() && sum < *weight {
+                sum += rest[len].total;
+                len += 1;
+            }
+            let (batch, left) = rest.split_at(len.max(1));
+            batches.push(batch);
+            rest = left;
+            *weight = weight.saturating_mul(2);
+        }
+        batches
+    }
+}
+
+/// At most how many posts of a bucket a selection can hold.
+fn bound(node: &Node, cards: &[u32]) -> u64 {
+    match node {
+        Node::Full | Node::Not(_) | Node::Time { .. } => u64::from(u16::MAX),
+        Node::Leaf(leaf) => leaf.iter().map(|&at| u64::from(cards[at])).sum(),
+        Node::And(parts) => parts.iter().map(|part| bound(part, cards)).min().unwrap_or(u64::from(u16::MAX)),
+        Node::Or(parts) => parts.iter().map(|part| bound(part, cards)).sum(),
+    }
+}
+
+/// The posts of a class of one count: newest first.
+fn class_by_time<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    plan: &Plan,
+    class: NotesClass,
+    after: Option<Rank>,
+    need: usize,
+) -> Result<Vec<Hit>, S::Error> {
+    let (notes, _) = class.range();
+    let after = after.filter(|&(at, _)| at == notes).map(|(_, key)| key);
+    let found = walk(reader, plan, false, after, need)?;
+    Ok(found.into_iter().map(|(key, position)| Hit { position, key, notes: Some(notes) }).collect())
+}
+
+/// The posts of a selection ordered whole, by their exact counts.
+fn sparse<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    plan: &Plan,
+    buckets: &[usize],
+    after: Option<Rank>,
+    need: usize,
+) -> Result<Vec<Hit>, S::Error> {
+    let mut places: Vec<(Position, i64)> = Vec::new();
+    for window in buckets.chunks(WINDOW) {
+        let hits = reader.hits(plan, window)?;
+        for ((at, _), timed) in hits.iter().zip(reader.timed(&hits)?) {
+            let bucket = reader.entry(*at).row.id;
+            places.extend(timed.into_iter().map(|(time, slot)| (Position::new(bucket, slot), time)));
+        }
+    }
+    places.extend(reader.in_tail(plan).iter().map(|row| (row.position, row.key.time)));
+    if places.is_empty() {
+        return Ok(Vec::new());
+    }
+    let positions: Vec<Position> = places.iter().map(|&(position, _)| position).collect();
+    let notes: HashMap<Position, i64> = reader.storage.notes(&positions)?.into_iter().collect();
+    let counted = places.iter().filter_map(|&(at, time)| Some((notes.get(&at)?.max(&0), time, at)));
+    let mut ranked: Vec<(i64, i64, Position)> = counted.map(|(&notes, time, at)| (notes, time, at)).collect();
+    ranked.sort_unstable_by_key(|&place| Reverse(place));
+    resolve(reader, &ranked, after, need)
+}
+
+/// Turns notes and times into exact places, in order, as many as are needed.
+fn resolve<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    ranked: &[(i64, i64, Position)],
+    after: Option<Rank>,
+    need: usize,
+) -> Result<Vec<Hit>, S::Error> {
+    let from =
+        after.map_or(0, |(notes, key)| ranked.partition_point(|&(n, time, _)| (n, time) > (notes, key.time)));
+    let mut rest = &ranked[from..];
+    let mut found: Vec<Hit> = Vec::new();
+    while found.len() < need && !rest.is_empty() {
+        // Whole runs of equal notes and time: only ids order what is inside one.
+        let edge = rest[need.min(rest.len()) - 1];
+        let (now, later) = rest.split_at(rest.partition_point(|&(n, time, _)| (n, time) >= (edge.0, edge.1)));
+        rest = later;
+        let positions: Vec<Position> = now.iter().map(|&(_, _, position)| position).collect();
+        let ids: HashMap<Position, i64> =
+            reader.storage.ids(&positions)?.into_iter().map(|(at, id)| (at, id.0)).collect();
+        let hits = now.iter().filter_map(|&(notes, time, position)| {
+            Some(Hit { position, key: Key { time, id: *ids.get(&position)? }, notes: Some(notes) })
+        });
+        let place = |hit: &Hit| (hit.notes.unwrap_or(0), hit.key);
+        let mut hits: Vec<Hit> = hits.filter(|hit| after.is_none_or(|after| place(hit) < after)).collect();
+        hits.sort_unstable_by_key(|hit| Reverse(place(hit)));
+        found.append(&mut hits);
+    }
+    found.truncate(need);
+    Ok(found)
+}

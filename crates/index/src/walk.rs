@@ -1,0 +1,186 @@
+//! Walking the buckets in the order of time until a page is full.
+
+use crate::evaluate::possible;
+use crate::plan::Plan;
+use crate::reader::Reader;
+use crate::{Bitmap, Key, Position, Storage};
+use std::cmp::Reverse;
+use std::collections::{HashMap, VecDeque};
+
+/// Buckets walked before the cardinalities of the query's facets are asked which are worth it.
+const BLIND: usize = 7;
+
+/// Buckets fetched at once at most.
+const WINDOW_MAX: usize = 64;
+
+/// The first `count` posts after `after`, newest first or `oldest` first.
+pub(crate) fn walk<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    plan: &Plan,
+    oldest: bool,
+    after: Option<Key>,
+    count: usize,
+) -> Result<Vec<(Key, Position)>, S::Error> {
+    let ahead = Ahead { oldest, after };
+    let mut tail: Vec<(Key, Position)> = reader
+        .in_tail(plan)
+        .iter()
+        .map(|row| (row.key, row.position))
+        .filter(|(key, _)| ahead.is(*key))
+        .collect();
+    ahead.sort(&mut tail);
+    let mut queue = ahead.queue(reader, plan);
+    let (mut found, mut window, mut walked, mut narrowed) = (Vec::new(), 1, 0, false);
+    // Posts of the tail that no bucket still to be walked can come before.
+    let mut settled = 0;
+    while found.len() + settled < count && !queue.is_empty() {
+        if walked >= BLIND && !narrowed {
+            queue = reader.narrow(plan, queue)?.into();
+            narrowed = true;
+            continue;
+        }
+        let buckets: Vec<usize> = queue.drain(..window.min(queue.len())).collect();
+        let hits = reader.hits(plan, &buckets)?;
+        found.extend(select(reader, hits, &ahead, count - found.len())?);
+        if let Some(&last) = buckets.last() {
+            settled = tail.iter().take_while(|(key, _)| ahead.passed(reader, last, *key)).count();
+        }
+        walked += buckets.len();
+        window = (window * 2).min(WINDOW_MAX);
+    }
+    found.append(&mut tail);
+    ahead.sort(&mut found);
+    found.truncate(count);
+    Ok(found)
+}
+
+/// The direction of a walk and where it begins.
+struct Ahead {
+    oldest: bool,
+    after: Option<Key>,
+}
+
+impl Ahead {
+    fn is(&self, key: Key) -> bool {
+        self.after.is_none_or(|after| if self.oldest { key > after } else { key < after })
+    }
+
+    fn sort(&self, found: &mut [(Key, Position)]) {
+        if self.oldest {
+            found.sort_unstable();
+        } else {
+            found.sort_unstable_by_key(|&hit| Reverse(hit));
+        }
+    }
+
+    /// The buckets that can have posts ahead, in the order of the walk.
+    fn queue<S: Storage>(&self, reader: &Reader<'_, S>, plan: &Plan) -> VecDeque<usize> {
+        let entries = &reader.directory.entries;
+        let worth = |&at: &usize| possible(&plan.root, entries[at].span, &|_| true);
+        let before = |after: Key| entries.partition_point(|entry| entry.row.start < after);
+        if self.oldest {
+            (self.after.map_or(0, |after| before(after).saturating_sub(1))..entries.len())
+                .filter(worth)
+                .collect()
+        } else {
+            (0..self.after.map_or(entries.len(), before)).rev().filter(worth).collect()
+        }
+    }
+
+    /// Whether every bucket not yet walked lies behind a key.
+    fn passed<S>(&self, reader: &Reader<'_, S>, walked: usize, key: Key) -> bool {
+        let entries = &reader.directory.entries;
+        if self.oldest {
+            entries.get(walked + 1).is_none_or(|next| key < next.row.start)
+        } else {
+            key >= entries[walked].row.start
+        }
+    }
+
+    /// Of a bucket's hits, those that may be among the first `need` ahead. Ties in time are all kept: only ids
+    /// tell them apart.
+    fn cut(&self, mut timed: Vec<(i64, u16)>, need: usize) -> Vec<(i64, u16)> {
+        let rank = |time: i64| if self.oldest { time } else { -time };
+        let from = self.after.map(|after| rank(after.time));
+        timed.retain(|&(time, _)| from.is_none_or(|from| rank(time) >= from));
+        let ties = timed.iter().filter(|&&(time, _)| Some(rank(time)) == from).count();
+        let keep = need.saturating_add(ties);
+        if timed.len() > keep && keep > 0 {
+            let (_, &mut (last, _), _) = timed.select_nth_unstable_by_key(keep - 1, |&(time, _)| rank(time));
+            timed.retain(|&(time, _)| rank(time) <= rank(last));
+        }
+        timed
+    }
+}
+
+/// The first `need` posts ahead among the hits of some buckets in walking order.
+fn select<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    hits: Vec<(usize, Bitmap)>,
+    ahead: &Ahead,
+    need: usize,
+) -> Result<Vec<(Key, Position)>, S::Error> {
+    let mut hits: VecDeque<(usize, Bitmap)> = hits.into();
+    let mut found = Vec::new();
+    while found.len() < need && !hits.is_empty() {
+        let mut sum = found.len();
+        let mut take = 0;
+        while take < hits.len() && sum < need {
+            sum += hits[take].1.len() as usize;
+            take += 1;
+        }
+        let mut batch: Vec<(usize, Bitmap)> = hits.drain(..take).collect();
+        let fresh = loop {
+            match order_batch(reader, &batch, ahead, need - found.len())? {
+                Ok(fresh) => break fresh,
+                Err(orphans) => drop_orphans(reader, &mut batch, &orphans),
+            }
+        };
+        found.extend(fresh);
+        found.truncate(need);
+    }
+    Ok(found)
+}
+
+/// Slots that are in blocks but have no post, as damage leaves them, are passed over so that a page is full and
+/// in order still.
+fn drop_orphans<S: Storage>(reader: &Reader<'_, S>, batch: &mut [(usize, Bitmap)], orphans: &[Position]) {
+    for orphan in orphans {
+        let at = reader.directory.index(orphan.bucket());
+        if let Some((_, bitmap)) = batch.iter_mut().find(|(bucket, _)| Some(*bucket) == at) {
+            bitmap.remove(orphan.slot());
+        }
+    }
+}
+
+type Ordered = Result<Vec<(Key, Position)>, Vec<Position>>;
+
+/// The posts of a batch ahead, in order, or the positions no post is at.
+fn order_batch<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    batch: &[(usize, Bitmap)],
+    ahead: &Ahead,
+    need: usize,
+) -> Result<Ordered, S::Error> {
+    let mut places: Vec<(i64, Position)> = Vec::new();
+    let timed = reader.timed(batch)?;
+    for ((at, _), timed) in batch.iter().zip(timed) {
+        let bucket = reader.entry(*at).row.id;
+        let kept = ahead.cut(timed, need);
+        places.extend(kept.into_iter().map(|(time, slot)| (time, Position::new(bucket, slot))));
+    }
+    if places.is_empty() {
+        return Ok(Ok(Vec::new()));
+    }
+    let positions: Vec<Position> = places.iter().map(|&(_, position)| position).collect();
+    let ids: HashMap<Position, i64> =
+        reader.storage.ids(&positions)?.into_iter().map(|(position, id)| (position, id.0)).collect();
+    let orphans: Vec<Position> = positions.into_iter().filter(|at| !ids.contains_key(at)).collect();
+    if !orphans.is_empty() {
+        return Ok(Err(orphans));
+    }
+    let keyed = places.into_iter().filter_map(|(time, at)| Some((Key { time, id: *ids.get(&at)? }, at)));
+    let mut found: Vec<(Key, Position)> = keyed.filter(|(key, _)| ahead.is(*key)).collect();
+    ahead.sort(&mut found);
+    Ok(Ok(found))
+}
