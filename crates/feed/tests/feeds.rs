@@ -1,4 +1,5 @@
 //! Documents as readers see them: whole snapshots, and the same values back out of a parser.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use model::{Lang, Time};
 use proptest::prelude::*;

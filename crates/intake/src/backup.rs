@@ -1,0 +1,184 @@
+//! A folder made by tumblr-backup with `-j`: `json/*.json`, the untouched API posts, and `media/`.
+//!
+//! Nothing that a file says is ever used as a path: files are found by listing folders, and an address only picks
+//! among the names that were listed. Symbolic links are not followed.
+
+use crate::{Incoming, IncomingMedia, Record, tumblr};
+use model::{Invalid, PostId};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Folders of one archive.
+struct Archive {
+    folder: PathBuf,
+    /// Files of `json/`, oldest id first.
+    posts: Vec<String>,
+    /// Files of `media/`.
+    media: BTreeSet<String>,
+}
+
+/// Reads an archive, or every archive in a folder of archives, oldest post first.
+///
+/// # Errors
+/// When neither `dir` nor a folder in it has a folder `json` that can be listed.
+pub fn read(dir: &Path) -> Result<impl Iterator<Item = Record> + use<>, Invalid> {
+    let mut folders = vec![];
+    if is_folder(&dir.join("json")) {
+        folders.push(dir.to_owned());
+    } else if is_folder(dir) {
+        let children = names(dir, is_folder)?.into_iter().map(|name| dir.join(name));
+        folders.extend(children.filter(|child| is_folder(&child.join("json"))));
+    }
+    if folders.is_empty() {
+        return Err(Invalid::new(format!(
+            "{} holds no folder “json”; make the archive with tumblr-backup -j and give its folder",
+            dir.display()
+        )));
+    }
+    let archives = folders.into_iter().map(Archive::open).collect::<Result<Vec<_>, _>>()?;
+    Ok(archives.into_iter().flat_map(Archive::records))
+}
+
+impl Archive {
+    fn open(folder: PathBuf) -> Result<Self, Invalid> {
+        let mut posts: Vec<String> = names(&folder.join("json"), is_file)?
+            .into_iter()
+            .filter(|name| Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json")))
+            .collect();
+        // Ids grow with time; by length first, so that 9 comes before 10.
+        posts.sort_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        let media = folder.join("media");
+        let media =
+            if is_folder(&media) { names(&media, is_file)?.into_iter().collect() } else { BTreeSet::new() };
+        Ok(Self { folder, posts, media })
+    }
+
+    fn records(self) -> impl Iterator<Item = Record> + use<> {
+        let archive = Arc::new((self.folder, self.media));
+        self.posts.into_iter().flat_map(move |name| file(Arc::clone(&archive), &name))
+    }
+}
+
+/// The posts of one file, with their media.
+fn file(archive: Arc<(PathBuf, BTreeSet<String>)>, name: &str) -> Box<dyn Iterator<Item = Record> + Send> {
+    let at = format!("json/{name}");
+    let path = archive.0.join("json").join(name);
+    let fault = |message: String| Box::new(std::iter::once(Record::fault(at.as_str(), message)));
+    // Looked at again: the folder may have changed since it was listed.
+    match File::open(&path) {
+        Ok(file) if is_file(&path) => {
+            Box::new(tumblr::read(BufReader::new(file), &at).map(move |mut record| {
+                if let Record::Post(post) = &mut record {
+                    post.media = matched(post, &archive.0, &archive.1);
+                }
+                record
+            }))
+        }
+        Ok(_) => fault("this is not a plain file; symbolic links are not followed".to_owned()),
+        Err(error) => fault(format!("the file could not be opened: {error}")),
+    }
+}
+
+/// Which of the archive's files a post's pictures, sounds and films are: by the name an address ends with, else, in
+/// order, the files whose name begins with the post's id.
+fn matched(post: &Incoming, folder: &Path, media: &BTreeSet<String>) -> Vec<IncomingMedia> {
+    let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut unmatched = vec![];
+    for urls in addresses(post) {
+        match urls.iter().find_map(|url| media.get(basename(url)?)) {
+            Some(name) => found.entry(name).or_default().extend(urls),
+            None => unmatched.push(urls),
+        }
+    }
+    let own = post.id.map(|id| of_post(media, id)).unwrap_or_default();
+    let mut free = own.into_iter().filter(|name| !found.contains_key(name)).collect::<Vec<_>>().into_iter();
+    for urls in unmatched {
+        let Some(name) = free.next() else { break };
+        found.entry(name).or_default().extend(urls);
+    }
+    found
+        .into_iter()
+        .map(|(name, mut urls)| {
+            urls.sort_unstable();
+            urls.dedup();
+            IncomingMedia { file: folder.join("media").join(name), urls }
+        })
+        .collect()
+}
+
+/// Files named `ID.jpg`, `ID_0.gif` and the like, in the order of their numbers.
+fn of_post(media: &BTreeSet<String>, id: PostId) -> Vec<&str> {
+    let prefix = id.to_string();
+    let mut names: Vec<&str> = media
+        .range(prefix.clone()..)
+        .take_while(|name| name.starts_with(&prefix))
+        .filter(|name| !name[prefix.len()..].starts_with(|c: char| c.is_ascii_digit()))
+        .map(String::as_str)
+        .collect();
+    names.sort_by_key(|name| (name.len(), *name));
+    names
+}
+
+/// The addresses of a post's files, one list for each: the sizes of one picture mean one file.
+fn addresses(post: &Incoming) -> Vec<Vec<String>> {
+    let own = post.document.to_json();
+    let documents = post.trail.iter().map(|item| item.content.as_str()).chain([own.as_str()]);
+    let mut all = vec![];
+    for document in documents {
+        let Ok(value) = serde_json::from_str::<Value>(document) else { continue };
+        for block in value.get("content").and_then(Value::as_array).into_iter().flatten() {
+            for key in ["media", "poster"] {
+                let urls: Vec<String> = match block.get(key) {
+                    Some(Value::Array(sizes)) => sizes.iter().filter_map(url).collect(),
+                    Some(one) => url(one).into_iter().collect(),
+                    None => continue,
+                };
+                if !urls.is_empty() && !all.contains(&urls) {
+                    all.push(urls);
+                }
+            }
+            // Own sounds and films of legacy posts have an address alone.
+            let played = matches!(block.get("type").and_then(Value::as_str), Some("audio" | "video"));
+            if let (true, None, Some(url)) = (played, block.get("media"), url(block)) {
+                all.push(vec![url]);
+            }
+        }
+    }
+    all
+}
+
+fn url(value: &Value) -> Option<String> {
+    value.get("url")?.as_str().filter(|url| !url.is_empty()).map(str::to_owned)
+}
+
+/// What an address ends with, before a query.
+fn basename(url: &str) -> Option<&str> {
+    url.split(['?', '#']).next()?.rsplit('/').next().filter(|name| !name.is_empty())
+}
+
+/// Whether a path is a folder itself, not a link to one.
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
+}
+
+/// Whether a path is a plain file itself, not a link to one.
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file())
+}
+
+/// Names in a folder, in order, of what `wanted` takes. Names that are not UTF-8 are not ours.
+fn names(folder: &Path, wanted: fn(&Path) -> bool) -> Result<Vec<String>, Invalid> {
+    let listed = fs::read_dir(folder)
+        .map_err(|error| Invalid::new(format!("{} could not be listed: {error}", folder.display())))?;
+    let mut names: Vec<String> = listed
+        .filter_map(Result::ok)
+        .filter(|entry| wanted(&entry.path()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort_unstable();
+    Ok(names)
+}

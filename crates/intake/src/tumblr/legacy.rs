@@ -1,0 +1,146 @@
+//! The eight legacy types into a document.
+
+use super::wire::Fields;
+use model::{Invalid, PostType};
+use npf::Document;
+use npf::legacy::{Legacy, LegacyPhoto, Line};
+use serde_json::Value;
+
+/// The type a name means, in the words of the API, of the first API and of `original_type`.
+pub(super) fn kind(name: &str) -> Option<PostType> {
+    match name {
+        "regular" => Some(PostType::Text),
+        "photoset" => Some(PostType::Photo),
+        "conversation" => Some(PostType::Chat),
+        "note" | "ask" => Some(PostType::Answer),
+        name => PostType::from_name(name),
+    }
+}
+
+/// The document of a legacy post. `html` stands in for the type's own HTML field: a reblog's fields hold the whole
+/// trail as quotations inside one another, while the trail tells each part apart.
+pub(super) fn document(wire: Fields<'_>, html: Option<&str>) -> Result<Document, Invalid> {
+    let name = wire.text("type").unwrap_or("text");
+    let kind = kind(name).ok_or_else(|| {
+        Invalid::new(format!(
+            "“{}” is not a post type; text, photo, quote, link, chat, audio, video and answer are accepted",
+            name.chars().take(40).collect::<String>()
+        ))
+    })?;
+    let own = |key: &str| html.map_or_else(|| wire.words(key), str::to_owned);
+    let legacy = match kind {
+        PostType::Text => return Ok(text(wire, html)),
+        PostType::Photo => {
+            Legacy::Photo { caption: own("caption"), photos: photos(wire), link: wire.words("link_url") }
+        }
+        PostType::Quote => Legacy::Quote { text: wire.words("text"), source: own("source") },
+        PostType::Link => Legacy::Link {
+            url: wire.words("url"),
+            title: wire.words("title"),
+            description: own("description"),
+            author: wire.words("link_author"),
+            excerpt: wire.words("excerpt"),
+            publisher: wire.words("publisher"),
+            photos: photos(wire),
+        },
+        PostType::Chat => Legacy::Chat { title: wire.words("title"), dialogue: dialogue(wire) },
+        PostType::Audio => Legacy::Audio {
+            caption: own("caption"),
+            url: wire.any(&["audio_url", "audio_source_url"]).unwrap_or_default().to_owned(),
+            provider: wire.words("audio_type"),
+            track: wire.words("track_name"),
+            artist: wire.words("artist"),
+            album: wire.words("album"),
+            cover: wire.words("album_art"),
+        },
+        PostType::Video => Legacy::Video {
+            caption: own("caption"),
+            url: wire.any(&["video_url", "permalink_url"]).unwrap_or_default().to_owned(),
+            provider: wire.words("video_type"),
+            thumbnail: wire.words("thumbnail_url"),
+            player: player(wire),
+        },
+        PostType::Answer => Legacy::Answer {
+            asking_name: wire.words("asking_name"),
+            asking_url: wire.words("asking_url"),
+            question: wire.words("question"),
+            answer: own("answer"),
+        },
+    };
+    Ok(legacy.into_document())
+}
+
+/// The API gives HTML whatever a post was written in, except with `filter=raw`, where Markdown stays Markdown.
+fn text(wire: Fields<'_>, html: Option<&str>) -> Document {
+    let body = html.map_or_else(|| wire.words("body"), str::to_owned);
+    let raw = wire.text("format") == Some("markdown") && !body.contains('<');
+    if !raw {
+        return Legacy::Text { title: wire.words("title"), body }.into_document();
+    }
+    let mut document = Legacy::Text { title: wire.words("title"), body: String::new() }.into_document();
+    let parsed = npf::markdown::parse(&body);
+    if document.content.is_empty() {
+        return parsed;
+    }
+    document.content.extend(parsed.content);
+    document
+}
+
+fn photos(wire: Fields<'_>) -> Vec<LegacyPhoto> {
+    wire.list("photos").iter().filter_map(|photo| self::photo(Fields::of(photo))).collect()
+}
+
+/// A picture in its original size, else in the widest there is.
+fn photo(photo: Fields<'_>) -> Option<LegacyPhoto> {
+    let original = photo.object("original_size");
+    let widest = photo.list("alt_sizes").iter().map(Fields::of).max_by_key(|size| size.size("width"));
+    let size = [Some(original), widest].into_iter().flatten().find(|size| size.text("url").is_some())?;
+    Some(LegacyPhoto {
+        caption: photo.words("caption"),
+        url: size.words("url"),
+        width: size.size("width"),
+        height: size.size("height"),
+        alt: photo.any(&["alt_text", "alt"]).unwrap_or_default().to_owned(),
+    })
+}
+
+/// The lines as told apart, else as the body writes them: `Name: words`.
+fn dialogue(wire: Fields<'_>) -> Vec<Line> {
+    let told = wire.list("dialogue");
+    if !told.is_empty() {
+        return told
+            .iter()
+            .map(Fields::of)
+            .map(|line| Line {
+                name: line.words("name"),
+                label: line.words("label"),
+                phrase: line.words("phrase"),
+            })
+            .collect();
+    }
+    wire.text("body")
+        .unwrap_or_default()
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| match line.split_once(": ") {
+            Some((name, phrase)) if name.chars().count() <= 64 => {
+                Line { name: name.to_owned(), label: format!("{name}:"), phrase: phrase.to_owned() }
+            }
+            _ => Line { phrase: line.to_owned(), ..Line::default() },
+        })
+        .collect()
+}
+
+/// Markup of the foreign player: a text, or a list by width.
+fn player(wire: Fields<'_>) -> String {
+    match wire.get("player") {
+        Some(Value::String(markup)) => markup.clone(),
+        Some(Value::Array(list)) => list
+            .iter()
+            .rev()
+            .find_map(|size| Fields::of(size).text("embed_code"))
+            .unwrap_or_default()
+            .to_owned(),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,54 @@
+//! What a post is a reblog of.
+
+use super::wire::Fields;
+use model::{PostId, Reblog, TrailItem};
+
+/// The parent and the root, from whichever of the fields tells: the reblog information, the parent's address, or the
+/// trail itself. `None` for an original, and for a reblog whose parent cannot be named any more.
+pub(super) fn reblog(post: Fields<'_>, trail: &[TrailItem]) -> Option<Reblog> {
+    let parent = named(post, "reblogged_from_id", "reblogged_from_name")
+        .or_else(|| addressed(post, "parent_post_id", &["parent_post_url", "reblogged_from_url"]))
+        .or_else(|| known(trail.last()?))?;
+    let root = named(post, "reblogged_root_id", "reblogged_root_name")
+        .or_else(|| addressed(post, "reblogged_root_id", &["reblogged_root_url"]))
+        .or_else(|| known(trail.first()?))
+        .unwrap_or_else(|| parent.clone());
+    Some(Reblog { parent: parent.0, parent_blog: parent.1, root: root.0, root_blog: root.1 })
+}
+
+fn named(post: Fields<'_>, id: &str, name: &str) -> Option<(PostId, String)> {
+    Some((post.post_id(id)?, post.text(name)?.to_owned()))
+}
+
+fn addressed(post: Fields<'_>, id: &str, urls: &[&str]) -> Option<(PostId, String)> {
+    let (found, blog) = urls.iter().find_map(|key| address(post.text(key)?))?;
+    Some((post.post_id(id).unwrap_or(found), blog))
+}
+
+fn known(item: &TrailItem) -> Option<(PostId, String)> {
+    Some((item.post?, item.blog.clone()))
+}
+
+/// Post and blog of `https://blog.tumblr.com/post/1/slug` or `https://www.tumblr.com/blog/1/slug`.
+fn address(url: &str) -> Option<(PostId, String)> {
+    let parsed = url::Url::parse(url).ok()?;
+    let host = parsed.host_str()?;
+    let mut parts = parsed.path_segments()?;
+    let first = parts.next()?;
+    let id = parts.next()?.parse().ok().filter(|&id: &i64| id > 0)?;
+    let blog = if first == "post" { host.strip_suffix(".tumblr.com").unwrap_or(host) } else { first };
+    (!blog.is_empty()).then(|| (PostId(id), blog.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_of_an_address_name_the_post() {
+        let expected = Some((PostId(12), "honey".to_owned()));
+        assert_eq!(address("https://honey.tumblr.com/post/12/a-slug"), expected);
+        assert_eq!(address("https://www.tumblr.com/honey/12/a-slug"), expected);
+        assert_eq!(address("https://honey.tumblr.com/"), None);
+    }
+}

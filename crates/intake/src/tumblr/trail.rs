@@ -1,0 +1,69 @@
+//! The posts a reblog carries.
+
+use super::wire::Fields;
+use super::{legacy, post};
+use model::{Invalid, TrailItem};
+use npf::Document;
+use serde_json::Value;
+
+/// Longest trail kept, from its root.
+const LONGEST: usize = 1000;
+
+/// A trail, and what the post itself says where the trail tells that too.
+pub(super) struct Trail {
+    pub(super) items: Vec<TrailItem>,
+    pub(super) own: Option<Document>,
+}
+
+impl Trail {
+    /// The trail of an NPF post, which never holds the post itself.
+    pub(super) fn npf(wire: Fields<'_>) -> Result<Self, Invalid> {
+        let items = wire
+            .list("trail")
+            .iter()
+            .take(LONGEST)
+            .map(|value| Ok(item(Fields::of(value), post::document(Fields::of(value))?)))
+            .collect::<Result<_, Invalid>>()?;
+        Ok(Self { items, own: None })
+    }
+
+    /// The trail of a legacy post, which lists the post itself last and holds HTML. What the type adds to the HTML,
+    /// such as pictures, belongs to the root.
+    pub(super) fn legacy(wire: Fields<'_>) -> Result<Self, Invalid> {
+        let all: Vec<Fields<'_>> = wire.list("trail").iter().take(LONGEST).map(Fields::of).collect();
+        let before: Vec<Fields<'_>> =
+            all.iter().copied().filter(|item| !item.flag("is_current_item")).collect();
+        if before.is_empty() {
+            return Ok(Self { items: vec![], own: None });
+        }
+        let mut items = vec![];
+        for (place, one) in before.iter().enumerate() {
+            let html = html(*one);
+            let document =
+                if place == 0 { legacy::document(wire, Some(html))? } else { npf::html::parse(html) };
+            items.push(item(*one, document));
+        }
+        let current = all.iter().copied().find(|item| item.flag("is_current_item"));
+        let own = current.map(html).or_else(|| wire.object("reblog").text("comment")).unwrap_or_default();
+        Ok(Self { items, own: Some(npf::html::parse(own)) })
+    }
+}
+
+/// The raw text keeps what the other loses, such as sizes of pictures.
+fn html(item: Fields<'_>) -> &str {
+    item.any(&["content_raw", "content"]).unwrap_or_default()
+}
+
+fn item(wire: Fields<'_>, document: Document) -> TrailItem {
+    let blog = wire.object("blog");
+    let broken = wire.text("broken_blog_name");
+    let post = wire.object("post");
+    TrailItem {
+        blog: blog.text("name").or(broken).unwrap_or("unknown").chars().take(64).collect(),
+        uuid: blog.uuid("uuid"),
+        post: post.post_id("id"),
+        published: post.time("timestamp"),
+        broken: broken.is_some() || blog.get("active").and_then(Value::as_bool) == Some(false),
+        content: document.to_json(),
+    }
+}
