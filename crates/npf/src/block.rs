@@ -89,8 +89,7 @@ pub const MAX_INDENT: u8 = 7;
 /// `indent_level` 0 is left out of the JSON.
 impl Field for u8 {
     fn read(value: Value) -> Result<Self, Value> {
-        let level =
-            value.as_u64().and_then(|n| Self::try_from(n).ok()).filter(|n| (1..=MAX_INDENT).contains(n));
+        let level = value.as_u64().and_then(|n| Self::try_from(n).ok()).filter(|n| *n <= MAX_INDENT);
         level.ok_or(value)
     }
     fn skip(&self) -> bool {

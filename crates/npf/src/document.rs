@@ -3,6 +3,7 @@
 use crate::block::Block;
 use crate::field::into_map;
 use crate::layout::{Layout, Row, Rows};
+use crate::validate;
 use model::Invalid;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
@@ -10,6 +11,9 @@ use serde_json::Value;
 
 /// Greatest size of a document's JSON, in bytes.
 pub(crate) const MAX_BYTES: usize = 1 << 20;
+
+/// Blocks or layouts that are read at all; a post may have 1,000 blocks.
+const MAX_ITEMS: usize = 4000;
 
 /// What a post says.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -29,9 +33,9 @@ impl Document {
     /// Reads `{"content":[…],"layout":[…]}`, or the array of blocks alone.
     ///
     /// # Errors
-    /// Not JSON, deeper than 128 levels, larger than four times the limit of a post (1 MB), or not made of objects.
+    /// Not JSON, deeper than 128 levels, larger than twice the limit of a post (1 MB), or not made of objects.
     pub fn from_json(text: &str) -> Result<Self, Invalid> {
-        if text.len() > 4 * MAX_BYTES {
+        if text.len() > 2 * MAX_BYTES {
             return Err(Invalid::new(format!(
                 "the post is {} bytes of JSON; at most 1 MB is accepted",
                 text.len()
@@ -88,13 +92,16 @@ impl Document {
 
     /// Index of the last block before the read-more, or -1 for none before it, when a layout has a valid one.
     pub fn truncate_after(&self) -> Option<i64> {
-        let found = self.layout.iter().find_map(|layout| match layout {
-            Layout::Rows(rows) => rows.truncate_after,
-            Layout::Condensed(condensed) => condensed.truncate_after,
+        let count = self.content.len();
+        self.layout.iter().find_map(|layout| match layout {
+            Layout::Rows(rows) => {
+                rows.truncate_after.filter(|at| validate::truncates(&rows.display, *at, count))
+            }
+            Layout::Condensed(condensed) => {
+                condensed.truncate_after.filter(|at| validate::truncates(&[], *at, count))
+            }
             _ => None,
-        })?;
-        let last = i64::try_from(self.content.len()).ok()?.checked_sub(1)?;
-        (-1 <= found && found < last).then_some(found)
+        })
     }
 
     /// Puts the blocks in rows.
@@ -122,6 +129,9 @@ fn objects(field: &str, value: Value) -> Result<Vec<crate::Map>, Invalid> {
         Value::Null => return Ok(Vec::new()),
         _ => return Err(Invalid::new(format!("{field} is not an array; an array of objects is accepted"))),
     };
+    if list.len() > MAX_ITEMS {
+        return Err(Invalid::new(format!("{field} has {} items; at most {MAX_ITEMS} are read", list.len())));
+    }
     let wrong =
         |index| Invalid::new(format!("{field}[{index}] is not an object; an object with a type is accepted"));
     list.into_iter().enumerate().map(|(index, item)| into_map(item).ok_or_else(|| wrong(index))).collect()

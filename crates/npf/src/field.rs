@@ -135,6 +135,14 @@ macro_rules! object {
             /// Names of the fields this crate reads.
             pub(crate) const FIELDS: &'static [&'static str] = &[$($key),+];
 
+            /// Names of known fields whose value is of another kind; `null` and `false` stand for absent.
+            pub(crate) fn misread(&self) -> impl Iterator<Item = &'static str> {
+                let wrong = |name: &&&str| {
+                    self.extra.get(**name).is_some_and(|value| !value.is_null() && *value != serde_json::Value::Bool(false))
+                };
+                Self::FIELDS.iter().filter(wrong).copied()
+            }
+
             /// Reads the fields it knows and keeps the others.
             pub(crate) fn read(map: $crate::Map) -> Self {
                 let mut made = Self::default();

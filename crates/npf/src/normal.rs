@@ -1,5 +1,6 @@
 //! Bringing a document into its normal form.
 
+use crate::Map;
 use crate::block::{Block, TextBlock};
 use crate::document::Document;
 use crate::format::Format;
@@ -35,7 +36,7 @@ impl Document {
         let content = &self.content;
         self.layout.retain_mut(|layout| {
             if let Layout::Rows(rows) = layout
-                && rows.truncate_after.is_some_and(|at| !validate::truncates(rows, at, count))
+                && rows.truncate_after.is_some_and(|at| !validate::truncates(&rows.display, at, count))
             {
                 rows.truncate_after = None;
             }
@@ -105,31 +106,40 @@ pub(crate) fn merge(formats: &mut Vec<Format>) {
 
 /// Cuts a block whose text is longer than a block may be, at ends of lines or words where there are any.
 pub(crate) fn split(block: TextBlock) -> Vec<TextBlock> {
-    let mut made = Vec::new();
-    let mut rest = block;
-    while let Some(head_end) = rest.text.char_indices().nth(MAX_TEXT).map(|(at, _)| at) {
-        let head = rest.text.get(..head_end).unwrap_or("");
-        let half = head_end / 2;
-        let at = ["\n\n", "\n", ". ", " "]
-            .iter()
-            .find_map(|end| head.rfind(end).filter(|at| *at > half).map(|at| at + end.len()))
-            .unwrap_or(head_end);
-        let (head, tail) = rest.text.split_at(at);
-        let length = head.chars().count();
-        let skipped = tail.len() - tail.trim_start().len();
-        let from = length + tail.get(..skipped).unwrap_or("").chars().count();
-        let mut piece =
-            TextBlock { text: head.trim_end().to_owned(), extra: crate::Map::new(), ..rest.clone() };
-        let end = piece.text.chars().count();
-        window(&mut piece.formatting, 0, end);
-        let tail = tail.trim_start().to_owned();
-        made.push(piece);
-        let total = from + tail.chars().count();
-        rest.text = tail;
-        window(&mut rest.formatting, from, total);
+    if block.text.len() <= MAX_TEXT || block.text.chars().count() <= MAX_TEXT {
+        return vec![block];
     }
-    if !rest.text.is_empty() {
-        made.push(rest);
+    let mut pieces: Vec<TextBlock> = Vec::new();
+    // First code point and one past the last of each piece, in the text as it was.
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    let (mut rest, mut from) = (block.text.as_str(), 0);
+    while !rest.is_empty() {
+        let (head, tail) = rest.split_at(cut(rest));
+        let kept = head.trim_end();
+        spans.push((from, from + kept.chars().count()));
+        pieces.push(TextBlock { text: kept.to_owned(), formatting: Vec::new(), extra: Map::new(), ..block });
+        let next = tail.trim_start();
+        let skipped = tail.get(..tail.len() - next.len()).unwrap_or("");
+        from += head.chars().count() + skipped.chars().count();
+        rest = next;
     }
-    made
+    for format in &block.formatting {
+        let first = spans.partition_point(|(_, end)| *end <= format.start);
+        for (piece, (start, end)) in pieces.iter_mut().zip(&spans).skip(first) {
+            if *start >= format.end {
+                break;
+            }
+            let (from, to) = (format.start.max(*start) - start, format.end.min(*end) - start);
+            piece.formatting.push(Format { start: from, end: to, ..format.clone() });
+        }
+    }
+    pieces
+}
+
+/// Where a long text is cut: after the last paragraph, line, sentence or word that fits.
+fn cut(text: &str) -> usize {
+    let Some(end) = text.char_indices().nth(MAX_TEXT).map(|(at, _)| at) else { return text.len() };
+    let head = text.get(..end).unwrap_or("");
+    let after = |mark: &str| head.rfind(mark).filter(|at| *at > end / 2).map(|at| at + mark.len());
+    ["\n\n", "\n", ". ", " "].iter().find_map(|mark| after(mark)).unwrap_or(end)
 }

@@ -3,7 +3,7 @@
 use super::element::{Element, element};
 use super::embed;
 use super::ink::Ink;
-use super::picture::{Picture, address, picture};
+use super::picture::{Picture, address, original, picture};
 use super::token::{Tag, Token, Tokens};
 use crate::block::{Audio, Block, MAX_INDENT, Subtype, TextBlock, Video};
 use crate::document::Document;
@@ -13,6 +13,10 @@ use crate::normal;
 
 /// Elements open at once; deeper ones still separate text, and are otherwise not there.
 const MAX_DEPTH: usize = 256;
+/// Text beyond so many blocks, twice what a post may have, is joined to the last.
+const MAX_BLOCKS: usize = 2000;
+/// Ranges kept of one block.
+const MAX_FORMATS: usize = 1000;
 
 /// Reads any HTML as blocks. What is not for reading (scripts, styles, forms) is left out, links are http, https or
 /// mailto, `<!-- more -->` and `[[MORE]]` become the read-more.
@@ -50,6 +54,8 @@ struct Builder {
     rows: Vec<(usize, usize)>,
     /// How many blocks stand before the read-more.
     cut: Option<usize>,
+    /// Size of the picture of the figure that is open.
+    size: Option<(u32, u32)>,
 }
 
 impl Builder {
@@ -107,7 +113,7 @@ impl Builder {
             Element::Break => self.ink.line(),
             Element::Rule => self.flush(),
             Element::Skip => self.skip(tag),
-            Element::Image => match picture(tag, self.ink.link()) {
+            Element::Image => match picture(tag, self.size.take(), self.ink.link()) {
                 Picture::Block(block) => self.push(block),
                 Picture::Emoji(text) => self.ink.write(&text, true),
                 Picture::Nothing => {}
@@ -128,6 +134,9 @@ impl Builder {
             _ => {
                 self.flush();
                 self.imply(&element);
+                if element == Element::Figure {
+                    self.size = original(tag);
+                }
                 self.enter(tag, element);
             }
         }
@@ -197,13 +206,21 @@ impl Builder {
 
     fn push(&mut self, block: Block) {
         self.flush();
-        self.blocks.push(block);
+        if self.blocks.len() < MAX_BLOCKS {
+            self.blocks.push(block);
+        }
     }
 
     /// Makes a block of the text gathered.
     fn flush(&mut self) {
-        let Some((text, formatting)) = self.ink.take() else { return };
-        if let Some(text) = self.caption(text.as_str()) {
+        let Some((text, mut formatting)) = self.ink.take() else { return };
+        formatting.truncate(MAX_FORMATS);
+        if self.blocks.len() >= MAX_BLOCKS
+            && let Some(Block::Text(last)) = self.blocks.last_mut()
+        {
+            last.text.push('\n');
+            last.text.push_str(&text);
+        } else if let Some(text) = self.caption(text.as_str()) {
             let (subtype, indent_level) = self.subtype();
             let block = TextBlock {
                 text: text.to_owned(),

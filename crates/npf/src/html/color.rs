@@ -27,6 +27,13 @@ pub fn ink(hex: &str) -> Option<&'static str> {
     INKS.iter().min_by_key(|(_, ink)| distance(*ink)).map(|(number, _)| *number)
 }
 
+/// The colour of a class `ink-3`.
+pub fn hex(class: &str) -> Option<String> {
+    let number = class.strip_prefix("ink-")?;
+    let (_, [r, g, b]) = INKS.iter().find(|(name, _)| *name == number)?;
+    Some(format!("#{r:02x}{g:02x}{b:02x}"))
+}
+
 fn rgb(hex: &str) -> Option<[i32; 3]> {
     let digits = hex.strip_prefix('#')?;
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -38,4 +45,9 @@ fn rgb(hex: &str) -> Option<[i32; 3]> {
         3 => Some([17 * channel(0, 1)?, 17 * channel(1, 1)?, 17 * channel(2, 1)?]),
         _ => None,
     }
+}
+
+/// Whether a text is `#rrggbb` or `#rgb`.
+pub fn is_color(hex: &str) -> bool {
+    rgb(hex).is_some()
 }

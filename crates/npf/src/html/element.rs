@@ -2,7 +2,9 @@
 
 use crate::block::Subtype;
 use crate::format::FormatKind;
+use crate::html::inline::blog_name;
 use crate::html::token::Tag;
+use crate::media::BlogRef;
 
 /// The part an element plays.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +79,7 @@ pub fn element(tag: &Tag) -> Element {
         "source" => Element::Source,
         "details" if tag.class("alt") => Element::Skip,
         "script" | "style" | "title" | "textarea" | "noscript" | "noembed" | "noframes" | "template"
-        | "svg" | "math" | "object" | "select" | "button" | "head" => Element::Skip,
+        | "svg" | "math" | "object" | "select" | "button" => Element::Skip,
         name if part(name) => Element::Part(None),
         _ => inline(tag),
     }
@@ -135,8 +137,11 @@ fn inline(tag: &Tag) -> Element {
         "i" | "em" | "cite" | "dfn" | "var" => FormatKind::Italic,
         "s" | "strike" | "del" => FormatKind::Strikethrough,
         "small" => FormatKind::Small,
-        "a" => match tag.get("href").and_then(link) {
-            Some(url) => FormatKind::Link(url),
+        "a" => match tag
+            .get("href")
+            .and_then(|href| mention(tag, href).or_else(|| link(href).map(FormatKind::Link)))
+        {
+            Some(kind) => kind,
             None => return Element::Nothing,
         },
         "span" | "font" => match color(tag) {
@@ -148,6 +153,13 @@ fn inline(tag: &Tag) -> Element {
     Element::Inline(kind)
 }
 
+/// A mention as this site writes it: class `mention`, and an address that ends in `/@blog`.
+fn mention(tag: &Tag, href: &str) -> Option<FormatKind> {
+    let (_, name) = href.rsplit_once("/@").filter(|_| tag.class("mention"))?;
+    blog_name(name)
+        .then(|| FormatKind::Mention(BlogRef { name: Some(name.to_owned()), ..BlogRef::default() }))
+}
+
 /// The address of a link: http, https or mailto, without white space that browsers leave out.
 pub fn link(href: &str) -> Option<String> {
     let href: String = href.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
@@ -156,8 +168,11 @@ pub fn link(href: &str) -> Option<String> {
     (mail || crate::url::safe(&href).is_some()).then_some(href)
 }
 
-/// `style="color: #ff4930"` or `color="#ff4930"`, as six hexadecimal digits.
+/// `style="color: #ff4930"`, `color="#ff4930"` or a class of this site, as six hexadecimal digits.
 fn color(tag: &Tag) -> Option<String> {
+    if let Some(hex) = tag.get("class").and_then(super::color::hex) {
+        return Some(hex);
+    }
     let value = match tag.get("style") {
         Some(style) => style.split(';').find_map(|rule| {
             let (name, value) = rule.split_once(':')?;

@@ -34,18 +34,30 @@ fn escape(out: &mut String, text: &str, quoted: bool) {
     out.push_str(text.get(from..).unwrap_or(""));
 }
 
+/// Where a text stands, which decides how its character references are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Between tags.
+    Text,
+    /// In the value of an attribute, where `&copy=` is no reference.
+    Attribute,
+    /// Where there are none.
+    Raw,
+}
+
 /// Resolves character references, and writes line ends as one line feed, as the standard's input stream does.
-pub fn unescape(text: &str, attribute: bool) -> Cow<'_, str> {
-    if !text.bytes().any(|b| matches!(b, b'&' | b'\r' | 0)) {
+pub fn unescape(text: &str, place: Place) -> Cow<'_, str> {
+    let special = |b: u8| matches!(b, b'\r' | 0) || (b == b'&' && place != Place::Raw);
+    if !text.bytes().any(special) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'\r' | 0)) {
+    while let Some(at) = rest.bytes().position(special) {
         out.push_str(rest.get(..at).unwrap_or(""));
         let after = rest.get(at + 1..).unwrap_or("");
         rest = match rest.as_bytes().get(at) {
-            Some(b'&') => reference(after, attribute, &mut out),
+            Some(b'&') => reference(after, place, &mut out),
             Some(b'\r') => {
                 out.push('\n');
                 after.strip_prefix('\n').unwrap_or(after)
@@ -61,7 +73,7 @@ pub fn unescape(text: &str, attribute: bool) -> Cow<'_, str> {
 }
 
 /// Resolves the reference after `&`, or writes the `&`; answers what follows.
-fn reference<'a>(after: &'a str, attribute: bool, out: &mut String) -> &'a str {
+fn reference<'a>(after: &'a str, place: Place, out: &mut String) -> &'a str {
     if let Some(number) = after.strip_prefix('#') {
         return numeric(number, out).unwrap_or_else(|| {
             out.push('&');
@@ -83,7 +95,8 @@ fn reference<'a>(after: &'a str, attribute: bool, out: &mut String) -> &'a str {
     };
     let rest = after.get(length..).unwrap_or("");
     let open = !after.get(..length).is_some_and(|name| name.ends_with(';'));
-    if attribute && open && rest.starts_with(|c: char| c == '=' || c.is_ascii_alphanumeric()) {
+    if place == Place::Attribute && open && rest.starts_with(|c: char| c == '=' || c.is_ascii_alphanumeric())
+    {
         out.push('&');
         return after;
     }

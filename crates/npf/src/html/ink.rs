@@ -58,7 +58,7 @@ impl Ink {
 
     /// Opens formatting.
     pub fn open(&mut self, name: &str, kind: FormatKind) {
-        if matches!(kind, FormatKind::Link(_)) {
+        if matches!(kind, FormatKind::Link(_) | FormatKind::Mention(_)) {
             self.close("a");
         }
         if self.marks.len() < MAX_OPEN {

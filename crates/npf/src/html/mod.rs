@@ -18,3 +18,9 @@ mod token;
 
 pub use build::parse;
 pub use render::{Options, Rendered, render};
+
+pub(crate) use color::is_color;
+pub(crate) use inline::linkable;
+
+#[cfg(test)]
+mod token_tests;

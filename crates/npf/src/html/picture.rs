@@ -17,8 +17,8 @@ pub enum Picture {
     Nothing,
 }
 
-/// Reads an `<img>`; `link` is where the element around it leads.
-pub fn picture(tag: &Tag, link: Option<&str>) -> Picture {
+/// Reads an `<img>`; `figure` is the size its figure gives it, `link` where the element around it leads.
+pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Picture {
     let alt = tag.get("alt").map(str::trim).filter(|alt| !alt.is_empty());
     let (width, height) = (pixels(tag, "width"), pixels(tag, "height"));
     if width.is_some_and(|n| n <= 1) || height.is_some_and(|n| n <= 1) {
@@ -33,8 +33,7 @@ pub fn picture(tag: &Tag, link: Option<&str>) -> Picture {
     if let Some(src) = src
         && !media.iter().any(|one| one.url == src)
     {
-        let original = pixels(tag, "data-orig-width").zip(pixels(tag, "data-orig-height"));
-        let (width, height) = original.map_or((width, height), |(w, h)| (Some(w), Some(h)));
+        let (width, height) = original(tag).or(figure).map_or((width, height), |(w, h)| (Some(w), Some(h)));
         let at = media.partition_point(|one| one.width > width);
         media.insert(at, Media { url: src, width, height, ..Media::default() });
     }
@@ -71,10 +70,8 @@ fn sizes(tag: &Tag) -> Vec<Media> {
 
 /// Gives sizes without a height the height that fits the original's proportions.
 fn ratio(tag: &Tag, media: &mut [Media]) {
-    let of = |w: &str, h: &str| pixels(tag, w).zip(pixels(tag, h));
-    let Some((w, h)) = of("data-orig-width", "data-orig-height").or_else(|| of("width", "height")) else {
-        return;
-    };
+    let named = || pixels(tag, "width").zip(pixels(tag, "height"));
+    let Some((w, h)) = original(tag).or_else(named) else { return };
     for one in media {
         if let (Some(width), None) = (one.width, one.height) {
             let height = u64::from(width) * u64::from(h) / u64::from(w.max(1));
@@ -90,6 +87,11 @@ pub fn address(url: &str) -> Option<String> {
         return Some(url.to_owned());
     }
     super::element::link(url).filter(|url| !url.to_ascii_lowercase().starts_with("mailto:"))
+}
+
+/// Size of the picture as its author uploaded it.
+pub fn original(tag: &Tag) -> Option<(u32, u32)> {
+    pixels(tag, "data-orig-width").zip(pixels(tag, "data-orig-height"))
 }
 
 /// A length in pixels, as `640` or `640px`.

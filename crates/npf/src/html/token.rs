@@ -1,6 +1,6 @@
 //! HTML cut into tokens as the standard says, in time linear in its length.
 
-use super::escape::unescape;
+use super::escape::{Place, unescape};
 use std::borrow::Cow;
 
 /// Attributes kept of one tag; the rest of a longer tag is skipped.
@@ -26,13 +26,22 @@ pub struct Tag<'a> {
     pub name: Cow<'a, str>,
     /// Written `<name … />`, as XHTML closes an element at once.
     pub closed: bool,
-    attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    attributes: Vec<Attribute<'a>>,
 }
+
+/// Name in lower case, and value.
+type Attribute<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 impl Tag<'_> {
     /// The value of an attribute, character references resolved.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
+    }
+
+    /// Names and values, in order.
+    #[cfg(test)]
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.attributes.iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// Whether its `class` holds a name.
@@ -83,7 +92,7 @@ impl<'a> Tokens<'a> {
             };
             break;
         }
-        Token::Text(unescape(self.take(length), false))
+        Token::Text(unescape(self.take(length), Place::Text))
     }
 
     /// The content of a raw element, up to its end tag.
@@ -92,8 +101,8 @@ impl<'a> Tokens<'a> {
         let length = end_of_raw(rest, name);
         let taken = self.take(length);
         (!taken.is_empty()).then(|| {
-            let references = matches!(name, "textarea" | "title");
-            Token::Text(if references { unescape(taken, false) } else { Cow::Borrowed(taken) })
+            let place = if matches!(name, "textarea" | "title") { Place::Text } else { Place::Raw };
+            Token::Text(unescape(taken, place))
         })
     }
 
@@ -127,18 +136,18 @@ impl<'a> Tokens<'a> {
     }
 
     /// Reads attributes up to the end of the tag; none when the input ends before it does.
-    fn attributes(&mut self) -> Option<Vec<(Cow<'a, str>, Cow<'a, str>)>> {
-        let mut found: Vec<(Cow<'a, str>, Cow<'a, str>)> = Vec::new();
+    fn attributes(&mut self) -> Option<(Vec<Attribute<'a>>, bool)> {
+        let mut found: Vec<Attribute<'a>> = Vec::new();
         loop {
             let rest = self.rest();
             let skip = rest.bytes().position(|b| !space(b) && b != b'/').unwrap_or(rest.len());
-            self.take(skip);
+            let closed = self.take(skip).ends_with('/');
             let rest = self.rest();
             match rest.as_bytes().first() {
                 None => return None,
                 Some(b'>') => {
                     self.take(1);
-                    return Some(found);
+                    return Some((found, closed));
                 }
                 Some(_) => {
                     let (name, value) = self.attribute()?;
@@ -150,7 +159,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn attribute(&mut self) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+    fn attribute(&mut self) -> Option<Attribute<'a>> {
         let rest = self.rest();
         let stop = |b: u8| space(b) || matches!(b, b'/' | b'>' | b'=');
         // A leading equals sign is part of the name.
@@ -180,7 +189,7 @@ impl<'a> Tokens<'a> {
                 self.take(length)
             }
         };
-        Some((name, unescape(value, true)))
+        Some((name, unescape(value, Place::Attribute)))
     }
 }
 
@@ -208,9 +217,8 @@ impl<'a> Iterator for Tokens<'a> {
                 (b'<', Some(next)) if next.is_ascii_alphabetic() => {
                     self.take(1);
                     let name = self.name();
-                    let attributes = self.attributes()?;
-                    let closed = self.html.get(..self.at).is_some_and(|read| read.ends_with("/>"));
-                    if RAW.contains(&&*name) {
+                    let (attributes, closed) = self.attributes()?;
+                    if RAW.contains(&&*name) && !closed {
                         self.raw = Some(name.clone().into_owned());
                     }
                     return Some(Token::Start(Tag { name, closed, attributes }));
