@@ -1,1 +1,92 @@
-//! HTTP: pages, feeds, media.
+//! HTTP: pages, feeds, media. The rules are in `tumblelog`; here they are asked and their answers written down.
+
+mod age;
+mod asset;
+mod error;
+mod etag;
+mod feeds;
+mod layer;
+mod media;
+mod metrics;
+mod params;
+mod path;
+mod state;
+mod text;
+mod web;
+
+pub use state::{App, Settings};
+
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Router, middleware};
+use error::Fault;
+use std::future::Future;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// Longest time a page may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// Nothing here reads a body.
+const LONGEST_BODY: usize = 1024;
+
+/// Every address of the site.
+pub fn router(app: App) -> Router {
+    let routes = Router::new()
+        .route("/", get(web::explore::show))
+        .route("/tagged/{*tag}", get(web::tag::show))
+        .route("/search", get(web::search::show))
+        .route("/search/{format}", get(web::search::feed))
+        .route("/@{blog}", get(web::blog::show))
+        .route("/@{blog}/rss", get(web::blog::show))
+        .route("/@{blog}/atom", get(web::blog::show))
+        .route("/@{blog}/feed.json", get(web::blog::show))
+        .route("/@{blog}/tagged/{*tag}", get(web::blog::show))
+        .route("/@{blog}/{id}", get(web::post::show))
+        .route("/@{blog}/{id}/{slug}", get(web::post::show))
+        .route("/media/{file}", get(media::show))
+        .route("/avatar/{file}", get(web::avatar::show))
+        .route("/assets/{file}", get(asset::show))
+        .route("/favicon.svg", get(asset::favicon))
+        .route("/robots.txt", get(metrics::robots))
+        .route("/healthz", get(metrics::health))
+        .route("/metrics", get(metrics::show))
+        .fallback(async || Fault::NotFound)
+        .method_not_allowed_fallback(async || Fault::Method);
+    // From the inside out.
+    routes
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .layer(CatchPanicLayer::new())
+        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .layer(middleware::from_fn(layer::harden))
+        .layer(middleware::from_fn_with_state(app.clone(), error::pages))
+        .layer(middleware::from_fn_with_state(app.clone(), metrics::count))
+        .layer(compression())
+        .with_state(app)
+}
+
+/// Fastest, because a page is written anew for each reader; films and pictures are compressed already.
+fn compression() -> CompressionLayer<impl Predicate> {
+    let worth = DefaultPredicate::new()
+        .and(NotForContentType::const_new("video/"))
+        .and(NotForContentType::const_new("audio/"))
+        .and(NotForContentType::const_new("application/octet-stream"));
+    CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth)
+}
+
+/// Answers on `listener` until `shutdown` is ready, then finishes what has begun.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
+}

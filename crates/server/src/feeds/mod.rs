@@ -1,0 +1,144 @@
+//! Every list as RSS, Atom and JSON Feed.
+
+mod item;
+
+use crate::error::Fault;
+use crate::etag::{self, Fresh};
+use crate::state::App;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use feed::Feed;
+use model::{Lang, Time};
+use tumblelog::view::{List, Sort, Summary};
+
+/// A format of feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RSS 2.0
+    Rss,
+    /// Atom 1.0
+    Atom,
+    /// JSON Feed 1.1
+    Json,
+}
+
+impl Format {
+    const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
+
+    /// The last segment of its addresses.
+    pub fn segment(self) -> &'static str {
+        match self {
+            Self::Rss => "rss",
+            Self::Atom => "atom",
+            Self::Json => "feed.json",
+        }
+    }
+
+    /// The reverse of [`Format::segment`].
+    pub fn from_segment(segment: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.segment() == segment)
+    }
+
+    fn mime(self) -> &'static str {
+        match self {
+            Self::Rss => feed::rss::CONTENT_TYPE,
+            Self::Atom => feed::atom::CONTENT_TYPE,
+            Self::Json => feed::json::CONTENT_TYPE,
+        }
+    }
+
+    fn write(self, feed: &Feed) -> String {
+        match self {
+            Self::Rss => feed::rss::write(feed),
+            Self::Atom => feed::atom::write(feed),
+            Self::Json => feed::json::write(feed),
+        }
+    }
+}
+
+/// Where a page finds one of its feeds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Name of the format.
+    pub name: &'static str,
+    /// Its MIME type.
+    pub mime: &'static str,
+    /// Address on this site.
+    pub href: String,
+}
+
+/// The feeds of the list at `path`, with its filters (`?…` or nothing).
+pub fn links(path: &str, filters: &str) -> Vec<Link> {
+    Format::ALL
+        .into_iter()
+        .map(|format| Link {
+            name: match format {
+                Format::Rss => "RSS",
+                Format::Atom => "Atom",
+                Format::Json => "JSON",
+            },
+            mime: format.mime().split(';').next().unwrap_or_default(),
+            href: format!("{path}/{}{filters}", format.segment()),
+        })
+        .collect()
+}
+
+/// What a feed says of itself. Paths are of this site.
+#[derive(Debug)]
+pub struct About<'a> {
+    /// Title.
+    pub title: String,
+    /// A line about it.
+    pub description: String,
+    /// The page it mirrors.
+    pub home: String,
+    /// Its own path, without the place it begins at.
+    pub path: String,
+    /// The posts.
+    pub list: &'a List,
+    /// What describes them.
+    pub summary: &'a Summary,
+}
+
+/// Writes a feed, or says that the reader has it.
+///
+/// # Errors
+/// An order other than latest: a feed brings what is new.
+pub fn answer(
+    app: &App,
+    headers: &HeaderMap,
+    format: Format,
+    sort: Sort,
+    about: &About<'_>,
+) -> Result<Response, Fault> {
+    if sort != Sort::Latest {
+        return Err(Fault::Invalid("A feed brings the latest posts; leave “sort” out.".into()));
+    }
+    let base = app.settings().base_url.as_str();
+    let newest = about.list.cards.iter().map(|card| card.post.published).max();
+    let updated = newest.or(about.summary.reach.map(|reach| reach.1));
+    let join = |cursor: &str| {
+        let mark = if about.path.contains('?') { '&' } else { '?' };
+        format!("{base}{}{mark}before={cursor}", about.path)
+    };
+    let feed = Feed {
+        title: format!("{} · {}", about.title, app.settings().title),
+        home_url: format!("{base}{}", about.home),
+        self_url: format!("{base}{}", about.path),
+        next_url: about.list.next.as_deref().map(join),
+        description: about.description.clone(),
+        updated: updated.unwrap_or(Time(0)),
+        lang: language(about.summary),
+        items: about.list.cards.iter().map(|card| item::new(base, card)).collect(),
+    };
+    Ok(etag::answer(headers, format.write(&feed), format.mime(), updated, Fresh::Briefly))
+}
+
+/// The language of more than half of the posts.
+fn language(summary: &Summary) -> Option<Lang> {
+    summary
+        .langs
+        .iter()
+        .find(|(_, count)| count.saturating_mul(2) > summary.total)
+        .and_then(|(lang, _)| *lang)
+}

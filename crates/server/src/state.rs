@@ -1,0 +1,55 @@
+//! What every handler is given.
+
+use crate::metrics::Metrics;
+use model::{Clock, Time};
+use std::sync::Arc;
+use tumblelog::Site;
+
+/// What an operator says about the site.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Name of the site, in titles.
+    pub title: String,
+    /// Where the site is reached, without a slash at the end: `https://tags.example`. Feeds and canonical links
+    /// use it; nothing is taken from the `Host` header, which anybody can write.
+    pub base_url: String,
+}
+
+/// The application: cheap to clone, shared by all requests.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    site: Site,
+    clock: Arc<dyn Clock>,
+    settings: Settings,
+    metrics: Metrics,
+}
+
+impl App {
+    /// Puts a site behind HTTP. A slash at the end of `settings.base_url` is dropped.
+    pub fn new(site: Site, clock: Arc<dyn Clock>, mut settings: Settings) -> Self {
+        while settings.base_url.ends_with('/') {
+            settings.base_url.pop();
+        }
+        Self { inner: Arc::new(Inner { site, clock, settings, metrics: Metrics::default() }) }
+    }
+
+    pub(crate) fn site(&self) -> &Site {
+        &self.inner.site
+    }
+
+    pub(crate) fn now(&self) -> Time {
+        self.inner.clock.now()
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+}

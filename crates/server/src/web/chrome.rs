@@ -1,0 +1,85 @@
+//! What stands around every page.
+
+use crate::error::Fault;
+use crate::state::Settings;
+use crate::{asset, feeds};
+use askama::Template;
+
+/// Head, top line and foot of a page.
+#[derive(Debug, Clone)]
+pub struct Chrome<'a> {
+    /// Name of the site.
+    pub site: &'a str,
+    /// Of the document.
+    pub title: String,
+    /// A line for those who link here; may be empty.
+    pub description: String,
+    /// Text in the search field.
+    pub search: String,
+    /// Absolute address that names the page's content; empty for none.
+    pub canonical: String,
+    /// Not for search engines.
+    pub unlisted: bool,
+    /// Addresses of the page's feeds with the names of their formats.
+    pub feeds: Vec<feeds::Link>,
+    /// Address of the style sheet.
+    pub css: &'static str,
+    /// Address of the script.
+    pub js: &'static str,
+    base: &'a str,
+}
+
+impl<'a> Chrome<'a> {
+    /// A page's surroundings with this title; `search` stands in the search field.
+    pub fn new(settings: &'a Settings, title: String, search: impl Into<String>) -> Self {
+        Self {
+            site: &settings.title,
+            title: format!("{title} · {}", settings.title),
+            description: String::new(),
+            search: search.into(),
+            canonical: String::new(),
+            unlisted: false,
+            feeds: Vec::new(),
+            css: asset::css(),
+            js: asset::js(),
+            base: &settings.base_url,
+        }
+    }
+
+    /// Keeps it out of search engines.
+    pub fn unlisted(mut self) -> Self {
+        self.unlisted = true;
+        self
+    }
+
+    /// A line about it.
+    pub fn described(mut self, description: impl Into<String>) -> Self {
+        self.description = description.into();
+        self
+    }
+
+    /// The path, with query, that names its content.
+    pub fn canonical(mut self, path: &str) -> Self {
+        self.canonical = format!("{}{path}", self.base);
+        self
+    }
+
+    /// Its feeds.
+    pub fn feeds(mut self, feeds: Vec<feeds::Link>) -> Self {
+        self.feeds = feeds;
+        self
+    }
+}
+
+/// Renders a template into one string that begins with room for `capacity` bytes.
+///
+/// # Errors
+/// A template that cannot be written, which is our failure.
+pub fn render(template: &impl Template, capacity: usize) -> Result<String, Fault> {
+    let mut page = String::with_capacity(capacity);
+    template.render_into(&mut page).map_err(|error| {
+        tracing::error!(%error, "a template failed");
+        Fault::Broken
+    })?;
+    Ok(page)
+}

@@ -1,0 +1,121 @@
+//! A list of posts with what describes it: the middle of tag pages, searches and blogs.
+
+use super::card::CardView;
+use super::facet::{self, Facet, TagLink};
+use super::histogram::{self, Histogram};
+use super::place::Place;
+use crate::feeds;
+use crate::text::{counted, grouped};
+use model::Time;
+use tumblelog::view::{List, Sort, Summary};
+
+/// Everything of a list that its template needs.
+#[derive(Debug)]
+pub struct Listing<'a> {
+    /// Posts in all, without type and language filters: “2,418 posts”.
+    pub posts: String,
+    /// The same as a plain number.
+    pub total: u64,
+    /// “November 2019 to today”; empty without posts.
+    pub reach: String,
+    /// Orders: name, address, chosen.
+    pub orders: [(&'static str, String, bool); 3],
+    /// Filters that are on, each with the address without it.
+    pub chosen: Vec<Facet>,
+    /// “12 of 2,418 posts; 2,406 hidden by filters”, and the address without them.
+    pub hidden: Option<(String, String)>,
+    /// Where the page begins, and the address of the beginning.
+    pub begins: Option<(String, String)>,
+    /// Posts of the page.
+    pub cards: Vec<CardView<'a>>,
+    /// Address and words of the next page.
+    pub next: Option<(String, &'static str)>,
+    /// Activity.
+    pub histogram: Option<Histogram>,
+    /// Types to choose from.
+    pub types: Vec<Facet>,
+    /// Languages to choose from.
+    pub langs: Vec<Facet>,
+    /// People and robots.
+    pub authors: Vec<Facet>,
+    /// Tags seen with these posts.
+    pub related: Vec<TagLink>,
+    /// Posts withheld: reason and count.
+    pub withheld: Vec<(&'static str, String)>,
+    /// The list as feeds.
+    pub feeds: Vec<feeds::Link>,
+    /// Address of the list for the form that searches within it, with what it keeps.
+    pub within: Option<Within<'a>>,
+}
+
+/// A form that searches within the list.
+#[derive(Debug)]
+pub struct Within<'a> {
+    /// Where it leads.
+    pub action: &'a str,
+    /// What it holds now.
+    pub query: &'a str,
+}
+
+impl<'a> Listing<'a> {
+    /// The list as it is at `now`, at its `place`.
+    pub fn new(list: &'a List, summary: &Summary, place: &Place, feeds: Vec<feeds::Link>, now: Time) -> Self {
+        let (types, langs) = (facet::types(summary, place), facet::langs(summary, place));
+        let authors = facet::authors(summary, place);
+        let chosen = types.iter().chain(&langs).chain(&authors).filter(|facet| facet.on).cloned().collect();
+        let hidden = summary.total.saturating_sub(list.total);
+        let next = match place.order() {
+            Sort::Latest => "Older posts",
+            Sort::Oldest => "Newer posts",
+            Sort::Top => "More posts",
+        };
+        Self {
+            posts: counted(summary.total, "post", "posts"),
+            total: list.total,
+            reach: summary.reach.map(|reach| histogram::reach(reach, now)).unwrap_or_default(),
+            orders: [("Latest", Sort::Latest), ("Top", Sort::Top), ("Oldest", Sort::Oldest)]
+                .map(|(name, sort)| (name, place.sorted(sort), place.order() == sort)),
+            chosen,
+            hidden: (hidden > 0).then(|| {
+                let words = format!(
+                    "{} shown; {} hidden by filters.",
+                    counted(list.total, "post", "posts"),
+                    grouped(hidden)
+                );
+                (words, place.unfiltered())
+            }),
+            begins: place.begins().map(|before| (begins(before, place.order()), place.first())),
+            cards: list.cards.iter().map(|card| CardView::in_list(card, now)).collect(),
+            next: list.next.as_deref().map(|cursor| (place.from(cursor), next)),
+            histogram: Histogram::new(&summary.months, place, &list.cards),
+            types,
+            langs,
+            authors,
+            related: facet::tags(&summary.related),
+            withheld: facet::withheld(summary),
+            feeds,
+            within: None,
+        }
+    }
+
+    /// There are no posts, with or without filters.
+    pub fn nothing(&self) -> bool {
+        self.cards.is_empty() && self.total == 0 && self.hidden.is_none() && self.chosen.is_empty()
+    }
+
+    /// With a form that searches within it.
+    pub fn within(mut self, action: &'a str, query: &'a str) -> Self {
+        self.within = Some(Within { action, query });
+        self
+    }
+}
+
+/// Says where a page begins: a date in words, or that it is not the first.
+fn begins(before: &str, sort: Sort) -> String {
+    let month = Time::parse(before).ok().map(|(time, _)| time);
+    match (month, sort) {
+        (Some(_), Sort::Latest) => format!("From {before} backwards."),
+        (Some(_), Sort::Oldest) => format!("From {before} onwards."),
+        _ => "A later page of the list.".to_owned(),
+    }
+}

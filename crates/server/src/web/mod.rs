@@ -1,0 +1,21 @@
+//! Pages: one file each, and the parts they share.
+
+pub mod avatar;
+pub mod blog;
+pub mod card;
+pub mod chrome;
+pub mod content;
+pub mod explore;
+pub mod facet;
+pub mod histogram;
+pub mod language;
+pub mod listing;
+pub mod place;
+pub mod post;
+pub mod search;
+pub mod tag;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

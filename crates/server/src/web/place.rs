@@ -1,0 +1,188 @@
+//! Where a list stands and how it is asked for: every link that changes one thing and keeps the rest.
+
+use crate::params::sort_name;
+use crate::text;
+use model::{Lang, PostType};
+use tumblelog::view::{ListRequest, Sort};
+
+/// The address of a list, taken apart.
+#[derive(Debug, Clone)]
+pub struct Place {
+    path: String,
+    sort: Sort,
+    types: Vec<PostType>,
+    langs: Vec<Lang>,
+    query: String,
+    before: Option<String>,
+}
+
+impl Place {
+    /// The list at `path` as `request` asks for it; `query` is what its `q` holds.
+    pub fn new(path: String, request: &ListRequest, query: &str) -> Self {
+        Self {
+            path,
+            sort: request.sort,
+            types: request.types.clone(),
+            langs: request.langs.clone(),
+            query: query.to_owned(),
+            before: request.before.clone(),
+        }
+    }
+
+    /// The order asked for.
+    pub fn order(&self) -> Sort {
+        self.sort
+    }
+
+    /// Where the page begins, if not at the beginning.
+    pub fn begins(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+
+    /// Whether it is filtered by `kind`.
+    pub fn has_type(&self, kind: PostType) -> bool {
+        self.types.contains(&kind)
+    }
+
+    /// Whether it is filtered by `lang`.
+    pub fn has_lang(&self, lang: Lang) -> bool {
+        self.langs.contains(&lang)
+    }
+
+    /// The types it is filtered by.
+    pub fn types(&self) -> &[PostType] {
+        &self.types
+    }
+
+    /// The languages it is filtered by.
+    pub fn langs(&self) -> &[Lang] {
+        &self.langs
+    }
+
+    /// Whether its `q` holds `word`, such as `is:robot`.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.query.split_whitespace().any(|part| part == word)
+    }
+
+    /// The same list in another order, from its beginning.
+    pub fn sorted(&self, sort: Sort) -> String {
+        self.href(sort, &self.types, &self.langs, &self.query, None)
+    }
+
+    /// With a type more, or less where it is there already.
+    pub fn toggle_type(&self, kind: PostType) -> String {
+        self.href(self.sort, &toggled(&self.types, kind), &self.langs, &self.query, None)
+    }
+
+    /// With a language more or less.
+    pub fn toggle_lang(&self, lang: Lang) -> String {
+        self.href(self.sort, &self.types, &toggled(&self.langs, lang), &self.query, None)
+    }
+
+    /// With a word of the query more, without `other`; or less where it is there already.
+    pub fn toggle_word(&self, word: &str, other: &str) -> String {
+        let mut words: Vec<&str> =
+            self.query.split_whitespace().filter(|&part| part != word && part != other).collect();
+        if !self.has_word(word) {
+            words.push(word);
+        }
+        self.href(self.sort, &self.types, &self.langs, &words.join(" "), None)
+    }
+
+    /// Beginning at a cursor.
+    pub fn from(&self, cursor: &str) -> String {
+        self.href(self.sort, &self.types, &self.langs, &self.query, Some(cursor))
+    }
+
+    /// Beginning at a date, in an order that has dates.
+    pub fn at(&self, date: &str) -> String {
+        let sort = if self.sort == Sort::Top { Sort::Latest } else { self.sort };
+        self.href(sort, &self.types, &self.langs, &self.query, Some(date))
+    }
+
+    /// Without type and language filters.
+    pub fn unfiltered(&self) -> String {
+        self.href(self.sort, &[], &[], &self.query, None)
+    }
+
+    /// The same list as a whole, from its beginning.
+    pub fn first(&self) -> String {
+        self.href(self.sort, &self.types, &self.langs, &self.query, None)
+    }
+
+    /// As asked for.
+    pub fn here(&self) -> String {
+        self.href(self.sort, &self.types, &self.langs, &self.query, self.before.as_deref())
+    }
+
+    /// The filters alone, as `?…` to put behind a feed's path.
+    pub fn filters(&self) -> String {
+        let all = self.href(Sort::Latest, &self.types, &self.langs, &self.query, None);
+        all[self.path.len()..].to_owned()
+    }
+
+    fn href(
+        &self,
+        sort: Sort,
+        types: &[PostType],
+        langs: &[Lang],
+        query: &str,
+        before: Option<&str>,
+    ) -> String {
+        let mut out = String::with_capacity(self.path.len() + query.len() + 64);
+        out.push_str(&self.path);
+        let mut add = |name: &str, values: &mut dyn Iterator<Item = &str>| {
+            let mut first = true;
+            for value in values {
+                if first {
+                    out.push(if out.contains('?') { '&' } else { '?' });
+                    out.push_str(name);
+                    out.push('=');
+                } else {
+                    out.push(',');
+                }
+                first = false;
+                text::query(value, &mut out);
+            }
+        };
+        add("q", &mut Some(query).filter(|query| !query.is_empty()).into_iter());
+        add("sort", &mut (sort != Sort::Latest).then(|| sort_name(sort)).into_iter());
+        add("type", &mut types.iter().map(|kind| kind.name()));
+        add("lang", &mut langs.iter().map(Lang::code));
+        add("before", &mut before.into_iter());
+        out
+    }
+}
+
+fn toggled<T: Copy + PartialEq>(values: &[T], value: T) -> Vec<T> {
+    if values.contains(&value) {
+        values.iter().copied().filter(|&other| other != value).collect()
+    } else {
+        values.iter().copied().chain([value]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_change_one_thing() {
+        let request = ListRequest {
+            sort: Sort::Top,
+            types: vec![PostType::Photo],
+            langs: vec![Lang::parse("az").unwrap()],
+            before: Some("abc".into()),
+            ..ListRequest::default()
+        };
+        let place = Place::new("/tagged/c%2B%2B".into(), &request, "is:robot");
+        let base = "/tagged/c%2B%2B?q=is:robot";
+        assert_eq!(place.sorted(Sort::Latest), format!("{base}&type=photo&lang=az"));
+        assert_eq!(place.toggle_type(PostType::Photo), format!("{base}&sort=top&lang=az"));
+        assert_eq!(place.toggle_type(PostType::Text), format!("{base}&sort=top&type=photo,text&lang=az"));
+        assert_eq!(place.toggle_word("is:robot", "-is:robot"), "/tagged/c%2B%2B?sort=top&type=photo&lang=az");
+        assert_eq!(place.at("2023-05"), format!("{base}&type=photo&lang=az&before=2023-05"));
+        assert_eq!(place.filters(), "?q=is:robot&type=photo&lang=az");
+        assert_eq!(place.here(), format!("{base}&sort=top&type=photo&lang=az&before=abc"));
+    }
+}

@@ -1,0 +1,99 @@
+//! `/tagged/{tag}` and its feeds.
+
+use super::chrome::{Chrome, render};
+use super::facet::{self, TagLink};
+use super::listing::Listing;
+use super::place::Place;
+use crate::error::Fault;
+use crate::etag::{self, Fresh};
+use crate::feeds::{self, About, Format};
+use crate::state::{App, Settings};
+use crate::{params, path, text};
+use axum::extract::State;
+use axum::http::{HeaderMap, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use model::Time;
+use tumblelog::view::{ListRequest, TagPage};
+
+#[derive(askama::Template)]
+#[template(path = "tag.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    name: &'a str,
+    /// Set smaller.
+    long: bool,
+    listing: Listing<'a>,
+    near: Vec<TagLink>,
+}
+
+/// Names from here on are set smaller, in code points.
+const LONG: usize = 22;
+
+/// The page or one of its feeds. A slash that was not escaped leads to the address with one that is.
+pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
+    let segments = path::after(&uri, "/tagged/").ok_or(Fault::NotFound)?;
+    let (name, format) = match segments[..] {
+        [name] => (name, None),
+        [name, last] if Format::from_segment(last).is_some() => (name, Format::from_segment(last)),
+        _ => {
+            let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+            let to = format!("/tagged/{}{query}", segments.join("%2F"));
+            return Ok(Redirect::permanent(&to).into_response());
+        }
+    };
+    let request = params::read(&uri)?;
+    let page = app.site().tag_page(&tag::path::decode(name), &request).await;
+    let page = page.map_err(|error| Fault::from_site(error, &request.query))?;
+    match format {
+        None => {
+            let body = write(&page, &request, app.settings(), app.now())?;
+            Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+        }
+        Some(format) => {
+            let place = Place::new(text::tag_path(&page.name), &request, &request.query);
+            let about = About {
+                title: format!("#{}", page.name),
+                description: format!("Posts tagged “{}”", page.name),
+                home: place.first(),
+                path: format!("{}/{}{}", text::tag_path(&page.name), format.segment(), place.filters()),
+                list: &page.list,
+                summary: &page.summary,
+            };
+            feeds::answer(&app, &headers, format, request.sort, &about)
+        }
+    }
+}
+
+/// The page's HTML.
+pub(super) fn write(
+    page: &TagPage,
+    request: &ListRequest,
+    settings: &Settings,
+    now: Time,
+) -> Result<String, Fault> {
+    let path = text::tag_path(&page.name);
+    let place = Place::new(path.clone(), request, &request.query);
+    let feeds = feeds::links(&path, &place.filters());
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now);
+    let chrome = Chrome::new(settings, format!("#{} - explore tagged posts", page.name), search(&page.name))
+        .canonical(&place.here())
+        .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
+        .feeds(feeds);
+    let page = Page {
+        chrome,
+        name: &page.name,
+        long: page.name.chars().count() >= LONG,
+        listing: listing.within(&path, &request.query),
+        near: facet::tags(&page.near),
+    };
+    render(&page, 96 * 1024)
+}
+
+/// The tag as a query.
+fn search(name: &str) -> String {
+    match () {
+        () if name.contains('"') => String::new(),
+        () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("#{name}"),
+        () => format!("#\"{name}\""),
+    }
+}

@@ -1,0 +1,112 @@
+//! Whole pages of hand-made views.
+
+use super::{blog, explore, post, sample, search, tag};
+use crate::state::Settings;
+use model::PostType;
+use tumblelog::view::{BlogPage, Explore, List, ListRequest, PostPage, SearchPage, Sort, Summary, TagPage};
+
+fn settings() -> Settings {
+    Settings { title: "Tagstead".into(), base_url: "https://tags.example".into() }
+}
+
+/// Keeps the page for eyes, where a folder for that is named.
+fn keep(name: &str, html: &str) -> String {
+    if let Some(folder) = std::env::var_os("TAGSTEAD_KEEP_PAGES") {
+        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.html")), html).unwrap();
+    }
+    // The hash in an asset's name changes with every rule of the style sheet, which is no change of the page.
+    let (css, js) = (crate::asset::css(), crate::asset::js());
+    html.replace(css, "/assets/CSS").replace(js, "/assets/JS")
+}
+
+fn tag_page(name: &str, list: List, summary: Summary, request: &ListRequest) -> String {
+    let near = sample::counts(&[("kalbajar", 2418), ("living in sin", 2)]);
+    let near = if summary.total == 0 { near } else { Vec::new() };
+    let page = TagPage { name: name.into(), list, summary, near };
+    tag::write(&page, request, &settings(), sample::now()).unwrap()
+}
+
+#[test]
+fn a_tag() {
+    let html = tag_page("kalbajar", sample::list(), sample::summary(), &ListRequest::default());
+    insta::assert_snapshot!(keep("tag", &html));
+}
+
+#[test]
+fn a_tag_with_filters_on_a_later_page() {
+    let request = ListRequest {
+        sort: Sort::Oldest,
+        types: vec![PostType::Photo, PostType::Audio],
+        langs: vec![sample::lang("az").unwrap()],
+        query: "is:robot honey".into(),
+        before: Some("2023-05".into()),
+        ..ListRequest::default()
+    };
+    let list = List { cards: sample::cards().split_off(1)[..1].to_vec(), next: None, total: 12 };
+    let html = tag_page("living in sin", list, sample::withheld(), &request);
+    insta::assert_snapshot!(keep("filtered", &html));
+}
+
+#[test]
+fn a_tag_nobody_used() {
+    let html = tag_page("<Şuşa> & \"c++\"", List::default(), Summary::default(), &ListRequest::default());
+    insta::assert_snapshot!(keep("empty", &html));
+}
+
+#[test]
+fn a_search() {
+    let page = SearchPage {
+        query: "spring #kalbajar".into(),
+        list: List { cards: sample::cards()[..1].to_vec(), next: None, total: 1 },
+        summary: Summary { total: 1, ..Summary::default() },
+    };
+    let html = search::write(&page, &ListRequest::default(), &settings(), sample::now()).unwrap();
+    insta::assert_snapshot!(keep("search", &html));
+}
+
+#[test]
+fn a_blog_and_its_tag() {
+    let mut page = BlogPage {
+        blog: sample::blog("mountain-almanac", "Mountain Almanac", true),
+        tag: None,
+        list: List { cards: sample::cards()[..1].to_vec(), next: None, total: 1 },
+        summary: sample::summary(),
+    };
+    let write =
+        |page: &BlogPage| blog::write(page, &ListRequest::default(), &settings(), sample::now()).unwrap();
+    let html = write(&page);
+    keep("blog", &html);
+    assert!(html.contains("Mountain Almanac</bdi></h1>") && html.contains("/@mountain-almanac/rss"));
+    page.tag = Some("a/b".into());
+    let html = write(&page);
+    assert!(html.contains("/@mountain-almanac/tagged/a%2Fb/rss") && html.contains("href=\"/tagged/a%2Fb\""));
+}
+
+#[test]
+fn a_post_with_trail_and_notes() {
+    let page = PostPage { card: sample::cards().swap_remove(3), notes: sample::notes(), notes_held: 3 };
+    let html = post::write(&page, &settings(), sample::now()).unwrap();
+    insta::assert_snapshot!(keep("post", &html));
+}
+
+#[test]
+fn the_front_page() {
+    let page = Explore {
+        busy: sample::counts(&[("kalbajar", 2418), ("istisu", 412), ("honey", 41), ("آب گرم", 3)]),
+        rising: sample::counts(&[("carpets", 12)]),
+        latest: sample::cards(),
+        posts: 31_415,
+        blogs: 611,
+    };
+    let html = explore::write(&page, &settings(), sample::now()).unwrap();
+    insta::assert_snapshot!(keep("explore", &html));
+}
+
+#[test]
+fn every_page_is_without_inline_code_and_foreign_requests() {
+    let page = tag_page("x", sample::list(), sample::summary(), &ListRequest::default());
+    for part in [" style=", " onclick", "<script>", "<style", "src=\"http", "srcset", "<iframe"] {
+        assert!(!page.contains(part), "{part}");
+    }
+    assert_eq!(page.matches("<h1").count(), 1);
+}
