@@ -19,15 +19,14 @@ after(async () => {
 /** Links that add one filter to the page: address and the count beside it. */
 function filters(page, parameter) {
   return page.$$eval(
-    "main a[href], aside a[href]",
+    "main .facets a[href]",
     (links, name) =>
       links
         .map((link) => ({ link, url: new URL(link.href) }))
         .filter(({ url }) => url.pathname === location.pathname && url.searchParams.has(name))
-        .filter(({ url }) => !url.searchParams.has("before") && !url.searchParams.has("sort"))
         .map(({ link, url }) => {
-          const row = link.closest("li") ?? link;
-          return { href: url.pathname + url.search, count: Number(row.textContent.match(/[\d,]+\s*$/)[0].replace(/\D/g, "")) };
+          const count = link.textContent.match(/([\d,]+) posts?$/)[1];
+          return { href: url.pathname + url.search, count: Number(count.replace(/\D/g, "")) };
         }),
     parameter,
   );

@@ -18,6 +18,20 @@ after(async () => {
 
 const still = { javaScriptEnabled: false };
 
+/** Scrolls to the end of the page until nothing more is appended; returns the cards. */
+async function scrollWhileItGrows(page) {
+  let shown = 0;
+  for (let turn = 0; turn < 50; turn += 1) {
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    const grown = await page
+      .waitForFunction((n) => document.querySelectorAll("main article").length > n, shown, { timeout: 1_500 })
+      .catch(() => null);
+    if (!grown) break;
+    shown = await page.locator("main article").count();
+  }
+  return cards(page);
+}
+
 test("the demo opens on the tag page", () =>
   visit(browser, site, still, async (page) => {
     assert.equal(new URL(site.opening).pathname, "/tagged/kalbajar");
@@ -62,25 +76,40 @@ test("oldest is latest in reverse, and top falls by notes", () =>
     assert.deepEqual(links(top).sort(), links(latest).sort());
   }));
 
-test("with scripts, scrolling alone reads to the end", () =>
+test("with scripts, scrolling reads on, and the link goes on from there", () =>
   visit(browser, site, {}, async (page) => {
     await page.goto("/tagged/kalbajar");
     const expected = await total(page);
-    let shown = 0;
-    for (let turn = 0; turn < 100 && shown < expected; turn += 1) {
-      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-      await page
-        .waitForFunction((n) => document.querySelectorAll("main article").length > n, shown, { timeout: 3_000 })
-        .catch(() => {});
-      shown = (await cards(page)).length;
+    const first = (await cards(page)).length;
+    const met = [];
+    for (let leaf = 0; leaf < 50; leaf += 1) {
+      const shown = await scrollWhileItGrows(page);
+      met.push(...shown);
+      if (leaf === 0) assert.ok(shown.length > first, "scrolling appended nothing");
+      const next = page.locator("a[rel~=next]");
+      if ((await next.count()) === 0) break;
+      const here = page.url();
+      await next.click();
+      await page.waitForURL((url) => url.href !== here);
     }
-    assertWhole(await cards(page), expected);
+    assertWhole(met, expected);
+  }));
+
+test("going back finds the place again", () =>
+  visit(browser, site, {}, async (page) => {
+    await page.goto("/tagged/kalbajar");
+    const before = await scrollWhileItGrows(page);
+    const last = before.at(-1).permalink;
+    await page.goto(last);
+    await page.goBack();
+    await page.waitForFunction((n) => document.querySelectorAll("main article").length >= n, before.length);
+    assert.equal((await cards(page))[before.length - 1].permalink, last);
   }));
 
 test("a bar of the histogram leads to its month", () =>
   visit(browser, site, still, async (page) => {
     await page.goto("/tagged/kalbajar");
-    const bars = page.locator("main svg a[href]");
+    const bars = page.locator("main .histogram svg a[href]");
     const names = await bars.evaluateAll((links) => links.map((link) => link.getAttribute("aria-label")));
     const counts = names.map((name) => name.match(/^(.+ \d{4}): ([\d,]+) posts?$/));
     assert.ok(counts.every(Boolean), `bars without a name: ${names}`);

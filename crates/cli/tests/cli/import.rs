@@ -1,0 +1,115 @@
+//! Posts come in once, whatever is beside them in the file.
+
+use crate::run::{Home, fixture, post};
+
+fn summary(added: u64, known: u64, skipped: u64) -> String {
+    format!("{added} posts added, {known} were there already, {skipped} records skipped\n")
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    for home in Home::each() {
+        let file =
+            home.write("posts.jsonl", (1..=50).map(|id| post(id, &["istisu", "spring"])).collect::<String>());
+        let first = home.run(&["import", "tumblr-json", &file]);
+        first.succeeded();
+        assert_eq!(first.out, summary(50, 0, 0));
+        assert_eq!(home.checked(), 50);
+        let second = home.run(&["import", "tumblr-json", &file]);
+        assert_eq!(second.out, summary(0, 50, 0));
+        assert_eq!(home.checked(), 50);
+    }
+}
+
+#[test]
+fn more_of_the_same_is_added_to_what_is_there() {
+    for home in Home::each() {
+        let some = home.write("some.jsonl", (1..=5).map(|id| post(id, &["istisu"])).collect::<String>());
+        let more = home.write("more.jsonl", (3..=9).map(|id| post(id, &["istisu"])).collect::<String>());
+        home.run(&["import", "tumblr-json", &some]).succeeded();
+        assert_eq!(home.run(&["import", "tumblr-json", &some, &more]).out, summary(4, 8, 0));
+        assert_eq!(home.checked(), 9);
+    }
+}
+
+#[test]
+fn a_bad_record_is_named_with_its_place_and_skipped() {
+    let home = Home::sqlite();
+    let lines =
+        [post(1, &["istisu"]), "{\"type\":\"text\",\"id\":\n".to_owned(), post(2, &["istisu"])].concat();
+    let file = home.write("posts.jsonl", lines);
+    let run = home.run(&["import", "tumblr-json", &file]);
+    run.succeeded();
+    assert_eq!(run.out, summary(2, 0, 1));
+    assert!(run.err.contains("posts.jsonl") && run.err.contains('2'), "{}", run.err);
+    assert_eq!(home.checked(), 2);
+}
+
+#[test]
+fn every_fixture_comes_in_and_stays() {
+    for home in Home::each() {
+        let names = ["legacy.json", "npf.json", "reblogs.json", "lines.jsonl"];
+        let files: Vec<_> = names.iter().map(|name| fixture(&format!("tumblr/{name}"))).collect();
+        let args: Vec<_> =
+            ["import", "tumblr-json"].into_iter().chain(files.iter().map(String::as_str)).collect();
+        let first = home.run(&args);
+        first.succeeded();
+        let posts = home.checked();
+        assert!(posts > 4, "{first:?}");
+        let second = home.run(&args);
+        assert!(second.out.starts_with("0 posts added, "), "{second:?}");
+        assert_eq!(home.checked(), posts);
+    }
+}
+
+#[test]
+fn a_saved_tag_page_comes_in_once() {
+    for home in Home::each() {
+        let page = fixture("tag-page.txt");
+        let args = ["import", "tag-page", &page, "--captured-at", "2024-11-20"];
+        let first = home.run(&args);
+        first.succeeded();
+        let posts = home.checked();
+        assert!(first.out.starts_with(&format!("{posts} posts added, 0 were there already")), "{first:?}");
+        assert!(home.run(&args).out.starts_with(&format!("0 posts added, {posts} were there already")));
+    }
+}
+
+#[test]
+fn an_archive_brings_its_media() {
+    for home in Home::each() {
+        home.write(
+            "backup/json/7.json",
+            post(7, &["istisu"]).replace("text", "photo").replace(
+                "\"body\"",
+                "\"photos\":[{\"original_size\":{\"url\":\"https://64.media.example/a/spring.png\",\
+             \"width\":1,\"height\":1}}],\"caption\"",
+            ),
+        );
+        home.write("backup/media/spring.png", PIXEL);
+        let folder = home.path("backup");
+        let folder = folder.to_str().unwrap();
+        let first = home.run(&["import", "tumblr-backup", folder]);
+        assert_eq!(first.out, summary(1, 0, 0), "{first:?}");
+        assert_eq!(kept(&home), 1);
+        assert_eq!(home.run(&["import", "tumblr-backup", folder]).out, summary(0, 1, 0));
+        assert_eq!(kept(&home), 1);
+        assert_eq!(home.checked(), 1);
+    }
+}
+
+/// Files in the media folder, at any depth.
+fn kept(home: &Home) -> usize {
+    let mut folders = vec![home.path("data/media")];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() { folders.push(entry.path()) } else { files += 1 }
+        }
+    }
+    files
+}
+
+/// A PNG of one transparent pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+\0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";

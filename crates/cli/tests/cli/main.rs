@@ -1,0 +1,11 @@
+//! What the `tagstead` command promises: exit codes, streams, idempotence, and answers over HTTP, on every
+//! database.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests: what fails ends them")]
+
+mod hostile;
+mod import;
+mod kill;
+mod run;
+mod serve;
+mod usage;

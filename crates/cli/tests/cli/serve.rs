@@ -1,0 +1,120 @@
+//! The server as a process: its address, its answers, its end.
+
+use crate::run::{Home, post, tagstead};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// A running server, ended with this value.
+pub struct Server {
+    child: Child,
+    host: String,
+    path: String,
+}
+
+impl Server {
+    /// Starts a command that serves, and waits for the address it prints.
+    pub fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("http://").unwrap_or_else(|| panic!("no address: {line}"));
+        let (host, path) = address.split_at(address.find('/').unwrap_or(address.len()));
+        Self { host: host.to_owned(), path: path.to_owned(), child }
+    }
+
+    /// Status and whole answer, headers included.
+    pub fn get(&self, path: &str) -> (u16, String) {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.host).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let answer = String::from_utf8_lossy(&bytes).into_owned();
+        (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer)
+    }
+
+    /// Tells it to stop as a service manager does; its exit code.
+    pub fn stop(mut self) -> Option<i32> {
+        let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        assert!(told.success());
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Already ended where `stop` was called.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn what_was_imported_is_served_and_the_end_is_clean() {
+    for home in Home::each() {
+        let file = home.write("posts.jsonl", (1..=45).map(|id| post(id, &["istisu"])).collect::<String>());
+        home.run(&["import", "tumblr-json", &file]).succeeded();
+        let server = Server::start(&mut home.command(&["serve", "--listen", "127.0.0.1:0"]));
+        assert_eq!(server.get("/healthz").0, 200);
+        let (status, page) = server.get("/tagged/istisu");
+        assert_eq!(status, 200);
+        assert!(page.contains("data-total=\"45\""), "{page}");
+        assert_eq!(page.matches("<article").count(), 20);
+        for path in ["/", "/@spring-walks", "/tagged/istisu/rss", "/search?q=trough", "/@spring-walks/7"] {
+            let (status, _) = server.get(path);
+            assert!(matches!(status, 200 | 301 | 302 | 307 | 308), "{status} at {path}");
+        }
+        assert_eq!(server.stop(), Some(0));
+        assert_eq!(home.checked(), 45);
+    }
+}
+
+#[test]
+fn requests_that_make_no_sense_are_answered() {
+    let home = Home::sqlite();
+    let server = Server::start(&mut home.command(&["serve", "--listen", "127.0.0.1:0"]));
+    let long = format!("/search?q={}", "a".repeat(60_000));
+    for path in [
+        "/tagged/",
+        "/tagged/%",
+        "/tagged/%ff%fe",
+        "/tagged/%00",
+        "/tagged/x?before=-1",
+        "/@/1/x",
+        "/@a/99999999999999999999/x",
+        "/tagged/x?before=99999999999999999999999",
+        "/search?q=%28%28%28%28",
+        "/media/../../etc/passwd",
+        "/media/%2e%2e%2f%2e%2e%2fetc%2fpasswd",
+        "/tagged/x?type=&lang=&sort=",
+        "/search?q=%F0%9F%8D%AF",
+        &long,
+    ] {
+        let (status, answer) = server.get(path);
+        assert!((200..500).contains(&status), "{status} at {}", &path[..path.len().min(60)]);
+        assert!(!answer.contains("root:"), "{path}");
+    }
+    assert_eq!(server.get("/healthz").0, 200);
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn a_port_that_is_taken_is_said() {
+    let home = Home::sqlite();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    home.run(&["serve", "--listen", &address]).refused(2, &address);
+}
+
+#[test]
+fn the_demo_opens_on_its_tag() {
+    let server =
+        Server::start(&mut tagstead(&["demo", "--listen", "127.0.0.1:0", "--clock", "2026-11-22T12:00:00Z"]));
+    assert_eq!(server.path, "/tagged/kalbajar");
+    let (status, page) = server.get(&server.path);
+    assert_eq!(status, 200);
+    assert_eq!(page.matches("<article").count(), 20);
+    assert_eq!(server.stop(), Some(0));
+}
