@@ -1,6 +1,8 @@
 //! Character classes shared by folding, hashtags and words.
 
-use icu_properties::props::{DefaultIgnorableCodePoint, ExtendedPictographic, GeneralCategory};
+use icu_properties::props::{
+    CanonicalCombiningClass, DefaultIgnorableCodePoint, ExtendedPictographic, GeneralCategory,
+};
 use icu_properties::{CodePointMapData, CodePointSetData};
 
 /// Zero-width non-joiner: shapes Persian and Indic words.
@@ -29,6 +31,12 @@ pub fn is_mark(c: char) -> bool {
     !c.is_ascii()
         && !('\u{FE00}'..='\u{FE0F}').contains(&c)
         && matches!(category(c), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark)
+}
+
+/// Combines with the character before it when text is normalised.
+pub fn is_combining(c: char) -> bool {
+    let class = CodePointMapData::<CanonicalCombiningClass>::new().get(c);
+    class != CanonicalCombiningClass::NotReordered
 }
 
 /// A decimal digit of any script.
@@ -71,7 +79,7 @@ pub fn is_shaped(c: char) -> bool {
 /// Written without spaces between words and indexed by pairs of characters: Han, kana, Hangul, Bopomofo.
 pub fn is_cjk(c: char) -> bool {
     matches!(c,
-        '\u{1100}'..='\u{11FF}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{3035}'
+        '\u{1100}'..='\u{11FF}' | '\u{2E80}'..='\u{2FDF}' | '\u{16FE0}'..='\u{16FFF}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{3035}'
         | '\u{3038}'..='\u{303C}' | '\u{3041}'..='\u{3096}' | '\u{3099}' | '\u{309A}' | '\u{309D}'..='\u{309F}'
         | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{3105}'..='\u{312F}' | '\u{3131}'..='\u{318E}'
         | '\u{31A0}'..='\u{31BF}' | '\u{31F0}'..='\u{31FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'

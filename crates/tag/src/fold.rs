@@ -1,8 +1,8 @@
 //! The fold: the key under which spellings that are certainly the same meet.
 
-use crate::chars::{ZWJ, ZWNJ, is_ignorable, is_pictograph, is_shaped};
+use crate::chars::{ZWJ, ZWNJ, is_combining, is_ignorable, is_pictograph, is_shaped};
 use icu_casemap::CaseMapper;
-use icu_normalizer::ComposingNormalizerBorrowed;
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 /// A folded name. Diacritics are kept, and hyphen, underscore and space stay distinct.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -99,19 +99,18 @@ fn lower(c: char) -> char {
 
 fn pass(text: &str) -> String {
     // The acute accent alone decomposes into a space and a mark, but is typed as an apostrophe.
-    let text = text.replace('´', "'");
-    let normal = ComposingNormalizerBorrowed::new_nfkc().normalize(&text);
-    let shown = drop_invisible(&normal);
-    let folded = CaseMapper::new().fold_string(&shown);
+    let shown = drop_invisible(&text.replace('´', "'"));
+    let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(&shown);
+    let folded = CaseMapper::new().fold_string(&decomposed);
     let mut out = Collapse::with_capacity(folded.len());
-    let mut after_i = false;
+    let mut on_i = false;
     for c in folded.chars() {
-        // Lower-casing İ leaves an i with a combining dot.
-        if after_i && c == '\u{307}' {
+        // Lower-casing İ leaves an i with a combining dot; the dot of an i is its own.
+        if on_i && c == '\u{307}' {
             continue;
         }
         let c = ascii_punctuation(if c == 'ı' { 'i' } else { c });
-        after_i = c == 'i';
+        on_i = c == 'i' || on_i && is_combining(c);
         out.push(c);
     }
     ComposingNormalizerBorrowed::new_nfkc().normalize(&out.finish()).into_owned()

@@ -16,6 +16,8 @@ use whatlang::{Detector, Lang as Guess};
 
 /// How much of a text is looked at, in code points.
 const SAMPLE: usize = 1_000;
+/// How much of that is given to the trigrams, in code points.
+const TRIGRAMS: usize = 300;
 
 /// The language of a text, addresses, hashtags and mentions aside; `None` when it is too short or not certain.
 pub fn of(text: &str) -> Option<Lang> {
@@ -95,11 +97,12 @@ fn latin(sample: &str, letters: usize) -> Option<&'static str> {
         return None;
     }
     let votes = stop::vote(sample);
-    let guess = guess(sample, letters);
-    let code = match (votes.best(), guess) {
-        (Some((best, _)), Some((code, _))) if best == code => Some(code),
+    // Trigrams cost most by far, and many short words need no second witness.
+    let clear = votes.winner(6, 3).map(|code| (code, true));
+    let code = match clear.or_else(|| guess(sample, letters)) {
+        Some((code, _)) if votes.agree(code) => Some(code),
         // A firm guess for a language whose short words we know, but did not see, is a wrong one.
-        (_, Some((code, true))) if letters >= 80 && !stop::knows(code) && votes.winner(3, 2).is_none() => {
+        Some((code, true)) if letters >= 80 && !stop::knows(code) && votes.winner(3, 2).is_none() => {
             Some(code)
         }
         _ => votes.winner(2, 2),
@@ -111,9 +114,15 @@ fn latin(sample: &str, letters: usize) -> Option<&'static str> {
 }
 
 fn cyrillic(sample: &str, letters: usize) -> Option<&'static str> {
-    letters::cyrillic(sample)
-        .or_else(|| stop::vote(sample).winner(2, 2))
-        .or_else(|| firm(sample, letters).filter(|_| letters >= 12))
+    if let Some(code) = letters::cyrillic(sample) {
+        return Some(code);
+    }
+    let votes = stop::vote(sample);
+    match guess(sample, letters) {
+        Some((code, _)) if votes.agree(code) => Some(code),
+        Some((code, true)) if votes.winner(2, 2).is_none() => Some(code),
+        _ => votes.winner(2, 2),
+    }
 }
 
 fn firm(sample: &str, letters: usize) -> Option<&'static str> {
@@ -125,7 +134,7 @@ fn guess(sample: &str, letters: usize) -> Option<(&'static str, bool)> {
     if letters < 10 {
         return None;
     }
-    let info = Detector::new().detect(sample)?;
+    let info = Detector::new().detect(first(sample, TRIGRAMS))?;
     Some((code(info.lang()), info.is_reliable()))
 }
 

@@ -112,9 +112,9 @@ fn any_script(text: &str, out: &mut Vec<String>) {
         let end = rest.find(|c| is_cjk(c) != cjk).unwrap_or(rest.len());
         let (run, tail) = rest.split_at(end);
         if cjk {
-            pairs(run, out)
+            pairs(run, out);
         } else {
-            segments(run, out)
+            segments(run, out);
         }
         rest = tail;
     }

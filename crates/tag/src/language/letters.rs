@@ -48,13 +48,43 @@ pub fn arabic(text: &str) -> Option<&'static str> {
     (best > 0 && best >= second * 2).then_some(code)
 }
 
+/// How often each Cyrillic letter stands in a text, in either case.
+struct Cyrillic {
+    by: Vec<usize>,
+    all: usize,
+}
+
+impl Cyrillic {
+    fn new(text: &str) -> Self {
+        let mut count = Self { by: vec![0; 0x130], all: 0 };
+        for c in text.chars().flat_map(char::to_lowercase) {
+            let place = usize::try_from(u32::from(c).wrapping_sub(0x400)).unwrap_or(usize::MAX);
+            if let Some(times) = count.by.get_mut(place) {
+                *times += 1;
+                count.all += 1;
+            }
+        }
+        count
+    }
+
+    fn of(&self, letters: &str) -> usize {
+        letters
+            .chars()
+            .filter_map(|c| self.by.get(usize::try_from(u32::from(c).wrapping_sub(0x400)).ok()?))
+            .sum()
+    }
+
+    /// A name in another language does not make the text one: own letters must be frequent.
+    fn often(&self, letters: &str) -> bool {
+        self.of(letters) * 60 > self.all
+    }
+}
+
 /// Languages in Cyrillic script, when their own letters decide.
 pub fn cyrillic(text: &str) -> Option<&'static str> {
-    let lower = text.to_lowercase();
-    let all = lower.chars().filter(|c| c.is_alphabetic()).count();
-    // A name in another language does not make the text one: own letters must be frequent.
-    let often = |letters: &str| count(&lower, letters) * 60 > all;
-    let russian = count(&lower, "ыэё");
+    let letters = Cyrillic::new(text);
+    let often = |own: &str| letters.often(own);
+    let russian = letters.of("ыэё");
     if often("ә") && often("ҹҝјһ") {
         return Some("az");
     }
@@ -79,8 +109,8 @@ pub fn cyrillic(text: &str) -> Option<&'static str> {
     if often("ѓќѕ") {
         return Some("mk");
     }
-    if often("ђћјљњџ") {
-        return Some(if count(&lower, "ђћ") > 0 { "sr" } else { return None });
+    if often("ђћ") {
+        return Some("sr");
     }
-    (russian > 0 && russian * 100 > all && count(&lower, "іїєґўј") == 0).then_some("ru")
+    (russian * 100 > letters.all && letters.of("іїєґўј") == 0).then_some("ru")
 }

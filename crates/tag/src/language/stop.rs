@@ -1,6 +1,10 @@
 //! The most common short words of languages.
 
-/// Words that are frequent in the language and rare in its neighbours here.
+use crate::chars::is_mark;
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Words that are frequent in the language and rare in its neighbours here; at most 32 languages.
 const WORDS: &[(&str, &str)] = &[
     (
         "en",
@@ -53,14 +57,13 @@ pub fn knows(code: &str) -> bool {
 pub struct Votes(Vec<(&'static str, usize)>);
 
 impl Votes {
-    /// The language with most votes when it has more than any other.
-    pub fn best(&self) -> Option<(&'static str, usize)> {
-        let (code, first) = *self.0.first()?;
-        let second = self.0.get(1).map_or(0, |&(_, votes)| votes);
-        (first > second).then_some((code, first))
+    /// Whether this language has at least one vote and none has more.
+    pub fn agree(&self, code: &str) -> bool {
+        let most = self.0.first().map_or(0, |&(_, votes)| votes);
+        most > 0 && self.0.iter().any(|&(known, votes)| known == code && votes == most)
     }
 
-    /// That language when it has `least` votes and `times` as many as the next.
+    /// The language of most votes when it has at least `least` votes and `times` as many as the next.
     pub fn winner(&self, least: usize, times: usize) -> Option<&'static str> {
         let (code, first) = *self.0.first()?;
         let second = self.0.get(1).map_or(0, |&(_, votes)| votes);
@@ -68,21 +71,29 @@ impl Votes {
     }
 }
 
+/// Each word with the places in `WORDS` of the languages that have it, as bits.
+static LANGUAGES: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
+    let mut bits = HashMap::new();
+    for (place, (_, list)) in WORDS.iter().enumerate() {
+        for word in list.split(' ') {
+            *bits.entry(word).or_insert(0) |= 1 << place;
+        }
+    }
+    bits
+});
+
 /// Counts votes for each language.
 pub fn vote(text: &str) -> Votes {
-    let lower = text.to_lowercase();
-    let trimmed = |word: &'_ str| -> String {
-        word.trim_matches(|c: char| !c.is_alphanumeric() && !('\u{900}'..='\u{97F}').contains(&c))
-            .replace('’', "'")
-    };
-    let words: Vec<String> = lower.split_whitespace().map(trimmed).collect();
-    let mut votes: Vec<(&'static str, usize)> = WORDS
-        .iter()
-        .map(|&(code, list)| {
-            let known: Vec<&str> = list.split(' ').collect();
-            (code, words.iter().filter(|word| known.contains(&word.as_str())).count())
-        })
-        .collect();
+    let mut votes: Vec<(&'static str, usize)> = WORDS.iter().map(|&(code, _)| (code, 0)).collect();
+    let lower = text.to_lowercase().replace('’', "'");
+    for word in lower.split_whitespace() {
+        let word =
+            word.trim_matches(|c: char| c.is_ascii_punctuation() || !(c.is_alphanumeric() || is_mark(c)));
+        let bits = LANGUAGES.get(word).copied().unwrap_or(0);
+        for (place, (_, votes)) in votes.iter_mut().enumerate() {
+            *votes += usize::from(bits >> place & 1 == 1);
+        }
+    }
     votes.sort_by_key(|&(_, votes)| std::cmp::Reverse(votes));
     Votes(votes)
 }

@@ -94,7 +94,12 @@ impl Lexer {
             Some(c) if is_quote(c) => self.quoted()?,
             _ => self.bare().trim_end_matches(',').to_owned(),
         };
-        match crate::clean_imported(&typed) {
+        // Cleaning takes one sign off a name; here none may stay, or the canonical text would lose it.
+        let mut name = crate::clean_imported(&typed);
+        while let Some(marked) = name.as_deref().filter(|name| name.starts_with(['#', '＃'])) {
+            name = crate::clean_imported(marked);
+        }
+        match name {
             Some(name) => Ok(Kind::Tag { name, exact: marks > 1 }),
             None => Err(QueryError::new(
                 start,

@@ -53,8 +53,10 @@ impl Display for Term {
                 text(f, name, |c| is_word(c) || matches!(c, '-' | '.' | '\'' | '+' | '&' | '/'))
             }
             Self::Word(word) if matches!(word.as_str(), "OR" | "AND" | "NOT") => write!(f, "\"{word}\""),
-            Self::Word(word) => text(f, word, is_word),
-            Self::Phrase(phrase) => text(f, phrase, |_| false),
+            Self::Word(words) | Self::Phrase(words) => {
+                let plain = words.starts_with(is_word);
+                text(f, words, |c| plain && (is_word(c) || matches!(c, '-' | '.' | '\'' | '’')))
+            }
             Self::Type(types) => list(f, "type", types.iter().map(|t| t.name())),
             Self::Lang(langs) => list(f, "lang", langs.iter().map(|l| l.code())),
             Self::Blog(name) => write!(f, "from:{name}"),

@@ -18,6 +18,7 @@ pub enum Parsed {
 }
 
 /// Something about the whole query.
+#[derive(Clone, Copy)]
 pub enum Modifier {
     Sort(Sort),
     Exact(bool),
