@@ -1,3 +1,89 @@
-//! The `tagstead` command.
+//! The `tagstead` command. Results go to standard output, logs and progress to standard error. It ends with 0 when
+//! done, 1 when it failed, 2 on bad usage or configuration.
 
-fn main() {}
+mod bench;
+mod check;
+mod data;
+mod demo;
+mod import;
+mod progress;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// A tumblelog server: blogs, posts, reblogs, and tag pages that are complete.
+#[derive(Parser)]
+#[command(name = "tagstead", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a site of demonstration posts from a temporary folder.
+    Demo(demo::Arguments),
+    /// Serve the site.
+    Serve(serve::Arguments),
+    /// Bring in posts from files of other systems. A second run changes nothing.
+    Import(import::Arguments),
+    /// Compare the index with the posts.
+    Check(check::Arguments),
+    /// Fill a data folder with generated posts, and time the queries behind the pages.
+    Bench(bench::Arguments),
+}
+
+/// Why a command ended badly.
+enum Failure {
+    /// Something went wrong on the way: exit code 1.
+    Failed(anyhow::Error),
+    /// What was asked for cannot be: exit code 2.
+    Usage(String),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+type Outcome = Result<(), Failure>;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("TAGSTEAD_LOG").unwrap_or_else(|_| "info".into()),
+        )
+        .init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return report(Failure::Failed(error.into())),
+    };
+    let outcome = runtime.block_on(async {
+        match arguments.command {
+            Command::Demo(arguments) => demo::run(arguments).await,
+            Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Import(arguments) => import::run(arguments).await,
+            Command::Check(arguments) => check::run(arguments).await,
+            Command::Bench(arguments) => bench::run(arguments).await,
+        }
+    });
+    outcome.map_or_else(report, |()| ExitCode::SUCCESS)
+}
+
+#[expect(clippy::print_stderr, reason = "the last word to the person who ran the command")]
+fn report(failure: Failure) -> ExitCode {
+    match failure {
+        Failure::Failed(error) => {
+            eprintln!("tagstead: {error:#}");
+            ExitCode::from(1)
+        }
+        Failure::Usage(message) => {
+            eprintln!("tagstead: {message}");
+            ExitCode::from(2)
+        }
+    }
+}

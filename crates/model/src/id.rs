@@ -33,7 +33,3 @@ id!(
     /// A person who signs in.
     AccountId
 );
-id!(
-    /// A stored picture, sound or film.
-    MediaId
-);

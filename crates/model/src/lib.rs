@@ -6,7 +6,6 @@ pub mod blog;
 pub mod clock;
 pub mod id;
 pub mod lang;
-pub mod media;
 pub mod note;
 pub mod post;
 pub mod time;
@@ -14,9 +13,8 @@ pub mod trail;
 
 pub use blog::{Blog, BlogName, BlogUuid};
 pub use clock::{Clock, IdSource};
-pub use id::{AccountId, BlogId, MediaId, PostId, TagId};
+pub use id::{AccountId, BlogId, PostId, TagId};
 pub use lang::Lang;
-pub use media::Media;
 pub use note::{Note, NoteKind};
 pub use post::{Origin, Post, PostTag, PostType, Source, State, TagOrigin, Withheld};
 pub use time::{Precision, Time};

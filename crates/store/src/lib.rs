@@ -1,1 +1,27 @@
-//! The only crate that knows SQL: SQLite or PostgreSQL.
+//! The only crate that knows SQL. A [`Store`] is SQLite in a file or PostgreSQL behind an address; work on it is a
+//! closure over a [`Tx`], run on a thread that owns a connection, so a page of many small queries crosses threads
+//! once. One module a noun; [`dialect`] says how one SQL text serves both databases.
+
+pub mod blogs;
+pub mod dialect;
+mod error;
+pub mod forward;
+mod handle;
+pub mod imports;
+mod index_storage;
+mod migrate;
+pub mod notes;
+mod postgres;
+pub mod posts;
+mod queue;
+pub mod site;
+mod sqlite;
+pub mod tags;
+mod tx;
+mod value;
+pub mod words;
+
+pub use error::{Error, Failure, Result};
+pub use handle::{DatabaseUrl, Store};
+pub use tx::Tx;
+pub use value::{Row, Value};

@@ -1,3 +1,27 @@
-//! The rules: the only crate that changes state.
+//! The rules: the only crate that changes state. One file a rule or page; [`Site`] is what all of them work on.
 
+mod blog_page;
+mod change;
+pub mod check;
+mod cursor;
+mod error;
+mod explore;
+mod expression;
+mod facets;
+mod fold;
+pub mod import;
+mod listing;
+pub mod media;
+mod notes;
+mod post_page;
+mod publish;
+mod search;
+mod site;
+mod tag_page;
 pub mod view;
+
+pub use change::Edit;
+pub use error::{Error, Result};
+pub use listing::PAGE_LIMIT;
+pub use publish::{NewPost, TAGS_TYPED};
+pub use site::{NewBlog, Site};

@@ -1,0 +1,36 @@
+//! `tagstead check`: the index against the posts.
+
+use crate::data::{DataArguments, clock};
+use crate::progress::Progress;
+use crate::{Failure, Outcome};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    data: DataArguments,
+    /// Write anew what differs.
+    #[arg(long)]
+    repair: bool,
+}
+
+#[expect(clippy::print_stdout, reason = "the findings are the command's result")]
+pub async fn run(arguments: Arguments) -> Outcome {
+    let site = arguments.data.open_existing(clock(None)?)?;
+    let mut progress = Progress::new("posts", None);
+    let report = site.check(arguments.repair, |count| progress.add(count)).await?;
+    drop(progress);
+    for difference in &report.differences {
+        println!("{difference}");
+    }
+    println!("{} posts, {} differences", report.posts, report.found);
+    match (report.found, arguments.repair) {
+        (0, _) => Ok(()),
+        (found, true) => {
+            println!("{found} differences repaired");
+            Ok(())
+        }
+        (_, false) => Err(Failure::Failed(anyhow::anyhow!(
+            "the index differs from the posts; `tagstead check --repair` writes it anew"
+        ))),
+    }
+}

@@ -1,0 +1,98 @@
+//! Where a site's data is, and opening it.
+
+use crate::Failure;
+use model::{Clock, IdSource, Time, clock::SystemClock};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{DatabaseUrl, Store};
+use tumblelog::Site;
+
+/// Where the data is: the same for every command.
+#[derive(clap::Args, Clone)]
+pub struct DataArguments {
+    /// Folder of the site's data.
+    #[arg(long, value_name = "DIR", default_value = "tagstead-data")]
+    pub data: PathBuf,
+    /// Database, sqlite:PATH or postgres://USER@HOST/DATABASE; a SQLite file in the data folder where not given.
+    #[arg(long, value_name = "URL", env = "TAGSTEAD_DATABASE_URL", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+impl DataArguments {
+    /// Opens the site.
+    pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
+        let url = self.url()?;
+        std::fs::create_dir_all(&self.data)
+            .map_err(|e| Failure::Usage(format!("the data folder {} cannot be made: {e}", self.data.display())))?;
+        let store = Store::open(&url, readers(), seed()?).map_err(|e| match e {
+            store::Error::Unusable(message) => Failure::Usage(message),
+            other => other.into(),
+        })?;
+        Ok(Site::new(store, clock, IdSource::new(0), self.data.join("media")))
+    }
+
+    /// Opens a site that must be there already.
+    pub fn open_existing(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
+        if let DatabaseUrl::Sqlite(path) = self.url()?
+            && !path.is_file()
+        {
+            return Err(Failure::Usage(format!(
+                "there is no site at {}; name its folder with --data",
+                path.display()
+            )));
+        }
+        self.open(clock)
+    }
+
+    pub fn url(&self) -> Result<DatabaseUrl, Failure> {
+        match &self.database {
+            Some(text) => DatabaseUrl::parse(text).map_err(|e| Failure::Usage(e.to_string())),
+            None => Ok(DatabaseUrl::Sqlite(self.file())),
+        }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.data.join("tagstead.sqlite")
+    }
+}
+
+/// One thread for reading to a processor, and at least two, so that a long read does not hold up the others.
+fn readers() -> usize {
+    std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 8))
+}
+
+/// Sixteen random bytes of the operating system.
+fn seed() -> Result<[u8; 16], Failure> {
+    let mut seed = [0; 16];
+    std::fs::File::open("/dev/urandom")?.read_exact(&mut seed)?;
+    Ok(seed)
+}
+
+/// A clock that stands still, for demonstrations and tests.
+pub struct FixedClock(pub Time);
+
+impl Clock for FixedClock {
+    fn now(&self) -> Time {
+        self.0
+    }
+}
+
+/// The machine's clock, or one that stands still at a given moment.
+pub fn clock(fixed: Option<&str>) -> Result<Arc<dyn Clock>, Failure> {
+    match fixed {
+        None => Ok(Arc::new(SystemClock)),
+        Some(text) => {
+            let (time, _) = Time::parse(text).map_err(|e| Failure::Usage(e.to_string()))?;
+            Ok(Arc::new(FixedClock(time)))
+        }
+    }
+}
+
+/// A file that must be readable, before long work begins.
+pub fn readable(path: &Path) -> Result<(), Failure> {
+    match std::fs::File::open(path) {
+        Ok(_) => Ok(()),
+        Err(e) => Err(Failure::Usage(format!("{} cannot be read: {e}", path.display()))),
+    }
+}

@@ -1,0 +1,67 @@
+//! `tagstead serve`: the site over HTTP.
+
+use crate::data::{DataArguments, clock};
+use crate::{Failure, Outcome};
+use model::Clock;
+use server::{App, Settings};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tumblelog::Site;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    data: DataArguments,
+    #[command(flatten)]
+    http: HttpArguments,
+}
+
+/// How the site is reached.
+#[derive(clap::Args)]
+pub struct HttpArguments {
+    /// Address to listen on; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Where readers reach the site, such as https://tags.example; the listening address where not given.
+    #[arg(long, value_name = "URL", env = "TAGSTEAD_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Name of the site.
+    #[arg(long, value_name = "NAME", default_value = "Tagstead", env = "TAGSTEAD_TITLE")]
+    pub title: String,
+    /// Let the clock stand still at this moment, for demonstrations and tests.
+    #[arg(long, value_name = "TIME")]
+    pub clock: Option<String>,
+}
+
+pub async fn run(arguments: Arguments) -> Outcome {
+    let clock = clock(arguments.http.clock.as_deref())?;
+    let site = arguments.data.open(clock.clone())?;
+    // What an earlier process left in the tail.
+    site.fold().await?;
+    answer(site, clock, arguments.http, "/").await
+}
+
+/// Listens, prints the address of `path` and answers until the process is told to stop.
+#[expect(clippy::print_stdout, reason = "the address is the command's result")]
+pub async fn answer(site: Site, clock: Arc<dyn Clock>, http: HttpArguments, path: &str) -> Outcome {
+    let listener = TcpListener::bind(http.listen)
+        .await
+        .map_err(|e| Failure::Usage(format!("{} cannot be listened on: {e}", http.listen)))?;
+    let address = format!("http://{}", listener.local_addr()?);
+    let base_url = http.base_url.unwrap_or_else(|| address.clone());
+    if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
+        return Err(Failure::Usage(format!("--base-url {base_url} must begin with http:// or https://")));
+    }
+    println!("{address}{path}");
+    let app = App::new(site, clock, Settings { title: http.title, base_url });
+    let mut stop = signal(SignalKind::terminate())?;
+    let stopped = async move {
+        tokio::select! {
+            _ = stop.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+    };
+    Ok(server::serve(listener, server::router(app), stopped).await?)
+}

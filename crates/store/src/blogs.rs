@@ -1,0 +1,87 @@
+//! Blogs.
+
+use crate::{Result, Row, Tx, Value};
+use model::{Blog, BlogId, BlogName, BlogUuid, Time};
+
+fn read(row: &Row<'_>) -> Result<Blog> {
+    let damaged = |e: model::Invalid| crate::Error::Damaged(e.to_string());
+    Ok(Blog {
+        id: BlogId(row.int(0)?),
+        uuid: BlogUuid::parse(&row.text(1)?).map_err(damaged)?,
+        name: BlogName::parse(&row.text(2)?).map_err(damaged)?,
+        title: row.text(3)?,
+        description: row.text(4)?,
+        robot: row.flag(5)?,
+        created: Time(row.int(6)?),
+    })
+}
+
+/// Keeps a new blog; its id comes from [`Tx::next_id`]`("blog")`.
+///
+/// # Errors
+/// [`crate::Error::Duplicate`] when the name or uuid is taken.
+pub fn insert(tx: &mut Tx<'_>, blog: &Blog) -> Result<()> {
+    tx.execute(
+        "INSERT INTO blog (id, uuid, name, title, description, robot, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        &[
+            blog.id.0.into(),
+            blog.uuid.as_str().into(),
+            blog.name.as_str().into(),
+            blog.title.as_str().into(),
+            blog.description.as_str().into(),
+            blog.robot.into(),
+            blog.created.0.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Changes what people may change of a blog.
+///
+/// # Errors
+/// What the database says.
+pub fn update(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE blog SET title = $2, description = $3, robot = $4 WHERE id = $1",
+        &[blog.id.0.into(), blog.title.as_str().into(), blog.description.as_str().into(), blog.robot.into()],
+    )?;
+    Ok(changed == 1)
+}
+
+/// The blog of a name.
+///
+/// # Errors
+/// What the database says.
+pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Blog>> {
+    const SQL: &str =
+        "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE name = $1";
+    tx.query_opt(SQL, &[name.into()], read)
+}
+
+/// The blog of a uuid.
+///
+/// # Errors
+/// What the database says.
+pub fn by_uuid(tx: &mut Tx<'_>, uuid: &str) -> Result<Option<Blog>> {
+    const SQL: &str =
+        "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE uuid = $1";
+    tx.query_opt(SQL, &[uuid.into()], read)
+}
+
+/// The blogs of these ids, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Blog>> {
+    const SQL: &str =
+        "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE id = ANY($1)";
+    tx.query(SQL, &[Value::Ints(ids)], read)
+}
+
+/// How many blogs there are.
+///
+/// # Errors
+/// What the database says.
+pub fn count(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(tx.query_opt("SELECT count(*) FROM blog", &[], |row| row.int(0))?.unwrap_or(0))
+}

@@ -1,0 +1,330 @@
+//! The index's storage on a transaction: one statement a method, the same text on both databases.
+
+use crate::{Error, Result, Row, Tx, Value};
+use index::storage::Storage;
+use index::{
+    Bitmap, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, TailMark, TailRow, Times,
+    TimesRow,
+};
+use model::{PostId, TagId};
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Self {
+        Self::Damaged(fault.to_string())
+    }
+}
+
+fn numbers<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Vec<i64> {
+    ids.iter().map(|id| number(*id)).collect()
+}
+
+/// Positions as the two lists a statement names them by: their buckets, each once, and themselves.
+fn positions(list: &[Position]) -> (Vec<i64>, Vec<i64>) {
+    let mut buckets = numbers(list, |p| p.bucket().0);
+    buckets.sort_unstable();
+    buckets.dedup();
+    (buckets, numbers(list, |p| p.0))
+}
+
+fn small(number: i64) -> Result<u16> {
+    u16::try_from(number).map_err(|_| Error::Damaged(format!("{number} is not a slot")))
+}
+
+fn bucket(row: &Row<'_>) -> Result<BucketRow> {
+    Ok(BucketRow {
+        id: BucketId(row.int(0)?),
+        start: Key { time: row.int(1)?, id: row.int(2)? },
+        next_slot: small(row.int(3)?)?,
+        version: row.int(4)?,
+    })
+}
+
+fn block(row: &Row<'_>) -> Result<BlockRow> {
+    Ok(BlockRow {
+        facet: FacetId(row.int(0)?),
+        bucket: BucketId(row.int(1)?),
+        bitmap: Bitmap::decode(row.blob(2)?)?,
+    })
+}
+
+fn tail_row(row: &Row<'_>) -> Result<TailRow> {
+    Ok(TailRow {
+        position: Position(row.int(0)?),
+        key: Key { time: row.int(1)?, id: row.int(2)? },
+        facets: FacetId::decode(row.blob(3)?)?,
+    })
+}
+
+impl Storage for Tx<'_> {
+    type Error = Error;
+
+    fn epoch(&mut self) -> Result<i64> {
+        Ok(self.query_opt("SELECT epoch FROM index_state WHERE id = 1", &[], |row| row.int(0))?.unwrap_or(0))
+    }
+
+    fn buckets(&mut self) -> Result<Vec<BucketRow>> {
+        self.query(
+            "SELECT id, start_ms, start_id, next_slot, version FROM bucket ORDER BY start_ms, start_id, id",
+            &[],
+            bucket,
+        )
+    }
+
+    fn bucket_at(&mut self, key: Key) -> Result<Option<BucketRow>> {
+        self.query_opt(
+            "SELECT id, start_ms, start_id, next_slot, version FROM bucket WHERE (start_ms, start_id) <= ($1, $2) \
+             ORDER BY start_ms DESC, start_id DESC LIMIT 1",
+            &[key.time.into(), key.id.into()],
+            bucket,
+        )
+    }
+
+    fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>> {
+        self.query(
+            "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1",
+            &[bucket.0.into()],
+            block,
+        )
+    }
+
+    fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
+        let (facets, buckets) = (numbers(facets, |f| f.0), numbers(buckets, |b| b.0));
+        self.query(
+            "SELECT facet_id, bucket_id, bits FROM block WHERE facet_id = ANY($1) AND bucket_id = ANY($2)",
+            &[Value::Ints(&facets), Value::Ints(&buckets)],
+            block,
+        )
+    }
+
+    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>> {
+        let facets = numbers(facets, |f| f.0);
+        self.query(
+            "SELECT facet_id, bucket_id, card FROM block WHERE facet_id = ANY($1)",
+            &[Value::Ints(&facets)],
+            |row| {
+                let count = u32::try_from(row.int(2)?).map_err(|e| Error::Damaged(e.to_string()))?;
+                Ok(Card { facet: FacetId(row.int(0)?), bucket: BucketId(row.int(1)?), count })
+            },
+        )
+    }
+
+    fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>> {
+        let facets = numbers(facets, |f| f.0);
+        self.query(
+            "SELECT facet_id, CAST(sum(card) AS BIGINT) FROM block WHERE facet_id = ANY($1) GROUP BY facet_id",
+            &[Value::Ints(&facets)],
+            |row| Ok((FacetId(row.int(0)?), row.int(1)?.cast_unsigned())),
+        )
+    }
+
+    fn facets(&mut self, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
+        const NEXT: &str =
+            "SELECT facet_id FROM block WHERE facet_id >= $1 AND facet_id <= $2 ORDER BY facet_id LIMIT 1";
+        let mut found = Vec::new();
+        let mut from = first.0;
+        while let Some(next) =
+            self.query_opt(NEXT, &[Value::Int(from), Value::Int(last.0)], |row| row.int(0))?
+        {
+            found.push(FacetId(next));
+            from = next + 1;
+        }
+        Ok(found)
+    }
+
+    fn times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>> {
+        const SQL: &str = "SELECT chunk, times FROM slot_time WHERE bucket_id = $1 AND chunk = ANY($2)";
+        let mut out = Vec::with_capacity(chunks.len());
+        for group in chunks.chunk_by(|a, b| a.0 == b.0) {
+            let bucket = group[0].0;
+            let wanted: Vec<i64> = group.iter().map(|(_, chunk)| i64::from(*chunk)).collect();
+            self.each(SQL, &[Value::Int(bucket.0), Value::Ints(&wanted)], |row| {
+                let (chunk, times) = (small(row.int(0)?)?, Times::decode(row.blob(1)?)?);
+                out.push(TimesRow { bucket, chunk, times });
+                Ok(())
+            })?;
+        }
+        Ok(out)
+    }
+
+    fn tail(&mut self) -> Result<Vec<TailMark>> {
+        self.query("SELECT position, stamp FROM tail", &[], |row| {
+            Ok(TailMark { position: Position(row.int(0)?), stamp: row.int(1)? })
+        })
+    }
+
+    fn tail_rows(&mut self, list: &[Position]) -> Result<Vec<TailRow>> {
+        let (buckets, list) = positions(list);
+        self.query(
+            "SELECT position, published_ms, post_id, facets FROM tail WHERE bucket_id = ANY($1) AND position = ANY($2)",
+            &[Value::Ints(&buckets), Value::Ints(&list)],
+            tail_row,
+        )
+    }
+
+    fn ids(&mut self, list: &[Position]) -> Result<Vec<(Position, PostId)>> {
+        let (buckets, list) = positions(list);
+        self.query(
+            "SELECT position, id FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
+            &[Value::Ints(&buckets), Value::Ints(&list)],
+            |row| Ok((Position(row.int(0)?), PostId(row.int(1)?))),
+        )
+    }
+
+    fn notes(&mut self, list: &[Position]) -> Result<Vec<(Position, i64)>> {
+        let (buckets, list) = positions(list);
+        self.query(
+            "SELECT position, notes FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
+            &[Value::Ints(&buckets), Value::Ints(&list)],
+            |row| Ok((Position(row.int(0)?), row.int(1)?)),
+        )
+    }
+
+    fn tags(&mut self, list: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>> {
+        let (buckets, list) = positions(list);
+        self.query(
+            "SELECT position, tags FROM forward WHERE bucket_id = ANY($1) AND position = ANY($2)",
+            &[Value::Ints(&buckets), Value::Ints(&list)],
+            |row| Ok((Position(row.int(0)?), crate::forward::decode(row.blob(1)?)?)),
+        )
+    }
+
+    fn members(&mut self, bucket: BucketId) -> Result<Vec<(u16, Key)>> {
+        self.query(
+            "SELECT position, published_ms, id FROM post WHERE bucket_id = $1 AND position >= $2 AND position < $3",
+            &[bucket.0.into(), (bucket.0 << 16).into(), ((bucket.0 + 1) << 16).into()],
+            |row| Ok((Position(row.int(0)?).slot(), Key { time: row.int(1)?, id: row.int(2)? })),
+        )
+    }
+
+    fn lock(&mut self) -> Result<()> {
+        // SQLite has one writer already.
+        self.query("SELECT epoch FROM index_state WHERE id = 1 /*pg: FOR UPDATE*/", &[], |_| Ok(()))?;
+        Ok(())
+    }
+
+    fn lock_bucket(&mut self, bucket: BucketId) -> Result<()> {
+        self.query("SELECT id FROM bucket WHERE id = $1 /*pg: FOR UPDATE*/", &[bucket.0.into()], |_| Ok(()))?;
+        Ok(())
+    }
+
+    fn drop_bucket(&mut self, bucket: BucketId) -> Result<()> {
+        self.execute("DELETE FROM block WHERE bucket_id = $1", &[bucket.0.into()])?;
+        self.execute("DELETE FROM slot_time WHERE bucket_id = $1", &[bucket.0.into()])?;
+        self.execute("DELETE FROM bucket WHERE id = $1", &[bucket.0.into()])?;
+        Ok(())
+    }
+
+    fn renumber(&mut self, moves: &[(Position, Position)]) -> Result<()> {
+        const POST: &str =
+            "UPDATE post SET bucket_id = $3, position = $4 WHERE bucket_id = $1 AND position = $2";
+        const FORWARD: &str =
+            "UPDATE forward SET bucket_id = $3, position = $4 WHERE bucket_id = $1 AND position = $2";
+        for (old, new) in moves {
+            let params = [old.bucket().0, old.0, new.bucket().0, new.0].map(Value::Int);
+            self.execute(POST, &params)?;
+            self.execute(FORWARD, &params)?;
+            self.execute(
+                "UPDATE place SET position = $2 WHERE position = $1",
+                &[old.0.into(), new.0.into()],
+            )?;
+        }
+        Ok(())
+    }
+
+    fn create_bucket(&mut self, start: Key) -> Result<BucketId> {
+        let id = self.next_id("bucket")?;
+        self.execute(
+            "INSERT INTO bucket (id, start_ms, start_id, next_slot, version) VALUES ($1, $2, $3, 0, 0)",
+            &[id.into(), start.time.into(), start.id.into()],
+        )?;
+        Ok(BucketId(id))
+    }
+
+    fn take_slots(&mut self, bucket: BucketId, count: u16, capacity: u16) -> Result<Option<u16>> {
+        let count = i64::from(count);
+        let after = self.query_opt(
+            "UPDATE bucket SET next_slot = next_slot + $2 WHERE id = $1 AND next_slot + $2 <= $3 RETURNING next_slot",
+            &[bucket.0.into(), count.into(), i64::from(capacity).into()],
+            |row| row.int(0),
+        )?;
+        after.map(|next| small(next - count)).transpose()
+    }
+
+    fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<()> {
+        let (empty, full): (Vec<_>, Vec<_>) = blocks.iter().partition(|block| block.bitmap.is_empty());
+        for block in empty {
+            self.execute(
+                "DELETE FROM block WHERE facet_id = $1 AND bucket_id = $2",
+                &[block.facet.0.into(), block.bucket.0.into()],
+            )?;
+        }
+        let bytes: Vec<Vec<u8>> = full.iter().map(|block| block.bitmap.encode()).collect();
+        let rows: Vec<_> = full
+            .iter()
+            .zip(&bytes)
+            .map(|(block, bytes)| {
+                vec![
+                    Value::Int(block.facet.0),
+                    Value::Int(block.bucket.0),
+                    Value::Int(i64::from(block.bitmap.len())),
+                    Value::Blob(bytes),
+                ]
+            })
+            .collect();
+        self.execute_many(
+            "INSERT INTO block (facet_id, bucket_id, card, bits) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (facet_id, bucket_id) DO UPDATE SET card = excluded.card, bits = excluded.bits",
+            &rows,
+        )
+    }
+
+    fn put_times(&mut self, rows: &[TimesRow]) -> Result<()> {
+        let bytes: Vec<Vec<u8>> = rows.iter().map(|row| row.times.encode()).collect();
+        let rows: Vec<_> = rows
+            .iter()
+            .zip(&bytes)
+            .map(|(row, bytes)| {
+                vec![Value::Int(row.bucket.0), Value::Int(i64::from(row.chunk)), Value::Blob(bytes)]
+            })
+            .collect();
+        self.execute_many(
+            "INSERT INTO slot_time (bucket_id, chunk, times) VALUES ($1, $2, $3) \
+             ON CONFLICT (bucket_id, chunk) DO UPDATE SET times = excluded.times",
+            &rows,
+        )
+    }
+
+    fn put_tail(&mut self, row: &TailRow) -> Result<()> {
+        let facets = FacetId::encode(&row.facets);
+        self.execute(
+            "INSERT INTO tail (bucket_id, position, published_ms, post_id, stamp, facets) VALUES ($1, $2, $3, $4, $5, $6) \
+             ON CONFLICT (bucket_id, position) DO UPDATE SET published_ms = excluded.published_ms, \
+             post_id = excluded.post_id, stamp = excluded.stamp, facets = excluded.facets",
+            &[
+                row.position.bucket().0.into(),
+                row.position.0.into(),
+                row.key.time.into(),
+                row.key.id.into(),
+                row.stamp().into(),
+                Value::Blob(&facets),
+            ],
+        )?;
+        Ok(())
+    }
+
+    fn delete_tail(&mut self, list: &[Position]) -> Result<()> {
+        let (buckets, list) = positions(list);
+        self.execute(
+            "DELETE FROM tail WHERE bucket_id = ANY($1) AND position = ANY($2)",
+            &[Value::Ints(&buckets), Value::Ints(&list)],
+        )?;
+        Ok(())
+    }
+
+    fn bump(&mut self, buckets: &[BucketId]) -> Result<()> {
+        let buckets = numbers(buckets, |b| b.0);
+        self.execute("UPDATE bucket SET version = version + 1 WHERE id = ANY($1)", &[Value::Ints(&buckets)])?;
+        self.execute("UPDATE index_state SET epoch = epoch + 1 WHERE id = 1", &[])?;
+        Ok(())
+    }
+}

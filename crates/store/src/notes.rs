@@ -1,0 +1,96 @@
+//! Notes on the roots of trails.
+
+use crate::{Error, Result, Row, Tx, Value};
+use model::{BlogName, Note, NoteKind, PostId, Time};
+
+fn read(row: &Row<'_>) -> Result<Note> {
+    let kind = row.int(0)?;
+    let post = row.int(3)?;
+    Ok(Note {
+        kind: [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply]
+            .into_iter()
+            .find(|k| number(*k) == kind)
+            .ok_or_else(|| Error::Damaged(format!("note kind {kind}")))?,
+        blog: BlogName::parse(&row.text(1)?).map_err(|e| Error::Damaged(e.to_string()))?,
+        at: Time(row.int(2)?),
+        post: (post != 0).then_some(PostId(post)),
+        text: row.text(4)?,
+    })
+}
+
+fn number(kind: NoteKind) -> i64 {
+    match kind {
+        NoteKind::Like => 1,
+        NoteKind::Reblog => 2,
+        NoteKind::Reply => 3,
+    }
+}
+
+/// Keeps notes; those that are there already stay as they are. Gives how many were new.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(tx: &mut Tx<'_>, root: PostId, notes: &[Note]) -> Result<u64> {
+    let mut new = 0;
+    for note in notes {
+        new += tx.execute(
+            "INSERT INTO note (root_id, at_ms, kind, blog, post_id, body) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+            &[
+                root.0.into(),
+                note.at.0.into(),
+                number(note.kind).into(),
+                note.blog.as_str().into(),
+                note.post.map_or(0, |id| id.0).into(),
+                note.text.as_str().into(),
+            ],
+        )?;
+    }
+    Ok(new)
+}
+
+/// Takes away a blog's notes of one kind, as an unlike does. Gives how many there were.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, root: PostId, kind: NoteKind, blog: &BlogName) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND blog = $3",
+        &[root.0.into(), number(kind).into(), blog.as_str().into()],
+    )
+}
+
+/// Whether a blog left a note of this kind.
+///
+/// # Errors
+/// What the database says.
+pub fn has(tx: &mut Tx<'_>, root: PostId, kind: NoteKind, blog: &BlogName) -> Result<bool> {
+    let found = tx.query_opt(
+        "SELECT at_ms FROM note WHERE root_id = $1 AND kind = $2 AND blog = $3 LIMIT 1",
+        &[root.0.into(), number(kind).into(), blog.as_str().into()],
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
+/// The newest notes on a root, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn newest(tx: &mut Tx<'_>, root: PostId, limit: i64) -> Result<Vec<Note>> {
+    tx.query(
+        "SELECT kind, blog, at_ms, post_id, body FROM note WHERE root_id = $1 \
+         ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $2",
+        &[root.0.into(), Value::Int(limit)],
+        read,
+    )
+}
+
+/// How many notes the site holds rows for on a root.
+///
+/// # Errors
+/// What the database says.
+pub fn count(tx: &mut Tx<'_>, root: PostId) -> Result<i64> {
+    let count =
+        tx.query_opt("SELECT count(*) FROM note WHERE root_id = $1", &[root.0.into()], |row| row.int(0))?;
+    Ok(count.unwrap_or(0))
+}

@@ -1,0 +1,207 @@
+//! Posts, kept where the index puts them.
+
+use crate::{Error, Result, Row, Tx, Value};
+use index::Position;
+use model::{BlogId, Lang, Origin, Post, PostId, PostType, Precision, State, Time, Withheld};
+
+/// A post and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placed {
+    /// Where it stands in the index.
+    pub position: Position,
+    /// The post.
+    pub post: Post,
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+    Ok(serde_json::to_string(value)?)
+}
+
+fn named<T>(value: Option<T>, what: &str, number: i64) -> Result<T> {
+    value.ok_or_else(|| Error::Damaged(format!("{what} {number}")))
+}
+
+fn read(row: &Row<'_>) -> Result<Placed> {
+    let (kind, state, origin) = (row.int(3)?, row.int(4)?, row.int(9)?);
+    let withheld = row.int_opt(5)?;
+    let from_json = |column| Ok::<_, Error>(row.text_opt(column)?);
+    let post = Post {
+        id: PostId(row.int(1)?),
+        blog: BlogId(row.int(2)?),
+        kind: named(PostType::from_number(kind), "post type", kind)?,
+        state: named(State::from_number(state), "state", state)?,
+        withheld: withheld.map(|n| named(Withheld::from_number(n), "reason", n)).transpose()?,
+        published: Time(row.int(6)?),
+        precision: Precision::from_number(row.int(7)?),
+        lang: row.text_opt(8)?.and_then(|code| Lang::parse(&code).ok()),
+        origin: named(Origin::from_number(origin), "origin", origin)?,
+        robot: row.flag(10)?,
+        notes: row.int(11)?,
+        slug: row.text(12)?,
+        place: row.text(13)?,
+        tags: serde_json::from_str(&row.text(14)?)?,
+        source: from_json(15)?.map(|text| serde_json::from_str(&text)).transpose()?,
+        reblog: from_json(16)?.map(|text| serde_json::from_str(&text)).transpose()?,
+        trail: from_json(17)?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
+        content: row.text(18)?,
+    };
+    Ok(Placed { position: Position(row.int(0)?), post })
+}
+
+/// The parts of a row that are made for the database and must live while it is written.
+struct Made {
+    tags: String,
+    source: Option<String>,
+    reblog: Option<String>,
+    trail: Option<String>,
+}
+
+impl Made {
+    fn of(post: &Post) -> Result<Self> {
+        Ok(Self {
+            tags: json(&post.tags)?,
+            source: post.source.as_ref().map(json).transpose()?,
+            reblog: post.reblog.as_ref().map(json).transpose()?,
+            trail: (!post.trail.is_empty()).then(|| json(&post.trail)).transpose()?,
+        })
+    }
+
+    fn row<'a>(&'a self, position: Position, post: &'a Post) -> Vec<Value<'a>> {
+        vec![
+            Value::Int(position.bucket().0),
+            Value::Int(position.0),
+            Value::Int(post.id.0),
+            Value::Int(post.blog.0),
+            Value::Int(post.kind.number()),
+            Value::Int(post.state.number()),
+            Value::IntOpt(post.withheld.map(Withheld::number)),
+            Value::Int(post.published.0),
+            Value::Int(post.precision.number()),
+            Value::TextOpt(post.lang.as_ref().map(Lang::code)),
+            Value::Int(post.origin.number()),
+            post.robot.into(),
+            Value::Int(post.notes),
+            Value::Text(&post.slug),
+            Value::Text(&post.place),
+            Value::Text(&self.tags),
+            Value::TextOpt(self.source.as_deref()),
+            Value::TextOpt(self.reblog.as_deref()),
+            Value::TextOpt(self.trail.as_deref()),
+            Value::Text(&post.content),
+        ]
+    }
+}
+
+const INSERT: &str = "INSERT INTO post (bucket_id, position, id, blog_id, kind, state, withheld, published_ms, \
+    time_precision, lang, origin, robot, notes, slug, place, tags, source, reblog, trail, content) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+const INSERT_PLACE: &str = "INSERT INTO place (post_id, position) VALUES ($1, $2)";
+
+/// Keeps posts at the positions the index gave them.
+///
+/// # Errors
+/// [`Error::Duplicate`] when a post of that id is there.
+pub fn insert(tx: &mut Tx<'_>, posts: &[(Position, &Post)]) -> Result<()> {
+    let made = posts.iter().map(|(_, post)| Made::of(post)).collect::<Result<Vec<_>>>()?;
+    let rows: Vec<_> =
+        made.iter().zip(posts).map(|(made, (position, post))| made.row(*position, post)).collect();
+    tx.execute_many(INSERT, &rows)?;
+    let places: Vec<_> = posts.iter().map(|(p, post)| vec![Value::Int(post.id.0), Value::Int(p.0)]).collect();
+    tx.execute_many(INSERT_PLACE, &places)
+}
+
+/// Writes a post anew at the position it has.
+///
+/// # Errors
+/// [`Error::Damaged`] when it is not there.
+pub fn update(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<()> {
+    const SQL: &str = "UPDATE post SET kind = $5, state = $6, withheld = $7, published_ms = $8, time_precision = $9, \
+        lang = $10, origin = $11, robot = $12, notes = $13, slug = $14, place = $15, tags = $16, source = $17, \
+        reblog = $18, trail = $19, content = $20 \
+        WHERE bucket_id = $1 AND position = $2 AND id = $3 AND blog_id = $4";
+    let made = Made::of(post)?;
+    match tx.execute(SQL, &made.row(position, post))? {
+        1 => Ok(()),
+        _ => Err(Error::Damaged(format!("post {} is not at position {}", post.id, position.0))),
+    }
+}
+
+/// Sets a post's note count.
+///
+/// # Errors
+/// What the database says.
+pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> {
+    const SQL: &str = "UPDATE post SET notes = $3 WHERE bucket_id = $1 AND position = $2";
+    tx.execute(SQL, &[position.bucket().0.into(), position.0.into(), notes.into()])?;
+    Ok(())
+}
+
+/// Takes a post away.
+///
+/// # Errors
+/// What the database says.
+pub fn delete(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()> {
+    let at = [Value::Int(position.bucket().0), Value::Int(position.0)];
+    tx.execute("DELETE FROM post WHERE bucket_id = $1 AND position = $2", &at)?;
+    tx.execute("DELETE FROM forward WHERE bucket_id = $1 AND position = $2", &at)?;
+    tx.execute("DELETE FROM place WHERE post_id = $1", &[id.0.into()])?;
+    Ok(())
+}
+
+/// Where a post stands.
+///
+/// # Errors
+/// What the database says.
+pub fn place(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
+    tx.query_opt("SELECT position FROM place WHERE post_id = $1", &[id.0.into()], |row| {
+        Ok(Position(row.int(0)?))
+    })
+}
+
+/// Which of these ids are taken.
+///
+/// # Errors
+/// What the database says.
+pub fn taken(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
+    tx.query("SELECT post_id FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| row.int(0))
+}
+
+/// The posts at these positions, in no order.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<Placed>> {
+    const SQL: &str = "SELECT position, id, blog_id, kind, state, withheld, published_ms, time_precision, lang, origin, \
+        robot, notes, slug, place, tags, source, reblog, trail, content \
+        FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)";
+    if positions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut buckets: Vec<i64> = positions.iter().map(|p| p.bucket().0).collect();
+    buckets.sort_unstable();
+    buckets.dedup();
+    let positions: Vec<i64> = positions.iter().map(|p| p.0).collect();
+    tx.query(SQL, &[Value::Ints(&buckets), Value::Ints(&positions)], read)
+}
+
+/// A post by its id.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn by_id(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Placed>> {
+    match place(tx, id)? {
+        Some(position) => Ok(at(tx, &[position])?.pop()),
+        None => Ok(None),
+    }
+}
+
+/// The posts of one bucket, in the order of positions: what a check walks.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<Placed>> {
+    const SQL: &str = "SELECT position, id, blog_id, kind, state, withheld, published_ms, time_precision, lang, origin, \
+        robot, notes, slug, place, tags, source, reblog, trail, content \
+        FROM post WHERE bucket_id = $1 AND position >= $2 AND position < $3 ORDER BY position";
+    tx.query(SQL, &[bucket.into(), (bucket << 16).into(), ((bucket + 1) << 16).into()], read)
+}

@@ -1,0 +1,99 @@
+//! Folded tags and their ids.
+
+use crate::{Error, Result, Tx, Value};
+use model::TagId;
+use std::collections::HashMap;
+
+/// A tag as kept: its fold and the spelling it was first seen in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TagRow {
+    /// Identity.
+    pub id: TagId,
+    /// The key under which spellings meet.
+    pub fold: String,
+    /// The spelling to show where no page says otherwise.
+    pub name: String,
+}
+
+fn read(row: &crate::Row<'_>) -> Result<TagRow> {
+    Ok(TagRow { id: TagId(row.int(0)?), fold: row.text(1)?, name: row.text(2)? })
+}
+
+/// The tag of a fold, when anyone ever used it.
+///
+/// # Errors
+/// What the database says.
+pub fn by_fold(tx: &mut Tx<'_>, fold: &str) -> Result<Option<TagRow>> {
+    tx.query_opt("SELECT id, fold, name FROM tag WHERE fold = $1", &[fold.into()], read)
+}
+
+/// The tags of these ids, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<TagRow>> {
+    tx.query("SELECT id, fold, name FROM tag WHERE id = ANY($1)", &[Value::Ints(ids)], read)
+}
+
+/// Tags whose fold begins with `prefix`, in the order of their folds.
+///
+/// # Errors
+/// What the database says.
+pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, limit: i64) -> Result<Vec<TagRow>> {
+    // Every text that begins with the prefix lies below the prefix followed by the last code point.
+    let end = format!("{prefix}\u{10ffff}");
+    tx.query(
+        "SELECT id, fold, name FROM tag WHERE fold >= $1 AND fold < $2 ORDER BY fold LIMIT $3",
+        &[prefix.into(), end.as_str().into(), limit.into()],
+        read,
+    )
+}
+
+/// The ids of tags, given as fold and spelling; what is new is kept. Folds may repeat.
+///
+/// # Errors
+/// What the database says.
+pub fn intern(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<String, TagId>> {
+    let mut folds: Vec<String> = tags.iter().map(|(fold, _)| fold.clone()).collect();
+    // In order, so that two transactions with the same new tags wait for each other instead of locking up.
+    folds.sort_unstable();
+    folds.dedup();
+    let mut ids = known(tx, &folds)?;
+    let missing: Vec<&String> = folds.iter().filter(|fold| !ids.contains_key(*fold)).collect();
+    if missing.is_empty() {
+        return Ok(ids);
+    }
+    let count = i64::try_from(missing.len()).map_err(|_| Error::Driver("too many tags at once".into()))?;
+    let first = tx.next_ids("tag", count)?;
+    let spelling: HashMap<&str, &str> = tags.iter().rev().map(|(f, n)| (f.as_str(), n.as_str())).collect();
+    let rows: Vec<Vec<Value<'_>>> = (first..)
+        .zip(&missing)
+        .map(|(id, fold)| {
+            let name = spelling.get(fold.as_str()).copied().unwrap_or(fold);
+            vec![Value::Int(id), Value::Text(fold), Value::Text(name)]
+        })
+        .collect();
+    tx.execute_many(
+        "INSERT INTO tag (id, fold, name) VALUES ($1, $2, $3) ON CONFLICT (fold) DO NOTHING",
+        &rows,
+    )?;
+    let missing: Vec<String> = missing.into_iter().cloned().collect();
+    ids.extend(known(tx, &missing)?);
+    Ok(ids)
+}
+
+/// The ids of tags that are there already, given as fold and spelling.
+///
+/// # Errors
+/// What the database says.
+pub fn ids_of(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<String, TagId>> {
+    let folds: Vec<String> = tags.iter().map(|(fold, _)| fold.clone()).collect();
+    known(tx, &folds)
+}
+
+fn known(tx: &mut Tx<'_>, folds: &[String]) -> Result<HashMap<String, TagId>> {
+    let rows = tx.query("SELECT fold, id FROM tag WHERE fold = ANY($1)", &[Value::Texts(folds)], |row| {
+        Ok((row.text(0)?, TagId(row.int(1)?)))
+    })?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,42 @@
+//! Words and hosts as facet values: 55 bits of a hash keyed by the site. There are too many words, and too many of
+//! them new with every post, to look each one up in a dictionary; a keyed hash needs no look-up. Among three million
+//! distinct words the chance that any two share a value is one in eight thousand.
+
+use crate::Tx;
+use siphasher::sip::SipHasher13;
+use std::hash::Hasher;
+
+const MASK: u64 = (1 << 55) - 1;
+
+/// Hashes words and hosts into facet values with the site's key.
+#[derive(Clone)]
+pub struct WordHash(SipHasher13);
+
+impl WordHash {
+    /// The hash of the site this transaction is on.
+    pub fn of(tx: &Tx<'_>) -> Self {
+        Self::with_key(tx.word_key())
+    }
+
+    /// The hash of a site's key.
+    pub fn with_key(key: &[u8; 16]) -> Self {
+        Self(SipHasher13::new_with_key(key))
+    }
+
+    /// The value of a folded word.
+    pub fn word(&self, word: &str) -> u64 {
+        self.value(0, word)
+    }
+
+    /// The value of a host name.
+    pub fn host(&self, host: &str) -> u64 {
+        self.value(1, host)
+    }
+
+    fn value(&self, kind: u8, text: &str) -> u64 {
+        let mut hasher = self.0;
+        hasher.write_u8(kind);
+        hasher.write(text.as_bytes());
+        hasher.finish() & MASK
+    }
+}

@@ -1,0 +1,110 @@
+//! What a post can be found by. A function of the post alone, so that a check can tell what the index ought to hold.
+
+use index::{Class, Facet, FacetId, NotesClass};
+use model::{Post, State, TagId};
+use npf::Document;
+use std::collections::HashSet;
+use store::words::WordHash;
+
+/// A post's content with the content of the posts it carries, parsed.
+pub(crate) struct Parsed {
+    /// Its own.
+    pub document: Document,
+    /// The trail's, root first.
+    pub trail: Vec<Document>,
+}
+
+impl Parsed {
+    /// Reads what a post holds. What cannot be read counts as empty: a damaged text must not hide the post.
+    pub fn of(post: &Post) -> Self {
+        let read = |text: &str| Document::from_json(text).unwrap_or_default();
+        Self {
+            document: read(&post.content),
+            trail: post.trail.iter().map(|item| read(&item.content)).collect(),
+        }
+    }
+}
+
+/// How far a post is shown.
+pub(crate) fn class(post: &Post, document: &Document) -> Class {
+    match (post.state, post.withheld) {
+        (State::Published, None) if post.reblog.is_some() && document.content.is_empty() => Class::Bare,
+        (State::Published, None) => Class::Standing,
+        (State::Published, Some(_)) => Class::Withheld,
+        _ => Class::Hidden,
+    }
+}
+
+/// Every facet of a post but its tags, whose ids only the database knows.
+pub(crate) fn without_tags(post: &Post, parsed: &Parsed, hash: &WordHash) -> Vec<Facet> {
+    let mut facets = vec![
+        Facet::All,
+        Facet::Type(post.kind),
+        Facet::Lang(post.lang),
+        Facet::Blog(post.blog),
+        Facet::Notes(NotesClass::of(post.notes)),
+        Facet::Origin(post.origin),
+        if post.reblog.is_some() { Facet::Reblog } else { Facet::Original },
+    ];
+    if post.robot {
+        facets.push(Facet::Robot);
+    }
+    if post.state != State::Published {
+        facets.push(Facet::State(post.state));
+    }
+    facets.extend(post.withheld.map(Facet::Reason));
+    facets.extend(
+        post.source.as_ref().and_then(|s| npf::url::host(&s.url)).map(|host| Facet::Host(hash.host(&host))),
+    );
+    facets.extend(things(parsed).map(Facet::Has));
+    facets.extend(words(parsed).iter().map(|word| Facet::Word(hash.word(word))));
+    facets
+}
+
+fn things(parsed: &Parsed) -> impl Iterator<Item = index::Has> {
+    let mut all = npf::Has::default();
+    let mut alt = true;
+    for document in std::iter::once(&parsed.document).chain(&parsed.trail) {
+        let has = document.has();
+        alt &= !has.image || has.alt;
+        all.image |= has.image;
+        all.video |= has.video;
+        all.audio |= has.audio;
+        all.link |= has.link;
+        all.poll |= has.poll;
+    }
+    [
+        (all.image, index::Has::Image),
+        (all.video, index::Has::Video),
+        (all.audio, index::Has::Audio),
+        (all.link, index::Has::Link),
+        (all.image && alt, index::Has::Alt),
+        (all.poll, index::Has::Poll),
+    ]
+    .into_iter()
+    .filter_map(|(there, thing)| there.then_some(thing))
+}
+
+/// The distinct search words of everything the post shows.
+pub(crate) fn words(parsed: &Parsed) -> Vec<String> {
+    tag::words::distinct(std::iter::once(&parsed.document).chain(&parsed.trail).flat_map(Document::texts))
+}
+
+/// All facets of a post in its class, sorted and distinct.
+pub(crate) fn ids(class: Class, facets: &[Facet], tags: &[TagId]) -> Vec<FacetId> {
+    let tags = tags.iter().map(|id| Facet::Tag(*id));
+    let mut ids: Vec<_> = facets.iter().copied().chain(tags).map(|facet| facet.id(class)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+/// The folds of a post's tags with the spelling each was first written in, in order, each fold once.
+pub(crate) fn folds(post: &Post) -> Vec<(String, String)> {
+    let mut seen = HashSet::new();
+    post.tags
+        .iter()
+        .map(|tag| (tag::fold(&tag.name).to_string(), tag.name.clone()))
+        .filter(|(fold, _)| !fold.is_empty() && seen.insert(fold.clone()))
+        .collect()
+}

@@ -1,0 +1,271 @@
+//! Importing: many posts a transaction, each kept once however often it comes.
+
+use crate::media::Kept;
+use crate::publish::{self, Prepared};
+use crate::site::{NewBlog, ensure_blog};
+use crate::{Error, Result, Site, change};
+use index::Index;
+use intake::Incoming;
+use model::{Blog, BlogName, Origin, Post, PostId, clock::derived_post_id};
+use npf::Document;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, HashSet};
+use store::{Tx, blogs, forward, imports, notes, posts, tags};
+
+/// Posts of one transaction. Large, because every block that a batch touches is read and written once.
+pub const BATCH: usize = 16_000;
+
+/// What became of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Posts that are new.
+    pub added: usize,
+    /// Posts that were there already.
+    pub known: usize,
+    /// Posts that could not be kept: their place in the input and why.
+    pub refused: Vec<(String, String)>,
+}
+
+/// A post ready to be kept, and what it is known by.
+struct Ready {
+    key: String,
+    at: String,
+    blog: NewBlog,
+    post: Post,
+    prepared: Option<Prepared>,
+    note_rows: Vec<model::Note>,
+}
+
+impl Site {
+    /// Keeps a batch of posts in one transaction.
+    ///
+    /// # Errors
+    /// When the database or the disk fails; nothing of the batch is then kept, and it may be given again.
+    pub async fn import(&self, batch: Vec<Incoming>) -> Result<Outcome> {
+        let mut outcome = Outcome::default();
+        let fresh = self.new_ones(batch, &mut outcome).await?;
+        let mut ready = Vec::with_capacity(fresh.len());
+        for incoming in fresh {
+            let at = incoming.at.clone();
+            match self.ready(incoming) {
+                Ok(post) => ready.push(post),
+                Err(Error::Invalid(invalid)) => outcome.refused.push((at, invalid.to_string())),
+                Err(error) => return Err(error),
+            }
+        }
+        let (added, refused) = self.keep(ready).await?;
+        outcome.added = added;
+        outcome.refused.extend(refused);
+        Ok(outcome)
+    }
+
+    /// Drops what was imported before, without the cost of preparing it.
+    async fn new_ones(&self, batch: Vec<Incoming>, outcome: &mut Outcome) -> Result<Vec<Incoming>> {
+        let keys: Vec<String> = batch.iter().map(|post| post.key.clone()).collect();
+        let known = self.store.read(move |tx| Ok::<_, Error>(imports::known(tx, &keys)?)).await?;
+        let mut seen = HashSet::new();
+        let (fresh, again): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .partition(|post| !known.contains_key(&post.key) && seen.insert(post.key.clone()));
+        outcome.known = again.len();
+        Ok(fresh)
+    }
+
+    /// Works out all that needs no database.
+    fn ready(&self, mut incoming: Incoming) -> Result<Ready> {
+        incoming.document.normalise();
+        publish::check_content(&incoming.document)?;
+        self.keep_media(&mut incoming)?;
+        let lang = incoming.lang.or_else(|| publish::language(&incoming.document, &incoming.trail));
+        let post = Post {
+            id: incoming.id.unwrap_or_else(|| derived_post_id(incoming.published, salt(&incoming.key))),
+            blog: model::BlogId(0),
+            kind: incoming.kind,
+            state: incoming.state,
+            withheld: None,
+            published: incoming.published,
+            precision: incoming.precision,
+            lang,
+            content: incoming.document.to_json(),
+            trail: incoming.trail,
+            reblog: incoming.reblog,
+            tags: incoming.tags,
+            origin: Origin::Import,
+            robot: incoming.robot,
+            source: incoming.source,
+            place: incoming.place,
+            slug: publish::slug(&incoming.slug, &incoming.document),
+            notes: incoming.notes,
+        };
+        let blog = NewBlog {
+            name: incoming.blog.name,
+            uuid: incoming.blog.uuid,
+            title: incoming.blog.title.unwrap_or_default(),
+            description: incoming.blog.description.unwrap_or_default(),
+            robot: incoming.blog.robot,
+        };
+        Ok(Ready {
+            key: incoming.key,
+            at: incoming.at,
+            blog,
+            post,
+            prepared: None,
+            note_rows: incoming.note_rows,
+        })
+    }
+
+    fn keep_media(&self, incoming: &mut Incoming) -> Result<()> {
+        let mut kept: HashMap<String, Kept> = HashMap::new();
+        for media in &incoming.media {
+            let file = self.keep_file(&media.file)?;
+            kept.extend(media.urls.iter().map(|url| (url.clone(), file.clone())));
+        }
+        if kept.is_empty() {
+            return Ok(());
+        }
+        point_at(&mut incoming.document, &kept);
+        for item in &mut incoming.trail {
+            if let Ok(mut document) = Document::from_json(&item.content) {
+                point_at(&mut document, &kept);
+                item.content = document.to_json();
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep(&self, ready: Vec<Ready>) -> Result<(usize, Vec<(String, String)>)> {
+        if ready.is_empty() {
+            return Ok((0, Vec::new()));
+        }
+        let now = self.clock().now();
+        let mut ready = self.with_blogs(ready, now).await?;
+        let hash = self.store.words().clone();
+        for post in &mut ready {
+            post.prepared = Some(Prepared::of(post.post.clone(), &hash));
+        }
+        self.store.write(move |tx| keep_all(tx, &ready)).await
+    }
+
+    /// Finds or makes the blogs of a batch in a transaction of their own, and writes their ids into the posts.
+    async fn with_blogs(&self, mut ready: Vec<Ready>, now: model::Time) -> Result<Vec<Ready>> {
+        let mut wanted: HashMap<BlogName, NewBlog> = HashMap::new();
+        for post in &ready {
+            wanted.entry(post.blog.name.clone()).or_insert_with(|| post.blog.clone());
+        }
+        let mut wanted: Vec<NewBlog> = wanted.into_values().collect();
+        wanted.sort_by(|a, b| a.name.cmp(&b.name));
+        let found: HashMap<BlogName, Blog> = self
+            .store
+            .write(move |tx| {
+                wanted
+                    .iter()
+                    .map(|new| {
+                        let taken = match &new.uuid {
+                            Some(uuid) => {
+                                blogs::by_uuid(tx, uuid.as_str())?.is_some_and(|b| b.name != new.name)
+                            }
+                            None => false,
+                        };
+                        let new = if taken { NewBlog { uuid: None, ..new.clone() } } else { new.clone() };
+                        Ok::<_, Error>((new.name.clone(), ensure_blog(tx, &new, now)?))
+                    })
+                    .collect()
+            })
+            .await?;
+        for post in &mut ready {
+            if let Some(blog) = found.get(&post.blog.name) {
+                post.post.blog = blog.id;
+                post.post.robot |= blog.robot;
+            }
+        }
+        Ok(ready)
+    }
+}
+
+fn point_at(document: &mut Document, kept: &HashMap<String, Kept>) {
+    for media in document.media_mut() {
+        if let Some(file) = kept.get(&media.url) {
+            media.url = file.url();
+            media.mime = Some(file.mime.clone());
+            if let Some((width, height)) = file.size {
+                media.width = Some(width);
+                media.height = Some(height);
+            }
+        }
+    }
+}
+
+fn salt(key: &str) -> u32 {
+    let hash = Sha256::digest(key);
+    hash.iter().take(4).fold(0, |salt, byte| (salt << 8) | u32::from(*byte))
+}
+
+/// Ids already taken, by the site or earlier in the batch: a post whose id was derived moves on to the next free
+/// one; a post that came with its id is refused, because two posts cannot share it.
+fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<(usize, Vec<(String, String)>)> {
+    let prepared: Vec<(&Ready, &Prepared)> =
+        ready.iter().filter_map(|post| Some((post, post.prepared.as_ref()?))).collect();
+    let ids: Vec<i64> = prepared.iter().map(|(_, p)| p.post.id.0).collect();
+    let mut taken: HashSet<i64> = posts::taken(tx, &ids)?.into_iter().collect();
+    let mut refused = Vec::new();
+    let mut new: Vec<(&Ready, Prepared)> = Vec::with_capacity(prepared.len());
+    for (ready, prepared) in prepared {
+        let mut prepared = prepared.clone();
+        if !taken.insert(prepared.post.id.0) {
+            match free_id(tx, &mut taken, ready, prepared.post.id)? {
+                Some(id) => prepared.post.id = id,
+                None => {
+                    refused.push((
+                        ready.at.clone(),
+                        format!("another post has the id {} already", prepared.post.id),
+                    ));
+                    continue;
+                }
+            }
+        }
+        new.push((ready, prepared));
+    }
+    place_all(tx, &new)?;
+    Ok((new.len(), refused))
+}
+
+fn free_id(tx: &mut Tx<'_>, taken: &mut HashSet<i64>, ready: &Ready, id: PostId) -> Result<Option<PostId>> {
+    let derived = derived_post_id(ready.post.published, salt(&ready.key)) == id;
+    if !derived {
+        return Ok(None);
+    }
+    for next in id.0 + 1..id.0 + 1000 {
+        if posts::taken(tx, &[next])?.is_empty() && taken.insert(next) {
+            return Ok(Some(PostId(next)));
+        }
+    }
+    Ok(None)
+}
+
+fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Prepared)]) -> Result<()> {
+    index::Storage::lock(tx)?;
+    let folds: Vec<_> = new.iter().flat_map(|(_, p)| p.folds.iter().cloned()).collect();
+    let known = tags::intern(tx, &folds)?;
+    let (entries, tag_ids): (Vec<_>, Vec<_>) = new
+        .iter()
+        .map(|(_, prepared)| {
+            let (facets, tag_ids) = change::ids(prepared, &known);
+            ((prepared.key(), facets), tag_ids)
+        })
+        .unzip();
+    let positions = Index::default().bulk(tx, &entries)?;
+    // In the order of positions, so that rows are appended where they belong.
+    let mut order: Vec<usize> = (0..new.len()).collect();
+    order.sort_by_key(|at| positions[*at]);
+    let rows: Vec<_> = order.iter().map(|at| (positions[*at], &new[*at].1.post)).collect();
+    posts::insert(tx, &rows)?;
+    let rows: Vec<_> = order.iter().map(|at| (positions[*at], tag_ids[*at].clone())).collect();
+    forward::put(tx, &rows)?;
+    let keys: Vec<_> = new.iter().map(|(ready, p)| (ready.key.clone(), p.post.id)).collect();
+    imports::remember(tx, &keys)?;
+    for (ready, prepared) in new.iter().filter(|(ready, _)| !ready.note_rows.is_empty()) {
+        let root = prepared.post.reblog.as_ref().map_or(prepared.post.id, |reblog| reblog.root);
+        notes::insert(tx, root, &ready.note_rows)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! The site: what every rule works on.
+
+use crate::Result;
+use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use store::{Store, Tx, blogs};
+
+/// A running site, shared by cloning.
+#[derive(Clone)]
+pub struct Site {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<IdSource>,
+    /// Posts published by this process since it started, for telling when to fold.
+    pub(crate) waiting: Arc<AtomicUsize>,
+    media_dir: PathBuf,
+}
+
+/// What a new blog is made from.
+#[derive(Debug, Clone)]
+pub struct NewBlog {
+    /// Its name.
+    pub name: BlogName,
+    /// Its lasting identity; derived from the name where none is given.
+    pub uuid: Option<BlogUuid>,
+    /// Its title; the name where empty.
+    pub title: String,
+    /// A line about it, plain text.
+    pub description: String,
+    /// Posts by a program.
+    pub robot: bool,
+}
+
+impl NewBlog {
+    /// A blog of which only the name is known.
+    pub fn named(name: BlogName) -> Self {
+        Self { name, uuid: None, title: String::new(), description: String::new(), robot: false }
+    }
+}
+
+impl Site {
+    /// A site over an open store; media files lie in `media_dir`.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, ids: IdSource, media_dir: PathBuf) -> Self {
+        Self { store, clock, ids: Arc::new(ids), waiting: Arc::default(), media_dir }
+    }
+
+    /// The clock every rule goes by.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    pub(crate) fn media_dir(&self) -> &std::path::Path {
+        &self.media_dir
+    }
+
+    /// Makes a blog, or returns the one that has the name already.
+    ///
+    /// # Errors
+    /// When the uuid belongs to another blog.
+    pub async fn create_blog(&self, blog: NewBlog) -> Result<Blog> {
+        let now = self.clock.now();
+        self.store.write(move |tx| ensure_blog(tx, &blog, now)).await
+    }
+}
+
+pub(crate) fn ensure_blog(tx: &mut Tx<'_>, new: &NewBlog, now: model::Time) -> Result<Blog> {
+    if let Some(blog) = blogs::by_name(tx, new.name.as_str())? {
+        return Ok(blog);
+    }
+    let blog = Blog {
+        id: BlogId(tx.next_id("blog")?),
+        uuid: new.uuid.clone().unwrap_or_else(|| derived_uuid(&new.name)),
+        name: new.name.clone(),
+        title: if new.title.trim().is_empty() { new.name.as_str().to_owned() } else { new.title.clone() },
+        description: new.description.clone(),
+        robot: new.robot,
+        created: now,
+    };
+    blogs::insert(tx, &blog)?;
+    Ok(blog)
+}
+
+/// The uuid of a blog that came without one: the same name always gets the same.
+fn derived_uuid(name: &BlogName) -> BlogUuid {
+    let hash = Sha256::digest(format!("tagstead blog {name}"));
+    let bits = hash.iter().take(16).fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
+    BlogUuid::from_bits(bits)
+}

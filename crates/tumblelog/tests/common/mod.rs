@@ -1,0 +1,69 @@
+//! A site for one test, on each database.
+
+#![allow(dead_code, reason = "not every test needs every helper")]
+
+use model::{BlogName, Time};
+use npf::{Block, Document};
+use std::sync::Arc;
+use store::{DatabaseUrl, Store};
+pub use tagstead_tumblelog as tumblelog;
+use testkit::{Database, FakeClock};
+use tumblelog::view::{Card, ListRequest};
+use tumblelog::{NewBlog, NewPost, Site};
+
+pub struct World {
+    pub site: Site,
+    pub clock: Arc<FakeClock>,
+    pub label: &'static str,
+    _database: Database,
+    _media: tempfile::TempDir,
+}
+
+/// 2026-11-22T12:00:00Z.
+pub const NOW: Time = Time(1_795_348_800_000);
+
+/// A fresh site on every database there is.
+pub fn worlds() -> Vec<World> {
+    testkit::databases().into_iter().map(world).collect()
+}
+
+fn world(database: Database) -> World {
+    let url = DatabaseUrl::parse(&database.url).unwrap();
+    let store = Store::open(&url, 2, [7; 16]).unwrap();
+    let clock = Arc::new(FakeClock::at(NOW));
+    let media = tempfile::tempdir().unwrap();
+    let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned());
+    World { site, clock, label: database.label, _database: database, _media: media }
+}
+
+pub fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().build().unwrap()
+}
+
+pub fn name(text: &str) -> BlogName {
+    BlogName::parse(text).unwrap()
+}
+
+impl World {
+    pub async fn blog(&self, text: &str) -> BlogName {
+        self.site.create_blog(NewBlog::named(name(text))).await.unwrap().name
+    }
+
+    pub async fn latest(&self, tag: &str) -> Vec<String> {
+        let page =
+            self.site.tag_page(tag, &ListRequest { limit: 50, ..ListRequest::default() }).await.unwrap();
+        assert_eq!(page.list.total as usize, page.list.cards.len(), "count and list agree");
+        page.list.cards.iter().map(first_text).collect()
+    }
+}
+
+pub fn post(blog: &BlogName, text: &str, tags: &[&str]) -> NewPost {
+    NewPost {
+        tags: tags.iter().map(|t| (*t).to_owned()).collect(),
+        ..NewPost::new(blog.clone(), Document::new(vec![Block::text(text)]))
+    }
+}
+
+pub fn first_text(card: &Card) -> String {
+    card.document.texts().next().unwrap_or_default().to_owned()
+}
