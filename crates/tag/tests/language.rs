@@ -22,6 +22,7 @@ fn languages_are_told_apart() {
         ("be", "Сёння мы былі ў гарах, і вада ў рацэ была вельмі халодная."),
         ("kk", "Бүгін біз тауда болдық, өзендегі су өте салқын болды, бірақ әдемі."),
         ("fr", "Nous avons passé une belle journée dans les montagnes avec des amis."),
+        ("fr", "Les fleurs d'été et l’eau claire de la rivière"),
         ("de", "Wir haben einen schönen Tag in den Bergen verbracht und das Wasser war kalt."),
         ("es", "Hoy pasamos un día muy bonito en las montañas con nuestros amigos."),
         ("it", "Abbiamo passato una bella giornata in montagna con gli amici della città."),
