@@ -6,7 +6,7 @@
 use crate::{Incoming, IncomingMedia, Record, tumblr};
 use model::{Invalid, PostId};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ use std::sync::Arc;
 /// Folders of one archive.
 struct Archive {
     folder: PathBuf,
+    /// Begins its places: its name where it is one of several.
+    place: String,
     /// Files of `json/`, oldest id first.
     posts: Vec<String>,
     /// Files of `media/`.
@@ -39,12 +41,16 @@ pub fn read(dir: &Path) -> Result<impl Iterator<Item = Record> + use<>, Invalid>
             dir.display()
         )));
     }
-    let archives = folders.into_iter().map(Archive::open).collect::<Result<Vec<_>, _>>()?;
+    let many = folders.len() > 1;
+    let archives =
+        folders.into_iter().map(|folder| Archive::open(folder, many)).collect::<Result<Vec<_>, _>>()?;
     Ok(archives.into_iter().flat_map(Archive::records))
 }
 
 impl Archive {
-    fn open(folder: PathBuf) -> Result<Self, Invalid> {
+    fn open(folder: PathBuf, one_of_many: bool) -> Result<Self, Invalid> {
+        let name = folder.file_name().filter(|_| one_of_many);
+        let place = name.map(|name| format!("{}/", name.to_string_lossy())).unwrap_or_default();
         let mut posts: Vec<String> = names(&folder.join("json"), is_file)?
             .into_iter()
             .filter(|name| Path::new(name).extension().is_some_and(|end| end.eq_ignore_ascii_case("json")))
@@ -54,18 +60,23 @@ impl Archive {
         let media = folder.join("media");
         let media =
             if is_folder(&media) { names(&media, is_file)?.into_iter().collect() } else { BTreeSet::new() };
-        Ok(Self { folder, posts, media })
+        Ok(Self { folder, place, posts, media })
     }
 
     fn records(self) -> impl Iterator<Item = Record> + use<> {
         let archive = Arc::new((self.folder, self.media));
-        self.posts.into_iter().flat_map(move |name| file(Arc::clone(&archive), &name))
+        let place = self.place;
+        self.posts.into_iter().flat_map(move |name| file(Arc::clone(&archive), &name, &place))
     }
 }
 
 /// The posts of one file, with their media.
-fn file(archive: Arc<(PathBuf, BTreeSet<String>)>, name: &str) -> Box<dyn Iterator<Item = Record> + Send> {
-    let at = format!("json/{name}");
+fn file(
+    archive: Arc<(PathBuf, BTreeSet<String>)>,
+    name: &str,
+    place: &str,
+) -> Box<dyn Iterator<Item = Record> + Send> {
+    let at = format!("{place}json/{name}");
     let path = archive.0.join("json").join(name);
     let fault = |message: String| Box::new(std::iter::once(Record::fault(at.as_str(), message)));
     // Looked at again: the folder may have changed since it was listed.
@@ -128,6 +139,7 @@ fn addresses(post: &Incoming) -> Vec<Vec<String>> {
     let own = post.document.to_json();
     let documents = post.trail.iter().map(|item| item.content.as_str()).chain([own.as_str()]);
     let mut all = vec![];
+    let mut seen = HashSet::new();
     for document in documents {
         let Ok(value) = serde_json::from_str::<Value>(document) else { continue };
         for block in value.get("content").and_then(Value::as_array).into_iter().flatten() {
@@ -137,7 +149,7 @@ fn addresses(post: &Incoming) -> Vec<Vec<String>> {
                     Some(one) => url(one).into_iter().collect(),
                     None => continue,
                 };
-                if !urls.is_empty() && !all.contains(&urls) {
+                if !urls.is_empty() && seen.insert(urls.clone()) {
                     all.push(urls);
                 }
             }

@@ -1,12 +1,25 @@
 //! NPF blocks made from plain text.
 
 use crate::link;
+use model::Invalid;
 use serde_json::{Value, json};
 
 /// Code points a text block may hold.
 const LIMIT: usize = 4096;
 /// Paragraphs that still get a block each; a document may hold 1,000 blocks.
 const PARAGRAPHS: usize = 900;
+
+/// Greatest size of a document's JSON, in bytes: that of the specification.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Whether a document is small enough to be kept.
+pub(crate) fn fits(json: &str) -> Result<(), Invalid> {
+    if json.len() <= MAX_BYTES {
+        return Ok(());
+    }
+    let bytes = json.len();
+    Err(Invalid::new(format!("the post's content is {bytes} bytes as blocks; up to 1 MB is accepted")))
+}
 
 /// A picture that the input mentions and does not hold.
 pub(crate) fn missing_image() -> Value {
@@ -37,9 +50,11 @@ fn one(paragraph: &str, subtype: Option<&str>) -> Value {
         let before = &paragraph[done..range.start];
         text.push_str(before);
         points += before.chars().count();
-        let length = url.chars().count();
+        // Shown as it was written; the address of the link may be longer in escapes.
+        let shown = npf::url::untracked(&paragraph[range.clone()]);
+        let length = shown.chars().count();
         formatting.push(json!({"start": points, "end": points + length, "type": "link", "url": url}));
-        text.push_str(&url);
+        text.push_str(&shown);
         points += length;
         done = range.end;
     }

@@ -37,6 +37,9 @@ const CROSS_POSTERS: &[&str] = &[
     "medium.com",
 ];
 
+/// Longest address taken for one, in bytes: what browsers and the site accept.
+const LONGEST: usize = 2048;
+
 /// Whether programs post through this host.
 pub(crate) fn is_shortener(url: &str) -> bool {
     npf::url::host(url).is_some_and(|host| SHORTENERS.contains(&host.as_str()))
@@ -76,6 +79,9 @@ pub(crate) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
         let rest = &text[start..];
         let end = rest.find(|c: char| c.is_whitespace() || "<>\"“”«»".contains(c)).unwrap_or(rest.len());
         let mut url = rest[..end].trim_end_matches(|c: char| ".,;:!?…'’".contains(c));
+        if url.len() > LONGEST {
+            url = "";
+        }
         while url.ends_with(')') && url.matches(')').count() > url.matches('(').count() {
             url = &url[..url.len() - 1];
         }
@@ -89,8 +95,11 @@ pub(crate) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
 
 /// Where the next `http://` or `https://` begins, at or after a byte offset.
 fn next_scheme(text: &str, from: usize) -> Option<usize> {
-    let rest = text.get(from..)?;
-    ["http://", "https://"].iter().filter_map(|scheme| rest.find(scheme)).min().map(|at| from + at)
+    let begins = |at: &usize| {
+        let rest = &text[*at..];
+        rest.starts_with("http://") || rest.starts_with("https://")
+    };
+    text.get(from..)?.match_indices("http").map(|(at, _)| from + at).find(begins)
 }
 
 #[cfg(test)]

@@ -53,13 +53,19 @@ fn posts_come_oldest_first_with_their_files() {
 }
 
 #[test]
+fn our_own_archive() {
+    let dir = format!("{}/../../fixtures/backup/bee-yard", env!("CARGO_MANIFEST_DIR"));
+    insta::assert_snapshot!(show_all(&read(Path::new(&dir))));
+}
+
+#[test]
 fn a_folder_of_archives_gives_each() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), "a/json/1.json", photo(1, &[]).to_string());
     write(dir.path(), "b/json/2.json", photo(2, &[]).to_string());
     write(dir.path(), "c/other/3.json", photo(3, &[]).to_string());
-    let keys: Vec<_> = read(dir.path()).iter().map(|record| post(record).key.clone()).collect();
-    assert_eq!(keys, ["tumblr:1", "tumblr:2"]);
+    let places: Vec<_> = read(dir.path()).iter().map(|record| post(record).at.clone()).collect();
+    assert_eq!(places, ["a/json/1.json line 1, post 1", "b/json/2.json line 1, post 1"]);
 }
 
 #[test]

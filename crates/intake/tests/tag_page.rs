@@ -131,6 +131,16 @@ fn a_time_is_no_more_precise_than_the_capture() {
 }
 
 #[test]
+fn a_month_on_the_page_is_one_month_here() {
+    let text = "#honey\na · 3 months ago\nText\nx\n0 notes\nb · 3 months ago\nText\ny\n0 notes\nc · 2024-05\nText\nz\n0 notes";
+    let midnight = Time::parse("2024-11-01").unwrap().0;
+    let page = tag_page::read(text, midnight, Precision::Day).unwrap();
+    let months: Vec<_> =
+        page.records.iter().map(|record| post(record).published.month().to_string()).collect();
+    assert_eq!(months, ["2024-07", "2024-07", "2024-05"]);
+}
+
+#[test]
 fn titles_follow_the_rule() {
     let long = "A paragraph that goes on for some time about honey, bees, and the meadow above the village.";
     let title = |body: &str| one(&format!("Text\n{body}")).document.title().map(str::to_owned);

@@ -136,6 +136,18 @@ fn a_hundred_megabytes_on_one_line_are_passed_over() {
     let records: Vec<Record> = tumblr::read(BufReader::with_capacity(1 << 16, reader), "big.jsonl").collect();
     assert_eq!(ids(&records), [2]);
     assert!(faults(&records)[0].contains("16 MiB"), "{:?}", faults(&records));
+
+    let long = "x".repeat(17 << 20);
+    let pretty = format!("{{\n \"id\": 1,\n \"body\": \"{long}\",\n \"tags\": [\"a\"]\n}}\n{}", simple(2));
+    let records = read(pretty);
+    assert_eq!((ids(&records), faults(&records).len()), (vec![2], 1));
+}
+
+#[test]
+fn a_post_too_large_to_keep_is_a_fault() {
+    let mut wire = simple(1);
+    wire["body"] = json!(format!("<p>{}</p>", "honey ".repeat(200_000)));
+    assert!(tumblr::post(&wire).unwrap_err().0.contains("1 MB"));
 }
 
 #[test]

@@ -14,13 +14,20 @@ pub(super) fn before(age: &str, now: Time) -> Result<(Time, Precision), Invalid>
     }
     match amount_and_unit(&text) {
         Some((amount, unit, precision)) => Ok((now.minus(amount, unit), precision)),
-        None => Time::parse(age).map_err(|_| {
+        None => date(age).map_err(|_| {
             Invalid::new(format!(
                 "“{}” is not an age; write “3 months ago”, “a day ago” or a date such as 2024-08-19",
                 age.trim().chars().take(64).collect::<String>()
             ))
         }),
     }
+}
+
+/// A date names a whole day, month or year; its noon leaves room on both sides.
+fn date(text: &str) -> Result<(Time, Precision), Invalid> {
+    let (time, precision) = Time::parse(text)?;
+    let noon = if precision >= Precision::Day { 12 * 3_600_000 } else { 0 };
+    Ok((Time(time.0.saturating_add(noon).min(Time::LATEST.0)), precision))
 }
 
 fn amount_and_unit(text: &str) -> Option<(i64, Unit, Precision)> {
@@ -61,7 +68,7 @@ mod tests {
         assert_eq!(read("5 Hours ago").unwrap(), ("2024-11-22T07:00:00Z".into(), Precision::Hour));
         assert_eq!(read("2 weeks ago").unwrap(), ("2024-11-08T12:00:00Z".into(), Precision::Month));
         assert_eq!(read("4 years ago").unwrap(), ("2020-11-22T12:00:00Z".into(), Precision::Year));
-        assert_eq!(read("2024-08-19").unwrap(), ("2024-08-19T00:00:00Z".into(), Precision::Day));
+        assert_eq!(read("2024-08-19").unwrap(), ("2024-08-19T12:00:00Z".into(), Precision::Day));
         for bad in
             ["", "ago", "x days ago", "3 fortnights ago", "99999 years ago", "-1 days ago", "3 days old ago"]
         {

@@ -57,7 +57,7 @@ pub(super) fn read(kind: PostType, lines: &[&str]) -> Body {
         })
         .sum();
     let robot = words <= ROBOT && source.as_ref().is_some_and(|source| link::is_shortener(&source.url));
-    let mut blocks = blocks(kind, parts);
+    let mut blocks = blocks(kind, &parts);
     blocks.extend(lost.map(block::missing_link));
     if let (true, Some(source)) = (blocks.is_empty(), &source) {
         blocks.push(block::link(&source.url));
@@ -130,7 +130,7 @@ fn link_words(words: &str) -> Option<(usize, &'static str)> {
     })
 }
 
-fn blocks(kind: PostType, parts: Vec<Part>) -> Vec<Value> {
+fn blocks(kind: PostType, parts: &[Part]) -> Vec<Value> {
     let paragraphs: Vec<String> = parts
         .iter()
         .filter_map(|part| match part {

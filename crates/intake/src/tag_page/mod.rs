@@ -13,7 +13,8 @@ mod age;
 mod body;
 mod split;
 
-use crate::{Incoming, IncomingBlog, Record, tags};
+use crate::tags::Tags;
+use crate::{Incoming, IncomingBlog, Record, block};
 use model::{BlogName, Invalid, PostType, Precision, State, Time};
 use sha2::{Digest, Sha256};
 use split::Section;
@@ -30,7 +31,8 @@ pub struct TagPageFile {
 
 /// Reads a capture. Ages on the page count back from `captured_at`; a post's time is as precise as the coarser of
 /// its age and `precision`. Among posts that the ages cannot tell apart the page's order stands: each row is one
-/// millisecond earlier than the row above.
+/// millisecond earlier than the row above, and the first one than its age, so that all are on the same side of
+/// midnight. Only a time known to the second is taken as it is.
 ///
 /// # Errors
 /// When the text does not begin with a line `#tag`.
@@ -71,22 +73,26 @@ fn post(
 ) -> Result<Incoming, Invalid> {
     let name = BlogName::parse(section.name)?;
     let (moment, age) = age::before(section.age, context.captured_at)?;
+    let earlier = if age == Precision::Exact { 0 } else { context.row + 1 };
+    let published = Time(moment.0.saturating_sub(earlier).max(Time::EARLIEST.0));
     let body = body::read(section.kind, &section.body);
-    let mut tags = vec![];
-    tags::add(&mut tags, context.tag).map_err(Invalid)?;
-    tags::add_from_text(&mut tags, &section.body.join("\n"));
+    let mut tags = Tags::default();
+    tags.add(context.tag).map_err(Invalid)?;
+    tags.add_from_text(&section.body.join("\n"));
+    let document = npf::Document::from_values(&body.blocks.into(), &serde_json::Value::Null)?;
+    block::fits(&document.to_json())?;
     Ok(Incoming {
         key: key(&name, section, seen),
         id: None,
         blog: IncomingBlog { name, uuid: None, title: None, description: None, robot: false },
         kind: section.kind,
         state: State::Published,
-        published: Time(moment.0.saturating_sub(context.row).max(Time::EARLIEST.0)),
+        published,
         precision: age.max(context.precision),
-        document: npf::Document::from_values(&body.blocks.into(), &serde_json::Value::Null)?,
+        document,
         trail: vec![],
         reblog: None,
-        tags,
+        tags: tags.into_list(),
         robot: body.robot,
         source: body.source,
         place: body.place,

@@ -62,11 +62,13 @@ fn begins(line: &str, next: &str) -> bool {
 fn section<'a>(lines: &[(usize, &'a str)], last: bool, out: &mut Vec<Result<Section<'a>, Fault>>) {
     let [(line, header), (_, kind_line), body @ ..] = lines else { return };
     let (Some((name, age)), Some(kind)) = (header.split_once(" · "), super::kind(kind_line)) else { return };
-    // The last one: a line before it that looks the same belongs to the words, unless a post without a header
+    // The last one: a line before it that looks the same belongs to the words, unless a post that lost its type
     // follows, which then ends with a notes line too.
-    let end = body.iter().rposition(|(_, line)| notes(line).is_some());
-    let first = body.iter().position(|(number, line)| notes(line).is_some() && looks_headless(body, *number));
-    let end = first.or(end).unwrap_or(body.len());
+    let before_typeless =
+        body.windows(2).position(|pair| notes(pair[0].1).is_some() && is_typeless_header(pair[1].1));
+    let end = before_typeless
+        .or_else(|| body.iter().rposition(|(_, line)| notes(line).is_some()))
+        .unwrap_or(body.len());
     let notes = body.get(end).and_then(|(_, line)| notes(line)).unwrap_or(0);
     let words = body[..end].iter().map(|(_, line)| *line).collect();
     out.push(Ok(Section { line: *line, name, age, kind, body: words, notes }));
@@ -85,12 +87,9 @@ fn section<'a>(lines: &[(usize, &'a str)], last: bool, out: &mut Vec<Result<Sect
     }
 }
 
-/// Whether the line after this one is a header that lost its type.
-fn looks_headless(body: &[(usize, &str)], number: usize) -> bool {
-    body.iter()
-        .find(|(other, _)| *other > number)
-        .and_then(|(_, line)| line.split_once(" · "))
-        .is_some_and(|(name, age)| !name.contains(' ') && age.ends_with("ago"))
+/// Whether a line after a notes line reads as a header; with a type below it, it would have begun a post.
+fn is_typeless_header(line: &str) -> bool {
+    line.split_once(" · ").is_some_and(|(name, age)| !name.contains(' ') && age.ends_with("ago"))
 }
 
 /// The count of a line such as `0 notes`, `1 note` or `1,234 notes · View notes`.

@@ -7,6 +7,7 @@ mod notes;
 mod origin;
 mod post;
 mod scan;
+mod sink;
 mod stream;
 mod trail;
 mod wire;

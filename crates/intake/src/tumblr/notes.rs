@@ -19,7 +19,9 @@ fn one(note: Fields<'_>) -> Option<Note> {
         at: note.time("timestamp")?,
         post: (kind == NoteKind::Reblog).then(|| note.post_id("post_id")).flatten(),
         text: match kind {
-            NoteKind::Reply => note.any(&["reply_text", "text"]).unwrap_or_default().to_owned(),
+            NoteKind::Reply => {
+                note.any(&["reply_text", "text"]).unwrap_or_default().chars().take(4096).collect()
+            }
             NoteKind::Like | NoteKind::Reblog => String::new(),
         },
     })

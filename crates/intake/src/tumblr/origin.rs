@@ -13,7 +13,8 @@ pub(super) fn reblog(post: Fields<'_>, trail: &[TrailItem]) -> Option<Reblog> {
         .or_else(|| addressed(post, "reblogged_root_id", &["reblogged_root_url"]))
         .or_else(|| known(trail.first()?))
         .unwrap_or_else(|| parent.clone());
-    Some(Reblog { parent: parent.0, parent_blog: parent.1, root: root.0, root_blog: root.1 })
+    let short = |name: String| name.chars().take(64).collect();
+    Some(Reblog { parent: parent.0, parent_blog: short(parent.1), root: root.0, root_blog: short(root.1) })
 }
 
 fn named(post: Fields<'_>, id: &str, name: &str) -> Option<(PostId, String)> {

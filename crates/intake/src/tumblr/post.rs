@@ -3,7 +3,8 @@
 use super::trail::Trail;
 use super::wire::Fields;
 use super::{legacy, notes, origin};
-use crate::{Incoming, IncomingBlog, link, tags};
+use crate::tags::Tags;
+use crate::{Incoming, IncomingBlog, block, link};
 use model::{BlogName, Invalid, PostType, Precision, State, Time, TrailItem};
 use serde_json::Value;
 
@@ -38,6 +39,9 @@ pub(super) fn convert(value: &Value) -> Result<Converted, Invalid> {
         None if npf => document(wire)?,
         None => legacy::document(wire, None)?,
     };
+    for content in trail.iter().map(|item| item.content.as_str()).chain([document.to_json().as_str()]) {
+        block::fits(content)?;
+    }
     let (tags, faults) = tags(wire);
     let post = Incoming {
         key: format!("tumblr:{id}"),
@@ -54,7 +58,7 @@ pub(super) fn convert(value: &Value) -> Result<Converted, Invalid> {
         source: source(wire),
         place: String::new(),
         robot: false,
-        slug: wire.words("slug"),
+        slug: wire.short("slug", 200),
         notes: wire.number("note_count").unwrap_or(0).max(0),
         note_rows: notes::read(wire.list("notes")),
         lang: None,
@@ -79,12 +83,12 @@ fn blog(wire: Fields<'_>) -> Result<IncomingBlog, Invalid> {
         .ok_or_else(|| Invalid::new("the post names no blog; blog_name or blog.name is accepted"))?;
     let plain = |html: &str| {
         let text = npf::plain::text(&npf::html::parse(html));
-        (!text.trim().is_empty()).then(|| text.trim().to_owned())
+        (!text.trim().is_empty()).then(|| text.trim().chars().take(4096).collect())
     };
     Ok(IncomingBlog {
         name: BlogName::parse(name)?,
         uuid: inner.uuid("uuid").or_else(|| wire.uuid("tumblelog_uuid")),
-        title: inner.text("title").map(|title| title.trim().to_owned()),
+        title: inner.text("title").map(|_| inner.short("title", 256)),
         description: inner.text("description").and_then(plain),
         robot: false,
     })
@@ -132,20 +136,20 @@ fn kind(wire: Fields<'_>, document: &npf::Document, trail: &[TrailItem]) -> Post
 }
 
 fn tags(wire: Fields<'_>) -> (Vec<model::PostTag>, Vec<String>) {
-    let (mut tags, mut faults) = (vec![], vec![]);
+    let (mut tags, mut faults) = (Tags::default(), vec![]);
     let written: Vec<&str> = match wire.get("tags") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
         Some(Value::String(list)) => list.split(',').collect(),
         _ => vec![],
     };
     for name in written {
-        faults.extend(tags::add(&mut tags, name).err());
+        faults.extend(tags.add(name).err());
     }
-    (tags, faults)
+    (tags.into_list(), faults)
 }
 
 fn source(wire: Fields<'_>) -> Option<model::Source> {
-    let title = wire.words("source_title");
+    let title = wire.short("source_title", 256);
     link::source(wire.text("source_url")?, &title)
 }
 

@@ -1,73 +1,55 @@
-//! Which values of a stream are posts, and going on after one that is broken.
+//! Which values of a stream may be posts, and going on after one that is broken.
 
-use super::post;
 use super::scan::{Captured, Scan, record_after_line_end};
+use super::sink::{HOLDERS, NESTED, Sink};
 use crate::Record;
-use serde_json::Value;
-use std::collections::VecDeque;
 use std::io::BufRead;
 
 /// Longest value held, in bytes.
 const LIMIT: usize = 16 << 20;
-/// Envelopes inside one another that are followed.
-const NESTED: usize = 6;
-/// Broken records in a row after which the file is taken for something else.
-const PATIENCE: u32 = 100;
-/// Keys under which an envelope holds posts.
-const HOLDERS: [&str; 5] = ["response", "posts", "liked_posts", "timeline", "elements"];
 
 /// A container that is being streamed.
 enum Frame {
     Array,
-    /// An object that may be an envelope or a post; `held` is what it has beside streamed lists.
-    Object {
-        held: Vec<u8>,
-        streamed: bool,
-        line: u64,
-    },
+    Object(Object),
+}
+
+/// An object that may be an envelope or a post.
+struct Object {
+    /// What it has beside streamed lists, as JSON without the closing brace.
+    held: Vec<u8>,
+    /// It holds a list that is or was streamed.
+    envelope: bool,
+    /// It is over the limit and only passed over.
+    overlong: bool,
+    line: u64,
+}
+
+impl Frame {
+    fn object(line: u64) -> Self {
+        Self::Object(Object { held: b"{".to_vec(), envelope: false, overlong: false, line })
+    }
 }
 
 /// The posts of a stream.
 pub(super) struct Posts<R> {
     scan: Scan<R>,
-    name: String,
+    sink: Sink,
     frames: Vec<Frame>,
-    ready: VecDeque<Record>,
-    /// Values that were taken for posts so far.
-    count: u64,
+    /// A line end ends a record: some line was cut.
     line_bound: bool,
-    broken: u32,
     started: bool,
-    done: bool,
 }
 
 impl<R: BufRead> Posts<R> {
     pub(super) fn new(reader: R, name: &str) -> Self {
         Self {
             scan: Scan::new(reader),
-            name: name.to_owned(),
+            sink: Sink::new(name),
             frames: Vec::new(),
-            ready: VecDeque::new(),
-            count: 0,
             line_bound: false,
-            broken: 0,
             started: false,
-            done: false,
         }
-    }
-
-    fn fault(&mut self, line: u64, message: impl Into<String>) {
-        let at = format!("{} line {line}", self.name);
-        self.ready.push_back(Record::fault(at, message));
-        self.broken += 1;
-        if self.broken >= PATIENCE {
-            self.stop(line, "there were 100 broken records in a row; the rest is not read");
-        }
-    }
-
-    fn stop(&mut self, line: u64, message: &str) {
-        self.ready.push_back(Record::fault(format!("{} line {line}", self.name), message));
-        self.done = true;
     }
 
     fn start(&mut self) {
@@ -75,10 +57,10 @@ impl<R: BufRead> Posts<R> {
         match self.scan.beginning().as_slice() {
             [0xef, 0xbb, 0xbf] => (0..3).for_each(|_| self.scan.bump()),
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] | [0, ..] | [_, 0, ..] => {
-                self.stop(1, "the file is not UTF-8 (it looks like UTF-16); save it as UTF-8");
+                self.sink.stop(1, "the file is not UTF-8 (it looks like UTF-16); save it as UTF-8");
             }
             [0x1f, 0x8b, ..] | [b'P', b'K', ..] => {
-                self.stop(1, "the file is compressed; unpack it and import what is inside");
+                self.sink.stop(1, "the file is compressed; unpack it and import what is inside");
             }
             _ => {}
         }
@@ -86,24 +68,17 @@ impl<R: BufRead> Posts<R> {
 
     /// Does a little more work.
     fn step(&mut self) {
-        let crossed = match self.frames.last() {
-            None | Some(Frame::Array) => {
-                self.scan.skip(b",");
-                false
-            }
-            Some(Frame::Object { .. }) => self.scan.skip(b","),
-        };
+        let crossed = self.scan.skip(b",");
         let (line, next) = (self.scan.line, self.scan.peek());
         match (self.frames.last(), next) {
             (_, None) => self.end(line),
-            (Some(Frame::Object { .. }), Some(b'}')) => {
+            (Some(Frame::Object(_)), Some(b'}')) => {
                 self.scan.bump();
-                self.close_object();
+                self.close();
             }
-            (Some(Frame::Object { .. }), Some(b'"')) if !(crossed && self.line_bound) => self.field(),
-            (Some(Frame::Object { line: start, .. }), Some(_)) => {
-                let start = *start;
-                self.fault(start, "the object is broken or cut off before its end");
+            (Some(Frame::Object(_)), Some(b'"')) if !(crossed && self.line_bound) => self.field(),
+            (Some(Frame::Object(object)), Some(_)) => {
+                self.sink.fault(object.line, "the object is broken or cut off before its end");
                 self.frames.clear();
                 self.resume();
             }
@@ -115,26 +90,25 @@ impl<R: BufRead> Posts<R> {
                 self.scan.bump();
                 self.frames.push(Frame::Array);
             }
+            (Some(Frame::Array), Some(_)) => self.element(),
             (None, Some(b'{')) => {
                 self.scan.bump();
-                self.frames.push(Frame::Object { held: b"{".to_vec(), streamed: false, line });
+                self.frames.push(Frame::object(line));
             }
-            (Some(Frame::Array), Some(_)) => self.element(),
             (None, Some(_)) => {
-                self.fault(line, "this is not JSON; a Tumblr API payload begins with { or [");
+                self.sink.fault(line, "this is not JSON; a Tumblr API payload begins with { or [");
                 self.scan.skip_line();
             }
         }
     }
 
     fn end(&mut self, line: u64) {
-        self.done = true;
         if let Some(error) = self.scan.failed.take() {
-            self.fault(line, format!("the file could not be read further: {error}"));
+            self.sink.fault(line, format!("the file could not be read further: {error}"));
         } else if !self.frames.is_empty() {
-            self.frames.clear();
-            self.fault(line, "the file ends in the middle of its JSON; what came before is kept");
+            self.sink.fault(line, "the file ends in the middle of its JSON; what came before is kept");
         }
+        self.sink.done = true;
     }
 
     /// An element of a list: a post, or an envelope with posts.
@@ -143,10 +117,10 @@ impl<R: BufRead> Posts<R> {
         let mut bytes = vec![];
         match self.scan.capture(&mut bytes, LIMIT, self.line_bound) {
             Captured::Whole if bytes.is_empty() => {
-                self.fault(line, "there is something here that is not JSON");
+                self.sink.fault(line, "there is something here that is not JSON");
                 self.scan.bump();
             }
-            Captured::Whole => self.value(&bytes, line),
+            Captured::Whole => self.sink.value(&bytes, line),
             Captured::TooLong => self.too_long(line),
             Captured::Cut => self.cut(line, &bytes),
         }
@@ -159,73 +133,81 @@ impl<R: BufRead> Posts<R> {
         let captured = self.scan.capture(&mut key, 1024, self.line_bound);
         self.scan.skip(b"");
         if captured != Captured::Whole || self.scan.peek() != Some(b':') {
-            self.fault(line, "a key of the object is cut off, too long or has no value");
+            self.sink.fault(line, "a key of the object is cut off, too long or has no value");
             self.frames.clear();
             return self.resume();
         }
         self.scan.bump();
         self.scan.skip(b"");
-        let holder = std::str::from_utf8(&key).is_ok_and(|key| HOLDERS.contains(&key.trim_matches('"')));
+        let name = key.get(1..key.len().saturating_sub(1)).unwrap_or_default();
+        let holds = HOLDERS.iter().any(|holder| holder.as_bytes() == name);
         let entered = match self.scan.peek() {
-            Some(b'[') if holder && self.frames.len() < NESTED => Some(Frame::Array),
-            Some(b'{') if holder && self.frames.len() < NESTED => {
-                Some(Frame::Object { held: b"{".to_vec(), streamed: false, line: self.scan.line })
-            }
+            Some(b'[') if holds && self.frames.len() < NESTED => Some(Frame::Array),
+            Some(b'{') if holds && self.frames.len() < NESTED => Some(Frame::object(self.scan.line)),
             _ => None,
         };
-        let Some(Frame::Object { held, streamed, line: start }) = self.frames.last_mut() else { return };
-        let start = *start;
-        if held.len() > 1 {
-            held.push(b',');
+        match entered {
+            Some(frame) => {
+                if let Some(Frame::Object(object)) = self.frames.last_mut() {
+                    object.envelope = true;
+                }
+                self.scan.bump();
+                self.frames.push(frame);
+            }
+            None => self.hold(&key),
         }
-        held.extend_from_slice(&key);
-        held.push(b':');
-        if let Some(frame) = entered {
-            held.extend_from_slice(b"null");
-            *streamed = true;
-            self.scan.bump();
-            return self.frames.push(frame);
+    }
+
+    /// Holds a key's value, or passes over it in an object that is too long already.
+    fn hold(&mut self, key: &[u8]) {
+        let Some(Frame::Object(object)) = self.frames.last_mut() else { return };
+        let line = object.line;
+        if object.overlong {
+            self.scan.capture(&mut vec![], 0, self.line_bound);
+            return;
         }
-        let before = held.len();
-        match self.scan.capture(held, LIMIT, self.line_bound) {
-            Captured::Whole if held.len() > before => {}
+        if object.held.len() > 1 {
+            object.held.push(b',');
+        }
+        object.held.extend_from_slice(key);
+        object.held.push(b':');
+        let before = object.held.len();
+        match self.scan.capture(&mut object.held, LIMIT, self.line_bound) {
+            Captured::Whole if object.held.len() > before => {}
             Captured::TooLong => {
-                self.frames.clear();
-                self.too_long(start);
-                self.scan.skip_line();
+                object.overlong = true;
+                self.too_long(line);
             }
             Captured::Whole | Captured::Cut => {
-                let bytes = std::mem::take(held);
+                let bytes = std::mem::take(&mut object.held);
                 self.frames.clear();
-                self.cut(start, bytes.get(before..).unwrap_or_default());
+                self.cut(line, bytes.get(before..).unwrap_or_default());
             }
         }
     }
 
-    fn close_object(&mut self) {
-        let Some(Frame::Object { mut held, streamed, line }) = self.frames.pop() else { return };
-        held.push(b'}');
-        if streamed {
-            if let Ok(value) = serde_json::from_slice::<Value>(&held)
-                && let Some(status) = value.pointer("/meta/status").and_then(Value::as_i64)
-                && status >= 400
-            {
-                let message = value.pointer("/meta/msg").and_then(Value::as_str).unwrap_or("no reason given");
-                self.fault(line, format!("the payload is an error answer: {status} {message}"));
-            }
+    /// The end of an object: a post, unless its posts were streamed.
+    fn close(&mut self) {
+        let Some(Frame::Object(mut object)) = self.frames.pop() else { return };
+        object.held.push(b'}');
+        if object.overlong {
+            return;
+        }
+        if object.envelope {
+            self.sink.envelope(&object.held, object.line);
         } else {
-            self.value(&held, line);
+            self.sink.value(&object.held, object.line);
         }
     }
 
     fn too_long(&mut self, line: u64) {
-        self.fault(line, "a value is longer than 16 MiB; it is skipped");
+        self.sink.fault(line, "a value is longer than 16 MiB; it is skipped");
     }
 
     /// Goes on after a value that was cut at the end of a line or of the file. When lines that look like records
     /// were swallowed they are read again, and from then on a line end ends a record.
     fn cut(&mut self, line: u64, bytes: &[u8]) {
-        self.fault(line, "the JSON is cut off before its end");
+        self.sink.fault(line, "the JSON is cut off before its end");
         if let Some(at) = record_after_line_end(bytes) {
             self.line_bound = true;
             self.scan.push_back(&bytes[at..]);
@@ -244,57 +226,6 @@ impl<R: BufRead> Posts<R> {
             }
         }
     }
-
-    fn value(&mut self, bytes: &[u8], line: u64) {
-        if let Err(error) = std::str::from_utf8(bytes) {
-            let at = error.valid_up_to();
-            return self
-                .fault(line, format!("the record is not UTF-8 (byte {at} of it); save the file as UTF-8"));
-        }
-        match serde_json::from_slice::<Value>(bytes) {
-            Ok(value) => self.walk(&value, line, 0),
-            Err(error) if error.to_string().contains("recursion limit") => {
-                self.fault(line, "the record is nested deeper than 128 levels");
-            }
-            Err(error) => self.fault(line, format!("the record is not valid JSON: {error}")),
-        }
-    }
-
-    /// Finds the posts in a value that is held.
-    fn walk(&mut self, value: &Value, line: u64, depth: usize) {
-        if let Value::Array(list) = value {
-            if depth < NESTED {
-                list.iter().for_each(|item| self.walk(item, line, depth + 1));
-            }
-            return;
-        }
-        if post::is_post(value) {
-            return self.post(value, line);
-        }
-        let holders: Vec<&Value> = HOLDERS.iter().filter_map(|key| value.get(key)).collect();
-        if !holders.is_empty() && depth < NESTED {
-            holders.into_iter().for_each(|inner| self.walk(inner, line, depth + 1));
-        } else if value.get("object_type").is_none() {
-            // Timelines mix posts with advertisements and titles, which say what they are.
-            self.fault(line, "this is not a post: a post has an id, a type and a blog");
-        }
-    }
-
-    fn post(&mut self, value: &Value, line: u64) {
-        self.count += 1;
-        let at = format!("{} line {line}, post {}", self.name, self.count);
-        match post::convert(value) {
-            Ok(mut converted) => {
-                self.broken = 0;
-                converted.post.at.clone_from(&at);
-                self.ready.push_back(Record::Post(Box::new(converted.post)));
-                for message in converted.faults {
-                    self.ready.push_back(Record::fault(at.as_str(), message));
-                }
-            }
-            Err(invalid) => self.ready.push_back(Record::fault(at, invalid.0)),
-        }
-    }
 }
 
 impl<R: BufRead> Iterator for Posts<R> {
@@ -304,9 +235,9 @@ impl<R: BufRead> Iterator for Posts<R> {
         if !self.started {
             self.start();
         }
-        while self.ready.is_empty() && !self.done {
+        while self.sink.ready.is_empty() && !self.sink.done {
             self.step();
         }
-        self.ready.pop_front()
+        self.sink.ready.pop_front()
     }
 }

@@ -6,9 +6,6 @@ use model::{Invalid, TrailItem};
 use npf::Document;
 use serde_json::Value;
 
-/// Longest trail kept, from its root.
-const LONGEST: usize = 1000;
-
 /// A trail, and what the post itself says where the trail tells that too.
 pub(super) struct Trail {
     pub(super) items: Vec<TrailItem>,
@@ -21,8 +18,7 @@ impl Trail {
         let items = wire
             .list("trail")
             .iter()
-            .take(LONGEST)
-            .map(|value| Ok(item(Fields::of(value), post::document(Fields::of(value))?)))
+            .map(|value| Ok(item(Fields::of(value), &post::document(Fields::of(value))?)))
             .collect::<Result<_, Invalid>>()?;
         Ok(Self { items, own: None })
     }
@@ -30,9 +26,12 @@ impl Trail {
     /// The trail of a legacy post, which lists the post itself last and holds HTML. What the type adds to the HTML,
     /// such as pictures, belongs to the root.
     pub(super) fn legacy(wire: Fields<'_>) -> Result<Self, Invalid> {
-        let all: Vec<Fields<'_>> = wire.list("trail").iter().take(LONGEST).map(Fields::of).collect();
-        let before: Vec<Fields<'_>> =
-            all.iter().copied().filter(|item| !item.flag("is_current_item")).collect();
+        let all: Vec<Fields<'_>> = wire.list("trail").iter().map(Fields::of).collect();
+        let id = wire.post_id("id");
+        let is_own = |item: &Fields<'_>| {
+            item.flag("is_current_item") || (id.is_some() && item.object("post").post_id("id") == id)
+        };
+        let before: Vec<Fields<'_>> = all.iter().copied().filter(|item| !is_own(item)).collect();
         if before.is_empty() {
             return Ok(Self { items: vec![], own: None });
         }
@@ -41,9 +40,9 @@ impl Trail {
             let html = html(*one);
             let document =
                 if place == 0 { legacy::document(wire, Some(html))? } else { npf::html::parse(html) };
-            items.push(item(*one, document));
+            items.push(item(*one, &document));
         }
-        let current = all.iter().copied().find(|item| item.flag("is_current_item"));
+        let current = all.iter().copied().find(is_own);
         let own = current.map(html).or_else(|| wire.object("reblog").text("comment")).unwrap_or_default();
         Ok(Self { items, own: Some(npf::html::parse(own)) })
     }
@@ -54,7 +53,7 @@ fn html(item: Fields<'_>) -> &str {
     item.any(&["content_raw", "content"]).unwrap_or_default()
 }
 
-fn item(wire: Fields<'_>, document: Document) -> TrailItem {
+fn item(wire: Fields<'_>, document: &Document) -> TrailItem {
     let blog = wire.object("blog");
     let broken = wire.text("broken_blog_name");
     let post = wire.object("post");

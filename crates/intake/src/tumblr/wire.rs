@@ -28,6 +28,11 @@ impl<'a> Fields<'a> {
         self.text(key).unwrap_or_default().to_owned()
     }
 
+    /// A text in a line of its own, cut after so many code points.
+    pub(super) fn short(self, key: &str, points: usize) -> String {
+        self.text(key).unwrap_or_default().trim().chars().take(points).collect()
+    }
+
     /// The first of several keys that holds a text that says something.
     pub(super) fn any(self, keys: &[&str]) -> Option<&'a str> {
         keys.iter().find_map(|key| self.text(key))
