@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 const WORDS: &[(&str, &str)] = &[
     (
         "en",
-        "the and of to is in that was for with this are have you it's my on at from by not what we they be he she his her has been an their s t",
+        "the and of to is in that was for with this are have you it my on at from by not what we they be he she his her has been an their s t",
     ),
     (
         "fr",
