@@ -36,7 +36,7 @@ fn more_of_the_same_is_added_to_what_is_there() {
 fn a_bad_record_is_named_with_its_place_and_skipped() {
     let home = Home::sqlite();
     let lines =
-        [post(1, &["istisu"]), "{\"type\":\"text\",\"id\":\n".to_owned(), post(2, &["istisu"])].concat();
+        [post(1, &["istisu"]), post(9, &["istisu"])[..90].to_owned() + "\n", post(2, &["istisu"])].concat();
     let file = home.write("posts.jsonl", lines);
     let run = home.run(&["import", "tumblr-json", &file]);
     run.succeeded();

@@ -1,10 +1,15 @@
-//! Killed at any moment, an import loses nothing it has told of, and goes on where it was.
+//! Killed at any moment: nothing that was acknowledged is lost, the index agrees with the posts, and an import goes
+//! on where it was.
 
+use crate::publisher::{BLOG, DATABASE, open};
 use crate::run::{Home, post};
-use std::process::Stdio;
+use model::PostId;
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const POSTS: u64 = 800;
+const ROUNDS: u64 = 12;
 
 #[test]
 fn an_import_killed_again_and_again_comes_to_its_end() {
@@ -51,5 +56,76 @@ fn an_import_killed_again_and_again_comes_to_its_end() {
         home.run(&args).succeeded();
         assert_eq!(home.checked(), POSTS);
         assert!(killed > 2, "only {killed} runs were killed");
+    }
+}
+
+/// What the publishers said before they were killed.
+#[derive(Default)]
+struct Told {
+    kept: BTreeSet<i64>,
+    going: BTreeSet<i64>,
+    gone: BTreeSet<i64>,
+}
+
+impl Told {
+    /// Lets a publisher run for a while, kills it, and reads what it said.
+    fn listen(&mut self, url: &str, life: Duration) {
+        let mut publisher = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "publisher::publishes_until_killed", "--nocapture"])
+            .env(DATABASE, url)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let out = publisher.stdout.take().unwrap();
+        let listener = std::thread::spawn(move || std::io::read_to_string(out).unwrap());
+        std::thread::sleep(life);
+        assert_eq!(publisher.try_wait().unwrap(), None, "the publisher ended by itself");
+        publisher.kill().unwrap();
+        publisher.wait().unwrap();
+        let said = listener.join().unwrap();
+        // Without its newline, the last word may be half of one.
+        for line in said.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')) {
+            let Some((word, id)) = line.split_once(' ') else { continue };
+            let Ok(id) = id.parse() else { continue };
+            match word {
+                "kept" => drop(self.kept.insert(id)),
+                "going" => drop(self.going.insert(id)),
+                "gone" => drop(self.gone.insert(id)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Every post told of stands on its page, every one told gone does not.
+    fn hold(&self, url: &str) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let site = open(url);
+            for id in &self.kept {
+                let there = site.post_page(BLOG, PostId(*id)).await.unwrap().is_some();
+                match (self.gone.contains(id), self.going.contains(id)) {
+                    (true, _) => assert!(!there, "{id} was deleted and is back"),
+                    (_, false) => assert!(there, "{id} was acknowledged and is lost"),
+                    // Killed between the order and the answer: either is right.
+                    (false, true) => {}
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn what_was_acknowledged_outlives_kills_under_load() {
+    for home in Home::each() {
+        let mut told = Told::default();
+        for turn in 0..ROUNDS {
+            told.listen(home.url(), Duration::from_millis(250 + turn * 37));
+            if !told.kept.is_empty() {
+                home.checked();
+            }
+        }
+        assert!(told.kept.len() > 100 && told.gone.len() > 5, "too little was done: {}", told.kept.len());
+        told.hold(home.url());
     }
 }

@@ -6,6 +6,7 @@
 mod hostile;
 mod import;
 mod kill;
+mod publisher;
 mod run;
 mod serve;
 mod usage;

@@ -26,6 +26,11 @@ impl Home {
         Self { folder: tempfile::tempdir().unwrap(), database }
     }
 
+    /// As in `TAGSTEAD_DATABASE_URL`.
+    pub fn url(&self) -> &str {
+        &self.database.url
+    }
+
     /// A path in the data folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
