@@ -14,13 +14,17 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; i
 /// Longest address answered, in bytes: a query of 2,000 characters fits percent-encoded in any script.
 const LONGEST: usize = 26_000;
 
+/// Refuses addresses longer than any of ours.
+pub async fn limit(request: Request, next: Next) -> Response {
+    if request.uri().to_string().len() > LONGEST {
+        return Fault::TooLong.into_response();
+    }
+    next.run(request).await
+}
+
 /// Adds the headers that keep a page to itself; a handler that sets one of them has its way.
 pub async fn harden(request: Request, next: Next) -> Response {
-    let mut response = if request.uri().to_string().len() > LONGEST {
-        Fault::TooLong.into_response()
-    } else {
-        next.run(request).await
-    };
+    let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),

@@ -20,19 +20,14 @@ const POLICY: &str =
 /// Bytes read at a time.
 const CHUNK: u64 = 128 * 1024;
 
-/// MIME type by a name's ending, for the types the site keeps.
-pub fn mime(name: &str) -> Option<&'static str> {
+/// MIME type of a picture by its name's ending, for the kinds the site keeps.
+pub fn picture(name: &str) -> Option<&'static str> {
     Some(match name.rsplit_once('.')?.1 {
         "jpg" | "jpeg" => "image/jpeg",
         "png" => "image/png",
         "gif" => "image/gif",
         "webp" => "image/webp",
         "avif" => "image/avif",
-        "svg" => "image/svg+xml",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "mp3" => "audio/mpeg",
-        "ogg" => "audio/ogg",
         _ => return None,
     })
 }

@@ -62,7 +62,7 @@ fn images(base: &str, card: &Card) -> Vec<Enclosure> {
         .flat_map(|document| document.media())
         .filter(|media| media.url.starts_with("/media/"))
         .filter_map(|media| {
-            let mime = crate::media::mime(&media.url).filter(|mime| mime.starts_with("image/"))?;
+            let mime = crate::media::picture(&media.url)?;
             Some(Enclosure { url: format!("{base}{}", media.url), mime: mime.to_owned(), bytes: 0 })
         })
         .collect()

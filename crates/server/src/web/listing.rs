@@ -6,7 +6,7 @@ use super::histogram::{self, Histogram};
 use super::place::Place;
 use crate::feeds;
 use crate::text::{counted, grouped};
-use model::Time;
+use model::{Precision, Time};
 use tumblelog::view::{List, Sort, Summary};
 
 /// Everything of a list that its template needs.
@@ -112,10 +112,12 @@ impl<'a> Listing<'a> {
 
 /// Says where a page begins: a date in words, or that it is not the first.
 fn begins(before: &str, sort: Sort) -> String {
-    let month = Time::parse(before).ok().map(|(time, _)| time);
-    match (month, sort) {
-        (Some(_), Sort::Latest) => format!("From {before} backwards."),
-        (Some(_), Sort::Oldest) => format!("From {before} onwards."),
-        _ => "A later page of the list.".to_owned(),
-    }
+    let Ok((time, precision)) = Time::parse(before) else { return "A later page of the list.".to_owned() };
+    let month = time.month();
+    let date = match precision {
+        Precision::Year => month.year.to_string(),
+        Precision::Month => format!("{} {}", month.name(), month.year),
+        _ => format!("{} {} {}", time.parts().2, month.name(), month.year),
+    };
+    format!("From {date} {}.", if sort == Sort::Oldest { "onwards" } else { "backwards" })
 }
