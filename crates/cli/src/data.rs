@@ -25,11 +25,7 @@ impl DataArguments {
         let url = self.url()?;
         std::fs::create_dir_all(&self.data)
             .map_err(|e| Failure::Usage(format!("the data folder {} cannot be made: {e}", self.data.display())))?;
-        let store = Store::open(&url, readers(), seed()?).map_err(|e| match e {
-            store::Error::Unusable(message) => Failure::Usage(message),
-            other => other.into(),
-        })?;
-        Ok(Site::new(store, clock, IdSource::new(0), self.data.join("media")))
+        open_at(&url, &self.data, clock)
     }
 
     /// Opens a site that must be there already.
@@ -55,6 +51,15 @@ impl DataArguments {
     fn file(&self) -> PathBuf {
         self.data.join("tagstead.sqlite")
     }
+}
+
+/// Opens the site whose database is at `url` and whose files lie in `folder`.
+pub fn open_at(url: &DatabaseUrl, folder: &Path, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
+    let store = Store::open(url, readers(), seed()?).map_err(|e| match e {
+        store::Error::Unusable(message) => Failure::Usage(message),
+        other => other.into(),
+    })?;
+    Ok(Site::new(store, clock, IdSource::new(0), folder.join("media")))
 }
 
 /// One thread for reading to a processor, and at least two, so that a long read does not hold up the others.

@@ -46,8 +46,8 @@ pub async fn run(arguments: Arguments) -> Outcome {
     match arguments.source {
         Source::TagPage { file, captured_at, data } => {
             let text = text_of(&file)?;
-            let (at, _) = Time::parse(&captured_at).map_err(|e| Failure::Usage(e.to_string()))?;
-            let page = intake::tag_page::read(&text, at).map_err(|e| Failure::Usage(e.to_string()))?;
+            let (at, precision) = Time::parse(&captured_at).map_err(|e| Failure::Usage(e.to_string()))?;
+            let page = intake::tag_page::read(&text, at, precision).map_err(|e| Failure::Usage(e.to_string()))?;
             import(&data.open(clock(None)?)?, page.records.into_iter()).await
         }
         Source::TumblrJson { files, data } => {

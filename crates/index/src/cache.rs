@@ -53,6 +53,13 @@ impl Cache {
         }
     }
 
+    /// Drops every summary, so that the next one is worked out anew: for measuring what that costs.
+    pub fn forget_summaries(&self) {
+        let mut inner = self.lock();
+        let budget = inner.summaries.budget;
+        inner.summaries = Lru::new(budget);
+    }
+
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
         // A panic elsewhere cannot leave it half changed in a way that matters: entries are put whole.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)

@@ -15,6 +15,7 @@ mod postgres;
 pub mod posts;
 mod queue;
 pub mod site;
+pub mod sizes;
 mod sqlite;
 pub mod tags;
 mod tx;

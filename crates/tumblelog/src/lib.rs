@@ -14,6 +14,7 @@ mod listing;
 pub mod media;
 mod notes;
 mod post_page;
+pub mod probe;
 mod publish;
 mod search;
 mod site;

@@ -1,0 +1,87 @@
+//! Filling a data folder, by the same way an import takes.
+
+use super::corpus::{Corpus, SIZED};
+use super::manifest::Manifest;
+use super::vocabulary;
+use crate::data::{DataArguments, clock};
+use crate::progress::Progress;
+use crate::{Failure, Outcome};
+use intake::Incoming;
+use std::time::Instant;
+use tumblelog::Site;
+use tumblelog::import::BATCH;
+
+#[expect(clippy::print_stdout, reason = "the figures are the command's result")]
+pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
+    let site = data.open(clock(None)?)?;
+    let mut corpus = Corpus::new(seed, posts);
+    let mut progress = Progress::new("posts", Some(posts));
+    let mut made = 0.0;
+    let begun = Instant::now();
+    // One batch is written while the next is worked out.
+    let mut running: Option<tokio::task::JoinHandle<_>> = None;
+    loop {
+        let start = Instant::now();
+        let batch: Vec<Incoming> = corpus.by_ref().take(BATCH).collect();
+        made += start.elapsed().as_secs_f64();
+        let count = batch.len() as u64;
+        if let Some(running) = running.take() {
+            finish(running.await.map_err(anyhow::Error::from)?)?;
+        }
+        if count == 0 {
+            break;
+        }
+        let site = site.clone();
+        running = Some(tokio::spawn(async move { site.import(batch).await }));
+        progress.add(count);
+    }
+    drop(progress);
+    let seconds = begun.elapsed().as_secs_f64();
+    println!(
+        "{posts} posts in {seconds:.1} s: {:.0} posts/s, of which making them up took {made:.1} s",
+        posts as f64 / seconds
+    );
+    manifest(&corpus, posts, seed).write(&data.data)?;
+    sizes(&site).await
+}
+
+fn finish(outcome: tumblelog::Result<tumblelog::import::Outcome>) -> Outcome {
+    let outcome = outcome?;
+    match outcome.refused.first() {
+        Some((at, why)) => Err(Failure::Failed(anyhow::anyhow!("{at}: {why}"))),
+        None => Ok(()),
+    }
+}
+
+fn manifest(corpus: &Corpus, posts: u64, seed: u64) -> Manifest {
+    let by_use = corpus.tags_by_use();
+    let between = |low: u32, high: u32| {
+        by_use
+            .iter()
+            .filter(|(_, count)| (low..=high).contains(count))
+            .step_by(7)
+            .take(200)
+            .map(|(name, _)| name.clone())
+            .collect::<Vec<_>>()
+    };
+    let english = model::Lang::parse("en").unwrap_or_else(|_| unreachable!("a code"));
+    let fixed = [("hot", posts * 3 / 100), ("warm", posts / 100), ("north", posts / 50), ("south", posts / 50)];
+    let fixed = fixed.map(|(name, count)| (name.to_owned(), count));
+    let sized = SIZED.iter().filter(|n| **n <= posts).map(|n| (format!("sized {n}"), *n));
+    Manifest {
+        seed,
+        posts,
+        busy: by_use.iter().take(40).map(|(name, _)| name.clone()).collect(),
+        middling: between(200, 2000),
+        rare: between(2, 30),
+        uses: fixed.into_iter().chain(sized).collect(),
+        words: (0..200).map(|rank| vocabulary::word(english, rank)).collect(),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the figures are the command's result")]
+async fn sizes(site: &Site) -> Outcome {
+    let sizes = site.sizes().await?;
+    println!("posts {} MB, index {} MB, ratio {:.2}", sizes.posts >> 20, sizes.index >> 20, sizes.ratio());
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! `tagstead bench`: a data folder of generated posts, and the time the queries behind the pages take on it.
+
+mod corpus;
+mod load;
+mod manifest;
+mod publish;
+mod query;
+mod tags;
+mod timing;
+mod urn;
+mod vocabulary;
+
+use crate::Outcome;
+use crate::data::DataArguments;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Fill a new data folder with generated posts; the same seed gives the same posts.
+    Load {
+        #[arg(long)]
+        posts: u64,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[command(flatten)]
+        data: DataArguments,
+    },
+    /// Time each query: median, 99th percentile and the median against that of the busiest tag's page.
+    Query {
+        /// Seconds each query is repeated for at the most.
+        #[arg(long, default_value_t = 3.0)]
+        seconds: f64,
+        #[command(flatten)]
+        data: DataArguments,
+    },
+    /// Publish posts, each waiting until it is on disk.
+    Publish {
+        /// Writers at once.
+        #[arg(long, default_value_t = 16)]
+        writers: usize,
+        #[arg(long, default_value_t = 5.0)]
+        seconds: f64,
+        #[command(flatten)]
+        data: DataArguments,
+    },
+    /// Name tags of given sizes.
+    Tags {
+        /// Sizes, or the names the load gave: hot,400.
+        #[arg(long, value_delimiter = ',', required = true)]
+        sizes: Vec<String>,
+        #[command(flatten)]
+        data: DataArguments,
+    },
+}
+
+pub async fn run(arguments: Arguments) -> Outcome {
+    match arguments.command {
+        Command::Load { posts, seed, data } => load::run(&data, posts, seed).await,
+        Command::Query { seconds, data } => query::run(&data, seconds).await,
+        Command::Publish { writers, seconds, data } => publish::run(&data, writers, seconds).await,
+        Command::Tags { sizes, data } => tags::run(&data, &sizes),
+    }
+}

@@ -1,0 +1,69 @@
+//! Publishing as fast as the disk allows: every post is on disk before its writer goes on.
+
+use super::corpus::Corpus;
+use super::timing::Timing;
+use crate::Outcome;
+use crate::data::{DataArguments, clock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+use model::BlogName;
+use tumblelog::{NewBlog, NewPost, Site};
+
+#[expect(clippy::print_stdout, reason = "the figures are the command's result")]
+pub async fn run(data: &DataArguments, writers: usize, seconds: f64) -> Outcome {
+    let site = data.open_existing(clock(None)?)?;
+    let published = Arc::new(AtomicU64::new(0));
+    let begun = Instant::now();
+    let mut tasks = Vec::new();
+    for writer in 0..writers {
+        tasks.push(tokio::spawn(write(site.clone(), writer, seconds, published.clone())));
+    }
+    let mut slowest: f64 = 0.0;
+    let mut medians = Vec::new();
+    for task in tasks {
+        let timing = task.await.map_err(anyhow::Error::from)??;
+        slowest = slowest.max(timing.at(0.99));
+        medians.push(timing.at(0.5));
+    }
+    let count = published.load(Ordering::Relaxed);
+    let took = begun.elapsed().as_secs_f64();
+    medians.sort_by(f64::total_cmp);
+    println!(
+        "{writers} writers: {count} posts in {took:.1} s: {:.0} posts/s; one post {:.2} ms at the median, {slowest:.2} ms at the 99th percentile of the slowest writer",
+        count as f64 / took,
+        medians[medians.len() / 2],
+    );
+    Ok(())
+}
+
+/// One writer: a post, and when it is on disk the next.
+async fn write(
+    site: Site,
+    writer: usize,
+    seconds: f64,
+    published: Arc<AtomicU64>,
+) -> anyhow::Result<Timing> {
+    let name = BlogName::parse(&format!("writer-{writer}"))?;
+    site.create_blog(NewBlog::named(name.clone())).await?;
+    let mut took = Vec::new();
+    let begun = Instant::now();
+    for (n, post) in Corpus::new(1000 + writer as u64, 1_000_000).enumerate() {
+        if begun.elapsed().as_secs_f64() > seconds {
+            break;
+        }
+        // One in ten is backdated, as in the corpus.
+        let published_at = if n % 10 == 0 { post.published } else { site.clock().now() };
+        let new = NewPost {
+            tags: post.tags.into_iter().map(|tag| tag.name).take(tumblelog::TAGS_TYPED).collect(),
+            lang: post.lang,
+            published: Some(published_at),
+            ..NewPost::new(name.clone(), post.document)
+        };
+        let start = Instant::now();
+        site.publish(new).await?;
+        took.push(start.elapsed());
+        published.fetch_add(1, Ordering::Relaxed);
+    }
+    Ok(Timing::from(took))
+}

@@ -1,0 +1,81 @@
+//! The queries behind the pages, each drawn over and over with other tags.
+
+use super::manifest::Manifest;
+use super::timing::Timing;
+use crate::Outcome;
+use crate::data::{DataArguments, clock};
+use fastrand::Rng;
+use tumblelog::Site;
+use tumblelog::probe::Probe;
+
+/// A query of the bench: its name and how one of its kind is drawn.
+struct Case {
+    name: &'static str,
+    draw: fn(&Manifest, &mut Rng) -> (Probe, String),
+}
+
+fn tag(name: &str) -> String {
+    format!("#\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn any<'a>(names: &'a [String], rng: &mut Rng) -> &'a str {
+    names.get(rng.usize(0..names.len().max(1))).map_or("hot", String::as_str)
+}
+
+const CASES: &[Case] = &[
+    Case { name: "page, busiest tag", draw: |_, _| (Probe::page(), "#hot".into()) },
+    Case { name: "page, tag of 400", draw: |_, _| (Probe::page(), "#\"sized 400\"".into()) },
+    Case { name: "page, tag of 20", draw: |_, _| (Probe::page(), "#\"sized 20\"".into()) },
+    Case { name: "page, busy tags", draw: |m, r| (Probe::page(), tag(any(&m.busy, r))) },
+    Case { name: "page, middling tags", draw: |m, r| (Probe::page(), tag(any(&m.middling, r))) },
+    Case { name: "page, rare tags", draw: |m, r| (Probe::page(), tag(any(&m.rare, r))) },
+    Case { name: "page, deep in a busy tag", draw: |_, r| (Probe::page_from(r.f64()), "#hot".into()) },
+    Case { name: "page, oldest first", draw: |_, _| (Probe::oldest(), "#hot".into()) },
+    Case { name: "two busy tags that rarely meet", draw: |_, _| (Probe::page(), "#north #south".into()) },
+    Case {
+        name: "busy and middling tag",
+        draw: |m, r| (Probe::page(), format!("{} {}", tag(any(&m.busy, r)), tag(any(&m.middling, r)))),
+    },
+    Case { name: "tag, type and language", draw: |_, _| (Probe::page(), "#hot type:photo lang:az".into()) },
+    Case { name: "busy tag without another", draw: |_, _| (Probe::page(), "#hot -#warm".into()) },
+    Case { name: "word in a tag", draw: |m, r| (Probe::page(), format!("#hot {}", any(&m.words, r))) },
+    Case { name: "count", draw: |m, r| (Probe::Count, tag(any(&m.busy, r))) },
+    Case { name: "count, two busy tags", draw: |_, _| (Probe::Count, "#north #south".into()) },
+    Case { name: "histogram and facets", draw: |m, r| (Probe::Summary, tag(any(&m.busy, r))) },
+    Case { name: "histogram, busiest tag", draw: |_, _| (Probe::Summary, "#hot".into()) },
+    Case { name: "related", draw: |m, r| (Probe::Related, tag(any(&m.busy, r))) },
+    Case { name: "related, busiest tag", draw: |_, _| (Probe::Related, "#hot".into()) },
+    Case { name: "top", draw: |m, r| (Probe::top(), tag(any(&m.busy, r))) },
+    Case { name: "top, busiest tag", draw: |_, _| (Probe::top(), "#hot".into()) },
+];
+
+#[expect(clippy::print_stdout, reason = "the table is the command's result")]
+pub async fn run(data: &DataArguments, seconds: f64) -> Outcome {
+    let manifest = Manifest::read(&data.data)?;
+    let site = data.open_existing(clock(None)?)?;
+    println!("{} posts; milliseconds", manifest.posts);
+    println!("{:<32} {:>9} {:>9} {:>8} {:>7}", "query", "median", "99th", "ratio", "n");
+    let mut first = None;
+    for case in CASES {
+        let timing = time(&site, case, &manifest, seconds).await?;
+        let median = timing.at(0.5);
+        let against = *first.get_or_insert(median);
+        println!(
+            "{:<32} {median:>9.3} {:>9.3} {:>8.2} {:>7}",
+            case.name,
+            timing.at(0.99),
+            median / against,
+            timing.repeats()
+        );
+    }
+    Ok(())
+}
+
+async fn time(site: &Site, case: &Case, manifest: &Manifest, seconds: f64) -> tumblelog::Result<Timing> {
+    let mut rng = Rng::with_seed(7);
+    Timing::of(seconds, async |_| {
+        let (probe, query) = (case.draw)(manifest, &mut rng);
+        site.probe(&probe, &query).await.map(drop)
+    })
+    .await
+}

@@ -1,0 +1,111 @@
+//! Publishing the demo's posts as if the years had passed.
+
+use super::StagedClock;
+use super::content::{self, Content, Post};
+use crate::progress::Progress;
+use anyhow::{Context, Result};
+use model::{BlogName, Clock, Lang, Origin, PostId, PostType, Source, Time};
+use npf::Document;
+use std::collections::HashMap;
+use std::path::Path;
+use tumblelog::media::Kept;
+use tumblelog::{NewBlog, NewPost, Site};
+
+/// Milliseconds between the notes of a post.
+const BETWEEN_NOTES: i64 = 47 * 60 * 1000;
+
+/// Fills a new site.
+pub async fn fill(
+    site: &Site,
+    clock: &StagedClock,
+    content: Content,
+    folder: &Path,
+    progress: &mut Progress,
+) -> Result<()> {
+    let now = clock.now();
+    for blog in content.blogs {
+        let name = BlogName::parse(&blog.name)?;
+        site.create_blog(NewBlog {
+            title: blog.title,
+            description: blog.description,
+            robot: blog.robot,
+            ..NewBlog::named(name)
+        })
+        .await?;
+    }
+    let mut ids: HashMap<String, PostId> = HashMap::new();
+    let mut files: HashMap<String, Kept> = HashMap::new();
+    for post in content.posts {
+        let at = Time(now.0 - (post.age_days * 86_400_000.0) as i64);
+        clock.stage(Some(at));
+        let new = new_post(site, &post, at, &ids, folder, &mut files).with_context(|| post.key.clone())?;
+        let id = site.publish(new).await.with_context(|| post.key.clone())?.id;
+        react(site, clock, &post, id, at, now).await.with_context(|| post.key.clone())?;
+        ids.insert(post.key, id);
+        progress.add(1);
+    }
+    clock.stage(None);
+    Ok(())
+}
+
+fn new_post(
+    site: &Site,
+    post: &Post,
+    at: Time,
+    ids: &HashMap<String, PostId>,
+    folder: &Path,
+    files: &mut HashMap<String, Kept>,
+) -> Result<NewPost> {
+    let mut document = Document::from_values(&post.content, &post.layout)?;
+    for media in document.media_mut() {
+        let Some(name) = media.url.strip_prefix("demo:").map(str::to_owned) else { continue };
+        if !files.contains_key(&name) {
+            let path = folder.join("file-to-keep");
+            std::fs::write(&path, content::media(&name)?)?;
+            files.insert(name.clone(), site.keep_file(&path)?);
+        }
+        if let Some(kept) = files.get(&name) {
+            media.url = kept.url();
+            media.mime = Some(kept.mime.clone());
+            if let Some((width, height)) = kept.size {
+                media.width = Some(width);
+                media.height = Some(height);
+            }
+        }
+    }
+    let parent = match &post.reblog_of {
+        Some(key) => Some(*ids.get(key).with_context(|| format!("{key} is not an older post"))?),
+        None => None,
+    };
+    let told = i64::try_from(post.likes.len() + post.replies.len())?;
+    Ok(NewPost {
+        kind: Some(PostType::from_name(&post.kind).with_context(|| format!("type {}", post.kind))?),
+        tags: post.tags.clone(),
+        published: Some(at),
+        reblog_of: parent,
+        source: post.source.as_ref().map(|s| Source { url: npf::url::untracked(&s.url), title: s.title.clone() }),
+        place: post.place.clone(),
+        lang: post.lang.as_deref().map(Lang::parse).transpose()?,
+        origin: post.origin.as_deref().and_then(Origin::from_name).unwrap_or(Origin::Person),
+        robot: post.robot,
+        notes: (post.notes - told).max(0),
+        ..NewPost::new(BlogName::parse(&post.blog)?, document)
+    })
+}
+
+async fn react(site: &Site, clock: &StagedClock, post: &Post, id: PostId, at: Time, now: Time) -> Result<()> {
+    let mut moment = at;
+    let mut next = || {
+        moment = Time((moment.0 + BETWEEN_NOTES).min(now.0));
+        clock.stage(Some(moment));
+    };
+    for blog in &post.likes {
+        next();
+        site.like(id, BlogName::parse(blog)?).await?;
+    }
+    for (blog, text) in &post.replies {
+        next();
+        site.reply(id, BlogName::parse(blog)?, text.clone()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! `tagstead demo`: a lively site in a temporary folder.
+
+mod content;
+mod load;
+
+use crate::data::{clock, open_at};
+use crate::progress::Progress;
+use crate::serve::{HttpArguments, answer};
+use crate::{Failure, Outcome};
+use model::{Clock, Time};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use store::DatabaseUrl;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    http: HttpArguments,
+}
+
+/// While the demo is being filled, the time is what each post and note says; then it is the true time.
+struct StagedClock {
+    staged: AtomicI64,
+    real: Arc<dyn Clock>,
+}
+
+impl StagedClock {
+    const NONE: i64 = i64::MIN;
+
+    fn stage(&self, time: Option<Time>) {
+        self.staged.store(time.map_or(Self::NONE, |time| time.0), Ordering::SeqCst);
+    }
+}
+
+impl Clock for StagedClock {
+    fn now(&self) -> Time {
+        match self.staged.load(Ordering::SeqCst) {
+            Self::NONE => self.real.now(),
+            ms => Time(ms),
+        }
+    }
+}
+
+pub async fn run(arguments: Arguments) -> Outcome {
+    let real = clock(arguments.http.clock.as_deref())?;
+    let staged = Arc::new(StagedClock { staged: AtomicI64::new(StagedClock::NONE), real });
+    // The folder goes when the command ends.
+    let folder = tempfile::Builder::new().prefix("tagstead-demo-").tempdir()?;
+    let url = DatabaseUrl::Sqlite(folder.path().join("tagstead.sqlite"));
+    let site = open_at(&url, folder.path(), staged.clone())?;
+    let content = content::read().map_err(|e| Failure::Failed(e.context("the demo's own content")))?;
+    let mut progress = Progress::new("demo posts", Some(content.posts.len() as u64));
+    load::fill(&site, &staged, content, folder.path(), &mut progress).await?;
+    drop(progress);
+    site.fold().await?;
+    answer(site, staged, arguments.http, "/tagged/kalbajar").await
+}
