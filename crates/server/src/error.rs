@@ -131,7 +131,7 @@ fn page(app: &App, fault: &Fault) -> Response {
         _ => None,
     };
     let search = if let Fault::Query { text, .. } = fault { text.as_str() } else { "" };
-    let chrome = Chrome::new(app.settings(), heading.to_owned(), search).unlisted();
+    let chrome = Chrome::new(app.settings(), heading, search).unlisted();
     let body = askama::Template::render(&Page { chrome, heading, message, query })
         .unwrap_or_else(|_| heading.to_owned());
     let mut response = (fault.status(), Html(body)).into_response();

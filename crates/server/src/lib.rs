@@ -10,19 +10,19 @@ mod media;
 mod metrics;
 mod params;
 mod path;
+mod serve;
 mod state;
 mod text;
 mod web;
 
+pub use serve::serve;
 pub use state::{App, Settings};
 
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Router, middleware};
 use error::Fault;
-use std::future::Future;
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -78,16 +78,4 @@ fn compression() -> CompressionLayer<impl Predicate> {
         .and(NotForContentType::const_new("audio/"))
         .and(NotForContentType::const_new("application/octet-stream"));
     CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth)
-}
-
-/// Answers on `listener` until `shutdown` is ready, then finishes what has begun.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    router: Router,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    axum::serve(listener, router).with_graceful_shutdown(shutdown).await
 }

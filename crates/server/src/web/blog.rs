@@ -84,7 +84,7 @@ pub(super) fn write(
     let place = Place::new(path.clone(), request, &request.query);
     let feeds = feeds::links(&path, &place.filters());
     let name = page.blog.name.as_str();
-    let chrome = Chrome::new(settings, title(page), "")
+    let chrome = Chrome::new(settings, &title(page), "")
         .canonical(&place.here())
         .described(page.blog.description.as_str())
         .feeds(feeds.clone());

@@ -31,7 +31,7 @@ pub struct Chrome<'a> {
 
 impl<'a> Chrome<'a> {
     /// A page's surroundings with this title; `search` stands in the search field.
-    pub fn new(settings: &'a Settings, title: String, search: impl Into<String>) -> Self {
+    pub fn new(settings: &'a Settings, title: &str, search: impl Into<String>) -> Self {
         Self {
             site: &settings.title,
             title: format!("{title} · {}", settings.title),

@@ -32,7 +32,7 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response
 }
 
 pub(super) fn write(explore: &Explore, settings: &Settings, now: Time) -> Result<String, Fault> {
-    let chrome = Chrome::new(settings, "Explore".into(), "").canonical("/");
+    let chrome = Chrome::new(settings, "Explore", "").canonical("/");
     let page = Page {
         chrome,
         posts: counted(explore.posts, "post", "posts"),

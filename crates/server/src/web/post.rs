@@ -73,7 +73,7 @@ pub(super) fn write(page: &PostPage, settings: &Settings, now: Time) -> Result<S
         None => npf::plain::excerpt(&page.card.document, TITLE),
     };
     let title = if title.is_empty() { kind_name(post.kind).to_owned() } else { title };
-    let mut chrome = Chrome::new(settings, format!("{title} - {blog}"), "")
+    let mut chrome = Chrome::new(settings, &format!("{title} - {blog}"), "")
         .canonical(&text::post_path(blog, post))
         .described(words);
     if !post.listed() {

@@ -36,7 +36,7 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
     let mut request = params::read(&uri)?;
     let query = std::mem::take(&mut request.query);
     let body = if query.is_empty() {
-        let chrome = Chrome::new(app.settings(), "Search".into(), "").canonical(PATH);
+        let chrome = Chrome::new(app.settings(), "Search", "").canonical(PATH);
         render(&Home { chrome }, 16 * 1024)?
     } else {
         let page = app.site().search(&query, &request).await;
@@ -80,7 +80,7 @@ pub(super) fn write(
     let feeds = feeds::links(PATH, &place.filters());
     let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now);
     let title: String = page.query.chars().take(80).collect();
-    let chrome = Chrome::new(settings, format!("{title} - search"), page.query.as_str())
+    let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.here())
         .feeds(feeds)
         .unlisted();

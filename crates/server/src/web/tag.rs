@@ -75,7 +75,7 @@ pub(super) fn write(
     let place = Place::new(path.clone(), request, &request.query);
     let feeds = feeds::links(&path, &place.filters());
     let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now);
-    let chrome = Chrome::new(settings, format!("#{} - explore tagged posts", page.name), search(&page.name))
+    let chrome = Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name))
         .canonical(&place.here())
         .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
         .feeds(feeds);

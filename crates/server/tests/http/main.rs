@@ -1,5 +1,7 @@
 //! The site over HTTP, from a request to the bytes that answer it.
 
+#![allow(clippy::unwrap_used, reason = "a test ends where its world cannot be made")]
+
 mod feeds;
 mod hostile;
 mod media;

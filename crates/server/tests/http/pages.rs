@@ -92,7 +92,7 @@ fn an_empty_tag_says_so_and_offers_near_names() {
 fn a_post_has_one_address() {
     let world = World::peopled();
     let post = world.publish_with("almanac", r#"[{"type":"text","text":"hello"}]"#, |new| {
-        new.slug = "hello-there".into()
+        new.slug = "hello-there".into();
     });
     let right = format!("/@almanac/{}/hello-there", post.id);
     for wrong in [format!("/@almanac/{}", post.id), format!("/@almanac/{}/other", post.id)] {
