@@ -5,7 +5,7 @@ use crate::{
     Times, TimesRow,
 };
 use model::{PostId, TagId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A post as far as the index asks for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,7 @@ pub struct Memory {
     last_bucket: i64,
     buckets: BTreeMap<BucketId, BucketRow>,
     blocks: BTreeMap<(FacetId, BucketId), (u32, Vec<u8>)>,
+    facets: BTreeMap<BucketId, BTreeSet<FacetId>>,
     times: BTreeMap<(BucketId, u16), Vec<u8>>,
     tail: BTreeMap<Position, (i64, TailRow)>,
 }
@@ -35,6 +36,7 @@ impl Memory {
     /// Overwrites a block, as damage would.
     pub fn damage_block(&mut self, facet: FacetId, bucket: BucketId, bitmap: &Bitmap) {
         self.blocks.insert((facet, bucket), (bitmap.len(), bitmap.encode()));
+        self.facets.entry(bucket).or_default().insert(facet);
     }
 }
 
@@ -68,11 +70,8 @@ impl Storage for Memory {
     }
 
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Fault> {
-        let of = self.blocks.iter().filter(|((_, at), _)| *at == bucket);
-        of.map(|(&(facet, bucket), (_, bytes))| {
-            Ok(BlockRow { facet, bucket, bitmap: Bitmap::decode(bytes)? })
-        })
-        .collect()
+        let facets: Vec<FacetId> = self.facets.get(&bucket).into_iter().flatten().copied().collect();
+        self.blocks(&facets, &[bucket])
     }
 
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>, Fault> {
@@ -153,7 +152,9 @@ impl Storage for Memory {
 
     fn drop_bucket(&mut self, bucket: BucketId) -> Result<(), Fault> {
         self.buckets.remove(&bucket);
-        self.blocks.retain(|&(_, at), _| at != bucket);
+        for facet in self.facets.remove(&bucket).unwrap_or_default() {
+            self.blocks.remove(&(facet, bucket));
+        }
         self.times.retain(|&(at, _), _| at != bucket);
         Ok(())
     }
@@ -170,9 +171,12 @@ impl Storage for Memory {
     fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<(), Fault> {
         for block in blocks {
             let at = (block.facet, block.bucket);
+            let facets = self.facets.entry(block.bucket).or_default();
             if block.bitmap.is_empty() {
+                facets.remove(&block.facet);
                 self.blocks.remove(&at);
             } else {
+                facets.insert(block.facet);
                 self.blocks.insert(at, (block.bitmap.len(), block.bitmap.encode()));
             }
         }

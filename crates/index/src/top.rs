@@ -5,12 +5,16 @@ use crate::page::{Cursor, Hit};
 use crate::plan::{Node, Plan};
 use crate::reader::Reader;
 use crate::walk::walk;
-use crate::{Facet, FacetId, Key, NotesClass, Position, Query, Storage};
+use crate::{Bitmap, Expr, Facet, FacetId, Key, NotesClass, Position, Query, Storage, TailRow};
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Classes whose cardinalities are asked for at once.
 const GROUP: u8 = 8;
+
+/// Classes from this one up (65,536 notes and more) hold few posts and are one group.
+const HIGH: u8 = 40;
 
 /// A list of at most so many posts is ordered whole.
 const SMALL: u64 = 512;
@@ -38,24 +42,29 @@ pub(crate) fn top<S: Storage>(
     let buckets: Vec<usize> = (0..cards.len()).filter(worth).collect();
     let total: u64 = buckets.iter().map(|&at| bound(&plan.root, &cards[at])).sum();
     if total <= SMALL {
-        return sparse(reader, &plan, &buckets, after, count);
+        let hits = windows(reader, &plan, &buckets)?;
+        let tail = reader.in_tail(&plan);
+        return rank(reader, &hits, &tail, after, count);
     }
-    let mut found = Vec::new();
+    let (mut found, mut base) = (Vec::new(), Base::new(&plan, buckets));
     let mut high = after.map_or(NotesClass::MAX, |(notes, _)| NotesClass::of(notes)).number();
     let mut weight = 4 * count as u64;
     loop {
-        let low = high.saturating_sub(GROUP - 1);
+        let low = if high > HIGH { HIGH } else { high.saturating_sub(GROUP - 1) };
         let group = Group::fetch(reader, query, low..=high)?;
         for batch in group.batches(&mut weight) {
-            let facets: Vec<Facet> = batch.iter().map(|class| Facet::Notes(class.class)).collect();
-            let plan = Plan::with(query, &facets)?;
             let need = count - found.len();
+            let facets: Vec<Facet> = batch.iter().map(|class| Facet::Notes(class.class)).collect();
             found.extend(if batch[0].dense() {
-                class_by_time(reader, &plan, batch[0].class, after, need)?
+                class_by_time(reader, &Plan::with(query, &facets)?, batch[0].class, after, need)?
             } else {
-                let held = |at: &&usize| batch.iter().any(|class| class.buckets.contains(at));
-                let buckets: Vec<usize> = buckets.iter().filter(held).copied().collect();
-                sparse(reader, &plan, &buckets, after, need)?
+                let classes = Query {
+                    expr: Expr::Or(facets.iter().copied().map(Expr::Facet).collect()),
+                    scope: query.scope.clone(),
+                };
+                let hits = base.hits(reader, &Plan::new(&classes)?, batch)?;
+                let tail = reader.in_tail(&Plan::with(query, &facets)?);
+                rank(reader, &hits, &tail, after, need)?
             });
             if found.len() >= count {
                 return Ok(found);
@@ -154,23 +163,73 @@ fn class_by_time<S: Storage>(
     Ok(found.into_iter().map(|(key, position)| Hit { position, key, notes: Some(notes) }).collect())
 }
 
-/// The posts of a selection ordered whole, by their exact counts.
-fn sparse<S: Storage>(
+/// A list's hits by bucket, evaluated once where several classes ask for them.
+struct Base<'a> {
+    plan: &'a Plan,
+    /// Buckets that can have hits, and their hits once they are known.
+    buckets: BTreeMap<usize, Option<Bitmap>>,
+}
+
+impl<'a> Base<'a> {
+    fn new(plan: &'a Plan, buckets: Vec<usize>) -> Self {
+        Self { plan, buckets: buckets.into_iter().map(|at| (at, None)).collect() }
+    }
+
+    /// The hits that have one of a batch's classes.
+    fn hits<S: Storage>(
+        &mut self,
+        reader: &mut Reader<'_, S>,
+        classes: &Plan,
+        batch: &[Held],
+    ) -> Result<Vec<(usize, Bitmap)>, S::Error> {
+        let held = |at: &usize| batch.iter().any(|class| class.buckets.contains(at));
+        let wanted: Vec<usize> = self.buckets.keys().copied().filter(held).collect();
+        let fresh: Vec<usize> = wanted.iter().copied().filter(|at| self.buckets[at].is_none()).collect();
+        for &at in &fresh {
+            self.buckets.insert(at, Some(Bitmap::new()));
+        }
+        for (at, hits) in windows(reader, self.plan, &fresh)? {
+            self.buckets.insert(at, Some(hits));
+        }
+        let full = |at: &usize| self.buckets[at].as_ref().is_some_and(|hits| !hits.is_empty());
+        let wanted: Vec<usize> = wanted.into_iter().filter(full).collect();
+        let mut out = windows(reader, classes, &wanted)?;
+        for (at, hits) in &mut out {
+            if let Some(Some(base)) = self.buckets.get(at) {
+                *hits = base.and(hits);
+            }
+        }
+        out.retain(|(_, hits)| !hits.is_empty());
+        Ok(out)
+    }
+}
+
+fn windows<S: Storage>(
     reader: &mut Reader<'_, S>,
     plan: &Plan,
     buckets: &[usize],
+) -> Result<Vec<(usize, Bitmap)>, S::Error> {
+    let mut out = Vec::new();
+    for window in buckets.chunks(WINDOW) {
+        out.append(&mut reader.hits(plan, window)?);
+    }
+    Ok(out)
+}
+
+/// The posts of a selection ordered whole, by their exact counts.
+fn rank<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    hits: &[(usize, Bitmap)],
+    tail: &[Arc<TailRow>],
     after: Option<Rank>,
     need: usize,
 ) -> Result<Vec<Hit>, S::Error> {
     let mut places: Vec<(Position, i64)> = Vec::new();
-    for window in buckets.chunks(WINDOW) {
-        let hits = reader.hits(plan, window)?;
-        for ((at, _), timed) in hits.iter().zip(reader.timed(&hits)?) {
-            let bucket = reader.entry(*at).row.id;
-            places.extend(timed.into_iter().map(|(time, slot)| (Position::new(bucket, slot), time)));
-        }
+    for ((at, _), timed) in hits.iter().zip(reader.timed(hits)?) {
+        let bucket = reader.entry(*at).row.id;
+        places.extend(timed.into_iter().map(|(time, slot)| (Position::new(bucket, slot), time)));
     }
-    places.extend(reader.in_tail(plan).iter().map(|row| (row.position, row.key.time)));
+    places.extend(tail.iter().map(|row| (row.position, row.key.time)));
     if places.is_empty() {
         return Ok(Vec::new());
     }

@@ -36,7 +36,7 @@ proptest! {
         prop_assert_eq!(x.or(&y).to_vec(), vec(a.union(&b)));
         prop_assert_eq!(x.and_not(&y).to_vec(), vec(a.difference(&b)));
         prop_assert_eq!(x == y, a == b);
-        let (mut with, mut set) = (x.clone(), a.clone());
+        let (mut with, mut set) = (x, a);
         prop_assert_eq!(with.insert(slot), set.insert(slot));
         prop_assert_eq!(&with, &bitmap(&set));
         prop_assert!(with.contains(slot));

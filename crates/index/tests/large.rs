@@ -1,5 +1,7 @@
 //! Lists long enough for the ways that only long lists take, and damage.
 
+#![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
 mod support;
 
 extern crate tagstead_index as index;
@@ -87,7 +89,7 @@ fn damage_is_found_and_repaired_and_breaks_no_page() {
     let facet = Facet::Tag(TagId(1)).id(Class::Standing);
     let sound = site.storage.blocks(&[facet], &[bucket.id]).unwrap().remove(0).bitmap;
     let gone = sound.to_vec()[3];
-    let mut damaged: Bitmap = sound.clone();
+    let mut damaged: Bitmap = sound;
     damaged.remove(gone);
     damaged.insert(999);
     site.storage.damage_block(facet, bucket.id, &damaged);

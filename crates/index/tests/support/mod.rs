@@ -1,5 +1,6 @@
 //! A site twice: in the index, and as a plain list of posts that is filtered and sorted.
 
+#![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use index::memory::{Memory, MemoryPost};
