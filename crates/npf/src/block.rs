@@ -123,7 +123,7 @@ object!(
         /// A still of a moving picture.
         poster: Vec<Media> = "poster",
         /// Whose it is.
-        attribution: Option<Attribution> = "attribution",
+        attribution: Option<Box<Attribution>> = "attribution",
     }
 );
 
@@ -169,7 +169,7 @@ object!(
         /// Address of a foreign player.
         embed_url: Option<String> = "embed_url",
         /// Whose it is.
-        attribution: Option<Attribution> = "attribution",
+        attribution: Option<Box<Attribution>> = "attribution",
     }
 );
 
@@ -195,7 +195,7 @@ object!(
         /// Milliseconds.
         duration: Option<u64> = "duration",
         /// Whose it is.
-        attribution: Option<Attribution> = "attribution",
+        attribution: Option<Box<Attribution>> = "attribution",
     }
 );
 

@@ -3,7 +3,7 @@
 use crate::block::Block;
 use crate::field::into_map;
 use crate::layout::{Layout, Row, Rows};
-use crate::validate;
+use crate::{stream, validate};
 use model::Invalid;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
@@ -40,6 +40,11 @@ impl Document {
                 "the post is {} bytes of JSON; at most 1 MB is accepted",
                 text.len()
             )));
+        }
+        if let Some(read) = stream::document(text)
+            && read.content.len().max(read.layout.len()) <= MAX_ITEMS
+        {
+            return Ok(read);
         }
         let value: Value = serde_json::from_str(text)
             .map_err(|error| Invalid::new(format!("the post is not JSON that can be read: {error}")))?;

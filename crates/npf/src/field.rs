@@ -3,6 +3,7 @@
 use crate::Map;
 use crate::media::{Attribution, Media};
 use serde::Serialize;
+use serde::de::{Error, MapAccess};
 use serde_json::Value;
 
 /// A field of an NPF object.
@@ -11,6 +12,10 @@ pub trait Field: Default + Serialize {
     fn read(value: Value) -> Result<Self, Value>;
     /// Whether it is left out of the JSON.
     fn skip(&self) -> bool;
+    /// Reads it from a stream of fields; a value of another kind is an error.
+    fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        Self::read(access.next_value()?).map_err(|_| A::Error::custom("not of the kind this field has"))
+    }
 }
 
 impl Field for String {
@@ -86,6 +91,9 @@ macro_rules! objects {
             fn skip(&self) -> bool {
                 self.is_empty()
             }
+            fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+                crate::stream::list(access)
+            }
         }
     )+};
 }
@@ -107,10 +115,25 @@ macro_rules! one_object {
             fn skip(&self) -> bool {
                 self.is_none()
             }
+            fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+                crate::stream::one(access).map(Some)
+            }
         }
     )+};
 }
-one_object!(Media, Attribution, crate::media::BlogRef);
+one_object!(Media, crate::media::BlogRef, Attribution);
+
+impl Field for Option<Box<Attribution>> {
+    fn read(value: Value) -> Result<Self, Value> {
+        Option::<Attribution>::read(value).map(|read| read.map(Box::new))
+    }
+    fn skip(&self) -> bool {
+        self.is_none()
+    }
+    fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        crate::stream::one(access).map(|read| Some(Box::new(read)))
+    }
+}
 
 /// The map of an object.
 pub fn into_map(value: Value) -> Option<Map> {
@@ -171,6 +194,21 @@ macro_rules! object {
                     map.serialize_entry(key, value)?;
                 }
                 Ok(())
+            }
+        }
+
+        impl $crate::stream::Fields for $name {
+            fn fields<'de, A: serde::de::MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+                let mut made = Self::default();
+                while let Some(key) = access.next_key::<$crate::stream::Key>()? {
+                    match &*key.0 {
+                        $($key => made.$field = <$type as $crate::field::Field>::stream(access)?,)+
+                        _ => {
+                            made.extra.insert(key.0.into_owned(), access.next_value()?);
+                        }
+                    }
+                }
+                Ok(made)
             }
         }
     };

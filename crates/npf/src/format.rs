@@ -3,6 +3,7 @@
 use crate::Map;
 use crate::field::Field;
 use crate::media::BlogRef;
+use serde::de::MapAccess;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
@@ -33,7 +34,7 @@ pub enum FormatKind {
     /// A link to this address.
     Link(String),
     /// A mention of a blog.
-    Mention(BlogRef),
+    Mention(Box<BlogRef>),
     /// A colour, `#` and hexadecimal digits.
     Color(String),
     /// A type this crate does not know, by its name.
@@ -41,6 +42,17 @@ pub enum FormatKind {
 }
 
 impl FormatKind {
+    /// The kinds that need nothing beside their name.
+    pub(crate) fn plain(name: &str) -> Option<Self> {
+        match name {
+            "bold" => Some(Self::Bold),
+            "italic" => Some(Self::Italic),
+            "strikethrough" => Some(Self::Strikethrough),
+            "small" => Some(Self::Small),
+            _ => None,
+        }
+    }
+
     /// The name in JSON.
     pub fn name(&self) -> &str {
         match self {
@@ -71,21 +83,17 @@ impl Format {
             map.shift_remove(key);
         }
         let kind = match name.as_str() {
-            "bold" => FormatKind::Bold,
-            "italic" => FormatKind::Italic,
-            "strikethrough" => FormatKind::Strikethrough,
-            "small" => FormatKind::Small,
             "link" => take(&mut map, "url").map_or(FormatKind::Unknown(name), FormatKind::Link),
             "color" => take(&mut map, "hex").map_or(FormatKind::Unknown(name), FormatKind::Color),
             "mention" => match map.shift_remove("blog").map(Option::<BlogRef>::read) {
-                Some(Ok(Some(blog))) => FormatKind::Mention(blog),
+                Some(Ok(Some(blog))) => FormatKind::Mention(Box::new(blog)),
                 Some(Err(value)) => {
                     map.insert("blog".to_owned(), value);
                     FormatKind::Unknown(name)
                 }
                 _ => FormatKind::Unknown(name),
             },
-            _ => FormatKind::Unknown(name),
+            plain => FormatKind::plain(plain).unwrap_or(FormatKind::Unknown(name)),
         };
         Some(Self { start, end, kind, extra: map })
     }
@@ -111,6 +119,9 @@ impl Field for Vec<Format> {
     }
     fn skip(&self) -> bool {
         self.is_empty()
+    }
+    fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        crate::stream::list(access)
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::Map;
 use crate::field::{Field, object, serialize_object};
 use crate::media::Attribution;
+use serde::de::MapAccess;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
@@ -53,7 +54,7 @@ object!(
         /// Indexes of its blocks.
         blocks: Vec<usize> = "blocks",
         /// Who asked; none for an anonymous question.
-        attribution: Option<Attribution> = "attribution",
+        attribution: Option<Box<Attribution>> = "attribution",
     }
 );
 
@@ -76,6 +77,9 @@ impl Field for Vec<usize> {
     fn skip(&self) -> bool {
         self.is_empty()
     }
+    fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        access.next_value()
+    }
 }
 
 impl Field for Vec<Row> {
@@ -93,6 +97,9 @@ impl Field for Vec<Row> {
     }
     fn skip(&self) -> bool {
         self.is_empty()
+    }
+    fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        crate::stream::list(access)
     }
 }
 

@@ -152,7 +152,7 @@ impl Legacy {
             }
             Self::Chat { title, dialogue } => {
                 let mut blocks = heading(&title);
-                blocks.extend(dialogue.into_iter().map(|line| Block::Text(chat(line))));
+                blocks.extend(dialogue.iter().map(|line| Block::Text(chat(line))));
                 Document::new(blocks)
             }
             Self::Audio { caption, url, provider, track, artist, album, cover } => {
@@ -213,10 +213,12 @@ fn media(photo: &LegacyPhoto) -> Media {
 }
 
 fn picture(photo: &LegacyPhoto, link: &str) -> Image {
-    let attribution = url::safe(link).map(|_| Attribution {
-        kind: "link".to_owned(),
-        url: Some(link.to_owned()),
-        ..Attribution::default()
+    let attribution = url::safe(link).map(|_| {
+        Box::new(Attribution {
+            kind: "link".to_owned(),
+            url: Some(link.to_owned()),
+            ..Attribution::default()
+        })
     });
     Image {
         media: vec![media(photo)],
@@ -240,7 +242,7 @@ fn quote(text: &str, source: &str) -> Document {
     document
 }
 
-fn chat(line: Line) -> TextBlock {
+fn chat(line: &Line) -> TextBlock {
     let label = if line.label.trim().is_empty() && !line.name.trim().is_empty() {
         format!("{}:", line.name.trim())
     } else {
@@ -281,11 +283,13 @@ fn answered(name: &str, address: String, question: &str, answer: &str) -> Docume
     let count = asked.len();
     let mut document = below(asked, html::parse(answer));
     let known = !name.trim().is_empty() && !name.trim().eq_ignore_ascii_case("anonymous");
-    let attribution = known.then(|| Attribution {
-        kind: "blog".to_owned(),
-        url: filled(address),
-        blog: Some(BlogRef { name: Some(name.trim().to_owned()), ..BlogRef::default() }),
-        ..Attribution::default()
+    let attribution = known.then(|| {
+        Box::new(Attribution {
+            kind: "blog".to_owned(),
+            url: filled(address),
+            blog: Some(BlogRef { name: Some(name.trim().to_owned()), ..BlogRef::default() }),
+            ..Attribution::default()
+        })
     });
     if count > 0 {
         let ask = Ask { blocks: (0..count).collect(), attribution, ..Ask::default() };

@@ -15,6 +15,7 @@ pub mod markdown;
 mod media;
 mod normal;
 pub mod plain;
+mod stream;
 pub mod url;
 mod validate;
 mod walk;

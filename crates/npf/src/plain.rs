@@ -6,6 +6,7 @@ use crate::document::Document;
 /// The post as plain text: blocks apart by an empty line, list items with a dash.
 pub fn text(document: &Document) -> String {
     let mut made = String::new();
+    let mut before = false;
     for block in &document.content {
         let list = matches!(
             block,
@@ -18,13 +19,14 @@ pub fn text(document: &Document) -> String {
                 continue;
             }
             if !made.is_empty() {
-                made.push_str(if list || !first { "\n" } else { "\n\n" });
+                made.push_str(if (list && before) || !first { "\n" } else { "\n\n" });
             }
             if list {
                 made.push_str("- ");
             }
             made.push_str(text.trim());
             first = false;
+            before = list;
         }
     }
     made
@@ -67,13 +69,25 @@ fn cut(mut made: String, word: &str, length: usize, max: usize) -> String {
 
 /// How many words the post has. Scripts that write without spaces count each character.
 pub fn words(document: &Document) -> usize {
-    document.texts().map(count).sum()
+    let of = |block: &Block| match block {
+        Block::Text(text) => count(&text.text),
+        other => crate::walk::block_texts(other).map(count).sum(),
+    };
+    document.content.iter().map(of).sum()
 }
 
 /// How many words a text has.
 pub(crate) fn count(text: &str) -> usize {
     let mut words = 0;
     let mut within = false;
+    if text.is_ascii() {
+        for b in text.bytes() {
+            let letter = b.is_ascii_alphanumeric();
+            words += usize::from(letter && !within);
+            within = letter || (within && !b.is_ascii_whitespace() && b != b'\x0b');
+        }
+        return words;
+    }
     for c in text.chars() {
         if unspaced(c) {
             words += 1;

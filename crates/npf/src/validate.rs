@@ -95,7 +95,7 @@ impl Document {
                         format!("there is no block {index}; 0 to {} are there", last(seen.len())),
                     ),
                     Some(true) => {
-                        found.add(&path, format!("block {index} stands in two places; once is accepted"))
+                        found.add(&path, format!("block {index} stands in two places; once is accepted"));
                     }
                     Some(once) => *once = true,
                 }
@@ -128,7 +128,7 @@ impl Document {
 
     fn ask(&self, path: &str, ask: &Ask, found: &mut Problems) {
         found.misread(path, ask.misread());
-        found.attribution(path, ask.attribution.as_ref());
+        found.attribution(path, ask.attribution.as_deref());
         let path = format!("{path}.blocks");
         if ask.blocks.is_empty() {
             found.add(&path, "an ask without blocks; at least one is needed");
@@ -222,7 +222,7 @@ fn check_block(path: &str, block: &Block, found: &mut Problems) {
         Block::Text(text) => check_text(path, text, found),
         Block::Image(image) => {
             found.misread(path, image.misread());
-            found.attribution(path, image.attribution.as_ref());
+            found.attribution(path, image.attribution.as_deref());
             found.long(path, "alt_text", image.alt_text.as_deref());
             found.long(path, "caption", image.caption.as_deref());
             for (at, media) in image.media.iter().enumerate() {
@@ -237,12 +237,12 @@ fn check_block(path: &str, block: &Block, found: &mut Problems) {
         }
         Block::Audio(audio) => {
             found.misread(path, audio.misread());
-            found.attribution(path, audio.attribution.as_ref());
+            found.attribution(path, audio.attribution.as_deref());
             player(path, audio.media.as_ref(), audio.url.as_deref(), audio.embed_url.as_deref(), found);
         }
         Block::Video(video) => {
             found.misread(path, video.misread());
-            found.attribution(path, video.attribution.as_ref());
+            found.attribution(path, video.attribution.as_deref());
             player(path, video.media.as_ref(), video.url.as_deref(), video.embed_url.as_deref(), found);
         }
         Block::Poll(poll) => {

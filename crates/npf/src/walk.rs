@@ -75,9 +75,9 @@ fn block_media(block: &Block) -> impl Iterator<Item = &Media> {
 
 fn block_attribution(block: &Block) -> Option<&Attribution> {
     match block {
-        Block::Image(image) => image.attribution.as_ref(),
-        Block::Audio(audio) => audio.attribution.as_ref(),
-        Block::Video(video) => video.attribution.as_ref(),
+        Block::Image(image) => image.attribution.as_deref(),
+        Block::Audio(audio) => audio.attribution.as_deref(),
+        Block::Video(video) => video.attribution.as_deref(),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use crate::normal;
 
 /// Elements open at once; deeper ones still separate text, and are otherwise not there.
 const MAX_DEPTH: usize = 256;
-/// Text beyond so many blocks, twice what a post may have, is joined to the last.
+/// Beyond so many blocks, twice what a post may have, text is joined to the last, without formatting.
 const MAX_BLOCKS: usize = 2000;
 /// Ranges kept of one block.
 const MAX_FORMATS: usize = 1000;
@@ -114,7 +114,7 @@ impl Builder {
             Element::Rule => self.flush(),
             Element::Skip => self.skip(tag),
             Element::Image => match picture(tag, self.size.take(), self.ink.link()) {
-                Picture::Block(block) => self.push(block),
+                Picture::Block(block) => self.push(*block),
                 Picture::Emoji(text) => self.ink.write(&text, true),
                 Picture::Nothing => {}
             },
@@ -213,14 +213,16 @@ impl Builder {
 
     /// Makes a block of the text gathered.
     fn flush(&mut self) {
+        if self.blocks.len() >= MAX_BLOCKS {
+            if let (Some(text), Some(Block::Text(last))) = (self.ink.take_plain(), self.blocks.last_mut()) {
+                last.text.push('\n');
+                last.text.push_str(&text);
+            }
+            return;
+        }
         let Some((text, mut formatting)) = self.ink.take() else { return };
         formatting.truncate(MAX_FORMATS);
-        if self.blocks.len() >= MAX_BLOCKS
-            && let Some(Block::Text(last)) = self.blocks.last_mut()
-        {
-            last.text.push('\n');
-            last.text.push_str(&text);
-        } else if let Some(text) = self.caption(text.as_str()) {
+        if let Some(text) = self.caption(text.as_str()) {
             let (subtype, indent_level) = self.subtype();
             let block = TextBlock {
                 text: text.to_owned(),

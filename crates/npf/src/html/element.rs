@@ -157,7 +157,7 @@ fn inline(tag: &Tag) -> Element {
 fn mention(tag: &Tag, href: &str) -> Option<FormatKind> {
     let (_, name) = href.rsplit_once("/@").filter(|_| tag.class("mention"))?;
     blog_name(name)
-        .then(|| FormatKind::Mention(BlogRef { name: Some(name.to_owned()), ..BlogRef::default() }))
+        .then(|| FormatKind::Mention(Box::new(BlogRef { name: Some(name.to_owned()), ..BlogRef::default() })))
 }
 
 /// The address of a link: http, https or mailto, without white space that browsers leave out.

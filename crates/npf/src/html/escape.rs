@@ -13,25 +13,40 @@ pub fn attribute(out: &mut String, text: &str) {
     escape(out, text, true);
 }
 
+/// Bytes that are not written as they are.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 0x20 {
+        table[at] = at != b'\t' as usize && at != b'\n' as usize;
+        at += 1;
+    }
+    table[0x7f] = true;
+    table[b'&' as usize] = true;
+    table[b'<' as usize] = true;
+    table[b'>' as usize] = true;
+    table[b'"' as usize] = true;
+    table
+};
+
 /// Writes no control character but tab and line feed: parsers drop or replace the others.
 fn escape(out: &mut String, text: &str, quoted: bool) {
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let instead = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' if quoted => "&quot;",
-            b'\t' | b'\n' => continue,
-            0..0x20 | 0x7f => "",
-            _ => continue,
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|b| SPECIAL[usize::from(b)]) {
+        let instead = match rest.as_bytes().get(at) {
+            Some(b'&') => "&amp;",
+            Some(b'<') => "&lt;",
+            Some(b'>') => "&gt;",
+            Some(b'"') if quoted => "&quot;",
+            Some(b'"') => "\"",
+            _ => "",
         };
         // Both ends are at ASCII bytes, so at character boundaries.
-        out.push_str(text.get(from..at).unwrap_or(""));
+        out.push_str(rest.get(..at).unwrap_or(""));
         out.push_str(instead);
-        from = at + 1;
+        rest = rest.get(at + 1..).unwrap_or("");
     }
-    out.push_str(text.get(from..).unwrap_or(""));
+    out.push_str(rest);
 }
 
 /// Where a text stands, which decides how its character references are read.
@@ -82,7 +97,7 @@ fn reference<'a>(after: &'a str, place: Place, out: &mut String) -> &'a str {
     }
     let mut longest = None;
     // Prefixes of names are in the table too, with 0, so that a search can stop early.
-    for (at, _) in after.char_indices().skip(1).map(|(at, c)| (at, c)).chain([(after.len(), ' ')]).take(40) {
+    for (at, _) in after.char_indices().skip(1).chain([(after.len(), ' ')]).take(40) {
         match after.get(..at).and_then(|name| NAMED_ENTITIES.get(name)) {
             Some(&(0, _)) => {}
             Some(&pair) => longest = Some((at, pair)),

@@ -4,7 +4,7 @@ use crate::format::{Format, FormatKind};
 use crate::normal;
 
 /// Formatting elements open at once; deeper ones are not recorded.
-const MAX_OPEN: usize = 32;
+const MAX_OPEN: usize = 16;
 
 /// A formatting element that is open.
 struct Mark {
@@ -51,6 +51,13 @@ impl Ink {
         self.push('\n');
     }
 
+    /// Takes what was gathered without its formatting.
+    pub fn take_plain(&mut self) -> Option<String> {
+        self.formats.clear();
+        self.marks.clear();
+        self.take().map(|(text, _)| text)
+    }
+
     /// Whether there is nothing but white space.
     pub fn blank(&self) -> bool {
         self.text.trim().is_empty()
@@ -88,12 +95,14 @@ impl Ink {
         })
     }
 
-    /// Takes what was gathered, white space at its ends left out; none when it is blank.
+    /// Takes what was gathered, white space at its ends left out; none when it is blank. Formatting that is open
+    /// goes on in the next block.
     pub fn take(&mut self) -> Option<(String, Vec<Format>)> {
         for at in 0..self.marks.len() {
-            let (start, kind) = (self.marks[at].start, self.marks[at].kind.clone());
-            self.record(start, kind);
-            self.marks[at].start = 0;
+            let start = std::mem::take(&mut self.marks[at].start);
+            if start < self.length {
+                self.record(start, self.marks[at].kind.clone());
+            }
         }
         let text = std::mem::take(&mut self.text);
         let mut formats = std::mem::take(&mut self.formats);

@@ -23,10 +23,12 @@ pub fn write(out: &mut String, text: &str, formats: &[Format], options: &Options
     let mut from = 0;
     // The next place where a range begins or ends.
     let mut event = next.peek().map_or(usize::MAX, |format| format.start);
-    for (at, (byte, _)) in text.char_indices().enumerate() {
-        if at != event {
-            continue;
-        }
+    // Code point and byte reached.
+    let mut reached = (0, 0);
+    let ascii = text.is_ascii();
+    while let Some(byte) = place(text, ascii, reached, event) {
+        let at = event;
+        reached = (at, byte);
         lines(writer.out, text.get(from..byte).unwrap_or(""));
         from = byte;
         writer.close(at);
@@ -50,6 +52,16 @@ pub fn lines(out: &mut String, text: &str) {
         out.push_str("<br>");
         escape::text(out, part);
     }
+}
+
+/// The byte at which a code point begins, counted from one whose byte is known; none past the end.
+fn place(text: &str, ascii: bool, from: (usize, usize), to: usize) -> Option<usize> {
+    if ascii {
+        return (to < text.len()).then_some(to);
+    }
+    let (at, byte) = from;
+    let (found, _) = text.get(byte..)?.char_indices().nth(to.checked_sub(at)?)?;
+    Some(byte + found)
 }
 
 struct Writer<'o, 'f> {

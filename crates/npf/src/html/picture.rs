@@ -10,7 +10,7 @@ const MAX_SIZES: usize = 16;
 /// What an `<img>` becomes.
 pub enum Picture {
     /// A block.
-    Block(Block),
+    Block(Box<Block>),
     /// A character drawn as a picture: its alt text.
     Emoji(String),
     /// Nothing to see: a counter, or an address that is not one.
@@ -40,18 +40,16 @@ pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Pic
     if media.is_empty() {
         return Picture::Nothing;
     }
-    ratio(tag, &mut media);
-    let attribution = link.map(|url| Attribution {
-        kind: "link".to_owned(),
-        url: Some(url.to_owned()),
-        ..Attribution::default()
+    ratio(tag, figure, &mut media);
+    let attribution = link.map(|url| {
+        Box::new(Attribution { kind: "link".to_owned(), url: Some(url.to_owned()), ..Attribution::default() })
     });
-    Picture::Block(Block::Image(Image {
+    Picture::Block(Box::new(Block::Image(Image {
         media,
         alt_text: alt.map(str::to_owned),
         attribution,
         ..Image::default()
-    }))
+    })))
 }
 
 /// The candidates of `srcset` with their widths, widest first.
@@ -69,9 +67,9 @@ fn sizes(tag: &Tag) -> Vec<Media> {
 }
 
 /// Gives sizes without a height the height that fits the original's proportions.
-fn ratio(tag: &Tag, media: &mut [Media]) {
+fn ratio(tag: &Tag, figure: Option<(u32, u32)>, media: &mut [Media]) {
     let named = || pixels(tag, "width").zip(pixels(tag, "height"));
-    let Some((w, h)) = original(tag).or_else(named) else { return };
+    let Some((w, h)) = original(tag).or(figure).or_else(named) else { return };
     for one in media {
         if let (Some(width), None) = (one.width, one.height) {
             let height = u64::from(width) * u64::from(h) / u64::from(w.max(1));

@@ -47,11 +47,11 @@ pub struct Rendered {
 
 /// Shows a document. Every text and address is escaped, and no stored markup is used.
 pub fn render(document: &Document, options: &Options) -> Rendered {
-    let length: usize = document.texts().map(str::len).sum();
+    let length: usize = document.content.iter().map(|block| 64 + length(block)).sum();
     let mut renderer = Renderer {
         document,
         options,
-        out: String::with_capacity(length + length / 4 + 64 * document.content.len()),
+        out: String::with_capacity(length + length / 8),
         flow: Flow::default(),
         text: 0,
         media: 0,
@@ -59,6 +59,14 @@ pub fn render(document: &Document, options: &Options) -> Rendered {
     };
     renderer.document();
     Rendered { html: renderer.out, cut: renderer.cut, words: plain::words(document) }
+}
+
+/// About how many bytes of text a block has.
+fn length(block: &Block) -> usize {
+    match block {
+        Block::Text(text) => text.text.len() + 64 * text.formatting.len(),
+        _ => 512,
+    }
 }
 
 struct Renderer<'a> {

@@ -35,7 +35,7 @@ impl TokenSink for Sink {
             Theirs::CharacterTokens(text) => push(&mut seen, &text),
             Theirs::NullCharacterToken => push(&mut seen, "\u{fffd}"),
             Theirs::TagToken(TheirTag { kind: TagKind::EndTag, name, .. }) => {
-                seen.push(Seen::End(name.to_string()))
+                seen.push(Seen::End(name.to_string()));
             }
             Theirs::TagToken(tag) => {
                 let attributes = tag.attrs.iter().map(|a| (a.name.local.to_string(), a.value.to_string()));

@@ -1,0 +1,180 @@
+//! Reading without a tree of values, for documents as this crate writes them: `type` first, every field of its kind.
+//! Anything else is an error here, and is then read the careful way. Pages read every post they show.
+
+use crate::Map;
+use crate::block::Block;
+use crate::document::Document;
+use crate::format::{Format, FormatKind};
+use crate::layout::{Layout, Rows};
+use crate::media::BlogRef;
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+
+/// Reads a document, or leaves it to the careful way.
+pub fn document(json: &str) -> Option<Document> {
+    serde_json::from_str::<Streamed<Document>>(json).ok().map(|read| read.0)
+}
+
+/// The name of a field, borrowed from the text where it holds no escapes.
+pub struct Key<'de>(pub Cow<'de, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("a name")
+            }
+            fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(name)))
+            }
+            fn visit_str<E: Error>(self, name: &str) -> Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(name.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Name)
+    }
+}
+
+/// Something read from the fields of an object as they come.
+pub trait Fields: Sized {
+    /// Reads all of them; what is not in the form this crate writes is an error.
+    fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error>;
+}
+
+struct Streamed<T>(T);
+
+impl<'de, T: Fields> Deserialize<'de> for Streamed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object<T>(std::marker::PhantomData<T>);
+        impl<'de, T: Fields> Visitor<'de> for Object<T> {
+            type Value = Streamed<T>;
+            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Streamed<T>, A::Error> {
+                T::fields(&mut access).map(Streamed)
+            }
+        }
+        deserializer.deserialize_map(Object(std::marker::PhantomData))
+    }
+}
+
+/// A list of objects.
+pub fn list<'de, T: Fields, A: MapAccess<'de>>(access: &mut A) -> Result<Vec<T>, A::Error> {
+    let items: Vec<Streamed<T>> = access.next_value()?;
+    Ok(items.into_iter().map(|item| item.0).collect())
+}
+
+/// One object.
+pub fn one<'de, T: Fields, A: MapAccess<'de>>(access: &mut A) -> Result<T, A::Error> {
+    access.next_value::<Streamed<T>>().map(|read| read.0)
+}
+
+impl Fields for Document {
+    fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        let mut made = Self::default();
+        while let Some(key) = access.next_key::<Key>()? {
+            match &*key.0 {
+                "content" => made.content = list(access)?,
+                "layout" => made.layout = list(access)?,
+                _ => {
+                    access.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(made)
+    }
+}
+
+impl Fields for Block {
+    fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        let block = match &*kind(access)? {
+            "text" => Self::Text(Fields::fields(access)?),
+            "image" => Self::Image(Fields::fields(access)?),
+            "link" => Self::Link(Fields::fields(access)?),
+            "audio" => Self::Audio(Fields::fields(access)?),
+            "video" => Self::Video(Fields::fields(access)?),
+            "poll" => Self::Poll(Fields::fields(access)?),
+            "paywall" => Self::Paywall(Fields::fields(access)?),
+            _ => return Err(careful()),
+        };
+        // What a type needs may be missing where nothing was read.
+        let whole = match &block {
+            Self::Text(text) => !text.text.is_empty(),
+            Self::Image(image) => !image.media.is_empty(),
+            Self::Link(link) => !link.url.is_empty(),
+            Self::Poll(poll) => !poll.question.is_empty(),
+            _ => true,
+        };
+        whole.then_some(block).ok_or_else(careful)
+    }
+}
+
+impl Fields for Layout {
+    fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        Ok(match &*kind(access)? {
+            "rows" => {
+                let rows: Rows = Fields::fields(access)?;
+                if rows.extra.contains_key("rows") {
+                    return Err(careful());
+                }
+                Self::Rows(rows)
+            }
+            "condensed" => Self::Condensed(Fields::fields(access)?),
+            "ask" => Self::Ask(Fields::fields(access)?),
+            _ => return Err(careful()),
+        })
+    }
+}
+
+/// The `type`, when it comes first.
+fn kind<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Cow<'de, str>, A::Error> {
+    match access.next_key::<Key>()? {
+        Some(key) if key.0 == "type" => access.next_value::<Key>().map(|name| name.0),
+        _ => Err(careful()),
+    }
+}
+
+fn careful<E: Error>() -> E {
+    E::custom("not in the form this crate writes")
+}
+
+impl Fields for Format {
+    fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        let (mut start, mut end, mut kind) = (None, None, None);
+        let mut extra = Map::new();
+        while let Some(key) = access.next_key::<Key>()? {
+            match &*key.0 {
+                "start" => start = Some(access.next_value()?),
+                "end" => end = Some(access.next_value()?),
+                "type" => {
+                    let name: Key = access.next_value()?;
+                    kind =
+                        Some(FormatKind::plain(&name.0).unwrap_or(FormatKind::Unknown(name.0.into_owned())));
+                }
+                // What a kind needs follows it.
+                "url" if is(kind.as_ref(), "link") => kind = Some(FormatKind::Link(access.next_value()?)),
+                "hex" if is(kind.as_ref(), "color") => kind = Some(FormatKind::Color(access.next_value()?)),
+                "blog" if is(kind.as_ref(), "mention") => {
+                    kind = Some(FormatKind::Mention(Box::new(one::<BlogRef, A>(access)?)));
+                }
+                "url" | "hex" | "blog" => return Err(careful()),
+                _ => {
+                    extra.insert(key.0.into_owned(), access.next_value()?);
+                }
+            }
+        }
+        match (start, end, kind) {
+            (Some(start), Some(end), Some(kind)) => Ok(Self { start, end, kind, extra }),
+            _ => Err(careful()),
+        }
+    }
+}
+
+/// Whether a range has a type whose one field is still to come.
+fn is(kind: Option<&FormatKind>, wanted: &str) -> bool {
+    matches!(kind, Some(FormatKind::Unknown(name)) if name == wanted)
+}
