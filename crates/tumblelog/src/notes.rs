@@ -1,8 +1,10 @@
 //! Likes and replies: rows on the root of a trail, and a count on the post itself.
 
-use crate::{Error, Result, Site, change};
+use crate::{Error, Result, Site, facets};
+use index::{Facet, Index, NotesClass};
 use model::{BlogName, Note, NoteKind, PostId};
-use store::{Tx, posts, words::WordHash};
+use npf::Document;
+use store::{Tx, posts};
 
 impl Site {
     /// A blog likes a post. Liking twice changes nothing.
@@ -18,12 +20,11 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn unlike(&self, post: PostId, blog: BlogName) -> Result<()> {
-        let hash = self.store.words().clone();
         self.store
             .write(move |tx| {
                 let root = root_of(tx, post)?;
                 let gone = store::notes::remove(tx, root, NoteKind::Like, &blog)?;
-                count(tx, root, -i64::try_from(gone).unwrap_or(0), &hash)
+                count(tx, root, -i64::try_from(gone).unwrap_or(0))
             })
             .await
     }
@@ -45,7 +46,6 @@ impl Site {
 
     async fn note(&self, post: PostId, kind: NoteKind, blog: BlogName, text: String) -> Result<()> {
         let at = self.clock().now();
-        let hash = self.store.words().clone();
         self.store
             .write(move |tx| {
                 let root = root_of(tx, post)?;
@@ -53,7 +53,7 @@ impl Site {
                     return Ok(());
                 }
                 let note = Note { kind, blog: blog.clone(), at, post: None, text: text.clone() };
-                add(tx, root, &note, &hash)
+                add(tx, root, &note)
             })
             .await
     }
@@ -66,14 +66,25 @@ fn root_of(tx: &mut Tx<'_>, id: PostId) -> Result<PostId> {
 }
 
 /// Keeps a note and counts it on the root, where the site holds the root.
-pub(crate) fn add(tx: &mut Tx<'_>, root: PostId, note: &Note, hash: &WordHash) -> Result<()> {
+pub(crate) fn add(tx: &mut Tx<'_>, root: PostId, note: &Note) -> Result<()> {
     let new = store::notes::insert(tx, root, std::slice::from_ref(note))?;
-    count(tx, root, i64::try_from(new).unwrap_or(0), hash)
+    count(tx, root, i64::try_from(new).unwrap_or(0))
 }
 
-fn count(tx: &mut Tx<'_>, root: PostId, by: i64, hash: &WordHash) -> Result<()> {
+/// Counts notes on a post. Its place in the index changes only when the count leaves its range.
+fn count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
     if by == 0 {
         return Ok(());
     }
-    change::apply(tx, root, hash, |post| post.notes = (post.notes + by).max(0)).map(drop)
+    index::Storage::lock(tx)?;
+    let Some(placed) = posts::by_id(tx, root)? else { return Ok(()) };
+    let notes = (placed.post.notes + by).max(0);
+    let (old, new) = (NotesClass::of(placed.post.notes), NotesClass::of(notes));
+    if old != new {
+        let document = Document::from_json(&placed.post.content).unwrap_or_default();
+        let class = facets::class(&placed.post, &document);
+        let [gone, come] = [old, new].map(|range| Facet::Notes(range).id(class));
+        Index::default().change(tx, placed.position, &[gone], &[come])?;
+    }
+    Ok(posts::set_notes(tx, placed.position, notes)?)
 }

@@ -122,7 +122,7 @@ impl Site {
                 let post = assemble(tx, &new, id, content.clone(), tags.clone(), now)?;
                 let prepared = Prepared::of(post, &hash);
                 insert(tx, &prepared)?;
-                note_on_root(tx, &prepared.post, &new.blog, &hash)?;
+                note_on_root(tx, &prepared.post, &new.blog)?;
                 Ok::<_, Error>(prepared.post)
             })
             .await?;
@@ -262,7 +262,7 @@ pub(crate) fn insert(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
 }
 
 /// A published reblog is a note on its root.
-fn note_on_root(tx: &mut Tx<'_>, post: &Post, blog: &BlogName, hash: &WordHash) -> Result<()> {
+fn note_on_root(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Result<()> {
     let Some(reblog) = post.reblog.as_ref().filter(|_| post.state == State::Published) else { return Ok(()) };
     let note = Note {
         kind: NoteKind::Reblog,
@@ -271,5 +271,5 @@ fn note_on_root(tx: &mut Tx<'_>, post: &Post, blog: &BlogName, hash: &WordHash) 
         post: Some(post.id),
         text: String::new(),
     };
-    notes::add(tx, reblog.root, &note, hash)
+    notes::add(tx, reblog.root, &note)
 }
