@@ -65,8 +65,9 @@ test("a tag nobody used says so and offers near names", () =>
     const answer = await page.goto("/tagged/kalbajat");
     assert.ok([200, 404].includes(answer.status()));
     assert.equal((await cards(page)).length, 0);
-    assert.match(await page.locator("main").innerText(), /no posts|nobody|nothing/i);
-    assert.ok((await page.locator('main a[href="/tagged/kalbajar"]').count()) > 0, "kalbajar is near");
+    assert.match(await page.locator("main").innerText(), /no post|nobody|nothing/i);
+    const near = await page.$$eval("main a[href^='/tagged/']", (links) => links.map((link) => link.getAttribute("href")));
+    assert.ok(near.some((href) => /^\/tagged\/kalbajar$/i.test(href)), `kalbajar is not among ${near}`);
   }));
 
 for (const name of ["Şuşa", "living in sin", "c++", "a/b", "🍯", "کلبجر", "Келбаджар", "შუშა", "100%", "?", "a&b=c"]) {

