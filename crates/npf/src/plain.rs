@@ -53,13 +53,19 @@ pub fn excerpt(document: &Document, max_code_points: usize) -> String {
     made
 }
 
-/// Ends an excerpt that does not hold the next word: a first word too long is cut itself.
+/// Longer words are cut to fill an excerpt: a sentence of a script without spaces is one.
+const LONG_WORD: usize = 24;
+
+/// Ends an excerpt that does not hold the next word.
 fn cut(mut made: String, word: &str, length: usize, max: usize) -> String {
     if max == 0 {
         return String::new();
     }
     if length == 0 {
         made.extend(word.chars().take(max - 1));
+    } else if max - length > 2 && word.chars().count() > LONG_WORD {
+        made.push(' ');
+        made.extend(word.chars().take(max - length - 2));
     } else if length == max {
         made.pop();
     }

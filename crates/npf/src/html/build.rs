@@ -3,12 +3,13 @@
 use super::element::{Element, element};
 use super::embed;
 use super::ink::Ink;
-use super::picture::{Picture, address, original, picture};
+use super::picture::{Picture, original, picture};
+use super::place::{self, Open};
+use super::player::Player;
 use super::token::{Tag, Token, Tokens};
-use crate::block::{Audio, Block, MAX_INDENT, Subtype, TextBlock, Video};
+use crate::block::{Block, TextBlock};
 use crate::document::Document;
 use crate::layout::Row;
-use crate::media::Media;
 use crate::normal;
 
 /// Elements open at once; deeper ones still separate text, and are otherwise not there.
@@ -33,14 +34,6 @@ pub fn parse(html: &str) -> Document {
     builder.finish()
 }
 
-/// An element that is open.
-struct Open {
-    name: String,
-    element: Element,
-    /// How many blocks there were before it.
-    first: usize,
-}
-
 #[derive(Default)]
 struct Builder {
     blocks: Vec<Block>,
@@ -49,7 +42,7 @@ struct Builder {
     /// An element left out with all it holds, and how many of its name are open within.
     skip: Option<(String, usize)>,
     /// A sound or film whose sources are being read.
-    player: Option<Block>,
+    player: Option<Player>,
     /// Rows of pictures: first and one past the last block.
     rows: Vec<(usize, usize)>,
     /// How many blocks stand before the read-more.
@@ -96,9 +89,9 @@ impl Builder {
             return;
         }
         let element = element(tag);
-        if self.player.is_some() {
+        if let Some(player) = &mut self.player {
             if element == Element::Source {
-                self.source(tag);
+                player.source(tag);
             }
             return;
         }
@@ -223,7 +216,7 @@ impl Builder {
         let Some((text, mut formatting)) = self.ink.take() else { return };
         formatting.truncate(MAX_FORMATS);
         if let Some(text) = self.caption(text.as_str()) {
-            let (subtype, indent_level) = self.subtype();
+            let (subtype, indent_level) = place::subtype(&self.open, self.blocks.len());
             let block = TextBlock {
                 text: text.to_owned(),
                 subtype,
@@ -251,77 +244,28 @@ impl Builder {
             Some(Block::Video(video)) => &mut video.caption,
             _ => return Some(text),
         };
-        match slot {
-            Some(caption) => {
-                caption.push('\n');
-                caption.push_str(text);
-            }
-            None => *slot = Some(text.to_owned()),
+        let caption = match slot {
+            Some(before) => format!("{before}\n{text}"),
+            None => text.to_owned(),
+        };
+        if caption.chars().count() > normal::MAX_TEXT {
+            return Some(text);
         }
+        *slot = Some(caption);
         None
-    }
-
-    /// What text is here: subtype and indent level.
-    fn subtype(&self) -> (Option<Subtype>, u8) {
-        let level =
-            |count: usize| u8::try_from(count.saturating_sub(1)).map_or(MAX_INDENT, |n| n.min(MAX_INDENT));
-        let lists = || self.open.iter().filter(|open| matches!(open.element, Element::List { .. })).count();
-        let mut quotes = 0;
-        for (at, open) in self.open.iter().enumerate().rev() {
-            match open.element {
-                Element::Part(Some(subtype)) | Element::Paragraph(Some(subtype)) => {
-                    return (Some(subtype), 0);
-                }
-                Element::Item => {
-                    // What follows in the same item is indented under it.
-                    if self.blocks.len() > open.first {
-                        return (Some(Subtype::Indented), level(lists()));
-                    }
-                    let list = self.open.iter().take(at).rev().find_map(|open| match open.element {
-                        Element::List { ordered } => Some(ordered),
-                        _ => None,
-                    });
-                    let ordered = list.unwrap_or(false);
-                    let item = if ordered { Subtype::OrderedListItem } else { Subtype::UnorderedListItem };
-                    return (Some(item), level(lists()));
-                }
-                Element::Quote => quotes += 1,
-                _ => {}
-            }
-        }
-        if quotes > 0 { (Some(Subtype::Indented), level(quotes)) } else { (None, 0) }
     }
 
     fn play(&mut self, tag: &Tag, sound: bool) {
         self.flush();
-        let poster = tag.get("poster").and_then(address).map(Media::new).into_iter().collect();
-        self.player = Some(if sound {
-            Block::Audio(Audio { poster, ..Audio::default() })
-        } else {
-            Block::Video(Video { poster, ..Video::default() })
-        });
-        self.source(tag);
+        self.player = Some(Player::new(tag, sound));
         if tag.closed {
             self.play_end();
         }
     }
 
-    /// The first address of a player's file counts.
-    fn source(&mut self, tag: &Tag) {
-        let Some(url) = tag.get("src").and_then(address) else { return };
-        let slot = match &mut self.player {
-            Some(Block::Audio(audio)) => &mut audio.media,
-            Some(Block::Video(video)) => &mut video.media,
-            _ => return,
-        };
-        slot.get_or_insert(Media { url, mime: tag.get("type").map(str::to_owned), ..Media::default() });
-    }
-
     fn play_end(&mut self) {
-        match self.player.take() {
-            Some(Block::Audio(audio)) if audio.media.is_some() => self.blocks.push(Block::Audio(audio)),
-            Some(Block::Video(video)) if video.media.is_some() => self.blocks.push(Block::Video(video)),
-            _ => {}
+        if let Some(block) = self.player.take().and_then(Player::block) {
+            self.push(block);
         }
     }
 

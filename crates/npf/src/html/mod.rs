@@ -13,6 +13,8 @@ mod flow;
 mod ink;
 mod inline;
 mod picture;
+mod place;
+mod player;
 mod render;
 mod token;
 

@@ -3,6 +3,7 @@
 use crate::block::{Block, Image};
 use crate::html::token::Tag;
 use crate::media::{Attribution, Media};
+use crate::normal::MAX_TEXT;
 
 /// Sizes read of one picture.
 const MAX_SIZES: usize = 16;
@@ -46,7 +47,7 @@ pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Pic
     });
     Picture::Block(Box::new(Block::Image(Image {
         media,
-        alt_text: alt.map(str::to_owned),
+        alt_text: alt.map(|alt| alt.chars().take(MAX_TEXT).collect()),
         attribution,
         ..Image::default()
     })))

@@ -39,3 +39,16 @@ proptest! {
         prop_assert_eq!(read, normal);
     }
 }
+
+#[test]
+fn pictures_of_this_site_read_back() {
+    let json = concat!(
+        r#"{"content":[{"type":"image","media":[{"url":"/media/a.jpg","width":640,"height":480}],"#,
+        r#""alt_text":"A hill at \"dawn\"","caption":"Seen from\nthe road","attribution":{"type":"link","url":"https://example.org/a"}},"#,
+        r#"{"type":"image","media":[{"url":"/media/b.jpg"}]},{"type":"image","media":[{"url":"/media/c.jpg"}]},"#,
+        r#"{"type":"video","media":{"url":"/media/v.mp4"},"caption":"Waves"}],"layout":[{"type":"rows","display":"#,
+        r#"[{"blocks":[0]},{"blocks":[1,2]},{"blocks":[3]}]}]}"#
+    );
+    let document = Document::from_json(json).expect("reads");
+    assert_eq!(parse(&render(&document, &Options::default()).html).to_json(), json);
+}

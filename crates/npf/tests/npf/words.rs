@@ -40,6 +40,8 @@ fn plain_text_is_what_one_reads() {
     assert_eq!(plain::excerpt(&document, 0), "");
     assert_eq!(plain::excerpt(&Document::new(vec![Block::text("abcdef")]), 4), "abc…");
     assert_eq!(plain::excerpt(&Document::new(vec![Block::text("ab cd")]), 5), "ab cd");
+    let unspaced = Document::new(vec![Block::text(format!("ab {}", "語".repeat(30)))]);
+    assert_eq!(plain::excerpt(&unspaced, 7), "ab 語語語…");
 }
 
 #[test]
