@@ -94,7 +94,8 @@ impl Cache {
     }
 
     pub(crate) fn tail<S: Storage>(&self, storage: &mut S) -> Result<Vec<Arc<TailRow>>, S::Error> {
-        let marks = storage.tail()?;
+        let mut marks = storage.tail()?;
+        marks.sort_unstable();
         let (mut rows, mut missing) = (Vec::with_capacity(marks.len()), Vec::new());
         {
             let inner = self.lock();
@@ -114,8 +115,10 @@ impl Cache {
             inner.tail.retain(|mark, _| marks.binary_search(mark).is_ok());
         }
         for row in &fresh {
-            let mark = TailMark { position: row.position, stamp: row.stamp() };
-            inner.tail.insert(mark, Arc::clone(row));
+            // Under the stamp that is stored, so that the row is found again whatever wrote it.
+            if let Ok(at) = marks.binary_search_by_key(&row.position, |mark| mark.position) {
+                inner.tail.insert(marks[at], Arc::clone(row));
+            }
         }
         rows.extend(fresh);
         Ok(rows)

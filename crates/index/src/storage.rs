@@ -2,7 +2,6 @@
 
 use crate::{Bitmap, FacetId, Fault};
 use model::{PostId, TagId};
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Where a post stands in the order of every list: publish time in milliseconds, then post id. Total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,9 +125,15 @@ impl TailRow {
     /// A number that stands for the row's content; stored beside it, so that a reader fetches only rows it has
     /// not seen.
     pub fn stamp(&self) -> i64 {
-        let mut hasher = DefaultHasher::new();
-        (self.key, &self.facets).hash(&mut hasher);
-        hasher.finish().cast_signed()
+        // Stored, so it must be the same on every build; the mixing is splitmix64's.
+        let numbers = [self.key.time, self.key.id].into_iter().chain(self.facets.iter().map(|facet| facet.0));
+        let hash = numbers.fold(0_u64, |hash, number| {
+            let mixed = hash.wrapping_add(0x9e37_79b9_7f4a_7c15) ^ number.cast_unsigned();
+            let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            mixed ^ (mixed >> 31)
+        });
+        hash.cast_signed()
     }
 }
 

@@ -7,7 +7,7 @@ use crate::reader::Reader;
 use crate::walk::walk;
 use crate::{Bitmap, Expr, Facet, FacetId, Key, NotesClass, Position, Query, Storage, TailRow};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Classes whose cardinalities are asked for at once.
@@ -224,27 +224,66 @@ fn rank<S: Storage>(
     after: Option<Rank>,
     need: usize,
 ) -> Result<Vec<Hit>, S::Error> {
-    let mut places: Vec<(Position, i64)> = Vec::new();
-    for ((at, _), timed) in hits.iter().zip(reader.timed(hits)?) {
+    let mut positions: Vec<Position> = tail.iter().map(|row| row.position).collect();
+    for (at, hits) in hits {
         let bucket = reader.entry(*at).row.id;
-        places.extend(timed.into_iter().map(|(time, slot)| (Position::new(bucket, slot), time)));
+        hits.for_each(|slot| positions.push(Position::new(bucket, slot)));
     }
-    places.extend(tail.iter().map(|row| (row.position, row.key.time)));
-    if places.is_empty() {
+    if positions.is_empty() {
         return Ok(Vec::new());
     }
-    let positions: Vec<Position> = places.iter().map(|&(position, _)| position).collect();
-    let notes: HashMap<Position, i64> = reader.storage.notes(&positions)?.into_iter().collect();
-    let counted = places.iter().filter_map(|&(at, time)| Some((notes.get(&at)?.max(&0), time, at)));
-    let mut ranked: Vec<(i64, i64, Position)> = counted.map(|(&notes, time, at)| (notes, time, at)).collect();
-    ranked.sort_unstable_by_key(|&place| Reverse(place));
-    resolve(reader, &ranked, after, need)
+    let mut counted: Vec<(i64, Position)> =
+        reader.storage.notes(&positions)?.into_iter().map(|(at, notes)| (notes.max(0), at)).collect();
+    counted.retain(|&(notes, _)| after.is_none_or(|(most, _)| notes <= most));
+    counted.sort_unstable_by_key(|&place| Reverse(place));
+    let (mut rest, mut found) = (&counted[..], Vec::new());
+    while found.len() < need && !rest.is_empty() {
+        // Whole runs of equal notes: only times and ids order what is inside one.
+        let (edge, _) = rest[(need - found.len()).min(rest.len()) - 1];
+        let (now, later) = rest.split_at(rest.partition_point(|&(notes, _)| notes >= edge));
+        rest = later;
+        let mut ranked = times(reader, now, tail)?;
+        ranked.sort_unstable_by_key(|&place| Reverse(place));
+        found.append(&mut resolve(reader, &ranked, after, need - found.len())?);
+    }
+    Ok(found)
+}
+
+/// Notes, publish time, position.
+type Place = (i64, i64, Position);
+
+/// Adds the publish times to counted posts; those without one are left out.
+fn times<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    counted: &[(i64, Position)],
+    tail: &[Arc<TailRow>],
+) -> Result<Vec<Place>, S::Error> {
+    let notes: HashMap<Position, i64> = counted.iter().map(|&(notes, position)| (position, notes)).collect();
+    let waiting = tail.iter().map(|row| (row.key.time, row.position));
+    let mut places: Vec<Place> =
+        waiting.filter_map(|(time, at)| Some((*notes.get(&at)?, time, at))).collect();
+    let waiting: HashSet<Position> = places.iter().map(|&(.., at)| at).collect();
+    let mut hits: BTreeMap<usize, Vec<u16>> = BTreeMap::new();
+    for (_, at) in counted.iter().filter(|(_, at)| !waiting.contains(at)) {
+        if let Some(bucket) = reader.directory.index(at.bucket()) {
+            hits.entry(bucket).or_default().push(at.slot());
+        }
+    }
+    let hits: Vec<(usize, Bitmap)> =
+        hits.into_iter().map(|(at, slots)| (at, slots.into_iter().collect())).collect();
+    for ((at, _), timed) in hits.iter().zip(reader.timed(&hits)?) {
+        let bucket = reader.entry(*at).row.id;
+        let of = |(time, slot): (i64, u16)| (time, Position::new(bucket, slot));
+        let timed = timed.into_iter().map(of);
+        places.extend(timed.filter_map(|(time, at)| Some((*notes.get(&at)?, time, at))));
+    }
+    Ok(places)
 }
 
 /// Turns notes and times into exact places, in order, as many as are needed.
 fn resolve<S: Storage>(
     reader: &mut Reader<'_, S>,
-    ranked: &[(i64, i64, Position)],
+    ranked: &[Place],
     after: Option<Rank>,
     need: usize,
 ) -> Result<Vec<Hit>, S::Error> {
@@ -257,7 +296,7 @@ fn resolve<S: Storage>(
         let edge = rest[need.min(rest.len()) - 1];
         let (now, later) = rest.split_at(rest.partition_point(|&(n, time, _)| (n, time) >= (edge.0, edge.1)));
         rest = later;
-        let positions: Vec<Position> = now.iter().map(|&(_, _, position)| position).collect();
+        let positions: Vec<Position> = now.iter().map(|&(.., position)| position).collect();
         let ids: HashMap<Position, i64> =
             reader.storage.ids(&positions)?.into_iter().map(|(at, id)| (at, id.0)).collect();
         let hits = now.iter().filter_map(|&(notes, time, position)| {

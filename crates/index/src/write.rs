@@ -17,8 +17,11 @@ pub const BUCKET_CAPACITY: u16 = 16_000;
 /// Tail rows from which folding pays; see [`Index::fold`].
 pub const FOLD_AT: usize = 256;
 
-/// The writing half. Its operations may renumber posts that are stored already, so write a post's own row with the
-/// position it was given before the next call.
+/// The writing half. Every post carries [`crate::Facet::All`], one facet of notes and one of language at most, all
+/// of one class.
+///
+/// A split renumbers posts that are stored already. So write a post's own row with the position it was given before
+/// the next call, and read the position of a post to change under [`Storage::lock`].
 #[derive(Debug, Clone, Copy)]
 pub struct Index {
     capacity: u16,

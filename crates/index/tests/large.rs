@@ -124,3 +124,54 @@ fn what_no_caller_should_pass_is_refused() {
     let query = Query { expr: Expr::All, scope: Class::ALL.to_vec() };
     assert_eq!(site.paged(&query, Order::Latest, 9), site.expected_order(&query, Order::Latest));
 }
+
+#[test]
+fn a_cache_serves_older_snapshots_and_newer_ones_alike() {
+    let mut site = site(900, 100);
+    let query = Query::standing(tag(1));
+    let lists = |site: &mut Site| {
+        let ids = [Order::Latest, Order::Top].map(|order| site.paged(&query, order, 64));
+        (ids, index::summary(&mut site.storage, &site.cache, &query).unwrap())
+    };
+    let (older, before) = (site.storage.clone(), lists(&mut site));
+    let newest: Vec<i64> = site.posts.keys().rev().step_by(3).take(60).copied().collect();
+    for id in newest {
+        site.edit(id, |post| post.tags = vec![TagId(2)]);
+        site.edit(id / 2, |post| (post.notes, post.class) = (77, Class::Withheld));
+    }
+    site.fold();
+    let (newer, after) = (site.storage.clone(), lists(&mut site));
+    assert_ne!(before, after);
+    for _ in 0..2 {
+        site.storage = older.clone();
+        let latest = ids(&mut site, &query, Order::Latest);
+        assert_eq!(latest, before.0[0]);
+        assert!(ids(&mut site, &query, Order::Oldest).into_iter().rev().eq(latest));
+        assert_eq!(index::summary(&mut site.storage, &site.cache, &query).unwrap(), before.1);
+        site.storage = newer.clone();
+        assert_eq!(lists(&mut site), after);
+    }
+}
+
+fn ids(site: &mut Site, query: &Query, order: Order) -> Vec<i64> {
+    let page = index::page(&mut site.storage, &site.cache, query, order, None, 5_000).unwrap();
+    page.hits.iter().map(|hit| hit.key.id).collect()
+}
+
+#[test]
+fn a_bucket_of_the_real_size_fills_grows_and_splits() {
+    let start = Time::parse("2024-05-01").unwrap().0.0;
+    let post = |id: i64| Post::from_seed(id, start + id * 100_000 % 2_600_000_000, mix(id.unsigned_abs()));
+    let mut site = Site::new(index::BUCKET_CAPACITY);
+    site.bulk((0..15_990).map(post).collect());
+    assert_eq!(site.storage.buckets().unwrap().len(), 1);
+    // Later than all others: a bucket of its own, once the first is full.
+    (0..12).for_each(|id| site.publish(Post::from_seed(20_000 + id, start + 2_650_000_000 + id, 5)));
+    assert_eq!(site.storage.buckets().unwrap().len(), 2);
+    site.publish(post(17_000));
+    let next: Vec<u16> = site.storage.buckets().unwrap().iter().map(|row| row.next_slot).collect();
+    assert_eq!(next, [8_000, 8_001, 2]);
+    assert_eq!(site.differences(), vec![]);
+    let query = Query::standing(Expr::And(vec![tag(5), tag(6), tag(7)]));
+    assert_eq!(site.paged(&query, Order::Latest, 100), site.expected_order(&query, Order::Latest));
+}
