@@ -130,7 +130,7 @@ def steam(image, t):
     for k in range(9):
         age = (t + k / 9) % 1
         x = 58 + (k * 7) % 44 + 5 * np.sin(2 * np.pi * (age + k * 0.3))
-        y = 52 - age * 46
+        y = 44 - age * 42
         size = 4 + age * 11
         mask += (1 - age) * min(1, age * 5) * np.exp(-(((cols - x) / size) ** 2 + ((rows - y) / size) ** 2))
     veil = Image.fromarray((np.clip(mask, 0, 1) * 190).astype("uint8")).resize(image.size, Image.Resampling.BICUBIC)
