@@ -143,6 +143,7 @@ impl Index {
         // Making room takes one round; others may have filled it meanwhile, but hardly eight times.
         for _ in 0..8 {
             let bucket = match covering(storage, key)? {
+                Some(row) if self.seal(storage, &row, key)? => continue,
                 Some(row) => row.id,
                 None => open_month(storage, key)?,
             };
@@ -152,6 +153,30 @@ impl Index {
             self.make_room(storage, bucket, key)?;
         }
         Err(Fault::corrupt(format!("no room for a post at {} ms", key.time)).into())
+    }
+
+    /// Slots that posts in the order of time may take. What is left is for backdated posts, so that the first of
+    /// them does not have to split a bucket that time has filled.
+    fn sealed_at(&self) -> u16 {
+        self.capacity - self.capacity / 8
+    }
+
+    /// Opens a new bucket at `key` when the newest bucket is filled up to the seal and nothing in it comes later.
+    fn seal<S: Storage>(&self, storage: &mut S, row: &BucketRow, key: Key) -> Result<bool, S::Error> {
+        if row.next_slot < self.sealed_at() || newest(storage)? != Some(row.id) {
+            return Ok(false);
+        }
+        storage.lock()?;
+        storage.lock_bucket(row.id)?;
+        if newest(storage)? != Some(row.id) {
+            return Ok(true);
+        }
+        if storage.members(row.id)?.iter().any(|&(_, member)| member >= key) {
+            return Ok(false);
+        }
+        let fresh = storage.create_bucket(key)?;
+        storage.bump(&[fresh])?;
+        Ok(true)
     }
 
     fn make_room<S: Storage>(&self, storage: &mut S, full: BucketId, key: Key) -> Result<(), S::Error> {
@@ -195,6 +220,12 @@ fn month_start(month: Month) -> Key {
 fn covering<S: Storage>(storage: &mut S, key: Key) -> Result<Option<BucketRow>, S::Error> {
     let row = storage.bucket_at(key)?;
     Ok(row.filter(|row| Time(row.start.time).month() == Time(key.time).month()))
+}
+
+/// The bucket that starts last.
+fn newest<S: Storage>(storage: &mut S) -> Result<Option<BucketId>, S::Error> {
+    let end = Key { time: i64::MAX, id: i64::MAX };
+    Ok(storage.bucket_at(end)?.map(|row| row.id))
 }
 
 fn open_month<S: Storage>(storage: &mut S, key: Key) -> Result<BucketId, S::Error> {

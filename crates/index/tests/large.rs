@@ -163,14 +163,18 @@ fn a_bucket_of_the_real_size_fills_grows_and_splits() {
     let start = Time::parse("2024-05-01").unwrap().0.0;
     let post = |id: i64| Post::from_seed(id, start + id * 100_000 % 2_600_000_000, mix(id.unsigned_abs()));
     let mut site = Site::new(index::BUCKET_CAPACITY);
-    site.bulk((0..15_990).map(post).collect());
-    assert_eq!(site.storage.buckets().unwrap().len(), 1);
-    // Later than all others: a bucket of its own, once the first is full.
+    let slots =
+        |site: &mut Site| site.storage.buckets().unwrap().iter().map(|row| row.next_slot).collect::<Vec<_>>();
+    site.bulk((0..13_990).map(post).collect());
+    assert_eq!(slots(&mut site), [13_990]);
+    // Later than all others: a bucket of its own, once the first has only its reserve left.
     (0..12).for_each(|id| site.publish(Post::from_seed(20_000 + id, start + 2_650_000_000 + id, 5)));
-    assert_eq!(site.storage.buckets().unwrap().len(), 2);
+    assert_eq!(slots(&mut site), [14_000, 2]);
+    // Backdated posts take the reserve before anything is split.
+    site.bulk((14_000..16_000).map(post).collect());
+    assert_eq!(slots(&mut site), [16_000, 2]);
     site.publish(post(17_000));
-    let next: Vec<u16> = site.storage.buckets().unwrap().iter().map(|row| row.next_slot).collect();
-    assert_eq!(next, [8_000, 8_001, 2]);
+    assert_eq!(slots(&mut site), [8_000, 8_001, 2]);
     assert_eq!(site.differences(), vec![]);
     let query = Query::standing(Expr::And(vec![tag(5), tag(6), tag(7)]));
     assert_eq!(site.paged(&query, Order::Latest, 100), site.expected_order(&query, Order::Latest));

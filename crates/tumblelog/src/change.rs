@@ -66,6 +66,7 @@ impl Site {
         let hash = self.store.words().clone();
         self.store
             .write(move |tx| {
+                index::Storage::lock(tx)?;
                 let placed = found(tx, id)?;
                 let prepared = Prepared::of(placed.post, &hash);
                 let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);

@@ -1,6 +1,6 @@
 //! Adding many posts at once, straight into blocks.
 
-use super::{Index, check_key, covering, merge, open_month, split};
+use super::{Index, check_key, covering, merge, newest, open_month, split};
 use crate::{BucketRow, FacetId, Fault, Key, Position, Storage};
 use model::{Invalid, Time};
 
@@ -55,18 +55,23 @@ impl Index {
     ) -> Result<usize, S::Error> {
         storage.lock_bucket(bucket.id)?;
         let room = usize::from(self.capacity.saturating_sub(bucket.next_slot));
-        let fits = if group.len() <= room {
+        let unsealed = usize::from(self.sealed_at().saturating_sub(bucket.next_slot));
+        let first = posts[group[0]].0;
+        let backdated = newest(storage)? != Some(bucket.id);
+        let fits = if group.len() <= unsealed || (backdated && group.len() <= room) {
             group
         } else {
             let members = storage.members(bucket.id)?;
-            let first = posts[group[0]].0;
-            if members.iter().any(|&(_, key)| key >= first) {
+            if members.iter().all(|&(_, key)| key < first) {
+                let fresh = storage.create_bucket(posts[group[unsealed]].0)?;
+                storage.bump(&[fresh])?;
+                &group[..unsealed]
+            } else if group.len() <= room {
+                group
+            } else {
                 split::split(storage, bucket, &self.cuts(posts, group, members)?)?;
                 return Ok(0);
             }
-            let fresh = storage.create_bucket(posts[group[room]].0)?;
-            storage.bump(&[fresh])?;
-            &group[..room]
         };
         if fits.is_empty() {
             return Ok(0);
