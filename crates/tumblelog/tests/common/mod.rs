@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "not every test needs every helper")]
 
+pub mod corpus;
+pub mod naive;
+pub mod query;
+
 use model::{BlogName, Time};
 use npf::{Block, Document};
 use std::sync::Arc;
@@ -25,6 +29,16 @@ pub const NOW: Time = Time(1_795_348_800_000);
 /// A fresh site on every database there is.
 pub fn worlds() -> Vec<World> {
     testkit::databases().into_iter().map(world).collect()
+}
+
+/// Runs a test on a fresh site on every database, all at the same time.
+pub fn on_each(test: impl AsyncFn(&World) + Sync) {
+    std::thread::scope(|scope| {
+        for world in worlds() {
+            let test = &test;
+            scope.spawn(move || runtime().block_on(test(&world)));
+        }
+    });
 }
 
 fn world(database: Database) -> World {
