@@ -261,6 +261,17 @@ pub fn paywall(out: &mut String, wall: &Paywall) {
 
 /// A block of a type this site does not know.
 pub fn unknown(out: &mut String, name: &str) {
+    // What a saved page only hints at: the intake of tag pages writes these two.
+    if let Some(what) = match name {
+        "missing-image" => Some("A picture that the saved page did not keep"),
+        "missing-link" => Some("A link whose address the saved page did not keep"),
+        _ => None,
+    } {
+        out.push_str("<p class=\"unknown\">");
+        out.push_str(what);
+        out.push_str("</p>");
+        return;
+    }
     out.push_str("<p class=\"unknown\">A block of the type “");
     let shown: String = name.chars().take(40).collect();
     escape::text(out, if shown.is_empty() { "?" } else { &shown });
