@@ -22,6 +22,7 @@ impl Site {
     pub async fn unlike(&self, post: PostId, blog: BlogName) -> Result<()> {
         self.store
             .write(move |tx| {
+                index::Storage::lock(tx)?;
                 let root = root_of(tx, post)?;
                 let gone = store::notes::remove(tx, root, NoteKind::Like, &blog)?;
                 count(tx, root, -i64::try_from(gone).unwrap_or(0))
@@ -48,6 +49,8 @@ impl Site {
         let at = self.clock().now();
         self.store
             .write(move |tx| {
+                // Before looking whether the blog likes it already: another of its likes may be on its way.
+                index::Storage::lock(tx)?;
                 let root = root_of(tx, post)?;
                 if kind == NoteKind::Like && store::notes::has(tx, root, kind, &blog)? {
                     return Ok(());
