@@ -65,7 +65,7 @@ async function append() {
 
 async function restore() {
   const pages = Math.min((history.state && history.state.pages) || 0, 20);
-  if (!pages || !list || list.dataset.whole === "yes") return;
+  if (!pages || !list) return;
   history.replaceState({ pages: 0 }, "");
   for (let i = 0; i < pages; i += 1) if (!(await append())) break;
 }

@@ -7,7 +7,7 @@ use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::feeds::{self, About, Format};
 use crate::state::{App, Settings};
-use crate::{params, path};
+use crate::{params, path, text};
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
@@ -21,6 +21,8 @@ const PATH: &str = "/search";
 struct Page<'a> {
     chrome: Chrome<'a>,
     query: &'a str,
+    /// The query as a tag, where it can be meant as one, and its page.
+    same: Option<(&'a str, String)>,
     listing: Listing<'a>,
 }
 
@@ -84,5 +86,12 @@ pub(super) fn write(
         .canonical(&place.here())
         .feeds(feeds)
         .unlisted();
-    render(&Page { chrome, query: &page.query, listing }, 96 * 1024)
+    render(&Page { chrome, query: &page.query, same: same(&page.query), listing }, 96 * 1024)
+}
+
+/// Words without any sign of the query language may be meant as a tag.
+fn same(query: &str) -> Option<(&str, String)> {
+    let name = query.trim().trim_start_matches('#').trim_end();
+    let plain = name.chars().all(|c| c.is_alphanumeric() || " _".contains(c));
+    (plain && !name.is_empty()).then(|| (name, text::tag_path(name)))
 }

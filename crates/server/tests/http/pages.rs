@@ -70,7 +70,7 @@ fn tags_of_all_sorts_have_addresses() {
         let answer = world.get(path);
         let html = answer.text();
         assert_eq!(answer.status, StatusCode::OK, "{path}");
-        assert!(html.contains(&format!("<bdi>{name}</bdi></h1>")), "{path}");
+        assert!(html.contains(&format!("<bdi><span class=\"hash\">#</span>{name}</bdi></h1>")), "{path}");
         assert_eq!(html.matches("<article").count(), 1, "{path}");
     }
     let slash = world.get("/tagged/a/b?sort=top");
