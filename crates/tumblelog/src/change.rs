@@ -1,10 +1,10 @@
 //! Changing a post that is there: edit, retag, backdate, withhold, delete. The index follows in the same transaction.
 
 use crate::facets;
-use crate::publish::Prepared;
+use crate::publish::{self, Prepared};
 use crate::{Error, Result, Site};
 use index::{FacetId, Index};
-use model::{Invalid, Post, PostId, PostTag, State, TagId, TagOrigin, Time, Withheld};
+use model::{Invalid, Post, PostId, State, TagId, TagOrigin, Time, Withheld};
 use npf::Document;
 use std::collections::HashMap;
 use store::{Tx, forward, posts, tags, words::WordHash};
@@ -26,9 +26,10 @@ impl Site {
     /// Edits a post.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for content or tags outside the rules.
+    /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for content, tags or times outside the rules.
     pub async fn edit(&self, id: PostId, edit: Edit) -> Result<Post> {
-        let typed = edit.tags.as_deref().map(typed_tags).transpose()?;
+        let typed = edit.tags.as_deref().map(publish::typed_tags).transpose()?;
+        edit.published.map(publish::check_time).transpose()?;
         let content = edit.content.map(checked).transpose()?;
         let hash = self.store.words().clone();
         self.store
@@ -40,7 +41,7 @@ impl Site {
                     }
                     if let Some(content) = &content {
                         post.content = content.to_json();
-                        post.lang = crate::publish::language(content, &post.trail).or(post.lang);
+                        post.lang = publish::language(content, &post.trail).or(post.lang);
                     }
                     post.published = edit.published.unwrap_or(post.published);
                     post.state = edit.state.unwrap_or(post.state);
@@ -77,13 +78,9 @@ impl Site {
     }
 }
 
-fn typed_tags(typed: &[String]) -> Result<Vec<PostTag>, Invalid> {
-    typed.iter().map(|name| Ok(PostTag { name: tag::clean(name)?, origin: TagOrigin::Author })).collect()
-}
-
 fn checked(mut content: Document) -> Result<Document, Invalid> {
     content.normalise();
-    crate::publish::check_content(&content)?;
+    publish::check_content(&content)?;
     Ok(content)
 }
 

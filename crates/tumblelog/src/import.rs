@@ -53,9 +53,10 @@ impl Site {
                 Err(error) => return Err(error),
             }
         }
-        let (added, refused) = self.keep(ready).await?;
-        outcome.added = added;
-        outcome.refused.extend(refused);
+        let kept = self.keep(ready).await?;
+        outcome.added = kept.added;
+        outcome.known += kept.known;
+        outcome.refused.extend(kept.refused);
         Ok(outcome)
     }
 
@@ -75,6 +76,7 @@ impl Site {
     fn ready(&self, mut incoming: Incoming) -> Result<Ready> {
         incoming.document.normalise();
         publish::check_content(&incoming.document)?;
+        publish::check_time(incoming.published)?;
         self.keep_media(&mut incoming)?;
         let lang = incoming.lang.or_else(|| publish::language(&incoming.document, &incoming.trail));
         let post = Post {
@@ -133,9 +135,9 @@ impl Site {
         Ok(())
     }
 
-    async fn keep(&self, ready: Vec<Ready>) -> Result<(usize, Vec<(String, String)>)> {
+    async fn keep(&self, ready: Vec<Ready>) -> Result<Outcome> {
         if ready.is_empty() {
-            return Ok((0, Vec::new()));
+            return Ok(Outcome::default());
         }
         let now = self.clock().now();
         let mut ready = self.with_blogs(ready, now).await?;
@@ -202,9 +204,16 @@ fn salt(key: &str) -> u32 {
 
 /// Ids already taken, by the site or earlier in the batch: a post whose id was derived moves on to the next free
 /// one; a post that came with its id is refused, because two posts cannot share it.
-fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<(usize, Vec<(String, String)>)> {
-    let prepared: Vec<(&Ready, &Prepared)> =
-        ready.iter().filter_map(|post| Some((post, post.prepared.as_ref()?))).collect();
+fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<Outcome> {
+    // The same posts may be on their way in another import: look under the lock that every import waits for.
+    index::Storage::lock(tx)?;
+    let keys: Vec<String> = ready.iter().map(|post| post.key.clone()).collect();
+    let known = imports::known(tx, &keys)?;
+    let prepared: Vec<(&Ready, &Prepared)> = ready
+        .iter()
+        .filter(|post| !known.contains_key(&post.key))
+        .filter_map(|post| Some((post, post.prepared.as_ref()?)))
+        .collect();
     let ids: Vec<i64> = prepared.iter().map(|(_, p)| p.post.id.0).collect();
     let mut taken: HashSet<i64> = posts::taken(tx, &ids)?.into_iter().collect();
     let mut refused = Vec::new();
@@ -226,7 +235,7 @@ fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<(usize, Vec<(String, Str
         new.push((ready, prepared));
     }
     place_all(tx, &new)?;
-    Ok((new.len(), refused))
+    Ok(Outcome { added: new.len(), known: known.len(), refused })
 }
 
 fn free_id(tx: &mut Tx<'_>, taken: &mut HashSet<i64>, ready: &Ready, id: PostId) -> Result<Option<PostId>> {
@@ -243,7 +252,6 @@ fn free_id(tx: &mut Tx<'_>, taken: &mut HashSet<i64>, ready: &Ready, id: PostId)
 }
 
 fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Prepared)]) -> Result<()> {
-    index::Storage::lock(tx)?;
     let folds: Vec<_> = new.iter().flat_map(|(_, p)| p.folds.iter().cloned()).collect();
     let known = tags::intern(tx, &folds)?;
     let (entries, tag_ids): (Vec<_>, Vec<_>) = new

@@ -102,6 +102,7 @@ impl Site {
     /// parent.
     pub async fn publish(&self, new: NewPost) -> Result<Post> {
         let tags = typed_tags(&new.tags)?;
+        new.published.map(check_time).transpose()?;
         let mut content = new.content.clone();
         content.normalise();
         check_content(&content)?;
@@ -131,11 +132,15 @@ impl Site {
     }
 }
 
-fn typed_tags(typed: &[String]) -> Result<Vec<PostTag>, Invalid> {
+pub(crate) fn typed_tags(typed: &[String]) -> Result<Vec<PostTag>, Invalid> {
     if typed.len() > TAGS_TYPED {
         return Err(Invalid::new(format!("{} tags; a post takes at most {TAGS_TYPED}", typed.len())));
     }
     typed.iter().map(|name| Ok(PostTag { name: tag::clean(name)?, origin: TagOrigin::Author })).collect()
+}
+
+pub(crate) fn check_time(time: Time) -> Result<(), Invalid> {
+    Time::from_millis(time.0).map(drop)
 }
 
 pub(crate) fn check_content(content: &Document) -> Result<(), Invalid> {

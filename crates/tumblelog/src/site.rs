@@ -70,8 +70,13 @@ pub(crate) fn ensure_blog(tx: &mut Tx<'_>, new: &NewBlog, now: model::Time) -> R
     if let Some(blog) = blogs::by_name(tx, new.name.as_str())? {
         return Ok(blog);
     }
+    let id = BlogId(tx.next_id("blog")?);
+    // Taking the number waited for whoever was making a blog: it may have been this one.
+    if let Some(blog) = blogs::by_name(tx, new.name.as_str())? {
+        return Ok(blog);
+    }
     let blog = Blog {
-        id: BlogId(tx.next_id("blog")?),
+        id,
         uuid: new.uuid.clone().unwrap_or_else(|| derived_uuid(&new.name)),
         name: new.name.clone(),
         title: if new.title.trim().is_empty() { new.name.as_str().to_owned() } else { new.title.clone() },
