@@ -81,3 +81,28 @@ pub fn post(blog: &BlogName, text: &str, tags: &[&str]) -> NewPost {
 pub fn first_text(card: &Card) -> String {
     card.document.texts().next().unwrap_or_default().to_owned()
 }
+
+/// One text post of the Tumblr API, on a line.
+pub fn intake_line(id: u64) -> String {
+    format!(
+        "{{\"type\":\"text\",\"blog_name\":\"walks\",\"id\":{id},\"timestamp\":{},\"tags\":[\"imported\",\"n{}\"],\
+         \"body\":\"<p>Spring number {id}.</p>\",\"note_count\":{}}}\n",
+        1_600_000_000 + id * 40_000,
+        id % 7,
+        id % 5
+    )
+}
+
+/// The posts of a text in the Tumblr API's form; what is no post is left out.
+pub fn posts_of(text: &str) -> Vec<intake::Incoming> {
+    posts(intake::tumblr::read(text.as_bytes(), "posts.json"))
+}
+
+/// The posts among records.
+pub fn posts(records: impl IntoIterator<Item = intake::Record>) -> Vec<intake::Incoming> {
+    let post = |record| match record {
+        intake::Record::Post(post) => Some(*post),
+        intake::Record::Fault(_) => None,
+    };
+    records.into_iter().filter_map(post).collect()
+}
