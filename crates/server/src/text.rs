@@ -5,6 +5,9 @@ use model::{BlogName, Post, PostId};
 /// A count with its thousands apart: `2,418`.
 pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
+    if digits.len() <= 3 {
+        return digits;
+    }
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
@@ -17,7 +20,10 @@ pub fn grouped(count: u64) -> String {
 
 /// `1 note`, `95 notes`.
 pub fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+    let mut out = grouped(count);
+    out.push(' ');
+    out.push_str(if count == 1 { one } else { many });
+    out
 }
 
 /// Writes `value` for the query part of an address: space as `+`, everything that has a meaning there escaped.
@@ -50,12 +56,12 @@ pub fn query(value: &str, out: &mut String) {
 
 /// `/tagged/…`
 pub fn tag_path(name: &str) -> String {
-    format!("/tagged/{}", tag::path::encode(name))
+    ["/tagged/", &tag::path::encode(name)].concat()
 }
 
 /// `/@name`
 pub fn blog_path(name: &str) -> String {
-    format!("/@{name}")
+    ["/@", name].concat()
 }
 
 /// The page of a blog, where `name` can be the name of one.
@@ -65,10 +71,12 @@ pub fn blog_link(name: &str) -> Option<String> {
 
 /// The page of a post: `/@blog/id/slug`, without the last where there are no words for it.
 pub fn post_path(blog: &str, post: &Post) -> String {
-    if post.slug.is_empty() {
-        return post_id_path(blog, post.id);
+    let mut path = post_id_path(blog, post.id);
+    if !post.slug.is_empty() {
+        path.push('/');
+        path.push_str(&tag::path::encode(&post.slug));
     }
-    format!("/@{blog}/{}/{}", post.id, tag::path::encode(&post.slug))
+    path
 }
 
 /// The page of a post of which only the id is known; the page leads on to the full address.

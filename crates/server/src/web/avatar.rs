@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 /// Address of a blog's drawing.
 pub fn path(blog: &str) -> String {
-    format!("/avatar/{blog}.svg")
+    ["/avatar/", blog, ".svg"].concat()
 }
 
 /// The file.

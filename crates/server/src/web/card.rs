@@ -4,7 +4,7 @@ use super::content::{self, Content};
 use super::{avatar, language};
 use crate::age::When;
 use crate::text;
-use model::{PostType, Reblog, TagOrigin, Time};
+use model::{BlogName, PostType, Reblog, TagOrigin, Time};
 use tumblelog::view::{Card, TrailView};
 
 /// Earlier posts shown in a list: the root and the latest ones. The post's own page shows all.
@@ -62,6 +62,12 @@ pub struct By<'a> {
 }
 
 impl<'a> By<'a> {
+    /// A blog of this site.
+    pub fn ours(name: &'a BlogName) -> Self {
+        let name = name.as_str();
+        Self { name, href: Some(text::blog_path(name)), face: Some(avatar::path(name)) }
+    }
+
     /// The blog of that name.
     pub fn new(name: &'a str, gone: bool) -> Self {
         let href = text::blog_link(name);
@@ -121,7 +127,7 @@ impl<'a> CardView<'a> {
             id: post.id.0,
             lang: post.lang.as_ref().map_or("", |lang| lang.code()),
             dir: language::direction(post.lang.as_ref()),
-            by: By::new(blog, false),
+            by: By::ours(&card.blog.name),
             href: text::post_path(blog, post),
             when: When::new(now, post.published, post.precision),
             kind: kind_name(post.kind),

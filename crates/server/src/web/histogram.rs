@@ -56,6 +56,7 @@ impl Histogram {
         let shown = place.begins().and_then(|_| shown(place.order(), cards));
         let groups = groups(months, step);
         let most = groups.iter().map(|group| group.count).max().unwrap_or(0).max(1);
+        let (sort, prefix) = (place.order(), place.at(""));
         let bars = groups
             .iter()
             .enumerate()
@@ -68,8 +69,8 @@ impl Histogram {
                     x: i * 10,
                     y: HEIGHT - height,
                     height,
-                    href: (group.count > 0).then(|| place.at(&group.date(place.order()))),
-                    label: format!("{}: {}", group.name(), counted(group.count, "post", "posts")),
+                    href: (group.count > 0).then(|| [&*prefix, &group.date(sort)].concat()),
+                    label: [&*group.name(), ": ", &counted(group.count, "post", "posts")].concat(),
                     count: grouped(group.count),
                     on: shown.is_some_and(|(from, to)| group.first <= to && group.last >= from),
                 }
@@ -99,7 +100,7 @@ impl Group {
     fn name(&self) -> String {
         let years = (self.first.year, self.last.year);
         match () {
-            () if self.first == self.last => format!("{} {}", self.first.name(), years.0),
+            () if self.first == self.last => [self.first.name(), " ", &years.0.to_string()].concat(),
             () if years.0 == years.1 && (self.first.month, self.last.month) == (1, 12) => years.0.to_string(),
             () if years.0 == years.1 => {
                 format!("{} to {} {}", self.first.short(), self.last.short(), years.0)

@@ -94,7 +94,8 @@ impl Place {
         self.href(self.sort, &self.types, &self.langs, &self.query, Some(cursor))
     }
 
-    /// Beginning at a date, in an order that has dates.
+    /// Beginning at a date, in an order that has dates. It stands at the end, so that one without a date is the
+    /// beginning of all.
     pub fn at(&self, date: &str) -> String {
         let sort = if self.sort == Sort::Top { Sort::Latest } else { self.sort };
         self.href(sort, &self.types, &self.langs, &self.query, Some(date))

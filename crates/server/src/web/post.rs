@@ -110,7 +110,7 @@ impl<'a> NoteView<'a> {
     fn new(note: &'a Note, now: Time) -> Self {
         let name = note.blog.as_str();
         Self {
-            by: By::new(name, false),
+            by: By::ours(&note.blog),
             verb: match note.kind {
                 NoteKind::Like => "likes this",
                 NoteKind::Reblog => "reblogged this",
