@@ -18,6 +18,9 @@ const TAGS_PER_POST: &[u32] = &[20, 22, 19, 14, 10, 6, 3];
 /// Sizes of the tags that are made to measure a page of a given depth.
 pub const SIZED: &[u64] = &[20, 400, 4000];
 
+/// Letters of a paragraph at most.
+const PARAGRAPH: usize = 900;
+
 /// Draws posts one after the other, in the order of their arrival.
 pub struct Corpus {
     rng: Rng,
@@ -100,7 +103,6 @@ impl Corpus {
 
     fn document(&mut self, kind: PostType, lang: Lang) -> Document {
         let letters = (120.0 * (1.29 * normal(&mut self.rng)).exp()).clamp(4.0, 20_000.0) as usize;
-        let text = vocabulary::text(&mut self.rng, lang, letters);
         let mut blocks = Vec::new();
         match kind {
             PostType::Photo => {
@@ -113,7 +115,12 @@ impl Corpus {
             }
             _ => {}
         }
-        blocks.push(Block::text(text));
+        let mut left = letters;
+        while left > 0 {
+            let paragraph = left.min(PARAGRAPH);
+            blocks.push(Block::text(vocabulary::text(&mut self.rng, lang, paragraph)));
+            left -= paragraph;
+        }
         Document::new(blocks)
     }
 
@@ -194,7 +201,11 @@ fn normal(rng: &mut Rng) -> f64 {
 /// The name of a drawn tag: two thirds have spaces, one in 25 is not ASCII, the longest are remarks.
 fn tag_name(seed: u64, tag: u32) -> String {
     let mut rng = Rng::with_seed(seed ^ (u64::from(tag) << 20));
-    let lang = if rng.u8(0..25) == 0 { vocabulary::language(&mut rng) } else { Lang::parse("en").unwrap_or_else(|_| unreachable!("a code")) };
+    let lang = if rng.u8(0..25) == 0 {
+        vocabulary::language(&mut rng)
+    } else {
+        Lang::parse("en").unwrap_or_else(|_| unreachable!("a code"))
+    };
     let words = match rng.u8(0..100) {
         0..34 => 1,
         34..62 => 2,
@@ -202,7 +213,8 @@ fn tag_name(seed: u64, tag: u32) -> String {
         78..85 => 5,
         _ => rng.usize(8..16),
     };
-    let mut name: Vec<String> = (0..words).map(|_| vocabulary::word(lang, vocabulary::rank(&mut rng))).collect();
+    let mut name: Vec<String> =
+        (0..words).map(|_| vocabulary::word(lang, vocabulary::rank(&mut rng))).collect();
     // What makes it this tag and no other.
     name[0] = vocabulary::word(lang, u64::from(tag) + 30);
     name.join(" ").chars().take(140).collect()
