@@ -45,7 +45,7 @@ fn broken_files_keep_what_can_be_kept() {
         ("no json", b"<html><p>Not found</p></html>".to_vec()),
         ("binary", (0..=255).cycle().take(100_000).collect()),
         ("utf-16", "{\"a\":1}".encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        ("deep", deep.clone().into_bytes()),
+        ("deep", deep.into_bytes()),
         ("deep blocks", blocks.into_bytes()),
         ("numbers", b"[1,2,3,null,\"x\",[],{}]".to_vec()),
         ("huge id", whole.replace("\"id\":1", "\"id\":99999999999999999999999999").into_bytes()),
