@@ -88,7 +88,8 @@ pub(super) fn write(
         .canonical(&place.here())
         .described(page.blog.description.as_str())
         .feeds(feeds.clone());
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds, now).within(&path, &request.query);
+    let listing =
+        Listing::new(&page.list, &page.summary, &place, feeds, now).within(&path, &request.query, &place);
     let page = Page {
         chrome,
         blog: &page.blog,

@@ -30,6 +30,19 @@ impl Facet {
     }
 }
 
+impl Facet {
+    /// Words searched for within the list, and the address without them.
+    pub fn words(words: &str, href: String) -> Self {
+        Self {
+            label: format!("“{words}”"),
+            lang: String::new(),
+            count: String::new(),
+            href: Some(href),
+            on: true,
+        }
+    }
+}
+
 /// Types, most first; chosen ones stay even without posts, so that they can be taken back.
 pub fn types(summary: &Summary, place: &Place) -> Vec<Facet> {
     let absent = place.types().iter().filter(|kind| summary.types.iter().all(|(held, _)| held != *kind));
@@ -65,6 +78,11 @@ pub fn langs(summary: &Summary, place: &Place) -> Vec<Facet> {
 
 const ROBOT: &str = "is:robot";
 const PERSON: &str = "-is:robot";
+
+/// Whether a word of a query chooses between people and robots.
+pub fn is_author(word: &str) -> bool {
+    word == ROBOT || word == PERSON
+}
 
 /// People and feed robots, where there are both or one is chosen.
 pub fn authors(summary: &Summary, place: &Place) -> Vec<Facet> {

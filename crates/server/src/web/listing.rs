@@ -55,6 +55,8 @@ pub struct Within<'a> {
     pub action: &'a str,
     /// What it holds now.
     pub query: &'a str,
+    /// Names and values it keeps.
+    pub kept: Vec<(&'static str, String)>,
 }
 
 impl<'a> Listing<'a> {
@@ -103,9 +105,13 @@ impl<'a> Listing<'a> {
         self.cards.is_empty() && self.total == 0 && self.hidden.is_none() && self.chosen.is_empty()
     }
 
-    /// With a form that searches within it.
-    pub fn within(mut self, action: &'a str, query: &'a str) -> Self {
-        self.within = Some(Within { action, query });
+    /// With a form that searches within it, and with what it searches for among the filters.
+    pub fn within(mut self, action: &'a str, query: &'a str, place: &Place) -> Self {
+        let words: Vec<_> = query.split_whitespace().filter(|word| !facet::is_author(word)).collect();
+        if !words.is_empty() {
+            self.chosen.push(Facet::words(&words.join(" "), place.only_words(facet::is_author)));
+        }
+        self.within = Some(Within { action, query, kept: place.kept() });
         self
     }
 }

@@ -89,6 +89,23 @@ impl Place {
         self.href(self.sort, &self.types, &self.langs, &words.join(" "), None)
     }
 
+    /// With only those words of the query.
+    pub fn only_words(&self, keep: impl Fn(&str) -> bool) -> String {
+        let words: Vec<&str> = self.query.split_whitespace().filter(|word| keep(word)).collect();
+        self.href(self.sort, &self.types, &self.langs, &words.join(" "), None)
+    }
+
+    /// What a form must send along to change the query alone.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
+        let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
+        let sort = if self.sort == Sort::Latest { "" } else { sort_name(self.sort) };
+        [("sort", sort.to_owned()), ("type", types.join(",")), ("lang", langs.join(","))]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .collect()
+    }
+
     /// Beginning at a cursor.
     pub fn from(&self, cursor: &str) -> String {
         self.href(self.sort, &self.types, &self.langs, &self.query, Some(cursor))
@@ -185,5 +202,27 @@ mod tests {
         assert_eq!(place.at("2023-05"), format!("{base}&type=photo&lang=az&before=2023-05"));
         assert_eq!(place.filters(), "?q=is:robot&type=photo&lang=az");
         assert_eq!(place.here(), format!("{base}&sort=top&type=photo&lang=az&before=abc"));
+    }
+    proptest::proptest! {
+        #[test]
+        fn an_address_says_what_was_asked(
+            sort in 0..3_usize,
+            types in proptest::collection::hash_set(0..8_i64, 0..8),
+            langs in proptest::collection::hash_set("[a-z]{2,3}", 0..5),
+            query in "\\PC{0,40}",
+            before in proptest::option::of("[0-9.-]{1,40}"),
+        ) {
+            let request = ListRequest {
+                sort: [Sort::Latest, Sort::Top, Sort::Oldest][sort],
+                types: types.into_iter().filter_map(PostType::from_number).collect(),
+                langs: langs.iter().filter_map(|code| Lang::parse(code).ok()).collect(),
+                query: query.trim().to_owned(),
+                before,
+                limit: 20,
+            };
+            let here = Place::new("/tagged/x".into(), &request, &request.query).here();
+            let read = crate::params::read(&here.parse().unwrap()).unwrap();
+            proptest::prop_assert_eq!(format!("{request:?}"), format!("{read:?}"));
+        }
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn write(
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
-        listing: listing.within(&path, &request.query),
+        listing: listing.within(&path, &request.query, &place),
         near: facet::tags(&page.near),
     };
     render(&page, 96 * 1024)
@@ -92,8 +92,7 @@ pub(super) fn write(
 /// The tag as a query.
 fn search(name: &str) -> String {
     match () {
-        () if name.contains('"') => String::new(),
         () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("#{name}"),
-        () => format!("#\"{name}\""),
+        () => format!("#\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
     }
 }

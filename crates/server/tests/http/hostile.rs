@@ -110,3 +110,32 @@ fn any_path_is_answered() {
         assert!(status != StatusCode::INTERNAL_SERVER_ERROR, "{path}: {status}");
     }
 }
+
+#[test]
+fn no_address_breaks_the_site() {
+    let world = World::peopled();
+    let places = [
+        "/tagged/",
+        "/@",
+        "/@almanac/",
+        "/@almanac/tagged/",
+        "/search?q=",
+        "/tagged/kalbajar?",
+        "/media/",
+        "/avatar/",
+    ];
+    let config =
+        proptest::test_runner::Config { cases: 150, failure_persistence: None, ..Default::default() };
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let rest = "([!-~]|%[0-9A-F]{2}|%C5%9E|before=|sort=|q=|&){0,30}";
+    runner
+        .run(&(0..places.len(), rest), |(place, rest)| {
+            let path = format!("{}{rest}", places[place]);
+            if path.parse::<axum::http::Uri>().is_ok() {
+                let status = world.get(&path).status;
+                proptest::prop_assert!(!status.is_server_error(), "{}: {}", path, status);
+            }
+            Ok(())
+        })
+        .unwrap();
+}
