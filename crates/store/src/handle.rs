@@ -79,7 +79,11 @@ impl Store {
                 key
             }
             DatabaseUrl::Postgres(url) => {
-                let key = first_key(postgres::open(url)?, seed)?;
+                // The driver runs a small runtime of its own, which a thread that runs async code forbids.
+                let key = std::thread::scope(|scope| {
+                    let first = scope.spawn(|| first_key(postgres::open(url)?, seed));
+                    first.join().unwrap_or_else(|_| Err(Error::Closed))
+                })?;
                 spawn_pool(url, readers.max(1), &read_jobs, true, key)?;
                 spawn_pool(url, 8, &write_jobs, false, key)?;
                 key
