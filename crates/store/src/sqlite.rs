@@ -101,17 +101,18 @@ pub(crate) fn write_loop(connection: &Connection, jobs: &Receiver<Job>, word_key
         let mut next = Some(first);
         let mut ran = 0;
         while let Some(mut job) = next.take() {
-            match run_in_savepoint(connection, &mut job, word_key) {
+            match run_in_savepoint(connection, &mut job, word_key, begun.is_ok()) {
                 Ran::Keep(finish) => kept.push(finish),
                 Ran::Undo(finish) => undone.push(finish),
                 Ran::Again => {}
             }
             ran += 1;
-            if ran < GROUP && begun.is_ok() {
+            // SQLite undoes the whole transaction by itself when the disk is full or fails.
+            if ran < GROUP && begun.is_ok() && !connection.is_autocommit() {
                 next = jobs.try_recv().ok();
             }
         }
-        let ended = begun.and_then(|()| connection.execute_batch("COMMIT").map_err(Error::from));
+        let ended = begun.and_then(|()| commit(connection));
         if ended.is_err() {
             let _ = connection.execute_batch("ROLLBACK");
         }
@@ -119,12 +120,20 @@ pub(crate) fn write_loop(connection: &Connection, jobs: &Receiver<Job>, word_key
     }
 }
 
-fn run_in_savepoint(connection: &Connection, job: &mut Job, word_key: [u8; 16]) -> Ran {
+fn commit(connection: &Connection) -> Result<()> {
+    if connection.is_autocommit() {
+        return Err(Error::Full("another change of the same moment found no room, and nothing was kept".into()));
+    }
+    Ok(connection.execute_batch("COMMIT")?)
+}
+
+/// Runs a job so that it can be undone alone; unless `keep`, it is undone in any case.
+fn run_in_savepoint(connection: &Connection, job: &mut Job, word_key: [u8; 16], keep: bool) -> Ran {
     let run = |sql| connection.prepare_cached(sql).and_then(|mut s| s.execute([])).map_err(Error::from);
     let opened = run("SAVEPOINT job");
     let ran = job.run(&mut Tx::sqlite(connection, word_key), true);
     let closed = match &ran {
-        Ran::Keep(_) => run("RELEASE job"),
+        Ran::Keep(_) if keep => run("RELEASE job"),
         _ => run("ROLLBACK TO job").and_then(|_| run("RELEASE job")),
     };
     match (ran, opened.and(closed)) {
