@@ -45,6 +45,9 @@ enum Command {
         writers: usize,
         #[arg(long, default_value_t = 5.0)]
         seconds: f64,
+        /// Append the id of each post to this file when it is on disk.
+        #[arg(long, value_name = "FILE")]
+        acknowledged: Option<std::path::PathBuf>,
         #[command(flatten)]
         data: DataArguments,
     },
@@ -62,7 +65,9 @@ pub async fn run(arguments: Arguments) -> Outcome {
     match arguments.command {
         Command::Load { posts, seed, data } => load::run(&data, posts, seed).await,
         Command::Query { seconds, data } => query::run(&data, seconds).await,
-        Command::Publish { writers, seconds, data } => publish::run(&data, writers, seconds).await,
+        Command::Publish { writers, seconds, acknowledged, data } => {
+            publish::run(&data, writers, seconds, acknowledged.as_deref()).await
+        }
         Command::Tags { sizes, data } => tags::run(&data, &sizes),
     }
 }

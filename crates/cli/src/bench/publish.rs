@@ -4,20 +4,46 @@ use super::corpus::Corpus;
 use super::timing::Timing;
 use crate::Outcome;
 use crate::data::{DataArguments, clock};
-use std::sync::Arc;
+use model::{BlogName, PostId};
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use model::BlogName;
 use tumblelog::{NewBlog, NewPost, Site};
 
+/// The ids of the posts whose writers were told that they are kept, one a line, each written before the writer goes
+/// on: what a kill test holds the site to.
+#[derive(Default)]
+struct Acknowledged(Option<Mutex<File>>);
+
+impl Acknowledged {
+    fn tell(&self, id: PostId) -> std::io::Result<()> {
+        let Some(file) = &self.0 else { return Ok(()) };
+        // One write a line, so that lines of several writers do not mix.
+        let line = format!("{id}\n");
+        file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes())
+    }
+}
+
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-pub async fn run(data: &DataArguments, writers: usize, seconds: f64) -> Outcome {
+pub async fn run(data: &DataArguments, writers: usize, seconds: f64, acknowledged: Option<&Path>) -> Outcome {
+    let writers = writers.max(1);
+    let open = |path| File::options().create(true).append(true).open(path);
+    let acknowledged = Arc::new(Acknowledged(acknowledged.map(open).transpose()?.map(Mutex::new)));
     let site = data.open_existing(clock(None)?)?;
     let published = Arc::new(AtomicU64::new(0));
     let begun = Instant::now();
     let mut tasks = Vec::new();
     for writer in 0..writers {
-        tasks.push(tokio::spawn(write(site.clone(), writer, seconds, published.clone())));
+        tasks.push(tokio::spawn(write(
+            site.clone(),
+            writer,
+            seconds,
+            published.clone(),
+            acknowledged.clone(),
+        )));
     }
     let mut slowest: f64 = 0.0;
     let mut medians = Vec::new();
@@ -43,6 +69,7 @@ async fn write(
     writer: usize,
     seconds: f64,
     published: Arc<AtomicU64>,
+    acknowledged: Arc<Acknowledged>,
 ) -> anyhow::Result<Timing> {
     let name = BlogName::parse(&format!("writer-{writer}"))?;
     site.create_blog(NewBlog::named(name.clone())).await?;
@@ -61,8 +88,9 @@ async fn write(
             ..NewPost::new(name.clone(), post.document)
         };
         let start = Instant::now();
-        site.publish(new).await?;
+        let post = site.publish(new).await?;
         took.push(start.elapsed());
+        acknowledged.tell(post.id)?;
         published.fetch_add(1, Ordering::Relaxed);
     }
     Ok(Timing::from(took))
