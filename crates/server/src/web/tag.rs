@@ -24,6 +24,8 @@ struct Page<'a> {
     long: bool,
     listing: Listing<'a>,
     near: Vec<TagLink>,
+    /// The name as words to search for.
+    words: String,
 }
 
 /// Names from here on are set smaller, in code points.
@@ -85,8 +87,14 @@ pub(super) fn write(
         long: page.name.chars().count() >= LONG,
         listing: listing.within(&path, &request.query, &place),
         near: facet::tags(&page.near),
+        words: words(&page.name),
     };
     render(&page, 96 * 1024)
+}
+
+/// The words of a name, without what has a meaning in a query.
+fn words(name: &str) -> String {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The tag as a query.
