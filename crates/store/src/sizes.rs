@@ -8,7 +8,7 @@ use crate::{Result, Tx};
 /// # Errors
 /// What the database says.
 pub fn of(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
-    const SQLITE: &str = "SELECT CAST(coalesce(sum(pgsize), 0) AS BIGINT) FROM dbstat WHERE aggregate AND name = ANY($1)";
+    const SQLITE: &str = "SELECT CAST(coalesce(sum(pgsize), 0) AS BIGINT) FROM dbstat WHERE aggregate = TRUE AND name = ANY($1)";
     const POSTGRES: &str = "SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class \
         WHERE relkind = 'r' AND relname = ANY($1)";
     let sql = match tx.dialect() {
@@ -21,7 +21,15 @@ pub fn of(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
         Ok::<_, crate::Error>(bytes.unwrap_or(0).cast_unsigned())
     };
     let posts = sum(&["post", "forward", "place"])?;
-    let index =
-        sum(&["block", "block_bucket", "slot_time", "bucket", "bucket_start", "tail", "tail_mark", "index_state"])?;
+    let index = sum(&[
+        "block",
+        "block_bucket",
+        "slot_time",
+        "bucket",
+        "bucket_start",
+        "tail",
+        "tail_mark",
+        "index_state",
+    ])?;
     Ok((posts, index))
 }

@@ -122,7 +122,9 @@ pub(crate) fn write_loop(connection: &Connection, jobs: &Receiver<Job>, word_key
 
 fn commit(connection: &Connection) -> Result<()> {
     if connection.is_autocommit() {
-        return Err(Error::Full("another change of the same moment found no room, and nothing was kept".into()));
+        return Err(Error::Full(
+            "another change of the same moment found no room, and nothing was kept".into(),
+        ));
     }
     Ok(connection.execute_batch("COMMIT")?)
 }

@@ -113,18 +113,18 @@ impl Site {
         if self.store.interns_apart() && !names.is_empty() {
             self.store.write(move |tx| Ok::<_, Error>(tags::intern(tx, &names).map(drop)?)).await?;
         }
-        let post = self
-            .store
+        // All that can be worked out without the writer is, so that writers wait for one another as little as can be.
+        let blog = new.blog.clone();
+        let post = self.store.read(move |tx| assemble(tx, &new, id, &content, &tags, now)).await?;
+        let prepared = Prepared::of(post.clone(), &hash);
+        self.store
             .write(move |tx| {
-                if new.reblog_of.is_some() {
+                if prepared.post.reblog.is_some() {
                     // Its note changes the root in the index: take that lock before any bucket's.
                     index::Storage::lock(tx)?;
                 }
-                let post = assemble(tx, &new, id, content.clone(), tags.clone(), now)?;
-                let prepared = Prepared::of(post, &hash);
                 insert(tx, &prepared)?;
-                note_on_root(tx, &prepared.post, &new.blog)?;
-                Ok::<_, Error>(prepared.post)
+                note_on_root(tx, &prepared.post, &blog)
             })
             .await?;
         self.count_into_tail().await;
@@ -154,8 +154,8 @@ fn assemble(
     tx: &mut Tx<'_>,
     new: &NewPost,
     id: PostId,
-    content: Document,
-    tags: Vec<PostTag>,
+    content: &Document,
+    tags: &[PostTag],
     now: Time,
 ) -> Result<Post> {
     let blog = blogs::by_name(tx, new.blog.as_str())?
@@ -172,7 +172,7 @@ fn assemble(
         Some(parent) => carry(tx, parent)?,
         None => (Vec::new(), None, None),
     };
-    let lang = new.lang.or_else(|| language(&content, &trail));
+    let lang = new.lang.or_else(|| language(content, &trail));
     Ok(Post {
         id,
         blog: blog.id,
@@ -185,12 +185,12 @@ fn assemble(
         content: content.to_json(),
         trail,
         reblog,
-        tags,
+        tags: tags.to_vec(),
         origin: new.origin,
         robot: new.robot || blog.robot,
         source: new.source.clone(),
         place: new.place.clone(),
-        slug: slug(&new.slug, &content),
+        slug: slug(&new.slug, content),
         notes: new.notes,
     })
 }
