@@ -225,10 +225,8 @@ impl Storage for Tx<'_> {
             let params = [old.bucket().0, old.0, new.bucket().0, new.0].map(Value::Int);
             self.execute(POST, &params)?;
             self.execute(FORWARD, &params)?;
-            self.execute(
-                "UPDATE place SET position = $2 WHERE position = $1",
-                &[old.0.into(), new.0.into()],
-            )?;
+            // By id: places have no index of positions, and a full look for each of thousands would take hours.
+            self.execute(PLACE, &[new.bucket().0.into(), new.0.into()])?;
         }
         Ok(())
     }
