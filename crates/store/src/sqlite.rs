@@ -51,9 +51,9 @@ impl Target for Connection {
     }
 
     fn run(&mut self, sql: &str) -> Result<()> {
-        let transaction = self.transaction()?;
-        transaction.execute_batch(sql)?;
-        Ok(transaction.commit()?)
+        let savepoint = self.savepoint()?;
+        savepoint.execute_batch(sql)?;
+        Ok(savepoint.commit()?)
     }
 
     fn applied(&mut self) -> Result<Vec<i64>> {
@@ -70,11 +70,11 @@ impl Target for Connection {
     }
 
     fn lock(&mut self) -> Result<()> {
-        Ok(())
+        Ok(self.execute_batch("BEGIN IMMEDIATE")?)
     }
 
     fn unlock(&mut self) -> Result<()> {
-        Ok(())
+        Ok(self.execute_batch("COMMIT")?)
     }
 }
 
