@@ -1,6 +1,7 @@
 //! `tagstead import`: posts from files of other systems.
 
 use crate::data::{DataArguments, clock, readable};
+use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
 use intake::{Incoming, Record};
@@ -47,7 +48,8 @@ pub async fn run(arguments: Arguments) -> Outcome {
         Source::TagPage { file, captured_at, data } => {
             let text = text_of(&file)?;
             let (at, precision) = Time::parse(&captured_at).map_err(|e| Failure::Usage(e.to_string()))?;
-            let page = intake::tag_page::read(&text, at, precision).map_err(|e| Failure::Usage(e.to_string()))?;
+            let page =
+                intake::tag_page::read(&text, at, precision).map_err(|e| Failure::Usage(e.to_string()))?;
             import(&data.open(clock(None)?)?, page.records.into_iter()).await
         }
         Source::TumblrJson { files, data } => {
@@ -101,6 +103,7 @@ struct Tally {
 async fn import(site: &Site, records: impl Iterator<Item = Record>) -> Outcome {
     let mut progress = Progress::new("posts", None);
     let mut tally = Tally::default();
+    let mut pipeline = Pipeline::new(site);
     let mut batch: Vec<Incoming> = Vec::new();
     let mut weight = 0;
     for record in records {
@@ -115,25 +118,33 @@ async fn import(site: &Site, records: impl Iterator<Item = Record>) -> Outcome {
             }
         }
         if weight >= BATCH {
-            keep(site, std::mem::take(&mut batch), &mut tally, &mut progress).await?;
+            let done = pipeline.push(std::mem::take(&mut batch)).await?;
+            tally.take(done, &mut progress);
             weight = 0;
         }
     }
-    keep(site, batch, &mut tally, &mut progress).await?;
+    let done = pipeline.push(batch).await?;
+    tally.take(done, &mut progress);
+    while let Some(done) = pipeline.next().await? {
+        tally.take(Some(done), &mut progress);
+    }
     drop(progress);
-    println!("{} posts added, {} were there already, {} records skipped", tally.added, tally.known, tally.faults);
+    println!(
+        "{} posts added, {} were there already, {} records skipped",
+        tally.added, tally.known, tally.faults
+    );
     Ok(())
 }
 
-async fn keep(site: &Site, batch: Vec<Incoming>, tally: &mut Tally, progress: &mut Progress) -> Outcome {
-    let count = batch.len() as u64;
-    let outcome = site.import(batch).await?;
-    for (at, why) in &outcome.refused {
-        progress.say(&format!("{at}: {why}"));
+impl Tally {
+    fn take(&mut self, outcome: Option<tumblelog::import::Outcome>, progress: &mut Progress) {
+        let Some(outcome) = outcome else { return };
+        for (at, why) in &outcome.refused {
+            progress.say(&format!("{at}: {why}"));
+        }
+        self.added += outcome.added;
+        self.known += outcome.known;
+        self.faults += outcome.refused.len();
+        progress.add((outcome.added + outcome.known + outcome.refused.len()) as u64);
     }
-    tally.added += outcome.added;
-    tally.known += outcome.known;
-    tally.faults += outcome.refused.len();
-    progress.add(count);
-    Ok(())
 }

@@ -6,6 +6,7 @@ mod check;
 mod data;
 mod demo;
 mod import;
+mod pipeline;
 mod progress;
 mod serve;
 

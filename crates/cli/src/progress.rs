@@ -18,7 +18,9 @@ impl Progress {
     /// Work on so many `what`; `None` where nobody knows how many.
     pub fn new(what: &'static str, total: Option<u64>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| match total {
-            Some(total) => ProgressBar::new(total).with_style(style("{wide_bar} {human_pos}/{human_len} {msg} {eta}")),
+            Some(total) => {
+                ProgressBar::new(total).with_style(style("{wide_bar} {human_pos}/{human_len} {msg} {eta}"))
+            }
             None => ProgressBar::no_length().with_style(style("{spinner} {human_pos} {msg} {per_sec}")),
         });
         if let Some(bar) = &bar {

@@ -14,7 +14,7 @@ CREATE TABLE counter (
 );
 
 CREATE TABLE blog (
-  id BIGINT PRIMARY KEY,
+  id /*sqlite: INTEGER*/ /*pg: BIGINT*/ PRIMARY KEY,
   uuid TEXT NOT NULL UNIQUE,
   name TEXT NOT NULL UNIQUE,
   title TEXT NOT NULL,
@@ -24,13 +24,13 @@ CREATE TABLE blog (
 );
 
 CREATE TABLE tag (
-  id BIGINT PRIMARY KEY,
+  id /*sqlite: INTEGER*/ /*pg: BIGINT*/ PRIMARY KEY,
   fold TEXT NOT NULL /*pg: COLLATE "C"*/ UNIQUE,
   name TEXT NOT NULL
 );
 
 CREATE TABLE bucket (
-  id BIGINT PRIMARY KEY,
+  id /*sqlite: INTEGER*/ /*pg: BIGINT*/ PRIMARY KEY,
   start_ms BIGINT NOT NULL,
   start_id BIGINT NOT NULL,
   next_slot BIGINT NOT NULL,
@@ -51,8 +51,15 @@ CREATE TABLE block (
   bits BYTEA NOT NULL,
   PRIMARY KEY (facet_id, bucket_id)
 ) /*sqlite: WITHOUT ROWID*/;
--- For splitting and checking a bucket; written only when a facet is new to a bucket.
-CREATE INDEX block_bucket ON block (bucket_id);
+
+-- Which facets have a block in a bucket, for splitting and checking it: an index over all blocks by bucket would
+-- weigh two thirds of the blocks themselves.
+CREATE TABLE bucket_facet (
+  bucket_id BIGINT NOT NULL,
+  part BIGINT NOT NULL,
+  facets BYTEA NOT NULL,
+  PRIMARY KEY (bucket_id, part)
+);
 
 CREATE TABLE slot_time (
   bucket_id BIGINT NOT NULL,
@@ -109,7 +116,7 @@ CREATE TABLE forward (
 
 -- Where a post stands, by its id.
 CREATE TABLE place (
-  post_id BIGINT PRIMARY KEY,
+  post_id /*sqlite: INTEGER*/ /*pg: BIGINT*/ PRIMARY KEY,
   position BIGINT NOT NULL
 );
 
@@ -128,6 +135,6 @@ CREATE TABLE note (
 CREATE TABLE imported (
   key TEXT PRIMARY KEY,
   post_id BIGINT NOT NULL
-);
+) /*sqlite: WITHOUT ROWID*/;
 
 INSERT INTO index_state (id, epoch) VALUES (1, 1);

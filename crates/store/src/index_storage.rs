@@ -80,11 +80,25 @@ impl Storage for Tx<'_> {
     }
 
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>> {
-        self.query(
-            "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1",
-            &[bucket.0.into()],
-            block,
-        )
+        let mut facets: Vec<FacetId> = Vec::new();
+        self.each("SELECT facets FROM bucket_facet WHERE bucket_id = $1", &[bucket.0.into()], |row| {
+            facets.extend(FacetId::decode(row.blob(0)?)?);
+            Ok(())
+        })?;
+        facets.sort_unstable();
+        facets.dedup();
+        let mut blocks = Vec::with_capacity(facets.len());
+        for some in facets.chunks(4096) {
+            blocks.extend(self.blocks(some, &[bucket])?);
+        }
+        Ok(blocks)
+    }
+
+    fn name_facets(&mut self, bucket: BucketId, facets: &[FacetId]) -> Result<()> {
+        const SQL: &str = "INSERT INTO bucket_facet (bucket_id, part, facets) \
+            SELECT CAST($1 AS BIGINT), coalesce(max(part), 0) + 1, CAST($2 AS BYTEA) FROM bucket_facet WHERE bucket_id = $1";
+        self.execute(SQL, &[bucket.0.into(), Value::Blob(&FacetId::encode(facets))])?;
+        Ok(())
     }
 
     fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
@@ -208,7 +222,11 @@ impl Storage for Tx<'_> {
     }
 
     fn drop_bucket(&mut self, bucket: BucketId) -> Result<()> {
-        self.execute("DELETE FROM block WHERE bucket_id = $1", &[bucket.0.into()])?;
+        let blocks = self.bucket_blocks(bucket)?;
+        let gone: Vec<_> =
+            blocks.into_iter().map(|block| BlockRow { bitmap: Bitmap::new(), ..block }).collect();
+        self.put_blocks(&gone)?;
+        self.execute("DELETE FROM bucket_facet WHERE bucket_id = $1", &[bucket.0.into()])?;
         self.execute("DELETE FROM slot_time WHERE bucket_id = $1", &[bucket.0.into()])?;
         self.execute("DELETE FROM bucket WHERE id = $1", &[bucket.0.into()])?;
         Ok(())

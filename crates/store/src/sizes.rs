@@ -23,7 +23,7 @@ pub fn of(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
     let posts = sum(&["post", "forward", "place"])?;
     let index = sum(&[
         "block",
-        "block_bucket",
+        "bucket_facet",
         "slot_time",
         "bucket",
         "bucket_start",

@@ -4,6 +4,7 @@ use super::corpus::{Corpus, SIZED};
 use super::manifest::Manifest;
 use super::vocabulary;
 use crate::data::{DataArguments, clock};
+use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
 use intake::Incoming;
@@ -18,22 +19,19 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
     let mut progress = Progress::new("posts", Some(posts));
     let mut made = 0.0;
     let begun = Instant::now();
-    // One batch is written while the next is worked out.
-    let mut running: Option<tokio::task::JoinHandle<_>> = None;
+    let mut pipeline = Pipeline::new(&site);
     loop {
         let start = Instant::now();
         let batch: Vec<Incoming> = corpus.by_ref().take(BATCH).collect();
         made += start.elapsed().as_secs_f64();
-        let count = batch.len() as u64;
-        if let Some(running) = running.take() {
-            finish(running.await.map_err(anyhow::Error::from)?)?;
-        }
-        if count == 0 {
+        if batch.is_empty() {
             break;
         }
-        let site = site.clone();
-        running = Some(tokio::spawn(async move { site.import(batch).await }));
-        progress.add(count);
+        progress.add(batch.len() as u64);
+        finish(pipeline.push(batch).await?)?;
+    }
+    while let Some(outcome) = pipeline.next().await? {
+        finish(Some(outcome))?;
     }
     drop(progress);
     let seconds = begun.elapsed().as_secs_f64();
@@ -45,9 +43,9 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
     sizes(&site).await
 }
 
-fn finish(outcome: tumblelog::Result<tumblelog::import::Outcome>) -> Outcome {
-    let outcome = outcome?;
-    match outcome.refused.first() {
+/// A generated post that is refused is a defect of the generator.
+fn finish(outcome: Option<tumblelog::import::Outcome>) -> Outcome {
+    match outcome.as_ref().and_then(|outcome| outcome.refused.first()) {
         Some((at, why)) => Err(Failure::Failed(anyhow::anyhow!("{at}: {why}"))),
         None => Ok(()),
     }
@@ -65,7 +63,8 @@ fn manifest(corpus: &Corpus, posts: u64, seed: u64) -> Manifest {
             .collect::<Vec<_>>()
     };
     let english = model::Lang::parse("en").unwrap_or_else(|_| unreachable!("a code"));
-    let fixed = [("hot", posts * 3 / 100), ("warm", posts / 100), ("north", posts / 50), ("south", posts / 50)];
+    let fixed =
+        [("hot", posts * 3 / 100), ("warm", posts / 100), ("north", posts / 50), ("south", posts / 50)];
     let fixed = fixed.map(|(name, count)| (name.to_owned(), count));
     let sized = SIZED.iter().filter(|n| **n <= posts).map(|n| (format!("sized {n}"), *n));
     Manifest {

@@ -8,14 +8,14 @@ use crate::{Failure, Outcome};
 pub fn run(data: &DataArguments, sizes: &[String]) -> Outcome {
     let manifest = Manifest::read(&data.data)?;
     for size in sizes {
-        let found = manifest
-            .uses
-            .iter()
-            .find(|(name, uses)| name == size || size.parse() == Ok(*uses))
-            .ok_or_else(|| {
-                let known: Vec<_> = manifest.uses.iter().map(|(name, uses)| format!("{name} ({uses})")).collect();
-                Failure::Usage(format!("no tag of size {size}; there are {}", known.join(", ")))
-            })?;
+        let found =
+            manifest.uses.iter().find(|(name, uses)| name == size || size.parse() == Ok(*uses)).ok_or_else(
+                || {
+                    let known: Vec<_> =
+                        manifest.uses.iter().map(|(name, uses)| format!("{name} ({uses})")).collect();
+                    Failure::Usage(format!("no tag of size {size}; there are {}", known.join(", ")))
+                },
+            )?;
         println!("{}", found.0);
     }
     Ok(())

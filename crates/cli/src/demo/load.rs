@@ -83,7 +83,10 @@ fn new_post(
         tags: post.tags.clone(),
         published: Some(at),
         reblog_of: parent,
-        source: post.source.as_ref().map(|s| Source { url: npf::url::untracked(&s.url), title: s.title.clone() }),
+        source: post
+            .source
+            .as_ref()
+            .map(|s| Source { url: npf::url::untracked(&s.url), title: s.title.clone() }),
         place: post.place.clone(),
         lang: post.lang.as_deref().map(Lang::parse).transpose()?,
         origin: post.origin.as_deref().and_then(Origin::from_name).unwrap_or(Origin::Person),
