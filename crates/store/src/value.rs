@@ -4,6 +4,7 @@ use crate::{Error, Result};
 use bytes::BytesMut;
 use postgres::types::{IsNull, ToSql, Type};
 use rusqlite::types::{ToSqlOutput, Value as Sqlite, ValueRef};
+use std::borrow::Cow;
 
 /// A parameter of a statement.
 #[derive(Debug, Clone, Copy)]
@@ -47,17 +48,28 @@ impl rusqlite::ToSql for Value<'_> {
         Ok(match self {
             Self::Int(n) | Self::IntOpt(Some(n)) => ToSqlOutput::Owned(Sqlite::Integer(*n)),
             Self::IntOpt(None) | Self::TextOpt(None) => ToSqlOutput::Owned(Sqlite::Null),
-            Self::Text(text) | Self::TextOpt(Some(text)) => {
-                ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes()))
-            }
+            Self::Text(text) | Self::TextOpt(Some(text)) => match without_nul(text) {
+                Cow::Borrowed(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+                Cow::Owned(text) => ToSqlOutput::Owned(Sqlite::Text(text)),
+            },
             Self::Blob(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             Self::Ints(numbers) => ToSqlOutput::Owned(Sqlite::Text(json_numbers(numbers))),
             Self::Texts(texts) => ToSqlOutput::Owned(Sqlite::Text(
-                serde_json::to_string(texts)
+                serde_json::to_string(&texts_without_nul(texts))
                     .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
             )),
         })
     }
+}
+
+/// PostgreSQL holds no NUL in a text, and SQLite's functions end there: on both it becomes the sign for what cannot be
+/// shown. Looking for such a text finds it, because it is changed in the same way.
+fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
+fn texts_without_nul(texts: &[String]) -> Vec<Cow<'_, str>> {
+    texts.iter().map(|text| without_nul(text)).collect()
 }
 
 fn json_numbers(numbers: &[i64]) -> String {
@@ -82,11 +94,11 @@ impl ToSql for Value<'_> {
         match self {
             Self::Int(n) => n.to_sql(ty, out),
             Self::IntOpt(n) => n.to_sql(ty, out),
-            Self::Text(text) => text.to_sql(ty, out),
-            Self::TextOpt(text) => text.to_sql(ty, out),
+            Self::Text(text) => without_nul(text).to_sql(ty, out),
+            Self::TextOpt(text) => text.map(without_nul).to_sql(ty, out),
             Self::Blob(bytes) => bytes.to_sql(ty, out),
             Self::Ints(numbers) => numbers.to_sql(ty, out),
-            Self::Texts(texts) => texts.to_sql(ty, out),
+            Self::Texts(texts) => texts_without_nul(texts).to_sql(ty, out),
         }
     }
 
@@ -102,11 +114,11 @@ impl ToSql for Value<'_> {
         match self {
             Self::Int(n) => n.to_sql_checked(ty, out),
             Self::IntOpt(n) => n.to_sql_checked(ty, out),
-            Self::Text(text) => text.to_sql_checked(ty, out),
-            Self::TextOpt(text) => text.to_sql_checked(ty, out),
+            Self::Text(text) => without_nul(text).to_sql_checked(ty, out),
+            Self::TextOpt(text) => text.map(without_nul).to_sql_checked(ty, out),
             Self::Blob(bytes) => bytes.to_sql_checked(ty, out),
             Self::Ints(numbers) => numbers.to_sql_checked(ty, out),
-            Self::Texts(texts) => texts.to_sql_checked(ty, out),
+            Self::Texts(texts) => texts_without_nul(texts).to_sql_checked(ty, out),
         }
     }
 }
