@@ -82,7 +82,7 @@ impl Store {
                 // The driver runs a small runtime of its own, which a thread that runs async code forbids.
                 let key = std::thread::scope(|scope| {
                     let first = scope.spawn(|| first_key(postgres::open(url)?, seed));
-                    first.join().unwrap_or_else(|_| Err(Error::Closed))
+                    first.join().unwrap_or(Err(Error::Closed))
                 })?;
                 spawn_pool(url, readers.max(1), &read_jobs, true, key)?;
                 spawn_pool(url, 8, &write_jobs, false, key)?;

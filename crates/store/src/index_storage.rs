@@ -95,9 +95,12 @@ impl Storage for Tx<'_> {
     }
 
     fn name_facets(&mut self, bucket: BucketId, facets: &[FacetId]) -> Result<()> {
-        const SQL: &str = "INSERT INTO bucket_facet (bucket_id, part, facets) \
-            SELECT CAST($1 AS BIGINT), coalesce(max(part), 0) + 1, CAST($2 AS BYTEA) FROM bucket_facet WHERE bucket_id = $1";
-        self.execute(SQL, &[bucket.0.into(), Value::Blob(&FacetId::encode(facets))])?;
+        const LAST: &str = "SELECT coalesce(max(part), 0) FROM bucket_facet WHERE bucket_id = $1";
+        let last = self.query_opt(LAST, &[bucket.0.into()], |row| row.int(0))?.unwrap_or(0);
+        self.execute(
+            "INSERT INTO bucket_facet (bucket_id, part, facets) VALUES ($1, $2, $3)",
+            &[bucket.0.into(), (last + 1).into(), Value::Blob(&FacetId::encode(facets))],
+        )?;
         Ok(())
     }
 

@@ -24,7 +24,6 @@ fn named<T>(value: Option<T>, what: &str, number: i64) -> Result<T> {
 fn read(row: &Row<'_>) -> Result<Placed> {
     let (kind, state, origin) = (row.int(3)?, row.int(4)?, row.int(9)?);
     let withheld = row.int_opt(5)?;
-    let from_json = |column| Ok::<_, Error>(row.text_opt(column)?);
     let post = Post {
         id: PostId(row.int(1)?),
         blog: BlogId(row.int(2)?),
@@ -40,9 +39,9 @@ fn read(row: &Row<'_>) -> Result<Placed> {
         slug: row.text(12)?,
         place: row.text(13)?,
         tags: serde_json::from_str(&row.text(14)?)?,
-        source: from_json(15)?.map(|text| serde_json::from_str(&text)).transpose()?,
-        reblog: from_json(16)?.map(|text| serde_json::from_str(&text)).transpose()?,
-        trail: from_json(17)?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
+        source: row.text_opt(15)?.map(|text| serde_json::from_str(&text)).transpose()?,
+        reblog: row.text_opt(16)?.map(|text| serde_json::from_str(&text)).transpose()?,
+        trail: row.text_opt(17)?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
         content: row.text(18)?,
     };
     Ok(Placed { position: Position(row.int(0)?), post })

@@ -18,8 +18,10 @@ pub(crate) enum Ran {
     Again,
 }
 
+type Work = dyn FnMut(&mut Tx<'_>, bool) -> Ran + Send;
+
 /// One piece of work. It may be run more than once when a transaction must be repeated.
-pub(crate) struct Job(Box<dyn FnMut(&mut Tx<'_>, bool) -> Ran + Send>);
+pub(crate) struct Job(Box<Work>);
 
 impl Job {
     /// Runs the work; with `last`, a lost race is an answer instead of a reason to come again.

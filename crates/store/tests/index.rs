@@ -1,5 +1,7 @@
 //! The index over each database, with buckets so small that they fill and split all the time, against a plain list.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::store::{Error, Result, Tx, blogs, forward, posts};

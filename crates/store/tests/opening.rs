@@ -1,5 +1,7 @@
 //! Opening databases: new ones, those that are there, and those that are not ours.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::store::{Error, Value, blogs, site};

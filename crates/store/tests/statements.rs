@@ -1,5 +1,7 @@
 //! Every SQL text of the crate is prepared on every database, and none reads a whole table where it may be large.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::each;

@@ -1,5 +1,7 @@
 //! Every function of the store, told once on each database, with the same outcome.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::store::{Error, Result, Tx, blogs, forward, imports, notes, posts, sizes, tags};

@@ -17,7 +17,7 @@ impl Site {
     /// readers see the tail either way.
     pub(crate) async fn count_into_tail(&self) {
         let waiting = self.waiting.fetch_add(1, Ordering::Relaxed) + 1;
-        if waiting % index::FOLD_AT == 0
+        if waiting.is_multiple_of(index::FOLD_AT)
             && let Err(error) = self.fold().await
         {
             tracing::warn!(%error, "the tail could not be folded");

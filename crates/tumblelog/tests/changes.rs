@@ -1,6 +1,8 @@
 //! Whatever happens to posts, in whatever order, lists stay what a filter over the posts says, and a check finds
 //! nothing: random sequences of publishing, importing and changing, with folds in between.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::corpus::{BLOGS, Corpus, TAGS, WORDS};

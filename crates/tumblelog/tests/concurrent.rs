@@ -1,5 +1,7 @@
 //! Eight writers at once on each database: nothing is lost, counts are exact, the index agrees with the posts.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::{World, name, on_each, post};

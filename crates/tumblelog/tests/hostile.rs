@@ -1,5 +1,7 @@
 //! Texts that databases dislike go in and come out the same on each of them, or are refused in words.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::{name, on_each, post};

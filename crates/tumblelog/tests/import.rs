@@ -1,5 +1,7 @@
 //! Files of other systems as they stand on the site: each post once, whatever is run again or broken off.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::{World, name, on_each, posts, posts_of};

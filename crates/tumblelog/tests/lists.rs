@@ -1,6 +1,8 @@
 //! Every list agrees exactly with a filter over the posts: 1,000 random expressions as text, in each order, paged to
 //! the end, on every database.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::corpus::{BLOGS, Corpus, LANGS, TAGS};

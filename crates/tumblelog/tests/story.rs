@@ -1,5 +1,7 @@
 //! The life of posts, told once and run on every database.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+
 mod common;
 
 use common::{NOW, World, post, runtime, tumblelog, worlds};
