@@ -64,7 +64,7 @@ fn a_newer_or_a_foreign_schema_is_refused_in_words() {
         );
         let said = message(&first.url);
         assert!(said.starts_with("migration 1 was applied from another text"), "{said}");
-        assert!(first.read(|tx| blogs::count(tx)).is_ok(), "what was open goes on");
+        assert!(first.read(blogs::count).is_ok(), "what was open goes on");
     }
 }
 
@@ -91,7 +91,7 @@ fn a_migration_that_fails_leaves_nothing_behind() {
         assert!(open(&database.url).is_err());
         raw(&database.url, "DROP TABLE note; CREATE TABLE blog (mine BIGINT); DROP TABLE blog");
         let store = open(&database.url).unwrap();
-        let count = common::runtime().block_on(store.read(|tx| blogs::count(tx))).unwrap();
+        let count = common::runtime().block_on(store.read(blogs::count)).unwrap();
         assert_eq!(count, 0, "{}", database.label);
     }
 }

@@ -226,7 +226,9 @@ fn the_index(tx: &mut Tx<'_>) -> Result<String> {
     assert_eq!(index.fold(tx)?, 5);
     say(&mut story, "folded", (tx.tail()?, tx.buckets()?, tx.totals(&[facet])?, tx.facets(facet, facet)?));
     let mut read = (tx.ids(&at)?, tx.notes(&at)?, tx.members(at[0].bucket())?);
-    (read.0.sort_unstable(), read.1.sort_unstable(), read.2.sort_unstable());
+    read.0.sort_unstable();
+    read.1.sort_unstable();
+    read.2.sort_unstable();
     say(&mut story, "read", read);
     let bucket = at[0].bucket();
     say(&mut story, "blocks", (tx.blocks(&[facet], &[bucket])?, tx.cards(&[facet])?));
