@@ -79,6 +79,10 @@ impl Site {
         publish::check_time(incoming.published)?;
         self.keep_media(&mut incoming)?;
         let lang = incoming.lang.or_else(|| publish::language(&incoming.document, &incoming.trail));
+        let content = incoming.document.to_json();
+        for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
+            readable(text)?;
+        }
         let post = Post {
             id: incoming.id.unwrap_or_else(|| derived_post_id(incoming.published, salt(&incoming.key))),
             blog: model::BlogId(0),
@@ -88,7 +92,7 @@ impl Site {
             published: incoming.published,
             precision: incoming.precision,
             lang,
-            content: incoming.document.to_json(),
+            content,
             trail: incoming.trail,
             reblog: incoming.reblog,
             tags: incoming.tags,
@@ -182,6 +186,15 @@ impl Site {
         }
         Ok(ready)
     }
+}
+
+/// What is too large to be read again would show as an empty post. Small texts are not worth the reading.
+fn readable(content: &str) -> Result<()> {
+    const SURELY: usize = 32 << 10;
+    if content.len() > SURELY {
+        Document::from_json(content)?;
+    }
+    Ok(())
 }
 
 fn point_at(document: &mut Document, kept: &HashMap<String, Kept>) {
