@@ -140,7 +140,7 @@ pub fn list(items: &[Item], ask: &Ask) -> Vec<i64> {
 }
 
 /// What describes a list, whatever filters are on.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Summary {
     pub total: u64,
     pub reach: Option<(i64, i64)>,
@@ -179,23 +179,16 @@ pub fn summary(items: &[Item], ask: &Ask) -> Summary {
     summary
 }
 
-/// Year, month and day in UTC of milliseconds since 1970, by counting days.
+/// Year, month and day in UTC of milliseconds since 1970, by counting days from the first of a March, so that the day
+/// that leap years add is the last.
 pub fn date(ms: i64) -> (i64, i64, i64) {
-    let mut day = ms.div_euclid(86_400_000);
-    let (mut year, mut month) = (1970, 1);
-    while day < 0 {
-        year -= 1;
-        day += days(year);
-    }
-    while day >= days(year) {
-        day -= days(year);
-        year += 1;
-    }
-    while day >= days_of(year, month) {
-        day -= days_of(year, month);
-        month += 1;
-    }
-    (year, month, day + 1)
+    let days = ms.div_euclid(86_400_000) + 719_468;
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (next, name) = if month < 10 { (0, month + 3) } else { (1, month - 9) };
+    (era * 400 + year + next, name, day - (153 * month + 2) / 5 + 1)
 }
 
 /// The first moment of a day, from 1970 on.
