@@ -168,17 +168,15 @@ impl Storage for Memory {
         Ok(Some(row.next_slot - count))
     }
 
-    fn name_facets(&mut self, bucket: BucketId, facets: &[FacetId]) -> Result<(), Fault> {
-        self.facets.entry(bucket).or_default().extend(facets);
-        Ok(())
-    }
-
     fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<(), Fault> {
         for block in blocks {
             let at = (block.facet, block.bucket);
+            let facets = self.facets.entry(block.bucket).or_default();
             if block.bitmap.is_empty() {
+                facets.remove(&block.facet);
                 self.blocks.remove(&at);
             } else {
+                facets.insert(block.facet);
                 self.blocks.insert(at, (block.bitmap.len(), block.bitmap.encode()));
             }
         }

@@ -164,7 +164,7 @@ pub trait Storage {
     fn bucket_at(&mut self, key: Key) -> Result<Option<BucketRow>, Self::Error>;
     /// The blocks of these facets in these buckets.
     fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>, Self::Error>;
-    /// Every block of a bucket whose facet was named by [`Storage::name_facets`].
+    /// Every block of a bucket.
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Self::Error>;
     /// The cardinalities of these facets in every bucket that has them.
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>, Self::Error>;
@@ -205,9 +205,6 @@ pub trait Storage {
     -> Result<Option<u16>, Self::Error>;
     /// Writes blocks with their cardinalities, sorted by facet and bucket; an empty bitmap deletes its row.
     fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<(), Self::Error>;
-    /// Remembers facets that are new to a bucket, so that its blocks can be found without a second index over all
-    /// of them. The same facet may be named again.
-    fn name_facets(&mut self, bucket: BucketId, facets: &[FacetId]) -> Result<(), Self::Error>;
     /// Writes chunks of slot times.
     fn put_times(&mut self, rows: &[TimesRow]) -> Result<(), Self::Error>;
     /// Writes a tail row with its stamp, replacing one at the same position.

@@ -43,22 +43,21 @@ CREATE TABLE index_state (
   epoch BIGINT NOT NULL
 );
 
--- A facet's posts in a bucket. The widest bitmap, 2,000 bytes, still fits a cell of an 8 KiB page.
+-- A facet's posts in a bucket. Bucket by bucket, so that the posts of one time touch the pages of that time only.
+-- The widest bitmap, 2,000 bytes, still fits a cell of an 8 KiB page.
 CREATE TABLE block (
-  facet_id BIGINT NOT NULL,
   bucket_id BIGINT NOT NULL,
+  facet_id BIGINT NOT NULL,
   card BIGINT NOT NULL,
   bits BYTEA NOT NULL,
-  PRIMARY KEY (facet_id, bucket_id)
+  PRIMARY KEY (bucket_id, facet_id)
 ) /*sqlite: WITHOUT ROWID*/;
 
--- Which facets have a block in a bucket, for splitting and checking it: an index over all blocks by bucket would
--- weigh two thirds of the blocks themselves.
-CREATE TABLE bucket_facet (
-  bucket_id BIGINT NOT NULL,
-  part BIGINT NOT NULL,
-  facets BYTEA NOT NULL,
-  PRIMARY KEY (bucket_id, part)
+-- In which buckets a facet has a block, and its posts in all of them. Not for words.
+CREATE TABLE reach (
+  facet_id /*sqlite: INTEGER*/ /*pg: BIGINT*/ PRIMARY KEY,
+  posts BIGINT NOT NULL,
+  buckets BYTEA NOT NULL
 );
 
 CREATE TABLE slot_time (

@@ -1,4 +1,4 @@
-//! The narrow row beside each post: its folded tags, seven bits to a byte.
+//! The narrow row beside each post: its folded tags.
 
 use crate::{Error, Result, Tx, Value};
 use index::Position;
@@ -25,34 +25,13 @@ pub fn put(tx: &mut Tx<'_>, rows: &[(Position, Vec<TagId>)]) -> Result<()> {
 }
 
 fn encode(tags: &[TagId]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(tags.len() * 3);
-    for tag in tags {
-        let mut left = tag.0.cast_unsigned();
-        while left >= 0x80 {
-            out.push((left as u8 & 0x7f) | 0x80);
-            left >>= 7;
-        }
-        out.push(left as u8);
-    }
-    out
+    crate::varint::encode(tags.iter().map(|tag| tag.0.cast_unsigned()))
 }
 
 pub(crate) fn decode(bytes: &[u8]) -> Result<Vec<TagId>> {
-    let damaged = || Error::Damaged("a post's row of folded tags".into());
-    let mut tags = Vec::new();
-    let (mut value, mut shift) = (0_u64, 0);
-    for byte in bytes {
-        if shift > 56 {
-            return Err(damaged());
-        }
-        value |= u64::from(byte & 0x7f) << shift;
-        shift += 7;
-        if byte & 0x80 == 0 {
-            tags.push(TagId(value.cast_signed()));
-            (value, shift) = (0, 0);
-        }
-    }
-    if shift == 0 { Ok(tags) } else { Err(damaged()) }
+    let ids =
+        crate::varint::decode(bytes).ok_or_else(|| Error::Damaged("a post's row of folded tags".into()))?;
+    Ok(ids.into_iter().map(|id| TagId(id.cast_signed())).collect())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The index's storage on a transaction: one statement a method, the same text on both databases.
 
-use crate::{Error, Result, Row, Tx, Value};
+use crate::{Error, Result, Row, Tx, Value, reach};
 use index::storage::Storage;
 use index::{
     Bitmap, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, TailMark, TailRow, Times,
@@ -80,72 +80,59 @@ impl Storage for Tx<'_> {
     }
 
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>> {
-        let mut facets: Vec<FacetId> = Vec::new();
-        self.each("SELECT facets FROM bucket_facet WHERE bucket_id = $1", &[bucket.0.into()], |row| {
-            facets.extend(FacetId::decode(row.blob(0)?)?);
-            Ok(())
-        })?;
-        facets.sort_unstable();
-        facets.dedup();
-        let mut blocks = Vec::with_capacity(facets.len());
-        for some in facets.chunks(4096) {
-            blocks.extend(self.blocks(some, &[bucket])?);
-        }
-        Ok(blocks)
-    }
-
-    fn name_facets(&mut self, bucket: BucketId, facets: &[FacetId]) -> Result<()> {
-        const LAST: &str = "SELECT coalesce(max(part), 0) FROM bucket_facet WHERE bucket_id = $1";
-        let last = self.query_opt(LAST, &[bucket.0.into()], |row| row.int(0))?.unwrap_or(0);
-        self.execute(
-            "INSERT INTO bucket_facet (bucket_id, part, facets) VALUES ($1, $2, $3)",
-            &[bucket.0.into(), (last + 1).into(), Value::Blob(&FacetId::encode(facets))],
-        )?;
-        Ok(())
+        self.query(
+            "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1",
+            &[bucket.0.into()],
+            block,
+        )
     }
 
     fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
         let (facets, buckets) = (numbers(facets, |f| f.0), numbers(buckets, |b| b.0));
         self.query(
-            "SELECT facet_id, bucket_id, bits FROM block WHERE facet_id = ANY($1) AND bucket_id = ANY($2)",
-            &[Value::Ints(&facets), Value::Ints(&buckets)],
+            "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = ANY($1) AND facet_id = ANY($2)",
+            &[Value::Ints(&buckets), Value::Ints(&facets)],
             block,
         )
     }
 
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>> {
-        let facets = numbers(facets, |f| f.0);
-        self.query(
-            "SELECT facet_id, bucket_id, card FROM block WHERE facet_id = ANY($1)",
-            &[Value::Ints(&facets)],
-            |row| {
-                let count = u32::try_from(row.int(2)?).map_err(|e| Error::Damaged(e.to_string()))?;
-                Ok(Card { facet: FacetId(row.int(0)?), bucket: BucketId(row.int(1)?), count })
-            },
-        )
+        const SQL: &str = "SELECT bucket_id, card FROM block WHERE bucket_id = ANY($1) AND facet_id = $2";
+        let reach = reach::of(self, facets)?;
+        let all = match facets.iter().all(|facet| reach::is_kept(*facet)) {
+            true => Vec::new(),
+            false => self.query("SELECT id FROM bucket", &[], |row| row.int(0))?,
+        };
+        let mut cards = Vec::new();
+        for facet in facets {
+            let buckets = match (reach::is_kept(*facet), reach.get(facet)) {
+                (true, None) => continue,
+                (true, Some(reach)) => &reach.buckets,
+                (false, _) => &all,
+            };
+            self.each(SQL, &[Value::Ints(buckets), facet.0.into()], |row| {
+                let count = u32::try_from(row.int(1)?).map_err(|e| Error::Damaged(e.to_string()))?;
+                cards.push(Card { facet: *facet, bucket: BucketId(row.int(0)?), count });
+                Ok(())
+            })?;
+        }
+        Ok(cards)
     }
 
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>> {
-        let facets = numbers(facets, |f| f.0);
-        self.query(
-            "SELECT facet_id, CAST(sum(card) AS BIGINT) FROM block WHERE facet_id = ANY($1) GROUP BY facet_id",
-            &[Value::Ints(&facets)],
-            |row| Ok((FacetId(row.int(0)?), row.int(1)?.cast_unsigned())),
-        )
+        let reach = reach::of(self, facets)?;
+        let mut totals: Vec<_> =
+            reach.into_iter().map(|(facet, reach)| (facet, reach.posts.cast_unsigned())).collect();
+        let words: Vec<_> = facets.iter().copied().filter(|facet| !reach::is_kept(*facet)).collect();
+        for word in words {
+            let cards = self.cards(&[word])?;
+            totals.push((word, cards.iter().map(|card| u64::from(card.count)).sum()));
+        }
+        Ok(totals)
     }
 
     fn facets(&mut self, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
-        const NEXT: &str =
-            "SELECT facet_id FROM block WHERE facet_id >= $1 AND facet_id <= $2 ORDER BY facet_id LIMIT 1";
-        let mut found = Vec::new();
-        let mut from = first.0;
-        while let Some(next) =
-            self.query_opt(NEXT, &[Value::Int(from), Value::Int(last.0)], |row| row.int(0))?
-        {
-            found.push(FacetId(next));
-            from = next + 1;
-        }
-        Ok(found)
+        reach::between(self, first, last)
     }
 
     fn times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>> {
@@ -226,10 +213,9 @@ impl Storage for Tx<'_> {
 
     fn drop_bucket(&mut self, bucket: BucketId) -> Result<()> {
         let blocks = self.bucket_blocks(bucket)?;
-        let gone: Vec<_> =
+        let empty: Vec<_> =
             blocks.into_iter().map(|block| BlockRow { bitmap: Bitmap::new(), ..block }).collect();
-        self.put_blocks(&gone)?;
-        self.execute("DELETE FROM bucket_facet WHERE bucket_id = $1", &[bucket.0.into()])?;
+        self.put_blocks(&empty)?;
         self.execute("DELETE FROM slot_time WHERE bucket_id = $1", &[bucket.0.into()])?;
         self.execute("DELETE FROM bucket WHERE id = $1", &[bucket.0.into()])?;
         Ok(())
@@ -272,11 +258,12 @@ impl Storage for Tx<'_> {
     }
 
     fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<()> {
+        reach::follow(self, blocks)?;
         let (empty, full): (Vec<_>, Vec<_>) = blocks.iter().partition(|block| block.bitmap.is_empty());
         for block in empty {
             self.execute(
-                "DELETE FROM block WHERE facet_id = $1 AND bucket_id = $2",
-                &[block.facet.0.into(), block.bucket.0.into()],
+                "DELETE FROM block WHERE bucket_id = $1 AND facet_id = $2",
+                &[block.bucket.0.into(), block.facet.0.into()],
             )?;
         }
         let bytes: Vec<Vec<u8>> = full.iter().map(|block| block.bitmap.encode()).collect();
@@ -285,16 +272,16 @@ impl Storage for Tx<'_> {
             .zip(&bytes)
             .map(|(block, bytes)| {
                 vec![
-                    Value::Int(block.facet.0),
                     Value::Int(block.bucket.0),
+                    Value::Int(block.facet.0),
                     Value::Int(i64::from(block.bitmap.len())),
                     Value::Blob(bytes),
                 ]
             })
             .collect();
         self.execute_many(
-            "INSERT INTO block (facet_id, bucket_id, card, bits) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (facet_id, bucket_id) DO UPDATE SET card = excluded.card, bits = excluded.bits",
+            "INSERT INTO block (bucket_id, facet_id, card, bits) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (bucket_id, facet_id) DO UPDATE SET card = excluded.card, bits = excluded.bits",
             &rows,
         )
     }

@@ -14,12 +14,14 @@ pub mod notes;
 mod postgres;
 pub mod posts;
 mod queue;
+pub mod reach;
 pub mod site;
 pub mod sizes;
 mod sqlite;
 pub mod tags;
 mod tx;
 mod value;
+mod varint;
 pub mod words;
 
 pub use error::{Error, Failure, Result};

@@ -21,15 +21,7 @@ pub fn of(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
         Ok::<_, crate::Error>(bytes.unwrap_or(0).cast_unsigned())
     };
     let posts = sum(&["post", "forward", "place"])?;
-    let index = sum(&[
-        "block",
-        "bucket_facet",
-        "slot_time",
-        "bucket",
-        "bucket_start",
-        "tail",
-        "tail_mark",
-        "index_state",
-    ])?;
+    let index =
+        sum(&["block", "reach", "slot_time", "bucket", "bucket_start", "tail", "tail_mark", "index_state"])?;
     Ok((posts, index))
 }

@@ -109,8 +109,8 @@ fn the_statements_of_a_tag_page_go_by_their_keys() {
     let open = each().remove(0);
     for (part, key) in [
         (
-            "FROM block WHERE facet_id = ANY($1) AND bucket_id = ANY($2)",
-            "USING PRIMARY KEY (facet_id=? AND bucket_id=?)",
+            "FROM block WHERE bucket_id = ANY($1) AND facet_id = ANY($2)",
+            "USING PRIMARY KEY (bucket_id=? AND facet_id=?)",
         ),
         ("FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)", "USING INTEGER PRIMARY KEY (rowid=?)"),
         ("FROM forward WHERE bucket_id = ANY", "USING INTEGER PRIMARY KEY (rowid=?)"),

@@ -99,8 +99,6 @@ impl Index {
         let (row, _) = find(storage, bucket)?;
         let expected = expect(storage, bucket, posts)?;
         let (blocks, _) = differing_blocks(storage, bucket, &expected)?;
-        let facets: Vec<FacetId> = blocks.iter().map(|block| block.facet).collect();
-        merge::name(storage, bucket, &facets)?;
         storage.put_blocks(&blocks)?;
         let times: Vec<(u16, Key)> = expected
             .slots

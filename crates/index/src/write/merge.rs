@@ -21,22 +21,12 @@ pub(super) fn add<S: Storage>(
         })
         .collect();
     let facets: Vec<FacetId> = fresh.iter().map(|block| block.facet).collect();
-    let mut new = vec![true; facets.len()];
     for old in storage.blocks(&facets, &[bucket])? {
         if let Ok(at) = facets.binary_search(&old.facet) {
             fresh[at].bitmap.or_assign(&old.bitmap);
-            new[at] = false;
         }
     }
-    let new: Vec<FacetId> =
-        facets.into_iter().zip(new).filter_map(|(facet, new)| new.then_some(facet)).collect();
-    name(storage, bucket, &new)?;
     storage.put_blocks(&fresh)
-}
-
-/// Names facets that have their first block in a bucket.
-pub(super) fn name<S: Storage>(storage: &mut S, bucket: BucketId, new: &[FacetId]) -> Result<(), S::Error> {
-    if new.is_empty() { Ok(()) } else { storage.name_facets(bucket, new) }
 }
 
 /// Moves the slot of one post from some blocks to others; false where nothing changed.
@@ -52,19 +42,14 @@ pub(super) fn change_blocks<S: Storage>(
     let facets: Vec<FacetId> = wanted.keys().copied().collect();
     let mut blocks: BTreeMap<FacetId, BlockRow> =
         storage.blocks(&facets, &[bucket])?.into_iter().map(|block| (block.facet, block)).collect();
-    let (mut changed, mut new) = (Vec::new(), Vec::new());
+    let mut changed = Vec::new();
     for (facet, present) in wanted {
-        let mut block = blocks.remove(&facet).unwrap_or_else(|| {
-            if present {
-                new.push(facet);
-            }
-            BlockRow { facet, bucket, bitmap: crate::Bitmap::new() }
-        });
+        let mut block =
+            blocks.remove(&facet).unwrap_or_else(|| BlockRow { facet, bucket, bitmap: crate::Bitmap::new() });
         if if present { block.bitmap.insert(slot) } else { block.bitmap.remove(slot) } {
             changed.push(block);
         }
     }
-    name(storage, bucket, &new)?;
     storage.put_blocks(&changed)?;
     Ok(!changed.is_empty())
 }

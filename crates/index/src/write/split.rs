@@ -34,13 +34,7 @@ pub(super) fn split<S: Storage>(storage: &mut S, bucket: &BucketRow, cuts: &[Key
         fresh.push(BucketRow { id, start: *start, next_slot: count, version: 0 });
     }
     storage.renumber(&moves)?;
-    let blocks = recut(&blocks, &moves);
-    for row in &fresh {
-        let facets: Vec<_> =
-            blocks.iter().filter(|block| block.bucket == row.id).map(|block| block.facet).collect();
-        merge::name(storage, row.id, &facets)?;
-    }
-    storage.put_blocks(&blocks)?;
+    storage.put_blocks(&recut(&blocks, &moves))?;
     for (row, piece) in fresh.iter().zip(&pieces) {
         let times: Vec<(u16, Key)> = (0..).zip(piece).map(|(new, &(_, key))| (new, key)).collect();
         merge::put_times(storage, row, &times)?;

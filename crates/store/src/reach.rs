@@ -1,0 +1,154 @@
+//! How far a facet reaches: how many posts carry it and in which buckets it has a block. Blocks lie bucket by
+//! bucket, so that a fold writes few pages; these rows spare a reader the buckets a facet is not in. Words have
+//! none: there are too many, and each would cost a write to a page of its own.
+
+use crate::{Error, Result, Row, Tx, Value};
+use index::{BlockRow, BucketId, Facet, FacetId};
+use std::collections::{BTreeMap, HashMap};
+
+/// The reach of one facet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Posts in all its blocks.
+    pub posts: i64,
+    /// The buckets it has a block in, sorted.
+    pub buckets: Vec<i64>,
+}
+
+/// Whether a facet's reach is kept.
+pub fn is_kept(facet: FacetId) -> bool {
+    !matches!(facet.facet(), Some((Facet::Word(_), _)))
+}
+
+fn read(row: &Row<'_>) -> Result<(FacetId, Reach)> {
+    Ok((FacetId(row.int(0)?), Reach { posts: row.int(1)?, buckets: decode(row.blob(2)?)? }))
+}
+
+/// The reach of facets; those that no post carries are left out.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn of(tx: &mut Tx<'_>, facets: &[FacetId]) -> Result<HashMap<FacetId, Reach>> {
+    let ids: Vec<i64> = facets.iter().map(|facet| facet.0).collect();
+    let rows = tx.query(
+        "SELECT facet_id, posts, buckets FROM reach WHERE facet_id = ANY($1)",
+        &[Value::Ints(&ids)],
+        read,
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The facets of a range of ids that some post carries, in order.
+///
+/// # Errors
+/// What the database says.
+pub fn between(tx: &mut Tx<'_>, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
+    tx.query(
+        "SELECT facet_id FROM reach WHERE facet_id >= $1 AND facet_id <= $2 ORDER BY facet_id",
+        &[first.0.into(), last.0.into()],
+        |row| Ok(FacetId(row.int(0)?)),
+    )
+}
+
+/// The rows after a facet, in order: what a check walks.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn after(tx: &mut Tx<'_>, facet: FacetId, limit: i64) -> Result<Vec<(FacetId, Reach)>> {
+    tx.query(
+        "SELECT facet_id, posts, buckets FROM reach WHERE facet_id > $1 ORDER BY facet_id LIMIT $2",
+        &[facet.0.into(), limit.into()],
+        read,
+    )
+}
+
+/// Brings the rows in step with blocks that are about to be written.
+pub(crate) fn follow(tx: &mut Tx<'_>, blocks: &[BlockRow]) -> Result<()> {
+    let mut by_bucket: BTreeMap<BucketId, Vec<&BlockRow>> = BTreeMap::new();
+    for block in blocks.iter().filter(|block| is_kept(block.facet)) {
+        by_bucket.entry(block.bucket).or_default().push(block);
+    }
+    let mut facets: Vec<FacetId> = by_bucket.values().flatten().map(|block| block.facet).collect();
+    facets.sort_unstable();
+    facets.dedup();
+    let mut reach = of(tx, &facets)?;
+    for (bucket, blocks) in by_bucket {
+        let facets: Vec<i64> = blocks.iter().map(|block| block.facet.0).collect();
+        let before = cards(tx, bucket, &facets)?;
+        for block in blocks {
+            let was = before.get(&block.facet).copied().unwrap_or(0);
+            let row = reach.entry(block.facet).or_default();
+            row.posts += i64::from(block.bitmap.len()) - was;
+            match (row.buckets.binary_search(&bucket.0), block.bitmap.is_empty()) {
+                (Err(at), false) => row.buckets.insert(at, bucket.0),
+                (Ok(at), true) => drop(row.buckets.remove(at)),
+                _ => {}
+            }
+        }
+    }
+    put(tx, &reach.into_iter().collect())
+}
+
+fn cards(tx: &mut Tx<'_>, bucket: BucketId, facets: &[i64]) -> Result<HashMap<FacetId, i64>> {
+    let rows = tx.query(
+        "SELECT facet_id, card FROM block WHERE bucket_id = $1 AND facet_id = ANY($2)",
+        &[bucket.0.into(), Value::Ints(facets)],
+        |row| Ok((FacetId(row.int(0)?), row.int(1)?)),
+    )?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Writes rows as given; one without buckets goes.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, Reach>) -> Result<()> {
+    let bytes: Vec<Vec<u8>> = rows.values().map(|reach| encode(&reach.buckets)).collect();
+    let kept: Vec<_> = rows
+        .iter()
+        .zip(&bytes)
+        .filter(|((_, reach), _)| !reach.buckets.is_empty())
+        .map(|((facet, reach), bytes)| vec![Value::Int(facet.0), Value::Int(reach.posts), Value::Blob(bytes)])
+        .collect();
+    tx.execute_many(
+        "INSERT INTO reach (facet_id, posts, buckets) VALUES ($1, $2, $3) \
+         ON CONFLICT (facet_id) DO UPDATE SET posts = excluded.posts, buckets = excluded.buckets",
+        &kept,
+    )?;
+    let gone: Vec<i64> =
+        rows.iter().filter(|(_, reach)| reach.buckets.is_empty()).map(|(facet, _)| facet.0).collect();
+    if !gone.is_empty() {
+        tx.execute("DELETE FROM reach WHERE facet_id = ANY($1)", &[Value::Ints(&gone)])?;
+    }
+    Ok(())
+}
+
+/// Bucket ids as the steps between them, seven bits to a byte.
+fn encode(buckets: &[i64]) -> Vec<u8> {
+    let mut before = 0;
+    let steps =
+        buckets.iter().map(|bucket| (bucket - std::mem::replace(&mut before, *bucket)).cast_unsigned());
+    crate::varint::encode(steps)
+}
+
+fn decode(bytes: &[u8]) -> Result<Vec<i64>> {
+    let steps = crate::varint::decode(bytes).ok_or_else(|| Error::Damaged("the reach of a facet".into()))?;
+    let mut bucket = 0;
+    Ok(steps
+        .into_iter()
+        .map(|step| {
+            bucket += step.cast_signed();
+            bucket
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn buckets_survive_their_row() {
+        let buckets = vec![1, 2, 3, 200, 70_000];
+        assert_eq!(super::decode(&super::encode(&buckets)).unwrap(), buckets);
+        assert!(super::decode(&[0x80]).is_err());
+    }
+}
