@@ -108,13 +108,13 @@ pub fn random(rng: &mut Rng) -> Expr {
 fn of(rng: &mut Rng, terms: usize, depth: usize) -> Expr {
     if terms == 1 || depth == 0 {
         let term = Expr::Term(term(rng));
-        return if rng.usize(..4) == 0 { Expr::Not(Box::new(term)) } else { term };
+        return if rng.usize(..5) == 0 { Expr::Not(Box::new(term)) } else { term };
     }
     let first = rng.usize(1..terms);
     let parts = vec![of(rng, first, depth - 1), of(rng, terms - first, depth - 1)];
-    match rng.usize(..8) {
-        0..4 => Expr::And(parts),
-        4..7 => Expr::Or(parts),
+    match rng.usize(..16) {
+        0..11 => Expr::And(parts),
+        11..15 => Expr::Or(parts),
         _ => Expr::Not(Box::new(Expr::And(parts))),
     }
 }
