@@ -3,6 +3,7 @@
 
 use crate::attributes::Attributes;
 use crate::directory::Directory;
+use crate::related::{Asked, Related, State};
 use crate::summary::Parts;
 use crate::{BucketId, FacetId, Query, Storage, TailMark, TailRow, Times};
 use std::collections::HashMap;
@@ -30,6 +31,7 @@ pub(crate) struct Inner {
     pub attributes: Lru<BucketId, (i64, Arc<Attributes>)>,
     pub times: Lru<BucketId, (i64, Arc<Vec<Times>>)>,
     pub summaries: Lru<Query, Arc<Parts>>,
+    pub related: Lru<Asked, (State, Arc<[Related]>)>,
 }
 
 impl Default for Cache {
@@ -49,15 +51,19 @@ impl Cache {
                 attributes: Lru::new(bytes / 4),
                 times: Lru::new(bytes / 2),
                 summaries: Lru::new(bytes / 4),
+                related: Lru::new(bytes / 16),
             }),
         }
     }
 
-    /// Drops every summary, so that the next one is worked out anew: for measuring what that costs.
+    /// Drops every summary and list of related tags, so that the next are worked out anew: for measuring what that
+    /// costs.
     pub fn forget_summaries(&self) {
         let mut inner = self.lock();
         let budget = inner.summaries.budget;
         inner.summaries = Lru::new(budget);
+        let budget = inner.related.budget;
+        inner.related = Lru::new(budget);
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {

@@ -8,6 +8,7 @@ use crate::{Facet, FacetId, Position, Query, Storage, count};
 use model::TagId;
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A tag that keeps a list company.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,7 +41,49 @@ pub fn related<S: Storage>(
 ) -> Result<Vec<Related>, S::Error> {
     let plan = Plan::new(query)?;
     let mut reader = Reader::open(storage, cache)?;
-    let newest = walk(&mut reader, &plan, false, None, sample.min(crate::page::PAGE_MAX))?;
+    let asked = Asked { query: query.clone(), sample, limit, exclude: exclude.to_vec() };
+    let state = (reader.epoch, fingerprint(&reader, &plan));
+    if let Some((at, kept)) = cache.lock().related.get(&asked)
+        && at == state
+    {
+        return Ok(kept.to_vec());
+    }
+    let fresh = score(&mut reader, &plan, &asked)?;
+    let bytes = size_of::<Asked>() + fresh.len() * size_of::<Related>() + 256;
+    cache.lock().related.put(asked, (state, fresh.clone().into()), bytes);
+    Ok(fresh)
+}
+
+/// What related tags were asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Asked {
+    query: Query,
+    sample: usize,
+    limit: usize,
+    exclude: Vec<TagId>,
+}
+
+/// The state an answer is good for: the epoch, and the posts of the list that wait in the tail. A post that carries
+/// one of the related tags but is not in the list may change that tag's size until the next epoch; the order of
+/// related tags does not turn on that.
+pub(crate) type State = (i64, u64);
+
+fn fingerprint<S: Storage>(reader: &Reader<'_, S>, plan: &Plan) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for row in reader.in_tail(plan) {
+        (row.position, row.stamp()).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn score<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    plan: &Plan,
+    asked: &Asked,
+) -> Result<Vec<Related>, S::Error> {
+    let Asked { query, sample, limit, exclude } = asked;
+    let (sample, limit) = (*sample, *limit);
+    let newest = walk(reader, plan, false, None, sample.min(crate::page::PAGE_MAX))?;
     if newest.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
@@ -59,9 +102,9 @@ pub fn related<S: Storage>(
     let size = if newest.len() < sample {
         newest.len() as u64
     } else {
-        reader.in_tail(&plan).len() as u64 + count::folded(&mut reader, query, &plan)?
+        reader.in_tail(plan).len() as u64 + count::folded(reader, query, plan)?
     };
-    let posts = sizes(&mut reader, query, &often)?;
+    let posts = sizes(reader, query, &often)?;
     let mut scored: Vec<Related> = often
         .iter()
         .zip(posts)

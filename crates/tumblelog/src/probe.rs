@@ -83,7 +83,10 @@ impl Site {
                         cache.forget_summaries();
                         index::summary(tx, &cache, &query)?.total
                     }
-                    Probe::Related => index::related(tx, &cache, &query, 500, 12, &[])?.len() as u64,
+                    Probe::Related => {
+                        cache.forget_summaries();
+                        index::related(tx, &cache, &query, 500, 12, &[])?.len() as u64
+                    }
                 })
             })
             .await
