@@ -10,7 +10,7 @@ use common::naive::{self, Ask, Order};
 use common::{World, on_each};
 use model::{PostId, PostType, State, Time};
 use tagstead_tumblelog::Edit;
-use tagstead_tumblelog::view::ListRequest;
+use tagstead_tumblelog::view::{ListRequest, TagCount};
 
 const SEQUENCES: u64 = 6;
 const STEPS: usize = 60;
@@ -135,6 +135,7 @@ async fn look(world: &World, corpus: &mut Corpus) {
         loop {
             let page = world.site.search(&query, &request).await.unwrap();
             total = total.max(page.list.total);
+            related_counts(corpus, &page.summary.related, &query);
             found.extend(page.list.cards.iter().map(|card| card.post.id.0));
             request.before = page.list.next;
             if request.before.is_none() {
@@ -143,6 +144,19 @@ async fn look(world: &World, corpus: &mut Corpus) {
         }
         assert_eq!(found, naive::list(&corpus.items, &ask), "{} {query}", world.label);
         assert_eq!(total, found.len() as u64);
+    }
+}
+
+/// A related tag's count is that of the whole tag, exact, however old the list it was found for is.
+fn related_counts(corpus: &Corpus, related: &[TagCount], query: &str) {
+    for tag in related {
+        let number = TAGS.iter().position(|spellings| {
+            spellings.iter().any(|spelling| spelling.trim_start_matches('#') == tag.name)
+        });
+        let has = |item: &&naive::Item| number.is_some_and(|number| item.tags.contains(&number));
+        let standing = |item: &&naive::Item| item.shown() == naive::Shown::Standing;
+        let count = corpus.items.iter().filter(has).filter(standing).count();
+        assert_eq!(tag.posts, count as u64, "{} beside {query}", tag.name);
     }
 }
 

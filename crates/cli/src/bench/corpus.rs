@@ -94,7 +94,7 @@ impl Corpus {
         }
         for size in SIZED.iter().filter(|size| **size <= self.total) {
             let every = self.total / size;
-            if self.next % every == 0 && self.next / every < *size {
+            if self.next.is_multiple_of(every) && self.next / every < *size {
                 names.push(format!("sized {size}"));
             }
         }

@@ -28,10 +28,10 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
             break;
         }
         progress.add(batch.len() as u64);
-        finish(pipeline.push(batch).await?)?;
+        finish(pipeline.push(batch).await?.as_ref())?;
     }
     while let Some(outcome) = pipeline.next().await? {
-        finish(Some(outcome))?;
+        finish(Some(&outcome))?;
     }
     drop(progress);
     let seconds = begun.elapsed().as_secs_f64();
@@ -44,8 +44,8 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
 }
 
 /// A generated post that is refused is a defect of the generator.
-fn finish(outcome: Option<tumblelog::import::Outcome>) -> Outcome {
-    match outcome.as_ref().and_then(|outcome| outcome.refused.first()) {
+fn finish(outcome: Option<&tumblelog::import::Outcome>) -> Outcome {
+    match outcome.and_then(|outcome| outcome.refused.first()) {
         Some((at, why)) => Err(Failure::Failed(anyhow::anyhow!("{at}: {why}"))),
         None => Ok(()),
     }
