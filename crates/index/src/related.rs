@@ -46,7 +46,7 @@ pub fn related<S: Storage>(
     if let Some((at, kept)) = cache.lock().related.get(&asked)
         && at == state
     {
-        return Ok(kept.to_vec());
+        return refreshed(&mut reader, query, &kept);
     }
     let fresh = score(&mut reader, &plan, &asked)?;
     let bytes = size_of::<Asked>() + fresh.len() * size_of::<Related>() + 256;
@@ -63,10 +63,20 @@ pub(crate) struct Asked {
     exclude: Vec<TagId>,
 }
 
-/// The state an answer is good for: the epoch, and the posts of the list that wait in the tail. A post that carries
-/// one of the related tags but is not in the list may change that tag's size until the next epoch; the order of
-/// related tags does not turn on that.
+/// The state an order of related tags is good for: the epoch, and the posts of the list that wait in the tail. Their
+/// sizes are looked up each time.
 pub(crate) type State = (i64, u64);
+
+/// A kept answer with the sizes of the tags as they are now.
+fn refreshed<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    query: &Query,
+    kept: &[Related],
+) -> Result<Vec<Related>, S::Error> {
+    let tags: Vec<(TagId, u64)> = kept.iter().map(|related| (related.tag, related.shared)).collect();
+    let posts = sizes(reader, query, &tags)?;
+    Ok(kept.iter().zip(posts).map(|(related, posts)| Related { posts, ..*related }).collect())
+}
 
 fn fingerprint<S: Storage>(reader: &Reader<'_, S>, plan: &Plan) -> u64 {
     let mut hasher = DefaultHasher::new();

@@ -24,6 +24,18 @@ pub fn put(tx: &mut Tx<'_>, rows: &[(Position, Vec<TagId>)]) -> Result<()> {
     )
 }
 
+/// The rows of a bucket, in no order.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<(Position, Vec<TagId>)>> {
+    tx.query(
+        "SELECT position, tags FROM forward WHERE bucket_id = $1 AND position >= $2 AND position < $3",
+        &[bucket.into(), (bucket << 16).into(), ((bucket + 1) << 16).into()],
+        |row| Ok((Position(row.int(0)?), decode(row.blob(1)?)?)),
+    )
+}
+
 fn encode(tags: &[TagId]) -> Vec<u8> {
     crate::varint::encode(tags.iter().map(|tag| tag.0.cast_unsigned()))
 }

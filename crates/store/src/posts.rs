@@ -157,6 +157,36 @@ pub fn place(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
     })
 }
 
+/// How many posts have a place.
+///
+/// # Errors
+/// What the database says.
+pub fn count_places(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(tx.query_opt("SELECT count(*) FROM place", &[], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// Where these posts stand, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn places(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(PostId, Position)>> {
+    tx.query("SELECT post_id, position FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| {
+        Ok((PostId(row.int(0)?), Position(row.int(1)?)))
+    })
+}
+
+/// Writes where a post stands.
+///
+/// # Errors
+/// What the database says.
+pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> {
+    tx.execute(
+        "INSERT INTO place (post_id, position) VALUES ($1, $2) ON CONFLICT (post_id) DO UPDATE SET position = excluded.position",
+        &[id.0.into(), position.0.into()],
+    )?;
+    Ok(())
+}
+
 /// Which of these ids are taken.
 ///
 /// # Errors

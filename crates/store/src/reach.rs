@@ -123,6 +123,50 @@ pub fn put(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, Reach>) -> Result<()> {
     Ok(())
 }
 
+/// The kept facets of a bucket whose row does not name the bucket.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn unnamed(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<FacetId>> {
+    let facets = tx.query("SELECT facet_id FROM block WHERE bucket_id = $1", &[bucket.0.into()], |row| {
+        Ok(FacetId(row.int(0)?))
+    })?;
+    let kept: Vec<FacetId> = facets.into_iter().filter(|facet| is_kept(*facet)).collect();
+    let mut unnamed = Vec::new();
+    for some in kept.chunks(4096) {
+        let rows = of(tx, some)?;
+        let named =
+            |facet: &&FacetId| rows.get(facet).is_some_and(|r| r.buckets.binary_search(&bucket.0).is_ok());
+        unnamed.extend(some.iter().filter(|facet| !named(facet)));
+    }
+    Ok(unnamed)
+}
+
+/// What a facet's row should be, from the blocks of every bucket.
+///
+/// # Errors
+/// What the database says.
+pub fn counted(tx: &mut Tx<'_>, facet: FacetId) -> Result<Reach> {
+    const SQL: &str =
+        "SELECT bucket_id, card FROM block WHERE bucket_id = ANY($1) AND facet_id = $2 ORDER BY bucket_id";
+    let all = tx.query("SELECT id FROM bucket", &[], |row| row.int(0))?;
+    let cards = tx.query(SQL, &[Value::Ints(&all), facet.0.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    Ok(Reach {
+        posts: cards.iter().map(|(_, card)| card).sum(),
+        buckets: cards.into_iter().map(|(bucket, _)| bucket).collect(),
+    })
+}
+
+/// Whether a row says no more and no less than the blocks it names.
+///
+/// # Errors
+/// What the database says.
+pub fn holds(tx: &mut Tx<'_>, facet: FacetId, reach: &Reach) -> Result<bool> {
+    const SQL: &str = "SELECT card FROM block WHERE bucket_id = ANY($1) AND facet_id = $2";
+    let cards = tx.query(SQL, &[Value::Ints(&reach.buckets), facet.0.into()], |row| row.int(0))?;
+    Ok(cards.len() == reach.buckets.len() && cards.iter().sum::<i64>() == reach.posts)
+}
+
 /// Bucket ids as the steps between them, seven bits to a byte.
 fn encode(buckets: &[i64]) -> Vec<u8> {
     let mut before = 0;

@@ -2,11 +2,16 @@
 
 use crate::publish::Prepared;
 use crate::{Error, Result, Site, change};
-use index::{BucketId, Index, Key, Storage};
-use store::{Tx, posts, tags, words::WordHash};
+use index::{BucketId, FacetId, Index, Position, Storage};
+use model::{PostId, TagId};
+use std::collections::{BTreeMap, HashMap};
+use store::{Tx, forward, posts, reach, tags, words::WordHash};
 
 /// Differences that are told one by one; more are counted.
 const TOLD: usize = 100;
+
+/// Rows of reach that are looked at in one transaction.
+const ROWS: i64 = 2000;
 
 /// What a check found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,9 +24,17 @@ pub struct Report {
     pub differences: Vec<String>,
 }
 
+impl Report {
+    fn add(&mut self, found: Vec<String>) {
+        self.found += found.len() as u64;
+        let room = TOLD - self.differences.len();
+        self.differences.extend(found.into_iter().take(room));
+    }
+}
+
 impl Site {
-    /// Compares the index with the posts. With `repair`, what differs is written anew. `progress` hears of each
-    /// bucket's posts as they are done.
+    /// Compares the index and the rows beside the posts with the posts. With `repair`, what differs is written anew.
+    /// `progress` hears of each bucket's posts as they are done.
     ///
     /// # Errors
     /// What the database says; every bucket is a transaction of its own.
@@ -29,33 +42,104 @@ impl Site {
         let buckets = self.store.read(|tx| Ok::<_, Error>(tx.buckets()?)).await?;
         let mut report = Report::default();
         for bucket in buckets {
-            let hash = self.store.words().clone();
-            let id = bucket.id;
-            let work = move |tx: &mut Tx<'_>| one(tx, id, repair, &hash);
-            let (count, found) =
-                if repair { self.store.write(work).await? } else { self.store.read(work).await? };
+            let (hash, id) = (self.store.words().clone(), bucket.id);
+            let (count, found) = self.either(repair, move |tx| one(tx, id, repair, &hash)).await?;
             report.posts += count;
-            report.found += found.len() as u64;
-            let room = TOLD - report.differences.len();
-            report.differences.extend(found.into_iter().take(room));
+            report.add(found);
             progress(count);
         }
+        let mut after = FacetId(0);
+        loop {
+            let (found, last) = self.either(repair, move |tx| reaches(tx, after, repair)).await?;
+            report.add(found);
+            match last {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+        let places = self.store.read(|tx| Ok::<_, Error>(posts::count_places(tx)?)).await?;
+        if places.cast_unsigned() > report.posts {
+            report.add(vec![format!("{} places without a post", places.cast_unsigned() - report.posts)]);
+        }
         Ok(report)
+    }
+
+    async fn either<T: Send + 'static>(
+        &self,
+        write: bool,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        if write { self.store.write(work).await } else { self.store.read(work).await }
     }
 }
 
 fn one(tx: &mut Tx<'_>, bucket: BucketId, repair: bool, hash: &WordHash) -> Result<(u64, Vec<String>)> {
     let mut expected = Vec::new();
+    let mut rows: BTreeMap<Position, (PostId, Vec<TagId>)> = BTreeMap::new();
     for placed in posts::of_bucket(tx, bucket.0)? {
         let prepared = Prepared::of(placed.post, hash);
         let known = tags::ids_of(tx, &prepared.folds)?;
-        let key: Key = prepared.key();
-        expected.push((placed.position.slot(), key, change::ids(&prepared, &known).0));
+        let (facets, tag_ids) = change::ids(&prepared, &known);
+        rows.insert(placed.position, (prepared.post.id, tag_ids));
+        expected.push((placed.position.slot(), prepared.key(), facets));
     }
     let count = expected.len() as u64;
     let index = Index::default();
-    let found =
+    let differences =
         if repair { index.repair(tx, bucket, expected)? } else { index.check(tx, bucket, expected)? };
-    let found = found.into_iter().map(|difference| format!("bucket {}: {difference:?}", bucket.0)).collect();
+    let mut found: Vec<String> =
+        differences.into_iter().map(|difference| format!("bucket {}: {difference:?}", bucket.0)).collect();
+    found.extend(beside(tx, bucket, repair, &rows)?);
+    for facet in reach::unnamed(tx, bucket)? {
+        found.push(format!("bucket {}: {facet:?} does not reach it", bucket.0));
+        if repair {
+            let counted = reach::counted(tx, facet)?;
+            reach::put(tx, &BTreeMap::from([(facet, counted)]))?;
+        }
+    }
     Ok((count, found))
+}
+
+/// The rows beside each post: where it stands, and its folded tags.
+fn beside(
+    tx: &mut Tx<'_>,
+    bucket: BucketId,
+    repair: bool,
+    rows: &BTreeMap<Position, (PostId, Vec<TagId>)>,
+) -> Result<Vec<String>> {
+    let ids: Vec<i64> = rows.values().map(|(id, _)| id.0).collect();
+    let places: HashMap<PostId, Position> = posts::places(tx, &ids)?.into_iter().collect();
+    let tags: HashMap<Position, Vec<TagId>> = forward::of_bucket(tx, bucket.0)?.into_iter().collect();
+    let mut found = Vec::new();
+    for (position, (id, expected)) in rows {
+        if places.get(id) != Some(position) {
+            found.push(format!("bucket {}: post {id} has another place", bucket.0));
+            if repair {
+                posts::put_place(tx, *id, *position)?;
+            }
+        }
+        if tags.get(position) != Some(expected) {
+            found.push(format!("bucket {}: post {id} has other folded tags", bucket.0));
+            if repair {
+                forward::put(tx, &[(*position, expected.clone())])?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Some rows of reach against the blocks they name; the last of them, unless there are no more.
+fn reaches(tx: &mut Tx<'_>, after: FacetId, repair: bool) -> Result<(Vec<String>, Option<FacetId>)> {
+    let rows = reach::after(tx, after, ROWS)?;
+    let mut found = Vec::new();
+    for (facet, row) in &rows {
+        if !reach::holds(tx, *facet, row)? {
+            found.push(format!("{facet:?}: its reach is not what its blocks say"));
+            if repair {
+                let counted = reach::counted(tx, *facet)?;
+                reach::put(tx, &BTreeMap::from([(*facet, counted)]))?;
+            }
+        }
+    }
+    Ok((found, rows.last().map(|(facet, _)| *facet)))
 }
