@@ -35,10 +35,14 @@ pub async fn fill(
     }
     let mut ids: HashMap<String, PostId> = HashMap::new();
     let mut files: HashMap<String, Kept> = HashMap::new();
+    let reblogs = reblogs_of_roots(&content.posts);
     for post in content.posts {
         let at = Time(now.0 - (post.age_days * 86_400_000.0) as i64);
         clock.stage(Some(at));
-        let new = new_post(site, &post, at, &ids, folder, &mut files).with_context(|| post.key.clone())?;
+        let mut new =
+            new_post(site, &post, at, &ids, folder, &mut files).with_context(|| post.key.clone())?;
+        // The reblogs to come will count themselves.
+        new.notes = (new.notes - reblogs.get(&post.key).copied().unwrap_or(0)).max(0);
         let id = site.publish(new).await.with_context(|| post.key.clone())?.id;
         react(site, clock, &post, id, at, now).await.with_context(|| post.key.clone())?;
         ids.insert(post.key, id);
@@ -46,6 +50,21 @@ pub async fn fill(
     }
     clock.stage(None);
     Ok(())
+}
+
+/// How many reblogs each root has in the end.
+fn reblogs_of_roots(posts: &[Post]) -> HashMap<String, i64> {
+    let parents: HashMap<&str, &str> =
+        posts.iter().filter_map(|post| Some((post.key.as_str(), post.reblog_of.as_deref()?))).collect();
+    let mut counts = HashMap::new();
+    for parent in parents.values() {
+        let mut root = *parent;
+        while let Some(earlier) = parents.get(root) {
+            root = earlier;
+        }
+        *counts.entry(root.to_owned()).or_default() += 1;
+    }
+    counts
 }
 
 fn new_post(
