@@ -139,12 +139,13 @@ async fn import(site: &Site, records: impl Iterator<Item = Record>) -> Outcome {
 impl Tally {
     fn take(&mut self, outcome: Option<tumblelog::import::Outcome>, progress: &mut Progress) {
         let Some(outcome) = outcome else { return };
-        for (at, why) in &outcome.refused {
+        // A file that is skipped leaves its post, which counts as added.
+        for (at, why) in outcome.refused.iter().chain(&outcome.faults) {
             progress.say(&format!("{at}: {why}"));
         }
         self.added += outcome.added;
         self.known += outcome.known;
-        self.faults += outcome.refused.len();
+        self.faults += outcome.refused.len() + outcome.faults.len();
         progress.add((outcome.added + outcome.known + outcome.refused.len()) as u64);
     }
 }

@@ -24,6 +24,8 @@ pub struct Outcome {
     pub known: usize,
     /// Posts that could not be kept: their place in the input and why.
     pub refused: Vec<(String, String)>,
+    /// Files that could not be kept: the place of their post, which is kept without them, and why.
+    pub faults: Vec<(String, String)>,
 }
 
 /// A post ready to be kept, and what it is known by.
@@ -34,6 +36,8 @@ struct Ready {
     post: Post,
     prepared: Option<Prepared>,
     note_rows: Vec<model::Note>,
+    /// Why files of it could not be kept.
+    faults: Vec<String>,
 }
 
 impl Site {
@@ -48,7 +52,10 @@ impl Site {
         for incoming in fresh {
             let at = incoming.at.clone();
             match self.ready(incoming) {
-                Ok(post) => ready.push(post),
+                Ok(mut post) => {
+                    outcome.faults.extend(post.faults.drain(..).map(|why| (at.clone(), why)));
+                    ready.push(post);
+                }
                 Err(Error::Invalid(invalid)) => outcome.refused.push((at, invalid.to_string())),
                 Err(error) => return Err(error),
             }
@@ -77,7 +84,7 @@ impl Site {
         // The limits are for what is written here; what was published elsewhere is kept as it is.
         incoming.document.normalise();
         publish::check_time(incoming.published)?;
-        self.keep_media(&mut incoming)?;
+        let faults = self.keep_media(&mut incoming)?;
         let lang = incoming.lang.or_else(|| publish::language(&incoming.document, &incoming.trail));
         let content = incoming.document.to_json();
         for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
@@ -117,17 +124,24 @@ impl Site {
             post,
             prepared: None,
             note_rows: incoming.note_rows,
+            faults,
         })
     }
 
-    fn keep_media(&self, incoming: &mut Incoming) -> Result<()> {
+    /// Keeps the files of a post and points the post at them. Gives why any could not be kept: where those were used,
+    /// the address from before stays.
+    fn keep_media(&self, incoming: &mut Incoming) -> Result<Vec<String>> {
         let mut kept: HashMap<String, Kept> = HashMap::new();
+        let mut faults = Vec::new();
         for media in &incoming.media {
-            let file = self.keep_file(&media.file)?;
-            kept.extend(media.urls.iter().map(|url| (url.clone(), file.clone())));
+            match self.keep_file(&media.file) {
+                Ok(file) => kept.extend(media.urls.iter().map(|url| (url.clone(), file.clone()))),
+                Err(Error::Invalid(invalid)) => faults.push(invalid.to_string()),
+                Err(error) => return Err(error),
+            }
         }
         if kept.is_empty() {
-            return Ok(());
+            return Ok(faults);
         }
         point_at(&mut incoming.document, &kept);
         for item in &mut incoming.trail {
@@ -136,7 +150,7 @@ impl Site {
                 item.content = document.to_json();
             }
         }
-        Ok(())
+        Ok(faults)
     }
 
     async fn keep(&self, ready: Vec<Ready>) -> Result<Outcome> {
@@ -248,7 +262,7 @@ fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<Outcome> {
         new.push((ready, prepared));
     }
     place_all(tx, &new)?;
-    Ok(Outcome { added: new.len(), known: known.len(), refused })
+    Ok(Outcome { added: new.len(), known: known.len(), refused, ..Outcome::default() })
 }
 
 fn free_id(tx: &mut Tx<'_>, taken: &mut HashSet<i64>, ready: &Ready, id: PostId) -> Result<Option<PostId>> {

@@ -180,6 +180,43 @@ fn what_breaks_a_rule_is_refused_alone() {
 }
 
 #[test]
+fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
+    const ADDRESS: &str = "https://64.media.example/";
+    on_each(async |world| {
+        let folder = tempfile::tempdir().unwrap();
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0";
+        let script = b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>";
+        let files = [("walk.png", &png[..]), ("map.svg", &script[..]), ("nothing.jpg", &[][..])];
+        let mut post = posts_of(&common::intake_line(4)).remove(0);
+        for (name, bytes) in files {
+            let file = folder.path().join(name);
+            std::fs::write(&file, bytes).unwrap();
+            let url = format!("{ADDRESS}{name}");
+            post.document.content.push(npf::Block::image(&url, None));
+            post.media.push(intake::IncomingMedia { file, urls: vec![url] });
+        }
+        let at = post.at.clone();
+        let outcome = world.site.import(vec![post.clone()]).await.unwrap();
+        assert_eq!((outcome.added, outcome.refused.len()), (1, 0), "{outcome:?}");
+        let why = |name| format!("{} is no picture, sound or film", folder.path().join(name).display());
+        assert_eq!(outcome.faults.len(), 2, "{outcome:?}");
+        for ((place, told), name) in outcome.faults.iter().zip(["map.svg", "nothing.jpg"]) {
+            assert!(*place == at && told.starts_with(&why(name)), "{place}: {told}");
+        }
+        let cards = cards(world).await;
+        let media: Vec<_> = cards[0].document.media().collect();
+        assert!(world.site.media_path(media[0].url.strip_prefix("/media/").unwrap()).is_some());
+        assert_eq!((media[0].width, media[0].height), (Some(3), Some(2)));
+        let left: Vec<_> = media[1..].iter().map(|media| media.url.as_str()).collect();
+        assert_eq!(left, [format!("{ADDRESS}map.svg"), format!("{ADDRESS}nothing.jpg")]);
+
+        let again = world.site.import(vec![post]).await.unwrap();
+        assert_eq!((again.known, again.faults), (1, vec![]), "told once");
+        assert_eq!(clean(world).await, 1);
+    });
+}
+
+#[test]
 fn notes_and_roots_come_with_reblogs() {
     on_each(async |world| {
         world.site.import(posts_of(&text("tumblr/reblogs.json"))).await.unwrap();
