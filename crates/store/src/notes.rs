@@ -26,26 +26,59 @@ fn number(kind: NoteKind) -> i64 {
     }
 }
 
-/// Keeps notes; those that are there already stay as they are. Gives how many were new.
+/// Milliseconds by which a reply may move on. Other systems give whole seconds: it stays within its own.
+const MOMENT: i64 = 1000;
+
+/// Keeps notes; those that are there already stay as they are. A reply where the same blog has one of the same moment
+/// in other words is kept at the next free millisecond of the following second. Gives how many were new.
 ///
 /// # Errors
 /// What the database says.
 pub fn insert(tx: &mut Tx<'_>, root: PostId, notes: &[Note]) -> Result<u64> {
     let mut new = 0;
     for note in notes {
-        new += tx.execute(
-            "INSERT INTO note (root_id, at_ms, kind, blog, post_id, body) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
-            &[
-                root.0.into(),
-                note.at.0.into(),
-                number(note.kind).into(),
-                note.blog.as_str().into(),
-                note.post.map_or(0, |id| id.0).into(),
-                note.text.as_str().into(),
-            ],
-        )?;
+        let room = if note.kind == NoteKind::Reply { MOMENT } else { 1 };
+        for at in (0..room).map(|later| Time(note.at.0.saturating_add(later))) {
+            if insert_at(tx, root, note, at)? {
+                new += 1;
+                break;
+            }
+            if body_at(tx, root, note, at)?.is_some_and(|body| body == note.text) {
+                break;
+            }
+        }
     }
     Ok(new)
+}
+
+fn insert_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<bool> {
+    let new = tx.execute(
+        "INSERT INTO note (root_id, at_ms, kind, blog, post_id, body) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        &[
+            root.0.into(),
+            at.0.into(),
+            number(note.kind).into(),
+            note.blog.as_str().into(),
+            note.post.map_or(0, |id| id.0).into(),
+            note.text.as_str().into(),
+        ],
+    )?;
+    Ok(new > 0)
+}
+
+/// The words of what has a note's key at a moment.
+fn body_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<Option<String>> {
+    tx.query_opt(
+        "SELECT body FROM note WHERE root_id = $1 AND at_ms = $2 AND kind = $3 AND blog = $4 AND post_id = $5",
+        &[
+            root.0.into(),
+            at.0.into(),
+            number(note.kind).into(),
+            note.blog.as_str().into(),
+            note.post.map_or(0, |id| id.0).into(),
+        ],
+        |row| row.text(0),
+    )
 }
 
 /// Takes away a blog's notes of one kind, as an unlike does. Gives how many there were.

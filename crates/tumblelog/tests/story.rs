@@ -99,6 +99,28 @@ async fn reblogs(world: &World) {
 }
 
 #[test]
+fn replies_of_one_moment_are_all_kept_and_the_same_words_once() {
+    for world in worlds() {
+        runtime().block_on(replies(&world));
+    }
+}
+
+async fn replies(world: &World) {
+    let (a, b) = (world.blog("a").await, world.blog("b").await);
+    let site = &world.site;
+    let root = site.publish(NewPost { published: at(9), ..post(&a, "root", &["tea"]) }).await.unwrap();
+    // The clock stands still.
+    for (blog, text) in [(&b, "one"), (&b, "two"), (&a, "one"), (&b, "three"), (&b, "two")] {
+        site.reply(root.id, blog.clone(), text.into()).await.unwrap();
+    }
+    let page = site.post_page("a", root.id).await.unwrap().unwrap();
+    let told: Vec<_> = page.notes.iter().map(|n| (n.blog.as_str(), &*n.text, n.at.0 - NOW.0)).collect();
+    assert_eq!(told, [("b", "three", 2), ("b", "two", 1), ("b", "one", 0), ("a", "one", 0)]);
+    assert_eq!((page.card.post.notes, page.notes_held), (4, 4), "{}", world.label);
+    assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+}
+
+#[test]
 fn what_is_outside_the_rules_is_refused_and_nothing_is_kept() {
     for world in worlds() {
         runtime().block_on(refusals(&world));
