@@ -58,6 +58,16 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Blog>> {
     tx.query_opt(SQL, &[name.into()], read)
 }
 
+/// The blogs of these names, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn by_names(tx: &mut Tx<'_>, names: &[String]) -> Result<Vec<Blog>> {
+    const SQL: &str =
+        "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE name = ANY($1)";
+    tx.query(SQL, &[Value::Texts(names)], read)
+}
+
 /// The blog of a uuid.
 ///
 /// # Errors

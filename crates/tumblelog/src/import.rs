@@ -2,7 +2,7 @@
 
 use crate::media::Kept;
 use crate::publish::{self, Prepared};
-use crate::site::{NewBlog, ensure_blog};
+use crate::site::{NewBlog, ensure_blogs};
 use crate::{Error, Result, Site, change};
 use index::Index;
 use intake::Incoming;
@@ -177,19 +177,8 @@ impl Site {
         let found: HashMap<BlogName, Blog> = self
             .store
             .write(move |tx| {
-                wanted
-                    .iter()
-                    .map(|new| {
-                        let taken = match &new.uuid {
-                            Some(uuid) => {
-                                blogs::by_uuid(tx, uuid.as_str())?.is_some_and(|b| b.name != new.name)
-                            }
-                            None => false,
-                        };
-                        let new = if taken { NewBlog { uuid: None, ..new.clone() } } else { new.clone() };
-                        Ok::<_, Error>((new.name.clone(), ensure_blog(tx, &new, now)?))
-                    })
-                    .collect()
+                let wanted = wanted.iter().map(|new| own_uuid(tx, new)).collect::<Result<Vec<_>>>()?;
+                ensure_blogs(tx, &wanted, now)
             })
             .await?;
         for post in &mut ready {
@@ -200,6 +189,16 @@ impl Site {
         }
         Ok(ready)
     }
+}
+
+/// A blog that claims the uuid of another is given one of its own.
+fn own_uuid(tx: &mut Tx<'_>, new: &NewBlog) -> Result<NewBlog> {
+    let claimed = match &new.uuid {
+        Some(uuid) => blogs::by_uuid(tx, uuid.as_str())?,
+        None => None,
+    };
+    let taken = claimed.is_some_and(|blog| blog.name != new.name);
+    Ok(if taken { NewBlog { uuid: None, ..new.clone() } } else { new.clone() })
 }
 
 /// What is too large to be read again would show as an empty post. Small texts are not worth the reading.

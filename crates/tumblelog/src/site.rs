@@ -1,8 +1,9 @@
 //! The site: what every rule works on.
 
-use crate::Result;
+use crate::{Error, Result};
 use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
@@ -67,25 +68,47 @@ impl Site {
 }
 
 pub(crate) fn ensure_blog(tx: &mut Tx<'_>, new: &NewBlog, now: model::Time) -> Result<Blog> {
-    if let Some(blog) = blogs::by_name(tx, new.name.as_str())? {
-        return Ok(blog);
+    let mut made = ensure_blogs(tx, std::slice::from_ref(new), now)?;
+    made.remove(&new.name).ok_or_else(|| Error::NotFound(format!("the blog {} was not made", new.name)))
+}
+
+/// Finds blogs by name and makes those that are not there, all their numbers taken at once.
+pub(crate) fn ensure_blogs(
+    tx: &mut Tx<'_>,
+    wanted: &[NewBlog],
+    now: model::Time,
+) -> Result<HashMap<BlogName, Blog>> {
+    let mut found = named(tx, wanted)?;
+    let missing = wanted.iter().filter(|new| !found.contains_key(&new.name)).count();
+    if missing == 0 {
+        return Ok(found);
     }
-    let id = BlogId(tx.next_id("blog")?);
-    // Taking the number waited for whoever was making a blog: it may have been this one.
-    if let Some(blog) = blogs::by_name(tx, new.name.as_str())? {
-        return Ok(blog);
+    let mut id = tx.next_ids("blog", i64::try_from(missing).unwrap_or(i64::MAX))?;
+    // Taking numbers waited for whoever was making blogs: some may be there now.
+    found = named(tx, wanted)?;
+    for new in wanted {
+        if found.contains_key(&new.name) {
+            continue;
+        }
+        let blog = Blog {
+            id: BlogId(id),
+            uuid: new.uuid.clone().unwrap_or_else(|| derived_uuid(&new.name)),
+            name: new.name.clone(),
+            title: if new.title.trim().is_empty() { new.name.as_str().to_owned() } else { new.title.clone() },
+            description: new.description.clone(),
+            robot: new.robot,
+            created: now,
+        };
+        blogs::insert(tx, &blog)?;
+        found.insert(new.name.clone(), blog);
+        id += 1;
     }
-    let blog = Blog {
-        id,
-        uuid: new.uuid.clone().unwrap_or_else(|| derived_uuid(&new.name)),
-        name: new.name.clone(),
-        title: if new.title.trim().is_empty() { new.name.as_str().to_owned() } else { new.title.clone() },
-        description: new.description.clone(),
-        robot: new.robot,
-        created: now,
-    };
-    blogs::insert(tx, &blog)?;
-    Ok(blog)
+    Ok(found)
+}
+
+fn named(tx: &mut Tx<'_>, wanted: &[NewBlog]) -> Result<HashMap<BlogName, Blog>> {
+    let names: Vec<String> = wanted.iter().map(|new| new.name.as_str().to_owned()).collect();
+    Ok(blogs::by_names(tx, &names)?.into_iter().map(|blog| (blog.name.clone(), blog)).collect())
 }
 
 /// The uuid of a blog that came without one: the same name always gets the same.
