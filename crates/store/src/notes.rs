@@ -92,6 +92,17 @@ pub fn remove(tx: &mut Tx<'_>, root: PostId, kind: NoteKind, blog: &BlogName) ->
     )
 }
 
+/// Takes away the note that a reblog is. Gives how many there were.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND post_id = $3",
+        &[root.0.into(), number(NoteKind::Reblog).into(), reblog.0.into()],
+    )
+}
+
 /// Whether a blog left a note of this kind.
 ///
 /// # Errors

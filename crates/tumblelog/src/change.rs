@@ -1,8 +1,9 @@
-//! Changing a post that is there: edit, retag, backdate, withhold, delete. The index follows in the same transaction.
+//! Changing a post that is there: edit, retag, backdate, withhold, delete. The index, and the note
+//! that a reblog is on its root, follow in the same transaction.
 
 use crate::facets;
 use crate::publish::{self, Prepared};
-use crate::{Error, Result, Site};
+use crate::{Error, Result, Site, notes};
 use index::{FacetId, Index};
 use model::{Invalid, Post, PostId, State, TagId, TagOrigin, Time, Withheld};
 use npf::Document;
@@ -72,7 +73,8 @@ impl Site {
                 let prepared = Prepared::of(placed.post, &hash);
                 let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
                 Index::default().remove(tx, placed.position, &old)?;
-                Ok(posts::delete(tx, placed.position, id)?)
+                posts::delete(tx, placed.position, id)?;
+                notes::remove_reblog(tx, &prepared.post)
             })
             .await
     }
@@ -116,7 +118,20 @@ pub(crate) fn apply(tx: &mut Tx<'_>, id: PostId, hash: &WordHash, edit: impl Fn(
         posts::insert(tx, &[(position, &after.post)])?;
         forward::put(tx, &[(position, tag_ids)])?;
     }
+    note(tx, before.post.state, &after.post)?;
     Ok(after.post)
+}
+
+/// A reblog is a note on its root for as long as it is published.
+fn note(tx: &mut Tx<'_>, was: State, post: &Post) -> Result<()> {
+    match (was == State::Published, post.state == State::Published) {
+        (true, false) => notes::remove_reblog(tx, post),
+        (false, true) if post.reblog.is_some() => {
+            let blog = publish::blog_of(tx, post.blog)?;
+            notes::add_reblog(tx, post, &blog.name)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What only the first and what only the second of two sorted lists has.

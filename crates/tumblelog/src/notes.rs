@@ -1,8 +1,8 @@
-//! Likes and replies: rows on the root of a trail, and a count on the post itself.
+//! Likes, replies and reblogs: rows on the root of a trail, and a count on the post itself.
 
 use crate::{Error, Result, Site, facets};
 use index::{Facet, Index, NotesClass};
-use model::{BlogName, Note, NoteKind, PostId};
+use model::{BlogName, Note, NoteKind, Post, PostId, State};
 use npf::Document;
 use store::{Tx, posts};
 
@@ -68,8 +68,28 @@ fn root_of(tx: &mut Tx<'_>, id: PostId) -> Result<PostId> {
     Ok(placed.post.reblog.map_or(id, |reblog| reblog.root))
 }
 
+/// A published reblog is a note on its root.
+pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Result<()> {
+    let Some(reblog) = post.reblog.as_ref().filter(|_| post.state == State::Published) else { return Ok(()) };
+    let note = Note {
+        kind: NoteKind::Reblog,
+        blog: blog.clone(),
+        at: post.published,
+        post: Some(post.id),
+        text: String::new(),
+    };
+    add(tx, reblog.root, &note)
+}
+
+/// What is no longer published is no note. An imported reblog may never have been one here: nothing is then counted.
+pub(crate) fn remove_reblog(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+    let Some(reblog) = &post.reblog else { return Ok(()) };
+    let gone = store::notes::remove_reblog(tx, reblog.root, post.id)?;
+    count(tx, reblog.root, -i64::try_from(gone).unwrap_or(0))
+}
+
 /// Keeps a note and counts it on the root, where the site holds the root.
-pub(crate) fn add(tx: &mut Tx<'_>, root: PostId, note: &Note) -> Result<()> {
+fn add(tx: &mut Tx<'_>, root: PostId, note: &Note) -> Result<()> {
     let new = store::notes::insert(tx, root, std::slice::from_ref(note))?;
     count(tx, root, i64::try_from(new).unwrap_or(0))
 }

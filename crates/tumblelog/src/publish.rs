@@ -4,8 +4,8 @@ use crate::facets::{self, Parsed};
 use crate::{Error, Result, Site, change, notes};
 use index::{Class, Facet, Index, Key, Position};
 use model::{
-    BlogId, BlogName, Invalid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType, Precision,
-    Source, State, TagOrigin, Time, TrailItem,
+    BlogId, BlogName, Invalid, Lang, Origin, Post, PostId, PostTag, PostType, Precision, Source, State,
+    TagOrigin, Time, TrailItem,
 };
 use npf::Document;
 use store::{Tx, blogs, forward, posts, tags, words::WordHash};
@@ -124,7 +124,7 @@ impl Site {
                     index::Storage::lock(tx)?;
                 }
                 insert(tx, &prepared)?;
-                note_on_root(tx, &prepared.post, &blog)
+                notes::add_reblog(tx, &prepared.post, &blog)
             })
             .await?;
         self.count_into_tail().await;
@@ -222,7 +222,7 @@ fn carry(
     Ok((trail, Some(reblog), Some(parent.kind)))
 }
 
-fn blog_of(tx: &mut Tx<'_>, id: BlogId) -> Result<model::Blog> {
+pub(crate) fn blog_of(tx: &mut Tx<'_>, id: BlogId) -> Result<model::Blog> {
     blogs::by_ids(tx, &[id.0])?.pop().ok_or_else(|| Error::NotFound(format!("there is no blog {id}")))
 }
 
@@ -264,17 +264,4 @@ pub(crate) fn insert(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
     posts::insert(tx, &[(position, &prepared.post)])?;
     forward::put(tx, &[(position, tag_ids)])?;
     Ok(position)
-}
-
-/// A published reblog is a note on its root.
-fn note_on_root(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Result<()> {
-    let Some(reblog) = post.reblog.as_ref().filter(|_| post.state == State::Published) else { return Ok(()) };
-    let note = Note {
-        kind: NoteKind::Reblog,
-        blog: blog.clone(),
-        at: post.published,
-        post: Some(post.id),
-        text: String::new(),
-    };
-    notes::add(tx, reblog.root, &note)
 }

@@ -88,13 +88,15 @@ async fn rewrite(world: &World, corpus: &mut Corpus) {
     corpus.items[at].lang = post.lang.map(|lang| lang.code().to_owned().leak() as &str);
 }
 
-/// To a draft and back. The note of a reblog stays as it is.
+/// Out of sight and back. A reblog takes its note along.
 async fn change_state(world: &World, corpus: &mut Corpus) {
-    let Some(at) = corpus.any(|item| item.root.is_none()) else { return };
+    let Some(at) = corpus.any(|_| true) else { return };
     let item = &corpus.items[at];
-    let state = if item.published { State::Private } else { State::Published };
+    let hidden = [State::Private, State::Draft, State::Queued][corpus.rng.usize(..3)];
+    let state = if item.published { hidden } else { State::Published };
     edit(world, corpus, at, Edit { state: Some(state), ..Edit::default() }).await;
     corpus.items[at].published = state == State::Published;
+    corpus.note(at, state == State::Published);
 }
 
 async fn unlike(world: &World, corpus: &mut Corpus) {
@@ -110,6 +112,7 @@ async fn unlike(world: &World, corpus: &mut Corpus) {
 async fn delete(world: &World, corpus: &mut Corpus) {
     let roots: Vec<i64> = corpus.items.iter().filter_map(|item| item.root).collect();
     let Some(at) = corpus.any(|item| !roots.contains(&item.id)) else { return };
+    corpus.note(at, false);
     let item = corpus.items.swap_remove(at);
     corpus.likes.retain(|(root, _)| *root != item.id);
     world.site.delete(PostId(item.id)).await.unwrap();

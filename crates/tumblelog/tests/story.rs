@@ -5,7 +5,7 @@
 mod common;
 
 use common::{NOW, World, post, runtime, tumblelog, worlds};
-use model::{NoteKind, Time, Withheld};
+use model::{NoteKind, PostId, State, Time, Withheld};
 use npf::Document;
 use tumblelog::view::{ListRequest, Sort};
 use tumblelog::{Edit, Error, NewPost};
@@ -96,6 +96,68 @@ async fn reblogs(world: &World) {
     let top = site.tag_page("tea", &top).await.unwrap();
     assert_eq!(top.list.cards.iter().map(|c| c.post.notes).collect::<Vec<_>>(), [3, 0]);
     assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+}
+
+#[test]
+fn a_reblog_is_a_note_for_as_long_as_it_is_published() {
+    for world in worlds() {
+        runtime().block_on(reblogs_come_and_go(&world));
+    }
+}
+
+/// The root's notes, on the post, among the rows and in the index, after a check.
+async fn notes_of(world: &World, root: PostId) -> Vec<(String, Option<PostId>)> {
+    let page = world.site.post_page("a", root).await.unwrap().unwrap();
+    assert_eq!((page.card.post.notes, page.notes_held), (page.notes.len() as i64, page.notes.len() as u64));
+    let query = format!("#root notes:{}", page.notes.len());
+    let found = world.site.search(&query, &ListRequest::default()).await.unwrap();
+    assert_eq!(found.list.cards.iter().map(|card| card.post.id).collect::<Vec<_>>(), [root], "{query}");
+    let report = world.site.check(false, |_| {}).await.unwrap();
+    assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
+    page.notes.iter().map(|note| (note.blog.as_str().to_owned(), note.post)).collect()
+}
+
+async fn reblogs_come_and_go(world: &World) {
+    let (a, b) = (world.blog("a").await, world.blog("b").await);
+    let site = &world.site;
+    let root = site.publish(NewPost { published: at(9), ..post(&a, "root", &["root"]) }).await.unwrap();
+    let reblog = |hours, state| NewPost {
+        reblog_of: Some(root.id),
+        published: at(hours),
+        state,
+        ..post(&b, "more", &["tea"])
+    };
+    let first = site.publish(reblog(8, State::Published)).await.unwrap();
+    let second = site.publish(reblog(7, State::Published)).await.unwrap();
+    let third = site.publish(reblog(6, State::Draft)).await.unwrap();
+    let note = |id| ("b".to_owned(), Some(id));
+    assert_eq!(notes_of(world, root.id).await, [note(second.id), note(first.id)]);
+
+    let to = |state| Edit { state: Some(state), ..Edit::default() };
+    for hidden in [State::Draft, State::Queued, State::Private] {
+        site.edit(first.id, to(hidden)).await.unwrap();
+        assert_eq!(notes_of(world, root.id).await, [note(second.id)], "{hidden:?}");
+        site.edit(first.id, to(State::Queued)).await.unwrap();
+        assert_eq!(notes_of(world, root.id).await, [note(second.id)], "from one to another");
+        site.edit(first.id, to(State::Published)).await.unwrap();
+        assert_eq!(notes_of(world, root.id).await, [note(second.id), note(first.id)]);
+    }
+    site.fold().await.unwrap();
+
+    // Moved in time and published in one edit; published again, which changes nothing; moved once it is a note.
+    site.edit(third.id, Edit { published: at(5), ..to(State::Published) }).await.unwrap();
+    site.edit(third.id, to(State::Published)).await.unwrap();
+    site.edit(first.id, Edit { published: at(4), ..Edit::default() }).await.unwrap();
+    assert_eq!(notes_of(world, root.id).await, [note(third.id), note(second.id), note(first.id)]);
+    site.withhold(first.id, Some(Withheld::Author)).await.unwrap();
+    assert_eq!(notes_of(world, root.id).await.len(), 3, "what is withheld was still said");
+
+    site.delete(first.id).await.unwrap();
+    assert_eq!(notes_of(world, root.id).await, [note(third.id), note(second.id)]);
+    site.edit(second.id, to(State::Private)).await.unwrap();
+    site.delete(second.id).await.unwrap();
+    site.delete(third.id).await.unwrap();
+    assert_eq!(notes_of(world, root.id).await, []);
 }
 
 #[test]

@@ -179,6 +179,7 @@ impl Corpus {
             own,
             carried: Vec::new(),
             root: None,
+            noted: false,
             robot: BLOGS[blog].1 || self.rng.usize(..6) == 0,
             host,
             notes: self.notes(),
@@ -244,13 +245,18 @@ impl Corpus {
         };
         let post = world.site.publish(new).await.unwrap();
         let item = Item { id: post.id.0, ..sketch.item };
-        if item.published
-            && item.root.is_some()
-            && let Some(root) = root_of(&self.items, &item)
-        {
-            self.items[root].notes += 1;
-        }
         self.items.push(item);
+        self.note(self.items.len() - 1, state == State::Published);
+    }
+
+    /// Counts a reblog on its root, or takes it off where it was counted.
+    pub fn note(&mut self, at: usize, noted: bool) {
+        let item = &mut self.items[at];
+        let noted = noted && item.root.is_some();
+        let by = i64::from(noted) - i64::from(std::mem::replace(&mut item.noted, noted));
+        if let Some(root) = root_of(&self.items, &self.items[at]) {
+            self.items[root].notes += by;
+        }
     }
 
     /// Imports posts as one batch, some of them reblogs of each other with ids in no order of time.

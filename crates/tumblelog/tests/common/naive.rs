@@ -50,6 +50,8 @@ pub struct Item {
     pub carried: Vec<Piece>,
     /// The post on which its notes are counted, for a reblog.
     pub root: Option<i64>,
+    /// It is counted there: published here and not taken back. What is imported comes counted.
+    pub noted: bool,
     pub robot: bool,
     pub host: Option<&'static str>,
     pub notes: i64,
