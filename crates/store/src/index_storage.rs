@@ -248,12 +248,19 @@ impl Storage for Tx<'_> {
     }
 
     fn take_slots(&mut self, bucket: BucketId, count: u16, capacity: u16) -> Result<Option<u16>> {
+        // As in Tx::next_ids: two statements, because RETURNING is dear in a large transaction.
         let count = i64::from(count);
-        let after = self.query_opt(
-            "UPDATE bucket SET next_slot = next_slot + $2 WHERE id = $1 AND next_slot + $2 <= $3 RETURNING next_slot",
+        let taken = self.execute(
+            "UPDATE bucket SET next_slot = next_slot + $2 WHERE id = $1 AND next_slot + $2 <= $3",
             &[bucket.0.into(), count.into(), i64::from(capacity).into()],
-            |row| row.int(0),
         )?;
+        if taken == 0 {
+            return Ok(None);
+        }
+        let after =
+            self.query_opt("SELECT next_slot FROM bucket WHERE id = $1", &[bucket.0.into()], |row| {
+                row.int(0)
+            })?;
         after.map(|next| small(next - count)).transpose()
     }
 

@@ -179,9 +179,13 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// What the database says.
     pub fn next_ids(&mut self, counter: &'static str, count: i64) -> Result<i64> {
+        // Two statements and not RETURNING: within a large transaction SQLite pays for the savepoint that one opens
+        // by the pages the transaction has touched. The row is ours from the first statement on.
         const TAKE: &str = "INSERT INTO counter (name, n) VALUES ($1, $2) \
-            ON CONFLICT (name) DO UPDATE SET n = counter.n + excluded.n RETURNING n";
-        let last = self.query_opt(TAKE, &[counter.into(), count.into()], |row| row.int(0))?;
+            ON CONFLICT (name) DO UPDATE SET n = counter.n + excluded.n";
+        self.execute(TAKE, &[counter.into(), count.into()])?;
+        let last =
+            self.query_opt("SELECT n FROM counter WHERE name = $1", &[counter.into()], |row| row.int(0))?;
         last.map(|n| n - count + 1).ok_or_else(|| Error::Damaged(format!("counter {counter} gave nothing")))
     }
 
