@@ -9,6 +9,7 @@ use intake::Incoming;
 use model::{Blog, BlogName, Origin, Post, PostId, clock::derived_post_id};
 use npf::Document;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use store::{Tx, blogs, forward, imports, notes, posts, tags};
 
@@ -243,12 +244,12 @@ fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<Outcome> {
     let ids: Vec<i64> = prepared.iter().map(|(_, p)| p.post.id.0).collect();
     let mut taken: HashSet<i64> = posts::taken(tx, &ids)?.into_iter().collect();
     let mut refused = Vec::new();
-    let mut new: Vec<(&Ready, Prepared)> = Vec::with_capacity(prepared.len());
+    let mut new: Vec<(&Ready, Cow<'_, Prepared>)> = Vec::with_capacity(prepared.len());
     for (ready, prepared) in prepared {
-        let mut prepared = prepared.clone();
+        let mut prepared = Cow::Borrowed(prepared);
         if !taken.insert(prepared.post.id.0) {
             match free_id(tx, &mut taken, ready, prepared.post.id)? {
-                Some(id) => prepared.post.id = id,
+                Some(id) => prepared.to_mut().post.id = id,
                 None => {
                     refused.push((
                         ready.at.clone(),
@@ -277,7 +278,7 @@ fn free_id(tx: &mut Tx<'_>, taken: &mut HashSet<i64>, ready: &Ready, id: PostId)
     Ok(None)
 }
 
-fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Prepared)]) -> Result<()> {
+fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Cow<'_, Prepared>)]) -> Result<()> {
     let folds: Vec<_> = new.iter().flat_map(|(_, p)| p.folds.iter().cloned()).collect();
     let known = tags::intern(tx, &folds)?;
     let (entries, tag_ids): (Vec<_>, Vec<_>) = new
