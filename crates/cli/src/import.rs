@@ -128,6 +128,7 @@ async fn import(site: &Site, records: impl Iterator<Item = Record>) -> Outcome {
     while let Some(done) = pipeline.next().await? {
         tally.take(Some(done), &mut progress);
     }
+    site.fold().await?;
     drop(progress);
     println!(
         "{} posts added, {} were there already, {} records skipped",

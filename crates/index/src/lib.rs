@@ -16,6 +16,7 @@ pub mod facet;
 pub mod memory;
 mod page;
 mod plan;
+mod presence;
 mod reader;
 mod related;
 pub mod storage;
@@ -32,10 +33,11 @@ pub use facet::{Class, Facet, FacetId, Has, NotesClass};
 pub use page::{Cursor, Hit, Order, PAGE_MAX, Page, page};
 pub use related::{Related, related};
 pub use storage::{
-    BlockRow, BucketId, BucketRow, Card, Key, Position, Storage, TailMark, TailRow, Times, TimesRow,
+    BlockChange, BlockRow, BucketId, BucketRow, Card, Key, Position, Reach, Storage, TailMark, TailRow,
+    Times, TimesRow,
 };
 pub use summary::{Summary, summary};
-pub use write::{BUCKET_CAPACITY, Difference, Entry, FOLD_AT, Index};
+pub use write::{BUCKET_CAPACITY, Difference, Entry, FOLD_AT, Folded, Index};
 
 /// What can go wrong here besides the storage itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

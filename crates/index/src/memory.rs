@@ -1,10 +1,10 @@
 //! The storage of tests: everything in maps, blocks as the bytes a database would hold.
 
 use crate::{
-    Bitmap, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, Storage, TailMark, TailRow,
-    Times, TimesRow,
+    Bitmap, BlockChange, BlockRow, BucketId, BucketRow, Card, Facet, FacetId, Fault, Key, Position, Reach,
+    Storage, TailMark, TailRow, Times, TimesRow,
 };
-use model::{PostId, TagId};
+use model::TagId;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A post as far as the index asks for it.
@@ -84,6 +84,19 @@ impl Storage for Memory {
         Ok(cards)
     }
 
+    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<Reach>>, Fault> {
+        let kept = |facet: &&FacetId| !matches!(facet.facet(), Some((Facet::Word(_), _)));
+        let mut out = Vec::with_capacity(facets.len());
+        for facet in facets {
+            let cards = self.cards(&[*facet])?;
+            out.push(Some(facet).filter(kept).map(|_| Reach {
+                posts: cards.iter().map(|card| u64::from(card.count)).sum(),
+                buckets: cards.iter().map(|card| card.bucket).collect(),
+            }));
+        }
+        Ok(out)
+    }
+
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>, Fault> {
         let mut sums: BTreeMap<FacetId, u64> = BTreeMap::new();
         for card in self.cards(facets)? {
@@ -117,9 +130,8 @@ impl Storage for Memory {
         Ok(positions.iter().filter_map(|at| self.tail.get(at)).map(|(_, row)| row.clone()).collect())
     }
 
-    fn ids(&mut self, positions: &[Position]) -> Result<Vec<(Position, PostId)>, Fault> {
-        let found = positions.iter().filter_map(|at| Some((*at, PostId(self.posts.get(at)?.key.id))));
-        Ok(found.collect())
+    fn keys(&mut self, positions: &[Position]) -> Result<Vec<(Position, Key)>, Fault> {
+        Ok(positions.iter().filter_map(|at| Some((*at, self.posts.get(at)?.key))).collect())
     }
 
     fn notes(&mut self, positions: &[Position]) -> Result<Vec<(Position, i64)>, Fault> {
@@ -168,9 +180,16 @@ impl Storage for Memory {
         Ok(Some(row.next_slot - count))
     }
 
-    fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<(), Fault> {
-        for block in blocks {
+    fn put_blocks(&mut self, changes: &[BlockChange]) -> Result<(), Fault> {
+        for block in changes {
             let at = (block.facet, block.bucket);
+            let stored = self.blocks.get(&at).map_or(0, |(count, _)| *count);
+            if stored != block.was {
+                return Err(Fault::corrupt(format!(
+                    "a block of {stored} posts was taken for one of {}",
+                    block.was
+                )));
+            }
             let facets = self.facets.entry(block.bucket).or_default();
             if block.bitmap.is_empty() {
                 facets.remove(&block.facet);
@@ -188,8 +207,8 @@ impl Storage for Memory {
         Ok(())
     }
 
-    fn put_tail(&mut self, row: &TailRow) -> Result<(), Fault> {
-        self.tail.insert(row.position, (row.stamp(), row.clone()));
+    fn put_tail(&mut self, rows: &[TailRow]) -> Result<(), Fault> {
+        self.tail.extend(rows.iter().map(|row| (row.position, (row.stamp(), row.clone()))));
         Ok(())
     }
 

@@ -4,8 +4,9 @@ use crate::cache::Cache;
 use crate::directory::{Directory, Entry};
 use crate::evaluate::{View, cut, evaluate, possible};
 use crate::plan::Plan;
+use crate::presence::Presence;
 use crate::storage::CHUNK;
-use crate::{Bitmap, BucketId, FacetId, Storage, TailRow, Times};
+use crate::{Bitmap, BucketId, FacetId, Reach, Storage, TailRow, Times};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -75,32 +76,54 @@ impl<'a, S: Storage> Reader<'a, S> {
         Ok(grid)
     }
 
-    /// How many posts of each of the plan's ids each bucket holds; ids under a NOT count as none.
-    pub fn cards(&mut self, plan: &Plan) -> Result<Vec<Vec<u32>>, S::Error> {
-        let mut cards = vec![vec![0; plan.ids.len()]; self.directory.entries.len()];
+    /// In which buckets the plan's facets are.
+    pub fn presence(&mut self, plan: &Plan) -> Result<Presence, S::Error> {
         let required = plan.required();
-        if required.is_empty() {
-            return Ok(cards);
-        }
-        for card in self.storage.cards(&required)? {
-            if let (Some(at), Ok(id)) =
-                (self.directory.index(card.bucket), plan.ids.binary_search(&card.facet))
-            {
-                cards[at][id] = card.count;
-            }
-        }
-        Ok(cards)
+        let reach = if required.is_empty() { Vec::new() } else { self.storage.reach(&required)? };
+        Ok(Presence::new(plan, &required, reach))
     }
 
-    /// Those of some buckets that can have hits, by the cardinalities of the plan's facets.
+    /// As [`Reader::presence`], with the reach of facets for which none is kept counted from their blocks.
+    pub fn counted_presence(&mut self, plan: &Plan) -> Result<Presence, S::Error> {
+        let required = plan.required();
+        if required.is_empty() {
+            return Ok(Presence::new(plan, &required, Vec::new()));
+        }
+        let mut reach = self.storage.reach(&required)?;
+        let places = required.iter().zip(&mut reach).filter(|(_, reach)| reach.is_none());
+        let mut unkept: HashMap<FacetId, &mut Option<Reach>> =
+            places.map(|(&facet, reach)| (facet, reach)).collect();
+        if !unkept.is_empty() {
+            let facets: Vec<FacetId> = unkept.keys().copied().collect();
+            unkept.values_mut().for_each(|reach| **reach = Some(Reach::default()));
+            for card in self.storage.cards(&facets)? {
+                if let Some(Some(reach)) = unkept.get_mut(&card.facet) {
+                    reach.posts += u64::from(card.count);
+                    reach.buckets.push(card.bucket);
+                }
+            }
+            unkept
+                .values_mut()
+                .flat_map(|reach| reach.as_mut())
+                .for_each(|reach| reach.buckets.sort_unstable());
+        }
+        Ok(Presence::new(plan, &required, reach))
+    }
+
+    /// Whether a bucket can have hits.
+    pub fn worth(&self, plan: &Plan, presence: &Presence, at: usize) -> bool {
+        let entry = self.entry(at);
+        possible(&plan.root, entry.span, &|id| presence.may(id, entry.row.id))
+    }
+
+    /// Those of some buckets that can have hits.
     pub fn narrow(
         &mut self,
         plan: &Plan,
         buckets: impl IntoIterator<Item = usize>,
     ) -> Result<Vec<usize>, S::Error> {
-        let cards = self.cards(plan)?;
-        let can = |&at: &usize| possible(&plan.root, self.entry(at).span, &|id| cards[at][id] > 0);
-        Ok(buckets.into_iter().filter(can).collect())
+        let presence = self.presence(plan)?;
+        Ok(buckets.into_iter().filter(|&at| self.worth(plan, &presence, at)).collect())
     }
 
     /// All slot times of a bucket, by chunk.

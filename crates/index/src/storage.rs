@@ -1,7 +1,7 @@
 //! What the index asks of a database, and the rows it speaks in.
 
 use crate::{Bitmap, FacetId, Fault};
-use model::{PostId, TagId};
+use model::TagId;
 
 /// Where a post stands in the order of every list: publish time in milliseconds, then post id. Total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,6 +60,28 @@ pub struct BlockRow {
     pub bucket: BucketId,
     /// The slots whose posts carry the facet.
     pub bitmap: Bitmap,
+}
+
+/// A block about to be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BlockChange {
+    /// The facet.
+    pub facet: FacetId,
+    /// The bucket.
+    pub bucket: BucketId,
+    /// The cardinality of the block as it is stored, 0 where there is none.
+    pub was: u32,
+    /// What the block becomes; empty to delete it.
+    pub bitmap: Bitmap,
+}
+
+/// Where a facet has blocks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Posts in all its blocks.
+    pub posts: u64,
+    /// The buckets it has a block in, sorted by id.
+    pub buckets: Vec<BucketId>,
 }
 
 /// The number of posts of one facet in one bucket.
@@ -168,6 +190,8 @@ pub trait Storage {
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Self::Error>;
     /// The cardinalities of these facets in every bucket that has them.
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>, Self::Error>;
+    /// Where these facets have blocks, in the order asked; `None` for facets whose reach is not kept (words).
+    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<Reach>>, Self::Error>;
     /// The sums of the cardinalities of these facets over every bucket; a facet without blocks may be left out.
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>, Self::Error>;
     /// The facets from `first` to `last`, both included, that have a block anywhere, each once. Asked for kinds
@@ -179,8 +203,8 @@ pub trait Storage {
     fn tail(&mut self) -> Result<Vec<TailMark>, Self::Error>;
     /// The tail rows at these positions.
     fn tail_rows(&mut self, positions: &[Position]) -> Result<Vec<TailRow>, Self::Error>;
-    /// The post ids at these positions.
-    fn ids(&mut self, positions: &[Position]) -> Result<Vec<(Position, PostId)>, Self::Error>;
+    /// The keys of the posts at these positions, from the posts' own rows.
+    fn keys(&mut self, positions: &[Position]) -> Result<Vec<(Position, Key)>, Self::Error>;
     /// The exact note counts of the posts at these positions.
     fn notes(&mut self, positions: &[Position]) -> Result<Vec<(Position, i64)>, Self::Error>;
     /// The folded tags of the posts at these positions.
@@ -203,12 +227,12 @@ pub trait Storage {
     /// `capacity` or the bucket is gone.
     fn take_slots(&mut self, bucket: BucketId, count: u16, capacity: u16)
     -> Result<Option<u16>, Self::Error>;
-    /// Writes blocks with their cardinalities, sorted by facet and bucket; an empty bitmap deletes its row.
-    fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<(), Self::Error>;
+    /// Writes blocks with their cardinalities. Each facet comes once a bucket.
+    fn put_blocks(&mut self, changes: &[BlockChange]) -> Result<(), Self::Error>;
     /// Writes chunks of slot times.
     fn put_times(&mut self, rows: &[TimesRow]) -> Result<(), Self::Error>;
-    /// Writes a tail row with its stamp, replacing one at the same position.
-    fn put_tail(&mut self, row: &TailRow) -> Result<(), Self::Error>;
+    /// Writes tail rows with their stamps, replacing those at the same positions.
+    fn put_tail(&mut self, rows: &[TailRow]) -> Result<(), Self::Error>;
     /// Deletes the tail rows at these positions.
     fn delete_tail(&mut self, positions: &[Position]) -> Result<(), Self::Error>;
     /// Moves posts, and all that is kept by their position but the tail, from old positions to new. The new ones

@@ -1,8 +1,7 @@
 //! The most noted posts first: class by class of note counts, from the greatest.
 
-use crate::evaluate::possible;
 use crate::page::{Cursor, Hit};
-use crate::plan::{Node, Plan};
+use crate::plan::Plan;
 use crate::reader::Reader;
 use crate::walk::walk;
 use crate::{Bitmap, Expr, Facet, FacetId, Key, NotesClass, Position, Query, Storage, TailRow};
@@ -10,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Classes whose cardinalities are asked for at once.
+/// Classes whose reach is asked for at once.
 const GROUP: u8 = 8;
 
 /// Classes from this one up (65,536 notes and more) hold few posts and are one group.
@@ -37,11 +36,10 @@ pub(crate) fn top<S: Storage>(
 ) -> Result<Vec<Hit>, S::Error> {
     let after: Option<Rank> = after.map(|cursor| (cursor.notes.unwrap_or(i64::MAX), cursor.key));
     let plan = Plan::new(query)?;
-    let cards = reader.cards(&plan)?;
-    let worth = |&at: &usize| possible(&plan.root, reader.entry(at).span, &|id| cards[at][id] > 0);
-    let buckets: Vec<usize> = (0..cards.len()).filter(worth).collect();
-    let total: u64 = buckets.iter().map(|&at| bound(&plan.root, &cards[at])).sum();
-    if total <= SMALL {
+    let presence = reader.counted_presence(&plan)?;
+    let buckets = (0..reader.directory.entries.len()).filter(|&at| reader.worth(&plan, &presence, at));
+    let buckets: Vec<usize> = buckets.collect();
+    if presence.bound(&plan.root) <= SMALL {
         let hits = windows(reader, &plan, &buckets)?;
         let tail = reader.in_tail(&plan);
         return rank(reader, &hits, &tail, after, count);
@@ -110,11 +108,10 @@ impl Group {
         }
         let mut ids: Vec<FacetId> = by_id.keys().copied().collect();
         ids.sort_unstable();
-        for card in reader.storage.cards(&ids)? {
-            if let (Some(&at), Some(bucket)) = (by_id.get(&card.facet), reader.directory.index(card.bucket)) {
-                held[at].total += u64::from(card.count);
-                held[at].buckets.insert(bucket);
-            }
+        for (id, reach) in ids.iter().zip(reader.storage.reach(&ids)?) {
+            let (Some(&at), Some(reach)) = (by_id.get(id), reach) else { continue };
+            held[at].total += reach.posts;
+            held[at].buckets.extend(reach.buckets.iter().filter_map(|id| reader.directory.index(*id)));
         }
         held.retain(|class| class.total > 0);
         Ok(Self(held))
@@ -136,16 +133,6 @@ impl Group {
             *weight = weight.saturating_mul(2);
         }
         batches
-    }
-}
-
-/// At most how many posts of a bucket a selection can hold.
-fn bound(node: &Node, cards: &[u32]) -> u64 {
-    match node {
-        Node::Full | Node::Not(_) | Node::Time { .. } => u64::from(u16::MAX),
-        Node::Leaf(leaf) => leaf.iter().map(|&at| u64::from(cards[at])).sum(),
-        Node::And(parts) => parts.iter().map(|part| bound(part, cards)).min().unwrap_or(u64::from(u16::MAX)),
-        Node::Or(parts) => parts.iter().map(|part| bound(part, cards)).sum(),
     }
 }
 
@@ -297,10 +284,9 @@ fn resolve<S: Storage>(
         let (now, later) = rest.split_at(rest.partition_point(|&(n, time, _)| (n, time) >= (edge.0, edge.1)));
         rest = later;
         let positions: Vec<Position> = now.iter().map(|&(.., position)| position).collect();
-        let ids: HashMap<Position, i64> =
-            reader.storage.ids(&positions)?.into_iter().map(|(at, id)| (at, id.0)).collect();
-        let hits = now.iter().filter_map(|&(notes, time, position)| {
-            Some(Hit { position, key: Key { time, id: *ids.get(&position)? }, notes: Some(notes) })
+        let keys: HashMap<Position, Key> = reader.storage.keys(&positions)?.into_iter().collect();
+        let hits = now.iter().filter_map(|&(notes, _, position)| {
+            Some(Hit { position, key: *keys.get(&position)?, notes: Some(notes) })
         });
         let place = |hit: &Hit| (hit.notes.unwrap_or(0), hit.key);
         let mut hits: Vec<Hit> = hits.filter(|hit| after.is_none_or(|after| place(hit) < after)).collect();

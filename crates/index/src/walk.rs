@@ -1,17 +1,17 @@
 //! Walking the buckets in the order of time until a page is full.
 
-use crate::evaluate::possible;
 use crate::plan::Plan;
 use crate::reader::Reader;
 use crate::{Bitmap, Key, Position, Storage};
 use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 
-/// Buckets walked before the cardinalities of the query's facets are asked which are worth it.
-const BLIND: usize = 7;
-
 /// Buckets fetched at once at most.
 const WINDOW_MAX: usize = 64;
+
+/// Hits to each one needed up to which their keys are read from the posts themselves: the page will show most of them,
+/// and a rare tag's hits lie in as many chunks of slot times as there are hits.
+const KEYED: usize = 2;
 
 /// The first `count` posts after `after`, newest first or `oldest` first.
 pub(crate) fn walk<S: Storage>(
@@ -29,23 +29,21 @@ pub(crate) fn walk<S: Storage>(
         .filter(|(key, _)| ahead.is(*key))
         .collect();
     ahead.sort(&mut tail);
-    let mut queue = ahead.queue(reader, plan);
-    let (mut found, mut window, mut walked, mut narrowed) = (Vec::new(), 1, 0, false);
+    let presence = reader.presence(plan)?;
+    let mut queue = ahead.queue(reader, |at| reader.worth(plan, &presence, at));
+    // As many buckets as fill the page where posts are spread evenly.
+    let likely = presence.density(&plan.root).map_or(1.0, |density| count as f64 / density.max(1.0));
+    let mut window = (likely.ceil() as usize).clamp(1, WINDOW_MAX);
+    let mut found = Vec::new();
     // Posts of the tail that no bucket still to be walked can come before.
     let mut settled = 0;
     while found.len() + settled < count && !queue.is_empty() {
-        if walked >= BLIND && !narrowed {
-            queue = reader.narrow(plan, queue)?.into();
-            narrowed = true;
-            continue;
-        }
         let buckets: Vec<usize> = queue.drain(..window.min(queue.len())).collect();
         let hits = reader.hits(plan, &buckets)?;
         found.extend(select(reader, hits, &ahead, count - found.len())?);
         if let Some(&last) = buckets.last() {
             settled = tail.iter().take_while(|(key, _)| ahead.passed(reader, last, *key)).count();
         }
-        walked += buckets.len();
         window = (window * 2).min(WINDOW_MAX);
     }
     found.append(&mut tail);
@@ -74,9 +72,9 @@ impl Ahead {
     }
 
     /// The buckets that can have posts ahead, in the order of the walk.
-    fn queue<S: Storage>(&self, reader: &Reader<'_, S>, plan: &Plan) -> VecDeque<usize> {
+    fn queue<S: Storage>(&self, reader: &Reader<'_, S>, worth: impl Fn(usize) -> bool) -> VecDeque<usize> {
         let entries = &reader.directory.entries;
-        let worth = |&at: &usize| possible(&plan.root, entries[at].span, &|_| true);
+        let worth = |&at: &usize| worth(at);
         let before = |after: Key| entries.partition_point(|entry| entry.row.start < after);
         if self.oldest {
             (self.after.map_or(0, |after| before(after).saturating_sub(1))..entries.len())
@@ -162,25 +160,41 @@ fn order_batch<S: Storage>(
     ahead: &Ahead,
     need: usize,
 ) -> Result<Ordered, S::Error> {
-    let mut places: Vec<(i64, Position)> = Vec::new();
-    let timed = reader.timed(batch)?;
-    for ((at, _), timed) in batch.iter().zip(timed) {
-        let bucket = reader.entry(*at).row.id;
-        let kept = ahead.cut(timed, need);
-        places.extend(kept.into_iter().map(|(time, slot)| (time, Position::new(bucket, slot))));
-    }
-    if places.is_empty() {
+    let positions = candidates(reader, batch, ahead, need)?;
+    if positions.is_empty() {
         return Ok(Ok(Vec::new()));
     }
-    let positions: Vec<Position> = places.iter().map(|&(_, position)| position).collect();
-    let ids: HashMap<Position, i64> =
-        reader.storage.ids(&positions)?.into_iter().map(|(position, id)| (position, id.0)).collect();
-    let orphans: Vec<Position> = positions.into_iter().filter(|at| !ids.contains_key(at)).collect();
+    let keys: HashMap<Position, Key> = reader.storage.keys(&positions)?.into_iter().collect();
+    let orphans: Vec<Position> = positions.into_iter().filter(|at| !keys.contains_key(at)).collect();
     if !orphans.is_empty() {
         return Ok(Err(orphans));
     }
-    let keyed = places.into_iter().filter_map(|(time, at)| Some((Key { time, id: *ids.get(&at)? }, at)));
-    let mut found: Vec<(Key, Position)> = keyed.filter(|(key, _)| ahead.is(*key)).collect();
+    let mut found: Vec<(Key, Position)> =
+        keys.into_iter().map(|(at, key)| (key, at)).filter(|(key, _)| ahead.is(*key)).collect();
     ahead.sort(&mut found);
     Ok(Ok(found))
+}
+
+/// Of a batch's hits, those whose keys are worth reading: all where they are few, else those that may be among the
+/// first `need` by their slot times.
+fn candidates<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    batch: &[(usize, Bitmap)],
+    ahead: &Ahead,
+    need: usize,
+) -> Result<Vec<Position>, S::Error> {
+    let hits: usize = batch.iter().map(|(_, bitmap)| bitmap.len() as usize).sum();
+    let mut positions = Vec::new();
+    if hits <= need.saturating_mul(KEYED) {
+        for (at, bitmap) in batch {
+            let bucket = reader.entry(*at).row.id;
+            bitmap.for_each(|slot| positions.push(Position::new(bucket, slot)));
+        }
+        return Ok(positions);
+    }
+    for ((at, _), timed) in batch.iter().zip(reader.timed(batch)?) {
+        let bucket = reader.entry(*at).row.id;
+        positions.extend(ahead.cut(timed, need).into_iter().map(|(_, slot)| Position::new(bucket, slot)));
+    }
+    Ok(positions)
 }

@@ -14,8 +14,17 @@ pub use check::Difference;
 /// Slots to a bucket: a dense bitmap of so many bits stays inside one page cell of SQLite.
 pub const BUCKET_CAPACITY: u16 = 16_000;
 
-/// Tail rows from which folding pays; see [`Index::fold`].
+/// Tail rows from which folding pays; see [`Index::fold_down`].
 pub const FOLD_AT: usize = 256;
+
+/// What a fold did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Folded {
+    /// Posts moved into blocks.
+    pub posts: usize,
+    /// Posts still in the tail.
+    pub left: usize,
+}
 
 /// The writing half. Every post carries [`crate::Facet::All`], one facet of notes and one of language at most, all
 /// of one class.
@@ -50,7 +59,7 @@ impl Index {
         facets: &[FacetId],
     ) -> Result<Position, S::Error> {
         let position = self.slot_for(storage, key)?;
-        storage.put_tail(&TailRow { position, key, facets: sorted(facets) })?;
+        storage.put_tail(&[TailRow { position, key, facets: sorted(facets) }])?;
         Ok(position)
     }
 
@@ -70,7 +79,7 @@ impl Index {
             row.facets.retain(|facet| !remove.contains(facet));
             row.facets.extend_from_slice(add);
             row.facets = sorted(&row.facets);
-            return storage.put_tail(&row);
+            return storage.put_tail(&[row]);
         }
         if merge::change_blocks(storage, position, remove, add)? {
             storage.bump(&[position.bucket()])?;
@@ -102,7 +111,7 @@ impl Index {
             merge::put_times(storage, &home, &[(position.slot(), key)])?;
             storage.bump(&[home.id])?;
         } else {
-            storage.put_tail(&TailRow { position, key, facets: sorted(new) })?;
+            storage.put_tail(&[TailRow { position, key, facets: sorted(new) }])?;
         }
         Ok(position)
     }
@@ -127,15 +136,40 @@ impl Index {
         storage.delete_tail(&[position])
     }
 
-    /// Moves the tail into the blocks and says how many posts that were. Lists show the same before and after;
-    /// call it from time to time, at the latest when the tail has [`FOLD_AT`] rows.
+    /// Moves the tail into the blocks and says how many posts that were. Lists show the same before and after.
     ///
     /// # Errors
     /// When the storage fails.
     pub fn fold<S: Storage>(&self, storage: &mut S) -> Result<usize, S::Error> {
+        self.fold_down(storage, 0, usize::MAX).map(|folded| folded.posts)
+    }
+
+    /// Folds the buckets with the longest tails first, at most `buckets` of them, until at most `keep` posts are
+    /// left in the tail. A fold rewrites much of a bucket however few its new posts are, so a few stragglers of
+    /// many buckets are better left to wait for company. Call it when the tail has grown to [`FOLD_AT`].
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn fold_down<S: Storage>(
+        &self,
+        storage: &mut S,
+        keep: usize,
+        buckets: usize,
+    ) -> Result<Folded, S::Error> {
         storage.lock()?;
-        let positions: Vec<Position> = storage.tail()?.iter().map(|mark| mark.position).collect();
-        merge::fold_rows(storage, &positions)
+        let mut positions: Vec<Position> = storage.tail()?.iter().map(|mark| mark.position).collect();
+        positions.sort_unstable();
+        let mut groups: Vec<&[Position]> = positions.chunk_by(|a, b| a.bucket() == b.bucket()).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        let (mut left, mut chosen) = (positions.len(), Vec::new());
+        for group in groups.into_iter().take(buckets) {
+            if left <= keep {
+                break;
+            }
+            left -= group.len();
+            chosen.extend_from_slice(group);
+        }
+        Ok(Folded { posts: merge::fold_rows(storage, &chosen)?, left })
     }
 
     fn slot_for<S: Storage>(&self, storage: &mut S, key: Key) -> Result<Position, S::Error> {

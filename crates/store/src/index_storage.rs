@@ -1,12 +1,13 @@
 //! The index's storage on a transaction: one statement a method, the same text on both databases.
 
-use crate::{Error, Result, Row, Tx, Value, reach};
+use crate::{Error, Result, Row, Tx, Value, blocks, reach};
 use index::storage::Storage;
 use index::{
-    Bitmap, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, TailMark, TailRow, Times,
-    TimesRow,
+    Bitmap, BlockChange, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, Reach, TailMark,
+    TailRow, Times, TimesRow,
 };
-use model::{PostId, TagId};
+use model::TagId;
+use std::collections::HashMap;
 
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
@@ -36,14 +37,6 @@ fn bucket(row: &Row<'_>) -> Result<BucketRow> {
         start: Key { time: row.int(1)?, id: row.int(2)? },
         next_slot: small(row.int(3)?)?,
         version: row.int(4)?,
-    })
-}
-
-fn block(row: &Row<'_>) -> Result<BlockRow> {
-    Ok(BlockRow {
-        facet: FacetId(row.int(0)?),
-        bucket: BucketId(row.int(1)?),
-        bitmap: Bitmap::decode(row.blob(2)?)?,
     })
 }
 
@@ -80,43 +73,30 @@ impl Storage for Tx<'_> {
     }
 
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>> {
-        self.query(
-            "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1",
-            &[bucket.0.into()],
-            block,
-        )
+        blocks::of_bucket(self, bucket)
     }
 
     fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
-        let (facets, buckets) = (numbers(facets, |f| f.0), numbers(buckets, |b| b.0));
-        self.query(
-            "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = ANY($1) AND facet_id = ANY($2)",
-            &[Value::Ints(&buckets), Value::Ints(&facets)],
-            block,
-        )
+        blocks::get(self, facets, buckets)
     }
 
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>> {
-        const SQL: &str = "SELECT bucket_id, card FROM block WHERE bucket_id = ANY($1) AND facet_id = $2";
-        let reach = reach::of(self, facets)?;
-        let all = match facets.iter().all(|facet| reach::is_kept(*facet)) {
-            true => Vec::new(),
-            false => self.query("SELECT id FROM bucket", &[], |row| row.int(0))?,
+        let all = self.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
+        let cards = blocks::cards(self, facets, &all)?;
+        Ok(cards.into_iter().map(|(facet, bucket, count)| Card { facet, bucket, count }).collect())
+    }
+
+    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<Reach>>> {
+        let kept: Vec<FacetId> = facets.iter().copied().filter(|facet| reach::is_kept(*facet)).collect();
+        let mut found = if kept.is_empty() { HashMap::new() } else { reach::of(self, &kept)? };
+        let mut of = |facet: &FacetId| {
+            let row = found.remove(facet).unwrap_or_default();
+            Reach {
+                posts: row.posts.max(0).cast_unsigned(),
+                buckets: row.buckets.into_iter().map(BucketId).collect(),
+            }
         };
-        let mut cards = Vec::new();
-        for facet in facets {
-            let buckets = match (reach::is_kept(*facet), reach.get(facet)) {
-                (true, None) => continue,
-                (true, Some(reach)) => &reach.buckets,
-                (false, _) => &all,
-            };
-            self.each(SQL, &[Value::Ints(buckets), facet.0.into()], |row| {
-                let count = u32::try_from(row.int(1)?).map_err(|e| Error::Damaged(e.to_string()))?;
-                cards.push(Card { facet: *facet, bucket: BucketId(row.int(0)?), count });
-                Ok(())
-            })?;
-        }
-        Ok(cards)
+        Ok(facets.iter().map(|facet| reach::is_kept(*facet).then(|| of(facet))).collect())
     }
 
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>> {
@@ -124,9 +104,9 @@ impl Storage for Tx<'_> {
         let mut totals: Vec<_> =
             reach.into_iter().map(|(facet, reach)| (facet, reach.posts.cast_unsigned())).collect();
         let words: Vec<_> = facets.iter().copied().filter(|facet| !reach::is_kept(*facet)).collect();
-        for word in words {
-            let cards = self.cards(&[word])?;
-            totals.push((word, cards.iter().map(|card| u64::from(card.count)).sum()));
+        if !words.is_empty() {
+            let cards = self.cards(&words)?;
+            totals.extend(cards.iter().map(|card| (card.facet, u64::from(card.count))));
         }
         Ok(totals)
     }
@@ -165,12 +145,12 @@ impl Storage for Tx<'_> {
         )
     }
 
-    fn ids(&mut self, list: &[Position]) -> Result<Vec<(Position, PostId)>> {
+    fn keys(&mut self, list: &[Position]) -> Result<Vec<(Position, Key)>> {
         let (buckets, list) = positions(list);
         self.query(
-            "SELECT position, id FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
+            "SELECT position, published_ms, id FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
             &[Value::Ints(&buckets), Value::Ints(&list)],
-            |row| Ok((Position(row.int(0)?), PostId(row.int(1)?))),
+            |row| Ok((Position(row.int(0)?), Key { time: row.int(1)?, id: row.int(2)? })),
         )
     }
 
@@ -212,10 +192,15 @@ impl Storage for Tx<'_> {
     }
 
     fn drop_bucket(&mut self, bucket: BucketId) -> Result<()> {
-        let blocks = self.bucket_blocks(bucket)?;
-        let empty: Vec<_> =
-            blocks.into_iter().map(|block| BlockRow { bitmap: Bitmap::new(), ..block }).collect();
-        self.put_blocks(&empty)?;
+        let gone = |block: BlockRow| BlockChange {
+            facet: block.facet,
+            bucket,
+            was: block.bitmap.len(),
+            bitmap: Bitmap::new(),
+        };
+        let changes: Vec<_> = self.bucket_blocks(bucket)?.into_iter().map(gone).collect();
+        reach::follow(self, &changes)?;
+        blocks::clear(self, bucket)?;
         self.execute("DELETE FROM slot_time WHERE bucket_id = $1", &[bucket.0.into()])?;
         self.execute("DELETE FROM bucket WHERE id = $1", &[bucket.0.into()])?;
         Ok(())
@@ -264,33 +249,9 @@ impl Storage for Tx<'_> {
         after.map(|next| small(next - count)).transpose()
     }
 
-    fn put_blocks(&mut self, blocks: &[BlockRow]) -> Result<()> {
-        reach::follow(self, blocks)?;
-        let (empty, full): (Vec<_>, Vec<_>) = blocks.iter().partition(|block| block.bitmap.is_empty());
-        for block in empty {
-            self.execute(
-                "DELETE FROM block WHERE bucket_id = $1 AND facet_id = $2",
-                &[block.bucket.0.into(), block.facet.0.into()],
-            )?;
-        }
-        let bytes: Vec<Vec<u8>> = full.iter().map(|block| block.bitmap.encode()).collect();
-        let rows: Vec<_> = full
-            .iter()
-            .zip(&bytes)
-            .map(|(block, bytes)| {
-                vec![
-                    Value::Int(block.bucket.0),
-                    Value::Int(block.facet.0),
-                    Value::Int(i64::from(block.bitmap.len())),
-                    Value::Blob(bytes),
-                ]
-            })
-            .collect();
-        self.execute_many(
-            "INSERT INTO block (bucket_id, facet_id, card, bits) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (bucket_id, facet_id) DO UPDATE SET card = excluded.card, bits = excluded.bits",
-            &rows,
-        )
+    fn put_blocks(&mut self, changes: &[BlockChange]) -> Result<()> {
+        reach::follow(self, changes)?;
+        blocks::put(self, changes)
     }
 
     fn put_times(&mut self, rows: &[TimesRow]) -> Result<()> {
@@ -309,22 +270,28 @@ impl Storage for Tx<'_> {
         )
     }
 
-    fn put_tail(&mut self, row: &TailRow) -> Result<()> {
-        let facets = FacetId::encode(&row.facets);
-        self.execute(
+    fn put_tail(&mut self, rows: &[TailRow]) -> Result<()> {
+        let bytes: Vec<Vec<u8>> = rows.iter().map(|row| FacetId::encode(&row.facets)).collect();
+        let rows: Vec<_> = rows
+            .iter()
+            .zip(&bytes)
+            .map(|(row, facets)| {
+                vec![
+                    Value::Int(row.position.bucket().0),
+                    Value::Int(row.position.0),
+                    Value::Int(row.key.time),
+                    Value::Int(row.key.id),
+                    Value::Int(row.stamp()),
+                    Value::Blob(facets),
+                ]
+            })
+            .collect();
+        self.execute_many(
             "INSERT INTO tail (bucket_id, position, published_ms, post_id, stamp, facets) VALUES ($1, $2, $3, $4, $5, $6) \
              ON CONFLICT (bucket_id, position) DO UPDATE SET published_ms = excluded.published_ms, \
              post_id = excluded.post_id, stamp = excluded.stamp, facets = excluded.facets",
-            &[
-                row.position.bucket().0.into(),
-                row.position.0.into(),
-                row.key.time.into(),
-                row.key.id.into(),
-                row.stamp().into(),
-                Value::Blob(&facets),
-            ],
-        )?;
-        Ok(())
+            &rows,
+        )
     }
 
     fn delete_tail(&mut self, list: &[Position]) -> Result<()> {

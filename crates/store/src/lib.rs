@@ -2,6 +2,7 @@
 //! closure over a [`Tx`], run on a thread that owns a connection, so a page of many small queries crosses threads
 //! once. One module a noun; [`dialect`] says how one SQL text serves both databases.
 
+mod blocks;
 pub mod blogs;
 pub mod dialect;
 mod error;
@@ -11,6 +12,7 @@ pub mod imports;
 mod index_storage;
 mod migrate;
 pub mod notes;
+mod pack;
 mod postgres;
 pub mod posts;
 mod queue;

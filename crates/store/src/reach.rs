@@ -2,8 +2,8 @@
 //! bucket, so that a fold writes few pages; these rows spare a reader the buckets a facet is not in. Words have
 //! none: there are too many, and each would cost a write to a page of its own.
 
-use crate::{Error, Result, Row, Tx, Value};
-use index::{BlockRow, BucketId, Facet, FacetId};
+use crate::{Error, Result, Row, Tx, Value, blocks};
+use index::{BlockChange, BucketId, Facet, FacetId};
 use std::collections::{BTreeMap, HashMap};
 
 /// The reach of one facet.
@@ -63,39 +63,22 @@ pub fn after(tx: &mut Tx<'_>, facet: FacetId, limit: i64) -> Result<Vec<(FacetId
 }
 
 /// Brings the rows in step with blocks that are about to be written.
-pub(crate) fn follow(tx: &mut Tx<'_>, blocks: &[BlockRow]) -> Result<()> {
-    let mut by_bucket: BTreeMap<BucketId, Vec<&BlockRow>> = BTreeMap::new();
-    for block in blocks.iter().filter(|block| is_kept(block.facet)) {
-        by_bucket.entry(block.bucket).or_default().push(block);
-    }
-    let mut facets: Vec<FacetId> = by_bucket.values().flatten().map(|block| block.facet).collect();
+pub(crate) fn follow(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
+    let kept = || changes.iter().filter(|change| is_kept(change.facet));
+    let mut facets: Vec<FacetId> = kept().map(|change| change.facet).collect();
     facets.sort_unstable();
     facets.dedup();
     let mut reach = of(tx, &facets)?;
-    for (bucket, blocks) in by_bucket {
-        let facets: Vec<i64> = blocks.iter().map(|block| block.facet.0).collect();
-        let before = cards(tx, bucket, &facets)?;
-        for block in blocks {
-            let was = before.get(&block.facet).copied().unwrap_or(0);
-            let row = reach.entry(block.facet).or_default();
-            row.posts += i64::from(block.bitmap.len()) - was;
-            match (row.buckets.binary_search(&bucket.0), block.bitmap.is_empty()) {
-                (Err(at), false) => row.buckets.insert(at, bucket.0),
-                (Ok(at), true) => drop(row.buckets.remove(at)),
-                _ => {}
-            }
+    for change in kept() {
+        let row = reach.entry(change.facet).or_default();
+        row.posts += i64::from(change.bitmap.len()) - i64::from(change.was);
+        match (row.buckets.binary_search(&change.bucket.0), change.bitmap.is_empty()) {
+            (Err(at), false) => row.buckets.insert(at, change.bucket.0),
+            (Ok(at), true) => drop(row.buckets.remove(at)),
+            _ => {}
         }
     }
     put(tx, &reach.into_iter().collect())
-}
-
-fn cards(tx: &mut Tx<'_>, bucket: BucketId, facets: &[i64]) -> Result<HashMap<FacetId, i64>> {
-    let rows = tx.query(
-        "SELECT facet_id, card FROM block WHERE bucket_id = $1 AND facet_id = ANY($2)",
-        &[bucket.0.into(), Value::Ints(facets)],
-        |row| Ok((FacetId(row.int(0)?), row.int(1)?)),
-    )?;
-    Ok(rows.into_iter().collect())
 }
 
 /// Writes rows as given; one without buckets goes.
@@ -128,10 +111,8 @@ pub fn put(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, Reach>) -> Result<()> {
 /// # Errors
 /// What the database says, or a damaged row.
 pub fn unnamed(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<FacetId>> {
-    let facets = tx.query("SELECT facet_id FROM block WHERE bucket_id = $1", &[bucket.0.into()], |row| {
-        Ok(FacetId(row.int(0)?))
-    })?;
-    let kept: Vec<FacetId> = facets.into_iter().filter(|facet| is_kept(*facet)).collect();
+    let facets = blocks::of_bucket(tx, bucket)?.into_iter().map(|block| block.facet);
+    let kept: Vec<FacetId> = facets.filter(|facet| is_kept(*facet)).collect();
     let mut unnamed = Vec::new();
     for some in kept.chunks(4096) {
         let rows = of(tx, some)?;
@@ -147,13 +128,12 @@ pub fn unnamed(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<FacetId>> {
 /// # Errors
 /// What the database says.
 pub fn counted(tx: &mut Tx<'_>, facet: FacetId) -> Result<Reach> {
-    const SQL: &str =
-        "SELECT bucket_id, card FROM block WHERE bucket_id = ANY($1) AND facet_id = $2 ORDER BY bucket_id";
-    let all = tx.query("SELECT id FROM bucket", &[], |row| row.int(0))?;
-    let cards = tx.query(SQL, &[Value::Ints(&all), facet.0.into()], |row| Ok((row.int(0)?, row.int(1)?)))?;
+    let all = tx.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
+    let mut cards = blocks::cards(tx, &[facet], &all)?;
+    cards.sort_unstable_by_key(|&(_, bucket, _)| bucket);
     Ok(Reach {
-        posts: cards.iter().map(|(_, card)| card).sum(),
-        buckets: cards.into_iter().map(|(bucket, _)| bucket).collect(),
+        posts: cards.iter().map(|&(.., card)| i64::from(card)).sum(),
+        buckets: cards.into_iter().map(|(_, bucket, _)| bucket.0).collect(),
     })
 }
 
@@ -162,9 +142,10 @@ pub fn counted(tx: &mut Tx<'_>, facet: FacetId) -> Result<Reach> {
 /// # Errors
 /// What the database says.
 pub fn holds(tx: &mut Tx<'_>, facet: FacetId, reach: &Reach) -> Result<bool> {
-    const SQL: &str = "SELECT card FROM block WHERE bucket_id = ANY($1) AND facet_id = $2";
-    let cards = tx.query(SQL, &[Value::Ints(&reach.buckets), facet.0.into()], |row| row.int(0))?;
-    Ok(cards.len() == reach.buckets.len() && cards.iter().sum::<i64>() == reach.posts)
+    let named: Vec<BucketId> = reach.buckets.iter().map(|bucket| BucketId(*bucket)).collect();
+    let cards = blocks::cards(tx, &[facet], &named)?;
+    let posts: i64 = cards.iter().map(|&(.., card)| i64::from(card)).sum();
+    Ok(cards.len() == reach.buckets.len() && posts == reach.posts)
 }
 
 /// Bucket ids as the steps between them, seven bits to a byte.

@@ -225,7 +225,7 @@ fn the_index(tx: &mut Tx<'_>) -> Result<String> {
     say(&mut story, "tail", (marks, tx.tail_rows(&at[..2])?.len(), tx.epoch()?));
     assert_eq!(index.fold(tx)?, 5);
     say(&mut story, "folded", (tx.tail()?, tx.buckets()?, tx.totals(&[facet])?, tx.facets(facet, facet)?));
-    let mut read = (tx.ids(&at)?, tx.notes(&at)?, tx.members(at[0].bucket())?);
+    let mut read = (tx.keys(&at)?, tx.notes(&at)?, tx.members(at[0].bucket())?);
     read.0.sort_unstable();
     read.1.sort_unstable();
     read.2.sort_unstable();

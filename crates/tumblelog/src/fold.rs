@@ -3,14 +3,29 @@
 use crate::{Error, Result, Site};
 use index::Index;
 use std::sync::atomic::Ordering;
+use store::Tx;
+
+/// Buckets folded in one transaction.
+const BUCKETS: usize = 16;
 
 impl Site {
-    /// Folds the tail. Correct at any time; needed only so that the tail stays short.
+    /// Folds the whole tail. Correct at any time; call it at the end of an import.
     ///
     /// # Errors
-    /// What the database says; the tail is then as it was.
+    /// What the database says; what was folded until then stays so.
     pub async fn fold(&self) -> Result<()> {
-        self.store.write(|tx| Ok::<_, Error>(Index::default().fold(tx).map(drop)?)).await
+        self.fold_down(0).await
+    }
+
+    /// Folds until at most so many posts wait, a few buckets a transaction, so that others can write in between.
+    async fn fold_down(&self, keep: usize) -> Result<()> {
+        loop {
+            let work = move |tx: &mut Tx<'_>| Ok::<_, Error>(Index::default().fold_down(tx, keep, BUCKETS)?);
+            let folded = self.store.write(work).await?;
+            if folded.left <= keep || folded.posts == 0 {
+                return Ok(());
+            }
+        }
     }
 
     /// Counts one post more in the tail and folds it when it has grown long. A failure is left to the next fold:
@@ -18,7 +33,7 @@ impl Site {
     pub(crate) async fn count_into_tail(&self) {
         let waiting = self.waiting.fetch_add(1, Ordering::Relaxed) + 1;
         if waiting.is_multiple_of(index::FOLD_AT)
-            && let Err(error) = self.fold().await
+            && let Err(error) = self.fold_down(index::FOLD_AT / 2).await
         {
             tracing::warn!(%error, "the tail could not be folded");
         }

@@ -33,6 +33,7 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
     while let Some(outcome) = pipeline.next().await? {
         finish(Some(&outcome))?;
     }
+    site.fold().await?;
     drop(progress);
     let seconds = begun.elapsed().as_secs_f64();
     println!(

@@ -1,15 +1,22 @@
 //! Adding many posts at once, straight into blocks.
 
-use super::{Index, check_key, covering, merge, newest, open_month, split};
-use crate::{BucketRow, FacetId, Fault, Key, Position, Storage};
+use super::{Index, check_key, covering, merge, newest, open_month, sorted, split};
+use crate::{BucketRow, FacetId, Fault, Key, Position, Storage, TailRow};
 use model::{Invalid, Time};
+
+/// Fewer new posts than this are not worth the rewriting of a bucket that time has left behind: they wait in the tail
+/// for more of their kind.
+const WORTH: usize = 64;
+
+/// Posts that [`Index::bulk`] leaves in the tail at most.
+const WAITING_MAX: usize = 8192;
 
 /// A post to add: its key and its facets.
 pub type Entry = (Key, Vec<FacetId>);
 
 impl Index {
     /// Adds posts and says where each sits, in the order given. Each touched block is read and written once, so
-    /// give thousands at a time.
+    /// give thousands at a time. A few posts for an old bucket go to the tail: fold it after the last call.
     ///
     /// # Errors
     /// When a key's time is out of bounds, a key comes twice or is in the index, or the storage fails.
@@ -40,6 +47,9 @@ impl Index {
         touched.sort_unstable();
         touched.dedup();
         storage.bump(&touched)?;
+        if storage.tail()?.len() > WAITING_MAX {
+            self.fold_down(storage, WAITING_MAX / 2, usize::MAX)?;
+        }
         Ok(positions)
     }
 
@@ -80,7 +90,14 @@ impl Index {
         let Some(start) = storage.take_slots(bucket.id, count, self.capacity)? else {
             return Ok(0);
         };
-        write(storage, bucket, posts, fits, start, positions)?;
+        for (slot, &at) in (start..).zip(fits) {
+            positions[at] = Position::new(bucket.id, slot);
+        }
+        if backdated && fits.len() < WORTH {
+            wait(storage, posts, fits, positions)?;
+        } else {
+            write(storage, bucket, posts, fits, positions)?;
+        }
         Ok(fits.len())
     }
 
@@ -110,19 +127,30 @@ fn bucket_and_end<S: Storage>(storage: &mut S, key: Key) -> Result<(BucketRow, O
     Ok((bucket, [next, month_end].into_iter().flatten().min()))
 }
 
+fn wait<S: Storage>(
+    storage: &mut S,
+    posts: &[Entry],
+    group: &[usize],
+    positions: &[Position],
+) -> Result<(), S::Error> {
+    let row = |&at: &usize| {
+        let (key, facets) = &posts[at];
+        TailRow { position: positions[at], key: *key, facets: sorted(facets) }
+    };
+    storage.put_tail(&group.iter().map(row).collect::<Vec<_>>())
+}
+
 fn write<S: Storage>(
     storage: &mut S,
     bucket: &BucketRow,
     posts: &[Entry],
     group: &[usize],
-    start: u16,
-    positions: &mut [Position],
+    positions: &[Position],
 ) -> Result<(), S::Error> {
     let mut pairs = Vec::with_capacity(group.iter().map(|&at| posts[at].1.len()).sum());
     let mut times = Vec::with_capacity(group.len());
-    for (slot, &at) in (start..).zip(group) {
-        let (key, facets) = &posts[at];
-        positions[at] = Position::new(bucket.id, slot);
+    for &at in group {
+        let ((key, facets), slot) = (&posts[at], positions[at].slot());
         pairs.extend(facets.iter().map(|&facet| (facet, slot)));
         times.push((slot, *key));
     }

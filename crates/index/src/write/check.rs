@@ -2,7 +2,7 @@
 
 use super::{Index, merge, sorted};
 use crate::storage::CHUNK;
-use crate::{Bitmap, BlockRow, BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, TailRow};
+use crate::{Bitmap, BlockChange, BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, TailRow};
 use model::{Time, time::Month};
 use std::collections::BTreeMap;
 
@@ -165,7 +165,7 @@ fn differing_blocks<S: Storage>(
     storage: &mut S,
     bucket: BucketId,
     expected: &Expected,
-) -> Result<(Vec<BlockRow>, Vec<Difference>), S::Error> {
+) -> Result<(Vec<BlockChange>, Vec<Difference>), S::Error> {
     let mut lists: BTreeMap<FacetId, Vec<u16>> = BTreeMap::new();
     for (&slot, (_, facets)) in expected.slots.iter().filter(|(slot, _)| !expected.tail.contains_key(slot)) {
         for &facet in facets {
@@ -184,7 +184,7 @@ fn differing_blocks<S: Storage>(
         if bitmap != old {
             let (missing, extra) = (bitmap.and_not(&old).len(), old.and_not(&bitmap).len());
             found.push(Difference::Block { facet, missing, extra });
-            blocks.push(BlockRow { facet, bucket, bitmap });
+            blocks.push(BlockChange { facet, bucket, was: old.len(), bitmap });
         }
     }
     Ok((blocks, found))

@@ -1,7 +1,9 @@
 //! Changing the blocks and slot times of a bucket.
 
 use crate::storage::CHUNK;
-use crate::{BlockRow, BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, Times, TimesRow};
+use crate::{
+    Bitmap, BlockChange, BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, Times, TimesRow,
+};
 use model::Time;
 use std::collections::BTreeMap;
 
@@ -12,21 +14,22 @@ pub(super) fn add<S: Storage>(
     pairs: &mut [(FacetId, u16)],
 ) -> Result<(), S::Error> {
     pairs.sort_unstable();
-    let mut fresh: Vec<BlockRow> = pairs
+    let mut changes: Vec<BlockChange> = pairs
         .chunk_by(|a, b| a.0 == b.0)
         .map(|run| {
             let mut slots: Vec<u16> = run.iter().map(|&(_, slot)| slot).collect();
             slots.dedup();
-            BlockRow { facet: run[0].0, bucket, bitmap: crate::Bitmap::from_sorted(slots) }
+            BlockChange { facet: run[0].0, bucket, was: 0, bitmap: Bitmap::from_sorted(slots) }
         })
         .collect();
-    let facets: Vec<FacetId> = fresh.iter().map(|block| block.facet).collect();
+    let facets: Vec<FacetId> = changes.iter().map(|change| change.facet).collect();
     for old in storage.blocks(&facets, &[bucket])? {
         if let Ok(at) = facets.binary_search(&old.facet) {
-            fresh[at].bitmap.or_assign(&old.bitmap);
+            changes[at].was = old.bitmap.len();
+            changes[at].bitmap.or_assign(&old.bitmap);
         }
     }
-    storage.put_blocks(&fresh)
+    storage.put_blocks(&changes)
 }
 
 /// Moves the slot of one post from some blocks to others; false where nothing changed.
@@ -40,14 +43,14 @@ pub(super) fn change_blocks<S: Storage>(
     let remove = remove.iter().filter(|facet| !add.contains(facet)).map(|&facet| (facet, false));
     let wanted: BTreeMap<FacetId, bool> = add.iter().map(|&facet| (facet, true)).chain(remove).collect();
     let facets: Vec<FacetId> = wanted.keys().copied().collect();
-    let mut blocks: BTreeMap<FacetId, BlockRow> =
-        storage.blocks(&facets, &[bucket])?.into_iter().map(|block| (block.facet, block)).collect();
+    let mut blocks: BTreeMap<FacetId, Bitmap> =
+        storage.blocks(&facets, &[bucket])?.into_iter().map(|block| (block.facet, block.bitmap)).collect();
     let mut changed = Vec::new();
     for (facet, present) in wanted {
-        let mut block =
-            blocks.remove(&facet).unwrap_or_else(|| BlockRow { facet, bucket, bitmap: crate::Bitmap::new() });
-        if if present { block.bitmap.insert(slot) } else { block.bitmap.remove(slot) } {
-            changed.push(block);
+        let mut bitmap = blocks.remove(&facet).unwrap_or_default();
+        let was = bitmap.len();
+        if if present { bitmap.insert(slot) } else { bitmap.remove(slot) } {
+            changed.push(BlockChange { facet, bucket, was, bitmap });
         }
     }
     storage.put_blocks(&changed)?;

@@ -1,7 +1,7 @@
 //! Cutting a bucket into several, which also gives back the slots of deleted posts.
 
 use super::merge;
-use crate::{Bitmap, BlockRow, BucketId, BucketRow, Key, Position, Storage};
+use crate::{Bitmap, BlockChange, BlockRow, BucketId, BucketRow, Key, Position, Storage};
 
 /// Replaces a bucket by one that starts where it did and one more at each of `cuts` (sorted, inside the bucket).
 /// The caller holds the lock and the bucket's lock.
@@ -53,7 +53,7 @@ fn deal(members: &[(u16, Key)], cuts: &[Key]) -> Vec<Vec<(u16, Key)>> {
     pieces
 }
 
-fn recut(blocks: &[BlockRow], moves: &[(Position, Position)]) -> Vec<BlockRow> {
+fn recut(blocks: &[BlockRow], moves: &[(Position, Position)]) -> Vec<BlockChange> {
     let highest = moves.iter().map(|(old, _)| usize::from(old.slot()) + 1).max().unwrap_or(0);
     let mut place: Vec<Option<Position>> = vec![None; highest];
     for (old, new) in moves {
@@ -69,9 +69,10 @@ fn recut(blocks: &[BlockRow], moves: &[(Position, Position)]) -> Vec<BlockRow> {
                 None => parts.push((new.bucket(), vec![new.slot()])),
             }
         });
-        out.extend(parts.into_iter().map(|(bucket, slots)| BlockRow {
+        out.extend(parts.into_iter().map(|(bucket, slots)| BlockChange {
             facet: block.facet,
             bucket,
+            was: 0,
             bitmap: Bitmap::from_sorted(slots),
         }));
     }
