@@ -101,6 +101,7 @@ struct Tally {
 /// Keeps records batch by batch; each batch is one transaction, so a run that is broken off goes on where it was.
 #[expect(clippy::print_stdout, reason = "the summary is the command's result")]
 async fn import(site: &Site, records: impl Iterator<Item = Record>) -> Outcome {
+    site.expect_import().await?;
     let mut progress = Progress::new("posts", None);
     let mut tally = Tally::default();
     let mut pipeline = Pipeline::new(site);

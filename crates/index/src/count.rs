@@ -30,10 +30,12 @@ pub(crate) fn folded<S: Storage>(
         ids.dedup();
         return Ok(reader.storage.totals(&ids)?.into_iter().map(|(_, sum)| sum).sum());
     }
-    let buckets = reader.narrow(plan, 0..reader.directory.entries.len())?;
+    let presence = reader.presence(plan)?;
+    let buckets = reader.narrow(plan, &presence, 0..reader.directory.entries.len());
     let mut sum = 0;
     for window in buckets.chunks(WINDOW) {
-        sum += reader.hits(plan, window)?.iter().map(|(_, hits)| u64::from(hits.len())).sum::<u64>();
+        sum +=
+            reader.hits(plan, &presence, window)?.iter().map(|(_, hits)| u64::from(hits.len())).sum::<u64>();
     }
     Ok(sum)
 }

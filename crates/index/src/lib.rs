@@ -33,8 +33,8 @@ pub use facet::{Class, Facet, FacetId, Has, NotesClass};
 pub use page::{Cursor, Hit, Order, PAGE_MAX, Page, page};
 pub use related::{Related, related};
 pub use storage::{
-    BlockChange, BlockRow, BucketId, BucketRow, Card, Key, Position, Reach, Storage, TailMark, TailRow,
-    Times, TimesRow,
+    BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Card, Key, Position, Reach, Storage, TailMark,
+    TailRow, Times, TimesRow,
 };
 pub use summary::{Summary, summary};
 pub use write::{BUCKET_CAPACITY, Difference, Entry, FOLD_AT, Folded, Index};

@@ -1,8 +1,8 @@
 //! The storage of tests: everything in maps, blocks as the bytes a database would hold.
 
 use crate::{
-    Bitmap, BlockChange, BlockRow, BucketId, BucketRow, Card, Facet, FacetId, Fault, Key, Position, Reach,
-    Storage, TailMark, TailRow, Times, TimesRow,
+    Bitmap, BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Card, Facet, FacetId, Fault, Key, Position,
+    Reach, Storage, TailMark, TailRow, Times, TimesRow,
 };
 use model::TagId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,6 +65,14 @@ impl Storage for Memory {
                     rows.push(BlockRow { facet, bucket, bitmap: Bitmap::decode(bytes)? });
                 }
             }
+        }
+        Ok(rows)
+    }
+
+    fn blocks_at(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>, Fault> {
+        let mut rows = Vec::new();
+        for at in wanted {
+            rows.append(&mut self.blocks(&[at.facet], &[at.bucket])?);
         }
         Ok(rows)
     }

@@ -58,15 +58,6 @@ impl Plan {
         self.holds(&self.root, row)
     }
 
-    /// The ids of leaves that are not under a NOT: a bucket without any of them may be passed over.
-    pub fn required(&self) -> Vec<FacetId> {
-        let mut indexes = Vec::new();
-        positive_leaves(&self.root, &mut indexes);
-        indexes.sort_unstable();
-        indexes.dedup();
-        indexes.into_iter().map(|at| self.ids[at]).collect()
-    }
-
     fn holds(&self, node: &Node, row: &TailRow) -> bool {
         match node {
             Node::Full => true,
@@ -172,14 +163,6 @@ fn timed(node: &Node) -> bool {
         Node::Time { .. } => true,
         Node::And(parts) | Node::Or(parts) => parts.iter().any(timed),
         Node::Not(part) => timed(part),
-    }
-}
-
-fn positive_leaves(node: &Node, out: &mut Vec<usize>) {
-    match node {
-        Node::Leaf(leaf) => out.extend(leaf),
-        Node::And(parts) | Node::Or(parts) => parts.iter().for_each(|part| positive_leaves(part, out)),
-        Node::Full | Node::Not(_) | Node::Time { .. } => {}
     }
 }
 

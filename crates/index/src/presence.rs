@@ -1,26 +1,33 @@
 //! In which buckets the facets of a plan have posts, as far as the storage keeps it.
 
 use crate::plan::{Node, Plan};
-use crate::{BucketId, FacetId, Reach};
+use crate::{BucketId, Reach};
+
+/// Posts to a bucket, on average, under which a facet is rare.
+const FEW: u64 = 8;
 
 /// Where each of a plan's facets is, by the plan's ids; `None` where it is not known and may be anywhere.
 pub(crate) struct Presence(Vec<Option<Reach>>);
 
 impl Presence {
-    /// From the answers to the plan's required facets.
-    pub fn new(plan: &Plan, required: &[FacetId], reach: Vec<Option<Reach>>) -> Self {
-        let mut of = vec![None; plan.ids.len()];
-        for (facet, reach) in required.iter().zip(reach) {
-            if let Ok(at) = plan.ids.binary_search(facet) {
-                of[at] = reach;
-            }
-        }
-        Self(of)
+    /// From the answers to a plan's ids.
+    pub fn new(reach: Vec<Option<Reach>>) -> Self {
+        Self(reach)
+    }
+
+    /// Nothing is known: for a bucket that is looked at whatever is in it.
+    pub fn anywhere(plan: &Plan) -> Self {
+        Self(vec![None; plan.ids.len()])
     }
 
     /// Whether a bucket may have a block of the id.
     pub fn may(&self, id: usize, bucket: BucketId) -> bool {
         self.0[id].as_ref().is_none_or(|reach| reach.buckets.binary_search(&bucket).is_ok())
+    }
+
+    /// Whether the facet is known to have but a few posts to a bucket.
+    pub fn rare(&self, id: usize) -> bool {
+        self.0[id].as_ref().is_some_and(|reach| reach.posts < FEW * reach.buckets.len() as u64)
     }
 
     /// At most how many posts of a selection a bucket holds on average, of the buckets that can have any; `None`

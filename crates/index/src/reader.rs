@@ -6,7 +6,7 @@ use crate::evaluate::{View, cut, evaluate, possible};
 use crate::plan::Plan;
 use crate::presence::Presence;
 use crate::storage::CHUNK;
-use crate::{Bitmap, BucketId, FacetId, Reach, Storage, TailRow, Times};
+use crate::{Bitmap, BlockAt, BlockRow, BucketId, FacetId, Reach, Storage, TailRow, Times};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -38,11 +38,16 @@ impl<'a, S: Storage> Reader<'a, S> {
     }
 
     /// Hits of folded posts in some buckets, in the buckets' order, buckets without hits left out.
-    pub fn hits(&mut self, plan: &Plan, buckets: &[usize]) -> Result<Vec<(usize, Bitmap)>, S::Error> {
+    pub fn hits(
+        &mut self,
+        plan: &Plan,
+        presence: &Presence,
+        buckets: &[usize],
+    ) -> Result<Vec<(usize, Bitmap)>, S::Error> {
         if plan.ids.is_empty() || buckets.is_empty() {
             return Ok(Vec::new());
         }
-        let grid = self.blocks(&plan.ids, buckets)?;
+        let grid = self.present(plan, presence, buckets)?;
         let mut out = Vec::new();
         for (&at, blocks) in buckets.iter().zip(&grid) {
             let span = self.entry(at).span;
@@ -59,6 +64,35 @@ impl<'a, S: Storage> Reader<'a, S> {
         Ok(out)
     }
 
+    /// The blocks of a plan's ids in each of some buckets, by the ids' order.
+    fn present(
+        &mut self,
+        plan: &Plan,
+        presence: &Presence,
+        buckets: &[usize],
+    ) -> Result<Vec<Vec<Option<Bitmap>>>, S::Error> {
+        let mut wanted = Vec::with_capacity(plan.ids.len() * buckets.len());
+        for &at in buckets {
+            let bucket = self.entry(at).row.id;
+            let may = plan.ids.iter().enumerate().filter(|(id, _)| presence.may(*id, bucket));
+            wanted.extend(may.map(|(id, &facet)| BlockAt { facet, bucket, rare: presence.rare(id) }));
+        }
+        let rows = if wanted.is_empty() { Vec::new() } else { self.storage.blocks_at(&wanted)? };
+        Ok(self.grid(&plan.ids, buckets, rows))
+    }
+
+    fn grid(&self, ids: &[FacetId], buckets: &[usize], rows: Vec<BlockRow>) -> Vec<Vec<Option<Bitmap>>> {
+        let places: HashMap<BucketId, usize> =
+            buckets.iter().map(|&at| self.entry(at).row.id).zip(0..).collect();
+        let mut grid: Vec<Vec<Option<Bitmap>>> = vec![vec![None; ids.len()]; buckets.len()];
+        for block in rows {
+            if let (Some(&row), Ok(column)) = (places.get(&block.bucket), ids.binary_search(&block.facet)) {
+                grid[row][column] = Some(block.bitmap);
+            }
+        }
+        grid
+    }
+
     /// The blocks of each of some buckets, by the ids' order.
     pub fn blocks(
         &mut self,
@@ -66,48 +100,40 @@ impl<'a, S: Storage> Reader<'a, S> {
         buckets: &[usize],
     ) -> Result<Vec<Vec<Option<Bitmap>>>, S::Error> {
         let names: Vec<BucketId> = buckets.iter().map(|&at| self.entry(at).row.id).collect();
-        let rows: HashMap<BucketId, usize> = names.iter().copied().zip(0..).collect();
-        let mut grid: Vec<Vec<Option<Bitmap>>> = vec![vec![None; ids.len()]; buckets.len()];
-        for block in self.storage.blocks(ids, &names)? {
-            if let (Some(&row), Ok(column)) = (rows.get(&block.bucket), ids.binary_search(&block.facet)) {
-                grid[row][column] = Some(block.bitmap);
-            }
-        }
-        Ok(grid)
+        let rows = self.storage.blocks(ids, &names)?;
+        Ok(self.grid(ids, buckets, rows))
     }
 
     /// In which buckets the plan's facets are.
     pub fn presence(&mut self, plan: &Plan) -> Result<Presence, S::Error> {
-        let required = plan.required();
-        let reach = if required.is_empty() { Vec::new() } else { self.storage.reach(&required)? };
-        Ok(Presence::new(plan, &required, reach))
+        let reach = if plan.ids.is_empty() { Vec::new() } else { self.storage.reach(&plan.ids)? };
+        Ok(Presence::new(reach))
     }
 
     /// As [`Reader::presence`], with the reach of facets for which none is kept counted from their blocks.
     pub fn counted_presence(&mut self, plan: &Plan) -> Result<Presence, S::Error> {
-        let required = plan.required();
-        if required.is_empty() {
-            return Ok(Presence::new(plan, &required, Vec::new()));
+        let mut reach = if plan.ids.is_empty() { Vec::new() } else { self.storage.reach(&plan.ids)? };
+        let unkept: Vec<FacetId> = plan
+            .ids
+            .iter()
+            .zip(&reach)
+            .filter(|(_, reach)| reach.is_none())
+            .map(|(&facet, _)| facet)
+            .collect();
+        if unkept.is_empty() {
+            return Ok(Presence::new(reach));
         }
-        let mut reach = self.storage.reach(&required)?;
-        let places = required.iter().zip(&mut reach).filter(|(_, reach)| reach.is_none());
-        let mut unkept: HashMap<FacetId, &mut Option<Reach>> =
-            places.map(|(&facet, reach)| (facet, reach)).collect();
-        if !unkept.is_empty() {
-            let facets: Vec<FacetId> = unkept.keys().copied().collect();
-            unkept.values_mut().for_each(|reach| **reach = Some(Reach::default()));
-            for card in self.storage.cards(&facets)? {
-                if let Some(Some(reach)) = unkept.get_mut(&card.facet) {
-                    reach.posts += u64::from(card.count);
-                    reach.buckets.push(card.bucket);
-                }
+        let mut cards = self.storage.cards(&unkept)?;
+        cards.sort_unstable_by_key(|card| (card.facet, card.bucket));
+        for run in cards.chunk_by(|a, b| a.facet == b.facet) {
+            if let Ok(at) = plan.ids.binary_search(&run[0].facet) {
+                reach[at] = Some(Reach {
+                    posts: run.iter().map(|card| u64::from(card.count)).sum(),
+                    buckets: run.iter().map(|card| card.bucket).collect(),
+                });
             }
-            unkept
-                .values_mut()
-                .flat_map(|reach| reach.as_mut())
-                .for_each(|reach| reach.buckets.sort_unstable());
         }
-        Ok(Presence::new(plan, &required, reach))
+        Ok(Presence::new(reach.into_iter().map(Option::unwrap_or_default).map(Some).collect()))
     }
 
     /// Whether a bucket can have hits.
@@ -118,12 +144,12 @@ impl<'a, S: Storage> Reader<'a, S> {
 
     /// Those of some buckets that can have hits.
     pub fn narrow(
-        &mut self,
+        &self,
         plan: &Plan,
+        presence: &Presence,
         buckets: impl IntoIterator<Item = usize>,
-    ) -> Result<Vec<usize>, S::Error> {
-        let presence = self.presence(plan)?;
-        Ok(buckets.into_iter().filter(|&at| self.worth(plan, &presence, at)).collect())
+    ) -> Vec<usize> {
+        buckets.into_iter().filter(|&at| self.worth(plan, presence, at)).collect()
     }
 
     /// All slot times of a bucket, by chunk.

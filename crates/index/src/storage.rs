@@ -62,6 +62,17 @@ pub struct BlockRow {
     pub bitmap: Bitmap,
 }
 
+/// A block to read, of which [`Storage::reach`] says that it is there or cannot say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlockAt {
+    /// The facet.
+    pub facet: FacetId,
+    /// The bucket.
+    pub bucket: BucketId,
+    /// Whether the facet has but a few posts to a bucket: a hint where to look first.
+    pub rare: bool,
+}
+
 /// A block about to be written.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BlockChange {
@@ -186,6 +197,8 @@ pub trait Storage {
     fn bucket_at(&mut self, key: Key) -> Result<Option<BucketRow>, Self::Error>;
     /// The blocks of these facets in these buckets.
     fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>, Self::Error>;
+    /// These blocks; sorted by bucket.
+    fn blocks_at(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>, Self::Error>;
     /// Every block of a bucket.
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Self::Error>;
     /// The cardinalities of these facets in every bucket that has them.

@@ -3,6 +3,7 @@
 use crate::attributes::{Tally, attributes};
 use crate::cache::Cache;
 use crate::plan::Plan;
+use crate::presence::Presence;
 use crate::reader::Reader;
 use crate::{BucketId, Query, Storage, TailRow};
 use model::{Lang, PostType, Time, time::Month};
@@ -111,8 +112,9 @@ fn tallies<S: Storage>(
     if changed.is_empty() {
         return Ok(out);
     }
-    for window in reader.narrow(plan, changed.iter().copied())?.chunks(WINDOW) {
-        let hits = reader.hits(plan, window)?;
+    let presence = reader.presence(plan)?;
+    for window in reader.narrow(plan, &presence, changed.iter().copied()).chunks(WINDOW) {
+        let hits = reader.hits(plan, &presence, window)?;
         let buckets: Vec<usize> = hits.iter().map(|&(at, _)| at).collect();
         for ((at, hits), attributes) in hits.iter().zip(attributes(reader, &buckets)?) {
             if let Ok(place) = changed.binary_search(at) {
@@ -150,7 +152,7 @@ impl Parts {
         if let Some(ends) = self.buckets.get(&id).and_then(|part| part.ends) {
             return Ok(Some(ends));
         }
-        let hits = reader.hits(plan, &[at])?;
+        let hits = reader.hits(plan, &Presence::anywhere(plan), &[at])?;
         let times = reader.timed(&hits)?;
         let of = || times.iter().flatten().map(|&(time, _)| time);
         let ends = of().min().zip(of().max());

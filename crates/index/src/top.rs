@@ -2,6 +2,7 @@
 
 use crate::page::{Cursor, Hit};
 use crate::plan::Plan;
+use crate::presence::Presence;
 use crate::reader::Reader;
 use crate::walk::walk;
 use crate::{Bitmap, Expr, Facet, FacetId, Key, NotesClass, Position, Query, Storage, TailRow};
@@ -37,14 +38,13 @@ pub(crate) fn top<S: Storage>(
     let after: Option<Rank> = after.map(|cursor| (cursor.notes.unwrap_or(i64::MAX), cursor.key));
     let plan = Plan::new(query)?;
     let presence = reader.counted_presence(&plan)?;
-    let buckets = (0..reader.directory.entries.len()).filter(|&at| reader.worth(&plan, &presence, at));
-    let buckets: Vec<usize> = buckets.collect();
+    let buckets = reader.narrow(&plan, &presence, 0..reader.directory.entries.len());
     if presence.bound(&plan.root) <= SMALL {
-        let hits = windows(reader, &plan, &buckets)?;
+        let hits = windows(reader, &plan, &presence, &buckets)?;
         let tail = reader.in_tail(&plan);
         return rank(reader, &hits, &tail, after, count);
     }
-    let (mut found, mut base) = (Vec::new(), Base::new(&plan, buckets));
+    let (mut found, mut base) = (Vec::new(), Base::new(&plan, &presence, buckets));
     let mut high = after.map_or(NotesClass::MAX, |(notes, _)| NotesClass::of(notes)).number();
     let mut weight = 4 * count as u64;
     loop {
@@ -153,13 +153,14 @@ fn class_by_time<S: Storage>(
 /// A list's hits by bucket, evaluated once where several classes ask for them.
 struct Base<'a> {
     plan: &'a Plan,
+    presence: &'a Presence,
     /// Buckets that can have hits, and their hits once they are known.
     buckets: BTreeMap<usize, Option<Bitmap>>,
 }
 
 impl<'a> Base<'a> {
-    fn new(plan: &'a Plan, buckets: Vec<usize>) -> Self {
-        Self { plan, buckets: buckets.into_iter().map(|at| (at, None)).collect() }
+    fn new(plan: &'a Plan, presence: &'a Presence, buckets: Vec<usize>) -> Self {
+        Self { plan, presence, buckets: buckets.into_iter().map(|at| (at, None)).collect() }
     }
 
     /// The hits that have one of a batch's classes.
@@ -175,12 +176,13 @@ impl<'a> Base<'a> {
         for &at in &fresh {
             self.buckets.insert(at, Some(Bitmap::new()));
         }
-        for (at, hits) in windows(reader, self.plan, &fresh)? {
+        for (at, hits) in windows(reader, self.plan, self.presence, &fresh)? {
             self.buckets.insert(at, Some(hits));
         }
         let full = |at: &usize| self.buckets[at].as_ref().is_some_and(|hits| !hits.is_empty());
         let wanted: Vec<usize> = wanted.into_iter().filter(full).collect();
-        let mut out = windows(reader, classes, &wanted)?;
+        let presence = reader.presence(classes)?;
+        let mut out = windows(reader, classes, &presence, &wanted)?;
         for (at, hits) in &mut out {
             if let Some(Some(base)) = self.buckets.get(at) {
                 *hits = base.and(hits);
@@ -194,11 +196,12 @@ impl<'a> Base<'a> {
 fn windows<S: Storage>(
     reader: &mut Reader<'_, S>,
     plan: &Plan,
+    presence: &Presence,
     buckets: &[usize],
 ) -> Result<Vec<(usize, Bitmap)>, S::Error> {
     let mut out = Vec::new();
     for window in buckets.chunks(WINDOW) {
-        out.append(&mut reader.hits(plan, window)?);
+        out.append(&mut reader.hits(plan, presence, window)?);
     }
     Ok(out)
 }

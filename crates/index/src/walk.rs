@@ -39,7 +39,7 @@ pub(crate) fn walk<S: Storage>(
     let mut settled = 0;
     while found.len() + settled < count && !queue.is_empty() {
         let buckets: Vec<usize> = queue.drain(..window.min(queue.len())).collect();
-        let hits = reader.hits(plan, &buckets)?;
+        let hits = reader.hits(plan, &presence, &buckets)?;
         found.extend(select(reader, hits, &ahead, count - found.len())?);
         if let Some(&last) = buckets.last() {
             settled = tail.iter().take_while(|(key, _)| ahead.passed(reader, last, *key)).count();

@@ -1,8 +1,9 @@
 //! The rows of `block`: a facet's posts in a bucket, in a row of its own or, where they are few, in a pack.
 
+use crate::dialect::Dialect;
 use crate::pack::{self, Pack};
 use crate::{Error, Result, Row, Tx, Value};
-use index::{Bitmap, BlockChange, BlockRow, BucketId, FacetId};
+use index::{Bitmap, BlockAt, BlockChange, BlockRow, BucketId, FacetId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 const OWN: &str =
@@ -22,6 +23,72 @@ pub(crate) fn get(tx: &mut Tx<'_>, facets: &[FacetId], buckets: &[BucketId]) -> 
         out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
     })?;
     Ok(out)
+}
+
+/// These blocks, each looked for first where it likely is.
+///
+/// # Errors
+/// What the database says, or damaged rows.
+pub(crate) fn at(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
+    let mut out = Vec::with_capacity(wanted.len());
+    look(tx, wanted, &mut out)?;
+    // Tags, words and blogs may lie in either place; other kinds are there or are not.
+    if out.len() < wanted.len() {
+        let found: HashSet<(FacetId, BucketId)> =
+            out.iter().map(|block| (block.facet, block.bucket)).collect();
+        let missing = |at: &&BlockAt| pack::of(at.facet).is_some() && !found.contains(&(at.facet, at.bucket));
+        let elsewhere: Vec<BlockAt> =
+            wanted.iter().filter(missing).map(|at| BlockAt { rare: !at.rare, ..*at }).collect();
+        look(tx, &elsewhere, &mut out)?;
+    }
+    Ok(out)
+}
+
+/// Looks for blocks in packs where they are rare and in rows of their own where they are not.
+fn look(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<()> {
+    const ONE: &str =
+        "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1 AND facet_id = ANY($2)";
+    let row_of = |at: &BlockAt| if at.rare { pack::of(at.facet).unwrap_or(at.facet.0) } else { at.facet.0 };
+    let rows: HashSet<(BucketId, i64)> = wanted.iter().map(|at| (at.bucket, row_of(at))).collect();
+    let mut packed: HashMap<(BucketId, i64), Vec<FacetId>> = HashMap::new();
+    for at in wanted.iter().filter(|at| at.rare) {
+        packed.entry((at.bucket, row_of(at))).or_default().push(at.facet);
+    }
+    let mut take = |row: &Row<'_>| {
+        let (id, bucket) = (row.int(0)?, BucketId(row.int(1)?));
+        match packed.get(&(bucket, id)) {
+            Some(facets) if pack::is_pack(id) => pack::each(id, row.blob(2)?, |facet, slots| {
+                if facets.contains(&facet) {
+                    out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
+                }
+            })?,
+            _ if rows.contains(&(bucket, id)) => out.push(own(row)?),
+            _ => {}
+        }
+        Ok(())
+    };
+    match tx.dialect() {
+        // A row that is not there costs a page all the same, and a statement costs nothing.
+        Dialect::Sqlite => {
+            for group in wanted.chunk_by(|a, b| a.bucket == b.bucket) {
+                let mut ids: Vec<i64> = group.iter().map(row_of).collect();
+                ids.sort_unstable();
+                ids.dedup();
+                tx.each(ONE, &[group[0].bucket.0.into(), Value::Ints(&ids)], &mut take)?;
+            }
+            Ok(())
+        }
+        // A statement costs a round trip, and looking for rows that are not there little.
+        Dialect::Postgres if wanted.is_empty() => Ok(()),
+        Dialect::Postgres => {
+            let mut ids: Vec<i64> = wanted.iter().map(row_of).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let mut buckets: Vec<i64> = wanted.iter().map(|at| at.bucket.0).collect();
+            buckets.dedup();
+            tx.each(OWN, &[Value::Ints(&buckets), Value::Ints(&ids)], &mut take)
+        }
+    }
 }
 
 /// The cardinalities of these facets in these buckets, where they are not 0.

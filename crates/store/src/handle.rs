@@ -71,7 +71,7 @@ impl Store {
                 let writer = sqlite::open_writer(path)?;
                 let key = site::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
                 for n in 0..readers.max(1) {
-                    let connection = sqlite::open_reader(path)?;
+                    let connection = sqlite::open_reader(path, readers)?;
                     let jobs = read_jobs.clone();
                     spawn(format!("read-{n}"), move || sqlite::read_loop(&connection, &jobs, key))?;
                 }

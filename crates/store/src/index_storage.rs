@@ -3,8 +3,8 @@
 use crate::{Error, Result, Row, Tx, Value, blocks, reach};
 use index::storage::Storage;
 use index::{
-    Bitmap, BlockChange, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, Reach, TailMark,
-    TailRow, Times, TimesRow,
+    Bitmap, BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, Reach,
+    TailMark, TailRow, Times, TimesRow,
 };
 use model::TagId;
 use std::collections::HashMap;
@@ -78,6 +78,10 @@ impl Storage for Tx<'_> {
 
     fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
         blocks::get(self, facets, buckets)
+    }
+
+    fn blocks_at(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
+        blocks::at(self, wanted)
     }
 
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>> {

@@ -29,11 +29,16 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Opens the database for reading only.
-pub(crate) fn open_reader(path: &Path) -> Result<Connection> {
+/// Kilobytes of pages that all readers together keep.
+const READ_CACHE: usize = 64_000;
+
+/// Opens the database for reading only, as one of so many readers.
+pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection
-        .execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY;")?;
+    connection.execute_batch(&format!(
+        "PRAGMA query_only = ON; PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY;",
+        READ_CACHE / readers.max(1)
+    ))?;
     Ok(connection)
 }
 

@@ -34,14 +34,21 @@ struct Ready {
     key: String,
     at: String,
     blog: NewBlog,
-    post: Post,
-    prepared: Option<Prepared>,
+    prepared: Prepared,
     note_rows: Vec<model::Note>,
     /// Why files of it could not be kept.
     faults: Vec<String>,
 }
 
 impl Site {
+    /// Makes the database ready for many batches; call it before the first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn expect_import(&self) -> Result<()> {
+        self.store.write(|tx| Ok::<_, Error>(imports::expect_many(tx)?)).await
+    }
+
     /// Keeps a batch of posts in one transaction.
     ///
     /// # Errors
@@ -80,7 +87,8 @@ impl Site {
         Ok(fresh)
     }
 
-    /// Works out all that needs no database.
+    /// Works out all that needs no database, so that the writer has the next batch when it is done with one. Which
+    /// blog a post is on, only the database can say.
     fn ready(&self, mut incoming: Incoming) -> Result<Ready> {
         // The limits are for what is written here; what was published elsewhere is kept as it is.
         incoming.document.normalise();
@@ -122,8 +130,7 @@ impl Site {
             key: incoming.key,
             at: incoming.at,
             blog,
-            post,
-            prepared: None,
+            prepared: Prepared::of(post, self.store.words()),
             note_rows: incoming.note_rows,
             faults,
         })
@@ -159,11 +166,7 @@ impl Site {
             return Ok(Outcome::default());
         }
         let now = self.clock().now();
-        let mut ready = self.with_blogs(ready, now).await?;
-        let hash = self.store.words().clone();
-        for post in &mut ready {
-            post.prepared = Some(Prepared::of(post.post.clone(), &hash));
-        }
+        let ready = self.with_blogs(ready, now).await?;
         self.store.write(move |tx| keep_all(tx, &ready)).await
     }
 
@@ -184,8 +187,7 @@ impl Site {
             .await?;
         for post in &mut ready {
             if let Some(blog) = found.get(&post.blog.name) {
-                post.post.blog = blog.id;
-                post.post.robot |= blog.robot;
+                post.prepared.move_to(blog);
             }
         }
         Ok(ready)
@@ -239,7 +241,7 @@ fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<Outcome> {
     let prepared: Vec<(&Ready, &Prepared)> = ready
         .iter()
         .filter(|post| !known.contains_key(&post.key))
-        .filter_map(|post| Some((post, post.prepared.as_ref()?)))
+        .map(|post| (post, &post.prepared))
         .collect();
     let ids: Vec<i64> = prepared.iter().map(|(_, p)| p.post.id.0).collect();
     let mut taken: HashSet<i64> = posts::taken(tx, &ids)?.into_iter().collect();
@@ -266,7 +268,7 @@ fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<Outcome> {
 }
 
 fn free_id(tx: &mut Tx<'_>, taken: &mut HashSet<i64>, ready: &Ready, id: PostId) -> Result<Option<PostId>> {
-    let derived = derived_post_id(ready.post.published, salt(&ready.key)) == id;
+    let derived = derived_post_id(ready.prepared.post.published, salt(&ready.key)) == id;
     if !derived {
         return Ok(None);
     }

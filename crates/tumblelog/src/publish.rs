@@ -4,7 +4,7 @@ use crate::facets::{self, Parsed};
 use crate::{Error, Result, Site, change, notes};
 use index::{Class, Facet, Index, Key, Position};
 use model::{
-    BlogId, BlogName, Invalid, Lang, Origin, Post, PostId, PostTag, PostType, Precision, Source, State,
+    Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostId, PostTag, PostType, Precision, Source, State,
     TagOrigin, Time, TrailItem,
 };
 use npf::Document;
@@ -86,6 +86,17 @@ impl Prepared {
             facets: facets::without_tags(&post, &parsed, hash),
             folds: facets::folds(&post),
             post,
+        }
+    }
+
+    /// Puts a post that was prepared without its blog onto it.
+    pub(crate) fn move_to(&mut self, blog: &Blog) {
+        self.facets.retain(|facet| !matches!(facet, Facet::Blog(_)));
+        self.facets.push(Facet::Blog(blog.id));
+        self.post.blog = blog.id;
+        if blog.robot && !self.post.robot {
+            self.post.robot = true;
+            self.facets.push(Facet::Robot);
         }
     }
 

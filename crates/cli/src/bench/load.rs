@@ -15,6 +15,7 @@ use tumblelog::import::BATCH;
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
 pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
     let site = data.open(clock(None)?)?;
+    site.expect_import().await?;
     let mut corpus = Corpus::new(seed, posts);
     let mut progress = Progress::new("posts", Some(posts));
     let mut made = 0.0;

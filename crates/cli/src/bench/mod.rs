@@ -35,6 +35,9 @@ enum Command {
         /// Seconds each query is repeated for at the most.
         #[arg(long, default_value_t = 3.0)]
         seconds: f64,
+        /// Only queries whose name has this in it.
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        only: String,
         #[command(flatten)]
         data: DataArguments,
     },
@@ -64,7 +67,7 @@ enum Command {
 pub async fn run(arguments: Arguments) -> Outcome {
     match arguments.command {
         Command::Load { posts, seed, data } => load::run(&data, posts, seed).await,
-        Command::Query { seconds, data } => query::run(&data, seconds).await,
+        Command::Query { seconds, only, data } => query::run(&data, seconds, &only).await,
         Command::Publish { writers, seconds, acknowledged, data } => {
             publish::run(&data, writers, seconds, acknowledged.as_deref()).await
         }

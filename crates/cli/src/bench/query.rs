@@ -50,13 +50,13 @@ const CASES: &[Case] = &[
 ];
 
 #[expect(clippy::print_stdout, reason = "the table is the command's result")]
-pub async fn run(data: &DataArguments, seconds: f64) -> Outcome {
+pub async fn run(data: &DataArguments, seconds: f64, only: &str) -> Outcome {
     let manifest = Manifest::read(&data.data)?;
     let site = data.open_existing(clock(None)?)?;
     println!("{} posts; milliseconds", manifest.posts);
     println!("{:<32} {:>9} {:>9} {:>8} {:>7}", "query", "median", "99th", "ratio", "n");
     let mut first = None;
-    for case in CASES {
+    for case in CASES.iter().filter(|case| case.name.contains(only)) {
         let timing = time(&site, case, &manifest, seconds).await?;
         let median = timing.at(0.5);
         let against = *first.get_or_insert(median);

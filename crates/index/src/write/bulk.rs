@@ -9,7 +9,7 @@ use model::{Invalid, Time};
 const WORTH: usize = 64;
 
 /// Posts that [`Index::bulk`] leaves in the tail at most.
-const WAITING_MAX: usize = 8192;
+const WAITING_MAX: usize = 32_768;
 
 /// A post to add: its key and its facets.
 pub type Entry = (Key, Vec<FacetId>);
