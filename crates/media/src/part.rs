@@ -42,7 +42,8 @@ impl Part {
         Ok(file)
     }
 
-    /// The file, whole, under its name for good; what is there already stays.
+    /// The file, whole and on disk, under its name for good; what is there already stays. For the name to be on disk
+    /// too, its folder must be synchronised.
     pub(crate) fn place(self, path: &Path) -> io::Result<()> {
         if path.exists() {
             return Ok(());
@@ -50,9 +51,7 @@ impl Part {
         let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
         std::fs::create_dir_all(folder)?;
         self.0.as_file().sync_all()?;
-        self.0.persist(path)?.unlock()?;
-        // The name must outlive a power cut too.
-        File::open(folder)?.sync_all()
+        self.0.persist(path)?.unlock()
     }
 }
 

@@ -4,7 +4,10 @@ use crate::error::Result;
 use crate::folder::Folder;
 use crate::part::Part;
 use crate::stored::Stored;
+use std::collections::BTreeSet;
+use std::fs::File;
 use std::io;
+use std::path::Path;
 
 /// A file that was looked at. It lies under a temporary name until it is kept; dropped, it is gone, and nobody who
 /// keeps the same content at the same time is touched by that.
@@ -35,11 +38,15 @@ impl Upload {
     /// # Errors
     /// When a file cannot be written.
     pub fn keep(self) -> Result<Stored> {
+        let mut folders = BTreeSet::new();
         for (name, part) in self.parts {
             let path =
                 self.folder.place_of(&name).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
             part.place(&path)?;
+            folders.extend(path.ancestors().skip(1).take(2).map(Path::to_owned));
         }
+        // The names must outlive a power cut too.
+        folders.iter().try_for_each(|folder| File::open(folder)?.sync_all())?;
         Ok(self.stored)
     }
 }

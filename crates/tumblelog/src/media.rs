@@ -61,7 +61,8 @@ pub fn media_objects(stored: &Stored) -> Vec<npf::Media> {
     let key = stored.name.split('.').next().unwrap_or_default();
     first.extra.insert("media_key".into(), key.into());
     if !stored.colors.is_empty() {
-        let colors = stored.colors.iter().enumerate().map(|(n, color)| (format!("c{n}"), color.as_str().into()));
+        let colors =
+            stored.colors.iter().enumerate().map(|(n, color)| (format!("c{n}"), color.as_str().into()));
         first.extra.insert("colors".into(), serde_json::Value::Object(colors.collect()));
     }
     let smaller = stored.variants.iter().filter(|variant| !variant.still).map(|variant| {

@@ -182,10 +182,8 @@ fn what_breaks_a_rule_is_refused_alone() {
 #[test]
 fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
     const ADDRESS: &str = "https://64.media.example/";
-    const WRONG: [(&str, &str); 2] = [
-        ("map.svg", "an SVG drawing, which can carry scripts,"),
-        ("nothing.jpg", "an empty file"),
-    ];
+    const WRONG: [(&str, &str); 2] =
+        [("map.svg", "an SVG drawing, which can carry scripts,"), ("nothing.jpg", "an empty file")];
     on_each(async |world| {
         let folder = tempfile::tempdir().unwrap();
         let png = common::picture(3, 2);

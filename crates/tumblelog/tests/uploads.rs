@@ -67,7 +67,10 @@ fn what_is_refused_or_given_up_leaves_nothing() {
     on_each(async |world| {
         let page = [b"<html>".to_vec(), vec![b'x'; 500_000]].concat();
         let told = sent(world, &page).await.unwrap_err();
-        assert!(matches!(&told, Error::Invalid(why) if why.to_string().starts_with("an HTML page is no")), "{told}");
+        assert!(
+            matches!(&told, Error::Invalid(why) if why.to_string().starts_with("an HTML page is no")),
+            "{told}"
+        );
         let mut refused = world.site.upload().await.unwrap();
         assert!(refused.push(&page).await.is_err());
         assert!(matches!(refused.finish().await, Err(Error::Invalid(_))));

@@ -1,7 +1,7 @@
 //! What containers say of sounds and films.
 
 use crate::support::{World, flac, holds, mp3, mp4, mp4_box, opus, wav, webm};
-use tagstead_media::Kind;
+use tagstead_media::{Kind, Limits, Look};
 
 #[test]
 fn each_container_tells_how_long_and_how_large() {
@@ -62,6 +62,27 @@ fn a_film_does_not_tell_where_it_was_made_and_no_byte_moves() {
     assert_eq!((bytes.len(), kept.duration_ms), (film.len(), Some(90_500)));
     assert_eq!(bytes[bytes.len() - 500..], film[film.len() - 500..]);
     assert_eq!(world.keep(&bytes).name, kept.name, "once more changes nothing");
+}
+
+#[test]
+fn files_of_real_programs_are_taken() {
+    let world = World::new();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../cli/demo/media");
+    let mut films = 0;
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let taken = world.folder.take(&entry.path(), Limits::default(), Look::Header);
+        let upload = taken.unwrap_or_else(|error| panic!("{}: {error}", entry.path().display()));
+        let facts = upload.stored();
+        match facts.kind {
+            Kind::Image => assert!(facts.width.is_some() && facts.height.is_some()),
+            Kind::Audio => assert!(facts.duration_ms.is_some_and(|ms| ms > 500), "{facts:?}"),
+            Kind::Video => {
+                films += 1;
+                assert!(facts.duration_ms.is_some_and(|ms| ms > 500) && facts.width.is_some(), "{facts:?}");
+            }
+        }
+    }
+    assert!(films > 0);
 }
 
 #[test]

@@ -124,7 +124,8 @@ pub fn picture(width: u16, height: u16) -> Vec<u8> {
         (a, (b + a) % 65_521)
     });
     data.extend((b << 16 | a).to_be_bytes());
-    let header = [&u32::from(width).to_be_bytes()[..], &u32::from(height).to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+    let header =
+        [&u32::from(width).to_be_bytes()[..], &u32::from(height).to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
     let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
     for (kind, data) in [(b"IHDR", &header), (b"IDAT", &data), (b"IEND", &Vec::new())] {
         let named = [&kind[..], data].concat();
