@@ -1,6 +1,7 @@
 //! MP4 and MOV (ISO/IEC 14496-12, QuickTime File Format): a walk over the boxes for how long and how large, and for
 //! where the place of recording stands. Own code and not a library's: they read the tables of all samples into memory
-//! to say how long a film is, and none tells where in the file a box stands, which blanking needs.
+//! to say how long a film is, and none tells where in the file a box stands, which blanking needs. Not blanked: places
+//! recorded second by second in a track of their own, as action cameras do.
 
 use crate::error::{Error, Result};
 use std::io::{Read, Seek, SeekFrom};

@@ -46,10 +46,15 @@ fn mutated(rng: &mut Rng, files: &[Vec<u8>]) -> Vec<u8> {
 
 #[test]
 fn mutations_and_truncations_are_taken_or_refused() {
+    // With the second seed, a library that reads Ogg gives up in a panic: that is a refusal too.
+    [3, 16].into_iter().for_each(survived);
+}
+
+fn survived(seed: u64) {
     let world = World::new();
     let files = whole();
     let limits = Limits { memory: 16 << 20, ..Limits::default() };
-    let mut rng = Rng::with_seed(3);
+    let mut rng = Rng::with_seed(seed);
     let mut taken = 0;
     for round in 0..3000 {
         let bytes = mutated(&mut rng, &files);
