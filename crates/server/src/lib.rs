@@ -8,6 +8,7 @@ mod feeds;
 mod layer;
 mod media;
 mod metrics;
+pub mod multipart;
 mod params;
 mod path;
 mod serve;

@@ -10,6 +10,7 @@ pub mod forward;
 mod handle;
 pub mod imports;
 mod index_storage;
+pub mod media;
 mod migrate;
 pub mod notes;
 mod pack;

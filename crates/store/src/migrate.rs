@@ -6,8 +6,11 @@ use crate::{Error, Result};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_init.sql"), include_str!("../migrations/0002_position_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_init.sql"),
+    include_str!("../migrations/0002_position_first.sql"),
+    include_str!("../migrations/0005_media.sql"),
+];
 
 /// What the runner needs of a database that may hold nothing yet.
 pub(crate) trait Target {

@@ -37,6 +37,15 @@ impl From<store::Error> for Error {
     }
 }
 
+impl From<media::Error> for Error {
+    fn from(error: media::Error) -> Self {
+        match error {
+            media::Error::Io(error) => Self::File(error.to_string()),
+            refused => Self::Invalid(model::Invalid::new(refused.to_string())),
+        }
+    }
+}
+
 impl store::Failure for Error {
     fn busy(&self) -> bool {
         matches!(self, Self::Busy)

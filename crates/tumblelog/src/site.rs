@@ -8,6 +8,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use store::{Store, Tx, blogs};
+use tokio::sync::Semaphore;
+
+/// Pictures decoded at the same time: each may take half a gigabyte.
+const DECODES: usize = 2;
 
 /// A running site, shared by cloning.
 #[derive(Clone)]
@@ -17,7 +21,9 @@ pub struct Site {
     pub(crate) ids: Arc<IdSource>,
     /// Posts published by this process since it started, for telling when to fold.
     pub(crate) waiting: Arc<AtomicUsize>,
-    media_dir: PathBuf,
+    pub(crate) media: media::Folder,
+    /// Places at the work on files: one who has one may decode a picture.
+    pub(crate) media_work: Arc<Semaphore>,
 }
 
 /// What a new blog is made from.
@@ -45,16 +51,14 @@ impl NewBlog {
 impl Site {
     /// A site over an open store; media files lie in `media_dir`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: IdSource, media_dir: PathBuf) -> Self {
-        Self { store, clock, ids: Arc::new(ids), waiting: Arc::default(), media_dir }
+        let media = media::Folder::new(media_dir);
+        let media_work = Arc::new(Semaphore::new(DECODES));
+        Self { store, clock, ids: Arc::new(ids), waiting: Arc::default(), media, media_work }
     }
 
     /// The clock every rule goes by.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock
-    }
-
-    pub(crate) fn media_dir(&self) -> &std::path::Path {
-        &self.media_dir
     }
 
     /// Makes a blog, or returns the one that has the name already.

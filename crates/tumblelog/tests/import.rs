@@ -182,9 +182,11 @@ fn what_breaks_a_rule_is_refused_alone() {
 #[test]
 fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
     const ADDRESS: &str = "https://64.media.example/";
+    const WRONG: [(&str, &str); 2] =
+        [("map.svg", "an SVG drawing, which can carry scripts,"), ("nothing.jpg", "an empty file")];
     on_each(async |world| {
         let folder = tempfile::tempdir().unwrap();
-        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x06\0\0\0";
+        let png = common::picture(3, 2);
         let script = b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>";
         let files = [("walk.png", &png[..]), ("map.svg", &script[..]), ("nothing.jpg", &[][..])];
         let mut post = posts_of(&common::intake_line(4)).remove(0);
@@ -198,10 +200,10 @@ fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
         let at = post.at.clone();
         let outcome = world.site.import(vec![post.clone()]).await.unwrap();
         assert_eq!((outcome.added, outcome.refused.len()), (1, 0), "{outcome:?}");
-        let why = |name| format!("{} is no picture, sound or film", folder.path().join(name).display());
+        let why = |name, found| format!("{}: {found} is no picture", folder.path().join(name).display());
         assert_eq!(outcome.faults.len(), 2, "{outcome:?}");
-        for ((place, told), name) in outcome.faults.iter().zip(["map.svg", "nothing.jpg"]) {
-            assert!(*place == at && told.starts_with(&why(name)), "{place}: {told}");
+        for ((place, told), (name, found)) in outcome.faults.iter().zip(WRONG) {
+            assert!(*place == at && told.starts_with(&why(name, found)), "{place}: {told}");
         }
         let cards = cards(world).await;
         let media: Vec<_> = cards[0].document.media().collect();

@@ -5,5 +5,6 @@
 mod feeds;
 mod hostile;
 mod media;
+mod multipart;
 mod pages;
 mod world;

@@ -104,6 +104,10 @@ impl World {
         post
     }
 
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
     pub fn ask(&self, request: Request<Body>) -> Answer {
         self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
@@ -125,4 +129,21 @@ impl World {
 /// What stands between two marks, each time.
 pub fn between<'a>(text: &'a str, from: &str, to: &str) -> Vec<&'a str> {
     text.split(from).skip(1).filter_map(|rest| rest.split(to).next()).collect()
+}
+
+/// A sound of this many bytes, at least 44.
+pub fn wav(length: usize) -> Vec<u8> {
+    let size = |less: usize| u32::try_from(length - less).unwrap().to_le_bytes();
+    let mut bytes = [&b"RIFF"[..], &size(8), b"WAVEfmt \x10\0\0\0\x01\0\x01\0"].concat();
+    bytes.extend([8000_u32.to_le_bytes(), 8000_u32.to_le_bytes()].concat());
+    bytes.extend([&b"\x01\0\x08\0data"[..], &size(44)].concat());
+    bytes.extend((bytes.len()..length).map(|i| u8::try_from(i % 251).unwrap()));
+    bytes
+}
+
+/// A picture of 120 × 2 white pixels.
+pub fn png() -> Vec<u8> {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0x\0\0\0\x02\x08\0\0\0\0\xb6\xb6G\xa9\0\0\0\x10\
+IDATx\xdac\xf8?@\x80a\xa0,\x06\0\x06!\xef\x11w'\x88x\0\0\0\0IEND\xaeB`\x82";
+    PNG.to_vec()
 }

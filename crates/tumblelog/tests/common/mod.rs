@@ -20,7 +20,7 @@ pub struct World {
     pub clock: Arc<FakeClock>,
     pub label: &'static str,
     _database: Database,
-    _media: tempfile::TempDir,
+    pub media: tempfile::TempDir,
 }
 
 /// 2026-11-22T12:00:00Z.
@@ -47,7 +47,7 @@ fn world(database: Database) -> World {
     let clock = Arc::new(FakeClock::at(NOW));
     let media = tempfile::tempdir().unwrap();
     let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned());
-    World { site, clock, label: database.label, _database: database, _media: media }
+    World { site, clock, label: database.label, _database: database, media }
 }
 
 pub fn runtime() -> tokio::runtime::Runtime {
@@ -105,4 +105,40 @@ pub fn posts(records: impl IntoIterator<Item = intake::Record>) -> Vec<intake::I
         intake::Record::Fault(_) => None,
     };
     records.into_iter().filter_map(post).collect()
+}
+
+/// A PNG of so many grey pixels, its data in stored blocks.
+pub fn picture(width: u16, height: u16) -> Vec<u8> {
+    let row = [&[0][..], &vec![120; usize::from(width)]].concat();
+    let pixels = row.repeat(usize::from(height));
+    let mut data = vec![0x78, 0x01];
+    let blocks: Vec<&[u8]> = pixels.chunks(0xffff).collect();
+    for (n, block) in blocks.iter().enumerate() {
+        let length = u16::try_from(block.len()).unwrap();
+        data.push(u8::from(n + 1 == blocks.len()));
+        data.extend([length.to_le_bytes(), (!length).to_le_bytes()].concat());
+        data.extend_from_slice(block);
+    }
+    let (a, b) = pixels.iter().fold((1_u32, 0_u32), |(a, b), byte| {
+        let a = (a + u32::from(*byte)) % 65_521;
+        (a, (b + a) % 65_521)
+    });
+    data.extend((b << 16 | a).to_be_bytes());
+    let header =
+        [&u32::from(width).to_be_bytes()[..], &u32::from(height).to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    for (kind, data) in [(b"IHDR", &header), (b"IDAT", &data), (b"IEND", &Vec::new())] {
+        let named = [&kind[..], data].concat();
+        png.extend(u32::try_from(data.len()).unwrap().to_be_bytes());
+        png.extend(&named);
+        png.extend(checksum(&named).to_be_bytes());
+    }
+    png
+}
+
+/// CRC-32, bit by bit.
+fn checksum(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| sum >> 1 ^ if sum & 1 == 1 { 0xedb8_8320 } else { 0 })
+    })
 }

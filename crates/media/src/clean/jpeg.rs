@@ -1,0 +1,114 @@
+//! JPEG: segments (ITU-T T.81, annex B), EXIF and XMP in APP1, colour profile in APP2, Adobe's transform in APP14.
+
+use super::reader::Reader;
+use super::{Clean, exif, orientation};
+use crate::disguise;
+use crate::error::Result;
+use crate::format::Format;
+use image::metadata::Orientation;
+
+pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
+    let mut from = Reader::new(bytes, "JPEG");
+    let mut kept = Kept::default();
+    from.take(2)?;
+    loop {
+        let marker = marker(&mut from)?;
+        match marker {
+            0xd9 => break,
+            0x01 | 0xd0..=0xd7 => kept.rest.extend([0xff, marker]),
+            0x00 | 0xd8 => return Err(from.broken("a marker is out of place")),
+            _ => {
+                let length = usize::from(u16::from_be_bytes(from.array()?));
+                let payload =
+                    from.take(length.checked_sub(2).ok_or_else(|| from.broken("a segment has no length"))?)?;
+                kept.segment(marker, payload);
+                if marker == 0xda {
+                    kept.scans += 1;
+                    let scan = scan_length(from.rest());
+                    kept.rest.extend_from_slice(from.take(scan)?);
+                }
+            }
+        }
+    }
+    if !kept.framed || kept.scans == 0 {
+        return Err(from.broken("it holds no picture"));
+    }
+    disguise::refuse_behind(Format::Jpeg, from.rest())?;
+    Ok(Clean { orientation: kept.orientation, bytes: kept.written(), animated: false })
+}
+
+fn marker(from: &mut Reader<'_>) -> Result<u8> {
+    if from.byte()? != 0xff {
+        return Err(from.broken("a marker is missing"));
+    }
+    loop {
+        match from.byte()? {
+            // Any number may fill the space before a marker.
+            0xff => {}
+            marker => return Ok(marker),
+        }
+    }
+}
+
+/// Bytes up to the next marker that is no restart.
+fn scan_length(rest: &[u8]) -> usize {
+    let end = rest.windows(2).position(|pair| matches!(pair, [0xff, 0x01..=0xcf | 0xd8..=0xfe]));
+    end.unwrap_or(rest.len())
+}
+
+struct Kept {
+    jfif: Option<Vec<u8>>,
+    orientation: Orientation,
+    rest: Vec<u8>,
+    framed: bool,
+    scans: usize,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { jfif: None, orientation: Orientation::NoTransforms, rest: Vec::new(), framed: false, scans: 0 }
+    }
+}
+
+impl Kept {
+    fn segment(&mut self, marker: u8, payload: &[u8]) {
+        match marker {
+            // The small picture inside is left out: it may show what was cut away.
+            0xe0 if payload.starts_with(b"JFIF\0") => {
+                if let Some(density) = payload.get(..12).filter(|_| self.jfif.is_none()) {
+                    self.jfif = Some([density, &[0, 0]].concat());
+                }
+            }
+            0xe1 if payload.starts_with(b"Exif\0\0") => self.orientation = orientation(payload),
+            0xe2 if payload.starts_with(b"ICC_PROFILE\0") => segment(&mut self.rest, marker, payload),
+            0xee if payload.starts_with(b"Adobe") => segment(&mut self.rest, marker, payload),
+            0xe0..=0xef | 0xfe => {}
+            _ => {
+                // Start of frame, and not a table of codes.
+                self.framed |= matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
+                segment(&mut self.rest, marker, payload);
+            }
+        }
+    }
+
+    fn written(self) -> Vec<u8> {
+        let mut out = vec![0xff, 0xd8];
+        if let Some(jfif) = self.jfif {
+            segment(&mut out, 0xe0, &jfif);
+        }
+        if let Some(tiff) = exif(self.orientation) {
+            segment(&mut out, 0xe1, &[b"Exif\0\0", &tiff[..]].concat());
+        }
+        out.extend(self.rest);
+        out.extend([0xff, 0xd9]);
+        out
+    }
+}
+
+fn segment(out: &mut Vec<u8>, marker: u8, payload: &[u8]) {
+    // It was read from a segment, or is shorter than one.
+    let length = u16::try_from(payload.len() + 2).unwrap_or(u16::MAX);
+    out.extend([0xff, marker]);
+    out.extend(length.to_be_bytes());
+    out.extend_from_slice(payload);
+}

@@ -1,0 +1,71 @@
+//! PNG: chunks (W3C PNG, third edition); texts, times and EXIF go, what colours and animation need stays.
+
+use super::reader::Reader;
+use super::{Clean, exif, orientation};
+use crate::disguise;
+use crate::error::Result;
+use crate::format::Format;
+use image::metadata::Orientation;
+
+/// Chunks without which the picture looks otherwise.
+const KEPT: &[&[u8; 4]] = &[
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD",
+    b"pHYs", b"cICP", b"mDCV", b"cLLI", b"acTL", b"fcTL", b"fdAT",
+];
+
+pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
+    let mut from = Reader::new(bytes, "PNG");
+    let mut out = from.take(8)?.to_vec();
+    let (mut turn, mut animated, mut pixels, mut header) = (Orientation::NoTransforms, false, None, 0);
+    loop {
+        let length = usize::try_from(u32::from_be_bytes(from.array()?)).unwrap_or(usize::MAX);
+        let kind: [u8; 4] = from.array()?;
+        let data = from.take(length)?;
+        if from.array()? != checksum(&kind, data).to_be_bytes() {
+            return Err(from.broken("a checksum is wrong"));
+        }
+        match &kind {
+            b"eXIf" => turn = orientation(data),
+            b"acTL" => animated = data.get(..4).is_some_and(|frames| frames > &[0, 0, 0, 1][..]),
+            b"IDAT" if pixels.is_none() => pixels = Some(out.len()),
+            _ => {}
+        }
+        if KEPT.contains(&&kind) {
+            chunk(&mut out, &kind, data);
+        } else if kind[0].is_ascii_uppercase() {
+            return Err(from.broken("it has a chunk of an unknown kind"));
+        }
+        match &kind {
+            b"IHDR" => header = out.len(),
+            b"IEND" => break,
+            _ if header == 0 => return Err(from.broken("its header is missing")),
+            _ => {}
+        }
+    }
+    if pixels.is_none() {
+        return Err(from.broken("it holds no picture"));
+    }
+    if let Some(tiff) = exif(turn) {
+        let mut turned = Vec::new();
+        chunk(&mut turned, b"eXIf", &tiff);
+        out.splice(header..header, turned);
+    }
+    disguise::refuse_behind(Format::Png, from.rest())?;
+    Ok(Clean { bytes: out, orientation: turn, animated })
+}
+
+fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {
+    // Its length was read from four bytes, or is short.
+    out.extend(u32::try_from(data.len()).unwrap_or(u32::MAX).to_be_bytes());
+    out.extend(kind);
+    out.extend_from_slice(data);
+    out.extend(checksum(kind, data).to_be_bytes());
+}
+
+/// CRC-32 of the kind and the data.
+fn checksum(kind: &[u8], data: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new();
+    hasher.update(kind);
+    hasher.update(data);
+    hasher.finalize()
+}

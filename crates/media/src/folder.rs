@@ -1,0 +1,96 @@
+//! The folder in which files are kept: two digits of the hash, then the name.
+
+use crate::error::{Error, Result};
+use crate::format::Format;
+use crate::intake::{Intake, Look};
+use crate::limits::Limits;
+use crate::part::{self, Part};
+use crate::upload::Upload;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Once};
+
+/// Where files are kept; shared by cloning.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+    swept: Arc<Once>,
+}
+
+impl Folder {
+    /// The folder at `path`, which is made when the first file comes.
+    pub fn new(path: PathBuf) -> Self {
+        Self { path, swept: Arc::new(Once::new()) }
+    }
+
+    /// Takes in a file piece by piece.
+    ///
+    /// # Errors
+    /// When no file can be made.
+    pub fn intake(&self, limits: Limits) -> Result<Intake> {
+        Ok(Intake::new(self.clone(), self.part()?, limits))
+    }
+
+    /// Takes in a file that lies elsewhere on this machine.
+    ///
+    /// # Errors
+    /// As [`Intake::push`] and [`Intake::finish`].
+    pub fn take(&self, from: &Path, limits: Limits, look: Look) -> Result<Upload> {
+        let mut file = File::open(from)?;
+        let mut intake = self.intake(limits)?;
+        let mut buffer = vec![0; 64 << 10];
+        loop {
+            match file.read(&mut buffer)? {
+                0 => return intake.finish(look),
+                n => intake.push(buffer.get(..n).unwrap_or_default())?,
+            }
+        }
+    }
+
+    /// Looks at a kept file anew: its facts, and variants that may be missing. The file itself stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when there is no such file or it would not be taken today.
+    pub fn look_again(&self, name: &str, limits: Limits) -> Result<Upload> {
+        let missing = || Error::Refused(format!("no file is kept as {name}"));
+        let (path, _) = self.path_of(name).ok_or_else(missing)?;
+        crate::intake::look_again(self, &path, name, limits)
+    }
+
+    /// Where a kept file lies and its MIME type; `None` for a name that is never given out or a file that is gone.
+    pub fn path_of(&self, name: &str) -> Option<(PathBuf, &'static str)> {
+        let (stem, ending) = name.split_once('.')?;
+        let (sha, size) = stem.split_once('_').map_or((stem, None), |(sha, size)| (sha, Some(size)));
+        let hex = sha.len() == 64 && sha.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let sized =
+            size.is_none_or(|size| size.len() <= 6 && size.bytes().all(|b| b.is_ascii_alphanumeric()));
+        if !hex || !sized {
+            return None;
+        }
+        let mime = match ending {
+            // Kept by earlier versions; taken no more, because nothing here can look inside.
+            "avif" => "image/avif",
+            _ => Format::from_ending(ending)?.mime(),
+        };
+        let path = self.place_of(name)?;
+        path.is_file().then_some((path, mime))
+    }
+
+    pub(crate) fn place_of(&self, name: &str) -> Option<PathBuf> {
+        Some(self.path.join(name.get(..2)?).join(name))
+    }
+
+    fn parts(&self) -> PathBuf {
+        self.path.join("part")
+    }
+
+    pub(crate) fn part(&self) -> Result<Part> {
+        self.swept.call_once(|| part::sweep(&self.parts()));
+        Ok(Part::new(&self.parts())?)
+    }
+
+    pub(crate) fn part_of(&self, bytes: &[u8]) -> Result<Part> {
+        Ok(Part::of(&self.parts(), bytes)?)
+    }
+}

@@ -1,0 +1,194 @@
+//! A file coming in.
+
+use crate::clean;
+use crate::error::{Error, Result};
+use crate::film::{self, Film};
+use crate::folder::Folder;
+use crate::format::{Format, Kind};
+use crate::limits::Limits;
+use crate::part::{self, Part};
+use crate::picture;
+use crate::sniff::{self, HEAD};
+use crate::stored::{Stored, Variant};
+use crate::upload::Upload;
+use crate::{clean::Clean, disguise};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{Read, Seek};
+use std::path::Path;
+
+/// How closely a file is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// Its structure: enough to keep it, quick enough for an archive of thousands. No variants and colours.
+    Header,
+    /// A picture is decoded as well.
+    Whole,
+}
+
+/// A file coming in piece by piece. It is written to a temporary file and hashed as it comes; dropped, it is gone.
+#[derive(Debug)]
+pub struct Intake {
+    folder: Folder,
+    part: Part,
+    limits: Limits,
+    head: Vec<u8>,
+    format: Option<Format>,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl Intake {
+    pub(crate) fn new(folder: Folder, part: Part, limits: Limits) -> Self {
+        Self { folder, part, limits, head: Vec::new(), format: None, hasher: Sha256::new(), bytes: 0 }
+    }
+
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] as soon as it is clear that the file is none that is kept, [`Error::TooLarge`] as soon as
+    /// it is longer than its kind may be.
+    pub fn push(&mut self, piece: &[u8]) -> Result<()> {
+        let room = HEAD.saturating_sub(self.head.len());
+        self.head.extend_from_slice(piece.get(..room).unwrap_or(piece));
+        self.bytes = self.bytes.saturating_add(piece.len() as u64);
+        if self.format.is_none() && self.head.len() >= HEAD {
+            self.format = Some(sniff::sniff(&self.head)?);
+        }
+        self.within_limit()?;
+        self.hasher.update(piece);
+        Ok(self.part.write(piece)?)
+    }
+
+    fn within_limit(&self) -> Result<()> {
+        let kind = self.format.map(Format::kind);
+        let limit = self.limits.bytes(kind);
+        if self.bytes <= limit {
+            return Ok(());
+        }
+        let what = kind.map_or("files", Kind::plural);
+        Err(Error::TooLarge(format!("{what} may have at most {} MB; this one is larger", limit >> 20)))
+    }
+
+    /// Looks at the whole file. This reads it again and may decode it: not for a thread that others wait for.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when it is disguised, broken, cut off or beyond the limits.
+    pub fn finish(mut self, look: Look) -> Result<Upload> {
+        let format = match self.format {
+            Some(format) => format,
+            None => *self.format.insert(sniff::sniff(&self.head)?),
+        };
+        self.within_limit()?;
+        disguise::refuse(format, &self.head, self.part.rewound()?)?;
+        if format.kind() == Kind::Image {
+            return self.picture(format, look);
+        }
+        let film = film::read(self.part.rewound()?, format, true)?;
+        // What looked like a film may be a sound, for which there is less room.
+        self.format = Some(film.format);
+        self.within_limit()?;
+        let hash = if film.changed { part::hash(self.part.rewound()?)? } else { part::hex(self.hasher) };
+        let (mut facts, mut parts) = filmed(film, &self.folder, &self.limits, look)?;
+        facts.name = format!("{hash}.{}", self.format.unwrap_or(format).ending());
+        facts.bytes = self.bytes;
+        parts.push((facts.name.clone(), self.part));
+        Ok(Upload::new(self.folder, facts, parts))
+    }
+
+    /// Its limit is small enough to hold it while it is looked at.
+    fn picture(mut self, format: Format, look: Look) -> Result<Upload> {
+        let mut bytes = Vec::new();
+        self.part.rewound()?.take(self.limits.image).read_to_end(&mut bytes)?;
+        let clean = clean::clean(format, &bytes)?;
+        if clean.bytes != bytes {
+            self.part = self.folder.part_of(&clean.bytes)?;
+            self.hasher = Sha256::new_with_prefix(&clean.bytes);
+        }
+        drop(bytes);
+        let hash = part::hex(self.hasher);
+        let (facts, mut parts) = pictured(&hash, format, &clean, &self.folder, &self.limits, look)?;
+        parts.push((facts.name.clone(), self.part));
+        Ok(Upload::new(self.folder, facts, parts))
+    }
+}
+
+type Seen = (Stored, Vec<(String, Part)>);
+
+/// The facts of a picture and its smaller sizes.
+fn pictured(
+    hash: &str,
+    format: Format,
+    clean: &Clean,
+    folder: &Folder,
+    limits: &Limits,
+    look: Look,
+) -> Result<Seen> {
+    let mut facts = Stored::new(Kind::Image, format.mime());
+    facts.name = format!("{hash}.{}", format.ending());
+    facts.bytes = clean.bytes.len() as u64;
+    facts.animated = clean.animated;
+    let (width, height) = picture::size(format, clean, limits)?;
+    (facts.width, facts.height) = (Some(width), Some(height));
+    let mut parts = Vec::new();
+    if look == Look::Whole {
+        let shown = picture::show(format, clean, limits)?;
+        facts.colors = shown.colors;
+        facts.blurhash = shown.blurhash;
+        for small in shown.small {
+            let variant = Variant {
+                name: format!("{hash}_{}.{}", small.label, small.format.ending()),
+                width: small.width,
+                height: small.height,
+                mime: small.format.mime().to_owned(),
+                square: small.label.ends_with("sq"),
+                still: clean.animated,
+            };
+            parts.push((variant.name.clone(), folder.part_of(&small.bytes)?));
+            facts.variants.push(variant);
+        }
+    }
+    Ok((facts, parts))
+}
+
+/// The facts of a sound or film, its cover beside it.
+fn filmed(film: Film, folder: &Folder, limits: &Limits, look: Look) -> Result<Seen> {
+    let mut facts = film.facts;
+    let mut parts = Vec::new();
+    if let Some(bytes) = film.cover.filter(|_| look == Look::Whole) {
+        let mut cover = folder.intake(*limits)?;
+        // A sound with a cover that is no good is a sound without one.
+        match cover.push(&bytes).and_then(|()| cover.finish(look)) {
+            Ok(upload) if upload.stored().kind == Kind::Image => {
+                let (cover, files) = upload.into_parts();
+                facts.cover = Some(Box::new(cover));
+                parts = files;
+            }
+            Err(Error::Io(error)) => return Err(Error::Io(error)),
+            _ => {}
+        }
+    }
+    Ok((facts, parts))
+}
+
+/// The facts of a file that is kept already, and the smaller sizes of a picture.
+pub(crate) fn look_again(folder: &Folder, path: &Path, name: &str, limits: Limits) -> Result<Upload> {
+    let mut file = File::open(path)?;
+    let bytes = file.metadata()?.len();
+    let mut head = Vec::new();
+    (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
+    let format = sniff::sniff(&head)?;
+    let (mut facts, parts) = if format.kind() == Kind::Image {
+        file.rewind()?;
+        let mut whole = Vec::new();
+        file.take(limits.image).read_to_end(&mut whole)?;
+        let clean = clean::clean(format, &whole)?;
+        let hash = name.split('.').next().unwrap_or_default();
+        pictured(hash, format, &clean, folder, &limits, Look::Whole)?
+    } else {
+        filmed(film::read(&mut file, format, false)?, folder, &limits, Look::Whole)?
+    };
+    facts.name = name.to_owned();
+    facts.bytes = bytes;
+    Ok(Upload::new(folder.clone(), facts, parts))
+}

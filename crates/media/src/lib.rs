@@ -1,0 +1,32 @@
+//! What a file really is. Bytes come in piece by piece and go to a temporary file ([`Intake`]); what they are is told
+//! by looking at them, never by their name; what should not be published is taken out of them; and they are kept
+//! under the SHA-256 of what is left ([`Folder`]), so that one content is kept once and an address never changes its
+//! meaning. No database and no HTTP.
+
+mod clean;
+mod colors;
+mod disguise;
+mod error;
+mod film;
+mod folder;
+mod format;
+mod intake;
+mod limits;
+mod mp4;
+mod ogg;
+mod part;
+mod picture;
+mod sniff;
+mod sound;
+mod stored;
+mod upload;
+mod webm;
+
+pub use error::{Error, Result};
+pub use folder::Folder;
+pub use format::{Format, Kind};
+pub use intake::{Intake, Look};
+pub use limits::Limits;
+pub use picture::{SQUARE, WIDTHS};
+pub use stored::{Stored, Variant};
+pub use upload::Upload;

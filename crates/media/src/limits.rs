@@ -1,0 +1,46 @@
+//! How much a file may take.
+
+use crate::format::Kind;
+
+/// What is the most that is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a picture.
+    pub image: u64,
+    /// Bytes of a sound.
+    pub audio: u64,
+    /// Bytes of a film.
+    pub video: u64,
+    /// Pixels of a picture: width times height.
+    pub pixels: u64,
+    /// Pixels of a picture's longer side.
+    pub side: u32,
+    /// Bytes that decoding a picture may take in memory.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    /// 20, 100 and 500 MB (of 2^20 bytes), 64 million pixels, 16,384 on a side, 512 MB to decode.
+    fn default() -> Self {
+        Self {
+            image: 20 << 20,
+            audio: 100 << 20,
+            video: 500 << 20,
+            pixels: 64_000_000,
+            side: 16_384,
+            memory: 512 << 20,
+        }
+    }
+}
+
+impl Limits {
+    /// Bytes a file of this kind may have; of any kind, while it is not known.
+    pub(crate) fn bytes(&self, kind: Option<Kind>) -> u64 {
+        match kind {
+            Some(Kind::Image) => self.image,
+            Some(Kind::Audio) => self.audio,
+            Some(Kind::Video) => self.video,
+            None => self.image.max(self.audio).max(self.video),
+        }
+    }
+}
