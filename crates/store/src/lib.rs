@@ -2,7 +2,11 @@
 //! closure over a [`Tx`], run on a thread that owns a connection, so a page of many small queries crosses threads
 //! once. One module a noun; [`dialect`] says how one SQL text serves both databases.
 
+pub mod account_blogs;
+pub mod accounts;
 pub mod blogs;
+pub mod clients;
+pub mod codes;
 pub mod dialect;
 mod error;
 pub mod forward;
@@ -10,15 +14,20 @@ mod handle;
 pub mod imports;
 mod index_storage;
 mod migrate;
+pub mod nonces;
 pub mod notes;
 mod postgres;
 pub mod posts;
 mod queue;
 pub mod reach;
+pub mod request_tokens;
+pub mod sessions;
+pub mod sign_ins;
 pub mod site;
 pub mod sizes;
 mod sqlite;
 pub mod tags;
+pub mod tokens;
 mod tx;
 mod value;
 mod varint;

@@ -16,6 +16,12 @@ fn raw(url: &str, sql: &str) {
     }
 }
 
+/// How many migrations this program has.
+fn migrations() -> i64 {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+    i64::try_from(std::fs::read_dir(folder).unwrap().count()).unwrap()
+}
+
 fn message(url: &str) -> String {
     match open(url) {
         Err(Error::Unusable(message)) => message,
@@ -36,7 +42,7 @@ fn opening_again_changes_nothing() {
         let versions = first.read(|tx| {
             tx.query("SELECT version FROM schema_version ORDER BY version", &[], |row| row.int(0))
         });
-        assert_eq!(versions.unwrap(), [1]);
+        assert_eq!(versions.unwrap(), (1..=migrations()).collect::<Vec<_>>());
     }
 }
 
@@ -55,12 +61,18 @@ fn many_open_a_new_database_at_once() {
 #[test]
 fn a_newer_or_a_foreign_schema_is_refused_in_words() {
     for first in each() {
-        raw(&first.url, "INSERT INTO schema_version VALUES (2, 5)");
+        let (ours, newer) = (migrations(), migrations() + 1);
+        raw(&first.url, &format!("INSERT INTO schema_version VALUES ({newer}, 5)"));
         let said = message(&first.url);
-        assert_eq!(said, "the database has schema version 2 and this program knows 1; run a newer tagstead");
+        let expected = format!(
+            "the database has schema version {newer} and this program knows {ours}; run a newer tagstead"
+        );
+        assert_eq!(said, expected);
         raw(
             &first.url,
-            "DELETE FROM schema_version WHERE version = 2; UPDATE schema_version SET checksum = 5",
+            &format!(
+                "DELETE FROM schema_version WHERE version = {newer}; UPDATE schema_version SET checksum = 5"
+            ),
         );
         let said = message(&first.url);
         assert!(said.starts_with("migration 1 was applied from another text"), "{said}");

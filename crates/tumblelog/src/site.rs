@@ -1,7 +1,9 @@
 //! The site: what every rule works on.
 
+use crate::account::password::{PasswordCost, Passwords};
+use crate::secret::OsSecrets;
 use crate::{Error, Result};
-use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource};
+use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -18,6 +20,8 @@ pub struct Site {
     /// Posts published by this process since it started, for telling when to fold.
     pub(crate) waiting: Arc<AtomicUsize>,
     media_dir: PathBuf,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) passwords: Arc<Passwords>,
 }
 
 /// What a new blog is made from.
@@ -45,7 +49,23 @@ impl NewBlog {
 impl Site {
     /// A site over an open store; media files lie in `media_dir`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: IdSource, media_dir: PathBuf) -> Self {
-        Self { store, clock, ids: Arc::new(ids), waiting: Arc::default(), media_dir }
+        Self {
+            store,
+            clock,
+            ids: Arc::new(ids),
+            waiting: Arc::default(),
+            media_dir,
+            secrets: Arc::new(OsSecrets),
+            passwords: Arc::new(Passwords::at(PasswordCost::STANDARD)),
+        }
+    }
+
+    /// The same site with another source of secrets and other costs of a password: for tests.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: Arc<dyn Secrets>, cost: PasswordCost) -> Self {
+        self.secrets = secrets;
+        self.passwords = Arc::new(Passwords::at(cost));
+        self
     }
 
     /// The clock every rule goes by.
