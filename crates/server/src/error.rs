@@ -23,6 +23,8 @@ pub enum Fault {
         /// What is wrong and what is accepted.
         message: String,
     },
+    /// A form that did not come from a page of ours.
+    Forbidden(String),
     /// There is no such page.
     NotFound,
     /// The method is not one of this address.
@@ -53,6 +55,7 @@ impl Fault {
     fn status(&self) -> StatusCode {
         match self {
             Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
@@ -65,6 +68,7 @@ impl Fault {
         match self {
             Self::Invalid(message) => ("That address cannot be read", message),
             Self::Query { message, .. } => ("That search cannot be read", message),
+            Self::Forbidden(message) => ("This was not done", message),
             Self::NotFound => {
                 ("Nothing stands here", "The page may have moved, or the post may have been taken down.")
             }

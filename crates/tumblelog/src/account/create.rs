@@ -2,7 +2,7 @@
 
 use super::blogs::{Adopt, give};
 use super::password;
-use crate::secret::{self};
+use crate::secret;
 use crate::{Error, NewBlog, Result, Site};
 use model::{Account, AccountId, Blog, BlogId, BlogName, Invalid};
 use store::{Tx, accounts, blogs, sessions};
@@ -120,8 +120,11 @@ impl Site {
         self.passwords.hash(password.to_owned(), salt).await
     }
 
-    /// A secret of 43 letters and digits, 256 bits.
-    pub(crate) fn secret(&self) -> Result<String> {
+    /// A new secret of 43 letters and digits, 256 bits.
+    ///
+    /// # Errors
+    /// When the source of secrets has none to give.
+    pub fn secret(&self) -> Result<String> {
         secret::text(&*self.secrets, 43)
     }
 }

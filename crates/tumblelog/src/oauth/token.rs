@@ -3,6 +3,8 @@
 use super::Denied;
 use super::issue::{For, Fresh, Issued, issue};
 use crate::{Error, Result, Site, secret};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::{Client, Scopes, Time, Token, TokenFamily, TokenKind};
 use sha2::{Digest, Sha256};
 use store::codes::{self, Code};
@@ -165,18 +167,7 @@ fn agrees(code: &Code, given: &Given<'_>) -> Result<(), &'static str> {
 
 /// RFC 7636, 4.2: BASE64URL without padding of the SHA-256.
 fn s256(verifier: &str) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let hash = Sha256::digest(verifier.as_bytes());
-    let mut out = String::with_capacity(43);
-    for three in hash.chunks(3) {
-        let bits =
-            three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
-        for step in 0..=three.len() {
-            let six = usize::try_from(bits >> (18 - 6 * step) & 63).unwrap_or(0);
-            out.push(char::from(LETTERS[six]));
-        }
-    }
-    out
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 
 fn of_refresh(
