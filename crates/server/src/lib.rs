@@ -65,7 +65,7 @@ fn forms() -> Router<App> {
         .route("/oauth2/authorize", get(oauth2::authorize::ask).post(oauth2::authorize::answer))
         .route("/v2/oauth2/token", post(oauth2::token::give))
         .route("/v2/oauth2/exchange", post(oauth2::exchange::give))
-        .method_not_allowed_fallback(async || Fault::Method)
+        .method_not_allowed_fallback(async || Fault::FormMethod)
         .layer(RequestBodyLimitLayer::new(LONGEST_FORM))
 }
 

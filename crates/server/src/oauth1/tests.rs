@@ -98,7 +98,7 @@ proptest! {
     fn encoding_is_undone_by_decoding(bytes: Vec<u8>) {
         let text = percent::encode(&bytes);
         prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)));
-        prop_assert_eq!(percent::decode(&text, true), bytes.clone());
+        prop_assert_eq!(&percent::decode(&text, true), &bytes);
         prop_assert_eq!(percent::decode(&text, false), bytes);
     }
 

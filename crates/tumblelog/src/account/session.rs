@@ -31,17 +31,6 @@ pub struct Session {
 }
 
 impl Site {
-    /// Begins a session without a password, as whoever runs the site may.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn begin_session(&self, account: AccountId, agent: &str) -> Result<NewSession> {
-        let (secret, now) = (self.secret()?, self.clock.now());
-        let (hash, agent) = (secret::hash(&secret), agent.to_owned());
-        let expires = self.store.write(move |tx| begin(tx, account, hash, &agent, now)).await?;
-        Ok(NewSession { secret, expires })
-    }
-
     /// The session of a secret, where it is not over.
     ///
     /// # Errors
