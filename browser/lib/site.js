@@ -40,6 +40,29 @@ export async function imported(file) {
   return { ...site, stop, summary: run.stdout };
 }
 
+/** The password of the account of `peopled`. */
+export const PASSWORD = "bal, çay və çörək";
+
+/** A site with the account ada, its blog walks, and a client that sends people back to `redirect`. */
+export async function peopled(redirect) {
+  const data = await mkdtemp(join(tmpdir(), "tagstead-browser-"));
+  const tell = (args, input) => {
+    const run = spawnSync(binary, [...args, "--json", "--data", data], { env: environment(), encoding: "utf8", input });
+    if (run.status !== 0) {
+      throw new Error(`${args.join(" ")} ended with ${run.status ?? run.error}:\n${run.stderr}`);
+    }
+    return JSON.parse(run.stdout);
+  };
+  tell(["account", "create", "ada", "--blog", "walks"], `${PASSWORD}\n`);
+  const client = tell(["client", "create", "Walks & Springs", "--account", "ada", "--redirect", redirect, "--with-token"]);
+  const site = await start(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+  const stop = async () => {
+    await site.stop();
+    await rm(data, { recursive: true, force: true });
+  };
+  return { ...site, stop, client };
+}
+
 function start(args) {
   const server = spawn(binary, args, { env: environment(), stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => server.once("exit", resolve));

@@ -9,9 +9,11 @@
 mod clock;
 mod database;
 pub mod postgres;
+mod secrets;
 
 pub use clock::FakeClock;
 pub use database::{Database, Guard, databases, sqlite};
+pub use secrets::FakeSecrets;
 
 /// A source of ids for one test: the same clock gives the same ids.
 pub fn ids() -> model::IdSource {

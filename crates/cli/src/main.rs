@@ -1,14 +1,18 @@
 //! The `tagstead` command. Results go to standard output, logs and progress to standard error. It ends with 0 when
 //! done, 1 when it failed, 2 on bad usage or configuration.
 
+mod account;
 mod bench;
+mod blog;
 mod check;
+mod client;
 mod data;
 mod demo;
 mod import;
 mod pipeline;
 mod progress;
 mod serve;
+mod told;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -29,6 +33,12 @@ enum Command {
     Serve(serve::Arguments),
     /// Bring in posts from files of other systems. A second run changes nothing.
     Import(import::Arguments),
+    /// Make accounts and set their passwords.
+    Account(account::Arguments),
+    /// Make blogs for accounts.
+    Blog(blog::Arguments),
+    /// Register programs that use the API.
+    Client(client::Arguments),
     /// Compare the index with the posts.
     Check(check::Arguments),
     /// Fill a data folder with generated posts, and time the queries behind the pages.
@@ -68,6 +78,9 @@ fn main() -> ExitCode {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Account(arguments) => account::run(arguments).await,
+            Command::Blog(arguments) => blog::run(arguments).await,
+            Command::Client(arguments) => client::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,
         }

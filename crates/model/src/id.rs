@@ -33,3 +33,11 @@ id!(
     /// A person who signs in.
     AccountId
 );
+id!(
+    /// A program that uses the API.
+    ClientId
+);
+id!(
+    /// All tokens that come from one consent of a person to a client.
+    TokenFamily
+);

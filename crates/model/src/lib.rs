@@ -3,21 +3,28 @@
 
 pub mod account;
 pub mod blog;
+pub mod client;
 pub mod clock;
 pub mod id;
 pub mod lang;
 pub mod note;
 pub mod post;
+pub mod secrets;
 pub mod time;
+pub mod token;
 pub mod trail;
 
+pub use account::Account;
 pub use blog::{Blog, BlogName, BlogUuid};
+pub use client::Client;
 pub use clock::{Clock, IdSource};
-pub use id::{AccountId, BlogId, PostId, TagId};
+pub use id::{AccountId, BlogId, ClientId, PostId, TagId, TokenFamily};
 pub use lang::Lang;
 pub use note::{Note, NoteKind};
 pub use post::{Origin, Post, PostTag, PostType, Source, State, TagOrigin, Withheld};
+pub use secrets::Secrets;
 pub use time::{Precision, Time};
+pub use token::{Scopes, Token, TokenKind};
 pub use trail::{Reblog, TrailItem};
 
 /// A value that breaks an invariant of the model: what was wrong and what is accepted, in words for a person.

@@ -23,10 +23,14 @@ pub enum Fault {
         /// What is wrong and what is accepted.
         message: String,
     },
+    /// A form that did not come from a page of ours.
+    Forbidden(String),
     /// There is no such page.
     NotFound,
     /// The method is not one of this address.
     Method,
+    /// The method is not one of this address, which takes forms.
+    FormMethod,
     /// The address is longer than any we make.
     TooLong,
     /// The site is at its limits or took too long.
@@ -53,8 +57,9 @@ impl Fault {
     fn status(&self) -> StatusCode {
         match self {
             Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Method | Self::FormMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -65,10 +70,14 @@ impl Fault {
         match self {
             Self::Invalid(message) => ("That address cannot be read", message),
             Self::Query { message, .. } => ("That search cannot be read", message),
+            Self::Forbidden(message) => ("This was not done", message),
             Self::NotFound => {
                 ("Nothing stands here", "The page may have moved, or the post may have been taken down.")
             }
             Self::Method => ("Pages are only read here", "This address answers GET and HEAD."),
+            Self::FormMethod => {
+                ("Not in this way", "This address answers the methods that its header “Allow” names.")
+            }
             Self::TooLong => ("That address is too long", "Use at most 2,000 characters of query."),
             Self::Busy => ("Too much at once", "The site is busy. Try again in a moment."),
             Self::Broken => {

@@ -5,22 +5,29 @@ mod asset;
 mod error;
 mod etag;
 mod feeds;
+mod form;
 mod layer;
 mod media;
 mod metrics;
 pub mod multipart;
+mod oauth;
+mod oauth1;
+mod oauth2;
 mod params;
 mod path;
+mod seen;
 mod serve;
+mod session;
 mod state;
 mod text;
+pub mod visitor;
 mod web;
 
 pub use serve::serve;
 pub use state::{App, Settings};
 
 use axum::http::StatusCode;
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, middleware};
 use error::Fault;
 use std::time::Duration;
@@ -33,8 +40,35 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Longest time a page may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
-/// Nothing here reads a body.
+/// Of what reads no body.
 const LONGEST_BODY: usize = 1024;
+
+/// What reads forms limits their bodies itself; this is what may come in at all.
+const LONGEST_FORM: usize = 64 * 1024;
+
+/// What people sign in with, and what programs ask for their consent with.
+fn forms() -> Router<App> {
+    Router::new()
+        .route("/sign-in", get(web::sign_in::show).post(web::sign_in::enter))
+        .route("/sign-out", post(web::sign_in::leave))
+        .route("/account", get(web::account::show))
+        .route("/account/blogs", post(web::account::blog))
+        .route("/account/password", post(web::account::password))
+        .route("/account/sessions", post(web::account::sessions))
+        .route("/apps", get(web::apps::show))
+        .route("/apps/register", post(web::apps::change))
+        .route("/apps/change", post(web::apps::change))
+        .route("/apps/remove", post(web::apps::change))
+        .route("/apps/revoke", post(web::apps::change))
+        .route("/oauth/request_token", post(oauth::request_token::give))
+        .route("/oauth/authorize", get(oauth::authorize::ask).post(oauth::authorize::answer))
+        .route("/oauth/access_token", get(oauth::access_token::give).post(oauth::access_token::give))
+        .route("/oauth2/authorize", get(oauth2::authorize::ask).post(oauth2::authorize::answer))
+        .route("/v2/oauth2/token", post(oauth2::token::give))
+        .route("/v2/oauth2/exchange", post(oauth2::exchange::give))
+        .method_not_allowed_fallback(async || Fault::FormMethod)
+        .layer(RequestBodyLimitLayer::new(LONGEST_FORM))
+}
 
 /// Every address of the site.
 pub fn router(app: App) -> Router {
@@ -58,12 +92,13 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(metrics::health))
         .route("/metrics", get(metrics::show))
         .fallback(async || Fault::NotFound)
-        .method_not_allowed_fallback(async || Fault::Method);
+        .method_not_allowed_fallback(async || Fault::Method)
+        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .merge(forms());
     // From the inside out.
     routes
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::new())
-        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .layer(middleware::from_fn(layer::limit))
         .layer(middleware::from_fn_with_state(app.clone(), error::pages))
         .layer(middleware::from_fn(layer::harden))

@@ -1,6 +1,7 @@
 //! What every handler is given.
 
 use crate::metrics::Metrics;
+use crate::oauth1::Nonces;
 use model::{Clock, Time};
 use std::sync::Arc;
 use tumblelog::Site;
@@ -26,6 +27,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     settings: Settings,
     metrics: Metrics,
+    nonces: Nonces,
 }
 
 impl App {
@@ -34,7 +36,15 @@ impl App {
         while settings.base_url.ends_with('/') {
             settings.base_url.pop();
         }
-        Self { inner: Arc::new(Inner { site, clock, settings, metrics: Metrics::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                site,
+                clock,
+                settings,
+                metrics: Metrics::default(),
+                nonces: Nonces::default(),
+            }),
+        }
     }
 
     pub(crate) fn site(&self) -> &Site {
@@ -47,6 +57,11 @@ impl App {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    /// Nonces of the signed requests that this process has answered.
+    pub(crate) fn nonces(&self) -> &Nonces {
+        &self.inner.nonces
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

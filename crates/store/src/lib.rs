@@ -3,7 +3,11 @@
 //! once. One module a noun; [`dialect`] says how one SQL text serves both databases.
 
 mod blocks;
+pub mod account_blogs;
+pub mod accounts;
 pub mod blogs;
+pub mod clients;
+pub mod codes;
 pub mod dialect;
 mod error;
 pub mod forward;
@@ -12,16 +16,21 @@ pub mod imports;
 mod index_storage;
 pub mod media;
 mod migrate;
+pub mod nonces;
 pub mod notes;
 mod pack;
 mod postgres;
 pub mod posts;
 mod queue;
 pub mod reach;
+pub mod request_tokens;
+pub mod sessions;
+pub mod sign_ins;
 pub mod site;
 pub mod sizes;
 mod sqlite;
 pub mod tags;
+pub mod tokens;
 mod tx;
 mod value;
 mod varint;

@@ -1,5 +1,6 @@
 //! The rules: the only crate that changes state. One file a rule or page; [`Site`] is what all of them work on.
 
+pub mod account;
 mod blog_page;
 mod change;
 pub mod check;
@@ -14,10 +15,12 @@ mod listing;
 pub mod media;
 mod media_facts;
 mod notes;
+pub mod oauth;
 mod post_page;
 pub mod probe;
 mod publish;
 mod search;
+mod secret;
 mod site;
 mod tag_page;
 mod upload;

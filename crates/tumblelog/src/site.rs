@@ -1,7 +1,9 @@
 //! The site: what every rule works on.
 
+use crate::account::password::{PasswordCost, Passwords};
+use crate::secret::OsSecrets;
 use crate::{Error, Result};
-use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource};
+use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -24,6 +26,8 @@ pub struct Site {
     pub(crate) media: media::Folder,
     /// Places at the work on files: one who has one may decode a picture.
     pub(crate) media_work: Arc<Semaphore>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) passwords: Arc<Passwords>,
 }
 
 /// What a new blog is made from.
@@ -51,9 +55,24 @@ impl NewBlog {
 impl Site {
     /// A site over an open store; media files lie in `media_dir`.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: IdSource, media_dir: PathBuf) -> Self {
-        let media = media::Folder::new(media_dir);
-        let media_work = Arc::new(Semaphore::new(DECODES));
-        Self { store, clock, ids: Arc::new(ids), waiting: Arc::default(), media, media_work }
+        Self {
+            store,
+            clock,
+            ids: Arc::new(ids),
+            waiting: Arc::default(),
+            media: media::Folder::new(media_dir),
+            media_work: Arc::new(Semaphore::new(DECODES)),
+            secrets: Arc::new(OsSecrets),
+            passwords: Arc::new(Passwords::at(PasswordCost::STANDARD)),
+        }
+    }
+
+    /// The same site with another source of secrets and other costs of a password: for tests.
+    #[must_use]
+    pub fn with_secrets(mut self, secrets: Arc<dyn Secrets>, cost: PasswordCost) -> Self {
+        self.secrets = secrets;
+        self.passwords = Arc::new(Passwords::at(cost));
+        self
     }
 
     /// The clock every rule goes by.

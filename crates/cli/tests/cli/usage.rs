@@ -6,7 +6,7 @@ use crate::run::{Home, ran, tagstead};
 fn help_names_every_command() {
     let help = ran(&mut tagstead(&["--help"]));
     help.succeeded();
-    for command in ["demo", "serve", "import", "check", "bench"] {
+    for command in ["demo", "serve", "import", "account", "blog", "client", "check", "bench"] {
         assert!(help.out.contains(command), "{command} is not in:\n{}", help.out);
     }
     ran(&mut tagstead(&["--version"])).succeeded();
@@ -25,6 +25,10 @@ fn bad_usage_ends_with_2() {
         &["import", "tumblr-json"],
         &["import", "tag-page", "page.txt"],
         &["check", "--mend"],
+        &["account", "create", "ada"],
+        &["account", "create", "not a name", "--blog", "ada"],
+        &["blog", "create", "ada", "--account", "ada", "--uuid", "x"],
+        &["client", "create", "Walks"],
     ] {
         let end = ran(&mut tagstead(args));
         assert_eq!(end.code, Some(2), "{args:?}: {end:?}");

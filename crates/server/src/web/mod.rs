@@ -1,9 +1,12 @@
 //! Pages: one file each, and the parts they share.
 
+pub mod account;
+pub mod apps;
 pub mod avatar;
 pub mod blog;
 pub mod card;
 pub mod chrome;
+pub mod consent;
 pub mod content;
 pub mod explore;
 pub mod facet;
@@ -13,6 +16,7 @@ pub mod listing;
 pub mod place;
 pub mod post;
 pub mod search;
+pub mod sign_in;
 pub mod tag;
 
 #[cfg(test)]

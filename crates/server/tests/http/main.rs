@@ -1,10 +1,17 @@
 //! The site over HTTP, from a request to the bytes that answer it.
 
-#![allow(clippy::unwrap_used, reason = "a test ends where its world cannot be made")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where its world cannot be made")]
 
+mod accounts;
+mod browser;
+mod consent;
+mod credentials;
 mod feeds;
 mod hostile;
 mod media;
 mod multipart;
+mod oauth1;
+mod oauth2;
 mod pages;
+mod signing;
 mod world;

@@ -8,12 +8,15 @@ use npf::Document;
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
 use tagstead_server::{App, Settings, router};
-use testkit::{Database, FakeClock};
+use testkit::{Database, FakeClock, FakeSecrets};
 use tower::ServiceExt;
+use tumblelog::account::PasswordCost;
 use tumblelog::{NewBlog, NewPost, Site};
 
 pub struct World {
     pub site: Site,
+    pub clock: Arc<FakeClock>,
+    pub app: App,
     router: Router,
     runtime: tokio::runtime::Runtime,
     pub media: tempfile::TempDir,
@@ -47,11 +50,13 @@ impl World {
         let store = Store::open(&DatabaseUrl::parse(&database.url).unwrap(), 2, [7; 16]).unwrap();
         let clock = Arc::new(FakeClock::at(at("2026-11-22T12:00:00Z")));
         let media = tempfile::tempdir().unwrap();
-        let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned());
+        let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned())
+            .with_secrets(Arc::new(FakeSecrets::seeded(1)), PasswordCost::CHEAP);
         let settings = Settings { title: "Tagstead".into(), base_url: "https://tags.example/".into() };
-        let router = router(App::new(site.clone(), clock, settings));
+        let app = App::new(site.clone(), clock.clone(), settings);
+        let router = router(app.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { site, router, runtime, media, _database: database }
+        Self { site, clock, app, router, runtime, media, _database: database }
     }
 
     /// With 45 posts, by a person and a robot, in two languages, under tags of all sorts.
@@ -115,6 +120,11 @@ impl World {
             let body = axum::body::to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec();
             Answer { status, headers, body }
         })
+    }
+
+    /// Waits for what the rules or the server do.
+    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
     }
 
     pub fn get(&self, path: &str) -> Answer {

@@ -11,7 +11,8 @@ use npf::{Block, Document};
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
 pub use tagstead_tumblelog as tumblelog;
-use testkit::{Database, FakeClock};
+use testkit::{Database, FakeClock, FakeSecrets};
+use tumblelog::account::PasswordCost;
 use tumblelog::view::{Card, ListRequest};
 use tumblelog::{NewBlog, NewPost, Site};
 
@@ -46,7 +47,8 @@ fn world(database: Database) -> World {
     let store = Store::open(&url, 2, [7; 16]).unwrap();
     let clock = Arc::new(FakeClock::at(NOW));
     let media = tempfile::tempdir().unwrap();
-    let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned());
+    let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned())
+        .with_secrets(Arc::new(FakeSecrets::seeded(1)), PasswordCost::CHEAP);
     World { site, clock, label: database.label, _database: database, media }
 }
 

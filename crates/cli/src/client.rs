@@ -1,0 +1,55 @@
+//! `tagstead client`: programs that use the API.
+
+use crate::Outcome;
+use crate::blog::account;
+use crate::data::{DataArguments, clock};
+use crate::told::{Format, Told};
+use clap::Subcommand;
+use model::BlogName;
+use tumblelog::oauth::NewClient;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    deed: Deed,
+}
+
+#[derive(Subcommand)]
+enum Deed {
+    /// Register an API client and print its key and secret.
+    Create {
+        /// Name, shown to people whom it asks for permission.
+        name: String,
+        /// Account that registers it.
+        #[arg(long, value_name = "NAME", value_parser = BlogName::parse)]
+        account: BlogName,
+        /// Address that people may be sent back to after they consented, letter by letter; may be repeated.
+        #[arg(long, value_name = "URL")]
+        redirect: Vec<String>,
+        /// Also print an OAuth 1 token and its secret, with which the client acts in the account's name.
+        #[arg(long)]
+        with_token: bool,
+        #[command(flatten)]
+        format: Format,
+        #[command(flatten)]
+        data: DataArguments,
+    },
+}
+
+pub async fn run(arguments: Arguments) -> Outcome {
+    let Deed::Create { name, account: owner, redirect, with_token, format, data } = arguments.deed;
+    let site = data.open_existing(clock(None)?)?;
+    let owner = account(&site, &owner).await?;
+    let new = NewClient { owner: owner.id, name, redirects: redirect };
+    let (client, secret) = site.create_client(new).await?;
+    let mut told = Told::default();
+    told.add("consumer_key", client.key);
+    told.add("consumer_secret", secret);
+    if with_token {
+        let token = site.give_token(client.id, owner.id).await?;
+        told.add("token", token.token);
+        told.add("token_secret", token.secret);
+    }
+    told.print(&format);
+    Ok(())
+}

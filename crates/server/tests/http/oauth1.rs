@@ -1,0 +1,151 @@
+//! OAuth 1.0a in three legs, over HTTP.
+
+use crate::browser::Browser;
+use crate::consent::{HOME, answer, asking, form, led};
+use crate::signing::Client;
+use crate::world::{Answer, World, between};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use std::time::Duration;
+use tagstead_server::visitor::{Visitor, visitor};
+
+fn ask(world: &World, client: &Client, method: &str, path: &str) -> Answer {
+    world.ask(client.request(method, path, &[]).body(Body::empty()).unwrap())
+}
+
+fn requested(world: &World, client: &Client, callback: &str) -> Client {
+    let asking = Client { extra: vec![("oauth_callback", callback.into())], ..client.clone() };
+    let given = form(&ask(world, &asking, "POST", "/oauth/request_token"));
+    assert_eq!(given["oauth_callback_confirmed"], "true");
+    client.with(&given["oauth_token"], &given["oauth_token_secret"])
+}
+
+fn token(client: &Client) -> &str {
+    &client.token.as_ref().unwrap().0
+}
+
+#[test]
+fn three_legs_lead_to_a_token_that_acts_in_the_persons_name() {
+    let world = World::new();
+    let asking = asking(&world);
+    for method in ["GET", "POST"] {
+        let request = requested(&world, &asking.signing(), HOME);
+        let page = format!("/oauth/authorize?oauth_token={}&source=x", token(&request));
+        let browser = Browser::new(&world);
+        let first = browser.get(&page);
+        assert!(first.header(header::LOCATION).starts_with("/sign-in?to=/oauth/authorize%3Foauth_token%3D"));
+        let browser = Browser::signed_in(&world, "ada");
+        let question = browser.get(&page);
+        let html = question.text();
+        assert!(
+            html.contains("Walks &#38; &#60;Springs&#62;")
+                && html.contains("app.example")
+                && html.contains("eve")
+        );
+        let policy = question.header(header::CONTENT_SECURITY_POLICY);
+        assert!(policy.contains("form-action 'self' https://app.example;"), "{policy}");
+        let early = Client { extra: vec![("oauth_verifier", "x".into())], ..request.clone() };
+        assert_eq!(ask(&world, &early, method, "/oauth/access_token").status, StatusCode::UNAUTHORIZED);
+
+        let fields = [("oauth_token", token(&request)), ("source", "x")];
+        let back = answer(&browser, &page, "/oauth/authorize", &fields, "allow");
+        assert_eq!(back.status, StatusCode::SEE_OTHER);
+        let (place, pairs) = led(&back);
+        assert_eq!(
+            (place.as_str(), pairs["x"].as_str(), pairs["source"].as_str()),
+            ("https://app.example/cb", "1", "x")
+        );
+        assert_eq!(pairs["oauth_token"], token(&request));
+        let last = Client { extra: vec![("oauth_verifier", pairs["oauth_verifier"].clone())], ..request };
+        let given = ask(&world, &last, method, "/oauth/access_token");
+        assert_eq!((given.status, given.header(header::CACHE_CONTROL)), (StatusCode::OK, "no-store"));
+        let given = form(&given);
+        assert_eq!(
+            ask(&world, &last, method, "/oauth/access_token").status,
+            StatusCode::UNAUTHORIZED,
+            "once"
+        );
+
+        let trusted = asking.signing().with(&given["oauth_token"], &given["oauth_token_secret"]);
+        let (parts, _) = trusted.request("GET", "/v2/user/info", &[]).body(()).unwrap().into_parts();
+        let who = world.wait(visitor(&world.app, &parts, &[])).unwrap();
+        assert_eq!(who.account(), Some(&asking.ada));
+        assert!(matches!(who, Visitor::Account { scopes: model::Scopes::ALL, .. }));
+        assert!(browser.get("/apps").text().contains("until you take it back"));
+        let family =
+            between(&browser.get("/apps").text(), "name=\"permission\" value=\"", "\"")[0].to_owned();
+        browser.submit("/apps", "/apps/revoke", &[("permission", &family)]);
+        let (parts, _) = trusted.request("GET", "/v2/user/info", &[]).body(()).unwrap().into_parts();
+        assert!(world.wait(visitor(&world.app, &parts, &[])).is_err(), "revoked");
+    }
+}
+
+#[test]
+fn out_of_band_and_refused() {
+    let world = World::new();
+    let asking = asking(&world);
+    let browser = Browser::signed_in(&world, "ada");
+    let request = requested(&world, &asking.signing(), "oob");
+    let page = format!("/oauth/authorize?oauth_token={}", token(&request));
+    let fields = [("oauth_token", token(&request))];
+    let shown = answer(&browser, &page, "/oauth/authorize", &fields, "allow");
+    let html = shown.text();
+    let verifier = between(&html, "<code>", "</code>")[0];
+    let last = Client { extra: vec![("oauth_verifier", format!(" {verifier}\n"))], ..request.clone() };
+    assert_eq!(ask(&world, &last, "POST", "/oauth/access_token").status, StatusCode::OK);
+    assert_eq!(browser.get(&page).status, StatusCode::FORBIDDEN, "answered already");
+
+    let request = requested(&world, &asking.signing(), "app://cb");
+    let page = format!("/oauth/authorize?oauth_token={}", token(&request));
+    let policy = browser.get(&page).header(header::CONTENT_SECURITY_POLICY).to_owned();
+    assert!(policy.contains("form-action 'self' app:;"), "{policy}");
+    let fields = [("oauth_token", token(&request))];
+    let back = answer(&browser, &page, "/oauth/authorize", &fields, "deny");
+    assert_eq!(back.header(header::LOCATION), format!("app://cb?denied={}", token(&request)));
+    let late = requested(&world, &asking.signing(), "oob");
+    world.clock.advance(Duration::from_secs(15 * 60));
+    assert_eq!(
+        browser.get(&format!("/oauth/authorize?oauth_token={}", token(&late))).status,
+        StatusCode::FORBIDDEN
+    );
+}
+
+#[test]
+fn consent_cannot_be_had_by_a_form_from_elsewhere() {
+    let world = World::new();
+    let asking = asking(&world);
+    let browser = Browser::signed_in(&world, "ada");
+    let request = requested(&world, &asking.signing(), HOME);
+    let forged = browser.post("/oauth/authorize", &[("oauth_token", token(&request)), ("answer", "allow")]);
+    assert_eq!(forged.status, StatusCode::FORBIDDEN);
+}
+
+#[test]
+fn wrong_requests_say_what_is_wrong() {
+    let world = World::new();
+    let asking = asking(&world);
+    let right = asking.signing();
+    let callback = |callback: &str| vec![("oauth_callback", callback.to_owned())];
+    for (client, status, part) in [
+        (Client { secret: "x".into(), ..right.clone() }, 401, "signature does not match"),
+        (Client { key: "x".into(), ..right.clone() }, 401, "no client of this consumer key"),
+        (Client { timestamp: Some(1), ..right.clone() }, 401, "5 minutes off; here it is 1795348800"),
+        (Client { extra: callback("https://evil.example/"), ..right.clone() }, 400, "oauth_callback"),
+        (Client { extra: callback("https://app.example/cb"), ..right.clone() }, 400, "registered"),
+    ] {
+        let answer = ask(&world, &client, "POST", "/oauth/request_token");
+        assert_eq!(answer.status.as_u16(), status, "{}", answer.text());
+        assert!(answer.text().contains(part), "{}", answer.text());
+        assert_eq!(answer.headers.contains_key(header::WWW_AUTHENTICATE), status == 401);
+    }
+    let bare = world.ask(Request::post("/oauth/request_token").body(Body::empty()).unwrap());
+    assert!(bare.status == StatusCode::UNAUTHORIZED && bare.text().contains("sign the request"));
+    // The body of a form is part of what is signed.
+    let body = [("oauth_callback", "oob")];
+    let form_encoded = right.request("POST", "/oauth/request_token", &body);
+    let form_encoded = form_encoded.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    assert_eq!(
+        world.ask(form_encoded.body(Body::from("oauth_callback=oob")).unwrap()).status,
+        StatusCode::OK
+    );
+}

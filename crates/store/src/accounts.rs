@@ -1,0 +1,76 @@
+//! Accounts, and the blogs they own.
+
+use crate::{Result, Row, Tx, Value, account_blogs};
+use model::{Account, AccountId, Time};
+
+/// Keeps a new account without blogs; its id comes from [`Tx::next_id`]`("account")`. `password` is a PHC string;
+/// without one nobody can sign in.
+///
+/// # Errors
+/// [`crate::Error::Duplicate`] when the name is taken.
+pub fn insert(tx: &mut Tx<'_>, account: &Account, password: Option<&str>) -> Result<()> {
+    tx.execute(
+        "INSERT INTO account (id, name, password, created_ms) VALUES ($1, $2, $3, $4)",
+        &[
+            account.id.0.into(),
+            account.name.as_str().into(),
+            Value::TextOpt(password),
+            account.created.0.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The account of a name.
+///
+/// # Errors
+/// What the database says.
+pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
+    const SQL: &str = "SELECT id, name, created_ms FROM account WHERE name = $1";
+    let found = tx.query_opt(SQL, &[name.into()], read)?;
+    with_blogs(tx, found)
+}
+
+/// The account of an id.
+///
+/// # Errors
+/// What the database says.
+pub fn by_id(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>> {
+    const SQL: &str = "SELECT id, name, created_ms FROM account WHERE id = $1";
+    let found = tx.query_opt(SQL, &[id.0.into()], read)?;
+    with_blogs(tx, found)
+}
+
+fn read(row: &Row<'_>) -> Result<Account> {
+    Ok(Account {
+        id: AccountId(row.int(0)?),
+        name: row.text(1)?,
+        blogs: Vec::new(),
+        created: Time(row.int(2)?),
+    })
+}
+
+fn with_blogs(tx: &mut Tx<'_>, found: Option<Account>) -> Result<Option<Account>> {
+    let Some(mut account) = found else { return Ok(None) };
+    account.blogs = account_blogs::of(tx, account.id)?;
+    Ok(Some(account))
+}
+
+/// The password of an account as a PHC string, where it has one.
+///
+/// # Errors
+/// What the database says.
+pub fn password(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<String>> {
+    const SQL: &str = "SELECT password FROM account WHERE id = $1";
+    Ok(tx.query_opt(SQL, &[id.0.into()], |row| row.text_opt(0))?.flatten())
+}
+
+/// Sets the password of an account, as a PHC string.
+///
+/// # Errors
+/// What the database says.
+pub fn set_password(tx: &mut Tx<'_>, id: AccountId, password: &str) -> Result<bool> {
+    let changed =
+        tx.execute("UPDATE account SET password = $2 WHERE id = $1", &[id.0.into(), password.into()])?;
+    Ok(changed == 1)
+}

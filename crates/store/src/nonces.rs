@@ -1,0 +1,24 @@
+//! Nonces of signed requests that change something, kept as hashes until their time stamp is too old to be accepted.
+
+use crate::{Result, Tx, Value};
+use model::Time;
+
+/// Remembers a nonce; false when it was there already, on whichever process.
+///
+/// # Errors
+/// What the database says.
+pub fn remember(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<bool> {
+    let new = tx.execute(
+        "INSERT INTO nonce (hash, expires_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
+        &[Value::Blob(&hash), expires.0.into()],
+    )?;
+    Ok(new == 1)
+}
+
+/// Forgets what no time stamp can bring back.
+///
+/// # Errors
+/// What the database says.
+pub fn prune(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+    tx.execute("DELETE FROM nonce WHERE expires_ms <= $1", &[now.0.into()])
+}

@@ -1,0 +1,97 @@
+//! The blogs of an account.
+
+use super::create::blogs_of;
+use crate::site::ensure_blog;
+use crate::{Error, NewBlog, Result, Site};
+use model::{AccountId, Blog, BlogId, Invalid, Time};
+use store::{Tx, account_blogs, accounts, blogs};
+
+/// Most blogs an account may own.
+const MOST: usize = 250;
+
+/// Whether an account may be given a blog that is there already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Adopt {
+    /// Only a new name: what a person may choose on a page.
+    New,
+    /// Also a blog nobody owns, such as one that an import made: what whoever runs the site may choose.
+    Unowned,
+}
+
+impl Site {
+    /// Gives an account one more blog.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the name or the uuid is taken or there are too many; [`Error::NotFound`] for an unknown
+    /// account.
+    pub async fn add_blog(&self, account: AccountId, blog: NewBlog, adopt: Adopt) -> Result<Blog> {
+        let now = self.clock.now();
+        let made = self
+            .store
+            .write(move |tx| {
+                let owner = accounts::by_id(tx, account)?
+                    .ok_or_else(|| Error::NotFound(format!("there is no account {account}")))?;
+                if owner.blogs.len() >= MOST {
+                    return Err(Invalid::new(format!("an account has at most {MOST} blogs")).into());
+                }
+                give(tx, account, &blog, adopt, now)
+            })
+            .await;
+        made.map_err(|error| match error {
+            Error::Store(store::Error::Duplicate(_)) => {
+                Invalid::new("the name or uuid of the blog was taken in this moment; try again").into()
+            }
+            other => other,
+        })
+    }
+
+    /// The blogs of an account, the primary one first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn blogs_of(&self, account: AccountId) -> Result<Vec<Blog>> {
+        self.store
+            .read(move |tx| {
+                let ids = account_blogs::of(tx, account)?;
+                blogs_of(tx, &ids)
+            })
+            .await
+    }
+
+    /// Who owns a blog.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn owner_of(&self, blog: BlogId) -> Result<Option<AccountId>> {
+        self.store.read(move |tx| Ok(account_blogs::owner(tx, blog)?)).await
+    }
+}
+
+/// Makes a blog, or takes one that nobody owns, and gives it to an account.
+pub(super) fn give(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    new: &NewBlog,
+    adopt: Adopt,
+    now: Time,
+) -> Result<Blog> {
+    let there = blogs::by_name(tx, new.name.as_str())?;
+    if let Some(blog) = &there {
+        let owned = account_blogs::owner(tx, blog.id)?.is_some();
+        if owned || adopt == Adopt::New {
+            return Err(Invalid::new(format!("the blog name “{}” is taken; use another", new.name)).into());
+        }
+        if new.uuid.as_ref().is_some_and(|uuid| *uuid != blog.uuid) {
+            let uuid = blog.uuid.as_str();
+            return Err(Invalid::new(format!("the blog {} has the uuid {uuid} already", new.name)).into());
+        }
+    }
+    if let Some(uuid) = new.uuid.as_ref().filter(|_| there.is_none())
+        && let Some(other) = blogs::by_uuid(tx, uuid.as_str())?
+    {
+        return Err(Invalid::new(format!("the uuid is that of the blog {}", other.name)).into());
+    }
+    let blog = ensure_blog(tx, new, now)?;
+    account_blogs::give(tx, account, blog.id)?;
+    Ok(blog)
+}

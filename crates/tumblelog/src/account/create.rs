@@ -1,0 +1,142 @@
+//! Making accounts, finding them, and their passwords.
+
+use super::blogs::{Adopt, give};
+use super::password;
+use crate::secret;
+use crate::{Error, NewBlog, Result, Site};
+use model::{Account, AccountId, Blog, BlogId, BlogName, Invalid};
+use store::{Tx, accounts, blogs, sessions};
+
+/// What a new account is made from.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Its sign-in name.
+    pub name: BlogName,
+    /// Its password; without one nobody can sign in until one is set.
+    pub password: Option<String>,
+    /// Its first blog, the primary one.
+    pub blog: NewBlog,
+    /// Whether the blog may be there already.
+    pub adopt: Adopt,
+}
+
+impl Site {
+    /// Makes an account with its first blog.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when a name is taken, a blog has another owner, or the password is too short.
+    pub async fn create_account(&self, new: NewAccount) -> Result<(Account, Blog)> {
+        let now = self.clock.now();
+        let phc = match &new.password {
+            Some(password) => Some(self.hashed(password).await?),
+            None => None,
+        };
+        let made = self
+            .store
+            .write(move |tx| {
+                if accounts::by_name(tx, new.name.as_str())?.is_some() {
+                    return Err(taken(&new.name));
+                }
+                let id = AccountId(tx.next_id("account")?);
+                let mut account =
+                    Account { id, name: new.name.as_str().to_owned(), blogs: Vec::new(), created: now };
+                accounts::insert(tx, &account, phc.as_deref())?;
+                let blog = give(tx, id, &new.blog, new.adopt, now)?;
+                account.blogs.push(blog.id);
+                Ok((account, blog))
+            })
+            .await;
+        made.map_err(|error| match error {
+            Error::Store(store::Error::Duplicate(_)) => {
+                Invalid::new("the name of the account, or the name or uuid of the blog, is taken").into()
+            }
+            other => other,
+        })
+    }
+
+    /// The account of a name.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn account_named(&self, name: &str) -> Result<Option<Account>> {
+        let Ok(name) = BlogName::parse(name) else { return Ok(None) };
+        self.store.read(move |tx| Ok(accounts::by_name(tx, name.as_str())?)).await
+    }
+
+    /// The account of an id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>> {
+        self.store.read(move |tx| Ok(accounts::by_id(tx, id)?)).await
+    }
+
+    /// Sets a password without asking for the old one, as whoever runs the site may; all sessions end.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a password that is too short; [`Error::NotFound`] for an unknown account.
+    pub async fn set_password(&self, account: AccountId, password: &str) -> Result<()> {
+        self.replace_password(account, password, 0).await
+    }
+
+    /// Changes a password; all sessions but the one of the number `session` end. False when `old` is not the
+    /// password.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a new password that is too short.
+    pub async fn change_password(
+        &self,
+        account: AccountId,
+        old: String,
+        new: &str,
+        session: i64,
+    ) -> Result<bool> {
+        password::check(new)?;
+        let phc = self.store.read(move |tx| Ok::<_, Error>(accounts::password(tx, account)?)).await?;
+        if !self.passwords.verify(old, phc).await? {
+            return Ok(false);
+        }
+        self.replace_password(account, new, session).await?;
+        Ok(true)
+    }
+
+    async fn replace_password(&self, account: AccountId, password: &str, session: i64) -> Result<()> {
+        let phc = self.hashed(password).await?;
+        self.store
+            .write(move |tx| {
+                if !accounts::set_password(tx, account, &phc)? {
+                    return Err(Error::NotFound(format!("there is no account {account}")));
+                }
+                sessions::end_all(tx, account, session)?;
+                Ok(())
+            })
+            .await
+    }
+
+    async fn hashed(&self, password: &str) -> Result<String> {
+        password::check(password)?;
+        let mut salt = [0; 16];
+        self.secrets.fill(&mut salt).map_err(|Invalid(message)| Error::File(message))?;
+        self.passwords.hash(password.to_owned(), salt).await
+    }
+
+    /// A new secret of 43 letters and digits, 256 bits.
+    ///
+    /// # Errors
+    /// When the source of secrets has none to give.
+    pub fn secret(&self) -> Result<String> {
+        secret::text(&*self.secrets, 43)
+    }
+}
+
+fn taken(name: &BlogName) -> Error {
+    Invalid::new(format!("the account name “{name}” is taken; use another")).into()
+}
+
+/// The blogs of an account, the primary one first.
+pub(super) fn blogs_of(tx: &mut Tx<'_>, ids: &[BlogId]) -> Result<Vec<Blog>> {
+    let numbers: Vec<_> = ids.iter().map(|id| id.0).collect();
+    let mut found = blogs::by_ids(tx, &numbers)?;
+    found.sort_by_key(|blog| ids.iter().position(|id| *id == blog.id));
+    Ok(found)
+}

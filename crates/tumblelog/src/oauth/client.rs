@@ -1,0 +1,130 @@
+//! Registering API clients.
+
+use super::redirect;
+use crate::secret;
+use crate::{Error, Result, Site};
+use model::{AccountId, Client, ClientId, Invalid};
+use store::{Tx, clients};
+
+/// Length of a key and of its secret, in letters and digits: as long as those of Tumblr.
+const KEY: usize = 50;
+/// Longest name, in characters.
+const NAME: usize = 80;
+/// Most clients an account may register.
+const MOST: usize = 100;
+
+/// What a new client is made from.
+#[derive(Debug, Clone)]
+pub struct NewClient {
+    /// Who registers it.
+    pub owner: AccountId,
+    /// What people are told when it asks for their consent.
+    pub name: String,
+    /// Where people may be sent back to; none for a client that never asks, or only out of band.
+    pub redirects: Vec<String>,
+}
+
+impl Site {
+    /// Registers a client; gives it with its secret.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a bad name or redirect address, or too many clients.
+    pub async fn create_client(&self, new: NewClient) -> Result<(Client, String)> {
+        let name = read_name(&new.name)?;
+        let redirects = redirect::read(&new.redirects)?;
+        let (key, secret) = (secret::text(&*self.secrets, KEY)?, secret::text(&*self.secrets, KEY)?);
+        let now = self.clock.now();
+        self.store
+            .write(move |tx| {
+                if clients::of(tx, new.owner)?.len() >= MOST {
+                    return Err(Invalid::new(format!("an account registers at most {MOST} clients")).into());
+                }
+                let client = Client {
+                    id: ClientId(tx.next_id("client")?),
+                    owner: new.owner,
+                    name: name.clone(),
+                    key: key.clone(),
+                    redirects: redirects.clone(),
+                    created: now,
+                };
+                clients::insert(tx, &client, &secret)?;
+                Ok((client, secret.clone()))
+            })
+            .await
+    }
+
+    /// The clients an account registered with their secrets, oldest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn clients(&self, owner: AccountId) -> Result<Vec<(Client, String)>> {
+        self.store
+            .read(move |tx| {
+                let mut out = Vec::new();
+                for client in clients::of(tx, owner)? {
+                    let secret = clients::secret(tx, client.id)?.unwrap_or_default();
+                    out.push((client, secret));
+                }
+                Ok(out)
+            })
+            .await
+    }
+
+    /// The client of a key.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn client_of_key(&self, key: &str) -> Result<Option<Client>> {
+        let key = key.to_owned();
+        self.store.read(move |tx| Ok(clients::by_key(tx, &key)?)).await
+    }
+
+    /// Changes the name and the redirect addresses of a client that `owner` registered.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a bad name or redirect address; [`Error::NotFound`] for a client that is not the owner's.
+    pub async fn change_client(
+        &self,
+        owner: AccountId,
+        id: ClientId,
+        name: &str,
+        redirects: &[String],
+    ) -> Result<()> {
+        let (name, redirects) = (read_name(name)?, redirect::read(redirects)?);
+        self.store
+            .write(move |tx| {
+                let client = owned(tx, owner, id)?;
+                let changed = Client { name: name.clone(), redirects: redirects.clone(), ..client };
+                clients::update(tx, &changed)?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Removes a client that `owner` registered, with every token it was given.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a client that is not the owner's.
+    pub async fn remove_client(&self, owner: AccountId, id: ClientId) -> Result<()> {
+        self.store
+            .write(move |tx| {
+                owned(tx, owner, id)?;
+                Ok(clients::remove(tx, id)?)
+            })
+            .await
+    }
+}
+
+fn owned(tx: &mut Tx<'_>, owner: AccountId, id: ClientId) -> Result<Client> {
+    let found = clients::by_ids(tx, &[id.0])?.pop().filter(|client| client.owner == owner);
+    found.ok_or_else(|| Error::NotFound(format!("there is no client {id} of this account")))
+}
+
+fn read_name(name: &str) -> Result<String, Invalid> {
+    let name = name.trim();
+    let length = name.chars().count();
+    if !(1..=NAME).contains(&length) || name.chars().any(char::is_control) {
+        return Err(Invalid::new(format!("a client's name has 1 to {NAME} characters on one line")));
+    }
+    Ok(name.to_owned())
+}

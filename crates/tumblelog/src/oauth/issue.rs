@@ -1,0 +1,77 @@
+//! Giving out OAuth 2 tokens.
+
+use crate::{Result, Site, secret};
+use model::{AccountId, ClientId, Scopes, Time, Token, TokenFamily, TokenKind};
+use store::{Tx, tokens};
+
+/// How long an access token is good for, in seconds: as long as Tumblr's.
+pub const ACCESS_SECONDS: i64 = 2520;
+/// How long a refresh token is good for, in milliseconds: half a year.
+const REFRESH: i64 = 180 * 86_400_000;
+/// How long what has expired is still known, so that it can be said so, in milliseconds.
+const AFTERLIFE: i64 = 7 * 86_400_000;
+
+/// Tokens that have just been given out.
+#[derive(Clone)]
+pub struct Issued {
+    /// The access token.
+    pub access: String,
+    /// The refresh token, where one was due.
+    pub refresh: Option<String>,
+    /// Seconds until the access token expires.
+    pub expires_in: i64,
+    /// What it is good for.
+    pub scopes: Scopes,
+}
+
+/// Texts of tokens to be, drawn before the transaction.
+#[derive(Clone)]
+pub(super) struct Fresh {
+    access: String,
+    refresh: String,
+}
+
+/// Whom tokens are for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct For {
+    pub family: TokenFamily,
+    pub client: ClientId,
+    pub account: Option<AccountId>,
+    /// What the access token is good for.
+    pub scopes: Scopes,
+    /// What a refresh token is good for, where one is due.
+    pub refresh: Option<Scopes>,
+}
+
+impl Site {
+    pub(super) fn fresh(&self) -> Result<Fresh> {
+        Ok(Fresh { access: self.secret()?, refresh: self.secret()? })
+    }
+}
+
+/// Keeps the tokens and gives them out.
+pub(super) fn issue(tx: &mut Tx<'_>, fresh: &Fresh, to: For, now: Time) -> Result<Issued> {
+    tokens::prune(tx, Time(now.0 - AFTERLIFE))?;
+    let token = |kind, scopes, expires| Token {
+        kind,
+        family: to.family,
+        client: to.client,
+        account: to.account,
+        scopes,
+        created: now,
+        expires: Some(Time(expires)),
+        used: false,
+    };
+    let access = token(TokenKind::Access, to.scopes, now.0 + ACCESS_SECONDS * 1000);
+    tokens::insert(tx, secret::hash(&fresh.access), &access, None)?;
+    if let Some(scopes) = to.refresh {
+        let refresh = token(TokenKind::Refresh, scopes, now.0 + REFRESH);
+        tokens::insert(tx, secret::hash(&fresh.refresh), &refresh, None)?;
+    }
+    Ok(Issued {
+        access: fresh.access.clone(),
+        refresh: to.refresh.map(|_| fresh.refresh.clone()),
+        expires_in: ACCESS_SECONDS,
+        scopes: to.scopes,
+    })
+}

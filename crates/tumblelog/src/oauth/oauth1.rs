@@ -1,0 +1,204 @@
+//! OAuth 1.0a in three legs (RFC 5849, 2): a request token, a person's consent, a token.
+
+use super::{Denied, redirect};
+use crate::{Error, Result, Site, secret};
+use model::{Account, AccountId, Client, ClientId, Invalid, Scopes, Time, Token, TokenFamily, TokenKind};
+use store::request_tokens::{self, RequestToken};
+use store::{Tx, clients, tokens};
+
+/// The callback of a client that cannot be called back: the person carries the verifier over.
+pub const OOB: &str = "oob";
+/// How long a request token is good for, in milliseconds.
+const REQUEST: i64 = 15 * 60_000;
+/// Length of a verifier that a person carries over: 71 bits, within a quarter of an hour and behind a signature.
+const TYPED: usize = 12;
+
+/// A token and its secret, known at this moment only.
+#[derive(Clone)]
+pub struct Credentials {
+    /// `oauth_token`.
+    pub token: String,
+    /// `oauth_token_secret`.
+    pub secret: String,
+}
+
+/// What a person is asked to consent to.
+#[derive(Debug, Clone)]
+pub struct Requested {
+    /// Who asks.
+    pub client: Client,
+    /// Where the person goes after; [`OOB`] for nowhere.
+    pub callback: String,
+}
+
+impl Site {
+    /// Gives a client a request token. `callback` must be one it registered, or [`OOB`]; without one it is the only
+    /// address the client registered, or [`OOB`] where there is none.
+    ///
+    /// # Errors
+    /// [`Denied::Request`] for another callback.
+    pub async fn request_token(
+        &self,
+        client: &Client,
+        callback: Option<&str>,
+    ) -> Result<Credentials, Denied> {
+        let callback = match callback.filter(|text| !text.is_empty()) {
+            Some(OOB) => OOB,
+            None if client.redirects.is_empty() => OOB,
+            asked => redirect::choose(&client.redirects, asked)
+                .map_err(|Invalid(message)| Denied::Request(format!("oauth_callback: {message}")))?,
+        };
+        let made = Credentials { token: self.secret()?, secret: self.secret()? };
+        let now = self.clock.now();
+        let request = RequestToken {
+            client: client.id,
+            callback: callback.to_owned(),
+            account: None,
+            verifier: None,
+            expires: Time(now.0 + REQUEST),
+        };
+        let (hash, token_secret) = (secret::hash(&made.token), made.secret.clone());
+        self.store
+            .write(move |tx| {
+                request_tokens::prune(tx, now)?;
+                Ok::<_, Error>(request_tokens::insert(tx, hash, &request, &token_secret)?)
+            })
+            .await?;
+        Ok(made)
+    }
+
+    /// What a request token asks for; `None` where there is none of this text, it has expired, or somebody has
+    /// consented already.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn requested(&self, token: &str) -> Result<Option<Requested>> {
+        let (hash, now) = (secret::hash(token), self.clock.now());
+        self.store.read(move |tx| requested(tx, hash, now)).await
+    }
+
+    /// A person consents; gives the verifier, and what was consented to.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where [`Site::requested`] gives nothing.
+    pub async fn consent(&self, token: &str, account: AccountId) -> Result<(String, Requested)> {
+        let asked = self.requested(token).await?.ok_or_else(gone)?;
+        let verifier = match asked.callback.as_str() {
+            OOB => secret::text(&*self.secrets, TYPED)?,
+            _ => self.secret()?,
+        };
+        let (hash, kept, now) = (secret::hash(token), secret::hash(&verifier), self.clock.now());
+        let asked = self
+            .store
+            .write(move |tx| {
+                let asked = requested(tx, hash, now)?.ok_or_else(gone)?;
+                if !request_tokens::consent(tx, hash, account, kept)? {
+                    return Err(gone());
+                }
+                Ok(asked)
+            })
+            .await?;
+        Ok((verifier, asked))
+    }
+
+    /// A person refuses: the request token ends.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where [`Site::requested`] gives nothing.
+    pub async fn refuse(&self, token: &str) -> Result<Requested> {
+        let (hash, now) = (secret::hash(token), self.clock.now());
+        self.store
+            .write(move |tx| {
+                let asked = requested(tx, hash, now)?.ok_or_else(gone)?;
+                request_tokens::remove(tx, hash)?;
+                Ok(asked)
+            })
+            .await
+    }
+
+    /// Exchanges a request token that was consented to for a token, once.
+    ///
+    /// # Errors
+    /// [`Denied::Grant`] when it is another client's, expired, not consented to, or the verifier is wrong.
+    pub async fn access_token(
+        &self,
+        client: ClientId,
+        token: &str,
+        verifier: &str,
+    ) -> Result<(Credentials, Account), Denied> {
+        let made = Credentials { token: self.secret()?, secret: self.secret()? };
+        let (hash, given, now) = (secret::hash(token), secret::hash(verifier), self.clock.now());
+        let (new, new_secret) = (secret::hash(&made.token), made.secret.clone());
+        let account = self
+            .store
+            .write(move |tx| {
+                let found = request_tokens::by_hash(tx, hash)?
+                    .map(|(request, _)| request)
+                    .filter(|request| request.client == client && request.expires > now);
+                let Some(request) = found else {
+                    return Ok(Err("the request token is unknown or has expired"));
+                };
+                let Some((account, kept)) = request.account.zip(request.verifier) else {
+                    return Ok(Err("nobody has consented to the request token yet"));
+                };
+                if !secret::same_hash(&kept, &given) {
+                    return Ok(Err("oauth_verifier is not the one of this request token"));
+                }
+                if !request_tokens::remove(tx, hash)? {
+                    return Ok(Err("the request token has been exchanged already"));
+                }
+                keep(tx, new, &new_secret, client, account, now)?;
+                Ok::<_, Error>(Ok(store::accounts::by_id(tx, account)?))
+            })
+            .await?;
+        let account = account.map_err(|why| Denied::Grant(why.to_owned()))?;
+        let account = account.ok_or_else(|| Denied::Grant("the account is no more".into()))?;
+        Ok((made, account))
+    }
+
+    /// Gives a client an OAuth 1 token without asking, as whoever runs the site may.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn give_token(&self, client: ClientId, account: AccountId) -> Result<Credentials> {
+        let made = Credentials { token: self.secret()?, secret: self.secret()? };
+        let (hash, token_secret, now) = (secret::hash(&made.token), made.secret.clone(), self.clock.now());
+        self.store.write(move |tx| keep(tx, hash, &token_secret, client, account, now)).await?;
+        Ok(made)
+    }
+}
+
+fn gone() -> Error {
+    Error::NotFound("the request has expired or was answered already; begin again at the app".into())
+}
+
+fn requested(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<Option<Requested>> {
+    let found = request_tokens::by_hash(tx, hash)?
+        .map(|(request, _)| request)
+        .filter(|request| request.expires > now && request.account.is_none());
+    let Some(request) = found else { return Ok(None) };
+    let client = clients::by_ids(tx, &[request.client.0])?.pop();
+    Ok(client.map(|client| Requested { client, callback: request.callback }))
+}
+
+/// OAuth 1 knows no scopes: a token may do all.
+fn keep(
+    tx: &mut Tx<'_>,
+    hash: [u8; 32],
+    secret: &str,
+    client: ClientId,
+    account: AccountId,
+    now: Time,
+) -> Result<()> {
+    let token = Token {
+        kind: TokenKind::OAuth1,
+        family: TokenFamily(tx.next_id("token_family")?),
+        client,
+        account: Some(account),
+        scopes: Scopes::ALL,
+        created: now,
+        expires: None,
+        used: false,
+    };
+    Ok(tokens::insert(tx, hash, &token, Some(secret))?)
+}

@@ -1,0 +1,230 @@
+//! OAuth 2: exchanging codes, refresh tokens and a client's own credentials for access tokens.
+
+use super::Denied;
+use super::issue::{For, Fresh, Issued, issue};
+use crate::{Error, Result, Site, secret};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use model::{Client, Scopes, Time, Token, TokenFamily, TokenKind};
+use sha2::{Digest, Sha256};
+use store::codes::{self, Code};
+use store::{Tx, clients, tokens};
+
+/// What a client exchanges.
+#[derive(Clone)]
+pub enum TokenRequest {
+    /// `authorization_code`.
+    Code {
+        /// The code.
+        code: String,
+        /// `redirect_uri`, which must be there when it was there for the code.
+        redirect: Option<String>,
+        /// `code_verifier` of PKCE, which must be there when there was a challenge, and must not when there was none.
+        verifier: Option<String>,
+    },
+    /// `refresh_token`.
+    Refresh {
+        /// The refresh token.
+        token: String,
+        /// Less than what was consented to, if that is asked.
+        scopes: Option<Scopes>,
+    },
+    /// `client_credentials`: in nobody's name.
+    Client {
+        /// `basic` at most.
+        scopes: Scopes,
+    },
+}
+
+type Answer = Result<Result<Issued, Denied>>;
+
+impl Site {
+    /// Gives a client tokens. A code or refresh token that comes a second time ends everything that came from it.
+    ///
+    /// # Errors
+    /// [`Denied`], told apart as RFC 6749 does.
+    pub async fn token(&self, key: &str, secret: &str, request: TokenRequest) -> Result<Issued, Denied> {
+        let client = self.authenticated(key, secret).await?;
+        let (fresh, now) = (self.fresh()?, self.clock.now());
+        // A refusal is an answer of the transaction and not its failure, because it may have revoked something.
+        let answer = self
+            .store
+            .write(move |tx| match &request {
+                TokenRequest::Code { code, redirect, verifier } => {
+                    let given = Given { redirect: redirect.as_deref(), verifier: verifier.as_deref() };
+                    of_code(tx, &client, secret::hash(code), &given, &fresh, now)
+                }
+                TokenRequest::Refresh { token, scopes } => {
+                    of_refresh(tx, &client, secret::hash(token), *scopes, &fresh, now)
+                }
+                TokenRequest::Client { scopes } => of_client(tx, &client, *scopes, &fresh, now),
+            })
+            .await?;
+        if matches!(answer, Err(Denied::Grant(_))) {
+            tracing::debug!("a grant was refused");
+        }
+        answer
+    }
+
+    /// Exchanges an OAuth 1 token, which ends, for OAuth 2 tokens. `token` must have signed the request.
+    ///
+    /// # Errors
+    /// [`Denied::Grant`] when the token has been exchanged or revoked meanwhile.
+    pub async fn exchange_token(&self, text: &str) -> Result<Issued, Denied> {
+        let (hash, fresh, now) = (secret::hash(text), self.fresh()?, self.clock.now());
+        let gone = || Denied::Grant("the OAuth 1 token was exchanged or revoked already".into());
+        self.store
+            .write(move |tx| {
+                let found = tokens::by_hash(tx, hash)?.filter(|(token, _)| token.kind == TokenKind::OAuth1);
+                let Some((token, _)) = found else { return Ok(Err(gone())) };
+                if !tokens::remove(tx, hash)? {
+                    return Ok(Err(gone()));
+                }
+                let scopes = Scopes { basic: true, write: true, offline_access: false };
+                let to = For {
+                    family: TokenFamily(tx.next_id("token_family")?),
+                    client: token.client,
+                    account: token.account,
+                    scopes,
+                    // The exchange is meant for good, so the client can go on with it.
+                    refresh: Some(scopes),
+                };
+                Ok::<_, Error>(Ok(issue(tx, &fresh, to, now)?))
+            })
+            .await?
+    }
+
+    /// The client of a key, where the secret is right.
+    async fn authenticated(&self, key: &str, given: &str) -> Result<Client, Denied> {
+        let key = key.to_owned();
+        let found = self
+            .store
+            .read(move |tx| {
+                let Some(client) = clients::by_key(tx, &key)? else { return Ok(None) };
+                let secret = clients::secret(tx, client.id)?;
+                Ok::<_, Error>(secret.map(|secret| (client, secret)))
+            })
+            .await?;
+        // Compared also where there is no such client, so that the time does not tell.
+        let (client, secret) = found.map_or((None, String::new()), |(client, secret)| (Some(client), secret));
+        let right = secret::same(&secret, given);
+        client
+            .filter(|_| right)
+            .ok_or_else(|| Denied::Client("client_id is unknown or client_secret is wrong".into()))
+    }
+}
+
+/// What must agree with what was given when the code was asked for.
+struct Given<'a> {
+    redirect: Option<&'a str>,
+    verifier: Option<&'a str>,
+}
+
+fn of_code(
+    tx: &mut Tx<'_>,
+    client: &Client,
+    hash: [u8; 32],
+    given: &Given<'_>,
+    fresh: &Fresh,
+    now: Time,
+) -> Answer {
+    let found = codes::by_hash(tx, hash)?.filter(|code| code.client == client.id && code.expires > now);
+    let Some(code) = found else { return refuse("the code is unknown or has expired") };
+    if let Err(why) = agrees(&code, given) {
+        return refuse(why);
+    }
+    if !codes::mark_used(tx, hash, now)? {
+        tokens::remove_family(tx, code.family)?;
+        return refuse("the code was used before; everything that came from it is revoked");
+    }
+    let refresh = code.scopes.offline_access.then_some(code.scopes);
+    let (client, account) = (client.id, Some(code.account));
+    let to = For { family: code.family, client, account, scopes: code.scopes, refresh };
+    Ok(Ok(issue(tx, fresh, to, now)?))
+}
+
+fn agrees(code: &Code, given: &Given<'_>) -> Result<(), &'static str> {
+    match given.redirect {
+        Some(redirect) if redirect != code.redirect => {
+            return Err("redirect_uri is not the one the code was asked for with");
+        }
+        None if code.redirect_named => {
+            return Err("redirect_uri is missing: the code was asked for with one");
+        }
+        _ => {}
+    }
+    match (&code.challenge, given.verifier) {
+        (None, None) => Ok(()),
+        (Some(challenge), Some(verifier)) if secret::same(&s256(verifier), challenge) => Ok(()),
+        (Some(_), Some(_)) => Err("code_verifier is not the one of the code_challenge"),
+        (Some(_), None) => Err("code_verifier is missing: the code was asked for with a code_challenge"),
+        // Somebody may have taken the challenge off on the way.
+        (None, Some(_)) => {
+            Err("code_verifier was given, but the code was asked for without a code_challenge")
+        }
+    }
+}
+
+/// RFC 7636, 4.2: BASE64URL without padding of the SHA-256.
+fn s256(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
+}
+
+fn of_refresh(
+    tx: &mut Tx<'_>,
+    client: &Client,
+    hash: [u8; 32],
+    asked: Option<Scopes>,
+    fresh: &Fresh,
+    now: Time,
+) -> Answer {
+    let mine = |(token, _): &(Token, _)| token.kind == TokenKind::Refresh && token.client == client.id;
+    let Some((token, _)) = tokens::by_hash(tx, hash)?.filter(mine) else {
+        return refuse("the refresh token is unknown or revoked");
+    };
+    if token.used {
+        return reused(tx, token.family);
+    }
+    if token.expires.is_some_and(|at| at <= now) {
+        return refuse("the refresh token has expired");
+    }
+    let scopes = asked.unwrap_or(token.scopes);
+    if !token.scopes.include(scopes) {
+        return Ok(Err(Denied::Scope(format!("scope: the person consented to “{}” only", token.scopes))));
+    }
+    if !tokens::mark_used(tx, hash, now)? {
+        return reused(tx, token.family);
+    }
+    let (family, client, account) = (token.family, client.id, token.account);
+    let to = For { family, client, account, scopes, refresh: Some(token.scopes) };
+    Ok(Ok(issue(tx, fresh, to, now)?))
+}
+
+/// Two have the same refresh token, and one of them must have stolen it.
+fn reused(tx: &mut Tx<'_>, family: TokenFamily) -> Answer {
+    tokens::remove_family(tx, family)?;
+    refuse("the refresh token was used before; everything that came from the same consent is revoked")
+}
+
+fn of_client(tx: &mut Tx<'_>, client: &Client, scopes: Scopes, fresh: &Fresh, now: Time) -> Answer {
+    if scopes.write || scopes.offline_access {
+        let message = "scope: client_credentials are in nobody's name and good for “basic” only";
+        return Ok(Err(Denied::Scope(message.into())));
+    }
+    let family = TokenFamily(tx.next_id("token_family")?);
+    let to = For { family, client: client.id, account: None, scopes: Scopes::BASIC, refresh: None };
+    Ok(Ok(issue(tx, fresh, to, now)?))
+}
+
+fn refuse(why: &str) -> Answer {
+    Ok(Err(Denied::Grant(why.to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_challenge_of_rfc_7636_appendix_b() {
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        assert_eq!(super::s256(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+}
