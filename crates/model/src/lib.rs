@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod blog;
+pub mod client;
 pub mod clock;
 pub mod id;
 pub mod lang;
@@ -11,7 +12,9 @@ pub mod post;
 pub mod time;
 pub mod trail;
 
+pub use account::Account;
 pub use blog::{Blog, BlogName, BlogUuid};
+pub use client::{Client, Scopes};
 pub use clock::{Clock, IdSource};
 pub use id::{AccountId, BlogId, PostId, TagId};
 pub use lang::Lang;

@@ -1,6 +1,7 @@
 //! HTTP: pages, feeds, media. The rules are in `tumblelog`; here they are asked and their answers written down.
 
 mod age;
+pub mod api;
 mod asset;
 mod error;
 mod etag;
@@ -13,6 +14,7 @@ mod path;
 mod serve;
 mod state;
 mod text;
+pub mod visitor;
 mod web;
 
 pub use serve::serve;
@@ -32,7 +34,7 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Longest time a page may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
-/// Nothing here reads a body.
+/// No page reads a body.
 const LONGEST_BODY: usize = 1024;
 
 /// Every address of the site.
@@ -56,13 +58,14 @@ pub fn router(app: App) -> Router {
         .route("/robots.txt", get(metrics::robots))
         .route("/healthz", get(metrics::health))
         .route("/metrics", get(metrics::show))
+        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .merge(api::router())
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::Method);
     // From the inside out.
     routes
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::new())
-        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .layer(middleware::from_fn(layer::limit))
         .layer(middleware::from_fn_with_state(app.clone(), error::pages))
         .layer(middleware::from_fn(layer::harden))

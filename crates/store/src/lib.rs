@@ -10,6 +10,7 @@ mod handle;
 pub mod imports;
 mod index_storage;
 mod migrate;
+pub mod note_list;
 pub mod notes;
 mod postgres;
 pub mod posts;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test ends where its world cannot be made")]
 
+mod api;
 mod feeds;
 mod hostile;
 mod media;

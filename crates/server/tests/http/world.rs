@@ -81,6 +81,11 @@ impl World {
         world
     }
 
+    /// Waits for what the site does.
+    pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
     pub fn blog(&self, name: &str) -> BlogName {
         let name = BlogName::parse(name).unwrap();
         let new = NewBlog { robot: name.as_str() == "wire", ..NewBlog::named(name) };
