@@ -57,7 +57,10 @@ pub fn counts(tx: &mut Tx<'_>, root: PostId) -> Result<Vec<(NoteKind, i64)>> {
         |row| Ok((row.int(0)?, row.int(1)?)),
     )?;
     let kinds = [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply];
-    Ok(rows.into_iter().filter_map(|(n, count)| Some((kinds.into_iter().find(|k| number(*k) == n)?, count))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(n, count)| Some((kinds.into_iter().find(|k| number(*k) == n)?, count)))
+        .collect())
 }
 
 /// Which of these roots a blog likes.

@@ -180,11 +180,7 @@ fn shown(tx: &mut Tx<'_>, notes: Vec<Note>) -> Result<Vec<NoteShown>> {
             blog: blogs.get(note.blog.as_str()).cloned(),
             adds: added.as_ref().is_some_and(|added| !added.content.is_empty()),
             added: added.as_ref().map(npf::plain::text).unwrap_or_default(),
-            tags: reblog
-                .iter()
-                .flat_map(|post| post.tags.iter())
-                .map(|tag| tag.name.clone())
-                .collect(),
+            tags: reblog.iter().flat_map(|post| post.tags.iter()).map(|tag| tag.name.clone()).collect(),
             parent_blog: reblog.and_then(|post| post.reblog).map(|reblog| reblog.parent_blog),
             note,
         }

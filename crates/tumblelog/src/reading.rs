@@ -1,8 +1,9 @@
 //! Lists for programs: the same posts in the same order as the pages, without what a page shows beside them. No
 //! summary, histogram or related tags are worked out; a count only where it is asked for.
 
+use crate::skip::{self, Skip};
 use crate::view::{Card, Sort};
-use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing, skip};
+use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Query};
 use model::{Blog, BlogId, BlogName, Invalid, Note, PostId, PostType, Time};
 use std::collections::{HashMap, HashSet};
@@ -87,6 +88,8 @@ pub struct Posts {
     pub notes: HashMap<PostId, Vec<Note>>,
     /// Those of the posts' roots that the liker likes.
     pub liked: HashSet<PostId>,
+    /// Notes of the roots that reblogs name, as far as the site has those.
+    pub note_counts: HashMap<PostId, i64>,
 }
 
 impl Site {
@@ -163,19 +166,19 @@ fn page(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, sort: Sort, window: &Wind
     let limit = window.limit.clamp(1, PAGE_LIMIT);
     let mut query = whole.clone();
     let mut after = match &window.start {
-        Start::Cursor(text) => Some(cursor::parse(text, sort)?),
+        Start::Cursor(text) => Some(cursor::parse(text, sort).map_err(|_| {
+            Invalid::new("this is no place in a list of this order; use what a page of it gave as its next")
+        })?),
         Start::First | Start::Offset(_) => None,
     };
-    // The bound at which the order begins is a place in it; the other one, or both, are a filter.
+    // The bound at which the order begins is a place in it, which a cursor has passed; another bound is a filter.
     let (mut from, mut until) = (window.from, window.until);
-    if after.is_none() {
-        after = match sort {
-            Sort::Latest => until.take().map(|time| Key { time: time.0, id: i64::MIN }),
-            Sort::Oldest => from.take().map(|time| Key { time: time.0 - 1, id: i64::MAX }),
-            Sort::Top => None,
-        }
-        .map(|key| Cursor { notes: None, key });
-    }
+    let begins = match sort {
+        Sort::Latest => until.take().map(|time| Key { time: time.0, id: i64::MIN }),
+        Sort::Oldest => from.take().map(|time| Key { time: time.0 - 1, id: i64::MAX }),
+        Sort::Top => None,
+    };
+    after = after.or(begins.map(|key| Cursor { notes: None, key }));
     if from.is_some() || until.is_some() {
         let range = Expr::Time {
             from: from.map_or(i64::MIN, |time| time.0),
@@ -184,7 +187,10 @@ fn page(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, sort: Sort, window: &Wind
         query.expr = Expr::And(vec![query.expr, range]);
     }
     let found = match window.start {
-        Start::Offset(offset @ 1..) => skip::page(tx, cache, &query, order, after, offset, limit)?,
+        Start::Offset(offset @ 1..) => {
+            let skip = Skip { cache, query: &query, order, after, walk: skip::WALK };
+            skip.page(tx, offset, limit)?
+        }
         _ => index::page(tx, cache, &query, order, after, limit)?,
     };
     let (hits, next) = match found.next {
@@ -258,10 +264,22 @@ fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
             page.notes.insert(*root, store::notes::newest(tx, *root, limit)?);
         }
     }
+    let of_others: Vec<i64> =
+        page.cards.iter().filter_map(|card| card.post.reblog.as_ref()).map(|reblog| reblog.root.0).collect();
+    if !of_others.is_empty() {
+        page.note_counts = note_counts(tx, &of_others)?;
+    }
     if let Some(liker) = &beside.liker {
         page.liked = store::note_list::liked(tx, &roots, liker)?.into_iter().collect();
     }
     Ok(())
+}
+
+fn note_counts(tx: &mut Tx<'_>, roots: &[i64]) -> Result<HashMap<PostId, i64>> {
+    let places = store::posts::places(tx, roots)?;
+    let positions: Vec<_> = places.iter().map(|(_, position)| *position).collect();
+    let counts: HashMap<_, _> = index::Storage::notes(tx, &positions)?.into_iter().collect();
+    Ok(places.into_iter().filter_map(|(id, position)| Some((id, *counts.get(&position)?))).collect())
 }
 
 /// The post on which a post's notes are counted.

@@ -43,7 +43,8 @@ pub fn key(visitor: &Visitor) -> Result<(), Refusal> {
     match visitor {
         Visitor::Key(_) | Visitor::Account { .. } => Ok(()),
         Visitor::Nobody => Err(Refusal::Unauthorized(
-            "This needs a client's key: api_key in the query, a signed request, or a bearer token.".to_owned(),
+            "This needs a client's key: api_key in the query, a signed request, or a bearer token."
+                .to_owned(),
         )),
     }
 }
@@ -54,6 +55,8 @@ pub fn key(visitor: &Visitor) -> Result<(), Refusal> {
 /// [`Refusal::Unauthorized`] where a key is all there is, or nothing.
 pub fn account(visitor: &Visitor) -> Result<&Account, Refusal> {
     visitor.account().ok_or_else(|| {
-        Refusal::Unauthorized("This needs an account: a signed request with a token, or a bearer token.".to_owned())
+        Refusal::Unauthorized(
+            "This needs an account: a signed request with a token, or a bearer token.".to_owned(),
+        )
     })
 }

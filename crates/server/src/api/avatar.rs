@@ -25,9 +25,10 @@ struct Where {
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     let in_path = Some(call.segment("size")).filter(|size| !size.is_empty());
     if let Some(size) = in_path.as_deref().or_else(|| call.params.text("size")) {
-        size.parse().ok().filter(|side| SIZES.contains(side)).ok_or_else(|| {
-            refuse("size", size, "16, 24, 30, 40, 48, 64, 96, 128 or 512")
-        })?;
+        size.parse()
+            .ok()
+            .filter(|side| SIZES.contains(side))
+            .ok_or_else(|| refuse("size", size, "16, 24, 30, 40, 48, 64, 96, 128 or 512"))?;
     }
     let blog = call.blog().await?;
     let avatar_url = url(&call.app.settings().base_url, blog.name.as_str());

@@ -33,7 +33,8 @@ pub async fn read(
     if accepts == Accepts::Nothing {
         return Ok(Read::default());
     }
-    let mime = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+    let mime =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
     let essence = mime.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
     match essence.as_str() {
         "" | "application/x-www-form-urlencoded" => {
@@ -54,7 +55,8 @@ pub async fn read(
             Ok(Read::default())
         }
         _ => Err(Refusal::MediaType(
-            "The body must be application/json, application/x-www-form-urlencoded or multipart/form-data.".to_owned(),
+            "The body must be application/json, application/x-www-form-urlencoded or multipart/form-data."
+                .to_owned(),
         )),
     }
 }

@@ -63,8 +63,11 @@ impl Reply {
         let envelope =
             Envelope { meta: Meta { status: status.as_u16(), msg }, response: &nothing, errors: &[detail] };
         // Numbers and strings: writing them has nothing that fails.
-        let mut reply =
-            Self { status, headers: HeaderMap::new(), body: serde_json::to_vec(&envelope).unwrap_or_default() };
+        let mut reply = Self {
+            status,
+            headers: HeaderMap::new(),
+            body: serde_json::to_vec(&envelope).unwrap_or_default(),
+        };
         match refusal {
             Refusal::Method(allowed) => {
                 let names: Vec<&str> = allowed.iter().map(axum::http::Method::as_str).collect();

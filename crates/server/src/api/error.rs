@@ -123,16 +123,16 @@ impl Refusal {
                 ("Payload Too Large", 0, format!("The body may have at most {most} bytes."))
             }
             Self::MediaType(words) => ("Unsupported Media Type", 0, words.clone()),
-            Self::Limit(seconds) => {
-                ("Limit Exceeded", 0, format!("Too many requests; the next is answered in {seconds} seconds."))
-            }
+            Self::Limit(seconds) => (
+                "Limit Exceeded",
+                0,
+                format!("Too many requests; the next is answered in {seconds} seconds."),
+            ),
             Self::Posting(subcode, words) => {
                 let (code, _, title) = subcode.row();
                 (title, code, words.clone())
             }
-            Self::Busy => {
-                ("Service Unavailable", 0, "The site is busy; try again in a moment.".to_owned())
-            }
+            Self::Busy => ("Service Unavailable", 0, "The site is busy; try again in a moment.".to_owned()),
             Self::Broken => (
                 "Internal Server Error",
                 0,
@@ -151,9 +151,7 @@ impl Refusal {
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge(super::body::LONGEST),
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Self::Busy,
             status if status.is_server_error() => Self::Broken,
-            status if status.is_client_error() => {
-                Self::Parameter("The request cannot be read.".to_owned())
-            }
+            status if status.is_client_error() => Self::Parameter("The request cannot be read.".to_owned()),
             _ => return None,
         })
     }

@@ -11,7 +11,8 @@ const LONGEST: usize = 128;
 /// # Errors
 /// A name that is not one of JavaScript: letters, digits, `_` and `$`, parts joined by dots.
 pub fn callback(params: &Params) -> Result<Option<&str>, Refusal> {
-    let Some((field, name)) = ["callback", "jsonp"].iter().find_map(|&field| Some((field, params.text(field)?)))
+    let Some((field, name)) =
+        ["callback", "jsonp"].iter().find_map(|&field| Some((field, params.text(field)?)))
     else {
         return Ok(None);
     };

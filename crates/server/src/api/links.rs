@@ -37,8 +37,10 @@ impl Links {
         };
         let mut query = Serializer::new(String::new());
         let mut query_params = Map::new();
-        let kept = call.params.all().filter(|(name, _)| !goes(name)).map(|(name, value)| (name, value.to_owned()));
-        for (name, value) in kept.chain(with.iter().map(|(name, value)| ((*name).to_owned(), value.clone()))) {
+        let kept =
+            call.params.all().filter(|(name, _)| !goes(name)).map(|(name, value)| (name, value.to_owned()));
+        for (name, value) in kept.chain(with.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))
+        {
             query.append_pair(&name, &value);
             query_params.insert(name, Value::String(value));
         }

@@ -46,6 +46,7 @@ use table::ROUTES;
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/v2", any(dispatch))
+        .route("/v2/", any(dispatch))
         .route("/v2/{*rest}", any(dispatch))
         .route("/api/v2/{*rest}", any(dispatch))
 }

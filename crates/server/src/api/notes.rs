@@ -28,7 +28,11 @@ pub const PARAMS: &[&[Param]] = &[&[
         Kind::Choice(&["all", "likes", "conversation", "rollup", "reblogs_with_tags"]),
         "Which notes; all if not given",
     ),
-    Param::new("before_timestamp", Kind::Number, "Notes before this second; in a conversation, before this microsecond"),
+    Param::new(
+        "before_timestamp",
+        Kind::Number,
+        "Notes before this second; in a conversation, before this microsecond",
+    ),
 ]];
 
 /// What it tells.
@@ -70,7 +74,8 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     let shown = |page: &NotePage, mode| page.notes.iter().map(|note| maker.note_shown(note, mode)).collect();
     Reply::ok(&Notes {
         notes: shown(&page, mode),
-        rollup_notes: conversation.then(|| rollup.map(|page| shown(&page, NoteMode::Rollup)).unwrap_or_default()),
+        rollup_notes: conversation
+            .then(|| rollup.map(|page| shown(&page, NoteMode::Rollup)).unwrap_or_default()),
         total_notes: page.total,
         total_likes: conversation.then_some(page.likes),
         total_reblogs: conversation.then_some(page.reblogs),

@@ -31,7 +31,9 @@ impl Params {
     /// # Errors
     /// More than [`MOST`] names.
     pub fn read(query: &str) -> Result<Self, Refusal> {
-        Self::of_pairs(url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), v.into_owned())))
+        Self::of_pairs(
+            url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), v.into_owned())),
+        )
     }
 
     /// Takes names and values that are decoded already.
@@ -110,7 +112,8 @@ impl Params {
 
     /// A value of an object: `fields[blogs]`.
     pub fn keyed(&self, name: &str, key: &str) -> Option<&str> {
-        let mut found = self.pairs.iter().filter(|pair| pair.name == name && pair.key.as_deref() == Some(key));
+        let mut found =
+            self.pairs.iter().filter(|pair| pair.name == name && pair.key.as_deref() == Some(key));
         found.next_back().map(|pair| pair.value.trim()).filter(|value| !value.is_empty())
     }
 

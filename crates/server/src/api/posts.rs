@@ -86,9 +86,7 @@ async fn one(call: &Call, maker: &Maker<'_>, blog: &Blog, id: PostId) -> Result<
 /// Whether a post is on a blog and this visitor may see it: what is published, and everything to its owner.
 pub fn shown(call: &Call, blog: &Blog, page: &Posts) -> bool {
     let owner = call.visitor.owns(blog.id);
-    page.cards.iter().all(|card| {
-        card.blog.id == blog.id && (owner || card.post.state == State::Published)
-    })
+    page.cards.iter().all(|card| card.blog.id == blog.id && (owner || card.post.state == State::Published))
 }
 
 fn selection(call: &Call, blog: &Blog) -> Result<Selection, Refusal> {
@@ -110,7 +108,8 @@ fn window(call: &Call) -> Result<Window, Refusal> {
     let offset = params.number("offset", 0..=i64::MAX)?.and_then(|offset| u64::try_from(offset).ok());
     if before.is_some() && offset.is_some_and(|offset| offset > 0) {
         return Err(Refusal::Parameter(
-            "before and offset cannot be combined; page by one of them, or by the page_number of _links.next".to_owned(),
+            "before and offset cannot be combined; page by one of them, or by the page_number of _links.next"
+                .to_owned(),
         ));
     }
     let by_time = cursor == Start::First && (before.is_some() || after.is_some());

@@ -17,8 +17,16 @@ pub const PARAMS: &[&[Param]] = &[
         Param::new("query", Kind::Text, "Words and conditions: spring #kalbajar type:photo"),
         Param::new("q", Kind::Text, "The same as query"),
         Param::new("tag[]", Kind::List, "Tags, all of which a post must have"),
-        Param::new("mode", Kind::Choice(&["latest", "recent", "top", "oldest"]), "Order; latest if not given"),
-        Param::new("sort", Kind::Choice(&["latest", "recent", "desc", "top", "oldest", "asc"]), "The same as mode"),
+        Param::new(
+            "mode",
+            Kind::Choice(&["latest", "recent", "top", "oldest"]),
+            "Order; latest if not given",
+        ),
+        Param::new(
+            "sort",
+            Kind::Choice(&["latest", "recent", "desc", "top", "oldest", "asc"]),
+            "The same as mode",
+        ),
         Param::new("days", Kind::Number, "Posts of so many last days only"),
         Param::new("post_type_filter", Kind::Text, "One type of post"),
         Param::new("before", Kind::Time, "Posts published before this second"),

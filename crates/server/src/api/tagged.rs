@@ -31,7 +31,9 @@ pub const PARAMS: &[&[Param]] = &[
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     let tags: Vec<String> = call.params.list("tag").into_iter().map(str::to_owned).collect();
     if tags.is_empty() {
-        return Err(Refusal::Parameter("tag: say which tag; a name of up to 140 characters is accepted".to_owned()));
+        return Err(Refusal::Parameter(
+            "tag: say which tag; a name of up to 140 characters is accepted".to_owned(),
+        ));
     }
     let maker = Maker::of(&call)?;
     let window = Window {

@@ -7,7 +7,13 @@ fn read(query: &str) -> Params {
 
 #[test]
 fn names_and_lists_are_read_however_they_are_spelt() {
-    for query in ["tag=a&tag=b", "tag[]=a&tag[]=b", "tag[0]=a&tag[1]=b", "tag%5B1%5D=b&tag%5B0%5D=a", "tag[]=&tag=a&tag=b"] {
+    for query in [
+        "tag=a&tag=b",
+        "tag[]=a&tag[]=b",
+        "tag[0]=a&tag[1]=b",
+        "tag%5B1%5D=b&tag%5B0%5D=a",
+        "tag[]=&tag=a&tag=b",
+    ] {
         assert_eq!(read(query).list("tag"), ["a", "b"], "{query}");
     }
     let params = read("fields%5Bblogs%5D=name%2C%3Fis_following_you&q=a+b%20c&x=1&x=2");
@@ -42,7 +48,8 @@ fn flags_and_numbers_say_what_is_accepted() {
 #[test]
 fn a_json_body_is_read_by_the_same_names() {
     let mut params = read("type=quote");
-    let Value::Object(body) = serde_json::json!({"type": "text", "id": 5, "tweet": false, "tags": ["a", "b"], "content": [{}]})
+    let Value::Object(body) =
+        serde_json::json!({"type": "text", "id": 5, "tweet": false, "tags": ["a", "b"], "content": [{}]})
     else {
         panic!("not an object")
     };

@@ -255,7 +255,8 @@ impl Maker<'_> {
     }
 
     fn link(&self, link: &Link, description: String) -> LinkFields {
-        let plain = |text: &String| if self.style.filter == Filter::Text { text.clone() } else { escape(text) };
+        let plain =
+            |text: &String| if self.style.filter == Filter::Text { text.clone() } else { escape(text) };
         LinkFields {
             url: link.url.clone(),
             title: link.title.clone().unwrap_or_default(),
@@ -301,24 +302,22 @@ impl Maker<'_> {
             thumbnail_width: still.and_then(|media| media.width).unwrap_or(0),
             thumbnail_height: still.and_then(|media| media.height).unwrap_or(0),
             duration: video.duration.map(|milliseconds| milliseconds.div_ceil(1000)),
-            player: [250, 400, 500]
-                .map(|width| Player { width, embed_code: markup.clone() })
-                .into(),
+            player: [250, 400, 500].map(|width| Player { width, embed_code: markup.clone() }).into(),
         }
     }
 
     /// Our own player; a foreign one is never passed on.
     fn player(&self, block: npf::Block, own: bool) -> String {
-        if own && self.style.filter != Filter::Text { self.words(&Document::new(vec![block])) } else { String::new() }
+        if own && self.style.filter != Filter::Text {
+            self.words(&Document::new(vec![block]))
+        } else {
+            String::new()
+        }
     }
 }
 
 fn line((label, phrase): (&str, &str)) -> Line {
-    Line {
-        name: label.trim_end_matches(':').to_owned(),
-        label: label.to_owned(),
-        phrase: phrase.to_owned(),
-    }
+    Line { name: label.trim_end_matches(':').to_owned(), label: label.to_owned(), phrase: phrase.to_owned() }
 }
 
 fn served_by(provider: Option<&str>, file: bool) -> String {

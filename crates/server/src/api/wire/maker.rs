@@ -84,6 +84,10 @@ impl<'a> Maker<'a> {
 
     /// One of the site's own paths as a whole address; another address as it is.
     pub fn absolute(&self, url: &str) -> String {
-        if url.starts_with('/') && !url.starts_with("//") { [self.base(), url].concat() } else { url.to_owned() }
+        if url.starts_with('/') && !url.starts_with("//") {
+            [self.base(), url].concat()
+        } else {
+            url.to_owned()
+        }
     }
 }

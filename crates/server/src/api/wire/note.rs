@@ -9,10 +9,10 @@ use tumblelog::{NoteMode, NoteShown};
 /// A like, a reblog or a reply.
 #[derive(Debug, Clone, Serialize)]
 pub struct NoteObject {
-    /// `like`, `reblog` or `reply`; `posted` has none here.
+    /// `like`, `reblog` or `reply`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// When, in seconds; in a conversation in microseconds too fine for a page's edge to matter.
+    /// When, in seconds.
     pub timestamp: i64,
     /// Who.
     pub blog_name: String,

@@ -36,7 +36,10 @@ impl Fields {
         let Some(list) = params.keyed("fields", "blogs") else { return Ok(Self::default()) };
         let all: Vec<&str> = list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         if all.len() > MOST {
-            return Err(Refusal::Parameter(format!("fields[blogs]: {} names; use at most {MOST}", all.len())));
+            return Err(Refusal::Parameter(format!(
+                "fields[blogs]: {} names; use at most {MOST}",
+                all.len()
+            )));
         }
         let asked: Vec<String> =
             all.iter().filter_map(|name| name.strip_prefix('?')).map(str::to_owned).collect();

@@ -64,7 +64,8 @@ pub fn rows(layout: &[Layout], pictures: usize) -> Option<String> {
         _ => None,
     })?;
     let rows = display.iter().filter(|row| row.blocks.iter().all(|at| *at < pictures));
-    let counts: Vec<usize> = rows.map(|row| row.blocks.len()).filter(|count| (1..=9).contains(count)).collect();
+    let counts: Vec<usize> =
+        rows.map(|row| row.blocks.len()).filter(|count| (1..=9).contains(count)).collect();
     (pictures > 1 && counts.iter().sum::<usize>() == pictures)
         .then(|| counts.iter().map(ToString::to_string).collect())
 }

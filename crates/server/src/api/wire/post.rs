@@ -195,7 +195,7 @@ impl Maker<'_> {
             header_cta: None,
             followed: false,
             liked: page.liked.contains(&root),
-            note_count: post.notes,
+            note_count: page.note_counts.get(&root).copied().unwrap_or(post.notes),
             source_url: source.map(|source| source.url.clone()),
             source_title: source.map(|source| source.title.clone()),
             parent: self.parent(card),

@@ -151,7 +151,8 @@ fn words_from(document: &Document, first: usize) -> bool {
 }
 
 fn quote(document: &Document) -> Option<Shape<'_>> {
-    let is_quote = |block: &&Block| matches!(block, Block::Text(text) if text.subtype == Some(Subtype::Quote));
+    let is_quote =
+        |block: &&Block| matches!(block, Block::Text(text) if text.subtype == Some(Subtype::Quote));
     let first = document.content.iter().take_while(is_quote).count();
     let more = document.content.iter().skip(first).any(|block| is_quote(&block));
     if first == 0 || more || !words_from(document, first) {
