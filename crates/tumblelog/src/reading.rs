@@ -4,7 +4,7 @@
 use crate::skip::{self, Skip};
 use crate::view::{Card, Sort};
 use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing};
-use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Query};
+use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
 use model::{Blog, BlogId, BlogName, Invalid, Note, PostId, PostType, Time};
 use std::collections::{HashMap, HashSet};
 use store::{Tx, blogs};
@@ -191,14 +191,12 @@ fn page(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, sort: Sort, window: &Wind
             let skip = Skip { cache, query: &query, order, after, walk: skip::WALK };
             skip.page(tx, offset, limit)?
         }
+        _ if window.whole_seconds && sort != Sort::Top => {
+            whole_seconds(tx, cache, &query, order, after, limit)?
+        }
         _ => index::page(tx, cache, &query, order, after, limit)?,
     };
-    let (hits, next) = match found.next {
-        Some(next) if window.whole_seconds && sort != Sort::Top => {
-            extend(tx, cache, &query, order, found.hits, next)?
-        }
-        next => (found.hits, next),
-    };
+    let Page { hits, next } = found;
     let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
     let cards = listing::cards(tx, &positions)?;
     Ok(Posts { cards, next: next.map(|next| cursor::text(&next, sort)), ..Posts::default() })
@@ -212,34 +210,34 @@ fn order(sort: Sort) -> Order {
     }
 }
 
-/// Adds the posts of the last second that a page leaves out. Nearly always there are none, and one look tells.
-fn extend(
+/// A page that does not end within a second. One post more than asked for tells whether it would; nearly always it
+/// does not.
+fn whole_seconds(
     tx: &mut Tx<'_>,
     cache: &Cache,
     query: &Query,
     order: Order,
-    mut hits: Vec<Hit>,
-    mut next: Cursor,
-) -> Result<(Vec<Hit>, Option<Cursor>)> {
-    let second = |key: Key| Time(key.time).seconds();
-    let last = second(next.key);
-    let mut look = 1;
-    while hits.len() < EXTENDED_LIMIT {
-        let more = index::page(tx, cache, query, order, Some(next), look.min(EXTENDED_LIMIT - hits.len()))?;
-        let same = more.hits.iter().take_while(|hit| second(hit.key) == last).count();
-        hits.extend(more.hits.iter().take(same));
-        if let Some(hit) = hits.last() {
-            next = Cursor { notes: None, key: hit.key };
+    after: Option<Cursor>,
+    limit: usize,
+) -> Result<Page> {
+    let second = |hit: &Hit| Time(hit.key.time).seconds();
+    let cursor = |hit: &Hit| Cursor { notes: None, key: hit.key };
+    let mut page = index::page(tx, cache, query, order, after, limit + 1)?;
+    let mut asked = limit;
+    loop {
+        let Some(last) = page.hits.get(limit - 1).map(second) else { return Ok(page) };
+        let same = page.hits.iter().skip(asked).take_while(|hit| second(hit) == last).count();
+        if asked + same < page.hits.len() || page.hits.len() >= EXTENDED_LIMIT {
+            page.hits.truncate((asked + same).min(EXTENDED_LIMIT));
+            page.next = page.hits.last().map(cursor);
+            return Ok(page);
         }
-        if same < more.hits.len() {
-            return Ok((hits, Some(next)));
-        }
-        match more.next {
-            None => return Ok((hits, None)),
-            Some(_) => look = (look * 8).min(EXTENDED_LIMIT),
-        }
+        let Some(next) = page.next else { return Ok(page) };
+        asked = page.hits.len();
+        let more = index::page(tx, cache, query, order, Some(next), (asked * 2).min(EXTENDED_LIMIT - asked))?;
+        page.hits.extend(more.hits);
+        page.next = more.next;
     }
-    Ok((hits, Some(next)))
 }
 
 /// Reads what is wanted beside the posts: a fixed number of queries, but one for each post's notes.

@@ -7,6 +7,7 @@ use super::route::Accepts;
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header;
+use futures_util::StreamExt;
 
 /// Largest form or JSON, in bytes: an upload of 10 MB in base 64, percent-encoded where need be.
 pub const LONGEST: usize = 16 << 20;
@@ -61,13 +62,19 @@ pub async fn read(
     }
 }
 
-async fn whole(body: Body) -> Result<axum::body::Bytes, Refusal> {
-    axum::body::to_bytes(body, LONGEST).await.map_err(|error| {
-        let source = std::error::Error::source(&error);
-        if source.is_some_and(|cause| cause.to_string().contains("limit")) {
-            Refusal::TooLarge(LONGEST)
-        } else {
-            Refusal::Parameter("The body ended before it was whole.".to_owned())
+async fn whole(body: Body) -> Result<Vec<u8>, Refusal> {
+    let mut pieces = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(piece) = pieces.next().await {
+        let piece =
+            piece.map_err(|_| Refusal::Parameter("The body ended before it was whole.".to_owned()))?;
+        if bytes.len() + piece.len() > LONGEST {
+            return Err(Refusal::TooLarge(LONGEST));
         }
-    })
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests;

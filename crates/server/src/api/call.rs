@@ -66,7 +66,7 @@ impl Call {
     /// [`Refusal::NotFound`] for a number no post can have.
     pub fn post_id(&self) -> Result<PostId, Refusal> {
         let id = self.segment("id").parse().ok().filter(|id| *id > 0);
-        id.map(PostId).ok_or_else(|| no_post(&self.segment("id")))
+        id.map(PostId).ok_or_else(|| no_post(self.segment("id")))
     }
 }
 
