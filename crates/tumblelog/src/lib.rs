@@ -33,4 +33,4 @@ pub use lookup::{Figures, Named};
 pub use note_page::{NoteMode, NotePage, NoteShown};
 pub use publish::{NewPost, TAGS_TYPED};
 pub use reading::{Beside, EXTENDED_LIMIT, Posts, Selection, Start, TAGS_ASKED, Window};
-pub use site::{NewBlog, Site};
+pub use site::{NewBlog, Site, derived_uuid};

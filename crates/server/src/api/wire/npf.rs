@@ -3,6 +3,7 @@
 use super::maker::Maker;
 use super::part::Part;
 use super::trail::TrailBlog;
+use model::{BlogName, Time, TrailItem};
 use npf::{Attribution, Block, Document, Layout};
 use serde::Serialize;
 use tumblelog::view::{Card, TrailView};
@@ -65,15 +66,26 @@ impl Maker<'_> {
         let Document { content, layout } = self.whole_addresses(document);
         let post = TrailPost {
             id: item.post.filter(|_| !item.broken).map(|id| id.to_string()),
-            timestamp: item.published.map(model::Time::seconds),
+            timestamp: item.published.map(Time::seconds),
         };
         TrailBlocks {
             post: (post.id.is_some() || post.timestamp.is_some()).then_some(post),
-            blog: (!item.broken).then(|| self.style.fields.of(self.trail_blog(item))),
+            blog: (!item.broken).then(|| self.style.fields.of(self.identified(item))),
             broken_blog_name: item.broken.then(|| item.blog.clone()),
             content,
             layout,
         }
+    }
+
+    /// The blog of a carried post. Typed clients refuse a blog without a uuid: where the trail tells none, it is the
+    /// one this site gives to a blog of that name.
+    fn identified(&self, item: &TrailItem) -> TrailBlog {
+        let mut blog = self.trail_blog(item);
+        if blog.uuid.is_none() {
+            let name = BlogName::parse(&item.blog).ok();
+            blog.uuid = name.map(|name| tumblelog::derived_uuid(&name).as_str().to_owned());
+        }
+        blog
     }
 
     /// Files of this site as clients elsewhere find them.

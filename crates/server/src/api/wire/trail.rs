@@ -4,7 +4,7 @@ use super::blog::{THEME, Theme};
 use super::html::escape;
 use super::maker::Maker;
 use crate::text;
-use model::TrailItem;
+use model::{Time, TrailItem};
 use serde::Serialize;
 
 /// A blog of a trail.
@@ -14,8 +14,12 @@ pub struct TrailBlog {
     pub name: String,
     /// Its title, as far as a trail tells: the name.
     pub title: String,
+    /// A trail tells none: empty.
+    pub description: &'static str,
     /// Its page here, whether or not it has posts here.
     pub url: String,
+    /// When it published what is carried, in seconds; 0 where that is not known.
+    pub updated: i64,
     /// Its lasting identity, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
@@ -73,14 +77,16 @@ impl Maker<'_> {
     /// The blog of a carried post.
     pub fn trail_blog(&self, item: &TrailItem) -> TrailBlog {
         let uuid = item.uuid.as_ref().map(|uuid| uuid.as_str().to_owned());
-        self.named_blog(&item.blog, uuid, !item.broken)
+        self.named_blog(&item.blog, uuid, !item.broken, item.published)
     }
 
-    fn named_blog(&self, name: &str, uuid: Option<String>, active: bool) -> TrailBlog {
+    fn named_blog(&self, name: &str, uuid: Option<String>, active: bool, updated: Option<Time>) -> TrailBlog {
         let path = text::blog_link(name).unwrap_or_default();
         TrailBlog {
             name: name.to_owned(),
             title: name.to_owned(),
+            description: "",
+            updated: updated.map_or(0, Time::seconds),
             url: [self.base(), &path].concat(),
             uuid,
             active,
@@ -97,7 +103,7 @@ impl Maker<'_> {
             blog: self.trail_blog(item),
             post: LegacyTrailPost {
                 id: item.post.map_or(0, |id| id.0).to_string(),
-                timestamp: item.published.map(model::Time::seconds),
+                timestamp: item.published.map(Time::seconds),
             },
             content_raw: content.clone(),
             content,
@@ -110,7 +116,7 @@ impl Maker<'_> {
     pub fn own_item(&self, card: &tumblelog::view::Card, content: String) -> LegacyTrail {
         let uuid = card.blog.uuid.as_str().to_owned();
         LegacyTrail {
-            blog: self.named_blog(card.blog.name.as_str(), Some(uuid), true),
+            blog: self.named_blog(card.blog.name.as_str(), Some(uuid), true, Some(card.post.published)),
             post: LegacyTrailPost {
                 id: card.post.id.to_string(),
                 timestamp: Some(card.post.published.seconds()),

@@ -148,6 +148,8 @@ static REBLOG_INFO: &Fields = &[
 static TRAIL_BLOG: &Fields = &[
     ("name", Text),
     ("title", Text),
+    ("description", Text),
+    ("updated", Int),
     ("url", Url),
     ("uuid?", Text),
     ("active", Bool),
