@@ -30,6 +30,7 @@ mod user_info;
 mod wire;
 
 use crate::state::App;
+use crate::visitor::Visitor;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{Method, Uri};
@@ -82,14 +83,14 @@ async fn dispatch(State(app): State<App>, request: Request) -> Response {
         _ => None,
     };
     let answered = match params {
-        Ok(params) => answer(app, params, request).await,
+        Ok(params) => answer(app, params, request, callback.is_some()).await,
         Err(refusal) => Err(refusal),
     };
     let reply = answered.unwrap_or_else(|refusal| Reply::refused(&refusal));
     reply.into_response(callback.as_deref())
 }
 
-async fn answer(app: App, mut params: Params, request: Request) -> Result<Reply, Refusal> {
+async fn answer(app: App, mut params: Params, request: Request, script: bool) -> Result<Reply, Refusal> {
     let (parts, body) = request.into_parts();
     let path = after_v2(parts.uri.path()).unwrap_or_default();
     let (route, captured) = match route::find(ROUTES, &parts.method, path) {
@@ -101,7 +102,11 @@ async fn answer(app: App, mut params: Params, request: Request) -> Result<Reply,
     };
     let path = format!("/v2{path}");
     let read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
-    let visitor = crate::visitor::visitor(&app, &parts, &read.form).await?;
+    let visitor = match crate::visitor::visitor(&app, &parts, &read.form).await? {
+        // Any page can name a script, and the browser may send its reader's session with it: that shows nothing.
+        Visitor::Account { client: None, .. } if script => Visitor::Nobody,
+        visitor => visitor,
+    };
     auth::admit(route.level, &visitor)?;
     (route.handler)(Call { app, visitor, params, path, captured, stream: read.stream }).await
 }

@@ -1,12 +1,13 @@
 //! What holds for every endpoint: the table, the envelope, JSONP, partial responses.
 
-use super::ask::{Who, ask_with, get, response};
+use super::ask::{Who, ask_with, get, response, visitor};
 use super::made::Made;
 use axum::body::Body;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
 use tagstead_server::api::auth::Level;
 use tagstead_server::api::table::ROUTES;
+use tagstead_server::visitor::Visitor;
 
 #[test]
 fn the_table_is_whole() {
@@ -69,6 +70,22 @@ fn a_script_is_given_what_a_program_is() {
         assert_eq!(status, 400, "{bad}");
         assert!(answer["errors"][0]["detail"].as_str().unwrap().starts_with("callback: "), "{answer}");
     }
+}
+
+#[test]
+fn a_foreign_page_reads_nothing_by_a_session() {
+    let made = Made::new();
+    let Visitor::Account { account, scopes, .. } = visitor(&made.world, Who::Owner) else {
+        panic!("no account")
+    };
+    let ask = |path: &str| {
+        let session = Visitor::Account { client: None, account: account.clone(), scopes };
+        let mut request = Request::get(path).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(session);
+        made.world.ask(request).text()
+    };
+    assert!(ask("/v2/user/info").starts_with("{\"meta\":{\"status\":200"));
+    assert!(ask("/v2/user/info?callback=f").starts_with("/**/f({\"meta\":{\"status\":401"));
 }
 
 #[test]
