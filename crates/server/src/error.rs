@@ -114,7 +114,11 @@ struct Page<'a> {
 
 /// Gives every failure its page: those of handlers and those of the router and the layers below.
 pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    let of_api = crate::api::owns(request.uri());
     let response = next.run(request).await;
+    if of_api {
+        return crate::api::dress(response);
+    }
     let fault = match response.extensions().get::<Fault>() {
         Some(fault) => fault.clone(),
         None => match response.status() {

@@ -1,6 +1,7 @@
 //! HTTP: pages, feeds, media. The rules are in `tumblelog`; here they are asked and their answers written down.
 
 mod age;
+pub mod api;
 mod asset;
 mod error;
 mod etag;
@@ -94,7 +95,8 @@ pub fn router(app: App) -> Router {
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::Method)
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
-        .merge(forms());
+        .merge(forms())
+        .merge(api::router());
     // From the inside out.
     routes
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))

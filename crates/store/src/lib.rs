@@ -17,6 +17,7 @@ mod index_storage;
 pub mod media;
 mod migrate;
 pub mod nonces;
+pub mod note_list;
 pub mod notes;
 mod pack;
 mod postgres;

@@ -3,7 +3,7 @@
 use crate::{Error, Result, Row, Tx, Value};
 use model::{BlogName, Note, NoteKind, PostId, Time};
 
-fn read(row: &Row<'_>) -> Result<Note> {
+pub(crate) fn read(row: &Row<'_>) -> Result<Note> {
     let kind = row.int(0)?;
     let post = row.int(3)?;
     Ok(Note {
@@ -18,7 +18,7 @@ fn read(row: &Row<'_>) -> Result<Note> {
     })
 }
 
-fn number(kind: NoteKind) -> i64 {
+pub(crate) fn number(kind: NoteKind) -> i64 {
     match kind {
         NoteKind::Like => 1,
         NoteKind::Reblog => 2,

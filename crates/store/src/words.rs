@@ -33,6 +33,14 @@ impl WordHash {
         self.value(1, host)
     }
 
+    /// A number that goes with a post and cannot be worked out without the site's key.
+    pub fn post_key(&self, post: model::PostId) -> u64 {
+        let mut hasher = self.0;
+        hasher.write_u8(2);
+        hasher.write(&post.0.to_le_bytes());
+        hasher.finish()
+    }
+
     fn value(&self, kind: u8, text: &str) -> u64 {
         let mut hasher = self.0;
         hasher.write_u8(kind);

@@ -29,12 +29,7 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn read(request: &ListRequest, now: Time) -> Result<Self> {
         let further = tag::query::parse(&request.query, now)?;
-        let sort = match further.sort {
-            Some(tag::query::Sort::Latest) => Sort::Latest,
-            Some(tag::query::Sort::Top) => Sort::Top,
-            Some(tag::query::Sort::Oldest) => Sort::Oldest,
-            None => request.sort,
-        };
+        let sort = further.sort.map_or(request.sort, sort);
         let after = request.before.as_deref().map(|text| cursor::parse(text, sort)).transpose()?;
         let any = |facets: Vec<Facet>| Expr::Or(facets.into_iter().map(Expr::Facet).collect());
         let mut filters = Vec::new();
@@ -61,6 +56,15 @@ impl Asked {
         let mut parts = vec![whole.expr.clone()];
         parts.extend(self.filters.iter().cloned());
         Query { expr: Expr::And(parts), scope: whole.scope.clone() }
+    }
+}
+
+/// The order a query text names.
+pub(crate) fn sort(named: tag::query::Sort) -> Sort {
+    match named {
+        tag::query::Sort::Latest => Sort::Latest,
+        tag::query::Sort::Top => Sort::Top,
+        tag::query::Sort::Oldest => Sort::Oldest,
     }
 }
 

@@ -135,7 +135,7 @@ fn named(tx: &mut Tx<'_>, wanted: &[NewBlog]) -> Result<HashMap<BlogName, Blog>>
 }
 
 /// The uuid of a blog that came without one: the same name always gets the same.
-fn derived_uuid(name: &BlogName) -> BlogUuid {
+pub fn derived_uuid(name: &BlogName) -> BlogUuid {
     let hash = Sha256::digest(format!("tagstead blog {name}"));
     let bits = hash.iter().take(16).fold(0_u128, |bits, byte| (bits << 8) | u128::from(*byte));
     BlogUuid::from_bits(bits)

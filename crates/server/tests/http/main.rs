@@ -6,6 +6,7 @@ mod accounts;
 mod browser;
 mod consent;
 mod credentials;
+mod api;
 mod feeds;
 mod hostile;
 mod media;

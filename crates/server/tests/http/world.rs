@@ -86,6 +86,11 @@ impl World {
         world
     }
 
+    /// Waits for what the site does.
+    pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
     pub fn blog(&self, name: &str) -> BlogName {
         let name = BlogName::parse(name).unwrap();
         let new = NewBlog { robot: name.as_str() == "wire", ..NewBlog::named(name) };
@@ -120,11 +125,6 @@ impl World {
             let body = axum::body::to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec();
             Answer { status, headers, body }
         })
-    }
-
-    /// Waits for what the rules or the server do.
-    pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
-        self.runtime.block_on(work)
     }
 
     pub fn get(&self, path: &str) -> Answer {

@@ -1,0 +1,71 @@
+//! `{blog-identifier}`: a name, a host name or a uuid, in every spelling clients use.
+
+use super::error::Refusal;
+use crate::state::{App, Settings};
+use model::{Blog, BlogName, BlogUuid};
+use tumblelog::Named;
+
+/// What stands after a blog's name in a host name of the original.
+const ELSEWHERE: &str = ".tumblr.com";
+
+/// Reads `staff`, `staff.tumblr.com`, `staff.` and our own host, `t:…`, and `t:….tumblr.com`, which is what some
+/// clients make of a uuid. `None` where it cannot name a blog of ours.
+pub fn read(text: &str, settings: &Settings) -> Option<Named> {
+    let text = text.trim();
+    let url = url::Url::parse(&settings.base_url).ok();
+    let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+    let port = url.as_ref().and_then(url::Url::port).map(|port| format!(".{host}:{port}"));
+    let ends = [Some(ELSEWHERE.to_owned()), port, (!host.is_empty()).then(|| format!(".{host}"))];
+    let name = ends.iter().flatten().find_map(|end| without(text, end)).unwrap_or(text);
+    match BlogUuid::parse(name) {
+        Ok(uuid) => Some(Named::Uuid(uuid)),
+        Err(_) => BlogName::parse(name).ok().map(Named::Name),
+    }
+}
+
+/// Host names are the same in any case; uuids are not.
+fn without<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(end.len())?;
+    let (name, rest) = (text.get(..at)?, text.get(at..)?);
+    (rest.eq_ignore_ascii_case(end) && !name.is_empty()).then_some(name)
+}
+
+/// The blog.
+///
+/// # Errors
+/// [`Refusal::NotFound`] where there is none.
+pub async fn find(app: &App, text: &str) -> Result<Blog, Refusal> {
+    let missing = || {
+        let shown: String = text.chars().take(64).collect();
+        Refusal::NotFound(format!(
+            "There is no blog “{shown}” here; a name, a host name such as name.tumblr.com, or a uuid is accepted."
+        ))
+    };
+    let named = read(text, app.settings()).ok_or_else(missing)?;
+    app.site().blog(named).await?.ok_or_else(missing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blog_has_many_spellings() {
+        let settings = |base: &str| Settings { title: String::new(), base_url: base.to_owned() };
+        let ours = settings("https://tags.example");
+        let staff = Some(Named::Name(BlogName::parse("staff").unwrap()));
+        let uuid = "t:0aY0xL2Fi1OFJg4YxpmegQ";
+        let by_uuid = Some(Named::Uuid(BlogUuid::parse(uuid).unwrap()));
+        for text in ["staff", "Staff", "staff.tumblr.com", "STAFF.Tumblr.com", "staff.tags.example"] {
+            assert_eq!(read(text, &ours), staff, "{text}");
+        }
+        let local = settings("http://127.0.0.1:8080");
+        assert_eq!(read("staff.127.0.0.1:8080", &local), staff);
+        for text in [uuid, "t:0aY0xL2Fi1OFJg4YxpmegQ.tumblr.com", "t:0aY0xL2Fi1OFJg4YxpmegQ.tags.example"] {
+            assert_eq!(read(text, &ours), by_uuid, "{text}");
+        }
+        for text in ["", ".tumblr.com", "staff.example", "t:short", "a b", "ə.tumblr.com", "é.com"] {
+            assert_eq!(read(text, &ours), None, "{text}");
+        }
+    }
+}

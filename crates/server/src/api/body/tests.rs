@@ -1,0 +1,43 @@
+use super::*;
+
+fn ask(mime: &str, body: impl Into<Body>) -> Result<(Params, Read), Refusal> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, mime.parse().unwrap());
+    let mut params = Params::read("a=query&b=query").unwrap();
+    let read = runtime.block_on(read(Accepts::Fields, &headers, body.into(), &mut params))?;
+    Ok((params, read))
+}
+
+#[test]
+fn fields_come_in_every_form() {
+    let (params, read) = ask("application/x-www-form-urlencoded; charset=utf-8", "a=f%20g&tag[]=x").unwrap();
+    assert_eq!(
+        (params.text("a"), params.text("b"), params.list("tag")),
+        (Some("f g"), Some("query"), vec!["x"])
+    );
+    assert_eq!(read.form[0], ("a".to_owned(), "f g".to_owned()), "a signature covers the form as it came");
+    let (params, read) = ask("application/json", r#"{"a": 7, "content": [{"type": "text"}]}"#).unwrap();
+    assert_eq!((params.text("a"), read.form.len()), (Some("7"), 0));
+    assert!(params.json().unwrap()["content"].is_array());
+    let (_, read) = ask("multipart/form-data; boundary=x", "--x--").unwrap();
+    let stream = read.stream.unwrap();
+    assert_eq!(stream.mime, "multipart/form-data; boundary=x");
+    drop(stream.into_body());
+    assert!(ask("application/json", " ").is_ok(), "an empty body has no fields");
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    for bad in ["{", "[]", "7", "{\"a\":\"\\ud800\"}", &format!("{}1", "[".repeat(5_000))] {
+        let Err(Refusal::Parameter(words)) = ask("application/json", bad.to_owned()) else { panic!("{bad}") };
+        assert!(words.contains("JSON object"), "{words}");
+    }
+    assert!(matches!(ask("text/plain", "a=1"), Err(Refusal::MediaType(_))));
+    assert!(matches!(ask("application/json", vec![b' '; LONGEST + 1]), Err(Refusal::TooLarge(LONGEST))));
+    let cut = futures_util::stream::iter([
+        Ok::<_, std::io::Error>("a=1"),
+        Err(std::io::ErrorKind::BrokenPipe.into()),
+    ]);
+    assert!(ask("", Body::from_stream(cut)).is_err());
+}

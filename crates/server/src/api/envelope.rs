@@ -1,0 +1,117 @@
+//! `{"meta": …, "response": …, "errors": …}`: what every answer is wrapped in.
+
+use super::error::{Detail, Refusal};
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use serde::Serialize;
+
+/// The outermost object. Clients read `meta.status` and `response` without looking whether they are there, so both
+/// always are.
+#[derive(Serialize)]
+struct Envelope<'a, T> {
+    meta: Meta,
+    /// An object or an array; `[]` where there is nothing to say. Never `null`, which clients take for a failure.
+    response: &'a T,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [Detail],
+}
+
+#[derive(Serialize)]
+struct Meta {
+    /// The HTTP status, or what it would be without JSONP.
+    status: u16,
+    msg: &'static str,
+}
+
+/// An answer, written down but for JSONP.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    status: StatusCode,
+    headers: HeaderMap,
+    /// The envelope as JSON.
+    body: Vec<u8>,
+}
+
+impl Reply {
+    /// 200 with a response.
+    ///
+    /// # Errors
+    /// [`Refusal::Broken`] when it cannot be written, which the types of the wire do not let happen.
+    pub fn ok(response: &impl Serialize) -> Result<Self, Refusal> {
+        Self::with(StatusCode::OK, "OK", response)
+    }
+
+    /// A response with another status of success; `msg` is its reason in words.
+    ///
+    /// # Errors
+    /// As [`Reply::ok`].
+    pub fn with(status: StatusCode, msg: &'static str, response: &impl Serialize) -> Result<Self, Refusal> {
+        let envelope = Envelope { meta: Meta { status: status.as_u16(), msg }, response, errors: &[] };
+        let body = serde_json::to_vec(&envelope).map_err(|error| {
+            tracing::error!(%error, "an answer of the API cannot be written");
+            Refusal::Broken
+        })?;
+        Ok(Self { status, headers: HeaderMap::new(), body })
+    }
+
+    /// The answer to a request that is refused.
+    pub fn refused(refusal: &Refusal) -> Self {
+        let (msg, detail) = refusal.words();
+        let status = refusal.status();
+        let nothing: [(); 0] = [];
+        let envelope =
+            Envelope { meta: Meta { status: status.as_u16(), msg }, response: &nothing, errors: &[detail] };
+        // Numbers and strings: writing them has nothing that fails.
+        let mut reply = Self {
+            status,
+            headers: HeaderMap::new(),
+            body: serde_json::to_vec(&envelope).unwrap_or_default(),
+        };
+        match refusal {
+            Refusal::Method(allowed) => {
+                let names: Vec<&str> = allowed.iter().map(axum::http::Method::as_str).collect();
+                reply.header(header::ALLOW, &names.join(", "));
+            }
+            Refusal::Limit(seconds) => reply.header(header::RETRY_AFTER, &seconds.to_string()),
+            Refusal::Busy => reply.header(header::RETRY_AFTER, "5"),
+            _ => {}
+        }
+        reply
+    }
+
+    /// Adds a header; a value that HTTP does not carry is left out.
+    pub fn header(&mut self, name: HeaderName, value: &str) {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            self.headers.insert(name, value);
+        }
+    }
+
+    /// As bytes over HTTP. With a `callback` it is a script that calls it, and the status is 200, because a page sees
+    /// nothing of a script that failed.
+    pub fn into_response(self, callback: Option<&str>) -> Response {
+        let (status, mime, body) = match callback {
+            None => (self.status, "application/json; charset=utf-8", self.body),
+            Some(name) => (StatusCode::OK, "text/javascript; charset=utf-8", script(name, &self.body)),
+        };
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        *response.headers_mut() = self.headers;
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        headers.insert(header::VARY, HeaderValue::from_static("authorization"));
+        response.extensions_mut().insert(Written);
+        response
+    }
+}
+
+/// Marks an answer that has its envelope, for the layer that gives one to those without.
+#[derive(Debug, Clone, Copy)]
+pub struct Written;
+
+/// The comment in front keeps the name from being the first bytes of the file, which old plug-ins ran as their own.
+fn script(name: &str, json: &[u8]) -> Vec<u8> {
+    let json = String::from_utf8_lossy(json).replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    format!("/**/{name}({json});").into_bytes()
+}

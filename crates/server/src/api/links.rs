@@ -1,0 +1,49 @@
+//! `_links`: where the next page is.
+
+use super::call::Call;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use url::form_urlencoded::Serializer;
+
+/// Links to other parts of a list. On the last page there are none at all, not even the name.
+#[derive(Debug, Clone, Serialize)]
+pub struct Links {
+    /// The next page.
+    pub next: Link,
+}
+
+/// A request that can be made.
+#[derive(Debug, Clone, Serialize)]
+pub struct Link {
+    /// Path and parameters, without host and key. Clients add to it with `&`, so there is always a `?`.
+    pub href: String,
+    /// `GET`
+    pub method: &'static str,
+    /// The parameters once more, all of them texts.
+    pub query_params: Map<String, Value>,
+}
+
+/// Says nothing about what is listed, or is secret, or says where the page before began.
+const LEFT_OUT: [&str; 6] = ["api_key", "callback", "jsonp", "page_number", "offset", "tumblelog"];
+
+impl Links {
+    /// The same request with other parameters: `with` added, those named in `without` left out.
+    pub fn next(call: &Call, with: &[(&str, String)], without: &[&str]) -> Self {
+        let goes = |name: &str| {
+            LEFT_OUT.contains(&name)
+                || name.starts_with("oauth_")
+                || without.contains(&name)
+                || with.iter().any(|(new, _)| *new == name)
+        };
+        let mut query = Serializer::new(String::new());
+        let mut query_params = Map::new();
+        let kept =
+            call.params.all().filter(|(name, _)| !goes(name)).map(|(name, value)| (name, value.to_owned()));
+        for (name, value) in kept.chain(with.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))
+        {
+            query.append_pair(&name, &value);
+            query_params.insert(name, Value::String(value));
+        }
+        Self { next: Link { href: format!("{}?{}", call.path, query.finish()), method: "GET", query_params } }
+    }
+}

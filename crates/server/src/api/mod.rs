@@ -1,0 +1,112 @@
+//! The Tumblr API, version 2: `/v2/…`.
+//!
+//! One table of routes ([`table`]), one file an endpoint. A request is found in the table, let in by its level
+//! ([`auth`]), its parameters read ([`params`], [`body`]), and the answer wrapped ([`envelope`]) in JSON whatever
+//! happens; [`error`] says which failure is told how. The objects answers are made of are in `wire`. The frame is public
+//! so that the table can be walked, by a description of the API and by tests.
+
+pub mod auth;
+mod avatar;
+mod blog_id;
+pub mod body;
+pub mod call;
+pub mod envelope;
+pub mod error;
+mod hubs;
+mod info;
+mod jsonp;
+mod links;
+mod lists;
+mod notes;
+pub mod params;
+mod post;
+mod posts;
+pub mod route;
+mod search;
+mod style;
+pub mod table;
+mod tagged;
+mod user_info;
+mod wire;
+
+use crate::state::App;
+use crate::visitor::Visitor;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{Method, Uri};
+use axum::response::Response;
+use axum::routing::any;
+use call::Call;
+use envelope::{Reply, Written};
+use error::Refusal;
+use params::Params;
+use route::Found;
+use table::ROUTES;
+
+/// Every address of the API: what the table holds; `/api/v2/` is where the original's own pages call it.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/v2", any(dispatch))
+        .route("/v2/", any(dispatch))
+        .route("/v2/{*rest}", any(dispatch))
+        .route("/api/v2/{*rest}", any(dispatch))
+}
+
+/// Whether an address is one of the API, where every failure is JSON.
+pub(crate) fn owns(uri: &Uri) -> bool {
+    after_v2(uri.path()).is_some()
+}
+
+fn after_v2(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix("/api").unwrap_or(path).strip_prefix("/v2")?;
+    (rest.is_empty() || rest.starts_with('/')).then_some(rest)
+}
+
+/// An answer of the layers around the API in the API's form: those have only a status.
+pub(crate) fn dress(response: Response) -> Response {
+    if response.extensions().get::<Written>().is_some() {
+        return response;
+    }
+    match Refusal::of_status(response.status()) {
+        Some(refusal) => Reply::refused(&refusal).into_response(None),
+        None => response,
+    }
+}
+
+async fn dispatch(State(app): State<App>, request: Request) -> Response {
+    let params = Params::read(request.uri().query().unwrap_or_default());
+    // A script is only ever fetched.
+    let scripted = matches!(*request.method(), Method::GET | Method::HEAD);
+    let callback = match params.as_ref().map(jsonp::callback) {
+        Ok(Ok(name)) => name.filter(|_| scripted).map(str::to_owned),
+        Ok(Err(refusal)) if scripted => return Reply::refused(&refusal).into_response(None),
+        _ => None,
+    };
+    let answered = match params {
+        Ok(params) => answer(app, params, request, callback.is_some()).await,
+        Err(refusal) => Err(refusal),
+    };
+    let reply = answered.unwrap_or_else(|refusal| Reply::refused(&refusal));
+    reply.into_response(callback.as_deref())
+}
+
+async fn answer(app: App, mut params: Params, request: Request, script: bool) -> Result<Reply, Refusal> {
+    let (parts, body) = request.into_parts();
+    let path = after_v2(parts.uri.path()).unwrap_or_default();
+    let (route, captured) = match route::find(ROUTES, &parts.method, path) {
+        Found::Route(route, captured) => (route, captured),
+        Found::OtherMethod(allowed) => return Err(Refusal::Method(allowed)),
+        Found::Nothing => {
+            return Err(Refusal::NotFound("There is no endpoint of the API at this address.".to_owned()));
+        }
+    };
+    let path = format!("/v2{path}");
+    let read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
+    let visitor = match crate::visitor::visitor(&app, &parts, &read.form).await? {
+        // Any page can name a script, and the browser may send its reader's session with it: that shows nothing.
+        Visitor::Account { client: None, .. } if script => Visitor::Nobody,
+        visitor => visitor,
+    };
+    auth::admit(route.level, &visitor)?;
+    (route.handler)(Call { app, visitor, params, path, captured, stream: read.stream }).await
+}

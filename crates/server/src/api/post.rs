@@ -1,0 +1,33 @@
+//! `GET /v2/blog/{blog}/posts/{id}`: one post, as blocks unless it is asked for otherwise.
+
+use super::call::{Call, no_post};
+use super::envelope::Reply;
+use super::error::Refusal;
+use super::lists;
+use super::posts::shown;
+use super::route::{Kind, Param};
+use super::style;
+use super::wire::Maker;
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[
+    &[Param::new("post_format", Kind::Choice(&["npf", "legacy"]), "As blocks, or in a legacy type")],
+    style::POSTS,
+    style::BLOGS,
+];
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let mut maker = Maker::of(&call)?;
+    let format = call.params.choice("post_format", &[("npf", true), ("legacy", false)])?;
+    maker.style.npf = format.unwrap_or(true);
+    // Where a reblog comes from is told of a single post always, as the original does.
+    maker.style.reblog_info = true;
+    let blog = call.blog().await?;
+    let id = call.post_id()?;
+    let found = call.app.site().single(id, lists::beside(&maker, false).await?).await?;
+    let page = found.filter(|page| shown(&call, &blog, page)).ok_or_else(|| no_post(id))?;
+    let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
+    let post = maker.posts(&page, figures.updated).pop().ok_or_else(|| no_post(id))?;
+    Reply::ok(&post)
+}

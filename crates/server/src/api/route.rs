@@ -1,0 +1,128 @@
+//! What an endpoint is, as data: how it is reached, what it asks for, who answers. The table of all of them can be
+//! walked, to describe them and to test them.
+
+use super::auth::Level;
+use super::call::Call;
+use super::envelope::Reply;
+use super::error::Refusal;
+use axum::http::Method;
+use std::pin::Pin;
+
+/// What a handler gives.
+pub type Answered = Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send>>;
+
+/// One endpoint.
+pub struct Route {
+    /// Its method; GET answers HEAD too.
+    pub method: Method,
+    /// Its path after `/v2`: `/blog/{blog}/posts/{id}`. A segment in braces stands for any; `{id}` and `{size}` for a
+    /// whole number only.
+    pub path: &'static str,
+    /// What the visitor must show.
+    pub level: Level,
+    /// What body it reads.
+    pub accepts: Accepts,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// Its parameters, those of the path aside.
+    pub params: &'static [&'static [Param]],
+    /// Who answers.
+    pub handler: fn(Call) -> Answered,
+}
+
+/// What body an endpoint reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepts {
+    /// None; one that comes is not read.
+    Nothing,
+    /// Fields: a form or JSON, kept in memory; multipart as a stream.
+    Fields,
+}
+
+/// One parameter.
+#[derive(Debug, Clone, Copy)]
+pub struct Param {
+    /// Its name; `tag[]` for a list.
+    pub name: &'static str,
+    /// What its values are.
+    pub kind: Kind,
+    /// What it does, in a line.
+    pub about: &'static str,
+}
+
+/// What a parameter's values are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// Seconds since 1970.
+    Time,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Texts.
+    List,
+}
+
+impl Param {
+    /// A parameter.
+    pub const fn new(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { name, kind, about }
+    }
+}
+
+impl Route {
+    /// The values of the path's braces in a path's segments, still percent-encoded; `None` when it is another path.
+    pub fn capture(&self, segments: &[&str]) -> Option<Vec<(&'static str, String)>> {
+        let mut template = self.path.split('/').skip(1);
+        let mut captured = Vec::new();
+        for segment in segments {
+            let expected = template.next()?;
+            match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                None if expected == *segment => {}
+                Some(name) if fits(name, segment) => captured.push((name, (*segment).to_owned())),
+                _ => return None,
+            }
+        }
+        template.next().is_none().then_some(captured)
+    }
+}
+
+fn fits(name: &str, segment: &str) -> bool {
+    match name {
+        "id" | "size" => (1..=19).contains(&segment.len()) && segment.bytes().all(|b| b.is_ascii_digit()),
+        _ => !segment.is_empty(),
+    }
+}
+
+/// What a request's path and method lead to.
+pub enum Found {
+    /// An endpoint, with the values of its path.
+    Route(&'static Route, Vec<(&'static str, String)>),
+    /// The path is one of ours; these are its methods.
+    OtherMethod(Vec<Method>),
+    /// There is nothing.
+    Nothing,
+}
+
+/// Looks a request up in a table. The first route that fits answers, so that words stand before braces.
+pub fn find(table: &'static [Route], method: &Method, path: &str) -> Found {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let method = if *method == Method::HEAD { &Method::GET } else { method };
+    let mut allowed = Vec::new();
+    for route in table {
+        let Some(captured) = route.capture(&segments) else { continue };
+        if route.method == *method {
+            return Found::Route(route, captured);
+        }
+        allowed.push(route.method.clone());
+        if route.method == Method::GET {
+            allowed.push(Method::HEAD);
+        }
+    }
+    if allowed.is_empty() { Found::Nothing } else { Found::OtherMethod(allowed) }
+}

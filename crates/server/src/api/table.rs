@@ -1,0 +1,39 @@
+//! Every endpoint of the API.
+
+use super::auth::Level;
+use super::route::{Accepts, Param, Route};
+use super::{avatar, hubs, info, notes, post, posts, search, style, tagged, user_info};
+use axum::http::Method;
+
+/// An endpoint that reads.
+macro_rules! get {
+    ($path:literal, $level:ident, $module:ident, $about:literal) => {
+        Route {
+            method: Method::GET,
+            path: $path,
+            level: Level::$level,
+            accepts: Accepts::Nothing,
+            about: $about,
+            params: $module::PARAMS,
+            handler: |call| Box::pin($module::answer(call)),
+        }
+    };
+}
+
+/// What every GET takes.
+pub const EVERYWHERE: &[Param] = style::EVERYWHERE;
+
+/// The table. Where two paths fit, the first answers.
+pub static ROUTES: &[Route] = &[
+    get!("/tagged", Key, tagged, "Originals with a tag, newest first"),
+    get!("/hubs/{tag}/timeline", Key, hubs, "Everything with a tag, filtered and in any order"),
+    get!("/timeline/search", Key, search, "Everything a query selects"),
+    get!("/blog/{blog}/info", Key, info, "A blog"),
+    get!("/blog/{blog}/avatar", Open, avatar, "Where a blog's picture is"),
+    get!("/blog/{blog}/avatar/{size}", Open, avatar, "Where a blog's picture is"),
+    get!("/blog/{blog}/notes", Key, notes, "The notes of a post"),
+    get!("/blog/{blog}/posts", Key, posts, "A blog's posts"),
+    get!("/blog/{blog}/posts/{id}", Key, post, "One post"),
+    get!("/blog/{blog}/posts/{type}", Key, posts, "A blog's posts of one type"),
+    get!("/user/info", Account, user_info, "The person who asks"),
+];

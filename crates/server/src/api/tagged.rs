@@ -1,0 +1,54 @@
+//! `GET /v2/tagged`: originals with a tag, newest first, as a bare array.
+//!
+//! Clients page by `before`, a time in whole seconds. A page therefore never ends within a second: it goes on past
+//! `limit` to the end of the second it would cut, up to 1,000 posts. Where a second holds more, and for clients that
+//! want pages of an exact size, the header `Link: <…>; rel="next"` leads on by a cursor.
+
+use super::call::Call;
+use super::envelope::Reply;
+use super::error::Refusal;
+use super::lists;
+use super::route::{Kind, Param};
+use super::style;
+use super::wire::Maker;
+use axum::http::header;
+use tumblelog::view::Sort;
+use tumblelog::{Selection, Window};
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[
+    &[
+        Param::new("tag", Kind::Text, "The tag, in any spelling of it"),
+        Param::new("tag[]", Kind::List, "Several tags, all of which a post must have"),
+        Param::new("before", Kind::Time, "Posts published before this second"),
+    ],
+    style::PAGE,
+    style::POSTS,
+    style::BLOGS,
+];
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let tags: Vec<String> = call.params.list("tag").into_iter().map(str::to_owned).collect();
+    if tags.is_empty() {
+        return Err(Refusal::Parameter(
+            "tag: say which tag; a name of up to 140 characters is accepted".to_owned(),
+        ));
+    }
+    let maker = Maker::of(&call)?;
+    let window = Window {
+        sort: Sort::Latest,
+        from: None,
+        until: call.params.time("before")?,
+        start: lists::start(&call),
+        limit: call.params.limit(lists::PAGE)?,
+        whole_seconds: true,
+    };
+    let selection = Selection { tags, originals: true, ..Selection::default() };
+    let page = call.app.site().list(selection, window, lists::beside(&maker, false).await?).await?;
+    let mut reply = Reply::ok(&maker.posts(&page, None))?;
+    if let Some(links) = lists::links(&call, &page, &["before"]) {
+        reply.header(header::LINK, &format!("<{}>; rel=\"next\"", links.next.href));
+    }
+    Ok(reply)
+}

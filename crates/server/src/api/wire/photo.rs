@@ -1,0 +1,71 @@
+//! Pictures of legacy posts.
+
+use super::maker::Maker;
+use npf::{Image, Layout, Media};
+use serde::Serialize;
+
+/// A picture.
+#[derive(Debug, Clone, Serialize)]
+pub struct Photo {
+    /// Words under it, plain text.
+    pub caption: String,
+    /// What it shows, for those who do not see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alt_text: Option<String>,
+    /// As it was made.
+    pub original_size: PhotoSize,
+    /// All sizes, widest first, the original among them.
+    pub alt_sizes: Vec<PhotoSize>,
+}
+
+/// A picture in one size.
+#[derive(Debug, Clone, Serialize)]
+pub struct PhotoSize {
+    /// Address.
+    pub url: String,
+    /// Pixels; 0 where it is not known.
+    pub width: u32,
+    /// Pixels; 0 where it is not known.
+    pub height: u32,
+}
+
+impl Maker<'_> {
+    /// A picture in all its sizes.
+    pub fn photo(&self, caption: &str, alt_text: Option<&str>, media: &[Media]) -> Option<Photo> {
+        let mut alt_sizes: Vec<PhotoSize> = media.iter().map(|media| self.photo_size(media)).collect();
+        // Stable: of equals the first stays first.
+        alt_sizes.sort_by_key(|size| std::cmp::Reverse(size.width));
+        Some(Photo {
+            caption: caption.to_owned(),
+            alt_text: alt_text.map(str::to_owned),
+            original_size: alt_sizes.first()?.clone(),
+            alt_sizes,
+        })
+    }
+
+    /// An image block as a picture.
+    pub fn image(&self, image: &Image) -> Option<Photo> {
+        self.photo(image.caption.as_deref().unwrap_or(""), image.alt_text.as_deref(), &image.media)
+    }
+
+    fn photo_size(&self, media: &Media) -> PhotoSize {
+        PhotoSize {
+            url: self.absolute(&media.url),
+            width: media.width.unwrap_or(0),
+            height: media.height.unwrap_or(0),
+        }
+    }
+}
+
+/// Pictures to a row, one digit a row: `212`. `None` for one picture, and where no layout says.
+pub fn rows(layout: &[Layout], pictures: usize) -> Option<String> {
+    let display = layout.iter().find_map(|layout| match layout {
+        Layout::Rows(rows) if !rows.display.is_empty() => Some(&rows.display),
+        _ => None,
+    })?;
+    let rows = display.iter().filter(|row| row.blocks.iter().all(|at| *at < pictures));
+    let counts: Vec<usize> =
+        rows.map(|row| row.blocks.len()).filter(|count| (1..=9).contains(count)).collect();
+    (pictures > 1 && counts.iter().sum::<usize>() == pictures)
+        .then(|| counts.iter().map(ToString::to_string).collect())
+}

@@ -1,0 +1,149 @@
+//! What holds for every endpoint: the table, the envelope, JSONP, partial responses.
+
+use super::ask::{Who, ask_with, get, response, visitor};
+use super::made::Made;
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode, header};
+use std::collections::BTreeSet;
+use tagstead_server::api::auth::Level;
+use tagstead_server::api::table::ROUTES;
+use tagstead_server::visitor::Visitor;
+
+#[test]
+fn the_table_is_whole() {
+    let made = Made::new();
+    let mut seen = BTreeSet::new();
+    for route in ROUTES {
+        assert!(seen.insert((route.method.to_string(), route.path)), "{} twice", route.path);
+        assert!(!route.about.is_empty());
+        let names: Vec<&str> =
+            route.params.iter().flat_map(|list| list.iter()).map(|param| param.name).collect();
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{}", route.path);
+        let path = route
+            .path
+            .replace("{blog}", "staff")
+            .replace("{id}", &made.text.id.to_string())
+            .replace("{type}", "text")
+            .replace("{size}", "64")
+            .replace("{tag}", "blue+sky");
+        let path = format!("/v2{path}?tag=blue+sky&query=spring&id={}", made.text.id);
+        for who in Who::ALL {
+            let let_in = match route.level {
+                Level::Open => true,
+                Level::Key => who != Who::Nobody,
+                Level::Account | Level::Write => matches!(who, Who::Account | Who::Owner),
+            };
+            let (status, _) = get(&made.world, who, &path);
+            assert_eq!(status < 400, let_in, "{who:?} {path}: {status}");
+        }
+        let refused = ask_with(&made.world, Who::Owner, Method::PATCH, &path, Body::empty());
+        assert_eq!(refused.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert!(refused.header(header::ALLOW).contains(route.method.as_str()));
+    }
+}
+
+#[test]
+fn a_script_is_given_what_a_program_is() {
+    let made = Made::new();
+    let plain = ask_with(&made.world, Who::Key, Method::GET, "/v2/tagged?tag=blue+sky", Body::empty());
+    assert_eq!(plain.header(header::CONTENT_TYPE), "application/json; charset=utf-8");
+    for query in ["callback=f", "jsonp=f", "callback=a.b%24c._1"] {
+        let answer = ask_with(
+            &made.world,
+            Who::Key,
+            Method::GET,
+            &format!("/v2/tagged?tag=blue+sky&{query}"),
+            Body::empty(),
+        );
+        let name = if query.ends_with("=f") { "f" } else { "a.b$c._1" };
+        assert_eq!(answer.text(), format!("/**/{name}({});", plain.text()), "{query}");
+        assert_eq!(answer.header(header::CONTENT_TYPE), "text/javascript; charset=utf-8");
+    }
+    for (path, status) in [("/v2/nowhere", 404), ("/v2/blog/staff/avatar", 301), ("/v2/user/info", 401)] {
+        let answer =
+            ask_with(&made.world, Who::Key, Method::GET, &format!("{path}?callback=f"), Body::empty());
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.text().starts_with(&format!("/**/f({{\"meta\":{{\"status\":{status},")), "{path}");
+    }
+    for bad in ["alert(1)", "a..b", "1a", "a%0Ab", "%3Cscript%3E", "a.", &"a".repeat(200)] {
+        let (status, answer) = get(&made.world, Who::Key, &format!("/v2/tagged?tag=x&callback={bad}"));
+        assert_eq!(status, 400, "{bad}");
+        assert!(answer["errors"][0]["detail"].as_str().unwrap().starts_with("callback: "), "{answer}");
+    }
+}
+
+#[test]
+fn a_foreign_page_reads_nothing_by_a_session() {
+    let made = Made::new();
+    let Visitor::Account { account, scopes, .. } = visitor(&made.world, Who::Owner) else {
+        panic!("no account")
+    };
+    let ask = |path: &str| {
+        let session = Visitor::Account { client: None, account: account.clone(), scopes };
+        let mut request = Request::get(path).body(Body::empty()).unwrap();
+        request.extensions_mut().insert(session);
+        made.world.ask(request).text()
+    };
+    assert!(ask("/v2/user/info").starts_with("{\"meta\":{\"status\":200"));
+    assert!(ask("/v2/user/info?callback=f").starts_with("/**/f({\"meta\":{\"status\":401"));
+}
+
+#[test]
+fn partial_responses_hold_what_is_asked() {
+    let made = Made::new();
+    let names =
+        |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(",");
+    let asked = "fields%5Bblogs%5D=name,updated,%3Ftimezone";
+    let info = response(&made.world, &format!("/v2/blog/staff/info?{asked}"));
+    assert_eq!(names(&info["blog"]), "name,updated,timezone");
+    let tagged = response(&made.world, &format!("/v2/tagged?tag=blue+sky&{asked}"));
+    assert_eq!(names(&tagged[0]["blog"]), "name,updated,timezone");
+    assert!(tagged[0].get("reblog_key").is_some());
+}
+
+#[test]
+fn a_blog_is_found_by_all_its_names() {
+    let made = Made::new();
+    let uuid = "t:0aY0xL2Fi1OFJg4YxpmegQ";
+    for name in [
+        "staff",
+        "Staff",
+        "staff.tumblr.com",
+        "staff.tags.example",
+        uuid,
+        &format!("{uuid}.tumblr.com"),
+        "t%3A0aY0xL2Fi1OFJg4YxpmegQ",
+    ] {
+        let info = response(&made.world, &format!("/v2/blog/{name}/info"));
+        assert_eq!(
+            (info["blog"]["name"].as_str(), info["blog"]["uuid"].as_str()),
+            (Some("staff"), Some(uuid)),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn an_avatar_is_led_to_and_told() {
+    let made = Made::new();
+    let url = "https://tags.example/avatar/staff.svg";
+    for path in ["/v2/blog/staff/avatar", "/v2/blog/staff/avatar/512", "/v2/blog/staff/avatar?size=64"] {
+        let answer = ask_with(&made.world, Who::Nobody, Method::GET, path, Body::empty());
+        assert_eq!(
+            (answer.status, answer.header(header::LOCATION)),
+            (StatusCode::MOVED_PERMANENTLY, url),
+            "{path}"
+        );
+        assert!(answer.text().contains(&format!("\"avatar_url\":\"{url}\"")), "{}", answer.text());
+    }
+}
+
+#[test]
+fn the_api_has_the_original_pages_address_too_and_answers_head() {
+    let made = Made::new();
+    let one = get(&made.world, Who::Key, "/v2/blog/staff/posts?limit=2");
+    let other = get(&made.world, Who::Key, "/api/v2/blog/staff/posts/?limit=2");
+    assert_eq!(one.1["response"]["posts"], other.1["response"]["posts"]);
+    let head = ask_with(&made.world, Who::Key, Method::HEAD, "/v2/blog/staff/info", Body::empty());
+    assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
+}

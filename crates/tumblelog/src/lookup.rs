@@ -1,0 +1,77 @@
+//! Finding one blog, by whatever names it, and what a program asks about it.
+
+use crate::{Result, Site};
+use index::{Class, Expr, Facet, Order, Query};
+use model::{Blog, BlogId, BlogName, BlogUuid, Time};
+use store::{Tx, blogs};
+
+/// What names a blog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Named {
+    /// Its name.
+    Name(BlogName),
+    /// Its lasting identity.
+    Uuid(BlogUuid),
+}
+
+/// Figures about a blog's list of posts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Figures {
+    /// Posts it shows, reblogs included.
+    pub posts: u64,
+    /// Publish time of the newest of them.
+    pub updated: Option<Time>,
+}
+
+impl Site {
+    /// A blog, where there is one of that name or uuid.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn blog(&self, named: Named) -> Result<Option<Blog>> {
+        self.store.read(move |tx| Ok(by(tx, &named)?)).await
+    }
+
+    /// The blogs of these ids, in the order asked for; those that are not there are left out.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn blogs(&self, ids: &[BlogId]) -> Result<Vec<Blog>> {
+        let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        self.store
+            .read(move |tx| {
+                let mut found = blogs::by_ids(tx, &ids)?;
+                found.sort_by_key(|blog| ids.iter().position(|id| *id == blog.id.0));
+                Ok(found)
+            })
+            .await
+    }
+
+    /// Figures about blogs, in the order asked for: for each, one stored count and a page of one post.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn figures(&self, ids: &[BlogId]) -> Result<Vec<Figures>> {
+        let cache = self.store.cache().clone();
+        let ids = ids.to_vec();
+        self.store
+            .read(move |tx| {
+                let one = |id: &BlogId| {
+                    let expr = Expr::Facet(Facet::Blog(*id));
+                    let query = Query { expr, scope: vec![Class::Standing, Class::Bare] };
+                    let newest = index::page(tx, &cache, &query, Order::Latest, None, 1)?;
+                    let updated = newest.hits.first().map(|hit| Time(hit.key.time));
+                    Ok(Figures { posts: index::count(tx, &cache, &query)?, updated })
+                };
+                ids.iter().map(one).collect()
+            })
+            .await
+    }
+}
+
+fn by(tx: &mut Tx<'_>, named: &Named) -> store::Result<Option<Blog>> {
+    match named {
+        Named::Name(name) => blogs::by_name(tx, name.as_str()),
+        Named::Uuid(uuid) => blogs::by_uuid(tx, uuid.as_str()),
+    }
+}

@@ -1,0 +1,88 @@
+//! Offsets over the index. A page after `n` posts is found without reading them: up to a few thousand places are
+//! walked; beyond that, counts of the index tell at which moment to begin, and only the rest is walked.
+
+use crate::Result;
+use index::{Cache, Cursor, Expr, Key, Order, PAGE_MAX, Page, Query};
+use store::Tx;
+
+/// A list of which posts are skipped.
+pub(crate) struct Skip<'a> {
+    pub cache: &'a Cache,
+    pub query: &'a Query,
+    pub order: Order,
+    /// Where the list begins, between two moments.
+    pub after: Option<Cursor>,
+    /// Places that are walked rather than counted.
+    pub walk: usize,
+}
+
+/// Places that are walked rather than counted, unless a test has few posts.
+pub(crate) const WALK: usize = PAGE_MAX;
+
+impl Skip<'_> {
+    /// The page that begins after `offset` posts. Costs at most about twenty counts of the selection and a walk over
+    /// [`WALK`] places; where more posts than that share one millisecond, a walk over those.
+    pub(crate) fn page(&self, tx: &mut Tx<'_>, offset: u64, limit: usize) -> Result<Page> {
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let (mut after, mut left) = (self.after, offset);
+        if offset > self.walk && self.order != Order::Top {
+            match self.jump(tx, offset)? {
+                Some((place, rest)) => (after, left) = (Some(place), rest),
+                None => return Ok(Page::default()),
+            }
+        }
+        while left > 0 {
+            let step = index::page(tx, self.cache, self.query, self.order, after, left.min(PAGE_MAX))?;
+            left -= step.hits.len().min(left);
+            match step.next {
+                Some(next) => after = Some(next),
+                None => return Ok(Page::default()),
+            }
+        }
+        Ok(index::page(tx, self.cache, self.query, self.order, after, limit)?)
+    }
+
+    /// A place not more than `offset` posts on, as near to it as counting makes worth while, and how many posts are
+    /// left to skip from there; `None` for an empty list.
+    fn jump(&self, tx: &mut Tx<'_>, offset: usize) -> Result<Option<(Cursor, usize)>> {
+        let back = if self.order == Order::Oldest { Order::Latest } else { Order::Oldest };
+        let first = index::page(tx, self.cache, self.query, self.order, self.after, 1)?;
+        let last = index::page(tx, self.cache, self.query, back, None, 1)?;
+        let (Some(first), Some(last)) = (first.hits.first(), last.hits.first()) else { return Ok(None) };
+        // Moments before which not more posts stand than are to be skipped, and more.
+        let (mut near, mut skipped, mut far) = (first.key.time, 0, last.key.time);
+        let before_last = self.count(tx, far)?;
+        if before_last <= offset {
+            (near, skipped) = (far, before_last);
+        }
+        while offset - skipped > self.walk && near.abs_diff(far) > 1 {
+            let middle = near.midpoint(far);
+            let before = self.count(tx, middle)?;
+            if before <= offset {
+                (near, skipped) = (middle, before);
+            } else {
+                far = middle;
+            }
+        }
+        let key = match self.order {
+            Order::Oldest => Key { time: near - 1, id: i64::MAX },
+            Order::Latest | Order::Top => Key { time: near + 1, id: i64::MIN },
+        };
+        Ok(Some((Cursor { notes: None, key }, offset - skipped)))
+    }
+
+    /// How many posts come before every post of this millisecond.
+    fn count(&self, tx: &mut Tx<'_>, time: i64) -> Result<usize> {
+        let start = self.after.map(|after| after.key.time);
+        let range = match self.order {
+            Order::Oldest => Expr::Time { from: start.map_or(i64::MIN, |start| start + 1), until: time },
+            Order::Latest | Order::Top => Expr::Time { from: time + 1, until: start.unwrap_or(i64::MAX) },
+        };
+        let expr = Expr::And(vec![self.query.expr.clone(), range]);
+        let count = index::count(tx, self.cache, &Query { expr, scope: self.query.scope.clone() })?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+}
+
+#[cfg(test)]
+mod tests;
