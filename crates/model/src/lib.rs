@@ -7,16 +7,22 @@ pub mod clock;
 pub mod id;
 pub mod lang;
 pub mod note;
+pub mod notice;
 pub mod post;
+pub mod schedule;
 pub mod time;
 pub mod trail;
 
-pub use blog::{Blog, BlogName, BlogUuid};
+pub use blog::{Blog, BlogName, BlogSettings, BlogUuid};
 pub use clock::{Clock, IdSource};
 pub use id::{AccountId, BlogId, PostId, TagId};
 pub use lang::Lang;
 pub use note::{Note, NoteKind};
-pub use post::{Origin, Post, PostTag, PostType, Source, State, TagOrigin, Withheld};
+pub use notice::{Notice, NoticeKind};
+pub use post::{
+    Origin, Post, PostExtra, PostTag, PostType, Reblogs, Source, State, TagOrigin, Via, Withheld,
+};
+pub use schedule::Schedule;
 pub use time::{Precision, Time};
 pub use trail::{Reblog, TrailItem};
 

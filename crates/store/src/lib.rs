@@ -2,21 +2,31 @@
 //! closure over a [`Tx`], run on a thread that owns a connection, so a page of many small queries crosses threads
 //! once. One module a noun; [`dialect`] says how one SQL text serves both databases.
 
+pub mod blocks;
 pub mod blogs;
 pub mod dialect;
 mod error;
+pub mod extras;
+pub mod filters;
+pub mod follows;
 pub mod forward;
 mod handle;
 pub mod imports;
 mod index_storage;
+pub mod likes;
 mod migrate;
+pub mod mutes;
 pub mod notes;
+pub mod notifications;
 mod postgres;
 pub mod posts;
 mod queue;
+pub mod queued;
 pub mod reach;
+pub mod settings;
 pub mod site;
 pub mod sizes;
+pub mod spent;
 mod sqlite;
 pub mod tags;
 mod tx;

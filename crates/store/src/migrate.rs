@@ -6,7 +6,8 @@ use crate::{Error, Result};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_init.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../migrations/0001_init.sql"), include_str!("../migrations/0003_social.sql")];
 
 /// What the runner needs of a database that may hold nothing yet.
 pub(crate) trait Target {

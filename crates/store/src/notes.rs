@@ -5,12 +5,14 @@ use model::{BlogName, Note, NoteKind, PostId, Time};
 
 fn read(row: &Row<'_>) -> Result<Note> {
     let kind = row.int(0)?;
-    let post = row.int(3)?;
+    let kind = [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply]
+        .into_iter()
+        .find(|k| number(*k) == kind)
+        .ok_or_else(|| Error::Damaged(format!("note kind {kind}")))?;
+    // Of a like it is the post that was liked, which only lists of likes tell.
+    let post = if kind == NoteKind::Like { 0 } else { row.int(3)? };
     Ok(Note {
-        kind: [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply]
-            .into_iter()
-            .find(|k| number(*k) == kind)
-            .ok_or_else(|| Error::Damaged(format!("note kind {kind}")))?,
+        kind,
         blog: BlogName::parse(&row.text(1)?).map_err(|e| Error::Damaged(e.to_string()))?,
         at: Time(row.int(2)?),
         post: (post != 0).then_some(PostId(post)),
