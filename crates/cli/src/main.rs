@@ -9,6 +9,7 @@ mod import;
 mod pipeline;
 mod progress;
 mod serve;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -215,6 +215,8 @@ pub(crate) fn edited(
         (true, false, _) => queue::leave(tx, after.blog, id, next)?,
         (false, true, on) => queue::enter(tx, after.blog, id, on.flatten(), now)?,
         (true, true, Some(on)) => queue::reschedule(tx, after.blog, id, on, now)?,
+        // An imported one rests outside until it is queued again.
+        (true, true, None) if change.state.is_some() => queue::adopt(tx, &[(after.blog, id)], now)?,
         _ => {}
     }
     if shown(&after) {

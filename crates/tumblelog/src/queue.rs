@@ -3,12 +3,16 @@
 //! The order of the queue is that in which the posts will be published. A queued post keeps the id it was made with
 //! (so its `genesis_post_id` is its id) and gets its publish time when it is published; lists go by publish time
 //! first, so it stands among the posts of that moment though its id is older.
+//!
+//! Queued posts that an import brought rest: they are listed behind the others, without a time, until their blog
+//! queues them again. Nobody's archive begins to publish by itself.
 
 use crate::limits::{self, Limit};
 use crate::view::Card;
 use crate::{Error, Result, Site, act, listing, moment};
-use model::{BlogId, BlogName, Invalid, PostId, Schedule, Time};
-use std::collections::HashMap;
+use index::{Cache, Class, Expr, Facet, Order, Query};
+use model::{BlogId, BlogName, Invalid, PostId, Schedule, State, Time};
+use std::collections::{HashMap, HashSet};
 use store::queued::Queued;
 use store::{Tx, posts, queued};
 
@@ -42,10 +46,12 @@ impl Site {
     /// [`Error::NotFound`] for an unknown blog.
     pub async fn queue(&self, blog: &BlogName, offset: usize, limit: usize) -> Result<QueueList> {
         let (blog, limit) = (blog.clone(), limit.clamp(1, listing::PAGE_LIMIT));
+        let cache = self.store.cache().clone();
         self.store
             .read(move |tx| {
                 let blog = act::blog_named(tx, &blog)?;
-                let order = order(tx, blog.id)?;
+                let mut order = order(tx, blog.id)?;
+                order.extend(resting(tx, &cache, blog.id, &order)?);
                 let total = order.len() as u64;
                 let page: Vec<_> = order.into_iter().skip(offset).take(limit).collect();
                 let ids: Vec<PostId> = page.iter().map(|(row, _)| row.post).collect();
@@ -210,6 +216,24 @@ pub(crate) fn order(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<(Queued, Option
     Ok(order)
 }
 
+/// Queued posts of a blog that are in no queue, oldest first.
+fn resting(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    blog: BlogId,
+    known: &[(Queued, Option<Time>)],
+) -> Result<Vec<(Queued, Option<Time>)>> {
+    let of = [Facet::Blog(blog), Facet::State(State::Queued)].map(Expr::Facet).to_vec();
+    let query = Query { expr: Expr::And(of), scope: vec![Class::Hidden] };
+    if index::count(tx, cache, &query)? == known.len() as u64 {
+        return Ok(Vec::new());
+    }
+    let known: HashSet<PostId> = known.iter().map(|(row, _)| row.post).collect();
+    let page = index::page(tx, cache, &query, Order::Oldest, None, index::PAGE_MAX)?;
+    let resting = page.hits.iter().map(|hit| PostId(hit.key.id)).filter(|post| !known.contains(post));
+    Ok(resting.map(|post| (Queued { post, blog, slot: i64::MAX, publish_on: None }, None)).collect())
+}
+
 fn plain(rows: &[Queued]) -> Vec<Queued> {
     rows.iter().filter(|row| row.publish_on.is_none()).copied().collect()
 }
@@ -262,7 +286,7 @@ pub(crate) fn standing(tx: &mut Tx<'_>, post: PostId) -> Result<Option<(Option<T
     Ok(Some((due, row.publish_on.is_some())))
 }
 
-/// Puts queued posts that have no place in a queue, as a damaged or an imported one, at its end.
+/// Puts queued posts that are in no queue, as after damage or an import, at the end of their blog's.
 pub(crate) fn adopt(tx: &mut Tx<'_>, found: &[(BlogId, PostId)], now: Time) -> Result<()> {
     for (blog, post) in found {
         if queued::one(tx, *post)?.is_none() && posts::place(tx, *post)?.is_some() {

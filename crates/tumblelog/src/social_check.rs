@@ -2,7 +2,7 @@
 
 use crate::check::Report;
 use crate::{Error, Result, Site, queue};
-use model::{AccountId, BlogId, Post, PostId, State, Time};
+use model::{AccountId, BlogId, Origin, Post, PostId, State, Time};
 use std::collections::HashSet;
 use store::filters::Kind;
 use store::{Tx, blogs, extras, filters, follows, notifications, posts, queued};
@@ -137,8 +137,10 @@ fn of_filters(tx: &mut Tx<'_>, after: AccountId, repair: bool) -> Part<AccountId
     Ok((found, accounts.last().copied()))
 }
 
-/// Queued posts of a bucket that no queue knows, which nobody would ever publish.
+/// Queued posts of a bucket that no queue knows, which nobody would ever publish. Those of an import rest and are meant
+/// to.
 pub(crate) fn outside_queues(tx: &mut Tx<'_>, found: &[&Post]) -> Result<Vec<(BlogId, PostId)>> {
+    let found: Vec<_> = found.iter().filter(|post| post.origin != Origin::Import).collect();
     let ids: Vec<i64> = found.iter().map(|post| post.id.0).collect();
     let known: HashSet<PostId> = queued::among(tx, &ids)?.into_iter().map(|row| row.post).collect();
     Ok::<_, Error>(
