@@ -45,7 +45,7 @@ async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: oneshot::Receive
             Ok(published) if published.is_empty() => {}
             Ok(published) => tracing::info!(posts = published.len(), "published from queues"),
             Err(error) => {
-                tracing::error!(%error, "queues could not be published; the next round tries again")
+                tracing::error!(%error, "queues could not be published; the next round tries again");
             }
         }
     }

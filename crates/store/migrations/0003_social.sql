@@ -8,6 +8,8 @@ ALTER TABLE note ADD COLUMN hidden BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX note_like_of ON note (blog, root_id) WHERE kind = 1;
 CREATE INDEX note_liked ON note (blog, at_ms, root_id) WHERE kind = 1 AND hidden = 0;
 
+CREATE INDEX note_like_of_reblog ON note (post_id) WHERE kind = 1 AND post_id <> 0;
+
 CREATE TABLE follow (
   follower_id BIGINT NOT NULL,
   followee_id BIGINT NOT NULL,

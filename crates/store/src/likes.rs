@@ -96,10 +96,10 @@ pub fn remove(tx: &mut Tx<'_>, blog: &BlogName, root: PostId) -> Result<u64> {
 /// # Errors
 /// What the database says.
 pub fn set_hidden(tx: &mut Tx<'_>, root: PostId, post: PostId, hidden: bool) -> Result<()> {
-    let liked = if post == root { 0 } else { post.0 };
-    tx.execute(
-        "UPDATE note SET hidden = $3 WHERE root_id = $1 AND kind = 1 AND post_id = $2",
-        &[root.0.into(), liked.into(), hidden.into()],
-    )?;
+    let sql = match post == root {
+        true => "UPDATE note SET hidden = $2 WHERE root_id = $1 AND kind = 1 AND post_id = 0",
+        false => "UPDATE note SET hidden = $2 WHERE kind = 1 AND post_id <> 0 AND post_id = $1",
+    };
+    tx.execute(sql, &[post.0.into(), hidden.into()])?;
     Ok(())
 }

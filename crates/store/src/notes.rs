@@ -83,17 +83,6 @@ fn body_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<Optio
     )
 }
 
-/// Takes away a blog's notes of one kind, as an unlike does. Gives how many there were.
-///
-/// # Errors
-/// What the database says.
-pub fn remove(tx: &mut Tx<'_>, root: PostId, kind: NoteKind, blog: &BlogName) -> Result<u64> {
-    tx.execute(
-        "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND blog = $3",
-        &[root.0.into(), number(kind).into(), blog.as_str().into()],
-    )
-}
-
 /// Takes away the note that a reblog is. Gives how many there were.
 ///
 /// # Errors
@@ -103,19 +92,6 @@ pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u6
         "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND post_id = $3",
         &[root.0.into(), number(NoteKind::Reblog).into(), reblog.0.into()],
     )
-}
-
-/// Whether a blog left a note of this kind.
-///
-/// # Errors
-/// What the database says.
-pub fn has(tx: &mut Tx<'_>, root: PostId, kind: NoteKind, blog: &BlogName) -> Result<bool> {
-    let found = tx.query_opt(
-        "SELECT at_ms FROM note WHERE root_id = $1 AND kind = $2 AND blog = $3 LIMIT 1",
-        &[root.0.into(), number(kind).into(), blog.as_str().into()],
-        |_| Ok(()),
-    )?;
-    Ok(found.is_some())
 }
 
 /// The newest notes on a root, newest first.

@@ -221,7 +221,7 @@ pub(crate) fn edited(
     }
     if shown(&after) {
         let notices = match shown(&before) {
-            false => notice::of_publication(tx, &after, &extra, now)?,
+            false => notice::of_publication(tx, &after, &notice::mentions_of(&after), &extra, now)?,
             true => notice::of_rewriting(tx, &before, &after, now)?,
         };
         notice::send(tx, notices)?;

@@ -2,7 +2,7 @@
 //! the blogs' facets. Bare reblogs stand in it, because it shows what blogs did.
 
 use crate::limits::Limit;
-use crate::view::{List, Sort};
+use crate::view::{Card, Sort};
 use crate::{Error, Result, Site, act, cursor, held, listing};
 use index::{Class, Cursor, Expr, Facet, Key, Order, Query};
 use model::{BlogName, Invalid, PostId, PostType, Time};
@@ -15,7 +15,7 @@ pub struct DashboardRequest {
     pub types: Vec<PostType>,
     /// Posts published before this moment.
     pub before: Option<Time>,
-    /// The end of a page before ([`List::next`]), instead of `before`.
+    /// The end of a page before ([`Dashboard::next`]), instead of `before`.
     pub page: Option<String>,
     /// Posts that come after this one in the order of lists: the first of them, newest first, so that asking again with
     /// the newest goes forward without a gap. A post published from a queue has an old id and is not missed: what
@@ -27,13 +27,22 @@ pub struct DashboardRequest {
     pub limit: usize,
 }
 
+/// A page of a dashboard. Nobody asks how many posts it has in all, and to count them would cost more than the page.
+#[derive(Debug, Clone, Default)]
+pub struct Dashboard {
+    /// The posts, newest first.
+    pub cards: Vec<Card>,
+    /// Where the next, older page begins, unless this is the last.
+    pub next: Option<String>,
+}
+
 impl Site {
     /// The dashboard of a blog. Nothing is hidden for an account's filters: [`crate::Filters::meet`] marks.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for a bad cursor, or `since` together with another
     /// beginning.
-    pub async fn dashboard(&self, blog: &BlogName, request: DashboardRequest) -> Result<List> {
+    pub async fn dashboard(&self, blog: &BlogName, request: DashboardRequest) -> Result<Dashboard> {
         let beginnings = [request.before.is_some(), request.page.is_some(), request.since.is_some()];
         if beginnings.into_iter().filter(|given| *given).count() > 1
             || (request.since.is_some() && request.offset > 0)
@@ -75,10 +84,9 @@ impl Site {
                 }
                 let positions: Vec<_> =
                     page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
-                Ok::<_, Error>(List {
+                Ok::<_, Error>(Dashboard {
                     cards: listing::cards(tx, &positions)?,
                     next: next.map(|next| cursor::text(&next, Sort::Latest)),
-                    total: index::count(tx, &cache, &query)?,
                 })
             })
             .await

@@ -40,7 +40,7 @@ pub mod view;
 pub use act::By;
 pub use ask::Submission;
 pub use change::Edit;
-pub use dashboard::DashboardRequest;
+pub use dashboard::{Dashboard, DashboardRequest};
 pub use error::{Error, Result};
 pub use filter::{Filtered, Filters};
 pub use follow::{Related, RelatedList, RelatedRequest};

@@ -256,11 +256,11 @@ pub(crate) fn of_withholding(post: &Post, at: Time) -> Vec<Notice> {
 pub(crate) fn of_publication(
     tx: &mut Tx<'_>,
     post: &Post,
+    mentions: &[String],
     extra: &PostExtra,
     at: Time,
 ) -> Result<Vec<Notice>> {
-    let document = Document::from_json(&post.content).unwrap_or_default();
-    let mut notices = named(tx, post, &mentions(&document), at)?;
+    let mut notices = named(tx, post, mentions, at)?;
     if let Some(parent) = &post.reblog {
         let kind = match reblog::silent(post) {
             true => NoticeKind::ReblogNaked,
@@ -286,9 +286,8 @@ pub(crate) fn of_rewriting(tx: &mut Tx<'_>, before: &Post, after: &Post, at: Tim
     if before.content == after.content {
         return Ok(Vec::new());
     }
-    let read = |post: &Post| mentions(&Document::from_json(&post.content).unwrap_or_default());
-    let old: HashSet<String> = read(before).into_iter().collect();
-    let new: Vec<String> = read(after).into_iter().filter(|blog| !old.contains(blog)).collect();
+    let old: HashSet<String> = mentions_of(before).into_iter().collect();
+    let new: Vec<String> = mentions_of(after).into_iter().filter(|blog| !old.contains(blog)).collect();
     named(tx, after, &new, at)
 }
 
@@ -307,8 +306,13 @@ fn named(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> Result<Vec<N
     Ok(blogs.into_iter().map(one).collect())
 }
 
+/// The blogs a post names.
+pub(crate) fn mentions_of(post: &Post) -> Vec<String> {
+    mentions(&Document::from_json(&post.content).unwrap_or_default())
+}
+
 /// The blogs a document names, by uuid or name.
-fn mentions(document: &Document) -> Vec<String> {
+pub(crate) fn mentions(document: &Document) -> Vec<String> {
     let texts = document.content.iter().filter_map(|block| match block {
         Block::Text(text) => Some(text),
         _ => None,

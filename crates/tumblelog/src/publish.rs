@@ -152,6 +152,8 @@ impl Site {
 #[derive(Clone)]
 struct Birth {
     content: Document,
+    /// The blogs it names.
+    mentions: Vec<String>,
     tags: Vec<PostTag>,
     /// When it is published, or made.
     at: Time,
@@ -178,7 +180,18 @@ impl Birth {
             false => (now, date),
         };
         let extra = PostExtra { reblogs: new.reblogs, date, via };
-        Ok(Self { content, tags, at, now, extra, publish_on: new.publish_on, by: new.by, prepared: None })
+        let mentions = notice::mentions(&content);
+        Ok(Self {
+            content,
+            mentions,
+            tags,
+            at,
+            now,
+            extra,
+            publish_on: new.publish_on,
+            by: new.by,
+            prepared: None,
+        })
     }
 
     /// Writes it, and all that follows from it. The locks are taken in the order all changes take them: the index,
@@ -200,7 +213,7 @@ impl Birth {
         }
         self.spend(tx)?;
         let notices = match (post.state, &self.extra.via) {
-            (State::Published, _) => notice::of_publication(tx, post, &self.extra, self.now)?,
+            (State::Published, _) => notice::of_publication(tx, post, &self.mentions, &self.extra, self.now)?,
             (State::Unapproved, Via::Ask(from)) => notice::of_ask(post, *from, self.now),
             _ => Vec::new(),
         };

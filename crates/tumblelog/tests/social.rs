@@ -562,7 +562,6 @@ fn a_dashboard_holds_what_followed_blogs_do() {
         let mut page = None;
         loop {
             let list = ask(DashboardRequest { page, limit: 8, ..DashboardRequest::default() }).await;
-            assert_eq!(list.total, 22);
             all.extend(ids(&list.cards));
             page = list.next;
             if page.is_none() {
@@ -594,7 +593,7 @@ fn a_dashboard_holds_what_followed_blogs_do() {
         assert_eq!(before.await.cards.len(), 4, "the posts of the first two seconds");
         let photos =
             DashboardRequest { types: vec![PostType::Photo], limit: 5, ..DashboardRequest::default() };
-        assert_eq!(ask(photos).await.total, 0);
+        assert_eq!(ids(&ask(photos).await.cards), []);
         let both = DashboardRequest { since: Some(since), before: Some(NOW), ..DashboardRequest::default() };
         assert!(matches!(site.dashboard(&a, both).await, Err(Error::Invalid(_))));
         site.unfollow(&a, &b).await.unwrap();

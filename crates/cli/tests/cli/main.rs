@@ -7,6 +7,7 @@ mod hostile;
 mod import;
 mod kill;
 mod publisher;
+mod queue;
 mod run;
 mod serve;
 mod usage;
