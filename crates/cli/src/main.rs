@@ -13,6 +13,7 @@ mod pipeline;
 mod progress;
 mod serve;
 mod told;
+mod worker;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

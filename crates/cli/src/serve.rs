@@ -1,6 +1,7 @@
 //! `tagstead serve`: the site over HTTP.
 
 use crate::data::{DataArguments, clock};
+use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
 use server::{App, Settings};
@@ -55,6 +56,7 @@ pub async fn answer(site: Site, clock: Arc<dyn Clock>, http: HttpArguments, path
         return Err(Failure::Usage(format!("--base-url {base_url} must begin with http:// or https://")));
     }
     println!("{address}{path}");
+    let worker = Worker::start(site.clone(), clock.clone());
     let app = App::new(site, clock, Settings { title: http.title, base_url });
     let mut stop = signal(SignalKind::terminate())?;
     let stopped = async move {
@@ -63,5 +65,7 @@ pub async fn answer(site: Site, clock: Arc<dyn Clock>, http: HttpArguments, path
             _ = tokio::signal::ctrl_c() => {}
         }
     };
-    Ok(server::serve(listener, server::router(app), stopped).await?)
+    let served = server::serve(listener, server::router(app), stopped).await;
+    worker.stop().await;
+    Ok(served?)
 }

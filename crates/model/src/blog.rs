@@ -125,6 +125,33 @@ pub struct Blog {
     pub created: Time,
 }
 
+/// What a blog lets others do and see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlogSettings {
+    /// Blogs may ask it questions.
+    pub asks: bool,
+    /// So may people who do not say who they are; `asks` must be on too.
+    pub anonymous_asks: bool,
+    /// Others may submit posts.
+    pub submissions: bool,
+    /// What it likes can be seen by everyone.
+    pub share_likes: bool,
+    /// Whom it follows can be seen by everyone.
+    pub share_following: bool,
+}
+
+impl Default for BlogSettings {
+    fn default() -> Self {
+        Self {
+            asks: true,
+            anonymous_asks: false,
+            submissions: false,
+            share_likes: true,
+            share_following: true,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -58,6 +58,11 @@ pub fn derived_post_id(published: Time, salt: u32) -> PostId {
     PostId((ms << 22) | i64::from(salt & 0x3f_ffff))
 }
 
+/// When an id was made: exact for ids of ours, the epoch of ids for smaller ones.
+pub fn made_at(id: PostId) -> Time {
+    Time((id.0 >> 22).max(0) + EPOCH)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,20 +8,26 @@ pub mod clock;
 pub mod id;
 pub mod lang;
 pub mod note;
+pub mod notice;
 pub mod post;
+pub mod schedule;
 pub mod secrets;
 pub mod time;
 pub mod token;
 pub mod trail;
 
 pub use account::Account;
-pub use blog::{Blog, BlogName, BlogUuid};
+pub use blog::{Blog, BlogName, BlogSettings, BlogUuid};
 pub use client::Client;
 pub use clock::{Clock, IdSource};
 pub use id::{AccountId, BlogId, ClientId, PostId, TagId, TokenFamily};
 pub use lang::Lang;
 pub use note::{Note, NoteKind};
-pub use post::{Origin, Post, PostTag, PostType, Source, State, TagOrigin, Withheld};
+pub use notice::{Notice, NoticeKind};
+pub use post::{
+    Origin, Post, PostExtra, PostTag, PostType, Reblogs, Source, State, TagOrigin, Via, Withheld,
+};
+pub use schedule::Schedule;
 pub use secrets::Secrets;
 pub use time::{Precision, Time};
 pub use token::{Scopes, Token, TokenKind};

@@ -120,6 +120,62 @@ named!(
     }
 );
 
+named!(
+    /// Who may reblog a post: the Tumblr API's `interactability_reblog`.
+    Reblogs {
+        /// Whoever is not blocked.
+        Everyone = "everyone",
+        /// Nobody.
+        Noone = "noone",
+    }
+);
+
+/// How a post came to its blog.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Via {
+    /// Its own people wrote it.
+    #[default]
+    Own,
+    /// A question was asked of it; by whom, unless anonymously.
+    Ask(Option<BlogId>),
+    /// Somebody submitted it.
+    Submission {
+        /// The blog that did, unless it was a guest.
+        author: Option<BlogId>,
+        /// A guest's name, may be empty.
+        name: String,
+        /// A guest's mail address, for the blog's owner alone; may be empty.
+        email: String,
+    },
+}
+
+impl Via {
+    /// The blog that asked or submitted.
+    pub fn author(&self) -> Option<BlogId> {
+        match self {
+            Self::Own => None,
+            Self::Ask(author) | Self::Submission { author, .. } => *author,
+        }
+    }
+}
+
+/// What few posts have, kept beside them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostExtra {
+    /// Who may reblog it.
+    pub reblogs: Reblogs,
+    /// The publish time its author chose for a post that is not yet published.
+    pub date: Option<Time>,
+    /// How it came.
+    pub via: Via,
+}
+
+impl Default for PostExtra {
+    fn default() -> Self {
+        Self { reblogs: Reblogs::Everyone, date: None, via: Via::Own }
+    }
+}
+
 /// A tag as its author wrote it, never changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PostTag {

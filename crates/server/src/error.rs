@@ -47,6 +47,9 @@ impl Fault {
             tumblelog::Error::Query { at, message } => Self::Query { text: query.to_owned(), at, message },
             tumblelog::Error::NotFound(_) => Self::NotFound,
             tumblelog::Error::Busy => Self::Busy,
+            error @ (tumblelog::Error::Refused(_) | tumblelog::Error::Limit { .. }) => {
+                Self::Invalid(error.to_string())
+            }
             error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
                 tracing::error!(%error, "a request failed");
                 Self::Broken

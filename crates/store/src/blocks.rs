@@ -1,282 +1,63 @@
-//! The rows of `block`: a facet's posts in a bucket, in a row of its own or, where they are few, in a pack.
+//! Which blog blocks which.
 
-use crate::dialect::Dialect;
-use crate::pack::{self, Pack};
-use crate::{Error, Result, Row, Tx, Value};
-use index::{Bitmap, BlockAt, BlockChange, BlockRow, BucketId, FacetId};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use crate::follows::Mark;
+use crate::{Result, Tx, Value};
+use model::{BlogId, Time};
 
-const OWN: &str =
-    "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = ANY($1) AND facet_id = ANY($2)";
-const OWN_CARDS: &str =
-    "SELECT facet_id, bucket_id, card FROM block WHERE bucket_id = ANY($1) AND facet_id = ANY($2)";
-
-/// The blocks of these facets in these buckets.
-///
-/// # Errors
-/// What the database says, or damaged rows.
-pub(crate) fn get(tx: &mut Tx<'_>, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
-    let (in_buckets, ids) = (ints(buckets, |b| b.0), ints(facets, |f| f.0));
-    let mut out = tx.query(OWN, &[Value::Ints(&in_buckets), Value::Ints(&ids)], own)?;
-    let found: HashSet<(FacetId, BucketId)> = out.iter().map(|block| (block.facet, block.bucket)).collect();
-    packed(tx, facets, buckets, &found, |facet, bucket, slots| {
-        out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
-    })?;
-    Ok(out)
-}
-
-/// These blocks, each looked for first where it likely is.
-///
-/// # Errors
-/// What the database says, or damaged rows.
-pub(crate) fn at(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
-    let mut out = Vec::with_capacity(wanted.len());
-    look(tx, wanted, &mut out)?;
-    // Tags, words and blogs may lie in either place; other kinds are there or are not.
-    if out.len() < wanted.len() {
-        let found: HashSet<(FacetId, BucketId)> =
-            out.iter().map(|block| (block.facet, block.bucket)).collect();
-        let missing = |at: &&BlockAt| pack::of(at.facet).is_some() && !found.contains(&(at.facet, at.bucket));
-        let elsewhere: Vec<BlockAt> =
-            wanted.iter().filter(missing).map(|at| BlockAt { rare: !at.rare, ..*at }).collect();
-        look(tx, &elsewhere, &mut out)?;
-    }
-    Ok(out)
-}
-
-/// Looks for blocks in packs where they are rare and in rows of their own where they are not.
-fn look(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<()> {
-    const ONE: &str =
-        "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1 AND facet_id = ANY($2)";
-    let row_of = |at: &BlockAt| if at.rare { pack::of(at.facet).unwrap_or(at.facet.0) } else { at.facet.0 };
-    let rows: HashSet<(BucketId, i64)> = wanted.iter().map(|at| (at.bucket, row_of(at))).collect();
-    let mut packed: HashMap<(BucketId, i64), Vec<FacetId>> = HashMap::new();
-    for at in wanted.iter().filter(|at| at.rare) {
-        packed.entry((at.bucket, row_of(at))).or_default().push(at.facet);
-    }
-    let mut take = |row: &Row<'_>| {
-        let (id, bucket) = (row.int(0)?, BucketId(row.int(1)?));
-        match packed.get(&(bucket, id)) {
-            Some(facets) if pack::is_pack(id) => pack::each(id, row.blob(2)?, |facet, slots| {
-                if facets.contains(&facet) {
-                    out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
-                }
-            })?,
-            _ if rows.contains(&(bucket, id)) => out.push(own(row)?),
-            _ => {}
-        }
-        Ok(())
-    };
-    match tx.dialect() {
-        // A row that is not there costs a page all the same, and a statement costs nothing.
-        Dialect::Sqlite => {
-            for group in wanted.chunk_by(|a, b| a.bucket == b.bucket) {
-                let mut ids: Vec<i64> = group.iter().map(row_of).collect();
-                ids.sort_unstable();
-                ids.dedup();
-                tx.each(ONE, &[group[0].bucket.0.into(), Value::Ints(&ids)], &mut take)?;
-            }
-            Ok(())
-        }
-        // A statement costs a round trip, and looking for rows that are not there little.
-        Dialect::Postgres if wanted.is_empty() => Ok(()),
-        Dialect::Postgres => {
-            let mut ids: Vec<i64> = wanted.iter().map(row_of).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let mut buckets: Vec<i64> = wanted.iter().map(|at| at.bucket.0).collect();
-            buckets.dedup();
-            tx.each(OWN, &[Value::Ints(&buckets), Value::Ints(&ids)], &mut take)
-        }
-    }
-}
-
-/// The cardinalities of these facets in these buckets, where they are not 0.
-///
-/// # Errors
-/// What the database says, or damaged rows.
-pub(crate) fn cards(
-    tx: &mut Tx<'_>,
-    facets: &[FacetId],
-    buckets: &[BucketId],
-) -> Result<Vec<(FacetId, BucketId, u32)>> {
-    let (in_buckets, ids) = (ints(buckets, |b| b.0), ints(facets, |f| f.0));
-    let mut out = tx.query(OWN_CARDS, &[Value::Ints(&in_buckets), Value::Ints(&ids)], |row| {
-        let card = u32::try_from(row.int(2)?).map_err(|e| Error::Damaged(e.to_string()))?;
-        Ok((FacetId(row.int(0)?), BucketId(row.int(1)?), card))
-    })?;
-    let found: HashSet<(FacetId, BucketId)> = out.iter().map(|&(facet, bucket, _)| (facet, bucket)).collect();
-    packed(tx, facets, buckets, &found, |facet, bucket, slots| {
-        out.push((facet, bucket, u32::try_from(slots.len()).unwrap_or(u32::MAX)));
-    })?;
-    Ok(out)
-}
-
-/// Every block of a bucket.
-///
-/// # Errors
-/// What the database says, or damaged rows.
-pub(crate) fn of_bucket(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<BlockRow>> {
-    const SQL: &str = "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1";
-    let mut out = Vec::new();
-    tx.each(SQL, &[bucket.0.into()], |row| {
-        match row.int(0)? {
-            id if pack::is_pack(id) => pack::each(id, row.blob(2)?, |facet, slots| {
-                out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
-            })?,
-            _ => out.push(own(row)?),
-        }
-        Ok(())
-    })?;
-    Ok(out)
-}
-
-/// Writes changes of blocks.
-///
-/// # Errors
-/// What the database says, or damaged rows.
-pub(crate) fn put(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
-    let mut packs = touched(tx, changes)?;
-    let (mut rows, mut gone) = (Vec::new(), Vec::new());
-    for change in changes {
-        let few = change.bitmap.len() <= pack::FEW;
-        match pack_of(change) {
-            Some(id) => {
-                let pack = packs.entry((change.bucket.0, id)).or_default();
-                let held = if few && !change.bitmap.is_empty() {
-                    pack.insert(change.facet, pack::slots(&change.bitmap)).is_some()
-                } else {
-                    pack.remove(&change.facet).is_some()
-                };
-                if few && change.was > 0 && !held {
-                    gone.push((change.bucket.0, change.facet.0));
-                }
-            }
-            None if change.bitmap.is_empty() => gone.push((change.bucket.0, change.facet.0)),
-            None => {}
-        }
-        if !change.bitmap.is_empty() && (!few || pack::of(change.facet).is_none()) {
-            rows.push((change.bucket.0, change.facet.0, change.bitmap.len(), change.bitmap.encode()));
-        }
-    }
-    for ((bucket, id), pack) in &packs {
-        match u32::try_from(pack.len()) {
-            Ok(0) => gone.push((*bucket, *id)),
-            Ok(len) => rows.push((*bucket, *id, len, pack::encode(pack))),
-            Err(e) => return Err(Error::Damaged(e.to_string())),
-        }
-    }
-    delete(tx, gone)?;
-    write(tx, rows)
-}
-
-/// Removes every block of a bucket.
+/// Keeps that a blog blocks another; whether that is new.
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn clear(tx: &mut Tx<'_>, bucket: BucketId) -> Result<()> {
-    tx.execute("DELETE FROM block WHERE bucket_id = $1", &[bucket.0.into()])?;
-    Ok(())
+pub fn insert(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Result<bool> {
+    let new = tx.execute(
+        "INSERT INTO blocked (blog_id, blocked_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        &[blog.0.into(), blocked.0.into(), at.0.into()],
+    )?;
+    Ok(new > 0)
 }
 
-fn ints<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Vec<i64> {
-    ids.iter().map(|id| number(*id)).collect()
+/// Ends it; whether there was one.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Result<bool> {
+    let gone = tx.execute(
+        "DELETE FROM blocked WHERE blog_id = $1 AND blocked_id = $2",
+        &[blog.0.into(), blocked.0.into()],
+    )?;
+    Ok(gone > 0)
 }
 
-fn own(row: &Row<'_>) -> Result<BlockRow> {
-    Ok(BlockRow {
-        facet: FacetId(row.int(0)?),
-        bucket: BucketId(row.int(1)?),
-        bitmap: Bitmap::decode(row.blob(2)?)?,
-    })
-}
-
-/// Visits the slots of facets that have no row of their own.
-fn packed(
-    tx: &mut Tx<'_>,
-    facets: &[FacetId],
-    buckets: &[BucketId],
-    found: &HashSet<(FacetId, BucketId)>,
-    mut visit: impl FnMut(FacetId, BucketId, &[u16]),
-) -> Result<()> {
-    let mut wanted: HashMap<i64, Vec<FacetId>> = HashMap::new();
-    let mut lacking: BTreeSet<i64> = BTreeSet::new();
-    for &facet in facets {
-        let Some(id) = pack::of(facet) else { continue };
-        let mut without = buckets.iter().filter(|bucket| !found.contains(&(facet, **bucket))).peekable();
-        if without.peek().is_some() {
-            wanted.entry(id).or_default().push(facet);
-            lacking.extend(without.map(|bucket| bucket.0));
-        }
-    }
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    wanted.values_mut().for_each(|facets| facets.sort_unstable());
-    let mut ids: Vec<i64> = wanted.keys().copied().collect();
-    ids.sort_unstable();
-    let lacking: Vec<i64> = lacking.into_iter().collect();
-    tx.each(OWN, &[Value::Ints(&lacking), Value::Ints(&ids)], |row| {
-        let (id, bucket) = (row.int(0)?, BucketId(row.int(1)?));
-        let Some(facets) = wanted.get(&id) else { return Ok(()) };
-        pack::each(id, row.blob(2)?, |facet, slots| {
-            if facets.binary_search(&facet).is_ok() && !found.contains(&(facet, bucket)) {
-                visit(facet, bucket, slots);
-            }
-        })
-    })
-}
-
-/// The pack that a change enters, stays in or leaves.
-fn pack_of(change: &BlockChange) -> Option<i64> {
-    let concerned = change.bitmap.len() <= pack::FEW || (1..=pack::FEW).contains(&change.was);
-    if concerned { pack::of(change.facet) } else { None }
-}
-
-/// The packs that changes may lie in, as they are stored.
-fn touched(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<BTreeMap<(i64, i64), Pack>> {
-    let mut ids: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
-    for change in changes {
-        if let Some(id) = pack_of(change) {
-            ids.entry(change.bucket.0).or_default().insert(id);
-        }
-    }
-    let mut packs = BTreeMap::new();
-    for (bucket, ids) in ids {
-        let ids: Vec<i64> = ids.into_iter().collect();
-        tx.each(OWN, &[Value::Ints(&[bucket]), Value::Ints(&ids)], |row| {
-            let id = row.int(0)?;
-            packs.insert((bucket, id), pack::decode(id, row.blob(2)?)?);
-            Ok(())
-        })?;
-    }
-    Ok(packs)
-}
-
-fn delete(tx: &mut Tx<'_>, mut gone: Vec<(i64, i64)>) -> Result<()> {
-    gone.sort_unstable();
-    for group in gone.chunk_by(|a, b| a.0 == b.0) {
-        let ids: Vec<i64> = group.iter().map(|(_, id)| *id).collect();
-        tx.execute(
-            "DELETE FROM block WHERE bucket_id = $1 AND facet_id = ANY($2)",
-            &[group[0].0.into(), Value::Ints(&ids)],
-        )?;
-    }
-    Ok(())
-}
-
-/// Sorted, so that pages are written in their order and two writers never wait for one another crosswise.
-fn write(tx: &mut Tx<'_>, mut rows: Vec<(i64, i64, u32, Vec<u8>)>) -> Result<()> {
-    rows.sort_unstable_by_key(|row| (row.0, row.1));
-    let rows: Vec<_> = rows
-        .iter()
-        .map(|(bucket, id, card, bits)| {
-            vec![Value::Int(*bucket), Value::Int(*id), Value::Int(i64::from(*card)), Value::Blob(bits)]
-        })
-        .collect();
-    tx.execute_many(
-        "INSERT INTO block (bucket_id, facet_id, card, bits) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (bucket_id, facet_id) DO UPDATE SET card = excluded.card, bits = excluded.bits",
-        &rows,
+/// Which of some blogs block one.
+///
+/// # Errors
+/// What the database says.
+pub fn blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<BlogId>> {
+    tx.query(
+        "SELECT blog_id FROM blocked WHERE blog_id = ANY($1) AND blocked_id = $2",
+        &[Value::Ints(blogs), blocked.0.into()],
+        |row| Ok(BlogId(row.int(0)?)),
     )
+}
+
+/// Whom a blog blocks, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset: i64) -> Result<Vec<Mark>> {
+    tx.query(
+        "SELECT blocked_id, at_ms FROM blocked WHERE blog_id = $1 AND (at_ms, blocked_id) < ($2, $3) \
+         ORDER BY at_ms DESC, blocked_id DESC LIMIT $4 OFFSET $5",
+        &after.page(blog, limit, offset),
+        Mark::read,
+    )
+}
+
+/// How many blogs a blog blocks, counted along its rows.
+///
+/// # Errors
+/// What the database says.
+pub fn count(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
+    let sql = "SELECT count(*) FROM blocked WHERE blog_id = $1";
+    Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
 }

@@ -88,6 +88,18 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Blog>> {
     tx.query(SQL, &[Value::Ints(ids)], read)
 }
 
+/// Blogs in the order of ids: what a check walks.
+///
+/// # Errors
+/// What the database says.
+pub fn after(tx: &mut Tx<'_>, after: BlogId, limit: i64) -> Result<Vec<BlogId>> {
+    tx.query(
+        "SELECT id FROM blog WHERE id > $1 ORDER BY id LIMIT $2",
+        &[after.0.into(), limit.into()],
+        |row| Ok(BlogId(row.int(0)?)),
+    )
+}
+
 /// How many blogs there are.
 ///
 /// # Errors

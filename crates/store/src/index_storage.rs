@@ -1,6 +1,6 @@
 //! The index's storage on a transaction: one statement a method, the same text on both databases.
 
-use crate::{Error, Result, Row, Tx, Value, blocks, reach};
+use crate::{Error, Result, Row, Tx, Value, block_rows, reach};
 use index::storage::Storage;
 use index::{
     Bitmap, BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, Reach,
@@ -73,20 +73,20 @@ impl Storage for Tx<'_> {
     }
 
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>> {
-        blocks::of_bucket(self, bucket)
+        block_rows::of_bucket(self, bucket)
     }
 
     fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
-        blocks::get(self, facets, buckets)
+        block_rows::get(self, facets, buckets)
     }
 
     fn blocks_at(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
-        blocks::at(self, wanted)
+        block_rows::at(self, wanted)
     }
 
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>> {
         let all = self.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
-        let cards = blocks::cards(self, facets, &all)?;
+        let cards = block_rows::cards(self, facets, &all)?;
         Ok(cards.into_iter().map(|(facet, bucket, count)| Card { facet, bucket, count }).collect())
     }
 
@@ -204,7 +204,7 @@ impl Storage for Tx<'_> {
         };
         let changes: Vec<_> = self.bucket_blocks(bucket)?.into_iter().map(gone).collect();
         reach::follow(self, &changes)?;
-        blocks::clear(self, bucket)?;
+        block_rows::clear(self, bucket)?;
         self.execute("DELETE FROM slot_time WHERE bucket_id = $1", &[bucket.0.into()])?;
         self.execute("DELETE FROM bucket WHERE id = $1", &[bucket.0.into()])?;
         Ok(())
@@ -255,7 +255,7 @@ impl Storage for Tx<'_> {
 
     fn put_blocks(&mut self, changes: &[BlockChange]) -> Result<()> {
         reach::follow(self, changes)?;
-        blocks::put(self, changes)
+        block_rows::put(self, changes)
     }
 
     fn put_times(&mut self, rows: &[TimesRow]) -> Result<()> {

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_init.sql"),
     include_str!("../migrations/0002_position_first.sql"),
     include_str!("../migrations/0003_accounts.sql"),
+    include_str!("../migrations/0004_social.sql"),
     include_str!("../migrations/0005_media.sql"),
 ];
 

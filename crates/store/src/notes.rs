@@ -5,12 +5,14 @@ use model::{BlogName, Note, NoteKind, PostId, Time};
 
 pub(crate) fn read(row: &Row<'_>) -> Result<Note> {
     let kind = row.int(0)?;
-    let post = row.int(3)?;
+    let kind = [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply]
+        .into_iter()
+        .find(|k| number(*k) == kind)
+        .ok_or_else(|| Error::Damaged(format!("note kind {kind}")))?;
+    // Of a like it is the post that was liked, which only lists of likes tell.
+    let post = if kind == NoteKind::Like { 0 } else { row.int(3)? };
     Ok(Note {
-        kind: [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply]
-            .into_iter()
-            .find(|k| number(*k) == kind)
-            .ok_or_else(|| Error::Damaged(format!("note kind {kind}")))?,
+        kind,
         blog: BlogName::parse(&row.text(1)?).map_err(|e| Error::Damaged(e.to_string()))?,
         at: Time(row.int(2)?),
         post: (post != 0).then_some(PostId(post)),
@@ -81,17 +83,6 @@ fn body_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<Optio
     )
 }
 
-/// Takes away a blog's notes of one kind, as an unlike does. Gives how many there were.
-///
-/// # Errors
-/// What the database says.
-pub fn remove(tx: &mut Tx<'_>, root: PostId, kind: NoteKind, blog: &BlogName) -> Result<u64> {
-    tx.execute(
-        "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND blog = $3",
-        &[root.0.into(), number(kind).into(), blog.as_str().into()],
-    )
-}
-
 /// Takes away the note that a reblog is. Gives how many there were.
 ///
 /// # Errors
@@ -101,19 +92,6 @@ pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u6
         "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND post_id = $3",
         &[root.0.into(), number(NoteKind::Reblog).into(), reblog.0.into()],
     )
-}
-
-/// Whether a blog left a note of this kind.
-///
-/// # Errors
-/// What the database says.
-pub fn has(tx: &mut Tx<'_>, root: PostId, kind: NoteKind, blog: &BlogName) -> Result<bool> {
-    let found = tx.query_opt(
-        "SELECT at_ms FROM note WHERE root_id = $1 AND kind = $2 AND blog = $3 LIMIT 1",
-        &[root.0.into(), number(kind).into(), blog.as_str().into()],
-        |_| Ok(()),
-    )?;
-    Ok(found.is_some())
 }
 
 /// The newest notes on a root, newest first.

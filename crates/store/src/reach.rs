@@ -2,7 +2,7 @@
 //! bucket, so that a fold writes few pages; these rows spare a reader the buckets a facet is not in. Words have
 //! none: there are too many, and each would cost a write to a page of its own.
 
-use crate::{Error, Result, Row, Tx, Value, blocks};
+use crate::{Error, Result, Row, Tx, Value, block_rows};
 use index::{BlockChange, BucketId, Facet, FacetId};
 use std::collections::{BTreeMap, HashMap};
 
@@ -111,7 +111,7 @@ pub fn put(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, Reach>) -> Result<()> {
 /// # Errors
 /// What the database says, or a damaged row.
 pub fn unnamed(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<FacetId>> {
-    let facets = blocks::of_bucket(tx, bucket)?.into_iter().map(|block| block.facet);
+    let facets = block_rows::of_bucket(tx, bucket)?.into_iter().map(|block| block.facet);
     let kept: Vec<FacetId> = facets.filter(|facet| is_kept(*facet)).collect();
     let mut unnamed = Vec::new();
     for some in kept.chunks(4096) {
@@ -129,7 +129,7 @@ pub fn unnamed(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<FacetId>> {
 /// What the database says.
 pub fn counted(tx: &mut Tx<'_>, facet: FacetId) -> Result<Reach> {
     let all = tx.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
-    let mut cards = blocks::cards(tx, &[facet], &all)?;
+    let mut cards = block_rows::cards(tx, &[facet], &all)?;
     cards.sort_unstable_by_key(|&(_, bucket, _)| bucket);
     Ok(Reach {
         posts: cards.iter().map(|&(.., card)| i64::from(card)).sum(),
@@ -143,7 +143,7 @@ pub fn counted(tx: &mut Tx<'_>, facet: FacetId) -> Result<Reach> {
 /// What the database says.
 pub fn holds(tx: &mut Tx<'_>, facet: FacetId, reach: &Reach) -> Result<bool> {
     let named: Vec<BucketId> = reach.buckets.iter().map(|bucket| BucketId(*bucket)).collect();
-    let cards = blocks::cards(tx, &[facet], &named)?;
+    let cards = block_rows::cards(tx, &[facet], &named)?;
     let posts: i64 = cards.iter().map(|&(.., card)| i64::from(card)).sum();
     Ok(cards.len() == reach.buckets.len() && posts == reach.posts)
 }

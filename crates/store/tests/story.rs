@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::store::{Error, Result, Tx, blogs, forward, imports, notes, posts, sizes, tags};
+use common::store::{Error, Result, Tx, blogs, forward, imports, likes, notes, posts, sizes, tags};
 use common::{each, store};
 use index::{BucketId, Facet, Index, Key, Position, Storage};
 use model::{
@@ -194,10 +194,10 @@ fn notes_and_imports(tx: &mut Tx<'_>) -> Result<String> {
     let all = [note(NoteKind::Like, "a", 1, ""), note(NoteKind::Reply, "a", 2, "Çay 🍯?"), reblog];
     assert_eq!((notes::insert(tx, root, &all)?, notes::insert(tx, root, &all)?), (3, 0));
     let a = BlogName::parse("a").unwrap();
-    assert!(notes::has(tx, root, NoteKind::Like, &a)? && !notes::has(tx, root, NoteKind::Reblog, &a)?);
+    assert_eq!(likes::among(tx, &a, &[root.0])?.len(), 1);
     say(&mut story, "newest", (notes::newest(tx, root, 2)?, notes::count(tx, root)?));
-    assert_eq!(notes::remove(tx, root, NoteKind::Like, &a)?, 1);
-    assert_eq!(notes::remove(tx, root, NoteKind::Like, &a)?, 0);
+    assert_eq!(likes::remove(tx, &a, root)?, 1);
+    assert_eq!(likes::remove(tx, &a, root)?, 0);
     say(&mut story, "left", (notes::newest(tx, root, 9)?, notes::count(tx, PostId(6))?));
 
     let keys: Vec<_> = (0..600).map(|n| (format!("file:{n} 'ə'"), PostId(n))).collect();

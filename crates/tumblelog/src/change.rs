@@ -1,54 +1,147 @@
-//! Changing a post that is there: edit, retag, backdate, withhold, delete. The index, and the note
-//! that a reblog is on its root, follow in the same transaction.
+//! Changing a post that is there: edit, retag, backdate, publish, withhold, delete. The index, the queue, and the note
+//! that a reblog is on its root follow in the same transaction.
 
 use crate::facets;
 use crate::publish::{self, Prepared};
-use crate::{Error, Result, Site, notes};
+use crate::queue::{self, Next};
+use crate::{Error, Result, Site, ask, moment, notes, notice, reblog};
 use index::{FacetId, Index};
-use model::{Invalid, Post, PostId, State, TagId, TagOrigin, Time, Withheld};
+use model::{
+    Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
+    Time, Via, Withheld,
+};
 use npf::Document;
 use std::collections::HashMap;
-use store::{Tx, forward, posts, tags, words::WordHash};
+use store::{Tx, extras, forward, likes, posts, tags, words::WordHash};
 
-/// What an edit changes; what is `None` stays.
+/// What an edit changes; what is `None` stays, and so does what a reblog carries.
 #[derive(Debug, Clone, Default)]
 pub struct Edit {
-    /// New content.
+    /// New content. Of a question asked of the blog it is the answer, with or without the question's own blocks.
     pub content: Option<Document>,
+    /// The type it shows as from now on, for content of another kind; a reblog keeps its root's.
+    pub kind: Option<PostType>,
     /// New tags as the author typed them. Tags found in the text stay.
     pub tags: Option<Vec<String>>,
-    /// A new publish time: a backdated post moves in every list.
+    /// A new publish time, up to now: a backdated post moves in every list. A post that is not published yet gets it
+    /// when it is.
     pub published: Option<Time>,
-    /// A new state.
+    /// A new state. A draft or queued post that is published gets now as its publish time, unless one was given.
     pub state: Option<State>,
+    /// When the queue is to publish it; the inner `None` puts it among those that wait for their turn.
+    pub publish_on: Option<Option<Time>>,
+    /// Where it was taken from; the inner `None` for nowhere.
+    pub source: Option<Option<Source>>,
+    /// Words for its address.
+    pub slug: Option<String>,
+    /// Who may reblog it.
+    pub reblogs: Option<Reblogs>,
+}
+
+/// An edit whose parts were checked.
+#[derive(Clone, Default)]
+pub(crate) struct Change {
+    pub content: Option<Document>,
+    pub kind: Option<PostType>,
+    pub tags: Option<Vec<PostTag>>,
+    pub date: Option<Time>,
+    pub state: Option<State>,
+    pub publish_on: Option<Option<Time>>,
+    pub source: Option<Option<Source>>,
+    pub slug: Option<String>,
+    pub reblogs: Option<Reblogs>,
+}
+
+impl Change {
+    fn of(edit: Edit, now: Time) -> Result<Self> {
+        if let Some(Some(time)) = edit.publish_on {
+            moment::publish_on(time, now)?;
+        }
+        Ok(Self {
+            content: edit.content.map(checked).transpose()?,
+            kind: edit.kind,
+            tags: edit.tags.as_deref().map(publish::typed_tags).transpose()?,
+            date: moment::date(edit.published, now)?,
+            state: edit.state,
+            publish_on: edit.publish_on,
+            source: edit.source,
+            slug: edit.slug,
+            reblogs: edit.reblogs,
+        })
+    }
+
+    /// Changes the post and what it has beside it, in memory.
+    fn apply(&self, tx: &mut Tx<'_>, post: &mut Post, extra: &mut PostExtra, now: Time) -> Result<()> {
+        let was = post.state;
+        post.state = self.state.unwrap_or(was);
+        if post.state == State::Unapproved && was != State::Unapproved {
+            return Err(Invalid::new("only what others ask or submit is unapproved").into());
+        }
+        if self.publish_on.is_some() && post.state != State::Queued {
+            return Err(Invalid::new("publish_on goes with the state queued alone").into());
+        }
+        if let Some(typed) = &self.tags {
+            post.tags.retain(|tag| tag.origin == TagOrigin::Text);
+            post.tags.splice(0..0, typed.iter().cloned());
+        }
+        if let Some(content) = &self.content {
+            let content = match extra.via {
+                Via::Ask(_) => ask::answered(&post.content, content)?,
+                _ => content.clone(),
+            };
+            post.content = content.to_json();
+            post.lang = publish::language(&content, &post.trail).or(post.lang);
+        }
+        if let Some(kind) = self.kind.filter(|_| post.reblog.is_none() && !matches!(extra.via, Via::Ask(_))) {
+            post.kind = kind;
+        }
+        if let Some(source) = &self.source {
+            post.source.clone_from(source);
+        }
+        if let Some(given) = &self.slug {
+            let document = Document::from_json(&post.content).unwrap_or_default();
+            post.slug = publish::slug(given, &document);
+        }
+        extra.reblogs = self.reblogs.unwrap_or(extra.reblogs);
+        self.date(post, extra, was, now);
+        if moment::settled(post.state) && !moment::settled(was) {
+            reblog::allowed(tx, post)?;
+            if matches!(extra.via, Via::Ask(_)) {
+                ask::has_answer(post)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was published keeps its time; what is published now gets its own; what is taken back will get another.
+    fn date(&self, post: &mut Post, extra: &mut PostExtra, was: State, now: Time) {
+        match (moment::settled(was), moment::settled(post.state)) {
+            (true, true) => post.published = self.date.unwrap_or(post.published),
+            (false, true) => {
+                post.published = self.date.or(extra.date).unwrap_or(now);
+                extra.date = None;
+            }
+            (true, false) => extra.date = self.date,
+            (false, false) => extra.date = self.date.or(extra.date),
+        }
+        if self.date.is_some() || moment::settled(was) != moment::settled(post.state) {
+            post.precision = Precision::Exact;
+        }
+    }
 }
 
 impl Site {
     /// Edits a post.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for content, tags or times outside the rules.
+    /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for content, tags, times or states outside the
+    /// rules; [`Error::Refused`] when a reblog is published that is not welcome any more; [`Error::Limit`] for a full
+    /// queue.
     pub async fn edit(&self, id: PostId, edit: Edit) -> Result<Post> {
-        let typed = edit.tags.as_deref().map(publish::typed_tags).transpose()?;
-        edit.published.map(publish::check_time).transpose()?;
-        let content = edit.content.map(checked).transpose()?;
+        let now = self.clock().now();
+        let change = Change::of(edit, now)?;
         let hash = self.store.words().clone();
-        self.store
-            .write(move |tx| {
-                apply(tx, id, &hash, |post| {
-                    if let Some(typed) = &typed {
-                        post.tags.retain(|tag| tag.origin == TagOrigin::Text);
-                        post.tags.splice(0..0, typed.iter().cloned());
-                    }
-                    if let Some(content) = &content {
-                        post.content = content.to_json();
-                        post.lang = publish::language(content, &post.trail).or(post.lang);
-                    }
-                    post.published = edit.published.unwrap_or(post.published);
-                    post.state = edit.state.unwrap_or(post.state);
-                })
-            })
-            .await
+        self.store.write(move |tx| edited(tx, id, &change, now, &hash, Next::Stays)).await
     }
 
     /// Withholds a post from every list, with the reason, or lists it again.
@@ -56,8 +149,20 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
     pub async fn withhold(&self, id: PostId, reason: Option<Withheld>) -> Result<Post> {
-        let hash = self.store.words().clone();
-        self.store.write(move |tx| apply(tx, id, &hash, |post| post.withheld = reason)).await
+        let (hash, now) = (self.store.words().clone(), self.clock().now());
+        self.store
+            .write(move |tx| {
+                let (before, after) = apply(tx, id, &hash, |_, post| {
+                    post.withheld = reason;
+                    Ok(())
+                })?;
+                if before.withheld.is_none() {
+                    let notices = notice::of_withholding(&after, now);
+                    notice::send(tx, notices)?;
+                }
+                Ok(after)
+            })
+            .await
     }
 
     /// Deletes a post. Reblogs that carry it keep what they carry.
@@ -74,10 +179,59 @@ impl Site {
                 let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
                 Index::default().remove(tx, placed.position, &old)?;
                 posts::delete(tx, placed.position, id)?;
-                notes::remove_reblog(tx, &prepared.post)
+                extras::delete(tx, id)?;
+                notes::remove_reblog(tx, &prepared.post)?;
+                likes::set_hidden(tx, notes::root(&prepared.post), id, true)?;
+                if prepared.post.state == State::Queued {
+                    queue::leave(tx, prepared.post.blog, id, Next::Stays)?;
+                }
+                Ok(())
             })
             .await
     }
+}
+
+/// Changes a post and all that follows from it. The locks are taken in the order of [`publish`].
+pub(crate) fn edited(
+    tx: &mut Tx<'_>,
+    id: PostId,
+    change: &Change,
+    now: Time,
+    hash: &WordHash,
+    next: Next,
+) -> Result<Post> {
+    index::Storage::lock(tx)?;
+    let had = extras::one(tx, id)?;
+    let mut extra = had.clone();
+    let (before, after) = apply(tx, id, hash, |tx, post| change.apply(tx, post, &mut extra, now))?;
+    if extra != had {
+        extras::put(tx, id, &extra)?;
+    }
+    let shown = |post: &Post| post.state == State::Published;
+    if shown(&before) != shown(&after) {
+        likes::set_hidden(tx, notes::root(&after), id, !shown(&after))?;
+    }
+    match (before.state == State::Queued, after.state == State::Queued, change.publish_on) {
+        (true, false, _) => queue::leave(tx, after.blog, id, next)?,
+        (false, true, on) => queue::enter(tx, after.blog, id, on.flatten(), now)?,
+        (true, true, Some(on)) => queue::reschedule(tx, after.blog, id, on, now)?,
+        // An imported one rests outside until it is queued again.
+        (true, true, None) if change.state.is_some() => queue::adopt(tx, &[(after.blog, id)], now)?,
+        _ => {}
+    }
+    if shown(&after) {
+        let notices = match shown(&before) {
+            false => notice::of_publication(tx, &after, &notice::mentions_of(&after), &extra, now)?,
+            true => notice::of_rewriting(tx, &before, &after, now)?,
+        };
+        notice::send(tx, notices)?;
+    }
+    Ok(after)
+}
+
+/// Whether a post is there and still in a queue.
+pub(crate) fn queued_still(tx: &mut Tx<'_>, id: PostId) -> Result<bool> {
+    Ok(posts::by_id(tx, id)?.is_some_and(|placed| placed.post.state == State::Queued))
 }
 
 fn checked(mut content: Document) -> Result<Document, Invalid> {
@@ -96,14 +250,19 @@ pub(crate) fn ids(prepared: &Prepared, known: &HashMap<String, TagId>) -> (Vec<F
     (facets::ids(prepared.class, &prepared.facets, &tag_ids), tag_ids)
 }
 
-/// Changes a post and moves it in the index by the difference.
-pub(crate) fn apply(tx: &mut Tx<'_>, id: PostId, hash: &WordHash, edit: impl Fn(&mut Post)) -> Result<Post> {
+/// Changes a post and moves it in the index by the difference. Gives it as it was and as it is.
+fn apply(
+    tx: &mut Tx<'_>,
+    id: PostId,
+    hash: &WordHash,
+    edit: impl FnOnce(&mut Tx<'_>, &mut Post) -> Result<()>,
+) -> Result<(Post, Post)> {
     // Read under the lock, so that no other change to the same post comes between.
     index::Storage::lock(tx)?;
     let placed = found(tx, id)?;
     let before = Prepared::of(placed.post.clone(), hash);
     let mut post = placed.post;
-    edit(&mut post);
+    edit(tx, &mut post)?;
     let after = Prepared::of(post, hash);
     let (old, _) = ids(&before, &tags::ids_of(tx, &before.folds)?);
     let (new, tag_ids) = ids(&after, &tags::intern(tx, &after.folds)?);
@@ -119,7 +278,7 @@ pub(crate) fn apply(tx: &mut Tx<'_>, id: PostId, hash: &WordHash, edit: impl Fn(
         forward::put(tx, &[(position, tag_ids)])?;
     }
     note(tx, before.post.state, &after.post)?;
-    Ok(after.post)
+    Ok((before.post, after.post))
 }
 
 /// A reblog is a note on its root for as long as it is published.

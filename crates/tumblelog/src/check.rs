@@ -1,9 +1,9 @@
 //! Holding the index against the posts, bucket by bucket, and writing it anew where it differs.
 
 use crate::publish::Prepared;
-use crate::{Error, Result, Site, change};
+use crate::{Error, Result, Site, change, queue, social_check};
 use index::{BucketId, FacetId, Index, Position, Storage};
-use model::{PostId, TagId};
+use model::{PostId, State, TagId, Time};
 use std::collections::{BTreeMap, HashMap};
 use store::{Tx, forward, posts, reach, tags, words::WordHash};
 
@@ -25,7 +25,7 @@ pub struct Report {
 }
 
 impl Report {
-    fn add(&mut self, found: Vec<String>) {
+    pub(crate) fn add(&mut self, found: Vec<String>) {
         self.found += found.len() as u64;
         let room = TOLD - self.differences.len();
         self.differences.extend(found.into_iter().take(room));
@@ -43,7 +43,8 @@ impl Site {
         let mut report = Report::default();
         for bucket in buckets {
             let (hash, id) = (self.store.words().clone(), bucket.id);
-            let (count, found) = self.either(repair, move |tx| one(tx, id, repair, &hash)).await?;
+            let now = self.clock().now();
+            let (count, found) = self.either(repair, move |tx| one(tx, id, repair, &hash, now)).await?;
             report.posts += count;
             report.add(found);
             progress(count);
@@ -57,6 +58,7 @@ impl Site {
                 None => break,
             }
         }
+        self.check_social(repair, &mut report).await?;
         let places = self.store.read(|tx| Ok::<_, Error>(posts::count_places(tx)?)).await?;
         if places.cast_unsigned() > report.posts {
             report.add(vec![format!("{} places without a post", places.cast_unsigned() - report.posts)]);
@@ -64,7 +66,7 @@ impl Site {
         Ok(report)
     }
 
-    async fn either<T: Send + 'static>(
+    pub(crate) async fn either<T: Send + 'static>(
         &self,
         write: bool,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
@@ -73,10 +75,20 @@ impl Site {
     }
 }
 
-fn one(tx: &mut Tx<'_>, bucket: BucketId, repair: bool, hash: &WordHash) -> Result<(u64, Vec<String>)> {
+fn one(
+    tx: &mut Tx<'_>,
+    bucket: BucketId,
+    repair: bool,
+    hash: &WordHash,
+    now: Time,
+) -> Result<(u64, Vec<String>)> {
     let mut expected = Vec::new();
     let mut rows: BTreeMap<Position, (PostId, Vec<TagId>)> = BTreeMap::new();
-    for placed in posts::of_bucket(tx, bucket.0)? {
+    let all = posts::of_bucket(tx, bucket.0)?;
+    let queued: Vec<_> =
+        all.iter().map(|placed| &placed.post).filter(|post| post.state == State::Queued).collect();
+    let forgotten = social_check::outside_queues(tx, &queued)?;
+    for placed in all {
         let prepared = Prepared::of(placed.post, hash);
         let known = tags::ids_of(tx, &prepared.folds)?;
         let (facets, tag_ids) = change::ids(&prepared, &known);
@@ -90,6 +102,12 @@ fn one(tx: &mut Tx<'_>, bucket: BucketId, repair: bool, hash: &WordHash) -> Resu
     let mut found: Vec<String> =
         differences.into_iter().map(|difference| format!("bucket {}: {difference:?}", bucket.0)).collect();
     found.extend(beside(tx, bucket, repair, &rows)?);
+    found.extend(
+        forgotten.iter().map(|(blog, id)| format!("post {id} is queued and not in the queue of blog {blog}")),
+    );
+    if repair {
+        queue::adopt(tx, &forgotten, now)?;
+    }
     for facet in reach::unnamed(tx, bucket)? {
         found.push(format!("bucket {}: {facet:?} does not reach it", bucket.0));
         if repair {

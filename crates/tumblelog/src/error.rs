@@ -1,5 +1,8 @@
 //! What can go wrong with a request, told apart by whose mistake it is.
 
+use crate::limits::Limit;
+use model::Time;
+
 /// A failure of a rule or of what lies below.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -17,6 +20,17 @@ pub enum Error {
     /// There is nothing of that name or number.
     #[error("{0}")]
     NotFound(String),
+    /// It may not be done by who wants to: blocked, switched off, not theirs.
+    #[error("{0}")]
+    Refused(String),
+    /// There is no room for more, today or at all.
+    #[error("{}", limit_words(*.limit, *.reset))]
+    Limit {
+        /// What is limited.
+        limit: Limit,
+        /// When there is room again; `None` where only taking something away makes room.
+        reset: Option<Time>,
+    },
     /// The site has too much to do; the same request may work in a moment.
     #[error("the site is busy; try again in a moment")]
     Busy,
@@ -26,6 +40,14 @@ pub enum Error {
     /// The database failed.
     #[error(transparent)]
     Store(store::Error),
+}
+
+fn limit_words(limit: Limit, reset: Option<Time>) -> String {
+    let most = format!("at most {} {} are accepted", limit.most(), limit.words());
+    match reset {
+        Some(reset) => format!("{most}; there is room again at {}", reset.rfc3339()),
+        None => most,
+    }
 }
 
 impl From<store::Error> for Error {

@@ -169,6 +169,14 @@ pub(crate) fn cards(tx: &mut Tx<'_>, positions: &[index::Position]) -> Result<Ve
         .collect()
 }
 
+/// The cards of posts that are there, in the order of their ids as given.
+pub(crate) fn cards_of(tx: &mut Tx<'_>, ids: &[model::PostId]) -> Result<Vec<Card>> {
+    let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let places: HashMap<_, _> = posts::places(tx, &numbers)?.into_iter().collect();
+    let positions: Vec<_> = ids.iter().filter_map(|id| places.get(id).copied()).collect();
+    cards(tx, &positions)
+}
+
 fn lost(position: index::Position) -> Error {
     Error::Store(store::Error::Damaged(format!(
         "the index names position {} and no post is there; run `tagstead check`",

@@ -1,40 +1,80 @@
 //! Likes, replies and reblogs: rows on the root of a trail, and a count on the post itself.
 
-use crate::{Error, Result, Site, facets};
+use crate::limits::{self, Limit};
+use crate::{By, Error, Result, Site, act, facets, notice, reblog};
 use index::{Facet, Index, NotesClass};
-use model::{BlogName, Note, NoteKind, Post, PostId, State};
+use model::{Blog, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
 use npf::Document;
-use store::{Tx, posts};
+use store::{Tx, blogs, likes, notifications, posts};
 
 impl Site {
-    /// A blog likes a post. Liking twice changes nothing.
+    /// A blog likes a post. A trail is liked once, whichever of its posts: liking again changes nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown post.
-    pub async fn like(&self, post: PostId, blog: BlogName) -> Result<()> {
-        self.note(post, NoteKind::Like, blog, String::new()).await
-    }
-
-    /// A blog takes its like back.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn unlike(&self, post: PostId, blog: BlogName) -> Result<()> {
+    /// [`Error::NotFound`] for an unknown post or one that is not published; [`Error::Refused`] where the blog is
+    /// blocked; [`Error::Limit`] for too many in a day.
+    pub async fn like(&self, post: PostId, by: impl Into<By>) -> Result<()> {
+        let (by, at) = (by.into(), self.clock().now());
         self.store
             .write(move |tx| {
+                // Before looking whether the blog likes it already: another of its likes may be on its way.
                 index::Storage::lock(tx)?;
-                let root = root_of(tx, post)?;
-                let gone = store::notes::remove(tx, root, NoteKind::Like, &blog)?;
-                count(tx, root, -i64::try_from(gone).unwrap_or(0))
+                let (post, actor) = approach(tx, post, &by.blog, "like")?;
+                let root = root(&post);
+                if !likes::among(tx, &by.blog, &[root.0])?.is_empty() {
+                    return Ok(());
+                }
+                let liked = (post.id != root).then_some(post.id);
+                let note = Note {
+                    kind: NoteKind::Like,
+                    blog: by.blog.clone(),
+                    at,
+                    post: liked,
+                    text: String::new(),
+                };
+                add(tx, root, &note)?;
+                limits::spend(tx, by.account, Limit::Likes, 1, at)?;
+                let Some(actor) = actor else { return Ok(()) };
+                let concerned = reblog::concerned(tx, &post)?;
+                notice::send(tx, notice::of_note(&concerned, NoticeKind::Like, actor.id, "", at))
             })
             .await
     }
 
-    /// A blog replies in words.
+    /// A blog takes its like back, from whichever post of the trail.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for an empty or overlong reply.
-    pub async fn reply(&self, post: PostId, blog: BlogName, text: String) -> Result<()> {
+    /// [`Error::NotFound`] for an unknown post.
+    pub async fn unlike(&self, post: PostId, blog: BlogName) -> Result<()> {
+        self.store
+            .write(move |tx| {
+                index::Storage::lock(tx)?;
+                let placed = posts::by_id(tx, post)?;
+                let post = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?.post;
+                let liked = likes::among(tx, &blog, &[root(&post).0])?.pop();
+                let gone = likes::remove(tx, &blog, root(&post))?;
+                count(tx, root(&post), -i64::try_from(gone).unwrap_or(0))?;
+                let (Some(liked), Some(actor)) = (liked, blogs::by_name(tx, blog.as_str())?) else {
+                    return Ok(());
+                };
+                let Some(placed) = posts::by_id(tx, liked.post)? else { return Ok(()) };
+                let mut concerned = reblog::concerned(tx, &placed.post)?;
+                concerned.sort_unstable();
+                for (blog, post) in concerned {
+                    notifications::retract(tx, blog, NoticeKind::Like, actor.id, Some(post))?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// A blog replies in words. Blogs it names with an @ are told.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown post or one that is not published; [`Error::Invalid`] for an empty or
+    /// overlong reply; [`Error::Refused`] where the blog is blocked; [`Error::Limit`] for too many in a day.
+    pub async fn reply(&self, post: PostId, by: impl Into<By>, text: String) -> Result<()> {
+        let (by, at) = (by.into(), self.clock().now());
         let length = text.trim().chars().count();
         if !(1..=4096).contains(&length) {
             return Err(model::Invalid::new(format!(
@@ -42,30 +82,44 @@ impl Site {
             ))
             .into());
         }
-        self.note(post, NoteKind::Reply, blog, text.trim().to_owned()).await
-    }
-
-    async fn note(&self, post: PostId, kind: NoteKind, blog: BlogName, text: String) -> Result<()> {
-        let at = self.clock().now();
         self.store
             .write(move |tx| {
-                // Before looking whether the blog likes it already: another of its likes may be on its way.
                 index::Storage::lock(tx)?;
-                let root = root_of(tx, post)?;
-                if kind == NoteKind::Like && store::notes::has(tx, root, kind, &blog)? {
-                    return Ok(());
-                }
-                let note = Note { kind, blog: blog.clone(), at, post: None, text: text.clone() };
-                add(tx, root, &note)
+                let (post, actor) = approach(tx, post, &by.blog, "reply")?;
+                let text = text.trim();
+                let note =
+                    Note { kind: NoteKind::Reply, blog: by.blog.clone(), at, post: None, text: text.into() };
+                add(tx, root(&post), &note)?;
+                limits::spend(tx, by.account, Limit::Replies, 1, at)?;
+                let Some(actor) = actor else { return Ok(()) };
+                let notices = told_of_reply(tx, &post, &actor, text, at)?;
+                notice::send(tx, notices)
             })
             .await
     }
 }
 
+/// A post somebody wants to do something with, and who that is: `None` for a blog the site does not know.
+fn approach(tx: &mut Tx<'_>, post: PostId, by: &BlogName, what: &str) -> Result<(Post, Option<Blog>)> {
+    let post = act::published(tx, post)?;
+    let actor = blogs::by_name(tx, by.as_str())?;
+    if let Some(actor) = &actor {
+        let others = act::voices(tx, &post)?;
+        act::welcome(tx, actor.id, &others, what)?;
+    }
+    Ok((post, actor))
+}
+
+fn told_of_reply(tx: &mut Tx<'_>, post: &Post, actor: &Blog, text: &str, at: Time) -> Result<Vec<Notice>> {
+    let concerned = reblog::concerned(tx, post)?;
+    let mut notices = notice::of_note(&concerned, NoticeKind::Reply, actor.id, text, at);
+    notices.extend(notice::of_names(tx, text, actor.id, post.id, at)?);
+    Ok(notices)
+}
+
 /// The post on which the notes of a post are counted.
-fn root_of(tx: &mut Tx<'_>, id: PostId) -> Result<PostId> {
-    let placed = posts::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no post {id}")))?;
-    Ok(placed.post.reblog.map_or(id, |reblog| reblog.root))
+pub(crate) fn root(post: &Post) -> PostId {
+    post.reblog.as_ref().map_or(post.id, |reblog| reblog.root)
 }
 
 /// A published reblog is a note on its root.

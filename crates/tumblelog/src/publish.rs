@@ -1,14 +1,15 @@
 //! Publishing: one transaction keeps the post, its tags, its place in the index and its note on the root.
 
 use crate::facets::{self, Parsed};
-use crate::{Error, Result, Site, change, notes};
+use crate::limits::{self, Limit};
+use crate::{Error, Result, Site, act, change, moment, notes, notice, queue, reblog};
 use index::{Class, Facet, Index, Key, Position};
 use model::{
-    Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostId, PostTag, PostType, Precision, Source, State,
-    TagOrigin, Time, TrailItem,
+    AccountId, Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostExtra, PostId, PostTag, PostType,
+    Precision, Reblogs, Source, State, TagOrigin, Time, TrailItem, Via,
 };
-use npf::Document;
-use store::{Tx, blogs, forward, posts, tags, words::WordHash};
+use npf::{Block, Document};
+use store::{Tx, blogs, extras, forward, posts, tags, words::WordHash};
 
 /// Tags an author may type on one post.
 pub const TAGS_TYPED: usize = 30;
@@ -26,10 +27,21 @@ pub struct NewPost {
     pub tags: Vec<String>,
     /// Where it begins its life.
     pub state: State,
-    /// When it is published; now where none is given.
+    /// Its publish time, up to now; the moment it is published where none is given. A post that is not published yet
+    /// gets it when it is.
     pub published: Option<Time>,
+    /// When the queue is to publish it; without it a queued post waits for its turn.
+    pub publish_on: Option<Time>,
     /// The post it reblogs.
     pub reblog_of: Option<PostId>,
+    /// A reblog that carries nothing of the earlier posts.
+    pub hide_trail: bool,
+    /// Items a reblog does not carry, counted from 0 in the trail it would carry.
+    pub exclude_trail_items: Vec<usize>,
+    /// Who may reblog it.
+    pub reblogs: Reblogs,
+    /// The account it counts against; none for the site's own doing.
+    pub by: Option<AccountId>,
     /// Where it was taken from.
     pub source: Option<Source>,
     /// A line that names a place.
@@ -56,7 +68,12 @@ impl NewPost {
             tags: Vec::new(),
             state: State::Published,
             published: None,
+            publish_on: None,
             reblog_of: None,
+            hide_trail: false,
+            exclude_trail_items: Vec::new(),
+            reblogs: Reblogs::Everyone,
+            by: None,
             source: None,
             place: String::new(),
             slug: String::new(),
@@ -110,36 +127,121 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::Invalid`] for content, tags or times outside the rules; [`Error::NotFound`] for an unknown blog or
-    /// parent.
+    /// parent; [`Error::Refused`] for a reblog that is not welcome; [`Error::Limit`] for too many in a day or in the
+    /// queue.
     pub async fn publish(&self, new: NewPost) -> Result<Post> {
-        let tags = typed_tags(&new.tags)?;
-        new.published.map(check_time).transpose()?;
-        let mut content = new.content.clone();
-        content.normalise();
-        check_content(&content)?;
+        if new.state == State::Unapproved {
+            return Err(Invalid::new(
+                "a post begins as published, queued, draft or private; what others ask or submit is unapproved",
+            )
+            .into());
+        }
+        self.make(new, Via::Own).await
+    }
+
+    /// Keeps a new post of whatever origin and state.
+    pub(crate) async fn make(&self, new: NewPost, via: Via) -> Result<Post> {
+        let mut birth = Birth::of(&new, via, self.clock().now())?;
         let id = self.ids.post(self.clock());
-        let now = self.clock().now();
         let hash = self.store.words().clone();
-        let names: Vec<_> = tags.iter().map(|t| (tag::fold(&t.name).to_string(), t.name.clone())).collect();
+        let names: Vec<_> =
+            birth.tags.iter().map(|t| (tag::fold(&t.name).to_string(), t.name.clone())).collect();
         if self.store.interns_apart() && !names.is_empty() {
             self.store.write(move |tx| Ok::<_, Error>(tags::intern(tx, &names).map(drop)?)).await?;
         }
         // All that can be worked out without the writer is, so that writers wait for one another as little as can be.
-        let blog = new.blog.clone();
-        let post = self.store.read(move |tx| assemble(tx, &new, id, &content, &tags, now)).await?;
-        let prepared = Prepared::of(post.clone(), &hash);
-        self.store
-            .write(move |tx| {
-                if prepared.post.reblog.is_some() {
-                    // Its note changes the root in the index: take that lock before any bucket's.
-                    index::Storage::lock(tx)?;
-                }
-                insert(tx, &prepared)?;
-                notes::add_reblog(tx, &prepared.post, &blog)
-            })
-            .await?;
+        let (blog, parts) = (new.blog.clone(), birth.clone());
+        let post = self.store.read(move |tx| assemble(tx, &new, id, &parts)).await?;
+        birth.prepared = Some(Prepared::of(post.clone(), &hash));
+        self.store.write(move |tx| birth.keep(tx, &blog)).await?;
         self.count_into_tail().await;
         Ok(post)
+    }
+}
+
+/// A new post as far as it is known without the database.
+#[derive(Clone)]
+struct Birth {
+    content: Document,
+    /// The blogs it names.
+    mentions: Vec<String>,
+    tags: Vec<PostTag>,
+    /// When it is published, or made.
+    at: Time,
+    now: Time,
+    extra: PostExtra,
+    publish_on: Option<Time>,
+    by: Option<AccountId>,
+    prepared: Option<Prepared>,
+}
+
+impl Birth {
+    fn of(new: &NewPost, via: Via, now: Time) -> Result<Self> {
+        let tags = typed_tags(&new.tags)?;
+        let date = moment::date(new.published, now)?;
+        if new.publish_on.is_some() && new.state != State::Queued {
+            return Err(Invalid::new("publish_on goes with the state queued alone").into());
+        }
+        new.publish_on.map(|time| moment::publish_on(time, now)).transpose()?;
+        let mut content = new.content.clone();
+        content.normalise();
+        check_content(&content)?;
+        let (at, date) = match moment::settled(new.state) {
+            true => (date.unwrap_or(now), None),
+            false => (now, date),
+        };
+        let extra = PostExtra { reblogs: new.reblogs, date, via };
+        let mentions = notice::mentions(&content);
+        Ok(Self {
+            content,
+            mentions,
+            tags,
+            at,
+            now,
+            extra,
+            publish_on: new.publish_on,
+            by: new.by,
+            prepared: None,
+        })
+    }
+
+    /// Writes it, and all that follows from it. The locks are taken in the order all changes take them: the index,
+    /// buckets, notes, queues, daily counts, notifications.
+    fn keep(&self, tx: &mut Tx<'_>, blog: &BlogName) -> Result<()> {
+        let Some(prepared) = &self.prepared else { return Ok(()) };
+        let post = &prepared.post;
+        if post.reblog.is_some() {
+            // Its note changes the root in the index: take that lock before any bucket's.
+            index::Storage::lock(tx)?;
+        }
+        insert(tx, prepared)?;
+        if self.extra != PostExtra::default() {
+            extras::put(tx, post.id, &self.extra)?;
+        }
+        notes::add_reblog(tx, post, blog)?;
+        if post.state == State::Queued {
+            queue::enter(tx, post.blog, post.id, self.publish_on, self.now)?;
+        }
+        self.spend(tx)?;
+        let notices = match (post.state, &self.extra.via) {
+            (State::Published, _) => notice::of_publication(tx, post, &self.mentions, &self.extra, self.now)?,
+            (State::Unapproved, Via::Ask(from)) => notice::of_ask(post, *from, self.now),
+            _ => Vec::new(),
+        };
+        notice::send(tx, notices)
+    }
+
+    fn spend(&self, tx: &mut Tx<'_>) -> Result<()> {
+        if self.extra.via != Via::Own {
+            return limits::spend(tx, self.by, Limit::Asks, 1, self.now);
+        }
+        let count =
+            |wanted: fn(&Block) -> bool| self.content.content.iter().filter(|block| wanted(block)).count();
+        let photos = count(|block| matches!(block, Block::Image(_)));
+        let videos = count(|block| matches!(block, Block::Video(video) if video.media.is_some()));
+        limits::spend(tx, self.by, Limit::Posts, 1, self.now)?;
+        limits::spend(tx, self.by, Limit::Photos, photos, self.now)?;
+        limits::spend(tx, self.by, Limit::Videos, videos, self.now)
     }
 }
 
@@ -161,28 +263,13 @@ pub(crate) fn check_content(content: &Document) -> Result<(), Invalid> {
     })
 }
 
-fn assemble(
-    tx: &mut Tx<'_>,
-    new: &NewPost,
-    id: PostId,
-    content: &Document,
-    tags: &[PostTag],
-    now: Time,
-) -> Result<Post> {
-    let blog = blogs::by_name(tx, new.blog.as_str())?
-        .ok_or_else(|| Error::NotFound(format!("there is no blog named {}", new.blog)))?;
-    let parent = match new.reblog_of {
-        Some(id) => Some(
-            posts::by_id(tx, id)?
-                .map(|placed| placed.post)
-                .ok_or_else(|| Error::NotFound(format!("there is no post {id} to reblog")))?,
-        ),
-        None => None,
-    };
-    let (trail, reblog, root_kind) = match &parent {
-        Some(parent) => carry(tx, parent)?,
+fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result<Post> {
+    let blog = act::blog_named(tx, &new.blog)?;
+    let (trail, reblog, root_kind) = match reblog::carry(tx, new, &blog)? {
+        Some(carried) => (carried.trail, Some(carried.reblog), Some(carried.kind)),
         None => (Vec::new(), None, None),
     };
+    let content = &birth.content;
     let lang = new.lang.or_else(|| language(content, &trail));
     Ok(Post {
         id,
@@ -190,13 +277,13 @@ fn assemble(
         kind: root_kind.or(new.kind).unwrap_or_else(|| content.kind()),
         state: new.state,
         withheld: None,
-        published: new.published.unwrap_or(now),
+        published: birth.at,
         precision: Precision::Exact,
         lang,
         content: content.to_json(),
         trail,
         reblog,
-        tags: tags.to_vec(),
+        tags: birth.tags.clone(),
         origin: new.origin,
         robot: new.robot || blog.robot,
         source: new.source.clone(),
@@ -204,33 +291,6 @@ fn assemble(
         slug: slug(&new.slug, content),
         notes: new.notes,
     })
-}
-
-/// What a reblog carries of its parent: the parent's own trail and then the parent, unless it said nothing itself.
-fn carry(
-    tx: &mut Tx<'_>,
-    parent: &Post,
-) -> Result<(Vec<TrailItem>, Option<model::Reblog>, Option<PostType>)> {
-    let blog = blog_of(tx, parent.blog)?;
-    let mut trail = parent.trail.clone();
-    let silent = Document::from_json(&parent.content).is_ok_and(|document| document.content.is_empty());
-    if trail.is_empty() || !silent {
-        trail.push(TrailItem {
-            blog: blog.name.as_str().to_owned(),
-            uuid: Some(blog.uuid.clone()),
-            post: Some(parent.id),
-            published: Some(parent.published),
-            broken: false,
-            content: parent.content.clone(),
-        });
-    }
-    let (root, root_blog) = match &parent.reblog {
-        Some(reblog) => (reblog.root, reblog.root_blog.clone()),
-        None => (parent.id, blog.name.as_str().to_owned()),
-    };
-    let reblog =
-        model::Reblog { parent: parent.id, parent_blog: blog.name.as_str().to_owned(), root, root_blog };
-    Ok((trail, Some(reblog), Some(parent.kind)))
 }
 
 pub(crate) fn blog_of(tx: &mut Tx<'_>, id: BlogId) -> Result<model::Blog> {

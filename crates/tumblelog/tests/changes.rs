@@ -62,7 +62,7 @@ async fn backdate(world: &World, corpus: &mut Corpus) {
     let Some(at) = corpus.any(|_| true) else { return };
     let time = corpus.time();
     edit(world, corpus, at, Edit { published: Some(Time(time)), ..Edit::default() }).await;
-    corpus.items[at].time = time;
+    (corpus.items[at].time, corpus.items[at].dated) = (time, true);
 }
 
 async fn retag(world: &World, corpus: &mut Corpus) {
@@ -81,7 +81,7 @@ async fn rewrite(world: &World, corpus: &mut Corpus) {
         let (tags, names) = corpus.tags();
         let time = corpus.time();
         (change.tags, change.published) = (Some(names), Some(Time(time)));
-        (corpus.items[at].tags, corpus.items[at].time) = (tags, time);
+        (corpus.items[at].tags, corpus.items[at].time, corpus.items[at].dated) = (tags, time, true);
     }
     let post = world.site.edit(PostId(corpus.items[at].id), change).await.unwrap();
     corpus.items[at].own = own;
@@ -91,11 +91,17 @@ async fn rewrite(world: &World, corpus: &mut Corpus) {
 /// Out of sight and back. A reblog takes its note along.
 async fn change_state(world: &World, corpus: &mut Corpus) {
     let Some(at) = corpus.any(|_| true) else { return };
-    let item = &corpus.items[at];
     let hidden = [State::Private, State::Draft, State::Queued][corpus.rng.usize(..3)];
-    let state = if item.published { hidden } else { State::Published };
+    let state = if corpus.items[at].published { hidden } else { State::Published };
     edit(world, corpus, at, Edit { state: Some(state), ..Edit::default() }).await;
-    corpus.items[at].published = state == State::Published;
+    let item = &mut corpus.items[at];
+    match state {
+        // What was taken back is published now, unless its author chose another time.
+        State::Published if !item.dated => item.time = common::NOW.0,
+        State::Draft | State::Queued => item.dated = false,
+        _ => item.dated = true,
+    }
+    item.published = state == State::Published;
     corpus.note(at, state == State::Published);
 }
 

@@ -33,7 +33,13 @@ async fn changes(world: &World) {
     let old = site.publish(old).await.unwrap();
     assert_eq!(world.latest("#kalbajar").await, ["first", "old"]);
 
-    site.edit(old.id, Edit { published: Some(Time(NOW.0 + HOUR)), ..Edit::default() }).await.unwrap();
+    let later = Edit { published: Some(Time(NOW.0 + HOUR)), ..Edit::default() };
+    assert!(
+        matches!(site.edit(old.id, later.clone()).await, Err(Error::Invalid(_))),
+        "that is still to come"
+    );
+    world.clock.advance(std::time::Duration::from_secs(3600));
+    site.edit(old.id, later).await.unwrap();
     assert_eq!(world.latest("kalbajar").await, ["old", "first"], "backdating moves a post");
 
     site.fold().await.unwrap();
@@ -139,7 +145,7 @@ async fn reblogs_come_and_go(world: &World) {
         assert_eq!(notes_of(world, root.id).await, [note(second.id)], "{hidden:?}");
         site.edit(first.id, to(State::Queued)).await.unwrap();
         assert_eq!(notes_of(world, root.id).await, [note(second.id)], "from one to another");
-        site.edit(first.id, to(State::Published)).await.unwrap();
+        site.edit(first.id, Edit { published: at(8), ..to(State::Published) }).await.unwrap();
         assert_eq!(notes_of(world, root.id).await, [note(second.id), note(first.id)]);
     }
     site.fold().await.unwrap();

@@ -8,6 +8,7 @@ mod hostile;
 mod import;
 mod kill;
 mod publisher;
+mod queue;
 mod run;
 mod serve;
 mod usage;

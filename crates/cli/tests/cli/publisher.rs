@@ -45,7 +45,7 @@ async fn write(site: Site, writer: i64) {
         let mut post = NewPost::new(BlogName::parse(BLOG).unwrap(), text);
         post.tags = vec!["istisu".into(), format!("walk {writer}"), format!("turn {}", turn % 40)];
         if turn % 5 == 0 {
-            post.published = Some(Time(1_500_000_000_000 + (turn * 6 + writer) * 86_400_000 * 3));
+            post.published = Some(Time(1_500_000_000_000 + (turn * 6 + writer) % 900 * 86_400_000 * 3));
         }
         let id = site.publish(post).await.unwrap().id;
         tell("kept", id);

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode};
 use model::Invalid;
 use serde::Serialize;
+use tumblelog::limits::Limit;
 
 /// What is wrong with a post in NPF or with what is done to it, as the documentation of posting numbers it. The
 /// writing endpoints give these.
@@ -176,12 +177,25 @@ impl From<tumblelog::Error> for Refusal {
                 Self::Parameter(format!("The query has a mistake at character {}: {message}", at + 1))
             }
             tumblelog::Error::NotFound(words) => Self::NotFound(words),
+            tumblelog::Error::Refused(words) => Self::Forbidden(words),
+            tumblelog::Error::Limit { limit, .. } => full(limit, error.to_string()),
             tumblelog::Error::Busy => Self::Busy,
             error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
                 tracing::error!(%error, "a request of the API failed");
                 Self::Broken
             }
         }
+    }
+}
+
+/// A limit of how much there may be, which the original numbers where it is one of posting.
+fn full(limit: Limit, words: String) -> Refusal {
+    match limit {
+        Limit::Posts => Refusal::Posting(Subcode::PostQuota, words),
+        Limit::Photos => Refusal::Posting(Subcode::MediaQuota, words),
+        Limit::Videos | Limit::VideoSeconds => Refusal::Posting(Subcode::VideoQuota, words),
+        Limit::Queue => Refusal::Posting(Subcode::QueueFull, words),
+        _ => Refusal::Forbidden(words),
     }
 }
 

@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test ends where its world cannot be made")]
 
 mod accounts;
+mod api;
 mod browser;
 mod consent;
 mod credentials;
-mod api;
 mod feeds;
 mod hostile;
 mod media;

@@ -184,6 +184,7 @@ impl Corpus {
             host,
             notes: self.notes(),
             published: true,
+            dated: true,
             withheld: None,
         };
         let tags = names
@@ -291,7 +292,7 @@ impl Corpus {
     /// A random blog likes a random post.
     pub async fn like(&mut self, world: &World) {
         let blog = self.rng.usize(..BLOGS.len());
-        let Some(at) = self.any(|_| true) else { return };
+        let Some(at) = self.any(|item| item.published) else { return };
         let Some(root) = root_of(&self.items, &self.items[at]) else { return };
         world.site.like(PostId(self.items[at].id), name(BLOGS[blog].0)).await.unwrap();
         if self.likes.insert((self.items[root].id, blog)) {

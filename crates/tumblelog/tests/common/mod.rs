@@ -61,6 +61,16 @@ pub fn name(text: &str) -> BlogName {
 }
 
 impl World {
+    /// The same site as another process sees it, with connections of its own.
+    pub fn another(&self) -> Site {
+        Site::new(self.store(), self.clock.clone(), model::IdSource::new(2), self.media.path().to_owned())
+    }
+
+    /// The database itself, for damage that no rule would do.
+    pub fn store(&self) -> Store {
+        Store::open(&DatabaseUrl::parse(&self._database.url).unwrap(), 2, [7; 16]).unwrap()
+    }
+
     pub async fn blog(&self, text: &str) -> BlogName {
         self.site.create_blog(NewBlog::named(name(text))).await.unwrap().name
     }

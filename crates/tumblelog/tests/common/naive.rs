@@ -56,6 +56,8 @@ pub struct Item {
     pub host: Option<&'static str>,
     pub notes: i64,
     pub published: bool,
+    /// Its time will stay when it is published: it has been, or its author chose it.
+    pub dated: bool,
     pub withheld: Option<Withheld>,
 }
 

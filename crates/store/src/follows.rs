@@ -1,0 +1,177 @@
+//! Which blog follows which, and how many.
+
+use crate::{Result, Row, Tx, Value};
+use model::{BlogId, Time};
+
+/// How many blogs a blog follows, and how many follow it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Blogs it follows.
+    pub following: i64,
+    /// Blogs that follow it.
+    pub followers: i64,
+}
+
+/// A place in a list of relations: its moment, then the other blog's id, both falling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// When the relation began.
+    pub at: Time,
+    /// The other blog.
+    pub blog: BlogId,
+}
+
+impl Mark {
+    /// Before every relation.
+    pub const NEWEST: Self = Self { at: Time(i64::MAX), blog: BlogId(i64::MAX) };
+
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self { blog: BlogId(row.int(0)?), at: Time(row.int(1)?) })
+    }
+
+    /// Parameters of a page: whose, after which mark, how many, how many of them to pass over.
+    pub(crate) fn page(self, whose: BlogId, limit: i64, offset: i64) -> [Value<'static>; 5] {
+        [whose.0, self.at.0, self.blog.0, limit, offset].map(Value::Int)
+    }
+}
+
+/// Makes other transactions that change relations of these blogs wait until this one ends.
+///
+/// # Errors
+/// What the database says.
+pub fn lock(tx: &mut Tx<'_>, blogs: &[BlogId]) -> Result<()> {
+    add(tx, &blogs.iter().map(|blog| (*blog, 0, 0)).collect::<Vec<_>>())
+}
+
+/// Adds to counts, in the order of ids, so that two transactions wait for each other instead of locking up.
+fn add(tx: &mut Tx<'_>, by: &[(BlogId, i64, i64)]) -> Result<()> {
+    let mut by = by.to_vec();
+    by.sort_unstable();
+    let rows: Vec<_> = by
+        .iter()
+        .map(|(blog, following, followers)| {
+            vec![Value::Int(blog.0), Value::Int(*following), Value::Int(*followers)]
+        })
+        .collect();
+    tx.execute_many(
+        "INSERT INTO follow_count (blog_id, following, followers) VALUES ($1, $2, $3) ON CONFLICT (blog_id) \
+         DO UPDATE SET following = follow_count.following + excluded.following, \
+         followers = follow_count.followers + excluded.followers",
+        &rows,
+    )
+}
+
+/// Keeps that a blog follows another; whether that is new. [`lock`] both before.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId, at: Time) -> Result<bool> {
+    let new = tx.execute(
+        "INSERT INTO follow (follower_id, followee_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        &[follower.0.into(), followee.0.into(), at.0.into()],
+    )? > 0;
+    if new {
+        add(tx, &[(follower, 1, 0), (followee, 0, 1)])?;
+    }
+    Ok(new)
+}
+
+/// Ends that a blog follows another; whether it did. [`lock`] both before.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
+    let gone = tx.execute(
+        "DELETE FROM follow WHERE follower_id = $1 AND followee_id = $2",
+        &[follower.0.into(), followee.0.into()],
+    )? > 0;
+    if gone {
+        add(tx, &[(follower, -1, 0), (followee, 0, -1)])?;
+    }
+    Ok(gone)
+}
+
+/// Whether a blog follows another.
+///
+/// # Errors
+/// What the database says.
+pub fn has(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
+    Ok(!among(tx, follower, &[followee.0])?.is_empty())
+}
+
+/// Which of these blogs a blog follows, and since when.
+///
+/// # Errors
+/// What the database says.
+pub fn among(tx: &mut Tx<'_>, follower: BlogId, blogs: &[i64]) -> Result<Vec<Mark>> {
+    tx.query(
+        "SELECT followee_id, at_ms FROM follow WHERE follower_id = $1 AND followee_id = ANY($2)",
+        &[follower.0.into(), Value::Ints(blogs)],
+        Mark::read,
+    )
+}
+
+/// Whom a blog follows, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn following(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset: i64) -> Result<Vec<Mark>> {
+    tx.query(
+        "SELECT followee_id, at_ms FROM follow WHERE follower_id = $1 AND (at_ms, followee_id) < ($2, $3) \
+         ORDER BY at_ms DESC, followee_id DESC LIMIT $4 OFFSET $5",
+        &after.page(blog, limit, offset),
+        Mark::read,
+    )
+}
+
+/// Who follows a blog, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn followers(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset: i64) -> Result<Vec<Mark>> {
+    tx.query(
+        "SELECT follower_id, at_ms FROM follow WHERE followee_id = $1 AND (at_ms, follower_id) < ($2, $3) \
+         ORDER BY at_ms DESC, follower_id DESC LIMIT $4 OFFSET $5",
+        &after.page(blog, limit, offset),
+        Mark::read,
+    )
+}
+
+/// The counts of a blog.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
+    let counts = tx.query_opt(
+        "SELECT following, followers FROM follow_count WHERE blog_id = $1",
+        &[blog.0.into()],
+        |row| Ok(Counts { following: row.int(0)?, followers: row.int(1)? }),
+    )?;
+    Ok(counts.unwrap_or_default())
+}
+
+/// The counts of a blog as its rows say: for a check.
+///
+/// # Errors
+/// What the database says.
+pub fn counted(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
+    let mut count =
+        |sql| Ok::<_, crate::Error>(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0));
+    Ok(Counts {
+        following: count("SELECT count(*) FROM follow WHERE follower_id = $1")?,
+        followers: count("SELECT count(*) FROM follow WHERE followee_id = $1")?,
+    })
+}
+
+/// Writes the counts of a blog: for a repair.
+///
+/// # Errors
+/// What the database says.
+pub fn set_counts(tx: &mut Tx<'_>, blog: BlogId, counts: Counts) -> Result<()> {
+    tx.execute(
+        "INSERT INTO follow_count (blog_id, following, followers) VALUES ($1, $2, $3) ON CONFLICT (blog_id) \
+         DO UPDATE SET following = excluded.following, followers = excluded.followers",
+        &[blog.0.into(), counts.following.into(), counts.followers.into()],
+    )?;
+    Ok(())
+}

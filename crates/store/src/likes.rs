@@ -1,0 +1,105 @@
+//! Likes, seen from the blog that gave them. The rows are notes of kind like on the roots of trails; the kind stands
+//! in the statements, so that the small indexes over likes alone are used.
+
+use crate::{Result, Row, Tx, Value};
+use model::{BlogName, PostId, Time};
+
+/// A like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Like {
+    /// The root it is counted on.
+    pub root: PostId,
+    /// The post that was liked: the root or a reblog of it.
+    pub post: PostId,
+    /// When.
+    pub at: Time,
+}
+
+/// A place in a list of likes: moment, then root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// When it was liked.
+    pub at: Time,
+    /// The root.
+    pub root: PostId,
+}
+
+fn read(row: &Row<'_>) -> Result<Like> {
+    let (root, post) = (row.int(0)?, row.int(1)?);
+    Ok(Like { root: PostId(root), post: PostId(if post == 0 { root } else { post }), at: Time(row.int(2)?) })
+}
+
+fn page(blog: &BlogName, mark: Mark, limit: i64, offset: i64) -> [Value<'_>; 5] {
+    [blog.as_str().into(), mark.at.0.into(), mark.root.0.into(), limit.into(), offset.into()]
+}
+
+/// What a blog liked before a mark, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn before(tx: &mut Tx<'_>, blog: &BlogName, mark: Mark, limit: i64, offset: i64) -> Result<Vec<Like>> {
+    tx.query(
+        "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND hidden = 0 AND blog = $1 \
+         AND (at_ms, root_id) < ($2, $3) ORDER BY at_ms DESC, root_id DESC LIMIT $4 OFFSET $5",
+        &page(blog, mark, limit, offset),
+        read,
+    )
+}
+
+/// What a blog liked after a mark, oldest first.
+///
+/// # Errors
+/// What the database says.
+pub fn after(tx: &mut Tx<'_>, blog: &BlogName, mark: Mark, limit: i64) -> Result<Vec<Like>> {
+    tx.query(
+        "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND hidden = 0 AND blog = $1 \
+         AND (at_ms, root_id) > ($2, $3) ORDER BY at_ms, root_id LIMIT $4 OFFSET $5",
+        &page(blog, mark, limit, 0),
+        read,
+    )
+}
+
+/// How many posts a blog likes that are shown: counted along the index of its likes, not over rows.
+///
+/// # Errors
+/// What the database says.
+pub fn count(tx: &mut Tx<'_>, blog: &BlogName) -> Result<i64> {
+    let sql = "SELECT count(*) FROM note WHERE kind = 1 AND hidden = 0 AND blog = $1";
+    Ok(tx.query_opt(sql, &[blog.as_str().into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// Which of these roots a blog likes.
+///
+/// # Errors
+/// What the database says.
+pub fn among(tx: &mut Tx<'_>, blog: &BlogName, roots: &[i64]) -> Result<Vec<Like>> {
+    tx.query(
+        "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND blog = $1 AND root_id = ANY($2)",
+        &[blog.as_str().into(), Value::Ints(roots)],
+        read,
+    )
+}
+
+/// Takes a like back; how many there were.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, blog: &BlogName, root: PostId) -> Result<u64> {
+    tx.execute(
+        "DELETE FROM note WHERE kind = 1 AND blog = $1 AND root_id = $2",
+        &[blog.as_str().into(), root.0.into()],
+    )
+}
+
+/// Shows or hides the likes of a post, as it comes and goes.
+///
+/// # Errors
+/// What the database says.
+pub fn set_hidden(tx: &mut Tx<'_>, root: PostId, post: PostId, hidden: bool) -> Result<()> {
+    let sql = match post == root {
+        true => "UPDATE note SET hidden = $2 WHERE root_id = $1 AND kind = 1 AND post_id = 0",
+        false => "UPDATE note SET hidden = $2 WHERE kind = 1 AND post_id <> 0 AND post_id = $1",
+    };
+    tx.execute(sql, &[post.0.into(), hidden.into()])?;
+    Ok(())
+}

@@ -1,0 +1,41 @@
+//! Posts whose notifications their blog does not want.
+
+use crate::{Result, Tx};
+use model::{BlogId, PostId, Time};
+
+/// Mutes a post, until a moment or for ever.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, blog: BlogId, post: PostId, until: Option<Time>) -> Result<()> {
+    tx.execute(
+        "INSERT INTO mute (blog_id, post_id, until_ms) VALUES ($1, $2, $3) \
+         ON CONFLICT (blog_id, post_id) DO UPDATE SET until_ms = excluded.until_ms",
+        &[blog.0.into(), post.0.into(), crate::Value::IntOpt(until.map(|time| time.0))],
+    )?;
+    Ok(())
+}
+
+/// Hears of a post again; whether it was muted.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, blog: BlogId, post: PostId) -> Result<bool> {
+    let gone =
+        tx.execute("DELETE FROM mute WHERE blog_id = $1 AND post_id = $2", &[blog.0.into(), post.0.into()])?;
+    Ok(gone > 0)
+}
+
+/// Until when a post is muted: the outer `None` where it is not, the inner for ever. A moment that is past counts
+/// as not.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut Tx<'_>, blog: BlogId, post: PostId, now: Time) -> Result<Option<Option<Time>>> {
+    let row = tx.query_opt(
+        "SELECT until_ms FROM mute WHERE blog_id = $1 AND post_id = $2",
+        &[blog.0.into(), post.0.into()],
+        |row| row.int_opt(0),
+    )?;
+    Ok(row.map(|until| until.map(Time)).filter(|until| until.is_none_or(|until| until > now)))
+}

@@ -1,0 +1,252 @@
+//! Queues: the posts that wait to be published, and each blog's timetable. Who changes a queue takes its turn with
+//! [`lock`] first.
+
+use crate::{Error, Result, Row, Tx, Value};
+use model::{BlogId, PostId, Schedule, Time};
+
+/// A post that waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queued {
+    /// The post.
+    pub post: PostId,
+    /// Its blog.
+    pub blog: BlogId,
+    /// Its place among those without a time of their own.
+    pub slot: i64,
+    /// Its own time, where it has one.
+    pub publish_on: Option<Time>,
+}
+
+/// A blog's queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Queue {
+    /// Its blog.
+    pub blog: BlogId,
+    /// Posts in it, those with a time of their own too.
+    pub n: i64,
+    /// Its timetable.
+    pub schedule: Schedule,
+    /// When the first of those without a time of their own is due.
+    pub next: Option<Time>,
+}
+
+fn queued(row: &Row<'_>) -> Result<Queued> {
+    Ok(Queued {
+        post: PostId(row.int(0)?),
+        blog: BlogId(row.int(1)?),
+        slot: row.int(2)?,
+        publish_on: row.int_opt(3)?.map(Time),
+    })
+}
+
+fn queue(row: &Row<'_>) -> Result<Queue> {
+    fn small<T: TryFrom<i64>>(number: i64) -> Result<T> {
+        T::try_from(number).map_err(|_| Error::Damaged(format!("{number} in a queue's timetable")))
+    }
+    Ok(Queue {
+        blog: BlogId(row.int(0)?),
+        n: row.int(1)?,
+        schedule: Schedule {
+            per_day: small(row.int(2)?)?,
+            from: small(row.int(3)?)?,
+            until: small(row.int(4)?)?,
+            utc_offset: small(row.int(5)?)?,
+        },
+        next: row.int_opt(6)?.map(Time),
+    })
+}
+
+/// Adds to the number of posts in a queue, making the queue where there is none. Others who change it wait until this
+/// transaction ends.
+///
+/// # Errors
+/// What the database says.
+pub fn add(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<Queue> {
+    let default = Schedule::default();
+    tx.execute(
+        "INSERT INTO queue (blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms) \
+         VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT (blog_id) DO UPDATE SET n = queue.n + excluded.n",
+        &[
+            blog.0.into(),
+            by.into(),
+            i64::from(default.per_day).into(),
+            i64::from(default.from).into(),
+            i64::from(default.until).into(),
+            i64::from(default.utc_offset).into(),
+        ],
+    )?;
+    of(tx, blog)?.ok_or_else(|| Error::Damaged(format!("the queue of blog {blog} was not made")))
+}
+
+/// Makes others who change a queue wait until this transaction ends.
+///
+/// # Errors
+/// What the database says.
+pub fn lock(tx: &mut Tx<'_>, blog: BlogId) -> Result<Queue> {
+    add(tx, blog, 0)
+}
+
+/// A blog's queue, where it ever had one.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queue>> {
+    tx.query_opt(
+        "SELECT blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms FROM queue WHERE blog_id = $1",
+        &[blog.0.into()],
+        queue,
+    )
+}
+
+/// Writes a queue's number, timetable and next moment.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, queue: &Queue) -> Result<()> {
+    let schedule = queue.schedule;
+    tx.execute(
+        "UPDATE queue SET n = $2, per_day = $3, from_minute = $4, until_minute = $5, utc_offset = $6, next_ms = $7 \
+         WHERE blog_id = $1",
+        &[
+            queue.blog.0.into(),
+            queue.n.into(),
+            i64::from(schedule.per_day).into(),
+            i64::from(schedule.from).into(),
+            i64::from(schedule.until).into(),
+            i64::from(schedule.utc_offset).into(),
+            Value::IntOpt(queue.next.map(|time| time.0)),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Keeps posts of a queue, in place of what was kept of them.
+///
+/// # Errors
+/// What the database says.
+pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
+    let rows: Vec<_> = posts
+        .iter()
+        .map(|row| {
+            let own = Value::IntOpt(row.publish_on.map(|time| time.0));
+            vec![Value::Int(row.post.0), Value::Int(row.blog.0), Value::Int(row.slot), own]
+        })
+        .collect();
+    tx.execute_many(
+        "INSERT INTO queued (post_id, blog_id, slot, publish_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (post_id) \
+         DO UPDATE SET blog_id = excluded.blog_id, slot = excluded.slot, publish_ms = excluded.publish_ms",
+        &rows,
+    )
+}
+
+/// Takes a post out; whether it was in.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, post: PostId) -> Result<bool> {
+    Ok(tx.execute("DELETE FROM queued WHERE post_id = $1", &[post.0.into()])? > 0)
+}
+
+/// A post that waits.
+///
+/// # Errors
+/// What the database says.
+pub fn one(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>> {
+    tx.query_opt(
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = $1",
+        &[post.0.into()],
+        queued,
+    )
+}
+
+/// Those of these posts that wait.
+///
+/// # Errors
+/// What the database says.
+pub fn among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> {
+    tx.query(
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = ANY($1)",
+        &[Value::Ints(posts)],
+        queued,
+    )
+}
+
+/// The posts of a queue in the order of slots; their number has a limit.
+///
+/// # Errors
+/// What the database says.
+pub fn posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
+    tx.query(
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 ORDER BY slot, post_id",
+        &[blog.0.into()],
+        queued,
+    )
+}
+
+/// The first post without a time of its own.
+///
+/// # Errors
+/// What the database says.
+pub fn first(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>> {
+    tx.query_opt(
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 AND publish_ms IS NULL \
+         ORDER BY slot, post_id LIMIT 1",
+        &[blog.0.into()],
+        queued,
+    )
+}
+
+/// The greatest slot of a queue; 0 where it is empty.
+///
+/// # Errors
+/// What the database says.
+pub fn last_slot(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
+    let sql = "SELECT slot FROM queued WHERE blog_id = $1 ORDER BY slot DESC, post_id DESC LIMIT 1";
+    Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// Posts whose own time has come, the earliest first.
+///
+/// # Errors
+/// What the database says.
+pub fn due_posts(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<Queued>> {
+    tx.query(
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE publish_ms IS NOT NULL AND publish_ms <= $1 \
+         ORDER BY publish_ms, post_id LIMIT $2",
+        &[now.0.into(), limit.into()],
+        queued,
+    )
+}
+
+/// Queues whose next moment has come, the earliest first.
+///
+/// # Errors
+/// What the database says.
+pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>> {
+    tx.query(
+        "SELECT blog_id FROM queue WHERE next_ms IS NOT NULL AND next_ms <= $1 ORDER BY next_ms LIMIT $2",
+        &[now.0.into(), limit.into()],
+        |row| Ok(BlogId(row.int(0)?)),
+    )
+}
+
+/// Posts that wait, of all blogs, in the order of ids: what a check walks.
+///
+/// # Errors
+/// What the database says.
+pub fn after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<Queued>> {
+    tx.query(
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id > $1 ORDER BY post_id LIMIT $2",
+        &[after.0.into(), limit.into()],
+        queued,
+    )
+}
+
+/// How many posts a queue has as its rows say: for a check.
+///
+/// # Errors
+/// What the database says.
+pub fn counted(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
+    let sql = "SELECT count(*) FROM queued WHERE blog_id = $1";
+    Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
+}

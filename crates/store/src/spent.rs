@@ -1,0 +1,31 @@
+//! What an account did on the last day it did it: for limits by the day.
+
+use crate::{Result, Tx};
+use model::AccountId;
+
+/// Counts `n` more on a day and gives the day's sum. What an earlier day counted is forgotten.
+///
+/// # Errors
+/// What the database says.
+pub fn add(tx: &mut Tx<'_>, account: AccountId, what: i64, day: i64, n: i64) -> Result<i64> {
+    tx.execute(
+        "INSERT INTO spent (account_id, what, day, n) VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, what) \
+         DO UPDATE SET n = CASE WHEN spent.day = excluded.day THEN spent.n + excluded.n ELSE excluded.n END, \
+         day = excluded.day",
+        &[account.0.into(), what.into(), day.into(), n.into()],
+    )?;
+    let sql = "SELECT n FROM spent WHERE account_id = $1 AND what = $2";
+    Ok(tx.query_opt(sql, &[account.0.into(), what.into()], |row| row.int(0))?.unwrap_or(0))
+}
+
+/// What an account counted on a day: what and how many.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut Tx<'_>, account: AccountId, day: i64) -> Result<Vec<(i64, i64)>> {
+    tx.query(
+        "SELECT what, n FROM spent WHERE account_id = $1 AND day = $2",
+        &[account.0.into(), day.into()],
+        |row| Ok((row.int(0)?, row.int(1)?)),
+    )
+}
