@@ -3,8 +3,10 @@
 
 mod bench;
 mod check;
+mod config;
 mod data;
 mod demo;
+mod edge;
 mod import;
 mod pipeline;
 mod progress;
@@ -26,7 +28,7 @@ enum Command {
     /// Serve a site of demonstration posts from a temporary folder.
     Demo(demo::Arguments),
     /// Serve the site.
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
     /// Bring in posts from files of other systems. A second run changes nothing.
     Import(import::Arguments),
     /// Compare the index with the posts.
@@ -52,7 +54,10 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments: Arguments = match config::arguments(&std::env::args_os().collect::<Vec<_>>()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return report(failure),
+    };
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(
@@ -66,7 +71,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Demo(arguments) => demo::run(arguments).await,
-            Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Serve(arguments) => serve::run(*arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,

@@ -6,16 +6,21 @@ mod error;
 mod etag;
 mod feeds;
 mod layer;
+mod limits;
 mod media;
 mod metrics;
 mod params;
 mod path;
+mod peer;
 mod serve;
 mod state;
 mod text;
+pub mod tls;
 mod web;
 
-pub use serve::serve;
+pub use limits::{Allowance, Limiter, Limits, Verdict};
+pub use peer::{Network, Peer, Proxies};
+pub use serve::{Edge, serve};
 pub use state::{App, Settings};
 
 use axum::http::StatusCode;

@@ -1,5 +1,6 @@
 //! What every handler is given.
 
+use crate::limits::{Limiter, Limits};
 use crate::metrics::Metrics;
 use model::{Clock, Time};
 use std::sync::Arc;
@@ -13,6 +14,8 @@ pub struct Settings {
     /// Where the site is reached, without a slash at the end: `https://tags.example`. Feeds and canonical links
     /// use it; nothing is taken from the `Host` header, which anybody can write.
     pub base_url: String,
+    /// How often the API may be asked.
+    pub limits: Limits,
 }
 
 /// The application: cheap to clone, shared by all requests.
@@ -26,6 +29,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     settings: Settings,
     metrics: Metrics,
+    limiter: Limiter,
 }
 
 impl App {
@@ -34,7 +38,8 @@ impl App {
         while settings.base_url.ends_with('/') {
             settings.base_url.pop();
         }
-        Self { inner: Arc::new(Inner { site, clock, settings, metrics: Metrics::default() }) }
+        let limiter = Limiter::new(settings.limits.clone());
+        Self { inner: Arc::new(Inner { site, clock, settings, metrics: Metrics::default(), limiter }) }
     }
 
     pub(crate) fn site(&self) -> &Site {
@@ -47,6 +52,11 @@ impl App {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    /// Counts the requests of the API.
+    pub fn limiter(&self) -> &Limiter {
+        &self.inner.limiter
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests: what fails ends them")]
 
+mod edge;
 mod hostile;
 mod import;
 mod kill;

@@ -7,7 +7,7 @@ use model::{BlogName, Post, Precision, Source, Time};
 use npf::Document;
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
-use tagstead_server::{App, Settings, router};
+use tagstead_server::{App, Limits, Settings, router};
 use testkit::{Database, FakeClock};
 use tower::ServiceExt;
 use tumblelog::{NewBlog, NewPost, Site};
@@ -48,7 +48,11 @@ impl World {
         let clock = Arc::new(FakeClock::at(at("2026-11-22T12:00:00Z")));
         let media = tempfile::tempdir().unwrap();
         let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned());
-        let settings = Settings { title: "Tagstead".into(), base_url: "https://tags.example/".into() };
+        let settings = Settings {
+            title: "Tagstead".into(),
+            base_url: "https://tags.example/".into(),
+            limits: Limits::default(),
+        };
         let router = router(App::new(site.clone(), clock, settings));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { site, router, runtime, media, _database: database }
