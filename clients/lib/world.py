@@ -77,7 +77,8 @@ class Site:
         self.authority = str(self.data / "tls/ca.pem")
         # What it logs is shown when a test fails.
         self.log = []
-        threading.Thread(target=lambda: self.log.extend(self._server.stderr), daemon=True).start()
+        self._listener = threading.Thread(target=lambda: self.log.extend(self._server.stderr), daemon=True)
+        self._listener.start()
         return self
 
     def __exit__(self, *_):
@@ -87,6 +88,9 @@ class Site:
         except subprocess.TimeoutExpired:
             self._server.kill()
             self._server.wait()
+        self._listener.join()
+        self._server.stdout.close()
+        self._server.stderr.close()
         self._folder.cleanup()
 
     def environment(self, **more):

@@ -50,7 +50,7 @@ class GalleryDl(unittest.TestCase):
         self.assertEqual(self.pull("https://www.tumblr.com/staff"), self.seeded())
 
     def test_every_picture_of_a_tag(self):
-        for path, tag in [("blue-sky", "blue sky"), ("honey", "honey"), ("hot+springs", "hot springs")]:
+        for path, tag in [("blue-sky", "blue sky"), ("honey", "honey"), ("hot%20springs", "hot springs"), ("K%C9%99lb%C9%99c%C9%99r", "Kəlbəcər")]:
             expected = self.seeded(lambda post: tag in post["tags"])
             self.assertTrue(expected, tag)
             self.assertEqual(self.pull(f"https://staff.tumblr.com/tagged/{path}"), expected, tag)

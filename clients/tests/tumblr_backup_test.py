@@ -21,11 +21,17 @@ PROGRAM = str(Path(sys.executable).with_name("tumblr-backup"))
 class Reader:
     """Reads a site's API with a key."""
 
-    def __init__(self, site, key):
+    def __init__(self, site):
         address = urlsplit(site.origin)
         trust = ssl.create_default_context(cafile=site.authority)
         self.connection = http.client.HTTPSConnection(address.hostname, address.port, timeout=60, context=trust)
-        self.key = key
+        self.key = site.keys["consumer_key"]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.connection.close()
 
     def get(self, path):
         self.connection.request("GET", path)
@@ -90,7 +96,8 @@ class TumblrBackup(unittest.TestCase):
             with world.Site(posts=0) as other:
                 other.tagstead("import", "tumblr-backup", str(archive))
                 self.assertEqual(other.tagstead("check").strip().rpartition(", ")[2], "0 differences")
-                self.compare(site, other)
+                with Reader(site) as first, Reader(other) as second:
+                    self.compare(first, second)
 
     def back_up(self, site, archive):
         home = archive.parent / "home"
@@ -110,8 +117,7 @@ class TumblrBackup(unittest.TestCase):
             run("--skip-dns-check", "-q", "-j", "--tag-index", "-O", str(archive), "staff")
             self.assertIn("api.tumblr.com:443", proxy.asked)
 
-    def compare(self, site, other):
-        first, second = Reader(site, site.keys["consumer_key"]), Reader(other, other.keys["consumer_key"])
+    def compare(self, first, second):
         before, after = first.posts("staff", "&npf=true"), second.posts("staff", "&npf=true")
         self.assertEqual(len(before), POSTS)
         self.assertEqual([post["id_string"] for post in after], [post["id_string"] for post in before])

@@ -14,6 +14,7 @@ CLIENTS = world.ROOT / "clients"
 class TumblrJs(unittest.TestCase):
     def test_its_own_suites_and_every_other_method(self):
         with world.Site() as site:
-            command = ["node", "--require", str(CLIENTS / "lib/redirect.cjs"), str(CLIENTS / "tests/tumblr_js.mjs")]
+            redirect, calls = CLIENTS / "lib/redirect.cjs", CLIENTS / "tests/tumblr_js.mjs"
+            command = ["node", "--require", str(redirect), "--test-reporter=spec", str(calls)]
             ended = subprocess.run(command, env=site.environment(), timeout=300)
             self.assertEqual(ended.returncode, 0, "tumblr_js.mjs failed; the server said:\n" + "".join(site.log))

@@ -72,16 +72,7 @@ pub async fn answer(
     }
     let limits = edge.limits();
     let edge = edge.open(folder, &base_url)?;
-    let mut said = format!("{address}{path}\n");
-    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority()) {
-        said += &format!("clients must trust {}\n", authority.display());
-    }
-    // At once, because a reader may go after the first line.
-    std::io::stdout().write_all(said.as_bytes())?;
-    if let Some(certificates) = edge.certificates.clone() {
-        keep_fresh(certificates)?;
-    }
-    let app = App::new(site, clock, Settings { title: http.title, base_url, limits });
+    // Before the address is said: whoever reads it may send a signal at once.
     let mut stop = signal(SignalKind::terminate())?;
     let stopped = async move {
         tokio::select! {
@@ -89,5 +80,15 @@ pub async fn answer(
             _ = tokio::signal::ctrl_c() => {}
         }
     };
+    if let Some(certificates) = edge.certificates.clone() {
+        keep_fresh(certificates)?;
+    }
+    let mut said = format!("{address}{path}\n");
+    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority()) {
+        said += &format!("clients must trust {}\n", authority.display());
+    }
+    // At once, because a reader may go after the first line.
+    std::io::stdout().write_all(said.as_bytes())?;
+    let app = App::new(site, clock, Settings { title: http.title, base_url, limits });
     Ok(server::serve(listener, server::router(app), edge, stopped).await?)
 }
