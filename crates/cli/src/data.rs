@@ -15,7 +15,13 @@ pub struct DataArguments {
     #[arg(long, value_name = "DIR", default_value = "tagstead-data")]
     pub data: PathBuf,
     /// Database, sqlite:PATH or postgres://USER@HOST/DATABASE; a SQLite file in the data folder where not given.
-    #[arg(long, value_name = "URL", env = "TAGSTEAD_DATABASE_URL", hide_env_values = true)]
+    #[arg(
+        long,
+        alias = "database-url",
+        value_name = "URL",
+        env = "TAGSTEAD_DATABASE_URL",
+        hide_env_values = true
+    )]
     pub database: Option<String>,
 }
 

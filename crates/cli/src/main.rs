@@ -6,8 +6,10 @@ mod bench;
 mod blog;
 mod check;
 mod client;
+mod config;
 mod data;
 mod demo;
+mod edge;
 mod import;
 mod pipeline;
 mod progress;
@@ -31,7 +33,7 @@ enum Command {
     /// Serve a site of demonstration posts from a temporary folder.
     Demo(demo::Arguments),
     /// Serve the site.
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
     /// Bring in posts from files of other systems. A second run changes nothing.
     Import(import::Arguments),
     /// Make accounts and set their passwords.
@@ -63,7 +65,10 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments: Arguments = match config::arguments(&std::env::args_os().collect::<Vec<_>>()) {
+        Ok(arguments) => arguments,
+        Err(failure) => return report(failure),
+    };
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(
@@ -77,7 +82,7 @@ fn main() -> ExitCode {
     let outcome = runtime.block_on(async {
         match arguments.command {
             Command::Demo(arguments) => demo::run(arguments).await,
-            Command::Serve(arguments) => serve::run(arguments).await,
+            Command::Serve(arguments) => serve::run(*arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
             Command::Account(arguments) => account::run(arguments).await,
             Command::Blog(arguments) => blog::run(arguments).await,

@@ -1,11 +1,14 @@
 //! `tagstead serve`: the site over HTTP.
 
 use crate::data::{DataArguments, clock};
+use crate::edge::{EdgeArguments, keep_fresh};
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
 use server::{App, Settings};
+use std::io::Write;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -17,6 +20,12 @@ pub struct Arguments {
     data: DataArguments,
     #[command(flatten)]
     http: HttpArguments,
+    /// TOML file of options under their own names, such as base-url = "https://tags.example". The command line and
+    /// the environment go before it.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    edge: EdgeArguments,
 }
 
 /// How the site is reached.
@@ -41,23 +50,30 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let site = arguments.data.open(clock.clone())?;
     // What an earlier process left in the tail.
     site.fold().await?;
-    answer(site, clock, arguments.http, "/").await
+    answer(site, clock, arguments.http, &arguments.edge, &arguments.data.data, "/").await
 }
 
-/// Listens, prints the address of `path` and answers until the process is told to stop.
-#[expect(clippy::print_stdout, reason = "the address is the command's result")]
-pub async fn answer(site: Site, clock: Arc<dyn Clock>, http: HttpArguments, path: &str) -> Outcome {
+/// Listens, prints the address of `path` and answers until the process is told to stop. Certificates of our own making
+/// are kept in `folder`.
+pub async fn answer(
+    site: Site,
+    clock: Arc<dyn Clock>,
+    http: HttpArguments,
+    edge: &EdgeArguments,
+    folder: &Path,
+    path: &str,
+) -> Outcome {
     let listener = TcpListener::bind(http.listen)
         .await
         .map_err(|e| Failure::Usage(format!("{} cannot be listened on: {e}", http.listen)))?;
-    let address = format!("http://{}", listener.local_addr()?);
+    let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
     let base_url = http.base_url.unwrap_or_else(|| address.clone());
     if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
         return Err(Failure::Usage(format!("--base-url {base_url} must begin with http:// or https://")));
     }
-    println!("{address}{path}");
-    let worker = Worker::start(site.clone(), clock.clone());
-    let app = App::new(site, clock, Settings { title: http.title, base_url });
+    let limits = edge.limits();
+    let edge = edge.open(folder, &base_url)?;
+    // Before the address is said: whoever reads it may send a signal at once.
     let mut stop = signal(SignalKind::terminate())?;
     let stopped = async move {
         tokio::select! {
@@ -65,7 +81,18 @@ pub async fn answer(site: Site, clock: Arc<dyn Clock>, http: HttpArguments, path
             _ = tokio::signal::ctrl_c() => {}
         }
     };
-    let served = server::serve(listener, server::router(app), stopped).await;
+    if let Some(certificates) = edge.certificates.clone() {
+        keep_fresh(certificates)?;
+    }
+    let mut said = format!("{address}{path}\n");
+    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority()) {
+        said += &format!("clients must trust {}\n", authority.display());
+    }
+    // At once, because a reader may go after the first line.
+    std::io::stdout().write_all(said.as_bytes())?;
+    let worker = Worker::start(site.clone(), clock.clone());
+    let app = App::new(site, clock, Settings { title: http.title, base_url, limits });
+    let served = server::serve(listener, server::router(app), edge, stopped).await;
     worker.stop().await;
     Ok(served?)
 }

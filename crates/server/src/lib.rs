@@ -8,6 +8,7 @@ mod etag;
 mod feeds;
 mod form;
 mod layer;
+mod limits;
 mod media;
 mod metrics;
 pub mod multipart;
@@ -16,15 +17,19 @@ mod oauth1;
 mod oauth2;
 mod params;
 mod path;
+mod peer;
 mod seen;
 mod serve;
 mod session;
 mod state;
 mod text;
+pub mod tls;
 pub mod visitor;
 mod web;
 
-pub use serve::serve;
+pub use limits::{Allowance, Limiter, Limits, Verdict};
+pub use peer::{Network, Peer, Proxies};
+pub use serve::{Edge, serve};
 pub use state::{App, Settings};
 
 use axum::http::StatusCode;

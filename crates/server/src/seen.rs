@@ -1,12 +1,11 @@
 //! The site as the client sees it: the scheme and host it asked, and where it asks from.
 
+use crate::peer::Peer;
 use crate::state::App;
-use axum::http::header;
 use axum::http::request::Parts;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
-/// What the client saw. Put among the request's extensions by whoever knows better than the request itself, such as
-/// the layer that reads what configured proxies say.
+/// What the client saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
     /// Whether it came over TLS.
@@ -14,28 +13,34 @@ pub struct Seen {
     /// Host and port as in the address the client asked, the scheme's own port left out. Written by the client: good
     /// to check a signature or an `Origin` with, never to make links of.
     pub host: String,
-    /// Where it asks from, where that is known.
-    pub address: Option<IpAddr>,
+    /// Where it asks from; this machine where no connection is behind the request.
+    pub address: IpAddr,
 }
 
 impl Seen {
-    /// As was found out before; else by the `Host` header and the configured address of the site.
+    /// As the connection and the proxies that are believed tell it. A request for the host of the site's own address
+    /// is taken to have come over that address's scheme: a proxy that ends TLS need not be named for signatures to hold.
     pub fn of(app: &App, parts: &Parts) -> Self {
-        if let Some(seen) = parts.extensions.get::<Self>() {
-            return seen.clone();
-        }
         let base = &app.settings().base_url;
-        let https = base.starts_with("https://");
-        let asked = parts.headers.get(header::HOST).and_then(|value| value.to_str().ok());
-        let host = asked.or_else(|| parts.uri.authority().map(|authority| authority.as_str()));
-        let configured = base.split_once("://").map_or("", |(_, rest)| rest).split('/').next().unwrap_or("");
-        Self { https, host: plain_host(host.unwrap_or(configured), https), address: None }
+        let (scheme, authority) = base.split_once("://").unwrap_or_default();
+        let (secure, configured) = (scheme == "https", authority.split('/').next().unwrap_or_default());
+        let (https, host, address) = match parts.extensions.get::<Peer>() {
+            Some(peer) => (peer.https, peer.host.as_str(), peer.addr),
+            None => (secure, asked(parts).unwrap_or(configured), IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        };
+        let https = https || (secure && plain_host(host, true) == plain_host(configured, true));
+        Self { https, host: plain_host(host, https), address }
     }
 
     /// `https://tags.example`
     pub fn origin(&self) -> String {
         format!("{}://{}", if self.https { "https" } else { "http" }, self.host)
     }
+}
+
+fn asked(parts: &Parts) -> Option<&str> {
+    let header = parts.headers.get(axum::http::header::HOST).and_then(|value| value.to_str().ok());
+    header.or_else(|| parts.uri.authority().map(|authority| authority.as_str()))
 }
 
 /// In lower case, without the scheme's own port.

@@ -97,7 +97,7 @@ impl Browser {
 
     /// Where the browser asks from, where that is known.
     pub fn address(&self) -> Option<std::net::IpAddr> {
-        self.seen.address
+        Some(self.seen.address)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every handler is given.
 
+use crate::limits::{Limiter, Limits};
 use crate::metrics::Metrics;
 use crate::oauth1::Nonces;
 use model::{Clock, Time};
@@ -14,6 +15,8 @@ pub struct Settings {
     /// Where the site is reached, without a slash at the end: `https://tags.example`. Feeds and canonical links
     /// use it; nothing is taken from the `Host` header, which anybody can write.
     pub base_url: String,
+    /// How often the API may be asked.
+    pub limits: Limits,
 }
 
 /// The application: cheap to clone, shared by all requests.
@@ -28,6 +31,7 @@ struct Inner {
     settings: Settings,
     metrics: Metrics,
     nonces: Nonces,
+    limiter: Limiter,
 }
 
 impl App {
@@ -36,6 +40,7 @@ impl App {
         while settings.base_url.ends_with('/') {
             settings.base_url.pop();
         }
+        let limiter = Limiter::new(settings.limits.clone());
         Self {
             inner: Arc::new(Inner {
                 site,
@@ -43,6 +48,7 @@ impl App {
                 settings,
                 metrics: Metrics::default(),
                 nonces: Nonces::default(),
+                limiter,
             }),
         }
     }
@@ -62,6 +68,11 @@ impl App {
     /// Nonces of the signed requests that this process has answered.
     pub(crate) fn nonces(&self) -> &Nonces {
         &self.inner.nonces
+    }
+
+    /// Counts the requests of the API.
+    pub fn limiter(&self) -> &Limiter {
+        &self.inner.limiter
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

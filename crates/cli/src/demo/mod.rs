@@ -4,6 +4,7 @@ mod content;
 mod load;
 
 use crate::data::{clock, open_at};
+use crate::edge::EdgeArguments;
 use crate::progress::Progress;
 use crate::serve::{HttpArguments, answer};
 use crate::{Failure, Outcome};
@@ -53,5 +54,5 @@ pub async fn run(arguments: Arguments) -> Outcome {
     load::fill(&site, &staged, content, folder.path(), &mut progress).await?;
     drop(progress);
     site.fold().await?;
-    answer(site, staged, arguments.http, "/tagged/kalbajar").await
+    answer(site, staged, arguments.http, &EdgeArguments::default(), folder.path(), "/tagged/kalbajar").await
 }

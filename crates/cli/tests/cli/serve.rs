@@ -9,6 +9,8 @@ use std::time::Duration;
 /// A running server, ended with this value.
 pub struct Server {
     child: Child,
+    /// `http` or `https`.
+    pub scheme: String,
     host: String,
     path: String,
 }
@@ -19,9 +21,9 @@ impl Server {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("http://").unwrap_or_else(|| panic!("no address: {line}"));
+        let (scheme, address) = line.trim().split_once("://").unwrap_or_else(|| panic!("no address: {line}"));
         let (host, path) = address.split_at(address.find('/').unwrap_or(address.len()));
-        Self { host: host.to_owned(), path: path.to_owned(), child }
+        Self { scheme: scheme.to_owned(), host: host.to_owned(), path: path.to_owned(), child }
     }
 
     /// Status and whole answer, headers included.
@@ -35,10 +37,15 @@ impl Server {
         (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer)
     }
 
+    /// Sends a signal.
+    pub fn tell(&self, signal: &str) {
+        let told = Command::new("kill").args(["-s", signal, &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
     /// Tells it to stop as a service manager does; its exit code.
     pub fn stop(mut self) -> Option<i32> {
-        let told = Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
-        assert!(told.success());
+        self.tell("TERM");
         self.child.wait().unwrap().code()
     }
 }

@@ -51,7 +51,11 @@ mod tests {
 
     #[test]
     fn a_blog_has_many_spellings() {
-        let settings = |base: &str| Settings { title: String::new(), base_url: base.to_owned() };
+        let settings = |base: &str| Settings {
+            title: String::new(),
+            base_url: base.to_owned(),
+            limits: crate::Limits::none(),
+        };
         let ours = settings("https://tags.example");
         let staff = Some(Named::Name(BlogName::parse("staff").unwrap()));
         let uuid = "t:0aY0xL2Fi1OFJg4YxpmegQ";

@@ -6,6 +6,9 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
 
+/// How to say who one is, which a 401 must tell.
+const CHALLENGE: &str = "OAuth realm=\"tagstead\", Bearer realm=\"tagstead\"";
+
 /// The outermost object. Clients read `meta.status` and `response` without looking whether they are there, so both
 /// always are.
 #[derive(Serialize)]
@@ -74,6 +77,7 @@ impl Reply {
                 reply.header(header::ALLOW, &names.join(", "));
             }
             Refusal::Limit(seconds) => reply.header(header::RETRY_AFTER, &seconds.to_string()),
+            Refusal::Unauthorized(_) => reply.header(header::WWW_AUTHENTICATE, CHALLENGE),
             Refusal::Busy => reply.header(header::RETRY_AFTER, "5"),
             _ => {}
         }

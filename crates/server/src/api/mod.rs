@@ -29,11 +29,13 @@ mod tagged;
 mod user_info;
 mod wire;
 
+use crate::limits::Verdict;
+use crate::seen::Seen;
 use crate::state::App;
 use crate::visitor::Visitor;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{Method, Uri};
+use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::any;
 use call::Call;
@@ -62,10 +64,18 @@ fn after_v2(path: &str) -> Option<&str> {
     (rest.is_empty() || rest.starts_with('/')).then_some(rest)
 }
 
-/// An answer of the layers around the API in the API's form: those have only a status.
+/// An answer of the layers around the API in the API's form: those have only a status. What is JSON already, such as
+/// the answers about tokens, has the form of another specification.
 pub(crate) fn dress(response: Response) -> Response {
-    if response.extensions().get::<Written>().is_some() {
+    let mime = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if response.extensions().get::<Written>().is_some() || mime == Some("application/json") {
         return response;
+    }
+    // Only the endpoints of tokens are routed by method; the table tells its own.
+    let allowed = response.headers().get(header::ALLOW).and_then(|value| value.to_str().ok());
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED {
+        let allowed = allowed.unwrap_or_default().split(',').filter_map(|name| name.trim().parse().ok());
+        return Reply::refused(&Refusal::Method(allowed.collect())).into_response(None);
     }
     match Refusal::of_status(response.status()) {
         Some(refusal) => Reply::refused(&refusal).into_response(None),
@@ -82,15 +92,24 @@ async fn dispatch(State(app): State<App>, request: Request) -> Response {
         Ok(Err(refusal)) if scripted => return Reply::refused(&refusal).into_response(None),
         _ => None,
     };
+    let mut verdict = Verdict::default();
     let answered = match params {
-        Ok(params) => answer(app, params, request, callback.is_some()).await,
+        Ok(params) => answer(app, params, request, callback.is_some(), &mut verdict).await,
         Err(refusal) => Err(refusal),
     };
     let reply = answered.unwrap_or_else(|refusal| Reply::refused(&refusal));
-    reply.into_response(callback.as_deref())
+    let mut response = reply.into_response(callback.as_deref());
+    verdict.write(response.headers_mut());
+    response
 }
 
-async fn answer(app: App, mut params: Params, request: Request, script: bool) -> Result<Reply, Refusal> {
+async fn answer(
+    app: App,
+    mut params: Params,
+    request: Request,
+    script: bool,
+    verdict: &mut Verdict,
+) -> Result<Reply, Refusal> {
     let (parts, body) = request.into_parts();
     let path = after_v2(parts.uri.path()).unwrap_or_default();
     let (route, captured) = match route::find(ROUTES, &parts.method, path) {
@@ -102,7 +121,14 @@ async fn answer(app: App, mut params: Params, request: Request, script: bool) ->
     };
     let path = format!("/v2{path}");
     let read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
-    let visitor = match crate::visitor::visitor(&app, &parts, &read.form).await? {
+    let visitor = crate::visitor::visitor(&app, &parts, &read.form).await;
+    // Who is refused is counted too, by address: guessing must not be free.
+    let key = visitor.as_ref().ok().and_then(Visitor::client).map(|client| client.key.as_str());
+    *verdict = app.limiter().take(Seen::of(&app, &parts).address, key, app.now());
+    if let Some(seconds) = verdict.retry_after {
+        return Err(Refusal::Limit(seconds.into()));
+    }
+    let visitor = match visitor? {
         // Any page can name a script, and the browser may send its reader's session with it: that shows nothing.
         Visitor::Account { client: None, .. } if script => Visitor::Nobody,
         visitor => visitor,

@@ -6,7 +6,11 @@ use model::PostType;
 use tumblelog::view::{BlogPage, Explore, List, ListRequest, PostPage, SearchPage, Sort, Summary, TagPage};
 
 fn settings() -> Settings {
-    Settings { title: "Tagstead".into(), base_url: "https://tags.example".into() }
+    Settings {
+        title: "Tagstead".into(),
+        base_url: "https://tags.example".into(),
+        limits: crate::Limits::default(),
+    }
 }
 
 /// Keeps the page for eyes, where a folder for that is named.

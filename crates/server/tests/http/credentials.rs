@@ -139,7 +139,11 @@ fn a_request_that_comes_again_is_refused() {
         assert_eq!(outcome, ALL, "a nonce is one of its time stamp");
     }
     // Another process of the same site knows the writes, not the reads.
-    let settings = tagstead_server::Settings { title: "x".into(), base_url: "https://tags.example".into() };
+    let settings = tagstead_server::Settings {
+        title: "x".into(),
+        base_url: "https://tags.example".into(),
+        limits: tagstead_server::Limits::none(),
+    };
     let second = tagstead_server::App::new(world.site.clone(), world.clock.clone(), settings);
     for (method, stamp, again) in [("GET", NOW, true), ("POST", NOW + 1, false)] {
         let client = Client { timestamp: Some(stamp), ..client.clone() };

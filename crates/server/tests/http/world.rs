@@ -7,7 +7,7 @@ use model::{BlogName, Post, Precision, Source, Time};
 use npf::Document;
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
-use tagstead_server::{App, Settings, router};
+use tagstead_server::{App, Limits, Settings, router};
 use testkit::{Database, FakeClock, FakeSecrets};
 use tower::ServiceExt;
 use tumblelog::account::PasswordCost;
@@ -52,7 +52,11 @@ impl World {
         let media = tempfile::tempdir().unwrap();
         let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned())
             .with_secrets(Arc::new(FakeSecrets::seeded(1)), PasswordCost::CHEAP);
-        let settings = Settings { title: "Tagstead".into(), base_url: "https://tags.example/".into() };
+        let settings = Settings {
+            title: "Tagstead".into(),
+            base_url: "https://tags.example/".into(),
+            limits: Limits::none(),
+        };
         let app = App::new(site.clone(), clock.clone(), settings);
         let router = router(app.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

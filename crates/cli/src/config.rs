@@ -1,0 +1,94 @@
+//! `serve --config FILE`: options in a TOML file, under the options' own names. The command line goes before the
+//! environment, and that before the file.
+
+use crate::Failure;
+use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
+use std::ffi::OsString;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
+
+const COMMAND: &str = "serve";
+/// More than all options together, in bytes.
+const LONGEST: u64 = 1024 * 1024;
+
+/// The arguments of the process, completed by the file they name. Bad usage ends the process as clap does.
+pub fn arguments<A: CommandFactory + FromArgMatches>(given: &[OsString]) -> Result<A, Failure> {
+    let mut matches = A::command().get_matches_from(given);
+    let file =
+        matches.subcommand_matches(COMMAND).and_then(|serve| serve.get_one::<PathBuf>("config")).cloned();
+    if let Some(file) = file {
+        let text =
+            read(&file).map_err(|e| Failure::Usage(format!("{} cannot be read: {e}", file.display())))?;
+        matches = complete(A::command(), &file, &text)?.get_matches_from(given);
+    }
+    A::from_arg_matches(&matches).map_err(|error| error.exit())
+}
+
+fn read(file: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(file)?.take(LONGEST).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// The command with what the file says as its defaults, which is what clap falls back to last.
+fn complete(mut command: Command, file: &Path, text: &str) -> Result<Command, Failure> {
+    let bad = |at: usize, words: &str| {
+        let line = 1 + text.bytes().take(at).filter(|b| *b == b'\n').count();
+        Failure::Usage(format!("{} line {line}: {words}", file.display()))
+    };
+    let table = DeTable::parse(text)
+        .map_err(|error| bad(error.span().map_or(0, |span| span.start), error.message()))?;
+    for (key, value) in table.get_ref() {
+        let at = key.span().start;
+        let name = key.get_ref().as_ref();
+        let arg = option(&command, name).ok_or_else(|| {
+            bad(at, &format!("there is no option “{name}”; tagstead serve --help lists them"))
+        })?;
+        let id = arg.get_id().to_string();
+        let values = values(&arg, value.get_ref()).map_err(|words| bad(at, &format!("{name}: {words}")))?;
+        command =
+            command.mut_subcommand(COMMAND, |serve| serve.mut_arg(&id, |arg| arg.default_values(values)));
+        // Now, where the line is known.
+        if let Err(error) = command.clone().try_get_matches_from(["tagstead", COMMAND]) {
+            let words = error.to_string();
+            return Err(bad(at, words.lines().next().unwrap_or_default().trim_start_matches("error: ")));
+        }
+    }
+    Ok(command)
+}
+
+fn option(command: &Command, name: &str) -> Option<Arg> {
+    let serve = command.find_subcommand(COMMAND)?;
+    let named = |arg: &&Arg| {
+        arg.get_long() == Some(name) || arg.get_all_aliases().is_some_and(|names| names.contains(&name))
+    };
+    serve
+        .get_arguments()
+        .find(named)
+        .filter(|arg| arg.get_id() != "config" && arg.get_id() != "help")
+        .cloned()
+}
+
+/// What would stand on the command line.
+fn values(arg: &Arg, value: &DeValue) -> Result<Vec<String>, String> {
+    match (arg.get_action(), value) {
+        (ArgAction::SetTrue, DeValue::Boolean(yes)) => Ok(vec![yes.to_string()]),
+        (ArgAction::SetTrue, _) => Err("true or false is accepted".to_owned()),
+        (ArgAction::Append, DeValue::Array(list)) => list.iter().map(|item| one(item.get_ref())).collect(),
+        (_, DeValue::Array(_)) => Err("one value is accepted, not a list".to_owned()),
+        (_, value) => Ok(vec![one(value)?]),
+    }
+}
+
+fn one(value: &DeValue) -> Result<String, String> {
+    match value {
+        DeValue::String(text) => Ok(text.to_string()),
+        DeValue::Integer(number) => Ok(number.to_string()),
+        DeValue::Datetime(time) => Ok(time.to_string()),
+        _ => Err("a text or a whole number is accepted".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

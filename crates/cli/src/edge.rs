@@ -1,0 +1,148 @@
+//! What stands between the network and the site: TLS, proxies, limits.
+
+use crate::Failure;
+use model::clock::SystemClock;
+use server::tls::{Certificates, Source, names};
+use server::{Edge, Limits, Network, Proxies};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How often the certificate's files are looked at.
+const LOOK: Duration = Duration::from_secs(60);
+
+#[derive(clap::Args, Default)]
+pub struct EdgeArguments {
+    #[command(flatten)]
+    tls: TlsArguments,
+    /// Addresses of proxies whose X-Forwarded-For, -Proto and -Host or Forwarded are believed, such as 10.0.0.0/8;
+    /// may be given several times. A proxy must overwrite what its clients send.
+    #[arg(long, value_name = "CIDR", help_heading = "Proxies")]
+    trusted_proxy: Vec<Network>,
+    #[command(flatten)]
+    limits: LimitArguments,
+}
+
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "TLS")]
+struct TlsArguments {
+    /// Speak HTTPS with the certificate in this PEM file, those of the authorities between it and a root after it.
+    /// It is read again on SIGHUP, and within a minute of a change.
+    #[arg(long, value_name = "FILE")]
+    tls_cert: Option<PathBuf>,
+    /// Its private key in PEM, without a passphrase.
+    #[arg(long, value_name = "FILE")]
+    tls_key: Option<PathBuf>,
+    /// Speak HTTPS with a certificate of our own making. The authority behind it, which clients must be told to
+    /// trust, is tls/ca.pem in the data folder; it is made once and kept.
+    #[arg(long)]
+    tls_self_signed: bool,
+    /// A further host name or IP address for --tls-self-signed, beside localhost and the host of --base-url; may be
+    /// given several times.
+    #[arg(long, value_name = "NAME")]
+    tls_name: Vec<String>,
+}
+
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Limits of the API")]
+struct LimitArguments {
+    /// Requests by one address in a minute, 0 for any number [default: 300]
+    #[arg(long, value_name = "N")]
+    api_limit_address_minute: Option<u32>,
+    /// Requests by one address in an hour [default: 18000]
+    #[arg(long, value_name = "N")]
+    api_limit_address_hour: Option<u32>,
+    /// Requests by one address in a day [default: 432000]
+    #[arg(long, value_name = "N")]
+    api_limit_address_day: Option<u32>,
+    /// Requests with one key in an hour [default: 1000]
+    #[arg(long, value_name = "N")]
+    api_limit_key_hour: Option<u32>,
+    /// Requests with one key in a day [default: 5000]
+    #[arg(long, value_name = "N")]
+    api_limit_key_day: Option<u32>,
+    /// Addresses whose requests are not counted, such as 127.0.0.0/8; may be given several times.
+    #[arg(long, value_name = "CIDR")]
+    api_limit_exempt: Vec<Network>,
+    /// No limits: for tests, and where a proxy has its own.
+    #[arg(long)]
+    no_rate_limit: bool,
+}
+
+impl EdgeArguments {
+    pub fn scheme(&self) -> &'static str {
+        if self.tls.tls_self_signed || self.tls.tls_cert.is_some() { "https" } else { "http" }
+    }
+
+    /// The edge of a site with its data in `folder`.
+    pub fn open(&self, folder: &Path, base_url: &str) -> Result<Edge, Failure> {
+        let proxies = Proxies::new(self.trusted_proxy.clone(), base_url);
+        let certificates = match self.tls.source(folder, base_url)? {
+            Some(source) => Some(Certificates::open(source, Arc::new(SystemClock)).map_err(usage)?),
+            None => None,
+        };
+        Ok(Edge { certificates, proxies })
+    }
+
+    pub fn limits(&self) -> Limits {
+        let (given, usual) = (&self.limits, Limits::default());
+        if given.no_rate_limit {
+            return Limits::none();
+        }
+        Limits {
+            address_minute: given.api_limit_address_minute.unwrap_or(usual.address_minute),
+            address_hour: given.api_limit_address_hour.unwrap_or(usual.address_hour),
+            address_day: given.api_limit_address_day.unwrap_or(usual.address_day),
+            key_hour: given.api_limit_key_hour.unwrap_or(usual.key_hour),
+            key_day: given.api_limit_key_day.unwrap_or(usual.key_day),
+            exempt: given.api_limit_exempt.clone(),
+        }
+    }
+}
+
+impl TlsArguments {
+    /// Checked here and not by clap, because some of them may stand in the configuration file.
+    fn source(&self, folder: &Path, base_url: &str) -> Result<Option<Source>, Failure> {
+        let refuse = |words: &str| Err(Failure::Usage(words.to_owned()));
+        if !self.tls_self_signed && !self.tls_name.is_empty() {
+            return refuse("--tls-name is for --tls-self-signed");
+        }
+        match (&self.tls_cert, &self.tls_key, self.tls_self_signed) {
+            (None, None, false) => Ok(None),
+            (None, None, true) => {
+                let names = names(base_url, &self.tls_name).map_err(usage)?;
+                Ok(Some(Source::Own { folder: folder.join("tls"), names }))
+            }
+            (Some(certificate), Some(key), false) => {
+                Ok(Some(Source::Files { certificate: certificate.clone(), key: key.clone() }))
+            }
+            (_, _, true) => refuse("give --tls-self-signed or --tls-cert with --tls-key, not both"),
+            (Some(_), None, false) => refuse("--tls-cert needs its --tls-key"),
+            (None, Some(_), false) => refuse("--tls-key needs its --tls-cert"),
+        }
+    }
+}
+
+fn usage(error: impl std::error::Error) -> Failure {
+    Failure::Usage(error.to_string())
+}
+
+/// Reads the certificate anew as long as the process lives: on SIGHUP, and when its files have changed.
+pub fn keep_fresh(certificates: Arc<Certificates>) -> std::io::Result<()> {
+    let mut told = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        loop {
+            let now = tokio::select! {
+                _ = told.recv() => true,
+                () = tokio::time::sleep(LOOK) => false,
+            };
+            match certificates.refresh(now) {
+                Ok(true) => tracing::info!("the TLS certificate was read anew"),
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "the TLS certificate stays as it was"),
+            }
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Certificates of our own making: an authority, kept, and a server certificate by it.
+
+use super::{Unusable, files, unusable};
+use model::Time;
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
+    KeyPair, KeyUsagePurpose, PublicKeyData, date_time_ymd,
+};
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use std::net::IpAddr;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_rustls::rustls::RootCertStore;
+use tokio_rustls::rustls::client::WebPkiServerVerifier;
+use tokio_rustls::rustls::client::danger::ServerCertVerifier;
+use tokio_rustls::rustls::crypto::CryptoProvider;
+use tokio_rustls::rustls::pki_types::{DnsName, ServerName, UnixTime};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// The longest that every client accepts, in days.
+const SERVER_DAYS: i64 = 397;
+/// It is made anew this many days before its end.
+const EARLY_DAYS: i64 = 30;
+/// Of the authority; it is never replaced, because clients were told to trust it.
+const AUTHORITY_DAYS: i64 = 20 * 365;
+/// Clients' clocks may be behind ours.
+const SLACK_DAYS: i64 = 2;
+const MOST_NAMES: usize = 100;
+
+/// The authority's certificate: what a client is told to trust.
+pub fn authority(folder: &Path) -> PathBuf {
+    folder.join("ca.pem")
+}
+
+/// The server's certificate and key.
+pub fn server(folder: &Path) -> [PathBuf; 2] {
+    [folder.join("server.pem"), folder.join("server.key")]
+}
+
+/// What a certificate for the site stands for: this machine, the host of `base_url`, and `more`; sorted, each once.
+///
+/// # Errors
+/// When one of `more` is neither a host name (`*.` may stand before it) nor an IP address, or there are over 100.
+pub fn names(base_url: &str, more: &[String]) -> Result<Vec<String>, Unusable> {
+    let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(String::from).into();
+    let host = base_url.parse::<axum::http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+    names.extend(host.as_deref().and_then(name));
+    for given in more {
+        names.push(name(given).ok_or_else(|| {
+            Unusable(format!(
+                "“{given}” cannot be in a certificate; use a host name, *.name or an IP address"
+            ))
+        })?);
+    }
+    names.sort();
+    names.dedup();
+    if names.len() > MOST_NAMES {
+        return Err(Unusable(format!("a certificate has at most {MOST_NAMES} names, not {}", names.len())));
+    }
+    Ok(names)
+}
+
+fn name(text: &str) -> Option<String> {
+    let bare = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text);
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return Some(address.to_string());
+    }
+    let name = text.to_ascii_lowercase();
+    DnsName::try_from(name.strip_prefix("*.").unwrap_or(&name)).ok()?;
+    Some(name)
+}
+
+/// Makes what is missing in `folder`, and the server's certificate where its names are others or its end is near.
+pub fn ensure(folder: &Path, names: &[String], now: Time, provider: &CryptoProvider) -> Result<(), Unusable> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| unusable(folder, format_args!("cannot be made: {error}")))?;
+    if stands(folder, names, now, provider) {
+        return Ok(());
+    }
+    let [certificate, key] = server(folder);
+    let issuer = issuer(folder, now)?;
+    let fresh = KeyPair::generate()?;
+    let mut params = params(now, SERVER_DAYS, "Tagstead server");
+    params.subject_alt_names = CertificateParams::new(names)?.subject_alt_names;
+    params.use_authority_key_identifier_extension = true;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let signed = params.signed_by(&fresh, &issuer)?;
+    write(&key, &fresh.serialize_pem(), 0o600)?;
+    write(&certificate, &format!("{}\n{}", title(names), signed.pem()), 0o644)
+}
+
+/// Text before a certificate is permitted in PEM; it tells a person, and us, which names are in it.
+fn title(names: &[String]) -> String {
+    format!("Names: {}", names.join(" "))
+}
+
+/// Whether the server's certificate is for these names, by the authority that is there, with its own key, for the
+/// days to come.
+fn stands(folder: &Path, names: &[String], now: Time, provider: &CryptoProvider) -> bool {
+    let [certificate, key] = server(folder);
+    let titled = files::bytes(&certificate)
+        .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).lines().next() == Some(title(names).as_str()));
+    titled
+        && files::read(&certificate, &key, provider).is_ok()
+        && verified(folder, names, now, provider).unwrap_or(false)
+}
+
+fn verified(folder: &Path, names: &[String], now: Time, provider: &CryptoProvider) -> Result<bool, Unusable> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(files::chain(&authority(folder))?);
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::new(provider.clone()))
+        .build()
+        .map_err(|error| Unusable(error.to_string()))?;
+    let seconds = u64::try_from(Time(now.0 + EARLY_DAYS * DAY_MS).seconds()).unwrap_or(0);
+    let then = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
+    let [certificate, _] = server(folder);
+    let chain = files::chain(&certificate)?;
+    let Some((leaf, between)) = chain.split_first() else { return Ok(false) };
+    let mut plain = names.iter().filter_map(|name| ServerName::try_from(name.as_str()).ok());
+    Ok(plain.all(|name| verifier.verify_server_cert(leaf, between, &name, &[], then).is_ok()))
+}
+
+/// The authority that is there; a new one where there is none at all.
+fn issuer(folder: &Path, now: Time) -> Result<Issuer<'static, KeyPair>, Unusable> {
+    let path = authority(folder);
+    let secret = folder.join("ca.key");
+    if path.exists() {
+        let text = files::bytes(&secret).map_err(|error| {
+            Unusable(format!(
+                "{error}; put the key of {} back, or remove both to make new ones",
+                path.display()
+            ))
+        })?;
+        let key = KeyPair::from_pem(&String::from_utf8_lossy(&text))
+            .map_err(|error| unusable(&secret, format_args!("no private key in PEM: {error}")))?;
+        return Ok(Issuer::new(authority_params(&key, now), key));
+    }
+    let key = KeyPair::generate()?;
+    let params = authority_params(&key, now);
+    let made = params.self_signed(&key)?;
+    write(&secret, &key.serialize_pem(), 0o600)?;
+    write(&path, &made.pem(), 0o644)?;
+    Ok(Issuer::new(params, key))
+}
+
+/// The name has a part of the key's digest, so that two sites' authorities are told apart.
+fn authority_params(key: &KeyPair, now: Time) -> CertificateParams {
+    let digest = Sha256::digest(key.der_bytes());
+    let mark: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let mut params = params(now, AUTHORITY_DAYS, &format!("Tagstead authority {mark}"));
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+}
+
+fn params(now: Time, days: i64, name: &str) -> CertificateParams {
+    let date = |days: i64| {
+        let (year, month, day, ..) = Time(now.0 + days * DAY_MS).parts();
+        date_time_ymd(year.into(), month.unsigned_abs(), day.unsigned_abs())
+    };
+    let mut params = CertificateParams::default();
+    params.not_before = date(-SLACK_DAYS);
+    params.not_after = date(days);
+    params.distinguished_name = DistinguishedName::new();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params
+}
+
+/// Whole under its name, or not at all.
+fn write(path: &Path, text: &str, mode: u32) -> Result<(), Unusable> {
+    let put = || {
+        // Readable by its owner alone from the beginning.
+        let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+        file.as_file().sync_all()?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    put().map_err(|error: std::io::Error| unusable(path, format_args!("cannot be written: {error}")))
+}
