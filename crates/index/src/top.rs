@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Classes whose reach is asked for at once.
-const GROUP: u8 = 8;
+const GROUP: u8 = 40;
 
 /// Classes from this one up (65,536 notes and more) hold few posts and are one group.
 const HIGH: u8 = 40;
@@ -181,8 +181,8 @@ impl<'a> Base<'a> {
         }
         let full = |at: &usize| self.buckets[at].as_ref().is_some_and(|hits| !hits.is_empty());
         let wanted: Vec<usize> = wanted.into_iter().filter(full).collect();
-        let presence = reader.presence(classes)?;
-        let mut out = windows(reader, classes, &presence, &wanted)?;
+        // Each of these buckets has a block of one of the classes at least.
+        let mut out = windows(reader, classes, &Presence::anywhere(classes), &wanted)?;
         for (at, hits) in &mut out {
             if let Some(Some(base)) = self.buckets.get(at) {
                 *hits = base.and(hits);

@@ -46,49 +46,58 @@ pub(crate) fn at(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
 
 /// Looks for blocks in packs where they are rare and in rows of their own where they are not.
 fn look(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<()> {
-    const ONE: &str =
-        "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1 AND facet_id = ANY($2)";
-    let row_of = |at: &BlockAt| if at.rare { pack::of(at.facet).unwrap_or(at.facet.0) } else { at.facet.0 };
-    let rows: HashSet<(BucketId, i64)> = wanted.iter().map(|at| (at.bucket, row_of(at))).collect();
-    let mut packed: HashMap<(BucketId, i64), Vec<FacetId>> = HashMap::new();
-    for at in wanted.iter().filter(|at| at.rare) {
-        packed.entry((at.bucket, row_of(at))).or_default().push(at.facet);
-    }
-    let mut take = |row: &Row<'_>| {
-        let (id, bucket) = (row.int(0)?, BucketId(row.int(1)?));
-        match packed.get(&(bucket, id)) {
-            Some(facets) if pack::is_pack(id) => pack::each(id, row.blob(2)?, |facet, slots| {
-                if facets.contains(&facet) {
-                    out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
-                }
-            })?,
-            _ if rows.contains(&(bucket, id)) => out.push(own(row)?),
-            _ => {}
-        }
-        Ok(())
-    };
+    let by_bucket = wanted.chunk_by(|a, b| a.bucket == b.bucket);
     match tx.dialect() {
-        // A row that is not there costs a page all the same, and a statement costs nothing.
+        // A row that is not there costs a page all the same, and a statement next to nothing: ask for what there is,
+        // for all buckets at once that have the same.
         Dialect::Sqlite => {
-            for group in wanted.chunk_by(|a, b| a.bucket == b.bucket) {
-                let mut ids: Vec<i64> = group.iter().map(row_of).collect();
-                ids.sort_unstable();
-                ids.dedup();
-                tx.each(ONE, &[group[0].bucket.0.into(), Value::Ints(&ids)], &mut take)?;
+            let mut groups: HashMap<Vec<(FacetId, bool)>, Vec<i64>> = HashMap::new();
+            for run in by_bucket {
+                let facets = run.iter().map(|at| (at.facet, at.rare)).collect();
+                groups.entry(facets).or_default().push(run[0].bucket.0);
             }
-            Ok(())
+            groups.into_iter().try_for_each(|(facets, buckets)| read(tx, &facets, &buckets, out))
         }
         // A statement costs a round trip, and looking for rows that are not there little.
-        Dialect::Postgres if wanted.is_empty() => Ok(()),
         Dialect::Postgres => {
-            let mut ids: Vec<i64> = wanted.iter().map(row_of).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let mut buckets: Vec<i64> = wanted.iter().map(|at| at.bucket.0).collect();
-            buckets.dedup();
-            tx.each(OWN, &[Value::Ints(&buckets), Value::Ints(&ids)], &mut take)
+            let buckets: Vec<i64> = by_bucket.map(|run| run[0].bucket.0).collect();
+            let facets: BTreeSet<(FacetId, bool)> = wanted.iter().map(|at| (at.facet, at.rare)).collect();
+            let named: HashSet<(FacetId, BucketId)> = wanted.iter().map(|at| (at.facet, at.bucket)).collect();
+            let mut found = Vec::new();
+            read(tx, &facets.into_iter().collect::<Vec<_>>(), &buckets, &mut found)?;
+            out.extend(found.into_iter().filter(|block| named.contains(&(block.facet, block.bucket))));
+            Ok(())
         }
     }
+}
+
+/// The blocks of all these facets, rare or not, in all these buckets.
+fn read(tx: &mut Tx<'_>, facets: &[(FacetId, bool)], buckets: &[i64], out: &mut Vec<BlockRow>) -> Result<()> {
+    let mut packed: BTreeMap<i64, Vec<FacetId>> = BTreeMap::new();
+    let mut ids = Vec::with_capacity(facets.len());
+    for &(facet, rare) in facets {
+        match pack::of(facet).filter(|_| rare) {
+            Some(id) => packed.entry(id).or_default().push(facet),
+            None => ids.push(facet.0),
+        }
+    }
+    ids.extend(packed.keys());
+    if ids.is_empty() || buckets.is_empty() {
+        return Ok(());
+    }
+    tx.each(OWN, &[Value::Ints(buckets), Value::Ints(&ids)], |row| {
+        let id = row.int(0)?;
+        let Some(facets) = packed.get(&id) else {
+            out.push(own(row)?);
+            return Ok(());
+        };
+        let bucket = BucketId(row.int(1)?);
+        pack::each(id, row.blob(2)?, |facet, slots| {
+            if facets.contains(&facet) {
+                out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
+            }
+        })
+    })
 }
 
 /// The cardinalities of these facets in these buckets, where they are not 0.
