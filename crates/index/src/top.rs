@@ -23,7 +23,10 @@ const SMALL: u64 = 512;
 const DENSE: u64 = 2_000;
 
 /// Buckets evaluated at once.
-const WINDOW: usize = 32;
+const WINDOW: usize = 64;
+
+/// So many posts are put in order by the keys in their own rows: they lie in as many chunks of slot times.
+const FEW: usize = 128;
 
 /// A post's place in the order: notes, then key.
 type Rank = (i64, Key);
@@ -232,11 +235,33 @@ fn rank<S: Storage>(
         let (edge, _) = rest[(need - found.len()).min(rest.len()) - 1];
         let (now, later) = rest.split_at(rest.partition_point(|&(notes, _)| notes >= edge));
         rest = later;
+        if now.len() <= FEW {
+            found.append(&mut keyed(reader, now, after)?);
+            found.truncate(need);
+            continue;
+        }
         let mut ranked = times(reader, now, tail)?;
         ranked.sort_unstable_by_key(|&place| Reverse(place));
         found.append(&mut resolve(reader, &ranked, after, need - found.len())?);
     }
     Ok(found)
+}
+
+/// Counted posts in order, by the keys in their own rows.
+fn keyed<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    counted: &[(i64, Position)],
+    after: Option<Rank>,
+) -> Result<Vec<Hit>, S::Error> {
+    let positions: Vec<Position> = counted.iter().map(|&(_, position)| position).collect();
+    let notes: HashMap<Position, i64> = counted.iter().map(|&(notes, position)| (position, notes)).collect();
+    let keys = reader.storage.keys(&positions)?;
+    let hits =
+        keys.into_iter().map(|(position, key)| Hit { position, key, notes: notes.get(&position).copied() });
+    let place = |hit: &Hit| (hit.notes.unwrap_or(0), hit.key);
+    let mut hits: Vec<Hit> = hits.filter(|hit| after.is_none_or(|after| place(hit) < after)).collect();
+    hits.sort_unstable_by_key(|hit| Reverse(place(hit)));
+    Ok(hits)
 }
 
 /// Notes, publish time, position.
