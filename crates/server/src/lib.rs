@@ -91,6 +91,7 @@ pub fn router(app: App) -> Router {
         .route("/@{blog}/{id}", get(web::post::show))
         .route("/@{blog}/{id}/{slug}", get(web::post::show))
         .route("/media/{file}", get(media::show))
+        .route("/docs/api", get(web::api_docs::show))
         .route("/avatar/{file}", get(web::avatar::show))
         .route("/assets/{file}", get(asset::show))
         .route("/favicon.svg", get(asset::favicon))

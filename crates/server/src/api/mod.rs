@@ -18,6 +18,7 @@ mod jsonp;
 mod links;
 mod lists;
 mod notes;
+pub mod openapi;
 pub mod params;
 mod post;
 mod posts;
@@ -37,7 +38,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, get};
 use call::Call;
 use envelope::{Reply, Written};
 use error::Refusal;
@@ -49,6 +50,7 @@ use table::ROUTES;
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/v2", any(dispatch))
+        .route("/v2/openapi.json", get(openapi::show))
         .route("/v2/", any(dispatch))
         .route("/v2/{*rest}", any(dispatch))
         .route("/api/v2/{*rest}", any(dispatch))

@@ -202,7 +202,11 @@ impl Maker<'_> {
         }
         let own = if card.trail.is_empty() { words(shape) } else { self.words(&card.document) };
         let tree_html = self.tree(&trail);
-        let body = if trail.is_empty() { own.clone() } else { [tree_html.as_str(), &own].concat() };
+        let body = match (trail.is_empty(), self.style.filter) {
+            (true, _) => own.clone(),
+            (false, Filter::Text) => [&Self::spoken(&trail), own.as_str()].concat(),
+            (false, Filter::Html | Filter::Raw) => [tree_html.as_str(), &own].concat(),
+        };
         if card.trail.is_empty() || !own.is_empty() {
             trail.push(self.own_item(card, own.clone()));
         }

@@ -6,6 +6,7 @@ mod answers;
 mod ask;
 mod frame;
 mod made;
+mod openapi;
 mod paging;
 mod refusals;
 mod round;
