@@ -24,6 +24,7 @@ mod post;
 mod posts;
 pub mod route;
 mod search;
+mod social;
 mod style;
 pub mod table;
 mod tagged;
