@@ -19,9 +19,10 @@ pub fn describe(route: &Route, path: &str) -> Value {
     });
     let mut parameters: Vec<Value> = braces(path).map(brace).collect();
     let fields = params(route).filter(|param| !path.contains(&format!("{{{}}}", param.name)));
-    match route.accepts {
-        Accepts::Nothing => parameters.extend(fields.map(parameter)),
-        Accepts::Fields => operation["requestBody"] = body(fields),
+    // A body means nothing to many programs where something is deleted.
+    match route.accepts == Accepts::Nothing || route.method == Method::DELETE {
+        true => parameters.extend(fields.map(parameter)),
+        false => operation["requestBody"] = body(fields),
     }
     if route.method == Method::GET {
         let shared = table::EVERYWHERE.iter().filter(|param| param.name != "api_key");

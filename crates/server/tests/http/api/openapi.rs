@@ -136,7 +136,7 @@ fn what_is_answered_is_what_is_described() {
             let id = made.text.id.to_string();
             let at = [("{blog}", "staff"), ("{id}", &id), ("{size}", "64"), ("{tag}", "blue+sky")];
             let asked = at.iter().fold(path.clone(), |path, (name, value)| path.replace(name, value));
-            let asked = format!("/v2{asked}?tag=blue+sky&query=spring&id={id}");
+            let asked = format!("/v2{asked}?tag=blue+sky&query=bees&id={id}");
             let (status, answer) = get(&made.world, Who::Owner, &asked);
             let response = &document["paths"][&path]["get"]["responses"][status.to_string()];
             let schema = &response["content"]["application/json"]["schema"];
