@@ -10,3 +10,4 @@ mod paging;
 mod refusals;
 mod round;
 mod schema;
+mod social;
