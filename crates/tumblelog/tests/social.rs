@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use tagstead_tumblelog::view::Card;
 use tagstead_tumblelog::{
-    DashboardRequest, Edit, Error, LikesFrom, LikesRequest, NewPost, NoticeRequest, RelatedList,
+    DashboardRequest, Edit, Error, LikesFrom, LikesRequest, Named, NewPost, NoticeRequest, RelatedList,
     RelatedRequest, Site,
 };
 

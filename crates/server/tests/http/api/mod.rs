@@ -11,3 +11,4 @@ mod paging;
 mod refusals;
 mod round;
 mod schema;
+mod social;
