@@ -18,6 +18,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Stdio};
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 use worker::{Done, Scene, Worker};
 
 /// Names how much is to be done: requests and kills, such as `10000 20`.
@@ -74,26 +75,7 @@ fn what_was_acknowledged_is_there_once_however_often_the_server_dies() {
         let workers = bearers.into_iter().take(CLIENTS).enumerate();
         let workers: Vec<Worker> = workers.map(|(n, bearer)| Worker::new(blog(n), bearer, COMMON)).collect();
 
-        let workers: Vec<Worker> = std::thread::scope(|threads| {
-            let work = |mut worker: Worker| {
-                worker.work(&scene, requests.div_ceil(CLIENTS));
-                worker
-            };
-            let work = &work;
-            let running: Vec<_> =
-                workers.into_iter().map(|worker| threads.spawn(move || work(worker))).collect();
-            for kill in 1..=kills {
-                let due = requests * kill / (kills + 1);
-                while scene.done.load(Ordering::Relaxed) < due && running.iter().any(|one| !one.is_finished())
-                {
-                    std::thread::sleep(std::time::Duration::from_millis(1));
-                }
-                server.kill();
-                server = Server::start(&home);
-                scene.moved(server.address);
-            }
-            running.into_iter().map(|one| one.join().unwrap()).collect()
-        });
+        let workers = under_fire(&home, &mut server, &scene, workers, (requests, kills));
         let posts: usize = workers.iter().map(|worker| written(&scene, worker)).sum();
         liked(&scene, &owner, &workers);
         let unsure = workers.iter().flat_map(|worker| &worker.posts).filter(|post| post.id.is_none()).count();
@@ -104,6 +86,34 @@ fn what_was_acknowledged_is_there_once_however_often_the_server_dies() {
         drop(server);
         assert_eq!(home.checked(), (posts + COMMON) as u64);
     }
+}
+
+/// Lets the clients work while the server is killed and started again at even distances.
+fn under_fire(
+    home: &Home,
+    server: &mut Server,
+    scene: &Scene,
+    workers: Vec<Worker>,
+    (requests, kills): (usize, usize),
+) -> Vec<Worker> {
+    let each = requests.div_ceil(CLIENTS);
+    std::thread::scope(|threads| {
+        let work = move |mut worker: Worker| {
+            worker.work(scene, each);
+            worker
+        };
+        let running: Vec<_> = workers.into_iter().map(|worker| threads.spawn(move || work(worker))).collect();
+        for kill in 1..=kills {
+            let due = requests * kill / (kills + 1);
+            while scene.done.load(Ordering::Relaxed) < due && running.iter().any(|one| !one.is_finished()) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            server.kill();
+            *server = Server::start(home);
+            scene.moved(server.address);
+        }
+        running.into_iter().map(|one| one.join().unwrap()).collect()
+    })
 }
 
 fn blog(n: usize) -> String {
