@@ -7,6 +7,7 @@ use super::social::{
     following, likes, mute, notifications, queue, queue_reorder, queue_shuffle, submissions, unfollow,
     user_following, user_likes, user_limits,
 };
+use super::write::{create, delete, edit, legacy_create, legacy_edit, legacy_reblog, like};
 use super::{avatar, hubs, info, notes, post, posts, search, style, tagged, user_info};
 use axum::http::Method;
 
@@ -98,5 +99,13 @@ pub static ROUTES: &[Route] = &[
     get!("/blog/{blog}/posts", Key, posts, "A blog's posts"),
     get!("/blog/{blog}/posts/{id}", Key, post, "One post"),
     get!("/blog/{blog}/posts/{type}", Key, posts, "A blog's posts of one type"),
+    endpoint!(POST "/blog/{blog}/posts", Write, Blocks, create::answer, create::PARAMS, "Makes a post of blocks, or a reblog"),
+    endpoint!(PUT "/blog/{blog}/posts/{id}", Write, Blocks, edit::answer, edit::PARAMS, "Changes a post"),
+    endpoint!(POST "/blog/{blog}/post", Write, Files, legacy_create::answer, legacy_create::PARAMS, "Makes a post of an older type"),
+    endpoint!(POST "/blog/{blog}/post/edit", Write, Files, legacy_edit::answer, legacy_edit::PARAMS, "Changes one"),
+    endpoint!(POST "/blog/{blog}/post/reblog", Write, Fields, legacy_reblog::answer, legacy_reblog::PARAMS, "Reblogs"),
+    endpoint!(POST "/blog/{blog}/post/delete", Write, Fields, delete::answer, delete::PARAMS, "Deletes a post"),
+    endpoint!(POST "/user/like", Write, Fields, like::answer, like::PARAMS, "Likes a post"),
+    endpoint!(POST "/user/unlike", Write, Fields, like::unlike, like::PARAMS, "Takes a like back"),
     get!("/user/info", Account, user_info, "The person who asks"),
 ];

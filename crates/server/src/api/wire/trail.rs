@@ -128,11 +128,6 @@ impl Maker<'_> {
         }
     }
 
-    /// Words of a trail that are plain text, root first, each under the name of its blog.
-    pub fn spoken(items: &[LegacyTrail]) -> String {
-        items.iter().map(|item| format!("{}:\n\n{}\n\n", item.blog.name, item.content)).collect()
-    }
-
     /// Words of a trail, root first, as quotations inside one another.
     pub fn tree(&self, items: &[LegacyTrail]) -> String {
         let mut out = String::with_capacity(items.iter().map(|item| item.content.len() + 160).sum());
