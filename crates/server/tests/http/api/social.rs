@@ -441,7 +441,7 @@ proptest! {
 
     #[test]
     fn no_value_breaks_it(
-        which in 0usize..29,
+        which in 0usize..64,
         query in "((limit|before|after|offset|page_number|query|type|since_id|before_id|types\\[\\]|rollups|omit_post_ids\\[\\]|blocked_tumblelog|filtered_content)=(-?[0-9]{0,20}|[a-z0-9%:.,\\-]{0,9}|[0-9]{1,16}-[0-9]{1,20})&){0,4}",
         name in "(post_id|insert_after|blocked_tumblelog|blocked_tumblelogs|anonymous_only|mute_length_seconds|url|filtered_tags|filtered_content)",
         value in prop_oneof![
@@ -466,6 +466,45 @@ proptest! {
             assert!(status < 500, "{} {uri}: {answer}", route.method);
         });
     }
+}
+
+#[test]
+fn a_question_and_a_submission_arrive() {
+    let made = Made::new();
+    let (me, owner) = (Who::Account, Who::Owner);
+    let ask = "/v2/blog/staff/ask";
+    done(&made, me, &Method::POST, ask, &json!({"question": "Where is the spring?"}), 201);
+    let blocks = json!([{"type": "text", "text": "And is it warm?"}]);
+    done(&made, me, &Method::POST, ask, &json!({"content": blocks}), 201);
+    done(&made, me, &Method::POST, ask, &json!({"question": "Who?", "anonymous": true}), 403);
+    done(&made, me, &Method::POST, "/v2/blog/staff/submit", &json!({"content": blocks}), 403);
+    let open = model::BlogSettings { anonymous_asks: true, submissions: true, ..Default::default() };
+    made.world.run(made.world.site.set_blog_settings(&made.world.blog("staff"), open)).unwrap();
+    done(&made, me, &Method::POST, ask, &json!({"question": "Who?", "anonymous": true}), 201);
+    done(&made, me, &Method::POST, "/v2/blog/staff/submit", &json!({"content": blocks, "tags": "a, b"}), 201);
+    let inbox = read(&made, owner, "/v2/blog/staff/posts/submission?filter=text", &schema::HELD);
+    let mut told: Vec<String> = inbox["posts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|post| {
+            format!("{} {} {} {}", post["asking_name"], post["question"], post["post_author"], post["tags"])
+        })
+        .collect();
+    told.sort();
+    insta::assert_json_snapshot!("inbox", told);
+    for body in [
+        json!({}),
+        json!({"question": "a", "content": blocks}),
+        json!({"question": "a".repeat(4097)}),
+        json!({"content": "a"}),
+        json!({"content": []}),
+        json!({"content": [5]}),
+    ] {
+        done(&made, me, &Method::POST, ask, &body, 400);
+    }
+    made.block("staff", "reader");
+    done(&made, me, &Method::POST, ask, &json!({"question": "Still there?"}), 403);
 }
 
 #[test]
