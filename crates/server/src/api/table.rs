@@ -3,9 +3,9 @@
 use super::auth::Level;
 use super::route::{Accepts, Param, Route};
 use super::social::{
-    blocks, blocks_bulk, dashboard, drafts, filtered_content, filtered_tags, follow, followed_by, followers,
-    following, likes, mute, notifications, queue, queue_reorder, queue_shuffle, submissions, unfollow,
-    user_following, user_likes, user_limits,
+    ask, blocks, blocks_bulk, dashboard, drafts, filtered_content, filtered_tags, follow, followed_by,
+    followers, following, likes, mute, notifications, queue, queue_reorder, queue_shuffle, submissions,
+    submit, unfollow, user_following, user_likes, user_limits,
 };
 use super::write::{create, delete, edit, legacy_create, legacy_edit, legacy_reblog, like};
 use super::{avatar, hubs, info, notes, post, posts, search, style, tagged, user_info};
@@ -81,6 +81,8 @@ pub static ROUTES: &[Route] = &[
     endpoint!(POST "/blog/{blog}/posts/{id}/mute", Write, Fields, mute::answer, mute::PARAMS,
         "Hears no more of what others do with a post"),
     endpoint!(DELETE "/blog/{blog}/posts/{id}/mute", Write, Fields, mute::remove, NO_PARAMS, "Hears of a post again"),
+    endpoint!(POST "/blog/{blog}/ask", Write, Fields, ask::answer, ask::PARAMS, "Asks a blog a question"),
+    endpoint!(POST "/blog/{blog}/submit", Write, Fields, submit::answer, submit::PARAMS, "Submits a post to a blog"),
     get!("/user/dashboard", Account, dashboard, "What the blogs one follows posted"),
     get!("/user/limits", Account, user_limits, "How much one may still do today"),
     get!("/user/likes", Account, user_likes, "What one likes"),

@@ -1,5 +1,6 @@
 //! What blogs are to one another, and what waits on them: likes, follows, blocks, queues, inboxes, filters.
 
+pub mod ask;
 pub mod blocks;
 pub mod blocks_bulk;
 pub mod dashboard;
@@ -21,6 +22,7 @@ pub mod queue_reorder;
 pub mod queue_shuffle;
 mod related;
 pub mod submissions;
+pub mod submit;
 pub mod unfollow;
 pub mod user_following;
 pub mod user_likes;
