@@ -130,7 +130,7 @@ impl Worker {
 
     fn edit(&mut self, scene: &Scene) {
         let turn = self.turn;
-        let Some(post) = self.own(turn % 3) else { return };
+        let Some(post) = self.own(turn % 3) else { return self.read(scene) };
         let (id, marker) = (post.id.clone().unwrap_or_default(), post.marker.clone());
         let text = format!("The spring of {marker} runs dry at {turn}.");
         let order =
@@ -146,7 +146,7 @@ impl Worker {
     }
 
     fn delete(&mut self, scene: &Scene) {
-        let Some(post) = self.own(2) else { return };
+        let Some(post) = self.own(2) else { return self.read(scene) };
         let (id, marker) = (post.id.clone().unwrap_or_default(), post.marker.clone());
         let answer =
             self.ask(scene, "POST", &format!("/v2/blog/{}/post/delete", self.blog), &json!({ "id": id }));
@@ -161,8 +161,9 @@ impl Worker {
     }
 
     fn unlike(&mut self, scene: &Scene) {
-        if let Some(at) = self.likes.iter().position(|like| *like == Done::Yes) {
-            self.heart(scene, at, "/v2/user/unlike", Done::No);
+        match self.likes.iter().position(|like| *like == Done::Yes) {
+            Some(at) => self.heart(scene, at, "/v2/user/unlike", Done::No),
+            None => self.read(scene),
         }
     }
 

@@ -121,6 +121,8 @@ static ANSWERS: &[Answer] = &[
     answer("POST", "/blog/{blog}/blocks/bulk", 201, NOTHING),
     answer("POST", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
     answer("DELETE", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
+    answer("POST", "/blog/{blog}/ask", 201, NOTHING),
+    answer("POST", "/blog/{blog}/submit", 201, NOTHING),
     answer("GET", "/user/dashboard", 200, Fields(&[("posts", List("Post")), ("_links?", Object("Links"))])),
     answer("GET", "/user/limits", 200, Fields(&[("user", Object("Limits"))])),
     answer("POST", "/user/follow", 200, FOLLOWED),

@@ -22,7 +22,7 @@ pub fn describe(route: &Route, path: &str) -> Value {
     // A body means nothing to many programs where something is deleted.
     match route.accepts == Accepts::Nothing || route.method == Method::DELETE {
         true => parameters.extend(fields.map(parameter)),
-        false => operation["requestBody"] = body(fields),
+        false => operation["requestBody"] = body(route.accepts, fields),
     }
     if route.method == Method::GET {
         let shared = table::EVERYWHERE.iter().filter(|param| param.name != "api_key");
@@ -80,21 +80,35 @@ fn schema(kind: Kind) -> Value {
     }
 }
 
-fn body(fields: impl Iterator<Item = &'static Param>) -> Value {
+fn body(accepts: Accepts, fields: impl Iterator<Item = &'static Param>) -> Value {
     let described = |param: &Param| {
-        let mut schema = schema(param.kind);
+        let mut schema = match (param.kind, param.name) {
+            (Kind::List, "content" | "layout") => {
+                json!({ "type": "array", "items": { "type": "object" } })
+            }
+            _ => schema(param.kind),
+        };
         schema["description"] = param.about.into();
         (param.name.to_owned(), schema)
     };
     let fields: Map<String, Value> = fields.map(described).collect();
     let media = json!({ "schema": { "type": "object", "properties": fields } });
-    json!({
-        "content": {
-            "application/json": media,
-            "application/x-www-form-urlencoded": media,
-            "multipart/form-data": media,
-        },
-    })
+    let mut content = json!({ "application/json": media });
+    content["multipart/form-data"] = match accepts {
+        // The object is one part, and files are parts under the identifiers that their blocks name.
+        Accepts::Blocks => json!({
+            "schema": {
+                "type": "object",
+                "required": ["json"],
+                "properties": { "json": media["schema"] },
+                "additionalProperties": { "type": "string", "contentMediaType": "application/octet-stream" },
+            },
+            "encoding": { "json": { "contentType": "application/json" } },
+        }),
+        Accepts::Nothing | Accepts::Fields | Accepts::Files => media.clone(),
+    };
+    content["application/x-www-form-urlencoded"] = media;
+    json!({ "content": content })
 }
 
 fn security(level: Level) -> Value {

@@ -1,9 +1,10 @@
 //! The description of the API: whole, well formed, and true.
 
-use super::ask::{Who, get};
+use super::ask::{Who, get, visitor};
 use super::made::Made;
-use axum::http::{StatusCode, header};
-use serde_json::Value;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tagstead_server::api::openapi::{document, spelled};
 use tagstead_server::api::table::ROUTES;
@@ -148,6 +149,75 @@ fn what_is_answered_is_what_is_described() {
     }
 }
 
+#[test]
+fn what_is_answered_to_a_change_is_what_is_described() {
+    let made = Made::new();
+    let document = described();
+    let mut left: BTreeSet<(String, &str)> = ROUTES
+        .iter()
+        .filter(|route| route.method != "GET")
+        .map(|route| (route.method.to_string(), route.path))
+        .collect();
+    let (mut id, mut queued) = (String::new(), Vec::<String>::new());
+    let photo = made.photo.id.to_string();
+    let key =
+        get(&made.world, Who::Key, &format!("/v2/blog/staff/posts/{photo}")).1["response"]["reblog_key"]
+            .take();
+    let text = json!([{ "type": "text", "text": "Twelve springs" }]);
+    let steps = [
+        ("POST", "/blog/{blog}/posts", json!({ "content": text, "state": "queue" })),
+        ("POST", "/blog/{blog}/posts", json!({ "content": text, "state": "queue" })),
+        ("POST", "/blog/{blog}/posts/queue/reorder", json!({ "post_id": "{queued}", "insert_after": 0 })),
+        ("POST", "/blog/{blog}/posts/queue/shuffle", json!({})),
+        ("POST", "/blog/{blog}/posts", json!({ "content": text })),
+        ("PUT", "/blog/{blog}/posts/{id}", json!({ "content": text })),
+        ("POST", "/blog/{blog}/posts/{id}/mute", json!({})),
+        ("DELETE", "/blog/{blog}/posts/{id}/mute", json!({})),
+        ("POST", "/blog/{blog}/post", json!({ "type": "text", "body": "<p>Warm</p>" })),
+        ("POST", "/blog/{blog}/post/edit", json!({ "id": "{id}", "type": "text", "body": "<p>Cold</p>" })),
+        ("POST", "/blog/{blog}/post/reblog", json!({ "id": photo, "reblog_key": key, "comment": "Seen" })),
+        ("POST", "/blog/{blog}/post/delete", json!({ "id": "{id}" })),
+        ("POST", "/user/like", json!({ "id": photo, "reblog_key": key })),
+        ("POST", "/user/unlike", json!({ "id": photo, "reblog_key": key })),
+        ("POST", "/user/follow", json!({ "url": "reader" })),
+        ("POST", "/user/unfollow", json!({ "url": "reader" })),
+        ("POST", "/blog/{blog}/blocks", json!({ "blocked_tumblelog": "reader" })),
+        ("DELETE", "/blog/{blog}/blocks", json!({ "blocked_tumblelog": "reader" })),
+        ("POST", "/blog/{blog}/blocks/bulk", json!({ "blocked_tumblelogs": "reader" })),
+        ("POST", "/blog/{blog}/ask", json!({ "question": "Is it warm?" })),
+        ("POST", "/blog/{blog}/submit", json!({ "content": text })),
+        ("POST", "/user/filtered_tags", json!({ "filtered_tags": ["smoke"] })),
+        ("DELETE", "/user/filtered_tags/{tag}", json!({})),
+        ("POST", "/user/filtered_content", json!({ "filtered_content": "smoke" })),
+        ("DELETE", "/user/filtered_content", json!({ "filtered_content": "smoke" })),
+    ];
+    for (method, path, body) in steps {
+        left.remove(&(method.to_owned(), path));
+        let newest = queued.last().cloned().unwrap_or_default();
+        let body = body.to_string().replace("{id}", &id).replace("{queued}", &newest);
+        let address = path.replace("{blog}", "staff").replace("{id}", &id).replace("{tag}", "smoke");
+        let (status, answer) = send(&made, method, &format!("/v2{address}"), body);
+        let operation = &document["paths"][path][method.to_lowercase()];
+        let schema = &operation["responses"][status.to_string()]["content"]["application/json"]["schema"];
+        assert!(schema.is_object(), "{method} {path}: {status} is not described: {answer}");
+        fits(&document, schema, &answer, &format!("{method} {path}"));
+        if let Some(made) = answer["response"]["id"].as_str() {
+            id = made.to_owned();
+            queued.extend((answer["response"]["state"] == "queued").then(|| made.to_owned()));
+        }
+    }
+    assert!(left.is_empty(), "not tried: {left:?}");
+}
+
+fn send(made: &Made, method: &str, address: &str, body: String) -> (u16, Value) {
+    let request =
+        Request::builder().method(method).uri(address).header(header::CONTENT_TYPE, "application/json");
+    let mut request = request.body(Body::from(body)).unwrap();
+    request.extensions_mut().insert(visitor(&made.world, Who::Owner));
+    let answer = made.world.ask(request);
+    (answer.status.as_u16(), serde_json::from_slice(&answer.body).unwrap())
+}
+
 /// As much of JSON Schema as the description uses. A field that is described nowhere is let through where the object is
 /// one that says so: one of `components`.
 fn fits(document: &Value, schema: &Value, value: &Value, place: &str) {
@@ -213,7 +283,8 @@ fn its_endpoints() {
             let (status, _) = operation["responses"].as_object().unwrap().iter().next().unwrap();
             let needs: Vec<String> =
                 operation["security"].as_array().unwrap().iter().map(Value::to_string).collect();
-            format!("{method} {path} {status} {}\n    {}", operation["operationId"], needs.join(" or "))
+            let id = operation["operationId"].as_str().unwrap();
+            format!("{method} {path} {status} {id}\n    {}", needs.join(" or "))
         })
         .collect();
     insta::assert_snapshot!(lines.join("\n"));
