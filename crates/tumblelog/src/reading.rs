@@ -5,9 +5,9 @@ use crate::skip::{self, Skip};
 use crate::view::{Card, Sort};
 use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
-use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Time};
-use std::collections::HashMap;
-use store::{Tx, blogs};
+use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
+use std::collections::{HashMap, HashSet};
+use store::{Tx, blogs, extras};
 
 /// Tags one request may ask for at once.
 pub const TAGS_ASKED: usize = 50;
@@ -86,6 +86,8 @@ pub struct Posts {
     pub notes: HashMap<PostId, Vec<Note>>,
     /// Notes of the roots that reblogs name, as far as the site has those.
     pub note_counts: HashMap<PostId, i64>,
+    /// Those of the posts that nobody may reblog.
+    pub closed: HashSet<PostId>,
 }
 
 impl Site {
@@ -272,6 +274,9 @@ fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
             page.notes.insert(*root, store::notes::newest(tx, *root, limit)?);
         }
     }
+    let ids: Vec<i64> = page.cards.iter().map(|card| card.post.id.0).collect();
+    let extras = extras::of(tx, &ids)?.into_iter();
+    page.closed = extras.filter(|(_, extra)| extra.reblogs == Reblogs::Noone).map(|(id, _)| id).collect();
     let of_others: Vec<i64> =
         page.cards.iter().filter_map(|card| card.post.reblog.as_ref()).map(|reblog| reblog.root.0).collect();
     if !of_others.is_empty() {

@@ -4,7 +4,7 @@ use crate::api::call::Call;
 use crate::api::error::Refusal;
 use crate::api::links::Links;
 use crate::api::wire::post::{PostObject, Queued, Submitted};
-use model::{Blog, BlogId, PostExtra, PostId, State, Via};
+use model::{Blog, BlogId, PostId, State, Via};
 use serde::Serialize;
 
 /// Posts.
@@ -28,8 +28,7 @@ pub async fn told_to_owner(call: &Call, blog: &Blog, post: &mut PostObject) -> R
     if own.card.post.state == State::Queued {
         post.queued = Some(Queued::at(own.queued.and_then(|(due, _)| due)));
     }
-    post.submitted = submitted(call, &own.extra).await?;
-    Ok(())
+    name_authors(call, std::slice::from_mut(post)).await
 }
 
 /// Tells who submitted each of some posts.
@@ -39,26 +38,24 @@ pub async fn told_to_owner(call: &Call, blog: &Blog, post: &mut PostObject) -> R
 pub async fn name_authors(call: &Call, posts: &mut [PostObject]) -> Result<(), Refusal> {
     let ids: Vec<PostId> = posts.iter().map(|post| PostId(post.id)).collect();
     let extras = call.app.site().post_extras(&ids).await?;
+    let mut authors: Vec<BlogId> = extras.values().filter_map(|extra| extra.via.author()).collect();
+    authors.sort_unstable();
+    authors.dedup();
+    let authors = call.app.site().blogs(&authors).await?;
     for post in posts {
-        if let Some(extra) = extras.get(&PostId(post.id)) {
-            post.submitted = submitted(call, extra).await?;
-        }
+        let via = extras.get(&PostId(post.id)).map(|extra| &extra.via);
+        post.submitted = via.and_then(|via| submitted(via, &authors));
     }
     Ok(())
 }
 
-async fn submitted(call: &Call, extra: &PostExtra) -> Result<Option<Submitted>, Refusal> {
-    let Via::Submission { author, name, email } = &extra.via else { return Ok(None) };
-    Ok(Some(Submitted {
+fn submitted(via: &Via, authors: &[Blog]) -> Option<Submitted> {
+    let Via::Submission { author, name, email } = via else { return None };
+    let author = authors.iter().find(|blog| Some(blog.id) == *author);
+    Some(Submitted {
         is_submission: true,
-        post_author: name_of(call, *author).await?,
+        post_author: author.map(|blog| blog.name.as_str().to_owned()),
         anonymous_name: name.clone(),
         anonymous_email: email.clone(),
-    }))
-}
-
-async fn name_of(call: &Call, id: Option<BlogId>) -> Result<Option<String>, Refusal> {
-    let Some(id) = id else { return Ok(None) };
-    let found = call.app.site().blogs(&[id]).await?.pop();
-    Ok(found.map(|blog| blog.name.as_str().to_owned()))
+    })
 }

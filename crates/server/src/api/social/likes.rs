@@ -12,7 +12,7 @@ use crate::api::wire::Maker;
 use crate::api::wire::post::PostObject;
 use model::{Blog, PostId, Time};
 use serde::Serialize;
-use tumblelog::{LikesFrom, LikesRequest};
+use tumblelog::{EXTENDED_LIMIT, LikeList, Liked, LikesFrom, LikesRequest, PAGE_LIMIT};
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
@@ -54,7 +54,10 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
 pub async fn list(call: &Call, blog: &Blog) -> Result<Reply, Refusal> {
     let mut maker = Maker::of(call)?;
     let request = LikesRequest { from: from(call)?, limit: call.params.limit(lists::PAGE)? };
-    let list = call.app.site().likes(&blog.name, request).await?;
+    let mut list = call.app.site().likes(&blog.name, request).await?;
+    if let LikesFrom::Before(_) = request.from {
+        fill_second(call, blog, &mut list).await?;
+    }
     let (cards, times): (Vec<_>, Vec<Time>) =
         list.likes.into_iter().map(|liked| (liked.card, liked.at)).unzip();
     let mut liked_posts = lists::written(&mut maker, cards).await?;
@@ -66,6 +69,38 @@ pub async fn list(call: &Call, blog: &Blog) -> Result<Reply, Refusal> {
         liked_count: list.total,
         links: list.next.map(|(at, id)| place::link(call, at, id.0, &["before", "after"])),
     })
+}
+
+/// Goes on to the end of the second in which a page ends: who pages by `before`, in whole seconds, would lose what else
+/// was liked in it.
+async fn fill_second(call: &Call, blog: &Blog, list: &mut LikeList) -> Result<(), Refusal> {
+    let Some(second) = list.likes.last().map(|liked| liked.at.seconds()) else { return Ok(()) };
+    while let Some((at, id)) = list.next
+        && list.likes.len() < EXTENDED_LIMIT
+    {
+        let request = LikesRequest { from: LikesFrom::Page(at, id), limit: PAGE_LIMIT };
+        let more = call.app.site().likes(&blog.name, request).await?;
+        let found = more.likes.len();
+        let same: Vec<_> = more.likes.into_iter().take_while(|liked| liked.at.seconds() == second).collect();
+        let whole = same.len() == found;
+        if let Some(last) = same.last() {
+            list.next = match whole {
+                true => more.next,
+                false => Some((last.at, root(last))),
+            };
+        }
+        list.likes.extend(same);
+        if !whole || found == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// What a like is of: the root of its post's trail.
+fn root(liked: &Liked) -> PostId {
+    let post = &liked.card.post;
+    post.reblog.as_ref().map_or(post.id, |reblog| reblog.root)
 }
 
 /// Where the page begins.

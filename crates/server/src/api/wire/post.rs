@@ -121,7 +121,7 @@ pub struct PostObject {
     pub is_blaze_pending: bool,
     /// As above: `noone`.
     pub interactability_blaze: &'static str,
-    /// Who may reblog it: `everyone`.
+    /// Who may reblog it: `everyone` or `noone`.
     pub interactability_reblog: &'static str,
     /// The blog's picture stands beside it.
     pub display_avatar: bool,
@@ -215,6 +215,7 @@ impl Maker<'_> {
         let owner = self.visitor.owns(card.blog.id);
         let signed_in = self.visitor.account().is_some();
         let root = post.reblog.as_ref().map_or(post.id, |reblog| reblog.root);
+        let closed = page.closed.contains(&post.id);
         let source = post.source.as_ref();
         let notes = page.notes.get(&root).filter(|_| self.style.notes_info);
         PostObject {
@@ -254,7 +255,7 @@ impl Maker<'_> {
             liked_timestamp: None,
             filtered: None,
             can_like: signed_in,
-            can_reblog: signed_in && post.state == State::Published,
+            can_reblog: signed_in && post.state == State::Published && !closed,
             can_reply: signed_in,
             can_send_in_message: false,
             can_blaze: false,
@@ -262,7 +263,7 @@ impl Maker<'_> {
             is_blazed: false,
             is_blaze_pending: false,
             interactability_blaze: "noone",
-            interactability_reblog: "everyone",
+            interactability_reblog: if closed { "noone" } else { "everyone" },
             display_avatar: true,
             said,
         }

@@ -139,6 +139,24 @@ fn likes_are_listed_and_paged_without_a_gap() {
     let after = read(&made, Who::Key, &format!("/v2/blog/reader/likes?after={}", second - 1), &schema::LIKES);
     assert_eq!(ids(&after["liked_posts"]), ids(&all["liked_posts"])[..1]);
 
+    // Seven in one second, paged by `before` two at a time: all of them come.
+    world.clock.advance(Duration::from_secs(10));
+    for n in 0..7 {
+        let post = world.publish("bees", &format!("post {n}"), &[], "2026-05-05");
+        world.run(world.site.like(post.id, world.blog("reader"))).unwrap();
+        world.clock.advance(Duration::from_millis(100));
+    }
+    let (mut before, mut seen) = (i64::from(u32::MAX), Vec::new());
+    loop {
+        let path = format!("/v2/user/likes?limit=2&before={before}");
+        let page = read(&made, Who::Account, &path, &schema::LIKES);
+        let Some(last) = page["liked_posts"].as_array().unwrap().last() else { break };
+        before = last["liked_timestamp"].as_i64().unwrap();
+        seen.extend(ids(&page["liked_posts"]));
+    }
+    assert_eq!(seen, ids(&read(&made, Who::Account, "/v2/user/likes", &schema::LIKES)["liked_posts"]));
+    assert_eq!(seen.len(), 9);
+
     let private = model::BlogSettings { share_likes: false, share_following: false, ..Default::default() };
     world.run(world.site.set_blog_settings(&world.blog("reader"), private)).unwrap();
     for path in ["/v2/blog/reader/likes", "/v2/blog/reader/following"] {
@@ -505,6 +523,21 @@ fn a_question_and_a_submission_arrive() {
     }
     made.block("staff", "reader");
     done(&made, me, &Method::POST, ask, &json!({"question": "Still there?"}), 403);
+}
+
+#[test]
+fn a_post_that_nobody_may_reblog_says_so() {
+    let made = Made::new();
+    let closed = made.world.publish_with("staff", r#"[{"type":"text","text":"Stay here"}]"#, |new| {
+        new.reblogs = model::Reblogs::Noone;
+        new.source = None;
+    });
+    let post = read(&made, Who::Account, &format!("/v2/blog/staff/posts/{}", closed.id), &schema::SINGLE);
+    assert_eq!((&post["interactability_reblog"], &post["can_reblog"]), (&json!("noone"), &json!(false)));
+    let list = read(&made, Who::Account, "/v2/blog/staff/posts?limit=2", &schema::POSTS);
+    let all: Vec<&Value> =
+        list["posts"].as_array().unwrap().iter().map(|p| &p["interactability_reblog"]).collect();
+    assert_eq!(all, ["noone", "everyone"]);
 }
 
 #[test]
