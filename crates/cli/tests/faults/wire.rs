@@ -3,11 +3,13 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
+use model::Clock;
+use model::clock::SystemClock;
 use serde_json::Value;
 use sha1::Sha1;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -73,7 +75,7 @@ fn encode(text: &str) -> String {
 /// Exchanges the signed token for one that needs no signature, as the value of `Authorization`.
 pub fn bearer(server: SocketAddr, keys: &Keys) -> String {
     let path = "/v2/oauth2/exchange";
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    let now = SystemClock.now().seconds();
     let mut pairs = vec![
         ("oauth_consumer_key", keys.consumer_key.clone()),
         ("oauth_nonce", format!("n{}", keys.token)),
