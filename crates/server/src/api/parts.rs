@@ -112,5 +112,6 @@ fn unpaused(body: Body, most: usize) -> Body {
         };
         Some((Err(error), None))
     });
-    Body::from_stream(pieces)
+    // Who reads may ask again after the end.
+    Body::from_stream(pieces.fuse())
 }

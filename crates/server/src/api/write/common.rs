@@ -62,7 +62,6 @@ impl Common {
         let private = fields.flag("is_private")?.unwrap_or(false);
         let state = fields.choice("state", &STATES)?;
         let reblogs = [("everyone", Reblogs::Everyone), ("noone", Reblogs::Noone)];
-        fields.flag("send_to_twitter")?;
         let read = Self {
             state: if private { Some(State::Private) } else { state },
             tags: tags(fields)?,
