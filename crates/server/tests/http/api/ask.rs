@@ -93,8 +93,12 @@ pub fn post(world: &World, path: &str, body: &Value) -> (u16, Value) {
 
 /// The id of what was made.
 pub fn made(answer: (u16, Value), path: &str) -> String {
-    assert_eq!(answer.0, 201, "{path}: {}", answer.1);
-    answer.1["response"]["id"].as_str().unwrap_or_else(|| panic!("no id: {}", answer.1)).to_owned()
+    let (status, mut answer) = answer;
+    assert_eq!(status, 201, "{path}: {answer}");
+    match answer["response"]["id"].take() {
+        Value::String(id) => id,
+        other => panic!("{path}: the id is {other}"),
+    }
 }
 
 /// A post as its owner reads it back, in blocks or an older type.

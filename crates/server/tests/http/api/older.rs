@@ -9,7 +9,9 @@ use serde_json::{Map, Value, json};
 const POST: &str = "/v2/blog/staff/post";
 
 /// Fields, what the older rendering has of them, and the types of the blocks.
-fn cases() -> Vec<(Vec<(&'static str, &'static str)>, Vec<(&'static str, Value)>, Vec<&'static str>)> {
+type Case = (Vec<(&'static str, &'static str)>, Vec<(&'static str, Value)>, Vec<&'static str>);
+
+fn cases() -> Vec<Case> {
     vec![
         (
             vec![("type", "text"), ("title", "Springs"), ("body", "<p>Warm &amp; <b>clear</b></p>")],
@@ -161,11 +163,10 @@ fn what_a_type_needs_is_named() {
         (json!({"type": "video", "embed": "words"}), "embed"),
         (json!({"type": "answer"}), "type"),
         (json!({"type": "text", "body": "x", "format": "rtf"}), "format"),
-        (json!({"type": "quote", "quote": "x".repeat(5000)}), "quote"),
     ] {
         let (status, answer) = post(&site.world, POST, &body);
-        let detail = answer["errors"][0]["detail"].as_str().unwrap();
         assert_eq!(status, 400, "{body}: {answer}");
+        let detail = answer["errors"][0]["detail"].as_str().unwrap();
         assert!(detail.contains(field), "{body}: {detail}");
     }
 }
