@@ -91,6 +91,7 @@ pub fn router(app: App) -> Router {
         .route("/@{blog}/{id}", get(web::post::show))
         .route("/@{blog}/{id}/{slug}", get(web::post::show))
         .route("/media/{file}", get(media::show))
+        .route("/docs/api", get(web::api_docs::show))
         .route("/avatar/{file}", get(web::avatar::show))
         .route("/assets/{file}", get(asset::show))
         .route("/favicon.svg", get(asset::favicon))
@@ -101,10 +102,11 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || Fault::Method)
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .merge(forms())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        // An upload may take longer: the API measures its time itself.
         .merge(api::router());
     // From the inside out.
     routes
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(layer::limit))
         .layer(middleware::from_fn_with_state(app.clone(), error::pages))

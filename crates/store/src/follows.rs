@@ -111,6 +111,18 @@ pub fn among(tx: &mut Tx<'_>, follower: BlogId, blogs: &[i64]) -> Result<Vec<Mar
     )
 }
 
+/// Which of these blogs follow a blog, and since when.
+///
+/// # Errors
+/// What the database says.
+pub fn followers_among(tx: &mut Tx<'_>, followee: BlogId, blogs: &[i64]) -> Result<Vec<Mark>> {
+    tx.query(
+        "SELECT follower_id, at_ms FROM follow WHERE followee_id = $1 AND follower_id = ANY($2)",
+        &[followee.0.into(), Value::Ints(blogs)],
+        Mark::read,
+    )
+}
+
 /// Whom a blog follows, newest first.
 ///
 /// # Errors

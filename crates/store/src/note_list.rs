@@ -2,7 +2,7 @@
 
 use crate::notes::{number, read};
 use crate::{Result, Tx, Value};
-use model::{BlogName, Note, NoteKind, PostId, Time};
+use model::{Note, NoteKind, PostId, Time};
 
 /// Notes of some kinds on a root left before a moment, newest first.
 ///
@@ -61,20 +61,4 @@ pub fn counts(tx: &mut Tx<'_>, root: PostId) -> Result<Vec<(NoteKind, i64)>> {
         .into_iter()
         .filter_map(|(n, count)| Some((kinds.into_iter().find(|k| number(*k) == n)?, count)))
         .collect())
-}
-
-/// Which of these roots a blog likes.
-///
-/// # Errors
-/// What the database says.
-pub fn liked(tx: &mut Tx<'_>, roots: &[PostId], blog: &BlogName) -> Result<Vec<PostId>> {
-    if roots.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<i64> = roots.iter().map(|root| root.0).collect();
-    tx.query(
-        "SELECT root_id FROM note WHERE root_id = ANY($1) AND kind = $2 AND blog = $3",
-        &[Value::Ints(&ids), number(NoteKind::Like).into(), blog.as_str().into()],
-        |row| Ok(PostId(row.int(0)?)),
-    )
 }

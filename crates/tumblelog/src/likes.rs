@@ -1,11 +1,11 @@
 //! What a blog likes, as a list.
 
 use crate::view::Card;
-use crate::{Result, Site, act, listing, notes};
-use model::{BlogId, BlogName, PostId, State, Time};
-use std::collections::{HashMap, HashSet};
+use crate::{Result, Site, act, listing};
+use model::{BlogName, PostId, State, Time};
+use std::collections::HashMap;
+use store::Tx;
 use store::likes::{self, Like, Mark};
-use store::{Tx, follows};
 
 /// Likes that a page may pass over; further on, pages begin at a moment.
 pub const LIKES_OFFSET: usize = 1000;
@@ -52,15 +52,6 @@ pub struct LikeList {
     pub next: Option<(Time, PostId)>,
 }
 
-/// How a blog stands to some posts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Marks {
-    /// Those it likes: a like counts for all posts of a trail.
-    pub liked: HashSet<PostId>,
-    /// Those of their blogs that it follows.
-    pub following: HashSet<BlogId>,
-}
-
 impl Site {
     /// The posts a blog likes, newest like first. Posts that are not published any more are left out.
     ///
@@ -83,28 +74,6 @@ impl Site {
                 let mut list = page(tx, &blog, request)?;
                 list.total = u64::try_from(total).unwrap_or(0);
                 Ok(list)
-            })
-            .await
-    }
-
-    /// How a blog stands to the posts of some cards.
-    ///
-    /// # Errors
-    /// [`crate::Error::NotFound`] for an unknown blog.
-    pub async fn marks(&self, viewer: &BlogName, cards: &[Card]) -> Result<Marks> {
-        let of: Vec<(PostId, PostId, BlogId)> =
-            cards.iter().map(|card| (card.post.id, notes::root(&card.post), card.post.blog)).collect();
-        let viewer = viewer.clone();
-        self.store
-            .read(move |tx| {
-                let id = act::blog_named(tx, &viewer)?.id;
-                let roots: Vec<i64> = of.iter().map(|(_, root, _)| root.0).collect();
-                let blogs: Vec<i64> = of.iter().map(|(_, _, blog)| blog.0).collect();
-                let liked: HashSet<PostId> =
-                    likes::among(tx, &viewer, &roots)?.into_iter().map(|like| like.root).collect();
-                let following = follows::among(tx, id, &blogs)?.into_iter().map(|mark| mark.blog).collect();
-                let liked = of.iter().filter(|(_, root, _)| liked.contains(root)).map(|(post, ..)| *post);
-                Ok(Marks { liked: liked.collect(), following })
             })
             .await
     }

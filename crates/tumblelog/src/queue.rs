@@ -110,6 +110,16 @@ impl Site {
             .await
     }
 
+    /// A number that nobody chose, for [`Site::shuffle_queue`].
+    ///
+    /// # Errors
+    /// [`Error::File`] when the source of secrets gives none.
+    pub fn seed(&self) -> Result<u64> {
+        let mut bytes = [0; 8];
+        self.secrets.fill(&mut bytes).map_err(|Invalid(message)| Error::File(message))?;
+        Ok(u64::from_le_bytes(bytes))
+    }
+
     /// A blog's timetable.
     ///
     /// # Errors

@@ -5,9 +5,9 @@ use crate::skip::{self, Skip};
 use crate::view::{Card, Sort};
 use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
-use model::{Blog, BlogId, BlogName, Invalid, Note, PostId, PostType, Time};
+use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
 use std::collections::{HashMap, HashSet};
-use store::{Tx, blogs};
+use store::{Tx, blogs, extras};
 
 /// Tags one request may ask for at once.
 pub const TAGS_ASKED: usize = 50;
@@ -69,8 +69,6 @@ pub struct Beside {
     pub origins: bool,
     /// [`Posts::notes`]: so many of each post's newest.
     pub notes: usize,
-    /// [`Posts::liked`], by this blog.
-    pub liker: Option<BlogName>,
 }
 
 /// A page of a list.
@@ -86,10 +84,10 @@ pub struct Posts {
     pub origins: HashMap<String, Blog>,
     /// Newest notes, by the root they are on.
     pub notes: HashMap<PostId, Vec<Note>>,
-    /// Those of the posts' roots that the liker likes.
-    pub liked: HashSet<PostId>,
     /// Notes of the roots that reblogs name, as far as the site has those.
     pub note_counts: HashMap<PostId, i64>,
+    /// Those of the posts that nobody may reblog.
+    pub closed: HashSet<PostId>,
 }
 
 impl Site {
@@ -116,6 +114,20 @@ impl Site {
                 if beside.total {
                     page.total = Some(index::count(tx, &cache, &whole)?);
                 }
+                join(tx, &beside, &mut page)?;
+                Ok(page)
+            })
+            .await
+    }
+
+    /// Posts that are at hand, with what is wanted beside them; they have no total and no next page.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn with_beside(&self, cards: Vec<Card>, beside: Beside) -> Result<Posts> {
+        self.store
+            .read(move |tx| {
+                let mut page = Posts { cards: cards.clone(), ..Posts::default() };
                 join(tx, &beside, &mut page)?;
                 Ok(page)
             })
@@ -262,13 +274,13 @@ fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
             page.notes.insert(*root, store::notes::newest(tx, *root, limit)?);
         }
     }
+    let ids: Vec<i64> = page.cards.iter().map(|card| card.post.id.0).collect();
+    let extras = extras::of(tx, &ids)?.into_iter();
+    page.closed = extras.filter(|(_, extra)| extra.reblogs == Reblogs::Noone).map(|(id, _)| id).collect();
     let of_others: Vec<i64> =
         page.cards.iter().filter_map(|card| card.post.reblog.as_ref()).map(|reblog| reblog.root.0).collect();
     if !of_others.is_empty() {
         page.note_counts = note_counts(tx, &of_others)?;
-    }
-    if let Some(liker) = &beside.liker {
-        page.liked = store::note_list::liked(tx, &roots, liker)?.into_iter().collect();
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use tagstead_tumblelog::view::Card;
 use tagstead_tumblelog::{
-    DashboardRequest, Edit, Error, LikesFrom, LikesRequest, NewPost, NoticeRequest, RelatedList,
+    DashboardRequest, Edit, Error, LikesFrom, LikesRequest, Named, NewPost, NoticeRequest, RelatedList,
     RelatedRequest, Site,
 };
 
@@ -225,7 +225,8 @@ fn likes_are_a_list_from_either_end() {
         let (likes, total, _) = ask(&b, LikesFrom::Offset(0), 50).await;
         assert_eq!((likes.len(), total), (10, 10));
         let cards = site.search("#tea", &Default::default()).await.unwrap().list.cards;
-        let marks = site.marks(&a, &cards).await.unwrap();
+        let id = site.blog(Named::Name(a.clone())).await.unwrap().unwrap().id;
+        let marks = site.marks(id, &cards, &[]).await.unwrap();
         let liked = |id| marks.liked.contains(&id);
         assert!(
             cards.iter().all(|card| liked(card.post.id) == (card.post.id == reblog.id)) || liked(reblog.id)

@@ -1,13 +1,13 @@
 //! What comes after the head of a request: a form, JSON, or a stream.
 
-use super::call::Stream;
-use super::error::Refusal;
+use super::error::{Refusal, Subcode};
 use super::params::Params;
 use super::route::Accepts;
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header;
 use futures_util::StreamExt;
+use serde_json::{Map, Value};
 
 /// Largest form or JSON, in bytes: an upload of 10 MB in base 64, percent-encoded where need be.
 pub const LONGEST: usize = 16 << 20;
@@ -19,6 +19,27 @@ pub struct Read {
     pub form: Vec<(String, String)>,
     /// What the endpoint reads itself.
     pub stream: Option<Stream>,
+}
+
+/// A body that is read as it comes.
+pub struct Stream {
+    /// Its media type, with the boundary of a multipart one.
+    pub mime: String,
+    /// Its bytes.
+    pub body: Body,
+}
+
+/// Whether a body is multipart, which is not read before who sends it is known.
+pub fn in_parts(headers: &HeaderMap) -> bool {
+    essence(headers) == "multipart/form-data"
+}
+
+fn essence(headers: &HeaderMap) -> String {
+    mime(headers).split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+}
+
+fn mime(headers: &HeaderMap) -> &str {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
 /// Reads a form or JSON into the parameters.
@@ -34,24 +55,20 @@ pub async fn read(
     if accepts == Accepts::Nothing {
         return Ok(Read::default());
     }
-    let mime =
-        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-    let essence = mime.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-    match essence.as_str() {
+    match essence(headers).as_str() {
         "" | "application/x-www-form-urlencoded" => {
             let bytes = whole(body).await?;
             let form: Vec<(String, String)> = url::form_urlencoded::parse(&bytes).into_owned().collect();
             params.add_form(&form)?;
             Ok(Read { form, stream: None })
         }
-        "multipart/form-data" => Ok(Read { form: Vec::new(), stream: Some(Stream::new(mime, body)) }),
+        "multipart/form-data" => {
+            Ok(Read { form: Vec::new(), stream: Some(Stream { mime: mime(headers).to_owned(), body }) })
+        }
         json if json == "application/json" || json.ends_with("+json") => {
             let bytes = whole(body).await?;
             if !bytes.trim_ascii().is_empty() {
-                let fields = serde_json::from_slice(&bytes).map_err(|error| {
-                    Refusal::Parameter(format!("The body is not a JSON object that can be read: {error}."))
-                })?;
-                params.add_json(fields)?;
+                params.add_json(object(accepts, "The body", &bytes)?)?;
             }
             Ok(Read::default())
         }
@@ -60,6 +77,20 @@ pub async fn read(
                 .to_owned(),
         )),
     }
+}
+
+/// A JSON object.
+///
+/// # Errors
+/// Anything else; `what` names it.
+pub fn object(accepts: Accepts, what: &str, bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        let words = format!("{what} is not a JSON object that can be read: {error}.");
+        match accepts {
+            Accepts::Blocks => Refusal::Posting(Subcode::BadContent, words),
+            _ => Refusal::Parameter(words),
+        }
+    })
 }
 
 async fn whole(body: Body) -> Result<Vec<u8>, Refusal> {

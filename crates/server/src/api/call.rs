@@ -2,11 +2,10 @@
 
 use super::error::Refusal;
 use super::params::Params;
+use super::parts::Files;
 use crate::state::App;
 use crate::visitor::Visitor;
-use axum::body::Body;
 use model::{Blog, PostId};
-use std::sync::{Mutex, PoisonError};
 
 /// One request.
 pub struct Call {
@@ -20,29 +19,8 @@ pub struct Call {
     pub path: String,
     /// The values of the path's braces.
     pub captured: Vec<(&'static str, String)>,
-    /// A body of another kind than a form or JSON.
-    pub stream: Option<Stream>,
-}
-
-/// A body that is read as it comes.
-pub struct Stream {
-    /// Its media type, with the boundary of a multipart one.
-    pub mime: String,
-    /// Bytes that come one after the other are read by one task; the lock, which nobody waits for, lets a call be
-    /// borrowed across an `await` all the same.
-    body: Mutex<Body>,
-}
-
-impl Stream {
-    /// A body of a media type.
-    pub fn new(mime: String, body: Body) -> Self {
-        Self { mime, body: Mutex::new(body) }
-    }
-
-    /// Its bytes.
-    pub fn into_body(self) -> Body {
-        self.body.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
+    /// Files of a multipart body. They are not kept yet.
+    pub files: Files,
 }
 
 impl Call {

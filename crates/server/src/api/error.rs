@@ -1,5 +1,6 @@
 //! Which error of the API goes where: the one place that decides what a client is told.
 
+use crate::multipart::FormError;
 use axum::http::{Method, StatusCode};
 use model::Invalid;
 use serde::Serialize;
@@ -68,6 +69,8 @@ pub enum Refusal {
     TooLong,
     /// The body is larger than this many bytes.
     TooLarge(usize),
+    /// The body is larger than is read, in words that name the part.
+    Large(String),
     /// The body is of another kind than is read.
     MediaType(String),
     /// More was asked than the limits allow; more may be asked after so many seconds.
@@ -101,7 +104,7 @@ impl Refusal {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) | Self::Large(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Limit(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Posting(subcode, _) => subcode.row().1,
@@ -123,6 +126,7 @@ impl Refusal {
             Self::TooLarge(most) => {
                 ("Payload Too Large", 0, format!("The body may have at most {most} bytes."))
             }
+            Self::Large(words) => ("Payload Too Large", 0, words.clone()),
             Self::MediaType(words) => ("Unsupported Media Type", 0, words.clone()),
             Self::Limit(seconds) => (
                 "Limit Exceeded",
@@ -196,6 +200,26 @@ fn full(limit: Limit, words: String) -> Refusal {
         Limit::Videos | Limit::VideoSeconds => Refusal::Posting(Subcode::VideoQuota, words),
         Limit::Queue => Refusal::Posting(Subcode::QueueFull, words),
         _ => Refusal::Forbidden(words),
+    }
+}
+
+impl From<FormError> for Refusal {
+    fn from(error: FormError) -> Self {
+        match error {
+            FormError::Malformed(words) => Self::Parameter(words),
+            FormError::TooLarge(words) => Self::Large(words),
+            FormError::File { part, error: tumblelog::Error::Invalid(Invalid(words)) } => {
+                Self::Posting(Subcode::BadMedia, format!("{part}: {words}"))
+            }
+            FormError::File { part, error: error @ tumblelog::Error::File(_) } => {
+                tracing::error!(%error, %part, "an upload could not be written");
+                Self::Posting(
+                    Subcode::UploadFailed,
+                    format!("{part}: the file could not be kept; try again later"),
+                )
+            }
+            FormError::File { error, .. } => error.into(),
+        }
     }
 }
 

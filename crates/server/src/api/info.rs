@@ -22,8 +22,8 @@ struct Info {
 
 /// Answers.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let maker = Maker::of(&call)?;
+    let mut maker = Maker::of(&call)?;
     let blog = call.blog().await?;
     let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
-    Reply::ok(&Info { blog: maker.whole_blog(&blog, figures) })
+    Reply::ok(&Info { blog: maker.whole_blog(&blog, figures).await? })
 }

@@ -6,7 +6,7 @@ use super::links::Links;
 use super::wire::Maker;
 use super::wire::post::PostObject;
 use serde::Serialize;
-use tumblelog::view::Sort;
+use tumblelog::view::{Card, Sort};
 use tumblelog::{Beside, Posts, Selection, Start, Window};
 
 /// Posts a page where nothing is said.
@@ -34,18 +34,17 @@ pub struct Timeline {
 }
 
 /// What is wanted beside the posts, in the style that is asked for.
-pub async fn beside(maker: &Maker<'_>, total: bool) -> Result<Beside, Refusal> {
-    let first = maker.visitor.account().and_then(|account| account.blogs.first().copied());
-    let liker = match first {
-        Some(id) => maker.site().blogs(&[id]).await?.pop().map(|blog| blog.name),
-        None => None,
-    };
-    Ok(Beside {
-        total,
-        origins: maker.style.reblog_info,
-        notes: if maker.style.notes_info { NOTES } else { 0 },
-        liker,
-    })
+pub fn beside(maker: &Maker<'_>, total: bool) -> Beside {
+    Beside { total, origins: maker.style.reblog_info, notes: if maker.style.notes_info { NOTES } else { 0 } }
+}
+
+/// Posts that are at hand, in the style that is asked for.
+///
+/// # Errors
+/// What the site says.
+pub async fn written(maker: &mut Maker<'_>, cards: Vec<Card>) -> Result<Vec<PostObject>, Refusal> {
+    let page = maker.site().with_beside(cards, beside(maker, false)).await?;
+    maker.posts(&page, None).await
 }
 
 /// Where a page begins that is asked for by `page_number` alone.
@@ -74,7 +73,7 @@ pub fn sort(call: &Call, name: &str) -> Result<Option<Sort>, Refusal> {
 /// # Errors
 /// A parameter that is not accepted, or what the site says.
 pub async fn timeline(call: &Call, selection: Selection, sort: Sort) -> Result<TimelineAnswer, Refusal> {
-    let maker = Maker::of(call)?;
+    let mut maker = Maker::of(call)?;
     let window = Window {
         sort,
         from: call.params.time("after")?.map(|time| model::Time(time.0 + 1000)),
@@ -83,10 +82,10 @@ pub async fn timeline(call: &Call, selection: Selection, sort: Sort) -> Result<T
         limit: call.params.limit(PAGE)?,
         whole_seconds: false,
     };
-    let page = call.app.site().list(selection, window, beside(&maker, true).await?).await?;
+    let page = call.app.site().list(selection, window, beside(&maker, true)).await?;
     Ok(TimelineAnswer {
         total_posts: page.total.unwrap_or(0),
-        timeline: Timeline { elements: maker.posts(&page, None), links: links(call, &page, &[]) },
+        timeline: Timeline { elements: maker.posts(&page, None).await?, links: links(call, &page, &[]) },
     })
 }
 

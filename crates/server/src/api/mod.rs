@@ -18,30 +18,35 @@ mod jsonp;
 mod links;
 mod lists;
 mod notes;
+pub mod openapi;
 pub mod params;
+mod parts;
 mod post;
 mod posts;
 pub mod route;
 mod search;
+mod social;
 mod style;
 pub mod table;
 mod tagged;
 mod user_info;
 mod wire;
+mod write;
 
 use crate::limits::Verdict;
 use crate::seen::Seen;
 use crate::state::App;
-use crate::visitor::Visitor;
+use crate::visitor::{Refused, Visitor};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::Response;
-use axum::routing::any;
+use axum::routing::{any, get};
 use call::Call;
 use envelope::{Reply, Written};
 use error::Refusal;
 use params::Params;
+use parts::Files;
 use route::Found;
 use table::ROUTES;
 
@@ -49,6 +54,7 @@ use table::ROUTES;
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/v2", any(dispatch))
+        .route("/v2/openapi.json", get(openapi::show))
         .route("/v2/", any(dispatch))
         .route("/v2/{*rest}", any(dispatch))
         .route("/api/v2/{*rest}", any(dispatch))
@@ -93,8 +99,13 @@ async fn dispatch(State(app): State<App>, request: Request) -> Response {
         _ => None,
     };
     let mut verdict = Verdict::default();
+    // A film may take its time; who sends it must be known by then, and must not pause.
+    let patience = if body::in_parts(request.headers()) { parts::PATIENCE } else { crate::TIMEOUT };
     let answered = match params {
-        Ok(params) => answer(app, params, request, callback.is_some(), &mut verdict).await,
+        Ok(params) => {
+            let answer = answer(app, params, request, callback.is_some(), &mut verdict);
+            tokio::time::timeout(patience, answer).await.unwrap_or(Err(Refusal::Busy))
+        }
         Err(refusal) => Err(refusal),
     };
     let reply = answered.unwrap_or_else(|refusal| Reply::refused(&refusal));
@@ -120,13 +131,21 @@ async fn answer(
         }
     };
     let path = format!("/v2{path}");
-    let read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
-    let visitor = crate::visitor::visitor(&app, &parts, &read.form).await;
+    let mut read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
+    let mut visitor = crate::visitor::visitor(&app, &parts, &read.form).await;
     // Who is refused is counted too, by address: guessing must not be free.
     let key = visitor.as_ref().ok().and_then(Visitor::client).map(|client| client.key.as_str());
     *verdict = app.limiter().take(Seen::of(&app, &parts).address, key, app.now());
     if let Some(seconds) = verdict.retry_after {
         return Err(Refusal::Limit(seconds.into()));
+    }
+    // Some clients sign the texts that they send as parts.
+    if matches!(visitor, Err(Refused::Signature))
+        && let Some(stream) = read.stream.take()
+    {
+        let (texts, stream) = parts::signed(stream).await?;
+        read.stream = Some(stream);
+        visitor = crate::visitor::visitor(&app, &parts, &texts).await;
     }
     let visitor = match visitor? {
         // Any page can name a script, and the browser may send its reader's session with it: that shows nothing.
@@ -134,5 +153,10 @@ async fn answer(
         visitor => visitor,
     };
     auth::admit(route.level, &visitor)?;
-    (route.handler)(Call { app, visitor, params, path, captured, stream: read.stream }).await
+    let files = match read.stream {
+        Some(stream) => parts::read(&app, route.accepts, stream, &mut params).await?,
+        None => Files::default(),
+    };
+    let answered = (route.handler)(Call { app, visitor, params, path, captured, files });
+    tokio::time::timeout(crate::TIMEOUT, answered).await.unwrap_or(Err(Refusal::Busy))
 }

@@ -58,7 +58,7 @@ struct Notes {
 
 /// Answers.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let maker = Maker::of(&call)?;
+    let mut maker = Maker::of(&call)?;
     let mode = call.params.choice("mode", MODES)?.unwrap_or_default();
     let before = before(&call, mode)?;
     let id = call.params.post_id("id")?;
@@ -71,6 +71,10 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         true => site.note_page(blog.id, id, NoteMode::Rollup, None).await?,
         false => None,
     };
+    let pages = std::iter::once(&page).chain(&rollup);
+    let others: Vec<model::BlogId> =
+        pages.flat_map(|page| &page.notes).filter_map(|note| Some(note.blog.as_ref()?.id)).collect();
+    maker.know(&[], &others).await?;
     let shown = |page: &NotePage, mode| page.notes.iter().map(|note| maker.note_shown(note, mode)).collect();
     Reply::ok(&Notes {
         notes: shown(&page, mode),

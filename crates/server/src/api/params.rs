@@ -50,7 +50,7 @@ impl Params {
 
     fn push(&mut self, name: &str, value: String) -> Result<(), Refusal> {
         if self.pairs.len() >= MOST {
-            return Err(Refusal::Parameter(format!("too many parameters; at most {MOST} are read")));
+            return Err(too_many());
         }
         let (name, key) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
             Some((name, key)) => (name, Some(key.to_owned())),
@@ -66,6 +66,28 @@ impl Params {
     /// More than [`MOST`] names in all.
     pub fn add_form(&mut self, form: &[(String, String)]) -> Result<(), Refusal> {
         form.iter().try_for_each(|(name, value)| self.push(name, value.clone()))
+    }
+
+    /// Adds the texts of a multipart body. They stand in the place of those the address has of the same name: some
+    /// clients send each in both.
+    ///
+    /// # Errors
+    /// More than [`MOST`] names in all.
+    pub fn add_parts(&mut self, texts: Vec<(String, String)>) -> Result<(), Refusal> {
+        let mut parts = Self::of_pairs(texts)?;
+        self.pairs
+            .retain(|old| !parts.pairs.iter().any(|new| (&new.name, &new.key) == (&old.name, &old.key)));
+        self.pairs.append(&mut parts.pairs);
+        match self.pairs.len() > MOST {
+            true => Err(too_many()),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether something is said of a name at all, be it empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|pair| pair.name == name)
+            || self.json.as_ref().is_some_and(|fields| fields.get(name).is_some_and(|value| !value.is_null()))
     }
 
     /// Adds a JSON object's fields: texts, numbers and flags by their names, lists of them as `name[0]`. What is nested
@@ -223,6 +245,10 @@ pub fn choose<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result
 pub fn refuse(name: &str, value: &str, accepted: &str) -> Refusal {
     let shown: String = value.chars().take(60).collect();
     Refusal::Parameter(format!("{name}: “{shown}” is not accepted; use {accepted}"))
+}
+
+fn too_many() -> Refusal {
+    Refusal::Parameter(format!("too many parameters; at most {MOST} are read"))
 }
 
 fn scalar(value: &Value) -> Option<String> {

@@ -6,6 +6,7 @@ use super::error::Refusal;
 use super::lists;
 use super::posts::shown;
 use super::route::{Kind, Param};
+use super::social::held;
 use super::style;
 use super::wire::Maker;
 
@@ -25,9 +26,12 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     maker.style.reblog_info = true;
     let blog = call.blog().await?;
     let id = call.post_id()?;
-    let found = call.app.site().single(id, lists::beside(&maker, false).await?).await?;
+    let found = call.app.site().single(id, lists::beside(&maker, false)).await?;
     let page = found.filter(|page| shown(&call, &blog, page)).ok_or_else(|| no_post(id))?;
     let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
-    let post = maker.posts(&page, figures.updated).pop().ok_or_else(|| no_post(id))?;
+    let mut post = maker.posts(&page, figures.updated).await?.pop().ok_or_else(|| no_post(id))?;
+    if call.visitor.owns(blog.id) {
+        held::told_to_owner(&call, &blog, &mut post).await?;
+    }
     Reply::ok(&post)
 }

@@ -55,13 +55,13 @@ struct BlogPosts {
 
 /// Answers.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let maker = Maker::of(&call)?;
+    let mut maker = Maker::of(&call)?;
     let blog = call.blog().await?;
     let page = match call.params.post_id("id")? {
         Some(id) => one(&call, &maker, &blog, id).await?,
         None => {
             let (selection, window) = (selection(&call, &blog)?, window(&call)?);
-            call.app.site().list(selection, window, lists::beside(&maker, true).await?).await?
+            call.app.site().list(selection, window, lists::beside(&maker, true)).await?
         }
     };
     let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
@@ -70,15 +70,15 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         _ => &["before"],
     };
     Reply::ok(&BlogPosts {
-        blog: maker.whole_blog(&blog, figures),
-        posts: maker.posts(&page, figures.updated),
+        blog: maker.whole_blog(&blog, figures).await?,
+        posts: maker.posts(&page, figures.updated).await?,
         total_posts: page.total.unwrap_or(0),
         links: lists::links(&call, &page, without),
     })
 }
 
 async fn one(call: &Call, maker: &Maker<'_>, blog: &Blog, id: PostId) -> Result<Posts, Refusal> {
-    let found = call.app.site().single(id, lists::beside(maker, false).await?).await?;
+    let found = call.app.site().single(id, lists::beside(maker, false)).await?;
     let page = found.filter(|page| shown(call, blog, page)).ok_or_else(|| no_post(id))?;
     Ok(Posts { total: Some(1), ..page })
 }

@@ -35,8 +35,12 @@ pub struct Route {
 pub enum Accepts {
     /// None; one that comes is not read.
     Nothing,
-    /// Fields: a form or JSON, kept in memory; multipart as a stream.
+    /// Fields: a form, JSON, or multipart without files.
     Fields,
+    /// The same, and files of a multipart body.
+    Files,
+    /// The same, for a post in blocks: JSON that cannot be read is told by the number clients know for that.
+    Blocks,
 }
 
 /// One parameter.

@@ -35,7 +35,7 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
             "tag: say which tag; a name of up to 140 characters is accepted".to_owned(),
         ));
     }
-    let maker = Maker::of(&call)?;
+    let mut maker = Maker::of(&call)?;
     let window = Window {
         sort: Sort::Latest,
         from: None,
@@ -45,8 +45,8 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         whole_seconds: true,
     };
     let selection = Selection { tags, originals: true, ..Selection::default() };
-    let page = call.app.site().list(selection, window, lists::beside(&maker, false).await?).await?;
-    let mut reply = Reply::ok(&maker.posts(&page, None))?;
+    let page = call.app.site().list(selection, window, lists::beside(&maker, false)).await?;
+    let mut reply = Reply::ok(&maker.posts(&page, None).await?)?;
     if let Some(links) = lists::links(&call, &page, &["before"]) {
         reply.header(header::LINK, &format!("<{}>; rel=\"next\"", links.next.href));
     }

@@ -1,6 +1,7 @@
 //! Pages: one file each, and the parts they share.
 
 pub mod account;
+pub mod api_docs;
 pub mod apps;
 pub mod avatar;
 pub mod blog;

@@ -3,8 +3,9 @@
 use super::avatar::{self, Avatar};
 use super::maker::Maker;
 use super::part::Part;
+use crate::api::error::Refusal;
 use crate::text;
-use model::{Blog, Time};
+use model::{Blog, BlogSettings, Time};
 use serde::Serialize;
 use tumblelog::Figures;
 
@@ -33,6 +34,15 @@ pub struct ShortBlog {
     /// With `?timezone_offset`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone_offset: Option<&'static str>,
+    /// With `?is_following_you`: it follows the visitor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_following_you: Option<bool>,
+    /// With `?duration_blog_following_you`: for how many seconds; -1 where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_blog_following_you: Option<i64>,
+    /// With `?duration_following_blog`: for how many seconds the visitor follows it; -1 where not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_following_blog: Option<i64>,
 }
 
 /// An object without fields.
@@ -67,7 +77,7 @@ pub struct WholeBlog {
     pub subscribed: bool,
     /// The visitor follows it.
     pub followed: bool,
-    /// The visitor may not be seen by it.
+    /// The visitor's first blog blocks it.
     pub is_blocked_from_primary: bool,
     /// For grown-ups.
     pub is_nsfw: bool,
@@ -162,6 +172,15 @@ impl Maker<'_> {
             can_show_badges: false,
             timezone: fields.asks("timezone").then_some("UTC"),
             timezone_offset: fields.asks("timezone_offset").then_some("+0000"),
+            is_following_you: fields
+                .asks("is_following_you")
+                .then(|| self.marks.followers.contains_key(&blog.id)),
+            duration_blog_following_you: fields
+                .asks("duration_blog_following_you")
+                .then(|| self.lasting(self.marks.followers.get(&blog.id))),
+            duration_following_blog: fields
+                .asks("duration_following_blog")
+                .then(|| self.lasting(self.marks.following.get(&blog.id))),
         }
     }
 
@@ -171,31 +190,52 @@ impl Maker<'_> {
     }
 
     /// A blog with its figures, with the fields that are asked for.
-    pub fn whole_blog(&self, blog: &Blog, figures: Figures) -> Part<WholeBlog> {
-        self.style.fields.of(self.blog_with(blog, figures))
+    ///
+    /// # Errors
+    /// What the site says.
+    pub async fn whole_blog(&mut self, blog: &Blog, figures: Figures) -> Result<Part<WholeBlog>, Refusal> {
+        let whole = self.blog_with(blog, figures).await?;
+        Ok(self.style.fields.of(whole))
     }
 
-    /// A blog with its figures.
-    pub fn blog_with(&self, blog: &Blog, figures: Figures) -> WholeBlog {
+    /// A blog with its figures, its settings and how the visitor stands to it.
+    ///
+    /// # Errors
+    /// What the site says.
+    pub async fn blog_with(&mut self, blog: &Blog, figures: Figures) -> Result<WholeBlog, Refusal> {
+        self.know(&[], &[blog.id]).await?;
+        let settings = self.site().blog_settings(&blog.name).await?;
+        let first = self.visitor.account().and_then(|account| account.blogs.first().copied());
+        let blocked = match first.filter(|first| *first != blog.id) {
+            Some(first) => match self.site().blogs(&[first]).await?.pop() {
+                Some(first) => self.site().is_blocked(&first.name, &blog.name).await?,
+                None => false,
+            },
+            None => false,
+        };
+        Ok(self.blog_as(blog, figures, settings, blocked))
+    }
+
+    fn blog_as(&self, blog: &Blog, figures: Figures, settings: BlogSettings, blocked: bool) -> WholeBlog {
         let name = blog.name.as_str();
         let own = self.visitor.account().filter(|account| account.blogs.contains(&blog.id));
         WholeBlog {
             short: self.short_blog(blog, figures.updated),
             posts: figures.posts,
             total_posts: figures.posts,
-            ask: false,
-            ask_anon: false,
+            ask: settings.asks,
+            ask_anon: settings.asks && settings.anonymous_asks,
             ask_page_title: String::new(),
             asks_allow_media: false,
             avatar: avatar::sizes(self.base(), name),
             can_chat: false,
             can_subscribe: false,
             subscribed: false,
-            followed: false,
-            is_blocked_from_primary: false,
+            followed: self.follows(blog.id),
+            is_blocked_from_primary: blocked,
             is_nsfw: false,
-            share_likes: false,
-            share_following: false,
+            share_likes: settings.share_likes,
+            share_following: settings.share_following,
             theme: THEME,
             is_robot: blog.robot,
             own: own.map(|account| Owned {

@@ -202,7 +202,11 @@ impl Maker<'_> {
         }
         let own = if card.trail.is_empty() { words(shape) } else { self.words(&card.document) };
         let tree_html = self.tree(&trail);
-        let body = if trail.is_empty() { own.clone() } else { [tree_html.as_str(), &own].concat() };
+        let body = match self.style.filter {
+            _ if trail.is_empty() => own.clone(),
+            Filter::Text => plain(&trail, &own),
+            Filter::Html | Filter::Raw => [tree_html.as_str(), &own].concat(),
+        };
         if card.trail.is_empty() || !own.is_empty() {
             trail.push(self.own_item(card, own.clone()));
         }
@@ -314,6 +318,13 @@ impl Maker<'_> {
             String::new()
         }
     }
+}
+
+/// The words of a trail and those a reblog adds, each under the name of who said it.
+fn plain(trail: &[LegacyTrail], own: &str) -> String {
+    let carried = trail.iter().map(|item| format!("{}:\n{}", item.blog.name, item.content));
+    let own = (!own.is_empty()).then(|| own.to_owned());
+    carried.chain(own).collect::<Vec<_>>().join("\n\n")
 }
 
 fn line((label, phrase): (&str, &str)) -> Line {

@@ -6,7 +6,9 @@ use crate::api::error::Refusal;
 use crate::api::params::Params;
 use crate::state::App;
 use crate::visitor::Visitor;
-use tumblelog::Site;
+use model::{BlogId, Time};
+use tumblelog::view::Card;
+use tumblelog::{Marks, Site};
 
 /// How the words of legacy posts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,6 +63,8 @@ pub struct Maker<'a> {
     pub visitor: &'a Visitor,
     /// How.
     pub style: Style,
+    /// How the visitor's first blog stands to what the answer names, as far as [`Maker::know`] was asked.
+    pub marks: Marks,
 }
 
 impl<'a> Maker<'a> {
@@ -69,7 +73,35 @@ impl<'a> Maker<'a> {
     /// # Errors
     /// A parameter that is not accepted.
     pub fn of(call: &'a Call) -> Result<Self, Refusal> {
-        Ok(Self { app: &call.app, visitor: &call.visitor, style: Style::read(&call.params)? })
+        Ok(Self {
+            app: &call.app,
+            visitor: &call.visitor,
+            style: Style::read(&call.params)?,
+            marks: Marks::default(),
+        })
+    }
+
+    /// Reads how the visitor's first blog stands to posts and blogs: whether it likes and follows them. Nothing is
+    /// read where nobody has signed in.
+    ///
+    /// # Errors
+    /// What the site says.
+    pub async fn know(&mut self, cards: &[Card], blogs: &[BlogId]) -> Result<(), Refusal> {
+        let first = self.visitor.account().and_then(|account| account.blogs.first().copied());
+        if let Some(viewer) = first {
+            self.marks.extend(self.site().marks(viewer, cards, blogs).await?);
+        }
+        Ok(())
+    }
+
+    /// Whether the visitor follows a blog, as far as that was read.
+    pub fn follows(&self, blog: BlogId) -> bool {
+        self.marks.following.contains_key(&blog)
+    }
+
+    /// Seconds since a relation began; -1 where there is none.
+    pub fn lasting(&self, since: Option<&Time>) -> i64 {
+        since.map_or(-1, |since| (self.app.now().seconds() - since.seconds()).max(0))
     }
 
     /// What stands before the site's own paths.

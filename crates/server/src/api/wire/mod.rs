@@ -8,6 +8,7 @@ pub mod html;
 pub mod legacy;
 pub mod maker;
 pub mod note;
+pub mod notice;
 pub mod npf;
 pub mod part;
 pub mod photo;

@@ -65,6 +65,7 @@ impl Maker<'_> {
     /// A note with its blog and its reblog.
     pub fn note_shown(&self, shown: &NoteShown, mode: NoteMode) -> NoteObject {
         NoteObject {
+            followed: shown.blog.as_ref().is_some_and(|blog| self.follows(blog.id)),
             blog_uuid: shown.blog.as_ref().map(|blog| blog.uuid.as_str().to_owned()),
             reblog_parent_blog_name: shown.parent_blog.clone(),
             added_text: Some(shown.added.clone()).filter(|text| !text.is_empty()),

@@ -8,6 +8,7 @@ use super::npf::Blocks;
 use super::part::Part;
 use super::reblog::{Origin, Parent};
 use super::shape::Shape;
+use crate::api::error::Refusal;
 use crate::text;
 use model::{PostType, State, Time};
 use serde::Serialize;
@@ -93,6 +94,15 @@ pub struct PostObject {
     /// For its owner, while it waits in the queue.
     #[serde(flatten)]
     pub queued: Option<Queued>,
+    /// For its blog's owner, where somebody submitted it.
+    #[serde(flatten)]
+    pub submitted: Option<Submitted>,
+    /// In a list of likes: when it was liked, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub liked_timestamp: Option<i64>,
+    /// On a dashboard: what of the visitor's filters it meets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filtered: Option<Filtered>,
     /// The visitor may like it.
     pub can_like: bool,
     /// The visitor may reblog it.
@@ -111,7 +121,7 @@ pub struct PostObject {
     pub is_blaze_pending: bool,
     /// As above: `noone`.
     pub interactability_blaze: &'static str,
-    /// Who may reblog it: `everyone`.
+    /// Who may reblog it: `everyone` or `noone`.
     pub interactability_reblog: &'static str,
     /// The blog's picture stands beside it.
     pub display_avatar: bool,
@@ -142,22 +152,60 @@ pub enum Said {
 pub struct Queued {
     /// `queued`
     pub queued_state: &'static str,
-    /// Seconds.
-    pub scheduled_publish_time: i64,
+    /// Seconds; not there where the queue rests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scheduled_publish_time: Option<i64>,
     /// The same.
-    pub publish_on: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publish_on: Option<i64>,
+}
+
+impl Queued {
+    /// Published at a moment as things stand; not before its blog queues it again where there is none.
+    pub fn at(due: Option<Time>) -> Self {
+        let seconds = due.map(Time::seconds);
+        Self { queued_state: "queued", scheduled_publish_time: seconds, publish_on: seconds }
+    }
+}
+
+/// Who submitted a post.
+#[derive(Debug, Clone, Serialize)]
+pub struct Submitted {
+    /// It was submitted: true.
+    pub is_submission: bool,
+    /// The blog that did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_author: Option<String>,
+    /// A guest's name; empty where a blog did.
+    pub anonymous_name: String,
+    /// A guest's mail address; empty where a blog did.
+    pub anonymous_email: String,
+}
+
+/// What of a person's filters a post meets, as it was typed.
+#[derive(Debug, Clone, Serialize)]
+pub struct Filtered {
+    /// Tags it has.
+    pub tags: Vec<String>,
+    /// Phrases it contains.
+    pub content: Vec<String>,
 }
 
 impl Maker<'_> {
     /// The posts of a page, in their order. `updated` is when their blog last published, where all are of one.
-    pub fn posts(&self, page: &Posts, updated: Option<Time>) -> Vec<PostObject> {
+    ///
+    /// # Errors
+    /// What the site says.
+    pub async fn posts(&mut self, page: &Posts, updated: Option<Time>) -> Result<Vec<PostObject>, Refusal> {
+        let origins: Vec<model::BlogId> = page.origins.values().map(|blog| blog.id).collect();
+        self.know(&page.cards, &origins).await?;
         let mut seen: HashMap<model::BlogId, Time> = HashMap::new();
         for card in &page.cards {
             let newest = seen.entry(card.blog.id).or_insert(card.post.published);
             *newest = card.post.published.max(*newest);
         }
         let of = |card: &Card| updated.or_else(|| seen.get(&card.blog.id).copied());
-        page.cards.iter().map(|card| self.post(card, page, of(card))).collect()
+        Ok(page.cards.iter().map(|card| self.post(card, page, of(card))).collect())
     }
 
     /// A post of a page.
@@ -167,6 +215,7 @@ impl Maker<'_> {
         let owner = self.visitor.owns(card.blog.id);
         let signed_in = self.visitor.account().is_some();
         let root = post.reblog.as_ref().map_or(post.id, |reblog| reblog.root);
+        let closed = page.closed.contains(&post.id);
         let source = post.source.as_ref();
         let notes = page.notes.get(&root).filter(|_| self.style.notes_info);
         PostObject {
@@ -193,21 +242,20 @@ impl Maker<'_> {
             recommended_source: None,
             recommended_color: None,
             header_cta: None,
-            followed: false,
-            liked: page.liked.contains(&root),
+            followed: self.follows(card.blog.id),
+            liked: self.marks.liked.contains(&post.id),
             note_count: page.note_counts.get(&root).copied().unwrap_or(post.notes),
             source_url: source.map(|source| source.url.clone()),
             source_title: source.map(|source| source.title.clone()),
             parent: self.parent(card),
             origin: self.origin(card, &page.origins),
             notes: notes.map(|notes| notes.iter().map(|note| self.note(note)).collect()),
-            queued: (owner && post.state == State::Queued).then(|| Queued {
-                queued_state: "queued",
-                scheduled_publish_time: post.published.seconds(),
-                publish_on: post.published.seconds(),
-            }),
+            queued: (owner && post.state == State::Queued).then(|| Queued::at(None)),
+            submitted: None,
+            liked_timestamp: None,
+            filtered: None,
             can_like: signed_in,
-            can_reblog: signed_in && post.state == State::Published,
+            can_reblog: signed_in && post.state == State::Published && !closed,
             can_reply: signed_in,
             can_send_in_message: false,
             can_blaze: false,
@@ -215,7 +263,7 @@ impl Maker<'_> {
             is_blazed: false,
             is_blaze_pending: false,
             interactability_blaze: "noone",
-            interactability_reblog: "everyone",
+            interactability_reblog: if closed { "noone" } else { "everyone" },
             display_avatar: true,
             said,
         }

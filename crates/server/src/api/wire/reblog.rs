@@ -63,6 +63,7 @@ impl Maker<'_> {
             let uuid = known.get(name).map(|blog| blog.uuid.clone()).or_else(|| carried(name))?;
             Some(uuid.as_str().to_owned())
         };
+        let follows = |name: &str| known.get(name).is_some_and(|blog| self.follows(blog.id));
         Some(Origin {
             reblogged_from_id: reblog.parent.to_string(),
             reblogged_from_url: self.post_address(&reblog.parent_blog, reblog.parent),
@@ -70,14 +71,14 @@ impl Maker<'_> {
             reblogged_from_title: title(&reblog.parent_blog),
             reblogged_from_uuid: uuid(&reblog.parent_blog),
             reblogged_from_can_message: false,
-            reblogged_from_following: false,
+            reblogged_from_following: follows(&reblog.parent_blog),
             reblogged_root_id: reblog.root.to_string(),
             reblogged_root_url: self.post_address(&reblog.root_blog, reblog.root),
             reblogged_root_name: reblog.root_blog.clone(),
             reblogged_root_title: title(&reblog.root_blog),
             reblogged_root_uuid: uuid(&reblog.root_blog),
             reblogged_root_can_message: false,
-            reblogged_root_following: false,
+            reblogged_root_following: follows(&reblog.root_blog),
         })
     }
 

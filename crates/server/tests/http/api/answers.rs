@@ -9,6 +9,8 @@ use serde_json::Value;
 fn every_answer_is_as_documented_for_every_visitor() {
     let made = Made::new();
     let (text, photo, reblog, draft) = (made.text.id, made.photo.id, made.reblog.id, made.draft.id);
+    made.follow("reader", "staff");
+    made.block("staff", "bees");
     let cases: Vec<(&str, String, &Type)> = vec![
         ("tagged", "/v2/tagged?tag=blue%20sky&limit=2".into(), &schema::TAGGED),
         ("tagged-npf", "/v2/tagged?tag=Blue+Sky&limit=2&npf=true".into(), &schema::TAGGED),
@@ -31,6 +33,20 @@ fn every_answer_is_as_documented_for_every_visitor() {
             &schema::NOTES,
         ),
         ("user-info", "/v2/user/info".into(), &schema::USER),
+        ("likes", "/v2/blog/reader/likes".into(), &schema::LIKES),
+        ("following", "/v2/blog/reader/following".into(), &schema::BLOGS),
+        ("followers", "/v2/blog/staff/followers".into(), &schema::FOLLOWERS),
+        ("followed-by", "/v2/blog/staff/followed_by?query=bees".into(), &schema::FOLLOWED_BY),
+        ("queue", "/v2/blog/staff/posts/queue".into(), &schema::HELD),
+        ("drafts", "/v2/blog/staff/posts/draft?npf=true".into(), &schema::HELD),
+        ("submissions", "/v2/blog/staff/posts/submission".into(), &schema::HELD),
+        ("blocks", "/v2/blog/staff/blocks".into(), &schema::BLOCKED),
+        ("dashboard", "/v2/user/dashboard?limit=1".into(), &schema::DASHBOARD),
+        ("user-limits", "/v2/user/limits".into(), &schema::LIMITS),
+        ("user-likes", "/v2/user/likes".into(), &schema::LIKES),
+        ("user-following", "/v2/user/following".into(), &schema::BLOGS),
+        ("filtered-tags", "/v2/user/filtered_tags".into(), &schema::FILTERED_TAGS),
+        ("filtered-content", "/v2/user/filtered_content".into(), &schema::FILTERED_CONTENT),
         ("nowhere", "/v2/nowhere".into(), &schema::INFO),
         ("nobodys-blog", "/v2/blog/nobody/info".into(), &schema::INFO),
     ];

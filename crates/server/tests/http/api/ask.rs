@@ -2,7 +2,7 @@
 
 use crate::world::{Answer, World};
 use axum::body::Body;
-use axum::http::{Method, Request};
+use axum::http::{Method, Request, header};
 use model::{Account, AccountId, BlogId, Client, ClientId, Scopes, Time};
 use serde_json::Value;
 use tagstead_server::visitor::Visitor;
@@ -68,6 +68,46 @@ pub fn ask_with(world: &World, who: Who, method: Method, path: &str, body: Body)
     let mut request = Request::builder().method(method).uri(path).body(body).unwrap();
     request.extensions_mut().insert(visitor(world, who));
     world.ask(request)
+}
+
+/// A request with a body of a media type, and the status and JSON of its answer.
+pub fn send(world: &World, who: Who, to: (Method, &str), mime: &str, body: impl Into<Body>) -> (u16, Value) {
+    let request = Request::builder().method(to.0).uri(to.1).header(header::CONTENT_TYPE, mime);
+    let mut request = request.body(body.into()).unwrap();
+    request.extensions_mut().insert(visitor(world, who));
+    told(&world.ask(request), to.1)
+}
+
+/// The status and JSON of an answer.
+pub fn told(answer: &Answer, path: &str) -> (u16, Value) {
+    let value: Value = serde_json::from_slice(&answer.body)
+        .unwrap_or_else(|error| panic!("{path}: {error}: {}", String::from_utf8_lossy(&answer.body)));
+    assert_eq!(value["meta"]["status"], answer.status.as_u16(), "{path}");
+    (answer.status.as_u16(), value)
+}
+
+/// JSON, posted by the owner of `staff`.
+pub fn post(world: &World, path: &str, body: &Value) -> (u16, Value) {
+    send(world, Who::Owner, (Method::POST, path), "application/json", body.to_string())
+}
+
+/// The id of what was made.
+pub fn made(answer: (u16, Value), path: &str) -> String {
+    let (status, mut answer) = answer;
+    assert_eq!(status, 201, "{path}: {answer}");
+    match answer["response"]["id"].take() {
+        Value::String(id) => id,
+        other => panic!("{path}: the id is {other}"),
+    }
+}
+
+/// A post as its owner reads it back, in blocks or an older type.
+pub fn read_back(world: &World, id: &str, npf: bool) -> Value {
+    let (status, mut answer) =
+        get(world, Who::Owner, &format!("/v2/blog/staff/posts?id={id}&npf={npf}&reblog_info=true"));
+    assert_eq!(status, 200, "{id}: {answer}");
+    super::schema::check(&answer, &super::schema::POSTS);
+    answer["response"]["posts"][0].take()
 }
 
 /// A GET, with its status.

@@ -65,6 +65,16 @@ pub const DOCUMENTS: [(PostType, &str); 9] = [
 ];
 
 impl Made {
+    pub fn follow(&self, follower: &str, followee: &str) {
+        let (follower, followee) = (self.world.blog(follower), self.world.blog(followee));
+        self.world.run(self.world.site.follow(follower, &followee)).unwrap();
+    }
+
+    pub fn block(&self, blog: &str, blocked: &str) {
+        let (blog, blocked) = (self.world.blog(blog), self.world.blog(blocked));
+        self.world.run(self.world.site.block(&blog, &[blocked])).unwrap();
+    }
+
     pub fn new() -> Self {
         let world = World::new();
         let uuid = BlogUuid::parse("t:0aY0xL2Fi1OFJg4YxpmegQ").unwrap();

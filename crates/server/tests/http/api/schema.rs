@@ -115,6 +115,12 @@ static COMMON: &Fields = &[
     ("queued_state?", Text),
     ("scheduled_publish_time?", Int),
     ("publish_on?", Int),
+    ("is_submission?", Bool),
+    ("post_author?", Text),
+    ("anonymous_name?", Text),
+    ("anonymous_email?", Text),
+    ("liked_timestamp?", Int),
+    ("filtered?", Object(&[&[("tags", List(&Text)), ("content", List(&Text))]])),
     ("can_like", Bool),
     ("can_reblog", Bool),
     ("can_reply", Bool),
@@ -308,6 +314,66 @@ pub static NOTES: Type = Object(&[&[
     ("total_reblogs?", Int),
     ("_links?", Object(&[LINKS])),
 ]]);
+static RELATION: &Fields = &[("_links?", Object(&[LINKS]))];
+
+pub static BLOGS: Type =
+    Object(&[&[("blogs", List(&Object(&[SHORT_BLOG]))), ("total_blogs", Int)], RELATION]);
+pub static FOLLOWERS: Type = Object(&[
+    &[
+        ("total_users", Int),
+        ("users", List(&Object(&[&[("name", Text), ("following", Bool), ("url", Url), ("updated", Int)]]))),
+    ],
+    RELATION,
+]);
+pub static FOLLOWED_BY: Type = Object(&[&[("followed_by", Bool)]]);
+pub static BLOCKED: Type = Object(&[&[("blocked_tumblelogs", List(&Object(&[SHORT_BLOG])))], RELATION]);
+pub static LIKES: Type = Object(&[&[("liked_posts", List(&Post)), ("liked_count", Int)], RELATION]);
+pub static HELD: Type = Object(&[&[("posts", List(&Post)), ("total_posts", Int)], RELATION]);
+pub static DASHBOARD: Type = Object(&[&[("posts", List(&Post))], RELATION]);
+pub static FILTERED_TAGS: Type = Object(&[&[("filtered_tags", List(&Text))]]);
+pub static FILTERED_CONTENT: Type = Object(&[&[("filtered_content", List(&Text))]]);
+/// Of the envelope alone.
+pub static ANY: Type = Npf;
+
+static NOTICE: &Fields = &[
+    ("type", Text),
+    ("timestamp", Int),
+    ("target_tumblelog_name", Text),
+    ("target_tumblelog_uuid", Text),
+    ("target_post_id?", Text),
+    ("target_post_type?", Text),
+    ("target_post_summary?", Text),
+    ("from_tumblelog_name?", Text),
+    ("from_tumblelog_uuid?", Text),
+    ("from_tumblelog_is_adult", Bool),
+    ("is_anonymous", Bool),
+    ("followed", Bool),
+    ("post_id?", Text),
+    ("post_type?", Text),
+    ("post_tags?", List(&Text)),
+    ("added_text?", Text),
+    ("reblog_key?", Text),
+    ("reply_text?", Text),
+];
+/// Older ones that are told together with a newer.
+static ROLLED: &Fields = &[("rollups?", List(&Object(&[NOTICE])))];
+pub static NOTIFICATIONS: Type = Object(&[&[("notifications", List(&Object(&[NOTICE, ROLLED])))], RELATION]);
+
+static LIMIT: &Fields = &[("description", Text), ("limit", Int), ("remaining", Int), ("reset_at", Int)];
+pub static LIMITS: Type = Object(&[&[(
+    "user",
+    Object(&[&[
+        ("asks", Object(&[LIMIT])),
+        ("blogs", Object(&[LIMIT])),
+        ("follows", Object(&[LIMIT])),
+        ("likes", Object(&[LIMIT])),
+        ("photos", Object(&[LIMIT])),
+        ("posts", Object(&[LIMIT])),
+        ("replies", Object(&[LIMIT])),
+        ("video_seconds", Object(&[LIMIT])),
+        ("videos", Object(&[LIMIT])),
+    ]]),
+)]]);
 pub static AVATAR_URL: Type = Object(&[&[("avatar_url", Url)]]);
 pub static USER: Type = Object(&[&[(
     "user",

@@ -1,0 +1,164 @@
+//! One endpoint of the table as OpenAPI describes it.
+
+use super::super::auth::Level;
+use super::super::route::{Accepts, Kind, Param, Route};
+use super::super::table;
+use super::answers::{self, Answer};
+use super::objects;
+use axum::http::Method;
+use serde_json::{Map, Value, json};
+
+/// Its description at one of its paths.
+pub fn describe(route: &Route, path: &str) -> Value {
+    let mut operation = json!({
+        "operationId": name(route, path),
+        "summary": route.about,
+        "tags": [path.split('/').nth(1).unwrap_or_default()],
+        "security": security(route.level),
+        "responses": responses(route),
+    });
+    let mut parameters: Vec<Value> = braces(path).map(brace).collect();
+    let fields = params(route).filter(|param| !path.contains(&format!("{{{}}}", param.name)));
+    // A body means nothing to many programs where something is deleted.
+    match route.accepts == Accepts::Nothing || route.method == Method::DELETE {
+        true => parameters.extend(fields.map(parameter)),
+        false => operation["requestBody"] = body(route.accepts, fields),
+    }
+    if route.method == Method::GET {
+        let shared = table::EVERYWHERE.iter().filter(|param| param.name != "api_key");
+        parameters
+            .extend(shared.map(|param| json!({ "$ref": format!("#/components/parameters/{}", param.name) })));
+    }
+    operation["parameters"] = parameters.into();
+    operation
+}
+
+/// An endpoint's parameters, those of the path and those of every GET aside.
+pub fn params(route: &Route) -> impl Iterator<Item = &'static Param> {
+    route.params.iter().flat_map(|list| list.iter())
+}
+
+/// A parameter of the query.
+pub fn parameter(param: &Param) -> Value {
+    json!({ "name": param.name, "in": "query", "description": param.about, "schema": schema(param.kind) })
+}
+
+/// The names in braces of a path.
+pub fn braces(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+}
+
+/// What a name in braces stands for; empty for one nobody has described.
+pub fn about_brace(name: &str) -> &'static str {
+    match name {
+        "blog" => "A blog: its name, its host name, or its uuid",
+        "id" => "A post's id",
+        "size" => "Side in pixels: 16, 24, 30, 40, 48, 64, 96, 128 or 512",
+        "tag" => "A tag, percent-encoded",
+        "type" => "A type of post: text, photo, quote, link, chat, audio, video or answer",
+        _ => "",
+    }
+}
+
+fn brace(name: &str) -> Value {
+    let schema = match name {
+        "id" => json!({ "type": "integer", "format": "int64", "minimum": 1 }),
+        "size" => json!({ "type": "integer", "enum": [16, 24, 30, 40, 48, 64, 96, 128, 512] }),
+        _ => json!({ "type": "string" }),
+    };
+    json!({ "name": name, "in": "path", "required": true, "description": about_brace(name), "schema": schema })
+}
+
+fn schema(kind: Kind) -> Value {
+    match kind {
+        Kind::Text => json!({ "type": "string" }),
+        Kind::Number => json!({ "type": "integer", "format": "int64" }),
+        Kind::Flag => json!({ "type": "boolean" }),
+        Kind::Time => json!({ "type": "integer", "format": "int64", "description": "Seconds since 1970" }),
+        Kind::Choice(words) => json!({ "type": "string", "enum": words }),
+        Kind::List => json!({ "type": "array", "items": { "type": "string" } }),
+    }
+}
+
+fn body(accepts: Accepts, fields: impl Iterator<Item = &'static Param>) -> Value {
+    let described = |param: &Param| {
+        let mut schema = match (param.kind, param.name) {
+            (Kind::List, "content" | "layout") => {
+                json!({ "type": "array", "items": { "type": "object" } })
+            }
+            _ => schema(param.kind),
+        };
+        schema["description"] = param.about.into();
+        (param.name.to_owned(), schema)
+    };
+    let fields: Map<String, Value> = fields.map(described).collect();
+    let media = json!({ "schema": { "type": "object", "properties": fields } });
+    let mut content = json!({ "application/json": media });
+    content["multipart/form-data"] = match accepts {
+        // The object is one part, and files are parts under the identifiers that their blocks name.
+        Accepts::Blocks => json!({
+            "schema": {
+                "type": "object",
+                "required": ["json"],
+                "properties": { "json": media["schema"] },
+                "additionalProperties": { "type": "string", "contentMediaType": "application/octet-stream" },
+            },
+            "encoding": { "json": { "contentType": "application/json" } },
+        }),
+        Accepts::Nothing | Accepts::Fields | Accepts::Files => media.clone(),
+    };
+    content["application/x-www-form-urlencoded"] = media;
+    json!({ "content": content })
+}
+
+fn security(level: Level) -> Value {
+    match level {
+        Level::Open => json!([{}]),
+        Level::Key => json!([{ "api_key": [] }, { "oauth1": [] }, { "oauth2": ["basic"] }]),
+        Level::Account => json!([{ "oauth1": [] }, { "oauth2": ["basic"] }]),
+        Level::Write => json!([{ "oauth1": [] }, { "oauth2": ["write"] }]),
+    }
+}
+
+fn responses(route: &Route) -> Value {
+    let answer = answers::of(route);
+    let (status, holds) =
+        answer.map_or((200, json!({})), |Answer { status, holds, .. }| (*status, holds.schema()));
+    let envelope = json!({
+        "type": "object",
+        "required": ["meta", "response"],
+        "properties": { "meta": { "$ref": "#/components/schemas/Meta" }, "response": holds },
+    });
+    let mut responses = Map::new();
+    responses.insert(
+        status.to_string(),
+        json!({
+            "description": objects::reason(status),
+            "headers": objects::header_links(),
+            "content": { "application/json": { "schema": envelope } },
+        }),
+    );
+    for (status, name) in objects::REFUSALS {
+        responses.insert(status.to_string(), json!({ "$ref": format!("#/components/responses/{name}") }));
+    }
+    responses.into()
+}
+
+/// `getBlogPostsText`: the method and the path's words in one, those in braces as `ById`.
+fn name(route: &Route, path: &str) -> String {
+    let mut name = route.method.as_str().to_ascii_lowercase();
+    for segment in path.split('/') {
+        let (by, word) = match segment.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+            Some("blog") => continue,
+            Some(word) => ("By", word),
+            None => ("", segment),
+        };
+        name.push_str(by);
+        for part in word.split(['_', '-', '.']) {
+            let mut letters = part.chars();
+            name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+            name.extend(letters);
+        }
+    }
+    name
+}

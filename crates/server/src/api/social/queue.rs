@@ -1,0 +1,38 @@
+//! `GET /v2/blog/{blog}/posts/queue`: what waits to be published, in that order, for the blog's owner.
+
+use super::held::Held;
+use super::place;
+use crate::api::call::Call;
+use crate::api::envelope::Reply;
+use crate::api::error::Refusal;
+use crate::api::lists;
+use crate::api::route::{Kind, Param};
+use crate::api::style;
+use crate::api::wire::Maker;
+use crate::api::wire::post::Queued;
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[
+    &[
+        Param::new("limit", Kind::Number, "Posts a page, 1 to 50; 20 if not given"),
+        Param::new("offset", Kind::Number, "Posts to skip"),
+    ],
+    style::POSTS,
+    style::BLOGS,
+];
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let mut maker = Maker::of(&call)?;
+    let (offset, limit) = (place::offset(&call)?, call.params.limit(lists::PAGE)?);
+    let blog = call.own_blog().await?;
+    let list = call.app.site().queue(&blog.name, offset, limit).await?;
+    let (cards, due): (Vec<_>, Vec<_>) =
+        list.posts.into_iter().map(|queued| (queued.card, queued.due)).unzip();
+    let mut posts = lists::written(&mut maker, cards).await?;
+    for (post, due) in posts.iter_mut().zip(due) {
+        post.queued = Some(Queued::at(due));
+    }
+    let links = place::link_by_offset(&call, offset, posts.len(), list.total);
+    Reply::ok(&Held { posts, total_posts: list.total, links })
+}

@@ -1,0 +1,102 @@
+//! Notifications.
+
+use super::maker::Maker;
+use model::{Blog, Post};
+use npf::Document;
+use serde::Serialize;
+use tumblelog::Told;
+
+/// Code points of a summary.
+const SUMMARY: usize = 140;
+
+/// What somebody did. The blog it is told to is the target.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoticeObject {
+    /// `like`, `reply`, `follow`, …
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// When, in seconds.
+    pub timestamp: i64,
+    /// Name of the blog it is told to.
+    pub target_tumblelog_name: String,
+    /// Lasting identity of that blog.
+    pub target_tumblelog_uuid: String,
+    /// The post it is about, as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_post_id: Option<String>,
+    /// That post's type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_post_type: Option<&'static str>,
+    /// That post's beginning, plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_post_summary: Option<String>,
+    /// Name of the blog that did it, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_tumblelog_name: Option<String>,
+    /// Lasting identity of that blog.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_tumblelog_uuid: Option<String>,
+    /// Blogs for grown-ups are not told apart: false.
+    pub from_tumblelog_is_adult: bool,
+    /// Nobody knows who did it.
+    pub is_anonymous: bool,
+    /// The visitor follows who did it.
+    pub followed: bool,
+    /// The post that was made, as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_id: Option<String>,
+    /// Its type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_type: Option<&'static str>,
+    /// Its tags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_tags: Option<Vec<String>>,
+    /// What it adds, plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub added_text: Option<String>,
+    /// What must be shown to like or reblog the post that was made, or else the post it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reblog_key: Option<String>,
+    /// Words of a reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_text: Option<String>,
+    /// Older doings told together with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rollups: Vec<NoticeObject>,
+}
+
+impl Maker<'_> {
+    /// A notification of a blog.
+    pub fn notice(&self, blog: &Blog, told: &Told) -> NoticeObject {
+        let (notice, from) = (&told.notice, told.from.as_ref());
+        let (post, made) = (told.post.as_ref(), told.made.as_ref());
+        NoticeObject {
+            kind: notice.kind.name(),
+            timestamp: notice.at.seconds(),
+            target_tumblelog_name: blog.name.as_str().to_owned(),
+            target_tumblelog_uuid: blog.uuid.as_str().to_owned(),
+            target_post_id: post.map(|post| post.id.to_string()),
+            target_post_type: post.map(|post| post.kind.name()),
+            target_post_summary: post.map(summary),
+            from_tumblelog_name: from.map(|from| from.name.as_str().to_owned()),
+            from_tumblelog_uuid: from.map(|from| from.uuid.as_str().to_owned()),
+            from_tumblelog_is_adult: false,
+            is_anonymous: from.is_none(),
+            followed: from.is_some_and(|from| self.follows(from.id)),
+            post_id: made.map(|made| made.id.to_string()),
+            post_type: made.map(|made| made.kind.name()),
+            post_tags: made.map(|made| made.tags.iter().map(|tag| tag.name.clone()).collect()),
+            added_text: made.map(summary).filter(|text| !text.is_empty()),
+            reblog_key: made.or(post).map(|post| self.site().reblog_key(post.id)),
+            reply_text: Some(notice.text.clone()).filter(|text| !text.is_empty()),
+            rollups: told.rolled.iter().map(|told| self.notice(blog, told)).collect(),
+        }
+    }
+}
+
+/// A post's beginning; nothing where what is kept cannot be read.
+fn summary(post: &Post) -> String {
+    Document::from_json(&post.content)
+        .map(|document| npf::plain::excerpt(&document, SUMMARY))
+        .unwrap_or_default()
+}

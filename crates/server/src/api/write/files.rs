@@ -1,0 +1,190 @@
+//! Uploaded files and the blocks that hold them.
+
+use super::super::call::Call;
+use super::super::error::{Refusal, Subcode};
+use super::super::parts::Files;
+use npf::{Audio, Block, Document, Image, Media, Video};
+use tumblelog::media::{Kind, Stored, media_objects, poster};
+use tumblelog::{Site, Upload};
+
+/// Files on their way into a post's blocks.
+pub struct Placing<'a> {
+    files: Vec<(&'a str, &'a Stored, bool)>,
+    /// Our own address of files, as clients read it.
+    own: String,
+}
+
+impl<'a> Placing<'a> {
+    /// These files, for blocks of this site.
+    pub fn new(call: &'a Call) -> Self {
+        let files = call.files.0.iter().map(|(part, upload)| (part.as_str(), upload.stored(), false));
+        Self { files: files.collect(), own: format!("{}/media/", call.app.settings().base_url) }
+    }
+
+    /// Puts the files where the blocks name them.
+    ///
+    /// # Errors
+    /// A block that names no file or one of another kind, a file that no block names.
+    pub fn fill(mut self, document: &mut Document) -> Result<(), Refusal> {
+        for (at, block) in document.content.iter_mut().enumerate() {
+            let path = format!("content[{at}]");
+            match block {
+                Block::Image(image) => {
+                    if let Some(stored) = self.named(&format!("{path}.media"), &image.media, Kind::Image)? {
+                        put_image(image, stored);
+                    }
+                    self.posters(&path, &mut image.poster)?;
+                    image.media.iter_mut().for_each(|media| self.settle(media));
+                }
+                Block::Audio(audio) => {
+                    if let Some(stored) =
+                        self.named(&format!("{path}.media"), audio.media.as_slice(), Kind::Audio)?
+                    {
+                        put_audio(audio, stored);
+                    }
+                    self.posters(&path, &mut audio.poster)?;
+                    audio.media.iter_mut().for_each(|media| self.settle(media));
+                }
+                Block::Video(video) => {
+                    if let Some(stored) =
+                        self.named(&format!("{path}.media"), video.media.as_slice(), Kind::Video)?
+                    {
+                        put_video(video, stored);
+                    }
+                    self.posters(&path, &mut video.poster)?;
+                    video.media.iter_mut().for_each(|media| self.settle(media));
+                }
+                Block::Link(link) => self.posters(&path, &mut link.poster)?,
+                _ => {}
+            }
+        }
+        match self.files.iter().find(|(_, _, used)| !used) {
+            Some((part, ..)) => Err(bad_media(format!(
+                "{part}: no block names this file; a media object with the identifier “{part}” is needed"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    fn posters(&mut self, path: &str, posters: &mut Vec<Media>) -> Result<(), Refusal> {
+        if let Some(stored) = self.named(&format!("{path}.poster"), posters, Kind::Image)? {
+            *posters = media_objects(stored);
+        }
+        posters.iter_mut().for_each(|media| self.settle(media));
+        Ok(())
+    }
+
+    /// The file that media objects name.
+    fn named(&mut self, path: &str, media: &[Media], kind: Kind) -> Result<Option<&'a Stored>, Refusal> {
+        let Some((at, name)) = media.iter().enumerate().find_map(|(at, media)| {
+            Some((at, media.identifier.as_deref()?)).filter(|_| media.url.is_empty())
+        }) else {
+            return Ok(None);
+        };
+        let shown: String = name.chars().take(60).collect();
+        let found = self.files.iter_mut().find(|(part, ..)| *part == name);
+        let (_, stored, used) = found.ok_or_else(|| {
+            bad_content(format!(
+                "{path}[{at}].identifier: there is no file named “{shown}”; the name of a part of the multipart body is needed"
+            ))
+        })?;
+        if stored.kind != kind {
+            return Err(bad_media(format!(
+                "{path}[{at}].identifier: the file “{shown}” is {}; this block holds another kind",
+                stored.mime
+            )));
+        }
+        *used = true;
+        Ok(Some(stored))
+    }
+
+    /// A file of ours that a client read elsewhere is the same file; a name that only the request knew is dropped.
+    fn settle(&self, media: &mut Media) {
+        media.identifier = None;
+        if let Some(name) = media.url.strip_prefix(&self.own) {
+            media.url = tumblelog::media::url(name);
+        }
+    }
+}
+
+/// A picture that was uploaded.
+pub fn put_image(image: &mut Image, stored: &Stored) {
+    image.media = media_objects(stored);
+    if image.poster.is_empty() {
+        image.poster = poster(stored).into_iter().collect();
+    }
+}
+
+/// A sound that was uploaded, with what its file says of itself where the block says nothing.
+pub fn put_audio(audio: &mut Audio, stored: &Stored) {
+    audio.media = media_objects(stored).into_iter().next();
+    audio.provider = Some("tumblr".to_owned());
+    audio.title = audio.title.take().or_else(|| stored.title.clone());
+    audio.artist = audio.artist.take().or_else(|| stored.artist.clone());
+    audio.album = audio.album.take().or_else(|| stored.album.clone());
+    if audio.poster.is_empty() {
+        audio.poster = poster(stored).into_iter().collect();
+    }
+}
+
+/// A film that was uploaded.
+pub fn put_video(video: &mut Video, stored: &Stored) {
+    video.media = media_objects(stored).into_iter().next();
+    video.provider = Some("tumblr".to_owned());
+    video.duration = video.duration.or(stored.duration_ms);
+    if video.poster.is_empty() {
+        video.poster = poster(stored).into_iter().collect();
+    }
+}
+
+/// Keeps the files of a request, whose post is known to be as it must.
+///
+/// # Errors
+/// [`Subcode::UploadFailed`] when they cannot be written.
+pub async fn keep(site: &Site, files: Files) -> Result<(), Refusal> {
+    if files.0.is_empty() {
+        return Ok(());
+    }
+    let uploads: Vec<Upload> = files.0.into_iter().map(|(_, upload)| upload).collect();
+    match site.keep_uploads(uploads).await {
+        Ok(_) => Ok(()),
+        Err(error @ tumblelog::Error::File(_)) => {
+            tracing::error!(%error, "uploads could not be kept");
+            Err(Refusal::Posting(
+                Subcode::UploadFailed,
+                "The files could not be kept; try again later.".to_owned(),
+            ))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// A file that is not accepted.
+pub fn bad_media(words: String) -> Refusal {
+    Refusal::Posting(Subcode::BadMedia, words)
+}
+
+/// Content that is not accepted.
+pub fn bad_content(words: String) -> Refusal {
+    Refusal::Posting(Subcode::BadContent, words)
+}
+
+/// Checks blocks before anything is kept.
+///
+/// # Errors
+/// The first few problems, each with its place.
+pub fn check(document: &mut Document) -> Result<(), Refusal> {
+    // Before it is brought into its normal form, which drops what does not fit. A read-more that does not is ignored.
+    let problems = document.validate().err().unwrap_or_default();
+    let told = problems.iter().filter(|problem| {
+        !problem.path.ends_with("truncate_after") || problem.message.contains("not of the kind")
+    });
+    let lines: Vec<_> = told.take(5).map(|p| format!("{}: {}", p.path, p.message)).collect();
+    document.normalise();
+    if lines.is_empty() { Ok(()) } else { Err(bad_content(lines.join("; "))) }
+}
+
+/// Whether a film of the site's own is in it.
+pub fn has_film(document: &Document) -> bool {
+    document.content.iter().any(|block| matches!(block, Block::Video(video) if video.media.is_some()))
+}

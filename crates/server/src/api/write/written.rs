@@ -1,0 +1,54 @@
+//! What is told of a post that was made or changed.
+
+use super::super::envelope::Reply;
+use super::super::error::Refusal;
+use axum::http::StatusCode;
+use model::{BlogName, Post, State};
+use serde::Serialize;
+
+/// `response` of every endpoint that makes or changes a post.
+#[derive(Debug, Serialize)]
+pub struct Written {
+    /// Its id, as text: a program that reads numbers as floating point would lose digits of it.
+    id: String,
+    /// The same.
+    id_string: String,
+    /// Where it stands now.
+    state: &'static str,
+    /// What happened, in words for a person.
+    display_text: String,
+}
+
+impl Written {
+    fn of(post: &Post, blog: &BlogName) -> Self {
+        let display_text = match post.state {
+            State::Published => format!("Posted to {blog}"),
+            State::Queued => format!("Added to the queue of {blog}"),
+            State::Draft => format!("Saved as a draft of {blog}"),
+            State::Private => format!("Posted privately to {blog}"),
+            State::Unapproved => format!("Submitted to {blog}"),
+        };
+        Self {
+            id: post.id.to_string(),
+            id_string: post.id.to_string(),
+            state: post.state.name(),
+            display_text,
+        }
+    }
+}
+
+/// 201, of a post that was made.
+///
+/// # Errors
+/// As [`Reply::ok`].
+pub fn made(post: &Post, blog: &BlogName) -> Result<Reply, Refusal> {
+    Reply::with(StatusCode::CREATED, "Created", &Written::of(post, blog))
+}
+
+/// 200, of a post that was changed.
+///
+/// # Errors
+/// As [`Reply::ok`].
+pub fn changed(post: &Post, blog: &BlogName) -> Result<Reply, Refusal> {
+    Reply::ok(&Written::of(post, blog))
+}

@@ -1,0 +1,298 @@
+//! The description of the API: whole, well formed, and true.
+
+use super::ask::{Who, get, visitor};
+use super::made::Made;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use tagstead_server::api::openapi::{document, spelled};
+use tagstead_server::api::table::ROUTES;
+
+fn described() -> Value {
+    document("https://tags.example", "Tags")
+}
+
+/// Every operation with its path and method.
+fn operations(document: &Value) -> Vec<(&str, &str, &Value)> {
+    let paths = document["paths"].as_object().unwrap();
+    let mut all = Vec::new();
+    for (path, methods) in paths {
+        for (method, operation) in methods.as_object().unwrap() {
+            all.push((path.as_str(), method.as_str(), operation));
+        }
+    }
+    all
+}
+
+#[test]
+fn every_endpoint_is_in_it_with_words_for_every_parameter() {
+    let document = described();
+    let listed: BTreeSet<(String, String)> = operations(&document)
+        .into_iter()
+        .map(|(path, method, _)| (method.to_uppercase(), path.to_owned()))
+        .collect();
+    let wanted = ROUTES
+        .iter()
+        .flat_map(|route| spelled(route).into_iter().map(|path| (route.method.to_string(), path)))
+        .collect();
+    assert_eq!(listed, wanted);
+    for (path, method, operation) in operations(&document) {
+        let words = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
+        assert!(words(&operation["summary"]), "{method} {path}");
+        let success = operation["responses"].as_object().unwrap().iter().next().unwrap().1;
+        let holds = &success["content"]["application/json"]["schema"]["properties"]["response"];
+        assert!(
+            holds.as_object().is_some_and(|schema| !schema.is_empty()),
+            "say in answers.rs: {method} {path}"
+        );
+        for parameter in operation["parameters"].as_array().unwrap() {
+            let parameter = resolved(&document, parameter);
+            assert!(words(&parameter["description"]), "{method} {path}: {parameter}");
+        }
+        if let Some(media) = operation["requestBody"]["content"].as_object() {
+            for (name, field) in media["application/json"]["schema"]["properties"].as_object().unwrap() {
+                assert!(words(&field["description"]), "{method} {path}: {name}");
+            }
+        }
+    }
+}
+
+/// What OpenAPI 3.1 asks of a description, where it is more than the form of JSON.
+#[test]
+fn it_is_well_formed() {
+    let document = described();
+    assert_eq!(document["openapi"], "3.1.0");
+    for name in ["title", "version"] {
+        assert!(document["info"][name].is_string());
+    }
+    let mut ids = BTreeSet::new();
+    let mut shapes = BTreeSet::new();
+    for path in document["paths"].as_object().unwrap().keys() {
+        assert!(path.starts_with('/') && !path.contains('?'), "{path}");
+        let shape: Vec<&str> =
+            path.split('/').map(|word| if word.starts_with('{') { "{}" } else { word }).collect();
+        assert!(shapes.insert(shape.join("/")), "{path} is another path under another name");
+    }
+    for (path, method, operation) in operations(&document) {
+        assert!(["get", "put", "post", "delete"].contains(&method), "{method}");
+        assert!(ids.insert(operation["operationId"].as_str().unwrap()), "{method} {path}: its id is taken");
+        let mut names = BTreeSet::new();
+        for parameter in operation["parameters"].as_array().unwrap() {
+            let parameter = resolved(&document, parameter);
+            let (name, place) = (parameter["name"].as_str().unwrap(), parameter["in"].as_str().unwrap());
+            assert!(names.insert((name, place)), "{method} {path}: {name} twice");
+            assert!(parameter["schema"]["type"].is_string(), "{name}");
+            assert_eq!(parameter["required"] == true, place == "path", "{method} {path}: {name}");
+            assert!(place == "query" || path.contains(&format!("{{{name}}}")), "{method} {path}: {name}");
+        }
+        for brace in path.split('/').filter_map(|word| word.strip_prefix('{')?.strip_suffix('}')) {
+            assert!(names.contains(&(brace, "path")), "{method} {path}: {brace}");
+        }
+        for (status, response) in operation["responses"].as_object().unwrap() {
+            assert!((100..600).contains(&status.parse::<u16>().unwrap()), "{status}");
+            assert!(resolved(&document, response)["description"].is_string(), "{method} {path} {status}");
+        }
+        for needed in operation["security"].as_array().unwrap() {
+            for (name, scopes) in needed.as_object().unwrap() {
+                let scheme = &document["components"]["securitySchemes"][name];
+                let known = &scheme["flows"]["authorizationCode"]["scopes"];
+                assert!(scheme["type"].is_string(), "{name}");
+                assert!(
+                    scopes.as_array().unwrap().iter().all(|scope| known[scope.as_str().unwrap()].is_string())
+                );
+            }
+        }
+    }
+    links(&document, &document);
+}
+
+/// Every `$ref` leads somewhere.
+fn links(document: &Value, value: &Value) {
+    match value {
+        Value::Object(fields) => {
+            if let Some(link) = fields.get("$ref") {
+                assert!(!resolved(document, value).is_null(), "{link} leads nowhere");
+            }
+            fields.values().for_each(|inner| links(document, inner));
+        }
+        Value::Array(list) => list.iter().for_each(|inner| links(document, inner)),
+        _ => {}
+    }
+}
+
+fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    match value["$ref"].as_str() {
+        Some(link) => document.pointer(link.strip_prefix('#').unwrap()).unwrap_or(&Value::Null),
+        None => value,
+    }
+}
+
+#[test]
+fn what_is_answered_is_what_is_described() {
+    let made = Made::new();
+    let document = described();
+    for route in ROUTES.iter().filter(|route| route.method == "GET") {
+        for path in spelled(route) {
+            let id = made.text.id.to_string();
+            let at = [("{blog}", "staff"), ("{id}", &id), ("{size}", "64"), ("{tag}", "blue+sky")];
+            let asked = at.iter().fold(path.clone(), |path, (name, value)| path.replace(name, value));
+            let asked = format!("/v2{asked}?tag=blue+sky&query=bees&id={id}");
+            let (status, answer) = get(&made.world, Who::Owner, &asked);
+            let response = &document["paths"][&path]["get"]["responses"][status.to_string()];
+            let schema = &response["content"]["application/json"]["schema"];
+            assert!(schema.is_object(), "{asked}: {status} is not described");
+            fits(&document, schema, &answer, &asked);
+            let refused = get(&made.world, Who::Key, "/v2/blog/nobody/info").1;
+            fits(&document, &document["components"]["schemas"]["Refusal"], &refused, "a refusal");
+        }
+    }
+}
+
+#[test]
+fn what_is_answered_to_a_change_is_what_is_described() {
+    let made = Made::new();
+    let document = described();
+    let mut left: BTreeSet<(String, &str)> = ROUTES
+        .iter()
+        .filter(|route| route.method != "GET")
+        .map(|route| (route.method.to_string(), route.path))
+        .collect();
+    let (mut id, mut queued) = (String::new(), Vec::<String>::new());
+    let photo = made.photo.id.to_string();
+    let key =
+        get(&made.world, Who::Key, &format!("/v2/blog/staff/posts/{photo}")).1["response"]["reblog_key"]
+            .take();
+    let open = model::BlogSettings { submissions: true, ..Default::default() };
+    made.world.run(made.world.site.set_blog_settings(&made.world.blog("staff"), open)).unwrap();
+    for (method, path, body) in steps(&photo, &key) {
+        left.remove(&(method.to_owned(), path));
+        let newest = queued.last().cloned().unwrap_or_default();
+        let body = body.to_string().replace("{id}", &id).replace("{queued}", &newest);
+        let address = path.replace("{blog}", "staff").replace("{id}", &id).replace("{tag}", "smoke");
+        let (status, answer) = send(&made, method, &format!("/v2{address}"), body);
+        let operation = &document["paths"][path][method.to_lowercase()];
+        let schema = &operation["responses"][status.to_string()]["content"]["application/json"]["schema"];
+        assert!(schema.is_object(), "{method} {path}: {status} is not described: {answer}");
+        fits(&document, schema, &answer, &format!("{method} {path}"));
+        if let Some(made) = answer["response"]["id"].as_str() {
+            id = made.to_owned();
+            queued.extend((answer["response"]["state"] == "queued").then(|| made.to_owned()));
+        }
+    }
+    assert!(left.is_empty(), "not tried: {left:?}");
+}
+
+/// Every endpoint that changes something, in an order that works; `{id}` is the post made last, `{queued}` the one
+/// queued last.
+fn steps(photo: &str, key: &Value) -> Vec<(&'static str, &'static str, Value)> {
+    let text = json!([{ "type": "text", "text": "Twelve springs" }]);
+    vec![
+        ("POST", "/blog/{blog}/posts", json!({ "content": text, "state": "queue" })),
+        ("POST", "/blog/{blog}/posts", json!({ "content": text, "state": "queue" })),
+        ("POST", "/blog/{blog}/posts/queue/reorder", json!({ "post_id": "{queued}", "insert_after": 0 })),
+        ("POST", "/blog/{blog}/posts/queue/shuffle", json!({})),
+        ("POST", "/blog/{blog}/posts", json!({ "content": text })),
+        ("PUT", "/blog/{blog}/posts/{id}", json!({ "content": text })),
+        ("POST", "/blog/{blog}/posts/{id}/mute", json!({})),
+        ("DELETE", "/blog/{blog}/posts/{id}/mute", json!({})),
+        ("POST", "/blog/{blog}/post", json!({ "type": "text", "body": "<p>Warm</p>" })),
+        ("POST", "/blog/{blog}/post/edit", json!({ "id": "{id}", "type": "text", "body": "<p>Cold</p>" })),
+        ("POST", "/blog/{blog}/post/reblog", json!({ "id": photo, "reblog_key": key, "comment": "Seen" })),
+        ("POST", "/blog/{blog}/post/delete", json!({ "id": "{id}" })),
+        ("POST", "/user/like", json!({ "id": photo, "reblog_key": key })),
+        ("POST", "/user/unlike", json!({ "id": photo, "reblog_key": key })),
+        ("POST", "/user/follow", json!({ "url": "reader" })),
+        ("POST", "/user/unfollow", json!({ "url": "reader" })),
+        ("POST", "/blog/{blog}/blocks", json!({ "blocked_tumblelog": "reader" })),
+        ("DELETE", "/blog/{blog}/blocks", json!({ "blocked_tumblelog": "reader" })),
+        ("POST", "/blog/{blog}/blocks/bulk", json!({ "blocked_tumblelogs": "reader" })),
+        ("POST", "/blog/{blog}/ask", json!({ "question": "Is it warm?" })),
+        ("POST", "/blog/{blog}/submit", json!({ "content": text })),
+        ("POST", "/user/filtered_tags", json!({ "filtered_tags": ["smoke"] })),
+        ("DELETE", "/user/filtered_tags/{tag}", json!({})),
+        ("POST", "/user/filtered_content", json!({ "filtered_content": "smoke" })),
+        ("DELETE", "/user/filtered_content", json!({ "filtered_content": "smoke" })),
+    ]
+}
+
+fn send(made: &Made, method: &str, address: &str, body: String) -> (u16, Value) {
+    let request =
+        Request::builder().method(method).uri(address).header(header::CONTENT_TYPE, "application/json");
+    let mut request = request.body(Body::from(body)).unwrap();
+    request.extensions_mut().insert(visitor(&made.world, Who::Owner));
+    let answer = made.world.ask(request);
+    (answer.status.as_u16(), serde_json::from_slice(&answer.body).unwrap())
+}
+
+/// As much of JSON Schema as the description uses. A field that is described nowhere is let through where the object is
+/// one that says so: one of `components`.
+fn fits(document: &Value, schema: &Value, value: &Value, place: &str) {
+    let named = schema["$ref"].is_string();
+    let schema = resolved(document, schema);
+    match schema["type"].as_str() {
+        Some("integer") => assert!(value.is_i64(), "{place}: {value}"),
+        Some("string") => assert!(value.is_string(), "{place}: {value}"),
+        Some("boolean") => assert!(value.is_boolean(), "{place}: {value}"),
+        Some("array") => {
+            for (at, item) in
+                value.as_array().unwrap_or_else(|| panic!("{place}: {value}")).iter().enumerate()
+            {
+                fits(document, &schema["items"], item, &format!("{place}[{at}]"));
+            }
+        }
+        Some("object") => {
+            let fields = value.as_object().unwrap_or_else(|| panic!("{place}: {value}"));
+            for name in schema["required"].as_array().into_iter().flatten() {
+                assert!(fields.contains_key(name.as_str().unwrap()), "{place} has no {name}");
+            }
+            let Some(known) = schema["properties"].as_object() else { return };
+            for (name, value) in fields {
+                match known.get(name) {
+                    Some(schema) => fits(document, schema, value, &format!("{place}.{name}")),
+                    None => assert!(named, "{place}.{name} is not described"),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn it_is_served_with_a_page_for_people() {
+    let made = Made::new();
+    let answer = made.world.get("/v2/openapi.json");
+    assert_eq!((answer.status, answer.header(header::CONTENT_TYPE)), (StatusCode::OK, "application/json"));
+    assert_eq!(answer.header(header::CACHE_CONTROL), "public, max-age=300");
+    assert_eq!(answer.header(header::ACCESS_CONTROL_ALLOW_ORIGIN), "*");
+    let again = made.world.get_with("/v2/openapi.json", header::IF_NONE_MATCH, answer.header(header::ETAG));
+    assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+    let document: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(document["servers"][0]["url"], "https://tags.example/v2");
+
+    let page = made.world.get("/docs/api");
+    assert_eq!(page.status, StatusCode::OK);
+    let page = page.text();
+    assert_eq!(page.matches("<h1").count(), 1);
+    for route in ROUTES {
+        let heading = format!("<code>{} {}</code></h3>", route.method, route.path);
+        assert_eq!(page.matches(&heading).count(), 1, "{heading}");
+    }
+    assert!(made.world.get("/").text().contains("href=\"/docs/api\""));
+}
+
+#[test]
+fn its_endpoints() {
+    let document = described();
+    let lines: Vec<String> = operations(&document)
+        .into_iter()
+        .map(|(path, method, operation)| {
+            let (status, _) = operation["responses"].as_object().unwrap().iter().next().unwrap();
+            let needs: Vec<String> =
+                operation["security"].as_array().unwrap().iter().map(Value::to_string).collect();
+            let id = operation["operationId"].as_str().unwrap();
+            format!("{method} {path} {status} {id}\n    {}", needs.join(" or "))
+        })
+        .collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
