@@ -228,6 +228,17 @@ describe("the other methods", () => {
     for (const id of [queued, draft]) await signed.deletePost(own, String(id));
   });
 
+  it("endpoints it has no method for", async () => {
+    assert.ok((await signed.getRequest("/v2/user/limits")).user.posts.remaining >= 0);
+    await signed.postRequest("/v2/user/filtered_tags", { filtered_tags: ["smoke"] });
+    assert.deepEqual((await signed.getRequest("/v2/user/filtered_tags")).filtered_tags, ["smoke"]);
+    const { id } = await signed.postRequest(`/v2/blog/${own}/posts`, { content: [text("Eleven")], tags: "by hand" });
+    await signed.putRequest(`/v2/blog/${own}/posts/${id}`, { content: [text("Twelve")] });
+    const post = await read(own, id, { npf: true });
+    assert.deepEqual([post.content[0].text, post.tags], ["Twelve", ["by hand"]]);
+    await signed.deletePost(own, id);
+  });
+
   it("refusals, in words", async () => {
     await assert.rejects(nobody.blogInfo("staff"), /401/);
     await assert.rejects(keyed.blogInfo("nobody-has-this-name"), /404/);
