@@ -153,9 +153,13 @@ fn made(upright: &DynamicImage, profile: Option<&[u8]>) -> Result<Shown, ImageEr
         small.push(written(&last, width.to_string(), clear, profile)?);
     }
     let side = upright.width().min(upright.height());
-    let (left, top) = ((upright.width() - side) / 2, (upright.height() - side) / 2);
-    let square = upright.crop_imm(left, top, side, side).thumbnail_exact(side.min(SQUARE), side.min(SQUARE));
-    small.push(written(&square, format!("{SQUARE}sq"), clear, profile)?);
+    // A small square is its own.
+    if upright.width() != upright.height() || side > SQUARE {
+        let (left, top) = ((upright.width() - side) / 2, (upright.height() - side) / 2);
+        let square = upright.crop_imm(left, top, side, side);
+        let square = square.thumbnail_exact(side.min(SQUARE), side.min(SQUARE));
+        small.push(written(&square, format!("{SQUARE}sq"), clear, profile)?);
+    }
     let tiny = last.thumbnail_exact(last.width().min(64), last.height().min(64)).into_rgba8();
     Ok(Shown {
         small,

@@ -1,13 +1,13 @@
 //! Importing: many posts a transaction, each kept once however often it comes.
 
-use crate::media::Kept;
+use crate::media::{Stored, media_objects, url};
 use crate::publish::{self, Prepared};
 use crate::site::{NewBlog, ensure_blogs};
 use crate::{Error, Result, Site, change};
 use index::Index;
 use intake::Incoming;
 use model::{Blog, BlogName, Origin, Post, PostId, clock::derived_post_id};
-use npf::Document;
+use npf::{Block, Document};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -36,6 +36,8 @@ struct Ready {
     blog: NewBlog,
     prepared: Prepared,
     note_rows: Vec<model::Note>,
+    /// What is known of its files.
+    files: Vec<Stored>,
     /// Why files of it could not be kept.
     faults: Vec<String>,
 }
@@ -56,18 +58,20 @@ impl Site {
     pub async fn import(&self, batch: Vec<Incoming>) -> Result<Outcome> {
         let mut outcome = Outcome::default();
         let fresh = self.new_ones(batch, &mut outcome).await?;
-        let mut ready = Vec::with_capacity(fresh.len());
+        let (mut ready, mut files) = (Vec::with_capacity(fresh.len()), Vec::new());
         for incoming in fresh {
             let at = incoming.at.clone();
             match self.ready(incoming) {
                 Ok(mut post) => {
                     outcome.faults.extend(post.faults.drain(..).map(|why| (at.clone(), why)));
+                    files.append(&mut post.files);
                     ready.push(post);
                 }
                 Err(Error::Invalid(invalid)) => outcome.refused.push((at, invalid.to_string())),
                 Err(error) => return Err(error),
             }
         }
+        self.remember_media(&files).await?;
         let kept = self.keep(ready).await?;
         outcome.added = kept.added;
         outcome.known += kept.known;
@@ -93,7 +97,7 @@ impl Site {
         // The limits are for what is written here; what was published elsewhere is kept as it is.
         incoming.document.normalise();
         publish::check_time(incoming.published)?;
-        let faults = self.keep_media(&mut incoming)?;
+        let (files, faults) = self.keep_media(&mut incoming)?;
         let lang = incoming.lang.or_else(|| publish::language(&incoming.document, &incoming.trail));
         let content = incoming.document.to_json();
         for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
@@ -132,24 +136,25 @@ impl Site {
             blog,
             prepared: Prepared::of(post, self.store.words()),
             note_rows: incoming.note_rows,
+            files,
             faults,
         })
     }
 
-    /// Keeps the files of a post and points the post at them. Gives why any could not be kept: where those were used,
-    /// the address from before stays.
-    fn keep_media(&self, incoming: &mut Incoming) -> Result<Vec<String>> {
-        let mut kept: HashMap<String, Kept> = HashMap::new();
+    /// Keeps the files of a post and points the post at them. Gives what is known of them, and why any could not be
+    /// kept: where those were used, the address from before stays.
+    fn keep_media(&self, incoming: &mut Incoming) -> Result<(Vec<Stored>, Vec<String>)> {
+        let mut kept: HashMap<String, Stored> = HashMap::new();
         let mut faults = Vec::new();
         for media in &incoming.media {
-            match self.keep_file(&media.file) {
+            match self.keep_whole(&media.file) {
                 Ok(file) => kept.extend(media.urls.iter().map(|url| (url.clone(), file.clone()))),
                 Err(Error::Invalid(invalid)) => faults.push(invalid.to_string()),
                 Err(error) => return Err(error),
             }
         }
         if kept.is_empty() {
-            return Ok(faults);
+            return Ok((Vec::new(), faults));
         }
         point_at(&mut incoming.document, &kept);
         for item in &mut incoming.trail {
@@ -158,7 +163,7 @@ impl Site {
                 item.content = document.to_json();
             }
         }
-        Ok(faults)
+        Ok((kept.into_values().collect(), faults))
     }
 
     async fn keep(&self, ready: Vec<Ready>) -> Result<Outcome> {
@@ -213,15 +218,22 @@ fn readable(content: &str) -> Result<()> {
     Ok(())
 }
 
-fn point_at(document: &mut Document, kept: &HashMap<String, Kept>) {
+fn point_at(document: &mut Document, kept: &HashMap<String, Stored>) {
+    for block in &mut document.content {
+        let Block::Image(image) = block else { continue };
+        // All its sizes were of one picture, and ours are of the largest that was saved.
+        let widest =
+            image.media.iter().filter_map(|media| kept.get(&media.url)).max_by_key(|file| file.width);
+        if let Some(file) = widest {
+            image.media = media_objects(file);
+        }
+    }
     for media in document.media_mut() {
         if let Some(file) = kept.get(&media.url) {
-            media.url = file.url();
+            media.url = url(&file.name);
             media.mime = Some(file.mime.clone());
-            if let Some((width, height)) = file.size {
-                media.width = Some(width);
-                media.height = Some(height);
-            }
+            media.width = file.width.or(media.width);
+            media.height = file.height.or(media.height);
         }
     }
 }

@@ -209,7 +209,9 @@ fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
         let media: Vec<_> = cards[0].document.media().collect();
         assert!(world.site.media_path(media[0].url.strip_prefix("/media/").unwrap()).is_some());
         assert_eq!((media[0].width, media[0].height), (Some(3), Some(2)));
-        let left: Vec<_> = media[1..].iter().map(|media| media.url.as_str()).collect();
+        let square = &media[1];
+        assert_eq!((square.width, square.extra.get("cropped")), (Some(2), Some(&true.into())));
+        let left: Vec<_> = media[2..].iter().map(|media| media.url.as_str()).collect();
         assert_eq!(left, [format!("{ADDRESS}map.svg"), format!("{ADDRESS}nothing.jpg")]);
 
         let again = world.site.import(vec![post]).await.unwrap();

@@ -2,8 +2,8 @@
 
 use crate::text;
 use feed::{Enclosure, Item};
-use npf::Document;
 use npf::html::Options;
+use npf::{Block, Document, Media};
 use std::fmt::Write as _;
 use tumblelog::view::Card;
 
@@ -56,16 +56,26 @@ fn excerpt(card: &Card) -> String {
         .unwrap_or_default()
 }
 
-/// Our own pictures; the type is told by the name's ending, which our names always have.
+/// Our own pictures, each in its widest size; the type is told by the name's ending, which our names always have.
 fn images(base: &str, card: &Card) -> Vec<Enclosure> {
     documents(card)
-        .flat_map(|document| document.media())
-        .filter(|media| media.url.starts_with("/media/"))
+        .flat_map(|document| &document.content)
+        .filter_map(|block| sizes(block).iter().find(|media| media.url.starts_with("/media/")))
         .filter_map(|media| {
             let mime = crate::media::picture(&media.url)?;
             Some(Enclosure { url: format!("{base}{}", media.url), mime: mime.to_owned(), bytes: 0 })
         })
         .collect()
+}
+
+fn sizes(block: &Block) -> &[Media] {
+    match block {
+        Block::Image(image) => &image.media,
+        Block::Link(link) => &link.poster,
+        Block::Audio(audio) => &audio.poster,
+        Block::Video(video) => &video.poster,
+        _ => &[],
+    }
 }
 
 fn escaped(text: &str) -> String {
