@@ -45,6 +45,17 @@ fn a_feed_is_whole_and_leads_on() {
 }
 
 #[test]
+fn a_picture_of_many_sizes_is_named_once() {
+    let world = World::new();
+    let size =
+        |width: u32| format!(r#"{{"url":"/media/{}.jpg","width":{width},"height":9}}"#, "a".repeat(64 - 2));
+    let content = format!(r#"{{"content":[{{"type":"image","media":[{},{}]}}]}}"#, size(1280), size(640));
+    world.publish_with("almanac", &content, |new| new.tags = vec!["honey".into()]);
+    let feed: serde_json::Value = serde_json::from_slice(&world.get("/tagged/honey/feed.json").body).unwrap();
+    assert_eq!(feed["items"][0]["attachments"].as_array().map(Vec::len), Some(1), "{feed}");
+}
+
+#[test]
 fn a_feed_is_asked_for_again_without_being_sent_again() {
     let world = World::peopled();
     for path in
