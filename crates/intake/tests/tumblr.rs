@@ -321,6 +321,8 @@ proptest! {
         text[at.min(line - 1)] = byte;
         // These open something, which the second line may then close.
         let opens = b"{[\"\\".contains(&byte);
-        prop_assert!(opens || ids(&read(text)).contains(&2));
+        // A file that begins so is taken for UTF-16, and refused whole in words.
+        let other_encoding = byte == 0 && at < 2;
+        prop_assert!(opens || other_encoding || ids(&read(text)).contains(&2));
     }
 }
