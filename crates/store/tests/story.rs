@@ -6,7 +6,7 @@ mod common;
 
 use common::store::{Error, Result, Tx, blogs, forward, imports, likes, notes, posts, sizes, tags};
 use common::{each, store};
-use index::{BucketId, Facet, Index, Key, Position, Storage};
+use index::{BlockAt, BucketId, Facet, Index, Key, Position, Storage};
 use model::{
     Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType,
     Precision, Reblog, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
@@ -231,7 +231,7 @@ fn the_index(tx: &mut Tx<'_>) -> Result<String> {
     read.2.sort_unstable();
     say(&mut story, "read", read);
     let bucket = at[0].bucket();
-    say(&mut story, "blocks", (tx.blocks(&[facet], &[bucket])?, tx.cards(&[facet])?));
+    say(&mut story, "blocks", (tx.blocks(&BlockAt::all(&[facet], &[bucket]))?, tx.cards(&[facet])?));
     say(
         &mut story,
         "times",
