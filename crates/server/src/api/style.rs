@@ -27,7 +27,5 @@ pub const LIMIT: Param = Param::new("limit", Kind::Number, "Posts a page, 1 to 5
 pub const OFFSET: Param = Param::new("offset", Kind::Number, "Posts to skip");
 
 /// Whatever is paged.
-pub const PAGE: &[Param] = &[
-    LIMIT,
-    Param::new("page_number", Kind::Text, "Where a page before said that the next begins"),
-];
+pub const PAGE: &[Param] =
+    &[LIMIT, Param::new("page_number", Kind::Text, "Where a page before said that the next begins")];

@@ -12,14 +12,7 @@ use crate::api::wire::Maker;
 use crate::api::wire::post::Queued;
 
 /// Its parameters.
-pub const PARAMS: &[&[Param]] = &[
-    &[
-        style::LIMIT,
-        style::OFFSET,
-    ],
-    style::POSTS,
-    style::BLOGS,
-];
+pub const PARAMS: &[&[Param]] = &[&[style::LIMIT, style::OFFSET], style::POSTS, style::BLOGS];
 
 /// Answers.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {

@@ -14,14 +14,7 @@ use model::State;
 use tumblelog::HeldRequest;
 
 /// Its parameters.
-pub const PARAMS: &[&[Param]] = &[
-    &[
-        style::LIMIT,
-        style::OFFSET,
-    ],
-    style::POSTS,
-    style::BLOGS,
-];
+pub const PARAMS: &[&[Param]] = &[&[style::LIMIT, style::OFFSET], style::POSTS, style::BLOGS];
 
 /// Answers.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
