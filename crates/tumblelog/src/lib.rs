@@ -42,6 +42,7 @@ mod queue;
 mod reading;
 mod reblog;
 mod reblog_key;
+pub mod saved;
 mod search;
 mod secret;
 mod settings;

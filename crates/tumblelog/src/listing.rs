@@ -32,7 +32,11 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn read(request: &ListRequest, now: Time) -> Result<Self> {
         let further = tag::query::parse(&request.query, now)?;
-        let sort = further.sort.map_or(request.sort, sort);
+        let sort = match further.sort {
+            _ if request.newest => Sort::Latest,
+            Some(named) => sort(named),
+            None => request.sort,
+        };
         let after = request.before.as_deref().map(|text| cursor::parse(text, sort)).transpose()?;
         Ok(Self {
             sort,

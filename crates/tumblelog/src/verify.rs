@@ -69,6 +69,7 @@ pub(crate) struct Verifier<'a> {
     verdicts: HashMap<Position, Verdict>,
     /// Every doubtful post of the list is among the verdicts.
     complete: bool,
+    page_checks: usize,
     posts_left: usize,
     bytes_left: usize,
 }
@@ -83,9 +84,21 @@ impl<'a> Verifier<'a> {
             hash: WordHash::of(tx),
             verdicts: HashMap::new(),
             complete: false,
+            page_checks: PAGE_CHECKS,
             posts_left: COUNT_CHECKS,
             bytes_left: BYTES,
         }
+    }
+
+    /// Looks at so many posts for a page, where that is less than [`PAGE_CHECKS`].
+    pub fn with_page_checks(mut self, most: usize) -> Self {
+        self.page_checks = most.min(PAGE_CHECKS);
+        self
+    }
+
+    /// How many posts were looked at.
+    pub fn looked_at(&self) -> usize {
+        self.verdicts.len()
     }
 
     /// The index tells everything; nothing is ever looked at.
@@ -168,9 +181,9 @@ impl<'a> Verifier<'a> {
             let page = index::page(tx, self.cache, &query, order, after, limit)?;
             return Ok(Found { hits: page.hits, next: page.next, stopped: None });
         }
-        (self.posts_left, self.bytes_left) = (PAGE_CHECKS, BYTES);
+        (self.posts_left, self.bytes_left) = (self.page_checks, BYTES);
         let (mut hits, mut looked_at): (Vec<Hit>, usize) = (Vec::new(), 0);
-        let mut batch = limit + 1;
+        let mut batch = (limit + 1).min(self.page_checks);
         loop {
             let page = index::page(tx, self.cache, &query, order, after, batch.clamp(1, BATCH))?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();

@@ -54,6 +54,8 @@ pub struct ListRequest {
     pub before: Option<String>,
     /// Posts a page, 1 to 50.
     pub limit: usize,
+    /// Newest first, whatever order the query names: a feed brings what is new.
+    pub newest: bool,
 }
 
 /// One page of a list.

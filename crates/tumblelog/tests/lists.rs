@@ -46,13 +46,13 @@ fn random_expressions_agree_with_a_filter() {
 async fn corpus(world: &World) -> Corpus {
     let mut corpus = Corpus::new(3);
     corpus.make_blogs(world).await;
-    corpus.import(world, 200).await;
-    corpus.import(world, 150).await;
-    for _ in 0..120 {
+    corpus.import(world, 90).await;
+    corpus.import(world, 70).await;
+    for _ in 0..60 {
         corpus.publish(world).await;
     }
     world.site.fold().await.unwrap();
-    for _ in 0..120 {
+    for _ in 0..60 {
         corpus.publish(world).await;
     }
     for _ in 0..60 {
