@@ -1,9 +1,9 @@
 //! From a parsed query to an expression over facets: names become ids, words become hashes.
 
-use crate::Result;
 use crate::condition::{Compiled, Condition};
+use crate::{Result, subject};
 use index::{Class, Expr, Facet};
-use store::{Tx, blogs, tags, words::WordHash};
+use store::{Tx, blogs, words::WordHash};
 use tag::query::{self, Has, Is, Term};
 
 /// Compiles a query. A tag, blog or word that nobody used matches nothing.
@@ -53,7 +53,7 @@ fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
     let expr = match term {
         Term::Phrase(text) => return Ok(phrase(hash, text)),
         Term::Notes { min, max } => return Ok(notes(*min, *max)),
-        Term::Tag { name, .. } => tag_named(tx, name)?,
+        Term::Tag { name, exact } => tag_named(tx, name, *exact)?,
         Term::Word(word) => words_of(hash, word),
         Term::Type(kinds) => any(kinds.iter().map(|kind| Facet::Type(*kind)).collect()),
         Term::Lang(langs) => any(langs.iter().map(|lang| Facet::Lang(*lang)).collect()),
@@ -88,10 +88,9 @@ fn thing(has: Has) -> index::Has {
     }
 }
 
-/// The posts with a tag, in any spelling of its fold.
-pub(crate) fn tag_named(tx: &mut Tx<'_>, name: &str) -> Result<Expr> {
-    let row = tags::by_fold(tx, &tag::fold(name))?;
-    Ok(row.map_or(Expr::None, |row| Expr::Facet(Facet::Tag(row.id))))
+/// The posts with a tag, in any spelling of its subject; of its fold alone where `exact`.
+pub(crate) fn tag_named(tx: &mut Tx<'_>, name: &str, exact: bool) -> Result<Expr> {
+    Ok(subject::expr(&subject::tags_of(tx, name, exact)?))
 }
 
 fn words_of(hash: &WordHash, text: &str) -> Expr {
