@@ -33,6 +33,7 @@ mod queue;
 pub mod queued;
 pub mod reach;
 pub mod request_tokens;
+pub mod saved;
 pub mod sessions;
 pub mod settings;
 pub mod sign_ins;
