@@ -9,12 +9,12 @@ use tag::query::{self, Has, Is, Term};
 pub(crate) fn compile(tx: &mut Tx<'_>, query: &query::Query) -> Result<Query> {
     let hash = WordHash::of(tx);
     let expr = expression(tx, &hash, &query.expr)?;
-    let scope = if asks_for_reblogs(&query.expr) {
-        vec![Class::Standing, Class::Bare]
-    } else {
-        vec![Class::Standing]
-    };
-    Ok(Query { expr, scope })
+    Ok(Query { expr, scope: scope(&query.expr) })
+}
+
+/// Among which posts a query selects.
+pub(crate) fn scope(expr: &query::Expr) -> Vec<Class> {
+    if asks_for_reblogs(expr) { vec![Class::Standing, Class::Bare] } else { vec![Class::Standing] }
 }
 
 /// Bare reblogs are notes, not posts of a page, unless reblogs are asked for.
