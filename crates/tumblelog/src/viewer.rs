@@ -15,8 +15,8 @@ pub struct Viewer {
 
 impl Viewer {
     /// An account's owner.
-    pub fn of(account: &Account, moderator: bool) -> Self {
-        Self { account: account.id, blogs: account.blogs.clone(), moderator }
+    pub fn of(account: &Account) -> Self {
+        Self { account: account.id, blogs: account.blogs.clone(), moderator: account.moderator }
     }
 
     /// Whether the post is on a blog of theirs.
