@@ -174,8 +174,8 @@ fn one_tag_meets(expr: &Expr, id: model::TagId) -> bool {
     }
 }
 
-/// Where a tag was found, for people.
-pub(crate) fn found(origin: TagOrigin) -> &'static str {
+/// Where a tag was found, for people: words that stand behind it.
+pub fn found(origin: TagOrigin) -> &'static str {
     match origin {
         TagOrigin::Author => "typed as a tag by its author",
         TagOrigin::Text => "a hashtag in its text",
