@@ -10,12 +10,12 @@ use tag::query::{self, Has, Is, Term};
 pub(crate) fn compile(tx: &mut Tx<'_>, query: &query::Query) -> Result<Compiled> {
     let hash = WordHash::of(tx);
     let condition = expression(tx, &hash, &query.expr)?;
-    let scope = if asks_for_reblogs(&query.expr) {
-        vec![Class::Standing, Class::Bare]
-    } else {
-        vec![Class::Standing]
-    };
-    Ok(Compiled { condition, scope })
+    Ok(Compiled { condition, scope: scope(&query.expr) })
+}
+
+/// Among which posts a query selects.
+pub(crate) fn scope(expr: &query::Expr) -> Vec<Class> {
+    if asks_for_reblogs(expr) { vec![Class::Standing, Class::Bare] } else { vec![Class::Standing] }
 }
 
 /// Bare reblogs are notes, not posts of a page, unless reblogs are asked for.

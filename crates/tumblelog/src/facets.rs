@@ -1,7 +1,7 @@
 //! What a post can be found by. A function of the post alone, so that a check can tell what the index ought to hold.
 
 use index::{Class, Facet, FacetId, NotesClass};
-use model::{Post, State, TagId};
+use model::{Post, Precision, State, TagId};
 use npf::Document;
 use std::collections::HashSet;
 use store::words::WordHash;
@@ -65,6 +65,13 @@ pub(crate) fn without_words(post: &Post, parsed: &Parsed, hash: &WordHash) -> Ve
         facets.push(Facet::State(post.state));
     }
     facets.extend(post.withheld.map(Facet::Reason));
+    // Together: what came before runs were recorded has neither, and is told apart by that.
+    if let Some(run) = post.run {
+        facets.push(Facet::Run(run));
+        if post.precision != Precision::Exact {
+            facets.push(Facet::Precision(post.precision));
+        }
+    }
     facets.extend(
         post.source.as_ref().and_then(|s| npf::url::host(&s.url)).map(|host| Facet::Host(hash.host(&host))),
     );

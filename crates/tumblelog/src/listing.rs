@@ -155,7 +155,7 @@ fn summary(
 }
 
 /// Every month from the first to the last, those without posts too.
-fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
+pub(crate) fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
     let (Some((first, _)), Some((last, _))) = (months.first(), months.last()) else { return Vec::new() };
     let mut counts = months.iter().peekable();
     let mut all = Vec::new();

@@ -6,7 +6,7 @@ use crate::facets::Parsed;
 use crate::matching::Seen;
 use crate::{Error, Result};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Order, Position, Query, Storage};
-use model::{Lang, Post, PostType, TagId, Withheld};
+use model::{Lang, Origin, Post, PostType, Precision, RunId, TagId, Withheld};
 use std::collections::HashMap;
 use store::words::WordHash;
 use store::{Tx, posts};
@@ -51,6 +51,9 @@ pub(crate) struct Verdict {
     pub robot: bool,
     pub time: i64,
     pub withheld: Option<Withheld>,
+    pub origin: Origin,
+    pub run: Option<RunId>,
+    pub precision: Precision,
 }
 
 /// The doubtful posts of a list, as far as they were looked at.
@@ -246,6 +249,9 @@ impl<'a> Verifier<'a> {
             robot: post.robot,
             time: post.published.0,
             withheld: post.withheld,
+            origin: post.origin,
+            run: post.run,
+            precision: post.precision,
         }
     }
 }

@@ -60,6 +60,8 @@ pub struct Corpus {
     pub rng: Rng,
     pub items: Vec<Item>,
     pub likes: Likes,
+    /// The run that imports are of.
+    pub run: Option<model::RunId>,
     /// Moments that many posts share.
     moments: Vec<i64>,
 }
@@ -78,7 +80,7 @@ impl Corpus {
         let old = (0..8).map(|_| rng.i64(naive::start(2020, 1, 1)..naive::start(2025, 1, 1)));
         let mut moments: Vec<i64> = old.collect();
         moments.extend((0..24).map(|_| rng.i64(YEAR_AGO..NOW.0)));
-        Self { rng, items: Vec::new(), likes: Likes::new(), moments }
+        Self { rng, items: Vec::new(), likes: Likes::new(), run: None, moments }
     }
 
     pub async fn make_blogs(&self, world: &World) {
@@ -282,7 +284,10 @@ impl Corpus {
             batch.push(incoming(&sketch));
             self.items.push(sketch.item);
         }
-        let outcome = world.site.import(batch).await.unwrap();
+        let outcome = match self.run {
+            Some(run) => world.site.import_in(run, batch, Vec::new()).await.unwrap(),
+            None => world.site.import(batch).await.unwrap(),
+        };
         assert_eq!((outcome.added, outcome.known, outcome.refused), (count, 0, vec![]));
     }
 
