@@ -8,6 +8,7 @@ mod letters;
 mod script;
 mod stop;
 
+pub(crate) use script::count as script_count;
 pub use script::{Direction, Script};
 
 use crate::{hashtag, link};

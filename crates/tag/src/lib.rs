@@ -10,6 +10,7 @@ pub mod language;
 mod link;
 pub mod path;
 pub mod query;
+pub mod spelling;
 pub mod words;
 
 pub use clean::{MAX_IMPORTED, MAX_NAME, clean, clean_imported};

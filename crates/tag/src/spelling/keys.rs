@@ -1,0 +1,141 @@
+//! Keys under which names that may be spellings of one another meet.
+//!
+//! A key is made of the consonants alone, as classes of sounds (P T S K M N R), because scripts agree on little else.
+//! A letter that can be two sounds gives both. Of longer names one class may be missing or another.
+
+use super::reading::{CH, DZ, GH, HH, KH, NG, Reading, SH, TH, TS, ZH, is_vowel};
+use super::system::System;
+use std::collections::BTreeSet;
+
+/// How many readings of its doubtful letters a name may have.
+const READINGS: usize = 6;
+/// The most keys of one name.
+pub const MAX_KEYS: usize = 40;
+
+/// The keys of a reading, sorted and distinct.
+pub fn keys(reading: &Reading) -> Vec<u64> {
+    let mut keys = BTreeSet::new();
+    keys.insert(hash(b'=', reading.bare.as_bytes()));
+    for skeleton in skeletons(reading) {
+        let n = skeleton.len();
+        match n {
+            0..=2 => {
+                let vowels = vowels(reading);
+                keys.insert(hash2(b'v', &skeleton, &vowels));
+            }
+            _ => {
+                keys.insert(hash(b's', &skeleton));
+            }
+        }
+        if n >= 5 {
+            for i in 0..n {
+                let mut less = skeleton.clone();
+                less.remove(i);
+                keys.insert(hash(b's', &less));
+            }
+        }
+    }
+    keys.into_iter().take(MAX_KEYS).collect()
+}
+
+/// The vowels as three classes, runs as one.
+fn vowels(reading: &Reading) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut last = None;
+    for &symbol in &reading.symbols {
+        let class = is_vowel(symbol).then_some(match symbol {
+            0 => b'a',
+            14 | 20 | super::reading::OE | super::reading::UE => b'o',
+            _ => b'e',
+        });
+        if class.is_some() && last != class {
+            out.extend(class);
+        }
+        last = class;
+    }
+    out
+}
+
+/// The consonants of a name as classes of sounds, in each way its doubtful letters can be read.
+pub fn skeletons(reading: &Reading) -> Vec<Vec<u8>> {
+    let mut all: Vec<(Vec<u8>, bool)> = vec![(Vec::new(), false)];
+    for (i, &symbol) in reading.symbols.iter().enumerate() {
+        let options = sounds(symbol, reading.symbols.get(i + 1).copied(), reading.system);
+        let options =
+            if all.len() * options.len() > READINGS { &options[..options.len().min(1)] } else { options };
+        let mut next = Vec::with_capacity(all.len() * options.len());
+        for (skeleton, adjacent) in &all {
+            for option in options {
+                let mut grown = skeleton.clone();
+                for &class in option.as_bytes() {
+                    // Two letters in one place for one sound, as dt or ck.
+                    if !(*adjacent && grown.last() == Some(&class)) {
+                        grown.push(class);
+                    }
+                }
+                next.push((grown, !option.is_empty()));
+            }
+        }
+        all = next;
+    }
+    let distinct: BTreeSet<Vec<u8>> = all.into_iter().map(|(skeleton, _)| skeleton).collect();
+    distinct.into_iter().collect()
+}
+
+/// The classes a symbol can stand for, the likeliest first; an empty one where it may be silent.
+fn sounds(symbol: u8, next: Option<u8>, system: System) -> &'static [&'static str] {
+    use System as Y;
+    let soft = matches!(next, Some(4 | 8 | 24 | super::reading::SCHWA));
+    match symbol {
+        SH | CH | ZH | TS => return &["S"],
+        KH => return &["K"],
+        GH => return &["K"],
+        TH if system == Y::Arabic => return &["T", "S"],
+        TH => return &["T"],
+        NG => return &["N"],
+        DZ => return &["S"],
+        HH => return &["K", ""],
+        _ => {}
+    }
+    if usize::from(symbol) > 25 || is_vowel(symbol) {
+        return &[""];
+    }
+    match (symbol + b'a', system) {
+        (b'b' | b'p' | b'f' | b'v', _) => &["P"],
+        (b'w', Y::Hebrew | Y::Arabic | Y::Latin | Y::Han) => &["", "P"],
+        (b't' | b'd', _) => &["T"],
+        (b's' | b'z', _) => &["S"],
+        (b'c', Y::Latin) if soft => &["S"],
+        (b'c', Y::Latin) => &["K", "S"],
+        (b'c', _) => &["S"],
+        (b'j', Y::Latin) => &["S", ""],
+        (b'j', Y::Arabic | Y::Han) => &["S", "K"],
+        (b'j', _) => &["S"],
+        (b'x', Y::Latin) => &["KS", "K", "S"],
+        (b'x', Y::Han) => &["S"],
+        (b'x', _) => &["KS"],
+        (b'q', Y::Han) => &["S"],
+        (b'h', Y::Han) => &["K", ""],
+        (b'g' | b'k' | b'q', _) => &["K"],
+        (b'm', _) => &["M"],
+        (b'n', _) => &["N"],
+        (b'r' | b'l', _) => &["R"],
+        _ => &[""],
+    }
+}
+
+fn hash2(kind: u8, a: &[u8], b: &[u8]) -> u64 {
+    let mut text = a.to_vec();
+    text.push(b' ');
+    text.extend(b);
+    hash(kind, &text)
+}
+
+/// FNV-1a of 64 bits with its bits mixed; the same in every version, since keys are stored.
+fn hash(kind: u8, text: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for &byte in std::iter::once(&kind).chain(text) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);
+    }
+    hash ^ hash >> 32
+}
