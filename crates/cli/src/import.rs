@@ -131,6 +131,9 @@ async fn import(site: &Site, records: impl Iterator<Item = Record>) -> Outcome {
     }
     site.fold().await?;
     drop(progress);
+    let mut compared = Progress::new("posts compared", None);
+    site.find_all_copies(|count| compared.add(count)).await?;
+    drop(compared);
     println!(
         "{} posts added, {} were there already, {} records skipped",
         tally.added, tally.known, tally.faults

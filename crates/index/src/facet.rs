@@ -125,6 +125,8 @@ pub enum Facet {
     Origin(Origin),
     /// Where it stands in its life.
     State(State),
+    /// Another post of the same story is earlier.
+    Copy,
 }
 
 /// A facet in one class: 6 bits of kind, 2 of class, 55 of value; always positive. Tag and blog ids must fit
@@ -160,6 +162,7 @@ impl Facet {
             Self::Reason(reason) => (13, reason.number()),
             Self::Origin(origin) => (14, origin.number()),
             Self::State(state) => (15, state.number()),
+            Self::Copy => (16, 0),
         }
     }
 
@@ -193,6 +196,7 @@ impl FacetId {
             13 => Facet::Reason(Withheld::from_number(value)?),
             14 => Facet::Origin(Origin::from_number(value)?),
             15 => Facet::State(State::from_number(value)?),
+            16 => Facet::Copy,
             _ => return None,
         };
         Some((facet, class))

@@ -26,6 +26,7 @@ fn ids_do_not_change() {
         Facet::Reason(Withheld::Legal),
         Facet::Origin(Origin::Feed),
         Facet::State(State::Unapproved),
+        Facet::Copy,
     ];
     let lines: Vec<String> =
         facets.iter().map(|facet| format!("{:016x} {facet:?}", facet.id(Class::Withheld).0)).collect();

@@ -7,6 +7,7 @@ mod block;
 mod blog_page;
 mod change;
 pub mod check;
+pub mod copies;
 mod cursor;
 mod dashboard;
 mod due;

@@ -1,5 +1,6 @@
 //! What every list of posts has in common: filters, order, a page of cards, and the summary beside it.
 
+use crate::copies::{folding, page};
 use crate::facets::Parsed;
 use crate::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
 use crate::{Error, Result, cursor, expression};
@@ -24,6 +25,8 @@ pub(crate) struct Asked {
     pub limit: usize,
     filters: Vec<Expr>,
     further: tag::query::Query,
+    /// Copies stand beside their originals.
+    unfolded: bool,
 }
 
 impl Asked {
@@ -39,7 +42,8 @@ impl Asked {
         if !request.langs.is_empty() {
             filters.push(any(request.langs.iter().map(|lang| Facet::Lang(Some(*lang))).collect()));
         }
-        Ok(Self { sort, after, limit: request.limit.clamp(1, PAGE_LIMIT), filters, further })
+        let unfolded = request.unfolded || expression::asks_for_copies(&further.expr);
+        Ok(Self { sort, after, limit: request.limit.clamp(1, PAGE_LIMIT), filters, further, unfolded })
     }
 
     /// The whole list of a subject: its own expression and the further query, without the filters.
@@ -84,10 +88,16 @@ pub(crate) fn read(
         Sort::Top => Order::Top,
         Sort::Oldest => Order::Oldest,
     };
-    let page = index::page(tx, cache, &query, order, asked.after, asked.limit)?;
+    // Without any copy in the list there is nothing to fold.
+    let page = match asked.unfolded || summary.copies == 0 {
+        true => index::page(tx, cache, &query, order, asked.after, asked.limit)?,
+        false => folding::page(tx, cache, &query, order, asked.after, asked.limit)?,
+    };
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+    let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
+    let others = page::others(tx, &ids)?;
     let next = page.next.map(|next| cursor::text(&next, asked.sort));
-    Ok((List { cards: cards(tx, &positions)?, next, total }, summary))
+    Ok((List { cards: cards(tx, &positions)?, next, total, others }, summary))
 }
 
 fn summary(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, own_tags: &[TagId]) -> Result<Summary> {
@@ -101,6 +111,7 @@ fn summary(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, own_tags: &[TagId]) ->
         types: counted.types,
         langs: counted.langs,
         robots: counted.robots,
+        copies: counted.copies,
         withheld: withheld(tx, cache, whole)?,
         related: related
             .into_iter()

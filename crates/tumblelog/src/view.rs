@@ -1,8 +1,10 @@
 //! What a page, a feed or an API answer shows, ready to be rendered: no ids to resolve, nothing to compute.
 
+use crate::copies::page::Others;
 use model::time::Month;
-use model::{Blog, Lang, Note, Post, PostType, Time, Withheld};
+use model::{Blog, Lang, Note, Post, PostId, PostType, Time, Withheld};
 use npf::Document;
+use std::collections::HashMap;
 
 /// A post with everything its card shows.
 #[derive(Debug, Clone)]
@@ -52,6 +54,8 @@ pub struct ListRequest {
     /// Where the page begins: a cursor a page gave before ([`List::next`]) or a date (`2023-05`, `2023-05-17`):
     /// posts before that date's end for latest, from its beginning for oldest. Top takes cursors only.
     pub before: Option<String>,
+    /// Copies stand in the list, instead of being folded under the earliest post of their story in it.
+    pub unfolded: bool,
     /// Posts a page, 1 to 50.
     pub limit: usize,
 }
@@ -63,8 +67,10 @@ pub struct List {
     pub cards: Vec<Card>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<String>,
-    /// How many posts the whole list holds with the filters asked for. Exact.
+    /// How many posts the whole list holds with the filters asked for, copies among them. Exact.
     pub total: u64,
+    /// Those of the posts that have copies or are copies, and of how many others.
+    pub others: HashMap<PostId, Others>,
 }
 
 /// What describes a whole list, whatever page of it is shown. Every count is exact.
@@ -82,6 +88,8 @@ pub struct Summary {
     pub langs: Vec<(Option<Lang>, u64)>,
     /// Posts by programs; the rest is by people.
     pub robots: u64,
+    /// Posts that are later copies of others, whether or not those are in the list.
+    pub copies: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,
     /// Tags seen together with these posts, closest first.
