@@ -64,8 +64,13 @@ pub fn standing(tx: &mut Tx<'_>, story: i64) -> Result<Vec<Member>> {
 /// # Errors
 /// What the database says.
 pub fn size(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
-    const SQL: &str = "SELECT count(*) FROM (SELECT 1 FROM story_post WHERE story_id = $1 LIMIT $2) AS some";
-    Ok(tx.query_opt(SQL, &[story.into(), most.into()], |row| row.int(0))?.unwrap_or(0))
+    const SQL: &str = "SELECT post_id FROM story_post WHERE story_id = $1 LIMIT $2";
+    let mut count = 0;
+    tx.each(SQL, &[story.into(), most.into()], |_| {
+        count += 1;
+        Ok(())
+    })?;
+    Ok(count)
 }
 
 /// Writes posts of stories.
