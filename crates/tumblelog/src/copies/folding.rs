@@ -1,7 +1,8 @@
 //! Pages of lists with copies folded: a copy is passed over where an earlier post of its story is in the same list.
 
 use crate::Result;
-use index::{Cache, Cursor, Hit, Key, Order, PAGE_MAX, Page, Query};
+use crate::verify::{Found, Verifier};
+use index::{Cursor, Expr, Hit, Key, Order, PAGE_MAX};
 use model::PostId;
 use std::collections::{HashMap, HashSet};
 use store::stories::{self, Member};
@@ -14,40 +15,10 @@ pub const EARLIEST: usize = 32;
 /// next begins where it ends.
 const LOOKED_AT: usize = 20_000;
 
-/// A page of a list as [`index::page`] gives it, without the copies that are folded.
-pub(crate) fn page(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
-    query: &Query,
-    order: Order,
-    mut after: Option<Cursor>,
-    limit: usize,
-) -> Result<Page> {
-    let mut list = Folding { cache, query, stories: HashMap::new() };
-    let mut hits: Vec<Hit> = Vec::new();
-    let (mut looked, mut ask) = (0, limit + 1);
-    loop {
-        let step = index::page(tx, cache, query, order, after, ask)?;
-        looked += step.hits.len();
-        let folded = list.folded(tx, &step.hits)?;
-        hits.extend(step.hits.iter().filter(|hit| !folded.contains(&hit.key.id)));
-        after = step.next;
-        let full = hits.len() > limit;
-        if full || after.is_none() || looked >= LOOKED_AT {
-            if full {
-                hits.truncate(limit);
-                let last = hits.last();
-                after = last.map(|hit| Cursor { notes: hit.notes, key: hit.key });
-            }
-            return Ok(Page { hits, next: after });
-        }
-        ask = (ask * 2).min(PAGE_MAX);
-    }
-}
-
-struct Folding<'a> {
-    cache: &'a Cache,
-    query: &'a Query,
+/// A list whose copies are folded.
+pub(crate) struct Folding<'a, 'v> {
+    list: &'a mut Verifier<'v>,
+    filters: &'a [Expr],
     /// The first post of each story that the list holds, once it was looked for.
     stories: HashMap<i64, Option<Key>>,
 }
@@ -56,7 +27,41 @@ fn key(member: &Member) -> Key {
     Key { time: member.published.0, id: member.post.0 }
 }
 
-impl Folding<'_> {
+impl<'a, 'v> Folding<'a, 'v> {
+    /// The verifier's list, further narrowed.
+    pub fn of(list: &'a mut Verifier<'v>, filters: &'a [Expr]) -> Self {
+        Self { list, filters, stories: HashMap::new() }
+    }
+
+    /// A page as [`Verifier::page`] gives it, without the copies that are folded.
+    pub fn page(
+        mut self,
+        tx: &mut Tx<'_>,
+        order: Order,
+        mut after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Found> {
+        let mut hits: Vec<Hit> = Vec::new();
+        let (mut looked, mut ask) = (0, limit + 1);
+        loop {
+            let step = self.list.page(tx, self.filters, order, after, ask)?;
+            looked += step.hits.len() + step.stopped.unwrap_or(0);
+            let folded = self.folded(tx, &step.hits)?;
+            hits.extend(step.hits.iter().filter(|hit| !folded.contains(&hit.key.id)));
+            if hits.len() > limit {
+                hits.truncate(limit);
+                let next = hits.last().map(|hit| Cursor { notes: hit.notes, key: hit.key });
+                return Ok(Found { hits, next, stopped: None });
+            }
+            after = step.next;
+            if after.is_none() || step.stopped.is_some() || looked >= LOOKED_AT {
+                let stopped = after.and((hits.len() < limit).then_some(looked));
+                return Ok(Found { hits, next: after, stopped });
+            }
+            ask = (ask * 2).min(PAGE_MAX);
+        }
+    }
+
     /// The ids of those hits that are folded.
     fn folded(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
         let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
@@ -82,7 +87,7 @@ impl Folding<'_> {
         let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
         let places: HashMap<PostId, _> = posts::places(tx, &ids)?.into_iter().collect();
         let positions: Vec<_> = places.values().copied().collect();
-        let held = index::selected(tx, self.cache, self.query, &positions)?;
+        let held = self.list.among(tx, self.filters, &positions)?;
         self.stories.extend(stories.iter().map(|story| (*story, None)));
         for member in members.iter().filter(|m| places.get(&m.post).is_some_and(|at| held.contains(at))) {
             let first = self.stories.entry(member.story).or_default();
