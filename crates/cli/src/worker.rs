@@ -1,4 +1,5 @@
-//! What a serving process does by itself: every few seconds it publishes what has become due in the queues.
+//! What a serving process does by itself: every few seconds it publishes what has become due in the queues, and
+//! compares new posts with those that may be their copies.
 
 use model::Clock;
 use std::sync::Arc;
@@ -10,6 +11,9 @@ use tumblelog::Site;
 
 /// From the beginning of one round to that of the next.
 const ROUND: Duration = Duration::from_secs(2);
+
+/// Posts compared in a round at most; the next goes on.
+const COMPARED: usize = 4_000;
 
 /// The loop beside the server. It begins with what became due while no process was running.
 pub struct Worker {
@@ -47,6 +51,9 @@ async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: oneshot::Receive
             Err(error) => {
                 tracing::error!(%error, "queues could not be published; the next round tries again");
             }
+        }
+        if let Err(error) = site.find_copies(COMPARED).await {
+            tracing::error!(%error, "posts could not be compared; the next round tries again");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `tagstead bench`: a data folder of generated posts, and the time the queries behind the pages take on it.
 
+mod copies;
 mod corpus;
 mod load;
 mod manifest;
@@ -54,6 +55,8 @@ enum Command {
         #[command(flatten)]
         data: DataArguments,
     },
+    /// Make up stories told several times with small edits, and say how many of the copies are found.
+    Copies(copies::Arguments),
     /// Name tags of given sizes.
     Tags {
         /// Sizes, or the names the load gave: hot,400.
@@ -71,6 +74,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         Command::Publish { writers, seconds, acknowledged, data } => {
             publish::run(&data, writers, seconds, acknowledged.as_deref()).await
         }
+        Command::Copies(arguments) => copies::run(arguments).await,
         Command::Tags { sizes, data } => tags::run(&data, &sizes),
     }
 }

@@ -54,5 +54,6 @@ pub async fn run(arguments: Arguments) -> Outcome {
     load::fill(&site, &staged, content, folder.path(), &mut progress).await?;
     drop(progress);
     site.fold().await?;
+    site.find_all_copies(|_| {}).await?;
     answer(site, staged, arguments.http, &EdgeArguments::default(), folder.path(), "/tagged/kalbajar").await
 }
