@@ -62,6 +62,7 @@ fn forms() -> Router<App> {
         .route("/account/password", post(web::account::password))
         .route("/account/sessions", post(web::account::sessions))
         .route("/apps", get(web::apps::show))
+        .route("/moderate/proposals", get(web::proposals::show).post(web::proposals::decide))
         .route("/apps/register", post(web::apps::change))
         .route("/apps/change", post(web::apps::change))
         .route("/apps/remove", post(web::apps::change))

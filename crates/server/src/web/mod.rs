@@ -17,6 +17,7 @@ pub mod listing;
 pub mod moderator;
 pub mod place;
 pub mod post;
+pub mod proposals;
 pub mod search;
 pub mod sign_in;
 pub mod tag;
