@@ -1,7 +1,7 @@
 // Starts a Tagstead server of its own for a file of tests, and ends it.
 
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -61,6 +61,36 @@ export async function peopled(redirect) {
     await rm(data, { recursive: true, force: true });
   };
   return { ...site, stop, client };
+}
+
+/** A site with posts of these tag lists, and with ada, a moderator. What is to propose is proposed. */
+export async function moderated(tags) {
+  const data = await mkdtemp(join(tmpdir(), "tagstead-browser-"));
+  const run = (args, input) => {
+    const ran = spawnSync(binary, [...args, "--data", data], { env: environment(), encoding: "utf8", input });
+    if (ran.status !== 0) throw new Error(`${args.join(" ")} ended with ${ran.status ?? ran.error}:\n${ran.stderr}`);
+    return ran.stdout;
+  };
+  const posts = tags.map((tags, at) => ({
+    type: "text",
+    blog_name: "almanac",
+    id: 700_000_000 + at,
+    timestamp: 1_700_000_000 + at * 86_400,
+    tags,
+    body: `<p>A walk on day ${at}.</p>`,
+  }));
+  const file = join(data, "posts.json");
+  await writeFile(file, posts.map((post) => JSON.stringify(post)).join("\n"));
+  run(["import", "tumblr-json", file]);
+  run(["account", "create", "ada", "--blog", "walks"], `${PASSWORD}\n`);
+  run(["account", "moderator", "ada", "on"]);
+  const proposed = run(["subject", "propose"]);
+  const site = await start(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+  const stop = async () => {
+    await site.stop();
+    await rm(data, { recursive: true, force: true });
+  };
+  return { ...site, stop, proposed };
 }
 
 function start(args) {

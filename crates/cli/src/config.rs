@@ -85,8 +85,9 @@ fn one(value: &DeValue) -> Result<String, String> {
     match value {
         DeValue::String(text) => Ok(text.to_string()),
         DeValue::Integer(number) => Ok(number.to_string()),
+        DeValue::Float(number) => Ok(number.to_string()),
         DeValue::Datetime(time) => Ok(time.to_string()),
-        _ => Err("a text or a whole number is accepted".to_owned()),
+        _ => Err("a text or a number is accepted".to_owned()),
     }
 }
 

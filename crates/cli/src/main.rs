@@ -14,6 +14,11 @@ mod import;
 mod pipeline;
 mod progress;
 mod serve;
+#[allow(dead_code)]
+mod subject {
+    mod proposals;
+    mod propose;
+}
 mod told;
 mod worker;
 

@@ -26,6 +26,22 @@ pub struct Arguments {
     config: Option<PathBuf>,
     #[command(flatten)]
     edge: EdgeArguments,
+    #[command(flatten)]
+    subjects: SubjectArguments,
+}
+
+/// What the site decides about subjects by itself.
+#[derive(clap::Args, Clone, Copy, Default)]
+pub struct SubjectArguments {
+    /// Join proposals of at least this score, above 0 to 1, such as 0.99, without a person; each can be undone. Names
+    /// that differ by marks alone are left to people. Without it nothing is joined.
+    #[arg(long, value_name = "SCORE", value_parser = share)]
+    pub join_above: Option<f32>,
+}
+
+fn share(text: &str) -> Result<f32, String> {
+    let number = text.parse().ok().filter(|share: &f32| *share > 0.0 && *share <= 1.0);
+    number.ok_or_else(|| "a number above 0 and not above 1 is accepted".to_owned())
 }
 
 /// How the site is reached.
@@ -50,7 +66,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let site = arguments.data.open(clock.clone())?;
     // What an earlier process left in the tail.
     site.fold().await?;
-    answer(site, clock, arguments.http, &arguments.edge, &arguments.data.data, "/").await
+    answer(site, clock, arguments.http, &arguments.edge, arguments.subjects, &arguments.data.data, "/").await
 }
 
 /// Listens, prints the address of `path` and answers until the process is told to stop. Certificates of our own making
@@ -60,6 +76,7 @@ pub async fn answer(
     clock: Arc<dyn Clock>,
     http: HttpArguments,
     edge: &EdgeArguments,
+    subjects: SubjectArguments,
     folder: &Path,
     path: &str,
 ) -> Outcome {
@@ -90,7 +107,7 @@ pub async fn answer(
     }
     // At once, because a reader may go after the first line.
     std::io::stdout().write_all(said.as_bytes())?;
-    let worker = Worker::start(site.clone(), clock.clone());
+    let worker = Worker::start(site.clone(), clock.clone(), subjects.join_above);
     let app = App::new(site, clock, Settings { title: http.title, base_url, limits });
     let served = server::serve(listener, server::router(app), edge, stopped).await;
     worker.stop().await;

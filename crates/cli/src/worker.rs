@@ -1,48 +1,84 @@
-//! What a serving process does by itself: every few seconds it publishes what has become due in the queues, and
-//! compares new posts with those that may be their copies.
+//! What a serving process does by itself: every few seconds it publishes what has become due in the queues and
+//! compares new posts with those that may be their copies; beside that, so that neither waits for the other, it looks
+//! for tags that may be one subject.
 
 use model::Clock;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 use tumblelog::Site;
 
 /// From the beginning of one round to that of the next.
 const ROUND: Duration = Duration::from_secs(2);
+/// Rounds of the search for proposals at most, from the beginning of one to that of the next: after a large import the
+/// search takes its time and leaves the machine to readers.
+const SEARCHES: usize = 4;
 
 /// Posts compared in a round at most; the next goes on.
 const COMPARED: usize = 4_000;
 
 /// The loop beside the server. It begins with what became due while no process was running.
 pub struct Worker {
-    stop: oneshot::Sender<()>,
-    running: JoinHandle<()>,
+    stop: watch::Sender<bool>,
+    running: [JoinHandle<()>; 2],
 }
 
 impl Worker {
-    /// Starts it on the present runtime.
-    pub fn start(site: Site, clock: Arc<dyn Clock>) -> Self {
-        let (stop, stopped) = oneshot::channel();
-        Self { stop, running: tokio::spawn(rounds(site, clock, stopped)) }
+    /// Starts it on the present runtime. `join_above` is the score from which proposals are joined without a person.
+    pub fn start(site: Site, clock: Arc<dyn Clock>, join_above: Option<f32>) -> Self {
+        let (stop, stopped) = watch::channel(false);
+        let queues = tokio::spawn(rounds(site.clone(), clock, stopped.clone()));
+        let proposals = tokio::spawn(searches(site, join_above, stopped));
+        Self { stop, running: [queues, proposals] }
     }
 
-    /// Ends it after the round that has begun.
+    /// Ends it after the rounds that have begun.
     pub async fn stop(self) {
-        let _ = self.stop.send(());
-        if let Err(error) = self.running.await {
-            tracing::error!(%error, "the worker ended badly");
+        let _ = self.stop.send(true);
+        for running in self.running {
+            if let Err(error) = running.await {
+                tracing::error!(%error, "the worker ended badly");
+            }
         }
     }
 }
 
-async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: oneshot::Receiver<()>) {
+/// Looks at new tags and, where there are none, at a few of the others once more.
+async fn searches(site: Site, join_above: Option<f32>, mut stopped: watch::Receiver<bool>) {
     let mut ticks = interval(ROUND);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
-            _ = &mut stopped => return,
+            _ = stopped.changed() => return,
+            _ = ticks.tick() => {}
+        }
+        for _ in 0..SEARCHES {
+            match site.propose_next(true, join_above).await {
+                Ok(round) if round.joined > 0 => {
+                    tracing::info!(proposals = round.joined, "joined above the threshold");
+                }
+                Ok(round) if round.new == 0 => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "proposals could not be looked for; the next round tries again");
+                    break;
+                }
+            }
+            if *stopped.borrow() {
+                return;
+            }
+        }
+    }
+}
+
+async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: watch::Receiver<bool>) {
+    let mut ticks = interval(ROUND);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = stopped.changed() => return,
             _ = ticks.tick() => {}
         }
         match site.run_due(clock.now()).await {

@@ -65,6 +65,7 @@ fn forms() -> Router<App> {
         .route("/complete/withheld", get(web::withheld::show))
         .route("/moderate/post/{id}", get(web::judge::show).post(web::judge::decide))
         .route("/apps", get(web::apps::show))
+        .route("/moderate/proposals", get(web::proposals::show).post(web::proposals::decide))
         .route("/apps/register", post(web::apps::change))
         .route("/apps/change", post(web::apps::change))
         .route("/apps/remove", post(web::apps::change))

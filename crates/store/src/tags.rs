@@ -35,6 +35,19 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<TagRow>> {
     tx.query("SELECT id, fold, name FROM tag WHERE id = ANY($1)", &[Value::Ints(ids)], read)
 }
 
+/// The tags after one, in the order in which they were kept: a tag's number is taken under a lock that ends when the
+/// tag is kept, so that none comes in before the last of these later.
+///
+/// # Errors
+/// What the database says.
+pub fn after(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<TagRow>> {
+    tx.query(
+        "SELECT id, fold, name FROM tag WHERE id > $1 ORDER BY id LIMIT $2",
+        &[id.into(), limit.into()],
+        read,
+    )
+}
+
 /// Tags whose fold begins with `prefix`, in the order of their folds.
 ///
 /// # Errors

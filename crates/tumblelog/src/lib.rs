@@ -42,6 +42,7 @@ mod notice_page;
 pub mod oauth;
 mod post_page;
 pub mod probe;
+pub mod proposal;
 mod publish;
 mod queue;
 mod reading;

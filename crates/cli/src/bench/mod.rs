@@ -4,6 +4,7 @@ mod copies;
 mod corpus;
 mod load;
 mod manifest;
+mod propose;
 mod publish;
 mod query;
 mod tags;
@@ -57,6 +58,19 @@ enum Command {
     },
     /// Make up stories told several times with small edits, and say how many of the copies are found.
     Copies(copies::Arguments),
+    /// Keep distinct tags in a data folder of its own, and time the search for spellings of new ones.
+    Propose {
+        /// Tags there are.
+        #[arg(long, default_value_t = 1_000_000)]
+        tags: usize,
+        /// New tags that are timed.
+        #[arg(long, default_value_t = 500)]
+        new: usize,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        #[command(flatten)]
+        data: DataArguments,
+    },
     /// Name tags of given sizes.
     Tags {
         /// Sizes, or the names the load gave: hot,400.
@@ -75,6 +89,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
             publish::run(&data, writers, seconds, acknowledged.as_deref()).await
         }
         Command::Copies(arguments) => copies::run(arguments).await,
+        Command::Propose { tags, new, seed, data } => propose::run(&data, tags, new, seed).await,
         Command::Tags { sizes, data } => tags::run(&data, &sizes),
     }
 }

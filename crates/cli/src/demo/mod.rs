@@ -6,7 +6,7 @@ mod load;
 use crate::data::{clock, open_at};
 use crate::edge::EdgeArguments;
 use crate::progress::Progress;
-use crate::serve::{HttpArguments, answer};
+use crate::serve::{HttpArguments, SubjectArguments, answer};
 use crate::{Failure, Outcome};
 use model::{Clock, Time};
 use std::sync::Arc;
@@ -55,5 +55,6 @@ pub async fn run(arguments: Arguments) -> Outcome {
     drop(progress);
     site.fold().await?;
     site.find_all_copies(|_| {}).await?;
-    answer(site, staged, arguments.http, &EdgeArguments::default(), folder.path(), "/tagged/kalbajar").await
+    let (edge, subjects) = (EdgeArguments::default(), SubjectArguments::default());
+    answer(site, staged, arguments.http, &edge, subjects, folder.path(), "/tagged/kalbajar").await
 }

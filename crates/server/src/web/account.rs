@@ -37,6 +37,8 @@ struct SessionLine {
 struct Page<'a> {
     chrome: Chrome<'a>,
     name: &'a str,
+    /// Of a moderator: proposals that wait.
+    proposals: Option<u64>,
     blogs: Vec<BlogLine>,
     sessions: Vec<SessionLine>,
     least: usize,
@@ -155,6 +157,10 @@ async fn page(
     let failed = |error| Fault::from_site(error, "");
     let blogs = app.site().blogs_of(account.id).await.map_err(failed)?;
     let sessions = app.site().sessions(account.id).await.map_err(failed)?;
+    let proposals = match account.moderator {
+        true => Some(app.site().open_proposals().await.map_err(failed)?),
+        false => None,
+    };
     let now = app.now();
     let blogs = blogs.into_iter().map(|blog| BlogLine {
         href: text::blog_path(blog.name.as_str()),
@@ -170,6 +176,7 @@ async fn page(
     let page = Page {
         chrome: Chrome::new(app.settings(), "Account", "").unlisted(),
         name: &account.name,
+        proposals,
         blogs: blogs.collect(),
         sessions: sessions.collect(),
         least: PASSWORD_LEAST,

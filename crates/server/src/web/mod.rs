@@ -20,6 +20,7 @@ pub mod moderator;
 pub mod place;
 pub mod post;
 pub mod proof;
+pub mod proposals;
 pub mod search;
 pub mod sign_in;
 pub mod tag;

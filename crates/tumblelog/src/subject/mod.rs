@@ -20,6 +20,7 @@ mod spelling;
 mod strip;
 mod turn;
 mod undo;
+pub(crate) mod verdict;
 
 pub(crate) use expand::{expr, rows_of, siblings, tags_of};
 pub use export::{Chapter, Export};

@@ -20,7 +20,8 @@ pub enum Actor {
 }
 
 impl Actor {
-    fn who(&self, tx: &mut Tx<'_>) -> Result<(String, Option<AccountId>)> {
+    /// The name under which it is kept, and its account.
+    pub(crate) fn who(&self, tx: &mut Tx<'_>) -> Result<(String, Option<AccountId>)> {
         match self {
             Self::CommandLine => Ok(("command line".into(), None)),
             Self::Threshold => Ok(("threshold".into(), None)),

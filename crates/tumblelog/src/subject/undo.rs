@@ -24,7 +24,7 @@ impl Site {
     }
 }
 
-fn undo(tx: &mut Tx<'_>, entry: i64, reason: &str, by: &Actor, now: Time) -> Result<i64> {
+pub(super) fn undo(tx: &mut Tx<'_>, entry: i64, reason: &str, by: &Actor, now: Time) -> Result<i64> {
     let mut turn = Turn::begin(tx, by, now)?;
     let act = subject_acts::by_id(tx, entry)?
         .ok_or_else(|| Error::NotFound(format!("the history of subjects has no entry {entry}")))?;

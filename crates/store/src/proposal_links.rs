@@ -1,0 +1,70 @@
+//! The links of proposals: two tags each, with what speaks for their being one.
+
+use crate::{Result, Row, Tx, Value};
+
+/// A link of a proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The fold that comes first by its bytes.
+    pub a: String,
+    /// The other.
+    pub b: String,
+    /// In ten-thousandths.
+    pub score: i64,
+    /// JSON.
+    pub evidence: String,
+}
+
+fn read(row: &Row<'_>) -> Result<Link> {
+    Ok(Link { a: row.text(0)?, b: row.text(1)?, score: row.int(2)?, evidence: row.text(3)? })
+}
+
+/// Keeps links of a proposal, new or looked at once more.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, proposal: i64, links: &[Link]) -> Result<()> {
+    let rows: Vec<_> = links
+        .iter()
+        .map(|link| {
+            vec![
+                Value::Int(proposal),
+                Value::Text(&link.a),
+                Value::Text(&link.b),
+                Value::Int(link.score),
+                Value::Text(&link.evidence),
+            ]
+        })
+        .collect();
+    tx.execute_many(
+        "INSERT INTO proposal_link (proposal_id, a, b, score, evidence) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (proposal_id, a, b) DO UPDATE SET score = excluded.score, evidence = excluded.evidence",
+        &rows,
+    )
+}
+
+/// The links of a proposal, best first.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<Link>> {
+    let mut links = tx.query(
+        "SELECT a, b, score, evidence FROM proposal_link WHERE proposal_id = $1",
+        &[proposal.into()],
+        read,
+    )?;
+    links.sort_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
+    Ok(links)
+}
+
+/// Takes a link away.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, proposal: i64, a: &str, b: &str) -> Result<()> {
+    tx.execute(
+        "DELETE FROM proposal_link WHERE proposal_id = $1 AND a = $2 AND b = $3",
+        &[proposal.into(), a.into(), b.into()],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! The tags that proposals are about, and the one open proposal of each.
+
+use crate::{Result, Row, Tx, Value};
+use model::TagId;
+use std::collections::HashMap;
+
+/// A tag of a proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The key under which spellings meet.
+    pub fold: String,
+    /// The tag.
+    pub tag: TagId,
+    /// As it was first written.
+    pub name: String,
+    /// Listed posts when it was last looked at.
+    pub posts: i64,
+}
+
+fn read(row: &Row<'_>) -> Result<Name> {
+    Ok(Name { fold: row.text(0)?, tag: TagId(row.int(1)?), name: row.text(2)?, posts: row.int(3)? })
+}
+
+/// Keeps names of a proposal, new or changed.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, proposal: i64, names: &[Name]) -> Result<()> {
+    let rows: Vec<_> = names
+        .iter()
+        .map(|name| {
+            vec![
+                Value::Int(proposal),
+                Value::Text(&name.fold),
+                Value::Int(name.tag.0),
+                Value::Text(&name.name),
+                Value::Int(name.posts),
+            ]
+        })
+        .collect();
+    tx.execute_many(
+        "INSERT INTO proposal_name (proposal_id, fold, tag_id, name, posts) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (proposal_id, fold) DO UPDATE SET posts = excluded.posts",
+        &rows,
+    )
+}
+
+/// The names of a proposal, those with most posts first.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<Name>> {
+    let mut names = tx.query(
+        "SELECT fold, tag_id, name, posts FROM proposal_name WHERE proposal_id = $1",
+        &[proposal.into()],
+        read,
+    )?;
+    names.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.fold.cmp(&b.fold)));
+    Ok(names)
+}
+
+/// The names of several proposals, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn of_many(tx: &mut Tx<'_>, proposals: &[i64]) -> Result<HashMap<i64, Vec<Name>>> {
+    let mut out: HashMap<i64, Vec<Name>> = HashMap::new();
+    tx.each(
+        "SELECT fold, tag_id, name, posts, proposal_id FROM proposal_name WHERE proposal_id = ANY($1)",
+        &[Value::Ints(proposals)],
+        |row| {
+            out.entry(row.int(4)?).or_default().push(read(row)?);
+            Ok(())
+        },
+    )?;
+    Ok(out)
+}
+
+/// Takes names out of a proposal.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
+    tx.execute(
+        "DELETE FROM proposal_name WHERE proposal_id = $1 AND fold = ANY($2)",
+        &[proposal.into(), Value::Texts(folds)],
+    )?;
+    Ok(())
+}
+
+/// Says that folds are in an open proposal, and in no other.
+///
+/// # Errors
+/// What the database says.
+pub fn open(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
+    let rows: Vec<_> = folds.iter().map(|fold| vec![Value::Text(fold), Value::Int(proposal)]).collect();
+    tx.execute_many(
+        "INSERT INTO proposal_open (fold, proposal_id) VALUES ($1, $2) \
+         ON CONFLICT (fold) DO UPDATE SET proposal_id = excluded.proposal_id",
+        &rows,
+    )
+}
+
+/// Says that folds are in no open proposal.
+///
+/// # Errors
+/// What the database says.
+pub fn close(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
+    tx.execute("DELETE FROM proposal_open WHERE fold = ANY($1)", &[Value::Texts(folds)])?;
+    Ok(())
+}
+
+/// The open proposals of folds; those in none are left out.
+///
+/// # Errors
+/// What the database says.
+pub fn open_of(tx: &mut Tx<'_>, folds: &[String]) -> Result<HashMap<String, i64>> {
+    let rows = tx.query(
+        "SELECT fold, proposal_id FROM proposal_open WHERE fold = ANY($1)",
+        &[Value::Texts(folds)],
+        |row| Ok((row.text(0)?, row.int(1)?)),
+    )?;
+    Ok(rows.into_iter().collect())
+}
