@@ -12,6 +12,7 @@ mod dashboard;
 mod due;
 mod error;
 mod explore;
+pub mod export;
 mod expression;
 mod facets;
 mod filter;

@@ -128,7 +128,7 @@ fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
 }
 
 /// Posts that the list would show and does not, by the reason recorded.
-fn withheld(tx: &mut Tx<'_>, cache: &Cache, whole: &Query) -> Result<Vec<(Withheld, u64)>> {
+pub(crate) fn withheld(tx: &mut Tx<'_>, cache: &Cache, whole: &Query) -> Result<Vec<(Withheld, u64)>> {
     let kept_back = Query { expr: whole.expr.clone(), scope: vec![Class::Withheld] };
     if index::count(tx, cache, &kept_back)? == 0 {
         return Ok(Vec::new());

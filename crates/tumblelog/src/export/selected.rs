@@ -1,0 +1,88 @@
+//! What an export selects, counted exactly from the index in the snapshot that is exported.
+
+use super::manifest::Subject;
+use super::pseudonym::PseudonymKey;
+use crate::{Result, expression, listing};
+use index::{Cache, Class, Expr, Facet, Order, Query};
+use model::{BlogName, Origin, Time, Withheld};
+use store::Tx;
+use tag::query::{self, Term};
+
+pub(super) struct Selected {
+    parsed: query::Expr,
+    pub query: Query,
+    pub subjects: Vec<Subject>,
+    pub with_reblogs: bool,
+    pub summary: index::Summary,
+    pub origins: Vec<(Origin, u64, Option<(Time, Time)>)>,
+    pub withheld: Vec<(Withheld, u64)>,
+    pub site_posts: u64,
+    pub site_newest: Option<Time>,
+}
+
+impl Selected {
+    pub fn read(tx: &mut Tx<'_>, cache: &Cache, parsed: &query::Query) -> Result<Self> {
+        let query = expression::compile(tx, parsed)?;
+        let everything = Query::standing(Expr::All);
+        Ok(Self {
+            parsed: parsed.expr.clone(),
+            subjects: subjects(tx, &parsed.expr)?,
+            with_reblogs: query.scope.contains(&Class::Bare),
+            summary: index::summary(tx, cache, &query)?,
+            origins: origins(tx, cache, &query)?,
+            withheld: listing::withheld(tx, cache, &query)?,
+            site_posts: index::count(tx, cache, &everything)?,
+            site_newest: end(tx, cache, &everything, Order::Latest)?,
+            query,
+        })
+    }
+
+    /// The expression as text that parses to it, with dates in place of ages; with a key, blogs by their pseudonyms.
+    pub fn expression(&self, key: Option<&PseudonymKey>) -> String {
+        match key {
+            Some(key) => hidden(&self.parsed, key).to_string(),
+            None => self.parsed.to_string(),
+        }
+    }
+}
+
+/// The tags that stood for several spellings.
+fn subjects(_: &mut Tx<'_>, _: &query::Expr) -> Result<Vec<Subject>> {
+    Ok(Vec::new())
+}
+
+fn hidden(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
+    let all = |parts: &[query::Expr]| parts.iter().map(|part| hidden(part, key)).collect();
+    match expr {
+        query::Expr::And(parts) => query::Expr::And(all(parts)),
+        query::Expr::Or(parts) => query::Expr::Or(all(parts)),
+        query::Expr::Not(part) => query::Expr::Not(Box::new(hidden(part, key))),
+        query::Expr::Term(Term::Blog(name)) => BlogName::parse(&key.blog(name.as_str()))
+            .map_or(query::Expr::All, |name| query::Expr::Term(Term::Blog(name))),
+        other => other.clone(),
+    }
+}
+
+fn origins(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    whole: &Query,
+) -> Result<Vec<(Origin, u64, Option<(Time, Time)>)>> {
+    let mut found = Vec::new();
+    for origin in Origin::ALL {
+        let expr = Expr::And(vec![whole.expr.clone(), Expr::Facet(Facet::Origin(*origin))]);
+        let query = Query { expr, scope: whole.scope.clone() };
+        let posts = index::count(tx, cache, &query)?;
+        if posts > 0 {
+            let first = end(tx, cache, &query, Order::Oldest)?;
+            let last = end(tx, cache, &query, Order::Latest)?;
+            found.push((*origin, posts, first.zip(last)));
+        }
+    }
+    Ok(found)
+}
+
+fn end(tx: &mut Tx<'_>, cache: &Cache, query: &Query, order: Order) -> Result<Option<Time>> {
+    let page = index::page(tx, cache, query, order, None, 1)?;
+    Ok(page.hits.first().map(|hit| Time(hit.key.time)))
+}
