@@ -10,6 +10,7 @@ mod config;
 mod data;
 mod demo;
 mod edge;
+mod export;
 mod import;
 mod pipeline;
 mod progress;
@@ -36,6 +37,8 @@ enum Command {
     Serve(Box<serve::Arguments>),
     /// Bring in posts from files of other systems. A second run changes nothing.
     Import(import::Arguments),
+    /// Write the posts that an expression selects to a file, with a manifest.
+    Export(export::Arguments),
     /// Make accounts and set their passwords.
     Account(account::Arguments),
     /// Make blogs for accounts.
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(*arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Export(arguments) => export::run(arguments).await,
             Command::Account(arguments) => account::run(arguments).await,
             Command::Blog(arguments) => blog::run(arguments).await,
             Command::Client(arguments) => client::run(arguments).await,

@@ -27,6 +27,7 @@ pub mod tls;
 pub mod visitor;
 mod web;
 
+pub use feeds::WholeRss;
 pub use limits::{Allowance, Limiter, Limits, Verdict};
 pub use peer::{Network, Peer, Proxies};
 pub use serve::{Edge, serve};
@@ -46,6 +47,8 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Longest time a page may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// Longest time that making an export may take.
+const LONG_TIMEOUT: Duration = Duration::from_secs(120);
 /// Of what reads no body.
 const LONGEST_BODY: usize = 1024;
 
@@ -76,6 +79,15 @@ fn forms() -> Router<App> {
         .layer(RequestBodyLimitLayer::new(LONGEST_FORM))
 }
 
+/// What is made in a file before it is sent.
+fn downloads() -> Router<App> {
+    Router::new()
+        .route("/export/posts.zip", get(web::export::download))
+        .method_not_allowed_fallback(async || Fault::Method)
+        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONG_TIMEOUT))
+}
+
 /// Every address of the site.
 pub fn router(app: App) -> Router {
     let routes = Router::new()
@@ -83,6 +95,7 @@ pub fn router(app: App) -> Router {
         .route("/tagged/{*tag}", get(web::tag::show))
         .route("/search", get(web::search::show))
         .route("/search/{format}", get(web::search::feed))
+        .route("/export", get(web::export::show))
         .route("/@{blog}", get(web::blog::show))
         .route("/@{blog}/rss", get(web::blog::show))
         .route("/@{blog}/atom", get(web::blog::show))
@@ -103,6 +116,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .merge(forms())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .merge(downloads())
         // An upload may take longer: the API measures its time itself.
         .merge(api::router());
     // From the inside out.
@@ -121,6 +135,7 @@ fn compression() -> CompressionLayer<impl Predicate> {
     let worth = DefaultPredicate::new()
         .and(NotForContentType::const_new("video/"))
         .and(NotForContentType::const_new("audio/"))
+        .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("application/octet-stream"));
     CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth)
 }

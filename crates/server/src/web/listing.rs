@@ -4,6 +4,7 @@ use super::card::CardView;
 use super::facet::{self, Facet, TagLink};
 use super::histogram::{self, Histogram};
 use super::place::Place;
+use super::research::Research;
 use crate::feeds;
 use crate::text::{counted, grouped};
 use model::{Precision, Time};
@@ -46,6 +47,8 @@ pub struct Listing<'a> {
     pub feeds: Vec<feeds::Link>,
     /// Address of the list for the form that searches within it, with what it keeps.
     pub within: Option<Within<'a>>,
+    /// Its charts and its export.
+    pub research: Option<Research>,
 }
 
 /// A form that searches within the list.
@@ -97,12 +100,19 @@ impl<'a> Listing<'a> {
             withheld: facet::withheld(summary),
             feeds,
             within: None,
+            research: None,
         }
     }
 
     /// There are no posts, with or without filters.
     pub fn nothing(&self) -> bool {
         self.cards.is_empty() && self.total == 0 && self.hidden.is_none() && self.chosen.is_empty()
+    }
+
+    /// With what leads to its charts and its export.
+    pub fn research(mut self, research: Research) -> Self {
+        self.research = Some(research);
+        self
     }
 
     /// With a form that searches within it, and with what it searches for among the filters.

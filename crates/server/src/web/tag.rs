@@ -4,6 +4,7 @@ use super::chrome::{Chrome, render};
 use super::facet::{self, TagLink};
 use super::listing::Listing;
 use super::place::Place;
+use super::research::Research;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::feeds::{self, About, Format};
@@ -85,7 +86,9 @@ pub(super) fn write(
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
-        listing: listing.within(&path, &request.query, &place),
+        listing: listing
+            .within(&path, &request.query, &place)
+            .research(Research::new(&search(&page.name), &request.query, &place, now)),
         near: facet::tags(&page.near),
         words: words(&page.name),
     };
