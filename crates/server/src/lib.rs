@@ -95,6 +95,8 @@ pub fn router(app: App) -> Router {
         .route("/tagged/{*tag}", get(web::tag::show))
         .route("/search", get(web::search::show))
         .route("/search/{format}", get(web::search::feed))
+        .route("/charts", get(web::charts::show))
+        .route("/charts/{file}", get(web::charts::file))
         .route("/export", get(web::export::show))
         .route("/@{blog}", get(web::blog::show))
         .route("/@{blog}/rss", get(web::blog::show))

@@ -6,6 +6,7 @@ mod ask;
 mod block;
 mod blog_page;
 mod change;
+pub mod charts;
 pub mod check;
 mod cursor;
 mod dashboard;

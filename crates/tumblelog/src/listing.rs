@@ -112,7 +112,7 @@ fn summary(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, own_tags: &[TagId]) ->
 }
 
 /// Every month from the first to the last, those without posts too.
-fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
+pub(crate) fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
     let (Some((first, _)), Some((last, _))) = (months.first(), months.last()) else { return Vec::new() };
     let mut counts = months.iter().peekable();
     let mut all = Vec::new();

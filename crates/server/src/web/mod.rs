@@ -6,6 +6,7 @@ pub mod apps;
 pub mod avatar;
 pub mod blog;
 pub mod card;
+pub mod charts;
 pub mod chrome;
 pub mod consent;
 pub mod content;

@@ -45,8 +45,9 @@ fn expression(subject: &str, further: &str, place: &Place, now: Time) -> String 
     parts.join(" ")
 }
 
-/// A query that can stand beside others: alternatives are put in brackets, in which no order may stand.
-fn whole(query: &str, now: Time) -> String {
+/// A query that can stand beside others: alternatives are put in brackets, in which no order may stand, so
+/// that one goes.
+pub fn whole(query: &str, now: Time) -> String {
     let query = query.trim();
     match tag::query::parse(query, now) {
         Ok(parsed) if matches!(parsed.expr, tag::query::Expr::Or(_)) => format!("({})", parsed.expr),
