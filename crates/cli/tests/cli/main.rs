@@ -5,6 +5,7 @@
 
 mod accounts;
 mod edge;
+mod export;
 mod hostile;
 mod import;
 mod kill;
