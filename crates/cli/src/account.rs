@@ -38,6 +38,16 @@ enum Deed {
         #[command(flatten)]
         data: DataArguments,
     },
+    /// Let a person decide about what everyone sees (subjects, proposals), or no more.
+    Moderator {
+        #[command(flatten)]
+        account: AccountName,
+        /// Whether they may.
+        #[arg(value_name = "on|off", value_parser = ["on", "off"])]
+        may: String,
+        #[command(flatten)]
+        data: DataArguments,
+    },
     /// Set an account's password; all its sessions end.
     Password {
         #[command(flatten)]
@@ -68,6 +78,11 @@ pub async fn run(arguments: Arguments) -> Outcome {
             blog_of(&mut told, &blog);
             told.print(&format);
             Ok(())
+        }
+        Deed::Moderator { account, may, data } => {
+            let site = data.open_existing(clock(None)?)?;
+            let account = account.find(&site).await?;
+            Ok(site.set_moderator(account.id, may == "on").await?)
         }
         Deed::Password { account, password, data } => {
             let site = data.open_existing(clock(None)?)?;

@@ -13,6 +13,8 @@ pub struct Account {
     pub blogs: Vec<BlogId>,
     /// When it was made.
     pub created: Time,
+    /// Whether the person may decide about what everyone sees: subjects, proposals.
+    pub moderator: bool,
 }
 
 impl Account {

@@ -25,6 +25,8 @@ pub enum Fault {
     },
     /// A form that did not come from a page of ours.
     Forbidden(String),
+    /// The page is for moderators, and who asks is none.
+    Moderators,
     /// There is no such page.
     NotFound,
     /// The method is not one of this address.
@@ -60,7 +62,7 @@ impl Fault {
     fn status(&self) -> StatusCode {
         match self {
             Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
-            Self::Forbidden(_) => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::Moderators => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method | Self::FormMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
@@ -74,6 +76,11 @@ impl Fault {
             Self::Invalid(message) => ("That address cannot be read", message),
             Self::Query { message, .. } => ("That search cannot be read", message),
             Self::Forbidden(message) => ("This was not done", message),
+            Self::Moderators => (
+                "For moderators",
+                "Only people whom the site has made moderators may do this. Who runs the site makes one with \
+                 “tagstead account moderator NAME on”.",
+            ),
             Self::NotFound => {
                 ("Nothing stands here", "The page may have moved, or the post may have been taken down.")
             }

@@ -10,12 +10,13 @@ use model::{Account, AccountId, Time};
 /// [`crate::Error::Duplicate`] when the name is taken.
 pub fn insert(tx: &mut Tx<'_>, account: &Account, password: Option<&str>) -> Result<()> {
     tx.execute(
-        "INSERT INTO account (id, name, password, created_ms) VALUES ($1, $2, $3, $4)",
+        "INSERT INTO account (id, name, password, created_ms, moderator) VALUES ($1, $2, $3, $4, $5)",
         &[
             account.id.0.into(),
             account.name.as_str().into(),
             Value::TextOpt(password),
             account.created.0.into(),
+            account.moderator.into(),
         ],
     )?;
     Ok(())
@@ -26,7 +27,7 @@ pub fn insert(tx: &mut Tx<'_>, account: &Account, password: Option<&str>) -> Res
 /// # Errors
 /// What the database says.
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
-    const SQL: &str = "SELECT id, name, created_ms FROM account WHERE name = $1";
+    const SQL: &str = "SELECT id, name, created_ms, moderator FROM account WHERE name = $1";
     let found = tx.query_opt(SQL, &[name.into()], read)?;
     with_blogs(tx, found)
 }
@@ -36,7 +37,7 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
 /// # Errors
 /// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>> {
-    const SQL: &str = "SELECT id, name, created_ms FROM account WHERE id = $1";
+    const SQL: &str = "SELECT id, name, created_ms, moderator FROM account WHERE id = $1";
     let found = tx.query_opt(SQL, &[id.0.into()], read)?;
     with_blogs(tx, found)
 }
@@ -47,6 +48,7 @@ fn read(row: &Row<'_>) -> Result<Account> {
         name: row.text(1)?,
         blogs: Vec::new(),
         created: Time(row.int(2)?),
+        moderator: row.flag(3)?,
     })
 }
 
@@ -73,4 +75,13 @@ pub fn set_password(tx: &mut Tx<'_>, id: AccountId, password: &str) -> Result<bo
     let changed =
         tx.execute("UPDATE account SET password = $2 WHERE id = $1", &[id.0.into(), password.into()])?;
     Ok(changed == 1)
+}
+
+/// Makes an account a moderator, or one no more; whether there is such an account.
+///
+/// # Errors
+/// What the database says.
+pub fn set_moderator(tx: &mut Tx<'_>, id: AccountId, on: bool) -> Result<bool> {
+    const SQL: &str = "UPDATE account SET moderator = $2 WHERE id = $1";
+    Ok(tx.execute(SQL, &[id.0.into(), on.into()])? == 1)
 }

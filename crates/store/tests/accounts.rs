@@ -33,7 +33,7 @@ fn accounts_and_what_they_permit() {
 }
 
 fn account(id: i64, name: &str) -> Account {
-    Account { id: AccountId(id), name: name.into(), blogs: Vec::new(), created: NOW }
+    Account { id: AccountId(id), name: name.into(), blogs: Vec::new(), created: NOW, moderator: false }
 }
 
 fn people(tx: &mut Tx<'_>) -> Result<()> {

@@ -1,8 +1,8 @@
 //! From a parsed query to an expression over facets: names become ids, words become hashes.
 
-use crate::{Error, Result};
+use crate::{Error, Result, subject};
 use index::{Class, Expr, Facet, NotesClass, Query};
-use store::{Tx, blogs, tags, words::WordHash};
+use store::{Tx, blogs, words::WordHash};
 use tag::query::{self, Has, Is, Term};
 
 /// Compiles a query. A tag, blog or word that nobody used matches nothing.
@@ -41,7 +41,7 @@ fn expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> Result<Ex
 fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Expr> {
     let any = |facets: Vec<Facet>| Expr::Or(facets.into_iter().map(Expr::Facet).collect());
     Ok(match term {
-        Term::Tag { name, .. } => tag_named(tx, name)?,
+        Term::Tag { name, exact } => tag_named(tx, name, *exact)?,
         Term::Word(word) => words_of(hash, word),
         Term::Phrase(text) => {
             let words = tag::words::of(text);
@@ -88,10 +88,9 @@ fn thing(has: Has) -> index::Has {
     }
 }
 
-/// The posts with a tag, in any spelling of its fold.
-pub(crate) fn tag_named(tx: &mut Tx<'_>, name: &str) -> Result<Expr> {
-    let row = tags::by_fold(tx, &tag::fold(name))?;
-    Ok(row.map_or(Expr::None, |row| Expr::Facet(Facet::Tag(row.id))))
+/// The posts with a tag, in any spelling of its subject; of its fold alone where `exact`.
+pub(crate) fn tag_named(tx: &mut Tx<'_>, name: &str, exact: bool) -> Result<Expr> {
+    Ok(subject::expr(&subject::tags_of(tx, name, exact)?))
 }
 
 fn words_of(hash: &WordHash, text: &str) -> Expr {

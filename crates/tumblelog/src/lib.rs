@@ -47,6 +47,7 @@ mod settings;
 mod site;
 mod skip;
 mod social_check;
+pub mod subject;
 mod tag_page;
 mod upload;
 pub mod view;

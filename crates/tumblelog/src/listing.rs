@@ -22,6 +22,7 @@ pub(crate) struct Asked {
     pub sort: Sort,
     pub after: Option<Cursor>,
     pub limit: usize,
+    pub only: bool,
     filters: Vec<Expr>,
     further: tag::query::Query,
 }
@@ -39,7 +40,8 @@ impl Asked {
         if !request.langs.is_empty() {
             filters.push(any(request.langs.iter().map(|lang| Facet::Lang(Some(*lang))).collect()));
         }
-        Ok(Self { sort, after, limit: request.limit.clamp(1, PAGE_LIMIT), filters, further })
+        let limit = request.limit.clamp(1, PAGE_LIMIT);
+        Ok(Self { sort, after, limit, only: request.only, filters, further })
     }
 
     /// The whole list of a subject: its own expression and the further query, without the filters.

@@ -20,7 +20,7 @@ pub const EXTENDED_LIMIT: usize = 1_000;
 pub struct Selection {
     /// The posts of this blog, bare reblogs among them.
     pub blog: Option<BlogId>,
-    /// Every one of these tags, in whatever spelling; at most [`TAGS_ASKED`].
+    /// Every one of these tags, in any spelling of its subject; at most [`TAGS_ASKED`].
     pub tags: Vec<String>,
     /// Any of these types; empty for all.
     pub types: Vec<PostType>,
@@ -156,7 +156,7 @@ fn query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Query) ->
     let mut parts = Vec::new();
     parts.extend(selection.blog.map(|id| Expr::Facet(Facet::Blog(id))));
     for name in &selection.tags {
-        parts.push(expression::tag_named(tx, name)?);
+        parts.push(expression::tag_named(tx, name, false)?);
     }
     if !selection.types.is_empty() {
         let types = selection.types.iter().map(|kind| Expr::Facet(Facet::Type(*kind)));

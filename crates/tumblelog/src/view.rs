@@ -49,6 +49,8 @@ pub struct ListRequest {
     pub langs: Vec<Lang>,
     /// A further query text ([`tag::query`]), empty for none.
     pub query: String,
+    /// On a tag's page: this spelling alone, and not the others of its subject.
+    pub only: bool,
     /// Where the page begins: a cursor a page gave before ([`List::next`]) or a date (`2023-05`, `2023-05-17`):
     /// posts before that date's end for latest, from its beginning for oldest. Top takes cursors only.
     pub before: Option<String>,
@@ -108,6 +110,32 @@ pub struct TagPage {
     pub summary: Summary,
     /// When there are no posts: tags whose names are near.
     pub near: Vec<TagCount>,
+    /// What its subject is, where it is joined with others, or part of something, or includes something.
+    pub strip: Option<Strip>,
+}
+
+/// What a tag page says of the tag's subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strip {
+    /// Its spellings, most used first; none where the tag is joined with nothing.
+    pub spellings: Vec<SpellingCount>,
+    /// The page shows the spelling it was asked for alone.
+    pub only: bool,
+    /// Names of what it is part of.
+    pub above: Vec<String>,
+    /// Names of what it includes.
+    pub below: Vec<String>,
+}
+
+/// A spelling of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpellingCount {
+    /// As posts write it first, or as it was joined where none does.
+    pub name: String,
+    /// Listed posts that carry it; one with two spellings counts in both.
+    pub posts: u64,
+    /// It is the one asked for.
+    pub here: bool,
 }
 
 /// A page of search results.

@@ -16,6 +16,7 @@ pub mod facet;
 pub mod histogram;
 pub mod language;
 pub mod listing;
+pub mod moderator;
 pub mod place;
 pub mod post;
 pub mod research;

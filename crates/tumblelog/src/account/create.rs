@@ -38,8 +38,13 @@ impl Site {
                     return Err(taken(&new.name));
                 }
                 let id = AccountId(tx.next_id("account")?);
-                let mut account =
-                    Account { id, name: new.name.as_str().to_owned(), blogs: Vec::new(), created: now };
+                let mut account = Account {
+                    id,
+                    name: new.name.as_str().to_owned(),
+                    blogs: Vec::new(),
+                    created: now,
+                    moderator: false,
+                };
                 accounts::insert(tx, &account, phc.as_deref())?;
                 let blog = give(tx, id, &new.blog, new.adopt, now)?;
                 account.blogs.push(blog.id);
@@ -69,6 +74,19 @@ impl Site {
     /// What the database says.
     pub async fn account(&self, id: AccountId) -> Result<Option<Account>> {
         self.store.read(move |tx| Ok(accounts::by_id(tx, id)?)).await
+    }
+
+    /// Lets a person decide about what everyone sees, or no more: at once, in every session.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown account.
+    pub async fn set_moderator(&self, account: AccountId, on: bool) -> Result<()> {
+        self.store
+            .write(move |tx| match accounts::set_moderator(tx, account, on)? {
+                true => Ok(()),
+                false => Err(Error::NotFound(format!("there is no account {account}"))),
+            })
+            .await
     }
 
     /// Sets a password without asking for the old one, as whoever runs the site may; all sessions end.

@@ -53,6 +53,7 @@ pub fn visitor(world: &World, who: Who) -> Visitor {
             name: name.into(),
             blogs: blogs.iter().map(|name| blog_id(world, name)).collect(),
             created: Time(0),
+            moderator: false,
         },
         scopes: Scopes { basic: true, write: true, offline_access: false },
     };
