@@ -1,4 +1,5 @@
-//! What a serving process does by itself: every few seconds it publishes what has become due in the queues.
+//! What a serving process does by itself: every few seconds it publishes what has become due in the queues, and every minute
+//! it writes down which searches found nothing.
 
 use model::Clock;
 use std::sync::Arc;
@@ -7,6 +8,9 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 use tumblelog::Site;
+
+/// Rounds from one writing down of searches that found nothing to the next.
+const MISSED: u32 = 30;
 
 /// From the beginning of one round to that of the next.
 const ROUND: Duration = Duration::from_secs(2);
@@ -36,6 +40,7 @@ impl Worker {
 async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: oneshot::Receiver<()>) {
     let mut ticks = interval(ROUND);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut round = 0_u32;
     loop {
         tokio::select! {
             _ = &mut stopped => return,
@@ -47,6 +52,12 @@ async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: oneshot::Receive
             Err(error) => {
                 tracing::error!(%error, "queues could not be published; the next round tries again");
             }
+        }
+        round = round.wrapping_add(1);
+        if round.is_multiple_of(MISSED)
+            && let Err(error) = site.keep_missed().await
+        {
+            tracing::warn!(%error, "searches that found nothing could not be counted");
         }
     }
 }

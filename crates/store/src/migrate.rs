@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_social.sql"),
     include_str!("../migrations/0005_media.sql"),
     include_str!("../migrations/0006_subjects.sql"),
+    include_str!("../migrations/0011_trends.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

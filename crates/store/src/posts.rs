@@ -236,6 +236,22 @@ pub fn provenance_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Blo
     )
 }
 
+/// Whose the posts at these positions are, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn blogs_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position, BlogId)>> {
+    let mut buckets: Vec<i64> = positions.iter().map(|p| p.bucket().0).collect();
+    buckets.sort_unstable();
+    buckets.dedup();
+    let positions: Vec<i64> = positions.iter().map(|p| p.0).collect();
+    tx.query(
+        "SELECT position, blog_id FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
+        &[Value::Ints(&buckets), Value::Ints(&positions)],
+        |row| Ok((Position(row.int(0)?), BlogId(row.int(1)?))),
+    )
+}
+
 /// A post by its id.
 ///
 /// # Errors

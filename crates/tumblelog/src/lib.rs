@@ -28,6 +28,7 @@ mod lookup;
 mod marks;
 pub mod media;
 mod media_facts;
+pub mod missed;
 mod moment;
 mod note_page;
 mod notes;
@@ -49,6 +50,7 @@ mod skip;
 mod social_check;
 pub mod subject;
 mod tag_page;
+pub mod trends;
 mod upload;
 pub mod view;
 

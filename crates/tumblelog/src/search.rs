@@ -20,12 +20,17 @@ impl Site {
         let asked = Asked::read(&request, self.clock().now())?;
         let cache = self.store.cache().clone();
         let query = query.to_owned();
-        self.store
+        let page = self
+            .store
             .read(move |tx| {
                 let whole = asked.whole(tx, Expr::All)?;
                 let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
-                Ok(SearchPage { query: query.clone(), list, summary })
+                Ok::<_, crate::Error>(SearchPage { query: query.clone(), list, summary })
             })
-            .await
+            .await?;
+        if page.summary.total == 0 && request.before.is_none() {
+            self.count_missed(&request.query);
+        }
+        Ok(page)
     }
 }

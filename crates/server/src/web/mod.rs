@@ -16,6 +16,7 @@ pub mod facet;
 pub mod histogram;
 pub mod language;
 pub mod listing;
+pub mod missed;
 pub mod moderator;
 pub mod place;
 pub mod post;
@@ -23,6 +24,7 @@ pub mod research;
 pub mod search;
 pub mod sign_in;
 pub mod tag;
+pub mod trends;
 
 #[cfg(test)]
 mod sample;

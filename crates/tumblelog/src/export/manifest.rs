@@ -45,20 +45,31 @@ struct Software {
 pub struct Subject {
     /// As the expression names it.
     pub name: String,
-    /// Its spellings.
+    /// Its spellings, by fold.
     pub spellings: Vec<Spelling>,
+    /// What joins them.
+    pub links: Vec<Link>,
 }
 
 /// A spelling of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Spelling {
-    /// As it is shown.
+    /// As it was written when it was joined.
     pub name: String,
     /// Its fold.
     pub fold: String,
-    /// The kind of link that joins it.
-    pub kind: String,
-    /// Why it was joined.
+}
+
+/// Why two spellings are of one subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// The fold that comes first by its bytes.
+    pub a: String,
+    /// The other fold.
+    pub b: String,
+    /// The kind of the claim.
+    pub kind: &'static str,
+    /// Why, in words; may be empty.
     pub reason: String,
 }
 

@@ -1,11 +1,12 @@
 //! What an export selects, counted exactly from the index in the snapshot that is exported.
 
-use super::manifest::Subject;
+use super::manifest::{Link, Spelling, Subject};
 use super::pseudonym::PseudonymKey;
 use crate::{Result, expression, listing};
 use index::{Cache, Class, Expr, Facet, Order, Query};
-use model::{BlogName, Origin, Time, Withheld};
-use store::Tx;
+use model::{BlogName, LinkFamily, Origin, Time, Withheld};
+use std::collections::HashSet;
+use store::{Tx, subject_links, subject_members};
 use tag::query::{self, Term};
 
 pub(super) struct Selected {
@@ -47,8 +48,42 @@ impl Selected {
 }
 
 /// The tags that stood for several spellings.
-fn subjects(_: &mut Tx<'_>, _: &query::Expr) -> Result<Vec<Subject>> {
-    Ok(Vec::new())
+fn subjects(tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Vec<Subject>> {
+    let mut names = Vec::new();
+    tags_of(expr, &mut names);
+    let (mut subjects, mut seen) = (Vec::new(), HashSet::new());
+    for name in names {
+        let fold = tag::fold(name).to_string();
+        if !seen.insert(fold.clone()) {
+            continue;
+        }
+        let mut members = subject_members::with_names(tx, &fold)?;
+        if members.len() < 2 {
+            continue;
+        }
+        members.sort_by(|a, b| a.fold.cmp(&b.fold));
+        let folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
+        let mut links: Vec<Link> = subject_links::live_at(tx, &folds, LinkFamily::Same)?
+            .into_iter()
+            .map(|link| Link { a: link.a, b: link.b, kind: link.kind.name(), reason: link.reason })
+            .collect();
+        links.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
+        links.dedup();
+        let spellings =
+            members.into_iter().map(|member| Spelling { name: member.name, fold: member.fold }).collect();
+        subjects.push(Subject { name: name.to_owned(), spellings, links });
+    }
+    Ok(subjects)
+}
+
+/// Tags that stand for their subjects, excluded ones too.
+fn tags_of<'a>(expr: &'a query::Expr, into: &mut Vec<&'a str>) {
+    match expr {
+        query::Expr::And(parts) | query::Expr::Or(parts) => parts.iter().for_each(|part| tags_of(part, into)),
+        query::Expr::Not(part) => tags_of(part, into),
+        query::Expr::Term(Term::Tag { name, exact: false }) => into.push(name),
+        _ => {}
+    }
 }
 
 fn hidden(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {

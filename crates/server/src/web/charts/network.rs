@@ -128,6 +128,9 @@ impl Network {
 fn words(charts: &Charts) -> String {
     let name = |at: usize| charts.tags.get(at).map_or("", |tag| tag.name.as_str());
     let first = charts.pairs.iter().take(3).map(|&(a, b, n)| format!("{} and {}, {}", name(a), name(b), grouped(n)));
+    if charts.pairs.is_empty() {
+        return format!("{} tags; no post carries two of them", charts.tags.len());
+    }
     format!(
         "{} tags joined by lines, thicker where more posts carry both. The strongest: {}",
         charts.tags.len(),
