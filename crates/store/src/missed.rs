@@ -20,10 +20,12 @@ pub struct Missed {
 /// # Errors
 /// What the database says.
 pub fn add(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -> Result<()> {
-    let rows: Vec<_> =
-        texts.iter().map(|(text, asked)| vec![Value::Text(text), Value::Int(*asked), Value::Int(day)]).collect();
+    let rows: Vec<_> = texts
+        .iter()
+        .map(|(text, asked)| vec![Value::Text(text), Value::Int(*asked), Value::Int(1), Value::Int(day)])
+        .collect();
     tx.execute_many(
-        "INSERT INTO missed_search (query, asked, days, last_day) VALUES ($1, $2, 1, $3) \
+        "INSERT INTO missed_search (query, asked, days, last_day) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (query) DO UPDATE SET asked = missed_search.asked + excluded.asked, \
          days = missed_search.days + CASE WHEN excluded.last_day > missed_search.last_day THEN 1 ELSE 0 END, \
          last_day = CASE WHEN excluded.last_day > missed_search.last_day \

@@ -5,12 +5,13 @@
 mod common;
 
 use common::{NOW, World, name, on_each, post};
-use model::{PostId, Source, Time, Withheld};
+use model::{LinkKind, PostId, Source, Time, Withheld};
 use npf::Document;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use tagstead_tumblelog::export::{COLUMNS, Csv, Export, Form, Jsonl, Kind, PseudonymKey};
+use tagstead_tumblelog::subject::{Actor, Join};
 use tagstead_tumblelog::{Error, NewPost};
 
 fn asked(query: &str, form: impl Form + 'static, key: Option<PseudonymKey>) -> Export {
@@ -113,6 +114,35 @@ fn the_manifest_says_what_the_file_holds() {
         assert_eq!(first["tags"][0], json!({"name": "Kəlbəcər", "fold": "kəlbəcər", "origin": "author"}));
         assert_eq!((&first["source_host"], &first["precision"]), (&json!("instagram.com"), &json!("exact")));
         assert!(first["published"].as_str().unwrap().ends_with(".007Z"));
+    });
+}
+
+#[test]
+fn the_manifest_names_the_spellings_that_a_tag_stood_for() {
+    on_each(async |world| {
+        fill(world).await;
+        world.site.publish(post(&name("carter"), "x", &["Kalbajar"])).await.unwrap();
+        let join = Join {
+            names: vec!["Kalbajar".into(), "Kəlbəcər".into()],
+            kind: LinkKind::Transliteration,
+            reason: "the same town".into(),
+            evidence: String::new(),
+            by: Actor::CommandLine,
+        };
+        world.site.join(&join).await.unwrap();
+        let (data, manifest) = export(world, asked("#kalbajar -#honey OR #kalbajar", Jsonl, None)).await;
+        let manifest: Value = serde_json::from_str(&manifest).unwrap();
+        assert_eq!(data.lines().count(), 23);
+        assert_eq!(
+            manifest["subjects"],
+            json!([{
+                "name": "kalbajar",
+                "spellings": [{"name": "Kalbajar", "fold": "kalbajar"}, {"name": "Kəlbəcər", "fold": "kəlbəcər"}],
+                "links": [{"a": "kalbajar", "b": "kəlbəcər", "kind": "transliteration", "reason": "the same town"}],
+            }])
+        );
+        let (_, exact) = export(world, asked("##kalbajar", Jsonl, None)).await;
+        assert_eq!(serde_json::from_str::<Value>(&exact).unwrap()["subjects"], json!([]));
     });
 }
 

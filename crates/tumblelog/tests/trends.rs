@@ -93,7 +93,7 @@ fn spellings_of_a_subject_are_one_trend_and_an_old_one_fades() {
             kind: LinkKind::OtherScript,
             reason: "one place".into(),
             evidence: String::new(),
-            by: Actor::site("test"),
+            by: Actor::CommandLine,
         };
         world.site.join(&join).await.unwrap();
         assert_eq!(trends(world, Span::Day).await.1, ["Kəlbəcər 3/3"]);

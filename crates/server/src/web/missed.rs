@@ -1,10 +1,9 @@
 //! `/moderate/missed`: what readers looked for in vain.
 
 use super::chrome::{Chrome, render};
+use super::moderator::moderator;
 use super::research::address;
-use super::sign_in::first;
 use crate::error::Fault;
-use crate::session::Browser;
 use crate::state::App;
 use crate::text::grouped;
 use axum::extract::{Request, State};
@@ -37,14 +36,10 @@ struct Page<'a> {
 /// The page.
 pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
     let (parts, _) = request.into_parts();
-    let browser = Browser::of(&app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(first(&parts.uri)) };
-    if !session.account.moderator {
-        return Err(Fault::Forbidden(
-            "This page is for the moderators of the site; your account is not one. Whoever runs the site can make it one."
-                .into(),
-        ));
-    }
+    let browser = match moderator(&app, &parts).await? {
+        Ok((browser, _)) => browser,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
     let missed = app.site().missed(SHOWN).await.map_err(|error| Fault::from_site(error, ""))?;
     let lines = missed.into_iter().map(|missed| Line {
         href: address("/search", &missed.query),

@@ -1,5 +1,6 @@
 //! Exports and charts: what the archive holds, who may have how much, and drawings with their tables.
 
+use super::browser::{Browser, account};
 use super::world::{World, between};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -100,4 +101,39 @@ fn every_chart_has_its_table_and_its_file() {
     assert!(file("pairs").contains("c++,a/b,1\r\n") || file("pairs").contains("a/b,c++,1\r\n"));
     assert_eq!(world.get("/charts?q=zzzz").status, StatusCode::OK);
     insta::assert_snapshot!(between(&page, "<h2 id=\"together\"", "</section>")[0]);
+}
+
+#[test]
+fn trends_are_pages_and_json() {
+    let world = World::new();
+    for blog in ["one", "two", "three"] {
+        world.publish(blog, "honey", &["Honey & Co"], "2026-11-22T11:30:00Z");
+    }
+    let page = world.get("/trends?span=hour").text();
+    assert!(page.contains("#Honey &#38; Co"), "{page}");
+    let json: serde_json::Value = serde_json::from_slice(&world.get("/trends.json?span=hour").body).unwrap();
+    assert_eq!(json["rising"][0]["name"], "Honey & Co");
+    assert_eq!((&json["rising"][0]["blogs"], &json["posts"]), (&serde_json::json!(3), &serde_json::json!(3)));
+    assert_eq!(world.get("/trends?span=year").status, StatusCode::BAD_REQUEST);
+    assert!(world.get("/trends").text().contains("aria-current=\"page\">Day</a>"));
+}
+
+#[test]
+fn missed_searches_are_for_moderators() {
+    let world = World::new();
+    let answer = world.get("/moderate/missed");
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(answer.header(header::LOCATION).starts_with("/sign-in"));
+    let ada = account(&world, "ada");
+    let browser = Browser::signed_in(&world, "ada");
+    assert_eq!(browser.get("/moderate/missed").status, StatusCode::FORBIDDEN);
+    world.run(world.site.set_moderator(ada.id, true)).unwrap();
+    for _ in 0..2 {
+        assert!(world.get("/search?q=yak+butter").text().contains("No post matches"));
+        world.run(world.site.keep_missed()).unwrap();
+        world.clock.advance(std::time::Duration::from_secs(86_400));
+    }
+    let page = browser.get("/moderate/missed");
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text().contains("yak") && page.text().contains("<td>2</td>"), "{}", page.text());
 }
