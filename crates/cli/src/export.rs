@@ -133,9 +133,8 @@ impl Target {
             _ => PathBuf::from("."),
         };
         let fresh = || {
-            NamedTempFile::new_in(&folder).map_err(|e| {
-                Failure::Usage(format!("nothing can be written in {}: {e}", folder.display()))
-            })
+            NamedTempFile::new_in(&folder)
+                .map_err(|e| Failure::Usage(format!("nothing can be written in {}: {e}", folder.display())))
         };
         let out = BufWriter::new(fresh()?);
         let (out, manifest) = site.export(asked, out).await.map_err(refused)?;

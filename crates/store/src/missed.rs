@@ -57,6 +57,8 @@ pub fn most(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Missed>> {
         "SELECT query, asked, days, last_day FROM missed_search WHERE days >= 2 \
          ORDER BY days DESC, asked DESC, query DESC LIMIT $1",
         &[limit.into()],
-        |row| Ok(Missed { query: row.text(0)?, asked: row.int(1)?, days: row.int(2)?, last_day: row.int(3)? }),
+        |row| {
+            Ok(Missed { query: row.text(0)?, asked: row.int(1)?, days: row.int(2)?, last_day: row.int(3)? })
+        },
     )
 }

@@ -46,8 +46,8 @@ impl Counted {
 }
 
 impl Site {
-    /// Counts a search that found nothing, by its canonical text.
-    pub(crate) fn count_missed(&self, query: &str) {
+    /// Counts a search of a reader that found nothing, by its canonical text. Feeds that are polled are no readers.
+    pub fn count_missed(&self, query: &str) {
         if query.len() > LONGEST * 4 {
             return;
         }

@@ -20,17 +20,12 @@ impl Site {
         let asked = Asked::read(&request, self.clock().now())?;
         let cache = self.store.cache().clone();
         let query = query.to_owned();
-        let page = self
-            .store
+        self.store
             .read(move |tx| {
                 let whole = asked.whole(tx, Expr::All)?;
                 let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
-                Ok::<_, crate::Error>(SearchPage { query: query.clone(), list, summary })
+                Ok(SearchPage { query: query.clone(), list, summary })
             })
-            .await?;
-        if page.summary.total == 0 && request.before.is_none() {
-            self.count_missed(&request.query);
-        }
-        Ok(page)
+            .await
     }
 }

@@ -169,12 +169,7 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, span: Span, now: Time) -> Result<Trends>
 }
 
 /// The posts of a period, or newest ones of each part of it.
-fn sample(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
-    (from, until): (i64, i64),
-    posts: u64,
-) -> Result<Vec<index::Hit>> {
+fn sample(tx: &mut Tx<'_>, cache: &Cache, (from, until): (i64, i64), posts: u64) -> Result<Vec<index::Hit>> {
     let whole = posts <= SAMPLE as u64;
     let slices = if whole { 1 } else { SLICES };
     let (step, limit) = ((until - from) / slices, SAMPLE / usize::try_from(slices).unwrap_or(1));

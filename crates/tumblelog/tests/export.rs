@@ -42,7 +42,8 @@ async fn fill(world: &World) {
     let mut first: Option<PostId> = None;
     for n in 0..22_i64 {
         let blog = ["almanac", "bee-walks"][usize::try_from(n % 2).unwrap()];
-        let mut new = post(&name(blog), &format!("=SUM({n}) bal, \"çay\"\nand, bread"), &["Kəlbəcər", "#honey", "+1"]);
+        let mut new =
+            post(&name(blog), &format!("=SUM({n}) bal, \"çay\"\nand, bread"), &["Kəlbəcər", "#honey", "+1"]);
         new.published = Some(Time(NOW.0 - n * 86_400_000 + 7));
         new.source = Some(Source {
             url: format!("https://www.instagram.com/almanac/p/{n}"),
@@ -205,7 +206,8 @@ fn pseudonyms_name_nobody_and_stay() {
         let another = PseudonymKey::new(&[9; 40]).unwrap();
         let (other, _) = export(world, asked("#honey", Jsonl, Some(another))).await;
         assert_ne!(rows(&other)[0]["blog"], data[0]["blog"]);
-        let site = (world.site.pseudonym_key().await.unwrap(), world.another().pseudonym_key().await.unwrap());
+        let site =
+            (world.site.pseudonym_key().await.unwrap(), world.another().pseudonym_key().await.unwrap());
         assert_eq!(site.0.id(), site.1.id(), "the site keeps its key");
     });
 }

@@ -77,8 +77,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         typed: query,
     };
     let body = render(&page, 16 * 1024)?;
-    let mut response =
-        etag::answer(&parts.headers, body, "text/html; charset=utf-8", None, Fresh::Never);
+    let mut response = etag::answer(&parts.headers, body, "text/html; charset=utf-8", None, Fresh::Never);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
 }
@@ -139,7 +138,9 @@ fn answer(file: File, length: u64) -> Result<Response, Fault> {
 fn expression(fields: &Fields) -> Result<String, Fault> {
     let text = fields.get("q").unwrap_or("").trim();
     if text.chars().count() > LONGEST {
-        return Err(Fault::Invalid(format!("That expression is too long; use at most {LONGEST} characters.")));
+        return Err(Fault::Invalid(format!(
+            "That expression is too long; use at most {LONGEST} characters."
+        )));
     }
     Ok(text.to_owned())
 }
@@ -172,13 +173,20 @@ struct Spool {
 }
 
 impl Spool {
-    fn new(name: &str, gone: Arc<AtomicBool>, permit: OwnedSemaphorePermit) -> Result<Self, zip::result::ZipError> {
+    fn new(
+        name: &str,
+        gone: Arc<AtomicBool>,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Self, zip::result::ZipError> {
         let mut zip = ZipWriter::new(tempfile::tempfile()?);
         zip.start_file(name, options())?;
         Ok(Self { zip, gone, _permit: permit })
     }
 
-    fn finish(mut self, manifest: &Manifest) -> Result<(File, u64), Box<dyn std::error::Error + Send + Sync>> {
+    fn finish(
+        mut self,
+        manifest: &Manifest,
+    ) -> Result<(File, u64), Box<dyn std::error::Error + Send + Sync>> {
         self.zip.start_file("manifest.json", options())?;
         self.zip.write_all(&manifest.to_bytes()?)?;
         let file = self.zip.finish()?;

@@ -86,9 +86,12 @@ pub(super) fn write(
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
-        listing: listing
-            .within(&path, &request.query, &place)
-            .research(Research::new(&search(&page.name), &request.query, &place, now)),
+        listing: listing.within(&path, &request.query, &place).research(Research::new(
+            &search(&page.name),
+            &request.query,
+            &place,
+            now,
+        )),
         near: facet::tags(&page.near),
         words: words(&page.name),
     };

@@ -32,7 +32,8 @@ fn an_archive_holds_the_data_and_a_manifest_that_fits() {
     assert_eq!(answer.header(header::CONTENT_LENGTH), answer.body.len().to_string());
     let held = files(&answer.body);
     let manifest: serde_json::Value = serde_json::from_slice(&held["manifest.json"]).unwrap();
-    let hash: String = Sha256::digest(&held["posts.jsonl"]).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        Sha256::digest(&held["posts.jsonl"]).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(manifest["data"]["sha256"], hash);
     assert_eq!(manifest["data"]["file"], "posts.jsonl");
     assert_eq!(manifest["counts"]["posts"], 45);
@@ -90,7 +91,10 @@ fn every_chart_has_its_table_and_its_file() {
     assert!(!page.contains("style="), "the policy forbids style attributes");
     assert_eq!(page.matches("role=\"img\"").count(), page.matches("<desc ").count());
     assert!(page.contains("Of all 45 posts."));
-    assert!(!between(&page, "<circle", "</circle>").iter().any(|dot| dot.contains("kalbajar")), "not its own tag");
+    assert!(
+        !between(&page, "<circle", "</circle>").iter().any(|dot| dot.contains("kalbajar")),
+        "not its own tag"
+    );
     let file = |name: &str| world.get(&format!("/charts/{name}.csv?q=%23kalbajar")).text();
     assert_eq!(file("types"), "type,posts\r\ntext,45\r\n");
     assert_eq!(file("languages"), "language,posts\r\nen,30\r\naz,15\r\n");

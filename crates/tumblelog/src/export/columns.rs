@@ -48,7 +48,11 @@ pub const COLUMNS: [Column; 22] = [
     column("origin", Kind::Text, "how it came to the site: person, api, import or feed"),
     column("robot", Kind::Flag, "posted by a program"),
     column("notes", Kind::Number, "likes, reblogs and replies on the root of its trail"),
-    column("tags", Kind::Json, "[{name: as written, fold: the key all its spellings share, origin: author, text or feed}]"),
+    column(
+        "tags",
+        Kind::Json,
+        "[{name: as written, fold: the key all its spellings share, origin: author, text or feed}]",
+    ),
     column("text", Kind::Text, "its own content as plain text"),
     column("content", Kind::Json, "its own content as NPF blocks"),
     column("layout", Kind::Json, "NPF layout of these blocks"),
@@ -56,6 +60,14 @@ pub const COLUMNS: [Column; 22] = [
     column("source_host", Kind::Text, "host of that address, without www."),
     column("source_title", Kind::Text, "title of the source; null with pseudonyms"),
     column("place", Kind::Text, "a line that names a place"),
-    column("reblog", Kind::Json, "{parent, parent_blog, root, root_blog} of a reblog, else null; named as id and blog are"),
-    column("trail", Kind::Json, "earlier posts it carries, root first: [{blog, blog_uuid, post, published, broken, text, content, layout}]"),
+    column(
+        "reblog",
+        Kind::Json,
+        "{parent, parent_blog, root, root_blog} of a reblog, else null; named as id and blog are",
+    ),
+    column(
+        "trail",
+        Kind::Json,
+        "earlier posts it carries, root first: [{blog, blog_uuid, post, published, broken, text, content, layout}]",
+    ),
 ];

@@ -53,8 +53,11 @@ impl Form for Jsonl {
     }
 
     fn post(&mut self, _: &Card, values: &[Value], out: &mut Vec<u8>) -> Result<()> {
-        let row: Map<String, Value> =
-            COLUMNS.iter().zip(values).map(|(column, value)| (column.name.to_owned(), value.clone())).collect();
+        let row: Map<String, Value> = COLUMNS
+            .iter()
+            .zip(values)
+            .map(|(column, value)| (column.name.to_owned(), value.clone()))
+            .collect();
         serde_json::to_writer(&mut *out, &row).map_err(|error| Error::File(error.to_string()))?;
         out.push(b'\n');
         Ok(())
@@ -143,7 +146,9 @@ mod tests {
 
     #[test]
     fn nothing_is_run_and_nothing_is_lost() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'x", "''", "＝1", "plain", "", "a=b"] {
+        for text in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'x", "''", "＝1", "plain", "", "a=b"]
+        {
             let cell = guarded(text);
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
             assert_eq!(cell.strip_prefix('\'').unwrap_or(&cell), text);

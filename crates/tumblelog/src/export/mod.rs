@@ -72,7 +72,8 @@ impl Site {
         let mut once = Some((asked, out));
         self.store
             .read(move |tx| {
-                let broken_off = || Error::File("the export was broken off by the database; run it again".into());
+                let broken_off =
+                    || Error::File("the export was broken off by the database; run it again".into());
                 let (asked, out) = once.take().ok_or_else(broken_off)?;
                 let selected = Selected::read(tx, &cache, &parsed)?;
                 write(tx, &cache, &selected, asked, out)

@@ -84,9 +84,9 @@ impl Site {
                     .await?
             }
         };
-        let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| {
-            Error::Store(store::Error::Damaged("the site's key of pseudonyms".into()))
-        })?;
+        let bytes = HEXLOWER
+            .decode(text.as_bytes())
+            .map_err(|_| Error::Store(store::Error::Damaged("the site's key of pseudonyms".into())))?;
         Ok(PseudonymKey::new(&bytes)?)
     }
 }

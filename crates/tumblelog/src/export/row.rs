@@ -99,9 +99,7 @@ pub(super) fn values(card: &Card, naming: &Naming) -> [Value; 22] {
 }
 
 fn tags(card: &Card) -> Value {
-    let tag = |tag: &model::PostTag| {
-        json!({"name": tag.name, "fold": tag::fold(&tag.name).to_string(), "origin": tag.origin.name()})
-    };
+    let tag = |tag: &model::PostTag| json!({"name": tag.name, "fold": tag::fold(&tag.name).to_string(), "origin": tag.origin.name()});
     card.post.tags.iter().map(tag).collect()
 }
 

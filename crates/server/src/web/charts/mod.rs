@@ -81,11 +81,7 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
 }
 
 /// A table.
-pub async fn file(
-    State(app): State<App>,
-    Path(file): Path<String>,
-    uri: Uri,
-) -> Result<Response, Fault> {
+pub async fn file(State(app): State<App>, Path(file): Path<String>, uri: Uri) -> Result<Response, Fault> {
     let name = file.strip_suffix(".csv").filter(|name| table::NAMES.contains(name)).ok_or(Fault::NotFound)?;
     let query = params::read(&uri)?.query;
     let charts = read(&app, &query).await?;
@@ -95,7 +91,8 @@ pub async fn file(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));
     let disposition = format!("attachment; filename=\"tagstead-{name}.csv\"");
-    headers.insert(header::CONTENT_DISPOSITION, HeaderValue::try_from(disposition).map_err(|_| Fault::Broken)?);
+    headers
+        .insert(header::CONTENT_DISPOSITION, HeaderValue::try_from(disposition).map_err(|_| Fault::Broken)?);
     headers.insert(header::CACHE_CONTROL, Fresh::Never.header());
     Ok(response)
 }

@@ -127,7 +127,8 @@ impl Network {
 
 fn words(charts: &Charts) -> String {
     let name = |at: usize| charts.tags.get(at).map_or("", |tag| tag.name.as_str());
-    let first = charts.pairs.iter().take(3).map(|&(a, b, n)| format!("{} and {}, {}", name(a), name(b), grouped(n)));
+    let first =
+        charts.pairs.iter().take(3).map(|&(a, b, n)| format!("{} and {}, {}", name(a), name(b), grouped(n)));
     if charts.pairs.is_empty() {
         return format!("{} tags; no post carries two of them", charts.tags.len());
     }
@@ -161,7 +162,8 @@ fn places(order: &[usize]) -> Vec<(usize, usize)> {
     for (n, &tag) in order.iter().enumerate() {
         let (row, left) = if n < half { (n, true) } else { (order.len() - 1 - n, false) };
         // A parabola: 0 at both ends and 40 in the middle.
-        let bend = if half > 1 { 160 * row * (half - 1 - row.min(half - 1)) / ((half - 1) * (half - 1)) } else { 0 };
+        let bend =
+            if half > 1 { 160 * row * (half - 1 - row.min(half - 1)) / ((half - 1) * (half - 1)) } else { 0 };
         let x = if left { LEFT - bend.min(40) } else { RIGHT + bend.min(40) };
         if let Some(place) = places.get_mut(tag) {
             *place = (x, TOP + row * LINE);
