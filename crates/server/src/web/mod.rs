@@ -19,6 +19,11 @@ pub mod place;
 pub mod post;
 pub mod search;
 pub mod sign_in;
+pub mod strip;
+pub mod subject;
+pub mod subjects;
+pub mod subjects_import;
+pub mod subjects_text;
 pub mod tag;
 
 #[cfg(test)]
