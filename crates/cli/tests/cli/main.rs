@@ -13,4 +13,5 @@ mod publisher;
 mod queue;
 mod run;
 mod serve;
+mod subjects;
 mod usage;

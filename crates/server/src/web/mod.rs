@@ -23,6 +23,11 @@ pub mod post;
 pub mod research;
 pub mod search;
 pub mod sign_in;
+pub mod strip;
+pub mod subject;
+pub mod subjects;
+pub mod subjects_import;
+pub mod subjects_text;
 pub mod tag;
 pub mod trends;
 

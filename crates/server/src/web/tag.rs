@@ -5,6 +5,7 @@ use super::facet::{self, TagLink};
 use super::listing::Listing;
 use super::place::Place;
 use super::research::Research;
+use super::strip::StripView;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::feeds::{self, About, Format};
@@ -25,6 +26,7 @@ struct Page<'a> {
     long: bool,
     listing: Listing<'a>,
     near: Vec<TagLink>,
+    strip: Option<StripView>,
     /// The name as words to search for.
     words: String,
 }
@@ -55,7 +57,7 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         Some(format) => {
             let place = Place::new(text::tag_path(&page.name), &request, &request.query);
             let about = About {
-                title: format!("#{}", page.name),
+                title: format!("{}{}", if request.only { "##" } else { "#" }, page.name),
                 description: format!("Posts tagged “{}”", page.name),
                 home: place.first(),
                 path: format!("{}/{}{}", text::tag_path(&page.name), format.segment(), place.filters()),
@@ -78,10 +80,14 @@ pub(super) fn write(
     let place = Place::new(path.clone(), request, &request.query);
     let feeds = feeds::links(&path, &place.filters());
     let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now);
-    let chrome = Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name))
-        .canonical(&place.here())
-        .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
-        .feeds(feeds);
+    let chrome = Chrome::new(
+        settings,
+        &format!("#{} - explore tagged posts", page.name),
+        search(&page.name, request.only),
+    )
+    .canonical(&place.here())
+    .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
+    .feeds(feeds);
     let page = Page {
         chrome,
         name: &page.name,
@@ -93,6 +99,7 @@ pub(super) fn write(
             now,
         )),
         near: facet::tags(&page.near),
+        strip: page.strip.as_ref().map(|strip| StripView::new(strip, &page.name, &place)),
         words: words(&page.name),
     };
     render(&page, 96 * 1024)
@@ -103,10 +110,11 @@ fn words(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The tag as a query.
-fn search(name: &str) -> String {
+/// The tag as a query: its subject, or this spelling alone.
+fn search(name: &str, only: bool) -> String {
+    let sign = if only { "##" } else { "#" };
     match () {
-        () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("#{name}"),
-        () => format!("#\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
+        () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("{sign}{name}"),
+        () => format!("{sign}\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
     }
 }
