@@ -99,9 +99,9 @@ fn spellings_of_a_subject_are_one_trend_and_an_old_one_fades() {
         world.site.join(&join).await.unwrap();
         assert_eq!(trends(world, Span::Day).await.1, ["Kəlbəcər 3/3"]);
         let score = |trends: &Trends| trends.rising[0].score;
-        let fresh = score(&*world.site.trends(Span::Day).await.unwrap());
+        let fresh = score(&world.site.trends(Span::Day).await.unwrap());
         world.clock.advance(Duration::from_secs(12 * 3600));
-        let later = score(&*world.site.trends(Span::Day).await.unwrap());
+        let later = score(&world.site.trends(Span::Day).await.unwrap());
         assert!((later / fresh - 0.5).abs() < 0.01, "{fresh} {later}");
         world.clock.advance(Duration::from_secs(24 * 3600));
         assert!(trends(world, Span::Day).await.1.is_empty());

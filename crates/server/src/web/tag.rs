@@ -93,7 +93,7 @@ pub(super) fn write(
         name: &page.name,
         long: page.name.chars().count() >= LONG,
         listing: listing.within(&path, &request.query, &place).research(Research::new(
-            &search(&page.name),
+            &search(&page.name, request.only),
             &request.query,
             &place,
             now,

@@ -9,13 +9,16 @@ use std::collections::HashSet;
 use store::{Tx, subject_links, subject_members};
 use tag::query::{self, Term};
 
+/// A way that posts came: how many, and the first and last publish time of these.
+pub(super) type Came = (Origin, u64, Option<(Time, Time)>);
+
 pub(super) struct Selected {
     parsed: query::Expr,
     pub query: Query,
     pub subjects: Vec<Subject>,
     pub with_reblogs: bool,
     pub summary: index::Summary,
-    pub origins: Vec<(Origin, u64, Option<(Time, Time)>)>,
+    pub origins: Vec<Came>,
     pub withheld: Vec<(Withheld, u64)>,
     pub site_posts: u64,
     pub site_newest: Option<Time>,
@@ -98,11 +101,7 @@ fn hidden(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
     }
 }
 
-fn origins(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
-    whole: &Query,
-) -> Result<Vec<(Origin, u64, Option<(Time, Time)>)>> {
+fn origins(tx: &mut Tx<'_>, cache: &Cache, whole: &Query) -> Result<Vec<Came>> {
     let mut found = Vec::new();
     for origin in Origin::ALL {
         let expr = Expr::And(vec![whole.expr.clone(), Expr::Facet(Facet::Origin(*origin))]);
