@@ -10,15 +10,12 @@ mod config;
 mod data;
 mod demo;
 mod edge;
+mod export;
 mod import;
 mod pipeline;
 mod progress;
 mod serve;
-#[allow(dead_code)]
-mod subject {
-    mod proposals;
-    mod propose;
-}
+mod subject;
 mod told;
 mod worker;
 
@@ -41,12 +38,16 @@ enum Command {
     Serve(Box<serve::Arguments>),
     /// Bring in posts from files of other systems. A second run changes nothing.
     Import(import::Arguments),
+    /// Write the posts that an expression selects to a file, with a manifest.
+    Export(export::Arguments),
     /// Make accounts and set their passwords.
     Account(account::Arguments),
     /// Make blogs for accounts.
     Blog(blog::Arguments),
     /// Register programs that use the API.
     Client(client::Arguments),
+    /// Say which tags are one: join, part, undo, give to other sites.
+    Subject(subject::Arguments),
     /// Compare the index with the posts.
     Check(check::Arguments),
     /// Fill a data folder with generated posts, and time the queries behind the pages.
@@ -89,9 +90,11 @@ fn main() -> ExitCode {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(*arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
+            Command::Export(arguments) => export::run(arguments).await,
             Command::Account(arguments) => account::run(arguments).await,
             Command::Blog(arguments) => blog::run(arguments).await,
             Command::Client(arguments) => client::run(arguments).await,
+            Command::Subject(arguments) => subject::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,
         }

@@ -1,6 +1,6 @@
 //! What a serving process does by itself: every few seconds it publishes what has become due in the queues and
 //! compares new posts with those that may be their copies; beside that, so that neither waits for the other, it looks
-//! for tags that may be one subject.
+//! for tags that may be one subject. Every minute it writes down which searches found nothing.
 
 use model::Clock;
 use std::sync::Arc;
@@ -9,6 +9,9 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 use tumblelog::Site;
+
+/// Rounds from one writing down of searches that found nothing to the next.
+const MISSED: u32 = 30;
 
 /// From the beginning of one round to that of the next.
 const ROUND: Duration = Duration::from_secs(2);
@@ -76,6 +79,7 @@ async fn searches(site: Site, join_above: Option<f32>, mut stopped: watch::Recei
 async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: watch::Receiver<bool>) {
     let mut ticks = interval(ROUND);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut round = 0_u32;
     loop {
         tokio::select! {
             _ = stopped.changed() => return,
@@ -90,6 +94,12 @@ async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: watch::Receiver<
         }
         if let Err(error) = site.find_copies(COMPARED).await {
             tracing::error!(%error, "posts could not be compared; the next round tries again");
+        }
+        round = round.wrapping_add(1);
+        if round.is_multiple_of(MISSED)
+            && let Err(error) = site.keep_missed().await
+        {
+            tracing::warn!(%error, "searches that found nothing could not be counted");
         }
     }
 }

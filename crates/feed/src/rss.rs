@@ -8,7 +8,41 @@ pub const CONTENT_TYPE: &str = "application/rss+xml; charset=utf-8";
 
 /// The feed as RSS 2.0.
 pub fn write(feed: &Feed) -> String {
-    let mut xml = Xml::new();
+    let mut stream = Stream::new(feed);
+    for one in &feed.items {
+        stream.item(one);
+    }
+    stream.finish()
+}
+
+/// A feed too long to be whole in memory, written item by item.
+pub struct Stream(Xml);
+
+impl Stream {
+    /// Begins with the head of a feed; its items are left aside.
+    pub fn new(feed: &Feed) -> Self {
+        let mut xml = Xml::new();
+        head(&mut xml, feed);
+        Self(xml)
+    }
+
+    /// Adds an item.
+    pub fn item(&mut self, one: &Item) {
+        item(&mut self.0, one);
+    }
+
+    /// What was written since the last call.
+    pub fn take(&mut self) -> String {
+        self.0.take()
+    }
+
+    /// Ends the document and gives what was not taken yet.
+    pub fn finish(self) -> String {
+        self.0.finish()
+    }
+}
+
+fn head(xml: &mut Xml, feed: &Feed) {
     xml.open(
         "rss",
         &[
@@ -37,10 +71,6 @@ pub fn write(feed: &Feed) -> String {
     }
     xml.leaf("lastBuildDate", &[], &feed.updated.http_date());
     xml.leaf("generator", &[], GENERATOR);
-    for one in &feed.items {
-        item(&mut xml, one);
-    }
-    xml.finish()
 }
 
 fn item(xml: &mut Xml, item: &Item) {

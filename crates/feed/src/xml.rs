@@ -88,6 +88,11 @@ impl Xml {
         self.out.push_str("/>\n");
     }
 
+    /// What was written since the last call, so that a long document need not be whole in memory.
+    pub(crate) fn take(&mut self) -> String {
+        std::mem::take(&mut self.out)
+    }
+
     /// Closes what is open and gives the document.
     pub(crate) fn finish(mut self) -> String {
         while !self.open.is_empty() {

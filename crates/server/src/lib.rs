@@ -27,11 +27,13 @@ pub mod tls;
 pub mod visitor;
 mod web;
 
+pub use feeds::WholeRss;
 pub use limits::{Allowance, Limiter, Limits, Verdict};
 pub use peer::{Network, Peer, Proxies};
 pub use serve::{Edge, serve};
 pub use state::{App, Settings};
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -46,6 +48,8 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Longest time a page may take.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// Longest time that making an export may take.
+const LONG_TIMEOUT: Duration = Duration::from_secs(120);
 /// Of what reads no body.
 const LONGEST_BODY: usize = 1024;
 
@@ -70,6 +74,14 @@ fn forms() -> Router<App> {
         .route("/apps/change", post(web::apps::change))
         .route("/apps/remove", post(web::apps::change))
         .route("/apps/revoke", post(web::apps::change))
+        .route("/moderate/subject", get(web::subject::show))
+        .route("/moderate/subjects", get(web::subjects::show))
+        .route("/moderate/subjects/history", get(web::subjects::history))
+        .route("/moderate/subjects/join", post(web::subjects::change))
+        .route("/moderate/subjects/part", post(web::subjects::change))
+        .route("/moderate/subjects/refuse", post(web::subjects::change))
+        .route("/moderate/subjects/allow", post(web::subjects::change))
+        .route("/moderate/subjects/undo", post(web::subjects::change))
         .route("/oauth/request_token", post(oauth::request_token::give))
         .route("/oauth/authorize", get(oauth::authorize::ask).post(oauth::authorize::answer))
         .route("/oauth/access_token", get(oauth::access_token::give).post(oauth::access_token::give))
@@ -78,6 +90,24 @@ fn forms() -> Router<App> {
         .route("/v2/oauth2/exchange", post(oauth2::exchange::give))
         .method_not_allowed_fallback(async || Fault::FormMethod)
         .layer(RequestBodyLimitLayer::new(LONGEST_FORM))
+}
+
+/// What is made in a file before it is sent.
+fn downloads() -> Router<App> {
+    Router::new()
+        .route("/export/posts.zip", get(web::export::download))
+        .method_not_allowed_fallback(async || Fault::Method)
+        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONG_TIMEOUT))
+}
+
+/// Files that moderators bring, larger than any other form.
+fn uploads() -> Router<App> {
+    Router::new()
+        .route("/moderate/subjects/import", post(web::subjects_import::take))
+        .method_not_allowed_fallback(async || Fault::FormMethod)
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(web::subjects_import::LONGEST))
 }
 
 /// Every address of the site.
@@ -90,6 +120,12 @@ pub fn router(app: App) -> Router {
         .route("/complete", get(web::complete::show))
         .route("/complete.json", get(web::complete::json))
         .route("/why", get(web::why::show))
+        .route("/trends", get(web::trends::show))
+        .route("/trends.json", get(web::trends::json))
+        .route("/moderate/missed", get(web::missed::show))
+        .route("/charts", get(web::charts::show))
+        .route("/charts/{file}", get(web::charts::file))
+        .route("/export", get(web::export::show))
         .route("/@{blog}", get(web::blog::show))
         .route("/@{blog}/rss", get(web::blog::show))
         .route("/@{blog}/atom", get(web::blog::show))
@@ -102,6 +138,7 @@ pub fn router(app: App) -> Router {
         .route("/avatar/{file}", get(web::avatar::show))
         .route("/assets/{file}", get(asset::show))
         .route("/favicon.svg", get(asset::favicon))
+        .route("/subjects.txt", get(web::subjects_text::show))
         .route("/robots.txt", get(metrics::robots))
         .route("/healthz", get(metrics::health))
         .route("/metrics", get(metrics::show))
@@ -109,7 +146,9 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || Fault::Method)
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .merge(forms())
+        .merge(uploads())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+        .merge(downloads())
         // An upload may take longer: the API measures its time itself.
         .merge(api::router());
     // From the inside out.
@@ -128,6 +167,7 @@ fn compression() -> CompressionLayer<impl Predicate> {
     let worth = DefaultPredicate::new()
         .and(NotForContentType::const_new("video/"))
         .and(NotForContentType::const_new("audio/"))
+        .and(NotForContentType::const_new("application/zip"))
         .and(NotForContentType::const_new("application/octet-stream"));
     CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(worth)
 }

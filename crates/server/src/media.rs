@@ -128,7 +128,8 @@ fn parse(asked: &str, length: u64) -> Result<Option<Range<u64>>, ()> {
     if range.is_empty() { Err(()) } else { Ok(Some(range)) }
 }
 
-fn read(file: File, range: Range<u64>) -> Body {
+/// A range of a file as a body, in pieces.
+pub(crate) fn read(file: File, range: Range<u64>) -> Body {
     Body::from_stream(stream::try_unfold((file, range), |(mut file, range)| async move {
         if range.is_empty() {
             return Ok::<_, io::Error>(None);

@@ -5,6 +5,7 @@ use crate::metrics::Metrics;
 use crate::oauth1::Nonces;
 use model::{Clock, Time};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tumblelog::Site;
 
 /// What an operator says about the site.
@@ -32,6 +33,8 @@ struct Inner {
     metrics: Metrics,
     nonces: Nonces,
     limiter: Limiter,
+    exports: Arc<Semaphore>,
+    walks: Semaphore,
 }
 
 impl App {
@@ -49,6 +52,8 @@ impl App {
                 metrics: Metrics::default(),
                 nonces: Nonces::default(),
                 limiter,
+                exports: Arc::new(Semaphore::new(1)),
+                walks: Semaphore::new(1),
             }),
         }
     }
@@ -73,6 +78,16 @@ impl App {
     /// Counts the requests of the API.
     pub fn limiter(&self) -> &Limiter {
         &self.inner.limiter
+    }
+
+    /// A place for an export to be made.
+    pub(crate) fn exports(&self) -> &Arc<Semaphore> {
+        &self.inner.exports
+    }
+
+    /// A place for reading the rows of many posts.
+    pub(crate) fn walks(&self) -> &Semaphore {
+        &self.inner.walks
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

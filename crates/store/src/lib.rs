@@ -24,6 +24,7 @@ mod index_storage;
 pub mod likes;
 pub mod media;
 mod migrate;
+pub mod missed;
 pub mod mutes;
 pub mod nonces;
 pub mod note_list;

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_searches.sql"),
     include_str!("../migrations/0009_coverage.sql"),
     include_str!("../migrations/0010_copies.sql"),
+    include_str!("../migrations/0011_trends.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

@@ -24,3 +24,23 @@ pub fn word_key(tx: &mut Tx<'_>, seed: [u8; 16]) -> Result<[u8; 16]> {
     }
     Ok(key)
 }
+
+/// The key that turns authors into pseudonyms in exports, as it was kept; `None` before one was made.
+///
+/// # Errors
+/// What the database says.
+pub fn pseudonym_key(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    tx.query_opt("SELECT value FROM site WHERE key = 'pseudonym_key'", &[], |row| row.text(0))
+}
+
+/// Keeps `fresh` as that key unless there is one, and gives the one that is kept.
+///
+/// # Errors
+/// What the database says.
+pub fn keep_pseudonym_key(tx: &mut Tx<'_>, fresh: &str) -> Result<String> {
+    tx.execute(
+        "INSERT INTO site (key, value) VALUES ('pseudonym_key', $1) ON CONFLICT (key) DO NOTHING",
+        &[fresh.into()],
+    )?;
+    pseudonym_key(tx)?.ok_or_else(|| Error::Damaged("the site's key of pseudonyms".into()))
+}

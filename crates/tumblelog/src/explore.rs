@@ -1,7 +1,9 @@
-//! The front page: what is busy, what is rising, what is new.
+//! The front page: what is busy, what is rising, what is new. Busy and rising are the trends of the week; where too few
+//! blogs post for any, the tags of the newest posts stand in.
 
+use crate::trends::{Span, Trend};
 use crate::view::{Explore, TagCount};
-use crate::{Result, Site, listing, tag_page};
+use crate::{Result, Site, listing, subject, tag_page};
 use index::{Cache, Class, Expr, Facet, Order, Query, Storage};
 use model::TagId;
 use std::collections::HashMap;
@@ -20,9 +22,33 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn explore(&self) -> Result<Explore> {
+        let trends = self.trends(Span::Week).await?;
         let cache = self.store.cache().clone();
-        self.store.read(move |tx| read(tx, &cache)).await
+        self.store
+            .read(move |tx| {
+                let mut explore = read(tx, &cache)?;
+                if !trends.busy.is_empty() {
+                    explore.busy = counted(tx, &cache, &trends.busy, SHOWN)?;
+                    explore.rising = counted(tx, &cache, &trends.rising, SHOWN / 2)?;
+                }
+                Ok(explore)
+            })
+            .await
     }
+}
+
+/// Trends with all the posts their tags have.
+fn counted(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> Result<Vec<TagCount>> {
+    let mut all = Vec::new();
+    for trend in trends.iter().take(most) {
+        let expr = subject::expr(&subject::tags_of(tx, &trend.name, false)?);
+        let posts = index::count(tx, cache, &Query { expr, scope: vec![Class::Standing] })?;
+        // Taken down since.
+        if posts > 0 {
+            all.push(TagCount { name: trend.name.clone(), posts });
+        }
+    }
+    Ok(all)
 }
 
 fn read(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {

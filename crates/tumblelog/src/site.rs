@@ -1,7 +1,9 @@
 //! The site: what every rule works on.
 
 use crate::account::password::{PasswordCost, Passwords};
+use crate::missed::Counted;
 use crate::secret::OsSecrets;
+use crate::trends::Kept;
 use crate::{Error, Result};
 use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
 use sha2::{Digest, Sha256};
@@ -28,6 +30,8 @@ pub struct Site {
     pub(crate) media_work: Arc<Semaphore>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) passwords: Arc<Passwords>,
+    pub(crate) missed: Arc<Counted>,
+    pub(crate) trends: Arc<Kept>,
 }
 
 /// What a new blog is made from.
@@ -64,6 +68,8 @@ impl Site {
             media_work: Arc::new(Semaphore::new(DECODES)),
             secrets: Arc::new(OsSecrets),
             passwords: Arc::new(Passwords::at(PasswordCost::STANDARD)),
+            missed: Arc::default(),
+            trends: Arc::default(),
         }
     }
 

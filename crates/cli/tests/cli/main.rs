@@ -5,6 +5,7 @@
 
 mod accounts;
 mod edge;
+mod export;
 mod hostile;
 mod import;
 mod kill;
@@ -12,4 +13,5 @@ mod publisher;
 mod queue;
 mod run;
 mod serve;
+mod subjects;
 mod usage;

@@ -1,6 +1,9 @@
 //! Every list as RSS, Atom and JSON Feed.
 
 mod item;
+mod whole;
+
+pub use whole::WholeRss;
 
 use crate::error::Fault;
 use crate::etag::{self, Fresh};

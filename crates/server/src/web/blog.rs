@@ -90,7 +90,7 @@ pub(super) fn write(
         .described(page.blog.description.as_str())
         .feeds(feeds.clone());
     let mut subject = view_query::blog(&page.blog.name).to_vec();
-    subject.extend(page.tag.as_deref().map(view_query::tag));
+    subject.extend(page.tag.as_deref().map(|tag| view_query::tag(tag, false)));
     let folds: Vec<_> = page.tag.iter().map(|tag| tag::fold(tag).into_string()).collect();
     let query = view_query::of(subject, request, &request.query, now);
     let listing = Listing::new(&page.list, &page.summary, &place, feeds, now)

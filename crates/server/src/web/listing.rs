@@ -4,6 +4,7 @@ use super::card::CardView;
 use super::facet::{self, Facet, TagLink};
 use super::histogram::{self, Histogram};
 use super::place::Place;
+use super::research::Research;
 use crate::feeds;
 use crate::text::{counted, grouped};
 use model::{Precision, Time};
@@ -48,6 +49,8 @@ pub struct Listing<'a> {
     pub within: Option<Within<'a>>,
     /// Where the list says how complete it is.
     pub complete: Option<String>,
+    /// Its charts and its export.
+    pub research: Option<Research>,
 }
 
 /// A form that searches within the list.
@@ -100,6 +103,7 @@ impl<'a> Listing<'a> {
             feeds,
             within: None,
             complete: None,
+            research: None,
         }
     }
 

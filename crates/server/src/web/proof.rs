@@ -2,6 +2,7 @@
 //! is on the page already: nothing more is asked of the database.
 
 use super::listing::Listing;
+use super::research::Research;
 use crate::age::When;
 use crate::text;
 use model::{Origin, Post, Precision, Time};
@@ -62,11 +63,12 @@ pub fn only(precision: Precision) -> &'static str {
 }
 
 impl<'a> Listing<'a> {
-    /// With what the list and each of its cards can say of why it is as it is. `query` names the whole list, `folds`
+    /// With what the list and each of its cards can say of why it is as it is, and what leads to its charts and export. `query` names the whole list, `folds`
     /// are the spellings of the tag it is about.
     pub fn proved(mut self, list: &'a List, query: Option<String>, folds: &[String], now: Time) -> Self {
         let Some(query) = query else { return self };
         self.complete = Some(complete_path(&query));
+        self.research = Some(Research::of(&query));
         for (view, card) in self.cards.iter_mut().zip(&list.cards) {
             view.why = Some(WhyHere::new(&card.post, &query, folds, now));
         }

@@ -44,6 +44,9 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
     } else {
         let page = app.site().search(&query, &request).await;
         let page = page.map_err(|error| Fault::from_site(error, &query))?;
+        if page.summary.total == 0 {
+            app.site().count_missed(&query);
+        }
         write(&page, &request, app.settings(), app.now())?
     };
     Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))

@@ -16,5 +16,6 @@ mod oauth2;
 mod pages;
 mod proof;
 mod proposals;
+mod research;
 mod signing;
 mod world;

@@ -1,0 +1,175 @@
+//! `tagstead export`: the posts that an expression selects, in a file with a manifest.
+
+use crate::data::{DataArguments, clock};
+use crate::{Failure, Outcome};
+use anyhow::Context;
+use clap::ValueEnum;
+use std::fs::File;
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+use tumblelog::Site;
+use tumblelog::export::{Csv, Export, Form, Jsonl, Manifest, PseudonymKey};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Which posts, as in the search field: '#kalbajar lang:az during:2023'. Nothing ('') for all.
+    expression: String,
+    /// Form of the data file.
+    #[arg(long, value_enum, default_value_t = FileForm::Jsonl)]
+    format: FileForm,
+    /// File to write, or a folder that is there; the manifest goes beside it. Without it the data goes to standard
+    /// output, and no manifest is written.
+    #[arg(long, value_name = "FILE|DIR")]
+    output: Option<PathBuf>,
+    /// Replace authors by pseudonyms made with the key in this file, at least 16 random bytes.
+    #[arg(long, value_name = "KEYFILE")]
+    pseudonyms: Option<PathBuf>,
+    /// Replace authors by pseudonyms made with the site's own key, as its web pages do.
+    #[arg(long, conflicts_with = "pseudonyms")]
+    pseudonymise: bool,
+    /// Where readers reach the site, for the addresses of posts.
+    #[arg(long, value_name = "URL", env = "TAGSTEAD_BASE_URL", default_value = "http://127.0.0.1:8080")]
+    base_url: String,
+    #[command(flatten)]
+    data: DataArguments,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FileForm {
+    /// One JSON object a line.
+    Jsonl,
+    /// A table as in RFC 4180.
+    Csv,
+    /// RSS 2.0, which names authors.
+    Rss,
+}
+
+impl FileForm {
+    fn form(self, base: &str, expression: &str) -> Box<dyn Form> {
+        match self {
+            Self::Jsonl => Box::new(Jsonl),
+            Self::Csv => Box::new(Csv),
+            Self::Rss => Box::new(server::WholeRss::new(base, expression)),
+        }
+    }
+}
+
+pub async fn run(arguments: Arguments) -> Outcome {
+    let site = arguments.data.open_existing(clock(None)?)?;
+    let key = match &arguments.pseudonyms {
+        Some(file) => Some(read_key(file)?),
+        None if arguments.pseudonymise => Some(site.pseudonym_key().await?),
+        None => None,
+    };
+    let base = arguments.base_url.trim_end_matches('/').to_owned();
+    let form = arguments.format.form(&base, &arguments.expression);
+    let to = arguments.output.as_deref().map(|path| Target::of(path, form.extension())).transpose()?;
+    let file = to.as_ref().map_or_else(|| format!("posts.{}", form.extension()), Target::file_name);
+    let asked = Export { query: arguments.expression.clone(), base, form, file, key, most: None };
+    match to {
+        Some(to) => to.fill(&site, asked).await,
+        None => {
+            let out = BufWriter::new(std::io::stdout());
+            site.export(asked, out).await.map_err(refused)?;
+            Ok(())
+        }
+    }
+}
+
+/// What a person can put right is bad usage.
+fn refused(error: tumblelog::Error) -> Failure {
+    match error {
+        tumblelog::Error::Query { at, message } => {
+            Failure::Usage(format!("the expression cannot be read at character {}: {message}", at + 1))
+        }
+        tumblelog::Error::Invalid(invalid) => Failure::Usage(invalid.to_string()),
+        other => other.into(),
+    }
+}
+
+fn read_key(path: &Path) -> Result<PseudonymKey, Failure> {
+    let unreadable =
+        |e: std::io::Error| Failure::Usage(format!("the key {} cannot be read: {e}", path.display()));
+    let mut bytes = Vec::new();
+    File::open(path).map_err(unreadable)?.take(8192).read_to_end(&mut bytes).map_err(unreadable)?;
+    // An editor ends a file with a line end, which is no part of a key.
+    while bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        bytes.pop();
+    }
+    PseudonymKey::new(&bytes).map_err(|e| Failure::Usage(format!("{}: {e}", path.display())))
+}
+
+/// Where the two files go.
+struct Target {
+    data: PathBuf,
+    manifest: PathBuf,
+}
+
+impl Target {
+    fn of(path: &Path, extension: &str) -> Result<Self, Failure> {
+        if path.is_dir() {
+            return Ok(Self {
+                data: path.join(format!("posts.{extension}")),
+                manifest: path.join("manifest.json"),
+            });
+        }
+        let Some(name) = path.file_name() else {
+            return Err(Failure::Usage(format!("{} is no name of a file", path.display())));
+        };
+        let mut beside = name.to_os_string();
+        beside.push(".manifest.json");
+        Ok(Self { data: path.to_owned(), manifest: path.with_file_name(beside) })
+    }
+
+    fn file_name(&self) -> String {
+        self.data.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    }
+
+    /// Writes both under other names and gives them theirs when they are whole.
+    async fn fill(self, site: &Site, asked: Export) -> Outcome {
+        let folder = match self.data.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let fresh = || {
+            NamedTempFile::new_in(&folder)
+                .map_err(|e| Failure::Usage(format!("nothing can be written in {}: {e}", folder.display())))
+        };
+        let out = BufWriter::new(fresh()?);
+        let (out, manifest) = site.export(asked, out).await.map_err(refused)?;
+        let data = out.into_inner().map_err(|e| e.into_error()).context("the data file")?;
+        let mut beside = fresh()?;
+        beside.write_all(&manifest.to_bytes()?)?;
+        self.keep(data, beside)?;
+        tell(&manifest, &self);
+        Ok(())
+    }
+
+    fn keep(&self, data: NamedTempFile, manifest: NamedTempFile) -> Outcome {
+        for (file, path) in [(data, &self.data), (manifest, &self.manifest)] {
+            file.as_file().sync_all().with_context(|| path.display().to_string())?;
+            readable_by_others(file.as_file())?;
+            file.persist(path).with_context(|| path.display().to_string())?;
+        }
+        Ok(())
+    }
+}
+
+/// Temporary files are for their owner alone; these two are for whoever may read the folder.
+#[cfg(unix)]
+fn readable_by_others(file: &File) -> Outcome {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(file.set_permissions(std::fs::Permissions::from_mode(0o644))?)
+}
+
+#[cfg(not(unix))]
+fn readable_by_others(_: &File) -> Outcome {
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "the summary is the command's result")]
+fn tell(manifest: &Manifest, target: &Target) {
+    let data = &manifest.data;
+    println!("{} posts in {}, described in {}", data.posts, target.data.display(), target.manifest.display());
+}

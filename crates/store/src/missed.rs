@@ -1,0 +1,64 @@
+//! Searches that found nothing: texts and counts, and nobody who asked.
+
+use crate::{Result, Tx, Value};
+
+/// A text that was searched for in vain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missed {
+    /// Canonical query text.
+    pub query: String,
+    /// How often.
+    pub asked: i64,
+    /// On how many days, in UTC.
+    pub days: i64,
+    /// The last of these days, counted from 1970-01-01.
+    pub last_day: i64,
+}
+
+/// Counts texts that were asked so often on a day, each text once.
+///
+/// # Errors
+/// What the database says.
+pub fn add(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -> Result<()> {
+    let rows: Vec<_> = texts
+        .iter()
+        .map(|(text, asked)| vec![Value::Text(text), Value::Int(*asked), Value::Int(1), Value::Int(day)])
+        .collect();
+    tx.execute_many(
+        "INSERT INTO missed_search (query, asked, days, last_day) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (query) DO UPDATE SET asked = missed_search.asked + excluded.asked, \
+         days = missed_search.days + CASE WHEN excluded.last_day > missed_search.last_day THEN 1 ELSE 0 END, \
+         last_day = CASE WHEN excluded.last_day > missed_search.last_day \
+         THEN excluded.last_day ELSE missed_search.last_day END",
+        &rows,
+    )
+}
+
+/// Forgets what was not asked since a day, and the least asked beyond `most` rows.
+///
+/// # Errors
+/// What the database says.
+pub fn forget(tx: &mut Tx<'_>, before_day: i64, most: i64) -> Result<()> {
+    tx.execute("DELETE FROM missed_search WHERE last_day < $1", &[before_day.into()])?;
+    tx.execute(
+        "DELETE FROM missed_search WHERE query IN \
+         (SELECT query FROM missed_search ORDER BY days DESC, asked DESC, query DESC LIMIT 1000000 OFFSET $1)",
+        &[most.into()],
+    )?;
+    Ok(())
+}
+
+/// What was asked on at least two days, on most days first.
+///
+/// # Errors
+/// What the database says.
+pub fn most(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Missed>> {
+    tx.query(
+        "SELECT query, asked, days, last_day FROM missed_search WHERE days >= 2 \
+         ORDER BY days DESC, asked DESC, query DESC LIMIT $1",
+        &[limit.into()],
+        |row| {
+            Ok(Missed { query: row.text(0)?, asked: row.int(1)?, days: row.int(2)?, last_day: row.int(3)? })
+        },
+    )
+}

@@ -1,0 +1,159 @@
+//! The forms of a data file: JSON Lines and CSV here; RSS where feeds are written.
+
+use super::columns::COLUMNS;
+use super::row::{self, Naming};
+use crate::view::Card;
+use crate::{Error, Result};
+use serde_json::{Map, Value};
+
+/// Writes posts one after another.
+pub trait Form: Send {
+    /// How its files end, and how it is named in a manifest: `jsonl`.
+    fn extension(&self) -> &'static str;
+    /// Its MIME type.
+    fn mime(&self) -> &'static str;
+    /// Whether its rows have the columns of [`COLUMNS`] and can hide authors.
+    fn has_columns(&self) -> bool;
+    /// What stands before the first post.
+    ///
+    /// # Errors
+    /// What cannot be written.
+    fn begin(&mut self, out: &mut Vec<u8>) -> Result<()>;
+    /// A post; `values` are those of [`COLUMNS`], where it has columns.
+    ///
+    /// # Errors
+    /// What cannot be written.
+    fn post(&mut self, card: &Card, values: &[Value], out: &mut Vec<u8>) -> Result<()>;
+    /// What stands after the last post.
+    ///
+    /// # Errors
+    /// What cannot be written.
+    fn end(&mut self, out: &mut Vec<u8>) -> Result<()>;
+}
+
+/// One JSON object a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Jsonl;
+
+impl Form for Jsonl {
+    fn extension(&self) -> &'static str {
+        "jsonl"
+    }
+
+    fn mime(&self) -> &'static str {
+        "application/jsonl; charset=utf-8"
+    }
+
+    fn has_columns(&self) -> bool {
+        true
+    }
+
+    fn begin(&mut self, _: &mut Vec<u8>) -> Result<()> {
+        Ok(())
+    }
+
+    fn post(&mut self, _: &Card, values: &[Value], out: &mut Vec<u8>) -> Result<()> {
+        let row: Map<String, Value> = COLUMNS
+            .iter()
+            .zip(values)
+            .map(|(column, value)| (column.name.to_owned(), value.clone()))
+            .collect();
+        serde_json::to_writer(&mut *out, &row).map_err(|error| Error::File(error.to_string()))?;
+        out.push(b'\n');
+        Ok(())
+    }
+
+    fn end(&mut self, _: &mut Vec<u8>) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// CSV as in RFC 4180, with a line of names first. A cell that a spreadsheet might run gets a `'` before it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Csv;
+
+impl Csv {
+    fn line<T: AsRef<[u8]>>(cells: impl Iterator<Item = T>, out: &mut Vec<u8>) -> Result<()> {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *out);
+        let written = writer.write_record(cells).and_then(|()| writer.flush().map_err(csv::Error::from));
+        written.map_err(|error| Error::File(error.to_string()))
+    }
+}
+
+impl Form for Csv {
+    fn extension(&self) -> &'static str {
+        "csv"
+    }
+
+    fn mime(&self) -> &'static str {
+        "text/csv; charset=utf-8; header=present"
+    }
+
+    fn has_columns(&self) -> bool {
+        true
+    }
+
+    fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        Self::line(COLUMNS.iter().map(|column| column.name), out)
+    }
+
+    fn post(&mut self, _: &Card, values: &[Value], out: &mut Vec<u8>) -> Result<()> {
+        Self::line(values.iter().map(cell), out)
+    }
+
+    fn end(&mut self, _: &mut Vec<u8>) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => guarded(text),
+        other => other.to_string(),
+    }
+}
+
+/// A text that a spreadsheet shows and does not run: `'` before one that begins with `= + - @`, a tab, a line end or
+/// `'` itself, so that dropping one leading `'` always gives the text back.
+pub fn guarded(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠']) {
+        return format!("'{text}");
+    }
+    text.to_owned()
+}
+
+/// A naming applied to a card.
+pub(super) fn values(form: &dyn Form, card: &Card, naming: &Naming) -> Vec<Value> {
+    if form.has_columns() { row::values(card, naming).into() } else { Vec::new() }
+}
+
+/// Whole lines of CSV from texts, each guarded.
+///
+/// # Errors
+/// What cannot be written, which for texts in memory is nothing.
+pub fn csv_of(lines: &[Vec<String>]) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for line in lines {
+        Csv::line(line.iter().map(|text| guarded(text)), &mut out)?;
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_run_and_nothing_is_lost() {
+        for text in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'x", "''", "＝1", "plain", "", "a=b"]
+        {
+            let cell = guarded(text);
+            assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
+            assert_eq!(cell.strip_prefix('\'').unwrap_or(&cell), text);
+        }
+        let bytes = csv_of(&[vec!["a\"b".into(), "c,d\r\ne".into(), "=x".into()]]).unwrap();
+        assert_eq!(String::from_utf8(bytes).unwrap(), "\"a\"\"b\",\"c,d\r\ne\",'=x\r\n");
+    }
+}

@@ -1,0 +1,218 @@
+//! What goes with a data file, so that somebody else can tell what it holds and check that it is whole. The same state
+//! of the site gives the same bytes: no clock is read.
+
+use super::columns::{COLUMNS, Column};
+use super::form::Form;
+use super::pseudonym::PseudonymKey;
+use super::selected::Selected;
+use crate::Result;
+use model::Time;
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Of this layout of the manifest and of the columns.
+const VERSION: u32 = 1;
+
+/// Beside the data file.
+#[derive(Debug, Clone, Serialize)]
+pub struct Manifest {
+    manifest: u32,
+    software: Software,
+    site: String,
+    expression: String,
+    subjects: Vec<Subject>,
+    selection: &'static str,
+    order: &'static str,
+    state: State,
+    /// Whether every selected post is in the file; a file that would be cut is refused instead.
+    pub complete: bool,
+    counts: Counts,
+    coverage: Vec<Coverage>,
+    pseudonyms: Option<Pseudonyms>,
+    /// The data file.
+    pub data: Data,
+    columns: &'static [Column],
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Software {
+    name: &'static str,
+    version: &'static str,
+}
+
+/// A tag of the expression with all the spellings it stood for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Subject {
+    /// As the expression names it.
+    pub name: String,
+    /// Its spellings, by fold.
+    pub spellings: Vec<Spelling>,
+    /// What joins them.
+    pub links: Vec<Link>,
+}
+
+/// A spelling of a subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Spelling {
+    /// As it was written when it was joined.
+    pub name: String,
+    /// Its fold.
+    pub fold: String,
+}
+
+/// Why two spellings are of one subject.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// The fold that comes first by its bytes.
+    pub a: String,
+    /// The other fold.
+    pub b: String,
+    /// The kind of the claim.
+    pub kind: &'static str,
+    /// Why, in words; may be empty.
+    pub reason: String,
+}
+
+/// The state of the site that the file shows, by its posts: no wall clock.
+#[derive(Debug, Clone, Serialize)]
+struct State {
+    read_as: &'static str,
+    site_posts: u64,
+    site_newest: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Counts {
+    posts: u64,
+    first: Option<String>,
+    last: Option<String>,
+    by_robots: u64,
+    by_type: Map<String, Value>,
+    by_language: Map<String, Value>,
+    by_origin: Map<String, Value>,
+    withheld: Map<String, Value>,
+}
+
+/// What came one way.
+#[derive(Debug, Clone, Serialize)]
+struct Coverage {
+    origin: &'static str,
+    posts: u64,
+    first: Option<String>,
+    last: Option<String>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Pseudonyms {
+    method: &'static str,
+    key: String,
+    hidden: &'static [&'static str],
+    not_hidden: &'static [&'static str],
+}
+
+/// The data file.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Data {
+    /// Its name beside the manifest.
+    pub file: String,
+    /// Its MIME type.
+    pub media_type: &'static str,
+    /// Its posts.
+    pub posts: u64,
+    /// Its length.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+}
+
+/// What stands in place of authors, and what does not.
+const HIDDEN: &[&str] = &[
+    "names of blogs, wherever a column, a trail, a mention or an attribution names one",
+    "ids of posts, which lead to their pages",
+    "addresses of sources, of which the host stays",
+    "left out: addresses of posts, uuids and titles of blogs, titles of sources",
+];
+const NOT_HIDDEN: &[&str] = &[
+    "what texts say: a search for a sentence finds its author, and a text may hold names and signatures",
+    "addresses in the content, of links and of files kept elsewhere",
+    "tags, places, and publish times, which together may be one author's alone",
+    "words of the expression in this manifest, other than from:",
+];
+
+impl Manifest {
+    pub(super) fn new(
+        selected: &Selected,
+        site: &str,
+        form: &dyn Form,
+        key: Option<&PseudonymKey>,
+        data: Data,
+    ) -> Self {
+        Self {
+            manifest: VERSION,
+            software: Software { name: "Tagstead", version: env!("CARGO_PKG_VERSION") },
+            site: site.to_owned(),
+            expression: selected.expression(key),
+            subjects: selected.subjects.clone(),
+            selection: if selected.with_reblogs {
+                "listed posts, with reblogs that add nothing"
+            } else {
+                "listed posts, without reblogs that add nothing"
+            },
+            order: "published, then id; earliest first",
+            state: State {
+                read_as: "one snapshot of the database: nothing published, changed or deleted meanwhile is in it in part",
+                site_posts: selected.site_posts,
+                site_newest: selected.site_newest.map(Time::rfc3339),
+            },
+            complete: true,
+            counts: counts(selected),
+            coverage: selected
+                .origins
+                .iter()
+                .map(|(origin, posts, reach)| Coverage {
+                    origin: origin.name(),
+                    posts: *posts,
+                    first: reach.map(|(first, _)| first.rfc3339()),
+                    last: reach.map(|(_, last)| last.rfc3339()),
+                })
+                .collect(),
+            pseudonyms: key.map(|key| Pseudonyms {
+                method: "HMAC-SHA-256 of kind, a zero byte and the name; 15 bytes in base32, lower case",
+                key: key.id(),
+                hidden: HIDDEN,
+                not_hidden: NOT_HIDDEN,
+            }),
+            data,
+            columns: if form.has_columns() { &COLUMNS } else { &[] },
+        }
+    }
+
+    /// The file's bytes.
+    ///
+    /// # Errors
+    /// What cannot be written, which is nothing it holds.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes =
+            serde_json::to_vec_pretty(self).map_err(|error| crate::Error::File(error.to_string()))?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+fn counts(selected: &Selected) -> Counts {
+    let map = |pairs: &mut dyn Iterator<Item = (String, u64)>| {
+        pairs.map(|(name, count)| (name, Value::from(count))).collect::<Map<_, _>>()
+    };
+    let summary = &selected.summary;
+    let lang = |lang: &Option<model::Lang>| lang.map_or("unknown".to_owned(), |lang| lang.code().to_owned());
+    Counts {
+        posts: summary.total,
+        first: summary.first.map(|ms| Time(ms).rfc3339()),
+        last: summary.last.map(|ms| Time(ms).rfc3339()),
+        by_robots: summary.robots,
+        by_type: map(&mut summary.types.iter().map(|(kind, n)| (kind.name().to_owned(), *n))),
+        by_language: map(&mut summary.langs.iter().map(|(of, n)| (lang(of), *n))),
+        by_origin: map(&mut selected.origins.iter().map(|(origin, n, _)| (origin.name().to_owned(), *n))),
+        withheld: map(&mut selected.withheld.iter().map(|(reason, n)| (reason.name().to_owned(), *n))),
+    }
+}

@@ -1,0 +1,186 @@
+//! Exports for research: every post that an expression selects, in a file that says how it was made.
+//!
+//! All of it is read in one snapshot of the database, bucket by bucket in the order of the index, so that a file
+//! neither skips nor doubles a post whatever is published meanwhile, and takes a constant amount of memory. Bytes go to
+//! a writer as they are made; who reads slowly must be given a file, or the snapshot stays open as long.
+
+mod columns;
+mod form;
+mod hide;
+mod manifest;
+mod pseudonym;
+mod row;
+mod selected;
+
+pub use columns::{COLUMNS, Column, Kind};
+pub use form::{Csv, Form, Jsonl, csv_of, guarded};
+pub use manifest::{Data, Manifest};
+pub use pseudonym::PseudonymKey;
+
+use crate::verify::Verifier;
+use crate::{Error, Result, Site, expression, figures, listing};
+use index::{Cursor, Order};
+use model::Invalid;
+use row::Naming;
+use selected::{CHECKS, Selected};
+use sha2::{Digest, Sha256};
+use std::io::Write;
+use store::Tx;
+
+/// Posts read and written at once.
+const STEP: usize = 200;
+
+/// What is to be exported, and how.
+pub struct Export {
+    /// A query text ([`tag::query`]). Its order is left aside: a file is always earliest first.
+    pub query: String,
+    /// The site's address without a slash at the end, for the addresses of posts.
+    pub base: String,
+    /// The form of the data file.
+    pub form: Box<dyn Form>,
+    /// Name of the data file, for the manifest.
+    pub file: String,
+    /// Hides authors.
+    pub key: Option<PseudonymKey>,
+    /// Refuse when more posts are selected: a file is whole or it is not made.
+    pub most: Option<u64>,
+}
+
+/// What an export would hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outline {
+    /// The expression as canonical text.
+    pub expression: String,
+    /// Posts.
+    pub posts: u64,
+    /// Posts that are selected and withheld; no export holds them.
+    pub withheld: u64,
+    /// Both numbers are the most there can be: posts would have to be read to tell. Otherwise they are exact.
+    pub at_most: bool,
+}
+
+impl Site {
+    /// Writes the posts that an expression selects, and gives the writer back with the manifest.
+    ///
+    /// # Errors
+    /// [`Error::Query`] for a bad query text; [`Error::Invalid`] for more posts than asked for, or a form that cannot
+    /// hide authors where they shall be hidden; [`Error::File`] when the writer fails.
+    pub async fn export<W: Write + Send + 'static>(&self, asked: Export, out: W) -> Result<(W, Manifest)> {
+        if asked.key.is_some() && !asked.form.has_columns() {
+            return Err(Invalid::new("pseudonyms are made in jsonl and csv alone").into());
+        }
+        let parsed = tag::query::parse(&asked.query, self.clock().now())?;
+        let cache = self.store.cache().clone();
+        // A database may run a read twice; half a file before a whole one would be none.
+        let mut once = Some((asked, out));
+        self.store
+            .read(move |tx| {
+                let broken_off =
+                    || Error::File("the export was broken off by the database; run it again".into());
+                let (asked, out) = once.take().ok_or_else(broken_off)?;
+                let whole = expression::compile(tx, &parsed)?;
+                let mut verifier = Verifier::new(tx, &cache, &whole).with_checks(CHECKS);
+                let selected = Selected::read(tx, &cache, &parsed, &whole, &mut verifier)?;
+                write(tx, &mut verifier, &selected, asked, out)
+            })
+            .await
+    }
+
+    /// What an export would hold, at the cost of a few counts.
+    ///
+    /// # Errors
+    /// [`Error::Query`] for a bad query text.
+    pub async fn export_outline(&self, query: &str) -> Result<Outline> {
+        let parsed = tag::query::parse(query, self.clock().now())?;
+        let cache = self.store.cache().clone();
+        self.store
+            .read(move |tx| {
+                let whole = expression::compile(tx, &parsed)?;
+                let mut verifier = Verifier::new(tx, &cache, &whole);
+                let doubts = verifier.doubts(tx, &whole.scope)?;
+                let posts = verifier.count(tx, &[], &doubts, |_| true)?;
+                let (withheld, at_most) = figures::withheld(tx, &cache, &mut verifier)?;
+                Ok(Outline {
+                    expression: parsed.expr.to_string(),
+                    posts: posts.most.unwrap_or(posts.least),
+                    at_most: at_most || posts.most.is_some(),
+                    withheld: withheld.iter().map(|(_, count)| count).sum(),
+                })
+            })
+            .await
+    }
+}
+
+fn write<W: Write>(
+    tx: &mut Tx<'_>,
+    verifier: &mut Verifier<'_>,
+    selected: &Selected,
+    asked: Export,
+    out: W,
+) -> Result<(W, Manifest)> {
+    let total = selected.summary.total;
+    if let Some(most) = asked.most.filter(|most| total > *most) {
+        return Err(Invalid::new(format!("{total} posts are selected; at most {most} are accepted")).into());
+    }
+    let Export { base, mut form, file, key, .. } = asked;
+    let naming = Naming { base, key };
+    let mut out = Hashed { out, hash: Sha256::new(), bytes: 0, posts: 0 };
+    out.all(tx, verifier, &naming, &mut *form)?;
+    if out.posts != total {
+        return Err(Error::Store(store::Error::Damaged(format!(
+            "the index counts {total} posts and {} were found; run `tagstead check`",
+            out.posts
+        ))));
+    }
+    let sha256 = out.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let data = Data { file, media_type: form.mime(), posts: total, bytes: out.bytes, sha256 };
+    let manifest = Manifest::new(selected, &naming.base, &*form, naming.key.as_ref(), data);
+    Ok((out.out, manifest))
+}
+
+/// A writer that knows what went through it.
+struct Hashed<W> {
+    out: W,
+    hash: Sha256,
+    bytes: u64,
+    posts: u64,
+}
+
+impl<W: Write> Hashed<W> {
+    fn all(
+        &mut self,
+        tx: &mut Tx<'_>,
+        verifier: &mut Verifier<'_>,
+        naming: &Naming,
+        form: &mut dyn Form,
+    ) -> Result<()> {
+        let mut made = Vec::new();
+        form.begin(&mut made)?;
+        let mut after: Option<Cursor> = None;
+        loop {
+            let page = verifier.page(tx, &[], Order::Oldest, after, STEP)?;
+            let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+            for card in listing::cards(tx, &positions)? {
+                let values = form::values(form, &card, naming);
+                form.post(&card, &values, &mut made)?;
+                self.posts += 1;
+            }
+            self.put(&mut made)?;
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        form.end(&mut made)?;
+        self.put(&mut made)?;
+        self.out.flush().map_err(|error| Error::File(format!("the file cannot be written: {error}")))
+    }
+
+    fn put(&mut self, made: &mut Vec<u8>) -> Result<()> {
+        self.hash.update(&made);
+        self.bytes += made.len() as u64;
+        let written = self.out.write_all(made);
+        made.clear();
+        written.map_err(|error| Error::File(format!("the file cannot be written: {error}")))
+    }
+}

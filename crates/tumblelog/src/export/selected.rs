@@ -1,0 +1,146 @@
+//! What an export selects, counted exactly from the index in the snapshot that is exported.
+
+use super::manifest::{Link, Spelling, Subject};
+use super::pseudonym::PseudonymKey;
+use crate::condition::Compiled;
+use crate::verify::{Doubts, Verifier};
+use crate::{Result, figures};
+use index::{Cache, Class, Expr, Facet, Order, Query};
+use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
+use std::collections::HashSet;
+use store::{Tx, subject_links, subject_members};
+use tag::query::{self, Term};
+
+/// Posts read for an export to tell whether they belong to it, at most.
+pub(super) const CHECKS: usize = 100_000;
+
+/// A way that posts came: how many, and the first and last publish time of these.
+pub(super) type Came = (Origin, u64, Option<(Time, Time)>);
+
+pub(super) struct Selected {
+    parsed: query::Expr,
+    pub subjects: Vec<Subject>,
+    pub with_reblogs: bool,
+    pub summary: index::Summary,
+    pub origins: Vec<Came>,
+    pub withheld: Vec<(Withheld, u64)>,
+    pub site_posts: u64,
+    pub site_newest: Option<Time>,
+}
+
+impl Selected {
+    /// Looks at every doubtful post, so that the verifier tells the others apart without looking again.
+    pub fn read(
+        tx: &mut Tx<'_>,
+        cache: &Cache,
+        parsed: &query::Query,
+        whole: &Compiled,
+        verifier: &mut Verifier<'_>,
+    ) -> Result<Self> {
+        let everything = Query::standing(Expr::All);
+        let (withheld, at_most) = figures::withheld(tx, cache, verifier)?;
+        let doubts = verifier.doubts(tx, &whole.scope)?;
+        if at_most || !doubts.complete {
+            return Err(too_doubtful().into());
+        }
+        let figures = figures::figures(tx, cache, verifier, &whole.scope, &doubts)?;
+        Ok(Self {
+            parsed: parsed.expr.clone(),
+            subjects: subjects(tx, &parsed.expr)?,
+            with_reblogs: whole.scope.contains(&Class::Bare),
+            summary: figures.summary,
+            origins: origins(tx, verifier, &doubts)?,
+            withheld,
+            site_posts: index::count(tx, cache, &everything)?,
+            site_newest: newest(tx, cache, &everything)?,
+        })
+    }
+
+    /// The expression as text that parses to it, with dates in place of ages; with a key, blogs by their pseudonyms.
+    pub fn expression(&self, key: Option<&PseudonymKey>) -> String {
+        match key {
+            Some(key) => hidden(&self.parsed, key).to_string(),
+            None => self.parsed.to_string(),
+        }
+    }
+}
+
+/// The tags that stood for several spellings.
+fn subjects(tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Vec<Subject>> {
+    let mut names = Vec::new();
+    tags_of(expr, &mut names);
+    let (mut subjects, mut seen) = (Vec::new(), HashSet::new());
+    for name in names {
+        let fold = tag::fold(name).to_string();
+        if !seen.insert(fold.clone()) {
+            continue;
+        }
+        let mut members = subject_members::with_names(tx, &fold)?;
+        if members.len() < 2 {
+            continue;
+        }
+        members.sort_by(|a, b| a.fold.cmp(&b.fold));
+        let folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
+        let mut links: Vec<Link> = subject_links::live_at(tx, &folds, LinkFamily::Same)?
+            .into_iter()
+            .map(|link| Link { a: link.a, b: link.b, kind: link.kind.name(), reason: link.reason })
+            .collect();
+        links.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
+        links.dedup();
+        let spellings =
+            members.into_iter().map(|member| Spelling { name: member.name, fold: member.fold }).collect();
+        subjects.push(Subject { name: name.to_owned(), spellings, links });
+    }
+    Ok(subjects)
+}
+
+/// Tags that stand for their subjects, excluded ones too.
+fn tags_of<'a>(expr: &'a query::Expr, into: &mut Vec<&'a str>) {
+    match expr {
+        query::Expr::And(parts) | query::Expr::Or(parts) => parts.iter().for_each(|part| tags_of(part, into)),
+        query::Expr::Not(part) => tags_of(part, into),
+        query::Expr::Term(Term::Tag { name, exact: false }) => into.push(name),
+        _ => {}
+    }
+}
+
+fn hidden(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
+    let all = |parts: &[query::Expr]| parts.iter().map(|part| hidden(part, key)).collect();
+    match expr {
+        query::Expr::And(parts) => query::Expr::And(all(parts)),
+        query::Expr::Or(parts) => query::Expr::Or(all(parts)),
+        query::Expr::Not(part) => query::Expr::Not(Box::new(hidden(part, key))),
+        query::Expr::Term(Term::Blog(name)) => BlogName::parse(&key.blog(name.as_str()))
+            .map_or(query::Expr::All, |name| query::Expr::Term(Term::Blog(name))),
+        other => other.clone(),
+    }
+}
+
+fn origins(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Result<Vec<Came>> {
+    let mut found = Vec::new();
+    for origin in Origin::ALL {
+        let filter = [Expr::Facet(Facet::Origin(*origin))];
+        let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.origin == *origin)?.least;
+        if posts > 0 {
+            let mut end = |order| -> Result<Option<Time>> {
+                let page = verifier.page(tx, &filter, order, None, 1)?;
+                Ok(page.hits.first().map(|hit| Time(hit.key.time)))
+            };
+            let first = end(Order::Oldest)?;
+            found.push((*origin, posts, first.zip(end(Order::Latest)?)));
+        }
+    }
+    Ok(found)
+}
+
+fn newest(tx: &mut Tx<'_>, cache: &Cache, query: &Query) -> Result<Option<Time>> {
+    let page = index::page(tx, cache, query, Order::Latest, None, 1)?;
+    Ok(page.hits.first().map(|hit| Time(hit.key.time)))
+}
+
+fn too_doubtful() -> Invalid {
+    Invalid::new(format!(
+        "more than {CHECKS} posts would have to be read to tell which of them hold a phrase of the query or so many \
+         notes; narrow it, for instance by a #tag or by during:2025"
+    ))
+}
