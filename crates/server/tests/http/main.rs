@@ -15,4 +15,5 @@ mod oauth1;
 mod oauth2;
 mod pages;
 mod signing;
+mod subjects;
 mod world;
