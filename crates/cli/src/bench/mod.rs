@@ -7,6 +7,7 @@ mod manifest;
 mod propose;
 mod publish;
 mod query;
+mod subject;
 mod tags;
 mod timing;
 mod urn;

@@ -18,4 +18,5 @@ mod proof;
 mod proposals;
 mod research;
 mod signing;
+mod subjects;
 mod world;
