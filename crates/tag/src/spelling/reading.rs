@@ -5,6 +5,10 @@ use any_ascii::any_ascii_char;
 
 /// How many symbols there are: a to z, then the sounds that Latin writes with two letters or with a mark.
 pub const SYMBOLS: usize = 41;
+/// Characters of a tag as written, beyond which it is no name.
+const LONGEST: usize = 160;
+/// A tag of more words is a sentence.
+const MAX_WORDS: u8 = 4;
 /// The longest reading; what is longer is no name.
 pub const MAX_READING: usize = 64;
 
@@ -41,6 +45,10 @@ impl Reading {
     /// Reads a name; `None` for what is not a name: no or too few letters, digits, more than four words, more than
     /// forty characters.
     pub fn of(name: &str) -> Option<Self> {
+        // Folding drops what cannot be seen, so there is room for some of it.
+        if name.chars().nth(LONGEST).is_some() {
+            return None;
+        }
         let folded = crate::fold(name);
         if folded.chars().nth(40).is_some() {
             return None;
@@ -60,6 +68,7 @@ struct Reader {
     text: Vec<u8>,
     word_at: Vec<u8>,
     word: u8,
+    spaces: u8,
     within: bool,
     bare: String,
 }
@@ -72,6 +81,7 @@ impl Reader {
         if c.is_whitespace() || matches!(c, '-' | '_' | '・' | '·' | '=' | '־' | '/') {
             if std::mem::take(&mut self.within) {
                 self.word += 1;
+                self.spaces += 1;
             }
             return Some(());
         }
@@ -79,8 +89,11 @@ impl Reader {
             self.within = true;
             self.bare.extend(bare(c, system));
         }
-        // Four words at most.
-        (self.word < 4).then_some(())?;
+        (self.spaces < MAX_WORDS).then_some(())?;
+        // A Han character is a word of its own.
+        if system == System::Han {
+            self.word += 1;
+        }
         match special(c) {
             Some(own) => own.bytes().for_each(|byte| self.byte(byte)),
             None => any_ascii_char(c).bytes().for_each(|byte| self.byte(byte.to_ascii_lowercase())),
@@ -102,7 +115,7 @@ impl Reader {
             let rest = &self.text[at..];
             let (symbol, used) = merged(rest, system);
             if let Some(symbol) = symbol
-                && symbols.last() != Some(&symbol)
+                && (symbols.last() != Some(&symbol) || words.last() != Some(&self.word_at[at]))
             {
                 symbols.push(symbol);
                 words.push(self.word_at[at]);
@@ -155,6 +168,14 @@ fn special(c: char) -> Option<&'static str> {
         'ü' | 'ű' | 'ү' | 'ӱ' => "U",
         'ı' => "I",
         'ң' => "N",
+        'χ' => "X",
+        'џ' | 'ђ' => "j",
+        'ј' => "y",
+        'ћ' => "C",
+        'љ' => "ly",
+        'њ' => "ny",
+        // Nasal marks of Indic scripts, which sound as the consonant that follows wants them.
+        'ं' | 'ং' | 'ਂ' | 'ੰ' | 'ં' | 'ଂ' | 'ం' | 'ಂ' | 'ം' => "n",
         'ъ' | 'ь' => "",
         'ע' | 'ع' => "`",
         'ח' | 'ح' => "H",
@@ -223,6 +244,7 @@ fn plain(byte: u8) -> Option<u8> {
         b'I' => DOTLESS,
         b'N' => NG,
         b'H' => HH,
+        b'X' => KH,
         b'`' => AYIN,
         _ => return None,
     })
