@@ -50,6 +50,7 @@ mod site;
 mod skip;
 mod social_check;
 pub mod subject;
+mod suggest;
 mod tag_page;
 mod upload;
 mod verify;
