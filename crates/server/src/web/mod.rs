@@ -17,8 +17,11 @@ pub mod listing;
 pub mod moderator;
 pub mod place;
 pub mod post;
+pub mod saved;
 pub mod search;
+pub mod search_help;
 pub mod sign_in;
+pub mod suggest;
 pub mod tag;
 
 #[cfg(test)]
