@@ -14,5 +14,6 @@ mod multipart;
 mod oauth1;
 mod oauth2;
 mod pages;
+mod saved;
 mod signing;
 mod world;
