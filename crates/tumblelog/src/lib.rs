@@ -59,6 +59,7 @@ mod site;
 mod skip;
 mod social_check;
 pub mod subject;
+mod suggest;
 mod tag_page;
 pub mod trends;
 mod upload;

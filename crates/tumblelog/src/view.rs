@@ -207,3 +207,21 @@ pub struct Explore {
     /// Blogs the site holds.
     pub blogs: u64,
 }
+
+/// Tags with which the text of a query can go on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suggestions {
+    /// Best first, at most eight.
+    pub tags: Vec<Suggested>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggested {
+    /// The tag in the spelling to show.
+    pub name: String,
+    /// Listed posts.
+    pub posts: u64,
+    /// The whole text with the tag at its end.
+    pub query: String,
+}

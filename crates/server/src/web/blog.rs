@@ -42,7 +42,8 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         _ => return Err(Fault::NotFound),
     };
     let tag = tag.map(tag::path::decode);
-    let request = params::read(&uri)?;
+    let mut request = params::read(&uri)?;
+    request.newest = format.is_some();
     let page = app.site().blog_page(name.as_str(), tag.as_deref(), &request).await;
     let page = page.map_err(|error| Fault::from_site(error, &request.query))?.ok_or(Fault::NotFound)?;
     match format {

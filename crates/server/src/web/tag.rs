@@ -46,7 +46,8 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
             return Ok(Redirect::permanent(&to).into_response());
         }
     };
-    let request = params::read(&uri)?;
+    let mut request = params::read(&uri)?;
+    request.newest = format.is_some();
     let page = app.site().tag_page(&tag::path::decode(name), &request).await;
     let page = page.map_err(|error| Fault::from_site(error, &request.query))?;
     match format {
@@ -98,7 +99,9 @@ pub(super) fn write(
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
-        listing: listing.within(&path, &request.query, &place),
+        listing: listing
+            .within(&path, &request.query, &place)
+            .kept_as(&narrowed(&search(&page.name, exact), &request.query), &place),
         near: facet::tags(&page.near),
         strip: page.strip.as_ref().map(|strip| StripView::new(strip, &page.name, &place)),
         words: words(&page.name),
@@ -109,6 +112,15 @@ pub(super) fn write(
 /// The words of a name, without what has a meaning in a query.
 fn words(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A tag's query with what is searched for within its list.
+fn narrowed(tag: &str, further: &str) -> String {
+    match further {
+        "" => tag.to_owned(),
+        further if further.contains(" OR ") => format!("{tag} ({further})"),
+        further => format!("{tag} {further}"),
+    }
 }
 
 /// The tag as a query: its subject, or this spelling alone.

@@ -17,6 +17,7 @@ mod pages;
 mod proof;
 mod proposals;
 mod research;
+mod saved;
 mod signing;
 mod subjects;
 mod world;
