@@ -213,7 +213,7 @@ fn quiet(months: &[(Month, u64)]) -> Quiet {
         before = empty;
     }
     let (total, count) = (spans.iter().map(|(length, ..)| length).sum(), spans.len() as u64);
-    spans.sort_by(|a, b| (b.0, b.2).cmp(&(a.0, a.2)));
+    spans.sort_by_key(|(length, _, last)| std::cmp::Reverse((*length, *last)));
     let longest = spans.into_iter().take(QUIET_NAMED).map(|(_, first, last)| (first, last)).collect();
     Quiet { months: total, spans: count, longest }
 }

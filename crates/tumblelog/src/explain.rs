@@ -3,8 +3,8 @@
 use crate::facets::{self, Parsed};
 use crate::{Result, expression};
 use index::{Expr, Facet};
-use model::{Blog, Post, TagOrigin, Time};
-use std::collections::HashSet;
+use model::{Blog, Post, TagId, TagOrigin, Time};
+use std::collections::{HashMap, HashSet};
 use store::{Tx, tags, words::WordHash};
 use tag::query::{self, Has, Is, Term};
 
@@ -40,18 +40,26 @@ pub struct Explained {
 pub(crate) struct Facts<'a> {
     post: &'a Post,
     blog: &'a Blog,
-    parsed: Parsed,
     facets: HashSet<Facet>,
+    /// The ids of its tags by their folds.
+    tags: HashMap<String, TagId>,
+    /// The words of each of its texts, in order.
+    texts: Vec<Vec<String>>,
 }
+
+/// Tags of a post that are named; more are counted.
+const NAMED: usize = 30;
 
 impl<'a> Facts<'a> {
     pub fn of(tx: &mut Tx<'_>, post: &'a Post, blog: &'a Blog) -> Result<Self> {
         let parsed = Parsed::of(post);
         let mut facets: HashSet<Facet> =
             facets::without_tags(post, &parsed, &WordHash::of(tx)).into_iter().collect();
-        let known = tags::ids_of(tx, &facets::folds(post))?;
-        facets.extend(known.into_values().map(Facet::Tag));
-        Ok(Self { post, blog, parsed, facets })
+        let tags = tags::ids_of(tx, &facets::folds(post))?;
+        facets.extend(tags.values().copied().map(Facet::Tag));
+        let documents = std::iter::once(&parsed.document).chain(&parsed.trail);
+        let texts = documents.flat_map(npf::Document::texts).map(tag::words::of).collect();
+        Ok(Self { post, blog, facets, tags, texts })
     }
 
     /// Whether the post meets a compiled expression.
@@ -106,11 +114,8 @@ impl<'a> Facts<'a> {
     /// Whether the words stand one after another in one of the post's texts.
     fn has_phrase(&self, text: &str) -> bool {
         let wanted = tag::words::of(text);
-        let documents = std::iter::once(&self.parsed.document).chain(&self.parsed.trail);
-        wanted.is_empty()
-            || documents
-                .flat_map(npf::Document::texts)
-                .any(|text| tag::words::of(text).windows(wanted.len()).any(|here| here == wanted))
+        let stands = |text: &Vec<String>| text.windows(wanted.len()).any(|here| here == wanted);
+        wanted.is_empty() || self.texts.iter().any(stands)
     }
 
     fn says(&self, tx: &mut Tx<'_>, term: &Term, met: bool) -> Result<String> {
@@ -120,17 +125,17 @@ impl<'a> Facts<'a> {
             Term::Tag { .. } => match &post.tags[..] {
                 [] => "the post has no tags".to_owned(),
                 tags => {
-                    format!("the post's tags are {}", names(tags.iter().map(|tag| format!("#{}", tag.name))))
+                    format!("the post’s tags are {}", names(tags.iter().map(|tag| format!("#{}", tag.name))))
                 }
             },
-            Term::Word(word) if met => format!("“{word}” is among the post's words"),
-            Term::Word(word) => format!("“{word}” is not among the post's words"),
+            Term::Word(word) if met => format!("“{word}” is among the post’s words"),
+            Term::Word(word) => format!("“{word}” is not among the post’s words"),
             Term::Phrase(_) if met => "these words stand in the post in this order".to_owned(),
             Term::Phrase(_) => "these words do not stand in the post in this order".to_owned(),
-            Term::Type(_) => format!("the post's type is {}", post.kind),
+            Term::Type(_) => format!("the post’s type is {}", post.kind),
             Term::Lang(_) => match post.lang {
                 Some(lang) => format!("the post is in {}", lang.code()),
-                None => "the post's language is not known".to_owned(),
+                None => "the post’s language is not known".to_owned(),
             },
             Term::Blog(_) => format!("the post is on @{}", self.blog.name),
             Term::Source(_) => match post.source.as_ref().and_then(|source| npf::url::host(&source.url)) {
@@ -140,7 +145,7 @@ impl<'a> Facts<'a> {
             Term::Is(Is::Robot) => {
                 format!("the post is by a {}", if post.robot { "program" } else { "person" })
             }
-            Term::Is(Is::Answer) => format!("the post's type is {}", post.kind),
+            Term::Is(Is::Answer) => format!("the post’s type is {}", post.kind),
             Term::Is(Is::Original | Is::Reblog) => match &post.reblog {
                 Some(reblog) => format!("the post is a reblog from {}", reblog.parent_blog),
                 None => "the post is an original".to_owned(),
@@ -155,9 +160,8 @@ impl<'a> Facts<'a> {
     fn tags_that_meet(&self, tx: &mut Tx<'_>, term: &Term) -> Result<String> {
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
         let expr = expression::compile(tx, &alone)?.expr;
-        let ids = tags::ids_of(tx, &facets::folds(self.post))?;
         let meets = |name: &str| {
-            let id = ids.get(&tag::fold(name).to_string());
+            let id = self.tags.get(tag::fold(name).as_str());
             id.is_some_and(|id| one_tag_meets(&expr, *id))
         };
         let met = self.post.tags.iter().filter(|tag| meets(&tag.name));
@@ -166,7 +170,7 @@ impl<'a> Facts<'a> {
 }
 
 /// Whether a post with this tag alone would meet what a tag of a query stands for.
-fn one_tag_meets(expr: &Expr, id: model::TagId) -> bool {
+fn one_tag_meets(expr: &Expr, id: TagId) -> bool {
     match expr {
         Expr::Facet(facet) => *facet == Facet::Tag(id),
         Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| one_tag_meets(part, id)),
@@ -183,8 +187,13 @@ pub fn found(origin: TagOrigin) -> &'static str {
     }
 }
 
-fn names(names: impl Iterator<Item = String>) -> String {
-    names.collect::<Vec<_>>().join(", ")
+/// The first of them, so that a page has a bound whatever the post carries and the query asks.
+fn names(mut names: impl Iterator<Item = String>) -> String {
+    let shown: Vec<_> = names.by_ref().take(NAMED).collect();
+    match names.count() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 fn thing(has: Has) -> &'static str {

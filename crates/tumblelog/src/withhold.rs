@@ -101,9 +101,9 @@ impl Site {
             .read(move |tx| {
                 let unknown = || Error::NotFound(format!("there is no post {id}"));
                 let card = listing::cards_of(tx, &[id])?.pop().ok_or_else(unknown)?;
-                let owner = viewer.owns(&card.post);
                 // What is not published is its owner's alone, whoever else may judge.
-                if !owner && !(viewer.moderator && card.post.state == model::State::Published) {
+                let judges = viewer.moderator && card.post.state == model::State::Published;
+                if !viewer.owns(&card.post) && !judges {
                     return Err(unknown());
                 }
                 Ok((card, decisions::of(tx, id, SHOWN)?))

@@ -16,7 +16,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use model::{Precision, Time};
 use tumblelog::{Coverage, SourceLine};
-pub use words::{kind_name, withheld};
+pub use words::{kind_name, withheld, withheld_one};
 
 /// A way in which posts came.
 struct Source {

@@ -2,7 +2,7 @@
 //! view.
 
 use super::chrome::{Chrome, render};
-use super::complete::withheld;
+use super::complete::withheld_one;
 use super::sign_in::first;
 use crate::age::When;
 use crate::error::Fault;
@@ -92,7 +92,7 @@ fn line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
     Line {
         name: if words.is_empty() { format!("A post by {blog}") } else { format!("{blog}: {words}") },
         href: text::post_path(blog, &card.post),
-        reason: card.post.withheld.map(|reason| withheld(reason).to_owned()).unwrap_or_default(),
+        reason: card.post.withheld.map(|reason| withheld_one(reason).to_owned()).unwrap_or_default(),
         says: match &post.decision {
             Some(decision) => says(decision, viewer, now),
             None => vec!["When this was decided was not written down.".to_owned()],

@@ -108,6 +108,14 @@ pub fn withheld(reason: Withheld) -> &'static str {
     }
 }
 
+/// The same of a single post.
+pub fn withheld_one(reason: Withheld) -> &'static str {
+    match reason {
+        Withheld::Author => "Withheld by its author",
+        other => withheld(other),
+    }
+}
+
 /// What may be missing, and what is no gap though it looks like one.
 pub fn gaps(coverage: &Coverage) -> Vec<String> {
     let mut gaps = Vec::new();
@@ -121,7 +129,7 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
             counted(flaws.runs, "import", "imports"),
             counted(flaws.faults, "record", "records")
         ));
-        gaps.extend(flaws.named.iter().map(|read| flawed(&read.run)));
+        gaps.extend(flaws.named.iter().map(flawed));
         let rest = flaws.runs.saturating_sub(flaws.named.len() as u64);
         if rest > 0 {
             gaps.push(format!("And {} before those.", counted(rest, "import", "imports")));
@@ -142,21 +150,20 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
     gaps
 }
 
-fn flawed(run: &ImportRun) -> String {
-    let faults = if run.faults > 0 {
-        format!("{} not kept", counted(run.faults, "record", "records"))
-    } else {
-        "no faults up to there".to_owned()
-    };
-    match run.ended {
-        Some(_) => format!("“{}”, {}: {faults}.", run.label, full(run.begun, Precision::Day)),
-        None => format!(
-            "“{}”, {}: not finished, last heard of {}; {faults}.",
-            run.label,
-            full(run.begun, Precision::Day),
-            full(run.heard, Precision::Minute)
-        ),
+fn flawed(read: &Read) -> String {
+    let run = &read.run;
+    let mut says = vec![format!("“{}”, {}", run.label, full(run.begun, Precision::Day))];
+    if run.ended.is_none() {
+        says.push(format!("not finished, last heard of {}", full(run.heard, Precision::Minute)));
     }
+    says.push(match run.faults {
+        0 => "no faults up to there".to_owned(),
+        faults => format!("{} not kept", counted(faults, "record", "records")),
+    });
+    if let Some(done) = read.last_done.filter(|done| *done > run.heard) {
+        says.push(format!("the same source was read to its end later, {}", full(done, Precision::Minute)));
+    }
+    format!("{}.", says.join("; "))
 }
 
 fn quiet(quiet: &Quiet) -> Option<String> {
