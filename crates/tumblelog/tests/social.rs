@@ -304,6 +304,7 @@ fn blogs_are_told_what_others_do() {
         assert_eq!(
             told(site, &a).await,
             [
+                "post_appeal_accepted by -",
                 "post_flagged by -",
                 "mention_in_post by c",
                 "reblog_with_content by c",
