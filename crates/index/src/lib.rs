@@ -27,7 +27,7 @@ mod write;
 
 pub use bitmap::Bitmap;
 pub use cache::Cache;
-pub use count::count;
+pub use count::{count, counts};
 pub use expr::{Expr, Query};
 pub use facet::{Class, Facet, FacetId, Has, NotesClass};
 pub use page::{Cursor, Hit, Order, PAGE_MAX, Page, page};

@@ -13,6 +13,7 @@ pub mod notice;
 pub mod post;
 pub mod schedule;
 pub mod secrets;
+pub mod subject;
 pub mod time;
 pub mod token;
 pub mod trail;
@@ -31,6 +32,7 @@ pub use post::{
 };
 pub use schedule::Schedule;
 pub use secrets::Secrets;
+pub use subject::{LinkFamily, LinkKind, SubjectDeed};
 pub use time::{Precision, Time};
 pub use token::{Scopes, Token, TokenKind};
 pub use trail::{Reblog, TrailItem};

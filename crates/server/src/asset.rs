@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
 const CSS: &str = include_str!("../assets/tagstead.css");
-const JS: &str = include_str!("../assets/tagstead.js");
+const JS: &str = concat!(include_str!("../assets/tagstead.js"), include_str!("../assets/suggest.js"));
 const FAVICON: &str = include_str!("../assets/favicon.svg");
 
 static CSS_PATH: LazyLock<String> = LazyLock::new(|| hashed(CSS, "css"));

@@ -120,6 +120,8 @@ struct Page<'a> {
     message: &'a str,
     /// The query before, at and after the mistake.
     query: Option<(String, String, String)>,
+    /// Which character of the query it is, from 1.
+    column: usize,
 }
 
 /// Gives every failure its page: those of handlers and those of the router and the layers below.
@@ -153,9 +155,10 @@ fn page(app: &App, fault: &Fault) -> Response {
         Fault::Query { text, at, .. } => Some(split(text, *at)),
         _ => None,
     };
+    let column = if let Fault::Query { at, .. } = fault { at + 1 } else { 0 };
     let search = if let Fault::Query { text, .. } = fault { text.as_str() } else { "" };
     let chrome = Chrome::new(app.settings(), heading, search).unlisted();
-    let body = askama::Template::render(&Page { chrome, heading, message, query })
+    let body = askama::Template::render(&Page { chrome, heading, message, query, column })
         .unwrap_or_else(|_| heading.to_owned());
     let mut response = (fault.status(), Html(body)).into_response();
     let headers = response.headers_mut();
@@ -166,8 +169,8 @@ fn page(app: &App, fault: &Fault) -> Response {
     response
 }
 
-/// A mistake at the very end is shown as an open space.
-fn split(text: &str, at: usize) -> (String, String, String) {
+/// A text before, at and after a mistake. One at the very end is shown as an open space.
+pub fn split(text: &str, at: usize) -> (String, String, String) {
     let before: String = text.chars().take(at).collect();
     let here = text.chars().nth(at).filter(|c| !c.is_whitespace()).map_or("␣".to_owned(), String::from);
     let after: String = text.chars().skip(at.saturating_add(1)).collect();

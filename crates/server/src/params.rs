@@ -51,6 +51,15 @@ pub fn read(uri: &Uri) -> Result<ListRequest, Fault> {
     Ok(request)
 }
 
+/// Reads `q` alone.
+///
+/// # Errors
+/// A text that is too long.
+pub fn query_text(uri: &Uri) -> Result<String, Fault> {
+    let asked = pairs(uri)?.into_iter().find(|(name, _)| name == "q");
+    asked.map_or(Ok(String::new()), |(_, text)| query(&text))
+}
+
 fn pairs(uri: &Uri) -> Result<Vec<(String, String)>, Fault> {
     Query::try_from_uri(uri)
         .map(|Query(pairs)| pairs)

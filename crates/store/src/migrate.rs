@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_social.sql"),
     include_str!("../migrations/0005_media.sql"),
     include_str!("../migrations/0006_subjects.sql"),
+    include_str!("../migrations/0008_searches.sql"),
     include_str!("../migrations/0009_coverage.sql"),
 ];
 

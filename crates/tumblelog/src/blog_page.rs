@@ -25,7 +25,7 @@ impl Site {
                 let Some(blog) = blogs::by_name(tx, &name)? else { return Ok(None) };
                 let mut subject = vec![Expr::Facet(Facet::Blog(blog.id))];
                 if let Some(tag) = &tag {
-                    subject.push(expression::tag_named(tx, tag)?);
+                    subject.push(expression::tag_named(tx, tag, asked.only)?);
                 }
                 let mut whole = asked.whole(tx, Expr::And(subject))?;
                 whole.scope = vec![Class::Standing, Class::Bare];

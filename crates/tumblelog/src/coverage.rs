@@ -1,8 +1,11 @@
 //! How complete a view is: where its posts came from, what could not be read, what is withheld, what is placed only
-//! roughly. Every number is an exact count of the index; what cannot be known is said and not guessed.
+//! roughly. Every number is an exact count
+//! wherever a list's own is; what cannot be known is said and not guessed.
 
-use crate::{Result, Site, expression, listing};
-use index::{Cache, Class, Expr, Facet, Order, Query};
+use crate::condition::Compiled;
+use crate::verify::{Count, Doubts, Verdict, Verifier};
+use crate::{Result, Site, expression, figures, listing};
+use index::{Cache, Class, Expr, Facet, Order};
 use model::time::Month;
 use model::{Origin, Precision, Time, Withheld};
 use store::Tx;
@@ -40,9 +43,11 @@ pub enum Came {
 pub struct SourceLine {
     /// In which.
     pub came: Came,
-    /// How many.
+    /// How many. Exact, or where `most` is set: at least so many.
     pub posts: u64,
-    /// Publish time of the first and the latest.
+    /// At most so many, where more posts are doubtful than a request looks at.
+    pub most: Option<u64>,
+    /// Publish time of the first and the latest, of those counted in `posts`.
     pub reach: Option<(Time, Time)>,
 }
 
@@ -75,8 +80,10 @@ pub struct Coverage {
     pub query: String,
     /// When this was counted.
     pub at: Time,
-    /// Posts in the view.
+    /// Posts in the view. Exact, or where `most` is set: at least so many.
     pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at; `None` where every count is exact.
+    pub most: Option<u64>,
     /// Publish time of the first and the latest.
     pub reach: Option<(Time, Time)>,
     /// Where they came from, most posts first. Their posts add up to the total.
@@ -86,6 +93,8 @@ pub struct Coverage {
     pub bare: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,
+    /// The counts of `withheld` are the most there can be, not exact.
+    pub withheld_at_most: bool,
     /// Posts whose time is known only so precisely, of those brought by recorded runs.
     pub coarse: Vec<(Precision, u64)>,
     /// Months without posts.
@@ -107,97 +116,130 @@ impl Site {
         self.store
             .read(move |tx| {
                 let whole = expression::compile(tx, &parsed)?;
-                read(tx, &View { cache: &cache, whole: &whole }, &text, at)
+                read(tx, &cache, &whole, &text, at)
             })
             .await
     }
 }
 
-/// The view that is counted.
+/// The view that is counted, with those of its posts that had to be looked at one by one.
 struct View<'a> {
     cache: &'a Cache,
-    whole: &'a Query,
+    verifier: Verifier<'a>,
+    doubts: Doubts,
+    scope: &'a [Class],
 }
+
+/// A part of a view: as the index tells it, and of a post that was looked at.
+type Part<'p> = (Expr, &'p dyn Fn(&Verdict) -> bool);
 
 impl View<'_> {
-    fn with(&self, further: Expr) -> Query {
-        Query { expr: Expr::And(vec![self.whole.expr.clone(), further]), scope: self.whole.scope.clone() }
+    fn count(&mut self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Count> {
+        self.verifier.count(tx, std::slice::from_ref(further), &self.doubts, is_of)
     }
 
-    fn count(&self, tx: &mut Tx<'_>, further: Expr) -> Result<u64> {
-        Ok(index::count(tx, self.cache, &self.with(further))?)
-    }
-
-    /// Publish times of the first and the latest.
-    fn reach(&self, tx: &mut Tx<'_>, further: &Expr) -> Result<Option<(Time, Time)>> {
-        let query = self.with(further.clone());
-        let mut end = |order| -> Result<Option<Time>> {
+    /// Publish times of the first and the latest, among the posts that are in the view for certain.
+    fn reach(&self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Option<(Time, Time)>> {
+        let query = self.verifier.lower(self.scope, std::slice::from_ref(further));
+        let mut times: Vec<i64> = Vec::new();
+        for order in [Order::Oldest, Order::Latest] {
             let page = index::page(tx, self.cache, &query, order, None, 1)?;
-            Ok(page.hits.first().map(|hit| Time(hit.key.time)))
-        };
-        Ok(end(Order::Oldest)?.zip(end(Order::Latest)?))
+            times.extend(page.hits.first().map(|hit| hit.key.time));
+        }
+        times.extend(
+            self.doubts.looked_at.iter().filter(|post| post.holds && is_of(post)).map(|post| post.time),
+        );
+        Ok(times.iter().min().zip(times.iter().max()).map(|(first, last)| (Time(*first), Time(*last))))
     }
 
-    fn line(&self, tx: &mut Tx<'_>, came: Came, further: &Expr) -> Result<Option<SourceLine>> {
-        let posts = self.count(tx, further.clone())?;
-        if posts == 0 {
+    fn line(&mut self, tx: &mut Tx<'_>, came: Came, part: &Part<'_>) -> Result<Option<SourceLine>> {
+        let count = self.count(tx, part)?;
+        if count.least == 0 && count.most.is_none() {
             return Ok(None);
         }
-        Ok(Some(SourceLine { came, posts, reach: self.reach(tx, further)? }))
+        Ok(Some(SourceLine { came, posts: count.least, most: count.most, reach: self.reach(tx, part)? }))
     }
 }
 
-fn read(tx: &mut Tx<'_>, view: &View<'_>, text: &str, at: Time) -> Result<Coverage> {
-    let counted = index::summary(tx, view.cache, view.whole)?;
-    let shows_bare = view.whole.scope.contains(&Class::Bare);
-    let bare = Query { expr: view.whole.expr.clone(), scope: vec![Class::Bare] };
+fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) -> Result<Coverage> {
+    let mut verifier = Verifier::new(tx, cache, whole);
+    let doubts = verifier.doubts(tx, &whole.scope)?;
+    let counted = figures::figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
+    let (withheld, withheld_at_most) = figures::withheld(tx, cache, &mut verifier)?;
+    let mut view = View { cache, verifier, doubts, scope: &whole.scope };
+    let summary = counted.summary;
     let mut coarse = Vec::new();
     for precision in [Precision::Minute, Precision::Hour, Precision::Day, Precision::Month, Precision::Year] {
-        let posts = view.count(tx, Expr::Facet(Facet::Precision(precision)))?;
+        let is_of = move |post: &Verdict| post.run.is_some() && post.precision == precision;
+        let posts = view.count(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
         coarse.extend((posts > 0).then_some((precision, posts)));
     }
     let (runs, faults) = runs::flaws(tx)?;
     Ok(Coverage {
         query: text.to_owned(),
         at,
-        total: counted.total,
-        reach: counted.first.zip(counted.last).map(|(first, last)| (Time(first), Time(last))),
-        sources: sources(tx, view)?,
-        bare: if shows_bare { 0 } else { index::count(tx, view.cache, &bare)? },
-        withheld: listing::withheld(tx, view.cache, view.whole)?,
+        total: summary.total,
+        most: counted.most,
+        reach: summary.first.zip(summary.last).map(|(first, last)| (Time(first), Time(last))),
+        sources: sources(tx, &mut view)?,
+        bare: bare(tx, cache, whole)?,
+        withheld,
+        withheld_at_most,
         coarse,
-        quiet: quiet(&listing::without_gaps(&counted.months)),
+        quiet: quiet(&listing::without_gaps(&summary.months)),
         flaws: Flaws { runs, faults, named: runs::flawed(tx, FLAWED_NAMED)? },
     })
 }
 
-fn sources(tx: &mut Tx<'_>, view: &View<'_>) -> Result<Vec<SourceLine>> {
+/// Reblogs without words that meet the condition and are not among the view's posts.
+fn bare(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<u64> {
+    if whole.scope.contains(&Class::Bare) {
+        return Ok(0);
+    }
+    let bare = Compiled { condition: whole.condition.clone(), scope: vec![Class::Bare] };
+    let mut verifier = Verifier::new(tx, cache, &bare);
+    let doubts = verifier.doubts(tx, &bare.scope)?;
+    Ok(verifier.count(tx, &[], &doubts, |_| true)?.least)
+}
+
+fn sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
     let origin = |origin| Expr::Facet(Facet::Origin(origin));
     let mut lines = Vec::new();
     for (came, of) in [(Came::People, Origin::Person), (Came::Api, Origin::Api), (Came::Feeds, Origin::Feed)]
     {
-        lines.extend(view.line(tx, came, &origin(of))?);
+        lines.extend(view.line(tx, came, &(origin(of), &|post| post.origin == of))?);
     }
-    let imported = view.count(tx, origin(Origin::Import))?;
-    let mut told = 0;
-    let mut looked_at = Vec::new();
-    if imported > 0 {
-        for run in runs::greatest(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
-            let facet = Expr::Facet(Facet::Run(run.run.id));
-            if let Some(line) = view.line(tx, Came::Run(Box::new(run)), &facet)? {
-                told += line.posts;
-                lines.push(line);
-            }
-            looked_at.push(facet);
-        }
-    }
-    if told < imported {
-        let runs = runs::bringing(tx)?.saturating_sub(looked_at.len() as u64);
-        let rest = Expr::And(vec![origin(Origin::Import), Expr::Not(Box::new(Expr::Or(looked_at)))]);
-        lines.extend(view.line(tx, Came::OtherImports { runs }, &rest)?);
+    let imported = view.count(tx, &(origin(Origin::Import), &|post| post.origin == Origin::Import))?;
+    if imported.least > 0 || imported.most.is_some() {
+        imports(tx, view, imported, &mut lines)?;
     }
     lines.sort_by_key(|line| std::cmp::Reverse(line.posts));
     Ok(lines)
+}
+
+/// Run by run as far as runs are looked at one by one, and the rest together.
+fn imports(tx: &mut Tx<'_>, view: &mut View<'_>, imported: Count, lines: &mut Vec<SourceLine>) -> Result<()> {
+    let mut told = 0;
+    let mut looked_at = Vec::new();
+    for run in runs::greatest(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
+        let id = run.run.id;
+        looked_at.push(id);
+        let part = (Expr::Facet(Facet::Run(id)), &move |post: &Verdict| post.run == Some(id));
+        if let Some(line) = view.line(tx, Came::Run(Box::new(run)), &(part.0, part.1))? {
+            told += line.posts;
+            lines.push(line);
+        }
+    }
+    if told < imported.least || imported.most.is_some() {
+        let runs = runs::bringing(tx)?.saturating_sub(looked_at.len() as u64);
+        let known = Expr::Or(looked_at.iter().map(|id| Expr::Facet(Facet::Run(*id))).collect());
+        let rest = Expr::And(vec![Expr::Facet(Facet::Origin(Origin::Import)), Expr::Not(Box::new(known))]);
+        let is_of = |post: &Verdict| {
+            post.origin == Origin::Import && post.run.is_none_or(|run| !looked_at.contains(&run))
+        };
+        lines.extend(view.line(tx, Came::OtherImports { runs }, &(rest, &is_of))?);
+    }
+    Ok(())
 }
 
 fn quiet(months: &[(Month, u64)]) -> Quiet {

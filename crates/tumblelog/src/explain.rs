@@ -1,10 +1,11 @@
 //! Why one post meets a query or does not, term by term, with what the post has in each place.
 
 use crate::facets::{self, Parsed};
+use crate::matching::Seen;
 use crate::{Result, expression};
 use index::{Expr, Facet};
 use model::{Blog, Post, TagId, TagOrigin, Time};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use store::{Tx, tags, words::WordHash};
 use tag::query::{self, Has, Is, Term};
 
@@ -36,47 +37,29 @@ pub struct Explained {
     pub parts: Vec<Explained>,
 }
 
-/// What one post can be found by.
-pub(crate) struct Facts<'a> {
+/// One post, held against conditions.
+struct Facts<'a> {
     post: &'a Post,
     blog: &'a Blog,
-    facets: HashSet<Facet>,
+    seen: Seen<'a>,
     /// The ids of its tags by their folds.
     tags: HashMap<String, TagId>,
-    /// The words of each of its texts, in order.
-    texts: Vec<Vec<String>>,
 }
 
 /// Tags of a post that are named; more are counted.
 const NAMED: usize = 30;
 
-impl<'a> Facts<'a> {
-    pub fn of(tx: &mut Tx<'_>, post: &'a Post, blog: &'a Blog) -> Result<Self> {
-        let parsed = Parsed::of(post);
-        let mut facets: HashSet<Facet> =
-            facets::without_tags(post, &parsed, &WordHash::of(tx)).into_iter().collect();
-        let tags = tags::ids_of(tx, &facets::folds(post))?;
-        facets.extend(tags.values().copied().map(Facet::Tag));
-        let documents = std::iter::once(&parsed.document).chain(&parsed.trail);
-        let texts = documents.flat_map(npf::Document::texts).map(tag::words::of).collect();
-        Ok(Self { post, blog, facets, tags, texts })
-    }
+/// Holds a post against a condition, part by part.
+pub(crate) fn against(tx: &mut Tx<'_>, post: &Post, blog: &Blog, expr: &query::Expr) -> Result<Explained> {
+    let (parsed, hash) = (Parsed::of(post), WordHash::of(tx));
+    let tags = tags::ids_of(tx, &facets::folds(post))?;
+    let ids: Vec<TagId> = tags.values().copied().collect();
+    Facts { post, blog, seen: Seen::new(post, &parsed, &ids, &hash), tags }.explain(tx, expr)
+}
 
-    /// Whether the post meets a compiled expression.
-    fn meets(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::All => true,
-            Expr::None => false,
-            Expr::Facet(facet) => self.facets.contains(facet),
-            Expr::And(parts) => parts.iter().all(|part| self.meets(part)),
-            Expr::Or(parts) => parts.iter().any(|part| self.meets(part)),
-            Expr::Not(part) => !self.meets(part),
-            Expr::Time { from, until } => (*from..*until).contains(&self.post.published.0),
-        }
-    }
-
+impl Facts<'_> {
     /// Explains a condition. The depth of a query is bounded by its parser.
-    pub fn explain(&self, tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Explained> {
+    fn explain(&self, tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Explained> {
         let text = expr.to_string();
         let mut all = |parts: &[query::Expr]| -> Result<Vec<Explained>> {
             parts.iter().map(|part| self.explain(tx, part)).collect()
@@ -104,18 +87,8 @@ impl<'a> Facts<'a> {
     }
 
     fn term_met(&self, tx: &mut Tx<'_>, term: &Term) -> Result<bool> {
-        if let Term::Phrase(text) = term {
-            return Ok(self.has_phrase(text));
-        }
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
-        Ok(self.meets(&expression::compile(tx, &alone)?.expr))
-    }
-
-    /// Whether the words stand one after another in one of the post's texts.
-    fn has_phrase(&self, text: &str) -> bool {
-        let wanted = tag::words::of(text);
-        let stands = |text: &Vec<String>| text.windows(wanted.len()).any(|here| here == wanted);
-        wanted.is_empty() || self.texts.iter().any(stands)
+        Ok(self.seen.meets(&expression::compile(tx, &alone)?.condition))
     }
 
     fn says(&self, tx: &mut Tx<'_>, term: &Term, met: bool) -> Result<String> {
@@ -159,7 +132,8 @@ impl<'a> Facts<'a> {
     /// Which of the post's tags meet a tag of the query, in the post's own spelling, and where each was found.
     fn tags_that_meet(&self, tx: &mut Tx<'_>, term: &Term) -> Result<String> {
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
-        let expr = expression::compile(tx, &alone)?.expr;
+        // Of a tag's condition both bounds are the same.
+        let expr = expression::compile(tx, &alone)?.condition.upper();
         let meets = |name: &str| {
             let id = self.tags.get(tag::fold(name).as_str());
             id.is_some_and(|id| one_tag_meets(&expr, *id))

@@ -23,6 +23,11 @@ impl Parsed {
             trail: post.trail.iter().map(|item| read(&item.content)).collect(),
         }
     }
+
+    /// Everything the post says that words are found in: each text of a block, no two joined.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.document).chain(&self.trail).flat_map(Document::texts)
+    }
 }
 
 /// How far a post is shown.
@@ -37,6 +42,13 @@ pub(crate) fn class(post: &Post, document: &Document) -> Class {
 
 /// Every facet of a post but its tags, whose ids only the database knows.
 pub(crate) fn without_tags(post: &Post, parsed: &Parsed, hash: &WordHash) -> Vec<Facet> {
+    let mut facets = without_words(post, parsed, hash);
+    facets.extend(words(parsed).iter().map(|word| Facet::Word(hash.word(word))));
+    facets
+}
+
+/// The same without the words of its texts.
+pub(crate) fn without_words(post: &Post, parsed: &Parsed, hash: &WordHash) -> Vec<Facet> {
     let mut facets = vec![
         Facet::All,
         Facet::Type(post.kind),
@@ -64,7 +76,6 @@ pub(crate) fn without_tags(post: &Post, parsed: &Parsed, hash: &WordHash) -> Vec
         post.source.as_ref().and_then(|s| npf::url::host(&s.url)).map(|host| Facet::Host(hash.host(&host))),
     );
     facets.extend(things(parsed).map(Facet::Has));
-    facets.extend(words(parsed).iter().map(|word| Facet::Word(hash.word(word))));
     facets
 }
 
@@ -94,7 +105,7 @@ fn things(parsed: &Parsed) -> impl Iterator<Item = index::Has> {
 
 /// The distinct search words of everything the post shows.
 pub(crate) fn words(parsed: &Parsed) -> Vec<String> {
-    tag::words::distinct(std::iter::once(&parsed.document).chain(&parsed.trail).flat_map(Document::texts))
+    tag::words::distinct(parsed.texts())
 }
 
 /// All facets of a post in its class, sorted and distinct.

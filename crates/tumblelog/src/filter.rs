@@ -1,11 +1,11 @@
-//! What a person does not want to see: tags, by fold, and phrases within posts. Lists mark such posts and do not hide
+//! What a person does not want to see: tags, in any spelling of their subject, and phrases within posts. Lists mark such posts and do not hide
 //! them, as the Tumblr API does; the one who shows them decides.
 
 use crate::limits::{self, Limit};
 use crate::view::Card;
-use crate::{Error, Result, Site};
+use crate::{Error, Result, Site, subject};
 use model::{AccountId, Invalid};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use store::filters::{self, Filter, Kind};
 
 /// Code points of a filtered phrase.
@@ -15,6 +15,8 @@ const CONTENT_TEXT: usize = 250;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
     tags: Vec<Filter>,
+    /// By fold, all spellings of its subject.
+    spellings: HashMap<String, Vec<String>>,
     content: Vec<Filter>,
 }
 
@@ -33,7 +35,11 @@ impl Filters {
         let typed = |filter: &Filter| filter.typed.clone();
         let tags: HashSet<String> =
             card.post.tags.iter().map(|tag| tag::fold(&tag.name).into_string()).collect();
-        let tags = self.tags.iter().filter(|filter| tags.contains(&filter.fold)).map(typed).collect();
+        let carries = |filter: &&Filter| match self.spellings.get(&filter.fold) {
+            Some(all) => all.iter().any(|fold| tags.contains(fold)),
+            None => tags.contains(&filter.fold),
+        };
+        let tags = self.tags.iter().filter(carries).map(typed).collect();
         if self.content.is_empty() {
             return Filtered { tags, content: Vec::new() };
         }
@@ -106,8 +112,11 @@ impl Site {
     pub async fn filters(&self, account: AccountId) -> Result<Filters> {
         self.store
             .read(move |tx| {
+                let tags = filters::all(tx, account, Kind::Tags)?;
+                let folds: Vec<String> = tags.iter().map(|filter| filter.fold.clone()).collect();
                 Ok::<_, Error>(Filters {
-                    tags: filters::all(tx, account, Kind::Tags)?,
+                    tags,
+                    spellings: subject::siblings(tx, &folds)?,
                     content: filters::all(tx, account, Kind::Content)?,
                 })
             })

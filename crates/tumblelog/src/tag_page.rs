@@ -2,7 +2,7 @@
 
 use crate::listing::{self, Asked};
 use crate::view::{ListRequest, TagCount, TagPage};
-use crate::{Result, Site};
+use crate::{Result, Site, subject};
 use index::{Cache, Class, Expr, Facet, Query};
 use store::{Tx, tags};
 
@@ -32,13 +32,15 @@ impl Site {
 
 fn read(tx: &mut Tx<'_>, cache: &Cache, name: &str, asked: &Asked) -> Result<TagPage> {
     let fold = tag::fold(name);
-    let row = tags::by_fold(tx, &fold)?;
-    let own: Vec<_> = row.iter().map(|row| row.id).collect();
-    let subject = own.first().map_or(Expr::None, |id| Expr::Facet(Facet::Tag(*id)));
-    let whole = asked.whole(tx, subject)?;
+    let rows = subject::rows_of(tx, &fold, false)?;
+    let own: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let shown: Vec<_> =
+        rows.iter().filter(|row| !asked.only || row.fold == *fold).map(|row| row.id).collect();
+    let whole = asked.whole(tx, subject::expr(&shown))?;
     let (list, summary) = listing::read(tx, cache, asked, &whole, &own)?;
     let near = if summary.total == 0 { near(tx, cache, &fold)? } else { Vec::new() };
-    Ok(TagPage { name: name.to_owned(), list, summary, near })
+    let strip = subject::strip(tx, cache, &fold, &rows, asked.only)?;
+    Ok(TagPage { name: name.to_owned(), list, summary, near, strip })
 }
 
 /// Tags whose folds differ from this one by little: another separator, an ending, a slip of the keys.

@@ -49,11 +49,15 @@ pub struct ListRequest {
     pub langs: Vec<Lang>,
     /// A further query text ([`tag::query`]), empty for none.
     pub query: String,
+    /// On a tag's page: this spelling alone, and not the others of its subject.
+    pub only: bool,
     /// Where the page begins: a cursor a page gave before ([`List::next`]) or a date (`2023-05`, `2023-05-17`):
     /// posts before that date's end for latest, from its beginning for oldest. Top takes cursors only.
     pub before: Option<String>,
     /// Posts a page, 1 to 50.
     pub limit: usize,
+    /// Newest first, whatever order the query names: a feed brings what is new.
+    pub newest: bool,
 }
 
 /// One page of a list.
@@ -63,15 +67,23 @@ pub struct List {
     pub cards: Vec<Card>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<String>,
-    /// How many posts the whole list holds with the filters asked for. Exact.
+    /// How many posts the whole list holds with the filters asked for. Exact, or where `most` is set: at least so many.
     pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at; `None` where `total` is exact.
+    pub most: Option<u64>,
+    /// So many posts were looked at when the page ended, before it was full: what was asked for is rare among them.
+    /// `next` goes on behind the last of them.
+    pub stopped: Option<usize>,
 }
 
-/// What describes a whole list, whatever page of it is shown. Every count is exact.
+/// What describes a whole list, whatever page of it is shown. Every count is exact, unless `most` is set: then the
+/// total is the least there can be, and what else is counted the most.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// Posts in the list without the type and language filters.
     pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at; `None` where all counts are exact.
+    pub most: Option<u64>,
     /// Publish time of the earliest and latest post.
     pub reach: Option<(Time, Time)>,
     /// Posts by month, earliest first, months without posts included.
@@ -84,6 +96,8 @@ pub struct Summary {
     pub robots: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,
+    /// The counts of `withheld` are the most there can be, not exact.
+    pub withheld_at_most: bool,
     /// Tags seen together with these posts, closest first.
     pub related: Vec<TagCount>,
 }
@@ -108,6 +122,32 @@ pub struct TagPage {
     pub summary: Summary,
     /// When there are no posts: tags whose names are near.
     pub near: Vec<TagCount>,
+    /// What its subject is, where it is joined with others, or part of something, or includes something.
+    pub strip: Option<Strip>,
+}
+
+/// What a tag page says of the tag's subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strip {
+    /// Its spellings, most used first; none where the tag is joined with nothing.
+    pub spellings: Vec<SpellingCount>,
+    /// The page shows the spelling it was asked for alone.
+    pub only: bool,
+    /// Names of what it is part of.
+    pub above: Vec<String>,
+    /// Names of what it includes.
+    pub below: Vec<String>,
+}
+
+/// A spelling of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpellingCount {
+    /// As posts write it first, or as it was joined where none does.
+    pub name: String,
+    /// Listed posts that carry it; one with two spellings counts in both.
+    pub posts: u64,
+    /// It is the one asked for.
+    pub here: bool,
 }
 
 /// A page of search results.
@@ -158,4 +198,22 @@ pub struct Explore {
     pub posts: u64,
     /// Blogs the site holds.
     pub blogs: u64,
+}
+
+/// Tags with which the text of a query can go on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Suggestions {
+    /// Best first, at most eight.
+    pub tags: Vec<Suggested>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suggested {
+    /// The tag in the spelling to show.
+    pub name: String,
+    /// Listed posts.
+    pub posts: u64,
+    /// The whole text with the tag at its end.
+    pub query: String,
 }

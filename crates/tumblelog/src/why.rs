@@ -1,7 +1,7 @@
 //! Why a post is in a view, or why it is not there.
 
 use crate::address::Address;
-use crate::explain::{Explained, Facts};
+use crate::explain::{self, Explained};
 use crate::view::{Card, Sort};
 use crate::{Result, Site, Viewer, cursor, expression, facets, listing, withhold};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
@@ -197,8 +197,7 @@ fn held_against(
     query: &tag::query::Query,
     viewer: Option<&Viewer>,
 ) -> Result<Found> {
-    let facts = Facts::of(tx, post, blog)?;
-    let terms = facts.explain(tx, &query.expr)?;
+    let terms = explain::against(tx, post, blog, &query.expr)?;
     let scope = expression::scope(&query.expr);
     let card = listing::card(post.clone(), blog.clone());
     let class = facets::class(post, &card.document);

@@ -1,9 +1,10 @@
 //! Withholding posts from lists and listing them again: decided with a reason, written down, and told to the author.
 
-use crate::view::Card;
-use crate::view::Sort;
+use crate::condition::{Compiled, Condition};
+use crate::verify::{self, Verifier};
+use crate::view::{Card, Sort};
 use crate::{Error, Result, Site, Viewer, act, change, cursor, expression, listing, notice};
-use index::{Class, Expr, Facet, Order, Query};
+use index::{Class, Facet, Order};
 use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
 use std::collections::HashMap;
 use store::{Tx, decisions};
@@ -41,8 +42,10 @@ pub struct WithheldPost {
 pub struct WithheldList {
     /// Newest first.
     pub posts: Vec<WithheldPost>,
-    /// All of them. Exact.
+    /// All of them. Exact, or where `most` is set: at least so many.
     pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at.
+    pub most: Option<u64>,
     /// Where the next page begins.
     pub next: Option<String>,
 }
@@ -129,19 +132,21 @@ impl Site {
         let limit = limit.clamp(1, listing::PAGE_LIMIT);
         self.store
             .read(move |tx| {
-                let mut parts = vec![expression::compile(tx, &parsed)?.expr];
+                let mut condition = expression::compile(tx, &parsed)?.condition;
                 if own || !viewer.moderator {
-                    let blogs = viewer.blogs.iter().map(|blog| Expr::Facet(Facet::Blog(*blog)));
-                    parts.push(Expr::Or(blogs.collect()));
+                    let theirs = verify::any(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
+                    condition = Condition::And(vec![condition, theirs.into()]);
                 }
-                let query = Query { expr: Expr::And(parts), scope: vec![Class::Withheld] };
-                let total = index::count(tx, &cache, &query)?;
-                let page = index::page(tx, &cache, &query, Order::Latest, after, limit)?;
+                let whole = Compiled { condition, scope: vec![Class::Withheld] };
+                let mut verifier = Verifier::new(tx, &cache, &whole);
+                let doubts = verifier.doubts(tx, &whole.scope)?;
+                let total = verifier.count(tx, &[], &doubts, |_| true)?;
+                let page = verifier.page(tx, &[], Order::Latest, after, limit)?;
                 let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
                 let cards = listing::cards(tx, &positions)?;
                 let posts = with_decisions(tx, cards)?;
                 let next = page.next.map(|next| cursor::text(&next, Sort::Latest));
-                Ok(WithheldList { posts, total, next })
+                Ok(WithheldList { posts, total: total.least, most: total.most, next })
             })
             .await
     }

@@ -19,8 +19,11 @@ const NOTES: usize = 50;
 pub struct TimelineAnswer {
     /// The list.
     pub timeline: Timeline,
-    /// Posts in the whole list. Exact.
+    /// Posts in the whole list. Exact, or where `total_posts_at_most` stands beside it: at least so many.
     pub total_posts: u64,
+    /// At most so many posts, where their number is not exact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total_posts_at_most: Option<u64>,
 }
 
 /// One page of it.
@@ -85,6 +88,7 @@ pub async fn timeline(call: &Call, selection: Selection, sort: Sort) -> Result<T
     let page = call.app.site().list(selection, window, beside(&maker, true)).await?;
     Ok(TimelineAnswer {
         total_posts: page.total.unwrap_or(0),
+        total_posts_at_most: page.most,
         timeline: Timeline { elements: maker.posts(&page, None).await?, links: links(call, &page, &[]) },
     })
 }

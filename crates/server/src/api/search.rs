@@ -45,18 +45,16 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     if asked.is_empty() && tags.is_empty() {
         return Err(Refusal::Parameter("query: say what to look for: words, #tags, conditions".to_owned()));
     }
-    let mut query = asked.to_owned();
-    if let Some(days) = params.number("days", 0..=36_500)?.filter(|days| *days > 0) {
-        let since = call.app.now().minus(days, Unit::Day).rfc3339();
-        let day = since.get(..10).unwrap_or_default();
-        query = if query.is_empty() { format!("after:{day}") } else { format!("({query}) after:{day}") };
-    }
+    let query = asked.to_owned();
+    // Beside the query and not within it, so that a mistake is told at the place where it was written.
+    let days = params.number("days", 0..=36_500)?.filter(|days| *days > 0);
+    let since = days.map(|days| call.app.now().minus(days, Unit::Day));
     let order = match lists::sort(&call, "sort")? {
         Some(sort) => sort,
         None => lists::sort(&call, "mode")?.unwrap_or_default(),
     };
     let types = post_type(params.text("post_type_filter"))?;
-    let selection = Selection { tags, types, query, ..Selection::default() };
+    let selection = Selection { tags, types, query, since, ..Selection::default() };
     Reply::ok(&lists::timeline(&call, selection, order).await?)
 }
 

@@ -42,7 +42,8 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         _ => return Err(Fault::NotFound),
     };
     let tag = tag.map(tag::path::decode);
-    let request = params::read(&uri)?;
+    let mut request = params::read(&uri)?;
+    request.newest = format.is_some();
     let page = app.site().blog_page(name.as_str(), tag.as_deref(), &request).await;
     let page = page.map_err(|error| Fault::from_site(error, &request.query))?.ok_or(Fault::NotFound)?;
     match format {
@@ -90,7 +91,7 @@ pub(super) fn write(
         .described(page.blog.description.as_str())
         .feeds(feeds.clone());
     let mut subject = view_query::blog(&page.blog.name).to_vec();
-    subject.extend(page.tag.as_deref().map(view_query::tag));
+    subject.extend(page.tag.as_deref().map(|tag| view_query::tag(tag, false)));
     let folds: Vec<_> = page.tag.iter().map(|tag| tag::fold(tag).into_string()).collect();
     let query = view_query::of(subject, request, &request.query, now);
     let listing = Listing::new(&page.list, &page.summary, &place, feeds, now)

@@ -30,6 +30,14 @@ impl Facet {
 }
 
 impl Facet {
+    /// Its count is the most there can be, where `bound` says so.
+    fn at_most(mut self, bound: bool) -> Self {
+        if bound {
+            self.count.insert(0, '≤');
+        }
+        self
+    }
+
     /// Words searched for within the list, and the address without them.
     pub fn words(words: &str, href: String) -> Self {
         Self {
@@ -47,7 +55,8 @@ pub fn types(summary: &Summary, place: &Place) -> Vec<Facet> {
     let absent = place.types().iter().filter(|kind| summary.types.iter().all(|(held, _)| held != *kind));
     let all = summary.types.iter().copied().chain(absent.map(|&kind| (kind, 0)));
     all.map(|(kind, count)| {
-        Facet::new(card::kind_name(kind), count, place.toggle_type(kind), place.has_type(kind))
+        let facet = Facet::new(card::kind_name(kind), count, place.toggle_type(kind), place.has_type(kind));
+        facet.at_most(summary.most.is_some())
     })
     .collect()
 }
@@ -64,16 +73,20 @@ pub fn langs(summary: &Summary, place: &Place) -> Vec<Facet> {
             label: "Not known".into(),
             lang: String::new(),
             count: grouped(count),
-            href: None,
-            on: false,
+            href: Some(place.toggle_word(UNKNOWN, UNKNOWN)),
+            on: place.has_word(UNKNOWN),
         },
         Some(lang) => Facet {
             lang: lang.code().to_owned(),
             ..Facet::new(language::name(&lang), count, place.toggle_lang(lang), place.has_lang(lang))
         },
     })
+    .map(|facet| facet.at_most(summary.most.is_some()))
     .collect()
 }
+
+/// The word of a query for posts whose language is not known.
+const UNKNOWN: &str = "lang:unknown";
 
 const ROBOT: &str = "is:robot";
 const PERSON: &str = "-is:robot";
@@ -85,7 +98,7 @@ pub fn is_author(word: &str) -> bool {
 
 /// People and feed robots, where there are both or one is chosen.
 pub fn authors(summary: &Summary, place: &Place) -> Vec<Facet> {
-    let people = summary.total.saturating_sub(summary.robots);
+    let people = summary.most.unwrap_or(summary.total).saturating_sub(summary.robots);
     let chosen = place.has_word(ROBOT) || place.has_word(PERSON);
     if (people == 0 || summary.robots == 0) && !chosen {
         return Vec::new();
@@ -102,7 +115,10 @@ pub fn withheld(summary: &Summary) -> Vec<(&'static str, String)> {
         .withheld
         .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|&(reason, count)| (complete::withheld(reason), grouped(count)))
+        .map(|&(reason, count)| {
+            let most = if summary.withheld_at_most { "≤" } else { "" };
+            (complete::withheld(reason), format!("{most}{}", grouped(count)))
+        })
         .collect()
 }
 

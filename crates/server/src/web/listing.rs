@@ -5,7 +5,7 @@ use super::facet::{self, Facet, TagLink};
 use super::histogram::{self, Histogram};
 use super::place::Place;
 use crate::feeds;
-use crate::text::{counted, grouped};
+use crate::text::{self, counted, grouped};
 use model::{Precision, Time};
 use tumblelog::view::{List, Sort, Summary};
 
@@ -44,6 +44,12 @@ pub struct Listing<'a> {
     pub withheld: Vec<(&'static str, String)>,
     /// The list as feeds.
     pub feeds: Vec<feeds::Link>,
+    /// What is not exact about the counts, in words.
+    pub bounds: Option<String>,
+    /// Why the page ends before it is full, in words.
+    pub stopped: Option<String>,
+    /// Where the list can be kept as a saved search.
+    pub save: Option<String>,
     /// Address of the list for the form that searches within it, with what it keeps.
     pub within: Option<Within<'a>>,
     /// Where the list says how complete it is.
@@ -67,14 +73,15 @@ impl<'a> Listing<'a> {
         let (types, langs) = (facet::types(summary, place), facet::langs(summary, place));
         let authors = facet::authors(summary, place);
         let chosen = types.iter().chain(&langs).chain(&authors).filter(|facet| facet.on).cloned().collect();
-        let hidden = summary.total.saturating_sub(list.total);
+        let exact = summary.most.is_none() && list.most.is_none();
+        let hidden = if exact { summary.total.saturating_sub(list.total) } else { 0 };
         let next = match place.order() {
             Sort::Latest => "Older posts",
             Sort::Oldest => "Newer posts",
             Sort::Top => "More posts",
         };
         Self {
-            posts: counted(summary.total, "post", "posts"),
+            posts: told(summary.total, summary.most),
             total: list.total,
             reach: summary.reach.map(|reach| histogram::reach(reach, now)).unwrap_or_default(),
             orders: [("Latest", Sort::Latest), ("Top", Sort::Top), ("Oldest", Sort::Oldest)]
@@ -98,6 +105,9 @@ impl<'a> Listing<'a> {
             related: facet::tags(&summary.related),
             withheld: facet::withheld(summary),
             feeds,
+            bounds: bounds(list, summary),
+            stopped: list.stopped.map(stopped),
+            save: None,
             within: None,
             complete: None,
         }
@@ -105,7 +115,19 @@ impl<'a> Listing<'a> {
 
     /// There are no posts, with or without filters.
     pub fn nothing(&self) -> bool {
-        self.cards.is_empty() && self.total == 0 && self.hidden.is_none() && self.chosen.is_empty()
+        self.cards.is_empty()
+            && self.total == 0
+            && self.hidden.is_none()
+            && self.chosen.is_empty()
+            && self.next.is_none()
+    }
+
+    /// With a link that keeps `query`, narrowed by the filters of `place`, as a saved search.
+    pub fn kept_as(mut self, query: &str, place: &Place) -> Self {
+        let mut href = "/saved/new?q=".to_owned();
+        text::query(&place.as_query(query), &mut href);
+        self.save = Some(href);
+        self
     }
 
     /// With a form that searches within it, and with what it searches for among the filters.
@@ -117,6 +139,30 @@ impl<'a> Listing<'a> {
         self.within = Some(Within { action, query, kept: place.kept() });
         self
     }
+}
+
+/// A number of posts in words, exact or between two bounds.
+fn told(least: u64, most: Option<u64>) -> String {
+    match most {
+        None => counted(least, "post", "posts"),
+        Some(most) => format!("At least {} of at most {}", grouped(least), counted(most, "post", "posts")),
+    }
+}
+
+fn bounds(list: &List, summary: &Summary) -> Option<String> {
+    let most = list.most.or(summary.most)?;
+    let checks = grouped(tumblelog::COUNT_CHECKS as u64);
+    Some(format!(
+        "At least {} of at most {} match. Whether they do is found by reading them, and counts are made of {checks} at \
+         most: figures by month, type and language are of all posts that may match.",
+        grouped(list.total),
+        counted(most, "post", "posts"),
+    ))
+}
+
+fn stopped(read: usize) -> String {
+    let read = counted(read as u64, "post was", "posts were");
+    format!("{read} read for this page, and few of them match. The next page goes on behind them.")
 }
 
 /// Says where a page begins: a date in words, or that it is not the first.

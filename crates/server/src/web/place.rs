@@ -128,6 +128,22 @@ impl Place {
         self.href(self.sort, &self.types, &self.langs, &self.query, None)
     }
 
+    /// A query for the same posts, where `query` holds all but the type and language filters.
+    pub fn as_query(&self, query: &str) -> String {
+        let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
+        let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
+        let filters: Vec<String> = [("type", types), ("lang", langs)]
+            .into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(name, values)| format!("{name}:{}", values.join(",")))
+            .collect();
+        match filters.is_empty() {
+            true => query.to_owned(),
+            false if query.contains(" OR ") => format!("({query}) {}", filters.join(" ")),
+            false => format!("{query} {}", filters.join(" ")),
+        }
+    }
+
     /// As asked for.
     pub fn here(&self) -> String {
         self.href(self.sort, &self.types, &self.langs, &self.query, self.before.as_deref())
@@ -219,6 +235,7 @@ mod tests {
                 query: query.trim().to_owned(),
                 before,
                 limit: 20,
+                ..ListRequest::default()
             };
             let here = Place::new("/tagged/x".into(), &request, &request.query).here();
             let read = crate::params::read(&here.parse().unwrap()).unwrap();

@@ -159,7 +159,7 @@ pub fn cards() -> Vec<Card> {
 
 /// A list of all of them.
 pub fn list() -> List {
-    List { cards: cards(), next: Some("1609459200000.906".into()), total: 2406 }
+    List { cards: cards(), next: Some("1609459200000.906".into()), total: 2406, ..List::default() }
 }
 
 /// What describes it.
@@ -192,6 +192,7 @@ pub fn summary() -> Summary {
             ("field notes", 17),
             ("آب گرم", 3),
         ]),
+        ..Summary::default()
     }
 }
 

@@ -1,6 +1,7 @@
 //! `/search?q=` and its feeds.
 
 use super::chrome::{Chrome, render};
+use super::facet::{self, TagLink};
 use super::listing::Listing;
 use super::place::Place;
 use super::view_query;
@@ -13,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use model::Time;
-use tumblelog::view::{ListRequest, SearchPage};
+use tumblelog::view::{ListRequest, SearchPage, Suggested, TagCount};
 
 const PATH: &str = "/search";
 
@@ -24,6 +25,8 @@ struct Page<'a> {
     query: &'a str,
     /// The query as a tag, where it can be meant as one, and its page.
     same: Option<(&'a str, String)>,
+    /// Tags whose names are like it.
+    near: Vec<TagLink>,
     listing: Listing<'a>,
 }
 
@@ -44,7 +47,7 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
     } else {
         let page = app.site().search(&query, &request).await;
         let page = page.map_err(|error| Fault::from_site(error, &query))?;
-        write(&page, &request, app.settings(), app.now())?
+        write(&page, &near(&app, &query, &request).await?, &request, app.settings(), app.now())?
     };
     Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
 }
@@ -55,6 +58,7 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
     let [segment] = segments[..] else { return Err(Fault::NotFound) };
     let format = Format::from_segment(segment).ok_or(Fault::NotFound)?;
     let mut request = params::read(&uri)?;
+    request.newest = true;
     let query = std::mem::take(&mut request.query);
     if query.is_empty() {
         return Err(Fault::Invalid("A feed of a search needs words or tags in “q”.".into()));
@@ -73,8 +77,20 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
     feeds::answer(&app, &headers, format, request.sort, &about)
 }
 
+/// Tags like what is searched for: on the first page, of a query that can be meant as a tag.
+async fn near(app: &App, query: &str, request: &ListRequest) -> Result<Vec<TagCount>, Fault> {
+    let Some((name, _)) = same(query).filter(|_| request.before.is_none()) else { return Ok(Vec::new()) };
+    // In quotes, so that words with spaces between them are one name.
+    let found = app.site().suggest(&format!("#\"{name}")).await;
+    let found = found.map_err(|error| Fault::from_site(error, query))?;
+    let other = |tag: &Suggested| tag::fold(&tag.name) != tag::fold(name);
+    let tags = found.tags.into_iter().filter(other);
+    Ok(tags.map(|tag| TagCount { name: tag.name, posts: tag.posts }).collect())
+}
+
 pub(super) fn write(
     page: &SearchPage,
+    near: &[TagCount],
     request: &ListRequest,
     settings: &Settings,
     now: Time,
@@ -88,12 +104,16 @@ pub(super) fn write(
         &[],
         now,
     );
+    let listing = listing.kept_as(&page.query, &place);
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.here())
         .feeds(feeds)
         .unlisted();
-    render(&Page { chrome, query: &page.query, same: same(&page.query), listing }, 96 * 1024)
+    render(
+        &Page { chrome, query: &page.query, same: same(&page.query), near: facet::tags(near), listing },
+        96 * 1024,
+    )
 }
 
 /// Words without any sign of the query language may be meant as a tag.

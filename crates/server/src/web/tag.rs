@@ -44,7 +44,8 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
             return Ok(Redirect::permanent(&to).into_response());
         }
     };
-    let request = params::read(&uri)?;
+    let mut request = params::read(&uri)?;
+    request.newest = format.is_some();
     let page = app.site().tag_page(&tag::path::decode(name), &request).await;
     let page = page.map_err(|error| Fault::from_site(error, &request.query))?;
     match format {
@@ -77,8 +78,11 @@ pub(super) fn write(
     let path = text::tag_path(&page.name);
     let place = Place::new(path.clone(), request, &request.query);
     let feeds = feeds::links(&path, &place.filters());
-    let query = view_query::of(vec![view_query::tag(&page.name)], request, &request.query, now);
-    let folds = [tag::fold(&page.name).into_string()];
+    let only = page.strip.as_ref().is_some_and(|strip| strip.only);
+    let query = view_query::of(vec![view_query::tag(&page.name, only)], request, &request.query, now);
+    let spellings = page.strip.iter().filter(|strip| !strip.only).flat_map(|strip| &strip.spellings);
+    let mut folds: Vec<_> = spellings.map(|spelling| tag::fold(&spelling.name).into_string()).collect();
+    folds.push(tag::fold(&page.name).into_string());
     let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
         .proved(&page.list, query, &folds, now);
     let chrome = Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name))
@@ -89,7 +93,9 @@ pub(super) fn write(
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
-        listing: listing.within(&path, &request.query, &place),
+        listing: listing
+            .within(&path, &request.query, &place)
+            .kept_as(&narrowed(&search(&page.name), &request.query), &place),
         near: facet::tags(&page.near),
         words: words(&page.name),
     };
@@ -99,6 +105,15 @@ pub(super) fn write(
 /// The words of a name, without what has a meaning in a query.
 fn words(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// A tag's query with what is searched for within its list.
+fn narrowed(tag: &str, further: &str) -> String {
+    match further {
+        "" => tag.to_owned(),
+        further if further.contains(" OR ") => format!("{tag} ({further})"),
+        further => format!("{tag} {further}"),
+    }
 }
 
 /// The tag as a query.

@@ -26,7 +26,7 @@ fn keep(name: &str, html: &str) -> String {
 fn tag_page(name: &str, list: List, summary: Summary, request: &ListRequest) -> String {
     let near = sample::counts(&[("kalbajar", 2418), ("living in sin", 2)]);
     let near = if summary.total == 0 { near } else { Vec::new() };
-    let page = TagPage { name: name.into(), list, summary, near };
+    let page = TagPage { name: name.into(), list, summary, near, strip: None };
     tag::write(&page, request, &settings(), sample::now()).unwrap()
 }
 
@@ -46,7 +46,7 @@ fn a_tag_with_filters_on_a_later_page() {
         before: Some("2023-05".into()),
         ..ListRequest::default()
     };
-    let list = List { cards: sample::cards().split_off(1)[..1].to_vec(), next: None, total: 12 };
+    let list = List { cards: sample::cards().split_off(1)[..1].to_vec(), total: 12, ..List::default() };
     let html = tag_page("living in sin", list, sample::withheld(), &request);
     insta::assert_snapshot!(keep("filtered", &html));
 }
@@ -59,12 +59,13 @@ fn a_tag_nobody_used() {
 
 #[test]
 fn a_search() {
+    let near = sample::counts(&[("springs", 7)]);
     let page = SearchPage {
         query: "spring #kalbajar".into(),
-        list: List { cards: sample::cards()[..1].to_vec(), next: None, total: 1 },
+        list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: Summary { total: 1, ..Summary::default() },
     };
-    let html = search::write(&page, &ListRequest::default(), &settings(), sample::now()).unwrap();
+    let html = search::write(&page, &near, &ListRequest::default(), &settings(), sample::now()).unwrap();
     insta::assert_snapshot!(keep("search", &html));
 }
 
@@ -73,7 +74,7 @@ fn a_blog_and_its_tag() {
     let mut page = BlogPage {
         blog: sample::blog("mountain-almanac", "Mountain Almanac", true),
         tag: None,
-        list: List { cards: sample::cards()[..1].to_vec(), next: None, total: 1 },
+        list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: sample::summary(),
     };
     let write =

@@ -18,7 +18,7 @@ pub fn of(subject: Vec<Expr>, request: &ListRequest, further: &str, now: Time) -
         parts.push(Expr::Term(Term::Type(request.types.clone())));
     }
     if !request.langs.is_empty() {
-        parts.push(Expr::Term(Term::Lang(request.langs.clone())));
+        parts.push(Expr::Term(Term::Lang(request.langs.iter().copied().map(Some).collect())));
     }
     let expr = match parts.len() {
         0 => Expr::All,
@@ -34,9 +34,9 @@ pub fn of(subject: Vec<Expr>, request: &ListRequest, further: &str, now: Time) -
     (text.chars().count() <= MAX_QUERY).then_some(text)
 }
 
-/// A tag in all its spellings.
-pub fn tag(name: &str) -> Expr {
-    Expr::Term(Term::Tag { name: name.to_owned(), exact: false })
+/// A tag: in all spellings of its subject, or in this one alone.
+pub fn tag(name: &str, exact: bool) -> Expr {
+    Expr::Term(Term::Tag { name: name.to_owned(), exact })
 }
 
 /// A blog with everything it did: reblogs without words stand on its page too.
@@ -59,7 +59,7 @@ mod tests {
             langs: vec![model::Lang::parse("az").unwrap()],
             ..ListRequest::default()
         };
-        let text = of(vec![tag("dracula daily")], &request, "tea OR #honey", now).unwrap();
+        let text = of(vec![tag("dracula daily", false)], &request, "tea OR #honey", now).unwrap();
         assert_eq!(text, "#\"dracula daily\" (tea OR #honey) type:photo lang:az sort:top");
         let blog = of(blog(&BlogName::parse("walks").unwrap()).into(), &ListRequest::default(), "", now);
         assert_eq!(blog.unwrap(), "from:walks (is:original OR is:reblog)");
@@ -68,6 +68,6 @@ mod tests {
             assert_eq!(parse(text, now).unwrap().to_string(), text);
         }
         let long = "tea ".repeat(499);
-        assert_eq!(of(vec![tag(&"é".repeat(139))], &request, &long, now), None);
+        assert_eq!(of(vec![tag(&"é".repeat(139), false)], &request, &long, now), None);
     }
 }

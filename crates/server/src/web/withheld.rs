@@ -2,13 +2,13 @@
 //! view.
 
 use super::chrome::{Chrome, render};
-use super::complete::withheld_one;
+use super::complete::{posts, withheld_one};
 use super::sign_in::first;
 use crate::age::When;
 use crate::error::Fault;
 use crate::session::Browser;
 use crate::state::App;
-use crate::text::{self, counted};
+use crate::text;
 use crate::{params, web::proof};
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
@@ -67,7 +67,7 @@ async fn page(app: &App, request: Request, own: bool) -> Result<Response, Fault>
         own,
         query,
         complete: proof::complete_path(query),
-        posts: counted(list.total, "post", "posts"),
+        posts: posts(list.total, list.most),
         lines: list.posts.iter().map(|post| line(post, &viewer, app.now())).collect(),
         next: next(&list, path, query),
     };

@@ -15,5 +15,6 @@ mod oauth1;
 mod oauth2;
 mod pages;
 mod proof;
+mod saved;
 mod signing;
 mod world;

@@ -124,12 +124,14 @@ impl Corpus {
         let mut words: Vec<usize> = (0..rng.usize(1..=5)).map(|_| rng.usize(..WORDS.len())).collect();
         let mut piece = Piece::default();
         let mut blocks = vec![Block::text(sentence(rng, &words))];
+        let mut texts = vec![words.clone()];
         match rng.usize(..12) {
             0..3 => {
                 let shows = [rng.usize(..WORDS.len()), rng.usize(..WORDS.len())];
                 let alt = rng.bool().then(|| sentence(rng, &shows));
                 if alt.is_some() {
                     words.extend(shows);
+                    texts.push(shows.to_vec());
                 }
                 piece.image = Some(alt.is_some());
                 blocks.push(Block::image("https://64.media.example/a.jpg", alt));
@@ -160,7 +162,7 @@ impl Corpus {
         }
         words.sort_unstable();
         words.dedup();
-        piece.words = words;
+        (piece.words, piece.texts) = (words, texts);
         (piece, Document::new(blocks))
     }
 
@@ -272,7 +274,8 @@ impl Corpus {
             if let Some(root) = root {
                 let root = &self.items[root];
                 sketch.item.root = Some(root.id);
-                sketch.item.carried = vec![root.own.clone()];
+                // As `document_of` writes it.
+                sketch.item.carried = vec![Piece { texts: vec![root.own.words.clone()], ..root.own.clone() }];
                 if self.rng.bool() {
                     sketch.item.own = Piece::default();
                     sketch.document = Document::new(Vec::new());

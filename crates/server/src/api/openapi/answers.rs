@@ -62,7 +62,8 @@ const HELD: Holds = Fields(&[("posts", List("Post")), ("total_posts", Number), (
 const FOLLOWED: Holds = Fields(&[("blog", Object("Blog"))]);
 const WRITTEN: Holds = Fields(&[("id", Text), ("id_string", Text), ("state", Text), ("display_text", Text)]);
 const NOTHING: Holds = Fields(&[]);
-const TIMELINE: Holds = Fields(&[("timeline", Object("Timeline")), ("total_posts", Number)]);
+const TIMELINE: Holds =
+    Fields(&[("timeline", Object("Timeline")), ("total_posts", Number), ("total_posts_at_most?", Number)]);
 
 static ANSWERS: &[Answer] = &[
     answer("GET", "/tagged", 200, Bare(List("Post"))),

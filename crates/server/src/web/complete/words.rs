@@ -19,6 +19,14 @@ pub fn name(came: &Came) -> String {
     }
 }
 
+/// A number of posts, or what is known of it.
+pub fn posts(least: u64, most: Option<u64>) -> String {
+    match most {
+        None => counted(least, "post", "posts"),
+        Some(most) => format!("{} to {}", grouped(least), counted(most, "post", "posts")),
+    }
+}
+
 /// What kind of file an import read; empty for what is no import.
 pub fn kind(came: &Came) -> &'static str {
     match came {
@@ -90,10 +98,14 @@ fn full(at: Time, precision: Precision) -> String {
 
 /// What does not stand in the view, and how many posts that is.
 pub fn left_out(coverage: &Coverage) -> Vec<(&'static str, String)> {
+    let most = if coverage.withheld_at_most { "at most " } else { "" };
+    let held = coverage.withheld.iter();
     let mut out: Vec<_> =
-        coverage.withheld.iter().map(|(reason, posts)| (withheld(*reason), grouped(*posts))).collect();
+        held.map(|(reason, posts)| (withheld(*reason), format!("{most}{}", grouped(*posts)))).collect();
     if coverage.bare > 0 {
-        out.push(("Reblogs without words, counted as notes of what they reblog", grouped(coverage.bare)));
+        let least = if coverage.most.is_some() { "at least " } else { "" };
+        let count = format!("{least}{}", grouped(coverage.bare));
+        out.push(("Reblogs without words, counted as notes of what they reblog", count));
     }
     out
 }

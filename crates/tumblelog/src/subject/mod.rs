@@ -1,0 +1,48 @@
+//! Subjects: sets of folded tags that people said are one. What they say are links; a subject is a connected component
+//! of the live links, and is expanded when a query is read, so that joining and parting rewrite no post.
+//!
+//! Every change is an entry of one history and can be taken back. Changes take turns: each begins by taking the number
+//! of its entry, which is the one lock of subjects.
+
+mod broader;
+mod change;
+mod components;
+mod expand;
+mod export;
+pub mod file;
+mod history;
+mod import;
+mod join;
+mod part;
+mod refuse;
+mod show;
+mod spelling;
+mod strip;
+mod turn;
+mod undo;
+
+pub(crate) use expand::{expr, rows_of, siblings, tags_of};
+pub use export::{Chapter, Export};
+pub use history::{History, HistoryRequest};
+pub use import::Imported;
+pub use join::Join;
+pub use part::Part;
+pub use refuse::Refusal;
+#[allow(unused_imports, reason = "for the worker that proposes")]
+pub(crate) use refuse::refused;
+pub use show::{SubjectLine, SubjectList, SubjectShown};
+pub(crate) use strip::strip;
+pub use turn::Actor;
+
+/// Spellings a subject may have.
+pub const SPELLINGS: usize = 500;
+/// Names one join may give.
+pub const JOINED_AT_ONCE: usize = 100;
+/// Subjects that may lie above one another on the way up from any of them.
+pub const ABOVE: usize = 1_000;
+/// Links to what is broader, and from what is narrower, that one subject may have.
+pub const BROADER: usize = 500;
+/// Longest reason, in code points.
+pub const REASON: usize = 1_000;
+/// Longest evidence, in code points.
+pub const EVIDENCE: usize = 4_000;
