@@ -60,8 +60,11 @@ export async function prepared(commands) {
 /** The password of the account of `peopled`. */
 export const PASSWORD = "bal, çay və çörək";
 
-/** A site with the account ada, its blog walks, and a client that sends people back to `redirect`. */
-export async function peopled(redirect) {
+/**
+ * A site with the account ada, its blog walks, and a client that sends people back to `redirect`; with the posts of
+ * the file `posts`, Tumblr API JSON, where one is named.
+ */
+export async function peopled(redirect, posts) {
   const data = await mkdtemp(join(tmpdir(), "tagstead-browser-"));
   const tell = (args, input) => {
     const run = spawnSync(binary, [...args, "--json", "--data", data], { env: environment(), encoding: "utf8", input });
@@ -72,6 +75,10 @@ export async function peopled(redirect) {
   };
   tell(["account", "create", "ada", "--blog", "walks"], `${PASSWORD}\n`);
   const client = tell(["client", "create", "Walks & Springs", "--account", "ada", "--redirect", redirect, "--with-token"]);
+  if (posts) {
+    const run = spawnSync(binary, ["import", "tumblr-json", posts, "--data", data], { env: environment(), encoding: "utf8" });
+    if (run.status !== 0) throw new Error(`import ended with ${run.status ?? run.error}:\n${run.stderr}`);
+  }
   const site = await start(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
   const stop = async () => {
     await site.stop();

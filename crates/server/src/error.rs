@@ -122,11 +122,14 @@ struct Page<'a> {
     query: Option<(String, String, String)>,
     /// Which character of the query it is, from 1.
     column: usize,
+    /// Where the mended query is sent: the list that was asked for.
+    action: &'a str,
 }
 
 /// Gives every failure its page: those of handlers and those of the router and the layers below.
 pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
     let of_api = crate::api::owns(request.uri());
+    let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     if of_api {
         return crate::api::dress(response);
@@ -141,7 +144,7 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
             _ => return response,
         },
     };
-    let mut page = page(&app, &fault);
+    let mut page = page(&app, &fault, &path);
     // `Allow` of a 405.
     if let Some(allow) = response.headers().get(header::ALLOW) {
         page.headers_mut().insert(header::ALLOW, allow.clone());
@@ -149,16 +152,18 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     page
 }
 
-fn page(app: &App, fault: &Fault) -> Response {
+fn page(app: &App, fault: &Fault, path: &str) -> Response {
     let (heading, message) = fault.words();
     let query = match fault {
         Fault::Query { text, at, .. } => Some(split(text, *at)),
         _ => None,
     };
+    let list = path.starts_with("/tagged/") || path.starts_with("/@");
+    let action = if list { path } else { "/search" };
     let column = if let Fault::Query { at, .. } = fault { at + 1 } else { 0 };
     let search = if let Fault::Query { text, .. } = fault { text.as_str() } else { "" };
     let chrome = Chrome::new(app.settings(), heading, search).unlisted();
-    let body = askama::Template::render(&Page { chrome, heading, message, query, column })
+    let body = askama::Template::render(&Page { chrome, heading, message, query, column, action })
         .unwrap_or_else(|_| heading.to_owned());
     let mut response = (fault.status(), Html(body)).into_response();
     let headers = response.headers_mut();

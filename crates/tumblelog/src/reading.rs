@@ -224,7 +224,7 @@ fn page(
             return Err(Invalid::new(words).into());
         }
         let found = verifier.page(tx, &filters, order, after, limit)?;
-        return written(tx, found, sort);
+        return written(tx, &found, sort);
     }
     let query = verifier.upper(&whole.scope, &filters);
     let found = match window.start {
@@ -237,10 +237,10 @@ fn page(
         }
         _ => index::page(tx, cache, &query, order, after, limit)?,
     };
-    written(tx, Found { hits: found.hits, next: found.next, stopped: None }, sort)
+    written(tx, &Found { hits: found.hits, next: found.next, stopped: None }, sort)
 }
 
-fn written(tx: &mut Tx<'_>, found: Found, sort: Sort) -> Result<Posts> {
+fn written(tx: &mut Tx<'_>, found: &Found, sort: Sort) -> Result<Posts> {
     let positions: Vec<_> = found.hits.iter().map(|hit| hit.position).collect();
     Ok(Posts {
         cards: listing::cards(tx, &positions)?,

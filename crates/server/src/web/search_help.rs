@@ -18,7 +18,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
         &[
             (
                 "spring water",
-                "posts with both words, anywhere; capitals and accents of capitals do not matter",
+                "posts with both words, anywhere in what they say; capitals do not matter",
             ),
             ("\"mineral spring\"", "these words one after the other, within one paragraph or caption"),
             ("honey -feed", "the first word and not the second"),

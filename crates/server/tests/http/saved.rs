@@ -44,7 +44,7 @@ fn a_search_is_saved_opened_changed_and_removed() {
     let eve = Browser::signed_in(&world, "eve");
     for deed in ["open", "change", "remove", "feed", "unfeed"] {
         let foreign = [("search", id.as_str()), ("name", "x"), ("query", "x")];
-        let refused = eve.submit("/saved", &format!("/saved/{deed}"), &foreign);
+        let refused = eve.submit("/saved/new", &format!("/saved/{deed}"), &foreign);
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{deed}");
     }
     assert_eq!(ada.post("/saved/remove", &[("search", &id)]).status, StatusCode::FORBIDDEN, "no token");
@@ -65,7 +65,9 @@ fn a_saved_searchs_feed_needs_its_address_and_nothing_else() {
     let id = between(&ada.get("/saved").text(), "name=\"search\" value=\"", "\"")[0].to_owned();
     let feed = || {
         ada.submit("/saved", "/saved/feed", &[("search", &id)]);
-        between(&ada.get("/saved").text(), "href=\"/saved/feed/", "\"").first().map(|path| format!("/saved/feed/{path}"))
+        between(&ada.get("/saved").text(), "href=\"/saved/feed/", "\"")
+            .first()
+            .map(|path| format!("/saved/feed/{path}"))
     };
     let first = feed().unwrap();
     let answer = world.get(&first);
@@ -92,7 +94,9 @@ fn tags_are_suggested() {
         let answer = world.get(&path);
         assert_eq!((answer.status, answer.header(header::SET_COOKIE)), (StatusCode::OK, ""), "{text}");
         let json: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
-        let of = |one: &serde_json::Value| (one["query"].as_str().unwrap().to_owned(), one["posts"].as_u64().unwrap());
+        let of = |one: &serde_json::Value| {
+            (one["query"].as_str().unwrap().to_owned(), one["posts"].as_u64().unwrap())
+        };
         json["suggestions"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
     };
     assert_eq!(found("#kal"), [("#kalbajar".to_owned(), 45)]);
