@@ -40,6 +40,23 @@ export async function imported(file) {
   return { ...site, stop, summary: run.stdout };
 }
 
+/** A site on which these commands were run first, each a list of arguments and what it reads. */
+export async function prepared(commands) {
+  const data = await mkdtemp(join(tmpdir(), "tagstead-browser-"));
+  for (const [args, input] of commands) {
+    const run = spawnSync(binary, [...args, "--data", data], { env: environment(), encoding: "utf8", input });
+    if (run.status !== 0) {
+      throw new Error(`${args.join(" ")} ended with ${run.status ?? run.error}:\n${run.stderr}`);
+    }
+  }
+  const site = await start(["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+  const stop = async () => {
+    await site.stop();
+    await rm(data, { recursive: true, force: true });
+  };
+  return { ...site, stop };
+}
+
 /** The password of the account of `peopled`. */
 export const PASSWORD = "bal, çay və çörək";
 

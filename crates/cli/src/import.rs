@@ -39,6 +39,14 @@ enum Source {
         #[command(flatten)]
         data: DataArguments,
     },
+    /// The imports that were run, newest first, each with the first of what it could not read.
+    Log {
+        /// How many.
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        runs: usize,
+        #[command(flatten)]
+        data: DataArguments,
+    },
     /// A folder made by tumblr-backup with -j.
     TumblrBackup {
         dir: PathBuf,
@@ -71,7 +79,7 @@ impl Name {
         let names: Vec<String> = names.map(|name| printable(&name.to_string_lossy())).collect();
         match names.len() {
             0 => ".".to_owned(),
-            ..=NAMED => names.join(", "),
+            1..=NAMED => names.join(", "),
             all => format!("{} and {} more", names[..NAMED].join(", "), all - NAMED),
         }
     }
@@ -92,6 +100,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
             let run = NewRun { kind: SourceKind::TagPage, label: name.of(&[file]), captured };
             import(&data.open(clock(None)?)?, run, page.records.into_iter()).await
         }
+        Source::Log { runs, data } => log(&data.open_existing(clock(None)?)?, runs).await,
         Source::TumblrJson { files, name, data } => {
             for file in &files {
                 readable(file)?;
@@ -107,6 +116,30 @@ pub async fn run(arguments: Arguments) -> Outcome {
             import(&data.open(std::sync::Arc::new(SystemClock))?, run, records).await
         }
     }
+}
+
+/// Words of a file may hold what a terminal takes for orders.
+fn on_one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[expect(clippy::print_stdout, reason = "the list is the command's result")]
+async fn log(site: &Site, runs: usize) -> Outcome {
+    for read in site.imports(runs).await? {
+        let run = read.run;
+        let end = run.ended.map_or(format!("not finished, last heard of {}", run.heard.rfc3339()), |at| {
+            format!("ended {}", at.rfc3339())
+        });
+        println!("{} {} “{}” begun {}, {end}", run.id, run.kind, run.label, run.begun.rfc3339());
+        println!(
+            "  {} posts added, {} were there already, {} records skipped",
+            run.added, run.known, run.faults
+        );
+        for (at, why) in site.import_faults(run.id).await? {
+            println!("  {}: {}", on_one_line(&at), on_one_line(&why));
+        }
+    }
+    Ok(())
 }
 
 fn text_of(file: &Path) -> Result<String, Failure> {

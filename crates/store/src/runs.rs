@@ -161,6 +161,17 @@ pub fn flawed(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
     tx.query(SQL, &[limit.into()], read)
 }
 
+/// The newest runs, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn newest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
+    const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
+        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms FROM import_run r \
+        JOIN source s ON s.id = r.source_id WHERE r.id > 0 ORDER BY r.id DESC LIMIT $1";
+    tx.query(SQL, &[limit.into()], read)
+}
+
 /// One run.
 ///
 /// # Errors

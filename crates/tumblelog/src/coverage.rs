@@ -1,9 +1,9 @@
 //! How complete a view is: where its posts came from, what could not be read, what is withheld, what is placed only
-//! roughly. Every number is an exact count, or told to be the most there can be; what
-//! cannot be known is said and not guessed.
+//! roughly. Every number is an exact count
+//! wherever a list's own is; what cannot be known is said and not guessed.
 
 use crate::condition::Compiled;
-use crate::verify::{self, Doubts, Verdict, Verifier};
+use crate::verify::{Count, Doubts, Verdict, Verifier};
 use crate::{Result, Site, expression, figures, listing};
 use index::{Cache, Class, Expr, Facet, Order};
 use model::time::Month;
@@ -43,9 +43,11 @@ pub enum Came {
 pub struct SourceLine {
     /// In which.
     pub came: Came,
-    /// How many.
+    /// How many. Exact, or where `most` is set: at least so many.
     pub posts: u64,
-    /// Publish time of the first and the latest.
+    /// At most so many, where more posts are doubtful than a request looks at.
+    pub most: Option<u64>,
+    /// Publish time of the first and the latest, of those counted in `posts`.
     pub reach: Option<(Time, Time)>,
 }
 
@@ -78,11 +80,10 @@ pub struct Coverage {
     pub query: String,
     /// When this was counted.
     pub at: Time,
-    /// Posts in the view.
+    /// Posts in the view. Exact, or where `most` is set: at least so many.
     pub total: u64,
-    /// More posts than could be looked at may or may not hold a phrase of the query: every count of posts here is the
-    /// most there can be. Otherwise all are exact.
-    pub at_most: bool,
+    /// At most so many, where more posts are doubtful than a request looks at; `None` where every count is exact.
+    pub most: Option<u64>,
     /// Publish time of the first and the latest.
     pub reach: Option<(Time, Time)>,
     /// Where they came from, most posts first. Their posts add up to the total.
@@ -92,6 +93,8 @@ pub struct Coverage {
     pub bare: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,
+    /// The counts of `withheld` are the most there can be, not exact.
+    pub withheld_at_most: bool,
     /// Posts whose time is known only so precisely, of those brought by recorded runs.
     pub coarse: Vec<(Precision, u64)>,
     /// Months without posts.
@@ -113,95 +116,90 @@ impl Site {
         self.store
             .read(move |tx| {
                 let whole = expression::compile(tx, &parsed)?;
-                let mut verifier = Verifier::new(tx, &cache, &whole);
-                let doubts = verifier.doubts(tx, &whole.scope)?;
-                read(tx, View { cache: &cache, whole: &whole, verifier, doubts }, &text, at)
+                read(tx, &cache, &whole, &text, at)
             })
             .await
     }
 }
 
-/// The view that is counted.
+/// The view that is counted, with those of its posts that had to be looked at one by one.
 struct View<'a> {
     cache: &'a Cache,
-    whole: &'a Compiled,
     verifier: Verifier<'a>,
     doubts: Doubts,
+    scope: &'a [Class],
 }
+
+/// A part of a view: as the index tells it, and of a post that was looked at.
+type Part<'p> = (Expr, &'p dyn Fn(&Verdict) -> bool);
 
 impl View<'_> {
-    /// Posts of the view that pass a filter, which `passes` tells of one that was looked at; or the most there can be.
-    fn count(&mut self, tx: &mut Tx<'_>, further: Expr, passes: impl Fn(&Verdict) -> bool) -> Result<u64> {
-        let count = self.verifier.count(tx, &[further], &self.doubts, passes)?;
-        Ok(count.most.unwrap_or(count.least))
+    fn count(&mut self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Count> {
+        self.verifier.count(tx, std::slice::from_ref(further), &self.doubts, is_of)
     }
 
-    /// Publish times of the first and the latest.
-    fn reach(&mut self, tx: &mut Tx<'_>, further: &Expr) -> Result<Option<(Time, Time)>> {
-        let filter = std::slice::from_ref(further);
-        let mut end = |order| -> Result<Option<Time>> {
-            let page = self.verifier.page(tx, filter, order, None, 1)?;
-            Ok(page.hits.first().map(|hit| Time(hit.key.time)))
-        };
-        Ok(end(Order::Oldest)?.zip(end(Order::Latest)?))
+    /// Publish times of the first and the latest, among the posts that are in the view for certain.
+    fn reach(&self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Option<(Time, Time)>> {
+        let query = self.verifier.lower(self.scope, std::slice::from_ref(further));
+        let mut times: Vec<i64> = Vec::new();
+        for order in [Order::Oldest, Order::Latest] {
+            let page = index::page(tx, self.cache, &query, order, None, 1)?;
+            times.extend(page.hits.first().map(|hit| hit.key.time));
+        }
+        times.extend(
+            self.doubts.looked_at.iter().filter(|post| post.holds && is_of(post)).map(|post| post.time),
+        );
+        Ok(times.iter().min().zip(times.iter().max()).map(|(first, last)| (Time(*first), Time(*last))))
     }
 
-    fn line(
-        &mut self,
-        tx: &mut Tx<'_>,
-        came: Came,
-        further: &Expr,
-        passes: impl Fn(&Verdict) -> bool,
-    ) -> Result<Option<SourceLine>> {
-        let posts = self.count(tx, further.clone(), passes)?;
-        if posts == 0 {
+    fn line(&mut self, tx: &mut Tx<'_>, came: Came, part: &Part<'_>) -> Result<Option<SourceLine>> {
+        let count = self.count(tx, part)?;
+        if count.least == 0 && count.most.is_none() {
             return Ok(None);
         }
-        Ok(Some(SourceLine { came, posts, reach: self.reach(tx, further)? }))
-    }
-
-    /// Reblogs without words that the view does not show, or the most there can be.
-    fn bare(&mut self, tx: &mut Tx<'_>) -> Result<u64> {
-        let scope = [Class::Bare];
-        if self.whole.scope.contains(&Class::Bare) {
-            return Ok(0);
-        }
-        let doubts = self.verifier.doubts(tx, &scope)?;
-        let held = doubts.looked_at.iter().filter(|verdict| verdict.holds).count() as u64;
-        if doubts.complete {
-            return Ok(index::count(tx, self.cache, &self.verifier.lower(&scope, &[]))? + held);
-        }
-        let refuted = doubts.looked_at.len() as u64 - held;
-        Ok(index::count(tx, self.cache, &self.verifier.upper(&scope, &[]))?.saturating_sub(refuted))
+        Ok(Some(SourceLine { came, posts: count.least, most: count.most, reach: self.reach(tx, part)? }))
     }
 }
 
-fn read(tx: &mut Tx<'_>, mut view: View<'_>, text: &str, at: Time) -> Result<Coverage> {
-    let scope = view.whole.scope.as_slice();
-    let figures = figures::figures(tx, view.cache, &mut view.verifier, scope, &view.doubts)?;
-    let counted = figures.summary;
+fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) -> Result<Coverage> {
+    let mut verifier = Verifier::new(tx, cache, whole);
+    let doubts = verifier.doubts(tx, &whole.scope)?;
+    let counted = figures::figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
+    let (withheld, withheld_at_most) = figures::withheld(tx, cache, &mut verifier)?;
+    let mut view = View { cache, verifier, doubts, scope: &whole.scope };
+    let summary = counted.summary;
     let mut coarse = Vec::new();
     for precision in [Precision::Minute, Precision::Hour, Precision::Day, Precision::Month, Precision::Year] {
-        // Only of posts that a recorded run brought is the precision a facet.
-        let passes = |verdict: &Verdict| verdict.run.is_some() && verdict.precision == precision;
-        let posts = view.count(tx, Expr::Facet(Facet::Precision(precision)), passes)?;
+        let is_of = move |post: &Verdict| post.run.is_some() && post.precision == precision;
+        let posts = view.count(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
         coarse.extend((posts > 0).then_some((precision, posts)));
     }
-    let (withheld, withheld_at_most) = figures::withheld(tx, view.cache, &mut view.verifier)?;
     let (runs, faults) = runs::flaws(tx)?;
     Ok(Coverage {
         query: text.to_owned(),
         at,
-        total: figures.most.unwrap_or(counted.total),
-        at_most: figures.most.is_some() || withheld_at_most,
-        reach: counted.first.zip(counted.last).map(|(first, last)| (Time(first), Time(last))),
+        total: summary.total,
+        most: counted.most,
+        reach: summary.first.zip(summary.last).map(|(first, last)| (Time(first), Time(last))),
         sources: sources(tx, &mut view)?,
-        bare: view.bare(tx)?,
+        bare: bare(tx, cache, whole)?,
         withheld,
+        withheld_at_most,
         coarse,
-        quiet: quiet(&listing::without_gaps(&counted.months)),
+        quiet: quiet(&listing::without_gaps(&summary.months)),
         flaws: Flaws { runs, faults, named: runs::flawed(tx, FLAWED_NAMED)? },
     })
+}
+
+/// Reblogs without words that meet the condition and are not among the view's posts.
+fn bare(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<u64> {
+    if whole.scope.contains(&Class::Bare) {
+        return Ok(0);
+    }
+    let bare = Compiled { condition: whole.condition.clone(), scope: vec![Class::Bare] };
+    let mut verifier = Verifier::new(tx, cache, &bare);
+    let doubts = verifier.doubts(tx, &bare.scope)?;
+    Ok(verifier.count(tx, &[], &doubts, |_| true)?.least)
 }
 
 fn sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
@@ -209,34 +207,39 @@ fn sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
     let mut lines = Vec::new();
     for (came, of) in [(Came::People, Origin::Person), (Came::Api, Origin::Api), (Came::Feeds, Origin::Feed)]
     {
-        lines.extend(view.line(tx, came, &origin(of), |verdict| verdict.origin == of)?);
+        lines.extend(view.line(tx, came, &(origin(of), &|post| post.origin == of))?);
     }
-    let import = |verdict: &Verdict| verdict.origin == Origin::Import;
-    let imported = view.count(tx, origin(Origin::Import), import)?;
-    let mut told = 0;
-    let mut looked_at = Vec::new();
-    if imported > 0 {
-        for run in runs::greatest(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
-            let id = run.run.id;
-            let facet = Expr::Facet(Facet::Run(id));
-            let brought = |verdict: &Verdict| verdict.run == Some(id);
-            if let Some(line) = view.line(tx, Came::Run(Box::new(run)), &facet, brought)? {
-                told += line.posts;
-                lines.push(line);
-            }
-            looked_at.push(id);
-        }
-    }
-    if told < imported {
-        let runs = runs::bringing(tx)?.saturating_sub(looked_at.len() as u64);
-        let named = verify::any(looked_at.iter().map(|id| Facet::Run(*id)));
-        let rest = Expr::And(vec![origin(Origin::Import), Expr::Not(Box::new(named))]);
-        let other =
-            |verdict: &Verdict| import(verdict) && verdict.run.is_none_or(|run| !looked_at.contains(&run));
-        lines.extend(view.line(tx, Came::OtherImports { runs }, &rest, other)?);
+    let imported = view.count(tx, &(origin(Origin::Import), &|post| post.origin == Origin::Import))?;
+    if imported.least > 0 || imported.most.is_some() {
+        imports(tx, view, imported, &mut lines)?;
     }
     lines.sort_by_key(|line| std::cmp::Reverse(line.posts));
     Ok(lines)
+}
+
+/// Run by run as far as runs are looked at one by one, and the rest together.
+fn imports(tx: &mut Tx<'_>, view: &mut View<'_>, imported: Count, lines: &mut Vec<SourceLine>) -> Result<()> {
+    let mut told = 0;
+    let mut looked_at = Vec::new();
+    for run in runs::greatest(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
+        let id = run.run.id;
+        looked_at.push(id);
+        let part = (Expr::Facet(Facet::Run(id)), &move |post: &Verdict| post.run == Some(id));
+        if let Some(line) = view.line(tx, Came::Run(Box::new(run)), &(part.0, part.1))? {
+            told += line.posts;
+            lines.push(line);
+        }
+    }
+    if told < imported.least || imported.most.is_some() {
+        let runs = runs::bringing(tx)?.saturating_sub(looked_at.len() as u64);
+        let known = Expr::Or(looked_at.iter().map(|id| Expr::Facet(Facet::Run(*id))).collect());
+        let rest = Expr::And(vec![Expr::Facet(Facet::Origin(Origin::Import)), Expr::Not(Box::new(known))]);
+        let is_of = |post: &Verdict| {
+            post.origin == Origin::Import && post.run.is_none_or(|run| !looked_at.contains(&run))
+        };
+        lines.extend(view.line(tx, Came::OtherImports { runs }, &(rest, &is_of))?);
+    }
+    Ok(())
 }
 
 fn quiet(months: &[(Month, u64)]) -> Quiet {
@@ -252,7 +255,7 @@ fn quiet(months: &[(Month, u64)]) -> Quiet {
         before = empty;
     }
     let (total, count) = (spans.iter().map(|(length, ..)| length).sum(), spans.len() as u64);
-    spans.sort_by(|a, b| (b.0, b.2).cmp(&(a.0, a.2)));
+    spans.sort_by_key(|(length, _, last)| std::cmp::Reverse((*length, *last)));
     let longest = spans.into_iter().take(QUIET_NAMED).map(|(_, first, last)| (first, last)).collect();
     Quiet { months: total, spans: count, longest }
 }

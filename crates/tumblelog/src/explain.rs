@@ -4,7 +4,8 @@ use crate::facets::{self, Parsed};
 use crate::matching::Seen;
 use crate::{Result, expression};
 use index::{Expr, Facet};
-use model::{Blog, Post, TagOrigin, Time};
+use model::{Blog, Post, TagId, TagOrigin, Time};
+use std::collections::HashMap;
 use store::{Tx, stories, tags, words::WordHash};
 use tag::query::{self, Has, Is, Term};
 
@@ -36,28 +37,31 @@ pub struct Explained {
     pub parts: Vec<Explained>,
 }
 
-/// What one post can be found by.
-pub(crate) struct Facts<'a> {
+/// One post, held against conditions.
+struct Facts<'a> {
     post: &'a Post,
     blog: &'a Blog,
     seen: Seen<'a>,
+    /// The ids of its tags by their folds.
+    tags: HashMap<String, TagId>,
 }
 
-impl<'a> Facts<'a> {
-    pub fn of(
-        tx: &mut Tx<'_>,
-        post: &'a Post,
-        blog: &'a Blog,
-        parsed: &'a Parsed,
-        hash: &'a WordHash,
-    ) -> Result<Self> {
-        let ids: Vec<_> = tags::ids_of(tx, &facets::folds(post))?.into_values().collect();
-        let copy = stories::of(tx, &[post.id.0])?.iter().any(|member| member.folded);
-        Ok(Self { post, blog, seen: Seen::new(post, parsed, &ids, hash).as_copy(copy) })
-    }
+/// Tags of a post that are named; more are counted.
+const NAMED: usize = 30;
 
+/// Holds a post against a condition, part by part.
+pub(crate) fn against(tx: &mut Tx<'_>, post: &Post, blog: &Blog, expr: &query::Expr) -> Result<Explained> {
+    let (parsed, hash) = (Parsed::of(post), WordHash::of(tx));
+    let tags = tags::ids_of(tx, &facets::folds(post))?;
+    let ids: Vec<TagId> = tags.values().copied().collect();
+    let copy = stories::of(tx, &[post.id.0])?.iter().any(|member| member.folded);
+    let seen = Seen::new(post, &parsed, &ids, &hash).as_copy(copy);
+    Facts { post, blog, seen, tags }.explain(tx, expr)
+}
+
+impl Facts<'_> {
     /// Explains a condition. The depth of a query is bounded by its parser.
-    pub fn explain(&self, tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Explained> {
+    fn explain(&self, tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Explained> {
         let text = expr.to_string();
         let mut all = |parts: &[query::Expr]| -> Result<Vec<Explained>> {
             parts.iter().map(|part| self.explain(tx, part)).collect()
@@ -96,17 +100,17 @@ impl<'a> Facts<'a> {
             Term::Tag { .. } => match &post.tags[..] {
                 [] => "the post has no tags".to_owned(),
                 tags => {
-                    format!("the post's tags are {}", names(tags.iter().map(|tag| format!("#{}", tag.name))))
+                    format!("the post’s tags are {}", names(tags.iter().map(|tag| format!("#{}", tag.name))))
                 }
             },
-            Term::Word(word) if met => format!("“{word}” is among the post's words"),
-            Term::Word(word) => format!("“{word}” is not among the post's words"),
+            Term::Word(word) if met => format!("“{word}” is among the post’s words"),
+            Term::Word(word) => format!("“{word}” is not among the post’s words"),
             Term::Phrase(_) if met => "these words stand in the post in this order".to_owned(),
             Term::Phrase(_) => "these words do not stand in the post in this order".to_owned(),
-            Term::Type(_) => format!("the post's type is {}", post.kind),
+            Term::Type(_) => format!("the post’s type is {}", post.kind),
             Term::Lang(_) => match post.lang {
                 Some(lang) => format!("the post is in {}", lang.code()),
-                None => "the post's language is not known".to_owned(),
+                None => "the post’s language is not known".to_owned(),
             },
             Term::Blog(_) => format!("the post is on @{}", self.blog.name),
             Term::Source(_) => match post.source.as_ref().and_then(|source| npf::url::host(&source.url)) {
@@ -118,7 +122,7 @@ impl<'a> Facts<'a> {
             }
             Term::Is(Is::Copy) if met => "an earlier post tells the same".to_owned(),
             Term::Is(Is::Copy) => "no earlier post is known to tell the same".to_owned(),
-            Term::Is(Is::Answer) => format!("the post's type is {}", post.kind),
+            Term::Is(Is::Answer) => format!("the post’s type is {}", post.kind),
             Term::Is(Is::Original | Is::Reblog) => match &post.reblog {
                 Some(reblog) => format!("the post is a reblog from {}", reblog.parent_blog),
                 None => "the post is an original".to_owned(),
@@ -132,10 +136,10 @@ impl<'a> Facts<'a> {
     /// Which of the post's tags meet a tag of the query, in the post's own spelling, and where each was found.
     fn tags_that_meet(&self, tx: &mut Tx<'_>, term: &Term) -> Result<String> {
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
+        // Of a tag's condition both bounds are the same.
         let expr = expression::compile(tx, &alone)?.condition.upper();
-        let ids = tags::ids_of(tx, &facets::folds(self.post))?;
         let meets = |name: &str| {
-            let id = ids.get(&tag::fold(name).to_string());
+            let id = self.tags.get(tag::fold(name).as_str());
             id.is_some_and(|id| one_tag_meets(&expr, *id))
         };
         let met = self.post.tags.iter().filter(|tag| meets(&tag.name));
@@ -144,7 +148,7 @@ impl<'a> Facts<'a> {
 }
 
 /// Whether a post with this tag alone would meet what a tag of a query stands for.
-fn one_tag_meets(expr: &Expr, id: model::TagId) -> bool {
+fn one_tag_meets(expr: &Expr, id: TagId) -> bool {
     match expr {
         Expr::Facet(facet) => *facet == Facet::Tag(id),
         Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| one_tag_meets(part, id)),
@@ -161,8 +165,13 @@ pub fn found(origin: TagOrigin) -> &'static str {
     }
 }
 
-fn names(names: impl Iterator<Item = String>) -> String {
-    names.collect::<Vec<_>>().join(", ")
+/// The first of them, so that a page has a bound whatever the post carries and the query asks.
+fn names(mut names: impl Iterator<Item = String>) -> String {
+    let shown: Vec<_> = names.by_ref().take(NAMED).collect();
+    match names.count() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 fn thing(has: Has) -> &'static str {

@@ -2,7 +2,7 @@
 
 use crate::{Error, Result, Site};
 use model::{ImportRun, Invalid, Precision, RunId, SourceKind, Time};
-use store::runs;
+use store::runs::{self, Read};
 
 /// Longest name of a source, in code points.
 const LABEL: usize = 200;
@@ -60,6 +60,15 @@ impl Site {
     pub async fn end_import(&self, run: RunId) -> Result<()> {
         let now = self.clock().now();
         self.store.write(move |tx| Ok::<_, Error>(runs::end(tx, run, now)?)).await
+    }
+
+    /// The newest runs, newest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn imports(&self, limit: usize) -> Result<Vec<Read>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.store.read(move |tx| Ok::<_, Error>(runs::newest(tx, limit)?)).await
     }
 
     /// A run's first faults, where and why: for the operator, because a file's words stand in them.

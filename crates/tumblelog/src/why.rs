@@ -1,18 +1,18 @@
 //! Why a post is in a view, or why it is not there.
 
 use crate::address::Address;
-use crate::explain::{Explained, Facts};
-use crate::facets::Parsed;
+use crate::explain::{self, Explained};
 use crate::view::{Card, Sort};
 use crate::{Result, Site, Viewer, cursor, expression, facets, listing, withhold};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
 use model::{Blog, BlogName, Decision, Post, PostId, SourceKind, State, Time, Withheld};
 use store::runs::Read;
-use store::words::WordHash;
 use store::{Tx, blogs, gone, imports, posts, runs};
 
 /// The newest posts taken from a host that are looked through for an address.
 pub const HOST_LOOKED: usize = 200;
+/// So many of them are in memory at a time.
+const HOST_READ: usize = 20;
 
 /// What became of a post that somebody asks after.
 #[derive(Debug, Clone)]
@@ -109,7 +109,7 @@ fn verdict(
     };
     match found {
         Some((post, blog)) if post.state == State::Published => {
-            Ok(Verdict::Found(Box::new(held_against(tx, post, blog, query, viewer)?)))
+            Ok(Verdict::Found(Box::new(held_against(tx, &post, &blog, query, viewer)?)))
         }
         Some((post, _)) if viewer.is_some_and(|viewer| viewer.owns(&post)) => {
             Ok(Verdict::NotPublished(post.state))
@@ -142,14 +142,15 @@ fn elsewhere(
     let query =
         Query { expr: from_host(tx, host), scope: vec![Class::Standing, Class::Bare, Class::Withheld] };
     let page = index::page(tx, cache, &query, Order::Latest, None, HOST_LOOKED)?;
-    let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-    let all = posts::at(tx, &positions)?.into_iter().map(|placed| placed.post);
     let same = |post: &Post| post.source.as_ref().is_some_and(|s| npf::url::untracked(&s.url) == url);
-    let newest = all.filter(same).max_by_key(|post| (post.published, post.id));
-    match newest {
-        Some(post) => by_id(tx, None, post.id),
-        None => Ok(None),
+    for hits in page.hits.chunks(HOST_READ) {
+        let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
+        let all = posts::at(tx, &positions)?.into_iter().map(|placed| placed.post);
+        if let Some(newest) = all.filter(same).max_by_key(|post| (post.published, post.id)) {
+            return by_id(tx, None, newest.id);
+        }
     }
+    Ok(None)
 }
 
 fn imported(tx: &mut Tx<'_>, number: Option<i64>) -> Result<Option<PostId>> {
@@ -191,23 +192,21 @@ fn unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result<Unknown>
 
 fn held_against(
     tx: &mut Tx<'_>,
-    post: Post,
-    blog: Blog,
+    post: &Post,
+    blog: &Blog,
     query: &tag::query::Query,
     viewer: Option<&Viewer>,
 ) -> Result<Found> {
-    let (parsed, hash) = (Parsed::of(&post), WordHash::of(tx));
-    let facts = Facts::of(tx, &post, &blog, &parsed, &hash)?;
-    let terms = facts.explain(tx, &query.expr)?;
+    let terms = explain::against(tx, post, blog, &query.expr)?;
     let scope = expression::scope(&query.expr);
     let card = listing::card(post.clone(), blog.clone());
-    let class = facets::class(&post, &card.document);
+    let class = facets::class(post, &card.document);
     let here = terms.met && scope.contains(&class);
     let sort = query.sort.map_or(Sort::Latest, listing::sort);
     let withheld = match post.withheld {
         Some(reason) => {
-            let may = viewer.is_some_and(|viewer| viewer.may_judge(&post));
-            let decision = if may { withhold::last(tx, &post)? } else { None };
+            let may = viewer.is_some_and(|viewer| viewer.may_judge(post));
+            let decision = if may { withhold::last(tx, post)? } else { None };
             Some(WithheldFor { reason, decision })
         }
         None => None,
@@ -223,7 +222,7 @@ fn held_against(
         run,
         withheld,
         note_of: root.filter(|_| class == Class::Bare && !scope.contains(&class)),
-        before: before(&post, sort).filter(|_| here),
+        before: before(post, sort).filter(|_| here),
         sort,
         card,
     })

@@ -2,8 +2,7 @@
 
 use crate::condition::{Compiled, Condition};
 use crate::verify::{self, Verifier};
-use crate::view::Card;
-use crate::view::Sort;
+use crate::view::{Card, Sort};
 use crate::{Error, Result, Site, Viewer, act, change, cursor, expression, listing, notice};
 use index::{Class, Facet, Order};
 use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
@@ -43,8 +42,10 @@ pub struct WithheldPost {
 pub struct WithheldList {
     /// Newest first.
     pub posts: Vec<WithheldPost>,
-    /// All of them. Exact.
+    /// All of them. Exact, or where `most` is set: at least so many.
     pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at.
+    pub most: Option<u64>,
     /// Where the next page begins.
     pub next: Option<String>,
 }
@@ -103,9 +104,9 @@ impl Site {
             .read(move |tx| {
                 let unknown = || Error::NotFound(format!("there is no post {id}"));
                 let card = listing::cards_of(tx, &[id])?.pop().ok_or_else(unknown)?;
-                let owner = viewer.owns(&card.post);
                 // What is not published is its owner's alone, whoever else may judge.
-                if !owner && !(viewer.moderator && card.post.state == model::State::Published) {
+                let judges = viewer.moderator && card.post.state == model::State::Published;
+                if !viewer.owns(&card.post) && !judges {
                     return Err(unknown());
                 }
                 Ok((card, decisions::of(tx, id, SHOWN)?))
@@ -131,22 +132,21 @@ impl Site {
         let limit = limit.clamp(1, listing::PAGE_LIMIT);
         self.store
             .read(move |tx| {
-                let mut parts = vec![expression::compile(tx, &parsed)?.condition];
+                let mut condition = expression::compile(tx, &parsed)?.condition;
                 if own || !viewer.moderator {
-                    let blogs = viewer.blogs.iter().map(|blog| Facet::Blog(*blog));
-                    parts.push(Condition::Index(verify::any(blogs)));
+                    let theirs = verify::any(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
+                    condition = Condition::And(vec![condition, theirs.into()]);
                 }
-                let whole = Compiled { condition: Condition::And(parts), scope: vec![Class::Withheld] };
+                let whole = Compiled { condition, scope: vec![Class::Withheld] };
                 let mut verifier = Verifier::new(tx, &cache, &whole);
                 let doubts = verifier.doubts(tx, &whole.scope)?;
                 let total = verifier.count(tx, &[], &doubts, |_| true)?;
-                let total = total.most.unwrap_or(total.least);
                 let page = verifier.page(tx, &[], Order::Latest, after, limit)?;
                 let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
                 let cards = listing::cards(tx, &positions)?;
                 let posts = with_decisions(tx, cards)?;
                 let next = page.next.map(|next| cursor::text(&next, Sort::Latest));
-                Ok(WithheldList { posts, total, next })
+                Ok(WithheldList { posts, total: total.least, most: total.most, next })
             })
             .await
     }

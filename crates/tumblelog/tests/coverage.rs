@@ -210,6 +210,11 @@ fn counts_by_source_agree_with_a_naive_count() {
                 })
                 .collect();
             assert_eq!(found, expected, "{} {text}", world.label);
+            assert_eq!(
+                (told.most, told.withheld_at_most),
+                (None, false),
+                "few enough to be looked at: {text}"
+            );
             assert_eq!(told.total, expected.values().map(|line| line.0).sum::<u64>());
             met += told.total;
         }

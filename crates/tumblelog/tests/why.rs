@@ -162,13 +162,13 @@ fn a_post_that_is_not_public_is_as_one_that_is_not_there() {
                 format!("{:?}", ask(world, &text, "#tea", viewer.as_ref()).await)
             };
             let none = answer(PostId(hidden.id.0 + 1), None).await;
-            let moderator = Some(viewer(2, BlogId(99), true));
+            let moderator = viewer(2, BlogId(99), true);
             assert_eq!(answer(hidden.id, None).await, none);
-            assert_eq!(answer(hidden.id, moderator.clone()).await, none, "nobody's but the owner's");
-            let owner = Some(viewer(1, hidden.blog, false));
-            assert_eq!(answer(hidden.id, owner.clone()).await, format!("NotPublished({state:?})"));
-            assert!(site.decisions(&moderator.unwrap(), hidden.id).await.is_err());
-            assert!(site.decisions(&owner.unwrap(), hidden.id).await.is_ok());
+            assert_eq!(answer(hidden.id, Some(moderator.clone())).await, none, "nobody's but the owner's");
+            let owner = viewer(1, hidden.blog, false);
+            assert_eq!(answer(hidden.id, Some(owner.clone())).await, format!("NotPublished({state:?})"));
+            assert!(site.decisions(&moderator, hidden.id).await.is_err());
+            assert!(site.decisions(&owner, hidden.id).await.is_ok());
             site.delete(hidden.id).await.unwrap();
             assert_eq!(answer(hidden.id, None).await, none, "and leaves no trace");
         }

@@ -113,3 +113,23 @@ fn kept(home: &Home) -> usize {
 /// A PNG of one transparent pixel.
 const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
 \0\0\0\nIDATx\x9cc\0\x01\0\0\x05\0\x01\r\n-\xb4\0\0\0\0IEND\xaeB`\x82";
+
+#[test]
+fn what_an_import_came_to_is_written_down() {
+    for home in Home::each() {
+        let lines = [post(1, &["istisu"]), "{\"type\":\"te\n".to_owned(), post(2, &["istisu"])].concat();
+        let file = home.write("walks.jsonl", lines);
+        home.run(&["import", "tumblr-json", &file]).succeeded();
+        home.run(&["import", "tumblr-json", &file, "--source", "The walks of Ada"]).succeeded();
+        let log = home.run(&["import", "log"]);
+        log.succeeded();
+        let lines: Vec<_> = log.out.lines().collect();
+        assert!(lines[0].starts_with("2 tumblr-json “The walks of Ada” begun "), "{}", log.out);
+        assert_eq!(lines[1], "  0 posts added, 2 were there already, 1 records skipped");
+        assert!(lines[2].contains("walks.jsonl"), "the place of what was skipped: {}", log.out);
+        assert!(lines[3].starts_with("1 tumblr-json “walks.jsonl” begun ") && lines[3].contains(", ended "));
+        let again = home.run(&["import", "log", "--runs", "1"]);
+        assert_eq!(again.out.lines().filter(|line| line.contains("begun")).count(), 1);
+        home.run(&["import", "tumblr-json", &file, "--source", ""]).refused(2, "1 to 200 characters");
+    }
+}

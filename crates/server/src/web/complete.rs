@@ -9,14 +9,14 @@ use super::proof;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::state::{App, Settings};
-use crate::text::{self, counted};
+use crate::text;
 use crate::{age::When, params};
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use model::{Precision, Time};
 use tumblelog::{Coverage, SourceLine};
-pub use words::{kind_name, withheld};
+pub use words::{kind_name, posts, withheld, withheld_one};
 
 /// A way in which posts came.
 struct Source {
@@ -39,6 +39,8 @@ struct Page<'a> {
     /// The view itself.
     view: String,
     posts: String,
+    /// Every number is.
+    exact: bool,
     reach: String,
     at: When,
     sources: Vec<Source>,
@@ -87,7 +89,8 @@ pub(super) fn write(coverage: &Coverage, settings: &Settings, now: Time) -> Resu
         chrome,
         query,
         view: if query.is_empty() { "/".to_owned() } else { address("/search") },
-        posts: counted(coverage.total, "post", "posts"),
+        posts: words::posts(coverage.total, coverage.most),
+        exact: coverage.most.is_none() && !coverage.withheld_at_most,
         reach: coverage.reach.map(|reach| histogram::reach(reach, now)).unwrap_or_default(),
         at: When::new(now, coverage.at, Precision::Exact),
         sources: coverage.sources.iter().map(|line| source(line, now)).collect(),
@@ -104,7 +107,7 @@ fn source(line: &SourceLine, now: Time) -> Source {
     Source {
         name: words::name(&line.came),
         kind: words::kind(&line.came),
-        posts: counted(line.posts, "post", "posts"),
+        posts: words::posts(line.posts, line.most),
         published: line.reach.map(|reach| histogram::reach(reach, now)).unwrap_or_default(),
         says: words::says(&line.came),
     }

@@ -1,7 +1,7 @@
 //! `/moderate/post/{id}`: a moderator withholds a post, with a reason and a word to its author, or lists it again.
 
 use super::chrome::{Chrome, render};
-use super::complete::withheld;
+use super::complete::withheld_one;
 use super::moderator::{moderated, moderator};
 use super::sign_in::see;
 use super::withheld::says;
@@ -116,12 +116,12 @@ async fn page(
         id: id.0,
         name: if words.is_empty() { format!("A post by {blog}") } else { format!("{blog}: {words}") },
         href: text::post_path(blog, &card.post),
-        state: card.post.withheld.map(withheld),
-        reasons: Withheld::ALL.iter().map(|reason| (reason.name(), withheld(*reason))).collect(),
+        state: card.post.withheld.map(withheld_one),
+        reasons: Withheld::ALL.iter().map(|reason| (reason.name(), withheld_one(*reason))).collect(),
         past: decisions
             .iter()
             .map(|decision| Past {
-                what: decision.reason.map_or("Listed again", withheld),
+                what: decision.reason.map_or("Listed again", withheld_one),
                 says: says(decision, &viewer, app.now()),
             })
             .collect(),

@@ -81,7 +81,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
 
 async fn held(app: &App, page: &PostPage, viewer: Option<&Viewer>) -> Result<Option<Held>, Fault> {
     let post = &page.card.post;
-    let Some(reason) = post.withheld.map(complete::withheld) else { return Ok(None) };
+    let Some(reason) = post.withheld.map(complete::withheld_one) else { return Ok(None) };
     let Some(viewer) = viewer.filter(|viewer| viewer.may_judge(post)) else {
         return Ok(Some(Held { reason, says: Vec::new(), decide: None }));
     };

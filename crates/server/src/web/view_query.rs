@@ -34,7 +34,7 @@ pub fn of(subject: Vec<Expr>, request: &ListRequest, further: &str, now: Time) -
     (text.chars().count() <= MAX_QUERY).then_some(text)
 }
 
-/// A tag: in this spelling alone where `exact`, else in all of its subject.
+/// A tag: in all spellings of its subject, or in this one alone.
 pub fn tag(name: &str, exact: bool) -> Expr {
     Expr::Term(Term::Tag { name: name.to_owned(), exact })
 }

@@ -1,7 +1,7 @@
 //! `/why?post=…&q=…`: why a post is in a view, or why it is not.
 
 use super::chrome::{Chrome, render};
-use super::complete::{kind_name, withheld};
+use super::complete::{kind_name, withheld_one};
 use super::proof;
 use super::viewer::{self, viewer};
 use crate::age::When;
@@ -15,6 +15,9 @@ use axum::response::Response;
 use model::{Invalid, Precision, State as Life, Time};
 use tumblelog::view::Sort;
 use tumblelog::{Explained, Found, Joined, Unknown, Verdict, Viewer, Why, address, tag_found};
+
+/// Tags of a post that are named; more are counted.
+const TAGS: usize = 30;
 
 /// A condition and what it came to.
 #[derive(askama::Template)]
@@ -156,7 +159,7 @@ impl Page<'_> {
             self.says.push("It does not meet every condition of the view: see below.".to_owned());
         }
         if let Some(kept) = &found.withheld {
-            self.says.push(format!("It is not listed anywhere: {}.", lower(withheld(kept.reason))));
+            self.says.push(format!("{}: it is in no list.", withheld_one(kept.reason)));
             if let Some(decision) = &kept.decision {
                 self.says.push(format!("Decided {}.", When::new(now, decision.at, Precision::Minute).full));
                 if !decision.note.is_empty() {
@@ -180,10 +183,6 @@ impl Page<'_> {
     }
 }
 
-fn lower(text: &str) -> String {
-    text.replacen("Withheld", "withheld", 1).replace("their authors", "its author")
-}
-
 impl PostView {
     fn new(whole: &Found, now: Time) -> Self {
         let post = &whole.card.post;
@@ -195,18 +194,23 @@ impl PostView {
         }];
         facts.push(match &whole.run {
             Some(read) => format!(
-                "{} of {}: “{}”, {}.",
+                "{}: “{}”, {}, {}.",
                 proof::came(post.origin),
-                kind_name(read.run.kind),
                 read.run.label,
+                kind_name(read.run.kind),
                 When::new(now, read.run.begun, Precision::Minute).full
             ),
             None => format!("{}.", proof::came(post.origin)),
         });
         if !post.tags.is_empty() {
+            let shown = post.tags.iter().take(TAGS);
             let tags: Vec<_> =
-                post.tags.iter().map(|tag| format!("#{} ({})", tag.name, tag_found(tag.origin))).collect();
-            facts.push(format!("Its tags: {}.", tags.join(", ")));
+                shown.map(|tag| format!("#{} ({})", tag.name, tag_found(tag.origin))).collect();
+            let more = match post.tags.len().saturating_sub(TAGS) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            facts.push(format!("Its tags: {}{more}.", tags.join(", ")));
         }
         let words = npf::plain::excerpt(&whole.card.document, 80);
         let blog = whole.card.blog.name.as_str();

@@ -2,13 +2,13 @@
 //! view.
 
 use super::chrome::{Chrome, render};
-use super::complete::withheld;
+use super::complete::{posts, withheld_one};
 use super::sign_in::first;
 use crate::age::When;
 use crate::error::Fault;
 use crate::session::Browser;
 use crate::state::App;
-use crate::text::{self, counted};
+use crate::text;
 use crate::{params, web::proof};
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
@@ -67,7 +67,7 @@ async fn page(app: &App, request: Request, own: bool) -> Result<Response, Fault>
         own,
         query,
         complete: proof::complete_path(query),
-        posts: counted(list.total, "post", "posts"),
+        posts: posts(list.total, list.most),
         lines: list.posts.iter().map(|post| line(post, &viewer, app.now())).collect(),
         next: next(&list, path, query),
     };
@@ -92,7 +92,7 @@ fn line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
     Line {
         name: if words.is_empty() { format!("A post by {blog}") } else { format!("{blog}: {words}") },
         href: text::post_path(blog, &card.post),
-        reason: card.post.withheld.map(|reason| withheld(reason).to_owned()).unwrap_or_default(),
+        reason: card.post.withheld.map(|reason| withheld_one(reason).to_owned()).unwrap_or_default(),
         says: match &post.decision {
             Some(decision) => says(decision, viewer, now),
             None => vec!["When this was decided was not written down.".to_owned()],

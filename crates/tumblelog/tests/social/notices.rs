@@ -75,6 +75,7 @@ fn blogs_are_told_what_others_do() {
         assert_eq!(
             told(site, &a).await,
             [
+                "post_appeal_accepted by -",
                 "post_flagged by -",
                 "mention_in_post by c",
                 "reblog_with_content by c",
@@ -96,7 +97,7 @@ fn blogs_are_told_what_others_do() {
         site.delete(named.id).await.unwrap();
         site.edit(more.id, Edit { state: Some(State::Private), ..Edit::default() }).await.unwrap();
         let now = told(site, &a).await;
-        assert_eq!((now.len(), &*now[0]), (5, "follow by b"), "what was taken back is not told: {now:?}");
+        assert_eq!((now.len(), &*now[0]), (6, "follow by b"), "what was taken back is not told: {now:?}");
         assert_eq!(told(site, &b).await, [] as [&str; 0]);
         // Words changed afterwards name once.
         let mine = site.publish(post(&c, "words", &[])).await.unwrap();

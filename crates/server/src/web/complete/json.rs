@@ -17,10 +17,11 @@ pub fn write(coverage: &Coverage) -> String {
         "query": coverage.query,
         "counted_at": coverage.at.rfc3339(),
         "posts": coverage.total,
-        "counts": if coverage.at_most { "at most" } else { "exact" },
+        "posts_at_most": coverage.most,
         "published": span(coverage.reach),
         "sources": coverage.sources.iter().map(source).collect::<Vec<_>>(),
         "not_shown": {
+            "withheld_is_at_most": coverage.withheld_at_most,
             "withheld": counts(coverage.withheld.iter().map(|(reason, posts)| (reason.name(), *posts)).collect()),
             "reblogs_without_words": coverage.bare,
         },
@@ -54,6 +55,7 @@ fn source(line: &SourceLine) -> Value {
             Came::OtherImports { .. } => "other imports",
         },
         "posts": line.posts,
+        "posts_at_most": line.most,
         "published": span(line.reach),
     });
     match &line.came {

@@ -19,6 +19,14 @@ pub fn name(came: &Came) -> String {
     }
 }
 
+/// A number of posts, or what is known of it.
+pub fn posts(least: u64, most: Option<u64>) -> String {
+    match most {
+        None => counted(least, "post", "posts"),
+        Some(most) => format!("{} to {}", grouped(least), counted(most, "post", "posts")),
+    }
+}
+
 /// What kind of file an import read; empty for what is no import.
 pub fn kind(came: &Came) -> &'static str {
     match came {
@@ -90,10 +98,14 @@ fn full(at: Time, precision: Precision) -> String {
 
 /// What does not stand in the view, and how many posts that is.
 pub fn left_out(coverage: &Coverage) -> Vec<(&'static str, String)> {
+    let most = if coverage.withheld_at_most { "at most " } else { "" };
+    let held = coverage.withheld.iter();
     let mut out: Vec<_> =
-        coverage.withheld.iter().map(|(reason, posts)| (withheld(*reason), grouped(*posts))).collect();
+        held.map(|(reason, posts)| (withheld(*reason), format!("{most}{}", grouped(*posts)))).collect();
     if coverage.bare > 0 {
-        out.push(("Reblogs without words, counted as notes of what they reblog", grouped(coverage.bare)));
+        let least = if coverage.most.is_some() { "at least " } else { "" };
+        let count = format!("{least}{}", grouped(coverage.bare));
+        out.push(("Reblogs without words, counted as notes of what they reblog", count));
     }
     out
 }
@@ -108,16 +120,17 @@ pub fn withheld(reason: Withheld) -> &'static str {
     }
 }
 
+/// The same of a single post.
+pub fn withheld_one(reason: Withheld) -> &'static str {
+    match reason {
+        Withheld::Author => "Withheld by its author",
+        other => withheld(other),
+    }
+}
+
 /// What may be missing, and what is no gap though it looks like one.
 pub fn gaps(coverage: &Coverage) -> Vec<String> {
     let mut gaps = Vec::new();
-    if coverage.at_most {
-        gaps.push(
-            "More posts than are looked at for one answer may hold what this query asks for word by word: the counts \
-             of posts on this page are the most there can be."
-                .to_owned(),
-        );
-    }
     let flaws = &coverage.flaws;
     if flaws.runs == 0 {
         gaps.push("Every recorded import was read to its end, and every record in it was kept.".to_owned());
@@ -128,7 +141,7 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
             counted(flaws.runs, "import", "imports"),
             counted(flaws.faults, "record", "records")
         ));
-        gaps.extend(flaws.named.iter().map(|read| flawed(&read.run)));
+        gaps.extend(flaws.named.iter().map(flawed));
         let rest = flaws.runs.saturating_sub(flaws.named.len() as u64);
         if rest > 0 {
             gaps.push(format!("And {} before those.", counted(rest, "import", "imports")));
@@ -149,21 +162,20 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
     gaps
 }
 
-fn flawed(run: &ImportRun) -> String {
-    let faults = if run.faults > 0 {
-        format!("{} not kept", counted(run.faults, "record", "records"))
-    } else {
-        "no faults up to there".to_owned()
-    };
-    match run.ended {
-        Some(_) => format!("“{}”, {}: {faults}.", run.label, full(run.begun, Precision::Day)),
-        None => format!(
-            "“{}”, {}: not finished, last heard of {}; {faults}.",
-            run.label,
-            full(run.begun, Precision::Day),
-            full(run.heard, Precision::Minute)
-        ),
+fn flawed(read: &Read) -> String {
+    let run = &read.run;
+    let mut says = vec![format!("“{}”, {}", run.label, full(run.begun, Precision::Day))];
+    if run.ended.is_none() {
+        says.push(format!("not finished, last heard of {}", full(run.heard, Precision::Minute)));
     }
+    says.push(match run.faults {
+        0 => "no faults up to there".to_owned(),
+        faults => format!("{} not kept", counted(faults, "record", "records")),
+    });
+    if let Some(done) = read.last_done.filter(|done| *done > run.heard) {
+        says.push(format!("the same source was read to its end later, {}", full(done, Precision::Minute)));
+    }
+    format!("{}.", says.join("; "))
 }
 
 fn quiet(quiet: &Quiet) -> Option<String> {
