@@ -5,11 +5,11 @@ use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
 use intake::{Incoming, Record};
-use model::{Time, clock::SystemClock};
+use model::{SourceKind, Time, clock::SystemClock};
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
-use tumblelog::Site;
 use tumblelog::import::BATCH;
+use tumblelog::{NewRun, Site};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -26,6 +26,8 @@ enum Source {
         #[arg(long, value_name = "DATE")]
         captured_at: String,
         #[command(flatten)]
+        name: Name,
+        #[command(flatten)]
         data: DataArguments,
     },
     /// JSON of the Tumblr API: whole answers, arrays of posts, or one post a line.
@@ -33,36 +35,76 @@ enum Source {
         #[arg(required = true)]
         files: Vec<PathBuf>,
         #[command(flatten)]
+        name: Name,
+        #[command(flatten)]
         data: DataArguments,
     },
     /// A folder made by tumblr-backup with -j.
     TumblrBackup {
         dir: PathBuf,
         #[command(flatten)]
+        name: Name,
+        #[command(flatten)]
         data: DataArguments,
     },
 }
 
+#[derive(clap::Args)]
+struct Name {
+    /// What readers are told the posts came from; the names of the files where not given.
+    #[arg(long = "source", value_name = "NAME")]
+    given: Option<String>,
+}
+
+/// Names of files that are told; more are counted.
+const NAMED: usize = 3;
+/// Bad records after which a batch is given, however few posts it has.
+const UNREAD: usize = 1_000;
+
+impl Name {
+    /// Without the folders, which say how this machine is set up.
+    fn of(self, paths: &[PathBuf]) -> String {
+        if let Some(name) = self.given {
+            return name;
+        }
+        let names = paths.iter().filter_map(|path| path.file_name());
+        let names: Vec<String> = names.map(|name| printable(&name.to_string_lossy())).collect();
+        match names.len() {
+            0 => ".".to_owned(),
+            ..=NAMED => names.join(", "),
+            all => format!("{} and {} more", names[..NAMED].join(", "), all - NAMED),
+        }
+    }
+}
+
+fn printable(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(60).collect()
+}
+
 pub async fn run(arguments: Arguments) -> Outcome {
     match arguments.source {
-        Source::TagPage { file, captured_at, data } => {
+        Source::TagPage { file, captured_at, name, data } => {
             let text = text_of(&file)?;
             let (at, precision) = Time::parse(&captured_at).map_err(|e| Failure::Usage(e.to_string()))?;
             let page =
                 intake::tag_page::read(&text, at, precision).map_err(|e| Failure::Usage(e.to_string()))?;
-            import(&data.open(clock(None)?)?, page.records.into_iter()).await
+            let captured = Some((at, precision));
+            let run = NewRun { kind: SourceKind::TagPage, label: name.of(&[file]), captured };
+            import(&data.open(clock(None)?)?, run, page.records.into_iter()).await
         }
-        Source::TumblrJson { files, data } => {
+        Source::TumblrJson { files, name, data } => {
             for file in &files {
                 readable(file)?;
             }
             let site = data.open(clock(None)?)?;
+            let run = NewRun { kind: SourceKind::TumblrJson, label: name.of(&files), captured: None };
             let records = files.iter().flat_map(|file| records_of(file));
-            import(&site, records).await
+            import(&site, run, records).await
         }
-        Source::TumblrBackup { dir, data } => {
+        Source::TumblrBackup { dir, name, data } => {
             let records = intake::backup::read(&dir).map_err(|e| Failure::Usage(e.to_string()))?;
-            import(&data.open(std::sync::Arc::new(SystemClock))?, records).await
+            let run = NewRun { kind: SourceKind::TumblrBackup, label: name.of(&[dir]), captured: None };
+            import(&data.open(std::sync::Arc::new(SystemClock))?, run, records).await
         }
     }
 }
@@ -98,14 +140,20 @@ struct Tally {
     faults: usize,
 }
 
-/// Keeps records batch by batch; each batch is one transaction, so a run that is broken off goes on where it was.
+/// Keeps records batch by batch; each batch is one transaction, so a run that is broken off goes on where it was. What
+/// became of it is written down with every batch, and that it came to its end at the end.
 #[expect(clippy::print_stdout, reason = "the summary is the command's result")]
-async fn import(site: &Site, records: impl Iterator<Item = Record>) -> Outcome {
+async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>) -> Outcome {
+    let run = match site.begin_import(run).await {
+        Err(tumblelog::Error::Invalid(invalid)) => return Err(Failure::Usage(invalid.to_string())),
+        begun => begun?,
+    };
     site.expect_import().await?;
     let mut progress = Progress::new("posts", None);
     let mut tally = Tally::default();
-    let mut pipeline = Pipeline::new(site);
+    let mut pipeline = Pipeline::new(site, Some(run));
     let mut batch: Vec<Incoming> = Vec::new();
+    let mut unread = Vec::new();
     let mut weight = 0;
     for record in records {
         match record {
@@ -116,19 +164,21 @@ async fn import(site: &Site, records: impl Iterator<Item = Record>) -> Outcome {
             Record::Fault(fault) => {
                 tally.faults += 1;
                 progress.say(&format!("{}: {}", fault.at, fault.message));
+                unread.push((fault.at, fault.message));
             }
         }
-        if weight >= BATCH {
-            let done = pipeline.push(std::mem::take(&mut batch)).await?;
+        if weight >= BATCH || unread.len() >= UNREAD {
+            let done = pipeline.push(std::mem::take(&mut batch), std::mem::take(&mut unread)).await?;
             tally.take(done, &mut progress);
             weight = 0;
         }
     }
-    let done = pipeline.push(batch).await?;
+    let done = pipeline.push(batch, unread).await?;
     tally.take(done, &mut progress);
     while let Some(done) = pipeline.next().await? {
         tally.take(Some(done), &mut progress);
     }
+    site.end_import(run).await?;
     site.fold().await?;
     drop(progress);
     println!(

@@ -2,6 +2,7 @@
 
 use crate::Failure;
 use intake::Incoming;
+use model::RunId;
 use std::collections::VecDeque;
 use tokio::task::JoinHandle;
 use tumblelog::Site;
@@ -10,20 +11,31 @@ use tumblelog::import::Outcome;
 /// Batches of an import, kept in the order they are given.
 pub struct Pipeline {
     site: Site,
+    run: Option<RunId>,
     running: VecDeque<JoinHandle<tumblelog::Result<Outcome>>>,
 }
 
 impl Pipeline {
-    /// An import into a site.
-    pub fn new(site: &Site) -> Self {
-        Self { site: site.clone(), running: VecDeque::new() }
+    /// An import into a site, of a run that is written down or of none.
+    pub fn new(site: &Site, run: Option<RunId>) -> Self {
+        Self { site: site.clone(), run, running: VecDeque::new() }
     }
 
-    /// Gives the next batch, and returns what became of an earlier one where that is known.
-    pub async fn push(&mut self, batch: Vec<Incoming>) -> Result<Option<Outcome>, Failure> {
+    /// Gives the next batch with the bad records before it, and returns what became of an earlier one where that is
+    /// known.
+    pub async fn push(
+        &mut self,
+        batch: Vec<Incoming>,
+        unread: Vec<(String, String)>,
+    ) -> Result<Option<Outcome>, Failure> {
         let done = if self.running.len() < 2 { None } else { self.next().await? };
-        let site = self.site.clone();
-        self.running.push_back(tokio::spawn(async move { site.import(batch).await }));
+        let (site, run) = (self.site.clone(), self.run);
+        self.running.push_back(tokio::spawn(async move {
+            match run {
+                Some(run) => site.import_in(run, batch, unread).await,
+                None => site.import(batch).await,
+            }
+        }));
         Ok(done)
     }
 

@@ -1,7 +1,7 @@
 //! What a post can be selected by, as numbers.
 
 use crate::Fault;
-use model::{BlogId, Lang, Origin, PostType, State, TagId, Withheld};
+use model::{BlogId, Lang, Origin, PostType, Precision, RunId, State, TagId, Withheld};
 
 /// How far a post is shown. It is part of every facet id, so that counting the posts of a list is a sum of
 /// stored cardinalities and needs no second bitmap. A post is in exactly one class.
@@ -125,6 +125,10 @@ pub enum Facet {
     Origin(Origin),
     /// Where it stands in its life.
     State(State),
+    /// The run of an import that brought it.
+    Run(RunId),
+    /// How coarsely its time is known.
+    Precision(Precision),
 }
 
 /// A facet in one class: 6 bits of kind, 2 of class, 55 of value; always positive. Tag and blog ids must fit
@@ -160,6 +164,8 @@ impl Facet {
             Self::Reason(reason) => (13, reason.number()),
             Self::Origin(origin) => (14, origin.number()),
             Self::State(state) => (15, state.number()),
+            Self::Run(id) => (16, id.0),
+            Self::Precision(precision) => (17, precision.number()),
         }
     }
 
@@ -193,6 +199,8 @@ impl FacetId {
             13 => Facet::Reason(Withheld::from_number(value)?),
             14 => Facet::Origin(Origin::from_number(value)?),
             15 => Facet::State(State::from_number(value)?),
+            16 => Facet::Run(RunId(value)),
+            17 if value <= Precision::Year.number() => Facet::Precision(Precision::from_number(value)),
             _ => return None,
         };
         Some((facet, class))

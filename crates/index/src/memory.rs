@@ -57,29 +57,19 @@ impl Storage for Memory {
         Ok(self.buckets.values().filter(|row| row.start <= key).max_by_key(|row| row.start).copied())
     }
 
-    fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>, Fault> {
+    fn blocks(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>, Fault> {
         let mut rows = Vec::new();
-        for &facet in facets {
-            for &bucket in buckets {
-                if let Some((_, bytes)) = self.blocks.get(&(facet, bucket)) {
-                    rows.push(BlockRow { facet, bucket, bitmap: Bitmap::decode(bytes)? });
-                }
+        for &BlockAt { facet, bucket, .. } in wanted {
+            if let Some((_, bytes)) = self.blocks.get(&(facet, bucket)) {
+                rows.push(BlockRow { facet, bucket, bitmap: Bitmap::decode(bytes)? });
             }
-        }
-        Ok(rows)
-    }
-
-    fn blocks_at(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>, Fault> {
-        let mut rows = Vec::new();
-        for at in wanted {
-            rows.append(&mut self.blocks(&[at.facet], &[at.bucket])?);
         }
         Ok(rows)
     }
 
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Fault> {
         let facets: Vec<FacetId> = self.facets.get(&bucket).into_iter().flatten().copied().collect();
-        self.blocks(&facets, &[bucket])
+        self.blocks(&BlockAt::all(&facets, &[bucket]))
     }
 
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>, Fault> {

@@ -77,7 +77,7 @@ impl<'a, S: Storage> Reader<'a, S> {
             let may = plan.ids.iter().enumerate().filter(|(id, _)| presence.may(*id, bucket));
             wanted.extend(may.map(|(id, &facet)| BlockAt { facet, bucket, rare: presence.rare(id) }));
         }
-        let rows = if wanted.is_empty() { Vec::new() } else { self.storage.blocks_at(&wanted)? };
+        let rows = if wanted.is_empty() { Vec::new() } else { self.storage.blocks(&wanted)? };
         Ok(self.grid(&plan.ids, buckets, rows))
     }
 
@@ -100,7 +100,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         buckets: &[usize],
     ) -> Result<Vec<Vec<Option<Bitmap>>>, S::Error> {
         let names: Vec<BucketId> = buckets.iter().map(|&at| self.entry(at).row.id).collect();
-        let rows = self.storage.blocks(ids, &names)?;
+        let rows = self.storage.blocks(&BlockAt::all(ids, &names))?;
         Ok(self.grid(ids, buckets, rows))
     }
 

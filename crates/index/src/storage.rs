@@ -62,7 +62,7 @@ pub struct BlockRow {
     pub bitmap: Bitmap,
 }
 
-/// A block to read, of which [`Storage::reach`] says that it is there or cannot say.
+/// A block to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlockAt {
     /// The facet.
@@ -71,6 +71,14 @@ pub struct BlockAt {
     pub bucket: BucketId,
     /// Whether the facet has but a few posts to a bucket: a hint where to look first.
     pub rare: bool,
+}
+
+impl BlockAt {
+    /// The blocks of all these facets in all these buckets, where nothing is known of them.
+    pub fn all(facets: &[FacetId], buckets: &[BucketId]) -> Vec<Self> {
+        let of = |&bucket| facets.iter().map(move |&facet| Self { facet, bucket, rare: false });
+        buckets.iter().flat_map(of).collect()
+    }
 }
 
 /// A block about to be written.
@@ -195,10 +203,8 @@ pub trait Storage {
     fn buckets(&mut self) -> Result<Vec<BucketRow>, Self::Error>;
     /// The bucket with the greatest start that is not after `key`.
     fn bucket_at(&mut self, key: Key) -> Result<Option<BucketRow>, Self::Error>;
-    /// The blocks of these facets in these buckets.
-    fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>, Self::Error>;
-    /// These blocks; sorted by bucket.
-    fn blocks_at(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>, Self::Error>;
+    /// These blocks; they are asked for bucket by bucket.
+    fn blocks(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>, Self::Error>;
     /// Every block of a bucket.
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Self::Error>;
     /// The cardinalities of these facets in every bucket that has them.

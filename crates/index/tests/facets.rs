@@ -25,6 +25,8 @@ fn ids_do_not_change() {
         Facet::Word((1 << 55) - 1),
         Facet::Reason(Withheld::Legal),
         Facet::Origin(Origin::Feed),
+        Facet::Run(model::RunId(7)),
+        Facet::Precision(model::Precision::Month),
         Facet::State(State::Unapproved),
     ];
     let lines: Vec<String> =

@@ -6,7 +6,7 @@ mod support;
 
 extern crate tagstead_index as index;
 
-use index::{Bitmap, Class, Difference, Expr, Facet, Order, Query, Storage, expr::MAX_DEPTH};
+use index::{Bitmap, BlockAt, Class, Difference, Expr, Facet, Order, Query, Storage, expr::MAX_DEPTH};
 use model::{Lang, PostType, TagId, Time};
 use support::{Post, Site};
 
@@ -87,7 +87,7 @@ fn damage_is_found_and_repaired_and_breaks_no_page() {
     let mut site = site(900, 1000);
     let bucket = site.storage.buckets().unwrap()[0];
     let facet = Facet::Tag(TagId(1)).id(Class::Standing);
-    let sound = site.storage.blocks(&[facet], &[bucket.id]).unwrap().remove(0).bitmap;
+    let sound = site.storage.blocks(&BlockAt::all(&[facet], &[bucket.id])).unwrap().remove(0).bitmap;
     let gone = sound.to_vec()[3];
     let mut damaged: Bitmap = sound;
     damaged.remove(gone);

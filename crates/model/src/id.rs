@@ -30,6 +30,10 @@ id!(
     TagId
 );
 id!(
+    /// A run of an import.
+    RunId
+);
+id!(
     /// A person who signs in.
     AccountId
 );

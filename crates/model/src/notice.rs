@@ -45,7 +45,7 @@ kinds!(
     PostAttribution = "post_attribution",
     /// Its post was withheld by the site.
     PostFlagged = "post_flagged",
-    /// An appeal succeeded. Not made here.
+    /// Its post, which the site withheld, is listed again.
     PostAppealAccepted = "post_appeal_accepted",
     /// An appeal failed. Not made here.
     PostAppealRejected = "post_appeal_rejected",

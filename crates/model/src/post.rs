@@ -1,6 +1,6 @@
 //! A post and what surrounds its content.
 
-use crate::{BlogId, Lang, PostId, Precision, Reblog, Time, TrailItem};
+use crate::{BlogId, Lang, PostId, Precision, Reblog, RunId, Time, TrailItem};
 use serde::{Deserialize, Serialize};
 
 macro_rules! named {
@@ -41,6 +41,8 @@ macro_rules! named {
         }
     };
 }
+
+pub(crate) use named;
 
 named!(
     /// The type a post shows as: the eight of the Tumblr API.
@@ -223,6 +225,8 @@ pub struct Post {
     pub tags: Vec<PostTag>,
     /// How it came here.
     pub origin: Origin,
+    /// The run of an import that brought it, where that was recorded.
+    pub run: Option<RunId>,
     /// Posted by a program.
     pub robot: bool,
     /// Where it was taken from.

@@ -11,25 +11,11 @@ const OWN: &str =
 const OWN_CARDS: &str =
     "SELECT facet_id, bucket_id, card FROM block WHERE bucket_id = ANY($1) AND facet_id = ANY($2)";
 
-/// The blocks of these facets in these buckets.
-///
-/// # Errors
-/// What the database says, or damaged rows.
-pub(crate) fn get(tx: &mut Tx<'_>, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
-    let (in_buckets, ids) = (ints(buckets, |b| b.0), ints(facets, |f| f.0));
-    let mut out = tx.query(OWN, &[Value::Ints(&in_buckets), Value::Ints(&ids)], own)?;
-    let found: HashSet<(FacetId, BucketId)> = out.iter().map(|block| (block.facet, block.bucket)).collect();
-    packed(tx, facets, buckets, &found, |facet, bucket, slots| {
-        out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
-    })?;
-    Ok(out)
-}
-
 /// These blocks, each looked for first where it likely is.
 ///
 /// # Errors
 /// What the database says, or damaged rows.
-pub(crate) fn at(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
+pub(crate) fn get(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
     let mut out = Vec::with_capacity(wanted.len());
     look(tx, wanted, &mut out)?;
     // Tags, words and blogs may lie in either place; other kinds are there or are not.
@@ -81,6 +67,7 @@ fn read(tx: &mut Tx<'_>, facets: &[(FacetId, bool)], buckets: &[i64], out: &mut 
             None => ids.push(facet.0),
         }
     }
+    packed.values_mut().for_each(|facets| facets.sort_unstable());
     ids.extend(packed.keys());
     if ids.is_empty() || buckets.is_empty() {
         return Ok(());
@@ -93,7 +80,7 @@ fn read(tx: &mut Tx<'_>, facets: &[(FacetId, bool)], buckets: &[i64], out: &mut 
         };
         let bucket = BucketId(row.int(1)?);
         pack::each(id, row.blob(2)?, |facet, slots| {
-            if facets.contains(&facet) {
+            if facets.binary_search(&facet).is_ok() {
                 out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
             }
         })
@@ -109,15 +96,19 @@ pub(crate) fn cards(
     facets: &[FacetId],
     buckets: &[BucketId],
 ) -> Result<Vec<(FacetId, BucketId, u32)>> {
-    let (in_buckets, ids) = (ints(buckets, |b| b.0), ints(facets, |f| f.0));
+    let ids: Vec<i64> = facets.iter().map(|facet| facet.0).collect();
+    let in_buckets: Vec<i64> = buckets.iter().map(|bucket| bucket.0).collect();
     let mut out = tx.query(OWN_CARDS, &[Value::Ints(&in_buckets), Value::Ints(&ids)], |row| {
         let card = u32::try_from(row.int(2)?).map_err(|e| Error::Damaged(e.to_string()))?;
         Ok((FacetId(row.int(0)?), BucketId(row.int(1)?), card))
     })?;
     let found: HashSet<(FacetId, BucketId)> = out.iter().map(|&(facet, bucket, _)| (facet, bucket)).collect();
-    packed(tx, facets, buckets, &found, |facet, bucket, slots| {
-        out.push((facet, bucket, u32::try_from(slots.len()).unwrap_or(u32::MAX)));
-    })?;
+    let mut packed = BlockAt::all(facets, buckets);
+    packed.retain(|at| pack::of(at.facet).is_some() && !found.contains(&(at.facet, at.bucket)));
+    packed.iter_mut().for_each(|at| at.rare = true);
+    let mut rows = Vec::new();
+    look(tx, &packed, &mut rows)?;
+    out.extend(rows.into_iter().map(|block| (block.facet, block.bucket, block.bitmap.len())));
     Ok(out)
 }
 
@@ -188,51 +179,11 @@ pub(crate) fn clear(tx: &mut Tx<'_>, bucket: BucketId) -> Result<()> {
     Ok(())
 }
 
-fn ints<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Vec<i64> {
-    ids.iter().map(|id| number(*id)).collect()
-}
-
 fn own(row: &Row<'_>) -> Result<BlockRow> {
     Ok(BlockRow {
         facet: FacetId(row.int(0)?),
         bucket: BucketId(row.int(1)?),
         bitmap: Bitmap::decode(row.blob(2)?)?,
-    })
-}
-
-/// Visits the slots of facets that have no row of their own.
-fn packed(
-    tx: &mut Tx<'_>,
-    facets: &[FacetId],
-    buckets: &[BucketId],
-    found: &HashSet<(FacetId, BucketId)>,
-    mut visit: impl FnMut(FacetId, BucketId, &[u16]),
-) -> Result<()> {
-    let mut wanted: HashMap<i64, Vec<FacetId>> = HashMap::new();
-    let mut lacking: BTreeSet<i64> = BTreeSet::new();
-    for &facet in facets {
-        let Some(id) = pack::of(facet) else { continue };
-        let mut without = buckets.iter().filter(|bucket| !found.contains(&(facet, **bucket))).peekable();
-        if without.peek().is_some() {
-            wanted.entry(id).or_default().push(facet);
-            lacking.extend(without.map(|bucket| bucket.0));
-        }
-    }
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    wanted.values_mut().for_each(|facets| facets.sort_unstable());
-    let mut ids: Vec<i64> = wanted.keys().copied().collect();
-    ids.sort_unstable();
-    let lacking: Vec<i64> = lacking.into_iter().collect();
-    tx.each(OWN, &[Value::Ints(&lacking), Value::Ints(&ids)], |row| {
-        let (id, bucket) = (row.int(0)?, BucketId(row.int(1)?));
-        let Some(facets) = wanted.get(&id) else { return Ok(()) };
-        pack::each(id, row.blob(2)?, |facet, slots| {
-            if facets.binary_search(&facet).is_ok() && !found.contains(&(facet, bucket)) {
-                visit(facet, bucket, slots);
-            }
-        })
     })
 }
 

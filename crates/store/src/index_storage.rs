@@ -76,12 +76,8 @@ impl Storage for Tx<'_> {
         block_rows::of_bucket(self, bucket)
     }
 
-    fn blocks(&mut self, facets: &[FacetId], buckets: &[BucketId]) -> Result<Vec<BlockRow>> {
-        block_rows::get(self, facets, buckets)
-    }
-
-    fn blocks_at(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
-        block_rows::at(self, wanted)
+    fn blocks(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
+        block_rows::get(self, wanted)
     }
 
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>> {

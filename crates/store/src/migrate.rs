@@ -14,6 +14,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_media.sql"),
     include_str!("../migrations/0006_subjects.sql"),
     include_str!("../migrations/0007_proposals.sql"),
+    include_str!("../migrations/0008_searches.sql"),
+    include_str!("../migrations/0009_coverage.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

@@ -16,8 +16,8 @@ const KIND_SHIFT: u32 = VALUE_BITS + 2;
 const PACK_BIT: i64 = 1 << (KIND_SHIFT + 5);
 /// Packs of one kind and class in a bucket. A full bucket's words then make rows of about a kilobyte.
 const PACKS_BITS: u32 = 11;
-/// Kinds with as many values as people make: tags, blogs, hosts, words.
-const OPEN: [i64; 4] = [2, 5, 6, 12];
+/// Kinds with as many values as people make: tags, blogs, hosts, words, runs of imports.
+const OPEN: [i64; 5] = [2, 5, 6, 12, 16];
 
 /// The id of a row that is a pack, in the column where other rows have their facet.
 pub(crate) fn is_pack(id: i64) -> bool {

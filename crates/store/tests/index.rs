@@ -66,6 +66,7 @@ impl Doc {
             reblog: None,
             tags: vec![],
             origin: Origin::Person,
+            run: None,
             robot: false,
             source: None,
             place: String::new(),

@@ -7,7 +7,7 @@ mod common;
 use common::store::{Error, Result, Tx, Value};
 use fastrand::Rng;
 use index::storage::Storage;
-use index::{Bitmap, BlockChange, BlockRow, BucketId, Class, Facet, FacetId};
+use index::{Bitmap, BlockAt, BlockChange, BlockRow, BucketId, Class, Facet, FacetId};
 use model::{BlogId, PostType, TagId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +60,7 @@ fn compare(tx: &mut Tx<'_>, sets: &Sets) -> Result<()> {
     let all = facets();
     let full: Sets =
         sets.iter().filter(|(_, set)| !set.is_empty()).map(|(at, set)| (*at, set.clone())).collect();
-    assert_eq!(plain(tx.blocks(&all, &BUCKETS)?), full);
+    assert_eq!(plain(tx.blocks(&BlockAt::all(&all, &BUCKETS))?), full);
     let mut by_bucket = Sets::new();
     for bucket in BUCKETS {
         by_bucket.extend(plain(tx.bucket_blocks(bucket)?));
@@ -122,7 +122,7 @@ fn a_rare_facet_with_a_row_of_its_own_moves_to_its_pack() {
             tx.put_blocks(&[BlockChange { facet, bucket, was: 1, bitmap }])?;
             let count = "SELECT count(*) FROM block WHERE bucket_id = $1";
             let rows = tx.query_opt(count, &[bucket.0.into()], |row| row.int(0))?;
-            Ok::<_, Error>((rows, plain(tx.blocks(&[facet], &[bucket])?)))
+            Ok::<_, Error>((rows, plain(tx.blocks(&BlockAt::all(&[facet], &[bucket]))?)))
         });
         let expected = Sets::from([((facet, bucket), BTreeSet::from([3, 4]))]);
         assert_eq!(rows.unwrap(), (Some(1), expected), "{}", open.label);

@@ -6,7 +6,7 @@ mod common;
 
 use common::store::{Error, Result, Tx, blogs, forward, imports, likes, notes, posts, sizes, tags};
 use common::{each, store};
-use index::{BucketId, Facet, Index, Key, Position, Storage};
+use index::{BlockAt, BucketId, Facet, Index, Key, Position, Storage};
 use model::{
     Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType,
     Precision, Reblog, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
@@ -54,6 +54,7 @@ fn full(id: i64, time: i64) -> Post {
         }),
         tags: vec![PostTag { name: "Kəlbəcər, 'x'".into(), origin: TagOrigin::Feed }],
         origin: Origin::Import,
+        run: Some(model::RunId(3)),
         robot: true,
         source: Some(Source { url: "https://example.org/?a=1".into(), title: "t".into() }),
         place: "Kälbäjär".into(),
@@ -75,6 +76,7 @@ fn bare(id: i64, time: i64) -> Post {
         reblog: None,
         tags: vec![],
         origin: Origin::Person,
+        run: None,
         robot: false,
         source: None,
         place: String::new(),
@@ -231,7 +233,7 @@ fn the_index(tx: &mut Tx<'_>) -> Result<String> {
     read.2.sort_unstable();
     say(&mut story, "read", read);
     let bucket = at[0].bucket();
-    say(&mut story, "blocks", (tx.blocks(&[facet], &[bucket])?, tx.cards(&[facet])?));
+    say(&mut story, "blocks", (tx.blocks(&BlockAt::all(&[facet], &[bucket]))?, tx.cards(&[facet])?));
     say(
         &mut story,
         "times",

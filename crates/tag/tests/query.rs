@@ -40,6 +40,7 @@ fn queries_and_what_they_mean() {
         "\"OR\" or #OR \"a \\\"b\\\" \\\\\"",
         "#c++ #a/b #foo, #bar",
         "hello: 10:30",
+        "lang:az,unknown lang:und",
     ]
     .map(told)
     .into();
@@ -120,9 +121,8 @@ fn term() -> impl Strategy<Value = Term> {
             }
         }),
         prop::sample::subsequence(PostType::ALL, 1..4).prop_map(Term::Type),
-        prop::sample::subsequence(vec!["az", "en", "kat", "ru"], 1..3).prop_map(|codes| Term::Lang(
-            codes.into_iter().filter_map(|code| Lang::parse(code).ok()).collect()
-        )),
+        prop::sample::subsequence(vec!["az", "en", "unknown", "kat", "ru"], 1..3)
+            .prop_map(|codes| Term::Lang(codes.into_iter().map(|code| Lang::parse(code).ok()).collect())),
         "[a-z0-9]{1,3}".prop_filter_map("a blog", |name| BlogName::parse(&name).ok().map(Term::Blog)),
         "[a-v0-9]{1,5}\\.(com|az)".prop_map(Term::Source),
         prop::sample::select(Is::ALL).prop_map(Term::Is),

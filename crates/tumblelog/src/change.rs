@@ -1,4 +1,4 @@
-//! Changing a post that is there: edit, retag, backdate, publish, withhold, delete. The index, the queue, and the note
+//! Changing a post that is there: edit, retag, backdate, publish, delete. The index, the queue, and the note
 //! that a reblog is on its root follow in the same transaction.
 
 use crate::facets;
@@ -8,11 +8,11 @@ use crate::{Error, Result, Site, ask, moment, notes, notice, reblog};
 use index::{FacetId, Index};
 use model::{
     Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
-    Time, Via, Withheld,
+    Time, Via,
 };
 use npf::Document;
 use std::collections::HashMap;
-use store::{Tx, extras, forward, likes, posts, tags, words::WordHash};
+use store::{Tx, extras, forward, gone, likes, posts, tags, words::WordHash};
 
 /// What an edit changes; what is `None` stays, and so does what a reblog carries.
 #[derive(Debug, Clone, Default)]
@@ -144,33 +144,12 @@ impl Site {
         self.store.write(move |tx| edited(tx, id, &change, now, &hash, Next::Stays)).await
     }
 
-    /// Withholds a post from every list, with the reason, or lists it again.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for an unknown post.
-    pub async fn withhold(&self, id: PostId, reason: Option<Withheld>) -> Result<Post> {
-        let (hash, now) = (self.store.words().clone(), self.clock().now());
-        self.store
-            .write(move |tx| {
-                let (before, after) = apply(tx, id, &hash, |_, post| {
-                    post.withheld = reason;
-                    Ok(())
-                })?;
-                if before.withheld.is_none() {
-                    let notices = notice::of_withholding(&after, now);
-                    notice::send(tx, notices)?;
-                }
-                Ok(after)
-            })
-            .await
-    }
-
     /// Deletes a post. Reblogs that carry it keep what they carry.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
     pub async fn delete(&self, id: PostId) -> Result<()> {
-        let hash = self.store.words().clone();
+        let (hash, now) = (self.store.words().clone(), self.clock().now());
         self.store
             .write(move |tx| {
                 index::Storage::lock(tx)?;
@@ -184,6 +163,9 @@ impl Site {
                 likes::set_hidden(tx, notes::root(&prepared.post), id, true)?;
                 if prepared.post.state == State::Queued {
                     queue::leave(tx, prepared.post.blog, id, Next::Stays)?;
+                }
+                if prepared.post.state == State::Published {
+                    gone::put(tx, id, prepared.post.blog, now)?;
                 }
                 Ok(())
             })
@@ -251,7 +233,7 @@ pub(crate) fn ids(prepared: &Prepared, known: &HashMap<String, TagId>) -> (Vec<F
 }
 
 /// Changes a post and moves it in the index by the difference. Gives it as it was and as it is.
-fn apply(
+pub(crate) fn apply(
     tx: &mut Tx<'_>,
     id: PostId,
     hash: &WordHash,

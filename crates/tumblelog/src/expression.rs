@@ -1,20 +1,21 @@
 //! From a parsed query to an expression over facets: names become ids, words become hashes.
 
-use crate::{Error, Result, subject};
-use index::{Class, Expr, Facet, NotesClass, Query};
+use crate::condition::{Compiled, Condition};
+use crate::{Result, subject};
+use index::{Class, Expr, Facet};
 use store::{Tx, blogs, words::WordHash};
 use tag::query::{self, Has, Is, Term};
 
 /// Compiles a query. A tag, blog or word that nobody used matches nothing.
-pub(crate) fn compile(tx: &mut Tx<'_>, query: &query::Query) -> Result<Query> {
+pub(crate) fn compile(tx: &mut Tx<'_>, query: &query::Query) -> Result<Compiled> {
     let hash = WordHash::of(tx);
-    let expr = expression(tx, &hash, &query.expr)?;
-    let scope = if asks_for_reblogs(&query.expr) {
-        vec![Class::Standing, Class::Bare]
-    } else {
-        vec![Class::Standing]
-    };
-    Ok(Query { expr, scope })
+    let condition = expression(tx, &hash, &query.expr)?;
+    Ok(Compiled { condition, scope: scope(&query.expr) })
+}
+
+/// Among which posts a query selects.
+pub(crate) fn scope(expr: &query::Expr) -> Vec<Class> {
+    if asks_for_reblogs(expr) { vec![Class::Standing, Class::Bare] } else { vec![Class::Standing] }
 }
 
 /// Bare reblogs are notes, not posts of a page, unless reblogs are asked for.
@@ -26,37 +27,36 @@ fn asks_for_reblogs(expr: &query::Expr) -> bool {
     }
 }
 
-fn expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> Result<Expr> {
+fn expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> Result<Condition> {
     let mut all =
         |parts: &[query::Expr]| parts.iter().map(|part| expression(tx, hash, part)).collect::<Result<_>>();
     Ok(match expr {
-        query::Expr::All => Expr::All,
-        query::Expr::And(parts) => Expr::And(all(parts)?),
-        query::Expr::Or(parts) => Expr::Or(all(parts)?),
-        query::Expr::Not(part) => Expr::Not(Box::new(expression(tx, hash, part)?)),
+        query::Expr::All => Expr::All.into(),
+        query::Expr::And(parts) => Condition::And(all(parts)?),
+        query::Expr::Or(parts) => Condition::Or(all(parts)?),
+        query::Expr::Not(part) => Condition::Not(Box::new(expression(tx, hash, part)?)),
         query::Expr::Term(term) => self::term(tx, hash, term)?,
     })
 }
 
-fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Expr> {
+/// Words that must stand one after another; one word alone is a facet.
+fn phrase(hash: &WordHash, text: &str) -> Condition {
+    let words: Vec<u64> = tag::words::of(text).iter().map(|word| hash.word(word)).collect();
+    match words[..] {
+        [word] => Expr::Facet(Facet::Word(word)).into(),
+        _ => Condition::Phrase(words),
+    }
+}
+
+fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
     let any = |facets: Vec<Facet>| Expr::Or(facets.into_iter().map(Expr::Facet).collect());
-    Ok(match term {
+    let expr = match term {
+        Term::Phrase(text) => return Ok(phrase(hash, text)),
+        Term::Notes { min, max } => return Ok(notes(*min, *max)),
         Term::Tag { name, exact } => tag_named(tx, name, *exact)?,
         Term::Word(word) => words_of(hash, word),
-        Term::Phrase(text) => {
-            let words = tag::words::of(text);
-            if words.len() > 1 {
-                return Err(Error::Query {
-                    at: 0,
-                    message: format!(
-                        "exact phrases cannot be searched yet; write the words of “{text}” without quotes, or #\"…\" for a tag"
-                    ),
-                });
-            }
-            words_of(hash, text)
-        }
         Term::Type(kinds) => any(kinds.iter().map(|kind| Facet::Type(*kind)).collect()),
-        Term::Lang(langs) => any(langs.iter().map(|lang| Facet::Lang(Some(*lang))).collect()),
+        Term::Lang(langs) => any(langs.iter().map(|lang| Facet::Lang(*lang)).collect()),
         Term::Blog(name) => match blogs::by_name(tx, name.as_str())? {
             Some(blog) => Expr::Facet(Facet::Blog(blog.id)),
             None => Expr::None,
@@ -69,12 +69,12 @@ fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Expr> {
             Is::Answer => Facet::Type(model::PostType::Answer),
         }),
         Term::Has(has) => Expr::Facet(Facet::Has(thing(*has))),
-        Term::Notes { min, max } => notes(*min, *max)?,
         Term::Time { from, until } => Expr::Time {
             from: from.map_or(i64::MIN, |time| time.0),
             until: until.map_or(i64::MAX, |time| time.0),
         },
-    })
+    };
+    Ok(expr.into())
 }
 
 fn thing(has: Has) -> index::Has {
@@ -98,21 +98,7 @@ fn words_of(hash: &WordHash, text: &str) -> Expr {
     Expr::And(words.iter().map(|word| Expr::Facet(Facet::Word(hash.word(word)))).collect())
 }
 
-/// Note counts are indexed exactly up to 15 and in ranges above, so a bound above must be the edge of one.
-fn notes(min: Option<u64>, max: Option<u64>) -> Result<Expr> {
-    let bound = |n: u64| i64::try_from(n).unwrap_or(i64::MAX - 1);
-    let low = bound(min.unwrap_or(0));
-    let first = NotesClass::of(low);
-    let last = max.map_or(NotesClass::MAX, |max| NotesClass::of(bound(max)));
-    if first.range().0 != low || max.is_some_and(|max| last.range().1 != bound(max)) {
-        return Err(Error::Query {
-            at: 0,
-            message: format!(
-                "notes: takes bounds up to 16 and then 24, 32, 48, 64, 96 and so on (for “at least”); near yours is {}",
-                first.range().0
-            ),
-        });
-    }
-    let classes = (first.number()..=last.number()).filter_map(NotesClass::from_number);
-    Ok(Expr::Or(classes.map(|class| Expr::Facet(Facet::Notes(class))).collect()))
+fn notes(min: Option<u64>, max: Option<u64>) -> Condition {
+    let bound = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    Condition::Notes { min: bound(min.unwrap_or(0)), max: max.map_or(i64::MAX, bound) }
 }

@@ -1,7 +1,7 @@
 //! What a post can be found by. A function of the post alone, so that a check can tell what the index ought to hold.
 
 use index::{Class, Facet, FacetId, NotesClass};
-use model::{Post, State, TagId};
+use model::{Post, Precision, State, TagId};
 use npf::Document;
 use std::collections::HashSet;
 use store::words::WordHash;
@@ -23,6 +23,11 @@ impl Parsed {
             trail: post.trail.iter().map(|item| read(&item.content)).collect(),
         }
     }
+
+    /// Everything the post says that words are found in: each text of a block, no two joined.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.document).chain(&self.trail).flat_map(Document::texts)
+    }
 }
 
 /// How far a post is shown.
@@ -37,6 +42,13 @@ pub(crate) fn class(post: &Post, document: &Document) -> Class {
 
 /// Every facet of a post but its tags, whose ids only the database knows.
 pub(crate) fn without_tags(post: &Post, parsed: &Parsed, hash: &WordHash) -> Vec<Facet> {
+    let mut facets = without_words(post, parsed, hash);
+    facets.extend(words(parsed).iter().map(|word| Facet::Word(hash.word(word))));
+    facets
+}
+
+/// The same without the words of its texts.
+pub(crate) fn without_words(post: &Post, parsed: &Parsed, hash: &WordHash) -> Vec<Facet> {
     let mut facets = vec![
         Facet::All,
         Facet::Type(post.kind),
@@ -53,11 +65,17 @@ pub(crate) fn without_tags(post: &Post, parsed: &Parsed, hash: &WordHash) -> Vec
         facets.push(Facet::State(post.state));
     }
     facets.extend(post.withheld.map(Facet::Reason));
+    // Together: what came before runs were recorded has neither, and is told apart by that.
+    if let Some(run) = post.run {
+        facets.push(Facet::Run(run));
+        if post.precision != Precision::Exact {
+            facets.push(Facet::Precision(post.precision));
+        }
+    }
     facets.extend(
         post.source.as_ref().and_then(|s| npf::url::host(&s.url)).map(|host| Facet::Host(hash.host(&host))),
     );
     facets.extend(things(parsed).map(Facet::Has));
-    facets.extend(words(parsed).iter().map(|word| Facet::Word(hash.word(word))));
     facets
 }
 
@@ -87,7 +105,7 @@ fn things(parsed: &Parsed) -> impl Iterator<Item = index::Has> {
 
 /// The distinct search words of everything the post shows.
 pub(crate) fn words(parsed: &Parsed) -> Vec<String> {
-    tag::words::distinct(std::iter::once(&parsed.document).chain(&parsed.trail).flat_map(Document::texts))
+    tag::words::distinct(parsed.texts())
 }
 
 /// All facets of a post in its class, sorted and distinct.

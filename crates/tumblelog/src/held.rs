@@ -60,6 +60,7 @@ impl Site {
                     cards: listing::cards(tx, &positions)?,
                     next: page.next.map(|next| crate::cursor::text(&next, crate::view::Sort::Latest)),
                     total: index::count(tx, &cache, &query)?,
+                    ..List::default()
                 })
             })
             .await

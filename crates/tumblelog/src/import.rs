@@ -6,12 +6,12 @@ use crate::site::{NewBlog, ensure_blogs};
 use crate::{Error, Result, Site, change};
 use index::Index;
 use intake::Incoming;
-use model::{Blog, BlogName, Origin, Post, PostId, clock::derived_post_id};
+use model::{Blog, BlogName, Origin, Post, PostId, RunId, clock::derived_post_id};
 use npf::{Block, Document};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use store::{Tx, blogs, forward, imports, notes, posts, tags};
+use store::{Tx, blogs, forward, imports, notes, posts, runs, tags};
 
 /// Posts of one transaction. Large, because every block that a batch touches is read and written once.
 pub const BATCH: usize = 16_000;
@@ -51,17 +51,40 @@ impl Site {
         self.store.write(|tx| Ok::<_, Error>(imports::expect_many(tx)?)).await
     }
 
-    /// Keeps a batch of posts in one transaction.
+    /// Keeps a batch of posts in one transaction, of no run: where they came from is then known as “an import” alone.
     ///
     /// # Errors
     /// When the database or the disk fails; nothing of the batch is then kept, and it may be given again.
     pub async fn import(&self, batch: Vec<Incoming>) -> Result<Outcome> {
+        self.keep_batch(None, batch, Vec::new()).await
+    }
+
+    /// Keeps a batch of a run in one transaction, and adds what became of it to the run's record. `unread` are records
+    /// that could not be read: where and why.
+    ///
+    /// # Errors
+    /// As [`Site::import`].
+    pub async fn import_in(
+        &self,
+        run: RunId,
+        batch: Vec<Incoming>,
+        unread: Vec<(String, String)>,
+    ) -> Result<Outcome> {
+        self.keep_batch(Some(run), batch, unread).await
+    }
+
+    async fn keep_batch(
+        &self,
+        run: Option<RunId>,
+        batch: Vec<Incoming>,
+        unread: Vec<(String, String)>,
+    ) -> Result<Outcome> {
         let mut outcome = Outcome::default();
         let fresh = self.new_ones(batch, &mut outcome).await?;
         let (mut ready, mut files) = (Vec::with_capacity(fresh.len()), Vec::new());
         for incoming in fresh {
             let at = incoming.at.clone();
-            match self.ready(incoming) {
+            match self.ready(incoming, run) {
                 Ok(mut post) => {
                     outcome.faults.extend(post.faults.drain(..).map(|why| (at.clone(), why)));
                     files.append(&mut post.files);
@@ -72,7 +95,9 @@ impl Site {
             }
         }
         self.remember_media(&files).await?;
-        let kept = self.keep(ready).await?;
+        let mut progress = runs::Progress { added: 0, known: outcome.known as u64, faults: unread };
+        progress.faults.extend(outcome.refused.iter().chain(&outcome.faults).cloned());
+        let kept = self.keep(ready, run.map(|run| (run, progress))).await?;
         outcome.added = kept.added;
         outcome.known += kept.known;
         outcome.refused.extend(kept.refused);
@@ -93,7 +118,7 @@ impl Site {
 
     /// Works out all that needs no database, so that the writer has the next batch when it is done with one. Which
     /// blog a post is on, only the database can say.
-    fn ready(&self, mut incoming: Incoming) -> Result<Ready> {
+    fn ready(&self, mut incoming: Incoming, run: Option<RunId>) -> Result<Ready> {
         // The limits are for what is written here; what was published elsewhere is kept as it is.
         incoming.document.normalise();
         publish::check_time(incoming.published)?;
@@ -117,6 +142,7 @@ impl Site {
             reblog: incoming.reblog,
             tags: incoming.tags,
             origin: Origin::Import,
+            run,
             robot: incoming.robot,
             source: incoming.source,
             place: incoming.place,
@@ -166,13 +192,26 @@ impl Site {
         Ok((kept.into_values().collect(), faults))
     }
 
-    async fn keep(&self, ready: Vec<Ready>) -> Result<Outcome> {
-        if ready.is_empty() {
+    /// Keeps what is ready, and writes down what became of the batch in the same transaction.
+    async fn keep(&self, ready: Vec<Ready>, run: Option<(RunId, runs::Progress)>) -> Result<Outcome> {
+        if ready.is_empty() && run.is_none() {
             return Ok(Outcome::default());
         }
         let now = self.clock().now();
-        let ready = self.with_blogs(ready, now).await?;
-        self.store.write(move |tx| keep_all(tx, &ready)).await
+        let ready = if ready.is_empty() { ready } else { self.with_blogs(ready, now).await? };
+        self.store
+            .write(move |tx| {
+                let kept = if ready.is_empty() { Outcome::default() } else { keep_all(tx, &ready)? };
+                if let Some((run, progress)) = &run {
+                    let mut progress = progress.clone();
+                    progress.added += kept.added as u64;
+                    progress.known += kept.known as u64;
+                    progress.faults.extend(kept.refused.iter().cloned());
+                    runs::advance(tx, *run, &progress, now)?;
+                }
+                Ok(kept)
+            })
+            .await
     }
 
     /// Finds or makes the blogs of a batch in a transaction of their own, and writes their ids into the posts.

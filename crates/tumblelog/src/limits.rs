@@ -65,6 +65,8 @@ limits!(
     FilteredContent = 24, 200, false, "filtered phrases";
     /// Blogs blocked by one request.
     Bulk = 25, 100, false, "blogs blocked at once";
+    /// Searches an account keeps.
+    SavedSearches = 26, 200, false, "saved searches";
 );
 
 /// Where an account stands with one daily limit.

@@ -1,11 +1,13 @@
 //! What every list of posts has in common: filters, order, a page of cards, and the summary beside it.
 
+use crate::condition::{Compiled, Condition};
 use crate::facets::Parsed;
+use crate::verify::{Count, Doubts, Verdict, Verifier, any};
 use crate::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
-use crate::{Error, Result, cursor, expression};
-use index::{Cache, Class, Cursor, Expr, Facet, Order, Query};
+use crate::{Error, Result, cursor, expression, figures};
+use index::{Cache, Cursor, Expr, Facet, Order};
 use model::time::Month;
-use model::{Blog, BlogId, TagId, Time, Withheld};
+use model::{Blog, BlogId, Lang, PostType, TagId, Time};
 use std::collections::HashMap;
 use store::{Tx, blogs, posts, tags};
 
@@ -23,41 +25,55 @@ pub(crate) struct Asked {
     pub after: Option<Cursor>,
     pub limit: usize,
     pub only: bool,
-    filters: Vec<Expr>,
+    types: Vec<PostType>,
+    langs: Vec<Lang>,
     further: tag::query::Query,
 }
 
 impl Asked {
     pub(crate) fn read(request: &ListRequest, now: Time) -> Result<Self> {
         let further = tag::query::parse(&request.query, now)?;
-        let sort = further.sort.map_or(request.sort, sort);
+        let sort = match further.sort {
+            _ if request.newest => Sort::Latest,
+            Some(named) => sort(named),
+            None => request.sort,
+        };
         let after = request.before.as_deref().map(|text| cursor::parse(text, sort)).transpose()?;
-        let any = |facets: Vec<Facet>| Expr::Or(facets.into_iter().map(Expr::Facet).collect());
-        let mut filters = Vec::new();
-        if !request.types.is_empty() {
-            filters.push(any(request.types.iter().map(|kind| Facet::Type(*kind)).collect()));
-        }
-        if !request.langs.is_empty() {
-            filters.push(any(request.langs.iter().map(|lang| Facet::Lang(Some(*lang))).collect()));
-        }
-        let limit = request.limit.clamp(1, PAGE_LIMIT);
-        Ok(Self { sort, after, limit, only: request.only, filters, further })
+        Ok(Self {
+            sort,
+            after,
+            limit: request.limit.clamp(1, PAGE_LIMIT),
+            only: request.only,
+            types: request.types.clone(),
+            langs: request.langs.clone(),
+            further,
+        })
     }
 
     /// The whole list of a subject: its own expression and the further query, without the filters.
-    pub(crate) fn whole(&self, tx: &mut Tx<'_>, subject: Expr) -> Result<Query> {
+    pub(crate) fn whole(&self, tx: &mut Tx<'_>, subject: Expr) -> Result<Compiled> {
         let further = expression::compile(tx, &self.further)?;
-        let expr = match further.expr {
-            Expr::All => subject,
-            further => Expr::And(vec![subject, further]),
+        let condition = match further.condition {
+            Condition::Index(Expr::All) => subject.into(),
+            further => Condition::And(vec![subject.into(), further]),
         };
-        Ok(Query { expr, scope: further.scope })
+        Ok(Compiled { condition, scope: further.scope })
     }
 
-    fn filtered(&self, whole: &Query) -> Query {
-        let mut parts = vec![whole.expr.clone()];
-        parts.extend(self.filters.iter().cloned());
-        Query { expr: Expr::And(parts), scope: whole.scope.clone() }
+    fn filters(&self) -> Vec<Expr> {
+        let mut filters = Vec::new();
+        if !self.types.is_empty() {
+            filters.push(any(self.types.iter().map(|kind| Facet::Type(*kind))));
+        }
+        if !self.langs.is_empty() {
+            filters.push(any(self.langs.iter().map(|lang| Facet::Lang(Some(*lang)))));
+        }
+        filters
+    }
+
+    fn passes(&self, post: &Verdict) -> bool {
+        (self.types.is_empty() || self.types.contains(&post.kind))
+            && (self.langs.is_empty() || post.lang.is_some_and(|lang| self.langs.contains(&lang)))
     }
 }
 
@@ -75,35 +91,60 @@ pub(crate) fn read(
     tx: &mut Tx<'_>,
     cache: &Cache,
     asked: &Asked,
-    whole: &Query,
+    whole: &Compiled,
     own_tags: &[TagId],
 ) -> Result<(List, Summary)> {
-    let summary = summary(tx, cache, whole, own_tags)?;
-    let query = if asked.filters.is_empty() { whole.clone() } else { asked.filtered(whole) };
-    let total = if asked.filters.is_empty() { summary.total } else { index::count(tx, cache, &query)? };
-    let order = match asked.sort {
+    let mut verifier = Verifier::new(tx, cache, whole);
+    let doubts = verifier.doubts(tx, &whole.scope)?;
+    let summary = summary(tx, cache, whole, (&mut verifier, &doubts), own_tags)?;
+    let filters = asked.filters();
+    let count = match filters[..] {
+        [] => Count { least: summary.total, most: summary.most },
+        _ => verifier.count(tx, &filters, &doubts, |post| asked.passes(post))?,
+    };
+    let page = verifier.page(tx, &filters, order(asked.sort), asked.after, asked.limit)?;
+    let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+    let list = List {
+        cards: cards(tx, &positions)?,
+        next: page.next.map(|next| cursor::text(&next, asked.sort)),
+        total: count.least,
+        most: count.most,
+        stopped: page.stopped,
+    };
+    Ok((list, summary))
+}
+
+/// The index's name of an order.
+pub(crate) fn order(sort: Sort) -> Order {
+    match sort {
         Sort::Latest => Order::Latest,
         Sort::Top => Order::Top,
         Sort::Oldest => Order::Oldest,
-    };
-    let page = index::page(tx, cache, &query, order, asked.after, asked.limit)?;
-    let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-    let next = page.next.map(|next| cursor::text(&next, asked.sort));
-    Ok((List { cards: cards(tx, &positions)?, next, total }, summary))
+    }
 }
 
-fn summary(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, own_tags: &[TagId]) -> Result<Summary> {
-    let counted = index::summary(tx, cache, whole)?;
-    let related = index::related(tx, cache, whole, RELATED_SAMPLE, RELATED_SHOWN, own_tags)?;
+fn summary(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    whole: &Compiled,
+    (verifier, doubts): (&mut Verifier<'_>, &Doubts),
+    own_tags: &[TagId],
+) -> Result<Summary> {
+    let figures = figures::figures(tx, cache, verifier, &whole.scope, doubts)?;
+    let counted = figures.summary;
+    let related = index::related(tx, cache, &whole.upper(), RELATED_SAMPLE, RELATED_SHOWN, own_tags)?;
     let names = names(tx, related.iter().map(|related| related.tag))?;
+    let (withheld, withheld_at_most) = figures::withheld(tx, cache, verifier)?;
     Ok(Summary {
         total: counted.total,
+        most: figures.most,
         reach: counted.first.zip(counted.last).map(|(first, last)| (Time(first), Time(last))),
         months: without_gaps(&counted.months),
         types: counted.types,
         langs: counted.langs,
         robots: counted.robots,
-        withheld: withheld(tx, cache, whole)?,
+        withheld,
+        withheld_at_most,
         related: related
             .into_iter()
             .filter_map(|related| {
@@ -114,7 +155,7 @@ fn summary(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, own_tags: &[TagId]) ->
 }
 
 /// Every month from the first to the last, those without posts too.
-fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
+pub(crate) fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
     let (Some((first, _)), Some((last, _))) = (months.first(), months.last()) else { return Vec::new() };
     let mut counts = months.iter().peekable();
     let mut all = Vec::new();
@@ -127,23 +168,6 @@ fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
         }
         month = month.next();
     }
-}
-
-/// Posts that the list would show and does not, by the reason recorded.
-fn withheld(tx: &mut Tx<'_>, cache: &Cache, whole: &Query) -> Result<Vec<(Withheld, u64)>> {
-    let kept_back = Query { expr: whole.expr.clone(), scope: vec![Class::Withheld] };
-    if index::count(tx, cache, &kept_back)? == 0 {
-        return Ok(Vec::new());
-    }
-    let mut counts = Vec::new();
-    for reason in Withheld::ALL {
-        let expr = Expr::And(vec![whole.expr.clone(), Expr::Facet(Facet::Reason(*reason))]);
-        let count = index::count(tx, cache, &Query { expr, scope: vec![Class::Withheld] })?;
-        if count > 0 {
-            counts.push((*reason, count));
-        }
-    }
-    Ok(counts)
 }
 
 /// The spellings to show for tags.

@@ -59,12 +59,15 @@ pub(crate) fn of_note(
     concerned.iter().map(one).collect()
 }
 
-/// Of the site's withholding a post; what its author withholds is known to them.
-pub(crate) fn of_withholding(post: &Post, at: Time) -> Vec<Notice> {
-    match post.withheld {
-        None | Some(Withheld::Author) => Vec::new(),
-        Some(_) => vec![about(post.blog, at, NoticeKind::PostFlagged, None, Some(post.id))],
-    }
+/// Of the site's withholding a post and of its listing it again; what its author decides is known to them.
+pub(crate) fn of_withholding(before: Option<Withheld>, post: &Post, at: Time) -> Vec<Notice> {
+    let site = |reason: Option<Withheld>| reason.filter(|reason| *reason != Withheld::Author);
+    let kind = match (site(before), site(post.withheld)) {
+        (before, Some(after)) if before != Some(after) => NoticeKind::PostFlagged,
+        (Some(_), None) => NoticeKind::PostAppealAccepted,
+        _ => return Vec::new(),
+    };
+    vec![about(post.blog, at, kind, None, Some(post.id))]
 }
 
 /// Of a post's publication: to blogs it names, to those it was reblogged from, to who asked.

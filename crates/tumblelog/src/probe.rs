@@ -1,7 +1,8 @@
 //! The single steps behind a page, one by one, for measuring them. Summaries are worked out anew each time; what a
 //! page would keep between requests in other ways stays.
 
-use crate::{Result, Site, expression, listing};
+use crate::verify::Verifier;
+use crate::{Result, Site, expression, figures, listing};
 use index::{Cursor, Key, Order};
 
 /// A step behind a page.
@@ -70,18 +71,24 @@ impl Site {
         let (cache, probe) = (self.store.cache().clone(), *probe);
         self.store
             .read(move |tx| {
-                let query = expression::compile(tx, &parsed)?;
+                let whole = expression::compile(tx, &parsed)?;
+                let query = whole.upper();
+                let mut verifier = Verifier::new(tx, &cache, &whole);
                 Ok(match probe {
                     Probe::Page { order, from } => {
                         let after = from.map(|share| Cursor { notes: None, key: between(share) });
-                        let page = index::page(tx, &cache, &query, order, after, 20)?;
+                        let page = verifier.page(tx, &[], order, after, 20)?;
                         let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
                         listing::cards(tx, &positions)?.len() as u64
                     }
-                    Probe::Count => index::count(tx, &cache, &query)?,
+                    Probe::Count => {
+                        let doubts = verifier.doubts(tx, &whole.scope)?;
+                        verifier.count(tx, &[], &doubts, |_| true)?.least
+                    }
                     Probe::Summary => {
                         cache.forget_summaries();
-                        index::summary(tx, &cache, &query)?.total
+                        let doubts = verifier.doubts(tx, &whole.scope)?;
+                        figures::figures(tx, &cache, &mut verifier, &whole.scope, &doubts)?.summary.total
                     }
                     Probe::Related => {
                         cache.forget_summaries();

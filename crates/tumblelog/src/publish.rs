@@ -285,6 +285,7 @@ fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result
         reblog,
         tags: birth.tags.clone(),
         origin: new.origin,
+        run: None,
         robot: new.robot || blog.robot,
         source: new.source.clone(),
         place: new.place.clone(),

@@ -1,7 +1,9 @@
 //! Lists for programs: the same posts in the same order as the pages, without what a page shows beside them. No
 //! summary, histogram or related tags are worked out; a count only where it is asked for.
 
+use crate::condition::{Compiled, Condition};
 use crate::skip::{self, Skip};
+use crate::verify::{Found, Verifier};
 use crate::view::{Card, Sort};
 use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
@@ -28,6 +30,8 @@ pub struct Selection {
     pub originals: bool,
     /// A query text ([`tag::query`]), empty for none. Its order, where it names one, goes before [`Window::sort`].
     pub query: String,
+    /// Posts published from this moment on.
+    pub since: Option<Time>,
 }
 
 /// Which part of a list is asked for.
@@ -78,8 +82,12 @@ pub struct Posts {
     pub cards: Vec<Card>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<String>,
-    /// Posts of the whole selection, whatever part of it is asked for. Exact.
+    /// Posts of the whole selection, whatever part of it is asked for. Exact, or where `most` is set: at least so many.
     pub total: Option<u64>,
+    /// At most so many, where more posts are doubtful than a request looks at.
+    pub most: Option<u64>,
+    /// So many posts were looked at when the page ended, before it was full; `next` goes on behind them.
+    pub stopped: Option<usize>,
     /// The blogs that reblogs name as their parents and roots, by name, as far as the site has them.
     pub origins: HashMap<String, Blog>,
     /// Newest notes, by the root they are on.
@@ -110,10 +118,16 @@ impl Site {
         self.store
             .read(move |tx| {
                 let whole = query(tx, &selection, &further)?;
-                let mut page = page(tx, &cache, &whole, sort, &window)?;
-                if beside.total {
-                    page.total = Some(index::count(tx, &cache, &whole)?);
-                }
+                let mut verifier = Verifier::new(tx, &cache, &whole);
+                let total = if beside.total {
+                    let doubts = verifier.doubts(tx, &whole.scope)?;
+                    Some(verifier.count(tx, &[], &doubts, |_| true)?)
+                } else {
+                    None
+                };
+                let mut page = page(tx, &cache, (&whole, &mut verifier), sort, &window)?;
+                page.total = total.map(|count| count.least);
+                page.most = total.and_then(|count| count.most);
                 join(tx, &beside, &mut page)?;
                 Ok(page)
             })
@@ -151,7 +165,7 @@ impl Site {
     }
 }
 
-fn query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Query) -> Result<Query> {
+fn query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Query) -> Result<Compiled> {
     let further = expression::compile(tx, further)?;
     let mut parts = Vec::new();
     parts.extend(selection.blog.map(|id| Expr::Facet(Facet::Blog(id))));
@@ -165,18 +179,26 @@ fn query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Query) ->
     if selection.originals {
         parts.push(Expr::Facet(Facet::Original));
     }
-    if further.expr != Expr::All {
-        parts.push(further.expr);
-    }
+    parts.extend(selection.since.map(|time| Expr::Time { from: time.0, until: i64::MAX }));
+    let own = Expr::And(parts);
+    let condition = match further.condition {
+        Condition::Index(Expr::All) => own.into(),
+        further => Condition::And(vec![own.into(), further]),
+    };
     // A blog's list shows what the blog did: bare reblogs too.
     let scope = if selection.blog.is_some() { vec![Class::Standing, Class::Bare] } else { further.scope };
-    Ok(Query { expr: Expr::And(parts), scope })
+    Ok(Compiled { condition, scope })
 }
 
-fn page(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, sort: Sort, window: &Window) -> Result<Posts> {
-    let order = order(sort);
+fn page(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    (whole, verifier): (&Compiled, &mut Verifier<'_>),
+    sort: Sort,
+    window: &Window,
+) -> Result<Posts> {
+    let order = listing::order(sort);
     let limit = window.limit.clamp(1, PAGE_LIMIT);
-    let mut query = whole.clone();
     let mut after = match &window.start {
         Start::Cursor(text) => Some(cursor::parse(text, sort).map_err(|_| {
             Invalid::new("this is no place in a list of this order; use what a page of it gave as its next")
@@ -191,13 +213,20 @@ fn page(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, sort: Sort, window: &Wind
         Sort::Top => None,
     };
     after = after.or(begins.map(|key| Cursor { notes: None, key }));
-    if from.is_some() || until.is_some() {
-        let range = Expr::Time {
-            from: from.map_or(i64::MIN, |time| time.0),
-            until: until.map_or(i64::MAX, |time| time.0),
-        };
-        query.expr = Expr::And(vec![query.expr, range]);
+    let range = (from.is_some() || until.is_some()).then(|| Expr::Time {
+        from: from.map_or(i64::MIN, |time| time.0),
+        until: until.map_or(i64::MAX, |time| time.0),
+    });
+    let filters: Vec<Expr> = range.into_iter().collect();
+    if !verifier.is_exact() {
+        if matches!(window.start, Start::Offset(1..)) {
+            let words = "a query with a phrase or a bound of notes inside a tier is paged by its cursor, not by an offset";
+            return Err(Invalid::new(words).into());
+        }
+        let found = verifier.page(tx, &filters, order, after, limit)?;
+        return written(tx, found, sort);
     }
+    let query = verifier.upper(&whole.scope, &filters);
     let found = match window.start {
         Start::Offset(offset @ 1..) => {
             let skip = Skip { cache, query: &query, order, after, walk: skip::WALK };
@@ -208,18 +237,17 @@ fn page(tx: &mut Tx<'_>, cache: &Cache, whole: &Query, sort: Sort, window: &Wind
         }
         _ => index::page(tx, cache, &query, order, after, limit)?,
     };
-    let Page { hits, next } = found;
-    let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
-    let cards = listing::cards(tx, &positions)?;
-    Ok(Posts { cards, next: next.map(|next| cursor::text(&next, sort)), ..Posts::default() })
+    written(tx, Found { hits: found.hits, next: found.next, stopped: None }, sort)
 }
 
-fn order(sort: Sort) -> Order {
-    match sort {
-        Sort::Latest => Order::Latest,
-        Sort::Top => Order::Top,
-        Sort::Oldest => Order::Oldest,
-    }
+fn written(tx: &mut Tx<'_>, found: Found, sort: Sort) -> Result<Posts> {
+    let positions: Vec<_> = found.hits.iter().map(|hit| hit.position).collect();
+    Ok(Posts {
+        cards: listing::cards(tx, &positions)?,
+        next: found.next.map(|next| cursor::text(&next, sort)),
+        stopped: found.stopped,
+        ..Posts::default()
+    })
 }
 
 /// A page that does not end within a second. One post more than asked for tells whether it would; nearly always it

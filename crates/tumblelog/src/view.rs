@@ -56,6 +56,8 @@ pub struct ListRequest {
     pub before: Option<String>,
     /// Posts a page, 1 to 50.
     pub limit: usize,
+    /// Newest first, whatever order the query names: a feed brings what is new.
+    pub newest: bool,
 }
 
 /// One page of a list.
@@ -65,15 +67,23 @@ pub struct List {
     pub cards: Vec<Card>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<String>,
-    /// How many posts the whole list holds with the filters asked for. Exact.
+    /// How many posts the whole list holds with the filters asked for. Exact, or where `most` is set: at least so many.
     pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at; `None` where `total` is exact.
+    pub most: Option<u64>,
+    /// So many posts were looked at when the page ended, before it was full: what was asked for is rare among them.
+    /// `next` goes on behind the last of them.
+    pub stopped: Option<usize>,
 }
 
-/// What describes a whole list, whatever page of it is shown. Every count is exact.
+/// What describes a whole list, whatever page of it is shown. Every count is exact, unless `most` is set: then the
+/// total is the least there can be, and what else is counted the most.
 #[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// Posts in the list without the type and language filters.
     pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at; `None` where all counts are exact.
+    pub most: Option<u64>,
     /// Publish time of the earliest and latest post.
     pub reach: Option<(Time, Time)>,
     /// Posts by month, earliest first, months without posts included.
@@ -86,6 +96,8 @@ pub struct Summary {
     pub robots: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,
+    /// The counts of `withheld` are the most there can be, not exact.
+    pub withheld_at_most: bool,
     /// Tags seen together with these posts, closest first.
     pub related: Vec<TagCount>,
 }

@@ -20,7 +20,7 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
     let mut progress = Progress::new("posts", Some(posts));
     let mut made = 0.0;
     let begun = Instant::now();
-    let mut pipeline = Pipeline::new(&site);
+    let mut pipeline = Pipeline::new(&site, None);
     loop {
         let start = Instant::now();
         let batch: Vec<Incoming> = corpus.by_ref().take(BATCH).collect();
@@ -29,7 +29,7 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
             break;
         }
         progress.add(batch.len() as u64);
-        finish(pipeline.push(batch).await?.as_ref())?;
+        finish(pipeline.push(batch, Vec::new()).await?.as_ref())?;
     }
     while let Some(outcome) = pipeline.next().await? {
         finish(Some(&outcome))?;

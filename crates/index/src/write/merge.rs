@@ -2,7 +2,8 @@
 
 use crate::storage::CHUNK;
 use crate::{
-    Bitmap, BlockChange, BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, Times, TimesRow,
+    Bitmap, BlockAt, BlockChange, BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, Times,
+    TimesRow,
 };
 use model::Time;
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ pub(super) fn add<S: Storage>(
         })
         .collect();
     let facets: Vec<FacetId> = changes.iter().map(|change| change.facet).collect();
-    for old in storage.blocks(&facets, &[bucket])? {
+    for old in storage.blocks(&BlockAt::all(&facets, &[bucket]))? {
         if let Ok(at) = facets.binary_search(&old.facet) {
             changes[at].was = old.bitmap.len();
             changes[at].bitmap.or_assign(&old.bitmap);
@@ -43,8 +44,11 @@ pub(super) fn change_blocks<S: Storage>(
     let remove = remove.iter().filter(|facet| !add.contains(facet)).map(|&facet| (facet, false));
     let wanted: BTreeMap<FacetId, bool> = add.iter().map(|&facet| (facet, true)).chain(remove).collect();
     let facets: Vec<FacetId> = wanted.keys().copied().collect();
-    let mut blocks: BTreeMap<FacetId, Bitmap> =
-        storage.blocks(&facets, &[bucket])?.into_iter().map(|block| (block.facet, block.bitmap)).collect();
+    let mut blocks: BTreeMap<FacetId, Bitmap> = storage
+        .blocks(&BlockAt::all(&facets, &[bucket]))?
+        .into_iter()
+        .map(|block| (block.facet, block.bitmap))
+        .collect();
     let mut changed = Vec::new();
     for (facet, present) in wanted {
         let mut bitmap = blocks.remove(&facet).unwrap_or_default();

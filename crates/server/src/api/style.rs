@@ -21,8 +21,11 @@ pub const POSTS: &[Param] = &[
     Param::new("notes_info", Kind::Flag, "List each post's 50 newest notes"),
 ];
 
+/// How many posts a page holds.
+pub const LIMIT: Param = Param::new("limit", Kind::Number, "Posts a page, 1 to 50; 20 if not given");
+/// Where a list of posts begins.
+pub const OFFSET: Param = Param::new("offset", Kind::Number, "Posts to skip");
+
 /// Whatever is paged.
-pub const PAGE: &[Param] = &[
-    Param::new("limit", Kind::Number, "Posts a page, 1 to 50; 20 if not given"),
-    Param::new("page_number", Kind::Text, "Where a page before said that the next begins"),
-];
+pub const PAGE: &[Param] =
+    &[LIMIT, Param::new("page_number", Kind::Text, "Where a page before said that the next begins")];

@@ -1,22 +1,14 @@
 //! `GET` or `POST /oauth/access_token`: a client exchanges a request token that was consented to.
 
 use super::{check, denied, encoded, signed_header};
-use crate::form;
-use crate::form::Form;
+use crate::form::{self, Form};
 use crate::state::App;
 use crate::visitor::Refused;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 
 /// `oauth_verifier` may be in the header, the query or the body.
-pub async fn give(State(app): State<App>, request: Request) -> Response {
-    match answer(&app, request).await {
-        Ok(response) => response,
-        Err(refused) => refused.into_response(),
-    }
-}
-
-async fn answer(app: &App, request: Request) -> Result<Response, Refused> {
+pub async fn give(State(app): State<App>, request: Request) -> Result<Response, Refused> {
     let (parts, form) = match form::read(request).await {
         Ok(read) => read,
         Err(fault) => return Ok(fault.into_response()),
@@ -28,7 +20,7 @@ async fn answer(app: &App, request: Request) -> Result<Response, Refused> {
     let signer = app.site().temporary_signer(&header.consumer_key, token).await.map_err(Refused::Failed)?;
     let signer = signer.ok_or(Refused::Key)?;
     let token_secret = signer.token_secret.as_deref().ok_or(Refused::Token)?;
-    check(app, &parts, &header, &form, (&signer.secret, token_secret)).await?;
+    check(&app, &parts, &header, &form, (&signer.secret, token_secret)).await?;
     let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
     let named = header.verifier.as_deref();
     let verifier = named.or(query.get("oauth_verifier")).or(form.get("oauth_verifier"));

@@ -4,6 +4,7 @@ use super::avatar;
 use super::chrome::{Chrome, render};
 use super::listing::Listing;
 use super::place::Place;
+use super::view_query;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::feeds::{self, About, Format};
@@ -88,8 +89,13 @@ pub(super) fn write(
         .canonical(&place.here())
         .described(page.blog.description.as_str())
         .feeds(feeds.clone());
-    let listing =
-        Listing::new(&page.list, &page.summary, &place, feeds, now).within(&path, &request.query, &place);
+    let mut subject = view_query::blog(&page.blog.name).to_vec();
+    subject.extend(page.tag.as_deref().map(view_query::tag));
+    let folds: Vec<_> = page.tag.iter().map(|tag| tag::fold(tag).into_string()).collect();
+    let query = view_query::of(subject, request, &request.query, now);
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds, now)
+        .within(&path, &request.query, &place)
+        .proved(&page.list, query, &folds, now);
     let page = Page {
         chrome,
         blog: &page.blog,

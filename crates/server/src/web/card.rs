@@ -1,6 +1,7 @@
 //! A post in a list.
 
 use super::content::{self, Content};
+use super::proof::WhyHere;
 use super::{avatar, language};
 use crate::age::When;
 use crate::text;
@@ -48,6 +49,8 @@ pub struct CardView<'a> {
     pub tags: Vec<(&'a str, String, bool)>,
     /// “95 notes”.
     pub notes: String,
+    /// Why it is in the list.
+    pub why: Option<WhyHere>,
 }
 
 /// A blog as it signs.
@@ -148,6 +151,7 @@ impl<'a> CardView<'a> {
                 .map(|tag| (&*tag.name, text::tag_path(&tag.name), tag.origin == TagOrigin::Text))
                 .collect(),
             notes: text::counted(u64::try_from(post.notes).unwrap_or(0), "note", "notes"),
+            why: None,
         }
     }
 }

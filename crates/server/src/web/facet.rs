@@ -1,9 +1,8 @@
 //! What can be chosen from a list: each with its exact count and a link that adds or removes it.
 
 use super::place::Place;
-use super::{card, language};
+use super::{card, complete, language};
 use crate::text::grouped;
-use model::Withheld;
 use tumblelog::view::{Summary, TagCount};
 
 /// Languages listed; the rest is rare and found by address.
@@ -103,15 +102,7 @@ pub fn withheld(summary: &Summary) -> Vec<(&'static str, String)> {
         .withheld
         .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|&(reason, count)| {
-            let words = match reason {
-                Withheld::Author => "Withheld by their authors",
-                Withheld::Moderator => "Withheld by a moderator",
-                Withheld::Spam => "Withheld as spam",
-                Withheld::Legal => "Withheld for legal reasons",
-            };
-            (words, grouped(count))
-        })
+        .map(|&(reason, count)| (complete::withheld(reason), grouped(count)))
         .collect()
 }
 

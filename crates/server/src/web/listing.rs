@@ -46,6 +46,8 @@ pub struct Listing<'a> {
     pub feeds: Vec<feeds::Link>,
     /// Address of the list for the form that searches within it, with what it keeps.
     pub within: Option<Within<'a>>,
+    /// Where the list says how complete it is.
+    pub complete: Option<String>,
 }
 
 /// A form that searches within the list.
@@ -97,6 +99,7 @@ impl<'a> Listing<'a> {
             withheld: facet::withheld(summary),
             feeds,
             within: None,
+            complete: None,
         }
     }
 

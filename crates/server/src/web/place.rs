@@ -219,6 +219,7 @@ mod tests {
                 query: query.trim().to_owned(),
                 before,
                 limit: 20,
+                newest: false,
             };
             let here = Place::new("/tagged/x".into(), &request, &request.query).here();
             let read = crate::params::read(&here.parse().unwrap()).unwrap();

@@ -2,15 +2,18 @@
 
 use super::card::{By, CardView, kind_name};
 use super::chrome::{Chrome, render};
+use super::viewer::{self, viewer};
+use super::{complete, withheld};
 use crate::age::When;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::state::{App, Settings};
 use crate::{path, text};
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Uri, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::{BlogName, Note, NoteKind, PostId, Precision, Time};
+use tumblelog::Viewer;
 use tumblelog::view::PostPage;
 
 /// Code points of the post in `<title>` and in its description.
@@ -26,6 +29,15 @@ struct Page<'a> {
     notes: Vec<NoteView<'a>>,
     /// What is missing from the notes shown.
     missing: Option<String>,
+    held: Option<Held>,
+}
+
+/// That the post is withheld, and what the one who asks may know of it.
+pub(super) struct Held {
+    reason: &'static str,
+    says: Vec<String>,
+    /// Where a moderator decides.
+    decide: Option<String>,
 }
 
 struct NoteView<'a> {
@@ -39,8 +51,9 @@ struct NoteView<'a> {
 }
 
 /// The page. Another slug than the post's, or none, leads to the right address.
-pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let segments = path::after(&uri, "/@").ok_or(Fault::NotFound)?;
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let segments = path::after(&parts.uri, "/@").ok_or(Fault::NotFound)?;
     let (blog, id, slug) = match segments[..] {
         [blog, id] => (blog, id, ""),
         [blog, id, slug] => (blog, id, slug),
@@ -55,8 +68,31 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         let again = [(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
         return Ok((again, Redirect::permanent(&to)).into_response());
     }
-    let body = write(&page, app.settings(), app.now())?;
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+    const MIME: &str = "text/html; charset=utf-8";
+    if page.card.post.withheld.is_some() {
+        let viewer = viewer(&app, &parts).await?;
+        let held = held(&app, &page, viewer.as_ref()).await?;
+        let body = write(&page, held, app.settings(), app.now())?;
+        return Ok(viewer::answer(&parts, viewer.as_ref(), body, MIME));
+    }
+    let body = write(&page, None, app.settings(), app.now())?;
+    Ok(etag::answer(&parts.headers, body, MIME, None, Fresh::Never))
+}
+
+async fn held(app: &App, page: &PostPage, viewer: Option<&Viewer>) -> Result<Option<Held>, Fault> {
+    let post = &page.card.post;
+    let Some(reason) = post.withheld.map(complete::withheld) else { return Ok(None) };
+    let Some(viewer) = viewer.filter(|viewer| viewer.may_judge(post)) else {
+        return Ok(Some(Held { reason, says: Vec::new(), decide: None }));
+    };
+    let found = app.site().decisions(viewer, post.id).await;
+    let (_, decisions) = found.map_err(|error| Fault::from_site(error, ""))?;
+    let last = decisions.first().filter(|last| last.reason == post.withheld);
+    Ok(Some(Held {
+        reason,
+        says: last.map(|last| withheld::says(last, viewer, app.now())).unwrap_or_default(),
+        decide: viewer.moderator.then(|| format!("/moderate/post/{}", post.id)),
+    }))
 }
 
 /// `+5` and `05` parse as numbers and are no ids.
@@ -64,7 +100,12 @@ fn id_is_odd(text: &str) -> bool {
     text.starts_with(['+', '0'])
 }
 
-pub(super) fn write(page: &PostPage, settings: &Settings, now: Time) -> Result<String, Fault> {
+pub(super) fn write(
+    page: &PostPage,
+    held: Option<Held>,
+    settings: &Settings,
+    now: Time,
+) -> Result<String, Fault> {
     let post = &page.card.post;
     let blog = page.card.blog.name.as_str();
     let words = npf::plain::excerpt(&page.card.document, DESCRIPTION);
@@ -86,6 +127,7 @@ pub(super) fn write(page: &PostPage, settings: &Settings, now: Time) -> Result<S
         kind: kind_name(post.kind),
         missing: missing(u64::try_from(post.notes).unwrap_or(0), page.notes_held, notes.len()),
         notes,
+        held,
     };
     render(&page, 64 * 1024)
 }

@@ -53,6 +53,7 @@ pub fn card(id: i64, blog_name: &str, kind: PostType, published: &str, code: &st
         reblog: None,
         tags: tags(&["kalbajar", "mineral springs"]),
         origin: Origin::Person,
+        run: None,
         robot: false,
         source: None,
         place: String::new(),

@@ -3,6 +3,7 @@
 use super::chrome::{Chrome, render};
 use super::listing::Listing;
 use super::place::Place;
+use super::view_query;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::feeds::{self, About, Format};
@@ -80,7 +81,13 @@ pub(super) fn write(
 ) -> Result<String, Fault> {
     let place = Place::new(PATH.to_owned(), request, &page.query);
     let feeds = feeds::links(PATH, &place.filters());
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now);
+    let query = view_query::of(Vec::new(), request, &page.query, now);
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now).proved(
+        &page.list,
+        query,
+        &[],
+        now,
+    );
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.here())

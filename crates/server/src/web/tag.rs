@@ -4,6 +4,7 @@ use super::chrome::{Chrome, render};
 use super::facet::{self, TagLink};
 use super::listing::Listing;
 use super::place::Place;
+use super::view_query;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::feeds::{self, About, Format};
@@ -76,7 +77,10 @@ pub(super) fn write(
     let path = text::tag_path(&page.name);
     let place = Place::new(path.clone(), request, &request.query);
     let feeds = feeds::links(&path, &place.filters());
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now);
+    let query = view_query::of(vec![view_query::tag(&page.name)], request, &request.query, now);
+    let folds = [tag::fold(&page.name).into_string()];
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
+        .proved(&page.list, query, &folds, now);
     let chrome = Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name))
         .canonical(&place.here())
         .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))

@@ -89,7 +89,7 @@ fn a_blog_and_its_tag() {
 #[test]
 fn a_post_with_trail_and_notes() {
     let page = PostPage { card: sample::cards().swap_remove(3), notes: sample::notes(), notes_held: 3 };
-    let html = post::write(&page, &settings(), sample::now()).unwrap();
+    let html = post::write(&page, None, &settings(), sample::now()).unwrap();
     insta::assert_snapshot!(keep("post", &html));
 }
 

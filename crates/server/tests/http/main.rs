@@ -15,5 +15,6 @@ mod oauth1;
 mod oauth2;
 mod pages;
 mod proposals;
+mod proof;
 mod signing;
 mod world;

@@ -44,8 +44,8 @@ pub enum Term {
     Phrase(String),
     /// Any of these types.
     Type(Vec<PostType>),
-    /// Any of these languages.
-    Lang(Vec<Lang>),
+    /// Any of these languages; `None` for posts whose language is not known.
+    Lang(Vec<Option<Lang>>),
     /// Posts of a blog.
     Blog(BlogName),
     /// Taken from this host: lower case, without `www.`.

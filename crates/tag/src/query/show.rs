@@ -58,7 +58,9 @@ impl Display for Term {
                 text(f, words, |c| plain && (is_word(c) || matches!(c, '-' | '.' | '\'' | '’')))
             }
             Self::Type(types) => list(f, "type", types.iter().map(|t| t.name())),
-            Self::Lang(langs) => list(f, "lang", langs.iter().map(|l| l.code())),
+            Self::Lang(langs) => {
+                list(f, "lang", langs.iter().map(|l| l.as_ref().map_or("unknown", |l| l.code())))
+            }
             Self::Blog(name) => write!(f, "from:{name}"),
             Self::Source(host) => write!(f, "source:{host}"),
             Self::Is(is) => write!(f, "is:{}", is.name()),

@@ -122,11 +122,17 @@ fn types(value: Value<'_>) -> Result<Vec<Term>, QueryError> {
 }
 
 fn langs(value: Value<'_>) -> Result<Vec<Term>, QueryError> {
-    let langs = value
-        .parts()
-        .map(|part| Lang::parse(part.text).map_err(|invalid| part.error(invalid.0)))
-        .try_fold(Vec::new(), |list, one| Ok(with(list, one?)))?;
+    let langs = value.parts().map(lang).try_fold(Vec::new(), |list, one| Ok(with(list, one?)))?;
     Ok(vec![Term::Lang(langs)])
+}
+
+/// A code, or a word for “not known”: `und` is what BCP 47 calls it.
+fn lang(value: Value<'_>) -> Result<Option<Lang>, QueryError> {
+    if ["unknown", "und"].iter().any(|word| value.text.eq_ignore_ascii_case(word)) {
+        return Ok(None);
+    }
+    let wrong = |invalid: model::Invalid| value.error(format!("{}, or unknown", invalid.0));
+    Lang::parse(value.text).map(Some).map_err(wrong)
 }
 
 fn blog(value: Value<'_>) -> Result<Term, QueryError> {

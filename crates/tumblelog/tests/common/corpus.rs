@@ -60,6 +60,8 @@ pub struct Corpus {
     pub rng: Rng,
     pub items: Vec<Item>,
     pub likes: Likes,
+    /// The run that imports are of.
+    pub run: Option<model::RunId>,
     /// Moments that many posts share.
     moments: Vec<i64>,
 }
@@ -78,7 +80,7 @@ impl Corpus {
         let old = (0..8).map(|_| rng.i64(naive::start(2020, 1, 1)..naive::start(2025, 1, 1)));
         let mut moments: Vec<i64> = old.collect();
         moments.extend((0..24).map(|_| rng.i64(YEAR_AGO..NOW.0)));
-        Self { rng, items: Vec::new(), likes: Likes::new(), moments }
+        Self { rng, items: Vec::new(), likes: Likes::new(), run: None, moments }
     }
 
     pub async fn make_blogs(&self, world: &World) {
@@ -122,12 +124,14 @@ impl Corpus {
         let mut words: Vec<usize> = (0..rng.usize(1..=5)).map(|_| rng.usize(..WORDS.len())).collect();
         let mut piece = Piece::default();
         let mut blocks = vec![Block::text(sentence(rng, &words))];
+        let mut texts = vec![words.clone()];
         match rng.usize(..12) {
             0..3 => {
                 let shows = [rng.usize(..WORDS.len()), rng.usize(..WORDS.len())];
                 let alt = rng.bool().then(|| sentence(rng, &shows));
                 if alt.is_some() {
                     words.extend(shows);
+                    texts.push(shows.to_vec());
                 }
                 piece.image = Some(alt.is_some());
                 blocks.push(Block::image("https://64.media.example/a.jpg", alt));
@@ -158,7 +162,7 @@ impl Corpus {
         }
         words.sort_unstable();
         words.dedup();
-        piece.words = words;
+        (piece.words, piece.texts) = (words, texts);
         (piece, Document::new(blocks))
     }
 
@@ -270,7 +274,8 @@ impl Corpus {
             if let Some(root) = root {
                 let root = &self.items[root];
                 sketch.item.root = Some(root.id);
-                sketch.item.carried = vec![root.own.clone()];
+                // As `document_of` writes it.
+                sketch.item.carried = vec![Piece { texts: vec![root.own.words.clone()], ..root.own.clone() }];
                 if self.rng.bool() {
                     sketch.item.own = Piece::default();
                     sketch.document = Document::new(Vec::new());
@@ -279,7 +284,10 @@ impl Corpus {
             batch.push(incoming(&sketch));
             self.items.push(sketch.item);
         }
-        let outcome = world.site.import(batch).await.unwrap();
+        let outcome = match self.run {
+            Some(run) => world.site.import_in(run, batch, Vec::new()).await.unwrap(),
+            None => world.site.import(batch).await.unwrap(),
+        };
         assert_eq!((outcome.added, outcome.known, outcome.refused), (count, 0, vec![]));
     }
 

@@ -10,6 +10,8 @@ use std::collections::{BTreeMap, HashSet};
 pub struct Piece {
     /// Numbers of words in [`super::corpus::WORDS`].
     pub words: Vec<usize>,
+    /// The same in the order they stand in, text by text.
+    pub texts: Vec<Vec<usize>>,
     /// A picture, and whether it has an alternative text.
     pub image: Option<bool>,
     pub video: bool,

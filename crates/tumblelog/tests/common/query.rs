@@ -18,6 +18,7 @@ pub enum Expr {
 pub enum Term {
     Tag(usize, String),
     Word(usize, String),
+    Phrase(Vec<usize>, String),
     Type(Vec<PostType>),
     Lang(Vec<&'static str>),
     From(usize),
@@ -68,8 +69,12 @@ impl Term {
         match self {
             Self::Tag(tag, _) => item.tags.contains(tag),
             Self::Word(word, _) => item.pieces().any(|piece| piece.words.contains(word)),
+            Self::Phrase(words, _) => item
+                .pieces()
+                .flat_map(|piece| &piece.texts)
+                .any(|text| (0..text.len()).any(|at| text[at..].starts_with(words))),
             Self::Type(types) => types.contains(&item.kind),
-            Self::Lang(langs) => item.lang.is_some_and(|lang| langs.contains(&lang)),
+            Self::Lang(langs) => langs.contains(&item.lang.unwrap_or("unknown")),
             Self::From(blog) => item.blog == *blog,
             Self::Source(host) => item.host == Some(*host),
             Self::Is("robot") => item.robot,
@@ -84,9 +89,11 @@ impl Term {
 
     fn text(&self) -> String {
         match self {
-            Self::Tag(_, text) | Self::Word(_, text) | Self::Notes(_, text) | Self::Time(_, text) => {
-                text.clone()
-            }
+            Self::Tag(_, text)
+            | Self::Word(_, text)
+            | Self::Phrase(_, text)
+            | Self::Notes(_, text)
+            | Self::Time(_, text) => text.clone(),
             Self::Type(types) => {
                 format!("type:{}", types.iter().map(|t| t.name()).collect::<Vec<_>>().join(","))
             }
@@ -120,18 +127,20 @@ fn of(rng: &mut Rng, terms: usize, depth: usize) -> Expr {
 }
 
 fn term(rng: &mut Rng) -> Term {
-    match rng.usize(..20) {
-        0..8 => tag(rng),
-        8..11 => word(rng),
+    match rng.usize(..22) {
+        0..7 => tag(rng),
+        7..9 => word(rng),
+        9 | 10 | 20 => phrase(rng),
         11 | 12 => Term::Type((0..rng.usize(1..=3)).map(|_| PostType::ALL[rng.usize(..8)]).collect()),
         13 | 14 => {
-            Term::Lang((0..rng.usize(1..=2)).filter_map(|_| LANGS[rng.usize(1..LANGS.len())]).collect())
+            let some = 0..rng.usize(1..=2);
+            Term::Lang(some.map(|_| LANGS[rng.usize(..LANGS.len())].unwrap_or("unknown")).collect())
         }
         15 => Term::From(rng.usize(..BLOGS.len())),
         16 if rng.bool() => Term::Source(HOSTS[rng.usize(1..HOSTS.len())].unwrap_or("example.org")),
         16 => Term::Is(["robot", "original", "reblog", "answer"][rng.usize(..4)]),
         17 => Term::Has(["image", "video", "audio", "link", "alt", "poll"][rng.usize(..6)]),
-        18 => notes(rng),
+        18 | 21 => notes(rng),
         _ => time(rng),
     }
 }
@@ -153,10 +162,25 @@ fn word(rng: &mut Rng) -> Term {
     Term::Word(word, text)
 }
 
+/// Two or three words, mostly such as stand together now and then.
+fn phrase(rng: &mut Rng) -> Term {
+    let words: Vec<usize> = (0..rng.usize(2..=3)).map(|_| rng.usize(..WORDS.len())).collect();
+    let words = if rng.usize(..3) == 0 { words } else { words[..2].to_vec() };
+    let spelled: Vec<String> = words.iter().map(|word| WORDS[*word].to_owned()).collect();
+    match rng.usize(..3) {
+        0 => Term::Phrase(words, format!("\"{}\"", spelled.join(" ").to_uppercase())),
+        // What is one text without spaces but several words is a phrase too.
+        1 => Term::Phrase(words, spelled.join("-")),
+        _ => Term::Phrase(words, format!("“{}!”", spelled.join(", "))),
+    }
+}
+
 fn notes(rng: &mut Rng) -> Term {
-    let n = rng.i64(0..=15);
-    let m = rng.i64(n..=15);
-    let wide = [16, 24, 32, 48][rng.usize(..4)];
+    // Edges of tiers, and what lies within one.
+    let top = [15, 15, 80, 10_000][rng.usize(..4)];
+    let n = rng.i64(0..=top);
+    let m = rng.i64(n..=top);
+    let wide = [16, 24, 32, 48, 17, 100][rng.usize(..6)];
     match rng.usize(..7) {
         0 => Term::Notes(n..=n, format!("notes:{n}")),
         1 => Term::Notes(n..=i64::MAX, format!("notes:>={n}")),

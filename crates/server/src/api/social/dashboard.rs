@@ -26,7 +26,7 @@ pub const PARAMS: &[&[Param]] = &[
             Kind::Number,
             "Posts that came after this one; not with offset, before or page_number",
         ),
-        Param::new("offset", Kind::Number, "Posts to skip"),
+        style::OFFSET,
         Param::new("before", Kind::Time, "Posts published before this second"),
     ],
     style::PAGE,

@@ -16,8 +16,8 @@ use tumblelog::HeldRequest;
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("limit", Kind::Number, "Posts a page, 1 to 50; 20 if not given"),
-        Param::new("offset", Kind::Number, "Posts to skip"),
+        style::LIMIT,
+        style::OFFSET,
         Param::new("before_id", Kind::Number, "Drafts that stand behind this one; 0 for the newest"),
     ],
     style::POSTS,

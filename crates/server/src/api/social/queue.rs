@@ -6,20 +6,13 @@ use crate::api::call::Call;
 use crate::api::envelope::Reply;
 use crate::api::error::Refusal;
 use crate::api::lists;
-use crate::api::route::{Kind, Param};
+use crate::api::route::Param;
 use crate::api::style;
 use crate::api::wire::Maker;
 use crate::api::wire::post::Queued;
 
 /// Its parameters.
-pub const PARAMS: &[&[Param]] = &[
-    &[
-        Param::new("limit", Kind::Number, "Posts a page, 1 to 50; 20 if not given"),
-        Param::new("offset", Kind::Number, "Posts to skip"),
-    ],
-    style::POSTS,
-    style::BLOGS,
-];
+pub const PARAMS: &[&[Param]] = &[&[style::LIMIT, style::OFFSET], style::POSTS, style::BLOGS];
 
 /// Answers.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {

@@ -67,6 +67,7 @@ fn name(limit: Limit) -> Option<&'static str> {
         | Limit::Inbox
         | Limit::FilteredTags
         | Limit::FilteredContent
-        | Limit::Bulk => return None,
+        | Limit::Bulk
+        | Limit::SavedSearches => return None,
     })
 }

@@ -1,0 +1,96 @@
+//! A view's completeness for programs. Times are RFC 3339 in UTC; what is not known is null.
+
+use super::words;
+use model::{ImportRun, Time};
+use serde_json::{Map, Value, json};
+use tumblelog::RunRead as Read;
+use tumblelog::{Came, Coverage, SourceLine};
+
+/// The whole answer.
+pub fn write(coverage: &Coverage) -> String {
+    let counts = |pairs: Vec<(&str, u64)>| -> Map<String, Value> {
+        pairs.into_iter().map(|(name, posts)| (name.to_owned(), posts.into())).collect()
+    };
+    let months =
+        coverage.quiet.longest.iter().map(|(first, last)| json!([first.to_string(), last.to_string()]));
+    let answer = json!({
+        "query": coverage.query,
+        "counted_at": coverage.at.rfc3339(),
+        "posts": coverage.total,
+        "counts": if coverage.at_most { "at most" } else { "exact" },
+        "published": span(coverage.reach),
+        "sources": coverage.sources.iter().map(source).collect::<Vec<_>>(),
+        "not_shown": {
+            "withheld": counts(coverage.withheld.iter().map(|(reason, posts)| (reason.name(), *posts)).collect()),
+            "reblogs_without_words": coverage.bare,
+        },
+        "rough_times": counts(coverage.coarse.iter().map(|(p, posts)| (precision(*p), *posts)).collect()),
+        "quiet": {
+            "months": coverage.quiet.months,
+            "spans": coverage.quiet.spans,
+            "longest": months.collect::<Vec<_>>(),
+        },
+        "unread": {
+            "imports": coverage.flaws.runs,
+            "records": coverage.flaws.faults,
+            "newest": coverage.flaws.named.iter().map(run).collect::<Vec<_>>(),
+        },
+        "notes": words::gaps(coverage),
+    });
+    answer.to_string()
+}
+
+fn span(reach: Option<(Time, Time)>) -> Value {
+    reach.map_or(Value::Null, |(first, last)| json!({"first": first.rfc3339(), "last": last.rfc3339()}))
+}
+
+fn source(line: &SourceLine) -> Value {
+    let mut value = json!({
+        "came": match &line.came {
+            Came::People => "people",
+            Came::Api => "api",
+            Came::Feeds => "feeds",
+            Came::Run(_) => "import",
+            Came::OtherImports { .. } => "other imports",
+        },
+        "posts": line.posts,
+        "published": span(line.reach),
+    });
+    match &line.came {
+        Came::Run(read) => value["import"] = run(read),
+        Came::OtherImports { runs } => value["imports_at_most"] = (*runs).into(),
+        _ => {}
+    }
+    value
+}
+
+fn run(read: &Read) -> Value {
+    let ImportRun { id, kind, label, captured, begun, heard, ended, added, known, faults } = &read.run;
+    json!({
+        "run": id.0,
+        "kind": kind.name(),
+        "source": label,
+        "saved_at": captured.map(|(at, _)| at.rfc3339()),
+        "saved_at_precision": captured.map(|(_, p)| precision(p)),
+        "begun_at": begun.rfc3339(),
+        "last_batch_at": heard.rfc3339(),
+        "ended_at": ended.map(Time::rfc3339),
+        "posts_added": added,
+        "posts_known": known,
+        "records_not_kept": faults,
+        "runs_of_this_source": read.runs,
+        "last_read_to_its_end_at": read.last_done.map(Time::rfc3339),
+    })
+}
+
+fn precision(precision: model::Precision) -> &'static str {
+    use model::Precision::{Day, Exact, Hour, Minute, Month, Year};
+    match precision {
+        Exact => "exact",
+        Minute => "minute",
+        Hour => "hour",
+        Day => "day",
+        Month => "month",
+        Year => "year",
+    }
+}

@@ -1,0 +1,27 @@
+//! That a published post was deleted, and when.
+
+use crate::{Result, Tx};
+use model::{BlogId, PostId, Time};
+
+/// Remembers a deletion.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, post: PostId, blog: BlogId, at: Time) -> Result<()> {
+    tx.execute(
+        "INSERT INTO gone (post_id, blog_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT (post_id) DO UPDATE \
+         SET blog_id = excluded.blog_id, at_ms = excluded.at_ms",
+        &[post.0.into(), blog.0.into(), at.0.into()],
+    )?;
+    Ok(())
+}
+
+/// When a post was deleted, and from which blog.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut Tx<'_>, post: PostId) -> Result<Option<(BlogId, Time)>> {
+    tx.query_opt("SELECT blog_id, at_ms FROM gone WHERE post_id = $1", &[post.0.into()], |row| {
+        Ok((BlogId(row.int(0)?), Time(row.int(1)?)))
+    })
+}

@@ -1,0 +1,214 @@
+//! Runs of imports and the sources they read.
+
+use crate::{Error, Result, Row, Tx, Value};
+use model::{ImportRun, Precision, RunId, SourceKind, Time};
+
+/// Faults that are kept of a run; more are counted.
+pub const FAULTS_KEPT: i64 = 50;
+/// Code points of a fault's place and of its message that are kept.
+const FAULT_TEXT: usize = 400;
+
+/// What a batch of a run came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Posts added.
+    pub added: u64,
+    /// Posts that were here already.
+    pub known: u64,
+    /// What could not be read or kept: where and why.
+    pub faults: Vec<(String, String)>,
+}
+
+/// A run's source beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read {
+    /// The run.
+    pub run: ImportRun,
+    /// Runs of the same source in all.
+    pub runs: u64,
+    /// When a run of the same source last came to its end.
+    pub last_done: Option<Time>,
+}
+
+fn count(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or(0)
+}
+
+fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn read(row: &Row<'_>) -> Result<Read> {
+    let kind = row.int(1)?;
+    let captured = row.int_opt(3)?.map(Time);
+    let precision = row.int_opt(4)?.map_or(Precision::Exact, Precision::from_number);
+    let run = ImportRun {
+        id: RunId(row.int(0)?),
+        kind: SourceKind::from_number(kind)
+            .ok_or_else(|| Error::Damaged(format!("kind {kind} of a source")))?,
+        label: row.text(2)?,
+        captured: captured.map(|at| (at, precision)),
+        begun: Time(row.int(5)?),
+        heard: Time(row.int(6)?),
+        ended: row.int_opt(7)?.map(Time),
+        added: count(row.int(8)?),
+        known: count(row.int(9)?),
+        faults: count(row.int(10)?),
+    };
+    Ok(Read { run, runs: count(row.int(11)?), last_done: row.int_opt(12)?.map(Time) })
+}
+
+/// Writes down that a run begins; its id comes from [`Tx::next_id`]`("import_run")`.
+///
+/// # Errors
+/// What the database says.
+pub fn begin(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
+    let (kind, label) = (run.kind.number().into(), run.label.as_str().into());
+    let id = tx.next_id("source")?;
+    tx.execute(
+        "INSERT INTO source (id, kind, label, runs) VALUES ($1, $2, $3, 1) ON CONFLICT (kind, label) \
+         DO UPDATE SET runs = source.runs + 1",
+        &[id.into(), kind, label],
+    )?;
+    let sql = "SELECT id FROM source WHERE kind = $1 AND label = $2";
+    let source = tx.query_opt(sql, &[kind, label], |row| row.int(0))?.unwrap_or(id);
+    tx.execute(
+        "INSERT INTO import_run (id, source_id, captured_ms, captured_precision, begun_ms, heard_ms, added, known, \
+         faults, flawed) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 1)",
+        &[
+            run.id.0.into(),
+            source.into(),
+            Value::IntOpt(run.captured.map(|(at, _)| at.0)),
+            Value::IntOpt(run.captured.map(|(_, precision)| precision.number())),
+            run.begun.0.into(),
+            run.heard.0.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Adds what a batch of a run came to, and keeps its faults as far as there is room.
+///
+/// # Errors
+/// What the database says.
+pub fn advance(tx: &mut Tx<'_>, run: RunId, progress: &Progress, now: Time) -> Result<()> {
+    tx.execute(
+        "UPDATE import_run SET heard_ms = $2, added = added + $3, known = known + $4, faults = faults + $5 \
+         WHERE id = $1",
+        &[
+            run.0.into(),
+            now.0.into(),
+            number(progress.added).into(),
+            number(progress.known).into(),
+            number(progress.faults.len() as u64).into(),
+        ],
+    )?;
+    if progress.faults.is_empty() {
+        return Ok(());
+    }
+    let sql = "SELECT count(*) FROM import_fault WHERE run_id = $1";
+    let kept = tx.query_opt(sql, &[run.0.into()], |row| row.int(0))?.unwrap_or(0);
+    let cut = |text: &str| text.chars().take(FAULT_TEXT).collect::<String>();
+    let texts: Vec<(String, String)> = (kept..FAULTS_KEPT)
+        .zip(&progress.faults)
+        .map(|(_, (place, message))| (cut(place), cut(message)))
+        .collect();
+    let rows: Vec<_> = (kept..)
+        .zip(&texts)
+        .map(|(n, (place, message))| {
+            vec![run.0.into(), n.into(), Value::Text(place.as_str()), Value::Text(message.as_str())]
+        })
+        .collect();
+    tx.execute_many("INSERT INTO import_fault (run_id, n, place, message) VALUES ($1, $2, $3, $4)", &rows)
+}
+
+/// Writes down that a run came to its end.
+///
+/// # Errors
+/// What the database says.
+pub fn end(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
+    tx.execute(
+        "UPDATE import_run SET heard_ms = $2, ended_ms = $2, flawed = CASE WHEN faults > 0 THEN 1 ELSE 0 END \
+         WHERE id = $1",
+        &[run.0.into(), now.0.into()],
+    )?;
+    tx.execute(
+        "UPDATE source SET last_done_ms = $2 WHERE id = (SELECT source_id FROM import_run WHERE id = $1)",
+        &[run.0.into(), now.0.into()],
+    )?;
+    Ok(())
+}
+
+/// The runs that added most posts, the greatest first.
+///
+/// # Errors
+/// What the database says.
+pub fn greatest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
+    const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
+        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms FROM import_run r \
+        JOIN source s ON s.id = r.source_id WHERE r.added > 0 ORDER BY r.added DESC, r.id DESC LIMIT $1";
+    tx.query(SQL, &[limit.into()], read)
+}
+
+/// The newest runs that have faults or no end, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn flawed(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
+    const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
+        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms FROM import_run r \
+        JOIN source s ON s.id = r.source_id WHERE r.flawed = 1 ORDER BY r.id DESC LIMIT $1";
+    tx.query(SQL, &[limit.into()], read)
+}
+
+/// One run.
+///
+/// # Errors
+/// What the database says.
+pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<Read>> {
+    const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
+        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms FROM import_run r \
+        JOIN source s ON s.id = r.source_id WHERE r.id = $1";
+    tx.query_opt(SQL, &[run.0.into()], read)
+}
+
+/// How many runs have faults or no end, and the faults of all of them.
+///
+/// # Errors
+/// What the database says.
+pub fn flaws(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
+    const SQL: &str =
+        "SELECT count(*), CAST(COALESCE(sum(faults), 0) AS BIGINT) FROM import_run WHERE flawed = 1";
+    Ok(tx.query_opt(SQL, &[], |row| Ok((count(row.int(0)?), count(row.int(1)?))))?.unwrap_or((0, 0)))
+}
+
+/// How many runs added posts.
+///
+/// # Errors
+/// What the database says.
+pub fn bringing(tx: &mut Tx<'_>) -> Result<u64> {
+    const SQL: &str = "SELECT count(*) FROM import_run WHERE added > 0";
+    Ok(tx.query_opt(SQL, &[], |row| row.int(0))?.map_or(0, count))
+}
+
+/// How many runs of a kind there were, and when one last came to its end.
+///
+/// # Errors
+/// What the database says.
+pub fn of_kind(tx: &mut Tx<'_>, kind: SourceKind) -> Result<(u64, Option<Time>)> {
+    const SQL: &str =
+        "SELECT CAST(COALESCE(sum(runs), 0) AS BIGINT), max(last_done_ms) FROM source WHERE kind = $1";
+    let found = tx
+        .query_opt(SQL, &[kind.number().into()], |row| Ok((count(row.int(0)?), row.int_opt(1)?.map(Time))))?;
+    Ok(found.unwrap_or((0, None)))
+}
+
+/// The first faults of a run: where and why.
+///
+/// # Errors
+/// What the database says.
+pub fn faults(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(String, String)>> {
+    tx.query("SELECT place, message FROM import_fault WHERE run_id = $1 ORDER BY n", &[run.0.into()], |row| {
+        Ok((row.text(0)?, row.text(1)?))
+    })
+}
