@@ -14,11 +14,7 @@ mod import;
 mod pipeline;
 mod progress;
 mod serve;
-#[allow(dead_code)]
-mod subject {
-    mod propose;
-    mod proposals;
-}
+mod subject;
 mod told;
 mod worker;
 
@@ -47,6 +43,8 @@ enum Command {
     Blog(blog::Arguments),
     /// Register programs that use the API.
     Client(client::Arguments),
+    /// Say which tags are one: join, part, undo, give to other sites.
+    Subject(subject::Arguments),
     /// Compare the index with the posts.
     Check(check::Arguments),
     /// Fill a data folder with generated posts, and time the queries behind the pages.
@@ -92,6 +90,7 @@ fn main() -> ExitCode {
             Command::Account(arguments) => account::run(arguments).await,
             Command::Blog(arguments) => blog::run(arguments).await,
             Command::Client(arguments) => client::run(arguments).await,
+            Command::Subject(arguments) => subject::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,
         }

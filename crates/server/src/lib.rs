@@ -32,6 +32,7 @@ pub use peer::{Network, Peer, Proxies};
 pub use serve::{Edge, serve};
 pub use state::{App, Settings};
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -70,6 +71,14 @@ fn forms() -> Router<App> {
         .route("/apps/change", post(web::apps::change))
         .route("/apps/remove", post(web::apps::change))
         .route("/apps/revoke", post(web::apps::change))
+        .route("/moderate/subject", get(web::subject::show))
+        .route("/moderate/subjects", get(web::subjects::show))
+        .route("/moderate/subjects/history", get(web::subjects::history))
+        .route("/moderate/subjects/join", post(web::subjects::change))
+        .route("/moderate/subjects/part", post(web::subjects::change))
+        .route("/moderate/subjects/refuse", post(web::subjects::change))
+        .route("/moderate/subjects/allow", post(web::subjects::change))
+        .route("/moderate/subjects/undo", post(web::subjects::change))
         .route("/oauth/request_token", post(oauth::request_token::give))
         .route("/oauth/authorize", get(oauth::authorize::ask).post(oauth::authorize::answer))
         .route("/oauth/access_token", get(oauth::access_token::give).post(oauth::access_token::give))
@@ -78,6 +87,15 @@ fn forms() -> Router<App> {
         .route("/v2/oauth2/exchange", post(oauth2::exchange::give))
         .method_not_allowed_fallback(async || Fault::FormMethod)
         .layer(RequestBodyLimitLayer::new(LONGEST_FORM))
+}
+
+/// Files that moderators bring, larger than any other form.
+fn uploads() -> Router<App> {
+    Router::new()
+        .route("/moderate/subjects/import", post(web::subjects_import::take))
+        .method_not_allowed_fallback(async || Fault::FormMethod)
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(web::subjects_import::LONGEST))
 }
 
 /// Every address of the site.
@@ -102,6 +120,7 @@ pub fn router(app: App) -> Router {
         .route("/avatar/{file}", get(web::avatar::show))
         .route("/assets/{file}", get(asset::show))
         .route("/favicon.svg", get(asset::favicon))
+        .route("/subjects.txt", get(web::subjects_text::show))
         .route("/robots.txt", get(metrics::robots))
         .route("/healthz", get(metrics::health))
         .route("/metrics", get(metrics::show))
@@ -109,6 +128,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || Fault::Method)
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .merge(forms())
+        .merge(uploads())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         // An upload may take longer: the API measures its time itself.
         .merge(api::router());

@@ -24,7 +24,7 @@ pub fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
-/// Reads `sort`, `type`, `lang`, `q` and `before`. `type` and `lang` may be repeated or hold lists; other names
+/// Reads `sort`, `type`, `lang`, `q`, `only` and `before`. `type` and `lang` may be repeated or hold lists; other names
 /// are left to whoever added them.
 ///
 /// # Errors
@@ -38,6 +38,7 @@ pub fn read(uri: &Uri) -> Result<ListRequest, Fault> {
             "sort" => request.sort = sort(value)?,
             "type" => collect(&mut request.types, value, post_type)?,
             "lang" => collect(&mut request.langs, value, lang)?,
+            "only" => request.only = only(value)?,
             "q" => request.query = query(value)?,
             "before" if value.len() > LONGEST_CURSOR => {
                 return Err(Fault::Invalid(
@@ -77,6 +78,17 @@ fn lang(value: &str) -> Result<Lang, Fault> {
             short(value)
         ))
     })
+}
+
+fn only(value: &str) -> Result<bool, Fault> {
+    match value {
+        "1" => Ok(true),
+        "0" => Ok(false),
+        _ => Err(Fault::Invalid(format!(
+            "“only={}” is not accepted; only=1 shows one spelling alone, only=0 all of them.",
+            short(value)
+        ))),
+    }
 }
 
 fn query(value: &str) -> Result<String, Fault> {

@@ -156,7 +156,8 @@ pub fn ids_about(tx: &mut Tx<'_>, folds: &[String], before: i64, limit: i64) -> 
 /// # Errors
 /// What the database says.
 pub fn last(tx: &mut Tx<'_>) -> Result<i64> {
-    let last = tx.query_opt("SELECT id FROM subject_act ORDER BY id DESC LIMIT 1", &[], |row| row.int(0))?;
+    const SQL: &str = "SELECT id FROM subject_act WHERE id < $1 ORDER BY id DESC LIMIT 1";
+    let last = tx.query_opt(SQL, &[i64::MAX.into()], |row| row.int(0))?;
     Ok(last.unwrap_or(0))
 }
 

@@ -12,4 +12,5 @@ mod publisher;
 mod queue;
 mod run;
 mod serve;
+mod subjects;
 mod usage;

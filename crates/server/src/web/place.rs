@@ -14,6 +14,7 @@ pub struct Place {
     langs: Vec<Lang>,
     query: String,
     before: Option<String>,
+    only: bool,
 }
 
 impl Place {
@@ -26,7 +27,13 @@ impl Place {
             langs: request.langs.clone(),
             query: query.to_owned(),
             before: request.before.clone(),
+            only: request.only,
         }
+    }
+
+    /// The list of another spelling at `path`, alone or with those it is one with, as this one is asked for.
+    pub fn spelled(&self, path: String, only: bool) -> String {
+        Self { path, only, before: None, ..self.clone() }.first()
     }
 
     /// The order asked for.
@@ -100,10 +107,16 @@ impl Place {
         let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
         let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
         let sort = if self.sort == Sort::Latest { "" } else { sort_name(self.sort) };
-        [("sort", sort.to_owned()), ("type", types.join(",")), ("lang", langs.join(","))]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect()
+        let only = if self.only { "1" } else { "" };
+        [
+            ("only", only.to_owned()),
+            ("sort", sort.to_owned()),
+            ("type", types.join(",")),
+            ("lang", langs.join(",")),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
     }
 
     /// Beginning at a cursor.
@@ -163,6 +176,7 @@ impl Place {
                 text::query(value, &mut out);
             }
         };
+        add("only", &mut self.only.then_some("1").into_iter());
         add("q", &mut Some(query).filter(|query| !query.is_empty()).into_iter());
         add("sort", &mut (sort != Sort::Latest).then(|| sort_name(sort)).into_iter());
         add("type", &mut types.iter().map(|kind| kind.name()));
@@ -210,6 +224,7 @@ mod tests {
             types in proptest::collection::hash_set(0..8_i64, 0..8),
             langs in proptest::collection::hash_set("[a-z]{2,3}", 0..5),
             query in "\\PC{0,40}",
+            only in proptest::bool::ANY,
             before in proptest::option::of("[0-9.-]{1,40}"),
         ) {
             let request = ListRequest {
@@ -218,6 +233,7 @@ mod tests {
                 langs: langs.iter().filter_map(|code| Lang::parse(code).ok()).collect(),
                 query: query.trim().to_owned(),
                 before,
+                only,
                 limit: 20,
                 newest: false,
             };

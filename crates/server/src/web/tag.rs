@@ -4,6 +4,7 @@ use super::chrome::{Chrome, render};
 use super::facet::{self, TagLink};
 use super::listing::Listing;
 use super::place::Place;
+use super::strip::StripView;
 use super::view_query;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
@@ -25,6 +26,7 @@ struct Page<'a> {
     long: bool,
     listing: Listing<'a>,
     near: Vec<TagLink>,
+    strip: Option<StripView>,
     /// The name as words to search for.
     words: String,
 }
@@ -55,7 +57,7 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         Some(format) => {
             let place = Place::new(text::tag_path(&page.name), &request, &request.query);
             let about = About {
-                title: format!("#{}", page.name),
+                title: format!("{}{}", if request.only { "##" } else { "#" }, page.name),
                 description: format!("Posts tagged “{}”", page.name),
                 home: place.first(),
                 path: format!("{}/{}{}", text::tag_path(&page.name), format.segment(), place.filters()),
@@ -81,16 +83,21 @@ pub(super) fn write(
     let folds = [tag::fold(&page.name).into_string()];
     let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
         .proved(&page.list, query, &folds, now);
-    let chrome = Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name))
-        .canonical(&place.here())
-        .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
-        .feeds(feeds);
+    let chrome = Chrome::new(
+        settings,
+        &format!("#{} - explore tagged posts", page.name),
+        search(&page.name, request.only),
+    )
+    .canonical(&place.here())
+    .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
+    .feeds(feeds);
     let page = Page {
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
         listing: listing.within(&path, &request.query, &place),
         near: facet::tags(&page.near),
+        strip: page.strip.as_ref().map(|strip| StripView::new(strip, &page.name, &place)),
         words: words(&page.name),
     };
     render(&page, 96 * 1024)
@@ -101,10 +108,11 @@ fn words(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The tag as a query.
-fn search(name: &str) -> String {
+/// The tag as a query: its subject, or this spelling alone.
+fn search(name: &str, only: bool) -> String {
+    let sign = if only { "##" } else { "#" };
     match () {
-        () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("#{name}"),
-        () => format!("#\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
+        () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("{sign}{name}"),
+        () => format!("{sign}\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
     }
 }

@@ -26,7 +26,7 @@ fn keep(name: &str, html: &str) -> String {
 fn tag_page(name: &str, list: List, summary: Summary, request: &ListRequest) -> String {
     let near = sample::counts(&[("kalbajar", 2418), ("living in sin", 2)]);
     let near = if summary.total == 0 { near } else { Vec::new() };
-    let page = TagPage { name: name.into(), list, summary, near };
+    let page = TagPage { name: name.into(), list, summary, near, strip: None };
     tag::write(&page, request, &settings(), sample::now()).unwrap()
 }
 
