@@ -10,17 +10,34 @@
 )]
 
 use std::collections::{HashMap, HashSet};
+use tagstead_tag::spelling::{Reading, learn};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["keys", names, pairs] => keys(&read(names), &read(pairs)),
+        [names] => propose(&read(names)),
+        ["costs", pairs, out] => costs(&read(pairs), out),
+        ["pairs", names, out] => learn::pairs(&strs(&read(names)), dump(out)),
+        ["company", names, out] => learn::company(&strs(&read(names)), dump(out)),
         _ => panic!("give NAMES, or keys NAMES PAIRS"),
     }
 }
 
 fn read(path: &str) -> Vec<String> {
     std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn strs(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
+}
+
+fn propose(names: &[String]) {
+    let mut out = String::new();
+    for (a, b, score) in tagstead_tag::spelling::propose_all(&strs(names)) {
+        out += &format!("{}\t{}\t{score:.4}\n", names[a], names[b]);
+    }
+    print!("{out}");
 }
 
 fn keys(names: &[String], pairs: &[String]) {
@@ -56,14 +73,59 @@ fn keys(names: &[String], pairs: &[String]) {
         counts.iter().filter(|&&c| c == 0).count()
     );
     let (mut met, mut all) = (0, 0);
+    let mut by_systems: std::collections::BTreeMap<String, [usize; 3]> = Default::default();
     for pair in pairs {
         let (a, b) = pair.split_once('\t').unwrap();
         all += 1;
         let hit = of[a].iter().any(|k| of[b].contains(k));
         met += usize::from(hit);
-        if !hit && all % 997 == 0 {
-            println!("missed {a}\t{b}");
+        let (systems, near) = tagstead_tag::spelling::learn::near(a, b);
+        let row = by_systems.entry(systems).or_default();
+        row[0] += 1;
+        row[1] += usize::from(near);
+        row[2] += usize::from(near && hit);
+        if near && !hit {
+            println!(
+                "missed\t{a}\t{b}\t{}\t{}",
+                tagstead_tag::spelling::learn::skeletons(a),
+                tagstead_tag::spelling::learn::skeletons(b)
+            );
         }
     }
     println!("{met} of {all} pairs share a key: {:.4}", met as f64 / all as f64);
+    let mut rows: Vec<_> = by_systems.into_iter().collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.1[0]));
+    let sum = rows.iter().fold([0; 3], |s, r| [s[0] + r.1[0], s[1] + r.1[1], s[2] + r.1[2]]);
+    rows.insert(0, ("all".into(), sum));
+    for (systems, [all, near, hit]) in rows.iter().take(36) {
+        println!(
+            "{systems:20} {all:7} near {:.3} near and key {:.3}",
+            *near as f64 / *all as f64,
+            *hit as f64 / *all as f64
+        );
+    }
+}
+
+fn costs(pairs: &[String], out: &str) {
+    let read: Vec<_> = pairs
+        .iter()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(a, b)| Some((Reading::of(a)?, Reading::of(b)?)))
+        .collect();
+    let costs = learn::costs(&read);
+    std::fs::write(out, costs.iter().map(|c| c.to_ne_bytes()[0]).collect::<Vec<u8>>()).unwrap();
+}
+
+/// Where features go: each pair as two 32-bit places in the list and its features as 32-bit floats.
+fn dump(out: &str) -> impl FnMut(usize, usize, &[f32]) {
+    use std::io::Write;
+    let mut file = std::io::BufWriter::new(std::fs::File::create(out).unwrap());
+    move |a, b, features| {
+        for place in [a, b] {
+            file.write_all(&u32::try_from(place).unwrap().to_le_bytes()).unwrap();
+        }
+        for feature in features {
+            file.write_all(&feature.to_le_bytes()).unwrap();
+        }
+    }
 }

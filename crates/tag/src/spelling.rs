@@ -3,11 +3,24 @@
 //! A proposal is for a person to judge. [`keys`] says under which keys a name meets its candidates, [`propose`] which
 //! of them to propose.
 
+mod align;
+mod company;
 mod keys;
+#[doc(hidden)]
+pub mod learn;
+mod list;
+mod pair;
 mod reading;
 mod system;
+mod table;
+mod trees;
 
+use self::company::{Company, Known};
+use self::list::List;
+#[doc(hidden)]
 pub use self::reading::Reading;
+use self::table::Table;
+use std::collections::{BTreeMap, HashMap};
 
 /// Why two names are proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -37,28 +50,63 @@ pub fn keys(name: &str) -> Vec<u64> {
     Reading::of(name).map(|reading| keys::keys(&reading)).unwrap_or_default()
 }
 
-/// Those of the candidates that could be spellings of the name, best first.
+/// Those of the candidates that could be spellings of the name, best first. At most forty: the likeliest are judged
+/// beside one another.
 pub fn propose(name: &str, others: &[&str]) -> Vec<Proposal> {
-    let Some(of) = Reading::of(name) else { return Vec::new() };
-    let mut found: Vec<Proposal> = others
-        .iter()
-        .enumerate()
-        .filter_map(|(i, other)| {
-            let other_reading = Reading::of(other)?;
-            let kind = kind(&of, &other_reading);
-            let score = match kind {
-                Kind::SameName if *other != name => 0.99,
-                Kind::SameName => return None,
-                _ => likeness(&of, &other_reading),
-            };
-            (score >= CUT).then_some(Proposal { name: i, score, kind })
-        })
-        .collect();
+    let (Some(table), Some(reading)) = (table::table(), Reading::of(name)) else { return Vec::new() };
+    let read: Vec<Option<Reading>> =
+        others.iter().map(|other| Reading::of(other).filter(|_| *other != name)).collect();
+    let others = read.iter().enumerate().filter_map(|(i, other)| Some((i, other.as_ref()?)));
+    among(table, &reading, others, &mut Known::new())
+}
+
+/// The proposals within a list: places of two names, the lower first, and the score. Each name is asked about as
+/// [`propose`] does, with those that share a key; what either of two names proposes is proposed.
+pub fn propose_all(names: &[&str]) -> Vec<(usize, usize, f32)> {
+    let Some(table) = table::table() else { return Vec::new() };
+    let list = List::of(names);
+    let mut known = Known::new();
+    let mut found: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+    for (a, name) in names.iter().enumerate() {
+        let Some(reading) = list.reading(a) else { continue };
+        let others = list.candidates(a).filter(|&b| names.get(b) != Some(name));
+        let others = others.filter_map(|b| Some((b, list.reading(b)?)));
+        for proposal in among(table, reading, others, &mut known) {
+            let b = proposal.name;
+            let score = found.entry((a.min(b), a.max(b))).or_insert(0.0);
+            *score = score.max(proposal.score);
+        }
+    }
+    found.into_iter().map(|((a, b), score)| (a, b, score)).collect()
+}
+
+/// The score of names that are equal but for marks, case, spaces and punctuation.
+const SAME_NAME: f32 = 0.99;
+
+fn among<'a>(
+    table: &Table,
+    name: &'a Reading,
+    others: impl Iterator<Item = (usize, &'a Reading)>,
+    known: &mut Known,
+) -> Vec<Proposal> {
+    let others: Vec<(usize, &Reading)> = others.collect();
+    let same = others.iter().filter(|(_, other)| other.bare == name.bare);
+    let mut found: Vec<Proposal> =
+        same.map(|(i, _)| Proposal { name: *i, score: SAME_NAME, kind: Kind::SameName }).collect();
+    let kind: HashMap<usize, Kind> = others.iter().map(|(i, other)| (*i, kind(name, other))).collect();
+    let company = Company::of(table, name, others.into_iter(), known);
+    for (i, features) in company.features() {
+        let score = company::share(table.company.odds(&features));
+        match kind.get(&i) {
+            Some(&kind) if kind != Kind::SameName && score >= table.cut => {
+                found.push(Proposal { name: i, score, kind });
+            }
+            _ => {}
+        }
+    }
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.name.cmp(&b.name)));
     found
 }
-
-const CUT: f32 = 0.8;
 
 fn kind(a: &Reading, b: &Reading) -> Kind {
     if a.bare == b.bare {
@@ -68,21 +116,4 @@ fn kind(a: &Reading, b: &Reading) -> Kind {
     } else {
         Kind::OtherScript
     }
-}
-
-fn likeness(a: &Reading, b: &Reading) -> f32 {
-    let (a, b) = (&a.symbols, &b.symbols);
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for x in a {
-        let mut corner = row[0];
-        row[0] += 1;
-        for (j, y) in b.iter().enumerate() {
-            let best = (corner + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
-            corner = std::mem::replace(&mut row[j + 1], best);
-        }
-    }
-    let longer = a.len().max(b.len()).max(1);
-    #[allow(clippy::cast_precision_loss, reason = "at most 64")]
-    let share = row[b.len()] as f32 / longer as f32;
-    1.0 - share
 }

@@ -6,9 +6,10 @@
 use super::reading::{CH, DZ, GH, HH, KH, NG, Reading, SH, TH, TS, ZH, is_vowel};
 use super::system::System;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// How many readings of its doubtful letters a name may have.
-const READINGS: usize = 6;
+const READINGS: usize = 8;
 /// The most keys of one name.
 pub const MAX_KEYS: usize = 40;
 
@@ -16,26 +17,45 @@ pub const MAX_KEYS: usize = 40;
 pub fn keys(reading: &Reading) -> Vec<u64> {
     let mut keys = BTreeSet::new();
     keys.insert(hash(b'=', reading.bare.as_bytes()));
-    for skeleton in skeletons(reading) {
-        let n = skeleton.len();
-        match n {
-            0..=2 => {
-                let vowels = vowels(reading);
-                keys.insert(hash2(b'v', &skeleton, &vowels));
-            }
-            _ => {
-                keys.insert(hash(b's', &skeleton));
-            }
-        }
-        if n >= 5 {
-            for i in 0..n {
+    let n = reading.symbols.len();
+    for skeleton in skeletons(reading, 0..n) {
+        match skeleton.len() {
+            0 | 1 => keys.insert(hash2(b'v', &skeleton, &vowels(reading))),
+            _ => keys.insert(hash(b's', &skeleton)),
+        };
+        if skeleton.len() >= 4 {
+            for i in 0..skeleton.len() {
                 let mut less = skeleton.clone();
                 less.remove(i);
                 keys.insert(hash(b's', &less));
             }
         }
     }
+    for part in parts(reading) {
+        for skeleton in skeletons(reading, part).into_iter().filter(|skeleton| skeleton.len() >= 2) {
+            keys.insert(hash(b's', &skeleton));
+        }
+    }
     keys.into_iter().take(MAX_KEYS).collect()
+}
+
+/// The name without its first or its last word, which may say what the thing is ("city") and be left out.
+fn parts(reading: &Reading) -> Vec<Range<usize>> {
+    let n = reading.symbols.len();
+    let mut parts = Vec::new();
+    let starts: Vec<usize> = (1..n).filter(|&i| reading.words.get(i) != reading.words.get(i - 1)).collect();
+    if let (Some(&first), Some(&last)) = (starts.first(), starts.last()) {
+        if reading.system != System::Han {
+            parts.push(first..n);
+        }
+        if reading.system != System::Han || starts.len() >= 2 {
+            parts.push(0..last);
+        }
+    }
+    if reading.system == System::Arabic && reading.symbols.starts_with(&[0, b'l' - b'a']) {
+        parts.push(2..n);
+    }
+    parts
 }
 
 /// The vowels as three classes, runs as one.
@@ -57,9 +77,9 @@ fn vowels(reading: &Reading) -> Vec<u8> {
 }
 
 /// The consonants of a name as classes of sounds, in each way its doubtful letters can be read.
-pub fn skeletons(reading: &Reading) -> Vec<Vec<u8>> {
+pub fn skeletons(reading: &Reading, part: Range<usize>) -> Vec<Vec<u8>> {
     let mut all: Vec<(Vec<u8>, bool)> = vec![(Vec::new(), false)];
-    for (i, &symbol) in reading.symbols.iter().enumerate() {
+    for (i, &symbol) in reading.symbols.iter().enumerate().take(part.end).skip(part.start) {
         let options = sounds(symbol, reading.symbols.get(i + 1).copied(), reading.system);
         let options =
             if all.len() * options.len() > READINGS { &options[..options.len().min(1)] } else { options };
@@ -87,10 +107,12 @@ fn sounds(symbol: u8, next: Option<u8>, system: System) -> &'static [&'static st
     use System as Y;
     let soft = matches!(next, Some(4 | 8 | 24 | super::reading::SCHWA));
     match symbol {
-        SH | CH | ZH | TS => return &["S"],
-        KH => return &["K"],
+        SH | ZH | TS => return &["S"],
+        CH if system == Y::Latin => return &["S", "K"],
+        KH => return &["K", ""],
         GH => return &["K"],
         TH if system == Y::Arabic => return &["T", "S"],
+        CH => return &["S"],
         TH => return &["T"],
         NG => return &["N"],
         DZ => return &["S"],
@@ -101,6 +123,9 @@ fn sounds(symbol: u8, next: Option<u8>, system: System) -> &'static [&'static st
         return &[""];
     }
     match (symbol + b'a', system) {
+        (b'm', Y::Greek) if next == Some(b'p' - b'a') => &["", "M"],
+        (b'n', Y::Greek) if next == Some(b't' - b'a') => &["", "N"],
+        (b'g', Y::Latin) if soft => &["K", "S"],
         (b'b' | b'p' | b'f' | b'v', _) => &["P"],
         (b'w', Y::Hebrew | Y::Arabic | Y::Latin | Y::Han) => &["", "P"],
         (b't' | b'd', _) => &["T"],

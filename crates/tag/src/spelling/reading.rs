@@ -5,6 +5,8 @@ use any_ascii::any_ascii_char;
 
 /// How many symbols there are: a to z, then the sounds that Latin writes with two letters or with a mark.
 pub const SYMBOLS: usize = 41;
+/// A tag of more words is a sentence.
+const MAX_WORDS: u8 = 4;
 /// The longest reading; what is longer is no name.
 pub const MAX_READING: usize = 64;
 
@@ -60,6 +62,7 @@ struct Reader {
     text: Vec<u8>,
     word_at: Vec<u8>,
     word: u8,
+    spaces: u8,
     within: bool,
     bare: String,
 }
@@ -72,6 +75,7 @@ impl Reader {
         if c.is_whitespace() || matches!(c, '-' | '_' | '・' | '·' | '=' | '־' | '/') {
             if std::mem::take(&mut self.within) {
                 self.word += 1;
+                self.spaces += 1;
             }
             return Some(());
         }
@@ -79,8 +83,11 @@ impl Reader {
             self.within = true;
             self.bare.extend(bare(c, system));
         }
-        // Four words at most.
-        (self.word < 4).then_some(())?;
+        (self.spaces < MAX_WORDS).then_some(())?;
+        // A Han character is a word of its own.
+        if system == System::Han {
+            self.word += 1;
+        }
         match special(c) {
             Some(own) => own.bytes().for_each(|byte| self.byte(byte)),
             None => any_ascii_char(c).bytes().for_each(|byte| self.byte(byte.to_ascii_lowercase())),
@@ -102,7 +109,7 @@ impl Reader {
             let rest = &self.text[at..];
             let (symbol, used) = merged(rest, system);
             if let Some(symbol) = symbol
-                && symbols.last() != Some(&symbol)
+                && (symbols.last() != Some(&symbol) || words.last() != Some(&self.word_at[at]))
             {
                 symbols.push(symbol);
                 words.push(self.word_at[at]);
@@ -155,6 +162,14 @@ fn special(c: char) -> Option<&'static str> {
         'ü' | 'ű' | 'ү' | 'ӱ' => "U",
         'ı' => "I",
         'ң' => "N",
+        'χ' => "X",
+        'џ' | 'ђ' => "j",
+        'ј' => "y",
+        'ћ' => "C",
+        'љ' => "ly",
+        'њ' => "ny",
+        // Nasal marks of Indic scripts, which sound as the consonant that follows wants them.
+        'ं' | 'ং' | 'ਂ' | 'ੰ' | 'ં' | 'ଂ' | 'ం' | 'ಂ' | 'ം' => "n",
         'ъ' | 'ь' => "",
         'ע' | 'ع' => "`",
         'ח' | 'ح' => "H",
@@ -223,6 +238,7 @@ fn plain(byte: u8) -> Option<u8> {
         b'I' => DOTLESS,
         b'N' => NG,
         b'H' => HH,
+        b'X' => KH,
         b'`' => AYIN,
         _ => return None,
     })

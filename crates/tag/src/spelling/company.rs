@@ -1,0 +1,252 @@
+//! What a name's other candidates say about one of them: rivals speak against it, third names that resemble both
+//! speak for it.
+
+use super::pair;
+use super::reading::Reading;
+use super::system::System;
+use super::table::Table;
+use std::collections::HashMap;
+
+/// How many features a pair has beside those of its letters.
+pub const FEATURES: usize = 30;
+/// All features of a candidate.
+pub const ALL: usize = pair::FEATURES + FEATURES;
+/// How many of the likeliest candidates are compared with one another.
+const MEMBERS: usize = 40;
+/// Odds below which a candidate is not considered.
+const FLOOR: f32 = -5.0;
+/// Odds of what has no likeness at all.
+const STRANGER: f32 = -8.0;
+
+/// The odds of pairs of candidates by their places, the lower first.
+pub type Known = HashMap<(usize, usize), f32>;
+
+/// A name with its likeliest candidates.
+pub struct Company<'a> {
+    /// The name, then the candidates, likeliest first.
+    members: Vec<Member<'a>>,
+    odds: Vec<f32>,
+}
+
+struct Member<'a> {
+    place: usize,
+    reading: &'a Reading,
+    features: [f32; pair::FEATURES],
+}
+
+impl<'a> Company<'a> {
+    /// Gathers the likeliest of the candidates.
+    ///
+    /// `known` remembers the odds of two candidates by their places, for who asks about many names of one list.
+    pub fn of(
+        table: &Table,
+        name: &'a Reading,
+        others: impl Iterator<Item = (usize, &'a Reading)>,
+        known: &mut Known,
+    ) -> Self {
+        let costs = table.costs();
+        let mut found: Vec<(f32, Member<'a>)> = others
+            .filter(|(_, other)| pair::is_near(costs, name, other))
+            .map(|(place, reading)| {
+                let features = pair::features(costs, name, reading);
+                (table.pair.odds(&features), Member { place, reading, features })
+            })
+            .filter(|(odds, _)| *odds > FLOOR)
+            .collect();
+        // Ties by the letters, so that the order in which candidates come does not matter.
+        found.sort_by(|(x, a), (y, b)| {
+            y.total_cmp(x).then_with(|| {
+                (a.reading.system, &a.reading.bare, a.place).cmp(&(
+                    b.reading.system,
+                    &b.reading.bare,
+                    b.place,
+                ))
+            })
+        });
+        found.truncate(MEMBERS);
+        let mut members = vec![Member { place: usize::MAX, reading: name, features: [0.0; pair::FEATURES] }];
+        let own: Vec<f32> = found.iter().map(|(odds, _)| *odds).collect();
+        members.extend(found.into_iter().map(|(_, member)| member));
+        let mut company = Self { odds: vec![STRANGER; members.len() * members.len()], members };
+        for (i, odds) in own.into_iter().enumerate() {
+            company.set(0, i + 1, odds);
+        }
+        company.compare(table, known);
+        company
+    }
+
+    fn compare(&mut self, table: &Table, known: &mut Known) {
+        for i in 1..self.members.len() {
+            for j in i + 1..self.members.len() {
+                let (Some(a), Some(b)) = (self.members.get(i), self.members.get(j)) else { continue };
+                let places = (a.place.min(b.place), a.place.max(b.place));
+                let odds = *known.entry(places).or_insert_with(|| likeness(table, a.reading, b.reading));
+                self.set(i, j, odds);
+            }
+        }
+    }
+
+    fn set(&mut self, i: usize, j: usize, odds: f32) {
+        let n = self.members.len();
+        for cell in [i * n + j, j * n + i] {
+            if let Some(slot) = self.odds.get_mut(cell) {
+                *slot = odds;
+            }
+        }
+    }
+
+    fn odds(&self, i: usize, j: usize) -> f32 {
+        self.odds.get(i * self.members.len() + j).copied().unwrap_or(STRANGER)
+    }
+
+    fn system(&self, i: usize) -> Option<System> {
+        self.members.get(i).map(|member| member.reading.system)
+    }
+
+    /// Each candidate's place among those given, with its features.
+    pub fn features(&self) -> impl Iterator<Item = (usize, [f32; ALL])> {
+        self.members.iter().enumerate().skip(1).map(|(b, member)| {
+            let mut all = [0.0; ALL];
+            let company = self.beside(b);
+            for (slot, value) in all.iter_mut().zip(member.features.iter().chain(&company)) {
+                *slot = *value;
+            }
+            (member.place, all)
+        })
+    }
+
+    fn beside(&self, b: usize) -> [f32; FEATURES] {
+        let z = self.odds(0, b);
+        let (of_a, of_b) = (self.rivals(0, b), self.rivals(b, 0));
+        let third = self.third(b);
+        let [support, second, further] = third.best;
+        [
+            z,
+            of_a.rank,
+            of_a.rank_in_system,
+            of_a.in_system,
+            z - of_a.in_system,
+            of_a.any,
+            z - of_a.any,
+            of_b.rank,
+            of_b.rank_in_system,
+            of_b.in_system,
+            z - of_b.in_system,
+            of_b.any,
+            z - of_b.any,
+            of_a.above[0],
+            of_a.above[1],
+            of_a.above[2],
+            of_b.above[0],
+            of_b.above[1],
+            of_b.above[2],
+            support,
+            second,
+            further,
+            third.both,
+            third.only_a,
+            third.only_b,
+            third.both / (third.both + third.only_a + third.only_b + 0.1),
+            third.foreign,
+            third.a_to_friends / (third.friends_of_b + 0.1),
+            third.b_to_friends / (third.friends_of_a + 0.1),
+            third.kin,
+        ]
+    }
+
+    /// How `b` stands among those that resemble `a`.
+    fn rivals(&self, a: usize, b: usize) -> Rivals {
+        let z = self.odds(a, b);
+        let mut rivals = Rivals { in_system: STRANGER, any: STRANGER, ..Rivals::default() };
+        for c in (0..self.members.len()).filter(|&c| c != a && c != b) {
+            let other = self.odds(a, c);
+            let same = self.system(c) == self.system(b);
+            rivals.any = rivals.any.max(other);
+            rivals.rank += flag(other > z);
+            if same {
+                rivals.in_system = rivals.in_system.max(other);
+                rivals.rank_in_system += flag(other > z);
+            }
+            for (count, least) in rivals.above.iter_mut().zip([-1.0, 1.0, 3.0]) {
+                *count += flag(other > least);
+            }
+        }
+        rivals
+    }
+
+    /// What third names say about the name and its candidate `b`.
+    fn third(&self, b: usize) -> Third {
+        let mut third = Third { best: [STRANGER; 3], foreign: STRANGER, kin: STRANGER, ..Third::default() };
+        for c in (1..self.members.len()).filter(|&c| c != b) {
+            let (x, y) = (self.odds(0, c), self.odds(b, c));
+            let least = x.min(y);
+            third.insert(least);
+            if self.system(c) != self.system(0) && self.system(c) != self.system(b) {
+                third.foreign = third.foreign.max(least);
+            }
+            if self.system(c) == self.system(b) {
+                third.kin = third.kin.max(least);
+            }
+            let (p, q) = (share(x), share(y));
+            third.both += p * q;
+            third.only_a += p * (1.0 - q);
+            third.only_b += q * (1.0 - p);
+            third.a_to_friends += q * x;
+            third.friends_of_b += q;
+            third.b_to_friends += p * y;
+            third.friends_of_a += p;
+        }
+        third
+    }
+}
+
+#[derive(Default)]
+struct Rivals {
+    rank: f32,
+    rank_in_system: f32,
+    in_system: f32,
+    any: f32,
+    above: [f32; 3],
+}
+
+#[derive(Default)]
+struct Third {
+    best: [f32; 3],
+    foreign: f32,
+    kin: f32,
+    both: f32,
+    only_a: f32,
+    only_b: f32,
+    a_to_friends: f32,
+    friends_of_b: f32,
+    b_to_friends: f32,
+    friends_of_a: f32,
+}
+
+impl Third {
+    fn insert(&mut self, mut value: f32) {
+        for slot in &mut self.best {
+            if value > *slot {
+                std::mem::swap(slot, &mut value);
+            }
+        }
+    }
+}
+
+/// The odds by the letters alone.
+fn likeness(table: &Table, a: &Reading, b: &Reading) -> f32 {
+    if pair::is_near(table.costs(), a, b) {
+        table.pair.odds(&pair::features(table.costs(), a, b))
+    } else {
+        STRANGER
+    }
+}
+
+/// The share that odds stand for.
+pub fn share(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
+}
+
+fn flag(yes: bool) -> f32 {
+    f32::from(u8::from(yes))
+}

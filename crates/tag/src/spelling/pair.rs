@@ -1,0 +1,206 @@
+//! What is known of two names from their letters: the features by which the first trees judge.
+
+use super::align::{Alignment, Costs, NONE, SCALE, Step, cell_index, ordered};
+use super::reading::{Reading, SYMBOLS, is_vowel};
+
+/// How many features a pair has.
+pub const FEATURES: usize = 36;
+
+/// The features of two readings, the same whichever comes first.
+pub fn features(costs: Costs<'_>, a: &Reading, b: &Reading) -> [f32; FEATURES] {
+    let (a, b) = ordered(a, b);
+    let found = costs.align(a, b);
+    let score = nats(found.score);
+    let (best_a, best_b) = (best(costs, a, b, true), best(costs, a, b, false));
+    let (na, nb) = (count(a.symbols.len()), count(b.symbols.len()));
+    let steps = Tally::of(&found);
+    let [worst, second, third] = steps.worst;
+    let edit = if a.system == b.system { edits(&a.bare, &b.bare) } else { 1.0 };
+    let words = (count(words(a)), count(words(b)));
+    [
+        score,
+        score / best_a.max(best_b).max(1.0),
+        score / best_a.min(best_b).max(1.0),
+        na.min(nb),
+        na.max(nb),
+        steps.lost_consonants,
+        steps.lost_vowels,
+        whole(found.before.abs()),
+        whole(found.after.abs()),
+        worst,
+        second,
+        third,
+        steps.first,
+        steps.last,
+        steps.bad,
+        steps.consonants,
+        steps.consonant_gain,
+        steps.vowel_gain,
+        steps.same,
+        steps.run,
+        count(a.system as usize),
+        count(b.system as usize),
+        words.0.min(words.1),
+        words.0.max(words.1),
+        cut_at_words(a, b, &found),
+        edit,
+        flag(starts_with_vowel(a)) + flag(starts_with_vowel(b)),
+        flag(starts_with_vowel(a) == starts_with_vowel(b)),
+        whole(found.before.max(0) + found.after.max(0)),
+        whole((-found.before).max(0) + (-found.after).max(0)),
+        steps.consonant_gain / steps.consonants.max(1.0),
+        steps.mean_gain,
+        steps.swapped_consonants,
+        steps.swapped_vowels,
+        consonants(a).min(consonants(b)),
+        consonants(a).max(consonants(b)),
+    ]
+}
+
+/// What the steps of an alignment amount to.
+#[derive(Default)]
+struct Tally {
+    worst: [f32; 3],
+    first: f32,
+    last: f32,
+    lost_consonants: f32,
+    lost_vowels: f32,
+    swapped_consonants: f32,
+    swapped_vowels: f32,
+    bad: f32,
+    consonants: f32,
+    consonant_gain: f32,
+    vowel_gain: f32,
+    same: f32,
+    run: f32,
+    mean_gain: f32,
+}
+
+impl Tally {
+    fn of(found: &Alignment) -> Self {
+        let mut tally = Self::default();
+        let mut gains: Vec<i32> = found.steps.iter().map(|step| step.gain).collect();
+        gains.sort_unstable();
+        for (slot, gain) in tally.worst.iter_mut().zip(gains) {
+            *slot = nats(gain);
+        }
+        let mut run = 0.0_f32;
+        for step in &found.steps {
+            tally.add(step);
+            run = if step.gain > 0 { run + 1.0 } else { 0.0 };
+            tally.run = tally.run.max(run);
+        }
+        tally.first = found.steps.first().map_or(0.0, |step| nats(step.gain));
+        tally.last = found.steps.last().map_or(0.0, |step| nats(step.gain));
+        tally.mean_gain = nats(found.score) / count(found.steps.len()).max(1.0);
+        tally
+    }
+
+    fn add(&mut self, step: &Step) {
+        let gain = nats(step.gain);
+        self.bad += flag(gain < -1.0);
+        self.same += flag(step.x == step.y);
+        let alone = step.x == NONE || step.y == NONE;
+        let vowel = is_vowel(step.x.min(step.y));
+        match (alone, vowel) {
+            (true, true) => self.lost_vowels += 1.0,
+            (true, false) => self.lost_consonants += 1.0,
+            (false, true) if gain < 0.0 => self.swapped_vowels += 1.0,
+            (false, false) if gain < 0.5 => self.swapped_consonants += 1.0,
+            _ => {}
+        }
+        if vowel {
+            self.vowel_gain += gain;
+        } else {
+            self.consonant_gain += gain;
+            self.consonants += flag(!alone);
+        }
+    }
+}
+
+/// The score a reading would have with its ideal partner in the system of the other.
+fn best(costs: Costs<'_>, a: &Reading, b: &Reading, first: bool) -> f32 {
+    let matrix = costs.matrix(a.system, b.system);
+    let of = if first { a } else { b };
+    let mut sum = 0;
+    for &x in &of.symbols {
+        let gains = (0..).take(SYMBOLS).map(|y: u8| if first { cell_index(x, y) } else { cell_index(y, x) });
+        sum += gains.filter_map(|cell| matrix.get(cell)).copied().max().map_or(0, i32::from);
+    }
+    nats(sum)
+}
+
+/// How many of the ends that only one name has are whole words of it.
+fn cut_at_words(a: &Reading, b: &Reading, found: &Alignment) -> f32 {
+    let at_start = |extra: i32| {
+        let words = if extra > 0 { &a.words } else { &b.words };
+        let at = usize::try_from(extra.abs()).unwrap_or(0);
+        at > 0 && words.get(at) != words.get(at - 1)
+    };
+    let at_end = |extra: i32| {
+        let words = if extra > 0 { &a.words } else { &b.words };
+        let at = words.len().saturating_sub(usize::try_from(extra.abs()).unwrap_or(0));
+        at > 0 && at < words.len() && words.get(at) != words.get(at - 1)
+    };
+    flag(at_start(found.before)) + 2.0 * flag(at_end(found.after))
+}
+
+/// Edits between two texts as a share of the longer.
+fn edits(a: &str, b: &str) -> f32 {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = i;
+        let mut left = i + 1;
+        for (cell, y) in row.iter_mut().skip(1).zip(&b) {
+            let value = (corner + usize::from(x != y)).min(*cell + 1).min(left + 1);
+            corner = std::mem::replace(cell, value);
+            left = value;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    count(row.last().copied().unwrap_or(0)) / count(a.len().max(b.len()).max(1))
+}
+
+fn words(reading: &Reading) -> usize {
+    let mut words = reading.words.clone();
+    words.dedup();
+    words.len()
+}
+
+fn consonants(reading: &Reading) -> f32 {
+    count(reading.symbols.iter().filter(|&&symbol| !is_vowel(symbol)).count())
+}
+
+fn starts_with_vowel(reading: &Reading) -> bool {
+    reading.symbols.first().is_some_and(|&symbol| is_vowel(symbol))
+}
+
+fn nats(units: i32) -> f32 {
+    whole(units) / SCALE
+}
+
+#[allow(clippy::cast_precision_loss, reason = "scores and counts far below 2^24")]
+fn whole(number: i32) -> f32 {
+    number as f32
+}
+
+#[allow(clippy::cast_precision_loss, reason = "at most a few hundred")]
+fn count(number: usize) -> f32 {
+    number as f32
+}
+
+fn flag(yes: bool) -> f32 {
+    f32::from(u8::from(yes))
+}
+
+/// Whether the letters correspond so far that a closer look is worth it.
+pub fn is_near(costs: Costs<'_>, a: &Reading, b: &Reading) -> bool {
+    let (a, b) = ordered(a, b);
+    let longer = count(a.symbols.len().max(b.symbols.len()));
+    nats(costs.score(a, b)) >= NEAR.0 + NEAR.1 * longer
+}
+
+const NEAR: (f32, f32) = (0.5, 0.25);
