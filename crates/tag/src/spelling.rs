@@ -53,11 +53,21 @@ pub fn keys(name: &str) -> Vec<u64> {
 /// Those of the candidates that could be spellings of the name, best first. At most forty: the likeliest are judged
 /// beside one another.
 pub fn propose(name: &str, others: &[&str]) -> Vec<Proposal> {
+    propose_from(name, others, cut())
+}
+
+/// The score from which letters alone propose.
+pub fn cut() -> f32 {
+    table::table().map_or(1.0, |table| table.cut)
+}
+
+/// As [`propose`], with every candidate of at least this score: for who has further evidence beside the letters.
+pub fn propose_from(name: &str, others: &[&str], least: f32) -> Vec<Proposal> {
     let (Some(table), Some(reading)) = (table::table(), Reading::of(name)) else { return Vec::new() };
     let read: Vec<Option<Reading>> =
         others.iter().map(|other| Reading::of(other).filter(|_| *other != name)).collect();
     let others = read.iter().enumerate().filter_map(|(i, other)| Some((i, other.as_ref()?)));
-    among(table, &reading, others, &mut Known::new())
+    among(table, &reading, others, least, &mut Known::new())
 }
 
 /// The proposals within a list: places of two names, the lower first, and the score. Each name is asked about as
@@ -71,7 +81,7 @@ pub fn propose_all(names: &[&str]) -> Vec<(usize, usize, f32)> {
         let Some(reading) = list.reading(a) else { continue };
         let others = list.candidates(a).filter(|&b| names.get(b) != Some(name));
         let others = others.filter_map(|b| Some((b, list.reading(b)?)));
-        for proposal in among(table, reading, others, &mut known) {
+        for proposal in among(table, reading, others, table.cut, &mut known) {
             let b = proposal.name;
             let score = found.entry((a.min(b), a.max(b))).or_insert(0.0);
             *score = score.max(proposal.score);
@@ -87,6 +97,7 @@ fn among<'a>(
     table: &Table,
     name: &'a Reading,
     others: impl Iterator<Item = (usize, &'a Reading)>,
+    least: f32,
     known: &mut Known,
 ) -> Vec<Proposal> {
     let others: Vec<(usize, &Reading)> = others.collect();
@@ -98,7 +109,7 @@ fn among<'a>(
     for (i, features) in company.features() {
         let score = company::share(table.company.odds(&features));
         match kind.get(&i) {
-            Some(&kind) if kind != Kind::SameName && score >= table.cut => {
+            Some(&kind) if kind != Kind::SameName && score >= least => {
                 found.push(Proposal { name: i, score, kind });
             }
             _ => {}
