@@ -110,9 +110,10 @@ pub fn due(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<TagId>> {
 /// What the database says.
 pub fn take_due(tx: &mut Tx<'_>, tags: &[TagId]) -> Result<Vec<TagId>> {
     let ids: Vec<i64> = tags.iter().map(|tag| tag.0).collect();
-    let there = tx.query("SELECT tag_id FROM proposal_due WHERE tag_id = ANY($1)", &[Value::Ints(&ids)], |row| {
-        Ok(TagId(row.int(0)?))
-    })?;
+    let there =
+        tx.query("SELECT tag_id FROM proposal_due WHERE tag_id = ANY($1)", &[Value::Ints(&ids)], |row| {
+            Ok(TagId(row.int(0)?))
+        })?;
     tx.execute("DELETE FROM proposal_due WHERE tag_id = ANY($1)", &[Value::Ints(&ids)])?;
     Ok(there)
 }

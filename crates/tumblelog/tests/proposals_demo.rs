@@ -4,8 +4,8 @@
 
 mod common;
 
-use common::tumblelog::proposal::Round;
 use common::tumblelog::NewPost;
+use common::tumblelog::proposal::Round;
 use common::{on_each, post};
 use model::{Lang, Source, Time};
 use std::path::Path;
@@ -16,7 +16,10 @@ fn posts() -> Vec<serde_json::Value> {
     files.sort();
     let lines = |file: &std::path::PathBuf| {
         let text = std::fs::read_to_string(file).unwrap();
-        text.lines().filter(|line| line.starts_with('{')).map(|line| serde_json::from_str(line).unwrap()).collect()
+        text.lines()
+            .filter(|line| line.starts_with('{'))
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     };
     files.iter().flat_map(|file| -> Vec<serde_json::Value> { lines(file) }).collect()
 }
@@ -28,11 +31,14 @@ fn each_place_of_the_demo_is_one_proposal() {
         for (n, demo) in posts().iter().enumerate() {
             let text = |name: &str| demo[name].as_str();
             let blog = world.blog(text("blog").unwrap()).await;
-            let tags: Vec<&str> = demo["tags"].as_array().unwrap().iter().map(|t| t.as_str().unwrap()).collect();
+            let tags: Vec<&str> =
+                demo["tags"].as_array().unwrap().iter().map(|t| t.as_str().unwrap()).collect();
             let new = NewPost {
                 lang: text("lang").map(|code| Lang::parse(code).unwrap()),
                 published: Some(Time(common::NOW.0 - 3_600_000 * (n as i64 + 1))),
-                source: demo["source"]["url"].as_str().map(|url| Source { url: url.into(), title: String::new() }),
+                source: demo["source"]["url"]
+                    .as_str()
+                    .map(|url| Source { url: url.into(), title: String::new() }),
                 ..post(&blog, &format!("{n}"), &tags)
             };
             site.publish(new).await.unwrap();
@@ -45,7 +51,13 @@ fn each_place_of_the_demo_is_one_proposal() {
             sets.push(names);
             if std::env::var("SHOW").is_ok() {
                 for pair in site.proposal(line.id).await.unwrap().pairs {
-                    println!("{} ~ {} {:.3}: {:?}", pair.a, pair.b, pair.score, pair.evidence.map(|e| e.words()));
+                    println!(
+                        "{} ~ {} {:.3}: {:?}",
+                        pair.a,
+                        pair.b,
+                        pair.score,
+                        pair.evidence.map(|e| e.words())
+                    );
                 }
             }
         }

@@ -8,6 +8,7 @@ mod edge;
 mod hostile;
 mod import;
 mod kill;
+mod proposals;
 mod publisher;
 mod queue;
 mod run;

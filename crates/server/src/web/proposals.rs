@@ -211,7 +211,10 @@ fn left_out(queue: &Queue) -> Vec<String> {
     say(queue.apart, "times a name was left out because it would bring together what a person told apart.");
     say(
         queue.full_queue,
-        &format!("times a proposal was left out or gave way because {} wait.", text::grouped(proposal::OPEN.cast_unsigned())),
+        &format!(
+            "times a proposal was left out or gave way because {} wait.",
+            text::grouped(proposal::OPEN.cast_unsigned())
+        ),
     );
     out
 }

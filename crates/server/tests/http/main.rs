@@ -14,7 +14,7 @@ mod multipart;
 mod oauth1;
 mod oauth2;
 mod pages;
-mod proposals;
 mod proof;
+mod proposals;
 mod signing;
 mod world;

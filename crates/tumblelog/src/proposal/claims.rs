@@ -49,11 +49,7 @@ impl Claims {
     }
 
     /// Whether nobody told any of these folds apart from any of those.
-    pub fn may_meet<'a>(
-        &self,
-        these: impl IntoIterator<Item = &'a String>,
-        those: &[String],
-    ) -> bool {
+    pub fn may_meet<'a>(&self, these: impl IntoIterator<Item = &'a String>, those: &[String]) -> bool {
         these.into_iter().all(|one| those.iter().all(|other| !self.apart(one, other)))
     }
 }

@@ -1,10 +1,10 @@
 //! What a person decides about a proposal. The decision, what it says about subjects and the next look at the tags are
 //! one transaction; of two people at once the second is told that the first was faster.
 
-use super::claims::Claims;
 use super::Evidence;
-use crate::subject::verdict::{self, Said};
+use super::claims::Claims;
 use crate::subject::Actor;
+use crate::subject::verdict::{self, Said};
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkKind, TagId, Time};
 use std::collections::HashMap;
@@ -33,7 +33,13 @@ impl Site {
     /// [`Error::NotFound`] for an unknown proposal; [`Error::Refused`] for one that was decided already, and for an
     /// account that is no moderator; [`Error::Invalid`] for fewer than two names to join, or a join that contradicts
     /// what somebody said.
-    pub async fn decide_proposal(&self, id: i64, shown: &[String], decision: Decision, by: Actor) -> Result<()> {
+    pub async fn decide_proposal(
+        &self,
+        id: i64,
+        shown: &[String],
+        decision: Decision,
+        by: Actor,
+    ) -> Result<()> {
         let shown: Vec<String> = shown.iter().map(|name| tag::fold(name).into_string()).collect();
         let now = self.clock().now();
         self.store.write(move |tx| decide(tx, id, &shown, &decision, &by, now)).await
@@ -71,26 +77,22 @@ pub(super) fn decide(
     proposal_names::remove(tx, id, &folds(&newer))?;
     let again: Vec<TagId> = about.iter().chain(&newer).map(|name| name.tag).collect();
     proposal_progress::look_again(tx, &again, now)?;
-    let decided = Proposal {
-        state,
-        n: about.len() as i64,
-        decided: Some(now),
-        who,
-        acts,
-        ..proposal
-    };
+    let decided = Proposal { state, n: about.len() as i64, decided: Some(now), who, acts, ..proposal };
     Ok(proposals::put(tx, &decided)?)
 }
 
 /// A proposal that nobody has decided yet.
 pub(super) fn open(tx: &mut Tx<'_>, id: i64) -> Result<Proposal> {
-    let proposal = proposals::by_id(tx, id)?
-        .ok_or_else(|| Error::NotFound(format!("there is no proposal {id}; it may have grown into another")))?;
+    let proposal = proposals::by_id(tx, id)?.ok_or_else(|| {
+        Error::NotFound(format!("there is no proposal {id}; it may have grown into another"))
+    })?;
     let done = match proposal.state {
         State::Open => return Ok(proposal),
         State::Joined => "joined",
         State::Refused => "refused",
-        State::Stale => return Err(Error::Refused(format!("the tags of proposal {id} are one subject already"))),
+        State::Stale => {
+            return Err(Error::Refused(format!("the tags of proposal {id} are one subject already")));
+        }
     };
     Err(Error::Refused(format!("proposal {id} was decided meanwhile: {} {done} it", proposal.who)))
 }
@@ -104,8 +106,7 @@ fn join(
     now: Time,
 ) -> Result<Vec<i64>> {
     let chosen: Vec<String> = chosen.iter().map(|name| tag::fold(name).into_string()).collect();
-    let (ours, others): (Vec<&Name>, Vec<&Name>) =
-        about.iter().partition(|name| chosen.contains(&name.fold));
+    let (ours, others): (Vec<&Name>, Vec<&Name>) = about.iter().partition(|name| chosen.contains(&name.fold));
     if ours.len() < 2 {
         return Err(Invalid::new("choose two names or more to join").into());
     }

@@ -84,7 +84,11 @@ impl Evidence {
         if let Some(apart) = &self.apart {
             words.push(format!(
                 "Against it: {} both in one language ({}), on different posts, as if they were two words.",
-                if apart.blogs == 1 { "1 blog writes".to_owned() } else { format!("{} blogs write", apart.blogs) },
+                if apart.blogs == 1 {
+                    "1 blog writes".to_owned()
+                } else {
+                    format!("{} blogs write", apart.blogs)
+                },
                 apart.lang
             ));
         }

@@ -72,7 +72,8 @@ pub(crate) fn alike(tag: &TagRow, candidates: &[TagRow]) -> Vec<Alike> {
 
 /// Whether two names that are the same but for marks, spaces and punctuation differ by marks.
 pub(crate) fn by_marks(a: &str, b: &str) -> bool {
-    let letters = |fold: &str| fold.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).collect::<String>();
+    let letters =
+        |fold: &str| fold.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).collect::<String>();
     letters(a) != letters(b)
 }
 

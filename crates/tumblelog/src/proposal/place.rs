@@ -5,11 +5,11 @@ use super::{Evidence, NAMES, OPEN, kept};
 use crate::Result;
 use model::Time;
 use std::collections::{BTreeSet, HashMap};
+use store::Tx;
 use store::proposal_links::{self, Link};
 use store::proposal_names::{self, Name};
 use store::proposal_progress::Progress;
 use store::proposals::{self, Proposal, State};
-use store::Tx;
 use store::tags::TagRow;
 
 /// A tag and the posts its page lists.
@@ -27,7 +27,12 @@ pub(crate) struct Found {
 }
 
 /// Keeps what was found; gives the numbers of the proposals that are new or have grown. The progress is locked.
-pub(crate) fn place(tx: &mut Tx<'_>, progress: &mut Progress, found: &Found, now: Time) -> Result<BTreeSet<i64>> {
+pub(crate) fn place(
+    tx: &mut Tx<'_>,
+    progress: &mut Progress,
+    found: &Found,
+    now: Time,
+) -> Result<BTreeSet<i64>> {
     let mut touched = BTreeSet::new();
     if found.links.is_empty() {
         return Ok(touched);
@@ -44,8 +49,7 @@ pub(crate) fn place(tx: &mut Tx<'_>, progress: &mut Progress, found: &Found, now
         }
         let Some(id) = proposal_for(tx, progress, &found.of, other, now)? else { continue };
         let (a, b) = if folds[0] < folds[1] { (&folds[0], &folds[1]) } else { (&folds[1], &folds[0]) };
-        let link =
-            Link { a: a.clone(), b: b.clone(), score: kept(*score), evidence: evidence.json() };
+        let link = Link { a: a.clone(), b: b.clone(), score: kept(*score), evidence: evidence.json() };
         proposal_links::put(tx, id, &[link])?;
         proposal_names::put(tx, id, &[name(&found.of), name(other)])?;
         proposal_names::open(tx, id, &folds)?;

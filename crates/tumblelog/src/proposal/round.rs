@@ -199,7 +199,8 @@ fn said_nothing_of(tx: &mut Tx<'_>, tag: &TagRow, alike: &mut Vec<Alike>) -> Res
     let folds: Vec<String> =
         std::iter::once(&tag.fold).chain(alike.iter().map(|alike| &alike.tag.fold)).cloned().collect();
     let claims = Claims::of(tx, &folds)?;
-    alike.retain(|other| !claims.one(&tag.fold, &other.tag.fold) && !claims.apart(&tag.fold, &other.tag.fold));
+    alike
+        .retain(|other| !claims.one(&tag.fold, &other.tag.fold) && !claims.apart(&tag.fold, &other.tag.fold));
     Ok(())
 }
 

@@ -28,8 +28,7 @@ pub(crate) struct Seen {
 impl Sample {
     /// Looks at a tag's posts.
     pub fn of(tx: &mut Tx<'_>, cache: &Cache, tag: TagId) -> Result<Self> {
-        let query =
-            Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing, Class::Bare] };
+        let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing, Class::Bare] };
         let page = index::page(tx, cache, &query, Order::Latest, None, SAMPLE)?;
         let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
         let posts = index::count(tx, cache, &query)?;
