@@ -181,6 +181,9 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
     site.end_import(run).await?;
     site.fold().await?;
     drop(progress);
+    let mut compared = Progress::new("posts compared", None);
+    site.find_all_copies(|count| compared.add(count)).await?;
+    drop(compared);
     println!(
         "{} posts added, {} were there already, {} records skipped",
         tally.added, tally.known, tally.faults

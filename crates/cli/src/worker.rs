@@ -1,5 +1,6 @@
-//! What a serving process does by itself: every few seconds it publishes what has become due in the queues, and beside
-//! that, so that neither waits for the other, it looks for tags that may be one subject.
+//! What a serving process does by itself: every few seconds it publishes what has become due in the queues and
+//! compares new posts with those that may be their copies; beside that, so that neither waits for the other, it looks
+//! for tags that may be one subject.
 
 use model::Clock;
 use std::sync::Arc;
@@ -14,6 +15,9 @@ const ROUND: Duration = Duration::from_secs(2);
 /// Rounds of the search for proposals at most, from the beginning of one to that of the next: after a large import the
 /// search takes its time and leaves the machine to readers.
 const SEARCHES: usize = 4;
+
+/// Posts compared in a round at most; the next goes on.
+const COMPARED: usize = 4_000;
 
 /// The loop beside the server. It begins with what became due while no process was running.
 pub struct Worker {
@@ -83,6 +87,9 @@ async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: watch::Receiver<
             Err(error) => {
                 tracing::error!(%error, "queues could not be published; the next round tries again");
             }
+        }
+        if let Err(error) = site.find_copies(COMPARED).await {
+            tracing::error!(%error, "posts could not be compared; the next round tries again");
         }
     }
 }

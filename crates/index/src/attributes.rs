@@ -5,7 +5,7 @@ use crate::{Class, Facet, FacetId, Storage};
 use model::{Lang, PostType};
 use std::sync::Arc;
 
-/// Two bytes to a slot: a bit to each type, a bit for robots, seven bits of language.
+/// Two bytes to a slot: a bit to each type, a bit for robots, a bit for copies, six bits of language.
 #[derive(Debug, Default)]
 pub(crate) struct Attributes {
     slots: Vec<u16>,
@@ -17,10 +17,13 @@ pub(crate) struct Attributes {
 
 /// Buckets read at once.
 const WINDOW: usize = 16;
+/// All but the language.
+const MASK: u16 = (1 << LANG_SHIFT) - 1;
 const ROBOT: u16 = 1 << 8;
-const LANG_SHIFT: u32 = 9;
+const COPY: u16 = 1 << 9;
+const LANG_SHIFT: u32 = 10;
 /// This number says to look at the spill.
-const SPILLED: usize = 127;
+const SPILLED: usize = 63;
 
 /// Counts of one set of posts.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +31,7 @@ pub(crate) struct Tally {
     pub total: u64,
     pub types: [u64; 8],
     pub robots: u64,
+    pub copies: u64,
     pub langs: Vec<(Option<Lang>, u64)>,
 }
 
@@ -42,6 +46,7 @@ impl Tally {
     pub fn add(&mut self, other: &Self) {
         self.total += other.total;
         self.robots += other.robots;
+        self.copies += other.copies;
         self.types.iter_mut().zip(other.types).for_each(|(sum, count)| *sum += count);
         other.langs.iter().for_each(|&(lang, count)| self.add_lang(lang, count));
     }
@@ -54,6 +59,7 @@ impl Tally {
                 Some((Facet::Type(kind), _)) => self.types[kind as usize] += 1,
                 Some((Facet::Lang(lang), _)) => self.add_lang(lang, 1),
                 Some((Facet::Robot, _)) => self.robots += 1,
+                Some((Facet::Copy, _)) => self.copies += 1,
                 _ => {}
             }
         }
@@ -66,12 +72,12 @@ impl Attributes {
     }
 
     pub fn tally(&self, hits: &crate::Bitmap) -> Tally {
-        let mut masks = [0_u64; 1 << 9];
+        let mut masks = [0_u64; 1 << LANG_SHIFT];
         let mut langs = [0_u64; SPILLED + 1];
         let mut tally = Tally { total: u64::from(hits.len()), ..Tally::default() };
         hits.for_each(|slot| {
             let packed = self.slots.get(usize::from(slot)).copied().unwrap_or(0);
-            masks[usize::from(packed & 0x1ff)] += 1;
+            masks[usize::from(packed & MASK)] += 1;
             let lang = usize::from(packed >> LANG_SHIFT);
             langs[lang] += 1;
             if lang == SPILLED
@@ -84,7 +90,8 @@ impl Attributes {
             for (bit, sum) in tally.types.iter_mut().enumerate() {
                 *sum += count * (mask as u64 >> bit & 1);
             }
-            tally.robots += count * (mask as u64 >> 8);
+            tally.robots += count * (mask as u64 >> 8 & 1);
+            tally.copies += count * (mask as u64 >> 9 & 1);
         }
         for (&lang, &count) in self.langs.iter().zip(&langs[1..SPILLED]).filter(|(_, count)| **count > 0) {
             tally.add_lang(lang, count);
@@ -150,7 +157,7 @@ fn ids<S: Storage>(reader: &mut Reader<'_, S>) -> Result<Vec<FacetId>, S::Error>
     let mut ids = reader.cache.langs(reader.storage, reader.epoch)?.to_vec();
     for class in Class::ALL {
         ids.extend(PostType::ALL.iter().map(|&kind| Facet::Type(kind).id(class)));
-        ids.push(Facet::Robot.id(class));
+        ids.extend([Facet::Robot.id(class), Facet::Copy.id(class)]);
     }
     ids.sort_unstable();
     Ok(ids)
@@ -163,6 +170,7 @@ fn pack(ids: &[FacetId], blocks: &[Option<crate::Bitmap>]) -> Attributes {
         match facet {
             Facet::Type(kind) => bitmap.for_each(|slot| out.set(slot, 1 << (kind as u16))),
             Facet::Robot => bitmap.for_each(|slot| out.set(slot, ROBOT)),
+            Facet::Copy => bitmap.for_each(|slot| out.set(slot, COPY)),
             Facet::Lang(lang) => out.add_lang(lang, bitmap),
             _ => {}
         }

@@ -129,6 +129,8 @@ pub enum Facet {
     Run(RunId),
     /// How coarsely its time is known.
     Precision(Precision),
+    /// Another post of the same story is earlier.
+    Copy,
 }
 
 /// A facet in one class: 6 bits of kind, 2 of class, 55 of value; always positive. Tag and blog ids must fit
@@ -166,6 +168,7 @@ impl Facet {
             Self::State(state) => (15, state.number()),
             Self::Run(id) => (16, id.0),
             Self::Precision(precision) => (17, precision.number()),
+            Self::Copy => (18, 0),
         }
     }
 
@@ -201,6 +204,7 @@ impl FacetId {
             15 => Facet::State(State::from_number(value)?),
             16 => Facet::Run(RunId(value)),
             17 if value <= Precision::Year.number() => Facet::Precision(Precision::from_number(value)),
+            18 => Facet::Copy,
             _ => return None,
         };
         Some((facet, class))

@@ -19,6 +19,7 @@ mod plan;
 mod presence;
 mod reader;
 mod related;
+mod selected;
 pub mod storage;
 mod summary;
 mod top;
@@ -32,6 +33,7 @@ pub use expr::{Expr, Query};
 pub use facet::{Class, Facet, FacetId, Has, NotesClass};
 pub use page::{Cursor, Hit, Order, PAGE_MAX, Page, page};
 pub use related::{Related, related};
+pub use selected::selected;
 pub use storage::{
     BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Card, Key, Position, Reach, Storage, TailMark,
     TailRow, Times, TimesRow,

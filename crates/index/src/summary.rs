@@ -27,6 +27,8 @@ pub struct Summary {
     pub langs: Vec<(Option<Lang>, u64)>,
     /// Posts by programs.
     pub robots: u64,
+    /// Posts that are later copies of another.
+    pub copies: u64,
 }
 
 /// A query's figures bucket by bucket. A change touches few buckets, so most are good for long.
@@ -185,6 +187,7 @@ impl Sum {
             types,
             langs,
             robots: self.tally.robots,
+            copies: self.tally.copies,
         }
     }
 }

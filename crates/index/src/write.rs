@@ -87,6 +87,51 @@ impl Index {
         Ok(())
     }
 
+    /// Puts one facet on some posts and takes it off others, each bucket's block read and written once.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub fn mark<S: Storage>(
+        &self,
+        storage: &mut S,
+        facet: FacetId,
+        marks: &[(Position, bool)],
+    ) -> Result<(), S::Error> {
+        if marks.is_empty() {
+            return Ok(());
+        }
+        storage.lock()?;
+        let mut marks = marks.to_vec();
+        marks.sort_unstable();
+        let positions: Vec<Position> = marks.iter().map(|(at, _)| *at).collect();
+        let mut rows = storage.tail_rows(&positions)?;
+        rows.sort_unstable_by_key(|row| row.position);
+        let mut folded: Vec<(Position, bool)> = Vec::new();
+        for &(at, on) in &marks {
+            match rows.binary_search_by_key(&at, |row| row.position) {
+                Ok(row) => {
+                    let facets = &mut rows[row].facets;
+                    facets.retain(|id| *id != facet);
+                    if on {
+                        facets.push(facet);
+                        facets.sort_unstable();
+                    }
+                }
+                Err(_) => folded.push((at, on)),
+            }
+        }
+        storage.put_tail(&rows)?;
+        let mut touched = Vec::new();
+        for run in folded.chunk_by(|a, b| a.0.bucket() == b.0.bucket()) {
+            let bucket = run[0].0.bucket();
+            let slots: Vec<(u16, bool)> = run.iter().map(|(at, on)| (at.slot(), *on)).collect();
+            if merge::mark_blocks(storage, facet, bucket, &slots)? {
+                touched.push(bucket);
+            }
+        }
+        if touched.is_empty() { Ok(()) } else { storage.bump(&touched) }
+    }
+
     /// Gives a post another key, and other facets with it. The position stays where the key allows it.
     /// `old` are all the facets it had, `new` all it has now.
     ///

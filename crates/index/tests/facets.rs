@@ -28,6 +28,7 @@ fn ids_do_not_change() {
         Facet::Run(model::RunId(7)),
         Facet::Precision(model::Precision::Month),
         Facet::State(State::Unapproved),
+        Facet::Copy,
     ];
     let lines: Vec<String> =
         facets.iter().map(|facet| format!("{:016x} {facet:?}", facet.id(Class::Withheld).0)).collect();

@@ -16,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0007_proposals.sql"),
     include_str!("../migrations/0008_searches.sql"),
     include_str!("../migrations/0009_coverage.sql"),
+    include_str!("../migrations/0010_copies.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

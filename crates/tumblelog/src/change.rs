@@ -4,7 +4,7 @@
 use crate::facets;
 use crate::publish::{self, Prepared};
 use crate::queue::{self, Next};
-use crate::{Error, Result, Site, ask, moment, notes, notice, reblog};
+use crate::{Error, Result, Site, ask, copies, moment, notes, notice, reblog};
 use index::{FacetId, Index};
 use model::{
     Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
@@ -155,6 +155,7 @@ impl Site {
                 index::Storage::lock(tx)?;
                 let placed = found(tx, id)?;
                 let prepared = Prepared::of(placed.post, &hash);
+                copies::loosen(tx, id, placed.position, &[])?;
                 let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
                 Index::default().remove(tx, placed.position, &old)?;
                 posts::delete(tx, placed.position, id)?;
@@ -246,6 +247,9 @@ pub(crate) fn apply(
     let mut post = placed.post;
     edit(tx, &mut post)?;
     let after = Prepared::of(post, hash);
+    if !same_story(&before, &after) {
+        copies::loosen(tx, id, placed.position, &after.keys)?;
+    }
     let (old, _) = ids(&before, &tags::ids_of(tx, &before.folds)?);
     let (new, tag_ids) = ids(&after, &tags::intern(tx, &after.folds)?);
     if before.key() == after.key() {
@@ -261,6 +265,14 @@ pub(crate) fn apply(
     }
     note(tx, before.post.state, &after.post)?;
     Ok((before.post, after.post))
+}
+
+/// Whether a change leaves a post's place among its copies as it was.
+fn same_story(before: &Prepared, after: &Prepared) -> bool {
+    before.key() == after.key()
+        && before.class == after.class
+        && before.post.content == after.post.content
+        && before.post.source == after.post.source
 }
 
 /// A reblog is a note on its root for as long as it is published.

@@ -2,10 +2,10 @@
 
 use crate::publish::Prepared;
 use crate::{Error, Result, Site, change, queue, social_check};
-use index::{BucketId, FacetId, Index, Position, Storage};
+use index::{BucketId, Class, Facet, FacetId, Index, Position, Storage};
 use model::{PostId, State, TagId, Time};
-use std::collections::{BTreeMap, HashMap};
-use store::{Tx, forward, posts, reach, tags, words::WordHash};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use store::{Tx, forward, posts, reach, stories, tags, words::WordHash};
 
 /// Differences that are told one by one; more are counted.
 const TOLD: usize = 100;
@@ -88,10 +88,15 @@ fn one(
     let queued: Vec<_> =
         all.iter().map(|placed| &placed.post).filter(|post| post.state == State::Queued).collect();
     let forgotten = social_check::outside_queues(tx, &queued)?;
+    let numbers: Vec<i64> = all.iter().map(|placed| placed.post.id.0).collect();
+    let members = stories::of(tx, &numbers)?.into_iter();
+    let copies: HashSet<PostId> = members.filter(|member| member.folded).map(|member| member.post).collect();
     for placed in all {
+        let copy = copies.contains(&placed.post.id);
         let prepared = Prepared::of(placed.post, hash);
         let known = tags::ids_of(tx, &prepared.folds)?;
-        let (facets, tag_ids) = change::ids(&prepared, &known);
+        let (mut facets, tag_ids) = change::ids(&prepared, &known);
+        facets.extend(copy.then(|| Facet::Copy.id(Class::Standing)));
         rows.insert(placed.position, (prepared.post.id, tag_ids));
         expected.push((placed.position.slot(), prepared.key(), facets));
     }

@@ -5,7 +5,7 @@ use crate::matching::Seen;
 use crate::{Result, expression};
 use index::{Expr, Facet};
 use model::{Blog, Post, TagOrigin, Time};
-use store::{Tx, tags, words::WordHash};
+use store::{Tx, stories, tags, words::WordHash};
 use tag::query::{self, Has, Is, Term};
 
 /// How the parts of a condition are joined.
@@ -52,7 +52,8 @@ impl<'a> Facts<'a> {
         hash: &'a WordHash,
     ) -> Result<Self> {
         let ids: Vec<_> = tags::ids_of(tx, &facets::folds(post))?.into_values().collect();
-        Ok(Self { post, blog, seen: Seen::new(post, parsed, &ids, hash) })
+        let copy = stories::of(tx, &[post.id.0])?.iter().any(|member| member.folded);
+        Ok(Self { post, blog, seen: Seen::new(post, parsed, &ids, hash).as_copy(copy) })
     }
 
     /// Explains a condition. The depth of a query is bounded by its parser.
@@ -115,6 +116,8 @@ impl<'a> Facts<'a> {
             Term::Is(Is::Robot) => {
                 format!("the post is by a {}", if post.robot { "program" } else { "person" })
             }
+            Term::Is(Is::Copy) if met => "an earlier post tells the same".to_owned(),
+            Term::Is(Is::Copy) => "no earlier post is known to tell the same".to_owned(),
             Term::Is(Is::Answer) => format!("the post's type is {}", post.kind),
             Term::Is(Is::Original | Is::Reblog) => match &post.reblog {
                 Some(reblog) => format!("the post is a reblog from {}", reblog.parent_blog),

@@ -27,6 +27,15 @@ fn asks_for_reblogs(expr: &query::Expr) -> bool {
     }
 }
 
+/// Who asks for copies wants to see them.
+pub(crate) fn asks_for_copies(expr: &query::Expr) -> bool {
+    match expr {
+        query::Expr::And(parts) | query::Expr::Or(parts) => parts.iter().any(asks_for_copies),
+        query::Expr::Term(Term::Is(is)) => *is == Is::Copy,
+        _ => false,
+    }
+}
+
 fn expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> Result<Condition> {
     let mut all =
         |parts: &[query::Expr]| parts.iter().map(|part| expression(tx, hash, part)).collect::<Result<_>>();
@@ -64,6 +73,7 @@ fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
         Term::Source(host) => Expr::Facet(Facet::Host(hash.host(host))),
         Term::Is(is) => Expr::Facet(match is {
             Is::Robot => Facet::Robot,
+            Is::Copy => Facet::Copy,
             Is::Original => Facet::Original,
             Is::Reblog => Facet::Reblog,
             Is::Answer => Facet::Type(model::PostType::Answer),

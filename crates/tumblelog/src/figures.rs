@@ -41,6 +41,7 @@ fn add<'a>(summary: &mut Summary, posts: impl Iterator<Item = &'a Verdict>) {
     for post in posts {
         summary.total += 1;
         summary.robots += u64::from(post.robot);
+        summary.copies += u64::from(post.copy);
         summary.first = Some(summary.first.map_or(post.time, |first| first.min(post.time)));
         summary.last = Some(summary.last.map_or(post.time, |last| last.max(post.time)));
         *months.entry(Time(post.time).month()).or_default() += 1;

@@ -3,7 +3,7 @@
 use crate::media::{Stored, media_objects, url};
 use crate::publish::{self, Prepared};
 use crate::site::{NewBlog, ensure_blogs};
-use crate::{Error, Result, Site, change};
+use crate::{Error, Result, Site, change, copies};
 use index::Index;
 use intake::Incoming;
 use model::{Blog, BlogName, Origin, Post, PostId, RunId, clock::derived_post_id};
@@ -349,6 +349,7 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Cow<'_, Prepared>)]) -> Result<()>
     posts::insert(tx, &rows)?;
     let rows: Vec<_> = order.iter().map(|at| (positions[*at], tag_ids[*at].clone())).collect();
     forward::put(tx, &rows)?;
+    copies::wait(tx, new.iter().map(|(_, prepared)| (prepared.post.id, &*prepared.keys)))?;
     let keys: Vec<_> = new.iter().map(|(ready, p)| (ready.key.clone(), p.post.id)).collect();
     imports::remember(tx, &keys)?;
     for (ready, prepared) in new.iter().filter(|(ready, _)| !ready.note_rows.is_empty()) {

@@ -9,6 +9,7 @@ mod blog_page;
 mod change;
 pub mod check;
 mod condition;
+pub mod copies;
 mod coverage;
 mod cursor;
 mod dashboard;

@@ -1,6 +1,7 @@
 //! What every list of posts has in common: filters, order, a page of cards, and the summary beside it.
 
 use crate::condition::{Compiled, Condition};
+use crate::copies::{self, folding::Folding};
 use crate::facets::Parsed;
 use crate::verify::{Count, Doubts, Verdict, Verifier, any};
 use crate::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
@@ -28,6 +29,8 @@ pub(crate) struct Asked {
     types: Vec<PostType>,
     langs: Vec<Lang>,
     further: tag::query::Query,
+    /// Copies stand beside their originals.
+    unfolded: bool,
 }
 
 impl Asked {
@@ -39,6 +42,7 @@ impl Asked {
             None => request.sort,
         };
         let after = request.before.as_deref().map(|text| cursor::parse(text, sort)).transpose()?;
+        let unfolded = request.unfolded || expression::asks_for_copies(&further.expr);
         Ok(Self {
             sort,
             after,
@@ -47,6 +51,7 @@ impl Asked {
             types: request.types.clone(),
             langs: request.langs.clone(),
             further,
+            unfolded,
         })
     }
 
@@ -102,7 +107,15 @@ pub(crate) fn read(
         [] => Count { least: summary.total, most: summary.most },
         _ => verifier.count(tx, &filters, &doubts, |post| asked.passes(post))?,
     };
-    let page = verifier.page(tx, &filters, order(asked.sort), asked.after, asked.limit)?;
+    // Without any copy in the list there is nothing to fold.
+    let page = match asked.unfolded || summary.copies == 0 {
+        true => verifier.page(tx, &filters, order(asked.sort), asked.after, asked.limit)?,
+        false => {
+            let list = Folding::of(&mut verifier, &filters);
+            list.page(tx, order(asked.sort), asked.after, asked.limit)?
+        }
+    };
+    let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
     let list = List {
         cards: cards(tx, &positions)?,
@@ -110,6 +123,7 @@ pub(crate) fn read(
         total: count.least,
         most: count.most,
         stopped: page.stopped,
+        others: copies::page::others(tx, &ids)?,
     };
     Ok((list, summary))
 }
@@ -143,6 +157,7 @@ fn summary(
         types: counted.types,
         langs: counted.langs,
         robots: counted.robots,
+        copies: counted.copies,
         withheld,
         withheld_at_most,
         related: related

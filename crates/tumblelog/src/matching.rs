@@ -33,6 +33,14 @@ impl<'a> Seen<'a> {
         Self { post, parsed, hash, facets, words: OnceCell::new() }
     }
 
+    /// The same post, which the index calls a copy or does not: that is not told by the post.
+    pub fn as_copy(mut self, copy: bool) -> Self {
+        if copy {
+            self.facets.insert(Facet::Copy);
+        }
+        self
+    }
+
     /// Whether the post meets a condition.
     pub fn meets(&self, condition: &Condition) -> bool {
         match condition {

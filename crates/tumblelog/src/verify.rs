@@ -6,10 +6,10 @@ use crate::facets::Parsed;
 use crate::matching::Seen;
 use crate::{Error, Result};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Order, Position, Query, Storage};
-use model::{Lang, Origin, Post, PostType, Precision, RunId, TagId, Withheld};
-use std::collections::HashMap;
+use model::{Lang, Origin, Post, PostId, PostType, Precision, RunId, TagId, Withheld};
+use std::collections::{HashMap, HashSet};
 use store::words::WordHash;
-use store::{Tx, posts};
+use store::{Tx, posts, stories};
 
 /// Posts looked at for one page at most.
 pub const PAGE_CHECKS: usize = 1_000;
@@ -49,6 +49,8 @@ pub(crate) struct Verdict {
     pub kind: PostType,
     pub lang: Option<Lang>,
     pub robot: bool,
+    /// A later copy of another.
+    pub copy: bool,
     pub time: i64,
     pub withheld: Option<Withheld>,
     pub origin: Origin,
@@ -212,6 +214,25 @@ impl<'a> Verifier<'a> {
         }
     }
 
+    /// Those of some posts that the list holds, further narrowed. What is doubtful of them is looked at.
+    pub fn among(
+        &mut self,
+        tx: &mut Tx<'_>,
+        filters: &[Expr],
+        positions: &[Position],
+    ) -> Result<HashSet<Position>> {
+        let query = self.upper(&self.whole.scope, filters);
+        let mut found = index::selected(tx, self.cache, &query, positions)?;
+        if !self.exact && !self.complete {
+            let maybe: Vec<Position> = found.iter().copied().collect();
+            self.look(tx, &maybe)?;
+        }
+        if !self.exact {
+            found.retain(|position| self.holds(*position));
+        }
+        Ok(found)
+    }
+
     /// Whether a post that may meet the condition does. Where all doubtful posts were looked at, the others do.
     fn holds(&self, position: Position) -> bool {
         self.verdicts.get(&position).map_or(self.complete, |verdict| verdict.holds)
@@ -230,23 +251,30 @@ impl<'a> Verifier<'a> {
                 "the index names a position where no post is; run `tagstead check`".into(),
             )));
         }
+        let ids: Vec<i64> = placed.iter().map(|placed| placed.post.id.0).collect();
+        let members = stories::of(tx, &ids)?.into_iter();
+        let copies: HashSet<PostId> =
+            members.filter(|member| member.folded).map(|member| member.post).collect();
         for placed in placed {
+            let copy = copies.contains(&placed.post.id);
             let own = tags.get(&placed.position).map_or(&[][..], Vec::as_slice);
             self.bytes_left = self.bytes_left.saturating_sub(bytes(&placed.post));
-            let verdict = self.judge(&placed.post, own);
+            let verdict = self.judge(&placed.post, own, copy);
             self.verdicts.insert(placed.position, verdict);
         }
         self.posts_left = self.posts_left.saturating_sub(fresh.len());
         Ok(())
     }
 
-    fn judge(&self, post: &Post, tags: &[TagId]) -> Verdict {
+    fn judge(&self, post: &Post, tags: &[TagId], copy: bool) -> Verdict {
         let parsed = Parsed::of(post);
+        let seen = Seen::new(post, &parsed, tags, &self.hash).as_copy(copy);
         Verdict {
-            holds: Seen::new(post, &parsed, tags, &self.hash).meets(&self.whole.condition),
+            holds: seen.meets(&self.whole.condition),
             kind: post.kind,
             lang: post.lang,
             robot: post.robot,
+            copy,
             time: post.published.0,
             withheld: post.withheld,
             origin: post.origin,

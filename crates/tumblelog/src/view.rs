@@ -1,8 +1,10 @@
 //! What a page, a feed or an API answer shows, ready to be rendered: no ids to resolve, nothing to compute.
 
+use crate::copies::page::Others;
 use model::time::Month;
-use model::{Blog, Lang, Note, Post, PostType, Time, Withheld};
+use model::{Blog, Lang, Note, Post, PostId, PostType, Time, Withheld};
 use npf::Document;
+use std::collections::HashMap;
 
 /// A post with everything its card shows.
 #[derive(Debug, Clone)]
@@ -54,6 +56,8 @@ pub struct ListRequest {
     /// Where the page begins: a cursor a page gave before ([`List::next`]) or a date (`2023-05`, `2023-05-17`):
     /// posts before that date's end for latest, from its beginning for oldest. Top takes cursors only.
     pub before: Option<String>,
+    /// Copies stand in the list, instead of being folded under the earliest post of their story in it.
+    pub unfolded: bool,
     /// Posts a page, 1 to 50.
     pub limit: usize,
     /// Newest first, whatever order the query names: a feed brings what is new.
@@ -67,13 +71,15 @@ pub struct List {
     pub cards: Vec<Card>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<String>,
-    /// How many posts the whole list holds with the filters asked for. Exact, or where `most` is set: at least so many.
+    /// How many posts the whole list holds with the filters asked for, copies among them. Exact, or where `most` is set: at least so many.
     pub total: u64,
     /// At most so many, where more posts are doubtful than a request looks at; `None` where `total` is exact.
     pub most: Option<u64>,
     /// So many posts were looked at when the page ended, before it was full: what was asked for is rare among them.
     /// `next` goes on behind the last of them.
     pub stopped: Option<usize>,
+    /// Those of the posts that have copies or are copies, and of how many others.
+    pub others: HashMap<PostId, Others>,
 }
 
 /// What describes a whole list, whatever page of it is shown. Every count is exact, unless `most` is set: then the
@@ -94,6 +100,8 @@ pub struct Summary {
     pub langs: Vec<(Option<Lang>, u64)>,
     /// Posts by programs; the rest is by people.
     pub robots: u64,
+    /// Posts that are later copies of others, whether or not those are in the list.
+    pub copies: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,
     /// The counts of `withheld` are the most there can be, not exact.

@@ -41,6 +41,9 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
         "{posts} posts in {seconds:.1} s: {:.0} posts/s, of which making them up took {made:.1} s",
         posts as f64 / seconds
     );
+    let begun = Instant::now();
+    site.find_all_copies(|_| {}).await?;
+    println!("compared in {:.1} s", begun.elapsed().as_secs_f64());
     manifest(&corpus, posts, seed).write(&data.data)?;
     sizes(&site).await
 }

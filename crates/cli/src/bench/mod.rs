@@ -1,5 +1,6 @@
 //! `tagstead bench`: a data folder of generated posts, and the time the queries behind the pages take on it.
 
+mod copies;
 mod corpus;
 mod load;
 mod manifest;
@@ -55,6 +56,8 @@ enum Command {
         #[command(flatten)]
         data: DataArguments,
     },
+    /// Make up stories told several times with small edits, and say how many of the copies are found.
+    Copies(copies::Arguments),
     /// Keep distinct tags in a data folder of its own, and time the search for spellings of new ones.
     Propose {
         /// Tags there are.
@@ -85,6 +88,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         Command::Publish { writers, seconds, acknowledged, data } => {
             publish::run(&data, writers, seconds, acknowledged.as_deref()).await
         }
+        Command::Copies(arguments) => copies::run(arguments).await,
         Command::Propose { tags, new, seed, data } => propose::run(&data, tags, new, seed).await,
         Command::Tags { sizes, data } => tags::run(&data, &sizes),
     }

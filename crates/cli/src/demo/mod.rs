@@ -54,6 +54,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     load::fill(&site, &staged, content, folder.path(), &mut progress).await?;
     drop(progress);
     site.fold().await?;
+    site.find_all_copies(|_| {}).await?;
     let (edge, subjects) = (EdgeArguments::default(), SubjectArguments::default());
     answer(site, staged, arguments.http, &edge, subjects, folder.path(), "/tagged/kalbajar").await
 }

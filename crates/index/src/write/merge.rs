@@ -61,6 +61,26 @@ pub(super) fn change_blocks<S: Storage>(
     Ok(!changed.is_empty())
 }
 
+/// Puts one facet on some posts of a bucket and takes it off others; false where nothing changed.
+pub(super) fn mark_blocks<S: Storage>(
+    storage: &mut S,
+    facet: FacetId,
+    bucket: BucketId,
+    marks: &[(u16, bool)],
+) -> Result<bool, S::Error> {
+    let mut bitmap =
+        storage.blocks(&BlockAt::all(&[facet], &[bucket]))?.pop().map(|row| row.bitmap).unwrap_or_default();
+    let was = bitmap.len();
+    let mut changed = false;
+    for &(slot, on) in marks {
+        changed |= if on { bitmap.insert(slot) } else { bitmap.remove(slot) };
+    }
+    if changed {
+        storage.put_blocks(&[BlockChange { facet, bucket, was, bitmap }])?;
+    }
+    Ok(changed)
+}
+
 /// Writes the times of some slots.
 pub(super) fn put_times<S: Storage>(
     storage: &mut S,

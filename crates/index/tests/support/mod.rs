@@ -198,6 +198,7 @@ impl Site {
             types,
             langs,
             robots: posts.iter().filter(|post| post.robot).count() as u64,
+            copies: 0,
         }
     }
 

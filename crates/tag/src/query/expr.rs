@@ -116,6 +116,8 @@ names!(
         Reblog = "reblog",
         /// An answered question.
         Answer = "answer",
+        /// Not the earliest of the posts that say nearly the same.
+        Copy = "copy",
     }
 );
 

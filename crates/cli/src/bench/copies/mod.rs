@@ -1,0 +1,137 @@
+//! `tagstead bench copies`: generated stories, some of them told several times with small edits, and how many of the
+//! copies are found. The stories come in any order.
+
+mod edit;
+mod stories;
+
+use crate::data::{clock, open_at};
+use crate::{Failure, Outcome};
+use intake::Incoming;
+use model::{PostId, clock::SystemClock};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+use store::DatabaseUrl;
+use stories::{Made, Stories};
+use tumblelog::Site;
+use tumblelog::import::BATCH;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Stories, each told once to seven times.
+    #[arg(long, default_value_t = 10_000)]
+    stories: usize,
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// A folder filled by `bench load`, to see what finding costs among its posts; a new site in a temporary folder
+    /// where not given. The stories stay in it.
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+}
+
+pub async fn run(arguments: Arguments) -> Outcome {
+    if !(1..=1_000_000).contains(&arguments.stories) {
+        return Err(Failure::Usage("--stories takes 1 to 1,000,000".into()));
+    }
+    let temporary = tempfile::Builder::new().prefix("tagstead-bench-").tempdir()?;
+    let folder = arguments.data.as_deref().unwrap_or(temporary.path());
+    let site = open(folder, arguments.data.is_some())?;
+    site.find_all_copies(|_| {}).await?;
+    let mut made = Stories::new(arguments.seed, arguments.stories).make();
+    site.expect_import().await?;
+    let posts = made.len();
+    let begun = Instant::now();
+    keep(&site, &mut made).await?;
+    let imported = begun.elapsed().as_secs_f64();
+    let begun = Instant::now();
+    site.find_all_copies(|_| {}).await?;
+    let compared = begun.elapsed().as_secs_f64();
+    let ids: Vec<PostId> = made.iter().map(|made| made.id).collect();
+    let heads = site.earliest_of(ids).await?;
+    tell(&made, &heads);
+    times(posts, imported, compared);
+    Ok(())
+}
+
+fn open(folder: &Path, there: bool) -> Result<Site, Failure> {
+    let file = folder.join("tagstead.sqlite");
+    if there && !file.is_file() {
+        return Err(Failure::Usage(format!(
+            "there is no site at {}; fill it with bench load",
+            file.display()
+        )));
+    }
+    open_at(&DatabaseUrl::Sqlite(file), folder, if there { clock(None)? } else { Arc::new(SystemClock) })
+}
+
+async fn keep(site: &Site, made: &mut [Made]) -> Outcome {
+    for some in made.chunks_mut(BATCH) {
+        let batch: Vec<Incoming> = some.iter_mut().filter_map(|made| made.post.take()).collect();
+        let outcome = site.import(batch).await?;
+        if let Some((at, why)) = outcome.refused.first() {
+            return Err(Failure::Failed(anyhow::anyhow!("{at}: {why}; with --data, another --seed")));
+        }
+    }
+    site.fold().await?;
+    Ok(())
+}
+
+/// How many of some copies were found.
+#[derive(Default)]
+struct Found {
+    copies: usize,
+    folded: usize,
+}
+
+#[expect(clippy::print_stdout, reason = "the figures are the command's result")]
+fn tell(made: &[Made], heads: &HashMap<PostId, PostId>) {
+    let head = |made: &Made| heads.get(&made.id).copied().unwrap_or(made.id);
+    let originals: HashMap<usize, &Made> =
+        made.iter().filter(|made| made.edited.is_none()).map(|made| (made.story, made)).collect();
+    let mut all = Found::default();
+    let mut by_kind: BTreeMap<&str, Found> = BTreeMap::new();
+    let mut by_share: BTreeMap<usize, Found> = BTreeMap::new();
+    for copy in made {
+        let (Some(edited), Some(original)) = (copy.edited, originals.get(&copy.story)) else { continue };
+        let folded = usize::from(head(copy) == head(original));
+        let share = (edited * 20.0).min(2.0) as usize;
+        for found in [&mut all, by_kind.entry(copy.kind).or_default(), by_share.entry(share).or_default()] {
+            found.copies += 1;
+            found.folded += folded;
+        }
+    }
+    let mut told: HashMap<PostId, HashSet<usize>> = HashMap::new();
+    for post in made {
+        told.entry(head(post)).or_default().insert(post.story);
+    }
+    let wrong: HashSet<usize> =
+        told.values().filter(|stories| stories.len() > 1).flatten().copied().collect();
+    let percent = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
+    println!("stories {}, posts {}", originals.len(), made.len());
+    println!("copies folded {:.2} % of {}", percent(all.folded, all.copies), all.copies);
+    println!("stories folded wrongly {:.2} %, {}", percent(wrong.len(), originals.len()), wrong.len());
+    for (kind, found) in by_kind {
+        println!("  {kind}: {:.2} % of {}", percent(found.folded, found.copies), found.copies);
+    }
+    for (share, found) in by_share {
+        let (from, until) = (share * 5, share * 5 + 5);
+        let folded = percent(found.folded, found.copies);
+        println!("  {from} to {until} % edited: {folded:.2} % of {}", found.copies);
+    }
+    let kinds: BTreeMap<&str, usize> =
+        wrong.iter().filter_map(|story| originals.get(story)).fold(BTreeMap::new(), |mut kinds, made| {
+            *kinds.entry(made.kind).or_default() += 1;
+            kinds
+        });
+    for (kind, count) in kinds {
+        println!("  wrongly: {kind} {count}");
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the figures are the command's result")]
+fn times(posts: usize, imported: f64, compared: f64) {
+    let rate = |seconds: f64| posts as f64 / seconds.max(1e-9);
+    println!("imported {:.0} posts/s, compared {:.0} posts/s", rate(imported), rate(compared));
+    println!("{:.0} microseconds to compare a post", compared * 1e6 / posts.max(1) as f64);
+}

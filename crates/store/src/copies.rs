@@ -1,0 +1,103 @@
+//! What near-duplicates are found by: keys that lead to posts, and the posts still to be compared.
+
+use crate::{Error, Result, Tx, Value};
+use model::PostId;
+use std::collections::HashMap;
+
+/// A post that waits to be compared, and its keys.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The post.
+    pub post: PostId,
+    /// Its keys when it was kept; none for a post that belongs to no story.
+    pub keys: Vec<i64>,
+}
+
+/// Lets posts wait; one that waits already waits with its new keys.
+///
+/// # Errors
+/// What the database says.
+pub fn wait(tx: &mut Tx<'_>, posts: &[Waiting]) -> Result<()> {
+    let bytes: Vec<Vec<u8>> = posts.iter().map(|post| encode(&post.keys)).collect();
+    let rows: Vec<_> = posts
+        .iter()
+        .zip(&bytes)
+        .map(|(post, bytes)| vec![Value::Int(post.post.0), Value::Blob(bytes)])
+        .collect();
+    tx.execute_many(
+        "INSERT INTO copy_todo (post_id, keys) VALUES ($1, $2) ON CONFLICT (post_id) DO UPDATE SET keys = excluded.keys",
+        &rows,
+    )
+}
+
+/// The first posts that wait, in the order of ids.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>> {
+    tx.query("SELECT post_id, keys FROM copy_todo ORDER BY post_id LIMIT $1", &[limit.into()], |row| {
+        Ok(Waiting { post: PostId(row.int(0)?), keys: decode(row.blob(1)?)? })
+    })
+}
+
+/// Lets posts wait no longer.
+///
+/// # Errors
+/// What the database says.
+pub fn done(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
+    tx.execute("DELETE FROM copy_todo WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
+    Ok(())
+}
+
+/// The posts each of these keys leads to, in the order of ids.
+///
+/// # Errors
+/// What the database says.
+pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<PostId>>> {
+    const SQL: &str = "SELECT key, post_id FROM copy_key WHERE key = ANY($1) ORDER BY key, post_id";
+    let mut found: HashMap<i64, Vec<PostId>> = HashMap::new();
+    for some in keys.chunks(4096) {
+        tx.each(SQL, &[Value::Ints(some)], |row| {
+            found.entry(row.int(0)?).or_default().push(PostId(row.int(1)?));
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// Lets keys lead to posts.
+///
+/// # Errors
+/// What the database says.
+pub fn lead(tx: &mut Tx<'_>, keys: &mut [(i64, PostId)]) -> Result<()> {
+    // In the order of the table, so that each of its pages is written once.
+    keys.sort_unstable();
+    let rows: Vec<_> = keys.iter().map(|(key, post)| vec![Value::Int(*key), Value::Int(post.0)]).collect();
+    tx.execute_many("INSERT INTO copy_key (key, post_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", &rows)
+}
+
+/// Lets keys lead to these posts no longer.
+///
+/// # Errors
+/// What the database says.
+pub fn mislead(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
+    for (key, post) in keys {
+        tx.execute(
+            "DELETE FROM copy_key WHERE key = $1 AND post_id = $2",
+            &[Value::Int(*key), Value::Int(post.0)],
+        )?;
+    }
+    Ok(())
+}
+
+fn encode(keys: &[i64]) -> Vec<u8> {
+    keys.iter().flat_map(|key| key.to_le_bytes()).collect()
+}
+
+fn decode(bytes: &[u8]) -> Result<Vec<i64>> {
+    let (keys, rest) = bytes.as_chunks::<8>();
+    if !rest.is_empty() {
+        return Err(Error::Damaged("the keys of a post that waits to be compared".into()));
+    }
+    Ok(keys.iter().map(|key| i64::from_le_bytes(*key)).collect())
+}

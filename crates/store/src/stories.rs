@@ -1,0 +1,149 @@
+//! Stories: posts that say nearly the same, and which of them are not the earliest.
+
+use crate::{Result, Row, Tx, Value};
+use model::{AccountId, PostId, Time};
+use std::collections::HashSet;
+
+/// A post of a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The post.
+    pub post: PostId,
+    /// Its story: a number of no further meaning.
+    pub story: i64,
+    /// When it was published.
+    pub published: Time,
+    /// The index says that it is a copy.
+    pub folded: bool,
+}
+
+fn read(row: &Row<'_>) -> Result<Member> {
+    Ok(Member {
+        post: PostId(row.int(0)?),
+        story: row.int(1)?,
+        published: Time(row.int(2)?),
+        folded: row.flag(3)?,
+    })
+}
+
+/// Those of these posts that belong to a story, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Member>> {
+    const SQL: &str =
+        "SELECT post_id, story_id, published_ms, folded FROM story_post WHERE post_id = ANY($1)";
+    if posts.is_empty() {
+        return Ok(Vec::new());
+    }
+    tx.query(SQL, &[Value::Ints(posts)], read)
+}
+
+/// The earliest posts of a story, in the order of time.
+///
+/// # Errors
+/// What the database says.
+pub fn first(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<Member>> {
+    const SQL: &str = "SELECT post_id, story_id, published_ms, folded FROM story_post WHERE story_id = $1 \
+        ORDER BY published_ms, post_id LIMIT $2";
+    tx.query(SQL, &[story.into(), limit.into()], read)
+}
+
+/// The posts of a story that the index does not call copies: one, but while the story is being put together.
+///
+/// # Errors
+/// What the database says.
+pub fn standing(tx: &mut Tx<'_>, story: i64) -> Result<Vec<Member>> {
+    const SQL: &str = "SELECT post_id, story_id, published_ms, folded FROM story_post \
+        WHERE story_id = $1 AND folded = 0";
+    tx.query(SQL, &[story.into()], read)
+}
+
+/// How many posts a story has; counts up to `most`.
+///
+/// # Errors
+/// What the database says.
+pub fn size(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
+    const SQL: &str = "SELECT post_id FROM story_post WHERE story_id = $1 LIMIT $2";
+    let mut count = 0;
+    tx.each(SQL, &[story.into(), most.into()], |_| {
+        count += 1;
+        Ok(())
+    })?;
+    Ok(count)
+}
+
+/// Writes posts of stories.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, members: &[Member]) -> Result<()> {
+    let rows: Vec<_> = members
+        .iter()
+        .map(|member| {
+            vec![
+                Value::Int(member.post.0),
+                Value::Int(member.story),
+                Value::Int(member.published.0),
+                member.folded.into(),
+            ]
+        })
+        .collect();
+    tx.execute_many(
+        "INSERT INTO story_post (post_id, story_id, published_ms, folded) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (post_id) DO UPDATE SET story_id = excluded.story_id, published_ms = excluded.published_ms, \
+         folded = excluded.folded",
+        &rows,
+    )
+}
+
+/// Makes the posts of one story posts of another.
+///
+/// # Errors
+/// What the database says.
+pub fn join(tx: &mut Tx<'_>, from: i64, into: i64) -> Result<()> {
+    tx.execute("UPDATE story_post SET story_id = $2 WHERE story_id = $1", &[from.into(), into.into()])?;
+    Ok(())
+}
+
+/// Takes posts out of their stories.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
+    tx.execute("DELETE FROM story_post WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
+    Ok(())
+}
+
+/// Those of these posts of which a person said that they are no copies.
+///
+/// # Errors
+/// What the database says.
+pub fn parted(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<PostId>> {
+    let rows =
+        tx.query("SELECT post_id FROM story_parted WHERE post_id = ANY($1)", &[Value::Ints(posts)], |row| {
+            Ok(PostId(row.int(0)?))
+        })?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Keeps a person's word that a post is no copy.
+///
+/// # Errors
+/// What the database says.
+pub fn part(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: Time) -> Result<()> {
+    tx.execute(
+        "INSERT INTO story_parted (post_id, account_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        &[post.0.into(), Value::IntOpt(by.map(|account| account.0)), at.0.into()],
+    )?;
+    Ok(())
+}
+
+/// Forgets that word.
+///
+/// # Errors
+/// What the database says.
+pub fn unpart(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
+    tx.execute("DELETE FROM story_parted WHERE post_id = $1", &[post.0.into()])?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Whether two posts say nearly the same. A function of the two alone, and the same either way round, so that the order
+//! in which posts come does not matter.
+
+use super::said::{Said, Word};
+
+/// The share of weighted words two texts must have in common. A text in which 15 of 100 words were replaced keeps 0.85
+/// of it; two of one mould that share 80 of 100 words share mostly the short ones.
+const SHARE: f64 = 0.82;
+
+/// The same where both name one page as their source.
+const SHARE_SOURCED: f64 = 0.78;
+
+/// From so many figures on, they are compared on their own: bulletins of one mould differ in them.
+const FIGURES: usize = 3;
+const FIGURES_SHARE: f64 = 0.60;
+
+impl Said {
+    /// Whether it is a copy of the other, or the other of it.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        if self.is_short() || other.is_short() {
+            let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
+            return self.words == other.words
+                && (same(self.source, other.source) || same(self.media, other.media));
+        }
+        let sourced = self.page && other.page && self.source == other.source;
+        let (mine, theirs) = (Bag::of(self), Bag::of(other));
+        let share = 2.0 * f64::from(mine.common(&theirs)) / f64::from(mine.weight + theirs.weight);
+        share >= if sourced { SHARE_SOURCED } else { SHARE } && mine.figures_agree(&theirs)
+    }
+
+    /// How much two posts have in common, in percent of their words by weight.
+    pub(super) fn percent(&self, other: &Self) -> u32 {
+        let (mine, theirs) = (Bag::of(self), Bag::of(other));
+        let all = mine.weight + theirs.weight;
+        if all == 0 { 100 } else { 200 * mine.common(&theirs) / all }
+    }
+}
+
+/// A text's words, sorted.
+struct Bag {
+    words: Vec<Word>,
+    weight: u32,
+    figures: usize,
+}
+
+impl Bag {
+    fn of(said: &Said) -> Self {
+        let mut words = said.words.clone();
+        words.sort_unstable();
+        Self {
+            weight: words.iter().map(|word| u32::from(word.weight)).sum(),
+            figures: words.iter().filter(|word| word.figure).count(),
+            words,
+        }
+    }
+
+    /// Each word that both have, as often as both have it.
+    fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a Word> {
+        let mut theirs = other.words.iter().peekable();
+        self.words.iter().filter(move |word| {
+            while theirs.next_if(|other| other < word).is_some() {}
+            theirs.next_if(|other| other == word).is_some()
+        })
+    }
+
+    fn common(&self, other: &Self) -> u32 {
+        self.shared(other).map(|word| u32::from(word.weight)).sum()
+    }
+
+    fn figures_agree(&self, other: &Self) -> bool {
+        let most = self.figures.max(other.figures);
+        let shared = self.shared(other).filter(|word| word.figure).count();
+        self.figures.min(other.figures) < FIGURES || shared as f64 >= most as f64 * FIGURES_SHARE
+    }
+}

@@ -1,0 +1,98 @@
+//! Pages of lists with copies folded: a copy is passed over where an earlier post of its story is in the same list.
+
+use crate::Result;
+use crate::verify::{Found, Verifier};
+use index::{Cursor, Expr, Hit, Key, Order, PAGE_MAX};
+use model::PostId;
+use std::collections::{HashMap, HashSet};
+use store::stories::{self, Member};
+use store::{Tx, posts};
+
+/// The earliest posts of a story that are looked for in a list. A copy later than these stands where none of them does.
+pub const EARLIEST: usize = 32;
+
+/// Posts that are looked at to fill a page. A list with more copies than that in a row has a shorter page there; the
+/// next begins where it ends.
+const LOOKED_AT: usize = 20_000;
+
+/// A list whose copies are folded.
+pub(crate) struct Folding<'a, 'v> {
+    list: &'a mut Verifier<'v>,
+    filters: &'a [Expr],
+    /// The first post of each story that the list holds, once it was looked for.
+    stories: HashMap<i64, Option<Key>>,
+}
+
+fn key(member: &Member) -> Key {
+    Key { time: member.published.0, id: member.post.0 }
+}
+
+impl<'a, 'v> Folding<'a, 'v> {
+    /// The verifier's list, further narrowed.
+    pub fn of(list: &'a mut Verifier<'v>, filters: &'a [Expr]) -> Self {
+        Self { list, filters, stories: HashMap::new() }
+    }
+
+    /// A page as [`Verifier::page`] gives it, without the copies that are folded.
+    pub fn page(
+        mut self,
+        tx: &mut Tx<'_>,
+        order: Order,
+        mut after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Found> {
+        let mut hits: Vec<Hit> = Vec::new();
+        let (mut looked, mut ask) = (0, limit + 1);
+        loop {
+            let step = self.list.page(tx, self.filters, order, after, ask)?;
+            looked += step.hits.len() + step.stopped.unwrap_or(0);
+            let folded = self.folded(tx, &step.hits)?;
+            hits.extend(step.hits.iter().filter(|hit| !folded.contains(&hit.key.id)));
+            if hits.len() > limit {
+                hits.truncate(limit);
+                let next = hits.last().map(|hit| Cursor { notes: hit.notes, key: hit.key });
+                return Ok(Found { hits, next, stopped: None });
+            }
+            after = step.next;
+            if after.is_none() || step.stopped.is_some() || looked >= LOOKED_AT {
+                let stopped = after.and((hits.len() < limit).then_some(looked));
+                return Ok(Found { hits, next: after, stopped });
+            }
+            ask = (ask * 2).min(PAGE_MAX);
+        }
+    }
+
+    /// The ids of those hits that are folded.
+    fn folded(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
+        let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
+        let members = stories::of(tx, &ids)?;
+        let mut unknown: Vec<i64> = members.iter().map(|member| member.story).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown.retain(|story| !self.stories.contains_key(story));
+        self.look(tx, &unknown)?;
+        let earlier = |member: &Member| {
+            let first = self.stories.get(&member.story).copied().flatten();
+            first.is_some_and(|first| first < key(member))
+        };
+        Ok(members.iter().filter(|member| earlier(member)).map(|member| member.post.0).collect())
+    }
+
+    /// Finds the first post of some stories that the list holds.
+    fn look(&mut self, tx: &mut Tx<'_>, stories: &[i64]) -> Result<()> {
+        let mut members: Vec<Member> = Vec::new();
+        for story in stories {
+            members.extend(stories::first(tx, *story, EARLIEST as i64)?);
+        }
+        let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
+        let places: HashMap<PostId, _> = posts::places(tx, &ids)?.into_iter().collect();
+        let positions: Vec<_> = places.values().copied().collect();
+        let held = self.list.among(tx, self.filters, &positions)?;
+        self.stories.extend(stories.iter().map(|story| (*story, None)));
+        for member in members.iter().filter(|m| places.get(&m.post).is_some_and(|at| held.contains(at))) {
+            let first = self.stories.entry(member.story).or_default();
+            *first = Some(first.map_or(key(member), |first| first.min(key(member))));
+        }
+        Ok(())
+    }
+}
