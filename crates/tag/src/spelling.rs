@@ -20,7 +20,7 @@ use self::list::List;
 #[doc(hidden)]
 pub use self::reading::Reading;
 use self::table::Table;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Why two names are proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,56 +67,61 @@ pub fn propose_from(name: &str, others: &[&str], least: f32) -> Vec<Proposal> {
     let read: Vec<Option<Reading>> =
         others.iter().map(|other| Reading::of(other).filter(|_| *other != name)).collect();
     let others = read.iter().enumerate().filter_map(|(i, other)| Some((i, other.as_ref()?)));
-    among(table, &reading, others, least, &mut Known::new())
+    let judged = judge(table, &reading, others, &mut Known::new());
+    let mut found: Vec<Proposal> = judged
+        .into_iter()
+        .filter_map(|(i, odds)| {
+            let kind = kind(&reading, read.get(i)?.as_ref()?);
+            let score = if kind == Kind::SameName { SAME_NAME } else { company::share(odds) };
+            (score >= least).then_some(Proposal { name: i, score, kind })
+        })
+        .collect();
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.name.cmp(&b.name)));
+    found
 }
 
-/// The proposals within a list: places of two names, the lower first, and the score. Each name is asked about as
-/// [`propose`] does, with those that share a key; what either of two names proposes is proposed.
+/// The proposals within a list: places of two names, the lower first, and the score. Each name is judged as
+/// [`propose`] does, beside those that share a key with it; a pair has the mean of what both names say, under the
+/// same cut.
 pub fn propose_all(names: &[&str]) -> Vec<(usize, usize, f32)> {
     let Some(table) = table::table() else { return Vec::new() };
     let list = List::of(names);
     let mut known = Known::new();
-    let mut found: BTreeMap<(usize, usize), f32> = BTreeMap::new();
+    let mut said: BTreeMap<(usize, usize), (f32, f32)> = BTreeMap::new();
     for (a, name) in names.iter().enumerate() {
         let Some(reading) = list.reading(a) else { continue };
         let others = list.candidates(a).filter(|&b| names.get(b) != Some(name));
         let others = others.filter_map(|b| Some((b, list.reading(b)?)));
-        for proposal in among(table, reading, others, table.cut, &mut known) {
-            let b = proposal.name;
-            let score = found.entry((a.min(b), a.max(b))).or_insert(0.0);
-            *score = score.max(proposal.score);
+        for (b, odds) in judge(table, reading, others, &mut known) {
+            let (sum, count) = said.entry((a.min(b), a.max(b))).or_default();
+            *sum += odds;
+            *count += 1.0;
         }
     }
-    found.into_iter().map(|((a, b), score)| (a, b, score)).collect()
+    let scored = said.into_iter().filter_map(|((a, b), (sum, count))| {
+        let same = kind(list.reading(a)?, list.reading(b)?) == Kind::SameName;
+        Some((a, b, if same { SAME_NAME } else { company::share(sum / count) }))
+    });
+    scored.filter(|(.., score)| *score >= table.cut).collect()
 }
 
 /// The score of names that are equal but for marks, case, spaces and punctuation.
 const SAME_NAME: f32 = 0.99;
+/// Odds by the letters alone below which the company is not asked: the trees learned from nothing lower.
+const FAINT: f32 = -3.5;
 
-fn among<'a>(
+/// The likeliest candidates with the logarithm of their odds; of names that are the same, any odds.
+fn judge<'a>(
     table: &Table,
     name: &'a Reading,
     others: impl Iterator<Item = (usize, &'a Reading)>,
-    least: f32,
     known: &mut Known,
-) -> Vec<Proposal> {
-    let others: Vec<(usize, &Reading)> = others.collect();
-    let same = others.iter().filter(|(_, other)| other.bare == name.bare);
-    let mut found: Vec<Proposal> =
-        same.map(|(i, _)| Proposal { name: *i, score: SAME_NAME, kind: Kind::SameName }).collect();
-    let kind: HashMap<usize, Kind> = others.iter().map(|(i, other)| (*i, kind(name, other))).collect();
-    let company = Company::of(table, name, others.into_iter(), known);
-    for (i, features) in company.features() {
-        let score = company::share(table.company.odds(&features));
-        match kind.get(&i) {
-            Some(&kind) if kind != Kind::SameName && score >= least => {
-                found.push(Proposal { name: i, score, kind });
-            }
-            _ => {}
-        }
-    }
-    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.name.cmp(&b.name)));
-    found
+) -> Vec<(usize, f32)> {
+    let company = Company::of(table, name, others, known);
+    let asked = company
+        .features()
+        .filter(|(_, features)| features.get(pair::FEATURES).is_some_and(|&odds| odds > FAINT));
+    asked.map(|(i, features)| (i, table.company.odds(&features))).collect()
 }
 
 fn kind(a: &Reading, b: &Reading) -> Kind {

@@ -15,6 +15,8 @@ pub const ALL: usize = pair::FEATURES + FEATURES;
 const MEMBERS: usize = 40;
 /// Odds below which a candidate is not considered.
 const FLOOR: f32 = -5.0;
+/// The least odds of names that differ in marks alone.
+const SAME: f32 = 3.0;
 /// Odds of what has no likeness at all.
 const STRANGER: f32 = -8.0;
 
@@ -46,10 +48,11 @@ impl<'a> Company<'a> {
     ) -> Self {
         let costs = table.costs();
         let mut found: Vec<(f32, Member<'a>)> = others
-            .filter(|(_, other)| pair::is_near(costs, name, other))
+            .filter(|(_, other)| other.bare == name.bare || pair::is_near(costs, name, other))
             .map(|(place, reading)| {
                 let features = pair::features(costs, name, reading);
-                (table.pair.odds(&features), Member { place, reading, features })
+                let same = if reading.bare == name.bare { SAME } else { STRANGER };
+                (table.pair.odds(&features).max(same), Member { place, reading, features })
             })
             .filter(|(odds, _)| *odds > FLOOR)
             .collect();
@@ -235,7 +238,9 @@ impl Third {
 
 /// The odds by the letters alone.
 fn likeness(table: &Table, a: &Reading, b: &Reading) -> f32 {
-    if pair::is_near(table.costs(), a, b) {
+    if a.bare == b.bare {
+        table.pair.odds(&pair::features(table.costs(), a, b)).max(SAME)
+    } else if pair::is_near(table.costs(), a, b) {
         table.pair.odds(&pair::features(table.costs(), a, b))
     } else {
         STRANGER

@@ -5,6 +5,8 @@ use any_ascii::any_ascii_char;
 
 /// How many symbols there are: a to z, then the sounds that Latin writes with two letters or with a mark.
 pub const SYMBOLS: usize = 41;
+/// Characters of a tag as written, beyond which it is no name.
+const LONGEST: usize = 160;
 /// A tag of more words is a sentence.
 const MAX_WORDS: u8 = 4;
 /// The longest reading; what is longer is no name.
@@ -43,6 +45,10 @@ impl Reading {
     /// Reads a name; `None` for what is not a name: no or too few letters, digits, more than four words, more than
     /// forty characters.
     pub fn of(name: &str) -> Option<Self> {
+        // Folding drops what cannot be seen, so there is room for some of it.
+        if name.chars().nth(LONGEST).is_some() {
+            return None;
+        }
         let folded = crate::fold(name);
         if folded.chars().nth(40).is_some() {
             return None;

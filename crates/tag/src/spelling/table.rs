@@ -55,3 +55,22 @@ fn checksum(bytes: &[u8]) -> u64 {
         .iter()
         .fold(0xcbf2_9ce4_8422_2325, |sum, &byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_table_is_whole() {
+        let table = table().expect("the checksum in the first line agrees and all sections are there");
+        assert!((0.5..1.0).contains(&table.cut));
+    }
+
+    #[test]
+    fn a_damaged_table_is_refused() {
+        let mut damaged = FILE.to_vec();
+        *damaged.last_mut().expect("not empty") ^= 1;
+        assert!(Table::parse(damaged.leak()).is_none());
+        assert!(Table::parse(b"").is_none());
+    }
+}
