@@ -53,6 +53,16 @@ pub fn keys(name: &str) -> Vec<u64> {
 /// Those of the candidates that could be spellings of the name, best first. At most forty: the likeliest are judged
 /// beside one another.
 pub fn propose(name: &str, others: &[&str]) -> Vec<Proposal> {
+    propose_from(name, others, cut())
+}
+
+/// The score from which letters alone propose.
+pub fn cut() -> f32 {
+    table::table().map_or(1.0, |table| table.cut)
+}
+
+/// As [`propose`], with every candidate of at least this score: for who has further evidence beside the letters.
+pub fn propose_from(name: &str, others: &[&str], least: f32) -> Vec<Proposal> {
     let (Some(table), Some(reading)) = (table::table(), Reading::of(name)) else { return Vec::new() };
     let read: Vec<Option<Reading>> =
         others.iter().map(|other| Reading::of(other).filter(|_| *other != name)).collect();
@@ -63,7 +73,7 @@ pub fn propose(name: &str, others: &[&str]) -> Vec<Proposal> {
         .filter_map(|(i, odds)| {
             let kind = kind(&reading, read.get(i)?.as_ref()?);
             let score = if kind == Kind::SameName { SAME_NAME } else { company::share(odds) };
-            (score >= table.cut).then_some(Proposal { name: i, score, kind })
+            (score >= least).then_some(Proposal { name: i, score, kind })
         })
         .collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.name.cmp(&b.name)));

@@ -269,8 +269,8 @@ fn a_flood_of_names_that_look_alike_is_one_full_proposal() {
     on_each(async |world| {
         let site = &world.site;
         let blog = world.blog("flood").await;
-        // Marks make 300 names of one.
-        let marks = ["a", "á", "à", "â", "ä", "ã", "å", "ā", "ă", "ą"];
+        // Marks make 108 names of one.
+        let marks = ["a", "á", "à", "â", "ä", "å"];
         let mut names = Vec::new();
         for one in marks {
             for two in marks {
@@ -288,6 +288,6 @@ fn a_flood_of_names_that_look_alike_is_one_full_proposal() {
         let queue = site.proposal_queue(None).await.unwrap();
         assert_eq!(queue.open, 2, "{:?}", queue.lines);
         assert!(queue.lines.iter().all(|line| line.names.len() <= 40));
-        assert!(queue.full_sets >= 260, "{} left out", queue.full_sets);
+        assert!(queue.full_sets >= 68, "{} left out", queue.full_sets);
     });
 }

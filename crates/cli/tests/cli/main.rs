@@ -9,6 +9,7 @@ mod export;
 mod hostile;
 mod import;
 mod kill;
+mod proposals;
 mod publisher;
 mod queue;
 mod run;

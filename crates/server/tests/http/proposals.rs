@@ -80,8 +80,8 @@ fn a_decision_leads_to_the_next_and_can_be_taken_back() {
     );
     let next = ada.get("/moderate/proposals?done=1").text();
     assert!(next.contains("Joined: ") && next.contains("Nothing waits"), "{next}");
-    assert_eq!(ada.submit(PATH, PATH, &join).status, StatusCode::CONFLICT, "decided already");
-    let undone = ada.submit(PATH, PATH, &[("id", "1"), ("decision", "undo")]);
+    assert_eq!(ada.submit("/account", PATH, &join).status, StatusCode::CONFLICT, "decided already");
+    let undone = ada.submit("/account", PATH, &[("id", "1"), ("decision", "undo")]);
     assert_eq!(undone.header(header::LOCATION), "/moderate/proposals?id=1");
     assert_eq!(world.wait(world.site.open_proposals()).unwrap(), 1);
 }

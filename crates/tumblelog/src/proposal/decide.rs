@@ -144,7 +144,8 @@ fn tree(names: &[&Name], links: &[Link]) -> Vec<Said> {
 }
 
 fn claim(a: &Name, b: &Name, evidence: Option<&str>) -> Said {
-    let kind = match evidence.and_then(Evidence::read).map(|evidence| evidence.kind) {
+    let evidence = evidence.and_then(Evidence::read);
+    let kind = match evidence.as_ref().map(|evidence| evidence.kind) {
         Some(Kind::OtherScript) => LinkKind::OtherScript,
         Some(Kind::Spelling) => LinkKind::Transliteration,
         _ => LinkKind::SameName,
@@ -153,7 +154,7 @@ fn claim(a: &Name, b: &Name, evidence: Option<&str>) -> Said {
         kind,
         a: (a.fold.clone(), a.name.clone()),
         b: (b.fold.clone(), b.name.clone()),
-        evidence: evidence.unwrap_or_default().to_owned(),
+        evidence: evidence.map(|evidence| evidence.words().join(" ")).unwrap_or_default(),
     }
 }
 

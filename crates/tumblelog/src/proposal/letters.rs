@@ -19,8 +19,13 @@ pub(crate) struct Alike {
     pub near: bool,
 }
 
+/// The share of the cut from which letters propose with other evidence.
+const NEAR: f32 = 0.5;
+
 /// The score from which letters alone propose.
-pub(crate) const CUT: f32 = 0.8;
+pub(crate) fn cut() -> f32 {
+    spelling::cut()
+}
 
 /// The keys of a tag's name as they are kept.
 pub(crate) fn keys(tag: &TagRow) -> Vec<i64> {
@@ -53,14 +58,14 @@ pub(crate) fn candidates(tx: &mut Tx<'_>, tag: TagId, keys: &[i64]) -> Result<Ve
     Ok(rows)
 }
 
-/// Those of the candidates that are written like a tag, best first.
+/// Those of the candidates that are written like a tag, or somewhat, best first.
 pub(crate) fn alike(tag: &TagRow, candidates: &[TagRow]) -> Vec<Alike> {
     let names: Vec<&str> = candidates.iter().map(|row| row.name.as_str()).collect();
-    spelling::propose(&tag.name, &names)
+    spelling::propose_from(&tag.name, &names, cut() * NEAR)
         .into_iter()
         .filter_map(|found| {
             let tag = candidates.get(found.name)?.clone();
-            Some(Alike { tag, score: found.score, kind: found.kind, near: false })
+            Some(Alike { tag, score: found.score, kind: found.kind, near: found.score < cut() })
         })
         .collect()
 }

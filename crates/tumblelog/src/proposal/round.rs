@@ -181,7 +181,8 @@ fn look(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Option<Found>> {
             continue;
         }
         let evidence = weigh::evidence(tag, &ours, &alike, &theirs, total);
-        if let Some(score) = weigh::score(&evidence, letters::CUT).filter(|score| *score >= letters::CUT) {
+        let cut = letters::cut();
+        if let Some(score) = weigh::score(&evidence, cut).filter(|score| *score >= cut) {
             found.links.push((Side { tag: alike.tag, posts: theirs.listed }, score, evidence));
         }
     }

@@ -33,6 +33,9 @@ fn undo(tx: &mut Tx<'_>, id: i64, by: &Actor, now: Time) -> Result<()> {
         verdict::undo(tx, *act, by, now)?;
     }
     let names = proposal_names::of(tx, id)?;
+    // Some may be in other proposals by now: a look at all of them brings these together again.
+    let tags: Vec<_> = names.iter().map(|name| name.tag).collect();
+    proposal_progress::look_again(tx, &tags, now)?;
     let folds: Vec<String> = names.into_iter().map(|name| name.fold).collect();
     let elsewhere = proposal_names::open_of(tx, &folds)?;
     let (taken, back): (Vec<String>, Vec<String>) =

@@ -109,3 +109,77 @@ pub(crate) fn score(evidence: &Evidence, cut: f32) -> Option<f32> {
     let score = if evidence.near { filled.max(cut) } else { filled };
     Some(if evidence.apart.is_some() { score * WRITTEN_APART } else { score })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CUT: f32 = 0.8;
+
+    fn letters(letters: f32) -> Evidence {
+        Evidence {
+            letters,
+            kind: Kind::OtherScript,
+            near: letters < CUT,
+            marks: false,
+            posts: None,
+            sources: None,
+            apart: None,
+        }
+    }
+
+    fn posts(both: u64, of: u64, chance: f32) -> Option<SharedPosts> {
+        Some(SharedPosts { both, of, chance, cosine: 0.5 })
+    }
+
+    fn links(links: u64) -> Option<SharedSources> {
+        Some(SharedSources { links, stories: 0, example: "example.org/a".into() })
+    }
+
+    #[test]
+    fn letters_alone_propose_from_the_cut_on() {
+        assert_eq!(score(&letters(0.9), CUT), Some(0.9));
+        assert_eq!(score(&letters(0.7), CUT), None);
+    }
+
+    #[test]
+    fn what_is_near_needs_strong_evidence() {
+        for (posts, links, proposed) in [
+            (posts(3, 6, 0.1), None, true),
+            (posts(2, 2, 0.1), None, false),
+            (posts(3, 100, 0.1), None, false),
+            (posts(30, 60, 20.0), None, false),
+            (None, links(1), false),
+            (None, links(2), true),
+        ] {
+            let evidence = Evidence { posts, sources: links.clone(), ..letters(0.6) };
+            assert_eq!(
+                score(&evidence, CUT).is_some_and(|score| score >= CUT),
+                proposed,
+                "{posts:?} {links:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn evidence_fills_half_of_what_the_letters_leave_open() {
+        let evidence = Evidence { posts: posts(10, 10, 0.1), ..letters(0.9) };
+        assert!((score(&evidence, CUT).unwrap() - 0.95).abs() < 1e-6);
+        let by_chance = Evidence { posts: posts(10, 10, 9.0), ..letters(0.9) };
+        assert_eq!(score(&by_chance, CUT), Some(0.9));
+    }
+
+    #[test]
+    fn two_words_of_one_language_count_less() {
+        let apart = Some(WrittenApart { blogs: 2, lang: "de".into() });
+        let evidence = Evidence { apart, ..letters(0.99) };
+        assert!(score(&evidence, CUT).unwrap() < 0.9);
+    }
+
+    #[test]
+    fn addresses_that_lead_to_one_place_are_one() {
+        let ways =
+            ["https://www.example.org/a/?utm_source=x#b", "http://example.org/a", "https://example.org/a/"];
+        assert!(ways.iter().all(|way| canonical(way) == "example.org/a"), "{:?}", ways.map(canonical));
+    }
+}
