@@ -252,7 +252,7 @@ pub(crate) fn ids(prepared: &Prepared, known: &HashMap<String, TagId>) -> (Vec<F
 }
 
 /// Changes a post and moves it in the index by the difference. Gives it as it was and as it is.
-fn apply(
+pub(crate) fn apply(
     tx: &mut Tx<'_>,
     id: PostId,
     hash: &WordHash,

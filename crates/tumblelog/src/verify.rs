@@ -257,7 +257,7 @@ impl<'a> Verifier<'a> {
             holds: seen.meets(&self.whole.condition),
             kind: post.kind,
             lang: post.lang,
-            robot: post.robot,
+            robot: post.robot.is_some(),
             copy,
             time: post.published.0,
             withheld: post.withheld,

@@ -13,6 +13,7 @@ pub struct Place {
     types: Vec<PostType>,
     langs: Vec<Lang>,
     query: String,
+    unfolded: bool,
     before: Option<String>,
 }
 
@@ -25,6 +26,7 @@ impl Place {
             types: request.types.clone(),
             langs: request.langs.clone(),
             query: query.to_owned(),
+            unfolded: request.unfolded,
             before: request.before.clone(),
         }
     }
@@ -95,15 +97,31 @@ impl Place {
         self.href(self.sort, &self.types, &self.langs, &words.join(" "), None)
     }
 
+    /// Whether copies stand in it.
+    pub fn unfolded(&self) -> bool {
+        self.unfolded
+    }
+
+    /// With copies folded where they are not, and the other way round.
+    pub fn toggle_copies(&self) -> String {
+        Self { unfolded: !self.unfolded, ..self.clone() }.first()
+    }
+
     /// What a form must send along to change the query alone.
     pub fn kept(&self) -> Vec<(&'static str, String)> {
         let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
         let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
         let sort = if self.sort == Sort::Latest { "" } else { sort_name(self.sort) };
-        [("sort", sort.to_owned()), ("type", types.join(",")), ("lang", langs.join(","))]
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .collect()
+        let copies = if self.unfolded { "all" } else { "" };
+        [
+            ("sort", sort.to_owned()),
+            ("type", types.join(",")),
+            ("lang", langs.join(",")),
+            ("copies", copies.into()),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
     }
 
     /// Beginning at a cursor.
@@ -167,6 +185,7 @@ impl Place {
         add("sort", &mut (sort != Sort::Latest).then(|| sort_name(sort)).into_iter());
         add("type", &mut types.iter().map(|kind| kind.name()));
         add("lang", &mut langs.iter().map(Lang::code));
+        add("copies", &mut self.unfolded.then_some("all").into_iter());
         add("before", &mut before.into_iter());
         out
     }
@@ -211,6 +230,7 @@ mod tests {
             langs in proptest::collection::hash_set("[a-z]{2,3}", 0..5),
             query in "\\PC{0,40}",
             before in proptest::option::of("[0-9.-]{1,40}"),
+            unfolded in proptest::bool::ANY,
         ) {
             let request = ListRequest {
                 sort: [Sort::Latest, Sort::Top, Sort::Oldest][sort],
@@ -218,6 +238,7 @@ mod tests {
                 langs: langs.iter().filter_map(|code| Lang::parse(code).ok()).collect(),
                 query: query.trim().to_owned(),
                 before,
+                unfolded,
                 limit: 20,
             };
             let here = Place::new("/tagged/x".into(), &request, &request.query).here();

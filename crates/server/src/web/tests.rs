@@ -46,7 +46,7 @@ fn a_tag_with_filters_on_a_later_page() {
         before: Some("2023-05".into()),
         ..ListRequest::default()
     };
-    let list = List { cards: sample::cards().split_off(1)[..1].to_vec(), next: None, total: 12 };
+    let list = List { cards: sample::cards().split_off(1)[..1].to_vec(), total: 12, ..List::default() };
     let html = tag_page("living in sin", list, sample::withheld(), &request);
     insta::assert_snapshot!(keep("filtered", &html));
 }
@@ -61,7 +61,7 @@ fn a_tag_nobody_used() {
 fn a_search() {
     let page = SearchPage {
         query: "spring #kalbajar".into(),
-        list: List { cards: sample::cards()[..1].to_vec(), next: None, total: 1 },
+        list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: Summary { total: 1, ..Summary::default() },
     };
     let html = search::write(&page, &ListRequest::default(), &settings(), sample::now()).unwrap();
@@ -72,8 +72,9 @@ fn a_search() {
 fn a_blog_and_its_tag() {
     let mut page = BlogPage {
         blog: sample::blog("mountain-almanac", "Mountain Almanac", true),
+        said: None,
         tag: None,
-        list: List { cards: sample::cards()[..1].to_vec(), next: None, total: 1 },
+        list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: sample::summary(),
     };
     let write =
@@ -88,7 +89,12 @@ fn a_blog_and_its_tag() {
 
 #[test]
 fn a_post_with_trail_and_notes() {
-    let page = PostPage { card: sample::cards().swap_remove(3), notes: sample::notes(), notes_held: 3 };
+    let page = PostPage {
+        card: sample::cards().swap_remove(3),
+        notes: sample::notes(),
+        notes_held: 3,
+        others: None,
+    };
     let html = post::write(&page, &settings(), sample::now()).unwrap();
     insta::assert_snapshot!(keep("post", &html));
 }
