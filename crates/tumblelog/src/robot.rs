@@ -29,7 +29,7 @@ impl Site {
                 let decided = blog_robots::of(tx, blog.id)?.is_some_and(|said| said.by == SaidBy::Moderator);
                 if decided && by == SaidBy::Owner {
                     return Err(Error::Refused(
-                        "a moderator has decided whether this blog is a robot's; ask one to change it".into(),
+                        "A moderator has decided whether this blog is a robot's; only a moderator can change that".into(),
                     ));
                 }
                 blog.robot = robot;

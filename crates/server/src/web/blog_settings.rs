@@ -11,7 +11,7 @@ use crate::text;
 use axum::extract::{Path, Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use model::{Blog, BlogName};
-use tumblelog::{Named, SaidBy};
+use tumblelog::{Error, Named, SaidBy};
 
 #[derive(askama::Template)]
 #[template(path = "blog-settings.html")]
@@ -108,6 +108,9 @@ pub async fn change(
     };
     let account = browser.session.as_ref().map(|session| session.account.id);
     let done = app.site().declare_robot(&blog.name, robot, by, account).await;
-    done.map_err(|error| Fault::from_site(error, ""))?;
+    done.map_err(|error| match error {
+        Error::Refused(why) => Fault::Forbidden(format!("{why}.")),
+        other => Fault::from_site(other, ""),
+    })?;
     Ok(see(&format!("{}?done=1", path(&blog.name))))
 }
