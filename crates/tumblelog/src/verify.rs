@@ -252,7 +252,7 @@ impl<'a> Verifier<'a> {
 
     fn judge(&self, post: &Post, tags: &[TagId], copy: bool) -> Verdict {
         let parsed = Parsed::of(post);
-        let seen = Seen::new(post, &parsed, tags, &self.hash).as_copy(copy);
+        let seen = Seen::new(post, &parsed, tags, &self.hash).known_as_copy(copy);
         Verdict {
             holds: seen.meets(&self.whole.condition),
             kind: post.kind,
