@@ -28,10 +28,10 @@ export async function total(page) {
   return Number(value.replace(/\D/g, ""));
 }
 
-/** Follows “older posts” to the end and returns every post met. The page must not need a script. */
+/** Follows “older posts” to the end, copies unfolded, and returns every post met. The page must not need a script. */
 export async function readToTheEnd(page, address) {
   const met = [];
-  await page.goto(address);
+  await page.goto(`${address}${address.includes("?") ? "&" : "?"}copies=all`);
   for (let leaf = 0; leaf < 200; leaf += 1) {
     met.push(...(await cards(page)));
     const next = page.locator("a[rel~=next]");

@@ -78,7 +78,7 @@ test("oldest is latest in reverse, and top falls by notes", () =>
 
 test("with scripts, scrolling reads on, and the link goes on from there", () =>
   visit(browser, site, {}, async (page) => {
-    await page.goto("/tagged/kalbajar");
+    await page.goto("/tagged/kalbajar?copies=all");
     const expected = await total(page);
     const first = (await cards(page)).length;
     const met = [];

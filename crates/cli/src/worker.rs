@@ -19,6 +19,9 @@ const ROUND: Duration = Duration::from_secs(2);
 /// search takes its time and leaves the machine to readers.
 const SEARCHES: usize = 4;
 
+/// Posts of robots' blogs looked at in a round at most.
+const ROBOTS: usize = 1_000;
+
 /// Posts compared in a round at most; the next goes on.
 const COMPARED: usize = 4_000;
 
@@ -91,6 +94,9 @@ async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: watch::Receiver<
             Err(error) => {
                 tracing::error!(%error, "queues could not be published; the next round tries again");
             }
+        }
+        if let Err(error) = site.mark_robots(ROBOTS).await {
+            tracing::error!(%error, "posts of robots could not be marked; the next round tries again");
         }
         if let Err(error) = site.find_copies(COMPARED).await {
             tracing::error!(%error, "posts could not be compared; the next round tries again");

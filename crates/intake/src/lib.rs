@@ -4,6 +4,7 @@
 pub mod backup;
 mod block;
 mod link;
+pub mod robot;
 pub mod tag_page;
 mod tags;
 pub mod tumblr;

@@ -28,7 +28,7 @@ pub use lang::Lang;
 pub use note::{Note, NoteKind};
 pub use notice::{Notice, NoticeKind};
 pub use post::{
-    Origin, Post, PostExtra, PostTag, PostType, Reblogs, Source, State, TagOrigin, Via, Withheld,
+    Origin, Post, PostExtra, PostTag, PostType, Reblogs, Robot, Source, State, TagOrigin, Via, Withheld,
 };
 pub use schedule::Schedule;
 pub use secrets::Secrets;

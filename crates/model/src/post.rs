@@ -123,6 +123,20 @@ named!(
 );
 
 named!(
+    /// How it is known that a program posted a post.
+    Robot {
+        /// Whoever sent it says so.
+        Itself = "itself",
+        /// Its blog is known as a robot.
+        Blog = "blog",
+        /// It is little but a link through a service that programs post by.
+        Link = "link",
+        /// It came from a feed.
+        Feed = "feed",
+    }
+);
+
+named!(
     /// Who may reblog a post: the Tumblr API's `interactability_reblog`.
     Reblogs {
         /// Whoever is not blocked.
@@ -227,8 +241,8 @@ pub struct Post {
     pub origin: Origin,
     /// The run of an import that brought it, where that was recorded.
     pub run: Option<RunId>,
-    /// Posted by a program.
-    pub robot: bool,
+    /// Posted by a program, and how that is known.
+    pub robot: Option<Robot>,
     /// Where it was taken from.
     pub source: Option<Source>,
     /// A line that names a place, as in “at Kälbäjär, Kəlbəcər, Azerbaijan”.

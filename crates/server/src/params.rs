@@ -24,7 +24,7 @@ pub fn sort_name(sort: Sort) -> &'static str {
     }
 }
 
-/// Reads `sort`, `type`, `lang`, `q`, `only` and `before`. `type` and `lang` may be repeated or hold lists; other names
+/// Reads `sort`, `type`, `lang`, `q`, `only`, `copies` and `before`. `type` and `lang` may be repeated or hold lists; other names
 /// are left to whoever added them.
 ///
 /// # Errors
@@ -40,6 +40,13 @@ pub fn read(uri: &Uri) -> Result<ListRequest, Fault> {
             "lang" => collect(&mut request.langs, value, lang)?,
             "only" => request.only = only(value)?,
             "q" => request.query = query(value)?,
+            "copies" if value == "all" => request.unfolded = true,
+            "copies" => {
+                return Err(Fault::Invalid(format!(
+                    "“{}” is not a way to show copies; use all, or leave it out.",
+                    short(value)
+                )));
+            }
             "before" if value.len() > LONGEST_CURSOR => {
                 return Err(Fault::Invalid(
                     "That “before” is too long; use a date such as 2023-05 or 2023-05-17.".into(),

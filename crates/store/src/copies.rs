@@ -35,7 +35,8 @@ pub fn wait(tx: &mut Tx<'_>, posts: &[Waiting]) -> Result<()> {
 /// # Errors
 /// What the database says, or a damaged row.
 pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>> {
-    tx.query("SELECT post_id, keys FROM copy_todo ORDER BY post_id LIMIT $1", &[limit.into()], |row| {
+    const SQL: &str = "SELECT post_id, keys FROM copy_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
+    tx.query(SQL, &[0.into(), limit.into()], |row| {
         Ok(Waiting { post: PostId(row.int(0)?), keys: decode(row.blob(1)?)? })
     })
 }

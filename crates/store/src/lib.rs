@@ -6,6 +6,7 @@ pub mod account_blogs;
 pub mod accounts;
 mod block_rows;
 pub mod blocks;
+pub mod blog_robots;
 pub mod blogs;
 pub mod clients;
 pub mod codes;

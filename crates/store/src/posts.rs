@@ -2,7 +2,9 @@
 
 use crate::{Error, Result, Row, Tx, Value};
 use index::Position;
-use model::{BlogId, Lang, Origin, Post, PostId, PostType, Precision, RunId, Source, State, Time, Withheld};
+use model::{
+    BlogId, Lang, Origin, Post, PostId, PostType, Precision, Robot, RunId, Source, State, Time, Withheld,
+};
 
 /// A post and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,6 +23,14 @@ fn named<T>(value: Option<T>, what: &str, number: i64) -> Result<T> {
     value.ok_or_else(|| Error::Damaged(format!("{what} {number}")))
 }
 
+/// 0 for a person; before it was known why, 1 for every robot.
+fn robot(number: i64) -> Result<Option<Robot>> {
+    match number {
+        0 => Ok(None),
+        number => named(Robot::from_number(number - 1), "kind of robot", number).map(Some),
+    }
+}
+
 fn read(row: &Row<'_>) -> Result<Placed> {
     let (kind, state, origin) = (row.int(3)?, row.int(4)?, row.int(9)?);
     let withheld = row.int_opt(5)?;
@@ -34,7 +44,7 @@ fn read(row: &Row<'_>) -> Result<Placed> {
         precision: Precision::from_number(row.int(7)?),
         lang: row.text_opt(8)?.and_then(|code| Lang::parse(&code).ok()),
         origin: named(Origin::from_number(origin), "origin", origin)?,
-        robot: row.flag(10)?,
+        robot: robot(row.int(10)?)?,
         notes: row.int(11)?,
         slug: row.text(12)?,
         place: row.text(13)?,
@@ -79,7 +89,7 @@ impl Made {
             Value::Int(post.precision.number()),
             Value::TextOpt(post.lang.as_ref().map(Lang::code)),
             Value::Int(post.origin.number()),
-            post.robot.into(),
+            Value::Int(post.robot.map_or(0, |robot| robot.number() + 1)),
             Value::Int(post.notes),
             Value::Text(&post.slug),
             Value::Text(&post.place),

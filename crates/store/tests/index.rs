@@ -83,7 +83,7 @@ fn blog() -> Blog {
         name: BlogName::parse("a").unwrap(),
         title: String::new(),
         description: String::new(),
-        robot: false,
+        robot: None,
         created: Time(0),
     }
 }

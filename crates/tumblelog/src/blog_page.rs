@@ -4,7 +4,7 @@ use crate::listing::{self, Asked};
 use crate::view::{BlogPage, ListRequest};
 use crate::{Result, Site, expression};
 use index::{Class, Expr, Facet};
-use store::blogs;
+use store::{blog_robots, blogs};
 
 impl Site {
     /// A blog's page; `None` where there is no such blog.
@@ -30,7 +30,8 @@ impl Site {
                 let mut whole = asked.whole(tx, Expr::And(subject))?;
                 whole.scope = vec![Class::Standing, Class::Bare];
                 let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
-                Ok(Some(BlogPage { blog, tag: tag.clone(), list, summary }))
+                let said = blog_robots::of(tx, blog.id)?;
+                Ok(Some(BlogPage { blog, said, tag: tag.clone(), list, summary }))
             })
             .await
     }

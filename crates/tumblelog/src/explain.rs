@@ -55,7 +55,7 @@ pub(crate) fn against(tx: &mut Tx<'_>, post: &Post, blog: &Blog, expr: &query::E
     let tags = tags::ids_of(tx, &facets::folds(post))?;
     let ids: Vec<TagId> = tags.values().copied().collect();
     let copy = stories::of(tx, &[post.id.0])?.iter().any(|member| member.folded);
-    let seen = Seen::new(post, &parsed, &ids, &hash).as_copy(copy);
+    let seen = Seen::new(post, &parsed, &ids, &hash).known_as_copy(copy);
     Facts { post, blog, seen, tags }.explain(tx, expr)
 }
 
@@ -118,7 +118,7 @@ impl Facts<'_> {
                 None => "the post names no source".to_owned(),
             },
             Term::Is(Is::Robot) => {
-                format!("the post is by a {}", if post.robot { "program" } else { "person" })
+                format!("the post is by a {}", if post.robot.is_some() { "program" } else { "person" })
             }
             Term::Is(Is::Copy) if met => "an earlier post tells the same".to_owned(),
             Term::Is(Is::Copy) => "no earlier post is known to tell the same".to_owned(),

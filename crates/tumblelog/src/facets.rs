@@ -58,7 +58,7 @@ pub(crate) fn without_words(post: &Post, parsed: &Parsed, hash: &WordHash) -> Ve
         Facet::Origin(post.origin),
         if post.reblog.is_some() { Facet::Reblog } else { Facet::Original },
     ];
-    if post.robot {
+    if post.robot.is_some() {
         facets.push(Facet::Robot);
     }
     if post.state != State::Published {

@@ -6,7 +6,7 @@ use crate::site::{NewBlog, ensure_blogs};
 use crate::{Error, Result, Site, change, copies};
 use index::Index;
 use intake::Incoming;
-use model::{Blog, BlogName, Origin, Post, PostId, RunId, clock::derived_post_id};
+use model::{Blog, BlogName, Origin, Post, PostId, Robot, RunId, clock::derived_post_id};
 use npf::{Block, Document};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -128,6 +128,7 @@ impl Site {
         for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
             readable(text)?;
         }
+        let robot = robot(&incoming);
         let post = Post {
             id: incoming.id.unwrap_or_else(|| derived_post_id(incoming.published, salt(&incoming.key))),
             blog: model::BlogId(0),
@@ -143,7 +144,7 @@ impl Site {
             tags: incoming.tags,
             origin: Origin::Import,
             run,
-            robot: incoming.robot,
+            robot,
             source: incoming.source,
             place: incoming.place,
             slug: publish::slug(&incoming.slug, &incoming.document),
@@ -275,6 +276,11 @@ fn point_at(document: &mut Document, kept: &HashMap<String, Stored>) {
             media.height = file.height.or(media.height);
         }
     }
+}
+
+fn robot(incoming: &Incoming) -> Option<Robot> {
+    let linked = || intake::robot::shortener(&incoming.document, incoming.source.as_ref()).is_some();
+    incoming.robot.then(|| if linked() { Robot::Link } else { Robot::Itself })
 }
 
 fn salt(key: &str) -> u32 {

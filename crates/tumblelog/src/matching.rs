@@ -34,7 +34,7 @@ impl<'a> Seen<'a> {
     }
 
     /// The same post, which the index calls a copy or does not: that is not told by the post.
-    pub fn as_copy(mut self, copy: bool) -> Self {
+    pub fn known_as_copy(mut self, copy: bool) -> Self {
         if copy {
             self.facets.insert(Facet::Copy);
         }

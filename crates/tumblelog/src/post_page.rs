@@ -2,7 +2,7 @@
 
 use crate::listing;
 use crate::view::PostPage;
-use crate::{Error, Result, Site};
+use crate::{Error, Result, Site, copies};
 use model::{PostId, State};
 use store::{blogs, notes, posts};
 
@@ -25,10 +25,12 @@ impl Site {
                 let root = post.reblog.as_ref().map_or(id, |reblog| reblog.root);
                 let shown = notes::newest(tx, root, NOTES_SHOWN)?;
                 let held = notes::count(tx, root)?.cast_unsigned();
+                let others = copies::page::others(tx, &[id.0])?.remove(&id);
                 Ok::<_, Error>(Some(PostPage {
                     card: listing::card(post, blog),
                     notes: shown,
                     notes_held: held,
+                    others,
                 }))
             })
             .await

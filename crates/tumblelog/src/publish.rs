@@ -7,7 +7,7 @@ use crate::{Error, Result, Site, act, change, moment, notes, notice, queue, rebl
 use index::{Class, Facet, Index, Key, Position};
 use model::{
     AccountId, Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostExtra, PostId, PostTag, PostType,
-    Precision, Reblogs, Source, State, TagOrigin, Time, TrailItem, Via,
+    Precision, Reblogs, Robot, Source, State, TagOrigin, Time, TrailItem, Via,
 };
 use npf::{Block, Document};
 use store::{Tx, blogs, extras, forward, posts, tags, words::WordHash};
@@ -115,8 +115,8 @@ impl Prepared {
         self.facets.retain(|facet| !matches!(facet, Facet::Blog(_)));
         self.facets.push(Facet::Blog(blog.id));
         self.post.blog = blog.id;
-        if blog.robot && !self.post.robot {
-            self.post.robot = true;
+        if blog.robot && self.post.robot.is_none() {
+            self.post.robot = Some(Robot::Blog);
             self.facets.push(Facet::Robot);
         }
     }
@@ -290,12 +290,24 @@ fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result
         tags: birth.tags.clone(),
         origin: new.origin,
         run: None,
-        robot: new.robot || blog.robot,
+        robot: robot(new, content, &blog),
         source: new.source.clone(),
         place: new.place.clone(),
         slug: slug(&new.slug, content),
         notes: new.notes,
     })
+}
+
+/// How it is known that a program posts it: by the post itself where that tells, by its blog where nothing else does.
+fn robot(new: &NewPost, content: &Document, blog: &Blog) -> Option<Robot> {
+    let by_link =
+        || new.reblog_of.is_none() && intake::robot::service(content, new.source.as_ref()).is_some();
+    match () {
+        () if by_link() => Some(Robot::Link),
+        () if new.origin == Origin::Feed => Some(Robot::Feed),
+        () if new.robot => Some(Robot::Itself),
+        () => blog.robot.then_some(Robot::Blog),
+    }
 }
 
 pub(crate) fn blog_of(tx: &mut Tx<'_>, id: BlogId) -> Result<model::Blog> {

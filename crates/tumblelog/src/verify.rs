@@ -274,12 +274,12 @@ impl<'a> Verifier<'a> {
 
     fn judge(&self, post: &Post, tags: &[TagId], copy: bool) -> Verdict {
         let parsed = Parsed::of(post);
-        let seen = Seen::new(post, &parsed, tags, &self.hash).as_copy(copy);
+        let seen = Seen::new(post, &parsed, tags, &self.hash).known_as_copy(copy);
         Verdict {
             holds: seen.meets(&self.whole.condition),
             kind: post.kind,
             lang: post.lang,
-            robot: post.robot,
+            robot: post.robot.is_some(),
             copy,
             time: post.published.0,
             withheld: post.withheld,

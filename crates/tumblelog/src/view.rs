@@ -5,6 +5,7 @@ use model::time::Month;
 use model::{Blog, Lang, Note, Post, PostId, PostType, Time, Withheld};
 use npf::Document;
 use std::collections::HashMap;
+use store::blog_robots::Declared;
 
 /// A post with everything its card shows.
 #[derive(Debug, Clone)]
@@ -174,6 +175,8 @@ pub struct SearchPage {
 pub struct BlogPage {
     /// The blog.
     pub blog: Blog,
+    /// What people said of it: a robot's, or none.
+    pub said: Option<Declared>,
     /// The tag, on a blog's tag page, in the spelling asked for.
     pub tag: Option<String>,
     /// The posts.
@@ -191,6 +194,8 @@ pub struct PostPage {
     pub notes: Vec<Note>,
     /// All notes the site holds rows for; the post's note count may be greater when it was imported.
     pub notes_held: u64,
+    /// The posts that tell the same story.
+    pub others: Option<Others>,
 }
 
 /// The front page.

@@ -84,7 +84,7 @@ fn show(card: &Card) -> String {
         post.kind,
         post.notes,
         tags.join(" "),
-        if post.robot { " (robot)" } else { "" },
+        if post.robot.is_some() { " (robot)" } else { "" },
     );
     for item in &card.trail {
         let _ = write!(line, "\n    carries {} {:?}", item.item.blog, item.item.post.map(|id| id.0));

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests: what fails ends them")]
 
 mod accounts;
+mod copies;
 mod edge;
 mod export;
 mod hostile;

@@ -4,6 +4,7 @@ use super::avatar;
 use super::chrome::{Chrome, render};
 use super::listing::Listing;
 use super::place::Place;
+use super::robot;
 use super::view_query;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
@@ -21,6 +22,8 @@ use tumblelog::view::{BlogPage, ListRequest};
 struct Page<'a> {
     chrome: Chrome<'a>,
     blog: &'a Blog,
+    /// That a program posts here, and who says so.
+    robot: Option<&'static str>,
     home: String,
     face: String,
     tag: Option<&'a str>,
@@ -100,6 +103,7 @@ pub(super) fn write(
     let page = Page {
         chrome,
         blog: &page.blog,
+        robot: robot::of_blog(&page.blog, page.said.as_ref()),
         home: text::blog_path(name),
         face: avatar::path(name),
         tag: page.tag.as_deref(),

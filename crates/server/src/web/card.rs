@@ -2,10 +2,11 @@
 
 use super::content::{self, Content};
 use super::proof::WhyHere;
-use super::{avatar, language};
+use super::{avatar, language, robot};
 use crate::age::When;
 use crate::text;
 use model::{BlogName, PostType, Reblog, TagOrigin, Time};
+use tumblelog::copies::page::Others;
 use tumblelog::view::{Card, TrailView};
 
 /// Earlier posts shown in a list: the root and the latest ones. The post's own page shows all.
@@ -31,8 +32,8 @@ pub struct CardView<'a> {
     pub kind: &'static str,
     /// Address and host of what it was taken from.
     pub source: Option<(&'a str, String)>,
-    /// Posted by a program.
-    pub robot: bool,
+    /// Posted by a program, and how that is known.
+    pub robot: Option<String>,
     /// Name and page of the blog it was reblogged from.
     pub from: Option<(&'a str, Option<String>)>,
     /// Earlier posts, root first.
@@ -51,6 +52,8 @@ pub struct CardView<'a> {
     pub notes: String,
     /// Why it is in the list.
     pub why: Option<WhyHere>,
+    /// “3 copies”, and the page of the story.
+    pub copies: Option<(String, String)>,
 }
 
 /// A blog as it signs.
@@ -138,7 +141,7 @@ impl<'a> CardView<'a> {
                 .source
                 .as_ref()
                 .and_then(|source| Some((&*source.url, npf::url::host(&source.url)?))),
-            robot: post.robot,
+            robot: robot::words(post, &card.document),
             from: post.reblog.as_ref().map(|reblog| from(reblog, &card.trail)),
             trail,
             skipped,
@@ -152,7 +155,19 @@ impl<'a> CardView<'a> {
                 .collect(),
             notes: text::counted(u64::try_from(post.notes).unwrap_or(0), "note", "notes"),
             why: None,
+            copies: None,
         }
+    }
+
+    /// With what else tells the same story.
+    pub fn with_others(mut self, others: Option<&Others>) -> Self {
+        let href = |count: u64, later: bool| match (later, count) {
+            (false, count) => text::counted(count, "copy", "copies"),
+            (true, 1) => "Copy of an earlier post".to_owned(),
+            (true, count) => format!("Copy of an earlier post, one of {}", text::grouped(count + 1)),
+        };
+        self.copies = others.map(|others| (href(others.count, others.later), super::copies::path(self.id)));
+        self
     }
 }
 

@@ -96,7 +96,7 @@ pub fn is_author(word: &str) -> bool {
     word == ROBOT || word == PERSON
 }
 
-/// People and feed robots, where there are both or one is chosen.
+/// People and robots, where there are both or one is chosen.
 pub fn authors(summary: &Summary, place: &Place) -> Vec<Facet> {
     let people = summary.most.unwrap_or(summary.total).saturating_sub(summary.robots);
     let chosen = place.has_word(ROBOT) || place.has_word(PERSON);
@@ -105,7 +105,7 @@ pub fn authors(summary: &Summary, place: &Place) -> Vec<Facet> {
     }
     vec![
         Facet::new("People", people, place.toggle_word(PERSON, ROBOT), place.has_word(PERSON)),
-        Facet::new("Feed robots", summary.robots, place.toggle_word(ROBOT, PERSON), place.has_word(ROBOT)),
+        Facet::new("Robots", summary.robots, place.toggle_word(ROBOT, PERSON), place.has_word(ROBOT)),
     ]
 }
 

@@ -41,6 +41,8 @@ pub struct Listing<'a> {
     pub authors: Vec<Facet>,
     /// Tags seen with these posts.
     pub related: Vec<TagLink>,
+    /// How many of the posts are copies, and the address that folds or unfolds them.
+    pub copies: Option<Copies>,
     /// Posts withheld: reason and count.
     pub withheld: Vec<(&'static str, String)>,
     /// The list as feeds.
@@ -57,6 +59,37 @@ pub struct Listing<'a> {
     pub complete: Option<String>,
     /// Its charts and its export.
     pub research: Option<Research>,
+}
+
+/// The copies in a list.
+#[derive(Debug)]
+pub struct Copies {
+    /// “12 of these posts are copies, folded under the earliest.”
+    pub words: String,
+    /// What the link says.
+    pub link: &'static str,
+    /// Where it leads.
+    pub href: String,
+}
+
+impl Copies {
+    fn new(summary: &Summary, place: &Place) -> Option<Self> {
+        if summary.copies == 0 && !place.unfolded() {
+            return None;
+        }
+        let marked = match summary.copies {
+            1 => "One of these posts is marked as a copy of an earlier one".to_owned(),
+            copies => format!("{} of these posts are marked as copies of earlier ones", grouped(copies)),
+        };
+        Some(match place.unfolded() {
+            true => Self { words: format!("{marked}."), link: "Fold them", href: place.toggle_copies() },
+            false => Self {
+                words: format!("{marked} and folded where those stand here."),
+                link: "Show all",
+                href: place.toggle_copies(),
+            },
+        })
+    }
 }
 
 /// A form that searches within the list.
@@ -99,13 +132,18 @@ impl<'a> Listing<'a> {
                 (words, place.unfiltered())
             }),
             begins: place.begins().map(|before| (begins(before, place.order()), place.first())),
-            cards: list.cards.iter().map(|card| CardView::in_list(card, now)).collect(),
+            cards: list
+                .cards
+                .iter()
+                .map(|card| CardView::in_list(card, now).with_others(list.others.get(&card.post.id)))
+                .collect(),
             next: list.next.as_deref().map(|cursor| (place.from(cursor), next)),
             histogram: Histogram::new(&summary.months, place, &list.cards),
             types,
             langs,
             authors,
             related: facet::tags(&summary.related),
+            copies: Copies::new(summary, place),
             withheld: facet::withheld(summary),
             feeds,
             bounds: bounds(list, summary),

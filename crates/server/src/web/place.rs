@@ -13,6 +13,7 @@ pub struct Place {
     types: Vec<PostType>,
     langs: Vec<Lang>,
     query: String,
+    unfolded: bool,
     before: Option<String>,
     only: bool,
 }
@@ -26,6 +27,7 @@ impl Place {
             types: request.types.clone(),
             langs: request.langs.clone(),
             query: query.to_owned(),
+            unfolded: request.unfolded,
             before: request.before.clone(),
             only: request.only,
         }
@@ -102,17 +104,29 @@ impl Place {
         self.href(self.sort, &self.types, &self.langs, &words.join(" "), None)
     }
 
+    /// Whether copies stand in it.
+    pub fn unfolded(&self) -> bool {
+        self.unfolded
+    }
+
+    /// With copies folded where they are not, and the other way round.
+    pub fn toggle_copies(&self) -> String {
+        Self { unfolded: !self.unfolded, ..self.clone() }.first()
+    }
+
     /// What a form must send along to change the query alone.
     pub fn kept(&self) -> Vec<(&'static str, String)> {
         let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
         let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
         let sort = if self.sort == Sort::Latest { "" } else { sort_name(self.sort) };
         let only = if self.only { "1" } else { "" };
+        let copies = if self.unfolded { "all" } else { "" };
         [
             ("only", only.to_owned()),
             ("sort", sort.to_owned()),
             ("type", types.join(",")),
             ("lang", langs.join(",")),
+            ("copies", copies.to_owned()),
         ]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
@@ -197,6 +211,7 @@ impl Place {
         add("sort", &mut (sort != Sort::Latest).then(|| sort_name(sort)).into_iter());
         add("type", &mut types.iter().map(|kind| kind.name()));
         add("lang", &mut langs.iter().map(Lang::code));
+        add("copies", &mut self.unfolded.then_some("all").into_iter());
         add("before", &mut before.into_iter());
         out
     }
@@ -242,6 +257,7 @@ mod tests {
             query in "\\PC{0,40}",
             only in proptest::bool::ANY,
             before in proptest::option::of("[0-9.-]{1,40}"),
+            unfolded in proptest::bool::ANY,
         ) {
             let request = ListRequest {
                 sort: [Sort::Latest, Sort::Top, Sort::Oldest][sort],
@@ -250,6 +266,7 @@ mod tests {
                 query: query.trim().to_owned(),
                 before,
                 only,
+                unfolded,
                 limit: 20,
                 ..ListRequest::default()
             };

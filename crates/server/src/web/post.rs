@@ -123,7 +123,7 @@ pub(super) fn write(
     let notes: Vec<_> = page.notes.iter().map(|note| NoteView::new(note, now)).collect();
     let page = Page {
         chrome,
-        card: CardView::whole(&page.card, now),
+        card: CardView::whole(&page.card, now).with_others(page.others.as_ref()),
         kind: kind_name(post.kind),
         missing: missing(u64::try_from(post.notes).unwrap_or(0), page.notes_held, notes.len()),
         notes,

@@ -6,6 +6,7 @@ use model::{
     Precision, Reblog, Source, State, TagOrigin, Time, TrailItem, Withheld,
 };
 use npf::Document;
+use tumblelog::copies::page::Others;
 use tumblelog::view::{Card, List, Summary, TagCount, TrailView};
 
 pub fn at(text: &str) -> Time {
@@ -54,7 +55,7 @@ pub fn card(id: i64, blog_name: &str, kind: PostType, published: &str, code: &st
         tags: tags(&["kalbajar", "mineral springs"]),
         origin: Origin::Person,
         run: None,
-        robot: false,
+        robot: None,
         source: None,
         place: String::new(),
         slug: String::new(),
@@ -115,7 +116,7 @@ pub fn cards() -> Vec<Card> {
         r#"[{"type":"link","url":"https://valleynews.example/hives","title":"Beekeepers move eight hundred hives above the tree line","description":"The lime trees flowered early this year.","site_name":"Valley News"},
         {"type":"image","media":[{"url":"https://valleynews.example/a.jpg"}],"alt_text":"hives <in> a row"}]"#,
     );
-    robot.post.robot = true;
+    robot.post.robot = Some(model::Robot::Link);
     robot.post.tags = tags(&["Kalbajar", "news"]);
     let mut reblog = card(
         904,
@@ -159,7 +160,15 @@ pub fn cards() -> Vec<Card> {
 
 /// A list of all of them.
 pub fn list() -> List {
-    List { cards: cards(), next: Some("1609459200000.906".into()), total: 2406, ..List::default() }
+    let cards = cards();
+    let others = cards.first().map(|card| (card.post.id, Others { count: 3, later: false }));
+    List {
+        cards,
+        next: Some("1609459200000.906".into()),
+        total: 2406,
+        others: others.into_iter().collect(),
+        ..List::default()
+    }
 }
 
 /// What describes it.
@@ -192,6 +201,7 @@ pub fn summary() -> Summary {
             ("field notes", 17),
             ("آب گرم", 3),
         ]),
+        copies: 41,
         ..Summary::default()
     }
 }

@@ -105,6 +105,7 @@ fn a_search() {
 fn a_blog_and_its_tag() {
     let mut page = BlogPage {
         blog: sample::blog("mountain-almanac", "Mountain Almanac", true),
+        said: None,
         tag: None,
         list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: sample::summary(),
@@ -121,7 +122,12 @@ fn a_blog_and_its_tag() {
 
 #[test]
 fn a_post_with_trail_and_notes() {
-    let page = PostPage { card: sample::cards().swap_remove(3), notes: sample::notes(), notes_held: 3 };
+    let page = PostPage {
+        card: sample::cards().swap_remove(3),
+        notes: sample::notes(),
+        notes_held: 3,
+        others: None,
+    };
     let html = post::write(&page, None, &settings(), sample::now()).unwrap();
     insta::assert_snapshot!(keep("post", &html));
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod api;
 mod browser;
 mod consent;
+mod copies;
 mod credentials;
 mod feeds;
 mod hostile;

@@ -32,7 +32,7 @@ impl Said {
     pub(super) fn percent(&self, other: &Self) -> u32 {
         let (mine, theirs) = (Bag::of(self), Bag::of(other));
         let all = mine.weight + theirs.weight;
-        if all == 0 { 100 } else { 200 * mine.common(&theirs) / all }
+        (200 * mine.common(&theirs)).checked_div(all).unwrap_or(100)
     }
 }
 

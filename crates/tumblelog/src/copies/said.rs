@@ -43,7 +43,7 @@ pub(crate) struct Said {
 
 impl Said {
     /// What a post says; nothing for one that can be no part of a story: that is not listed, that only passes on, or
-    /// that is a reblog with more words of its own than a sixth of those it carries.
+    /// that is a reblog with twelve words of its own or more than a sixth of those it carries.
     pub(crate) fn of(post: &Post, parsed: &Parsed, hash: &WordHash) -> Option<Self> {
         if facets::class(post, &parsed.document) != Class::Standing {
             return None;
@@ -54,7 +54,8 @@ impl Said {
         }
         let carried = words.len();
         read(&parsed.document, hash, &mut words);
-        if post.reblog.is_some() && (words.len() - carried) * 6 > carried {
+        let own = words.len() - carried;
+        if post.reblog.is_some() && (own >= SHORT || own * 6 > carried) {
             return None;
         }
         words.truncate(WORDS);

@@ -83,7 +83,7 @@ pub(super) fn values(card: &Card, naming: &Naming) -> [Value; 22] {
         precision(post.precision),
         text(post.lang.as_ref().map_or("", |lang| lang.code())),
         text(post.origin.name()),
-        Value::from(post.robot),
+        Value::from(post.robot.is_some()),
         Value::from(post.notes),
         tags(card),
         text(&npf::plain::text(&card.document)),

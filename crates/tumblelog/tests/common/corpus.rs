@@ -235,6 +235,9 @@ impl Corpus {
             // A language that is not given is found in what the reblog carries.
             sketch.item.lang = LANGS[self.rng.usize(1..LANGS.len())];
         }
+        let told = sketch.item.robot;
+        // Few words and a link through a service for feeds.
+        sketch.item.robot |= parent.is_none() && sketch.item.host == Some("dlvr.it");
         let item = &sketch.item;
         let new = NewPost {
             kind: Some(item.kind),
@@ -244,7 +247,7 @@ impl Corpus {
             reblog_of: parent.map(|at| PostId(self.items[at].id)),
             source: sketch.source,
             lang: item.lang.map(|code| Lang::parse(code).unwrap()),
-            robot: item.robot,
+            robot: told,
             notes: item.notes,
             ..NewPost::new(name(BLOGS[item.blog].0), sketch.document)
         };

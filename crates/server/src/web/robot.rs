@@ -1,0 +1,29 @@
+//! What a page says of robots.
+
+use model::{Blog, Post, Robot};
+use npf::Document;
+use tumblelog::{Declared, SaidBy};
+
+/// That a program posted a post, and how that is known; nothing of what people post.
+pub fn words(post: &Post, document: &Document) -> Option<String> {
+    let host = || tumblelog::link_shortener(document, post.source.as_ref());
+    Some(match post.robot? {
+        Robot::Link | Robot::Itself => match host() {
+            Some(host) => format!("feed robot: {host}"),
+            None => "robot: says so itself".to_owned(),
+        },
+        Robot::Feed => "feed robot".to_owned(),
+        Robot::Blog => "robot: its blog is one".to_owned(),
+    })
+}
+
+/// That a blog is a robot's, and who says so; or that a moderator says it is none.
+pub fn of_blog(blog: &Blog, said: Option<&Declared>) -> Option<&'static str> {
+    match (blog.robot, said.map(|said| said.by)) {
+        (true, Some(SaidBy::Owner)) => Some("robot, says so itself"),
+        (true, Some(SaidBy::Moderator)) => Some("robot, as a moderator says"),
+        (true, None) => Some("feed robot"),
+        (false, Some(SaidBy::Moderator)) => Some("no robot, as a moderator says"),
+        (false, _) => None,
+    }
+}
