@@ -60,7 +60,13 @@ export async function peopled(redirect) {
     await site.stop();
     await rm(data, { recursive: true, force: true });
   };
-  return { ...site, stop, client };
+  // On the site as it runs: what has no JSON to tell.
+  const told = (args) => {
+    const run = spawnSync(binary, [...args, "--data", data], { env: environment(), encoding: "utf8" });
+    if (run.status !== 0) throw new Error(`${args.join(" ")} ended with ${run.status ?? run.error}:\n${run.stderr}`);
+    return run.stdout;
+  };
+  return { ...site, stop, client, tell: told };
 }
 
 function start(args) {

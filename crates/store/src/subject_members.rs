@@ -100,16 +100,16 @@ pub fn siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<(String, String
     )
 }
 
-/// Spellings whose fold begins with `prefix`, in the order of their folds.
+/// Spellings whose fold begins with `prefix`, in the order of their folds from `from` on.
 ///
 /// # Errors
 /// What the database says.
-pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, limit: i64) -> Result<Vec<Member>> {
+pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Result<Vec<Member>> {
     let end = format!("{prefix}\u{10ffff}");
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE fold >= $1 AND fold < $2 \
          ORDER BY fold LIMIT $3",
-        &[prefix.into(), end.as_str().into(), limit.into()],
+        &[from.into(), end.as_str().into(), limit.into()],
         member,
     )
 }

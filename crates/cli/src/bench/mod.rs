@@ -5,6 +5,7 @@ mod load;
 mod manifest;
 mod publish;
 mod query;
+mod subject;
 mod tags;
 mod timing;
 mod urn;

@@ -1,6 +1,7 @@
 //! The queries behind the pages, each drawn over and over with other tags.
 
 use super::manifest::Manifest;
+use super::subject;
 use super::timing::Timing;
 use crate::Outcome;
 use crate::data::{DataArguments, clock};
@@ -9,12 +10,13 @@ use tumblelog::Site;
 use tumblelog::probe::Probe;
 
 /// A query of the bench: its name and how one of its kind is drawn.
-struct Case {
-    name: &'static str,
-    draw: fn(&Manifest, &mut Rng) -> (Probe, String),
+pub(super) struct Case {
+    pub name: &'static str,
+    pub draw: fn(&Manifest, &mut Rng) -> (Probe, String),
 }
 
-fn tag(name: &str) -> String {
+/// A tag as a query.
+pub(super) fn tag(name: &str) -> String {
     format!("#\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
@@ -55,20 +57,45 @@ pub async fn run(data: &DataArguments, seconds: f64, only: &str) -> Outcome {
     let site = data.open_existing(clock(None)?)?;
     println!("{} posts; milliseconds", manifest.posts);
     println!("{:<32} {:>9} {:>9} {:>8} {:>7}", "query", "median", "99th", "ratio", "n");
-    let mut first = None;
-    for case in CASES.iter().filter(|case| case.name.contains(only)) {
-        let timing = time(&site, case, &manifest, seconds).await?;
-        let median = timing.at(0.5);
-        let against = *first.get_or_insert(median);
-        println!(
-            "{:<32} {median:>9.3} {:>9.3} {:>8.2} {:>7}",
-            case.name,
-            timing.at(0.99),
-            median / against,
-            timing.repeats()
-        );
+    let mut table = Table { seconds, only, first: None };
+    table.run(&site, CASES, &manifest).await?;
+    subject::run(&site, &manifest, &mut table).await
+}
+
+/// The table that is printed.
+pub(super) struct Table<'a> {
+    seconds: f64,
+    only: &'a str,
+    /// Median of the first query, against which the others are told.
+    first: Option<f64>,
+}
+
+impl Table<'_> {
+    /// Whether a query was asked for.
+    pub fn wants(&self, case: &Case) -> bool {
+        case.name.contains(self.only)
     }
-    Ok(())
+
+    /// Times those of the queries that were asked for, a line each.
+    #[expect(clippy::print_stdout, reason = "the table is the command's result")]
+    pub async fn run(&mut self, site: &Site, cases: &[Case], manifest: &Manifest) -> Outcome {
+        for case in cases {
+            if !self.wants(case) {
+                continue;
+            }
+            let timing = time(site, case, manifest, self.seconds).await?;
+            let median = timing.at(0.5);
+            let against = *self.first.get_or_insert(median);
+            println!(
+                "{:<32} {median:>9.3} {:>9.3} {:>8.2} {:>7}",
+                case.name,
+                timing.at(0.99),
+                median / against,
+                timing.repeats()
+            );
+        }
+        Ok(())
+    }
 }
 
 async fn time(site: &Site, case: &Case, manifest: &Manifest, seconds: f64) -> tumblelog::Result<Timing> {

@@ -8,10 +8,11 @@ use crate::edge::EdgeArguments;
 use crate::progress::Progress;
 use crate::serve::{HttpArguments, answer};
 use crate::{Failure, Outcome};
-use model::{Clock, Time};
+use model::{Clock, LinkKind, Time};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::DatabaseUrl;
+use tumblelog::subject::{Actor, Join};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -42,6 +43,18 @@ impl Clock for StagedClock {
     }
 }
 
+/// The town's spellings, so that a newcomer sees what a subject is.
+fn spellings() -> Join {
+    let names = ["Kalbajar", "Kəlbəcər", "kelbecer", "Kälbäjär", "Келбаджар"];
+    Join {
+        names: names.map(str::to_owned).to_vec(),
+        kind: LinkKind::Transliteration,
+        reason: "demo".into(),
+        evidence: String::new(),
+        by: Actor::CommandLine,
+    }
+}
+
 pub async fn run(arguments: Arguments) -> Outcome {
     let real = clock(arguments.http.clock.as_deref())?;
     let staged = Arc::new(StagedClock { staged: AtomicI64::new(StagedClock::NONE), real });
@@ -53,6 +66,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let mut progress = Progress::new("demo posts", Some(content.posts.len() as u64));
     load::fill(&site, &staged, content, folder.path(), &mut progress).await?;
     drop(progress);
+    site.join(&spellings()).await?;
     site.fold().await?;
     answer(site, staged, arguments.http, &EdgeArguments::default(), folder.path(), "/tagged/kalbajar").await
 }

@@ -29,6 +29,8 @@ pub async fn take(State(app): State<App>, request: Request) -> Result<Response, 
     })?;
     let mut again = Request::new(Body::from(bytes));
     *again.headers_mut() = parts.headers.clone();
+    // They say that the limit is ours and not the usual one.
+    *again.extensions_mut() = parts.extensions.clone();
     let bad = || Fault::Invalid("The form cannot be read.".into());
     let mut multipart = Multipart::from_request(again, &()).await.map_err(|_| bad())?;
     let (mut form, mut sets) = (Form::default(), None);

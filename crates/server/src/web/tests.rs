@@ -3,7 +3,9 @@
 use super::{blog, explore, post, sample, search, tag};
 use crate::state::Settings;
 use model::PostType;
-use tumblelog::view::{BlogPage, Explore, List, ListRequest, PostPage, SearchPage, Sort, Summary, TagPage};
+use tumblelog::view::{
+    BlogPage, Explore, List, ListRequest, PostPage, SearchPage, Sort, SpellingCount, Strip, Summary, TagPage,
+};
 
 fn settings() -> Settings {
     Settings {
@@ -34,6 +36,36 @@ fn tag_page(name: &str, list: List, summary: Summary, request: &ListRequest) -> 
 fn a_tag() {
     let html = tag_page("kalbajar", sample::list(), sample::summary(), &ListRequest::default());
     insta::assert_snapshot!(keep("tag", &html));
+}
+
+#[test]
+fn a_strip_of_many_scripts() {
+    let spelling = |name: &str, posts| SpellingCount { name: name.into(), posts, here: name == "Shusha" };
+    let mut spellings =
+        vec![spelling("Shusha", 1200), spelling("Шуша", 90), spelling("شوشا", 4), spelling("Շուշի", 1)];
+    spellings.extend((0..20).map(|n| spelling(&format!("<slip {n}>"), 0)));
+    let strip = Strip { spellings, only: true, above: vec!["Karabakh".into()], below: Vec::new() };
+    let request = ListRequest { only: true, sort: Sort::Top, ..ListRequest::default() };
+    let place = super::place::Place::new("/tagged/Shusha".into(), &request, "");
+    let view = super::strip::StripView::new(&strip, "Shusha", &place);
+    assert_eq!(view.whole.as_deref(), Some("/tagged/Shusha?sort=top"));
+    let shown: Vec<_> = view
+        .spellings
+        .iter()
+        .take(4)
+        .map(|s| (s.name.as_str(), s.count.as_str(), s.lang.as_str(), s.dir, s.here))
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("Shusha", "1,200", "", "ltr", true),
+            ("Шуша", "90", "und-Cyrl", "ltr", false),
+            ("شوشا", "4", "und-Arab", "rtl", false),
+            ("Շուշի", "1", "und-Armn", "ltr", false),
+        ]
+    );
+    assert_eq!((view.spellings.len(), view.more.len(), view.count), (16, 8, 24));
+    assert_eq!(view.more[0].href, "/tagged/%3Cslip+12%3E?only=1&sort=top");
 }
 
 #[test]

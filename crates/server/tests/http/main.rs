@@ -16,4 +16,5 @@ mod oauth2;
 mod pages;
 mod research;
 mod signing;
+mod subjects;
 mod world;

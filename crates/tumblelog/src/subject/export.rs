@@ -34,14 +34,6 @@ pub struct Export {
 }
 
 impl Site {
-    /// The number of the newest change of subjects: 0 before the first.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn subjects_state(&self) -> Result<i64> {
-        self.store.read(|tx| Ok(subject_acts::last(tx)?)).await
-    }
-
     /// A piece of the text of all subjects; `None` for the first. Sets come in the order of their first folds, then
     /// what is part of what, then what is different: the same state gives the same bytes.
     ///

@@ -115,12 +115,19 @@ fn page(tx: &mut Tx<'_>, after: (&str, i64), limit: usize) -> Result<SubjectList
 }
 
 fn found(tx: &mut Tx<'_>, prefix: &str, limit: usize) -> Result<SubjectList> {
-    // As many spellings as one subject can have, and some of others.
-    let members = subject_members::with_prefix(tx, prefix, 1_000)?;
-    let mut ids: Vec<i64> = Vec::new();
-    for member in members {
-        if !ids.contains(&member.subject) && ids.len() < limit {
-            ids.push(member.subject);
+    const AT_ONCE: usize = 1_000;
+    let (mut ids, mut from): (Vec<i64>, String) = (Vec::new(), prefix.to_owned());
+    while ids.len() < limit {
+        let members = subject_members::with_prefix(tx, prefix, &from, AT_ONCE as i64)?;
+        for member in &members {
+            if !ids.contains(&member.subject) && ids.len() < limit {
+                ids.push(member.subject);
+            }
+        }
+        match members.last() {
+            // No fold has a control character, so this is the place right behind the last.
+            Some(last) if members.len() == AT_ONCE => from = format!("{}\u{1}", last.fold),
+            _ => break,
         }
     }
     let mut rows = subject_members::by_ids(tx, &ids)?;

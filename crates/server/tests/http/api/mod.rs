@@ -17,3 +17,4 @@ mod refusals;
 mod round;
 mod schema;
 mod social;
+mod subjects;

@@ -1,0 +1,62 @@
+//! A subject of twelve busy tags: joined for the time of the measuring, and taken back after it.
+
+use super::manifest::Manifest;
+use super::query::{Case, Table, tag};
+use crate::Outcome;
+use model::LinkKind;
+use std::time::Instant;
+use tumblelog::Site;
+use tumblelog::probe::Probe;
+use tumblelog::subject::{Actor, Join};
+
+/// Spellings of the subject.
+const SPELLINGS: usize = 12;
+
+fn first(manifest: &Manifest) -> String {
+    tag(manifest.busy.first().map_or("hot", String::as_str))
+}
+
+/// Each with the same query on the largest of the tags alone, which the subject's cost is measured against.
+const CASES: &[Case] = &[
+    Case { name: "page, largest spelling alone", draw: |m, _| (Probe::page(), format!("#{}", first(m))) },
+    Case { name: "page, subject of 12", draw: |m, _| (Probe::page(), first(m)) },
+    Case { name: "page, subject, oldest first", draw: |m, _| (Probe::oldest(), first(m)) },
+    Case { name: "page, deep in a subject", draw: |m, r| (Probe::page_from(r.f64()), first(m)) },
+    Case { name: "count, largest spelling alone", draw: |m, _| (Probe::Count, format!("#{}", first(m))) },
+    Case { name: "count, subject of 12", draw: |m, _| (Probe::Count, first(m)) },
+    Case { name: "summary, largest spelling alone", draw: |m, _| (Probe::Summary, format!("#{}", first(m))) },
+    Case { name: "summary, subject of 12", draw: |m, _| (Probe::Summary, first(m)) },
+    Case { name: "related, subject of 12", draw: |m, _| (Probe::Related, first(m)) },
+    Case { name: "top, subject of 12", draw: |m, _| (Probe::top(), first(m)) },
+];
+
+/// Times them, if any is wanted.
+#[expect(clippy::print_stdout, reason = "the figures are the command's result")]
+pub async fn run(site: &Site, manifest: &Manifest, table: &mut Table<'_>) -> Outcome {
+    if CASES.iter().all(|case| !table.wants(case)) {
+        return Ok(());
+    }
+    let names: Vec<String> = manifest.busy.iter().take(SPELLINGS).cloned().collect();
+    let join = Join {
+        names,
+        kind: LinkKind::SameName,
+        reason: "tagstead bench query".into(),
+        evidence: String::new(),
+        by: Actor::CommandLine,
+    };
+    let begun = Instant::now();
+    let entry = site.join(&join).await?;
+    let joined = begun.elapsed();
+    let posts = site.probe(&Probe::Count, &first(manifest)).await;
+    let timed = match posts {
+        Ok(posts) => {
+            println!("joined {SPELLINGS} tags of {posts} posts in {:.1} ms", joined.as_secs_f64() * 1e3);
+            table.run(site, CASES, manifest).await
+        }
+        Err(error) => Err(error.into()),
+    };
+    let begun = Instant::now();
+    site.undo_subjects(entry, "the measuring is done", &Actor::CommandLine).await?;
+    println!("parted them in {:.1} ms", begun.elapsed().as_secs_f64() * 1e3);
+    timed
+}
