@@ -43,8 +43,8 @@ function unzip(bytes) {
 }
 
 async function download(page, format, authors) {
-  await page.getByLabel(new RegExp(`^${format}`)).check();
-  await page.getByLabel(new RegExp(`^${authors}`)).check();
+  await page.getByRole("radio", { name: new RegExp(`^${format}`) }).check();
+  await page.getByRole("radio", { name: new RegExp(`^${authors}`) }).check();
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Download" }).click(),

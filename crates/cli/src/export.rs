@@ -14,6 +14,7 @@ use tumblelog::export::{Csv, Export, Form, Jsonl, Manifest, PseudonymKey};
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Which posts, as in the search field: '#kalbajar lang:az during:2023'. Nothing ('') for all.
+    #[arg(allow_hyphen_values = true)]
     expression: String,
     /// Form of the data file.
     #[arg(long, value_enum, default_value_t = FileForm::Jsonl)]

@@ -11,8 +11,9 @@ use index::{Cache, Class, Expr, Facet, Order, Query, Storage};
 use model::{BlogId, TagId, Time};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use store::{Tx, posts, subject_members, tags};
+use tokio::sync::Mutex;
 
 /// Different blogs that make a trend.
 pub const BLOGS: u64 = 3;
@@ -106,20 +107,9 @@ pub struct Trends {
     pub rising: Vec<Trend>,
 }
 
-/// Answers that are good for a while.
+/// Answers that are good for a while. Who finds one too old works out the next, and others wait for it.
 #[derive(Debug, Default)]
 pub(crate) struct Kept(Mutex<HashMap<Span, Arc<Trends>>>);
-
-impl Kept {
-    fn get(&self, span: Span, now: Time) -> Option<Arc<Trends>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&span).cloned()?;
-        (0..span.kept()).contains(&(now.0 - kept.at.0)).then_some(kept)
-    }
-
-    fn put(&self, trends: Arc<Trends>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(trends.span, trends);
-    }
-}
 
 impl Site {
     /// What is busy and rising; the answer may be as old as [`Span::kept`] says.
@@ -128,12 +118,15 @@ impl Site {
     /// What the database says.
     pub async fn trends(&self, span: Span) -> Result<Arc<Trends>> {
         let now = self.clock().now();
-        if let Some(kept) = self.trends.get(span, now) {
-            return Ok(kept);
+        let mut answers = self.trends.0.lock().await;
+        if let Some(kept) = answers.get(&span)
+            && (0..span.kept()).contains(&(now.0 - kept.at.0))
+        {
+            return Ok(kept.clone());
         }
         let cache = self.store.cache().clone();
         let fresh = Arc::new(self.store.read(move |tx| read(tx, &cache, span, now)).await?);
-        self.trends.put(fresh.clone());
+        answers.insert(span, fresh.clone());
         Ok(fresh)
     }
 }

@@ -48,6 +48,11 @@ fn a_key_makes_pseudonyms() {
         assert!(!run.out.contains("spring-walks"), "{run:?}");
     }
     assert_ne!(hidden.out, own.out);
+    assert_eq!(
+        home.run(&["export", "-#nothing", "--format", "jsonl"]).out,
+        named.out,
+        "an expression may begin with -"
+    );
     assert_eq!(own.out, home.run(&["export", "#honey", "--pseudonymise"]).out);
 }
 
