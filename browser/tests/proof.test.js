@@ -108,7 +108,7 @@ test("a card says why it is there, and each condition is held against the post",
     await page.goto(WHY);
     assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is not here");
     const terms = await page.locator(".terms").innerText();
-    assert.match(terms, /no At least one of these[^]*type:photo: the post's type is text[^]*yes Not this[^]*#springs/);
+    assert.match(terms, /no At least one of these[^]*type:photo: the post’s type is text[^]*yes Not this[^]*#springs/);
   }));
 
 test("a moderator withholds a post, its author sees why, and it is counted", () =>
