@@ -16,10 +16,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
     (
         "Words",
         &[
-            (
-                "spring water",
-                "posts with both words, anywhere in what they say; capitals do not matter",
-            ),
+            ("spring water", "posts with both words, anywhere in what they say; capitals do not matter"),
             ("\"mineral spring\"", "these words one after the other, within one paragraph or caption"),
             ("honey -feed", "the first word and not the second"),
             ("NOT honey", "everything else"),
