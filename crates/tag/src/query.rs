@@ -12,11 +12,13 @@
 
 mod expr;
 mod lex;
+mod narrow;
 mod parse;
 mod show;
 mod value;
 
 pub use expr::{Expr, Has, Is, Query, Sort, Term};
+pub use narrow::narrow;
 pub use parse::{MAX_BRACKETS, MAX_QUERY, parse};
 
 /// A mistake in a query.

@@ -2,7 +2,7 @@
 
 use model::{BlogName, Lang, PostType, Time};
 use proptest::prelude::*;
-use tagstead_tag::query::{Expr, Has, Is, Query, Sort, Term, parse};
+use tagstead_tag::query::{Expr, Has, Is, Query, Sort, Term, narrow, parse};
 
 const NOW: Time = Time(1_790_000_000_000);
 
@@ -90,6 +90,23 @@ fn mistakes_point_at_a_character() {
     .map(told)
     .into();
     insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_query_is_narrowed_as_a_whole() {
+    for (text, narrowed) in [
+        ("", "is:robot"),
+        ("#a b", "#a b is:robot"),
+        ("#a OR b", "(#a OR b) is:robot"),
+        ("sort:top #ə OR b", "(#ə OR b) is:robot sort:top"),
+        ("(#a OR b) c", "(#a OR b) c is:robot"),
+        ("(#a) OR (b)", "((#a) OR (b)) is:robot"),
+        ("\"a OR b\"", "\"a OR b\" is:robot"),
+    ] {
+        assert_eq!(narrow(text, "is:robot"), narrowed);
+        assert!(parse(narrowed, NOW).is_ok());
+    }
+    assert_eq!((narrow("a OR b", ""), narrow("\"a", "x")), ("a OR b".to_owned(), "\"a x".to_owned()));
 }
 
 #[test]

@@ -91,9 +91,9 @@ const UNKNOWN: &str = "lang:unknown";
 const ROBOT: &str = "is:robot";
 const PERSON: &str = "-is:robot";
 
-/// Whether a word of a query chooses between people and robots.
+/// Whether a word of a query is one that the lists of choices set: people or robots, languages not known.
 pub fn is_author(word: &str) -> bool {
-    word == ROBOT || word == PERSON
+    [ROBOT, PERSON, UNKNOWN].contains(&word)
 }
 
 /// People and robots, where there are both or one is chosen.

@@ -90,12 +90,10 @@ impl Place {
 
     /// With a word of the query more, without `other`; or less where it is there already.
     pub fn toggle_word(&self, word: &str, other: &str) -> String {
-        let mut words: Vec<&str> =
+        let words: Vec<&str> =
             self.query.split_whitespace().filter(|&part| part != word && part != other).collect();
-        if !self.has_word(word) {
-            words.push(word);
-        }
-        self.href(self.sort, &self.types, &self.langs, &words.join(" "), None)
+        let (words, more) = (words.join(" "), if self.has_word(word) { "" } else { word });
+        self.href(self.sort, &self.types, &self.langs, &tag::query::narrow(&words, more), None)
     }
 
     /// With only those words of the query.
@@ -164,11 +162,7 @@ impl Place {
             .filter(|(_, values)| !values.is_empty())
             .map(|(name, values)| format!("{name}:{}", values.join(",")))
             .collect();
-        match filters.is_empty() {
-            true => query.to_owned(),
-            false if query.contains(" OR ") => format!("({query}) {}", filters.join(" ")),
-            false => format!("{query} {}", filters.join(" ")),
-        }
+        tag::query::narrow(query, &filters.join(" "))
     }
 
     /// As asked for.

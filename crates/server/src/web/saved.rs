@@ -99,7 +99,7 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
     match (done, deed.as_str()) {
         (Ok(location), _) => Ok(see(&location)),
         (Err(wrong), "add") if is_refusal(&wrong) => {
-            form(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, (name, query), Some(wrong))
+            form(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, (name, query), Some(&wrong))
         }
         (Err(wrong), _) if is_refusal(&wrong) => {
             page(&app, &browser, account, StatusCode::UNPROCESSABLE_ENTITY, words(&wrong), "").await
@@ -186,9 +186,9 @@ fn form(
     browser: &Browser,
     status: StatusCode,
     (name, query): (&str, &str),
-    wrong: Option<tumblelog::Error>,
+    wrong: Option<&tumblelog::Error>,
 ) -> Result<Response, Fault> {
-    let mistake = match &wrong {
+    let mistake = match wrong {
         Some(tumblelog::Error::Query { at, .. }) => Some(split(query.trim(), *at)),
         _ => None,
     };
@@ -197,7 +197,7 @@ fn form(
         name,
         query,
         longest_name: NAME,
-        wrong: wrong.as_ref().map(words).unwrap_or_default(),
+        wrong: wrong.map(words).unwrap_or_default(),
         mistake,
         form_token: browser.form_token(),
     };

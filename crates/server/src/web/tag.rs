@@ -101,7 +101,7 @@ pub(super) fn write(
         long: page.name.chars().count() >= LONG,
         listing: listing
             .within(&path, &request.query, &place)
-            .kept_as(&narrowed(&search(&page.name, exact), &request.query), &place),
+            .kept_as(&tag::query::narrow(&request.query, &search(&page.name, exact)), &place),
         near: facet::tags(&page.near),
         strip: page.strip.as_ref().map(|strip| StripView::new(strip, &page.name, &place)),
         words: words(&page.name),
@@ -112,15 +112,6 @@ pub(super) fn write(
 /// The words of a name, without what has a meaning in a query.
 fn words(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// A tag's query with what is searched for within its list.
-fn narrowed(tag: &str, further: &str) -> String {
-    match further {
-        "" => tag.to_owned(),
-        further if further.contains(" OR ") => format!("{tag} ({further})"),
-        further => format!("{tag} {further}"),
-    }
 }
 
 /// The tag as a query: its subject, or this spelling alone.
