@@ -120,9 +120,14 @@ enum Deed {
         /// Look at every tag, not only at those that are new.
         #[arg(long)]
         all: bool,
+        #[command(flatten)]
+        data: DataArguments,
     },
     /// Tell what waits for a decision, with what speaks for it.
-    Proposals,
+    Proposals {
+        #[command(flatten)]
+        data: DataArguments,
+    },
     /// Write all subjects as a text that another site can take.
     Export {
         /// Where to; to standard output where not given.
@@ -150,6 +155,8 @@ impl Deed {
             | Self::List { data, .. }
             | Self::Show { data, .. }
             | Self::History { data, .. }
+            | Self::Propose { data, .. }
+            | Self::Proposals { data }
             | Self::Export { data, .. }
             | Self::Import { data, .. } => data,
         }
@@ -191,8 +198,8 @@ pub async fn run(arguments: Arguments) -> Outcome {
         Deed::List { search, .. } => tell::list(&site, &search).await,
         Deed::Show { name, .. } => tell::shown(&site, &name).await,
         Deed::History { about, before, limit, .. } => tell::history(&site, about, before, limit).await,
-        Deed::Propose { all } => propose::run(&site, all).await,
-        Deed::Proposals => proposals::run(&site).await,
+        Deed::Propose { all, .. } => propose::run(&site, all).await,
+        Deed::Proposals { .. } => proposals::run(&site).await,
         Deed::Export { file, .. } => file::export(&site, file.as_deref()).await,
         Deed::Import { file, .. } => file::import(&site, &file, &by).await,
     }
