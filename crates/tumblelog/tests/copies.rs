@@ -188,7 +188,7 @@ async fn look(world: &World, model: &mut Model, label: &str) {
         heads.iter().filter(|(post, head)| post != head).map(|(post, _)| post.0).collect();
     found.sort_unstable();
     assert_eq!(found, copies, "{label}: which posts are copies");
-    for tag in 0..TAGS.len() {
+    for (tag, name) in TAGS.into_iter().enumerate() {
         for (sort, photos, folded) in [
             (Sort::Latest, false, true),
             (Sort::Oldest, true, true),
@@ -203,11 +203,11 @@ async fn look(world: &World, model: &mut Model, label: &str) {
                 ..ListRequest::default()
             };
             let (ids, list, summary) = paged(world, tag, &request).await;
-            assert_eq!(ids, model.list(tag, photos, sort, folded), "{label} {} {sort:?}", TAGS[tag]);
+            assert_eq!(ids, model.list(tag, photos, sort, folded), "{label} {} {sort:?}", name);
             assert_eq!(list.total, model.list(tag, photos, sort, false).len() as u64, "{label}");
             let whole = model.list(tag, false, sort, false);
             let marked = whole.iter().filter(|id| copies.binary_search(id).is_ok()).count();
-            assert_eq!(summary.copies, marked as u64, "{label} {}", TAGS[tag]);
+            assert_eq!(summary.copies, marked as u64, "{label} {}", name);
         }
         let request = ListRequest { query: "is:copy".into(), limit: 7, ..ListRequest::default() };
         let (ids, ..) = paged(world, tag, &request).await;
@@ -296,7 +296,7 @@ fn short_posts_reblogs_and_bulletins() {
         let same_words = publish(world, &blog, "Snow again.", 80, |_| {}).await;
         let a = publish(world, &blog, "Road open", 70, |p| p.source = source("https://n.example/a")).await;
         let b = publish(world, &other, "Road open!", 60, |p| {
-            p.source = source("https://n.example/a?utm_source=x")
+            p.source = source("https://n.example/a?utm_source=x");
         })
         .await;
         let c = publish(world, &other, "Road open", 50, |p| p.source = source("https://n.example/c")).await;
