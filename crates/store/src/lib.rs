@@ -43,6 +43,7 @@ mod sqlite;
 pub mod tags;
 pub mod tokens;
 mod tx;
+pub mod uploads;
 mod value;
 mod varint;
 pub mod words;

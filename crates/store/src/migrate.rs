@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0003_accounts.sql"),
     include_str!("../migrations/0004_social.sql"),
     include_str!("../migrations/0005_media.sql"),
+    include_str!("../migrations/0012_uploads.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

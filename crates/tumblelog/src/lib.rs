@@ -32,6 +32,7 @@ mod notes;
 mod notice;
 mod notice_page;
 pub mod oauth;
+mod pending;
 mod post_page;
 pub mod probe;
 mod publish;
@@ -46,6 +47,7 @@ mod site;
 mod skip;
 mod social_check;
 mod tag_page;
+mod tidy;
 mod upload;
 pub mod view;
 

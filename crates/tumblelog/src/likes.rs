@@ -2,7 +2,7 @@
 
 use crate::view::Card;
 use crate::{Result, Site, act, listing};
-use model::{BlogName, PostId, State, Time};
+use model::{BlogName, PostId, Time};
 use std::collections::HashMap;
 use store::Tx;
 use store::likes::{self, Like, Mark};
@@ -53,7 +53,8 @@ pub struct LikeList {
 }
 
 impl Site {
-    /// The posts a blog likes, newest like first. Posts that are not published any more are left out.
+    /// The posts a blog likes, newest like first. Posts that are not published any more or
+    /// are withheld are left out.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] for an unknown blog; [`crate::Error::Invalid`] for too great an offset.
@@ -119,7 +120,7 @@ fn shown(tx: &mut Tx<'_>, rows: Vec<Like>) -> Result<Vec<(Like, Card)>> {
     let ids: Vec<PostId> = rows.iter().map(|like| like.post).collect();
     let mut cards: HashMap<PostId, Card> = listing::cards_of(tx, &ids)?
         .into_iter()
-        .filter(|card| card.post.state == State::Published)
+        .filter(|card| card.post.listed())
         .map(|card| (card.post.id, card))
         .collect();
     Ok(rows.into_iter().filter_map(|like| Some((like, cards.remove(&like.post)?))).collect())

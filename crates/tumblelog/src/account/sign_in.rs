@@ -41,7 +41,7 @@ struct Patience {
 const NAME: Patience = Patience { free: 5, longest: 60 };
 const ADDRESS: Patience = Patience { free: 20, longest: 900 };
 /// Failures older than this are forgotten, in milliseconds.
-const MEMORY: i64 = 3_600_000;
+pub(crate) const MEMORY: i64 = 3_600_000;
 
 impl Site {
     /// Signs in with a password.

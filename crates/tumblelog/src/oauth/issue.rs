@@ -9,7 +9,7 @@ pub const ACCESS_SECONDS: i64 = 2520;
 /// How long a refresh token is good for, in milliseconds: half a year.
 const REFRESH: i64 = 180 * 86_400_000;
 /// How long what has expired is still known, so that it can be said so, in milliseconds.
-const AFTERLIFE: i64 = 7 * 86_400_000;
+pub(crate) const AFTERLIFE: i64 = 7 * 86_400_000;
 
 /// Tokens that have just been given out.
 #[derive(Clone)]
