@@ -10,6 +10,10 @@ use store::likes::{self, Like, Mark};
 /// Likes that a page may pass over; further on, pages begin at a moment.
 pub const LIKES_OFFSET: usize = 1000;
 
+/// Likes looked through for one page, where an import brought many of posts that never came; the page may then be short,
+/// and leads on.
+const LOOKED_THROUGH: usize = 2_000;
+
 /// Where a page of likes begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LikesFrom {
@@ -92,17 +96,20 @@ fn page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeL
     let rising = matches!(request.from, LikesFrom::After(_));
     let read = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let mut found: Vec<(Like, Card)> = Vec::new();
+    let mut looked = 0;
     // One more than the page tells whether there is a next; a like whose post never came here is passed over.
-    while found.len() <= limit {
+    while found.len() <= limit && looked < LOOKED_THROUGH {
         let rows = match rising {
             true => likes::after(tx, blog, mark, read)?,
             false => likes::before(tx, blog, mark, read, std::mem::take(&mut offset))?,
         };
         let Some(last) = rows.last() else { break };
         mark = Mark { at: last.at, root: last.root };
+        looked += rows.len();
         found.extend(shown(tx, rows)?);
     }
     let more = found.len() > limit;
+    let broken_off = !more && looked >= LOOKED_THROUGH;
     found.truncate(limit);
     if rising {
         found.reverse();
@@ -110,6 +117,7 @@ fn page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeL
     let next = match rising {
         // What lies below the page is what was liked up to the moment it began after.
         true => found.last().map(|(like, _)| (like.at, like.root)),
+        false if broken_off => Some((mark.at, mark.root)),
         false => found.last().filter(|_| more).map(|(like, _)| (like.at, like.root)),
     };
     let likes = found.into_iter().map(|(like, card)| Liked { card, at: like.at });
