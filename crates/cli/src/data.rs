@@ -66,7 +66,10 @@ pub fn open_at(url: &DatabaseUrl, folder: &Path, clock: Arc<dyn Clock>) -> Resul
         store::Error::Unusable(message) => Failure::Usage(message),
         other => other.into(),
     })?;
-    Ok(Site::new(store, clock, IdSource::new(0), folder.join("media")))
+    // Drawn by lot, because nobody counts the processes of a site: two with the same number make the same ids in the
+    // same millisecond, which costs them a second try.
+    let [low, high, ..] = seed()?;
+    Ok(Site::new(store, clock, IdSource::new(u16::from_le_bytes([low, high])), folder.join("media")))
 }
 
 /// One thread for reading to a processor, and at least two, so that a long read does not hold up the others.

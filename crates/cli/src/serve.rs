@@ -66,11 +66,21 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let site = arguments.data.open(clock.clone())?;
     // What an earlier process left in the tail.
     site.fold().await?;
-    answer(site, clock, arguments.http, &arguments.edge, arguments.subjects, &arguments.data.data, "/").await
+    let opening = Opening { path: "/", more: "" };
+    let Arguments { http, edge, subjects, data, .. } = arguments;
+    answer(site, clock, http, &edge, subjects, &data.data, opening).await
 }
 
-/// Listens, prints the address of `path` and answers until the process is told to stop. Certificates of our own making
-/// are kept in `folder`.
+/// What is said when the site can be reached.
+pub struct Opening<'a> {
+    /// The page whose address is said first.
+    pub path: &'a str,
+    /// Lines after it, each with its end.
+    pub more: &'a str,
+}
+
+/// Listens, says where and answers until the process is told to stop. Certificates of our own making are kept in
+/// `folder`.
 pub async fn answer(
     site: Site,
     clock: Arc<dyn Clock>,
@@ -78,7 +88,7 @@ pub async fn answer(
     edge: &EdgeArguments,
     subjects: SubjectArguments,
     folder: &Path,
-    path: &str,
+    opening: Opening<'_>,
 ) -> Outcome {
     let listener = TcpListener::bind(http.listen)
         .await
@@ -101,7 +111,7 @@ pub async fn answer(
     if let Some(certificates) = edge.certificates.clone() {
         keep_fresh(certificates)?;
     }
-    let mut said = format!("{address}{path}\n");
+    let mut said = format!("{address}{}\n{}", opening.path, opening.more);
     if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority()) {
         said += &format!("clients must trust {}\n", authority.display());
     }

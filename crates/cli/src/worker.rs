@@ -1,23 +1,23 @@
-//! What a serving process does by itself: every few seconds it publishes what has become due in the queues and
-//! compares new posts with those that may be their copies; beside that, so that neither waits for the other, it looks
-//! for tags that may be one subject. Every minute it writes down which searches found nothing.
+//! What a serving process does by itself, in three loops, so that none waits for another: it publishes what has become
+//! due in the queues and keeps house; it compares new posts with those that may be their copies; it looks for tags that
+//! may be one subject.
 
-use model::Clock;
+use model::{Clock, Time};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 use tumblelog::Site;
-
-/// Rounds from one writing down of searches that found nothing to the next.
-const MISSED: u32 = 30;
 
 /// From the beginning of one round to that of the next.
 const ROUND: Duration = Duration::from_secs(2);
-/// Rounds of the search for proposals at most, from the beginning of one to that of the next: after a large import the
-/// search takes its time and leaves the machine to readers.
-const SEARCHES: usize = 4;
+
+/// Rounds from one tidying to the next: ten minutes.
+const TIDY: u32 = 300;
+
+/// Rounds from one writing down of searches that found nothing to the next: a minute.
+const MISSED: u32 = 30;
 
 /// Posts of robots' blogs looked at in a round at most.
 const ROBOTS: usize = 1_000;
@@ -25,19 +25,26 @@ const ROBOTS: usize = 1_000;
 /// Posts compared in a round at most; the next goes on.
 const COMPARED: usize = 4_000;
 
-/// The loop beside the server. It begins with what became due while no process was running.
+/// Steps of the search for proposals in a round at most: after a large import the search takes its time and leaves the
+/// machine to readers.
+const SEARCHES: usize = 4;
+
+/// The loops beside the server. They begin with what became due while no process was running.
 pub struct Worker {
     stop: watch::Sender<bool>,
-    running: [JoinHandle<()>; 2],
+    running: [JoinHandle<()>; 3],
 }
 
 impl Worker {
     /// Starts it on the present runtime. `join_above` is the score from which proposals are joined without a person.
     pub fn start(site: Site, clock: Arc<dyn Clock>, join_above: Option<f32>) -> Self {
         let (stop, stopped) = watch::channel(false);
-        let queues = tokio::spawn(rounds(site.clone(), clock, stopped.clone()));
-        let proposals = tokio::spawn(searches(site, join_above, stopped));
-        Self { stop, running: [queues, proposals] }
+        let running = [
+            tokio::spawn(queues(site.clone(), clock, Rounds::new(&stopped))),
+            tokio::spawn(copies(site.clone(), Rounds::new(&stopped))),
+            tokio::spawn(proposals(site, join_above, Rounds::new(&stopped))),
+        ];
+        Self { stop, running }
     }
 
     /// Ends it after the rounds that have begun.
@@ -51,15 +58,82 @@ impl Worker {
     }
 }
 
-/// Looks at new tags and, where there are none, at a few of the others once more.
-async fn searches(site: Site, join_above: Option<f32>, mut stopped: watch::Receiver<bool>) {
-    let mut ticks = interval(ROUND);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
+/// The beginnings of one loop's rounds.
+struct Rounds {
+    ticks: Interval,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Rounds {
+    fn new(stopped: &watch::Receiver<bool>) -> Self {
+        let mut ticks = interval(ROUND);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Self { ticks, stopped: stopped.clone() }
+    }
+
+    /// Waits for the next; false when there is none.
+    async fn next(&mut self) -> bool {
         tokio::select! {
-            _ = stopped.changed() => return,
-            _ = ticks.tick() => {}
+            biased;
+            _ = self.stopped.wait_for(|stopped| *stopped) => false,
+            _ = self.ticks.tick() => true,
         }
+    }
+
+    fn ended(&self) -> bool {
+        *self.stopped.borrow()
+    }
+}
+
+async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
+    let mut round = 0_u32;
+    while rounds.next().await {
+        match site.run_due(clock.now()).await {
+            Ok(published) if published.is_empty() => {}
+            Ok(published) => tracing::info!(posts = published.len(), "published from queues"),
+            Err(error) => {
+                tracing::error!(%error, "queues could not be published; the next round tries again");
+            }
+        }
+        if round.is_multiple_of(TIDY) {
+            tidy(&site, clock.now()).await;
+        }
+        if round.is_multiple_of(MISSED)
+            && let Err(error) = site.keep_missed().await
+        {
+            tracing::warn!(%error, "searches that found nothing could not be counted");
+        }
+        round = round.wrapping_add(1);
+    }
+}
+
+/// A failure is left to the next time: what is over counts for nothing, forgotten or not.
+async fn tidy(site: &Site, now: Time) {
+    match site.tidy(now).await {
+        Ok(rows) => tracing::debug!(rows, "forgot what was over"),
+        Err(error) => tracing::error!(%error, "what is over could not be forgotten"),
+    }
+    match site.sweep_uploads(now).await {
+        Ok(0) => {}
+        Ok(files) => tracing::info!(files, "removed files that no post came for"),
+        Err(error) => tracing::error!(%error, "files that no post came for could not be removed"),
+    }
+}
+
+async fn copies(site: Site, mut rounds: Rounds) {
+    while rounds.next().await {
+        if let Err(error) = site.mark_robots(ROBOTS).await {
+            tracing::error!(%error, "posts of robots could not be marked; the next round tries again");
+        }
+        if let Err(error) = site.find_copies(COMPARED).await {
+            tracing::error!(%error, "posts could not be compared; the next round tries again");
+        }
+    }
+}
+
+/// Looks at new tags and, where there are none, at a few of the others once more.
+async fn proposals(site: Site, join_above: Option<f32>, mut rounds: Rounds) {
+    while rounds.next().await {
         for _ in 0..SEARCHES {
             match site.propose_next(true, join_above).await {
                 Ok(round) if round.joined > 0 => {
@@ -72,40 +146,9 @@ async fn searches(site: Site, join_above: Option<f32>, mut stopped: watch::Recei
                     break;
                 }
             }
-            if *stopped.borrow() {
+            if rounds.ended() {
                 return;
             }
-        }
-    }
-}
-
-async fn rounds(site: Site, clock: Arc<dyn Clock>, mut stopped: watch::Receiver<bool>) {
-    let mut ticks = interval(ROUND);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut round = 0_u32;
-    loop {
-        tokio::select! {
-            _ = stopped.changed() => return,
-            _ = ticks.tick() => {}
-        }
-        match site.run_due(clock.now()).await {
-            Ok(published) if published.is_empty() => {}
-            Ok(published) => tracing::info!(posts = published.len(), "published from queues"),
-            Err(error) => {
-                tracing::error!(%error, "queues could not be published; the next round tries again");
-            }
-        }
-        if let Err(error) = site.mark_robots(ROBOTS).await {
-            tracing::error!(%error, "posts of robots could not be marked; the next round tries again");
-        }
-        if let Err(error) = site.find_copies(COMPARED).await {
-            tracing::error!(%error, "posts could not be compared; the next round tries again");
-        }
-        round = round.wrapping_add(1);
-        if round.is_multiple_of(MISSED)
-            && let Err(error) = site.keep_missed().await
-        {
-            tracing::warn!(%error, "searches that found nothing could not be counted");
         }
     }
 }

@@ -77,6 +77,34 @@ impl Folder {
         path.is_file().then_some((path, mime))
     }
 
+    /// Removes all files of a hash: what was kept under it, and its smaller sizes. Gives how many there were.
+    ///
+    /// # Errors
+    /// When one cannot be removed.
+    pub fn remove(&self, hash: &str) -> Result<usize> {
+        let hex = hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let Some(folder) =
+            self.place_of(hash).filter(|_| hex).and_then(|path| Some(path.parent()?.to_owned()))
+        else {
+            return Ok(0);
+        };
+        let entries = match std::fs::read_dir(folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+            entries => entries?,
+        };
+        let mut gone = 0;
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name();
+            let rest = name.to_str().and_then(|name| name.strip_prefix(hash));
+            if rest.is_some_and(|rest| rest.starts_with(['.', '_'])) {
+                std::fs::remove_file(entry.path())?;
+                gone += 1;
+            }
+        }
+        Ok(gone)
+    }
+
     pub(crate) fn place_of(&self, name: &str) -> Option<PathBuf> {
         Some(self.path.join(name.get(..2)?).join(name))
     }

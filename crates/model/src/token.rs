@@ -19,7 +19,7 @@ impl Scopes {
     /// Reading alone.
     pub const BASIC: Self = Self { basic: true, write: false, offline_access: false };
 
-    /// Reads `basic write offline_access` in any order; an empty text is `basic`.
+    /// Reads `basic write offline_access` in any order; `basic` is in what does not write.
     ///
     /// # Errors
     /// On any other word.
@@ -38,7 +38,8 @@ impl Scopes {
                 }
             }
         }
-        if scopes == Self::default() {
+        // To go on doing nothing is no permission: people are asked for reading at least.
+        if !scopes.write {
             scopes.basic = true;
         }
         Ok(scopes)

@@ -56,9 +56,19 @@ const LONGEST_BODY: usize = 1024;
 /// What reads forms limits their bodies itself; this is what may come in at all.
 const LONGEST_FORM: usize = 64 * 1024;
 
-/// What people sign in with, and what programs ask for their consent with.
-fn forms() -> Router<App> {
+/// Where programs get tokens: counted by address like the API, so that neither guessing nor hoarding is free.
+fn tokens(app: &App) -> Router<App> {
     Router::new()
+        .route("/oauth/request_token", post(oauth::request_token::give))
+        .route("/oauth/access_token", get(oauth::access_token::give).post(oauth::access_token::give))
+        .route("/v2/oauth2/token", post(oauth2::token::give))
+        .route("/v2/oauth2/exchange", post(oauth2::exchange::give))
+        .route_layer(middleware::from_fn_with_state(app.clone(), limits::pace))
+}
+
+/// What people sign in with, and what programs ask for their consent with.
+fn forms(app: &App) -> Router<App> {
+    tokens(app)
         .route("/sign-in", get(web::sign_in::show).post(web::sign_in::enter))
         .route("/sign-out", post(web::sign_in::leave))
         .route("/account", get(web::account::show))
@@ -92,12 +102,8 @@ fn forms() -> Router<App> {
         .route("/moderate/subjects/refuse", post(web::subjects::change))
         .route("/moderate/subjects/allow", post(web::subjects::change))
         .route("/moderate/subjects/undo", post(web::subjects::change))
-        .route("/oauth/request_token", post(oauth::request_token::give))
         .route("/oauth/authorize", get(oauth::authorize::ask).post(oauth::authorize::answer))
-        .route("/oauth/access_token", get(oauth::access_token::give).post(oauth::access_token::give))
         .route("/oauth2/authorize", get(oauth2::authorize::ask).post(oauth2::authorize::answer))
-        .route("/v2/oauth2/token", post(oauth2::token::give))
-        .route("/v2/oauth2/exchange", post(oauth2::exchange::give))
         .method_not_allowed_fallback(async || Fault::FormMethod)
         .layer(RequestBodyLimitLayer::new(LONGEST_FORM))
 }
@@ -159,7 +165,7 @@ pub fn router(app: App) -> Router {
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::Method)
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
-        .merge(forms())
+        .merge(forms(&app))
         .merge(uploads())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .merge(downloads())

@@ -60,6 +60,7 @@ pub mod tag_keys;
 pub mod tags;
 pub mod tokens;
 mod tx;
+pub mod uploads;
 mod value;
 mod varint;
 pub mod words;

@@ -30,3 +30,14 @@ pub fn known(tx: &mut Tx<'_>, names: &[String]) -> Result<HashMap<String, String
     let rows = tx.query(SQL, &[Value::Texts(names)], |row| Ok((row.text(0)?, row.text(1)?)))?;
     Ok(rows.into_iter().collect())
 }
+
+/// Forgets what is known of the files of a hash.
+///
+/// # Errors
+/// What the database says.
+pub fn forget(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
+    // A name is its hash, a dot and an ending; the slash comes after the dot.
+    let (from, to) = (format!("{hash}."), format!("{hash}/"));
+    let params = [Value::Text(&from), Value::Text(&to)];
+    tx.execute("DELETE FROM media WHERE name >= $1 AND name < $2", &params).map(drop)
+}

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_coverage.sql"),
     include_str!("../migrations/0010_copies.sql"),
     include_str!("../migrations/0011_trends.sql"),
+    include_str!("../migrations/0012_uploads.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

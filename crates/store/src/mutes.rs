@@ -39,3 +39,11 @@ pub fn of(tx: &mut Tx<'_>, blog: BlogId, post: PostId, now: Time) -> Result<Opti
     )?;
     Ok(row.map(|until| until.map(Time)).filter(|until| until.is_none_or(|until| until > now)))
 }
+
+/// Forgets the mutes that are over.
+///
+/// # Errors
+/// What the database says.
+pub fn prune(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+    tx.execute("DELETE FROM mute WHERE until_ms IS NOT NULL AND until_ms <= $1", &[now.0.into()])
+}

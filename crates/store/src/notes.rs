@@ -2,6 +2,7 @@
 
 use crate::{Error, Result, Row, Tx, Value};
 use model::{BlogName, Note, NoteKind, PostId, Time};
+use std::collections::HashMap;
 
 pub(crate) fn read(row: &Row<'_>) -> Result<Note> {
     let kind = row.int(0)?;
@@ -105,6 +106,30 @@ pub fn newest(tx: &mut Tx<'_>, root: PostId, limit: i64) -> Result<Vec<Note>> {
         &[root.0.into(), Value::Int(limit)],
         read,
     )
+}
+
+/// The newest notes on each of some roots, newest first, asked for at once. Roots without notes are left out.
+///
+/// # Errors
+/// What the database says.
+pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<PostId, Vec<Note>>> {
+    // SQLite knows no LATERAL: it is told from which moment on the notes are the newest, and may give some more of that
+    // moment.
+    const SQL: &str = "SELECT n.kind, n.blog, n.at_ms, n.post_id, n.body, n.root_id \
+        /*sqlite: FROM json_each($1) JOIN note AS n ON n.root_id = json_each.value AND n.at_ms >= COALESCE((SELECT m.at_ms \
+        FROM note AS m WHERE m.root_id = json_each.value ORDER BY m.at_ms DESC LIMIT 1 OFFSET $2 - 1), -9223372036854775807)*/ \
+        /*pg: FROM unnest($1::bigint[]) AS r (root), LATERAL (SELECT * FROM note WHERE root_id = r.root \
+        ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $2) AS n*/ \
+        ORDER BY n.root_id, n.at_ms DESC, n.kind DESC, n.blog DESC, n.post_id DESC";
+    let mut newest: HashMap<PostId, Vec<Note>> = HashMap::new();
+    tx.each(SQL, &[Value::Ints(roots), limit.into()], |row| {
+        let notes = newest.entry(PostId(row.int(5)?)).or_default();
+        if i64::try_from(notes.len()).is_ok_and(|len| len < limit) {
+            notes.push(read(row)?);
+        }
+        Ok(())
+    })?;
+    Ok(newest)
 }
 
 /// How many notes the site holds rows for on a root.

@@ -84,6 +84,16 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: i64) -> Result<u64> {
     tx.execute("DELETE FROM session WHERE account_id = $1 AND id <> $2", &[account.0.into(), but.into()])
 }
 
+/// Ends the oldest sessions of an account, so that no more are left than are listed.
+///
+/// # Errors
+/// What the database says.
+pub fn trim(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
+    const SQL: &str = "DELETE FROM session WHERE account_id = $1 AND id NOT IN \
+        (SELECT id FROM session WHERE account_id = $1 ORDER BY created_ms DESC, id DESC LIMIT 100)";
+    tx.execute(SQL, &[account.0.into()])
+}
+
 /// Removes the sessions that are over.
 ///
 /// # Errors

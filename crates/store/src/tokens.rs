@@ -100,7 +100,16 @@ pub fn revoke(tx: &mut Tx<'_>, account: AccountId, family: TokenFamily) -> Resul
     Ok(tx.execute("DELETE FROM token WHERE family = $1 AND account_id = $2", &params)? > 0)
 }
 
-/// Removes what has expired. Used refresh tokens go only then, so that their second use is noticed until then.
+/// Removes the refresh tokens of a family that were exchanged up to a moment.
+///
+/// # Errors
+/// What the database says.
+pub fn prune_used(tx: &mut Tx<'_>, family: TokenFamily, until: Time) -> Result<u64> {
+    const SQL: &str = "DELETE FROM token WHERE family = $1 AND used_ms IS NOT NULL AND used_ms <= $2";
+    tx.execute(SQL, &[family.0.into(), until.0.into()])
+}
+
+/// Removes what has expired.
 ///
 /// # Errors
 /// What the database says.

@@ -121,6 +121,7 @@ fn the_statements_of_a_tag_page_go_by_their_keys() {
             "USING PRIMARY KEY (bucket_id=? AND chunk=?)",
         ),
         ("FROM tail WHERE bucket_id = ANY", "(bucket_id=? AND position=?)"),
+        ("FROM json_each($1) JOIN note AS n", "SEARCH n USING PRIMARY KEY (root_id=? AND at_ms>?)"),
     ] {
         let mut met = 0;
         for sql in statements().into_iter().filter(|sql| sql.contains(part)) {

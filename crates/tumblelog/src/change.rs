@@ -4,7 +4,7 @@
 use crate::facets;
 use crate::publish::{self, Prepared};
 use crate::queue::{self, Next};
-use crate::{Error, Result, Site, ask, copies, moment, notes, notice, reblog};
+use crate::{Error, Result, Site, ask, copies, moment, notes, notice, pending, reblog};
 use index::{FacetId, Index};
 use model::{
     Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
@@ -12,7 +12,7 @@ use model::{
 };
 use npf::Document;
 use std::collections::HashMap;
-use store::{Tx, extras, forward, gone, likes, posts, tags, words::WordHash};
+use store::{Tx, extras, forward, gone, likes, mutes, posts, tags, words::WordHash};
 
 /// What an edit changes; what is `None` stays, and so does what a reblog carries.
 #[derive(Debug, Clone, Default)]
@@ -160,6 +160,7 @@ impl Site {
                 Index::default().remove(tx, placed.position, &old)?;
                 posts::delete(tx, placed.position, id)?;
                 extras::delete(tx, id)?;
+                mutes::remove(tx, prepared.post.blog, id)?;
                 notes::remove_reblog(tx, &prepared.post)?;
                 likes::set_hidden(tx, notes::root(&prepared.post), id, true)?;
                 if prepared.post.state == State::Queued {
@@ -187,12 +188,14 @@ pub(crate) fn edited(
     let had = extras::one(tx, id)?;
     let mut extra = had.clone();
     let (before, after) = apply(tx, id, hash, |tx, post| change.apply(tx, post, &mut extra, now))?;
+    if change.content.is_some() {
+        pending::claim(tx, &after.content)?;
+    }
     if extra != had {
         extras::put(tx, id, &extra)?;
     }
-    let shown = |post: &Post| post.state == State::Published;
-    if shown(&before) != shown(&after) {
-        likes::set_hidden(tx, notes::root(&after), id, !shown(&after))?;
+    if before.listed() != after.listed() {
+        likes::set_hidden(tx, notes::root(&after), id, !after.listed())?;
     }
     match (before.state == State::Queued, after.state == State::Queued, change.publish_on) {
         (true, false, _) => queue::leave(tx, after.blog, id, next)?,
@@ -202,6 +205,7 @@ pub(crate) fn edited(
         (true, true, None) if change.state.is_some() => queue::adopt(tx, &[(after.blog, id)], now)?,
         _ => {}
     }
+    let shown = |post: &Post| post.state == State::Published;
     if shown(&after) {
         let notices = match shown(&before) {
             false => notice::of_publication(tx, &after, &notice::mentions_of(&after), &extra, now)?,

@@ -69,7 +69,7 @@ impl Site {
                 }
                 let query = Query { expr: Expr::And(expr), scope: vec![Class::Standing, Class::Bare] };
                 let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
-                let reach = request.offset.min(index::PAGE_MAX - limit) + limit;
+                let reach = listing::reach(request.offset, limit)?;
                 let mut page = match request.since {
                     None => index::page(tx, &cache, &query, Order::Latest, after, reach)?,
                     Some(id) => {

@@ -21,6 +21,8 @@ impl Site {
     /// What the database says; what was published before stays so.
     pub async fn run_due(&self, now: Time) -> Result<Vec<PostId>> {
         let mut done = Vec::new();
+        // What cannot be read or written must not keep what stands behind it waiting.
+        let mut failed = None;
         let mut tried = 0;
         while tried < ROUND {
             let (posts, queues) = self
@@ -29,18 +31,33 @@ impl Site {
                     Ok::<_, Error>((queued::due_posts(tx, now, READ)?, queued::due_queues(tx, now, READ)?))
                 })
                 .await?;
-            if posts.is_empty() && queues.is_empty() {
+            let before = done.len();
+            tried += posts.len() + queues.len();
+            let mut tell = |what: String, result: Result<Vec<PostId>>| match result {
+                Ok(ids) => done.extend(ids),
+                Err(error) => {
+                    tracing::error!(%error, "{what} could not be published from a queue");
+                    failed = Some(error);
+                }
+            };
+            for row in &posts {
+                let post = row.post;
+                let result = self.publish_due(now, move |tx| on_its_own(tx, post, now)).await;
+                tell(format!("post {post}"), result.map(Vec::from_iter));
+            }
+            for blog in queues.iter().copied() {
+                let result = self.publish_due(now, move |tx| first_of(tx, blog, now)).await;
+                tell(format!("the next post of blog {blog}"), result.map(Vec::from_iter));
+            }
+            let none = posts.is_empty() && queues.is_empty();
+            if none || (failed.is_some() && done.len() == before) {
                 break;
             }
-            tried += posts.len() + queues.len();
-            for row in posts {
-                done.extend(self.publish_due(now, move |tx| on_its_own(tx, row.post, now)).await?);
-            }
-            for blog in queues {
-                done.extend(self.publish_due(now, move |tx| first_of(tx, blog, now)).await?);
-            }
         }
-        Ok(done)
+        match failed {
+            Some(error) if done.is_empty() => Err(error),
+            _ => Ok(done),
+        }
     }
 
     async fn publish_due(

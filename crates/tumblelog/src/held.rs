@@ -52,7 +52,7 @@ impl Site {
                 let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
                 let after = request.before.map(|id| key_of(tx, id)).transpose()?;
                 let after = after.map(|key| Cursor { notes: None, key });
-                let reach = request.offset.min(index::PAGE_MAX - limit) + limit;
+                let reach = listing::reach(request.offset, limit)?;
                 let page = index::page(tx, &cache, &query, Order::Latest, after, reach)?;
                 let positions: Vec<_> =
                     page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();

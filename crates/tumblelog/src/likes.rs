@@ -2,13 +2,17 @@
 
 use crate::view::Card;
 use crate::{Result, Site, act, listing};
-use model::{BlogName, PostId, State, Time};
+use model::{BlogName, PostId, Time};
 use std::collections::HashMap;
 use store::Tx;
 use store::likes::{self, Like, Mark};
 
 /// Likes that a page may pass over; further on, pages begin at a moment.
 pub const LIKES_OFFSET: usize = 1000;
+
+/// Likes looked through for one page, where an import brought many of posts that never came; the page may then be short,
+/// and leads on.
+const LOOKED_THROUGH: usize = 2_000;
 
 /// Where a page of likes begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +57,8 @@ pub struct LikeList {
 }
 
 impl Site {
-    /// The posts a blog likes, newest like first. Posts that are not published any more are left out.
+    /// The posts a blog likes, newest like first. Posts that are not published any more or
+    /// are withheld are left out.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] for an unknown blog; [`crate::Error::Invalid`] for too great an offset.
@@ -91,17 +96,20 @@ fn page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeL
     let rising = matches!(request.from, LikesFrom::After(_));
     let read = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let mut found: Vec<(Like, Card)> = Vec::new();
+    let mut looked = 0;
     // One more than the page tells whether there is a next; a like whose post never came here is passed over.
-    while found.len() <= limit {
+    while found.len() <= limit && looked < LOOKED_THROUGH {
         let rows = match rising {
             true => likes::after(tx, blog, mark, read)?,
             false => likes::before(tx, blog, mark, read, std::mem::take(&mut offset))?,
         };
         let Some(last) = rows.last() else { break };
         mark = Mark { at: last.at, root: last.root };
+        looked += rows.len();
         found.extend(shown(tx, rows)?);
     }
     let more = found.len() > limit;
+    let broken_off = !more && looked >= LOOKED_THROUGH;
     found.truncate(limit);
     if rising {
         found.reverse();
@@ -109,6 +117,7 @@ fn page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeL
     let next = match rising {
         // What lies below the page is what was liked up to the moment it began after.
         true => found.last().map(|(like, _)| (like.at, like.root)),
+        false if broken_off => Some((mark.at, mark.root)),
         false => found.last().filter(|_| more).map(|(like, _)| (like.at, like.root)),
     };
     let likes = found.into_iter().map(|(like, card)| Liked { card, at: like.at });
@@ -119,7 +128,7 @@ fn shown(tx: &mut Tx<'_>, rows: Vec<Like>) -> Result<Vec<(Like, Card)>> {
     let ids: Vec<PostId> = rows.iter().map(|like| like.post).collect();
     let mut cards: HashMap<PostId, Card> = listing::cards_of(tx, &ids)?
         .into_iter()
-        .filter(|card| card.post.state == State::Published)
+        .filter(|card| card.post.listed())
         .map(|card| (card.post.id, card))
         .collect();
     Ok(rows.into_iter().filter_map(|like| Some((like, cards.remove(&like.post)?))).collect())

@@ -104,11 +104,29 @@ pub(crate) fn spend(
     now: Time,
 ) -> Result<()> {
     let (Some(account), true) = (account, n > 0) else { return Ok(()) };
-    let n = i64::try_from(n).unwrap_or(i64::MAX / 2);
+    let n = i64::try_from(n).unwrap_or(i64::MAX).min(limit.most() + 1);
     match spent::add(tx, account, limit as i64, day(now), n)? <= limit.most() {
         true => Ok(()),
         false => Err(Error::Limit { limit, reset: Some(reset(now)) }),
     }
+}
+
+/// Refuses what the day has no room for, and counts nothing.
+pub(crate) fn room(
+    tx: &mut Tx<'_>,
+    account: Option<AccountId>,
+    wanted: &[(Limit, usize)],
+    now: Time,
+) -> Result<()> {
+    let Some(account) = account else { return Ok(()) };
+    let spent = spent::of(tx, account, day(now))?;
+    for (limit, n) in wanted.iter().filter(|(_, n)| *n > 0) {
+        let used = spent.iter().find(|(what, _)| *what == *limit as i64).map_or(0, |(_, used)| *used);
+        if used.saturating_add(i64::try_from(*n).unwrap_or(i64::MAX)) > limit.most() {
+            return Err(Error::Limit { limit: *limit, reset: Some(reset(now)) });
+        }
+    }
+    Ok(())
 }
 
 /// Refuses more than there may be at once.

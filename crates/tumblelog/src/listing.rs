@@ -19,6 +19,21 @@ pub const PAGE_LIMIT: usize = 50;
 const RELATED_SAMPLE: usize = 500;
 const RELATED_SHOWN: usize = 12;
 
+/// How many posts a page reads that passes over some of them.
+///
+/// # Errors
+/// More than are passed over one by one.
+pub(crate) fn reach(offset: usize, limit: usize) -> Result<usize> {
+    let most = index::PAGE_MAX - limit;
+    match offset > most {
+        true => Err(model::Invalid::new(format!(
+            "an offset of {offset}; up to {most} is accepted here, and a later beginning for what lies further"
+        ))
+        .into()),
+        false => Ok(offset + limit),
+    }
+}
+
 /// A list request as far as it can be read without the database.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {

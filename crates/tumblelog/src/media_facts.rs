@@ -1,7 +1,7 @@
 //! What is known of kept files, without touching them.
 
 use crate::upload::blocking;
-use crate::{Error, Result, Site};
+use crate::{Error, Result, Site, pending};
 use media::{Limits, Stored};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -52,17 +52,28 @@ impl Site {
         Ok(learned.len())
     }
 
+    /// Keeps what is known of files that stay for good, as those of an import do.
     pub(crate) async fn remember_media(&self, kept: &[Stored]) -> Result<()> {
-        let covers = kept.iter().filter_map(|stored| stored.cover.as_deref());
-        let fact = |stored: &Stored| {
-            let facts = serde_json::to_string(stored);
-            facts.map(|facts| (stored.name.clone(), facts)).map_err(|error| Error::File(error.to_string()))
-        };
-        let facts = kept.iter().chain(covers).map(fact).collect::<Result<Vec<_>>>()?;
+        let facts = facts(kept)?;
         if facts.is_empty() {
             return Ok(());
         }
-        let now = self.clock().now();
-        self.store.write(move |tx| Ok(store::media::remember(tx, &facts, now)?)).await
+        let (hashes, now) = (pending::hashes(facts.iter().map(|(name, _)| name)), self.clock().now());
+        self.store
+            .write(move |tx| {
+                store::media::remember(tx, &facts, now)?;
+                Ok(store::uploads::claim(tx, &hashes)?)
+            })
+            .await
     }
+}
+
+/// Name and facts of each file, covers among them.
+pub(crate) fn facts(kept: &[Stored]) -> Result<Vec<(String, String)>> {
+    let covers = kept.iter().filter_map(|stored| stored.cover.as_deref());
+    let fact = |stored: &Stored| {
+        let facts = serde_json::to_string(stored);
+        facts.map(|facts| (stored.name.clone(), facts)).map_err(|error| Error::File(error.to_string()))
+    };
+    kept.iter().chain(covers).map(fact).collect()
 }

@@ -171,8 +171,13 @@ fn shown(tx: &mut Tx<'_>, notes: Vec<Note>) -> Result<Vec<NoteShown>> {
         blogs::by_names(tx, &names)?.into_iter().map(|blog| (blog.name.as_str().to_owned(), blog)).collect();
     let ids: Vec<i64> = notes.iter().filter_map(|note| note.post.map(|id| id.0)).collect();
     let places: Vec<_> = posts::places(tx, &ids)?.into_iter().map(|(_, place)| place).collect();
-    let mut reblogs: HashMap<PostId, model::Post> =
-        posts::at(tx, &places)?.into_iter().map(|placed| (placed.post.id, placed.post)).collect();
+    let mut reblogs: HashMap<PostId, model::Post> = posts::at(tx, &places)?
+        .into_iter()
+        .map(|placed| placed.post)
+        // What a withheld reblog says is in no list; that it is one, the note says.
+        .filter(model::Post::listed)
+        .map(|post| (post.id, post))
+        .collect();
     let show = |note: Note| {
         let reblog = note.post.and_then(|id| reblogs.remove(&id));
         let added = reblog.as_ref().map(|post| Document::from_json(&post.content).unwrap_or_default());

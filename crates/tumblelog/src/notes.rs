@@ -33,6 +33,9 @@ impl Site {
                     text: String::new(),
                 };
                 add(tx, root, &note)?;
+                if !post.listed() {
+                    likes::set_hidden(tx, root, post.id, true)?;
+                }
                 limits::spend(tx, by.account, Limit::Likes, 1, at)?;
                 let Some(actor) = actor else { return Ok(()) };
                 let concerned = reblog::concerned(tx, &post)?;

@@ -24,7 +24,12 @@ impl Site {
                 };
                 let root = post.reblog.as_ref().map_or(id, |reblog| reblog.root);
                 let shown = notes::newest(tx, root, NOTES_SHOWN)?;
-                let held = notes::count(tx, root)?.cast_unsigned();
+                // Counting walks all of them: only where there are more than are shown.
+                let held = match i64::try_from(shown.len()) {
+                    Ok(len) if len < NOTES_SHOWN => len,
+                    _ => notes::count(tx, root)?,
+                };
+                let held = held.cast_unsigned();
                 let others = copies::page::others(tx, &[id.0])?.remove(&id);
                 Ok::<_, Error>(Some(PostPage {
                     card: listing::card(post, blog),

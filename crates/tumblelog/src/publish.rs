@@ -3,7 +3,7 @@
 use crate::copies::{self, Said};
 use crate::facets::{self, Parsed};
 use crate::limits::{self, Limit};
-use crate::{Error, Result, Site, act, change, moment, notes, notice, queue, reblog};
+use crate::{Error, Result, Site, act, change, moment, notes, notice, pending, queue, reblog};
 use index::{Class, Facet, Index, Key, Position};
 use model::{
     AccountId, Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostExtra, PostId, PostTag, PostType,
@@ -14,6 +14,8 @@ use store::{Tx, blogs, extras, forward, posts, tags, words::WordHash};
 
 /// Tags an author may type on one post.
 pub const TAGS_TYPED: usize = 30;
+/// Numbers tried for a new post, beside the first.
+const TRIES: usize = 3;
 
 /// A post to be.
 #[derive(Debug, Clone)]
@@ -127,6 +129,15 @@ impl Prepared {
 }
 
 impl Site {
+    /// Whether the day has room for a post of these blocks, before its files are kept. Nothing is counted.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] where it has not.
+    pub async fn room_for(&self, by: AccountId, content: &Document) -> Result<()> {
+        let (costs, now) = (costs(content), self.clock().now());
+        self.store.read(move |tx| limits::room(tx, Some(by), &costs, now)).await
+    }
+
     /// Publishes, queues or drafts a post. When this returns, the post is on disk and in all its tag pages.
     ///
     /// # Errors
@@ -145,18 +156,35 @@ impl Site {
 
     /// Keeps a new post of whatever origin and state.
     pub(crate) async fn make(&self, new: NewPost, via: Via) -> Result<Post> {
-        let mut birth = Birth::of(&new, via, self.clock().now())?;
-        let id = self.ids.post(self.clock());
-        let hash = self.store.words().clone();
+        let birth = Birth::of(&new, via, self.clock().now())?;
         let names: Vec<_> =
             birth.tags.iter().map(|t| (tag::fold(&t.name).to_string(), t.name.clone())).collect();
         if self.store.interns_apart() && !names.is_empty() {
-            self.store.write(move |tx| Ok::<_, Error>(tags::intern(tx, &names).map(drop)?)).await?;
+            // What the day has no room for must leave no tags behind either.
+            let (spender, wanted) = (birth.clone(), names);
+            self.store
+                .write(move |tx| {
+                    spender.has_room(tx)?;
+                    Ok::<_, Error>(tags::intern(tx, &wanted).map(drop)?)
+                })
+                .await?;
         }
+        let mut tries = 0;
+        loop {
+            match self.born(&new, birth.clone()).await {
+                // Another process of the site took the number in the same millisecond; the next is free.
+                Err(Error::Store(store::Error::Duplicate(_))) if tries < TRIES => tries += 1,
+                born => return born,
+            }
+        }
+    }
+
+    async fn born(&self, new: &NewPost, mut birth: Birth) -> Result<Post> {
+        let id = self.ids.post(self.clock());
         // All that can be worked out without the writer is, so that writers wait for one another as little as can be.
-        let (blog, parts) = (new.blog.clone(), birth.clone());
+        let (blog, parts, new) = (new.blog.clone(), birth.clone(), new.clone());
         let post = self.store.read(move |tx| assemble(tx, &new, id, &parts)).await?;
-        birth.prepared = Some(Prepared::of(post.clone(), &hash));
+        birth.prepared = Some(Prepared::of(post.clone(), self.store.words()));
         self.store.write(move |tx| birth.keep(tx, &blog)).await?;
         self.count_into_tail().await;
         Ok(post)
@@ -217,8 +245,11 @@ impl Birth {
         if post.reblog.is_some() {
             // Its note changes the root in the index: take that lock before any bucket's.
             index::Storage::lock(tx)?;
+            // It was read before: the parent may have been taken back since, or its blog have blocked this one.
+            reblog::still(tx, post)?;
         }
         insert(tx, prepared)?;
+        pending::claim(tx, &post.content)?;
         if self.extra != PostExtra::default() {
             extras::put(tx, post.id, &self.extra)?;
         }
@@ -236,17 +267,37 @@ impl Birth {
     }
 
     fn spend(&self, tx: &mut Tx<'_>) -> Result<()> {
-        if self.extra.via != Via::Own {
-            return limits::spend(tx, self.by, Limit::Asks, 1, self.now);
-        }
-        let count =
-            |wanted: fn(&Block) -> bool| self.content.content.iter().filter(|block| wanted(block)).count();
-        let photos = count(|block| matches!(block, Block::Image(_)));
-        let videos = count(|block| matches!(block, Block::Video(video) if video.media.is_some()));
-        limits::spend(tx, self.by, Limit::Posts, 1, self.now)?;
-        limits::spend(tx, self.by, Limit::Photos, photos, self.now)?;
-        limits::spend(tx, self.by, Limit::Videos, videos, self.now)
+        let costs = self.costs();
+        costs.into_iter().try_for_each(|(limit, n)| limits::spend(tx, self.by, limit, n, self.now))
     }
+
+    /// Refuses what [`Birth::spend`] would, without counting anything.
+    fn has_room(&self, tx: &mut Tx<'_>) -> Result<()> {
+        limits::room(tx, self.by, &self.costs(), self.now)
+    }
+
+    fn costs(&self) -> Vec<(Limit, usize)> {
+        match self.extra.via {
+            Via::Own => costs(&self.content),
+            _ => vec![(Limit::Asks, 1)],
+        }
+    }
+}
+
+/// What a post of one's own counts against the limits of a day.
+fn costs(content: &Document) -> Vec<(Limit, usize)> {
+    let photos = content.content.iter().filter(|block| matches!(block, Block::Image(_))).count();
+    let films = content.content.iter().filter_map(|block| match block {
+        Block::Video(video) if video.media.is_some() => Some(video.duration.unwrap_or(0).div_ceil(1000)),
+        _ => None,
+    });
+    let seconds = films.clone().fold(0_u64, u64::saturating_add);
+    vec![
+        (Limit::Posts, 1),
+        (Limit::Photos, photos),
+        (Limit::Videos, films.count()),
+        (Limit::VideoSeconds, usize::try_from(seconds).unwrap_or(usize::MAX)),
+    ]
 }
 
 pub(crate) fn typed_tags(typed: &[String]) -> Result<Vec<PostTag>, Invalid> {

@@ -280,7 +280,7 @@ fn whole_seconds(
     }
 }
 
-/// Reads what is wanted beside the posts: a fixed number of queries, but one for each post's notes.
+/// Reads what is wanted beside the posts: a fixed number of queries.
 fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
     let mut roots: Vec<PostId> = page.cards.iter().map(|card| root(&card.post)).collect();
     roots.sort_unstable();
@@ -298,13 +298,17 @@ fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
     }
     if beside.notes > 0 {
         let limit = i64::try_from(beside.notes).unwrap_or(i64::MAX);
-        for root in &roots {
-            page.notes.insert(*root, store::notes::newest(tx, *root, limit)?);
+        let numbers: Vec<i64> = roots.iter().map(|root| root.0).collect();
+        page.notes = store::notes::newest_of(tx, &numbers, limit)?;
+        for root in roots {
+            page.notes.entry(root).or_default();
         }
     }
     let ids: Vec<i64> = page.cards.iter().map(|card| card.post.id.0).collect();
     let extras = extras::of(tx, &ids)?.into_iter();
-    page.closed = extras.filter(|(_, extra)| extra.reblogs == Reblogs::Noone).map(|(id, _)| id).collect();
+    let withheld = page.cards.iter().filter(|card| card.post.withheld.is_some()).map(|card| card.post.id);
+    let closed = extras.filter(|(_, extra)| extra.reblogs == Reblogs::Noone).map(|(id, _)| id);
+    page.closed = closed.chain(withheld).collect();
     let of_others: Vec<i64> =
         page.cards.iter().filter_map(|card| card.post.reblog.as_ref()).map(|reblog| reblog.root.0).collect();
     if !of_others.is_empty() {

@@ -27,6 +27,7 @@ pub(crate) fn carry(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result<Optio
         return Ok(None);
     };
     let parent = act::published(tx, parent)?;
+    listed(&parent)?;
     let reblog = reblog_of(tx, &parent)?;
     let others = act::voices(tx, &parent)?;
     permitted(tx, blog.id, &others, &reblog)?;
@@ -43,6 +44,23 @@ pub(crate) fn carry(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result<Optio
         .into());
     }
     Ok(Some(Carried { trail, reblog, kind: parent.kind }))
+}
+
+/// What is withheld is kept out of lists, and a reblog would carry it into them.
+fn listed(parent: &Post) -> Result<()> {
+    match parent.withheld {
+        None => Ok(()),
+        Some(_) => {
+            Err(Error::Refused("this post is withheld from lists, and a reblog would carry it there".into()))
+        }
+    }
+}
+
+/// Whether the parent of a reblog that is about to be kept is still there to be reblogged by its blog.
+pub(crate) fn still(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+    let Some(reblog) = &post.reblog else { return Ok(()) };
+    listed(&act::published(tx, reblog.parent)?)?;
+    allowed(tx, post)
 }
 
 /// Whether a post that is a reblog may (still) be published: nobody it was reblogged from blocks its blog or has

@@ -1,7 +1,7 @@
 //! Files sent to the site, taken in as they come. What blocks, blocks a thread of its own: no request waits for
 //! another's picture.
 
-use crate::{Error, Result, Site};
+use crate::{Error, Result, Site, pending};
 use media::{Limits, Look, Stored};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -87,15 +87,24 @@ impl Site {
         Ok(Intake { inner: Some(inner), gathered: Vec::new(), work: Arc::clone(&self.media_work) })
     }
 
-    /// Keeps files for good, and what is known of them. To be called when nothing else can refuse the post they
-    /// belong to.
+    /// Keeps files, and what is known of them. To be called when nothing else is likely to refuse the post they belong
+    /// to: until one is published that names them, they are kept for a day (see [`Site::sweep_uploads`]).
     ///
     /// # Errors
     /// [`Error::File`] when one cannot be written; what the database says.
     pub async fn keep_uploads(&self, uploads: Vec<Upload>) -> Result<Vec<Stored>> {
-        let keep = move || uploads.into_iter().map(|upload| upload.0.keep()).collect();
-        let kept: Vec<Stored> = blocking(keep).await?;
-        self.remember_media(&kept).await?;
+        let names: Vec<String> = uploads.iter().flat_map(|upload| pending::names(upload.stored())).collect();
+        let expected = self.expect_posts(names).await?;
+        let folder = self.media.clone();
+        let keep = move || {
+            // Somebody may have kept one of them since, who expects no post for it, as an import does not.
+            let there: Vec<String> =
+                expected.into_iter().filter(|name| folder.path_of(name).is_some()).collect();
+            let kept = uploads.into_iter().map(|upload| upload.0.keep()).collect::<media::Result<_>>()?;
+            Ok((kept, there))
+        };
+        let (kept, there): (Vec<Stored>, Vec<String>) = blocking(keep).await?;
+        self.remember_uploads(&kept, there).await?;
         Ok(kept)
     }
 }

@@ -3,11 +3,11 @@
 use crate::condition::{Compiled, Condition};
 use crate::verify::{self, Verifier};
 use crate::view::{Card, Sort};
-use crate::{Error, Result, Site, Viewer, act, change, cursor, expression, listing, notice};
+use crate::{Error, Result, Site, Viewer, act, change, cursor, expression, listing, notes, notice};
 use index::{Class, Facet, Order};
 use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
 use std::collections::HashMap;
-use store::{Tx, decisions};
+use store::{Tx, decisions, likes};
 
 /// Longest note to an author, in code points.
 pub const NOTE: usize = 500;
@@ -76,6 +76,10 @@ impl Site {
                     post.withheld = new.reason;
                     Ok(())
                 })?;
+                // Lists of likes are lists too.
+                if before.listed() != after.listed() {
+                    likes::set_hidden(tx, notes::root(&after), after.id, !after.listed())?;
+                }
                 if before.withheld == after.withheld && note.is_empty() {
                     return Ok(after);
                 }

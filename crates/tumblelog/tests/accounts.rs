@@ -192,3 +192,27 @@ fn guesses_of_the_same_moment_do_not_slip_through_together() {
         assert_eq!(looked_at, 6, "{}", world.label);
     });
 }
+
+#[test]
+fn a_session_is_no_way_to_guess_the_password_and_there_are_no_more_than_are_listed() {
+    on_each(async |world| {
+        let ada = made(world, "ada").await;
+        let guess =
+            async |old: &str| world.site.change_password(ada.id, old.into(), "another, longer", 0).await;
+        for _ in 0..6 {
+            assert!(!guess("wrong").await.unwrap(), "{}", world.label);
+        }
+        assert!(message(guess(PASSWORD).await).contains("try again in 2 seconds"));
+        world.clock.advance(Duration::from_secs(2));
+        assert!(guess(PASSWORD).await.unwrap());
+        for _ in 0..105 {
+            world.clock.advance(Duration::from_secs(1));
+            signed_in(world, "ada", "another, longer").await;
+        }
+        let listed = world.site.sessions(ada.id).await.unwrap();
+        assert_eq!(listed.len(), 100);
+        let rows = "SELECT count(*) FROM session";
+        let rows = world.store().read(move |tx| tx.query_opt(rows, &[], |row| row.int(0))).await;
+        assert_eq!(rows.unwrap_or_else(|error: store::Error| panic!("{error}")), Some(100));
+    });
+}

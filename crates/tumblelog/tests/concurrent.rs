@@ -223,3 +223,16 @@ fn a_blog_and_an_import_that_eight_bring_at_once_are_there_once() {
         });
     });
 }
+
+#[test]
+fn two_processes_with_the_same_numbers_both_publish() {
+    common::on_each(async |world| {
+        let blog = world.blog("a").await;
+        // The same clock and the same numbers: the second finds the first one's taken.
+        let (one, two) = (world.another(), world.another());
+        let first = one.publish(post(&blog, "one", &["tea"])).await.unwrap();
+        let second = two.publish(post(&blog, "two", &["tea"])).await.unwrap();
+        assert!(first.id < second.id, "{}", world.label);
+        assert_eq!(world.latest("tea").await, ["two", "one"]);
+    });
+}

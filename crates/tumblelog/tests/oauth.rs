@@ -274,3 +274,20 @@ fn a_nonce_is_new_once() {
         );
     });
 }
+
+#[test]
+fn exchanged_refresh_tokens_do_not_pile_up() {
+    on_each(async |world| {
+        let app = app(world).await;
+        let code = app.code("write offline_access", Some(HOME), None).await;
+        let mut last = app.exchange(&code, Some(HOME), None).await.unwrap().refresh.unwrap();
+        for _ in 0..20 {
+            world.clock.advance(Duration::from_secs(10 * 86_400));
+            last = app.refresh(&last, None).await.unwrap().refresh.unwrap();
+        }
+        let rows = "SELECT count(*) FROM token";
+        let rows = world.store().read(move |tx| tx.query_opt(rows, &[], |row| row.int(0))).await;
+        let rows = rows.unwrap_or_else(|error: store::Error| panic!("{error}")).unwrap();
+        assert_eq!(rows, 5, "{}: three exchanged, one to go on with, one to ask with", world.label);
+    });
+}

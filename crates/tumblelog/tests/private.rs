@@ -7,6 +7,7 @@ mod common;
 use common::{NOW, on_each, post};
 use model::{AccountId, State, Time};
 use std::time::Duration;
+use tagstead_tumblelog::account::Adopt;
 use tagstead_tumblelog::limits::Limit;
 use tagstead_tumblelog::view::ListRequest;
 use tagstead_tumblelog::{By, Error, NewPost, Site};
@@ -128,5 +129,45 @@ fn what_changes_nothing_is_not_counted() {
         site.spend(ME, Limit::VideoSeconds, 3600).await.unwrap();
         assert!(matches!(site.spend(ME, Limit::VideoSeconds, 1).await, Err(Error::Limit { .. })));
         assert_eq!(used(site, Limit::VideoSeconds).await.1, 0);
+    });
+}
+
+#[test]
+fn films_and_new_blogs_count_too() {
+    on_each(async |world| {
+        let (site, blog) = (&world.site, world.blog("a").await);
+        let film = |seconds: u64| {
+            let media = npf::Media::new(format!("/media/{}.mp4", "0".repeat(64)));
+            let video = npf::Video {
+                media: Some(media),
+                duration: Some(seconds * 1000 - 1),
+                ..npf::Video::default()
+            };
+            let content = npf::Document::new(vec![npf::Block::Video(video)]);
+            NewPost { by: Some(ME), ..NewPost::new(blog.clone(), content) }
+        };
+        site.publish(film(3_000)).await.unwrap();
+        assert_eq!(used(site, Limit::VideoSeconds).await.0, 3_000, "{}", world.label);
+        let refused = site.publish(film(601)).await;
+        assert!(matches!(refused, Err(Error::Limit { limit: Limit::VideoSeconds, .. })), "{refused:?}");
+        site.publish(film(600)).await.unwrap();
+        assert_eq!(used(site, Limit::Videos).await.0, 2);
+
+        let new = tagstead_tumblelog::account::NewAccount {
+            name: common::name("ada"),
+            password: None,
+            blog: tagstead_tumblelog::NewBlog::named(common::name("ada")),
+            adopt: Adopt::New,
+        };
+        let (ada, _) = site.create_account(new).await.unwrap();
+        let blog = |n: usize| tagstead_tumblelog::NewBlog::named(common::name(&format!("ada-{n}")));
+        for n in 0..10 {
+            site.add_blog(ada.id, blog(n), Adopt::New).await.unwrap();
+        }
+        let refused = site.add_blog(ada.id, blog(10), Adopt::New).await;
+        assert!(matches!(refused, Err(Error::Limit { limit: Limit::Blogs, .. })), "{refused:?}");
+        site.add_blog(ada.id, blog(10), Adopt::Unowned).await.unwrap();
+        world.clock.advance(Duration::from_secs(86_400));
+        site.add_blog(ada.id, blog(11), Adopt::New).await.unwrap();
     });
 }

@@ -352,3 +352,32 @@ fn what_may_not_be_published_any_more_becomes_a_draft_and_holds_up_nothing() {
         clean(site).await;
     });
 }
+
+#[test]
+fn a_damaged_post_keeps_no_other_waiting() {
+    on_each(async |world| {
+        let site = &world.site;
+        let (a, b) = (world.blog("a").await, world.blog("b").await);
+        let at = |blog: &BlogName, minute: i64| NewPost {
+            publish_on: Some(Time(NOW.0 + minute * MINUTE)),
+            ..queued(blog, "tea")
+        };
+        let damaged = site.publish(at(&a, 1)).await.unwrap();
+        let next = site.publish(at(&a, 2)).await.unwrap();
+        site.publish(queued(&b, "of the timetable")).await.unwrap();
+        let id = damaged.id.0;
+        let kind = async |kind: i64| {
+            let set = "UPDATE post SET kind = $2 WHERE id = $1";
+            let done = world.store().write(move |tx| tx.execute(set, &[id.into(), kind.into()])).await;
+            done.map_err(|error: store::Error| error.to_string())
+        };
+        kind(99).await.unwrap();
+        let now = world.clock.advance(Duration::from_secs(24 * 3600));
+        let done = site.run_due(now).await.unwrap();
+        assert!(done.len() == 2 && done.contains(&next.id), "{}: {done:?}", world.label);
+        assert!(site.run_due(now).await.is_err(), "nothing but the damaged one is left");
+        kind(damaged.kind.number()).await.unwrap();
+        assert_eq!(site.run_due(now).await.unwrap(), [damaged.id]);
+        clean(site).await;
+    });
+}

@@ -6,19 +6,27 @@ mod load;
 use crate::data::{clock, open_at};
 use crate::edge::EdgeArguments;
 use crate::progress::Progress;
-use crate::serve::{HttpArguments, SubjectArguments, answer};
+use crate::serve::{HttpArguments, Opening, SubjectArguments, answer};
 use crate::{Failure, Outcome};
-use model::{Clock, LinkKind, Time};
+use model::{BlogName, Clock, LinkKind, Time};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::DatabaseUrl;
+use tumblelog::account::{Adopt, NewAccount};
 use tumblelog::subject::{Actor, Join};
+use tumblelog::{NewBlog, Site};
 
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     http: HttpArguments,
+    /// Password of the account “demo”, at least ten characters; one by lot where not given.
+    #[arg(long, value_name = "PASSWORD", env = "TAGSTEAD_DEMO_PASSWORD", hide_env_values = true)]
+    password: Option<String>,
 }
+
+/// Name of the account that everybody may sign in as who reads what the command prints, and of its blog.
+const ACCOUNT: &str = "demo";
 
 /// While the demo is being filled, the time is what each post and note says; then it is the true time.
 struct StagedClock {
@@ -62,6 +70,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let folder = tempfile::Builder::new().prefix("tagstead-demo-").tempdir()?;
     let url = DatabaseUrl::Sqlite(folder.path().join("tagstead.sqlite"));
     let site = open_at(&url, folder.path(), staged.clone())?;
+    let welcome = account(&site, arguments.password).await?;
     let content = content::read().map_err(|e| Failure::Failed(e.context("the demo's own content")))?;
     let mut progress = Progress::new("demo posts", Some(content.posts.len() as u64));
     load::fill(&site, &staged, content, folder.path(), &mut progress).await?;
@@ -70,5 +79,23 @@ pub async fn run(arguments: Arguments) -> Outcome {
     site.fold().await?;
     site.find_all_copies(|_| {}).await?;
     let (edge, subjects) = (EdgeArguments::default(), SubjectArguments::default());
-    answer(site, staged, arguments.http, &edge, subjects, folder.path(), "/tagged/kalbajar").await
+    let opening = Opening { path: "/tagged/kalbajar", more: &welcome };
+    answer(site, staged, arguments.http, &edge, subjects, folder.path(), opening).await
+}
+
+/// Makes the account, and gives the line that says how to sign in.
+async fn account(site: &Site, password: Option<String>) -> Result<String, Failure> {
+    let password = match password {
+        Some(password) => password,
+        // Sixteen letters and digits, 95 bits.
+        None => site.secret()?.chars().take(16).collect(),
+    };
+    let name = BlogName::parse(ACCOUNT)?;
+    let blog = NewBlog { title: "Your own blog".into(), ..NewBlog::named(name.clone()) };
+    let new = NewAccount { name, password: Some(password.clone()), blog, adopt: Adopt::New };
+    site.create_account(new).await.map_err(|error| match error {
+        tumblelog::Error::Invalid(why) => Failure::Usage(format!("--password: {why}")),
+        other => other.into(),
+    })?;
+    Ok(format!("Sign in as {ACCOUNT} with the password {password}\n"))
 }

@@ -125,3 +125,48 @@ fn the_demo_opens_on_its_tag() {
     assert_eq!(page.matches("<article").count(), 20);
     assert_eq!(server.stop(), Some(0));
 }
+
+/// One request and its whole answer.
+fn ask(host: &str, request: &str) -> String {
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let rest = text.split_once(before).unwrap_or_else(|| panic!("no {before} in {text}")).1;
+    rest.split_once(after).unwrap().0
+}
+
+#[test]
+fn the_demo_says_how_to_sign_in() {
+    let mut command = tagstead(&["demo", "--listen", "127.0.0.1:0", "--password", "honey and tea"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let address = lines.next().unwrap();
+    assert_eq!(lines.next().unwrap(), "Sign in as demo with the password honey and tea");
+    let host = between(&address, "http://", "/");
+    let head = format!("Host: {host}\r\nConnection: close\r\n");
+    let page = ask(host, &format!("GET /sign-in HTTP/1.1\r\n{head}\r\n"));
+    assert!(page.contains("tagstead account create"), "{page}");
+    let token = between(&page, "name=\"form_token\" value=\"", "\"");
+    let cookie = between(&page, "set-cookie: ", ";");
+    let form = format!("form_token={token}&name=demo&password=honey+and+tea");
+    let kind = "Content-Type: application/x-www-form-urlencoded";
+    let length = form.len();
+    let answer = ask(
+        host,
+        &format!(
+            "POST /sign-in HTTP/1.1\r\n{head}Cookie: {cookie}\r\n{kind}\r\nContent-Length: {length}\r\n\r\n{form}"
+        ),
+    );
+    assert!(answer.starts_with("HTTP/1.1 303") && answer.contains("location: /account"), "{answer}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let refused = tagstead(&["demo", "--listen", "127.0.0.1:0", "--password", "short"]).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("use at least 10"), "{refused:?}");
+}

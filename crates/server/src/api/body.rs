@@ -1,16 +1,22 @@
 //! What comes after the head of a request: a form, JSON, or a stream.
 
 use super::error::{Refusal, Subcode};
-use super::params::Params;
+use super::params::{MOST, Params};
 use super::route::Accepts;
 use axum::body::Body;
 use axum::http::HeaderMap;
 use axum::http::header;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
+use tokio::sync::Semaphore;
 
 /// Largest form or JSON, in bytes: an upload of 10 MB in base 64, percent-encoded where need be.
 pub const LONGEST: usize = 16 << 20;
+
+/// Bytes above which a body takes a place.
+const LARGE: usize = 1 << 20;
+/// How many such bodies come in at once: they are held in memory, and a form before it is known who sends it.
+static ROOM: Semaphore = Semaphore::const_new(32);
 
 /// A body as far as it is read before the endpoint is asked.
 #[derive(Default)]
@@ -27,6 +33,11 @@ pub struct Stream {
     pub mime: String,
     /// Its bytes.
     pub body: Body,
+}
+
+/// Whether a body can be covered by a signature, and so must be read before it is known who sends it: a form.
+pub fn is_form(headers: &HeaderMap) -> bool {
+    matches!(essence(headers).as_str(), "" | "application/x-www-form-urlencoded")
 }
 
 /// Whether a body is multipart, which is not read before who sends it is known.
@@ -57,8 +68,7 @@ pub async fn read(
     }
     match essence(headers).as_str() {
         "" | "application/x-www-form-urlencoded" => {
-            let bytes = whole(body).await?;
-            let form: Vec<(String, String)> = url::form_urlencoded::parse(&bytes).into_owned().collect();
+            let form = pairs(&whole(body).await?);
             params.add_form(&form)?;
             Ok(Read { form, stream: None })
         }
@@ -79,6 +89,14 @@ pub async fn read(
     }
 }
 
+/// The names and values of a form, one more than are accepted at most: a few bytes would make each of millions.
+fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
+    let own = |(name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| {
+        (name.into_owned(), value.into_owned())
+    };
+    url::form_urlencoded::parse(bytes).take(MOST + 1).map(own).collect()
+}
+
 /// A JSON object.
 ///
 /// # Errors
@@ -96,11 +114,15 @@ pub fn object(accepts: Accepts, what: &str, bytes: &[u8]) -> Result<Map<String, 
 async fn whole(body: Body) -> Result<Vec<u8>, Refusal> {
     let mut pieces = body.into_data_stream();
     let mut bytes = Vec::new();
+    let mut place = None;
     while let Some(piece) = pieces.next().await {
         let piece =
             piece.map_err(|_| Refusal::Parameter("The body ended before it was whole.".to_owned()))?;
         if bytes.len() + piece.len() > LONGEST {
             return Err(Refusal::TooLarge(LONGEST));
+        }
+        if bytes.len() + piece.len() > LARGE && place.is_none() {
+            place = Some(ROOM.try_acquire().map_err(|_| Refusal::Busy)?);
         }
         bytes.extend_from_slice(&piece);
     }

@@ -131,7 +131,19 @@ async fn answer(
         }
     };
     let path = format!("/v2{path}");
-    let mut read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
+    // Who shows nothing in the head of a request is nobody's account, whatever the form says: it is not read.
+    let shows = [header::AUTHORIZATION, header::COOKIE].iter().any(|name| parts.headers.contains_key(name))
+        || parts.extensions.get::<Visitor>().is_some();
+    let heard = shows || !matches!(route.level, auth::Level::Account | auth::Level::Write);
+    let (mut read, later) = match (body::is_form(&parts.headers), heard) {
+        (true, true) => (body::read(route.accepts, &parts.headers, body, &mut params).await?, None),
+        (true, false) => (body::Read::default(), None),
+        // Of JSON there may be a lot, and no signature covers it.
+        (false, _) if body::in_parts(&parts.headers) => {
+            (body::read(route.accepts, &parts.headers, body, &mut params).await?, None)
+        }
+        (false, _) => (body::Read::default(), Some(body)),
+    };
     let mut visitor = crate::visitor::visitor(&app, &parts, &read.form).await;
     // Who is refused is counted too, by address: guessing must not be free.
     let key = visitor.as_ref().ok().and_then(Visitor::client).map(|client| client.key.as_str());
@@ -153,6 +165,9 @@ async fn answer(
         visitor => visitor,
     };
     auth::admit(route.level, &visitor)?;
+    if let Some(body) = later {
+        read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
+    }
     let files = match read.stream {
         Some(stream) => parts::read(&app, route.accepts, stream, &mut params).await?,
         None => Files::default(),

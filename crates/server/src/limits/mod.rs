@@ -4,7 +4,12 @@ mod recent;
 mod window;
 
 use crate::peer::Network;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use crate::seen::Seen;
+use crate::state::App;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use model::Time;
 use recent::Recent;
 use sha2::{Digest, Sha256};
@@ -169,6 +174,19 @@ impl Verdict {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
     }
+}
+
+/// Counts a request for tokens by the address it comes from; refused, it is answered as RFC 6749 has it.
+pub(crate) async fn pace(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let verdict = app.limiter().take(Seen::of(&app, &parts).address, None, app.now());
+    let Some(seconds) = verdict.retry_after else { return next.run(Request::from_parts(parts, body)).await };
+    let words = format!("too many requests; the next is answered in {seconds} seconds");
+    let said = serde_json::json!({ "error": "temporarily_unavailable", "error_description": words });
+    let mime = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    let mut response = (StatusCode::TOO_MANY_REQUESTS, mime, said.to_string()).into_response();
+    verdict.write(response.headers_mut());
+    response
 }
 
 fn origin(addr: IpAddr) -> Origin {

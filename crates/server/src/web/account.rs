@@ -142,6 +142,9 @@ async fn outcome(
         Err(tumblelog::Error::Invalid(Invalid(why))) => {
             page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
         }
+        Err(full @ tumblelog::Error::Limit { .. }) => {
+            page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, full.to_string(), "").await
+        }
         Err(other) => Err(Fault::from_site(other, "")),
     }
 }

@@ -202,3 +202,38 @@ fn an_oauth_1_token_is_exchanged_once() {
         assert_eq!(world.ask(request.body(Body::empty()).unwrap()).status, StatusCode::BAD_REQUEST);
     }
 }
+
+#[test]
+fn tokens_are_asked_for_as_often_as_the_api_may_be() {
+    let world = World::new();
+    let asking = asking(&world);
+    let settings = tagstead_server::Settings {
+        title: "Tagstead".into(),
+        base_url: "https://tags.example".into(),
+        limits: tagstead_server::Limits { address_minute: 3, ..tagstead_server::Limits::none() },
+    };
+    let app = tagstead_server::App::new(world.site.clone(), world.clock.clone(), settings);
+    let router = tagstead_server::router(app);
+    let pairs = [
+        ("grant_type", "client_credentials"),
+        ("client_id", &asking.client.key),
+        ("client_secret", &asking.secret),
+    ];
+    let ask = |path: &str| {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = request.body(Body::from(encoded(&pairs))).unwrap();
+        let answer = world.wait(tower::ServiceExt::oneshot(router.clone(), request)).unwrap();
+        (answer.status().as_u16(), answer.headers().contains_key(header::RETRY_AFTER))
+    };
+    assert_eq!([ask(TOKEN), ask(TOKEN), ask(TOKEN)], [(200, false); 3]);
+    for path in [TOKEN, "/v2/oauth2/exchange", "/oauth/request_token", "/oauth/access_token"] {
+        assert_eq!(ask(path), (429, true), "{path}");
+    }
+}
+
+#[test]
+fn to_go_on_is_to_go_on_reading_at_least() {
+    let scopes = model::Scopes::parse("offline_access").unwrap();
+    assert_eq!(scopes.to_string(), "basic offline_access");
+    assert_eq!(model::Scopes::parse("write").unwrap().to_string(), "write");
+}

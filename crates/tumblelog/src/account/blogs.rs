@@ -1,6 +1,7 @@
 //! The blogs of an account.
 
 use super::create::blogs_of;
+use crate::limits::{self, Limit};
 use crate::site::ensure_blog;
 use crate::{Error, NewBlog, Result, Site};
 use model::{AccountId, Blog, BlogId, Invalid, Time};
@@ -23,7 +24,7 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::Invalid`] when the name or the uuid is taken or there are too many; [`Error::NotFound`] for an unknown
-    /// account.
+    /// account; [`Error::Limit`] for too many new ones in a day.
     pub async fn add_blog(&self, account: AccountId, blog: NewBlog, adopt: Adopt) -> Result<Blog> {
         let now = self.clock.now();
         let made = self
@@ -33,6 +34,9 @@ impl Site {
                     .ok_or_else(|| Error::NotFound(format!("there is no account {account}")))?;
                 if owner.blogs.len() >= MOST {
                     return Err(Invalid::new(format!("an account has at most {MOST} blogs")).into());
+                }
+                if adopt == Adopt::New {
+                    limits::spend(tx, Some(account), Limit::Blogs, 1, now)?;
                 }
                 give(tx, account, &blog, adopt, now)
             })

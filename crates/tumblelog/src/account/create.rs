@@ -98,10 +98,10 @@ impl Site {
     }
 
     /// Changes a password; all sessions but the one of the number `session` end. False when `old` is not the
-    /// password.
+    /// password. Guesses are slowed as those of [`Site::sign_in`] are: who took a session has not the password.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a new password that is too short.
+    /// [`Error::Invalid`] for a new password that is too short, and after too many guesses.
     pub async fn change_password(
         &self,
         account: AccountId,
@@ -110,10 +110,15 @@ impl Site {
         session: i64,
     ) -> Result<bool> {
         password::check(new)?;
+        let wait = self.attempt(account).await?;
+        if wait > 0 {
+            return Err(Invalid::new(format!("too many attempts; try again in {wait} seconds")).into());
+        }
         let phc = self.store.read(move |tx| Ok::<_, Error>(accounts::password(tx, account)?)).await?;
         if !self.passwords.verify(old, phc).await? {
             return Ok(false);
         }
+        self.succeeded(account).await?;
         self.replace_password(account, new, session).await?;
         Ok(true)
     }

@@ -74,7 +74,7 @@ impl Site {
     }
 }
 
-/// Keeps a new session, and forgets those that are over.
+/// Keeps a new session, and forgets those that are over and the account's oldest where it has more than a page lists.
 pub(super) fn begin(
     tx: &mut Tx<'_>,
     account: AccountId,
@@ -87,5 +87,6 @@ pub(super) fn begin(
     let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
     let id = tx.next_id("session")?;
     sessions::insert(tx, hash, &SessionRow { id, account, agent, created: now, expires })?;
+    sessions::trim(tx, account)?;
     Ok(expires)
 }

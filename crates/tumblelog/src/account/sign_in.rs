@@ -3,7 +3,7 @@
 
 use super::session::{NewSession, begin};
 use crate::{Result, Site, secret};
-use model::{Account, BlogName, Time};
+use model::{Account, AccountId, BlogName, Time};
 use std::net::IpAddr;
 use store::sign_ins::{self, Failures};
 use store::{Tx, accounts};
@@ -41,7 +41,7 @@ struct Patience {
 const NAME: Patience = Patience { free: 5, longest: 60 };
 const ADDRESS: Patience = Patience { free: 20, longest: 900 };
 /// Failures older than this are forgotten, in milliseconds.
-const MEMORY: i64 = 3_600_000;
+pub(crate) const MEMORY: i64 = 3_600_000;
 
 impl Site {
     /// Signs in with a password.
@@ -86,6 +86,35 @@ impl Site {
             .await?;
         Ok(SignedIn::Yes(NewSession { secret, expires }, account))
     }
+}
+
+impl Site {
+    /// Counts a guess at the password of an account that somebody is signed in to; the seconds to wait where there were
+    /// too many.
+    pub(super) async fn attempt(&self, account: AccountId) -> Result<i64> {
+        let now = self.clock.now();
+        self.store
+            .write(move |tx| {
+                let subjects = own_subjects(tx, account)?;
+                count(tx, &subjects, now)
+            })
+            .await
+    }
+
+    /// The guess was right.
+    pub(super) async fn succeeded(&self, account: AccountId) -> Result<()> {
+        self.store
+            .write(move |tx| {
+                let subjects = own_subjects(tx, account)?;
+                forgive(tx, &subjects)
+            })
+            .await
+    }
+}
+
+fn own_subjects(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<(String, bool)>> {
+    let name = accounts::by_id(tx, account)?.and_then(|account| BlogName::parse(&account.name).ok());
+    Ok(subjects(name.as_ref(), None))
 }
 
 /// What an attempt is counted under, in the order in which the rows are locked.

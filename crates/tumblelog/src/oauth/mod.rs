@@ -15,6 +15,7 @@ pub use client::NewClient;
 pub use code::Authorise;
 pub use denied::Denied;
 pub use grants::Grant;
+pub(crate) use issue::AFTERLIFE;
 pub use issue::{ACCESS_SECONDS, Issued};
 pub use oauth1::{Credentials, OOB, Requested};
 pub use signer::{Bearer, Signer, SignerToken, TemporarySigner};

@@ -222,7 +222,9 @@ impl Corpus {
         let mut sketch = if self.rng.usize(..12) == 0 { self.sketch_without_words() } else { self.sketch() };
         let state = if self.rng.usize(..20) == 0 { State::Draft } else { State::Published };
         sketch.item.published = state == State::Published;
-        let parent = (self.rng.usize(..4) == 0).then(|| self.any(|item| item.published)).flatten();
+        let parent = (self.rng.usize(..4) == 0)
+            .then(|| self.any(|item| item.published && item.withheld.is_none()))
+            .flatten();
         if let Some(parent) = parent {
             let parent = &self.items[parent];
             sketch.item.carried = Self::carried(parent);

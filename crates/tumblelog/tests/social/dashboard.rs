@@ -75,3 +75,14 @@ fn a_dashboard_holds_what_followed_blogs_do() {
         );
     });
 }
+
+#[test]
+fn an_offset_that_is_not_walked_is_told_and_not_taken_for_the_end() {
+    on_each(async |world| {
+        let a = world.blog("a").await;
+        let at = |offset| DashboardRequest { offset, limit: 20, ..DashboardRequest::default() };
+        world.site.dashboard(&a, at(4_980)).await.unwrap();
+        let told = world.site.dashboard(&a, at(4_981)).await.unwrap_err().to_string();
+        assert!(told.contains("up to 4980 is accepted"), "{told}");
+    });
+}

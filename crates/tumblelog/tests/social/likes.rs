@@ -64,3 +64,36 @@ fn likes_are_a_list_from_either_end() {
         clean(site).await;
     });
 }
+
+#[test]
+fn many_likes_of_posts_that_never_came_make_a_short_page_that_leads_on() {
+    on_each(async |world| {
+        let (a, b) = (world.blog("a").await, world.blog("b").await);
+        let site = &world.site;
+        let made = site.publish(post(&a, "liked", &[])).await.unwrap();
+        site.like(made.id, b.clone()).await.unwrap();
+        world.clock.advance(Duration::from_secs(10));
+        let (now, by) = (world.clock.advance(Duration::ZERO), b.clone());
+        let elsewhere = move |tx: &mut store::Tx<'_>| {
+            for n in 0..2_500 {
+                let note = model::Note {
+                    kind: model::NoteKind::Like,
+                    blog: by.clone(),
+                    at: now,
+                    post: None,
+                    text: String::new(),
+                };
+                store::notes::insert(tx, PostId(1 + n), std::slice::from_ref(&note))?;
+            }
+            Ok::<_, store::Error>(())
+        };
+        world.store().write(elsewhere).await.unwrap();
+        let ask = async |from| site.likes(&b, LikesRequest { from, limit: 50 }).await.unwrap();
+        let first = ask(LikesFrom::Offset(0)).await;
+        assert_eq!(first.likes.len(), 0, "{}", world.label);
+        let (at, id) = first.next.unwrap();
+        let second = ask(LikesFrom::Page(at, id)).await;
+        assert_eq!(second.likes[0].card.post.id, made.id);
+        assert_eq!(second.next, None);
+    });
+}

@@ -10,6 +10,7 @@ mod dashboard;
 mod follow;
 mod likes;
 mod notices;
+mod withheld;
 
 use model::{BlogName, PostId};
 use npf::{Block, Document};

@@ -41,3 +41,10 @@ fn what_cannot_be_read_is_told() {
     ]);
     assert!(ask("", Body::from_stream(cut)).is_err());
 }
+
+#[test]
+fn a_form_of_millions_of_names_is_not_taken_apart() {
+    assert_eq!(pairs("a&".repeat(1 << 20).as_bytes()).len(), MOST + 1);
+    let told = ask("application/x-www-form-urlencoded", "a&".repeat(1 << 20));
+    assert!(matches!(told, Err(Refusal::Parameter(words)) if words.contains("too many")));
+}

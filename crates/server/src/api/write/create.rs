@@ -51,6 +51,9 @@ pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     new.exclude_trail_items = excluded(fields)?;
     new.by = Some(auth::account(&call.visitor)?.id);
     common.begin(&mut new);
+    if let Some(account) = new.by.filter(|_| !submitted && !call.files.0.is_empty()) {
+        call.app.site().room_for(account, &new.content).await?;
+    }
     let by = if submitted { Some(owner::primary(&call).await?) } else { None };
     files::keep(call.app.site(), std::mem::take(&mut call.files)).await?;
     let post = match by {

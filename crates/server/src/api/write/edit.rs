@@ -45,7 +45,7 @@ pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     }
     let mut edit = Edit { kind: content.as_ref().map(Document::kind), content, ..Edit::default() };
     common.change(&mut edit);
-    files::keep(call.app.site(), std::mem::take(&mut call.files)).await?;
+    files::keep_for_edit(&mut call).await?;
     let post = call.app.site().edit(id, edit).await.map_err(|error| refusal(&old, error))?;
     written::changed(&post, &blog.name)
 }

@@ -4,6 +4,7 @@ use super::super::call::Call;
 use super::super::error::{Refusal, Subcode};
 use super::super::parts::Files;
 use npf::{Audio, Block, Document, Image, Media, Video};
+use tumblelog::limits::Limit;
 use tumblelog::media::{Kind, Stored, media_objects, poster};
 use tumblelog::{Site, Upload};
 
@@ -131,7 +132,8 @@ pub fn put_audio(audio: &mut Audio, stored: &Stored) {
 pub fn put_video(video: &mut Video, stored: &Stored) {
     video.media = media_objects(stored).into_iter().next();
     video.provider = Some("tumblr".to_owned());
-    video.duration = video.duration.or(stored.duration_ms);
+    // The file knows better than who sends it: the day's film is counted by it.
+    video.duration = stored.duration_ms.or(video.duration);
     if video.poster.is_empty() {
         video.poster = poster(stored).into_iter().collect();
     }
@@ -157,6 +159,29 @@ pub async fn keep(site: &Site, files: Files) -> Result<(), Refusal> {
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Keeps the files of an edit, which makes no post that they could be counted with: they count by themselves.
+///
+/// # Errors
+/// As [`keep`]; also where the day has no room for them.
+pub async fn keep_for_edit(call: &mut Call) -> Result<(), Refusal> {
+    let files = std::mem::take(&mut call.files);
+    let of = |kind: Kind| {
+        files.0.iter().map(|(_, upload)| upload.stored()).filter(move |stored| stored.kind == kind)
+    };
+    let seconds: u64 = of(Kind::Video).map(|film| film.duration_ms.unwrap_or(0).div_ceil(1000)).sum();
+    let account = super::super::auth::account(&call.visitor)?.id;
+    for (limit, n) in [
+        (Limit::Photos, of(Kind::Image).count()),
+        (Limit::Videos, of(Kind::Video).count()),
+        (Limit::VideoSeconds, usize::try_from(seconds).unwrap_or(usize::MAX)),
+    ] {
+        if n > 0 {
+            call.app.site().spend(account, limit, n).await?;
+        }
+    }
+    keep(call.app.site(), files).await
 }
 
 /// A file that is not accepted.

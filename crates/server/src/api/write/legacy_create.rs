@@ -26,6 +26,9 @@ pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     let mut new =
         NewPost { origin: Origin::Api, kind: Some(kind), by: by.account, ..NewPost::new(by.blog, content) };
     common.begin(&mut new);
+    if let Some(account) = new.by.filter(|_| !call.files.0.is_empty()) {
+        call.app.site().room_for(account, &new.content).await?;
+    }
     files::keep(call.app.site(), std::mem::take(&mut call.files)).await?;
     let post = call.app.site().publish(new).await?;
     written::made(&post, &blog.name)

@@ -33,7 +33,7 @@ pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
         post => changed(&typed, asked, post)?,
     };
     common.change(&mut edit);
-    files::keep(call.app.site(), std::mem::take(&mut call.files)).await?;
+    files::keep_for_edit(&mut call).await?;
     let post = call.app.site().edit(id, edit).await.map_err(|error| edit::refusal(&old, error))?;
     written::changed(&post, &blog.name)
 }

@@ -7,6 +7,7 @@ use crate::world::{World, png, wav};
 use axum::body::{Body, Bytes};
 use axum::http::header;
 use serde_json::Value;
+use tumblelog::limits::Limit;
 
 const TYPE: &str = "multipart/form-data; boundary=x9";
 
@@ -146,4 +147,51 @@ fn a_strangers_files_are_not_kept() {
     let (status, answer) = send(&world, &client, reblog, &[], &form(&[part("name=a; filename=a", &png())]));
     assert_eq!(status, 400, "{answer}");
     assert_eq!(files(&world), kept);
+}
+
+#[test]
+fn a_day_without_room_for_pictures_keeps_none() {
+    let world = World::new();
+    let client = asking(&world).trusted(&world);
+    let picture = || part("name=\"data\"; filename=\"p\"", &png());
+    let made = form(&[part("name=\"type\"", b"photo"), picture()]);
+    let (status, answer) = send(&world, &client, "/v2/blog/ada/post", &[], &made);
+    assert_eq!(status, 201, "{answer}");
+    let id = answer["response"]["id"].as_str().unwrap().to_owned();
+    let ada = world.wait(world.site.account_named("ada")).unwrap().unwrap().id;
+    let photos = || {
+        let all = world.wait(world.site.limits(ada)).unwrap();
+        all.iter().find(|one| one.limit == Limit::Photos).unwrap().used
+    };
+    let edited = form(&[part("name=\"id\"", id.as_bytes()), part("name=\"type\"", b"photo"), picture()]);
+    assert_eq!(send(&world, &client, "/v2/blog/ada/post/edit", &[], &edited).0, 200);
+    assert_eq!(photos(), 2, "a picture of an edit counts too");
+    world.wait(world.site.spend(ada, Limit::Photos, 248)).unwrap();
+    let kept = files(&world);
+    let other = part("name=\"data\"; filename=\"p\"", &[&png()[..], b"x"].concat());
+    for (path, body) in [
+        ("/v2/blog/ada/post", form(&[part("name=\"type\"", b"photo"), other.clone()])),
+        (
+            "/v2/blog/ada/post/edit",
+            form(&[part("name=\"id\"", id.as_bytes()), part("name=\"type\"", b"photo"), other]),
+        ),
+    ] {
+        let (status, answer) = send(&world, &client, path, &[], &body);
+        assert_eq!((status, &answer["errors"][0]["code"]), (403, &8004.into()), "{path}: {answer}");
+        assert_eq!(files(&world), kept, "{path}");
+    }
+}
+
+#[test]
+fn what_nobody_sends_is_not_read() {
+    let world = World::new();
+    asking(&world);
+    for mime in ["application/json", "application/x-www-form-urlencoded", TYPE] {
+        let body = Body::from_stream(futures_util::stream::poll_fn(
+            |_| -> std::task::Poll<Option<Result<Bytes, std::io::Error>>> { panic!("it was read") },
+        ));
+        let request = axum::http::Request::post("/v2/blog/ada/posts").header(header::CONTENT_TYPE, mime);
+        let (status, answer) = told(&world.ask(request.body(body).unwrap()), mime);
+        assert_eq!(status, 401, "{mime}: {answer}");
+    }
 }
