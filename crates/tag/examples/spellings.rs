@@ -6,6 +6,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
+    clippy::panic,
     reason = "a command for a developer: what it cannot do ends it"
 )]
 
@@ -17,6 +18,7 @@ fn main() {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["keys", names, pairs] => keys(&read(names), &read(pairs)),
         [names] => propose(&read(names)),
+        ["time", names, many] => time(&strs(&read(names)), many.parse().unwrap()),
         ["costs", pairs, out] => costs(&read(pairs), out),
         ["pairs", names, out] => learn::pairs(&strs(&read(names)), dump(out)),
         ["company", names, out] => learn::company(&strs(&read(names)), dump(out)),
@@ -128,4 +130,24 @@ fn dump(out: &str) -> impl FnMut(usize, usize, &[f32]) {
             file.write_all(&feature.to_le_bytes()).unwrap();
         }
     }
+}
+
+/// How long one name takes beside so many others of the list, those that share a key with it among them.
+fn time(names: &[&str], many: usize) {
+    let mut took: Vec<_> = names
+        .iter()
+        .step_by(names.len() / 200 + 1)
+        .map(|name| {
+            let own = tagstead_tag::spelling::keys(name);
+            let shares =
+                |other: &&str| tagstead_tag::spelling::keys(other).iter().any(|key| own.contains(key));
+            let mut others: Vec<&str> = names.iter().copied().filter(shares).take(many).collect();
+            others.extend(names.iter().take(many.saturating_sub(others.len())));
+            let start = std::time::Instant::now();
+            tagstead_tag::spelling::propose(name, &others);
+            start.elapsed()
+        })
+        .collect();
+    took.sort_unstable();
+    println!("{many} candidates: median {:?}, most {:?}", took[took.len() / 2], took[took.len() - 1]);
 }

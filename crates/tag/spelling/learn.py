@@ -12,10 +12,10 @@ import development, table
 # company, the third sets the cut and is not learned from.
 PAIRS, COMPANY, CHECK = 1, 2, 4
 PAIR_FEATURES, COMPANY_FEATURES, ODDS = 36, 66, 36
-PRECISION, CUT_STEPS = 0.96, 100
+PRECISION, CUT_STEPS = 0.955, 100
 HERE = os.path.dirname(os.path.abspath(__file__))
 TREES = dict(objective='binary', num_leaves=31, num_threads=1, seed=1, deterministic=True, force_row_wise=True,
-             min_data_in_leaf=100, max_bin=127, verbose=-1)
+             min_data_in_leaf=100, verbose=-1)
 
 
 def part(city):
@@ -86,7 +86,7 @@ def learn_pairs(halves):
         y = half.labels(a, b)
         X.append(x[y >= 0]), Y.append(y[y >= 0])
     data = lightgbm.Dataset(np.vstack(X), np.concatenate(Y))
-    return lightgbm.train(dict(TREES, learning_rate=0.14), data, 180)
+    return lightgbm.train(dict(TREES, learning_rate=0.12), data, 200)
 
 
 def learn_company(halves):
@@ -106,7 +106,7 @@ def learn_company(halves):
         check = (parts & CHECK) > 0
         checks.append((half, a[check], b[check], x[check]))
     data = lightgbm.Dataset(np.vstack(X), np.concatenate(Y), weight=np.concatenate(W))
-    return lightgbm.train(dict(TREES, learning_rate=0.1), data, 260), checks
+    return lightgbm.train(dict(TREES, learning_rate=0.1, max_bin=127), data, 220), checks
 
 
 def precise_cut(half, a, b, scores):
