@@ -55,7 +55,7 @@ fn full(id: i64, time: i64) -> Post {
         tags: vec![PostTag { name: "Kəlbəcər, 'x'".into(), origin: TagOrigin::Feed }],
         origin: Origin::Import,
         run: Some(model::RunId(3)),
-        robot: Some(Robot::Link),
+        robot: Some(model::Robot::Link),
         source: Some(Source { url: "https://example.org/?a=1".into(), title: "t".into() }),
         place: "Kälbäjär".into(),
         slug: "çay-və-bal".into(),
