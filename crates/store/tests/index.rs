@@ -66,7 +66,7 @@ impl Doc {
             reblog: None,
             tags: vec![],
             origin: Origin::Person,
-            robot: false,
+            robot: None,
             source: None,
             place: String::new(),
             slug: String::new(),
@@ -82,7 +82,7 @@ fn blog() -> Blog {
         name: BlogName::parse("a").unwrap(),
         title: String::new(),
         description: String::new(),
-        robot: None,
+        robot: false,
         created: Time(0),
     }
 }

@@ -9,7 +9,7 @@ use common::{each, store};
 use index::{BucketId, Facet, Index, Key, Position, Storage};
 use model::{
     Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType,
-    Precision, Reblog, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
+    Precision, Reblog, Robot, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
 };
 use std::fmt::{Debug, Write};
 
