@@ -67,7 +67,7 @@ impl Doc {
             tags: vec![],
             origin: Origin::Person,
             run: None,
-            robot: false,
+            robot: None,
             source: None,
             place: String::new(),
             slug: String::new(),
@@ -83,7 +83,7 @@ fn blog() -> Blog {
         name: BlogName::parse("a").unwrap(),
         title: String::new(),
         description: String::new(),
-        robot: None,
+        robot: false,
         created: Time(0),
     }
 }

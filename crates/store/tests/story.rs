@@ -9,7 +9,7 @@ use common::{each, store};
 use index::{BlockAt, BucketId, Facet, Index, Key, Position, Storage};
 use model::{
     Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType,
-    Precision, Reblog, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
+    Precision, Reblog, Robot, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
 };
 use std::fmt::{Debug, Write};
 
@@ -55,7 +55,7 @@ fn full(id: i64, time: i64) -> Post {
         tags: vec![PostTag { name: "Kəlbəcər, 'x'".into(), origin: TagOrigin::Feed }],
         origin: Origin::Import,
         run: Some(model::RunId(3)),
-        robot: Some(model::Robot::Link),
+        robot: Some(Robot::Link),
         source: Some(Source { url: "https://example.org/?a=1".into(), title: "t".into() }),
         place: "Kälbäjär".into(),
         slug: "çay-və-bal".into(),
