@@ -150,7 +150,7 @@ async fn page(
 ) -> Result<Response, Fault> {
     let failed = |error| Fault::from_site(error, "");
     let last = match done {
-        Some(id) => app.site().proposal(id).await.ok().and_then(last),
+        Some(id) => app.site().proposal(id).await.ok().and_then(|proposed| last(&proposed)),
         None => None,
     };
     let queue = app.site().proposal_queue(wanted).await.map_err(failed)?;
@@ -160,7 +160,7 @@ async fn page(
         chrome: Chrome::new(app.settings(), "Proposals", "").unlisted(),
         open: text::counted(queue.open, "proposal", "proposals"),
         one: queue.open == 1,
-        lines: queue.lines.into_iter().map(|line| line_of(line, here)).collect(),
+        lines: queue.lines.iter().map(|line| line_of(line, here)).collect(),
         present: queue.present.map(|proposed| present(proposed, app.now())),
         left_out,
         last,
@@ -170,7 +170,7 @@ async fn page(
     Ok(browser.seal((status, Html(render(&page, 32 * 1024)?)).into_response()))
 }
 
-fn last(proposed: Proposed) -> Option<Last> {
+fn last(proposed: &Proposed) -> Option<Last> {
     let names: Vec<&str> = proposed.names.iter().map(|name| name.name.as_str()).collect();
     let names = names.join(" · ");
     let (what, undo) = match proposed.state {
@@ -182,7 +182,7 @@ fn last(proposed: Proposed) -> Option<Last> {
     Some(Last { id: proposed.id, words: format!("{what}: {names}"), undo })
 }
 
-fn line_of(line: proposal::QueueLine, here: Option<i64>) -> Line {
+fn line_of(line: &proposal::QueueLine, here: Option<i64>) -> Line {
     Line {
         href: format!("{PATH}?id={}", line.id),
         names: line.names.join(" · "),
