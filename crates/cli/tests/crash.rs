@@ -126,7 +126,7 @@ fn a_file_that_may_not_grow_keeps_nothing_of_what_it_refused() {
 /// A disk of a megabyte, made and used inside a mount namespace of its own, then made larger.
 const FULL_DISK: &str = r#"
 set -e
-mount -t tmpfs -o size=1m tmpfs "$1"
+mount -t tmpfs -o size=2m tmpfs "$1"
 "$2" import tumblr-json "$3" --data "$1" >/dev/null
 code=0; "$2" import tumblr-json "$4" --data "$1" 2>&1 || code=$?
 echo "ended with $code"

@@ -130,7 +130,7 @@ mod tests {
             assert!(notes(min, max).is_exact(), "{min}..{max}");
             assert_eq!(notes(min, max).upper(), notes(min, max).lower());
         }
-        for (min, max, outer, inner) in [(17, 20, 1, 0), (15, 25, 3, 2), (10, 100, 12, 10)] {
+        for (min, max, outer, inner) in [(17, 20, 1, 0), (15, 25, 3, 2), (10, 100, 12, 11)] {
             let condition = notes(min, max);
             assert!(!condition.is_exact(), "{min}..{max}");
             assert_eq!(
