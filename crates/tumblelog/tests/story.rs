@@ -210,7 +210,7 @@ async fn refusals(world: &World) {
     let lost = NewPost { reblog_of: Some(model::PostId(42)), ..post(&blog, "x", &["t"]) };
     assert!(matches!(site.publish(lost).await, Err(Error::NotFound(_))));
     assert_eq!(world.latest("t").await, [] as [&str; 0]);
-    for bad in ["#", "lang:", "(", "type:song", "\"two words\""] {
+    for bad in ["#", "lang:", "(", "type:song", "\"two words"] {
         assert!(matches!(site.search(bad, &ListRequest::default()).await, Err(Error::Query { .. })), "{bad}");
     }
 }
