@@ -91,6 +91,8 @@ pub struct Coverage {
     /// Reblogs without words of their own that are counted as notes of their roots and not shown; none where the view
     /// shows them.
     pub bare: u64,
+    /// Posts of the view that are copies of earlier ones: a list folds each under the first of its story that it holds.
+    pub copies: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,
     /// The counts of `withheld` are the most there can be, not exact.
@@ -182,6 +184,7 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
         most: counted.most,
         reach: summary.first.zip(summary.last).map(|(first, last)| (Time(first), Time(last))),
         sources: sources(tx, &mut view)?,
+        copies: view.count(tx, &(Expr::Facet(Facet::Copy), &|post| post.copy))?.least,
         bare: bare(tx, cache, whole)?,
         withheld,
         withheld_at_most,

@@ -93,9 +93,11 @@ async fn account(site: &Site, password: Option<String>) -> Result<String, Failur
     let name = BlogName::parse(ACCOUNT)?;
     let blog = NewBlog { title: "Your own blog".into(), ..NewBlog::named(name.clone()) };
     let new = NewAccount { name, password: Some(password.clone()), blog, adopt: Adopt::New };
-    site.create_account(new).await.map_err(|error| match error {
+    let (made, _) = site.create_account(new).await.map_err(|error| match error {
         tumblelog::Error::Invalid(why) => Failure::Usage(format!("--password: {why}")),
         other => other.into(),
     })?;
+    // So that a newcomer sees the work of moderators too.
+    site.set_moderator(made.id, true).await?;
     Ok(format!("Sign in as {ACCOUNT} with the password {password}\n"))
 }

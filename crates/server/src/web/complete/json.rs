@@ -25,6 +25,9 @@ pub fn write(coverage: &Coverage) -> String {
             "withheld": counts(coverage.withheld.iter().map(|(reason, posts)| (reason.name(), *posts)).collect()),
             "reblogs_without_words": coverage.bare,
         },
+        "folded": {
+            "copies": coverage.copies,
+        },
         "rough_times": counts(coverage.coarse.iter().map(|(p, posts)| (precision(*p), *posts)).collect()),
         "quiet": {
             "months": coverage.quiet.months,

@@ -107,6 +107,11 @@ pub fn left_out(coverage: &Coverage) -> Vec<(&'static str, String)> {
         let count = format!("{least}{}", grouped(coverage.bare));
         out.push(("Reblogs without words, counted as notes of what they reblog", count));
     }
+    if coverage.copies > 0 {
+        let what =
+            "Of the posts counted above: copies, folded under the earliest of their story that stands here";
+        out.push((what, grouped(coverage.copies)));
+    }
     out
 }
 
