@@ -98,11 +98,11 @@ pub(crate) fn count(text: &str) -> usize {
         if unspaced(c) {
             words += 1;
             within = false;
+        } else if within {
+            within = !c.is_whitespace();
         } else if c.is_alphanumeric() {
-            words += usize::from(!within);
+            words += 1;
             within = true;
-        } else if c.is_whitespace() {
-            within = false;
         }
     }
     words
