@@ -2,9 +2,7 @@
 
 use crate::{Error, Result, Row, Tx, Value};
 use index::Position;
-use model::{
-    BlogId, Lang, Origin, Post, PostId, PostType, Precision, Robot, RunId, Source, State, Time, Withheld,
-};
+use model::{BlogId, Lang, Origin, Post, PostId, PostType, Precision, Robot, RunId, State, Time, Withheld};
 
 /// A post and where it stands.
 #[derive(Debug, Clone, PartialEq)]
@@ -223,29 +221,6 @@ pub fn at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<Placed>> {
     buckets.dedup();
     let positions: Vec<i64> = positions.iter().map(|p| p.0).collect();
     tx.query(SQL, &[Value::Ints(&buckets), Value::Ints(&positions)], read)
-}
-
-/// Whose the posts at these positions are and where they were taken from, in no order; nothing else of their rows is
-/// read.
-///
-/// # Errors
-/// What the database says, or a damaged row.
-pub fn provenance_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(BlogId, Option<Source>)>> {
-    if positions.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut buckets: Vec<i64> = positions.iter().map(|p| p.bucket().0).collect();
-    buckets.sort_unstable();
-    buckets.dedup();
-    let positions: Vec<i64> = positions.iter().map(|p| p.0).collect();
-    tx.query(
-        "SELECT blog_id, source FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
-        &[Value::Ints(&buckets), Value::Ints(&positions)],
-        |row| {
-            let source = row.text_opt(1)?.map(|text| serde_json::from_str(&text)).transpose()?;
-            Ok((BlogId(row.int(0)?), source))
-        },
-    )
 }
 
 /// Whose the posts at these positions are, in no order.

@@ -5,12 +5,13 @@
 use crate::condition::Compiled;
 use crate::verify::Verifier;
 use crate::{Result, Site, expression, figures, listing};
-use index::{Cache, Cursor, Expr, Facet, Order, Storage};
+use index::{Cache, Cursor, Expr, Facet, Order, Position, Storage};
 use model::time::Month;
-use model::{BlogId, Lang, PostType, Source, TagId, Time};
+use model::{BlogId, Lang, PostType, TagId, Time};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use store::{Tx, blogs, posts};
+use store::provenance::{self, Provenance};
+use store::{Tx, blogs};
 
 /// Newest posts whose own rows are read at most.
 pub const SAMPLE: usize = 10_000;
@@ -152,7 +153,7 @@ impl Sample {
         while left > 0 {
             let page = verifier.page(tx, &[], Order::Latest, after, left.min(index::PAGE_MAX))?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-            self.add(posts::provenance_at(tx, &positions)?);
+            self.add(provenance::at(tx, &positions)?);
             for (_, mut tags) in tx.tags(&positions)? {
                 tags.retain(|tag| !own.contains(tag));
                 tags.sort_unstable();
@@ -171,11 +172,11 @@ impl Sample {
         Ok(())
     }
 
-    fn add(&mut self, rows: Vec<(BlogId, Option<Source>)>) {
-        for (blog, source) in rows {
+    fn add(&mut self, rows: Vec<(Position, Provenance)>) {
+        for (_, Provenance { blog, source, .. }) in rows {
             self.read += 1;
             *self.blogs.entry(blog).or_default() += 1;
-            match source.and_then(|source| npf::url::host(&source.url)) {
+            match source.and_then(|source| npf::url::host(&source)) {
                 Some(host) => *self.hosts.entry(host).or_default() += 1,
                 None => self.unsourced += 1,
             }

@@ -50,10 +50,11 @@ struct Page<'a> {
 
 /// The page.
 pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    let (parts, _) = request.into_parts();
-    let browser = Browser::of(&app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(first(&parts.uri)) };
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let (browser, query) = match opened(&app, request).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Some(session) = &browser.session else { return Err(Fault::Broken) };
     let done = match query.get("done") {
         Some("password") => "The password is changed, and all other sessions have ended.",
         Some("blog") => "The blog is made.",
@@ -116,6 +117,17 @@ pub async fn sessions(State(app): State<App>, request: Request) -> Result<Respon
         _ => app.site().end_sessions(account, session.id).await.map(drop),
     };
     outcome(&app, &browser, session, ended, "sessions").await
+}
+
+/// A page that a signed-in person opens, with its query; or where to go instead.
+pub(super) async fn opened(app: &App, request: Request) -> Result<Result<(Browser, Form), Response>, Fault> {
+    let (parts, _) = request.into_parts();
+    let browser = Browser::of(app, &parts).await?;
+    if browser.session.is_none() {
+        return Ok(Err(first(&parts.uri)));
+    }
+    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    Ok(Ok((browser, query)))
 }
 
 /// A form that a signed-in person sent from a page of ours; or where to go instead.

@@ -1,8 +1,8 @@
 //! `/apps`: the API clients a person registered, and those that may act in the person's name.
 
-use super::account::posted;
+use super::account::{opened, posted};
 use super::chrome::{Chrome, render};
-use super::sign_in::{first, see};
+use super::sign_in::see;
 use crate::age::When;
 use crate::error::Fault;
 use crate::form::Form;
@@ -45,10 +45,11 @@ struct Page<'a> {
 
 /// The page.
 pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    let (parts, _) = request.into_parts();
-    let browser = Browser::of(&app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(first(&parts.uri)) };
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let (browser, query) = match opened(&app, request).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Some(session) = &browser.session else { return Err(Fault::Broken) };
     let done = match query.get("done") {
         Some("register") => "The app is registered.",
         Some("change") => "Changed.",

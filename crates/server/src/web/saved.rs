@@ -1,6 +1,6 @@
 //! `/saved`: the searches a person keeps, and the feeds of them.
 
-use super::account::posted;
+use super::account::{opened, posted};
 use super::chrome::{Chrome, render};
 use super::sign_in::{first, see};
 use crate::error::{Fault, split};
@@ -58,10 +58,11 @@ struct New<'a> {
 
 /// The page.
 pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    let (parts, _) = request.into_parts();
-    let browser = Browser::of(&app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(first(&parts.uri)) };
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let (browser, query) = match opened(&app, request).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Some(session) = &browser.session else { return Err(Fault::Broken) };
     let done = match query.get("done") {
         Some("add") => "Saved.",
         Some("change") => "Changed.",
