@@ -2,7 +2,11 @@
 
 use crate::{Result, Row, Tx, Value};
 use model::{AccountId, PostId, Time};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+/// Rows read at once of several stories; where there are more, each story is asked for by itself, so that a large one
+/// costs no more than what is wanted of it.
+const ROWS: i64 = 2_000;
 
 /// A post of a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +53,26 @@ pub fn first(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<Member>> {
     tx.query(SQL, &[story.into(), limit.into()], read)
 }
 
+/// The earliest posts of some stories, at most `limit` of each, story by story in the order of time.
+///
+/// # Errors
+/// What the database says.
+pub fn firsts(tx: &mut Tx<'_>, stories: &[i64], limit: i64) -> Result<Vec<Member>> {
+    const SQL: &str = "SELECT post_id, story_id, published_ms, folded FROM story_post WHERE story_id = ANY($1) \
+        ORDER BY story_id, published_ms, post_id LIMIT $2";
+    if stories.is_empty() {
+        return Ok(Vec::new());
+    }
+    let all = tx.query(SQL, &[Value::Ints(stories), ROWS.into()], read)?;
+    if all.len() as i64 == ROWS {
+        let each = stories.iter().map(|story| first(tx, *story, limit));
+        return Ok(each.collect::<Result<Vec<_>>>()?.concat());
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let few = all.chunk_by(|a, b| a.story == b.story).flat_map(|story| story.iter().take(limit));
+    Ok(few.copied().collect())
+}
+
 /// The posts of a story that the index does not call copies: one, but while the story is being put together.
 ///
 /// # Errors
@@ -71,6 +95,30 @@ pub fn size(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
         Ok(())
     })?;
     Ok(count)
+}
+
+/// As [`size`] of some stories, by story.
+///
+/// # Errors
+/// What the database says.
+pub fn sizes(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64, i64>> {
+    const SQL: &str = "SELECT story_id FROM story_post WHERE story_id = ANY($1) LIMIT $2";
+    let (mut sizes, mut rows) = (HashMap::new(), 0);
+    if stories.is_empty() {
+        return Ok(sizes);
+    }
+    tx.each(SQL, &[Value::Ints(stories), ROWS.into()], |row| {
+        rows += 1;
+        let size = sizes.entry(row.int(0)?).or_insert(0);
+        *size = most.min(*size + 1);
+        Ok(())
+    })?;
+    if rows == ROWS {
+        for story in stories {
+            sizes.insert(*story, size(tx, *story, most)?);
+        }
+    }
+    Ok(sizes)
 }
 
 /// Writes posts of stories.

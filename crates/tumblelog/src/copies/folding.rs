@@ -65,7 +65,9 @@ impl<'a, 'v> Folding<'a, 'v> {
     /// The ids of those hits that are folded.
     fn folded(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
         let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
-        let members = stories::of(tx, &ids)?;
+        // The earliest of a story is never folded.
+        let mut members = stories::of(tx, &ids)?;
+        members.retain(|member| member.folded);
         let mut unknown: Vec<i64> = members.iter().map(|member| member.story).collect();
         unknown.sort_unstable();
         unknown.dedup();
@@ -80,10 +82,7 @@ impl<'a, 'v> Folding<'a, 'v> {
 
     /// Finds the first post of some stories that the list holds.
     fn look(&mut self, tx: &mut Tx<'_>, stories: &[i64]) -> Result<()> {
-        let mut members: Vec<Member> = Vec::new();
-        for story in stories {
-            members.extend(stories::first(tx, *story, EARLIEST as i64)?);
-        }
+        let members = stories::firsts(tx, stories, EARLIEST as i64)?;
         let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
         let places: HashMap<PostId, _> = posts::places(tx, &ids)?.into_iter().collect();
         let positions: Vec<_> = places.values().copied().collect();

@@ -111,14 +111,13 @@ impl Site {
 /// What to say of the stories of some posts; posts without one are left out.
 pub(crate) fn others(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<PostId, Others>> {
     let members = stories::of(tx, posts)?;
-    let mut sizes: HashMap<i64, i64> = HashMap::new();
+    let mut told: Vec<i64> = members.iter().map(|member| member.story).collect();
+    told.sort_unstable();
+    told.dedup();
+    let sizes = stories::sizes(tx, &told, COUNTED)?;
     let mut found = HashMap::new();
     for member in members {
-        let size = match sizes.get(&member.story) {
-            Some(size) => *size,
-            None => stories::size(tx, member.story, COUNTED)?,
-        };
-        sizes.insert(member.story, size);
+        let size = sizes.get(&member.story).copied().unwrap_or_default();
         let count = size.cast_unsigned().saturating_sub(1);
         if count > 0 {
             found.insert(member.post, Others { count, later: member.folded });
