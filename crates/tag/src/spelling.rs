@@ -5,12 +5,14 @@
 
 mod align;
 mod company;
+mod encoder;
 mod keys;
 #[doc(hidden)]
 pub mod learn;
 mod list;
 mod pair;
 mod reading;
+mod sound;
 mod system;
 mod table;
 mod trees;

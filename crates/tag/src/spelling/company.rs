@@ -50,7 +50,7 @@ impl<'a> Company<'a> {
         let mut found: Vec<(f32, Member<'a>)> = others
             .filter(|(_, other)| other.bare == name.bare || pair::is_near(costs, name, other))
             .map(|(place, reading)| {
-                let features = pair::features(costs, name, reading);
+                let features = pair::features(table, name, reading);
                 let same = if reading.bare == name.bare { SAME } else { STRANGER };
                 (table.pair.odds(&features).max(same), Member { place, reading, features })
             })
@@ -239,9 +239,9 @@ impl Third {
 /// The odds by the letters alone.
 fn likeness(table: &Table, a: &Reading, b: &Reading) -> f32 {
     if a.bare == b.bare {
-        table.pair.odds(&pair::features(table.costs(), a, b)).max(SAME)
+        table.pair.odds(&pair::features(table, a, b)).max(SAME)
     } else if pair::is_near(table.costs(), a, b) {
-        table.pair.odds(&pair::features(table.costs(), a, b))
+        table.pair.odds(&pair::features(table, a, b))
     } else {
         STRANGER
     }

@@ -113,7 +113,7 @@ pub fn pairs(names: &[&str], mut each: impl FnMut(usize, usize, &[f32])) {
         for b in list.candidates(a).filter(|&b| b > a) {
             let (Some(x), Some(y)) = (list.reading(a), list.reading(b)) else { continue };
             if super::pair::is_near(table.costs(), x, y) {
-                each(a, b, &super::pair::features(table.costs(), x, y));
+                each(a, b, &super::pair::features(table, x, y));
             }
         }
     }

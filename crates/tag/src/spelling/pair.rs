@@ -2,13 +2,28 @@
 
 use super::align::{Alignment, Costs, NONE, SCALE, Step, cell_index, ordered};
 use super::reading::{Reading, SYMBOLS, is_vowel};
+use super::sound;
+use super::table::Table;
 
 /// How many features a pair has.
-pub const FEATURES: usize = 36;
+pub const FEATURES: usize = LETTERS + sound::FEATURES;
+/// How many of them come from the alignment.
+const LETTERS: usize = 36;
 
 /// The features of two readings, the same whichever comes first.
-pub fn features(costs: Costs<'_>, a: &Reading, b: &Reading) -> [f32; FEATURES] {
+pub fn features(table: &Table, a: &Reading, b: &Reading) -> [f32; FEATURES] {
     let (a, b) = ordered(a, b);
+    let encoder = &table.encoder;
+    let sounds = sound::features(encoder, a.encoded(encoder), b.encoded(encoder));
+    let mut all = [0.0; FEATURES];
+    for (slot, value) in all.iter_mut().zip(letters(table.costs(), a, b).iter().chain(&sounds)) {
+        *slot = *value;
+    }
+    all
+}
+
+/// The features of the alignment.
+fn letters(costs: Costs<'_>, a: &Reading, b: &Reading) -> [f32; LETTERS] {
     let found = costs.align(a, b);
     let score = nats(found.score);
     let (best_a, best_b) = (best(costs, a, b, true), best(costs, a, b, false));
@@ -203,4 +218,4 @@ pub fn is_near(costs: Costs<'_>, a: &Reading, b: &Reading) -> bool {
     nats(costs.score(a, b)) >= NEAR.0 + NEAR.1 * longer
 }
 
-const NEAR: (f32, f32) = (0.5, 0.25);
+const NEAR: (f32, f32) = (0.0, 0.05);

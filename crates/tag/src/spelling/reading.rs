@@ -1,7 +1,9 @@
 //! A name read into sounds: the letters of every script as the symbols of one small alphabet.
 
+use super::encoder::{Encoded, Encoder};
 use super::system::{System, system};
 use any_ascii::any_ascii_char;
+use std::sync::OnceLock;
 
 /// How many symbols there are: a to z, then the sounds that Latin writes with two letters or with a mark.
 pub const SYMBOLS: usize = 41;
@@ -39,7 +41,22 @@ pub struct Reading {
     pub words: Vec<u8>,
     /// The letters without marks, case, spaces and punctuation.
     pub bare: String,
+    /// The letters as they are written, a space between words.
+    pub letters: Vec<Letter>,
+    encoded: OnceLock<Encoded>,
 }
+
+/// A letter as written and how it is read by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Letter {
+    /// The letter, folded, or a space.
+    pub written: char,
+    /// The first bytes of its reading, zero for none: a to z, and capital letters for single sounds.
+    pub read: [u8; READ],
+}
+
+/// How much of a letter's reading is kept.
+pub const READ: usize = 4;
 
 impl Reading {
     /// Reads a name; `None` for what is not a name: no or too few letters, digits, more than four words, more than
@@ -62,6 +79,13 @@ impl Reading {
     }
 }
 
+impl Reading {
+    /// The name as vectors, worked out once.
+    pub fn encoded(&self, encoder: &Encoder) -> &Encoded {
+        self.encoded.get_or_init(|| encoder.encode(self))
+    }
+}
+
 /// Letters as they are read: Latin spelling with the capital letters of [`symbol`] for single sounds.
 #[derive(Default)]
 struct Reader {
@@ -71,6 +95,7 @@ struct Reader {
     spaces: u8,
     within: bool,
     bare: String,
+    letters: Vec<Letter>,
 }
 
 impl Reader {
@@ -82,6 +107,7 @@ impl Reader {
             if std::mem::take(&mut self.within) {
                 self.word += 1;
                 self.spaces += 1;
+                self.letters.push(Letter { written: ' ', read: [0; READ] });
             }
             return Some(());
         }
@@ -94,10 +120,16 @@ impl Reader {
         if system == System::Han {
             self.word += 1;
         }
+        let start = self.text.len();
         match special(c) {
             Some(own) => own.bytes().for_each(|byte| self.byte(byte)),
             None => any_ascii_char(c).bytes().for_each(|byte| self.byte(byte.to_ascii_lowercase())),
         }
+        let mut read = [0; READ];
+        for (slot, &byte) in read.iter_mut().zip(self.text.get(start..).unwrap_or(&[])) {
+            *slot = byte;
+        }
+        self.letters.push(Letter { written: c, read });
         (self.text.len() <= 2 * MAX_READING).then_some(())
     }
 
@@ -129,6 +161,8 @@ impl Reader {
             symbols,
             words,
             bare: self.bare,
+            letters: self.letters,
+            encoded: OnceLock::new(),
         })
     }
 }

@@ -1,6 +1,7 @@
-//! The learned table that ships with the program: costs of symbol pairs, and the trees that judge.
+//! The learned table that ships with the program: costs of symbol pairs, a network, and the trees that judge.
 
 use super::align::{COSTS, Costs};
+use super::encoder::Encoder;
 use super::trees::Trees;
 use std::sync::OnceLock;
 
@@ -10,6 +11,8 @@ static FILE: &[u8] = include_bytes!("../../spelling/table.bin");
 #[derive(Debug)]
 pub struct Table {
     costs: &'static [i8],
+    /// Turns names into vectors.
+    pub encoder: Encoder,
     /// Judges a pair by its letters.
     pub pair: Trees,
     /// Judges a pair among the other candidates.
@@ -32,10 +35,12 @@ impl Table {
         (u64::from_str_radix(sum, 16).ok()? == checksum(rest)).then_some(())?;
         let (cut, rest) = rest.split_first_chunk::<4>()?;
         let (costs, rest) = rest.split_at_checked(COSTS)?;
+        let (encoder, rest) = Encoder::parse(rest)?;
         let (pair, rest) = Trees::parse(rest)?;
         let (company, rest) = Trees::parse(rest)?;
         rest.is_empty().then_some(Self {
             costs: costs.iter().map(|byte| byte.cast_signed()).collect::<Vec<_>>().leak(),
+            encoder,
             pair,
             company,
             cut: f32::from_le_bytes(*cut),
