@@ -6,7 +6,8 @@ use crate::view::Card;
 use crate::{Result, Site, listing};
 use model::{PostId, State};
 use std::collections::{HashMap, HashSet};
-use store::{Tx, stories};
+use store::Tx;
+use store::stories::{self, Member};
 
 /// Posts of a story that its page shows, the earliest.
 pub const SHOWN: usize = 100;
@@ -108,9 +109,8 @@ impl Site {
     }
 }
 
-/// What to say of the stories of some posts; posts without one are left out.
-pub(crate) fn others(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<PostId, Others>> {
-    let members = stories::of(tx, posts)?;
+/// What to say of the stories of some posts.
+pub(crate) fn others(tx: &mut Tx<'_>, members: Vec<Member>) -> Result<HashMap<PostId, Others>> {
     let mut told: Vec<i64> = members.iter().map(|member| member.story).collect();
     told.sort_unstable();
     told.dedup();
