@@ -1,5 +1,6 @@
 //! A story's page: all its posts, and what differs.
 
+use super::alike::Comparable;
 use super::said::Said;
 use crate::facets::Parsed;
 use crate::view::Card;
@@ -65,7 +66,8 @@ impl Site {
                     .collect();
                 let mut cards = listing::cards_of(tx, &ids)?;
                 cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
-                let said = |card: &Card| Said::of(&card.post, &Parsed::of(&card.post), &hash);
+                let said =
+                    |card: &Card| Said::of(&card.post, &Parsed::of(&card.post), &hash).map(Comparable::of);
                 let first = cards.first().and_then(said);
                 let first_words = cards.first().map(words).unwrap_or_default();
                 let told = cards.into_iter().map(|card| {
