@@ -11,6 +11,17 @@ pub struct Waiting {
     pub post: PostId,
     /// Its keys when it was kept; none for a post that belongs to no story.
     pub keys: Vec<i64>,
+    /// Its sketch; none where it has no keys, or was kept before there were sketches.
+    pub sketch: Option<i64>,
+}
+
+/// A post that a key leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Led {
+    /// The post.
+    pub post: PostId,
+    /// Its sketch; none where it was led to before there were sketches.
+    pub sketch: Option<i64>,
 }
 
 /// Lets posts wait; one that waits already waits with its new keys.
@@ -22,10 +33,11 @@ pub fn wait(tx: &mut Tx<'_>, posts: &[Waiting]) -> Result<()> {
     let rows: Vec<_> = posts
         .iter()
         .zip(&bytes)
-        .map(|(post, bytes)| vec![Value::Int(post.post.0), Value::Blob(bytes)])
+        .map(|(post, bytes)| vec![Value::Int(post.post.0), Value::Blob(bytes), Value::IntOpt(post.sketch)])
         .collect();
     tx.execute_many(
-        "INSERT INTO copy_todo (post_id, keys) VALUES ($1, $2) ON CONFLICT (post_id) DO UPDATE SET keys = excluded.keys",
+        "INSERT INTO copy_todo (post_id, keys, sketch) VALUES ($1, $2, $3) \
+         ON CONFLICT (post_id) DO UPDATE SET keys = excluded.keys, sketch = excluded.sketch",
         &rows,
     )
 }
@@ -35,9 +47,10 @@ pub fn wait(tx: &mut Tx<'_>, posts: &[Waiting]) -> Result<()> {
 /// # Errors
 /// What the database says, or a damaged row.
 pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>> {
-    const SQL: &str = "SELECT post_id, keys FROM copy_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
+    const SQL: &str =
+        "SELECT post_id, keys, sketch FROM copy_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
     tx.query(SQL, &[0.into(), limit.into()], |row| {
-        Ok(Waiting { post: PostId(row.int(0)?), keys: decode(row.blob(1)?)? })
+        Ok(Waiting { post: PostId(row.int(0)?), keys: decode(row.blob(1)?)?, sketch: row.int_opt(2)? })
     })
 }
 
@@ -54,27 +67,35 @@ pub fn done(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<PostId>>> {
-    const SQL: &str = "SELECT key, post_id FROM copy_key WHERE key = ANY($1) ORDER BY key, post_id";
-    let mut found: HashMap<i64, Vec<PostId>> = HashMap::new();
+pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<Led>>> {
+    const SQL: &str = "SELECT key, post_id, sketch FROM copy_key WHERE key = ANY($1) ORDER BY key, post_id";
+    let mut found: HashMap<i64, Vec<Led>> = HashMap::new();
     for some in keys.chunks(4096) {
         tx.each(SQL, &[Value::Ints(some)], |row| {
-            found.entry(row.int(0)?).or_default().push(PostId(row.int(1)?));
+            let led = Led { post: PostId(row.int(1)?), sketch: row.int_opt(2)? };
+            found.entry(row.int(0)?).or_default().push(led);
             Ok(())
         })?;
     }
     Ok(found)
 }
 
-/// Lets keys lead to posts.
+/// Lets keys lead to posts; where one does, its sketch is kept anew.
 ///
 /// # Errors
 /// What the database says.
-pub fn lead(tx: &mut Tx<'_>, keys: &mut [(i64, PostId)]) -> Result<()> {
+pub fn lead(tx: &mut Tx<'_>, keys: &mut [(i64, Led)]) -> Result<()> {
     // In the order of the table, so that each of its pages is written once.
     keys.sort_unstable();
-    let rows: Vec<_> = keys.iter().map(|(key, post)| vec![Value::Int(*key), Value::Int(post.0)]).collect();
-    tx.execute_many("INSERT INTO copy_key (key, post_id) VALUES ($1, $2) ON CONFLICT DO NOTHING", &rows)
+    let rows: Vec<_> = keys
+        .iter()
+        .map(|(key, led)| vec![Value::Int(*key), Value::Int(led.post.0), Value::IntOpt(led.sketch)])
+        .collect();
+    tx.execute_many(
+        "INSERT INTO copy_key (key, post_id, sketch) VALUES ($1, $2, $3) \
+         ON CONFLICT (key, post_id) DO UPDATE SET sketch = excluded.sketch",
+        &rows,
+    )
 }
 
 /// Lets keys lead to these posts no longer.

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0010_copies.sql"),
     include_str!("../migrations/0011_trends.sql"),
     include_str!("../migrations/0012_uploads.sql"),
+    include_str!("../migrations/0013_sketches.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

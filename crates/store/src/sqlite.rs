@@ -7,6 +7,7 @@ use crate::queue::{Finish, Job, Ran};
 use crate::tx::Tx;
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
@@ -46,6 +47,8 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|e| Error::Unusable(format!("{} cannot be opened: {e}", path.display())))?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    // A plan that looked at the value of a parameter, a LIMIT among them, is made anew each time the statement runs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(256);
     Ok(connection)
 }

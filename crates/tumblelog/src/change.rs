@@ -1,10 +1,11 @@
 //! Changing a post that is there: edit, retag, backdate, publish, delete. The index, the queue, and the note
 //! that a reblog is on its root follow in the same transaction.
 
+use crate::copies::{self, Signature};
 use crate::facets;
 use crate::publish::{self, Prepared};
 use crate::queue::{self, Next};
-use crate::{Error, Result, Site, ask, copies, moment, notes, notice, pending, reblog};
+use crate::{Error, Result, Site, ask, moment, notes, notice, pending, reblog};
 use index::{FacetId, Index};
 use model::{
     Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
@@ -155,7 +156,7 @@ impl Site {
                 index::Storage::lock(tx)?;
                 let placed = found(tx, id)?;
                 let prepared = Prepared::of(placed.post, &hash);
-                copies::loosen(tx, id, placed.position, &[])?;
+                copies::loosen(tx, id, placed.position, (&prepared.signature, &Signature::default()))?;
                 let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
                 Index::default().remove(tx, placed.position, &old)?;
                 posts::delete(tx, placed.position, id)?;
@@ -252,7 +253,7 @@ pub(crate) fn apply(
     edit(tx, &mut post)?;
     let after = Prepared::of(post, hash);
     if !same_story(&before, &after) {
-        copies::loosen(tx, id, placed.position, &after.keys)?;
+        copies::loosen(tx, id, placed.position, (&before.signature, &after.signature))?;
     }
     let (old, _) = ids(&before, &tags::ids_of(tx, &before.folds)?);
     let (new, tag_ids) = ids(&after, &tags::intern(tx, &after.folds)?);

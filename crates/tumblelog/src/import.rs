@@ -355,7 +355,7 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Cow<'_, Prepared>)]) -> Result<()>
     posts::insert(tx, &rows)?;
     let rows: Vec<_> = order.iter().map(|at| (positions[*at], tag_ids[*at].clone())).collect();
     forward::put(tx, &rows)?;
-    copies::wait(tx, new.iter().map(|(_, prepared)| (prepared.post.id, &*prepared.keys)))?;
+    copies::wait(tx, new.iter().map(|(_, prepared)| (prepared.post.id, &prepared.signature)))?;
     let keys: Vec<_> = new.iter().map(|(ready, p)| (ready.key.clone(), p.post.id)).collect();
     imports::remember(tx, &keys)?;
     for (ready, prepared) in new.iter().filter(|(ready, _)| !ready.note_rows.is_empty()) {

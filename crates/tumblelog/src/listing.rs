@@ -10,7 +10,7 @@ use index::{Cache, Cursor, Expr, Facet, Order};
 use model::time::Month;
 use model::{Blog, BlogId, Lang, PostType, TagId, Time};
 use std::collections::HashMap;
-use store::{Tx, blogs, posts, tags};
+use store::{Tx, blogs, posts, stories, tags};
 
 /// The most posts a page may ask for.
 pub const PAGE_LIMIT: usize = 50;
@@ -123,14 +123,17 @@ pub(crate) fn read(
         _ => verifier.count(tx, &filters, &doubts, |post| asked.passes(post))?,
     };
     // Without any copy in the list there is nothing to fold.
-    let page = match asked.unfolded || summary.copies == 0 {
-        true => verifier.page(tx, &filters, order(asked.sort), asked.after, asked.limit)?,
+    let (page, told) = match asked.unfolded || summary.copies == 0 {
+        true => {
+            let page = verifier.page(tx, &filters, order(asked.sort), asked.after, asked.limit)?;
+            let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
+            (page, stories::of(tx, &ids)?)
+        }
         false => {
             let list = Folding::of(&mut verifier, &filters);
             list.page(tx, order(asked.sort), asked.after, asked.limit)?
         }
     };
-    let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
     let list = List {
         cards: cards(tx, &positions)?,
@@ -138,7 +141,7 @@ pub(crate) fn read(
         total: count.least,
         most: count.most,
         stopped: page.stopped,
-        others: copies::page::others(tx, &ids)?,
+        others: copies::page::others(tx, told)?,
     };
     Ok((list, summary))
 }

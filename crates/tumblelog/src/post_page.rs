@@ -4,7 +4,7 @@ use crate::listing;
 use crate::view::PostPage;
 use crate::{Error, Result, Site, copies};
 use model::{PostId, State};
-use store::{blogs, notes, posts};
+use store::{blogs, notes, posts, stories};
 
 const NOTES_SHOWN: i64 = 200;
 
@@ -30,7 +30,8 @@ impl Site {
                     _ => notes::count(tx, root)?,
                 };
                 let held = held.cast_unsigned();
-                let others = copies::page::others(tx, &[id.0])?.remove(&id);
+                let told = stories::of(tx, &[id.0])?;
+                let others = copies::page::others(tx, told)?.remove(&id);
                 Ok::<_, Error>(Some(PostPage {
                     card: listing::card(post, blog),
                     notes: shown,

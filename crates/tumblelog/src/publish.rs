@@ -1,6 +1,6 @@
 //! Publishing: one transaction keeps the post, its tags, its place in the index and its note on the root.
 
-use crate::copies::{self, Said};
+use crate::copies::{self, Said, Signature};
 use crate::facets::{self, Parsed};
 use crate::limits::{self, Limit};
 use crate::{Error, Result, Site, act, change, moment, notes, notice, pending, queue, reblog};
@@ -97,7 +97,7 @@ pub(crate) struct Prepared {
     /// Fold and spelling of each tag.
     pub folds: Vec<(String, String)>,
     /// What its copies are found by.
-    pub keys: Vec<i64>,
+    pub signature: Signature,
 }
 
 impl Prepared {
@@ -107,7 +107,7 @@ impl Prepared {
             class: facets::class(&post, &parsed.document),
             facets: facets::without_tags(&post, &parsed, hash),
             folds: facets::folds(&post),
-            keys: Said::of(&post, &parsed, hash).map(|said| said.keys()).unwrap_or_default(),
+            signature: Said::of(&post, &parsed, hash).map(|said| said.signature()).unwrap_or_default(),
             post,
         }
     }
@@ -402,6 +402,6 @@ pub(crate) fn insert(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
     let position = Index::default().insert(tx, prepared.key(), &facets)?;
     posts::insert(tx, &[(position, &prepared.post)])?;
     forward::put(tx, &[(position, tag_ids)])?;
-    copies::wait(tx, [(prepared.post.id, &*prepared.keys)].into_iter())?;
+    copies::wait(tx, [(prepared.post.id, &prepared.signature)].into_iter())?;
     Ok(position)
 }

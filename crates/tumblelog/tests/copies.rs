@@ -356,3 +356,30 @@ fn a_parted_post_stays_apart() {
         assert_eq!((told[2].0, told[2].1, story.total), (third, 100, 3));
     });
 }
+
+#[test]
+fn what_is_no_longer_said_stands_in_nobody_s_way() {
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        // More posts than a key leads to.
+        let mut said = Vec::new();
+        for n in 0..66 {
+            said.push(publish(world, &blog, LONG, 900 - n, |_| {}).await);
+        }
+        world.site.find_all_copies(|_| {}).await.unwrap();
+        for (n, post) in said.iter().enumerate() {
+            match n % 2 {
+                0 => world.site.delete(*post).await.unwrap(),
+                _ => {
+                    let content = Some(document(&format!("{n}"), false));
+                    world.site.edit(*post, Edit { content, ..Edit::default() }).await.unwrap();
+                }
+            }
+        }
+        let first = publish(world, &blog, LONG, 40, |_| {}).await;
+        let second = publish(world, &blog, &format!("{LONG} Come."), 30, |_| {}).await;
+        world.site.find_all_copies(|_| {}).await.unwrap();
+        let heads = world.site.earliest_of(vec![first, second]).await.unwrap();
+        assert_eq!(heads, HashMap::from([(first, first), (second, first)]), "{}", world.label);
+    });
+}

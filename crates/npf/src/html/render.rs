@@ -5,7 +5,7 @@ use super::{card, inline};
 use crate::block::{Block, Subtype, TextBlock};
 use crate::document::Document;
 use crate::layout::{Ask, Layout};
-use crate::{plain, validate};
+use crate::validate;
 
 /// A list shows a post up to about so many code points of text.
 const CUT_TEXT: usize = 2500;
@@ -41,8 +41,6 @@ pub struct Rendered {
     pub html: String,
     /// Something was left out.
     pub cut: bool,
-    /// Words of the whole document.
-    pub words: usize,
 }
 
 /// Shows a document. Every text and address is escaped, and no stored markup is used.
@@ -58,7 +56,7 @@ pub fn render(document: &Document, options: &Options) -> Rendered {
         cut: false,
     };
     renderer.document();
-    Rendered { html: renderer.out, cut: renderer.cut, words: plain::words(document) }
+    Rendered { html: renderer.out, cut: renderer.cut }
 }
 
 /// About how many bytes of text a block has.

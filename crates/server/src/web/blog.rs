@@ -99,7 +99,7 @@ pub(super) fn write(
     let query = view_query::of(subject, request, &request.query, now);
     let listing = Listing::new(&page.list, &page.summary, &place, feeds, now)
         .within(&path, &request.query, &place)
-        .proved(&page.list, query, &folds, now);
+        .proved(&page.list, query.as_deref(), &folds);
     let page = Page {
         chrome,
         blog: &page.blog,

@@ -51,7 +51,7 @@ pub struct CardView<'a> {
     /// “95 notes”.
     pub notes: String,
     /// Why it is in the list.
-    pub why: Option<WhyHere>,
+    pub why: Option<WhyHere<'a>>,
     /// “3 copies”, and the page of the story.
     pub copies: Option<(String, String)>,
 }
@@ -124,10 +124,10 @@ impl<'a> CardView<'a> {
         let post = &card.post;
         let content = content::render(&card.document, cut, heading);
         let skipped = if cut { card.trail.len().saturating_sub(TRAIL_IN_LIST) } else { 0 };
-        let shown = card.trail.iter().enumerate().filter(|&(at, _)| at == 0 || at > skipped);
-        let trail: Vec<_> = shown.map(|(_, item)| Earlier::new(item, now, cut, heading)).collect();
+        let shown = || card.trail.iter().enumerate().filter(|&(at, _)| at == 0 || at > skipped);
+        let trail: Vec<_> = shown().map(|(_, item)| Earlier::new(item, now, cut, heading)).collect();
         let left_out = skipped > 0 || content.cut || trail.iter().any(|item| item.content.cut);
-        let words = content.words + trail.iter().map(|item| item.content.words).sum::<usize>();
+        let read = || shown().map(|(_, item)| &item.document).chain([&card.document]);
         let blog = card.blog.name.as_str();
         Self {
             id: post.id.0,
@@ -146,7 +146,7 @@ impl<'a> CardView<'a> {
             trail,
             skipped,
             content,
-            minutes: left_out.then(|| content::minutes(words)),
+            minutes: left_out.then(|| content::minutes(read())),
             place: &post.place,
             tags: post
                 .tags

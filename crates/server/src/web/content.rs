@@ -14,8 +14,6 @@ pub struct Content {
     pub html: String,
     /// Something was left out.
     pub cut: bool,
-    /// Words in the whole document.
-    pub words: usize,
 }
 
 /// Renders a document. `cut` leaves out what stands behind a read-more or is very long; the first heading gets
@@ -30,14 +28,14 @@ pub fn render(document: &Document, cut: bool, heading: u8) -> Content {
         _ => None,
     });
     let heading = if lesser_first == Some(true) { heading.saturating_sub(1) } else { heading };
-    let Rendered { html, cut, words } =
+    let Rendered { html, cut } =
         npf::html::render(document, &Options { cut, base: None, heading, absolute: None });
-    Content { html, cut, words }
+    Content { html, cut }
 }
 
 /// Minutes of reading, at least one.
-pub fn minutes(words: usize) -> usize {
-    words.div_ceil(PACE).max(1)
+pub fn minutes<'a>(documents: impl Iterator<Item = &'a Document>) -> usize {
+    documents.map(npf::plain::words).sum::<usize>().div_ceil(PACE).max(1)
 }
 
 #[cfg(test)]

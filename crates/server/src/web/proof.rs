@@ -3,23 +3,22 @@
 
 use super::listing::Listing;
 use super::research::Research;
-use crate::age::When;
 use crate::text;
-use model::{Origin, Post, Precision, Time};
+use model::{Origin, Post, Precision};
 use tumblelog::tag_found;
 use tumblelog::view::List;
 
 /// Why a post is in a list.
 #[derive(Debug)]
-pub struct WhyHere {
+pub struct WhyHere<'a> {
     /// Its tags that the list is about: as written, and where each was found.
-    pub tags: Vec<(String, &'static str)>,
+    pub tags: Vec<(&'a str, &'static str)>,
     /// The query it meets.
-    pub meets: String,
+    pub meets: &'a str,
     /// How it came, as a sentence without its end.
     pub came: &'static str,
-    /// When it was published, and how precisely that is known.
-    pub when: String,
+    /// How precisely the time of the card is known, where that is not to the second.
+    pub only: &'static str,
     /// The same in full, term by term.
     pub href: String,
 }
@@ -31,13 +30,11 @@ pub fn complete_path(query: &str) -> String {
     path
 }
 
-/// `/why?post=…&q=…`
-pub fn why_path(post: &str, query: &str) -> String {
-    let mut path = "/why?post=".to_owned();
-    text::query(post, &mut path);
-    path.push_str("&q=");
-    text::query(query, &mut path);
-    path
+/// The end of `/why?post=…&q=…`, which all posts of a list have in common.
+fn why_end(query: &str) -> String {
+    let mut end = "&q=".to_owned();
+    text::query(query, &mut end);
+    end
 }
 
 /// How a post came, as a sentence without its end.
@@ -65,32 +62,30 @@ pub fn only(precision: Precision) -> &'static str {
 impl<'a> Listing<'a> {
     /// With what the list and each of its cards can say of why it is as it is, and what leads to its charts and export. `query` names the whole list, `folds`
     /// are the spellings of the tag it is about.
-    pub fn proved(mut self, list: &'a List, query: Option<String>, folds: &[String], now: Time) -> Self {
+    pub fn proved(mut self, list: &'a List, query: Option<&'a str>, folds: &[String]) -> Self {
         let Some(query) = query else { return self };
-        self.complete = Some(complete_path(&query));
-        self.research = Some(Research::of(&query));
+        self.complete = Some(complete_path(query));
+        self.research = Some(Research::of(query));
+        let end = why_end(query);
         for (view, card) in self.cards.iter_mut().zip(&list.cards) {
-            view.why = Some(WhyHere::new(&card.post, &query, folds, now));
+            view.why = Some(WhyHere::new(&card.post, query, &end, folds));
         }
         self
     }
 }
 
-impl WhyHere {
-    fn new(post: &Post, query: &str, folds: &[String], now: Time) -> Self {
-        let about = |name: &str| {
-            let fold = tag::fold(name);
-            folds.iter().any(|wanted| wanted == fold.as_str())
-        };
+impl<'a> WhyHere<'a> {
+    fn new(post: &'a Post, query: &'a str, end: &str, folds: &[String]) -> Self {
+        // A name that is a fold is its own.
+        let known = |name: &str| folds.iter().any(|fold| fold == name);
+        let about = |name: &str| known(name) || known(&tag::fold(name));
         let tags = post.tags.iter().filter(|tag| about(&tag.name));
-        let when = When::new(now, post.published, post.precision).full;
-        let only = only(post.precision);
         Self {
-            tags: tags.map(|tag| (tag.name.clone(), tag_found(tag.origin))).collect(),
-            meets: query.to_owned(),
+            tags: tags.map(|tag| (&*tag.name, tag_found(tag.origin))).collect(),
+            meets: query,
             came: came(post.origin),
-            when: if only.is_empty() { when } else { format!("{when}, {only}") },
-            href: why_path(&post.id.to_string(), query),
+            only: only(post.precision),
+            href: ["/why?post=", &post.id.to_string(), end].concat(),
         }
     }
 }

@@ -101,13 +101,9 @@ pub(super) fn write(
     let place = Place::new(PATH.to_owned(), request, &page.query);
     let feeds = feeds::links(PATH, &place.filters());
     let query = view_query::of(Vec::new(), request, &page.query, now);
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now).proved(
-        &page.list,
-        query,
-        &[],
-        now,
-    );
-    let listing = listing.kept_as(&page.query, &place);
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
+        .proved(&page.list, query.as_deref(), &[])
+        .kept_as(&page.query, &place);
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.here())

@@ -88,8 +88,11 @@ pub(super) fn write(
         .chain([page.name.as_str()])
         .map(|name| tag::fold(name).into_string())
         .collect();
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
-        .proved(&page.list, query, &folds, now);
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now).proved(
+        &page.list,
+        query.as_deref(),
+        &folds,
+    );
     let chrome =
         Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name, exact))
             .canonical(&place.here())

@@ -8,31 +8,41 @@ use super::said::{Said, Word};
 const SHARE: f64 = 0.82;
 
 /// The same where both name one page as their source.
-const SHARE_SOURCED: f64 = 0.78;
+pub(super) const SHARE_SOURCED: f64 = 0.78;
 
 /// From so many figures on, they are compared on their own: bulletins of one mould differ in them.
 const FIGURES: usize = 3;
 const FIGURES_SHARE: f64 = 0.60;
 
-impl Said {
+/// What a post says, ready to be compared with many others.
+pub(super) struct Comparable {
+    pub said: Said,
+    bag: Bag,
+}
+
+impl Comparable {
+    pub fn of(said: Said) -> Self {
+        Self { bag: Bag::of(&said), said }
+    }
+
     /// Whether it is a copy of the other, or the other of it.
-    pub(super) fn is_like(&self, other: &Self) -> bool {
-        if self.is_short() || other.is_short() {
+    pub fn is_like(&self, other: &Self) -> bool {
+        let (mine, theirs) = (&self.said, &other.said);
+        if mine.is_short() || theirs.is_short() {
             let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
-            return self.words == other.words
-                && (same(self.source, other.source) || same(self.media, other.media));
+            return mine.words == theirs.words
+                && (same(mine.source, theirs.source) || same(mine.media, theirs.media));
         }
-        let sourced = self.page && other.page && self.source == other.source;
-        let (mine, theirs) = (Bag::of(self), Bag::of(other));
-        let share = 2.0 * f64::from(mine.common(&theirs)) / f64::from(mine.weight + theirs.weight);
-        share >= if sourced { SHARE_SOURCED } else { SHARE } && mine.figures_agree(&theirs)
+        let sourced = mine.page && theirs.page && mine.source == theirs.source;
+        let all = self.bag.weight + other.bag.weight;
+        let share = 2.0 * f64::from(self.bag.common(&other.bag)) / f64::from(all);
+        share >= if sourced { SHARE_SOURCED } else { SHARE } && self.bag.figures_agree(&other.bag)
     }
 
     /// How much two posts have in common, in percent of their words by weight.
-    pub(super) fn percent(&self, other: &Self) -> u32 {
-        let (mine, theirs) = (Bag::of(self), Bag::of(other));
-        let all = mine.weight + theirs.weight;
-        (200 * mine.common(&theirs)).checked_div(all).unwrap_or(100)
+    pub fn percent(&self, other: &Self) -> u32 {
+        let all = self.bag.weight + other.bag.weight;
+        (200 * self.bag.common(&other.bag)).checked_div(all).unwrap_or(100)
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Folding<'a, 'v> {
     filters: &'a [Expr],
     /// The first post of each story that the list holds, once it was looked for.
     stories: HashMap<i64, Option<Key>>,
+    /// Those of the posts looked at that belong to a story.
+    members: HashMap<PostId, Member>,
 }
 
 fn key(member: &Member) -> Key {
@@ -30,12 +32,26 @@ fn key(member: &Member) -> Key {
 impl<'a, 'v> Folding<'a, 'v> {
     /// The verifier's list, further narrowed.
     pub fn of(list: &'a mut Verifier<'v>, filters: &'a [Expr]) -> Self {
-        Self { list, filters, stories: HashMap::new() }
+        Self { list, filters, stories: HashMap::new(), members: HashMap::new() }
     }
 
-    /// A page as [`Verifier::page`] gives it, without the copies that are folded.
+    /// A page as [`Verifier::page`] gives it, without the copies that are folded; and those of its posts that belong
+    /// to a story.
     pub fn page(
         mut self,
+        tx: &mut Tx<'_>,
+        order: Order,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Found, Vec<Member>)> {
+        let found = self.fill(tx, order, after, limit)?;
+        let members =
+            found.hits.iter().filter_map(|hit| self.members.get(&PostId(hit.key.id))).copied().collect();
+        Ok((found, members))
+    }
+
+    fn fill(
+        &mut self,
         tx: &mut Tx<'_>,
         order: Order,
         mut after: Option<Cursor>,
@@ -67,6 +83,7 @@ impl<'a, 'v> Folding<'a, 'v> {
         let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
         // The earliest of a story is never folded.
         let mut members = stories::of(tx, &ids)?;
+        self.members.extend(members.iter().map(|member| (member.post, *member)));
         members.retain(|member| member.folded);
         let mut unknown: Vec<i64> = members.iter().map(|member| member.story).collect();
         unknown.sort_unstable();

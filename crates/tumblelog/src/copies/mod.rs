@@ -9,33 +9,43 @@ pub mod page;
 mod part;
 mod round;
 mod said;
+mod sketch;
 
 use crate::Result;
 use index::{Class, Facet, Index, Position};
 use model::PostId;
-pub(crate) use said::Said;
+pub(crate) use said::{Said, Signature};
 use store::copies::Waiting;
 use store::{Tx, copies, stories};
 
+fn waiting(post: PostId, signature: &Signature) -> Waiting {
+    Waiting { post, keys: signature.keys.clone(), sketch: signature.sketch }
+}
+
 /// Lets posts wait for the round that compares them.
-pub(crate) fn wait<'a>(tx: &mut Tx<'_>, posts: impl Iterator<Item = (PostId, &'a [i64])>) -> Result<()> {
-    let waiting: Vec<Waiting> = posts
-        .filter(|(_, keys)| !keys.is_empty())
-        .map(|(post, keys)| Waiting { post, keys: keys.to_vec() })
-        .collect();
+pub(crate) fn wait<'a>(tx: &mut Tx<'_>, posts: impl Iterator<Item = (PostId, &'a Signature)>) -> Result<()> {
+    let found = posts.filter(|(_, signature)| !signature.keys.is_empty());
+    let waiting: Vec<Waiting> = found.map(|(post, signature)| waiting(post, signature)).collect();
     Ok(copies::wait(tx, &waiting)?)
 }
 
-/// Before a post is changed in the index or leaves it: it is no copy until it was compared again. The caller holds the
-/// index's lock.
-pub(crate) fn loosen(tx: &mut Tx<'_>, post: PostId, position: Position, keys: &[i64]) -> Result<()> {
+/// Before a post is changed in the index or leaves it: it is no copy until it was compared again, and what it is no
+/// longer found by leads to it no longer. The caller holds the index's lock.
+pub(crate) fn loosen(
+    tx: &mut Tx<'_>,
+    post: PostId,
+    position: Position,
+    (before, after): (&Signature, &Signature),
+) -> Result<()> {
     let member = stories::of(tx, &[post.0])?.pop();
     if let Some(folded) = member.filter(|member| member.folded) {
         Index::default().mark(tx, Facet::Copy.id(Class::Standing), &[(position, false)])?;
         stories::put(tx, &[stories::Member { folded: false, ..folded }])?;
     }
-    if member.is_some() || !keys.is_empty() {
-        copies::wait(tx, &[Waiting { post, keys: keys.to_vec() }])?;
+    let gone = before.keys.iter().filter(|key| !after.keys.contains(key));
+    copies::mislead(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;
+    if member.is_some() || !after.keys.is_empty() {
+        copies::wait(tx, &[waiting(post, after)])?;
     }
     Ok(())
 }

@@ -1,12 +1,14 @@
 //! A story's page: all its posts, and what differs.
 
+use super::alike::Comparable;
 use super::said::Said;
 use crate::facets::Parsed;
 use crate::view::Card;
 use crate::{Result, Site, listing};
 use model::{PostId, State};
 use std::collections::{HashMap, HashSet};
-use store::{Tx, stories};
+use store::Tx;
+use store::stories::{self, Member};
 
 /// Posts of a story that its page shows, the earliest.
 pub const SHOWN: usize = 100;
@@ -64,7 +66,8 @@ impl Site {
                     .collect();
                 let mut cards = listing::cards_of(tx, &ids)?;
                 cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
-                let said = |card: &Card| Said::of(&card.post, &Parsed::of(&card.post), &hash);
+                let said =
+                    |card: &Card| Said::of(&card.post, &Parsed::of(&card.post), &hash).map(Comparable::of);
                 let first = cards.first().and_then(said);
                 let first_words = cards.first().map(words).unwrap_or_default();
                 let told = cards.into_iter().map(|card| {
@@ -108,9 +111,8 @@ impl Site {
     }
 }
 
-/// What to say of the stories of some posts; posts without one are left out.
-pub(crate) fn others(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<PostId, Others>> {
-    let members = stories::of(tx, posts)?;
+/// What to say of the stories of some posts.
+pub(crate) fn others(tx: &mut Tx<'_>, members: Vec<Member>) -> Result<HashMap<PostId, Others>> {
     let mut told: Vec<i64> = members.iter().map(|member| member.story).collect();
     told.sort_unstable();
     told.dedup();

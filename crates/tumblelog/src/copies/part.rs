@@ -2,7 +2,7 @@
 
 use crate::{Error, Result, Site};
 use model::{AccountId, PostId};
-use store::copies::{self, Waiting};
+use store::copies;
 use store::{posts, stories};
 
 impl Site {
@@ -24,8 +24,8 @@ impl Site {
                     true => stories::part(tx, post, by, now)?,
                     false => stories::unpart(tx, post)?,
                 }
-                let keys = said.map(|said| said.keys()).unwrap_or_default();
-                Ok(copies::wait(tx, &[Waiting { post, keys }])?)
+                let signature = said.map(|said| said.signature()).unwrap_or_default();
+                Ok(copies::wait(tx, &[super::waiting(post, &signature)])?)
             })
             .await
     }

@@ -1,14 +1,16 @@
 //! The round that compares the posts that wait with those that share a key. Each step is one transaction under the
 //! index's lock, so any number of processes may do rounds at once.
 
+use super::alike::Comparable;
 use super::gather::Groups;
 use super::said::Said;
+use super::sketch;
 use crate::facets::Parsed;
 use crate::{Error, Result, Site};
 use index::{Class, Facet, Index};
 use model::{PostId, Time};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use store::copies::{self, Waiting};
+use store::copies::{self, Led, Waiting};
 use store::stories::{self, Member};
 use store::{Tx, posts, words::WordHash};
 
@@ -26,7 +28,7 @@ const ANEW: i64 = 64;
 const STEP: usize = 200;
 
 /// The same where nobody else is at work.
-const STRIDE: usize = 4_000;
+const STRIDE: usize = 16_000;
 
 /// Posts whose words are held at once.
 const HELD: usize = 2_000;
@@ -122,8 +124,9 @@ impl Left {
         self.was.extend(leaving.iter().chain(&others).map(|member| (member.post, member.folded)));
         let others: Vec<PostId> = others.iter().map(|member| member.post).collect();
         texts.hold(tx, &others)?;
-        let keys = |post: &PostId| texts.of(*post).map(|text| text.said.keys()).unwrap_or_default();
-        Ok(others.iter().map(|post| Waiting { post: *post, keys: keys(post) }).collect())
+        let signature =
+            |post: &PostId| texts.of(*post).map(|text| text.words.said.signature()).unwrap_or_default();
+        Ok(others.iter().map(|post| super::waiting(*post, &signature(post))).collect())
     }
 }
 
@@ -145,13 +148,19 @@ fn candidates(tx: &mut Tx<'_>, work: &[Waiting]) -> Result<Vec<Candidates>> {
         let mut shared: HashMap<PostId, Vec<i64>> = HashMap::new();
         for key in &waiting.keys {
             let there = led.entry(*key).or_default();
-            for other in there.iter().filter(|other| **other != waiting.post) {
-                shared.entry(*other).or_default().push(*key);
+            for other in
+                there.iter().filter(|other| other.post != waiting.post && may_be_like(waiting, other))
+            {
+                shared.entry(other.post).or_default().push(*key);
             }
-            if there.len() < MOST && !there.contains(&waiting.post) {
-                there.push(waiting.post);
-                fresh.push((*key, waiting.post));
+            let own = Led { post: waiting.post, sketch: waiting.sketch };
+            match there.iter().position(|led| led.post == own.post) {
+                Some(at) if there[at] == own => continue,
+                Some(at) => there[at] = own,
+                None if there.len() < MOST => there.push(own),
+                None => continue,
             }
+            fresh.push((*key, own));
         }
         if !shared.is_empty() {
             let mut others: Vec<_> = shared.into_iter().collect();
@@ -162,6 +171,11 @@ fn candidates(tx: &mut Tx<'_>, work: &[Waiting]) -> Result<Vec<Candidates>> {
     }
     copies::lead(tx, &mut fresh)?;
     Ok(found)
+}
+
+/// Whether it is worth reading both. Posts from before there were sketches are.
+fn may_be_like(waiting: &Waiting, other: &Led) -> bool {
+    waiting.sketch.zip(other.sketch).is_none_or(|(one, other)| sketch::may_be_like(one, other))
 }
 
 /// The posts among the candidates that are alike, joined.
@@ -181,11 +195,11 @@ fn compared(tx: &mut Tx<'_>, texts: &mut Texts<'_>, candidates: &[Candidates]) -
             for (other, keys) in &one.others {
                 match texts.of(*other) {
                     Some(_) if parted.contains(&one.post) || parted.contains(other) => {}
-                    Some(found) if text.said.is_like(&found.said) => {
+                    Some(found) if text.words.is_like(&found.words) => {
                         groups.join((one.post, text.published), (*other, found.published));
                     }
                     found => {
-                        let own = found.map(|text| text.said.keys()).unwrap_or_default();
+                        let own = found.map(|text| text.words.said.keys()).unwrap_or_default();
                         stale.extend(keys.iter().filter(|key| !own.contains(key)).map(|key| (*key, *other)));
                     }
                 }
@@ -205,7 +219,7 @@ struct Texts<'a> {
 }
 
 struct Text {
-    said: Said,
+    words: Comparable,
     published: Time,
 }
 
@@ -227,7 +241,10 @@ impl Texts<'_> {
         for placed in posts::at(tx, &positions)? {
             let post = placed.post;
             let said = Said::of(&post, &Parsed::of(&post), self.hash);
-            self.held.insert(post.id, said.map(|said| Text { said, published: post.published }));
+            self.held.insert(
+                post.id,
+                said.map(|said| Text { words: Comparable::of(said), published: post.published }),
+            );
         }
         Ok(())
     }

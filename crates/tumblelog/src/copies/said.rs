@@ -41,7 +41,22 @@ pub(crate) struct Said {
     pub(super) media: Option<u64>,
 }
 
+/// What a post's copies are found by.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Signature {
+    /// The numbers it is found by, each once; none where nothing could be its copy.
+    pub keys: Vec<i64>,
+    /// Its sketch, where it has keys.
+    pub sketch: Option<i64>,
+}
+
 impl Said {
+    /// What its copies are found by.
+    pub(crate) fn signature(&self) -> Signature {
+        let keys = self.keys();
+        Signature { sketch: (!keys.is_empty()).then(|| self.sketch()), keys }
+    }
+
     /// What a post says; nothing for one that can be no part of a story: that is not listed, that only passes on, or
     /// that is a reblog with twelve words of its own or more than a sixth of those it carries.
     pub(crate) fn of(post: &Post, parsed: &Parsed, hash: &WordHash) -> Option<Self> {
@@ -74,8 +89,8 @@ impl Said {
         self.words.len() < SHORT
     }
 
-    /// The numbers it is found by, each once; none where nothing could be its copy.
-    pub(crate) fn keys(&self) -> Vec<i64> {
+    /// The numbers it is found by.
+    pub(super) fn keys(&self) -> Vec<i64> {
         let mut keys = Vec::new();
         if self.is_short() {
             let text = self.words.iter().fold(0, |text, word| mixed(text, word.hash));
@@ -107,7 +122,7 @@ impl Said {
 }
 
 /// Two numbers as one, the same on every build; the mixing is splitmix64's.
-fn mixed(a: u64, b: u64) -> u64 {
+pub(super) const fn mixed(a: u64, b: u64) -> u64 {
     let z = (a ^ b.rotate_left(32)).wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
