@@ -84,6 +84,27 @@ test("a mistake is pointed at, mended, saved, and read as a feed", () =>
     assert.equal(await page.locator('link[rel=alternate][type="application/rss+xml"]').getAttribute("href"), "/search/rss?q=%22mineral+spring%22");
   }));
 
+test("a tag is followed with one click, tells what is new, and is followed no more", () =>
+  visit(browser, site, still, async (page) => {
+    await page.goto("/tagged/kalbajar");
+    await page.getByRole("link", { name: "Sign in to follow #kalbajar" }).click();
+    await signIn(page);
+    assert.equal(new URL(page.url()).pathname, "/tagged/kalbajar");
+    await page.getByRole("button", { name: "Follow #kalbajar", exact: true }).click();
+    assert.match(await page.getByRole("status").innerText(), /^Following\./);
+    await assertAccessible(page, "a followed tag");
+    await page.screenshot({ path: `${out}followed.png` });
+    await page.goto("/search?q=%23Kalbajar");
+    await page.getByRole("button", { name: "Unfollow this search" }).waitFor();
+    await page.getByRole("link", { name: "What is new" }).click();
+    await page.getByRole("heading", { name: "#kalbajar" }).waitFor();
+    await page.getByRole("button", { name: /^Open #kalbajar/ }).click();
+    await page.goto("/tagged/kalbajar");
+    await page.getByRole("button", { name: "Unfollow #kalbajar" }).click();
+    await page.getByRole("button", { name: "Follow #kalbajar", exact: true }).waitFor();
+    await assertAccessible(page, "a tag to follow");
+  }));
+
 test("a suggested tag is picked by keyboard", () =>
   visit(browser, site, {}, async (page) => {
     await page.goto("/search");

@@ -25,6 +25,7 @@ mod figures;
 mod filter;
 mod fold;
 mod follow;
+mod following;
 mod held;
 pub mod import;
 mod import_run;
