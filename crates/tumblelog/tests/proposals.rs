@@ -327,7 +327,7 @@ fn in_a_full_queue_the_lightest_gives_way_to_what_brings_more_together() {
             Round::default(),
             "it is not tried for ever"
         );
-        let progress = world.store().read(|tx| store::proposal_progress::get(tx)).await.unwrap();
+        let progress = world.store().read(store::proposal_progress::get).await.unwrap();
         assert_eq!(
             progress.full_queue, 2,
             "once for each of its names: one post each is lighter than all that wait"
