@@ -76,7 +76,7 @@ mod withhold;
 pub use act::By;
 pub use ask::Submission;
 pub use change::Edit;
-pub use coverage::{Came, Coverage, Flaws, Quiet, RUNS_COUNTED, SourceLine};
+pub use coverage::{Came, Coverage, DELETED, Flaws, Quiet, RUNS_COUNTED, SourceLine};
 pub use dashboard::{Dashboard, DashboardRequest};
 pub use error::{Error, Result};
 pub use explain::{Explained, Joined, found as tag_found};
