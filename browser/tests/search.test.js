@@ -84,6 +84,24 @@ test("a mistake is pointed at, mended, saved, and read as a feed", () =>
     assert.equal(await page.locator('link[rel=alternate][type="application/rss+xml"]').getAttribute("href"), "/search/rss?q=%22mineral+spring%22");
   }));
 
+test("a tag is followed with one click, tells what is new, and is followed no more", () =>
+  visit(browser, site, still, async (page) => {
+    await page.goto("/tagged/kalbajar");
+    await page.getByRole("link", { name: "Sign in to follow #kalbajar" }).click();
+    await signIn(page);
+    assert.equal(new URL(page.url()).pathname, "/tagged/kalbajar");
+    await page.getByRole("button", { name: "Follow #kalbajar", exact: true }).click();
+    assert.match(await page.getByRole("status").innerText(), /^Following\./);
+    await page.goto("/search?q=%23Kalbajar");
+    await page.getByRole("button", { name: "Unfollow this search" }).waitFor();
+    await page.getByRole("link", { name: "What is new" }).click();
+    await page.getByRole("heading", { name: "#kalbajar" }).waitFor();
+    await page.getByRole("button", { name: /^Open #kalbajar/ }).click();
+    await page.goto("/tagged/kalbajar");
+    await page.getByRole("button", { name: "Unfollow #kalbajar" }).click();
+    await page.getByRole("button", { name: "Follow #kalbajar", exact: true }).waitFor();
+  }));
+
 test("a suggested tag is picked by keyboard", () =>
   visit(browser, site, {}, async (page) => {
     await page.goto("/search");
@@ -138,5 +156,11 @@ for (const [look, options] of Object.entries(LOOKS)) {
       await page.getByRole("button", { name: "Save" }).click();
       await page.getByText(/^Change/).first().click();
       await check("saved");
+      await page.goto("/tagged/kalbajar?type=text");
+      await check("follow");
+      await page.getByRole("button", { name: "Follow this search" }).click();
+      await check("followed");
+      await page.getByRole("button", { name: "Unfollow this search" }).click();
+      await page.goto("/tagged/kalbajar");
     }));
 }

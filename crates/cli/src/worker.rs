@@ -27,7 +27,7 @@ const COMPARED: usize = 4_000;
 
 /// Steps of the search for proposals in a round at most: after a large import the search takes its time and leaves the
 /// machine to readers.
-const SEARCHES: usize = 4;
+const SEARCHES: usize = 16;
 
 /// The loops beside the server. They begin with what became due while no process was running.
 pub struct Worker {

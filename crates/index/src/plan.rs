@@ -61,6 +61,10 @@ impl Plan {
     fn holds(&self, node: &Node, row: &TailRow) -> bool {
         match node {
             Node::Full => true,
+            // Both are sorted; a dashboard's leaf has thousands of blogs and a post some fifty facets.
+            Node::Leaf(leaf) if leaf.len() > row.facets.len() => {
+                row.facets.iter().any(|id| leaf.binary_search_by(|&at| self.ids[at].cmp(id)).is_ok())
+            }
             Node::Leaf(leaf) => leaf.iter().any(|&at| row.facets.binary_search(&self.ids[at]).is_ok()),
             Node::And(parts) => parts.iter().all(|part| self.holds(part, row)),
             Node::Or(parts) => parts.iter().any(|part| self.holds(part, row)),

@@ -46,7 +46,11 @@ fn long_lists_page_to_their_end_in_every_order() {
     assert_eq!(site.differences(), vec![]);
     let photo = Expr::Facet(Facet::Type(PostType::Photo));
     let az = Expr::Facet(Facet::Lang(Lang::parse("az").ok()));
+    // More facets than any post has, as a dashboard of many follows; most are nobody's.
+    let many = Expr::Or((5..3_000).map(tag).collect());
     let queries = [
+        Query::standing(many.clone()),
+        Query::standing(Expr::Not(Box::new(many))),
         Query::standing(Expr::All),
         Query::standing(tag(1)),
         Query::standing(Expr::And(vec![tag(5), tag(6), photo.clone(), az])),

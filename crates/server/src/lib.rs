@@ -87,6 +87,8 @@ fn forms(app: &App) -> Router<App> {
         .route("/saved/change", post(web::saved::change))
         .route("/saved/remove", post(web::saved::change))
         .route("/saved/feed", post(web::saved::change))
+        .route("/saved/follow", post(web::saved::change))
+        .route("/saved/unfollow", post(web::saved::change))
         .route("/saved/unfeed", post(web::saved::change))
         .route("/apps", get(web::apps::show))
         .route("/moderate/proposals", get(web::proposals::show).post(web::proposals::decide))

@@ -39,18 +39,29 @@ impl Browser {
     /// # Errors
     /// What the database says.
     pub async fn of(app: &App, parts: &Parts) -> Result<Self, Fault> {
-        let seen = Seen::of(app, parts);
-        if let Some(secret) = cookie(&parts.headers, session_name(seen.https)) {
-            let found = app.site().session(&secret).await.map_err(|e| Fault::from_site(e, ""))?;
-            if found.is_some() {
-                return Ok(Self { session: found, secret, fresh: false, seen });
-            }
+        if let Some(browser) = Self::signed_in_of(app, parts).await? {
+            return Ok(browser);
         }
+        let seen = Seen::of(app, parts);
         let (secret, fresh) = match cookie(&parts.headers, form_name(seen.https)) {
             Some(secret) => (secret, false),
             None => (app.site().secret().map_err(|e| Fault::from_site(e, ""))?, true),
         };
         Ok(Self { session: None, secret, fresh, seen })
+    }
+
+    /// Reads the cookie of a session alone: for pages that everybody may read, which set none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn signed_in_of(app: &App, parts: &Parts) -> Result<Option<Self>, Fault> {
+        if !parts.headers.contains_key(header::COOKIE) {
+            return Ok(None);
+        }
+        let seen = Seen::of(app, parts);
+        let Some(secret) = cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
+        let session = app.site().session(&secret).await.map_err(|e| Fault::from_site(e, ""))?;
+        Ok(session.map(|session| Self { session: Some(session), secret, fresh: false, seen }))
     }
 
     /// What every form of a page for this browser carries.

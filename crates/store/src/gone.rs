@@ -16,6 +16,15 @@ pub fn put(tx: &mut Tx<'_>, post: PostId, blog: BlogId, at: Time) -> Result<()> 
     Ok(())
 }
 
+/// How many deletions are remembered, counted up to `most`.
+///
+/// # Errors
+/// What the database says.
+pub fn count(tx: &mut Tx<'_>, most: i64) -> Result<i64> {
+    let sql = "SELECT count(*) FROM (SELECT post_id FROM gone WHERE post_id > $1 LIMIT $2) counted";
+    Ok(tx.query_opt(sql, &[i64::MIN.into(), most.into()], |row| row.int(0))?.unwrap_or(0))
+}
+
 /// When a post was deleted, and from which blog.
 ///
 /// # Errors

@@ -114,6 +114,18 @@ pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Res
     )
 }
 
+/// Spellings after a fold, in the order of folds.
+///
+/// # Errors
+/// What the database says.
+pub fn after(tx: &mut Tx<'_>, fold: &str, limit: i64) -> Result<Vec<Member>> {
+    tx.query(
+        "SELECT fold, subject_id, name FROM subject_member WHERE fold > $1 ORDER BY fold LIMIT $2",
+        &[fold.into(), limit.into()],
+        member,
+    )
+}
+
 /// Keeps spellings, or moves them to other subjects.
 ///
 /// # Errors

@@ -59,6 +59,7 @@ impl Site {
             }
         }
         self.check_social(repair, &mut report).await?;
+        self.check_subjects(repair, &mut report).await?;
         let places = self.store.read(|tx| Ok::<_, Error>(posts::count_places(tx)?)).await?;
         if places.cast_unsigned() > report.posts {
             report.add(vec![format!("{} places without a post", places.cast_unsigned() - report.posts)]);

@@ -8,12 +8,14 @@ use crate::{Result, Site, expression, figures, listing};
 use index::{Cache, Class, Expr, Facet, Order};
 use model::time::Month;
 use model::{Origin, Precision, Time, Withheld};
-use store::Tx;
 use store::runs::{self, Read};
+use store::{Tx, gone};
 
 /// Runs of imports that are looked at one by one, those that added most posts first. The others' posts are counted
 /// together, so that the cost has a bound and no post is left out.
 pub const RUNS_COUNTED: usize = 100;
+/// Deleted posts that are counted; where there are so many there may be more.
+pub const DELETED: u64 = 100_000;
 /// Flawed runs that are named; more are counted.
 const FLAWED_NAMED: i64 = 20;
 /// Spans without posts that are named, the longest first; more are counted.
@@ -103,6 +105,9 @@ pub struct Coverage {
     pub quiet: Quiet,
     /// What could not be read.
     pub flaws: Flaws,
+    /// Posts that were deleted after they were published, on the whole site: nothing of what they said is kept, so that
+    /// nobody can say in which views they stood. Counted up to [`DELETED`].
+    pub deleted: u64,
 }
 
 impl Site {
@@ -191,6 +196,7 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
         coarse,
         quiet: quiet(&listing::without_gaps(&summary.months)),
         flaws: Flaws { runs, faults, named: runs::flawed(tx, FLAWED_NAMED)? },
+        deleted: u64::try_from(gone::count(tx, i64::try_from(DELETED).unwrap_or(i64::MAX))?).unwrap_or(0),
     })
 }
 

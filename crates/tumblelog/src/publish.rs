@@ -7,9 +7,10 @@ use crate::{Error, Result, Site, act, change, moment, notes, notice, pending, qu
 use index::{Class, Facet, Index, Key, Position};
 use model::{
     AccountId, Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostExtra, PostId, PostTag, PostType,
-    Precision, Reblogs, Robot, Source, State, TagOrigin, Time, TrailItem, Via,
+    Precision, Reblogs, Robot, RunId, Source, State, TagOrigin, Time, TrailItem, Via,
 };
 use npf::{Block, Document};
+use store::runs::{self, Progress};
 use store::{Tx, blogs, extras, forward, posts, tags, words::WordHash};
 
 /// Tags an author may type on one post.
@@ -55,6 +56,8 @@ pub struct NewPost {
     pub lang: Option<Lang>,
     /// How it came here.
     pub origin: Origin,
+    /// The run of the import that brings it; its record counts one more post.
+    pub run: Option<RunId>,
     /// Posted by a program; a robot's blog makes every post so.
     pub robot: bool,
     /// Notes it had elsewhere.
@@ -82,6 +85,7 @@ impl NewPost {
             slug: String::new(),
             lang: None,
             origin: Origin::Person,
+            run: None,
             robot: false,
             notes: 0,
         }
@@ -249,6 +253,9 @@ impl Birth {
             reblog::still(tx, post)?;
         }
         insert(tx, prepared)?;
+        if let Some(run) = post.run {
+            runs::advance(tx, run, &Progress { added: 1, ..Progress::default() }, self.now)?;
+        }
         pending::claim(tx, &post.content)?;
         if self.extra != PostExtra::default() {
             extras::put(tx, post.id, &self.extra)?;
@@ -340,7 +347,7 @@ fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result
         reblog,
         tags: birth.tags.clone(),
         origin: new.origin,
-        run: None,
+        run: new.run,
         robot: robot(new, content, &blog),
         source: new.source.clone(),
         place: new.place.clone(),

@@ -69,16 +69,7 @@ impl Site {
     pub async fn save_search(&self, account: AccountId, name: &str, query: &str) -> Result<Saved> {
         let now = self.clock.now();
         let (name, query) = checked(name, query, now)?;
-        let save = move |tx: &mut Tx<'_>| {
-            if saved::lock(tx, account)? >= Limit::SavedSearches.most() {
-                return Err(Error::Limit { limit: Limit::SavedSearches, reset: None });
-            }
-            let (name, query) = (name.clone(), query.clone());
-            let id = tx.next_id("saved_search")?;
-            let search = Saved { id, account, name, query, created: now, read: now, token: None };
-            if saved::insert(tx, &search)? { Ok(search) } else { Err(taken(&search.name)) }
-        };
-        self.store.write(save).await
+        self.store.write(move |tx| keep(tx, account, &name, &query, now)).await
     }
 
     /// Gives a search another name and query.
@@ -165,7 +156,18 @@ impl Site {
     }
 }
 
-fn own(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Saved> {
+/// Keeps a search whose name and query are [`checked`].
+pub(crate) fn keep(tx: &mut Tx<'_>, account: AccountId, name: &str, query: &str, now: Time) -> Result<Saved> {
+    if saved::lock(tx, account)? >= Limit::SavedSearches.most() {
+        return Err(Error::Limit { limit: Limit::SavedSearches, reset: None });
+    }
+    let id = tx.next_id("saved_search")?;
+    let (name, query) = (name.to_owned(), query.to_owned());
+    let search = Saved { id, account, name, query, created: now, read: now, token: None };
+    if saved::insert(tx, &search)? { Ok(search) } else { Err(taken(&search.name)) }
+}
+
+pub(crate) fn own(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Saved> {
     saved::by_id(tx, account, id)?.ok_or_else(unknown)
 }
 
@@ -177,7 +179,7 @@ fn taken(name: &str) -> Error {
     Invalid::new(format!("you have a search named “{name}” already; choose another name")).into()
 }
 
-fn checked(name: &str, query: &str, now: Time) -> Result<(String, String)> {
+pub(crate) fn checked(name: &str, query: &str, now: Time) -> Result<(String, String)> {
     let (name, query) = (name.trim(), query.trim());
     if name.is_empty() || name.chars().count() > NAME || name.chars().any(char::is_control) {
         return Err(Invalid::new(format!("a search has a name of 1 to {NAME} characters on one line")).into());

@@ -22,7 +22,8 @@ impl Site {
         self.parts(repair, report, AccountId(i64::MIN), move |tx, after| of_filters(tx, after, repair)).await
     }
 
-    async fn parts<T: Copy + Send + 'static>(
+    /// Does a check part by part, each in a transaction of its own, from `after` on.
+    pub(crate) async fn parts<T: Clone + Send + 'static>(
         &self,
         repair: bool,
         report: &mut Report,
@@ -30,8 +31,8 @@ impl Site {
         part: impl Fn(&mut Tx<'_>, T) -> Part<T> + Clone + Send + 'static,
     ) -> Result<()> {
         loop {
-            let part = part.clone();
-            let (found, last) = self.either(repair, move |tx| part(tx, after)).await?;
+            let (part, from) = (part.clone(), after);
+            let (found, last) = self.either(repair, move |tx| part(tx, from.clone())).await?;
             report.add(found);
             match last {
                 Some(last) => after = last,

@@ -7,8 +7,8 @@ use crate::{Result, Site, subject, tag_page};
 use index::{Cache, Class, Expr, Facet, FacetId, Order, Query, Storage};
 use model::TagId;
 use std::collections::{HashMap, HashSet};
-use store::Tx;
 use store::tags::{self, TagRow};
+use store::{Tx, subject_members};
 
 /// Tags offered at most.
 const SHOWN: usize = 8;
@@ -20,6 +20,10 @@ const SLIPPED: i64 = 120;
 const NEWEST: usize = 200;
 /// Shorter names are not taken for slips of others.
 const SLIP_FROM: usize = 4;
+/// Spellings of subjects read that begin as was typed, whether posts carry them or not.
+const SPELLINGS: i64 = 64;
+/// Subjects of these that are offered with all their spellings.
+const SUBJECTS: usize = 8;
 /// Letters that may be wrong.
 const WRONG: usize = 2;
 /// Longest name that is completed, in code points.
@@ -46,10 +50,10 @@ impl Site {
         if fold.is_empty() || fold.chars().count() > LONGEST {
             return Ok(Suggestions::default());
         }
-        let cache = self.store.cache().clone();
+        let (cache, exact) = (self.store.cache().clone(), typed.exact);
         self.store
             .read(move |tx| {
-                let tags = offered(tx, &cache, &fold)?;
+                let tags = offered(tx, &cache, &fold, exact)?;
                 let tags = tags.into_iter().map(|(name, posts)| {
                     let query = format!("{before}{}", quoted(&name));
                     Suggested { name, posts, query }
@@ -108,10 +112,13 @@ fn typed(text: &str) -> Option<Typed<'_>> {
 }
 
 /// Names and listed posts, best first.
-fn offered(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<(String, u64)>> {
+fn offered(tx: &mut Tx<'_>, cache: &Cache, fold: &str, exact: bool) -> Result<Vec<(String, u64)>> {
     let mut beginning = tags::with_prefix(tx, fold, BEGINNING)?;
     if i64::try_from(beginning.len()).is_ok_and(|found| found == BEGINNING) {
         beginning.extend(busy(tx, cache, fold)?);
+    }
+    if !exact {
+        beginning.extend(of_subjects(tx, fold)?);
     }
     let mut chosen = ranked(tx, once(beginning, &HashSet::new()))?;
     // The whole subject of what was typed stands before names that only begin so.
@@ -135,6 +142,23 @@ fn offered(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<(String, u6
         }
     }
     Ok(offered)
+}
+
+/// The tags of the subjects of which a spelling begins so: who types a name in one script finds it in another.
+fn of_subjects(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
+    let mut subjects = Vec::new();
+    for member in subject_members::with_prefix(tx, fold, fold, SPELLINGS)? {
+        if !subjects.contains(&member.subject) && subjects.len() < SUBJECTS {
+            subjects.push(member.subject);
+        }
+    }
+    if subjects.is_empty() {
+        return Ok(Vec::new());
+    }
+    let members = subject_members::of_subjects(tx, &subjects)?;
+    let spelled: Vec<_> = members.into_iter().map(|member| (member.fold, member.name)).collect();
+    let ids: Vec<i64> = tags::ids_of(tx, &spelled)?.into_values().map(|id| id.0).collect();
+    Ok(tags::by_ids(tx, &ids)?)
 }
 
 /// Tags of the newest posts that begin so.

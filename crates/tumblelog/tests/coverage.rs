@@ -56,6 +56,7 @@ fn show(coverage: &Coverage) -> String {
     writeln!(out, "bare {}, withheld {:?}", coverage.bare, coverage.withheld).unwrap();
     writeln!(out, "coarse {:?}", coverage.coarse).unwrap();
     writeln!(out, "quiet {:?}", coverage.quiet).unwrap();
+    writeln!(out, "deleted on the whole site {}", coverage.deleted).unwrap();
     writeln!(out, "flawed runs {}, faults {}", coverage.flaws.runs, coverage.flaws.faults).unwrap();
     for flawed in &coverage.flaws.named {
         writeln!(out, "  {} “{}” !{}", flawed.run.kind, flawed.run.label, flawed.run.faults).unwrap();

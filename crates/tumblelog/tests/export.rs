@@ -5,14 +5,14 @@
 mod common;
 
 use common::{NOW, World, name, on_each, post};
-use model::{LinkKind, PostId, Source, Time, Withheld};
+use model::{LinkKind, Origin, PostId, Source, SourceKind, Time, Withheld};
 use npf::Document;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use tagstead_tumblelog::export::{COLUMNS, Csv, Export, Form, Jsonl, Kind, PseudonymKey};
 use tagstead_tumblelog::subject::{Actor, Join};
-use tagstead_tumblelog::{Error, NewPost};
+use tagstead_tumblelog::{Error, NewPost, NewRun};
 
 fn asked(query: &str, form: impl Form + 'static, key: Option<PseudonymKey>) -> Export {
     let file = format!("posts.{}", form.extension());
@@ -264,5 +264,44 @@ fn what_is_published_meanwhile_is_in_it_whole_or_not_at_all() {
             }
         };
         tokio::join!(writing, reading);
+    });
+}
+
+#[test]
+fn the_manifest_names_the_imports_that_brought_the_posts() {
+    on_each(async |world| {
+        let site = &world.site;
+        let blog = world.blog("carter").await;
+        let run =
+            |label: &str| NewRun { kind: SourceKind::TumblrBackup, label: label.into(), captured: None };
+        let (walks, other) = (run("carters-folder"), run("nothing of it is exported"));
+        let (walks, other) =
+            (site.begin_import(walks).await.unwrap(), site.begin_import(other).await.unwrap());
+        for (n, tag, run) in
+            [(1, "tea", Some(walks)), (3, "tea", Some(walks)), (2, "bread", Some(other)), (2, "tea", None)]
+        {
+            let new = NewPost {
+                published: Some(Time(NOW.0 - n * 86_400_000)),
+                origin: Origin::Import,
+                run,
+                ..post(&blog, "a walk", &[tag])
+            };
+            site.publish(new).await.unwrap();
+        }
+        site.import_in(walks, Vec::new(), vec![("n4".into(), "no text".into())]).await.unwrap();
+        site.end_import(walks).await.unwrap();
+        let manifest = |(_, manifest): (String, String)| serde_json::from_str::<Value>(&manifest).unwrap();
+        let told = manifest(export(world, asked("#tea", Jsonl, None)).await);
+        let day = |n: i64| Time(NOW.0 - n * 86_400_000).rfc3339();
+        let one = |source: Option<&str>| {
+            json!({
+                "id": walks.0, "form": "tumblr-backup", "source": source, "saved": null,
+                "begun": NOW.rfc3339(), "ended": NOW.rfc3339(), "posts": 2, "first": day(3), "last": day(1),
+                "added": 2, "known": 0, "faults": 1,
+            })
+        };
+        assert_eq!(told["imports"], json!({"runs": [one(Some("carters-folder"))], "other_posts": 1}));
+        let hidden = manifest(export(world, asked("#tea", Jsonl, Some(key()))).await);
+        assert_eq!(hidden["imports"]["runs"], json!([one(None)]), "a folder may be named after its blog");
     });
 }

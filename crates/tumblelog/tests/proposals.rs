@@ -4,11 +4,11 @@
 
 mod common;
 
-use common::tumblelog::proposal::{Decision, Proposed, Round, State};
+use common::tumblelog::proposal::{Decision, OPEN, Proposed, Round, State};
 use common::tumblelog::subject::{Actor, Refusal};
 use common::tumblelog::{Error, NewPost, Site};
 use common::{World, on_each, post};
-use model::Lang;
+use model::{Lang, Time};
 use std::fmt::Write;
 
 /// Rounds until nothing is new or due.
@@ -289,5 +289,56 @@ fn a_flood_of_names_that_look_alike_is_one_full_proposal() {
         assert_eq!(queue.open, 2, "{:?}", queue.lines);
         assert!(queue.lines.iter().all(|line| line.names.len() <= 40));
         assert!(queue.full_sets >= 68, "{} left out", queue.full_sets);
+    });
+}
+
+/// As many waiting proposals as there may be, each of this weight.
+async fn full_queue(world: &World, weight: i64) {
+    let row = move |id| store::proposals::Proposal {
+        id,
+        state: State::Open,
+        score: 9_000,
+        least: 9_000,
+        weight,
+        n: 2,
+        made: Time(0),
+        later: None,
+        decided: None,
+        who: String::new(),
+        acts: Vec::new(),
+    };
+    let fill = move |tx: &mut store::Tx<'_>| {
+        let first = tx.next_ids("proposal", OPEN)?;
+        (first..first + OPEN).try_for_each(|id| store::proposals::put(tx, &row(id)))
+    };
+    world.store().write(fill).await.unwrap();
+}
+
+#[test]
+fn in_a_full_queue_the_lightest_gives_way_to_what_brings_more_together() {
+    on_each(async |world| {
+        let site = &world.site;
+        full_queue(world, 2).await;
+        publish(world, "walks", &[&["stone bridge"], &["stonebridge"]]).await;
+        settle(site).await;
+        assert_eq!(site.open_proposals().await.unwrap(), OPEN as u64);
+        assert_eq!(
+            site.propose_next(false, None).await.unwrap(),
+            Round::default(),
+            "it is not tried for ever"
+        );
+        let progress = world.store().read(store::proposal_progress::get).await.unwrap();
+        assert_eq!(
+            progress.full_queue, 2,
+            "once for each of its names: one post each is lighter than all that wait"
+        );
+
+        let busy = ["mineral spring", "mineral-spring"];
+        publish(world, "springs", &[&busy[..1], &busy[1..], &busy[..1], &busy[1..], &busy[..1], &busy[1..]])
+            .await;
+        settle(site).await;
+        assert_eq!(site.open_proposals().await.unwrap(), OPEN as u64, "one gave way");
+        let first = &site.proposal_queue(None).await.unwrap().lines[0];
+        assert_eq!(first.names, busy, "{}", world.label);
     });
 }

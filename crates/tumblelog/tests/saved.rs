@@ -5,11 +5,12 @@
 mod common;
 
 use common::{World, on_each, post};
-use model::AccountId;
+use model::{AccountId, LinkKind};
 use std::time::Duration;
 use tagstead_tumblelog::Error;
 use tagstead_tumblelog::account::{Adopt, NewAccount};
 use tagstead_tumblelog::saved::Unread;
+use tagstead_tumblelog::subject::{Actor, Join};
 
 async fn account(world: &World, name: &str) -> AccountId {
     let blog = tagstead_tumblelog::NewBlog::named(common::name(name));
@@ -74,5 +75,67 @@ fn names_queries_and_numbers_have_rules() {
         assert!(matches!(save("one more", "x").await, Err(Error::Limit { .. })));
         world.site.remove_search(ada, kept.id).await.unwrap();
         save("one more", "x").await.unwrap();
+    });
+}
+
+#[test]
+fn a_tag_is_followed_once_in_whatever_spelling() {
+    on_each(async |world| {
+        let site = &world.site;
+        let (ada, eve) = (account(world, "ada").await, account(world, "eve").await);
+        let blog = world.blog("walks").await;
+        for tag in ["Shusha", "Шуша", "tea"] {
+            site.publish(post(&blog, tag, &[tag])).await.unwrap();
+        }
+        let followed = site.follow_search(ada, "#Shusha").await.unwrap();
+        assert_eq!((followed.name.as_str(), followed.query.as_str()), ("#Shusha", "#Shusha"));
+        assert_eq!(
+            site.follow_search(ada, " #shusha ").await.unwrap(),
+            followed,
+            "once, however it is written"
+        );
+        let known = async |account, query: &str| {
+            site.followed_search(account, query).await.unwrap().map(|search| search.id)
+        };
+        assert_eq!(known(ada, "#\"SHUSHA\"").await, Some(followed.id));
+        for other in ["##Shusha", "#Шуша", "#Shusha -tea", "#Shusha OR #tea", "#(", ""] {
+            assert_eq!(known(ada, other).await, None, "{other}");
+        }
+        assert_eq!(known(eve, "#Shusha").await, None);
+
+        let join = Join {
+            names: vec!["Shusha".into(), "Шуша".into()],
+            kind: LinkKind::OtherScript,
+            reason: String::new(),
+            evidence: String::new(),
+            by: Actor::CommandLine,
+        };
+        site.join(&join).await.unwrap();
+        assert_eq!(known(ada, "#Шуша").await, Some(followed.id), "the subject is followed");
+        assert_eq!(known(ada, "##Шуша").await, None);
+        world.clock.advance(Duration::from_secs(1));
+        site.publish(post(&blog, "new", &["Шуша"])).await.unwrap();
+        assert_eq!(unread(world, ada).await, [("#Shusha".to_owned(), Unread::Exactly(1))]);
+
+        site.open_search_feed(ada, followed.id).await.unwrap();
+        assert!(matches!(site.unfollow_search(ada, "#Шуша").await, Err(Error::Refused(_))), "it has a feed");
+        site.close_search_feed(ada, followed.id).await.unwrap();
+        assert!(!site.unfollow_search(eve, "#Шуша").await.unwrap());
+        assert!(site.unfollow_search(ada, "#Шуша").await.unwrap());
+        assert!(!site.unfollow_search(ada, "#Шуша").await.unwrap());
+    });
+}
+
+#[test]
+fn a_long_query_is_followed_under_a_name_of_its_own() {
+    on_each(async |world| {
+        let ada = account(world, "ada").await;
+        let long = |last: &str| format!("#{} {last}", "a".repeat(90));
+        for (last, behind) in [("one", "aa"), ("two", "(2)"), ("three", "(3)")] {
+            let name = world.site.follow_search(ada, &long(last)).await.unwrap().name;
+            assert_eq!((name.chars().count(), name.ends_with(behind)), (80, true), "{name}");
+        }
+        let wrong = world.site.follow_search(ada, "type:pic").await;
+        assert!(matches!(wrong, Err(Error::Query { at: 5, .. })), "{wrong:?}");
     });
 }

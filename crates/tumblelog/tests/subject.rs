@@ -365,3 +365,32 @@ fn a_file_that_contradicts_the_site_is_refused_whole() {
         }
     });
 }
+
+#[test]
+fn a_subject_is_suggested_from_the_beginning_of_any_spelling() {
+    on_each(async |world| {
+        let site = &world.site;
+        let blog = world.blog("almanac").await;
+        for tag in ["Kalbajar", "Kalbajar", "Келбаджар", "Келья"] {
+            site.publish(post(&blog, tag, &[tag])).await.unwrap();
+        }
+        let names = async |text: &str| {
+            let found = site.suggest(text).await.unwrap().tags;
+            found.into_iter().map(|tag| (tag.name, tag.posts)).collect::<Vec<_>>()
+        };
+        let told = |all: &[(&str, u64)]| {
+            all.iter().map(|(name, posts)| ((*name).to_owned(), *posts)).collect::<Vec<_>>()
+        };
+        assert_eq!(names("#кел").await, told(&[("Келбаджар", 1), ("Келья", 1)]));
+        // No post carries the third.
+        site.join(&join(&["Kalbajar", "Келбаджар", "Քարվաճառ"], LinkKind::OtherScript)).await.unwrap();
+        site.fold().await.unwrap();
+        assert_eq!(names("#кел").await, told(&[("Kalbajar", 2), ("Келбаджар", 1), ("Келья", 1)]));
+        assert_eq!(names("#քար").await, told(&[("Kalbajar", 2), ("Келбаджар", 1)]));
+        assert_eq!(
+            names("##кел").await,
+            told(&[("Келбаджар", 1), ("Келья", 1)]),
+            "one spelling is asked for"
+        );
+    });
+}

@@ -2,6 +2,7 @@
 
 mod copies;
 mod corpus;
+mod flood;
 mod load;
 mod manifest;
 mod propose;
@@ -72,6 +73,8 @@ enum Command {
         #[command(flatten)]
         data: DataArguments,
     },
+    /// Publish a flood of new names, and look for spellings among them while others publish.
+    Flood(flood::Arguments),
     /// Name tags of given sizes.
     Tags {
         /// Sizes, or the names the load gave: hot,400.
@@ -91,6 +94,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         }
         Command::Copies(arguments) => copies::run(arguments).await,
         Command::Propose { tags, new, seed, data } => propose::run(&data, tags, new, seed).await,
+        Command::Flood(arguments) => flood::run(arguments).await,
         Command::Tags { sizes, data } => tags::run(&data, &sizes),
     }
 }

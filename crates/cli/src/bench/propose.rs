@@ -17,7 +17,7 @@ const BAR: f64 = 20.0;
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
 pub async fn run(data: &DataArguments, tags: usize, new: usize, seed: u64) -> Outcome {
     let site = data.open(clock(None)?)?;
-    let mut names = Names { rng: Rng::with_seed(seed), next: 0 };
+    let mut names = Names::new(seed);
     let mut progress = Progress::new("tags", Some(tags as u64));
     let begun = Instant::now();
     let (mut kept, mut keys) = (0, 0);
@@ -53,9 +53,15 @@ pub async fn run(data: &DataArguments, tags: usize, new: usize, seed: u64) -> Ou
 }
 
 /// Distinct made-up names of one or two words, in the scripts of the corpus.
-struct Names {
+pub struct Names {
     rng: Rng,
     next: u64,
+}
+
+impl Names {
+    pub fn new(seed: u64) -> Self {
+        Self { rng: Rng::with_seed(seed), next: 0 }
+    }
 }
 
 impl Iterator for Names {

@@ -1,7 +1,7 @@
 //! Publishing the demo's posts as if the years had passed.
 
-use super::StagedClock;
 use super::content::{self, Content, Post};
+use super::{StagedClock, runs};
 use crate::progress::Progress;
 use anyhow::{Context, Result};
 use model::{BlogName, Clock, Lang, Origin, PostId, PostType, Source, Time};
@@ -36,11 +36,13 @@ pub async fn fill(
     let mut ids: HashMap<String, PostId> = HashMap::new();
     let mut files: HashMap<String, Kept> = HashMap::new();
     let reblogs = reblogs_of_roots(&content.posts);
+    let runs = runs::begin(site, clock, now).await?;
     for post in content.posts {
         let at = Time(now.0 - (post.age_days * 86_400_000.0) as i64);
         clock.stage(Some(at));
         let mut new =
             new_post(site, &post, at, &ids, folder, &mut files).with_context(|| post.key.clone())?;
+        new.run = (new.origin == Origin::Import).then(|| runs::of(&runs, at)).flatten();
         // The reblogs to come will count themselves.
         new.notes = (new.notes - reblogs.get(&post.key).copied().unwrap_or(0)).max(0);
         let id = site.publish(new).await.with_context(|| post.key.clone())?.id;
@@ -48,6 +50,7 @@ pub async fn fill(
         ids.insert(post.key, id);
         progress.add(1);
     }
+    runs::end(site, clock, &runs).await?;
     clock.stage(None);
     Ok(())
 }

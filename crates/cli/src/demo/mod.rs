@@ -2,6 +2,7 @@
 
 mod content;
 mod load;
+mod runs;
 
 use crate::data::{clock, open_at};
 use crate::edge::EdgeArguments;

@@ -4,8 +4,8 @@ use super::auth::Level;
 use super::route::{Accepts, Param, Route};
 use super::social::{
     ask, blocks, blocks_bulk, dashboard, drafts, filtered_content, filtered_tags, follow, followed_by,
-    followers, following, likes, mute, notifications, queue, queue_reorder, queue_shuffle, submissions,
-    submit, unfollow, user_following, user_likes, user_limits,
+    followers, following, likes, mute, notifications, queue, queue_reorder, queue_shuffle, saved_searches,
+    submissions, submit, unfollow, user_following, user_likes, user_limits,
 };
 use super::write::{create, delete, edit, legacy_create, legacy_edit, legacy_reblog, like};
 use super::{avatar, hubs, info, notes, post, posts, search, style, tagged, user_info};
@@ -98,6 +98,18 @@ pub static ROUTES: &[Route] = &[
         "Filters phrases"),
     endpoint!(DELETE "/user/filtered_content", Write, Fields, filtered_content::remove, filtered_content::ADD,
         "Filters phrases no more"),
+    get!(
+        "/user/saved_searches",
+        Account,
+        saved_searches,
+        "Searches one keeps and tags one follows, with what is new"
+    ),
+    endpoint!(POST "/user/saved_searches", Write, Fields, saved_searches::add, saved_searches::ADD,
+        "Keeps a search, or follows a tag"),
+    endpoint!(POST "/user/saved_searches/{id}/read", Write, Fields, saved_searches::read, NO_PARAMS,
+        "Counts what a search holds now as read"),
+    endpoint!(DELETE "/user/saved_searches/{id}", Write, Fields, saved_searches::remove, NO_PARAMS,
+        "Forgets a search, and its feed"),
     get!("/blog/{blog}/posts", Key, posts, "A blog's posts"),
     get!("/blog/{blog}/posts/{id}", Key, post, "One post"),
     get!("/blog/{blog}/posts/{type}", Key, posts, "A blog's posts of one type"),

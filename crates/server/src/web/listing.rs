@@ -165,9 +165,9 @@ impl<'a> Listing<'a> {
     }
 
     /// With a link that keeps `query`, narrowed by the filters of `place`, as a saved search.
-    pub fn kept_as(mut self, query: &str, place: &Place) -> Self {
+    pub fn kept_as(mut self, query: &str) -> Self {
         let mut href = "/saved/new?q=".to_owned();
-        text::query(&place.as_query(query), &mut href);
+        text::query(query, &mut href);
         self.save = Some(href);
         self
     }

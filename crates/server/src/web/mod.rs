@@ -16,6 +16,7 @@ pub mod copies;
 pub mod explore;
 pub mod export;
 pub mod facet;
+mod follow;
 pub mod histogram;
 pub mod judge;
 pub mod language;

@@ -2,7 +2,7 @@
 
 use super::account::{opened, posted};
 use super::chrome::{Chrome, render};
-use super::sign_in::{first, see};
+use super::sign_in::{first, local, see};
 use crate::error::{Fault, split};
 use crate::feeds::{self, About, Format, Link};
 use crate::form::Form;
@@ -87,7 +87,7 @@ pub async fn new(State(app): State<App>, request: Request) -> Result<Response, F
     form(&app, &browser, StatusCode::OK, (&name, &query), None)
 }
 
-/// `POST /saved/{deed}`: add, open, change, remove, feed or unfeed.
+/// `POST /saved/{deed}`: add, open, change, remove, feed, unfeed, follow or unfollow.
 pub async fn change(State(app): State<App>, request: Request) -> Result<Response, Fault> {
     let deed = request.uri().path().strip_prefix("/saved/").unwrap_or("").to_owned();
     let (browser, sent) = match posted(&app, request).await? {
@@ -120,6 +120,14 @@ async fn act(app: &App, account: AccountId, deed: &str, sent: &Form) -> tumblelo
         "remove" => site.remove_search(account, id).await?,
         "feed" => site.open_search_feed(account, id).await?,
         "unfeed" => site.close_search_feed(account, id).await?,
+        "follow" => {
+            site.follow_search(account, query).await?;
+            return Ok(local(sent.get("to")).to_owned());
+        }
+        "unfollow" => {
+            site.unfollow_search(account, query).await?;
+            return Ok(local(sent.get("to")).to_owned());
+        }
         _ => return Ok(search(&site.read_search(account, id).await?.query)),
     }
     Ok(format!("{PATH}?done={deed}"))
@@ -132,13 +140,15 @@ fn search(query: &str) -> String {
 }
 
 fn is_refusal(error: &tumblelog::Error) -> bool {
-    use tumblelog::Error::{Invalid, Limit, NotFound, Query};
-    matches!(error, Invalid(_) | NotFound(_) | Limit { .. } | Query { .. })
+    use tumblelog::Error::{Invalid, Limit, NotFound, Query, Refused};
+    matches!(error, Invalid(_) | NotFound(_) | Refused(_) | Limit { .. } | Query { .. })
 }
 
 fn words(error: &tumblelog::Error) -> String {
     match error {
-        tumblelog::Error::Invalid(Invalid(why)) | tumblelog::Error::NotFound(why) => why.clone(),
+        tumblelog::Error::Invalid(Invalid(why))
+        | tumblelog::Error::NotFound(why)
+        | tumblelog::Error::Refused(why) => why.clone(),
         tumblelog::Error::Query { at, message } => format!("Character {} of the query: {message}", at + 1),
         other => other.to_string(),
     }

@@ -2,15 +2,16 @@
 
 use super::chrome::{Chrome, render};
 use super::facet::{self, TagLink};
+use super::follow::{self, Follow};
 use super::listing::Listing;
 use super::place::Place;
-use super::view_query;
+use super::{view_query, viewer};
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::feeds::{self, About, Format};
 use crate::state::{App, Settings};
 use crate::{params, path, text};
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use model::Time;
@@ -28,6 +29,7 @@ struct Page<'a> {
     /// Tags whose names are like it.
     near: Vec<TagLink>,
     listing: Listing<'a>,
+    follow: Option<Follow>,
 }
 
 /// The page before anything is asked.
@@ -38,21 +40,24 @@ struct Home<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let mut request = params::read(&uri)?;
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let mut request = params::read(&parts.uri)?;
     let query = std::mem::take(&mut request.query);
-    let body = if query.is_empty() {
+    if query.is_empty() {
         let chrome = Chrome::new(app.settings(), "Search", "").canonical(PATH);
-        render(&Home { chrome }, 16 * 1024)?
-    } else {
-        let page = app.site().search(&query, &request).await;
-        let page = page.map_err(|error| Fault::from_site(error, &query))?;
-        if page.summary.total == 0 {
-            app.site().count_missed(&query);
-        }
-        write(&page, &near(&app, &query, &request).await?, &request, app.settings(), app.now())?
-    };
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+        let body = render(&Home { chrome }, 16 * 1024)?;
+        return Ok(etag::answer(&parts.headers, body, "text/html; charset=utf-8", None, Fresh::Never));
+    }
+    let page = app.site().search(&query, &request).await;
+    let page = page.map_err(|error| Fault::from_site(error, &query))?;
+    if page.summary.total == 0 {
+        app.site().count_missed(&query);
+    }
+    let (follow, who) = follow::button(&app, &parts, (&whole_query(&page, &request), "")).await?;
+    let near = near(&app, &query, &request).await?;
+    let body = write(&page, &near, &request, Some(follow), app.settings(), app.now())?;
+    Ok(viewer::answer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
 }
 
 /// The results as a feed.
@@ -95,6 +100,7 @@ pub(super) fn write(
     page: &SearchPage,
     near: &[TagCount],
     request: &ListRequest,
+    follow: Option<Follow>,
     settings: &Settings,
     now: Time,
 ) -> Result<String, Fault> {
@@ -103,16 +109,28 @@ pub(super) fn write(
     let query = view_query::of(Vec::new(), request, &page.query, now);
     let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
         .proved(&page.list, query.as_deref(), &[])
-        .kept_as(&page.query, &place);
+        .kept_as(&whole_query(page, request));
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.here())
         .feeds(feeds)
         .unlisted();
     render(
-        &Page { chrome, query: &page.query, same: same(&page.query), near: facet::tags(near), listing },
+        &Page {
+            chrome,
+            query: &page.query,
+            same: same(&page.query),
+            near: facet::tags(near),
+            listing,
+            follow,
+        },
         96 * 1024,
     )
+}
+
+/// The whole view as a query.
+fn whole_query(page: &SearchPage, request: &ListRequest) -> String {
+    Place::new(PATH.to_owned(), request, &page.query).as_query(&page.query)
 }
 
 /// Words without any sign of the query language may be meant as a tag.

@@ -115,7 +115,7 @@ fn agent(headers: &HeaderMap) -> String {
 }
 
 /// A path of this site; anything else could lead a person astray.
-fn local(to: Option<&str>) -> &str {
+pub(super) fn local(to: Option<&str>) -> &str {
     let good = |to: &&str| {
         to.starts_with('/')
             && !to[1..].starts_with(['/', '\\'])

@@ -2,17 +2,16 @@
 
 use super::chrome::{Chrome, render};
 use super::facet::{self, TagLink};
+use super::follow::{self, Follow};
 use super::listing::Listing;
 use super::place::Place;
 use super::strip::StripView;
-use super::view_query;
+use super::{view_query, viewer};
 use crate::error::Fault;
-use crate::etag::{self, Fresh};
 use crate::feeds::{self, About, Format};
 use crate::state::{App, Settings};
 use crate::{params, path, text};
-use axum::extract::State;
-use axum::http::{HeaderMap, Uri};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Time;
 use tumblelog::view::{ListRequest, TagPage};
@@ -27,6 +26,7 @@ struct Page<'a> {
     listing: Listing<'a>,
     near: Vec<TagLink>,
     strip: Option<StripView>,
+    follow: Option<Follow>,
     /// The name as words to search for.
     words: String,
 }
@@ -35,37 +35,41 @@ struct Page<'a> {
 const LONG: usize = 22;
 
 /// The page or one of its feeds. A slash that was not escaped leads to the address with one that is.
-pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let segments = path::after(&uri, "/tagged/").ok_or(Fault::NotFound)?;
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let segments = path::after(&parts.uri, "/tagged/").ok_or(Fault::NotFound)?;
     let (name, format) = match segments[..] {
         [name] => (name, None),
         [name, last] if Format::from_segment(last).is_some() => (name, Format::from_segment(last)),
         _ => {
-            let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+            let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
             let to = format!("/tagged/{}{query}", segments.join("%2F"));
             return Ok(Redirect::permanent(&to).into_response());
         }
     };
-    let mut request = params::read(&uri)?;
+    let mut request = params::read(&parts.uri)?;
     request.newest = format.is_some();
     let page = app.site().tag_page(&tag::path::decode(name), &request).await;
     let page = page.map_err(|error| Fault::from_site(error, &request.query))?;
     match format {
         None => {
-            let body = write(&page, &request, app.settings(), app.now())?;
-            Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+            let (query, alone) = (whole_query(&page.name, &request), search(&page.name, request.only));
+            let tag = if query == alone { named(&page.name, request.only) } else { String::new() };
+            let (follow, who) = follow::button(&app, &parts, (&query, &tag)).await?;
+            let body = write(&page, &request, Some(follow), app.settings(), app.now())?;
+            Ok(viewer::answer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
         }
         Some(format) => {
             let place = Place::new(text::tag_path(&page.name), &request, &request.query);
             let about = About {
-                title: format!("{}{}", if request.only { "##" } else { "#" }, page.name),
+                title: named(&page.name, request.only),
                 description: format!("Posts tagged “{}”", page.name),
                 home: place.first(),
                 path: format!("{}/{}{}", text::tag_path(&page.name), format.segment(), place.filters()),
                 list: &page.list,
                 summary: &page.summary,
             };
-            feeds::answer(&app, &headers, format, request.sort, &about)
+            feeds::answer(&app, &parts.headers, format, request.sort, &about)
         }
     }
 }
@@ -74,6 +78,7 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
 pub(super) fn write(
     page: &TagPage,
     request: &ListRequest,
+    follow: Option<Follow>,
     settings: &Settings,
     now: Time,
 ) -> Result<String, Fault> {
@@ -102,12 +107,11 @@ pub(super) fn write(
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
-        listing: listing
-            .within(&path, &request.query, &place)
-            .kept_as(&tag::query::narrow(&request.query, &search(&page.name, exact)), &place),
+        listing: listing.within(&path, &request.query, &place).kept_as(&whole_query(&page.name, request)),
         near: facet::tags(&page.near),
         strip: page.strip.as_ref().map(|strip| StripView::new(strip, &page.name, &place)),
         words: words(&page.name),
+        follow,
     };
     render(&page, 96 * 1024)
 }
@@ -117,6 +121,12 @@ fn words(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// The whole view as a query.
+fn whole_query(name: &str, request: &ListRequest) -> String {
+    let place = Place::new(text::tag_path(name), request, &request.query);
+    place.as_query(&tag::query::narrow(&request.query, &search(name, request.only)))
+}
+
 /// The tag as a query: its subject, or this spelling alone.
 fn search(name: &str, only: bool) -> String {
     let sign = if only { "##" } else { "#" };
@@ -124,4 +134,9 @@ fn search(name: &str, only: bool) -> String {
         () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("{sign}{name}"),
         () => format!("{sign}\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
     }
+}
+
+/// The tag with its sign.
+fn named(name: &str, only: bool) -> String {
+    format!("{}{name}", if only { "##" } else { "#" })
 }

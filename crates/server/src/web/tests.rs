@@ -29,7 +29,7 @@ fn tag_page(name: &str, list: List, summary: Summary, request: &ListRequest) -> 
     let near = sample::counts(&[("kalbajar", 2418), ("living in sin", 2)]);
     let near = if summary.total == 0 { near } else { Vec::new() };
     let page = TagPage { name: name.into(), list, summary, near, strip: None };
-    tag::write(&page, request, &settings(), sample::now()).unwrap()
+    tag::write(&page, request, None, &settings(), sample::now()).unwrap()
 }
 
 #[test]
@@ -97,7 +97,8 @@ fn a_search() {
         list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: Summary { total: 1, ..Summary::default() },
     };
-    let html = search::write(&page, &near, &ListRequest::default(), &settings(), sample::now()).unwrap();
+    let html =
+        search::write(&page, &near, &ListRequest::default(), None, &settings(), sample::now()).unwrap();
     insta::assert_snapshot!(keep("search", &html));
 }
 

@@ -52,6 +52,56 @@ fn a_search_is_saved_opened_changed_and_removed() {
     assert!(ada.get("/saved").text().contains("You have saved none."));
 }
 
+#[test]
+fn a_tag_is_followed_with_one_click_and_followed_no_more_with_another() {
+    let world = World::peopled();
+    account(&world, "ada");
+    const PAGE: &str = "/tagged/kalbajar?type=text";
+    let stranger = world.get(PAGE);
+    assert_eq!((stranger.header(header::SET_COOKIE), stranger.header(header::VARY)), ("", "cookie"));
+    let page = stranger.text();
+    assert!(
+        page.contains(
+            "<a href=\"/sign-in?to=/tagged/kalbajar%3Ftype%3Dtext\" rel=\"nofollow\">Sign in to follow"
+        ),
+        "{page}"
+    );
+
+    let ada = Browser::signed_in(&world, "ada");
+    let first = ada.get("/tagged/kalbajar");
+    assert_eq!(first.header(header::CACHE_CONTROL), "no-store");
+    assert!(
+        first.text().contains("<button class=\"strong\">Follow <bdi>#kalbajar</bdi></button>"),
+        "{}",
+        first.text()
+    );
+    assert!(ada.get(PAGE).text().contains("Follow this search"));
+    let form = |page: &str| {
+        let html = ada.get(page).text();
+        let value =
+            |name: &str| between(&html, &format!("name=\"{name}\" value=\""), "\"")[0].replace("&#38;", "&");
+        (value("query"), value("to"))
+    };
+    let (query, to) = form("/tagged/kalbajar");
+    assert_eq!((query.as_str(), to.as_str()), ("#kalbajar", "/tagged/kalbajar"));
+    assert_eq!(ada.post("/saved/follow", &[("query", &query)]).status, StatusCode::FORBIDDEN, "no token");
+    let done = ada.submit("/tagged/kalbajar", "/saved/follow", &[("query", &query), ("to", &to)]);
+    assert_eq!((done.status, done.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/tagged/kalbajar"));
+    for same in ["/tagged/Kalbajar", "/search?q=%23kalbajar"] {
+        assert!(ada.get(same).text().contains("Following."), "{same}");
+    }
+    for other in [PAGE, "/tagged/honey", "/tagged/kalbajar?only=1"] {
+        assert!(!ada.get(other).text().contains("Following."), "{other}");
+    }
+    assert!(ada.get("/saved").text().contains("<bdi>#kalbajar</bdi>"));
+    let evil = [("query", query.as_str()), ("to", "//evil.example")];
+    let done = ada.submit("/tagged/kalbajar", "/saved/unfollow", &evil);
+    assert_eq!(done.header(header::LOCATION), "/account", "nobody is led elsewhere");
+    assert!(ada.get("/saved").text().contains("You have saved none."));
+    let wrong = ada.submit("/tagged/kalbajar", "/saved/follow", &[("query", "type:pic"), ("to", "/")]);
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
 fn words(text: &str) -> String {
     serde_json::json!([{"type": "text", "text": text}]).to_string()
 }

@@ -4,14 +4,14 @@
 use super::columns::{COLUMNS, Column};
 use super::form::Form;
 use super::pseudonym::PseudonymKey;
-use super::selected::Selected;
+use super::selected::{Brought, Selected};
 use crate::Result;
-use model::Time;
+use model::{Origin, Time};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// Of this layout of the manifest and of the columns.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Beside the data file.
 #[derive(Debug, Clone, Serialize)]
@@ -28,6 +28,7 @@ pub struct Manifest {
     pub complete: bool,
     counts: Counts,
     coverage: Vec<Coverage>,
+    imports: Imports,
     pseudonyms: Option<Pseudonyms>,
     /// The data file.
     pub data: Data,
@@ -102,6 +103,35 @@ struct Coverage {
     last: Option<String>,
 }
 
+/// The runs of imports that brought some of the posts.
+#[derive(Debug, Clone, Serialize)]
+struct Imports {
+    runs: Vec<Run>,
+    /// Imported posts that no run told here brought.
+    other_posts: u64,
+}
+
+/// A run of an import.
+#[derive(Debug, Clone, Serialize)]
+struct Run {
+    id: i64,
+    form: &'static str,
+    /// Its name; left out where authors are hidden, because a folder may be named after a blog.
+    source: Option<String>,
+    saved: Option<String>,
+    begun: String,
+    /// None where it was cut short.
+    ended: Option<String>,
+    /// Of this export.
+    posts: u64,
+    first: Option<String>,
+    last: Option<String>,
+    /// Of the whole run: posts it added, posts that were there already, records that could not be read or kept.
+    added: u64,
+    known: u64,
+    faults: u64,
+}
+
 #[derive(Debug, Clone, Serialize)]
 struct Pseudonyms {
     method: &'static str,
@@ -130,7 +160,7 @@ const HIDDEN: &[&str] = &[
     "names of blogs, wherever a column, a trail, a mention or an attribution names one",
     "ids of posts, which lead to their pages",
     "addresses of sources, of which the host stays",
-    "left out: addresses of posts, uuids and titles of blogs, titles of sources",
+    "left out: addresses of posts, uuids and titles of blogs, titles of sources, names of imported files",
 ];
 const NOT_HIDDEN: &[&str] = &[
     "what texts say: a search for a sentence finds its author, and a text may hold names and signatures",
@@ -176,6 +206,7 @@ impl Manifest {
                     last: reach.map(|(_, last)| last.rfc3339()),
                 })
                 .collect(),
+            imports: imports(selected, key.is_some()),
             pseudonyms: key.map(|key| Pseudonyms {
                 method: "HMAC-SHA-256 of kind, a zero byte and the name; 15 bytes in base32, lower case",
                 key: key.id(),
@@ -196,6 +227,38 @@ impl Manifest {
             serde_json::to_vec_pretty(self).map_err(|error| crate::Error::File(error.to_string()))?;
         bytes.push(b'\n');
         Ok(bytes)
+    }
+}
+
+fn imports(selected: &Selected, hidden: bool) -> Imports {
+    let imported: u64 = selected
+        .origins
+        .iter()
+        .filter(|(origin, ..)| *origin == Origin::Import)
+        .map(|(_, posts, _)| posts)
+        .sum();
+    let told: u64 = selected.brought.iter().map(|brought| brought.posts).sum();
+    Imports {
+        runs: selected.brought.iter().map(|brought| run(brought, hidden)).collect(),
+        other_posts: imported.saturating_sub(told),
+    }
+}
+
+fn run(brought: &Brought, hidden: bool) -> Run {
+    let run = &brought.run.run;
+    Run {
+        id: run.id.0,
+        form: run.kind.name(),
+        source: (!hidden).then(|| run.label.clone()),
+        saved: run.captured.map(|(at, _)| at.rfc3339()),
+        begun: run.begun.rfc3339(),
+        ended: run.ended.map(Time::rfc3339),
+        posts: brought.posts,
+        first: brought.reach.map(|(first, _)| first.rfc3339()),
+        last: brought.reach.map(|(_, last)| last.rfc3339()),
+        added: run.added,
+        known: run.known,
+        faults: run.faults,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::{Result, figures};
 use index::{Cache, Class, Expr, Facet, Order, Query};
 use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
 use std::collections::HashSet;
+use store::runs::{self, Read};
 use store::{Tx, subject_links, subject_members};
 use tag::query::{self, Term};
 
@@ -17,12 +18,23 @@ pub(super) const CHECKS: usize = 100_000;
 /// A way that posts came: how many, and the first and last publish time of these.
 pub(super) type Came = (Origin, u64, Option<(Time, Time)>);
 
+/// Runs of imports that are told one by one, those that brought most first.
+const RUNS: i64 = 100;
+
+/// A run of an import that brought some of the posts.
+pub(super) struct Brought {
+    pub run: Read,
+    pub posts: u64,
+    pub reach: Option<(Time, Time)>,
+}
+
 pub(super) struct Selected {
     parsed: query::Expr,
     pub subjects: Vec<Subject>,
     pub with_reblogs: bool,
     pub summary: index::Summary,
     pub origins: Vec<Came>,
+    pub brought: Vec<Brought>,
     pub withheld: Vec<(Withheld, u64)>,
     pub site_posts: u64,
     pub site_newest: Option<Time>,
@@ -50,6 +62,7 @@ impl Selected {
             with_reblogs: whole.scope.contains(&Class::Bare),
             summary: figures.summary,
             origins: origins(tx, verifier, &doubts)?,
+            brought: brought(tx, verifier, &doubts)?,
             withheld,
             site_posts: index::count(tx, cache, &everything)?,
             site_newest: newest(tx, cache, &everything)?,
@@ -122,15 +135,33 @@ fn origins(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Res
         let filter = [Expr::Facet(Facet::Origin(*origin))];
         let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.origin == *origin)?.least;
         if posts > 0 {
-            let mut end = |order| -> Result<Option<Time>> {
-                let page = verifier.page(tx, &filter, order, None, 1)?;
-                Ok(page.hits.first().map(|hit| Time(hit.key.time)))
-            };
-            let first = end(Order::Oldest)?;
-            found.push((*origin, posts, first.zip(end(Order::Latest)?)));
+            found.push((*origin, posts, reach(tx, verifier, &filter)?));
         }
     }
     Ok(found)
+}
+
+fn brought(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Result<Vec<Brought>> {
+    let mut found = Vec::new();
+    for run in runs::greatest(tx, RUNS)? {
+        let id = run.run.id;
+        let filter = [Expr::Facet(Facet::Run(id))];
+        let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.run == Some(id))?.least;
+        if posts > 0 {
+            found.push(Brought { run, posts, reach: reach(tx, verifier, &filter)? });
+        }
+    }
+    Ok(found)
+}
+
+/// The first and the last publish time of a part.
+fn reach(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, filter: &[Expr]) -> Result<Option<(Time, Time)>> {
+    let mut end = |order| -> Result<Option<Time>> {
+        let page = verifier.page(tx, filter, order, None, 1)?;
+        Ok(page.hits.first().map(|hit| Time(hit.key.time)))
+    };
+    let first = end(Order::Oldest)?;
+    Ok(first.zip(end(Order::Latest)?))
 }
 
 fn newest(tx: &mut Tx<'_>, cache: &Cache, query: &Query) -> Result<Option<Time>> {

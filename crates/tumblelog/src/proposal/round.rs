@@ -13,8 +13,8 @@ use store::proposal_progress::{self, Progress};
 use store::tags::{self, TagRow};
 use store::{Tx, tag_keys};
 
-/// Tags of one round.
-const ROUND: i64 = 64;
+/// Tags of one round: few, because those who publish wait while what was found is written.
+const ROUND: i64 = 16;
 /// Tags looked at once more in a round that has no others.
 const AGAIN: i64 = 16;
 /// After which time a new tag that no post carries is looked at again: its post may not be kept yet, or is a draft.

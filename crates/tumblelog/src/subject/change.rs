@@ -68,14 +68,14 @@ pub(super) fn settle(tx: &mut Tx<'_>, touched: &Touched) -> Result<(), Conflict>
 }
 
 /// Everything that hangs together with what was touched, before the change and after it.
-struct Around {
-    members: BTreeMap<String, Member>,
-    folds: BTreeSet<String>,
-    links: Vec<Link>,
+pub(super) struct Around {
+    pub members: BTreeMap<String, Member>,
+    pub folds: BTreeSet<String>,
+    pub links: Vec<Link>,
 }
 
 impl Around {
-    fn read(tx: &mut Tx<'_>, touched: &BTreeSet<String>) -> Result<Self> {
+    pub fn read(tx: &mut Tx<'_>, touched: &BTreeSet<String>) -> Result<Self> {
         let named: Vec<String> = touched.iter().cloned().collect();
         let mut ids: Vec<i64> =
             subject_members::of_folds(tx, &named)?.into_iter().map(|member| member.subject).collect();
@@ -91,7 +91,7 @@ impl Around {
         Ok(Self { members, folds, links })
     }
 
-    fn sets(&self) -> Result<Vec<Vec<String>>, Conflict> {
+    pub fn sets(&self) -> Result<Vec<Vec<String>>, Conflict> {
         let links = self.links.iter().map(|link| (link.a.as_str(), link.b.as_str()));
         let sets = components(self.folds.iter().map(String::as_str), links);
         let own = |set: Vec<&str>| set.into_iter().map(str::to_owned).collect::<Vec<_>>();
@@ -110,7 +110,7 @@ impl Around {
     }
 
     /// Writes the difference alone. A set keeps the number of the subject that most of it was.
-    fn write(&self, tx: &mut Tx<'_>, sets: &[Vec<String>]) -> Result<()> {
+    pub fn write(&self, tx: &mut Tx<'_>, sets: &[Vec<String>]) -> Result<()> {
         let subjects: Vec<&Vec<String>> = sets.iter().filter(|set| set.len() > 1).collect();
         let ids = self.numbers(tx, &subjects)?;
         let names = self.names();

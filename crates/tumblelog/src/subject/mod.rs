@@ -6,6 +6,7 @@
 
 mod broader;
 mod change;
+mod check;
 mod components;
 mod expand;
 mod export;

@@ -107,6 +107,19 @@ static OBJECTS: &[(&str, Shape)] = &[
     ),
     ("Follower", &[("name", "string"), ("following", "boolean"), ("url", "string"), ("updated", "integer")]),
     (
+        "SavedSearch",
+        &[
+            ("id", "string"),
+            ("name", "string"),
+            ("query", "string"),
+            ("timestamp", "integer"),
+            ("read_timestamp", "integer"),
+            ("unread_count?", "integer"),
+            ("unread_more", "boolean"),
+            ("error?", "string"),
+        ],
+    ),
+    (
         "Limits",
         &[
             ("posts", "Limit"),

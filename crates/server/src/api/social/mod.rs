@@ -21,6 +21,7 @@ pub mod queue;
 pub mod queue_reorder;
 pub mod queue_shuffle;
 mod related;
+pub mod saved_searches;
 pub mod submissions;
 pub mod submit;
 pub mod unfollow;

@@ -39,6 +39,7 @@ pub fn write(coverage: &Coverage) -> String {
             "records": coverage.flaws.faults,
             "newest": coverage.flaws.named.iter().map(run).collect::<Vec<_>>(),
         },
+        "deleted_on_the_whole_site": coverage.deleted,
         "notes": words::gaps(coverage),
     });
     answer.to_string()

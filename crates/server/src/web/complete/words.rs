@@ -5,7 +5,7 @@ use crate::text::{counted, grouped};
 use crate::web::proof;
 use model::{ImportRun, Precision, SourceKind, Time, Withheld};
 use tumblelog::RunRead as Read;
-use tumblelog::{Came, Coverage, Quiet};
+use tumblelog::{Came, Coverage, DELETED, Quiet};
 
 /// What posts came from.
 pub fn name(came: &Came) -> String {
@@ -163,8 +163,22 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
         );
     }
     gaps.extend(quiet(&coverage.quiet));
-    gaps.push("Of deleted posts only their numbers are kept, so they are in no count.".to_owned());
+    gaps.push(deleted(coverage.deleted));
     gaps
+}
+
+/// Posts that their authors took away.
+fn deleted(posts: u64) -> String {
+    let least = if posts >= DELETED { "at least " } else { "" };
+    match posts {
+        0 => "No post of the whole site was deleted after it was published.".to_owned(),
+        posts => format!(
+            "On the whole site {least}{} deleted after publishing. Of these only the number, the blog and the moment are \
+             kept, and nothing of what they said or were tagged with: which of them would stand here cannot be known, \
+             and they are in no count.",
+            counted(posts, "post was", "posts were")
+        ),
+    }
 }
 
 fn flawed(read: &Read) -> String {

@@ -47,6 +47,7 @@ fn every_answer_is_as_documented_for_every_visitor() {
         ("user-following", "/v2/user/following".into(), &schema::BLOGS),
         ("filtered-tags", "/v2/user/filtered_tags".into(), &schema::FILTERED_TAGS),
         ("filtered-content", "/v2/user/filtered_content".into(), &schema::FILTERED_CONTENT),
+        ("saved-searches", "/v2/user/saved_searches".into(), &schema::SAVED_SEARCHES),
         ("nowhere", "/v2/nowhere".into(), &schema::INFO),
         ("nobodys-blog", "/v2/blog/nobody/info".into(), &schema::INFO),
     ];

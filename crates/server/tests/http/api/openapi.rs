@@ -164,6 +164,8 @@ fn what_is_answered_to_a_change_is_what_is_described() {
         get(&made.world, Who::Key, &format!("/v2/blog/staff/posts/{photo}")).1["response"]["reblog_key"]
             .take();
     let open = model::BlogSettings { submissions: true, ..Default::default() };
+    // Searches belong to accounts; the first is the owner's.
+    crate::browser::account(&made.world, "mara");
     made.world.run(made.world.site.set_blog_settings(&made.world.blog("staff"), open)).unwrap();
     for (method, path, body) in steps(&photo, &key) {
         left.remove(&(method.to_owned(), path));
@@ -213,6 +215,10 @@ fn steps(photo: &str, key: &Value) -> Vec<(&'static str, &'static str, Value)> {
         ("DELETE", "/user/filtered_tags/{tag}", json!({})),
         ("POST", "/user/filtered_content", json!({ "filtered_content": "smoke" })),
         ("DELETE", "/user/filtered_content", json!({ "filtered_content": "smoke" })),
+        // The id is from here on that of the search.
+        ("POST", "/user/saved_searches", json!({ "query": "#honey" })),
+        ("POST", "/user/saved_searches/{id}/read", json!({})),
+        ("DELETE", "/user/saved_searches/{id}", json!({})),
     ]
 }
 

@@ -331,6 +331,17 @@ pub static LIKES: Type = Object(&[&[("liked_posts", List(&Post)), ("liked_count"
 pub static HELD: Type = Object(&[&[("posts", List(&Post)), ("total_posts", Int)], RELATION]);
 pub static DASHBOARD: Type = Object(&[&[("posts", List(&Post))], RELATION]);
 pub static FILTERED_TAGS: Type = Object(&[&[("filtered_tags", List(&Text))]]);
+pub static SAVED_SEARCH: &Fields = &[
+    ("id", Text),
+    ("name", Text),
+    ("query", Text),
+    ("timestamp", Int),
+    ("read_timestamp", Int),
+    ("unread_count?", Int),
+    ("unread_more", Bool),
+    ("error?", Text),
+];
+pub static SAVED_SEARCHES: Type = Object(&[&[("saved_searches", List(&Object(&[SAVED_SEARCH])))]]);
 pub static FILTERED_CONTENT: Type = Object(&[&[("filtered_content", List(&Text))]]);
 /// Of the envelope alone.
 pub static ANY: Type = Npf;

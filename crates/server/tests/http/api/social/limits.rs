@@ -48,7 +48,7 @@ proptest! {
     fn no_value_breaks_it(
         which in 0usize..64,
         query in "((limit|before|after|offset|page_number|query|type|since_id|before_id|types\\[\\]|rollups|omit_post_ids\\[\\]|blocked_tumblelog|filtered_content)=(-?[0-9]{0,20}|[a-z0-9%:.,\\-]{0,9}|[0-9]{1,16}-[0-9]{1,20})&){0,4}",
-        name in "(post_id|insert_after|blocked_tumblelog|blocked_tumblelogs|anonymous_only|mute_length_seconds|url|filtered_tags|filtered_content)",
+        name in "(post_id|insert_after|blocked_tumblelog|blocked_tumblelogs|anonymous_only|mute_length_seconds|url|filtered_tags|filtered_content|query|name)",
         value in prop_oneof![
             any::<i64>().prop_map(|n| json!(n)),
             "\\PC{0,12}".prop_map(|text| json!(text)),

@@ -6,6 +6,7 @@ mod likes;
 mod limits;
 mod notices;
 mod queue;
+mod saved;
 
 use super::ask::{Who, get};
 use super::made::Made;
