@@ -1,18 +1,113 @@
-//! Boosted decision trees.
+//! Boosted decision trees, asked all at once.
+//!
+//! Walking down a tree waits at each step for the one before, and 250 trees are asked for each of some hundred pairs.
+//! So no tree is walked: the conditions of all trees lie by feature, those with the least threshold first, and each that
+//! a value exceeds strikes out the leaves to its left. The first leaf left of each tree is the one a walk would reach
+//! (QuickScorer, Lucchese et al. 2015).
+
+use std::ops::Range;
+
+/// Leaves of a tree, one bit each.
+const LEAVES: usize = 32;
 
 /// Trees whose leaves add up to the logarithm of odds.
 #[derive(Debug, Default)]
 pub struct Trees {
-    trees: Vec<Tree>,
+    /// By feature, then by threshold.
+    conditions: Vec<Condition>,
+    /// The conditions of each feature.
+    of_feature: Vec<Range<usize>>,
+    /// Of each tree, from left to right.
+    leaves: Vec<[f32; LEAVES]>,
 }
 
-#[derive(Debug)]
-struct Tree {
-    nodes: Vec<Node>,
-    leaves: Vec<f32>,
+/// A value above the threshold goes right.
+#[derive(Debug, Clone, Copy)]
+struct Condition {
+    threshold: f32,
+    tree: u16,
+    feature: u8,
+    /// The leaves that can still be reached when it does.
+    right: u32,
 }
 
-/// Goes left where the feature is at most the threshold. A negative way is a leaf, -1 the first.
+impl Trees {
+    /// Reads trees and returns what follows them. `None` for what is no tree: a child before its parent, a leaf that is
+    /// not there, more leaves than 32.
+    pub fn parse(bytes: &[u8]) -> Option<(Self, &[u8])> {
+        let mut rest = bytes;
+        let mut trees = Self::default();
+        for tree in 0..u16::from_le_bytes(take(&mut rest)?) {
+            let many = usize::from(u16::from_le_bytes(take(&mut rest)?));
+            let nodes = (0..many).map(|_| Node::parse(&mut rest)).collect::<Option<Vec<_>>>()?;
+            let leaves = (0..=many).map(|_| take(&mut rest).map(f32::from_le_bytes));
+            trees.push(tree, &nodes, &leaves.collect::<Option<Vec<_>>>()?)?;
+        }
+        trees.sort();
+        Some((trees, rest))
+    }
+
+    fn push(&mut self, tree: u16, nodes: &[Node], leaves: &[f32]) -> Option<()> {
+        if leaves.len() > LEAVES {
+            return None;
+        }
+        let below = leaves_below(nodes)?;
+        let under = |way: i16| usize::try_from(way).map_or(Some(1), |node| below.get(node).copied());
+        let mut first = vec![0; nodes.len()];
+        let mut ordered = [0.0; LEAVES];
+        let mut put = |way: i16, at: usize, first: &mut Vec<usize>| match usize::try_from(way) {
+            Ok(node) => first.get_mut(node).map(|slot| *slot = at),
+            Err(_) => {
+                let leaf = leaves.get(usize::try_from(-1 - way).ok()?)?;
+                ordered.get_mut(at).map(|slot| *slot = *leaf)
+            }
+        };
+        if nodes.is_empty() {
+            put(-1, 0, &mut first)?;
+        }
+        for (k, node) in nodes.iter().enumerate() {
+            let at = *first.get(k)?;
+            let left = under(node.left)?;
+            put(node.left, at, &mut first)?;
+            put(node.right, at + left, &mut first)?;
+            let struck = (u32::MAX >> (LEAVES - left)).checked_shl(u32::try_from(at).ok()?)?;
+            let Node { threshold, feature, .. } = *node;
+            self.conditions.push(Condition { threshold, tree, feature, right: !struck });
+        }
+        self.leaves.push(ordered);
+        Some(())
+    }
+
+    fn sort(&mut self) {
+        self.conditions.sort_by(|a, b| a.feature.cmp(&b.feature).then(a.threshold.total_cmp(&b.threshold)));
+        for (k, condition) in self.conditions.iter().enumerate() {
+            let feature = usize::from(condition.feature);
+            self.of_feature.resize(self.of_feature.len().max(feature + 1), k..k);
+            if let Some(range) = self.of_feature.get_mut(feature) {
+                range.end = k + 1;
+            }
+        }
+    }
+
+    /// The logarithm of the odds that these features give.
+    pub fn odds(&self, features: &[f32]) -> f32 {
+        let mut reached = vec![u32::MAX; self.leaves.len()];
+        for (range, value) in self.of_feature.iter().zip(features.iter().chain(std::iter::repeat(&0.0))) {
+            let conditions = self.conditions.get(range.clone()).unwrap_or(&[]);
+            // What is no number goes right everywhere.
+            for condition in conditions.iter().take_while(|c| value.is_nan() || *value > c.threshold) {
+                if let Some(leaves) = reached.get_mut(usize::from(condition.tree)) {
+                    *leaves &= condition.right;
+                }
+            }
+        }
+        let leaf =
+            |(leaves, left): (&[f32; LEAVES], &u32)| leaves.get(left.trailing_zeros() as usize).copied();
+        self.leaves.iter().zip(&reached).filter_map(leaf).sum()
+    }
+}
+
+/// A negative way is a leaf, -1 the first.
 #[derive(Debug, Clone, Copy)]
 struct Node {
     feature: u8,
@@ -21,47 +116,32 @@ struct Node {
     right: i16,
 }
 
-impl Trees {
-    /// Reads trees and returns what follows them.
-    pub fn parse(bytes: &[u8]) -> Option<(Self, &[u8])> {
-        let mut rest = bytes;
-        let mut trees = Vec::new();
-        for _ in 0..u16::from_le_bytes(take(&mut rest)?) {
-            let nodes = u16::from_le_bytes(take(&mut rest)?);
-            let nodes = (0..nodes)
-                .map(|_| {
-                    Some(Node {
-                        feature: u8::from_le_bytes(take(&mut rest)?),
-                        threshold: f32::from_le_bytes(take(&mut rest)?),
-                        left: i16::from_le_bytes(take(&mut rest)?),
-                        right: i16::from_le_bytes(take(&mut rest)?),
-                    })
-                })
-                .collect::<Option<Vec<_>>>()?;
-            let leaves = (0..=nodes.len()).map(|_| take(&mut rest).map(f32::from_le_bytes));
-            let leaves = leaves.collect::<Option<Vec<_>>>()?;
-            trees.push(Tree { nodes, leaves });
-        }
-        Some((Self { trees }, rest))
-    }
-
-    /// The logarithm of the odds that these features give.
-    pub fn odds(&self, features: &[f32]) -> f32 {
-        self.trees.iter().map(|tree| tree.leaf(features)).sum()
+impl Node {
+    fn parse(rest: &mut &[u8]) -> Option<Self> {
+        Some(Self {
+            feature: u8::from_le_bytes(take(rest)?),
+            threshold: f32::from_le_bytes(take(rest)?),
+            left: i16::from_le_bytes(take(rest)?),
+            right: i16::from_le_bytes(take(rest)?),
+        })
     }
 }
 
-impl Tree {
-    fn leaf(&self, features: &[f32]) -> f32 {
-        let mut at = if self.nodes.is_empty() { -1 } else { 0 };
-        // Children follow their parent, so no way is longer than the tree.
-        for _ in 0..=self.nodes.len() {
-            let Some(node) = usize::try_from(at).ok().and_then(|at| self.nodes.get(at)) else { break };
-            let value = features.get(usize::from(node.feature)).copied().unwrap_or(0.0);
-            at = if value <= node.threshold { node.left } else { node.right };
+/// How many leaves lie under each node. Children follow their parent.
+fn leaves_below(nodes: &[Node]) -> Option<Vec<usize>> {
+    let mut below = vec![0_usize; nodes.len()];
+    for (k, node) in nodes.iter().enumerate().rev() {
+        let mut sum = 0;
+        for way in [node.left, node.right] {
+            sum += match usize::try_from(way) {
+                Ok(child) if child <= k => return None,
+                Ok(child) => *below.get(child)?,
+                Err(_) => 1,
+            };
         }
-        usize::try_from(-1 - at).ok().and_then(|leaf| self.leaves.get(leaf)).copied().unwrap_or(0.0)
+        *below.get_mut(k)? = sum.min(LEAVES + 1);
     }
+    (below.first().is_none_or(|all| *all == nodes.len() + 1)).then_some(below)
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
