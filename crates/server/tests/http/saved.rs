@@ -49,7 +49,7 @@ fn a_search_is_saved_opened_changed_and_removed() {
     }
     assert_eq!(ada.post("/saved/remove", &[("search", &id)]).status, StatusCode::FORBIDDEN, "no token");
     ada.submit("/saved", "/saved/remove", &[("search", &id)]);
-    assert!(ada.get("/saved").text().contains("You have saved none."));
+    assert!(ada.get("/saved").text().contains("Nothing is saved yet."));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_tag_is_followed_with_one_click_and_followed_no_more_with_another() {
     let evil = [("query", query.as_str()), ("to", "//evil.example")];
     let done = ada.submit("/tagged/kalbajar", "/saved/unfollow", &evil);
     assert_eq!(done.header(header::LOCATION), "/account", "nobody is led elsewhere");
-    assert!(ada.get("/saved").text().contains("You have saved none."));
+    assert!(ada.get("/saved").text().contains("Nothing is saved yet."));
     let wrong = ada.submit("/tagged/kalbajar", "/saved/follow", &[("query", "type:pic"), ("to", "/")]);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
