@@ -102,9 +102,31 @@ fn a_query_is_narrowed_as_a_whole() {
         ("(#a OR b) c", "(#a OR b) c is:robot"),
         ("(#a) OR (b)", "((#a) OR (b)) is:robot"),
         ("\"a OR b\"", "\"a OR b\" is:robot"),
+        ("#a OR b Sort:top", "(#a OR b) is:robot Sort:top"),
+        ("#a OR b sort：oldest", "(#a OR b) is:robot sort：oldest"),
+        ("#a OR b SPELLING:exact", "(#a OR b) is:robot SPELLING:exact"),
     ] {
         assert_eq!(narrow(text, "is:robot"), narrowed);
         assert!(parse(narrowed, NOW).is_ok());
+    }
+    // Tags of the text alone are exact.
+    for (text, narrowed) in [
+        ("spelling:exact", "#x"),
+        ("spelling:any", "#x"),
+        ("#a (#b OR ##c) Spelling:Exact sort:top", "##a (##b OR ##c) #x sort:top"),
+        ("spelling:exact #a OR ＃ə tea", "(##a OR #＃ə tea) #x"),
+        ("#a spelling:any", "#a #x"),
+    ] {
+        assert_eq!(narrow(text, "#x"), narrowed);
+        let [text, narrowed, x] = [text, narrowed, "#x"].map(|text| parse(text, NOW).unwrap());
+        let parts = match text.expr {
+            Expr::All => vec![],
+            Expr::And(parts) => parts,
+            one => vec![one],
+        };
+        let parts: Vec<_> = parts.into_iter().chain([x.expr]).collect();
+        let all = if parts.len() == 1 { parts[0].clone() } else { Expr::And(parts) };
+        assert_eq!((narrowed.expr, narrowed.sort), (all, text.sort));
     }
     assert_eq!((narrow("a OR b", ""), narrow("\"a", "x")), ("a OR b".to_owned(), "\"a x".to_owned()));
 }
