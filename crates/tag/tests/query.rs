@@ -132,6 +132,19 @@ fn a_query_is_narrowed_as_a_whole() {
 }
 
 #[test]
+fn what_nobody_sees_around_a_condition_is_left_out() {
+    for (text, seen) in [
+        ("\u{200F}#kalbajar\u{200F} -\u{200E}type:photo\u{200E}", "#kalbajar -type:photo"),
+        ("\u{2068}#کلبجر\u{2069} \u{2067}OR\u{2069} \u{FEFF}honey", "#کلبجر OR honey"),
+        ("\u{FEFF}\u{200B}lang:fa\u{200B}", "lang:fa"),
+    ] {
+        assert_eq!(parse(text, NOW).unwrap().expr, parse(seen, NOW).unwrap().expr, "{text:?}");
+    }
+    // A mistake is told at its place in the text as it was typed.
+    assert_eq!(parse("\u{200F}type:gif", NOW).unwrap_err().at, 6);
+}
+
+#[test]
 fn the_limits_hold() {
     assert!(parse(&"a ".repeat(1_000), NOW).is_ok());
     assert_eq!(parse(&"ə".repeat(2_001), NOW).unwrap_err().at, 2_000);
