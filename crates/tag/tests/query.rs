@@ -2,7 +2,7 @@
 
 use model::{BlogName, Lang, PostType, Time};
 use proptest::prelude::*;
-use tagstead_tag::query::{Expr, Has, Is, Query, Sort, Term, narrow, parse};
+use tagstead_tag::query::{Expr, Has, Is, Query, Sort, Term, narrow, parse, seen_as_one};
 
 const NOW: Time = Time(1_790_000_000_000);
 
@@ -142,6 +142,24 @@ fn what_nobody_sees_around_a_condition_is_left_out() {
     }
     // A mistake is told at its place in the text as it was typed.
     assert_eq!(parse("\u{200F}type:gif", NOW).unwrap_err().at, 6);
+}
+
+#[test]
+fn a_place_is_the_whole_of_what_a_reader_sees_there() {
+    let sees = |text: &str, at| {
+        text.chars().skip(seen_as_one(text, at).start).take(seen_as_one(text, at).len()).collect::<String>()
+    };
+    for (text, at, seen) in [
+        ("a b", 2, "b"),
+        ("notes:e\u{301}\u{323}x", 6, "e\u{301}\u{323}"),
+        ("notes:e\u{301}x", 7, "e\u{301}"),
+        ("a 👩\u{200D}👩\u{200D}👧 b", 2, "👩\u{200D}👩\u{200D}👧"),
+        ("🇦🇿🇬🇪", 2, "🇬🇪"),
+        ("a", 1, ""),
+        ("", 7, ""),
+    ] {
+        assert_eq!(sees(text, at), seen, "{text:?}");
+    }
 }
 
 #[test]
