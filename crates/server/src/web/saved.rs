@@ -4,6 +4,7 @@ use super::account::{opened, posted};
 use super::chrome::{Chrome, render};
 use super::sign_in::{first, local, see};
 use crate::error::{Fault, split};
+use crate::etag::Fresh;
 use crate::feeds::{self, About, Format, Link};
 use crate::form::Form;
 use crate::session::Browser;
@@ -233,6 +234,7 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         path: format!("{FEEDS}{token}/{segment}"),
         list: &page.list,
         summary: &page.summary,
+        fresh: Fresh::Apart,
     };
     feeds::answer(&app, &headers, format, request.sort, &about)
 }

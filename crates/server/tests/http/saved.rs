@@ -123,6 +123,7 @@ fn a_saved_searchs_feed_needs_its_address_and_nothing_else() {
     let answer = world.get(&first);
     assert_eq!((answer.status, answer.header(header::SET_COOKIE)), (StatusCode::OK, ""));
     assert!(answer.text().contains("<title>Bal · Tagstead</title>"));
+    assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-cache", "nobody else may keep it");
     assert_eq!(answer.text().matches("<item>").count(), 15, "newest first, whatever the query says");
     let second = feed().unwrap();
     assert_ne!(first, second);
