@@ -137,6 +137,20 @@ fn a_saved_searchs_feed_needs_its_address_and_nothing_else() {
 }
 
 #[test]
+fn a_query_that_is_too_long_is_not_cut_to_another() {
+    let world = World::peopled();
+    account(&world, "ada");
+    let ada = Browser::signed_in(&world, "ada");
+    let words = "tea ".repeat(498);
+    let whole = format!("{words}#kalbajar");
+    let page = ada.get(&format!("/saved/new?q={}", whole.replace(' ', "+").replace('#', "%23"))).text();
+    assert!(page.contains("Character 2001 of the query"), "{page}");
+    assert!(page.contains(&format!("value=\"{whole}\"")), "{page}");
+    let short = ada.get("/saved/new?q=tea+%23kalbajar").text();
+    assert!(!short.contains("Character") && short.contains("value=\"tea #kalbajar\""), "{short}");
+}
+
+#[test]
 fn tags_are_suggested() {
     let world = World::peopled();
     let found = |text: &str| {
