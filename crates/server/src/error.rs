@@ -176,8 +176,9 @@ fn page(app: &App, fault: &Fault, path: &str) -> Response {
 
 /// A text before, at and after a mistake. One at the very end is shown as an open space.
 pub fn split(text: &str, at: usize) -> (String, String, String) {
-    let before: String = text.chars().take(at).collect();
-    let here = text.chars().nth(at).filter(|c| !c.is_whitespace()).map_or("␣".to_owned(), String::from);
-    let after: String = text.chars().skip(at.saturating_add(1)).collect();
-    (before, here, after)
+    let one = tag::query::seen_as_one(text, at);
+    let before: String = text.chars().take(one.start).collect();
+    let here: String = text.chars().take(one.end).skip(one.start).collect();
+    let after: String = text.chars().skip(one.end).collect();
+    (before, if here.trim().is_empty() { "␣".to_owned() } else { here }, after)
 }

@@ -13,6 +13,8 @@ pub enum Fresh {
     Never,
     /// Five minutes: feeds.
     Briefly,
+    /// Ask each time, and keep it from caches that others share: an address that is a secret and may be taken back.
+    Apart,
     /// For good: the address changes with the content.
     Always,
 }
@@ -23,6 +25,7 @@ impl Fresh {
         HeaderValue::from_static(match self {
             Self::Never => "no-cache",
             Self::Briefly => "public, max-age=300",
+            Self::Apart => "private, no-cache",
             Self::Always => "public, max-age=31536000, immutable",
         })
     }

@@ -36,3 +36,20 @@ impl QueryError {
         Self { at, message: message.into() }
     }
 }
+
+/// The code points of `text` that a reader sees as one character with the one at offset `at`, such as a letter with
+/// its marks or an emoji of several; behind the end of the text, none.
+pub fn seen_as_one(text: &str, at: usize) -> std::ops::Range<usize> {
+    let Some((byte, _)) = text.char_indices().nth(at) else { return at..at };
+    let mut bounds = icu_segmenter::GraphemeClusterSegmenter::new().segment_str(text);
+    let (mut start, mut end) = (0, text.len());
+    for bound in bounds.by_ref() {
+        if bound > byte {
+            end = bound;
+            break;
+        }
+        start = bound;
+    }
+    let offset = |byte: usize| text[..byte].chars().count();
+    offset(start)..offset(end)
+}

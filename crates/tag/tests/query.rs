@@ -2,7 +2,7 @@
 
 use model::{BlogName, Lang, PostType, Time};
 use proptest::prelude::*;
-use tagstead_tag::query::{Expr, Has, Is, Query, Sort, Term, narrow, parse};
+use tagstead_tag::query::{Expr, Has, Is, Query, Sort, Term, narrow, parse, seen_as_one};
 
 const NOW: Time = Time(1_790_000_000_000);
 
@@ -102,11 +102,64 @@ fn a_query_is_narrowed_as_a_whole() {
         ("(#a OR b) c", "(#a OR b) c is:robot"),
         ("(#a) OR (b)", "((#a) OR (b)) is:robot"),
         ("\"a OR b\"", "\"a OR b\" is:robot"),
+        ("#a OR b Sort:top", "(#a OR b) is:robot Sort:top"),
+        ("#a OR b sort：oldest", "(#a OR b) is:robot sort：oldest"),
+        ("#a OR b SPELLING:exact", "(#a OR b) is:robot SPELLING:exact"),
     ] {
         assert_eq!(narrow(text, "is:robot"), narrowed);
         assert!(parse(narrowed, NOW).is_ok());
     }
+    // Tags of the text alone are exact.
+    for (text, narrowed) in [
+        ("spelling:exact", "#x"),
+        ("spelling:any", "#x"),
+        ("#a (#b OR ##c) Spelling:Exact sort:top", "##a (##b OR ##c) #x sort:top"),
+        ("spelling:exact #a OR ＃ə tea", "(##a OR #＃ə tea) #x"),
+        ("#a spelling:any", "#a #x"),
+    ] {
+        assert_eq!(narrow(text, "#x"), narrowed);
+        let [text, narrowed, x] = [text, narrowed, "#x"].map(|text| parse(text, NOW).unwrap());
+        let parts = match text.expr {
+            Expr::All => vec![],
+            Expr::And(parts) => parts,
+            one => vec![one],
+        };
+        let parts: Vec<_> = parts.into_iter().chain([x.expr]).collect();
+        let all = if parts.len() == 1 { parts[0].clone() } else { Expr::And(parts) };
+        assert_eq!((narrowed.expr, narrowed.sort), (all, text.sort));
+    }
     assert_eq!((narrow("a OR b", ""), narrow("\"a", "x")), ("a OR b".to_owned(), "\"a x".to_owned()));
+}
+
+#[test]
+fn what_nobody_sees_around_a_condition_is_left_out() {
+    for (text, seen) in [
+        ("\u{200F}#kalbajar\u{200F} -\u{200E}type:photo\u{200E}", "#kalbajar -type:photo"),
+        ("\u{2068}#کلبجر\u{2069} \u{2067}OR\u{2069} \u{FEFF}honey", "#کلبجر OR honey"),
+        ("\u{FEFF}\u{200B}lang:fa\u{200B}", "lang:fa"),
+    ] {
+        assert_eq!(parse(text, NOW).unwrap().expr, parse(seen, NOW).unwrap().expr, "{text:?}");
+    }
+    // A mistake is told at its place in the text as it was typed.
+    assert_eq!(parse("\u{200F}type:gif", NOW).unwrap_err().at, 6);
+}
+
+#[test]
+fn a_place_is_the_whole_of_what_a_reader_sees_there() {
+    let sees = |text: &str, at| {
+        text.chars().skip(seen_as_one(text, at).start).take(seen_as_one(text, at).len()).collect::<String>()
+    };
+    for (text, at, seen) in [
+        ("a b", 2, "b"),
+        ("notes:e\u{301}\u{323}x", 6, "e\u{301}\u{323}"),
+        ("notes:e\u{301}x", 7, "e\u{301}"),
+        ("a 👩\u{200D}👩\u{200D}👧 b", 2, "👩\u{200D}👩\u{200D}👧"),
+        ("🇦🇿🇬🇪", 2, "🇬🇪"),
+        ("a", 1, ""),
+        ("", 7, ""),
+    ] {
+        assert_eq!(sees(text, at), seen, "{text:?}");
+    }
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
             Some(blog) => Expr::Facet(Facet::Blog(blog.id)),
             None => Expr::None,
         },
-        Term::Source(host) => Expr::Facet(Facet::Host(hash.host(host))),
+        Term::Source(host) => Expr::Facet(Facet::Host(hash.host(&address_host(host)))),
         Term::Is(is) => Expr::Facet(match is {
             Is::Robot => Facet::Robot,
             Is::Copy => Facet::Copy,
@@ -85,6 +85,11 @@ fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
         },
     };
     Ok(expr.into())
+}
+
+/// A host as it stands in addresses, where letters of other scripts are written in ASCII.
+fn address_host(typed: &str) -> String {
+    npf::url::host(&format!("https://www.{typed}/")).unwrap_or_else(|| typed.to_owned())
 }
 
 fn thing(has: Has) -> index::Has {

@@ -1,7 +1,9 @@
 //! Why a post is in a view, or why it is not there.
 
 use crate::address::Address;
+use crate::copies::folding::Folding;
 use crate::explain::{self, Explained};
+use crate::verify::Verifier;
 use crate::view::{Card, Sort};
 use crate::{Result, Site, Viewer, cursor, expression, facets, listing, withhold};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
@@ -63,6 +65,8 @@ pub struct Found {
     /// It adds nothing to what it reblogs and counts as a note of its root: the root's blog and number. Only where the
     /// view leaves such posts out.
     pub note_of: Option<(String, PostId)>,
+    /// It is in the view and folded there, as a copy of this post: the blog's name and the number.
+    pub folded: Option<(String, PostId)>,
     /// Where the page begins on which it stands first, where it is in the view and the view goes by time.
     pub before: Option<String>,
     /// The view's order.
@@ -109,7 +113,7 @@ fn verdict(
     };
     match found {
         Some((post, blog)) if post.state == State::Published => {
-            Ok(Verdict::Found(Box::new(held_against(tx, &post, &blog, query, viewer)?)))
+            Ok(Verdict::Found(Box::new(held_against(tx, cache, (&post, &blog), query, viewer)?)))
         }
         Some((post, _)) if viewer.is_some_and(|viewer| viewer.owns(&post)) => {
             Ok(Verdict::NotPublished(post.state))
@@ -192,8 +196,8 @@ fn unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result<Unknown>
 
 fn held_against(
     tx: &mut Tx<'_>,
-    post: &Post,
-    blog: &Blog,
+    cache: &Cache,
+    (post, blog): (&Post, &Blog),
     query: &tag::query::Query,
     viewer: Option<&Viewer>,
 ) -> Result<Found> {
@@ -216,9 +220,11 @@ fn held_against(
         None => None,
     };
     let root = post.reblog.as_ref().map(|reblog| (reblog.root_blog.clone(), reblog.root));
+    let folded = if here { folded(tx, cache, post, query)? } else { None };
     Ok(Found {
         here,
         terms,
+        folded,
         run,
         withheld,
         note_of: root.filter(|_| class == Class::Bare && !scope.contains(&class)),
@@ -226,6 +232,22 @@ fn held_against(
         sort,
         card,
     })
+}
+
+/// The post that stands in the view for this one, whose copy it is. A view that asks for copies shows them all.
+fn folded(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    post: &Post,
+    query: &tag::query::Query,
+) -> Result<Option<(String, PostId)>> {
+    if expression::asks_for_copies(&query.expr) {
+        return Ok(None);
+    }
+    let whole = expression::compile(tx, query)?;
+    let mut list = Verifier::new(tx, cache, &whole);
+    let Some(first) = Folding::of(&mut list, &[]).over(tx, post.id)? else { return Ok(None) };
+    Ok(by_id(tx, None, first)?.map(|(_, blog)| (blog.name.as_str().to_owned(), first)))
 }
 
 /// The place right before a post.

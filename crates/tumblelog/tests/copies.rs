@@ -11,8 +11,9 @@ use fastrand::Rng;
 use model::{BlogName, PostId, PostType, Source, Time, Withheld};
 use npf::{Block, Document};
 use std::collections::{BTreeMap, HashMap};
+use tagstead_tumblelog::address::Address;
 use tagstead_tumblelog::view::{List, ListRequest, Sort, Summary};
-use tagstead_tumblelog::{Edit, NewPost};
+use tagstead_tumblelog::{Edit, NewPost, Verdict};
 
 const TAGS: [&str; 3] = ["spring", "water", "bridge"];
 const DAY: i64 = 86_400_000;
@@ -214,6 +215,23 @@ async fn look(world: &World, model: &mut Model, label: &str) {
         let mut expected = model.list(tag, false, Sort::Latest, false);
         expected.retain(|id| copies.binary_search(id).is_ok());
         assert_eq!(ids, expected, "{label} is:copy");
+    }
+    for (query, photos) in [("#spring", false), ("#spring type:photo", true)] {
+        let shown = model.list(0, photos, Sort::Oldest, true);
+        let story = |id: i64| model.posts.iter().find(|post| post.id == id).map(|post| post.story);
+        for id in model.list(0, photos, Sort::Latest, false) {
+            let first = shown.iter().copied().find(|shown| story(*shown) == story(id));
+            assert_eq!(folded(world, id, query).await, first.filter(|first| *first != id), "{label} {query}");
+        }
+    }
+}
+
+/// The post that, by its own page, stands in a view for this one.
+async fn folded(world: &World, id: i64, query: &str) -> Option<i64> {
+    let post = Address::Ours { blog: None, id: PostId(id) };
+    match world.site.why(&post, query, None).await.unwrap().verdict {
+        Verdict::Found(found) if found.here => found.folded.map(|(_, first)| first.0),
+        other => panic!("{other:?}"),
     }
 }
 

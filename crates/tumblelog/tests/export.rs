@@ -213,6 +213,33 @@ fn pseudonyms_name_nobody_and_stay() {
 }
 
 #[test]
+fn a_host_and_a_mention_name_nobody_either() {
+    on_each(async |world| {
+        fill(world).await;
+        let mention = json!([{"type": "text", "text": "by @bee-walks", "formatting": [
+            {"start": 3, "end": 13, "type": "mention", "blog": {"uuid": "t:aaaaaaaaaaaaaaaaaaaaaa", "name": "bee-walks"}}]}]);
+        let new = NewPost {
+            source: Some(Source {
+                url: "https://bee-walks.tumblr.com/post/1".into(),
+                title: "bee-walks".into(),
+            }),
+            tags: vec!["shared".into()],
+            ..NewPost::new(name("carter"), Document::from_values(&mention, &json!([])).unwrap())
+        };
+        world.site.publish(new).await.unwrap();
+        for form in [0, 1] {
+            let query = "#shared source:bee-walks.tumblr.com";
+            let asked = |key| if form == 0 { asked(query, Jsonl, key) } else { asked(query, Csv, key) };
+            let (data, manifest) = export(world, asked(Some(key()))).await;
+            assert!(data.contains("by @") && data.contains("tumblr.com"), "{data}");
+            assert!(!data.contains("walks") && !manifest.contains("bee-walks"), "{data}{manifest}");
+            let (data, _) = export(world, asked(None)).await;
+            assert!(data.contains("by @bee-walks") && data.contains("bee-walks.tumblr.com"), "{data}");
+        }
+    });
+}
+
+#[test]
 fn a_file_is_whole_or_not_made() {
     on_each(async |world| {
         fill(world).await;

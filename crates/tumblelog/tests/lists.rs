@@ -7,11 +7,11 @@ mod common;
 
 use common::corpus::{BLOGS, Corpus, LANGS, TAGS};
 use common::naive::{self, Ask, Order};
-use common::{World, on_each, query};
+use common::{World, on_each, post, query};
 use fastrand::Rng;
-use model::{Lang, PostId, PostType};
+use model::{Lang, PostId, PostType, Source};
 use tagstead_tumblelog::view::{List, ListRequest, Sort, Summary};
-use tagstead_tumblelog::{Beside, Selection, Start, Window};
+use tagstead_tumblelog::{Beside, NewPost, Selection, Start, Window};
 
 const EXPRESSIONS: usize = 5_000;
 const ORDERS: [(Order, Sort, &str); 3] = [
@@ -226,4 +226,28 @@ fn the_models_calendar_is_right() {
         let before = naive::start(year, month, day) - 1;
         assert!(year == 1970 || naive::date(before) < (year, month, day));
     }
+}
+
+#[test]
+fn a_source_is_found_by_its_host_in_its_own_script() {
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        for url in ["https://www.Пример.рф/a", "https://www.www.example/", "https://faß.example/b"] {
+            let url = npf::url::safe(url).unwrap();
+            let source = Some(Source { url, title: String::new() });
+            world.site.publish(NewPost { source, ..post(&blog, "taken", &["road"]) }).await.unwrap();
+        }
+        for (query, found) in [
+            ("source:пример.рф", 1),
+            ("source:WWW.ПРИМЕР.РФ", 1),
+            ("source:xn--e1afmkfd.xn--p1ai", 1),
+            ("source:faß.example", 1),
+            ("source:fass.example", 0),
+            ("source:www.www.example", 1),
+            ("-source:пример.рф,faß.example", 1),
+        ] {
+            let page = world.site.search(query, &ListRequest::default()).await.unwrap();
+            assert_eq!(page.list.total, found, "{query}");
+        }
+    });
 }

@@ -101,6 +101,8 @@ pub struct About<'a> {
     pub list: &'a List,
     /// What describes them.
     pub summary: &'a Summary,
+    /// How long a reader's copy is good.
+    pub fresh: Fresh,
 }
 
 /// Writes a feed, or says that the reader has it.
@@ -134,7 +136,7 @@ pub fn answer(
         lang: language(about.summary),
         items: about.list.cards.iter().map(|card| item::new(base, card)).collect(),
     };
-    Ok(etag::answer(headers, format.write(&feed), format.mime(), updated, Fresh::Briefly))
+    Ok(etag::answer(headers, format.write(&feed), format.mime(), updated, about.fresh))
 }
 
 /// The language of more than half of the posts.

@@ -64,6 +64,7 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
                 path: format!("{path}/{}{}", format.segment(), place.filters()),
                 list: &page.list,
                 summary: &page.summary,
+                fresh: Fresh::Briefly,
             };
             feeds::answer(&app, &headers, format, request.sort, &about)
         }

@@ -4,6 +4,7 @@ use super::account::{opened, posted};
 use super::chrome::{Chrome, render};
 use super::sign_in::{first, local, see};
 use crate::error::{Fault, split};
+use crate::etag::Fresh;
 use crate::feeds::{self, About, Format, Link};
 use crate::form::Form;
 use crate::session::Browser;
@@ -13,12 +14,15 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use model::{AccountId, Invalid};
+use tag::query::MAX_QUERY;
 use tumblelog::limits::Limit;
 use tumblelog::saved::{NAME, SavedLine, Unread};
 use tumblelog::view::ListRequest;
 
 const PATH: &str = "/saved";
 const FEEDS: &str = "/saved/feed/";
+/// Of a query that is too long so much is shown, to be shortened; in code points.
+const LONGEST_SHOWN: usize = 2 * MAX_QUERY;
 /// Posts in a feed.
 const FEED_PAGE: usize = 20;
 
@@ -82,9 +86,15 @@ pub async fn new(State(app): State<App>, request: Request) -> Result<Response, F
         return Ok(first(&parts.uri));
     }
     let asked = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
-    let query: String = asked.get("q").unwrap_or("").chars().take(tag::query::MAX_QUERY).collect();
+    let query: String = asked.get("q").unwrap_or("").chars().take(LONGEST_SHOWN).collect();
     let name: String = query.chars().filter(|c| !c.is_control()).take(NAME).collect();
-    form(&app, &browser, StatusCode::OK, (&name, &query), None)
+    // What is too long is not cut: the rest may be what matters.
+    let long = query.chars().nth(MAX_QUERY).is_some();
+    let wrong = long.then(|| tumblelog::Error::Query {
+        at: MAX_QUERY,
+        message: format!("a query has at most {MAX_QUERY} characters; make this one shorter"),
+    });
+    form(&app, &browser, StatusCode::OK, (&name, &query), wrong.as_ref())
 }
 
 /// `POST /saved/{deed}`: add, open, change, remove, feed, unfeed, follow or unfollow.
@@ -233,6 +243,7 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         path: format!("{FEEDS}{token}/{segment}"),
         list: &page.list,
         summary: &page.summary,
+        fresh: Fresh::Apart,
     };
     feeds::answer(&app, &headers, format, request.sort, &about)
 }

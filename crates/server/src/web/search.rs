@@ -81,6 +81,7 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         path: format!("{PATH}/{}{}", format.segment(), place.filters()),
         list: &page.list,
         summary: &page.summary,
+        fresh: Fresh::Briefly,
     };
     feeds::answer(&app, &headers, format, request.sort, &about)
 }

@@ -8,6 +8,7 @@ use super::place::Place;
 use super::strip::StripView;
 use super::{view_query, viewer};
 use crate::error::Fault;
+use crate::etag::Fresh;
 use crate::feeds::{self, About, Format};
 use crate::state::{App, Settings};
 use crate::{params, path, text};
@@ -68,6 +69,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
                 path: format!("{}/{}{}", text::tag_path(&page.name), format.segment(), place.filters()),
                 list: &page.list,
                 summary: &page.summary,
+                fresh: Fresh::Briefly,
             };
             feeds::answer(&app, &parts.headers, format, request.sort, &about)
         }

@@ -145,14 +145,21 @@ impl Page<'_> {
         if found.here {
             self.heading = "It is here";
             self.says.push("It meets every condition of the view.".to_owned());
+            if let Some((blog, first)) = &found.folded {
+                self.says.push("It is folded there, as a copy of an earlier post.".to_owned());
+                self.links
+                    .push(("The post under which it is folded".to_owned(), text::post_id_path(blog, *first)));
+            }
             if let Some(before) = &found.before {
-                let mut href = format!("{}&before=", self.view);
+                let copies = if found.folded.is_some() { "&copies=all" } else { "" };
+                let mut href = format!("{}{copies}&before=", self.view);
                 text::query(before, &mut href);
                 if found.sort == Sort::Oldest && !self.query.contains("sort:") {
                     href.push_str("&sort=oldest");
                 }
                 if !self.query.is_empty() {
-                    self.links.push(("The page on which it stands first".to_owned(), href));
+                    let page = if copies.is_empty() { "" } else { ", with copies shown" };
+                    self.links.push((format!("The page on which it stands first{page}"), href));
                 }
             }
         } else if !found.terms.met {

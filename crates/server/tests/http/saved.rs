@@ -123,6 +123,7 @@ fn a_saved_searchs_feed_needs_its_address_and_nothing_else() {
     let answer = world.get(&first);
     assert_eq!((answer.status, answer.header(header::SET_COOKIE)), (StatusCode::OK, ""));
     assert!(answer.text().contains("<title>Bal · Tagstead</title>"));
+    assert_eq!(answer.header(header::CACHE_CONTROL), "private, no-cache", "nobody else may keep it");
     assert_eq!(answer.text().matches("<item>").count(), 15, "newest first, whatever the query says");
     let second = feed().unwrap();
     assert_ne!(first, second);
@@ -133,6 +134,20 @@ fn a_saved_searchs_feed_needs_its_address_and_nothing_else() {
     assert_eq!(world.get(&second.replace("/rss", "/x")).status, StatusCode::NOT_FOUND);
     ada.submit("/saved", "/saved/unfeed", &[("search", &id)]);
     assert_eq!(world.get(&second).status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_query_that_is_too_long_is_not_cut_to_another() {
+    let world = World::peopled();
+    account(&world, "ada");
+    let ada = Browser::signed_in(&world, "ada");
+    let words = "tea ".repeat(498);
+    let whole = format!("{words}#kalbajar");
+    let page = ada.get(&format!("/saved/new?q={}", whole.replace(' ', "+").replace('#', "%23"))).text();
+    assert!(page.contains("Character 2001 of the query"), "{page}");
+    assert!(page.contains(&format!("value=\"{whole}\"")), "{page}");
+    let short = ada.get("/saved/new?q=tea+%23kalbajar").text();
+    assert!(!short.contains("Character") && short.contains("value=\"tea #kalbajar\""), "{short}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Text to tokens, each with its place.
 
 use super::QueryError;
+use crate::chars::is_bidi_control;
 
 /// A token and the code point offset of its first character.
 #[derive(Debug, PartialEq)]
@@ -32,7 +33,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
     let mut lexer = Lexer { chars: text.chars().collect(), at: 0 };
     let mut out = Vec::new();
     while let Some(c) = lexer.peek() {
-        if c.is_whitespace() {
+        if c.is_whitespace() || is_invisible(c) {
             lexer.at += 1;
             continue;
         }
@@ -46,6 +47,11 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
 /// Opens and closes a phrase; keyboards of phones write the typographic ones.
 pub fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟')
+}
+
+/// What text copied from pages in Arabic or Hebrew, or from a file, has around words and nobody sees.
+fn is_invisible(c: char) -> bool {
+    is_bidi_control(c) || matches!(c, '\u{200B}' | '\u{FEFF}')
 }
 
 struct Lexer {
@@ -137,6 +143,7 @@ impl Lexer {
             out.push(c);
             self.at += 1;
         }
+        out.truncate(out.trim_end_matches(is_invisible).len());
         out
     }
 

@@ -3,29 +3,60 @@
 use super::lex::{Kind, Token, tokens};
 
 /// The text of a query for those of its posts that also meet `filter`. Alternatives are put in brackets; what holds for
-/// the whole query stays outside of them. A text with a mistake keeps it.
+/// the whole query stays outside of them, and what makes its tags exact does not reach those of `filter`. A text with a
+/// mistake keeps it.
 pub fn narrow(text: &str, filter: &str) -> String {
     let (text, filter) = (text.trim(), filter.trim());
     if text.is_empty() || filter.is_empty() {
         return [text, filter].concat();
     }
-    let Ok(tokens) = tokens(text) else { return format!("{text} {filter}") };
-    let outer = outermost(&tokens);
-    if !outer.iter().any(|token| token.kind == Kind::Or) {
+    let Ok(read) = tokens(text) else { return format!("{text} {filter}") };
+    let outer = outermost(&read);
+    let exact = outer.iter().any(|token| said(token).is_some_and(|(key, _)| key == "spelling"));
+    let exact = exact && tokens(filter).is_ok_and(|read| read.iter().any(is_tag));
+    let either = outer.iter().any(|token| token.kind == Kind::Or);
+    if !either && !exact {
         return format!("{text} {filter}");
     }
-    let mut inner: Vec<char> = text.chars().collect();
+    let (inner, behind) = split(text, &read, exact);
+    match (either, inner.is_empty()) {
+        (_, true) => format!("{filter}{behind}"),
+        (true, false) => format!("({inner}) {filter}{behind}"),
+        (false, false) => format!("{inner} {filter}{behind}"),
+    }
+}
+
+/// The text without what holds for the whole query, and that; where `exact`, exact tags are written as such instead.
+fn split(text: &str, read: &[Token], exact: bool) -> (String, String) {
+    let outer = outermost(read);
+    let all = exact && outer.iter().any(|token| said(token) == Some(("spelling", "exact".to_owned())));
+    let mut chars: Vec<String> = text.chars().map(String::from).collect();
     let mut behind = String::new();
     for token in outer {
-        if let Kind::Bare(word) = &token.kind
-            && ["sort:", "spelling:"].iter().any(|key| word.starts_with(key))
-        {
+        let (Kind::Bare(word), Some((key, _))) = (&token.kind, said(token)) else { continue };
+        if !(exact && key == "spelling") {
             behind = format!("{behind} {word}");
-            inner.iter_mut().skip(token.at).take(word.chars().count()).for_each(|c| *c = ' ');
+        }
+        chars.iter_mut().skip(token.at).take(word.chars().count()).for_each(|c| " ".clone_into(c));
+    }
+    if all {
+        for token in read.iter().filter(|token| matches!(token.kind, Kind::Tag { exact: false, .. })) {
+            chars.iter_mut().skip(token.at).take(1).for_each(|sign| sign.insert(0, '#'));
         }
     }
-    let inner: String = inner.into_iter().collect();
-    format!("({}) {filter}{behind}", inner.trim())
+    (chars.concat().trim().to_owned(), behind)
+}
+
+/// What a token says of the whole query: the key, and the value in lower case.
+fn said(token: &Token) -> Option<(&'static str, String)> {
+    let Kind::Bare(word) = &token.kind else { return None };
+    let (key, value) = word.split_once([':', '：'])?;
+    let key = ["sort", "spelling"].into_iter().find(|known| known.eq_ignore_ascii_case(key))?;
+    Some((key, value.to_ascii_lowercase()))
+}
+
+fn is_tag(token: &Token) -> bool {
+    matches!(token.kind, Kind::Tag { .. })
 }
 
 /// The tokens outside brackets.

@@ -142,7 +142,7 @@ fn blog(value: Value<'_>) -> Result<Term, QueryError> {
 
 fn source(value: Value<'_>) -> Result<Term, QueryError> {
     let lower = value.text.to_lowercase();
-    let host = link::host(&lower).trim_start_matches("www.").trim_end_matches('.');
+    let host = link::host(&lower).trim_end_matches('.');
     let label =
         |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
     if host.len() <= 253 && host.split('.').all(label) {

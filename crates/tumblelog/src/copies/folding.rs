@@ -50,6 +50,16 @@ impl<'a, 'v> Folding<'a, 'v> {
         Ok((found, members))
     }
 
+    /// The post under which this one of the list is folded, if it is.
+    pub fn over(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<PostId>> {
+        let Some(member) = stories::of(tx, &[post.0])?.pop().filter(|member| member.folded) else {
+            return Ok(None);
+        };
+        self.look(tx, &[member.story])?;
+        let first = self.stories.get(&member.story).copied().flatten();
+        Ok(first.filter(|first| *first < key(&member)).map(|first| PostId(first.id)))
+    }
+
     fn fill(
         &mut self,
         tx: &mut Tx<'_>,

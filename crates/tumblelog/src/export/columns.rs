@@ -57,7 +57,11 @@ pub const COLUMNS: [Column; 22] = [
     column("content", Kind::Json, "its own content as NPF blocks"),
     column("layout", Kind::Json, "NPF layout of these blocks"),
     column("source_url", Kind::Text, "where it was taken from; with pseudonyms a keyed hash of it"),
-    column("source_host", Kind::Text, "host of that address, without www."),
+    column(
+        "source_host",
+        Kind::Text,
+        "host of that address, without www.; with pseudonyms without a blog's name",
+    ),
     column("source_title", Kind::Text, "title of the source; null with pseudonyms"),
     column("place", Kind::Text, "a line that names a place"),
     column(

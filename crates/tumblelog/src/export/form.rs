@@ -114,10 +114,21 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// A text that a spreadsheet shows and does not run: `'` before one that begins with `= + - @`, a tab, a line end or
-/// `'` itself, so that dropping one leading `'` always gives the text back.
+/// Signs without width that are no white space: soft hyphen, joiners, marks of direction, byte order mark.
+const UNSEEN: [char; 10] = [
+    '\u{AD}', '\u{61C}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{200E}', '\u{200F}', '\u{2060}', '\u{202E}',
+    '\u{FEFF}',
+];
+
+/// A text that a spreadsheet shows and does not run: `'` before one that begins with `= + - @`, after what is not seen
+/// and may be trimmed too, and before one that begins with a tab, a line end or `'` itself, so that dropping one leading
+/// `'` always gives the text back.
 pub fn guarded(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠']) {
+    let unseen = |c: char| c.is_whitespace() || c.is_control() || UNSEEN.contains(&c);
+    let seen = text.trim_start_matches(unseen);
+    if text.starts_with(['\t', '\r', '\n', '\''])
+        || seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    {
         return format!("'{text}");
     }
     text.to_owned()
@@ -146,12 +157,29 @@ mod tests {
 
     #[test]
     fn nothing_is_run_and_nothing_is_lost() {
-        for text in
-            ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'x", "''", "＝1", "plain", "", "a=b"]
-        {
+        for text in [
+            "=1+1",
+            "+1",
+            "-1",
+            "@SUM(A1)",
+            "\tx",
+            "\rx",
+            "\nx",
+            "'x",
+            "''",
+            "＝1",
+            "plain",
+            "",
+            "a=b",
+            " a",
+            "\u{FEFF}a",
+        ] {
             let cell = guarded(text);
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
             assert_eq!(cell.strip_prefix('\'').unwrap_or(&cell), text);
+        }
+        for text in [" =1", "\u{FEFF}=1", "\u{200F}+1", "\u{A0}\u{200B}@x", "\u{2028}－1"] {
+            assert_eq!(guarded(text), format!("'{text}"), "what is not seen may be trimmed");
         }
         let bytes = csv_of(&[vec!["a\"b".into(), "c,d\r\ne".into(), "=x".into()]]).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "\"a\"\"b\",\"c,d\r\ne\",'=x\r\n");

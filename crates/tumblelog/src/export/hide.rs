@@ -2,12 +2,93 @@
 //! itself says stays, and so do the addresses in it.
 
 use super::pseudonym::PseudonymKey;
+use npf::{Block, Document, FormatKind, TextBlock};
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Fields whose text is a name.
 const NAMES: [&str; 4] = ["author", "author_name", "asking_name", "blog_name"];
 /// Fields that lead to an author and to nothing else.
 const LEADS: [&str; 4] = ["author_url", "asking_avatar", "blog_url", "blog_uuid"];
+
+/// Hosts below which each name is somebody's own.
+const SHARED: [&str; 22] = [
+    "bandcamp.com",
+    "bearblog.dev",
+    "blogspot.com",
+    "canalblog.com",
+    "carrd.co",
+    "deviantart.com",
+    "dreamwidth.org",
+    "ghost.io",
+    "github.io",
+    "hatenablog.com",
+    "livejournal.com",
+    "medium.com",
+    "micro.blog",
+    "neocities.org",
+    "over-blog.com",
+    "substack.com",
+    "tumblr.com",
+    "typepad.com",
+    "weebly.com",
+    "wixsite.com",
+    "wordpress.com",
+    "write.as",
+];
+
+/// A host without the part that names an author, as far as it is known where such a part stands.
+pub(super) fn host(host: &str) -> &str {
+    let below = |shared: &&str| host.strip_suffix(*shared).is_some_and(|own| own.ends_with('.'));
+    SHARED.into_iter().find(below).unwrap_or(host)
+}
+
+/// Replaces the names that mentions stand on, so that the words do not tell what the mention hides. Other words of a
+/// mention stay.
+pub(super) fn mentions<'a>(document: &'a Document, key: &PseudonymKey) -> Cow<'a, Document> {
+    let mentions = |block: &Block| match block {
+        Block::Text(text) => text.formatting.iter().any(|f| matches!(f.kind, FormatKind::Mention(_))),
+        _ => false,
+    };
+    if !document.content.iter().any(mentions) {
+        return Cow::Borrowed(document);
+    }
+    let mut document = document.clone();
+    for block in &mut document.content {
+        if let Block::Text(text) = block {
+            renamed(text, key);
+        }
+    }
+    Cow::Owned(document)
+}
+
+fn renamed(block: &mut TextBlock, key: &PseudonymKey) {
+    let mut at = 0;
+    // Each range once, from the front; what stands behind it moves.
+    while let Some(format) = block.formatting.get(at) {
+        let (start, end) = (format.start, format.end);
+        at += 1;
+        let FormatKind::Mention(of) = &format.kind else { continue };
+        let Some(name) = of.name.clone() else { continue };
+        let chars: Vec<char> = block.text.chars().collect();
+        let Some(shown) = chars.get(start..end) else { continue };
+        let shown: String = shown.iter().collect();
+        let sign = if shown.starts_with('@') { "@" } else { "" };
+        if !shown.trim_start_matches('@').trim().eq_ignore_ascii_case(&name) {
+            continue;
+        }
+        let put = format!("{sign}{}", key.blog(&name));
+        let (before, after) = (chars.iter().take(start), chars.iter().skip(end));
+        block.text = before.copied().chain(put.chars()).chain(after.copied()).collect();
+        let length = put.chars().count();
+        let moved = |place: usize| {
+            if place >= end { place - (end - start) + length } else { place.min(start + length) }
+        };
+        for other in &mut block.formatting {
+            (other.start, other.end) = (moved(other.start), moved(other.end));
+        }
+    }
+}
 
 /// Replaces authors by their pseudonyms, wherever they stand.
 pub(super) fn authors(value: &mut Value, key: &PseudonymKey) {
@@ -59,6 +140,46 @@ fn attribution(value: &Value, key: &PseudonymKey) -> Value {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_mention_is_hidden_in_the_words_too() {
+        let key = PseudonymKey::new(&[3; 32]).unwrap();
+        let content = json!([{"type": "text", "text": "ə @walks, thank bees and Bees: a walk", "formatting": [
+            {"start": 0, "end": 37, "type": "small"},
+            {"start": 2, "end": 8, "type": "mention", "blog": {"name": "walks"}},
+            {"start": 3, "end": 8, "type": "bold"},
+            {"start": 10, "end": 15, "type": "italic"},
+            {"start": 16, "end": 20, "type": "mention", "blog": {"name": "bees"}},
+            {"start": 25, "end": 29, "type": "mention", "blog": {"name": "bees"}},
+            {"start": 31, "end": 37, "type": "mention", "blog": {"name": "walks"}},
+            {"start": 90, "end": 99, "type": "mention", "blog": {"name": "walks"}}]}]);
+        let document = Document::from_values(&content, &json!([])).unwrap();
+        let hidden = mentions(&document, &key);
+        let (walks, bees) = (key.blog("walks"), key.blog("bees"));
+        let Block::Text(text) = &hidden.content[0] else { panic!("{hidden:?}") };
+        assert_eq!(text.text, format!("ə @{walks}, thank {bees} and {bees}: a walk"));
+        let shown = |n: usize| {
+            let format = &text.formatting[n];
+            text.text.chars().skip(format.start).take(format.end - format.start).collect::<String>()
+        };
+        assert_eq!(shown(0), text.text);
+        assert_eq!((shown(1), shown(3)), (format!("@{walks}"), "thank".to_owned()));
+        assert_eq!((shown(4), shown(5), shown(6)), (bees.clone(), bees, "a walk".to_owned()));
+    }
+
+    #[test]
+    fn a_host_names_no_author() {
+        for (given, kept) in [
+            ("walks.tumblr.com", "tumblr.com"),
+            ("a.b.wordpress.com", "wordpress.com"),
+            ("tumblr.com", "tumblr.com"),
+            ("nottumblr.com", "nottumblr.com"),
+            ("instagram.com", "instagram.com"),
+            ("", ""),
+        ] {
+            assert_eq!(host(given), kept);
+        }
+    }
 
     #[test]
     fn no_author_is_left_at_any_depth() {

@@ -157,16 +157,17 @@ pub struct Data {
 
 /// What stands in place of authors, and what does not.
 const HIDDEN: &[&str] = &[
-    "names of blogs, wherever a column, a trail, a mention or an attribution names one",
+    "names of blogs, wherever a column, a trail, a mention and the words it stands on, or an attribution names one",
     "ids of posts, which lead to their pages",
-    "addresses of sources, of which the host stays",
+    "addresses of sources, of which the host stays, but for the name of a blog in one such as walks.tumblr.com",
     "left out: addresses of posts, uuids and titles of blogs, titles of sources, names of imported files",
 ];
 const NOT_HIDDEN: &[&str] = &[
     "what texts say: a search for a sentence finds its author, and a text may hold names and signatures",
     "addresses in the content, of links and of files kept elsewhere",
     "tags, places, and publish times, which together may be one author's alone",
-    "words of the expression in this manifest, other than from:",
+    "words of the expression in this manifest, other than from: and names of blogs in source:",
+    "hosts of sources, where one is an author's own",
 ];
 
 impl Manifest {

@@ -5,6 +5,7 @@ use super::pseudonym::PseudonymKey;
 use crate::view::{Card, TrailView};
 use model::{PostId, Precision, Time};
 use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 /// How rows name authors and addresses.
 #[derive(Debug, Clone)]
@@ -34,13 +35,22 @@ impl Naming {
         self.key.as_ref().map_or_else(|| url.to_owned(), |key| key.of("source", url))
     }
 
-    fn document(&self, document: &npf::Document) -> (Value, Value) {
+    fn host<'a>(&self, host: &'a str) -> &'a str {
+        if self.key.is_some() { hide::host(host) } else { host }
+    }
+
+    /// What a document says, and its content and layout.
+    fn document(&self, document: &npf::Document) -> (Value, Value, Value) {
+        let document = match &self.key {
+            Some(key) => hide::mentions(document, key),
+            None => Cow::Borrowed(document),
+        };
         let (mut content, mut layout) = document.to_values();
         if let Some(key) = &self.key {
             hide::authors(&mut content, key);
             hide::authors(&mut layout, key);
         }
-        (content, layout)
+        (text(&npf::plain::text(&document)), content, layout)
     }
 
     fn url(&self, card: &Card) -> String {
@@ -69,7 +79,7 @@ fn precision(precision: Precision) -> Value {
 /// The values in the order of [`super::COLUMNS`].
 pub(super) fn values(card: &Card, naming: &Naming) -> [Value; 22] {
     let (post, blog) = (&card.post, &card.blog);
-    let (content, layout) = naming.document(&card.document);
+    let (words, content, layout) = naming.document(&card.document);
     let source = post.source.as_ref();
     let host = source.and_then(|source| npf::url::host(&source.url)).unwrap_or_default();
     [
@@ -86,11 +96,11 @@ pub(super) fn values(card: &Card, naming: &Naming) -> [Value; 22] {
         Value::from(post.robot.is_some()),
         Value::from(post.notes),
         tags(card),
-        text(&npf::plain::text(&card.document)),
+        words,
         content,
         layout,
         text(&source.map(|source| naming.source(&source.url)).unwrap_or_default()),
-        text(&host),
+        text(naming.host(&host)),
         text(source.map_or("", |source| naming.open(&source.title))),
         text(&post.place),
         reblog(card, naming),
@@ -116,7 +126,7 @@ fn reblog(card: &Card, naming: &Naming) -> Value {
 
 fn trail(view: &TrailView, naming: &Naming) -> Value {
     let item = &view.item;
-    let (content, layout) = naming.document(&view.document);
+    let (words, content, layout) = naming.document(&view.document);
     let mut row = Map::new();
     for (name, value) in [
         ("blog", text(&naming.blog(&item.blog))),
@@ -124,7 +134,7 @@ fn trail(view: &TrailView, naming: &Naming) -> Value {
         ("post", item.post.map_or(Value::Null, |id| text(&naming.post(id)))),
         ("published", item.published.map_or(Value::Null, time)),
         ("broken", Value::from(item.broken)),
-        ("text", text(&npf::plain::text(&view.document))),
+        ("text", words),
         ("content", content),
         ("layout", layout),
     ] {

@@ -1,5 +1,6 @@
 //! What an export selects, counted exactly from the index in the snapshot that is exported.
 
+use super::hide;
 use super::manifest::{Link, Spelling, Subject};
 use super::pseudonym::PseudonymKey;
 use crate::condition::Compiled;
@@ -69,7 +70,8 @@ impl Selected {
         })
     }
 
-    /// The expression as text that parses to it, with dates in place of ages; with a key, blogs by their pseudonyms.
+    /// The expression as text that parses to it, with dates in place of ages; with a key, blogs by their pseudonyms and
+    /// hosts without what names an author.
     pub fn expression(&self, key: Option<&PseudonymKey>) -> String {
         match key {
             Some(key) => hidden(&self.parsed, key).to_string(),
@@ -125,6 +127,7 @@ fn hidden(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
         query::Expr::Not(part) => query::Expr::Not(Box::new(hidden(part, key))),
         query::Expr::Term(Term::Blog(name)) => BlogName::parse(&key.blog(name.as_str()))
             .map_or(query::Expr::All, |name| query::Expr::Term(Term::Blog(name))),
+        query::Expr::Term(Term::Source(host)) => query::Expr::Term(Term::Source(hide::host(host).to_owned())),
         other => other.clone(),
     }
 }
