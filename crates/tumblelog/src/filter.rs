@@ -2,10 +2,11 @@
 //! them, as the Tumblr API does; the one who shows them decides.
 
 use crate::limits::{self, Limit};
+use crate::subject::Siblings;
 use crate::view::Card;
-use crate::{Error, Result, Site, subject};
+use crate::{Error, Result, Site};
 use model::{AccountId, Invalid};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use store::filters::{self, Filter, Kind};
 
 /// Code points of a filtered phrase.
@@ -15,8 +16,8 @@ const CONTENT_TEXT: usize = 250;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filters {
     tags: Vec<Filter>,
-    /// By fold, all spellings of its subject.
-    spellings: HashMap<String, Vec<String>>,
+    /// All spellings of their subjects.
+    spellings: Siblings,
     content: Vec<Filter>,
 }
 
@@ -33,11 +34,10 @@ impl Filters {
     /// What meets a post: its tags, and phrases in its own words and in those it carries.
     pub fn meet(&self, card: &Card) -> Filtered {
         let typed = |filter: &Filter| filter.typed.clone();
-        let tags: HashSet<String> =
-            card.post.tags.iter().map(|tag| tag::fold(&tag.name).into_string()).collect();
-        let carries = |filter: &&Filter| match self.spellings.get(&filter.fold) {
-            Some(all) => all.iter().any(|fold| tags.contains(fold)),
-            None => tags.contains(&filter.fold),
+        let folds = card.post.tags.iter().map(|tag| tag::fold(&tag.name));
+        let carried: HashSet<usize> = folds.filter_map(|fold| self.spellings.set(&fold)).collect();
+        let carries = |filter: &&Filter| {
+            self.spellings.set(&filter.fold).is_some_and(|subject| carried.contains(&subject))
         };
         let tags = self.tags.iter().filter(carries).map(typed).collect();
         if self.content.is_empty() {
@@ -116,7 +116,7 @@ impl Site {
                 let folds: Vec<String> = tags.iter().map(|filter| filter.fold.clone()).collect();
                 Ok::<_, Error>(Filters {
                     tags,
-                    spellings: subject::siblings(tx, &folds)?,
+                    spellings: Siblings::of(tx, &folds)?,
                     content: filters::all(tx, account, Kind::Content)?,
                 })
             })

@@ -1,9 +1,9 @@
 //! Following a tag, or any search: a saved search under its own text, found again by what it means.
 
 use crate::saved::{NAME, checked, keep, own};
-use crate::{Error, Result, Site, subject};
+use crate::subject::Siblings;
+use crate::{Error, Result, Site};
 use model::{AccountId, Time};
-use std::collections::HashMap;
 use store::Tx;
 use store::saved::{self, Saved};
 use tag::query::{Expr, Query, Term};
@@ -81,14 +81,11 @@ fn same(tx: &mut Tx<'_>, account: AccountId, text: &str, now: Time) -> Result<Op
     }
     folds.sort_unstable();
     folds.dedup();
-    let first: HashMap<String, String> = subject::siblings(tx, &folds)?
-        .into_iter()
-        .filter_map(|(fold, all)| Some((fold, all.into_iter().min()?)))
-        .collect();
+    let subjects = Siblings::of(tx, &folds)?;
     for query in kept.iter_mut().map(|(_, query)| query).chain([&mut wanted]) {
         each_tag(&mut query.expr, &mut |name, exact| {
-            if let Some(first) = first.get(name.as_str()).filter(|_| !exact) {
-                name.clone_from(first);
+            if !exact {
+                *name = subjects.first(name).to_owned();
             }
         });
     }

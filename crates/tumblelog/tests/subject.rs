@@ -394,3 +394,24 @@ fn a_subject_is_suggested_from_the_beginning_of_any_spelling() {
         );
     });
 }
+
+#[test]
+fn a_long_way_up_is_walked_once_for_all_who_begin_on_it() {
+    on_each(async |world| {
+        let way = |ends: std::ops::Range<usize>| {
+            ends.rev().fold(format!("{}\n", tagstead_tumblelog::subject::file::FIRST), |text, n| {
+                text + &format!("subject: a{n}\nsame name: b{n}\npart of: a{}\n", n + 1)
+            })
+        };
+        let taken =
+            async |text: String| world.site.import_subjects(text.as_bytes(), &Actor::CommandLine).await;
+        assert_eq!(taken(way(1..1_001)).await.unwrap().broader, 1_000);
+        let words = refused(taken(way(0..1)).await);
+        assert!(words.contains("more than 1000 subjects would lie above “a0”"), "{words}");
+        // The end of the way is the beginning of it by the other name.
+        let words = refused(world.site.join(&join(&["a1001", "b600"], LinkKind::Broader)).await);
+        assert!(words.contains("part of itself"), "{words}");
+        let none = taken(way(1..1_001)).await.unwrap();
+        assert_eq!((none.known, none.entry), (2_000, None));
+    });
+}

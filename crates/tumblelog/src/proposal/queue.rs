@@ -207,7 +207,7 @@ fn lines(tx: &mut Tx<'_>, waiting: Vec<Proposal>) -> Result<Vec<QueueLine>> {
 fn proposed(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Proposed> {
     let kept = proposal_names::of(tx, proposal.id)?;
     let folds: Vec<String> = kept.iter().map(|name| name.fold.clone()).collect();
-    let siblings = subject::siblings(tx, &folds)?;
+    let siblings = subject::Siblings::of(tx, &folds)?;
     let mut names = Vec::new();
     for name in &kept {
         let query = Query::standing(Expr::Facet(Facet::Tag(name.tag)));
@@ -216,7 +216,7 @@ fn proposed(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Propos
         names.push(Name {
             name: name.name.clone(),
             posts: index::count(tx, cache, &query)?,
-            joined_with: written(tx, siblings.get(&name.fold), &name.fold)?,
+            joined_with: written(tx, siblings.spellings(&name.fold), &name.fold)?,
             examples: listing::cards(tx, &positions)?,
         });
     }
@@ -238,9 +238,9 @@ fn proposed(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Propos
 }
 
 /// How the other spellings of a subject are written.
-fn written(tx: &mut Tx<'_>, siblings: Option<&Vec<String>>, own: &str) -> Result<Vec<String>> {
+fn written(tx: &mut Tx<'_>, siblings: &[String], own: &str) -> Result<Vec<String>> {
     let mut out = Vec::new();
-    for fold in siblings.into_iter().flatten().filter(|fold| *fold != own) {
+    for fold in siblings.iter().filter(|fold| *fold != own) {
         out.push(tags::by_fold(tx, fold)?.map_or_else(|| fold.clone(), |row| row.name));
     }
     out.sort();

@@ -32,14 +32,57 @@ pub(crate) fn expr(tags: &[TagId]) -> Expr {
     }
 }
 
-/// Each of these folds with every spelling of its subject; itself alone where it is of none.
-pub(crate) fn siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<HashMap<String, Vec<String>>> {
-    let mut all: HashMap<String, Vec<String>> = HashMap::new();
-    for (fold, other) in subject_members::siblings(tx, folds)? {
-        all.entry(fold).or_default().push(other);
+/// Some folds with every spelling of their subjects, each subject once, however many of its folds are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Siblings {
+    /// The set of each fold.
+    of: HashMap<String, usize>,
+    /// The spellings of each, in order.
+    sets: Vec<Vec<String>>,
+}
+
+impl Siblings {
+    /// Reads what is known of these folds.
+    pub fn of(tx: &mut Tx<'_>, folds: &[String]) -> Result<Self> {
+        let mut ids: Vec<i64> =
+            subject_members::of_folds(tx, folds)?.into_iter().map(|member| member.subject).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let places: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
+        let mut all = Self { of: HashMap::new(), sets: vec![Vec::new(); ids.len()] };
+        for member in subject_members::of_subjects(tx, &ids)? {
+            if let Some(&at) = places.get(&member.subject) {
+                all.sets[at].push(member.fold.clone());
+                all.of.insert(member.fold, at);
+            }
+        }
+        all.sets.iter_mut().for_each(|set| set.sort_unstable());
+        for fold in folds {
+            if !all.of.contains_key(fold) {
+                all.of.insert(fold.clone(), all.sets.len());
+                all.sets.push(vec![fold.clone()]);
+            }
+        }
+        Ok(all)
     }
-    for fold in folds {
-        all.entry(fold.clone()).or_insert_with(|| vec![fold.clone()]);
+
+    /// The number of a fold's set; none of one that is a spelling of nothing that was asked for.
+    pub fn set(&self, fold: &str) -> Option<usize> {
+        self.of.get(fold).copied()
     }
-    Ok(all)
+
+    /// The spellings of a fold's subject, in order; none of one that has no set.
+    pub fn spellings(&self, fold: &str) -> &[String] {
+        self.set(fold).and_then(|at| self.sets.get(at)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first spelling of a fold's subject, by which subjects can be told apart; the fold itself where it has no set.
+    pub fn first<'a>(&'a self, fold: &'a str) -> &'a str {
+        self.spellings(fold).first().map_or(fold, String::as_str)
+    }
+
+    /// Every spelling of every set, one set after another.
+    pub fn sets(&self) -> &[Vec<String>] {
+        &self.sets
+    }
 }

@@ -23,7 +23,7 @@ mod turn;
 mod undo;
 pub(crate) mod verdict;
 
-pub(crate) use expand::{expr, rows_of, siblings, tags_of};
+pub(crate) use expand::{Siblings, expr, rows_of, tags_of};
 pub use export::{Chapter, Export};
 pub use history::{History, HistoryRequest};
 pub use import::Imported;
