@@ -28,6 +28,9 @@ pub struct Arguments {
     /// where not given. The stories stay in it.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// Compare as a serving process does, few posts at a time, and not as an import does.
+    #[arg(long)]
+    served: bool,
 }
 
 pub async fn run(arguments: Arguments) -> Outcome {
@@ -44,8 +47,13 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let begun = Instant::now();
     keep(&site, &mut made).await?;
     let imported = begun.elapsed().as_secs_f64();
+    let site = if arguments.served { open(folder, true)? } else { site };
     let begun = Instant::now();
-    site.find_all_copies(|_| {}).await?;
+    if arguments.served {
+        site.find_copies(usize::MAX).await?;
+    } else {
+        site.find_all_copies(|_| {}).await?;
+    }
     let compared = begun.elapsed().as_secs_f64();
     let ids: Vec<PostId> = made.iter().map(|made| made.id).collect();
     let heads = site.earliest_of(ids).await?;
