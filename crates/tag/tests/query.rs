@@ -109,6 +109,7 @@ fn a_query_is_narrowed_as_a_whole() {
         assert_eq!(narrow(text, "is:robot"), narrowed);
         assert!(parse(narrowed, NOW).is_ok());
     }
+    assert_eq!(narrow("#a spelling:x", "#b"), "#a spelling:x #b");
     // Tags of the text alone are exact.
     for (text, narrowed) in [
         ("spelling:exact", "#x"),
