@@ -264,6 +264,24 @@ proptest! {
     }
 
     #[test]
+    fn a_narrowed_query_means_both(
+        text in "(#a|##b|#\"x y\"|tea|\"to be\"|\\(#a OR b\\)|-\\(#ə tea\\)|OR|-|type:photo|spelling:exact|Spelling:any|SORT:top|sort：oldest|＃日| |\u{200F}){0,10}",
+        filter in prop::sample::select(&["#x", "##x", "is:robot", "type:photo #\"x y\""]),
+    ) {
+        if let Ok(query) = parse(&text, NOW) {
+            let parts = |expr: Expr| match expr {
+                Expr::All => vec![],
+                Expr::And(parts) => parts,
+                one => vec![one],
+            };
+            let narrowed = parse(&narrow(&text, filter), NOW).map_err(|e| format!("{text} {filter}: {e}"));
+            let both = [parts(query.expr), parts(parse(filter, NOW).unwrap().expr)].concat();
+            let narrowed = narrowed.map(|narrowed| (parts(narrowed.expr), narrowed.sort));
+            prop_assert_eq!(narrowed, Ok((both, query.sort)));
+        }
+    }
+
+    #[test]
     fn any_text_is_a_query_or_a_mistake_inside_it(
         text in prop_oneof![
             any::<String>(),
