@@ -109,6 +109,7 @@ fn a_query_is_narrowed_as_a_whole() {
         assert_eq!(narrow(text, "is:robot"), narrowed);
         assert!(parse(narrowed, NOW).is_ok());
     }
+    assert_eq!(narrow("#a spelling:x", "#b"), "#a spelling:x #b");
     // Tags of the text alone are exact.
     for (text, narrowed) in [
         ("spelling:exact", "#x"),
@@ -259,6 +260,24 @@ proptest! {
         let text = query.to_string();
         if text.chars().count() <= 2_000 {
             prop_assert_eq!(parse(&text, NOW).map_err(|e| format!("{text}: {e}")), Ok(query));
+        }
+    }
+
+    #[test]
+    fn a_narrowed_query_means_both(
+        text in "(#a|##b|#\"x y\"|tea|\"to be\"|\\(#a OR b\\)|-\\(#ə tea\\)|OR|-|type:photo|spelling:exact|Spelling:any|SORT:top|sort：oldest|＃日| |\u{200F}){0,10}",
+        filter in prop::sample::select(&["#x", "##x", "is:robot", "type:photo #\"x y\""]),
+    ) {
+        if let Ok(query) = parse(&text, NOW) {
+            let parts = |expr: Expr| match expr {
+                Expr::All => vec![],
+                Expr::And(parts) => parts,
+                one => vec![one],
+            };
+            let narrowed = parse(&narrow(&text, filter), NOW).map_err(|e| format!("{text} {filter}: {e}"));
+            let both = [parts(query.expr), parts(parse(filter, NOW).unwrap().expr)].concat();
+            let narrowed = narrowed.map(|narrowed| (parts(narrowed.expr), narrowed.sort));
+            prop_assert_eq!(narrowed, Ok((both, query.sort)));
         }
     }
 

@@ -93,6 +93,8 @@ pub struct Coverage {
     /// Reblogs without words of their own that are counted as notes of their roots and not shown; none where the view
     /// shows them.
     pub bare: u64,
+    /// At most so many of these, where not all of them could be looked at.
+    pub bare_most: Option<u64>,
     /// Posts of the view that are copies of earlier ones: a list folds each under the first of its story that it holds.
     pub copies: u64,
     /// Posts that would stand here and are withheld, by reason.
@@ -182,6 +184,7 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
         coarse.extend((posts > 0).then_some((precision, posts)));
     }
     let (runs, faults) = runs::flaws(tx)?;
+    let bare = bare(tx, cache, whole)?;
     Ok(Coverage {
         query: text.to_owned(),
         at,
@@ -190,7 +193,8 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
         reach: summary.first.zip(summary.last).map(|(first, last)| (Time(first), Time(last))),
         sources: sources(tx, &mut view)?,
         copies: view.count(tx, &(Expr::Facet(Facet::Copy), &|post| post.copy))?.least,
-        bare: bare(tx, cache, whole)?,
+        bare: bare.least,
+        bare_most: bare.most,
         withheld,
         withheld_at_most,
         coarse,
@@ -201,14 +205,14 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
 }
 
 /// Reblogs without words that meet the condition and are not among the view's posts.
-fn bare(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<u64> {
+fn bare(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Count> {
     if whole.scope.contains(&Class::Bare) {
-        return Ok(0);
+        return Ok(Count { least: 0, most: None });
     }
     let bare = Compiled { condition: whole.condition.clone(), scope: vec![Class::Bare] };
     let mut verifier = Verifier::new(tx, cache, &bare);
     let doubts = verifier.doubts(tx, &bare.scope)?;
-    Ok(verifier.count(tx, &[], &doubts, |_| true)?.least)
+    verifier.count(tx, &[], &doubts, |_| true)
 }
 
 fn sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {

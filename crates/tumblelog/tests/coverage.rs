@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::sync::Mutex;
 use std::time::Duration;
-use tagstead_tumblelog::{Came, Coverage, NewPost, NewRun, Site};
+use tagstead_tumblelog::{COUNT_CHECKS, Came, Coverage, NewPost, NewRun, Site};
 
 const EXPRESSIONS: usize = 150;
 
@@ -239,5 +239,23 @@ fn rough_times_are_counted_by_how_rough_they_are() {
         world.site.import_in(run, batch, Vec::new()).await.unwrap();
         let coverage = world.site.coverage("#imported").await.unwrap();
         assert_eq!(coverage.coarse, [(Precision::Month, 2), (Precision::Year, 1)]);
+    });
+}
+
+#[test]
+fn reblogs_without_words_that_could_not_be_looked_at_are_no_exact_number() {
+    on_each(async |world| {
+        let (blog, other) = (world.blog("almanac").await, world.blog("carter").await);
+        let told = world.site.publish(post(&blog, "thyme honey sets", &["honey"])).await.unwrap();
+        let silent = NewPost { reblog_of: Some(told.id), ..NewPost::new(other, Document::new(vec![])) };
+        let reblogs = u64::try_from(COUNT_CHECKS).unwrap() + 5;
+        for _ in 0..reblogs {
+            world.site.publish(silent.clone()).await.unwrap();
+        }
+        let coverage = world.site.coverage("\"thyme honey\"").await.unwrap();
+        assert_eq!((coverage.total, coverage.most), (1, None));
+        assert!(coverage.bare < reblogs && coverage.bare_most == Some(reblogs), "{coverage:?}");
+        let coverage = world.site.coverage("honey thyme").await.unwrap();
+        assert_eq!((coverage.bare, coverage.bare_most), (reblogs, None));
     });
 }

@@ -90,7 +90,7 @@ pub(super) fn write(coverage: &Coverage, settings: &Settings, now: Time) -> Resu
         query,
         view: if query.is_empty() { "/".to_owned() } else { address("/search") },
         posts: words::posts(coverage.total, coverage.most),
-        exact: coverage.most.is_none() && !coverage.withheld_at_most,
+        exact: coverage.most.is_none() && coverage.bare_most.is_none() && !coverage.withheld_at_most,
         reach: coverage.reach.map(|reach| histogram::reach(reach, now)).unwrap_or_default(),
         at: When::new(now, coverage.at, Precision::Exact),
         sources: coverage.sources.iter().map(|line| source(line, now)).collect(),

@@ -52,7 +52,8 @@ fn said(token: &Token) -> Option<(&'static str, String)> {
     let Kind::Bare(word) = &token.kind else { return None };
     let (key, value) = word.split_once([':', '：'])?;
     let key = ["sort", "spelling"].into_iter().find(|known| known.eq_ignore_ascii_case(key))?;
-    Some((key, value.to_ascii_lowercase()))
+    let value = value.to_ascii_lowercase();
+    (key == "sort" || ["exact", "any"].contains(&value.as_str())).then_some((key, value))
 }
 
 fn is_tag(token: &Token) -> bool {

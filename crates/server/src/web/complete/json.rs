@@ -24,6 +24,7 @@ pub fn write(coverage: &Coverage) -> String {
             "withheld_is_at_most": coverage.withheld_at_most,
             "withheld": counts(coverage.withheld.iter().map(|(reason, posts)| (reason.name(), *posts)).collect()),
             "reblogs_without_words": coverage.bare,
+            "reblogs_without_words_at_most": coverage.bare_most,
         },
         "folded": {
             "copies": coverage.copies,

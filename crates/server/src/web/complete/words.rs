@@ -102,15 +102,18 @@ pub fn left_out(coverage: &Coverage) -> Vec<(&'static str, String)> {
     let held = coverage.withheld.iter();
     let mut out: Vec<_> =
         held.map(|(reason, posts)| (withheld(*reason), format!("{most}{}", grouped(*posts)))).collect();
-    if coverage.bare > 0 {
-        let least = if coverage.most.is_some() { "at least " } else { "" };
-        let count = format!("{least}{}", grouped(coverage.bare));
+    if coverage.bare_most.unwrap_or(coverage.bare) > 0 {
+        let count = match coverage.bare_most {
+            Some(most) => format!("{} to {}", grouped(coverage.bare), grouped(most)),
+            None => grouped(coverage.bare),
+        };
         out.push(("Reblogs without words, counted as notes of what they reblog", count));
     }
     if coverage.copies > 0 {
         let what =
             "Of the posts counted above: copies, folded under the earliest of their story that stands here";
-        out.push((what, grouped(coverage.copies)));
+        let least = if coverage.most.is_some() { "at least " } else { "" };
+        out.push((what, format!("{least}{}", grouped(coverage.copies))));
     }
     out
 }
