@@ -17,9 +17,9 @@ const environment = () => {
   return { ...rest, NO_COLOR: "1" };
 };
 
-/** The demo site: `{ origin, opening, stop }`; `opening` is the address it says to open. */
-export function demo() {
-  return start(["demo", "--listen", "127.0.0.1:0", "--clock", NOW]);
+/** The demo site: `{ origin, opening, stop }`; `opening` is the address it says to open. `more` are further options. */
+export function demo(more = []) {
+  return start(["demo", "--listen", "127.0.0.1:0", "--clock", NOW, ...more]);
 }
 
 /** A site that holds only what `file`, Tumblr API JSON, imports. */

@@ -34,9 +34,24 @@ pub fn text(document: &Document) -> String {
 
 /// The beginning of the post on one line, at most `max_code_points` long; cut at a word, with `…`.
 pub fn excerpt(document: &Document, max_code_points: usize) -> String {
+    fit(document.texts().flat_map(str::split_whitespace), max_code_points)
+}
+
+/// An [`excerpt`] for readers: a title, a description of a picture or a line that ends without a sign is set apart
+/// from what follows by `·`.
+pub fn lead(document: &Document, max_code_points: usize) -> String {
+    let mut open = false;
+    let words = document.texts().flat_map(|text| {
+        let apart = open && text.chars().any(|c| !c.is_whitespace());
+        open = text.trim_end().chars().next_back().map_or(open, char::is_alphanumeric);
+        apart.then_some("·").into_iter().chain(text.split_whitespace())
+    });
+    fit(words, max_code_points)
+}
+
+fn fit<'a>(words: impl Iterator<Item = &'a str>, max_code_points: usize) -> String {
     let mut made = String::new();
     let mut length = 0;
-    let words = document.texts().flat_map(str::split_whitespace);
     for word in words {
         let room = max_code_points.saturating_sub(length + usize::from(length > 0));
         let size = word.chars().count();

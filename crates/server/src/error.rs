@@ -35,6 +35,8 @@ pub enum Fault {
     FormMethod,
     /// The address is longer than any we make.
     TooLong,
+    /// What was sent is larger than this address takes.
+    TooLarge,
     /// The site is at its limits or took too long.
     Busy,
     /// We failed; the details are in the log.
@@ -66,6 +68,7 @@ impl Fault {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method | Self::FormMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -89,6 +92,10 @@ impl Fault {
                 ("Not in this way", "This address answers the methods that its header “Allow” names.")
             }
             Self::TooLong => ("That address is too long", "Use at most 2,000 characters of query."),
+            Self::TooLarge => (
+                "That is too large",
+                "What was sent is larger than this form takes. Nothing of it was kept: go back and send less.",
+            ),
             Self::Busy => ("Too much at once", "The site is busy. Try again in a moment."),
             Self::Broken => {
                 ("Something broke on our side", "It has been written down. Try again in a moment.")
@@ -139,6 +146,7 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         None => match response.status() {
             StatusCode::NOT_FOUND => Fault::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Fault::Method,
+            StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
             StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Fault::Busy,
             StatusCode::INTERNAL_SERVER_ERROR => Fault::Broken,
             _ => return response,

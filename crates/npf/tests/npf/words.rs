@@ -10,6 +10,7 @@ proptest! {
         let excerpt = plain::excerpt(&document, most);
         prop_assert!(excerpt.chars().count() <= most);
         let whole = plain::excerpt(&document, usize::MAX);
+        prop_assert!(plain::lead(&document, most).chars().count() <= most);
         prop_assert!(excerpt == whole || whole.starts_with(excerpt.trim_end_matches('…').trim_end()));
     }
 
@@ -36,6 +37,12 @@ fn plain_text_is_what_one_reads() {
     assert_eq!(plain::text(&document), "Title\n\nSome words\n\n- a\n- b\n\nend\n\nA hill");
     assert_eq!(plain::words(&document), 8);
     assert_eq!(plain::excerpt(&document, 12), "Title Some…");
+    assert_eq!(plain::lead(&document, 80), "Title · Some words · a · b · end · A hill");
+    assert_eq!(
+        plain::lead(&Document::new(vec![Block::text("One. "), Block::text(" "), Block::text("Two")]), 80),
+        "One. Two"
+    );
+    assert_eq!(plain::lead(&Document::new(vec![Block::text("One"), Block::text(" ")]), 80), "One");
     assert_eq!(plain::excerpt(&document, 1), "…");
     assert_eq!(plain::excerpt(&document, 0), "");
     assert_eq!(plain::excerpt(&Document::new(vec![Block::text("abcdef")]), 4), "abc…");

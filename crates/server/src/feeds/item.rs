@@ -68,6 +68,17 @@ fn images(base: &str, card: &Card) -> Vec<Enclosure> {
         .collect()
 }
 
+/// The first picture of ours in a post or what it carries, for previews of links: its absolute address, and its
+/// description, empty where it has none.
+pub fn picture(base: &str, card: &Card) -> Option<(String, String)> {
+    documents(card).flat_map(|document| &document.content).find_map(|block| {
+        let media = sizes(block).iter().find(|media| media.url.starts_with("/media/"))?;
+        crate::media::picture(&media.url)?;
+        let alt = if let Block::Image(image) = block { image.alt_text.clone() } else { None };
+        Some((format!("{base}{}", media.url), alt.unwrap_or_default()))
+    })
+}
+
 fn sizes(block: &Block) -> &[Media] {
     match block {
         Block::Image(image) => &image.media,

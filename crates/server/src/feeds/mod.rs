@@ -3,6 +3,7 @@
 mod item;
 mod whole;
 
+pub use item::picture;
 pub use whole::WholeRss;
 
 use crate::error::Fault;

@@ -12,6 +12,12 @@ pub struct Chrome<'a> {
     pub site: &'a str,
     /// Of the document.
     pub title: String,
+    /// The title without the site's name, for previews of links.
+    pub name: String,
+    /// What the page is to a preview: `website` or `article`.
+    pub kind: &'static str,
+    /// Absolute address and description of a picture of ours for previews.
+    pub picture: Option<(String, String)>,
     /// A line for those who link here; may be empty.
     pub description: String,
     /// Text in the search field.
@@ -35,6 +41,9 @@ impl<'a> Chrome<'a> {
         Self {
             site: &settings.title,
             title: format!("{title} · {}", settings.title),
+            name: title.to_owned(),
+            kind: "website",
+            picture: None,
             description: String::new(),
             search: search.into(),
             canonical: String::new(),
@@ -55,6 +64,13 @@ impl<'a> Chrome<'a> {
     /// A line about it.
     pub fn described(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
+        self
+    }
+
+    /// Makes it a post's, with the picture that stands for it in previews, if any.
+    pub fn article(mut self, picture: Option<(String, String)>) -> Self {
+        self.kind = "article";
+        self.picture = picture;
         self
     }
 

@@ -97,7 +97,7 @@ impl Line {
         let blog = told.card.blog.name.as_str();
         let source = post.source.as_ref();
         let texts = told.card.trail.iter().map(|item| &item.document).chain([&told.card.document]);
-        let excerpt = texts.map(|document| npf::plain::excerpt(document, EXCERPT));
+        let excerpt = texts.map(|document| npf::plain::lead(document, EXCERPT));
         Self {
             href: text::post_path(blog, post),
             blog: blog.to_owned(),

@@ -110,7 +110,7 @@ async fn page(
     let found = app.site().decisions(&viewer, id).await;
     let (card, decisions) = found.map_err(|error| Fault::from_site(error, ""))?;
     let blog = card.blog.name.as_str();
-    let words = npf::plain::excerpt(&card.document, 80);
+    let words = npf::plain::lead(&card.document, 80);
     let page = Page {
         chrome: Chrome::new(app.settings(), "Decide about a post", "").unlisted(),
         id: id.0,

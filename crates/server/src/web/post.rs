@@ -8,7 +8,7 @@ use crate::age::When;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
 use crate::state::{App, Settings};
-use crate::{path, text};
+use crate::{feeds, path, text};
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -108,15 +108,16 @@ pub(super) fn write(
 ) -> Result<String, Fault> {
     let post = &page.card.post;
     let blog = page.card.blog.name.as_str();
-    let words = npf::plain::excerpt(&page.card.document, DESCRIPTION);
+    let words = npf::plain::lead(&page.card.document, DESCRIPTION);
     let title = match page.card.document.title() {
         Some(title) => npf::plain::excerpt(&npf::Document::new(vec![npf::Block::text(title)]), TITLE),
-        None => npf::plain::excerpt(&page.card.document, TITLE),
+        None => npf::plain::lead(&page.card.document, TITLE),
     };
     let title = if title.is_empty() { kind_name(post.kind).to_owned() } else { title };
     let mut chrome = Chrome::new(settings, &format!("{title} - {blog}"), "")
         .canonical(&text::post_path(blog, post))
-        .described(words);
+        .described(words)
+        .article(feeds::picture(settings.base_url.as_str(), &page.card));
     if !post.listed() {
         chrome = chrome.unlisted();
     }

@@ -253,8 +253,8 @@ fn name_line(at: usize, name: proposal::Name, now: Time) -> NameLine {
 }
 
 fn example(card: &Card, now: Time) -> Example {
-    let own = npf::plain::excerpt(&card.document, EXCERPT);
-    let words = card.trail.iter().map(|item| npf::plain::excerpt(&item.document, EXCERPT));
+    let own = npf::plain::lead(&card.document, EXCERPT);
+    let words = card.trail.iter().map(|item| npf::plain::lead(&item.document, EXCERPT));
     let words = std::iter::once(own).chain(words).find(|words| !words.is_empty());
     Example {
         href: text::post_path(card.blog.name.as_str(), &card.post),

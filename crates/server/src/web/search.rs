@@ -114,6 +114,7 @@ pub(super) fn write(
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.here())
+        .described(format!("{} found on {}", listing.posts, settings.title))
         .feeds(feeds)
         .unlisted();
     render(
@@ -137,6 +138,8 @@ fn whole_query(page: &SearchPage, request: &ListRequest) -> String {
 /// Words without any sign of the query language may be meant as a tag.
 fn same(query: &str) -> Option<(&str, String)> {
     let name = query.trim().trim_start_matches('#').trim_end();
-    let plain = name.chars().all(|c| c.is_alphanumeric() || " _".contains(c));
+    // `#a b` is a tag and a word, which no tag is.
+    let two = query.trim().starts_with('#') && name.contains(' ');
+    let plain = !two && name.chars().all(|c| c.is_alphanumeric() || " _".contains(c));
     (plain && !name.is_empty()).then(|| (name, text::tag_path(name)))
 }

@@ -219,7 +219,7 @@ impl PostView {
             };
             facts.push(format!("Its tags: {}{more}.", tags.join(", ")));
         }
-        let words = npf::plain::excerpt(&whole.card.document, 80);
+        let words = npf::plain::lead(&whole.card.document, 80);
         let blog = whole.card.blog.name.as_str();
         Self {
             name: if words.is_empty() { format!("A post by {blog}") } else { format!("{blog}: {words}") },

@@ -88,7 +88,7 @@ fn next(list: &WithheldList, path: &str, query: &str) -> Option<String> {
 fn line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
     let card = &post.card;
     let blog = card.blog.name.as_str();
-    let words = npf::plain::excerpt(&card.document, 80);
+    let words = npf::plain::lead(&card.document, 80);
     Line {
         name: if words.is_empty() { format!("A post by {blog}") } else { format!("{blog}: {words}") },
         href: text::post_path(blog, &card.post),

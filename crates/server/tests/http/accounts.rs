@@ -185,6 +185,11 @@ fn pages_for_everyone_know_no_cookie_and_forms_have_limits() {
     assert_eq!(long.status, StatusCode::BAD_REQUEST);
     let longer = browser.post("/account/blogs", &[("title", &"x".repeat(70_000))]);
     assert_eq!(longer.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let words = longer.text();
+    assert!(
+        words.contains("That is too large") && words.contains("<a href=\"/\">"),
+        "a page of ours, with a way out"
+    );
     for path in ["/account", "/apps", "/sign-in"] {
         let html = browser.get(path).text();
         for part in [" style=", " onclick", "<script>", "<style", "src=\"http"] {

@@ -194,3 +194,34 @@ fn operators_see_that_it_lives() {
     assert!(metrics.contains("tagstead_http_responses_total{class=\"4xx\"} 1"), "{metrics}");
     assert!(world.get("/robots.txt").text().starts_with("User-agent: *"));
 }
+
+#[test]
+fn a_link_has_a_preview() {
+    let world = World::peopled();
+    let html = world.get("/tagged/kalbajar").text();
+    let said = |html: &str, name: &str| {
+        between(html, &format!("<meta property=\"og:{name}\" content=\""), "\"")
+            .first()
+            .map(|&said| said.to_owned())
+    };
+    assert_eq!(said(&html, "title").as_deref(), Some("#kalbajar - explore tagged posts"));
+    assert_eq!(said(&html, "type").as_deref(), Some("website"));
+    assert!(said(&html, "description").is_some_and(|words| words.starts_with("45 posts")));
+    let url = said(&html, "url").unwrap_or_default();
+    assert!(url.starts_with("http") && url.ends_with("/tagged/kalbajar"), "absolute: {url}");
+    let post = between(&html, "<a class=\"when\" href=\"", "\"")[0].to_owned();
+    assert_eq!(said(&world.get(&post).text(), "type").as_deref(), Some("article"));
+    assert_eq!(said(&world.get("/no/such/page").text(), "title"), None, "a mistake is nothing to share");
+}
+
+#[test]
+fn words_may_be_meant_as_a_tag_and_a_tag_with_a_word_may_not() {
+    let world = World::peopled();
+    assert!(
+        world
+            .get("/search?q=mineral+springs")
+            .text()
+            .contains("as a tag: <a href=\"/tagged/mineral+springs\"")
+    );
+    assert!(!world.get("/search?q=%23kalbajar+honey").text().contains("as a tag:"));
+}

@@ -1,7 +1,7 @@
 //! A story's page: all its posts, and what differs.
 
 use super::alike::Comparable;
-use super::said::Said;
+use super::said::{self, Said};
 use crate::facets::Parsed;
 use crate::view::Card;
 use crate::{Result, Site, listing};
@@ -130,7 +130,8 @@ pub(crate) fn others(tx: &mut Tx<'_>, members: Vec<Member>) -> Result<HashMap<Po
 
 fn words(card: &Card) -> Vec<String> {
     let carried = card.trail.iter().map(|item| &item.document);
-    tag::words::distinct(carried.chain([&card.document]).flat_map(npf::Document::texts))
+    let blocks = carried.chain([&card.document]).flat_map(|document| &document.content);
+    tag::words::distinct(blocks.flat_map(said::texts))
 }
 
 fn only(mine: &[String], theirs: &[String]) -> Vec<String> {

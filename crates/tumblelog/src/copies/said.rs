@@ -149,7 +149,7 @@ fn read(document: &Document, hash: &WordHash, words: &mut Vec<Word>) {
 }
 
 /// The words a reader sees. What pictures show in words is left out: each blog describes them anew.
-fn texts(block: &Block) -> Vec<&str> {
+pub(super) fn texts(block: &Block) -> Vec<&str> {
     let all = match block {
         Block::Text(text) => [Some(&text.text), None],
         Block::Link(link) => [link.title.as_ref(), link.description.as_ref()],

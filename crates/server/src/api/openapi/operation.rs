@@ -52,7 +52,7 @@ pub fn braces(path: &str) -> impl Iterator<Item = &str> {
 pub fn about_brace(name: &str) -> &'static str {
     match name {
         "blog" => "A blog: its name, its host name, or its uuid",
-        "id" => "A post's id",
+        "id" => "The id of the post, or of the saved search",
         "size" => "Side in pixels: 16, 24, 30, 40, 48, 64, 96, 128 or 512",
         "tag" => "A tag, percent-encoded",
         "type" => "A type of post: text, photo, quote, link, chat, audio, video or answer",
