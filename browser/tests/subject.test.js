@@ -91,7 +91,7 @@ test("subjects go from site to site", () =>
     await signIn(page, "/moderate/subjects");
     await page.getByLabel("A text of subjects").setInputFiles({ name: "subjects.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
     await page.getByRole("button", { name: "Take it" }).click();
-    assert.match(await page.getByRole("status").innerText(), /1 sets joined/);
+    assert.match(await page.getByRole("status").innerText(), /Sets joined: 1\./);
     assert.equal(await (await fetch(`${site.origin}/subjects.txt`)).text(), text);
   }));
 

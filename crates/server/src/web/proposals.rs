@@ -87,6 +87,12 @@ struct Page<'a> {
     form_token: String,
 }
 
+/// What was just done to the proposal of this id.
+enum Told {
+    Decided(i64),
+    TakenBack(i64),
+}
+
 /// The page.
 pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
     let (parts, _) = request.into_parts();
@@ -96,7 +102,12 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
     };
     let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
     let number = |name| query.get(name).and_then(|text| text.parse().ok());
-    page(&app, &browser, number("id"), number("done"), StatusCode::OK, String::new()).await
+    let told = match (number("done"), number("id").filter(|_| query.get("back").is_some())) {
+        (Some(id), _) => Some(Told::Decided(id)),
+        (None, Some(id)) => Some(Told::TakenBack(id)),
+        (None, None) => None,
+    };
+    page(&app, &browser, number("id"), told, StatusCode::OK, String::new()).await
 }
 
 /// `POST /moderate/proposals`: a decision, or taking one back.
@@ -109,7 +120,7 @@ pub async fn decide(State(app): State<App>, request: Request) -> Result<Response
     let outcome = act(&app, account.id, id, &form).await;
     let (status, why) = match outcome {
         Ok(false) => return Ok(see(&format!("{PATH}?done={id}"))),
-        Ok(true) => return Ok(see(&format!("{PATH}?id={id}"))),
+        Ok(true) => return Ok(see(&format!("{PATH}?id={id}&back=1"))),
         Err(tumblelog::Error::Invalid(Invalid(why))) => (StatusCode::UNPROCESSABLE_ENTITY, why),
         Err(tumblelog::Error::Refused(why) | tumblelog::Error::NotFound(why)) => (StatusCode::CONFLICT, why),
         Err(other) => return Err(Fault::from_site(other, "")),
@@ -144,13 +155,16 @@ async fn page(
     app: &App,
     browser: &Browser,
     wanted: Option<i64>,
-    done: Option<i64>,
+    told: Option<Told>,
     status: StatusCode,
     wrong: String,
 ) -> Result<Response, Fault> {
     let failed = |error| Fault::from_site(error, "");
-    let last = match done {
-        Some(id) => app.site().proposal(id).await.ok().and_then(|proposed| last(&proposed)),
+    let last = match told {
+        Some(Told::Decided(id)) => app.site().proposal(id).await.ok().and_then(|proposed| last(&proposed)),
+        Some(Told::TakenBack(id)) => {
+            Some(Last { id, words: "Taken back: it waits again".to_owned(), undo: false })
+        }
         None => None,
     };
     let queue = app.site().proposal_queue(wanted).await.map_err(failed)?;

@@ -82,6 +82,7 @@ fn a_decision_leads_to_the_next_and_can_be_taken_back() {
     assert!(next.contains("Joined: ") && next.contains("Nothing waits"), "{next}");
     assert_eq!(ada.submit("/account", PATH, &join).status, StatusCode::CONFLICT, "decided already");
     let undone = ada.submit("/account", PATH, &[("id", "1"), ("decision", "undo")]);
-    assert_eq!(undone.header(header::LOCATION), "/moderate/proposals?id=1");
+    assert_eq!(undone.header(header::LOCATION), "/moderate/proposals?id=1&back=1");
+    assert!(ada.get("/moderate/proposals?id=1&back=1").text().contains("Taken back: it waits again."));
     assert_eq!(world.wait(world.site.open_proposals()).unwrap(), 1);
 }

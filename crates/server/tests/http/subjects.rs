@@ -170,10 +170,13 @@ fn sets_are_given_to_everybody_and_taken_from_a_file() {
     let ada = moderator(&other);
     let taken = upload(&ada, "/moderate/subjects", &text.text());
     assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
-    assert!(taken.text().contains("1 sets joined, 1 parts of others") && taken.text().contains("Келбаджар"));
+    assert!(
+        taken.text().contains("Sets joined: 1. Tags made part of others: 1.")
+            && taken.text().contains("Келбаджар")
+    );
     assert_eq!(other.get("/subjects.txt").text(), text.text(), "the same bytes");
     let again = upload(&ada, "/moderate/subjects", &text.text()).text();
-    assert!(again.contains("0 sets joined") && again.contains("5 links were there already"));
+    assert!(again.contains("Sets joined: 0.") && again.contains("Links that were there already: 5."));
     let wrong = upload(&ada, "/moderate/subjects", "tagstead subjects 1\nsubject: a\nnickname: b\n");
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text().contains("line 3: “nickname” is no kind of link"));
