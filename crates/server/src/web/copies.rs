@@ -1,11 +1,11 @@
 //! `/copies/{id}`: the posts that tell the same story as a post; and parting a post that does not.
 
-use super::account::posted;
+use super::account::{opened, posted};
 use super::avatar;
 use super::blog_settings::may_change;
 use super::card::{CardView, kind_name};
 use super::chrome::{Chrome, render};
-use super::sign_in::{first, see};
+use super::sign_in::see;
 use crate::age::When;
 use crate::error::Fault;
 use crate::etag::{self, Fresh};
@@ -59,6 +59,7 @@ struct Part<'a> {
     card: CardView<'a>,
     href: String,
     form_token: String,
+    done: &'static str,
 }
 
 /// The page of a post's story.
@@ -133,17 +134,21 @@ pub async fn ask(
     Path(asked): Path<String>,
     request: Request,
 ) -> Result<Response, Fault> {
-    let (parts, _) = request.into_parts();
-    let browser = Browser::of(&app, &parts).await?;
-    if browser.session.is_none() {
-        return Ok(first(&parts.uri));
-    }
+    let (browser, query) = match opened(&app, request).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
     let card = permitted(&app, &browser, id(&asked)?).await?;
     let page = Part {
         chrome: Chrome::new(app.settings(), "Not a copy?", "").unlisted(),
         card: CardView::in_list(&card, app.now()),
         href: format!("{}/part", path(card.post.id.0)),
         form_token: browser.form_token(),
+        done: match query.get("done") {
+            Some("yes") => "It is no copy. Lists show it on its own within a few seconds.",
+            Some("no") => "It is compared again. What it is found to be shows within a few seconds.",
+            _ => "",
+        },
     };
     Ok(browser.seal(Html(render(&page, 16 * 1024)?).into_response()))
 }
@@ -159,13 +164,13 @@ pub async fn part(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let card = permitted(&app, &browser, id(&asked)?).await?;
-    let parted = match form.get("parted") {
-        Some("yes") => true,
-        Some("no") => false,
+    let (parted, done) = match form.get("parted") {
+        Some("yes") => (true, "yes"),
+        Some("no") => (false, "no"),
         _ => return Err(Fault::Invalid("“parted” takes yes or no.".into())),
     };
     let by = browser.session.as_ref().map(|session| session.account.id);
-    let done = app.site().part_copy(card.post.id, parted, by).await;
-    done.map_err(|error| Fault::from_site(error, ""))?;
-    Ok(see(&text::post_path(card.blog.name.as_str(), &card.post)))
+    let kept = app.site().part_copy(card.post.id, parted, by).await;
+    kept.map_err(|error| Fault::from_site(error, ""))?;
+    Ok(see(&format!("{}/part?done={done}", path(card.post.id.0))))
 }

@@ -92,6 +92,7 @@ fn who_owns_a_post_may_part_it() {
     assert_eq!(ada.get(&format!("/copies/{}/part", first.id)).status, StatusCode::FORBIDDEN);
     let done = ada.submit(&path, &path, &[("parted", "yes")]);
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert!(ada.get(done.header(header::LOCATION)).text().contains("It is no copy. Lists show it"));
     world.wait(world.site.find_all_copies(|_| {})).unwrap();
     assert_eq!(cards(&world.get("/tagged/spring").text()), 3);
     assert_eq!(ada.submit(&path, &path, &[("parted", "maybe")]).status, StatusCode::BAD_REQUEST);
