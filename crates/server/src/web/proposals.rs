@@ -185,15 +185,24 @@ async fn page(
 }
 
 fn last(proposed: &Proposed) -> Option<Last> {
-    let names: Vec<&str> = proposed.names.iter().map(|name| name.name.as_str()).collect();
-    let names = names.join(" · ");
-    let (what, undo) = match proposed.state {
-        proposal::State::Joined => ("Joined", true),
-        proposal::State::Refused => ("Kept apart", true),
-        proposal::State::Open => ("Left for later", true),
+    let all: Vec<&str> = proposed.names.iter().map(|name| name.name.as_str()).collect();
+    // Some may have been one subject before, or were left out of it.
+    let (one, others): (Vec<&proposal::Name>, Vec<&proposal::Name>) = proposed
+        .names
+        .iter()
+        .partition(|name| name.joined_with.iter().any(|with| all.contains(&with.as_str())));
+    let said = |names: &[&proposal::Name]| {
+        names.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join(" · ")
+    };
+    let words = match proposed.state {
+        proposal::State::Joined if others.is_empty() => format!("Joined: {}", said(&one)),
+        proposal::State::Joined => format!("Joined: {}. Not joined: {}", said(&one), said(&others)),
+        proposal::State::Refused if one.is_empty() => format!("Kept apart: {}", said(&others)),
+        proposal::State::Refused => format!("Kept apart from {}: {}", said(&one), said(&others)),
+        proposal::State::Open => format!("Left for later: {}", all.join(" · ")),
         proposal::State::Stale => return None,
     };
-    Some(Last { id: proposed.id, words: format!("{what}: {names}"), undo })
+    Some(Last { id: proposed.id, words, undo: true })
 }
 
 fn line_of(line: &proposal::QueueLine, here: Option<i64>) -> Line {

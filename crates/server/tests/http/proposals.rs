@@ -79,7 +79,8 @@ fn a_decision_leads_to_the_next_and_can_be_taken_back() {
         (StatusCode::SEE_OTHER, "/moderate/proposals?done=1")
     );
     let next = ada.get("/moderate/proposals?done=1").text();
-    assert!(next.contains("Joined: ") && next.contains("Nothing waits"), "{next}");
+    assert!(next.contains("Joined: stone bridge · stonebridge. Not joined: stone-bridge"), "{next}");
+    assert!(next.contains("Nothing waits"));
     assert_eq!(ada.submit("/account", PATH, &join).status, StatusCode::CONFLICT, "decided already");
     let undone = ada.submit("/account", PATH, &[("id", "1"), ("decision", "undo")]);
     assert_eq!(undone.header(header::LOCATION), "/moderate/proposals?id=1&back=1");
