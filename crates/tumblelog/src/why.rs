@@ -5,10 +5,12 @@ use crate::copies::folding::Folding;
 use crate::explain::{self, Explained};
 use crate::verify::Verifier;
 use crate::view::{Card, Sort};
-use crate::{Result, Site, Viewer, cursor, expression, facets, listing, withhold};
+use crate::{Result, Site, Viewer, copies, cursor, expression, facets, listing, withhold};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
 use model::{Blog, BlogName, Decision, Post, PostId, SourceKind, State, Time, Withheld};
+use store::posts::Placed;
 use store::runs::Read;
+use store::words::WordHash;
 use store::{Tx, blogs, gone, imports, posts, runs};
 
 /// The newest posts taken from a host that are looked through for an address.
@@ -132,7 +134,8 @@ fn by_id(tx: &mut Tx<'_>, name: Option<&BlogName>, id: PostId) -> Result<Option<
     Ok(blog.filter(|blog| name.is_none_or(|name| blog.name == *name)).map(|blog| (post, blog)))
 }
 
-/// By the number that an import kept, or among the newest posts that name the address as their source.
+/// By the number that an import kept, by the key that leads to what was taken from a page, or among the newest posts of
+/// the host: what is short or withheld has no such key.
 fn elsewhere(
     tx: &mut Tx<'_>,
     cache: &Cache,
@@ -143,18 +146,37 @@ fn elsewhere(
     if let Some(id) = imported(tx, number)? {
         return by_id(tx, None, id);
     }
-    let query =
-        Query { expr: from_host(tx, host), scope: vec![Class::Standing, Class::Bare, Class::Withheld] };
-    let page = index::page(tx, cache, &query, Order::Latest, None, HOST_LOOKED)?;
-    let same = |post: &Post| post.source.as_ref().is_some_and(|s| npf::url::untracked(&s.url) == url);
-    for hits in page.hits.chunks(HOST_READ) {
-        let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
-        let all = posts::at(tx, &positions)?.into_iter().map(|placed| placed.post);
-        if let Some(newest) = all.filter(same).max_by_key(|post| (post.published, post.id)) {
-            return by_id(tx, None, newest.id);
+    let asked = copies::address(url);
+    let same = |post: &Post| post.source.as_ref().is_some_and(|source| copies::address(&source.url) == asked);
+    let latest = |posts: Vec<Placed>| {
+        let same = posts.into_iter().map(|placed| placed.post).filter(same);
+        same.max_by_key(|post| (post.published, post.id)).map(|post| post.id)
+    };
+    let mut found = latest(led_to(tx, url)?);
+    if found.is_none() {
+        let query =
+            Query { expr: from_host(tx, host), scope: vec![Class::Standing, Class::Bare, Class::Withheld] };
+        let page = index::page(tx, cache, &query, Order::Latest, None, HOST_LOOKED)?;
+        for hits in page.hits.chunks(HOST_READ) {
+            let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
+            found = latest(posts::at(tx, &positions)?);
+            if found.is_some() {
+                break;
+            }
         }
     }
-    Ok(None)
+    found.map_or(Ok(None), |id| by_id(tx, None, id))
+}
+
+/// Posts that the key of a page leads to, of which some may have been changed since.
+fn led_to(tx: &mut Tx<'_>, url: &str) -> Result<Vec<Placed>> {
+    let Some(key) = copies::source_key(url, &WordHash::of(tx)) else { return Ok(Vec::new()) };
+    let led = store::copies::posts_of(tx, &[key])?.remove(&key).unwrap_or_default();
+    let mut posts = Vec::new();
+    for led in led {
+        posts.extend(posts::by_id(tx, led.post)?.filter(|placed| placed.post.state == State::Published));
+    }
+    Ok(posts)
 }
 
 fn imported(tx: &mut Tx<'_>, number: Option<i64>) -> Result<Option<PostId>> {
@@ -164,7 +186,7 @@ fn imported(tx: &mut Tx<'_>, number: Option<i64>) -> Result<Option<PostId>> {
 }
 
 fn from_host(tx: &Tx<'_>, host: &str) -> Expr {
-    Expr::Facet(Facet::Host(store::words::WordHash::of(tx).host(host)))
+    Expr::Facet(Facet::Host(WordHash::of(tx).host(host)))
 }
 
 fn deleted(tx: &mut Tx<'_>, address: &Address) -> Result<Option<Time>> {

@@ -151,6 +151,36 @@ fn every_reason_for_not_being_there_has_its_answer() {
 }
 
 #[test]
+fn a_post_is_found_by_where_it_was_taken_from_whatever_came_since() {
+    on_each(async |world| {
+        let (site, blog) = (&world.site, world.blog("almanac").await);
+        let from = |url: &str| Some(model::Source { url: url.into(), title: String::new() });
+        let words =
+            "Snow closed the road over the pass for nine hours before a plough came up from the valley.";
+        let new = NewPost {
+            source: from("http://www.news.example/pass/?utm_source=x"),
+            ..post(&blog, words, &["tea"])
+        };
+        let old = site.publish(new).await.unwrap();
+        for n in 0..=tagstead_tumblelog::HOST_LOOKED {
+            let source = from(&format!("https://news.example/{n}"));
+            site.publish(NewPost { source, ..post(&blog, &format!("note {n}"), &["tea"]) }).await.unwrap();
+        }
+        site.find_all_copies(|_| {}).await.unwrap();
+        for url in ["https://news.example/pass", "https://news.example/pass/#end"] {
+            let Verdict::Found(found) = ask(world, url, "#tea", None).await else { panic!("{url}") };
+            assert!(found.here && found.card.post.id == old.id);
+        }
+        for url in ["https://news.example/pas", "https://news.example/", "https://other.example/pass"] {
+            assert!(matches!(ask(world, url, "#tea", None).await, Verdict::Unknown(_)), "{url}");
+        }
+        let private = Edit { state: Some(State::Private), ..Edit::default() };
+        site.edit(old.id, private).await.unwrap();
+        assert!(matches!(ask(world, "https://news.example/pass", "#tea", None).await, Verdict::Unknown(_)));
+    });
+}
+
+#[test]
 fn a_post_that_is_not_public_is_as_one_that_is_not_there() {
     on_each(async |world| {
         let (site, blog) = (&world.site, world.blog("almanac").await);

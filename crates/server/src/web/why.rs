@@ -124,7 +124,7 @@ fn not_known(unknown: &Unknown) -> Vec<String> {
     says.push(match unknown.from_host {
         0 => format!("No post here names {host} as its source."),
         posts => format!(
-            "{} from {host} {} here; among the newest {} of those the address is not.",
+            "{} from {host} {} here. No listed one of twelve words or more is from this address, nor is any of the newest {}.",
             counted(posts, "post", "posts"),
             if posts == 1 { "is" } else { "are" },
             tumblelog::HOST_LOOKED

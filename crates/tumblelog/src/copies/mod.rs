@@ -14,7 +14,7 @@ mod sketch;
 use crate::Result;
 use index::{Class, Facet, Index, Position};
 use model::PostId;
-pub(crate) use said::{Said, Signature};
+pub(crate) use said::{Said, Signature, address, source_key};
 use store::copies::Waiting;
 use store::{Tx, copies, stories};
 

@@ -79,7 +79,7 @@ impl Said {
         Some(Self {
             words,
             source: address.as_ref().map(|address| hash.host(address)),
-            page: address.is_some_and(|address| address.contains(['/', '?'])),
+            page: address.is_some_and(|address| is_page(&address)),
             media: media(documents(), hash),
         })
     }
@@ -98,7 +98,7 @@ impl Said {
             keys.extend(self.media.map(|media| mixed(mixed(text, media), 2)));
         } else {
             keys = self.runs();
-            keys.extend(self.source.filter(|_| self.page).map(|source| mixed(source, 3)));
+            keys.extend(self.source.filter(|_| self.page).map(of_source));
         }
         let mut keys: Vec<i64> = keys.into_iter().map(|key| (key & KEY_MASK).cast_signed()).collect();
         keys.sort_unstable();
@@ -119,6 +119,20 @@ impl Said {
         runs.truncate(KEYS);
         runs
     }
+}
+
+/// The key that leads to posts of some length that were taken from this page; none for a whole site.
+pub(crate) fn source_key(url: &str, hash: &WordHash) -> Option<i64> {
+    let address = address(url).filter(|address| is_page(address))?;
+    Some((of_source(hash.host(&address)) & KEY_MASK).cast_signed())
+}
+
+fn is_page(address: &str) -> bool {
+    address.contains(['/', '?'])
+}
+
+fn of_source(source: u64) -> u64 {
+    mixed(source, 3)
 }
 
 /// Two numbers as one, the same on every build; the mixing is splitmix64's.
@@ -174,7 +188,8 @@ fn source<'a>(post: &Post, documents: impl Iterator<Item = &'a Document>) -> Opt
     if links.len() == 1 { links.pop() } else { None }
 }
 
-fn address(url: &str) -> Option<String> {
+/// An address without its scheme, `www.`, a slash at the end, and what differs from reader to reader.
+pub(crate) fn address(url: &str) -> Option<String> {
     let host = npf::url::host(url)?;
     let untracked = npf::url::untracked(url);
     let rest = untracked.split_once("://").map_or("", |(_, rest)| rest);
