@@ -13,6 +13,7 @@ pub mod query;
 pub mod spelling;
 pub mod words;
 
+pub use chars::is_ignorable;
 pub use clean::{MAX_IMPORTED, MAX_NAME, clean, clean_imported};
 pub use distance::distance;
 pub use fold::{Fold, fold};

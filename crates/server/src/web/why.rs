@@ -124,7 +124,7 @@ fn not_known(unknown: &Unknown) -> Vec<String> {
     says.push(match unknown.from_host {
         0 => format!("No post here names {host} as its source."),
         posts => format!(
-            "{} from {host} {} here. No listed one of twelve words or more is from this address, nor is any of the newest {}.",
+            "{} from {host} {} here. The address leads to none of them, and none of the newest {} names it as its source.",
             counted(posts, "post", "posts"),
             if posts == 1 { "is" } else { "are" },
             tumblelog::HOST_LOOKED

@@ -100,7 +100,7 @@ impl Said {
             keys = self.runs();
             keys.extend(self.source.filter(|_| self.page).map(of_source));
         }
-        let mut keys: Vec<i64> = keys.into_iter().map(|key| (key & KEY_MASK).cast_signed()).collect();
+        let mut keys: Vec<i64> = keys.into_iter().map(key).collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -124,7 +124,11 @@ impl Said {
 /// The key that leads to posts of some length that were taken from this page; none for a whole site.
 pub(crate) fn source_key(url: &str, hash: &WordHash) -> Option<i64> {
     let address = address(url).filter(|address| is_page(address))?;
-    Some((of_source(hash.host(&address)) & KEY_MASK).cast_signed())
+    Some(key(of_source(hash.host(&address))))
+}
+
+fn key(of: u64) -> i64 {
+    (of & KEY_MASK).cast_signed()
 }
 
 fn is_page(address: &str) -> bool {

@@ -114,17 +114,11 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// Signs without width that are no white space: soft hyphen, joiners, marks of direction, byte order mark.
-const UNSEEN: [char; 10] = [
-    '\u{AD}', '\u{61C}', '\u{200B}', '\u{200C}', '\u{200D}', '\u{200E}', '\u{200F}', '\u{2060}', '\u{202E}',
-    '\u{FEFF}',
-];
-
 /// A text that a spreadsheet shows and does not run: `'` before one that begins with `= + - @`, after what is not seen
 /// and may be trimmed too, and before one that begins with a tab, a line end or `'` itself, so that dropping one leading
 /// `'` always gives the text back.
 pub fn guarded(text: &str) -> String {
-    let unseen = |c: char| c.is_whitespace() || c.is_control() || UNSEEN.contains(&c);
+    let unseen = |c: char| c.is_whitespace() || c.is_control() || tag::is_ignorable(c);
     let seen = text.trim_start_matches(unseen);
     if text.starts_with(['\t', '\r', '\n', '\''])
         || seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
@@ -178,7 +172,9 @@ mod tests {
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
             assert_eq!(cell.strip_prefix('\'').unwrap_or(&cell), text);
         }
-        for text in [" =1", "\u{FEFF}=1", "\u{200F}+1", "\u{A0}\u{200B}@x", "\u{2028}－1"] {
+        for text in
+            [" =1", "\u{FEFF}=1", "\u{200F}+1", "\u{A0}\u{200B}@x", "\u{2028}－1", "\u{2066}=1", "\u{202A}-1"]
+        {
             assert_eq!(guarded(text), format!("'{text}"), "what is not seen may be trimmed");
         }
         let bytes = csv_of(&[vec!["a\"b".into(), "c,d\r\ne".into(), "=x".into()]]).unwrap();
