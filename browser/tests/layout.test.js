@@ -56,7 +56,7 @@ const signedIn = async (page, path) => {
 };
 
 for (const look of ["light", "phone"]) {
-  for (const path of ["/", `/tagged/${LONG}`, "/tagged/walks", "/@walks", `/search?q=%23${LONG}`, `/complete?q=%23${LONG}`]) {
+  for (const path of ["/", `/tagged/${LONG}`, "/tagged/walks", "/@walks", `/search?q=%23${LONG}`, `/complete?q=%23${LONG}`, "/docs/api", "/search/help"]) {
     test(`names without a gap stay in their column: ${path.slice(0, 20)}, ${look}`, () =>
       visit(browser, long, LOOKS[look], async (page) => {
         await page.goto(path);
@@ -71,6 +71,15 @@ for (const look of ["light", "phone"]) {
       }));
   }
 }
+
+test("words of help stand as words, and commands in a box that holds them", () =>
+  visit(browser, long, LOOKS.phone, async (page) => {
+    const box = (found) => page.$$eval(found, (all) => all.map((one) => getComputedStyle(one).borderTopWidth));
+    await page.goto("/search/help");
+    assert.deepEqual([...new Set(await box(".help p"))], ["0px"]);
+    await page.goto("/docs/api");
+    assert.deepEqual(await box("pre.sample"), ["1px"]);
+  }));
 
 test("posts stand in the direction of their language", () =>
   visit(browser, long, LOOKS.phone, async (page) => {
