@@ -6,9 +6,10 @@ mod common;
 
 use common::each;
 use common::store::codes::{self, Code};
+use common::store::failed_sign_ins;
+use common::store::failed_sign_ins::Failures;
 use common::store::request_tokens::{self, RequestToken};
 use common::store::sessions::{self, SessionRow};
-use common::store::sign_ins::{self, Failures};
 use common::store::{Error, Result, Tx, account_blogs, accounts, blogs, clients, nonces, tokens};
 use model::{
     Account, AccountId, Blog, BlogId, BlogName, BlogUuid, Client, ClientId, Scopes, Time, Token, TokenFamily,
@@ -92,14 +93,14 @@ fn browsers(tx: &mut Tx<'_>) -> Result<()> {
     assert_eq!((sessions::end_all(tx, ADA, 3)?, sessions::end(tx, ADA, 3)?), (1, true));
 
     let failures = Failures { count: 3, last: NOW, until: LATER };
-    assert_eq!(sign_ins::of(tx, "account:ada")?, None);
-    sign_ins::ensure(tx, "account:ada", NOW)?;
-    sign_ins::set(tx, "account:ada", failures)?;
-    sign_ins::ensure(tx, "account:ada", LATER)?;
-    assert_eq!(sign_ins::of(tx, "account:ada")?, Some(failures));
-    sign_ins::forget(tx, "account:ada")?;
-    sign_ins::ensure(tx, "address:x", NOW)?;
-    assert_eq!((sign_ins::prune(tx, NOW)?, sign_ins::prune(tx, LATER)?), (0, 1));
+    assert_eq!(failed_sign_ins::of(tx, "account:ada")?, None);
+    failed_sign_ins::ensure(tx, "account:ada", NOW)?;
+    failed_sign_ins::set(tx, "account:ada", failures)?;
+    failed_sign_ins::ensure(tx, "account:ada", LATER)?;
+    assert_eq!(failed_sign_ins::of(tx, "account:ada")?, Some(failures));
+    failed_sign_ins::forget(tx, "account:ada")?;
+    failed_sign_ins::ensure(tx, "address:x", NOW)?;
+    assert_eq!((failed_sign_ins::prune(tx, NOW)?, failed_sign_ins::prune(tx, LATER)?), (0, 1));
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::store::{Error, Value, blogs, site};
+use common::store::{Error, Value, blogs, site_values};
 use common::{each, open};
 use std::io::Write;
 
@@ -33,7 +33,7 @@ fn message(url: &str) -> String {
 #[test]
 fn opening_again_changes_nothing() {
     for first in each() {
-        let key = first.write(|tx| site::word_key(tx, [1; 16])).unwrap();
+        let key = first.write(|tx| site_values::word_key(tx, [1; 16])).unwrap();
         assert_eq!(key, [7; 16], "the key drawn first stays");
         let again =
             common::store::Store::open(&common::store::DatabaseUrl::parse(&first.url).unwrap(), 1, [9; 16])

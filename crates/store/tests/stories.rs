@@ -5,7 +5,8 @@
 mod common;
 
 use common::each;
-use common::store::stories::{self, Member};
+use common::store::clusters;
+use common::store::clusters::Member;
 use model::{PostId, Time};
 
 fn members(story: i64, count: i64) -> Vec<Member> {
@@ -29,7 +30,7 @@ fn several_stories_read_at_once_tell_what_each_tells_by_itself() {
     for open in each() {
         for (story, count) in [(1, 2), (2, 5), (3, 2_100)] {
             let posts = members(story, count);
-            open.write(move |tx| stories::put(tx, &posts)).unwrap();
+            open.write(move |tx| clusters::put(tx, &posts)).unwrap();
         }
         // With the third there are more rows than are read at once.
         for asked in [vec![], vec![1, 2], vec![1, 2, 3], vec![2, 9]] {
@@ -39,11 +40,11 @@ fn several_stories_read_at_once_tell_what_each_tells_by_itself() {
                     for story in &asked {
                         alone.push((
                             *story,
-                            stories::first(tx, *story, 3)?,
-                            stories::size(tx, *story, 1_000)?,
+                            clusters::first(tx, *story, 3)?,
+                            clusters::size(tx, *story, 1_000)?,
                         ));
                     }
-                    Ok((stories::firsts(tx, &asked, 3)?, stories::sizes(tx, &asked, 1_000)?, alone))
+                    Ok((clusters::firsts(tx, &asked, 3)?, clusters::sizes(tx, &asked, 1_000)?, alone))
                 })
                 .unwrap();
             let each: Vec<_> = alone.iter().flat_map(|(_, first, _)| firsts(first)).collect();

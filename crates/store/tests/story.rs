@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::store::{Error, Result, Tx, blogs, forward, imports, likes, notes, posts, sizes, tags};
+use common::store::{Error, Result, Tx, blogs, forward, imports, likes, notes, posts, table_sizes, tags};
 use common::{each, store};
 use index::{BlockAt, BucketId, Facet, Index, Key, Position, Storage};
 use model::{
@@ -180,7 +180,7 @@ fn posts_and_places(tx: &mut Tx<'_>) -> Result<String> {
     say(&mut story, "forward", rows);
     posts::delete(tx, place(0), PostId(10))?;
     assert_eq!((posts::by_id(tx, PostId(10))?, tx.tags(&[place(0)])?), (None, vec![]));
-    let (rows, index) = sizes::of(tx)?;
+    let (rows, index) = table_sizes::of(tx)?;
     assert!(rows > 0 && index > 0);
     for (_, post) in posts::of_bucket(tx, 900)?.into_iter().map(|placed| (placed.position, placed.post)) {
         let at = posts::place(tx, post.id)?.unwrap();

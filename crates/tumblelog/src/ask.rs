@@ -7,7 +7,7 @@ use crate::{By, Error, Result, Site, act};
 use index::{Class, Expr, Facet, Query};
 use model::{Blog, BlogId, BlogName, Invalid, Origin, Post, PostType, State, Via};
 use npf::{Ask, Attribution, Block, BlogRef, Document, Layout, Row};
-use store::{Tx, settings};
+use store::{Tx, blog_settings};
 
 /// Code points a question may have.
 const ASK_TEXT: usize = 4096;
@@ -143,7 +143,7 @@ enum Kind {
 }
 
 fn open(tx: &mut Tx<'_>, to: BlogId, kind: Kind, nameless: bool) -> Result<()> {
-    let settings = settings::of(tx, to)?;
+    let settings = blog_settings::of(tx, to)?;
     let shut = match (kind, nameless) {
         (Kind::Ask, _) if !settings.asks => "this blog takes no questions",
         (Kind::Ask, true) if !settings.anonymous_asks => "this blog takes no anonymous questions",

@@ -5,7 +5,7 @@ use crate::follow::{self, RelatedList, RelatedRequest};
 use crate::limits::{self, Limit};
 use crate::{Error, Result, Site, act};
 use model::{BlogId, BlogName, Invalid, PostId, Time};
-use store::{Tx, blocks, blogs, extras, follows, posts};
+use store::{Tx, blocks, blogs, follows, post_options, posts};
 
 impl Site {
     /// A blog blocks others, all or none of them. Blocking again changes nothing.
@@ -44,7 +44,7 @@ impl Site {
                     return Err(Error::NotFound(format!("there is no post {post}")));
                 };
                 let author = match placed.post.blog == blog {
-                    true => extras::one(tx, post)?.via.author(),
+                    true => post_options::one(tx, post)?.via.author(),
                     false => Some(placed.post.blog),
                 };
                 let author = author.ok_or_else(|| {

@@ -13,7 +13,8 @@ use model::{
 };
 use npf::Document;
 use std::collections::HashMap;
-use store::{Tx, extras, forward, gone, likes, mutes, posts, tags, words::WordHash};
+use store::words::WordHash;
+use store::{Tx, forward, likes, mutes, post_options, posts, tags, tombstones};
 
 /// What an edit changes; what is `None` stays, and so does what a reblog carries.
 #[derive(Debug, Clone, Default)]
@@ -160,7 +161,7 @@ impl Site {
                 let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
                 Index::default().remove(tx, placed.position, &old)?;
                 posts::delete(tx, placed.position, id)?;
-                extras::delete(tx, id)?;
+                post_options::delete(tx, id)?;
                 mutes::remove(tx, prepared.post.blog, id)?;
                 notes::remove_reblog(tx, &prepared.post)?;
                 likes::set_hidden(tx, notes::root(&prepared.post), id, true)?;
@@ -168,7 +169,7 @@ impl Site {
                     queue::leave(tx, prepared.post.blog, id, Next::Stays)?;
                 }
                 if prepared.post.state == State::Published {
-                    gone::put(tx, id, prepared.post.blog, now)?;
+                    tombstones::put(tx, id, prepared.post.blog, now)?;
                 }
                 Ok(())
             })
@@ -186,14 +187,14 @@ pub(crate) fn edited(
     next: Next,
 ) -> Result<Post> {
     index::Storage::lock(tx)?;
-    let had = extras::one(tx, id)?;
+    let had = post_options::one(tx, id)?;
     let mut extra = had.clone();
     let (before, after) = apply(tx, id, hash, |tx, post| change.apply(tx, post, &mut extra, now))?;
     if change.content.is_some() {
         pending::claim(tx, &after.content)?;
     }
     if extra != had {
-        extras::put(tx, id, &extra)?;
+        post_options::put(tx, id, &extra)?;
     }
     if before.listed() != after.listed() {
         likes::set_hidden(tx, notes::root(&after), id, !after.listed())?;

@@ -5,7 +5,8 @@ use crate::{Error, Result, Site, change, queue, social_check};
 use index::{BucketId, Class, Facet, FacetId, Index, Position, Storage};
 use model::{PostId, State, TagId, Time};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use store::{Tx, forward, posts, reach, stories, tags, words::WordHash};
+use store::words::WordHash;
+use store::{Tx, clusters, facet_reach, forward, posts, tags};
 
 /// Differences that are told one by one; more are counted.
 const TOLD: usize = 100;
@@ -90,7 +91,7 @@ fn one(
         all.iter().map(|placed| &placed.post).filter(|post| post.state == State::Queued).collect();
     let forgotten = social_check::outside_queues(tx, &queued)?;
     let numbers: Vec<i64> = all.iter().map(|placed| placed.post.id.0).collect();
-    let members = stories::of(tx, &numbers)?.into_iter();
+    let members = clusters::of(tx, &numbers)?.into_iter();
     let copies: HashSet<PostId> = members.filter(|member| member.folded).map(|member| member.post).collect();
     for placed in all {
         let copy = copies.contains(&placed.post.id);
@@ -114,11 +115,11 @@ fn one(
     if repair {
         queue::adopt(tx, &forgotten, now)?;
     }
-    for facet in reach::unnamed(tx, bucket)? {
+    for facet in facet_reach::unnamed(tx, bucket)? {
         found.push(format!("bucket {}: {facet:?} does not reach it", bucket.0));
         if repair {
-            let counted = reach::counted(tx, facet)?;
-            reach::put(tx, &BTreeMap::from([(facet, counted)]))?;
+            let counted = facet_reach::counted(tx, facet)?;
+            facet_reach::put(tx, &BTreeMap::from([(facet, counted)]))?;
         }
     }
     Ok((count, found))
@@ -154,14 +155,14 @@ fn beside(
 
 /// Some rows of reach against the blocks they name; the last of them, unless there are no more.
 fn reaches(tx: &mut Tx<'_>, after: FacetId, repair: bool) -> Result<(Vec<String>, Option<FacetId>)> {
-    let rows = reach::after(tx, after, ROWS)?;
+    let rows = facet_reach::after(tx, after, ROWS)?;
     let mut found = Vec::new();
     for (facet, row) in &rows {
-        if !reach::holds(tx, *facet, row)? {
+        if !facet_reach::holds(tx, *facet, row)? {
             found.push(format!("{facet:?}: its reach is not what its blocks say"));
             if repair {
-                let counted = reach::counted(tx, *facet)?;
-                reach::put(tx, &BTreeMap::from([(*facet, counted)]))?;
+                let counted = facet_reach::counted(tx, *facet)?;
+                facet_reach::put(tx, &BTreeMap::from([(*facet, counted)]))?;
             }
         }
     }

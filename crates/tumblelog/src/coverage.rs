@@ -8,8 +8,9 @@ use crate::{Result, Site, expression, figures, listing};
 use index::{Cache, Class, Expr, Facet, Order};
 use model::time::Month;
 use model::{Origin, Precision, Time, Withheld};
-use store::runs::{self, Read};
-use store::{Tx, gone};
+use store::import_runs;
+use store::import_runs::Read;
+use store::{Tx, tombstones};
 
 /// Runs of imports that are looked at one by one, those that added most posts first. The others' posts are counted
 /// together, so that the cost has a bound and no post is left out.
@@ -183,7 +184,7 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
         let posts = view.count(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
         coarse.extend((posts > 0).then_some((precision, posts)));
     }
-    let (runs, faults) = runs::flaws(tx)?;
+    let (runs, faults) = import_runs::flaws(tx)?;
     let bare = bare(tx, cache, whole)?;
     Ok(Coverage {
         query: text.to_owned(),
@@ -199,8 +200,9 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
         withheld_at_most,
         coarse,
         quiet: quiet(&listing::without_gaps(&summary.months)),
-        flaws: Flaws { runs, faults, named: runs::flawed(tx, FLAWED_NAMED)? },
-        deleted: u64::try_from(gone::count(tx, i64::try_from(DELETED).unwrap_or(i64::MAX))?).unwrap_or(0),
+        flaws: Flaws { runs, faults, named: import_runs::flawed(tx, FLAWED_NAMED)? },
+        deleted: u64::try_from(tombstones::count(tx, i64::try_from(DELETED).unwrap_or(i64::MAX))?)
+            .unwrap_or(0),
     })
 }
 
@@ -234,7 +236,7 @@ fn sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
 fn imports(tx: &mut Tx<'_>, view: &mut View<'_>, imported: Count, lines: &mut Vec<SourceLine>) -> Result<()> {
     let mut told = 0;
     let mut looked_at = Vec::new();
-    for run in runs::greatest(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
+    for run in import_runs::greatest(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
         let id = run.run.id;
         looked_at.push(id);
         let part = (Expr::Facet(Facet::Run(id)), &move |post: &Verdict| post.run == Some(id));
@@ -244,7 +246,7 @@ fn imports(tx: &mut Tx<'_>, view: &mut View<'_>, imported: Count, lines: &mut Ve
         }
     }
     if told < imported.least || imported.most.is_some() {
-        let runs = runs::bringing(tx)?.saturating_sub(looked_at.len() as u64);
+        let runs = import_runs::bringing(tx)?.saturating_sub(looked_at.len() as u64);
         let known = Expr::Or(looked_at.iter().map(|id| Expr::Facet(Facet::Run(*id))).collect());
         let rest = Expr::And(vec![Expr::Facet(Facet::Origin(Origin::Import)), Expr::Not(Box::new(known))]);
         let is_of = |post: &Verdict| {

@@ -5,8 +5,9 @@ use crate::change::{self, Change};
 use crate::queue::{self, Next};
 use crate::{Error, Result, Site};
 use model::{BlogId, PostId, State, Time};
-use store::queued::Queued;
-use store::{Tx, queued, words::WordHash};
+use store::queued_posts::Queued;
+use store::words::WordHash;
+use store::{Tx, queued_posts};
 
 /// Posts that one round publishes at most; the next goes on.
 const ROUND: usize = 500;
@@ -28,7 +29,10 @@ impl Site {
             let (posts, queues) = self
                 .store
                 .read(move |tx| {
-                    Ok::<_, Error>((queued::due_posts(tx, now, READ)?, queued::due_queues(tx, now, READ)?))
+                    Ok::<_, Error>((
+                        queued_posts::due_posts(tx, now, READ)?,
+                        queued_posts::due_queues(tx, now, READ)?,
+                    ))
                 })
                 .await?;
             let before = done.len();
@@ -108,20 +112,20 @@ fn publish(
 
 /// A post whose own time has come, if nobody was faster.
 fn on_its_own(tx: &mut Tx<'_>, post: PostId, now: Time) -> Result<Option<Queued>> {
-    Ok(queued::one(tx, post)?.filter(|row| row.publish_on.is_some_and(|time| time <= now)))
+    Ok(queued_posts::one(tx, post)?.filter(|row| row.publish_on.is_some_and(|time| time <= now)))
 }
 
 /// The first post of a queue whose moment has come, if nobody was faster.
 fn first_of(tx: &mut Tx<'_>, blog: BlogId, now: Time) -> Result<Option<Queued>> {
-    let due = queued::of(tx, blog)?.is_some_and(|queue| queue.next.is_some_and(|next| next <= now));
+    let due = queued_posts::of(tx, blog)?.is_some_and(|queue| queue.next.is_some_and(|next| next <= now));
     if !due {
         return Ok(None);
     }
-    let first = queued::first(tx, blog)?;
+    let first = queued_posts::first(tx, blog)?;
     if first.is_none() {
-        let mut queue = queued::lock(tx, blog)?;
+        let mut queue = queued_posts::lock(tx, blog)?;
         queue.next = None;
-        queued::put(tx, &queue)?;
+        queued_posts::put(tx, &queue)?;
     }
     Ok(first)
 }

@@ -6,7 +6,8 @@ use crate::{Result, expression};
 use index::{Expr, Facet};
 use model::{Blog, Post, TagId, TagOrigin, Time};
 use std::collections::HashMap;
-use store::{Tx, stories, tags, words::WordHash};
+use store::words::WordHash;
+use store::{Tx, clusters, tags};
 use tag::query::{self, Has, Is, Term};
 
 /// How the parts of a condition are joined.
@@ -54,7 +55,7 @@ pub(crate) fn against(tx: &mut Tx<'_>, post: &Post, blog: &Blog, expr: &query::E
     let (parsed, hash) = (Parsed::of(post), WordHash::of(tx));
     let tags = tags::ids_of(tx, &facets::folds(post))?;
     let ids: Vec<TagId> = tags.values().copied().collect();
-    let copy = stories::of(tx, &[post.id.0])?.iter().any(|member| member.folded);
+    let copy = clusters::of(tx, &[post.id.0])?.iter().any(|member| member.folded);
     let seen = Seen::new(post, &parsed, &ids, &hash).known_as_copy(copy);
     Facts { post, blog, seen, tags }.explain(tx, expr)
 }

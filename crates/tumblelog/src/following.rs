@@ -5,7 +5,8 @@ use crate::subject::Siblings;
 use crate::{Error, Result, Site};
 use model::{AccountId, Time};
 use store::Tx;
-use store::saved::{self, Saved};
+use store::saved_searches;
+use store::saved_searches::Saved;
 use tag::query::{Expr, Query, Term};
 
 impl Site {
@@ -29,7 +30,7 @@ impl Site {
         let (name, query) = checked(&name, query, now)?;
         self.store
             .write(move |tx| {
-                saved::lock(tx, account)?;
+                saved_searches::lock(tx, account)?;
                 if let Some(there) = same(tx, account, &query, now)? {
                     return Ok(there);
                 }
@@ -56,7 +57,7 @@ impl Site {
                         found.name
                     )));
                 }
-                Ok(saved::remove(tx, account, found.id)?)
+                Ok(saved_searches::remove(tx, account, found.id)?)
             })
             .await
     }
@@ -65,7 +66,7 @@ impl Site {
 /// The oldest search of an account that means the same as a text.
 fn same(tx: &mut Tx<'_>, account: AccountId, text: &str, now: Time) -> Result<Option<Saved>> {
     let Ok(mut wanted) = tag::query::parse(text, now) else { return Ok(None) };
-    let mut kept: Vec<(Saved, Query)> = saved::of(tx, account)?
+    let mut kept: Vec<(Saved, Query)> = saved_searches::of(tx, account)?
         .into_iter()
         .filter_map(|search| Some((tag::query::parse(&search.query, now).ok()?, search)))
         .map(|(query, search)| (search, query))
@@ -107,7 +108,7 @@ fn each_tag(expr: &mut Expr, visit: &mut impl FnMut(&mut String, bool)) {
 fn free(tx: &mut Tx<'_>, account: AccountId, name: &str) -> Result<String> {
     let mut tried = name.to_owned();
     let mut n = 1;
-    while saved::by_name(tx, account, &tried)?.is_some() {
+    while saved_searches::by_name(tx, account, &tried)?.is_some() {
         n += 1;
         let behind = format!(" ({n})");
         tried = name.chars().take(NAME - behind.len()).chain(behind.chars()).collect();

@@ -5,7 +5,7 @@ use crate::view::{Card, List};
 use crate::{Error, Result, Site, act, listing, queue};
 use index::{Class, Cursor, Expr, Facet, Key, Order, Query};
 use model::{BlogName, Invalid, PostExtra, PostId, State, Time};
-use store::{Tx, blogs, extras, posts};
+use store::{Tx, blogs, post_options, posts};
 
 /// What is asked of a list of held posts.
 #[derive(Debug, Clone, Default)]
@@ -81,7 +81,7 @@ impl Site {
                     State::Queued => queue::standing(tx, id)?,
                     _ => None,
                 };
-                let extra = extras::one(tx, id)?;
+                let extra = post_options::one(tx, id)?;
                 Ok::<_, Error>(Some(OwnPost { card: listing::card(post, blog), extra, queued }))
             })
             .await

@@ -11,7 +11,7 @@ use npf::{Block, Document};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use store::{Tx, blogs, forward, imports, notes, posts, runs, tags};
+use store::{Tx, blogs, forward, import_runs, imports, notes, posts, tags};
 
 /// Posts of one transaction. Large, because every block that a batch touches is read and written once.
 pub const BATCH: usize = 16_000;
@@ -95,7 +95,7 @@ impl Site {
             }
         }
         self.remember_media(&files).await?;
-        let mut progress = runs::Progress { added: 0, known: outcome.known as u64, faults: unread };
+        let mut progress = import_runs::Progress { added: 0, known: outcome.known as u64, faults: unread };
         progress.faults.extend(outcome.refused.iter().chain(&outcome.faults).cloned());
         let kept = self.keep(ready, run.map(|run| (run, progress))).await?;
         outcome.added = kept.added;
@@ -194,7 +194,7 @@ impl Site {
     }
 
     /// Keeps what is ready, and writes down what became of the batch in the same transaction.
-    async fn keep(&self, ready: Vec<Ready>, run: Option<(RunId, runs::Progress)>) -> Result<Outcome> {
+    async fn keep(&self, ready: Vec<Ready>, run: Option<(RunId, import_runs::Progress)>) -> Result<Outcome> {
         if ready.is_empty() && run.is_none() {
             return Ok(Outcome::default());
         }
@@ -208,7 +208,7 @@ impl Site {
                     progress.added += kept.added as u64;
                     progress.known += kept.known as u64;
                     progress.faults.extend(kept.refused.iter().cloned());
-                    runs::advance(tx, *run, &progress, now)?;
+                    import_runs::advance(tx, *run, &progress, now)?;
                 }
                 Ok(kept)
             })

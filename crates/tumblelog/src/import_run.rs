@@ -2,7 +2,8 @@
 
 use crate::{Error, Result, Site};
 use model::{ImportRun, Invalid, Precision, RunId, SourceKind, Time};
-use store::runs::{self, Read};
+use store::import_runs;
+use store::import_runs::Read;
 
 /// Longest name of a source, in code points.
 const LABEL: usize = 200;
@@ -47,7 +48,7 @@ impl Site {
                     known: 0,
                     faults: 0,
                 };
-                runs::begin(tx, &run)?;
+                import_runs::begin(tx, &run)?;
                 Ok(id)
             })
             .await
@@ -59,7 +60,7 @@ impl Site {
     /// What the database says.
     pub async fn end_import(&self, run: RunId) -> Result<()> {
         let now = self.clock().now();
-        self.store.write(move |tx| Ok::<_, Error>(runs::end(tx, run, now)?)).await
+        self.store.write(move |tx| Ok::<_, Error>(import_runs::end(tx, run, now)?)).await
     }
 
     /// The newest runs, newest first.
@@ -68,7 +69,7 @@ impl Site {
     /// What the database says.
     pub async fn imports(&self, limit: usize) -> Result<Vec<Read>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.store.read(move |tx| Ok::<_, Error>(runs::newest(tx, limit)?)).await
+        self.store.read(move |tx| Ok::<_, Error>(import_runs::newest(tx, limit)?)).await
     }
 
     /// A run's first faults, where and why: for the operator, because a file's words stand in them.
@@ -76,6 +77,6 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn import_faults(&self, run: RunId) -> Result<Vec<(String, String)>> {
-        self.store.read(move |tx| Ok::<_, Error>(runs::faults(tx, run)?)).await
+        self.store.read(move |tx| Ok::<_, Error>(import_runs::faults(tx, run)?)).await
     }
 }

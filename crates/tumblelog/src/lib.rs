@@ -97,7 +97,7 @@ pub use reading::{Beside, EXTENDED_LIMIT, Posts, Selection, Start, TAGS_ASKED, W
 pub use site::{NewBlog, Site, derived_uuid};
 pub use store::blog_robots::{Declared, SaidBy};
 pub use store::follows::Counts as FollowCounts;
-pub use store::runs::Read as RunRead;
+pub use store::import_runs::Read as RunRead;
 pub use upload::{Intake, Upload};
 pub use verify::{COUNT_CHECKS, PAGE_CHECKS};
 pub use viewer::Viewer;

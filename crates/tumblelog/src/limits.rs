@@ -2,7 +2,7 @@
 
 use crate::{Error, Result, Site};
 use model::{AccountId, Time};
-use store::{Tx, spent};
+use store::{Tx, daily_usage};
 
 const DAY: i64 = 86_400_000;
 
@@ -105,7 +105,7 @@ pub(crate) fn spend(
 ) -> Result<()> {
     let (Some(account), true) = (account, n > 0) else { return Ok(()) };
     let n = i64::try_from(n).unwrap_or(i64::MAX).min(limit.most() + 1);
-    match spent::add(tx, account, limit as i64, day(now), n)? <= limit.most() {
+    match daily_usage::add(tx, account, limit as i64, day(now), n)? <= limit.most() {
         true => Ok(()),
         false => Err(Error::Limit { limit, reset: Some(reset(now)) }),
     }
@@ -119,7 +119,7 @@ pub(crate) fn room(
     now: Time,
 ) -> Result<()> {
     let Some(account) = account else { return Ok(()) };
-    let spent = spent::of(tx, account, day(now))?;
+    let spent = daily_usage::of(tx, account, day(now))?;
     for (limit, n) in wanted.iter().filter(|(_, n)| *n > 0) {
         let used = spent.iter().find(|(what, _)| *what == *limit as i64).map_or(0, |(_, used)| *used);
         if used.saturating_add(i64::try_from(*n).unwrap_or(i64::MAX)) > limit.most() {
@@ -141,7 +141,8 @@ impl Site {
     /// What the database says.
     pub async fn limits(&self, account: AccountId) -> Result<Vec<Standing>> {
         let now = self.clock().now();
-        let spent = self.store.read(move |tx| Ok::<_, Error>(spent::of(tx, account, day(now))?)).await?;
+        let spent =
+            self.store.read(move |tx| Ok::<_, Error>(daily_usage::of(tx, account, day(now))?)).await?;
         let used = |limit: Limit| spent.iter().find(|(what, _)| *what == limit as i64).map_or(0, |(_, n)| *n);
         let daily = Limit::ALL.iter().filter(|limit| limit.daily());
         Ok(daily.map(|limit| Standing { limit: *limit, used: used(*limit), reset_at: reset(now) }).collect())

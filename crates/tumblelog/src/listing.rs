@@ -10,7 +10,7 @@ use index::{Cache, Cursor, Expr, Facet, Order};
 use model::time::Month;
 use model::{Blog, BlogId, Lang, PostType, TagId, Time};
 use std::collections::HashMap;
-use store::{Tx, blogs, posts, stories, tags};
+use store::{Tx, blogs, clusters, posts, tags};
 
 /// The most posts a page may ask for.
 pub const PAGE_LIMIT: usize = 50;
@@ -127,7 +127,7 @@ pub(crate) fn read(
         true => {
             let page = verifier.page(tx, &filters, order(asked.sort), asked.after, asked.limit)?;
             let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
-            (page, stories::of(tx, &ids)?)
+            (page, clusters::of(tx, &ids)?)
         }
         false => {
             let list = Folding::of(&mut verifier, &filters);

@@ -5,7 +5,7 @@
 use crate::{Error, Result, Site};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-pub use store::missed::Missed;
+pub use store::failed_searches::Missed;
 
 /// Texts that are kept; of more, the least asked are forgotten.
 pub const KEPT: i64 = 10_000;
@@ -69,8 +69,8 @@ impl Site {
         let day = self.clock().now().0.div_euclid(DAY);
         self.store
             .write(move |tx| {
-                store::missed::add(tx, day, &texts)?;
-                store::missed::forget(tx, day - REMEMBERED, KEPT)?;
+                store::failed_searches::add(tx, day, &texts)?;
+                store::failed_searches::forget(tx, day - REMEMBERED, KEPT)?;
                 Ok::<_, Error>(texts.len())
             })
             .await
@@ -82,6 +82,6 @@ impl Site {
     /// What the database says.
     pub async fn missed(&self, limit: usize) -> Result<Vec<Missed>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.store.read(move |tx| Ok::<_, Error>(store::missed::most(tx, limit)?)).await
+        self.store.read(move |tx| Ok::<_, Error>(store::failed_searches::most(tx, limit)?)).await
     }
 }

@@ -4,7 +4,7 @@ use crate::listing;
 use crate::view::PostPage;
 use crate::{Error, Result, Site, copies};
 use model::{PostId, State};
-use store::{blogs, notes, posts, stories};
+use store::{blogs, clusters, notes, posts};
 
 const NOTES_SHOWN: i64 = 200;
 
@@ -30,7 +30,7 @@ impl Site {
                     _ => notes::count(tx, root)?,
                 };
                 let held = held.cast_unsigned();
-                let told = stories::of(tx, &[id.0])?;
+                let told = clusters::of(tx, &[id.0])?;
                 let others = copies::page::others(tx, told)?.remove(&id);
                 Ok::<_, Error>(Some(PostPage {
                     card: listing::card(post, blog),

@@ -104,7 +104,7 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn sizes(&self) -> Result<Sizes> {
-        let (posts, index) = self.store.read(store::sizes::of).await?;
+        let (posts, index) = self.store.read(store::table_sizes::of).await?;
         Ok(Sizes { posts, index })
     }
 }

@@ -10,8 +10,10 @@ use model::{
     Precision, Reblogs, Robot, RunId, Source, State, TagOrigin, Time, TrailItem, Via,
 };
 use npf::{Block, Document};
-use store::runs::{self, Progress};
-use store::{Tx, blogs, extras, forward, posts, tags, words::WordHash};
+use store::import_runs;
+use store::import_runs::Progress;
+use store::words::WordHash;
+use store::{Tx, blogs, forward, post_options, posts, tags};
 
 /// Tags an author may type on one post.
 pub const TAGS_TYPED: usize = 30;
@@ -254,11 +256,11 @@ impl Birth {
         }
         insert(tx, prepared)?;
         if let Some(run) = post.run {
-            runs::advance(tx, run, &Progress { added: 1, ..Progress::default() }, self.now)?;
+            import_runs::advance(tx, run, &Progress { added: 1, ..Progress::default() }, self.now)?;
         }
         pending::claim(tx, &post.content)?;
         if self.extra != PostExtra::default() {
-            extras::put(tx, post.id, &self.extra)?;
+            post_options::put(tx, post.id, &self.extra)?;
         }
         notes::add_reblog(tx, post, blog)?;
         if post.state == State::Queued {

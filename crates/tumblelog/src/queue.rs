@@ -13,8 +13,8 @@ use crate::{Error, Result, Site, act, listing, moment};
 use index::{Cache, Class, Expr, Facet, Order, Query};
 use model::{BlogId, BlogName, Invalid, PostId, Schedule, State, Time};
 use std::collections::{HashMap, HashSet};
-use store::queued::Queued;
-use store::{Tx, posts, queued};
+use store::queued_posts::Queued;
+use store::{Tx, posts, queued_posts};
 
 /// Room between neighbours, so that one can be put between without numbering all anew.
 const GAP: i64 = 1 << 20;
@@ -85,10 +85,10 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = act::blog_named(tx, &blog)?;
-                queued::lock(tx, blog.id)?;
+                queued_posts::lock(tx, blog.id)?;
                 let order: Vec<Queued> = order(tx, blog.id)?.into_iter().map(|(row, _)| row).collect();
                 let changed = reordered(&order, post, insert_after)?;
-                Ok(queued::put_posts(tx, &changed)?)
+                Ok(queued_posts::put_posts(tx, &changed)?)
             })
             .await
     }
@@ -102,10 +102,10 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = act::blog_named(tx, &blog)?;
-                queued::lock(tx, blog.id)?;
-                let mut plain = plain(&queued::posts(tx, blog.id)?);
+                queued_posts::lock(tx, blog.id)?;
+                let mut plain = plain(&queued_posts::posts(tx, blog.id)?);
                 fastrand::Rng::with_seed(seed).shuffle(&mut plain);
-                Ok(queued::put_posts(tx, &numbered(plain))?)
+                Ok(queued_posts::put_posts(tx, &numbered(plain))?)
             })
             .await
     }
@@ -129,7 +129,7 @@ impl Site {
         self.store
             .read(move |tx| {
                 let blog = act::blog_named(tx, &blog)?;
-                Ok(queued::of(tx, blog.id)?.map_or_else(Schedule::default, |queue| queue.schedule))
+                Ok(queued_posts::of(tx, blog.id)?.map_or_else(Schedule::default, |queue| queue.schedule))
             })
             .await
     }
@@ -144,10 +144,10 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = act::blog_named(tx, &blog)?;
-                let mut queue = queued::lock(tx, blog.id)?;
+                let mut queue = queued_posts::lock(tx, blog.id)?;
                 queue.schedule = schedule;
-                queue.next = queued::first(tx, blog.id)?.and_then(|_| schedule.next_after(now));
-                Ok(queued::put(tx, &queue)?)
+                queue.next = queued_posts::first(tx, blog.id)?.and_then(|_| schedule.next_after(now));
+                Ok(queued_posts::put(tx, &queue)?)
             })
             .await
     }
@@ -162,13 +162,13 @@ pub(crate) fn enter(
     now: Time,
 ) -> Result<()> {
     let publish_on = publish_on.map(|time| moment::publish_on(time, now)).transpose()?;
-    let mut queue = queued::add(tx, blog, 1)?;
+    let mut queue = queued_posts::add(tx, blog, 1)?;
     limits::at_most(Limit::Queue, queue.n)?;
-    let slot = queued::last_slot(tx, blog)? + GAP;
-    queued::put_posts(tx, &[Queued { post, blog, slot, publish_on }])?;
+    let slot = queued_posts::last_slot(tx, blog)? + GAP;
+    queued_posts::put_posts(tx, &[Queued { post, blog, slot, publish_on }])?;
     if publish_on.is_none() && queue.next.is_none() {
         queue.next = queue.schedule.next_after(now);
-        queued::put(tx, &queue)?;
+        queued_posts::put(tx, &queue)?;
     }
     Ok(())
 }
@@ -196,21 +196,21 @@ pub(crate) enum Next {
 
 /// Takes a post out of its blog's queue, if it is in it.
 pub(crate) fn leave(tx: &mut Tx<'_>, blog: BlogId, post: PostId, next: Next) -> Result<()> {
-    let mut queue = queued::lock(tx, blog)?;
-    queue.n -= i64::from(queued::remove(tx, post)?);
-    queue.next = match (queued::first(tx, blog)?, next) {
+    let mut queue = queued_posts::lock(tx, blog)?;
+    queue.n -= i64::from(queued_posts::remove(tx, post)?);
+    queue.next = match (queued_posts::first(tx, blog)?, next) {
         (None, _) => None,
         (Some(_), Next::Stays) => queue.next,
         (Some(_), Next::After(now)) => queue.schedule.next_after(now),
     };
-    Ok(queued::put(tx, &queue)?)
+    Ok(queued_posts::put(tx, &queue)?)
 }
 
 /// A queue in the order in which it will be published, with the times.
 pub(crate) fn order(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<(Queued, Option<Time>)>> {
-    let Some(queue) = queued::of(tx, blog)? else { return Ok(Vec::new()) };
+    let Some(queue) = queued_posts::of(tx, blog)? else { return Ok(Vec::new()) };
     let mut next = queue.next;
-    let mut order: Vec<_> = queued::posts(tx, blog)?
+    let mut order: Vec<_> = queued_posts::posts(tx, blog)?
         .into_iter()
         .map(|row| {
             let due = row.publish_on.or(next);
@@ -290,7 +290,7 @@ fn reordered(order: &[Queued], post: PostId, insert_after: Option<PostId>) -> Re
 
 /// Where a post of a queue stands: when it is due, and whether at a time of its own.
 pub(crate) fn standing(tx: &mut Tx<'_>, post: PostId) -> Result<Option<(Option<Time>, bool)>> {
-    let Some(row) = queued::one(tx, post)? else { return Ok(None) };
+    let Some(row) = queued_posts::one(tx, post)? else { return Ok(None) };
     let order = order(tx, row.blog)?;
     let due = order.into_iter().find(|(row, _)| row.post == post).and_then(|(_, due)| due);
     Ok(Some((due, row.publish_on.is_some())))
@@ -299,7 +299,7 @@ pub(crate) fn standing(tx: &mut Tx<'_>, post: PostId) -> Result<Option<(Option<T
 /// Puts queued posts that are in no queue, as after damage or an import, at the end of their blog's.
 pub(crate) fn adopt(tx: &mut Tx<'_>, found: &[(BlogId, PostId)], now: Time) -> Result<()> {
     for (blog, post) in found {
-        if queued::one(tx, *post)?.is_none() && posts::place(tx, *post)?.is_some() {
+        if queued_posts::one(tx, *post)?.is_none() && posts::place(tx, *post)?.is_some() {
             enter(tx, *blog, *post, None, now)?;
         }
     }

@@ -9,7 +9,7 @@ use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
 use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
 use std::collections::{HashMap, HashSet};
-use store::{Tx, blogs, extras};
+use store::{Tx, blogs, post_options};
 
 /// Tags one request may ask for at once.
 pub const TAGS_ASKED: usize = 50;
@@ -305,7 +305,7 @@ fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
         }
     }
     let ids: Vec<i64> = page.cards.iter().map(|card| card.post.id.0).collect();
-    let extras = extras::of(tx, &ids)?.into_iter();
+    let extras = post_options::of(tx, &ids)?.into_iter();
     let withheld = page.cards.iter().filter(|card| card.post.withheld.is_some()).map(|card| card.post.id);
     let closed = extras.filter(|(_, extra)| extra.reblogs == Reblogs::Noone).map(|(id, _)| id);
     page.closed = closed.chain(withheld).collect();

@@ -4,7 +4,7 @@ use crate::publish::{NewPost, blog_of};
 use crate::{Error, Result, act};
 use model::{Blog, BlogId, Invalid, Post, PostId, PostType, Reblog, Reblogs, TrailItem};
 use npf::Document;
-use store::{Tx, extras};
+use store::{Tx, post_options};
 
 /// Earlier posts a post may carry.
 const TRAIL_ITEMS: usize = 500;
@@ -73,7 +73,7 @@ pub(crate) fn allowed(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
 
 fn permitted(tx: &mut Tx<'_>, blog: BlogId, others: &[BlogId], reblog: &Reblog) -> Result<()> {
     act::welcome(tx, blog, others, "reblog")?;
-    let extras = extras::of(tx, &[reblog.parent.0, reblog.root.0])?;
+    let extras = post_options::of(tx, &[reblog.parent.0, reblog.root.0])?;
     match extras.values().any(|extra| extra.reblogs == Reblogs::Noone) {
         true => Err(Error::Refused("this post is closed to reblogs".into())),
         false => Ok(()),

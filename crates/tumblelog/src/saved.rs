@@ -6,9 +6,9 @@ use crate::verify::{PAGE_CHECKS, Verifier};
 use crate::{Error, Result, Site, expression, secret};
 use index::{Cache, Expr, Order};
 use model::{AccountId, Invalid, Time};
-use store::{Tx, saved};
+use store::{Tx, saved_searches};
 
-pub use store::saved::Saved;
+pub use store::saved_searches::Saved;
 
 /// Longest name of a search, in code points.
 pub const NAME: usize = 80;
@@ -53,7 +53,7 @@ impl Site {
         let (cache, now) = (self.store.cache().clone(), self.clock.now());
         self.store
             .read(move |tx| {
-                let mut searches = saved::of(tx, account)?;
+                let mut searches = saved_searches::of(tx, account)?;
                 searches.sort_by_cached_key(|search| search.name.to_lowercase());
                 let mut checks = CHECKS;
                 searches.into_iter().map(|search| line(tx, &cache, search, now, &mut checks)).collect()
@@ -80,12 +80,12 @@ impl Site {
         let (name, query) = checked(name, query, self.clock.now())?;
         self.store
             .write(move |tx| {
-                saved::lock(tx, account)?;
+                saved_searches::lock(tx, account)?;
                 own(tx, account, id)?;
-                if saved::by_name(tx, account, &name)?.is_some_and(|other| other.id != id) {
+                if saved_searches::by_name(tx, account, &name)?.is_some_and(|other| other.id != id) {
                     return Err(taken(&name));
                 }
-                Ok(saved::change(tx, id, &name, &query)?)
+                Ok(saved_searches::change(tx, id, &name, &query)?)
             })
             .await
     }
@@ -95,7 +95,7 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] where the account has no such search.
     pub async fn remove_search(&self, account: AccountId, id: i64) -> Result<()> {
-        let remove = move |tx: &mut Tx<'_>| match saved::remove(tx, account, id)? {
+        let remove = move |tx: &mut Tx<'_>| match saved_searches::remove(tx, account, id)? {
             true => Ok(()),
             false => Err(unknown()),
         };
@@ -111,7 +111,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 let search = own(tx, account, id)?;
-                saved::set_read(tx, id, now)?;
+                saved_searches::set_read(tx, id, now)?;
                 Ok(Saved { read: now, ..search })
             })
             .await
@@ -138,7 +138,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 own(tx, account, id)?;
-                Ok(saved::set_token(tx, id, token.as_deref())?)
+                Ok(saved_searches::set_token(tx, id, token.as_deref())?)
             })
             .await
     }
@@ -152,23 +152,23 @@ impl Site {
             return Ok(None);
         }
         let token = token.to_owned();
-        self.store.read(move |tx| Ok(saved::by_token(tx, &token)?)).await
+        self.store.read(move |tx| Ok(saved_searches::by_token(tx, &token)?)).await
     }
 }
 
 /// Keeps a search whose name and query are [`checked`].
 pub(crate) fn keep(tx: &mut Tx<'_>, account: AccountId, name: &str, query: &str, now: Time) -> Result<Saved> {
-    if saved::lock(tx, account)? >= Limit::SavedSearches.most() {
+    if saved_searches::lock(tx, account)? >= Limit::SavedSearches.most() {
         return Err(Error::Limit { limit: Limit::SavedSearches, reset: None });
     }
     let id = tx.next_id("saved_search")?;
     let (name, query) = (name.to_owned(), query.to_owned());
     let search = Saved { id, account, name, query, created: now, read: now, token: None };
-    if saved::insert(tx, &search)? { Ok(search) } else { Err(taken(&search.name)) }
+    if saved_searches::insert(tx, &search)? { Ok(search) } else { Err(taken(&search.name)) }
 }
 
 pub(crate) fn own(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Saved> {
-    saved::by_id(tx, account, id)?.ok_or_else(unknown)
+    saved_searches::by_id(tx, account, id)?.ok_or_else(unknown)
 }
 
 fn unknown() -> Error {

@@ -3,7 +3,7 @@
 use crate::{Result, Site, act};
 use model::{BlogName, BlogSettings, PostExtra, PostId};
 use std::collections::HashMap;
-use store::{extras, follows, settings};
+use store::{blog_settings, follows, post_options};
 
 impl Site {
     /// A blog's settings.
@@ -15,7 +15,7 @@ impl Site {
         self.store
             .read(move |tx| {
                 let blog = act::blog_named(tx, &blog)?;
-                Ok(settings::of(tx, blog.id)?)
+                Ok(blog_settings::of(tx, blog.id)?)
             })
             .await
     }
@@ -29,7 +29,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = act::blog_named(tx, &blog)?;
-                Ok(settings::put(tx, blog.id, settings)?)
+                Ok(blog_settings::put(tx, blog.id, settings)?)
             })
             .await
     }
@@ -54,6 +54,6 @@ impl Site {
     /// What the database says.
     pub async fn post_extras(&self, posts: &[PostId]) -> Result<HashMap<PostId, PostExtra>> {
         let ids: Vec<i64> = posts.iter().map(|id| id.0).collect();
-        self.store.read(move |tx| Ok(extras::of(tx, &ids)?)).await
+        self.store.read(move |tx| Ok(post_options::of(tx, &ids)?)).await
     }
 }

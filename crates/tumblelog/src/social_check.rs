@@ -5,7 +5,7 @@ use crate::{Error, Result, Site, queue};
 use model::{AccountId, BlogId, Origin, Post, PostId, State, Time};
 use std::collections::HashSet;
 use store::filters::Kind;
-use store::{Tx, blogs, extras, filters, follows, notifications, posts, queued};
+use store::{Tx, blogs, filters, follows, notifications, post_options, posts, queued_posts};
 
 /// Rows looked at in one transaction.
 const ROWS: i64 = 500;
@@ -69,18 +69,18 @@ fn of_blogs(tx: &mut Tx<'_>, after: BlogId, repair: bool) -> Part<BlogId> {
 }
 
 fn of_queue(tx: &mut Tx<'_>, blog: BlogId, repair: bool) -> Result<Option<String>> {
-    let Some(queue) = queued::of(tx, blog)? else { return Ok(None) };
-    let counted = queued::counted(tx, blog)?;
-    let waits = queued::first(tx, blog)?.is_some() && queue.schedule.per_day > 0;
+    let Some(queue) = queued_posts::of(tx, blog)? else { return Ok(None) };
+    let counted = queued_posts::counted(tx, blog)?;
+    let waits = queued_posts::first(tx, blog)?.is_some() && queue.schedule.per_day > 0;
     if queue.n == counted && queue.next.is_some() == waits {
         return Ok(None);
     }
     if repair {
-        let mut queue = queued::lock(tx, blog)?;
+        let mut queue = queued_posts::lock(tx, blog)?;
         queue.n = counted;
         // The first round of the worker finds it due.
         queue.next = waits.then_some(queue.next.unwrap_or(Time(0)));
-        queued::put(tx, &queue)?;
+        queued_posts::put(tx, &queue)?;
     }
     let next = queue.next.map(Time::rfc3339);
     Ok(Some(format!("blog {blog}: {} queued posts are told and {counted} are there, next {next:?}", queue.n)))
@@ -88,7 +88,7 @@ fn of_queue(tx: &mut Tx<'_>, blog: BlogId, repair: bool) -> Result<Option<String
 
 /// Rows of queues whose post is gone or in another state.
 fn of_queues(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
-    let rows = queued::after(tx, after, ROWS)?;
+    let rows = queued_posts::after(tx, after, ROWS)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.post.0).collect();
     let positions: Vec<_> = posts::places(tx, &ids)?.into_iter().map(|(_, position)| position).collect();
     let waiting: HashSet<PostId> = posts::at(tx, &positions)?
@@ -107,14 +107,14 @@ fn of_queues(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
 }
 
 fn of_extras(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
-    let ids = extras::after(tx, after, ROWS)?;
+    let ids = post_options::after(tx, after, ROWS)?;
     let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let there: HashSet<PostId> = posts::places(tx, &numbers)?.into_iter().map(|(id, _)| id).collect();
     let mut found = Vec::new();
     for id in ids.iter().filter(|id| !there.contains(id)) {
         found.push(format!("something is kept beside post {id}, which is not there"));
         if repair {
-            extras::delete(tx, *id)?;
+            post_options::delete(tx, *id)?;
         }
     }
     Ok((found, ids.last().copied()))
@@ -143,7 +143,7 @@ fn of_filters(tx: &mut Tx<'_>, after: AccountId, repair: bool) -> Part<AccountId
 pub(crate) fn outside_queues(tx: &mut Tx<'_>, found: &[&Post]) -> Result<Vec<(BlogId, PostId)>> {
     let found: Vec<_> = found.iter().filter(|post| post.origin != Origin::Import).collect();
     let ids: Vec<i64> = found.iter().map(|post| post.id.0).collect();
-    let known: HashSet<PostId> = queued::among(tx, &ids)?.into_iter().map(|row| row.post).collect();
+    let known: HashSet<PostId> = queued_posts::among(tx, &ids)?.into_iter().map(|row| row.post).collect();
     Ok::<_, Error>(
         found.iter().filter(|post| !known.contains(&post.id)).map(|post| (post.blog, post.id)).collect(),
     )

@@ -2,7 +2,7 @@
 
 use crate::{Error, Result, Site};
 use model::Time;
-use store::{codes, mutes, nonces, request_tokens, sessions, sign_ins, tokens};
+use store::{codes, failed_sign_ins, mutes, nonces, request_tokens, sessions, tokens};
 
 impl Site {
     /// Forgets nonces, sessions, failed attempts to sign in, request tokens, codes, tokens and mutes that are over. Gives
@@ -16,7 +16,10 @@ impl Site {
                 Ok::<_, Error>(
                     nonces::prune(tx, now)?
                         + sessions::prune(tx, now)?
-                        + sign_ins::prune(tx, Time(now.0.saturating_sub(crate::account::FAILURES_KNOWN)))?
+                        + failed_sign_ins::prune(
+                            tx,
+                            Time(now.0.saturating_sub(crate::account::FAILURES_KNOWN)),
+                        )?
                         + request_tokens::prune(tx, now)?
                         + codes::prune(tx, now)?
                         + tokens::prune(tx, Time(now.0.saturating_sub(crate::oauth::AFTERLIFE)))?

@@ -9,7 +9,7 @@ use index::{Cache, Class, Cursor, Expr, Facet, Hit, Order, Position, Query, Stor
 use model::{Lang, Origin, Post, PostId, PostType, Precision, RunId, TagId, Withheld};
 use std::collections::{HashMap, HashSet};
 use store::words::WordHash;
-use store::{Tx, posts, stories};
+use store::{Tx, clusters, posts};
 
 /// Posts looked at for one page at most.
 pub const PAGE_CHECKS: usize = 1_000;
@@ -258,7 +258,7 @@ impl<'a> Verifier<'a> {
             )));
         }
         let ids: Vec<i64> = placed.iter().map(|placed| placed.post.id.0).collect();
-        let members = stories::of(tx, &ids)?.into_iter();
+        let members = clusters::of(tx, &ids)?.into_iter();
         let copies: HashSet<PostId> =
             members.filter(|member| member.folded).map(|member| member.post).collect();
         for placed in placed {

@@ -8,10 +8,10 @@ use crate::view::{Card, Sort};
 use crate::{Result, Site, Viewer, copies, cursor, expression, facets, listing, withhold};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
 use model::{Blog, BlogName, Decision, Post, PostId, SourceKind, State, Time, Withheld};
+use store::import_runs::Read;
 use store::posts::Placed;
-use store::runs::Read;
 use store::words::WordHash;
-use store::{Tx, blogs, gone, imports, posts, runs};
+use store::{Tx, blogs, import_runs, imports, posts, tombstones};
 
 /// The newest posts taken from a host that are looked through for an address.
 pub const HOST_LOOKED: usize = 200;
@@ -171,7 +171,7 @@ fn elsewhere(
 /// Posts that the key of a page leads to, of which some may have been changed since.
 fn led_to(tx: &mut Tx<'_>, url: &str) -> Result<Vec<Placed>> {
     let Some(key) = copies::source_key(url, &WordHash::of(tx)) else { return Ok(Vec::new()) };
-    let led = store::copies::posts_of(tx, &[key])?.remove(&key).unwrap_or_default();
+    let led = store::duplicate_keys::posts_of(tx, &[key])?.remove(&key).unwrap_or_default();
     let mut posts = Vec::new();
     for led in led {
         posts.extend(posts::by_id(tx, led.post)?.filter(|placed| placed.post.state == State::Published));
@@ -195,7 +195,7 @@ fn deleted(tx: &mut Tx<'_>, address: &Address) -> Result<Option<Time>> {
         Address::Elsewhere { number, .. } => (None, imported(tx, *number)?),
     };
     let Some(id) = id else { return Ok(None) };
-    let Some((of, at)) = gone::of(tx, id)? else { return Ok(None) };
+    let Some((of, at)) = tombstones::of(tx, id)? else { return Ok(None) };
     let named = match blog {
         Some(name) => blogs::by_name(tx, name.as_str())?.is_some_and(|blog| blog.id == of),
         None => true,
@@ -209,7 +209,7 @@ fn unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result<Unknown>
     let mut imports = Vec::new();
     if host == "tumblr.com" || host.ends_with(".tumblr.com") {
         for kind in SourceKind::ALL {
-            let (count, last) = runs::of_kind(tx, *kind)?;
+            let (count, last) = import_runs::of_kind(tx, *kind)?;
             imports.extend((count > 0).then_some((*kind, count, last)));
         }
     }
@@ -238,7 +238,7 @@ fn held_against(
         None => None,
     };
     let run = match post.run {
-        Some(run) => runs::by_id(tx, run)?,
+        Some(run) => import_runs::by_id(tx, run)?,
         None => None,
     };
     let root = post.reblog.as_ref().map(|reblog| (reblog.root_blog.clone(), reblog.root));

@@ -7,7 +7,7 @@ use crate::{Error, Result, Site, Viewer, act, change, cursor, expression, listin
 use index::{Class, Facet, Order};
 use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
 use std::collections::HashMap;
-use store::{Tx, decisions, likes};
+use store::{Tx, likes, withhold_decisions};
 
 /// Longest note to an author, in code points.
 pub const NOTE: usize = 500;
@@ -91,7 +91,7 @@ impl Site {
                     by: new.by,
                     note: note.clone(),
                 };
-                decisions::insert(tx, &decision)?;
+                withhold_decisions::insert(tx, &decision)?;
                 notice::send(tx, notice::of_withholding(before.withheld, &after, now))?;
                 Ok(after)
             })
@@ -113,7 +113,7 @@ impl Site {
                 if !viewer.owns(&card.post) && !judges {
                     return Err(unknown());
                 }
-                Ok((card, decisions::of(tx, id, SHOWN)?))
+                Ok((card, withhold_decisions::of(tx, id, SHOWN)?))
             })
             .await
     }
@@ -166,8 +166,10 @@ impl Site {
 
 fn with_decisions(tx: &mut Tx<'_>, cards: Vec<Card>) -> Result<Vec<WithheldPost>> {
     let ids: Vec<i64> = cards.iter().map(|card| card.post.id.0).collect();
-    let mut last: HashMap<PostId, Decision> =
-        decisions::last_of(tx, &ids)?.into_iter().map(|decision| (decision.post, decision)).collect();
+    let mut last: HashMap<PostId, Decision> = withhold_decisions::last_of(tx, &ids)?
+        .into_iter()
+        .map(|decision| (decision.post, decision))
+        .collect();
     Ok(cards
         .into_iter()
         .map(|card| {
@@ -179,6 +181,6 @@ fn with_decisions(tx: &mut Tx<'_>, cards: Vec<Card>) -> Result<Vec<WithheldPost>
 
 /// When the last decision about a post was made, and what it says, for those who may know.
 pub(crate) fn last(tx: &mut Tx<'_>, post: &Post) -> Result<Option<Decision>> {
-    let last = decisions::of(tx, post.id, 1)?.pop();
+    let last = withhold_decisions::of(tx, post.id, 1)?.pop();
     Ok(last.filter(|last| last.reason == post.withheld))
 }

@@ -10,9 +10,9 @@ use model::{AccountId, LinkKind, PostExtra, PostId, Reblogs, State};
 use std::time::Duration;
 use store::filters::Kind;
 use store::follows::Counts;
-use store::queued::Queued;
+use store::queued_posts::Queued;
 use store::subject_members::{Member, SubjectRow};
-use store::{Tx, extras, filters, follows, notifications, queued, subject_members};
+use store::{Tx, filters, follows, notifications, post_options, queued_posts, subject_members};
 use tagstead_tumblelog::NewPost;
 use tagstead_tumblelog::subject::{Actor, Join};
 
@@ -34,10 +34,14 @@ fn damage_to_social_rows_is_found_and_mended() {
             .write(move |tx| {
                 follows::set_counts(tx, b_id, Counts { following: 3, followers: 9 })?;
                 notifications::set_count(tx, b_id, 5)?;
-                queued::remove(tx, lost_id)?;
+                queued_posts::remove(tx, lost_id)?;
                 let row = Queued { post: published_id, blog: a_id, slot: 1, publish_on: None };
-                queued::put_posts(tx, &[row])?;
-                extras::put(tx, PostId(5), &PostExtra { reblogs: Reblogs::Noone, ..PostExtra::default() })?;
+                queued_posts::put_posts(tx, &[row])?;
+                post_options::put(
+                    tx,
+                    PostId(5),
+                    &PostExtra { reblogs: Reblogs::Noone, ..PostExtra::default() },
+                )?;
                 filters::add(tx, AccountId(7), Kind::Tags, 4).map(drop)
             })
             .await

@@ -5,7 +5,8 @@ use super::session::{NewSession, begin};
 use crate::{Result, Site, secret};
 use model::{Account, AccountId, BlogName, Time};
 use std::net::IpAddr;
-use store::sign_ins::{self, Failures};
+use store::failed_sign_ins;
+use store::failed_sign_ins::Failures;
 use store::{Tx, accounts};
 
 /// An attempt to sign in.
@@ -133,11 +134,15 @@ fn subjects(name: Option<&BlogName>, address: Option<IpAddr>) -> Vec<(String, bo
 
 /// Counts an attempt, or says how many seconds must pass before the next one.
 fn count(tx: &mut Tx<'_>, subjects: &[(String, bool)], now: Time) -> Result<i64> {
-    sign_ins::prune(tx, Time(now.0 - MEMORY))?;
+    failed_sign_ins::prune(tx, Time(now.0 - MEMORY))?;
     let mut known = Vec::new();
     for (subject, _) in subjects {
-        sign_ins::ensure(tx, subject, now)?;
-        known.push(sign_ins::of(tx, subject)?.unwrap_or(Failures { count: 0, last: now, until: Time(0) }));
+        failed_sign_ins::ensure(tx, subject, now)?;
+        known.push(failed_sign_ins::of(tx, subject)?.unwrap_or(Failures {
+            count: 0,
+            last: now,
+            until: Time(0),
+        }));
     }
     let wait = known.iter().map(|failures| failures.until.0 - now.0).max().unwrap_or(0);
     if wait > 0 {
@@ -147,7 +152,7 @@ fn count(tx: &mut Tx<'_>, subjects: &[(String, bool)], now: Time) -> Result<i64>
         let patience = if *is_name { NAME } else { ADDRESS };
         let count = before.count + 1;
         let until = Time(now.0 + patience.wait(count) * 1000);
-        sign_ins::set(tx, subject, Failures { count, last: now, until })?;
+        failed_sign_ins::set(tx, subject, Failures { count, last: now, until })?;
     }
     Ok(0)
 }
@@ -165,10 +170,10 @@ impl Patience {
 fn forgive(tx: &mut Tx<'_>, subjects: &[(String, bool)]) -> Result<()> {
     for (subject, is_name) in subjects {
         if *is_name {
-            sign_ins::forget(tx, subject)?;
-        } else if let Some(before) = sign_ins::of(tx, subject)? {
+            failed_sign_ins::forget(tx, subject)?;
+        } else if let Some(before) = failed_sign_ins::of(tx, subject)? {
             let after = Failures { count: (before.count - 1).max(0), until: Time(0), ..before };
-            sign_ins::set(tx, subject, after)?;
+            failed_sign_ins::set(tx, subject, after)?;
         }
     }
     Ok(())

@@ -5,7 +5,8 @@ use crate::verify::{Found, Verifier};
 use index::{Cursor, Expr, Hit, Key, Order, PAGE_MAX};
 use model::PostId;
 use std::collections::{HashMap, HashSet};
-use store::stories::{self, Member};
+use store::clusters;
+use store::clusters::Member;
 use store::{Tx, posts};
 
 /// The earliest posts of a story that are looked for in a list. A copy later than these stands where none of them does.
@@ -52,7 +53,7 @@ impl<'a, 'v> Folding<'a, 'v> {
 
     /// The post under which this one of the list is folded, if it is.
     pub fn over(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<PostId>> {
-        let Some(member) = stories::of(tx, &[post.0])?.pop().filter(|member| member.folded) else {
+        let Some(member) = clusters::of(tx, &[post.0])?.pop().filter(|member| member.folded) else {
             return Ok(None);
         };
         self.look(tx, &[member.story])?;
@@ -92,7 +93,7 @@ impl<'a, 'v> Folding<'a, 'v> {
     fn folded(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
         let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
         // The earliest of a story is never folded.
-        let mut members = stories::of(tx, &ids)?;
+        let mut members = clusters::of(tx, &ids)?;
         self.members.extend(members.iter().map(|member| (member.post, *member)));
         members.retain(|member| member.folded);
         let mut unknown: Vec<i64> = members.iter().map(|member| member.story).collect();
@@ -109,7 +110,7 @@ impl<'a, 'v> Folding<'a, 'v> {
 
     /// Finds the first post of some stories that the list holds.
     fn look(&mut self, tx: &mut Tx<'_>, stories: &[i64]) -> Result<()> {
-        let members = stories::firsts(tx, stories, EARLIEST as i64)?;
+        let members = clusters::firsts(tx, stories, EARLIEST as i64)?;
         let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
         let places: HashMap<PostId, _> = posts::places(tx, &ids)?.into_iter().collect();
         let positions: Vec<_> = places.values().copied().collect();

@@ -4,7 +4,8 @@ use crate::Result;
 use model::{PostId, Time};
 use std::collections::{BTreeSet, HashMap};
 use store::Tx;
-use store::stories::{self, Member};
+use store::clusters;
+use store::clusters::Member;
 
 /// Counted at most to tell which of two stories has fewer posts to be renamed.
 const COUNTED: i64 = 10_000;
@@ -48,7 +49,7 @@ impl Groups {
     pub fn keep(mut self, tx: &mut Tx<'_>, was: &HashMap<PostId, bool>) -> Result<BTreeSet<i64>> {
         let ids: Vec<i64> = self.posts.iter().map(|(post, _)| post.0).collect();
         let known: HashMap<PostId, i64> =
-            stories::of(tx, &ids)?.into_iter().map(|member| (member.post, member.story)).collect();
+            clusters::of(tx, &ids)?.into_iter().map(|member| (member.post, member.story)).collect();
         // Two groups may meet in a story that stands already.
         let mut firsts: HashMap<i64, (PostId, Time)> = HashMap::new();
         for post in self.posts.clone() {
@@ -79,7 +80,7 @@ impl Groups {
                 },
             ));
         }
-        stories::put(tx, &fresh)?;
+        clusters::put(tx, &fresh)?;
         Ok(changed)
     }
 }
@@ -88,12 +89,12 @@ impl Groups {
 fn one(tx: &mut Tx<'_>, told: BTreeSet<i64>) -> Result<i64> {
     let mut sized = Vec::with_capacity(told.len());
     for story in &told {
-        let size = if told.len() > 1 { stories::size(tx, *story, COUNTED)? } else { 0 };
+        let size = if told.len() > 1 { clusters::size(tx, *story, COUNTED)? } else { 0 };
         sized.push((size, *story));
     }
     let Some((_, largest)) = sized.into_iter().max() else { return Ok(tx.next_id("story")?) };
     for story in told.into_iter().filter(|story| *story != largest) {
-        stories::join(tx, story, largest)?;
+        clusters::join(tx, story, largest)?;
     }
     Ok(largest)
 }

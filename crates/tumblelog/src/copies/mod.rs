@@ -15,8 +15,8 @@ use crate::Result;
 use index::{Class, Facet, Index, Position};
 use model::PostId;
 pub(crate) use said::{Said, Signature, address, source_key};
-use store::copies::Waiting;
-use store::{Tx, copies, stories};
+use store::duplicate_keys::Waiting;
+use store::{Tx, clusters, duplicate_keys};
 
 fn waiting(post: PostId, signature: &Signature) -> Waiting {
     Waiting { post, keys: signature.keys.clone(), sketch: signature.sketch }
@@ -26,7 +26,7 @@ fn waiting(post: PostId, signature: &Signature) -> Waiting {
 pub(crate) fn wait<'a>(tx: &mut Tx<'_>, posts: impl Iterator<Item = (PostId, &'a Signature)>) -> Result<()> {
     let found = posts.filter(|(_, signature)| !signature.keys.is_empty());
     let waiting: Vec<Waiting> = found.map(|(post, signature)| waiting(post, signature)).collect();
-    Ok(copies::wait(tx, &waiting)?)
+    Ok(duplicate_keys::wait(tx, &waiting)?)
 }
 
 /// Before a post is changed in the index or leaves it: it is no copy until it was compared again, and what it is no
@@ -37,15 +37,15 @@ pub(crate) fn loosen(
     position: Position,
     (before, after): (&Signature, &Signature),
 ) -> Result<()> {
-    let member = stories::of(tx, &[post.0])?.pop();
+    let member = clusters::of(tx, &[post.0])?.pop();
     if let Some(folded) = member.filter(|member| member.folded) {
         Index::default().mark(tx, Facet::Copy.id(Class::Standing), &[(position, false)])?;
-        stories::put(tx, &[stories::Member { folded: false, ..folded }])?;
+        clusters::put(tx, &[clusters::Member { folded: false, ..folded }])?;
     }
     let gone = before.keys.iter().filter(|key| !after.keys.contains(key));
-    copies::mislead(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;
+    duplicate_keys::mislead(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;
     if member.is_some() || !after.keys.is_empty() {
-        copies::wait(tx, &[waiting(post, after)])?;
+        duplicate_keys::wait(tx, &[waiting(post, after)])?;
     }
     Ok(())
 }

@@ -8,7 +8,8 @@ use crate::{Result, Site, listing};
 use model::{PostId, State};
 use std::collections::{HashMap, HashSet};
 use store::Tx;
-use store::stories::{self, Member};
+use store::clusters;
+use store::clusters::Member;
 
 /// Posts of a story that its page shows, the earliest.
 pub const SHOWN: usize = 100;
@@ -59,8 +60,8 @@ impl Site {
         let hash = self.store.words().clone();
         self.store
             .read(move |tx| {
-                let Some(member) = stories::of(tx, &[post.0])?.pop() else { return Ok(None) };
-                let ids: Vec<PostId> = stories::first(tx, member.story, SHOWN as i64)?
+                let Some(member) = clusters::of(tx, &[post.0])?.pop() else { return Ok(None) };
+                let ids: Vec<PostId> = clusters::first(tx, member.story, SHOWN as i64)?
                     .into_iter()
                     .map(|member| member.post)
                     .collect();
@@ -76,7 +77,7 @@ impl Site {
                     Told { percent, lacks: only(&first_words, &mine), adds: only(&mine, &first_words), card }
                 });
                 let posts: Vec<Told> = told.collect();
-                let total = stories::size(tx, member.story, COUNTED)?.cast_unsigned();
+                let total = clusters::size(tx, member.story, COUNTED)?.cast_unsigned();
                 Ok(Some(Story { posts, total }))
             })
             .await
@@ -94,11 +95,11 @@ impl Site {
                 let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
                 let mut heads: HashMap<i64, PostId> = HashMap::new();
                 let mut found = HashMap::new();
-                for member in stories::of(tx, &ids)? {
+                for member in clusters::of(tx, &ids)? {
                     let known = heads.get(&member.story).copied();
                     let head = match known {
                         Some(head) => Some(head),
-                        None => stories::first(tx, member.story, 1)?.pop().map(|head| head.post),
+                        None => clusters::first(tx, member.story, 1)?.pop().map(|head| head.post),
                     };
                     if let Some(head) = head {
                         heads.insert(member.story, head);
@@ -116,7 +117,7 @@ pub(crate) fn others(tx: &mut Tx<'_>, members: Vec<Member>) -> Result<HashMap<Po
     let mut told: Vec<i64> = members.iter().map(|member| member.story).collect();
     told.sort_unstable();
     told.dedup();
-    let sizes = stories::sizes(tx, &told, COUNTED)?;
+    let sizes = clusters::sizes(tx, &told, COUNTED)?;
     let mut found = HashMap::new();
     for member in members {
         let size = sizes.get(&member.story).copied().unwrap_or_default();

@@ -2,8 +2,8 @@
 
 use crate::{Error, Result, Site};
 use model::{AccountId, PostId};
-use store::copies;
-use store::{posts, stories};
+use store::duplicate_keys;
+use store::{clusters, posts};
 
 impl Site {
     /// Parts a post from its story for good, or takes that back. Takes effect when the worker has compared it again.
@@ -21,11 +21,11 @@ impl Site {
                 let parsed = crate::facets::Parsed::of(&placed.post);
                 let said = super::Said::of(&placed.post, &parsed, &hash);
                 match parted {
-                    true => stories::part(tx, post, by, now)?,
-                    false => stories::unpart(tx, post)?,
+                    true => clusters::part(tx, post, by, now)?,
+                    false => clusters::unpart(tx, post)?,
                 }
                 let signature = said.map(|said| said.signature()).unwrap_or_default();
-                Ok(copies::wait(tx, &[super::waiting(post, &signature)])?)
+                Ok(duplicate_keys::wait(tx, &[super::waiting(post, &signature)])?)
             })
             .await
     }

@@ -10,8 +10,10 @@ use crate::{Error, Result, Site};
 use index::{Class, Facet, Index};
 use model::{PostId, Time};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use store::copies::{self, Led, Waiting};
-use store::stories::{self, Member};
+use store::clusters;
+use store::clusters::Member;
+use store::duplicate_keys;
+use store::duplicate_keys::{Led, Waiting};
 use store::{Tx, posts, words::WordHash};
 
 /// Posts that one key leads to at most: one that more posts share says little about any of them.
@@ -42,7 +44,8 @@ impl Site {
     pub async fn find_copies(&self, limit: usize) -> Result<usize> {
         let mut done = 0;
         while done < limit {
-            let some = self.store.read(|tx| Ok::<_, Error>(!copies::waiting(tx, 1)?.is_empty())).await?;
+            let some =
+                self.store.read(|tx| Ok::<_, Error>(!duplicate_keys::waiting(tx, 1)?.is_empty())).await?;
             let count = if some { self.compare(STEP.min(limit - done)).await? } else { 0 };
             if count == 0 {
                 break;
@@ -74,7 +77,7 @@ impl Site {
 
 fn step(tx: &mut Tx<'_>, hash: &WordHash, limit: usize) -> Result<usize> {
     index::Storage::lock(tx)?;
-    let waiting = copies::waiting(tx, i64::try_from(limit).unwrap_or(i64::MAX))?;
+    let waiting = duplicate_keys::waiting(tx, i64::try_from(limit).unwrap_or(i64::MAX))?;
     if waiting.is_empty() {
         return Ok(0);
     }
@@ -88,7 +91,7 @@ fn step(tx: &mut Tx<'_>, hash: &WordHash, limit: usize) -> Result<usize> {
     let mut changed = groups.keep(tx, &left.was)?;
     changed.extend(left.smaller.iter().copied());
     settle(tx, &changed, &left.was)?;
-    copies::done(tx, &ids)?;
+    duplicate_keys::done(tx, &ids)?;
     Ok(ids.len())
 }
 
@@ -105,12 +108,12 @@ impl Left {
     /// Takes these posts out of their stories, and with them the others of each story: without this post they may have
     /// nothing in common. Gives the others.
     fn take_out(&mut self, tx: &mut Tx<'_>, ids: &[i64], texts: &mut Texts<'_>) -> Result<Vec<Waiting>> {
-        let leaving = stories::of(tx, ids)?;
+        let leaving = clusters::of(tx, ids)?;
         let told: BTreeSet<i64> = leaving.iter().map(|member| member.story).collect();
         let asked: HashSet<i64> = ids.iter().copied().collect();
         let mut others = Vec::new();
         for story in told {
-            let members = stories::first(tx, story, ANEW + 1)?;
+            let members = clusters::first(tx, story, ANEW + 1)?;
             if members.len() as i64 > ANEW {
                 self.smaller.insert(story);
             } else {
@@ -119,7 +122,7 @@ impl Left {
         }
         let out: Vec<i64> = leaving.iter().chain(&others).map(|member| member.post.0).collect();
         if !out.is_empty() {
-            stories::remove(tx, &out)?;
+            clusters::remove(tx, &out)?;
         }
         self.was.extend(leaving.iter().chain(&others).map(|member| (member.post, member.folded)));
         let others: Vec<PostId> = others.iter().map(|member| member.post).collect();
@@ -141,7 +144,7 @@ fn candidates(tx: &mut Tx<'_>, work: &[Waiting]) -> Result<Vec<Candidates>> {
     let mut keys: Vec<i64> = work.iter().flat_map(|waiting| waiting.keys.iter().copied()).collect();
     keys.sort_unstable();
     keys.dedup();
-    let mut led = copies::posts_of(tx, &keys)?;
+    let mut led = duplicate_keys::posts_of(tx, &keys)?;
     let mut fresh = Vec::new();
     let mut found = Vec::new();
     for waiting in work {
@@ -169,7 +172,7 @@ fn candidates(tx: &mut Tx<'_>, work: &[Waiting]) -> Result<Vec<Candidates>> {
             found.push(Candidates { post: waiting.post, others });
         }
     }
-    copies::lead(tx, &mut fresh)?;
+    duplicate_keys::lead(tx, &mut fresh)?;
     Ok(found)
 }
 
@@ -189,7 +192,7 @@ fn compared(tx: &mut Tx<'_>, texts: &mut Texts<'_>, candidates: &[Candidates]) -
         ids.dedup();
         texts.hold(tx, &ids)?;
         let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let parted = stories::parted(tx, &numbers)?;
+        let parted = clusters::parted(tx, &numbers)?;
         for one in some {
             let Some(text) = texts.of(one.post) else { continue };
             for (other, keys) in &one.others {
@@ -208,7 +211,7 @@ fn compared(tx: &mut Tx<'_>, texts: &mut Texts<'_>, candidates: &[Candidates]) -
     }
     stale.sort_unstable();
     stale.dedup();
-    copies::mislead(tx, &stale)?;
+    duplicate_keys::mislead(tx, &stale)?;
     Ok(groups)
 }
 
@@ -258,7 +261,7 @@ fn settle(tx: &mut Tx<'_>, changed: &BTreeSet<i64>, was: &HashMap<PostId, bool>)
     let mut placed: HashSet<PostId> = HashSet::new();
     let mut marks: Vec<(PostId, bool)> = Vec::new();
     for story in changed {
-        let first = stories::first(tx, *story, 2)?;
+        let first = clusters::first(tx, *story, 2)?;
         let Some(head) = first.first() else { continue };
         if first.len() == 1 {
             alone.push(head.post.0);
@@ -266,7 +269,7 @@ fn settle(tx: &mut Tx<'_>, changed: &BTreeSet<i64>, was: &HashMap<PostId, bool>)
             placed.insert(head.post);
             continue;
         }
-        let standing = stories::standing(tx, *story)?;
+        let standing = clusters::standing(tx, *story)?;
         placed.extend(standing.iter().map(|member| member.post));
         placed.insert(head.post);
         rows.extend(head.folded.then_some(Member { folded: false, ..*head }));
@@ -275,12 +278,12 @@ fn settle(tx: &mut Tx<'_>, changed: &BTreeSet<i64>, was: &HashMap<PostId, bool>)
     }
     marks.extend(rows.iter().map(|member| (member.post, member.folded)));
     let outside: Vec<i64> = was.iter().filter(|(_, folded)| **folded).map(|(post, _)| post.0).collect();
-    let kept: HashSet<PostId> = stories::of(tx, &outside)?.into_iter().map(|member| member.post).collect();
+    let kept: HashSet<PostId> = clusters::of(tx, &outside)?.into_iter().map(|member| member.post).collect();
     let gone = outside.iter().map(|id| PostId(*id)).filter(|id| !kept.contains(id) && !placed.contains(id));
     marks.extend(gone.map(|id| (id, false)));
-    stories::put(tx, &rows)?;
+    clusters::put(tx, &rows)?;
     if !alone.is_empty() {
-        stories::remove(tx, &alone)?;
+        clusters::remove(tx, &alone)?;
     }
     mark(tx, &marks)
 }

@@ -9,7 +9,8 @@ use crate::{Result, figures};
 use index::{Cache, Class, Expr, Facet, Order, Query};
 use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
 use std::collections::HashSet;
-use store::runs::{self, Read};
+use store::import_runs;
+use store::import_runs::Read;
 use store::{Tx, subject_links, subject_members};
 use tag::query::{self, Term};
 
@@ -146,7 +147,7 @@ fn origins(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Res
 
 fn brought(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Result<Vec<Brought>> {
     let mut found = Vec::new();
-    for run in runs::greatest(tx, RUNS)? {
+    for run in import_runs::greatest(tx, RUNS)? {
         let id = run.run.id;
         let filter = [Expr::Facet(Facet::Run(id))];
         let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.run == Some(id))?.least;

@@ -7,7 +7,7 @@ use model::LinkFamily;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::subject_links::{self, Link};
 use store::subject_members::{self, Member, SubjectRow};
-use store::{Tx, subject_acts};
+use store::{Tx, subject_history};
 
 /// Rows looked at in one transaction.
 const ROWS: i64 = 500;
@@ -30,7 +30,7 @@ impl Site {
 /// Changes of subjects wait for a repair, as they wait for each other.
 fn lock(tx: &mut Tx<'_>, repair: bool) -> Result<()> {
     if repair {
-        subject_acts::begin(tx)?;
+        subject_history::begin(tx)?;
     }
     Ok(())
 }

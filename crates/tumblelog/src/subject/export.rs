@@ -6,7 +6,7 @@ use model::LinkFamily;
 use std::collections::HashMap;
 use store::subject_links::{self, Link};
 use store::subject_members::{self, Member};
-use store::{Tx, subject_acts};
+use store::{Tx, subject_history};
 
 /// Sets, or links of another family, read at once.
 const AT_ONCE: i64 = 100;
@@ -42,7 +42,7 @@ impl Site {
     pub async fn export_subjects(&self, chapter: Option<(Chapter, i64)>) -> Result<Export> {
         self.store
             .read(move |tx| {
-                let state = subject_acts::last(tx)?;
+                let state = subject_history::last(tx)?;
                 let Some((chapter, before)) = &chapter else {
                     let next = Some(Chapter::Sets(String::new(), 0));
                     return Ok(Export { text: file::head(), next, state });

@@ -2,7 +2,8 @@
 
 use super::spelling::Spelling;
 use crate::{Error, Result, Site, listing};
-use store::subject_acts::{self, Act};
+use store::subject_history;
+use store::subject_history::Act;
 use store::subject_members;
 
 /// What is asked of the history.
@@ -38,14 +39,14 @@ impl Site {
         self.store
             .read(move |tx| {
                 let mut acts = match &about {
-                    None => subject_acts::before(tx, before, more)?,
+                    None => subject_history::before(tx, before, more)?,
                     Some(name) => {
                         let one = std::slice::from_ref(&name.fold);
                         let mut folds: Vec<String> =
                             subject_members::siblings(tx, one)?.into_iter().map(|(_, other)| other).collect();
                         folds.push(name.fold.clone());
-                        let ids = subject_acts::ids_about(tx, &folds, before, more)?;
-                        subject_acts::by_ids(tx, &ids)?
+                        let ids = subject_history::ids_about(tx, &folds, before, more)?;
+                        subject_history::by_ids(tx, &ids)?
                     }
                 };
                 let next = (acts.len() > limit).then(|| acts.get(limit - 1).map(|act| act.id)).flatten();

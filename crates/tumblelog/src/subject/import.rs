@@ -7,7 +7,7 @@ use super::{Actor, spelling};
 use crate::{Result, Site};
 use model::{Invalid, LinkFamily, LinkKind, SubjectDeed, Time};
 use std::collections::{BTreeSet, HashSet};
-use store::{Tx, subject_acts, subject_links};
+use store::{Tx, subject_history, subject_links};
 
 /// Blocks whose links are made at once.
 const AT_ONCE: usize = 200;
@@ -68,7 +68,7 @@ fn take(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &Actor, now: Time) -> Result
             told.broader,
             told.different
         );
-        subject_acts::set_about(tx, entry, &what)?;
+        subject_history::set_about(tx, entry, &what)?;
         turn.finish(tx)?;
     }
     Ok(told)

@@ -33,7 +33,7 @@ pub use refuse::Refusal;
 #[allow(unused_imports, reason = "for the worker that proposes")]
 pub(crate) use refuse::refused;
 pub use show::{SubjectLine, SubjectList, SubjectShown};
-pub use store::subject_acts::Act;
+pub use store::subject_history::Act;
 pub use store::subject_links::Link;
 pub(crate) use strip::strip;
 pub use turn::Actor;

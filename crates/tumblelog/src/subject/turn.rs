@@ -4,7 +4,8 @@ use super::change::settle;
 use crate::{Error, Result};
 use model::{AccountId, LinkKind, SubjectDeed, Time};
 use std::collections::BTreeSet;
-use store::subject_acts::{self, Act, Change};
+use store::subject_history;
+use store::subject_history::{Act, Change};
 use store::subject_links::{self, Link};
 use store::{Tx, accounts};
 
@@ -86,7 +87,7 @@ pub(super) struct Touched {
 impl Turn {
     /// Waits for those who change subjects now, and begins.
     pub fn begin(tx: &mut Tx<'_>, actor: &Actor, now: Time) -> Result<Self> {
-        let act = subject_acts::begin(tx)?;
+        let act = subject_history::begin(tx)?;
         let (who, account) = actor.who(tx)?;
         Ok(Self { act, who, account, now, changes: Vec::new(), touched: Touched::default() })
     }
@@ -111,7 +112,7 @@ impl Turn {
             undoes,
             undone_by: None,
         };
-        Ok(subject_acts::insert(tx, &act)?)
+        Ok(subject_history::insert(tx, &act)?)
     }
 
     /// Makes links.
@@ -184,7 +185,7 @@ impl Turn {
     /// Ends the turn; gives the number of the entry.
     pub fn finish(mut self, tx: &mut Tx<'_>) -> Result<i64> {
         self.settle(tx)?;
-        subject_acts::add_changes(tx, self.act, &self.changes)?;
+        subject_history::add_changes(tx, self.act, &self.changes)?;
         Ok(self.act)
     }
 }

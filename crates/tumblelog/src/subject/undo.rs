@@ -6,7 +6,8 @@ use super::{Actor, REASON};
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, SubjectDeed, Time};
 use std::collections::HashMap;
-use store::subject_acts::{self, Act};
+use store::subject_history;
+use store::subject_history::Act;
 use store::subject_links::{self, Link};
 use store::{Tx, subject_members};
 
@@ -26,7 +27,7 @@ impl Site {
 
 pub(super) fn undo(tx: &mut Tx<'_>, entry: i64, reason: &str, by: &Actor, now: Time) -> Result<i64> {
     let mut turn = Turn::begin(tx, by, now)?;
-    let act = subject_acts::by_id(tx, entry)?
+    let act = subject_history::by_id(tx, entry)?
         .ok_or_else(|| Error::NotFound(format!("the history of subjects has no entry {entry}")))?;
     if let Some(by) = act.undone_by {
         let words = format!("entry {entry} was taken back by entry {by}; undo {by} to have it again");
@@ -38,7 +39,7 @@ pub(super) fn undo(tx: &mut Tx<'_>, entry: i64, reason: &str, by: &Actor, now: T
     turn.open(tx, SubjectDeed::Undo, &format!("entry {entry}: {}", act.about), reason, Some(entry))?;
     turn.end(tx, &made)?;
     turn.revive(tx, &ended)?;
-    subject_acts::set_undone(tx, entry, Some(turn.act))?;
+    subject_history::set_undone(tx, entry, Some(turn.act))?;
     let act_id = turn.finish(tx)?;
     mark_before(tx, &act)?;
     Ok(act_id)
@@ -48,9 +49,9 @@ pub(super) fn undo(tx: &mut Tx<'_>, entry: i64, reason: &str, by: &Actor, now: T
 fn mark_before(tx: &mut Tx<'_>, undone: &Act) -> Result<()> {
     let (mut holds, mut after) = (true, undone.clone());
     while let Some(id) = after.undoes {
-        subject_acts::set_undone(tx, id, if holds { None } else { Some(after.id) })?;
+        subject_history::set_undone(tx, id, if holds { None } else { Some(after.id) })?;
         holds = !holds;
-        let Some(before) = subject_acts::by_id(tx, id)? else { break };
+        let Some(before) = subject_history::by_id(tx, id)? else { break };
         after = before;
     }
     Ok(())
@@ -58,7 +59,7 @@ fn mark_before(tx: &mut Tx<'_>, undone: &Act) -> Result<()> {
 
 /// The links an entry made and those it ended, when all of them are as it left them.
 fn untouched(tx: &mut Tx<'_>, act: &Act) -> Result<(Vec<Link>, Vec<Link>)> {
-    let changes = subject_acts::changes(tx, act.id)?;
+    let changes = subject_history::changes(tx, act.id)?;
     let live: HashMap<i64, bool> = changes.iter().map(|change| (change.link, change.live)).collect();
     let ids: Vec<i64> = changes.iter().map(|change| change.link).collect();
     let links = subject_links::by_ids(tx, &ids)?;

@@ -1,7 +1,7 @@
-//! Which folds are spellings of one subject. Made from the live links ([`crate::subject_links`]) whenever these
+//! Which folds are spellings of one subject. Made from the live links ([`crate::tag::subject_links`]) whenever these
 //! change, so that a page asks with one key.
 
-use crate::tags::TagRow;
+use crate::tag::tags::TagRow;
 use crate::{Result, Row, Tx, Value};
 use model::TagId;
 

@@ -1,7 +1,8 @@
 //! The rows of `block`: a facet's posts in a bucket, in a row of its own or, where they are few, in a pack.
 
-use crate::dialect::Dialect;
-use crate::pack::{self, Pack};
+use crate::db::dialect::Dialect;
+use crate::index::pack;
+use crate::index::pack::Pack;
 use crate::{Error, Result, Row, Tx, Value};
 use index::{Bitmap, BlockAt, BlockChange, BlockRow, BucketId, FacetId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};

@@ -1,10 +1,11 @@
 //! PostgreSQL: a bounded pool of threads, one connection each. Reads are REPEATABLE READ and READ ONLY, so that
 //! all statements of a page see one state and a stray write fails.
 
-use crate::dialect::Dialect;
-use crate::migrate::{self, Target};
-use crate::queue::{Job, Ran};
-use crate::tx::{Prepared, Tx};
+use crate::db::dialect::Dialect;
+use crate::db::executor::{Job, Ran};
+use crate::db::migrate;
+use crate::db::migrate::Target;
+use crate::db::tx::{Prepared, Tx};
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
 use postgres::{Client, IsolationLevel, NoTls};

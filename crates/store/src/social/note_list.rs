@@ -1,6 +1,6 @@
 //! Notes as lists for programs: by kind, from a moment on, counted by kind.
 
-use crate::notes::{number, read};
+use crate::social::notes::{number, read};
 use crate::{Result, Tx, Value};
 use model::{Note, NoteKind, PostId, Time};
 

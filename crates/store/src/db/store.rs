@@ -1,8 +1,10 @@
 //! The handle everyone holds.
 
-use crate::queue::{Job, job};
-use crate::words::WordHash;
-use crate::{Error, Failure, Result, postgres, site, sqlite};
+use crate::db::executor::{Job, job};
+use crate::db::{postgres, sqlite};
+use crate::index::words::WordHash;
+use crate::site::site_values;
+use crate::{Error, Failure, Result};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -69,7 +71,7 @@ impl Store {
         let key = match url {
             DatabaseUrl::Sqlite(path) => {
                 let writer = sqlite::open_writer(path)?;
-                let key = site::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
+                let key = site_values::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
                 for n in 0..readers.max(1) {
                     let connection = sqlite::open_reader(path, readers)?;
                     let jobs = read_jobs.clone();
@@ -172,9 +174,9 @@ fn spawn_pool(url: &str, threads: usize, jobs: &Receiver<Job>, read_only: bool, 
 }
 
 fn first_key(mut client: ::postgres::Client, seed: [u8; 16]) -> Result<[u8; 16]> {
-    let mut prepared = crate::tx::Prepared::new();
+    let mut prepared = crate::db::tx::Prepared::new();
     let mut tx = crate::Tx::postgres(client.transaction()?, &mut prepared, seed);
-    let key = site::word_key(&mut tx, seed)?;
+    let key = site_values::word_key(&mut tx, seed)?;
     tx.commit()?;
     Ok(key)
 }

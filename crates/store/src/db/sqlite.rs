@@ -1,10 +1,11 @@
 //! SQLite: reader threads and one writer thread. The writer commits what has queued up in one go, each job in a
 //! savepoint of its own, so that many writers share one wait for the disk.
 
-use crate::dialect::Dialect;
-use crate::migrate::{self, Target};
-use crate::queue::{Finish, Job, Ran};
-use crate::tx::Tx;
+use crate::db::dialect::Dialect;
+use crate::db::executor::{Finish, Job, Ran};
+use crate::db::migrate;
+use crate::db::migrate::Target;
+use crate::db::tx::Tx;
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
 use rusqlite::config::DbConfig;

@@ -1,6 +1,6 @@
 //! Which blog blocks which.
 
-use crate::follows::Mark;
+use crate::social::follows::Mark;
 use crate::{Result, Tx, Value};
 use model::{BlogId, Time};
 

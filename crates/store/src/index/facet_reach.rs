@@ -2,7 +2,8 @@
 //! bucket, so that a fold writes few pages; these rows spare a reader the buckets a facet is not in. Words have
 //! none: there are too many, and each would cost a write to a page of its own.
 
-use crate::{Error, Result, Row, Tx, Value, block_rows};
+use crate::index::block_rows;
+use crate::{Error, Result, Row, Tx, Value};
 use index::{BlockChange, BucketId, Facet, FacetId};
 use std::collections::{BTreeMap, HashMap};
 
@@ -153,11 +154,12 @@ fn encode(buckets: &[i64]) -> Vec<u8> {
     let mut before = 0;
     let steps =
         buckets.iter().map(|bucket| (bucket - std::mem::replace(&mut before, *bucket)).cast_unsigned());
-    crate::varint::encode(steps)
+    crate::index::varint::encode(steps)
 }
 
 fn decode(bytes: &[u8]) -> Result<Vec<i64>> {
-    let steps = crate::varint::decode(bytes).ok_or_else(|| Error::Damaged("the reach of a facet".into()))?;
+    let steps =
+        crate::index::varint::decode(bytes).ok_or_else(|| Error::Damaged("the reach of a facet".into()))?;
     let mut bucket = 0;
     Ok(steps
         .into_iter()

@@ -1,6 +1,7 @@
 //! Accounts, and the blogs they own.
 
-use crate::{Result, Row, Tx, Value, account_blogs};
+use crate::account::account_blogs;
+use crate::{Result, Row, Tx, Value};
 use model::{Account, AccountId, Time};
 
 /// Keeps a new account without blogs; its id comes from [`Tx::next_id`]`("account")`. `password` is a PHC string;

@@ -1,6 +1,6 @@
 //! What imports brought, so that a second run changes nothing.
 
-use crate::dialect::Dialect;
+use crate::db::dialect::Dialect;
 use crate::{Result, Tx, Value};
 use model::PostId;
 use std::collections::HashMap;

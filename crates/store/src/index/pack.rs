@@ -2,7 +2,8 @@
 //! row of their own would be nearly all key and header. A facet with few slots lies in its pack, among others whose
 //! numbers fall together; with more it has a row of its own.
 
-use crate::{Error, Result, varint};
+use crate::index::varint;
+use crate::{Error, Result};
 use index::{Bitmap, FacetId};
 use std::collections::BTreeMap;
 

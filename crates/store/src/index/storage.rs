@@ -1,6 +1,7 @@
 //! The index's storage on a transaction: one statement a method, the same text on both databases.
 
-use crate::{Error, Result, Row, Tx, Value, block_rows, reach};
+use crate::index::{block_rows, facet_reach};
+use crate::{Error, Result, Row, Tx, Value};
 use index::storage::Storage;
 use index::{
     Bitmap, BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, Reach,
@@ -87,8 +88,9 @@ impl Storage for Tx<'_> {
     }
 
     fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<Reach>>> {
-        let kept: Vec<FacetId> = facets.iter().copied().filter(|facet| reach::is_kept(*facet)).collect();
-        let mut found = if kept.is_empty() { HashMap::new() } else { reach::of(self, &kept)? };
+        let kept: Vec<FacetId> =
+            facets.iter().copied().filter(|facet| facet_reach::is_kept(*facet)).collect();
+        let mut found = if kept.is_empty() { HashMap::new() } else { facet_reach::of(self, &kept)? };
         let mut of = |facet: &FacetId| {
             let row = found.remove(facet).unwrap_or_default();
             Reach {
@@ -96,14 +98,14 @@ impl Storage for Tx<'_> {
                 buckets: row.buckets.into_iter().map(BucketId).collect(),
             }
         };
-        Ok(facets.iter().map(|facet| reach::is_kept(*facet).then(|| of(facet))).collect())
+        Ok(facets.iter().map(|facet| facet_reach::is_kept(*facet).then(|| of(facet))).collect())
     }
 
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>> {
-        let reach = reach::of(self, facets)?;
+        let reach = facet_reach::of(self, facets)?;
         let mut totals: Vec<_> =
             reach.into_iter().map(|(facet, reach)| (facet, reach.posts.cast_unsigned())).collect();
-        let words: Vec<_> = facets.iter().copied().filter(|facet| !reach::is_kept(*facet)).collect();
+        let words: Vec<_> = facets.iter().copied().filter(|facet| !facet_reach::is_kept(*facet)).collect();
         if !words.is_empty() {
             let cards = self.cards(&words)?;
             totals.extend(cards.iter().map(|card| (card.facet, u64::from(card.count))));
@@ -112,7 +114,7 @@ impl Storage for Tx<'_> {
     }
 
     fn facets(&mut self, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
-        reach::between(self, first, last)
+        facet_reach::between(self, first, last)
     }
 
     fn times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>> {
@@ -168,7 +170,7 @@ impl Storage for Tx<'_> {
         self.query(
             "SELECT position, tags FROM forward WHERE bucket_id = ANY($1) AND position = ANY($2)",
             &[Value::Ints(&buckets), Value::Ints(&list)],
-            |row| Ok((Position(row.int(0)?), crate::forward::decode(row.blob(1)?)?)),
+            |row| Ok((Position(row.int(0)?), crate::index::forward::decode(row.blob(1)?)?)),
         )
     }
 
@@ -199,7 +201,7 @@ impl Storage for Tx<'_> {
             bitmap: Bitmap::new(),
         };
         let changes: Vec<_> = self.bucket_blocks(bucket)?.into_iter().map(gone).collect();
-        reach::follow(self, &changes)?;
+        facet_reach::follow(self, &changes)?;
         block_rows::clear(self, bucket)?;
         self.execute("DELETE FROM slot_time WHERE bucket_id = $1", &[bucket.0.into()])?;
         self.execute("DELETE FROM bucket WHERE id = $1", &[bucket.0.into()])?;
@@ -250,7 +252,7 @@ impl Storage for Tx<'_> {
     }
 
     fn put_blocks(&mut self, changes: &[BlockChange]) -> Result<()> {
-        reach::follow(self, changes)?;
+        facet_reach::follow(self, changes)?;
         block_rows::put(self, changes)
     }
 

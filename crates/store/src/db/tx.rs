@@ -1,7 +1,7 @@
 //! One transaction on either database: the only place where the two drivers meet.
 
-use crate::dialect::Dialect;
-use crate::value::{Row, Value};
+use crate::db::dialect::Dialect;
+use crate::db::value::{Row, Value};
 use crate::{Error, Result};
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
 //! OAuth 1 temporary credentials, known by the SHA-256 of their text; the secret is kept as it is, for the same reason
-//! as that of [`crate::tokens`].
+//! as that of [`crate::oauth::tokens`].
 
 use crate::{Result, Tx, Value};
 use model::{AccountId, ClientId, Time};

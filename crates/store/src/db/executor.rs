@@ -1,6 +1,6 @@
 //! Work handed to the database threads, and the answers back.
 
-use crate::tx::Tx;
+use crate::db::tx::Tx;
 use crate::{Error, Failure, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::oneshot;

@@ -1,25 +1,25 @@
 //! Brings a database to this program's schema: numbered texts, one transaction each, a checksum kept of every one
 //! that was applied.
 
-use crate::dialect::Dialect;
+use crate::db::dialect::Dialect;
 use crate::{Error, Result};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
 const MIGRATIONS: &[&str] = &[
-    include_str!("../migrations/0001_init.sql"),
-    include_str!("../migrations/0002_position_first.sql"),
-    include_str!("../migrations/0003_accounts.sql"),
-    include_str!("../migrations/0004_social.sql"),
-    include_str!("../migrations/0005_media.sql"),
-    include_str!("../migrations/0006_subjects.sql"),
-    include_str!("../migrations/0007_proposals.sql"),
-    include_str!("../migrations/0008_searches.sql"),
-    include_str!("../migrations/0009_coverage.sql"),
-    include_str!("../migrations/0010_copies.sql"),
-    include_str!("../migrations/0011_trends.sql"),
-    include_str!("../migrations/0012_uploads.sql"),
-    include_str!("../migrations/0013_sketches.sql"),
+    include_str!("../../migrations/0001_init.sql"),
+    include_str!("../../migrations/0002_position_first.sql"),
+    include_str!("../../migrations/0003_accounts.sql"),
+    include_str!("../../migrations/0004_social.sql"),
+    include_str!("../../migrations/0005_media.sql"),
+    include_str!("../../migrations/0006_subjects.sql"),
+    include_str!("../../migrations/0007_proposals.sql"),
+    include_str!("../../migrations/0008_searches.sql"),
+    include_str!("../../migrations/0009_coverage.sql"),
+    include_str!("../../migrations/0010_copies.sql"),
+    include_str!("../../migrations/0011_trends.sql"),
+    include_str!("../../migrations/0012_uploads.sql"),
+    include_str!("../../migrations/0013_sketches.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

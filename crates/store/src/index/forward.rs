@@ -37,12 +37,12 @@ pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<(Position, Vec<TagI
 }
 
 fn encode(tags: &[TagId]) -> Vec<u8> {
-    crate::varint::encode(tags.iter().map(|tag| tag.0.cast_unsigned()))
+    crate::index::varint::encode(tags.iter().map(|tag| tag.0.cast_unsigned()))
 }
 
 pub(crate) fn decode(bytes: &[u8]) -> Result<Vec<TagId>> {
-    let ids =
-        crate::varint::decode(bytes).ok_or_else(|| Error::Damaged("a post's row of folded tags".into()))?;
+    let ids = crate::index::varint::decode(bytes)
+        .ok_or_else(|| Error::Damaged("a post's row of folded tags".into()))?;
     Ok(ids.into_iter().map(|id| TagId(id.cast_signed())).collect())
 }
 

@@ -1,6 +1,6 @@
 //! How many bytes the tables take.
 
-use crate::dialect::Dialect;
+use crate::db::dialect::Dialect;
 use crate::{Result, Tx};
 
 /// Bytes of the posts' own tables, and of the index's.
