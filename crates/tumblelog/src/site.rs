@@ -1,9 +1,9 @@
 //! The site: what every rule works on.
 
 use crate::account::password::{PasswordCost, Passwords};
-use crate::missed::Counted;
-use crate::secret::OsSecrets;
-use crate::trends::Kept;
+use crate::account::secret::OsSecrets;
+use crate::maintenance::failed_searches::Counted;
+use crate::tag::trends::Kept;
 use crate::{Error, Result};
 use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
 use sha2::{Digest, Sha256};

@@ -11,7 +11,7 @@ use fastrand::Rng;
 use model::{BlogName, PostId, PostType, Source, Time, Withheld};
 use npf::{Block, Document};
 use std::collections::{BTreeMap, HashMap};
-use tagstead_tumblelog::address::Address;
+use tagstead_tumblelog::post_address::Address;
 use tagstead_tumblelog::view::{List, ListRequest, Sort, Summary};
 use tagstead_tumblelog::{Edit, NewPost, Verdict};
 

@@ -9,7 +9,7 @@ use model::{AccountId, LinkKind};
 use std::time::Duration;
 use tagstead_tumblelog::Error;
 use tagstead_tumblelog::account::{Adopt, NewAccount};
-use tagstead_tumblelog::saved::Unread;
+use tagstead_tumblelog::saved_searches::Unread;
 use tagstead_tumblelog::subject::{Actor, Join};
 
 async fn account(world: &World, name: &str) -> AccountId {

@@ -11,13 +11,14 @@ use std::fmt::Write;
 use std::sync::Mutex;
 use tagstead_tumblelog::view::ListRequest;
 use tagstead_tumblelog::{
-    Edit, Error, Explained, Joined, NewDecision, NewPost, NewRun, NoticeRequest, Verdict, Viewer, address,
+    Edit, Error, Explained, Joined, NewDecision, NewPost, NewRun, NoticeRequest, Verdict, Viewer,
+    post_address,
 };
 
 const BASE: &str = "https://tags.example/";
 
 async fn ask(world: &World, post: &str, query: &str, viewer: Option<&Viewer>) -> Verdict {
-    let address = address::read(post, BASE).unwrap();
+    let address = post_address::read(post, BASE).unwrap();
     world.site.why(&address, query, viewer).await.unwrap().verdict
 }
 

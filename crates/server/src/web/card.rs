@@ -6,7 +6,7 @@ use super::{avatar, language, robot};
 use crate::age::When;
 use crate::text;
 use model::{BlogName, PostType, Reblog, TagOrigin, Time};
-use tumblelog::copies::page::Others;
+use tumblelog::duplicates::cluster_page::Others;
 use tumblelog::view::{Card, TrailView};
 
 /// Earlier posts shown in a list: the root and the latest ones. The post's own page shows all.

@@ -17,7 +17,7 @@ use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use model::{PostId, Time};
 use tumblelog::Beside;
-use tumblelog::copies::page::{SHOWN, Told};
+use tumblelog::duplicates::cluster_page::{SHOWN, Told};
 use tumblelog::view::Card;
 
 /// Code points of a post in its line.

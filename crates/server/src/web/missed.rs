@@ -9,7 +9,7 @@ use crate::text::grouped;
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use model::Time;
-use tumblelog::missed::{KEPT, REMEMBERED};
+use tumblelog::failed_searches::{KEPT, REMEMBERED};
 
 /// Lines of the page.
 const SHOWN: usize = 200;

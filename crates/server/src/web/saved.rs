@@ -16,7 +16,7 @@ use axum::response::{Html, IntoResponse, Response};
 use model::{AccountId, Invalid};
 use tag::query::MAX_QUERY;
 use tumblelog::limits::Limit;
-use tumblelog::saved::{NAME, SavedLine, Unread};
+use tumblelog::saved_searches::{NAME, SavedLine, Unread};
 use tumblelog::view::ListRequest;
 
 const PATH: &str = "/saved";

@@ -14,7 +14,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use model::{Invalid, Precision, State as Life, Time};
 use tumblelog::view::Sort;
-use tumblelog::{Explained, Found, Joined, Unknown, Verdict, Viewer, Why, address, tag_found};
+use tumblelog::{Explained, Found, Joined, Unknown, Verdict, Viewer, Why, post_address, tag_found};
 
 /// Tags of a post that are named; more are counted.
 const TAGS: usize = 30;
@@ -61,7 +61,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
     let (parts, _) = request.into_parts();
     let query = params::read(&parts.uri)?.query;
     let form = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
-    let post = address::read(form.get("post").unwrap_or(""), &app.settings().base_url)
+    let post = post_address::read(form.get("post").unwrap_or(""), &app.settings().base_url)
         .map_err(|Invalid(why)| Fault::Invalid(capital(&why)))?;
     let viewer = viewer(&app, &parts).await?;
     let why = app.site().why(&post, &query, viewer.as_ref()).await;

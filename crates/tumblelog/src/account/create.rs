@@ -2,7 +2,7 @@
 
 use super::blogs::{Adopt, give};
 use super::password;
-use crate::secret;
+use crate::account::secret;
 use crate::{Error, NewBlog, Result, Site};
 use model::{Account, AccountId, Blog, BlogId, BlogName, Invalid};
 use store::{Tx, accounts, blogs, sessions};

@@ -1,6 +1,7 @@
 //! Sessions of signed-in browsers.
 
-use crate::{Result, Site, secret};
+use crate::account::secret;
+use crate::{Result, Site};
 use model::{Account, AccountId, Time};
 use store::sessions::{self, SessionRow};
 use store::{Tx, accounts};

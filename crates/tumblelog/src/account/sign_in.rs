@@ -2,7 +2,8 @@
 //! answer or from the time it takes.
 
 use super::session::{NewSession, begin};
-use crate::{Result, Site, secret};
+use crate::account::secret;
+use crate::{Result, Site};
 use model::{Account, AccountId, BlogName, Time};
 use std::net::IpAddr;
 use store::failed_sign_ins;

@@ -3,9 +3,10 @@
 use super::hide;
 use super::manifest::{Link, Spelling, Subject};
 use super::pseudonym::PseudonymKey;
-use crate::condition::Compiled;
-use crate::verify::{Doubts, Verifier};
-use crate::{Result, figures};
+use crate::Result;
+use crate::query::condition::Compiled;
+use crate::query::figures;
+use crate::query::post_filter::{Doubts, Verifier};
 use index::{Cache, Class, Expr, Facet, Order, Query};
 use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
 use std::collections::HashSet;

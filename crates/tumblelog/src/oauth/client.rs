@@ -1,7 +1,7 @@
 //! Registering API clients.
 
 use super::redirect;
-use crate::secret;
+use crate::account::secret;
 use crate::{Error, Result, Site};
 use model::{AccountId, Client, ClientId, Invalid};
 use store::{Tx, clients};

@@ -1,7 +1,8 @@
 //! OAuth 2 authorisation codes: a person consents, the client gets a code to exchange.
 
 use super::redirect;
-use crate::{Result, Site, secret};
+use crate::account::secret;
+use crate::{Result, Site};
 use model::{AccountId, Client, Invalid, Scopes, Time, TokenFamily};
 use store::codes::{self, Code};
 

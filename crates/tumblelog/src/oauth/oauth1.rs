@@ -1,7 +1,8 @@
 //! OAuth 1.0a in three legs (RFC 5849, 2): a request token, a person's consent, a token.
 
 use super::{Denied, redirect};
-use crate::{Error, Result, Site, secret};
+use crate::account::secret;
+use crate::{Error, Result, Site};
 use model::{Account, AccountId, Client, ClientId, Invalid, Scopes, Time, Token, TokenFamily, TokenKind};
 use store::request_tokens::{self, RequestToken};
 use store::{Tx, clients, tokens};

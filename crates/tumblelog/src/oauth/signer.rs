@@ -1,6 +1,7 @@
 //! Who sends a request, by the keys and tokens it names. Whether it may is decided by whoever asks.
 
-use crate::{Result, Site, secret};
+use crate::account::secret;
+use crate::{Result, Site};
 use model::{Account, Client, Token, TokenKind};
 use store::{Tx, accounts, clients, request_tokens, tokens};
 

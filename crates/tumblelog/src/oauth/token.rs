@@ -2,7 +2,8 @@
 
 use super::Denied;
 use super::issue::{For, Fresh, Issued, issue};
-use crate::{Error, Result, Site, secret};
+use crate::account::secret;
+use crate::{Error, Result, Site};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::{Client, Scopes, Time, Token, TokenFamily, TokenKind};

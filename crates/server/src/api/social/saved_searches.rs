@@ -9,7 +9,7 @@ use crate::api::error::Refusal;
 use crate::api::route::{Kind, Param};
 use axum::http::StatusCode;
 use serde::Serialize;
-use tumblelog::saved::{Saved, SavedLine, Unread};
+use tumblelog::saved_searches::{Saved, SavedLine, Unread};
 
 /// The list has no parameters.
 pub const PARAMS: &[&[Param]] = &[];
