@@ -1,8 +1,8 @@
 //! What every handler is given.
 
-use crate::limits::{Limiter, Limits};
-use crate::metrics::Metrics;
-use crate::oauth1::Nonces;
+use crate::auth::oauth1::Nonces;
+use crate::http::limits::{Limiter, Limits};
+use crate::http::metrics::Metrics;
 use model::{Clock, Time};
 use std::sync::Arc;
 use tokio::sync::Semaphore;

@@ -1,8 +1,9 @@
 //! What stands around every page.
 
-use crate::error::Fault;
+use crate::feeds;
+use crate::http::asset;
+use crate::http::error::Fault;
 use crate::state::Settings;
-use crate::{asset, feeds};
 use askama::Template;
 
 /// Head, top line and foot of a page.
