@@ -5,10 +5,10 @@ use super::{kept, similar_names};
 use crate::tag::subject::Actor;
 use crate::{Error, Result, Site};
 use model::Time;
+use spelling::Kind;
 use store::proposal_names::{self, Name};
 use store::proposals::{self, Proposal, State};
 use store::{Tx, proposal_progress};
-use tag::spelling::{self, Kind};
 
 /// Proposals of one round.
 const ROUND: i64 = 50;

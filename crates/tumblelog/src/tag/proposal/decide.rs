@@ -8,12 +8,12 @@ use crate::tag::subject::apply_decision;
 use crate::tag::subject::apply_decision::Said;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkKind, TagId, Time};
+use spelling::Kind;
 use std::collections::HashMap;
 use store::proposal_links::{self, Link};
 use store::proposal_names::{self, Name};
 use store::proposals::{self, Proposal, State};
 use store::{Tx, proposal_progress};
-use tag::spelling::Kind;
 
 /// What is decided.
 #[derive(Debug, Clone, PartialEq, Eq)]

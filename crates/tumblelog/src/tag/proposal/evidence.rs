@@ -1,7 +1,7 @@
 //! What speaks for two tags being one, and against it, kept as JSON and told in words.
 
 use serde::{Deserialize, Serialize};
-use tag::spelling::Kind;
+use spelling::Kind;
 
 /// What is known about two tags, `a` and `b` in the order of their folds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -123,7 +123,7 @@ fn counted(n: u64, what: &str) -> String {
 
 mod kind {
     use serde::{Deserialize, Deserializer, Serializer};
-    use tag::spelling::Kind;
+    use spelling::Kind;
 
     pub fn serialize<S: Serializer>(kind: &Kind, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(match kind {

@@ -3,9 +3,9 @@
 use super::evidence::{Evidence, SharedPosts, SharedSources, WrittenApart};
 use super::newest_posts::Sample;
 use super::similar_names::{Alike, by_marks};
+use spelling::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 use store::tags::TagRow;
-use tag::spelling::Kind;
 
 /// Posts with both tags below which they say nothing: one may be chance, or a person who lists everything.
 const POSTS_LEAST: u64 = 2;

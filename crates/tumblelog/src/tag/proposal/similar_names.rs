@@ -3,10 +3,10 @@
 use super::{CANDIDATES, UNDER_KEY};
 use crate::Result;
 use model::TagId;
+use spelling::Kind;
 use std::collections::HashMap;
 use store::tags::TagRow;
 use store::{Tx, tag_keys, tags};
-use tag::spelling::{self, Kind};
 
 /// A tag whose name is written like another's.
 #[derive(Debug, Clone)]

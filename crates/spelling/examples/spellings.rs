@@ -11,7 +11,7 @@
 )]
 
 use std::collections::{HashMap, HashSet};
-use tagstead_tag::spelling::{Reading, learn};
+use tagstead_spelling::{Reading, learn};
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -37,7 +37,7 @@ fn strs(names: &[String]) -> Vec<&str> {
 
 fn propose(names: &[String]) {
     let mut out = String::new();
-    for (a, b, score) in tagstead_tag::spelling::propose_all(&strs(names)) {
+    for (a, b, score) in tagstead_spelling::propose_all(&strs(names)) {
         out += &format!("{}\t{}\t{score:.4}\n", names[a], names[b]);
     }
     print!("{out}");
@@ -61,7 +61,7 @@ fn letters(names: &[String]) {
 
 fn keys(names: &[String], pairs: &[String]) {
     let of: HashMap<&str, Vec<u64>> =
-        names.iter().map(|n| (n.as_str(), tagstead_tag::spelling::keys(n))).collect();
+        names.iter().map(|n| (n.as_str(), tagstead_spelling::keys(n))).collect();
     let mut by: HashMap<u64, Vec<usize>> = HashMap::new();
     for (i, name) in names.iter().enumerate() {
         for &key in &of[name.as_str()] {
@@ -98,7 +98,7 @@ fn keys(names: &[String], pairs: &[String]) {
         all += 1;
         let hit = of[a].iter().any(|k| of[b].contains(k));
         met += usize::from(hit);
-        let (systems, near) = tagstead_tag::spelling::learn::near(a, b);
+        let (systems, near) = tagstead_spelling::learn::near(a, b);
         let row = by_systems.entry(systems).or_default();
         row[0] += 1;
         row[1] += usize::from(near);
@@ -106,8 +106,8 @@ fn keys(names: &[String], pairs: &[String]) {
         if near && !hit {
             println!(
                 "missed\t{a}\t{b}\t{}\t{}",
-                tagstead_tag::spelling::learn::skeletons(a),
-                tagstead_tag::spelling::learn::skeletons(b)
+                tagstead_spelling::learn::skeletons(a),
+                tagstead_spelling::learn::skeletons(b)
             );
         }
     }
@@ -155,13 +155,12 @@ fn time(names: &[&str], many: usize) {
         .iter()
         .step_by(names.len() / 200 + 1)
         .map(|name| {
-            let own = tagstead_tag::spelling::keys(name);
-            let shares =
-                |other: &&str| tagstead_tag::spelling::keys(other).iter().any(|key| own.contains(key));
+            let own = tagstead_spelling::keys(name);
+            let shares = |other: &&str| tagstead_spelling::keys(other).iter().any(|key| own.contains(key));
             let mut others: Vec<&str> = names.iter().copied().filter(shares).take(many).collect();
             others.extend(names.iter().take(many.saturating_sub(others.len())));
             let start = std::time::Instant::now();
-            tagstead_tag::spelling::propose(name, &others);
+            tagstead_spelling::propose(name, &others);
             start.elapsed()
         })
         .collect();

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use tagstead_tag::spelling::{Kind, keys, propose, propose_all};
+use tagstead_spelling::{Kind, keys, propose, propose_all};
 
 /// A town and its neighbours as a site about the Caucasus might tag them.
 const NAMES: &[&str] = &[

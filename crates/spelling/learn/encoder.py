@@ -1,4 +1,4 @@
-"""Learns the network of src/spelling/encoder.rs: names of one place near one another, names of others apart.
+"""Learns the network of src/encoder.rs: names of one place near one another, names of others apart.
 
 In each batch every place gives two of its names; each name has to find the other among all. The batches are made of
 places whose consonants are alike, in the second half of those the network itself takes for alike. Needs jax, optax.
@@ -7,7 +7,7 @@ import collections, itertools, random
 import jax, jax.numpy as jnp, numpy as np, optax
 import development
 
-SOUNDS = b"\0abcdefghijklmnopqrstuvwxyzSCZGEOUINHX`'"   # as in src/spelling/encoder.rs
+SOUNDS = b"\0abcdefghijklmnopqrstuvwxyzSCZGEOUINHX`'"   # as in src/encoder.rs
 READ, SYSTEMS, PLACES, LETTER, INNER, WIDTH = 4, 13, 8, 48, 64, 32
 # Longer names are seldom and cost most; each name gives at most so many pairs.
 LONGEST, MOST_NAMES, MOST_PAIRS, SELDOM = 14, 24, 80, 8

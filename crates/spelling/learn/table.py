@@ -1,4 +1,4 @@
-"""Writes the table that the program ships: a line of text, then the sections that src/spelling/table.rs reads."""
+"""Writes the table that the program ships: a line of text, then the sections that src/table.rs reads."""
 import struct
 import numpy as np
 
@@ -42,7 +42,7 @@ def matrix(rows):
 
 
 def encoder(model):
-    """The weights of the network as src/spelling/encoder.rs reads them."""
+    """The weights of the network as src/encoder.rs reads them."""
     characters, w = model
     order = sorted(range(len(characters)), key=lambda k: ord(characters[k]))
     out = [struct.pack('<H', len(order)), *(struct.pack('<I', ord(characters[k])) for k in order)]
