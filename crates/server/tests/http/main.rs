@@ -21,4 +21,5 @@ mod research;
 mod saved;
 mod signing;
 mod subjects;
+mod tls;
 mod world;
