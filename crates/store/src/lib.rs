@@ -12,6 +12,7 @@ pub mod clients;
 pub mod codes;
 pub mod copies;
 pub mod decisions;
+pub mod devices;
 pub mod dialect;
 mod error;
 pub mod extras;
