@@ -7,6 +7,7 @@ mod error;
 mod etag;
 mod feeds;
 mod form;
+mod host;
 mod layer;
 mod limits;
 mod media;
@@ -18,6 +19,8 @@ mod oauth2;
 mod params;
 mod path;
 mod peer;
+mod protection;
+mod security;
 mod seen;
 mod serve;
 mod session;
@@ -30,10 +33,10 @@ mod web;
 pub use feeds::WholeRss;
 pub use limits::{Allowance, Limiter, Limits, Verdict};
 pub use peer::{Network, Peer, Proxies};
+pub use protection::{MetricsToken, Protection};
 pub use serve::{Edge, serve};
 pub use state::{App, Settings};
 
-use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -124,7 +127,6 @@ fn uploads() -> Router<App> {
     Router::new()
         .route("/moderate/subjects/import", post(web::subjects_import::take))
         .method_not_allowed_fallback(async || Fault::FormMethod)
-        .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(web::subjects_import::LONGEST))
 }
 
@@ -163,7 +165,7 @@ pub fn router(app: App) -> Router {
         .route("/subjects.txt", get(web::subjects_text::show))
         .route("/robots.txt", get(metrics::robots))
         .route("/healthz", get(metrics::health))
-        .route("/metrics", get(metrics::show))
+        .route("/metrics", get(metrics::show_outside))
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::Method)
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
@@ -179,8 +181,17 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(layer::limit))
         .layer(middleware::from_fn_with_state(app.clone(), error::pages))
         .layer(middleware::from_fn(layer::harden))
+        .layer(middleware::from_fn_with_state(app.clone(), layer::add_hsts))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::count))
         .layer(compression())
+        .with_state(app)
+}
+
+/// `/metrics` and `/healthz`, for an address of their own.
+pub fn metrics_router(app: App) -> Router {
+    Router::new()
+        .route("/metrics", get(metrics::show_inside))
+        .route("/healthz", get(metrics::health))
         .with_state(app)
 }
 

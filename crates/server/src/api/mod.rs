@@ -34,6 +34,7 @@ mod wire;
 mod write;
 
 use crate::limits::Verdict;
+use crate::security::Origin;
 use crate::seen::Seen;
 use crate::state::App;
 use crate::visitor::{Refused, Visitor};
@@ -159,6 +160,8 @@ async fn answer(
         read.stream = Some(stream);
         visitor = crate::visitor::visitor(&app, &parts, &texts).await;
     }
+    let origin = Origin::of_api(&app, &parts, route.path);
+    let visitor = visitor.inspect_err(|refused| refused.report(&app, &origin));
     let visitor = match visitor? {
         // Any page can name a script, and the browser may send its reader's session with it: that shows nothing.
         Visitor::Account { client: None, .. } if script => Visitor::Nobody,
@@ -169,9 +172,13 @@ async fn answer(
         read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
     }
     let files = match read.stream {
-        Some(stream) => parts::read(&app, route.accepts, stream, &mut params).await?,
+        Some(stream) => {
+            let read = parts::read(&app, route.accepts, stream, &mut params).await;
+            read.inspect_err(|refusal| refusal.report_upload(&app, &origin))?
+        }
         None => Files::default(),
     };
-    let answered = (route.handler)(Call { app, visitor, params, path, captured, files });
-    tokio::time::timeout(crate::TIMEOUT, answered).await.unwrap_or(Err(Refusal::Busy))
+    let answered = (route.handler)(Call { app: app.clone(), visitor, params, path, captured, files });
+    let answered = tokio::time::timeout(crate::TIMEOUT, answered).await.unwrap_or(Err(Refusal::Busy));
+    answered.inspect_err(|refusal| refusal.report_upload(&app, &origin))
 }

@@ -7,11 +7,12 @@ use crate::error::{Fault, split};
 use crate::etag::Fresh;
 use crate::feeds::{self, About, Format, Link};
 use crate::form::Form;
+use crate::security::{self, Event, Origin};
 use crate::session::Browser;
 use crate::state::App;
 use crate::{path, text};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use model::{AccountId, Invalid};
 use tag::query::MAX_QUERY;
@@ -226,13 +227,19 @@ fn form(
 }
 
 /// `/saved/feed/{token}/{format}`: for programs, which have no session. The token is all that is asked for.
-pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let segments = path::after(&uri, FEEDS).ok_or(Fault::NotFound)?;
+pub async fn feed(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let (uri, headers) = (&parts.uri, &parts.headers);
+    let segments = path::after(uri, FEEDS).ok_or(Fault::NotFound)?;
     let [token, segment] = segments[..] else { return Err(Fault::NotFound) };
     let format = Format::from_segment(segment).ok_or(Fault::NotFound)?;
     let before = Form::parse(uri.query().unwrap_or("").as_bytes()).filled("before").map(str::to_owned);
     let failed = |error| Fault::from_site(error, "");
-    let search = app.site().search_of_feed(token).await.map_err(failed)?.ok_or(Fault::NotFound)?;
+    let Some(search) = app.site().search_of_feed(token).await.map_err(failed)? else {
+        let origin = Origin::of(&app, &parts);
+        security::report(&app, Event::BadCredentials, &origin, "there is no feed of this token");
+        return Err(Fault::NotFound);
+    };
     let request = ListRequest { before, limit: FEED_PAGE, newest: true, ..ListRequest::default() };
     let page = app.site().search(&search.query, &request).await;
     let page = page.map_err(|error| Fault::from_site(error, &search.query))?;
@@ -245,5 +252,5 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         summary: &page.summary,
         fresh: Fresh::Apart,
     };
-    feeds::answer(&app, &headers, format, request.sort, &about)
+    feeds::answer(&app, headers, format, request.sort, &about)
 }
