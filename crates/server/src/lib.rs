@@ -12,11 +12,11 @@ pub use auth::visitor;
 pub use feeds::WholeRss;
 pub use http::limits::{Allowance, Limiter, Limits, Verdict};
 pub use http::peer::{Network, Peer, Proxies};
+pub use http::protection::{MetricsToken, Protection};
 pub use http::serve::{Edge, serve};
 pub use http::{multipart, tls};
 pub use state::{App, Settings};
 
-use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, middleware};
@@ -116,7 +116,6 @@ fn uploads() -> Router<App> {
     Router::new()
         .route("/moderate/subjects/import", post(web::moderate::subjects_import::take))
         .method_not_allowed_fallback(async || Fault::FormMethod)
-        .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(web::moderate::subjects_import::LONGEST))
 }
 
@@ -155,7 +154,7 @@ pub fn router(app: App) -> Router {
         .route("/subjects.txt", get(web::moderate::subjects_text::show))
         .route("/robots.txt", get(http::metrics::robots))
         .route("/healthz", get(http::metrics::health))
-        .route("/metrics", get(http::metrics::show))
+        .route("/metrics", get(http::metrics::show_outside))
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::Method)
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
@@ -171,8 +170,17 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(http::layer::limit))
         .layer(middleware::from_fn_with_state(app.clone(), http::error::pages))
         .layer(middleware::from_fn(http::layer::harden))
+        .layer(middleware::from_fn_with_state(app.clone(), http::layer::add_hsts))
         .layer(middleware::from_fn_with_state(app.clone(), http::metrics::count))
         .layer(compression())
+        .with_state(app)
+}
+
+/// `/metrics` and `/healthz`, for an address of their own.
+pub fn metrics_router(app: App) -> Router {
+    Router::new()
+        .route("/metrics", get(http::metrics::show_inside))
+        .route("/healthz", get(http::metrics::health))
         .with_state(app)
 }
 

@@ -19,7 +19,7 @@ pub use crate::tag::{
     proposal_links, proposal_names, proposal_progress, proposals, subject_history, subject_links,
     subject_members, tag_keys, tags,
 };
-pub use account::{account_blogs, accounts, daily_usage, failed_sign_ins, saved_searches, sessions};
+pub use account::{account_blogs, accounts, daily_usage, devices, failed_sign_ins, saved_searches, sessions};
 pub use blog::{blog_robots, blog_settings, blogs};
 pub use db::dialect;
 pub use db::error::{Error, Failure, Result};

@@ -1,9 +1,11 @@
-//! The cookie of a signed-in browser, and the token that every form carries.
+//! The cookies of a signed-in browser, and the token that every form carries.
 //!
 //! The token is derived from a secret in a cookie that only this site can set and read: that of the session, or before
 //! signing in that of a cookie of its own. A page of another site can make a browser send the cookie, but does not
 //! know the token.
 
+use crate::auth::security_log;
+use crate::auth::security_log::{Event, Origin};
 use crate::http::error::Fault;
 use crate::http::form::Form;
 use crate::http::request_origin::Seen;
@@ -14,7 +16,7 @@ use axum::response::Response;
 use model::Time;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use tumblelog::account::Session;
+use tumblelog::account::{DEVICE_DAYS, NewSession, Session};
 
 /// Name of the field, and with hyphens of the header, that carries the token of a form.
 pub const FIELD: &str = "form_token";
@@ -31,6 +33,7 @@ pub struct Browser {
     /// The cookie for forms is new and must be set.
     fresh: bool,
     seen: Seen,
+    origin: Origin,
 }
 
 impl Browser {
@@ -47,7 +50,7 @@ impl Browser {
             Some(secret) => (secret, false),
             None => (app.site().secret().map_err(|e| Fault::from_site(e, ""))?, true),
         };
-        Ok(Self { session: None, secret, fresh, seen })
+        Ok(Self { session: None, secret, fresh, seen, origin: Origin::of(app, parts) })
     }
 
     /// Reads the cookie of a session alone: for pages that everybody may read, which set none.
@@ -61,7 +64,8 @@ impl Browser {
         let seen = Seen::of(app, parts);
         let Some(secret) = cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
         let session = app.site().session(&secret).await.map_err(|e| Fault::from_site(e, ""))?;
-        Ok(session.map(|session| Self { session: Some(session), secret, fresh: false, seen }))
+        let origin = Origin::of(app, parts);
+        Ok(session.map(|session| Self { session: Some(session), secret, fresh: false, seen, origin }))
     }
 
     /// What every form of a page for this browser carries.
@@ -75,9 +79,11 @@ impl Browser {
     /// [`Fault::Forbidden`] when it did not.
     pub fn check(&self, app: &App, headers: &HeaderMap, form: &Form) -> Result<(), Fault> {
         let given = form.get(FIELD).unwrap_or("");
-        if from_here(headers, &self.seen, &app.settings().base_url) && same(given, &self.form_token()) {
+        let from_here = from_here(headers, &self.seen, &app.settings().base_url);
+        if from_here && same(given, &self.form_token()) {
             return Ok(());
         }
+        self.report(app, Event::ForgedForm, forged(from_here));
         Err(Fault::Forbidden(
             "The form did not come from this page, or the page is too old. Load it again, with cookies permitted, \
              and send it once more."
@@ -95,10 +101,22 @@ impl Browser {
         response
     }
 
-    /// Lets the browser keep a new session until it expires.
-    pub fn signed_in(&self, response: &mut Response, secret: &str, now: Time, expires: Time) {
-        let seconds = (expires.0 - now.0) / 1000;
-        set(response, session_name(self.seen.https), secret, self.seen.https, Some(seconds));
+    /// Lets the browser keep a new session until it expires, and be known after that.
+    pub fn signed_in(&self, response: &mut Response, session: &NewSession, now: Time) {
+        let https = self.seen.https;
+        let seconds = (session.expires.0 - now.0) / 1000;
+        set(response, session_name(https), &session.secret, https, Some(seconds));
+        set(response, device_name(https), &session.device, https, Some(DEVICE_DAYS * 86_400));
+    }
+
+    /// What the browser is known by from an earlier session.
+    pub fn device(&self, headers: &HeaderMap) -> Option<String> {
+        cookie(headers, device_name(self.seen.https))
+    }
+
+    /// Writes a security event of this browser.
+    pub fn report(&self, app: &App, event: Event, reason: &str) {
+        security_log::report(app, event, &self.origin, reason);
     }
 
     /// Lets the browser forget its session.
@@ -122,9 +140,18 @@ pub fn secret_for_api(app: &App, parts: &Parts, form: &[(String, String)]) -> Op
         return matches!(site, Some("same-origin" | "none")).then_some(secret);
     }
     let field = form.iter().find(|(name, _)| name == FIELD).map(|(_, value)| value.as_str());
-    let given = text(&parts.headers, HEADER).or(field)?;
-    let good = from_here(&parts.headers, &seen, &app.settings().base_url) && same(given, &token(&secret));
-    good.then_some(secret)
+    let given = text(&parts.headers, HEADER).or(field).unwrap_or("");
+    let from_here = from_here(&parts.headers, &seen, &app.settings().base_url);
+    if from_here && same(given, &token(&secret)) {
+        return Some(secret);
+    }
+    security_log::report(app, Event::ForgedForm, &Origin::of(app, parts), forged(from_here));
+    None
+}
+
+/// Why a form is taken for forged.
+fn forged(from_here: bool) -> &'static str {
+    if from_here { "the form's token is missing or another" } else { "a page of another site sent the form" }
 }
 
 /// Whether the browser says that a page of this very origin sent the request. One that says nothing of it is left to
@@ -153,6 +180,10 @@ fn same(a: &str, b: &str) -> bool {
 /// With TLS the name forbids that anybody but this very host sets it.
 fn session_name(https: bool) -> &'static str {
     if https { "__Host-tagstead" } else { "tagstead" }
+}
+
+fn device_name(https: bool) -> &'static str {
+    if https { "__Host-tagstead-device" } else { "tagstead-device" }
 }
 
 fn form_name(https: bool) -> &'static str {

@@ -1,9 +1,10 @@
 //! Who asks, by what the request carries: an OAuth 1 signature, an OAuth 2 bearer token, an API key, or the session of
 //! a signed-in browser.
 
-use crate::auth::oauth1;
 use crate::auth::oauth1::Header;
-use crate::auth::session;
+use crate::auth::security_log;
+use crate::auth::security_log::{Event, Origin};
+use crate::auth::{oauth1, session};
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -121,6 +122,25 @@ impl Refused {
             Self::Nobody => "this must be asked in a person's name: sign it with a token".to_owned(),
             Self::Scope(needed) => format!("the token has not the scope “{needed}”"),
             Self::Failed(_) => "something broke on our side".to_owned(),
+        }
+    }
+
+    /// The security event that it is, where it is one: to come without credentials or with such as have expired is not.
+    pub(crate) fn event(&self) -> Option<(Event, &'static str)> {
+        match self {
+            Self::Signature => Some((Event::BadSignature, "the signature is another")),
+            Self::Key => Some((Event::BadCredentials, "there is no client of this key")),
+            Self::Token => Some((Event::BadCredentials, "the token is unknown, revoked or another client's")),
+            Self::Time(_) => Some((Event::Replay, "the time stamp is too far off")),
+            Self::Replayed => Some((Event::Replay, "the request came before")),
+            Self::Header(_) | Self::Expired | Self::Nobody | Self::Scope(_) | Self::Failed(_) => None,
+        }
+    }
+
+    /// Writes the security event that it is.
+    pub(crate) fn report(&self, app: &App, origin: &Origin) {
+        if let Some((event, reason)) = self.event() {
+            security_log::report(app, event, origin, reason);
         }
     }
 

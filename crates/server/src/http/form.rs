@@ -1,8 +1,10 @@
 //! The body of a small form, whole in memory.
 
 use crate::http::error::Fault;
+use crate::http::multipart;
+use crate::http::multipart::BodyLimits;
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use url::form_urlencoded;
@@ -53,18 +55,14 @@ pub async fn read_any(request: Request) -> Result<(Parts, Form), Fault> {
     if !is(request.headers(), "multipart/form-data") {
         return read(request).await;
     }
-    let bad = || Fault::Invalid("The multipart body cannot be read.".into());
     let (parts, body) = request.into_parts();
-    let mut again = Request::new(Body::from(bytes(body).await?));
-    *again.headers_mut() = parts.headers.clone();
-    let mut multipart = Multipart::from_request(again, &()).await.map_err(|_| bad())?;
+    let limits = BodyLimits { bytes: LONGEST as u64, parts: MOST };
+    let bad = |why: &dyn std::fmt::Display| Fault::Invalid(format!("The form cannot be read: {why}."));
+    let fields = multipart::read_fields(content_type(&parts.headers), body, limits).await;
     let mut form = Form::default();
-    while let Some(field) = multipart.next_field().await.map_err(|_| bad())? {
-        let name = field.name().unwrap_or("").to_owned();
-        form.0.push((name, field.text().await.map_err(|_| bad())?));
-        if form.0.len() > MOST {
-            return Err(bad());
-        }
+    for (name, value) in fields.map_err(|error| bad(&error))? {
+        let value = String::from_utf8(value);
+        form.0.push((name, value.map_err(|_| bad(&"a part of it is not in UTF-8"))?));
     }
     Ok((parts, form))
 }
@@ -76,6 +74,10 @@ async fn bytes(body: Body) -> Result<axum::body::Bytes, Fault> {
 }
 
 fn is(headers: &HeaderMap, mime: &str) -> bool {
-    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    given.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case(mime)
+    content_type(headers).split(';').next().unwrap_or("").trim().eq_ignore_ascii_case(mime)
+}
+
+/// The `Content-Type` with its parameters; empty where there is none.
+pub fn content_type(headers: &HeaderMap) -> &str {
+    headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("")
 }

@@ -1,7 +1,9 @@
 //! What holds for every answer.
 
 use crate::http::error::Fault;
-use axum::extract::Request;
+use crate::http::peer::Peer;
+use crate::state::App;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -25,6 +27,19 @@ pub async fn limit(request: Request, next: Next) -> Response {
         return Fault::TooLong.into_response();
     }
     next.run(request).await
+}
+
+/// Tells browsers to come back over TLS alone, where the operator says so. Only a client that is known to speak TLS is
+/// told, to our own certificate or to a proxy that is believed: over plain HTTP the header counts for nothing.
+pub async fn add_hsts(State(app): State<App>, request: Request, next: Next) -> Response {
+    let https = request.extensions().get::<Peer>().is_some_and(|peer| peer.https);
+    let mut response = next.run(request).await;
+    if let Some(seconds) = app.protection().hsts_seconds.filter(|_| https)
+        && let Ok(value) = HeaderValue::try_from(format!("max-age={seconds}"))
+    {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, value);
+    }
+    response
 }
 
 /// Adds the headers that keep a page to itself; a handler that sets one of them has its way.

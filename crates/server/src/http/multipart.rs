@@ -4,13 +4,13 @@
 mod base64;
 mod error;
 mod paced;
+mod part;
 
 pub use error::FormError;
+pub use part::{BodyLimits, Part, PartReader, read_fields};
 
 use self::base64::Decoder;
-use axum::body::{Body, Bytes};
-use multer::{Constraints, Field, Multipart, SizeLimit};
-use paced::{Paced, Unclaimed};
+use axum::body::Body;
 use tumblelog::{Intake, Site, Upload};
 
 /// Parts of a form.
@@ -43,25 +43,9 @@ pub struct Form {
 /// # Errors
 /// [`FormError`], which names the part; everything sent is gone then.
 pub async fn read(site: &Site, content_type: &str, body: Body) -> Result<Form, FormError> {
-    let boundary = multer::parse_boundary(content_type).map_err(FormError::from)?;
-    // RFC 2046, 5.1.1.
-    if !(1..=70).contains(&boundary.len()) {
-        return Err(FormError::Malformed(
-            "the boundary in the Content-Type must have 1 to 70 characters".into(),
-        ));
-    }
-    let unclaimed = Unclaimed::default();
-    let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(BODY));
-    let stream = Paced::new(body.into_data_stream(), unclaimed.clone());
-    let mut parts = Multipart::with_constraints(stream, boundary, limits);
-    let mut reader = Reader { site, unclaimed, form: Form::default(), room: TEXTS };
-    let mut count = 0;
-    while let Some(part) = parts.next_field().await? {
-        reader.unclaimed.claim();
-        count += 1;
-        if count > PARTS {
-            return Err(FormError::TooLarge(format!("the form has more than {PARTS} parts")));
-        }
+    let mut parts = PartReader::open(content_type, body, BodyLimits { bytes: BODY, parts: PARTS })?;
+    let mut reader = Reader { site, form: Form::default(), room: TEXTS };
+    while let Some(part) = parts.next_part().await? {
         reader.part(part).await?;
     }
     Ok(reader.form)
@@ -81,7 +65,6 @@ pub async fn from_base64(site: &Site, part: &str, text: &str) -> Result<Upload, 
 
 struct Reader<'a> {
     site: &'a Site,
-    unclaimed: Unclaimed,
     form: Form,
     /// Bytes of words that may still come.
     room: usize,
@@ -95,8 +78,8 @@ enum Holds {
 }
 
 impl Reader<'_> {
-    async fn part(&mut self, mut part: Field<'_>) -> Result<(), FormError> {
-        let name = part.name().unwrap_or_default().to_owned();
+    async fn part(&mut self, mut part: Part) -> Result<(), FormError> {
+        let name = part.name().to_owned();
         if name.is_empty() || name.len() > NAME {
             let message =
                 format!("each part of the form needs a name of 1 to {NAME} bytes in its Content-Disposition");
@@ -117,15 +100,9 @@ impl Reader<'_> {
         Ok(())
     }
 
-    async fn next(&self, part: &mut Field<'_>) -> Result<Option<Bytes>, FormError> {
-        let piece = part.chunk().await?;
-        self.unclaimed.claim();
-        Ok(piece)
-    }
-
-    async fn words(&mut self, name: &str, part: &mut Field<'_>) -> Result<String, FormError> {
+    async fn words(&mut self, name: &str, part: &mut Part) -> Result<String, FormError> {
         let mut bytes = Vec::new();
-        while let Some(piece) = self.next(part).await? {
+        while let Some(piece) = part.next_piece().await? {
             if bytes.len() + piece.len() > TEXT {
                 return Err(FormError::TooLarge(format!(
                     "the part {name} has more than {} MB of words",
@@ -143,7 +120,7 @@ impl Reader<'_> {
         })
     }
 
-    async fn file(&mut self, name: String, mut part: Field<'_>, base64: bool) -> Result<(), FormError> {
+    async fn file(&mut self, name: String, mut part: Part, base64: bool) -> Result<(), FormError> {
         if self.form.files.len() == FILES {
             return Err(FormError::TooLarge(format!("the form has more than {FILES} files")));
         }
@@ -151,7 +128,7 @@ impl Reader<'_> {
         let chosen = part.file_name() != Some("");
         let mut file = File::begin(self.site, &name, base64).await?;
         let mut empty = true;
-        while let Some(piece) = self.next(&mut part).await? {
+        while let Some(piece) = part.next_piece().await? {
             empty &= piece.is_empty();
             file.push(&piece).await?;
         }
@@ -163,10 +140,9 @@ impl Reader<'_> {
     }
 }
 
-fn holds(name: &str, part: &Field<'_>) -> Holds {
+fn holds(name: &str, part: &Part) -> Holds {
     let stem = name.split_once('[').map_or(name, |(stem, _)| stem);
-    let typed = part.content_type().map(|mime| (mime.type_().as_str(), mime.subtype().as_str()));
-    match (stem, typed) {
+    match (stem, part.mime()) {
         ("json", _) if name == "json" => Holds::Json,
         ("data64", _) => Holds::Base64,
         ("data", _) => Holds::File,

@@ -1,10 +1,11 @@
 //! The loop that takes connections: as many as there is room for, none of them for ever.
 
+use crate::http::host::require_host;
 use crate::http::peer::Proxies;
 use crate::http::tls;
 use crate::http::tls::Certificates;
-use axum::Router;
 use axum::extract::Request;
+use axum::{Router, middleware};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -75,6 +76,7 @@ async fn run(
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(64 * 1024);
     let tls = edge.certificates.as_ref().map(Certificates::acceptor).transpose()?;
+    let router = router.layer(middleware::from_fn(require_host));
     let door = Arc::new(Door { http, tls, router, proxies: edge.proxies, limits });
     let graceful = GracefulShutdown::new();
     let (stop, stopping) = watch::channel(());

@@ -1,6 +1,9 @@
 //! Which error of the API goes where: the one place that decides what a client is told.
 
+use crate::auth::security_log;
+use crate::auth::security_log::{Event, Origin};
 use crate::http::multipart::FormError;
+use crate::state::App;
 use axum::http::{Method, StatusCode};
 use model::Invalid;
 use serde::Serialize;
@@ -145,6 +148,13 @@ impl Refusal {
             ),
         };
         (title, Detail { title, code, detail })
+    }
+
+    /// Writes the security event of a file that is not accepted, where it is that.
+    pub(crate) fn report_upload(&self, app: &App, origin: &Origin) {
+        if let Self::Posting(Subcode::BadMedia, words) | Self::Large(words) = self {
+            security_log::report(app, Event::RefusedUpload, origin, words);
+        }
     }
 
     /// The refusal that stands for a bare status, as the layers around the API give it; `None` for a status that is no

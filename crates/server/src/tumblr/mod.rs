@@ -28,6 +28,7 @@ mod user;
 mod wire;
 mod write;
 
+use crate::auth::security_log::Origin;
 use crate::auth::visitor::{Refused, Visitor};
 use crate::http::limits::Verdict;
 use crate::http::request_origin::Seen;
@@ -154,6 +155,8 @@ async fn answer(
         read.stream = Some(stream);
         visitor = crate::auth::visitor::visitor(&app, &parts, &texts).await;
     }
+    let origin = Origin::of_api(&app, &parts, route.path);
+    let visitor = visitor.inspect_err(|refused| refused.report(&app, &origin));
     let visitor = match visitor? {
         // Any page can name a script, and the browser may send its reader's session with it: that shows nothing.
         Visitor::Account { client: None, .. } if script => Visitor::Nobody,
@@ -164,9 +167,13 @@ async fn answer(
         read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
     }
     let files = match read.stream {
-        Some(stream) => parts::read(&app, route.accepts, stream, &mut params).await?,
+        Some(stream) => {
+            let read = parts::read(&app, route.accepts, stream, &mut params).await;
+            read.inspect_err(|refusal| refusal.report_upload(&app, &origin))?
+        }
         None => Files::default(),
     };
-    let answered = (route.handler)(Call { app, visitor, params, path, captured, files });
-    tokio::time::timeout(crate::TIMEOUT, answered).await.unwrap_or(Err(Refusal::Busy))
+    let answered = (route.handler)(Call { app: app.clone(), visitor, params, path, captured, files });
+    let answered = tokio::time::timeout(crate::TIMEOUT, answered).await.unwrap_or(Err(Refusal::Busy));
+    answered.inspect_err(|refusal| refusal.report_upload(&app, &origin))
 }

@@ -1,12 +1,14 @@
 //! Multipart bodies. Nothing of one is read before it is known that its sender may send it; but some clients sign the
 //! texts in it, so that as much as is needed to know them may have to be read first, and is held in memory meanwhile.
 
-use super::body::{self, Stream};
-use super::error::Refusal;
-use super::params::Params;
-use super::route::Accepts;
 use crate::http::multipart;
+use crate::http::multipart::{BodyLimits, PartReader};
 use crate::state::App;
+use crate::tumblr::body;
+use crate::tumblr::body::Stream;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::params::Params;
+use crate::tumblr::route::Accepts;
 use axum::body::{Body, Bytes};
 use futures_util::{StreamExt, stream};
 use std::io;
@@ -79,17 +81,21 @@ pub async fn signed(stream: Stream) -> Result<(Vec<(String, String)>, Stream), R
 /// The text parts up to where the pieces end or cannot be read.
 async fn texts(mime: &str, pieces: &[Bytes]) -> Vec<(String, String)> {
     let mut texts = Vec::new();
-    let Ok(boundary) = multer::parse_boundary(mime) else { return texts };
-    let limits = multer::Constraints::new()
-        .size_limit(multer::SizeLimit::new().whole_stream(FIRST as u64 * 2).per_field(FIRST as u64));
     let pieces: Vec<_> = pieces.iter().cloned().map(Ok::<_, io::Error>).collect();
-    let mut parts = multer::Multipart::with_constraints(stream::iter(pieces), boundary, limits);
+    let body = Body::from_stream(stream::iter(pieces));
+    // The pieces are bounded already.
+    let limits = BodyLimits { bytes: u64::MAX, parts: usize::MAX };
+    let Ok(mut parts) = PartReader::open(mime, body, limits) else { return texts };
     let mut room = TEXTS;
-    while let Ok(Some(part)) = parts.next_field().await {
-        let Some(name) = part.name().map(str::to_owned).filter(|_| part.file_name().is_none()) else {
+    while let Ok(Some(mut part)) = parts.next_part().await {
+        if part.name().is_empty() || part.file_name().is_some() {
+            if part.skip().await.is_err() {
+                break;
+            }
             continue;
-        };
-        let Ok(text) = part.text().await else { break };
+        }
+        let Ok(Ok(text)) = part.read_whole(room).await.map(String::from_utf8) else { break };
+        let name = part.name().to_owned();
         let Some(left) = room.checked_sub(name.len() + text.len() + 64) else { break };
         room = left;
         texts.push((name, text));

@@ -56,6 +56,15 @@ pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<SessionRow>> {
     tx.query_opt(SQL, &[crate::Value::Blob(&hash)], read)
 }
 
+/// Moves the end of a session.
+///
+/// # Errors
+/// What the database says.
+pub fn set_end(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<()> {
+    const SQL: &str = "UPDATE session SET expires_ms = $2 WHERE hash = $1";
+    tx.execute(SQL, &[crate::Value::Blob(&hash), expires.0.into()]).map(drop)
+}
+
 /// The newest sessions of an account that are not over, at most 100, newest first.
 ///
 /// # Errors

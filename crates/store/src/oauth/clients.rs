@@ -9,7 +9,8 @@ use model::{AccountId, Client, ClientId, Time};
 /// [`crate::Error::Duplicate`] when the key is taken.
 pub fn insert(tx: &mut Tx<'_>, client: &Client, secret: &str) -> Result<()> {
     tx.execute(
-        "INSERT INTO client (id, account_id, name, key, secret, redirects, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO client (id, account_id, name, key, secret, redirects, created_ms, is_public) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &[
             client.id.0.into(),
             client.owner.0.into(),
@@ -18,6 +19,7 @@ pub fn insert(tx: &mut Tx<'_>, client: &Client, secret: &str) -> Result<()> {
             secret.into(),
             client.redirects.join("\n").as_str().into(),
             client.created.0.into(),
+            client.public.into(),
         ],
     )?;
     Ok(())
@@ -31,6 +33,7 @@ fn read(row: &Row<'_>) -> Result<Client> {
         key: row.text(3)?,
         redirects: row.text(4)?.lines().map(str::to_owned).collect(),
         created: Time(row.int(5)?),
+        public: row.flag(6)?,
     })
 }
 
@@ -39,7 +42,8 @@ fn read(row: &Row<'_>) -> Result<Client> {
 /// # Errors
 /// What the database says.
 pub fn by_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Client>> {
-    const SQL: &str = "SELECT id, account_id, name, key, redirects, created_ms FROM client WHERE key = $1";
+    const SQL: &str =
+        "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE key = $1";
     tx.query_opt(SQL, &[key.into()], read)
 }
 
@@ -49,7 +53,7 @@ pub fn by_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Client>> {
 /// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Client>> {
     const SQL: &str =
-        "SELECT id, account_id, name, key, redirects, created_ms FROM client WHERE id = ANY($1)";
+        "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE id = ANY($1)";
     tx.query(SQL, &[Value::Ints(ids)], read)
 }
 
@@ -58,7 +62,7 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Client>> {
 /// # Errors
 /// What the database says.
 pub fn of(tx: &mut Tx<'_>, owner: AccountId) -> Result<Vec<Client>> {
-    const SQL: &str = "SELECT id, account_id, name, key, redirects, created_ms FROM client WHERE account_id = $1 ORDER BY id";
+    const SQL: &str = "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE account_id = $1 ORDER BY id";
     tx.query(SQL, &[owner.0.into()], read)
 }
 

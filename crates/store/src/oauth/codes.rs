@@ -80,6 +80,14 @@ pub fn mark_used(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// Removes the codes that an account consented to.
+///
+/// # Errors
+/// What the database says.
+pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
+    tx.execute("DELETE FROM code WHERE account_id = $1", &[account.0.into()])
+}
+
 /// Removes what expired before `before`.
 ///
 /// # Errors

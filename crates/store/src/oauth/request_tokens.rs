@@ -81,6 +81,14 @@ pub fn remove(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
     Ok(tx.execute("DELETE FROM request_token WHERE hash = $1", &[Value::Blob(&hash)])? == 1)
 }
 
+/// Removes the credentials that an account consented to.
+///
+/// # Errors
+/// What the database says.
+pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
+    tx.execute("DELETE FROM request_token WHERE account_id = $1", &[account.0.into()])
+}
+
 /// Removes what has expired.
 ///
 /// # Errors

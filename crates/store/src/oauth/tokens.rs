@@ -100,6 +100,14 @@ pub fn revoke(tx: &mut Tx<'_>, account: AccountId, family: TokenFamily) -> Resul
     Ok(tx.execute("DELETE FROM token WHERE family = $1 AND account_id = $2", &params)? > 0)
 }
 
+/// Removes every token in an account's name.
+///
+/// # Errors
+/// What the database says.
+pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
+    tx.execute("DELETE FROM token WHERE account_id = $1", &[account.0.into()])
+}
+
 /// Removes the refresh tokens of a family that were exchanged up to a moment.
 ///
 /// # Errors

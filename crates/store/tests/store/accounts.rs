@@ -1,12 +1,16 @@
 //! Every function for accounts and what they permit, told once on each database, with the same outcome.
 
 use crate::common::each;
-use crate::common::store::codes::{self, Code};
-use crate::common::store::failed_sign_ins;
+use crate::common::store::codes::Code;
 use crate::common::store::failed_sign_ins::Failures;
-use crate::common::store::request_tokens::{self, RequestToken};
-use crate::common::store::sessions::{self, SessionRow};
-use crate::common::store::{Error, Result, Tx, account_blogs, accounts, blogs, clients, nonces, tokens};
+use crate::common::store::request_tokens::RequestToken;
+use crate::common::store::sessions::SessionRow;
+use crate::common::store::{
+    Error, Result, Tx, account_blogs, accounts, blogs, clients, codes, failed_sign_ins, nonces,
+    request_tokens, sessions, tokens,
+};
+use common::store::devices;
+use common::store::devices::DeviceRow;
 use model::{
     Account, AccountId, Blog, BlogId, BlogName, BlogUuid, Client, ClientId, Scopes, Time, Token, TokenFamily,
     TokenKind,
@@ -19,7 +23,7 @@ const LATER: Time = Time(NOW.0 + 1000);
 #[test]
 fn accounts_and_what_they_permit() {
     for open in each() {
-        for chapter in [people, browsers, programs, permissions, on_the_way] {
+        for chapter in [people, browsers, known_devices, programs, permissions, on_the_way] {
             open.write(chapter).unwrap_or_else(|e| panic!("{}: {e}", open.label));
         }
         for taken in [twice_the_name, twice_the_blog] {
@@ -88,6 +92,11 @@ fn browsers(tx: &mut Tx<'_>) -> Result<()> {
     sessions::insert(tx, [3; 32], &session(3, Time(LATER.0 + 1)))?;
     assert_eq!((sessions::end_all(tx, ADA, 3)?, sessions::end(tx, ADA, 3)?), (1, true));
 
+    sessions::insert(tx, [4; 32], &session(4, NOW))?;
+    sessions::set_end(tx, [4; 32], LATER)?;
+    assert_eq!(sessions::by_hash(tx, [4; 32])?.map(|session| session.expires), Some(LATER));
+    assert!(sessions::end(tx, ADA, 4)?);
+
     let failures = Failures { count: 3, last: NOW, until: LATER };
     assert_eq!(failed_sign_ins::of(tx, "account:ada")?, None);
     failed_sign_ins::ensure(tx, "account:ada", NOW)?;
@@ -100,6 +109,37 @@ fn browsers(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
+fn known_devices(tx: &mut Tx<'_>) -> Result<()> {
+    let eve = AccountId(2);
+    let device = |account, id, session| DeviceRow { id, account, session, created: NOW, expires: LATER };
+    devices::upsert(tx, [1; 32], &device(ADA, 1, 11))?;
+    devices::upsert(tx, [1; 32], &device(eve, 2, 12))?;
+    devices::upsert(tx, [2; 32], &device(ADA, 3, 13))?;
+    let of = |tx: &mut Tx<'_>, hash, name, now| devices::id_for_name(tx, [hash; 32], name, now);
+    assert_eq!(
+        (of(tx, 1, "ada", NOW)?, of(tx, 1, "eve", NOW)?, of(tx, 2, "ada", NOW)?),
+        (Some(1), Some(2), Some(3))
+    );
+    assert_eq!((of(tx, 2, "eve", NOW)?, of(tx, 9, "ada", NOW)?, of(tx, 1, "x", NOW)?), (None, None, None));
+    assert_eq!((of(tx, 1, "ada", LATER)?, devices::count(tx, ADA, LATER)?), (None, 0), "expired");
+    devices::upsert(tx, [1; 32], &DeviceRow { expires: Time(LATER.0 + 5), ..device(ADA, 4, 14) })?;
+    assert_eq!((of(tx, 1, "ada", LATER)?, devices::count(tx, ADA, NOW)?), (Some(1), 2), "known already");
+    assert_eq!(devices::replace_hash(tx, [1; 32], [3; 32])?, 2);
+    assert_eq!(
+        (of(tx, 1, "ada", NOW)?, of(tx, 3, "ada", NOW)?, of(tx, 3, "eve", NOW)?),
+        (None, Some(1), Some(2))
+    );
+    assert_eq!((devices::forget_of_session(tx, ADA, 11)?, devices::forget_of_session(tx, ADA, 14)?), (0, 1));
+    devices::upsert(tx, [4; 32], &device(ADA, 5, 15))?;
+    assert_eq!((devices::forget_all(tx, ADA, 15)?, devices::count(tx, ADA, NOW)?), (1, 1));
+    for id in 6..120 {
+        devices::upsert(tx, [u8::try_from(id).unwrap(); 32], &device(ADA, id, id))?;
+    }
+    assert_eq!((devices::trim(tx, ADA)?, devices::count(tx, ADA, NOW)?), (15, 100));
+    assert_eq!((devices::prune(tx, NOW)?, devices::prune(tx, LATER)?), (0, 101));
+    Ok(())
+}
+
 fn client(id: i64) -> Client {
     Client {
         id: ClientId(id),
@@ -108,6 +148,7 @@ fn client(id: i64) -> Client {
         key: format!("key-{id}"),
         redirects: (0..id).map(|n| format!("https://app.example/{n}")).collect(),
         created: NOW,
+        public: id == 2,
     }
 }
 
@@ -179,7 +220,7 @@ fn on_the_way(tx: &mut Tx<'_>) -> Result<()> {
         client: ClientId(1),
         account: ADA,
         scopes: Scopes::ALL,
-        redirect: "app://cb".into(),
+        redirect: "com.example.app:/cb".into(),
         redirect_named: true,
         challenge: Some("E9Melhoa".into()),
         expires: LATER,

@@ -2,10 +2,10 @@
 
 use crate::{Error, Result, Site};
 use model::Time;
-use store::{codes, failed_sign_ins, mutes, nonces, request_tokens, sessions, tokens};
+use store::{codes, devices, failed_sign_ins, mutes, nonces, request_tokens, sessions, tokens};
 
 impl Site {
-    /// Forgets nonces, sessions, failed attempts to sign in, request tokens, codes, tokens and mutes that are over. Gives
+    /// Forgets nonces, sessions, known devices, failed attempts to sign in, request tokens, codes, tokens and mutes that are over. Gives
     /// how many rows went.
     ///
     /// # Errors
@@ -16,6 +16,7 @@ impl Site {
                 Ok::<_, Error>(
                     nonces::prune(tx, now)?
                         + sessions::prune(tx, now)?
+                        + devices::prune(tx, now)?
                         + failed_sign_ins::prune(
                             tx,
                             Time(now.0.saturating_sub(crate::account::FAILURES_KNOWN)),

@@ -46,7 +46,7 @@ impl Site {
         let callback = match callback.filter(|text| !text.is_empty()) {
             Some(OOB) => OOB,
             None if client.redirects.is_empty() => OOB,
-            asked => redirect::choose(&client.redirects, asked)
+            asked => redirect::choose_redirect(&client.redirects, asked)
                 .map_err(|Invalid(message)| Denied::Request(format!("oauth_callback: {message}")))?,
         };
         let made = Credentials { token: self.secret()?, secret: self.secret()? };

@@ -107,8 +107,9 @@ impl Site {
     }
 }
 
+/// A client that signs. A public one cannot: anybody could make a signature with its empty secret.
 fn client(tx: &mut Tx<'_>, key: &str) -> Result<Option<(Client, String)>> {
-    let Some(client) = clients::by_key(tx, key)? else { return Ok(None) };
+    let Some(client) = clients::by_key(tx, key)?.filter(|client| !client.public) else { return Ok(None) };
     Ok(clients::secret(tx, client.id)?.map(|secret| (client, secret)))
 }
 

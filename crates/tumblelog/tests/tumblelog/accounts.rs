@@ -3,7 +3,9 @@
 use crate::common::{World, name, on_each, tumblelog};
 use model::{Account, BlogUuid};
 use std::time::Duration;
-use tumblelog::account::{Adopt, NewAccount, NewSession, SESSION_DAYS, SignIn, SignedIn};
+use tumblelog::account::{
+    Adopt, AppAccess, NewAccount, NewSession, PasswordChange, SessionLimits, SignIn, SignedIn,
+};
 use tumblelog::{Error, NewBlog};
 
 const PASSWORD: &str = "bal, çay və çörək";
@@ -27,6 +29,7 @@ async fn attempt(world: &World, account: &str, password: &str, address: &str) ->
         password: password.into(),
         address: Some(address.parse().unwrap()),
         agent: "a browser\u{7}".into(),
+        device: None,
     };
     world.site.sign_in(attempt).await.unwrap()
 }
@@ -96,7 +99,11 @@ fn a_session_goes_on_until_it_expires_or_is_ended() {
         assert_eq!(site.session(&first.secret).await.unwrap(), None);
 
         let days = |days: i64| Duration::from_secs(u64::try_from(days * 86_400).unwrap());
-        world.clock.advance(days(SESSION_DAYS) - Duration::from_millis(1));
+        for _ in 0..6 {
+            world.clock.advance(days(29));
+            assert!(site.session(&second.secret).await.unwrap().is_some(), "it is used");
+        }
+        world.clock.advance(days(6) - Duration::from_millis(1));
         assert!(site.session(&second.secret).await.unwrap().is_some());
         world.clock.advance(Duration::from_millis(1));
         assert_eq!(site.session(&second.secret).await.unwrap(), None, "{}", world.label);
@@ -120,17 +127,18 @@ fn a_new_password_ends_the_other_sessions() {
         let (here, there) =
             (signed_in(world, "ada", PASSWORD).await, signed_in(world, "ada", PASSWORD).await);
         let id = site.session(&here.secret).await.unwrap().unwrap().id;
-        assert!(
-            message(site.change_password(ada.id, PASSWORD.into(), "short", id).await).contains("at least 10")
-        );
-        assert!(!site.change_password(ada.id, "wrong".into(), "long enough now", id).await.unwrap());
+        let change = async |old: &str, new: &str| {
+            site.change_password(ada.id, old.into(), new, id, AppAccess::Keep).await
+        };
+        assert!(message(change(PASSWORD, "short").await).contains("at least 10"));
+        assert_eq!(change("wrong", "long enough now").await.unwrap(), PasswordChange::WrongPassword);
         assert!(site.session(&there.secret).await.unwrap().is_some());
-        assert!(site.change_password(ada.id, PASSWORD.into(), "long enough now", id).await.unwrap());
+        assert_eq!(change(PASSWORD, "long enough now").await.unwrap(), PasswordChange::Done);
         assert!(site.session(&here.secret).await.unwrap().is_some());
         assert_eq!(site.session(&there.secret).await.unwrap(), None);
         assert!(matches!(attempt(world, "ada", PASSWORD, "10.0.0.9").await, SignedIn::No));
         signed_in(world, "ada", "long enough now").await;
-        site.set_password(ada.id, "set by the operator").await.unwrap();
+        site.set_password(ada.id, "set by the operator", AppAccess::Keep).await.unwrap();
         assert_eq!(site.session(&here.secret).await.unwrap(), None);
     });
 }
@@ -140,11 +148,16 @@ fn guessing_is_slowed_by_name_and_by_address() {
     on_each(async |world| {
         made(world, "ada").await;
         for guess in 0..6 {
-            let address = format!("10.0.1.{guess}");
+            assert!(matches!(attempt(world, "ada", "a guess", "10.0.1.1").await, SignedIn::No), "{guess}");
+        }
+        assert!(matches!(attempt(world, "ada", PASSWORD, "10.0.1.1").await, SignedIn::Wait(2)));
+        signed_in(world, "ada", PASSWORD).await;
+        for guess in 0..51 {
+            let address = format!("10.0.2.{guess}");
             assert!(matches!(attempt(world, "ada", "a guess", &address).await, SignedIn::No), "{guess}");
         }
-        let right = attempt(world, "ada", PASSWORD, "10.0.2.1").await;
-        assert!(matches!(right, SignedIn::Wait(2)), "from wherever it comes");
+        let right = attempt(world, "ada", PASSWORD, "10.0.4.1").await;
+        assert!(matches!(right, SignedIn::Wait(2)), "many addresses slow the name for those who are unknown");
         world.clock.advance(Duration::from_millis(2001));
         signed_in(world, "ada", PASSWORD).await;
         signed_in(world, "ada", PASSWORD).await;
@@ -167,13 +180,14 @@ fn guessing_is_slowed_by_name_and_by_address() {
 fn guesses_of_the_same_moment_do_not_slip_through_together() {
     on_each(async |world| {
         made(world, "ada").await;
-        let guesses: Vec<_> = (0..30)
+        let guesses: Vec<_> = (0..90)
             .map(|n| {
                 let attempt = SignIn {
                     name: "ada".into(),
                     password: "a guess".into(),
                     address: Some(std::net::IpAddr::from([10, 1, 0, n])),
                     agent: String::new(),
+                    device: None,
                 };
                 tokio::spawn({
                     let site = world.site.clone();
@@ -185,7 +199,7 @@ fn guesses_of_the_same_moment_do_not_slip_through_together() {
         for guess in guesses {
             looked_at += usize::from(matches!(guess.await.unwrap(), SignedIn::No));
         }
-        assert_eq!(looked_at, 6, "{}", world.label);
+        assert_eq!(looked_at, 51, "{}", world.label);
     });
 }
 
@@ -193,14 +207,15 @@ fn guesses_of_the_same_moment_do_not_slip_through_together() {
 fn a_session_is_no_way_to_guess_the_password_and_there_are_no_more_than_are_listed() {
     on_each(async |world| {
         let ada = made(world, "ada").await;
-        let guess =
-            async |old: &str| world.site.change_password(ada.id, old.into(), "another, longer", 0).await;
+        let guess = async |old: &str| {
+            world.site.change_password(ada.id, old.into(), "another, longer", 0, AppAccess::Keep).await
+        };
         for _ in 0..6 {
-            assert!(!guess("wrong").await.unwrap(), "{}", world.label);
+            assert_eq!(guess("wrong").await.unwrap(), PasswordChange::WrongPassword, "{}", world.label);
         }
-        assert!(message(guess(PASSWORD).await).contains("try again in 2 seconds"));
+        assert_eq!(guess(PASSWORD).await.unwrap(), PasswordChange::Wait(2));
         world.clock.advance(Duration::from_secs(2));
-        assert!(guess(PASSWORD).await.unwrap());
+        assert_eq!(guess(PASSWORD).await.unwrap(), PasswordChange::Done);
         for _ in 0..105 {
             world.clock.advance(Duration::from_secs(1));
             signed_in(world, "ada", "another, longer").await;
@@ -210,5 +225,22 @@ fn a_session_is_no_way_to_guess_the_password_and_there_are_no_more_than_are_list
         let rows = "SELECT count(*) FROM session";
         let rows = world.store().read(move |tx| tx.query_opt(rows, &[], |row| row.int(0))).await;
         assert_eq!(rows.unwrap_or_else(|error: store::Error| panic!("{error}")), Some(100));
+    });
+}
+
+#[test]
+fn other_limits_on_sessions_hold_from_their_next_use() {
+    on_each(async |world| {
+        let ada = made(world, "ada").await;
+        let session = signed_in(world, "ada", PASSWORD).await;
+        let short = world.site.clone().with_session_limits(SessionLimits { idle_days: 1, lifetime_days: 3 });
+        assert!(short.session(&session.secret).await.unwrap().is_some());
+        let end = short.sessions(ada.id).await.unwrap()[0].expires;
+        assert_eq!(end.0 - crate::common::NOW.0, 86_400_000, "{}", world.label);
+        world.clock.advance(Duration::from_secs(86_400));
+        assert_eq!(short.session(&session.secret).await.unwrap(), None);
+        let second = signed_in(world, "ada", PASSWORD).await;
+        world.clock.advance(Duration::from_secs(3 * 86_400));
+        assert_eq!(short.session(&second.secret).await.unwrap(), None, "its lifetime is over");
     });
 }

@@ -17,7 +17,7 @@ async fn account(world: &World, text: &str) -> Account {
 
 async fn client(world: &World, owner: &Account, redirects: &[&str]) -> (Client, String) {
     let redirects = redirects.iter().map(|text| (*text).to_owned()).collect();
-    let new = NewClient { owner: owner.id, name: "Walks".into(), redirects };
+    let new = NewClient { owner: owner.id, name: "Walks".into(), redirects, public: false };
     world.site.create_client(new).await.unwrap()
 }
 
@@ -145,7 +145,7 @@ impl App<'_> {
     }
 
     async fn ask(&self, request: TokenRequest) -> Result<Issued, Denied> {
-        self.world.site.token(&self.client.key, &self.secret, request).await
+        self.world.site.token(&self.client.key, Some(&self.secret), request).await
     }
 
     async fn good(&self, access: &str) -> bool {
@@ -178,7 +178,8 @@ fn a_code_is_good_once_for_its_client_and_with_what_it_was_asked_for() {
         denied(app.exchange(&code, Some("https://app.example/2"), Some(VERIFIER)).await, "redirect_uri");
         denied(app.exchange(&code, Some(HOME), None).await, "code_verifier is missing");
         denied(app.exchange(&code, Some(HOME), Some("x")).await, "code_verifier is not");
-        let wrong = world.site.token(&app.client.key, "x", TokenRequest::Client { scopes: Scopes::BASIC });
+        let wrong =
+            world.site.token(&app.client.key, Some("x"), TokenRequest::Client { scopes: Scopes::BASIC });
         denied(wrong.await, "client_secret");
         let issued = app.exchange(&code, Some(HOME), Some(VERIFIER)).await.unwrap();
         assert_eq!((issued.refresh.is_none(), issued.scopes), (true, scopes("write")));

@@ -21,6 +21,7 @@ async fn rows(world: &World) -> Vec<i64> {
         count("SELECT count(*) FROM request_token").await,
         count("SELECT count(*) FROM token").await,
         count("SELECT count(*) FROM mute").await,
+        count("SELECT count(*) FROM device").await,
     ]
 }
 
@@ -36,14 +37,19 @@ fn what_is_over_is_forgotten() {
         };
         let (ada, _) = site.create_account(new).await.unwrap();
         for password in [PASSWORD, "another, wrong"] {
-            let attempt =
-                SignIn { name: "ada".into(), password: password.into(), address: None, agent: String::new() };
+            let attempt = SignIn {
+                name: "ada".into(),
+                password: password.into(),
+                address: None,
+                agent: String::new(),
+                device: None,
+            };
             site.sign_in(attempt).await.unwrap();
         }
-        let client = NewClient { owner: ada.id, name: "app".into(), redirects: Vec::new() };
+        let client = NewClient { owner: ada.id, name: "app".into(), redirects: Vec::new(), public: false };
         let (client, secret) = site.create_client(client).await.unwrap();
         site.request_token(&client, None).await.unwrap();
-        site.token(&client.key, &secret, TokenRequest::Client { scopes: Scopes::BASIC }).await.unwrap();
+        site.token(&client.key, Some(&secret), TokenRequest::Client { scopes: Scopes::BASIC }).await.unwrap();
         site.give_token(client.id, ada.id).await.unwrap();
         site.remember_nonce([1; 32], Time(crate::common::NOW.0 + 300_000)).await.unwrap();
         let (muted, gone) = (post(&name("ada"), "a", &[]), post(&name("ada"), "b", &[]));
@@ -51,13 +57,15 @@ fn what_is_over_is_forgotten() {
         site.mute(&name("ada"), muted.id, 60).await.unwrap();
         site.mute(&name("ada"), gone.id, 0).await.unwrap();
         site.delete(gone.id).await.unwrap();
-        assert_eq!(rows(world).await, [1, 1, 1, 1, 2, 1], "{}", world.label);
+        assert_eq!(rows(world).await, [1, 1, 2, 1, 2, 1, 1], "{}", world.label);
 
         let now = world.clock.advance(Duration::from_secs(30));
         assert_eq!(site.tidy(now).await.unwrap(), 0, "nothing is over yet");
         let now = world.clock.advance(Duration::from_secs(40 * 86_400));
-        assert_eq!(site.tidy(now).await.unwrap(), 6, "{}", world.label);
-        assert_eq!(rows(world).await, [0, 0, 0, 0, 1, 0], "a token of OAuth 1 does not end");
+        assert_eq!(site.tidy(now).await.unwrap(), 7, "{}", world.label);
+        assert_eq!(rows(world).await, [0, 0, 0, 0, 1, 0, 1], "a token of OAuth 1 does not end");
+        let now = world.clock.advance(Duration::from_secs(400 * 86_400));
+        assert_eq!(site.tidy(now).await.unwrap(), 1, "nobody has signed in from the device since");
         assert!(site.account_named("ada").await.unwrap().is_some());
     });
 }

@@ -41,7 +41,8 @@ impl From<multer::Error> for FormError {
     fn from(error: multer::Error) -> Self {
         match error {
             multer::Error::StreamSizeExceeded { limit } => {
-                Self::TooLarge(format!("the form is larger than {} MB", limit >> 20))
+                let (most, unit) = if limit < 1 << 20 { (limit >> 10, "KB") } else { (limit >> 20, "MB") };
+                Self::TooLarge(format!("the form is larger than {most} {unit}"))
             }
             multer::Error::StreamReadFailed(error) => match error.downcast::<Self>() {
                 Ok(ours) => *ours,

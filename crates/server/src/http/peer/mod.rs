@@ -180,6 +180,11 @@ fn asked(uri: &Uri, headers: &HeaderMap, https: bool) -> Option<String> {
     if lines.next().is_some() { None } else { host(line, https) }
 }
 
+/// Whether a text is a host name or an address, with or without a port.
+pub fn is_host(text: &str) -> bool {
+    host(text, false).is_some()
+}
+
 /// A host with or without a port, as [`Peer::host`] has it.
 fn host(text: &str, https: bool) -> Option<String> {
     /// A name has at most 253 bytes, an address fewer.

@@ -70,7 +70,7 @@ fn denied(denied: Denied) -> Response {
     match denied {
         Denied::Failed(error) => Refused::Failed(error).into_response(),
         Denied::Request(why) => plain(StatusCode::BAD_REQUEST, &why),
-        Denied::Client(why) | Denied::Grant(why) | Denied::Scope(why) => {
+        Denied::Client(why) | Denied::Grant(why) | Denied::Unauthorized(why) | Denied::Scope(why) => {
             plain(StatusCode::UNAUTHORIZED, &why)
         }
     }

@@ -11,7 +11,7 @@ use crate::web::account::sign_in;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use model::{Client, Invalid, Scopes};
-use tumblelog::oauth::Authorise;
+use tumblelog::oauth::{Authorise, NEEDS_PKCE};
 
 const PATH: &str = "/oauth2/authorize";
 const FIELDS: [&str; 7] = [
@@ -97,11 +97,11 @@ async fn read<'a>(app: &App, form: &'a Form) -> Result<Wanted<'a>, Fault> {
         other => Fault::from_site(other, ""),
     })?;
     let state = form.get("state").filter(|state| state.len() <= STATE);
-    let asked = asked(form);
+    let asked = asked(&client, form);
     Ok(Wanted { client, redirect, state, asked })
 }
 
-fn asked(form: &Form) -> Result<(Scopes, Option<&str>), (&'static str, String)> {
+fn asked<'a>(client: &Client, form: &'a Form) -> Result<(Scopes, Option<&'a str>), (&'static str, String)> {
     let invalid = |why: &str| ("invalid_request", why.to_owned());
     if form.get("state").is_some_and(|state| state.len() > STATE) {
         return Err(invalid("state is too long; use at most 4000 bytes"));
@@ -113,6 +113,7 @@ fn asked(form: &Form) -> Result<(Scopes, Option<&str>), (&'static str, String)> 
     let scopes = scopes.map_err(|Invalid(why)| ("invalid_scope", why))?;
     let challenge = form.filled("code_challenge");
     match (challenge, form.filled("code_challenge_method")) {
+        (None, _) if client.public => Err(invalid(NEEDS_PKCE)),
         (Some(_), Some("S256")) | (None, None) => Ok((scopes, challenge)),
         (Some(_), _) => Err(invalid("use S256 as code_challenge_method; plain is not accepted")),
         (None, Some(_)) => Err(invalid("code_challenge is missing")),

@@ -4,6 +4,8 @@ pub mod authorize;
 pub mod exchange;
 pub mod token;
 
+use crate::auth::security_log::{self, Event, Origin};
+use crate::state::App;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -24,11 +26,18 @@ fn issued(issued: &Issued) -> Response {
     answer(StatusCode::OK, &body)
 }
 
+/// Writes the security event of a client that gets no token, where it is one.
+fn report_denied(app: &App, origin: &Origin, denied: &Denied) {
+    if let Denied::Client(reason) | Denied::Grant(reason) = denied {
+        security_log::report(app, Event::BadCredentials, origin, reason);
+    }
+}
+
 /// RFC 6749, 5.2. A grant that is not accepted is a 401, as Tumblr has it.
 fn denied(denied: &Denied) -> Response {
     let status = match denied {
         Denied::Client(_) | Denied::Grant(_) => StatusCode::UNAUTHORIZED,
-        Denied::Request(_) | Denied::Scope(_) => StatusCode::BAD_REQUEST,
+        Denied::Request(_) | Denied::Unauthorized(_) | Denied::Scope(_) => StatusCode::BAD_REQUEST,
         Denied::Failed(tumblelog::Error::Busy) => return failed(StatusCode::SERVICE_UNAVAILABLE),
         Denied::Failed(error) => {
             tracing::error!(%error, "a token could not be given");

@@ -1,8 +1,9 @@
 //! `POST /v2/oauth2/token`, form-encoded or multipart.
 
-use super::{denied, error, issued};
+use crate::auth::security_log::Origin;
 use crate::http::form;
 use crate::http::form::Form;
+use crate::oauth::v2::{denied, error, issued, report_denied};
 use crate::state::App;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -19,12 +20,15 @@ pub async fn give(State(app): State<App>, request: Request) -> Response {
         Err(_) => return wrong("the body is neither form-encoded nor multipart, or too long"),
     };
     let Some((key, secret)) = credentials(&parts.headers, &form) else {
-        return wrong("client_id or client_secret is missing");
+        return wrong("client_id is missing");
     };
     match read(&form) {
-        Ok(request) => match app.site().token(&key, &secret, request).await {
+        Ok(request) => match app.site().token(&key, secret.as_deref(), request).await {
             Ok(tokens) => issued(&tokens),
-            Err(why) => denied(&why),
+            Err(why) => {
+                report_denied(&app, &Origin::of(&app, &parts), &why);
+                denied(&why)
+            }
         },
         Err((code, why)) => error(StatusCode::BAD_REQUEST, code, &why),
     }
@@ -34,11 +38,19 @@ fn wrong(why: &str) -> Response {
     error(StatusCode::BAD_REQUEST, "invalid_request", why).into_response()
 }
 
-/// In the body, or as RFC 6749, 2.3.1 prefers it.
-fn credentials(headers: &HeaderMap, form: &Form) -> Option<(String, String)> {
-    if let (Some(key), Some(secret)) = (form.filled("client_id"), form.filled("client_secret")) {
-        return Some((key.to_owned(), secret.to_owned()));
+/// The key and the secret: in the body, or as RFC 6749, 2.3.1 prefers it. A public client names its key alone.
+fn credentials(headers: &HeaderMap, form: &Form) -> Option<(String, Option<String>)> {
+    let named = form.filled("client_id").map(str::to_owned);
+    if let (Some(key), Some(secret)) = (&named, form.filled("client_secret")) {
+        return Some((key.clone(), Some(secret.to_owned())));
     }
+    match basic(headers) {
+        Some((key, secret)) => Some((key, Some(secret).filter(|secret| !secret.is_empty()))),
+        None => named.map(|key| (key, None)),
+    }
+}
+
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let (scheme, rest) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;

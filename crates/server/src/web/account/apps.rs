@@ -1,12 +1,13 @@
 //! `/apps`: the API clients a person registered, and those that may act in the person's name.
 
-use super::overview::{opened, posted};
-use super::sign_in::see;
+use crate::auth::security_log::Event;
 use crate::auth::session::Browser;
 use crate::http::age::When;
 use crate::http::error::Fault;
 use crate::http::form::Form;
 use crate::state::App;
+use crate::web::account::overview::{opened, posted};
+use crate::web::account::sign_in::see;
 use crate::web::chrome::{Chrome, render};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -20,7 +21,9 @@ struct ClientLine {
     id: i64,
     name: String,
     key: String,
+    /// Empty for a public app.
     secret: String,
+    public: bool,
     /// One a line.
     redirects: String,
 }
@@ -69,7 +72,14 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
     };
     let account = browser.session.as_ref().map(|session| session.account.id).ok_or(Fault::Broken)?;
     match act(&app, account, &deed, &form).await {
-        Ok(()) => Ok(see(&format!("{PATH}?done={deed}"))),
+        Ok(()) => {
+            match deed.as_str() {
+                "revoke" => browser.report(&app, Event::AccessRevoked, "one program, by the person"),
+                "remove" => browser.report(&app, Event::AccessRevoked, "an app was removed by its owner"),
+                _ => {}
+            }
+            Ok(see(&format!("{PATH}?done={deed}")))
+        }
         Err(tumblelog::Error::Invalid(Invalid(why)) | tumblelog::Error::NotFound(why)) => {
             page(&app, &browser, account, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
         }
@@ -84,7 +94,8 @@ async fn act(app: &App, account: AccountId, deed: &str, form: &Form) -> tumblelo
     let client = ClientId(number(form, "client"));
     match deed {
         "register" => {
-            let new = NewClient { owner: account, name: name.to_owned(), redirects };
+            let public = form.get("public").is_some();
+            let new = NewClient { owner: account, name: name.to_owned(), redirects, public };
             app.site().create_client(new).await.map(drop)
         }
         "change" => app.site().change_client(account, client, name, &redirects).await,
@@ -127,7 +138,14 @@ async fn page(
 
 fn line((client, secret): (Client, String)) -> ClientLine {
     let redirects = client.redirects.join("\n");
-    ClientLine { id: client.id.0, name: client.name, key: client.key, secret, redirects }
+    ClientLine {
+        id: client.id.0,
+        name: client.name,
+        key: client.key,
+        secret,
+        public: client.public,
+        redirects,
+    }
 }
 
 fn permits(grant: &Grant) -> &'static str {

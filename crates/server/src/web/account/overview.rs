@@ -1,20 +1,20 @@
 //! `/account`: a person's blogs, password and sessions.
 
-use super::sign_in::{first, see};
+use crate::auth::security_log::Event;
 use crate::auth::session::Browser;
 use crate::http::age::When;
 use crate::http::error::Fault;
-use crate::http::form;
 use crate::http::form::Form;
-use crate::http::text;
+use crate::http::{form, text};
 use crate::state::App;
+use crate::web::account::sign_in::{first, see};
 use crate::web::chrome::{Chrome, render};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use model::{BlogName, Invalid, Precision};
 use tumblelog::NewBlog;
-use tumblelog::account::{Adopt, PASSWORD_LEAST, Session};
+use tumblelog::account::{Adopt, AppAccess, PASSWORD_LEAST, PasswordChange, Session};
 
 const PATH: &str = "/account";
 /// Longest title of a blog, in characters.
@@ -42,6 +42,8 @@ struct Page<'a> {
     proposals: Option<u64>,
     blogs: Vec<BlogLine>,
     sessions: Vec<SessionLine>,
+    /// Browsers that are known, this one among them.
+    devices: u64,
     least: usize,
     moderator: bool,
     wrong: String,
@@ -97,11 +99,30 @@ pub async fn password(State(app): State<App>, request: Request) -> Result<Respon
     let Some(session) = &browser.session else { return Err(Fault::Broken) };
     let old = form.get("old").unwrap_or("").to_owned();
     let new = form.get("new").unwrap_or("");
-    let changed = app.site().change_password(session.account.id, old, new, session.id).await;
-    let changed = changed.and_then(|right| match right {
-        true => Ok(()),
-        false => Err(Invalid::new("the present password is another").into()),
-    });
+    let apps = if form.get("apps").is_some() { AppAccess::End } else { AppAccess::Keep };
+    let changed = app.site().change_password(session.account.id, old, new, session.id, apps).await;
+    let changed = match changed {
+        Ok(PasswordChange::Done) => {
+            browser.report(&app, Event::PasswordChanged, "the person changed it; all other sessions ended");
+            if apps == AppAccess::End {
+                browser.report(&app, Event::AccessRevoked, "all programs, with the password");
+            }
+            Ok(())
+        }
+        Ok(PasswordChange::WrongPassword) => {
+            browser.report(&app, Event::FailedSignIn, "the present password is another");
+            Err(Invalid::new("the present password is another").into())
+        }
+        Ok(PasswordChange::Wait(seconds)) => {
+            browser.report(
+                &app,
+                Event::LockedOut,
+                "too many attempts; the present password was not looked at",
+            );
+            Err(Invalid::new(format!("too many attempts; try again in {seconds} seconds")).into())
+        }
+        Err(error) => Err(error),
+    };
     outcome(&app, &browser, session, changed, "password").await
 }
 
@@ -114,7 +135,7 @@ pub async fn sessions(State(app): State<App>, request: Request) -> Result<Respon
     let Some(session) = &browser.session else { return Err(Fault::Broken) };
     let account = session.account.id;
     let ended = match form.get("session").map(str::parse) {
-        Some(Ok(id)) => app.site().end_session(account, id).await.map(drop),
+        Some(Ok(id)) => app.site().end_session_and_device(account, id).await.map(drop),
         _ => app.site().end_sessions(account, session.id).await.map(drop),
     };
     outcome(&app, &browser, session, ended, "sessions").await
@@ -180,6 +201,7 @@ async fn page(
     let failed = |error| Fault::from_site(error, "");
     let blogs = app.site().blogs_of(account.id).await.map_err(failed)?;
     let sessions = app.site().sessions(account.id).await.map_err(failed)?;
+    let devices = app.site().count_devices(account.id).await.map_err(failed)?;
     let proposals = match account.moderator {
         true => Some(app.site().open_proposals().await.map_err(failed)?),
         false => None,
@@ -202,6 +224,7 @@ async fn page(
         proposals,
         blogs: blogs.collect(),
         sessions: sessions.collect(),
+        devices,
         least: PASSWORD_LEAST,
         moderator: account.moderator,
         wrong,

@@ -1,17 +1,20 @@
 //! `/saved`: the searches a person keeps, and the feeds of them.
 
-use super::overview::{opened, posted};
-use super::sign_in::{first, local, see};
+use crate::auth::security_log;
+use crate::auth::security_log::{Event, Origin};
 use crate::auth::session::Browser;
-use crate::feeds::{self, About, Format, Link};
+use crate::feeds;
+use crate::feeds::{About, Format, Link};
 use crate::http::error::{Fault, split};
 use crate::http::etag::Fresh;
 use crate::http::form::Form;
 use crate::http::{path, text};
 use crate::state::App;
+use crate::web::account::overview::{opened, posted};
+use crate::web::account::sign_in::{first, local, see};
 use crate::web::chrome::{Chrome, render};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use model::{AccountId, Invalid};
 use tag::query::MAX_QUERY;
@@ -226,13 +229,19 @@ fn form(
 }
 
 /// `/saved/feed/{token}/{format}`: for programs, which have no session. The token is all that is asked for.
-pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let segments = path::after(&uri, FEEDS).ok_or(Fault::NotFound)?;
+pub async fn feed(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let (uri, headers) = (&parts.uri, &parts.headers);
+    let segments = path::after(uri, FEEDS).ok_or(Fault::NotFound)?;
     let [token, segment] = segments[..] else { return Err(Fault::NotFound) };
     let format = Format::from_segment(segment).ok_or(Fault::NotFound)?;
     let before = Form::parse(uri.query().unwrap_or("").as_bytes()).filled("before").map(str::to_owned);
     let failed = |error| Fault::from_site(error, "");
-    let search = app.site().search_of_feed(token).await.map_err(failed)?.ok_or(Fault::NotFound)?;
+    let Some(search) = app.site().search_of_feed(token).await.map_err(failed)? else {
+        let origin = Origin::of(&app, &parts);
+        security_log::report(&app, Event::BadCredentials, &origin, "there is no feed of this token");
+        return Err(Fault::NotFound);
+    };
     let request = ListRequest { before, limit: FEED_PAGE, newest: true, ..ListRequest::default() };
     let page = app.site().search(&search.query, &request).await;
     let page = page.map_err(|error| Fault::from_site(error, &search.query))?;
@@ -245,5 +254,5 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         summary: &page.summary,
         fresh: Fresh::Apart,
     };
-    feeds::answer(&app, &headers, format, request.sort, &about)
+    feeds::answer(&app, headers, format, request.sort, &about)
 }

@@ -1,10 +1,10 @@
 //! `/sign-in` and `/sign-out`.
 
+use crate::auth::security_log::Event;
 use crate::auth::session::Browser;
 use crate::http::error::Fault;
-use crate::http::form;
 use crate::http::form::Form;
-use crate::http::text;
+use crate::http::{form, text};
 use crate::state::App;
 use crate::web::chrome::{Chrome, render};
 use axum::extract::{Request, State};
@@ -63,19 +63,22 @@ pub async fn enter(State(app): State<App>, request: Request) -> Result<Response,
         password: form.get("password").unwrap_or("").to_owned(),
         address: browser.address(),
         agent: agent(&parts.headers),
+        device: browser.device(&parts.headers),
     };
     let outcome = app.site().sign_in(attempt).await.map_err(|e| Fault::from_site(e, ""))?;
     match outcome {
         SignedIn::Yes(session, _) => {
             let mut response = see(to);
-            browser.signed_in(&mut response, &session.secret, app.now(), session.expires);
+            browser.signed_in(&mut response, &session, app.now());
             Ok(response)
         }
         SignedIn::No => {
+            browser.report(&app, Event::FailedSignIn, "the name and the password do not belong together");
             let wrong = "That name and password do not belong together.".to_owned();
             page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, name, to, wrong)
         }
         SignedIn::Wait(seconds) => {
+            browser.report(&app, Event::LockedOut, "too many attempts; the password was not looked at");
             let wrong = format!("Too many attempts. Try again in {seconds} seconds.");
             let mut response = page(&app, &browser, StatusCode::TOO_MANY_REQUESTS, name, to, wrong)?;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -1,14 +1,16 @@
 //! `POST /moderate/subjects/import`: a file of sets from another site.
 
-use super::moderator::moderator;
-use super::subjects::{self, Said};
 use crate::auth::session::FIELD;
 use crate::http::error::Fault;
 use crate::http::form::Form;
+use crate::http::multipart::BodyLimits;
+use crate::http::{form, multipart};
 use crate::state::App;
 use crate::web::account::sign_in::see;
-use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest, Multipart, Request, State};
+use crate::web::moderate::moderator::moderator;
+use crate::web::moderate::subjects;
+use crate::web::moderate::subjects::Said;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use tumblelog::subject::{Actor, file};
@@ -24,22 +26,20 @@ pub async fn take(State(app): State<App>, request: Request) -> Result<Response, 
         Ok(known) => known,
         Err(_) => return Ok(see("/sign-in?to=/moderate/subjects")),
     };
-    let bytes = to_bytes(body, LONGEST).await.map_err(|_| {
-        Fault::Invalid(format!("The file cannot be read; at most {} bytes are accepted.", file::BYTES))
+    let limits = BodyLimits { bytes: LONGEST as u64, parts: 2 };
+    let fields = multipart::read_fields(form::content_type(&parts.headers), body, limits).await;
+    let fields = fields.map_err(|error| {
+        let most = file::BYTES;
+        Fault::Invalid(format!("The file cannot be read: {error}. At most {most} bytes are accepted."))
     })?;
-    let mut again = Request::new(Body::from(bytes));
-    *again.headers_mut() = parts.headers.clone();
-    // They say that the limit is ours and not the usual one.
-    *again.extensions_mut() = parts.extensions.clone();
-    let bad = || Fault::Invalid("The form cannot be read.".into());
-    let mut multipart = Multipart::from_request(again, &()).await.map_err(|_| bad())?;
+    let bad = || Fault::Invalid("The form has other parts than its token and one file.".into());
     let (mut form, mut sets) = (Form::default(), None);
-    while let Some(field) = multipart.next_field().await.map_err(|_| bad())? {
-        match field.name() {
-            Some(FIELD) if form.0.is_empty() => {
-                form.0.push((FIELD.into(), field.text().await.map_err(|_| bad())?));
+    for (name, value) in fields {
+        match name.as_str() {
+            FIELD if form.0.is_empty() => {
+                form.0.push((name, String::from_utf8(value).map_err(|_| bad())?));
             }
-            Some("file") if sets.is_none() => sets = Some(field.bytes().await.map_err(|_| bad())?),
+            "file" if sets.is_none() => sets = Some(value),
             _ => return Err(bad()),
         }
     }
