@@ -34,7 +34,6 @@ struct Inner {
     nonces: Nonces,
     limiter: Limiter,
     exports: Arc<Semaphore>,
-    walks: Semaphore,
 }
 
 impl App {
@@ -53,7 +52,6 @@ impl App {
                 nonces: Nonces::default(),
                 limiter,
                 exports: Arc::new(Semaphore::new(1)),
-                walks: Semaphore::new(1),
             }),
         }
     }
@@ -83,11 +81,6 @@ impl App {
     /// A place for an export to be made.
     pub(crate) fn exports(&self) -> &Arc<Semaphore> {
         &self.inner.exports
-    }
-
-    /// A place for reading the rows of many posts.
-    pub(crate) fn walks(&self) -> &Semaphore {
-        &self.inner.walks
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

@@ -4,7 +4,7 @@
 
 use crate::condition::Compiled;
 use crate::verify::Verifier;
-use crate::{Result, Site, expression, figures, listing};
+use crate::{Result, Site, cost, expression, figures, listing};
 use index::{Cache, Cursor, Expr, Facet, Order, Position, Storage};
 use model::time::Month;
 use model::{BlogId, Lang, PostType, TagId, Time};
@@ -21,6 +21,8 @@ pub const NAMED: usize = 20;
 pub const NODES: usize = 30;
 /// Pairs of tags that are told.
 pub const PAIRS: usize = 60;
+/// How often the figures go over the whole list: doubtful posts, withheld ones, summary and sample.
+const PASSES: u64 = 4;
 
 /// Everything the charts of a view show.
 #[derive(Debug, Clone, Default)]
@@ -79,10 +81,11 @@ impl Site {
     /// [`crate::Error::Query`] with the place of the mistake.
     pub async fn charts(&self, query: &str) -> Result<Charts> {
         let parsed = tag::query::parse(query, self.clock().now())?;
-        let cache = self.store.cache().clone();
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         self.store
-            .read(move |tx| {
+            .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
                 let whole = expression::compile(tx, &parsed)?;
+                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
                 let mut charts = read(tx, &cache, &whole)?;
                 charts.expression = parsed.expr.to_string();
                 Ok(charts)

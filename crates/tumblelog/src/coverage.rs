@@ -4,7 +4,7 @@
 
 use crate::condition::Compiled;
 use crate::verify::{Count, Doubts, Verdict, Verifier};
-use crate::{Result, Site, expression, figures, listing};
+use crate::{Result, Site, cost, expression, figures, listing};
 use index::{Cache, Class, Expr, Facet, Order};
 use model::time::Month;
 use model::{Origin, Precision, Time, Withheld};
@@ -16,6 +16,8 @@ use store::{Tx, gone};
 pub const RUNS_COUNTED: usize = 100;
 /// Deleted posts that are counted; where there are so many there may be more.
 pub const DELETED: u64 = 100_000;
+/// How often the figures go over the whole list, runs of imports left out: these hold but a part of it each.
+const PASSES: u64 = 16;
 /// Flawed runs that are named; more are counted.
 const FLAWED_NAMED: i64 = 20;
 /// Spans without posts that are named, the longest first; more are counted.
@@ -121,10 +123,11 @@ impl Site {
         let at = self.clock().now();
         let parsed = tag::query::parse(query, at)?;
         let text = query.trim().to_owned();
-        let cache = self.store.cache().clone();
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         self.store
-            .read(move |tx| {
+            .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
                 let whole = expression::compile(tx, &parsed)?;
+                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
                 read(tx, &cache, &whole, &text, at)
             })
             .await

@@ -5,7 +5,7 @@ use crate::condition::{Compiled, Condition};
 use crate::skip::{self, Skip};
 use crate::verify::{Found, Verifier};
 use crate::view::{Card, Sort};
-use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing};
+use crate::{PAGE_LIMIT, Result, Site, cost, cursor, expression, listing};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
 use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
 use std::collections::{HashMap, HashSet};
@@ -16,6 +16,9 @@ pub const TAGS_ASKED: usize = 50;
 
 /// Posts a page may hold when it is extended to the end of a second.
 pub const EXTENDED_LIMIT: usize = 1_000;
+
+/// How often a page goes over the whole list at most: doubtful posts, two counts, and the page.
+const PASSES: u64 = 4;
 
 /// What a list holds. Everything said must hold of a post at once.
 #[derive(Debug, Clone, Default)]
@@ -114,24 +117,27 @@ impl Site {
         }
         let further = tag::query::parse(&selection.query, self.clock().now())?;
         let sort = further.sort.map_or(window.sort, listing::sort);
-        let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let whole = query(tx, &selection, &further)?;
-                let mut verifier = Verifier::new(tx, &cache, &whole);
-                let total = if beside.total {
-                    let doubts = verifier.doubts(tx, &whole.scope)?;
-                    Some(verifier.count(tx, &[], &doubts, |_| true)?)
-                } else {
-                    None
-                };
-                let mut page = page(tx, &cache, (&whole, &mut verifier), sort, &window)?;
-                page.total = total.map(|count| count.least);
-                page.most = total.and_then(|count| count.most);
-                join(tx, &beside, &mut page)?;
-                Ok(page)
-            })
-            .await
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
+        let expensive = cost::is_expensive(&further.expr);
+        self.read_list(expensive, move |tx| {
+            let whole = query(tx, &selection, &further)?;
+            if expensive {
+                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
+            }
+            let mut verifier = Verifier::new(tx, &cache, &whole);
+            let total = if beside.total {
+                let doubts = verifier.doubts(tx, &whole.scope)?;
+                Some(verifier.count(tx, &[], &doubts, |_| true)?)
+            } else {
+                None
+            };
+            let mut page = page(tx, &cache, (&whole, &mut verifier), sort, &window)?;
+            page.total = total.map(|count| count.least);
+            page.most = total.and_then(|count| count.most);
+            join(tx, &beside, &mut page)?;
+            Ok(page)
+        })
+        .await
     }
 
     /// Posts that are at hand, with what is wanted beside them; they have no total and no next page.

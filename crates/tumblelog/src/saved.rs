@@ -1,6 +1,7 @@
 //! Searches that people keep: a name for a query, how many posts are new to them, and a feed for programs that cannot
 //! sign in.
 
+use crate::cost::TIME_BUDGET;
 use crate::limits::Limit;
 use crate::verify::{PAGE_CHECKS, Verifier};
 use crate::{Error, Result, Site, expression, secret};
@@ -51,8 +52,9 @@ impl Site {
     /// What the database says.
     pub async fn saved_searches(&self, account: AccountId) -> Result<Vec<SavedLine>> {
         let (cache, now) = (self.store.cache().clone(), self.clock.now());
+        // Two hundred of them may each be a list of phrases.
         self.store
-            .read(move |tx| {
+            .read_within(TIME_BUDGET, move |tx| {
                 let mut searches = saved::of(tx, account)?;
                 searches.sort_by_cached_key(|search| search.name.to_lowercase());
                 let mut checks = CHECKS;

@@ -1,6 +1,7 @@
 //! The site: what every rule works on.
 
 use crate::account::password::{PasswordCost, Passwords};
+use crate::cost::ReadBudget;
 use crate::missed::Counted;
 use crate::secret::OsSecrets;
 use crate::trends::Kept;
@@ -32,6 +33,7 @@ pub struct Site {
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) missed: Arc<Counted>,
     pub(crate) trends: Arc<Kept>,
+    pub(crate) read_budget: ReadBudget,
 }
 
 /// What a new blog is made from.
@@ -70,6 +72,7 @@ impl Site {
             passwords: Arc::new(Passwords::at(PasswordCost::STANDARD)),
             missed: Arc::default(),
             trends: Arc::default(),
+            read_budget: ReadBudget::default(),
         }
     }
 

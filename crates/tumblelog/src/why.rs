@@ -5,7 +5,7 @@ use crate::copies::folding::Folding;
 use crate::explain::{self, Explained};
 use crate::verify::Verifier;
 use crate::view::{Card, Sort};
-use crate::{Result, Site, Viewer, copies, cursor, expression, facets, listing, withhold};
+use crate::{Result, Site, Viewer, copies, cost, cursor, expression, facets, listing, withhold};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
 use model::{Blog, BlogName, Decision, Post, PostId, SourceKind, State, Time, Withheld};
 use store::posts::Placed;
@@ -93,12 +93,13 @@ impl Site {
         let parsed = tag::query::parse(query, self.clock().now())?;
         let (address, viewer, text) = (post.clone(), viewer.cloned(), query.trim().to_owned());
         let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let verdict = verdict(tx, &cache, &address, &parsed, viewer.as_ref())?;
-                Ok(Why { query: text.clone(), verdict })
-            })
-            .await
+        // An address elsewhere is looked for among many posts of its host.
+        let expensive = matches!(address, Address::Elsewhere { .. }) || cost::is_expensive(&parsed.expr);
+        self.read_list(expensive, move |tx| {
+            let verdict = verdict(tx, &cache, &address, &parsed, viewer.as_ref())?;
+            Ok(Why { query: text.clone(), verdict })
+        })
+        .await
     }
 }
 

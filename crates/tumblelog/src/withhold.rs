@@ -3,7 +3,7 @@
 use crate::condition::{Compiled, Condition};
 use crate::verify::{self, Verifier};
 use crate::view::{Card, Sort};
-use crate::{Error, Result, Site, Viewer, act, change, cursor, expression, listing, notes, notice};
+use crate::{Error, Result, Site, Viewer, act, change, cost, cursor, expression, listing, notes, notice};
 use index::{Class, Facet, Order};
 use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
 use std::collections::HashMap;
@@ -134,25 +134,24 @@ impl Site {
         let after = before.map(|text| cursor::parse(text, Sort::Latest)).transpose()?;
         let (viewer, cache) = (viewer.clone(), self.store.cache().clone());
         let limit = limit.clamp(1, listing::PAGE_LIMIT);
-        self.store
-            .read(move |tx| {
-                let mut condition = expression::compile(tx, &parsed)?.condition;
-                if own || !viewer.moderator {
-                    let theirs = verify::any(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
-                    condition = Condition::And(vec![condition, theirs.into()]);
-                }
-                let whole = Compiled { condition, scope: vec![Class::Withheld] };
-                let mut verifier = Verifier::new(tx, &cache, &whole);
-                let doubts = verifier.doubts(tx, &whole.scope)?;
-                let total = verifier.count(tx, &[], &doubts, |_| true)?;
-                let page = verifier.page(tx, &[], Order::Latest, after, limit)?;
-                let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-                let cards = listing::cards(tx, &positions)?;
-                let posts = with_decisions(tx, cards)?;
-                let next = page.next.map(|next| cursor::text(&next, Sort::Latest));
-                Ok(WithheldList { posts, total: total.least, most: total.most, next })
-            })
-            .await
+        self.read_list(cost::is_expensive(&parsed.expr), move |tx| {
+            let mut condition = expression::compile(tx, &parsed)?.condition;
+            if own || !viewer.moderator {
+                let theirs = verify::any(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
+                condition = Condition::And(vec![condition, theirs.into()]);
+            }
+            let whole = Compiled { condition, scope: vec![Class::Withheld] };
+            let mut verifier = Verifier::new(tx, &cache, &whole);
+            let doubts = verifier.doubts(tx, &whole.scope)?;
+            let total = verifier.count(tx, &[], &doubts, |_| true)?;
+            let page = verifier.page(tx, &[], Order::Latest, after, limit)?;
+            let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+            let cards = listing::cards(tx, &positions)?;
+            let posts = with_decisions(tx, cards)?;
+            let next = page.next.map(|next| cursor::text(&next, Sort::Latest));
+            Ok(WithheldList { posts, total: total.least, most: total.most, next })
+        })
+        .await
     }
 
     /// Whether a post is published, so that a decision about it may be made.

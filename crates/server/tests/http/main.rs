@@ -10,6 +10,7 @@ mod copies;
 mod credentials;
 mod feeds;
 mod hostile;
+mod load;
 mod media;
 mod multipart;
 mod oauth1;
