@@ -30,7 +30,7 @@ mod web;
 pub use feeds::WholeRss;
 pub use limits::{Allowance, Limiter, Limits, Verdict};
 pub use peer::{Network, Peer, Proxies};
-pub use serve::{Edge, serve};
+pub use serve::{ConnectionLimits, Edge, serve};
 pub use state::{App, Settings};
 
 use axum::extract::DefaultBodyLimit;
@@ -175,6 +175,7 @@ pub fn router(app: App) -> Router {
         .merge(api::router());
     // From the inside out.
     routes
+        .layer(middleware::from_fn_with_state(app.clone(), limits::count_expensive))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(layer::limit))
         .layer(middleware::from_fn_with_state(app.clone(), error::pages))
