@@ -7,6 +7,7 @@ mod accounts;
 mod copies;
 mod edge;
 mod export;
+mod failures;
 mod hostile;
 mod import;
 mod kill;
