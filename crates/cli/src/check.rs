@@ -1,4 +1,4 @@
-//! `tagstead check`: the index against the posts.
+//! `tagstead check`: the database by its own means, and the index against the posts.
 
 use crate::data::{DataArguments, clock};
 use crate::progress::Progress;
@@ -16,6 +16,13 @@ pub struct Arguments {
 #[expect(clippy::print_stdout, reason = "the findings are the command's result")]
 pub async fn run(arguments: Arguments) -> Outcome {
     let site = arguments.data.open_existing(clock(None)?)?;
+    let database = site.check_database().await?;
+    for fault in &database.faults {
+        println!("database: {fault}");
+    }
+    for unchecked in &database.unchecked {
+        println!("not checked: {unchecked}");
+    }
     let mut progress = Progress::new("posts", None);
     let report = site.check(arguments.repair, |count| progress.add(count)).await?;
     drop(progress);
@@ -23,6 +30,12 @@ pub async fn run(arguments: Arguments) -> Outcome {
         println!("{difference}");
     }
     println!("{} posts, {} differences", report.posts, report.found);
+    if !database.faults.is_empty() {
+        return Err(Failure::Failed(anyhow::anyhow!(
+            "the database itself is damaged, which --repair does not mend: restore a backup, or let the database's own \
+             tools repair it"
+        )));
+    }
     match (report.found, arguments.repair) {
         (0, _) => Ok(()),
         (found, true) => {

@@ -29,9 +29,8 @@ impl DataArguments {
     /// Opens the site.
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
         let url = self.url()?;
-        std::fs::create_dir_all(&self.data).map_err(|e| {
-            Failure::Usage(format!("the data folder {} cannot be made: {e}", self.data.display()))
-        })?;
+        store::create_private_folder(&self.data)
+            .map_err(|e| Failure::Usage(format!("the data folder cannot be used: {e}")))?;
         open_at(&url, &self.data, clock)
     }
 

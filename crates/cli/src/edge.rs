@@ -3,7 +3,7 @@
 use crate::Failure;
 use model::clock::SystemClock;
 use server::tls::{Certificates, Source, names};
-use server::{Edge, Limits, MetricsToken, Network, Protection, Proxies};
+use server::{ConnectionLimits, Edge, Limits, MetricsToken, Network, Protection, Proxies};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -26,6 +26,8 @@ pub struct EdgeArguments {
     #[command(flatten)]
     limits: LimitArguments,
     #[command(flatten)]
+    connections: ConnectionArguments,
+    #[command(flatten)]
     protection: ProtectionArguments,
 }
 
@@ -44,6 +46,42 @@ struct ProtectionArguments {
     /// such page.
     #[arg(long, value_name = "TOKEN", env = "TAGSTEAD_METRICS_TOKEN", hide_env_values = true)]
     metrics_token: Option<String>,
+}
+
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Connections")]
+struct ConnectionArguments {
+    /// Connections open at once; further ones wait [default: 4096]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    connections: Option<u32>,
+    /// Connections open at once from one address, or one /64 of IPv6, 0 for any number; further ones are closed.
+    /// Trusted proxies have no such limit [default: 64]
+    #[arg(long, value_name = "N")]
+    connections_per_address: Option<u32>,
+    /// Close a connection after so many seconds without a request; after 2 while more than three quarters of all
+    /// are open [default: 30]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    connection_idle_seconds: Option<u32>,
+    /// Close a connection whose client has taken nothing of an answer for so many seconds [default: 20]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    connection_write_seconds: Option<u32>,
+}
+
+impl ConnectionArguments {
+    fn limits(&self) -> ConnectionLimits {
+        let usual = ConnectionLimits::default();
+        let count =
+            |given: Option<u32>, usual| given.map_or(usual, |n| usize::try_from(n).unwrap_or(usize::MAX));
+        let seconds = |given: Option<u32>, usual| given.map_or(usual, |n| Duration::from_secs(n.into()));
+        let idle = seconds(self.connection_idle_seconds, usual.idle);
+        ConnectionLimits {
+            total: count(self.connections, usual.total),
+            per_address: count(self.connections_per_address, usual.per_address),
+            idle,
+            idle_under_pressure: usual.idle_under_pressure.min(idle),
+            write: seconds(self.connection_write_seconds, usual.write),
+        }
+    }
 }
 
 #[derive(clap::Args, Default)]
@@ -104,7 +142,7 @@ impl EdgeArguments {
             Some(source) => Some(Certificates::open(source, Arc::new(SystemClock)).map_err(usage)?),
             None => None,
         };
-        Ok(Edge { certificates, proxies })
+        Ok(Edge { certificates, proxies, connections: self.connections.limits() })
     }
 
     /// Where `/metrics` has an address of its own.

@@ -85,6 +85,13 @@ impl Rounds {
     }
 }
 
+/// Logs why a round failed, unless the log knows: while the database is out of reach every round of every loop fails.
+fn log_failure(error: &tumblelog::Error, what: &'static str) {
+    if !error.is_logged() {
+        tracing::error!(%error, "{what}");
+    }
+}
+
 async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
     let mut round = 0_u32;
     while rounds.next().await {
@@ -92,7 +99,7 @@ async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
             Ok(published) if published.is_empty() => {}
             Ok(published) => tracing::info!(posts = published.len(), "published from queues"),
             Err(error) => {
-                tracing::error!(%error, "queues could not be published; the next round tries again");
+                log_failure(&error, "queues could not be published; the next round tries again");
             }
         }
         if round.is_multiple_of(TIDY) {
@@ -101,7 +108,7 @@ async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
         if round.is_multiple_of(MISSED)
             && let Err(error) = site.keep_missed().await
         {
-            tracing::warn!(%error, "searches that found nothing could not be counted");
+            log_failure(&error, "searches that found nothing could not be counted");
         }
         round = round.wrapping_add(1);
     }
@@ -111,22 +118,22 @@ async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
 async fn tidy(site: &Site, now: Time) {
     match site.tidy(now).await {
         Ok(rows) => tracing::debug!(rows, "forgot what was over"),
-        Err(error) => tracing::error!(%error, "what is over could not be forgotten"),
+        Err(error) => log_failure(&error, "what is over could not be forgotten"),
     }
     match site.sweep_uploads(now).await {
         Ok(0) => {}
         Ok(files) => tracing::info!(files, "removed files that no post came for"),
-        Err(error) => tracing::error!(%error, "files that no post came for could not be removed"),
+        Err(error) => log_failure(&error, "files that no post came for could not be removed"),
     }
 }
 
 async fn copies(site: Site, mut rounds: Rounds) {
     while rounds.next().await {
         if let Err(error) = site.mark_robots(ROBOTS).await {
-            tracing::error!(%error, "posts of robots could not be marked; the next round tries again");
+            log_failure(&error, "posts of robots could not be marked; the next round tries again");
         }
         if let Err(error) = site.find_copies(COMPARED).await {
-            tracing::error!(%error, "posts could not be compared; the next round tries again");
+            log_failure(&error, "posts could not be compared; the next round tries again");
         }
     }
 }
@@ -142,7 +149,7 @@ async fn proposals(site: Site, join_above: Option<f32>, mut rounds: Rounds) {
                 Ok(round) if round.new == 0 => break,
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::error!(%error, "proposals could not be looked for; the next round tries again");
+                    log_failure(&error, "proposals could not be looked for; the next round tries again");
                     break;
                 }
             }

@@ -50,6 +50,8 @@ impl<'a, S: Storage> Reader<'a, S> {
         let grid = self.present(plan, presence, buckets)?;
         let mut out = Vec::new();
         for (&at, blocks) in buckets.iter().zip(&grid) {
+            // A bucket of hundreds of blocks takes milliseconds, and there are dozens to a window.
+            self.storage.ensure_wanted()?;
             let span = self.entry(at).span;
             if !possible(&plan.root, span, &|id| blocks[id].is_some()) {
                 continue;

@@ -197,6 +197,11 @@ pub trait Storage {
     /// The database's own error, which the index's faults turn into.
     type Error: From<Fault>;
 
+    /// Fails where the answer is not wanted any more. Asked between buckets, so that a long evaluation stops soon.
+    fn ensure_wanted(&self) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
     /// A number that changes whenever [`Storage::bump`] is called; 0 at first. Publishing does not change it.
     fn epoch(&mut self) -> Result<i64, Self::Error>;
     /// Every bucket, sorted by start.

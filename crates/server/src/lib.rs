@@ -13,8 +13,9 @@ pub use feeds::WholeRss;
 pub use http::limits::{Allowance, Limiter, Limits, Verdict};
 pub use http::peer::{Network, Peer, Proxies};
 pub use http::protection::{MetricsToken, Protection};
-pub use http::serve::{Edge, serve};
+pub use http::serve::{ConnectionLimits, Edge, serve};
 pub use http::{multipart, tls};
+
 pub use state::{App, Settings};
 
 use axum::http::StatusCode;
@@ -166,6 +167,7 @@ pub fn router(app: App) -> Router {
         .merge(tumblr::router());
     // From the inside out.
     routes
+        .layer(middleware::from_fn_with_state(app.clone(), http::limits::count_expensive))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(http::layer::limit))
         .layer(middleware::from_fn_with_state(app.clone(), http::error::pages))

@@ -38,7 +38,6 @@ struct Inner {
     nonces: Nonces,
     limiter: Limiter,
     exports: Arc<Semaphore>,
-    walks: Semaphore,
 }
 
 impl App {
@@ -70,7 +69,6 @@ impl App {
                 nonces: Nonces::default(),
                 limiter,
                 exports: Arc::new(Semaphore::new(1)),
-                walks: Semaphore::new(1),
             }),
         }
     }
@@ -109,11 +107,6 @@ impl App {
     /// A place for an export to be made.
     pub(crate) fn exports(&self) -> &Arc<Semaphore> {
         &self.inner.exports
-    }
-
-    /// A place for reading the rows of many posts.
-    pub(crate) fn walks(&self) -> &Semaphore {
-        &self.inner.walks
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

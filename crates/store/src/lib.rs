@@ -23,6 +23,9 @@ pub use account::{account_blogs, accounts, daily_usage, devices, failed_sign_ins
 pub use blog::{blog_robots, blog_settings, blogs};
 pub use db::dialect;
 pub use db::error::{Error, Failure, Result};
+pub use db::integrity::Integrity;
+pub use db::lane::{ClientId, PER_CLIENT, run_for_client};
+pub use db::sqlite_file::create_private_folder;
 pub use db::store::{DatabaseUrl, Store};
 pub use db::tx::Tx;
 pub use db::value::{Row, Value};

@@ -34,12 +34,37 @@ pub enum Error {
     /// The site has too much to do; the same request may work in a moment.
     #[error("the site is busy; try again in a moment")]
     Busy,
+    /// The request would read more than one request may: what to narrow. Nothing was read.
+    #[error("{0}")]
+    TooExpensive(String),
+    /// The request was stopped because it read for too long.
+    #[error(
+        "this took longer than {} seconds and was stopped; narrow it, for instance by a #tag or by during:2025",
+        .0.as_secs_f32()
+    )]
+    Overdue(std::time::Duration),
+    /// Who asks has as many expensive requests under way as one may have.
+    #[error(
+        "at most {} expensive requests at once are accepted (charts, exports, phrases, many terms); wait for those under way",
+        store::PER_CLIENT
+    )]
+    ClientBusy,
+    /// The database is out of reach or its disk is full; the log says why.
+    #[error("the site's database does not work now; try again in some minutes")]
+    Unavailable,
     /// A file could not be read or written.
     #[error("{0}")]
     File(String),
     /// The database failed.
     #[error(transparent)]
     Store(store::Error),
+}
+
+impl Error {
+    /// Whether the log has been told already, once for everybody who meets the same failure.
+    pub fn is_logged(&self) -> bool {
+        matches!(self, Self::Unavailable)
+    }
 }
 
 fn limit_words(limit: Limit, reset: Option<Time>) -> String {
@@ -54,6 +79,10 @@ impl From<store::Error> for Error {
     fn from(error: store::Error) -> Self {
         match error {
             store::Error::Busy(_) => Self::Busy,
+            store::Error::ClientBusy => Self::ClientBusy,
+            store::Error::Overdue(budget) => Self::Overdue(budget),
+            // The store has told the log, once for all who hear this.
+            store::Error::Unavailable(_) | store::Error::Full(_) => Self::Unavailable,
             other => Self::Store(other),
         }
     }

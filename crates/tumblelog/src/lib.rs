@@ -51,3 +51,4 @@ pub use social::relations::Marks;
 pub use store::blog_robots::{Declared, SaidBy};
 pub use store::follows::Counts as FollowCounts;
 pub use store::import_runs::Read as RunRead;
+pub use store::{ClientId, PER_CLIENT as EXPENSIVE_PER_CLIENT, run_for_client};

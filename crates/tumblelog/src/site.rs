@@ -4,6 +4,7 @@ use crate::account::SessionLimits;
 use crate::account::password::{PasswordCost, Passwords};
 use crate::account::secret::OsSecrets;
 use crate::maintenance::failed_searches::Counted;
+use crate::query::cost::ReadBudget;
 use crate::tag::trends::Kept;
 use crate::{Error, Result};
 use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
@@ -34,6 +35,7 @@ pub struct Site {
     pub(crate) session_limits: SessionLimits,
     pub(crate) missed: Arc<Counted>,
     pub(crate) trends: Arc<Kept>,
+    pub(crate) read_budget: ReadBudget,
 }
 
 /// What a new blog is made from.
@@ -73,6 +75,7 @@ impl Site {
             session_limits: SessionLimits::default(),
             missed: Arc::default(),
             trends: Arc::default(),
+            read_budget: ReadBudget::default(),
         }
     }
 

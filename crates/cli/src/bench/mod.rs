@@ -5,6 +5,7 @@ mod corpus;
 mod flood;
 mod load;
 mod manifest;
+mod overload;
 mod propose;
 mod publish;
 mod query;
@@ -75,6 +76,8 @@ enum Command {
     },
     /// Publish a flood of new names, and look for spellings among them while others publish.
     Flood(flood::Arguments),
+    /// Time the busiest tag's page over HTTP, alone and beside clients on the most expensive pages there are.
+    Overload(overload::Arguments),
     /// Name tags of given sizes.
     Tags {
         /// Sizes, or the names the load gave: hot,400.
@@ -95,6 +98,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         Command::Copies(arguments) => copies::run(arguments).await,
         Command::Propose { tags, new, seed, data } => propose::run(&data, tags, new, seed).await,
         Command::Flood(arguments) => flood::run(arguments).await,
+        Command::Overload(arguments) => overload::run(arguments).await,
         Command::Tags { sizes, data } => tags::run(&data, &sizes),
     }
 }

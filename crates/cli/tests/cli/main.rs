@@ -8,6 +8,7 @@ mod copies;
 mod crash;
 mod edge;
 mod export;
+mod failures;
 mod faults;
 mod hostile;
 mod import;

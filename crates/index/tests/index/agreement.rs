@@ -113,6 +113,8 @@ fn agree(site: &mut Site, query: &Query) {
     }
     let count = index::count(&mut site.storage, &site.cache, query).unwrap();
     assert_eq!(count, site.expected_order(query, Order::Latest).len() as u64, "{query:?}");
+    let estimate = index::estimate(&mut site.storage, &site.cache, query).unwrap();
+    assert!(estimate.posts >= count, "{estimate:?} of {count}: {query:?}");
     for _ in 0..2 {
         let summary = index::summary(&mut site.storage, &site.cache, query).unwrap();
         assert_eq!(summary, site.expected_summary(query), "{query:?}");

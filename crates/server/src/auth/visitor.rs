@@ -96,7 +96,9 @@ impl Refused {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Scope(_) => StatusCode::FORBIDDEN,
-            Self::Failed(tumblelog::Error::Busy) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Failed(tumblelog::Error::Busy | tumblelog::Error::Unavailable) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Failed(_) => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::UNAUTHORIZED,
         }

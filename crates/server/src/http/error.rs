@@ -39,6 +39,14 @@ pub enum Fault {
     TooLarge,
     /// The site is at its limits or took too long.
     Busy,
+    /// It would read more than one request may; the words say what to narrow.
+    TooExpensive(String),
+    /// It was stopped because it read for too long.
+    Overdue(String),
+    /// Who asks has as many expensive requests under way as one may have.
+    TooMany(String),
+    /// The database is out of reach or full, which the log says already.
+    Unavailable,
     /// We failed; the details are in the log.
     Broken,
 }
@@ -51,6 +59,10 @@ impl Fault {
             tumblelog::Error::Query { at, message } => Self::Query { text: query.to_owned(), at, message },
             tumblelog::Error::NotFound(_) => Self::NotFound,
             tumblelog::Error::Busy => Self::Busy,
+            tumblelog::Error::TooExpensive(message) => Self::TooExpensive(message),
+            error @ tumblelog::Error::Overdue(_) => Self::Overdue(error.to_string()),
+            error @ tumblelog::Error::ClientBusy => Self::TooMany(error.to_string()),
+            tumblelog::Error::Unavailable => Self::Unavailable,
             error @ (tumblelog::Error::Refused(_) | tumblelog::Error::Limit { .. }) => {
                 Self::Invalid(error.to_string())
             }
@@ -69,8 +81,19 @@ impl Fault {
             Self::Method | Self::FormMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooExpensive(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy | Self::Overdue(_) | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Seconds after which the same request may work.
+    fn retry_after(&self) -> Option<&'static str> {
+        match self {
+            Self::Busy | Self::TooMany(_) => Some("5"),
+            Self::Unavailable => Some("60"),
+            _ => None,
         }
     }
 
@@ -95,6 +118,13 @@ impl Fault {
             Self::TooLarge => (
                 "That is too large",
                 "What was sent is larger than this form takes. Nothing of it was kept: go back and send less.",
+            ),
+            Self::TooExpensive(message) => ("That is too much for one page", message),
+            Self::Overdue(message) => ("That took too long", message),
+            Self::TooMany(message) => ("Too much at once", message),
+            Self::Unavailable => (
+                "The site cannot reach its data",
+                "Its database does not work now, and who runs the site can see why. Try again in some minutes.",
             ),
             Self::Busy => ("Too much at once", "The site is busy. Try again in a moment."),
             Self::Broken => {
@@ -176,8 +206,8 @@ fn page(app: &App, fault: &Fault, path: &str) -> Response {
     let mut response = (fault.status(), Html(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, Fresh::Never.header());
-    if matches!(fault, Fault::Busy) {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    if let Some(seconds) = fault.retry_after() {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
     }
     response
 }

@@ -1,16 +1,22 @@
-//! The loop that takes connections: as many as there is room for, none of them for ever.
+//! The loop that takes connections: as many as there is room for, no address more than its share, none of them for ever.
+
+mod activity;
+mod places;
+#[cfg(test)]
+mod tests;
 
 use crate::http::host::require_host;
 use crate::http::peer::Proxies;
 use crate::http::tls;
 use crate::http::tls::Certificates;
+use activity::Activity;
 use axum::extract::Request;
 use axum::{Router, middleware};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use hyper_util::service::TowerToHyperService;
+use places::{Place, Places};
 use std::future::Future;
 use std::io;
 use std::net::IpAddr;
@@ -19,7 +25,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
+use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
@@ -30,13 +37,41 @@ pub struct Edge {
     pub certificates: Option<Arc<Certificates>>,
     /// Whose word about the client is believed.
     pub proxies: Proxies,
+    /// What connections may take.
+    pub connections: ConnectionLimits,
 }
 
-/// What a connection may take.
-#[derive(Debug, Clone, Copy)]
-struct Limits {
+/// What connections may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConnectionLimits {
     /// Open at once; further ones wait to be taken.
-    connections: usize,
+    pub total: usize,
+    /// Open at once from one address, a /64 of IPv6 counting as one; further ones are closed at once. 0 lifts the limit.
+    /// Trusted proxies have none, because they speak for many.
+    pub per_address: usize,
+    /// How long a connection may stay open without a request.
+    pub idle: Duration,
+    /// The like while more than three quarters of `total` are open.
+    pub idle_under_pressure: Duration,
+    /// How long a client may take nothing of what is sent to it.
+    pub write: Duration,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self {
+            total: 4096,
+            per_address: 64,
+            idle: Duration::from_secs(30),
+            idle_under_pressure: Duration::from_secs(2),
+            write: Duration::from_secs(20),
+        }
+    }
+}
+
+/// What no operator has to change.
+#[derive(Debug, Clone, Copy)]
+struct Timeouts {
     /// From the connection to the end of the TLS handshake.
     handshake: Duration,
     /// From the beginning of a request, or the end of the one before, to the end of its head.
@@ -45,8 +80,7 @@ struct Limits {
     stop: Duration,
 }
 
-const LIMITS: Limits = Limits {
-    connections: 4096,
+const TIMEOUTS: Timeouts = Timeouts {
     handshake: Duration::from_secs(10),
     head: Duration::from_secs(30),
     stop: Duration::from_secs(10),
@@ -63,7 +97,7 @@ pub async fn serve(
     edge: Edge,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    run(listener, router, edge, shutdown, LIMITS).await
+    run(listener, router, edge, shutdown, TIMEOUTS).await
 }
 
 async fn run(
@@ -71,32 +105,30 @@ async fn run(
     router: Router,
     edge: Edge,
     shutdown: impl Future<Output = ()>,
-    limits: Limits,
+    timeouts: Timeouts,
 ) -> io::Result<()> {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(64 * 1024);
+    http.timer(TokioTimer::new()).header_read_timeout(timeouts.head).max_buf_size(64 * 1024);
     let tls = edge.certificates.as_ref().map(Certificates::acceptor).transpose()?;
     let router = router.layer(middleware::from_fn(require_host));
-    let door = Arc::new(Door { http, tls, router, proxies: edge.proxies, limits });
-    let graceful = GracefulShutdown::new();
+    let places = Places::new(edge.connections);
+    let limits = edge.connections;
+    let door = Arc::new(Door { http, tls, router, proxies: edge.proxies, limits, timeouts });
+    // Its value is never read: that the sender sends is the sign to stop, and it knows when the last receiver is gone.
     let (stop, stopping) = watch::channel(());
-    let room = Arc::new(Semaphore::new(limits.connections));
     let mut shutdown = pin!(shutdown);
     loop {
-        let (stream, peer, permit) = tokio::select! {
+        let (stream, remote, place) = tokio::select! {
             () = &mut shutdown => break,
-            taken = take(&listener, &room) => taken,
+            taken = take(&listener, &places, &door.proxies) => taken,
         };
-        let (door, watcher, stopping) = (Arc::clone(&door), graceful.watcher(), stopping.clone());
-        tokio::spawn(async move {
-            door.attend(stream, peer, watcher, stopping).await;
-            drop(permit);
-        });
+        let (door, stopping) = (Arc::clone(&door), stopping.clone());
+        tokio::spawn(async move { door.attend(stream, remote, place, stopping).await });
     }
     drop(listener);
-    // Whoever has not even asked is let go.
-    drop(stop);
-    if tokio::time::timeout(limits.stop, graceful.shutdown()).await.is_err() {
+    drop(stopping);
+    stop.send_replace(());
+    if tokio::time::timeout(timeouts.stop, stop.closed()).await.is_err() {
         tracing::warn!("connections were still open at the end");
     }
     Ok(())
@@ -108,7 +140,8 @@ struct Door {
     tls: Option<TlsAcceptor>,
     router: Router,
     proxies: Proxies,
-    limits: Limits,
+    limits: ConnectionLimits,
+    timeouts: Timeouts,
 }
 
 impl Door {
@@ -116,56 +149,80 @@ impl Door {
         &self,
         stream: TcpStream,
         remote: IpAddr,
-        watcher: Watcher,
+        place: Place,
         mut stopping: watch::Receiver<()>,
     ) {
         let Some(acceptor) = &self.tls else {
-            return self.converse(stream, remote, false, watcher).await;
+            return self.converse(stream, (remote, false), place, stopping).await;
         };
-        let begun = tokio::time::timeout(self.limits.handshake, tls::begin(acceptor, stream));
+        let begun = tokio::time::timeout(self.timeouts.handshake, tls::begin(acceptor, stream));
         let begun = tokio::select! {
             begun = begun => begun,
-            // An error says that the sender is gone, which is the sign to stop.
+            // Whoever has not even asked is let go.
             _ = stopping.changed() => return,
         };
         match begun {
-            Ok(Ok(Some(stream))) => self.converse(stream, remote, true, watcher).await,
+            Ok(Ok(Some(stream))) => self.converse(stream, (remote, true), place, stopping).await,
             Ok(Ok(None)) => {}
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }
     }
 
-    async fn converse<S>(&self, stream: S, remote: IpAddr, https: bool, watcher: Watcher)
-    where
-        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    async fn converse<S>(
+        &self,
+        stream: S,
+        (remote, https): (IpAddr, bool),
+        mut place: Place,
+        mut stopping: watch::Receiver<()>,
+    ) where
+        S: AsyncRead + AsyncWrite + Send + 'static,
     {
-        let proxies = self.proxies.clone();
-        let service = self.router.clone().map_request(move |mut request: Request<Incoming>| {
-            let peer = proxies.identify(remote, https, request.uri(), request.headers());
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.limits.write));
+        let activity = Activity::new();
+        let service = service_fn(|mut request: Request<Incoming>| {
+            let peer = self.proxies.identify(remote, https, request.uri(), request.headers());
             request.extensions_mut().insert(peer);
-            request
+            activity.answer(self.router.clone().oneshot(request))
         });
-        let connection = self.http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
-        if let Err(error) = watcher.watch(connection).await {
+        let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
+        let mut connection = pin!(connection);
+        let (mut stopped, mut idle) = (false, false);
+        let ended = loop {
+            tokio::select! {
+                ended = connection.as_mut() => break ended,
+                _ = stopping.changed(), if !stopped => stopped = true,
+                () = activity.wait_until_idle(&self.limits, &mut place), if !idle => {
+                    idle = true;
+                    // Without a request so far there is nothing to finish: a head that comes slowly is not waited for.
+                    if activity.is_unused() {
+                        return tracing::debug!("a connection without a request was closed");
+                    }
+                }
+            }
+            connection.as_mut().graceful_shutdown();
+        };
+        if let Err(error) = ended {
             tracing::debug!(%error, "a connection ended early");
         }
     }
 }
 
 /// The next connection and its place.
-async fn take(
-    listener: &TcpListener,
-    room: &Arc<Semaphore>,
-) -> (TcpStream, IpAddr, Option<OwnedSemaphorePermit>) {
-    // It is closed by nobody.
-    let permit = Arc::clone(room).acquire_owned().await.ok();
+async fn take(listener: &TcpListener, places: &Arc<Places>, proxies: &Proxies) -> (TcpStream, IpAddr, Place) {
+    let room = places.wait_for_room().await;
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
+                let remote = peer.ip();
+                if !places.has_share(remote) && !proxies.trusts(remote) {
+                    tracing::debug!("a connection was refused: its address has as many open as one may have");
+                    continue;
+                }
                 // Answers are small and whole: nothing to gather.
                 let _ = stream.set_nodelay(true);
-                return (stream, peer.ip(), permit);
+                return (stream, remote, places.seat(room, remote));
             }
             Err(error) if gone(&error) => {}
             Err(error) => {
@@ -179,76 +236,4 @@ async fn take(
 fn gone(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::routing::get;
-    use std::io::{Read, Write};
-    use std::net::SocketAddr;
-    use std::time::Instant;
-    use tokio::sync::oneshot;
-
-    fn start(limits: Limits, edge: Edge) -> (SocketAddr, oneshot::Sender<()>, std::thread::JoinHandle<()>) {
-        let (stop, stopped) = oneshot::channel();
-        let (tell, address) = std::sync::mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                tell.send(listener.local_addr().unwrap()).unwrap();
-                let router = Router::new().route("/", get(async || "hello"));
-                run(listener, router, edge, async { drop(stopped.await) }, limits).await.unwrap();
-            });
-        });
-        (address.recv().unwrap(), stop, thread)
-    }
-
-    fn ask(stream: &mut std::net::TcpStream) -> String {
-        stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
-        let mut text = String::new();
-        stream.read_to_string(&mut text).unwrap();
-        text
-    }
-
-    #[test]
-    fn a_reader_who_says_nothing_is_let_go_and_others_get_the_place() {
-        let limits = Limits {
-            connections: 1,
-            head: Duration::from_millis(200),
-            stop: Duration::from_secs(5),
-            ..LIMITS
-        };
-        let (address, stop, thread) = start(limits, Edge::default());
-        let begun = Instant::now();
-        let mut silent = std::net::TcpStream::connect(address).unwrap();
-        silent.write_all(b"GET / HT").unwrap();
-        let mut reader = std::net::TcpStream::connect(address).unwrap();
-        assert!(ask(&mut reader).ends_with("hello"));
-        assert!(begun.elapsed() >= Duration::from_millis(150));
-        stop.send(()).unwrap();
-        thread.join().unwrap();
-        assert!(std::net::TcpStream::connect(address).is_err());
-    }
-
-    #[test]
-    fn a_handshake_that_does_not_end_is_let_go_and_others_get_the_place() {
-        let folder = tempfile::tempdir().unwrap();
-        let source = tls::Source::Own { folder: folder.path().join("tls"), names: vec!["localhost".into()] };
-        let clock = Arc::new(testkit::FakeClock::default());
-        let edge = Edge { certificates: Some(Certificates::open(source, clock).unwrap()), ..Edge::default() };
-        let limits = Limits { connections: 1, handshake: Duration::from_millis(200), ..LIMITS };
-        let (address, stop, thread) = start(limits, edge);
-        for begun in [&b""[..], b"\x16\x03\x01"] {
-            let mut silent = std::net::TcpStream::connect(address).unwrap();
-            silent.write_all(begun).unwrap();
-            let mut reader = std::net::TcpStream::connect(address).unwrap();
-            reader.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-            // Only a server that is free again tells a client which does not speak TLS.
-            assert!(ask(&mut reader).starts_with("HTTP/1.1 400"));
-        }
-        stop.send(()).unwrap();
-        thread.join().unwrap();
-    }
 }

@@ -79,6 +79,7 @@ impl Reply {
             Refusal::Limit(seconds) => reply.header(header::RETRY_AFTER, &seconds.to_string()),
             Refusal::Unauthorized(_) => reply.header(header::WWW_AUTHENTICATE, CHALLENGE),
             Refusal::Busy => reply.header(header::RETRY_AFTER, "5"),
+            Refusal::Unavailable(_) => reply.header(header::RETRY_AFTER, "60"),
             _ => {}
         }
         reply

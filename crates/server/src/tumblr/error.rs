@@ -80,6 +80,10 @@ pub enum Refusal {
     Limit(u64),
     /// A rule of posting.
     Posting(Subcode, String),
+    /// It would read more than one request may; the words say what to narrow.
+    TooExpensive(String),
+    /// It cannot be answered now; the words say why.
+    Unavailable(String),
     /// The site is at its limits or took too long.
     Busy,
     /// We failed; the details are in the log.
@@ -111,7 +115,8 @@ impl Refusal {
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Limit(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Posting(subcode, _) => subcode.row().1,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooExpensive(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Busy | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -140,6 +145,8 @@ impl Refusal {
                 let (code, _, title) = subcode.row();
                 (title, code, words.clone())
             }
+            Self::TooExpensive(words) => ("Unprocessable Content", 0, words.clone()),
+            Self::Unavailable(words) => ("Service Unavailable", 0, words.clone()),
             Self::Busy => ("Service Unavailable", 0, "The site is busy; try again in a moment.".to_owned()),
             Self::Broken => (
                 "Internal Server Error",
@@ -194,6 +201,11 @@ impl From<tumblelog::Error> for Refusal {
             tumblelog::Error::Refused(words) => Self::Forbidden(words),
             tumblelog::Error::Limit { limit, .. } => full(limit, error.to_string()),
             tumblelog::Error::Busy => Self::Busy,
+            tumblelog::Error::TooExpensive(words) => Self::TooExpensive(words),
+            tumblelog::Error::ClientBusy => Self::Limit(5),
+            error @ (tumblelog::Error::Overdue(_) | tumblelog::Error::Unavailable) => {
+                Self::Unavailable(error.to_string())
+            }
             error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
                 tracing::error!(%error, "a request of the API failed");
                 Self::Broken

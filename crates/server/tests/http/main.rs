@@ -11,6 +11,7 @@ mod credentials;
 mod feeds;
 mod host;
 mod hostile;
+mod load;
 mod lockout;
 mod media;
 mod multipart;

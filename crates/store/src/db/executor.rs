@@ -1,8 +1,10 @@
 //! Work handed to the database threads, and the answers back.
 
+use crate::db::cancel::CancelToken;
 use crate::db::tx::Tx;
 use crate::{Error, Failure, Result};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// What a job leaves to be said once its transaction has ended: whether it was kept.
@@ -18,20 +20,50 @@ pub(crate) enum Ran {
     Again,
 }
 
-type Work = dyn FnMut(&mut Tx<'_>, bool) -> Ran + Send;
+/// What a thread does with a job.
+enum Step<'s, 'tx> {
+    Run { tx: &'s mut Tx<'tx>, last: bool },
+    Fail(Error),
+}
+
+type Work = dyn FnMut(Step<'_, '_>) -> Ran + Send;
 
 /// One piece of work. It may be run more than once when a transaction must be repeated.
-pub(crate) struct Job(Box<Work>);
+pub(crate) struct Job {
+    work: Box<Work>,
+    /// Of a read; a write goes on when its asker has gone.
+    token: Option<Arc<CancelToken>>,
+}
 
 impl Job {
     /// Runs the work; with `last`, a lost race is an answer instead of a reason to come again.
     pub(crate) fn run(&mut self, tx: &mut Tx<'_>, last: bool) -> Ran {
-        (self.0)(tx, last)
+        (self.work)(Step::Run { tx, last })
+    }
+
+    /// Answers without running the work.
+    pub(crate) fn fail(mut self, error: Error) {
+        if let Ran::Undo(finish) = (self.work)(Step::Fail(error)) {
+            finish(Ok(()));
+        }
+    }
+
+    /// The token of a read.
+    pub(crate) fn token(&self) -> Option<&Arc<CancelToken>> {
+        self.token.as_ref()
+    }
+
+    /// Whether nobody waits for the answer, so that there is no use in running it.
+    pub(crate) fn is_abandoned(&self) -> bool {
+        self.token.as_ref().is_some_and(|token| token.is_abandoned())
     }
 }
 
-/// Wraps work into a job and the place where its answer will arrive.
-pub(crate) fn job<T, E, F>(mut work: F) -> (Job, oneshot::Receiver<Result<T, E>>)
+/// Wraps work into a job and the place where its answer will arrive. With a token it is a read and can be cancelled.
+pub(crate) fn job<T, E, F>(
+    mut work: F,
+    token: Option<Arc<CancelToken>>,
+) -> (Job, oneshot::Receiver<Result<T, E>>)
 where
     T: Send + 'static,
     E: Failure,
@@ -39,16 +71,25 @@ where
 {
     let (sender, receiver) = oneshot::channel();
     let mut sender = Some(sender);
-    let run = move |tx: &mut Tx<'_>, last: bool| {
-        let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)))
-            .unwrap_or_else(|_| Err(Error::Driver("a database job panicked".into()).into()));
+    let cancel = token.clone();
+    let run = move |step: Step<'_, '_>| {
+        let (outcome, last) = match step {
+            Step::Fail(error) => (Err(error.into()), true),
+            Step::Run { tx, last } => {
+                let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)))
+                    .unwrap_or_else(|_| Err(Error::Driver("a database job panicked".into()).into()));
+                // Whatever the work made of a statement that was interrupted: the reason is known here.
+                let stopped = cancel.as_ref().filter(|_| outcome.is_err()).and_then(|token| token.reason());
+                (stopped.map_or(outcome, |reason| Err(reason.into())), last)
+            }
+        };
         if !last && outcome.as_ref().is_err_and(Failure::busy) {
             return Ran::Again;
         }
         let sender = sender.take();
         let answer = move |outcome| {
             if let Some(sender) = sender {
-                // The asker may have gone away, as a closed browser tab does; its work stands all the same.
+                // The asker may have gone away, as a closed browser tab does; what was written stands all the same.
                 let _ = sender.send(outcome);
             }
         };
@@ -57,5 +98,5 @@ where
             Err(error) => Ran::Undo(Box::new(move |_| answer(Err(error)))),
         }
     };
-    (Job(Box::new(run)), receiver)
+    (Job { work: Box::new(run), token }, receiver)
 }

@@ -1,22 +1,41 @@
 //! PostgreSQL: a bounded pool of threads, one connection each. Reads are REPEATABLE READ and READ ONLY, so that
 //! all statements of a page see one state and a stray write fails.
 
+use crate::db::cancel::Watched;
 use crate::db::dialect::Dialect;
+use crate::db::error::told_with_causes;
 use crate::db::executor::{Job, Ran};
+use crate::db::health::Health;
 use crate::db::migrate;
 use crate::db::migrate::Target;
 use crate::db::tx::{Prepared, Tx};
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
-use postgres::{Client, IsolationLevel, NoTls};
+use postgres::{Client, Config, IsolationLevel, NoTls};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
-/// Runs of a job that loses against others before its asker is told.
+/// Runs of a job that loses against others, or finds no server, before its asker is told.
 const TRIES: usize = 8;
+/// Between two tries to connect.
+const PAUSE: Duration = Duration::from_millis(50);
+/// How long connecting, and an answer to what was sent, may take before the server counts as gone.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const SEND_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Connects.
 pub(crate) fn connect(url: &str) -> Result<Client> {
-    let mut client = Client::connect(url, NoTls)
-        .map_err(|e| Error::Unusable(format!("PostgreSQL cannot be reached: {e}")))?;
+    let mut config: Config =
+        url.parse().map_err(|e| Error::Unusable(format!("the address of PostgreSQL cannot be read: {e}")))?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(CONNECT_TIMEOUT);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(SEND_TIMEOUT);
+    }
+    let mut client = config
+        .connect(NoTls)
+        .map_err(|e| Error::Unavailable(format!("PostgreSQL cannot be reached: {}", told_with_causes(&e))))?;
     // Planning and compiling cost more than these small statements do.
     client.batch_execute("SET jit = off; SET client_min_messages = warning")?;
     Ok(client)
@@ -24,7 +43,11 @@ pub(crate) fn connect(url: &str) -> Result<Client> {
 
 /// Connects and brings the schema up to date.
 pub(crate) fn open(url: &str) -> Result<Client> {
-    let mut client = connect(url)?;
+    // Nothing works yet that could work again later: whoever starts the program has to do something.
+    let mut client = connect(url).map_err(|error| match error {
+        Error::Unavailable(text) => Error::Unusable(text),
+        other => other,
+    })?;
     migrate::run(&mut client)?;
     Ok(client)
 }
@@ -59,49 +82,101 @@ impl Target for Client {
     }
 }
 
+/// What a thread of a pool is made with.
+#[derive(Clone)]
+pub(crate) struct Pool {
+    pub url: String,
+    pub read_only: bool,
+    pub health: Arc<Health>,
+    pub word_key: [u8; 16],
+}
+
+/// A connection with the statements that are prepared on it.
+struct Link {
+    client: Client,
+    prepared: Prepared,
+}
+
 /// A thread of the pool.
-pub(crate) fn work_loop(url: &str, jobs: &Receiver<Job>, read_only: bool, word_key: [u8; 16]) {
-    let mut link: Option<(Client, Prepared)> = None;
-    for mut job in jobs {
-        for attempt in 1..=TRIES {
-            if link.as_ref().is_none_or(|(client, _)| client.is_closed()) {
-                link = connect(url).map(|client| (client, Prepared::new())).ok();
-            }
-            let last = attempt == TRIES;
-            let again = match link.as_mut() {
-                Some((client, prepared)) => run(client, prepared, &mut job, read_only, word_key, last),
-                None => {
-                    std::thread::sleep(std::time::Duration::from_millis(50));
-                    true
-                }
-            };
-            if !again {
-                break;
-            }
+pub(crate) fn work_loop(pool: &Pool, jobs: &Receiver<Job>, watched: &Watched) {
+    let mut link: Option<Link> = None;
+    for job in jobs {
+        if !job.is_abandoned() {
+            run_with_retries(pool, job, &mut link, watched);
         }
     }
 }
 
-/// Runs a job in one transaction; whether it must be run again.
-fn run(
-    client: &mut Client,
-    prepared: &mut Prepared,
-    job: &mut Job,
-    read_only: bool,
-    word_key: [u8; 16],
-    last: bool,
-) -> bool {
+/// Runs a job until it has an answer. Connects where there is no connection.
+fn run_with_retries(pool: &Pool, mut job: Job, link: &mut Option<Link>, watched: &Watched) {
+    for attempt in 1..=TRIES {
+        let last = attempt == TRIES;
+        let (error, last) = match ready(pool, link, watched) {
+            Ok(connected) => match run(pool, connected, &mut job, watched, last) {
+                Ok(false) => return,
+                Ok(true) => continue,
+                Err(error) => {
+                    // It may have died while nothing was asked of it; a new one tells.
+                    *link = None;
+                    (error, last)
+                }
+            },
+            // While it is known that the server is away, nobody has to wait to hear it again.
+            Err(error) => (error, last || pool.health.is_unavailable()),
+        };
+        if last {
+            pool.health.note_failure(&error);
+            return job.fail(error);
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+fn ready<'l>(pool: &Pool, link: &'l mut Option<Link>, watched: &Watched) -> Result<&'l mut Link> {
+    if link.as_ref().is_some_and(|link| link.client.is_closed()) {
+        *link = None;
+    }
+    if let Some(link) = link {
+        return Ok(link);
+    }
+    let client = connect(&pool.url)?;
+    *watched.cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(client.cancel_token());
+    Ok(link.insert(Link { client, prepared: Prepared::new() }))
+}
+
+/// Runs a job in one transaction; whether it must be run again. Fails where the transaction could not begin.
+fn run(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last: bool) -> Result<bool> {
+    let Pool { read_only, word_key, .. } = *pool;
     let level = if read_only { IsolationLevel::RepeatableRead } else { IsolationLevel::ReadCommitted };
-    let begun = client.build_transaction().isolation_level(level).read_only(read_only).start();
-    let Ok(transaction) = begun else { return !last };
-    let mut tx = Tx::postgres(transaction, prepared, word_key);
-    match job.run(&mut tx, last) {
-        Ran::Keep(finish) => finish(tx.commit()),
+    let Link { client, prepared } = link;
+    let transaction = client.build_transaction().isolation_level(level).read_only(read_only).start()?;
+    let token = job.token().cloned();
+    if let Some(token) = &token {
+        token.start_clock();
+    }
+    let mut tx = Tx::postgres(transaction, prepared, word_key).with_token(token.clone());
+    watched.running.set(token);
+    let ran = job.run(&mut tx, last);
+    // Waits where the statement is just being interrupted: the interruption must not hit what comes next.
+    watched.running.set(None);
+    let outage = tx.take_outage();
+    match &outage {
+        Some(error) => pool.health.note_failure(error),
+        None => pool.health.note_success(!read_only),
+    }
+    match ran {
+        Ran::Keep(finish) => {
+            let kept = tx.commit();
+            if let Err(error) = &kept {
+                pool.health.note_failure(error);
+            }
+            finish(kept);
+        }
         Ran::Undo(finish) => {
             drop(tx);
             finish(Ok(()));
         }
-        Ran::Again => return true,
+        Ran::Again => return Ok(true),
     }
-    false
+    Ok(false)
 }

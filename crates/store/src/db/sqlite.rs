@@ -1,27 +1,38 @@
 //! SQLite: reader threads and one writer thread. The writer commits what has queued up in one go, each job in a
 //! savepoint of its own, so that many writers share one wait for the disk.
 
+use crate::db::cancel::Running;
 use crate::db::dialect::Dialect;
 use crate::db::executor::{Finish, Job, Ran};
+use crate::db::health::Health;
 use crate::db::migrate;
 use crate::db::migrate::Target;
+use crate::db::sqlite_file::{OpenedFile, create_private_file, create_private_folder};
 use crate::db::tx::Tx;
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// Jobs that share one commit at most, so that the first does not wait for ever.
 const GROUP: usize = 64;
 
+/// How long a statement waits for a lock that another program holds.
+const LOCK_WAIT: Duration = Duration::from_secs(10);
+
+/// Instructions of SQLite's machine between two questions whether a read is still wanted: some tens of microseconds.
+const INSTRUCTIONS: i32 = 4_000;
+
 /// Opens the database for writing, making it when it is not there, and brings its schema up to date.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        std::fs::create_dir_all(parent)
-            .map_err(|e| Error::Unusable(format!("{} cannot be made: {e}", parent.display())))?;
+        create_private_folder(parent)?;
     }
-    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    create_private_file(path)?;
+    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The page size must be set before the first table and before WAL. 8 KiB holds the widest block in one cell.
     connection.execute_batch(
         "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
@@ -47,7 +58,7 @@ pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|e| Error::Unusable(format!("{} cannot be opened: {e}", path.display())))?;
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.busy_timeout(LOCK_WAIT)?;
     // A plan that looked at the value of a parameter, a LIMIT among them, is made anew each time the statement runs.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(256);
@@ -87,64 +98,140 @@ impl Target for Connection {
     }
 }
 
+/// What a thread of the database shares with the others.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub file: OpenedFile,
+    pub health: Arc<Health>,
+    pub word_key: [u8; 16],
+}
+
 /// A reader thread: one deferred transaction a job, so that all its statements see one state.
-pub(crate) fn read_loop(connection: &Connection, jobs: &Receiver<Job>, word_key: [u8; 16]) {
-    for mut job in jobs {
-        let begun = connection.execute_batch("BEGIN").map_err(Error::from);
-        let ran = job.run(&mut Tx::sqlite(connection, word_key), true);
-        let _ = connection.execute_batch("ROLLBACK");
-        match ran {
-            Ran::Keep(finish) => finish(begun),
-            Ran::Undo(finish) => finish(Ok(())),
-            Ran::Again => {}
+pub(crate) fn read_loop(mut connection: Connection, jobs: &Receiver<Job>, shared: &Shared) {
+    let running = Arc::new(Running::default());
+    let asked = Arc::clone(&running);
+    // Without it a cancelled read goes on to the end of its statement, which is bad and no reason not to read.
+    if let Err(error) = connection.progress_handler(INSTRUCTIONS, Some(move || asked.is_cancelled())) {
+        tracing::warn!(%error, "statements of SQLite cannot be interrupted");
+    }
+    for job in jobs {
+        if job.is_abandoned() {
+            continue;
         }
+        match shared.file.ensure_in_place() {
+            Ok(()) => read_once(&connection, job, &running, shared),
+            Err(error) => {
+                shared.health.note_failure(&error);
+                job.fail(error);
+            }
+        }
+    }
+}
+
+fn read_once(connection: &Connection, mut job: Job, running: &Running, shared: &Shared) {
+    let token = job.token().cloned();
+    if let Some(token) = &token {
+        token.start_clock();
+    }
+    let begun = connection.execute_batch("BEGIN").map_err(Error::from);
+    let mut tx = Tx::sqlite(connection, shared.word_key).with_token(token.clone());
+    running.set(token);
+    let ran = job.run(&mut tx, true);
+    running.set(None);
+    match tx.take_outage() {
+        Some(error) => shared.health.note_failure(&error),
+        None => shared.health.note_success(false),
+    }
+    let _ = connection.execute_batch("ROLLBACK");
+    match ran {
+        Ran::Keep(finish) => finish(begun),
+        Ran::Undo(finish) => finish(Ok(())),
+        Ran::Again => {}
     }
 }
 
 /// The writer thread.
-pub(crate) fn write_loop(connection: &Connection, jobs: &Receiver<Job>, word_key: [u8; 16]) {
+pub(crate) fn write_loop(connection: &Connection, jobs: &Receiver<Job>, shared: &Shared) {
     while let Ok(first) = jobs.recv() {
-        let mut kept: Vec<Finish> = Vec::new();
-        let mut undone: Vec<Finish> = Vec::new();
-        let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(Error::from);
-        let mut next = Some(first);
-        let mut ran = 0;
-        while let Some(mut job) = next.take() {
-            match run_in_savepoint(connection, &mut job, word_key, begun.is_ok()) {
-                Ran::Keep(finish) => kept.push(finish),
-                Ran::Undo(finish) => undone.push(finish),
-                Ran::Again => {}
-            }
-            ran += 1;
-            // SQLite undoes the whole transaction by itself when the disk is full or fails.
-            if ran < GROUP && begun.is_ok() && !connection.is_autocommit() {
-                next = jobs.try_recv().ok();
+        let begun = shared.file.ensure_in_place().and_then(|()| begin_write(connection));
+        match begun {
+            Ok(()) => write_group(connection, first, jobs, shared),
+            Err(error) => {
+                shared.health.note_failure(&error);
+                // Those that wait would each wait for the same lock as long again.
+                let waiting = jobs.len();
+                first.fail(error.clone());
+                jobs.try_iter().take(waiting).for_each(|job| job.fail(error.clone()));
             }
         }
-        let ended = begun.and_then(|()| commit(connection));
-        if ended.is_err() {
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        answer(kept, undone, &ended);
     }
 }
 
-fn commit(connection: &Connection) -> Result<()> {
+fn begin_write(connection: &Connection) -> Result<()> {
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(|error| match Error::from(error) {
+        // This process has one writer: whoever holds the lock for so long is another program.
+        Error::Busy(text) => Error::Unavailable(format!(
+            "another program has held its lock for {} seconds: {text}",
+            LOCK_WAIT.as_secs()
+        )),
+        other => other,
+    })
+}
+
+/// Runs the first job and those that wait, in one transaction.
+fn write_group(connection: &Connection, first: Job, jobs: &Receiver<Job>, shared: &Shared) {
+    let mut kept: Vec<Finish> = Vec::new();
+    let mut undone: Vec<Finish> = Vec::new();
+    let mut outage = None;
+    let mut next = Some(first);
+    let mut ran = 0;
+    while let Some(mut job) = next.take() {
+        match run_in_savepoint(connection, &mut job, shared.word_key, &mut outage) {
+            Ran::Keep(finish) => kept.push(finish),
+            Ran::Undo(finish) => undone.push(finish),
+            Ran::Again => {}
+        }
+        ran += 1;
+        // SQLite undoes the whole transaction by itself when the disk is full or fails.
+        if ran < GROUP && !connection.is_autocommit() {
+            next = jobs.try_recv().ok();
+        }
+    }
+    let ended = commit(connection, outage.as_ref());
+    if ended.is_err() {
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    match outage.as_ref().or(ended.as_ref().err()) {
+        Some(error) => shared.health.note_failure(error),
+        None => shared.health.note_success(true),
+    }
+    answer(kept, undone, &ended);
+}
+
+/// Commits, unless SQLite has undone everything: then with the reason for it.
+fn commit(connection: &Connection, outage: Option<&Error>) -> Result<()> {
     if connection.is_autocommit() {
-        return Err(Error::Full(
-            "another change of the same moment found no room, and nothing was kept".into(),
-        ));
+        return Err(outage.cloned().unwrap_or_else(|| {
+            Error::Full("another change of the same moment found no room, and nothing was kept".into())
+        }));
     }
     Ok(connection.execute_batch("COMMIT")?)
 }
 
-/// Runs a job so that it can be undone alone; unless `keep`, it is undone in any case.
-fn run_in_savepoint(connection: &Connection, job: &mut Job, word_key: [u8; 16], keep: bool) -> Ran {
+/// Runs a job so that it can be undone alone.
+fn run_in_savepoint(
+    connection: &Connection,
+    job: &mut Job,
+    word_key: [u8; 16],
+    outage: &mut Option<Error>,
+) -> Ran {
     let run = |sql| connection.prepare_cached(sql).and_then(|mut s| s.execute([])).map_err(Error::from);
     let opened = run("SAVEPOINT job");
-    let ran = job.run(&mut Tx::sqlite(connection, word_key), true);
+    let mut tx = Tx::sqlite(connection, word_key);
+    let ran = job.run(&mut tx, true);
+    *outage = outage.take().or(tx.take_outage());
     let closed = match &ran {
-        Ran::Keep(_) if keep => run("RELEASE job"),
+        Ran::Keep(_) => run("RELEASE job"),
         _ => run("ROLLBACK TO job").and_then(|_| run("RELEASE job")),
     };
     match (ran, opened.and(closed)) {
@@ -155,14 +242,29 @@ fn run_in_savepoint(connection: &Connection, job: &mut Job, word_key: [u8; 16], 
 
 fn answer(kept: Vec<Finish>, undone: Vec<Finish>, ended: &Result<()>) {
     for finish in kept {
-        finish(match ended {
-            Ok(()) => Ok(()),
-            Err(Error::Full(text)) => Err(Error::Full(text.clone())),
-            Err(Error::Busy(text)) => Err(Error::Busy(text.clone())),
-            Err(error) => Err(Error::Driver(error.to_string())),
-        });
+        finish(ended.clone());
     }
     for finish in undone {
         finish(Ok(()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_another_program_holds_is_an_outage_and_no_lost_race() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tagstead.sqlite");
+        let ours = open_writer(&path).unwrap();
+        ours.busy_timeout(Duration::ZERO).unwrap();
+        let theirs = Connection::open(&path).unwrap();
+        theirs.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert!(
+            matches!(begin_write(&ours), Err(Error::Unavailable(why)) if why.contains("another program"))
+        );
+        theirs.execute_batch("ROLLBACK").unwrap();
+        begin_write(&ours).unwrap();
     }
 }

@@ -1,14 +1,18 @@
 //! The handle everyone holds.
 
+use crate::db::cancel::{AbandonOnDrop, CancelToken, Running, Watched, watch_connections};
 use crate::db::executor::{Job, job};
+use crate::db::lane::Lane;
+use crate::db::sqlite_file::OpenedFile;
 use crate::db::{postgres, sqlite};
 use crate::index::words::WordHash;
 use crate::site::site_values;
 use crate::{Error, Failure, Result};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::thread::Builder;
+use std::time::Duration;
 
 /// Where the database is.
 #[derive(Clone, PartialEq, Eq)]
@@ -48,51 +52,56 @@ impl std::fmt::Debug for DatabaseUrl {
 /// Jobs that may wait before an asker has to wait to ask.
 const BACKLOG: usize = 1024;
 
+/// Writer threads of PostgreSQL; SQLite has one.
+const POSTGRES_WRITERS: usize = 8;
+
 /// A database, shared by cloning.
 #[derive(Clone)]
 pub struct Store {
     reads: Sender<Job>,
+    expensive_reads: Sender<Job>,
     writes: Sender<Job>,
+    lane: Arc<Lane>,
     postgres: bool,
     words: WordHash,
     cache: Arc<index::Cache>,
 }
 
+/// The other ends of a store's queues.
+struct Queues {
+    reads: Receiver<Job>,
+    expensive_reads: Receiver<Job>,
+    writes: Receiver<Job>,
+}
+
 impl Store {
-    /// Opens the database, making it when it is not there, and starts its threads: `readers` of them for reading,
-    /// one writer for SQLite and eight for PostgreSQL. `seed` becomes the site's word key when it is new; it must
-    /// be random, and secret outside tests.
+    /// Opens the database, making it when it is not there, and starts its threads: `readers` of them for reading, two
+    /// or half as many more for expensive reads, one writer for SQLite and eight for PostgreSQL. `seed` becomes the
+    /// site's word key when it is new; it must be random, and secret outside tests.
     ///
     /// # Errors
     /// [`Error::Unusable`] with what is wrong, such as a schema newer than this program's.
     pub fn open(url: &DatabaseUrl, readers: usize, seed: [u8; 16]) -> Result<Self> {
+        let readers = readers.max(1);
+        // Two at least: an export may keep one for minutes.
+        let expensive = (readers / 2).max(2);
         let (reads, read_jobs) = bounded(BACKLOG);
+        let (expensive_reads, expensive_jobs) = bounded(BACKLOG);
         let (writes, write_jobs) = bounded(BACKLOG);
+        let queues = Queues { reads: read_jobs, expensive_reads: expensive_jobs, writes: write_jobs };
         let key = match url {
-            DatabaseUrl::Sqlite(path) => {
-                let writer = sqlite::open_writer(path)?;
-                let key = site_values::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
-                for n in 0..readers.max(1) {
-                    let connection = sqlite::open_reader(path, readers)?;
-                    let jobs = read_jobs.clone();
-                    spawn(format!("read-{n}"), move || sqlite::read_loop(&connection, &jobs, key))?;
-                }
-                spawn("write".into(), move || sqlite::write_loop(&writer, &write_jobs, key))?;
-                key
-            }
-            DatabaseUrl::Postgres(url) => {
-                // The driver runs a small runtime of its own, which a thread that runs async code forbids.
-                let key = std::thread::scope(|scope| {
-                    let first = scope.spawn(|| first_key(postgres::open(url)?, seed));
-                    first.join().unwrap_or(Err(Error::Closed))
-                })?;
-                spawn_pool(url, readers.max(1), &read_jobs, true, key)?;
-                spawn_pool(url, 8, &write_jobs, false, key)?;
-                key
-            }
+            DatabaseUrl::Sqlite(path) => start_sqlite(path, (readers, expensive), queues, seed)?,
+            DatabaseUrl::Postgres(url) => start_postgres(url, (readers, expensive), &queues, seed)?,
         };
-        let postgres = matches!(url, DatabaseUrl::Postgres(_));
-        Ok(Self { reads, writes, postgres, words: WordHash::with_key(&key), cache: Arc::default() })
+        Ok(Self {
+            reads,
+            expensive_reads,
+            writes,
+            lane: Lane::new(expensive),
+            postgres: matches!(url, DatabaseUrl::Postgres(_)),
+            words: WordHash::with_key(&key),
+            cache: Arc::default(),
+        })
     }
 
     /// What queries of the index may share between each other.
@@ -111,7 +120,8 @@ impl Store {
         self.postgres
     }
 
-    /// Runs a closure that only reads, in one consistent state of the database.
+    /// Runs a closure that only reads, in one consistent state of the database. When the future is dropped the read is
+    /// cancelled: it is never begun, or stops soon.
     ///
     /// # Errors
     /// What the closure says, or the store.
@@ -121,7 +131,42 @@ impl Store {
         E: Failure,
         F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        submit(&self.reads, work).await
+        read_from(&self.reads, None, work).await
+    }
+
+    /// As [`Store::read`], with a time budget.
+    ///
+    /// # Errors
+    /// [`Error::Overdue`] past the budget; what the closure says, or the store.
+    pub async fn read_within<T, E, F>(&self, budget: Duration, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        read_from(&self.reads, Some(budget), work).await
+    }
+
+    /// As [`Store::read`] for work that takes long: on a few threads of its own, so that it never keeps a page waiting.
+    /// Waits up to 8 seconds for one of them, which `budget`, the time the work itself may take, does not count.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where no thread becomes free or too many reads wait, [`Error::ClientBusy`] where the client of
+    /// this task ([`crate::run_for_client`]) has its share under way, [`Error::Overdue`] past the budget; what the closure
+    /// says, or the store.
+    pub async fn read_expensive<T, E, F>(&self, budget: Option<Duration>, mut work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let ticket = self.lane.wait_for_thread().await?;
+        let work = move |tx: &mut crate::Tx<'_>| {
+            // Goes with the work: a cancelled read keeps its thread until it has stopped.
+            let _held = &ticket;
+            work(tx)
+        };
+        read_from(&self.expensive_reads, budget, work).await
     }
 
     /// Runs a closure in one transaction, kept on disk when the future is done. The closure may be run again when
@@ -135,17 +180,28 @@ impl Store {
         E: Failure,
         F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        submit(&self.writes, work).await
+        submit(&self.writes, None, work).await
     }
 }
 
-async fn submit<T, E, F>(queue: &Sender<Job>, work: F) -> Result<T, E>
+async fn read_from<T, E, F>(queue: &Sender<Job>, budget: Option<Duration>, work: F) -> Result<T, E>
 where
     T: Send + 'static,
     E: Failure,
     F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
 {
-    let (job, answer) = job(work);
+    let token = CancelToken::new(budget);
+    let _cancels = AbandonOnDrop(Arc::clone(&token));
+    submit(queue, Some(token), work).await
+}
+
+async fn submit<T, E, F>(queue: &Sender<Job>, token: Option<Arc<CancelToken>>, work: F) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: Failure,
+    F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
+{
+    let (job, answer) = job(work, token);
     match queue.try_send(job) {
         Ok(()) => {}
         Err(crossbeam_channel::TrySendError::Full(_)) => {
@@ -164,13 +220,50 @@ fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
         .map_err(|e| Error::Unusable(format!("no thread for the database: {e}")))
 }
 
-fn spawn_pool(url: &str, threads: usize, jobs: &Receiver<Job>, read_only: bool, key: [u8; 16]) -> Result<()> {
-    for n in 0..threads {
-        let (url, jobs) = (url.to_owned(), jobs.clone());
-        let name = if read_only { format!("read-{n}") } else { format!("write-{n}") };
-        spawn(name, move || postgres::work_loop(&url, &jobs, read_only, key))?;
+/// Threads for pages and for expensive reads.
+type Readers = (usize, usize);
+
+fn start_sqlite(path: &Path, readers: Readers, queues: Queues, seed: [u8; 16]) -> Result<[u8; 16]> {
+    let writer = sqlite::open_writer(path)?;
+    let word_key = site_values::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
+    let file = OpenedFile::of(path)?;
+    let shared = sqlite::Shared { file, health: Arc::default(), word_key };
+    for (count, name, jobs) in
+        [(readers.0, "read", &queues.reads), (readers.1, "expensive", &queues.expensive_reads)]
+    {
+        for n in 0..count {
+            let connection = sqlite::open_reader(path, readers.0 + readers.1)?;
+            let (jobs, shared) = (jobs.clone(), shared.clone());
+            spawn(format!("{name}-{n}"), move || sqlite::read_loop(connection, &jobs, &shared))?;
+        }
     }
-    Ok(())
+    spawn("write".into(), move || sqlite::write_loop(&writer, &queues.writes, &shared))?;
+    Ok(word_key)
+}
+
+fn start_postgres(url: &str, readers: Readers, queues: &Queues, seed: [u8; 16]) -> Result<[u8; 16]> {
+    // The driver runs a small runtime of its own, which a thread that runs async code forbids.
+    let word_key = std::thread::scope(|scope| {
+        let first = scope.spawn(|| first_key(postgres::open(url)?, seed));
+        first.join().unwrap_or(Err(Error::Closed))
+    })?;
+    let reading = postgres::Pool { url: url.to_owned(), read_only: true, health: Arc::default(), word_key };
+    let writing = postgres::Pool { read_only: false, ..reading.clone() };
+    let mut watched = Vec::new();
+    for (count, name, pool, jobs) in [
+        (readers.0, "read", &reading, &queues.reads),
+        (readers.1, "expensive", &reading, &queues.expensive_reads),
+        (POSTGRES_WRITERS, "write", &writing, &queues.writes),
+    ] {
+        for n in 0..count {
+            let connection = Arc::new(Watched { running: Running::default(), cancel: Mutex::new(None) });
+            watched.push(Arc::downgrade(&connection));
+            let (pool, jobs) = (pool.clone(), jobs.clone());
+            spawn(format!("{name}-{n}"), move || postgres::work_loop(&pool, &jobs, &connection))?;
+        }
+    }
+    spawn("watchdog".into(), move || watch_connections(&watched))?;
+    Ok(word_key)
 }
 
 fn first_key(mut client: ::postgres::Client, seed: [u8; 16]) -> Result<[u8; 16]> {

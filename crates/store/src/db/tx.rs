@@ -1,9 +1,12 @@
 //! One transaction on either database: the only place where the two drivers meet.
 
+use crate::db::cancel::CancelToken;
 use crate::db::dialect::Dialect;
+use crate::db::health::Outage;
 use crate::db::value::{Row, Value};
 use crate::{Error, Result};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Statements a PostgreSQL connection has prepared, by their text. All texts are constants of this crate, so the
 /// map is bounded by the program itself.
@@ -19,11 +22,15 @@ pub struct Tx<'a> {
     inner: Inner<'a>,
     /// The site's secret key for hashing words and hosts into facets.
     word_key: [u8; 16],
+    /// Of a read, which stops when nobody waits for it.
+    token: Option<Arc<CancelToken>>,
+    /// The first statement that failed because the database did, whatever its caller made of it.
+    outage: Option<Error>,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn sqlite(connection: &'a rusqlite::Connection, word_key: [u8; 16]) -> Self {
-        Self { inner: Inner::Sqlite(connection), word_key }
+        Self { inner: Inner::Sqlite(connection), word_key, token: None, outage: None }
     }
 
     pub(crate) fn postgres(
@@ -31,7 +38,37 @@ impl<'a> Tx<'a> {
         prepared: &'a mut Prepared,
         word_key: [u8; 16],
     ) -> Self {
-        Self { inner: Inner::Postgres(transaction, prepared), word_key }
+        Self { inner: Inner::Postgres(transaction, prepared), word_key, token: None, outage: None }
+    }
+
+    /// The same transaction for a read that can be cancelled.
+    pub(crate) fn with_token(mut self, token: Option<Arc<CancelToken>>) -> Self {
+        self.token = token;
+        self
+    }
+
+    /// The failure of the database that a statement met, if one did.
+    pub(crate) fn take_outage(&mut self) -> Option<Error> {
+        self.outage.take()
+    }
+
+    /// Fails where nobody waits for this read any more, or its time is over. Statements ask by themselves; work between
+    /// two statements that takes long should ask too.
+    ///
+    /// # Errors
+    /// [`Error::Cancelled`] or [`Error::Overdue`].
+    pub fn ensure_wanted(&self) -> Result<()> {
+        self.token.as_ref().map_or(Ok(()), |token| token.ensure_wanted())
+    }
+
+    /// Runs a statement where the read is still wanted, and remembers when the database failed.
+    fn watched<T>(&mut self, run: impl FnOnce(&mut Inner<'a>) -> Result<T>) -> Result<T> {
+        self.ensure_wanted()?;
+        run(&mut self.inner).inspect_err(|error| {
+            if self.outage.is_none() && Outage::of(error).is_some() {
+                self.outage = Some(error.clone());
+            }
+        })
     }
 
     /// Ends a PostgreSQL transaction; the SQLite threads end theirs themselves.
@@ -95,24 +132,7 @@ impl<'a> Tx<'a> {
         params: &[Value<'_>],
         mut visit: impl FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
-        match &mut self.inner {
-            Inner::Sqlite(connection) => {
-                let mut statement = sqlite_statement(connection, sql)?;
-                let mut rows = statement.query(rusqlite::params_from_iter(params))?;
-                while let Some(row) = rows.next()? {
-                    visit(&Row::Sqlite(row))?;
-                }
-            }
-            Inner::Postgres(transaction, prepared) => {
-                let statement = postgres_statement(transaction, prepared, sql, 1)?;
-                let params: Vec<_> =
-                    params.iter().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
-                for row in transaction.query(&statement, &params)? {
-                    visit(&Row::Postgres(&row))?;
-                }
-            }
-        }
-        Ok(())
+        self.watched(|inner| inner.each(sql, params, &mut visit))
     }
 
     /// Runs a statement; gives the number of rows it changed.
@@ -120,19 +140,7 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// What the database says.
     pub fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64> {
-        match &mut self.inner {
-            Inner::Sqlite(connection) => {
-                let changed =
-                    sqlite_statement(connection, sql)?.execute(rusqlite::params_from_iter(params))?;
-                Ok(changed as u64)
-            }
-            Inner::Postgres(transaction, prepared) => {
-                let statement = postgres_statement(transaction, prepared, sql, 1)?;
-                let params: Vec<_> =
-                    params.iter().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
-                Ok(transaction.execute(&statement, &params)?)
-            }
-        }
+        self.watched(|inner| inner.execute(sql, params))
     }
 
     /// Runs a statement with one `VALUES (…)` list for many rows of parameters: one by one on SQLite, where a
@@ -141,29 +149,7 @@ impl<'a> Tx<'a> {
     /// # Errors
     /// What the database says.
     pub fn execute_many(&mut self, sql: &'static str, rows: &[Vec<Value<'_>>]) -> Result<()> {
-        let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
-        match &mut self.inner {
-            Inner::Sqlite(connection) => {
-                let mut statement = sqlite_statement(connection, sql)?;
-                for row in rows {
-                    statement.execute(rusqlite::params_from_iter(row))?;
-                }
-            }
-            Inner::Postgres(transaction, prepared) => {
-                let mut rest = rows;
-                while !rest.is_empty() {
-                    // Few distinct lengths, so that few statements are prepared.
-                    let take = [512, 64, 8, 1].into_iter().find(|n| *n <= rest.len() && n * width < 60_000);
-                    let (now, later) = rest.split_at(take.unwrap_or(1));
-                    let statement = postgres_statement(transaction, prepared, sql, now.len())?;
-                    let params: Vec<_> =
-                        now.iter().flatten().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
-                    transaction.execute(&statement, &params)?;
-                    rest = later;
-                }
-            }
-        }
-        Ok(())
+        self.watched(|inner| inner.execute_many(sql, rows))
     }
 
     /// The next number of a named counter, from 1. Ids need not be without gaps.
@@ -213,6 +199,76 @@ impl<'a> Tx<'a> {
                 Ok(lines.join("\n"))
             }
         }
+    }
+}
+
+impl Inner<'_> {
+    fn each(
+        &mut self,
+        sql: &'static str,
+        params: &[Value<'_>],
+        visit: &mut impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        match self {
+            Inner::Sqlite(connection) => {
+                let mut statement = sqlite_statement(connection, sql)?;
+                let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+                while let Some(row) = rows.next()? {
+                    visit(&Row::Sqlite(row))?;
+                }
+            }
+            Inner::Postgres(transaction, prepared) => {
+                let statement = postgres_statement(transaction, prepared, sql, 1)?;
+                let params: Vec<_> =
+                    params.iter().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
+                for row in transaction.query(&statement, &params)? {
+                    visit(&Row::Postgres(&row))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64> {
+        match self {
+            Inner::Sqlite(connection) => {
+                let changed =
+                    sqlite_statement(connection, sql)?.execute(rusqlite::params_from_iter(params))?;
+                Ok(changed as u64)
+            }
+            Inner::Postgres(transaction, prepared) => {
+                let statement = postgres_statement(transaction, prepared, sql, 1)?;
+                let params: Vec<_> =
+                    params.iter().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
+                Ok(transaction.execute(&statement, &params)?)
+            }
+        }
+    }
+
+    fn execute_many(&mut self, sql: &'static str, rows: &[Vec<Value<'_>>]) -> Result<()> {
+        let Some(width) = rows.first().map(Vec::len) else { return Ok(()) };
+        match self {
+            Inner::Sqlite(connection) => {
+                let mut statement = sqlite_statement(connection, sql)?;
+                for row in rows {
+                    statement.execute(rusqlite::params_from_iter(row))?;
+                }
+            }
+            Inner::Postgres(transaction, prepared) => {
+                let mut rest = rows;
+                while !rest.is_empty() {
+                    // Few distinct lengths, so that few statements are prepared.
+                    let take = [512, 64, 8, 1].into_iter().find(|n| *n <= rest.len() && n * width < 60_000);
+                    let (now, later) = rest.split_at(take.unwrap_or(1));
+                    let statement = postgres_statement(transaction, prepared, sql, now.len())?;
+                    let params: Vec<_> =
+                        now.iter().flatten().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
+                    transaction.execute(&statement, &params)?;
+                    rest = later;
+                }
+            }
+        }
+        Ok(())
     }
 }
 

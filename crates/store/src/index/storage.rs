@@ -52,6 +52,10 @@ fn tail_row(row: &Row<'_>) -> Result<TailRow> {
 impl Storage for Tx<'_> {
     type Error = Error;
 
+    fn ensure_wanted(&self) -> Result<()> {
+        Tx::ensure_wanted(self)
+    }
+
     fn epoch(&mut self) -> Result<i64> {
         Ok(self.query_opt("SELECT epoch FROM index_state WHERE id = 1", &[], |row| row.int(0))?.unwrap_or(0))
     }

@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
 
 mod accounts;
+mod cancel;
 mod clusters;
 mod common;
+mod failures;
 mod index;
+mod integrity;
 mod media;
 mod notes;
 mod opening;

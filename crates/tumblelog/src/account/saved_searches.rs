@@ -3,6 +3,7 @@
 
 use crate::account::limits::Limit;
 use crate::account::secret;
+use crate::query::cost::TIME_BUDGET;
 use crate::query::expression;
 use crate::query::post_filter::{PAGE_CHECKS, Verifier};
 use crate::{Error, Result, Site};
@@ -53,8 +54,9 @@ impl Site {
     /// What the database says.
     pub async fn saved_searches(&self, account: AccountId) -> Result<Vec<SavedLine>> {
         let (cache, now) = (self.store.cache().clone(), self.clock.now());
+        // Two hundred of them may each be a list of phrases.
         self.store
-            .read(move |tx| {
+            .read_within(TIME_BUDGET, move |tx| {
                 let mut searches = saved_searches::of(tx, account)?;
                 searches.sort_by_cached_key(|search| search.name.to_lowercase());
                 let mut checks = CHECKS;

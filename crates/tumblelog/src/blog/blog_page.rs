@@ -20,21 +20,21 @@ impl Site {
         request: &ListRequest,
     ) -> Result<Option<BlogPage>> {
         let asked = Asked::read(request, self.clock().now())?;
-        let cache = self.store.cache().clone();
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         let (name, tag) = (blog.to_ascii_lowercase(), tag.map(str::to_owned));
-        self.store
-            .read(move |tx| {
-                let Some(blog) = blogs::by_name(tx, &name)? else { return Ok(None) };
-                let mut subject = vec![Expr::Facet(Facet::Blog(blog.id))];
-                if let Some(tag) = &tag {
-                    subject.push(expression::tag_named(tx, tag, asked.only)?);
-                }
-                let mut whole = asked.whole(tx, Expr::And(subject))?;
-                whole.scope = vec![Class::Standing, Class::Bare];
-                let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
-                let said = blog_robots::of(tx, blog.id)?;
-                Ok(Some(BlogPage { blog, said, tag: tag.clone(), list, summary }))
-            })
-            .await
+        self.read_list(asked.is_expensive(), move |tx| {
+            let Some(blog) = blogs::by_name(tx, &name)? else { return Ok(None) };
+            let mut subject = vec![Expr::Facet(Facet::Blog(blog.id))];
+            if let Some(tag) = &tag {
+                subject.push(expression::tag_named(tx, tag, asked.only)?);
+            }
+            let mut whole = asked.whole(tx, Expr::And(subject))?;
+            whole.scope = vec![Class::Standing, Class::Bare];
+            asked.ensure_affordable(budget, tx, &cache, &whole)?;
+            let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
+            let said = blog_robots::of(tx, blog.id)?;
+            Ok(Some(BlogPage { blog, said, tag: tag.clone(), list, summary }))
+        })
+        .await
     }
 }

@@ -18,18 +18,22 @@ pub use manifest::{Data, Manifest};
 pub use pseudonym::PseudonymKey;
 
 use crate::query::post_filter::Verifier;
-use crate::query::{expression, figures, listing};
+use crate::query::{cost, expression, figures, listing};
 use crate::{Error, Result, Site};
 use index::{Cursor, Order};
 use model::Invalid;
 use row::Naming;
-use selected::{CHECKS, Selected};
+use selected::Selected;
 use sha2::{Digest, Sha256};
 use std::io::Write;
 use store::Tx;
 
 /// Posts read and written at once.
 const STEP: usize = 200;
+/// How often an export goes over the whole list: counts, summary, origins and the posts themselves.
+const PASSES: u64 = 12;
+/// The like for its outline.
+const OUTLINE_PASSES: u64 = 4;
 
 /// What is to be exported, and how.
 pub struct Export {
@@ -71,16 +75,21 @@ impl Site {
             return Err(Invalid::new("pseudonyms are made in jsonl and csv alone").into());
         }
         let parsed = tag::query::parse(&asked.query, self.clock().now())?;
-        let cache = self.store.cache().clone();
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         // A database may run a read twice; half a file before a whole one would be none.
         let mut once = Some((asked, out));
+        // Without a time budget: it takes as long as its posts, and stops when nobody waits for it.
         self.store
-            .read(move |tx| {
+            .read_expensive(None, move |tx| {
                 let broken_off =
                     || Error::File("the export was broken off by the database; run it again".into());
                 let (asked, out) = once.take().ok_or_else(broken_off)?;
                 let whole = expression::compile(tx, &parsed)?;
-                let mut verifier = Verifier::new(tx, &cache, &whole).with_checks(CHECKS);
+                if asked.most.is_some() {
+                    budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
+                }
+                let checks = selected::permitted_checks(tx, &cache, &whole, asked.most)?;
+                let mut verifier = Verifier::new(tx, &cache, &whole).with_checks(checks);
                 let selected = Selected::read(tx, &cache, &parsed, &whole, &mut verifier)?;
                 write(tx, &mut verifier, &selected, asked, out)
             })
@@ -93,22 +102,22 @@ impl Site {
     /// [`Error::Query`] for a bad query text.
     pub async fn export_outline(&self, query: &str) -> Result<Outline> {
         let parsed = tag::query::parse(query, self.clock().now())?;
-        let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let whole = expression::compile(tx, &parsed)?;
-                let mut verifier = Verifier::new(tx, &cache, &whole);
-                let doubts = verifier.doubts(tx, &whole.scope)?;
-                let posts = verifier.count(tx, &[], &doubts, |_| true)?;
-                let (withheld, at_most) = figures::withheld(tx, &cache, &mut verifier)?;
-                Ok(Outline {
-                    expression: parsed.expr.to_string(),
-                    posts: posts.most.unwrap_or(posts.least),
-                    at_most: at_most || posts.most.is_some(),
-                    withheld: withheld.iter().map(|(_, count)| count).sum(),
-                })
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
+        self.read_list(cost::is_expensive(&parsed.expr), move |tx| {
+            let whole = expression::compile(tx, &parsed)?;
+            budget.ensure_affordable(tx, &cache, &whole, OUTLINE_PASSES)?;
+            let mut verifier = Verifier::new(tx, &cache, &whole);
+            let doubts = verifier.doubts(tx, &whole.scope)?;
+            let posts = verifier.count(tx, &[], &doubts, |_| true)?;
+            let (withheld, at_most) = figures::withheld(tx, &cache, &mut verifier)?;
+            Ok(Outline {
+                expression: parsed.expr.to_string(),
+                posts: posts.most.unwrap_or(posts.least),
+                at_most: at_most || posts.most.is_some(),
+                withheld: withheld.iter().map(|(_, count)| count).sum(),
             })
-            .await
+        })
+        .await
     }
 }
 
@@ -121,7 +130,7 @@ fn write<W: Write>(
 ) -> Result<(W, Manifest)> {
     let total = selected.summary.total;
     if let Some(most) = asked.most.filter(|most| total > *most) {
-        return Err(Invalid::new(format!("{total} posts are selected; at most {most} are accepted")).into());
+        return Err(selected::too_many(total, most).into());
     }
     let Export { base, mut form, file, key, .. } = asked;
     let naming = Naming { base, key };

@@ -1,22 +1,22 @@
 //! What an export selects, counted exactly from the index in the snapshot that is exported.
 
-use super::hide;
-use super::manifest::{Link, Spelling, Subject};
-use super::pseudonym::PseudonymKey;
-use crate::Result;
+use crate::export::hide;
+use crate::export::manifest::{Link, Spelling, Subject};
+use crate::export::pseudonym::PseudonymKey;
 use crate::query::condition::Compiled;
 use crate::query::figures;
 use crate::query::post_filter::{Doubts, Verifier};
+use crate::{Error, Result};
 use index::{Cache, Class, Expr, Facet, Order, Query};
 use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
 use std::collections::HashSet;
-use store::import_runs;
 use store::import_runs::Read;
-use store::{Tx, subject_links, subject_members};
-use tag::query::{self, Term};
+use store::{Tx, import_runs, subject_links, subject_members};
+use tag::query;
+use tag::query::Term;
 
 /// Posts read for an export to tell whether they belong to it, at most.
-pub(super) const CHECKS: usize = 100_000;
+const CHECKS: u64 = 100_000;
 
 /// A way that posts came: how many, and the first and last publish time of these.
 pub(super) type Came = (Origin, u64, Option<(Time, Time)>);
@@ -56,7 +56,7 @@ impl Selected {
         let (withheld, at_most) = figures::withheld(tx, cache, verifier)?;
         let doubts = verifier.doubts(tx, &whole.scope)?;
         if at_most || !doubts.complete {
-            return Err(too_doubtful().into());
+            return Err(too_doubtful(CHECKS).into());
         }
         let figures = figures::figures(tx, cache, verifier, &whole.scope, &doubts)?;
         Ok(Self {
@@ -174,9 +174,37 @@ fn newest(tx: &mut Tx<'_>, cache: &Cache, query: &Query) -> Result<Option<Time>>
     Ok(page.hits.first().map(|hit| Time(hit.key.time)))
 }
 
-fn too_doubtful() -> Invalid {
+/// How many posts may be read to tell which belong to an export. Refuses, from counts alone and before any post is read,
+/// what would be refused in the end: an export larger than `most`, or one for which too many posts would have to be read.
+pub(super) fn permitted_checks(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    whole: &Compiled,
+    most: Option<u64>,
+) -> Result<usize> {
+    let verifier = Verifier::new(tx, cache, whole);
+    let certain = index::count(tx, cache, &verifier.lower(&whole.scope, &[]))?;
+    if let Some(most) = most.filter(|most| certain > *most) {
+        return Err(too_many(certain, most).into());
+    }
+    // Who may have few posts may not have many read for them either.
+    let checks = most.map_or(CHECKS, |most| most.min(CHECKS));
+    let possible = index::count(tx, cache, &verifier.upper(&whole.scope, &[]))?;
+    if possible.saturating_sub(certain) > checks {
+        return Err(Error::TooExpensive(too_doubtful(checks).0));
+    }
+    // Withheld posts that may be of the view are read for their count, beside these.
+    Ok(usize::try_from(checks.saturating_mul(2)).unwrap_or(usize::MAX))
+}
+
+/// An export of more posts than whoever asks may have.
+pub(super) fn too_many(posts: u64, most: u64) -> Invalid {
+    Invalid::new(format!("{posts} posts are selected; at most {most} are accepted"))
+}
+
+fn too_doubtful(checks: u64) -> Invalid {
     Invalid::new(format!(
-        "more than {CHECKS} posts would have to be read to tell which of them hold a phrase of the query or so many \
+        "more than {checks} posts would have to be read to tell which of them hold a phrase of the query or so many \
          notes; narrow it, for instance by a #tag or by during:2025"
     ))
 }

@@ -71,6 +71,14 @@ impl Site {
         Ok(report)
     }
 
+    /// Lets the database check its own pages, indexes and references, which no repair of the index mends.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn check_database(&self) -> Result<store::Integrity> {
+        Ok(self.store.check_integrity().await?)
+    }
+
     pub(crate) async fn either<T: Send + 'static>(
         &self,
         write: bool,

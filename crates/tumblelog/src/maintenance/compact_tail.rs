@@ -34,6 +34,7 @@ impl Site {
         let waiting = self.waiting.fetch_add(1, Ordering::Relaxed) + 1;
         if waiting.is_multiple_of(index::FOLD_AT)
             && let Err(error) = self.fold_down(index::FOLD_AT / 2).await
+            && !error.is_logged()
         {
             tracing::warn!(%error, "the tail could not be folded");
         }

@@ -3,10 +3,10 @@
 use crate::account::actor;
 use crate::post::change;
 use crate::query::condition::{Compiled, Condition};
-use crate::query::post_filter;
+use crate::query::cost;
 use crate::query::post_filter::Verifier;
 use crate::query::view::{Card, Sort};
-use crate::query::{cursor, expression, listing};
+use crate::query::{cursor, expression, listing, post_filter};
 use crate::social::{notes, notify};
 use crate::{Error, Result, Site, Viewer};
 use index::{Class, Facet, Order};
@@ -139,25 +139,24 @@ impl Site {
         let after = before.map(|text| cursor::parse(text, Sort::Latest)).transpose()?;
         let (viewer, cache) = (viewer.clone(), self.store.cache().clone());
         let limit = limit.clamp(1, listing::PAGE_LIMIT);
-        self.store
-            .read(move |tx| {
-                let mut condition = expression::compile(tx, &parsed)?.condition;
-                if own || !viewer.moderator {
-                    let theirs = post_filter::any(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
-                    condition = Condition::And(vec![condition, theirs.into()]);
-                }
-                let whole = Compiled { condition, scope: vec![Class::Withheld] };
-                let mut verifier = Verifier::new(tx, &cache, &whole);
-                let doubts = verifier.doubts(tx, &whole.scope)?;
-                let total = verifier.count(tx, &[], &doubts, |_| true)?;
-                let page = verifier.page(tx, &[], Order::Latest, after, limit)?;
-                let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-                let cards = listing::cards(tx, &positions)?;
-                let posts = with_decisions(tx, cards)?;
-                let next = page.next.map(|next| cursor::text(&next, Sort::Latest));
-                Ok(WithheldList { posts, total: total.least, most: total.most, next })
-            })
-            .await
+        self.read_list(cost::is_expensive(&parsed.expr), move |tx| {
+            let mut condition = expression::compile(tx, &parsed)?.condition;
+            if own || !viewer.moderator {
+                let theirs = post_filter::any(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
+                condition = Condition::And(vec![condition, theirs.into()]);
+            }
+            let whole = Compiled { condition, scope: vec![Class::Withheld] };
+            let mut verifier = Verifier::new(tx, &cache, &whole);
+            let doubts = verifier.doubts(tx, &whole.scope)?;
+            let total = verifier.count(tx, &[], &doubts, |_| true)?;
+            let page = verifier.page(tx, &[], Order::Latest, after, limit)?;
+            let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+            let cards = listing::cards(tx, &positions)?;
+            let posts = with_decisions(tx, cards)?;
+            let next = page.next.map(|next| cursor::text(&next, Sort::Latest));
+            Ok(WithheldList { posts, total: total.least, most: total.most, next })
+        })
+        .await
     }
 
     /// Whether a post is published, so that a decision about it may be made.

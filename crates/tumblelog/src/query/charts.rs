@@ -3,6 +3,7 @@
 //! [`SAMPLE`], whose rows are read: no index lists the blogs of a view.
 
 use crate::query::condition::Compiled;
+use crate::query::cost;
 use crate::query::post_filter::Verifier;
 use crate::query::{expression, figures, listing};
 use crate::{Result, Site};
@@ -11,8 +12,8 @@ use model::time::Month;
 use model::{BlogId, Lang, PostType, TagId, Time};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use store::provenance::{self, Provenance};
-use store::{Tx, blogs};
+use store::provenance::Provenance;
+use store::{Tx, blogs, provenance};
 
 /// Newest posts whose own rows are read at most.
 pub const SAMPLE: usize = 10_000;
@@ -22,6 +23,8 @@ pub const NAMED: usize = 20;
 pub const NODES: usize = 30;
 /// Pairs of tags that are told.
 pub const PAIRS: usize = 60;
+/// How often the figures go over the whole list: doubtful posts, withheld ones, summary and sample.
+const PASSES: u64 = 4;
 
 /// Everything the charts of a view show.
 #[derive(Debug, Clone, Default)]
@@ -80,10 +83,11 @@ impl Site {
     /// [`crate::Error::Query`] with the place of the mistake.
     pub async fn charts(&self, query: &str) -> Result<Charts> {
         let parsed = tag::query::parse(query, self.clock().now())?;
-        let cache = self.store.cache().clone();
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         self.store
-            .read(move |tx| {
+            .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
                 let whole = expression::compile(tx, &parsed)?;
+                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
                 let mut charts = read(tx, &cache, &whole)?;
                 charts.expression = parsed.expr.to_string();
                 Ok(charts)

@@ -3,21 +3,23 @@
 //! wherever a list's own is; what cannot be known is said and not guessed.
 
 use crate::query::condition::Compiled;
+use crate::query::cost;
 use crate::query::post_filter::{Count, Doubts, Verdict, Verifier};
 use crate::query::{expression, figures, listing};
 use crate::{Result, Site};
 use index::{Cache, Class, Expr, Facet, Order};
 use model::time::Month;
 use model::{Origin, Precision, Time, Withheld};
-use store::import_runs;
 use store::import_runs::Read;
-use store::{Tx, tombstones};
+use store::{Tx, import_runs, tombstones};
 
 /// Runs of imports that are looked at one by one, those that added most posts first. The others' posts are counted
 /// together, so that the cost has a bound and no post is left out.
 pub const RUNS_COUNTED: usize = 100;
 /// Deleted posts that are counted; where there are so many there may be more.
 pub const DELETED: u64 = 100_000;
+/// How often the figures go over the whole list, runs of imports left out: these hold but a part of it each.
+const PASSES: u64 = 16;
 /// Flawed runs that are named; more are counted.
 const FLAWED_NAMED: i64 = 20;
 /// Spans without posts that are named, the longest first; more are counted.
@@ -123,10 +125,11 @@ impl Site {
         let at = self.clock().now();
         let parsed = tag::query::parse(query, at)?;
         let text = query.trim().to_owned();
-        let cache = self.store.cache().clone();
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         self.store
-            .read(move |tx| {
+            .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
                 let whole = expression::compile(tx, &parsed)?;
+                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
                 read(tx, &cache, &whole, &text, at)
             })
             .await

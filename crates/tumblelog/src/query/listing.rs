@@ -1,13 +1,14 @@
 //! What every list of posts has in common: filters, order, a page of cards, and the summary beside it.
 
-use crate::duplicates;
 use crate::duplicates::hide_duplicates::Folding;
 use crate::post::facets::Parsed;
 use crate::query::condition::{Compiled, Condition};
+use crate::query::cost;
+use crate::query::cost::ReadBudget;
 use crate::query::post_filter::{Count, Doubts, Verdict, Verifier, any};
 use crate::query::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
 use crate::query::{cursor, expression, figures};
-use crate::{Error, Result};
+use crate::{Error, Result, duplicates};
 use index::{Cache, Cursor, Expr, Facet, Order};
 use model::time::Month;
 use model::{Blog, BlogId, Lang, PostType, TagId, Time};
@@ -20,6 +21,9 @@ pub const PAGE_LIMIT: usize = 50;
 /// Newest posts whose tags are compared for related tags.
 const RELATED_SAMPLE: usize = 500;
 const RELATED_SHOWN: usize = 12;
+
+/// How often a page goes over the whole list at most: doubtful posts, counts, withheld ones, summary, related, page.
+const PASSES: u64 = 6;
 
 /// How many posts a page reads that passes over some of them.
 ///
@@ -80,6 +84,25 @@ impl Asked {
             further => Condition::And(vec![subject.into(), further]),
         };
         Ok(Compiled { condition, scope: further.scope })
+    }
+
+    /// Whether the list is read on the threads of expensive reads.
+    pub(crate) fn is_expensive(&self) -> bool {
+        cost::is_expensive(&self.further.expr)
+    }
+
+    /// Refuses an expensive list that would read too much of the index.
+    pub(crate) fn ensure_affordable(
+        &self,
+        budget: ReadBudget,
+        tx: &mut Tx<'_>,
+        cache: &Cache,
+        whole: &Compiled,
+    ) -> Result<()> {
+        if !self.is_expensive() {
+            return Ok(());
+        }
+        budget.ensure_affordable(tx, cache, whole, PASSES)
     }
 
     fn filters(&self) -> Vec<Expr> {

@@ -2,6 +2,7 @@
 
 pub mod charts;
 pub(crate) mod condition;
+pub(crate) mod cost;
 pub(crate) mod coverage;
 pub(crate) mod cursor;
 pub(crate) mod explain;

@@ -262,6 +262,8 @@ impl<'a> Verifier<'a> {
         let copies: HashSet<PostId> =
             members.filter(|member| member.folded).map(|member| member.post).collect();
         for placed in placed {
+            // Reading and comparing a post may take a millisecond.
+            tx.ensure_wanted()?;
             let copy = copies.contains(&placed.post.id);
             let own = tags.get(&placed.position).map_or(&[][..], Vec::as_slice);
             self.bytes_left = self.bytes_left.saturating_sub(bytes(&placed.post));

@@ -2,11 +2,11 @@
 //! summary, histogram or related tags are worked out; a count only where it is asked for.
 
 use crate::query::condition::{Compiled, Condition};
-use crate::query::offset;
+use crate::query::cost;
 use crate::query::offset::Skip;
 use crate::query::post_filter::{Found, Verifier};
 use crate::query::view::{Card, Sort};
-use crate::query::{cursor, expression, listing};
+use crate::query::{cursor, expression, listing, offset};
 use crate::{PAGE_LIMIT, Result, Site};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
 use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
@@ -18,6 +18,9 @@ pub const TAGS_ASKED: usize = 50;
 
 /// Posts a page may hold when it is extended to the end of a second.
 pub const EXTENDED_LIMIT: usize = 1_000;
+
+/// How often a page goes over the whole list at most: doubtful posts, two counts, and the page.
+const PASSES: u64 = 4;
 
 /// What a list holds. Everything said must hold of a post at once.
 #[derive(Debug, Clone, Default)]
@@ -116,24 +119,27 @@ impl Site {
         }
         let further = tag::query::parse(&selection.query, self.clock().now())?;
         let sort = further.sort.map_or(window.sort, listing::sort);
-        let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let whole = query(tx, &selection, &further)?;
-                let mut verifier = Verifier::new(tx, &cache, &whole);
-                let total = if beside.total {
-                    let doubts = verifier.doubts(tx, &whole.scope)?;
-                    Some(verifier.count(tx, &[], &doubts, |_| true)?)
-                } else {
-                    None
-                };
-                let mut page = page(tx, &cache, (&whole, &mut verifier), sort, &window)?;
-                page.total = total.map(|count| count.least);
-                page.most = total.and_then(|count| count.most);
-                join(tx, &beside, &mut page)?;
-                Ok(page)
-            })
-            .await
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
+        let expensive = cost::is_expensive(&further.expr);
+        self.read_list(expensive, move |tx| {
+            let whole = query(tx, &selection, &further)?;
+            if expensive {
+                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
+            }
+            let mut verifier = Verifier::new(tx, &cache, &whole);
+            let total = if beside.total {
+                let doubts = verifier.doubts(tx, &whole.scope)?;
+                Some(verifier.count(tx, &[], &doubts, |_| true)?)
+            } else {
+                None
+            };
+            let mut page = page(tx, &cache, (&whole, &mut verifier), sort, &window)?;
+            page.total = total.map(|count| count.least);
+            page.most = total.and_then(|count| count.most);
+            join(tx, &beside, &mut page)?;
+            Ok(page)
+        })
+        .await
     }
 
     /// Posts that are at hand, with what is wanted beside them; they have no total and no next page.

@@ -19,14 +19,14 @@ impl Site {
             format!("({query}) ({})", request.query)
         };
         let asked = Asked::read(&request, self.clock().now())?;
-        let cache = self.store.cache().clone();
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         let query = query.to_owned();
-        self.store
-            .read(move |tx| {
-                let whole = asked.whole(tx, Expr::All)?;
-                let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
-                Ok(SearchPage { query: query.clone(), list, summary })
-            })
-            .await
+        self.read_list(asked.is_expensive(), move |tx| {
+            let whole = asked.whole(tx, Expr::All)?;
+            asked.ensure_affordable(budget, tx, &cache, &whole)?;
+            let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
+            Ok(SearchPage { query: query.clone(), list, summary })
+        })
+        .await
     }
 }

@@ -3,11 +3,11 @@
 use crate::duplicates::hide_duplicates::Folding;
 use crate::post::post_address::Address;
 use crate::post::{facets, withhold};
-use crate::query::explain;
+use crate::query::cost;
 use crate::query::explain::Explained;
 use crate::query::post_filter::Verifier;
 use crate::query::view::{Card, Sort};
-use crate::query::{cursor, expression, listing};
+use crate::query::{cursor, explain, expression, listing};
 use crate::{Result, Site, Viewer, duplicates};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
 use model::{Blog, BlogName, Decision, Post, PostId, SourceKind, State, Time, Withheld};
@@ -96,12 +96,13 @@ impl Site {
         let parsed = tag::query::parse(query, self.clock().now())?;
         let (address, viewer, text) = (post.clone(), viewer.cloned(), query.trim().to_owned());
         let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let verdict = verdict(tx, &cache, &address, &parsed, viewer.as_ref())?;
-                Ok(Why { query: text.clone(), verdict })
-            })
-            .await
+        // An address elsewhere is looked for among many posts of its host.
+        let expensive = matches!(address, Address::Elsewhere { .. }) || cost::is_expensive(&parsed.expr);
+        self.read_list(expensive, move |tx| {
+            let verdict = verdict(tx, &cache, &address, &parsed, viewer.as_ref())?;
+            Ok(Why { query: text.clone(), verdict })
+        })
+        .await
     }
 }
 

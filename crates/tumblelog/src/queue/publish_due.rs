@@ -42,7 +42,9 @@ impl Site {
             let mut tell = |what: String, result: Result<Vec<PostId>>| match result {
                 Ok(ids) => done.extend(ids),
                 Err(error) => {
-                    tracing::error!(%error, "{what} could not be published from a queue");
+                    if !error.is_logged() {
+                        tracing::error!(%error, "{what} could not be published from a queue");
+                    }
                     failed = Some(error);
                 }
             };

@@ -1,5 +1,6 @@
 //! The tag page: every post with a tag.
 
+use crate::query::cost::ReadBudget;
 use crate::query::listing;
 use crate::query::listing::Asked;
 use crate::query::view::{ListRequest, TagCount, TagPage};
@@ -27,18 +28,19 @@ impl Site {
             ))
         })?;
         let asked = Asked::read(request, self.clock().now())?;
-        let cache = self.store.cache().clone();
-        self.store.read(move |tx| read(tx, &cache, &name, &asked)).await
+        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
+        self.read_list(asked.is_expensive(), move |tx| read(tx, &cache, &name, &asked, budget)).await
     }
 }
 
-fn read(tx: &mut Tx<'_>, cache: &Cache, name: &str, asked: &Asked) -> Result<TagPage> {
+fn read(tx: &mut Tx<'_>, cache: &Cache, name: &str, asked: &Asked, budget: ReadBudget) -> Result<TagPage> {
     let fold = tag::fold(name);
     let rows = subject::rows_of(tx, &fold, false)?;
     let own: Vec<_> = rows.iter().map(|row| row.id).collect();
     let shown: Vec<_> =
         rows.iter().filter(|row| !asked.only || row.fold == *fold).map(|row| row.id).collect();
     let whole = asked.whole(tx, subject::expr(&shown))?;
+    asked.ensure_affordable(budget, tx, cache, &whole)?;
     let (list, summary) = listing::read(tx, cache, asked, &whole, &own)?;
     let near = if summary.total == 0 { near(tx, cache, &fold)? } else { Vec::new() };
     let strip = subject::strip(tx, cache, &fold, &rows, asked.only)?;

@@ -255,6 +255,28 @@ fn a_file_is_whole_or_not_made() {
     });
 }
 
+#[test]
+fn what_is_refused_in_the_end_is_refused_from_counts_alone() {
+    on_each(async |world| {
+        let blog = world.blog("walks").await;
+        for n in 0..40 {
+            world.site.publish(post(&blog, &format!("mineral spring {n}"), &["water"])).await.unwrap();
+        }
+        let few = |query: &str, most| Export { most: Some(most), ..asked(query, Jsonl, None) };
+        let refused = async |export| world.site.export(export, Vec::new()).await.map(|_| ()).unwrap_err();
+        // All forty would have to be read for a file of which ten are permitted.
+        let doubtful = refused(few("\"mineral spring\"", 10)).await;
+        assert!(
+            matches!(&doubtful, Error::TooExpensive(words) if words.contains("more than 10 posts")),
+            "{doubtful:?}"
+        );
+        // Those that are in it for certain are too many already.
+        let certain = refused(few("#water OR \"mineral spring\"", 10)).await;
+        assert!(certain.to_string().contains("40 posts are selected; at most 10"), "{certain:?}");
+        world.site.export(few("\"mineral spring\"", 40), Vec::new()).await.unwrap();
+    });
+}
+
 /// A disk without room.
 struct Full;
 

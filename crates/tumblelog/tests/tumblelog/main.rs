@@ -6,6 +6,7 @@ mod accounts;
 mod changes;
 mod common;
 mod concurrent;
+mod cost;
 mod coverage;
 mod duplicates;
 mod export;

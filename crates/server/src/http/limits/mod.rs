@@ -15,6 +15,7 @@ use recent::Recent;
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
+use tumblelog::ClientId;
 use window::Windows;
 
 const MINUTE: i64 = 60;
@@ -77,15 +78,8 @@ pub struct Limiter {
 
 #[derive(Debug)]
 struct Counts {
-    addresses: Recent<Origin, Windows<3>>,
+    addresses: Recent<ClientId, Windows<3>>,
     keys: Recent<[u8; 16], Windows<2>>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Origin {
-    V4(u32),
-    /// The upper half: one customer has all of the lower.
-    V6(u64),
 }
 
 /// What a client may do in a window.
@@ -116,6 +110,15 @@ impl Limiter {
         Self::with_room(limits, MOST)
     }
 
+    /// Whose expensive reads those of an address are; nobody's where it is exempt.
+    pub(crate) fn client(&self, addr: IpAddr) -> Option<ClientId> {
+        (!self.is_exempt(addr)).then(|| client_of(addr))
+    }
+
+    fn is_exempt(&self, addr: IpAddr) -> bool {
+        self.limits.exempt.iter().any(|network| network.holds(addr))
+    }
+
     fn with_room(limits: Limits, most: usize) -> Self {
         let counts = Counts { addresses: Recent::new(most), keys: Recent::new(most) };
         Self { limits, counts: Mutex::new(counts) }
@@ -125,7 +128,7 @@ impl Limiter {
     /// known to exist, because any other would only take the places of those that do.
     pub fn take(&self, addr: IpAddr, key: Option<&str>, now: Time) -> Verdict {
         let limits = &self.limits;
-        if limits.exempt.iter().any(|network| network.holds(addr)) {
+        if self.is_exempt(addr) {
             return Verdict::default();
         }
         let now = now.seconds();
@@ -134,7 +137,7 @@ impl Limiter {
         let by_key = [(HOUR, limits.key_hour), (DAY, limits.key_day)];
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = &mut *counts;
-        let address = counts.addresses.entry(origin(addr));
+        let address = counts.addresses.entry(client_of(addr));
         let key = key.map(|key| counts.keys.entry(digest(key)));
 
         let wait = address.wait(&by_address, now);
@@ -189,11 +192,24 @@ pub(crate) async fn pace(State(app): State<App>, request: Request, next: Next) -
     response
 }
 
-fn origin(addr: IpAddr) -> Origin {
-    match addr.to_canonical() {
-        IpAddr::V4(addr) => Origin::V4(addr.to_bits()),
-        IpAddr::V6(addr) => Origin::V6((addr.to_bits() >> 64) as u64),
+/// Lets the expensive reads of a request count towards the share of the address it comes from.
+pub(crate) async fn count_expensive(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let client = app.limiter().client(Seen::of(&app, &parts).address);
+    let answer = next.run(Request::from_parts(parts, body));
+    match client {
+        Some(client) => tumblelog::run_for_client(client, answer).await,
+        None => answer.await,
     }
+}
+
+/// Whose requests those from an address are: of IPv6 the upper half, because one customer has all of the lower.
+pub(crate) fn client_of(addr: IpAddr) -> ClientId {
+    ClientId(match addr.to_canonical() {
+        // No address of IPv6 that is routed begins with this bit alone.
+        IpAddr::V4(addr) => (1 << 63) | u64::from(addr.to_bits()),
+        IpAddr::V6(addr) => (addr.to_bits() >> 64) as u64,
+    })
 }
 
 /// Keys of any length take the same room.

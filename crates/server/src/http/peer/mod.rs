@@ -59,7 +59,8 @@ impl Proxies {
         Self { trusted: trusted.into(), host: host.into() }
     }
 
-    fn trusts(&self, addr: IpAddr) -> bool {
+    /// Whether the word of an address about its clients is believed.
+    pub(crate) fn trusts(&self, addr: IpAddr) -> bool {
         self.trusted.iter().any(|network| network.holds(addr))
     }
 

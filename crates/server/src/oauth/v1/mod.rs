@@ -54,7 +54,9 @@ fn encoded(pairs: &[(&str, &str)]) -> Response {
 impl IntoResponse for Refused {
     /// Plain words, for the endpoints that have no envelope.
     fn into_response(self) -> Response {
-        if let Self::Failed(error) = &self {
+        if let Self::Failed(error) = &self
+            && !error.is_logged()
+        {
             tracing::error!(%error, "credentials could not be looked at");
         }
         let mut response = plain(self.status(), &self.detail());

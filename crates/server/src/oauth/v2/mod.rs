@@ -38,7 +38,9 @@ fn denied(denied: &Denied) -> Response {
     let status = match denied {
         Denied::Client(_) | Denied::Grant(_) => StatusCode::UNAUTHORIZED,
         Denied::Request(_) | Denied::Unauthorized(_) | Denied::Scope(_) => StatusCode::BAD_REQUEST,
-        Denied::Failed(tumblelog::Error::Busy) => return failed(StatusCode::SERVICE_UNAVAILABLE),
+        Denied::Failed(tumblelog::Error::Busy | tumblelog::Error::Unavailable) => {
+            return failed(StatusCode::SERVICE_UNAVAILABLE);
+        }
         Denied::Failed(error) => {
             tracing::error!(%error, "a token could not be given");
             return failed(StatusCode::INTERNAL_SERVER_ERROR);

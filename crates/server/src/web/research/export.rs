@@ -20,8 +20,6 @@ use axum::response::{IntoResponse, Response};
 use model::Invalid;
 use std::fs::File;
 use std::io::{self, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::OwnedSemaphorePermit;
 use tumblelog::export::{Csv, Export, Form, Jsonl, Manifest, PseudonymKey};
 use zip::write::SimpleFileOptions;
@@ -102,9 +100,7 @@ pub async fn download(State(app): State<App>, request: Request) -> Result<Respon
     // One at a time: each takes a thread that reads from the database for as long as it lasts.
     let permit = app.exports().clone().try_acquire_owned().map_err(|_| Fault::Busy)?;
     let file = format!("posts.{}", form.extension());
-    let gone = Arc::new(AtomicBool::new(false));
-    let _told = Told(gone.clone());
-    let spool = Spool::new(&file, gone, permit).map_err(broken)?;
+    let spool = Spool::new(&file, permit).map_err(broken)?;
     let base = app.settings().base_url.clone();
     let asked = Export { query: query.clone(), base, form, file, key, most: Some(most) };
     let made = app.site().export(asked, spool).await;
@@ -161,31 +157,18 @@ fn broken(error: impl std::fmt::Display) -> Fault {
     Fault::Broken
 }
 
-/// Dropped with the handler: tells the thread that writes that nobody waits any more.
-struct Told(Arc<AtomicBool>);
-
-impl Drop for Told {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// The archive while it is made. The permit goes with it, because a handler that was given up leaves the thread behind.
+/// The archive while it is made. The permit goes with it, because the thread of a handler that was given up takes a moment
+/// to stop.
 struct Spool {
     zip: ZipWriter<File>,
-    gone: Arc<AtomicBool>,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Spool {
-    fn new(
-        name: &str,
-        gone: Arc<AtomicBool>,
-        permit: OwnedSemaphorePermit,
-    ) -> Result<Self, zip::result::ZipError> {
+    fn new(name: &str, permit: OwnedSemaphorePermit) -> Result<Self, zip::result::ZipError> {
         let mut zip = ZipWriter::new(tempfile::tempfile()?);
         zip.start_file(name, options())?;
-        Ok(Self { zip, gone, _permit: permit })
+        Ok(Self { zip, _permit: permit })
     }
 
     fn finish(
@@ -211,9 +194,6 @@ fn options() -> SimpleFileOptions {
 
 impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.gone.load(Ordering::Relaxed) {
-            return Err(io::Error::other("nobody waits for this export any more"));
-        }
         self.zip.write(bytes)
     }
 

@@ -51,7 +51,7 @@ fn world(database: Database) -> World {
 }
 
 pub fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().build().unwrap()
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()
 }
 
 pub fn name(text: &str) -> BlogName {

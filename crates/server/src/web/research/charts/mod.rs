@@ -100,9 +100,7 @@ pub async fn file(State(app): State<App>, Path(file): Path<String>, uri: Uri) ->
     Ok(response)
 }
 
-/// One at a time: each reads the rows of many posts, and must leave threads to the pages.
 async fn read(app: &App, query: &str) -> Result<Charts, Fault> {
-    let _place = app.walks().acquire().await.map_err(|_| Fault::Busy)?;
     app.site().charts(query).await.map_err(|error| Fault::from_site(error, query))
 }
 

@@ -1,0 +1,94 @@
+//! Places for connections: so many in all, and so many for one address.
+
+use super::ConnectionLimits;
+use crate::http::limits::client_of;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tumblelog::ClientId;
+
+/// All places.
+#[derive(Debug)]
+pub struct Places {
+    limits: ConnectionLimits,
+    room: Arc<Semaphore>,
+    by_address: Mutex<HashMap<ClientId, usize>>,
+    /// More than three quarters are taken.
+    pressure: watch::Sender<bool>,
+}
+
+impl Places {
+    /// All free.
+    pub fn new(limits: ConnectionLimits) -> Arc<Self> {
+        Arc::new(Self {
+            limits,
+            room: Arc::new(Semaphore::new(limits.total.clamp(1, Semaphore::MAX_PERMITS))),
+            by_address: Mutex::default(),
+            pressure: watch::Sender::new(false),
+        })
+    }
+
+    /// Waits until a place is free; `None` never comes, because nobody closes the semaphore.
+    pub async fn wait_for_room(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.room).acquire_owned().await.ok()
+    }
+
+    /// Whether an address may have one more.
+    pub fn has_share(&self, address: IpAddr) -> bool {
+        let most = self.limits.per_address;
+        let by_address = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
+        most == 0 || by_address.get(&client_of(address)).is_none_or(|count| *count < most)
+    }
+
+    /// Gives a place to a connection from an address.
+    pub fn seat(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, address: IpAddr) -> Place {
+        let client = client_of(address);
+        *self.by_address.lock().unwrap_or_else(PoisonError::into_inner).entry(client).or_default() += 1;
+        self.weigh_pressure(0);
+        Place { places: Arc::clone(self), client, _room: room, pressure: self.pressure.subscribe() }
+    }
+
+    /// Tells all connections where the pressure begins or ends. `leaving` places are about to become free.
+    fn weigh_pressure(&self, leaving: usize) {
+        let free = self.room.available_permits() + leaving;
+        let taken = self.limits.total.saturating_sub(free);
+        let pressed = taken.saturating_mul(4) > self.limits.total.saturating_mul(3);
+        self.pressure.send_if_modified(|now| std::mem::replace(now, pressed) != pressed);
+    }
+}
+
+/// The place of one connection; free again when it is dropped.
+#[derive(Debug)]
+pub struct Place {
+    places: Arc<Places>,
+    client: ClientId,
+    _room: Option<OwnedSemaphorePermit>,
+    pressure: watch::Receiver<bool>,
+}
+
+impl Place {
+    /// Whether there is little room.
+    pub fn is_under_pressure(&mut self) -> bool {
+        *self.pressure.borrow_and_update()
+    }
+
+    /// Waits until that begins or ends. Its sender lives as long as the place.
+    pub async fn pressure_changed(&mut self) {
+        let _ = self.pressure.changed().await;
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut by_address = self.places.by_address.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = by_address.get_mut(&self.client) {
+            *count -= 1;
+            if *count == 0 {
+                by_address.remove(&self.client);
+            }
+        }
+        drop(by_address);
+        self.places.weigh_pressure(1);
+    }
+}

@@ -1,0 +1,122 @@
+//! What a request may cost: which queries are read on the threads of expensive reads, how much of the index one request
+//! may read, and for how long.
+
+use crate::query::condition::Compiled;
+use crate::{Error, Result, Site};
+use index::{Cache, Class, Query};
+use std::time::Duration;
+use store::Tx;
+use tag::query::{Expr, Term};
+
+/// Terms of a query up to which its list is read like any other page.
+const FEW_TERMS: usize = 16;
+
+/// What one request may read of the index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ReadBudget {
+    /// Blocks, over all passes of the request.
+    pub blocks: u64,
+}
+
+impl Default for ReadBudget {
+    /// About three seconds on a slow processor.
+    fn default() -> Self {
+        Self { blocks: 3_000_000 }
+    }
+}
+
+/// How long one request may read. Less than the server waits, so that the reader is told why.
+pub(crate) const TIME_BUDGET: Duration = Duration::from_secs(10);
+
+/// Whether a list takes more than a page may: posts have to be read to tell which belong to it, or many facets have to be
+/// joined. Told from the text alone, before a thread is asked for.
+pub(crate) fn is_expensive(expr: &Expr) -> bool {
+    let mut terms = 0;
+    reads_posts(expr, &mut terms) || terms > FEW_TERMS
+}
+
+/// Whether the index cannot tell the list exactly; counts the terms on the way, as far as it gets.
+fn reads_posts(expr: &Expr, terms: &mut usize) -> bool {
+    match expr {
+        Expr::All => false,
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| reads_posts(part, terms)),
+        Expr::Not(part) => reads_posts(part, terms),
+        Expr::Term(term) => {
+            *terms += 1;
+            match term {
+                // One word in quotes is a word.
+                Term::Phrase(text) => tag::words::of(text).len() > 1,
+                Term::Notes { .. } => true,
+                _ => false,
+            }
+        }
+    }
+}
+
+impl ReadBudget {
+    /// Refuses a list that would read too much of the index, before any of it is read. `passes` says how often the request
+    /// goes over the whole list.
+    pub(crate) fn ensure_affordable(
+        self,
+        tx: &mut Tx<'_>,
+        cache: &Cache,
+        whole: &Compiled,
+        passes: u64,
+    ) -> Result<()> {
+        let mut scope = whole.scope.clone();
+        // What is withheld is counted beside every list.
+        scope.push(Class::Withheld);
+        let query = Query { expr: whole.condition.upper(), scope };
+        let blocks = index::estimate(tx, cache, &query)?.blocks.saturating_mul(passes);
+        let most = self.blocks;
+        if blocks <= most {
+            return Ok(());
+        }
+        Err(Error::TooExpensive(format!(
+            "this would read about {blocks} parts of the index, and one request may read {most}. Use fewer words and \
+             tags, or narrow it to a time, for instance by during:2025, or to a rare #tag"
+        )))
+    }
+}
+
+impl Site {
+    /// The same site with another limit of how many blocks of the index one expensive request may read.
+    #[must_use]
+    pub fn with_read_budget(mut self, blocks: u64) -> Self {
+        self.read_budget = ReadBudget { blocks };
+        self
+    }
+
+    /// Reads a list: on the threads of expensive reads where `expensive`, within the time budget in any case.
+    pub(crate) async fn read_list<T, F>(&self, expensive: bool, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        match expensive {
+            true => self.store.read_expensive(Some(TIME_BUDGET), work).await,
+            false => self.store.read_within(TIME_BUDGET, work).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expensive(text: &str) -> bool {
+        is_expensive(&tag::query::parse(text, model::Time(0)).unwrap().expr)
+    }
+
+    #[test]
+    fn phrases_and_many_terms_are_expensive_and_plain_lists_are_not() {
+        for text in ["", "#honey", "\"honey\"", "#a lang:az,ru -is:robot during:2020..2022 word"] {
+            assert!(!expensive(text), "{text}");
+        }
+        for text in ["\"mineral springs\"", "#a -\"mineral springs\"", "#a OR (#b \"c d\")"] {
+            assert!(expensive(text), "{text}");
+        }
+        let many = |n: usize| (0..n).map(|n| format!("#t{n}")).collect::<Vec<_>>().join(" OR ");
+        assert!(!expensive(&many(FEW_TERMS)) && expensive(&many(FEW_TERMS + 1)));
+    }
+}
