@@ -46,6 +46,8 @@ enum Deed {
         #[arg(value_name = "on|off", value_parser = ["on", "off"])]
         may: String,
         #[command(flatten)]
+        format: Format,
+        #[command(flatten)]
         data: DataArguments,
     },
     /// Set an account's password; all its sessions end.
@@ -54,6 +56,8 @@ enum Deed {
         account: AccountName,
         #[command(flatten)]
         password: PasswordArguments,
+        #[command(flatten)]
+        format: Format,
         #[command(flatten)]
         data: DataArguments,
     },
@@ -79,16 +83,26 @@ pub async fn run(arguments: Arguments) -> Outcome {
             told.print(&format);
             Ok(())
         }
-        Deed::Moderator { account, may, data } => {
+        Deed::Moderator { account, may, format, data } => {
             let site = data.open_existing(clock(None)?)?;
             let account = account.find(&site).await?;
-            Ok(site.set_moderator(account.id, may == "on").await?)
+            site.set_moderator(account.id, may == "on").await?;
+            let mut told = Told::default();
+            told.add("account", account.name);
+            told.add("moderator", may);
+            told.print(&format);
+            Ok(())
         }
-        Deed::Password { account, password, data } => {
+        Deed::Password { account, password, format, data } => {
             let site = data.open_existing(clock(None)?)?;
             let account = account.find(&site).await?;
             let password = password.read()?;
-            Ok(site.set_password(account.id, &password).await?)
+            site.set_password(account.id, &password).await?;
+            let mut told = Told::default();
+            told.add("account", account.name);
+            told.add("password", "set");
+            told.print(&format);
+            Ok(())
         }
     }
 }

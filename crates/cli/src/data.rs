@@ -29,9 +29,7 @@ impl DataArguments {
     /// Opens the site.
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
         let url = self.url()?;
-        std::fs::create_dir_all(&self.data).map_err(|e| {
-            Failure::Usage(format!("the data folder {} cannot be made: {e}", self.data.display()))
-        })?;
+        make_writable(&self.data)?;
         open_at(&url, &self.data, clock)
     }
 
@@ -58,6 +56,16 @@ impl DataArguments {
     fn file(&self) -> PathBuf {
         self.data.join("tagstead.sqlite")
     }
+}
+
+/// Makes a folder, and asks whether files can be made in it before anything else goes wrong with a vaguer message.
+fn make_writable(folder: &Path) -> Result<(), Failure> {
+    let refused = |what: &str, error: &std::io::Error| {
+        Failure::Usage(format!("the data folder {} cannot be {what}: {error}", folder.display()))
+    };
+    std::fs::create_dir_all(folder).map_err(|error| refused("made", &error))?;
+    tempfile::tempfile_in(folder).map_err(|error| refused("written to", &error))?;
+    Ok(())
 }
 
 /// Opens the site whose database is at `url` and whose files lie in `folder`.

@@ -14,11 +14,47 @@ const TRIES: usize = 8;
 
 /// Connects.
 pub(crate) fn connect(url: &str) -> Result<Client> {
-    let mut client = Client::connect(url, NoTls)
-        .map_err(|e| Error::Unusable(format!("PostgreSQL cannot be reached: {e}")))?;
+    let mut client = Client::connect(url, NoTls).map_err(|error| cannot_connect(url, &error))?;
     // Planning and compiling cost more than these small statements do.
     client.batch_execute("SET jit = off; SET client_min_messages = warning")?;
     Ok(client)
+}
+
+/// Says which server was asked and all that is known of why it did not answer. The address may hold a password, so only
+/// hosts, ports and the name of the database are repeated.
+fn cannot_connect(url: &str, error: &postgres::Error) -> Error {
+    let server = url.parse::<postgres::Config>().map(|config| server_name(&config)).unwrap_or_default();
+    let mut why = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        let text = error.to_string();
+        // Some versions of the driver repeat their cause.
+        if !why.contains(&text) {
+            why = format!("{why}: {text}");
+        }
+        cause = error.source();
+    }
+    Error::Unusable(format!("PostgreSQL{server} cannot be reached: {why}"))
+}
+
+fn server_name(config: &postgres::Config) -> String {
+    use postgres::config::Host;
+    let ports = config.get_ports();
+    let hosts: Vec<String> = config
+        .get_hosts()
+        .iter()
+        .enumerate()
+        .map(|(at, host)| {
+            let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
+            match host {
+                Host::Tcp(name) => format!("{name}:{port}"),
+                #[cfg(unix)]
+                Host::Unix(folder) => format!("{}, port {port}", folder.display()),
+            }
+        })
+        .collect();
+    let database = config.get_dbname().map(|name| format!(", database {name},")).unwrap_or_default();
+    format!(" at {}{database}", hosts.join(" and "))
 }
 
 /// Connects and brings the schema up to date.

@@ -20,6 +20,10 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
         std::fs::create_dir_all(parent)
             .map_err(|e| Error::Unusable(format!("{} cannot be made: {e}", parent.display())))?;
     }
+    prepare(path).map_err(|error| error.at(path))
+}
+
+fn prepare(path: &Path) -> Result<Connection> {
     let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     // The page size must be set before the first table and before WAL. 8 KiB holds the widest block in one cell.
     connection.execute_batch(
@@ -35,7 +39,7 @@ const READ_CACHE: usize = 64_000;
 
 /// Opens the database for reading only, as one of so many readers.
 pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| error.at(path))?;
     connection.execute_batch(&format!(
         "PRAGMA query_only = ON; PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY;",
         READ_CACHE / readers.max(1)
@@ -45,7 +49,7 @@ pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
 
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|e| Error::Unusable(format!("{} cannot be opened: {e}", path.display())))?;
+        .map_err(|e| Error::Unusable(format!("the database cannot be opened: {e}")))?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     // A plan that looked at the value of a parameter, a LIMIT among them, is made anew each time the statement runs.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
