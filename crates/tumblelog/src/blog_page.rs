@@ -2,7 +2,7 @@
 
 use crate::listing::{self, Asked};
 use crate::view::{BlogPage, ListRequest};
-use crate::{Result, Site, expression};
+use crate::{Result, Site, expression, subject, tag_page};
 use index::{Class, Expr, Facet};
 use store::{blog_robots, blogs};
 
@@ -31,7 +31,15 @@ impl Site {
                 whole.scope = vec![Class::Standing, Class::Bare];
                 let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
                 let said = blog_robots::of(tx, blog.id)?;
-                Ok(Some(BlogPage { blog, said, tag: tag.clone(), list, summary }))
+                let canonical_tag = match &tag {
+                    None => None,
+                    Some(tag) => {
+                        let fold = tag::fold(tag);
+                        let rows = subject::rows_of(tx, &fold, true)?;
+                        Some(tag_page::canonical_name(&rows, &fold))
+                    }
+                };
+                Ok(Some(BlogPage { blog, said, tag: tag.clone(), canonical_tag, list, summary }))
             })
             .await
     }

@@ -3,7 +3,7 @@
 
 use crate::trends::{Span, Trend};
 use crate::view::{Explore, TagCount};
-use crate::{Result, Site, listing, subject, tag_page};
+use crate::{Result, Site, known_pages, listing, subject, tag_page};
 use index::{Cache, Class, Expr, Facet, Order, Query, Storage};
 use model::TagId;
 use std::collections::HashMap;
@@ -64,7 +64,8 @@ fn read(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
     }
     let posts = index::count(tx, cache, &standing(Expr::All))?;
     let (busy, rising) = busy_and_rising(tx, cache, counts, positions.len(), posts)?;
-    let latest = listing::cards(tx, &positions[..positions.len().min(LATEST)])?;
+    let mut latest = listing::cards(tx, &positions[..positions.len().min(LATEST)])?;
+    known_pages::join_cards(tx, &mut latest)?;
     Ok(Explore { busy, rising, latest, posts, blogs: blogs::count(tx)?.cast_unsigned() })
 }
 

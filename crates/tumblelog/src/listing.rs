@@ -5,11 +5,12 @@ use crate::copies::{self, folding::Folding};
 use crate::facets::Parsed;
 use crate::verify::{Count, Doubts, Verdict, Verifier, any};
 use crate::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
-use crate::{Error, Result, cursor, expression, figures};
+use crate::{Error, Result, cursor, expression, figures, known_pages};
 use index::{Cache, Cursor, Expr, Facet, Order};
 use model::time::Month;
 use model::{Blog, BlogId, Lang, PostType, TagId, Time};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{Tx, blogs, posts, stories, tags};
 
 /// The most posts a page may ask for.
@@ -135,8 +136,10 @@ pub(crate) fn read(
         }
     };
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+    let mut cards = cards(tx, &positions)?;
+    known_pages::join_cards(tx, &mut cards)?;
     let list = List {
-        cards: cards(tx, &positions)?,
+        cards,
         next: page.next.map(|next| cursor::text(&next, asked.sort)),
         total: count.least,
         most: count.most,
@@ -252,5 +255,5 @@ pub(crate) fn card(post: model::Post, blog: Blog) -> Card {
         .zip(parsed.trail)
         .map(|(item, document)| TrailView { item, document })
         .collect();
-    Card { post, blog, document: parsed.document, trail }
+    Card { post, blog, document: parsed.document, trail, pages: Arc::default() }
 }

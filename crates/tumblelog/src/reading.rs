@@ -5,7 +5,7 @@ use crate::condition::{Compiled, Condition};
 use crate::skip::{self, Skip};
 use crate::verify::{Found, Verifier};
 use crate::view::{Card, Sort};
-use crate::{PAGE_LIMIT, Result, Site, cursor, expression, listing};
+use crate::{PAGE_LIMIT, Result, Site, cursor, expression, known_pages, listing};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
 use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
 use std::collections::{HashMap, HashSet};
@@ -156,7 +156,8 @@ impl Site {
         self.store
             .read(move |tx| {
                 let Some(placed) = store::posts::by_id(tx, id)? else { return Ok(None) };
-                let cards = listing::cards(tx, &[placed.position])?;
+                let mut cards = listing::cards(tx, &[placed.position])?;
+                known_pages::join_cards(tx, &mut cards)?;
                 let mut page = Posts { cards, ..Posts::default() };
                 join(tx, &beside, &mut page)?;
                 Ok(Some(page))
