@@ -72,12 +72,12 @@ test("a person signs in, makes a blog, and signs out", () =>
     await page.getByLabel("Account name").fill("ada");
     await page.getByLabel("Password").fill("not the password");
     await page.keyboard.press("Enter");
-    assert.match(await page.getByRole("alert").innerText(), /do not belong together/);
+    assert.match(await page.getByRole("alert").innerText(), /do not match/);
     await signIn(page);
     await page.getByLabel("Name").fill("springs");
     await page.getByLabel("Title").fill("Springs & wells");
-    await page.getByRole("button", { name: "Make the blog" }).click();
-    assert.equal(await page.getByRole("status").innerText(), "The blog is made.");
+    await page.getByRole("button", { name: "Create blog" }).click();
+    assert.equal(await page.getByRole("status").innerText(), "The blog is created.");
     await page.getByRole("link", { name: "Springs & wells" }).click();
     assert.equal(new URL(page.url()).pathname, "/@springs");
     await page.goto("/account");
@@ -98,5 +98,5 @@ test("a consent leads back to the app with a code, and can be taken back", () =>
     const revoke = page.getByRole("button", { name: /^Revoke/ });
     assert.equal(await revoke.count(), 1, "the token of the command line; the code was not exchanged");
     await revoke.click();
-    assert.equal(await page.getByText("No app has your permission.").count(), 1);
+    assert.equal(await page.getByText("No app has access.").count(), 1);
   }));

@@ -26,6 +26,7 @@ mod text;
 pub mod tls;
 pub mod visitor;
 mod web;
+mod xml;
 
 pub use feeds::WholeRss;
 pub use limits::{Allowance, Limiter, Limits, Verdict};
@@ -160,6 +161,12 @@ pub fn router(app: App) -> Router {
         .route("/avatar/{file}", get(web::avatar::show))
         .route("/assets/{file}", get(asset::show))
         .route("/favicon.svg", get(asset::favicon))
+        .route("/favicon.ico", get(asset::favicon_ico))
+        .route("/opensearch.xml", get(web::opensearch::show))
+        .route("/sitemap.xml", get(web::sitemap::index))
+        .route("/sitemap/{file}", get(web::sitemap::part))
+        .route("/docs/source", get(web::source::show))
+        .route("/docs/license.txt", get(web::source::license))
         .route("/subjects.txt", get(web::subjects_text::show))
         .route("/robots.txt", get(metrics::robots))
         .route("/healthz", get(metrics::health))

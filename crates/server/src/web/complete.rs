@@ -20,7 +20,7 @@ pub use words::{kind_name, posts, withheld, withheld_one};
 
 /// A way in which posts came.
 struct Source {
-    /// “People writing here”, the name of a file.
+    /// “Written on this site”, the name of a file.
     name: String,
     /// Kind of what was imported, may be empty.
     kind: &'static str,
@@ -82,9 +82,7 @@ pub(super) fn write(coverage: &Coverage, settings: &Settings, now: Time) -> Resu
         text::query(query, &mut out);
         out
     };
-    let chrome = Chrome::new(settings, "How complete is this?", query)
-        .canonical(&proof::complete_path(query))
-        .unlisted();
+    let chrome = Chrome::new(settings, "Coverage", query).canonical(&proof::complete_path(query)).unlisted();
     let page = Page {
         chrome,
         query,

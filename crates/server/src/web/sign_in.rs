@@ -71,7 +71,7 @@ pub async fn enter(State(app): State<App>, request: Request) -> Result<Response,
             Ok(response)
         }
         SignedIn::No => {
-            let wrong = "That name and password do not belong together.".to_owned();
+            let wrong = "That name and password do not match.".to_owned();
             page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, name, to, wrong)
         }
         SignedIn::Wait(seconds) => {

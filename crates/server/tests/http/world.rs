@@ -30,8 +30,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The body; of a page, with its lines joined: where a template breaks its lines says nothing.
     pub fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).unwrap()
+        let text = String::from_utf8(self.body.clone()).unwrap();
+        match self.header(header::CONTENT_TYPE).starts_with("text/html") {
+            true => text.replace('\n', " "),
+            false => text,
+        }
     }
 
     pub fn header(&self, name: header::HeaderName) -> &str {
@@ -46,6 +51,15 @@ pub fn at(text: &str) -> Time {
 impl World {
     /// Empty.
     pub fn new() -> Self {
+        Self::of(None)
+    }
+
+    /// Empty, whose operator says where the source code is.
+    pub fn with_source(url: &str) -> Self {
+        Self::of(Some(url.to_owned()))
+    }
+
+    fn of(source_url: Option<String>) -> Self {
         let database = testkit::sqlite();
         let store = Store::open(&DatabaseUrl::parse(&database.url).unwrap(), 2, [7; 16]).unwrap();
         let clock = Arc::new(FakeClock::at(at("2026-11-22T12:00:00Z")));
@@ -55,6 +69,7 @@ impl World {
         let settings = Settings {
             title: "Tagstead".into(),
             base_url: "https://tags.example/".into(),
+            source_url,
             limits: Limits::none(),
         };
         let app = App::new(site.clone(), clock.clone(), settings);
