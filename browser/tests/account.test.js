@@ -100,3 +100,36 @@ test("a consent leads back to the app with a code, and can be taken back", () =>
     await revoke.click();
     assert.equal(await page.getByText("No app has access.").count(), 1);
   }));
+
+test("a common password is refused, and the access of apps ends with a new one", () =>
+  visit(browser, site, { allow: [/status of 422/] }, async (page) => {
+    site.tell(["client", "create", "Springs", "--account", "ada", "--with-token"]);
+    const change = async (from, to, apps) => {
+      await page.getByLabel("Current password").fill(from);
+      await page.getByLabel("New password").fill(to);
+      if (apps) await page.getByLabel("Also end the access of all apps").check();
+      await page.getByRole("button", { name: "Change password" }).click();
+    };
+    await signIn(page);
+    assert.match(await page.locator("main").innerText(), /remembered browser can sign in while somebody else guesses/);
+    await change(PASSWORD, "Password123");
+    assert.match(await page.getByRole("alert").innerText(), /one of the most common ones/);
+    await change(PASSWORD, "four words, not together", true);
+    assert.match(await page.getByRole("status").innerText(), /Your password is changed/);
+    await page.goto("/apps");
+    assert.equal(await page.getByText("No app has access.").count(), 1);
+    await page.goto("/account");
+    await change("four words, not together", PASSWORD);
+    assert.match(await page.getByRole("status").innerText(), /Your password is changed/);
+  }));
+
+test("an app that cannot keep a secret gets none", () =>
+  visit(browser, site, {}, async (page) => {
+    await signIn(page, "/apps");
+    await page.getByLabel("Name", { exact: true }).last().fill("Pocket walks");
+    await page.getByLabel("Redirect addresses, one per line").last().fill("com.example.walks:/callback");
+    await page.getByLabel("This app cannot keep a secret").check();
+    await page.getByRole("button", { name: "Register" }).click();
+    assert.equal(await page.getByRole("status").innerText(), "The app is registered.");
+    assert.equal(await page.getByText("Public: it has no secret and must use PKCE (S256)").count(), 1);
+  }));

@@ -11,12 +11,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("npf", &["model"]),
     ("tag", &["model"]),
+    ("spelling", &["tag"]),
     ("index", &["model"]),
     ("feed", &["model"]),
     ("media", &[]),
     ("intake", &["model", "npf", "tag", "feed"]),
     ("store", &["model", "tag", "index"]),
-    ("tumblelog", &["model", "npf", "tag", "index", "feed", "media", "intake", "store"]),
+    ("tumblelog", &["model", "npf", "tag", "spelling", "index", "feed", "media", "intake", "store"]),
     ("server", &["model", "npf", "tag", "feed", "tumblelog"]),
     ("cli", &["model", "npf", "tag", "index", "feed", "intake", "store", "tumblelog", "server"]),
     ("testkit", &["model"]),
@@ -34,6 +35,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("lofty", &["media"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
+    ("any_ascii", &["spelling"]),
     ("roaring", &["index"]),
 ];
 

@@ -10,7 +10,7 @@ use model::BlogName;
 use std::io::{BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use tumblelog::NewBlog;
-use tumblelog::account::{Adopt, NewAccount};
+use tumblelog::account::{Adopt, AppAccess, NewAccount};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -54,6 +54,9 @@ enum Deed {
     Password {
         #[command(flatten)]
         account: AccountName,
+        /// Also end the access of all apps: their tokens, of OAuth 1 and OAuth 2.
+        #[arg(long)]
+        end_apps: bool,
         #[command(flatten)]
         password: PasswordArguments,
         #[command(flatten)]
@@ -93,14 +96,18 @@ pub async fn run(arguments: Arguments) -> Outcome {
             told.print(&format);
             Ok(())
         }
-        Deed::Password { account, password, format, data } => {
+        Deed::Password { account, end_apps, password, format, data } => {
             let site = data.open_existing(clock(None)?)?;
             let account = account.find(&site).await?;
             let password = password.read()?;
-            site.set_password(account.id, &password).await?;
+            let apps = if end_apps { AppAccess::End } else { AppAccess::Keep };
+            site.set_password(account.id, &password, apps).await?;
+            let (event, route) = ("password_changed", "tagstead account password");
+            tracing::info!(target: "security", event, route, end_apps, "security event");
             let mut told = Told::default();
             told.add("account", account.name);
             told.add("password", "set");
+            told.add("apps", if end_apps { "signed out" } else { "kept" });
             told.print(&format);
             Ok(())
         }

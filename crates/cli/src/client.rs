@@ -23,9 +23,13 @@ enum Deed {
         /// Account that registers it.
         #[arg(long, value_name = "NAME", value_parser = BlogName::parse)]
         account: BlogName,
-        /// Address that people may be sent back to after they consented, letter by letter; may be repeated.
+        /// Address that people may be sent back to after they consented, letter by letter; may be repeated. It begins
+        /// with https://, with http:// and a loopback address, or with an app's own scheme such as com.example.app:
         #[arg(long, value_name = "URL")]
         redirect: Vec<String>,
+        /// The client cannot keep a secret, like a program on a person's own device: it gets none, and must use PKCE.
+        #[arg(long, conflicts_with = "with_token")]
+        public: bool,
         /// Also print an OAuth 1 token and its secret, with which the client acts in the account's name.
         #[arg(long)]
         with_token: bool,
@@ -37,14 +41,16 @@ enum Deed {
 }
 
 pub async fn run(arguments: Arguments) -> Outcome {
-    let Deed::Create { name, account: owner, redirect, with_token, format, data } = arguments.deed;
+    let Deed::Create { name, account: owner, redirect, public, with_token, format, data } = arguments.deed;
     let site = data.open_existing(clock(None)?)?;
     let owner = account(&site, &owner).await?;
-    let new = NewClient { owner: owner.id, name, redirects: redirect };
+    let new = NewClient { owner: owner.id, name, redirects: redirect, public };
     let (client, secret) = site.create_client(new).await?;
     let mut told = Told::default();
     told.add("consumer_key", client.key);
-    told.add("consumer_secret", secret);
+    if !public {
+        told.add("consumer_secret", secret);
+    }
     if with_token {
         let token = site.give_token(client.id, owner.id).await?;
         told.add("token", token.token);

@@ -3,12 +3,15 @@
 use crate::Failure;
 use model::clock::SystemClock;
 use server::tls::{Certificates, Source, names};
-use server::{Edge, Limits, Network, Proxies};
+use server::{Edge, Limits, MetricsToken, Network, Protection, Proxies};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::signal::unix::{SignalKind, signal};
 
+/// A year.
+const HSTS_SECONDS: u32 = 31_536_000;
 /// How often the certificate's files are looked at.
 const LOOK: Duration = Duration::from_secs(60);
 
@@ -22,6 +25,25 @@ pub struct EdgeArguments {
     trusted_proxy: Vec<Network>,
     #[command(flatten)]
     limits: LimitArguments,
+    #[command(flatten)]
+    protection: ProtectionArguments,
+}
+
+#[derive(clap::Args, Default)]
+#[command(next_help_heading = "Protection")]
+struct ProtectionArguments {
+    /// Seconds for which browsers are told to come back over HTTPS alone (Strict-Transport-Security), 0 to make them
+    /// forget it [default: 31536000 with --tls-cert, else it is not sent]. Behind a proxy it is sent where the proxy says
+    /// that its client speaks HTTPS.
+    #[arg(long, value_name = "SECONDS")]
+    hsts_seconds: Option<u32>,
+    /// Serve /metrics, and /healthz, at this address too, over plain HTTP; port 0 takes a free one.
+    #[arg(long, value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+    /// Serve /metrics to programs that send “Authorization: Bearer TOKEN”. Without this and --metrics-listen there is no
+    /// such page.
+    #[arg(long, value_name = "TOKEN", env = "TAGSTEAD_METRICS_TOKEN", hide_env_values = true)]
+    metrics_token: Option<String>,
 }
 
 #[derive(clap::Args, Default)]
@@ -83,6 +105,23 @@ impl EdgeArguments {
             None => None,
         };
         Ok(Edge { certificates, proxies })
+    }
+
+    /// Where `/metrics` has an address of its own.
+    pub fn metrics_listen(&self) -> Option<SocketAddr> {
+        self.protection.metrics_listen
+    }
+
+    pub fn protection(&self) -> Result<Protection, Failure> {
+        let given = &self.protection;
+        // Not for certificates of our own: browsers apply it to every port of a host, also to those of localhost.
+        let usual = self.tls.tls_cert.as_ref().map(|_| HSTS_SECONDS);
+        let token = given.metrics_token.as_deref().filter(|token| !token.is_empty());
+        let metrics_token = token
+            .map(MetricsToken::new)
+            .transpose()
+            .map_err(|why| Failure::Usage(format!("--metrics-token: {why}")))?;
+        Ok(Protection { hsts_seconds: given.hsts_seconds.or(usual), metrics_token })
     }
 
     pub fn limits(&self) -> Limits {

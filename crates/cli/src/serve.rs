@@ -6,14 +6,17 @@ use crate::edge::{EdgeArguments, keep_fresh};
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
-use server::{App, Settings};
+use server::{App, Edge, Settings};
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tumblelog::Site;
+use tumblelog::account::SessionLimits;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -28,7 +31,26 @@ pub struct Arguments {
     #[command(flatten)]
     edge: EdgeArguments,
     #[command(flatten)]
+    sessions: SessionArguments,
+    #[command(flatten)]
     subjects: SubjectArguments,
+}
+
+/// How long people stay signed in.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Sessions")]
+struct SessionArguments {
+    /// Days without use after which a person is signed out
+    #[arg(long, value_name = "DAYS", default_value_t = SessionLimits::default().idle_days, value_parser = days())]
+    session_idle_days: u32,
+    /// Days after which a person must sign in again in any case
+    #[arg(long, value_name = "DAYS", default_value_t = SessionLimits::default().lifetime_days, value_parser = days())]
+    session_days: u32,
+}
+
+/// From a day to ten years.
+fn days() -> clap::builder::RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(1..=3650)
 }
 
 /// What the site decides about subjects by itself.
@@ -74,7 +96,10 @@ pub async fn run(arguments: Arguments) -> Outcome {
     site.fold().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };
     let opening = Opening { path: "/", more: &first_step };
-    let Arguments { http, edge, subjects, data, .. } = arguments;
+    let Arguments { http, edge, sessions, subjects, data, .. } = arguments;
+    let limits =
+        SessionLimits { idle_days: sessions.session_idle_days, lifetime_days: sessions.session_days };
+    let site = site.with_session_limits(limits);
     answer(site, clock, http, &edge, subjects, &data.data, opening).await
 }
 
@@ -107,11 +132,14 @@ pub async fn answer(
     folder: &Path,
     opening: Opening<'_>,
 ) -> Outcome {
-    let listener =
-        TcpListener::bind(http.listen).await.map_err(|error| cannot_listen(http.listen, &error))?;
+    let listener = listen(http.listen).await?;
     let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
     let base_url = http.base_url.unwrap_or_else(|| address.clone());
-    let limits = edge.limits();
+    let (limits, protection) = (edge.limits(), edge.protection()?);
+    let metrics = match edge.metrics_listen() {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
     let edge = edge.open(folder, &base_url)?;
     // Before the address is said: whoever reads it may send a signal at once.
     let mut stop = signal(SignalKind::terminate())?;
@@ -128,12 +156,19 @@ pub async fn answer(
     if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority()) {
         said += &format!("clients must trust {}\n", authority.display());
     }
+    if let Some(metrics) = &metrics {
+        said += &format!("metrics at http://{}/metrics\n", metrics.local_addr()?);
+    }
     // At once, because a reader may go after the first line.
     std::io::stdout().write_all(said.as_bytes())?;
     let worker = Worker::start(site.clone(), clock.clone(), subjects.join_above);
-    let app =
-        App::new(site, clock, Settings { title: http.title, base_url, source_url: http.source_url, limits });
+    let settings = Settings { title: http.title, base_url, source_url: http.source_url, limits };
+    let app = App::with_protection(site, clock, settings, protection);
+    let metrics = metrics.map(|listener| MetricsServer::start(listener, app.clone()));
     let served = server::serve(listener, server::router(app), edge, stopped).await;
+    if let Some(metrics) = metrics {
+        metrics.stop().await;
+    }
     worker.stop().await;
     Ok(served?)
 }
@@ -148,4 +183,32 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
         _ => "",
     };
     Failure::Usage(format!("{address} cannot be listened on: {error}{hint}"))
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| cannot_listen(address, &error))
+}
+
+/// `/metrics` at an address of its own, as long as the site is served.
+struct MetricsServer {
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<std::io::Result<()>>,
+}
+
+impl MetricsServer {
+    fn start(listener: TcpListener, app: App) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let router = server::metrics_router(app);
+        let served = server::serve(listener, router, Edge::default(), async { drop(stopped.await) });
+        Self { stop, running: tokio::spawn(served) }
+    }
+
+    async fn stop(self) {
+        let _ = self.stop.send(());
+        match self.running.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "/metrics could not be served"),
+            Err(error) => tracing::error!(%error, "/metrics ended badly"),
+        }
+    }
 }

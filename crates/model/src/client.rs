@@ -17,4 +17,7 @@ pub struct Client {
     pub redirects: Vec<String>,
     /// When it was registered.
     pub created: Time,
+    /// Whether it cannot keep a secret, as a program on a person's own device cannot: it has none, and every code it
+    /// asks for must be bound to it by PKCE.
+    pub public: bool,
 }

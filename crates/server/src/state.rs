@@ -1,8 +1,10 @@
 //! What every handler is given.
 
-use crate::limits::{Limiter, Limits};
-use crate::metrics::Metrics;
-use crate::oauth1::Nonces;
+use crate::auth::oauth1::Nonces;
+use crate::auth::security_log::Flood;
+use crate::http::limits::{Limiter, Limits};
+use crate::http::metrics::Metrics;
+use crate::http::protection::Protection;
 use model::{Clock, Time};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -32,6 +34,8 @@ struct Inner {
     site: Site,
     clock: Arc<dyn Clock>,
     settings: Settings,
+    protection: Protection,
+    flood: Flood,
     metrics: Metrics,
     nonces: Nonces,
     limiter: Limiter,
@@ -40,8 +44,19 @@ struct Inner {
 }
 
 impl App {
-    /// Puts a site behind HTTP. A slash at the end of `settings.base_url` is dropped.
-    pub fn new(site: Site, clock: Arc<dyn Clock>, mut settings: Settings) -> Self {
+    /// Puts a site behind HTTP, with nothing said of its protection. A slash at the end of `settings.base_url` is
+    /// dropped.
+    pub fn new(site: Site, clock: Arc<dyn Clock>, settings: Settings) -> Self {
+        Self::with_protection(site, clock, settings, Protection::default())
+    }
+
+    /// The same, protected as the operator says.
+    pub fn with_protection(
+        site: Site,
+        clock: Arc<dyn Clock>,
+        mut settings: Settings,
+        protection: Protection,
+    ) -> Self {
         while settings.base_url.ends_with('/') {
             settings.base_url.pop();
         }
@@ -51,6 +66,8 @@ impl App {
                 site,
                 clock,
                 settings,
+                protection,
+                flood: Flood::default(),
                 metrics: Metrics::default(),
                 nonces: Nonces::default(),
                 limiter,
@@ -70,6 +87,15 @@ impl App {
 
     pub(crate) fn settings(&self) -> &Settings {
         &self.inner.settings
+    }
+
+    pub(crate) fn protection(&self) -> &Protection {
+        &self.inner.protection
+    }
+
+    /// The security events of this process.
+    pub(crate) fn flood(&self) -> &Flood {
+        &self.inner.flood
     }
 
     /// Nonces of the signed requests that this process has answered.

@@ -1,71 +1,36 @@
 //! The only crate that knows SQL. A [`Store`] is SQLite in a file or PostgreSQL behind an address; work on it is a
 //! closure over a [`Tx`], run on a thread that owns a connection, so a page of many small queries crosses threads
-//! once. One module a noun; [`dialect`] says how one SQL text serves both databases.
+//! once. One module a noun, in folders by subject, public under its own name; [`dialect`] says how one SQL text serves
+//! both databases.
 
-pub mod account_blogs;
-pub mod accounts;
-mod block_rows;
-pub mod blocks;
-pub mod blog_robots;
-pub mod blogs;
-pub mod clients;
-pub mod codes;
-pub mod copies;
-pub mod decisions;
-pub mod dialect;
-mod error;
-pub mod extras;
-pub mod filters;
-pub mod follows;
-pub mod forward;
-pub mod gone;
-mod handle;
-pub mod imports;
-mod index_storage;
-pub mod likes;
-pub mod media;
-mod migrate;
-pub mod missed;
-pub mod mutes;
-pub mod nonces;
-pub mod note_list;
-pub mod notes;
-pub mod notifications;
-mod pack;
-mod postgres;
-pub mod posts;
-pub mod proposal_links;
-pub mod proposal_names;
-pub mod proposal_progress;
-pub mod proposals;
-pub mod provenance;
-mod queue;
-pub mod queued;
-pub mod reach;
-pub mod request_tokens;
-pub mod runs;
-pub mod saved;
-pub mod sessions;
-pub mod settings;
-pub mod sign_ins;
-pub mod site;
-pub mod sizes;
-pub mod spent;
-mod sqlite;
-pub mod stories;
-pub mod subject_acts;
-pub mod subject_links;
-pub mod subject_members;
-pub mod tag_keys;
-pub mod tags;
-pub mod tokens;
-mod tx;
-pub mod uploads;
-mod value;
-mod varint;
-pub mod words;
+mod account;
+mod blog;
+mod db;
+mod import;
+mod index;
+mod oauth;
+mod post;
+mod site;
+mod social;
+mod tag;
 
-pub use error::{Error, Failure, Result};
-pub use handle::{DatabaseUrl, Store};
-pub use tx::Tx;
-pub use value::{Row, Value};
+pub use crate::index::{facet_reach, forward, words};
+pub use crate::tag::{
+    proposal_links, proposal_names, proposal_progress, proposals, subject_history, subject_links,
+    subject_members, tag_keys, tags,
+};
+pub use account::{account_blogs, accounts, daily_usage, devices, failed_sign_ins, saved_searches, sessions};
+pub use blog::{blog_robots, blog_settings, blogs};
+pub use db::dialect;
+pub use db::error::{Error, Failure, Result};
+pub use db::store::{DatabaseUrl, Store};
+pub use db::tx::Tx;
+pub use db::value::{Row, Value};
+pub use import::{import_runs, imports};
+pub use oauth::{clients, codes, nonces, request_tokens, tokens};
+pub use post::{
+    clusters, duplicate_keys, media, post_options, posts, provenance, queued_posts, tombstones, uploads,
+    withhold_decisions,
+};
+pub use site::{failed_searches, site_values, table_sizes};
+pub use social::{blocks, filters, follows, likes, mutes, note_list, notes, notifications};

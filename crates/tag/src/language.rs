@@ -8,8 +8,7 @@ mod letters;
 mod script;
 mod stop;
 
-pub(crate) use script::count as script_count;
-pub use script::{Direction, Script};
+pub use script::{Count, Direction, Script, count as script_count};
 
 use crate::{hashtag, link};
 use model::Lang;

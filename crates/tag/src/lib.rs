@@ -10,10 +10,9 @@ pub mod language;
 mod link;
 pub mod path;
 pub mod query;
-pub mod spelling;
 pub mod words;
 
-pub use chars::is_ignorable;
+pub use chars::{is_combining, is_digit, is_ignorable, is_letter, is_mark};
 pub use clean::{MAX_IMPORTED, MAX_NAME, clean, clean_imported};
 pub use distance::distance;
 pub use fold::{Fold, fold};

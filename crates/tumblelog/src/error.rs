@@ -1,6 +1,6 @@
 //! What can go wrong with a request, told apart by whose mistake it is.
 
-use crate::limits::Limit;
+use crate::account::limits::Limit;
 use model::Time;
 
 /// A failure of a rule or of what lies below.

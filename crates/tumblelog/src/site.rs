@@ -1,9 +1,10 @@
 //! The site: what every rule works on.
 
+use crate::account::SessionLimits;
 use crate::account::password::{PasswordCost, Passwords};
-use crate::missed::Counted;
-use crate::secret::OsSecrets;
-use crate::trends::Kept;
+use crate::account::secret::OsSecrets;
+use crate::maintenance::failed_searches::Counted;
+use crate::tag::trends::Kept;
 use crate::{Error, Result};
 use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
 use sha2::{Digest, Sha256};
@@ -30,6 +31,7 @@ pub struct Site {
     pub(crate) media_work: Arc<Semaphore>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) passwords: Arc<Passwords>,
+    pub(crate) session_limits: SessionLimits,
     pub(crate) missed: Arc<Counted>,
     pub(crate) trends: Arc<Kept>,
 }
@@ -68,6 +70,7 @@ impl Site {
             media_work: Arc::new(Semaphore::new(DECODES)),
             secrets: Arc::new(OsSecrets),
             passwords: Arc::new(Passwords::at(PasswordCost::STANDARD)),
+            session_limits: SessionLimits::default(),
             missed: Arc::default(),
             trends: Arc::default(),
         }
@@ -78,6 +81,13 @@ impl Site {
     pub fn with_secrets(mut self, secrets: Arc<dyn Secrets>, cost: PasswordCost) -> Self {
         self.secrets = secrets;
         self.passwords = Arc::new(Passwords::at(cost));
+        self
+    }
+
+    /// The same site with other limits on how long sessions last.
+    #[must_use]
+    pub fn with_session_limits(mut self, limits: SessionLimits) -> Self {
+        self.session_limits = limits;
         self
     }
 

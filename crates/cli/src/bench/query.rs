@@ -7,7 +7,7 @@ use crate::Outcome;
 use crate::data::{DataArguments, clock};
 use fastrand::Rng;
 use tumblelog::Site;
-use tumblelog::probe::Probe;
+use tumblelog::bench_probe::Probe;
 
 /// A query of the bench: its name and how one of its kind is drawn.
 pub(super) struct Case {

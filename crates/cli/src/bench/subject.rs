@@ -6,7 +6,7 @@ use crate::Outcome;
 use model::LinkKind;
 use std::time::Instant;
 use tumblelog::Site;
-use tumblelog::probe::Probe;
+use tumblelog::bench_probe::Probe;
 use tumblelog::subject::{Actor, Join};
 
 /// Spellings of the subject.

@@ -29,7 +29,7 @@ fn an_account_a_blog_and_a_client_are_made() {
         assert_eq!(blog.out, format!("blog staff\nblog_uuid {uuid}\n"));
         home.run(&staff).refused(1, "is taken");
 
-        let redirect = ["--redirect", "https://app.example/a", "--redirect", "app://b"];
+        let redirect = ["--redirect", "https://app.example/a", "--redirect", "com.example.app:/b"];
         let create = ["client", "create", "My Walks", "--account", "ada"];
         let client = home.run(&[&create[..], &redirect].concat());
         client.succeeded();
@@ -40,6 +40,11 @@ fn an_account_a_blog_and_a_client_are_made() {
         let json: HashMap<String, String> = serde_json::from_str(&trusted.out).unwrap();
         assert!(json["token"].len() == 43 && json["token_secret"].len() == 43 && json.len() == 4);
         home.run(&[&create[..], &["--redirect", "/b"]].concat()).refused(1, "is no redirect address");
+        let public = home.run(&[&create[..], &["--public", "--redirect", "com.example.app:/b"]].concat());
+        public.succeeded();
+        assert!(public.out.starts_with("consumer_key ") && public.out.lines().count() == 1, "{public:?}");
+        home.run(&[&create[..], &["--public"]].concat()).refused(1, "needs a redirect address");
+        home.run(&[&create[..], &["--public", "--with-token"]].concat()).refused(2, "cannot be used with");
     }
 }
 
@@ -67,6 +72,13 @@ fn a_password_comes_from_standard_input_too() {
     assert_eq!(String::from_utf8(ended.stdout).unwrap(), "account ada\npassword set\n");
     let short = home.write("short", "tea\n");
     home.run(&["account", "password", "ada", "--password-file", &short]).refused(1, "at least 10");
+    let common = home.write("common", "Password123\n");
+    home.run(&["account", "password", "ada", "--password-file", &common])
+        .refused(1, "one of the most common ones");
+    let good = home.write("good", "four words, not together\n");
+    let set = home.run(&["account", "password", "ada", "--end-apps", "--password-file", &good]);
+    set.succeeded();
+    assert!(set.err.contains("event=\"password_changed\"") && !set.err.contains("four words"), "{set:?}");
     ran(home.command(&["account", "password", "ada"]).stdin(Stdio::null()))
         .refused(2, "no password in standard input");
     home.run(&["account", "password", "eve", "--password-file", &short])

@@ -1,7 +1,7 @@
 //! TLS, proxies and the configuration file, as the command takes them.
 
 use crate::run::Home;
-use crate::serve::Server;
+use crate::serve::{Server, get_at};
 
 const SERVE: [&str; 3] = ["serve", "--listen", "127.0.0.1:0"];
 
@@ -78,4 +78,34 @@ fn options_go_before_the_environment_and_that_before_the_file() {
         home.command(&args).env("TAGSTEAD_TITLE", "Of the environment").args(["--title", "Of the line"]),
         "Of the line",
     );
+}
+
+#[test]
+fn metrics_have_an_address_of_their_own_or_a_token() {
+    let home = Home::sqlite();
+    let (server, lines) = Server::start_and_read(&mut home.command(&with_own_metrics()), 2);
+    assert_eq!(server.get("/metrics").0, 404, "not at the site's address");
+    let own = lines[1].trim().strip_prefix("metrics at http://").unwrap().strip_suffix("/metrics").unwrap();
+    let metrics = get_at(own, "/metrics", "");
+    assert!(
+        metrics.starts_with("HTTP/1.1 200") && metrics.contains("tagstead_http_responses_total"),
+        "{metrics}"
+    );
+    assert!(get_at(own, "/healthz", "").starts_with("HTTP/1.1 200"));
+    assert!(get_at(own, "/tagged/x", "").starts_with("HTTP/1.1 404"), "and nothing else");
+    assert_eq!(server.stop(), Some(0));
+
+    let token = "scrape-me-if-you-can";
+    let server = Server::start(home.command(&SERVE).env("TAGSTEAD_METRICS_TOKEN", token));
+    assert_eq!(server.get("/metrics").0, 401);
+    let shown = get_at(server.host(), "/metrics", &format!("Authorization: Bearer {token}\r\n"));
+    assert!(shown.starts_with("HTTP/1.1 200"), "{shown}");
+    assert_eq!(server.stop(), Some(0));
+    refused(&home, &["--metrics-token", "short"], "--metrics-token: use at least 16");
+    refused(&home, &["--session-idle-days", "0"], "--session-idle-days");
+    refused(&home, &["--hsts-seconds", "soon"], "--hsts-seconds");
+}
+
+fn with_own_metrics() -> Vec<&'static str> {
+    [&SERVE[..], &["--metrics-listen", "127.0.0.1:0", "--session-idle-days", "7"]].concat()
 }

@@ -5,8 +5,10 @@
 
 mod accounts;
 mod copies;
+mod crash;
 mod edge;
 mod export;
+mod faults;
 mod hostile;
 mod import;
 mod kill;

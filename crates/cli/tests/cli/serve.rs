@@ -18,22 +18,29 @@ pub struct Server {
 impl Server {
     /// Starts a command that serves, and waits for the address it prints.
     pub fn start(command: &mut Command) -> Self {
+        Self::start_and_read(command, 1).0
+    }
+
+    /// The same; also gives so many of the lines it prints.
+    pub fn start_and_read(command: &mut Command, count: usize) -> (Self, Vec<String>) {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(count);
+        let lines: Vec<String> = lines.map(Result::unwrap).collect();
+        let line = lines.first().map_or("", String::as_str);
         let (scheme, address) = line.trim().split_once("://").unwrap_or_else(|| panic!("no address: {line}"));
         let (host, path) = address.split_at(address.find('/').unwrap_or(address.len()));
-        Self { scheme: scheme.to_owned(), host: host.to_owned(), path: path.to_owned(), child }
+        let [scheme, host, path] = [scheme, host, path].map(str::to_owned);
+        (Self { scheme, host, path, child }, lines)
+    }
+
+    /// Host and port.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// Status and whole answer, headers included.
     pub fn get(&self, path: &str) -> (u16, String) {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.host).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        let answer = String::from_utf8_lossy(&bytes).into_owned();
+        let answer = get_at(&self.host, path, "");
         (answer.split(' ').nth(1).unwrap().parse().unwrap(), answer)
     }
 
@@ -48,6 +55,16 @@ impl Server {
         self.tell("TERM");
         self.child.wait().unwrap().code()
     }
+}
+
+/// The whole answer to a request with these further headers.
+pub fn get_at(host: &str, path: &str, headers: &str) -> String {
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n").unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 impl Drop for Server {

@@ -1,6 +1,6 @@
 //! A post as an item of a feed: whole, with absolute addresses.
 
-use crate::text;
+use crate::http::text;
 use feed::{Enclosure, Item};
 use npf::html::Options;
 use npf::{Block, Document, Media};
@@ -64,7 +64,7 @@ fn images(base: &str, card: &Card) -> Vec<Enclosure> {
         .flat_map(|document| &document.content)
         .filter_map(|block| sizes(block).iter().find(|media| media.url.starts_with("/media/")))
         .filter_map(|media| {
-            let mime = crate::media::picture(&media.url)?;
+            let mime = crate::http::media::picture(&media.url)?;
             Some(Enclosure { url: format!("{base}{}", media.url), mime: mime.to_owned(), bytes: 0 })
         })
         .collect()
@@ -75,7 +75,7 @@ fn images(base: &str, card: &Card) -> Vec<Enclosure> {
 pub fn picture(base: &str, card: &Card) -> Option<(String, String)> {
     documents(card).flat_map(|document| &document.content).find_map(|block| {
         let media = sizes(block).iter().find(|media| media.url.starts_with("/media/"))?;
-        crate::media::picture(&media.url)?;
+        crate::http::media::picture(&media.url)?;
         let alt = if let Block::Image(image) = block { image.alt_text.clone() } else { None };
         Some((format!("{base}{}", media.url), alt.unwrap_or_default()))
     })

@@ -6,8 +6,9 @@ mod whole;
 pub use item::picture;
 pub use whole::WholeRss;
 
-use crate::error::Fault;
-use crate::etag::{self, Fresh};
+use crate::http::error::Fault;
+use crate::http::etag;
+use crate::http::etag::Fresh;
 use crate::state::App;
 use axum::http::HeaderMap;
 use axum::response::Response;

@@ -38,7 +38,7 @@ impl Form for WholeRss {
 
     fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
         let mut address = format!("{}/search?q=", self.base);
-        crate::text::query(&self.title, &mut address);
+        crate::http::text::query(&self.title, &mut address);
         let feed = Feed {
             title: self.title.clone(),
             self_url: address.replacen("/search?", "/search/rss?", 1),

@@ -1,13 +1,14 @@
 //! `/docs/api`: every endpoint of the API, for people who write programs.
 
 use super::chrome::{Chrome, render};
-use crate::api::auth::Level;
-use crate::api::openapi::{about_brace, braces};
-use crate::api::route::{Kind, Param, Route};
-use crate::api::table::{EVERYWHERE, ROUTES};
-use crate::error::Fault;
-use crate::etag::{self, Fresh};
+use crate::http::error::Fault;
+use crate::http::etag;
+use crate::http::etag::Fresh;
 use crate::state::App;
+use crate::tumblr::auth::Level;
+use crate::tumblr::openapi::{about_brace, braces};
+use crate::tumblr::route::{Kind, Param, Route};
+use crate::tumblr::table::{EVERYWHERE, ROUTES};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;

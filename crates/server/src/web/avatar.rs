@@ -1,8 +1,8 @@
 //! `/avatar/{name}.svg`: a drawing made from a blog's name, symmetrical, in two tones of one colour.
 
-use crate::error::Fault;
-use crate::etag::Fresh;
-use crate::path;
+use crate::http::error::Fault;
+use crate::http::etag::Fresh;
+use crate::http::path;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use model::BlogName;

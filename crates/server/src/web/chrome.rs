@@ -1,9 +1,10 @@
 //! What stands around every page.
 
-use super::{json_ld, source};
-use crate::error::Fault;
+use super::source;
+use crate::feeds;
+use crate::http::asset;
+use crate::http::error::Fault;
 use crate::state::Settings;
-use crate::{asset, feeds};
 use askama::Template;
 
 /// Head, top line and foot of a page.
@@ -89,7 +90,7 @@ impl<'a> Chrome<'a> {
 
     /// With what it is about, for search engines.
     pub fn about(mut self, thing: &serde_json::Value) -> Self {
-        self.json_ld = json_ld::script_text(thing);
+        self.json_ld = crate::web::post::json_ld::script_text(thing);
         self
     }
 

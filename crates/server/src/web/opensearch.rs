@@ -1,8 +1,8 @@
 //! `/opensearch.xml`: how browsers add the site to their search engines. <https://github.com/dewitt/opensearch>
 
-use crate::etag::{self, Fresh};
+use crate::http::etag::{self, Fresh};
+use crate::http::xml::escape;
 use crate::state::App;
-use crate::xml::escape;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;

@@ -6,7 +6,7 @@ use model::{
     Precision, Reblog, Source, State, TagOrigin, Time, TrailItem, Withheld,
 };
 use npf::Document;
-use tumblelog::copies::page::Others;
+use tumblelog::duplicates::cluster_page::Others;
 use tumblelog::view::{Card, List, Summary, TagCount, TrailView};
 
 pub fn at(text: &str) -> Time {

@@ -1,10 +1,10 @@
 //! `/sitemap.xml`: the parts of the sitemap, and `/sitemap/…`: the parts. <https://www.sitemaps.org/protocol.html>
 
-use crate::error::Fault;
-use crate::etag::{self, Fresh};
+use crate::http::error::Fault;
+use crate::http::etag::{self, Fresh};
+use crate::http::text;
+use crate::http::xml::escape;
 use crate::state::App;
-use crate::text;
-use crate::xml::escape;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;

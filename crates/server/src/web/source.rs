@@ -2,8 +2,8 @@
 //! 13 that readers of a page are offered the source of the version that made it.
 
 use super::chrome::{Chrome, render};
-use crate::error::Fault;
-use crate::etag::{self, Fresh};
+use crate::http::error::Fault;
+use crate::http::etag::{self, Fresh};
 use crate::state::{App, Settings};
 use axum::extract::State;
 use axum::http::HeaderMap;

@@ -1,6 +1,8 @@
 //! Whole pages of hand-made views.
 
-use super::{blog, explore, post, sample, search, tag};
+use super::list::{blog, explore, search, tag};
+use super::post::post_page;
+use super::sample;
 use crate::state::Settings;
 use model::PostType;
 use tumblelog::view::{
@@ -22,7 +24,7 @@ fn keep(name: &str, html: &str) -> String {
         std::fs::write(std::path::Path::new(&folder).join(format!("{name}.html")), html).unwrap();
     }
     // The hash in an asset's name changes with every rule of the style sheet, which is no change of the page.
-    let (css, js) = (crate::asset::css(), crate::asset::js());
+    let (css, js) = (crate::http::asset::css(), crate::http::asset::js());
     readable(&html.replace(css, "/assets/CSS").replace(js, "/assets/JS"))
 }
 
@@ -63,8 +65,8 @@ fn a_strip_of_many_scripts() {
     spellings.extend((0..20).map(|n| spelling(&format!("<slip {n}>"), 0)));
     let strip = Strip { spellings, only: true, above: vec!["Karabakh".into()], below: Vec::new() };
     let request = ListRequest { only: true, sort: Sort::Top, ..ListRequest::default() };
-    let place = super::place::Place::new("/tagged/Shusha".into(), &request, "");
-    let view = super::strip::StripView::new(&strip, "Shusha", &place);
+    let place = super::list::list_url::Place::new("/tagged/Shusha".into(), &request, "");
+    let view = super::list::subject_summary::StripView::new(&strip, "Shusha", &place);
     assert_eq!(view.whole.as_deref(), Some("/tagged/Shusha?sort=top"));
     let shown: Vec<_> = view
         .spellings
@@ -149,7 +151,7 @@ fn a_post_with_trail_and_notes() {
         notes_held: 3,
         others: None,
     };
-    let html = post::write(&page, None, &settings(), sample::now()).unwrap();
+    let html = post_page::write(&page, None, &settings(), sample::now()).unwrap();
     insta::assert_snapshot!(keep("post", &html));
 }
 

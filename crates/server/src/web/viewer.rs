@@ -1,8 +1,9 @@
 //! Who is signed in, for pages that everybody may read and that say more to some.
 
-use crate::error::Fault;
-use crate::etag::{self, Fresh};
-use crate::session::Browser;
+use crate::auth::session::Browser;
+use crate::http::error::Fault;
+use crate::http::etag;
+use crate::http::etag::Fresh;
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};

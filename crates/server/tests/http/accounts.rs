@@ -102,10 +102,22 @@ fn a_session_ends_by_the_clock() {
     let world = World::new();
     account(&world, "ada");
     let browser = Browser::signed_in(&world, "ada");
-    world.clock.advance(Duration::from_secs(30 * 86_400 - 1));
+    let days = |days: u64| Duration::from_secs(days * 86_400);
+    // Used every 29 days, it goes on for 180.
+    for _ in 0..6 {
+        world.clock.advance(days(29));
+        assert_eq!(browser.get("/account").status, StatusCode::OK);
+    }
+    world.clock.advance(days(6) - Duration::from_secs(1));
     assert_eq!(browser.get("/account").status, StatusCode::OK);
     world.clock.advance(Duration::from_secs(1));
-    assert_eq!(browser.get("/account").status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.get("/account").status, StatusCode::SEE_OTHER, "after 180 days in any case");
+
+    let idle = Browser::signed_in(&world, "ada");
+    world.clock.advance(days(30) - Duration::from_secs(1));
+    assert_eq!(idle.get("/account").status, StatusCode::OK);
+    world.clock.advance(days(30));
+    assert_eq!(idle.get("/account").status, StatusCode::SEE_OTHER, "30 days without use");
 }
 
 #[test]
@@ -147,7 +159,7 @@ fn an_app_is_registered_shown_changed_and_removed() {
     account(&world, "ada");
     account(&world, "eve");
     let browser = Browser::signed_in(&world, "ada");
-    let form = [("name", "Walks"), ("redirects", "https://app.example/cb\r\napp://cb\r\n")];
+    let form = [("name", "Walks"), ("redirects", "https://app.example/cb\r\ncom.example.app:/cb\r\n")];
     let made = browser.submit("/apps", "/apps/register", &form);
     assert_eq!(made.header(header::LOCATION), "/apps?done=register");
     let page = browser.get("/apps").text();
@@ -155,7 +167,7 @@ fn an_app_is_registered_shown_changed_and_removed() {
     let ada = world.wait(world.site.account_named("ada")).unwrap().unwrap();
     let (client, secret) = world.wait(world.site.clients(ada.id)).unwrap().remove(0);
     assert_eq!(codes, [client.key.as_str(), secret.as_str()]);
-    assert_eq!(client.redirects, ["https://app.example/cb", "app://cb"]);
+    assert_eq!(client.redirects, ["https://app.example/cb", "com.example.app:/cb"]);
     let bad =
         browser.submit("/apps", "/apps/register", &[("name", "x"), ("redirects", "javascript:alert(1)")]);
     assert!(bad.status == StatusCode::UNPROCESSABLE_ENTITY && bad.text().contains("is no redirect address"));
@@ -176,6 +188,7 @@ fn pages_for_everyone_know_no_cookie_and_forms_have_limits() {
     let world = World::peopled();
     account(&world, "ada");
     let browser = Browser::signed_in(&world, "ada");
+    assert!(browser.cookies.borrow().contains_key("__Host-tagstead-device"));
     for path in ["/", "/@almanac", "/trends"] {
         let page = browser.get(path);
         assert_eq!(page.header(header::SET_COOKIE), "");

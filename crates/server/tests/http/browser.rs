@@ -7,6 +7,8 @@ use axum::http::{Request, StatusCode, header};
 use model::{Account, BlogName};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
+use tagstead_server::Peer;
 use tumblelog::NewBlog;
 use tumblelog::account::{Adopt, NewAccount};
 use url::form_urlencoded;
@@ -17,6 +19,8 @@ pub const ORIGIN: &str = "https://tags.example";
 pub struct Browser<'a> {
     pub world: &'a World,
     pub cookies: RefCell<BTreeMap<String, String>>,
+    /// Where it asks from; this machine where not given.
+    address: Option<IpAddr>,
 }
 
 /// An account of this name, with a blog of the same name.
@@ -33,7 +37,12 @@ pub fn encoded(pairs: &[(&str, &str)]) -> String {
 
 impl<'a> Browser<'a> {
     pub fn new(world: &'a World) -> Self {
-        Self { world, cookies: RefCell::default() }
+        Self { world, cookies: RefCell::default(), address: None }
+    }
+
+    /// One that asks from this address.
+    pub fn at(world: &'a World, address: &str) -> Self {
+        Self { address: Some(address.parse().unwrap()), ..Self::new(world) }
     }
 
     /// One that has signed in.
@@ -51,7 +60,11 @@ impl<'a> Browser<'a> {
     pub fn send(&self, request: Builder, body: String) -> Answer {
         let cookies: Vec<_> = self.cookies.borrow().iter().map(|(n, v)| format!("{n}={v}")).collect();
         let request = request.header(header::HOST, "tags.example").header(header::COOKIE, cookies.join("; "));
-        let answer = self.world.ask(request.body(Body::from(body)).unwrap());
+        let mut request = request.body(Body::from(body)).unwrap();
+        if let Some(addr) = self.address {
+            request.extensions_mut().insert(Peer { addr, https: true, host: "tags.example".into() });
+        }
+        let answer = self.world.ask(request);
         for line in answer.headers.get_all(header::SET_COOKIE) {
             let (pair, rest) = line.to_str().unwrap().split_once(';').unwrap();
             let (name, value) = pair.split_once('=').unwrap();

@@ -10,6 +10,8 @@ use tumblelog::oauth::NewClient;
 use url::{Url, form_urlencoded};
 
 pub const HOME: &str = "https://app.example/cb?x=1";
+/// An address of an app's own scheme.
+pub const APP: &str = "com.example.app://cb";
 
 /// A client of eve's that is asking ada.
 pub struct Asking {
@@ -20,8 +22,8 @@ pub struct Asking {
 
 pub fn asking(world: &World) -> Asking {
     let (ada, eve) = (account(world, "ada"), account(world, "eve"));
-    let redirects = vec![HOME.into(), "app://cb".into()];
-    let new = NewClient { owner: eve.id, name: "Walks & <Springs>".into(), redirects };
+    let redirects = vec![HOME.into(), APP.into()];
+    let new = NewClient { owner: eve.id, name: "Walks & <Springs>".into(), redirects, public: false };
     let (client, secret) = world.wait(world.site.create_client(new)).unwrap();
     Asking { ada, client, secret }
 }

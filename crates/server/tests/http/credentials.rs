@@ -1,7 +1,7 @@
 //! Who a request comes from: the shapes in which real clients sign, and credentials that do not hold.
 
 use crate::browser::{Browser, account};
-use crate::consent::asking;
+use crate::consent::{APP, asking};
 use crate::signing::{Client, NOW};
 use crate::world::World;
 use axum::http::{Method, Request, header, request};
@@ -166,13 +166,13 @@ fn a_bearer_has_its_scopes_until_it_expires() {
         client: asking.client.clone(),
         account: asking.ada.id,
         scopes: Scopes::BASIC,
-        redirect: Some("app://cb".into()),
+        redirect: Some(APP.into()),
         challenge: None,
     };
     let code = world.wait(world.site.authorise(consent)).unwrap();
-    let request = TokenRequest::Code { code, redirect: Some("app://cb".into()), verifier: None };
+    let request = TokenRequest::Code { code, redirect: Some(APP.into()), verifier: None };
     let issued = world
-        .wait(world.site.token(&asking.client.key, &asking.secret, request))
+        .wait(world.site.token(&asking.client.key, Some(&asking.secret), request))
         .unwrap_or_else(|e| panic!("{e}"));
     let ask = || {
         let header = format!("Bearer {}", issued.access);
@@ -191,7 +191,7 @@ fn a_bearer_has_its_scopes_until_it_expires() {
     assert!(name(ask()).contains("401 the access token has expired"));
     let own = TokenRequest::Client { scopes: Scopes::BASIC };
     let own = world
-        .wait(world.site.token(&asking.client.key, &asking.secret, own))
+        .wait(world.site.token(&asking.client.key, Some(&asking.secret), own))
         .unwrap_or_else(|e| panic!("{e}"));
     let request = Request::get("/v2/x").header(header::AUTHORIZATION, format!("bearer {}", own.access));
     let visitor = who(&world, request, &[]).unwrap();

@@ -1,7 +1,7 @@
 //! OAuth 1.0a in three legs, over HTTP.
 
 use crate::browser::Browser;
-use crate::consent::{HOME, answer, asking, form, led};
+use crate::consent::{APP, HOME, answer, asking, form, led};
 use crate::signing::Client;
 use crate::world::{Answer, World, between};
 use axum::body::Body;
@@ -95,13 +95,13 @@ fn out_of_band_and_refused() {
     assert_eq!(ask(&world, &last, "POST", "/oauth/access_token").status, StatusCode::OK);
     assert_eq!(browser.get(&page).status, StatusCode::FORBIDDEN, "answered already");
 
-    let request = requested(&world, &asking.signing(), "app://cb");
+    let request = requested(&world, &asking.signing(), APP);
     let page = format!("/oauth/authorize?oauth_token={}", token(&request));
     let policy = browser.get(&page).header(header::CONTENT_SECURITY_POLICY).to_owned();
-    assert!(policy.contains("form-action 'self' app:;"), "{policy}");
+    assert!(policy.contains("form-action 'self' com.example.app:;"), "{policy}");
     let fields = [("oauth_token", token(&request))];
     let back = answer(&browser, &page, "/oauth/authorize", &fields, "deny");
-    assert_eq!(back.header(header::LOCATION), format!("app://cb?denied={}", token(&request)));
+    assert_eq!(back.header(header::LOCATION), format!("{APP}?denied={}", token(&request)));
     let late = requested(&world, &asking.signing(), "oob");
     world.clock.advance(Duration::from_secs(15 * 60));
     assert_eq!(

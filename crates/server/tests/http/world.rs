@@ -7,7 +7,7 @@ use model::{BlogName, Post, Precision, Source, Time};
 use npf::Document;
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
-use tagstead_server::{App, Limits, Settings, router};
+use tagstead_server::{App, Limits, Protection, Settings, router};
 use testkit::{Database, FakeClock, FakeSecrets};
 use tower::ServiceExt;
 use tumblelog::account::PasswordCost;
@@ -17,10 +17,12 @@ pub struct World {
     pub site: Site,
     pub clock: Arc<FakeClock>,
     pub app: App,
+    /// Name of its database.
+    pub label: &'static str,
     router: Router,
     runtime: tokio::runtime::Runtime,
     pub media: tempfile::TempDir,
-    _database: Database,
+    database: Database,
 }
 
 pub struct Answer {
@@ -51,16 +53,29 @@ pub fn at(text: &str) -> Time {
 impl World {
     /// Empty.
     pub fn new() -> Self {
-        Self::of(None)
+        Self::on(testkit::sqlite(), Protection::default(), None)
     }
 
     /// Empty, whose operator says where the source code is.
     pub fn with_source(url: &str) -> Self {
-        Self::of(Some(url.to_owned()))
+        Self::on(testkit::sqlite(), Protection::default(), Some(url.to_owned()))
     }
 
-    fn of(source_url: Option<String>) -> Self {
-        let database = testkit::sqlite();
+    /// Empty, one on each database.
+    pub fn each() -> Vec<Self> {
+        testkit::databases()
+            .into_iter()
+            .map(|database| Self::on(database, Protection::default(), None))
+            .collect()
+    }
+
+    /// Empty, protected as an operator says.
+    pub fn protected(protection: Protection) -> Self {
+        Self::on(testkit::sqlite(), protection, None)
+    }
+
+    fn on(database: Database, protection: Protection, source_url: Option<String>) -> Self {
+        let label = database.label;
         let store = Store::open(&DatabaseUrl::parse(&database.url).unwrap(), 2, [7; 16]).unwrap();
         let clock = Arc::new(FakeClock::at(at("2026-11-22T12:00:00Z")));
         let media = tempfile::tempdir().unwrap();
@@ -72,10 +87,15 @@ impl World {
             source_url,
             limits: Limits::none(),
         };
-        let app = App::new(site.clone(), clock.clone(), settings);
+        let app = App::with_protection(site.clone(), clock.clone(), settings, protection);
         let router = router(app.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { site, clock, app, router, runtime, media, _database: database }
+        Self { site, clock, app, label, router, runtime, media, database }
+    }
+
+    /// The path of the SQLite database.
+    pub fn database_file(&self) -> String {
+        self.database.url.strip_prefix("sqlite:").unwrap().to_owned()
     }
 
     /// With 45 posts, by a person and a robot, in two languages, under tags of all sorts.

@@ -1,7 +1,8 @@
 //! The blogs of an account.
 
 use super::create::blogs_of;
-use crate::limits::{self, Limit};
+use crate::account::limits;
+use crate::account::limits::Limit;
 use crate::site::ensure_blog;
 use crate::{Error, NewBlog, Result, Site};
 use model::{AccountId, Blog, BlogId, Invalid, Time};

@@ -1,11 +1,11 @@
-//! Making accounts, finding them, and their passwords.
+//! Making accounts, and finding them.
 
 use super::blogs::{Adopt, give};
 use super::password;
-use crate::secret;
+use crate::account::secret;
 use crate::{Error, NewBlog, Result, Site};
 use model::{Account, AccountId, Blog, BlogId, BlogName, Invalid};
-use store::{Tx, accounts, blogs, sessions};
+use store::{Tx, accounts, blogs};
 
 /// What a new account is made from.
 #[derive(Debug, Clone)]
@@ -24,11 +24,15 @@ impl Site {
     /// Makes an account with its first blog.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when a name is taken, a blog has another owner, or the password is too short.
+    /// [`Error::Invalid`] when a name is taken, a blog has another owner, or the password is too short or too common.
     pub async fn create_account(&self, new: NewAccount) -> Result<(Account, Blog)> {
         let now = self.clock.now();
         let phc = match &new.password {
-            Some(password) => Some(self.hashed(password).await?),
+            Some(password) => {
+                let names = [new.name.as_str(), new.blog.name.as_str()];
+                password::check(password, &names)?;
+                Some(self.hash_password(password).await?)
+            }
             None => None,
         };
         let made = self
@@ -95,60 +99,6 @@ impl Site {
                 false => Err(Error::NotFound(format!("there is no account {account}"))),
             })
             .await
-    }
-
-    /// Sets a password without asking for the old one, as whoever runs the site may; all sessions end.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for a password that is too short; [`Error::NotFound`] for an unknown account.
-    pub async fn set_password(&self, account: AccountId, password: &str) -> Result<()> {
-        self.replace_password(account, password, 0).await
-    }
-
-    /// Changes a password; all sessions but the one of the number `session` end. False when `old` is not the
-    /// password. Guesses are slowed as those of [`Site::sign_in`] are: who took a session has not the password.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for a new password that is too short, and after too many guesses.
-    pub async fn change_password(
-        &self,
-        account: AccountId,
-        old: String,
-        new: &str,
-        session: i64,
-    ) -> Result<bool> {
-        password::check(new)?;
-        let wait = self.attempt(account).await?;
-        if wait > 0 {
-            return Err(Invalid::new(format!("too many attempts; try again in {wait} seconds")).into());
-        }
-        let phc = self.store.read(move |tx| Ok::<_, Error>(accounts::password(tx, account)?)).await?;
-        if !self.passwords.verify(old, phc).await? {
-            return Ok(false);
-        }
-        self.succeeded(account).await?;
-        self.replace_password(account, new, session).await?;
-        Ok(true)
-    }
-
-    async fn replace_password(&self, account: AccountId, password: &str, session: i64) -> Result<()> {
-        let phc = self.hashed(password).await?;
-        self.store
-            .write(move |tx| {
-                if !accounts::set_password(tx, account, &phc)? {
-                    return Err(Error::NotFound(format!("there is no account {account}")));
-                }
-                sessions::end_all(tx, account, session)?;
-                Ok(())
-            })
-            .await
-    }
-
-    async fn hashed(&self, password: &str) -> Result<String> {
-        password::check(password)?;
-        let mut salt = [0; 16];
-        self.secrets.fill(&mut salt).map_err(|Invalid(message)| Error::File(message))?;
-        self.passwords.hash(password.to_owned(), salt).await
     }
 
     /// A new secret of 43 letters and digits, 256 bits.

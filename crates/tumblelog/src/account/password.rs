@@ -89,12 +89,17 @@ impl Passwords {
     }
 }
 
-/// Whether a text may become a password.
-pub(crate) fn check(password: &str) -> Result<(), Invalid> {
+/// Whether a text may become the password of somebody who is known by `names`.
+pub(crate) fn check(password: &str, names: &[&str]) -> Result<(), Invalid> {
     let length = password.chars().count();
     if length < PASSWORD_LEAST || password.len() > LONGEST {
         return Err(Invalid::new(format!(
             "a password of {length} characters; use at least {PASSWORD_LEAST} of any kind, and at most {LONGEST} bytes"
+        )));
+    }
+    if let Some(why) = super::common_passwords::weakness(password, names) {
+        return Err(Invalid::new(format!(
+            "{why}; use another, such as four words that nobody puts together"
         )));
     }
     Ok(())
@@ -116,6 +121,6 @@ mod tests {
         }
         assert!(!passwords.verify("nobody has this password".into(), None).await.unwrap());
         assert!(passwords.verify("x".into(), Some("plain".into())).await.is_err());
-        assert!(check("123456789").is_err() && check("ə123456789").is_ok());
+        assert!(check("123456789", &[]).is_err() && check("ə123456789", &[]).is_ok());
     }
 }

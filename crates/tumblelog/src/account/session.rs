@@ -1,22 +1,60 @@
-//! Sessions of signed-in browsers.
+//! Sessions of signed-in browsers. One ends when nobody uses it for a while, at the latest after its whole lifetime.
 
-use crate::{Result, Site, secret};
+use crate::account::device::end_others;
+use crate::account::secret;
+use crate::{Result, Site};
 use model::{Account, AccountId, Time};
-use store::sessions::{self, SessionRow};
-use store::{Tx, accounts};
+use store::sessions::SessionRow;
+use store::{Tx, accounts, devices, sessions};
 
-/// How long a session lasts, in days from signing in.
-pub const SESSION_DAYS: i64 = 30;
 /// Longest name of a browser that is kept, in characters.
 const AGENT: usize = 200;
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
+/// A session's end is moved in steps of this part of its idle time, so that not every page costs a write.
+const STEPS: i64 = 60;
 
-/// A session that has just begun: the only moment its secret is known.
+/// How long sessions last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Days without use after which a session ends, 1 or more.
+    pub idle_days: u32,
+    /// Days after signing in after which it ends in any case, 1 or more.
+    pub lifetime_days: u32,
+}
+
+impl Default for SessionLimits {
+    /// 30 days without use, 180 in all.
+    fn default() -> Self {
+        Self { idle_days: 30, lifetime_days: 180 }
+    }
+}
+
+impl SessionLimits {
+    fn idle(self) -> i64 {
+        i64::from(self.idle_days) * DAY
+    }
+
+    /// When a session that began at `created` ends however much it is used.
+    fn latest_end(self, created: Time) -> Time {
+        Time(created.0.saturating_add(i64::from(self.lifetime_days) * DAY))
+    }
+
+    /// When a session that began at `created` ends if nobody uses it after `now`.
+    fn end_after(self, created: Time, now: Time) -> Time {
+        Time(now.0.saturating_add(self.idle())).min(self.latest_end(created))
+    }
+}
+
+/// A session that has just begun: the only moment its secrets are known.
 #[derive(Clone)]
 pub struct NewSession {
     /// What the browser must bring again.
     pub secret: String,
-    /// When it will be over.
+    /// When it will be over at the latest.
     pub expires: Time,
+    /// What the browser is known by after the session has ended.
+    pub device: String,
 }
 
 /// A session that goes on.
@@ -26,26 +64,52 @@ pub struct Session {
     pub id: i64,
     /// Who is signed in.
     pub account: Account,
-    /// When it will be over.
+    /// When it will be over if nobody uses it any more.
     pub expires: Time,
 }
 
+/// What [`begin`] began.
+pub(super) struct Begun {
+    pub id: i64,
+    /// When it ends at the latest.
+    pub ends: Time,
+}
+
 impl Site {
-    /// The session of a secret, where it is not over.
+    /// The session of a secret, where it is not over. This is a use: it moves the session's end on.
     ///
     /// # Errors
     /// What the database says.
     pub async fn session(&self, secret: &str) -> Result<Option<Session>> {
-        let (hash, now) = (secret::hash(secret), self.clock.now());
-        self.store
+        let (hash, now, limits) = (secret::hash(secret), self.clock.now(), self.session_limits);
+        let found = self
+            .store
             .read(move |tx| {
-                let Some(row) = sessions::by_hash(tx, hash)?.filter(|row| row.expires > now) else {
+                let Some(row) = sessions::by_hash(tx, hash)? else { return Ok(None) };
+                // The operator may have shortened the lifetime since it began.
+                if row.expires.min(limits.latest_end(row.created)) <= now {
                     return Ok(None);
-                };
+                }
                 let account = accounts::by_id(tx, row.account)?;
-                Ok(account.map(|account| Session { id: row.id, account, expires: row.expires }))
+                Ok::<_, crate::Error>(account.map(|account| (row, account)))
             })
-            .await
+            .await?;
+        let Some((row, account)) = found else { return Ok(None) };
+        let expires = limits.end_after(row.created, now);
+        // Also earlier, where the operator has shortened the idle time.
+        if (expires.0 - row.expires.0).abs() > limits.idle() / STEPS {
+            self.move_session_end(hash, expires).await;
+        }
+        Ok(Some(Session { id: row.id, account, expires }))
+    }
+
+    /// A failure is left to the next use: the person is signed in all the same.
+    async fn move_session_end(&self, hash: [u8; 32], expires: Time) {
+        let moved =
+            self.store.write(move |tx| Ok::<_, crate::Error>(sessions::set_end(tx, hash, expires)?)).await;
+        if let Err(error) = moved {
+            tracing::warn!(%error, "the end of a session could not be moved on");
+        }
     }
 
     /// The sessions of an account, newest first.
@@ -57,7 +121,7 @@ impl Site {
         self.store.read(move |tx| Ok(sessions::of(tx, account, now)?)).await
     }
 
-    /// Ends a session of an account; one that is over already is no error.
+    /// Signs a browser out; a session that is over already is no error. The browser stays known.
     ///
     /// # Errors
     /// What the database says.
@@ -65,12 +129,25 @@ impl Site {
         self.store.write(move |tx| Ok(sessions::end(tx, account, id)?)).await
     }
 
-    /// Signs out everywhere but in the session of the number `but`; 0 spares none.
+    /// Ends a session from another browser, which is forgotten too: it may be lost or stolen.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn end_session_and_device(&self, account: AccountId, id: i64) -> Result<bool> {
+        self.store
+            .write(move |tx| {
+                devices::forget_of_session(tx, account, id)?;
+                Ok(sessions::end(tx, account, id)?)
+            })
+            .await
+    }
+
+    /// Signs out everywhere but in the session of the number `but`, and forgets all other browsers; 0 spares none.
     ///
     /// # Errors
     /// What the database says.
     pub async fn end_sessions(&self, account: AccountId, but: i64) -> Result<u64> {
-        self.store.write(move |tx| Ok(sessions::end_all(tx, account, but)?)).await
+        self.store.write(move |tx| end_others(tx, account, but)).await
     }
 }
 
@@ -80,13 +157,14 @@ pub(super) fn begin(
     account: AccountId,
     hash: [u8; 32],
     agent: &str,
+    limits: SessionLimits,
     now: Time,
-) -> Result<Time> {
+) -> Result<Begun> {
     sessions::prune(tx, now)?;
-    let expires = Time(now.0 + SESSION_DAYS * 86_400_000);
+    let expires = limits.end_after(now, now);
     let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
     let id = tx.next_id("session")?;
     sessions::insert(tx, hash, &SessionRow { id, account, agent, created: now, expires })?;
     sessions::trim(tx, account)?;
-    Ok(expires)
+    Ok(Begun { id, ends: limits.latest_end(now) })
 }

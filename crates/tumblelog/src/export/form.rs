@@ -2,7 +2,7 @@
 
 use super::columns::COLUMNS;
 use super::row::{self, Naming};
-use crate::view::Card;
+use crate::query::view::Card;
 use crate::{Error, Result};
 use serde_json::{Map, Value};
 

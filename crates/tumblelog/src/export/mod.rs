@@ -17,8 +17,9 @@ pub use form::{Csv, Form, Jsonl, csv_of, guarded};
 pub use manifest::{Data, Manifest};
 pub use pseudonym::PseudonymKey;
 
-use crate::verify::Verifier;
-use crate::{Error, Result, Site, expression, figures, listing};
+use crate::query::post_filter::Verifier;
+use crate::query::{expression, figures, listing};
+use crate::{Error, Result, Site};
 use index::{Cursor, Order};
 use model::Invalid;
 use row::Naming;

@@ -72,7 +72,7 @@ impl Site {
     /// # Errors
     /// What the database or the source of random bytes says.
     pub async fn pseudonym_key(&self) -> Result<PseudonymKey> {
-        let kept = self.store.read(|tx| Ok::<_, Error>(store::site::pseudonym_key(tx)?)).await?;
+        let kept = self.store.read(|tx| Ok::<_, Error>(store::site_values::pseudonym_key(tx)?)).await?;
         let text = match kept {
             Some(text) => text,
             None => {
@@ -80,7 +80,7 @@ impl Site {
                 self.secrets.fill(&mut bytes).map_err(|Invalid(message)| Error::File(message))?;
                 let fresh = HEXLOWER.encode(&bytes);
                 self.store
-                    .write(move |tx| Ok::<_, Error>(store::site::keep_pseudonym_key(tx, &fresh)?))
+                    .write(move |tx| Ok::<_, Error>(store::site_values::keep_pseudonym_key(tx, &fresh)?))
                     .await?
             }
         };

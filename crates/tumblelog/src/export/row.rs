@@ -2,7 +2,7 @@
 
 use super::hide;
 use super::pseudonym::PseudonymKey;
-use crate::view::{Card, TrailView};
+use crate::query::view::{Card, TrailView};
 use model::{PostId, Precision, Time};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;

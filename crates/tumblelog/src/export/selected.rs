@@ -3,13 +3,15 @@
 use super::hide;
 use super::manifest::{Link, Spelling, Subject};
 use super::pseudonym::PseudonymKey;
-use crate::condition::Compiled;
-use crate::verify::{Doubts, Verifier};
-use crate::{Result, figures};
+use crate::Result;
+use crate::query::condition::Compiled;
+use crate::query::figures;
+use crate::query::post_filter::{Doubts, Verifier};
 use index::{Cache, Class, Expr, Facet, Order, Query};
 use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
 use std::collections::HashSet;
-use store::runs::{self, Read};
+use store::import_runs;
+use store::import_runs::Read;
 use store::{Tx, subject_links, subject_members};
 use tag::query::{self, Term};
 
@@ -146,7 +148,7 @@ fn origins(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Res
 
 fn brought(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Result<Vec<Brought>> {
     let mut found = Vec::new();
-    for run in runs::greatest(tx, RUNS)? {
+    for run in import_runs::greatest(tx, RUNS)? {
         let id = run.run.id;
         let filter = [Expr::Facet(Facet::Run(id))];
         let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.run == Some(id))?.least;

@@ -1,7 +1,7 @@
 //! Registering API clients.
 
 use super::redirect;
-use crate::secret;
+use crate::account::secret;
 use crate::{Error, Result, Site};
 use model::{AccountId, Client, ClientId, Invalid};
 use store::{Tx, clients};
@@ -13,6 +13,9 @@ const NAME: usize = 80;
 /// Most clients an account may register.
 const MOST: usize = 100;
 
+/// A public client gets tokens by codes alone, and codes go to a redirect address.
+const NEEDS_REDIRECT: &str = "a public client needs a redirect address, such as com.example.app:/callback";
+
 /// What a new client is made from.
 #[derive(Debug, Clone)]
 pub struct NewClient {
@@ -22,17 +25,24 @@ pub struct NewClient {
     pub name: String,
     /// Where people may be sent back to; none for a client that never asks, or only out of band.
     pub redirects: Vec<String>,
+    /// Whether it cannot keep a secret; see [`Client::public`].
+    pub public: bool,
 }
 
 impl Site {
-    /// Registers a client; gives it with its secret.
+    /// Registers a client; gives it with its secret, which is empty for a public client.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a bad name or redirect address, or too many clients.
+    /// [`Error::Invalid`] for a bad name or redirect address, a public client without a redirect address, or too many
+    /// clients.
     pub async fn create_client(&self, new: NewClient) -> Result<(Client, String)> {
         let name = read_name(&new.name)?;
-        let redirects = redirect::read(&new.redirects)?;
-        let (key, secret) = (secret::text(&*self.secrets, KEY)?, secret::text(&*self.secrets, KEY)?);
+        let redirects = redirect::parse_redirects(&new.redirects)?;
+        if new.public && redirects.is_empty() {
+            return Err(Invalid::new(NEEDS_REDIRECT).into());
+        }
+        let key = secret::text(&*self.secrets, KEY)?;
+        let secret = if new.public { String::new() } else { secret::text(&*self.secrets, KEY)? };
         let now = self.clock.now();
         self.store
             .write(move |tx| {
@@ -46,6 +56,7 @@ impl Site {
                     key: key.clone(),
                     redirects: redirects.clone(),
                     created: now,
+                    public: new.public,
                 };
                 clients::insert(tx, &client, &secret)?;
                 Ok((client, secret.clone()))
@@ -53,7 +64,7 @@ impl Site {
             .await
     }
 
-    /// The clients an account registered with their secrets, oldest first.
+    /// The clients an account registered with their secrets, oldest first. That of a public client is empty.
     ///
     /// # Errors
     /// What the database says.
@@ -82,7 +93,8 @@ impl Site {
     /// Changes the name and the redirect addresses of a client that `owner` registered.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a bad name or redirect address; [`Error::NotFound`] for a client that is not the owner's.
+    /// [`Error::Invalid`] for a bad name or redirect address, or none for a public client; [`Error::NotFound`] for a
+    /// client that is not the owner's.
     pub async fn change_client(
         &self,
         owner: AccountId,
@@ -90,10 +102,13 @@ impl Site {
         name: &str,
         redirects: &[String],
     ) -> Result<()> {
-        let (name, redirects) = (read_name(name)?, redirect::read(redirects)?);
+        let (name, redirects) = (read_name(name)?, redirect::parse_redirects(redirects)?);
         self.store
             .write(move |tx| {
                 let client = owned(tx, owner, id)?;
+                if client.public && redirects.is_empty() {
+                    return Err(Invalid::new(NEEDS_REDIRECT).into());
+                }
                 let changed = Client { name: name.clone(), redirects: redirects.clone(), ..client };
                 clients::update(tx, &changed)?;
                 Ok(())

@@ -1,12 +1,17 @@
 //! OAuth 2 authorisation codes: a person consents, the client gets a code to exchange.
 
 use super::redirect;
-use crate::{Result, Site, secret};
+use crate::account::secret;
+use crate::{Result, Site};
 use model::{AccountId, Client, Invalid, Scopes, Time, TokenFamily};
 use store::codes::{self, Code};
 
 /// How long a code is good for, in milliseconds.
 const CODE: i64 = 10 * 60_000;
+
+/// Why a public client gets no code without a challenge: anybody who catches the code could exchange it.
+pub const NEEDS_PKCE: &str =
+    "code_challenge is missing: this client is public and must use PKCE with the method S256";
 
 /// What a person consented to.
 #[derive(Debug, Clone)]
@@ -27,17 +32,22 @@ impl Site {
     /// Where a client's person will be sent back to.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] when that is not an address the client registered, letter by letter.
+    /// [`crate::Error::Invalid`] when that is not an address the client registered: letter by letter, but for the port of
+    /// a loopback address.
     pub fn redirect_of(&self, client: &Client, asked: Option<&str>) -> Result<String> {
-        Ok(redirect::choose(&client.redirects, asked)?.to_owned())
+        Ok(redirect::choose_redirect(&client.redirects, asked)?.to_owned())
     }
 
     /// Gives a code for a consent.
     ///
     /// # Errors
-    /// [`crate::Error::Invalid`] for a redirect address or challenge that is not accepted.
+    /// [`crate::Error::Invalid`] for a redirect address or challenge that is not accepted, or a public client without a
+    /// challenge.
     pub async fn authorise(&self, consent: Authorise) -> Result<String> {
         let redirect = self.redirect_of(&consent.client, consent.redirect.as_deref())?;
+        if consent.client.public && consent.challenge.is_none() {
+            return Err(Invalid::new(NEEDS_PKCE).into());
+        }
         if let Some(challenge) = &consent.challenge {
             check_challenge(challenge)?;
         }

@@ -14,6 +14,9 @@ pub enum Denied {
     /// A parameter is missing or wrong: `invalid_request`.
     #[error("{0}")]
     Request(String),
+    /// The client may not use this grant: `unauthorized_client`.
+    #[error("{0}")]
+    Unauthorized(String),
     /// More is asked than may be given: `invalid_scope`.
     #[error("{0}")]
     Scope(String),
@@ -29,6 +32,7 @@ impl Denied {
             Self::Client(_) => Some("invalid_client"),
             Self::Grant(_) => Some("invalid_grant"),
             Self::Request(_) => Some("invalid_request"),
+            Self::Unauthorized(_) => Some("unauthorized_client"),
             Self::Scope(_) => Some("invalid_scope"),
             Self::Failed(_) => None,
         }

@@ -1,6 +1,7 @@
 //! Giving out OAuth 2 tokens.
 
-use crate::{Result, Site, secret};
+use crate::account::secret;
+use crate::{Result, Site};
 use model::{AccountId, ClientId, Scopes, Time, Token, TokenFamily, TokenKind};
 use store::{Tx, tokens};
 

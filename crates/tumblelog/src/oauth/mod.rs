@@ -12,7 +12,7 @@ mod signer;
 mod token;
 
 pub use client::NewClient;
-pub use code::Authorise;
+pub use code::{Authorise, NEEDS_PKCE};
 pub use denied::Denied;
 pub use grants::Grant;
 pub(crate) use issue::AFTERLIFE;

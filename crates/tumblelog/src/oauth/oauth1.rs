@@ -1,7 +1,8 @@
 //! OAuth 1.0a in three legs (RFC 5849, 2): a request token, a person's consent, a token.
 
 use super::{Denied, redirect};
-use crate::{Error, Result, Site, secret};
+use crate::account::secret;
+use crate::{Error, Result, Site};
 use model::{Account, AccountId, Client, ClientId, Invalid, Scopes, Time, Token, TokenFamily, TokenKind};
 use store::request_tokens::{self, RequestToken};
 use store::{Tx, clients, tokens};
@@ -45,7 +46,7 @@ impl Site {
         let callback = match callback.filter(|text| !text.is_empty()) {
             Some(OOB) => OOB,
             None if client.redirects.is_empty() => OOB,
-            asked => redirect::choose(&client.redirects, asked)
+            asked => redirect::choose_redirect(&client.redirects, asked)
                 .map_err(|Invalid(message)| Denied::Request(format!("oauth_callback: {message}")))?,
         };
         let made = Credentials { token: self.secret()?, secret: self.secret()? };

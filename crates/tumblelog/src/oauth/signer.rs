@@ -1,6 +1,7 @@
 //! Who sends a request, by the keys and tokens it names. Whether it may is decided by whoever asks.
 
-use crate::{Result, Site, secret};
+use crate::account::secret;
+use crate::{Result, Site};
 use model::{Account, Client, Token, TokenKind};
 use store::{Tx, accounts, clients, request_tokens, tokens};
 
@@ -106,8 +107,9 @@ impl Site {
     }
 }
 
+/// A client that signs. A public one cannot: anybody could make a signature with its empty secret.
 fn client(tx: &mut Tx<'_>, key: &str) -> Result<Option<(Client, String)>> {
-    let Some(client) = clients::by_key(tx, key)? else { return Ok(None) };
+    let Some(client) = clients::by_key(tx, key)?.filter(|client| !client.public) else { return Ok(None) };
     Ok(clients::secret(tx, client.id)?.map(|secret| (client, secret)))
 }
 

@@ -2,7 +2,8 @@
 
 use super::Denied;
 use super::issue::{For, Fresh, Issued, issue};
-use crate::{Error, Result, Site, secret};
+use crate::account::secret;
+use crate::{Error, Result, Site};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::{Client, Scopes, Time, Token, TokenFamily, TokenKind};
@@ -39,11 +40,17 @@ pub enum TokenRequest {
 type Answer = Result<Result<Issued, Denied>>;
 
 impl Site {
-    /// Gives a client tokens. A code or refresh token that comes a second time ends everything that came from it.
+    /// Gives a client tokens. A code or refresh token that comes a second time ends everything that came from it. A
+    /// public client has no secret to give.
     ///
     /// # Errors
     /// [`Denied`], told apart as RFC 6749 does.
-    pub async fn token(&self, key: &str, secret: &str, request: TokenRequest) -> Result<Issued, Denied> {
+    pub async fn token(
+        &self,
+        key: &str,
+        secret: Option<&str>,
+        request: TokenRequest,
+    ) -> Result<Issued, Denied> {
         let client = self.authenticated(key, secret).await?;
         let (fresh, now) = (self.fresh()?, self.clock.now());
         // A refusal is an answer of the transaction and not its failure, because it may have revoked something.
@@ -94,8 +101,8 @@ impl Site {
             .await?
     }
 
-    /// The client of a key, where the secret is right.
-    async fn authenticated(&self, key: &str, given: &str) -> Result<Client, Denied> {
+    /// The client of a key, where the secret is right; a public one where none is given.
+    async fn authenticated(&self, key: &str, given: Option<&str>) -> Result<Client, Denied> {
         let key = key.to_owned();
         let found = self
             .store
@@ -107,10 +114,16 @@ impl Site {
             .await?;
         // Compared also where there is no such client, so that the time does not tell.
         let (client, secret) = found.map_or((None, String::new()), |(client, secret)| (Some(client), secret));
-        let right = secret::same(&secret, given);
-        client
-            .filter(|_| right)
-            .ok_or_else(|| Denied::Client("client_id is unknown or client_secret is wrong".into()))
+        let right = secret::same(&secret, given.unwrap_or(""));
+        match (client, given) {
+            (Some(client), None) if client.public => Ok(client),
+            (Some(client), Some(_)) if client.public => {
+                Err(Denied::Client("this client is public and has no secret: leave client_secret out".into()))
+            }
+            (Some(client), Some(_)) if right => Ok(client),
+            (_, None) => Err(Denied::Client("client_id is unknown, or its client_secret is missing".into())),
+            _ => Err(Denied::Client("client_id is unknown or client_secret is wrong".into())),
+        }
     }
 }
 
@@ -130,6 +143,9 @@ fn of_code(
 ) -> Answer {
     let found = codes::by_hash(tx, hash)?.filter(|code| code.client == client.id && code.expires > now);
     let Some(code) = found else { return refuse("the code is unknown or has expired") };
+    if client.public && code.challenge.is_none() {
+        return refuse(super::NEEDS_PKCE);
+    }
     if let Err(why) = agrees(&code, given) {
         return refuse(why);
     }
@@ -207,6 +223,11 @@ fn reused(tx: &mut Tx<'_>, family: TokenFamily) -> Answer {
 }
 
 fn of_client(tx: &mut Tx<'_>, client: &Client, scopes: Scopes, fresh: &Fresh, now: Time) -> Answer {
+    if client.public {
+        return Ok(Err(Denied::Unauthorized(
+            "client_credentials need a secret, and this client is public: use authorization_code".into(),
+        )));
+    }
     if scopes.write || scopes.offline_access {
         let message = "scope: client_credentials are in nobody's name and good for “basic” only";
         return Ok(Err(Denied::Scope(message.into())));

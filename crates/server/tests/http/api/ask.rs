@@ -45,6 +45,7 @@ pub fn visitor(world: &World, who: Who) -> Visitor {
         key: "ck".into(),
         redirects: Vec::new(),
         created: Time(0),
+        public: false,
     };
     let account = |id, name: &str, blogs: &[&str]| Visitor::Account {
         client: Some(client.clone()),

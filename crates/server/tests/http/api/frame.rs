@@ -5,8 +5,8 @@ use super::made::Made;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use std::collections::BTreeSet;
-use tagstead_server::api::auth::Level;
-use tagstead_server::api::table::ROUTES;
+use tagstead_server::tumblr::auth::Level;
+use tagstead_server::tumblr::table::ROUTES;
 use tagstead_server::visitor::Visitor;
 
 #[test]

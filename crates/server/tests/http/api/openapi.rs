@@ -6,8 +6,8 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use tagstead_server::api::openapi::{document, spelled};
-use tagstead_server::api::table::ROUTES;
+use tagstead_server::tumblr::openapi::{document, spelled};
+use tagstead_server::tumblr::table::ROUTES;
 
 fn described() -> Value {
     document("https://tags.example", "Tags")

@@ -19,7 +19,7 @@ fn a_token_that_may_only_read_changes_nothing() {
         panic!("no account")
     };
     scopes.write = false;
-    for route in tagstead_server::api::table::ROUTES.iter().filter(|route| route.method != Method::GET) {
+    for route in tagstead_server::tumblr::table::ROUTES.iter().filter(|route| route.method != Method::GET) {
         let path = route.path.replace("{blog}", "staff").replace("{id}", "5").replace("{tag}", "a");
         let mut request = Request::builder()
             .method(route.method.clone())
@@ -59,7 +59,7 @@ proptest! {
     ) {
         thread_local! { static MADE: Made = Made::new(); }
         MADE.with(|made| {
-            let social: Vec<_> = tagstead_server::api::table::ROUTES
+            let social: Vec<_> = tagstead_server::tumblr::table::ROUTES
                 .iter()
                 .filter(|route| route.path.starts_with("/user/") || route.path.starts_with("/blog/"))
                 .collect();

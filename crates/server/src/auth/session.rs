@@ -1,0 +1,209 @@
+//! The cookies of a signed-in browser, and the token that every form carries.
+//!
+//! The token is derived from a secret in a cookie that only this site can set and read: that of the session, or before
+//! signing in that of a cookie of its own. A page of another site can make a browser send the cookie, but does not
+//! know the token.
+
+use crate::auth::security_log;
+use crate::auth::security_log::{Event, Origin};
+use crate::http::error::Fault;
+use crate::http::form::Form;
+use crate::http::request_origin::Seen;
+use crate::state::App;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use model::Time;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use tumblelog::account::{DEVICE_DAYS, NewSession, Session};
+
+/// Name of the field, and with hyphens of the header, that carries the token of a form.
+pub const FIELD: &str = "form_token";
+const HEADER: &str = "x-form-token";
+/// Longest secret looked at, in bytes.
+const LONGEST: usize = 128;
+
+/// A browser that asks for a page of forms.
+pub struct Browser {
+    /// Who is signed in, if anybody.
+    pub session: Option<Session>,
+    /// What it is known by: the secret of its session, or of its cookie for forms.
+    secret: String,
+    /// The cookie for forms is new and must be set.
+    fresh: bool,
+    seen: Seen,
+    origin: Origin,
+}
+
+impl Browser {
+    /// Reads the cookies of a request.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn of(app: &App, parts: &Parts) -> Result<Self, Fault> {
+        if let Some(browser) = Self::signed_in_of(app, parts).await? {
+            return Ok(browser);
+        }
+        let seen = Seen::of(app, parts);
+        let (secret, fresh) = match cookie(&parts.headers, form_name(seen.https)) {
+            Some(secret) => (secret, false),
+            None => (app.site().secret().map_err(|e| Fault::from_site(e, ""))?, true),
+        };
+        Ok(Self { session: None, secret, fresh, seen, origin: Origin::of(app, parts) })
+    }
+
+    /// Reads the cookie of a session alone: for pages that everybody may read, which set none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn signed_in_of(app: &App, parts: &Parts) -> Result<Option<Self>, Fault> {
+        if !parts.headers.contains_key(header::COOKIE) {
+            return Ok(None);
+        }
+        let seen = Seen::of(app, parts);
+        let Some(secret) = cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
+        let session = app.site().session(&secret).await.map_err(|e| Fault::from_site(e, ""))?;
+        let origin = Origin::of(app, parts);
+        Ok(session.map(|session| Self { session: Some(session), secret, fresh: false, seen, origin }))
+    }
+
+    /// What every form of a page for this browser carries.
+    pub fn form_token(&self) -> String {
+        token(&self.secret)
+    }
+
+    /// Whether a form came from a page of ours that was made for this browser.
+    ///
+    /// # Errors
+    /// [`Fault::Forbidden`] when it did not.
+    pub fn check(&self, app: &App, headers: &HeaderMap, form: &Form) -> Result<(), Fault> {
+        let given = form.get(FIELD).unwrap_or("");
+        let from_here = from_here(headers, &self.seen, &app.settings().base_url);
+        if from_here && same(given, &self.form_token()) {
+            return Ok(());
+        }
+        self.report(app, Event::ForgedForm, forged(from_here));
+        Err(Fault::Forbidden(
+            "The form did not come from this page, or the page is too old. Load it again, with cookies permitted, \
+             and send it once more."
+                .into(),
+        ))
+    }
+
+    /// Adds what must be set and keeps the page out of every cache.
+    pub fn seal(&self, mut response: Response) -> Response {
+        if self.fresh {
+            set(&mut response, form_name(self.seen.https), &self.secret, self.seen.https, None);
+        }
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
+    /// Lets the browser keep a new session until it expires, and be known after that.
+    pub fn signed_in(&self, response: &mut Response, session: &NewSession, now: Time) {
+        let https = self.seen.https;
+        let seconds = (session.expires.0 - now.0) / 1000;
+        set(response, session_name(https), &session.secret, https, Some(seconds));
+        set(response, device_name(https), &session.device, https, Some(DEVICE_DAYS * 86_400));
+    }
+
+    /// What the browser is known by from an earlier session.
+    pub fn device(&self, headers: &HeaderMap) -> Option<String> {
+        cookie(headers, device_name(self.seen.https))
+    }
+
+    /// Writes a security event of this browser.
+    pub fn report(&self, app: &App, event: Event, reason: &str) {
+        security_log::report(app, event, &self.origin, reason);
+    }
+
+    /// Lets the browser forget its session.
+    pub fn signed_out(&self, response: &mut Response) {
+        set(response, session_name(self.seen.https), "", self.seen.https, Some(0));
+    }
+
+    /// Where the browser asks from, where that is known.
+    pub fn address(&self) -> Option<std::net::IpAddr> {
+        Some(self.seen.address)
+    }
+}
+
+/// The secret of a session that may be used beside the API: of a request that a page of ours makes, and with the token
+/// of a form where it may change something.
+pub fn secret_for_api(app: &App, parts: &Parts, form: &[(String, String)]) -> Option<String> {
+    let seen = Seen::of(app, parts);
+    let secret = cookie(&parts.headers, session_name(seen.https))?;
+    let site = text(&parts.headers, "sec-fetch-site");
+    if parts.method.is_safe() {
+        return matches!(site, Some("same-origin" | "none")).then_some(secret);
+    }
+    let field = form.iter().find(|(name, _)| name == FIELD).map(|(_, value)| value.as_str());
+    let given = text(&parts.headers, HEADER).or(field).unwrap_or("");
+    let from_here = from_here(&parts.headers, &seen, &app.settings().base_url);
+    if from_here && same(given, &token(&secret)) {
+        return Some(secret);
+    }
+    security_log::report(app, Event::ForgedForm, &Origin::of(app, parts), forged(from_here));
+    None
+}
+
+/// Why a form is taken for forged.
+fn forged(from_here: bool) -> &'static str {
+    if from_here { "the form's token is missing or another" } else { "a page of another site sent the form" }
+}
+
+/// Whether the browser says that a page of this very origin sent the request. One that says nothing of it is left to
+/// the token alone.
+fn from_here(headers: &HeaderMap, seen: &Seen, base_url: &str) -> bool {
+    match (text(headers, "sec-fetch-site"), text(headers, "origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => origin == seen.origin() || origin == base_url,
+        (None, None) => true,
+    }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn token(secret: &str) -> String {
+    let hash = Sha256::digest(["tagstead form ", secret].concat().as_bytes());
+    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.as_bytes().ct_eq(b.as_bytes()).into()
+}
+
+/// With TLS the name forbids that anybody but this very host sets it.
+fn session_name(https: bool) -> &'static str {
+    if https { "__Host-tagstead" } else { "tagstead" }
+}
+
+fn device_name(https: bool) -> &'static str {
+    if https { "__Host-tagstead-device" } else { "tagstead-device" }
+}
+
+fn form_name(https: bool) -> &'static str {
+    if https { "__Host-tagstead-form" } else { "tagstead-form" }
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(known, _)| *known == name)?;
+    let good =
+        !value.is_empty() && value.len() <= LONGEST && value.bytes().all(|b| b.is_ascii_alphanumeric());
+    good.then(|| value.to_owned())
+}
+
+fn set(response: &mut Response, name: &str, value: &str, https: bool, seconds: Option<i64>) {
+    let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+    let secure = if https { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
+    if let Ok(value) = HeaderValue::try_from(text) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}

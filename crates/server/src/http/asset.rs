@@ -1,0 +1,63 @@
+//! The style sheet, the script and the mark. Their addresses carry a hash of their bytes, so that a browser may
+//! keep them for good.
+
+use crate::http::error::Fault;
+use crate::http::etag::Fresh;
+use axum::http::{HeaderValue, Uri, header};
+use axum::response::{IntoResponse, Response};
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
+
+const CSS: &str = include_str!("../../assets/tagstead.css");
+const JS: &str = concat!(include_str!("../../assets/tagstead.js"), include_str!("../../assets/suggest.js"));
+const FAVICON: &str = include_str!("../../assets/favicon.svg");
+const ICON: &[u8] = include_bytes!("../../assets/favicon.ico");
+
+static CSS_PATH: LazyLock<String> = LazyLock::new(|| hashed(CSS, "css"));
+static JS_PATH: LazyLock<String> = LazyLock::new(|| hashed(JS, "js"));
+
+fn hashed(text: &str, extension: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    format!("/assets/tagstead-{hex}.{extension}")
+}
+
+/// Address of the style sheet.
+pub fn css() -> &'static str {
+    &CSS_PATH
+}
+
+/// Address of the script.
+pub fn js() -> &'static str {
+    &JS_PATH
+}
+
+/// `/assets/{file}`: only the present versions exist.
+pub async fn show(uri: Uri) -> Result<Response, Fault> {
+    let (mime, text) = match uri.path() {
+        path if path == css() => ("text/css; charset=utf-8", CSS),
+        path if path == js() => ("text/javascript; charset=utf-8", JS),
+        _ => return Err(Fault::NotFound),
+    };
+    Ok(answer(mime, text, Fresh::Always))
+}
+
+/// `/favicon.svg`
+pub async fn favicon() -> Response {
+    answer("image/svg+xml", FAVICON, Fresh::Briefly)
+}
+
+/// `/favicon.ico`, which browsers and programs ask for whatever the page names: the same mark as an icon of 16, 32 and
+/// 48 pixels, PNG inside.
+pub async fn favicon_ico() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/x-icon")),
+        (header::CACHE_CONTROL, Fresh::Briefly.header()),
+    ];
+    (headers, ICON).into_response()
+}
+
+fn answer(mime: &'static str, text: &'static str, fresh: Fresh) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static(mime)), (header::CACHE_CONTROL, fresh.header())], text)
+        .into_response()
+}

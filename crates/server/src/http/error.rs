@@ -1,0 +1,192 @@
+//! Which error goes where: the one place that decides what a reader is told.
+
+use crate::http::etag::Fresh;
+use crate::state::App;
+use crate::web::chrome::Chrome;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+use model::Invalid;
+
+/// A request that cannot be answered as asked.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// Something in the address is not accepted; the words say what is.
+    Invalid(String),
+    /// The query text has a mistake, at this code point.
+    Query {
+        /// The text as typed.
+        text: String,
+        /// Where the mistake is, in code points from its beginning.
+        at: usize,
+        /// What is wrong and what is accepted.
+        message: String,
+    },
+    /// A form that did not come from a page of ours.
+    Forbidden(String),
+    /// The page is for moderators, and who asks is none.
+    Moderators,
+    /// There is no such page.
+    NotFound,
+    /// The method is not one of this address.
+    Method,
+    /// The method is not one of this address, which takes forms.
+    FormMethod,
+    /// The address is longer than any we make.
+    TooLong,
+    /// What was sent is larger than this address takes.
+    TooLarge,
+    /// The site is at its limits or took too long.
+    Busy,
+    /// We failed; the details are in the log.
+    Broken,
+}
+
+impl Fault {
+    /// Turns an error of the rules into one of ours; `query` is the query text that was asked.
+    pub fn from_site(error: tumblelog::Error, query: &str) -> Self {
+        match error {
+            tumblelog::Error::Invalid(Invalid(message)) => Self::Invalid(message),
+            tumblelog::Error::Query { at, message } => Self::Query { text: query.to_owned(), at, message },
+            tumblelog::Error::NotFound(_) => Self::NotFound,
+            tumblelog::Error::Busy => Self::Busy,
+            error @ (tumblelog::Error::Refused(_) | tumblelog::Error::Limit { .. }) => {
+                Self::Invalid(error.to_string())
+            }
+            error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
+                tracing::error!(%error, "a request failed");
+                Self::Broken
+            }
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
+            Self::Forbidden(_) | Self::Moderators => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Method | Self::FormMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooLong => StatusCode::URI_TOO_LONG,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn words(&self) -> (&'static str, &str) {
+        match self {
+            Self::Invalid(message) => ("Invalid request", message),
+            Self::Query { message, .. } => ("There is a mistake in the search", message),
+            Self::Forbidden(message) => ("Not allowed", message),
+            Self::Moderators => (
+                "For moderators",
+                "Only moderators of this site may do this. The operator appoints them with \
+                 “tagstead account moderator NAME on”.",
+            ),
+            Self::NotFound => {
+                ("Page not found", "The page may have moved, or the post may have been deleted.")
+            }
+            Self::Method => ("Method not allowed", "This address accepts GET and HEAD."),
+            Self::FormMethod => {
+                ("Method not allowed", "This address accepts the methods that the header “Allow” names.")
+            }
+            Self::TooLong => ("Address too long", "Use at most 2,000 characters of query."),
+            Self::TooLarge => (
+                "Too large",
+                "What you sent is larger than this form accepts. Nothing was saved. Go back and send less.",
+            ),
+            Self::Busy => ("The site is busy", "Please try again in a moment."),
+            Self::Broken => {
+                ("Something went wrong", "The error is in the log of the site. Please try again in a moment.")
+            }
+        }
+    }
+}
+
+impl From<Invalid> for Fault {
+    fn from(Invalid(message): Invalid) -> Self {
+        Self::Invalid(message)
+    }
+}
+
+impl IntoResponse for Fault {
+    /// Without a body: [`pages`] writes it, which knows the site.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "error.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    heading: &'a str,
+    message: &'a str,
+    /// The query before, at and after the mistake.
+    query: Option<(String, String, String)>,
+    /// Which character of the query it is, from 1.
+    column: usize,
+    /// Where the mended query is sent: the list that was asked for.
+    action: &'a str,
+}
+
+/// Gives every failure its page: those of handlers and those of the router and the layers below.
+pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    let of_api = crate::tumblr::owns(request.uri());
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    if of_api {
+        return crate::tumblr::dress(response);
+    }
+    let fault = match response.extensions().get::<Fault>() {
+        Some(fault) => fault.clone(),
+        None => match response.status() {
+            StatusCode::NOT_FOUND => Fault::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => Fault::Method,
+            StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Fault::Busy,
+            StatusCode::INTERNAL_SERVER_ERROR => Fault::Broken,
+            _ => return response,
+        },
+    };
+    let mut page = page(&app, &fault, &path);
+    // `Allow` of a 405.
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        page.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    page
+}
+
+fn page(app: &App, fault: &Fault, path: &str) -> Response {
+    let (heading, message) = fault.words();
+    let query = match fault {
+        Fault::Query { text, at, .. } => Some(split(text, *at)),
+        _ => None,
+    };
+    let list = path.starts_with("/tagged/") || path.starts_with("/@");
+    let action = if list { path } else { "/search" };
+    let column = if let Fault::Query { at, .. } = fault { at + 1 } else { 0 };
+    let search = if let Fault::Query { text, .. } = fault { text.as_str() } else { "" };
+    let chrome = Chrome::new(app.settings(), heading, search).unlisted();
+    let body = askama::Template::render(&Page { chrome, heading, message, query, column, action })
+        .unwrap_or_else(|_| heading.to_owned());
+    let mut response = (fault.status(), Html(body)).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, Fresh::Never.header());
+    if matches!(fault, Fault::Busy) {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+/// A text before, at and after a mistake. One at the very end is shown as an open space.
+pub fn split(text: &str, at: usize) -> (String, String, String) {
+    let one = tag::query::seen_as_one(text, at);
+    let before: String = text.chars().take(one.start).collect();
+    let here: String = text.chars().take(one.end).skip(one.start).collect();
+    let after: String = text.chars().skip(one.end).collect();
+    (before, if here.trim().is_empty() { "␣".to_owned() } else { here }, after)
+}

@@ -1,0 +1,207 @@
+//! How often the API may be asked: by address and by key, in fixed windows that begin with the first request in them.
+
+mod recent;
+mod window;
+
+use crate::http::peer::Network;
+use crate::http::request_origin::Seen;
+use crate::state::App;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use model::Time;
+use recent::Recent;
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+use window::Windows;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+/// Addresses counted at once, and as many keys; a count takes about 100 bytes. Past that, those that have not asked
+/// for longest are forgotten.
+const MOST: usize = 100_000;
+
+/// Requests permitted; 0 lifts a limit. The defaults are those that Tumblr documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// By one address in a minute. An address of IPv6 stands for its /64.
+    pub address_minute: u32,
+    /// By one address in an hour.
+    pub address_hour: u32,
+    /// By one address in a day.
+    pub address_day: u32,
+    /// With one key in an hour.
+    pub key_hour: u32,
+    /// With one key in a day.
+    pub key_day: u32,
+    /// Addresses whose requests are not counted, with whatever key.
+    pub exempt: Vec<Network>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            address_minute: 300,
+            address_hour: 18_000,
+            address_day: 432_000,
+            key_hour: 1_000,
+            key_day: 5_000,
+            exempt: Vec::new(),
+        }
+    }
+}
+
+impl Limits {
+    /// No limit at all.
+    pub fn none() -> Self {
+        Self {
+            address_minute: 0,
+            address_hour: 0,
+            address_day: 0,
+            key_hour: 0,
+            key_day: 0,
+            exempt: Vec::new(),
+        }
+    }
+}
+
+/// Counts requests. One for the whole process; what it counted ends with the process.
+#[derive(Debug)]
+pub struct Limiter {
+    limits: Limits,
+    counts: Mutex<Counts>,
+}
+
+#[derive(Debug)]
+struct Counts {
+    addresses: Recent<Origin, Windows<3>>,
+    keys: Recent<[u8; 16], Windows<2>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Origin {
+    V4(u32),
+    /// The upper half: one customer has all of the lower.
+    V6(u64),
+}
+
+/// What a client may do in a window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Requests in the window.
+    pub limit: u32,
+    /// Of them, those left after this one.
+    pub remaining: u32,
+    /// Seconds until the window ends.
+    pub reset: u32,
+}
+
+/// Whether a request may be answered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Seconds after which it is worth asking again, where this request is refused: answer 429.
+    pub retry_after: Option<u32>,
+    /// Of the key where there is one, otherwise of the address; none where that limit is lifted.
+    pub hour: Option<Allowance>,
+    /// The like for the day.
+    pub day: Option<Allowance>,
+}
+
+impl Limiter {
+    /// Nothing counted yet.
+    pub fn new(limits: Limits) -> Self {
+        Self::with_room(limits, MOST)
+    }
+
+    fn with_room(limits: Limits, most: usize) -> Self {
+        let counts = Counts { addresses: Recent::new(most), keys: Recent::new(most) };
+        Self { limits, counts: Mutex::new(counts) }
+    }
+
+    /// Counts a request, unless it is refused. `addr` is [`crate::Peer::addr`]; `key` is a consumer key that is
+    /// known to exist, because any other would only take the places of those that do.
+    pub fn take(&self, addr: IpAddr, key: Option<&str>, now: Time) -> Verdict {
+        let limits = &self.limits;
+        if limits.exempt.iter().any(|network| network.holds(addr)) {
+            return Verdict::default();
+        }
+        let now = now.seconds();
+        let by_address =
+            [(MINUTE, limits.address_minute), (HOUR, limits.address_hour), (DAY, limits.address_day)];
+        let by_key = [(HOUR, limits.key_hour), (DAY, limits.key_day)];
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = &mut *counts;
+        let address = counts.addresses.entry(origin(addr));
+        let key = key.map(|key| counts.keys.entry(digest(key)));
+
+        let wait = address.wait(&by_address, now);
+        let wait = wait.max(key.as_ref().and_then(|windows| windows.wait(&by_key, now)));
+        if wait.is_none() {
+            address.count(&by_address, now);
+        }
+        let [_, hour, day] = address.allowances(&by_address, now);
+        let Some(key) = key else { return Verdict { retry_after: wait, hour, day } };
+        if wait.is_none() {
+            key.count(&by_key, now);
+        }
+        let [hour, day] = key.allowances(&by_key, now);
+        Verdict { retry_after: wait, hour, day }
+    }
+}
+
+impl Verdict {
+    /// Whether the request may be answered.
+    pub fn allowed(&self) -> bool {
+        self.retry_after.is_none()
+    }
+
+    /// Writes `X-Ratelimit-Perday-Limit` and its like, and `Retry-After` on a refusal.
+    pub fn write(&self, headers: &mut HeaderMap) {
+        const NAMES: [[&str; 3]; 2] = [
+            ["x-ratelimit-perhour-limit", "x-ratelimit-perhour-remaining", "x-ratelimit-perhour-reset"],
+            ["x-ratelimit-perday-limit", "x-ratelimit-perday-remaining", "x-ratelimit-perday-reset"],
+        ];
+        for (names, allowance) in NAMES.iter().zip([self.hour, self.day]) {
+            let Some(Allowance { limit, remaining, reset }) = allowance else { continue };
+            for (name, number) in names.iter().zip([limit, remaining, reset]) {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from(number));
+            }
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+}
+
+/// Counts a request for tokens by the address it comes from; refused, it is answered as RFC 6749 has it.
+pub(crate) async fn pace(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let verdict = app.limiter().take(Seen::of(&app, &parts).address, None, app.now());
+    let Some(seconds) = verdict.retry_after else { return next.run(Request::from_parts(parts, body)).await };
+    let words = format!("too many requests; the next is answered in {seconds} seconds");
+    let said = serde_json::json!({ "error": "temporarily_unavailable", "error_description": words });
+    let mime = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    let mut response = (StatusCode::TOO_MANY_REQUESTS, mime, said.to_string()).into_response();
+    verdict.write(response.headers_mut());
+    response
+}
+
+fn origin(addr: IpAddr) -> Origin {
+    match addr.to_canonical() {
+        IpAddr::V4(addr) => Origin::V4(addr.to_bits()),
+        IpAddr::V6(addr) => Origin::V6((addr.to_bits() >> 64) as u64),
+    }
+}
+
+/// Keys of any length take the same room.
+fn digest(key: &str) -> [u8; 16] {
+    let mut short = [0; 16];
+    short.iter_mut().zip(Sha256::digest(key)).for_each(|(to, from)| *to = from);
+    short
+}
+
+#[cfg(test)]
+mod tests;

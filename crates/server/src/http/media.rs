@@ -1,0 +1,180 @@
+//! `/media/{file}`: pictures, sounds and films by the hash of their bytes.
+
+use crate::http::error::Fault;
+use crate::http::etag::Fresh;
+use crate::http::path;
+use crate::state::App;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::ops::Range;
+use std::path::PathBuf;
+
+/// A file opened by itself runs nothing and reaches nothing.
+const POLICY: &str =
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox";
+/// Bytes read at a time.
+const CHUNK: u64 = 128 * 1024;
+
+/// MIME type of a picture by its name's ending, for the kinds the site keeps.
+pub fn picture(name: &str) -> Option<&'static str> {
+    Some(match name.rsplit_once('.')?.1 {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        _ => return None,
+    })
+}
+
+/// The file, or the part of it that is asked for.
+pub async fn show(
+    State(app): State<App>,
+    method: Method,
+    uri: Uri,
+    request: HeaderMap,
+) -> Result<Response, Fault> {
+    let segments = path::after(&uri, "/media/").ok_or(Fault::NotFound)?;
+    let [name] = segments[..] else { return Err(Fault::NotFound) };
+    let (path, mime) = app.site().media_path(name).ok_or(Fault::NotFound)?;
+    let etag = format!("\"{name}\"");
+    let mut response = if matches(&request, header::IF_NONE_MATCH, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let (file, length) = open(path).await?;
+        let whole = !request.contains_key(header::IF_RANGE) || matches(&request, header::IF_RANGE, &etag);
+        let asked = request.get(header::RANGE).filter(|_| whole).and_then(|value| value.to_str().ok());
+        part(file, length, asked, method == Method::HEAD)
+    };
+    let headers = response.headers_mut();
+    let inline = ["image/", "video/", "audio/"].iter().any(|kind| mime.starts_with(kind));
+    for (name, value) in [
+        (header::CONTENT_TYPE, HeaderValue::try_from(mime)),
+        (header::ETAG, HeaderValue::try_from(etag)),
+        (header::CONTENT_DISPOSITION, HeaderValue::try_from(if inline { "inline" } else { "attachment" })),
+    ] {
+        headers.insert(name, value.map_err(|_| Fault::Broken)?);
+    }
+    headers.insert(header::CACHE_CONTROL, Fresh::Always.header());
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    Ok(response)
+}
+
+fn matches(request: &HeaderMap, name: header::HeaderName, etag: &str) -> bool {
+    let values = request.get_all(name);
+    values.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|value| {
+        let value = value.trim();
+        value == "*" || value.trim_start_matches("W/") == etag
+    })
+}
+
+async fn open(path: PathBuf) -> Result<(File, u64), Fault> {
+    let opened = blocking(move || {
+        let file = File::open(path)?;
+        let length = file.metadata()?.len();
+        Ok((file, length))
+    });
+    opened.await.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Fault::NotFound,
+        _ => {
+            tracing::error!(%error, "a media file cannot be read");
+            Fault::Broken
+        }
+    })
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+fn part(file: File, length: u64, asked: Option<&str>, head: bool) -> Response {
+    let range = match asked.map_or(Ok(None), |asked| parse(asked, length)) {
+        Ok(range) => range,
+        Err(()) => {
+            let headers = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
+            return (StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response();
+        }
+    };
+    let bytes = range.clone().unwrap_or(0..length);
+    let size = [(header::CONTENT_LENGTH, (bytes.end - bytes.start).to_string())];
+    let body = if head { Body::empty() } else { read(file, bytes.clone()) };
+    match range {
+        None => (size, body).into_response(),
+        Some(_) => {
+            let place = format!("bytes {}-{}/{length}", bytes.start, bytes.end - 1);
+            (StatusCode::PARTIAL_CONTENT, size, [(header::CONTENT_RANGE, place)], body).into_response()
+        }
+    }
+}
+
+/// One range of bytes; several, or another unit, are answered with the whole file, as the standard allows.
+fn parse(asked: &str, length: u64) -> Result<Option<Range<u64>>, ()> {
+    let Some((from, to)) = asked.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+        return Ok(None);
+    };
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let range = match (number(from), number(to)) {
+        (Some(from), Some(to)) if from <= to => from..to.saturating_add(1).min(length),
+        (Some(from), None) if to.trim().is_empty() => from..length,
+        (None, Some(last)) if from.trim().is_empty() => length.saturating_sub(last)..length,
+        _ => return Ok(None),
+    };
+    if range.is_empty() { Err(()) } else { Ok(Some(range)) }
+}
+
+/// A range of a file as a body, in pieces.
+pub(crate) fn read(file: File, range: Range<u64>) -> Body {
+    Body::from_stream(stream::try_unfold((file, range), |(mut file, range)| async move {
+        if range.is_empty() {
+            return Ok::<_, io::Error>(None);
+        }
+        let (file, chunk) = blocking({
+            let range = range.clone();
+            move || {
+                let size = (range.end - range.start).min(CHUNK);
+                let mut chunk = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+                file.seek(SeekFrom::Start(range.start))?;
+                (&file).take(size).read_to_end(&mut chunk)?;
+                Ok((file, chunk))
+            }
+        })
+        .await?;
+        if chunk.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let next = range.start + u64::try_from(chunk.len()).unwrap_or(u64::MAX);
+        Ok(Some((Bytes::from(chunk), (file, next..range.end))))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_read_as_the_standard_says() {
+        for (asked, expected) in [
+            ("bytes=0-3", Ok(Some(0..4))),
+            ("bytes=4-", Ok(Some(4..10))),
+            ("bytes=-3", Ok(Some(7..10))),
+            ("bytes=-30", Ok(Some(0..10))),
+            ("bytes=5-99999999999999999999", Ok(None)),
+            ("bytes=5-18446744073709551615", Ok(Some(5..10))),
+            ("bytes=10-", Err(())),
+            ("bytes=-0", Err(())),
+            ("bytes=3-1", Ok(None)),
+            ("bytes=0-1,3-4", Ok(None)),
+            ("lines=0-1", Ok(None)),
+            ("bytes=-", Ok(None)),
+        ] {
+            assert_eq!(parse(asked, 10), expected, "{asked}");
+        }
+        assert_eq!(parse("bytes=0-", 0), Err(()));
+    }
+}

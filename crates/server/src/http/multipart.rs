@@ -1,0 +1,186 @@
+//! Forms with files (`multipart/form-data`, RFC 7578), read as they come: words are gathered within limits, files go
+//! straight to the site's intake. Nothing is kept by reading: a form that is dropped takes its files with it.
+
+mod base64;
+mod error;
+mod paced;
+mod part;
+
+pub use error::FormError;
+pub use part::{BodyLimits, Part, PartReader, read_fields};
+
+use self::base64::Decoder;
+use axum::body::Body;
+use tumblelog::{Intake, Site, Upload};
+
+/// Parts of a form.
+const PARTS: usize = 200;
+/// Files among them: the pictures of the largest post.
+const FILES: usize = 30;
+/// Bytes of one part of words.
+const TEXT: usize = 1 << 20;
+/// Bytes of all of them.
+const TEXTS: usize = 2 << 20;
+/// Bytes of a part's name.
+const NAME: usize = 200;
+/// Bytes of the whole body: as much as the largest film or thirty of the largest pictures, and words.
+pub const BODY: u64 = 640 << 20;
+
+/// A form that was read.
+#[derive(Debug, Default)]
+pub struct Form {
+    /// Parts of words, in the order they came, each name as often as it came.
+    pub texts: Vec<(String, String)>,
+    /// The part named `json`.
+    pub json: Option<String>,
+    /// Files by the name of their part, in the order they came. They are not kept yet: see [`Site::keep_uploads`].
+    pub files: Vec<(String, Upload)>,
+}
+
+/// Reads a form. `content_type` is the value of that header, with the boundary. A part is a file when it has a file
+/// name or a type other than text, or is named `data` or `data[…]`; one named `data64` holds a file in base64.
+///
+/// # Errors
+/// [`FormError`], which names the part; everything sent is gone then.
+pub async fn read(site: &Site, content_type: &str, body: Body) -> Result<Form, FormError> {
+    let mut parts = PartReader::open(content_type, body, BodyLimits { bytes: BODY, parts: PARTS })?;
+    let mut reader = Reader { site, form: Form::default(), room: TEXTS };
+    while let Some(part) = parts.next_part().await? {
+        reader.part(part).await?;
+    }
+    Ok(reader.form)
+}
+
+/// Takes in a file that stands in base64 in a text, as in the field `data64` of a form without parts or of JSON.
+///
+/// # Errors
+/// [`FormError`], which names `part`.
+pub async fn from_base64(site: &Site, part: &str, text: &str) -> Result<Upload, FormError> {
+    let mut file = File::begin(site, part, true).await?;
+    for piece in text.as_bytes().chunks(64 << 10) {
+        file.push(piece).await?;
+    }
+    file.finish().await
+}
+
+struct Reader<'a> {
+    site: &'a Site,
+    form: Form,
+    /// Bytes of words that may still come.
+    room: usize,
+}
+
+enum Holds {
+    Json,
+    Words,
+    File,
+    Base64,
+}
+
+impl Reader<'_> {
+    async fn part(&mut self, mut part: Part) -> Result<(), FormError> {
+        let name = part.name().to_owned();
+        if name.is_empty() || name.len() > NAME {
+            let message =
+                format!("each part of the form needs a name of 1 to {NAME} bytes in its Content-Disposition");
+            return Err(FormError::Malformed(message));
+        }
+        match holds(&name, &part) {
+            Holds::Words => {
+                let words = self.words(&name, &mut part).await?;
+                self.form.texts.push((name, words));
+            }
+            Holds::Json if self.form.json.is_some() => {
+                return Err(FormError::Malformed("the form has more than one part named json".into()));
+            }
+            Holds::Json => self.form.json = Some(self.words(&name, &mut part).await?),
+            Holds::File => self.file(name, part, false).await?,
+            Holds::Base64 => self.file(name, part, true).await?,
+        }
+        Ok(())
+    }
+
+    async fn words(&mut self, name: &str, part: &mut Part) -> Result<String, FormError> {
+        let mut bytes = Vec::new();
+        while let Some(piece) = part.next_piece().await? {
+            if bytes.len() + piece.len() > TEXT {
+                return Err(FormError::TooLarge(format!(
+                    "the part {name} has more than {} MB of words",
+                    TEXT >> 20
+                )));
+            }
+            let room = self.room.checked_sub(piece.len());
+            self.room = room.ok_or_else(|| {
+                FormError::TooLarge(format!("the form has more than {} MB of words in all", TEXTS >> 20))
+            })?;
+            bytes.extend_from_slice(&piece);
+        }
+        String::from_utf8(bytes).map_err(|_| {
+            FormError::Malformed(format!("the part {name} is not in UTF-8; a file needs a file name"))
+        })
+    }
+
+    async fn file(&mut self, name: String, mut part: Part, base64: bool) -> Result<(), FormError> {
+        if self.form.files.len() == FILES {
+            return Err(FormError::TooLarge(format!("the form has more than {FILES} files")));
+        }
+        // A browser sends a file without a name where none was chosen.
+        let chosen = part.file_name() != Some("");
+        let mut file = File::begin(self.site, &name, base64).await?;
+        let mut empty = true;
+        while let Some(piece) = part.next_piece().await? {
+            empty &= piece.is_empty();
+            file.push(&piece).await?;
+        }
+        if chosen || !empty {
+            let upload = file.finish().await?;
+            self.form.files.push((name, upload));
+        }
+        Ok(())
+    }
+}
+
+fn holds(name: &str, part: &Part) -> Holds {
+    let stem = name.split_once('[').map_or(name, |(stem, _)| stem);
+    match (stem, part.mime()) {
+        ("json", _) if name == "json" => Holds::Json,
+        ("data64", _) => Holds::Base64,
+        ("data", _) => Holds::File,
+        _ if part.file_name().is_some() => Holds::File,
+        (_, None | Some(("text", _) | ("application", "json" | "x-www-form-urlencoded"))) => Holds::Words,
+        _ => Holds::File,
+    }
+}
+
+/// A file on its way to the site, with the name of its part for what may be wrong.
+struct File<'a> {
+    part: &'a str,
+    intake: Intake,
+    base64: Option<Decoder>,
+}
+
+impl<'a> File<'a> {
+    async fn begin(site: &Site, part: &'a str, base64: bool) -> Result<Self, FormError> {
+        let intake = site.upload().await.map_err(|error| FormError::of_file(part, error))?;
+        Ok(Self { part, intake, base64: base64.then(Decoder::default) })
+    }
+
+    async fn push(&mut self, piece: &[u8]) -> Result<(), FormError> {
+        let pushed = match &mut self.base64 {
+            Some(decoder) => {
+                let bytes = decoder.push(piece).map_err(|why| FormError::not_base64(self.part, why))?;
+                self.intake.push(&bytes).await
+            }
+            None => self.intake.push(piece).await,
+        };
+        pushed.map_err(|error| FormError::of_file(self.part, error))
+    }
+
+    async fn finish(mut self) -> Result<Upload, FormError> {
+        if let Some(decoder) = self.base64.take() {
+            let bytes = decoder.finish().map_err(|why| FormError::not_base64(self.part, why))?;
+            self.push(&bytes).await?;
+        }
+        self.intake.finish().await.map_err(|error| FormError::of_file(self.part, error))
+    }
+}

@@ -1,0 +1,175 @@
+//! What the address of a list asks for: read strictly, so that a mistake is not a silent other page.
+
+use crate::http::error::Fault;
+use axum::extract::Query;
+use axum::http::Uri;
+use model::{Lang, PostType};
+use tumblelog::view::{ListRequest, Sort};
+
+/// Posts on a page.
+const PAGE: usize = 20;
+/// Longest query text, in code points.
+const LONGEST_QUERY: usize = 2_000;
+/// Longest cursor, in bytes.
+const LONGEST_CURSOR: usize = 200;
+/// The model's 8 types, and more languages than a page lists.
+const MOST_VALUES: usize = 64;
+
+/// Name of an order in addresses.
+pub fn sort_name(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Latest => "latest",
+        Sort::Top => "top",
+        Sort::Oldest => "oldest",
+    }
+}
+
+/// Reads `sort`, `type`, `lang`, `q`, `only`, `copies` and `before`. `type` and `lang` may be repeated or hold lists; other names
+/// are left to whoever added them.
+///
+/// # Errors
+/// A value that is not accepted, with words that say what is.
+pub fn read(uri: &Uri) -> Result<ListRequest, Fault> {
+    let mut request = ListRequest { limit: PAGE, ..ListRequest::default() };
+    for (name, value) in pairs(uri)? {
+        let value = value.trim();
+        match name.as_str() {
+            _ if value.is_empty() => {}
+            "sort" => request.sort = sort(value)?,
+            "type" => collect(&mut request.types, value, post_type)?,
+            "lang" => collect(&mut request.langs, value, lang)?,
+            "only" => request.only = only(value)?,
+            "q" => request.query = query(value)?,
+            "copies" if value == "all" => request.unfolded = true,
+            "copies" => {
+                return Err(Fault::Invalid(format!(
+                    "“{}” is not a way to show copies; use all, or leave it out.",
+                    short(value)
+                )));
+            }
+            "before" if value.len() > LONGEST_CURSOR => {
+                return Err(Fault::Invalid(
+                    "That “before” is too long; use a date such as 2023-05 or 2023-05-17.".into(),
+                ));
+            }
+            "before" => request.before = Some(value.to_owned()),
+            _ => {}
+        }
+    }
+    Ok(request)
+}
+
+/// Reads `q` alone.
+///
+/// # Errors
+/// A text that is too long.
+pub fn query_text(uri: &Uri) -> Result<String, Fault> {
+    let asked = pairs(uri)?.into_iter().find(|(name, _)| name == "q");
+    asked.map_or(Ok(String::new()), |(_, text)| query(&text))
+}
+
+fn pairs(uri: &Uri) -> Result<Vec<(String, String)>, Fault> {
+    Query::try_from_uri(uri)
+        .map(|Query(pairs)| pairs)
+        .map_err(|_| Fault::Invalid("The part after “?” is not made of names and values.".into()))
+}
+
+fn sort(value: &str) -> Result<Sort, Fault> {
+    [Sort::Latest, Sort::Top, Sort::Oldest].into_iter().find(|&sort| sort_name(sort) == value).ok_or_else(
+        || Fault::Invalid(format!("“{}” is not an order; use latest, top or oldest.", short(value))),
+    )
+}
+
+fn post_type(value: &str) -> Result<PostType, Fault> {
+    PostType::from_name(value).ok_or_else(|| {
+        let all: Vec<_> = PostType::ALL.iter().map(|kind| kind.name()).collect();
+        Fault::Invalid(format!("“{}” is not a type of post; use {}.", short(value), all.join(", ")))
+    })
+}
+
+fn lang(value: &str) -> Result<Lang, Fault> {
+    Lang::parse(value).map_err(|_| {
+        Fault::Invalid(format!(
+            "“{}” is not a language; use a two- or three-letter code such as az, en or ru.",
+            short(value)
+        ))
+    })
+}
+
+fn only(value: &str) -> Result<bool, Fault> {
+    match value {
+        "1" => Ok(true),
+        "0" => Ok(false),
+        _ => Err(Fault::Invalid(format!(
+            "“only={}” is not accepted; only=1 shows one spelling alone, only=0 all of them.",
+            short(value)
+        ))),
+    }
+}
+
+fn query(value: &str) -> Result<String, Fault> {
+    if value.chars().count() > LONGEST_QUERY {
+        return Err(Fault::Invalid(format!(
+            "That query is too long; use at most {LONGEST_QUERY} characters."
+        )));
+    }
+    Ok(value.to_owned())
+}
+
+fn collect<T: PartialEq>(
+    into: &mut Vec<T>,
+    list: &str,
+    read: impl Fn(&str) -> Result<T, Fault>,
+) -> Result<(), Fault> {
+    for value in list.split(',').map(str::trim).filter(|value| !value.is_empty()) {
+        let value = read(value)?;
+        if !into.contains(&value) {
+            into.push(value);
+        }
+        if into.len() > MOST_VALUES {
+            return Err(Fault::Invalid(format!("Too many values at once; use at most {MOST_VALUES}.")));
+        }
+    }
+    Ok(())
+}
+
+fn short(value: &str) -> String {
+    value.chars().take(40).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ask(query: &str) -> Result<ListRequest, Fault> {
+        read(&format!("/tagged/x?{query}").parse().unwrap())
+    }
+
+    #[test]
+    fn lists_and_repeats_mean_the_same() {
+        let one = ask("type=photo&type=text&lang=az&sort=top&before=2023-05&q=honey+%23bal").unwrap();
+        let two =
+            ask("type=photo,text,&type=photo&lang=az&sort=top&before=2023-05&q=honey%20%23bal&x=y").unwrap();
+        for request in [one, two] {
+            assert_eq!(request.types, [PostType::Photo, PostType::Text]);
+            assert_eq!(request.langs, [Lang::parse("az").unwrap()]);
+            assert_eq!((request.sort, request.before.as_deref()), (Sort::Top, Some("2023-05")));
+            assert_eq!(request.query, "honey #bal");
+        }
+        assert_eq!(ask("sort=&type=").unwrap().sort, Sort::Latest);
+    }
+
+    #[test]
+    fn a_mistake_says_what_is_accepted() {
+        for (query, part) in [
+            ("sort=best", "latest, top or oldest"),
+            ("type=gif", "text, photo, quote"),
+            ("lang=1", "az, en or ru"),
+            (&format!("before={}", "9".repeat(201)), "2023-05"),
+            (&format!("q={}", "a".repeat(2001)), "2000"),
+        ] {
+            let Err(Fault::Invalid(message)) = ask(query) else { panic!("{query} was accepted") };
+            assert!(message.contains(part), "{message}");
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! TLS: the certificate that is shown, and how a connection begins. Everything is rustls on ring, TLS 1.2 and 1.3.
+
+mod files;
+mod plain_http;
+mod self_signed;
+
+pub use self_signed::names;
+
+use model::Clock;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::SystemTime;
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
+use tokio_rustls::rustls::server::{ClientHello, ResolvesServerCert};
+use tokio_rustls::rustls::sign::CertifiedKey;
+use tokio_rustls::rustls::{self, ServerConfig};
+use tokio_rustls::server::TlsStream;
+
+/// Certificates that cannot be used; the words say which file and what is wrong with it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unusable(String);
+
+/// Where the certificate comes from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// PEM files of the operator's.
+    Files {
+        /// The server's certificate, then those between it and a root.
+        certificate: PathBuf,
+        /// Its private key, not encrypted.
+        key: PathBuf,
+    },
+    /// Files of our own making: an authority that is made once, and a certificate by it for these names, made anew
+    /// when the names change or its end is near.
+    Own {
+        /// Where they are kept.
+        folder: PathBuf,
+        /// See [`names`].
+        names: Vec<String>,
+    },
+}
+
+/// The certificate shown to clients, which can change while the server runs.
+pub struct Certificates {
+    source: Source,
+    clock: Arc<dyn Clock>,
+    provider: Arc<CryptoProvider>,
+    shown: RwLock<Shown>,
+}
+
+#[derive(Debug)]
+struct Shown {
+    key: Arc<CertifiedKey>,
+    /// Of the files it was read from.
+    changed: Vec<Option<SystemTime>>,
+}
+
+impl Certificates {
+    /// Reads the files, and makes them where they are of our own making.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written, or what is in it does not fit together.
+    pub fn open(source: Source, clock: Arc<dyn Clock>) -> Result<Arc<Self>, Unusable> {
+        let provider = Arc::new(ring::default_provider());
+        prepare(&source, clock.as_ref(), &provider)?;
+        let shown = RwLock::new(read(&source, &provider)?);
+        Ok(Arc::new(Self { source, clock, provider, shown }))
+    }
+
+    /// Reads the files again: always where `now` says so, otherwise when their times of change differ. True when
+    /// the certificate was replaced; connections that are open keep theirs.
+    ///
+    /// # Errors
+    /// As [`Certificates::open`]; the certificate shown before stays.
+    pub fn refresh(&self, now: bool) -> Result<bool, Unusable> {
+        prepare(&self.source, self.clock.as_ref(), &self.provider)?;
+        let before = self.shown.read().unwrap_or_else(PoisonError::into_inner).changed.clone();
+        if !now && before == changed(&self.source) {
+            return Ok(false);
+        }
+        let fresh = read(&self.source, &self.provider)?;
+        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(true)
+    }
+
+    /// The authority to hand to clients, where it is of our own making.
+    pub fn authority(&self) -> Option<PathBuf> {
+        match &self.source {
+            Source::Files { .. } => None,
+            Source::Own { folder, .. } => Some(self_signed::authority(folder)),
+        }
+    }
+
+    /// What begins a connection.
+    ///
+    /// # Errors
+    /// Where the library refuses its own defaults.
+    pub(crate) fn acceptor(self: &Arc<Self>) -> io::Result<TlsAcceptor> {
+        let resolver: Arc<dyn ResolvesServerCert> = self.clone();
+        let mut config = ServerConfig::builder_with_provider(self.provider.clone())
+            .with_safe_default_protocol_versions()
+            .map_err(io::Error::other)?
+            .with_no_client_auth()
+            .with_cert_resolver(resolver);
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(TlsAcceptor::from(Arc::new(config)))
+    }
+}
+
+impl std::fmt::Debug for Certificates {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Certificates").field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl ResolvesServerCert for Certificates {
+    fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.shown.read().unwrap_or_else(PoisonError::into_inner).key.clone())
+    }
+}
+
+fn prepare(source: &Source, clock: &dyn Clock, provider: &CryptoProvider) -> Result<(), Unusable> {
+    match source {
+        Source::Files { .. } => Ok(()),
+        Source::Own { folder, names } => self_signed::ensure(folder, names, clock.now(), provider),
+    }
+}
+
+fn read(source: &Source, provider: &CryptoProvider) -> Result<Shown, Unusable> {
+    // Before the reading: a change in between is then seen by the next look.
+    let changed = changed(source);
+    let [certificate, key] = paths(source);
+    Ok(Shown { key: Arc::new(files::read(&certificate, &key, provider)?), changed })
+}
+
+fn paths(source: &Source) -> [PathBuf; 2] {
+    match source {
+        Source::Files { certificate, key } => [certificate.clone(), key.clone()],
+        Source::Own { folder, .. } => self_signed::server(folder),
+    }
+}
+
+fn changed(source: &Source) -> Vec<Option<SystemTime>> {
+    let time = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
+    paths(source).iter().map(|path| time(path)).collect()
+}
+
+/// The beginning of a connection: TLS, or nothing where the client does not speak it. One that speaks HTTP is told.
+///
+/// # Errors
+/// When the handshake fails.
+pub(crate) async fn begin(
+    acceptor: &TlsAcceptor,
+    stream: TcpStream,
+) -> io::Result<Option<TlsStream<TcpStream>>> {
+    /// The first byte of a TLS connection: a record of the type “handshake”.
+    const HANDSHAKE: u8 = 0x16;
+    let mut first = [0];
+    match stream.peek(&mut first).await? {
+        0 => Ok(None),
+        _ if first == [HANDSHAKE] => acceptor.accept(stream).await.map(Some),
+        _ if first[0].is_ascii_alphabetic() => plain_http::refuse(stream).await.map(|()| None),
+        _ => Ok(None),
+    }
+}
+
+fn unusable(path: &Path, what: impl std::fmt::Display) -> Unusable {
+    Unusable(format!("{}: {what}", path.display()))
+}
+
+impl From<rcgen::Error> for Unusable {
+    fn from(error: rcgen::Error) -> Self {
+        Self(format!("the certificate cannot be made: {error}"))
+    }
+}
+
+impl From<rustls::Error> for Unusable {
+    fn from(error: rustls::Error) -> Self {
+        Self(format!("the certificate cannot be used: {error}"))
+    }
+}

@@ -1,0 +1,85 @@
+//! OAuth 1.0a in three legs. Their answers are form-encoded and have no envelope.
+
+pub mod access_token;
+pub mod authorize;
+pub mod request_token;
+
+use crate::auth::oauth1;
+use crate::auth::oauth1::Header;
+use crate::auth::visitor::Refused;
+use crate::http::form::Form;
+use crate::state::App;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tumblelog::oauth::Denied;
+use url::form_urlencoded;
+
+/// The OAuth header of a request that must have one.
+fn signed_header(parts: &Parts) -> Result<Header, Refused> {
+    let text = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("");
+    match text.trim().split_once(' ') {
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("oauth") => Header::read(rest),
+        _ => Err(Refused::Header(
+            "sign the request: the Authorization header with “OAuth …” is missing".into(),
+        )),
+    }
+}
+
+/// A signed request is of now, carries the signature these secrets make, and comes for the first time.
+async fn check(
+    app: &App,
+    parts: &Parts,
+    header: &Header,
+    form: &Form,
+    secrets: (&str, &str),
+) -> Result<(), Refused> {
+    oauth1::timely(header, app.now())?;
+    if !oauth1::signed(app, parts, header, &form.0, secrets) {
+        return Err(Refused::Signature);
+    }
+    oauth1::once(app, parts, header).await
+}
+
+/// Names and values, never to be kept by anybody on the way.
+fn encoded(pairs: &[(&str, &str)]) -> Response {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, body).into_response()
+}
+
+impl IntoResponse for Refused {
+    /// Plain words, for the endpoints that have no envelope.
+    fn into_response(self) -> Response {
+        if let Self::Failed(error) = &self {
+            tracing::error!(%error, "credentials could not be looked at");
+        }
+        let mut response = plain(self.status(), &self.detail());
+        if self.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge());
+        }
+        response
+    }
+}
+
+/// A refusal of the rules, in plain words.
+fn denied(denied: Denied) -> Response {
+    match denied {
+        Denied::Failed(error) => Refused::Failed(error).into_response(),
+        Denied::Request(why) => plain(StatusCode::BAD_REQUEST, &why),
+        Denied::Client(why) | Denied::Grant(why) | Denied::Unauthorized(why) | Denied::Scope(why) => {
+            plain(StatusCode::UNAUTHORIZED, &why)
+        }
+    }
+}
+
+fn plain(status: StatusCode, text: &str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (status, headers, format!("{text}\n")).into_response()
+}

@@ -1,0 +1,70 @@
+//! OAuth 2: consent, tokens, and the way over from OAuth 1. The answers of the token endpoints have no envelope.
+
+pub mod authorize;
+pub mod exchange;
+pub mod token;
+
+use crate::auth::security_log::{self, Event, Origin};
+use crate::state::App;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use tumblelog::oauth::{Denied, Issued};
+
+/// RFC 6749, 5.1, with the one field that Tumblr adds.
+fn issued(issued: &Issued) -> Response {
+    let mut body = json!({
+        "access_token": issued.access,
+        "expires_in": issued.expires_in,
+        "id_token": false,
+        "scope": issued.scopes.to_string(),
+        "token_type": "bearer",
+    });
+    if let (Some(refresh), Some(map)) = (&issued.refresh, body.as_object_mut()) {
+        map.insert("refresh_token".into(), Value::from(refresh.as_str()));
+    }
+    answer(StatusCode::OK, &body)
+}
+
+/// Writes the security event of a client that gets no token, where it is one.
+fn report_denied(app: &App, origin: &Origin, denied: &Denied) {
+    if let Denied::Client(reason) | Denied::Grant(reason) = denied {
+        security_log::report(app, Event::BadCredentials, origin, reason);
+    }
+}
+
+/// RFC 6749, 5.2. A grant that is not accepted is a 401, as Tumblr has it.
+fn denied(denied: &Denied) -> Response {
+    let status = match denied {
+        Denied::Client(_) | Denied::Grant(_) => StatusCode::UNAUTHORIZED,
+        Denied::Request(_) | Denied::Unauthorized(_) | Denied::Scope(_) => StatusCode::BAD_REQUEST,
+        Denied::Failed(tumblelog::Error::Busy) => return failed(StatusCode::SERVICE_UNAVAILABLE),
+        Denied::Failed(error) => {
+            tracing::error!(%error, "a token could not be given");
+            return failed(StatusCode::INTERNAL_SERVER_ERROR);
+        }
+    };
+    error(status, denied.code().unwrap_or("server_error"), &denied.to_string())
+}
+
+fn failed(status: StatusCode) -> Response {
+    error(status, "server_error", "something broke on our side; try again in a moment")
+}
+
+fn error(status: StatusCode, code: &str, description: &str) -> Response {
+    let mut response = answer(status, &json!({ "error": code, "error_description": description }));
+    if status == StatusCode::UNAUTHORIZED {
+        let challenge = HeaderValue::from_static("Basic realm=\"tagstead\"");
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    }
+    response
+}
+
+fn answer(status: StatusCode, body: &Value) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (header::PRAGMA, HeaderValue::from_static("no-cache")),
+    ];
+    (status, headers, body.to_string()).into_response()
+}

@@ -1,0 +1,86 @@
+//! Whose blog it is, and which blog acts.
+
+use crate::tumblr::auth;
+use crate::tumblr::blog_id;
+use crate::tumblr::call::Call;
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use axum::http::StatusCode;
+use model::{Account, Blog};
+use serde::Serialize;
+use tumblelog::By;
+
+/// A response that says nothing but that it was done.
+#[derive(Serialize)]
+struct Done {}
+
+/// 200 with nothing in it.
+pub fn done() -> Result<Reply, Refusal> {
+    Reply::ok(&Done {})
+}
+
+/// 201 with nothing in it.
+pub fn created() -> Result<Reply, Refusal> {
+    Reply::with(StatusCode::CREATED, "Created", &Done {})
+}
+
+impl Call {
+    /// The blog of the path, which must be the person's own.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] where there is none; [`Refusal::Forbidden`] where it is another's.
+    pub async fn own_blog(&self) -> Result<Blog, Refusal> {
+        let blog = self.blog().await?;
+        match self.visitor.owns(blog.id) {
+            true => Ok(blog),
+            false => {
+                Err(Refusal::Forbidden(format!("Only its owner may ask this of the blog {}.", blog.name)))
+            }
+        }
+    }
+
+    /// The person and their first blog, which is the one that likes, follows and has a dashboard.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] for an account without a blog.
+    pub async fn primary(&self) -> Result<(&Account, Blog), Refusal> {
+        let account = auth::account(&self.visitor)?;
+        let first = match account.blogs.first() {
+            Some(first) => self.app.site().blogs(&[*first]).await?.pop(),
+            None => None,
+        };
+        let blog = first.ok_or_else(|| {
+            Refusal::Forbidden("This account has no blog yet, and only blogs like and follow.".to_owned())
+        })?;
+        Ok((account, blog))
+    }
+
+    /// The person as one who acts through their first blog.
+    ///
+    /// # Errors
+    /// As [`Call::primary`].
+    pub async fn by_primary(&self) -> Result<By, Refusal> {
+        let (account, blog) = self.primary().await?;
+        Ok(By::account(blog.name, account.id))
+    }
+
+    /// The blog a parameter names.
+    ///
+    /// # Errors
+    /// [`Refusal::Parameter`] where it is missing; [`Refusal::NotFound`] where there is no such blog.
+    pub async fn blog_in(&self, name: &str) -> Result<Blog, Refusal> {
+        let text = self.params.text(name).ok_or_else(|| {
+            Refusal::Parameter(format!("{name}: say which blog; a name, a host name or a uuid is accepted"))
+        })?;
+        blog_id::find(&self.app, text).await
+    }
+
+    /// The post a parameter names.
+    ///
+    /// # Errors
+    /// [`Refusal::Parameter`] where it is missing or no number.
+    pub fn post_in(&self, name: &str) -> Result<model::PostId, Refusal> {
+        let id = self.params.post_id(name)?;
+        id.ok_or_else(|| Refusal::Parameter(format!("{name}: say which post; its id is accepted")))
+    }
+}

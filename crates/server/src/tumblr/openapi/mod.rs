@@ -1,0 +1,114 @@
+//! `GET /v2/openapi.json`: the table of endpoints as an OpenAPI 3.1 description, for programs that read such. Nothing is
+//! said here that the table says already; `answers` adds what the table does not know, which is what comes back.
+
+mod answers;
+mod objects;
+mod operation;
+
+pub(crate) use operation::{about_brace, braces};
+
+use super::envelope::Reply;
+use super::error::Refusal;
+use super::route::Route;
+use super::shared_params;
+use super::table::ROUTES;
+use crate::http::etag;
+use crate::http::etag::Fresh;
+use crate::state::App;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use model::PostType;
+use serde_json::{Map, Value, json};
+
+/// The description as JSON. It is for everybody, pages of other sites included.
+pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
+    let written = serde_json::to_string(&document(&app.settings().base_url, &app.settings().title));
+    let Ok(body) = written else { return Reply::refused(&Refusal::Broken).into_response(None) };
+    let mut response = etag::answer(&headers, body, "application/json", None, Fresh::Briefly);
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+}
+
+/// The description of a site's API; `base` is the site's address without a slash at the end.
+pub fn document(base: &str, title: &str) -> Value {
+    let mut paths = Map::new();
+    for route in ROUTES {
+        for path in spelled(route) {
+            let operations = paths.entry(&path).or_insert_with(|| json!({}));
+            operations[route.method.as_str().to_ascii_lowercase()] = operation::describe(route, &path);
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": format!("The Tumblr API of {title}"),
+            "version": "2",
+            "description": "The Tumblr API, version 2, as this site answers it.",
+            "license": { "name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later" },
+        },
+        "servers": [{ "url": format!("{base}/v2") }],
+        "externalDocs": { "url": format!("{base}/docs/api") },
+        "paths": paths,
+        "components": {
+            "securitySchemes": security(base),
+            "parameters": everywhere(),
+            "headers": objects::headers(),
+            "responses": objects::refusals(),
+            "schemas": objects::schemas(),
+        },
+    })
+}
+
+/// A route's paths as OpenAPI wants them. `/posts/{id}` and `/posts/{type}` would be one path there, so the types are
+/// written out.
+pub fn spelled(route: &Route) -> Vec<String> {
+    match route.path.contains("{type}") {
+        true => PostType::ALL.iter().map(|kind| route.path.replace("{type}", kind.name())).collect(),
+        false => vec![route.path.to_owned()],
+    }
+}
+
+fn everywhere() -> Value {
+    let parameters = shared_params::EVERYWHERE.iter().filter(|param| param.name != "api_key");
+    parameters.map(|param| (param.name.to_owned(), operation::parameter(param))).collect()
+}
+
+fn security(base: &str) -> Value {
+    let scopes = json!({
+        "basic": "Read what the person may read",
+        "write": "Post, like, follow and change in the person's name",
+        "offline_access": "A refresh token",
+    });
+    let token = format!("{base}/v2/oauth2/token");
+    json!({
+        "api_key": {
+            "type": "apiKey",
+            "in": "query",
+            "name": "api_key",
+            "description": "A client's key, as the page Apps tells it.",
+        },
+        "oauth1": {
+            "type": "http",
+            "scheme": "OAuth",
+            "description": format!(
+                "OAuth 1.0a (RFC 5849) with HMAC-SHA1 in the Authorization header. Request tokens: POST \
+                 {base}/oauth/request_token; consent: {base}/oauth/authorize; access tokens: POST \
+                 {base}/oauth/access_token. POST {base}/v2/oauth2/exchange, signed, gives OAuth 2 tokens instead."
+            ),
+        },
+        "oauth2": {
+            "type": "oauth2",
+            "description": "OAuth 2 with Bearer tokens; PKCE with S256 is accepted.",
+            "flows": {
+                "authorizationCode": {
+                    "authorizationUrl": format!("{base}/oauth2/authorize"),
+                    "tokenUrl": token,
+                    "refreshUrl": token,
+                    "scopes": scopes,
+                },
+                "clientCredentials": { "tokenUrl": token, "scopes": { "basic": "Read what everybody may read" } },
+            },
+        },
+    })
+}

@@ -1,0 +1,101 @@
+//! `GET /v2/blog/{blog}/notes`: the notes of a post, newest first.
+
+use crate::tumblr::call::{Call, no_post};
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::links::Links;
+use crate::tumblr::params::refuse;
+use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::note::NoteObject;
+use model::Time;
+use serde::Serialize;
+use tumblelog::{NoteMode, NotePage};
+
+const MODES: &[(&str, NoteMode)] = &[
+    ("all", NoteMode::All),
+    ("likes", NoteMode::Likes),
+    ("conversation", NoteMode::Conversation),
+    ("rollup", NoteMode::Rollup),
+    ("reblogs_with_tags", NoteMode::ReblogsWithTags),
+];
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[&[
+    Param::new("id", Kind::Number, "The post"),
+    Param::new(
+        "mode",
+        Kind::Choice(&["all", "likes", "conversation", "rollup", "reblogs_with_tags"]),
+        "Which notes; all if not given",
+    ),
+    Param::new(
+        "before_timestamp",
+        Kind::Number,
+        "Notes before this second; in a conversation, before this microsecond",
+    ),
+]];
+
+/// What it tells.
+#[derive(Debug, Clone, Serialize)]
+struct Notes {
+    /// The notes.
+    notes: Vec<NoteObject>,
+    /// In a conversation: the newest of the notes that are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rollup_notes: Option<Vec<NoteObject>>,
+    /// All notes, as counted.
+    total_notes: i64,
+    /// Likes the site holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_likes: Option<i64>,
+    /// Reblogs the site holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_reblogs: Option<i64>,
+    /// The next page.
+    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
+    links: Option<Links>,
+}
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let mut maker = Maker::of(&call)?;
+    let mode = call.params.choice("mode", MODES)?.unwrap_or_default();
+    let before = before(&call, mode)?;
+    let id = call.params.post_id("id")?;
+    let id = id.ok_or_else(|| Refusal::Parameter("id: say which post; its id is accepted".to_owned()))?;
+    let blog = call.blog().await?;
+    let site = call.app.site();
+    let page = site.note_page(blog.id, id, mode, before).await?.ok_or_else(|| no_post(id))?;
+    let conversation = mode == NoteMode::Conversation;
+    let rollup = match conversation && before.is_none() {
+        true => site.note_page(blog.id, id, NoteMode::Rollup, None).await?,
+        false => None,
+    };
+    let pages = std::iter::once(&page).chain(&rollup);
+    let others: Vec<model::BlogId> =
+        pages.flat_map(|page| &page.notes).filter_map(|note| Some(note.blog.as_ref()?.id)).collect();
+    maker.know(&[], &others).await?;
+    let shown = |page: &NotePage, mode| page.notes.iter().map(|note| maker.note_shown(note, mode)).collect();
+    Reply::ok(&Notes {
+        notes: shown(&page, mode),
+        rollup_notes: conversation
+            .then(|| rollup.map(|page| shown(&page, NoteMode::Rollup)).unwrap_or_default()),
+        total_notes: page.total,
+        total_likes: conversation.then_some(page.likes),
+        total_reblogs: conversation.then_some(page.reblogs),
+        links: page.next.map(|next| {
+            let at = if conversation { next.0.saturating_mul(1000) } else { next.seconds() };
+            Links::next(&call, &[("before_timestamp", at.to_string())], &[])
+        }),
+    })
+}
+
+/// Seconds, and microseconds in a conversation.
+fn before(call: &Call, mode: NoteMode) -> Result<Option<Time>, Refusal> {
+    if mode != NoteMode::Conversation {
+        return call.params.time("before_timestamp");
+    }
+    let Some(at) = call.params.number("before_timestamp", 0..=i64::MAX)? else { return Ok(None) };
+    let time = Time::from_millis(at.div_euclid(1000));
+    time.map(Some).map_err(|_| refuse("before_timestamp", &at.to_string(), "microseconds since 1970"))
+}

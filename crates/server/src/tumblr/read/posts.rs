@@ -1,0 +1,128 @@
+//! `GET /v2/blog/{blog}/posts[/{type}]`: a blog's posts by publish time.
+//!
+//! `page_number` is a cursor and loses nothing. `before` and `after` are whole seconds: a page asked for by one of them
+//! goes on past `limit` to the end of the second it would cut, up to 1,000 posts, so that none is lost. `offset` counts
+//! posts, and its pages are exact. `total_posts` counts what the tags and types select, whatever the page.
+
+use super::post_lists;
+use super::search::types;
+use crate::tumblr::call::{Call, no_post};
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::links::Links;
+use crate::tumblr::params::choose;
+use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::shared_params;
+use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::blog::WholeBlog;
+use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::post::PostObject;
+use model::{Blog, PostId, State, Time};
+use serde::Serialize;
+use tumblelog::view::Sort;
+use tumblelog::{Posts, Selection, Start, Window};
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[
+    &[
+        Param::new("type", Kind::Text, "text, photo, quote, link, chat, audio, video or answer"),
+        Param::new("id", Kind::Number, "This post alone"),
+        Param::new("tag", Kind::Text, "A tag the posts must have"),
+        Param::new("tag[]", Kind::List, "Several tags, all of which a post must have; up to 50"),
+        Param::new("offset", Kind::Number, "Posts to skip; not with before"),
+        Param::new("before", Kind::Time, "Posts published before this second"),
+        Param::new("after", Kind::Time, "Posts published after this second"),
+        Param::new("sort", Kind::Choice(&["desc", "asc"]), "Newest first, or oldest first"),
+    ],
+    shared_params::PAGE,
+    shared_params::POSTS,
+    shared_params::BLOGS,
+];
+
+/// What it tells.
+#[derive(Debug, Clone, Serialize)]
+struct BlogPosts {
+    /// The blog, as `/info` tells it.
+    blog: Part<WholeBlog>,
+    /// The posts.
+    posts: Vec<PostObject>,
+    /// Posts of these tags and types. Exact.
+    total_posts: u64,
+    /// The next page.
+    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
+    links: Option<Links>,
+}
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let mut maker = Maker::of(&call)?;
+    let blog = call.blog().await?;
+    let page = match call.params.post_id("id")? {
+        Some(id) => one(&call, &maker, &blog, id).await?,
+        None => {
+            let (selection, window) = (selection(&call, &blog)?, window(&call)?);
+            call.app.site().list(selection, window, post_lists::beside(&maker, true)).await?
+        }
+    };
+    let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
+    let without: &[&str] = match post_lists::sort(&call, "sort")? {
+        Some(Sort::Oldest) => &["after"],
+        _ => &["before"],
+    };
+    Reply::ok(&BlogPosts {
+        blog: maker.whole_blog(&blog, figures).await?,
+        posts: maker.posts(&page, figures.updated).await?,
+        total_posts: page.total.unwrap_or(0),
+        links: post_lists::links(&call, &page, without),
+    })
+}
+
+async fn one(call: &Call, maker: &Maker<'_>, blog: &Blog, id: PostId) -> Result<Posts, Refusal> {
+    let found = call.app.site().single(id, post_lists::beside(maker, false)).await?;
+    let page = found.filter(|page| shown(call, blog, page)).ok_or_else(|| no_post(id))?;
+    Ok(Posts { total: Some(1), ..page })
+}
+
+/// Whether a post is on a blog and this visitor may see it: what is published, and everything to its owner.
+pub fn shown(call: &Call, blog: &Blog, page: &Posts) -> bool {
+    let owner = call.visitor.owns(blog.id);
+    page.cards.iter().all(|card| card.blog.id == blog.id && (owner || card.post.state == State::Published))
+}
+
+fn selection(call: &Call, blog: &Blog) -> Result<Selection, Refusal> {
+    let in_path = Some(call.segment("type")).filter(|kind| !kind.is_empty());
+    let kind = in_path.as_deref().or_else(|| call.params.text("type"));
+    let kind = kind.filter(|kind| !kind.eq_ignore_ascii_case("all"));
+    Ok(Selection {
+        blog: Some(blog.id),
+        tags: call.params.list("tag").into_iter().map(str::to_owned).collect(),
+        types: kind.map(|kind| choose("type", kind, &types())).transpose()?.into_iter().collect(),
+        ..Selection::default()
+    })
+}
+
+fn window(call: &Call) -> Result<Window, Refusal> {
+    let params = &call.params;
+    let cursor = post_lists::start(call);
+    let (before, after) = (params.time("before")?, params.time("after")?);
+    let offset = params.number("offset", 0..=i64::MAX)?.and_then(|offset| u64::try_from(offset).ok());
+    if before.is_some() && offset.is_some_and(|offset| offset > 0) {
+        return Err(Refusal::Parameter(
+            "before and offset cannot be combined; page by one of them, or by the page_number of _links.next"
+                .to_owned(),
+        ));
+    }
+    let by_time = cursor == Start::First && (before.is_some() || after.is_some());
+    let start = match (cursor, offset) {
+        (Start::First, Some(offset @ 1..)) => Start::Offset(offset),
+        (start, _) => start,
+    };
+    Ok(Window {
+        sort: post_lists::sort(call, "sort")?.filter(|sort| *sort != Sort::Top).unwrap_or_default(),
+        from: after.map(|time| Time(time.0 + 1000)),
+        until: before,
+        whole_seconds: by_time && !matches!(start, Start::Offset(_)),
+        start,
+        limit: params.limit(post_lists::PAGE)?,
+    })
+}

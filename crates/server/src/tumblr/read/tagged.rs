@@ -1,0 +1,54 @@
+//! `GET /v2/tagged`: originals with a tag, newest first, as a bare array.
+//!
+//! Clients page by `before`, a time in whole seconds. A page therefore never ends within a second: it goes on past
+//! `limit` to the end of the second it would cut, up to 1,000 posts. Where a second holds more, and for clients that
+//! want pages of an exact size, the header `Link: <…>; rel="next"` leads on by a cursor.
+
+use super::post_lists;
+use crate::tumblr::call::Call;
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::shared_params;
+use crate::tumblr::wire::Maker;
+use axum::http::header;
+use tumblelog::view::Sort;
+use tumblelog::{Selection, Window};
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[
+    &[
+        Param::new("tag", Kind::Text, "The tag, in any spelling of it"),
+        Param::new("tag[]", Kind::List, "Several tags, all of which a post must have"),
+        Param::new("before", Kind::Time, "Posts published before this second"),
+    ],
+    shared_params::PAGE,
+    shared_params::POSTS,
+    shared_params::BLOGS,
+];
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let tags: Vec<String> = call.params.list("tag").into_iter().map(str::to_owned).collect();
+    if tags.is_empty() {
+        return Err(Refusal::Parameter(
+            "tag: say which tag; a name of up to 140 characters is accepted".to_owned(),
+        ));
+    }
+    let mut maker = Maker::of(&call)?;
+    let window = Window {
+        sort: Sort::Latest,
+        from: None,
+        until: call.params.time("before")?,
+        start: post_lists::start(&call),
+        limit: call.params.limit(post_lists::PAGE)?,
+        whole_seconds: true,
+    };
+    let selection = Selection { tags, originals: true, ..Selection::default() };
+    let page = call.app.site().list(selection, window, post_lists::beside(&maker, false)).await?;
+    let mut reply = Reply::ok(&maker.posts(&page, None).await?)?;
+    if let Some(links) = post_lists::links(&call, &page, &["before"]) {
+        reply.header(header::LINK, &format!("<{}>; rel=\"next\"", links.next.href));
+    }
+    Ok(reply)
+}

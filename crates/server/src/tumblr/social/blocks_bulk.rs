@@ -1,0 +1,41 @@
+//! `POST /v2/blog/{blog}/blocks/bulk`: blocks several blogs, all of them or none.
+
+use crate::tumblr::acting_blog;
+use crate::tumblr::blog_id;
+use crate::tumblr::call::Call;
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::route::{Kind, Param};
+use tumblelog::limits::Limit;
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[&[
+    Param::new("blocked_tumblelogs", Kind::Text, "The blogs, with commas between; up to 100"),
+    Param::new("force", Kind::Flag, "Changes nothing: follows between the blogs always end"),
+]];
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    call.params.flag("force")?;
+    let blog = call.own_blog().await?;
+    let listed = call.params.list("blocked_tumblelogs");
+    let names: Vec<&str> = listed
+        .iter()
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .collect();
+    let most = usize::try_from(Limit::Bulk.most()).unwrap_or(usize::MAX);
+    if !(1..=most).contains(&names.len()) {
+        return Err(Refusal::Parameter(format!(
+            "blocked_tumblelogs: {} blogs; 1 to {most} names with commas between are accepted",
+            names.len()
+        )));
+    }
+    let mut blocked = Vec::with_capacity(names.len());
+    for name in names {
+        blocked.push(blog_id::find(&call.app, name).await?.name);
+    }
+    call.app.site().block(&blog.name, &blocked).await?;
+    acting_blog::created()
+}

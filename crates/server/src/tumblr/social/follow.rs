@@ -1,0 +1,103 @@
+//! `POST /v2/user/follow`: the person's first blog follows another.
+
+use crate::tumblr::blog_id;
+use crate::tumblr::call::Call;
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::params::refuse;
+use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::shared_params;
+use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::blog::WholeBlog;
+use crate::tumblr::wire::partial::Part;
+use model::Blog;
+use serde::Serialize;
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[
+    &[Param::new("url", Kind::Text, "The blog: its address, host name, name or uuid")],
+    shared_params::BLOGS,
+];
+
+/// What it tells.
+#[derive(Debug, Clone, Serialize)]
+struct Told {
+    /// The blog, as it now stands to the visitor.
+    blog: Part<WholeBlog>,
+}
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let by = call.by_primary().await?;
+    let blog = meant(&call).await?;
+    call.app.site().follow(by, &blog.name).await?;
+    told(&call, &blog).await
+}
+
+/// The blog that `url` means.
+///
+/// # Errors
+/// [`Refusal::Parameter`] where nothing is said, or only a mail address, by which nobody is found here;
+/// [`Refusal::NotFound`] where there is no such blog.
+pub async fn meant(call: &Call) -> Result<Blog, Refusal> {
+    let Some(url) = call.params.text("url") else {
+        return Err(match call.params.text("email") {
+            Some(email) => refuse("email", email, "url: people cannot be found by their mail addresses here"),
+            None => Refusal::Parameter("url: say which blog; its address or name is accepted".to_owned()),
+        });
+    };
+    blog_id::find(&call.app, name_in(url)).await
+}
+
+/// The part of an address that names a blog: of `https://name.tumblr.com/`, `https://www.tumblr.com/name` and
+/// `https://site.example/@name`.
+fn name_in(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = rest.split('/').filter(|part| !part.is_empty());
+    let (host, path) = (parts.next().unwrap_or_default(), parts.next());
+    match path {
+        Some(path) if path.starts_with('@') => path.trim_start_matches('@'),
+        Some("blog" | "blogs") => parts.next().unwrap_or(host),
+        Some(path)
+            if host.eq_ignore_ascii_case("www.tumblr.com") || host.eq_ignore_ascii_case("tumblr.com") =>
+        {
+            path
+        }
+        _ => host.trim_start_matches('@'),
+    }
+}
+
+/// Tells of a blog.
+///
+/// # Errors
+/// What the site says.
+pub async fn told(call: &Call, blog: &Blog) -> Result<Reply, Refusal> {
+    let mut maker = Maker::of(call)?;
+    let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
+    Reply::ok(&Told { blog: maker.whole_blog(blog, figures).await? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_in;
+
+    #[test]
+    fn an_address_names_a_blog() {
+        for (url, name) in [
+            ("staff", "staff"),
+            ("@staff", "staff"),
+            ("staff.tumblr.com", "staff.tumblr.com"),
+            ("http://staff.tumblr.com/", "staff.tumblr.com"),
+            ("https://staff.tumblr.com/post/1?a=b", "staff.tumblr.com"),
+            ("https://www.tumblr.com/staff/1", "staff"),
+            ("https://www.tumblr.com/blog/staff", "staff"),
+            ("https://tags.example/@staff#top", "staff"),
+            ("http://127.0.0.1:8080/@staff/1/words", "staff"),
+            ("t:0aY0xL2Fi1OFJg4YxpmegQ", "t:0aY0xL2Fi1OFJg4YxpmegQ"),
+            ("https://", ""),
+        ] {
+            assert_eq!(name_in(url), name, "{url}");
+        }
+    }
+}

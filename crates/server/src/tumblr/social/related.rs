@@ -1,0 +1,72 @@
+//! What the lists of blogs that stand in a relation share.
+
+use crate::tumblr::call::Call;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::links::Links;
+use crate::tumblr::page_mark;
+use crate::tumblr::read::post_lists;
+use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::blog::ShortBlog;
+use crate::tumblr::wire::partial::Part;
+use model::{BlogId, Time};
+use serde::Serialize;
+use tumblelog::{RelatedList, RelatedRequest};
+
+/// How they are paged.
+pub const PARAMS: &[Param] = &[
+    Param::new("limit", Kind::Number, "Blogs a page, 1 to 50; 20 if not given"),
+    Param::new("offset", Kind::Number, "Blogs to skip"),
+    Param::new("page_number", Kind::Text, "Where a page before said that the next begins"),
+];
+
+/// Blogs with their number.
+#[derive(Debug, Clone, Serialize)]
+pub struct Blogs {
+    /// The blogs, newest relation first.
+    pub blogs: Vec<Part<ShortBlog>>,
+    /// How many there are in all. Exact.
+    pub total_blogs: u64,
+    /// The next page.
+    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
+    pub links: Option<Links>,
+}
+
+/// What is asked.
+///
+/// # Errors
+/// A parameter that is not accepted.
+pub fn request(call: &Call) -> Result<RelatedRequest, Refusal> {
+    Ok(RelatedRequest {
+        after: page_mark::read(call)?.map(|(at, id)| (at, BlogId(id))),
+        offset: page_mark::offset(call)?,
+        limit: call.params.limit(post_lists::PAGE)?,
+    })
+}
+
+/// The link to the next page.
+pub fn links(call: &Call, list: &RelatedList) -> Option<Links> {
+    list.next.map(|(at, id)| page_mark::link(call, at, id.0, &[]))
+}
+
+/// When each blog of a list last published.
+///
+/// # Errors
+/// What the site says.
+pub async fn updated(call: &Call, list: &RelatedList) -> Result<Vec<Option<Time>>, Refusal> {
+    let ids: Vec<BlogId> = list.blogs.iter().map(|related| related.blog.id).collect();
+    let figures = call.app.site().figures(&ids).await?;
+    Ok(figures.into_iter().map(|figures| figures.updated).collect())
+}
+
+/// The blogs of a list as answers carry them.
+///
+/// # Errors
+/// A parameter that is not accepted, or what the site says.
+pub async fn blogs(call: &Call, list: &RelatedList) -> Result<Vec<Part<ShortBlog>>, Refusal> {
+    let mut maker = Maker::of(call)?;
+    let ids: Vec<BlogId> = list.blogs.iter().map(|related| related.blog.id).collect();
+    maker.know(&[], &ids).await?;
+    let updated = updated(call, list).await?;
+    Ok(list.blogs.iter().zip(updated).map(|(related, updated)| maker.blog(&related.blog, updated)).collect())
+}

@@ -1,0 +1,61 @@
+//! What the lists of posts that wait share.
+
+use crate::tumblr::call::Call;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::links::Links;
+use crate::tumblr::wire::post::{PostObject, Queued, Submitted};
+use model::{Blog, BlogId, PostId, State, Via};
+use serde::Serialize;
+
+/// Posts.
+#[derive(Debug, Clone, Serialize)]
+pub struct Held {
+    /// The posts.
+    pub posts: Vec<PostObject>,
+    /// How many there are in all. Exact.
+    pub total_posts: u64,
+    /// The next page.
+    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
+    pub links: Option<Links>,
+}
+
+/// Tells a post's owner when it is due and who submitted it.
+///
+/// # Errors
+/// What the site says.
+pub async fn told_to_owner(call: &Call, blog: &Blog, post: &mut PostObject) -> Result<(), Refusal> {
+    let Some(own) = call.app.site().own_post(&blog.name, PostId(post.id)).await? else { return Ok(()) };
+    if own.card.post.state == State::Queued {
+        post.queued = Some(Queued::at(own.queued.and_then(|(due, _)| due)));
+    }
+    name_authors(call, std::slice::from_mut(post)).await
+}
+
+/// Tells who submitted each of some posts.
+///
+/// # Errors
+/// What the site says.
+pub async fn name_authors(call: &Call, posts: &mut [PostObject]) -> Result<(), Refusal> {
+    let ids: Vec<PostId> = posts.iter().map(|post| PostId(post.id)).collect();
+    let extras = call.app.site().post_extras(&ids).await?;
+    let mut authors: Vec<BlogId> = extras.values().filter_map(|extra| extra.via.author()).collect();
+    authors.sort_unstable();
+    authors.dedup();
+    let authors = call.app.site().blogs(&authors).await?;
+    for post in posts {
+        let via = extras.get(&PostId(post.id)).map(|extra| &extra.via);
+        post.submitted = via.and_then(|via| submitted(via, &authors));
+    }
+    Ok(())
+}
+
+fn submitted(via: &Via, authors: &[Blog]) -> Option<Submitted> {
+    let Via::Submission { author, name, email } = via else { return None };
+    let author = authors.iter().find(|blog| Some(blog.id) == *author);
+    Some(Submitted {
+        is_submission: true,
+        post_author: author.map(|blog| blog.name.as_str().to_owned()),
+        anonymous_name: name.clone(),
+        anonymous_email: email.clone(),
+    })
+}

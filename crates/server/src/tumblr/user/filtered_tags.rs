@@ -1,0 +1,46 @@
+//! `GET` and `POST /v2/user/filtered_tags`, `DELETE /v2/user/filtered_tags/{tag}`: tags a person does not want to see.
+
+use crate::tumblr::acting_blog;
+use crate::tumblr::auth;
+use crate::tumblr::call::Call;
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::route::{Kind, Param};
+use serde::Serialize;
+
+/// The list has no parameters.
+pub const PARAMS: &[&[Param]] = &[];
+
+/// Parameters of filtering.
+pub const ADD: &[&[Param]] = &[&[Param::new("filtered_tags[]", Kind::List, "The tags; up to 1,000 in all")]];
+
+/// What the list tells.
+#[derive(Debug, Clone, Serialize)]
+struct FilteredTags {
+    /// Each as it was typed.
+    filtered_tags: Vec<String>,
+}
+
+/// Lists.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let account = auth::account(&call.visitor)?;
+    Reply::ok(&FilteredTags { filtered_tags: call.app.site().filtered_tags(account.id).await? })
+}
+
+/// Filters.
+pub async fn add(call: Call) -> Result<Reply, Refusal> {
+    let account = auth::account(&call.visitor)?;
+    let tags: Vec<String> = call.params.list("filtered_tags").into_iter().map(str::to_owned).collect();
+    if tags.is_empty() {
+        return Err(Refusal::Parameter("filtered_tags: name at least one tag".to_owned()));
+    }
+    call.app.site().filter_tags(account.id, &tags).await?;
+    acting_blog::created()
+}
+
+/// Filters no more.
+pub async fn remove(call: Call) -> Result<Reply, Refusal> {
+    let account = auth::account(&call.visitor)?;
+    call.app.site().unfilter_tag(account.id, &call.segment("tag")).await?;
+    acting_blog::done()
+}

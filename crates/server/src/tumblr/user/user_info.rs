@@ -1,0 +1,45 @@
+//! `GET /v2/user/info`.
+
+use crate::tumblr::call::Call;
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::route::Param;
+use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::user::{User, UserBlog, UserInfo};
+use crate::tumblr::{auth, shared_params};
+use model::Blog;
+use tumblelog::{LikesFrom, LikesRequest, Site};
+
+/// Its parameters.
+pub const PARAMS: &[&[Param]] = &[shared_params::BLOGS];
+
+/// How many posts a blog likes.
+async fn liked(site: &Site, blog: &Blog) -> Result<u64, Refusal> {
+    let request = LikesRequest { from: LikesFrom::Offset(0), limit: 1 };
+    Ok(site.likes(&blog.name, request).await?.total)
+}
+
+/// Answers.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let mut maker = Maker::of(&call)?;
+    let account = auth::account(&call.visitor)?;
+    let site = call.app.site();
+    let blogs = site.blogs(&account.blogs).await?;
+    let ids: Vec<model::BlogId> = blogs.iter().map(|blog| blog.id).collect();
+    let figures = site.figures(&ids).await?;
+    let mut own = Vec::with_capacity(blogs.len());
+    for (blog, figures) in blogs.iter().zip(figures) {
+        let followers = site.follow_counts(&blog.name).await?.followers.unsigned_abs();
+        let blog = UserBlog { blog: maker.blog_with(blog, figures).await?, followers };
+        own.push(maker.style.fields.of(blog));
+    }
+    let (following, likes) = match blogs.first() {
+        Some(first) => {
+            (site.follow_counts(&first.name).await?.following.unsigned_abs(), liked(site, first).await?)
+        }
+        None => (0, 0),
+    };
+    let name = blogs.first().map_or(account.name.as_str(), |blog| blog.name.as_str());
+    let user = User { name: name.to_owned(), following, likes, default_post_format: "html", blogs: own };
+    Reply::ok(&UserInfo { user })
+}

@@ -1,0 +1,336 @@
+//! Posts as one of the eight types of before blocks.
+
+use super::html::escape;
+use super::maker::{Filter, Maker};
+use super::photo::{self, Photo};
+use super::shape::{Shape, spoken};
+use super::trail::{LegacyTrail, Told};
+use crate::http::text;
+use npf::{Audio, Document, Image, Link, Video};
+use serde::Serialize;
+use tumblelog::view::Card;
+
+/// What a legacy post has beside what every post has.
+#[derive(Debug, Clone, Serialize)]
+pub struct Legacy {
+    /// The fields of its type.
+    #[serde(flatten)]
+    pub fields: Fields,
+    /// What it adds and what it carries.
+    pub reblog: Told,
+    /// The posts it carries and itself, root first.
+    pub trail: Vec<LegacyTrail>,
+}
+
+/// The fields of each type. Words are HTML, or plain text with `filter=text`.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Fields {
+    /// `text`
+    Text {
+        /// Its heading, plain text; empty without one.
+        title: String,
+        /// Its words; for a reblog those it carries too.
+        body: String,
+    },
+    /// `photo`
+    Photo(PhotoFields),
+    /// `quote`
+    Quote {
+        /// The quotation.
+        text: String,
+        /// Where it is from.
+        source: String,
+    },
+    /// `link`
+    Link(Box<LinkFields>),
+    /// `chat`
+    Chat {
+        /// Its heading, plain text; empty without one.
+        title: String,
+        /// Its lines, plain text, one under the other.
+        body: String,
+        /// Its lines, told apart.
+        dialogue: Vec<Line>,
+    },
+    /// `audio`
+    Audio(Box<AudioFields>),
+    /// `video`
+    Video(Box<VideoFields>),
+    /// `answer`
+    Answer {
+        /// The blog that asked; `Anonymous` for nobody known.
+        asking_name: String,
+        /// Its page; empty for nobody known.
+        asking_url: String,
+        /// What was asked.
+        question: String,
+        /// What was answered.
+        answer: String,
+    },
+}
+
+/// Fields of pictures.
+#[derive(Debug, Clone, Serialize)]
+pub struct PhotoFields {
+    /// Words under them.
+    pub caption: String,
+    /// The pictures, in order.
+    pub photos: Vec<Photo>,
+    /// Pictures to a row, one digit a row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photoset_layout: Option<String>,
+    /// Where they lead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link_url: Option<String>,
+    /// A page with the pictures.
+    pub image_permalink: String,
+    /// Width of the first picture in pixels; 0 where it is not known.
+    pub width: u32,
+    /// Its height.
+    pub height: u32,
+}
+
+/// Fields of a link.
+#[derive(Debug, Clone, Serialize)]
+pub struct LinkFields {
+    /// Where it leads.
+    pub url: String,
+    /// Title of the page; the address where it has none.
+    pub title: String,
+    /// Words about it.
+    pub description: String,
+    /// Author of the page.
+    pub link_author: Option<String>,
+    /// What the page says of itself.
+    pub excerpt: Option<String>,
+    /// Site of the page.
+    pub publisher: Option<String>,
+    /// Picture of the page.
+    pub link_image: Option<String>,
+    /// Pictures of the page.
+    pub photos: Vec<Photo>,
+}
+
+/// A line of a conversation.
+#[derive(Debug, Clone, Serialize)]
+pub struct Line {
+    /// Who speaks.
+    pub name: String,
+    /// The same as it is written, with its colon.
+    pub label: String,
+    /// What is said.
+    pub phrase: String,
+}
+
+/// Fields of a sound.
+#[derive(Debug, Clone, Serialize)]
+pub struct AudioFields {
+    /// Words under it.
+    pub caption: String,
+    /// Markup that plays it; empty for one kept elsewhere.
+    pub player: String,
+    /// The same.
+    pub embed: String,
+    /// How often it was played: not counted.
+    pub plays: u32,
+    /// Its file, or its page elsewhere.
+    pub audio_url: String,
+    /// The same.
+    pub audio_source_url: String,
+    /// Who serves it: `tumblr` for a file.
+    pub audio_type: String,
+    /// Cover.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album_art: Option<String>,
+    /// Artist.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub artist: Option<String>,
+    /// Album.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
+    /// Title of the track.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub track_name: Option<String>,
+}
+
+/// Fields of a film.
+#[derive(Debug, Clone, Serialize)]
+pub struct VideoFields {
+    /// Words under it.
+    pub caption: String,
+    /// Its file, where it is kept as one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub video_url: Option<String>,
+    /// Its page elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permalink_url: Option<String>,
+    /// Who serves it: `tumblr` for a file.
+    pub video_type: String,
+    /// A still.
+    pub thumbnail_url: String,
+    /// Width of the still in pixels; 0 where it is not known.
+    pub thumbnail_width: u32,
+    /// Its height.
+    pub thumbnail_height: u32,
+    /// Seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration: Option<u64>,
+    /// A browser can play it.
+    pub html5_capable: bool,
+    /// Markup that plays it, by width.
+    pub player: Vec<Player>,
+}
+
+/// Markup that plays a film.
+#[derive(Debug, Clone, Serialize)]
+pub struct Player {
+    /// Pixels.
+    pub width: u32,
+    /// Markup; empty for a film kept elsewhere, whose own player is never passed on.
+    pub embed_code: String,
+}
+
+impl Maker<'_> {
+    /// A post in a legacy type. What a reblog adds are words; the fields of its type are those of the root.
+    pub fn legacy(&self, card: &Card, shape: &Shape<'_>) -> Legacy {
+        let words = |shape: &Shape<'_>| shape.rest().map(|rest| self.words(rest)).unwrap_or_default();
+        let mut trail: Vec<LegacyTrail> = Vec::with_capacity(card.trail.len() + 1);
+        for (place, view) in card.trail.iter().enumerate() {
+            let content = if place == 0 { words(shape) } else { self.words(&view.document) };
+            trail.push(self.trail_item(&view.item, content, place == 0));
+        }
+        let own = if card.trail.is_empty() { words(shape) } else { self.words(&card.document) };
+        let tree_html = self.tree(&trail);
+        let body = match self.style.filter {
+            _ if trail.is_empty() => own.clone(),
+            Filter::Text => plain(&trail, &own),
+            Filter::Html | Filter::Raw => [tree_html.as_str(), &own].concat(),
+        };
+        if card.trail.is_empty() || !own.is_empty() {
+            trail.push(self.own_item(card, own.clone()));
+        }
+        Legacy { fields: self.fields(card, shape, body), reblog: Told { comment: own, tree_html }, trail }
+    }
+
+    fn fields(&self, card: &Card, shape: &Shape<'_>, words: String) -> Fields {
+        match shape {
+            Shape::Text { title, .. } => Fields::Text { title: (*title).to_owned(), body: words },
+            Shape::Photo { images, .. } => Fields::Photo(self.photos(card, images, words)),
+            Shape::Quote { text, .. } => Fields::Quote { text: self.words(text), source: words },
+            Shape::Link { link, .. } => Fields::Link(Box::new(self.link(link, words))),
+            Shape::Chat { title, lines } => {
+                let body: Vec<&str> = lines.iter().map(|line| line.text.trim()).collect();
+                Fields::Chat {
+                    title: (*title).to_owned(),
+                    body: body.join("\n"),
+                    dialogue: lines.iter().map(|line| self::line(spoken(line))).collect(),
+                }
+            }
+            Shape::Audio { audio, .. } => Fields::Audio(Box::new(self.audio(audio, words))),
+            Shape::Video { video, .. } => Fields::Video(Box::new(self.video(video, words))),
+            Shape::Answer { ask, question, .. } => {
+                let by = ask.attribution.as_ref().and_then(|by| by.blog.as_ref());
+                let name = by.and_then(|blog| blog.name.as_deref());
+                let page = name.and_then(text::blog_link).map(|path| [self.base(), &path].concat());
+                Fields::Answer {
+                    asking_name: name.unwrap_or("Anonymous").to_owned(),
+                    asking_url: page.unwrap_or_default(),
+                    question: self.words(question),
+                    answer: words,
+                }
+            }
+        }
+    }
+
+    fn photos(&self, card: &Card, images: &[&Image], caption: String) -> PhotoFields {
+        let document = card.trail.first().map_or(&card.document, |root| &root.document);
+        let photos: Vec<Photo> = images.iter().filter_map(|image| self.image(image)).collect();
+        let leads = |image: &&Image| image.attribution.as_ref().filter(|by| by.kind == "link")?.url.clone();
+        PhotoFields {
+            caption,
+            photoset_layout: photo::rows(&document.layout, images.len()),
+            link_url: images.iter().find_map(leads),
+            image_permalink: self.post_url(card),
+            width: photos.first().map_or(0, |photo| photo.original_size.width),
+            height: photos.first().map_or(0, |photo| photo.original_size.height),
+            photos,
+        }
+    }
+
+    fn link(&self, link: &Link, description: String) -> LinkFields {
+        let plain =
+            |text: &String| if self.style.filter == Filter::Text { text.clone() } else { escape(text) };
+        LinkFields {
+            url: link.url.clone(),
+            title: link.title.clone().unwrap_or_default(),
+            description,
+            link_author: link.author.clone(),
+            excerpt: link.description.as_ref().map(plain),
+            publisher: link.site_name.clone(),
+            link_image: link.poster.first().map(|media| self.absolute(&media.url)),
+            photos: self.photo("", None, &link.poster).into_iter().collect(),
+        }
+    }
+
+    fn audio(&self, audio: &Audio, caption: String) -> AudioFields {
+        let file = audio.media.as_ref().map(|media| self.absolute(&media.url));
+        let player = self.player(npf::Block::Audio(audio.clone()), file.is_some());
+        let url = file.or_else(|| audio.url.clone()).unwrap_or_default();
+        AudioFields {
+            caption,
+            embed: player.clone(),
+            player,
+            plays: 0,
+            audio_source_url: url.clone(),
+            audio_url: url,
+            audio_type: served_by(audio.provider.as_deref(), audio.url.is_none()),
+            album_art: audio.poster.first().map(|media| self.absolute(&media.url)),
+            artist: audio.artist.clone(),
+            album: audio.album.clone(),
+            track_name: audio.title.clone(),
+        }
+    }
+
+    fn video(&self, video: &Video, caption: String) -> VideoFields {
+        let file = video.media.as_ref().map(|media| self.absolute(&media.url));
+        let markup = self.player(npf::Block::Video(video.clone()), file.is_some());
+        let still = video.poster.first();
+        VideoFields {
+            caption,
+            html5_capable: file.is_some(),
+            video_type: served_by(video.provider.as_deref(), file.is_some()),
+            permalink_url: video.url.clone().filter(|_| file.is_none()),
+            video_url: file,
+            thumbnail_url: still.map(|media| self.absolute(&media.url)).unwrap_or_default(),
+            thumbnail_width: still.and_then(|media| media.width).unwrap_or(0),
+            thumbnail_height: still.and_then(|media| media.height).unwrap_or(0),
+            duration: video.duration.map(|milliseconds| milliseconds.div_ceil(1000)),
+            player: [250, 400, 500].map(|width| Player { width, embed_code: markup.clone() }).into(),
+        }
+    }
+
+    /// Our own player; a foreign one is never passed on.
+    fn player(&self, block: npf::Block, own: bool) -> String {
+        if own && self.style.filter != Filter::Text {
+            self.words(&Document::new(vec![block]))
+        } else {
+            String::new()
+        }
+    }
+}
+
+/// The words of a trail and those a reblog adds, each under the name of who said it.
+fn plain(trail: &[LegacyTrail], own: &str) -> String {
+    let carried = trail.iter().map(|item| format!("{}:\n{}", item.blog.name, item.content));
+    let own = (!own.is_empty()).then(|| own.to_owned());
+    carried.chain(own).collect::<Vec<_>>().join("\n\n")
+}
+
+fn line((label, phrase): (&str, &str)) -> Line {
+    Line { name: label.trim_end_matches(':').to_owned(), label: label.to_owned(), phrase: phrase.to_owned() }
+}
+
+fn served_by(provider: Option<&str>, file: bool) -> String {
+    provider.filter(|name| !name.is_empty()).unwrap_or(if file { "tumblr" } else { "unknown" }).to_owned()
+}

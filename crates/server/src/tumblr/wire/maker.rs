@@ -1,0 +1,125 @@
+//! What every object of one answer is made with.
+
+use super::partial::Fields;
+use crate::auth::visitor::Visitor;
+use crate::state::App;
+use crate::tumblr::call::Call;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::params::Params;
+use model::{BlogId, Time};
+use tumblelog::view::Card;
+use tumblelog::{Marks, Site};
+
+/// How the words of legacy posts are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Filter {
+    /// HTML.
+    #[default]
+    Html,
+    /// Plain text.
+    Text,
+    /// As entered. Posts are kept as blocks and not as somebody typed them, so this is HTML too.
+    Raw,
+}
+
+/// The site, who asks, and how posts are to be written.
+#[derive(Debug, Clone)]
+pub struct Style {
+    /// Blocks instead of the legacy types.
+    pub npf: bool,
+    /// Words of legacy posts.
+    pub filter: Filter,
+    /// Name the posts a reblog comes from.
+    pub reblog_info: bool,
+    /// List the newest notes.
+    pub notes_info: bool,
+    /// Fields of blog objects.
+    pub fields: Fields,
+}
+
+impl Style {
+    /// Reads `npf`, `filter`, `reblog_info`, `notes_info` and `fields[blogs]`.
+    ///
+    /// # Errors
+    /// A value that is not accepted.
+    pub fn read(params: &Params) -> Result<Self, Refusal> {
+        let filters = [("html", Filter::Html), ("text", Filter::Text), ("raw", Filter::Raw)];
+        Ok(Self {
+            npf: params.flag("npf")?,
+            filter: params.choice("filter", &filters)?.unwrap_or_default(),
+            reblog_info: params.flag("reblog_info")?,
+            notes_info: params.flag("notes_info")?,
+            fields: Fields::read(params)?,
+        })
+    }
+}
+
+/// Makes the objects of one answer.
+#[derive(Clone)]
+pub struct Maker<'a> {
+    /// The application.
+    pub app: &'a App,
+    /// Who asks.
+    pub visitor: &'a Visitor,
+    /// How.
+    pub style: Style,
+    /// How the visitor's first blog stands to what the answer names, as far as [`Maker::know`] was asked.
+    pub marks: Marks,
+}
+
+impl<'a> Maker<'a> {
+    /// For the answer to a call, in the style its parameters ask for.
+    ///
+    /// # Errors
+    /// A parameter that is not accepted.
+    pub fn of(call: &'a Call) -> Result<Self, Refusal> {
+        Ok(Self {
+            app: &call.app,
+            visitor: &call.visitor,
+            style: Style::read(&call.params)?,
+            marks: Marks::default(),
+        })
+    }
+
+    /// Reads how the visitor's first blog stands to posts and blogs: whether it likes and follows them. Nothing is
+    /// read where nobody has signed in.
+    ///
+    /// # Errors
+    /// What the site says.
+    pub async fn know(&mut self, cards: &[Card], blogs: &[BlogId]) -> Result<(), Refusal> {
+        let first = self.visitor.account().and_then(|account| account.blogs.first().copied());
+        if let Some(viewer) = first {
+            self.marks.extend(self.site().marks(viewer, cards, blogs).await?);
+        }
+        Ok(())
+    }
+
+    /// Whether the visitor follows a blog, as far as that was read.
+    pub fn follows(&self, blog: BlogId) -> bool {
+        self.marks.following.contains_key(&blog)
+    }
+
+    /// Seconds since a relation began; -1 where there is none.
+    pub fn lasting(&self, since: Option<&Time>) -> i64 {
+        since.map_or(-1, |since| (self.app.now().seconds() - since.seconds()).max(0))
+    }
+
+    /// What stands before the site's own paths.
+    pub fn base(&self) -> &'a str {
+        &self.app.settings().base_url
+    }
+
+    /// The site.
+    pub fn site(&self) -> &'a Site {
+        self.app.site()
+    }
+
+    /// One of the site's own paths as a whole address; another address as it is.
+    pub fn absolute(&self, url: &str) -> String {
+        if url.starts_with('/') && !url.starts_with("//") {
+            [self.base(), url].concat()
+        } else {
+            url.to_owned()
+        }
+    }
+}

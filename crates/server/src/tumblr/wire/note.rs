@@ -1,0 +1,76 @@
+//! Notes.
+
+use super::maker::Maker;
+use crate::http::text;
+use model::{Note, NoteKind};
+use serde::Serialize;
+use tumblelog::{NoteMode, NoteShown};
+
+/// A like, a reblog or a reply.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoteObject {
+    /// `like`, `reblog` or `reply`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// When, in seconds.
+    pub timestamp: i64,
+    /// Who.
+    pub blog_name: String,
+    /// Lasting identity of that blog, where the site has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blog_uuid: Option<String>,
+    /// Its page.
+    pub blog_url: String,
+    /// The visitor follows it.
+    pub followed: bool,
+    /// `square`
+    pub avatar_shape: &'static str,
+    /// Words of a reply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_text: Option<String>,
+    /// The reblog, as text, where the site has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post_id: Option<String>,
+    /// Whose post was reblogged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reblog_parent_blog_name: Option<String>,
+    /// What a reblog adds, plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub added_text: Option<String>,
+    /// Its tags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+}
+
+impl Maker<'_> {
+    /// A note of which no more is known than itself, as `notes_info` lists it.
+    pub fn note(&self, note: &Note) -> NoteObject {
+        let name = note.blog.as_str();
+        NoteObject {
+            kind: note.kind.name(),
+            timestamp: note.at.seconds(),
+            blog_name: name.to_owned(),
+            blog_uuid: None,
+            blog_url: [self.base(), &text::blog_path(name)].concat(),
+            followed: false,
+            avatar_shape: "square",
+            reply_text: (note.kind == NoteKind::Reply).then(|| note.text.clone()),
+            post_id: note.post.map(|id| id.to_string()),
+            reblog_parent_blog_name: None,
+            added_text: None,
+            tags: None,
+        }
+    }
+
+    /// A note with its blog and its reblog.
+    pub fn note_shown(&self, shown: &NoteShown, mode: NoteMode) -> NoteObject {
+        NoteObject {
+            followed: shown.blog.as_ref().is_some_and(|blog| self.follows(blog.id)),
+            blog_uuid: shown.blog.as_ref().map(|blog| blog.uuid.as_str().to_owned()),
+            reblog_parent_blog_name: shown.parent_blog.clone(),
+            added_text: Some(shown.added.clone()).filter(|text| !text.is_empty()),
+            tags: (mode == NoteMode::ReblogsWithTags).then(|| shown.tags.clone()),
+            ..self.note(&shown.note)
+        }
+    }
+}

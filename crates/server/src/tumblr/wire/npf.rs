@@ -1,0 +1,115 @@
+//! Posts as blocks.
+
+use super::maker::Maker;
+use super::partial::Part;
+use super::trail::TrailBlog;
+use model::{BlogName, Time, TrailItem};
+use npf::{Attribution, Block, Document, Layout};
+use serde::Serialize;
+use tumblelog::view::{Card, TrailView};
+
+/// What `npf=true` writes.
+#[derive(Debug, Clone, Serialize)]
+pub struct Blocks {
+    /// The type it would show as.
+    pub original_type: &'static str,
+    /// Its blocks, in reading order.
+    pub content: Vec<Block>,
+    /// How they are put together.
+    pub layout: Vec<Layout>,
+    /// The posts it carries, root first; never the post itself.
+    pub trail: Vec<TrailBlocks>,
+}
+
+/// A carried post as blocks.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrailBlocks {
+    /// The post, where it can be visited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub post: Option<TrailPost>,
+    /// Its blog, unless that is gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub blog: Option<Part<TrailBlog>>,
+    /// The name the blog had.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broken_blog_name: Option<String>,
+    /// Its blocks.
+    pub content: Vec<Block>,
+    /// How they are put together.
+    pub layout: Vec<Layout>,
+}
+
+/// Which post a carried post is.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrailPost {
+    /// Its id, as text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// When it was published, in seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<i64>,
+}
+
+impl Maker<'_> {
+    /// A post as blocks.
+    pub fn blocks(&self, card: &Card) -> Blocks {
+        let Document { content, layout } = self.whole_addresses(&card.document);
+        Blocks {
+            original_type: card.post.kind.name(),
+            content,
+            layout,
+            trail: card.trail.iter().map(|item| self.trail_blocks(item)).collect(),
+        }
+    }
+
+    fn trail_blocks(&self, TrailView { item, document }: &TrailView) -> TrailBlocks {
+        let Document { content, layout } = self.whole_addresses(document);
+        let post = TrailPost {
+            id: item.post.filter(|_| !item.broken).map(|id| id.to_string()),
+            timestamp: item.published.map(Time::seconds),
+        };
+        TrailBlocks {
+            post: (post.id.is_some() || post.timestamp.is_some()).then_some(post),
+            blog: (!item.broken).then(|| self.style.fields.of(self.identified(item))),
+            broken_blog_name: item.broken.then(|| item.blog.clone()),
+            content,
+            layout,
+        }
+    }
+
+    /// The blog of a carried post. Typed clients refuse a blog without a uuid: where the trail tells none, it is the
+    /// one this site gives to a blog of that name.
+    fn identified(&self, item: &TrailItem) -> TrailBlog {
+        let mut blog = self.trail_blog(item);
+        if blog.uuid.is_none() {
+            let name = BlogName::parse(&item.blog).ok();
+            blog.uuid = name.map(|name| tumblelog::derived_uuid(&name).as_str().to_owned());
+        }
+        blog
+    }
+
+    /// Files of this site as clients elsewhere find them.
+    fn whole_addresses(&self, document: &Document) -> Document {
+        let mut document = document.clone();
+        let whole = |url: &mut String| {
+            if url.starts_with('/') && !url.starts_with("//") {
+                url.insert_str(0, self.base());
+            }
+        };
+        document.media_mut().for_each(|media| whole(&mut media.url));
+        let attributed = |by: &mut Option<Box<Attribution>>| {
+            if let Some(url) = by.as_mut().and_then(|by| by.url.as_mut()) {
+                whole(url);
+            }
+        };
+        for block in &mut document.content {
+            match block {
+                Block::Image(image) => attributed(&mut image.attribution),
+                Block::Audio(audio) => attributed(&mut audio.attribution),
+                Block::Video(video) => attributed(&mut video.attribution),
+                _ => {}
+            }
+        }
+        document
+    }
+}

@@ -1,0 +1,92 @@
+//! Where a reblog comes from.
+
+use super::maker::Maker;
+use crate::http::text;
+use model::{Blog, PostId};
+use serde::Serialize;
+use std::collections::HashMap;
+use tumblelog::view::Card;
+
+/// With every reblog.
+#[derive(Debug, Clone, Serialize)]
+pub struct Parent {
+    /// Page of the post it was reblogged from.
+    pub parent_post_url: String,
+    /// That post's id, as text.
+    pub parent_post_id: String,
+    /// Lasting identity of its blog, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent_tumblelog_uuid: Option<String>,
+}
+
+/// With `reblog_info`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Origin {
+    reblogged_from_id: String,
+    reblogged_from_url: String,
+    reblogged_from_name: String,
+    reblogged_from_title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reblogged_from_uuid: Option<String>,
+    reblogged_from_can_message: bool,
+    reblogged_from_following: bool,
+    reblogged_root_id: String,
+    reblogged_root_url: String,
+    reblogged_root_name: String,
+    reblogged_root_title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reblogged_root_uuid: Option<String>,
+    reblogged_root_can_message: bool,
+    reblogged_root_following: bool,
+}
+
+impl Maker<'_> {
+    /// What every reblog tells.
+    pub fn parent(&self, card: &Card) -> Option<Parent> {
+        let reblog = card.post.reblog.as_ref()?;
+        let carried = card.trail.iter().rev().find(|view| view.item.post == Some(reblog.parent));
+        Some(Parent {
+            parent_post_url: self.post_address(&reblog.parent_blog, reblog.parent),
+            parent_post_id: reblog.parent.to_string(),
+            parent_tumblelog_uuid: carried
+                .and_then(|view| view.item.uuid.as_ref())
+                .map(|uuid| uuid.as_str().to_owned()),
+        })
+    }
+
+    /// The parent and the root by name, where they are asked for.
+    pub fn origin(&self, card: &Card, known: &HashMap<String, Blog>) -> Option<Origin> {
+        let reblog = card.post.reblog.as_ref().filter(|_| self.style.reblog_info)?;
+        let title = |name: &str| known.get(name).map_or(name, |blog| &blog.title).to_owned();
+        let carried = |name: &str| card.trail.iter().find(|view| view.item.blog == name)?.item.uuid.clone();
+        let uuid = |name: &str| {
+            let uuid = known.get(name).map(|blog| blog.uuid.clone()).or_else(|| carried(name))?;
+            Some(uuid.as_str().to_owned())
+        };
+        let follows = |name: &str| known.get(name).is_some_and(|blog| self.follows(blog.id));
+        Some(Origin {
+            reblogged_from_id: reblog.parent.to_string(),
+            reblogged_from_url: self.post_address(&reblog.parent_blog, reblog.parent),
+            reblogged_from_name: reblog.parent_blog.clone(),
+            reblogged_from_title: title(&reblog.parent_blog),
+            reblogged_from_uuid: uuid(&reblog.parent_blog),
+            reblogged_from_can_message: false,
+            reblogged_from_following: follows(&reblog.parent_blog),
+            reblogged_root_id: reblog.root.to_string(),
+            reblogged_root_url: self.post_address(&reblog.root_blog, reblog.root),
+            reblogged_root_name: reblog.root_blog.clone(),
+            reblogged_root_title: title(&reblog.root_blog),
+            reblogged_root_uuid: uuid(&reblog.root_blog),
+            reblogged_root_can_message: false,
+            reblogged_root_following: follows(&reblog.root_blog),
+        })
+    }
+
+    /// The page of a post of which the blog's name and the id are known; empty where that name is none.
+    pub fn post_address(&self, blog: &str, id: PostId) -> String {
+        match text::blog_link(blog) {
+            Some(_) => [self.base(), &text::post_id_path(&blog.to_ascii_lowercase(), id)].concat(),
+            None => String::new(),
+        }
+    }
+}

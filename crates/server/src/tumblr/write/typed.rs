@@ -1,0 +1,263 @@
+//! A post of an older type, as its fields say it.
+
+use super::super::call::Call;
+use super::super::error::Refusal;
+use super::super::params::refuse;
+use super::fields::Fields;
+use super::files::{bad_media, put_audio, put_image, put_video};
+use crate::http::multipart;
+use model::PostType;
+use npf::legacy::{Legacy, LegacyPhoto, Line};
+use npf::{Block, Document};
+use std::borrow::Cow;
+use tumblelog::media::{self, Kind, Stored};
+
+/// Pictures of a post.
+const PICTURES: usize = 30;
+
+const TYPES: [(&str, PostType); 7] = [
+    ("text", PostType::Text),
+    ("photo", PostType::Photo),
+    ("quote", PostType::Quote),
+    ("link", PostType::Link),
+    ("chat", PostType::Chat),
+    ("audio", PostType::Audio),
+    ("video", PostType::Video),
+];
+
+/// The type that is asked for.
+///
+/// # Errors
+/// Any other word.
+pub fn kind(fields: Fields<'_>) -> Result<Option<PostType>, Refusal> {
+    fields.choice("type", &TYPES)
+}
+
+/// Takes in files that stand in a form or JSON as base64, beside those that came as parts, and puts them in the order
+/// of their numbers.
+///
+/// # Errors
+/// What is no base64, or no file that is accepted.
+pub async fn take_files(call: &mut Call) -> Result<(), Refusal> {
+    for name in ["data", "data64"] {
+        Fields(&call.params).list(name)?;
+    }
+    let texts: Vec<String> = call.params.list("data64").into_iter().map(str::to_owned).collect();
+    if texts.len() > PICTURES {
+        return Err(bad_media(format!("data64: {} files; at most {PICTURES} are accepted", texts.len())));
+    }
+    for text in texts {
+        let upload = multipart::from_base64(call.app.site(), "data64", &text).await?;
+        call.files.0.push(("data64".to_owned(), upload));
+    }
+    if call.params.has("data") && call.files.0.is_empty() {
+        return Err(bad_media(
+            "data: the file must be a part of a multipart body, or be sent as data64".to_owned(),
+        ));
+    }
+    let number = |part: &str| {
+        part.split_once('[').and_then(|(_, rest)| rest.trim_end_matches(']').parse::<u32>().ok())
+    };
+    call.files.0.sort_by_key(|(part, _)| number(part).unwrap_or(0));
+    let known = |part: &str| matches!(part.split('[').next(), Some("data" | "data64"));
+    match call.files.0.iter().find(|(part, _)| !known(part)) {
+        Some((part, _)) => Err(bad_media(format!("{part}: a file must be named data, data[0] or data64"))),
+        None => Ok(()),
+    }
+}
+
+/// The fields of a request that are of one type.
+pub struct Typed<'a> {
+    /// All fields.
+    pub fields: Fields<'a>,
+    /// The files.
+    pub files: Vec<(&'a str, &'a Stored)>,
+}
+
+impl<'a> Typed<'a> {
+    /// Those of a request whose files are taken in.
+    pub fn of(call: &'a Call) -> Self {
+        let files = call.files.0.iter().map(|(part, upload)| (part.as_str(), upload.stored()));
+        Self { fields: Fields(&call.params), files: files.collect() }
+    }
+
+    /// Words as HTML.
+    ///
+    /// # Errors
+    /// What is no text, and a format that is not known.
+    pub fn html(&self, name: &str) -> Result<String, Refusal> {
+        let markdown = self.fields.choice("format", &[("html", false), ("markdown", true)])?.unwrap_or(false);
+        let words = self.fields.words(name)?;
+        Ok(if markdown { npf::markdown::to_html(&words) } else { words })
+    }
+
+    /// The blocks of a post of a type; what is missing is left out.
+    ///
+    /// # Errors
+    /// A field that is not accepted, with its name.
+    pub fn document(&self, kind: PostType) -> Result<Document, Refusal> {
+        let most = match kind {
+            PostType::Photo => PICTURES,
+            PostType::Audio | PostType::Video => 1,
+            _ => 0,
+        };
+        if let Some((part, _)) = self.files.get(most) {
+            return Err(bad_media(format!("{part}: a {kind} post takes at most {most} files")));
+        }
+        let mut document = self.legacy(kind)?.into_document();
+        self.put(kind, &mut document)?;
+        // Without its file or address a player is nothing.
+        document.content.retain(|block| match block {
+            Block::Audio(audio) => audio.media.is_some() || audio.url.is_some(),
+            Block::Video(video) => video.media.is_some() || video.url.is_some() || video.embed_url.is_some(),
+            Block::Link(link) => !link.url.is_empty(),
+            _ => true,
+        });
+        Ok(document)
+    }
+
+    fn legacy(&self, kind: PostType) -> Result<Legacy, Refusal> {
+        let words = |name| self.fields.words(name);
+        Ok(match kind {
+            PostType::Photo => Legacy::Photo {
+                caption: self.html("caption")?,
+                photos: self.photos()?,
+                link: self.address("link")?,
+            },
+            PostType::Quote => Legacy::Quote { text: self.html("quote")?, source: self.html("source")? },
+            PostType::Link => Legacy::Link {
+                url: self.address("url")?,
+                title: words("title")?,
+                description: self.html("description")?,
+                author: words("author")?,
+                excerpt: words("excerpt")?,
+                publisher: String::new(),
+                photos: thumbnail(self.address("thumbnail")?),
+            },
+            PostType::Chat => {
+                Legacy::Chat { title: words("title")?, dialogue: lines(&words("conversation")?) }
+            }
+            PostType::Audio => {
+                let url = self.address("external_url")?;
+                Legacy::Audio {
+                    caption: self.html("caption")?,
+                    provider: provider(&url),
+                    url,
+                    track: String::new(),
+                    artist: String::new(),
+                    album: String::new(),
+                    cover: String::new(),
+                }
+            }
+            PostType::Video => self.video()?,
+            PostType::Answer => Legacy::Text { title: String::new(), body: self.html("answer")? },
+            PostType::Text => Legacy::Text { title: words("title")?, body: self.html("body")? },
+        })
+    }
+
+    /// An address, empty where none is given.
+    fn address(&self, name: &str) -> Result<String, Refusal> {
+        let Some(given) = self.fields.text(name)? else { return Ok(String::new()) };
+        npf::url::safe(given).ok_or_else(|| refuse(name, given, "an http or https address"))
+    }
+
+    fn photos(&self) -> Result<Vec<LegacyPhoto>, Refusal> {
+        if !self.files.is_empty() {
+            let photo = |(_, stored): &(&str, &Stored)| LegacyPhoto {
+                url: media::url(&stored.name),
+                ..LegacyPhoto::default()
+            };
+            return Ok(self.files.iter().map(photo).collect());
+        }
+        self.fields.list("source")?;
+        let given = self.fields.0.list("source");
+        if given.len() > PICTURES {
+            return Err(bad_media(format!(
+                "source: {} pictures; at most {PICTURES} are accepted",
+                given.len()
+            )));
+        }
+        let photo = |url: &str| {
+            let url = npf::url::safe(url).ok_or_else(|| refuse("source", url, "an http or https address"))?;
+            Ok(LegacyPhoto { url, ..LegacyPhoto::default() })
+        };
+        given.into_iter().map(photo).collect()
+    }
+
+    fn video(&self) -> Result<Legacy, Refusal> {
+        let embed = self.fields.words("embed")?;
+        let address = npf::url::safe(&embed);
+        let player = match &address {
+            // An address that was read is written without quotation marks.
+            Some(url) => Cow::Owned(format!("<iframe src=\"{url}\"></iframe>")),
+            None => Cow::Borrowed(embed.as_str()),
+        };
+        let known = npf::html::parse(&player).content.iter().any(|block| matches!(block, Block::Video(_)));
+        let url = match (address, known) {
+            (Some(url), false) => url,
+            (None, false) if !embed.trim().is_empty() => {
+                return Err(refuse("embed", &embed, "the address of a film, or the markup of a player"));
+            }
+            _ => String::new(),
+        };
+        Ok(Legacy::Video {
+            caption: self.html("caption")?,
+            provider: provider(&url),
+            url,
+            thumbnail: String::new(),
+            player: player.into_owned(),
+        })
+    }
+
+    /// Puts the files into the blocks that stand for them.
+    fn put(&self, kind: PostType, document: &mut Document) -> Result<(), Refusal> {
+        let wanted = match kind {
+            PostType::Photo => Kind::Image,
+            PostType::Audio => Kind::Audio,
+            _ => Kind::Video,
+        };
+        for ((part, stored), block) in self.files.iter().zip(&mut document.content) {
+            if stored.kind != wanted {
+                return Err(bad_media(format!(
+                    "{part}: the file is {}; a {kind} post takes another kind",
+                    stored.mime
+                )));
+            }
+            match block {
+                Block::Image(image) => put_image(image, stored),
+                Block::Audio(audio) => put_audio(audio, stored),
+                Block::Video(video) => {
+                    // A file goes before an address.
+                    (video.url, video.embed_url, video.embed_html) = (None, None, None);
+                    put_video(video, stored);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+fn thumbnail(url: String) -> Vec<LegacyPhoto> {
+    if url.is_empty() { Vec::new() } else { vec![LegacyPhoto { url, ..LegacyPhoto::default() }] }
+}
+
+/// Who serves an address: `soundcloud` of `https://soundcloud.com/…`.
+fn provider(url: &str) -> String {
+    let host = npf::url::host(url).unwrap_or_default();
+    host.rsplit('.').nth(1).unwrap_or(&host).to_owned()
+}
+
+/// Lines of a conversation: `Name: words`.
+fn lines(text: &str) -> Vec<Line> {
+    let line = |text: &str| {
+        let (label, phrase) = match text.split_once(':') {
+            Some((name, phrase)) if !name.trim().is_empty() && name.chars().count() <= 60 => {
+                (format!("{}:", name.trim()), phrase)
+            }
+            _ => (String::new(), text),
+        };
+        Line { name: label.trim_end_matches(':').to_owned(), label, phrase: phrase.trim().to_owned() }
+    };
+    text.lines().filter(|text| !text.trim().is_empty()).map(line).collect()
+}

@@ -1,0 +1,106 @@
+//! The page that asks a person whether a client may act in the person's name, and the ways on from it.
+
+use crate::http::error::Fault;
+use crate::http::layer;
+use crate::state::App;
+use crate::web::chrome::{Chrome, render};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use model::{Account, Client, Scopes};
+use url::{Origin, Url};
+
+/// What is asked.
+pub struct Asked<'a> {
+    /// Who asks.
+    pub client: &'a Client,
+    /// Who is asked.
+    pub account: &'a Account,
+    /// For what.
+    pub scopes: Scopes,
+    /// Where the person goes then; nowhere when a code is shown instead.
+    pub callback: Option<&'a str>,
+    /// Where the answer is sent.
+    pub action: &'static str,
+    /// What is sent with it.
+    pub fields: Vec<(&'static str, String)>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "consent.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    asked: &'a Asked<'a>,
+    owner: String,
+    permits: Vec<&'static str>,
+    /// Host the person goes to, or the scheme of an app's own address.
+    leads: Option<String>,
+    form_token: String,
+}
+
+/// The question. Its answer may lead to the client's address, which the page's policy must permit by name.
+pub async fn question(app: &App, asked: &Asked<'_>, form_token: String) -> Result<Response, Fault> {
+    let owner = app.site().account(asked.client.owner).await.map_err(|e| Fault::from_site(e, ""))?;
+    let owner = owner.map(|owner| owner.name).unwrap_or_default();
+    let chrome = Chrome::new(app.settings(), "Permission", "").unlisted();
+    let target = asked.callback.and_then(|address| Url::parse(address).ok());
+    let leads = target.as_ref().map(|url| match url.host_str() {
+        Some(host) => host.to_owned(),
+        None => format!("{}:", url.scheme()),
+    });
+    let page = Page { chrome, asked, owner, permits: permits(asked.scopes), leads, form_token };
+    let mut response = Html(render(&page, 8 * 1024)?).into_response();
+    if let Some(policy) =
+        target.and_then(|url| HeaderValue::try_from(layer::policy_with_form(&source(&url))).ok())
+    {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}
+
+/// As a content security policy names it.
+fn source(url: &Url) -> String {
+    match url.origin() {
+        origin @ Origin::Tuple(..) => origin.ascii_serialization(),
+        Origin::Opaque(_) => format!("{}:", url.scheme()),
+    }
+}
+
+fn permits(scopes: Scopes) -> Vec<&'static str> {
+    let mut out = vec!["See what you see: your dashboard, your blogs with drafts and queue, your likes"];
+    if scopes.write {
+        out.push("Post, edit, delete, like, follow and change your blogs as you");
+    }
+    if scopes.offline_access {
+        out.push("Keep access until you revoke it under Apps");
+    }
+    out
+}
+
+#[derive(askama::Template)]
+#[template(path = "verifier.html")]
+struct Verifier<'a> {
+    chrome: Chrome<'a>,
+    client: &'a str,
+    /// Empty where the person refused.
+    verifier: &'a str,
+}
+
+/// The code that a person carries over to a client that cannot be called back.
+pub fn verifier(app: &App, client: &str, verifier: &str) -> Result<Response, Fault> {
+    let chrome = Chrome::new(app.settings(), "Permission", "").unlisted();
+    Ok(Html(render(&Verifier { chrome, client, verifier }, 8 * 1024)?).into_response())
+}
+
+/// Sends the person back to the client with these parameters after those the address has.
+pub fn back(address: &str, pairs: &[(&str, &str)]) -> Result<Response, Fault> {
+    let mut url = Url::parse(address).map_err(|_| Fault::Broken)?;
+    url.query_pairs_mut().extend_pairs(pairs);
+    let location = HeaderValue::try_from(url.as_str()).map_err(|_| Fault::Broken)?;
+    let headers = [
+        (header::LOCATION, location),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        // The address before held what was asked; the client need not know more of it.
+        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    ];
+    Ok((StatusCode::SEE_OTHER, headers).into_response())
+}

@@ -1,0 +1,235 @@
+//! `/account`: a person's blogs, password and sessions.
+
+use crate::auth::security_log::Event;
+use crate::auth::session::Browser;
+use crate::http::age::When;
+use crate::http::error::Fault;
+use crate::http::form::Form;
+use crate::http::{form, text};
+use crate::state::App;
+use crate::web::account::sign_in::{first, see};
+use crate::web::chrome::{Chrome, render};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use model::{BlogName, Invalid, Precision};
+use tumblelog::NewBlog;
+use tumblelog::account::{Adopt, AppAccess, PASSWORD_LEAST, PasswordChange, Session};
+
+const PATH: &str = "/account";
+/// Longest title of a blog, in characters.
+const TITLE: usize = 200;
+
+struct BlogLine {
+    name: String,
+    title: String,
+    href: String,
+}
+
+struct SessionLine {
+    id: i64,
+    agent: String,
+    since: When,
+    here: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "account.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    name: &'a str,
+    /// Of a moderator: proposals that wait.
+    proposals: Option<u64>,
+    blogs: Vec<BlogLine>,
+    sessions: Vec<SessionLine>,
+    /// Browsers that are known, this one among them.
+    devices: u64,
+    least: usize,
+    moderator: bool,
+    wrong: String,
+    done: &'static str,
+    form_token: String,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (browser, query) = match opened(&app, request).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let done = match query.get("done") {
+        Some("password") => "Your password is changed, and other devices are signed out.",
+        Some("blog") => "The blog is created.",
+        Some("sessions") => "Ended.",
+        _ => "",
+    };
+    page(&app, &browser, session, StatusCode::OK, String::new(), done).await
+}
+
+/// `POST /account/blogs`: one more blog.
+pub async fn blog(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (browser, form) = match posted(&app, request).await? {
+        Ok(posted) => posted,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let made = match new_blog(&form) {
+        Ok(new) => app.site().add_blog(session.account.id, new, Adopt::New).await.map(drop),
+        Err(invalid) => Err(invalid.into()),
+    };
+    outcome(&app, &browser, session, made, "blog").await
+}
+
+fn new_blog(form: &Form) -> Result<NewBlog, Invalid> {
+    let name = BlogName::parse(form.get("name").unwrap_or(""))?;
+    let title = form.get("title").unwrap_or("").trim();
+    if title.chars().count() > TITLE || title.chars().any(char::is_control) {
+        return Err(Invalid::new(format!("a title has at most {TITLE} characters on one line")));
+    }
+    Ok(NewBlog { title: title.to_owned(), ..NewBlog::named(name) })
+}
+
+/// `POST /account/password`: another password.
+pub async fn password(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (browser, form) = match posted(&app, request).await? {
+        Ok(posted) => posted,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let old = form.get("old").unwrap_or("").to_owned();
+    let new = form.get("new").unwrap_or("");
+    let apps = if form.get("apps").is_some() { AppAccess::End } else { AppAccess::Keep };
+    let changed = app.site().change_password(session.account.id, old, new, session.id, apps).await;
+    let changed = match changed {
+        Ok(PasswordChange::Done) => {
+            browser.report(&app, Event::PasswordChanged, "the person changed it; all other sessions ended");
+            if apps == AppAccess::End {
+                browser.report(&app, Event::AccessRevoked, "all programs, with the password");
+            }
+            Ok(())
+        }
+        Ok(PasswordChange::WrongPassword) => {
+            browser.report(&app, Event::FailedSignIn, "the present password is another");
+            Err(Invalid::new("the present password is another").into())
+        }
+        Ok(PasswordChange::Wait(seconds)) => {
+            browser.report(
+                &app,
+                Event::LockedOut,
+                "too many attempts; the present password was not looked at",
+            );
+            Err(Invalid::new(format!("too many attempts; try again in {seconds} seconds")).into())
+        }
+        Err(error) => Err(error),
+    };
+    outcome(&app, &browser, session, changed, "password").await
+}
+
+/// `POST /account/sessions`: ends one session, or all others.
+pub async fn sessions(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (browser, form) = match posted(&app, request).await? {
+        Ok(posted) => posted,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let account = session.account.id;
+    let ended = match form.get("session").map(str::parse) {
+        Some(Ok(id)) => app.site().end_session_and_device(account, id).await.map(drop),
+        _ => app.site().end_sessions(account, session.id).await.map(drop),
+    };
+    outcome(&app, &browser, session, ended, "sessions").await
+}
+
+/// A page that a signed-in person opens, with its query; or where to go instead.
+pub(in crate::web) async fn opened(
+    app: &App,
+    request: Request,
+) -> Result<Result<(Browser, Form), Response>, Fault> {
+    let (parts, _) = request.into_parts();
+    let browser = Browser::of(app, &parts).await?;
+    if browser.session.is_none() {
+        return Ok(Err(first(&parts.uri)));
+    }
+    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    Ok(Ok((browser, query)))
+}
+
+/// A form that a signed-in person sent from a page of ours; or where to go instead.
+pub(in crate::web) async fn posted(
+    app: &App,
+    request: Request,
+) -> Result<Result<(Browser, Form), Response>, Fault> {
+    let (parts, form) = form::read(request).await?;
+    let browser = Browser::of(app, &parts).await?;
+    if browser.session.is_none() {
+        return Ok(Err(see("/sign-in")));
+    }
+    browser.check(app, &parts.headers, &form)?;
+    Ok(Ok((browser, form)))
+}
+
+/// Back to the page: with a word of what was done, or what was wrong.
+async fn outcome(
+    app: &App,
+    browser: &Browser,
+    session: &Session,
+    outcome: tumblelog::Result<()>,
+    done: &str,
+) -> Result<Response, Fault> {
+    match outcome {
+        Ok(()) => Ok(see(&format!("{PATH}?done={done}"))),
+        Err(tumblelog::Error::Invalid(Invalid(why))) => {
+            page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
+        }
+        Err(full @ tumblelog::Error::Limit { .. }) => {
+            page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, full.to_string(), "").await
+        }
+        Err(other) => Err(Fault::from_site(other, "")),
+    }
+}
+
+async fn page(
+    app: &App,
+    browser: &Browser,
+    session: &Session,
+    status: StatusCode,
+    wrong: String,
+    done: &'static str,
+) -> Result<Response, Fault> {
+    let account = &session.account;
+    let failed = |error| Fault::from_site(error, "");
+    let blogs = app.site().blogs_of(account.id).await.map_err(failed)?;
+    let sessions = app.site().sessions(account.id).await.map_err(failed)?;
+    let devices = app.site().count_devices(account.id).await.map_err(failed)?;
+    let proposals = match account.moderator {
+        true => Some(app.site().open_proposals().await.map_err(failed)?),
+        false => None,
+    };
+    let now = app.now();
+    let blogs = blogs.into_iter().map(|blog| BlogLine {
+        href: text::blog_path(blog.name.as_str()),
+        name: blog.name.into(),
+        title: blog.title,
+    });
+    let sessions = sessions.into_iter().map(|row| SessionLine {
+        id: row.id,
+        here: row.id == session.id,
+        since: When::new(now, row.created, Precision::Exact),
+        agent: if row.agent.is_empty() { "a browser without a name".into() } else { row.agent },
+    });
+    let page = Page {
+        chrome: Chrome::new(app.settings(), "Account", "").unlisted(),
+        name: &account.name,
+        proposals,
+        blogs: blogs.collect(),
+        sessions: sessions.collect(),
+        devices,
+        least: PASSWORD_LEAST,
+        moderator: account.moderator,
+        wrong,
+        done,
+        form_token: browser.form_token(),
+    };
+    Ok(browser.seal((status, Html(render(&page, 16 * 1024)?)).into_response()))
+}

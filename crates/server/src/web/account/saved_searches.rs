@@ -1,0 +1,258 @@
+//! `/saved`: the searches a person keeps, and the feeds of them.
+
+use crate::auth::security_log;
+use crate::auth::security_log::{Event, Origin};
+use crate::auth::session::Browser;
+use crate::feeds;
+use crate::feeds::{About, Format, Link};
+use crate::http::error::{Fault, split};
+use crate::http::etag::Fresh;
+use crate::http::form::Form;
+use crate::http::{path, text};
+use crate::state::App;
+use crate::web::account::overview::{opened, posted};
+use crate::web::account::sign_in::{first, local, see};
+use crate::web::chrome::{Chrome, render};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use model::{AccountId, Invalid};
+use tag::query::MAX_QUERY;
+use tumblelog::limits::Limit;
+use tumblelog::saved_searches::{NAME, SavedLine, Unread};
+use tumblelog::view::ListRequest;
+
+const PATH: &str = "/saved";
+const FEEDS: &str = "/saved/feed/";
+/// Of a query that is too long so much is shown, to be shortened; in code points.
+const LONGEST_SHOWN: usize = 2 * MAX_QUERY;
+/// Posts in a feed.
+const FEED_PAGE: usize = 20;
+
+struct Line {
+    id: i64,
+    name: String,
+    query: String,
+    /// In words; empty where nothing is new.
+    unread: String,
+    wrong: Option<String>,
+    feeds: Vec<Link>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "saved.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    lines: Vec<Line>,
+    most: i64,
+    longest_name: usize,
+    wrong: String,
+    done: &'static str,
+    form_token: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "saved-new.html")]
+struct New<'a> {
+    chrome: Chrome<'a>,
+    name: &'a str,
+    query: &'a str,
+    longest_name: usize,
+    wrong: String,
+    mistake: Option<(String, String, String)>,
+    form_token: String,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (browser, query) = match opened(&app, request).await? {
+        Ok(opened) => opened,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let done = match query.get("done") {
+        Some("add") => "Saved.",
+        Some("change") => "Changed.",
+        Some("remove") => "Removed.",
+        Some("feed") => "The feed has a new address.",
+        Some("unfeed") => "The feed is removed.",
+        _ => "",
+    };
+    page(&app, &browser, session.account.id, StatusCode::OK, String::new(), done).await
+}
+
+/// `/saved/new?q=`: the form, filled in.
+pub async fn new(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let browser = Browser::of(&app, &parts).await?;
+    if browser.session.is_none() {
+        return Ok(first(&parts.uri));
+    }
+    let asked = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let query: String = asked.get("q").unwrap_or("").chars().take(LONGEST_SHOWN).collect();
+    let name: String = query.chars().filter(|c| !c.is_control()).take(NAME).collect();
+    // What is too long is not cut: the rest may be what matters.
+    let long = query.chars().nth(MAX_QUERY).is_some();
+    let wrong = long.then(|| tumblelog::Error::Query {
+        at: MAX_QUERY,
+        message: format!("a query has at most {MAX_QUERY} characters; make this one shorter"),
+    });
+    form(&app, &browser, StatusCode::OK, (&name, &query), wrong.as_ref())
+}
+
+/// `POST /saved/{deed}`: add, open, change, remove, feed, unfeed, follow or unfollow.
+pub async fn change(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let deed = request.uri().path().strip_prefix("/saved/").unwrap_or("").to_owned();
+    let (browser, sent) = match posted(&app, request).await? {
+        Ok(posted) => posted,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let account = browser.session.as_ref().map(|session| session.account.id).ok_or(Fault::Broken)?;
+    let (name, query) = (sent.get("name").unwrap_or(""), sent.get("query").unwrap_or(""));
+    let done = act(&app, account, &deed, &sent).await;
+    match (done, deed.as_str()) {
+        (Ok(location), _) => Ok(see(&location)),
+        (Err(wrong), "add") if is_refusal(&wrong) => {
+            form(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, (name, query), Some(&wrong))
+        }
+        (Err(wrong), _) if is_refusal(&wrong) => {
+            page(&app, &browser, account, StatusCode::UNPROCESSABLE_ENTITY, words(&wrong), "").await
+        }
+        (Err(other), _) => Err(Fault::from_site(other, query)),
+    }
+}
+
+/// Does it and says where to go then.
+async fn act(app: &App, account: AccountId, deed: &str, sent: &Form) -> tumblelog::Result<String> {
+    let site = app.site();
+    let id = sent.get("search").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let (name, query) = (sent.get("name").unwrap_or(""), sent.get("query").unwrap_or(""));
+    match deed {
+        "add" => site.save_search(account, name, query).await.map(drop)?,
+        "change" => site.change_search(account, id, name, query).await?,
+        "remove" => site.remove_search(account, id).await?,
+        "feed" => site.open_search_feed(account, id).await?,
+        "unfeed" => site.close_search_feed(account, id).await?,
+        "follow" => {
+            site.follow_search(account, query).await?;
+            return Ok(local(sent.get("to")).to_owned());
+        }
+        "unfollow" => {
+            site.unfollow_search(account, query).await?;
+            return Ok(local(sent.get("to")).to_owned());
+        }
+        _ => return Ok(search(&site.read_search(account, id).await?.query)),
+    }
+    Ok(format!("{PATH}?done={deed}"))
+}
+
+fn search(query: &str) -> String {
+    let mut href = "/search?q=".to_owned();
+    text::query(query, &mut href);
+    href
+}
+
+fn is_refusal(error: &tumblelog::Error) -> bool {
+    use tumblelog::Error::{Invalid, Limit, NotFound, Query, Refused};
+    matches!(error, Invalid(_) | NotFound(_) | Refused(_) | Limit { .. } | Query { .. })
+}
+
+fn words(error: &tumblelog::Error) -> String {
+    match error {
+        tumblelog::Error::Invalid(Invalid(why))
+        | tumblelog::Error::NotFound(why)
+        | tumblelog::Error::Refused(why) => why.clone(),
+        tumblelog::Error::Query { at, message } => format!("Character {} of the query: {message}", at + 1),
+        other => other.to_string(),
+    }
+}
+
+async fn page(
+    app: &App,
+    browser: &Browser,
+    account: AccountId,
+    status: StatusCode,
+    wrong: String,
+    done: &'static str,
+) -> Result<Response, Fault> {
+    let lines = app.site().saved_searches(account).await.map_err(|error| Fault::from_site(error, ""))?;
+    let page = Page {
+        chrome: Chrome::new(app.settings(), "Saved searches", "").unlisted(),
+        lines: lines.into_iter().map(line).collect(),
+        most: Limit::SavedSearches.most(),
+        longest_name: NAME,
+        wrong,
+        done,
+        form_token: browser.form_token(),
+    };
+    Ok(browser.seal((status, Html(render(&page, 16 * 1024)?)).into_response()))
+}
+
+fn line(line: SavedLine) -> Line {
+    let search = line.search;
+    Line {
+        id: search.id,
+        unread: match line.unread {
+            Unread::Exactly(0) => String::new(),
+            Unread::Exactly(count) => format!("{count} new"),
+            Unread::MoreThan(count) => format!("{count}+ new"),
+            Unread::Unknown => "not counted".into(),
+        },
+        wrong: line.wrong,
+        feeds: search.token.map(|token| feeds::links(&format!("{FEEDS}{token}"), "")).unwrap_or_default(),
+        name: search.name,
+        query: search.query,
+    }
+}
+
+fn form(
+    app: &App,
+    browser: &Browser,
+    status: StatusCode,
+    (name, query): (&str, &str),
+    wrong: Option<&tumblelog::Error>,
+) -> Result<Response, Fault> {
+    let mistake = match wrong {
+        Some(tumblelog::Error::Query { at, .. }) => Some(split(query.trim(), *at)),
+        _ => None,
+    };
+    let page = New {
+        chrome: Chrome::new(app.settings(), "Save a search", "").unlisted(),
+        name,
+        query,
+        longest_name: NAME,
+        wrong: wrong.map(words).unwrap_or_default(),
+        mistake,
+        form_token: browser.form_token(),
+    };
+    Ok(browser.seal((status, Html(render(&page, 8 * 1024)?)).into_response()))
+}
+
+/// `/saved/feed/{token}/{format}`: for programs, which have no session. The token is all that is asked for.
+pub async fn feed(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let (uri, headers) = (&parts.uri, &parts.headers);
+    let segments = path::after(uri, FEEDS).ok_or(Fault::NotFound)?;
+    let [token, segment] = segments[..] else { return Err(Fault::NotFound) };
+    let format = Format::from_segment(segment).ok_or(Fault::NotFound)?;
+    let before = Form::parse(uri.query().unwrap_or("").as_bytes()).filled("before").map(str::to_owned);
+    let failed = |error| Fault::from_site(error, "");
+    let Some(search) = app.site().search_of_feed(token).await.map_err(failed)? else {
+        let origin = Origin::of(&app, &parts);
+        security_log::report(&app, Event::BadCredentials, &origin, "there is no feed of this token");
+        return Err(Fault::NotFound);
+    };
+    let request = ListRequest { before, limit: FEED_PAGE, newest: true, ..ListRequest::default() };
+    let page = app.site().search(&search.query, &request).await;
+    let page = page.map_err(|error| Fault::from_site(error, &search.query))?;
+    let about = About {
+        title: search.name,
+        description: format!("Posts that match “{}”", search.query),
+        home: self::search(&search.query),
+        path: format!("{FEEDS}{token}/{segment}"),
+        list: &page.list,
+        summary: &page.summary,
+        fresh: Fresh::Apart,
+    };
+    feeds::answer(&app, headers, format, request.sort, &about)
+}

@@ -1,0 +1,141 @@
+//! `/sign-in` and `/sign-out`.
+
+use crate::auth::security_log::Event;
+use crate::auth::session::Browser;
+use crate::http::error::Fault;
+use crate::http::form::Form;
+use crate::http::{form, text};
+use crate::state::App;
+use crate::web::chrome::{Chrome, render};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse, Response};
+use tumblelog::account::{SignIn, SignedIn};
+
+const PATH: &str = "/sign-in";
+/// Where a person goes who wanted nothing else.
+const HOME: &str = "/account";
+
+#[derive(askama::Template)]
+#[template(path = "sign-in.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    name: &'a str,
+    to: &'a str,
+    wrong: String,
+    form_token: String,
+}
+
+/// Leads a person who must sign in first there, and back afterwards.
+pub fn first(wanted: &Uri) -> Response {
+    let mut location = format!("{PATH}?to=");
+    text::query(wanted.path_and_query().map_or(HOME, |path| path.as_str()), &mut location);
+    see(&location)
+}
+
+/// Leads on after a form.
+pub fn see(location: &str) -> Response {
+    let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static(HOME));
+    let no_store = HeaderValue::from_static("no-store");
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, no_store)]).into_response()
+}
+
+/// The form.
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let to = local(query.get("to"));
+    let browser = Browser::of(&app, &parts).await?;
+    if browser.session.is_some() {
+        return Ok(see(to));
+    }
+    page(&app, &browser, StatusCode::OK, "", to, String::new())
+}
+
+/// Signs in.
+pub async fn enter(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, form) = form::read(request).await?;
+    let browser = Browser::of(&app, &parts).await?;
+    browser.check(&app, &parts.headers, &form)?;
+    let (name, to) = (form.get("name").unwrap_or(""), local(form.get("to")));
+    let attempt = SignIn {
+        name: name.to_owned(),
+        password: form.get("password").unwrap_or("").to_owned(),
+        address: browser.address(),
+        agent: agent(&parts.headers),
+        device: browser.device(&parts.headers),
+    };
+    let outcome = app.site().sign_in(attempt).await.map_err(|e| Fault::from_site(e, ""))?;
+    match outcome {
+        SignedIn::Yes(session, _) => {
+            let mut response = see(to);
+            browser.signed_in(&mut response, &session, app.now());
+            Ok(response)
+        }
+        SignedIn::No => {
+            browser.report(&app, Event::FailedSignIn, "the name and the password do not belong together");
+            let wrong = "That name and password do not match.".to_owned();
+            page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, name, to, wrong)
+        }
+        SignedIn::Wait(seconds) => {
+            browser.report(&app, Event::LockedOut, "too many attempts; the password was not looked at");
+            let wrong = format!("Too many attempts. Try again in {seconds} seconds.");
+            let mut response = page(&app, &browser, StatusCode::TOO_MANY_REQUESTS, name, to, wrong)?;
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            Ok(response)
+        }
+    }
+}
+
+/// Signs out.
+pub async fn leave(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, form) = form::read(request).await?;
+    let browser = Browser::of(&app, &parts).await?;
+    let Some(session) = &browser.session else { return Ok(see("/")) };
+    browser.check(&app, &parts.headers, &form)?;
+    let ended = app.site().end_session(session.account.id, session.id).await;
+    ended.map_err(|e| Fault::from_site(e, ""))?;
+    let mut response = see("/");
+    browser.signed_out(&mut response);
+    Ok(response)
+}
+
+fn page(
+    app: &App,
+    browser: &Browser,
+    status: StatusCode,
+    name: &str,
+    to: &str,
+    wrong: String,
+) -> Result<Response, Fault> {
+    let chrome = Chrome::new(app.settings(), "Sign in", "").unlisted();
+    let page = Page { chrome, name, to, wrong, form_token: browser.form_token() };
+    Ok(browser.seal((status, Html(render(&page, 8 * 1024)?)).into_response()))
+}
+
+/// The browser as it names itself.
+fn agent(headers: &HeaderMap) -> String {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()
+}
+
+/// A path of this site; anything else could lead a person astray.
+pub(in crate::web) fn local(to: Option<&str>) -> &str {
+    let good = |to: &&str| {
+        to.starts_with('/')
+            && !to[1..].starts_with(['/', '\\'])
+            && to.len() < 8000
+            && to.bytes().all(|byte| byte.is_ascii_graphic())
+    };
+    to.filter(good).unwrap_or(HOME)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn nobody_is_led_elsewhere() {
+        assert_eq!(super::local(Some("/oauth/authorize?oauth_token=x")), "/oauth/authorize?oauth_token=x");
+        for bad in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\nb", "x", "/ə"] {
+            assert_eq!(super::local(Some(bad)), "/account", "{bad}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The button that follows a tag or a search, on their pages.
+
+use crate::auth::session::Browser;
+use crate::http::error::Fault;
+use crate::http::text;
+use crate::state::App;
+use axum::http::request::Parts;
+use tumblelog::Viewer;
+
+/// The button as a template writes it.
+#[derive(Debug, Clone)]
+pub struct Follow {
+    /// What is followed, as text of the query language.
+    pub query: String,
+    /// The tag with its sign, where the view is a tag and nothing else.
+    pub tag: String,
+    /// The address of the view, to come back to.
+    pub here: String,
+    /// What the form carries, and whether the view is followed; of nobody who is signed in, none.
+    pub form: Option<Form>,
+    /// Where to sign in first.
+    pub sign_in: String,
+}
+
+/// Of a person who is signed in.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// What every form of the browser carries.
+    pub token: String,
+    /// The view is followed already.
+    pub on: bool,
+}
+
+/// The button for a view, and who looks at it. Sets no cookie, and reads nothing of a person who is not signed in.
+pub async fn button(
+    app: &App,
+    parts: &Parts,
+    (query, tag): (&str, &str),
+) -> Result<(Follow, Option<Viewer>), Fault> {
+    let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+    let mut sign_in = "/sign-in?to=".to_owned();
+    text::query(here, &mut sign_in);
+    let mut follow =
+        Follow { query: query.to_owned(), tag: tag.to_owned(), here: here.to_owned(), form: None, sign_in };
+    let Some(browser) = Browser::signed_in_of(app, parts).await? else { return Ok((follow, None)) };
+    let viewer = browser.session.as_ref().map(|session| Viewer::of(&session.account));
+    if let Some(viewer) = &viewer {
+        let found = app.site().followed_search(viewer.account, query).await;
+        let found = found.map_err(|error| Fault::from_site(error, query))?;
+        follow.form = Some(Form { token: browser.form_token(), on: found.is_some() });
+    }
+    Ok((follow, viewer))
+}

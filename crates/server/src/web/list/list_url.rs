@@ -1,0 +1,272 @@
+//! Where a list stands and how it is asked for: every link that changes one thing and keeps the rest.
+
+use crate::http::params::sort_name;
+use crate::http::text;
+use model::{Lang, PostType};
+use tumblelog::view::{ListRequest, Sort};
+
+/// The address of a list, taken apart.
+#[derive(Debug, Clone)]
+pub struct Place {
+    path: String,
+    sort: Sort,
+    types: Vec<PostType>,
+    langs: Vec<Lang>,
+    query: String,
+    unfolded: bool,
+    before: Option<String>,
+    only: bool,
+}
+
+impl Place {
+    /// The list at `path` as `request` asks for it; `query` is what its `q` holds.
+    pub fn new(path: String, request: &ListRequest, query: &str) -> Self {
+        Self {
+            path,
+            sort: request.sort,
+            types: request.types.clone(),
+            langs: request.langs.clone(),
+            query: query.to_owned(),
+            unfolded: request.unfolded,
+            before: request.before.clone(),
+            only: request.only,
+        }
+    }
+
+    /// The list of another spelling at `path`, alone or with those it is one with, as this one is asked for.
+    pub fn spelled(&self, path: String, only: bool) -> String {
+        Self { path, only, before: None, ..self.clone() }.first()
+    }
+
+    /// The order asked for.
+    pub fn order(&self) -> Sort {
+        self.sort
+    }
+
+    /// Where the page begins, if not at the beginning.
+    pub fn begins(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+
+    /// Whether it is filtered by `kind`.
+    pub fn has_type(&self, kind: PostType) -> bool {
+        self.types.contains(&kind)
+    }
+
+    /// Whether it is filtered by `lang`.
+    pub fn has_lang(&self, lang: Lang) -> bool {
+        self.langs.contains(&lang)
+    }
+
+    /// The types it is filtered by.
+    pub fn types(&self) -> &[PostType] {
+        &self.types
+    }
+
+    /// The languages it is filtered by.
+    pub fn langs(&self) -> &[Lang] {
+        &self.langs
+    }
+
+    /// Whether its `q` holds `word`, such as `is:robot`.
+    pub fn has_word(&self, word: &str) -> bool {
+        self.query.split_whitespace().any(|part| part == word)
+    }
+
+    /// The same list in another order, from its beginning.
+    pub fn sorted(&self, sort: Sort) -> String {
+        self.href(sort, &self.types, &self.langs, &self.query, None)
+    }
+
+    /// With a type more, or less where it is there already.
+    pub fn toggle_type(&self, kind: PostType) -> String {
+        self.href(self.sort, &toggled(&self.types, kind), &self.langs, &self.query, None)
+    }
+
+    /// With a language more or less.
+    pub fn toggle_lang(&self, lang: Lang) -> String {
+        self.href(self.sort, &self.types, &toggled(&self.langs, lang), &self.query, None)
+    }
+
+    /// With a word of the query more, without `other`; or less where it is there already.
+    pub fn toggle_word(&self, word: &str, other: &str) -> String {
+        let words: Vec<&str> =
+            self.query.split_whitespace().filter(|&part| part != word && part != other).collect();
+        let (words, more) = (words.join(" "), if self.has_word(word) { "" } else { word });
+        self.href(self.sort, &self.types, &self.langs, &tag::query::narrow(&words, more), None)
+    }
+
+    /// With only those words of the query.
+    pub fn only_words(&self, keep: impl Fn(&str) -> bool) -> String {
+        let words: Vec<&str> = self.query.split_whitespace().filter(|word| keep(word)).collect();
+        self.href(self.sort, &self.types, &self.langs, &words.join(" "), None)
+    }
+
+    /// Whether copies stand in it.
+    pub fn unfolded(&self) -> bool {
+        self.unfolded
+    }
+
+    /// With copies folded where they are not, and the other way round.
+    pub fn toggle_copies(&self) -> String {
+        Self { unfolded: !self.unfolded, ..self.clone() }.first()
+    }
+
+    /// What a form must send along to change the query alone.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
+        let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
+        let sort = if self.sort == Sort::Latest { "" } else { sort_name(self.sort) };
+        let only = if self.only { "1" } else { "" };
+        let copies = if self.unfolded { "all" } else { "" };
+        [
+            ("only", only.to_owned()),
+            ("sort", sort.to_owned()),
+            ("type", types.join(",")),
+            ("lang", langs.join(",")),
+            ("copies", copies.to_owned()),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+    }
+
+    /// Beginning at a cursor.
+    pub fn from(&self, cursor: &str) -> String {
+        self.href(self.sort, &self.types, &self.langs, &self.query, Some(cursor))
+    }
+
+    /// Beginning at a date, in an order that has dates. It stands at the end, so that one without a date is the
+    /// beginning of all.
+    pub fn at(&self, date: &str) -> String {
+        let sort = if self.sort == Sort::Top { Sort::Latest } else { self.sort };
+        self.href(sort, &self.types, &self.langs, &self.query, Some(date))
+    }
+
+    /// Without type and language filters.
+    pub fn unfiltered(&self) -> String {
+        self.href(self.sort, &[], &[], &self.query, None)
+    }
+
+    /// The same list as a whole, from its beginning.
+    pub fn first(&self) -> String {
+        self.href(self.sort, &self.types, &self.langs, &self.query, None)
+    }
+
+    /// A query for the same posts, where `query` holds all but the type and language filters.
+    pub fn as_query(&self, query: &str) -> String {
+        let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
+        let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
+        let filters: Vec<String> = [("type", types), ("lang", langs)]
+            .into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(name, values)| format!("{name}:{}", values.join(",")))
+            .collect();
+        tag::query::narrow(query, &filters.join(" "))
+    }
+
+    /// As asked for.
+    pub fn here(&self) -> String {
+        self.href(self.sort, &self.types, &self.langs, &self.query, self.before.as_deref())
+    }
+
+    /// The filters alone, as `?…` to put behind a feed's path.
+    pub fn filters(&self) -> String {
+        let all = self.href(Sort::Latest, &self.types, &self.langs, &self.query, None);
+        all[self.path.len()..].to_owned()
+    }
+
+    fn href(
+        &self,
+        sort: Sort,
+        types: &[PostType],
+        langs: &[Lang],
+        query: &str,
+        before: Option<&str>,
+    ) -> String {
+        let mut out = String::with_capacity(self.path.len() + query.len() + 64);
+        out.push_str(&self.path);
+        let mut add = |name: &str, values: &mut dyn Iterator<Item = &str>| {
+            let mut first = true;
+            for value in values {
+                if first {
+                    out.push(if out.contains('?') { '&' } else { '?' });
+                    out.push_str(name);
+                    out.push('=');
+                } else {
+                    out.push(',');
+                }
+                first = false;
+                text::query(value, &mut out);
+            }
+        };
+        add("only", &mut self.only.then_some("1").into_iter());
+        add("q", &mut Some(query).filter(|query| !query.is_empty()).into_iter());
+        add("sort", &mut (sort != Sort::Latest).then(|| sort_name(sort)).into_iter());
+        add("type", &mut types.iter().map(|kind| kind.name()));
+        add("lang", &mut langs.iter().map(Lang::code));
+        add("copies", &mut self.unfolded.then_some("all").into_iter());
+        add("before", &mut before.into_iter());
+        out
+    }
+}
+
+fn toggled<T: Copy + PartialEq>(values: &[T], value: T) -> Vec<T> {
+    if values.contains(&value) {
+        values.iter().copied().filter(|&other| other != value).collect()
+    } else {
+        values.iter().copied().chain([value]).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_change_one_thing() {
+        let request = ListRequest {
+            sort: Sort::Top,
+            types: vec![PostType::Photo],
+            langs: vec![Lang::parse("az").unwrap()],
+            before: Some("abc".into()),
+            ..ListRequest::default()
+        };
+        let place = Place::new("/tagged/c%2B%2B".into(), &request, "is:robot");
+        let base = "/tagged/c%2B%2B?q=is:robot";
+        assert_eq!(place.sorted(Sort::Latest), format!("{base}&type=photo&lang=az"));
+        assert_eq!(place.toggle_type(PostType::Photo), format!("{base}&sort=top&lang=az"));
+        assert_eq!(place.toggle_type(PostType::Text), format!("{base}&sort=top&type=photo,text&lang=az"));
+        assert_eq!(place.toggle_word("is:robot", "-is:robot"), "/tagged/c%2B%2B?sort=top&type=photo&lang=az");
+        assert_eq!(place.at("2023-05"), format!("{base}&type=photo&lang=az&before=2023-05"));
+        assert_eq!(place.filters(), "?q=is:robot&type=photo&lang=az");
+        assert_eq!(place.here(), format!("{base}&sort=top&type=photo&lang=az&before=abc"));
+    }
+    proptest::proptest! {
+        #[test]
+        fn an_address_says_what_was_asked(
+            sort in 0..3_usize,
+            types in proptest::collection::hash_set(0..8_i64, 0..8),
+            langs in proptest::collection::hash_set("[a-z]{2,3}", 0..5),
+            query in "\\PC{0,40}",
+            only in proptest::bool::ANY,
+            before in proptest::option::of("[0-9.-]{1,40}"),
+            unfolded in proptest::bool::ANY,
+        ) {
+            let request = ListRequest {
+                sort: [Sort::Latest, Sort::Top, Sort::Oldest][sort],
+                types: types.into_iter().filter_map(PostType::from_number).collect(),
+                langs: langs.iter().filter_map(|code| Lang::parse(code).ok()).collect(),
+                query: query.trim().to_owned(),
+                before,
+                only,
+                unfolded,
+                limit: 20,
+                ..ListRequest::default()
+            };
+            let here = Place::new("/tagged/x".into(), &request, &request.query).here();
+            let read = crate::http::params::read(&here.parse().unwrap()).unwrap();
+            proptest::prop_assert_eq!(format!("{request:?}"), format!("{read:?}"));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `/search?q=` and its feeds.
+
+use super::facet::{self, TagLink};
+use super::follow_button;
+use super::follow_button::Follow;
+use super::list_url::Place;
+use super::listing::Listing;
+use super::view_query;
+use crate::feeds::{self, About, Format};
+use crate::http::error::Fault;
+use crate::http::etag;
+use crate::http::etag::Fresh;
+use crate::http::{params, path, text};
+use crate::state::{App, Settings};
+use crate::web::chrome::{Chrome, render};
+use crate::web::viewer;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use model::Time;
+use tumblelog::view::{ListRequest, SearchPage, Suggested, TagCount};
+
+const PATH: &str = "/search";
+
+#[derive(askama::Template)]
+#[template(path = "search.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    query: &'a str,
+    /// The query as a tag, where it can be meant as one, and its page.
+    same: Option<(&'a str, String)>,
+    /// Tags whose names are like it.
+    near: Vec<TagLink>,
+    listing: Listing<'a>,
+    follow: Option<Follow>,
+}
+
+/// The page before anything is asked.
+#[derive(askama::Template)]
+#[template(path = "search-home.html")]
+struct Home<'a> {
+    chrome: Chrome<'a>,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let mut request = params::read(&parts.uri)?;
+    let query = std::mem::take(&mut request.query);
+    if query.is_empty() {
+        let chrome = Chrome::new(app.settings(), "Search", "")
+            .canonical(PATH)
+            .described(format!("Search the posts of {} by words, #tags and filters", app.settings().title));
+        let body = render(&Home { chrome }, 16 * 1024)?;
+        return Ok(etag::answer(&parts.headers, body, "text/html; charset=utf-8", None, Fresh::Never));
+    }
+    let page = app.site().search(&query, &request).await;
+    let page = page.map_err(|error| Fault::from_site(error, &query))?;
+    if page.summary.total == 0 {
+        app.site().count_missed(&query);
+    }
+    let (follow, who) = follow_button::button(&app, &parts, (&whole_query(&page, &request), "")).await?;
+    let near = near(&app, &query, &request).await?;
+    let body = write(&page, &near, &request, Some(follow), app.settings(), app.now())?;
+    Ok(viewer::answer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
+}
+
+/// The results as a feed.
+pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
+    let segments = path::after(&uri, "/search/").ok_or(Fault::NotFound)?;
+    let [segment] = segments[..] else { return Err(Fault::NotFound) };
+    let format = Format::from_segment(segment).ok_or(Fault::NotFound)?;
+    let mut request = params::read(&uri)?;
+    request.newest = true;
+    let query = std::mem::take(&mut request.query);
+    if query.is_empty() {
+        return Err(Fault::Invalid("A feed of a search needs words or tags in “q”.".into()));
+    }
+    let page = app.site().search(&query, &request).await;
+    let page = page.map_err(|error| Fault::from_site(error, &query))?;
+    let place = Place::new(PATH.to_owned(), &request, &query);
+    let about = About {
+        title: query.clone(),
+        description: format!("Posts that match “{query}”"),
+        home: place.first(),
+        path: format!("{PATH}/{}{}", format.segment(), place.filters()),
+        list: &page.list,
+        summary: &page.summary,
+        fresh: Fresh::Briefly,
+    };
+    feeds::answer(&app, &headers, format, request.sort, &about)
+}
+
+/// Tags like what is searched for: on the first page, of a query that can be meant as a tag.
+async fn near(app: &App, query: &str, request: &ListRequest) -> Result<Vec<TagCount>, Fault> {
+    let Some((name, _)) = same(query).filter(|_| request.before.is_none()) else { return Ok(Vec::new()) };
+    // In quotes, so that words with spaces between them are one name.
+    let found = app.site().suggest(&format!("#\"{name}")).await;
+    let found = found.map_err(|error| Fault::from_site(error, query))?;
+    let other = |tag: &Suggested| tag::fold(&tag.name) != tag::fold(name);
+    let tags = found.tags.into_iter().filter(other);
+    Ok(tags.map(|tag| TagCount { name: tag.name, posts: tag.posts }).collect())
+}
+
+pub(in crate::web) fn write(
+    page: &SearchPage,
+    near: &[TagCount],
+    request: &ListRequest,
+    follow: Option<Follow>,
+    settings: &Settings,
+    now: Time,
+) -> Result<String, Fault> {
+    let place = Place::new(PATH.to_owned(), request, &page.query);
+    let feeds = feeds::links(PATH, &place.filters());
+    let query = view_query::of(Vec::new(), request, &page.query, now);
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
+        .proved(&page.list, query.as_deref(), &[])
+        .kept_as(&whole_query(page, request));
+    let title: String = page.query.chars().take(80).collect();
+    let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
+        .canonical(&place.here())
+        .described(format!("{} found on {}", listing.posts, settings.title))
+        .feeds(feeds)
+        .unlisted();
+    render(
+        &Page {
+            chrome,
+            query: &page.query,
+            same: same(&page.query),
+            near: facet::tags(near),
+            listing,
+            follow,
+        },
+        96 * 1024,
+    )
+}
+
+/// The whole view as a query.
+fn whole_query(page: &SearchPage, request: &ListRequest) -> String {
+    Place::new(PATH.to_owned(), request, &page.query).as_query(&page.query)
+}
+
+/// Words without any sign of the query language may be meant as a tag.
+fn same(query: &str) -> Option<(&str, String)> {
+    let name = query.trim().trim_start_matches('#').trim_end();
+    // `#a b` is a tag and a word, which no tag is.
+    let two = query.trim().starts_with('#') && name.contains(' ');
+    let plain = !two && name.chars().all(|c| c.is_alphanumeric() || " _".contains(c));
+    (plain && !name.is_empty()).then(|| (name, text::tag_path(name)))
+}

@@ -1,0 +1,149 @@
+//! `/tagged/{tag}` and its feeds.
+
+use super::facet::{self, TagLink};
+use super::follow_button;
+use super::follow_button::Follow;
+use super::list_url::Place;
+use super::listing::Listing;
+use super::subject_summary::StripView;
+use super::view_query;
+use crate::feeds::{self, About, Format};
+use crate::http::error::Fault;
+use crate::http::etag::Fresh;
+use crate::http::{params, path, text};
+use crate::state::{App, Settings};
+use crate::web::chrome::{Chrome, render};
+use crate::web::viewer;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use model::Time;
+use tumblelog::view::{ListRequest, TagPage};
+
+#[derive(askama::Template)]
+#[template(path = "tag.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    name: &'a str,
+    /// Set smaller.
+    long: bool,
+    listing: Listing<'a>,
+    near: Vec<TagLink>,
+    strip: Option<StripView>,
+    follow: Option<Follow>,
+    /// The name as words to search for.
+    words: String,
+}
+
+/// Names from here on are set smaller, in code points.
+const LONG: usize = 22;
+
+/// The page or one of its feeds. A slash that was not escaped leads to the address with one that is.
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let segments = path::after(&parts.uri, "/tagged/").ok_or(Fault::NotFound)?;
+    let (name, format) = match segments[..] {
+        [name] => (name, None),
+        [name, last] if Format::from_segment(last).is_some() => (name, Format::from_segment(last)),
+        _ => {
+            let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+            let to = format!("/tagged/{}{query}", segments.join("%2F"));
+            return Ok(Redirect::permanent(&to).into_response());
+        }
+    };
+    let mut request = params::read(&parts.uri)?;
+    request.newest = format.is_some();
+    let page = app.site().tag_page(&tag::path::decode(name), &request).await;
+    let page = page.map_err(|error| Fault::from_site(error, &request.query))?;
+    match format {
+        None => {
+            let (query, alone) = (whole_query(&page.name, &request), search(&page.name, request.only));
+            let tag = if query == alone { named(&page.name, request.only) } else { String::new() };
+            let (follow, who) = follow_button::button(&app, &parts, (&query, &tag)).await?;
+            let body = write(&page, &request, Some(follow), app.settings(), app.now())?;
+            Ok(viewer::answer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
+        }
+        Some(format) => {
+            let place = Place::new(text::tag_path(&page.name), &request, &request.query);
+            let about = About {
+                title: named(&page.name, request.only),
+                description: format!("Posts tagged “{}”", page.name),
+                home: place.first(),
+                path: format!("{}/{}{}", text::tag_path(&page.name), format.segment(), place.filters()),
+                list: &page.list,
+                summary: &page.summary,
+                fresh: Fresh::Briefly,
+            };
+            feeds::answer(&app, &parts.headers, format, request.sort, &about)
+        }
+    }
+}
+
+/// The page's HTML.
+pub(in crate::web) fn write(
+    page: &TagPage,
+    request: &ListRequest,
+    follow: Option<Follow>,
+    settings: &Settings,
+    now: Time,
+) -> Result<String, Fault> {
+    let path = text::tag_path(&page.name);
+    let place = Place::new(path.clone(), request, &request.query);
+    let feeds = feeds::links(&path, &place.filters());
+    let exact = request.only;
+    let query = view_query::of(vec![view_query::tag(&page.name, exact)], request, &request.query, now);
+    let spellings = page.strip.iter().filter(|_| !exact).flat_map(|strip| &strip.spellings);
+    let folds: Vec<_> = spellings
+        .map(|spelling| spelling.name.as_str())
+        .chain([page.name.as_str()])
+        .map(|name| tag::fold(name).into_string())
+        .collect();
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now).proved(
+        &page.list,
+        query.as_deref(),
+        &folds,
+    );
+    let mut chrome =
+        Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name, exact))
+            .canonical(&Place::new(text::tag_path(&page.canonical), request, &request.query).here())
+            .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
+            .feeds(feeds);
+    if listing.nothing() {
+        chrome = chrome.unlisted();
+    }
+    let page = Page {
+        chrome,
+        name: &page.name,
+        long: page.name.chars().count() >= LONG,
+        listing: listing.within(&path, &request.query, &place).kept_as(&whole_query(&page.name, request)),
+        near: facet::tags(&page.near),
+        strip: page.strip.as_ref().map(|strip| StripView::new(strip, &page.name, &place)),
+        words: words(&page.name),
+        follow,
+    };
+    render(&page, 96 * 1024)
+}
+
+/// The words of a name, without what has a meaning in a query.
+fn words(name: &str) -> String {
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The whole view as a query.
+fn whole_query(name: &str, request: &ListRequest) -> String {
+    let place = Place::new(text::tag_path(name), request, &request.query);
+    place.as_query(&tag::query::narrow(&request.query, &search(name, request.only)))
+}
+
+/// The tag as a query: its subject, or this spelling alone.
+fn search(name: &str, only: bool) -> String {
+    let sign = if only { "##" } else { "#" };
+    match () {
+        () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("{sign}{name}"),
+        () => format!("{sign}\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
+    }
+}
+
+/// The tag with its sign.
+fn named(name: &str, only: bool) -> String {
+    format!("{}{name}", if only { "##" } else { "#" })
+}

@@ -1,0 +1,286 @@
+//! `/moderate/proposals`: tags that may be one subject, decided one proposal at a time.
+
+use super::moderator::{moderated, moderator};
+use crate::auth::session::Browser;
+use crate::http::age::When;
+use crate::http::error::Fault;
+use crate::http::form::Form;
+use crate::http::text;
+use crate::state::App;
+use crate::web::account::sign_in::see;
+use crate::web::chrome::{Chrome, render};
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use model::{AccountId, Invalid, Precision, Time};
+use tumblelog::proposal::{self, Decision, Proposed, Queue};
+use tumblelog::subject::Actor;
+use tumblelog::view::Card;
+
+const PATH: &str = "/moderate/proposals";
+/// Code points of an example.
+const EXCERPT: usize = 120;
+/// Links whose evidence stands open; that of the others is behind a summary.
+const PAIRS_OPEN: usize = 4;
+
+struct NameLine {
+    at: usize,
+    name: String,
+    href: String,
+    posts: String,
+    joined_with: String,
+    examples: Vec<Example>,
+}
+
+struct Example {
+    href: String,
+    words: String,
+    blog: String,
+    when: When,
+}
+
+struct PairLine {
+    a: String,
+    b: String,
+    score: String,
+    words: Vec<String>,
+}
+
+struct Present {
+    id: i64,
+    /// The names one a line, so that the decision is about what was shown.
+    shown: String,
+    when: When,
+    names: Vec<NameLine>,
+    pairs: Vec<PairLine>,
+    further: Vec<PairLine>,
+    more_pairs: usize,
+}
+
+struct Line {
+    href: String,
+    names: String,
+    score: String,
+    later: bool,
+    here: bool,
+}
+
+/// What was decided last, and can be taken back.
+struct Last {
+    id: i64,
+    words: String,
+    undo: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "proposals.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    open: String,
+    present: Option<Present>,
+    lines: Vec<Line>,
+    /// What is not here, in a sentence each.
+    left_out: Vec<String>,
+    last: Option<Last>,
+    wrong: String,
+    form_token: String,
+}
+
+/// What was just done to the proposal of this id.
+enum Told {
+    Decided(i64),
+    TakenBack(i64),
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let browser = match moderator(&app, &parts).await? {
+        Ok((browser, _)) => browser,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let number = |name| query.get(name).and_then(|text| text.parse().ok());
+    let told = match (number("done"), number("id").filter(|_| query.get("back").is_some())) {
+        (Some(id), _) => Some(Told::Decided(id)),
+        (None, Some(id)) => Some(Told::TakenBack(id)),
+        (None, None) => None,
+    };
+    page(&app, &browser, number("id"), told, StatusCode::OK, String::new()).await
+}
+
+/// `POST /moderate/proposals`: a decision, or taking one back.
+pub async fn decide(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (browser, account, form) = match moderated(&app, request).await? {
+        Ok(posted) => posted,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let id = form.get("id").and_then(|text| text.parse().ok()).unwrap_or(0);
+    let outcome = act(&app, account.id, id, &form).await;
+    let (status, why) = match outcome {
+        Ok(false) => return Ok(see(&format!("{PATH}?done={id}"))),
+        Ok(true) => return Ok(see(&format!("{PATH}?id={id}&back=1"))),
+        Err(tumblelog::Error::Invalid(Invalid(why))) => (StatusCode::UNPROCESSABLE_ENTITY, why),
+        Err(tumblelog::Error::Refused(why) | tumblelog::Error::NotFound(why)) => (StatusCode::CONFLICT, why),
+        Err(other) => return Err(Fault::from_site(other, "")),
+    };
+    page(&app, &browser, Some(id), None, status, why).await
+}
+
+/// Does what the form says; whether the proposal is to be shown again.
+async fn act(app: &App, account: AccountId, id: i64, form: &Form) -> tumblelog::Result<bool> {
+    let by = Actor::Account(account);
+    let shown: Vec<String> = form.get("shown").unwrap_or("").lines().map(str::to_owned).collect();
+    let decision = match form.get("decision").unwrap_or("") {
+        "join" => {
+            let chosen = form.0.iter().filter(|(name, _)| name == "name");
+            let chosen = chosen.filter_map(|(_, at)| shown.get(at.parse::<usize>().ok()?).cloned());
+            Decision::Join(chosen.collect())
+        }
+        "refuse" => Decision::Refuse,
+        "later" => Decision::Later,
+        "undo" => return app.site().undo_proposal(id, by).await.map(|()| true),
+        other => {
+            return Err(Invalid::new(format!(
+                "“{other}” is no decision; join, refuse, later and undo are accepted"
+            ))
+            .into());
+        }
+    };
+    app.site().decide_proposal(id, &shown, decision, by).await.map(|()| false)
+}
+
+async fn page(
+    app: &App,
+    browser: &Browser,
+    wanted: Option<i64>,
+    told: Option<Told>,
+    status: StatusCode,
+    wrong: String,
+) -> Result<Response, Fault> {
+    let failed = |error| Fault::from_site(error, "");
+    let last = match told {
+        Some(Told::Decided(id)) => app.site().proposal(id).await.ok().and_then(|proposed| last(&proposed)),
+        Some(Told::TakenBack(id)) => {
+            Some(Last { id, words: "Undone: the proposal is open again".to_owned(), undo: false })
+        }
+        None => None,
+    };
+    let queue = app.site().proposal_queue(wanted).await.map_err(failed)?;
+    let here = queue.present.as_ref().map(|present| present.id);
+    let left_out = left_out(&queue);
+    let page = Page {
+        chrome: Chrome::new(app.settings(), "Proposals", "").unlisted(),
+        open: text::counted(queue.open, "proposal", "proposals"),
+        lines: queue.lines.iter().map(|line| line_of(line, here)).collect(),
+        present: queue.present.map(|proposed| present(proposed, app.now())),
+        left_out,
+        last,
+        wrong,
+        form_token: browser.form_token(),
+    };
+    Ok(browser.seal((status, Html(render(&page, 32 * 1024)?)).into_response()))
+}
+
+fn last(proposed: &Proposed) -> Option<Last> {
+    let all: Vec<&str> = proposed.names.iter().map(|name| name.name.as_str()).collect();
+    // Some may have been one subject before, or were left out of it.
+    let (one, others): (Vec<&proposal::Name>, Vec<&proposal::Name>) = proposed
+        .names
+        .iter()
+        .partition(|name| name.joined_with.iter().any(|with| all.contains(&with.as_str())));
+    let said = |names: &[&proposal::Name]| {
+        names.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join(" · ")
+    };
+    let words = match proposed.state {
+        proposal::State::Joined if others.is_empty() => format!("Joined: {}", said(&one)),
+        proposal::State::Joined => format!("Grouped: {}. Not grouped: {}", said(&one), said(&others)),
+        proposal::State::Refused if one.is_empty() => format!("Kept apart: {}", said(&others)),
+        proposal::State::Refused => format!("Kept apart from {}: {}", said(&one), said(&others)),
+        proposal::State::Open => format!("Postponed: {}", all.join(" · ")),
+        proposal::State::Stale => return None,
+    };
+    Some(Last { id: proposed.id, words, undo: true })
+}
+
+fn line_of(line: &proposal::QueueLine, here: Option<i64>) -> Line {
+    Line {
+        href: format!("{PATH}?id={}", line.id),
+        names: line.names.join(" · "),
+        score: format!("{:.2}", line.score),
+        later: line.later.is_some(),
+        here: here == Some(line.id),
+    }
+}
+
+fn left_out(queue: &Queue) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut say = |n: u64, words: &str| {
+        if n > 0 {
+            out.push(format!("{} {words}", text::grouped(n)));
+        }
+    };
+    let listed = queue.lines.len() as u64;
+    say(queue.open.saturating_sub(listed), "further proposals wait behind those named here.");
+    say(
+        queue.full_sets,
+        &format!(
+            "times a name was left out because its proposal has {} names already; it is looked at again when that is decided.",
+            proposal::NAMES
+        ),
+    );
+    say(queue.apart, "times a name was left out because it would bring together what a person told apart.");
+    say(
+        queue.full_queue,
+        &format!(
+            "times a proposal was left out or gave way because {} wait.",
+            text::grouped(proposal::OPEN.cast_unsigned())
+        ),
+    );
+    out
+}
+
+fn present(proposed: Proposed, now: Time) -> Present {
+    let shown: Vec<&str> = proposed.names.iter().map(|name| name.name.as_str()).collect();
+    let shown = shown.join("\n");
+    let pair = |pair: proposal::Pair| PairLine {
+        a: pair.a,
+        b: pair.b,
+        score: format!("{:.2}", pair.score),
+        words: pair.evidence.map(|evidence| evidence.words()).unwrap_or_default(),
+    };
+    let mut pairs: Vec<PairLine> = proposed.pairs.into_iter().map(pair).collect();
+    let further = pairs.split_off(pairs.len().min(PAIRS_OPEN));
+    Present {
+        id: proposed.id,
+        shown,
+        when: When::new(now, proposed.made, Precision::Exact),
+        names: proposed.names.into_iter().enumerate().map(|(at, name)| name_line(at, name, now)).collect(),
+        pairs,
+        further,
+        more_pairs: proposed.more_pairs,
+    }
+}
+
+fn name_line(at: usize, name: proposal::Name, now: Time) -> NameLine {
+    NameLine {
+        at,
+        href: text::tag_path(&name.name),
+        posts: text::counted(name.posts, "post", "posts"),
+        joined_with: name.joined_with.join(" · "),
+        examples: name.examples.iter().map(|card| example(card, now)).collect(),
+        name: name.name,
+    }
+}
+
+fn example(card: &Card, now: Time) -> Example {
+    let own = npf::plain::lead(&card.document, EXCERPT);
+    let words = card.trail.iter().map(|item| npf::plain::lead(&item.document, EXCERPT));
+    let words = std::iter::once(own).chain(words).find(|words| !words.is_empty());
+    Example {
+        href: text::post_path(card.blog.name.as_str(), &card.post),
+        words: words.unwrap_or_else(|| "a post without words".to_owned()),
+        blog: card.blog.name.as_str().to_owned(),
+        when: When::new(now, card.post.published, card.post.precision),
+    }
+}

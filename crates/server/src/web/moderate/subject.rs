@@ -1,0 +1,120 @@
+//! `/moderate/subject?name=`: all that was said about a tag and the other spellings of its subject.
+
+use super::moderator::moderator;
+use super::subjects::{ActLine, of};
+use crate::auth::session::Browser;
+use crate::http::age::When;
+use crate::http::error::Fault;
+use crate::http::form::Form;
+use crate::http::text;
+use crate::http::text::grouped;
+use crate::state::App;
+use crate::web::chrome::{Chrome, render};
+use axum::extract::{Request, State};
+use axum::response::{Html, IntoResponse, Response};
+use model::{LinkKind, Precision, Time};
+use tumblelog::subject::{HistoryRequest, Link};
+
+/// Entries of the history that are told.
+const SHOWN: usize = 50;
+
+struct Spelled {
+    name: String,
+    href: String,
+    posts: String,
+}
+
+struct Claim {
+    kind: &'static str,
+    a: String,
+    b: String,
+    reason: String,
+    evidence: String,
+    who: String,
+    when: When,
+    entry: i64,
+    /// The address of the form that ends it, where that is not done by its entry.
+    broader: bool,
+    different: bool,
+}
+
+impl Claim {
+    fn new(link: Link, now: Time) -> Self {
+        Self {
+            kind: link.kind.name(),
+            broader: link.kind == LinkKind::Broader,
+            different: link.kind == LinkKind::Different,
+            a: link.a_name,
+            b: link.b_name,
+            reason: link.reason,
+            evidence: link.evidence,
+            who: link.who,
+            when: When::new(now, link.at, Precision::Exact),
+            entry: link.made_by,
+        }
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "moderate-subject.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    name: &'a str,
+    joined: bool,
+    tag: String,
+    done: Option<i64>,
+    spellings: Vec<Spelled>,
+    claims: Vec<Claim>,
+    acts: Vec<ActLine>,
+    /// Entries older than those shown are in the whole history.
+    older: Option<String>,
+    kinds: &'static [LinkKind],
+    form_token: String,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let (browser, _) = match moderator(&app, &parts).await? {
+        Ok(known) => known,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let before = query.filled("before").and_then(|id| id.parse().ok());
+    let done = query.get("done").and_then(|id| id.parse().ok());
+    page(&app, &browser, query.get("name").unwrap_or(""), before, done).await
+}
+
+async fn page(
+    app: &App,
+    browser: &Browser,
+    name: &str,
+    before: Option<i64>,
+    done: Option<i64>,
+) -> Result<Response, Fault> {
+    let failed = |error| Fault::from_site(error, "");
+    let shown = app.site().subject(name).await.map_err(failed)?;
+    let asked = HistoryRequest { about: Some(shown.name.clone()), before, limit: SHOWN };
+    let history = app.site().subject_history(&asked).await.map_err(failed)?;
+    let now = app.now();
+    let spelled = |spelling: tumblelog::view::SpellingCount| Spelled {
+        href: format!("{}?only=1", text::tag_path(&spelling.name)),
+        posts: grouped(spelling.posts),
+        name: spelling.name,
+    };
+    let links = [shown.links, shown.above, shown.below, shown.different];
+    let page = Page {
+        chrome: Chrome::new(app.settings(), &format!("Spellings of #{}", shown.name), "").unlisted(),
+        name: &shown.name,
+        joined: shown.id.is_some(),
+        tag: text::tag_path(&shown.name),
+        done,
+        spellings: shown.spellings.into_iter().map(spelled).collect(),
+        claims: links.into_iter().flatten().map(|link| Claim::new(link, now)).collect(),
+        acts: history.acts.into_iter().map(|act| ActLine::new(act, now)).collect(),
+        older: history.next.map(|id| format!("{}&before={id}", of(&shown.name))),
+        kinds: LinkKind::JOINING,
+        form_token: browser.form_token(),
+    };
+    Ok(browser.seal(Html(render(&page, 16 * 1024)?).into_response()))
+}

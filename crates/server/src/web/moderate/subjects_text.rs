@@ -1,0 +1,55 @@
+//! `/subjects.txt`: all that was said about tags, for another site to take.
+
+use crate::http::error::Fault;
+use crate::http::etag::Fresh;
+use crate::state::App;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use std::io;
+use tumblelog::subject::Chapter;
+
+/// The text, piece by piece as it is read. Where subjects change meanwhile it breaks off, so that nobody takes half of
+/// one state and half of another.
+pub async fn show(State(app): State<App>, request: HeaderMap) -> Result<Response, Fault> {
+    let failed = |error| Fault::from_site(error, "");
+    let first = app.site().export_subjects(None).await.map_err(failed)?;
+    let etag = format!("W/\"subjects-{}\"", first.state);
+    let known = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let same = known.flat_map(|value| value.split(',')).any(|tag| tag.trim() == etag || tag.trim() == "*");
+    let mut response = if same {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let place = first.next.map(|next| (next, first.state));
+        let start = Step { app, text: Some(first.text), place };
+        Body::from_stream(stream::try_unfold(start, Step::next)).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    headers.insert(header::ETAG, HeaderValue::try_from(etag).map_err(|_| Fault::Broken)?);
+    headers.insert(header::CACHE_CONTROL, Fresh::Briefly.header());
+    Ok(response)
+}
+
+struct Step {
+    app: App,
+    text: Option<String>,
+    place: Option<(Chapter, i64)>,
+}
+
+impl Step {
+    async fn next(mut self) -> io::Result<Option<(String, Self)>> {
+        if let Some(text) = self.text.take() {
+            return Ok(Some((text, self)));
+        }
+        let Some(place) = self.place.take() else { return Ok(None) };
+        let piece = self.app.site().export_subjects(Some(place)).await.map_err(|error| {
+            tracing::warn!(%error, "/subjects.txt broke off");
+            io::Error::other(error.to_string())
+        })?;
+        self.place = piece.next.map(|next| (next, piece.state));
+        Ok(Some((piece.text, self)))
+    }
+}

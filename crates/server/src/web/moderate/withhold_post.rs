@@ -1,0 +1,134 @@
+//! `/moderate/post/{id}`: a moderator withholds a post, with a reason and a word to its author, or lists it again.
+
+use super::moderator::{moderated, moderator};
+use crate::auth::session::Browser;
+use crate::http::error::Fault;
+use crate::http::form::Form;
+use crate::http::text;
+use crate::state::App;
+use crate::web::account::sign_in::see;
+use crate::web::account::withheld::says;
+use crate::web::chrome::{Chrome, render};
+use crate::web::research::coverage::withheld_one;
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use model::{Account, Invalid, PostId, Withheld};
+use tumblelog::{NOTE, NewDecision, Viewer};
+
+/// A decision that was made.
+struct Past {
+    what: &'static str,
+    says: Vec<String>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "judge.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    id: i64,
+    name: String,
+    href: String,
+    /// Why it is withheld now.
+    state: Option<&'static str>,
+    reasons: Vec<(&'static str, &'static str)>,
+    past: Vec<Past>,
+    note: usize,
+    wrong: String,
+    done: bool,
+    form_token: String,
+}
+
+/// The page.
+pub async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let id = number(&id)?;
+    let (parts, _) = request.into_parts();
+    let (browser, account) = match moderator(&app, &parts).await? {
+        Ok(both) => both,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    let done = Form::parse(parts.uri.query().unwrap_or("").as_bytes()).get("done").is_some();
+    page(&app, &browser, &account, id, (StatusCode::OK, String::new(), done)).await
+}
+
+/// `POST`: the decision.
+pub async fn decide(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Fault> {
+    let id = number(&id)?;
+    let (browser, account, form) = match moderated(&app, request).await? {
+        Ok(all) => all,
+        Err(elsewhere) => return Ok(elsewhere),
+    };
+    // What is not published is nobody's but its owner's.
+    app.site().published(id).await.map_err(|error| Fault::from_site(error, ""))?;
+    let decided = match reason(&form) {
+        Ok(reason) => {
+            let note = form.get("note").unwrap_or("").to_owned();
+            app.site().decide(NewDecision { post: id, reason, by: Some(account.id), note }).await.map(drop)
+        }
+        Err(invalid) => Err(invalid.into()),
+    };
+    match decided {
+        Ok(()) => Ok(see(&format!("/moderate/post/{id}?done=1"))),
+        Err(tumblelog::Error::Invalid(Invalid(why))) => {
+            page(&app, &browser, &account, id, (StatusCode::UNPROCESSABLE_ENTITY, why, false)).await
+        }
+        Err(other) => Err(Fault::from_site(other, "")),
+    }
+}
+
+fn number(text: &str) -> Result<PostId, Fault> {
+    let good = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    text.parse().ok().filter(|_| good).map(PostId).ok_or(Fault::NotFound)
+}
+
+fn reason(form: &Form) -> Result<Option<Withheld>, Invalid> {
+    match form.get("reason").unwrap_or("") {
+        "none" => Ok(None),
+        name => Withheld::from_name(name).map(Some).ok_or_else(|| {
+            let all: Vec<_> = Withheld::ALL.iter().map(|reason| reason.name()).collect();
+            Invalid::new(format!("choose a reason: {}, or none to list it again", all.join(", ")))
+        }),
+    }
+}
+
+async fn page(
+    app: &App,
+    browser: &Browser,
+    account: &Account,
+    id: PostId,
+    (status, wrong, done): (StatusCode, String, bool),
+) -> Result<Response, Fault> {
+    let viewer = Viewer::of(account);
+    let found = app.site().decisions(&viewer, id).await;
+    let (card, decisions) = found.map_err(|error| Fault::from_site(error, ""))?;
+    let blog = card.blog.name.as_str();
+    let words = npf::plain::lead(&card.document, 80);
+    let page = Page {
+        chrome: Chrome::new(app.settings(), "Moderate a post", "").unlisted(),
+        id: id.0,
+        name: if words.is_empty() { format!("A post by {blog}") } else { format!("{blog}: {words}") },
+        href: text::post_path(blog, &card.post),
+        state: card.post.withheld.map(withheld_one),
+        reasons: Withheld::ALL.iter().map(|reason| (reason.name(), withheld_one(*reason))).collect(),
+        past: decisions
+            .iter()
+            .map(|decision| Past {
+                what: decision.reason.map_or("Listed again", withheld_one),
+                says: says(decision, &viewer, app.now()),
+            })
+            .collect(),
+        note: NOTE,
+        wrong,
+        done,
+        form_token: browser.form_token(),
+    };
+    Ok(browser.seal((status, Html(render(&page, 16 * 1024)?)).into_response()))
+}

@@ -1,0 +1,223 @@
+//! `/export`: what an export of an expression will hold, and `/export/posts.zip`: the export itself.
+//!
+//! One ZIP holds the data file and its manifest, so that neither is kept without the other. It is made in a file
+//! without a name first: so the snapshot of the database is open for as long as our disk takes and not for as long as
+//! the reader's line does, and a failure is an answer and not half a file.
+
+use super::links::{Research, address};
+use crate::auth::session::Browser;
+use crate::http::error::Fault;
+use crate::http::etag;
+use crate::http::etag::Fresh;
+use crate::http::form::Form as Fields;
+use crate::http::text::{counted, grouped};
+use crate::state::App;
+use crate::web::chrome::{Chrome, render};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use model::Invalid;
+use std::fs::File;
+use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::OwnedSemaphorePermit;
+use tumblelog::export::{Csv, Export, Form, Jsonl, Manifest, PseudonymKey};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+/// Posts of an export for somebody who is not signed in, and for somebody who is.
+const MOST: (u64, u64) = (10_000, 100_000);
+/// Longest expression, in code points.
+const LONGEST: usize = 2_000;
+
+#[derive(askama::Template)]
+#[template(path = "export.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    expression: String,
+    typed: String,
+    posts: String,
+    total: u64,
+    withheld: String,
+    /// Too many for whoever asks.
+    refused: bool,
+    most: String,
+    most_signed_in: String,
+    signed_in: bool,
+    command: String,
+    charts: String,
+    list: String,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let query = expression(&Fields::parse(parts.uri.query().unwrap_or("").as_bytes()))?;
+    let (signed_in, most) = most(&app, &parts).await?;
+    let outline = app.site().export_outline(&query).await;
+    let outline = outline.map_err(|error| Fault::from_site(error, &query))?;
+    let page = Page {
+        chrome: Chrome::new(app.settings(), "Export", query.as_str()).unlisted(),
+        expression: outline.expression,
+        posts: format!(
+            "{}{}",
+            if outline.at_most { "at most " } else { "" },
+            counted(outline.posts, "post", "posts")
+        ),
+        total: outline.posts,
+        withheld: if outline.withheld == 0 {
+            String::new()
+        } else {
+            counted(outline.withheld, "post is", "posts are")
+        },
+        refused: outline.posts > most,
+        most: grouped(MOST.0),
+        most_signed_in: grouped(MOST.1),
+        signed_in,
+        command: format!("tagstead export '{}' --output .", query.replace('\'', "'\\''")),
+        charts: Research::of(&query).charts,
+        list: address("/search", &query),
+        typed: query,
+    };
+    let body = render(&page, 16 * 1024)?;
+    let mut response = etag::answer(&parts.headers, body, "text/html; charset=utf-8", None, Fresh::Never);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}
+
+/// The archive.
+pub async fn download(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let fields = Fields::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let query = expression(&fields)?;
+    let form: Box<dyn Form> = match fields.filled("format").unwrap_or("jsonl") {
+        "jsonl" => Box::new(Jsonl),
+        "csv" => Box::new(Csv),
+        _ => return Err(Fault::Invalid("“format” must be jsonl or csv.".into())),
+    };
+    let (_, most) = most(&app, &parts).await?;
+    let key = key(&app, &fields).await?;
+    // One at a time: each takes a thread that reads from the database for as long as it lasts.
+    let permit = app.exports().clone().try_acquire_owned().map_err(|_| Fault::Busy)?;
+    let file = format!("posts.{}", form.extension());
+    let gone = Arc::new(AtomicBool::new(false));
+    let _told = Told(gone.clone());
+    let spool = Spool::new(&file, gone, permit).map_err(broken)?;
+    let base = app.settings().base_url.clone();
+    let asked = Export { query: query.clone(), base, form, file, key, most: Some(most) };
+    let made = app.site().export(asked, spool).await;
+    let (spool, manifest) = made.map_err(|error| match error {
+        tumblelog::Error::Invalid(Invalid(why)) => Fault::Forbidden(format!(
+            "{why} from this page. Sign in for up to {}, narrow the expression, or use the command tagstead export.",
+            grouped(MOST.1)
+        )),
+        other => Fault::from_site(other, &query),
+    })?;
+    let (file, length) = spool.finish(&manifest).map_err(broken)?;
+    answer(file, length)
+}
+
+async fn key(app: &App, fields: &Fields) -> Result<Option<PseudonymKey>, Fault> {
+    match fields.filled("authors").unwrap_or("named") {
+        "named" => Ok(None),
+        "pseudonyms" => app.site().pseudonym_key().await.map(Some).map_err(|e| Fault::from_site(e, "")),
+        _ => Err(Fault::Invalid("“authors” must be named or pseudonyms.".into())),
+    }
+}
+
+fn answer(file: File, length: u64) -> Result<Response, Fault> {
+    let mut response = crate::http::media::read(file, 0..length).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::from_static("attachment; filename=\"tagstead-export.zip\""),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(response.map(Body::new))
+}
+
+fn expression(fields: &Fields) -> Result<String, Fault> {
+    let text = fields.get("q").unwrap_or("").trim();
+    if text.chars().count() > LONGEST {
+        return Err(Fault::Invalid(format!(
+            "That expression is too long; use at most {LONGEST} characters."
+        )));
+    }
+    Ok(text.to_owned())
+}
+
+/// Whether somebody is signed in, and the most posts for them.
+async fn most(app: &App, parts: &axum::http::request::Parts) -> Result<(bool, u64), Fault> {
+    let signed_in = Browser::of(app, parts).await?.session.is_some();
+    Ok((signed_in, if signed_in { MOST.1 } else { MOST.0 }))
+}
+
+fn broken(error: impl std::fmt::Display) -> Fault {
+    tracing::error!(%error, "an export failed");
+    Fault::Broken
+}
+
+/// Dropped with the handler: tells the thread that writes that nobody waits any more.
+struct Told(Arc<AtomicBool>);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// The archive while it is made. The permit goes with it, because a handler that was given up leaves the thread behind.
+struct Spool {
+    zip: ZipWriter<File>,
+    gone: Arc<AtomicBool>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Spool {
+    fn new(
+        name: &str,
+        gone: Arc<AtomicBool>,
+        permit: OwnedSemaphorePermit,
+    ) -> Result<Self, zip::result::ZipError> {
+        let mut zip = ZipWriter::new(tempfile::tempfile()?);
+        zip.start_file(name, options())?;
+        Ok(Self { zip, gone, _permit: permit })
+    }
+
+    fn finish(
+        mut self,
+        manifest: &Manifest,
+    ) -> Result<(File, u64), Box<dyn std::error::Error + Send + Sync>> {
+        self.zip.start_file("manifest.json", options())?;
+        self.zip.write_all(&manifest.to_bytes()?)?;
+        let file = self.zip.finish()?;
+        let length = file.metadata()?.len();
+        Ok((file, length))
+    }
+}
+
+/// The same moment for every file, so that the same state gives the same archive.
+fn options() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644)
+        .large_file(true)
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.gone.load(Ordering::Relaxed) {
+            return Err(io::Error::other("nobody waits for this export any more"));
+        }
+        self.zip.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.zip.flush()
+    }
+}

@@ -1,0 +1,4 @@
+//! Import runs, and which posts they brought.
+
+pub mod import_runs;
+pub mod imports;

@@ -1,0 +1,243 @@
+//! The rows of `block`: a facet's posts in a bucket, in a row of its own or, where they are few, in a pack.
+
+use crate::db::dialect::Dialect;
+use crate::index::pack;
+use crate::index::pack::Pack;
+use crate::{Error, Result, Row, Tx, Value};
+use index::{Bitmap, BlockAt, BlockChange, BlockRow, BucketId, FacetId};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+const OWN: &str =
+    "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = ANY($1) AND facet_id = ANY($2)";
+const OWN_CARDS: &str =
+    "SELECT facet_id, bucket_id, card FROM block WHERE bucket_id = ANY($1) AND facet_id = ANY($2)";
+
+/// These blocks, each looked for first where it likely is.
+///
+/// # Errors
+/// What the database says, or damaged rows.
+pub(crate) fn get(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
+    let mut out = Vec::with_capacity(wanted.len());
+    look(tx, wanted, &mut out)?;
+    // Tags, words and blogs may lie in either place; other kinds are there or are not.
+    if out.len() < wanted.len() {
+        let found: HashSet<(FacetId, BucketId)> =
+            out.iter().map(|block| (block.facet, block.bucket)).collect();
+        let missing = |at: &&BlockAt| pack::of(at.facet).is_some() && !found.contains(&(at.facet, at.bucket));
+        let elsewhere: Vec<BlockAt> =
+            wanted.iter().filter(missing).map(|at| BlockAt { rare: !at.rare, ..*at }).collect();
+        look(tx, &elsewhere, &mut out)?;
+    }
+    Ok(out)
+}
+
+/// Looks for blocks in packs where they are rare and in rows of their own where they are not.
+fn look(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<()> {
+    let by_bucket = wanted.chunk_by(|a, b| a.bucket == b.bucket);
+    match tx.dialect() {
+        // A row that is not there costs a page all the same, and a statement next to nothing: ask for what there is,
+        // for all buckets at once that have the same.
+        Dialect::Sqlite => {
+            let mut groups: HashMap<Vec<(FacetId, bool)>, Vec<i64>> = HashMap::new();
+            for run in by_bucket {
+                let facets = run.iter().map(|at| (at.facet, at.rare)).collect();
+                groups.entry(facets).or_default().push(run[0].bucket.0);
+            }
+            groups.into_iter().try_for_each(|(facets, buckets)| read(tx, &facets, &buckets, out))
+        }
+        // A statement costs a round trip, and looking for rows that are not there little.
+        Dialect::Postgres => {
+            let buckets: Vec<i64> = by_bucket.map(|run| run[0].bucket.0).collect();
+            let facets: BTreeSet<(FacetId, bool)> = wanted.iter().map(|at| (at.facet, at.rare)).collect();
+            let named: HashSet<(FacetId, BucketId)> = wanted.iter().map(|at| (at.facet, at.bucket)).collect();
+            let mut found = Vec::new();
+            read(tx, &facets.into_iter().collect::<Vec<_>>(), &buckets, &mut found)?;
+            out.extend(found.into_iter().filter(|block| named.contains(&(block.facet, block.bucket))));
+            Ok(())
+        }
+    }
+}
+
+/// The blocks of all these facets, rare or not, in all these buckets.
+fn read(tx: &mut Tx<'_>, facets: &[(FacetId, bool)], buckets: &[i64], out: &mut Vec<BlockRow>) -> Result<()> {
+    let mut packed: BTreeMap<i64, Vec<FacetId>> = BTreeMap::new();
+    let mut ids = Vec::with_capacity(facets.len());
+    for &(facet, rare) in facets {
+        match pack::of(facet).filter(|_| rare) {
+            Some(id) => packed.entry(id).or_default().push(facet),
+            None => ids.push(facet.0),
+        }
+    }
+    packed.values_mut().for_each(|facets| facets.sort_unstable());
+    ids.extend(packed.keys());
+    if ids.is_empty() || buckets.is_empty() {
+        return Ok(());
+    }
+    tx.each(OWN, &[Value::Ints(buckets), Value::Ints(&ids)], |row| {
+        let id = row.int(0)?;
+        let Some(facets) = packed.get(&id) else {
+            out.push(own(row)?);
+            return Ok(());
+        };
+        let bucket = BucketId(row.int(1)?);
+        pack::each(id, row.blob(2)?, |facet, slots| {
+            if facets.binary_search(&facet).is_ok() {
+                out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
+            }
+        })
+    })
+}
+
+/// The cardinalities of these facets in these buckets, where they are not 0.
+///
+/// # Errors
+/// What the database says, or damaged rows.
+pub(crate) fn cards(
+    tx: &mut Tx<'_>,
+    facets: &[FacetId],
+    buckets: &[BucketId],
+) -> Result<Vec<(FacetId, BucketId, u32)>> {
+    let ids: Vec<i64> = facets.iter().map(|facet| facet.0).collect();
+    let in_buckets: Vec<i64> = buckets.iter().map(|bucket| bucket.0).collect();
+    let mut out = tx.query(OWN_CARDS, &[Value::Ints(&in_buckets), Value::Ints(&ids)], |row| {
+        let card = u32::try_from(row.int(2)?).map_err(|e| Error::Damaged(e.to_string()))?;
+        Ok((FacetId(row.int(0)?), BucketId(row.int(1)?), card))
+    })?;
+    let found: HashSet<(FacetId, BucketId)> = out.iter().map(|&(facet, bucket, _)| (facet, bucket)).collect();
+    let mut packed = BlockAt::all(facets, buckets);
+    packed.retain(|at| pack::of(at.facet).is_some() && !found.contains(&(at.facet, at.bucket)));
+    packed.iter_mut().for_each(|at| at.rare = true);
+    let mut rows = Vec::new();
+    look(tx, &packed, &mut rows)?;
+    out.extend(rows.into_iter().map(|block| (block.facet, block.bucket, block.bitmap.len())));
+    Ok(out)
+}
+
+/// Every block of a bucket.
+///
+/// # Errors
+/// What the database says, or damaged rows.
+pub(crate) fn of_bucket(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<BlockRow>> {
+    const SQL: &str = "SELECT facet_id, bucket_id, bits FROM block WHERE bucket_id = $1";
+    let mut out = Vec::new();
+    tx.each(SQL, &[bucket.0.into()], |row| {
+        match row.int(0)? {
+            id if pack::is_pack(id) => pack::each(id, row.blob(2)?, |facet, slots| {
+                out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
+            })?,
+            _ => out.push(own(row)?),
+        }
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Writes changes of blocks.
+///
+/// # Errors
+/// What the database says, or damaged rows.
+pub(crate) fn put(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
+    let mut packs = touched(tx, changes)?;
+    let (mut rows, mut gone) = (Vec::new(), Vec::new());
+    for change in changes {
+        let few = change.bitmap.len() <= pack::FEW;
+        match pack_of(change) {
+            Some(id) => {
+                let pack = packs.entry((change.bucket.0, id)).or_default();
+                let held = if few && !change.bitmap.is_empty() {
+                    pack.insert(change.facet, pack::slots(&change.bitmap)).is_some()
+                } else {
+                    pack.remove(&change.facet).is_some()
+                };
+                if few && change.was > 0 && !held {
+                    gone.push((change.bucket.0, change.facet.0));
+                }
+            }
+            None if change.bitmap.is_empty() => gone.push((change.bucket.0, change.facet.0)),
+            None => {}
+        }
+        if !change.bitmap.is_empty() && (!few || pack::of(change.facet).is_none()) {
+            rows.push((change.bucket.0, change.facet.0, change.bitmap.len(), change.bitmap.encode()));
+        }
+    }
+    for ((bucket, id), pack) in &packs {
+        match u32::try_from(pack.len()) {
+            Ok(0) => gone.push((*bucket, *id)),
+            Ok(len) => rows.push((*bucket, *id, len, pack::encode(pack))),
+            Err(e) => return Err(Error::Damaged(e.to_string())),
+        }
+    }
+    delete(tx, gone)?;
+    write(tx, rows)
+}
+
+/// Removes every block of a bucket.
+///
+/// # Errors
+/// What the database says.
+pub(crate) fn clear(tx: &mut Tx<'_>, bucket: BucketId) -> Result<()> {
+    tx.execute("DELETE FROM block WHERE bucket_id = $1", &[bucket.0.into()])?;
+    Ok(())
+}
+
+fn own(row: &Row<'_>) -> Result<BlockRow> {
+    Ok(BlockRow {
+        facet: FacetId(row.int(0)?),
+        bucket: BucketId(row.int(1)?),
+        bitmap: Bitmap::decode(row.blob(2)?)?,
+    })
+}
+
+/// The pack that a change enters, stays in or leaves.
+fn pack_of(change: &BlockChange) -> Option<i64> {
+    let concerned = change.bitmap.len() <= pack::FEW || (1..=pack::FEW).contains(&change.was);
+    if concerned { pack::of(change.facet) } else { None }
+}
+
+/// The packs that changes may lie in, as they are stored.
+fn touched(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<BTreeMap<(i64, i64), Pack>> {
+    let mut ids: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    for change in changes {
+        if let Some(id) = pack_of(change) {
+            ids.entry(change.bucket.0).or_default().insert(id);
+        }
+    }
+    let mut packs = BTreeMap::new();
+    for (bucket, ids) in ids {
+        let ids: Vec<i64> = ids.into_iter().collect();
+        tx.each(OWN, &[Value::Ints(&[bucket]), Value::Ints(&ids)], |row| {
+            let id = row.int(0)?;
+            packs.insert((bucket, id), pack::decode(id, row.blob(2)?)?);
+            Ok(())
+        })?;
+    }
+    Ok(packs)
+}
+
+fn delete(tx: &mut Tx<'_>, mut gone: Vec<(i64, i64)>) -> Result<()> {
+    gone.sort_unstable();
+    for group in gone.chunk_by(|a, b| a.0 == b.0) {
+        let ids: Vec<i64> = group.iter().map(|(_, id)| *id).collect();
+        tx.execute(
+            "DELETE FROM block WHERE bucket_id = $1 AND facet_id = ANY($2)",
+            &[group[0].0.into(), Value::Ints(&ids)],
+        )?;
+    }
+    Ok(())
+}
+
+/// Sorted, so that pages are written in their order and two writers never wait for one another crosswise.
+fn write(tx: &mut Tx<'_>, mut rows: Vec<(i64, i64, u32, Vec<u8>)>) -> Result<()> {
+    rows.sort_unstable_by_key(|row| (row.0, row.1));
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|(bucket, id, card, bits)| {
+            vec![Value::Int(*bucket), Value::Int(*id), Value::Int(i64::from(*card)), Value::Blob(bits)]
+        })
+        .collect();
+    tx.execute_many(
+        "INSERT INTO block (bucket_id, facet_id, card, bits) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (bucket_id, facet_id) DO UPDATE SET card = excluded.card, bits = excluded.bits",
+        &rows,
+    )
+}

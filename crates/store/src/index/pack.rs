@@ -1,0 +1,133 @@
+//! Rare facets of a bucket share rows. Most words, tags and blogs of a bucket are on one or two of its posts, and a
+//! row of their own would be nearly all key and header. A facet with few slots lies in its pack, among others whose
+//! numbers fall together; with more it has a row of its own.
+
+use crate::index::varint;
+use crate::{Error, Result};
+use index::{Bitmap, FacetId};
+use std::collections::BTreeMap;
+
+/// Slots up to which a facet lies in a pack.
+pub(crate) const FEW: u32 = 16;
+
+/// Bits of a facet's value, below its class and kind.
+const VALUE_BITS: u32 = 55;
+const KIND_SHIFT: u32 = VALUE_BITS + 2;
+/// Packs have kinds of their own: a facet's kind with this bit.
+const PACK_BIT: i64 = 1 << (KIND_SHIFT + 5);
+/// Packs of one kind and class in a bucket. A full bucket's words then make rows of about a kilobyte.
+const PACKS_BITS: u32 = 11;
+/// Kinds with as many values as people make: tags, blogs, hosts, words, runs of imports.
+const OPEN: [i64; 5] = [2, 5, 6, 12, 16];
+
+/// The id of a row that is a pack, in the column where other rows have their facet.
+pub(crate) fn is_pack(id: i64) -> bool {
+    id & PACK_BIT != 0
+}
+
+/// The pack a facet lies in while it is rare; `None` for kinds with few values.
+pub(crate) fn of(facet: FacetId) -> Option<i64> {
+    if !OPEN.contains(&(facet.0 >> KIND_SHIFT)) {
+        return None;
+    }
+    let (above, value) = (facet.0 >> VALUE_BITS, facet.0 & ((1 << VALUE_BITS) - 1));
+    // Tags and blogs are numbered in the order they came: spread them. Hashes are not made worse by it.
+    let spread = value.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PACKS_BITS);
+    Some(PACK_BIT | (above << VALUE_BITS) | spread.cast_signed())
+}
+
+/// What a pack holds.
+pub(crate) type Pack = BTreeMap<FacetId, Vec<u16>>;
+
+/// The bytes of a pack: of each facet the step from the one before, the number of its slots, and the steps between
+/// them, all in variable length.
+pub(crate) fn encode(pack: &Pack) -> Vec<u8> {
+    let mut numbers = Vec::with_capacity(pack.len() * 3);
+    let mut before = 0;
+    for (facet, slots) in pack {
+        let value = facet.0 & ((1 << VALUE_BITS) - 1);
+        numbers.push((value - before).cast_unsigned());
+        before = value;
+        numbers.push(slots.len() as u64);
+        let mut last = 0;
+        for &slot in slots {
+            numbers.push(u64::from(slot - last));
+            last = slot;
+        }
+    }
+    varint::encode(numbers.into_iter())
+}
+
+/// Visits the facets of a pack in order.
+pub(crate) fn each(id: i64, bytes: &[u8], mut visit: impl FnMut(FacetId, &[u16])) -> Result<()> {
+    let damaged = || Error::Damaged(format!("pack {id} of rare facets"));
+    let above = (id ^ PACK_BIT) >> VALUE_BITS << VALUE_BITS;
+    let numbers = varint::decode(bytes).ok_or_else(damaged)?;
+    let mut rest = numbers.as_slice();
+    let (mut value, mut slots) = (0_i64, Vec::new());
+    while let [step, count, tail @ ..] = rest {
+        let count = usize::try_from(*count).ok().filter(|count| *count <= tail.len()).ok_or_else(damaged)?;
+        let (steps, later) = tail.split_at(count);
+        value =
+            value.checked_add_unsigned(*step).filter(|value| value >> VALUE_BITS == 0).ok_or_else(damaged)?;
+        slots.clear();
+        let mut slot = 0_u64;
+        for step in steps {
+            slot = slot.checked_add(*step).ok_or_else(damaged)?;
+            slots.push(u16::try_from(slot).map_err(|_| damaged())?);
+        }
+        visit(FacetId(above | value), &slots);
+        rest = later;
+    }
+    if rest.is_empty() { Ok(()) } else { Err(damaged()) }
+}
+
+/// A pack, to be changed.
+pub(crate) fn decode(id: i64, bytes: &[u8]) -> Result<Pack> {
+    let mut pack = Pack::new();
+    each(id, bytes, |facet, slots| drop(pack.insert(facet, slots.to_vec())))?;
+    Ok(pack)
+}
+
+/// The slots of a bitmap that is small.
+pub(crate) fn slots(bitmap: &Bitmap) -> Vec<u16> {
+    let mut slots = Vec::with_capacity(bitmap.len() as usize);
+    bitmap.for_each(|slot| slots.push(slot));
+    slots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use index::{Class, Facet};
+    use model::TagId;
+
+    #[test]
+    fn a_pack_survives_its_row() {
+        let facets = [1, 2, 77, 1 << 40].map(|n| Facet::Tag(TagId(n)).id(Class::Withheld));
+        let id = of(facets[0]).unwrap();
+        let pack: Pack = facets
+            .iter()
+            .zip([vec![0], vec![3, 4], vec![15_999], vec![9, 700, 15_000]])
+            .map(|(f, s)| (*f, s))
+            .collect();
+        assert_eq!(decode(id, &encode(&pack)).unwrap(), pack);
+        assert!(is_pack(id) && !facets.iter().any(|facet| is_pack(facet.0)));
+    }
+
+    #[test]
+    fn only_kinds_with_many_values_are_packed() {
+        assert!(of(Facet::All.id(Class::Standing)).is_none());
+        assert!(of(Facet::Word(5).id(Class::Standing)).is_some());
+        let (a, b) = (Facet::Word(5).id(Class::Standing), Facet::Word(5).id(Class::Hidden));
+        assert_ne!(of(a), of(b));
+    }
+
+    #[test]
+    fn damage_is_told() {
+        let id = of(Facet::Word(5).id(Class::Standing)).unwrap();
+        for bytes in [&[0x80][..], &[1], &[1, 2, 3], &[1, 1, 0xff, 0xff, 0x7f], &[0xff; 9]] {
+            assert!(decode(id, bytes).is_err(), "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Which blog blocks which.
+
+use crate::social::follows::Mark;
+use crate::{Result, Tx, Value};
+use model::{BlogId, Time};
+
+/// Keeps that a blog blocks another; whether that is new.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Result<bool> {
+    let new = tx.execute(
+        "INSERT INTO blocked (blog_id, blocked_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        &[blog.0.into(), blocked.0.into(), at.0.into()],
+    )?;
+    Ok(new > 0)
+}
+
+/// Ends it; whether there was one.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Result<bool> {
+    let gone = tx.execute(
+        "DELETE FROM blocked WHERE blog_id = $1 AND blocked_id = $2",
+        &[blog.0.into(), blocked.0.into()],
+    )?;
+    Ok(gone > 0)
+}
+
+/// Which of some blogs block one.
+///
+/// # Errors
+/// What the database says.
+pub fn blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<BlogId>> {
+    tx.query(
+        "SELECT blog_id FROM blocked WHERE blog_id = ANY($1) AND blocked_id = $2",
+        &[Value::Ints(blogs), blocked.0.into()],
+        |row| Ok(BlogId(row.int(0)?)),
+    )
+}
+
+/// Whom a blog blocks, newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn list(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset: i64) -> Result<Vec<Mark>> {
+    tx.query(
+        "SELECT blocked_id, at_ms FROM blocked WHERE blog_id = $1 AND (at_ms, blocked_id) < ($2, $3) \
+         ORDER BY at_ms DESC, blocked_id DESC LIMIT $4 OFFSET $5",
+        &after.page(blog, limit, offset),
+        Mark::read,
+    )
+}
+
+/// How many blogs a blog blocks, counted along its rows.
+///
+/// # Errors
+/// What the database says.
+pub fn count(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
+    let sql = "SELECT count(*) FROM blocked WHERE blog_id = $1";
+    Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
+}

@@ -1,0 +1,10 @@
+//! Notes, likes, follows, blocks, notifications, filters.
+
+pub mod blocks;
+pub mod filters;
+pub mod follows;
+pub mod likes;
+pub mod mutes;
+pub mod note_list;
+pub mod notes;
+pub mod notifications;

@@ -1,0 +1,199 @@
+//! Which folds are spellings of one subject. Made from the live links ([`crate::tag::subject_links`]) whenever these
+//! change, so that a page asks with one key.
+
+use crate::tag::tags::TagRow;
+use crate::{Result, Row, Tx, Value};
+use model::TagId;
+
+/// A spelling of a subject.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Member {
+    /// The key under which spellings meet.
+    pub fold: String,
+    /// Its subject.
+    pub subject: i64,
+    /// As it was written when it was joined.
+    pub name: String,
+}
+
+/// A subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubjectRow {
+    /// Identity; the application makes it.
+    pub id: i64,
+    /// The first of its folds, by the order of their bytes.
+    pub head: String,
+    /// How many spellings it has.
+    pub n: i64,
+}
+
+fn member(row: &Row<'_>) -> Result<Member> {
+    Ok(Member { fold: row.text(0)?, subject: row.int(1)?, name: row.text(2)? })
+}
+
+fn subject(row: &Row<'_>) -> Result<SubjectRow> {
+    Ok(SubjectRow { id: row.int(0)?, head: row.text(1)?, n: row.int(2)? })
+}
+
+/// The tags that posts carry of the subject of a fold; the tag of the fold alone where it is of none. One read by keys.
+///
+/// # Errors
+/// What the database says.
+pub fn tags_of(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
+    tx.query(
+        "SELECT id, fold, name FROM tag WHERE fold = $1 \
+         UNION SELECT t.id, t.fold, t.name FROM subject_member m \
+         JOIN subject_member o ON o.subject_id = m.subject_id JOIN tag t ON t.fold = o.fold \
+         WHERE m.fold = $1",
+        &[fold.into()],
+        |row| Ok(TagRow { id: TagId(row.int(0)?), fold: row.text(1)?, name: row.text(2)? }),
+    )
+}
+
+/// Those of these folds that are spellings of a subject, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn of_folds(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<Member>> {
+    tx.query(
+        "SELECT fold, subject_id, name FROM subject_member WHERE fold = ANY($1)",
+        &[Value::Texts(folds)],
+        member,
+    )
+}
+
+/// All spellings of subjects, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn of_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Member>> {
+    tx.query(
+        "SELECT fold, subject_id, name FROM subject_member WHERE subject_id = ANY($1)",
+        &[Value::Ints(ids)],
+        member,
+    )
+}
+
+/// All spellings of the subject of a fold, in no order; none where it is of no subject.
+///
+/// # Errors
+/// What the database says.
+pub fn with_names(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<Member>> {
+    tx.query(
+        "SELECT o.fold, o.subject_id, o.name FROM subject_member m \
+         JOIN subject_member o ON o.subject_id = m.subject_id WHERE m.fold = $1",
+        &[fold.into()],
+        member,
+    )
+}
+
+/// For each of these folds that is of a subject, every fold of that subject: pairs, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<(String, String)>> {
+    tx.query(
+        "SELECT m.fold, o.fold FROM subject_member m JOIN subject_member o ON o.subject_id = m.subject_id \
+         WHERE m.fold = ANY($1)",
+        &[Value::Texts(folds)],
+        |row| Ok((row.text(0)?, row.text(1)?)),
+    )
+}
+
+/// Spellings whose fold begins with `prefix`, in the order of their folds from `from` on.
+///
+/// # Errors
+/// What the database says.
+pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Result<Vec<Member>> {
+    let end = format!("{prefix}\u{10ffff}");
+    tx.query(
+        "SELECT fold, subject_id, name FROM subject_member WHERE fold >= $1 AND fold < $2 \
+         ORDER BY fold LIMIT $3",
+        &[from.into(), end.as_str().into(), limit.into()],
+        member,
+    )
+}
+
+/// Spellings after a fold, in the order of folds.
+///
+/// # Errors
+/// What the database says.
+pub fn after(tx: &mut Tx<'_>, fold: &str, limit: i64) -> Result<Vec<Member>> {
+    tx.query(
+        "SELECT fold, subject_id, name FROM subject_member WHERE fold > $1 ORDER BY fold LIMIT $2",
+        &[fold.into(), limit.into()],
+        member,
+    )
+}
+
+/// Keeps spellings, or moves them to other subjects.
+///
+/// # Errors
+/// What the database says.
+pub fn put(tx: &mut Tx<'_>, members: &[Member]) -> Result<()> {
+    let rows: Vec<_> = members
+        .iter()
+        .map(|member| vec![Value::Text(&member.fold), Value::Int(member.subject), Value::Text(&member.name)])
+        .collect();
+    tx.execute_many(
+        "INSERT INTO subject_member (fold, subject_id, name) VALUES ($1, $2, $3) \
+         ON CONFLICT (fold) DO UPDATE SET subject_id = excluded.subject_id, name = excluded.name",
+        &rows,
+    )
+}
+
+/// Forgets spellings that are of no subject any more.
+///
+/// # Errors
+/// What the database says.
+pub fn remove(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
+    if !folds.is_empty() {
+        tx.execute("DELETE FROM subject_member WHERE fold = ANY($1)", &[Value::Texts(folds)])?;
+    }
+    Ok(())
+}
+
+/// Keeps subjects.
+///
+/// # Errors
+/// What the database says.
+pub fn put_subjects(tx: &mut Tx<'_>, subjects: &[SubjectRow]) -> Result<()> {
+    let rows: Vec<_> =
+        subjects.iter().map(|s| vec![Value::Int(s.id), Value::Text(&s.head), Value::Int(s.n)]).collect();
+    tx.execute_many(
+        "INSERT INTO subject (id, head, n) VALUES ($1, $2, $3) \
+         ON CONFLICT (id) DO UPDATE SET head = excluded.head, n = excluded.n",
+        &rows,
+    )
+}
+
+/// Forgets subjects.
+///
+/// # Errors
+/// What the database says.
+pub fn remove_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
+    if !ids.is_empty() {
+        tx.execute("DELETE FROM subject WHERE id = ANY($1)", &[Value::Ints(ids)])?;
+    }
+    Ok(())
+}
+
+/// Subjects in the order of their first folds, after the one of this fold and id.
+///
+/// # Errors
+/// What the database says.
+pub fn page(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Result<Vec<SubjectRow>> {
+    tx.query(
+        "SELECT id, head, n FROM subject WHERE (head, id) > ($1, $2) ORDER BY head, id LIMIT $3",
+        &[after.0.into(), after.1.into(), limit.into()],
+        subject,
+    )
+}
+
+/// Subjects by id, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectRow>> {
+    tx.query("SELECT id, head, n FROM subject WHERE id = ANY($1)", &[Value::Ints(ids)], subject)
+}

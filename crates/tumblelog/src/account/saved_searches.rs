@@ -1,0 +1,221 @@
+//! Searches that people keep: a name for a query, how many posts are new to them, and a feed for programs that cannot
+//! sign in.
+
+use crate::account::limits::Limit;
+use crate::account::secret;
+use crate::query::expression;
+use crate::query::post_filter::{PAGE_CHECKS, Verifier};
+use crate::{Error, Result, Site};
+use index::{Cache, Expr, Order};
+use model::{AccountId, Invalid, Time};
+use store::{Tx, saved_searches};
+
+pub use store::saved_searches::Saved;
+
+/// Longest name of a search, in code points.
+pub const NAME: usize = 80;
+
+/// Unread posts are counted up to this.
+pub const UNREAD: u64 = 99;
+
+/// Letters and digits of a feed's token.
+const TOKEN: usize = 43;
+
+/// Posts that are looked at one by one for the unread counts of one page, over all searches.
+const CHECKS: usize = 2 * PAGE_CHECKS;
+
+/// How many posts of a search were published after it was last read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// So many, at most [`UNREAD`].
+    Exactly(u64),
+    /// More than so many.
+    MoreThan(u64),
+    /// Not counted: too many posts would have to be looked at.
+    Unknown,
+}
+
+/// A kept search as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct SavedLine {
+    /// The search.
+    pub search: Saved,
+    /// What is new.
+    pub unread: Unread,
+    /// What is wrong with its query, where this version cannot read it.
+    pub wrong: Option<String>,
+}
+
+impl Site {
+    /// An account's searches in the order of their names, with what is new in each.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn saved_searches(&self, account: AccountId) -> Result<Vec<SavedLine>> {
+        let (cache, now) = (self.store.cache().clone(), self.clock.now());
+        self.store
+            .read(move |tx| {
+                let mut searches = saved_searches::of(tx, account)?;
+                searches.sort_by_cached_key(|search| search.name.to_lowercase());
+                let mut checks = CHECKS;
+                searches.into_iter().map(|search| line(tx, &cache, search, now, &mut checks)).collect()
+            })
+            .await
+    }
+
+    /// Keeps a search. Everything it holds now counts as read.
+    ///
+    /// # Errors
+    /// [`Error::Query`] for a query with a mistake, [`Error::Invalid`] for a name that is empty, too long or taken,
+    /// [`Error::Limit`] for more than two hundred.
+    pub async fn save_search(&self, account: AccountId, name: &str, query: &str) -> Result<Saved> {
+        let now = self.clock.now();
+        let (name, query) = checked(name, query, now)?;
+        self.store.write(move |tx| keep(tx, account, &name, &query, now)).await
+    }
+
+    /// Gives a search another name and query.
+    ///
+    /// # Errors
+    /// As [`Site::save_search`]; [`Error::NotFound`] where the account has no such search.
+    pub async fn change_search(&self, account: AccountId, id: i64, name: &str, query: &str) -> Result<()> {
+        let (name, query) = checked(name, query, self.clock.now())?;
+        self.store
+            .write(move |tx| {
+                saved_searches::lock(tx, account)?;
+                own(tx, account, id)?;
+                if saved_searches::by_name(tx, account, &name)?.is_some_and(|other| other.id != id) {
+                    return Err(taken(&name));
+                }
+                Ok(saved_searches::change(tx, id, &name, &query)?)
+            })
+            .await
+    }
+
+    /// Forgets a search and its feed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the account has no such search.
+    pub async fn remove_search(&self, account: AccountId, id: i64) -> Result<()> {
+        let remove = move |tx: &mut Tx<'_>| match saved_searches::remove(tx, account, id)? {
+            true => Ok(()),
+            false => Err(unknown()),
+        };
+        self.store.write(remove).await
+    }
+
+    /// A search whose posts count as read from now on.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the account has no such search.
+    pub async fn read_search(&self, account: AccountId, id: i64) -> Result<Saved> {
+        let now = self.clock.now();
+        self.store
+            .write(move |tx| {
+                let search = own(tx, account, id)?;
+                saved_searches::set_read(tx, id, now)?;
+                Ok(Saved { read: now, ..search })
+            })
+            .await
+    }
+
+    /// Gives a search's feed a new secret address; the one it had before is no more.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the account has no such search.
+    pub async fn open_search_feed(&self, account: AccountId, id: i64) -> Result<()> {
+        let token = secret::text(&*self.secrets, TOKEN)?;
+        self.set_feed(account, id, Some(token)).await
+    }
+
+    /// Takes the address of a search's feed away.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the account has no such search.
+    pub async fn close_search_feed(&self, account: AccountId, id: i64) -> Result<()> {
+        self.set_feed(account, id, None).await
+    }
+
+    async fn set_feed(&self, account: AccountId, id: i64, token: Option<String>) -> Result<()> {
+        self.store
+            .write(move |tx| {
+                own(tx, account, id)?;
+                Ok(saved_searches::set_token(tx, id, token.as_deref())?)
+            })
+            .await
+    }
+
+    /// The search whose feed has this token.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn search_of_feed(&self, token: &str) -> Result<Option<Saved>> {
+        if token.len() != TOKEN {
+            return Ok(None);
+        }
+        let token = token.to_owned();
+        self.store.read(move |tx| Ok(saved_searches::by_token(tx, &token)?)).await
+    }
+}
+
+/// Keeps a search whose name and query are [`checked`].
+pub(crate) fn keep(tx: &mut Tx<'_>, account: AccountId, name: &str, query: &str, now: Time) -> Result<Saved> {
+    if saved_searches::lock(tx, account)? >= Limit::SavedSearches.most() {
+        return Err(Error::Limit { limit: Limit::SavedSearches, reset: None });
+    }
+    let id = tx.next_id("saved_search")?;
+    let (name, query) = (name.to_owned(), query.to_owned());
+    let search = Saved { id, account, name, query, created: now, read: now, token: None };
+    if saved_searches::insert(tx, &search)? { Ok(search) } else { Err(taken(&search.name)) }
+}
+
+pub(crate) fn own(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Saved> {
+    saved_searches::by_id(tx, account, id)?.ok_or_else(unknown)
+}
+
+fn unknown() -> Error {
+    Error::NotFound("you have no such search; it may have been removed".into())
+}
+
+fn taken(name: &str) -> Error {
+    Invalid::new(format!("you have a search named “{name}” already; choose another name")).into()
+}
+
+pub(crate) fn checked(name: &str, query: &str, now: Time) -> Result<(String, String)> {
+    let (name, query) = (name.trim(), query.trim());
+    if name.is_empty() || name.chars().count() > NAME || name.chars().any(char::is_control) {
+        return Err(Invalid::new(format!("a search has a name of 1 to {NAME} characters on one line")).into());
+    }
+    if query.is_empty() {
+        return Err(Invalid::new("a search needs words, #tags or conditions").into());
+    }
+    tag::query::parse(query, now)?;
+    Ok((name.to_owned(), query.to_owned()))
+}
+
+fn line(tx: &mut Tx<'_>, cache: &Cache, search: Saved, now: Time, checks: &mut usize) -> Result<SavedLine> {
+    let parsed = match tag::query::parse(&search.query, now) {
+        Ok(parsed) => parsed,
+        Err(wrong) => {
+            let wrong = format!("character {}: {}", wrong.at + 1, wrong.message);
+            return Ok(SavedLine { search, unread: Unread::Unknown, wrong: Some(wrong) });
+        }
+    };
+    let whole = expression::compile(tx, &parsed)?;
+    let mut verifier = Verifier::new(tx, cache, &whole).with_page_checks(*checks);
+    let new = [Expr::Time { from: search.read.0.saturating_add(1), until: i64::MAX }];
+    let unread = if *checks == 0 && !verifier.is_exact() {
+        Unread::Unknown
+    } else {
+        let most = usize::try_from(UNREAD).unwrap_or(usize::MAX);
+        let page = verifier.page(tx, &new, Order::Latest, None, most)?;
+        let found = page.hits.len() as u64;
+        match page.next {
+            None => Unread::Exactly(found),
+            Some(_) if page.stopped.is_some() && found == 0 => Unread::Unknown,
+            Some(_) => Unread::MoreThan(found),
+        }
+    };
+    *checks = checks.saturating_sub(verifier.looked_at());
+    Ok(SavedLine { search, unread, wrong: None })
+}

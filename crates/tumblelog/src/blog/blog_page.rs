@@ -1,0 +1,49 @@
+//! A blog's posts, whole or with one tag. Bare reblogs stand here: a blog's page shows what the blog did.
+
+use crate::query::expression;
+use crate::query::listing;
+use crate::query::listing::Asked;
+use crate::query::view::{BlogPage, ListRequest};
+use crate::tag::{subject, tag_page};
+use crate::{Result, Site};
+use index::{Class, Expr, Facet};
+use store::{blog_robots, blogs};
+
+impl Site {
+    /// A blog's page; `None` where there is no such blog.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] for a bad tag or cursor; [`crate::Error::Query`] for a bad further query.
+    pub async fn blog_page(
+        &self,
+        blog: &str,
+        tag: Option<&str>,
+        request: &ListRequest,
+    ) -> Result<Option<BlogPage>> {
+        let asked = Asked::read(request, self.clock().now())?;
+        let cache = self.store.cache().clone();
+        let (name, tag) = (blog.to_ascii_lowercase(), tag.map(str::to_owned));
+        self.store
+            .read(move |tx| {
+                let Some(blog) = blogs::by_name(tx, &name)? else { return Ok(None) };
+                let mut subject = vec![Expr::Facet(Facet::Blog(blog.id))];
+                if let Some(tag) = &tag {
+                    subject.push(expression::tag_named(tx, tag, asked.only)?);
+                }
+                let mut whole = asked.whole(tx, Expr::And(subject))?;
+                whole.scope = vec![Class::Standing, Class::Bare];
+                let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
+                let said = blog_robots::of(tx, blog.id)?;
+                let canonical_tag = match &tag {
+                    None => None,
+                    Some(tag) => {
+                        let fold = tag::fold(tag);
+                        let rows = subject::rows_of(tx, &fold, true)?;
+                        Some(tag_page::canonical_name(&rows, &fold))
+                    }
+                };
+                Ok(Some(BlogPage { blog, said, tag: tag.clone(), canonical_tag, list, summary }))
+            })
+            .await
+    }
+}

@@ -1,0 +1,143 @@
+//! A story's page: all its posts, and what differs.
+
+use super::fingerprint;
+use super::fingerprint::Said;
+use super::similarity::Comparable;
+use crate::post::facets::Parsed;
+use crate::query::listing;
+use crate::query::view::Card;
+use crate::{Result, Site};
+use model::{PostId, State};
+use std::collections::{HashMap, HashSet};
+use store::Tx;
+use store::clusters;
+use store::clusters::Member;
+
+/// Posts of a story that its page shows, the earliest.
+pub const SHOWN: usize = 100;
+
+/// Words told that only one of two posts has.
+const WORDS_TOLD: usize = 16;
+
+/// Counted at most.
+const COUNTED: i64 = 1_000;
+
+/// The posts of a story.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// The earliest [`SHOWN`] of those that can be seen, in the order of time.
+    pub posts: Vec<Told>,
+    /// All its posts; counted up to 1,000.
+    pub total: u64,
+}
+
+/// One post of a story, against the earliest.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The post.
+    pub card: Card,
+    /// What it has in common with the earliest, in percent of their words by weight.
+    pub percent: u32,
+    /// Words that the earliest has and this has not, at most 16.
+    pub lacks: Vec<String>,
+    /// Words that this has and the earliest has not, at most 16.
+    pub adds: Vec<String>,
+}
+
+/// How many posts a post's story has besides it, and whether an earlier one is among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Others {
+    /// Counted up to 1,000.
+    pub count: u64,
+    /// The post is itself a later copy.
+    pub later: bool,
+}
+
+impl Site {
+    /// The story of a post; `None` where it belongs to none.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn story_of(&self, post: PostId) -> Result<Option<Story>> {
+        let hash = self.store.words().clone();
+        self.store
+            .read(move |tx| {
+                let Some(member) = clusters::of(tx, &[post.0])?.pop() else { return Ok(None) };
+                let ids: Vec<PostId> = clusters::first(tx, member.story, SHOWN as i64)?
+                    .into_iter()
+                    .map(|member| member.post)
+                    .collect();
+                let mut cards = listing::cards_of(tx, &ids)?;
+                cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
+                let said =
+                    |card: &Card| Said::of(&card.post, &Parsed::of(&card.post), &hash).map(Comparable::of);
+                let first = cards.first().and_then(said);
+                let first_words = cards.first().map(words).unwrap_or_default();
+                let told = cards.into_iter().map(|card| {
+                    let mine = words(&card);
+                    let percent = first.as_ref().zip(said(&card)).map_or(0, |(a, b)| a.percent(&b));
+                    Told { percent, lacks: only(&first_words, &mine), adds: only(&mine, &first_words), card }
+                });
+                let posts: Vec<Told> = told.collect();
+                let total = clusters::size(tx, member.story, COUNTED)?.cast_unsigned();
+                Ok(Some(Story { posts, total }))
+            })
+            .await
+    }
+}
+
+impl Site {
+    /// The earliest post of the story of each of these posts; those that belong to none are left out.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn earliest_of(&self, posts: Vec<PostId>) -> Result<HashMap<PostId, PostId>> {
+        self.store
+            .read(move |tx| {
+                let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
+                let mut heads: HashMap<i64, PostId> = HashMap::new();
+                let mut found = HashMap::new();
+                for member in clusters::of(tx, &ids)? {
+                    let known = heads.get(&member.story).copied();
+                    let head = match known {
+                        Some(head) => Some(head),
+                        None => clusters::first(tx, member.story, 1)?.pop().map(|head| head.post),
+                    };
+                    if let Some(head) = head {
+                        heads.insert(member.story, head);
+                        found.insert(member.post, head);
+                    }
+                }
+                Ok(found)
+            })
+            .await
+    }
+}
+
+/// What to say of the stories of some posts.
+pub(crate) fn others(tx: &mut Tx<'_>, members: Vec<Member>) -> Result<HashMap<PostId, Others>> {
+    let mut told: Vec<i64> = members.iter().map(|member| member.story).collect();
+    told.sort_unstable();
+    told.dedup();
+    let sizes = clusters::sizes(tx, &told, COUNTED)?;
+    let mut found = HashMap::new();
+    for member in members {
+        let size = sizes.get(&member.story).copied().unwrap_or_default();
+        let count = size.cast_unsigned().saturating_sub(1);
+        if count > 0 {
+            found.insert(member.post, Others { count, later: member.folded });
+        }
+    }
+    Ok(found)
+}
+
+fn words(card: &Card) -> Vec<String> {
+    let carried = card.trail.iter().map(|item| &item.document);
+    let blocks = carried.chain([&card.document]).flat_map(|document| &document.content);
+    tag::words::distinct(blocks.flat_map(fingerprint::texts))
+}
+
+fn only(mine: &[String], theirs: &[String]) -> Vec<String> {
+    let theirs: HashSet<&String> = theirs.iter().collect();
+    mine.iter().filter(|word| !theirs.contains(word)).take(WORDS_TOLD).cloned().collect()
+}

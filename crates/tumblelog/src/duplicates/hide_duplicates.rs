@@ -1,0 +1,125 @@
+//! Pages of lists with copies folded: a copy is passed over where an earlier post of its story is in the same list.
+
+use crate::Result;
+use crate::query::post_filter::{Found, Verifier};
+use index::{Cursor, Expr, Hit, Key, Order, PAGE_MAX};
+use model::PostId;
+use std::collections::{HashMap, HashSet};
+use store::clusters;
+use store::clusters::Member;
+use store::{Tx, posts};
+
+/// The earliest posts of a story that are looked for in a list. A copy later than these stands where none of them does.
+pub const EARLIEST: usize = 32;
+
+/// Posts that are looked at to fill a page. A list with more copies than that in a row has a shorter page there; the
+/// next begins where it ends.
+const LOOKED_AT: usize = 20_000;
+
+/// A list whose copies are folded.
+pub(crate) struct Folding<'a, 'v> {
+    list: &'a mut Verifier<'v>,
+    filters: &'a [Expr],
+    /// The first post of each story that the list holds, once it was looked for.
+    stories: HashMap<i64, Option<Key>>,
+    /// Those of the posts looked at that belong to a story.
+    members: HashMap<PostId, Member>,
+}
+
+fn key(member: &Member) -> Key {
+    Key { time: member.published.0, id: member.post.0 }
+}
+
+impl<'a, 'v> Folding<'a, 'v> {
+    /// The verifier's list, further narrowed.
+    pub fn of(list: &'a mut Verifier<'v>, filters: &'a [Expr]) -> Self {
+        Self { list, filters, stories: HashMap::new(), members: HashMap::new() }
+    }
+
+    /// A page as [`Verifier::page`] gives it, without the copies that are folded; and those of its posts that belong
+    /// to a story.
+    pub fn page(
+        mut self,
+        tx: &mut Tx<'_>,
+        order: Order,
+        after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<(Found, Vec<Member>)> {
+        let found = self.fill(tx, order, after, limit)?;
+        let members =
+            found.hits.iter().filter_map(|hit| self.members.get(&PostId(hit.key.id))).copied().collect();
+        Ok((found, members))
+    }
+
+    /// The post under which this one of the list is folded, if it is.
+    pub fn over(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<PostId>> {
+        let Some(member) = clusters::of(tx, &[post.0])?.pop().filter(|member| member.folded) else {
+            return Ok(None);
+        };
+        self.look(tx, &[member.story])?;
+        let first = self.stories.get(&member.story).copied().flatten();
+        Ok(first.filter(|first| *first < key(&member)).map(|first| PostId(first.id)))
+    }
+
+    fn fill(
+        &mut self,
+        tx: &mut Tx<'_>,
+        order: Order,
+        mut after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Found> {
+        let mut hits: Vec<Hit> = Vec::new();
+        let (mut looked, mut ask) = (0, limit + 1);
+        loop {
+            let step = self.list.page(tx, self.filters, order, after, ask)?;
+            looked += step.hits.len() + step.stopped.unwrap_or(0);
+            let folded = self.folded(tx, &step.hits)?;
+            hits.extend(step.hits.iter().filter(|hit| !folded.contains(&hit.key.id)));
+            if hits.len() > limit {
+                hits.truncate(limit);
+                let next = hits.last().map(|hit| Cursor { notes: hit.notes, key: hit.key });
+                return Ok(Found { hits, next, stopped: None });
+            }
+            after = step.next;
+            if after.is_none() || step.stopped.is_some() || looked >= LOOKED_AT {
+                let stopped = after.and((hits.len() < limit).then_some(looked));
+                return Ok(Found { hits, next: after, stopped });
+            }
+            ask = (ask * 2).min(PAGE_MAX);
+        }
+    }
+
+    /// The ids of those hits that are folded.
+    fn folded(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
+        let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
+        // The earliest of a story is never folded.
+        let mut members = clusters::of(tx, &ids)?;
+        self.members.extend(members.iter().map(|member| (member.post, *member)));
+        members.retain(|member| member.folded);
+        let mut unknown: Vec<i64> = members.iter().map(|member| member.story).collect();
+        unknown.sort_unstable();
+        unknown.dedup();
+        unknown.retain(|story| !self.stories.contains_key(story));
+        self.look(tx, &unknown)?;
+        let earlier = |member: &Member| {
+            let first = self.stories.get(&member.story).copied().flatten();
+            first.is_some_and(|first| first < key(member))
+        };
+        Ok(members.iter().filter(|member| earlier(member)).map(|member| member.post.0).collect())
+    }
+
+    /// Finds the first post of some stories that the list holds.
+    fn look(&mut self, tx: &mut Tx<'_>, stories: &[i64]) -> Result<()> {
+        let members = clusters::firsts(tx, stories, EARLIEST as i64)?;
+        let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
+        let places: HashMap<PostId, _> = posts::places(tx, &ids)?.into_iter().collect();
+        let positions: Vec<_> = places.values().copied().collect();
+        let held = self.list.among(tx, self.filters, &positions)?;
+        self.stories.extend(stories.iter().map(|story| (*story, None)));
+        for member in members.iter().filter(|m| places.get(&m.post).is_some_and(|at| held.contains(at))) {
+            let first = self.stories.entry(member.story).or_default();
+            *first = Some(first.map_or(key(member), |first| first.min(key(member))));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,32 @@
+//! A person's word that a post is no copy, which no later round overrules.
+
+use crate::{Error, Result, Site};
+use model::{AccountId, PostId};
+use store::duplicate_keys;
+use store::{clusters, posts};
+
+impl Site {
+    /// Parts a post from its story for good, or takes that back. Takes effect when the worker has compared it again.
+    /// Who may do so is the caller's to decide.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown post.
+    pub async fn part_copy(&self, post: PostId, parted: bool, by: Option<AccountId>) -> Result<()> {
+        let (hash, now) = (self.store.words().clone(), self.clock().now());
+        self.store
+            .write(move |tx| {
+                index::Storage::lock(tx)?;
+                let placed = posts::by_id(tx, post)?;
+                let placed = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?;
+                let parsed = crate::post::facets::Parsed::of(&placed.post);
+                let said = super::Said::of(&placed.post, &parsed, &hash);
+                match parted {
+                    true => clusters::part(tx, post, by, now)?,
+                    false => clusters::unpart(tx, post)?,
+                }
+                let signature = said.map(|said| said.signature()).unwrap_or_default();
+                Ok(duplicate_keys::wait(tx, &[super::waiting(post, &signature)])?)
+            })
+            .await
+    }
+}

@@ -1,0 +1,368 @@
+//! Importing: many posts a transaction, each kept once however often it comes.
+
+use crate::media::kept_files::{Stored, media_objects, url};
+use crate::post::change;
+use crate::post::publish;
+use crate::post::publish::Prepared;
+use crate::site::{NewBlog, ensure_blogs};
+use crate::{Error, Result, Site, duplicates};
+use index::Index;
+use intake::Incoming;
+use model::{Blog, BlogName, Origin, Post, PostId, Robot, RunId, clock::derived_post_id};
+use npf::{Block, Document};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use store::{Tx, blogs, forward, import_runs, imports, notes, posts, tags};
+
+/// Posts of one transaction. Large, because every block that a batch touches is read and written once.
+pub const BATCH: usize = 16_000;
+
+/// What became of a batch.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Posts that are new.
+    pub added: usize,
+    /// Posts that were there already.
+    pub known: usize,
+    /// Posts that could not be kept: their place in the input and why.
+    pub refused: Vec<(String, String)>,
+    /// Files that could not be kept: the place of their post, which is kept without them, and why.
+    pub faults: Vec<(String, String)>,
+}
+
+/// A post ready to be kept, and what it is known by.
+struct Ready {
+    key: String,
+    at: String,
+    blog: NewBlog,
+    prepared: Prepared,
+    note_rows: Vec<model::Note>,
+    /// What is known of its files.
+    files: Vec<Stored>,
+    /// Why files of it could not be kept.
+    faults: Vec<String>,
+}
+
+impl Site {
+    /// Makes the database ready for many batches; call it before the first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn expect_import(&self) -> Result<()> {
+        self.store.write(|tx| Ok::<_, Error>(imports::expect_many(tx)?)).await
+    }
+
+    /// Keeps a batch of posts in one transaction, of no run: where they came from is then known as “an import” alone.
+    ///
+    /// # Errors
+    /// When the database or the disk fails; nothing of the batch is then kept, and it may be given again.
+    pub async fn import(&self, batch: Vec<Incoming>) -> Result<Outcome> {
+        self.keep_batch(None, batch, Vec::new()).await
+    }
+
+    /// Keeps a batch of a run in one transaction, and adds what became of it to the run's record. `unread` are records
+    /// that could not be read: where and why.
+    ///
+    /// # Errors
+    /// As [`Site::import`].
+    pub async fn import_in(
+        &self,
+        run: RunId,
+        batch: Vec<Incoming>,
+        unread: Vec<(String, String)>,
+    ) -> Result<Outcome> {
+        self.keep_batch(Some(run), batch, unread).await
+    }
+
+    async fn keep_batch(
+        &self,
+        run: Option<RunId>,
+        batch: Vec<Incoming>,
+        unread: Vec<(String, String)>,
+    ) -> Result<Outcome> {
+        let mut outcome = Outcome::default();
+        let fresh = self.new_ones(batch, &mut outcome).await?;
+        let (mut ready, mut files) = (Vec::with_capacity(fresh.len()), Vec::new());
+        for incoming in fresh {
+            let at = incoming.at.clone();
+            match self.ready(incoming, run) {
+                Ok(mut post) => {
+                    outcome.faults.extend(post.faults.drain(..).map(|why| (at.clone(), why)));
+                    files.append(&mut post.files);
+                    ready.push(post);
+                }
+                Err(Error::Invalid(invalid)) => outcome.refused.push((at, invalid.to_string())),
+                Err(error) => return Err(error),
+            }
+        }
+        self.remember_media(&files).await?;
+        let mut progress = import_runs::Progress { added: 0, known: outcome.known as u64, faults: unread };
+        progress.faults.extend(outcome.refused.iter().chain(&outcome.faults).cloned());
+        let kept = self.keep(ready, run.map(|run| (run, progress))).await?;
+        outcome.added = kept.added;
+        outcome.known += kept.known;
+        outcome.refused.extend(kept.refused);
+        Ok(outcome)
+    }
+
+    /// Drops what was imported before, without the cost of preparing it.
+    async fn new_ones(&self, batch: Vec<Incoming>, outcome: &mut Outcome) -> Result<Vec<Incoming>> {
+        let keys: Vec<String> = batch.iter().map(|post| post.key.clone()).collect();
+        let known = self.store.read(move |tx| Ok::<_, Error>(imports::known(tx, &keys)?)).await?;
+        let mut seen = HashSet::new();
+        let (fresh, again): (Vec<_>, Vec<_>) = batch
+            .into_iter()
+            .partition(|post| !known.contains_key(&post.key) && seen.insert(post.key.clone()));
+        outcome.known = again.len();
+        Ok(fresh)
+    }
+
+    /// Works out all that needs no database, so that the writer has the next batch when it is done with one. Which
+    /// blog a post is on, only the database can say.
+    fn ready(&self, mut incoming: Incoming, run: Option<RunId>) -> Result<Ready> {
+        // The limits are for what is written here; what was published elsewhere is kept as it is.
+        incoming.document.normalise();
+        publish::check_time(incoming.published)?;
+        let (files, faults) = self.keep_media(&mut incoming)?;
+        let lang = incoming.lang.or_else(|| publish::language(&incoming.document, &incoming.trail));
+        let content = incoming.document.to_json();
+        for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
+            readable(text)?;
+        }
+        let robot = robot(&incoming);
+        let post = Post {
+            id: incoming.id.unwrap_or_else(|| derived_post_id(incoming.published, salt(&incoming.key))),
+            blog: model::BlogId(0),
+            kind: incoming.kind,
+            state: incoming.state,
+            withheld: None,
+            published: incoming.published,
+            precision: incoming.precision,
+            lang,
+            content,
+            trail: incoming.trail,
+            reblog: incoming.reblog,
+            tags: incoming.tags,
+            origin: Origin::Import,
+            run,
+            robot,
+            source: incoming.source,
+            place: incoming.place,
+            slug: publish::slug(&incoming.slug, &incoming.document),
+            notes: incoming.notes,
+        };
+        let blog = NewBlog {
+            name: incoming.blog.name,
+            uuid: incoming.blog.uuid,
+            title: incoming.blog.title.unwrap_or_default(),
+            description: incoming.blog.description.unwrap_or_default(),
+            robot: incoming.blog.robot,
+        };
+        Ok(Ready {
+            key: incoming.key,
+            at: incoming.at,
+            blog,
+            prepared: Prepared::of(post, self.store.words()),
+            note_rows: incoming.note_rows,
+            files,
+            faults,
+        })
+    }
+
+    /// Keeps the files of a post and points the post at them. Gives what is known of them, and why any could not be
+    /// kept: where those were used, the address from before stays.
+    fn keep_media(&self, incoming: &mut Incoming) -> Result<(Vec<Stored>, Vec<String>)> {
+        let mut kept: HashMap<String, Stored> = HashMap::new();
+        let mut faults = Vec::new();
+        for media in &incoming.media {
+            match self.keep_whole(&media.file) {
+                Ok(file) => kept.extend(media.urls.iter().map(|url| (url.clone(), file.clone()))),
+                Err(Error::Invalid(invalid)) => faults.push(invalid.to_string()),
+                Err(error) => return Err(error),
+            }
+        }
+        if kept.is_empty() {
+            return Ok((Vec::new(), faults));
+        }
+        point_at(&mut incoming.document, &kept);
+        for item in &mut incoming.trail {
+            if let Ok(mut document) = Document::from_json(&item.content) {
+                point_at(&mut document, &kept);
+                item.content = document.to_json();
+            }
+        }
+        Ok((kept.into_values().collect(), faults))
+    }
+
+    /// Keeps what is ready, and writes down what became of the batch in the same transaction.
+    async fn keep(&self, ready: Vec<Ready>, run: Option<(RunId, import_runs::Progress)>) -> Result<Outcome> {
+        if ready.is_empty() && run.is_none() {
+            return Ok(Outcome::default());
+        }
+        let now = self.clock().now();
+        let ready = if ready.is_empty() { ready } else { self.with_blogs(ready, now).await? };
+        self.store
+            .write(move |tx| {
+                let kept = if ready.is_empty() { Outcome::default() } else { keep_all(tx, &ready)? };
+                if let Some((run, progress)) = &run {
+                    let mut progress = progress.clone();
+                    progress.added += kept.added as u64;
+                    progress.known += kept.known as u64;
+                    progress.faults.extend(kept.refused.iter().cloned());
+                    import_runs::advance(tx, *run, &progress, now)?;
+                }
+                Ok(kept)
+            })
+            .await
+    }
+
+    /// Finds or makes the blogs of a batch in a transaction of their own, and writes their ids into the posts.
+    async fn with_blogs(&self, mut ready: Vec<Ready>, now: model::Time) -> Result<Vec<Ready>> {
+        let mut wanted: HashMap<BlogName, NewBlog> = HashMap::new();
+        for post in &ready {
+            wanted.entry(post.blog.name.clone()).or_insert_with(|| post.blog.clone());
+        }
+        let mut wanted: Vec<NewBlog> = wanted.into_values().collect();
+        wanted.sort_by(|a, b| a.name.cmp(&b.name));
+        let found: HashMap<BlogName, Blog> = self
+            .store
+            .write(move |tx| {
+                let wanted = wanted.iter().map(|new| own_uuid(tx, new)).collect::<Result<Vec<_>>>()?;
+                ensure_blogs(tx, &wanted, now)
+            })
+            .await?;
+        for post in &mut ready {
+            if let Some(blog) = found.get(&post.blog.name) {
+                post.prepared.move_to(blog);
+            }
+        }
+        Ok(ready)
+    }
+}
+
+/// A blog that claims the uuid of another is given one of its own.
+fn own_uuid(tx: &mut Tx<'_>, new: &NewBlog) -> Result<NewBlog> {
+    let claimed = match &new.uuid {
+        Some(uuid) => blogs::by_uuid(tx, uuid.as_str())?,
+        None => None,
+    };
+    let taken = claimed.is_some_and(|blog| blog.name != new.name);
+    Ok(if taken { NewBlog { uuid: None, ..new.clone() } } else { new.clone() })
+}
+
+/// What is too large to be read again would show as an empty post. Small texts are not worth the reading.
+fn readable(content: &str) -> Result<()> {
+    const SURELY: usize = 32 << 10;
+    if content.len() > SURELY {
+        Document::from_json(content)?;
+    }
+    Ok(())
+}
+
+fn point_at(document: &mut Document, kept: &HashMap<String, Stored>) {
+    for block in &mut document.content {
+        let Block::Image(image) = block else { continue };
+        // All its sizes were of one picture, and ours are of the largest that was saved.
+        let widest =
+            image.media.iter().filter_map(|media| kept.get(&media.url)).max_by_key(|file| file.width);
+        if let Some(file) = widest {
+            image.media = media_objects(file);
+        }
+    }
+    for media in document.media_mut() {
+        if let Some(file) = kept.get(&media.url) {
+            media.url = url(&file.name);
+            media.mime = Some(file.mime.clone());
+            media.width = file.width.or(media.width);
+            media.height = file.height.or(media.height);
+        }
+    }
+}
+
+fn robot(incoming: &Incoming) -> Option<Robot> {
+    let linked = || intake::robot::shortener(&incoming.document, incoming.source.as_ref()).is_some();
+    incoming.robot.then(|| if linked() { Robot::Link } else { Robot::Itself })
+}
+
+fn salt(key: &str) -> u32 {
+    let hash = Sha256::digest(key);
+    hash.iter().take(4).fold(0, |salt, byte| (salt << 8) | u32::from(*byte))
+}
+
+/// Ids already taken, by the site or earlier in the batch: a post whose id was derived moves on to the next free
+/// one; a post that came with its id is refused, because two posts cannot share it.
+fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<Outcome> {
+    // The same posts may be on their way in another import: look under the lock that every import waits for.
+    index::Storage::lock(tx)?;
+    let keys: Vec<String> = ready.iter().map(|post| post.key.clone()).collect();
+    let known = imports::known(tx, &keys)?;
+    let prepared: Vec<(&Ready, &Prepared)> = ready
+        .iter()
+        .filter(|post| !known.contains_key(&post.key))
+        .map(|post| (post, &post.prepared))
+        .collect();
+    let ids: Vec<i64> = prepared.iter().map(|(_, p)| p.post.id.0).collect();
+    let mut taken: HashSet<i64> = posts::taken(tx, &ids)?.into_iter().collect();
+    let mut refused = Vec::new();
+    let mut new: Vec<(&Ready, Cow<'_, Prepared>)> = Vec::with_capacity(prepared.len());
+    for (ready, prepared) in prepared {
+        let mut prepared = Cow::Borrowed(prepared);
+        if !taken.insert(prepared.post.id.0) {
+            match free_id(tx, &mut taken, ready, prepared.post.id)? {
+                Some(id) => prepared.to_mut().post.id = id,
+                None => {
+                    refused.push((
+                        ready.at.clone(),
+                        format!("another post has the id {} already", prepared.post.id),
+                    ));
+                    continue;
+                }
+            }
+        }
+        new.push((ready, prepared));
+    }
+    place_all(tx, &new)?;
+    Ok(Outcome { added: new.len(), known: known.len(), refused, ..Outcome::default() })
+}
+
+fn free_id(tx: &mut Tx<'_>, taken: &mut HashSet<i64>, ready: &Ready, id: PostId) -> Result<Option<PostId>> {
+    let derived = derived_post_id(ready.prepared.post.published, salt(&ready.key)) == id;
+    if !derived {
+        return Ok(None);
+    }
+    for next in id.0 + 1..id.0 + 1000 {
+        if posts::taken(tx, &[next])?.is_empty() && taken.insert(next) {
+            return Ok(Some(PostId(next)));
+        }
+    }
+    Ok(None)
+}
+
+fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Cow<'_, Prepared>)]) -> Result<()> {
+    let folds: Vec<_> = new.iter().flat_map(|(_, p)| p.folds.iter().cloned()).collect();
+    let known = tags::intern(tx, &folds)?;
+    let (entries, tag_ids): (Vec<_>, Vec<_>) = new
+        .iter()
+        .map(|(_, prepared)| {
+            let (facets, tag_ids) = change::ids(prepared, &known);
+            ((prepared.key(), facets), tag_ids)
+        })
+        .unzip();
+    let positions = Index::default().bulk(tx, &entries)?;
+    // In the order of positions, so that rows are appended where they belong.
+    let mut order: Vec<usize> = (0..new.len()).collect();
+    order.sort_by_key(|at| positions[*at]);
+    let rows: Vec<_> = order.iter().map(|at| (positions[*at], &new[*at].1.post)).collect();
+    posts::insert(tx, &rows)?;
+    let rows: Vec<_> = order.iter().map(|at| (positions[*at], tag_ids[*at].clone())).collect();
+    forward::put(tx, &rows)?;
+    duplicates::wait(tx, new.iter().map(|(_, prepared)| (prepared.post.id, &prepared.signature)))?;
+    let keys: Vec<_> = new.iter().map(|(ready, p)| (ready.key.clone(), p.post.id)).collect();
+    imports::remember(tx, &keys)?;
+    for (ready, prepared) in new.iter().filter(|(ready, _)| !ready.note_rows.is_empty()) {
+        let root = prepared.post.reblog.as_ref().map_or(prepared.post.id, |reblog| reblog.root);
+        notes::insert(tx, root, &ready.note_rows)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! Imports: batches of posts, and the record of each run.
+
+pub(crate) mod batch;
+pub(crate) mod import_run;
+
+pub use batch::{BATCH, Outcome};

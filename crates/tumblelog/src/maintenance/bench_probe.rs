@@ -1,0 +1,118 @@
+//! The single steps behind a page, one by one, for measuring them. Summaries are worked out anew each time; what a
+//! page would keep between requests in other ways stays.
+
+use crate::query::post_filter::Verifier;
+use crate::query::{expression, figures, listing};
+use crate::{Result, Site};
+use index::{Cursor, Key, Order};
+
+/// A step behind a page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Probe {
+    /// The posts of a page with all that their cards show.
+    Page {
+        /// The order.
+        order: Order,
+        /// Where between the end and the beginning of the list's time the page begins, 0 to 1; `None` for its start.
+        from: Option<f64>,
+    },
+    /// The number of posts.
+    Count,
+    /// Counts by month, type and language.
+    Summary,
+    /// Related tags.
+    Related,
+}
+
+impl Probe {
+    /// The newest twenty posts.
+    pub fn page() -> Self {
+        Self::Page { order: Order::Latest, from: None }
+    }
+
+    /// Twenty posts from deep in the list.
+    pub fn page_from(share: f64) -> Self {
+        Self::Page { order: Order::Latest, from: Some(share) }
+    }
+
+    /// The oldest twenty posts.
+    pub fn oldest() -> Self {
+        Self::Page { order: Order::Oldest, from: None }
+    }
+
+    /// The twenty posts with the most notes.
+    pub fn top() -> Self {
+        Self::Page { order: Order::Top, from: None }
+    }
+}
+
+/// The bytes of what a site holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sizes {
+    /// Posts, their folded tags and their places.
+    pub posts: u64,
+    /// Blocks, slot times, buckets and the tail.
+    pub index: u64,
+}
+
+impl Sizes {
+    /// The index by the posts.
+    pub fn ratio(self) -> f64 {
+        self.index as f64 / self.posts.max(1) as f64
+    }
+}
+
+impl Site {
+    /// Runs one step for a query and says how many things it gave.
+    ///
+    /// # Errors
+    /// As [`Site::search`].
+    pub async fn probe(&self, probe: &Probe, query: &str) -> Result<u64> {
+        let parsed = tag::query::parse(query, self.clock().now())?;
+        let (cache, probe) = (self.store.cache().clone(), *probe);
+        self.store
+            .read(move |tx| {
+                let whole = expression::compile(tx, &parsed)?;
+                let query = whole.upper();
+                let mut verifier = Verifier::new(tx, &cache, &whole);
+                Ok(match probe {
+                    Probe::Page { order, from } => {
+                        let after = from.map(|share| Cursor { notes: None, key: between(share) });
+                        let page = verifier.page(tx, &[], order, after, 20)?;
+                        let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+                        listing::cards(tx, &positions)?.len() as u64
+                    }
+                    Probe::Count => {
+                        let doubts = verifier.doubts(tx, &whole.scope)?;
+                        verifier.count(tx, &[], &doubts, |_| true)?.least
+                    }
+                    Probe::Summary => {
+                        cache.forget_summaries();
+                        let doubts = verifier.doubts(tx, &whole.scope)?;
+                        figures::figures(tx, &cache, &mut verifier, &whole.scope, &doubts)?.summary.total
+                    }
+                    Probe::Related => {
+                        cache.forget_summaries();
+                        index::related(tx, &cache, &query, 500, 12, &[])?.len() as u64
+                    }
+                })
+            })
+            .await
+    }
+
+    /// The bytes the site's tables take.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn sizes(&self) -> Result<Sizes> {
+        let (posts, index) = self.store.read(store::table_sizes::of).await?;
+        Ok(Sizes { posts, index })
+    }
+}
+
+/// A moment in the six years before 2026.
+fn between(share: f64) -> Key {
+    const START: i64 = 1_577_836_800_000;
+    const END: i64 = 1_767_225_600_000;
+    Key { time: END - ((END - START) as f64 * share.clamp(0.0, 1.0)) as i64, id: i64::MIN }
+}

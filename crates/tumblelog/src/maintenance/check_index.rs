@@ -1,0 +1,173 @@
+//! Holding the index against the posts, bucket by bucket, and writing it anew where it differs.
+
+use crate::maintenance::check_counters;
+use crate::post::change;
+use crate::post::publish::Prepared;
+use crate::queue::blog_queue;
+use crate::{Error, Result, Site};
+use index::{BucketId, Class, Facet, FacetId, Index, Position, Storage};
+use model::{PostId, State, TagId, Time};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use store::words::WordHash;
+use store::{Tx, clusters, facet_reach, forward, posts, tags};
+
+/// Differences that are told one by one; more are counted.
+const TOLD: usize = 100;
+
+/// Rows of reach that are looked at in one transaction.
+const ROWS: i64 = 2000;
+
+/// What a check found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Posts looked at.
+    pub posts: u64,
+    /// Differences found.
+    pub found: u64,
+    /// The first of them, in words.
+    pub differences: Vec<String>,
+}
+
+impl Report {
+    pub(crate) fn add(&mut self, found: Vec<String>) {
+        self.found += found.len() as u64;
+        let room = TOLD - self.differences.len();
+        self.differences.extend(found.into_iter().take(room));
+    }
+}
+
+impl Site {
+    /// Compares the index and the rows beside the posts with the posts. With `repair`, what differs is written anew.
+    /// `progress` hears of each bucket's posts as they are done.
+    ///
+    /// # Errors
+    /// What the database says; every bucket is a transaction of its own.
+    pub async fn check(&self, repair: bool, mut progress: impl FnMut(u64)) -> Result<Report> {
+        let buckets = self.store.read(|tx| Ok::<_, Error>(tx.buckets()?)).await?;
+        let mut report = Report::default();
+        for bucket in buckets {
+            let (hash, id) = (self.store.words().clone(), bucket.id);
+            let now = self.clock().now();
+            let (count, found) = self.either(repair, move |tx| one(tx, id, repair, &hash, now)).await?;
+            report.posts += count;
+            report.add(found);
+            progress(count);
+        }
+        let mut after = FacetId(0);
+        loop {
+            let (found, last) = self.either(repair, move |tx| reaches(tx, after, repair)).await?;
+            report.add(found);
+            match last {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+        self.check_social(repair, &mut report).await?;
+        self.check_subjects(repair, &mut report).await?;
+        let places = self.store.read(|tx| Ok::<_, Error>(posts::count_places(tx)?)).await?;
+        if places.cast_unsigned() > report.posts {
+            report.add(vec![format!("{} places without a post", places.cast_unsigned() - report.posts)]);
+        }
+        Ok(report)
+    }
+
+    pub(crate) async fn either<T: Send + 'static>(
+        &self,
+        write: bool,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        if write { self.store.write(work).await } else { self.store.read(work).await }
+    }
+}
+
+fn one(
+    tx: &mut Tx<'_>,
+    bucket: BucketId,
+    repair: bool,
+    hash: &WordHash,
+    now: Time,
+) -> Result<(u64, Vec<String>)> {
+    let mut expected = Vec::new();
+    let mut rows: BTreeMap<Position, (PostId, Vec<TagId>)> = BTreeMap::new();
+    let all = posts::of_bucket(tx, bucket.0)?;
+    let queued: Vec<_> =
+        all.iter().map(|placed| &placed.post).filter(|post| post.state == State::Queued).collect();
+    let forgotten = check_counters::outside_queues(tx, &queued)?;
+    let numbers: Vec<i64> = all.iter().map(|placed| placed.post.id.0).collect();
+    let members = clusters::of(tx, &numbers)?.into_iter();
+    let copies: HashSet<PostId> = members.filter(|member| member.folded).map(|member| member.post).collect();
+    for placed in all {
+        let copy = copies.contains(&placed.post.id);
+        let prepared = Prepared::of(placed.post, hash);
+        let known = tags::ids_of(tx, &prepared.folds)?;
+        let (mut facets, tag_ids) = change::ids(&prepared, &known);
+        facets.extend(copy.then(|| Facet::Copy.id(Class::Standing)));
+        rows.insert(placed.position, (prepared.post.id, tag_ids));
+        expected.push((placed.position.slot(), prepared.key(), facets));
+    }
+    let count = expected.len() as u64;
+    let index = Index::default();
+    let differences =
+        if repair { index.repair(tx, bucket, expected)? } else { index.check(tx, bucket, expected)? };
+    let mut found: Vec<String> =
+        differences.into_iter().map(|difference| format!("bucket {}: {difference:?}", bucket.0)).collect();
+    found.extend(beside(tx, bucket, repair, &rows)?);
+    found.extend(
+        forgotten.iter().map(|(blog, id)| format!("post {id} is queued and not in the queue of blog {blog}")),
+    );
+    if repair {
+        blog_queue::adopt(tx, &forgotten, now)?;
+    }
+    for facet in facet_reach::unnamed(tx, bucket)? {
+        found.push(format!("bucket {}: {facet:?} does not reach it", bucket.0));
+        if repair {
+            let counted = facet_reach::counted(tx, facet)?;
+            facet_reach::put(tx, &BTreeMap::from([(facet, counted)]))?;
+        }
+    }
+    Ok((count, found))
+}
+
+/// The rows beside each post: where it stands, and its folded tags.
+fn beside(
+    tx: &mut Tx<'_>,
+    bucket: BucketId,
+    repair: bool,
+    rows: &BTreeMap<Position, (PostId, Vec<TagId>)>,
+) -> Result<Vec<String>> {
+    let ids: Vec<i64> = rows.values().map(|(id, _)| id.0).collect();
+    let places: HashMap<PostId, Position> = posts::places(tx, &ids)?.into_iter().collect();
+    let tags: HashMap<Position, Vec<TagId>> = forward::of_bucket(tx, bucket.0)?.into_iter().collect();
+    let mut found = Vec::new();
+    for (position, (id, expected)) in rows {
+        if places.get(id) != Some(position) {
+            found.push(format!("bucket {}: post {id} has another place", bucket.0));
+            if repair {
+                posts::put_place(tx, *id, *position)?;
+            }
+        }
+        if tags.get(position) != Some(expected) {
+            found.push(format!("bucket {}: post {id} has other folded tags", bucket.0));
+            if repair {
+                forward::put(tx, &[(*position, expected.clone())])?;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Some rows of reach against the blocks they name; the last of them, unless there are no more.
+fn reaches(tx: &mut Tx<'_>, after: FacetId, repair: bool) -> Result<(Vec<String>, Option<FacetId>)> {
+    let rows = facet_reach::after(tx, after, ROWS)?;
+    let mut found = Vec::new();
+    for (facet, row) in &rows {
+        if !facet_reach::holds(tx, *facet, row)? {
+            found.push(format!("{facet:?}: its reach is not what its blocks say"));
+            if repair {
+                let counted = facet_reach::counted(tx, *facet)?;
+                facet_reach::put(tx, &BTreeMap::from([(*facet, counted)]))?;
+            }
+        }
+    }
+    Ok((found, rows.last().map(|(facet, _)| *facet)))
+}

@@ -1,0 +1,87 @@
+//! Searches that found nothing. A search only adds to a count in memory; the worker writes the counts down. Kept is the
+//! text, how often and on how many days it was asked, and nothing of who asked; moderators see what was asked on at
+//! least two days, so that a text that one reader typed once is shown to nobody.
+
+use crate::{Error, Result, Site};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+pub use store::failed_searches::Missed;
+
+/// Texts that are kept; of more, the least asked are forgotten.
+pub const KEPT: i64 = 10_000;
+/// Days after which a text that nobody asked again is forgotten.
+pub const REMEMBERED: i64 = 90;
+/// Longest text that is counted, in code points.
+pub const LONGEST: usize = 200;
+/// Texts counted between two rounds; others wait for a quieter moment.
+const WAITING: usize = 1_000;
+const DAY: i64 = 86_400_000;
+
+/// Counts that wait to be written down.
+#[derive(Debug, Default)]
+pub(crate) struct Counted(Mutex<HashMap<String, i64>>);
+
+impl Counted {
+    /// Counts a search that found nothing.
+    pub fn add(&self, text: &str) {
+        let text = text.trim();
+        if text.is_empty() || text.chars().count() > LONGEST {
+            return;
+        }
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = waiting.get_mut(text) {
+            *count += 1;
+        } else if waiting.len() < WAITING {
+            waiting.insert(text.to_owned(), 1);
+        }
+    }
+
+    fn take(&self) -> Vec<(String, i64)> {
+        let taken = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut taken: Vec<_> = taken.into_iter().collect();
+        // In order, so that two processes lock rows in the same one.
+        taken.sort_unstable();
+        taken
+    }
+}
+
+impl Site {
+    /// Counts a search of a reader that found nothing, by its canonical text. Feeds that are polled are no readers.
+    pub fn count_missed(&self, query: &str) {
+        if query.len() > LONGEST * 4 {
+            return;
+        }
+        if let Ok(parsed) = tag::query::parse(query, self.clock().now()) {
+            self.missed.add(&parsed.expr.to_string());
+        }
+    }
+
+    /// Writes down the searches that found nothing since the last call: the worker's work. What cannot be written is
+    /// lost, because nothing depends on it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn keep_missed(&self) -> Result<usize> {
+        let texts = self.missed.take();
+        if texts.is_empty() {
+            return Ok(0);
+        }
+        let day = self.clock().now().0.div_euclid(DAY);
+        self.store
+            .write(move |tx| {
+                store::failed_searches::add(tx, day, &texts)?;
+                store::failed_searches::forget(tx, day - REMEMBERED, KEPT)?;
+                Ok::<_, Error>(texts.len())
+            })
+            .await
+    }
+
+    /// The searches that found nothing on at least two days, on most days first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn missed(&self, limit: usize) -> Result<Vec<Missed>> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.store.read(move |tx| Ok::<_, Error>(store::failed_searches::most(tx, limit)?)).await
+    }
+}

@@ -1,0 +1,80 @@
+//! What is known of kept files, without touching them.
+
+use crate::media::pending_files;
+use crate::media::upload::blocking;
+use crate::{Error, Result, Site};
+use media::{Limits, Stored};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+impl Site {
+    /// What is known of files, by their names. Nothing is known of files that came with an import until
+    /// [`Site::learn_media`] has looked at them.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn media_facts(&self, names: Vec<String>) -> Result<HashMap<String, Stored>> {
+        if names.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let known = self.store.read(move |tx| Ok::<_, Error>(store::media::known(tx, &names)?)).await?;
+        let read = |(name, facts): (String, String)| match serde_json::from_str(&facts) {
+            Ok(stored) => Some((name, stored)),
+            Err(error) => {
+                tracing::warn!(%name, %error, "what is known of a file cannot be read");
+                None
+            }
+        };
+        Ok(known.into_iter().filter_map(read).collect())
+    }
+
+    /// Looks at those of these files of which nothing is known yet: size, colours, smaller sizes. Gives how many were
+    /// looked at; files that are gone or not accepted any more are passed over.
+    ///
+    /// # Errors
+    /// [`Error::File`] when nothing can be written; what the database says.
+    pub async fn learn_media(&self, names: Vec<String>) -> Result<usize> {
+        let known = self.media_facts(names.clone()).await?;
+        let mut learned = Vec::new();
+        for name in names.into_iter().filter(|name| !known.contains_key(name)) {
+            let place = Arc::clone(&self.media_work).acquire_owned().await.map_err(|_| Error::Busy)?;
+            let folder = self.media.clone();
+            let look = move || {
+                let _place = place;
+                folder.look_again(&name, Limits::default())?.keep()
+            };
+            match blocking(look).await {
+                Ok(stored) => learned.push(stored),
+                Err(Error::Invalid(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.remember_media(&learned).await?;
+        Ok(learned.len())
+    }
+
+    /// Keeps what is known of files that stay for good, as those of an import do.
+    pub(crate) async fn remember_media(&self, kept: &[Stored]) -> Result<()> {
+        let facts = facts(kept)?;
+        if facts.is_empty() {
+            return Ok(());
+        }
+        let (hashes, now) = (pending_files::hashes(facts.iter().map(|(name, _)| name)), self.clock().now());
+        self.store
+            .write(move |tx| {
+                store::media::remember(tx, &facts, now)?;
+                Ok(store::uploads::claim(tx, &hashes)?)
+            })
+            .await
+    }
+}
+
+/// Name and facts of each file, covers among them.
+pub(crate) fn facts(kept: &[Stored]) -> Result<Vec<(String, String)>> {
+    let covers = kept.iter().filter_map(|stored| stored.cover.as_deref());
+    let fact = |stored: &Stored| {
+        let facts = serde_json::to_string(stored);
+        facts.map(|facts| (stored.name.clone(), facts)).map_err(|error| Error::File(error.to_string()))
+    };
+    kept.iter().chain(covers).map(fact).collect()
+}

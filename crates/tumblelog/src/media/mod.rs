@@ -1,0 +1,8 @@
+//! Files of posts: uploads, kept files, files of posts not yet published.
+
+pub(crate) mod kept_files;
+pub(crate) mod media_facts;
+pub(crate) mod pending_files;
+pub(crate) mod upload;
+
+pub use kept_files::{Kept, Kind, Stored, Variant, media_objects, poster, url};

@@ -1,0 +1,120 @@
+//! Files sent to the site, taken in as they come. What blocks, blocks a thread of its own: no request waits for
+//! another's picture.
+
+use crate::media::pending_files;
+use crate::{Error, Result, Site};
+use media::{Limits, Look, Stored};
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// Bytes that are gathered before they are written.
+const GATHERED: usize = 256 << 10;
+
+/// A file coming in. Dropped, it is gone.
+#[derive(Debug)]
+pub struct Intake {
+    /// Away while a thread works on it; for good when that failed.
+    inner: Option<media::Intake>,
+    gathered: Vec<u8>,
+    work: Arc<Semaphore>,
+}
+
+/// A file that was taken in and looked at, and is not kept yet. Dropped, it is gone, whoever else keeps the same.
+#[derive(Debug)]
+pub struct Upload(media::Upload);
+
+impl Upload {
+    /// What is known of it, under the names it will have.
+    pub fn stored(&self) -> &Stored {
+        self.0.stored()
+    }
+}
+
+impl Intake {
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] as soon as it is clear that the file is not accepted: none that is kept, or too large for
+    /// its kind.
+    pub async fn push(&mut self, piece: &[u8]) -> Result<()> {
+        self.gathered.extend_from_slice(piece);
+        if self.gathered.len() >= GATHERED { self.write().await } else { Ok(()) }
+    }
+
+    async fn write(&mut self) -> Result<()> {
+        let mut inner = self.inner.take().ok_or_else(given_up)?;
+        let mut gathered = std::mem::take(&mut self.gathered);
+        let (inner, gathered) = blocking(move || {
+            inner.push(&gathered)?;
+            gathered.clear();
+            Ok((inner, gathered))
+        })
+        .await?;
+        (self.inner, self.gathered) = (Some(inner), gathered);
+        Ok(())
+    }
+
+    /// Looks at the whole file: what it is, how large, its smaller sizes. At most two pictures are decoded at once;
+    /// others wait.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it is not accepted, with what was found and what is accepted.
+    pub async fn finish(mut self) -> Result<Upload> {
+        self.write().await?;
+        let inner = self.inner.take().ok_or_else(given_up)?;
+        let place = Arc::clone(&self.work).acquire_owned().await.map_err(|_| Error::Busy)?;
+        blocking(move || {
+            let looked = inner.finish(Look::Whole);
+            // Held by the thread that works, even when who asked has gone away.
+            drop(place);
+            looked.map(Upload)
+        })
+        .await
+    }
+}
+
+fn given_up() -> Error {
+    model::Invalid::new("the file was refused before; send it anew").into()
+}
+
+impl Site {
+    /// Begins to take in a file.
+    ///
+    /// # Errors
+    /// [`Error::File`] when nothing can be written.
+    pub async fn upload(&self) -> Result<Intake> {
+        let folder = self.media.clone();
+        let inner = blocking(move || folder.intake(Limits::default())).await?;
+        Ok(Intake { inner: Some(inner), gathered: Vec::new(), work: Arc::clone(&self.media_work) })
+    }
+
+    /// Keeps files, and what is known of them. To be called when nothing else is likely to refuse the post they belong
+    /// to: until one is published that names them, they are kept for a day (see [`Site::sweep_uploads`]).
+    ///
+    /// # Errors
+    /// [`Error::File`] when one cannot be written; what the database says.
+    pub async fn keep_uploads(&self, uploads: Vec<Upload>) -> Result<Vec<Stored>> {
+        let names: Vec<String> =
+            uploads.iter().flat_map(|upload| pending_files::names(upload.stored())).collect();
+        let expected = self.expect_posts(names).await?;
+        let folder = self.media.clone();
+        let keep = move || {
+            // Somebody may have kept one of them since, who expects no post for it, as an import does not.
+            let there: Vec<String> =
+                expected.into_iter().filter(|name| folder.path_of(name).is_some()).collect();
+            let kept = uploads.into_iter().map(|upload| upload.0.keep()).collect::<media::Result<_>>()?;
+            Ok((kept, there))
+        };
+        let (kept, there): (Vec<Stored>, Vec<String>) = blocking(keep).await?;
+        self.remember_uploads(&kept, there).await?;
+        Ok(kept)
+    }
+}
+
+/// Runs work that blocks on a thread made for that.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> media::Result<T> + Send + 'static,
+) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Error::File(format!("work on a file broke off: {error}")))?.map_err(Error::from)
+}

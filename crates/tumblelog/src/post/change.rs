@@ -1,0 +1,307 @@
+//! Changing a post that is there: edit, retag, backdate, publish, delete. The index, the queue, and the note
+//! that a reblog is on its root follow in the same transaction.
+
+use crate::duplicates;
+use crate::duplicates::Signature;
+use crate::media::pending_files;
+use crate::post::facets;
+use crate::post::publish;
+use crate::post::publish::Prepared;
+use crate::post::{publish_time, reblog};
+use crate::queue::blog_queue;
+use crate::queue::blog_queue::Next;
+use crate::social::{ask, notes, notify};
+use crate::{Error, Result, Site};
+use index::{FacetId, Index};
+use model::{
+    Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
+    Time, Via,
+};
+use npf::Document;
+use std::collections::HashMap;
+use store::words::WordHash;
+use store::{Tx, forward, likes, mutes, post_options, posts, tags, tombstones};
+
+/// What an edit changes; what is `None` stays, and so does what a reblog carries.
+#[derive(Debug, Clone, Default)]
+pub struct Edit {
+    /// New content. Of a question asked of the blog it is the answer, with or without the question's own blocks.
+    pub content: Option<Document>,
+    /// The type it shows as from now on, for content of another kind; a reblog keeps its root's.
+    pub kind: Option<PostType>,
+    /// New tags as the author typed them. Tags found in the text stay.
+    pub tags: Option<Vec<String>>,
+    /// A new publish time, up to now: a backdated post moves in every list. A post that is not published yet gets it
+    /// when it is.
+    pub published: Option<Time>,
+    /// A new state. A draft or queued post that is published gets now as its publish time, unless one was given.
+    pub state: Option<State>,
+    /// When the queue is to publish it; the inner `None` puts it among those that wait for their turn.
+    pub publish_on: Option<Option<Time>>,
+    /// Where it was taken from; the inner `None` for nowhere.
+    pub source: Option<Option<Source>>,
+    /// Words for its address.
+    pub slug: Option<String>,
+    /// Who may reblog it.
+    pub reblogs: Option<Reblogs>,
+}
+
+/// An edit whose parts were checked.
+#[derive(Clone, Default)]
+pub(crate) struct Change {
+    pub content: Option<Document>,
+    pub kind: Option<PostType>,
+    pub tags: Option<Vec<PostTag>>,
+    pub date: Option<Time>,
+    pub state: Option<State>,
+    pub publish_on: Option<Option<Time>>,
+    pub source: Option<Option<Source>>,
+    pub slug: Option<String>,
+    pub reblogs: Option<Reblogs>,
+}
+
+impl Change {
+    fn of(edit: Edit, now: Time) -> Result<Self> {
+        if let Some(Some(time)) = edit.publish_on {
+            publish_time::publish_on(time, now)?;
+        }
+        Ok(Self {
+            content: edit.content.map(checked).transpose()?,
+            kind: edit.kind,
+            tags: edit.tags.as_deref().map(publish::typed_tags).transpose()?,
+            date: publish_time::date(edit.published, now)?,
+            state: edit.state,
+            publish_on: edit.publish_on,
+            source: edit.source,
+            slug: edit.slug,
+            reblogs: edit.reblogs,
+        })
+    }
+
+    /// Changes the post and what it has beside it, in memory.
+    fn apply(&self, tx: &mut Tx<'_>, post: &mut Post, extra: &mut PostExtra, now: Time) -> Result<()> {
+        let was = post.state;
+        post.state = self.state.unwrap_or(was);
+        if post.state == State::Unapproved && was != State::Unapproved {
+            return Err(Invalid::new("only what others ask or submit is unapproved").into());
+        }
+        if self.publish_on.is_some() && post.state != State::Queued {
+            return Err(Invalid::new("publish_on goes with the state queued alone").into());
+        }
+        if let Some(typed) = &self.tags {
+            post.tags.retain(|tag| tag.origin == TagOrigin::Text);
+            post.tags.splice(0..0, typed.iter().cloned());
+        }
+        if let Some(content) = &self.content {
+            let content = match extra.via {
+                Via::Ask(_) => ask::answered(&post.content, content)?,
+                _ => content.clone(),
+            };
+            post.content = content.to_json();
+            post.lang = publish::language(&content, &post.trail).or(post.lang);
+        }
+        if let Some(kind) = self.kind.filter(|_| post.reblog.is_none() && !matches!(extra.via, Via::Ask(_))) {
+            post.kind = kind;
+        }
+        if let Some(source) = &self.source {
+            post.source.clone_from(source);
+        }
+        if let Some(given) = &self.slug {
+            let document = Document::from_json(&post.content).unwrap_or_default();
+            post.slug = publish::slug(given, &document);
+        }
+        extra.reblogs = self.reblogs.unwrap_or(extra.reblogs);
+        self.date(post, extra, was, now);
+        if publish_time::settled(post.state) && !publish_time::settled(was) {
+            reblog::allowed(tx, post)?;
+            if matches!(extra.via, Via::Ask(_)) {
+                ask::has_answer(post)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What was published keeps its time; what is published now gets its own; what is taken back will get another.
+    fn date(&self, post: &mut Post, extra: &mut PostExtra, was: State, now: Time) {
+        match (publish_time::settled(was), publish_time::settled(post.state)) {
+            (true, true) => post.published = self.date.unwrap_or(post.published),
+            (false, true) => {
+                post.published = self.date.or(extra.date).unwrap_or(now);
+                extra.date = None;
+            }
+            (true, false) => extra.date = self.date,
+            (false, false) => extra.date = self.date.or(extra.date),
+        }
+        if self.date.is_some() || publish_time::settled(was) != publish_time::settled(post.state) {
+            post.precision = Precision::Exact;
+        }
+    }
+}
+
+impl Site {
+    /// Edits a post.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for content, tags, times or states outside the
+    /// rules; [`Error::Refused`] when a reblog is published that is not welcome any more; [`Error::Limit`] for a full
+    /// queue.
+    pub async fn edit(&self, id: PostId, edit: Edit) -> Result<Post> {
+        let now = self.clock().now();
+        let change = Change::of(edit, now)?;
+        let hash = self.store.words().clone();
+        self.store.write(move |tx| edited(tx, id, &change, now, &hash, Next::Stays)).await
+    }
+
+    /// Deletes a post. Reblogs that carry it keep what they carry.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown post.
+    pub async fn delete(&self, id: PostId) -> Result<()> {
+        let (hash, now) = (self.store.words().clone(), self.clock().now());
+        self.store
+            .write(move |tx| {
+                index::Storage::lock(tx)?;
+                let placed = found(tx, id)?;
+                let prepared = Prepared::of(placed.post, &hash);
+                duplicates::loosen(tx, id, placed.position, (&prepared.signature, &Signature::default()))?;
+                let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
+                Index::default().remove(tx, placed.position, &old)?;
+                posts::delete(tx, placed.position, id)?;
+                post_options::delete(tx, id)?;
+                mutes::remove(tx, prepared.post.blog, id)?;
+                notes::remove_reblog(tx, &prepared.post)?;
+                likes::set_hidden(tx, notes::root(&prepared.post), id, true)?;
+                if prepared.post.state == State::Queued {
+                    blog_queue::leave(tx, prepared.post.blog, id, Next::Stays)?;
+                }
+                if prepared.post.state == State::Published {
+                    tombstones::put(tx, id, prepared.post.blog, now)?;
+                }
+                Ok(())
+            })
+            .await
+    }
+}
+
+/// Changes a post and all that follows from it. The locks are taken in the order of [`publish`].
+pub(crate) fn edited(
+    tx: &mut Tx<'_>,
+    id: PostId,
+    change: &Change,
+    now: Time,
+    hash: &WordHash,
+    next: Next,
+) -> Result<Post> {
+    index::Storage::lock(tx)?;
+    let had = post_options::one(tx, id)?;
+    let mut extra = had.clone();
+    let (before, after) = apply(tx, id, hash, |tx, post| change.apply(tx, post, &mut extra, now))?;
+    if change.content.is_some() {
+        pending_files::claim(tx, &after.content)?;
+    }
+    if extra != had {
+        post_options::put(tx, id, &extra)?;
+    }
+    if before.listed() != after.listed() {
+        likes::set_hidden(tx, notes::root(&after), id, !after.listed())?;
+    }
+    match (before.state == State::Queued, after.state == State::Queued, change.publish_on) {
+        (true, false, _) => blog_queue::leave(tx, after.blog, id, next)?,
+        (false, true, on) => blog_queue::enter(tx, after.blog, id, on.flatten(), now)?,
+        (true, true, Some(on)) => blog_queue::reschedule(tx, after.blog, id, on, now)?,
+        // An imported one rests outside until it is queued again.
+        (true, true, None) if change.state.is_some() => blog_queue::adopt(tx, &[(after.blog, id)], now)?,
+        _ => {}
+    }
+    let shown = |post: &Post| post.state == State::Published;
+    if shown(&after) {
+        let notices = match shown(&before) {
+            false => notify::of_publication(tx, &after, &notify::mentions_of(&after), &extra, now)?,
+            true => notify::of_rewriting(tx, &before, &after, now)?,
+        };
+        notify::send(tx, notices)?;
+    }
+    Ok(after)
+}
+
+/// Whether a post is there and still in a queue.
+pub(crate) fn queued_still(tx: &mut Tx<'_>, id: PostId) -> Result<bool> {
+    Ok(posts::by_id(tx, id)?.is_some_and(|placed| placed.post.state == State::Queued))
+}
+
+fn checked(mut content: Document) -> Result<Document, Invalid> {
+    content.normalise();
+    publish::check_content(&content)?;
+    Ok(content)
+}
+
+fn found(tx: &mut Tx<'_>, id: PostId) -> Result<posts::Placed> {
+    posts::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no post {id}")))
+}
+
+/// Every facet of a post, and its folded tags, given the ids of its folds.
+pub(crate) fn ids(prepared: &Prepared, known: &HashMap<String, TagId>) -> (Vec<FacetId>, Vec<TagId>) {
+    let tag_ids: Vec<_> = prepared.folds.iter().filter_map(|(fold, _)| known.get(fold).copied()).collect();
+    (facets::ids(prepared.class, &prepared.facets, &tag_ids), tag_ids)
+}
+
+/// Changes a post and moves it in the index by the difference. Gives it as it was and as it is.
+pub(crate) fn apply(
+    tx: &mut Tx<'_>,
+    id: PostId,
+    hash: &WordHash,
+    edit: impl FnOnce(&mut Tx<'_>, &mut Post) -> Result<()>,
+) -> Result<(Post, Post)> {
+    // Read under the lock, so that no other change to the same post comes between.
+    index::Storage::lock(tx)?;
+    let placed = found(tx, id)?;
+    let before = Prepared::of(placed.post.clone(), hash);
+    let mut post = placed.post;
+    edit(tx, &mut post)?;
+    let after = Prepared::of(post, hash);
+    if !same_story(&before, &after) {
+        duplicates::loosen(tx, id, placed.position, (&before.signature, &after.signature))?;
+    }
+    let (old, _) = ids(&before, &tags::ids_of(tx, &before.folds)?);
+    let (new, tag_ids) = ids(&after, &tags::intern(tx, &after.folds)?);
+    if before.key() == after.key() {
+        let (gone, come) = difference(&old, &new);
+        Index::default().change(tx, placed.position, &gone, &come)?;
+        posts::update(tx, placed.position, &after.post)?;
+        forward::put(tx, &[(placed.position, tag_ids)])?;
+    } else {
+        posts::delete(tx, placed.position, id)?;
+        let position = Index::default().relocate(tx, placed.position, after.key(), &old, &new)?;
+        posts::insert(tx, &[(position, &after.post)])?;
+        forward::put(tx, &[(position, tag_ids)])?;
+    }
+    note(tx, before.post.state, &after.post)?;
+    Ok((before.post, after.post))
+}
+
+/// Whether a change leaves a post's place among its copies as it was.
+fn same_story(before: &Prepared, after: &Prepared) -> bool {
+    before.key() == after.key()
+        && before.class == after.class
+        && before.post.content == after.post.content
+        && before.post.source == after.post.source
+}
+
+/// A reblog is a note on its root for as long as it is published.
+fn note(tx: &mut Tx<'_>, was: State, post: &Post) -> Result<()> {
+    match (was == State::Published, post.state == State::Published) {
+        (true, false) => notes::remove_reblog(tx, post),
+        (false, true) if post.reblog.is_some() => {
+            let blog = publish::blog_of(tx, post.blog)?;
+            notes::add_reblog(tx, post, &blog.name)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What only the first and what only the second of two sorted lists has.
+fn difference(old: &[FacetId], new: &[FacetId]) -> (Vec<FacetId>, Vec<FacetId>) {
+    let only =
+        |a: &[FacetId], b: &[FacetId]| a.iter().filter(|id| b.binary_search(id).is_err()).copied().collect();
+    (only(old, new), only(new, old))
+}

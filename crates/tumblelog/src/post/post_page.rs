@@ -1,0 +1,51 @@
+//! A post's own page, with its trail and notes.
+
+use crate::query::known_pages::Named;
+use crate::query::listing;
+use crate::query::view::PostPage;
+use crate::{Error, Result, Site, duplicates};
+use model::{PostId, State};
+use std::sync::Arc;
+use store::{blogs, clusters, notes, posts};
+
+const NOTES_SHOWN: i64 = 200;
+
+impl Site {
+    /// A post's page; `None` where the blog has no such post or it is not published.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn post_page(&self, blog: &str, id: PostId) -> Result<Option<PostPage>> {
+        let name = blog.to_ascii_lowercase();
+        self.store
+            .read(move |tx| {
+                let Some(blog) = blogs::by_name(tx, &name)? else { return Ok(None) };
+                let found = posts::by_id(tx, id)?.map(|placed| placed.post);
+                let Some(post) = found.filter(|p| p.blog == blog.id && p.state == State::Published) else {
+                    return Ok(None);
+                };
+                let root = post.reblog.as_ref().map_or(id, |reblog| reblog.root);
+                let shown = notes::newest(tx, root, NOTES_SHOWN)?;
+                // Counting walks all of them: only where there are more than are shown.
+                let held = match i64::try_from(shown.len()) {
+                    Ok(len) if len < NOTES_SHOWN => len,
+                    _ => notes::count(tx, root)?,
+                };
+                let held = held.cast_unsigned();
+                let told = clusters::of(tx, &[id.0])?;
+                let others = duplicates::cluster_page::others(tx, told)?.remove(&id);
+                let mut card = listing::card(post, blog);
+                let mut named = Named::default();
+                named.add_card(&card);
+                for note in &shown {
+                    named.add_blog(note.blog.as_str());
+                    if let Some(id) = note.post {
+                        named.add_post(note.blog.as_str(), id);
+                    }
+                }
+                card.pages = Arc::new(named.find(tx)?);
+                Ok::<_, Error>(Some(PostPage { card, notes: shown, notes_held: held, others }))
+            })
+            .await
+    }
+}

@@ -1,0 +1,424 @@
+//! Publishing: one transaction keeps the post, its tags, its place in the index and its note on the root.
+
+use crate::account::actor;
+use crate::account::limits;
+use crate::account::limits::Limit;
+use crate::duplicates;
+use crate::duplicates::{Said, Signature};
+use crate::media::pending_files;
+use crate::post::facets;
+use crate::post::facets::Parsed;
+use crate::post::{change, publish_time, reblog};
+use crate::queue::blog_queue;
+use crate::social::{notes, notify};
+use crate::{Error, Result, Site};
+use index::{Class, Facet, Index, Key, Position};
+use model::{
+    AccountId, Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostExtra, PostId, PostTag, PostType,
+    Precision, Reblogs, Robot, RunId, Source, State, TagOrigin, Time, TrailItem, Via,
+};
+use npf::{Block, Document};
+use store::import_runs;
+use store::import_runs::Progress;
+use store::words::WordHash;
+use store::{Tx, blogs, forward, post_options, posts, tags};
+
+/// Tags an author may type on one post.
+pub const TAGS_TYPED: usize = 30;
+/// Numbers tried for a new post, beside the first.
+const TRIES: usize = 3;
+
+/// A post to be.
+#[derive(Debug, Clone)]
+pub struct NewPost {
+    /// The blog it is for.
+    pub blog: BlogName,
+    /// The type it shows as; found from the content where none is given.
+    pub kind: Option<PostType>,
+    /// Its content.
+    pub content: Document,
+    /// Tags as the author typed them.
+    pub tags: Vec<String>,
+    /// Where it begins its life.
+    pub state: State,
+    /// Its publish time, up to now; the moment it is published where none is given. A post that is not published yet
+    /// gets it when it is.
+    pub published: Option<Time>,
+    /// When the queue is to publish it; without it a queued post waits for its turn.
+    pub publish_on: Option<Time>,
+    /// The post it reblogs.
+    pub reblog_of: Option<PostId>,
+    /// A reblog that carries nothing of the earlier posts.
+    pub hide_trail: bool,
+    /// Items a reblog does not carry, counted from 0 in the trail it would carry.
+    pub exclude_trail_items: Vec<usize>,
+    /// Who may reblog it.
+    pub reblogs: Reblogs,
+    /// The account it counts against; none for the site's own doing.
+    pub by: Option<AccountId>,
+    /// Where it was taken from.
+    pub source: Option<Source>,
+    /// A line that names a place.
+    pub place: String,
+    /// Words for its address.
+    pub slug: String,
+    /// Language of its words; found from the text where none is given.
+    pub lang: Option<Lang>,
+    /// How it came here.
+    pub origin: Origin,
+    /// The run of the import that brings it; its record counts one more post.
+    pub run: Option<RunId>,
+    /// Posted by a program; a robot's blog makes every post so.
+    pub robot: bool,
+    /// Notes it had elsewhere.
+    pub notes: i64,
+}
+
+impl NewPost {
+    /// A published post of which only the blog and content are known.
+    pub fn new(blog: BlogName, content: Document) -> Self {
+        Self {
+            blog,
+            kind: None,
+            content,
+            tags: Vec::new(),
+            state: State::Published,
+            published: None,
+            publish_on: None,
+            reblog_of: None,
+            hide_trail: false,
+            exclude_trail_items: Vec::new(),
+            reblogs: Reblogs::Everyone,
+            by: None,
+            source: None,
+            place: String::new(),
+            slug: String::new(),
+            lang: None,
+            origin: Origin::Person,
+            run: None,
+            robot: false,
+            notes: 0,
+        }
+    }
+}
+
+/// A post whose costly parts are worked out, so that the transaction that keeps it is short.
+#[derive(Clone)]
+pub(crate) struct Prepared {
+    pub post: Post,
+    pub class: Class,
+    pub facets: Vec<Facet>,
+    /// Fold and spelling of each tag.
+    pub folds: Vec<(String, String)>,
+    /// What its copies are found by.
+    pub signature: Signature,
+}
+
+impl Prepared {
+    pub(crate) fn of(post: Post, hash: &WordHash) -> Self {
+        let parsed = Parsed::of(&post);
+        Self {
+            class: facets::class(&post, &parsed.document),
+            facets: facets::without_tags(&post, &parsed, hash),
+            folds: facets::folds(&post),
+            signature: Said::of(&post, &parsed, hash).map(|said| said.signature()).unwrap_or_default(),
+            post,
+        }
+    }
+
+    /// Puts a post that was prepared without its blog onto it.
+    pub(crate) fn move_to(&mut self, blog: &Blog) {
+        self.facets.retain(|facet| !matches!(facet, Facet::Blog(_)));
+        self.facets.push(Facet::Blog(blog.id));
+        self.post.blog = blog.id;
+        if blog.robot && self.post.robot.is_none() {
+            self.post.robot = Some(Robot::Blog);
+            self.facets.push(Facet::Robot);
+        }
+    }
+
+    pub(crate) fn key(&self) -> Key {
+        Key { time: self.post.published.0, id: self.post.id.0 }
+    }
+}
+
+impl Site {
+    /// Whether the day has room for a post of these blocks, before its files are kept. Nothing is counted.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] where it has not.
+    pub async fn room_for(&self, by: AccountId, content: &Document) -> Result<()> {
+        let (costs, now) = (costs(content), self.clock().now());
+        self.store.read(move |tx| limits::room(tx, Some(by), &costs, now)).await
+    }
+
+    /// Publishes, queues or drafts a post. When this returns, the post is on disk and in all its tag pages.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for content, tags or times outside the rules; [`Error::NotFound`] for an unknown blog or
+    /// parent; [`Error::Refused`] for a reblog that is not welcome; [`Error::Limit`] for too many in a day or in the
+    /// queue.
+    pub async fn publish(&self, new: NewPost) -> Result<Post> {
+        if new.state == State::Unapproved {
+            return Err(Invalid::new(
+                "a post begins as published, queued, draft or private; what others ask or submit is unapproved",
+            )
+            .into());
+        }
+        self.make(new, Via::Own).await
+    }
+
+    /// Keeps a new post of whatever origin and state.
+    pub(crate) async fn make(&self, new: NewPost, via: Via) -> Result<Post> {
+        let birth = Birth::of(&new, via, self.clock().now())?;
+        let names: Vec<_> =
+            birth.tags.iter().map(|t| (tag::fold(&t.name).to_string(), t.name.clone())).collect();
+        if self.store.interns_apart() && !names.is_empty() {
+            // What the day has no room for must leave no tags behind either.
+            let (spender, wanted) = (birth.clone(), names);
+            self.store
+                .write(move |tx| {
+                    spender.has_room(tx)?;
+                    Ok::<_, Error>(tags::intern(tx, &wanted).map(drop)?)
+                })
+                .await?;
+        }
+        let mut tries = 0;
+        loop {
+            match self.born(&new, birth.clone()).await {
+                // Another process of the site took the number in the same millisecond; the next is free.
+                Err(Error::Store(store::Error::Duplicate(_))) if tries < TRIES => tries += 1,
+                born => return born,
+            }
+        }
+    }
+
+    async fn born(&self, new: &NewPost, mut birth: Birth) -> Result<Post> {
+        let id = self.ids.post(self.clock());
+        // All that can be worked out without the writer is, so that writers wait for one another as little as can be.
+        let (blog, parts, new) = (new.blog.clone(), birth.clone(), new.clone());
+        let post = self.store.read(move |tx| assemble(tx, &new, id, &parts)).await?;
+        birth.prepared = Some(Prepared::of(post.clone(), self.store.words()));
+        self.store.write(move |tx| birth.keep(tx, &blog)).await?;
+        self.count_into_tail().await;
+        Ok(post)
+    }
+}
+
+/// A new post as far as it is known without the database.
+#[derive(Clone)]
+struct Birth {
+    content: Document,
+    /// The blogs it names.
+    mentions: Vec<String>,
+    tags: Vec<PostTag>,
+    /// When it is published, or made.
+    at: Time,
+    now: Time,
+    extra: PostExtra,
+    publish_on: Option<Time>,
+    by: Option<AccountId>,
+    prepared: Option<Prepared>,
+}
+
+impl Birth {
+    fn of(new: &NewPost, via: Via, now: Time) -> Result<Self> {
+        let tags = typed_tags(&new.tags)?;
+        let date = publish_time::date(new.published, now)?;
+        if new.publish_on.is_some() && new.state != State::Queued {
+            return Err(Invalid::new("publish_on goes with the state queued alone").into());
+        }
+        new.publish_on.map(|time| publish_time::publish_on(time, now)).transpose()?;
+        let mut content = new.content.clone();
+        content.normalise();
+        check_content(&content)?;
+        let (at, date) = match publish_time::settled(new.state) {
+            true => (date.unwrap_or(now), None),
+            false => (now, date),
+        };
+        let extra = PostExtra { reblogs: new.reblogs, date, via };
+        let mentions = notify::mentions(&content);
+        Ok(Self {
+            content,
+            mentions,
+            tags,
+            at,
+            now,
+            extra,
+            publish_on: new.publish_on,
+            by: new.by,
+            prepared: None,
+        })
+    }
+
+    /// Writes it, and all that follows from it. The locks are taken in the order all changes take them: the index,
+    /// buckets, notes, queues, daily counts, notifications.
+    fn keep(&self, tx: &mut Tx<'_>, blog: &BlogName) -> Result<()> {
+        let Some(prepared) = &self.prepared else { return Ok(()) };
+        let post = &prepared.post;
+        if post.reblog.is_some() {
+            // Its note changes the root in the index: take that lock before any bucket's.
+            index::Storage::lock(tx)?;
+            // It was read before: the parent may have been taken back since, or its blog have blocked this one.
+            reblog::still(tx, post)?;
+        }
+        insert(tx, prepared)?;
+        if let Some(run) = post.run {
+            import_runs::advance(tx, run, &Progress { added: 1, ..Progress::default() }, self.now)?;
+        }
+        pending_files::claim(tx, &post.content)?;
+        if self.extra != PostExtra::default() {
+            post_options::put(tx, post.id, &self.extra)?;
+        }
+        notes::add_reblog(tx, post, blog)?;
+        if post.state == State::Queued {
+            blog_queue::enter(tx, post.blog, post.id, self.publish_on, self.now)?;
+        }
+        self.spend(tx)?;
+        let notices = match (post.state, &self.extra.via) {
+            (State::Published, _) => notify::of_publication(tx, post, &self.mentions, &self.extra, self.now)?,
+            (State::Unapproved, Via::Ask(from)) => notify::of_ask(post, *from, self.now),
+            _ => Vec::new(),
+        };
+        notify::send(tx, notices)
+    }
+
+    fn spend(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let costs = self.costs();
+        costs.into_iter().try_for_each(|(limit, n)| limits::spend(tx, self.by, limit, n, self.now))
+    }
+
+    /// Refuses what [`Birth::spend`] would, without counting anything.
+    fn has_room(&self, tx: &mut Tx<'_>) -> Result<()> {
+        limits::room(tx, self.by, &self.costs(), self.now)
+    }
+
+    fn costs(&self) -> Vec<(Limit, usize)> {
+        match self.extra.via {
+            Via::Own => costs(&self.content),
+            _ => vec![(Limit::Asks, 1)],
+        }
+    }
+}
+
+/// What a post of one's own counts against the limits of a day.
+fn costs(content: &Document) -> Vec<(Limit, usize)> {
+    let photos = content.content.iter().filter(|block| matches!(block, Block::Image(_))).count();
+    let films = content.content.iter().filter_map(|block| match block {
+        Block::Video(video) if video.media.is_some() => Some(video.duration.unwrap_or(0).div_ceil(1000)),
+        _ => None,
+    });
+    let seconds = films.clone().fold(0_u64, u64::saturating_add);
+    vec![
+        (Limit::Posts, 1),
+        (Limit::Photos, photos),
+        (Limit::Videos, films.count()),
+        (Limit::VideoSeconds, usize::try_from(seconds).unwrap_or(usize::MAX)),
+    ]
+}
+
+pub(crate) fn typed_tags(typed: &[String]) -> Result<Vec<PostTag>, Invalid> {
+    if typed.len() > TAGS_TYPED {
+        return Err(Invalid::new(format!("{} tags; a post takes at most {TAGS_TYPED}", typed.len())));
+    }
+    typed.iter().map(|name| Ok(PostTag { name: tag::clean(name)?, origin: TagOrigin::Author })).collect()
+}
+
+pub(crate) fn check_time(time: Time) -> Result<(), Invalid> {
+    Time::from_millis(time.0).map(drop)
+}
+
+pub(crate) fn check_content(content: &Document) -> Result<(), Invalid> {
+    content.validate().map_err(|problems| {
+        let lines: Vec<_> = problems.iter().take(5).map(|p| format!("{}: {}", p.path, p.message)).collect();
+        Invalid::new(lines.join("; "))
+    })
+}
+
+fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result<Post> {
+    let blog = actor::blog_named(tx, &new.blog)?;
+    let (trail, reblog, root_kind) = match reblog::carry(tx, new, &blog)? {
+        Some(carried) => (carried.trail, Some(carried.reblog), Some(carried.kind)),
+        None => (Vec::new(), None, None),
+    };
+    let content = &birth.content;
+    let lang = new.lang.or_else(|| language(content, &trail));
+    Ok(Post {
+        id,
+        blog: blog.id,
+        kind: root_kind.or(new.kind).unwrap_or_else(|| content.kind()),
+        state: new.state,
+        withheld: None,
+        published: birth.at,
+        precision: Precision::Exact,
+        lang,
+        content: content.to_json(),
+        trail,
+        reblog,
+        tags: birth.tags.clone(),
+        origin: new.origin,
+        run: new.run,
+        robot: robot(new, content, &blog),
+        source: new.source.clone(),
+        place: new.place.clone(),
+        slug: slug(&new.slug, content),
+        notes: new.notes,
+    })
+}
+
+/// How it is known that a program posts it: by the post itself where that tells, by its blog where nothing else does.
+fn robot(new: &NewPost, content: &Document, blog: &Blog) -> Option<Robot> {
+    let by_link =
+        || new.reblog_of.is_none() && intake::robot::service(content, new.source.as_ref()).is_some();
+    match () {
+        () if by_link() => Some(Robot::Link),
+        () if new.origin == Origin::Feed => Some(Robot::Feed),
+        () if new.robot => Some(Robot::Itself),
+        () => blog.robot.then_some(Robot::Blog),
+    }
+}
+
+pub(crate) fn blog_of(tx: &mut Tx<'_>, id: BlogId) -> Result<model::Blog> {
+    blogs::by_ids(tx, &[id.0])?.pop().ok_or_else(|| Error::NotFound(format!("there is no blog {id}")))
+}
+
+/// The language of a post's own words, or of what it carries where it has none.
+pub(crate) fn language(content: &Document, trail: &[TrailItem]) -> Option<Lang> {
+    let own = npf::plain::text(content);
+    if !own.trim().is_empty() {
+        return tag::language::of(&own);
+    }
+    let carried = trail.iter().rev().find_map(|item| Document::from_json(&item.content).ok())?;
+    tag::language::of(&npf::plain::text(&carried))
+}
+
+/// Words for an address: as given, else from the title or the first words.
+pub(crate) fn slug(given: &str, content: &Document) -> String {
+    let words = match (given.trim(), content.title()) {
+        ("", Some(title)) => title.to_owned(),
+        ("", None) => npf::plain::excerpt(content, 60),
+        (given, _) => given.to_owned(),
+    };
+    let mut slug = String::new();
+    for c in words.chars().flat_map(char::to_lowercase) {
+        match c {
+            c if c.is_alphanumeric() => slug.push(c),
+            _ if slug.is_empty() || slug.ends_with('-') => {}
+            _ => slug.push('-'),
+        }
+        if slug.chars().count() >= 60 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+/// Keeps one prepared post.
+pub(crate) fn insert(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
+    let (facets, tag_ids) = change::ids(prepared, &tags::intern(tx, &prepared.folds)?);
+    let position = Index::default().insert(tx, prepared.key(), &facets)?;
+    posts::insert(tx, &[(position, &prepared.post)])?;
+    forward::put(tx, &[(position, tag_ids)])?;
+    duplicates::wait(tx, [(prepared.post.id, &prepared.signature)].into_iter())?;
+    Ok(position)
+}

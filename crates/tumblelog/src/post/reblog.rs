@@ -1,0 +1,137 @@
+//! What a reblog carries, and who may reblog.
+
+use crate::account::actor;
+use crate::post::publish::{NewPost, blog_of};
+use crate::{Error, Result};
+use model::{Blog, BlogId, Invalid, Post, PostId, PostType, Reblog, Reblogs, TrailItem};
+use npf::Document;
+use store::{Tx, post_options};
+
+/// Earlier posts a post may carry.
+const TRAIL_ITEMS: usize = 500;
+/// Bytes of their content.
+const TRAIL_BYTES: usize = 4 << 20;
+
+/// What a reblog takes from its parent.
+pub(crate) struct Carried {
+    pub trail: Vec<TrailItem>,
+    pub reblog: Reblog,
+    pub kind: PostType,
+}
+
+/// Reads the parent of a post to be and what it passes on, when the blog may reblog it.
+pub(crate) fn carry(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result<Option<Carried>> {
+    let Some(parent) = new.reblog_of else {
+        if new.hide_trail || !new.exclude_trail_items.is_empty() {
+            return Err(Invalid::new("only a reblog has a trail to hide or to leave items out of").into());
+        }
+        return Ok(None);
+    };
+    let parent = actor::published(tx, parent)?;
+    listed(&parent)?;
+    let reblog = reblog_of(tx, &parent)?;
+    let others = actor::voices(tx, &parent)?;
+    permitted(tx, blog.id, &others, &reblog)?;
+    let trail = match new.hide_trail {
+        true => Vec::new(),
+        false => without(trail_of(tx, &parent)?, &new.exclude_trail_items)?,
+    };
+    let bytes: usize = trail.iter().map(|item| item.content.len()).sum();
+    if trail.len() > TRAIL_ITEMS || bytes > TRAIL_BYTES {
+        return Err(Invalid::new(format!(
+            "the trail has {} items of {bytes} bytes; at most {TRAIL_ITEMS} of 4 MiB are carried: leave items out or hide it",
+            trail.len()
+        ))
+        .into());
+    }
+    Ok(Some(Carried { trail, reblog, kind: parent.kind }))
+}
+
+/// What is withheld is kept out of lists, and a reblog would carry it into them.
+fn listed(parent: &Post) -> Result<()> {
+    match parent.withheld {
+        None => Ok(()),
+        Some(_) => {
+            Err(Error::Refused("this post is withheld from lists, and a reblog would carry it there".into()))
+        }
+    }
+}
+
+/// Whether the parent of a reblog that is about to be kept is still there to be reblogged by its blog.
+pub(crate) fn still(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+    let Some(reblog) = &post.reblog else { return Ok(()) };
+    listed(&actor::published(tx, reblog.parent)?)?;
+    allowed(tx, post)
+}
+
+/// Whether a post that is a reblog may (still) be published: nobody it was reblogged from blocks its blog or has
+/// closed the post to reblogs.
+pub(crate) fn allowed(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+    let Some(reblog) = &post.reblog else { return Ok(()) };
+    let others: Vec<_> = actor::voices(tx, post)?.into_iter().filter(|blog| *blog != post.blog).collect();
+    permitted(tx, post.blog, &others, reblog)
+}
+
+fn permitted(tx: &mut Tx<'_>, blog: BlogId, others: &[BlogId], reblog: &Reblog) -> Result<()> {
+    actor::welcome(tx, blog, others, "reblog")?;
+    let extras = post_options::of(tx, &[reblog.parent.0, reblog.root.0])?;
+    match extras.values().any(|extra| extra.reblogs == Reblogs::Noone) {
+        true => Err(Error::Refused("this post is closed to reblogs".into())),
+        false => Ok(()),
+    }
+}
+
+fn reblog_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Reblog> {
+    let name = blog_of(tx, parent.blog)?.name.as_str().to_owned();
+    let (root, root_blog) = match &parent.reblog {
+        Some(reblog) => (reblog.root, reblog.root_blog.clone()),
+        None => (parent.id, name.clone()),
+    };
+    Ok(Reblog { parent: parent.id, parent_blog: name, root, root_blog })
+}
+
+/// The parent's own trail and then the parent, unless it said nothing itself.
+fn trail_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Vec<TrailItem>> {
+    let blog = blog_of(tx, parent.blog)?;
+    let mut trail = parent.trail.clone();
+    if trail.is_empty() || !silent(parent) {
+        trail.push(TrailItem {
+            blog: blog.name.as_str().to_owned(),
+            uuid: Some(blog.uuid),
+            post: Some(parent.id),
+            published: Some(parent.published),
+            url: None,
+            broken: false,
+            content: parent.content.clone(),
+        });
+    }
+    Ok(trail)
+}
+
+/// Whether a post has no words of its own.
+pub(crate) fn silent(post: &Post) -> bool {
+    Document::from_json(&post.content).is_ok_and(|document| document.content.is_empty())
+}
+
+fn without(trail: Vec<TrailItem>, excluded: &[usize]) -> Result<Vec<TrailItem>, Invalid> {
+    if let Some(wrong) = excluded.iter().find(|at| **at >= trail.len()) {
+        return Err(Invalid::new(format!(
+            "exclude_trail_items names item {wrong}; the trail has the items 0 to {}",
+            trail.len().saturating_sub(1)
+        )));
+    }
+    let kept = trail.into_iter().enumerate().filter(|(at, _)| !excluded.contains(at));
+    Ok(kept.map(|(_, item)| item).collect())
+}
+
+/// The posts others have a part in when something is done to a post: itself, and its root where the site has it.
+pub(crate) fn concerned(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<(BlogId, PostId)>> {
+    let mut all = vec![(post.blog, post.id)];
+    if let Some(reblog) = &post.reblog
+        && let Some(root) = store::posts::by_id(tx, reblog.root)?
+        && root.post.blog != post.blog
+    {
+        all.push((root.post.blog, root.post.id));
+    }
+    Ok(all)
+}

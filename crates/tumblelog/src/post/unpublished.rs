@@ -1,0 +1,103 @@
+//! Posts of a blog that are not for the public: drafts, private posts, what waits in the inbox. Index pages like every
+//! list, in the class that no public list reads.
+
+use crate::account::actor;
+use crate::query::listing;
+use crate::query::view::{Card, List};
+use crate::queue::blog_queue;
+use crate::{Error, Result, Site};
+use index::{Class, Cursor, Expr, Facet, Key, Order, Query};
+use model::{BlogName, Invalid, PostExtra, PostId, State, Time};
+use store::{Tx, blogs, post_options, posts};
+
+/// What is asked of a list of held posts.
+#[derive(Debug, Clone, Default)]
+pub struct HeldRequest {
+    /// Those made before this post.
+    pub before: Option<PostId>,
+    /// How many to pass over from there.
+    pub offset: usize,
+    /// How many, 1 to 50.
+    pub limit: usize,
+}
+
+/// A post as its blog's owner sees it, whatever its state.
+#[derive(Debug, Clone)]
+pub struct OwnPost {
+    /// The post.
+    pub card: Card,
+    /// What it has beside it.
+    pub extra: PostExtra,
+    /// In a queue: when it will be published as things stand (`None` where the queue rests), and whether that is a time
+    /// of its own.
+    pub queued: Option<(Option<Time>, bool)>,
+}
+
+impl Site {
+    /// A blog's drafts, private posts or unapproved posts, newest first, with their exact number. A post that waits
+    /// has the time it was made.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for a state that has other lists.
+    pub async fn held(&self, blog: &BlogName, state: State, request: HeldRequest) -> Result<List> {
+        if !matches!(state, State::Draft | State::Private | State::Unapproved) {
+            return Err(Invalid::new(format!(
+                "{state} posts have a list of their own; draft, private and unapproved are accepted"
+            ))
+            .into());
+        }
+        let (blog, cache) = (blog.clone(), self.store.cache().clone());
+        self.store
+            .read(move |tx| {
+                let blog = actor::blog_named(tx, &blog)?;
+                let of = [Facet::Blog(blog.id), Facet::State(state)].map(Expr::Facet).to_vec();
+                let query = Query { expr: Expr::And(of), scope: vec![Class::Hidden] };
+                let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
+                let after = request.before.map(|id| key_of(tx, id)).transpose()?;
+                let after = after.map(|key| Cursor { notes: None, key });
+                let reach = listing::reach(request.offset, limit)?;
+                let page = index::page(tx, &cache, &query, Order::Latest, after, reach)?;
+                let positions: Vec<_> =
+                    page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
+                Ok(List {
+                    cards: listing::cards(tx, &positions)?,
+                    next: page
+                        .next
+                        .map(|next| crate::query::cursor::text(&next, crate::query::view::Sort::Latest)),
+                    total: index::count(tx, &cache, &query)?,
+                    ..List::default()
+                })
+            })
+            .await
+    }
+
+    /// A post of a blog as its owner sees it; `None` where the blog has no such post.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn own_post(&self, blog: &BlogName, id: PostId) -> Result<Option<OwnPost>> {
+        let blog = blog.clone();
+        self.store
+            .read(move |tx| {
+                let Some(blog) = blogs::by_name(tx, blog.as_str())? else { return Ok(None) };
+                let found = posts::by_id(tx, id)?.map(|placed| placed.post);
+                let Some(post) = found.filter(|post| post.blog == blog.id) else { return Ok(None) };
+                let queued = match post.state {
+                    State::Queued => blog_queue::standing(tx, id)?,
+                    _ => None,
+                };
+                let extra = post_options::one(tx, id)?;
+                Ok::<_, Error>(Some(OwnPost { card: listing::card(post, blog), extra, queued }))
+            })
+            .await
+    }
+}
+
+/// Where a post stands in the order of lists; of one that is gone, about where it stood when it was made.
+pub(crate) fn key_of(tx: &mut Tx<'_>, id: PostId) -> Result<Key> {
+    let placed = posts::by_id(tx, id)?;
+    Ok(placed.map_or_else(
+        || Key { time: model::clock::made_at(id).0, id: id.0 },
+        |placed| Key { time: placed.post.published.0, id: id.0 },
+    ))
+}

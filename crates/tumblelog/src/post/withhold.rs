@@ -1,0 +1,191 @@
+//! Withholding posts from lists and listing them again: decided with a reason, written down, and told to the author.
+
+use crate::account::actor;
+use crate::post::change;
+use crate::query::condition::{Compiled, Condition};
+use crate::query::post_filter;
+use crate::query::post_filter::Verifier;
+use crate::query::view::{Card, Sort};
+use crate::query::{cursor, expression, listing};
+use crate::social::{notes, notify};
+use crate::{Error, Result, Site, Viewer};
+use index::{Class, Facet, Order};
+use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
+use std::collections::HashMap;
+use store::{Tx, likes, withhold_decisions};
+
+/// Longest note to an author, in code points.
+pub const NOTE: usize = 500;
+
+/// Decisions about a post that are shown.
+const SHOWN: i64 = 50;
+
+/// A decision to be made.
+#[derive(Debug, Clone)]
+pub struct NewDecision {
+    /// The post.
+    pub post: PostId,
+    /// Why it is withheld; `None` to list it again.
+    pub reason: Option<Withheld>,
+    /// Who decides; `None` for the site itself.
+    pub by: Option<AccountId>,
+    /// What the author is told, may be empty.
+    pub note: String,
+}
+
+/// A withheld post with what was decided last.
+#[derive(Debug, Clone)]
+pub struct WithheldPost {
+    /// The post.
+    pub card: Card,
+    /// The last decision about it; none where it is older than the record of decisions.
+    pub decision: Option<Decision>,
+}
+
+/// A page of withheld posts.
+#[derive(Debug, Clone, Default)]
+pub struct WithheldList {
+    /// Newest first.
+    pub posts: Vec<WithheldPost>,
+    /// All of them. Exact, or where `most` is set: at least so many.
+    pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at.
+    pub most: Option<u64>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+impl Site {
+    /// Withholds a post from every list, with the reason, or lists it again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown post.
+    pub async fn withhold(&self, id: PostId, reason: Option<Withheld>) -> Result<Post> {
+        self.decide(NewDecision { post: id, reason, by: None, note: String::new() }).await
+    }
+
+    /// Withholds a post or lists it again, and writes down who decided and what the author is told. A decision that
+    /// changes nothing and says nothing is not written down.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for a note that is too long.
+    pub async fn decide(&self, new: NewDecision) -> Result<Post> {
+        let note = new.note.trim().to_owned();
+        if note.chars().count() > NOTE {
+            return Err(Invalid::new(format!("a note has at most {NOTE} characters")).into());
+        }
+        let (hash, now) = (self.store.words().clone(), self.clock().now());
+        self.store
+            .write(move |tx| {
+                let (before, after) = change::apply(tx, new.post, &hash, |_, post| {
+                    post.withheld = new.reason;
+                    Ok(())
+                })?;
+                // Lists of likes are lists too.
+                if before.listed() != after.listed() {
+                    likes::set_hidden(tx, notes::root(&after), after.id, !after.listed())?;
+                }
+                if before.withheld == after.withheld && note.is_empty() {
+                    return Ok(after);
+                }
+                let decision = Decision {
+                    post: after.id,
+                    blog: after.blog,
+                    at: now,
+                    reason: new.reason,
+                    by: new.by,
+                    note: note.clone(),
+                };
+                withhold_decisions::insert(tx, &decision)?;
+                notify::send(tx, notify::of_withholding(before.withheld, &after, now))?;
+                Ok(after)
+            })
+            .await
+    }
+
+    /// What was decided about a post, newest first, at most 50: for its author and for moderators, to nobody else.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown post and for one that is not theirs.
+    pub async fn decisions(&self, viewer: &Viewer, id: PostId) -> Result<(Card, Vec<Decision>)> {
+        let viewer = viewer.clone();
+        self.store
+            .read(move |tx| {
+                let unknown = || Error::NotFound(format!("there is no post {id}"));
+                let card = listing::cards_of(tx, &[id])?.pop().ok_or_else(unknown)?;
+                // What is not published is its owner's alone, whoever else may judge.
+                let judges = viewer.moderator && card.post.state == model::State::Published;
+                if !viewer.owns(&card.post) && !judges {
+                    return Err(unknown());
+                }
+                Ok((card, withhold_decisions::of(tx, id, SHOWN)?))
+            })
+            .await
+    }
+
+    /// The withheld posts of a view that a person may see: a moderator all, others those of their own blogs.
+    ///
+    /// # Errors
+    /// [`Error::Query`] for a bad query, [`Error::Invalid`] for a bad cursor.
+    pub async fn withheld_in(
+        &self,
+        viewer: &Viewer,
+        query: &str,
+        own: bool,
+        before: Option<&str>,
+        limit: usize,
+    ) -> Result<WithheldList> {
+        let parsed = tag::query::parse(query, self.clock().now())?;
+        let after = before.map(|text| cursor::parse(text, Sort::Latest)).transpose()?;
+        let (viewer, cache) = (viewer.clone(), self.store.cache().clone());
+        let limit = limit.clamp(1, listing::PAGE_LIMIT);
+        self.store
+            .read(move |tx| {
+                let mut condition = expression::compile(tx, &parsed)?.condition;
+                if own || !viewer.moderator {
+                    let theirs = post_filter::any(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
+                    condition = Condition::And(vec![condition, theirs.into()]);
+                }
+                let whole = Compiled { condition, scope: vec![Class::Withheld] };
+                let mut verifier = Verifier::new(tx, &cache, &whole);
+                let doubts = verifier.doubts(tx, &whole.scope)?;
+                let total = verifier.count(tx, &[], &doubts, |_| true)?;
+                let page = verifier.page(tx, &[], Order::Latest, after, limit)?;
+                let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+                let cards = listing::cards(tx, &positions)?;
+                let posts = with_decisions(tx, cards)?;
+                let next = page.next.map(|next| cursor::text(&next, Sort::Latest));
+                Ok(WithheldList { posts, total: total.least, most: total.most, next })
+            })
+            .await
+    }
+
+    /// Whether a post is published, so that a decision about it may be made.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where it is not.
+    pub async fn published(&self, id: PostId) -> Result<Post> {
+        self.store.read(move |tx| actor::published(tx, id)).await
+    }
+}
+
+fn with_decisions(tx: &mut Tx<'_>, cards: Vec<Card>) -> Result<Vec<WithheldPost>> {
+    let ids: Vec<i64> = cards.iter().map(|card| card.post.id.0).collect();
+    let mut last: HashMap<PostId, Decision> = withhold_decisions::last_of(tx, &ids)?
+        .into_iter()
+        .map(|decision| (decision.post, decision))
+        .collect();
+    Ok(cards
+        .into_iter()
+        .map(|card| {
+            let decision = last.remove(&card.post.id).filter(|last| last.reason == card.post.withheld);
+            WithheldPost { decision, card }
+        })
+        .collect())
+}
+
+/// When the last decision about a post was made, and what it says, for those who may know.
+pub(crate) fn last(tx: &mut Tx<'_>, post: &Post) -> Result<Option<Decision>> {
+    let last = withhold_decisions::of(tx, post.id, 1)?.pop();
+    Ok(last.filter(|last| last.reason == post.withheld))
+}

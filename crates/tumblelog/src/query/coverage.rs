@@ -1,0 +1,293 @@
+//! How complete a view is: where its posts came from, what could not be read, what is withheld, what is placed only
+//! roughly. Every number is an exact count
+//! wherever a list's own is; what cannot be known is said and not guessed.
+
+use crate::query::condition::Compiled;
+use crate::query::post_filter::{Count, Doubts, Verdict, Verifier};
+use crate::query::{expression, figures, listing};
+use crate::{Result, Site};
+use index::{Cache, Class, Expr, Facet, Order};
+use model::time::Month;
+use model::{Origin, Precision, Time, Withheld};
+use store::import_runs;
+use store::import_runs::Read;
+use store::{Tx, tombstones};
+
+/// Runs of imports that are looked at one by one, those that added most posts first. The others' posts are counted
+/// together, so that the cost has a bound and no post is left out.
+pub const RUNS_COUNTED: usize = 100;
+/// Deleted posts that are counted; where there are so many there may be more.
+pub const DELETED: u64 = 100_000;
+/// Flawed runs that are named; more are counted.
+const FLAWED_NAMED: i64 = 20;
+/// Spans without posts that are named, the longest first; more are counted.
+const QUIET_NAMED: usize = 5;
+
+/// How posts came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Came {
+    /// Written here by people.
+    People,
+    /// Sent through the API by programs of people.
+    Api,
+    /// Taken from feeds.
+    Feeds,
+    /// Brought by a run of an import.
+    Run(Box<Read>),
+    /// Brought by imports that are not looked at one by one; when there are none of those, by imports from before
+    /// runs were recorded.
+    OtherImports {
+        /// Runs that may be among them.
+        runs: u64,
+    },
+}
+
+/// Posts of a view that came in one way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceLine {
+    /// In which.
+    pub came: Came,
+    /// How many. Exact, or where `most` is set: at least so many.
+    pub posts: u64,
+    /// At most so many, where more posts are doubtful than a request looks at.
+    pub most: Option<u64>,
+    /// Publish time of the first and the latest, of those counted in `posts`.
+    pub reach: Option<(Time, Time)>,
+}
+
+/// What imports could not read, wherever it would have stood: a record that was not read has no place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Flaws {
+    /// Runs with faults, or cut short, or still going on.
+    pub runs: u64,
+    /// Records and files that they could not read or keep.
+    pub faults: u64,
+    /// The newest of those runs, at most 20.
+    pub named: Vec<Read>,
+}
+
+/// Months without a post between months with posts. Nothing says that anything is missing there.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Quiet {
+    /// How many months.
+    pub months: u64,
+    /// In how many spans.
+    pub spans: u64,
+    /// The longest spans by their first and last month, longest first, at most 5.
+    pub longest: Vec<(Month, Month)>,
+}
+
+/// How complete a view is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    /// The view as a query.
+    pub query: String,
+    /// When this was counted.
+    pub at: Time,
+    /// Posts in the view. Exact, or where `most` is set: at least so many.
+    pub total: u64,
+    /// At most so many, where more posts are doubtful than a request looks at; `None` where every count is exact.
+    pub most: Option<u64>,
+    /// Publish time of the first and the latest.
+    pub reach: Option<(Time, Time)>,
+    /// Where they came from, most posts first. Their posts add up to the total.
+    pub sources: Vec<SourceLine>,
+    /// Reblogs without words of their own that are counted as notes of their roots and not shown; none where the view
+    /// shows them.
+    pub bare: u64,
+    /// At most so many of these, where not all of them could be looked at.
+    pub bare_most: Option<u64>,
+    /// Posts of the view that are copies of earlier ones: a list folds each under the first of its story that it holds.
+    pub copies: u64,
+    /// Posts that would stand here and are withheld, by reason.
+    pub withheld: Vec<(Withheld, u64)>,
+    /// The counts of `withheld` are the most there can be, not exact.
+    pub withheld_at_most: bool,
+    /// Posts whose time is known only so precisely, of those brought by recorded runs.
+    pub coarse: Vec<(Precision, u64)>,
+    /// Months without posts.
+    pub quiet: Quiet,
+    /// What could not be read.
+    pub flaws: Flaws,
+    /// Posts that were deleted after they were published, on the whole site: nothing of what they said is kept, so that
+    /// nobody can say in which views they stood. Counted up to [`DELETED`].
+    pub deleted: u64,
+}
+
+impl Site {
+    /// How complete the view of a query is. An empty query is the whole site.
+    ///
+    /// # Errors
+    /// [`crate::Error::Query`] with the place of a mistake.
+    pub async fn coverage(&self, query: &str) -> Result<Coverage> {
+        let at = self.clock().now();
+        let parsed = tag::query::parse(query, at)?;
+        let text = query.trim().to_owned();
+        let cache = self.store.cache().clone();
+        self.store
+            .read(move |tx| {
+                let whole = expression::compile(tx, &parsed)?;
+                read(tx, &cache, &whole, &text, at)
+            })
+            .await
+    }
+}
+
+/// The view that is counted, with those of its posts that had to be looked at one by one.
+struct View<'a> {
+    cache: &'a Cache,
+    verifier: Verifier<'a>,
+    doubts: Doubts,
+    scope: &'a [Class],
+}
+
+/// A part of a view: as the index tells it, and of a post that was looked at.
+type Part<'p> = (Expr, &'p dyn Fn(&Verdict) -> bool);
+
+impl View<'_> {
+    fn count(&mut self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Count> {
+        self.verifier.count(tx, std::slice::from_ref(further), &self.doubts, is_of)
+    }
+
+    /// Publish times of the first and the latest, among the posts that are in the view for certain.
+    fn reach(&self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Option<(Time, Time)>> {
+        let query = self.verifier.lower(self.scope, std::slice::from_ref(further));
+        let mut times: Vec<i64> = Vec::new();
+        for order in [Order::Oldest, Order::Latest] {
+            let page = index::page(tx, self.cache, &query, order, None, 1)?;
+            times.extend(page.hits.first().map(|hit| hit.key.time));
+        }
+        times.extend(
+            self.doubts.looked_at.iter().filter(|post| post.holds && is_of(post)).map(|post| post.time),
+        );
+        Ok(times.iter().min().zip(times.iter().max()).map(|(first, last)| (Time(*first), Time(*last))))
+    }
+
+    fn line(&mut self, tx: &mut Tx<'_>, came: Came, part: &Part<'_>) -> Result<Option<SourceLine>> {
+        let count = self.count(tx, part)?;
+        if count.least == 0 && count.most.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(SourceLine { came, posts: count.least, most: count.most, reach: self.reach(tx, part)? }))
+    }
+}
+
+fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) -> Result<Coverage> {
+    let mut verifier = Verifier::new(tx, cache, whole);
+    let doubts = verifier.doubts(tx, &whole.scope)?;
+    let counted = figures::figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
+    let (withheld, withheld_at_most) = figures::withheld(tx, cache, &mut verifier)?;
+    let mut view = View { cache, verifier, doubts, scope: &whole.scope };
+    let summary = counted.summary;
+    let mut coarse = Vec::new();
+    for precision in [Precision::Minute, Precision::Hour, Precision::Day, Precision::Month, Precision::Year] {
+        let is_of = move |post: &Verdict| post.run.is_some() && post.precision == precision;
+        let posts = view.count(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
+        coarse.extend((posts > 0).then_some((precision, posts)));
+    }
+    let (runs, faults) = import_runs::flaws(tx)?;
+    let bare = bare(tx, cache, whole)?;
+    Ok(Coverage {
+        query: text.to_owned(),
+        at,
+        total: summary.total,
+        most: counted.most,
+        reach: summary.first.zip(summary.last).map(|(first, last)| (Time(first), Time(last))),
+        sources: sources(tx, &mut view)?,
+        copies: view.count(tx, &(Expr::Facet(Facet::Copy), &|post| post.copy))?.least,
+        bare: bare.least,
+        bare_most: bare.most,
+        withheld,
+        withheld_at_most,
+        coarse,
+        quiet: quiet(&listing::without_gaps(&summary.months)),
+        flaws: Flaws { runs, faults, named: import_runs::flawed(tx, FLAWED_NAMED)? },
+        deleted: u64::try_from(tombstones::count(tx, i64::try_from(DELETED).unwrap_or(i64::MAX))?)
+            .unwrap_or(0),
+    })
+}
+
+/// Reblogs without words that meet the condition and are not among the view's posts.
+fn bare(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Count> {
+    if whole.scope.contains(&Class::Bare) {
+        return Ok(Count { least: 0, most: None });
+    }
+    let bare = Compiled { condition: whole.condition.clone(), scope: vec![Class::Bare] };
+    let mut verifier = Verifier::new(tx, cache, &bare);
+    let doubts = verifier.doubts(tx, &bare.scope)?;
+    verifier.count(tx, &[], &doubts, |_| true)
+}
+
+fn sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
+    let origin = |origin| Expr::Facet(Facet::Origin(origin));
+    let mut lines = Vec::new();
+    for (came, of) in [(Came::People, Origin::Person), (Came::Api, Origin::Api), (Came::Feeds, Origin::Feed)]
+    {
+        lines.extend(view.line(tx, came, &(origin(of), &|post| post.origin == of))?);
+    }
+    let imported = view.count(tx, &(origin(Origin::Import), &|post| post.origin == Origin::Import))?;
+    if imported.least > 0 || imported.most.is_some() {
+        imports(tx, view, imported, &mut lines)?;
+    }
+    lines.sort_by_key(|line| std::cmp::Reverse(line.posts));
+    Ok(lines)
+}
+
+/// Run by run as far as runs are looked at one by one, and the rest together.
+fn imports(tx: &mut Tx<'_>, view: &mut View<'_>, imported: Count, lines: &mut Vec<SourceLine>) -> Result<()> {
+    let mut told = 0;
+    let mut looked_at = Vec::new();
+    for run in import_runs::greatest(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
+        let id = run.run.id;
+        looked_at.push(id);
+        let part = (Expr::Facet(Facet::Run(id)), &move |post: &Verdict| post.run == Some(id));
+        if let Some(line) = view.line(tx, Came::Run(Box::new(run)), &(part.0, part.1))? {
+            told += line.posts;
+            lines.push(line);
+        }
+    }
+    if told < imported.least || imported.most.is_some() {
+        let runs = import_runs::bringing(tx)?.saturating_sub(looked_at.len() as u64);
+        let known = Expr::Or(looked_at.iter().map(|id| Expr::Facet(Facet::Run(*id))).collect());
+        let rest = Expr::And(vec![Expr::Facet(Facet::Origin(Origin::Import)), Expr::Not(Box::new(known))]);
+        let is_of = |post: &Verdict| {
+            post.origin == Origin::Import && post.run.is_none_or(|run| !looked_at.contains(&run))
+        };
+        lines.extend(view.line(tx, Came::OtherImports { runs }, &(rest, &is_of))?);
+    }
+    Ok(())
+}
+
+fn quiet(months: &[(Month, u64)]) -> Quiet {
+    let mut spans: Vec<(u64, Month, Month)> = Vec::new();
+    let mut before = true;
+    for (month, posts) in months {
+        let empty = *posts == 0;
+        match spans.last_mut() {
+            Some((length, _, last)) if empty && before => (*length, *last) = (*length + 1, *month),
+            _ if empty => spans.push((1, *month, *month)),
+            _ => {}
+        }
+        before = empty;
+    }
+    let (total, count) = (spans.iter().map(|(length, ..)| length).sum(), spans.len() as u64);
+    spans.sort_by_key(|(length, _, last)| std::cmp::Reverse((*length, *last)));
+    let longest = spans.into_iter().take(QUIET_NAMED).map(|(_, first, last)| (first, last)).collect();
+    Quiet { months: total, spans: count, longest }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_without_posts_are_found_between_months_with_posts() {
+        let month = |n: i8| Month { year: 2024, month: n };
+        let months: Vec<_> =
+            [3, 0, 1, 0, 0, 2].iter().zip(1..).map(|(posts, n)| (month(n), *posts)).collect();
+        let found = quiet(&months);
+        assert_eq!((found.months, found.spans), (3, 2));
+        assert_eq!(found.longest, [(month(4), month(5)), (month(2), month(2))]);
+        assert_eq!(quiet(&[]), Quiet::default());
+    }
+}

@@ -1,0 +1,193 @@
+//! Why one post meets a query or does not, term by term, with what the post has in each place.
+
+use crate::Result;
+use crate::post::facets;
+use crate::post::facets::Parsed;
+use crate::query::expression;
+use crate::query::matching::Seen;
+use index::{Expr, Facet};
+use model::{Blog, Post, TagId, TagOrigin, Time};
+use std::collections::HashMap;
+use store::words::WordHash;
+use store::{Tx, clusters, tags};
+use tag::query::{self, Has, Is, Term};
+
+/// How the parts of a condition are joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joined {
+    /// A single condition, without parts.
+    Term,
+    /// Every part must hold.
+    All,
+    /// One part must hold at least.
+    Any,
+    /// The one part must not hold.
+    Not,
+}
+
+/// A condition with what it came to for one post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// How its parts are joined.
+    pub joined: Joined,
+    /// The condition as query text.
+    pub text: String,
+    /// Whether the post meets it.
+    pub met: bool,
+    /// Of a single condition: what the post has there, as a whole sentence without its end.
+    pub says: String,
+    /// Its parts.
+    pub parts: Vec<Explained>,
+}
+
+/// One post, held against conditions.
+struct Facts<'a> {
+    post: &'a Post,
+    blog: &'a Blog,
+    seen: Seen<'a>,
+    /// The ids of its tags by their folds.
+    tags: HashMap<String, TagId>,
+}
+
+/// Tags of a post that are named; more are counted.
+const NAMED: usize = 30;
+
+/// Holds a post against a condition, part by part.
+pub(crate) fn against(tx: &mut Tx<'_>, post: &Post, blog: &Blog, expr: &query::Expr) -> Result<Explained> {
+    let (parsed, hash) = (Parsed::of(post), WordHash::of(tx));
+    let tags = tags::ids_of(tx, &facets::folds(post))?;
+    let ids: Vec<TagId> = tags.values().copied().collect();
+    let copy = clusters::of(tx, &[post.id.0])?.iter().any(|member| member.folded);
+    let seen = Seen::new(post, &parsed, &ids, &hash).known_as_copy(copy);
+    Facts { post, blog, seen, tags }.explain(tx, expr)
+}
+
+impl Facts<'_> {
+    /// Explains a condition. The depth of a query is bounded by its parser.
+    fn explain(&self, tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Explained> {
+        let text = expr.to_string();
+        let mut all = |parts: &[query::Expr]| -> Result<Vec<Explained>> {
+            parts.iter().map(|part| self.explain(tx, part)).collect()
+        };
+        let (joined, parts) = match expr {
+            query::Expr::And(parts) => (Joined::All, all(parts)?),
+            query::Expr::Or(parts) => (Joined::Any, all(parts)?),
+            query::Expr::Not(part) => (Joined::Not, all(std::slice::from_ref(part))?),
+            query::Expr::All => {
+                let says = "this view is every post".to_owned();
+                return Ok(Explained { joined: Joined::Term, text, met: true, says, parts: Vec::new() });
+            }
+            query::Expr::Term(term) => {
+                let met = self.term_met(tx, term)?;
+                let says = self.says(tx, term, met)?;
+                return Ok(Explained { joined: Joined::Term, text, met, says, parts: Vec::new() });
+            }
+        };
+        let met = match joined {
+            Joined::Any => parts.iter().any(|part| part.met),
+            Joined::Not => parts.iter().all(|part| !part.met),
+            _ => parts.iter().all(|part| part.met),
+        };
+        Ok(Explained { joined, text, met, says: String::new(), parts })
+    }
+
+    fn term_met(&self, tx: &mut Tx<'_>, term: &Term) -> Result<bool> {
+        let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
+        Ok(self.seen.meets(&expression::compile(tx, &alone)?.condition))
+    }
+
+    fn says(&self, tx: &mut Tx<'_>, term: &Term, met: bool) -> Result<String> {
+        let post = self.post;
+        Ok(match term {
+            Term::Tag { .. } if met => self.tags_that_meet(tx, term)?,
+            Term::Tag { .. } => match &post.tags[..] {
+                [] => "the post has no tags".to_owned(),
+                tags => {
+                    format!("the post’s tags are {}", names(tags.iter().map(|tag| format!("#{}", tag.name))))
+                }
+            },
+            Term::Word(word) if met => format!("“{word}” is among the post’s words"),
+            Term::Word(word) => format!("“{word}” is not among the post’s words"),
+            Term::Phrase(_) if met => "these words stand in the post in this order".to_owned(),
+            Term::Phrase(_) => "these words do not stand in the post in this order".to_owned(),
+            Term::Type(_) => format!("the post’s type is {}", post.kind),
+            Term::Lang(_) => match post.lang {
+                Some(lang) => format!("the post is in {}", lang.code()),
+                None => "the post’s language is not known".to_owned(),
+            },
+            Term::Blog(_) => format!("the post is on @{}", self.blog.name),
+            Term::Source(_) => match post.source.as_ref().and_then(|source| npf::url::host(&source.url)) {
+                Some(host) => format!("the post was taken from {host}"),
+                None => "the post names no source".to_owned(),
+            },
+            Term::Is(Is::Robot) => {
+                format!("the post is by a {}", if post.robot.is_some() { "program" } else { "person" })
+            }
+            Term::Is(Is::Copy) if met => "an earlier post tells the same".to_owned(),
+            Term::Is(Is::Copy) => "no earlier post is known to tell the same".to_owned(),
+            Term::Is(Is::Answer) => format!("the post’s type is {}", post.kind),
+            Term::Is(Is::Original | Is::Reblog) => match &post.reblog {
+                Some(reblog) => format!("the post is a reblog from {}", reblog.parent_blog),
+                None => "the post is an original".to_owned(),
+            },
+            Term::Has(has) => format!("the post has {}{}", if met { "" } else { "no " }, thing(*has)),
+            Term::Notes { .. } => format!("the post has {} notes", post.notes),
+            Term::Time { .. } => published(post.published),
+        })
+    }
+
+    /// Which of the post's tags meet a tag of the query, in the post's own spelling, and where each was found.
+    fn tags_that_meet(&self, tx: &mut Tx<'_>, term: &Term) -> Result<String> {
+        let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
+        // Of a tag's condition both bounds are the same.
+        let expr = expression::compile(tx, &alone)?.condition.upper();
+        let meets = |name: &str| {
+            let id = self.tags.get(tag::fold(name).as_str());
+            id.is_some_and(|id| one_tag_meets(&expr, *id))
+        };
+        let met = self.post.tags.iter().filter(|tag| meets(&tag.name));
+        Ok(format!("the post has {}", names(met.map(|tag| format!("#{} ({})", tag.name, found(tag.origin))))))
+    }
+}
+
+/// Whether a post with this tag alone would meet what a tag of a query stands for.
+fn one_tag_meets(expr: &Expr, id: TagId) -> bool {
+    match expr {
+        Expr::Facet(facet) => *facet == Facet::Tag(id),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| one_tag_meets(part, id)),
+        _ => false,
+    }
+}
+
+/// Where a tag was found, for people: words that stand behind it.
+pub fn found(origin: TagOrigin) -> &'static str {
+    match origin {
+        TagOrigin::Author => "typed as a tag by its author",
+        TagOrigin::Text => "a hashtag in its text",
+        TagOrigin::Feed => "a category of its feed",
+    }
+}
+
+/// The first of them, so that a page has a bound whatever the post carries and the query asks.
+fn names(mut names: impl Iterator<Item = String>) -> String {
+    let shown: Vec<_> = names.by_ref().take(NAMED).collect();
+    match names.count() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+fn thing(has: Has) -> &'static str {
+    match has {
+        Has::Image => "picture",
+        Has::Video => "film",
+        Has::Audio => "sound",
+        Has::Link => "link",
+        Has::Alt => "text for every picture",
+        Has::Poll => "poll",
+    }
+}
+
+fn published(time: Time) -> String {
+    format!("the post was published {}", time.rfc3339())
+}

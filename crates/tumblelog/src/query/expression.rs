@@ -1,0 +1,120 @@
+//! From a parsed query to an expression over facets: names become ids, words become hashes.
+
+use crate::Result;
+use crate::query::condition::{Compiled, Condition};
+use crate::tag::subject;
+use index::{Class, Expr, Facet};
+use store::{Tx, blogs, words::WordHash};
+use tag::query::{self, Has, Is, Term};
+
+/// Compiles a query. A tag, blog or word that nobody used matches nothing.
+pub(crate) fn compile(tx: &mut Tx<'_>, query: &query::Query) -> Result<Compiled> {
+    let hash = WordHash::of(tx);
+    let condition = expression(tx, &hash, &query.expr)?;
+    Ok(Compiled { condition, scope: scope(&query.expr) })
+}
+
+/// Among which posts a query selects.
+pub(crate) fn scope(expr: &query::Expr) -> Vec<Class> {
+    if asks_for_reblogs(expr) { vec![Class::Standing, Class::Bare] } else { vec![Class::Standing] }
+}
+
+/// Bare reblogs are notes, not posts of a page, unless reblogs are asked for.
+fn asks_for_reblogs(expr: &query::Expr) -> bool {
+    match expr {
+        query::Expr::And(parts) | query::Expr::Or(parts) => parts.iter().any(asks_for_reblogs),
+        query::Expr::Term(Term::Is(is)) => *is == Is::Reblog,
+        _ => false,
+    }
+}
+
+/// Who asks for copies wants to see them.
+pub(crate) fn asks_for_copies(expr: &query::Expr) -> bool {
+    match expr {
+        query::Expr::And(parts) | query::Expr::Or(parts) => parts.iter().any(asks_for_copies),
+        query::Expr::Term(Term::Is(is)) => *is == Is::Copy,
+        _ => false,
+    }
+}
+
+fn expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> Result<Condition> {
+    let mut all =
+        |parts: &[query::Expr]| parts.iter().map(|part| expression(tx, hash, part)).collect::<Result<_>>();
+    Ok(match expr {
+        query::Expr::All => Expr::All.into(),
+        query::Expr::And(parts) => Condition::And(all(parts)?),
+        query::Expr::Or(parts) => Condition::Or(all(parts)?),
+        query::Expr::Not(part) => Condition::Not(Box::new(expression(tx, hash, part)?)),
+        query::Expr::Term(term) => self::term(tx, hash, term)?,
+    })
+}
+
+/// Words that must stand one after another; one word alone is a facet.
+fn phrase(hash: &WordHash, text: &str) -> Condition {
+    let words: Vec<u64> = tag::words::of(text).iter().map(|word| hash.word(word)).collect();
+    match words[..] {
+        [word] => Expr::Facet(Facet::Word(word)).into(),
+        _ => Condition::Phrase(words),
+    }
+}
+
+fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
+    let any = |facets: Vec<Facet>| Expr::Or(facets.into_iter().map(Expr::Facet).collect());
+    let expr = match term {
+        Term::Phrase(text) => return Ok(phrase(hash, text)),
+        Term::Notes { min, max } => return Ok(notes(*min, *max)),
+        Term::Tag { name, exact } => tag_named(tx, name, *exact)?,
+        Term::Word(word) => words_of(hash, word),
+        Term::Type(kinds) => any(kinds.iter().map(|kind| Facet::Type(*kind)).collect()),
+        Term::Lang(langs) => any(langs.iter().map(|lang| Facet::Lang(*lang)).collect()),
+        Term::Blog(name) => match blogs::by_name(tx, name.as_str())? {
+            Some(blog) => Expr::Facet(Facet::Blog(blog.id)),
+            None => Expr::None,
+        },
+        Term::Source(host) => Expr::Facet(Facet::Host(hash.host(&address_host(host)))),
+        Term::Is(is) => Expr::Facet(match is {
+            Is::Robot => Facet::Robot,
+            Is::Copy => Facet::Copy,
+            Is::Original => Facet::Original,
+            Is::Reblog => Facet::Reblog,
+            Is::Answer => Facet::Type(model::PostType::Answer),
+        }),
+        Term::Has(has) => Expr::Facet(Facet::Has(thing(*has))),
+        Term::Time { from, until } => Expr::Time {
+            from: from.map_or(i64::MIN, |time| time.0),
+            until: until.map_or(i64::MAX, |time| time.0),
+        },
+    };
+    Ok(expr.into())
+}
+
+/// A host as it stands in addresses, where letters of other scripts are written in ASCII.
+fn address_host(typed: &str) -> String {
+    npf::url::host(&format!("https://www.{typed}/")).unwrap_or_else(|| typed.to_owned())
+}
+
+fn thing(has: Has) -> index::Has {
+    match has {
+        Has::Image => index::Has::Image,
+        Has::Video => index::Has::Video,
+        Has::Audio => index::Has::Audio,
+        Has::Link => index::Has::Link,
+        Has::Alt => index::Has::Alt,
+        Has::Poll => index::Has::Poll,
+    }
+}
+
+/// The posts with a tag, in any spelling of its subject; of its fold alone where `exact`.
+pub(crate) fn tag_named(tx: &mut Tx<'_>, name: &str, exact: bool) -> Result<Expr> {
+    Ok(subject::expr(&subject::tags_of(tx, name, exact)?))
+}
+
+fn words_of(hash: &WordHash, text: &str) -> Expr {
+    let words = tag::words::of(text);
+    Expr::And(words.iter().map(|word| Expr::Facet(Facet::Word(hash.word(word)))).collect())
+}
+
+fn notes(min: Option<u64>, max: Option<u64>) -> Condition {
+    let bound = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    Condition::Notes { min: bound(min.unwrap_or(0)), max: max.map_or(i64::MAX, bound) }
+}

@@ -1,0 +1,92 @@
+//! The figures of a whole list, where some of its posts had to be looked at one by one.
+
+use crate::Result;
+use crate::query::post_filter::{Doubts, Verdict, Verifier};
+use index::{Cache, Class, Expr, Facet, Summary};
+use model::{Time, Withheld};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use store::Tx;
+
+/// Figures, and how good they are.
+pub(crate) struct Figures {
+    /// Exact, or where `most` is set: the total is the least there can be, everything else the most.
+    pub summary: Summary,
+    /// The most posts there can be, where their number is not exact.
+    pub most: Option<u64>,
+}
+
+/// The figures of the verifier's list.
+pub(crate) fn figures(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    verifier: &mut Verifier<'_>,
+    scope: &[Class],
+    doubts: &Doubts,
+) -> Result<Figures> {
+    if !doubts.complete {
+        let mut summary = index::summary(tx, cache, &verifier.upper(scope, &[]))?;
+        let count = verifier.count(tx, &[], doubts, |_| true)?;
+        summary.total = count.least;
+        return Ok(Figures { summary, most: count.most });
+    }
+    let mut summary = index::summary(tx, cache, &verifier.lower(scope, &[]))?;
+    let held = doubts.looked_at.iter().filter(|verdict| verdict.holds);
+    add(&mut summary, held);
+    Ok(Figures { summary, most: None })
+}
+
+fn add<'a>(summary: &mut Summary, posts: impl Iterator<Item = &'a Verdict>) {
+    let mut months: BTreeMap<_, _> = summary.months.iter().copied().collect();
+    for post in posts {
+        summary.total += 1;
+        summary.robots += u64::from(post.robot);
+        summary.copies += u64::from(post.copy);
+        summary.first = Some(summary.first.map_or(post.time, |first| first.min(post.time)));
+        summary.last = Some(summary.last.map_or(post.time, |last| last.max(post.time)));
+        *months.entry(Time(post.time).month()).or_default() += 1;
+        one_more(&mut summary.types, post.kind);
+        one_more(&mut summary.langs, post.lang);
+    }
+    summary.months = months.into_iter().collect();
+    summary.types.sort_by_key(|&(kind, count)| (Reverse(count), kind));
+    summary.langs.sort_by_key(|&(lang, count)| (Reverse(count), lang));
+}
+
+fn one_more<T: PartialEq>(counts: &mut Vec<(T, u64)>, of: T) {
+    match counts.iter_mut().find(|(known, _)| *known == of) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((of, 1)),
+    }
+}
+
+/// Posts that the list would show and does not, by the reason recorded; whether these are the most there can be
+/// rather than exact.
+pub(crate) fn withheld(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    verifier: &mut Verifier<'_>,
+) -> Result<(Vec<(Withheld, u64)>, bool)> {
+    let scope = [Class::Withheld];
+    if index::count(tx, cache, &verifier.upper(&scope, &[]))? == 0 {
+        return Ok((Vec::new(), false));
+    }
+    let doubts = verifier.doubts(tx, &scope)?;
+    let mut counts = Vec::new();
+    for reason in Withheld::ALL {
+        let filter = [Expr::Facet(Facet::Reason(*reason))];
+        let told = |holds: bool| {
+            let of = |verdict: &&Verdict| verdict.withheld == Some(*reason) && verdict.holds == holds;
+            doubts.looked_at.iter().filter(of).count() as u64
+        };
+        let count = if doubts.complete {
+            index::count(tx, cache, &verifier.lower(&scope, &filter))? + told(true)
+        } else {
+            index::count(tx, cache, &verifier.upper(&scope, &filter))?.saturating_sub(told(false))
+        };
+        if count > 0 {
+            counts.push((*reason, count));
+        }
+    }
+    Ok((counts, !doubts.complete))
+}

@@ -1,0 +1,261 @@
+//! What every list of posts has in common: filters, order, a page of cards, and the summary beside it.
+
+use crate::duplicates;
+use crate::duplicates::hide_duplicates::Folding;
+use crate::post::facets::Parsed;
+use crate::query::condition::{Compiled, Condition};
+use crate::query::post_filter::{Count, Doubts, Verdict, Verifier, any};
+use crate::query::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
+use crate::query::{cursor, expression, figures, known_pages};
+use crate::{Error, Result};
+use index::{Cache, Cursor, Expr, Facet, Order};
+use model::time::Month;
+use model::{Blog, BlogId, Lang, PostType, TagId, Time};
+use std::collections::HashMap;
+use std::sync::Arc;
+use store::{Tx, blogs, clusters, posts, tags};
+
+/// The most posts a page may ask for.
+pub const PAGE_LIMIT: usize = 50;
+
+/// Newest posts whose tags are compared for related tags.
+const RELATED_SAMPLE: usize = 500;
+const RELATED_SHOWN: usize = 12;
+
+/// How many posts a page reads that passes over some of them.
+///
+/// # Errors
+/// More than are passed over one by one.
+pub(crate) fn reach(offset: usize, limit: usize) -> Result<usize> {
+    let most = index::PAGE_MAX - limit;
+    match offset > most {
+        true => Err(model::Invalid::new(format!(
+            "an offset of {offset}; up to {most} is accepted here, and a later beginning for what lies further"
+        ))
+        .into()),
+        false => Ok(offset + limit),
+    }
+}
+
+/// A list request as far as it can be read without the database.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    pub sort: Sort,
+    pub after: Option<Cursor>,
+    pub limit: usize,
+    pub only: bool,
+    types: Vec<PostType>,
+    langs: Vec<Lang>,
+    further: tag::query::Query,
+    /// Copies stand beside their originals.
+    unfolded: bool,
+}
+
+impl Asked {
+    pub(crate) fn read(request: &ListRequest, now: Time) -> Result<Self> {
+        let further = tag::query::parse(&request.query, now)?;
+        let sort = match further.sort {
+            _ if request.newest => Sort::Latest,
+            Some(named) => sort(named),
+            None => request.sort,
+        };
+        let after = request.before.as_deref().map(|text| cursor::parse(text, sort)).transpose()?;
+        let unfolded = request.unfolded || expression::asks_for_copies(&further.expr);
+        Ok(Self {
+            sort,
+            after,
+            limit: request.limit.clamp(1, PAGE_LIMIT),
+            only: request.only,
+            types: request.types.clone(),
+            langs: request.langs.clone(),
+            further,
+            unfolded,
+        })
+    }
+
+    /// The whole list of a subject: its own expression and the further query, without the filters.
+    pub(crate) fn whole(&self, tx: &mut Tx<'_>, subject: Expr) -> Result<Compiled> {
+        let further = expression::compile(tx, &self.further)?;
+        let condition = match further.condition {
+            Condition::Index(Expr::All) => subject.into(),
+            further => Condition::And(vec![subject.into(), further]),
+        };
+        Ok(Compiled { condition, scope: further.scope })
+    }
+
+    fn filters(&self) -> Vec<Expr> {
+        let mut filters = Vec::new();
+        if !self.types.is_empty() {
+            filters.push(any(self.types.iter().map(|kind| Facet::Type(*kind))));
+        }
+        if !self.langs.is_empty() {
+            filters.push(any(self.langs.iter().map(|lang| Facet::Lang(Some(*lang)))));
+        }
+        filters
+    }
+
+    fn passes(&self, post: &Verdict) -> bool {
+        (self.types.is_empty() || self.types.contains(&post.kind))
+            && (self.langs.is_empty() || post.lang.is_some_and(|lang| self.langs.contains(&lang)))
+    }
+}
+
+/// The order a query text names.
+pub(crate) fn sort(named: tag::query::Sort) -> Sort {
+    match named {
+        tag::query::Sort::Latest => Sort::Latest,
+        tag::query::Sort::Top => Sort::Top,
+        tag::query::Sort::Oldest => Sort::Oldest,
+    }
+}
+
+/// One page of a list and the summary of the whole.
+pub(crate) fn read(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    asked: &Asked,
+    whole: &Compiled,
+    own_tags: &[TagId],
+) -> Result<(List, Summary)> {
+    let mut verifier = Verifier::new(tx, cache, whole);
+    let doubts = verifier.doubts(tx, &whole.scope)?;
+    let summary = summary(tx, cache, whole, (&mut verifier, &doubts), own_tags)?;
+    let filters = asked.filters();
+    let count = match filters[..] {
+        [] => Count { least: summary.total, most: summary.most },
+        _ => verifier.count(tx, &filters, &doubts, |post| asked.passes(post))?,
+    };
+    // Without any copy in the list there is nothing to fold.
+    let (page, told) = match asked.unfolded || summary.copies == 0 {
+        true => {
+            let page = verifier.page(tx, &filters, order(asked.sort), asked.after, asked.limit)?;
+            let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
+            (page, clusters::of(tx, &ids)?)
+        }
+        false => {
+            let list = Folding::of(&mut verifier, &filters);
+            list.page(tx, order(asked.sort), asked.after, asked.limit)?
+        }
+    };
+    let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+    let mut cards = cards(tx, &positions)?;
+    known_pages::join_cards(tx, &mut cards)?;
+    let list = List {
+        cards,
+        next: page.next.map(|next| cursor::text(&next, asked.sort)),
+        total: count.least,
+        most: count.most,
+        stopped: page.stopped,
+        others: duplicates::cluster_page::others(tx, told)?,
+    };
+    Ok((list, summary))
+}
+
+/// The index's name of an order.
+pub(crate) fn order(sort: Sort) -> Order {
+    match sort {
+        Sort::Latest => Order::Latest,
+        Sort::Top => Order::Top,
+        Sort::Oldest => Order::Oldest,
+    }
+}
+
+fn summary(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    whole: &Compiled,
+    (verifier, doubts): (&mut Verifier<'_>, &Doubts),
+    own_tags: &[TagId],
+) -> Result<Summary> {
+    let figures = figures::figures(tx, cache, verifier, &whole.scope, doubts)?;
+    let counted = figures.summary;
+    let related = index::related(tx, cache, &whole.upper(), RELATED_SAMPLE, RELATED_SHOWN, own_tags)?;
+    let names = names(tx, related.iter().map(|related| related.tag))?;
+    let (withheld, withheld_at_most) = figures::withheld(tx, cache, verifier)?;
+    Ok(Summary {
+        total: counted.total,
+        most: figures.most,
+        reach: counted.first.zip(counted.last).map(|(first, last)| (Time(first), Time(last))),
+        months: without_gaps(&counted.months),
+        types: counted.types,
+        langs: counted.langs,
+        robots: counted.robots,
+        copies: counted.copies,
+        withheld,
+        withheld_at_most,
+        related: related
+            .into_iter()
+            .filter_map(|related| {
+                Some(TagCount { name: names.get(&related.tag)?.clone(), posts: related.posts })
+            })
+            .collect(),
+    })
+}
+
+/// Every month from the first to the last, those without posts too.
+pub(crate) fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
+    let (Some((first, _)), Some((last, _))) = (months.first(), months.last()) else { return Vec::new() };
+    let mut counts = months.iter().peekable();
+    let mut all = Vec::new();
+    let mut month = *first;
+    loop {
+        let here = counts.next_if(|(counted, _)| *counted == month);
+        all.push((month, here.map_or(0, |(_, count)| *count)));
+        if month >= *last {
+            return all;
+        }
+        month = month.next();
+    }
+}
+
+/// The spellings to show for tags.
+pub(crate) fn names(tx: &mut Tx<'_>, ids: impl Iterator<Item = TagId>) -> Result<HashMap<TagId, String>> {
+    let ids: Vec<i64> = ids.map(|id| id.0).collect();
+    Ok(tags::by_ids(tx, &ids)?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// The cards of posts, in the order of their positions as given.
+pub(crate) fn cards(tx: &mut Tx<'_>, positions: &[index::Position]) -> Result<Vec<Card>> {
+    let mut placed: HashMap<_, _> =
+        posts::at(tx, positions)?.into_iter().map(|placed| (placed.position, placed.post)).collect();
+    let mut ids: Vec<i64> = placed.values().map(|post| post.blog.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let by_id: HashMap<BlogId, Blog> =
+        blogs::by_ids(tx, &ids)?.into_iter().map(|blog| (blog.id, blog)).collect();
+    positions
+        .iter()
+        .map(|position| {
+            let post = placed.remove(position).ok_or_else(|| lost(*position))?;
+            let blog = by_id.get(&post.blog).cloned().ok_or_else(|| lost(*position))?;
+            Ok(card(post, blog))
+        })
+        .collect()
+}
+
+/// The cards of posts that are there, in the order of their ids as given.
+pub(crate) fn cards_of(tx: &mut Tx<'_>, ids: &[model::PostId]) -> Result<Vec<Card>> {
+    let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let places: HashMap<_, _> = posts::places(tx, &numbers)?.into_iter().collect();
+    let positions: Vec<_> = ids.iter().filter_map(|id| places.get(id).copied()).collect();
+    cards(tx, &positions)
+}
+
+fn lost(position: index::Position) -> Error {
+    Error::Store(store::Error::Damaged(format!(
+        "the index names position {} and no post is there; run `tagstead check`",
+        position.0
+    )))
+}
+
+pub(crate) fn card(post: model::Post, blog: Blog) -> Card {
+    let parsed = Parsed::of(&post);
+    let trail = post
+        .trail
+        .iter()
+        .cloned()
+        .zip(parsed.trail)
+        .map(|(item, document)| TrailView { item, document })
+        .collect();
+    Card { post, blog, document: parsed.document, trail, pages: Arc::default() }
+}

@@ -1,0 +1,86 @@
+//! Whether one post meets a condition: by its facets, its text and its notes, without the index.
+
+use crate::post::facets;
+use crate::post::facets::Parsed;
+use crate::query::condition::Condition;
+use index::{Expr, Facet};
+use model::{Post, TagId};
+use std::cell::OnceCell;
+use std::collections::HashSet;
+use store::words::WordHash;
+
+/// A post as conditions see it.
+pub(crate) struct Seen<'a> {
+    post: &'a Post,
+    parsed: &'a Parsed,
+    hash: &'a WordHash,
+    /// Everything but its words.
+    facets: HashSet<Facet>,
+    words: OnceCell<Words>,
+}
+
+/// The hashes of a post's words.
+struct Words {
+    /// Text by text, in order.
+    texts: Vec<Vec<u64>>,
+    all: HashSet<u64>,
+}
+
+impl<'a> Seen<'a> {
+    /// A post with the ids of its folded tags.
+    pub fn new(post: &'a Post, parsed: &'a Parsed, tags: &[TagId], hash: &'a WordHash) -> Self {
+        let mut facets: HashSet<Facet> = facets::without_words(post, parsed, hash).into_iter().collect();
+        facets.extend(tags.iter().map(|id| Facet::Tag(*id)));
+        Self { post, parsed, hash, facets, words: OnceCell::new() }
+    }
+
+    /// The same post, which the index calls a copy or does not: that is not told by the post.
+    pub fn known_as_copy(mut self, copy: bool) -> Self {
+        if copy {
+            self.facets.insert(Facet::Copy);
+        }
+        self
+    }
+
+    /// Whether the post meets a condition.
+    pub fn meets(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Index(expr) => self.is_in(expr),
+            Condition::And(parts) => parts.iter().all(|part| self.meets(part)),
+            Condition::Or(parts) => parts.iter().any(|part| self.meets(part)),
+            Condition::Not(part) => !self.meets(part),
+            Condition::Phrase(words) => self.says(words),
+            Condition::Notes { min, max } => (*min..=*max).contains(&self.post.notes.max(0)),
+        }
+    }
+
+    /// Whether an index expression selects the post.
+    pub fn is_in(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::All => true,
+            Expr::None => false,
+            Expr::Facet(Facet::Word(word)) => self.words().all.contains(word),
+            Expr::Facet(facet) => self.facets.contains(facet),
+            Expr::And(parts) => parts.iter().all(|part| self.is_in(part)),
+            Expr::Or(parts) => parts.iter().any(|part| self.is_in(part)),
+            Expr::Not(part) => !self.is_in(part),
+            Expr::Time { from, until } => (*from..*until).contains(&self.post.published.0),
+        }
+    }
+
+    /// Whether the words stand one after another within one text.
+    fn says(&self, phrase: &[u64]) -> bool {
+        let words = self.words();
+        !phrase.is_empty()
+            && phrase.iter().all(|word| words.all.contains(word))
+            && words.texts.iter().any(|text| text.windows(phrase.len()).any(|window| window == phrase))
+    }
+
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| {
+            let hashed = |text: &str| tag::words::of(text).iter().map(|word| self.hash.word(word)).collect();
+            let texts: Vec<Vec<u64>> = self.parsed.texts().map(hashed).collect();
+            Words { all: texts.iter().flatten().copied().collect(), texts }
+        })
+    }
+}

@@ -1,0 +1,308 @@
+//! Pages and counts of conditions that the index does not tell exactly. It tells two bounds; what lies between them is
+//! doubtful and is looked at post by post, up to a limit that does not grow with the list.
+
+use crate::post::facets::Parsed;
+use crate::query::condition::Compiled;
+use crate::query::matching::Seen;
+use crate::{Error, Result};
+use index::{Cache, Class, Cursor, Expr, Facet, Hit, Order, Position, Query, Storage};
+use model::{Lang, Origin, Post, PostId, PostType, Precision, RunId, TagId, Withheld};
+use std::collections::{HashMap, HashSet};
+use store::words::WordHash;
+use store::{Tx, clusters, posts};
+
+/// Posts looked at for one page at most.
+pub const PAGE_CHECKS: usize = 1_000;
+
+/// Posts looked at for the counts beside a list at most. Where more are doubtful, counts are bounds.
+pub const COUNT_CHECKS: usize = 1_000;
+
+/// Bytes of content after which nothing more is looked at for a page, or for its counts.
+const BYTES: usize = 16 << 20;
+
+/// Posts read at once.
+const BATCH: usize = 128;
+
+/// A number of posts, or what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Count {
+    /// So many, or at least.
+    pub least: u64,
+    /// At most so many; `None` where `least` is exact.
+    pub most: Option<u64>,
+}
+
+/// A page of a list.
+pub(crate) struct Found {
+    /// Its posts.
+    pub hits: Vec<Hit>,
+    /// Where the next page begins; `None` at the end of the list.
+    pub next: Option<Cursor>,
+    /// The page ends where so many posts had been looked at, before it was full.
+    pub stopped: Option<usize>,
+}
+
+/// What was found of a doubtful post.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Verdict {
+    pub holds: bool,
+    pub kind: PostType,
+    pub lang: Option<Lang>,
+    pub robot: bool,
+    /// A later copy of another.
+    pub copy: bool,
+    pub time: i64,
+    pub withheld: Option<Withheld>,
+    pub origin: Origin,
+    pub run: Option<RunId>,
+    pub precision: Precision,
+}
+
+/// The doubtful posts of a list, as far as they were looked at.
+pub(crate) struct Doubts {
+    pub looked_at: Vec<Verdict>,
+    /// All of them were.
+    pub complete: bool,
+}
+
+/// One request's work on a condition; remembers each post it looked at.
+pub(crate) struct Verifier<'a> {
+    cache: &'a Cache,
+    whole: &'a Compiled,
+    exact: bool,
+    hash: WordHash,
+    verdicts: HashMap<Position, Verdict>,
+    /// Every doubtful post of the list is among the verdicts.
+    complete: bool,
+    page_checks: usize,
+    posts_left: usize,
+    bytes_left: usize,
+}
+
+impl<'a> Verifier<'a> {
+    /// For the posts of `whole`.
+    pub fn new(tx: &Tx<'_>, cache: &'a Cache, whole: &'a Compiled) -> Self {
+        Self {
+            cache,
+            whole,
+            exact: whole.is_exact(),
+            hash: WordHash::of(tx),
+            verdicts: HashMap::new(),
+            complete: false,
+            page_checks: PAGE_CHECKS,
+            posts_left: COUNT_CHECKS,
+            bytes_left: BYTES,
+        }
+    }
+
+    /// Looks at so many posts for a page, where that is less than [`PAGE_CHECKS`].
+    pub fn with_page_checks(mut self, most: usize) -> Self {
+        self.page_checks = most.min(PAGE_CHECKS);
+        self
+    }
+
+    /// Looks at so many posts for its counts, whatever their size.
+    pub fn with_checks(mut self, most: usize) -> Self {
+        (self.posts_left, self.bytes_left) = (most, usize::MAX);
+        self
+    }
+
+    /// How many posts were looked at.
+    pub fn looked_at(&self) -> usize {
+        self.verdicts.len()
+    }
+
+    /// The index tells everything; nothing is ever looked at.
+    pub fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// Posts of some classes that may meet the condition, further narrowed.
+    pub fn upper(&self, scope: &[Class], filters: &[Expr]) -> Query {
+        narrowed(self.whole.condition.upper(), scope, filters)
+    }
+
+    /// Posts that meet it for certain.
+    pub fn lower(&self, scope: &[Class], filters: &[Expr]) -> Query {
+        narrowed(self.whole.condition.lower(), scope, filters)
+    }
+
+    /// Looks at the doubtful posts of some classes: at all of them, or at the newest as far as the limit goes.
+    pub fn doubts(&mut self, tx: &mut Tx<'_>, scope: &[Class]) -> Result<Doubts> {
+        if self.exact {
+            return Ok(Doubts { looked_at: Vec::new(), complete: true });
+        }
+        let between = Expr::Not(Box::new(self.whole.condition.lower()));
+        let query = self.upper(scope, &[between]);
+        let (mut looked_at, mut after) = (Vec::new(), None);
+        loop {
+            if self.posts_left == 0 || self.bytes_left == 0 {
+                return Ok(Doubts { looked_at, complete: false });
+            }
+            let batch = BATCH.min(self.posts_left);
+            let page = index::page(tx, self.cache, &query, Order::Latest, after, batch)?;
+            let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
+            self.look(tx, &positions)?;
+            looked_at.extend(positions.iter().filter_map(|at| self.verdicts.get(at)));
+            after = page.next;
+            if after.is_none() {
+                self.complete |= scope == self.whole.scope;
+                return Ok(Doubts { looked_at, complete: true });
+            }
+        }
+    }
+
+    /// How many posts of the list pass `filters`, which `passes` tells of one that was looked at.
+    pub fn count(
+        &mut self,
+        tx: &mut Tx<'_>,
+        filters: &[Expr],
+        doubts: &Doubts,
+        passes: impl Fn(&Verdict) -> bool,
+    ) -> Result<Count> {
+        let scope = &self.whole.scope;
+        if self.exact {
+            let least = index::count(tx, self.cache, &self.upper(scope, filters))?;
+            return Ok(Count { least, most: None });
+        }
+        let looked_at = || doubts.looked_at.iter().filter(|verdict| passes(verdict));
+        let held = looked_at().filter(|verdict| verdict.holds).count() as u64;
+        let certain = index::count(tx, self.cache, &self.lower(scope, filters))?;
+        if doubts.complete {
+            return Ok(Count { least: certain + held, most: None });
+        }
+        let refuted = looked_at().count() as u64 - held;
+        let possible = index::count(tx, self.cache, &self.upper(scope, filters))?;
+        let (least, most) = (certain + held, possible.saturating_sub(refuted));
+        Ok(Count { least, most: (most > least).then_some(most) })
+    }
+
+    /// A page of the list's posts that pass `filters`. Looks at [`PAGE_CHECKS`] posts at most; where they do not fill
+    /// the page, the next goes on behind the last of them.
+    pub fn page(
+        &mut self,
+        tx: &mut Tx<'_>,
+        filters: &[Expr],
+        order: Order,
+        mut after: Option<Cursor>,
+        limit: usize,
+    ) -> Result<Found> {
+        let query = self.upper(&self.whole.scope, filters);
+        if self.exact {
+            let page = index::page(tx, self.cache, &query, order, after, limit)?;
+            return Ok(Found { hits: page.hits, next: page.next, stopped: None });
+        }
+        (self.posts_left, self.bytes_left) = (self.page_checks, BYTES);
+        let (mut hits, mut looked_at): (Vec<Hit>, usize) = (Vec::new(), 0);
+        let mut batch = (limit + 1).min(self.page_checks);
+        loop {
+            let page = index::page(tx, self.cache, &query, order, after, batch.clamp(1, BATCH))?;
+            let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
+            if !self.complete {
+                self.look(tx, &positions)?;
+                looked_at += positions.len();
+            }
+            hits.extend(page.hits.into_iter().filter(|hit| self.holds(hit.position)));
+            if hits.len() > limit {
+                hits.truncate(limit);
+                let next = hits.last().map(|hit| Cursor { notes: hit.notes, key: hit.key });
+                return Ok(Found { hits, next, stopped: None });
+            }
+            after = page.next;
+            if after.is_none() {
+                return Ok(Found { hits, next: None, stopped: None });
+            }
+            if self.posts_left == 0 || self.bytes_left == 0 {
+                let stopped = (hits.len() < limit).then_some(looked_at);
+                return Ok(Found { hits, next: after, stopped });
+            }
+            batch = (batch * 2).min(if self.complete { BATCH } else { self.posts_left });
+        }
+    }
+
+    /// Those of some posts that the list holds, further narrowed. What is doubtful of them is looked at.
+    pub fn among(
+        &mut self,
+        tx: &mut Tx<'_>,
+        filters: &[Expr],
+        positions: &[Position],
+    ) -> Result<HashSet<Position>> {
+        let query = self.upper(&self.whole.scope, filters);
+        let mut found = index::selected(tx, self.cache, &query, positions)?;
+        if !self.exact && !self.complete {
+            let maybe: Vec<Position> = found.iter().copied().collect();
+            self.look(tx, &maybe)?;
+        }
+        if !self.exact {
+            found.retain(|position| self.holds(*position));
+        }
+        Ok(found)
+    }
+
+    /// Whether a post that may meet the condition does. Where all doubtful posts were looked at, the others do.
+    fn holds(&self, position: Position) -> bool {
+        self.verdicts.get(&position).map_or(self.complete, |verdict| verdict.holds)
+    }
+
+    fn look(&mut self, tx: &mut Tx<'_>, positions: &[Position]) -> Result<()> {
+        let fresh: Vec<Position> =
+            positions.iter().copied().filter(|at| !self.verdicts.contains_key(at)).collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let tags: HashMap<Position, Vec<TagId>> = Storage::tags(tx, &fresh)?.into_iter().collect();
+        let placed = posts::at(tx, &fresh)?;
+        if placed.len() < fresh.len() {
+            return Err(Error::Store(store::Error::Damaged(
+                "the index names a position where no post is; run `tagstead check`".into(),
+            )));
+        }
+        let ids: Vec<i64> = placed.iter().map(|placed| placed.post.id.0).collect();
+        let members = clusters::of(tx, &ids)?.into_iter();
+        let copies: HashSet<PostId> =
+            members.filter(|member| member.folded).map(|member| member.post).collect();
+        for placed in placed {
+            let copy = copies.contains(&placed.post.id);
+            let own = tags.get(&placed.position).map_or(&[][..], Vec::as_slice);
+            self.bytes_left = self.bytes_left.saturating_sub(bytes(&placed.post));
+            let verdict = self.judge(&placed.post, own, copy);
+            self.verdicts.insert(placed.position, verdict);
+        }
+        self.posts_left = self.posts_left.saturating_sub(fresh.len());
+        Ok(())
+    }
+
+    fn judge(&self, post: &Post, tags: &[TagId], copy: bool) -> Verdict {
+        let parsed = Parsed::of(post);
+        let seen = Seen::new(post, &parsed, tags, &self.hash).known_as_copy(copy);
+        Verdict {
+            holds: seen.meets(&self.whole.condition),
+            kind: post.kind,
+            lang: post.lang,
+            robot: post.robot.is_some(),
+            copy,
+            time: post.published.0,
+            withheld: post.withheld,
+            origin: post.origin,
+            run: post.run,
+            precision: post.precision,
+        }
+    }
+}
+
+fn narrowed(bound: Expr, scope: &[Class], filters: &[Expr]) -> Query {
+    let expr = match filters {
+        [] => bound,
+        filters => Expr::And(std::iter::once(bound).chain(filters.iter().cloned()).collect()),
+    };
+    Query { expr, scope: scope.to_vec() }
+}
+
+fn bytes(post: &Post) -> usize {
+    post.content.len() + post.trail.iter().map(|item| item.content.len()).sum::<usize>()
+}
+
+/// Any of these facets.
+pub(crate) fn any(facets: impl Iterator<Item = Facet>) -> Expr {
+    Expr::Or(facets.map(Expr::Facet).collect())
+}

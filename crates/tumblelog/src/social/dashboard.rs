@@ -1,0 +1,101 @@
+//! The dashboard: what a blog and the blogs it follows posted, newest first. An index page like a tag's: the OR of
+//! the blogs' facets. Bare reblogs stand in it, because it shows what blogs did.
+
+use crate::account::actor;
+use crate::account::limits::Limit;
+use crate::post::unpublished;
+use crate::query::view::{Card, Sort};
+use crate::query::{cursor, listing};
+use crate::{Error, Result, Site};
+use index::{Class, Cursor, Expr, Facet, Key, Order, Query};
+use model::{BlogName, Invalid, PostId, PostType, Time};
+use store::follows::{self, Mark};
+
+/// What is asked of a dashboard.
+#[derive(Debug, Clone, Default)]
+pub struct DashboardRequest {
+    /// Posts of these types; of all where empty.
+    pub types: Vec<PostType>,
+    /// Posts published before this moment.
+    pub before: Option<Time>,
+    /// The end of a page before ([`Dashboard::next`]), instead of `before`.
+    pub page: Option<String>,
+    /// Posts that come after this one in the order of lists: the first of them, newest first, so that asking again with
+    /// the newest goes forward without a gap. A post published from a queue has an old id and is not missed: what
+    /// counts is where that post stands and not its number.
+    pub since: Option<PostId>,
+    /// How many to pass over, from `before`, `page` or the newest.
+    pub offset: usize,
+    /// How many, 1 to 50.
+    pub limit: usize,
+}
+
+/// A page of a dashboard. Nobody asks how many posts it has in all, and to count them would cost more than the page.
+#[derive(Debug, Clone, Default)]
+pub struct Dashboard {
+    /// The posts, newest first.
+    pub cards: Vec<Card>,
+    /// Where the next, older page begins, unless this is the last.
+    pub next: Option<String>,
+}
+
+impl Site {
+    /// The dashboard of a blog. Nothing is hidden for an account's filters: [`crate::Filters::meet`] marks.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for a bad cursor, or `since` together with another
+    /// beginning.
+    pub async fn dashboard(&self, blog: &BlogName, request: DashboardRequest) -> Result<Dashboard> {
+        let beginnings = [request.before.is_some(), request.page.is_some(), request.since.is_some()];
+        if beginnings.into_iter().filter(|given| *given).count() > 1
+            || (request.since.is_some() && request.offset > 0)
+        {
+            return Err(Invalid::new(
+                "a dashboard begins at one of before, a page, or since_id, which takes no offset",
+            )
+            .into());
+        }
+        let after = match (&request.page, request.before) {
+            (Some(page), _) => Some(cursor::parse(page, Sort::Latest)?),
+            (None, Some(time)) => Some(Cursor { notes: None, key: Key { time: time.0, id: i64::MIN } }),
+            (None, None) => None,
+        };
+        let (blog, cache) = (blog.clone(), self.store.cache().clone());
+        self.store
+            .read(move |tx| {
+                let blog = actor::blog_named(tx, &blog)?;
+                let followed = follows::following(tx, blog.id, Mark::NEWEST, Limit::Following.most(), 0)?;
+                let blogs = followed.iter().map(|mark| mark.blog).chain([blog.id]);
+                let mut expr = vec![any(blogs.map(Facet::Blog))];
+                if !request.types.is_empty() {
+                    expr.push(any(request.types.iter().map(|kind| Facet::Type(*kind))));
+                }
+                let query = Query { expr: Expr::And(expr), scope: vec![Class::Standing, Class::Bare] };
+                let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
+                let reach = listing::reach(request.offset, limit)?;
+                let mut page = match request.since {
+                    None => index::page(tx, &cache, &query, Order::Latest, after, reach)?,
+                    Some(id) => {
+                        let after = Cursor { notes: None, key: unpublished::key_of(tx, id)? };
+                        index::page(tx, &cache, &query, Order::Oldest, Some(after), limit)?
+                    }
+                };
+                let mut next = page.next;
+                if request.since.is_some() {
+                    page.hits.reverse();
+                    next = page.hits.last().map(|hit| Cursor { notes: None, key: hit.key });
+                }
+                let positions: Vec<_> =
+                    page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
+                Ok::<_, Error>(Dashboard {
+                    cards: listing::cards(tx, &positions)?,
+                    next: next.map(|next| cursor::text(&next, Sort::Latest)),
+                })
+            })
+            .await
+    }
+}
+
+fn any(facets: impl Iterator<Item = Facet>) -> Expr {
+    Expr::Or(facets.map(Expr::Facet).collect())
+}

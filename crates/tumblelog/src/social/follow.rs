@@ -1,0 +1,189 @@
+//! Following: one blog wants to see what another posts. Counts are kept exact beside the rows.
+
+use crate::account::actor;
+use crate::account::limits;
+use crate::account::limits::Limit;
+use crate::query::listing;
+use crate::social::notify;
+use crate::{By, Error, Result, Site};
+use model::{Blog, BlogId, BlogName, Invalid, NoticeKind, Time};
+use std::collections::HashMap;
+use store::follows::{self, Mark};
+use store::{Tx, blocks, blogs, notifications};
+
+/// A part of a list of blogs that stand in a relation to one. Newest first.
+#[derive(Debug, Clone, Default)]
+pub struct RelatedRequest {
+    /// The last of the page before ([`RelatedList::next`]); the beginning where none is given.
+    pub after: Option<(Time, BlogId)>,
+    /// How many to pass over from there.
+    pub offset: usize,
+    /// How many, 1 to 50.
+    pub limit: usize,
+}
+
+impl RelatedRequest {
+    pub(crate) fn mark(&self) -> Mark {
+        self.after.map_or(Mark::NEWEST, |(at, blog)| Mark { at, blog })
+    }
+
+    pub(crate) fn span(&self) -> (i64, i64) {
+        let limit = self.limit.clamp(1, listing::PAGE_LIMIT);
+        (i64::try_from(limit).unwrap_or(1), i64::try_from(self.offset).unwrap_or(i64::MAX))
+    }
+}
+
+/// A blog in a relation, and since when.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Related {
+    /// The blog.
+    pub blog: Blog,
+    /// Since when.
+    pub since: Time,
+    /// Whether the blog whose list it is follows it.
+    pub followed: bool,
+}
+
+/// A part of a list of blogs.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RelatedList {
+    /// The blogs, newest relation first.
+    pub blogs: Vec<Related>,
+    /// How many there are in all, exactly.
+    pub total: u64,
+    /// Where the next page begins, unless this is the last.
+    pub next: Option<(Time, BlogId)>,
+}
+
+impl Site {
+    /// A blog follows another, which is told once. Following again changes nothing. Gives the blog followed.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for itself; [`Error::Refused`] where one blocks the
+    /// other; [`Error::Limit`] for too many in a day or in all.
+    pub async fn follow(&self, by: impl Into<By>, followee: &BlogName) -> Result<Blog> {
+        let (by, followee, at) = (by.into(), followee.clone(), self.clock().now());
+        self.store
+            .write(move |tx| {
+                let follower = actor::blog_named(tx, &by.blog)?;
+                let followee = actor::blog_named(tx, &followee)?;
+                if follower.id == followee.id {
+                    return Err(Invalid::new("a blog does not follow itself").into());
+                }
+                // A block of the same moment waits, or is seen.
+                follows::lock(tx, &[follower.id, followee.id])?;
+                actor::welcome(tx, follower.id, &[followee.id], "follow it")?;
+                if !blocks::blockers(tx, &[follower.id.0], followee.id)?.is_empty() {
+                    return Err(Error::Refused(format!("{} is blocked; unblock it first", followee.name)));
+                }
+                if follows::insert(tx, follower.id, followee.id, at)? {
+                    limits::at_most(Limit::Following, follows::counts(tx, follower.id)?.following)?;
+                    limits::spend(tx, by.account, Limit::Follows, 1, at)?;
+                    notifications::retract(tx, followee.id, NoticeKind::Follow, follower.id, None)?;
+                    notify::send(tx, vec![notify::of_follow(follower.id, followee.id, at)])?;
+                }
+                Ok(followee)
+            })
+            .await
+    }
+
+    /// A blog follows another no more. Gives that blog.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown blog.
+    pub async fn unfollow(&self, follower: &BlogName, followee: &BlogName) -> Result<Blog> {
+        let (follower, followee) = (follower.clone(), followee.clone());
+        self.store
+            .write(move |tx| {
+                let follower = actor::blog_named(tx, &follower)?;
+                let followee = actor::blog_named(tx, &followee)?;
+                part(tx, follower.id, followee.id)?;
+                Ok(followee)
+            })
+            .await
+    }
+
+    /// Whether a blog follows another.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown blog.
+    pub async fn follows(&self, follower: &BlogName, followee: &BlogName) -> Result<bool> {
+        let (follower, followee) = (follower.clone(), followee.clone());
+        self.store
+            .read(move |tx| {
+                let follower = actor::blog_named(tx, &follower)?.id;
+                let followee = actor::blog_named(tx, &followee)?.id;
+                Ok(follows::has(tx, follower, followee)?)
+            })
+            .await
+    }
+
+    /// The blogs a blog follows.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown blog.
+    pub async fn following(&self, blog: &BlogName, request: RelatedRequest) -> Result<RelatedList> {
+        let blog = blog.clone();
+        self.store
+            .read(move |tx| {
+                let blog = actor::blog_named(tx, &blog)?.id;
+                let (limit, offset) = request.span();
+                let marks = follows::following(tx, blog, request.mark(), limit + 1, offset)?;
+                let total = follows::counts(tx, blog)?.following;
+                related(tx, blog, marks, limit, total)
+            })
+            .await
+    }
+
+    /// The blogs that follow a blog.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown blog.
+    pub async fn followers(&self, blog: &BlogName, request: RelatedRequest) -> Result<RelatedList> {
+        let blog = blog.clone();
+        self.store
+            .read(move |tx| {
+                let blog = actor::blog_named(tx, &blog)?.id;
+                let (limit, offset) = request.span();
+                let marks = follows::followers(tx, blog, request.mark(), limit + 1, offset)?;
+                let total = follows::counts(tx, blog)?.followers;
+                related(tx, blog, marks, limit, total)
+            })
+            .await
+    }
+}
+
+/// Ends a follow, if there is one.
+pub(crate) fn part(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<()> {
+    if follower == followee {
+        return Ok(());
+    }
+    follows::lock(tx, &[follower, followee])?;
+    if follows::remove(tx, follower, followee)? {
+        notifications::retract(tx, followee, NoticeKind::Follow, follower, None)?;
+    }
+    Ok(())
+}
+
+/// A page of a list from its marks, one more than the page has where there is a next.
+pub(crate) fn related(
+    tx: &mut Tx<'_>,
+    whose: BlogId,
+    mut marks: Vec<Mark>,
+    limit: i64,
+    total: i64,
+) -> Result<RelatedList> {
+    let limit = usize::try_from(limit).unwrap_or(1);
+    let more = marks.len() > limit;
+    marks.truncate(limit);
+    let ids: Vec<i64> = marks.iter().map(|mark| mark.blog.0).collect();
+    let followed: Vec<BlogId> = follows::among(tx, whose, &ids)?.into_iter().map(|mark| mark.blog).collect();
+    let mut found: HashMap<BlogId, Blog> =
+        blogs::by_ids(tx, &ids)?.into_iter().map(|blog| (blog.id, blog)).collect();
+    let next = marks.last().filter(|_| more).map(|mark| (mark.at, mark.blog));
+    let blogs = marks.into_iter().filter_map(|mark| {
+        let followed = followed.contains(&mark.blog);
+        Some(Related { blog: found.remove(&mark.blog)?, since: mark.at, followed })
+    });
+    Ok(RelatedList { blogs: blogs.collect(), total: u64::try_from(total).unwrap_or(0), next })
+}

@@ -1,0 +1,137 @@
+//! What a blog likes, as a list.
+
+use crate::account::actor;
+use crate::query::listing;
+use crate::query::view::Card;
+use crate::{Result, Site};
+use model::{BlogName, PostId, Time};
+use std::collections::HashMap;
+use store::Tx;
+use store::likes::{self, Like, Mark};
+
+/// Likes that a page may pass over; further on, pages begin at a moment.
+pub const LIKES_OFFSET: usize = 1000;
+
+/// Likes looked through for one page, where an import brought many of posts that never came; the page may then be short,
+/// and leads on.
+const LOOKED_THROUGH: usize = 2_000;
+
+/// Where a page of likes begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LikesFrom {
+    /// So many from the newest, at most [`LIKES_OFFSET`].
+    Offset(usize),
+    /// Liked before a moment.
+    Before(Time),
+    /// Liked after a moment: the first of them, newest first.
+    After(Time),
+    /// After the last of a page before ([`LikeList::next`]).
+    Page(Time, PostId),
+}
+
+/// What is asked of a list of likes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LikesRequest {
+    /// Where it begins.
+    pub from: LikesFrom,
+    /// How many, 1 to 50.
+    pub limit: usize,
+}
+
+/// A post somebody liked.
+#[derive(Debug, Clone)]
+pub struct Liked {
+    /// The post.
+    pub card: Card,
+    /// When it was liked.
+    pub at: Time,
+}
+
+/// A page of likes.
+#[derive(Debug, Clone, Default)]
+pub struct LikeList {
+    /// Newest first.
+    pub likes: Vec<Liked>,
+    /// How many posts the blog likes that are published here: counted along the index of likes.
+    pub total: u64,
+    /// Where the next page begins, unless this is the last: for [`LikesFrom::Page`].
+    pub next: Option<(Time, PostId)>,
+}
+
+impl Site {
+    /// The posts a blog likes, newest like first. Posts that are not published any more or
+    /// are withheld are left out.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown blog; [`crate::Error::Invalid`] for too great an offset.
+    pub async fn likes(&self, blog: &BlogName, request: LikesRequest) -> Result<LikeList> {
+        if let LikesFrom::Offset(offset) = request.from
+            && offset > LIKES_OFFSET
+        {
+            return Err(model::Invalid::new(format!(
+                "an offset of {offset}; up to {LIKES_OFFSET} is accepted, and before or after for what lies further"
+            ))
+            .into());
+        }
+        let blog = blog.clone();
+        self.store
+            .read(move |tx| {
+                actor::blog_named(tx, &blog)?;
+                let total = likes::count(tx, &blog)?;
+                let mut list = page(tx, &blog, request)?;
+                list.total = u64::try_from(total).unwrap_or(0);
+                Ok(list)
+            })
+            .await
+    }
+}
+
+fn page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeList> {
+    let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
+    let newest = Mark { at: Time(i64::MAX), root: PostId(i64::MAX) };
+    let (mut mark, mut offset) = match request.from {
+        LikesFrom::Offset(offset) => (newest, i64::try_from(offset).unwrap_or(0)),
+        LikesFrom::Before(at) => (Mark { at, root: PostId(i64::MIN) }, 0),
+        LikesFrom::Page(at, root) => (Mark { at, root }, 0),
+        LikesFrom::After(at) => (Mark { at, root: PostId(i64::MAX) }, 0),
+    };
+    let rising = matches!(request.from, LikesFrom::After(_));
+    let read = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+    let mut found: Vec<(Like, Card)> = Vec::new();
+    let mut looked = 0;
+    // One more than the page tells whether there is a next; a like whose post never came here is passed over.
+    while found.len() <= limit && looked < LOOKED_THROUGH {
+        let rows = match rising {
+            true => likes::after(tx, blog, mark, read)?,
+            false => likes::before(tx, blog, mark, read, std::mem::take(&mut offset))?,
+        };
+        let Some(last) = rows.last() else { break };
+        mark = Mark { at: last.at, root: last.root };
+        looked += rows.len();
+        found.extend(shown(tx, rows)?);
+    }
+    let more = found.len() > limit;
+    let broken_off = !more && looked >= LOOKED_THROUGH;
+    found.truncate(limit);
+    if rising {
+        found.reverse();
+    }
+    let next = match rising {
+        // What lies below the page is what was liked up to the moment it began after.
+        true => found.last().map(|(like, _)| (like.at, like.root)),
+        false if broken_off => Some((mark.at, mark.root)),
+        false => found.last().filter(|_| more).map(|(like, _)| (like.at, like.root)),
+    };
+    let likes = found.into_iter().map(|(like, card)| Liked { card, at: like.at });
+    Ok(LikeList { likes: likes.collect(), total: 0, next })
+}
+
+fn shown(tx: &mut Tx<'_>, rows: Vec<Like>) -> Result<Vec<(Like, Card)>> {
+    let ids: Vec<PostId> = rows.iter().map(|like| like.post).collect();
+    let mut cards: HashMap<PostId, Card> = listing::cards_of(tx, &ids)?
+        .into_iter()
+        .filter(|card| card.post.listed())
+        .map(|card| (card.post.id, card))
+        .collect();
+    Ok(rows.into_iter().filter_map(|like| Some((like, cards.remove(&like.post)?))).collect())
+}

@@ -1,0 +1,191 @@
+//! A blog's notifications as a list, and the posts it does not want to hear of.
+
+use crate::account::actor;
+use crate::{Error, Result, Site};
+use model::{Blog, BlogId, BlogName, Invalid, Notice, NoticeKind, Post, PostId, State, Time};
+use std::collections::HashMap;
+use store::{Tx, blogs, mutes, notifications, posts};
+
+/// Rows read at a time.
+const READ: i64 = 100;
+/// Doings told as one at most.
+const ROLLED: usize = 100;
+
+/// What notifications are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct NoticeRequest {
+    /// Those before this moment; the newest where none is given.
+    pub before: Option<Time>,
+    /// Those of these kinds; of all where empty.
+    pub kinds: Vec<NoticeKind>,
+    /// Posts that are not to be told of.
+    pub omit: Vec<PostId>,
+    /// Neighbouring likes, bare reblogs and follows of one thing are told as one.
+    pub rollups: bool,
+    /// How many, 1 to 50.
+    pub limit: usize,
+}
+
+/// A notification with what it speaks of.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The notification.
+    pub notice: Notice,
+    /// Who did it, unless nobody is known.
+    pub from: Option<Blog>,
+    /// The post it is about.
+    pub post: Option<Post>,
+    /// The post that was made.
+    pub made: Option<Post>,
+    /// Older neighbours told together with it.
+    pub rolled: Vec<Told>,
+}
+
+/// A page of notifications.
+#[derive(Debug, Clone, Default)]
+pub struct NoticeList {
+    /// Newest first.
+    pub told: Vec<Told>,
+    /// What to ask for as `before` for the next page; `None` at the end.
+    pub next: Option<Time>,
+}
+
+impl Site {
+    /// A blog's notifications, newest first. Those about posts that are gone are left out.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown blog.
+    pub async fn notifications(&self, blog: &BlogName, request: NoticeRequest) -> Result<NoticeList> {
+        let blog = blog.clone();
+        self.store
+            .read(move |tx| {
+                let blog = actor::blog_named(tx, &blog)?;
+                list(tx, blog.id, &request)
+            })
+            .await
+    }
+
+    /// Mutes a post's notifications for its blog, for so many seconds or, with 0, for ever.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the blog has no such post; [`Error::Invalid`] for a length no clock reaches.
+    pub async fn mute(&self, blog: &BlogName, post: PostId, seconds: u64) -> Result<()> {
+        let until = match seconds {
+            0 => None,
+            _ => {
+                let ms = i64::try_from(seconds).ok().and_then(|s| s.checked_mul(1000));
+                let until = ms.and_then(|ms| self.clock().now().0.checked_add(ms)).unwrap_or(i64::MAX);
+                Some(Time::from_millis(until).map_err(|_| {
+                    Invalid::new(format!("{seconds} seconds reach beyond the year 9999; 0 mutes for ever"))
+                })?)
+            }
+        };
+        let blog = blog.clone();
+        self.store
+            .write(move |tx| {
+                let blog = own_blog(tx, &blog, post)?;
+                Ok(mutes::put(tx, blog, post, until)?)
+            })
+            .await
+    }
+
+    /// Hears of a post again.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the blog has no such post.
+    pub async fn unmute(&self, blog: &BlogName, post: PostId) -> Result<()> {
+        let blog = blog.clone();
+        self.store
+            .write(move |tx| {
+                let blog = own_blog(tx, &blog, post)?;
+                Ok(mutes::remove(tx, blog, post).map(drop)?)
+            })
+            .await
+    }
+
+    /// Until when a blog's post is muted: the outer `None` where it is not, the inner for ever.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the blog has no such post.
+    pub async fn muted(&self, blog: &BlogName, post: PostId) -> Result<Option<Option<Time>>> {
+        let (blog, now) = (blog.clone(), self.clock().now());
+        self.store
+            .read(move |tx| {
+                let blog = own_blog(tx, &blog, post)?;
+                Ok(mutes::of(tx, blog, post, now)?)
+            })
+            .await
+    }
+}
+
+fn own_blog(tx: &mut Tx<'_>, blog: &BlogName, post: PostId) -> Result<BlogId> {
+    let blog = actor::blog_named(tx, blog)?;
+    posts::by_id(tx, post)?
+        .filter(|placed| placed.post.blog == blog.id)
+        .map(|_| blog.id)
+        .ok_or_else(|| Error::NotFound(format!("the blog {} has no post {post}", blog.name)))
+}
+
+fn list(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) -> Result<NoticeList> {
+    let limit = request.limit.clamp(1, 50);
+    let mut list = NoticeList::default();
+    let mut before = request.before.unwrap_or(Time(i64::MAX));
+    loop {
+        let rows = notifications::before(tx, blog, before, READ)?;
+        let Some(oldest) = rows.last().map(|notice| notice.at) else { return Ok(list) };
+        for told in shown(tx, blog, rows, request)? {
+            let full = list.told.len() == limit;
+            match list.told.last_mut() {
+                Some(group) if request.rollups && joins(group, &told) => group.rolled.push(told),
+                _ if full => {
+                    list.next = Some(Time(told.notice.at.0 + 1));
+                    return Ok(list);
+                }
+                _ => list.told.push(told),
+            }
+        }
+        before = oldest;
+    }
+}
+
+fn joins(group: &Told, told: &Told) -> bool {
+    let same = group.notice.kind == told.notice.kind && group.notice.post == told.notice.post;
+    let rolls = matches!(told.notice.kind, NoticeKind::Like | NoticeKind::ReblogNaked | NoticeKind::Follow);
+    same && rolls && group.rolled.len() + 1 < ROLLED
+}
+
+/// Rows with what they speak of, without those that are not asked for or speak of what is gone.
+fn shown(tx: &mut Tx<'_>, blog: BlogId, rows: Vec<Notice>, request: &NoticeRequest) -> Result<Vec<Told>> {
+    let wanted = |notice: &Notice| {
+        (request.kinds.is_empty() || request.kinds.contains(&notice.kind))
+            && notice.post.is_none_or(|post| !request.omit.contains(&post))
+    };
+    let rows: Vec<Notice> = rows.into_iter().filter(wanted).collect();
+    let mut from: Vec<i64> = rows.iter().filter_map(|notice| Some(notice.from?.0)).collect();
+    from.sort_unstable();
+    from.dedup();
+    let from: HashMap<BlogId, Blog> =
+        blogs::by_ids(tx, &from)?.into_iter().map(|blog| (blog.id, blog)).collect();
+    let mut ids: Vec<i64> =
+        rows.iter().flat_map(|notice| [notice.post, notice.made]).flatten().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let positions: Vec<_> = posts::places(tx, &ids)?.into_iter().map(|(_, position)| position).collect();
+    let seen = |post: &Post| post.state == State::Published || post.blog == blog;
+    let held: HashMap<PostId, Post> = posts::at(tx, &positions)?
+        .into_iter()
+        .map(|placed| placed.post)
+        .filter(seen)
+        .map(|post| (post.id, post))
+        .collect();
+    let told = rows.into_iter().filter_map(|notice| {
+        let find = |id: Option<PostId>| match id {
+            Some(id) => held.get(&id).cloned().map(Some),
+            None => Some(None),
+        };
+        let (post, made) = (find(notice.post)?, find(notice.made)?);
+        let from = notice.from.and_then(|id| from.get(&id).cloned());
+        Some(Told { notice, from, post, made, rolled: Vec::new() })
+    });
+    Ok(told.collect())
+}

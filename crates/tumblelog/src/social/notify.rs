@@ -1,0 +1,170 @@
+//! What blogs are told of others' doings. Notifications are written last in a transaction, in the order of the blogs
+//! they are for, so that two transactions wait for each other instead of locking up. Of each blog the newest thousand
+//! are kept.
+
+use crate::Result;
+use crate::post::reblog;
+use model::{Blog, BlogId, Notice, NoticeKind, Post, PostExtra, PostId, Time, Via, Withheld};
+use npf::{Block, Document, FormatKind};
+use std::collections::HashSet;
+use store::{Tx, blocks, blogs, mutes, notifications, posts};
+
+/// Blogs named in one text that are told of it.
+const MENTIONS: usize = 50;
+
+/// Keeps notifications, but none to oneself, none about a muted post and none from who is blocked.
+pub(crate) fn send(tx: &mut Tx<'_>, mut notices: Vec<Notice>) -> Result<()> {
+    notices.sort_by_key(|notice| notice.blog);
+    for notice in notices.iter().filter(|notice| notice.from != Some(notice.blog)) {
+        if let Some(post) = notice.post
+            && mutes::of(tx, notice.blog, post, notice.at)?.is_some()
+        {
+            continue;
+        }
+        if let Some(from) = notice.from
+            && !blocks::blockers(tx, &[notice.blog.0], from)?.is_empty()
+        {
+            continue;
+        }
+        notifications::insert(tx, notice)?;
+    }
+    Ok(())
+}
+
+fn about(blog: BlogId, at: Time, kind: NoticeKind, from: Option<BlogId>, post: Option<PostId>) -> Notice {
+    Notice { blog, at, kind, from, post, made: None, text: String::new() }
+}
+
+/// Of a follow.
+pub(crate) fn of_follow(follower: BlogId, followee: BlogId, at: Time) -> Notice {
+    about(followee, at, NoticeKind::Follow, Some(follower), None)
+}
+
+/// Of a question that has arrived.
+pub(crate) fn of_ask(post: &Post, from: Option<BlogId>, at: Time) -> Vec<Notice> {
+    vec![about(post.blog, at, NoticeKind::Ask, from, Some(post.id))]
+}
+
+/// Of a like or a reply, to the post's blog and its root's.
+pub(crate) fn of_note(
+    concerned: &[(BlogId, PostId)],
+    kind: NoticeKind,
+    from: BlogId,
+    text: &str,
+    at: Time,
+) -> Vec<Notice> {
+    let one = |(blog, post): &(BlogId, PostId)| Notice {
+        text: text.to_owned(),
+        ..about(*blog, at, kind, Some(from), Some(*post))
+    };
+    concerned.iter().map(one).collect()
+}
+
+/// Of the site's withholding a post and of its listing it again; what its author decides is known to them.
+pub(crate) fn of_withholding(before: Option<Withheld>, post: &Post, at: Time) -> Vec<Notice> {
+    let site = |reason: Option<Withheld>| reason.filter(|reason| *reason != Withheld::Author);
+    let kind = match (site(before), site(post.withheld)) {
+        (before, Some(after)) if before != Some(after) => NoticeKind::PostFlagged,
+        (Some(_), None) => NoticeKind::PostAppealAccepted,
+        _ => return Vec::new(),
+    };
+    vec![about(post.blog, at, kind, None, Some(post.id))]
+}
+
+/// Of a post's publication: to blogs it names, to those it was reblogged from, to who asked.
+pub(crate) fn of_publication(
+    tx: &mut Tx<'_>,
+    post: &Post,
+    mentions: &[String],
+    extra: &PostExtra,
+    at: Time,
+) -> Result<Vec<Notice>> {
+    let mut notices = named(tx, post, mentions, at)?;
+    if let Some(parent) = &post.reblog {
+        let kind = match reblog::silent(post) {
+            true => NoticeKind::ReblogNaked,
+            false => NoticeKind::ReblogWithContent,
+        };
+        let concerned = match posts::by_id(tx, parent.parent)? {
+            Some(placed) => reblog::concerned(tx, &placed.post)?,
+            None => reblog::concerned(tx, post)?.split_off(1),
+        };
+        notices.extend(concerned.into_iter().map(|(blog, of)| Notice {
+            made: Some(post.id),
+            ..about(blog, at, kind, Some(post.blog), Some(of))
+        }));
+    }
+    if let Via::Ask(Some(asker)) = extra.via {
+        notices.push(about(asker, at, NoticeKind::AnsweredAsk, Some(post.blog), Some(post.id)));
+    }
+    Ok(notices)
+}
+
+/// Of a published post's new words: to blogs it did not name before.
+pub(crate) fn of_rewriting(tx: &mut Tx<'_>, before: &Post, after: &Post, at: Time) -> Result<Vec<Notice>> {
+    if before.content == after.content {
+        return Ok(Vec::new());
+    }
+    let old: HashSet<String> = mentions_of(before).into_iter().collect();
+    let new: Vec<String> = mentions_of(after).into_iter().filter(|blog| !old.contains(blog)).collect();
+    named(tx, after, &new, at)
+}
+
+fn named(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> Result<Vec<Notice>> {
+    let mut blogs = Vec::new();
+    for who in who {
+        let blog = match who.starts_with("t:") {
+            true => blogs::by_uuid(tx, who)?,
+            false => blogs::by_name(tx, who)?,
+        };
+        blogs.extend(blog.map(|blog| blog.id));
+    }
+    blogs.sort_unstable();
+    blogs.dedup();
+    let one = |blog| about(blog, at, NoticeKind::MentionInPost, Some(post.blog), Some(post.id));
+    Ok(blogs.into_iter().map(one).collect())
+}
+
+/// The blogs a post names.
+pub(crate) fn mentions_of(post: &Post) -> Vec<String> {
+    mentions(&Document::from_json(&post.content).unwrap_or_default())
+}
+
+/// The blogs a document names, by uuid or name.
+pub(crate) fn mentions(document: &Document) -> Vec<String> {
+    let texts = document.content.iter().filter_map(|block| match block {
+        Block::Text(text) => Some(text),
+        _ => None,
+    });
+    let named = texts.flat_map(|text| &text.formatting).filter_map(|format| match &format.kind {
+        FormatKind::Mention(blog) => blog.uuid.clone().or_else(|| blog.name.clone()),
+        _ => None,
+    });
+    let mut named: Vec<String> = named.take(MENTIONS).collect();
+    named.sort_unstable();
+    named.dedup();
+    named
+}
+
+/// Of a reply: to the blogs its words name with an @.
+pub(crate) fn of_names(
+    tx: &mut Tx<'_>,
+    text: &str,
+    from: BlogId,
+    post: PostId,
+    at: Time,
+) -> Result<Vec<Notice>> {
+    let words = text.split('@').skip(1).map(|rest| {
+        let name = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next().unwrap_or("");
+        name.trim_end_matches('-').to_ascii_lowercase()
+    });
+    let mut names: Vec<String> = words.filter(|name| (1..=32).contains(&name.len())).take(MENTIONS).collect();
+    names.sort_unstable();
+    names.dedup();
+    let found = blogs::by_names(tx, &names)?;
+    let one = |blog: Blog| Notice {
+        text: text.to_owned(),
+        ..about(blog.id, at, NoticeKind::MentionInReply, Some(from), Some(post))
+    };
+    Ok(found.into_iter().map(one).collect())
+}

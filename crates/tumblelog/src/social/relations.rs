@@ -1,0 +1,63 @@
+//! How a blog stands to posts and to other blogs: what it likes, whom it follows, who follows it.
+
+use crate::query::view::Card;
+use crate::social::notes;
+use crate::{Result, Site};
+use model::{BlogId, PostId, Time};
+use std::collections::{HashMap, HashSet};
+use store::follows::{self, Mark};
+use store::{blogs, likes};
+
+/// How a blog stands to some posts and blogs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Posts it likes: a like counts for all posts of a trail.
+    pub liked: HashSet<PostId>,
+    /// Blogs it follows, and since when.
+    pub following: HashMap<BlogId, Time>,
+    /// Blogs that follow it, and since when.
+    pub followers: HashMap<BlogId, Time>,
+}
+
+impl Marks {
+    /// Adds what is known of other posts and blogs.
+    pub fn extend(&mut self, more: Self) {
+        self.liked.extend(more.liked);
+        self.following.extend(more.following);
+        self.followers.extend(more.followers);
+    }
+}
+
+impl Site {
+    /// How a blog stands to the posts of some cards, to their blogs, and to other blogs. A blog that is not there stands
+    /// in no relation.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn marks(&self, viewer: BlogId, cards: &[Card], others: &[BlogId]) -> Result<Marks> {
+        let of: Vec<(PostId, PostId)> =
+            cards.iter().map(|card| (card.post.id, notes::root(&card.post))).collect();
+        let mut others: Vec<i64> =
+            cards.iter().map(|card| card.post.blog).chain(others.iter().copied()).map(|id| id.0).collect();
+        others.sort_unstable();
+        others.dedup();
+        self.store
+            .read(move |tx| {
+                let Some(blog) = blogs::by_ids(tx, &[viewer.0])?.pop() else { return Ok(Marks::default()) };
+                let roots: Vec<i64> = of.iter().map(|(_, root)| root.0).collect();
+                let liked: HashSet<PostId> =
+                    likes::among(tx, &blog.name, &roots)?.into_iter().map(|like| like.root).collect();
+                let since = |marks: Vec<Mark>| marks.into_iter().map(|mark| (mark.blog, mark.at)).collect();
+                Ok(Marks {
+                    liked: of
+                        .iter()
+                        .filter(|(_, root)| liked.contains(root))
+                        .map(|(post, _)| *post)
+                        .collect(),
+                    following: since(follows::among(tx, viewer, &others)?),
+                    followers: since(follows::followers_among(tx, viewer, &others)?),
+                })
+            })
+            .await
+    }
+}

@@ -1,0 +1,104 @@
+//! The front page: what is busy, what is rising, what is new. Busy and rising are the trends of the week; where too few
+//! blogs post for any, the tags of the newest posts stand in.
+
+use crate::query::view::{Explore, TagCount};
+use crate::query::{known_pages, listing};
+use crate::tag::trends::{Span, Trend};
+use crate::tag::{subject, tag_page};
+use crate::{Result, Site};
+use index::{Cache, Class, Expr, Facet, Order, Query, Storage};
+use model::TagId;
+use std::collections::HashMap;
+use store::{Tx, blogs};
+
+/// Newest posts by people whose tags are counted.
+const SAMPLE: usize = 1000;
+const SHOWN: usize = 24;
+const LATEST: usize = 10;
+/// A tag rises when at least so many of the newest posts carry it.
+const RISING_AT_LEAST: u64 = 3;
+
+impl Site {
+    /// The front page.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn explore(&self) -> Result<Explore> {
+        let trends = self.trends(Span::Week).await?;
+        let cache = self.store.cache().clone();
+        self.store
+            .read(move |tx| {
+                let mut explore = read(tx, &cache)?;
+                if !trends.busy.is_empty() {
+                    explore.busy = counted(tx, &cache, &trends.busy, SHOWN)?;
+                    explore.rising = counted(tx, &cache, &trends.rising, SHOWN / 2)?;
+                }
+                Ok(explore)
+            })
+            .await
+    }
+}
+
+/// Trends with all the posts their tags have.
+fn counted(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> Result<Vec<TagCount>> {
+    let mut all = Vec::new();
+    for trend in trends.iter().take(most) {
+        let expr = subject::expr(&subject::tags_of(tx, &trend.name, false)?);
+        let posts = index::count(tx, cache, &Query { expr, scope: vec![Class::Standing] })?;
+        // Taken down since.
+        if posts > 0 {
+            all.push(TagCount { name: trend.name.clone(), posts });
+        }
+    }
+    Ok(all)
+}
+
+fn read(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
+    let by_people = Expr::Not(Box::new(Expr::Facet(Facet::Robot)));
+    let standing = |expr| Query { expr, scope: vec![Class::Standing] };
+    let newest = index::page(tx, cache, &standing(by_people), Order::Latest, None, SAMPLE)?;
+    let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
+    let mut counts: HashMap<TagId, u64> = HashMap::new();
+    for (_, tags) in tx.tags(&positions)? {
+        for tag in tags {
+            *counts.entry(tag).or_default() += 1;
+        }
+    }
+    let posts = index::count(tx, cache, &standing(Expr::All))?;
+    let (busy, rising) = busy_and_rising(tx, cache, counts, positions.len(), posts)?;
+    let mut latest = listing::cards(tx, &positions[..positions.len().min(LATEST)])?;
+    known_pages::join_cards(tx, &mut latest)?;
+    Ok(Explore { busy, rising, latest, posts, blogs: blogs::count(tx)?.cast_unsigned() })
+}
+
+/// Busy: most of the newest posts carry it. Rising: far more of the newest posts than of all posts do.
+fn busy_and_rising(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    counts: HashMap<TagId, u64>,
+    sampled: usize,
+    posts: u64,
+) -> Result<(Vec<TagCount>, Vec<TagCount>)> {
+    let mut ranked: Vec<(TagId, u64)> = counts.into_iter().collect();
+    ranked.sort_by_key(|(tag, count)| (std::cmp::Reverse(*count), *tag));
+    ranked.truncate(SHOWN * 3);
+    let names = listing::names(tx, ranked.iter().map(|(tag, _)| *tag))?;
+    let mut all = Vec::new();
+    for (tag, lately) in ranked {
+        let ever = tag_page::count(tx, cache, tag)?;
+        if let Some(name) = names.get(&tag) {
+            // How many of the newest posts would carry it if it were used as evenly as it was over all time.
+            let expected = ever as f64 * sampled as f64 / posts.max(1) as f64;
+            all.push((
+                TagCount { name: name.clone(), posts: ever },
+                lately,
+                lately as f64 / expected.max(1.0),
+            ));
+        }
+    }
+    let busy: Vec<TagCount> = all.iter().take(SHOWN).map(|(tag, ..)| tag.clone()).collect();
+    let mut rising: Vec<_> =
+        all.into_iter().filter(|(_, lately, rise)| *lately >= RISING_AT_LEAST && *rise >= 1.5).collect();
+    rising.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.name.cmp(&b.0.name)));
+    Ok((busy, rising.into_iter().take(SHOWN / 2).map(|(tag, ..)| tag).collect()))
+}

@@ -1,0 +1,7 @@
+//! Tags: their pages, trends, subjects, and proposals to join tags.
+
+pub(crate) mod explore;
+pub mod proposal;
+pub mod subject;
+pub(crate) mod tag_page;
+pub mod trends;

@@ -1,0 +1,187 @@
+//! What a person decides about a proposal. The decision, what it says about subjects and the next look at the tags are
+//! one transaction; of two people at once the second is told that the first was faster.
+
+use super::Evidence;
+use super::known_links::Claims;
+use crate::tag::subject::Actor;
+use crate::tag::subject::apply_decision;
+use crate::tag::subject::apply_decision::Said;
+use crate::{Error, Result, Site};
+use model::{Invalid, LinkKind, TagId, Time};
+use spelling::Kind;
+use std::collections::HashMap;
+use store::proposal_links::{self, Link};
+use store::proposal_names::{self, Name};
+use store::proposals::{self, Proposal, State};
+use store::{Tx, proposal_progress};
+
+/// What is decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// These names are one subject, two or more of those shown. The others that were shown are different from them.
+    Join(Vec<String>),
+    /// All names shown are different from each other.
+    Refuse,
+    /// Somebody else, or another day: the proposal goes to the end of the queue.
+    Later,
+}
+
+impl Site {
+    /// Decides about a proposal. `shown` are the names that the decision is about, in any spelling of their folds: what
+    /// came into the proposal after it was shown is looked at anew. Without any it is about all.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown proposal; [`Error::Refused`] for one that was decided already, and for an
+    /// account that is no moderator; [`Error::Invalid`] for fewer than two names to join, or a join that contradicts
+    /// what somebody said.
+    pub async fn decide_proposal(
+        &self,
+        id: i64,
+        shown: &[String],
+        decision: Decision,
+        by: Actor,
+    ) -> Result<()> {
+        let shown: Vec<String> = shown.iter().map(|name| tag::fold(name).into_string()).collect();
+        let now = self.clock().now();
+        self.store.write(move |tx| decide(tx, id, &shown, &decision, &by, now)).await
+    }
+}
+
+pub(super) fn decide(
+    tx: &mut Tx<'_>,
+    id: i64,
+    shown: &[String],
+    decision: &Decision,
+    by: &Actor,
+    now: Time,
+) -> Result<()> {
+    proposal_progress::lock(tx)?;
+    let mut proposal = open(tx, id)?;
+    let (who, _) = by.who(tx)?;
+    if *decision == Decision::Later {
+        proposal.later = Some(now);
+        return Ok(proposals::put(tx, &proposal)?);
+    }
+    let (about, newer): (Vec<Name>, Vec<Name>) = proposal_names::of(tx, id)?
+        .into_iter()
+        .partition(|name| shown.is_empty() || shown.contains(&name.fold));
+    if about.len() < 2 {
+        return Err(Invalid::new("the proposal has changed; look at it again").into());
+    }
+    let (acts, state) = match decision {
+        Decision::Join(chosen) => (join(tx, id, &about, chosen, by, now)?, State::Joined),
+        _ => (refuse(tx, &about, by, now)?, State::Refused),
+    };
+    let folds = |names: &[Name]| names.iter().map(|name| name.fold.clone()).collect::<Vec<_>>();
+    proposal_names::close(tx, &folds(&about))?;
+    proposal_names::close(tx, &folds(&newer))?;
+    proposal_names::remove(tx, id, &folds(&newer))?;
+    let again: Vec<TagId> = about.iter().chain(&newer).map(|name| name.tag).collect();
+    proposal_progress::look_again(tx, &again, now)?;
+    let decided = Proposal { state, n: about.len() as i64, decided: Some(now), who, acts, ..proposal };
+    Ok(proposals::put(tx, &decided)?)
+}
+
+/// A proposal that nobody has decided yet.
+pub(super) fn open(tx: &mut Tx<'_>, id: i64) -> Result<Proposal> {
+    let proposal = proposals::by_id(tx, id)?.ok_or_else(|| {
+        Error::NotFound(format!("there is no proposal {id}; it may have grown into another"))
+    })?;
+    let done = match proposal.state {
+        State::Open => return Ok(proposal),
+        State::Joined => "joined",
+        State::Refused => "refused",
+        State::Stale => {
+            return Err(Error::Refused(format!("the tags of proposal {id} are one subject already")));
+        }
+    };
+    Err(Error::Refused(format!("proposal {id} was decided meanwhile: {} {done} it", proposal.who)))
+}
+
+fn join(
+    tx: &mut Tx<'_>,
+    id: i64,
+    about: &[Name],
+    chosen: &[String],
+    by: &Actor,
+    now: Time,
+) -> Result<Vec<i64>> {
+    let chosen: Vec<String> = chosen.iter().map(|name| tag::fold(name).into_string()).collect();
+    let (ours, others): (Vec<&Name>, Vec<&Name>) = about.iter().partition(|name| chosen.contains(&name.fold));
+    if ours.len() < 2 {
+        return Err(Invalid::new("choose two names or more to join").into());
+    }
+    let links = proposal_links::of(tx, id)?;
+    let mut acts = vec![apply_decision::join(tx, by, now, tree(&ours, &links))?];
+    let pairs: Vec<_> = ours.iter().flat_map(|one| others.iter().map(move |other| (*one, *other))).collect();
+    acts.extend(tell_apart(tx, about, &pairs, by, now)?);
+    Ok(acts)
+}
+
+/// Links by which the chosen hang together: those of the proposal, best first, and where these do not reach, the
+/// person's word alone.
+fn tree(names: &[&Name], links: &[Link]) -> Vec<Said> {
+    let mut group: HashMap<&str, usize> = names.iter().map(|name| name.fold.as_str()).zip(0..).collect();
+    let by_fold: HashMap<&str, &Name> = names.iter().map(|name| (name.fold.as_str(), *name)).collect();
+    let mut said = Vec::new();
+    let meet = |a: &str, b: &str, group: &mut HashMap<&str, usize>| {
+        let (Some(&one), Some(&other)) = (group.get(a), group.get(b)) else { return false };
+        group.values_mut().filter(|g| **g == other).for_each(|g| *g = one);
+        one != other
+    };
+    for link in links {
+        if meet(&link.a, &link.b, &mut group)
+            && let (Some(a), Some(b)) = (by_fold.get(link.a.as_str()), by_fold.get(link.b.as_str()))
+        {
+            said.push(claim(a, b, Some(&link.evidence)));
+        }
+    }
+    for name in names.iter().skip(1) {
+        if meet(&names[0].fold, &name.fold, &mut group) {
+            said.push(claim(names[0], name, None));
+        }
+    }
+    said
+}
+
+fn claim(a: &Name, b: &Name, evidence: Option<&str>) -> Said {
+    let evidence = evidence.and_then(Evidence::read);
+    let kind = match evidence.as_ref().map(|evidence| evidence.kind) {
+        Some(Kind::OtherScript) => LinkKind::OtherScript,
+        Some(Kind::Spelling) => LinkKind::Transliteration,
+        _ => LinkKind::SameName,
+    };
+    Said {
+        kind,
+        a: (a.fold.clone(), a.name.clone()),
+        b: (b.fold.clone(), b.name.clone()),
+        evidence: evidence.map(|evidence| evidence.words().join(" ")).unwrap_or_default(),
+    }
+}
+
+fn refuse(tx: &mut Tx<'_>, about: &[Name], by: &Actor, now: Time) -> Result<Vec<i64>> {
+    let pairs: Vec<(&Name, &Name)> = about
+        .iter()
+        .enumerate()
+        .flat_map(|(at, one)| about.iter().skip(at + 1).map(move |other| (one, other)))
+        .collect();
+    Ok(tell_apart(tx, about, &pairs, by, now)?.into_iter().collect())
+}
+
+/// Says of pairs that they are different; those that are one subject, or were told apart before, are passed over.
+fn tell_apart(
+    tx: &mut Tx<'_>,
+    about: &[Name],
+    pairs: &[(&Name, &Name)],
+    by: &Actor,
+    now: Time,
+) -> Result<Option<i64>> {
+    let folds: Vec<String> = about.iter().map(|name| name.fold.clone()).collect();
+    let claims = Claims::of(tx, &folds)?;
+    let said: Vec<Said> = pairs
+        .iter()
+        .filter(|(a, b)| !claims.one(&a.fold, &b.fold) && !claims.apart(&a.fold, &b.fold))
+        .map(|(a, b)| Said { kind: LinkKind::Different, ..claim(a, b, None) })
+        .collect();
+    if said.is_empty() { Ok(None) } else { apply_decision::refuse(tx, by, now, said).map(Some) }
+}

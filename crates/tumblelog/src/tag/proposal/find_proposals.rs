@@ -1,0 +1,241 @@
+//! The worker's round: tags that are due, then new ones, then all others in turn. What a round finds is written in one
+//! short transaction that first sees whether another process was faster, so any number of processes may do rounds.
+
+use super::gather_links::{Found, Side, place};
+use super::known_links::Claims;
+use super::newest_posts::Sample;
+use super::similar_names;
+use super::similar_names::Alike;
+use super::{LINKS, score};
+use crate::{Error, Result, Site};
+use index::{Cache, Expr, Query};
+use model::{TagId, Time};
+use std::sync::Arc;
+use store::proposal_progress::{self, Progress};
+use store::tags::{self, TagRow};
+use store::{Tx, tag_keys};
+
+/// Tags of one round: few, because those who publish wait while what was found is written.
+const ROUND: i64 = 16;
+/// Tags looked at once more in a round that has no others.
+const AGAIN: i64 = 16;
+/// After which time a new tag that no post carries is looked at again: its post may not be kept yet, or is a draft.
+const NO_POST_YET: i64 = 60_000;
+
+/// What a round did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Round {
+    /// New tags it looked at.
+    pub new: usize,
+    /// Tags it looked at once more.
+    pub again: usize,
+    /// Proposals that are new or have grown.
+    pub proposed: usize,
+    /// Proposals that were joined because they are above the site's threshold.
+    pub joined: usize,
+    /// Another process looked at the same tags and was faster: nothing was kept, and the next round goes on.
+    pub late: bool,
+}
+
+/// Why tags are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lane {
+    Due,
+    New,
+    Again,
+}
+
+struct Work {
+    lane: Lane,
+    before: Progress,
+    tags: Vec<TagRow>,
+}
+
+impl Site {
+    /// Looks at the next tags and keeps what is proposed of them: those that are due, else new ones, else, where
+    /// `again`, some of the others, so that tags whose posts have grown are met in time. `join_above` is the site's
+    /// threshold, where it has one.
+    ///
+    /// # Errors
+    /// What the database says; the tags are then looked at again.
+    pub async fn propose_next(&self, again: bool, join_above: Option<f32>) -> Result<Round> {
+        let now = self.clock().now();
+        let Some(work) = self.store.read(move |tx| next(tx, now, again)).await? else {
+            return Ok(Round::default());
+        };
+        let work = Arc::new(work);
+        let keep = work.clone();
+        let cache = self.store.cache().clone();
+        self.store.write(move |tx| put_keys(tx, &cache, &keep.tags)).await?;
+        let mut all = Vec::new();
+        let mut unused = Vec::new();
+        for tag in &work.tags {
+            let (tag, cache) = (tag.clone(), self.store.cache().clone());
+            let id = tag.id;
+            match self.store.read(move |tx| look(tx, &cache, &tag)).await? {
+                Some(found) => all.push(found),
+                None => unused.push(id),
+            }
+        }
+        let mut round = Round { late: true, ..Round::default() };
+        let count = work.tags.len();
+        match work.lane {
+            Lane::New => round.new = count,
+            _ => round.again = count,
+        }
+        let (all, unused) = (Arc::new(all), Arc::new(unused));
+        let kept = self.store.write(move |tx| keep_found(tx, &work, &all, &unused, now)).await?;
+        if let Some(proposed) = kept {
+            round.late = false;
+            round.proposed = proposed.len();
+            if let Some(threshold) = join_above {
+                round.joined = self.join_sure(threshold).await?;
+            }
+        }
+        Ok(round)
+    }
+
+    /// Begins anew: every tag is new again. Proposals and what was decided stay.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn propose_anew(&self) -> Result<()> {
+        const PART: u64 = 5_000;
+        loop {
+            let gone = self.store.write(|tx| Ok::<_, Error>(tag_keys::forget(tx, PART as i64)?)).await?;
+            if gone < PART {
+                break;
+            }
+        }
+        self.store
+            .write(|tx| {
+                let progress = proposal_progress::lock(tx)?;
+                let anew = Progress { seen: 0, again: 0, ..progress };
+                Ok::<_, Error>(proposal_progress::put(tx, &anew)?)
+            })
+            .await
+    }
+}
+
+fn next(tx: &mut Tx<'_>, now: Time, again: bool) -> Result<Option<Work>> {
+    let before = proposal_progress::get(tx)?;
+    let due: Vec<i64> = proposal_progress::due(tx, now, ROUND)?.into_iter().map(|tag| tag.0).collect();
+    if !due.is_empty() {
+        let mut tags = tags::by_ids(tx, &due)?;
+        tags.sort_by_key(|tag| tag.id);
+        return Ok(Some(Work { lane: Lane::Due, before, tags }));
+    }
+    let tags = tags::after(tx, before.seen, ROUND)?;
+    if !tags.is_empty() {
+        return Ok(Some(Work { lane: Lane::New, before, tags }));
+    }
+    if !again {
+        return Ok(None);
+    }
+    let mut tags = tags::after(tx, before.again, AGAIN)?;
+    if tags.is_empty() {
+        tags = tags::after(tx, 0, AGAIN)?;
+    }
+    Ok((!tags.is_empty()).then_some(Work { lane: Lane::Again, before, tags }))
+}
+
+/// Keeps the keys of tags, in the tier of their use.
+fn put_keys(tx: &mut Tx<'_>, cache: &Cache, tags: &[TagRow]) -> Result<()> {
+    let mut rows = Vec::new();
+    for tag in tags {
+        let keys = similar_names::keys(tag);
+        let Some(first) = keys.first() else { continue };
+        let tier = tag_keys::tier(crate::tag::tag_page::count(tx, cache, tag.id)?);
+        match tag_keys::tier_of(tx, *first, tag.id)? {
+            Some(old) if old == tier => continue,
+            Some(old) => tag_keys::remove(tx, &keys, old, tag.id)?,
+            None => {}
+        }
+        rows.extend(keys.into_iter().map(|key| (key, tier, tag.id)));
+    }
+    // In order, so that two processes with the same tags wait for each other instead of locking up.
+    rows.sort_unstable();
+    Ok(tag_keys::put(tx, &rows)?)
+}
+
+/// What speaks for a tag's being one with others; `None` for a tag that no listed post carries.
+fn look(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Option<Found>> {
+    let keys = similar_names::keys(tag);
+    let listed = crate::tag::tag_page::count(tx, cache, tag.id)?;
+    if listed == 0 {
+        return Ok(None);
+    }
+    let mut found = Found { of: Side { tag: tag.clone(), posts: listed }, links: Vec::new() };
+    if keys.is_empty() {
+        return Ok(Some(found));
+    }
+    let candidates = similar_names::candidates(tx, tag.id, &keys)?;
+    let mut alike = similar_names::alike(tag, &candidates);
+    said_nothing_of(tx, tag, &mut alike)?;
+    if alike.is_empty() {
+        return Ok(Some(found));
+    }
+    let total = index::count(tx, cache, &Query::standing(Expr::All))?;
+    let ours = Sample::of(tx, cache, tag.id)?;
+    for alike in alike.into_iter().take(2 * LINKS) {
+        let theirs = Sample::of(tx, cache, alike.tag.id)?;
+        if theirs.listed == 0 {
+            continue;
+        }
+        let evidence = score::evidence(tag, &ours, &alike, &theirs, total);
+        let cut = similar_names::cut();
+        if let Some(score) = score::score(&evidence, cut).filter(|score| *score >= cut) {
+            found.links.push((Side { tag: alike.tag, posts: theirs.listed }, score, evidence));
+        }
+    }
+    found.links.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.tag.id.cmp(&b.0.tag.id)));
+    found.links.truncate(LINKS);
+    Ok(Some(found))
+}
+
+/// Leaves those of which nobody said yet that they are one with a tag, or not.
+fn said_nothing_of(tx: &mut Tx<'_>, tag: &TagRow, alike: &mut Vec<Alike>) -> Result<()> {
+    if alike.is_empty() {
+        return Ok(());
+    }
+    let folds: Vec<String> =
+        std::iter::once(&tag.fold).chain(alike.iter().map(|alike| &alike.tag.fold)).cloned().collect();
+    let claims = Claims::of(tx, &folds)?;
+    alike
+        .retain(|other| !claims.one(&tag.fold, &other.tag.fold) && !claims.apart(&tag.fold, &other.tag.fold));
+    Ok(())
+}
+
+/// Keeps what was found, unless another process has looked at the same tags; the proposals touched.
+fn keep_found(
+    tx: &mut Tx<'_>,
+    work: &Work,
+    all: &[Found],
+    unused: &[TagId],
+    now: Time,
+) -> Result<Option<Vec<i64>>> {
+    let mut progress = proposal_progress::lock(tx)?;
+    let ids: Vec<TagId> = work.tags.iter().map(|tag| tag.id).collect();
+    let last = ids.last().map_or(0, |tag| tag.0);
+    match work.lane {
+        Lane::Due => {
+            if proposal_progress::take_due(tx, &ids)?.is_empty() {
+                return Ok(None);
+            }
+        }
+        Lane::New if progress.seen == work.before.seen => {
+            progress.seen = last;
+            proposal_progress::look_again(tx, unused, Time(now.0 + NO_POST_YET))?;
+        }
+        Lane::Again if progress.again == work.before.again => progress.again = last,
+        Lane::New | Lane::Again => return Ok(None),
+    }
+    let mut touched = Vec::new();
+    for found in all {
+        touched.extend(place(tx, &mut progress, found, now)?);
+    }
+    touched.sort_unstable();
+    touched.dedup();
+    proposal_progress::put(tx, &progress)?;
+    Ok(Some(touched))
+}

@@ -1,0 +1,55 @@
+//! Taking a decision about a proposal back.
+
+use crate::tag::subject::{Actor, apply_decision};
+use crate::{Error, Result, Site};
+use model::{Invalid, Time};
+use store::proposals::{self, Proposal, State};
+use store::{Tx, proposal_names, proposal_progress};
+
+impl Site {
+    /// Takes back what was decided about a proposal, or that it was put off: it waits again, with the names that are not
+    /// in another by now.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown proposal; [`Error::Invalid`] where there is nothing to take back, or the
+    /// history of subjects has gone on with the same links; [`Error::Refused`] for an account that is no moderator.
+    pub async fn undo_proposal(&self, id: i64, by: Actor) -> Result<()> {
+        let now = self.clock().now();
+        self.store.write(move |tx| undo(tx, id, &by, now)).await
+    }
+}
+
+fn undo(tx: &mut Tx<'_>, id: i64, by: &Actor, now: Time) -> Result<()> {
+    proposal_progress::lock(tx)?;
+    by.who(tx)?;
+    let proposal =
+        proposals::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no proposal {id}")))?;
+    match (proposal.state, proposal.later) {
+        (State::Open, Some(_)) => return Ok(proposals::put(tx, &Proposal { later: None, ..proposal })?),
+        (State::Joined | State::Refused, _) => {}
+        _ => return Err(Invalid::new(format!("nothing was decided about proposal {id}")).into()),
+    }
+    for act in proposal.acts.iter().rev() {
+        apply_decision::undo(tx, *act, by, now)?;
+    }
+    let names = proposal_names::of(tx, id)?;
+    // Some may be in other proposals by now: a look at all of them brings these together again.
+    let tags: Vec<_> = names.iter().map(|name| name.tag).collect();
+    proposal_progress::look_again(tx, &tags, now)?;
+    let folds: Vec<String> = names.into_iter().map(|name| name.fold).collect();
+    let elsewhere = proposal_names::open_of(tx, &folds)?;
+    let (taken, back): (Vec<String>, Vec<String>) =
+        folds.into_iter().partition(|fold| elsewhere.contains_key(fold));
+    proposal_names::remove(tx, id, &taken)?;
+    proposal_names::open(tx, id, &back)?;
+    let open = Proposal {
+        state: State::Open,
+        decided: None,
+        later: None,
+        who: String::new(),
+        acts: Vec::new(),
+        ..proposal
+    };
+    proposals::put(tx, &open)?;
+    super::gather_links::refresh(tx, id)
+}

@@ -1,0 +1,191 @@
+//! One change of subjects: who does it, and the links it makes, ends and revives.
+
+use super::update_members::settle;
+use crate::{Error, Result};
+use model::{AccountId, LinkKind, SubjectDeed, Time};
+use std::collections::BTreeSet;
+use store::subject_history;
+use store::subject_history::{Act, Change};
+use store::subject_links::{self, Link};
+use store::{Tx, accounts};
+
+/// Who changes subjects.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// A moderator.
+    Account(AccountId),
+    /// Whoever runs the site.
+    CommandLine,
+    /// The site itself, by a threshold that it was given.
+    Threshold,
+}
+
+impl Actor {
+    /// The name under which it is kept, and its account.
+    pub(crate) fn who(&self, tx: &mut Tx<'_>) -> Result<(String, Option<AccountId>)> {
+        match self {
+            Self::CommandLine => Ok(("command line".into(), None)),
+            Self::Threshold => Ok(("threshold".into(), None)),
+            Self::Account(id) => {
+                let account = accounts::by_id(tx, *id)?.filter(|account| account.moderator);
+                let account = account.ok_or_else(|| {
+                    Error::Refused("only moderators change which tags are one subject".into())
+                })?;
+                Ok((account.name, Some(account.id)))
+            }
+        }
+    }
+}
+
+/// A link that is to be made.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub kind: LinkKind,
+    /// Fold and name; of a broader link, what is part of the other.
+    pub a: (String, String),
+    pub b: (String, String),
+    pub reason: String,
+    pub evidence: String,
+    /// Where a file says who claimed it, and when.
+    pub who: Option<String>,
+    pub at: Option<Time>,
+}
+
+impl Draft {
+    /// The folds as the link will hold them.
+    pub fn pair(&self) -> (&str, &str) {
+        let (a, b) = (self.a.0.as_str(), self.b.0.as_str());
+        if self.kind == LinkKind::Broader || a < b { (a, b) } else { (b, a) }
+    }
+}
+
+/// A change that has its turn.
+pub(super) struct Turn {
+    /// The number of its entry.
+    pub act: i64,
+    who: String,
+    account: Option<AccountId>,
+    now: Time,
+    changes: Vec<Change>,
+    /// What has been touched since the members were last worked out.
+    pub touched: Touched,
+}
+
+/// What links that were made, ended and revived touch.
+#[derive(Default)]
+pub(super) struct Touched {
+    /// Ends of links that join.
+    pub folds: BTreeSet<String>,
+    /// Whether any of these links is live now.
+    pub joined: bool,
+    /// What was said to be part of something.
+    pub narrower: BTreeSet<String>,
+    /// Pairs said to be different.
+    pub different: Vec<(String, String)>,
+}
+
+impl Turn {
+    /// Waits for those who change subjects now, and begins.
+    pub fn begin(tx: &mut Tx<'_>, actor: &Actor, now: Time) -> Result<Self> {
+        let act = subject_history::begin(tx)?;
+        let (who, account) = actor.who(tx)?;
+        Ok(Self { act, who, account, now, changes: Vec::new(), touched: Touched::default() })
+    }
+
+    /// Writes the entry. Links name it, so it comes before them.
+    pub fn open(
+        &self,
+        tx: &mut Tx<'_>,
+        deed: SubjectDeed,
+        about: &str,
+        reason: &str,
+        undoes: Option<i64>,
+    ) -> Result<()> {
+        let act = Act {
+            id: self.act,
+            deed,
+            about: about.to_owned(),
+            reason: reason.to_owned(),
+            who: self.who.clone(),
+            account: self.account,
+            at: self.now,
+            undoes,
+            undone_by: None,
+        };
+        Ok(subject_history::insert(tx, &act)?)
+    }
+
+    /// Makes links.
+    pub fn make(&mut self, tx: &mut Tx<'_>, drafts: Vec<Draft>) -> Result<()> {
+        if drafts.is_empty() {
+            return Ok(());
+        }
+        let first = tx.next_ids("subject_link", i64::try_from(drafts.len()).unwrap_or(i64::MAX))?;
+        let links: Vec<Link> = (first..).zip(drafts).map(|(id, draft)| self.link(id, draft)).collect();
+        subject_links::insert(tx, &links)?;
+        self.note(&links, true);
+        Ok(())
+    }
+
+    fn link(&self, id: i64, draft: Draft) -> Link {
+        let in_order = draft.pair().0 == draft.a.0;
+        let (a, b) = if in_order { (draft.a, draft.b) } else { (draft.b, draft.a) };
+        Link {
+            id,
+            kind: draft.kind,
+            a: a.0,
+            b: b.0,
+            a_name: a.1,
+            b_name: b.1,
+            reason: draft.reason,
+            evidence: draft.evidence,
+            who: draft.who.unwrap_or_else(|| self.who.clone()),
+            at: draft.at.unwrap_or(self.now),
+            made_by: self.act,
+            ended_by: None,
+        }
+    }
+
+    /// Ends live links.
+    pub fn end(&mut self, tx: &mut Tx<'_>, links: &[Link]) -> Result<()> {
+        let ids: Vec<i64> = links.iter().map(|link| link.id).collect();
+        subject_links::set_ended(tx, &ids, Some(self.act))?;
+        self.note(links, false);
+        Ok(())
+    }
+
+    /// Makes ended links live again.
+    pub fn revive(&mut self, tx: &mut Tx<'_>, links: &[Link]) -> Result<()> {
+        let ids: Vec<i64> = links.iter().map(|link| link.id).collect();
+        subject_links::set_ended(tx, &ids, None)?;
+        self.note(links, true);
+        Ok(())
+    }
+
+    fn note(&mut self, links: &[Link], live: bool) {
+        self.changes.extend(links.iter().map(|link| Change { link: link.id, live }));
+        for link in links {
+            match link.kind {
+                LinkKind::Broader if live => drop(self.touched.narrower.insert(link.a.clone())),
+                LinkKind::Different if live => self.touched.different.push((link.a.clone(), link.b.clone())),
+                LinkKind::Broader | LinkKind::Different => {}
+                _ => {
+                    self.touched.folds.extend([link.a.clone(), link.b.clone()]);
+                    self.touched.joined |= live;
+                }
+            }
+        }
+    }
+
+    /// Works out the members anew of what has been touched, and refuses what may not be.
+    pub fn settle(&mut self, tx: &mut Tx<'_>) -> Result<(), super::update_members::Conflict> {
+        settle(tx, &std::mem::take(&mut self.touched))
+    }
+
+    /// Ends the turn; gives the number of the entry.
+    pub fn finish(mut self, tx: &mut Tx<'_>) -> Result<i64> {
+        self.settle(tx)?;
+        subject_history::add_changes(tx, self.act, &self.changes)?;
+        Ok(self.act)
+    }
+}

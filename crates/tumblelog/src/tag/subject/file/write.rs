@@ -1,0 +1,84 @@
+//! Writing sets, the same bytes for the same links.
+
+use super::{FIRST, PART_OF};
+use model::LinkKind;
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::fmt::Write;
+use store::subject_links::Link;
+use store::subject_members::Member;
+
+/// A subject with the links that join it.
+pub(in crate::tag::subject) struct Set<'a> {
+    pub members: Vec<&'a Member>,
+    pub links: Vec<Link>,
+}
+
+/// What a file begins with.
+pub(in crate::tag::subject) fn head() -> String {
+    format!(
+        "{FIRST}\n\
+         # Tags that people said are one. A block begins with “subject:”; the lines below say which other names\n\
+         # are the same and how, each followed by why, by what evidence, who said so and when.\n\
+         # A line that begins with # is a comment.\n"
+    )
+}
+
+/// Writes a set: from its first fold outwards, so that every link hangs on a name that stands above it.
+pub(in crate::tag::subject) fn write_set(out: &mut String, set: &Set<'_>) {
+    let names: BTreeMap<&str, &str> =
+        set.members.iter().map(|member| (member.fold.as_str(), member.name.as_str())).collect();
+    let Some((&first, name)) = names.first_key_value() else { return };
+    line(out, "\nsubject", &name_text(name));
+    let mut around: BTreeMap<&str, Vec<(&str, &Link)>> = BTreeMap::new();
+    for link in &set.links {
+        around.entry(&link.a).or_default().push((&link.b, link));
+        around.entry(&link.b).or_default().push((&link.a, link));
+    }
+    for ends in around.values_mut() {
+        ends.sort_by_key(|(fold, _)| *fold);
+    }
+    let (mut met, mut written) = (HashSet::from([first]), HashSet::new());
+    let mut waiting = VecDeque::from([first]);
+    while let Some(fold) = waiting.pop_front() {
+        for (other, link) in around.get(fold).into_iter().flatten() {
+            if !written.insert(link.id) {
+                continue;
+            }
+            let shown = |fold: &str| names.get(fold).copied().unwrap_or_default().to_owned();
+            line(out, link.kind.name(), &name_text(&shown(other)));
+            if fold != first {
+                line(out, "  of", &name_text(&shown(fold)));
+            }
+            words(out, link);
+            if met.insert(other) {
+                waiting.push_back(other);
+            }
+        }
+    }
+}
+
+/// Writes a link that does not join, in a block of its own.
+pub(in crate::tag::subject) fn write_other(out: &mut String, link: &Link, a: &str, b: &str) {
+    line(out, "\nsubject", &name_text(a));
+    line(out, if link.kind == LinkKind::Broader { PART_OF } else { link.kind.name() }, &name_text(b));
+    words(out, link);
+}
+
+fn words(out: &mut String, link: &Link) {
+    for (word, text) in [("  reason", &link.reason), ("  evidence", &link.evidence), ("  who", &link.who)] {
+        if !text.is_empty() {
+            line(out, word, text);
+        }
+    }
+    line(out, "  when", &link.at.rfc3339());
+}
+
+/// One sign # is no part of a name: a name that begins with one is given another to lose.
+fn name_text(name: &str) -> String {
+    if name.starts_with(['#', '＃']) { format!("#{name}") } else { name.to_owned() }
+}
+
+fn line(out: &mut String, word: &str, text: &str) {
+    // Writing to a string does not fail.
+    let _ = writeln!(out, "{word}: {text}");
+}

@@ -1,0 +1,59 @@
+//! Who did what when.
+
+use super::spelling::Spelling;
+use crate::query::listing;
+use crate::{Error, Result, Site};
+use store::subject_history;
+use store::subject_history::Act;
+use store::subject_members;
+
+/// What is asked of the history.
+#[derive(Debug, Clone, Default)]
+pub struct HistoryRequest {
+    /// Only entries about this name or another spelling of its subject.
+    pub about: Option<String>,
+    /// Entries before this one ([`History::next`]); the newest where none is given.
+    pub before: Option<i64>,
+    /// How many, 1 to 50.
+    pub limit: usize,
+}
+
+/// A part of the history, newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    /// The entries.
+    pub acts: Vec<Act>,
+    /// Where the next, older page begins, unless this is the last.
+    pub next: Option<i64>,
+}
+
+impl Site {
+    /// The history of subjects.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for a name that cannot be a tag.
+    pub async fn subject_history(&self, request: &HistoryRequest) -> Result<History> {
+        let about = request.about.as_deref().map(Spelling::read).transpose()?;
+        let before = request.before.unwrap_or(i64::MAX);
+        let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
+        let more = i64::try_from(limit).unwrap_or(1) + 1;
+        self.store
+            .read(move |tx| {
+                let mut acts = match &about {
+                    None => subject_history::before(tx, before, more)?,
+                    Some(name) => {
+                        let one = std::slice::from_ref(&name.fold);
+                        let mut folds: Vec<String> =
+                            subject_members::siblings(tx, one)?.into_iter().map(|(_, other)| other).collect();
+                        folds.push(name.fold.clone());
+                        let ids = subject_history::ids_about(tx, &folds, before, more)?;
+                        subject_history::by_ids(tx, &ids)?
+                    }
+                };
+                let next = (acts.len() > limit).then(|| acts.get(limit - 1).map(|act| act.id)).flatten();
+                acts.truncate(limit);
+                Ok::<_, Error>(History { acts, next })
+            })
+            .await
+    }
+}

@@ -1,0 +1,89 @@
+//! The tag page: every post with a tag.
+
+use crate::query::listing;
+use crate::query::listing::Asked;
+use crate::query::view::{ListRequest, TagCount, TagPage};
+use crate::tag::subject;
+use crate::{Result, Site};
+use index::{Cache, Class, Expr, Facet, Query};
+use store::{Tx, tags};
+
+/// Neighbours offered when nobody used a tag.
+const NEAR_SHOWN: usize = 8;
+/// Tags looked at for neighbours.
+const NEAR_READ: i64 = 400;
+
+impl Site {
+    /// The page of a tag, in whatever spelling it is asked for.
+    ///
+    /// # Errors
+    /// [`crate::Error::Invalid`] for a name that cannot be a tag or a bad cursor; [`crate::Error::Query`] for a bad
+    /// further query.
+    pub async fn tag_page(&self, name: &str, request: &ListRequest) -> Result<TagPage> {
+        let name = tag::clean_imported(name).ok_or_else(|| {
+            model::Invalid::new(format!(
+                "a tag has 1 to {} characters, not only spaces and #",
+                tag::MAX_IMPORTED
+            ))
+        })?;
+        let asked = Asked::read(request, self.clock().now())?;
+        let cache = self.store.cache().clone();
+        self.store.read(move |tx| read(tx, &cache, &name, &asked)).await
+    }
+}
+
+fn read(tx: &mut Tx<'_>, cache: &Cache, name: &str, asked: &Asked) -> Result<TagPage> {
+    let fold = tag::fold(name);
+    let rows = subject::rows_of(tx, &fold, false)?;
+    let own: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let shown: Vec<_> =
+        rows.iter().filter(|row| !asked.only || row.fold == *fold).map(|row| row.id).collect();
+    let whole = asked.whole(tx, subject::expr(&shown))?;
+    let (list, summary) = listing::read(tx, cache, asked, &whole, &own)?;
+    let near = if summary.total == 0 { near(tx, cache, &fold)? } else { Vec::new() };
+    let strip = subject::strip(tx, cache, &fold, &rows, asked.only)?;
+    let canonical = canonical_name(&rows, &fold);
+    Ok(TagPage { name: name.to_owned(), canonical, list, summary, near, strip })
+}
+
+/// The one name for every spelling of a fold.
+pub(crate) fn canonical_name(rows: &[tags::TagRow], fold: &str) -> String {
+    rows.iter().find(|row| row.fold == fold).map_or(fold, |row| &row.name).to_owned()
+}
+
+/// Tags whose folds differ from this one by little: another separator, an ending, a slip of the keys.
+fn near(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagCount>> {
+    let head: String = fold.chars().take(2).collect();
+    let bare = |fold: &str| fold.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect::<String>();
+    let wanted = bare(fold);
+    let mut scored: Vec<(usize, tags::TagRow)> = Vec::new();
+    let mut candidates = tags::with_prefix(tx, fold, NEAR_READ)?;
+    candidates.extend(tags::with_prefix(tx, &head, NEAR_READ)?);
+    for row in candidates {
+        let close = tag::distance(&wanted, &bare(&row.fold), 2);
+        let score = close.or_else(|| row.fold.starts_with(fold).then_some(3));
+        if let Some(score) =
+            score.filter(|_| row.fold != fold && scored.iter().all(|(_, seen)| seen.id != row.id))
+        {
+            scored.push((score, row));
+        }
+    }
+    scored.sort_by(|a, b| (a.0, &a.1.fold).cmp(&(b.0, &b.1.fold)));
+    let mut near = Vec::new();
+    for (_, row) in scored {
+        let posts = count(tx, cache, row.id)?;
+        if posts > 0 {
+            near.push(TagCount { name: row.name, posts });
+        }
+        if near.len() == NEAR_SHOWN {
+            break;
+        }
+    }
+    Ok(near)
+}
+
+/// Listed posts of a tag.
+pub(crate) fn count(tx: &mut Tx<'_>, cache: &Cache, tag: model::TagId) -> Result<u64> {
+    let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing] };
+    Ok(index::count(tx, cache, &query)?)
+}

@@ -1,0 +1,262 @@
+//! What is busy and what is rising, by people: tags and subjects that at least [`BLOGS`] different blogs used within
+//! the last hour, day or week.
+//!
+//! A blog counts once for a tag, however often it posts. What is *expected* is how many posts by people carried it in
+//! the four weeks before, brought to the length of the period; as it counts posts and not blogs, it is too high rather
+//! than too low. The score is (observed - expected)² / expected, as Mastodon's, halved with every half of the period
+//! since the last use. It costs the rows of at most [`SAMPLE`] posts and a few counts a minute, however many ask.
+
+use crate::tag::subject;
+use crate::{Result, Site};
+use index::{Cache, Class, Expr, Facet, Order, Query, Storage};
+use model::{BlogId, TagId, Time};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use store::{Tx, posts, subject_members, tags};
+use tokio::sync::Mutex;
+
+/// Different blogs that make a trend.
+pub const BLOGS: u64 = 3;
+/// Posts whose tags are read at most; of more, newest ones from each of [`SLICES`] parts of the period.
+pub const SAMPLE: usize = 5_000;
+const SLICES: i64 = 10;
+/// Tags whose past is looked up.
+const CANDIDATES: usize = 60;
+/// Trends of a list.
+pub const SHOWN: usize = 24;
+const HOUR: i64 = 3_600_000;
+/// What came before a period and is compared with it.
+const BEFORE: i64 = 28 * 24 * HOUR;
+
+/// The length of a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Span {
+    /// The last 60 minutes.
+    Hour,
+    /// The last 24 hours.
+    Day,
+    /// The last 7 days.
+    Week,
+}
+
+impl Span {
+    /// Every span.
+    pub const ALL: [Self; 3] = [Self::Hour, Self::Day, Self::Week];
+
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Week => "week",
+        }
+    }
+
+    /// Its length in milliseconds.
+    pub fn millis(self) -> i64 {
+        match self {
+            Self::Hour => HOUR,
+            Self::Day => 24 * HOUR,
+            Self::Week => 7 * 24 * HOUR,
+        }
+    }
+
+    /// How long an answer is given again, in milliseconds.
+    pub fn kept(self) -> i64 {
+        match self {
+            Self::Hour => 60_000,
+            Self::Day => 5 * 60_000,
+            Self::Week => 15 * 60_000,
+        }
+    }
+}
+
+/// A tag or subject that many use.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// The spelling used most in the period.
+    pub name: String,
+    /// Its spellings that were used in the period.
+    pub spellings: usize,
+    /// Different blogs that used it.
+    pub blogs: u64,
+    /// Posts that carry it.
+    pub posts: u64,
+    /// Posts expected by the four weeks before, at least 1.
+    pub expected: f64,
+    /// How far it rises above that; 0 where it does not.
+    pub score: f64,
+    /// When it was last used.
+    pub last: Time,
+}
+
+/// What is busy and rising in a period.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trends {
+    /// The period.
+    pub span: Span,
+    /// Its end.
+    pub at: Time,
+    /// Posts by people in it.
+    pub posts: u64,
+    /// Those whose tags were read; blogs, posts and expectations are of these.
+    pub sampled: u64,
+    /// By most blogs first.
+    pub busy: Vec<Trend>,
+    /// By the highest score first.
+    pub rising: Vec<Trend>,
+}
+
+/// Answers that are good for a while. Who finds one too old works out the next, and others wait for it.
+#[derive(Debug, Default)]
+pub(crate) struct Kept(Mutex<HashMap<Span, Arc<Trends>>>);
+
+impl Site {
+    /// What is busy and rising; the answer may be as old as [`Span::kept`] says.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn trends(&self, span: Span) -> Result<Arc<Trends>> {
+        let now = self.clock().now();
+        let mut answers = self.trends.0.lock().await;
+        if let Some(kept) = answers.get(&span)
+            && (0..span.kept()).contains(&(now.0 - kept.at.0))
+        {
+            return Ok(kept.clone());
+        }
+        let cache = self.store.cache().clone();
+        let fresh = Arc::new(self.store.read(move |tx| read(tx, &cache, span, now)).await?);
+        answers.insert(span, fresh.clone());
+        Ok(fresh)
+    }
+}
+
+fn by_people(from: i64, until: i64, also: Option<Expr>) -> Query {
+    let people = Expr::Not(Box::new(Expr::Facet(Facet::Robot)));
+    let mut parts = vec![people, Expr::Time { from, until }];
+    parts.extend(also);
+    Query { expr: Expr::And(parts), scope: vec![Class::Standing] }
+}
+
+fn read(tx: &mut Tx<'_>, cache: &Cache, span: Span, now: Time) -> Result<Trends> {
+    let (from, until) = (now.0 - span.millis(), now.0 + 1);
+    let posts = index::count(tx, cache, &by_people(from, until, None))?;
+    let hits = sample(tx, cache, (from, until), posts)?;
+    let sampled = hits.len() as u64;
+    let mut used = used(tx, &hits)?;
+    used.retain(|topic| topic.blogs.len() as u64 >= BLOGS);
+    used.sort_by_key(|topic| (Reverse(topic.blogs.len()), Reverse(topic.posts), topic.tags.first().copied()));
+    used.truncate(CANDIDATES);
+    let share = sampled as f64 / posts.max(1) as f64 * span.millis() as f64 / BEFORE as f64;
+    let mut busy = Vec::new();
+    for topic in used {
+        let before = by_people(from - BEFORE, from, Some(subject::expr(&topic.tags)));
+        let expected = (index::count(tx, cache, &before)? as f64 * share).max(1.0);
+        busy.push(topic.trend(tx, span, now, expected)?);
+    }
+    let mut rising: Vec<Trend> = busy.iter().filter(|trend| trend.score > 0.0).cloned().collect();
+    rising.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
+    rising.truncate(SHOWN);
+    busy.truncate(SHOWN);
+    Ok(Trends { span, at: now, posts, sampled, busy, rising })
+}
+
+/// The posts of a period, or newest ones of each part of it.
+fn sample(tx: &mut Tx<'_>, cache: &Cache, (from, until): (i64, i64), posts: u64) -> Result<Vec<index::Hit>> {
+    let whole = posts <= SAMPLE as u64;
+    let slices = if whole { 1 } else { SLICES };
+    let (step, limit) = ((until - from) / slices, SAMPLE / usize::try_from(slices).unwrap_or(1));
+    let mut hits = Vec::new();
+    for slice in 0..slices {
+        let start = from + slice * step;
+        let end = if slice + 1 == slices { until } else { start + step };
+        let query = by_people(start, end, None);
+        hits.extend(index::page(tx, cache, &query, Order::Latest, None, limit)?.hits);
+    }
+    Ok(hits)
+}
+
+/// A tag, or the spellings of a subject, as used in a period.
+#[derive(Default)]
+struct Topic {
+    /// The one used most first.
+    tags: Vec<TagId>,
+    blogs: HashSet<BlogId>,
+    posts: u64,
+    last: i64,
+}
+
+/// What the posts carry, by subject; a post that carries two spellings counts once.
+fn used(tx: &mut Tx<'_>, hits: &[index::Hit]) -> Result<Vec<Topic>> {
+    let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
+    if positions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let blogs: HashMap<_, _> = posts::blogs_at(tx, &positions)?.into_iter().collect();
+    let times: HashMap<_, _> = hits.iter().map(|hit| (hit.position, hit.key.time)).collect();
+    let carried = tx.tags(&positions)?;
+    let mut counts: HashMap<TagId, u64> = HashMap::new();
+    for tag in carried.iter().flat_map(|(_, tags)| tags) {
+        *counts.entry(*tag).or_default() += 1;
+    }
+    let subjects = subjects(tx, counts.keys().copied())?;
+    let mut topics: HashMap<Key, Topic> = HashMap::new();
+    for (position, tags) in &carried {
+        let (Some(blog), Some(time)) = (blogs.get(position), times.get(position)) else { continue };
+        let keys: HashSet<Key> = tags.iter().map(|tag| key(&subjects, *tag)).collect();
+        for key in keys {
+            let topic = topics.entry(key).or_default();
+            topic.blogs.insert(*blog);
+            topic.posts += 1;
+            topic.last = topic.last.max(*time);
+        }
+    }
+    let mut tags: Vec<_> = counts.into_iter().collect();
+    tags.sort_unstable_by_key(|&(tag, count)| (Reverse(count), tag));
+    for (tag, _) in tags {
+        if let Some(topic) = topics.get_mut(&key(&subjects, tag)) {
+            topic.tags.push(tag);
+        }
+    }
+    Ok(topics.into_values().collect())
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Tag(TagId),
+    Subject(i64),
+}
+
+fn key(subjects: &HashMap<TagId, i64>, tag: TagId) -> Key {
+    subjects.get(&tag).map_or(Key::Tag(tag), |subject| Key::Subject(*subject))
+}
+
+/// The subjects of those tags that are of one.
+fn subjects(tx: &mut Tx<'_>, of: impl Iterator<Item = TagId>) -> Result<HashMap<TagId, i64>> {
+    let ids: Vec<i64> = of.map(|tag| tag.0).collect();
+    let folds: HashMap<String, TagId> =
+        tags::by_ids(tx, &ids)?.into_iter().map(|row| (row.fold, row.id)).collect();
+    let names: Vec<String> = folds.keys().cloned().collect();
+    let members = subject_members::of_folds(tx, &names)?;
+    Ok(members.into_iter().filter_map(|m| Some((*folds.get(&m.fold)?, m.subject))).collect())
+}
+
+impl Topic {
+    fn trend(self, tx: &mut Tx<'_>, span: Span, now: Time, expected: f64) -> Result<Trend> {
+        let blogs = self.blogs.len() as u64;
+        let above = (blogs as f64 - expected).max(0.0);
+        let halves = 2.0 * (now.0 - self.last).max(0) as f64 / span.millis() as f64;
+        let ids: Vec<i64> = self.tags.iter().take(1).map(|tag| tag.0).collect();
+        let name = tags::by_ids(tx, &ids)?.pop().map(|row| row.name).unwrap_or_default();
+        Ok(Trend {
+            name,
+            spellings: self.tags.len(),
+            blogs,
+            posts: self.posts,
+            expected,
+            score: above * above / expected * 0.5_f64.powf(halves),
+            last: Time(self.last),
+        })
+    }
+}
