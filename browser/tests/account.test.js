@@ -81,7 +81,7 @@ test("a person signs in, makes a blog, and signs out", () =>
     await page.getByRole("link", { name: "Springs & wells" }).click();
     assert.equal(new URL(page.url()).pathname, "/@springs");
     await page.goto("/account");
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.waitForURL((url) => url.pathname === "/");
     await page.goto("/account");
     assert.equal(new URL(page.url()).pathname, "/sign-in");
