@@ -72,16 +72,16 @@ test("a person signs in, makes a blog, and signs out", () =>
     await page.getByLabel("Account name").fill("ada");
     await page.getByLabel("Password").fill("not the password");
     await page.keyboard.press("Enter");
-    assert.match(await page.getByRole("alert").innerText(), /do not belong together/);
+    assert.match(await page.getByRole("alert").innerText(), /do not match/);
     await signIn(page);
     await page.getByLabel("Name").fill("springs");
     await page.getByLabel("Title").fill("Springs & wells");
-    await page.getByRole("button", { name: "Make the blog" }).click();
-    assert.equal(await page.getByRole("status").innerText(), "The blog is made.");
+    await page.getByRole("button", { name: "Create blog" }).click();
+    assert.equal(await page.getByRole("status").innerText(), "The blog is created.");
     await page.getByRole("link", { name: "Springs & wells" }).click();
     assert.equal(new URL(page.url()).pathname, "/@springs");
     await page.goto("/account");
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.waitForURL((url) => url.pathname === "/");
     await page.goto("/account");
     assert.equal(new URL(page.url()).pathname, "/sign-in");
@@ -98,36 +98,36 @@ test("a consent leads back to the app with a code, and can be taken back", () =>
     const revoke = page.getByRole("button", { name: /^Revoke/ });
     assert.equal(await revoke.count(), 1, "the token of the command line; the code was not exchanged");
     await revoke.click();
-    assert.equal(await page.getByText("No app has your permission.").count(), 1);
+    assert.equal(await page.getByText("No app has access.").count(), 1);
   }));
 
 test("a common password is refused, and the access of apps ends with a new one", () =>
   visit(browser, site, { allow: [/status of 422/] }, async (page) => {
     site.tell(["client", "create", "Springs", "--account", "ada", "--with-token"]);
     const change = async (from, to, apps) => {
-      await page.getByLabel("Present password").fill(from);
+      await page.getByLabel("Current password").fill(from);
       await page.getByLabel("New password").fill(to);
       if (apps) await page.getByLabel("Also end the access of all apps").check();
-      await page.getByRole("button", { name: "Change the password" }).click();
+      await page.getByRole("button", { name: "Change password" }).click();
     };
     await signIn(page);
     assert.match(await page.locator("main").innerText(), /remembered browser can sign in while somebody else guesses/);
     await change(PASSWORD, "Password123");
     assert.match(await page.getByRole("alert").innerText(), /one of the most common ones/);
     await change(PASSWORD, "four words, not together", true);
-    assert.match(await page.getByRole("status").innerText(), /The password is changed/);
+    assert.match(await page.getByRole("status").innerText(), /Your password is changed/);
     await page.goto("/apps");
-    assert.equal(await page.getByText("No app has your permission.").count(), 1);
+    assert.equal(await page.getByText("No app has access.").count(), 1);
     await page.goto("/account");
     await change("four words, not together", PASSWORD);
-    assert.match(await page.getByRole("status").innerText(), /The password is changed/);
+    assert.match(await page.getByRole("status").innerText(), /Your password is changed/);
   }));
 
 test("an app that cannot keep a secret gets none", () =>
   visit(browser, site, {}, async (page) => {
     await signIn(page, "/apps");
     await page.getByLabel("Name", { exact: true }).last().fill("Pocket walks");
-    await page.getByLabel("Redirect addresses, one a line").last().fill("com.example.walks:/callback");
+    await page.getByLabel("Redirect addresses, one per line").last().fill("com.example.walks:/callback");
     await page.getByLabel("This app cannot keep a secret").check();
     await page.getByRole("button", { name: "Register" }).click();
     assert.equal(await page.getByRole("status").innerText(), "The app is registered.");

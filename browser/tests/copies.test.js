@@ -36,7 +36,7 @@ test("a list shows copies when asked, and says how many there are", () =>
     const all = await total(page);
     const folded = await links(page);
     await page.goto("/tagged/kalbajar");
-    await page.getByText("folded where those stand here").getByRole("link", { name: "Show all" }).click();
+    await page.getByText(/(is|are) hidden\./).getByRole("link", { name: "Show all" }).click();
     assert.match(page.url(), /copies=all/);
     assert.equal(await total(page), all, "the count is of all posts");
     const whole = await links(page);
@@ -44,7 +44,7 @@ test("a list shows copies when asked, and says how many there are", () =>
     assert.ok(folded.length < whole.length, "something is folded");
     assert.ok(folded.every((link) => whole.includes(link)));
     await page.goto("/tagged/kalbajar?copies=all");
-    await page.getByRole("link", { name: "Fold them" }).click();
+    await page.getByRole("link", { name: "Hide duplicates" }).click();
     assert.doesNotMatch(page.url(), /copies=/);
   }));
 
@@ -52,10 +52,10 @@ for (const [look, options] of Object.entries(LOOKS)) {
   test(`the page of a story tells what differs, ${look}`, () =>
     visit(browser, site, options, async (page) => {
       await page.goto("/search?q=is:copy");
-      await page.getByRole("link", { name: /^Copy of an earlier post/ }).first().click();
-      await page.getByRole("heading", { level: 1, name: "Copies" }).waitFor();
+      await page.getByRole("link", { name: /^Duplicate of an earlier post/ }).first().click();
+      await page.getByRole("heading", { level: 1, name: "Duplicates" }).waitFor();
       assert.ok((await page.locator("main li.card").count()) > 1);
-      assert.equal(await page.getByText("The earliest.", { exact: true }).count(), 1);
+      assert.equal(await page.getByText("The earliest post.", { exact: true }).count(), 1);
       await assertAccessible(page);
     }));
 }

@@ -81,20 +81,20 @@ test("a reader goes from a tag to its sources and asks after a post, without a s
   visit(browser, site, { javaScriptEnabled: false, ...LOOKS.phone }, async (page) => {
     await page.goto("/tagged/honey");
     await page.getByText("Filters, related tags, feeds").click();
-    await page.getByRole("link", { name: "Sources, gaps, and why a post is not here" }).click();
-    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "How complete is this?");
-    const sources = page.getByRole("region", { name: "Where the posts came from" });
+    await page.getByRole("link", { name: "Sources, gaps and missing posts" }).click();
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Coverage");
+    const sources = page.getByRole("region", { name: "Sources" });
     assert.match(await sources.innerText(), /walks\.jsonl[^]*1 record could not be read or kept[^]*8 posts/);
-    await page.getByLabel("Its address or number").fill("https://walks.tumblr.com/post/3/a-walk?igshid=x");
-    await page.getByRole("button", { name: "Why is it here, or not?" }).click();
-    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is here");
-    await page.getByRole("link", { name: "The page on which it stands first" }).click();
+    await page.getByLabel("Address or id of the post").fill("https://walks.tumblr.com/post/3/a-walk?igshid=x");
+    await page.getByRole("button", { name: "Why is it listed, or not?" }).click();
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is listed");
+    await page.getByRole("link", { name: "The first page that shows it" }).click();
     assert.match(await page.locator("main article").first().innerText(), /Walk number 3/);
     await page.goto("/complete?q=%23honey");
-    await page.getByLabel("Its address or number").fill("https://walks.tumblr.com/post/99");
+    await page.getByLabel("Address or id of the post").fill("https://walks.tumblr.com/post/99");
     await page.keyboard.press("Enter");
     await page.waitForURL((url) => url.pathname === "/why");
-    assert.match(await page.getByRole("main").innerText(), /never arrived, or it is not public[^]*1 import of JSON/);
+    assert.match(await page.getByRole("main").innerText(), /never arrived, or it is not public[^]*1 import of Tumblr API JSON/);
   }));
 
 test("a card says why it is there, and each condition is held against the post", () =>
@@ -103,10 +103,10 @@ test("a card says why it is there, and each condition is held against the post",
     const card = page.locator("main article").first();
     await card.getByText("Why is this here?").click();
     assert.match(await card.innerText(), /#Kəlbəcər: typed as a tag by its author/);
-    await card.getByRole("link", { name: "In full, term by term" }).click();
-    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is here");
+    await card.getByRole("link", { name: "Explain in full" }).click();
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is listed");
     await page.goto(WHY);
-    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is not here");
+    assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is not listed");
     const terms = await page.locator(".terms").innerText();
     assert.match(terms, /no At least one of these[^]*type:photo: the post’s type is text[^]*yes Not this[^]*#springs/);
   }));
@@ -115,16 +115,16 @@ test("a moderator withholds a post, its author sees why, and it is counted", () 
   visit(browser, site, {}, async (page) => {
     await signIn(page, "/moderate/post/5");
     await page.getByLabel("Withheld as spam").check();
-    await page.getByLabel("A word to its author").fill("The same text as in seven others.");
+    await page.getByLabel("Message to its author").fill("The same text as in seven others.");
     await page.getByRole("button", { name: "Decide" }).click();
-    assert.match(await page.getByRole("status").innerText(), /Decided/);
+    assert.match(await page.getByRole("status").innerText(), /Saved/);
     await page.goto("/account");
     await page.getByRole("link", { name: "Withheld posts" }).click();
     assert.match(await page.getByRole("main").innerText(), /Walk number 5[^]*Withheld as spam[^]*seven others/);
     await page.getByRole("link", { name: /Walk number 5/ }).first().click();
     assert.match(await page.getByRole("main").innerText(), /This post is not listed[^]*seven others/);
     await page.goto("/complete?q=%23honey");
-    assert.match(await page.getByRole("region", { name: "Here, and not shown" }).innerText(), /Withheld as spam\s*1/);
+    assert.match(await page.getByRole("region", { name: "Not shown" }).innerText(), /Withheld as spam\s*1/);
     await page.goto("/moderate/post/5");
     await page.getByLabel("List it again").check();
     await page.getByRole("button", { name: "Decide" }).click();

@@ -71,7 +71,7 @@ test("a click joins, the tag page shows it, and undo takes it back", () =>
     await page.getByRole("link", { name: /^Proposals \(\d+\)$/ }).click();
     const before = await open(page);
     await choose(page, "stonebridge");
-    await page.getByRole("button", { name: "Join the checked" }).click();
+    await page.getByRole("button", { name: "Group the checked" }).click();
     assert.match(await decided(page), /^Joined: .*stonebridge/);
     assert.equal(await open(page), before - 1);
     const done = page.url();
@@ -120,7 +120,7 @@ test("a second decision on the same proposal is refused in words", () =>
     await second.goto(page.url());
     const id = await question(page).locator("input[name=id]").inputValue();
     await second.goto(`${PATH}?id=${id}`);
-    await page.getByRole("button", { name: "Join the checked" }).click();
+    await page.getByRole("button", { name: "Group the checked" }).click();
     await second.getByRole("button", { name: "Different" }).click();
     assert.match(await second.getByRole("alert").innerText(), /was decided meanwhile: ada joined it/);
   }));

@@ -55,10 +55,10 @@ test("a mistake is pointed at, mended, saved, and read as a feed", () =>
     await page.goto(`/search?q=${encodeURIComponent('"mineral spring" type:txt')}`);
     assert.equal(await page.locator(".wrong mark").innerText(), "t");
     assert.match(await page.locator(".wrong").innerText(), /Character 23: type: takes text, photo/);
-    const mend = page.getByRole("search", { name: "Mend the search" }).getByRole("searchbox");
+    const mend = page.getByRole("search", { name: "Correct the search" }).getByRole("searchbox");
     assert.equal(await mend.inputValue(), '"mineral spring" type:txt');
     await mend.fill('"mineral spring" type:text');
-    await page.getByRole("search", { name: "Mend the search" }).getByRole("button").click();
+    await page.getByRole("search", { name: "Correct the search" }).getByRole("button").click();
     assert.equal(await total(page), 4);
     assert.equal((await cards(page)).length, 4);
 
@@ -74,7 +74,7 @@ test("a mistake is pointed at, mended, saved, and read as a feed", () =>
     assert.equal(await page.getByRole("status").innerText(), "Saved.");
 
     await page.getByText("Change Springs").click();
-    await page.getByRole("button", { name: "Make a feed for Springs" }).click();
+    await page.getByRole("button", { name: "Create a feed for Springs" }).click();
     const href = await page.getByRole("link", { name: "Atom of Springs" }).getAttribute("href");
     const feed = await page.request.get(href);
     assert.equal(feed.status(), 200);

@@ -62,24 +62,24 @@ test("a reader chooses one spelling and goes back to all", () =>
 test("a moderator joins two tags and takes it back", () =>
   visit(browser, site, { allow: [/status of 422/] }, async (page) => {
     await signIn(page, "/account");
-    await page.getByRole("link", { name: "Subjects" }).click();
-    await page.getByLabel("Tags, one a line").fill("Borscht\nБорщ");
-    await page.getByLabel("How they belong together").selectOption("other script");
+    await page.getByRole("link", { name: "Tag groups" }).click();
+    await page.getByLabel("Tags, one per line").fill("Borscht\nБорщ");
+    await page.getByLabel("How they are related").selectOption("other script");
     await page.getByLabel("Why", { exact: true }).first().fill("the soup");
     await page.getByRole("button", { name: "Join", exact: true }).click();
-    assert.match(await page.getByRole("status").innerText(), /Done, as entry/);
+    assert.match(await page.getByRole("status").innerText(), /Done: entry/);
     await page.getByRole("link", { name: /Borscht/ }).first().click();
-    assert.match(await page.getByRole("heading", { level: 1 }).innerText(), /Subject of #/);
-    await page.getByRole("button", { name: /^Part Борщ/ }).click();
-    await page.getByRole("button", { name: "Undo it" }).click();
-    assert.equal(await page.getByRole("button", { name: /^Part/ }).count(), 2, "joined again");
+    assert.match(await page.getByRole("heading", { level: 1 }).innerText(), /Spellings of #/);
+    await page.getByRole("button", { name: /^Remove Борщ/ }).click();
+    await page.getByRole("button", { name: "Undo this" }).click();
+    assert.equal(await page.getByRole("button", { name: /^Remove/ }).count(), 2, "joined again");
     await page.goto("/moderate/subjects/history");
     assert.equal(await page.getByRole("row").count(), 4);
     await page.getByLabel("Search words and #tags").waitFor();
     await page.getByRole("row", { name: /join: Borscht/ }).getByRole("button").click();
     await page.goto("/moderate/subjects");
-    assert.equal(await page.getByText("No tags are joined yet.").count(), 1);
-    await page.getByLabel("Tags, one a line").fill("Borscht\nborscht");
+    assert.equal(await page.getByText("No tags are grouped yet.").count(), 1);
+    await page.getByLabel("Tags, one per line").fill("Borscht\nborscht");
     await page.getByLabel("Why", { exact: true }).first().fill("the soup");
     await page.getByRole("button", { name: "Join", exact: true }).click();
     assert.match(await page.getByRole("alert").innerText(), /give two names or more/i);
@@ -89,9 +89,9 @@ test("subjects go from site to site", () =>
   visit(browser, site, {}, async (page) => {
     const text = await (await fetch(`${town.origin}/subjects.txt`)).text();
     await signIn(page, "/moderate/subjects");
-    await page.getByLabel("A text of subjects").setInputFiles({ name: "subjects.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
-    await page.getByRole("button", { name: "Take it" }).click();
-    assert.match(await page.getByRole("status").innerText(), /Sets joined: 1\./);
+    await page.getByLabel("File of tag groups").setInputFiles({ name: "subjects.txt", mimeType: "text/plain", buffer: Buffer.from(text) });
+    await page.getByRole("button", { name: "Import" }).click();
+    assert.match(await page.getByRole("status").innerText(), /Groups added: 1\./);
     assert.equal(await (await fetch(`${site.origin}/subjects.txt`)).text(), text);
   }));
 

@@ -46,6 +46,8 @@ enum Deed {
         #[arg(value_name = "on|off", value_parser = ["on", "off"])]
         may: String,
         #[command(flatten)]
+        format: Format,
+        #[command(flatten)]
         data: DataArguments,
     },
     /// Set an account's password; all its sessions end.
@@ -57,6 +59,8 @@ enum Deed {
         end_apps: bool,
         #[command(flatten)]
         password: PasswordArguments,
+        #[command(flatten)]
+        format: Format,
         #[command(flatten)]
         data: DataArguments,
     },
@@ -82,12 +86,17 @@ pub async fn run(arguments: Arguments) -> Outcome {
             told.print(&format);
             Ok(())
         }
-        Deed::Moderator { account, may, data } => {
+        Deed::Moderator { account, may, format, data } => {
             let site = data.open_existing(clock(None)?)?;
             let account = account.find(&site).await?;
-            Ok(site.set_moderator(account.id, may == "on").await?)
+            site.set_moderator(account.id, may == "on").await?;
+            let mut told = Told::default();
+            told.add("account", account.name);
+            told.add("moderator", may);
+            told.print(&format);
+            Ok(())
         }
-        Deed::Password { account, end_apps, password, data } => {
+        Deed::Password { account, end_apps, password, format, data } => {
             let site = data.open_existing(clock(None)?)?;
             let account = account.find(&site).await?;
             let password = password.read()?;
@@ -95,6 +104,11 @@ pub async fn run(arguments: Arguments) -> Outcome {
             site.set_password(account.id, &password, apps).await?;
             let (event, route) = ("password_changed", "tagstead account password");
             tracing::info!(target: "security", event, route, end_apps, "security event");
+            let mut told = Told::default();
+            told.add("account", account.name);
+            told.add("password", "set");
+            told.add("apps", if end_apps { "signed out" } else { "kept" });
+            told.print(&format);
             Ok(())
         }
     }

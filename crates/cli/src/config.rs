@@ -2,6 +2,7 @@
 //! environment, and that before the file.
 
 use crate::Failure;
+use crate::logs::is_set;
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 use std::ffi::OsString;
 use std::io::Read;
@@ -14,15 +15,27 @@ const LONGEST: u64 = 1024 * 1024;
 
 /// The arguments of the process, completed by the file they name. Bad usage ends the process as clap does.
 pub fn arguments<A: CommandFactory + FromArgMatches>(given: &[OsString]) -> Result<A, Failure> {
-    let mut matches = A::command().get_matches_from(given);
+    let command = without_empty_variables(A::command());
+    let mut matches = command.clone().get_matches_from(given);
     let file =
         matches.subcommand_matches(COMMAND).and_then(|serve| serve.get_one::<PathBuf>("config")).cloned();
     if let Some(file) = file {
         let text =
             read(&file).map_err(|e| Failure::Usage(format!("{} cannot be read: {e}", file.display())))?;
-        matches = complete(A::command(), &file, &text)?.get_matches_from(given);
+        matches = complete(command, &file, &text)?.get_matches_from(given);
     }
     A::from_arg_matches(&matches).map_err(|error| error.exit())
+}
+
+/// A command that takes no value from an environment variable that is set and empty: it counts as unset.
+fn without_empty_variables(command: Command) -> Command {
+    let is_empty = |arg: &Arg| {
+        let variable = arg.get_env().and_then(std::env::var_os);
+        variable.is_some() && !is_set(variable.as_deref())
+    };
+    command
+        .mut_args(|arg| if is_empty(&arg) { arg.env(None::<&str>) } else { arg })
+        .mut_subcommands(without_empty_variables)
 }
 
 fn read(file: &Path) -> std::io::Result<String> {

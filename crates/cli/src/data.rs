@@ -29,8 +29,7 @@ impl DataArguments {
     /// Opens the site.
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
         let url = self.url()?;
-        store::create_private_folder(&self.data)
-            .map_err(|e| Failure::Usage(format!("the data folder cannot be used: {e}")))?;
+        make_writable(&self.data)?;
         open_at(&url, &self.data, clock)
     }
 
@@ -57,6 +56,17 @@ impl DataArguments {
     fn file(&self) -> PathBuf {
         self.data.join("tagstead.sqlite")
     }
+}
+
+/// Makes a folder, and asks whether files can be made in it before anything else goes wrong with a vaguer message.
+fn make_writable(folder: &Path) -> Result<(), Failure> {
+    let refused = |what: &str, error: &std::io::Error| {
+        Failure::Usage(format!("the data folder {} cannot be {what}: {error}", folder.display()))
+    };
+    store::create_private_folder(folder)
+        .map_err(|error| Failure::Usage(format!("the data folder cannot be used: {error}")))?;
+    tempfile::tempfile_in(folder).map_err(|error| refused("written to", &error))?;
+    Ok(())
 }
 
 /// Opens the site whose database is at `url` and whose files lie in `folder`.

@@ -1,5 +1,6 @@
 //! `tagstead export`: the posts that an expression selects, in a file with a manifest.
 
+use crate::base_url::parse_base_url;
 use crate::data::{DataArguments, clock};
 use crate::{Failure, Outcome};
 use anyhow::Context;
@@ -30,7 +31,13 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "pseudonyms")]
     pseudonymise: bool,
     /// Where readers reach the site, for the addresses of posts.
-    #[arg(long, value_name = "URL", env = "TAGSTEAD_BASE_URL", default_value = "http://127.0.0.1:8080")]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TAGSTEAD_BASE_URL",
+        value_parser = parse_base_url,
+        default_value = "http://127.0.0.1:8080"
+    )]
     base_url: String,
     #[command(flatten)]
     data: DataArguments,

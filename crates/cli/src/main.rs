@@ -2,6 +2,7 @@
 //! done, 1 when it failed, 2 on bad usage or configuration.
 
 mod account;
+mod base_url;
 mod bench;
 mod blog;
 mod check;
@@ -12,6 +13,7 @@ mod demo;
 mod edge;
 mod export;
 mod import;
+mod logs;
 mod pipeline;
 mod progress;
 mod serve;
@@ -75,12 +77,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(failure) => return report(failure),
     };
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("TAGSTEAD_LOG").unwrap_or_else(|_| "info".into()),
-        )
-        .init();
+    if let Err(failure) = logs::start_logging() {
+        return report(failure);
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return report(Failure::Failed(error.into())),

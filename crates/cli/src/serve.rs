@@ -1,12 +1,13 @@
 //! `tagstead serve`: the site over HTTP.
 
+use crate::base_url::{parse_base_url, parse_source_url};
 use crate::data::{DataArguments, clock};
 use crate::edge::{EdgeArguments, keep_fresh};
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
 use server::{App, Edge, Settings};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -73,8 +74,13 @@ pub struct HttpArguments {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
     /// Where readers reach the site, such as https://tags.example; the listening address where not given.
-    #[arg(long, value_name = "URL", env = "TAGSTEAD_BASE_URL")]
+    /// It is a host alone: a path behind it is refused.
+    #[arg(long, value_name = "URL", env = "TAGSTEAD_BASE_URL", value_parser = parse_base_url)]
     pub base_url: Option<String>,
+    /// Where the source code of what runs here can be had. The licence, AGPL section 13, asks that readers are offered
+    /// it: give the address of your own version if you changed the program.
+    #[arg(long, value_name = "URL", env = "TAGSTEAD_SOURCE_URL", value_parser = parse_source_url)]
+    pub source_url: Option<String>,
     /// Name of the site.
     #[arg(long, value_name = "NAME", default_value = "Tagstead", env = "TAGSTEAD_TITLE")]
     pub title: String,
@@ -88,12 +94,23 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let site = arguments.data.open(clock.clone())?;
     // What an earlier process left in the tail.
     site.fold().await?;
-    let opening = Opening { path: "/", more: "" };
+    let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };
+    let opening = Opening { path: "/", more: &first_step };
     let Arguments { http, edge, sessions, subjects, data, .. } = arguments;
     let limits =
         SessionLimits { idle_days: sessions.session_idle_days, lifetime_days: sessions.session_days };
     let site = site.with_session_limits(limits);
     answer(site, clock, http, &edge, subjects, &data.data, opening).await
+}
+
+/// How to make the first account of the site at `data`.
+fn account_hint(data: &DataArguments) -> String {
+    // A database address may hold a password, which is not repeated.
+    let database = if data.database.is_some() { " --database URL" } else { "" };
+    format!(
+        "No account exists yet. Make one: tagstead account create NAME --blog BLOG --data {}{database}\n",
+        data.data.display()
+    )
 }
 
 /// What is said when the site can be reached.
@@ -118,9 +135,6 @@ pub async fn answer(
     let listener = listen(http.listen).await?;
     let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
     let base_url = http.base_url.unwrap_or_else(|| address.clone());
-    if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
-        return Err(Failure::Usage(format!("--base-url {base_url} must begin with http:// or https://")));
-    }
     let (limits, protection) = (edge.limits(), edge.protection()?);
     let metrics = match edge.metrics_listen() {
         Some(address) => Some(listen(address).await?),
@@ -148,7 +162,7 @@ pub async fn answer(
     // At once, because a reader may go after the first line.
     std::io::stdout().write_all(said.as_bytes())?;
     let worker = Worker::start(site.clone(), clock.clone(), subjects.join_above);
-    let settings = Settings { title: http.title, base_url, limits };
+    let settings = Settings { title: http.title, base_url, source_url: http.source_url, limits };
     let app = App::with_protection(site, clock, settings, protection);
     let metrics = metrics.map(|listener| MetricsServer::start(listener, app.clone()));
     let served = server::serve(listener, server::router(app), edge, stopped).await;
@@ -159,10 +173,20 @@ pub async fn answer(
     Ok(served?)
 }
 
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
+    let hint = match error.kind() {
+        ErrorKind::AddrInUse => "; another program uses it, choose another with --listen",
+        ErrorKind::PermissionDenied => {
+            "; ports below 1024 are for privileged programs, choose another with --listen"
+        }
+        ErrorKind::AddrNotAvailable => "; this machine has no such address",
+        _ => "",
+    };
+    Failure::Usage(format!("{address} cannot be listened on: {error}{hint}"))
+}
+
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|e| Failure::Usage(format!("{address} cannot be listened on: {e}")))
+    TcpListener::bind(address).await.map_err(|error| cannot_listen(address, &error))
 }
 
 /// `/metrics` at an address of its own, as long as the site is served.

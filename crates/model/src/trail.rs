@@ -17,6 +17,9 @@ pub struct TrailItem {
     /// When it was published, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Time>,
+    /// Where its blog is elsewhere, as the import told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// The blog is gone: the item cannot be visited.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub broken: bool,

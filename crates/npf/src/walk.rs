@@ -42,6 +42,23 @@ impl Document {
         found
     }
 
+    /// Names of the blogs it mentions or that asked, as far as they are named.
+    pub fn blogs(&self) -> impl Iterator<Item = &str> {
+        let mentions = self.content.iter().filter_map(|block| match block {
+            Block::Text(text) => Some(text.formatting.iter()),
+            _ => None,
+        });
+        let mentioned = mentions.flatten().filter_map(|format| match &format.kind {
+            FormatKind::Mention(blog) => blog.name.as_deref(),
+            _ => None,
+        });
+        let askers = self.layout.iter().filter_map(|layout| match layout {
+            Layout::Ask(ask) => ask.attribution.as_ref()?.blog.as_ref()?.name.as_deref(),
+            _ => None,
+        });
+        mentioned.chain(askers)
+    }
+
     /// Every media object: pictures in all sizes, sounds, films, posters.
     pub fn media(&self) -> impl Iterator<Item = &Media> {
         self.content.iter().flat_map(block_media)

@@ -18,6 +18,8 @@ pub struct Settings {
     /// Where the site is reached, without a slash at the end: `https://tags.example`. Feeds and canonical links
     /// use it; nothing is taken from the `Host` header, which anybody can write.
     pub base_url: String,
+    /// Where the source code of what runs here can be had, where whoever runs the site said so.
+    pub source_url: Option<String>,
     /// How often the API may be asked.
     pub limits: Limits,
 }

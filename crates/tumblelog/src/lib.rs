@@ -37,7 +37,7 @@ pub use query::listing::PAGE_LIMIT;
 pub use query::post_filter::{COUNT_CHECKS, PAGE_CHECKS};
 pub use query::post_list::{Beside, EXTENDED_LIMIT, Posts, Selection, Start, TAGS_ASKED, Window};
 pub use query::why::{Found, HOST_LOOKED, Unknown, Verdict, Why, WithheldFor};
-pub use query::{charts, view};
+pub use query::{charts, known_pages, sitemap, view};
 pub use queue::blog_queue::{QueueList, QueuedPost};
 pub use site::{NewBlog, Site, derived_uuid};
 pub use social::ask::Submission;

@@ -64,9 +64,12 @@ fn a_password_comes_from_standard_input_too() {
     let home = Home::sqlite();
     account(&home, "ada", "ada");
     let mut command = home.command(&["account", "password", "ada"]);
-    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     child.stdin.take().unwrap().write_all("long enough now\n".as_bytes()).unwrap();
-    assert!(child.wait().unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    assert!(ended.status.success());
+    assert_eq!(String::from_utf8(ended.stdout).unwrap(), "account ada\npassword set\n");
     let short = home.write("short", "tea\n");
     home.run(&["account", "password", "ada", "--password-file", &short]).refused(1, "at least 10");
     let common = home.write("common", "Password123\n");

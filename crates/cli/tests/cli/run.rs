@@ -80,7 +80,8 @@ pub fn tagstead(args: &[&str]) -> Command {
         .args(args)
         .env_remove("TAGSTEAD_DATABASE_URL")
         .env_remove("TAGSTEAD_LOG")
-        .env_remove("TAGSTEAD_BASE_URL");
+        .env_remove("TAGSTEAD_BASE_URL")
+        .env_remove("TAGSTEAD_SOURCE_URL");
     command
 }
 

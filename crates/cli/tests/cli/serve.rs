@@ -129,7 +129,32 @@ fn a_port_that_is_taken_is_said() {
     let home = Home::sqlite();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
-    home.run(&["serve", "--listen", &address]).refused(2, &address);
+    home.run(&["serve", "--listen", &address])
+        .refused(2, &format!("{address} cannot be listened on: Address already in use"));
+}
+
+#[test]
+fn a_site_without_accounts_says_how_to_make_one() {
+    for home in Home::each() {
+        let opening = || {
+            let mut command = home.command(&["serve", "--listen", "127.0.0.1:0"]);
+            let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            let mut out = BufReader::new(child.stdout.take().unwrap());
+            let mut address = String::new();
+            out.read_line(&mut address).unwrap();
+            let stopped =
+                Command::new("kill").args(["-s", "TERM", &child.id().to_string()]).status().unwrap();
+            assert!(stopped.success() && child.wait().unwrap().success());
+            let mut rest = String::new();
+            out.read_to_string(&mut rest).unwrap();
+            rest
+        };
+        let said = opening();
+        assert!(said.starts_with("No account exists yet. Make one: tagstead account create NAME"), "{said}");
+        assert!(said.contains("--database URL") && !said.contains(home.url()), "{said}");
+        home.run(&["account", "create", "ada", "--blog", "ada", "--no-password"]).succeeded();
+        assert_eq!(opening(), "", "{}", home.url());
+    }
 }
 
 #[test]

@@ -73,8 +73,11 @@ fn tags_are_joined_parted_and_given_to_another_site() {
 fn a_moderator_is_made_and_is_one_no_more() {
     let home = Home::sqlite();
     home.run(&["account", "create", "ada", "--blog", "walks", "--no-password"]).succeeded();
-    home.run(&["account", "moderator", "ada", "on"]).succeeded();
-    home.run(&["account", "moderator", "ada", "off"]).succeeded();
+    for may in ["on", "off"] {
+        let done = home.run(&["account", "moderator", "ada", may]);
+        done.succeeded();
+        assert_eq!(done.out, format!("account ada\nmoderator {may}\n"));
+    }
     home.run(&["account", "moderator", "ada", "maybe"]).refused(2, "[possible values: on, off]");
     home.run(&["account", "moderator", "bob", "on"]).refused(2, "there is no account bob");
 }

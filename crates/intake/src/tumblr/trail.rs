@@ -62,6 +62,7 @@ fn item(wire: Fields<'_>, document: &Document) -> TrailItem {
         uuid: blog.uuid("uuid"),
         post: post.post_id("id"),
         published: post.time("timestamp"),
+        url: blog.text("url").filter(|url| npf::url::safe(url).is_some()).map(str::to_owned),
         broken: broken.is_some() || blog.get("active").and_then(Value::as_bool) == Some(false),
         content: document.to_json(),
     }

@@ -1,64 +1,14 @@
-//! Blocks that are not text: pictures, cards, players, polls.
+//! Blocks that are neither text nor pictures: cards, players, polls.
 
 use super::escape;
 use super::inline::{self, anchor, lines};
+use super::picture_out::{best, decoration, own, size, source};
 use super::render::Options;
-use crate::block::{Audio, Image, Link, Paywall, Poll, Video};
+use crate::block::{Audio, Link, Paywall, Poll, Video};
 use crate::media::Media;
 
-/// Pictures are served at about twice the column's width.
-const WANTED_WIDTH: u32 = 1280;
-
-/// A picture with its caption, or a link to one that is kept elsewhere.
-pub fn image(out: &mut String, image: &Image, options: &Options) {
-    let alt = image.alt_text.as_deref().map(str::trim).unwrap_or("");
-    let caption = image.caption.as_deref().map(str::trim).unwrap_or("");
-    let Some(media) = best(&image.media) else { return };
-    out.push_str("<figure>");
-    let linked = image
-        .attribution
-        .as_ref()
-        .and_then(|by| by.url.as_deref())
-        .is_some_and(|url| shown(media, options) && anchor(out, url, ""));
-    if shown(media, options) {
-        picture(out, media, if alt.is_empty() { caption } else { alt }, options);
-    } else {
-        away(out, "Picture", &media.url, alt);
-    }
-    if linked {
-        out.push_str("</a>");
-    }
-    if !alt.is_empty() && shown(media, options) && options.absolute.is_none() {
-        out.push_str("<details class=\"alt\"><summary>ALT</summary><p>");
-        lines(out, alt);
-        out.push_str("</p></details>");
-    }
-    if !caption.is_empty() {
-        out.push_str("<figcaption>");
-        lines(out, caption);
-        out.push_str("</figcaption>");
-    }
-    out.push_str("</figure>");
-}
-
-/// The smallest size that is wide enough, else the widest.
-fn best(media: &[Media]) -> Option<&Media> {
-    let wide = |one: &&Media| one.width.is_some_and(|width| width >= WANTED_WIDTH);
-    let usable = || media.iter().filter(|one| own(&one.url) || inline::linkable(&one.url));
-    let widest = usable().reduce(|a, b| if b.width > a.width { b } else { a });
-    usable().filter(wide).min_by_key(|one| one.width).or(widest)
-}
-
-/// Whether an address is one of this site's own files.
-fn own(url: &str) -> bool {
-    url.starts_with('/')
-        && !url.starts_with("//")
-        && url.len() <= 2048
-        && !url.chars().any(|c| c == '\\' || c.is_control() || c.is_whitespace())
-}
-
 /// Pages ask no other site for anything; feeds leave that to the reader's program.
-fn shown(media: &Media, options: &Options) -> bool {
+pub fn shown(media: &Media, options: &Options) -> bool {
     own(&media.url) || (options.absolute.is_some() && inline::linkable(&media.url) && web(&media.url))
 }
 
@@ -66,31 +16,8 @@ fn web(url: &str) -> bool {
     !url.trim().get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:"))
 }
 
-fn picture(out: &mut String, media: &Media, alt: &str, options: &Options) {
-    out.push_str("<img src=\"");
-    source(out, &media.url, options);
-    out.push_str("\" alt=\"");
-    escape::attribute(out, alt);
-    out.push('"');
-    size(out, media);
-    out.push_str(" loading=\"lazy\" decoding=\"async\">");
-}
-
-fn source(out: &mut String, url: &str, options: &Options) {
-    if own(url) {
-        escape::attribute(out, options.absolute.unwrap_or(""));
-    }
-    escape::attribute(out, url.trim());
-}
-
-fn size(out: &mut String, media: &Media) {
-    if let (Some(width @ 1..), Some(height @ 1..)) = (media.width, media.height) {
-        out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
-    }
-}
-
 /// A line that leads to what is kept elsewhere.
-fn away(out: &mut String, what: &str, url: &str, title: &str) {
+pub fn away(out: &mut String, what: &str, url: &str, title: &str) {
     let host = crate::url::host(url);
     let linked = anchor(out, url, "away");
     out.push_str(what);
@@ -111,7 +38,7 @@ fn away(out: &mut String, what: &str, url: &str, title: &str) {
 pub fn link(out: &mut String, link: &Link, options: &Options) {
     out.push_str("<div class=\"card-link\">");
     if let Some(media) = best(&link.poster).filter(|media| shown(media, options)) {
-        picture(out, media, "", options);
+        decoration(out, media, options);
     }
     let host = crate::url::host(&link.url).unwrap_or_default();
     let title = link.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
@@ -219,7 +146,7 @@ fn player(
         out.push_str(tag);
         out.push('>');
     } else if let Some(poster) = poster {
-        picture(out, poster, "", options);
+        decoration(out, poster, options);
     }
     words(out, media.is_some());
     out.push_str("</figure>");
@@ -232,13 +159,17 @@ fn elsewhere<const N: usize>(out: &mut String, what: &str, urls: [Option<&str>; 
     out.push_str("</p>");
 }
 
-/// A poll: its question and answers, to be read.
-pub fn poll(out: &mut String, poll: &Poll) {
+/// Answers of a poll that a list shows; the original takes no more.
+const CUT_ANSWERS: usize = 12;
+
+/// A poll: its question and answers, to be read. Gives whether answers were left out.
+pub fn poll(out: &mut String, poll: &Poll, options: &Options) -> bool {
+    let shown = if options.cut { CUT_ANSWERS } else { usize::MAX };
     out.push_str("<div class=\"poll\">");
     paragraph(out, "title", Some(&poll.question));
     if !poll.answers.is_empty() {
         out.push_str("<ul>");
-        for answer in &poll.answers {
+        for answer in poll.answers.iter().take(shown) {
             out.push_str("<li>");
             lines(out, answer.answer_text.trim());
             out.push_str("</li>");
@@ -246,6 +177,7 @@ pub fn poll(out: &mut String, poll: &Poll) {
         out.push_str("</ul>");
     }
     out.push_str("</div>");
+    poll.answers.len() > shown
 }
 
 /// A paywall, unless it is hidden.

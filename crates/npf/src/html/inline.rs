@@ -103,7 +103,7 @@ fn start_tag(out: &mut String, kind: &FormatKind, options: &Options) -> bool {
         FormatKind::Small => out.push_str("<small>"),
         FormatKind::Link(url) => return anchor(out, url, ""),
         FormatKind::Mention(blog) => match blog.name.as_deref().filter(|name| blog_name(name)) {
-            Some(name) => mention(out, name, options),
+            Some(name) => return blog_link(out, name, blog.url.as_deref(), options),
             None => return false,
         },
         FormatKind::Color(hex) => match super::color::ink(hex) {
@@ -150,8 +150,17 @@ pub fn anchor(out: &mut String, url: &str, class: &str) -> bool {
     true
 }
 
+/// Opens the link to a blog: to its page where it has one here, else to the address `told` of it, if any.
+pub fn blog_link(out: &mut String, name: &str, told: Option<&str>, options: &Options) -> bool {
+    if blog_name(name) && options.blogs.is_none_or(|blogs| blogs.contains(name)) {
+        mention(out, name, options);
+        return true;
+    }
+    told.is_some_and(|url| anchor(out, url, ""))
+}
+
 /// Opens the link to a blog of this site.
-pub fn mention(out: &mut String, name: &str, options: &Options) {
+fn mention(out: &mut String, name: &str, options: &Options) {
     out.push_str("<a class=\"mention\" href=\"");
     escape::attribute(out, options.base.unwrap_or(""));
     out.push_str("/@");

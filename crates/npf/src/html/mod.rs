@@ -13,13 +13,15 @@ mod flow;
 mod ink;
 mod inline;
 mod picture;
+mod picture_out;
 mod place;
 mod player;
 mod render;
 mod token;
 
 pub use build::parse;
-pub use render::{Options, Rendered, render};
+pub use picture_out::NO_DESCRIPTION;
+pub use render::{Options, Page, Rendered, render};
 
 pub(crate) use color::is_color;
 pub(crate) use inline::linkable;

@@ -20,7 +20,7 @@ pub enum Picture {
 
 /// Reads an `<img>`; `figure` is the size its figure gives it, `link` where the element around it leads.
 pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Picture {
-    let alt = tag.get("alt").map(str::trim).filter(|alt| !alt.is_empty());
+    let alt = tag.get("alt").map(str::trim).filter(|alt| !alt.is_empty() && !is_placeholder(alt));
     let (width, height) = (pixels(tag, "width"), pixels(tag, "height"));
     if width.is_some_and(|n| n <= 1) || height.is_some_and(|n| n <= 1) {
         return Picture::Nothing;
@@ -51,6 +51,11 @@ pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Pic
         attribution,
         ..Image::default()
     })))
+}
+
+/// What programs write where nobody described a picture: the original site, and our own pages.
+fn is_placeholder(alt: &str) -> bool {
+    alt.eq_ignore_ascii_case("image") || alt == super::NO_DESCRIPTION
 }
 
 /// The candidates of `srcset` with their widths, widest first.

@@ -1,18 +1,24 @@
 //! From blocks to markup.
 
 use super::flow::Flow;
-use super::{card, inline};
+use super::picture_out::{self, Fit};
+use super::{card, escape, inline};
 use crate::block::{Block, Subtype, TextBlock};
 use crate::document::Document;
 use crate::layout::{Ask, Layout};
-use crate::validate;
+use crate::{validate, walk};
+use std::collections::HashSet;
 
 /// A list shows a post up to about so many code points of text.
 const CUT_TEXT: usize = 2500;
 /// A text is cut within only when at least so much of it is left out.
 const CUT_SLACK: usize = 500;
-/// A list shows so many pictures, sounds and films of a post.
+/// A list shows so many pictures, sounds, films, cards and polls of a post.
 const CUT_MEDIA: usize = 10;
+/// A list shows so many blocks of a post, whatever they are.
+const CUT_BLOCKS: usize = 60;
+/// A list shows no further block of a post whose markup has so many bytes: long addresses and descriptions count too.
+const CUT_BYTES: usize = 24 * 1024;
 
 /// How a document is shown.
 #[derive(Debug, Clone, Copy)]
@@ -26,11 +32,23 @@ pub struct Options<'a> {
     /// What stands before the paths of this site's files, for readers elsewhere (a feed). With it, pictures kept on
     /// other sites are shown; without it they are links, so that a page asks no other site for anything.
     pub absolute: Option<&'a str>,
+    /// Names of the blogs that have a page here. Others are linked where the document says they are, or not at all.
+    /// `None`: every name is taken to have one.
+    pub blogs: Option<&'a HashSet<String>>,
+    /// For a page of this site; without it the markup is for programs and other readers.
+    pub page: Option<Page>,
+}
+
+/// What a page wants of its pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Page {
+    /// The first picture is on the first screen: it is fetched at once and before others.
+    pub first_at_once: bool,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { cut: false, base: None, heading: 1, absolute: None }
+        Self { cut: false, base: None, heading: 1, absolute: None, blogs: None, page: None }
     }
 }
 
@@ -41,6 +59,8 @@ pub struct Rendered {
     pub html: String,
     /// Something was left out.
     pub cut: bool,
+    /// Image blocks it shows as pictures.
+    pub pictures: usize,
 }
 
 /// Shows a document. Every text and address is escaped, and no stored markup is used.
@@ -53,10 +73,12 @@ pub fn render(document: &Document, options: &Options) -> Rendered {
         flow: Flow::default(),
         text: 0,
         media: 0,
+        blocks: 0,
+        pictures: 0,
         cut: false,
     };
     renderer.document();
-    Rendered { html: renderer.out, cut: renderer.cut }
+    Rendered { html: renderer.out, cut: renderer.cut, pictures: renderer.pictures }
 }
 
 /// About how many bytes of text a block has.
@@ -74,8 +96,12 @@ struct Renderer<'a> {
     flow: Flow,
     /// Code points of text shown.
     text: usize,
-    /// Pictures, sounds and films shown.
+    /// Pictures, sounds, films, cards and polls shown.
     media: usize,
+    /// Blocks shown.
+    blocks: usize,
+    /// Image blocks shown as pictures.
+    pictures: usize,
     cut: bool,
 }
 
@@ -126,21 +152,24 @@ impl<'a> Renderer<'a> {
 
     /// Whether a list has seen enough of the post.
     fn full(&self) -> bool {
-        self.options.cut && (self.text >= CUT_TEXT || self.media >= CUT_MEDIA)
+        let much = self.text >= CUT_TEXT || self.media >= CUT_MEDIA || self.blocks >= CUT_BLOCKS;
+        self.options.cut && (much || self.out.len() >= CUT_BYTES)
     }
 
     fn ask(&mut self, ask: &Ask) {
         self.out.push_str("<div class=\"ask\"><p class=\"asker\">");
-        let by =
-            ask.attribution.as_ref().and_then(|by| by.blog.as_ref()).and_then(|blog| blog.name.as_deref());
-        match by.filter(|name| inline::blog_name(name)) {
-            Some(name) => {
-                inline::mention(&mut self.out, name, self.options);
-                self.out.push_str(name);
-                self.out.push_str("</a> asked:</p>");
-            }
-            None => self.out.push_str("Anonymous asked:</p>"),
-        }
+        let by = ask.attribution.as_deref();
+        let blog = by.and_then(|by| by.blog.as_ref());
+        let name = blog.and_then(|blog| blog.name.as_deref()).map(str::trim).filter(|name| !name.is_empty());
+        let Some(name) = name else {
+            self.out.push_str("Anonymous asked:</p>");
+            return;
+        };
+        let told = by.and_then(|by| by.url.as_deref());
+        let told = blog.and_then(|blog| blog.url.as_deref()).or(told);
+        let linked = inline::blog_link(&mut self.out, name, told, self.options);
+        escape::text(&mut self.out, name);
+        self.out.push_str(if linked { "</a> asked:</p>" } else { " asked:</p>" });
     }
 
     fn row(&mut self, row: &[usize]) {
@@ -149,31 +178,42 @@ impl<'a> Renderer<'a> {
             self.out.push_str(&format!("<div class=\"row row-{}\">", row.len().min(10)));
         }
         for block in row.iter().filter_map(|at| self.document.content.get(*at)) {
-            self.block(block);
+            if self.full() {
+                self.cut = true;
+                break;
+            }
+            self.block(block, row.len());
         }
         if row.len() > 1 {
             self.out.push_str("</div>");
         }
     }
 
-    fn block(&mut self, block: &'a Block) {
+    /// A block that shares its row with `columns` blocks, itself among them.
+    fn block(&mut self, block: &'a Block, columns: usize) {
+        self.blocks += 1;
         if let Block::Text(text) = block {
             self.text_block(text);
             return;
         }
+        self.text += walk::block_texts(block).map(|text| text.chars().count()).sum::<usize>();
         self.flow.end(&mut self.out);
         let (out, options) = (&mut self.out, self.options);
         match block {
             Block::Text(_) => {}
-            Block::Image(image) => card::image(out, image, options),
+            Block::Image(image) => {
+                let at_once = self.pictures == 0 && options.page.is_some_and(|page| page.first_at_once);
+                self.pictures +=
+                    usize::from(picture_out::image(out, image, options, Fit { columns, at_once }));
+            }
             Block::Link(link) => card::link(out, link, options),
             Block::Audio(audio) => card::audio(out, audio, options),
             Block::Video(video) => card::video(out, video, options),
-            Block::Poll(poll) => card::poll(out, poll),
+            Block::Poll(poll) => self.cut |= card::poll(out, poll, options),
             Block::Paywall(wall) => card::paywall(out, wall),
             Block::Unknown(_) => card::unknown(out, block.name()),
         }
-        self.media += usize::from(matches!(block, Block::Image(_) | Block::Audio(_) | Block::Video(_)));
+        self.media += usize::from(!matches!(block, Block::Text(_) | Block::Unknown(_)));
     }
 
     fn text_block(&mut self, block: &TextBlock) {

@@ -1,8 +1,9 @@
 use crate::made;
 use proptest::prelude::*;
 use serde_json::json;
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
-use tagstead_npf::html::{Options, parse, render};
+use tagstead_npf::html::{Options, Page, parse, render};
 use tagstead_npf::{Block, Document, markdown};
 
 /// What this crate writes, and nothing else: an allow-list kept apart from the code that writes.
@@ -43,7 +44,21 @@ fn cleaner() -> ammonia::Builder<'static> {
         .tag_attributes(
             [
                 ("a", ["href", "class", "rel"].into()),
-                ("img", ["src", "alt", "width", "height", "loading", "decoding"].into()),
+                (
+                    "img",
+                    [
+                        "src",
+                        "srcset",
+                        "sizes",
+                        "alt",
+                        "width",
+                        "height",
+                        "loading",
+                        "fetchpriority",
+                        "decoding",
+                    ]
+                    .into(),
+                ),
                 ("video", ["src", "poster", "controls", "preload", "width", "height"].into()),
                 ("audio", ["src", "controls", "preload"].into()),
                 ("p", ["class"].into()),
@@ -62,8 +77,14 @@ fn cleaner() -> ammonia::Builder<'static> {
 }
 
 fn check(document: &Document) -> Result<(), TestCaseError> {
-    for (cut, absolute) in [(false, None), (true, Some("https://site.example"))] {
-        let html = render(document, &Options { cut, absolute, heading: 3, base: absolute }).html;
+    let (blogs, page) = (HashSet::from(["a".to_owned()]), Some(Page { first_at_once: true }));
+    let site = Some("https://site.example");
+    for options in [
+        Options::default(),
+        Options { cut: true, absolute: site, base: site, ..Options::default() },
+        Options { cut: true, blogs: Some(&blogs), page, ..Options::default() },
+    ] {
+        let html = render(document, &Options { heading: 3, ..options }).html;
         let clean = cleaner().clean(&html).to_string().replace("&nbsp;", "\u{a0}");
         prop_assert_eq!(clean, html);
     }

@@ -132,7 +132,7 @@ fn a_list_stops_at_the_read_more() {
         json!([{"type": "rows", "display": display, "truncate_after": at}])
     };
     let shown = listed(content.clone(), after(1));
-    assert_eq!(shown, Rendered { html: "<h3>Title</h3><p>one two</p>".to_owned(), cut: true });
+    assert_eq!(shown, Rendered { html: "<h3>Title</h3><p>one two</p>".to_owned(), cut: true, pictures: 0 });
     assert_eq!(listed(content.clone(), after(-1)).html, "");
     for not_a_place in [2, 7, -2] {
         assert!(!listed(content.clone(), after(not_a_place)).cut);

@@ -6,6 +6,7 @@ mod accept;
 mod hostile;
 mod html_in;
 mod html_out;
+mod html_page;
 mod json;
 mod kinds;
 mod made;

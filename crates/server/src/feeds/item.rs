@@ -15,7 +15,9 @@ pub fn new(base: &str, card: &Card) -> Item {
     let post = &card.post;
     let blog = card.blog.name.as_str();
     let absolute = |document: &Document| {
-        let options = Options { cut: false, base: Some(base), heading: 2, absolute: Some(base) };
+        let blogs = Some(&card.pages.blogs);
+        let options =
+            Options { base: Some(base), heading: 2, absolute: Some(base), blogs, ..Options::default() };
         npf::html::render(document, &options).html
     };
     let mut html = String::new();

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 const CSS: &str = include_str!("../../assets/tagstead.css");
 const JS: &str = concat!(include_str!("../../assets/tagstead.js"), include_str!("../../assets/suggest.js"));
 const FAVICON: &str = include_str!("../../assets/favicon.svg");
+const ICON: &[u8] = include_bytes!("../../assets/favicon.ico");
 
 static CSS_PATH: LazyLock<String> = LazyLock::new(|| hashed(CSS, "css"));
 static JS_PATH: LazyLock<String> = LazyLock::new(|| hashed(JS, "js"));
@@ -44,6 +45,16 @@ pub async fn show(uri: Uri) -> Result<Response, Fault> {
 /// `/favicon.svg`
 pub async fn favicon() -> Response {
     answer("image/svg+xml", FAVICON, Fresh::Briefly)
+}
+
+/// `/favicon.ico`, which browsers and programs ask for whatever the page names: the same mark as an icon of 16, 32 and
+/// 48 pixels, PNG inside.
+pub async fn favicon_ico() -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/x-icon")),
+        (header::CACHE_CONTROL, Fresh::Briefly.header()),
+    ];
+    (headers, ICON).into_response()
 }
 
 fn answer(mime: &'static str, text: &'static str, fresh: Fresh) -> Response {

@@ -99,25 +99,25 @@ impl Fault {
 
     fn words(&self) -> (&'static str, &str) {
         match self {
-            Self::Invalid(message) => ("That address cannot be read", message),
-            Self::Query { message, .. } => ("That search cannot be read", message),
-            Self::Forbidden(message) => ("This was not done", message),
+            Self::Invalid(message) => ("Invalid request", message),
+            Self::Query { message, .. } => ("There is a mistake in the search", message),
+            Self::Forbidden(message) => ("Not allowed", message),
             Self::Moderators => (
                 "For moderators",
-                "Only people whom the site has made moderators may do this. Who runs the site makes one with \
+                "Only moderators of this site may do this. The operator appoints them with \
                  “tagstead account moderator NAME on”.",
             ),
             Self::NotFound => {
-                ("Nothing stands here", "The page may have moved, or the post may have been taken down.")
+                ("Page not found", "The page may have moved, or the post may have been deleted.")
             }
-            Self::Method => ("Pages are only read here", "This address answers GET and HEAD."),
+            Self::Method => ("Method not allowed", "This address accepts GET and HEAD."),
             Self::FormMethod => {
-                ("Not in this way", "This address answers the methods that its header “Allow” names.")
+                ("Method not allowed", "This address accepts the methods that the header “Allow” names.")
             }
-            Self::TooLong => ("That address is too long", "Use at most 2,000 characters of query."),
+            Self::TooLong => ("Address too long", "Use at most 2,000 characters of query."),
             Self::TooLarge => (
-                "That is too large",
-                "What was sent is larger than this form takes. Nothing of it was kept: go back and send less.",
+                "Too large",
+                "What you sent is larger than this form accepts. Nothing was saved. Go back and send less.",
             ),
             Self::TooExpensive(message) => ("That is too much for one page", message),
             Self::Overdue(message) => ("That took too long", message),
@@ -126,9 +126,9 @@ impl Fault {
                 "The site cannot reach its data",
                 "Its database does not work now, and who runs the site can see why. Try again in some minutes.",
             ),
-            Self::Busy => ("Too much at once", "The site is busy. Try again in a moment."),
+            Self::Busy => ("The site is busy", "Please try again in a moment."),
             Self::Broken => {
-                ("Something broke on our side", "It has been written down. Try again in a moment.")
+                ("Something went wrong", "The error is in the log of the site. Please try again in a moment.")
             }
         }
     }

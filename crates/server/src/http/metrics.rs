@@ -97,9 +97,10 @@ pub async fn health() -> Response {
 }
 
 /// `/robots.txt`: lists are for everyone, but their endless combinations of filters are not worth a crawl.
-pub async fn robots() -> Response {
-    let text = "User-agent: *\nDisallow: /search\nDisallow: /*?\nAllow: /*?before=\n";
-    plain("text/plain; charset=utf-8", text.to_owned())
+pub async fn robots(State(app): State<App>) -> Response {
+    let rules = "User-agent: *\nAllow: /search/help\nAllow: /trends?span=day\nDisallow: /search\nDisallow: /*?\n\
+                 Allow: /*?before=\n";
+    plain("text/plain; charset=utf-8", format!("{rules}\nSitemap: {}/sitemap.xml\n", app.settings().base_url))
 }
 
 fn plain(mime: &'static str, text: String) -> Response {

@@ -19,3 +19,4 @@ pub(crate) mod request_origin;
 pub(crate) mod serve;
 pub(crate) mod text;
 pub mod tls;
+pub(crate) mod xml;

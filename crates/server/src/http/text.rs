@@ -71,10 +71,15 @@ pub fn blog_link(name: &str) -> Option<String> {
 
 /// The page of a post: `/@blog/id/slug`, without the last where there are no words for it.
 pub fn post_path(blog: &str, post: &Post) -> String {
-    let mut path = post_id_path(blog, post.id);
-    if !post.slug.is_empty() {
+    slug_path(blog, post.id, &post.slug)
+}
+
+/// The page of a post by the parts of its address.
+pub fn slug_path(blog: &str, id: PostId, slug: &str) -> String {
+    let mut path = post_id_path(blog, id);
+    if !slug.is_empty() {
         path.push('/');
-        path.push_str(&tag::path::encode(&post.slug));
+        path.push_str(&tag::path::encode(slug));
     }
     path
 }

@@ -54,6 +54,7 @@ mod tests {
         let settings = |base: &str| Settings {
             title: String::new(),
             base_url: base.to_owned(),
+            source_url: None,
             limits: crate::Limits::none(),
         };
         let ours = settings("https://tags.example");

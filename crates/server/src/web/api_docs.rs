@@ -46,9 +46,9 @@ struct Page<'a> {
 /// The page.
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
     let settings = app.settings();
-    let chrome = Chrome::new(settings, "For programs", "")
+    let chrome = Chrome::new(settings, "API", "")
         .canonical("/docs/api")
-        .described("Every endpoint of this site's API, which is Tumblr's.");
+        .described("Every endpoint of this site's API, which is compatible with Tumblr's");
     let everywhere = EVERYWHERE.iter().map(line).collect();
     let page = Page { chrome, base: &settings.base_url, everywhere, groups: groups() };
     let body = render(&page, 128 * 1024)?;

@@ -1,5 +1,6 @@
 //! What stands around every page.
 
+use super::source;
 use crate::feeds;
 use crate::http::asset;
 use crate::http::error::Fault;
@@ -29,6 +30,10 @@ pub struct Chrome<'a> {
     pub unlisted: bool,
     /// Addresses of the page's feeds with the names of their formats.
     pub feeds: Vec<feeds::Link>,
+    /// What the page is about, for search engines: JSON-LD that may stand in a `<script>`; empty for none.
+    pub json_ld: String,
+    /// Where the source code of what runs here can be had.
+    pub source: &'a str,
     /// Address of the style sheet.
     pub css: &'static str,
     /// Address of the script.
@@ -50,6 +55,8 @@ impl<'a> Chrome<'a> {
             canonical: String::new(),
             unlisted: false,
             feeds: Vec::new(),
+            json_ld: String::new(),
+            source: source::address(settings),
             css: asset::css(),
             js: asset::js(),
             base: &settings.base_url,
@@ -78,6 +85,12 @@ impl<'a> Chrome<'a> {
     /// The path, with query, that names its content.
     pub fn canonical(mut self, path: &str) -> Self {
         self.canonical = format!("{}{path}", self.base);
+        self
+    }
+
+    /// With what it is about, for search engines.
+    pub fn about(mut self, thing: &serde_json::Value) -> Self {
+        self.json_ld = crate::web::post::json_ld::script_text(thing);
         self
     }
 

@@ -1,8 +1,9 @@
 //! A document as it stands in a page. The renderer never makes a browser ask another site: pictures kept elsewhere
 //! are links that say where they lead.
 
-use npf::html::{Options, Rendered};
+use npf::html::{Options, Page, Rendered};
 use npf::{Block, Document, Subtype};
+use tumblelog::known_pages::KnownPages;
 
 /// Words read in a minute.
 const PACE: usize = 200;
@@ -14,11 +15,25 @@ pub struct Content {
     pub html: String,
     /// Something was left out.
     pub cut: bool,
+    /// Image blocks it shows as pictures.
+    pub pictures: usize,
 }
 
-/// Renders a document. `cut` leaves out what stands behind a read-more or is very long; the first heading gets
-/// level `heading`, so that no level is skipped on the page.
-pub fn render(document: &Document, cut: bool, heading: u8) -> Content {
+/// How a document stands in its page.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// Leave out what stands behind a read-more or is very long.
+    pub cut: bool,
+    /// Level of the first heading, so that no level is skipped on the page.
+    pub heading: u8,
+    /// The blogs that have a page here.
+    pub pages: &'a KnownPages,
+    /// Its first picture is the first of the page, and on the first screen.
+    pub first_at_once: bool,
+}
+
+/// Renders a document.
+pub fn render(document: &Document, frame: Frame<'_>) -> Content {
     let lesser_first = document.content.iter().find_map(|block| match block {
         Block::Text(text) => match text.subtype {
             Some(Subtype::Heading1) => Some(false),
@@ -27,10 +42,16 @@ pub fn render(document: &Document, cut: bool, heading: u8) -> Content {
         },
         _ => None,
     });
-    let heading = if lesser_first == Some(true) { heading.saturating_sub(1) } else { heading };
-    let Rendered { html, cut } =
-        npf::html::render(document, &Options { cut, base: None, heading, absolute: None });
-    Content { html, cut }
+    let options = Options {
+        cut: frame.cut,
+        base: None,
+        heading: frame.heading.saturating_sub(u8::from(lesser_first == Some(true))),
+        absolute: None,
+        blogs: Some(&frame.pages.blogs),
+        page: Some(Page { first_at_once: frame.first_at_once }),
+    };
+    let Rendered { html, cut, pictures } = npf::html::render(document, &options);
+    Content { html, cut, pictures }
 }
 
 /// Minutes of reading, at least one.
@@ -43,7 +64,9 @@ mod tests {
     use super::*;
 
     fn html(json: &str) -> String {
-        render(&Document::from_json(json).unwrap(), true, 3).html
+        let pages = KnownPages::default();
+        let frame = Frame { cut: true, heading: 3, pages: &pages, first_at_once: false };
+        render(&Document::from_json(json).unwrap(), frame).html
     }
 
     #[test]

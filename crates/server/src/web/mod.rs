@@ -7,10 +7,13 @@ pub mod chrome;
 pub mod content;
 pub(crate) mod list;
 pub(crate) mod moderate;
+pub mod opensearch;
 pub(crate) mod post;
 pub(crate) mod research;
 #[cfg(test)]
 mod sample;
+pub mod sitemap;
+pub mod source;
 #[cfg(test)]
 mod tests;
 pub mod viewer;

@@ -61,7 +61,8 @@ pub fn card(id: i64, blog_name: &str, kind: PostType, published: &str, code: &st
         slug: String::new(),
         notes: 0,
     };
-    Card { document: Document::from_json(content).unwrap(), post, blog, trail: Vec::new() }
+    let document = Document::from_json(content).unwrap();
+    Card { document, post, blog, trail: Vec::new(), pages: Default::default() }
 }
 
 fn earlier(name: &str, broken: bool, content: &str) -> TrailView {
@@ -71,6 +72,7 @@ fn earlier(name: &str, broken: bool, content: &str) -> TrailView {
             uuid: None,
             post: Some(PostId(77)),
             published: Some(at("2026-09-01T08:00:00Z")),
+            url: None,
             broken,
             content: content.into(),
         },

@@ -13,6 +13,7 @@ fn settings() -> Settings {
     Settings {
         title: "Tagstead".into(),
         base_url: "https://tags.example".into(),
+        source_url: None,
         limits: crate::Limits::default(),
     }
 }
@@ -24,13 +25,29 @@ fn keep(name: &str, html: &str) -> String {
     }
     // The hash in an asset's name changes with every rule of the style sheet, which is no change of the page.
     let (css, js) = (crate::http::asset::css(), crate::http::asset::js());
-    html.replace(css, "/assets/CSS").replace(js, "/assets/JS")
+    readable(&html.replace(css, "/assets/CSS").replace(js, "/assets/JS"))
+}
+
+/// A line for each part of the page, wherever the templates break theirs.
+fn readable(html: &str) -> String {
+    const PARTS: [&str; 14] = [
+        "<meta", "<link", "<script", "<body", "<header", "<main", "<section", "<article", "<nav", "<form",
+        "<footer", "<h1", "<h2", "<p",
+    ];
+    let mut text = html.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in PARTS {
+        for end in [" ", ">"] {
+            text = text.replace(&format!("{part}{end}"), &format!("\n{part}{end}"));
+        }
+    }
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn tag_page(name: &str, list: List, summary: Summary, request: &ListRequest) -> String {
     let near = sample::counts(&[("kalbajar", 2418), ("living in sin", 2)]);
     let near = if summary.total == 0 { near } else { Vec::new() };
-    let page = TagPage { name: name.into(), list, summary, near, strip: None };
+    let canonical = ::tag::fold(name).into_string();
+    let page = TagPage { name: name.into(), canonical, list, summary, near, strip: None };
     tag::write(&page, request, None, &settings(), sample::now()).unwrap()
 }
 
@@ -110,6 +127,7 @@ fn a_blog_and_its_tag() {
         blog: sample::blog("mountain-almanac", "Mountain Almanac", true),
         said: None,
         tag: None,
+        canonical_tag: None,
         list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: sample::summary(),
     };
@@ -118,9 +136,11 @@ fn a_blog_and_its_tag() {
     let html = write(&page);
     keep("blog", &html);
     assert!(html.contains("Mountain Almanac</bdi></h1>") && html.contains("/@mountain-almanac/rss"));
-    page.tag = Some("a/b".into());
+    page.tag = Some("A/b".into());
+    page.canonical_tag = Some("a/b".into());
     let html = write(&page);
-    assert!(html.contains("/@mountain-almanac/tagged/a%2Fb/rss") && html.contains("href=\"/tagged/a%2Fb\""));
+    assert!(html.contains("/@mountain-almanac/tagged/A%2Fb/rss") && html.contains("href=\"/tagged/A%2Fb\""));
+    assert!(html.contains("rel=\"canonical\" href=\"https://tags.example/@mountain-almanac/tagged/a%2Fb\""));
 }
 
 #[test]

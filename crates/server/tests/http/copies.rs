@@ -34,15 +34,16 @@ fn a_list_shows_the_first_of_a_story_that_it_holds() {
     let folded = world.get("/tagged/spring").text();
     assert_eq!(cards(&folded), 2);
     assert!(folded.contains("data-total=\"4\""), "the count is of all posts");
-    assert!(folded.contains(&format!("<a class=\"copies\" href=\"/copies/{}\">2 copies</a>", first.id)));
+    assert!(folded.contains(&format!("<a class=\"copies\" href=\"/copies/{}\">2 duplicates</a>", first.id)));
     assert!(
-        folded.contains("2 of these posts are marked as copies")
+        folded.contains("2 of these posts duplicate earlier ones")
             && folded.contains("/tagged/spring?copies=all")
     );
     let goats = world.get("/tagged/goats").text();
     assert_eq!(cards(&goats), 1, "the second stands where the first has another tag");
     assert!(
-        goats.contains(&format!("id=\"post-{}\"", second.id)) && goats.contains("Copy of an earlier post")
+        goats.contains(&format!("id=\"post-{}\"", second.id))
+            && goats.contains("Duplicate of an earlier post")
     );
     let whole = world.get("/tagged/spring?copies=all").text();
     assert_eq!(cards(&whole), 4);
@@ -66,16 +67,16 @@ fn a_story_has_a_page_that_tells_what_differs() {
     assert_eq!(page.status, StatusCode::OK);
     let html = page.text();
     assert!(html.contains("3 posts tell nearly the same"));
-    assert!(html.contains("The earliest.") && html.contains("Only here: <bdi>via · almanac</bdi>"));
+    assert!(html.contains("The earliest post.") && html.contains("Only here: <bdi>via · almanac</bdi>"));
     assert!(
         html.contains("Only here: <bdi>little</bdi>")
-            && html.contains("Only in the earliest: <bdi>small</bdi>")
+            && html.contains("Only in the earliest post: <bdi>small</bdi>")
     );
     assert!(html.find(&format!("/{}/", first.id)) < html.find(&format!("/{}/", second.id)));
     for nothing in ["/copies/1", "/copies/x", "/copies/01"] {
         assert_eq!(world.get(nothing).status, StatusCode::NOT_FOUND, "{nothing}");
     }
-    assert!(world.get(&format!("/@almanac/{}/{}", first.id, first.slug)).text().contains("2 copies"));
+    assert!(world.get(&format!("/@almanac/{}/{}", first.id, first.slug)).text().contains("2 duplicates"));
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn who_owns_a_post_may_part_it() {
     assert_eq!(ada.get(&format!("/copies/{}/part", first.id)).status, StatusCode::FORBIDDEN);
     let done = ada.submit(&path, &path, &[("parted", "yes")]);
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
-    assert!(ada.get(done.header(header::LOCATION)).text().contains("It is no copy. Lists show it"));
+    assert!(ada.get(done.header(header::LOCATION)).text().contains("Saved. Lists show it"));
     world.wait(world.site.find_all_copies(|_| {})).unwrap();
     assert_eq!(cards(&world.get("/tagged/spring").text()), 3);
     assert_eq!(ada.submit(&path, &path, &[("parted", "maybe")]).status, StatusCode::BAD_REQUEST);
@@ -117,13 +118,13 @@ fn robots_say_how_they_are_known_and_owners_and_moderators_say_who_is_one() {
     let owner = Browser::signed_in(&world, "ada");
     assert_eq!(owner.submit(path, path, &[("robot", "yes")]).status, StatusCode::SEE_OTHER);
     world.wait(world.site.mark_robots(100)).unwrap();
-    assert!(world.get("/@ada").text().contains("robot, says so itself"));
-    assert!(world.get("/tagged/road").text().contains("robot: its blog is one"));
+    assert!(world.get("/@ada").text().contains("robot, says its owner"));
+    assert!(world.get("/tagged/road").text().contains("robot blog"));
     world.wait(world.site.set_moderator(ada.id, true)).unwrap();
     assert_eq!(owner.submit(path, path, &[("robot", "no")]).status, StatusCode::SEE_OTHER);
     world.wait(world.site.set_moderator(ada.id, false)).unwrap();
     world.wait(world.site.mark_robots(100)).unwrap();
-    assert!(world.get("/@ada").text().contains("no robot, as a moderator says"));
+    assert!(world.get("/@ada").text().contains("not a robot, says a moderator"));
     let refused = owner.submit(path, path, &[("robot", "yes")]);
     assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text());
 }

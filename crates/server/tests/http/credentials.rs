@@ -142,6 +142,7 @@ fn a_request_that_comes_again_is_refused() {
     let settings = tagstead_server::Settings {
         title: "x".into(),
         base_url: "https://tags.example".into(),
+        source_url: None,
         limits: tagstead_server::Limits::none(),
     };
     let second = tagstead_server::App::new(world.site.clone(), world.clock.clone(), settings);

@@ -30,7 +30,7 @@ fn a_mistake_in_a_query_is_pointed_at() {
     let answer = world.get("/search?q=honey+type:%3Cscript%3E");
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     let html = answer.text();
-    assert!(html.contains("<mark>") && html.contains("That search cannot be read"), "{html}");
+    assert!(html.contains("<mark>") && html.contains("There is a mistake in the search"), "{html}");
     assert!(!html.contains("<script>"));
     assert_eq!(world.get("/search?q=%28%28%28").status, StatusCode::BAD_REQUEST);
 }

@@ -70,7 +70,7 @@ fn a_code_becomes_tokens_and_tokens_are_refreshed() {
     assert!(stranger.header(header::LOCATION).starts_with("/sign-in?to=/oauth2/authorize%3F"));
     let browser = Browser::signed_in(&world, "ada");
     let page = browser.get(&path(&fields)).text();
-    assert!(page.contains("Go on doing so") && page.contains("in your name"));
+    assert!(page.contains("Keep access until") && page.contains("as you"));
     let code = code(&browser, &fields);
     let (key, secret) = (asking.client.key.as_str(), asking.secret.as_str());
     let own = [("client_id", key), ("client_secret", secret)];
@@ -104,7 +104,7 @@ fn a_code_becomes_tokens_and_tokens_are_refreshed() {
         &[&own[..], &[("grant_type", "refresh_token"), ("refresh_token", &rotated)]].concat(),
     );
     assert_eq!(gone.status, StatusCode::UNAUTHORIZED, "the whole family is revoked");
-    assert!(browser.get("/apps").text().contains("No app has your permission."));
+    assert!(browser.get("/apps").text().contains("No app has access."));
 }
 
 #[test]
@@ -210,6 +210,7 @@ fn tokens_are_asked_for_as_often_as_the_api_may_be() {
     let settings = tagstead_server::Settings {
         title: "Tagstead".into(),
         base_url: "https://tags.example".into(),
+        source_url: None,
         limits: tagstead_server::Limits { address_minute: 3, ..tagstead_server::Limits::none() },
     };
     let app = tagstead_server::App::new(world.site.clone(), world.clock.clone(), settings);

@@ -89,7 +89,7 @@ fn the_access_of_apps_ends_with_a_password_where_the_person_says_so() {
         let refresh = TokenRequest::Refresh { token: issued.refresh.clone().unwrap(), scopes: None };
         let refreshed = world.wait(world.site.token(&asking.client.key, Some(&asking.secret), refresh));
         assert!(refreshed.is_err() && exchange(waiting).is_err(), "{}", world.label);
-        assert!(browser.get("/apps").text().contains("No app has your permission."));
+        assert!(browser.get("/apps").text().contains("No app has access."));
         assert_eq!(browser.get("/account").status, StatusCode::OK, "the person stays signed in here");
     }
 }

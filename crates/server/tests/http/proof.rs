@@ -115,7 +115,7 @@ fn every_list_leads_to_its_own_completeness_and_every_card_says_why_it_is_there(
         let why = html.split("<details class=\"why\"").nth(1).unwrap();
         let href = why.split("href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&#38;", "&");
         let answer = world.get(&href).text();
-        assert!(answer.contains("<h1 class=\"plain\">It is here</h1>"), "{href}");
+        assert!(answer.contains("<h1 class=\"plain\">It is listed</h1>"), "{href}");
     }
     let html = world.get("/tagged/honey").text();
     assert!(html.contains("<bdi>#honey</bdi>: typed as a tag by its author."));
@@ -169,7 +169,7 @@ fn nobody_but_its_owner_can_tell_that_a_private_post_exists() {
         let eve = Browser::signed_in(&world, "eve");
         assert_eq!(eve.get(&path(hidden.id)).body, eve.get(&path(none)).body);
         let ada = Browser::signed_in(&world, "ada");
-        assert!(ada.get(&path(hidden.id)).text().contains("nobody else can tell that it exists"));
+        assert!(ada.get(&path(hidden.id)).text().contains("only you can see it"));
         assert_eq!(ada.get(&path(hidden.id)).header(header::CACHE_CONTROL), "no-store");
     }
 }
@@ -209,7 +209,7 @@ fn a_moderator_decides_and_the_author_is_told() {
     assert!(moderator.get(held).text().contains("Buy my honey"));
     account(&world, "eve");
     let eve = Browser::signed_in(&world, "eve");
-    assert!(eve.get(held).text().contains("None that you may see"));
+    assert!(eve.get(held).text().contains("No withheld posts that you may see"));
     assert!(
         world.get("/complete?q=%23honey").text().contains("Withheld as spam"),
         "counts are for everybody"

@@ -79,11 +79,13 @@ fn a_decision_leads_to_the_next_and_can_be_taken_back() {
         (StatusCode::SEE_OTHER, "/moderate/proposals?done=1")
     );
     let next = ada.get("/moderate/proposals?done=1").text();
-    assert!(next.contains("Joined: stone bridge · stonebridge. Not joined: stone-bridge"), "{next}");
-    assert!(next.contains("Nothing waits"));
+    assert!(next.contains("Grouped: stone bridge · stonebridge. Not grouped: stone-bridge"), "{next}");
+    assert!(next.contains("No open proposals"));
     assert_eq!(ada.submit("/account", PATH, &join).status, StatusCode::CONFLICT, "decided already");
     let undone = ada.submit("/account", PATH, &[("id", "1"), ("decision", "undo")]);
     assert_eq!(undone.header(header::LOCATION), "/moderate/proposals?id=1&back=1");
-    assert!(ada.get("/moderate/proposals?id=1&back=1").text().contains("Taken back: it waits again."));
+    assert!(
+        ada.get("/moderate/proposals?id=1&back=1").text().contains("Undone: the proposal is open again.")
+    );
     assert_eq!(world.wait(world.site.open_proposals()).unwrap(), 1);
 }

@@ -55,11 +55,11 @@ fn what_cannot_be_exported_is_refused_in_words() {
     for (path, status, part) in [
         ("/export/posts.zip?q=a&format=xml", 400, "jsonl or csv"),
         ("/export/posts.zip?q=a&authors=hidden", 400, "named or pseudonyms"),
-        ("/export/posts.zip?q=%28%28", 400, "cannot be read"),
-        ("/export?q=type:nonsense", 400, "cannot be read"),
-        ("/charts?q=%22never+closed", 400, "cannot be read"),
+        ("/export/posts.zip?q=%28%28", 400, "There is a mistake in the search"),
+        ("/export?q=type:nonsense", 400, "There is a mistake in the search"),
+        ("/charts?q=%22never+closed", 400, "There is a mistake in the search"),
         (&long, 400, "2000"),
-        ("/charts/passwords.csv?q=a", 404, "Nothing stands here"),
+        ("/charts/passwords.csv?q=a", 404, "Page not found"),
     ] {
         let answer = world.get(path);
         assert_eq!(answer.status.as_u16(), status, "{path}");
@@ -85,7 +85,7 @@ fn lists_lead_to_their_charts_and_exports() {
 fn every_chart_has_its_table_and_its_file() {
     let world = World::peopled();
     let page = world.get("/charts?q=%23kalbajar").text();
-    for part in ["Month", "Type", "Language", "Source", "Blog", "Tags together"] {
+    for part in ["Month", "Type", "Language", "Source", "Blog", "Tags used together"] {
         assert!(page.contains(&format!(">{part}</h2>")), "{part}");
     }
     assert!(!page.contains("style="), "the policy forbids style attributes");
@@ -133,7 +133,7 @@ fn missed_searches_are_for_moderators() {
     assert_eq!(browser.get("/moderate/missed").status, StatusCode::FORBIDDEN);
     world.run(world.site.set_moderator(ada.id, true)).unwrap();
     for _ in 0..2 {
-        assert!(world.get("/search?q=yak+butter").text().contains("No post matches"));
+        assert!(world.get("/search?q=yak+butter").text().contains("No posts match"));
         world.run(world.site.keep_missed()).unwrap();
         world.clock.advance(std::time::Duration::from_secs(86_400));
     }

@@ -49,7 +49,7 @@ fn a_search_is_saved_opened_changed_and_removed() {
     }
     assert_eq!(ada.post("/saved/remove", &[("search", &id)]).status, StatusCode::FORBIDDEN, "no token");
     ada.submit("/saved", "/saved/remove", &[("search", &id)]);
-    assert!(ada.get("/saved").text().contains("Nothing is saved yet."));
+    assert!(ada.get("/saved").text().contains("No saved searches yet."));
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn a_tag_is_followed_with_one_click_and_followed_no_more_with_another() {
     let evil = [("query", query.as_str()), ("to", "//evil.example")];
     let done = ada.submit("/tagged/kalbajar", "/saved/unfollow", &evil);
     assert_eq!(done.header(header::LOCATION), "/account", "nobody is led elsewhere");
-    assert!(ada.get("/saved").text().contains("Nothing is saved yet."));
+    assert!(ada.get("/saved").text().contains("No saved searches yet."));
     let wrong = ada.submit("/tagged/kalbajar", "/saved/follow", &[("query", "type:pic"), ("to", "/")]);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
@@ -176,7 +176,7 @@ fn tags_are_suggested() {
     }
     assert_eq!(world.get(&format!("/suggest?q={}", "a".repeat(2001))).status, StatusCode::BAD_REQUEST);
     let page = world.get("/search?q=honye").text();
-    assert!(page.contains("Tags like it: <a href=\"/tagged/honey\">"), "without a script, on the page");
+    assert!(page.contains("Similar tags: <a href=\"/tagged/honey\">"), "without a script, on the page");
 }
 
 #[test]

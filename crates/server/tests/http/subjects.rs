@@ -74,7 +74,7 @@ fn only_moderators_see_and_change() {
     for page in pages {
         let answer = ada.get(page);
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
-        assert!(answer.text().contains("Only people whom the site has made moderators"));
+        assert!(answer.text().contains("Only moderators of this site may do this"));
     }
     let form = [("names", "a\nb"), ("kind", "same name"), ("reason", "x")];
     assert_eq!(ada.submit("/account", "/moderate/subjects/join", &form).status, StatusCode::FORBIDDEN);
@@ -111,7 +111,7 @@ fn a_moderator_joins_parts_and_takes_back() {
     let done = ada.submit("/moderate/subjects", "/moderate/subjects/join", &form);
     assert_eq!(done.header(header::LOCATION), "/moderate/subject?name=Baku&done=3");
     let page = ada.get("/moderate/subject?name=Baku&done=3").text();
-    assert!(page.contains("Done, as entry 3") && page.contains("&#60;b&#62;") && !page.contains("<b>"));
+    assert!(page.contains("Done: entry 3") && page.contains("&#60;b&#62;") && !page.contains("<b>"));
     let form = [("names", "Baku\nБаку"), ("kind", "other script"), ("reason", "again")];
     let wrong = ada.submit("/moderate/subjects", "/moderate/subjects/join", &form);
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -171,12 +171,12 @@ fn sets_are_given_to_everybody_and_taken_from_a_file() {
     let taken = upload(&ada, "/moderate/subjects", &text.text());
     assert_eq!(taken.status, StatusCode::OK, "{}", taken.text());
     assert!(
-        taken.text().contains("Sets joined: 1. Tags made part of others: 1.")
+        taken.text().contains("Groups added: 1. Tags made part of others: 1.")
             && taken.text().contains("Келбаджар")
     );
     assert_eq!(other.get("/subjects.txt").text(), text.text(), "the same bytes");
     let again = upload(&ada, "/moderate/subjects", &text.text()).text();
-    assert!(again.contains("Sets joined: 0.") && again.contains("Links that were there already: 5."));
+    assert!(again.contains("Groups added: 0.") && again.contains("Links that existed already: 5."));
     let wrong = upload(&ada, "/moderate/subjects", "tagstead subjects 1\nsubject: a\nnickname: b\n");
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text().contains("line 3: “nickname” is no kind of link"));

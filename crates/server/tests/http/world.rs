@@ -32,8 +32,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The body; of a page, with its lines joined: where a template breaks its lines says nothing.
     pub fn text(&self) -> String {
-        String::from_utf8(self.body.clone()).unwrap()
+        let text = String::from_utf8(self.body.clone()).unwrap();
+        match self.header(header::CONTENT_TYPE).starts_with("text/html") {
+            true => text.replace('\n', " "),
+            false => text,
+        }
     }
 
     pub fn header(&self, name: header::HeaderName) -> &str {
@@ -48,20 +53,28 @@ pub fn at(text: &str) -> Time {
 impl World {
     /// Empty.
     pub fn new() -> Self {
-        Self::on(testkit::sqlite(), Protection::default())
+        Self::on(testkit::sqlite(), Protection::default(), None)
+    }
+
+    /// Empty, whose operator says where the source code is.
+    pub fn with_source(url: &str) -> Self {
+        Self::on(testkit::sqlite(), Protection::default(), Some(url.to_owned()))
     }
 
     /// Empty, one on each database.
     pub fn each() -> Vec<Self> {
-        testkit::databases().into_iter().map(|database| Self::on(database, Protection::default())).collect()
+        testkit::databases()
+            .into_iter()
+            .map(|database| Self::on(database, Protection::default(), None))
+            .collect()
     }
 
     /// Empty, protected as an operator says.
     pub fn protected(protection: Protection) -> Self {
-        Self::on(testkit::sqlite(), protection)
+        Self::on(testkit::sqlite(), protection, None)
     }
 
-    fn on(database: Database, protection: Protection) -> Self {
+    fn on(database: Database, protection: Protection, source_url: Option<String>) -> Self {
         let label = database.label;
         let store = Store::open(&DatabaseUrl::parse(&database.url).unwrap(), 2, [7; 16]).unwrap();
         let clock = Arc::new(FakeClock::at(at("2026-11-22T12:00:00Z")));
@@ -71,6 +84,7 @@ impl World {
         let settings = Settings {
             title: "Tagstead".into(),
             base_url: "https://tags.example/".into(),
+            source_url,
             limits: Limits::none(),
         };
         let app = App::with_protection(site.clone(), clock.clone(), settings, protection);

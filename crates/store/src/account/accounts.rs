@@ -33,6 +33,14 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
     with_blogs(tx, found)
 }
 
+/// Whether there is any account.
+///
+/// # Errors
+/// What the database says.
+pub fn any_exists(tx: &mut Tx<'_>) -> Result<bool> {
+    Ok(tx.query_opt("SELECT id FROM account LIMIT 1", &[], |row| row.int(0))?.is_some())
+}
+
 /// The account of an id.
 ///
 /// # Errors

@@ -100,6 +100,26 @@ pub fn after(tx: &mut Tx<'_>, after: BlogId, limit: i64) -> Result<Vec<BlogId>> 
     )
 }
 
+/// Names of the blogs with ids from `first` to `last`, in the order of ids.
+///
+/// # Errors
+/// What the database says.
+pub fn names_between(tx: &mut Tx<'_>, first: BlogId, last: BlogId) -> Result<Vec<String>> {
+    tx.query(
+        "SELECT name FROM blog WHERE id >= $1 AND id <= $2 ORDER BY id",
+        &[first.0.into(), last.0.into()],
+        |row| row.text(0),
+    )
+}
+
+/// The greatest id of a blog; 0 where there is none.
+///
+/// # Errors
+/// What the database says.
+pub fn last_id(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(tx.query_opt("SELECT id FROM blog ORDER BY id DESC LIMIT 1", &[], |row| row.int(0))?.unwrap_or(0))
+}
+
 /// How many blogs there are.
 ///
 /// # Errors

@@ -44,6 +44,19 @@ pub enum Error {
     Closed,
 }
 
+impl Error {
+    /// The error of opening the database at a path, which it names.
+    pub(crate) fn at(self, path: &std::path::Path) -> Self {
+        match self {
+            Self::Unusable(text) => Self::Unusable(format!("{}: {text}", path.display())),
+            Self::Driver(text) => {
+                Self::Unusable(format!("{}: the database cannot be used: {text}", path.display()))
+            }
+            other => other,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::{ErrorCode, ffi};

@@ -33,12 +33,38 @@ pub(crate) fn connect(url: &str) -> Result<Client> {
     if config.get_tcp_user_timeout().is_none() {
         config.tcp_user_timeout(SEND_TIMEOUT);
     }
-    let mut client = config
-        .connect(NoTls)
-        .map_err(|e| Error::Unavailable(format!("PostgreSQL cannot be reached: {}", told_with_causes(&e))))?;
+    let mut client = config.connect(NoTls).map_err(|error| cannot_connect(url, &error))?;
     // Planning and compiling cost more than these small statements do.
     client.batch_execute("SET jit = off; SET client_min_messages = warning")?;
     Ok(client)
+}
+
+/// Says which server was asked and all that is known of why it did not answer. The address may hold a password, so only
+/// hosts, ports and the name of the database are repeated.
+fn cannot_connect(url: &str, error: &postgres::Error) -> Error {
+    let server = url.parse::<postgres::Config>().map(|config| server_name(&config)).unwrap_or_default();
+    let why = told_with_causes(error);
+    Error::Unavailable(format!("PostgreSQL{server} cannot be reached: {why}"))
+}
+
+fn server_name(config: &postgres::Config) -> String {
+    use postgres::config::Host;
+    let ports = config.get_ports();
+    let hosts: Vec<String> = config
+        .get_hosts()
+        .iter()
+        .enumerate()
+        .map(|(at, host)| {
+            let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
+            match host {
+                Host::Tcp(name) => format!("{name}:{port}"),
+                #[cfg(unix)]
+                Host::Unix(folder) => format!("{}, port {port}", folder.display()),
+            }
+        })
+        .collect();
+    let database = config.get_dbname().map(|name| format!(", database {name},")).unwrap_or_default();
+    format!(" at {}{database}", hosts.join(" and "))
 }
 
 /// Connects and brings the schema up to date.

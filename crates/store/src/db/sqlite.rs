@@ -31,6 +31,10 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         create_private_folder(parent)?;
     }
+    prepare(path).map_err(|error| error.at(path))
+}
+
+fn prepare(path: &Path) -> Result<Connection> {
     create_private_file(path)?;
     let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The page size must be set before the first table and before WAL. 8 KiB holds the widest block in one cell.
@@ -47,7 +51,7 @@ const READ_CACHE: usize = 64_000;
 
 /// Opens the database for reading only, as one of so many readers.
 pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| error.at(path))?;
     connection.execute_batch(&format!(
         "PRAGMA query_only = ON; PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY;",
         READ_CACHE / readers.max(1)
@@ -57,7 +61,7 @@ pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
 
 fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(|e| Error::Unusable(format!("{} cannot be opened: {e}", path.display())))?;
+        .map_err(|e| Error::Unusable(format!("the database cannot be opened: {e}")))?;
     connection.busy_timeout(LOCK_WAIT)?;
     // A plan that looked at the value of a parameter, a LIMIT among them, is made anew each time the statement runs.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;

@@ -1,7 +1,7 @@
 //! Posts, kept where the index puts them.
 
 use crate::{Error, Result, Row, Tx, Value};
-use index::Position;
+use index::{BucketId, Position};
 use model::{BlogId, Lang, Origin, Post, PostId, PostType, Precision, Robot, RunId, State, Time, Withheld};
 
 /// A post and where it stands.
@@ -223,6 +223,21 @@ pub fn at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<Placed>> {
     tx.query(SQL, &[Value::Ints(&buckets), Value::Ints(&positions)], read)
 }
 
+/// Where the pages of the listed posts of a bucket are: id, blog and slug, in the order of their slots.
+///
+/// # Errors
+/// What the database says.
+pub fn listed_addresses(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<(PostId, BlogId, String)>> {
+    // The bounds say no more than the bucket does, and are what SQLite, whose key is the position alone, finds them by.
+    let (first, last) = (Position::new(bucket, 0), Position::new(bucket, u16::MAX));
+    tx.query(
+        "SELECT id, blog_id, slug FROM post WHERE bucket_id = $1 AND position >= $2 AND position <= $3 \
+         AND state = $4 AND withheld IS NULL ORDER BY position",
+        &[bucket.0.into(), first.0.into(), last.0.into(), State::Published.number().into()],
+        |row| Ok((PostId(row.int(0)?), BlogId(row.int(1)?), row.text(2)?)),
+    )
+}
+
 /// Whose the posts at these positions are, in no order.
 ///
 /// # Errors
@@ -236,6 +251,25 @@ pub fn blogs_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position
         "SELECT position, blog_id FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
         &[Value::Ints(&buckets), Value::Ints(&positions)],
         |row| Ok((Position(row.int(0)?), BlogId(row.int(1)?))),
+    )
+}
+
+/// Which of the posts at these positions are in a state, each with its blog, in no order.
+///
+/// # Errors
+/// What the database says.
+pub fn in_state(tx: &mut Tx<'_>, positions: &[Position], state: State) -> Result<Vec<(PostId, BlogId)>> {
+    if positions.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut buckets: Vec<i64> = positions.iter().map(|p| p.bucket().0).collect();
+    buckets.sort_unstable();
+    buckets.dedup();
+    let positions: Vec<i64> = positions.iter().map(|p| p.0).collect();
+    tx.query(
+        "SELECT id, blog_id FROM post WHERE bucket_id = ANY($1) AND position = ANY($2) AND state = $3",
+        &[Value::Ints(&buckets), Value::Ints(&positions), state.number().into()],
+        |row| Ok((PostId(row.int(0)?), BlogId(row.int(1)?))),
     )
 }
 

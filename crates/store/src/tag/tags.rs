@@ -48,6 +48,14 @@ pub fn after(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<TagRow>> {
     )
 }
 
+/// The greatest id of a tag; 0 where there is none.
+///
+/// # Errors
+/// What the database says.
+pub fn last_id(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(tx.query_opt("SELECT id FROM tag ORDER BY id DESC LIMIT 1", &[], |row| row.int(0))?.unwrap_or(0))
+}
+
 /// Tags whose fold begins with `prefix`, in the order of their folds.
 ///
 /// # Errors

@@ -2,6 +2,8 @@
 
 use crate::common::each;
 use crate::common::store::codes::Code;
+use crate::common::store::devices;
+use crate::common::store::devices::DeviceRow;
 use crate::common::store::failed_sign_ins::Failures;
 use crate::common::store::request_tokens::RequestToken;
 use crate::common::store::sessions::SessionRow;
@@ -9,8 +11,6 @@ use crate::common::store::{
     Error, Result, Tx, account_blogs, accounts, blogs, clients, codes, failed_sign_ins, nonces,
     request_tokens, sessions, tokens,
 };
-use common::store::devices;
-use common::store::devices::DeviceRow;
 use model::{
     Account, AccountId, Blog, BlogId, BlogName, BlogUuid, Client, ClientId, Scopes, Time, Token, TokenFamily,
     TokenKind,

@@ -38,9 +38,9 @@ fn a_key_that_is_taken_is_told_apart_from_other_broken_rules() {
 #[test]
 fn a_full_disk_is_told_and_reading_goes_on() {
     let database = testkit::sqlite();
-    let open = common::open(&database.url).unwrap();
+    let open = crate::common::open(&database.url).unwrap();
     let run = |work: Box<dyn FnMut(&mut Tx<'_>) -> Result<i64> + Send>| {
-        common::runtime().block_on(open.write(work))
+        crate::common::runtime().block_on(open.write(work))
     };
     let limit = |sql: &'static str| {
         run(Box::new(move |tx| Ok(tx.query_opt(sql, &[], |row| row.int(0))?.unwrap_or(0)))).unwrap()
@@ -55,20 +55,20 @@ fn a_full_disk_is_told_and_reading_goes_on() {
         let full = grow(id);
         assert!(matches!(full, Err(Error::Full(_))), "{full:?}");
     }
-    assert_eq!(common::runtime().block_on(open.read(blogs::count)).unwrap(), 0);
+    assert_eq!(crate::common::runtime().block_on(open.read(blogs::count)).unwrap(), 0);
     limit("PRAGMA max_page_count = 1000000");
     assert_eq!(grow(4).unwrap(), 4);
-    assert_eq!(common::runtime().block_on(open.read(blogs::count)).unwrap(), 1);
+    assert_eq!(crate::common::runtime().block_on(open.read(blogs::count)).unwrap(), 1);
 }
 
 #[test]
 fn a_database_file_that_is_gone_is_told_and_works_again_when_it_is_back() {
     let database = testkit::sqlite();
-    let open = common::open(&database.url).unwrap();
+    let open = crate::common::open(&database.url).unwrap();
     let path = Path::new(database.url.strip_prefix("sqlite:").unwrap());
     let aside = path.with_extension("aside");
-    let write = || common::runtime().block_on(open.write(|tx| tx.next_id("n")));
-    let read = || common::runtime().block_on(open.read(blogs::count));
+    let write = || crate::common::runtime().block_on(open.write(|tx| tx.next_id("n")));
+    let read = || crate::common::runtime().block_on(open.read(blogs::count));
     assert_eq!(write().unwrap(), 1);
     std::fs::rename(path, &aside).unwrap();
     for failed in [write(), read()] {
@@ -89,7 +89,7 @@ fn files_are_for_their_owner_alone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("new/site/tagstead.sqlite");
     let store = Store::open(&DatabaseUrl::Sqlite(path.clone()), 1, [7; 16]).unwrap();
-    common::runtime().block_on(store.write(|tx| tx.next_id("n"))).unwrap();
+    crate::common::runtime().block_on(store.write(|tx| tx.next_id("n"))).unwrap();
     let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     for suffix in ["", "-wal", "-shm"] {
         let name = format!("{}{suffix}", path.display());
@@ -157,9 +157,9 @@ fn a_server_that_cannot_be_reached_is_told_with_the_reason_and_works_again_when_
     let (user, server) = head.split_once("://").unwrap().1.split_once('@').unwrap();
     let gate = Gate::open(server);
     let url = format!("postgres://{user}@{}/{name}", gate.address);
-    let open = common::open(&url).unwrap();
-    let write = || common::runtime().block_on(open.write(|tx| tx.next_id("n")));
-    let read = || common::runtime().block_on(open.read(blogs::count));
+    let open = crate::common::open(&url).unwrap();
+    let write = || crate::common::runtime().block_on(open.write(|tx| tx.next_id("n")));
+    let read = || crate::common::runtime().block_on(open.read(blogs::count));
     assert_eq!((write().unwrap(), read().unwrap()), (1, 0));
     gate.shut();
     for _ in 0..3 {

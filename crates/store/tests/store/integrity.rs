@@ -15,7 +15,7 @@ fn a_sound_database_has_no_faults_and_what_was_not_looked_at_is_told() {
 fn rows_without_their_parent_and_broken_pages_are_found() {
     let database = testkit::sqlite();
     let path = database.url.strip_prefix("sqlite:").unwrap();
-    let store = common::open(&database.url).unwrap();
+    let store = crate::common::open(&database.url).unwrap();
     let raw = rusqlite::Connection::open(path).unwrap();
     raw.execute_batch("PRAGMA foreign_keys = OFF; INSERT INTO account_blog VALUES (9, 9, 0)").unwrap();
     let mut found = runtime().block_on(store.check_integrity()).unwrap();
@@ -38,7 +38,7 @@ fn rows_without_their_parent_and_broken_pages_are_found() {
     )
     .unwrap();
     drop(raw);
-    let found = runtime().block_on(common::open(&database.url).unwrap().check_integrity()).unwrap();
+    let found = runtime().block_on(crate::common::open(&database.url).unwrap().check_integrity()).unwrap();
     assert!(
         found.faults.iter().any(|fault| fault.contains("missing from index account_blog_place")),
         "{found:?}"

@@ -66,7 +66,7 @@ fn a_newer_or_a_foreign_schema_is_refused_in_words() {
         let expected = format!(
             "the database has schema version {newer} and this program knows {ours}; run a newer tagstead"
         );
-        assert_eq!(said, expected);
+        assert!(said.ends_with(&expected), "{said}");
         raw(
             &first.url,
             &format!(
@@ -74,7 +74,7 @@ fn a_newer_or_a_foreign_schema_is_refused_in_words() {
             ),
         );
         let said = message(&first.url);
-        assert!(said.starts_with("migration 1 was applied from another text"), "{said}");
+        assert!(said.contains("migration 1 was applied from another text"), "{said}");
         assert!(first.read(blogs::count).is_ok(), "what was open goes on");
     }
 }
@@ -86,12 +86,13 @@ fn what_is_no_database_is_refused_and_left_as_it_was() {
     let text = "tea, honey, bread\n".repeat(1000);
     std::fs::File::create(&path).unwrap().write_all(text.as_bytes()).unwrap();
     let url = format!("sqlite:{}", path.display());
-    assert_eq!(message(&url), "the file is not a SQLite database");
+    let path = url.strip_prefix("sqlite:").unwrap();
+    assert_eq!(message(&url), format!("{path}: the file is not a SQLite database"));
     assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
     let said = message(&format!("sqlite:{}", folder.path().display()));
     assert!(said.contains("cannot be opened"), "{said}");
     let said = message("postgres://nobody@127.0.0.1:1/none");
-    assert!(said.contains("PostgreSQL cannot be reached"), "{said}");
+    assert!(said.contains("cannot be reached"), "{said}");
 }
 
 #[test]

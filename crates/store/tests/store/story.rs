@@ -41,6 +41,7 @@ fn full(id: i64, time: i64) -> Post {
             uuid: Some(BlogUuid::from_bits(9)),
             post: Some(PostId(i64::MAX)),
             published: None,
+            url: None,
             broken: true,
             content: "{}".into(),
         }],

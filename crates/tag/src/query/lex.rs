@@ -3,10 +3,13 @@
 use super::QueryError;
 use crate::chars::is_bidi_control;
 
-/// A token and the code point offset of its first character.
+/// A token and where it stands.
 #[derive(Debug, PartialEq)]
 pub struct Token {
+    /// Code point offset of its first character.
     pub at: usize,
+    /// Code points it has in the text, quotation marks among them.
+    pub len: usize,
     pub kind: Kind,
 }
 
@@ -24,7 +27,7 @@ pub enum Kind {
         name: String,
         exact: bool,
     },
-    /// Text up to white space, a bracket or a quote.
+    /// Text up to white space, a bracket or a quote; or `key:"value"`, without its quotes.
     Bare(String),
 }
 
@@ -39,7 +42,7 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
         }
         let at = lexer.at;
         let kind = lexer.token(c)?;
-        out.push(Token { at, kind });
+        out.push(Token { at, len: lexer.at - at, kind });
     }
     Ok(out)
 }
@@ -47,6 +50,11 @@ pub fn tokens(text: &str) -> Result<Vec<Token>, QueryError> {
 /// Opens and closes a phrase; keyboards of phones write the typographic ones.
 pub fn is_quote(c: char) -> bool {
     matches!(c, '"' | '“' | '”' | '„' | '‟')
+}
+
+/// Whether text before a colon names a filter, known or not: two or more letters. `10:30` and `a:b` are words.
+pub fn is_filter_key(key: &str) -> bool {
+    key.len() >= 2 && key.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
 /// What text copied from pages in Arabic or Hebrew, or from a file, has around words and nobody sees.
@@ -80,7 +88,7 @@ impl Lexer {
                 }
             }
             c if is_quote(c) => self.quoted().map(Kind::Quoted),
-            _ => Ok(self.bare_or_keyword()),
+            _ => self.bare_or_keyword(),
         }
     }
 
@@ -147,12 +155,18 @@ impl Lexer {
         out
     }
 
-    fn bare_or_keyword(&mut self) -> Kind {
-        match self.bare() {
-            word if word == "OR" => Kind::Or,
-            word if word == "AND" => Kind::And,
-            word if word == "NOT" => Kind::Not,
-            word => Kind::Bare(word),
+    fn bare_or_keyword(&mut self) -> Result<Kind, QueryError> {
+        let mut word = self.bare();
+        let filter = word.strip_suffix([':', '：']).is_some_and(is_filter_key);
+        // The quote belongs to the filter only right behind the colon: `hello: "a b"` is a word and a phrase.
+        if filter && self.peek().is_some_and(is_quote) {
+            word.push_str(&self.quoted()?);
         }
+        Ok(match word.as_str() {
+            "OR" => Kind::Or,
+            "AND" => Kind::And,
+            "NOT" => Kind::Not,
+            _ => Kind::Bare(word),
+        })
     }
 }

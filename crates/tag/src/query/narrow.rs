@@ -37,7 +37,7 @@ fn split(text: &str, read: &[Token], exact: bool) -> (String, String) {
         if !(exact && key == "spelling") {
             behind = format!("{behind} {word}");
         }
-        chars.iter_mut().skip(token.at).take(word.chars().count()).for_each(|c| " ".clone_into(c));
+        chars.iter_mut().skip(token.at).take(token.len).for_each(|c| " ".clone_into(c));
     }
     if all {
         for token in read.iter().filter(|token| matches!(token.kind, Kind::Tag { exact: false, .. })) {

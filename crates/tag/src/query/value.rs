@@ -1,5 +1,6 @@
 //! `key:value` in a query.
 
+use super::lex::is_filter_key;
 use super::{Has, Is, QueryError, Sort, Term};
 use crate::link;
 use model::time::Unit;
@@ -34,7 +35,7 @@ struct Value<'a> {
 /// Reads bare text that begins at code point `at`.
 pub fn read(text: &str, at: usize, now: Time) -> Result<Parsed, QueryError> {
     let Some((key, rest)) = text.split_once([':', '：']) else { return Ok(Parsed::Text) };
-    if key.len() < 2 || !key.bytes().all(|b| b.is_ascii_alphabetic()) || rest.starts_with("//") {
+    if !is_filter_key(key) || rest.starts_with("//") {
         return Ok(Parsed::Text);
     }
     let value = Value { text: rest, at: at + key.len() + 1 };

@@ -64,6 +64,10 @@ fn mistakes_point_at_a_character() {
         "❤",
         "\"\"",
         "re:zero",
+        "re:\"zero hour\"",
+        "#a Title:“a b” c",
+        "type:\"gif\"",
+        "title:\"open",
         "x type:photo,pic",
         "lang:azerbaijani",
         "from:-x",
@@ -105,6 +109,7 @@ fn a_query_is_narrowed_as_a_whole() {
         ("#a OR b Sort:top", "(#a OR b) is:robot Sort:top"),
         ("#a OR b sort：oldest", "(#a OR b) is:robot sort：oldest"),
         ("#a OR b SPELLING:exact", "(#a OR b) is:robot SPELLING:exact"),
+        ("#a OR b sort:\"top\"", "(#a OR b) is:robot sort:top"),
     ] {
         assert_eq!(narrow(text, "is:robot"), narrowed);
         assert!(parse(narrowed, NOW).is_ok());
@@ -130,6 +135,23 @@ fn a_query_is_narrowed_as_a_whole() {
         assert_eq!((narrowed.expr, narrowed.sort), (all, text.sort));
     }
     assert_eq!((narrow("a OR b", ""), narrow("\"a", "x")), ("a OR b".to_owned(), "\"a x".to_owned()));
+}
+
+#[test]
+fn a_filter_takes_its_value_in_quotes() {
+    for (quoted, plain) in [
+        ("type:\"photo\"", "type:photo"),
+        ("lang：“az,ru” tea", "lang:az,ru tea"),
+        ("-from:\"staff\" source:\"example.org\"", "-from:staff source:example.org"),
+        ("during:\"2023-05\" #a sort:\"top\"", "during:2023-05 #a sort:top"),
+        ("#a spelling:\"exact\"", "##a"),
+    ] {
+        assert_eq!(parse(quoted, NOW), parse(plain, NOW), "{quoted}");
+    }
+    // Apart from the colon, or behind what is no filter, it is a phrase.
+    for text in ["hello: \"a b\"", "10:\"a b\"", "a:\"b c\""] {
+        assert!(matches!(parse(text, NOW).unwrap().expr, Expr::And(parts) if parts.len() == 2), "{text}");
+    }
 }
 
 #[test]
@@ -285,7 +307,7 @@ proptest! {
     fn any_text_is_a_query_or_a_mistake_inside_it(
         text in prop_oneof![
             any::<String>(),
-            "(#|##|\"|“|\\(|\\)|-| |OR |NOT |AND |type:photo|lang:|notes:|>=|\\.\\.|5|2023|-05|during:|age:|d|sort:top |a|ə|❤|\\\\){0,12}",
+            "(#|##|\"|“|\\(|\\)|-| |OR |NOT |AND |type:photo|type:|ab:|lang:|notes:|>=|\\.\\.|5|2023|-05|during:|age:|d|sort:top |a|ə|❤|\\\\){0,12}",
         ],
     ) {
         match parse(&text, NOW) {

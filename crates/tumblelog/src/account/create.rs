@@ -72,6 +72,14 @@ impl Site {
         self.store.read(move |tx| Ok(accounts::by_name(tx, name.as_str())?)).await
     }
 
+    /// Whether anybody has an account here.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn has_accounts(&self) -> Result<bool> {
+        self.store.read(|tx| Ok(accounts::any_exists(tx)?)).await
+    }
+
     /// The account of an id.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use crate::query::expression;
 use crate::query::listing;
 use crate::query::listing::Asked;
 use crate::query::view::{BlogPage, ListRequest};
+use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
 use index::{Class, Expr, Facet};
 use store::{blog_robots, blogs};
@@ -33,7 +34,15 @@ impl Site {
             asked.ensure_affordable(budget, tx, &cache, &whole)?;
             let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
             let said = blog_robots::of(tx, blog.id)?;
-            Ok(Some(BlogPage { blog, said, tag: tag.clone(), list, summary }))
+            let canonical_tag = match &tag {
+                None => None,
+                Some(tag) => {
+                    let fold = tag::fold(tag);
+                    let rows = subject::rows_of(tx, &fold, true)?;
+                    Some(tag_page::canonical_name(&rows, &fold))
+                }
+            };
+            Ok(Some(BlogPage { blog, said, tag: tag.clone(), canonical_tag, list, summary }))
         })
         .await
     }

@@ -1,9 +1,11 @@
 //! A post's own page, with its trail and notes.
 
+use crate::query::known_pages::Named;
 use crate::query::listing;
 use crate::query::view::PostPage;
 use crate::{Error, Result, Site, duplicates};
 use model::{PostId, State};
+use std::sync::Arc;
 use store::{blogs, clusters, notes, posts};
 
 const NOTES_SHOWN: i64 = 200;
@@ -32,12 +34,17 @@ impl Site {
                 let held = held.cast_unsigned();
                 let told = clusters::of(tx, &[id.0])?;
                 let others = duplicates::cluster_page::others(tx, told)?.remove(&id);
-                Ok::<_, Error>(Some(PostPage {
-                    card: listing::card(post, blog),
-                    notes: shown,
-                    notes_held: held,
-                    others,
-                }))
+                let mut card = listing::card(post, blog);
+                let mut named = Named::default();
+                named.add_card(&card);
+                for note in &shown {
+                    named.add_blog(note.blog.as_str());
+                    if let Some(id) = note.post {
+                        named.add_post(note.blog.as_str(), id);
+                    }
+                }
+                card.pages = Arc::new(named.find(tx)?);
+                Ok::<_, Error>(Some(PostPage { card, notes: shown, notes_held: held, others }))
             })
             .await
     }

@@ -100,6 +100,7 @@ fn trail_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Vec<TrailItem>> {
             uuid: Some(blog.uuid),
             post: Some(parent.id),
             published: Some(parent.published),
+            url: None,
             broken: false,
             content: parent.content.clone(),
         });

@@ -7,12 +7,13 @@ use crate::query::cost;
 use crate::query::cost::ReadBudget;
 use crate::query::post_filter::{Count, Doubts, Verdict, Verifier, any};
 use crate::query::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
-use crate::query::{cursor, expression, figures};
+use crate::query::{cursor, expression, figures, known_pages};
 use crate::{Error, Result, duplicates};
 use index::{Cache, Cursor, Expr, Facet, Order};
 use model::time::Month;
 use model::{Blog, BlogId, Lang, PostType, TagId, Time};
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::{Tx, blogs, clusters, posts, tags};
 
 /// The most posts a page may ask for.
@@ -160,8 +161,10 @@ pub(crate) fn read(
         }
     };
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+    let mut cards = cards(tx, &positions)?;
+    known_pages::join_cards(tx, &mut cards)?;
     let list = List {
-        cards: cards(tx, &positions)?,
+        cards,
         next: page.next.map(|next| cursor::text(&next, asked.sort)),
         total: count.least,
         most: count.most,
@@ -277,5 +280,5 @@ pub(crate) fn card(post: model::Post, blog: Blog) -> Card {
         .zip(parsed.trail)
         .map(|(item, document)| TrailView { item, document })
         .collect();
-    Card { post, blog, document: parsed.document, trail }
+    Card { post, blog, document: parsed.document, trail, pages: Arc::default() }
 }

@@ -6,7 +6,7 @@ use crate::query::cost;
 use crate::query::offset::Skip;
 use crate::query::post_filter::{Found, Verifier};
 use crate::query::view::{Card, Sort};
-use crate::query::{cursor, expression, listing, offset};
+use crate::query::{cursor, expression, known_pages, listing, offset};
 use crate::{PAGE_LIMIT, Result, Site};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
 use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
@@ -164,7 +164,8 @@ impl Site {
         self.store
             .read(move |tx| {
                 let Some(placed) = store::posts::by_id(tx, id)? else { return Ok(None) };
-                let cards = listing::cards(tx, &[placed.position])?;
+                let mut cards = listing::cards(tx, &[placed.position])?;
+                known_pages::join_cards(tx, &mut cards)?;
                 let mut page = Posts { cards, ..Posts::default() };
                 join(tx, &beside, &mut page)?;
                 Ok(Some(page))

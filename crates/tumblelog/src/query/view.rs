@@ -1,10 +1,12 @@
 //! What a page, a feed or an API answer shows, ready to be rendered: no ids to resolve, nothing to compute.
 
 use crate::duplicates::cluster_page::Others;
+use crate::query::known_pages::KnownPages;
 use model::time::Month;
 use model::{Blog, Lang, Note, Post, PostId, PostType, Time, Withheld};
 use npf::Document;
 use std::collections::HashMap;
+use std::sync::Arc;
 use store::blog_robots::Declared;
 
 /// A post with everything its card shows.
@@ -18,6 +20,8 @@ pub struct Card {
     pub document: Document,
     /// The posts it carries, root first, parsed.
     pub trail: Vec<TrailView>,
+    /// Which of the blogs and posts it names have a page here; nothing where that was not asked.
+    pub pages: Arc<KnownPages>,
 }
 
 /// One earlier post of a trail.
@@ -123,8 +127,11 @@ pub struct TagCount {
 /// A tag page.
 #[derive(Debug, Clone)]
 pub struct TagPage {
-    /// The tag in the spelling most used here, or as asked for when nobody used it.
+    /// The tag as asked for.
     pub name: String,
+    /// The one name that all spellings of its fold have in common, such as any case of its letters: the spelling first
+    /// seen here, or the fold where nobody used it.
+    pub canonical: String,
     /// The posts.
     pub list: List,
     /// What describes the tag.
@@ -179,6 +186,8 @@ pub struct BlogPage {
     pub said: Option<Declared>,
     /// The tag, on a blog's tag page, in the spelling asked for.
     pub tag: Option<String>,
+    /// The same as [`TagPage::canonical`] is.
+    pub canonical_tag: Option<String>,
     /// The posts.
     pub list: List,
     /// What describes them.

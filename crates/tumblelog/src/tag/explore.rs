@@ -1,8 +1,8 @@
 //! The front page: what is busy, what is rising, what is new. Busy and rising are the trends of the week; where too few
 //! blogs post for any, the tags of the newest posts stand in.
 
-use crate::query::listing;
 use crate::query::view::{Explore, TagCount};
+use crate::query::{known_pages, listing};
 use crate::tag::trends::{Span, Trend};
 use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
@@ -66,7 +66,8 @@ fn read(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
     }
     let posts = index::count(tx, cache, &standing(Expr::All))?;
     let (busy, rising) = busy_and_rising(tx, cache, counts, positions.len(), posts)?;
-    let latest = listing::cards(tx, &positions[..positions.len().min(LATEST)])?;
+    let mut latest = listing::cards(tx, &positions[..positions.len().min(LATEST)])?;
+    known_pages::join_cards(tx, &mut latest)?;
     Ok(Explore { busy, rising, latest, posts, blogs: blogs::count(tx)?.cast_unsigned() })
 }
 

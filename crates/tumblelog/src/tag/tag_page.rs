@@ -44,7 +44,13 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, name: &str, asked: &Asked, budget: ReadB
     let (list, summary) = listing::read(tx, cache, asked, &whole, &own)?;
     let near = if summary.total == 0 { near(tx, cache, &fold)? } else { Vec::new() };
     let strip = subject::strip(tx, cache, &fold, &rows, asked.only)?;
-    Ok(TagPage { name: name.to_owned(), list, summary, near, strip })
+    let canonical = canonical_name(&rows, &fold);
+    Ok(TagPage { name: name.to_owned(), canonical, list, summary, near, strip })
+}
+
+/// The one name for every spelling of a fold.
+pub(crate) fn canonical_name(rows: &[tags::TagRow], fold: &str) -> String {
+    rows.iter().find(|row| row.fold == fold).map_or(fold, |row| &row.name).to_owned()
 }
 
 /// Tags whose folds differ from this one by little: another separator, an ending, a slip of the keys.

@@ -20,7 +20,8 @@ impl Maker<'_> {
         }
         let document = with_read_more(document);
         let base = self.base();
-        let options = Options { cut: false, base: Some(base), heading: 1, absolute: Some(base) };
+        let options =
+            Options { cut: false, base: Some(base), heading: 1, absolute: Some(base), ..Options::default() };
         npf::html::render(&document, &options).html
     }
 

@@ -57,7 +57,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         Some("register") => "The app is registered.",
         Some("change") => "Changed.",
         Some("remove") => "The app is removed, with all its tokens.",
-        Some("revoke") => "The app may no longer act in your name.",
+        Some("revoke") => "The app may no longer use your account.",
         _ => "",
     };
     page(&app, &browser, session.account.id, StatusCode::OK, String::new(), done).await

@@ -75,9 +75,9 @@ pub async fn show(
         path: path(&blog.name),
         robot: blog.robot,
         said: match said.map(|said| said.by) {
-            Some(SaidBy::Owner) => "The blog's owner said so.",
-            Some(SaidBy::Moderator) => "A moderator said so.",
-            None if blog.robot => "It is known by its posts.",
+            Some(SaidBy::Owner) => "The blog's owner chose this.",
+            Some(SaidBy::Moderator) => "A moderator chose this.",
+            None if blog.robot => "Its posts look automated.",
             None => "",
         },
         under_way: said.is_some_and(|said| said.after.is_some()),

@@ -68,10 +68,10 @@ fn source(url: &Url) -> String {
 fn permits(scopes: Scopes) -> Vec<&'static str> {
     let mut out = vec!["See what you see: your dashboard, your blogs with drafts and queue, your likes"];
     if scopes.write {
-        out.push("Post, edit, delete, like, follow and change your blogs in your name");
+        out.push("Post, edit, delete, like, follow and change your blogs as you");
     }
     if scopes.offline_access {
-        out.push("Go on doing so until you take it back under Apps");
+        out.push("Keep access until you revoke it under Apps");
     }
     out
 }

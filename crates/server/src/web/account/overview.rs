@@ -59,8 +59,8 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
     };
     let Some(session) = &browser.session else { return Err(Fault::Broken) };
     let done = match query.get("done") {
-        Some("password") => "The password is changed, and all other sessions have ended.",
-        Some("blog") => "The blog is made.",
+        Some("password") => "Your password is changed, and other devices are signed out.",
+        Some("blog") => "The blog is created.",
         Some("sessions") => "Ended.",
         _ => "",
     };

@@ -75,7 +75,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         Some("change") => "Changed.",
         Some("remove") => "Removed.",
         Some("feed") => "The feed has a new address.",
-        Some("unfeed") => "The feed is no more.",
+        Some("unfeed") => "The feed is removed.",
         _ => "",
     };
     page(&app, &browser, session.account.id, StatusCode::OK, String::new(), done).await

@@ -74,7 +74,7 @@ pub async fn enter(State(app): State<App>, request: Request) -> Result<Response,
         }
         SignedIn::No => {
             browser.report(&app, Event::FailedSignIn, "the name and the password do not belong together");
-            let wrong = "That name and password do not belong together.".to_owned();
+            let wrong = "That name and password do not match.".to_owned();
             page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, name, to, wrong)
         }
         SignedIn::Wait(seconds) => {

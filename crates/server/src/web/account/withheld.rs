@@ -96,7 +96,7 @@ fn line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
         reason: card.post.withheld.map(|reason| withheld_one(reason).to_owned()).unwrap_or_default(),
         says: match &post.decision {
             Some(decision) => says(decision, viewer, now),
-            None => vec!["When this was decided was not written down.".to_owned()],
+            None => vec!["The date of this decision is not known.".to_owned()],
         },
         decide: viewer.moderator.then(|| format!("/moderate/post/{}", card.post.id)),
     }

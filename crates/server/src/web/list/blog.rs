@@ -77,6 +77,25 @@ fn home(page: &BlogPage) -> String {
     page.tag.as_deref().map_or(blog.clone(), |tag| format!("{blog}{}", text::tag_path(tag)))
 }
 
+/// The one path for every spelling of the tag.
+fn canonical_path(page: &BlogPage) -> String {
+    let blog = text::blog_path(page.blog.name.as_str());
+    page.canonical_tag.as_deref().map_or(blog.clone(), |tag| format!("{blog}{}", text::tag_path(tag)))
+}
+
+/// What the blog says of itself, or what can be said of it; for previews and search engines.
+fn description(page: &BlogPage, settings: &Settings) -> String {
+    let posts = text::counted(page.summary.total, "post", "posts");
+    let blog = &page.blog;
+    match &page.tag {
+        Some(tag) => format!("{posts} tagged “{tag}” by {} on {}", blog.title, settings.title),
+        None if blog.description.trim().is_empty() => {
+            format!("{posts} by @{} on {}", blog.name, settings.title)
+        }
+        None => blog.description.clone(),
+    }
+}
+
 fn title(page: &BlogPage) -> String {
     page.tag.as_deref().map_or(page.blog.title.clone(), |tag| format!("#{tag} on {}", page.blog.title))
 }
@@ -92,8 +111,8 @@ pub(in crate::web) fn write(
     let feeds = feeds::links(&path, &place.filters());
     let name = page.blog.name.as_str();
     let chrome = Chrome::new(settings, &title(page), "")
-        .canonical(&place.here())
-        .described(page.blog.description.as_str())
+        .canonical(&Place::new(canonical_path(page), request, &request.query).here())
+        .described(description(page, settings))
         .feeds(feeds.clone());
     let mut subject = view_query::blog(&page.blog.name).to_vec();
     subject.extend(page.tag.as_deref().map(|tag| view_query::tag(tag, false)));

@@ -5,14 +5,20 @@ use super::{language, robot};
 use crate::http::age::When;
 use crate::http::text;
 use crate::web::avatar;
-use crate::web::content;
-use crate::web::content::Content;
-use model::{BlogName, PostType, Reblog, TagOrigin, Time};
+use crate::web::content::{self, Content, Frame};
+use model::{BlogName, Post, PostTag, PostType, Reblog, TagOrigin, Time};
+use npf::Document;
 use tumblelog::duplicates::cluster_page::Others;
+use tumblelog::known_pages::KnownPages;
 use tumblelog::view::{Card, TrailView};
 
 /// Earlier posts shown in a list: the root and the latest ones. The post's own page shows all.
 const TRAIL_IN_LIST: usize = 5;
+/// Tags shown in a list, and their code points in all. The post's own page shows all.
+const TAGS_IN_LIST: usize = 30;
+const TAG_TEXT_IN_LIST: usize = 600;
+/// Cards of a list whose pictures may be on the first screen.
+const FIRST_SCREEN: usize = 2;
 
 /// A post, ready for its template.
 #[derive(Debug, askama::Template)]
@@ -37,7 +43,7 @@ pub struct CardView<'a> {
     /// Posted by a program, and how that is known.
     pub robot: Option<String>,
     /// Name and page of the blog it was reblogged from.
-    pub from: Option<(&'a str, Option<String>)>,
+    pub from: Option<From<'a>>,
     /// Earlier posts, root first.
     pub trail: Vec<Earlier<'a>>,
     /// Earlier posts left out behind the first.
@@ -50,6 +56,10 @@ pub struct CardView<'a> {
     pub place: &'a str,
     /// Tags as written, with their pages and whether they were found in the text.
     pub tags: Vec<(&'a str, String, bool)>,
+    /// “Show all 901 tags”, where some are left out.
+    pub more_tags: Option<String>,
+    /// Pictures it shows.
+    pictures: usize,
     /// “95 notes”.
     pub notes: String,
     /// Why it is in the list.
@@ -63,24 +73,42 @@ pub struct CardView<'a> {
 pub struct By<'a> {
     /// Its name.
     pub name: &'a str,
-    /// Its page, unless it is gone.
+    /// Its page here, else the address that the import told; nothing for one that is gone.
     pub href: Option<String>,
+    /// The address is not ours.
+    pub away: bool,
     /// Its drawing, where its name can be one.
     pub face: Option<String>,
+}
+
+/// What a post was reblogged from.
+#[derive(Debug)]
+pub struct From<'a> {
+    /// The blog.
+    pub name: &'a str,
+    /// The post's page, else what the blog's name leads to.
+    pub href: Option<String>,
+    /// The address is not ours.
+    pub away: bool,
 }
 
 impl<'a> By<'a> {
     /// A blog of this site.
     pub fn ours(name: &'a BlogName) -> Self {
         let name = name.as_str();
-        Self { name, href: Some(text::blog_path(name)), face: Some(avatar::path(name)) }
+        Self { name, href: Some(text::blog_path(name)), away: false, face: Some(avatar::path(name)) }
     }
 
-    /// The blog of that name.
-    pub fn new(name: &'a str, gone: bool) -> Self {
-        let href = text::blog_link(name);
-        let face = href.is_some().then(|| avatar::path(name));
-        Self { name, href: href.filter(|_| !gone), face }
+    /// The blog of that name, which may be none of this site; `told` is where the import said it is. One that is gone
+    /// has no link: somebody else may have the name by now.
+    pub fn named(name: &'a str, told: Option<&str>, gone: bool, pages: &KnownPages) -> Self {
+        let face = text::blog_link(name).map(|_| avatar::path(name));
+        if gone {
+            return Self { name, href: None, away: false, face };
+        }
+        let ours = pages.has_blog(name).then(|| text::blog_path(name));
+        let away = ours.is_none();
+        Self { name, href: ours.or_else(|| told.and_then(npf::url::safe)), away, face }
     }
 }
 
@@ -114,23 +142,45 @@ pub fn kind_name(kind: PostType) -> &'static str {
 impl<'a> CardView<'a> {
     /// A post in a list: long ones are cut.
     pub fn in_list(card: &'a Card, now: Time) -> Self {
-        Self::new(card, now, true, 3)
+        Self::new(card, now, true, false)
+    }
+
+    /// The posts of a list. The first picture of the page is fetched at once, where it may be on the first screen.
+    pub fn of_list(cards: &'a [Card], now: Time) -> Vec<Self> {
+        let mut before = 0;
+        let view = |(at, card)| {
+            let view = Self::new(card, now, true, before == 0 && at < FIRST_SCREEN);
+            before += view.pictures;
+            view
+        };
+        cards.iter().enumerate().map(view).collect()
     }
 
     /// A post on its own page: whole.
     pub fn whole(card: &'a Card, now: Time) -> Self {
-        Self::new(card, now, false, 2)
+        Self::new(card, now, false, true)
     }
 
-    fn new(card: &'a Card, now: Time, cut: bool, heading: u8) -> Self {
+    fn new(card: &'a Card, now: Time, cut: bool, first_at_once: bool) -> Self {
         let post = &card.post;
-        let content = content::render(&card.document, cut, heading);
+        let pages = &*card.pages;
+        let mut frame = Frame { cut, heading: if cut { 3 } else { 2 }, pages, first_at_once };
+        let mut pictures = 0;
+        let mut write = |document: &Document| {
+            frame.first_at_once = first_at_once && pictures == 0;
+            let content = content::render(document, frame);
+            pictures += content.pictures;
+            content
+        };
         let skipped = if cut { card.trail.len().saturating_sub(TRAIL_IN_LIST) } else { 0 };
         let shown = || card.trail.iter().enumerate().filter(|&(at, _)| at == 0 || at > skipped);
-        let trail: Vec<_> = shown().map(|(_, item)| Earlier::new(item, now, cut, heading)).collect();
+        let trail: Vec<_> =
+            shown().map(|(_, item)| Earlier::new(item, now, pages, write(&item.document))).collect();
+        let content = write(&card.document);
         let left_out = skipped > 0 || content.cut || trail.iter().any(|item| item.content.cut);
         let read = || shown().map(|(_, item)| &item.document).chain([&card.document]);
         let blog = card.blog.name.as_str();
+        let tags = if cut { tags_in_list(post) } else { post.tags.len() };
         Self {
             id: post.id.0,
             lang: post.lang.as_ref().map_or("", |lang| lang.code()),
@@ -144,7 +194,7 @@ impl<'a> CardView<'a> {
                 .as_ref()
                 .and_then(|source| Some((&*source.url, npf::url::host(&source.url)?))),
             robot: robot::words(post, &card.document),
-            from: post.reblog.as_ref().map(|reblog| from(reblog, &card.trail)),
+            from: post.reblog.as_ref().map(|reblog| From::new(reblog, &card.trail, pages)),
             trail,
             skipped,
             content,
@@ -153,8 +203,12 @@ impl<'a> CardView<'a> {
             tags: post
                 .tags
                 .iter()
+                .take(tags)
                 .map(|tag| (&*tag.name, text::tag_path(&tag.name), tag.origin == TagOrigin::Text))
                 .collect(),
+            more_tags: (tags < post.tags.len())
+                .then(|| format!("Show all {} tags", text::grouped(post.tags.len() as u64))),
+            pictures,
             notes: text::counted(u64::try_from(post.notes).unwrap_or(0), "note", "notes"),
             why: None,
             copies: None,
@@ -164,9 +218,9 @@ impl<'a> CardView<'a> {
     /// With what else tells the same story.
     pub fn with_others(mut self, others: Option<&Others>) -> Self {
         let href = |count: u64, later: bool| match (later, count) {
-            (false, count) => text::counted(count, "copy", "copies"),
-            (true, 1) => "Copy of an earlier post".to_owned(),
-            (true, count) => format!("Copy of an earlier post, one of {}", text::grouped(count + 1)),
+            (false, count) => text::counted(count, "duplicate", "duplicates"),
+            (true, 1) => "Duplicate of an earlier post".to_owned(),
+            (true, count) => format!("Duplicate of an earlier post, one of {}", text::grouped(count + 1)),
         };
         self.copies = others
             .map(|others| (href(others.count, others.later), crate::web::post::duplicates::path(self.id)));
@@ -174,24 +228,39 @@ impl<'a> CardView<'a> {
     }
 }
 
-fn from<'a>(reblog: &'a Reblog, trail: &[TrailView]) -> (&'a str, Option<String>) {
-    let gone = trail.iter().any(|item| item.item.broken && item.item.blog == reblog.parent_blog);
-    let href = text::blog_link(&reblog.parent_blog)
-        .filter(|_| !gone)
-        .map(|_| text::post_id_path(&reblog.parent_blog, reblog.parent));
-    (&reblog.parent_blog, href)
+/// How many of a post's tags a list has room for.
+fn tags_in_list(post: &Post) -> usize {
+    let mut length = 0;
+    let fits = |tag: &&PostTag| {
+        length += tag.name.chars().count();
+        length <= TAG_TEXT_IN_LIST
+    };
+    // One is always shown, however long.
+    post.tags.iter().take(TAGS_IN_LIST).take_while(fits).count().max(1).min(post.tags.len())
+}
+
+impl<'a> From<'a> {
+    fn new(reblog: &'a Reblog, trail: &[TrailView], pages: &KnownPages) -> Self {
+        let name = reblog.parent_blog.as_str();
+        let earlier = trail.iter().map(|view| &view.item).find(|item| item.blog == name);
+        let gone = earlier.is_some_and(|item| item.broken);
+        let told = earlier.and_then(|item| item.url.as_deref());
+        let By { href, away, .. } = By::named(name, told, gone, pages);
+        let post =
+            (!gone && pages.has_post(name, reblog.parent)).then(|| text::post_id_path(name, reblog.parent));
+        Self { name, away: away && post.is_none(), href: post.or(href) }
+    }
 }
 
 impl<'a> Earlier<'a> {
-    fn new(view: &'a TrailView, now: Time, cut: bool, heading: u8) -> Self {
+    fn new(view: &'a TrailView, now: Time, pages: &KnownPages, content: Content) -> Self {
         let item = &view.item;
-        let by = By::new(&item.blog, item.broken);
-        let href = item.post.filter(|_| by.href.is_some()).map(|id| text::post_id_path(&item.blog, id));
+        let here = item.post.filter(|id| !item.broken && pages.has_post(&item.blog, *id));
         Self {
-            href,
-            by,
+            by: By::named(&item.blog, item.url.as_deref(), item.broken, pages),
+            href: here.map(|id| text::post_id_path(&item.blog, id)),
             when: item.published.map(|time| When::new(now, time, model::Precision::Exact)),
-            content: content::render(&view.document, cut, heading),
+            content,
         }
     }
 }

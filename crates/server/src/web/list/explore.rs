@@ -33,14 +33,18 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response
 }
 
 pub(in crate::web) fn write(explore: &Explore, settings: &Settings, now: Time) -> Result<String, Fault> {
-    let chrome = Chrome::new(settings, "Explore", "").canonical("/");
+    let (posts, blogs) = (counted(explore.posts, "post", "posts"), counted(explore.blogs, "blog", "blogs"));
+    let chrome = Chrome::new(settings, "Explore", "").canonical("/").described(format!(
+        "{}: {posts} by {blogs}. Popular tags, rising tags and the latest posts.",
+        settings.title
+    ));
     let page = Page {
         chrome,
-        posts: counted(explore.posts, "post", "posts"),
-        blogs: counted(explore.blogs, "blog", "blogs"),
+        posts,
+        blogs,
         busy: facet::tags(&explore.busy),
         rising: facet::tags(&explore.rising),
-        cards: explore.latest.iter().map(|card| CardView::in_list(card, now)).collect(),
+        cards: CardView::of_list(&explore.latest, now),
     };
     render(&page, 64 * 1024)
 }

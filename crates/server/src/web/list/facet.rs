@@ -6,8 +6,8 @@ use crate::http::text::grouped;
 use crate::web::research::coverage;
 use tumblelog::view::{Summary, TagCount};
 
-/// Languages listed; the rest is rare and found by address.
-const MOST_LANGS: usize = 12;
+/// Languages that stand open; the others are folded up.
+const OPEN_LANGS: usize = 12;
 
 /// One line of a list of choices.
 #[derive(Debug, Clone)]
@@ -62,14 +62,25 @@ pub fn types(summary: &Summary, place: &Place) -> Vec<Facet> {
     .collect()
 }
 
-/// Languages, most first, each in its own words.
-pub fn langs(summary: &Summary, place: &Place) -> Vec<Facet> {
+/// Languages, most first, each in its own words: those that stand open, chosen ones among them, and the others.
+pub fn langs(summary: &Summary, place: &Place) -> (Vec<Facet>, Vec<Facet>) {
     let absent =
         place.langs().iter().filter(|lang| summary.langs.iter().all(|(held, _)| *held != Some(**lang)));
-    let chosen = |lang: &Option<model::Lang>| lang.is_some_and(|lang| place.has_lang(lang));
-    let shown = summary.langs.iter().enumerate().filter(|(at, (lang, _))| *at < MOST_LANGS || chosen(lang));
-    let all = shown.map(|(_, pair)| *pair).chain(absent.map(|&lang| (Some(lang), 0)));
-    all.map(|(lang, count)| match lang {
+    let all = summary.langs.iter().copied().chain(absent.map(|&lang| (Some(lang), 0)));
+    let facets = all.map(|(lang, count)| lang_facet(lang, count, place).at_most(summary.most.is_some()));
+    let (mut open, mut more) = (Vec::new(), Vec::new());
+    for (at, facet) in facets.enumerate() {
+        if at < OPEN_LANGS || facet.on { &mut open } else { &mut more }.push(facet);
+    }
+    // A fold of one line would be no shorter than the line.
+    if more.len() == 1 {
+        open.append(&mut more);
+    }
+    (open, more)
+}
+
+fn lang_facet(lang: Option<model::Lang>, count: u64, place: &Place) -> Facet {
+    match lang {
         None => Facet {
             label: "Not known".into(),
             lang: String::new(),
@@ -81,9 +92,7 @@ pub fn langs(summary: &Summary, place: &Place) -> Vec<Facet> {
             lang: lang.code().to_owned(),
             ..Facet::new(language::name(&lang), count, place.toggle_lang(lang), place.has_lang(lang))
         },
-    })
-    .map(|facet| facet.at_most(summary.most.is_some()))
-    .collect()
+    }
 }
 
 /// The word of a query for posts whose language is not known.

@@ -22,7 +22,7 @@ pub struct Listing<'a> {
     pub reach: String,
     /// Orders: name, address, chosen.
     pub orders: [(&'static str, String, bool); 3],
-    /// Filters that are on, each with the address without it.
+    /// Active filters, each with the address without it.
     pub chosen: Vec<Facet>,
     /// “12 of 2,418 posts; 2,406 hidden by filters”, and the address without them.
     pub hidden: Option<(String, String)>,
@@ -38,6 +38,10 @@ pub struct Listing<'a> {
     pub types: Vec<Facet>,
     /// Languages to choose from.
     pub langs: Vec<Facet>,
+    /// Further languages, which are folded up.
+    pub more_langs: Vec<Facet>,
+    /// Of the lists that are never so long: nothing is folded up.
+    pub no_more: Vec<Facet>,
     /// People and robots.
     pub authors: Vec<Facet>,
     /// Tags seen with these posts.
@@ -79,13 +83,15 @@ impl Copies {
             return None;
         }
         let marked = match summary.copies {
-            1 => "One of these posts is marked as a copy of an earlier one".to_owned(),
-            copies => format!("{} of these posts are marked as copies of earlier ones", grouped(copies)),
+            1 => "One of these posts duplicates an earlier one".to_owned(),
+            copies => format!("{} of these posts duplicate earlier ones", grouped(copies)),
         };
         Some(match place.unfolded() {
-            true => Self { words: format!("{marked}."), link: "Fold them", href: place.toggle_copies() },
+            true => {
+                Self { words: format!("{marked}."), link: "Hide duplicates", href: place.toggle_copies() }
+            }
             false => Self {
-                words: format!("{marked} and folded where those stand here."),
+                words: format!("{marked} and {} hidden.", if summary.copies == 1 { "is" } else { "are" }),
                 link: "Show all",
                 href: place.toggle_copies(),
             },
@@ -107,7 +113,7 @@ pub struct Within<'a> {
 impl<'a> Listing<'a> {
     /// The list as it is at `now`, at its `place`.
     pub fn new(list: &'a List, summary: &Summary, place: &Place, feeds: Vec<feeds::Link>, now: Time) -> Self {
-        let (types, langs) = (facet::types(summary, place), facet::langs(summary, place));
+        let (types, (langs, more_langs)) = (facet::types(summary, place), facet::langs(summary, place));
         let authors = facet::authors(summary, place);
         let chosen = types.iter().chain(&langs).chain(&authors).filter(|facet| facet.on).cloned().collect();
         let exact = summary.most.is_none() && list.most.is_none();
@@ -133,15 +139,17 @@ impl<'a> Listing<'a> {
                 (words, place.unfiltered())
             }),
             begins: place.begins().map(|before| (begins(before, place.order()), place.first())),
-            cards: list
-                .cards
-                .iter()
-                .map(|card| CardView::in_list(card, now).with_others(list.others.get(&card.post.id)))
+            cards: CardView::of_list(&list.cards, now)
+                .into_iter()
+                .zip(&list.cards)
+                .map(|(view, card)| view.with_others(list.others.get(&card.post.id)))
                 .collect(),
             next: list.next.as_deref().map(|cursor| (place.from(cursor), next)),
             histogram: Histogram::new(&summary.months, place, &list.cards),
             types,
             langs,
+            more_langs,
+            no_more: Vec::new(),
             authors,
             related: facet::tags(&summary.related),
             copies: Copies::new(summary, place),
@@ -196,8 +204,8 @@ fn bounds(list: &List, summary: &Summary) -> Option<String> {
     let most = list.most.or(summary.most)?;
     let checks = grouped(tumblelog::COUNT_CHECKS as u64);
     Some(format!(
-        "At least {} of at most {} match. Whether they do is found by reading them, and counts are made of {checks} at \
-         most: figures by month, type and language are of all posts that may match.",
+        "At least {} of at most {} match. Matches are found by reading posts, {checks} at most. Counts by month, type and language \
+         include all posts that may match.",
         grouped(list.total),
         counted(most, "post", "posts"),
     ))
@@ -205,7 +213,7 @@ fn bounds(list: &List, summary: &Summary) -> Option<String> {
 
 fn stopped(read: usize) -> String {
     let read = counted(read as u64, "post was", "posts were");
-    format!("{read} read for this page, and few of them match. The next page goes on behind them.")
+    format!("{read} read for this page, and few of them match. The next page continues after them.")
 }
 
 /// Says where a page begins: a date in words, or that it is not the first.

@@ -40,10 +40,10 @@ fn why_end(query: &str) -> String {
 /// How a post came, as a sentence without its end.
 pub fn came(origin: Origin) -> &'static str {
     match origin {
-        Origin::Person => "It was written here",
-        Origin::Api => "A program sent it through the API",
-        Origin::Import => "An import brought it",
-        Origin::Feed => "It was taken from a feed",
+        Origin::Person => "Written on this site",
+        Origin::Api => "Posted by an app through the API",
+        Origin::Import => "Imported",
+        Origin::Feed => "Taken from a feed",
     }
 }
 

@@ -10,20 +10,20 @@ pub fn words(post: &Post, document: &Document) -> Option<String> {
     Some(match post.robot? {
         Robot::Link | Robot::Itself => match host() {
             Some(host) => format!("feed robot: {host}"),
-            None => "robot: says so itself".to_owned(),
+            None => "robot, self-declared".to_owned(),
         },
         Robot::Feed => "feed robot".to_owned(),
-        Robot::Blog => "robot: its blog is one".to_owned(),
+        Robot::Blog => "robot blog".to_owned(),
     })
 }
 
 /// That a blog is a robot's, and who says so; or that a moderator says it is none.
 pub fn of_blog(blog: &Blog, said: Option<&Declared>) -> Option<&'static str> {
     match (blog.robot, said.map(|said| said.by)) {
-        (true, Some(SaidBy::Owner)) => Some("robot, says so itself"),
-        (true, Some(SaidBy::Moderator)) => Some("robot, as a moderator says"),
+        (true, Some(SaidBy::Owner)) => Some("robot, says its owner"),
+        (true, Some(SaidBy::Moderator)) => Some("robot, says a moderator"),
         (true, None) => Some("feed robot"),
-        (false, Some(SaidBy::Moderator)) => Some("no robot, as a moderator says"),
+        (false, Some(SaidBy::Moderator)) => Some("not a robot, says a moderator"),
         (false, _) => None,
     }
 }

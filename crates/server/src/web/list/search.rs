@@ -48,7 +48,9 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
     let mut request = params::read(&parts.uri)?;
     let query = std::mem::take(&mut request.query);
     if query.is_empty() {
-        let chrome = Chrome::new(app.settings(), "Search", "").canonical(PATH);
+        let chrome = Chrome::new(app.settings(), "Search", "")
+            .canonical(PATH)
+            .described(format!("Search the posts of {} by words, #tags and filters", app.settings().title));
         let body = render(&Home { chrome }, 16 * 1024)?;
         return Ok(etag::answer(&parts.headers, body, "text/html; charset=utf-8", None, Fresh::Never));
     }

@@ -111,7 +111,9 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response
     let wrong = tag::query::parse(MISTAKE, app.now()).err();
     let (at, message) = wrong.map(|wrong| (wrong.at, wrong.message)).unwrap_or_default();
     let page = Page {
-        chrome: Chrome::new(app.settings(), "How to search", "").canonical(PATH),
+        chrome: Chrome::new(app.settings(), "Search help", "")
+            .canonical(PATH)
+            .described("Words, #tags and filters that the search understands, with examples"),
         sections: sections.collect(),
         mistake: Mistake { href: href(MISTAKE), parts: split(MISTAKE, at), at: at + 1, message },
         longest: tag::query::MAX_QUERY,

@@ -102,11 +102,14 @@ pub(in crate::web) fn write(
         query.as_deref(),
         &folds,
     );
-    let chrome =
+    let mut chrome =
         Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name, exact))
-            .canonical(&place.here())
+            .canonical(&Place::new(text::tag_path(&page.canonical), request, &request.query).here())
             .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
             .feeds(feeds);
+    if listing.nothing() {
+        chrome = chrome.unlisted();
+    }
     let page = Page {
         chrome,
         name: &page.name,

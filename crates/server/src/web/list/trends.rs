@@ -55,14 +55,16 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
     let now = app.now();
     let words = words(span);
     let page = Page {
-        chrome: Chrome::new(app.settings(), "Trends", "").canonical(&format!("/trends?span={}", span.name())),
+        chrome: Chrome::new(app.settings(), "Trends", "")
+            .canonical(&format!("/trends?span={}", span.name()))
+            .described(format!("Tags that many blogs of {} use now", app.settings().title)),
         spans: Span::ALL
             .map(|one| (self::words(one).0, format!("/trends?span={}", one.name()), one == span))
             .to_vec(),
         of: of(&trends),
         lists: vec![
-            list("rising", "Rising", "Nothing is used by far more blogs than usual.", &trends.rising, now),
-            list("busy", "Busy", "No tag was used by three different blogs.", &trends.busy, now),
+            list("rising", "Rising", "No tag is used by far more blogs than usual.", &trends.rising, now),
+            list("busy", "Popular", "No tag was used by three different blogs.", &trends.busy, now),
         ],
         least: BLOGS,
         half: words.1,
@@ -103,7 +105,7 @@ async fn read(app: &App, uri: &Uri) -> Result<(Span, Arc<Trends>), Fault> {
 /// Its name, half of it, and how old an answer may be.
 fn words(span: Span) -> (&'static str, &'static str, &'static str) {
     match span {
-        Span::Hour => ("Hour", "30 minutes", "a minute"),
+        Span::Hour => ("Hour", "30 minutes", "minute"),
         Span::Day => ("Day", "12 hours", "5 minutes"),
         Span::Week => ("Week", "3½ days", "15 minutes"),
     }

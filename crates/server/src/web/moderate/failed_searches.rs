@@ -49,7 +49,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         query: missed.query,
     });
     let page = Page {
-        chrome: Chrome::new(app.settings(), "Missed searches", "").unlisted(),
+        chrome: Chrome::new(app.settings(), "Searches without results", "").unlisted(),
         lines: lines.collect(),
         shown: SHOWN,
         kept: grouped(KEPT.cast_unsigned()),

@@ -77,7 +77,6 @@ struct Last {
 struct Page<'a> {
     chrome: Chrome<'a>,
     open: String,
-    one: bool,
     present: Option<Present>,
     lines: Vec<Line>,
     /// What is not here, in a sentence each.
@@ -163,7 +162,7 @@ async fn page(
     let last = match told {
         Some(Told::Decided(id)) => app.site().proposal(id).await.ok().and_then(|proposed| last(&proposed)),
         Some(Told::TakenBack(id)) => {
-            Some(Last { id, words: "Taken back: it waits again".to_owned(), undo: false })
+            Some(Last { id, words: "Undone: the proposal is open again".to_owned(), undo: false })
         }
         None => None,
     };
@@ -173,7 +172,6 @@ async fn page(
     let page = Page {
         chrome: Chrome::new(app.settings(), "Proposals", "").unlisted(),
         open: text::counted(queue.open, "proposal", "proposals"),
-        one: queue.open == 1,
         lines: queue.lines.iter().map(|line| line_of(line, here)).collect(),
         present: queue.present.map(|proposed| present(proposed, app.now())),
         left_out,
@@ -196,10 +194,10 @@ fn last(proposed: &Proposed) -> Option<Last> {
     };
     let words = match proposed.state {
         proposal::State::Joined if others.is_empty() => format!("Joined: {}", said(&one)),
-        proposal::State::Joined => format!("Joined: {}. Not joined: {}", said(&one), said(&others)),
+        proposal::State::Joined => format!("Grouped: {}. Not grouped: {}", said(&one), said(&others)),
         proposal::State::Refused if one.is_empty() => format!("Kept apart: {}", said(&others)),
         proposal::State::Refused => format!("Kept apart from {}: {}", said(&one), said(&others)),
-        proposal::State::Open => format!("Left for later: {}", all.join(" · ")),
+        proposal::State::Open => format!("Postponed: {}", all.join(" · ")),
         proposal::State::Stale => return None,
     };
     Some(Last { id: proposed.id, words, undo: true })

@@ -104,7 +104,7 @@ async fn page(
     };
     let links = [shown.links, shown.above, shown.below, shown.different];
     let page = Page {
-        chrome: Chrome::new(app.settings(), &format!("Subject of #{}", shown.name), "").unlisted(),
+        chrome: Chrome::new(app.settings(), &format!("Spellings of #{}", shown.name), "").unlisted(),
         name: &shown.name,
         joined: shown.id.is_some(),
         tag: text::tag_path(&shown.name),

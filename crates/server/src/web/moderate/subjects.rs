@@ -118,7 +118,7 @@ pub async fn history(State(app): State<App>, request: Request) -> Result<Respons
     let History { acts, next } =
         app.site().subject_history(&asked).await.map_err(|e| Fault::from_site(e, ""))?;
     let page = HistoryPage {
-        chrome: Chrome::new(app.settings(), "History of subjects", "").unlisted(),
+        chrome: Chrome::new(app.settings(), "History of tag groups", "").unlisted(),
         acts: acts.into_iter().map(|act| ActLine::new(act, app.now())).collect(),
         next: next.map(|id| format!("{PATH}/history?before={id}")),
         form_token: browser.form_token(),
@@ -219,7 +219,7 @@ pub async fn page(
         href
     });
     let page = Page {
-        chrome: Chrome::new(app.settings(), "Subjects", "").unlisted(),
+        chrome: Chrome::new(app.settings(), "Tag groups", "").unlisted(),
         said,
         told: &told,
         untold,

@@ -112,7 +112,7 @@ async fn page(
     let blog = card.blog.name.as_str();
     let words = npf::plain::lead(&card.document, 80);
     let page = Page {
-        chrome: Chrome::new(app.settings(), "Decide about a post", "").unlisted(),
+        chrome: Chrome::new(app.settings(), "Moderate a post", "").unlisted(),
         id: id.0,
         name: if words.is_empty() { format!("A post by {blog}") } else { format!("{blog}: {words}") },
         href: text::post_path(blog, &card.post),

@@ -84,7 +84,7 @@ pub async fn show(
     let story = story.filter(|story| story.posts.len() > 1).ok_or(Fault::NotFound)?;
     let now = app.now();
     let page = Page {
-        chrome: Chrome::new(app.settings(), "Copies", "").canonical(&path(id.0)).unlisted(),
+        chrome: Chrome::new(app.settings(), "Duplicates", "").canonical(&path(id.0)).unlisted(),
         posts: text::counted(story.total, "post tells", "posts tell"),
         lines: story.posts.iter().enumerate().map(|(at, told)| Line::new(told, at == 0, now)).collect(),
         cut: (story.total > story.posts.len() as u64).then_some(SHOWN),
@@ -141,13 +141,13 @@ pub async fn ask(
     };
     let card = permitted(&app, &browser, id(&asked)?).await?;
     let page = Part {
-        chrome: Chrome::new(app.settings(), "Not a copy?", "").unlisted(),
+        chrome: Chrome::new(app.settings(), "Not a duplicate?", "").unlisted(),
         card: CardView::in_list(&card, app.now()),
         href: format!("{}/part", path(card.post.id.0)),
         form_token: browser.form_token(),
         done: match query.get("done") {
-            Some("yes") => "It is no copy. Lists show it on its own within a few seconds.",
-            Some("no") => "It is compared again. What it is found to be shows within a few seconds.",
+            Some("yes") => "Saved. Lists show it on its own within a few seconds.",
+            Some("no") => "It is being compared again. The result shows within a few seconds.",
             _ => "",
         },
     };

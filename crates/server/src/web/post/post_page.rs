@@ -1,5 +1,6 @@
 //! `/@{blog}/{id}/{slug}`: a post whole, with its trail and its notes.
 
+use super::json_ld;
 use crate::feeds;
 use crate::http::age::When;
 use crate::http::error::Fault;
@@ -18,7 +19,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::{BlogName, Note, NoteKind, PostId, Precision, Time};
 use tumblelog::Viewer;
-use tumblelog::view::PostPage;
+use tumblelog::known_pages::KnownPages;
+use tumblelog::view::{Card, PostPage};
 
 /// Code points of the post in `<title>` and in its description.
 const TITLE: usize = 70;
@@ -31,6 +33,8 @@ struct Page<'a> {
     card: CardView<'a>,
     kind: &'static str,
     notes: Vec<NoteView<'a>>,
+    /// Who posted the root, as the last of the notes, where all of them are shown.
+    poster: Option<By<'a>>,
     /// What is missing from the notes shown.
     missing: Option<String>,
     held: Option<Held>,
@@ -46,6 +50,9 @@ pub(in crate::web) struct Held {
 
 struct NoteView<'a> {
     by: By<'a>,
+    /// What it is as a class: `like`, `reblog` or `reply`. Together with `note` and the list's `notes` it is what
+    /// themes of the original call it, and what programs that save a blog look for.
+    class: &'static str,
     /// “likes this”
     verb: &'static str,
     /// The reblog, where it is one we hold.
@@ -112,58 +119,79 @@ pub(in crate::web) fn write(
 ) -> Result<String, Fault> {
     let post = &page.card.post;
     let blog = page.card.blog.name.as_str();
-    let words = npf::plain::lead(&page.card.document, DESCRIPTION);
+    let mut words = npf::plain::lead(&page.card.document, DESCRIPTION);
+    if words.is_empty() {
+        words = format!("{} by {blog} on {}", kind_name(post.kind), settings.title);
+    }
     let title = match page.card.document.title() {
         Some(title) => npf::plain::excerpt(&npf::Document::new(vec![npf::Block::text(title)]), TITLE),
         None => npf::plain::lead(&page.card.document, TITLE),
     };
     let title = if title.is_empty() { kind_name(post.kind).to_owned() } else { title };
+    let picture = feeds::picture(settings.base_url.as_str(), &page.card);
     let mut chrome = Chrome::new(settings, &format!("{title} - {blog}"), "")
         .canonical(&text::post_path(blog, post))
         .described(words)
-        .article(feeds::picture(settings.base_url.as_str(), &page.card));
-    if !post.listed() {
+        .article(picture.clone());
+    if post.listed() {
+        let picture = picture.as_ref().map(|(url, _)| url.as_str());
+        chrome = chrome.about(&json_ld::posting(&page.card, &settings.base_url, picture, now));
+    } else {
         chrome = chrome.unlisted();
     }
-    let notes: Vec<_> = page.notes.iter().map(|note| NoteView::new(note, now)).collect();
+    let pages = &*page.card.pages;
+    let notes: Vec<_> = page.notes.iter().map(|note| NoteView::new(note, pages, now)).collect();
+    let all_shown = u64::try_from(notes.len()).is_ok_and(|shown| shown >= page.notes_held);
     let page = Page {
         chrome,
         card: CardView::whole(&page.card, now).with_others(page.others.as_ref()),
         kind: kind_name(post.kind),
         missing: missing(u64::try_from(post.notes).unwrap_or(0), page.notes_held, notes.len()),
+        poster: all_shown.then(|| poster(&page.card)),
         notes,
         held,
     };
     render(&page, 64 * 1024)
 }
 
+/// The blog on whose post the notes are.
+fn poster(card: &Card) -> By<'_> {
+    let Some(reblog) = &card.post.reblog else { return By::ours(&card.blog.name) };
+    let root = card.trail.first().map(|view| &view.item).filter(|item| item.blog == reblog.root_blog);
+    let gone = root.is_some_and(|item| item.broken);
+    By::named(&reblog.root_blog, root.and_then(|item| item.url.as_deref()), gone, &card.pages)
+}
+
 fn missing(counted: u64, held: u64, shown: usize) -> Option<String> {
     let shown = u64::try_from(shown).unwrap_or(u64::MAX);
     match () {
         () if counted > held && held == 0 => {
-            Some("They were counted where the post comes from; who wrote them is not known here.".to_owned())
+            Some("They were counted on the original site. Who made them is not known here.".to_owned())
         }
         () if counted > held => Some(format!(
-            "{} of {} are held here; the others were counted where the post comes from.",
+            "{} of {} are shown; the others were counted on the original site.",
             text::grouped(held),
             text::grouped(counted)
         )),
-        () if held > shown => Some(format!("The newest {} are shown.", text::grouped(shown))),
+        () if held > shown => Some(format!("Showing the newest {}.", text::grouped(shown))),
         () => None,
     }
 }
 
 impl<'a> NoteView<'a> {
-    fn new(note: &'a Note, now: Time) -> Self {
+    fn new(note: &'a Note, pages: &KnownPages, now: Time) -> Self {
         let name = note.blog.as_str();
+        let (class, verb) = match note.kind {
+            NoteKind::Like => ("like", "likes this"),
+            NoteKind::Reblog => ("reblog", "reblogged this"),
+            NoteKind::Reply => ("reply", "replied"),
+        };
+        let here = note.post.filter(|id| pages.has_post(name, *id));
         Self {
-            by: By::ours(&note.blog),
-            verb: match note.kind {
-                NoteKind::Like => "likes this",
-                NoteKind::Reblog => "reblogged this",
-                NoteKind::Reply => "replied",
-            },
-            href: note.post.map(|id| text::post_id_path(name, id)),
+            by: By::named(name, None, false, pages),
+            class,
+            verb,
+            href: here.map(|id| text::post_id_path(name, id)),
             when: When::new(now, note.at, Precision::Exact),
             text: &note.text,
         }

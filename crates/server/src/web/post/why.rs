@@ -82,11 +82,11 @@ fn write(why: &Why, viewer: Option<&Viewer>, settings: &Settings, now: Time) -> 
     let mut view = "/search?q=".to_owned();
     text::query(&why.query, &mut view);
     let mut page = Page {
-        chrome: Chrome::new(settings, "Why is it here, or not?", why.query.as_str()).unlisted(),
+        chrome: Chrome::new(settings, "Why is it listed, or not?", why.query.as_str()).unlisted(),
         query: &why.query,
         view: if why.query.is_empty() { "/".to_owned() } else { view },
         complete: proof::complete_path(&why.query),
-        heading: "It is not here",
+        heading: "It is not listed",
         says: Vec::new(),
         links: Vec::new(),
         post: None,
@@ -99,7 +99,7 @@ fn write(why: &Why, viewer: Option<&Viewer>, settings: &Settings, now: Time) -> 
                 "It was here and was deleted, {}.",
                 When::new(now, *at, Precision::Minute).full
             ));
-            page.says.push("Nothing of what it said is kept.".to_owned());
+            page.says.push("Its content is not kept.".to_owned());
         }
         Verdict::NotPublished(state) => page.says.push(own(*state)),
         Verdict::Found(found) => page.tell(found, viewer, now),
@@ -115,13 +115,14 @@ fn own(state: Life) -> String {
         Life::Unapproved => "waiting for your approval",
         Life::Published => "published",
     };
-    format!("It is yours and {is}: nobody else can tell that it exists.")
+    format!("It is yours and {is}: only you can see it.")
 }
 
 /// The same words whether there is nothing or something that is not public.
 fn not_known(unknown: &Unknown) -> Vec<String> {
-    let mut says =
-        vec!["Nothing public of that address is here: it never arrived, or it is not public.".to_owned()];
+    let mut says = vec![
+        "There is no public post with that address: it was never imported, or it is not public.".to_owned(),
+    ];
     let Some(host) = &unknown.host else { return says };
     says.push(match unknown.from_host {
         0 => format!("No post here names {host} as its source."),
@@ -145,12 +146,11 @@ impl Page<'_> {
     fn tell(&mut self, found: &Found, viewer: Option<&Viewer>, now: Time) {
         let post = &found.card.post;
         if found.here {
-            self.heading = "It is here";
-            self.says.push("It meets every condition of the view.".to_owned());
+            self.heading = "It is listed";
+            self.says.push("It matches every condition.".to_owned());
             if let Some((blog, first)) = &found.folded {
-                self.says.push("It is folded there, as a copy of an earlier post.".to_owned());
-                self.links
-                    .push(("The post under which it is folded".to_owned(), text::post_id_path(blog, *first)));
+                self.says.push("It is hidden there as a duplicate of an earlier post.".to_owned());
+                self.links.push(("The earlier post".to_owned(), text::post_id_path(blog, *first)));
             }
             if let Some(before) = &found.before {
                 let copies = if found.folded.is_some() { "&copies=all" } else { "" };
@@ -161,11 +161,11 @@ impl Page<'_> {
                 }
                 if !self.query.is_empty() {
                     let page = if copies.is_empty() { "" } else { ", with copies shown" };
-                    self.links.push((format!("The page on which it stands first{page}"), href));
+                    self.links.push((format!("The first page that shows it{page}"), href));
                 }
             }
         } else if !found.terms.met {
-            self.says.push("It does not meet every condition of the view: see below.".to_owned());
+            self.says.push("It does not match every condition. See below.".to_owned());
         }
         if let Some(kept) = &found.withheld {
             self.says.push(format!("{}: it is in no list.", withheld_one(kept.reason)));
@@ -176,15 +176,16 @@ impl Page<'_> {
                 }
             }
             if viewer.is_some_and(|viewer| viewer.moderator) {
-                self.links.push(("Decide about it".to_owned(), format!("/moderate/post/{}", post.id)));
+                self.links.push(("Moderate it".to_owned(), format!("/moderate/post/{}", post.id)));
             }
         }
         if let Some((blog, root)) = &found.note_of {
             self.says.push(
-                "It adds no words to what it reblogs: it is counted as a note of that post.".to_owned(),
+                "It is a reblog without words of its own, so it counts as a note of the post it reblogs."
+                    .to_owned(),
             );
             if text::blog_link(blog).is_some() {
-                self.links.push(("The post it is a note of".to_owned(), text::post_id_path(blog, *root)));
+                self.links.push(("The post it reblogs".to_owned(), text::post_id_path(blog, *root)));
             }
         }
         self.post = Some(PostView::new(found, now));

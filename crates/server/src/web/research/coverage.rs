@@ -22,7 +22,7 @@ pub use words::{kind_name, posts, withheld, withheld_one};
 
 /// A way in which posts came.
 struct Source {
-    /// “People writing here”, the name of a file.
+    /// “Written on this site”, the name of a file.
     name: String,
     /// Kind of what was imported, may be empty.
     kind: &'static str,
@@ -84,9 +84,7 @@ pub(in crate::web) fn write(coverage: &Coverage, settings: &Settings, now: Time)
         text::query(query, &mut out);
         out
     };
-    let chrome = Chrome::new(settings, "How complete is this?", query)
-        .canonical(&proof::complete_path(query))
-        .unlisted();
+    let chrome = Chrome::new(settings, "Coverage", query).canonical(&proof::complete_path(query)).unlisted();
     let page = Page {
         chrome,
         query,

@@ -339,6 +339,7 @@ fn incoming(sketch: &Sketch) -> Incoming {
         uuid: None::<BlogUuid>,
         post: item.root.map(PostId),
         published: None,
+        url: None,
         broken: false,
         content: document_of(piece).to_json(),
     });

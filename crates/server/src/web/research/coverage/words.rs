@@ -10,11 +10,11 @@ use tumblelog::{Came, Coverage, DELETED, Quiet};
 /// What posts came from.
 pub fn name(came: &Came) -> String {
     match came {
-        Came::People => "People writing here".to_owned(),
-        Came::Api => "Programs, through the API".to_owned(),
+        Came::People => "Written on this site".to_owned(),
+        Came::Api => "Apps, through the API".to_owned(),
         Came::Feeds => "Feeds".to_owned(),
         Came::Run(read) => read.run.label.clone(),
-        Came::OtherImports { runs: 0 } => "Imports from before runs were recorded".to_owned(),
+        Came::OtherImports { runs: 0 } => "Early imports without a record".to_owned(),
         Came::OtherImports { .. } => "Other imports".to_owned(),
     }
 }
@@ -39,25 +39,22 @@ pub fn kind(came: &Came) -> &'static str {
 pub fn kind_name(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::TagPage => "a saved tag page",
-        SourceKind::TumblrJson => "JSON of the Tumblr API",
-        SourceKind::TumblrBackup => "a folder of tumblr-backup",
+        SourceKind::TumblrJson => "Tumblr API JSON",
+        SourceKind::TumblrBackup => "a tumblr-backup folder",
     }
 }
 
 /// Sentences about a source.
 pub fn says(came: &Came) -> Vec<String> {
     match came {
-        Came::People | Came::Api => vec!["Each is here from the moment it is published.".to_owned()],
+        Came::People | Came::Api => vec!["Listed as soon as they are published.".to_owned()],
         Came::Feeds => Vec::new(),
         Came::Run(read) => of_run(read),
         Came::OtherImports { runs: 0 } => {
-            vec![
-                "Which file they came from, and what could not be read, was not written down then."
-                    .to_owned(),
-            ]
+            vec!["Their files, and what could not be read in them, were not recorded.".to_owned()]
         }
         Came::OtherImports { runs } => vec![format!(
-            "{} with fewer posts, counted together, and imports from before runs were recorded.",
+            "{} with fewer posts, and early imports without a record.",
             counted(*runs, "run", "runs")
         )],
     }
@@ -67,17 +64,17 @@ fn of_run(read: &Read) -> Vec<String> {
     let run = &read.run;
     let mut says = Vec::new();
     if let Some((at, precision)) = run.captured {
-        says.push(format!("Saved {}: nothing later can be in it.", full(at, precision)));
+        says.push(format!("Saved {}. Later posts cannot be in it.", full(at, precision)));
     }
-    says.push(format!("Brought in by the site’s operator, {}.", arrived(run)));
+    says.push(format!("Imported by the operator, {}.", arrived(run)));
     if run.faults > 0 {
         says.push(format!("{} could not be read or kept.", counted(run.faults, "record", "records")));
     }
     if read.runs > 1 {
-        let last = read.last_done.map_or("never to its end".to_owned(), |at| {
-            format!("last to its end {}", full(at, Precision::Minute))
+        let last = read.last_done.map_or("never completed".to_owned(), |at| {
+            format!("last completed {}", full(at, Precision::Minute))
         });
-        says.push(format!("Read {} times in all, {last}.", grouped(read.runs)));
+        says.push(format!("Imported {} times in all, {last}.", grouped(read.runs)));
     }
     says
 }
@@ -86,9 +83,9 @@ fn of_run(read: &Read) -> Vec<String> {
 fn arrived(run: &ImportRun) -> String {
     let begun = full(run.begun, Precision::Minute);
     match run.ended {
-        Some(ended) if ended.0 - run.begun.0 < 60_000 => format!("{begun}, and read to its end"),
-        Some(ended) => format!("{begun} to {}, and read to its end", full(ended, Precision::Minute)),
-        None => format!("{begun}; not finished, last heard of {}", full(run.heard, Precision::Minute)),
+        Some(ended) if ended.0 - run.begun.0 < 60_000 => format!("{begun}, complete"),
+        Some(ended) => format!("{begun} to {}, complete", full(ended, Precision::Minute)),
+        None => format!("{begun}; not finished, last active {}", full(run.heard, Precision::Minute)),
     }
 }
 
@@ -107,11 +104,10 @@ pub fn left_out(coverage: &Coverage) -> Vec<(&'static str, String)> {
             Some(most) => format!("{} to {}", grouped(coverage.bare), grouped(most)),
             None => grouped(coverage.bare),
         };
-        out.push(("Reblogs without words, counted as notes of what they reblog", count));
+        out.push(("Reblogs without words of their own, counted as notes", count));
     }
     if coverage.copies > 0 {
-        let what =
-            "Of the posts counted above: copies, folded under the earliest of their story that stands here";
+        let what = "Duplicates among the posts counted above, hidden under the earliest one";
         let least = if coverage.most.is_some() { "at least " } else { "" };
         out.push((what, format!("{least}{}", grouped(coverage.copies))));
     }
@@ -136,23 +132,23 @@ pub fn withheld_one(reason: Withheld) -> &'static str {
     }
 }
 
-/// What may be missing, and what is no gap though it looks like one.
+/// Possible gaps, and what is no gap though it looks like one.
 pub fn gaps(coverage: &Coverage) -> Vec<String> {
     let mut gaps = Vec::new();
     let flaws = &coverage.flaws;
     if flaws.runs == 0 {
-        gaps.push("Every recorded import was read to its end, and every record in it was kept.".to_owned());
+        gaps.push("All recorded imports are complete, and every record in them was kept.".to_owned());
     } else {
         gaps.push(format!(
-            "On the whole site {} had faults or did not end, with {} that could not be read or kept. Whether any of \
-             them belongs here cannot be known: what was not read has no tags.",
+            "On the whole site, {} had errors or did not finish, with {} that could not be read or kept. Some of \
+             them may belong here.",
             counted(flaws.runs, "import", "imports"),
             counted(flaws.faults, "record", "records")
         ));
         gaps.extend(flaws.named.iter().map(flawed));
         let rest = flaws.runs.saturating_sub(flaws.named.len() as u64);
         if rest > 0 {
-            gaps.push(format!("And {} before those.", counted(rest, "import", "imports")));
+            gaps.push(format!("And {} before that.", counted(rest, "import", "imports")));
         }
     }
     if coverage
@@ -161,7 +157,7 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
         .any(|line| matches!(&line.came, Came::Run(read) if read.run.kind == SourceKind::TagPage))
     {
         gaps.push(
-            "A saved tag page holds what its reader had scrolled through: posts further down are in no file."
+            "A saved tag page only has the posts its reader had scrolled to. Posts further down are missing."
                 .to_owned(),
         );
     }
@@ -174,11 +170,10 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
 fn deleted(posts: u64) -> String {
     let least = if posts >= DELETED { "at least " } else { "" };
     match posts {
-        0 => "No post of the whole site was deleted after it was published.".to_owned(),
+        0 => "No published post was deleted on this site.".to_owned(),
         posts => format!(
-            "On the whole site {least}{} deleted after publishing. Of these only the number, the blog and the moment are \
-             kept, and nothing of what they said or were tagged with: which of them would stand here cannot be known, \
-             and they are in no count.",
+            "On the whole site, {least}{} deleted after publishing. Only their ids, blogs and dates are kept, so it is \
+             not known which of them had been listed here. No count includes them.",
             counted(posts, "post was", "posts were")
         ),
     }
@@ -188,14 +183,14 @@ fn flawed(read: &Read) -> String {
     let run = &read.run;
     let mut says = vec![format!("“{}”, {}", run.label, full(run.begun, Precision::Day))];
     if run.ended.is_none() {
-        says.push(format!("not finished, last heard of {}", full(run.heard, Precision::Minute)));
+        says.push(format!("not finished, last active {}", full(run.heard, Precision::Minute)));
     }
     says.push(match run.faults {
-        0 => "no faults up to there".to_owned(),
+        0 => "no errors up to there".to_owned(),
         faults => format!("{} not kept", counted(faults, "record", "records")),
     });
     if let Some(done) = read.last_done.filter(|done| *done > run.heard) {
-        says.push(format!("the same source was read to its end later, {}", full(done, Precision::Minute)));
+        says.push(format!("the same source was completed later, {}", full(done, Precision::Minute)));
     }
     format!("{}.", says.join("; "))
 }
@@ -216,14 +211,13 @@ fn quiet(quiet: &Quiet) -> Option<String> {
         String::new()
     };
     Some(format!(
-        "{} between the first post and the last are quiet ({}{more}). That is no gap: nothing says that anything is \
-         missing there.",
+        "{} between the first and the last post have no posts ({}{more}). This need not be a gap.",
         counted(quiet.months, "month", "months"),
         spans.join(", ")
     ))
 }
 
-/// Times that are known roughly.
+/// Approximate dates.
 pub fn rough(coverage: &Coverage) -> Vec<String> {
     let mut rough: Vec<String> = coverage
         .coarse
@@ -234,9 +228,7 @@ pub fn rough(coverage: &Coverage) -> Vec<String> {
         })
         .collect();
     if coverage.sources.iter().any(|line| matches!(line.came, Came::OtherImports { .. })) {
-        rough.push(
-            "How precisely posts from before runs were recorded are dated stands on each of them.".to_owned(),
-        );
+        rough.push("Posts of early imports show the precision of their dates on each post.".to_owned());
     }
     rough
 }

@@ -1,0 +1,48 @@
+//! `/docs/source`: which program this is, under which licence, and where its source code is. The GNU AGPL asks in section
+//! 13 that readers of a page are offered the source of the version that made it.
+
+use super::chrome::{Chrome, render};
+use crate::http::error::Fault;
+use crate::http::etag::{self, Fresh};
+use crate::state::{App, Settings};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+
+const PATH: &str = "/docs/source";
+const LICENSE: &str = include_str!("../../../../LICENSE");
+
+#[derive(askama::Template)]
+#[template(path = "source.html")]
+struct Page<'a> {
+    chrome: Chrome<'a>,
+    version: &'static str,
+    /// Where the source is, where whoever runs the site said so or the program itself knows.
+    url: Option<&'a str>,
+}
+
+/// The page.
+pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
+    let settings = app.settings();
+    let chrome = Chrome::new(settings, "Source code", "")
+        .canonical(PATH)
+        .described(format!("{} runs Tagstead, free software under the GNU AGPL", settings.title));
+    let page = Page { chrome, version: env!("CARGO_PKG_VERSION"), url: known_address(settings) };
+    let body = render(&page, 16 * 1024)?;
+    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+}
+
+/// `/docs/license.txt`
+pub async fn license(headers: HeaderMap) -> Response {
+    etag::answer(&headers, LICENSE.to_owned(), "text/plain; charset=utf-8", None, Fresh::Briefly)
+}
+
+/// What the foot of every page links to as the source code.
+pub fn address(settings: &Settings) -> &str {
+    known_address(settings).unwrap_or(PATH)
+}
+
+fn known_address(settings: &Settings) -> Option<&str> {
+    let repository = Some(env!("CARGO_PKG_REPOSITORY")).filter(|url| !url.is_empty());
+    settings.source_url.as_deref().or(repository)
+}
