@@ -1,6 +1,7 @@
 //! What a post can be selected by, as numbers.
 
 use crate::Fault;
+pub use model::Has;
 use model::{BlogId, Lang, Origin, PostType, Precision, RunId, State, TagId, Withheld};
 
 /// How far a post is shown. It is part of every facet id, so that counting the posts of a list is a sum of
@@ -20,28 +21,6 @@ pub enum Class {
 impl Class {
     /// Every class, in the order of their numbers.
     pub const ALL: [Self; 4] = [Self::Standing, Self::Bare, Self::Withheld, Self::Hidden];
-}
-
-/// A kind of thing inside a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Has {
-    /// A picture.
-    Image = 0,
-    /// A film.
-    Video = 1,
-    /// Sound.
-    Audio = 2,
-    /// A link.
-    Link = 3,
-    /// Alternative text on every picture.
-    Alt = 4,
-    /// A poll.
-    Poll = 5,
-}
-
-impl Has {
-    /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 6] = [Self::Image, Self::Video, Self::Audio, Self::Link, Self::Alt, Self::Poll];
 }
 
 /// A range of note counts: exact up to 15, then two ranges to an octave (16 to 23, 24 to 31, 32 to 47, …).

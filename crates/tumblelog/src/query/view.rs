@@ -1,6 +1,7 @@
 //! What a page, a feed or an API answer shows, ready to be rendered: no ids to resolve, nothing to compute.
 
 use crate::duplicates::cluster_page::Others;
+pub use model::Sort;
 use model::time::Month;
 use model::{Blog, Lang, Note, Post, PostId, PostType, Time, Withheld};
 use npf::Document;
@@ -27,18 +28,6 @@ pub struct TrailView {
     pub item: model::TrailItem,
     /// Its content, parsed.
     pub document: Document,
-}
-
-/// The three orders of a list. All are total and exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Sort {
-    /// Publish time, newest first; then id, greatest first.
-    #[default]
-    Latest,
-    /// Note count, greatest first; then as latest.
-    Top,
-    /// Publish time, oldest first; then id, smallest first.
-    Oldest,
 }
 
 /// What a list is asked for, beside the subject of the page itself.
