@@ -1,6 +1,7 @@
 //! What a post can be selected by, as numbers.
 
 use crate::Fault;
+pub use model::Has;
 use model::{BlogId, Lang, Origin, PostType, Precision, RunId, State, TagId, Withheld};
 
 /// How far a post is shown. It is part of every facet id, so that counting the posts of a list is a sum of
@@ -20,28 +21,6 @@ pub enum Class {
 impl Class {
     /// Every class, in the order of their numbers.
     pub const ALL: [Self; 4] = [Self::Standing, Self::Bare, Self::Withheld, Self::Hidden];
-}
-
-/// A kind of thing inside a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Has {
-    /// A picture.
-    Image = 0,
-    /// A film.
-    Video = 1,
-    /// Sound.
-    Audio = 2,
-    /// A link.
-    Link = 3,
-    /// Alternative text on every picture.
-    Alt = 4,
-    /// A poll.
-    Poll = 5,
-}
-
-impl Has {
-    /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 6] = [Self::Image, Self::Video, Self::Audio, Self::Link, Self::Alt, Self::Poll];
 }
 
 /// A range of note counts: exact up to 15, then two ranges to an octave (16 to 23, 24 to 31, 32 to 47, …).
@@ -138,7 +117,7 @@ pub enum Facet {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FacetId(pub i64);
 
-const VALUE_BITS: u32 = 55;
+const VALUE_BITS: u32 = FacetId::VALUE_BITS;
 const VALUE_MASK: i64 = (1 << VALUE_BITS) - 1;
 const KIND_SHIFT: u32 = VALUE_BITS + 2;
 
@@ -172,6 +151,28 @@ impl Facet {
         }
     }
 
+    /// Whether people make ever new values of this kind: tags, blogs, hosts, words, runs of imports. Most of these
+    /// values are rare, and a storage may keep rare facets in another way.
+    pub fn is_open(self) -> bool {
+        // No wildcard: a new kind must say what it is.
+        match self {
+            Self::Tag(_) | Self::Blog(_) | Self::Host(_) | Self::Word(_) | Self::Run(_) => true,
+            Self::All
+            | Self::Type(_)
+            | Self::Lang(_)
+            | Self::Robot
+            | Self::Original
+            | Self::Reblog
+            | Self::Has(_)
+            | Self::Notes(_)
+            | Self::Reason(_)
+            | Self::Origin(_)
+            | Self::State(_)
+            | Self::Precision(_)
+            | Self::Copy => false,
+        }
+    }
+
     /// The smallest and the greatest id a facet of the same kind can have, over every class and value.
     pub fn kind_range(self) -> (FacetId, FacetId) {
         let (kind, _) = self.parts();
@@ -180,12 +181,40 @@ impl Facet {
 }
 
 impl FacetId {
+    /// Bits of a value, below class and kind.
+    pub const VALUE_BITS: u32 = 55;
+
+    /// A bit that no facet's id has: a storage may mark ids of its own with it. It is the highest of the kind, so there
+    /// may be 31 kinds.
+    pub const STORAGE_BIT: i64 = 1 << (KIND_SHIFT + 5);
+
+    /// The number of its kind, the same for every value and class.
+    pub fn kind(self) -> i64 {
+        self.0 >> KIND_SHIFT
+    }
+
+    /// Its value: 55 bits, whose meaning depends on the kind.
+    pub fn value(self) -> i64 {
+        self.0 & VALUE_MASK
+    }
+
+    /// The id of the same kind and class with another value, which is cut to 55 bits.
+    #[must_use]
+    pub fn with_value(self, value: i64) -> Self {
+        Self((self.0 & !VALUE_MASK) | (value & VALUE_MASK))
+    }
+
+    /// [`Facet::is_open`] of the facet; `false` for a number no facet has.
+    pub fn is_open(self) -> bool {
+        self.facet().is_some_and(|(facet, _)| facet.is_open())
+    }
+
     /// The facet and class a stored id stands for; `None` for a number no facet has.
     pub fn facet(self) -> Option<(Facet, Class)> {
-        let value = self.0 & VALUE_MASK;
+        let value = self.value();
         let class = Class::ALL[usize::try_from((self.0 >> VALUE_BITS) & 3).ok()?];
         let small = u8::try_from(value).ok();
-        let facet = match self.0 >> KIND_SHIFT {
+        let facet = match self.kind() {
             1 => Facet::All,
             2 => Facet::Tag(TagId(value)),
             3 => Facet::Type(PostType::from_number(value)?),

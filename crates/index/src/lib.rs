@@ -33,7 +33,7 @@ pub use count::{count, counts};
 pub use estimate::{Estimate, estimate};
 pub use expr::{Expr, Query};
 pub use facet::{Class, Facet, FacetId, Has, NotesClass};
-pub use page::{Cursor, Hit, Order, PAGE_MAX, Page, page};
+pub use page::{Cursor, Hit, PAGE_MAX, Page, Sort, page};
 pub use related::{Related, related};
 pub use selected::selected;
 pub use storage::{

@@ -4,17 +4,7 @@ use crate::cache::Cache;
 use crate::plan::Plan;
 use crate::reader::Reader;
 use crate::{Key, Position, Query, Storage, top, walk};
-
-/// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Order {
-    /// Newest key first.
-    Latest,
-    /// Oldest key first.
-    Oldest,
-    /// Most notes first, then newest key.
-    Top,
-}
+pub use model::Sort;
 
 /// A post of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +20,7 @@ pub struct Hit {
 /// The last post of a page: the next page begins after it. It need not exist any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cursor {
-    /// Its note count when it was shown; read by [`Order::Top`] only, where a missing count is the greatest.
+    /// Its note count when it was shown; read by [`Sort::Top`] only, where a missing count is the greatest.
     pub notes: Option<i64>,
     /// Its key.
     pub key: Key,
@@ -56,7 +46,7 @@ pub fn page<S: Storage>(
     storage: &mut S,
     cache: &Cache,
     query: &Query,
-    order: Order,
+    order: Sort,
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page, S::Error> {
@@ -67,11 +57,11 @@ pub fn page<S: Storage>(
     let mut reader = Reader::open(storage, cache)?;
     // One more than asked for tells whether there is a next page.
     let mut hits = match order {
-        Order::Top => top::top(&mut reader, query, after, limit + 1)?,
-        Order::Latest | Order::Oldest => {
+        Sort::Top => top::top(&mut reader, query, after, limit + 1)?,
+        Sort::Latest | Sort::Oldest => {
             let plan = Plan::new(query)?;
             let after = after.map(|cursor| cursor.key);
-            walk::walk(&mut reader, &plan, order == Order::Oldest, after, limit + 1)?
+            walk::walk(&mut reader, &plan, order == Sort::Oldest, after, limit + 1)?
                 .into_iter()
                 .map(|(key, position)| Hit { position, key, notes: None })
                 .collect()

@@ -1,7 +1,7 @@
 //! Whatever happens to a site, every list agrees with a plain filter over its posts.
 
 use crate::support::{Post, Site};
-use index::{Class, Expr, Facet, NotesClass, Order, Query};
+use index::{Class, Expr, Facet, NotesClass, Query, Sort};
 use model::{Lang, PostType, TagId, Time};
 use proptest::prelude::*;
 
@@ -107,12 +107,12 @@ fn change(site: &mut Site, at: usize, change: impl FnOnce(&mut Post)) {
 }
 
 fn agree(site: &mut Site, query: &Query) {
-    for (order, limit) in [(Order::Latest, 3), (Order::Oldest, 4), (Order::Top, 3), (Order::Latest, 100)] {
+    for (order, limit) in [(Sort::Latest, 3), (Sort::Oldest, 4), (Sort::Top, 3), (Sort::Latest, 100)] {
         let expected = site.expected_order(query, order);
         assert_eq!(site.paged(query, order, limit), expected, "{order:?} by {limit}: {query:?}");
     }
     let count = index::count(&mut site.storage, &site.cache, query).unwrap();
-    assert_eq!(count, site.expected_order(query, Order::Latest).len() as u64, "{query:?}");
+    assert_eq!(count, site.expected_order(query, Sort::Latest).len() as u64, "{query:?}");
     let estimate = index::estimate(&mut site.storage, &site.cache, query).unwrap();
     assert!(estimate.posts >= count, "{estimate:?} of {count}: {query:?}");
     for _ in 0..2 {

@@ -36,6 +36,11 @@ fn ids_do_not_change() {
             let id = facet.id(class);
             assert!(id.0 > 0);
             assert_eq!(id.facet(), Some((facet, class)));
+            assert_eq!(id.is_open(), facet.is_open());
+            assert_eq!(id.0 & FacetId::STORAGE_BIT, 0);
+            assert_eq!(id.with_value(id.value()), id);
+            assert_eq!(id.with_value(-1).value(), (1 << FacetId::VALUE_BITS) - 1);
+            assert_eq!(id.with_value(-1).kind(), id.kind());
             let (first, last) = facet.kind_range();
             assert!((first..=last).contains(&id));
         }

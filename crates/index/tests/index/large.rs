@@ -1,7 +1,7 @@
 //! Lists long enough for the ways that only long lists take, and damage.
 
 use crate::support::{Post, Site};
-use index::{Bitmap, BlockAt, Class, Difference, Expr, Facet, Order, Query, Storage, expr::MAX_DEPTH};
+use index::{Bitmap, BlockAt, Class, Difference, Expr, Facet, Query, Sort, Storage, expr::MAX_DEPTH};
 use model::{Lang, PostType, TagId, Time};
 
 /// Well-mixed numbers that are the same on every run.
@@ -51,7 +51,7 @@ fn long_lists_page_to_their_end_in_every_order() {
         Query { expr: Expr::Not(Box::new(Expr::Or(vec![tag(1), photo]))), scope: Class::ALL.to_vec() },
     ];
     for query in &queries {
-        for order in [Order::Latest, Order::Oldest, Order::Top] {
+        for order in [Sort::Latest, Sort::Oldest, Sort::Top] {
             assert_eq!(
                 site.paged(query, order, 71),
                 site.expected_order(query, order),
@@ -71,12 +71,12 @@ fn folding_changes_no_list() {
     let mut site = site(900, 100);
     let query = Query::standing(Expr::Or(vec![tag(1), tag(2)]));
     let before: Vec<Vec<i64>> =
-        [Order::Latest, Order::Oldest, Order::Top].map(|order| site.paged(&query, order, 50)).to_vec();
+        [Sort::Latest, Sort::Oldest, Sort::Top].map(|order| site.paged(&query, order, 50)).to_vec();
     site.fold();
     assert!(site.storage.tail().unwrap().is_empty());
     assert_eq!(site.differences(), vec![]);
     let after: Vec<Vec<i64>> =
-        [Order::Latest, Order::Oldest, Order::Top].map(|order| site.paged(&query, order, 50)).to_vec();
+        [Sort::Latest, Sort::Oldest, Sort::Top].map(|order| site.paged(&query, order, 50)).to_vec();
     assert_eq!(before, after);
 }
 
@@ -93,15 +93,15 @@ fn damage_is_found_and_repaired_and_breaks_no_page() {
     site.storage.damage_block(facet, bucket.id, &damaged);
     site.storage.bump(&[bucket.id]).unwrap();
 
-    let ids = site.paged(&Query::standing(tag(1)), Order::Oldest, 5);
-    assert_eq!(ids.len(), site.expected_order(&Query::standing(tag(1)), Order::Oldest).len() - 1);
+    let ids = site.paged(&Query::standing(tag(1)), Sort::Oldest, 5);
+    assert_eq!(ids.len(), site.expected_order(&Query::standing(tag(1)), Sort::Oldest).len() - 1);
     assert_eq!(site.differences(), vec![Difference::Block { facet, missing: 1, extra: 1 }]);
     let expected = site.expected_bucket(bucket.id);
     let found = site.index.repair(&mut site.storage, bucket.id, expected).unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(site.differences(), vec![]);
     let query = Query::standing(tag(1));
-    assert_eq!(site.paged(&query, Order::Top, 40), site.expected_order(&query, Order::Top));
+    assert_eq!(site.paged(&query, Sort::Top, 40), site.expected_order(&query, Sort::Top));
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn what_no_caller_should_pass_is_refused() {
         site.publish(Post::from_seed(7_000 + i64::from(time > 0), time, 1));
     }
     let query = Query { expr: Expr::All, scope: Class::ALL.to_vec() };
-    assert_eq!(site.paged(&query, Order::Latest, 9), site.expected_order(&query, Order::Latest));
+    assert_eq!(site.paged(&query, Sort::Latest, 9), site.expected_order(&query, Sort::Latest));
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn a_cache_serves_older_snapshots_and_newer_ones_alike() {
     let mut site = site(900, 100);
     let query = Query::standing(tag(1));
     let lists = |site: &mut Site| {
-        let ids = [Order::Latest, Order::Top].map(|order| site.paged(&query, order, 64));
+        let ids = [Sort::Latest, Sort::Top].map(|order| site.paged(&query, order, 64));
         (ids, index::summary(&mut site.storage, &site.cache, &query).unwrap())
     };
     let (older, before) = (site.storage.clone(), lists(&mut site));
@@ -142,16 +142,16 @@ fn a_cache_serves_older_snapshots_and_newer_ones_alike() {
     assert_ne!(before, after);
     for _ in 0..2 {
         site.storage = older.clone();
-        let latest = ids(&mut site, &query, Order::Latest);
+        let latest = ids(&mut site, &query, Sort::Latest);
         assert_eq!(latest, before.0[0]);
-        assert!(ids(&mut site, &query, Order::Oldest).into_iter().rev().eq(latest));
+        assert!(ids(&mut site, &query, Sort::Oldest).into_iter().rev().eq(latest));
         assert_eq!(index::summary(&mut site.storage, &site.cache, &query).unwrap(), before.1);
         site.storage = newer.clone();
         assert_eq!(lists(&mut site), after);
     }
 }
 
-fn ids(site: &mut Site, query: &Query, order: Order) -> Vec<i64> {
+fn ids(site: &mut Site, query: &Query, order: Sort) -> Vec<i64> {
     let page = index::page(&mut site.storage, &site.cache, query, order, None, 5_000).unwrap();
     page.hits.iter().map(|hit| hit.key.id).collect()
 }
@@ -175,5 +175,5 @@ fn a_bucket_of_the_real_size_fills_grows_and_splits() {
     assert_eq!(slots(&mut site), [8_000, 8_001, 2]);
     assert_eq!(site.differences(), vec![]);
     let query = Query::standing(Expr::And(vec![tag(5), tag(6), tag(7)]));
-    assert_eq!(site.paged(&query, Order::Latest, 100), site.expected_order(&query, Order::Latest));
+    assert_eq!(site.paged(&query, Sort::Latest, 100), site.expected_order(&query, Sort::Latest));
 }

@@ -15,15 +15,6 @@ const LONGEST_CURSOR: usize = 200;
 /// The model's 8 types, and more languages than a page lists.
 const MOST_VALUES: usize = 64;
 
-/// Name of an order in addresses.
-pub fn sort_name(sort: Sort) -> &'static str {
-    match sort {
-        Sort::Latest => "latest",
-        Sort::Top => "top",
-        Sort::Oldest => "oldest",
-    }
-}
-
 /// Reads `sort`, `type`, `lang`, `q`, `only`, `copies` and `before`. `type` and `lang` may be repeated or hold lists; other names
 /// are left to whoever added them.
 ///
@@ -75,9 +66,9 @@ fn pairs(uri: &Uri) -> Result<Vec<(String, String)>, Fault> {
 }
 
 fn sort(value: &str) -> Result<Sort, Fault> {
-    [Sort::Latest, Sort::Top, Sort::Oldest].into_iter().find(|&sort| sort_name(sort) == value).ok_or_else(
-        || Fault::Invalid(format!("“{}” is not an order; use latest, top or oldest.", short(value))),
-    )
+    Sort::from_name(value).ok_or_else(|| {
+        Fault::Invalid(format!("“{}” is not an order; use latest, top or oldest.", short(value)))
+    })
 }
 
 fn post_type(value: &str) -> Result<PostType, Fault> {

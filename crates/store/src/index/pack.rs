@@ -10,15 +10,10 @@ use std::collections::BTreeMap;
 /// Slots up to which a facet lies in a pack.
 pub(crate) const FEW: u32 = 16;
 
-/// Bits of a facet's value, below its class and kind.
-const VALUE_BITS: u32 = 55;
-const KIND_SHIFT: u32 = VALUE_BITS + 2;
 /// Packs have kinds of their own: a facet's kind with this bit.
-const PACK_BIT: i64 = 1 << (KIND_SHIFT + 5);
+const PACK_BIT: i64 = FacetId::STORAGE_BIT;
 /// Packs of one kind and class in a bucket. A full bucket's words then make rows of about a kilobyte.
 const PACKS_BITS: u32 = 11;
-/// Kinds with as many values as people make: tags, blogs, hosts, words, runs of imports.
-const OPEN: [i64; 5] = [2, 5, 6, 12, 16];
 
 /// The id of a row that is a pack, in the column where other rows have their facet.
 pub(crate) fn is_pack(id: i64) -> bool {
@@ -27,13 +22,12 @@ pub(crate) fn is_pack(id: i64) -> bool {
 
 /// The pack a facet lies in while it is rare; `None` for kinds with few values.
 pub(crate) fn of(facet: FacetId) -> Option<i64> {
-    if !OPEN.contains(&(facet.0 >> KIND_SHIFT)) {
+    if !facet.is_open() {
         return None;
     }
-    let (above, value) = (facet.0 >> VALUE_BITS, facet.0 & ((1 << VALUE_BITS) - 1));
     // Tags and blogs are numbered in the order they came: spread them. Hashes are not made worse by it.
-    let spread = value.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PACKS_BITS);
-    Some(PACK_BIT | (above << VALUE_BITS) | spread.cast_signed())
+    let spread = facet.value().cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - PACKS_BITS);
+    Some(PACK_BIT | facet.with_value(spread.cast_signed()).0)
 }
 
 /// What a pack holds.
@@ -45,7 +39,7 @@ pub(crate) fn encode(pack: &Pack) -> Vec<u8> {
     let mut numbers = Vec::with_capacity(pack.len() * 3);
     let mut before = 0;
     for (facet, slots) in pack {
-        let value = facet.0 & ((1 << VALUE_BITS) - 1);
+        let value = facet.value();
         numbers.push((value - before).cast_unsigned());
         before = value;
         numbers.push(slots.len() as u64);
@@ -61,22 +55,24 @@ pub(crate) fn encode(pack: &Pack) -> Vec<u8> {
 /// Visits the facets of a pack in order.
 pub(crate) fn each(id: i64, bytes: &[u8], mut visit: impl FnMut(FacetId, &[u16])) -> Result<()> {
     let damaged = || Error::Damaged(format!("pack {id} of rare facets"));
-    let above = (id ^ PACK_BIT) >> VALUE_BITS << VALUE_BITS;
+    let pack = FacetId(id ^ PACK_BIT);
     let numbers = varint::decode(bytes).ok_or_else(damaged)?;
     let mut rest = numbers.as_slice();
     let (mut value, mut slots) = (0_i64, Vec::new());
     while let [step, count, tail @ ..] = rest {
         let count = usize::try_from(*count).ok().filter(|count| *count <= tail.len()).ok_or_else(damaged)?;
         let (steps, later) = tail.split_at(count);
-        value =
-            value.checked_add_unsigned(*step).filter(|value| value >> VALUE_BITS == 0).ok_or_else(damaged)?;
+        value = value
+            .checked_add_unsigned(*step)
+            .filter(|value| value >> FacetId::VALUE_BITS == 0)
+            .ok_or_else(damaged)?;
         slots.clear();
         let mut slot = 0_u64;
         for step in steps {
             slot = slot.checked_add(*step).ok_or_else(damaged)?;
             slots.push(u16::try_from(slot).map_err(|_| damaged())?);
         }
-        visit(FacetId(above | value), &slots);
+        visit(pack.with_value(value), &slots);
         rest = later;
     }
     if rest.is_empty() { Ok(()) } else { Err(damaged()) }

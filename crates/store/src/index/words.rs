@@ -6,7 +6,7 @@ use crate::Tx;
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
-const MASK: u64 = (1 << 55) - 1;
+const MASK: u64 = (1 << index::FacetId::VALUE_BITS) - 1;
 
 /// Hashes words and hosts into facet values with the site's key.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use crate::common::store::{Error, Result, Tx, blogs, forward, posts};
 use crate::common::{Open, each, runtime};
 use fastrand::Rng;
 use index::{
-    Cache, Class, Cursor, Expr, Facet, FacetId, Index, Key, NotesClass, Order, Position, Query, Storage,
+    Cache, Class, Cursor, Expr, Facet, FacetId, Index, Key, NotesClass, Position, Query, Sort, Storage,
 };
 use model::{
     Blog, BlogId, BlogName, BlogUuid, Origin, Post, PostId, PostType, Precision, State, TagId, Time,
@@ -137,7 +137,7 @@ fn random_changes_with_splits_agree_with_a_plain_list() {
             change(&open, &mut rng, &mut docs, &mut next);
             if step % 13 == 12 {
                 let mut query = random_query(&mut rng);
-                for order in [Order::Latest, Order::Oldest, Order::Top] {
+                for order in [Sort::Latest, Sort::Oldest, Sort::Top] {
                     same_list(&open, &docs, &mut query, order, rng.usize(1..9));
                 }
             }
@@ -195,7 +195,7 @@ fn same_list(
     open: &Open,
     docs: &Docs,
     (expr, any, none): &mut (Expr, Vec<TagId>, Option<TagId>),
-    order: Order,
+    order: Sort,
     limit: usize,
 ) {
     let wanted = |doc: &Doc| {
@@ -204,9 +204,9 @@ fn same_list(
     let mut expected: Vec<(i64, &Doc)> =
         docs.iter().filter(|(_, doc)| wanted(doc)).map(|(id, doc)| (*id, doc)).collect();
     match order {
-        Order::Latest => expected.sort_by_key(|(id, doc)| Reverse((doc.time, *id))),
-        Order::Oldest => expected.sort_by_key(|(id, doc)| (doc.time, *id)),
-        Order::Top => expected.sort_by_key(|(id, doc)| Reverse((doc.notes, doc.time, *id))),
+        Sort::Latest => expected.sort_by_key(|(id, doc)| Reverse((doc.time, *id))),
+        Sort::Oldest => expected.sort_by_key(|(id, doc)| (doc.time, *id)),
+        Sort::Top => expected.sort_by_key(|(id, doc)| Reverse((doc.notes, doc.time, *id))),
     }
     let query = Query::standing(expr.clone());
     let cache = open.store.cache().clone();
@@ -218,7 +218,7 @@ fn same_list(
     assert_eq!(found.unwrap(), (ids, expected.len() as u64), "{} {order:?} {expr:?}", open.label);
 }
 
-fn paged(tx: &mut Tx<'_>, cache: &Cache, query: &Query, order: Order, limit: usize) -> Result<Vec<i64>> {
+fn paged(tx: &mut Tx<'_>, cache: &Cache, query: &Query, order: Sort, limit: usize) -> Result<Vec<i64>> {
     let (mut ids, mut after): (Vec<i64>, Option<Cursor>) = (Vec::new(), None);
     loop {
         let page = index::page(tx, cache, query, order, after, limit)?;

@@ -1,6 +1,7 @@
 //! What a query means.
 
 use model::{BlogName, Lang, PostType, Time};
+pub use model::{Has, Sort};
 
 /// A parsed query. `Display` writes it as text that parses to the same query; that text may be longer than what
 /// was typed.
@@ -94,18 +95,6 @@ macro_rules! names {
 }
 
 names!(
-    /// The order of results.
-    Sort {
-        /// Newest first.
-        Latest = "latest",
-        /// Most notes first.
-        Top = "top",
-        /// Oldest first.
-        Oldest = "oldest",
-    }
-);
-
-names!(
     /// A kind of post.
     Is {
         /// Posted by a program.
@@ -118,23 +107,5 @@ names!(
         Answer = "answer",
         /// Not the earliest of the posts that say nearly the same.
         Copy = "copy",
-    }
-);
-
-names!(
-    /// Something a post holds.
-    Has {
-        /// A picture.
-        Image = "image",
-        /// A film.
-        Video = "video",
-        /// Sound.
-        Audio = "audio",
-        /// A link.
-        Link = "link",
-        /// A picture with alt text.
-        Alt = "alt",
-        /// A poll.
-        Poll = "poll",
     }
 );

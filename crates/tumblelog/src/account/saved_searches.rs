@@ -7,7 +7,7 @@ use crate::query::cost::TIME_BUDGET;
 use crate::query::expression;
 use crate::query::post_filter::{PAGE_CHECKS, Verifier};
 use crate::{Error, Result, Site};
-use index::{Cache, Expr, Order};
+use index::{Cache, Expr, Sort};
 use model::{AccountId, Invalid, Time};
 use store::{Tx, saved_searches};
 
@@ -210,7 +210,7 @@ fn line(tx: &mut Tx<'_>, cache: &Cache, search: Saved, now: Time, checks: &mut u
         Unread::Unknown
     } else {
         let most = usize::try_from(UNREAD).unwrap_or(usize::MAX);
-        let page = verifier.page(tx, &new, Order::Latest, None, most)?;
+        let page = verifier.page(tx, &new, Sort::Latest, None, most)?;
         let found = page.hits.len() as u64;
         match page.next {
             None => Unread::Exactly(found),

@@ -1,7 +1,7 @@
 //! Finding one blog, by whatever names it, and what a program asks about it.
 
 use crate::{Result, Site};
-use index::{Class, Expr, Facet, Order, Query};
+use index::{Class, Expr, Facet, Query, Sort};
 use model::{Blog, BlogId, BlogName, BlogUuid, Time};
 use store::{Tx, blogs};
 
@@ -59,7 +59,7 @@ impl Site {
                 let one = |id: &BlogId| {
                     let expr = Expr::Facet(Facet::Blog(*id));
                     let query = Query { expr, scope: vec![Class::Standing, Class::Bare] };
-                    let newest = index::page(tx, &cache, &query, Order::Latest, None, 1)?;
+                    let newest = index::page(tx, &cache, &query, Sort::Latest, None, 1)?;
                     let updated = newest.hits.first().map(|hit| Time(hit.key.time));
                     Ok(Figures { posts: index::count(tx, &cache, &query)?, updated })
                 };

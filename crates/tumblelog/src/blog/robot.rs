@@ -3,7 +3,7 @@
 use crate::account::actor;
 use crate::post::change;
 use crate::{Error, Result, Site};
-use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
+use index::{Cache, Class, Cursor, Expr, Facet, Key, Query, Sort};
 use model::{AccountId, BlogName, PostId, Robot, Time};
 use store::blog_robots::{self, Declared, SaidBy};
 use store::{Tx, blogs, posts, words::WordHash};
@@ -81,7 +81,7 @@ fn step(tx: &mut Tx<'_>, hash: &WordHash) -> Result<usize> {
     let query = Query { expr: Expr::Facet(Facet::Blog(said.blog)), scope: Class::ALL.to_vec() };
     let after = said.after.map(|key| Cursor { notes: None, key });
     // What is read here may be undone: no other reader must find it in the shared cache.
-    let page = index::page(tx, &Cache::with_bytes(1 << 20), &query, Order::Oldest, after, STEP)?;
+    let page = index::page(tx, &Cache::with_bytes(1 << 20), &query, Sort::Oldest, after, STEP)?;
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
     let posts = posts::at(tx, &positions)?;
     let differ = posts.iter().map(|placed| &placed.post).filter(|post| match post.robot {

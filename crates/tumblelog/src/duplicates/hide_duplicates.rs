@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::query::post_filter::{Found, Verifier};
-use index::{Cursor, Expr, Hit, Key, Order, PAGE_MAX};
+use index::{Cursor, Expr, Hit, Key, PAGE_MAX, Sort};
 use model::PostId;
 use std::collections::{HashMap, HashSet};
 use store::clusters;
@@ -41,7 +41,7 @@ impl<'a, 'v> Folding<'a, 'v> {
     pub fn page(
         mut self,
         tx: &mut Tx<'_>,
-        order: Order,
+        order: Sort,
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<(Found, Vec<Member>)> {
@@ -64,7 +64,7 @@ impl<'a, 'v> Folding<'a, 'v> {
     fn fill(
         &mut self,
         tx: &mut Tx<'_>,
-        order: Order,
+        order: Sort,
         mut after: Option<Cursor>,
         limit: usize,
     ) -> Result<Found> {

@@ -20,7 +20,7 @@ pub use pseudonym::PseudonymKey;
 use crate::query::post_filter::Verifier;
 use crate::query::{cost, expression, figures, listing};
 use crate::{Error, Result, Site};
-use index::{Cursor, Order};
+use index::{Cursor, Sort};
 use model::Invalid;
 use row::Naming;
 use selected::Selected;
@@ -168,7 +168,7 @@ impl<W: Write> Hashed<W> {
         form.begin(&mut made)?;
         let mut after: Option<Cursor> = None;
         loop {
-            let page = verifier.page(tx, &[], Order::Oldest, after, STEP)?;
+            let page = verifier.page(tx, &[], Sort::Oldest, after, STEP)?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
             for card in listing::cards(tx, &positions)? {
                 let values = form::values(form, &card, naming);

@@ -7,7 +7,7 @@ use crate::query::condition::Compiled;
 use crate::query::figures;
 use crate::query::post_filter::{Doubts, Verifier};
 use crate::{Error, Result};
-use index::{Cache, Class, Expr, Facet, Order, Query};
+use index::{Cache, Class, Expr, Facet, Query, Sort};
 use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
 use std::collections::HashSet;
 use store::import_runs::Read;
@@ -165,12 +165,12 @@ fn reach(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, filter: &[Expr]) -> Resul
         let page = verifier.page(tx, filter, order, None, 1)?;
         Ok(page.hits.first().map(|hit| Time(hit.key.time)))
     };
-    let first = end(Order::Oldest)?;
-    Ok(first.zip(end(Order::Latest)?))
+    let first = end(Sort::Oldest)?;
+    Ok(first.zip(end(Sort::Latest)?))
 }
 
 fn newest(tx: &mut Tx<'_>, cache: &Cache, query: &Query) -> Result<Option<Time>> {
-    let page = index::page(tx, cache, query, Order::Latest, None, 1)?;
+    let page = index::page(tx, cache, query, Sort::Latest, None, 1)?;
     Ok(page.hits.first().map(|hit| Time(hit.key.time)))
 }
 

@@ -4,7 +4,7 @@
 use crate::query::post_filter::Verifier;
 use crate::query::{expression, figures, listing};
 use crate::{Result, Site};
-use index::{Cursor, Key, Order};
+use index::{Cursor, Key, Sort};
 
 /// A step behind a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,7 +12,7 @@ pub enum Probe {
     /// The posts of a page with all that their cards show.
     Page {
         /// The order.
-        order: Order,
+        order: Sort,
         /// Where between the end and the beginning of the list's time the page begins, 0 to 1; `None` for its start.
         from: Option<f64>,
     },
@@ -27,22 +27,22 @@ pub enum Probe {
 impl Probe {
     /// The newest twenty posts.
     pub fn page() -> Self {
-        Self::Page { order: Order::Latest, from: None }
+        Self::Page { order: Sort::Latest, from: None }
     }
 
     /// Twenty posts from deep in the list.
     pub fn page_from(share: f64) -> Self {
-        Self::Page { order: Order::Latest, from: Some(share) }
+        Self::Page { order: Sort::Latest, from: Some(share) }
     }
 
     /// The oldest twenty posts.
     pub fn oldest() -> Self {
-        Self::Page { order: Order::Oldest, from: None }
+        Self::Page { order: Sort::Oldest, from: None }
     }
 
     /// The twenty posts with the most notes.
     pub fn top() -> Self {
-        Self::Page { order: Order::Top, from: None }
+        Self::Page { order: Sort::Top, from: None }
     }
 }
 

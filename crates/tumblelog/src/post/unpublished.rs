@@ -6,7 +6,7 @@ use crate::query::listing;
 use crate::query::view::{Card, List};
 use crate::queue::blog_queue;
 use crate::{Error, Result, Site};
-use index::{Class, Cursor, Expr, Facet, Key, Order, Query};
+use index::{Class, Cursor, Expr, Facet, Key, Query, Sort};
 use model::{BlogName, Invalid, PostExtra, PostId, State, Time};
 use store::{Tx, blogs, post_options, posts};
 
@@ -56,7 +56,7 @@ impl Site {
                 let after = request.before.map(|id| key_of(tx, id)).transpose()?;
                 let after = after.map(|key| Cursor { notes: None, key });
                 let reach = listing::reach(request.offset, limit)?;
-                let page = index::page(tx, &cache, &query, Order::Latest, after, reach)?;
+                let page = index::page(tx, &cache, &query, Sort::Latest, after, reach)?;
                 let positions: Vec<_> =
                     page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
                 Ok(List {

@@ -3,13 +3,12 @@
 use crate::account::actor;
 use crate::post::change;
 use crate::query::condition::{Compiled, Condition};
-use crate::query::cost;
 use crate::query::post_filter::Verifier;
 use crate::query::view::{Card, Sort};
-use crate::query::{cursor, expression, listing, post_filter};
+use crate::query::{cost, cursor, expression, listing, post_filter};
 use crate::social::{notes, notify};
 use crate::{Error, Result, Site, Viewer};
-use index::{Class, Facet, Order};
+use index::{Class, Facet};
 use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
 use std::collections::HashMap;
 use store::{Tx, likes, withhold_decisions};
@@ -149,7 +148,7 @@ impl Site {
             let mut verifier = Verifier::new(tx, &cache, &whole);
             let doubts = verifier.doubts(tx, &whole.scope)?;
             let total = verifier.count(tx, &[], &doubts, |_| true)?;
-            let page = verifier.page(tx, &[], Order::Latest, after, limit)?;
+            let page = verifier.page(tx, &[], Sort::Latest, after, limit)?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
             let cards = listing::cards(tx, &positions)?;
             let posts = with_decisions(tx, cards)?;

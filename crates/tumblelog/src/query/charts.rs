@@ -7,7 +7,7 @@ use crate::query::cost;
 use crate::query::post_filter::Verifier;
 use crate::query::{expression, figures, listing};
 use crate::{Result, Site};
-use index::{Cache, Cursor, Expr, Facet, Order, Position, Storage};
+use index::{Cache, Cursor, Expr, Facet, Position, Sort, Storage};
 use model::time::Month;
 use model::{BlogId, Lang, PostType, TagId, Time};
 use std::cmp::Reverse;
@@ -156,7 +156,7 @@ impl Sample {
         let mut after: Option<Cursor> = None;
         let mut left = SAMPLE;
         while left > 0 {
-            let page = verifier.page(tx, &[], Order::Latest, after, left.min(index::PAGE_MAX))?;
+            let page = verifier.page(tx, &[], Sort::Latest, after, left.min(index::PAGE_MAX))?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
             self.add(provenance::at(tx, &positions)?);
             for (_, mut tags) in tx.tags(&positions)? {

@@ -7,7 +7,7 @@ use crate::query::cost;
 use crate::query::post_filter::{Count, Doubts, Verdict, Verifier};
 use crate::query::{expression, figures, listing};
 use crate::{Result, Site};
-use index::{Cache, Class, Expr, Facet, Order};
+use index::{Cache, Class, Expr, Facet, Sort};
 use model::time::Month;
 use model::{Origin, Precision, Time, Withheld};
 use store::import_runs::Read;
@@ -156,7 +156,7 @@ impl View<'_> {
     fn reach(&self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Option<(Time, Time)>> {
         let query = self.verifier.lower(self.scope, std::slice::from_ref(further));
         let mut times: Vec<i64> = Vec::new();
-        for order in [Order::Oldest, Order::Latest] {
+        for order in [Sort::Oldest, Sort::Latest] {
             let page = index::page(tx, self.cache, &query, order, None, 1)?;
             times.extend(page.hits.first().map(|hit| hit.key.time));
         }

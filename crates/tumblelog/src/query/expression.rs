@@ -5,7 +5,7 @@ use crate::query::condition::{Compiled, Condition};
 use crate::tag::subject;
 use index::{Class, Expr, Facet};
 use store::{Tx, blogs, words::WordHash};
-use tag::query::{self, Has, Is, Term};
+use tag::query::{self, Is, Term};
 
 /// Compiles a query. A tag, blog or word that nobody used matches nothing.
 pub(crate) fn compile(tx: &mut Tx<'_>, query: &query::Query) -> Result<Compiled> {
@@ -79,7 +79,7 @@ fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
             Is::Reblog => Facet::Reblog,
             Is::Answer => Facet::Type(model::PostType::Answer),
         }),
-        Term::Has(has) => Expr::Facet(Facet::Has(thing(*has))),
+        Term::Has(has) => Expr::Facet(Facet::Has(*has)),
         Term::Time { from, until } => Expr::Time {
             from: from.map_or(i64::MIN, |time| time.0),
             until: until.map_or(i64::MAX, |time| time.0),
@@ -91,17 +91,6 @@ fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
 /// A host as it stands in addresses, where letters of other scripts are written in ASCII.
 fn address_host(typed: &str) -> String {
     npf::url::host(&format!("https://www.{typed}/")).unwrap_or_else(|| typed.to_owned())
-}
-
-fn thing(has: Has) -> index::Has {
-    match has {
-        Has::Image => index::Has::Image,
-        Has::Video => index::Has::Video,
-        Has::Audio => index::Has::Audio,
-        Has::Link => index::Has::Link,
-        Has::Alt => index::Has::Alt,
-        Has::Poll => index::Has::Poll,
-    }
 }
 
 /// The posts with a tag, in any spelling of its subject; of its fold alone where `exact`.

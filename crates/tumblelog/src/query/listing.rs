@@ -3,13 +3,12 @@
 use crate::duplicates::hide_duplicates::Folding;
 use crate::post::facets::Parsed;
 use crate::query::condition::{Compiled, Condition};
-use crate::query::cost;
 use crate::query::cost::ReadBudget;
 use crate::query::post_filter::{Count, Doubts, Verdict, Verifier, any};
 use crate::query::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
-use crate::query::{cursor, expression, figures, known_pages};
+use crate::query::{cost, cursor, expression, figures, known_pages};
 use crate::{Error, Result, duplicates};
-use index::{Cache, Cursor, Expr, Facet, Order};
+use index::{Cache, Cursor, Expr, Facet};
 use model::time::Month;
 use model::{Blog, BlogId, Lang, PostType, TagId, Time};
 use std::collections::HashMap;
@@ -60,7 +59,7 @@ impl Asked {
         let further = tag::query::parse(&request.query, now)?;
         let sort = match further.sort {
             _ if request.newest => Sort::Latest,
-            Some(named) => sort(named),
+            Some(named) => named,
             None => request.sort,
         };
         let after = request.before.as_deref().map(|text| cursor::parse(text, sort)).transpose()?;
@@ -123,15 +122,6 @@ impl Asked {
     }
 }
 
-/// The order a query text names.
-pub(crate) fn sort(named: tag::query::Sort) -> Sort {
-    match named {
-        tag::query::Sort::Latest => Sort::Latest,
-        tag::query::Sort::Top => Sort::Top,
-        tag::query::Sort::Oldest => Sort::Oldest,
-    }
-}
-
 /// One page of a list and the summary of the whole.
 pub(crate) fn read(
     tx: &mut Tx<'_>,
@@ -151,13 +141,13 @@ pub(crate) fn read(
     // Without any copy in the list there is nothing to fold.
     let (page, told) = match asked.unfolded || summary.copies == 0 {
         true => {
-            let page = verifier.page(tx, &filters, order(asked.sort), asked.after, asked.limit)?;
+            let page = verifier.page(tx, &filters, asked.sort, asked.after, asked.limit)?;
             let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
             (page, clusters::of(tx, &ids)?)
         }
         false => {
             let list = Folding::of(&mut verifier, &filters);
-            list.page(tx, order(asked.sort), asked.after, asked.limit)?
+            list.page(tx, asked.sort, asked.after, asked.limit)?
         }
     };
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
@@ -172,15 +162,6 @@ pub(crate) fn read(
         others: duplicates::cluster_page::others(tx, told)?,
     };
     Ok((list, summary))
-}
-
-/// The index's name of an order.
-pub(crate) fn order(sort: Sort) -> Order {
-    match sort {
-        Sort::Latest => Order::Latest,
-        Sort::Top => Order::Top,
-        Sort::Oldest => Order::Oldest,
-    }
 }
 
 fn summary(

@@ -2,14 +2,14 @@
 //! walked; beyond that, counts of the index tell at which moment to begin, and only the rest is walked.
 
 use crate::Result;
-use index::{Cache, Cursor, Expr, Key, Order, PAGE_MAX, Page, Query};
+use index::{Cache, Cursor, Expr, Key, PAGE_MAX, Page, Query, Sort};
 use store::Tx;
 
 /// A list of which posts are skipped.
 pub(crate) struct Skip<'a> {
     pub cache: &'a Cache,
     pub query: &'a Query,
-    pub order: Order,
+    pub order: Sort,
     /// Where the list begins, between two moments.
     pub after: Option<Cursor>,
     /// Places that are walked rather than counted.
@@ -25,7 +25,7 @@ impl Skip<'_> {
     pub(crate) fn page(&self, tx: &mut Tx<'_>, offset: u64, limit: usize) -> Result<Page> {
         let offset = usize::try_from(offset).unwrap_or(usize::MAX);
         let (mut after, mut left) = (self.after, offset);
-        if offset > self.walk && self.order != Order::Top {
+        if offset > self.walk && self.order != Sort::Top {
             match self.jump(tx, offset)? {
                 Some((place, rest)) => (after, left) = (Some(place), rest),
                 None => return Ok(Page::default()),
@@ -45,7 +45,7 @@ impl Skip<'_> {
     /// A place not more than `offset` posts on, as near to it as counting makes worth while, and how many posts are
     /// left to skip from there; `None` for an empty list.
     fn jump(&self, tx: &mut Tx<'_>, offset: usize) -> Result<Option<(Cursor, usize)>> {
-        let back = if self.order == Order::Oldest { Order::Latest } else { Order::Oldest };
+        let back = if self.order == Sort::Oldest { Sort::Latest } else { Sort::Oldest };
         let first = index::page(tx, self.cache, self.query, self.order, self.after, 1)?;
         let last = index::page(tx, self.cache, self.query, back, None, 1)?;
         let (Some(first), Some(last)) = (first.hits.first(), last.hits.first()) else { return Ok(None) };
@@ -65,8 +65,8 @@ impl Skip<'_> {
             }
         }
         let key = match self.order {
-            Order::Oldest => Key { time: near - 1, id: i64::MAX },
-            Order::Latest | Order::Top => Key { time: near + 1, id: i64::MIN },
+            Sort::Oldest => Key { time: near - 1, id: i64::MAX },
+            Sort::Latest | Sort::Top => Key { time: near + 1, id: i64::MIN },
         };
         Ok(Some((Cursor { notes: None, key }, offset - skipped)))
     }
@@ -75,8 +75,8 @@ impl Skip<'_> {
     fn count(&self, tx: &mut Tx<'_>, time: i64) -> Result<usize> {
         let start = self.after.map(|after| after.key.time);
         let range = match self.order {
-            Order::Oldest => Expr::Time { from: start.map_or(i64::MIN, |start| start + 1), until: time },
-            Order::Latest | Order::Top => Expr::Time { from: time + 1, until: start.unwrap_or(i64::MAX) },
+            Sort::Oldest => Expr::Time { from: start.map_or(i64::MIN, |start| start + 1), until: time },
+            Sort::Latest | Sort::Top => Expr::Time { from: time + 1, until: start.unwrap_or(i64::MAX) },
         };
         let expr = Expr::And(vec![self.query.expr.clone(), range]);
         let count = index::count(tx, self.cache, &Query { expr, scope: self.query.scope.clone() })?;

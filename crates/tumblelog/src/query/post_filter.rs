@@ -5,7 +5,7 @@ use crate::post::facets::Parsed;
 use crate::query::condition::Compiled;
 use crate::query::matching::Seen;
 use crate::{Error, Result};
-use index::{Cache, Class, Cursor, Expr, Facet, Hit, Order, Position, Query, Storage};
+use index::{Cache, Class, Cursor, Expr, Facet, Hit, Position, Query, Sort, Storage};
 use model::{Lang, Origin, Post, PostId, PostType, Precision, RunId, TagId, Withheld};
 use std::collections::{HashMap, HashSet};
 use store::words::WordHash;
@@ -140,7 +140,7 @@ impl<'a> Verifier<'a> {
                 return Ok(Doubts { looked_at, complete: false });
             }
             let batch = BATCH.min(self.posts_left);
-            let page = index::page(tx, self.cache, &query, Order::Latest, after, batch)?;
+            let page = index::page(tx, self.cache, &query, Sort::Latest, after, batch)?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
             self.look(tx, &positions)?;
             looked_at.extend(positions.iter().filter_map(|at| self.verdicts.get(at)));
@@ -183,7 +183,7 @@ impl<'a> Verifier<'a> {
         &mut self,
         tx: &mut Tx<'_>,
         filters: &[Expr],
-        order: Order,
+        order: Sort,
         mut after: Option<Cursor>,
         limit: usize,
     ) -> Result<Found> {

@@ -2,13 +2,12 @@
 //! summary, histogram or related tags are worked out; a count only where it is asked for.
 
 use crate::query::condition::{Compiled, Condition};
-use crate::query::cost;
 use crate::query::offset::Skip;
 use crate::query::post_filter::{Found, Verifier};
 use crate::query::view::{Card, Sort};
-use crate::query::{cursor, expression, known_pages, listing, offset};
+use crate::query::{cost, cursor, expression, known_pages, listing, offset};
 use crate::{PAGE_LIMIT, Result, Site};
-use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Order, Page, Query};
+use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Page, Query};
 use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
 use std::collections::{HashMap, HashSet};
 use store::{Tx, blogs, post_options};
@@ -118,7 +117,7 @@ impl Site {
             .into());
         }
         let further = tag::query::parse(&selection.query, self.clock().now())?;
-        let sort = further.sort.map_or(window.sort, listing::sort);
+        let sort = further.sort.unwrap_or(window.sort);
         let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         let expensive = cost::is_expensive(&further.expr);
         self.read_list(expensive, move |tx| {
@@ -206,7 +205,6 @@ fn page(
     sort: Sort,
     window: &Window,
 ) -> Result<Posts> {
-    let order = listing::order(sort);
     let limit = window.limit.clamp(1, PAGE_LIMIT);
     let mut after = match &window.start {
         Start::Cursor(text) => Some(cursor::parse(text, sort).map_err(|_| {
@@ -232,19 +230,19 @@ fn page(
             let words = "a query with a phrase or a bound of notes inside a tier is paged by its cursor, not by an offset";
             return Err(Invalid::new(words).into());
         }
-        let found = verifier.page(tx, &filters, order, after, limit)?;
+        let found = verifier.page(tx, &filters, sort, after, limit)?;
         return written(tx, &found, sort);
     }
     let query = verifier.upper(&whole.scope, &filters);
     let found = match window.start {
         Start::Offset(offset @ 1..) => {
-            let skip = Skip { cache, query: &query, order, after, walk: offset::WALK };
+            let skip = Skip { cache, query: &query, order: sort, after, walk: offset::WALK };
             skip.page(tx, offset, limit)?
         }
         _ if window.whole_seconds && sort != Sort::Top => {
-            whole_seconds(tx, cache, &query, order, after, limit)?
+            whole_seconds(tx, cache, &query, sort, after, limit)?
         }
-        _ => index::page(tx, cache, &query, order, after, limit)?,
+        _ => index::page(tx, cache, &query, sort, after, limit)?,
     };
     written(tx, &Found { hits: found.hits, next: found.next, stopped: None }, sort)
 }
@@ -265,7 +263,7 @@ fn whole_seconds(
     tx: &mut Tx<'_>,
     cache: &Cache,
     query: &Query,
-    order: Order,
+    order: Sort,
     after: Option<Cursor>,
     limit: usize,
 ) -> Result<Page> {

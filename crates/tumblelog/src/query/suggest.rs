@@ -5,7 +5,7 @@
 use crate::query::view::{Suggested, Suggestions};
 use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
-use index::{Cache, Class, Expr, Facet, FacetId, Order, Query, Storage};
+use index::{Cache, Class, Expr, Facet, FacetId, Query, Sort, Storage};
 use model::TagId;
 use std::collections::{HashMap, HashSet};
 use store::tags::{self, TagRow};
@@ -164,7 +164,7 @@ fn of_subjects(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
 
 /// Tags of the newest posts that begin so.
 fn busy(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagRow>> {
-    let newest = index::page(tx, cache, &Query::standing(Expr::All), Order::Latest, None, NEWEST)?;
+    let newest = index::page(tx, cache, &Query::standing(Expr::All), Sort::Latest, None, NEWEST)?;
     let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
     let mut ids: Vec<i64> = Vec::new();
     for (_, tags) in Storage::tags(tx, &positions)? {

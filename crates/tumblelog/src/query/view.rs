@@ -2,6 +2,7 @@
 
 use crate::duplicates::cluster_page::Others;
 use crate::query::known_pages::KnownPages;
+pub use model::Sort;
 use model::time::Month;
 use model::{Blog, Lang, Note, Post, PostId, PostType, Time, Withheld};
 use npf::Document;
@@ -31,18 +32,6 @@ pub struct TrailView {
     pub item: model::TrailItem,
     /// Its content, parsed.
     pub document: Document,
-}
-
-/// The three orders of a list. All are total and exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Sort {
-    /// Publish time, newest first; then id, greatest first.
-    #[default]
-    Latest,
-    /// Note count, greatest first; then as latest.
-    Top,
-    /// Publish time, oldest first; then id, smallest first.
-    Oldest,
 }
 
 /// What a list is asked for, beside the subject of the page itself.

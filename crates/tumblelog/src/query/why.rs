@@ -9,7 +9,7 @@ use crate::query::post_filter::Verifier;
 use crate::query::view::{Card, Sort};
 use crate::query::{cursor, explain, expression, listing};
 use crate::{Result, Site, Viewer, duplicates};
-use index::{Cache, Class, Cursor, Expr, Facet, Key, Order, Query};
+use index::{Cache, Class, Cursor, Expr, Facet, Key, Query};
 use model::{Blog, BlogName, Decision, Post, PostId, SourceKind, State, Time, Withheld};
 use store::import_runs::Read;
 use store::posts::Placed;
@@ -161,7 +161,7 @@ fn elsewhere(
     if found.is_none() {
         let query =
             Query { expr: from_host(tx, host), scope: vec![Class::Standing, Class::Bare, Class::Withheld] };
-        let page = index::page(tx, cache, &query, Order::Latest, None, HOST_LOOKED)?;
+        let page = index::page(tx, cache, &query, Sort::Latest, None, HOST_LOOKED)?;
         for hits in page.hits.chunks(HOST_READ) {
             let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
             found = latest(posts::at(tx, &positions)?);
@@ -233,7 +233,7 @@ fn held_against(
     let card = listing::card(post.clone(), blog.clone());
     let class = facets::class(post, &card.document);
     let here = terms.met && scope.contains(&class);
-    let sort = query.sort.map_or(Sort::Latest, listing::sort);
+    let sort = query.sort.unwrap_or_default();
     let withheld = match post.withheld {
         Some(reason) => {
             let may = viewer.is_some_and(|viewer| viewer.may_judge(post));

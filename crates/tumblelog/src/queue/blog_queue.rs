@@ -14,7 +14,7 @@ use crate::post::publish_time;
 use crate::query::listing;
 use crate::query::view::Card;
 use crate::{Error, Result, Site};
-use index::{Cache, Class, Expr, Facet, Order, Query};
+use index::{Cache, Class, Expr, Facet, Query, Sort};
 use model::{BlogId, BlogName, Invalid, PostId, Schedule, State, Time};
 use std::collections::{HashMap, HashSet};
 use store::queued_posts::Queued;
@@ -243,7 +243,7 @@ fn resting(
         return Ok(Vec::new());
     }
     let known: HashSet<PostId> = known.iter().map(|(row, _)| row.post).collect();
-    let page = index::page(tx, cache, &query, Order::Oldest, None, index::PAGE_MAX)?;
+    let page = index::page(tx, cache, &query, Sort::Oldest, None, index::PAGE_MAX)?;
     let resting = page.hits.iter().map(|hit| PostId(hit.key.id)).filter(|post| !known.contains(post));
     Ok(resting.map(|post| (Queued { post, blog, slot: i64::MAX, publish_on: None }, None)).collect())
 }

@@ -7,7 +7,7 @@ use crate::post::unpublished;
 use crate::query::view::{Card, Sort};
 use crate::query::{cursor, listing};
 use crate::{Error, Result, Site};
-use index::{Class, Cursor, Expr, Facet, Key, Order, Query};
+use index::{Class, Cursor, Expr, Facet, Key, Query};
 use model::{BlogName, Invalid, PostId, PostType, Time};
 use store::follows::{self, Mark};
 
@@ -74,10 +74,10 @@ impl Site {
                 let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
                 let reach = listing::reach(request.offset, limit)?;
                 let mut page = match request.since {
-                    None => index::page(tx, &cache, &query, Order::Latest, after, reach)?,
+                    None => index::page(tx, &cache, &query, Sort::Latest, after, reach)?,
                     Some(id) => {
                         let after = Cursor { notes: None, key: unpublished::key_of(tx, id)? };
-                        index::page(tx, &cache, &query, Order::Oldest, Some(after), limit)?
+                        index::page(tx, &cache, &query, Sort::Oldest, Some(after), limit)?
                     }
                 };
                 let mut next = page.next;

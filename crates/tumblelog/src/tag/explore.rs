@@ -6,7 +6,7 @@ use crate::query::{known_pages, listing};
 use crate::tag::trends::{Span, Trend};
 use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
-use index::{Cache, Class, Expr, Facet, Order, Query, Storage};
+use index::{Cache, Class, Expr, Facet, Query, Sort, Storage};
 use model::TagId;
 use std::collections::HashMap;
 use store::{Tx, blogs};
@@ -56,7 +56,7 @@ fn counted(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> Res
 fn read(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
     let by_people = Expr::Not(Box::new(Expr::Facet(Facet::Robot)));
     let standing = |expr| Query { expr, scope: vec![Class::Standing] };
-    let newest = index::page(tx, cache, &standing(by_people), Order::Latest, None, SAMPLE)?;
+    let newest = index::page(tx, cache, &standing(by_people), Sort::Latest, None, SAMPLE)?;
     let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
     let mut counts: HashMap<TagId, u64> = HashMap::new();
     for (_, tags) in tx.tags(&positions)? {

@@ -8,7 +8,7 @@
 
 use crate::tag::subject;
 use crate::{Result, Site};
-use index::{Cache, Class, Expr, Facet, Order, Query, Storage};
+use index::{Cache, Class, Expr, Facet, Query, Sort, Storage};
 use model::{BlogId, TagId, Time};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -172,7 +172,7 @@ fn sample(tx: &mut Tx<'_>, cache: &Cache, (from, until): (i64, i64), posts: u64)
         let start = from + slice * step;
         let end = if slice + 1 == slices { until } else { start + step };
         let query = by_people(start, end, None);
-        hits.extend(index::page(tx, cache, &query, Order::Latest, None, limit)?.hits);
+        hits.extend(index::page(tx, cache, &query, Sort::Latest, None, limit)?.hits);
     }
     Ok(hits)
 }

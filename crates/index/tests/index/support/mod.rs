@@ -2,8 +2,8 @@
 
 use index::memory::{Memory, MemoryPost};
 use index::{
-    BucketId, Cache, Class, Cursor, Difference, Expr, Facet, FacetId, Has, Index, Key, NotesClass, Order,
-    Position, Query, Related, Storage, Summary,
+    BucketId, Cache, Class, Cursor, Difference, Expr, Facet, FacetId, Has, Index, Key, NotesClass, Position,
+    Query, Related, Sort, Storage, Summary,
 };
 use model::{Lang, PostType, TagId, Time};
 use std::cmp::Reverse;
@@ -143,18 +143,18 @@ impl Site {
         self.posts.values().filter(in_scope).collect()
     }
 
-    pub fn expected_order(&self, query: &Query, order: Order) -> Vec<i64> {
+    pub fn expected_order(&self, query: &Query, order: Sort) -> Vec<i64> {
         let mut posts = self.selected(query);
         match order {
-            Order::Latest => posts.sort_by_key(|post| Reverse(post.key)),
-            Order::Oldest => posts.sort_by_key(|post| post.key),
-            Order::Top => posts.sort_by_key(|post| Reverse((post.notes, post.key))),
+            Sort::Latest => posts.sort_by_key(|post| Reverse(post.key)),
+            Sort::Oldest => posts.sort_by_key(|post| post.key),
+            Sort::Top => posts.sort_by_key(|post| Reverse((post.notes, post.key))),
         }
         posts.iter().map(|post| post.key.id).collect()
     }
 
     /// Pages to the end of a list.
-    pub fn paged(&mut self, query: &Query, order: Order, limit: usize) -> Vec<i64> {
+    pub fn paged(&mut self, query: &Query, order: Sort, limit: usize) -> Vec<i64> {
         let (mut ids, mut after): (Vec<i64>, Option<Cursor>) = (Vec::new(), None);
         loop {
             let page = index::page(&mut self.storage, &self.cache, query, order, after, limit).unwrap();
@@ -200,7 +200,7 @@ impl Site {
     }
 
     pub fn expected_related(&self, query: &Query, sample: usize, limit: usize) -> Vec<Related> {
-        let newest: Vec<i64> = self.expected_order(query, Order::Latest).into_iter().take(sample).collect();
+        let newest: Vec<i64> = self.expected_order(query, Sort::Latest).into_iter().take(sample).collect();
         let size = self.selected(query).len() as f64;
         let mut out: Vec<Related> = (1..=7)
             .map(TagId)

@@ -1,6 +1,5 @@
 //! Where a list stands and how it is asked for: every link that changes one thing and keeps the rest.
 
-use crate::http::params::sort_name;
 use crate::http::text;
 use model::{Lang, PostType};
 use tumblelog::view::{ListRequest, Sort};
@@ -116,7 +115,7 @@ impl Place {
     pub fn kept(&self) -> Vec<(&'static str, String)> {
         let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
         let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
-        let sort = if self.sort == Sort::Latest { "" } else { sort_name(self.sort) };
+        let sort = if self.sort == Sort::Latest { "" } else { self.sort.name() };
         let only = if self.only { "1" } else { "" };
         let copies = if self.unfolded { "all" } else { "" };
         [
@@ -202,7 +201,7 @@ impl Place {
         };
         add("only", &mut self.only.then_some("1").into_iter());
         add("q", &mut Some(query).filter(|query| !query.is_empty()).into_iter());
-        add("sort", &mut (sort != Sort::Latest).then(|| sort_name(sort)).into_iter());
+        add("sort", &mut (sort != Sort::Latest).then(|| sort.name()).into_iter());
         add("type", &mut types.iter().map(|kind| kind.name()));
         add("lang", &mut langs.iter().map(Lang::code));
         add("copies", &mut self.unfolded.then_some("all").into_iter());

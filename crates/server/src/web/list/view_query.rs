@@ -2,7 +2,7 @@
 
 use model::{BlogName, Time};
 use tag::query::{Expr, Is, MAX_QUERY, Query, Sort, Term, parse};
-use tumblelog::view::{self, ListRequest};
+use tumblelog::view::ListRequest;
 
 /// The query of a list with this subject, as `request` asks for it; `further` is what its `q` holds. Nothing where the
 /// text would be longer than a query may be.
@@ -25,11 +25,7 @@ pub fn of(subject: Vec<Expr>, request: &ListRequest, further: &str, now: Time) -
         1 => parts.remove(0),
         _ => Expr::And(parts),
     };
-    let asked = match request.sort {
-        view::Sort::Latest => None,
-        view::Sort::Top => Some(Sort::Top),
-        view::Sort::Oldest => Some(Sort::Oldest),
-    };
+    let asked = Some(request.sort).filter(|sort| *sort != Sort::Latest);
     let text = Query { expr, sort: further.sort.or(asked) }.to_string();
     (text.chars().count() <= MAX_QUERY).then_some(text)
 }
@@ -54,7 +50,7 @@ mod tests {
     fn a_list_has_one_query_that_means_the_same() {
         let now = Time(1_795_348_800_000);
         let request = ListRequest {
-            sort: view::Sort::Top,
+            sort: Sort::Top,
             types: vec![PostType::Photo],
             langs: vec![model::Lang::parse("az").unwrap()],
             ..ListRequest::default()

@@ -42,10 +42,10 @@ async fn check(site: &Site, store: &Store) {
     store
         .read(move |tx| {
             let query = Query { expr: Expr::Facet(Facet::Blog(blog.id)), scope: vec![Class::Standing] };
-            for order in [Order::Latest, Order::Oldest] {
+            for order in [Sort::Latest, Sort::Oldest] {
                 for bound in [None, Some(NOW - 2_000_000_000)] {
                     let key = |time| match order {
-                        Order::Oldest => Key { time: time - 1, id: i64::MAX },
+                        Sort::Oldest => Key { time: time - 1, id: i64::MAX },
                         _ => Key { time, id: i64::MIN },
                     };
                     let after = bound.map(|time| Cursor { notes: None, key: key(time) });

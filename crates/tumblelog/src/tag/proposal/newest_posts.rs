@@ -3,7 +3,7 @@
 use super::SAMPLE;
 use crate::Result;
 use crate::tag::tag_page;
-use index::{Cache, Class, Expr, Facet, Order, Query, Storage};
+use index::{Cache, Class, Expr, Facet, Query, Sort, Storage};
 use model::TagId;
 use std::collections::{BTreeMap, HashSet};
 use store::Tx;
@@ -30,7 +30,7 @@ impl Sample {
     /// Looks at a tag's posts.
     pub fn of(tx: &mut Tx<'_>, cache: &Cache, tag: TagId) -> Result<Self> {
         let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing, Class::Bare] };
-        let page = index::page(tx, cache, &query, Order::Latest, None, SAMPLE)?;
+        let page = index::page(tx, cache, &query, Sort::Latest, None, SAMPLE)?;
         let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
         let posts = index::count(tx, cache, &query)?;
         let listed = tag_page::count(tx, cache, tag)?;

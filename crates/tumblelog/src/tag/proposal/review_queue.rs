@@ -6,7 +6,7 @@ use crate::query::listing;
 use crate::query::view::Card;
 use crate::tag::subject;
 use crate::{Error, Result, Site};
-use index::{Cache, Expr, Facet, Order, Query};
+use index::{Cache, Expr, Facet, Query, Sort};
 use model::Time;
 use std::collections::HashMap;
 use store::proposal_links::{self, Link};
@@ -213,7 +213,7 @@ fn proposed(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Propos
     let mut names = Vec::new();
     for name in &kept {
         let query = Query::standing(Expr::Facet(Facet::Tag(name.tag)));
-        let newest = index::page(tx, cache, &query, Order::Latest, None, EXAMPLES)?;
+        let newest = index::page(tx, cache, &query, Sort::Latest, None, EXAMPLES)?;
         let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
         names.push(Name {
             name: name.name.clone(),
