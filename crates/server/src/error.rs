@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use model::Invalid;
+use model::{Invalid, Time};
 
 /// A request that cannot be answered as asked.
 #[derive(Debug, Clone)]
@@ -25,6 +25,15 @@ pub enum Fault {
     },
     /// A form that did not come from a page of ours.
     Forbidden(String),
+    /// The rules refuse it: blocked, switched off, not theirs. The words say which.
+    Refused(String),
+    /// A limit is reached. The words name it.
+    Limit {
+        /// What is limited and how much is accepted.
+        message: String,
+        /// When there is room again; `None` where only removing something makes room.
+        reset: Option<Time>,
+    },
     /// The page is for moderators, and who asks is none.
     Moderators,
     /// There is no such page.
@@ -51,8 +60,9 @@ impl Fault {
             tumblelog::Error::Query { at, message } => Self::Query { text: query.to_owned(), at, message },
             tumblelog::Error::NotFound(_) => Self::NotFound,
             tumblelog::Error::Busy => Self::Busy,
-            error @ (tumblelog::Error::Refused(_) | tumblelog::Error::Limit { .. }) => {
-                Self::Invalid(error.to_string())
+            tumblelog::Error::Refused(message) => Self::Refused(message),
+            error @ tumblelog::Error::Limit { reset, .. } => {
+                Self::Limit { message: error.to_string(), reset }
             }
             error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
                 tracing::error!(%error, "a request failed");
@@ -64,7 +74,8 @@ impl Fault {
     fn status(&self) -> StatusCode {
         match self {
             Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
-            Self::Forbidden(_) | Self::Moderators => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::Refused(_) | Self::Moderators => StatusCode::FORBIDDEN,
+            Self::Limit { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method | Self::FormMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
@@ -79,6 +90,8 @@ impl Fault {
             Self::Invalid(message) => ("That address cannot be read", message),
             Self::Query { message, .. } => ("That search cannot be read", message),
             Self::Forbidden(message) => ("This was not done", message),
+            Self::Refused(message) => ("You cannot do this", message),
+            Self::Limit { message, .. } => ("A limit is reached", message),
             Self::Moderators => (
                 "For moderators",
                 "Only people whom the site has made moderators may do this. Who runs the site makes one with \
@@ -101,6 +114,15 @@ impl Fault {
                 ("Something broke on our side", "It has been written down. Try again in a moment.")
             }
         }
+    }
+}
+
+/// The status of a form that is shown again because of an error of the rules.
+pub fn form_status(error: &tumblelog::Error) -> StatusCode {
+    match error {
+        tumblelog::Error::Refused(_) => StatusCode::FORBIDDEN,
+        tumblelog::Error::Limit { .. } => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
@@ -138,6 +160,12 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     let of_api = crate::api::owns(request.uri());
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
+    if crate::oauth::owns(&path) {
+        return crate::oauth::error_answer(response);
+    }
+    if crate::oauth2::owns(&path) {
+        return crate::oauth2::error_answer(response);
+    }
     if of_api {
         return crate::api::dress(response);
     }
@@ -176,8 +204,13 @@ fn page(app: &App, fault: &Fault, path: &str) -> Response {
     let mut response = (fault.status(), Html(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, Fresh::Never.header());
-    if matches!(fault, Fault::Busy) {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    let retry_after = match fault {
+        Fault::Busy => Some(HeaderValue::from_static("5")),
+        Fault::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),
+        _ => None,
+    };
+    if let Some(moment) = retry_after {
+        headers.insert(header::RETRY_AFTER, moment);
     }
     response
 }

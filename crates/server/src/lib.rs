@@ -59,7 +59,7 @@ const LONGEST_FORM: usize = 64 * 1024;
 /// Where programs get tokens: counted by address like the API, so that neither guessing nor hoarding is free.
 fn tokens(app: &App) -> Router<App> {
     Router::new()
-        .route("/oauth/request_token", post(oauth::request_token::give))
+        .route("/oauth/request_token", get(oauth::request_token::give).post(oauth::request_token::give))
         .route("/oauth/access_token", get(oauth::access_token::give).post(oauth::access_token::give))
         .route("/v2/oauth2/token", post(oauth2::token::give))
         .route("/v2/oauth2/exchange", post(oauth2::exchange::give))

@@ -7,17 +7,9 @@ use super::route::Param;
 use super::wire::Maker;
 use super::wire::user::{User, UserBlog, UserInfo};
 use super::{auth, style};
-use model::Blog;
-use tumblelog::{LikesFrom, LikesRequest, Site};
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[style::BLOGS];
-
-/// How many posts a blog likes.
-async fn liked(site: &Site, blog: &Blog) -> Result<u64, Refusal> {
-    let request = LikesRequest { from: LikesFrom::Offset(0), limit: 1 };
-    Ok(site.likes(&blog.name, request).await?.total)
-}
 
 /// Answers.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
@@ -35,7 +27,7 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     }
     let (following, likes) = match blogs.first() {
         Some(first) => {
-            (site.follow_counts(&first.name).await?.following.unsigned_abs(), liked(site, first).await?)
+            (site.follow_counts(&first.name).await?.following.unsigned_abs(), site.likes_count(&first.name).await?)
         }
         None => (0, 0),
     };

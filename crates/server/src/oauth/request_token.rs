@@ -1,4 +1,4 @@
-//! `POST /oauth/request_token`: a client asks for temporary credentials.
+//! `GET` or `POST /oauth/request_token`: a client asks for temporary credentials.
 
 use super::{check, denied, encoded, signed_header};
 use crate::form::{self, Form};

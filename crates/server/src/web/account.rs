@@ -3,7 +3,7 @@
 use super::chrome::{Chrome, render};
 use super::sign_in::{first, see};
 use crate::age::When;
-use crate::error::Fault;
+use crate::error::{Fault, form_status};
 use crate::form::{self, Form};
 use crate::session::Browser;
 use crate::state::App;
@@ -155,7 +155,7 @@ async fn outcome(
             page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
         }
         Err(full @ tumblelog::Error::Limit { .. }) => {
-            page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, full.to_string(), "").await
+            page(app, browser, session, form_status(&full), full.to_string(), "").await
         }
         Err(other) => Err(Fault::from_site(other, "")),
     }

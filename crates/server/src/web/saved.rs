@@ -3,7 +3,7 @@
 use super::account::{opened, posted};
 use super::chrome::{Chrome, render};
 use super::sign_in::{first, local, see};
-use crate::error::{Fault, split};
+use crate::error::{Fault, form_status, split};
 use crate::etag::Fresh;
 use crate::feeds::{self, About, Format, Link};
 use crate::form::Form;
@@ -110,10 +110,10 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
     match (done, deed.as_str()) {
         (Ok(location), _) => Ok(see(&location)),
         (Err(wrong), "add") if is_refusal(&wrong) => {
-            form(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, (name, query), Some(&wrong))
+            form(&app, &browser, form_status(&wrong), (name, query), Some(&wrong))
         }
         (Err(wrong), _) if is_refusal(&wrong) => {
-            page(&app, &browser, account, StatusCode::UNPROCESSABLE_ENTITY, words(&wrong), "").await
+            page(&app, &browser, account, form_status(&wrong), words(&wrong), "").await
         }
         (Err(other), _) => Err(Fault::from_site(other, query)),
     }

@@ -4,7 +4,7 @@ use super::chrome::{Chrome, render};
 use super::moderator::{moderated, moderator};
 use super::sign_in::see;
 use crate::age::When;
-use crate::error::Fault;
+use crate::error::{Fault, form_status};
 use crate::form::Form;
 use crate::session::Browser;
 use crate::state::App;
@@ -139,8 +139,8 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
             Ok(see(&format!("{}done={entry}", name.map_or(format!("{PATH}?"), |name| of(name) + "&"))))
         }
         Err(error) => {
-            let said = Said::Wrong(wrong(error)?);
-            page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, "", None, said).await
+            let status = form_status(&error);
+            page(&app, &browser, status, "", None, Said::Wrong(wrong(error)?)).await
         }
     }
 }

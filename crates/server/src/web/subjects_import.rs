@@ -3,7 +3,7 @@
 use super::moderator::moderator;
 use super::sign_in::see;
 use super::subjects::{self, Said};
-use crate::error::Fault;
+use crate::error::{Fault, form_status};
 use crate::form::Form;
 use crate::session::FIELD;
 use crate::state::App;
@@ -47,7 +47,7 @@ pub async fn take(State(app): State<App>, request: Request) -> Result<Response, 
     let sets = sets.unwrap_or_default();
     let (status, said) = match app.site().import_subjects(&sets, &Actor::Account(account.id)).await {
         Ok(taken) => (StatusCode::OK, Said::Taken(taken)),
-        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Said::Wrong(subjects::wrong(error)?)),
+        Err(error) => (form_status(&error), Said::Wrong(subjects::wrong(error)?)),
     };
     subjects::page(&app, &browser, status, "", None, said).await
 }

@@ -7,9 +7,8 @@ use crate::api::envelope::Reply;
 use crate::api::error::Refusal;
 use crate::api::links::Links;
 use crate::api::lists;
-use crate::api::params::choose;
 use crate::api::route::{Kind, Param};
-use crate::api::search::types;
+use crate::api::search::types_named;
 use crate::api::style;
 use crate::api::wire::Maker;
 use crate::api::wire::post::{Filtered, PostObject};
@@ -20,7 +19,7 @@ use tumblelog::DashboardRequest;
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("type", Kind::Text, "text, photo, quote, link, chat, audio, video or answer"),
+        Param::new("type", Kind::Text, "text, photo, quote, link, chat, audio, video or answer; several with commas between"),
         Param::new(
             "since_id",
             Kind::Number,
@@ -64,9 +63,8 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
 
 fn request(call: &Call) -> Result<DashboardRequest, Refusal> {
     let params = &call.params;
-    let kind = params.text("type").filter(|kind| !kind.eq_ignore_ascii_case("all"));
     Ok(DashboardRequest {
-        types: kind.map(|kind| choose("type", kind, &types())).transpose()?.into_iter().collect(),
+        types: types_named("type", &params.split_list("type"))?,
         before: params.time("before")?,
         page: params.text("page_number").map(str::to_owned),
         since: params.number("since_id", 0..=i64::MAX)?.filter(|id| *id > 0).map(PostId),

@@ -148,14 +148,13 @@ pub async fn keep(site: &Site, files: Files) -> Result<(), Refusal> {
         return Ok(());
     }
     let uploads: Vec<Upload> = files.0.into_iter().map(|(_, upload)| upload).collect();
+    let film = uploads.iter().any(|upload| upload.stored().kind == Kind::Video);
+    let subcode = if film { Subcode::VideoUploadFailed } else { Subcode::UploadFailed };
     match site.keep_uploads(uploads).await {
         Ok(_) => Ok(()),
         Err(error @ tumblelog::Error::File(_)) => {
             tracing::error!(%error, "uploads could not be kept");
-            Err(Refusal::Posting(
-                Subcode::UploadFailed,
-                "The files could not be kept; try again later.".to_owned(),
-            ))
+            Err(Refusal::Posting(subcode, "The files could not be kept; try again later.".to_owned()))
         }
         Err(error) => Err(error.into()),
     }
