@@ -38,6 +38,10 @@ pub struct Edit {
     pub slug: Option<String>,
     /// Who may reblog it.
     pub reblogs: Option<Reblogs>,
+    /// A reblog carries none of the earlier posts any more.
+    pub hide_trail: bool,
+    /// Items of the trail it carries now, counted from 0, that it carries no more.
+    pub exclude_trail_items: Vec<usize>,
 }
 
 /// An edit whose parts were checked.
@@ -52,6 +56,8 @@ pub(crate) struct Change {
     pub source: Option<Option<Source>>,
     pub slug: Option<String>,
     pub reblogs: Option<Reblogs>,
+    pub hide_trail: bool,
+    pub exclude_trail_items: Vec<usize>,
 }
 
 impl Change {
@@ -69,6 +75,8 @@ impl Change {
             source: edit.source,
             slug: edit.slug,
             reblogs: edit.reblogs,
+            hide_trail: edit.hide_trail,
+            exclude_trail_items: edit.exclude_trail_items,
         })
     }
 
@@ -84,6 +92,11 @@ impl Change {
         }
         if let Some(typed) = &self.tags {
             post.tags = retagged(&post.tags, typed)?;
+        }
+        if self.hide_trail {
+            post.trail.clear();
+        } else if !self.exclude_trail_items.is_empty() {
+            post.trail = reblog::without(std::mem::take(&mut post.trail), &self.exclude_trail_items)?;
         }
         if let Some(content) = &self.content {
             let content = match extra.via {

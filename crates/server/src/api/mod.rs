@@ -21,6 +21,7 @@ mod notes;
 pub mod openapi;
 pub mod params;
 mod parts;
+mod poll_results;
 mod post;
 mod posts;
 pub mod route;

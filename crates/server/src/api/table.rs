@@ -8,7 +8,7 @@ use super::social::{
     submissions, submit, unfollow, user_following, user_likes, user_limits,
 };
 use super::write::{create, delete, edit, legacy_create, legacy_edit, legacy_reblog, like};
-use super::{avatar, hubs, info, notes, post, posts, search, style, tagged, user_info};
+use super::{avatar, hubs, info, notes, poll_results, post, posts, search, style, tagged, user_info};
 use axum::http::Method;
 
 /// An endpoint that reads.
@@ -56,6 +56,7 @@ pub static ROUTES: &[Route] = &[
     get!("/blog/{blog}/avatar", Open, avatar, "Where a blog's picture is"),
     get!("/blog/{blog}/avatar/{size}", Open, avatar, "Where a blog's picture is"),
     get!("/blog/{blog}/notes", Key, notes, "The notes of a post"),
+    get!("/polls/{blog}/{id}/{poll}/results", Key, poll_results, "The votes for each answer of a poll"),
     // What blogs are to one another. Words such as queue stand before the ids and types of posts.
     get!("/blog/{blog}/likes", Key, likes, "What a blog likes"),
     get!("/blog/{blog}/following", Account, following, "Whom a blog follows"),

@@ -23,11 +23,11 @@ pub fn owns(path: &str) -> bool {
 /// An error of the layers around the token endpoints as plain text: OAuth clients cannot read a page.
 pub fn error_answer(response: Response) -> Response {
     let words = match (response.extensions().get::<Fault>(), response.status()) {
-        // Those layers have only a status; an answer of the endpoint has its own words.
+        (_, StatusCode::PAYLOAD_TOO_LARGE) => "The body is too large for a token request.".to_owned(),
+        // The layers have only a status; an answer of the endpoint has its own words.
         (None, _) if response.headers().contains_key(header::CONTENT_TYPE) => return response,
         (Some(Fault::Invalid(words)), _) => words.clone(),
         (_, StatusCode::METHOD_NOT_ALLOWED) => "This address answers GET and POST.".to_owned(),
-        (_, StatusCode::PAYLOAD_TOO_LARGE) => "The body is too large for a token request.".to_owned(),
         (_, StatusCode::URI_TOO_LONG) => "The address is too long.".to_owned(),
         (_, StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE) => {
             "The site is busy; try again in a moment.".to_owned()

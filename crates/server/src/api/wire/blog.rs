@@ -28,10 +28,10 @@ pub struct ShortBlog {
     pub tumblrmart_accessories: Nothing,
     /// Nor worn.
     pub can_show_badges: bool,
-    /// With `?timezone`.
+    /// With `?timezone`, for its owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<&'static str>,
-    /// With `?timezone_offset`.
+    /// With `?timezone_offset`, for its owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone_offset: Option<&'static str>,
     /// With `?is_following_you`: it follows the visitor.
@@ -180,6 +180,7 @@ impl Maker<'_> {
     /// A blog in short.
     pub fn short_blog(&self, blog: &Blog, updated: Option<Time>) -> ShortBlog {
         let fields = &self.style.fields;
+        let own = self.visitor.owns(blog.id);
         ShortBlog {
             name: blog.name.as_str().to_owned(),
             title: blog.title.clone(),
@@ -189,8 +190,8 @@ impl Maker<'_> {
             updated: updated.unwrap_or(blog.created).seconds(),
             tumblrmart_accessories: Nothing {},
             can_show_badges: false,
-            timezone: fields.asks("timezone").then_some("UTC"),
-            timezone_offset: fields.asks("timezone_offset").then_some("+0000"),
+            timezone: (fields.asks("timezone") && own).then_some("UTC"),
+            timezone_offset: (fields.asks("timezone_offset") && own).then_some("GMT+0000"),
             is_following_you: fields
                 .asks("is_following_you")
                 .then(|| self.marks.followers.contains_key(&blog.id)),

@@ -12,6 +12,7 @@ pub mod notice;
 pub mod npf;
 pub mod part;
 pub mod photo;
+pub mod poll;
 pub mod post;
 pub mod reblog;
 pub mod shape;

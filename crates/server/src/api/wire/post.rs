@@ -332,7 +332,8 @@ fn summary(card: &Card) -> String {
     npf::plain::excerpt(&card.document, SUMMARY)
 }
 
-fn date(time: Time) -> String {
+/// `2024-08-19 10:00:00 GMT`
+pub fn date(time: Time) -> String {
     let (year, month, day, hour, minute, second) = time.parts();
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} GMT")
 }

@@ -3,17 +3,21 @@
 #![allow(clippy::panic, clippy::expect_used, reason = "a test ends where an answer is not as documented")]
 
 mod answers;
+mod documented;
 mod ask;
 mod frame;
 mod made;
 mod older;
 mod older_edit;
 mod openapi;
+mod limits;
 mod paging;
 mod parts;
+mod polls;
 mod posting;
 mod posting_refused;
 mod refusals;
+mod returned;
 mod round;
 mod schema;
 mod social;
