@@ -35,8 +35,12 @@ impl Drawing {
     fn color_at(&self, x: u32, y: u32, side: u32) -> [u8; 3] {
         let cells = u32::try_from(self.rows.len()).unwrap_or(1).max(1);
         let mut ink = 0;
-        for (row, height) in self.rows.iter().zip(0..).filter_map(|(row, at)| covered(row, at, y, cells, side)) {
-            for (cell, width) in row.iter().zip(0..).filter_map(|(cell, at)| covered(cell, at, x, cells, side)) {
+        for (row, height) in
+            self.rows.iter().zip(0..).filter_map(|(row, at)| covered(row, at, y, cells, side))
+        {
+            for (cell, width) in
+                row.iter().zip(0..).filter_map(|(cell, at)| covered(cell, at, x, cells, side))
+            {
                 ink += u32::from(*cell) * width * height;
             }
         }

@@ -15,8 +15,11 @@ use serde::Serialize;
 const USUAL: u32 = 64;
 
 /// Its parameters.
-pub const PARAMS: &[&[Param]] =
-    &[&[Param::new("size", Kind::Number, "Side in pixels: 16, 24, 30, 40, 48, 64, 96, 128 or 512; 64 if not given")]];
+pub const PARAMS: &[&[Param]] = &[&[Param::new(
+    "size",
+    Kind::Number,
+    "Side in pixels: 16, 24, 30, 40, 48, 64, 96, 128 or 512; 64 if not given",
+)]];
 
 /// What it tells.
 #[derive(Debug, Clone, Serialize)]

@@ -24,7 +24,11 @@ use tumblelog::{Posts, Selection, Start, Window};
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("type", Kind::Text, "text, photo, quote, link, chat, audio, video or answer; several with commas between"),
+        Param::new(
+            "type",
+            Kind::Text,
+            "text, photo, quote, link, chat, audio, video or answer; several with commas between",
+        ),
         Param::new("id", Kind::Number, "This post alone"),
         Param::new("tag", Kind::Text, "A tag the posts must have"),
         Param::new("tag[]", Kind::List, "Several tags, all of which a post must have; up to 50"),

@@ -26,9 +26,10 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         own.push(maker.style.fields.of(blog));
     }
     let (following, likes) = match blogs.first() {
-        Some(first) => {
-            (site.follow_counts(&first.name).await?.following.unsigned_abs(), site.likes_count(&first.name).await?)
-        }
+        Some(first) => (
+            site.follow_counts(&first.name).await?.following.unsigned_abs(),
+            site.likes_count(&first.name).await?,
+        ),
         None => (0, 0),
     };
     let name = blogs.first().map_or(account.name.as_str(), |blog| blog.name.as_str());

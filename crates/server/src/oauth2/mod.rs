@@ -17,7 +17,8 @@ pub fn owns(path: &str) -> bool {
 /// An error of the layers around the token endpoints in the form of RFC 6749, 5.2.
 pub fn error_answer(response: Response) -> Response {
     let status = response.status();
-    if response.headers().contains_key(header::CONTENT_TYPE) || !(status.is_client_error() || status.is_server_error())
+    if response.headers().contains_key(header::CONTENT_TYPE)
+        || !(status.is_client_error() || status.is_server_error())
     {
         return response;
     }

@@ -133,7 +133,10 @@ fn every_error_of_the_token_endpoints_is_plain_text() {
             assert_eq!(answer.header(header::CONTENT_TYPE), "text/plain; charset=utf-8", "{path} {status}");
             assert!(answer.text().contains(words), "{path} {status}: {}", answer.text());
         }
-        assert_eq!(world.ask(Request::put(path).body(Body::empty()).unwrap()).header(header::ALLOW), "GET,HEAD,POST");
+        assert_eq!(
+            world.ask(Request::put(path).body(Body::empty()).unwrap()).header(header::ALLOW),
+            "GET,HEAD,POST"
+        );
     }
 }
 

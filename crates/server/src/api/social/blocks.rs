@@ -29,7 +29,11 @@ pub const ADD: &[&[Param]] = &[&[
 /// Parameters of unblocking.
 pub const REMOVE: &[&[Param]] = &[&[
     Param::new("blocked_tumblelog", Kind::Text, "The blog to unblock"),
-    Param::new("anonymous_only", Kind::Flag, "Instead of a blog: remove blocks of anonymous people; there are none"),
+    Param::new(
+        "anonymous_only",
+        Kind::Flag,
+        "Instead of a blog: remove blocks of anonymous people; there are none",
+    ),
 ]];
 
 /// What the list tells.

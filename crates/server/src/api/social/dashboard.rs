@@ -19,7 +19,11 @@ use tumblelog::DashboardRequest;
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("type", Kind::Text, "text, photo, quote, link, chat, audio, video or answer; several with commas between"),
+        Param::new(
+            "type",
+            Kind::Text,
+            "text, photo, quote, link, chat, audio, video or answer; several with commas between",
+        ),
         Param::new(
             "since_id",
             Kind::Number,

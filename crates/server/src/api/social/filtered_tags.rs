@@ -12,7 +12,11 @@ use serde::Serialize;
 pub const PARAMS: &[&[Param]] = &[];
 
 /// Parameters of filtering.
-pub const ADD: &[&[Param]] = &[&[Param::new("filtered_tags[]", Kind::List, "The tags, in a list or with commas between; up to 1,000 in all")]];
+pub const ADD: &[&[Param]] = &[&[Param::new(
+    "filtered_tags[]",
+    Kind::List,
+    "The tags, in a list or with commas between; up to 1,000 in all",
+)]];
 
 /// What the list tells.
 #[derive(Debug, Clone, Serialize)]

@@ -42,7 +42,8 @@ impl AsRead {
 
     /// Whether a field is sent and says something else than was read.
     pub fn is_changed(&self, fields: Fields<'_>, name: &str) -> bool {
-        fields.has(name) && !fields.raw(name).is_ok_and(|given| given.is_some_and(|text| self.says(name, text)))
+        fields.has(name)
+            && !fields.raw(name).is_ok_and(|given| given.is_some_and(|text| self.says(name, text)))
     }
 
     /// Whether a text field was read with these words.
@@ -85,8 +86,7 @@ async fn written(
     old: &OwnPost,
     (npf, filter): (bool, Filter),
 ) -> Result<Map<String, Value>, Refusal> {
-    let style =
-        Style { npf, filter, reblog_info: false, notes_info: false, fields: part::Fields::default() };
+    let style = Style { npf, filter, reblog_info: false, notes_info: false, fields: part::Fields::default() };
     let mut maker = Maker { app: &call.app, visitor: &call.visitor, style, marks: Marks::default() };
     let mut posts = lists::written(&mut maker, vec![old.card.clone()]).await?;
     let Some(mut post) = posts.pop() else { return Ok(Map::new()) };

@@ -69,13 +69,17 @@ impl Common {
         let reblogs = [("everyone", Reblogs::Everyone), ("noone", Reblogs::Noone)];
         let post = old.map(|old| &old.card.post);
         // The publish time of a post that waits is the one its author chose, if any.
-        let date = fields.time("date")?.filter(|date| post.is_none_or(|post| !same_second(*date, post.published)));
+        let date =
+            fields.time("date")?.filter(|date| post.is_none_or(|post| !same_second(*date, post.published)));
         Ok(Self {
             state,
             tags: tags(fields, old)?,
             date,
             publish_on: publish_on(fields, state, old)?,
-            slug: fields.text("slug")?.filter(|slug| post.is_none_or(|post| post.slug != *slug)).map(str::to_owned),
+            slug: fields
+                .text("slug")?
+                .filter(|slug| post.is_none_or(|post| post.slug != *slug))
+                .map(str::to_owned),
             source: source(fields, post.and_then(|post| post.source.as_ref()))?,
             reblogs: fields.choice("interactability_reblog", &reblogs)?,
         })
@@ -135,9 +139,8 @@ fn publish_on(
 
 fn tags(fields: Fields<'_>, old: Option<&OwnPost>) -> Result<Option<Vec<String>>, Refusal> {
     let Some(typed) = fields.list("tags")? else { return Ok(None) };
-    let had: Vec<&str> = old.map_or(Vec::new(), |old| {
-        old.card.post.tags.iter().map(|tag| tag.name.as_str()).collect()
-    });
+    let had: Vec<&str> =
+        old.map_or(Vec::new(), |old| old.card.post.tags.iter().map(|tag| tag.name.as_str()).collect());
     if old.is_some() && typed == had {
         return Ok(None);
     }

@@ -5,10 +5,10 @@ use super::super::call::Call;
 use super::super::envelope::Reply;
 use super::super::error::{Refusal, Subcode};
 use super::super::route::{Kind, Param};
+use super::super::wire::poll;
 use super::common::{self, Common};
 use super::fields::Fields;
 use super::files::{self, Placing, bad_content};
-use super::super::wire::poll;
 use super::typed::Typed;
 use super::{owner, parent, written};
 use model::{Origin, PostId, State};
@@ -30,7 +30,11 @@ pub const PARAMS: &[&[Param]] = &[
         Param::new("reblog_key", Kind::Text, "The key of that post"),
         Param::new("hide_trail", Kind::Flag, "Carry nothing of the earlier posts"),
         Param::new("exclude_trail_items", Kind::List, "Items of the trail to leave out, counted from 0"),
-        Param::new("comment", Kind::Text, "Instead of content: words to add to the reblog, as HTML or Markdown"),
+        Param::new(
+            "comment",
+            Kind::Text,
+            "Instead of content: words to add to the reblog, as HTML or Markdown",
+        ),
         Param::new("format", Kind::Choice(&["html", "markdown"]), "What comment is written in"),
     ],
 ];

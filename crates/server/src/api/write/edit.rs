@@ -23,7 +23,11 @@ pub const PARAMS: &[&[Param]] = &[
     common::PARAMS,
     &[
         Param::new("hide_trail", Kind::Flag, "Carry nothing of the earlier posts any more"),
-        Param::new("exclude_trail_items", Kind::List, "Items of the trail it has now to leave out, counted from 0"),
+        Param::new(
+            "exclude_trail_items",
+            Kind::List,
+            "Items of the trail it has now to leave out, counted from 0",
+        ),
     ],
 ];
 
@@ -60,8 +64,7 @@ async fn content(call: &Call, blog: &Blog, old: &OwnPost) -> Result<Option<Docum
         return Ok(None);
     }
     if !fields.has("content") {
-        new.content =
-            Document::from_json(&old.card.post.content).map(|old| old.content).unwrap_or_default();
+        new.content = Document::from_json(&old.card.post.content).map(|old| old.content).unwrap_or_default();
     }
     Placing::new(call).fill(&mut new)?;
     files::check(&mut new)?;

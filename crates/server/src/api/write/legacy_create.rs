@@ -22,7 +22,8 @@ pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     let kind = typed::kind(Fields(&call.params))?.unwrap_or(PostType::Text);
     if kind == PostType::Answer {
         return Err(Refusal::Parameter(
-            "type: an answer is made by answering a question of the inbox; edit that post and publish it".to_owned(),
+            "type: an answer is made by answering a question of the inbox; edit that post and publish it"
+                .to_owned(),
         ));
     }
     typed::take_files(&mut call).await?;

@@ -96,12 +96,7 @@ fn changed(
 }
 
 /// The type whose fields are sent: the one that is named, or that of the post, or the one it is read as.
-fn form_of(
-    asked: Option<PostType>,
-    post: &Post,
-    read: &AsRead,
-    said: &impl Fn(&[&str]) -> bool,
-) -> PostType {
+fn form_of(asked: Option<PostType>, post: &Post, read: &AsRead, said: &impl Fn(&[&str]) -> bool) -> PostType {
     if post.kind == PostType::Answer {
         return PostType::Answer;
     }

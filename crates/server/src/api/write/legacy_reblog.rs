@@ -23,6 +23,7 @@ pub const PARAMS: &[&[Param]] = &[
             Kind::Flag,
             "Ignored: pictures in the words are blocks of their own always",
         ),
+        Param::new("tweet", Kind::Text, "Ignored"),
     ],
     common::PARAMS,
 ];

@@ -119,8 +119,7 @@ pub fn answered(old: &Document, answer: Document) -> Document {
     }) else {
         return answer;
     };
-    let mut content: Vec<Block> =
-        ask.blocks.iter().filter_map(|at| old.content.get(*at).cloned()).collect();
+    let mut content: Vec<Block> = ask.blocks.iter().filter_map(|at| old.content.get(*at).cloned()).collect();
     let blocks = (0..content.len()).collect();
     content.extend(answer.content);
     Document { content, layout: vec![Layout::Ask(Ask { blocks, ..ask })] }
@@ -142,7 +141,8 @@ pub fn restore_pictures(new: &mut Document, old: &Document) {
         // Of attributions HTML carries links alone.
         let linked = known.attribution.as_ref().is_none_or(|by| by.kind == "link");
         let attribution = image.attribution.take();
-        let attribution = if linked { attribution } else { attribution.or_else(|| known.attribution.clone()) };
+        let attribution =
+            if linked { attribution } else { attribution.or_else(|| known.attribution.clone()) };
         *image = Image { caption, alt_text, attribution, ..known.clone() };
     }
 }

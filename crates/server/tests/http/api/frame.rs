@@ -4,8 +4,8 @@ use super::ask::{Who, ask_with, get, response, visitor};
 use super::made::Made;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use std::collections::BTreeSet;
 use serde_json::json;
+use std::collections::BTreeSet;
 use tagstead_server::api::auth::Level;
 use tagstead_server::api::table::ROUTES;
 use tagstead_server::visitor::Visitor;
@@ -120,7 +120,10 @@ fn partial_responses_hold_what_is_asked() {
     assert_eq!(names(&info["blog"]), "name,updated,is_following_you");
     let own = get(&made.world, Who::Owner, &format!("/v2/blog/staff/info?{asked}")).1["response"].take();
     assert_eq!(names(&own["blog"]), "name,updated,timezone,timezone_offset,is_following_you");
-    assert_eq!((&own["blog"]["timezone"], &own["blog"]["timezone_offset"]), (&json!("UTC"), &json!("GMT+0000")));
+    assert_eq!(
+        (&own["blog"]["timezone"], &own["blog"]["timezone_offset"]),
+        (&json!("UTC"), &json!("GMT+0000"))
+    );
     let tagged = response(&made.world, &format!("/v2/tagged?tag=blue+sky&{asked}"));
     assert_eq!(names(&tagged[0]["blog"]), "name,updated,is_following_you");
     assert!(tagged[0].get("reblog_key").is_some());
@@ -151,7 +154,8 @@ fn a_blog_is_found_by_all_its_names() {
 #[test]
 fn an_avatar_is_led_to_and_told_and_is_a_png_of_the_size() {
     let made = Made::new();
-    let asked = [16, 24, 30, 40, 48, 64, 96, 128, 512].map(|side| (format!("/v2/blog/staff/avatar/{side}"), side));
+    let asked =
+        [16, 24, 30, 40, 48, 64, 96, 128, 512].map(|side| (format!("/v2/blog/staff/avatar/{side}"), side));
     let others = [("/v2/blog/staff/avatar".to_owned(), 64), ("/v2/blog/staff/avatar?size=96".to_owned(), 96)];
     for (path, side) in asked.into_iter().chain(others) {
         let url = format!("https://tags.example/avatar/staff_{side}.png");
@@ -176,7 +180,8 @@ fn an_avatar_is_led_to_and_told_and_is_a_png_of_the_size() {
         assert_eq!(avatar["height"], side);
         assert_eq!(avatar["url"], format!("https://tags.example/avatar/staff_{side}.png"));
     }
-    for wrong in ["staff_65.png", "staff.png", "_64.png", "st aff_64.png", "staff_64.gif", "staff_064.png_64"] {
+    for wrong in ["staff_65.png", "staff.png", "_64.png", "st aff_64.png", "staff_64.gif", "staff_064.png_64"]
+    {
         let path = format!("/avatar/{}", wrong.replace(' ', "%20"));
         assert_eq!(made.world.get(&path).status, StatusCode::NOT_FOUND, "{wrong}");
     }

@@ -45,8 +45,10 @@ fn a_limit_of_the_day_is_429_and_says_when_there_is_room() {
         ("/v2/user/like", json!({"id": made.bare.id.0, "reblog_key": key})),
         ("/v2/user/follow", json!({"url": "reader"})),
     ] {
-        let mut request =
-            Request::post(path).header("content-type", "application/json").body(Body::from(body.to_string())).unwrap();
+        let mut request = Request::post(path)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap();
         request.extensions_mut().insert(visitor(&made.world, Who::Owner));
         let answer = made.world.ask(request);
         assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{path}: {}", answer.text());
@@ -62,8 +64,10 @@ fn a_refused_action_is_403() {
     let made = Made::new();
     made.block("staff", "reader");
     let me = |path: &str, body: serde_json::Value| {
-        let mut request =
-            Request::post(path).header("content-type", "application/json").body(Body::from(body.to_string())).unwrap();
+        let mut request = Request::post(path)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()))
+            .unwrap();
         request.extensions_mut().insert(visitor(&made.world, Who::Account));
         told(&made.world.ask(request), path).0
     };
@@ -99,5 +103,7 @@ fn likes_of_the_first_blog_are_counted_where_they_are_shown() {
     let hidden = model::BlogSettings { share_likes: false, ..Default::default() };
     made.world.run(made.world.site.set_blog_settings(&first, hidden)).unwrap();
     assert!(likes().is_null(), "not told of a blog that hides its likes");
-    assert!(matches!(visitor(&made.world, Who::Owner), Visitor::Account { account, .. } if account.id == owner.id));
+    assert!(
+        matches!(visitor(&made.world, Who::Owner), Visitor::Account { account, .. } if account.id == owner.id)
+    );
 }

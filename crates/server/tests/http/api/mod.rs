@@ -3,14 +3,14 @@
 #![allow(clippy::panic, clippy::expect_used, reason = "a test ends where an answer is not as documented")]
 
 mod answers;
-mod documented;
 mod ask;
+mod documented;
 mod frame;
+mod limits;
 mod made;
 mod older;
 mod older_edit;
 mod openapi;
-mod limits;
 mod paging;
 mod parts;
 mod polls;

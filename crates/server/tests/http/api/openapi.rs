@@ -138,8 +138,13 @@ fn what_is_answered_is_what_is_described() {
                 true => ("polls", made.poll.id.to_string()),
                 false => ("staff", made.text.id.to_string()),
             };
-            let at =
-                [("{blog}", blog), ("{id}", &id), ("{size}", "64"), ("{tag}", "blue+sky"), ("{poll}", "spring")];
+            let at = [
+                ("{blog}", blog),
+                ("{id}", &id),
+                ("{size}", "64"),
+                ("{tag}", "blue+sky"),
+                ("{poll}", "spring"),
+            ];
             let asked = at.iter().fold(path.clone(), |path, (name, value)| path.replace(name, value));
             let asked = format!("/v2{asked}?tag=blue+sky&query=bees&id={id}");
             let (status, answer) = get(&made.world, Who::Owner, &asked);

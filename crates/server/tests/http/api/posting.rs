@@ -134,9 +134,16 @@ fn a_reblog_carries_its_trail_and_shows_its_key() {
     // Words in the older way, where no blocks are sent.
     let older = json!({"comment": "*Warm* words", "format": "markdown", "content": null});
     let back = read_back(&site.world, &made(reblog(older), POSTS), true);
-    assert_eq!((&back["content"][0]["text"], back["content"].as_array().map(Vec::len)), (&json!("Warm words"), Some(1)));
+    assert_eq!(
+        (&back["content"][0]["text"], back["content"].as_array().map(Vec::len)),
+        (&json!("Warm words"), Some(1))
+    );
     let original = json!({"comment": "Lost", "tags": "a"});
-    assert_eq!(post(&site.world, POSTS, &original).1["errors"][0]["code"], 8001, "only a reblog has a comment");
+    assert_eq!(
+        post(&site.world, POSTS, &original).1["errors"][0]["code"],
+        8001,
+        "only a reblog has a comment"
+    );
     let plain = get(&site.world, Who::Key, "/v2/blog/bees/posts?filter=text").1;
     let body = plain["response"]["posts"][0]["caption"].as_str().unwrap();
     assert!(

@@ -65,7 +65,8 @@ fn a_legacy_object_sent_back_changes_the_tags_alone() {
         let made = Made::new();
         for id in ids_of_every_kind(&made) {
             let before = whole(&made, id);
-            let path = format!("/v2/blog/staff/posts{query}{}id={id}", if query.is_empty() { "?" } else { "&" });
+            let path =
+                format!("/v2/blog/staff/posts{query}{}id={id}", if query.is_empty() { "?" } else { "&" });
             let (_, answer) = get(&made.world, Who::Owner, &path);
             let read = &answer["response"]["posts"][0];
             let tags = [tags_of(read).join(","), "one more".into()].join(",");
@@ -102,7 +103,8 @@ fn whole_objects_of_json_are_taken_back_too() {
 fn a_scheduled_and_a_queued_post_keep_their_places() {
     let made = Made::new();
     let text = json!([{"type": "text", "text": "Later"}]);
-    for state in [json!({"state": "queue"}), json!({"state": "queue", "publish_on": "2026-12-24T18:00:00Z"})] {
+    for state in [json!({"state": "queue"}), json!({"state": "queue", "publish_on": "2026-12-24T18:00:00Z"})]
+    {
         let mut new = json!({"content": text});
         new.as_object_mut().unwrap().extend(state.as_object().unwrap().clone());
         let path = "/v2/blog/staff/posts";
@@ -213,7 +215,8 @@ fn what_an_import_brought_is_taken_back() {
     let mut incoming = intake::tumblr::post(&old).unwrap();
     incoming.precision = Precision::Day;
     incoming.tags.push(PostTag { name: "found in the text".into(), origin: TagOrigin::Text });
-    incoming.source = Some(Source { url: "https://example.org/old?utm_source=x".into(), title: "Old".into() });
+    incoming.source =
+        Some(Source { url: "https://example.org/old?utm_source=x".into(), title: "Old".into() });
     made.world.run(made.world.site.import(vec![incoming])).unwrap();
     let before = whole(&made, id);
     assert_eq!((before.0.tags.len(), before.0.precision), (42, Precision::Day));

@@ -299,7 +299,8 @@ pub static NOTE: &Fields = &[
 ];
 
 /// `query_params` holds texts under any names and is looked at apart.
-static LINKS: &Fields = &[("next", Object(&[&[("type", Text), ("href", Text), ("method", Text), ("query_params", Npf)]]))];
+static LINKS: &Fields =
+    &[("next", Object(&[&[("type", Text), ("href", Text), ("method", Text), ("query_params", Npf)]]))];
 
 pub static TAGGED: Type = List(&Post);
 pub static INFO: Type = Object(&[&[("blog", Object(&[SHORT_BLOG, WHOLE_BLOG]))]]);
@@ -336,8 +337,10 @@ pub static FOLLOWERS: Type = Object(&[
     RELATION,
 ]);
 pub static FOLLOWED_BY: Type = Object(&[&[("followed_by", Bool)]]);
-pub static BLOCKED: Type =
-    Object(&[&[("blocked_tumblelogs", List(&Object(&[SHORT_BLOG, &[("blocked_timestamp", Int)]])))], RELATION]);
+pub static BLOCKED: Type = Object(&[
+    &[("blocked_tumblelogs", List(&Object(&[SHORT_BLOG, &[("blocked_timestamp", Int)]])))],
+    RELATION,
+]);
 pub static LIKES: Type = Object(&[&[("liked_posts", List(&Post)), ("liked_count", Int)], RELATION]);
 pub static HELD: Type = Object(&[&[("posts", List(&Post)), ("total_posts", Int)], RELATION]);
 pub static DASHBOARD: Type = Object(&[&[("posts", List(&Post))], RELATION]);

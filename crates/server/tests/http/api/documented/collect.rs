@@ -44,13 +44,15 @@ fn prepare(made: &Made) -> Vec<PostId> {
     }
     let bare_poll = r#"[{"type":"poll","question":"Cold?","answers":[{"answer_text":"No"}]}]"#;
     world.publish_with("polls", bare_poll, |_| {});
-    let mut single = vec![made.text.id, broken(made)];
+    let mut single = vec![made.text.id, made.reblog.id, broken(made)];
     for content in [json!({}), json!({"publish_on": "2026-12-24T18:00:00Z"})] {
         let mut new = json!({"content": [{"type": "text", "text": "Later"}], "state": "queue"});
         new.as_object_mut().unwrap().extend(content.as_object().unwrap().clone());
         let path = "/v2/blog/staff/posts";
         single.push(PostId(self::made(post(world, path, &new), path).parse().unwrap()));
     }
+    let question = npf::Document::new(vec![npf::Block::text("Who keeps the bees?")]);
+    world.run(world.site.ask(world.blog("bees"), Some(world.blog("reader").into()), true, question)).unwrap();
     for by in [Some(world.blog("reader").into()), None] {
         let guest = by.is_none();
         let submission = Submission {
@@ -102,7 +104,7 @@ fn paths(made: &Made, single: &[PostId]) -> Vec<String> {
         "/v2/blog/staff/posts/submission",
         "/v2/blog/staff/notifications?limit=2",
         "/v2/blog/staff/notifications?rollups=false",
-        "/v2/blog/reader/notifications",
+        "/v2/blog/bees/notifications",
         "/v2/blog/staff/blocks",
         "/v2/blog/staff/blocks?limit=1",
         "/v2/blog/reader/likes",
@@ -121,9 +123,9 @@ fn paths(made: &Made, single: &[PostId]) -> Vec<String> {
     ]
     .map(str::to_owned)
     .into();
-    paths.extend(single.iter().flat_map(|id| {
-        ["staff", "bees"].map(|blog| format!("/v2/blog/{blog}/posts/{id}"))
-    }));
+    paths.extend(
+        single.iter().flat_map(|id| ["staff", "bees"].map(|blog| format!("/v2/blog/{blog}/posts/{id}"))),
+    );
     paths
 }
 
@@ -208,7 +210,10 @@ fn of_type(post: &Value, keep: &mut impl FnMut(&'static str, &Value)) {
         "blocks" => {
             keep("blocks post", post);
             items("trail").iter().for_each(|item| keep("trail item", item));
-            items("content").iter().filter(|block| block["type"] == "poll").for_each(|poll| keep("poll", poll));
+            items("content")
+                .iter()
+                .filter(|block| block["type"] == "poll")
+                .for_each(|poll| keep("poll", poll));
         }
         "text" => keep("text post", post),
         "photo" => {
@@ -239,8 +244,13 @@ fn of_type(post: &Value, keep: &mut impl FnMut(&'static str, &Value)) {
 /// What is answered to changes.
 fn written(made: &Made, all: &mut Objects) {
     let to = |path: &str, body: Value| {
-        let (status, mut answer) =
-            crate::api::ask::send(&made.world, Who::Owner, (Method::POST, path), "application/json", body.to_string());
+        let (status, mut answer) = crate::api::ask::send(
+            &made.world,
+            Who::Owner,
+            (Method::POST, path),
+            "application/json",
+            body.to_string(),
+        );
         assert!(status < 300, "{path}: {answer}");
         answer["response"].take()
     };

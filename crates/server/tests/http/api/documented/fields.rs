@@ -74,10 +74,7 @@ pub static DOCUMENTED: &[(&str, &[Field])] = &[
             ("photos", List, Always),
         ],
     ),
-    (
-        "photo",
-        &[("caption", Text, Always), ("original_size", Object, Always), ("alt_sizes", List, Always)],
-    ),
+    ("photo", &[("caption", Text, Always), ("original_size", Object, Always), ("alt_sizes", List, Always)]),
     ("photo size", &[("width", Int, Always), ("height", Int, Always), ("url", Text, Always)]),
     ("quote post", &[("text", Text, Always), ("source", Text, Always)]),
     (
@@ -107,10 +104,7 @@ pub static DOCUMENTED: &[(&str, &[Field])] = &[
         ],
     ),
     ("submission", SUBMISSION),
-    (
-        "notifications answer",
-        &[("notifications", List, Always), ("_links", Object, When("there is more"))],
-    ),
+    ("notifications answer", &[("notifications", List, Always), ("_links", Object, When("there is more"))]),
     ("notification", NOTIFICATION),
     (
         "notes answer",

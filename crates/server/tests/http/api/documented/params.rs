@@ -33,7 +33,18 @@ static DOCUMENTED: &[(&str, &str, &[&str])] = &[
     (
         "POST",
         "/blog/{blog}/post/reblog",
-        &["id", "reblog_key", "comment", "native_inline_images", "state", "tags", "tweet", "date", "format", "slug"],
+        &[
+            "id",
+            "reblog_key",
+            "comment",
+            "native_inline_images",
+            "state",
+            "tags",
+            "tweet",
+            "date",
+            "format",
+            "slug",
+        ],
     ),
     ("POST", "/blog/{blog}/posts", BLOCKS),
     (
@@ -50,11 +61,7 @@ static DOCUMENTED: &[(&str, &str, &[&str])] = &[
     ("GET", "/blog/{blog}/notes", &["id", "before_timestamp", "mode"]),
     ("GET", "/user/info", &[]),
     ("GET", "/user/limits", &[]),
-    (
-        "GET",
-        "/user/dashboard",
-        &["limit", "offset", "type", "since_id", "reblog_info", "notes_info", "npf"],
-    ),
+    ("GET", "/user/dashboard", &["limit", "offset", "type", "since_id", "reblog_info", "notes_info", "npf"]),
     ("GET", "/user/likes", &["limit", "offset", "before", "after"]),
     ("GET", "/user/following", &["limit", "offset"]),
     ("POST", "/user/follow", &["url", "email"]),
@@ -71,18 +78,59 @@ static DOCUMENTED: &[(&str, &str, &[&str])] = &[
 ];
 
 const POSTS: &[&str] = &[
-    "type", "id", "tag", "tag[]", "limit", "offset", "reblog_info", "notes_info", "filter", "before", "after",
-    "sort", "npf",
+    "type",
+    "id",
+    "tag",
+    "tag[]",
+    "limit",
+    "offset",
+    "reblog_info",
+    "notes_info",
+    "filter",
+    "before",
+    "after",
+    "sort",
+    "npf",
 ];
 
 const LEGACY: &[&str] = &[
-    "type", "state", "tags", "tweet", "date", "format", "slug", "native_inline_images", "title", "body", "caption",
-    "link", "source", "data", "data64", "quote", "url", "description", "thumbnail", "excerpt", "author",
-    "conversation", "external_url", "embed",
+    "type",
+    "state",
+    "tags",
+    "tweet",
+    "date",
+    "format",
+    "slug",
+    "native_inline_images",
+    "title",
+    "body",
+    "caption",
+    "link",
+    "source",
+    "data",
+    "data64",
+    "quote",
+    "url",
+    "description",
+    "thumbnail",
+    "excerpt",
+    "author",
+    "conversation",
+    "external_url",
+    "embed",
 ];
 
 const BLOCKS: &[&str] = &[
-    "content", "layout", "state", "publish_on", "date", "tags", "source_url", "send_to_twitter", "is_private", "slug",
+    "content",
+    "layout",
+    "state",
+    "publish_on",
+    "date",
+    "tags",
+    "source_url",
+    "send_to_twitter",
+    "is_private",
+    "slug",
     "interactability_reblog",
 ];
 
@@ -102,7 +150,8 @@ fn every_documented_endpoint_takes_its_documented_parameters() {
     }
     let everywhere: Vec<&str> = EVERYWHERE.iter().map(|param| param.name).collect();
     for (method, path, params) in DOCUMENTED {
-        let names = taken.get(&(*method, *path)).unwrap_or_else(|| panic!("{method} {path} is not in the table"));
+        let names =
+            taken.get(&(*method, *path)).unwrap_or_else(|| panic!("{method} {path} is not in the table"));
         for name in *params {
             let absent = ABSENT.iter().any(|(absent, _)| absent == name);
             let known = names.contains(name) || (*method == "GET" && everywhere.contains(name));

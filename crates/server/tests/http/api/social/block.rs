@@ -26,7 +26,14 @@ fn who_is_blocked_stays_outside() {
     assert_eq!(info["blog"]["is_blocked_from_primary"], true);
     assert_eq!(read(&made, me, "/v2/user/following", &schema::BLOGS)["total_blogs"], 0);
     done(&made, me, &Method::POST, "/v2/user/follow", &json!({"url": "staff"}), 403);
-    done(&made, owner, &Method::DELETE, "/v2/blog/staff/blocks?blocked_tumblelog=reader&anonymous_only=true", &json!({}), 200);
+    done(
+        &made,
+        owner,
+        &Method::DELETE,
+        "/v2/blog/staff/blocks?blocked_tumblelog=reader&anonymous_only=true",
+        &json!({}),
+        200,
+    );
     // There are no blocks of anonymous people, so that removing them all succeeds; naming nobody is 404.
     done(&made, owner, &Method::DELETE, "/v2/blog/staff/blocks?anonymous_only=true", &json!({}), 200);
     done(&made, owner, &Method::DELETE, "/v2/blog/staff/blocks?anonymous_only=false", &json!({}), 404);

@@ -23,15 +23,14 @@ fn notifications_tell_what_was_done_and_are_muted_by_post() {
     insta::assert_json_snapshot!("notifications", all);
     assert_eq!(kinds(&list("types[]=reply&types[]=reblog_with_content")), ["reply", "reblog_with_content"]);
     assert_eq!(kinds(&list("types=reply,reblog_with_content")), ["reply", "reblog_with_content"]);
-    assert_eq!(kinds(&list("types=reply%2C%20Like&rollups=false")).first().map(String::as_str), Some("reply"));
+    assert_eq!(
+        kinds(&list("types=reply%2C%20Like&rollups=false")).first().map(String::as_str),
+        Some("reply")
+    );
     assert!(!kinds(&list(&format!("omit_post_ids[]={}", made.photo.id))).contains(&"reply".to_owned()));
     assert_eq!(kinds(&list(&format!("omit_post_ids={},{}", made.photo.id, made.text.id))), [""; 0]);
-    let ids: std::collections::BTreeSet<String> = all["notifications"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|notice| notice["id"].to_string())
-        .collect();
+    let ids: std::collections::BTreeSet<String> =
+        all["notifications"].as_array().unwrap().iter().map(|notice| notice["id"].to_string()).collect();
     assert_eq!(ids.len(), all["notifications"].as_array().unwrap().len(), "each has an id of its own");
     let mut paged = Vec::new();
     let mut page = list("limit=1&rollups=false");
