@@ -24,7 +24,7 @@ const DAY: i64 = 24 * HOUR;
 /// for longest are forgotten.
 const MOST: usize = 100_000;
 
-/// What the headers say of a limit that is lifted: the largest number that every client's integers hold.
+/// The number in the headers where a limit is lifted: the largest that every client's integers hold.
 pub const UNLIMITED: u32 = 2_147_483_647;
 
 /// Requests permitted; 0 lifts a limit. The defaults are those that Tumblr documents.

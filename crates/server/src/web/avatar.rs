@@ -57,7 +57,7 @@ fn blog_name(text: &str) -> Result<BlogName, Fault> {
 /// Side of the pattern; a free cell of ground stands around it.
 const SIDE: usize = 7;
 
-/// What is drawn for a name.
+/// The cells and the hue of a name's drawing.
 struct Pattern {
     hue: u16,
     cells: [[bool; SIDE]; SIDE],

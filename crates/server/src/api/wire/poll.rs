@@ -1,4 +1,4 @@
-//! Polls: what the original tells of each beside its question and answers.
+//! Polls: the fields that the original gives beside question and answers.
 
 use super::post::date;
 use model::Time;
@@ -6,7 +6,7 @@ use npf::{Block, Document, Poll};
 use serde_json::Value;
 
 /// Completes the polls of a document that was written at a moment: when they were made, and the names by which they and
-/// their answers can be asked for. What is there stays.
+/// their answers can be asked for. Fields that are there stay.
 pub fn complete_polls(document: &mut Document, at: Time) {
     for (place, block) in document.content.iter_mut().enumerate() {
         let Block::Poll(poll) = block else { continue };

@@ -315,7 +315,7 @@ impl Maker<'_> {
     }
 }
 
-/// A state as answers name it: what is asked for as `unapproved` is told as `submission`.
+/// A state as answers name it: requests say `unapproved` and answers `submission`.
 pub fn state_name(state: State) -> &'static str {
     match state {
         State::Unapproved => "submission",

@@ -58,8 +58,8 @@ pub struct Common {
 }
 
 impl Common {
-    /// Reads them. Of an edit, `old` is the post: what is sent back as it was read is not said, and may be of a kind that
-    /// nobody could post anew, as an import may have brought it.
+    /// Reads them. `old` is the post that is edited. A value that comes back as it was read counts as not sent; it may break
+    /// a rule of posting, because an import may have brought it.
     ///
     /// # Errors
     /// A value that is not accepted, with its name.

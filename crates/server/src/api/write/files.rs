@@ -97,8 +97,8 @@ impl<'a> Placing<'a> {
     }
 }
 
-/// Addresses of the site's own files as they are kept: a client that sends back what it read sends them whole. Names
-/// that only the request knew are dropped.
+/// Makes addresses of the site's own files relative, as they are stored: answers write them whole, and clients send them
+/// back. Identifiers of uploads are dropped.
 pub fn make_relative(document: &mut Document, base: &str) {
     let own = |url: &str| url.strip_prefix(base).filter(|rest| rest.starts_with('/')).map(str::to_owned);
     for media in document.media_mut() {

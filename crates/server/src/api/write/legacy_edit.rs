@@ -108,7 +108,7 @@ fn form_of(asked: Option<PostType>, post: &Post, read: &AsRead, said: &impl Fn(&
     }
 }
 
-/// What a post is, by the fields that were sent; what they do not speak of stays.
+/// The first half of a post from the fields that were sent; the other fields stay.
 fn first_half(
     typed: &Typed<'_>,
     kind: PostType,

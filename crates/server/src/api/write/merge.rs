@@ -63,7 +63,7 @@ fn lead_of(kind: PostType, document: &Document) -> Vec<usize> {
     }
 }
 
-/// The link of a post with the fields that `is_sent` says were sent; what they do not speak of stays.
+/// The link of a post with the fields that were sent, as `is_sent` says; the other fields stay.
 pub fn patched_link(old: &Document, mut new: Document, is_sent: impl Fn(&str) -> bool) -> Document {
     let link = |document: &Document| {
         document.content.iter().find_map(|block| match block {
@@ -125,8 +125,8 @@ pub fn answered(old: &Document, answer: Document) -> Document {
     Document { content, layout: vec![Layout::Ask(Ask { blocks, ..ask })] }
 }
 
-/// Gives pictures that were written as HTML and read back what HTML does not carry: their other sizes, their still, a
-/// description that only repeats the caption because there was none.
+/// Restores what HTML does not carry of a picture: its other sizes, its still, and whether its description only repeats
+/// the caption.
 pub fn restore_pictures(new: &mut Document, old: &Document) {
     for block in &mut new.content {
         let Block::Image(image) = block else { continue };

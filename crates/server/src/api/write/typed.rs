@@ -23,7 +23,7 @@ const TYPES: [(&str, PostType); 8] = [
     ("chat", PostType::Chat),
     ("audio", PostType::Audio),
     ("video", PostType::Video),
-    // Only of a post that is one: a client sends back what it read.
+    // Accepted in an edit of an answer: a client sends back the type it read.
     ("answer", PostType::Answer),
 ];
 

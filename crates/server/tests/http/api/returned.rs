@@ -202,9 +202,9 @@ fn one_field_of_a_link_or_of_pictures_leaves_the_others() {
     assert_eq!((&after["photos"], &after["caption"]), (&photos["photos"], &photos["caption"]));
 }
 
-/// What an import brought may break rules of posting; it is taken back as it is.
+/// An imported post may have more tags, or longer ones, than anybody may type.
 #[test]
-fn what_an_import_brought_is_taken_back() {
+fn an_imported_post_is_taken_back_though_it_breaks_rules_of_posting() {
     let made = Made::new();
     let (_, answer) = get(&made.world, Who::Owner, &format!("/v2/blog/staff/posts?id={}", made.text.id));
     let mut old = answer["response"]["posts"][0].clone();

@@ -51,6 +51,8 @@ fn prepare(made: &Made) -> Vec<PostId> {
         let path = "/v2/blog/staff/posts";
         single.push(PostId(self::made(post(world, path, &new), path).parse().unwrap()));
     }
+    let open = model::BlogSettings { asks: true, anonymous_asks: true, ..Default::default() };
+    world.run(world.site.set_blog_settings(&world.blog("bees"), open)).unwrap();
     let question = npf::Document::new(vec![npf::Block::text("Who keeps the bees?")]);
     world.run(world.site.ask(world.blog("bees"), Some(world.blog("reader").into()), true, question)).unwrap();
     for by in [Some(world.blog("reader").into()), None] {
@@ -256,6 +258,6 @@ fn written(made: &Made, all: &mut Objects) {
     };
     let text = json!({"content": [{"type": "text", "text": "x"}]});
     all.insert("written post", vec![to("/v2/blog/staff/posts", text)]);
+    all.insert("follow answer", vec![to("/v2/user/follow", json!({"url": "reader"}))]);
     all.insert("blocking answer", vec![to("/v2/blog/staff/blocks", json!({"blocked_tumblelog": "reader"}))]);
-    all.insert("follow answer", vec![to("/v2/user/follow", json!({"url": "bees"}))]);
 }

@@ -134,7 +134,7 @@ const BLOCKS: &[&str] = &[
     "interactability_reblog",
 ];
 
-/// What is documented and not taken here, with the reason that `docs/api.md` gives.
+/// Documented and not taken here, with the reason that `docs/api.md` gives.
 static ABSENT: &[(&str, &str)] = &[
     ("email", "nobody is found by a mail address"),
     ("/v2/communities", "there are no communities"),
@@ -163,7 +163,7 @@ fn every_documented_endpoint_takes_its_documented_parameters() {
 }
 
 #[test]
-fn what_is_not_taken_is_stated() {
+fn absent_parameters_and_addresses_are_stated_in_the_docs() {
     let page = page();
     for (name, reason) in ABSENT {
         assert!(page.contains(&format!("`{name}`")), "docs/api.md does not say of {name} that {reason}");
