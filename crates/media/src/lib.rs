@@ -6,6 +6,7 @@
 mod clean;
 mod colors;
 mod disguise;
+pub mod drawing;
 mod error;
 mod film;
 mod folder;

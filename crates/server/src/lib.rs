@@ -43,7 +43,10 @@ const LONGEST_FORM: usize = 64 * 1024;
 /// Where programs get tokens: counted by address like the API, so that neither guessing nor hoarding is free.
 fn tokens(app: &App) -> Router<App> {
     Router::new()
-        .route("/oauth/request_token", post(oauth::v1::request_token::give))
+        .route(
+            "/oauth/request_token",
+            get(oauth::v1::request_token::give).post(oauth::v1::request_token::give),
+        )
         .route("/oauth/access_token", get(oauth::v1::access_token::give).post(oauth::v1::access_token::give))
         .route("/v2/oauth2/token", post(oauth::v2::token::give))
         .route("/v2/oauth2/exchange", post(oauth::v2::exchange::give))

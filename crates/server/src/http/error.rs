@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use model::Invalid;
+use model::{Invalid, Time};
 
 /// A request that cannot be answered as asked.
 #[derive(Debug, Clone)]
@@ -25,6 +25,15 @@ pub enum Fault {
     },
     /// A form that did not come from a page of ours.
     Forbidden(String),
+    /// The rules refuse it: blocked, switched off, not theirs. The words say which.
+    Refused(String),
+    /// A limit is reached. The words name it.
+    Limit {
+        /// What is limited and how much is accepted.
+        message: String,
+        /// When there is room again; `None` where only removing something makes room.
+        reset: Option<Time>,
+    },
     /// The page is for moderators, and who asks is none.
     Moderators,
     /// There is no such page.
@@ -63,8 +72,9 @@ impl Fault {
             error @ tumblelog::Error::Overdue(_) => Self::Overdue(error.to_string()),
             error @ tumblelog::Error::ClientBusy => Self::TooMany(error.to_string()),
             tumblelog::Error::Unavailable => Self::Unavailable,
-            error @ (tumblelog::Error::Refused(_) | tumblelog::Error::Limit { .. }) => {
-                Self::Invalid(error.to_string())
+            tumblelog::Error::Refused(message) => Self::Refused(message),
+            error @ tumblelog::Error::Limit { reset, .. } => {
+                Self::Limit { message: error.to_string(), reset }
             }
             error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
                 tracing::error!(%error, "a request failed");
@@ -76,7 +86,8 @@ impl Fault {
     fn status(&self) -> StatusCode {
         match self {
             Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
-            Self::Forbidden(_) | Self::Moderators => StatusCode::FORBIDDEN,
+            Self::Forbidden(_) | Self::Refused(_) | Self::Moderators => StatusCode::FORBIDDEN,
+            Self::Limit { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method | Self::FormMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
@@ -102,6 +113,8 @@ impl Fault {
             Self::Invalid(message) => ("Invalid request", message),
             Self::Query { message, .. } => ("There is a mistake in the search", message),
             Self::Forbidden(message) => ("Not allowed", message),
+            Self::Refused(message) => ("You cannot do this", message),
+            Self::Limit { message, .. } => ("A limit is reached", message),
             Self::Moderators => (
                 "For moderators",
                 "Only moderators of this site may do this. The operator appoints them with \
@@ -131,6 +144,15 @@ impl Fault {
                 ("Something went wrong", "The error is in the log of the site. Please try again in a moment.")
             }
         }
+    }
+}
+
+/// The status of a form that is shown again because of an error of the rules.
+pub fn form_status(error: &tumblelog::Error) -> StatusCode {
+    match error {
+        tumblelog::Error::Refused(_) => StatusCode::FORBIDDEN,
+        tumblelog::Error::Limit { .. } => StatusCode::TOO_MANY_REQUESTS,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 
@@ -168,6 +190,12 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     let of_api = crate::tumblr::owns(request.uri());
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
+    if crate::oauth::v1::owns(&path) {
+        return crate::oauth::v1::error_answer(response);
+    }
+    if crate::oauth::v2::owns(&path) {
+        return crate::oauth::v2::error_answer(response);
+    }
     if of_api {
         return crate::tumblr::dress(response);
     }
@@ -206,8 +234,12 @@ fn page(app: &App, fault: &Fault, path: &str) -> Response {
     let mut response = (fault.status(), Html(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, Fresh::Never.header());
-    if let Some(seconds) = fault.retry_after() {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+    let retry_after = match fault {
+        Fault::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),
+        other => other.retry_after().map(HeaderValue::from_static),
+    };
+    if let Some(moment) = retry_after {
+        headers.insert(header::RETRY_AFTER, moment);
     }
     response
 }

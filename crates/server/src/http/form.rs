@@ -47,11 +47,15 @@ pub async fn read(request: Request) -> Result<(Parts, Form), Fault> {
     Ok((parts, form))
 }
 
-/// The same, where the form may also be multipart; files in it are read as text.
+/// The same, where the form may also be multipart or the texts of a JSON object; files in it are read as text.
 ///
 /// # Errors
-/// As [`read`]; also for a multipart body that cannot be read.
+/// As [`read`]; also for a multipart body or JSON that cannot be read.
 pub async fn read_any(request: Request) -> Result<(Parts, Form), Fault> {
+    if is(request.headers(), "application/json") {
+        let (parts, body) = request.into_parts();
+        return Ok((parts, json_form(&bytes(body).await?)?));
+    }
     if !is(request.headers(), "multipart/form-data") {
         return read(request).await;
     }
@@ -65,6 +69,16 @@ pub async fn read_any(request: Request) -> Result<(Parts, Form), Fault> {
         form.0.push((name, value.map_err(|_| bad(&"a part of it is not in UTF-8"))?));
     }
     Ok((parts, form))
+}
+
+fn json_form(bytes: &[u8]) -> Result<Form, Fault> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes)
+        .map_err(|_| Fault::Invalid("The JSON body cannot be read; an object is accepted.".into()))?;
+    let texts = fields.into_iter().filter_map(|(name, value)| match value {
+        serde_json::Value::String(text) => Some((name, text)),
+        _ => None,
+    });
+    Ok(Form(texts.take(MOST).collect()))
 }
 
 async fn bytes(body: Body) -> Result<axum::body::Bytes, Fault> {

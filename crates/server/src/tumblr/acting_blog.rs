@@ -7,21 +7,16 @@ use crate::tumblr::envelope::Reply;
 use crate::tumblr::error::Refusal;
 use axum::http::StatusCode;
 use model::{Account, Blog};
-use serde::Serialize;
 use tumblelog::By;
 
-/// A response that says nothing but that it was done.
-#[derive(Serialize)]
-struct Done {}
-
-/// 200 with nothing in it.
+/// 200 with an empty list.
 pub fn done() -> Result<Reply, Refusal> {
-    Reply::ok(&Done {})
+    Reply::empty(StatusCode::OK)
 }
 
-/// 201 with nothing in it.
+/// 201 with an empty list.
 pub fn created() -> Result<Reply, Refusal> {
-    Reply::with(StatusCode::CREATED, "Created", &Done {})
+    Reply::empty(StatusCode::CREATED)
 }
 
 impl Call {

@@ -37,6 +37,15 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// A success that has nothing to say: an empty list, as the original answers.
+    ///
+    /// # Errors
+    /// As [`Reply::ok`].
+    pub fn empty(status: StatusCode) -> Result<Self, Refusal> {
+        let msg = if status == StatusCode::CREATED { "Created" } else { "OK" };
+        Self::with(status, msg, &[(); 0])
+    }
+
     /// 200 with a response.
     ///
     /// # Errors
@@ -77,6 +86,7 @@ impl Reply {
                 reply.header(header::ALLOW, &names.join(", "));
             }
             Refusal::Limit(seconds) => reply.header(header::RETRY_AFTER, &seconds.to_string()),
+            Refusal::Full { reset: Some(reset), .. } => reply.header(header::RETRY_AFTER, &reset.http_date()),
             Refusal::Unauthorized(_) => reply.header(header::WWW_AUTHENTICATE, CHALLENGE),
             Refusal::Busy => reply.header(header::RETRY_AFTER, "5"),
             Refusal::Unavailable(_) => reply.header(header::RETRY_AFTER, "60"),

@@ -5,7 +5,7 @@ use crate::auth::security_log::{Event, Origin};
 use crate::http::multipart::FormError;
 use crate::state::App;
 use axum::http::{Method, StatusCode};
-use model::Invalid;
+use model::{Invalid, Time};
 use serde::Serialize;
 use tumblelog::limits::Limit;
 
@@ -23,6 +23,8 @@ pub enum Subcode {
     BadMedia,
     /// A file could not be kept.
     UploadFailed,
+    /// A film could not be kept.
+    VideoUploadFailed,
     /// A reblog may not add a film of its own.
     VideoInReblog,
     /// The last film is still being worked on.
@@ -45,7 +47,8 @@ impl Subcode {
             Self::MediaQuota => (8004, StatusCode::FORBIDDEN, "Forbidden"),
             Self::BadMedia => (8005, StatusCode::BAD_REQUEST, "Bad Request"),
             Self::UploadFailed => (8006, StatusCode::INTERNAL_SERVER_ERROR, "Server Error"),
-            Self::VideoInReblog => (8008, StatusCode::BAD_REQUEST, "Bad Request"),
+            Self::VideoUploadFailed => (8009, StatusCode::INTERNAL_SERVER_ERROR, "Server Error"),
+            Self::VideoInReblog => (8008, StatusCode::FORBIDDEN, "Forbidden"),
             Self::VideoBusy => (8010, StatusCode::FORBIDDEN, "Forbidden"),
             Self::VideoQuota => (8011, StatusCode::FORBIDDEN, "Forbidden"),
             Self::BadAnswer => (8016, StatusCode::BAD_REQUEST, "Bad Request"),
@@ -78,6 +81,13 @@ pub enum Refusal {
     MediaType(String),
     /// More was asked than the limits allow; more may be asked after so many seconds.
     Limit(u64),
+    /// A limit of what an account may do or a blog may have is reached; the words name it.
+    Full {
+        /// What is limited and how much is accepted.
+        words: String,
+        /// When there is room again; `None` where only removing something makes room.
+        reset: Option<Time>,
+    },
     /// A rule of posting.
     Posting(Subcode, String),
     /// It would read more than one request may; the words say what to narrow.
@@ -113,7 +123,7 @@ impl Refusal {
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooLarge(_) | Self::Large(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Limit(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Limit(_) | Self::Full { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Posting(subcode, _) => subcode.row().1,
             Self::TooExpensive(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -141,6 +151,7 @@ impl Refusal {
                 0,
                 format!("Too many requests; the next is answered in {seconds} seconds."),
             ),
+            Self::Full { words, .. } => ("Limit Exceeded", 0, words.clone()),
             Self::Posting(subcode, words) => {
                 let (code, _, title) = subcode.row();
                 (title, code, words.clone())
@@ -199,7 +210,7 @@ impl From<tumblelog::Error> for Refusal {
             }
             tumblelog::Error::NotFound(words) => Self::NotFound(words),
             tumblelog::Error::Refused(words) => Self::Forbidden(words),
-            tumblelog::Error::Limit { limit, .. } => full(limit, error.to_string()),
+            tumblelog::Error::Limit { limit, reset } => full(limit, error.to_string(), reset),
             tumblelog::Error::Busy => Self::Busy,
             tumblelog::Error::TooExpensive(words) => Self::TooExpensive(words),
             tumblelog::Error::ClientBusy => Self::Limit(5),
@@ -214,14 +225,16 @@ impl From<tumblelog::Error> for Refusal {
     }
 }
 
-/// A limit of how much there may be, which the original numbers where it is one of posting.
-fn full(limit: Limit, words: String) -> Refusal {
+/// A limit that is reached: 429, but 403 where the original documents that, as for posting, which has numbers.
+fn full(limit: Limit, words: String, reset: Option<Time>) -> Refusal {
     match limit {
         Limit::Posts => Refusal::Posting(Subcode::PostQuota, words),
         Limit::Photos => Refusal::Posting(Subcode::MediaQuota, words),
         Limit::Videos | Limit::VideoSeconds => Refusal::Posting(Subcode::VideoQuota, words),
         Limit::Queue => Refusal::Posting(Subcode::QueueFull, words),
-        _ => Refusal::Forbidden(words),
+        Limit::Bulk => Refusal::Parameter(words),
+        Limit::FilteredTags | Limit::FilteredContent => Refusal::Forbidden(words),
+        _ => Refusal::Full { words, reset },
     }
 }
 

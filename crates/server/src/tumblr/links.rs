@@ -15,6 +15,9 @@ pub struct Links {
 /// A request that can be made.
 #[derive(Debug, Clone, Serialize)]
 pub struct Link {
+    /// `action`: a request and not a page.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
     /// Path and parameters, without host and key. Clients add to it with `&`, so there is always a `?`.
     pub href: String,
     /// `GET`
@@ -44,6 +47,7 @@ impl Links {
             query.append_pair(&name, &value);
             query_params.insert(name, Value::String(value));
         }
-        Self { next: Link { href: format!("{}?{}", call.path, query.finish()), method: "GET", query_params } }
+        let href = format!("{}?{}", call.path, query.finish());
+        Self { next: Link { kind: "action", href, method: "GET", query_params } }
     }
 }

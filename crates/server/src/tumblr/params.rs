@@ -155,6 +155,12 @@ impl Params {
         found.into_iter().map(|(_, value)| value).collect()
     }
 
+    /// The values of a list whose items hold no comma: `name=a,b` is read like `name[]=a&name[]=b`.
+    pub fn split_list(&self, name: &str) -> Vec<&str> {
+        let items = self.list(name).into_iter().flat_map(|item| item.split(','));
+        items.map(str::trim).filter(|item| !item.is_empty()).collect()
+    }
+
     /// Every name and value, to be sent again in a link: `tag[0]` as it came.
     pub fn all(&self) -> impl Iterator<Item = (String, &str)> {
         self.pairs.iter().map(|pair| match &pair.key {
@@ -239,6 +245,14 @@ pub fn choose<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
         refuse(name, value, &words.join(", "))
     })
+}
+
+/// Several of some words, in any case, in a list or with commas between them.
+///
+/// # Errors
+/// Any other word, with those that are accepted.
+pub fn choose_all<T: Copy>(name: &str, values: &[&str], choices: &[(&str, T)]) -> Result<Vec<T>, Refusal> {
+    values.iter().map(|value| choose(name, value, choices)).collect()
 }
 
 /// Words for a value that is not accepted.

@@ -1,17 +1,19 @@
 //! Every endpoint of the API.
 
-use super::auth::Level;
-use super::read::{avatar, hubs, info, notes, post, posts, search, tagged};
-use super::route::{Accepts, Param, Route};
-use super::shared_params;
-use super::social::{
+use crate::tumblr::auth::Level;
+use crate::tumblr::read::poll_results;
+use crate::tumblr::read::{avatar, hubs, info, notes, post, posts, search, tagged};
+use crate::tumblr::route::{Accepts, Param, Route};
+use crate::tumblr::shared_params;
+use crate::tumblr::social::{
     ask, blocks, blocks_bulk, follow, followed_by, followers, following, likes, mute, notifications, submit,
     unfollow, user_following, user_likes,
 };
-use super::unpublished::{drafts, queue, queue_reorder, queue_shuffle, submissions};
-use super::user::user_info;
-use super::user::{dashboard, filtered_content, filtered_tags, saved_searches, user_limits};
-use super::write::{create, delete, edit, legacy_create, legacy_edit, legacy_reblog, like};
+use crate::tumblr::unpublished::{drafts, queue, queue_reorder, queue_shuffle, submissions};
+use crate::tumblr::user::{
+    dashboard, filtered_content, filtered_tags, saved_searches, user_info, user_limits,
+};
+use crate::tumblr::write::{create, delete, edit, legacy_create, legacy_edit, legacy_reblog, like};
 use axum::http::Method;
 
 /// An endpoint that reads.
@@ -59,6 +61,7 @@ pub static ROUTES: &[Route] = &[
     get!("/blog/{blog}/avatar", Open, avatar, "Where a blog's picture is"),
     get!("/blog/{blog}/avatar/{size}", Open, avatar, "Where a blog's picture is"),
     get!("/blog/{blog}/notes", Key, notes, "The notes of a post"),
+    get!("/polls/{blog}/{id}/{poll}/results", Key, poll_results, "The votes for each answer of a poll"),
     // What blogs are to one another. Words such as queue stand before the ids and types of posts.
     get!("/blog/{blog}/likes", Key, likes, "What a blog likes"),
     get!("/blog/{blog}/following", Account, following, "Whom a blog follows"),

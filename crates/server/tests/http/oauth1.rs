@@ -14,8 +14,12 @@ fn ask(world: &World, client: &Client, method: &str, path: &str) -> Answer {
 }
 
 fn requested(world: &World, client: &Client, callback: &str) -> Client {
+    requested_by(world, client, "POST", callback)
+}
+
+fn requested_by(world: &World, client: &Client, method: &str, callback: &str) -> Client {
     let asking = Client { extra: vec![("oauth_callback", callback.into())], ..client.clone() };
-    let given = form(&ask(world, &asking, "POST", "/oauth/request_token"));
+    let given = form(&ask(world, &asking, method, "/oauth/request_token"));
     assert_eq!(given["oauth_callback_confirmed"], "true");
     client.with(&given["oauth_token"], &given["oauth_token_secret"])
 }
@@ -29,7 +33,7 @@ fn three_legs_lead_to_a_token_that_acts_in_the_persons_name() {
     let world = World::new();
     let asking = asking(&world);
     for method in ["GET", "POST"] {
-        let request = requested(&world, &asking.signing(), HOME);
+        let request = requested_by(&world, &asking.signing(), method, HOME);
         let page = format!("/oauth/authorize?oauth_token={}&source=x", token(&request));
         let browser = Browser::new(&world);
         let first = browser.get(&page);
@@ -77,6 +81,62 @@ fn three_legs_lead_to_a_token_that_acts_in_the_persons_name() {
         browser.submit("/apps", "/apps/revoke", &[("permission", &family)]);
         let (parts, _) = trusted.request("GET", "/v2/user/info", &[]).body(()).unwrap().into_parts();
         assert!(world.wait(visitor(&world.app, &parts, &[])).is_err(), "revoked");
+    }
+}
+
+/// Some clients put the callback into the query of a GET, and sign it there.
+#[test]
+fn a_request_token_is_given_to_a_get_with_its_callback_in_the_query() {
+    let world = World::new();
+    let asking = asking(&world);
+    let path = "/oauth/request_token?oauth_callback=https%3A%2F%2Fapp.example%2Fcb%3Fx%3D1";
+    let given = ask(&world, &asking.signing(), "GET", path);
+    assert_eq!(given.status, StatusCode::OK, "{}", given.text());
+    assert_eq!(given.header(header::CONTENT_TYPE), "application/x-www-form-urlencoded");
+    let given = form(&given);
+    assert_eq!(given["oauth_callback_confirmed"], "true");
+    assert!(!given["oauth_token"].is_empty() && !given["oauth_token_secret"].is_empty());
+    let wrong = Client { secret: "wrong".into(), ..asking.signing() };
+    assert_eq!(ask(&world, &wrong, "GET", path).status, StatusCode::UNAUTHORIZED);
+}
+
+/// OAuth clients read text, not pages.
+#[test]
+fn every_error_of_the_token_endpoints_is_plain_text() {
+    let world = World::new();
+    let asking = asking(&world);
+    for path in ["/oauth/request_token", "/oauth/access_token"] {
+        let signed = |method: &str| asking.signing().request(method, path, &[]);
+        let long = Body::from("a".repeat(40_000));
+        let form_type = "application/x-www-form-urlencoded";
+        for (request, status, words) in [
+            (Request::put(path).body(Body::empty()), StatusCode::METHOD_NOT_ALLOWED, "GET and POST"),
+            (Request::get(path).body(Body::empty()), StatusCode::UNAUTHORIZED, "Authorization header"),
+            (
+                Request::get(format!("{path}?{}", "a".repeat(30_000))).body(Body::empty()),
+                StatusCode::URI_TOO_LONG,
+                "too long",
+            ),
+            (
+                signed("POST").header(header::CONTENT_TYPE, form_type).body(long),
+                StatusCode::BAD_REQUEST,
+                "32768 bytes",
+            ),
+            (
+                signed("POST").header(header::CONTENT_LENGTH, "90000").body(Body::from("a".repeat(90_000))),
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too large",
+            ),
+        ] {
+            let answer = world.ask(request.unwrap());
+            assert_eq!(answer.status, status, "{path}: {}", answer.text());
+            assert_eq!(answer.header(header::CONTENT_TYPE), "text/plain; charset=utf-8", "{path} {status}");
+            assert!(answer.text().contains(words), "{path} {status}: {}", answer.text());
+        }
+        assert_eq!(
+            world.ask(Request::put(path).body(Body::empty()).unwrap()).header(header::ALLOW),
+            "GET,HEAD,POST"
+        );
     }
 }
 

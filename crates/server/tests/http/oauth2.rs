@@ -180,6 +180,11 @@ fn the_token_endpoint_tells_mistakes_apart() {
     assert_eq!((given.get("refresh_token"), given["scope"].as_str()), (None, Some("basic")));
     let get = world.get(TOKEN);
     assert_eq!(get.status, StatusCode::METHOD_NOT_ALLOWED);
+    let error: serde_json::Value = serde_json::from_slice(&get.body).unwrap();
+    assert_eq!(
+        (&error["error"], &error["error_description"]),
+        (&"invalid_request".into(), &"this address answers POST".into())
+    );
     assert_eq!(multipart(&world, &[("x", "y"); 70]).status, StatusCode::BAD_REQUEST);
 }
 

@@ -5,7 +5,7 @@ use media::{Limits, Look};
 use model::Invalid;
 use std::path::{Path, PathBuf};
 
-pub use media::{Kind, Stored, Variant};
+pub use media::{Kind, Stored, Variant, drawing};
 
 /// A kept file.
 #[derive(Debug, Clone, PartialEq, Eq)]

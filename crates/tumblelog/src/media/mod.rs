@@ -5,4 +5,4 @@ pub(crate) mod media_facts;
 pub(crate) mod pending_files;
 pub(crate) mod upload;
 
-pub use kept_files::{Kept, Kind, Stored, Variant, media_objects, poster, url};
+pub use kept_files::{Kept, Kind, Stored, Variant, drawing, media_objects, poster, url};

@@ -29,7 +29,8 @@ pub struct Edit {
     pub content: Option<Document>,
     /// The type it shows as from now on, for content of another kind; a reblog keeps its root's.
     pub kind: Option<PostType>,
-    /// New tags as the author typed them. Tags found in the text stay.
+    /// New tags as the author typed them. Tags found in the text stay. A tag that the post has may be of any length, as an
+    /// import may have brought it; a post that has more tags than an author may type keeps them and takes no more.
     pub tags: Option<Vec<String>>,
     /// A new publish time, up to now: a backdated post moves in every list. A post that is not published yet gets it
     /// when it is.
@@ -44,6 +45,10 @@ pub struct Edit {
     pub slug: Option<String>,
     /// Who may reblog it.
     pub reblogs: Option<Reblogs>,
+    /// A reblog carries none of the earlier posts any more.
+    pub hide_trail: bool,
+    /// Items of the trail it carries now, counted from 0, that it carries no more.
+    pub exclude_trail_items: Vec<usize>,
 }
 
 /// An edit whose parts were checked.
@@ -51,13 +56,15 @@ pub struct Edit {
 pub(crate) struct Change {
     pub content: Option<Document>,
     pub kind: Option<PostType>,
-    pub tags: Option<Vec<PostTag>>,
+    pub tags: Option<Vec<String>>,
     pub date: Option<Time>,
     pub state: Option<State>,
     pub publish_on: Option<Option<Time>>,
     pub source: Option<Option<Source>>,
     pub slug: Option<String>,
     pub reblogs: Option<Reblogs>,
+    pub hide_trail: bool,
+    pub exclude_trail_items: Vec<usize>,
 }
 
 impl Change {
@@ -68,13 +75,15 @@ impl Change {
         Ok(Self {
             content: edit.content.map(checked).transpose()?,
             kind: edit.kind,
-            tags: edit.tags.as_deref().map(publish::typed_tags).transpose()?,
+            tags: edit.tags,
             date: publish_time::date(edit.published, now)?,
             state: edit.state,
             publish_on: edit.publish_on,
             source: edit.source,
             slug: edit.slug,
             reblogs: edit.reblogs,
+            hide_trail: edit.hide_trail,
+            exclude_trail_items: edit.exclude_trail_items,
         })
     }
 
@@ -89,8 +98,12 @@ impl Change {
             return Err(Invalid::new("publish_on goes with the state queued alone").into());
         }
         if let Some(typed) = &self.tags {
-            post.tags.retain(|tag| tag.origin == TagOrigin::Text);
-            post.tags.splice(0..0, typed.iter().cloned());
+            post.tags = retagged(&post.tags, typed)?;
+        }
+        if self.hide_trail {
+            post.trail.clear();
+        } else if !self.exclude_trail_items.is_empty() {
+            post.trail = reblog::without(std::mem::take(&mut post.trail), &self.exclude_trail_items)?;
         }
         if let Some(content) = &self.content {
             let content = match extra.via {
@@ -136,6 +149,24 @@ impl Change {
             post.precision = Precision::Exact;
         }
     }
+}
+
+/// The tags of a post after an edit: those typed, then those found in its text.
+fn retagged(had: &[PostTag], typed: &[String]) -> Result<Vec<PostTag>, Invalid> {
+    let (found, written): (Vec<&PostTag>, Vec<&PostTag>) =
+        had.iter().partition(|tag| tag.origin == TagOrigin::Text);
+    // A client that sends back all tags it read sends those of the text too.
+    let typed = typed.iter().filter(|name| !found.iter().any(|tag| tag.name == **name));
+    let mut tags = Vec::new();
+    for name in typed {
+        match written.iter().find(|tag| tag.name == *name) {
+            Some(tag) => tags.push((*tag).clone()),
+            None => tags.push(publish::typed_tag(name)?),
+        }
+    }
+    publish::check_tag_count(tags.len(), written.len())?;
+    tags.extend(found.into_iter().cloned());
+    Ok(tags)
 }
 
 impl Site {

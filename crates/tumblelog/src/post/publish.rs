@@ -318,10 +318,20 @@ fn costs(content: &Document) -> Vec<(Limit, usize)> {
 }
 
 pub(crate) fn typed_tags(typed: &[String]) -> Result<Vec<PostTag>, Invalid> {
-    if typed.len() > TAGS_TYPED {
-        return Err(Invalid::new(format!("{} tags; a post takes at most {TAGS_TYPED}", typed.len())));
+    check_tag_count(typed.len(), 0)?;
+    typed.iter().map(|name| typed_tag(name)).collect()
+}
+
+pub(crate) fn typed_tag(name: &str) -> Result<PostTag, Invalid> {
+    Ok(PostTag { name: tag::clean(name)?, origin: TagOrigin::Author })
+}
+
+/// Refuses more tags than an author may type, or than the post `had`.
+pub(crate) fn check_tag_count(count: usize, had: usize) -> Result<(), Invalid> {
+    match count > TAGS_TYPED.max(had) {
+        true => Err(Invalid::new(format!("{count} tags; a post takes at most {TAGS_TYPED}"))),
+        false => Ok(()),
     }
-    typed.iter().map(|name| Ok(PostTag { name: tag::clean(name)?, origin: TagOrigin::Author })).collect()
 }
 
 pub(crate) fn check_time(time: Time) -> Result<(), Invalid> {

@@ -113,12 +113,13 @@ pub(crate) fn silent(post: &Post) -> bool {
     Document::from_json(&post.content).is_ok_and(|document| document.content.is_empty())
 }
 
-fn without(trail: Vec<TrailItem>, excluded: &[usize]) -> Result<Vec<TrailItem>, Invalid> {
+/// A trail without some of its items, counted from 0.
+pub(crate) fn without(trail: Vec<TrailItem>, excluded: &[usize]) -> Result<Vec<TrailItem>, Invalid> {
     if let Some(wrong) = excluded.iter().find(|at| **at >= trail.len()) {
-        return Err(Invalid::new(format!(
-            "exclude_trail_items names item {wrong}; the trail has the items 0 to {}",
-            trail.len().saturating_sub(1)
-        )));
+        return Err(Invalid::new(match trail.len() {
+            0 => format!("exclude_trail_items names item {wrong}; the post carries no trail"),
+            n => format!("exclude_trail_items names item {wrong}; the trail has the items 0 to {}", n - 1),
+        }));
     }
     let kept = trail.into_iter().enumerate().filter(|(at, _)| !excluded.contains(at));
     Ok(kept.map(|(_, item)| item).collect())

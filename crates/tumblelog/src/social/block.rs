@@ -11,12 +11,12 @@ use model::{BlogId, BlogName, Invalid, PostId, Time};
 use store::{Tx, blocks, blogs, follows, post_options, posts};
 
 impl Site {
-    /// A blog blocks others, all or none of them. Blocking again changes nothing.
+    /// A blog blocks others, all or none of them. Blocking again changes nothing. Gives how many blocks are new.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for itself; [`Error::Limit`] for more than a hundred
     /// at once.
-    pub async fn block(&self, blog: &BlogName, blocked: &[BlogName]) -> Result<()> {
+    pub async fn block(&self, blog: &BlogName, blocked: &[BlogName]) -> Result<usize> {
         limits::at_most(Limit::Bulk, i64::try_from(blocked.len()).unwrap_or(i64::MAX))?;
         let (blog, blocked, at) = (blog.clone(), blocked.to_vec(), self.clock().now());
         self.store
@@ -29,12 +29,13 @@ impl Site {
             .await
     }
 
-    /// A blog blocks whoever wrote, submitted or asked a post of its inbox, or wrote a reblog of its post.
+    /// A blog blocks whoever wrote, submitted or asked a post of its inbox, or wrote a reblog of its post. Gives how many
+    /// blocks are new.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post; [`Error::Refused`] where it is not known who that is, as of an
     /// anonymous question.
-    pub async fn block_author(&self, blog: &BlogName, post: PostId) -> Result<()> {
+    pub async fn block_author(&self, blog: &BlogName, post: PostId) -> Result<usize> {
         let (blog, at) = (blog.clone(), self.clock().now());
         self.store
             .write(move |tx| {
@@ -110,7 +111,7 @@ impl Site {
     }
 }
 
-fn all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) -> Result<()> {
+fn all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) -> Result<usize> {
     if blocked.contains(&blog) {
         return Err(Invalid::new("a blog does not block itself").into());
     }
@@ -120,10 +121,11 @@ fn all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) -> Res
     everyone.push(blog);
     // A follow of the same moment waits, or is undone.
     follows::lock(tx, &everyone)?;
+    let mut new = 0;
     for other in blocked {
-        blocks::insert(tx, blog, other, at)?;
+        new += usize::from(blocks::insert(tx, blog, other, at)?);
         follow::part(tx, blog, other)?;
         follow::part(tx, other, blog)?;
     }
-    Ok(())
+    Ok(new)
 }

@@ -86,6 +86,22 @@ impl Site {
     }
 }
 
+impl Site {
+    /// How many posts a blog likes, of those that [`Site::likes`] lists.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown blog.
+    pub async fn likes_count(&self, blog: &BlogName) -> Result<u64> {
+        let blog = blog.clone();
+        self.store
+            .read(move |tx| {
+                crate::account::actor::blog_named(tx, &blog)?;
+                Ok(u64::try_from(likes::count(tx, &blog)?).unwrap_or(0))
+            })
+            .await
+    }
+}
+
 fn page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeList> {
     let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
     let newest = Mark { at: Time(i64::MAX), root: PostId(i64::MAX) };

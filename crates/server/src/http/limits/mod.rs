@@ -25,6 +25,9 @@ const DAY: i64 = 24 * HOUR;
 /// for longest are forgotten.
 const MOST: usize = 100_000;
 
+/// The number in the headers where a limit is lifted: the largest that every client's integers hold.
+pub const UNLIMITED: u32 = 2_147_483_647;
+
 /// Requests permitted; 0 lifts a limit. The defaults are those that Tumblr documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Limits {
@@ -98,7 +101,7 @@ pub struct Allowance {
 pub struct Verdict {
     /// Seconds after which it is worth asking again, where this request is refused: answer 429.
     pub retry_after: Option<u32>,
-    /// Of the key where there is one, otherwise of the address; none where that limit is lifted.
+    /// Of the key where there is one, otherwise of the address; none where that limit is lifted or nothing is counted.
     pub hour: Option<Allowance>,
     /// The like for the day.
     pub day: Option<Allowance>,
@@ -161,14 +164,16 @@ impl Verdict {
         self.retry_after.is_none()
     }
 
-    /// Writes `X-Ratelimit-Perday-Limit` and its like, and `Retry-After` on a refusal.
+    /// Writes `X-Ratelimit-Perday-Limit` and its like, and `Retry-After` on a refusal. Where a limit is lifted they say
+    /// [`UNLIMITED`]: some clients fail without them.
     pub fn write(&self, headers: &mut HeaderMap) {
         const NAMES: [[&str; 3]; 2] = [
             ["x-ratelimit-perhour-limit", "x-ratelimit-perhour-remaining", "x-ratelimit-perhour-reset"],
             ["x-ratelimit-perday-limit", "x-ratelimit-perday-remaining", "x-ratelimit-perday-reset"],
         ];
         for (names, allowance) in NAMES.iter().zip([self.hour, self.day]) {
-            let Some(Allowance { limit, remaining, reset }) = allowance else { continue };
+            let lifted = Allowance { limit: UNLIMITED, remaining: UNLIMITED, reset: 0 };
+            let Allowance { limit, remaining, reset } = allowance.unwrap_or(lifted);
             for (name, number) in names.iter().zip([limit, remaining, reset]) {
                 headers.insert(HeaderName::from_static(name), HeaderValue::from(number));
             }

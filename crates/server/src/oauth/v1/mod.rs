@@ -7,6 +7,7 @@ pub mod request_token;
 use crate::auth::oauth1;
 use crate::auth::oauth1::Header;
 use crate::auth::visitor::Refused;
+use crate::http::error::Fault;
 use crate::http::form::Form;
 use crate::state::App;
 use axum::http::request::Parts;
@@ -14,6 +15,36 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tumblelog::oauth::Denied;
 use url::form_urlencoded;
+
+/// Whether an address is one of the token endpoints, which programs ask and not people. `/oauth/authorize` is a page.
+pub fn owns(path: &str) -> bool {
+    matches!(path, "/oauth/request_token" | "/oauth/access_token")
+}
+
+/// An error of the layers around the token endpoints as plain text: OAuth clients cannot read a page.
+pub fn error_answer(response: Response) -> Response {
+    let words = match (response.extensions().get::<Fault>(), response.status()) {
+        (_, StatusCode::PAYLOAD_TOO_LARGE) => "The body is too large for a token request.".to_owned(),
+        // The layers have only a status; an answer of the endpoint has its own words.
+        (None, _) if response.headers().contains_key(header::CONTENT_TYPE) => return response,
+        (Some(Fault::Invalid(words)), _) => words.clone(),
+        (_, StatusCode::METHOD_NOT_ALLOWED) => "This address answers GET and POST.".to_owned(),
+        (_, StatusCode::URI_TOO_LONG) => "The address is too long.".to_owned(),
+        (_, StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE) => {
+            "The site is busy; try again in a moment.".to_owned()
+        }
+        (_, status) if status.is_server_error() => "Something broke on our side.".to_owned(),
+        (_, status) if status.is_client_error() => "The request cannot be read.".to_owned(),
+        _ => return response,
+    };
+    let mut answer = plain(response.status(), &words);
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            answer.headers_mut().insert(name, value.clone());
+        }
+    }
+    answer
+}
 
 /// The OAuth header of a request that must have one.
 fn signed_header(parts: &Parts) -> Result<Header, Refused> {

@@ -1,4 +1,4 @@
-//! `POST /oauth/request_token`: a client asks for temporary credentials.
+//! `GET` or `POST /oauth/request_token`: a client asks for temporary credentials.
 
 use crate::auth::security_log::Origin;
 use crate::auth::visitor::Refused;

@@ -11,6 +11,35 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tumblelog::oauth::{Denied, Issued};
 
+/// Whether an address is one of the token endpoints.
+pub fn owns(path: &str) -> bool {
+    matches!(path, "/v2/oauth2/token" | "/v2/oauth2/exchange")
+}
+
+/// An error of the layers around the token endpoints in the form of RFC 6749, 5.2.
+pub fn error_answer(response: Response) -> Response {
+    let status = response.status();
+    if response.headers().contains_key(header::CONTENT_TYPE)
+        || !(status.is_client_error() || status.is_server_error())
+    {
+        return response;
+    }
+    let (code, words) = match status {
+        StatusCode::METHOD_NOT_ALLOWED => ("invalid_request", "this address answers POST"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("invalid_request", "the body is too large"),
+        StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
+            ("temporarily_unavailable", "the site is busy; try again in a moment")
+        }
+        status if status.is_server_error() => return failed(status),
+        _ => ("invalid_request", "the request cannot be read"),
+    };
+    let mut answer = error(status, code, words);
+    if let Some(allow) = response.headers().get(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allow.clone());
+    }
+    answer
+}
+
 /// RFC 6749, 5.1, with the one field that Tumblr adds.
 fn issued(issued: &Issued) -> Response {
     let mut body = json!({

@@ -1,4 +1,4 @@
-//! `POST /v2/oauth2/token`, form-encoded or multipart.
+//! `POST /v2/oauth2/token`, form-encoded, multipart or JSON.
 
 use crate::auth::security_log::Origin;
 use crate::http::form;
@@ -17,7 +17,7 @@ use tumblelog::oauth::TokenRequest;
 pub async fn give(State(app): State<App>, request: Request) -> Response {
     let (parts, form) = match form::read_any(request).await {
         Ok(read) => read,
-        Err(_) => return wrong("the body is neither form-encoded nor multipart, or too long"),
+        Err(_) => return wrong("the body is neither form-encoded nor multipart nor JSON, or too long"),
     };
     let Some((key, secret)) = credentials(&parts.headers, &form) else {
         return wrong("client_id is missing");

@@ -32,6 +32,8 @@ pub enum Of {
     Text,
     /// Texts.
     Texts,
+    /// Whole numbers by name.
+    Counts,
     /// Yes or no.
     Flag,
     /// An object of `components/schemas`.
@@ -41,7 +43,7 @@ pub enum Of {
 }
 
 use Holds::{Bare, Empty, Fields};
-use Of::{Flag, List, Number, Object, Text, Texts};
+use Of::{Counts, Flag, List, Number, Object, Text, Texts};
 
 const fn answer(method: &'static str, path: &'static str, status: u16, holds: Holds) -> Answer {
     Answer { method, path, status, holds }
@@ -61,7 +63,7 @@ const BLOGS: Holds =
 const HELD: Holds = Fields(&[("posts", List("Post")), ("total_posts", Number), ("_links?", Object("Links"))]);
 const FOLLOWED: Holds = Fields(&[("blog", Object("Blog"))]);
 const WRITTEN: Holds = Fields(&[("id", Text), ("id_string", Text), ("state", Text), ("display_text", Text)]);
-const NOTHING: Holds = Fields(&[]);
+const NOTHING: Holds = Empty;
 const TIMELINE: Holds =
     Fields(&[("timeline", Object("Timeline")), ("total_posts", Number), ("total_posts_at_most?", Number)]);
 
@@ -85,6 +87,7 @@ static ANSWERS: &[Answer] = &[
             ("_links?", Object("Links")),
         ]),
     ),
+    answer("GET", "/polls/{blog}/{id}/{poll}/results", 200, Fields(&[("results", Counts)])),
     answer("GET", "/blog/{blog}/posts", 200, POSTS),
     answer("GET", "/blog/{blog}/posts/{type}", 200, POSTS),
     answer("GET", "/blog/{blog}/posts/{id}", 200, Bare(Object("Post"))),
@@ -97,7 +100,13 @@ static ANSWERS: &[Answer] = &[
         "GET",
         "/blog/{blog}/followers",
         200,
-        Fields(&[("total_users", Number), ("users", List("Follower")), ("_links?", Object("Links"))]),
+        Fields(&[
+            ("total_users", Number),
+            ("users", List("Follower")),
+            ("total_blogs", Number),
+            ("blogs", List("Blog")),
+            ("_links?", Object("Links")),
+        ]),
     ),
     answer("GET", "/blog/{blog}/followed_by", 200, Fields(&[("followed_by", Flag)])),
     answer("GET", "/blog/{blog}/posts/queue", 200, HELD),
@@ -117,9 +126,9 @@ static ANSWERS: &[Answer] = &[
         200,
         Fields(&[("blocked_tumblelogs", List("Blog")), ("_links?", Object("Links"))]),
     ),
-    answer("POST", "/blog/{blog}/blocks", 201, NOTHING),
+    answer("POST", "/blog/{blog}/blocks", 201, Fields(&[("already_blocked", Flag)])),
     answer("DELETE", "/blog/{blog}/blocks", 200, NOTHING),
-    answer("POST", "/blog/{blog}/blocks/bulk", 201, NOTHING),
+    answer("POST", "/blog/{blog}/blocks/bulk", 200, NOTHING),
     answer("POST", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
     answer("DELETE", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
     answer("POST", "/blog/{blog}/ask", 201, NOTHING),
@@ -184,6 +193,9 @@ impl Of {
             Self::Number => json!({ "type": "integer", "format": "int64" }),
             Self::Text => json!({ "type": "string" }),
             Self::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+            Self::Counts => {
+                json!({ "type": "object", "additionalProperties": { "type": "integer", "format": "int64" } })
+            }
             Self::Flag => json!({ "type": "boolean" }),
             Self::Object(name) => link(name),
             Self::List(name) => json!({ "type": "array", "items": link(name) }),

@@ -54,6 +54,7 @@ pub fn about_brace(name: &str) -> &'static str {
         "blog" => "A blog: its name, its host name, or its uuid",
         "id" => "The id of the post, or of the saved search",
         "size" => "Side in pixels: 16, 24, 30, 40, 48, 64, 96, 128 or 512",
+        "poll" => "The client_id of the poll",
         "tag" => "A tag, percent-encoded",
         "type" => "A type of post: text, photo, quote, link, chat, audio, video or answer",
         _ => "",

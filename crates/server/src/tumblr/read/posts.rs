@@ -4,13 +4,12 @@
 //! goes on past `limit` to the end of the second it would cut, up to 1,000 posts, so that none is lost. `offset` counts
 //! posts, and its pages are exact. `total_posts` counts what the tags and types select, whatever the page.
 
-use super::post_lists;
-use super::search::types;
 use crate::tumblr::call::{Call, no_post};
 use crate::tumblr::envelope::Reply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
-use crate::tumblr::params::choose;
+use crate::tumblr::read::post_lists;
+use crate::tumblr::read::search::types_named;
 use crate::tumblr::route::{Kind, Param};
 use crate::tumblr::shared_params;
 use crate::tumblr::wire::Maker;
@@ -25,7 +24,11 @@ use tumblelog::{Posts, Selection, Start, Window};
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("type", Kind::Text, "text, photo, quote, link, chat, audio, video or answer"),
+        Param::new(
+            "type",
+            Kind::Text,
+            "text, photo, quote, link, chat, audio, video or answer; several with commas between",
+        ),
         Param::new("id", Kind::Number, "This post alone"),
         Param::new("tag", Kind::Text, "A tag the posts must have"),
         Param::new("tag[]", Kind::List, "Several tags, all of which a post must have; up to 50"),
@@ -91,12 +94,14 @@ pub fn shown(call: &Call, blog: &Blog, page: &Posts) -> bool {
 
 fn selection(call: &Call, blog: &Blog) -> Result<Selection, Refusal> {
     let in_path = Some(call.segment("type")).filter(|kind| !kind.is_empty());
-    let kind = in_path.as_deref().or_else(|| call.params.text("type"));
-    let kind = kind.filter(|kind| !kind.eq_ignore_ascii_case("all"));
+    let kinds = match &in_path {
+        Some(kinds) => kinds.split(',').map(str::trim).collect(),
+        None => call.params.split_list("type"),
+    };
     Ok(Selection {
         blog: Some(blog.id),
         tags: call.params.list("tag").into_iter().map(str::to_owned).collect(),
-        types: kind.map(|kind| choose("type", kind, &types())).transpose()?.into_iter().collect(),
+        types: types_named("type", &kinds)?,
         ..Selection::default()
     })
 }

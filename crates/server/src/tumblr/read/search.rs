@@ -1,10 +1,10 @@
 //! `GET /v2/timeline/search`: everything a query selects, in the language of the search page.
 
-use super::post_lists;
 use crate::tumblr::call::Call;
 use crate::tumblr::envelope::Reply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::params::choose;
+use crate::tumblr::params::choose_all;
+use crate::tumblr::read::post_lists;
 use crate::tumblr::route::{Kind, Param};
 use crate::tumblr::shared_params;
 use model::PostType;
@@ -28,7 +28,7 @@ pub const PARAMS: &[&[Param]] = &[
             "The same as mode",
         ),
         Param::new("days", Kind::Number, "Posts of so many last days only"),
-        Param::new("post_type_filter", Kind::Text, "One type of post"),
+        Param::new("post_type_filter", Kind::Text, "A type of post; several with commas between"),
         Param::new("before", Kind::Time, "Posts published before this second"),
         Param::new("after", Kind::Time, "Posts published after this second"),
     ],
@@ -53,18 +53,23 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         Some(sort) => sort,
         None => post_lists::sort(&call, "mode")?.unwrap_or_default(),
     };
-    let types = post_type(params.text("post_type_filter"))?;
+    let types = types_named("post_type_filter", &params.split_list("post_type_filter"))?;
     let selection = Selection { tags, types, query, since, ..Selection::default() };
     Reply::ok(&post_lists::timeline(&call, selection, order).await?)
 }
 
-/// One of the eight types; some clients spell “no filter” as a word.
-fn post_type(value: Option<&str>) -> Result<Vec<PostType>, Refusal> {
-    let Some(value) = value.filter(|value| !["all", "none"].contains(value)) else { return Ok(Vec::new()) };
-    Ok(vec![choose("post_type_filter", value, &types())?])
+/// Some of the eight types, named by a parameter; clients spell “no filter” as a word.
+///
+/// # Errors
+/// Any other word.
+pub fn types_named(name: &str, values: &[&str]) -> Result<Vec<PostType>, Refusal> {
+    if values.iter().any(|value| ["all", "none"].iter().any(|word| word.eq_ignore_ascii_case(value))) {
+        return Ok(Vec::new());
+    }
+    choose_all(name, values, &types())
 }
 
 /// The eight types by name.
-pub fn types() -> Vec<(&'static str, PostType)> {
+fn types() -> Vec<(&'static str, PostType)> {
     PostType::ALL.iter().map(|kind| (kind.name(), *kind)).collect()
 }

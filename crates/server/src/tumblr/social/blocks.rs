@@ -1,15 +1,15 @@
 //! `GET`, `POST` and `DELETE /v2/blog/{blog}/blocks`: whom a blog wants nothing to do with, for its owner.
 
-use super::related;
-use crate::tumblr::acting_blog;
 use crate::tumblr::call::Call;
 use crate::tumblr::envelope::Reply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
 use crate::tumblr::route::{Kind, Param};
-use crate::tumblr::shared_params;
+use crate::tumblr::social::related;
 use crate::tumblr::wire::blog::ShortBlog;
 use crate::tumblr::wire::partial::Part;
+use crate::tumblr::{acting_blog, shared_params};
+use axum::http::StatusCode;
 use serde::Serialize;
 
 /// Parameters of the list.
@@ -29,33 +29,60 @@ pub const ADD: &[&[Param]] = &[&[
 /// Parameters of unblocking.
 pub const REMOVE: &[&[Param]] = &[&[
     Param::new("blocked_tumblelog", Kind::Text, "The blog to unblock"),
-    Param::new("anonymous_only", Kind::Flag, "Refused: nothing is kept of who asks anonymously"),
+    Param::new(
+        "anonymous_only",
+        Kind::Flag,
+        "Instead of a blog: remove blocks of anonymous people; there are none",
+    ),
 ]];
 
 /// What the list tells.
 #[derive(Debug, Clone, Serialize)]
 struct Blocks {
     /// The blogs, newest block first.
-    blocked_tumblelogs: Vec<Part<ShortBlog>>,
+    blocked_tumblelogs: Vec<Part<BlockedBlog>>,
     /// The next page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
+}
+
+/// A blog that is blocked.
+#[derive(Debug, Clone, Serialize)]
+struct BlockedBlog {
+    /// The blog.
+    #[serde(flatten)]
+    blog: ShortBlog,
+    /// When it was blocked, in seconds.
+    blocked_timestamp: i64,
+}
+
+/// What blocking tells.
+#[derive(Debug, Clone, Serialize)]
+struct Added {
+    /// The blog was blocked before.
+    already_blocked: bool,
 }
 
 /// Lists.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     let blog = call.own_blog().await?;
     let list = call.app.site().blocks(&blog.name, related::request(&call)?).await?;
-    let links = related::links(&call, &list);
-    Reply::ok(&Blocks { blocked_tumblelogs: related::blogs(&call, &list).await?, links })
+    let (maker, updated) = related::known(&call, &list).await?;
+    let blocked = list.blogs.iter().zip(updated).map(|(related, updated)| {
+        maker.style.fields.of(BlockedBlog {
+            blog: maker.short_blog(&related.blog, updated),
+            blocked_timestamp: related.since.seconds(),
+        })
+    });
+    Reply::ok(&Blocks { blocked_tumblelogs: blocked.collect(), links: related::links(&call, &list) })
 }
 
 /// Blocks.
 pub async fn add(call: Call) -> Result<Reply, Refusal> {
-    named(&call)?;
+    refuse_anonymous(&call)?;
     let post = call.params.post_id("post_id")?;
     let blog = call.own_blog().await?;
-    match (call.params.text("blocked_tumblelog"), post) {
+    let new = match (call.params.text("blocked_tumblelog"), post) {
         (Some(_), Some(_)) => {
             return Err(Refusal::Parameter(
                 "blocked_tumblelog and post_id cannot be combined; name the blog or its post".to_owned(),
@@ -64,22 +91,31 @@ pub async fn add(call: Call) -> Result<Reply, Refusal> {
         (None, Some(post)) => call.app.site().block_author(&blog.name, post).await?,
         (_, None) => {
             let blocked = call.blog_in("blocked_tumblelog").await?;
-            call.app.site().block(&blog.name, &[blocked.name]).await?;
+            call.app.site().block(&blog.name, &[blocked.name]).await?
         }
-    }
-    acting_blog::created()
+    };
+    Reply::with(StatusCode::CREATED, "Created", &Added { already_blocked: new == 0 })
 }
 
 /// Unblocks; a blog that was not blocked is told like one that was.
 pub async fn remove(call: Call) -> Result<Reply, Refusal> {
-    named(&call)?;
     let blog = call.own_blog().await?;
-    let blocked = call.blog_in("blocked_tumblelog").await?;
-    call.app.site().unblock(&blog.name, &blocked.name).await?;
-    acting_blog::done()
+    if call.params.text("blocked_tumblelog").is_some() {
+        // The original ignores anonymous_only beside a blog.
+        let blocked = call.blog_in("blocked_tumblelog").await?;
+        call.app.site().unblock(&blog.name, &blocked.name).await?;
+        return acting_blog::done();
+    }
+    match call.params.flag("anonymous_only")? {
+        // Nobody is blocked anonymously, so that nobody is left blocked.
+        true => acting_blog::done(),
+        false => Err(Refusal::NotFound(
+            "blocked_tumblelog: say which blog; a name, a host name or a uuid is accepted".to_owned(),
+        )),
+    }
 }
 
-fn named(call: &Call) -> Result<(), Refusal> {
+fn refuse_anonymous(call: &Call) -> Result<(), Refusal> {
     match call.params.flag("anonymous_only")? {
         true => Err(Refusal::Parameter(
             "anonymous_only: who asks anonymously cannot be blocked, because nothing of them is kept; turn anonymous \

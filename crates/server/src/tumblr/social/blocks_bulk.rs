@@ -18,13 +18,7 @@ pub const PARAMS: &[&[Param]] = &[&[
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     call.params.flag("force")?;
     let blog = call.own_blog().await?;
-    let listed = call.params.list("blocked_tumblelogs");
-    let names: Vec<&str> = listed
-        .iter()
-        .flat_map(|list| list.split(','))
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .collect();
+    let names = call.params.split_list("blocked_tumblelogs");
     let most = usize::try_from(Limit::Bulk.most()).unwrap_or(usize::MAX);
     if !(1..=most).contains(&names.len()) {
         return Err(Refusal::Parameter(format!(
@@ -37,5 +31,6 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         blocked.push(blog_id::find(&call.app, name).await?.name);
     }
     call.app.site().block(&blog.name, &blocked).await?;
-    acting_blog::created()
+    // The original answers 200 here and 201 where one blog is blocked.
+    acting_blog::done()
 }

@@ -4,7 +4,7 @@ use crate::tumblr::call::Call;
 use crate::tumblr::envelope::Reply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
-use crate::tumblr::params::{choose, refuse};
+use crate::tumblr::params::{choose_all, refuse};
 use crate::tumblr::read::post_lists;
 use crate::tumblr::route::{Kind, Param};
 use crate::tumblr::wire::Maker;
@@ -19,14 +19,14 @@ pub const PARAMS: &[&[Param]] = &[&[
     Param::new(
         "types[]",
         Kind::List,
-        "Kinds of notifications, such as like, reply, follow, reblog_naked, ask",
+        "Kinds of notifications, such as like, reply, follow, reblog_naked, ask; a list, or with commas between",
     ),
     Param::new(
         "rollups",
         Kind::Flag,
         "Tell neighbouring likes, bare reblogs and follows as one; true if not given",
     ),
-    Param::new("omit_post_ids[]", Kind::List, "Posts not to be told of"),
+    Param::new("omit_post_ids[]", Kind::List, "Posts not to be told of; a list, or with commas between"),
     Param::new("limit", Kind::Number, "Notifications a page, 1 to 50; 20 if not given"),
     Param::new("page_number", Kind::Text, "Where a page before said that the next begins"),
 ]];
@@ -74,17 +74,13 @@ fn request(call: &Call) -> Result<NoticeRequest, Refusal> {
             })?)
         }
     };
-    let omitted = params.list("omit_post_ids").into_iter().map(|text| {
+    let omitted = params.split_list("omit_post_ids").into_iter().map(|text| {
         let id = text.parse().ok().filter(|id| *id > 0);
         id.map(PostId).ok_or_else(|| refuse("omit_post_ids", text, "ids of posts"))
     });
     Ok(NoticeRequest {
         before: page.or(params.time("before")?),
-        kinds: params
-            .list("types")
-            .into_iter()
-            .map(|name| choose("types", name, &kinds))
-            .collect::<Result<_, _>>()?,
+        kinds: choose_all("types", &params.split_list("types"), &kinds)?,
         omit: omitted.collect::<Result<_, _>>()?,
         rollups: params.text("rollups").is_none() || params.flag("rollups")?,
         limit: params.limit(post_lists::PAGE)?,

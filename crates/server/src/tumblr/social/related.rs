@@ -59,14 +59,25 @@ pub async fn updated(call: &Call, list: &RelatedList) -> Result<Vec<Option<Time>
     Ok(figures.into_iter().map(|figures| figures.updated).collect())
 }
 
+/// What makes the blog objects of a list: who asks and how they stand to the blogs, and when each last published.
+///
+/// # Errors
+/// A parameter that is not accepted, or what the site says.
+pub async fn known<'a>(
+    call: &'a Call,
+    list: &RelatedList,
+) -> Result<(Maker<'a>, Vec<Option<Time>>), Refusal> {
+    let mut maker = Maker::of(call)?;
+    let ids: Vec<BlogId> = list.blogs.iter().map(|related| related.blog.id).collect();
+    maker.know(&[], &ids).await?;
+    Ok((maker, updated(call, list).await?))
+}
+
 /// The blogs of a list as answers carry them.
 ///
 /// # Errors
 /// A parameter that is not accepted, or what the site says.
 pub async fn blogs(call: &Call, list: &RelatedList) -> Result<Vec<Part<ShortBlog>>, Refusal> {
-    let mut maker = Maker::of(call)?;
-    let ids: Vec<BlogId> = list.blogs.iter().map(|related| related.blog.id).collect();
-    maker.know(&[], &ids).await?;
-    let updated = updated(call, list).await?;
+    let (maker, updated) = known(call, list).await?;
     Ok(list.blogs.iter().zip(updated).map(|(related, updated)| maker.blog(&related.blog, updated)).collect())
 }

@@ -22,10 +22,10 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     let blog = call.own_blog().await?;
     let list = call.app.site().queue(&blog.name, offset, limit).await?;
     let (cards, due): (Vec<_>, Vec<_>) =
-        list.posts.into_iter().map(|queued| (queued.card, queued.due)).unzip();
+        list.posts.into_iter().map(|queued| (queued.card, (queued.due, queued.own_time))).unzip();
     let mut posts = post_lists::written(&mut maker, cards).await?;
-    for (post, due) in posts.iter_mut().zip(due) {
-        post.queued = Some(Queued::at(due));
+    for (post, (due, own_time)) in posts.iter_mut().zip(due) {
+        post.queued = Some(Queued::at(due, own_time));
     }
     let links = page_mark::link_by_offset(&call, offset, posts.len(), list.total);
     Reply::ok(&Held { posts, total_posts: list.total, links })

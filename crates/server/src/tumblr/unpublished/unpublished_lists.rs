@@ -3,7 +3,7 @@
 use crate::tumblr::call::Call;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
-use crate::tumblr::wire::post::{PostObject, Queued, Submitted};
+use crate::tumblr::wire::post::{Muted, PostObject, Queued, Submitted};
 use model::{Blog, BlogId, PostId, State, Via};
 use serde::Serialize;
 
@@ -19,15 +19,17 @@ pub struct Held {
     pub links: Option<Links>,
 }
 
-/// Tells a post's owner when it is due and who submitted it.
+/// Tells a post's owner when it is due, whether it is muted and who submitted it.
 ///
 /// # Errors
 /// What the site says.
 pub async fn told_to_owner(call: &Call, blog: &Blog, post: &mut PostObject) -> Result<(), Refusal> {
     let Some(own) = call.app.site().own_post(&blog.name, PostId(post.id)).await? else { return Ok(()) };
     if own.card.post.state == State::Queued {
-        post.queued = Some(Queued::at(own.queued.and_then(|(due, _)| due)));
+        let (due, own_time) = own.queued.unwrap_or_default();
+        post.queued = Some(Queued::at(due, own_time));
     }
+    post.mute = Some(Muted::until(call.app.site().muted(&blog.name, PostId(post.id)).await?));
     name_authors(call, std::slice::from_mut(post)).await
 }
 

@@ -5,14 +5,12 @@ use crate::tumblr::call::Call;
 use crate::tumblr::envelope::Reply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
-use crate::tumblr::page_mark;
-use crate::tumblr::params::choose;
 use crate::tumblr::read::post_lists;
-use crate::tumblr::read::search::types;
+use crate::tumblr::read::search::types_named;
 use crate::tumblr::route::{Kind, Param};
-use crate::tumblr::shared_params;
 use crate::tumblr::wire::Maker;
 use crate::tumblr::wire::post::{Filtered, PostObject};
+use crate::tumblr::{page_mark, shared_params};
 use model::PostId;
 use serde::Serialize;
 use tumblelog::DashboardRequest;
@@ -20,7 +18,11 @@ use tumblelog::DashboardRequest;
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("type", Kind::Text, "text, photo, quote, link, chat, audio, video or answer"),
+        Param::new(
+            "type",
+            Kind::Text,
+            "text, photo, quote, link, chat, audio, video or answer; several with commas between",
+        ),
         Param::new(
             "since_id",
             Kind::Number,
@@ -64,9 +66,8 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
 
 fn request(call: &Call) -> Result<DashboardRequest, Refusal> {
     let params = &call.params;
-    let kind = params.text("type").filter(|kind| !kind.eq_ignore_ascii_case("all"));
     Ok(DashboardRequest {
-        types: kind.map(|kind| choose("type", kind, &types())).transpose()?.into_iter().collect(),
+        types: types_named("type", &params.split_list("type"))?,
         before: params.time("before")?,
         page: params.text("page_number").map(str::to_owned),
         since: params.number("since_id", 0..=i64::MAX)?.filter(|id| *id > 0).map(PostId),

@@ -12,7 +12,11 @@ use serde::Serialize;
 pub const PARAMS: &[&[Param]] = &[];
 
 /// Parameters of filtering.
-pub const ADD: &[&[Param]] = &[&[Param::new("filtered_tags[]", Kind::List, "The tags; up to 1,000 in all")]];
+pub const ADD: &[&[Param]] = &[&[Param::new(
+    "filtered_tags[]",
+    Kind::List,
+    "The tags, in a list or with commas between; up to 1,000 in all",
+)]];
 
 /// What the list tells.
 #[derive(Debug, Clone, Serialize)]
@@ -30,7 +34,7 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
 /// Filters.
 pub async fn add(call: Call) -> Result<Reply, Refusal> {
     let account = auth::account(&call.visitor)?;
-    let tags: Vec<String> = call.params.list("filtered_tags").into_iter().map(str::to_owned).collect();
+    let tags: Vec<String> = call.params.split_list("filtered_tags").into_iter().map(str::to_owned).collect();
     if tags.is_empty() {
         return Err(Refusal::Parameter("filtered_tags: name at least one tag".to_owned()));
     }

@@ -7,17 +7,9 @@ use crate::tumblr::route::Param;
 use crate::tumblr::wire::Maker;
 use crate::tumblr::wire::user::{User, UserBlog, UserInfo};
 use crate::tumblr::{auth, shared_params};
-use model::Blog;
-use tumblelog::{LikesFrom, LikesRequest, Site};
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[shared_params::BLOGS];
-
-/// How many posts a blog likes.
-async fn liked(site: &Site, blog: &Blog) -> Result<u64, Refusal> {
-    let request = LikesRequest { from: LikesFrom::Offset(0), limit: 1 };
-    Ok(site.likes(&blog.name, request).await?.total)
-}
 
 /// Answers.
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
@@ -34,9 +26,10 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         own.push(maker.style.fields.of(blog));
     }
     let (following, likes) = match blogs.first() {
-        Some(first) => {
-            (site.follow_counts(&first.name).await?.following.unsigned_abs(), liked(site, first).await?)
-        }
+        Some(first) => (
+            site.follow_counts(&first.name).await?.following.unsigned_abs(),
+            site.likes_count(&first.name).await?,
+        ),
         None => (0, 0),
     };
     let name = blogs.first().map_or(account.name.as_str(), |blog| blog.name.as_str());

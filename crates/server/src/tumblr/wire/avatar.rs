@@ -1,10 +1,7 @@
 //! A blog's picture.
 
-use crate::web;
+use crate::web::avatar::png_path;
 use serde::Serialize;
-
-/// Sides of an avatar that may be asked for, in pixels.
-pub const SIZES: [u32; 9] = [16, 24, 30, 40, 48, 64, 96, 128, 512];
 
 /// One size of an avatar.
 #[derive(Debug, Clone, Serialize)]
@@ -13,16 +10,18 @@ pub struct Avatar {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// Address of the picture. The same for every size: it is drawn, and scales.
+    /// Address of the picture in this size, a PNG.
     pub url: String,
 }
 
-/// Where a blog's picture is.
-pub fn url(base: &str, blog: &str) -> String {
-    [base, &web::avatar::path(blog)].concat()
+/// Where a blog's picture is in one of the sizes of [`crate::web::avatar::SIDES`].
+pub fn url(base: &str, blog: &str, side: u32) -> String {
+    [base, &png_path(blog, side)].concat()
 }
 
 /// The sizes a blog object lists, widest first.
 pub fn sizes(base: &str, blog: &str) -> Vec<Avatar> {
-    [512, 128, 96, 64].map(|side| Avatar { width: side, height: side, url: url(base, blog) }).into()
+    [512, 128, 96, 64, 48, 40, 30, 24, 16]
+        .map(|side| Avatar { width: side, height: side, url: url(base, blog, side) })
+        .into()
 }

@@ -28,10 +28,10 @@ pub struct ShortBlog {
     pub tumblrmart_accessories: Nothing,
     /// Nor worn.
     pub can_show_badges: bool,
-    /// With `?timezone`.
+    /// With `?timezone`, for its owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<&'static str>,
-    /// With `?timezone_offset`.
+    /// With `?timezone_offset`, for its owner.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone_offset: Option<&'static str>,
     /// With `?is_following_you`: it follows the visitor.
@@ -61,8 +61,9 @@ pub struct WholeBlog {
     pub total_posts: u64,
     /// Questions can be asked.
     pub ask: bool,
-    /// Without saying who asks.
-    pub ask_anon: bool,
+    /// Without saying who asks. Only there where questions can be asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ask_anon: Option<bool>,
     /// Words over the form for asking.
     pub ask_page_title: String,
     /// With pictures.
@@ -83,6 +84,9 @@ pub struct WholeBlog {
     pub is_nsfw: bool,
     /// Its likes can be seen.
     pub share_likes: bool,
+    /// Posts it likes. Only there for an account's first blog that shows them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub likes: Option<u64>,
     /// Whom it follows can be seen.
     pub share_following: bool,
     /// How it looks.
@@ -121,8 +125,18 @@ pub struct Theme {
     pub background_color: &'static str,
     /// Name of a face.
     pub body_font: &'static str,
-    /// Address of a picture, or nothing.
+    /// How the header is cropped: never.
+    pub header_bounds: &'static str,
+    /// Address of a header picture: blogs have none here.
     pub header_image: &'static str,
+    /// The same, cropped.
+    pub header_image_focused: &'static str,
+    /// A still of it.
+    pub header_image_poster: &'static str,
+    /// The same, scaled.
+    pub header_image_scaled: &'static str,
+    /// It is stretched to fill its room.
+    pub header_stretch: bool,
     /// Hexadecimal, with `#`.
     pub link_color: &'static str,
     /// The picture is shown.
@@ -146,7 +160,12 @@ pub const THEME: Theme = Theme {
     avatar_shape: "square",
     background_color: "#FFFFFF",
     body_font: "Serif",
+    header_bounds: "",
     header_image: "",
+    header_image_focused: "",
+    header_image_poster: "",
+    header_image_scaled: "",
+    header_stretch: false,
     link_color: "#1F5FBF",
     show_avatar: true,
     show_description: true,
@@ -161,6 +180,7 @@ impl Maker<'_> {
     /// A blog in short.
     pub fn short_blog(&self, blog: &Blog, updated: Option<Time>) -> ShortBlog {
         let fields = &self.style.fields;
+        let own = self.visitor.owns(blog.id);
         ShortBlog {
             name: blog.name.as_str().to_owned(),
             title: blog.title.clone(),
@@ -170,8 +190,8 @@ impl Maker<'_> {
             updated: updated.unwrap_or(blog.created).seconds(),
             tumblrmart_accessories: Nothing {},
             can_show_badges: false,
-            timezone: fields.asks("timezone").then_some("UTC"),
-            timezone_offset: fields.asks("timezone_offset").then_some("+0000"),
+            timezone: (fields.asks("timezone") && own).then_some("UTC"),
+            timezone_offset: (fields.asks("timezone_offset") && own).then_some("GMT+0000"),
             is_following_you: fields
                 .asks("is_following_you")
                 .then(|| self.marks.followers.contains_key(&blog.id)),
@@ -213,7 +233,18 @@ impl Maker<'_> {
             },
             None => false,
         };
-        Ok(self.blog_as(blog, figures, settings, blocked))
+        let likes = if settings.share_likes { self.likes_of(blog).await? } else { None };
+        Ok(WholeBlog { likes, ..self.blog_as(blog, figures, settings, blocked) })
+    }
+
+    /// How many posts a blog likes, where it is the blog that likes for its account.
+    async fn likes_of(&self, blog: &Blog) -> Result<Option<u64>, Refusal> {
+        let Some(owner) = self.site().owner_of(blog.id).await? else { return Ok(None) };
+        let first = self.site().blogs_of(owner).await?.first().map(|first| first.id);
+        match first == Some(blog.id) {
+            true => Ok(Some(self.site().likes_count(&blog.name).await?)),
+            false => Ok(None),
+        }
     }
 
     fn blog_as(&self, blog: &Blog, figures: Figures, settings: BlogSettings, blocked: bool) -> WholeBlog {
@@ -224,7 +255,7 @@ impl Maker<'_> {
             posts: figures.posts,
             total_posts: figures.posts,
             ask: settings.asks,
-            ask_anon: settings.asks && settings.anonymous_asks,
+            ask_anon: settings.asks.then_some(settings.anonymous_asks),
             ask_page_title: String::new(),
             asks_allow_media: false,
             avatar: avatar::sizes(self.base(), name),
@@ -235,6 +266,7 @@ impl Maker<'_> {
             is_blocked_from_primary: blocked,
             is_nsfw: false,
             share_likes: settings.share_likes,
+            likes: None,
             share_following: settings.share_following,
             theme: THEME,
             is_robot: blog.robot,

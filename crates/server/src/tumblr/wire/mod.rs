@@ -12,6 +12,7 @@ pub mod notification;
 pub mod npf;
 pub mod partial;
 pub mod photo;
+pub mod poll;
 pub mod post;
 pub mod reblog;
 pub mod shape;

@@ -12,6 +12,8 @@ const SUMMARY: usize = 140;
 /// What somebody did. The blog it is told to is the target.
 #[derive(Debug, Clone, Serialize)]
 pub struct NoticeObject {
+    /// Its id among the notifications of the blog it is told to, as text.
+    pub id: String,
     /// `like`, `reply`, `follow`, …
     #[serde(rename = "type")]
     pub kind: &'static str,
@@ -71,6 +73,8 @@ impl Maker<'_> {
         let (notice, from) = (&told.notice, told.from.as_ref());
         let (post, made) = (told.post.as_ref(), told.made.as_ref());
         NoticeObject {
+            // No two notifications of a blog have the same moment.
+            id: notice.at.0.to_string(),
             kind: notice.kind.name(),
             timestamp: notice.at.seconds(),
             target_tumblelog_name: blog.name.as_str().to_owned(),

@@ -1,8 +1,9 @@
 //! Posts as blocks.
 
-use super::maker::Maker;
-use super::partial::Part;
-use super::trail::TrailBlog;
+use crate::tumblr::wire::maker::Maker;
+use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::poll::complete_polls;
+use crate::tumblr::wire::trail::TrailBlog;
 use model::{BlogName, Time, TrailItem};
 use npf::{Attribution, Block, Document, Layout};
 use serde::Serialize;
@@ -53,7 +54,9 @@ pub struct TrailPost {
 impl Maker<'_> {
     /// A post as blocks.
     pub fn blocks(&self, card: &Card) -> Blocks {
-        let Document { content, layout } = self.whole_addresses(&card.document);
+        let mut document = self.whole_addresses(&card.document);
+        complete_polls(&mut document, card.post.published);
+        let Document { content, layout } = document;
         Blocks {
             original_type: card.post.kind.name(),
             content,
@@ -63,7 +66,11 @@ impl Maker<'_> {
     }
 
     fn trail_blocks(&self, TrailView { item, document }: &TrailView) -> TrailBlocks {
-        let Document { content, layout } = self.whole_addresses(document);
+        let mut document = self.whole_addresses(document);
+        if let Some(published) = item.published {
+            complete_polls(&mut document, published);
+        }
+        let Document { content, layout } = document;
         let post = TrailPost {
             id: item.post.filter(|_| !item.broken).map(|id| id.to_string()),
             timestamp: item.published.map(Time::seconds),

@@ -50,7 +50,7 @@ pub struct PostObject {
     pub date: String,
     /// When it was or will be published, in seconds.
     pub timestamp: i64,
-    /// `published`, `queued`, `draft`, `private` or `unapproved`.
+    /// `published`, `queued`, `draft`, `private` or `submission`.
     pub state: &'static str,
     /// `html`
     pub format: &'static str,
@@ -94,6 +94,9 @@ pub struct PostObject {
     /// For its owner, while it waits in the queue.
     #[serde(flatten)]
     pub queued: Option<Queued>,
+    /// For its owner.
+    #[serde(flatten)]
+    pub mute: Option<Muted>,
     /// For its blog's owner, where somebody submitted it.
     #[serde(flatten)]
     pub submitted: Option<Submitted>,
@@ -150,21 +153,41 @@ pub enum Said {
 /// When a queued post is published.
 #[derive(Debug, Clone, Serialize)]
 pub struct Queued {
-    /// `queued`
+    /// `queued`; `scheduled` for a post with a time of its own.
     pub queued_state: &'static str,
     /// Seconds; not there where the queue rests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduled_publish_time: Option<i64>,
-    /// The same.
+    /// Of a scheduled post: the same moment in ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub publish_on: Option<i64>,
+    pub publish_on: Option<String>,
 }
 
 impl Queued {
-    /// Published at a moment as things stand; not before its blog queues it again where there is none.
-    pub fn at(due: Option<Time>) -> Self {
-        let seconds = due.map(Time::seconds);
-        Self { queued_state: "queued", scheduled_publish_time: seconds, publish_on: seconds }
+    /// Published at `due` as things stand; not before its blog queues it again where there is none. `own_time` says
+    /// that the moment is the post's own and not one of the timetable.
+    pub fn at(due: Option<Time>, own_time: bool) -> Self {
+        Self {
+            queued_state: if own_time { "scheduled" } else { "queued" },
+            scheduled_publish_time: due.map(Time::seconds),
+            publish_on: due.filter(|_| own_time).map(Time::rfc3339),
+        }
+    }
+}
+
+/// Whether its owner hears of what others do with a post.
+#[derive(Debug, Clone, Serialize)]
+pub struct Muted {
+    /// The owner does not.
+    pub muted: bool,
+    /// Until when, in seconds; 0 for ever, or where it is not muted.
+    pub mute_end_timestamp: i64,
+}
+
+impl Muted {
+    /// As a post is muted: the outer `None` where it is not, the inner for ever.
+    pub fn until(end: Option<Option<Time>>) -> Self {
+        Self { muted: end.is_some(), mute_end_timestamp: end.flatten().map_or(0, Time::seconds) }
     }
 }
 
@@ -232,7 +255,7 @@ impl Maker<'_> {
             slug: post.slug.clone(),
             date: date(post.published),
             timestamp: post.published.seconds(),
-            state: post.state.name(),
+            state: state_name(post.state),
             format: "html",
             reblog_key: self.site().reblog_key(post.id),
             tags: post.tags.iter().map(|tag| tag.name.clone()).collect(),
@@ -250,7 +273,8 @@ impl Maker<'_> {
             parent: self.parent(card),
             origin: self.origin(card, &page.origins),
             notes: notes.map(|notes| notes.iter().map(|note| self.note(note)).collect()),
-            queued: (owner && post.state == State::Queued).then(|| Queued::at(None)),
+            queued: (owner && post.state == State::Queued).then(|| Queued::at(None, false)),
+            mute: None,
             submitted: None,
             liked_timestamp: None,
             filtered: None,
@@ -291,6 +315,14 @@ impl Maker<'_> {
     }
 }
 
+/// A state as answers name it: requests say `unapproved` and answers `submission`.
+pub fn state_name(state: State) -> &'static str {
+    match state {
+        State::Unapproved => "submission",
+        other => other.name(),
+    }
+}
+
 fn summary(card: &Card) -> String {
     if card.document.content.is_empty()
         && let Some(carried) = card.trail.last()
@@ -300,7 +332,8 @@ fn summary(card: &Card) -> String {
     npf::plain::excerpt(&card.document, SUMMARY)
 }
 
-fn date(time: Time) -> String {
+/// `2024-08-19 10:00:00 GMT`
+pub fn date(time: Time) -> String {
     let (year, month, day, hour, minute, second) = time.parts();
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} GMT")
 }

@@ -5,7 +5,7 @@ use super::super::params::refuse;
 use super::super::route::{Kind, Param};
 use super::fields::Fields;
 use model::{Reblogs, Source, State, Time};
-use tumblelog::{Edit, NewPost, TAGS_TYPED};
+use tumblelog::{Edit, NewPost, OwnPost, TAGS_TYPED};
 
 /// Their names.
 pub const PARAMS: &[Param] = &[
@@ -14,7 +14,11 @@ pub const PARAMS: &[Param] = &[
         Kind::Choice(&["published", "queue", "draft", "private", "unapproved"]),
         "Where it begins",
     ),
-    Param::new("publish_on", Kind::Text, "When the queue publishes it, in ISO 8601"),
+    Param::new(
+        "publish_on",
+        Kind::Text,
+        "When the queue publishes it, in ISO 8601; ignored with a state other than queue",
+    ),
     Param::new("date", Kind::Text, "A publish time in the past, in ISO 8601"),
     Param::new("tags", Kind::Text, "Tags with commas between them"),
     Param::new("slug", Kind::Text, "Words for its address"),
@@ -54,29 +58,31 @@ pub struct Common {
 }
 
 impl Common {
-    /// Reads them.
+    /// Reads them. `old` is the post that is edited. A value that comes back as it was read counts as not sent; it may break
+    /// a rule of posting, because an import may have brought it.
     ///
     /// # Errors
     /// A value that is not accepted, with its name.
-    pub fn read(fields: Fields<'_>) -> Result<Self, Refusal> {
+    pub fn read(fields: Fields<'_>, old: Option<&OwnPost>) -> Result<Self, Refusal> {
         let private = fields.flag("is_private")?.unwrap_or(false);
-        let state = fields.choice("state", &STATES)?;
+        let state = if private { Some(State::Private) } else { state(fields, old)? };
         let reblogs = [("everyone", Reblogs::Everyone), ("noone", Reblogs::Noone)];
-        let read = Self {
-            state: if private { Some(State::Private) } else { state },
-            tags: tags(fields)?,
-            date: fields.time("date")?,
-            publish_on: fields.time("publish_on")?,
-            slug: fields.text("slug")?.map(str::to_owned),
-            source: source(fields)?,
+        let post = old.map(|old| &old.card.post);
+        // The publish time of a post that waits is the one its author chose, if any.
+        let date =
+            fields.time("date")?.filter(|date| post.is_none_or(|post| !same_second(*date, post.published)));
+        Ok(Self {
+            state,
+            tags: tags(fields, old)?,
+            date,
+            publish_on: publish_on(fields, state, old)?,
+            slug: fields
+                .text("slug")?
+                .filter(|slug| post.is_none_or(|post| post.slug != *slug))
+                .map(str::to_owned),
+            source: source(fields, post.and_then(|post| post.source.as_ref()))?,
             reblogs: fields.choice("interactability_reblog", &reblogs)?,
-        };
-        match (read.publish_on, read.state) {
-            (Some(_), state) if state.is_some_and(|state| state != State::Queued) => Err(Refusal::Parameter(
-                "publish_on: a time to be published at goes with the state queue alone".to_owned(),
-            )),
-            _ => Ok(read),
-        }
+        })
     }
 
     /// Writes them into a post to be.
@@ -104,25 +110,63 @@ impl Common {
     }
 }
 
-fn tags(fields: Fields<'_>) -> Result<Option<Vec<String>>, Refusal> {
+/// Answers tell whole seconds.
+fn same_second(a: Time, b: Time) -> bool {
+    a.seconds() == b.seconds()
+}
+
+/// Answers say `queued`; the request `queue` also takes an imported post into the queue that only rests there.
+fn state(fields: Fields<'_>, old: Option<&OwnPost>) -> Result<Option<State>, Refusal> {
+    let state = fields.choice("state", &STATES)?;
+    let as_read = fields.text("state")?.is_some_and(|word| !word.eq_ignore_ascii_case("queue"));
+    Ok(state.filter(|state| !as_read || old.is_none_or(|old| old.card.post.state != *state)))
+}
+
+/// Ignored where the post does not go into the queue, as the original does.
+fn publish_on(
+    fields: Fields<'_>,
+    state: Option<State>,
+    old: Option<&OwnPost>,
+) -> Result<Option<Time>, Refusal> {
+    let time = fields.time("publish_on")?;
+    let becomes = match old {
+        Some(old) => state.unwrap_or(old.card.post.state),
+        None => state.unwrap_or(State::Queued),
+    };
+    let due = old.and_then(|old| old.queued).filter(|(_, own_time)| *own_time).and_then(|(due, _)| due);
+    Ok(time.filter(|time| becomes == State::Queued && due.is_none_or(|due| !same_second(*time, due))))
+}
+
+fn tags(fields: Fields<'_>, old: Option<&OwnPost>) -> Result<Option<Vec<String>>, Refusal> {
     let Some(typed) = fields.list("tags")? else { return Ok(None) };
-    if typed.len() > TAGS_TYPED {
+    let had: Vec<&str> =
+        old.map_or(Vec::new(), |old| old.card.post.tags.iter().map(|tag| tag.name.as_str()).collect());
+    if old.is_some() && typed == had {
+        return Ok(None);
+    }
+    if old.is_none() && typed.len() > TAGS_TYPED {
         return Err(Refusal::Parameter(format!(
             "tags: {} tags are not accepted; use at most {TAGS_TYPED}",
             typed.len()
         )));
     }
-    for name in &typed {
+    for name in typed.iter().filter(|name| !had.contains(name)) {
         tag::clean(name).map_err(|error| Refusal::Parameter(format!("tags: {}", error.0)))?;
     }
     Ok(Some(typed.into_iter().map(str::to_owned).collect()))
 }
 
-fn source(fields: Fields<'_>) -> Result<Option<Option<Source>>, Refusal> {
+fn source(fields: Fields<'_>, old: Option<&Source>) -> Result<Option<Option<Source>>, Refusal> {
     let Some(given) = fields.raw("source_url")?.map(str::trim) else { return Ok(None) };
     if given.is_empty() {
         return Ok(Some(None));
     }
+    let title = fields.raw("source_title")?;
+    if let Some(old) = old.filter(|old| old.url == given)
+        && title.is_none_or(|title| title == old.title)
+    {
+        return Ok(None);
+    }
     let url = npf::url::safe(given).ok_or_else(|| refuse("source_url", given, "an http or https address"))?;
-    Ok(Some(Some(Source { url: npf::url::untracked(&url), title: fields.words("source_title")? })))
+    Ok(Some(Some(Source { url: npf::url::untracked(&url), title: title.unwrap_or_default().to_owned() })))
 }

@@ -5,9 +5,11 @@ use super::super::call::Call;
 use super::super::envelope::Reply;
 use super::super::error::{Refusal, Subcode};
 use super::super::route::{Kind, Param};
+use super::super::wire::poll;
 use super::common::{self, Common};
 use super::fields::Fields;
 use super::files::{self, Placing, bad_content};
+use super::typed::Typed;
 use super::{owner, parent, written};
 use model::{Origin, PostId, State};
 use npf::Document;
@@ -28,14 +30,23 @@ pub const PARAMS: &[&[Param]] = &[
         Param::new("reblog_key", Kind::Text, "The key of that post"),
         Param::new("hide_trail", Kind::Flag, "Carry nothing of the earlier posts"),
         Param::new("exclude_trail_items", Kind::List, "Items of the trail to leave out, counted from 0"),
+        Param::new(
+            "comment",
+            Kind::Text,
+            "Instead of content: words to add to the reblog, as HTML or Markdown",
+        ),
+        Param::new("format", Kind::Choice(&["html", "markdown"]), "What comment is written in"),
     ],
 ];
 
 /// Answers.
 pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     let fields = Fields(&call.params);
-    let common = Common::read(fields)?;
-    let mut content = content(fields)?.unwrap_or_default();
+    let common = Common::read(fields, None)?;
+    let mut content = match comment(&call)? {
+        Some(words) => words,
+        None => content(fields)?.unwrap_or_default(),
+    };
     let blog = call.blog().await?;
     let submitted = common.state == Some(State::Unapproved) && !call.visitor.owns(blog.id);
     if !submitted {
@@ -45,6 +56,7 @@ pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     Placing::new(&call).fill(&mut content)?;
     files::check(&mut content)?;
     fit(&content, parent)?;
+    poll::date_polls(&mut content, &Document::default(), call.app.now());
     let mut new =
         NewPost { origin: Origin::Api, reblog_of: parent, ..NewPost::new(blog.name.clone(), content) };
     new.hide_trail = fields.flag("hide_trail")?.unwrap_or(false);
@@ -61,6 +73,24 @@ pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
         None => call.app.site().publish(new).await?,
     };
     written::made(&post, &blog.name)
+}
+
+/// The words of a reblog, where they are sent as in the older way.
+///
+/// # Errors
+/// `comment` beside `content`, or where nothing is reblogged: its words would be lost.
+fn comment(call: &Call) -> Result<Option<Document>, Refusal> {
+    let fields = Fields(&call.params);
+    if fields.text("comment")?.is_none() {
+        return Ok(None);
+    }
+    if fields.has("content") {
+        return Err(bad_content("comment and content cannot be combined; use one of them".to_owned()));
+    }
+    if !fields.has("parent_post_id") {
+        return Err(bad_content("comment: only a reblog has a comment; use content".to_owned()));
+    }
+    Ok(Some(npf::html::parse(&Typed::of(call).html("comment")?)))
 }
 
 fn submission(new: NewPost, by: By) -> Result<Submission, Refusal> {
@@ -119,7 +149,11 @@ fn fit(content: &Document, parent: Option<PostId>) -> Result<(), Refusal> {
     }
 }
 
-fn excluded(fields: Fields<'_>) -> Result<Vec<usize>, Refusal> {
+/// `exclude_trail_items`.
+///
+/// # Errors
+/// Anything but whole numbers.
+pub fn excluded(fields: Fields<'_>) -> Result<Vec<usize>, Refusal> {
     let name = "exclude_trail_items";
     let items = fields.list(name)?.unwrap_or_default();
     let wrong = |text: &str| super::super::params::refuse(name, text, "whole numbers from 0");

@@ -4,11 +4,13 @@ use super::super::call::Call;
 use super::super::envelope::Reply;
 use super::super::error::{Refusal, Subcode};
 use super::super::route::{Kind, Param};
+use super::super::wire::poll;
+use super::as_read::AsRead;
 use super::common::{self, Common};
 use super::fields::Fields;
 use super::files::{self, Placing, bad_content};
 use super::{create, owner, written};
-use model::Via;
+use model::{Blog, Via};
 use npf::Document;
 use tumblelog::{Edit, OwnPost};
 
@@ -19,35 +21,58 @@ pub const PARAMS: &[&[Param]] = &[
         Param::new("layout", Kind::List, "How they are put together, as JSON"),
     ],
     common::PARAMS,
+    &[
+        Param::new("hide_trail", Kind::Flag, "Carry nothing of the earlier posts any more"),
+        Param::new(
+            "exclude_trail_items",
+            Kind::List,
+            "Items of the trail it has now to leave out, counted from 0",
+        ),
+    ],
 ];
 
 /// Answers.
 pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     let fields = Fields(&call.params);
-    let common = Common::read(fields)?;
-    let mut content = create::content(fields)?;
     let (blog, _) = owner::own(&call).await?;
     let id = call.post_id()?;
     let old = owner::own_post(&call, &blog, id).await?;
-    if let (None, Some((part, _))) = (&content, call.files.0.first()) {
-        return Err(files::bad_media(format!("{part}: a file needs a block in content that names it")));
-    }
-    if let Some(new) = &mut content {
-        if !fields.has("content") {
-            new.content =
-                Document::from_json(&old.card.post.content).map(|old| old.content).unwrap_or_default();
-        }
-        Placing::new(&call).fill(new)?;
-        files::check(new)?;
-        if new.content.is_empty() && old.card.post.reblog.is_none() {
-            return Err(bad_content("content: a post without blocks; at least one is needed".to_owned()));
-        }
-    }
+    let common = Common::read(fields, Some(&old))?;
+    let content = content(&call, &blog, &old).await?;
     let mut edit = Edit { kind: content.as_ref().map(Document::kind), content, ..Edit::default() };
+    edit.hide_trail = fields.flag("hide_trail")?.unwrap_or(false);
+    edit.exclude_trail_items = create::excluded(fields)?;
     common.change(&mut edit);
     files::keep_for_edit(&mut call).await?;
     let post = call.app.site().edit(id, edit).await.map_err(|error| refusal(&old, error))?;
     written::changed(&post, &blog.name)
+}
+
+/// The blocks the post is to have; `None` where they stay.
+async fn content(call: &Call, blog: &Blog, old: &OwnPost) -> Result<Option<Document>, Refusal> {
+    let fields = Fields(&call.params);
+    let Some(mut new) = create::content(fields)? else {
+        return match call.files.0.first() {
+            None => Ok(None),
+            Some((part, _)) => {
+                Err(files::bad_media(format!("{part}: a file needs a block in content that names it")))
+            }
+        };
+    };
+    let read = AsRead::of(call, blog, old).await?;
+    if fields.has("content") && call.files.0.is_empty() && read.is_content(&new, fields.has("layout")) {
+        return Ok(None);
+    }
+    if !fields.has("content") {
+        new.content = Document::from_json(&old.card.post.content).map(|old| old.content).unwrap_or_default();
+    }
+    Placing::new(call).fill(&mut new)?;
+    files::check(&mut new)?;
+    if new.content.is_empty() && old.card.post.reblog.is_none() {
+        return Err(bad_content("content: a post without blocks; at least one is needed".to_owned()));
+    }
+    poll::date_polls(&mut new, &read.content(), call.app.now());
+    Ok(Some(new))
 }
 
 /// What is wrong with the answer to a question has a number of its own.

@@ -11,15 +11,15 @@ use tumblelog::{Site, Upload};
 /// Files on their way into a post's blocks.
 pub struct Placing<'a> {
     files: Vec<(&'a str, &'a Stored, bool)>,
-    /// Our own address of files, as clients read it.
-    own: String,
+    /// The site's own address, as clients read it.
+    base: &'a str,
 }
 
 impl<'a> Placing<'a> {
     /// These files, for blocks of this site.
     pub fn new(call: &'a Call) -> Self {
         let files = call.files.0.iter().map(|(part, upload)| (part.as_str(), upload.stored(), false));
-        Self { files: files.collect(), own: format!("{}/media/", call.app.settings().base_url) }
+        Self { files: files.collect(), base: &call.app.settings().base_url }
     }
 
     /// Puts the files where the blocks name them.
@@ -35,7 +35,6 @@ impl<'a> Placing<'a> {
                         put_image(image, stored);
                     }
                     self.posters(&path, &mut image.poster)?;
-                    image.media.iter_mut().for_each(|media| self.settle(media));
                 }
                 Block::Audio(audio) => {
                     if let Some(stored) =
@@ -44,7 +43,6 @@ impl<'a> Placing<'a> {
                         put_audio(audio, stored);
                     }
                     self.posters(&path, &mut audio.poster)?;
-                    audio.media.iter_mut().for_each(|media| self.settle(media));
                 }
                 Block::Video(video) => {
                     if let Some(stored) =
@@ -53,12 +51,12 @@ impl<'a> Placing<'a> {
                         put_video(video, stored);
                     }
                     self.posters(&path, &mut video.poster)?;
-                    video.media.iter_mut().for_each(|media| self.settle(media));
                 }
                 Block::Link(link) => self.posters(&path, &mut link.poster)?,
                 _ => {}
             }
         }
+        make_relative(document, self.base);
         match self.files.iter().find(|(_, _, used)| !used) {
             Some((part, ..)) => Err(bad_media(format!(
                 "{part}: no block names this file; a media object with the identifier “{part}” is needed"
@@ -71,7 +69,6 @@ impl<'a> Placing<'a> {
         if let Some(stored) = self.named(&format!("{path}.poster"), posters, Kind::Image)? {
             *posters = media_objects(stored);
         }
-        posters.iter_mut().for_each(|media| self.settle(media));
         Ok(())
     }
 
@@ -98,12 +95,29 @@ impl<'a> Placing<'a> {
         *used = true;
         Ok(Some(stored))
     }
+}
 
-    /// A file of ours that a client read elsewhere is the same file; a name that only the request knew is dropped.
-    fn settle(&self, media: &mut Media) {
+/// Makes addresses of the site's own files relative, as they are stored: answers write them whole, and clients send them
+/// back. Identifiers of uploads are dropped.
+pub fn make_relative(document: &mut Document, base: &str) {
+    let own = |url: &str| url.strip_prefix(base).filter(|rest| rest.starts_with('/')).map(str::to_owned);
+    for media in document.media_mut() {
         media.identifier = None;
-        if let Some(name) = media.url.strip_prefix(&self.own) {
-            media.url = tumblelog::media::url(name);
+        if let Some(path) = own(&media.url).filter(|path| path.starts_with("/media/")) {
+            media.url = path;
+        }
+    }
+    for block in &mut document.content {
+        let by = match block {
+            Block::Image(image) => image.attribution.as_mut(),
+            Block::Audio(audio) => audio.attribution.as_mut(),
+            Block::Video(video) => video.attribution.as_mut(),
+            _ => None,
+        };
+        if let Some(url) = by.and_then(|by| by.url.as_mut())
+            && let Some(path) = own(url)
+        {
+            *url = path;
         }
     }
 }
@@ -148,14 +162,13 @@ pub async fn keep(site: &Site, files: Files) -> Result<(), Refusal> {
         return Ok(());
     }
     let uploads: Vec<Upload> = files.0.into_iter().map(|(_, upload)| upload).collect();
+    let film = uploads.iter().any(|upload| upload.stored().kind == Kind::Video);
+    let subcode = if film { Subcode::VideoUploadFailed } else { Subcode::UploadFailed };
     match site.keep_uploads(uploads).await {
         Ok(_) => Ok(()),
         Err(error @ tumblelog::Error::File(_)) => {
             tracing::error!(%error, "uploads could not be kept");
-            Err(Refusal::Posting(
-                Subcode::UploadFailed,
-                "The files could not be kept; try again later.".to_owned(),
-            ))
+            Err(Refusal::Posting(subcode, "The files could not be kept; try again later.".to_owned()))
         }
         Err(error) => Err(error.into()),
     }

@@ -18,8 +18,14 @@ pub const PARAMS: &[&[Param]] = &[legacy_fields::TYPED, common::PARAMS];
 /// Answers.
 pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     let (blog, by) = owner::own(&call).await?;
-    let common = Common::read(Fields(&call.params))?;
+    let common = Common::read(Fields(&call.params), None)?;
     let kind = typed::kind(Fields(&call.params))?.unwrap_or(PostType::Text);
+    if kind == PostType::Answer {
+        return Err(Refusal::Parameter(
+            "type: an answer is made by answering a question of the inbox; edit that post and publish it"
+                .to_owned(),
+        ));
+    }
     typed::take_files(&mut call).await?;
     let mut content = Typed::of(&call).document(kind)?;
     check(kind, &mut content)?;

@@ -4,6 +4,7 @@ use super::super::call::Call;
 use super::super::envelope::Reply;
 use super::super::error::Refusal;
 use super::super::route::{Kind, Param};
+use super::as_read::AsRead;
 use super::common::{self, Common};
 use super::fields::Fields;
 use super::typed::{self, Typed};
@@ -22,15 +23,19 @@ const COMMENTS: [&str; 6] = ["comment", "body", "caption", "description", "sourc
 /// Answers.
 pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
     let id = Fields(&call.params).needed_id("id")?;
-    let common = Common::read(Fields(&call.params))?;
     let asked = typed::kind(Fields(&call.params))?;
     let (blog, _) = owner::own(&call).await?;
     let old = owner::own_post(&call, &blog, id).await?;
+    let common = Common::read(Fields(&call.params), Some(&old))?;
+    let read = AsRead::of(&call, &blog, &old).await?;
     typed::take_files(&mut call).await?;
     let typed = Typed::of(&call);
+    let base = &call.app.settings().base_url;
     let mut edit = match &old.card.post {
-        reblog if reblog.reblog.is_some() => Edit { content: comment(&typed)?, ..Edit::default() },
-        post => changed(&typed, asked, post)?,
+        reblog if reblog.reblog.is_some() => {
+            Edit { content: comment(&typed, &read, &old.card.document, base)?, ..Edit::default() }
+        }
+        post => changed(&typed, asked, post, &read, base)?,
     };
     common.change(&mut edit);
     files::keep_for_edit(&mut call).await?;
@@ -39,30 +44,85 @@ pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
 }
 
 /// The words that a reblog adds.
-fn comment(typed: &Typed<'_>) -> Result<Option<Document>, Refusal> {
+fn comment(
+    typed: &Typed<'_>,
+    read: &AsRead,
+    old: &Document,
+    base: &str,
+) -> Result<Option<Document>, Refusal> {
     if let Some((part, _)) = typed.files.first() {
         return Err(files::bad_media(format!("{part}: a reblog takes no file; its comment may be changed")));
     }
-    let Some(name) = COMMENTS.into_iter().find(|name| typed.fields.has(name)) else { return Ok(None) };
-    let mut content = npf::html::parse(&typed.html(name)?);
+    let Some(name) = COMMENTS.into_iter().find(|name| read.is_changed(typed.fields, name)) else {
+        return Ok(None);
+    };
+    let mut content = npf::html::parse(&read.without_trail(&typed.html(name)?));
+    files::make_relative(&mut content, base);
+    merge::restore_pictures(&mut content, old);
     files::check(&mut content)?;
     Ok(Some(content))
 }
 
-fn changed(typed: &Typed<'_>, asked: Option<PostType>, post: &Post) -> Result<Edit, Refusal> {
-    let kind = asked.filter(|_| post.kind != PostType::Answer).unwrap_or(post.kind);
+fn changed(
+    typed: &Typed<'_>,
+    asked: Option<PostType>,
+    post: &Post,
+    read: &AsRead,
+    base: &str,
+) -> Result<Edit, Refusal> {
+    let said = |names: &[&str]| names.iter().any(|name| read.is_changed(typed.fields, name));
+    let kind = form_of(asked, post, read, &said);
     let (lead, rest) = merge::halves(kind);
-    let said = |names: &[&str]| names.iter().any(|name| typed.fields.has(name));
-    let spoken = (said(lead) || !typed.files.is_empty(), said(rest));
-    if spoken == (false, false) {
+    let (lead_said, rest_said) = (said(lead) || !typed.files.is_empty(), said(rest));
+    if !lead_said && !rest_said {
         return Ok(Edit::default());
     }
-    let new = typed.document(kind)?;
-    if kind == PostType::Answer {
-        return Ok(Edit { content: Some(new), ..Edit::default() });
-    }
     let old = Document::from_json(&post.content).unwrap_or_default();
-    let mut content = merge::joined(kind, old, new, spoken);
+    let new_lead = if lead_said { Some(first_half(typed, kind, &old, &said)?) } else { None };
+    let new_rest = if rest_said { Some(typed.without(lead, false).document(kind)?) } else { None };
+    let mut content = match kind {
+        PostType::Answer => merge::answered(&old, new_rest.unwrap_or_default()),
+        _ => merge::joined(kind, old.clone(), new_lead, new_rest),
+    };
+    files::make_relative(&mut content, base);
+    merge::restore_pictures(&mut content, &old);
+    if kind == PostType::Answer {
+        return Ok(Edit { content: Some(content), ..Edit::default() });
+    }
     legacy_create::check(kind, &mut content)?;
-    Ok(Edit { content: Some(content), kind: Some(kind), ..Edit::default() })
+    // A post whose blocks the fields of its type cannot hold is read as a text, and stays what it is.
+    let stays = kind == read.kind() && merge::whole(post.kind, &content);
+    Ok(Edit { kind: Some(if stays { post.kind } else { kind }), content: Some(content), ..Edit::default() })
+}
+
+/// The type whose fields are sent: the one that is named, or that of the post, or the one it is read as.
+fn form_of(asked: Option<PostType>, post: &Post, read: &AsRead, said: &impl Fn(&[&str]) -> bool) -> PostType {
+    if post.kind == PostType::Answer {
+        return PostType::Answer;
+    }
+    let (lead, rest) = merge::halves(post.kind);
+    match asked {
+        Some(kind) if kind != PostType::Answer => kind,
+        _ if said(lead) || said(rest) => post.kind,
+        _ => read.kind(),
+    }
+}
+
+/// The first half of a post from the fields that were sent; the other fields stay.
+fn first_half(
+    typed: &Typed<'_>,
+    kind: PostType,
+    old: &Document,
+    said: &impl Fn(&[&str]) -> bool,
+) -> Result<Document, Refusal> {
+    let (_, rest) = merge::halves(kind);
+    let of_pictures = said(&["source", "data", "data64"]) || !typed.files.is_empty();
+    if kind == PostType::Photo && !of_pictures {
+        return Ok(merge::relinked_pictures(old, &typed.address("link")?));
+    }
+    let new = typed.without(rest, true).document(kind)?;
+    Ok(match kind {
+        PostType::Link => merge::patched_link(old, new, |name| said(&[name])),
+        _ => new,
+    })
 }

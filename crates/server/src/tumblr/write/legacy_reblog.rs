@@ -23,6 +23,7 @@ pub const PARAMS: &[&[Param]] = &[
             Kind::Flag,
             "Ignored: pictures in the words are blocks of their own always",
         ),
+        Param::new("tweet", Kind::Text, "Ignored"),
     ],
     common::PARAMS,
 ];
@@ -32,7 +33,7 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     let fields = Fields(&call.params);
     let (blog, by) = owner::own(&call).await?;
     let id = fields.needed_id("id")?;
-    let common = Common::read(fields)?;
+    let common = Common::read(fields, None)?;
     if let Some((part, _)) = call.files.0.first() {
         return Err(files::bad_media(format!(
             "{part}: a reblog takes no file; its comment may have pictures"

@@ -6,6 +6,7 @@ use super::super::error::Refusal;
 use super::super::route::{Kind, Param};
 use super::fields::Fields;
 use super::owner;
+use axum::http::StatusCode;
 use model::PostId;
 
 /// Their parameters.
@@ -16,14 +17,14 @@ pub const PARAMS: &[&[Param]] =
 pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     let (id, by) = (post(&call)?, owner::primary(&call).await?);
     call.app.site().like(id, by).await?;
-    nothing()
+    Reply::empty(StatusCode::OK)
 }
 
 /// Takes a like back.
 pub async fn unlike(call: Call) -> Result<Reply, Refusal> {
     let (id, by) = (post(&call)?, owner::primary(&call).await?);
     call.app.site().unlike(id, by.blog).await?;
-    nothing()
+    Reply::empty(StatusCode::OK)
 }
 
 /// The post, when its key is shown. Whether there is such a post is not told to who has not the key.
@@ -36,8 +37,4 @@ fn post(call: &Call) -> Result<PostId, Refusal> {
         true => Ok(id),
         false => Err(Refusal::NotFound(format!("reblog_key: there is no post {id} with this key"))),
     }
-}
-
-fn nothing() -> Result<Reply, Refusal> {
-    Reply::ok(&[(); 0])
 }

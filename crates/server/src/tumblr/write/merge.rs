@@ -2,7 +2,7 @@
 //! beside it. An edit may speak of one half alone, and the other stays.
 
 use model::PostType;
-use npf::{Block, Document, Subtype};
+use npf::{Ask, Attribution, Block, Document, Image, Layout, Subtype};
 
 /// The fields of each half.
 pub fn halves(kind: PostType) -> (&'static [&'static str], &'static [&'static str]) {
@@ -41,22 +41,114 @@ pub fn whole(kind: PostType, document: &Document) -> bool {
     }
 }
 
-/// The first half of one document and the second of another; one document alone where it gives both.
-pub fn joined(kind: PostType, old: Document, new: Document, spoken: (bool, bool)) -> Document {
-    let split = |document: Document| -> (Vec<Block>, Vec<Block>) {
-        let (lead, rest): (Vec<_>, Vec<_>) =
-            document.content.into_iter().enumerate().partition(|(at, block)| leads(kind, *at, block));
-        let blocks = |list: Vec<(usize, Block)>| list.into_iter().map(|(_, block)| block).collect();
-        (blocks(lead), blocks(rest))
+/// A document with another first or second half; a half that is `None` stays.
+pub fn joined(kind: PostType, old: Document, lead: Option<Document>, rest: Option<Document>) -> Document {
+    let first = lead_of(kind, &old);
+    let (old_lead, old_rest): (Vec<_>, Vec<_>) =
+        old.content.into_iter().enumerate().partition(|(at, _)| first.contains(at));
+    let blocks = |list: Vec<(usize, Block)>| list.into_iter().map(|(_, block)| block).collect();
+    let mut content = lead.map_or_else(|| blocks(old_lead), |lead| lead.content);
+    content.extend(rest.map_or_else(|| blocks(old_rest), |rest| rest.content));
+    Document::new(content)
+}
+
+/// The places of the blocks that make a post's first half: those it begins with, or any of their kind where it begins
+/// with others. A picture among the words of a post that begins with pictures is one of its words.
+fn lead_of(kind: PostType, document: &Document) -> Vec<usize> {
+    let is_lead = |at: usize| document.content.get(at).is_some_and(|block| leads(kind, at, block));
+    let first: Vec<usize> = (0..document.content.len()).take_while(|at| is_lead(*at)).collect();
+    match first.is_empty() {
+        true => (0..document.content.len()).filter(|at| is_lead(*at)).collect(),
+        false => first,
+    }
+}
+
+/// The link of a post with the fields that were sent, as `is_sent` says; the other fields stay.
+pub fn patched_link(old: &Document, mut new: Document, is_sent: impl Fn(&str) -> bool) -> Document {
+    let link = |document: &Document| {
+        document.content.iter().find_map(|block| match block {
+            Block::Link(link) => Some(link.clone()),
+            _ => None,
+        })
     };
-    let (mut lead, rest) = match spoken {
-        (true, true) => return new,
-        (false, false) => return old,
-        (true, false) => (split(new).0, split(old).1),
-        (false, true) => (split(old).0, split(new).1),
+    let Some(mut patched) = link(old) else { return new };
+    let given = link(&new).unwrap_or_default();
+    if is_sent("url") {
+        (patched.url, patched.display_url) = (given.url, None);
+    }
+    if is_sent("title") {
+        patched.title = given.title;
+    }
+    if is_sent("author") {
+        patched.author = given.author;
+    }
+    if is_sent("excerpt") {
+        patched.description = given.description;
+    }
+    if is_sent("thumbnail") {
+        patched.poster = given.poster;
+    }
+    new.content.retain(|block| !matches!(block, Block::Link(_)));
+    new.content.insert(0, Block::Link(patched));
+    new
+}
+
+/// The pictures a post begins with, leading to another address, or to none where it is empty.
+pub fn relinked_pictures(old: &Document, address: &str) -> Document {
+    let mut pictures: Vec<Block> =
+        lead_of(PostType::Photo, old).into_iter().filter_map(|at| old.content.get(at).cloned()).collect();
+    for block in &mut pictures {
+        if let Block::Image(image) = block {
+            image.attribution = (!address.is_empty()).then(|| {
+                Box::new(Attribution {
+                    kind: "link".to_owned(),
+                    url: Some(address.to_owned()),
+                    ..Attribution::default()
+                })
+            });
+        }
+    }
+    Document::new(pictures)
+}
+
+/// A question of a post with another answer.
+pub fn answered(old: &Document, answer: Document) -> Document {
+    let Some(ask) = old.layout.iter().find_map(|layout| match layout {
+        Layout::Ask(ask) => Some(ask.clone()),
+        _ => None,
+    }) else {
+        return answer;
     };
-    lead.extend(rest);
-    Document::new(lead)
+    let mut content: Vec<Block> = ask.blocks.iter().filter_map(|at| old.content.get(*at).cloned()).collect();
+    let blocks = (0..content.len()).collect();
+    content.extend(answer.content);
+    Document { content, layout: vec![Layout::Ask(Ask { blocks, ..ask })] }
+}
+
+/// Restores what HTML does not carry of a picture: its other sizes, its still, and whether its description only repeats
+/// the caption.
+pub fn restore_pictures(new: &mut Document, old: &Document) {
+    for block in &mut new.content {
+        let Block::Image(image) = block else { continue };
+        let known = old.content.iter().find_map(|block| match block {
+            Block::Image(known) if same_picture(known, image) => Some(known),
+            _ => None,
+        });
+        let Some(known) = known else { continue };
+        let (caption, alt_text) = (image.caption.take(), image.alt_text.take());
+        let repeats = alt_text.is_some() && alt_text == caption;
+        let alt_text = if repeats { known.alt_text.clone() } else { alt_text };
+        // Of attributions HTML carries links alone.
+        let linked = known.attribution.as_ref().is_none_or(|by| by.kind == "link");
+        let attribution = image.attribution.take();
+        let attribution =
+            if linked { attribution } else { attribution.or_else(|| known.attribution.clone()) };
+        *image = Image { caption, alt_text, attribution, ..known.clone() };
+    }
+}
+
+fn same_picture(a: &Image, b: &Image) -> bool {
+    a.media.iter().any(|one| b.media.iter().any(|other| one.url == other.url))
 }
 
 fn leads(kind: PostType, at: usize, block: &Block) -> bool {

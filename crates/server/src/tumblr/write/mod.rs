@@ -1,6 +1,7 @@
 //! The endpoints that post: blocks, the older types, likes. What they ask of the site is `tumblelog`'s; here a client's
 //! words become that, and each refusal names the field.
 
+mod as_read;
 pub mod common;
 pub mod create;
 pub mod delete;

@@ -15,7 +15,7 @@ use tumblelog::media::{self, Kind, Stored};
 /// Pictures of a post.
 const PICTURES: usize = 30;
 
-const TYPES: [(&str, PostType); 7] = [
+const TYPES: [(&str, PostType); 8] = [
     ("text", PostType::Text),
     ("photo", PostType::Photo),
     ("quote", PostType::Quote),
@@ -23,6 +23,8 @@ const TYPES: [(&str, PostType); 7] = [
     ("chat", PostType::Chat),
     ("audio", PostType::Audio),
     ("video", PostType::Video),
+    // Accepted in an edit of an answer: a client sends back the type it read.
+    ("answer", PostType::Answer),
 ];
 
 /// The type that is asked for.
@@ -72,13 +74,29 @@ pub struct Typed<'a> {
     pub fields: Fields<'a>,
     /// The files.
     pub files: Vec<(&'a str, &'a Stored)>,
+    /// Fields that count as not sent.
+    left_out: &'static [&'static str],
 }
 
 impl<'a> Typed<'a> {
     /// Those of a request whose files are taken in.
     pub fn of(call: &'a Call) -> Self {
         let files = call.files.0.iter().map(|(part, upload)| (part.as_str(), upload.stored()));
-        Self { fields: Fields(&call.params), files: files.collect() }
+        Self { fields: Fields(&call.params), files: files.collect(), left_out: &[] }
+    }
+
+    /// The same without some fields; `with_files` says whether the files stay.
+    pub fn without(&self, left_out: &'static [&'static str], with_files: bool) -> Self {
+        let files = if with_files { self.files.clone() } else { Vec::new() };
+        Self { fields: self.fields, files, left_out }
+    }
+
+    /// A text; empty where nothing is said.
+    fn words(&self, name: &str) -> Result<String, Refusal> {
+        match self.left_out.contains(&name) {
+            true => Ok(String::new()),
+            false => self.fields.words(name),
+        }
     }
 
     /// Words as HTML.
@@ -87,7 +105,7 @@ impl<'a> Typed<'a> {
     /// What is no text, and a format that is not known.
     pub fn html(&self, name: &str) -> Result<String, Refusal> {
         let markdown = self.fields.choice("format", &[("html", false), ("markdown", true)])?.unwrap_or(false);
-        let words = self.fields.words(name)?;
+        let words = self.words(name)?;
         Ok(if markdown { npf::markdown::to_html(&words) } else { words })
     }
 
@@ -117,7 +135,7 @@ impl<'a> Typed<'a> {
     }
 
     fn legacy(&self, kind: PostType) -> Result<Legacy, Refusal> {
-        let words = |name| self.fields.words(name);
+        let words = |name| self.words(name);
         Ok(match kind {
             PostType::Photo => Legacy::Photo {
                 caption: self.html("caption")?,
@@ -156,7 +174,13 @@ impl<'a> Typed<'a> {
     }
 
     /// An address, empty where none is given.
-    fn address(&self, name: &str) -> Result<String, Refusal> {
+    ///
+    /// # Errors
+    /// Anything but an http or https address.
+    pub fn address(&self, name: &str) -> Result<String, Refusal> {
+        if self.left_out.contains(&name) {
+            return Ok(String::new());
+        }
         let Some(given) = self.fields.text(name)? else { return Ok(String::new()) };
         npf::url::safe(given).ok_or_else(|| refuse(name, given, "an http or https address"))
     }
@@ -168,6 +192,9 @@ impl<'a> Typed<'a> {
                 ..LegacyPhoto::default()
             };
             return Ok(self.files.iter().map(photo).collect());
+        }
+        if self.left_out.contains(&"source") {
+            return Ok(Vec::new());
         }
         self.fields.list("source")?;
         let given = self.fields.0.list("source");
@@ -185,7 +212,7 @@ impl<'a> Typed<'a> {
     }
 
     fn video(&self) -> Result<Legacy, Refusal> {
-        let embed = self.fields.words("embed")?;
+        let embed = self.words("embed")?;
         let address = npf::url::safe(&embed);
         let player = match &address {
             // An address that was read is written without quotation marks.

@@ -2,6 +2,7 @@
 
 use super::super::envelope::Reply;
 use super::super::error::Refusal;
+use super::super::wire::post::state_name;
 use axum::http::StatusCode;
 use model::{BlogName, Post, State};
 use serde::Serialize;
@@ -31,7 +32,7 @@ impl Written {
         Self {
             id: post.id.to_string(),
             id_string: post.id.to_string(),
-            state: post.state.name(),
+            state: state_name(post.state),
             display_text,
         }
     }

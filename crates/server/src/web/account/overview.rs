@@ -3,7 +3,7 @@
 use crate::auth::security_log::Event;
 use crate::auth::session::Browser;
 use crate::http::age::When;
-use crate::http::error::Fault;
+use crate::http::error::{Fault, form_status};
 use crate::http::form::Form;
 use crate::http::{form, text};
 use crate::state::App;
@@ -183,7 +183,7 @@ async fn outcome(
             page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
         }
         Err(full @ tumblelog::Error::Limit { .. }) => {
-            page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, full.to_string(), "").await
+            page(app, browser, session, form_status(&full), full.to_string(), "").await
         }
         Err(other) => Err(Fault::from_site(other, "")),
     }

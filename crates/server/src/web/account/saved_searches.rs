@@ -5,7 +5,7 @@ use crate::auth::security_log::{Event, Origin};
 use crate::auth::session::Browser;
 use crate::feeds;
 use crate::feeds::{About, Format, Link};
-use crate::http::error::{Fault, split};
+use crate::http::error::{Fault, form_status, split};
 use crate::http::etag::Fresh;
 use crate::http::form::Form;
 use crate::http::{path, text};
@@ -113,10 +113,10 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
     match (done, deed.as_str()) {
         (Ok(location), _) => Ok(see(&location)),
         (Err(wrong), "add") if is_refusal(&wrong) => {
-            form(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, (name, query), Some(&wrong))
+            form(&app, &browser, form_status(&wrong), (name, query), Some(&wrong))
         }
         (Err(wrong), _) if is_refusal(&wrong) => {
-            page(&app, &browser, account, StatusCode::UNPROCESSABLE_ENTITY, words(&wrong), "").await
+            page(&app, &browser, account, form_status(&wrong), words(&wrong), "").await
         }
         (Err(other), _) => Err(Fault::from_site(other, query)),
     }

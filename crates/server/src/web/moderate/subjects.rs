@@ -1,14 +1,14 @@
 //! `/moderate/subjects`: the subjects and their history, for moderators, and the forms that change them.
 
-use super::moderator::{moderated, moderator};
 use crate::auth::session::Browser;
 use crate::http::age::When;
-use crate::http::error::Fault;
+use crate::http::error::{Fault, form_status};
 use crate::http::form::Form;
 use crate::http::text;
 use crate::state::App;
 use crate::web::account::sign_in::see;
 use crate::web::chrome::{Chrome, render};
+use crate::web::moderate::moderator::{moderated, moderator};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -139,8 +139,8 @@ pub async fn change(State(app): State<App>, request: Request) -> Result<Response
             Ok(see(&format!("{}done={entry}", name.map_or(format!("{PATH}?"), |name| of(name) + "&"))))
         }
         Err(error) => {
-            let said = Said::Wrong(wrong(error)?);
-            page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, "", None, said).await
+            let status = form_status(&error);
+            page(&app, &browser, status, "", None, Said::Wrong(wrong(error)?)).await
         }
     }
 }

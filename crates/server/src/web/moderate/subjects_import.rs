@@ -1,7 +1,7 @@
 //! `POST /moderate/subjects/import`: a file of sets from another site.
 
 use crate::auth::session::FIELD;
-use crate::http::error::Fault;
+use crate::http::error::{Fault, form_status};
 use crate::http::form::Form;
 use crate::http::multipart::BodyLimits;
 use crate::http::{form, multipart};
@@ -47,7 +47,7 @@ pub async fn take(State(app): State<App>, request: Request) -> Result<Response, 
     let sets = sets.unwrap_or_default();
     let (status, said) = match app.site().import_subjects(&sets, &Actor::Account(account.id)).await {
         Ok(taken) => (StatusCode::OK, Said::Taken(taken)),
-        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Said::Wrong(subjects::wrong(error)?)),
+        Err(error) => (form_status(&error), Said::Wrong(subjects::wrong(error)?)),
     };
     subjects::page(&app, &browser, status, "", None, said).await
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 fn every_answer_is_as_documented_for_every_visitor() {
     let made = Made::new();
     let (text, photo, reblog, draft) = (made.text.id, made.photo.id, made.reblog.id, made.draft.id);
+    let poll = made.poll.id;
     made.follow("reader", "staff");
     made.block("staff", "bees");
     let cases: Vec<(&str, String, &Type)> = vec![
@@ -32,6 +33,8 @@ fn every_answer_is_as_documented_for_every_visitor() {
             format!("/v2/blog/staff/notes?id={photo}&mode=reblogs_with_tags"),
             &schema::NOTES,
         ),
+        ("poll", "/v2/blog/polls/posts?npf=true".into(), &schema::POSTS),
+        ("poll-results", format!("/v2/polls/polls/{poll}/spring/results"), &schema::POLL_RESULTS),
         ("user-info", "/v2/user/info".into(), &schema::USER),
         ("likes", "/v2/blog/reader/likes".into(), &schema::LIKES),
         ("following", "/v2/blog/reader/following".into(), &schema::BLOGS),

@@ -4,6 +4,7 @@ use super::ask::{Who, ask_with, get, response, visitor};
 use super::made::Made;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use serde_json::json;
 use std::collections::BTreeSet;
 use tagstead_server::tumblr::auth::Level;
 use tagstead_server::tumblr::table::ROUTES;
@@ -19,10 +20,15 @@ fn the_table_is_whole() {
         let names: Vec<&str> =
             route.params.iter().flat_map(|list| list.iter()).map(|param| param.name).collect();
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{}", route.path);
+        let (blog, id) = match route.path.starts_with("/polls/") {
+            true => ("polls", made.poll.id),
+            false => ("staff", made.text.id),
+        };
         let path = route
             .path
-            .replace("{blog}", "staff")
-            .replace("{id}", &made.text.id.to_string())
+            .replace("{blog}", blog)
+            .replace("{id}", &id.to_string())
+            .replace("{poll}", "spring")
             .replace("{type}", "text")
             .replace("{size}", "64")
             .replace("{tag}", "blue+sky");
@@ -109,11 +115,17 @@ fn partial_responses_hold_what_is_asked() {
     let made = Made::new();
     let names =
         |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(",");
-    let asked = "fields%5Bblogs%5D=name,updated,%3Ftimezone";
+    let asked = "fields%5Bblogs%5D=name,updated,%3Fis_following_you,%3Ftimezone,%3Ftimezone_offset";
     let info = response(&made.world, &format!("/v2/blog/staff/info?{asked}"));
-    assert_eq!(names(&info["blog"]), "name,updated,timezone");
+    assert_eq!(names(&info["blog"]), "name,updated,is_following_you");
+    let own = get(&made.world, Who::Owner, &format!("/v2/blog/staff/info?{asked}")).1["response"].take();
+    assert_eq!(names(&own["blog"]), "name,updated,timezone,timezone_offset,is_following_you");
+    assert_eq!(
+        (&own["blog"]["timezone"], &own["blog"]["timezone_offset"]),
+        (&json!("UTC"), &json!("GMT+0000"))
+    );
     let tagged = response(&made.world, &format!("/v2/tagged?tag=blue+sky&{asked}"));
-    assert_eq!(names(&tagged[0]["blog"]), "name,updated,timezone");
+    assert_eq!(names(&tagged[0]["blog"]), "name,updated,is_following_you");
     assert!(tagged[0].get("reblog_key").is_some());
 }
 
@@ -140,17 +152,38 @@ fn a_blog_is_found_by_all_its_names() {
 }
 
 #[test]
-fn an_avatar_is_led_to_and_told() {
+fn an_avatar_is_led_to_and_told_and_is_a_png_of_the_size() {
     let made = Made::new();
-    let url = "https://tags.example/avatar/staff.svg";
-    for path in ["/v2/blog/staff/avatar", "/v2/blog/staff/avatar/512", "/v2/blog/staff/avatar?size=64"] {
-        let answer = ask_with(&made.world, Who::Nobody, Method::GET, path, Body::empty());
+    let asked =
+        [16, 24, 30, 40, 48, 64, 96, 128, 512].map(|side| (format!("/v2/blog/staff/avatar/{side}"), side));
+    let others = [("/v2/blog/staff/avatar".to_owned(), 64), ("/v2/blog/staff/avatar?size=96".to_owned(), 96)];
+    for (path, side) in asked.into_iter().chain(others) {
+        let url = format!("https://tags.example/avatar/staff_{side}.png");
+        let answer = ask_with(&made.world, Who::Nobody, Method::GET, &path, Body::empty());
         assert_eq!(
             (answer.status, answer.header(header::LOCATION)),
-            (StatusCode::MOVED_PERMANENTLY, url),
+            (StatusCode::MOVED_PERMANENTLY, url.as_str()),
             "{path}"
         );
         assert!(answer.text().contains(&format!("\"avatar_url\":\"{url}\"")), "{}", answer.text());
+        let png = made.world.get(url.strip_prefix("https://tags.example").unwrap());
+        assert_eq!((png.status, png.header(header::CONTENT_TYPE)), (StatusCode::OK, "image/png"));
+        assert_eq!(png.header(header::CACHE_CONTROL), "public, max-age=31536000, immutable");
+        // The head of a PNG says its width and height.
+        let size = |at: usize| u32::from_be_bytes(png.body[at..at + 4].try_into().unwrap());
+        assert_eq!((&png.body[..8], size(16), size(20)), (&b"\x89PNG\r\n\x1a\n"[..], side, side), "{path}");
+        assert_eq!(made.world.get(&format!("/avatar/staff_{side}.png")).body, png.body, "the same each time");
+    }
+    let info = response(&made.world, "/v2/blog/staff/info");
+    for avatar in info["blog"]["avatar"].as_array().unwrap() {
+        let side = avatar["width"].as_u64().unwrap();
+        assert_eq!(avatar["height"], side);
+        assert_eq!(avatar["url"], format!("https://tags.example/avatar/staff_{side}.png"));
+    }
+    for wrong in ["staff_65.png", "staff.png", "_64.png", "st aff_64.png", "staff_64.gif", "staff_064.png_64"]
+    {
+        let path = format!("/avatar/{}", wrong.replace(' ', "%20"));
+        assert_eq!(made.world.get(&path).status, StatusCode::NOT_FOUND, "{wrong}");
     }
 }
 

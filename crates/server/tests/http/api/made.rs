@@ -13,6 +13,8 @@ pub struct Made {
     pub reblog: Post,
     pub bare: Post,
     pub draft: Post,
+    /// On the blog `polls`; asked for as `spring`.
+    pub poll: Post,
 }
 
 pub const DOCUMENTS: [(PostType, &str); 9] = [
@@ -63,6 +65,10 @@ pub const DOCUMENTS: [(PostType, &str); 9] = [
         r#"[{"type":"text","text":"Before"},{"type":"image","media":[{"url":"/media/a.jpg","width":1280,"height":960}],"alt_text":"A hill"},{"type":"text","text":"After"}]"#,
     ),
 ];
+
+const POLL: &str = r#"[{"type":"poll","client_id":"spring","question":"Which of the two?","answers":[
+    {"client_id":"upper","answer_text":"The upper"},{"client_id":"lower","answer_text":"The lower"}],
+    "settings":{"multiple_choice":false,"close_status":"closed-after","expire_after":86400,"source":"tumblr"}}]"#;
 
 impl Made {
     pub fn follow(&self, follower: &str, followee: &str) {
@@ -125,6 +131,10 @@ impl Made {
         world.run(world.site.like(photo.id, world.blog("reader"))).unwrap();
         world.run(world.site.like(text.id, world.blog("bees"))).unwrap();
         world.run(world.site.reply(photo.id, world.blog("reader"), "Where is this?".into())).unwrap();
-        Self { world, text, photo, reblog, bare, draft }
+        let poll = world.publish_with("polls", POLL, |new| {
+            new.published = Some(at("2026-02-03T04:05:06Z"));
+            new.source = None;
+        });
+        Self { world, text, photo, reblog, bare, draft, poll }
     }
 }

@@ -4,16 +4,20 @@
 
 mod answers;
 mod ask;
+mod documented;
 mod frame;
+mod limits;
 mod made;
 mod older;
 mod older_edit;
 mod openapi;
 mod paging;
 mod parts;
+mod polls;
 mod posting;
 mod posting_refused;
 mod refusals;
+mod returned;
 mod round;
 mod schema;
 mod social;

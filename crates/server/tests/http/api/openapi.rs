@@ -134,8 +134,17 @@ fn what_is_answered_is_what_is_described() {
     let document = described();
     for route in ROUTES.iter().filter(|route| route.method == "GET") {
         for path in spelled(route) {
-            let id = made.text.id.to_string();
-            let at = [("{blog}", "staff"), ("{id}", &id), ("{size}", "64"), ("{tag}", "blue+sky")];
+            let (blog, id) = match path.starts_with("/polls/") {
+                true => ("polls", made.poll.id.to_string()),
+                false => ("staff", made.text.id.to_string()),
+            };
+            let at = [
+                ("{blog}", blog),
+                ("{id}", &id),
+                ("{size}", "64"),
+                ("{tag}", "blue+sky"),
+                ("{poll}", "spring"),
+            ];
             let asked = at.iter().fold(path.clone(), |path, (name, value)| path.replace(name, value));
             let asked = format!("/v2{asked}?tag=blue+sky&query=bees&id={id}");
             let (status, answer) = get(&made.world, Who::Owner, &asked);

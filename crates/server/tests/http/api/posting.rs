@@ -98,6 +98,20 @@ fn a_reblog_carries_its_trail_and_shows_its_key() {
     assert_eq!(back["trail"].as_array().map(Vec::len), Some(1));
     let hidden = made(reblog(json!({"hide_trail": true, "parent_post_id": photo, "content": []})), POSTS);
     assert_eq!(read_back(&site.world, &hidden, true)["trail"], json!([]));
+    // An edit leaves out items of the trail that the reblog has now.
+    let edit = |id: &str, change: Value| {
+        let path = format!("{POSTS}/{id}");
+        send(&site.world, Who::Owner, (Method::PUT, &path), "application/json", change.to_string())
+    };
+    let carried = made(reblog(json!({})), POSTS);
+    let (status, answer) = edit(&carried, json!({"exclude_trail_items": [7]}));
+    assert_eq!(status, 400, "{answer}");
+    assert_eq!(edit(&carried, json!({"exclude_trail_items": [0]})).0, 200);
+    let back = read_back(&site.world, &carried, true);
+    assert_eq!((&back["trail"], &back["content"][0]["text"]), (&json!([]), &json!("Well seen")));
+    let carried = made(reblog(json!({})), POSTS);
+    assert_eq!(edit(&carried, json!({"hide_trail": true})).0, 200);
+    assert_eq!(read_back(&site.world, &carried, true)["trail"], json!([]));
     let without = made(reblog(json!({"exclude_trail_items": [0]})), POSTS);
     assert_eq!(read_back(&site.world, &without, true)["trail"], json!([]));
     for (more, status, code, words) in [
@@ -108,13 +122,28 @@ fn a_reblog_carries_its_trail_and_shows_its_key() {
         (json!({"parent_tumblelog_uuid": "bees"}), 400, 8002, "parent_tumblelog_uuid"),
         (json!({"exclude_trail_items": [5]}), 400, 0, "exclude_trail_items"),
         (json!({"exclude_trail_items": ["x"]}), 400, 0, "exclude_trail_items"),
-        (json!({"content": [{"type": "video", "media": {"url": "/media/x.mp4"}}]}), 400, 8008, "content"),
+        (json!({"content": [{"type": "video", "media": {"url": "/media/x.mp4"}}]}), 403, 8008, "content"),
+        // The reblog has content of its own here: the words would be lost.
+        (json!({"comment": "And more"}), 400, 8001, "comment and content cannot be combined"),
     ] {
         let (found, answer) = reblog(more.clone());
         let error = &answer["errors"][0];
         assert_eq!((found, &error["code"]), (status, &json!(code)), "{more}: {answer}");
         assert!(error["detail"].as_str().unwrap().contains(words), "{answer}");
     }
+    // Words in the older way, where no blocks are sent.
+    let older = json!({"comment": "*Warm* words", "format": "markdown", "content": null});
+    let back = read_back(&site.world, &made(reblog(older), POSTS), true);
+    assert_eq!(
+        (&back["content"][0]["text"], back["content"].as_array().map(Vec::len)),
+        (&json!("Warm words"), Some(1))
+    );
+    let original = json!({"comment": "Lost", "tags": "a"});
+    assert_eq!(
+        post(&site.world, POSTS, &original).1["errors"][0]["code"],
+        8001,
+        "only a reblog has a comment"
+    );
     let plain = get(&site.world, Who::Key, "/v2/blog/bees/posts?filter=text").1;
     let body = plain["response"]["posts"][0]["caption"].as_str().unwrap();
     assert!(

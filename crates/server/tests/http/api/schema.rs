@@ -40,7 +40,12 @@ static THEME: &Fields = &[
     ("avatar_shape", Text),
     ("background_color", Text),
     ("body_font", Text),
+    ("header_bounds", Text),
     ("header_image", Text),
+    ("header_image_focused", Text),
+    ("header_image_poster", Text),
+    ("header_image_scaled", Text),
+    ("header_stretch", Bool),
     ("link_color", Text),
     ("show_avatar", Bool),
     ("show_description", Bool),
@@ -55,7 +60,8 @@ pub static WHOLE_BLOG: &Fields = &[
     ("posts", Int),
     ("total_posts", Int),
     ("ask", Bool),
-    ("ask_anon", Bool),
+    ("ask_anon?", Bool),
+    ("likes?", Int),
     ("ask_page_title", Text),
     ("asks_allow_media", Bool),
     ("avatar", List(&Object(&[AVATAR]))),
@@ -114,7 +120,9 @@ static COMMON: &Fields = &[
     ("notes?", List(&Object(&[NOTE]))),
     ("queued_state?", Text),
     ("scheduled_publish_time?", Int),
-    ("publish_on?", Int),
+    ("publish_on?", Text),
+    ("muted?", Bool),
+    ("mute_end_timestamp?", Int),
     ("is_submission?", Bool),
     ("post_author?", Text),
     ("anonymous_name?", Text),
@@ -291,7 +299,8 @@ pub static NOTE: &Fields = &[
 ];
 
 /// `query_params` holds texts under any names and is looked at apart.
-static LINKS: &Fields = &[("next", Object(&[&[("href", Text), ("method", Text), ("query_params", Npf)]]))];
+static LINKS: &Fields =
+    &[("next", Object(&[&[("type", Text), ("href", Text), ("method", Text), ("query_params", Npf)]]))];
 
 pub static TAGGED: Type = List(&Post);
 pub static INFO: Type = Object(&[&[("blog", Object(&[SHORT_BLOG, WHOLE_BLOG]))]]);
@@ -322,11 +331,16 @@ pub static FOLLOWERS: Type = Object(&[
     &[
         ("total_users", Int),
         ("users", List(&Object(&[&[("name", Text), ("following", Bool), ("url", Url), ("updated", Int)]]))),
+        ("total_blogs", Int),
+        ("blogs", List(&Object(&[SHORT_BLOG]))),
     ],
     RELATION,
 ]);
 pub static FOLLOWED_BY: Type = Object(&[&[("followed_by", Bool)]]);
-pub static BLOCKED: Type = Object(&[&[("blocked_tumblelogs", List(&Object(&[SHORT_BLOG])))], RELATION]);
+pub static BLOCKED: Type = Object(&[
+    &[("blocked_tumblelogs", List(&Object(&[SHORT_BLOG, &[("blocked_timestamp", Int)]])))],
+    RELATION,
+]);
 pub static LIKES: Type = Object(&[&[("liked_posts", List(&Post)), ("liked_count", Int)], RELATION]);
 pub static HELD: Type = Object(&[&[("posts", List(&Post)), ("total_posts", Int)], RELATION]);
 pub static DASHBOARD: Type = Object(&[&[("posts", List(&Post))], RELATION]);
@@ -343,10 +357,12 @@ pub static SAVED_SEARCH: &Fields = &[
 ];
 pub static SAVED_SEARCHES: Type = Object(&[&[("saved_searches", List(&Object(&[SAVED_SEARCH])))]]);
 pub static FILTERED_CONTENT: Type = Object(&[&[("filtered_content", List(&Text))]]);
+pub static POLL_RESULTS: Type = Object(&[&[("results", Npf)]]);
 /// Of the envelope alone.
 pub static ANY: Type = Npf;
 
 static NOTICE: &Fields = &[
+    ("id", Text),
     ("type", Text),
     ("timestamp", Int),
     ("target_tumblelog_name", Text),

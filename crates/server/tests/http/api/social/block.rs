@@ -14,17 +14,33 @@ fn who_is_blocked_stays_outside() {
     done(&made, me, &Method::POST, "/v2/user/follow", &json!({"url": "staff"}), 200);
     let blocked = json!({"blocked_tumblelog": "reader.tumblr.com"});
     done(&made, me, &Method::POST, "/v2/blog/staff/blocks", &blocked, 403);
-    done(&made, owner, &Method::POST, "/v2/blog/staff/blocks", &blocked, 201);
+    for known in [false, true] {
+        let told = done(&made, owner, &Method::POST, "/v2/blog/staff/blocks", &blocked, 201);
+        assert_eq!(told, json!({"already_blocked": known}));
+    }
     let list = read(&made, owner, "/v2/blog/staff/blocks", &schema::BLOCKED);
     assert_eq!(names(&list["blocked_tumblelogs"]), ["reader"]);
+    let now = made.world.site.clock().now().seconds();
+    assert_eq!(list["blocked_tumblelogs"][0]["blocked_timestamp"], now);
     let info = read(&made, owner, "/v2/blog/reader/info", &schema::INFO);
     assert_eq!(info["blog"]["is_blocked_from_primary"], true);
     assert_eq!(read(&made, me, "/v2/user/following", &schema::BLOGS)["total_blogs"], 0);
     done(&made, me, &Method::POST, "/v2/user/follow", &json!({"url": "staff"}), 403);
-    done(&made, owner, &Method::DELETE, "/v2/blog/staff/blocks?blocked_tumblelog=reader", &json!({}), 200);
+    done(
+        &made,
+        owner,
+        &Method::DELETE,
+        "/v2/blog/staff/blocks?blocked_tumblelog=reader&anonymous_only=true",
+        &json!({}),
+        200,
+    );
+    // There are no blocks of anonymous people, so that removing them all succeeds; naming nobody is 404.
+    done(&made, owner, &Method::DELETE, "/v2/blog/staff/blocks?anonymous_only=true", &json!({}), 200);
+    done(&made, owner, &Method::DELETE, "/v2/blog/staff/blocks?anonymous_only=false", &json!({}), 404);
+    done(&made, owner, &Method::DELETE, "/v2/blog/staff/blocks", &json!({}), 404);
     done(&made, me, &Method::POST, "/v2/user/follow", &json!({"url": "staff"}), 200);
     let both = json!({"blocked_tumblelogs": "reader, bees", "force": true});
-    done(&made, owner, &Method::POST, "/v2/blog/staff/blocks/bulk", &both, 201);
+    done(&made, owner, &Method::POST, "/v2/blog/staff/blocks/bulk", &both, 200);
     let list = read(&made, owner, "/v2/blog/staff/blocks?limit=1", &schema::BLOCKED);
     assert!(list["_links"]["next"]["href"].is_string());
     done(&made, owner, &Method::POST, "/v2/blog/bees/blocks", &json!({"post_id": made.bare.id.0}), 201);

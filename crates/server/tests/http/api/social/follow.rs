@@ -55,8 +55,26 @@ fn following_is_seen_from_both_sides() {
     assert_eq!(next["posts"].as_array().unwrap().len(), 2);
     let since = format!("/v2/user/dashboard?since_id={}", made.reblog.id);
     assert_eq!(ids(&read(&made, me, &since, &schema::DASHBOARD)["posts"]), [made.bare.id.0]);
-    let photos = read(&made, me, "/v2/user/dashboard?type=quote&npf=True", &schema::DASHBOARD);
-    assert_eq!(photos["posts"].as_array().unwrap().len(), 1);
+    for (kinds, count) in [("quote", 1), ("quote,link", 2), ("quote,all", 11), ("type%5B%5D", 0)] {
+        let path = format!("/v2/user/dashboard?type={kinds}&npf=True");
+        let (status, page) = get(&made.world, me, &path);
+        let found = page["response"]["posts"].as_array().map_or(0, Vec::len);
+        assert_eq!((status, found), (if count == 0 { 400 } else { 200 }, count), "{kinds}");
+        if kinds.starts_with("quote,") {
+            let path = format!("/v2/blog/staff/posts?type={kinds}");
+            let page = read(&made, me, &path, &schema::POSTS);
+            assert_eq!(page["total_posts"], if kinds == "quote,all" { 9 } else { 2 }, "{kinds}");
+        }
+    }
+    // A tag has no comma, and a list of them may be written with commas.
+    done(&made, me, &Method::POST, "/v2/user/filtered_tags", &json!({"filtered_tags": "smoke, mist"}), 201);
+    let tags = read(&made, me, "/v2/user/filtered_tags", &schema::FILTERED_TAGS)["filtered_tags"].take();
+    assert_eq!(tags.as_array().unwrap().len(), 3, "{tags}");
+    let followers = read(&made, owner, "/v2/blog/staff/followers", &schema::FOLLOWERS);
+    assert_eq!(
+        (names(&followers["users"]), names(&followers["blogs"]), &followers["total_blogs"]),
+        (vec!["reader"], vec!["reader"], &json!(1))
+    );
 
     let told = done(&made, me, &Method::POST, "/v2/user/unfollow", &json!({"url": "staff.tumblr.com"}), 200);
     assert_eq!(told["blog"]["followed"], false);

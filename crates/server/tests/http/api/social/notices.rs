@@ -22,7 +22,16 @@ fn notifications_tell_what_was_done_and_are_muted_by_post() {
     let all = list("");
     insta::assert_json_snapshot!("notifications", all);
     assert_eq!(kinds(&list("types[]=reply&types[]=reblog_with_content")), ["reply", "reblog_with_content"]);
+    assert_eq!(kinds(&list("types=reply,reblog_with_content")), ["reply", "reblog_with_content"]);
+    assert_eq!(
+        kinds(&list("types=reply%2C%20Like&rollups=false")).first().map(String::as_str),
+        Some("reply")
+    );
     assert!(!kinds(&list(&format!("omit_post_ids[]={}", made.photo.id))).contains(&"reply".to_owned()));
+    assert_eq!(kinds(&list(&format!("omit_post_ids={},{}", made.photo.id, made.text.id))), [""; 0]);
+    let ids: std::collections::BTreeSet<String> =
+        all["notifications"].as_array().unwrap().iter().map(|notice| notice["id"].to_string()).collect();
+    assert_eq!(ids.len(), all["notifications"].as_array().unwrap().len(), "each has an id of its own");
     let mut paged = Vec::new();
     let mut page = list("limit=1&rollups=false");
     loop {
@@ -33,7 +42,19 @@ fn notifications_tell_what_was_done_and_are_muted_by_post() {
     assert_eq!(paged, kinds(&list("rollups=false")));
 
     let mute = format!("/v2/blog/staff/posts/{}/mute", made.text.id);
-    done(&made, owner, &Method::POST, &mute, &json!({"mute_length_seconds": 60}), 200);
+    let muted = || {
+        let post = read(&made, owner, &format!("/v2/blog/staff/posts/{}", made.text.id), &schema::SINGLE);
+        (post["muted"].clone(), post["mute_end_timestamp"].clone())
+    };
+    assert_eq!(muted(), (json!(false), json!(0)));
+    done(&made, owner, &Method::POST, &mute, &json!({}), 200);
+    assert_eq!(muted(), (json!(true), json!(0)), "for ever");
+    let told = done(&made, owner, &Method::POST, &mute, &json!({"mute_length_seconds": 60}), 200);
+    assert_eq!(told, json!([]), "an empty success is an empty list");
+    let end = made.world.site.clock().now().seconds() + 60;
+    assert_eq!(muted(), (json!(true), json!(end)));
+    let other = read(&made, Who::Account, &format!("/v2/blog/staff/posts/{}", made.text.id), &schema::SINGLE);
+    assert!(other.get("muted").is_none(), "only its owner is told");
     let like = || {
         done(&made, Who::Account, &Method::POST, "/v2/user/follow", &json!({"url": "staff"}), 200);
         made.world.run(made.world.site.unlike(made.text.id, made.world.blog("reader"))).unwrap();

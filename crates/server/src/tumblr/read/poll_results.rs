@@ -1,0 +1,40 @@
+//! `GET /v2/polls/{blog}/{id}/{poll}/results`: how often each answer of a poll was chosen. The original does not document
+//! it, but clients ask for it.
+
+use super::post_lists;
+use super::posts::shown;
+use crate::tumblr::call::{Call, no_post};
+use crate::tumblr::envelope::Reply;
+use crate::tumblr::error::Refusal;
+use crate::tumblr::route::Param;
+use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::poll::{complete_polls, polls};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// It has no parameters.
+pub const PARAMS: &[&[Param]] = &[];
+
+/// What it tells.
+#[derive(Debug, Clone, Serialize)]
+struct Results {
+    /// Votes by the `client_id` of each answer.
+    results: BTreeMap<String, u64>,
+}
+
+/// Answers. Nobody votes here, and an import brings no votes: each answer has none.
+pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+    let maker = Maker::of(&call)?;
+    let blog = call.blog().await?;
+    let id = call.post_id()?;
+    let found = call.app.site().single(id, post_lists::beside(&maker, false)).await?;
+    let page = found.filter(|page| shown(&call, &blog, page)).ok_or_else(|| no_post(id))?;
+    let card = page.cards.into_iter().next().ok_or_else(|| no_post(id))?;
+    let mut document = card.document.clone();
+    complete_polls(&mut document, card.post.published);
+    let name = call.segment("poll");
+    let poll = polls(&document).find(|poll| poll.client_id.as_deref() == Some(&name));
+    let poll = poll.ok_or_else(|| Refusal::NotFound(format!("The post {id} has no poll “{name}”.")))?;
+    let answers = poll.answers.iter().filter_map(|answer| answer.client_id.clone());
+    Reply::ok(&Results { results: answers.map(|answer| (answer, 0)).collect() })
+}
