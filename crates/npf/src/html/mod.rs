@@ -15,10 +15,12 @@ mod inline;
 mod picture;
 mod place;
 mod player;
+mod relative;
 mod render;
 mod token;
 
-pub use build::parse;
+pub use build::{parse, parse_at};
+pub use relative::resolve_address;
 pub use render::{Options, Rendered, render};
 
 pub(crate) use color::is_color;
