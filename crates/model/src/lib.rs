@@ -23,7 +23,7 @@ pub use blog::{Blog, BlogName, BlogSettings, BlogUuid};
 pub use client::Client;
 pub use clock::{Clock, IdSource};
 pub use id::{AccountId, BlogId, ClientId, PostId, RunId, TagId, TokenFamily};
-pub use import::{Decision, ImportRun, SourceKind};
+pub use import::{Decision, ImportRun, Loss, SourceKind};
 pub use lang::Lang;
 pub use note::{Note, NoteKind};
 pub use notice::{Notice, NoticeKind};

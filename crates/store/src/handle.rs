@@ -52,6 +52,8 @@ pub struct Store {
     reads: Sender<Job>,
     writes: Sender<Job>,
     postgres: bool,
+    /// The file of a SQLite database.
+    file: Option<PathBuf>,
     words: WordHash,
     cache: Arc<index::Cache>,
 }
@@ -90,7 +92,11 @@ impl Store {
             }
         };
         let postgres = matches!(url, DatabaseUrl::Postgres(_));
-        Ok(Self { reads, writes, postgres, words: WordHash::with_key(&key), cache: Arc::default() })
+        let file = match url {
+            DatabaseUrl::Sqlite(path) => Some(path.clone()),
+            DatabaseUrl::Postgres(_) => None,
+        };
+        Ok(Self { reads, writes, postgres, file, words: WordHash::with_key(&key), cache: Arc::default() })
     }
 
     /// What queries of the index may share between each other.
@@ -101,6 +107,16 @@ impl Store {
     /// How words and hosts become facets on this site.
     pub fn words(&self) -> &WordHash {
         &self.words
+    }
+
+    /// Empties SQLite's write-ahead log into the database file, so that the file alone is a whole copy; PostgreSQL does
+    /// that by itself. Harmless at any time. Says whether all of the log was taken: others who read or write at the
+    /// moment keep their part in it. Blocks for as long as the disk takes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn checkpoint(&self) -> Result<bool> {
+        self.file.as_deref().map_or(Ok(true), sqlite::checkpoint)
     }
 
     /// Whether new tags are made in a transaction of their own before the post that brings them. On PostgreSQL that
