@@ -3,6 +3,7 @@
 
 use crate::copies::{self, Signature};
 use crate::facets;
+use crate::feed_stamp;
 use crate::publish::{self, Prepared};
 use crate::queue::{self, Next};
 use crate::{Error, Result, Site, ask, moment, notes, notice, pending, reblog};
@@ -73,7 +74,7 @@ impl Change {
 
     /// Changes the post and what it has beside it, in memory.
     fn apply(&self, tx: &mut Tx<'_>, post: &mut Post, extra: &mut PostExtra, now: Time) -> Result<()> {
-        let was = post.state;
+        let (was, old) = (post.state, post.clone());
         post.state = self.state.unwrap_or(was);
         if post.state == State::Unapproved && was != State::Unapproved {
             return Err(Invalid::new("only what others ask or submit is unapproved").into());
@@ -93,7 +94,7 @@ impl Change {
             post.content = content.to_json();
             post.lang = publish::language(&content, &post.trail).or(post.lang);
         }
-        if let Some(kind) = self.kind.filter(|_| post.reblog.is_none() && !matches!(extra.via, Via::Ask(_))) {
+        if let Some(kind) = self.kind.filter(|_| !post.is_reblog() && !matches!(extra.via, Via::Ask(_))) {
             post.kind = kind;
         }
         if let Some(source) = &self.source {
@@ -110,6 +111,10 @@ impl Change {
             if matches!(extra.via, Via::Ask(_)) {
                 ask::has_answer(post)?;
             }
+        }
+        // Readers of feeds are told of a change to what was published, and of nothing before that.
+        if was == State::Published && post.state == State::Published && *post != old {
+            post.edited = Some(now);
         }
         Ok(())
     }
@@ -170,6 +175,9 @@ impl Site {
                 if prepared.post.state == State::Published {
                     gone::put(tx, id, prepared.post.blog, now)?;
                 }
+                if prepared.post.listed() {
+                    feed_stamp::mark_lists(tx, now)?;
+                }
                 Ok(())
             })
             .await
@@ -214,6 +222,7 @@ pub(crate) fn edited(
         };
         notice::send(tx, notices)?;
     }
+    feed_stamp::mark_change(tx, Some(&before), &after, now)?;
     Ok(after)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::copies::{self, Said, Signature};
 use crate::facets::{self, Parsed};
+use crate::feed_stamp;
 use crate::limits::{self, Limit};
 use crate::{Error, Result, Site, act, change, moment, notes, notice, pending, queue, reblog};
 use index::{Class, Facet, Index, Key, Position};
@@ -270,7 +271,8 @@ impl Birth {
             (State::Unapproved, Via::Ask(from)) => notice::of_ask(post, *from, self.now),
             _ => Vec::new(),
         };
-        notice::send(tx, notices)
+        notice::send(tx, notices)?;
+        feed_stamp::mark_change(tx, None, post, self.now)
     }
 
     fn spend(&self, tx: &mut Tx<'_>) -> Result<()> {
@@ -345,6 +347,8 @@ fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result
         content: content.to_json(),
         trail,
         reblog,
+        lost_parent: false,
+        edited: None,
         tags: birth.tags.clone(),
         origin: new.origin,
         run: new.run,

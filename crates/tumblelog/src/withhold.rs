@@ -3,7 +3,9 @@
 use crate::condition::{Compiled, Condition};
 use crate::verify::{self, Verifier};
 use crate::view::{Card, Sort};
-use crate::{Error, Result, Site, Viewer, act, change, cursor, expression, listing, notes, notice};
+use crate::{
+    Error, Result, Site, Viewer, act, change, cursor, expression, feed_stamp, listing, notes, notice,
+};
 use index::{Class, Facet, Order};
 use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
 use std::collections::HashMap;
@@ -93,6 +95,7 @@ impl Site {
                 };
                 decisions::insert(tx, &decision)?;
                 notice::send(tx, notice::of_withholding(before.withheld, &after, now))?;
+                feed_stamp::mark_change(tx, Some(&before), &after, now)?;
                 Ok(after)
             })
             .await
