@@ -74,8 +74,11 @@ impl<'a> By<'a> {
         Self { name, href: Some(text::blog_path(name)), face: Some(avatar::path(name)) }
     }
 
-    /// The blog of that name.
+    /// The blog of that name; an empty name is that of a blog of which nothing is known any more.
     pub fn new(name: &'a str, gone: bool) -> Self {
+        if name.is_empty() {
+            return Self { name: "A blog that is gone", href: None, face: None };
+        }
         let href = text::blog_link(name);
         let face = href.is_some().then(|| avatar::path(name));
         Self { name, href: href.filter(|_| !gone), face }
@@ -142,7 +145,10 @@ impl<'a> CardView<'a> {
                 .as_ref()
                 .and_then(|source| Some((&*source.url, npf::url::host(&source.url)?))),
             robot: robot::words(post, &card.document),
-            from: post.reblog.as_ref().map(|reblog| from(reblog, &card.trail)),
+            from: match &post.reblog {
+                Some(reblog) => Some(from(reblog, &card.trail)),
+                None => post.lost_parent.then_some(("a post that is gone", None)),
+            },
             trail,
             skipped,
             content,

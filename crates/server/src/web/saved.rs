@@ -233,10 +233,11 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
     let before = Form::parse(uri.query().unwrap_or("").as_bytes()).filled("before").map(str::to_owned);
     let failed = |error| Fault::from_site(error, "");
     let search = app.site().search_of_feed(token).await.map_err(failed)?.ok_or(Fault::NotFound)?;
-    let request = ListRequest { before, limit: FEED_PAGE, newest: true, ..ListRequest::default() };
-    let page = app.site().search(&search.query, &request).await;
+    let request = ListRequest { before, limit: FEED_PAGE, ..ListRequest::default() };
+    let page = app.site().search(&search.query, &feeds::request_of(&request)).await;
     let page = page.map_err(|error| Fault::from_site(error, &search.query))?;
     let about = About {
+        identity: format!("saved {token}"),
         title: search.name,
         description: format!("Posts that match “{}”", search.query),
         home: self::search(&search.query),
@@ -245,5 +246,5 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         summary: &page.summary,
         fresh: Fresh::Apart,
     };
-    feeds::answer(&app, &headers, format, request.sort, &about)
+    feeds::answer(&app, &headers, format, request.sort, &about).await
 }

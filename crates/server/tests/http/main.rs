@@ -8,6 +8,7 @@ mod browser;
 mod consent;
 mod copies;
 mod credentials;
+mod feed_changes;
 mod feeds;
 mod hostile;
 mod media;

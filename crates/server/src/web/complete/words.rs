@@ -70,8 +70,8 @@ fn of_run(read: &Read) -> Vec<String> {
         says.push(format!("Saved {}: nothing later can be in it.", full(at, precision)));
     }
     says.push(format!("Brought in by the site’s operator, {}.", arrived(run)));
-    if run.faults > 0 {
-        says.push(format!("{} could not be read or kept.", counted(run.faults, "record", "records")));
+    if let Some(lost) = lost(run.faults, run.lost_parts, run.missing_files) {
+        says.push(format!("Not kept: {lost}."));
     }
     if read.runs > 1 {
         let last = read.last_done.map_or("never to its end".to_owned(), |at| {
@@ -80,6 +80,21 @@ fn of_run(read: &Read) -> Vec<String> {
         says.push(format!("Read {} times in all, {last}.", grouped(read.runs)));
     }
     says
+}
+
+/// What an import lost, by kind: records, parts of posts that were kept, files.
+fn lost(records: u64, parts: u64, files: u64) -> Option<String> {
+    let kinds = [
+        (records, "record", "records"),
+        (parts, "part of a post", "parts of posts"),
+        (files, "file", "files"),
+    ];
+    let told: Vec<_> = kinds
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
+    (!told.is_empty()).then(|| told.join(", "))
 }
 
 /// From its first batch to its end, or to where it was cut short.
@@ -144,10 +159,10 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
         gaps.push("Every recorded import was read to its end, and every record in it was kept.".to_owned());
     } else {
         gaps.push(format!(
-            "On the whole site {} had faults or did not end, with {} that could not be read or kept. Whether any of \
-             them belongs here cannot be known: what was not read has no tags.",
+            "On the whole site {} had faults or did not end. Not kept: {}. Whether any record that was not read belongs \
+             here cannot be known: it has no tags.",
             counted(flaws.runs, "import", "imports"),
-            counted(flaws.faults, "record", "records")
+            lost(flaws.faults, flaws.lost_parts, flaws.missing_files).unwrap_or_else(|| "nothing".to_owned())
         ));
         gaps.extend(flaws.named.iter().map(flawed));
         let rest = flaws.runs.saturating_sub(flaws.named.len() as u64);
@@ -190,9 +205,9 @@ fn flawed(read: &Read) -> String {
     if run.ended.is_none() {
         says.push(format!("not finished, last heard of {}", full(run.heard, Precision::Minute)));
     }
-    says.push(match run.faults {
-        0 => "no faults up to there".to_owned(),
-        faults => format!("{} not kept", counted(faults, "record", "records")),
+    says.push(match lost(run.faults, run.lost_parts, run.missing_files) {
+        None => "no faults up to there".to_owned(),
+        Some(lost) => format!("{lost} not kept"),
     });
     if let Some(done) = read.last_done.filter(|done| *done > run.heard) {
         says.push(format!("the same source was read to its end later, {}", full(done, Precision::Minute)));
