@@ -71,6 +71,14 @@ pub async fn run(arguments: Arguments) -> Outcome {
     answer(site, clock, http, &edge, subjects, &data.data, opening).await
 }
 
+/// Refuses an address that readers cannot reach a site at.
+pub fn check_base_url(url: &str) -> Outcome {
+    if url.starts_with("http://") || url.starts_with("https://") {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!("--base-url {url} must begin with http:// or https://")))
+}
+
 /// What is said when the site can be reached.
 pub struct Opening<'a> {
     /// The page whose address is said first.
@@ -94,10 +102,12 @@ pub async fn answer(
         .await
         .map_err(|e| Failure::Usage(format!("{} cannot be listened on: {e}", http.listen)))?;
     let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
-    let base_url = http.base_url.unwrap_or_else(|| address.clone());
-    if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
-        return Err(Failure::Usage(format!("--base-url {base_url} must begin with http:// or https://")));
+    if let Some(url) = &http.base_url {
+        check_base_url(url)?;
+        // For commands that run beside the server. An address to listen on is none for readers to keep.
+        site.remember_base_url(url).await?;
     }
+    let base_url = http.base_url.unwrap_or_else(|| address.clone());
     let limits = edge.limits();
     let edge = edge.open(folder, &base_url)?;
     // Before the address is said: whoever reads it may send a signal at once.
