@@ -101,9 +101,9 @@ pub async fn run(arguments: Arguments) -> Outcome {
             let captured = Some((at, precision));
             let run = NewRun { kind: SourceKind::TagPage, label: name.of(&[file]), captured };
             let read = FilesRead::default();
-            let records = read.watch(&run.label, page.records.into_iter());
+            let records = read.watch_records(&run.label, page.records.into_iter());
             import(&data.open(clock(None)?)?, run, records).await?;
-            read.check()
+            read.check_all()
         }
         Source::Log { runs, data } => log(&data.open_existing(clock(None)?)?, runs).await,
         Source::TumblrJson { files, name, data } => {
@@ -113,18 +113,19 @@ pub async fn run(arguments: Arguments) -> Outcome {
             let site = data.open(clock(None)?)?;
             let run = NewRun { kind: SourceKind::TumblrJson, label: name.of(&files), captured: None };
             let read = FilesRead::default();
-            let records =
-                files.iter().flat_map(|file| read.watch(&file.display().to_string(), records_of(file)));
+            let records = files
+                .iter()
+                .flat_map(|file| read.watch_records(&file.display().to_string(), records_of(file)));
             import(&site, run, records).await?;
-            read.check()
+            read.check_all()
         }
         Source::TumblrBackup { dir, name, data } => {
             let records = intake::backup::read(&dir).map_err(|e| Failure::Usage(e.to_string()))?;
             let read = FilesRead::default();
-            let records = read.watch(&dir.display().to_string(), records);
+            let records = read.watch_records(&dir.display().to_string(), records);
             let run = NewRun { kind: SourceKind::TumblrBackup, label: name.of(&[dir]), captured: None };
             import(&data.open(std::sync::Arc::new(SystemClock))?, run, records).await?;
-            read.check()
+            read.check_all()
         }
     }
 }
@@ -184,7 +185,7 @@ struct FilesRead(Rc<RefCell<Vec<String>>>);
 
 impl FilesRead {
     /// The records of an input, watched.
-    fn watch<I: Iterator<Item = Record>>(
+    fn watch_records<I: Iterator<Item = Record>>(
         &self,
         name: &str,
         records: I,
@@ -203,7 +204,7 @@ impl FilesRead {
         })
     }
 
-    fn check(&self) -> Outcome {
+    fn check_all(&self) -> Outcome {
         let nothing = self.0.borrow();
         if nothing.is_empty() {
             return Ok(());
@@ -254,7 +255,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
                 batch.push(*post);
             }
             Record::Fault(fault) => {
-                tally.lose(fault.loss, 1);
+                tally.add_losses(fault.loss, 1);
                 progress.say(&format!("{}: {}", fault.at, fault.message));
                 unread.push(fault);
             }
@@ -286,7 +287,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
 }
 
 impl Tally {
-    fn lose(&mut self, loss: Loss, count: usize) {
+    fn add_losses(&mut self, loss: Loss, count: usize) {
         let [records, parts, files] = &mut self.lost;
         let lost = match loss {
             Loss::Record => records,
@@ -304,8 +305,8 @@ impl Tally {
         }
         self.added += outcome.added as u64;
         self.known += outcome.known as u64;
-        self.lose(Loss::Record, outcome.refused.len());
-        self.lose(Loss::File, outcome.faults.len());
+        self.add_losses(Loss::Record, outcome.refused.len());
+        self.add_losses(Loss::File, outcome.faults.len());
         progress.add((outcome.added + outcome.known + outcome.refused.len()) as u64);
     }
 }

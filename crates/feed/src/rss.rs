@@ -100,13 +100,13 @@ fn item(xml: &mut Xml, item: &Item) {
     }
     xml.leaf("description", &[], &html_of_text(&item.text));
     xml.leaf("content:encoded", &[], &item.html);
-    files(xml, &item.files);
+    write_files(xml, &item.files);
     xml.close();
 }
 
 /// Many readers take one enclosure of an item and no more, for a player: a sound or film goes there before a picture.
 /// The element must tell a length, so a file of unknown length is left to the media extension, as all others are.
-fn files(xml: &mut Xml, files: &[Enclosure]) {
+fn write_files(xml: &mut Xml, files: &[Enclosure]) {
     let known = || files.iter().filter(|file| file.bytes.is_some());
     let first = known().find(|file| file.medium() != "image").or_else(|| known().next());
     for file in files {

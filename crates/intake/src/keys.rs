@@ -10,14 +10,14 @@ pub(crate) fn normalise_keys(value: &mut Value) {
         Value::Object(map) => {
             map.values_mut().for_each(normalise_keys);
             if map.keys().any(|key| matches!(snake_case(key), Cow::Owned(_))) {
-                *map = renamed(std::mem::take(map));
+                *map = rename_keys(std::mem::take(map));
             }
         }
         _ => {}
     }
 }
 
-fn renamed(map: Map<String, Value>) -> Map<String, Value> {
+fn rename_keys(map: Map<String, Value>) -> Map<String, Value> {
     let mut made = Map::with_capacity(map.len());
     let mut later = Vec::new();
     for (key, value) in map {

@@ -123,7 +123,7 @@ impl Time {
         const YEAR_9999: i64 = 253_370_764_800;
         let seconds = self.seconds();
         let epoch = (-1..=1).contains(&seconds) || seconds.abs() <= ZONES && seconds % QUARTER == 0;
-        seconds < YEAR_2 || seconds >= YEAR_9999 || epoch
+        !(YEAR_2..YEAR_9999).contains(&seconds) || epoch
     }
 
     /// Whole seconds since the epoch, rounded down.

@@ -147,7 +147,7 @@ impl Legacy {
             Self::Quote { text, source } => quote(&text, &source, base),
             Self::Link { url, title, description, author, excerpt, publisher, photos } => {
                 let card = Block::Link(Link {
-                    url: absolute(url, base),
+                    url: absolute_address(&url, base),
                     title: filled(title),
                     description: filled(crate::plain::text(&parse(&excerpt))),
                     author: filled(author),
@@ -216,13 +216,13 @@ fn below(mut above: Vec<Block>, document: Document) -> Document {
 }
 
 /// An address of its own field; an empty one stays empty.
-fn absolute(address: String, base: Option<&Url>) -> String {
-    base.map_or_else(|| address.clone(), |base| html::resolve_address(base, &address))
+fn absolute_address(address: &str, base: Option<&Url>) -> String {
+    base.map_or_else(|| address.to_owned(), |base| html::resolve_address(base, address))
 }
 
 fn media(photo: &LegacyPhoto, base: Option<&Url>) -> Media {
     Media {
-        url: absolute(photo.url.clone(), base),
+        url: absolute_address(&photo.url, base),
         width: photo.width,
         height: photo.height,
         ..Media::default()
@@ -230,7 +230,7 @@ fn media(photo: &LegacyPhoto, base: Option<&Url>) -> Media {
 }
 
 fn picture(photo: &LegacyPhoto, link: &str, base: Option<&Url>) -> Image {
-    let link = absolute(link.to_owned(), base);
+    let link = absolute_address(link, base);
     let attribution = url::safe(&link).map(|_| {
         Box::new(Attribution { kind: "link".to_owned(), url: Some(link.clone()), ..Attribution::default() })
     });

@@ -35,8 +35,8 @@ pub fn replace_lone(json: &[u8]) -> Cow<'_, [u8]> {
 
 /// Length of the escape that the bytes begin with, at least 1, and what replaces it where it is half of a pair.
 fn read_escape(bytes: &[u8]) -> (usize, Option<&'static str>) {
-    match unit(bytes) {
-        Some(0xd800..=0xdbff) if matches!(unit(&bytes[6..]), Some(0xdc00..=0xdfff)) => (12, None),
+    match read_unit(bytes) {
+        Some(0xd800..=0xdbff) if matches!(read_unit(&bytes[6..]), Some(0xdc00..=0xdfff)) => (12, None),
         Some(0xd800..=0xdfff) => (6, Some("\\ufffd")),
         Some(_) => (6, None),
         // An escaped backslash is two bytes; what follows is no escape.
@@ -45,7 +45,7 @@ fn read_escape(bytes: &[u8]) -> (usize, Option<&'static str>) {
 }
 
 /// The UTF-16 unit of an escape `\uXXXX`.
-fn unit(bytes: &[u8]) -> Option<u16> {
+fn read_unit(bytes: &[u8]) -> Option<u16> {
     let [b'\\', b'u', digits @ ..] = bytes.get(..6)? else { return None };
     let digits =
         std::str::from_utf8(digits).ok().filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()))?;

@@ -88,7 +88,7 @@ pub fn lists_changed(tx: &mut Tx<'_>) -> Result<Option<Time>> {
 /// # Errors
 /// What the database says.
 pub fn put_lists_changed(tx: &mut Tx<'_>, now: Time) -> Result<()> {
-    put(tx, "lists_changed_ms", &now.0.to_string())
+    put_value(tx, "lists_changed_ms", &now.0.to_string())
 }
 
 /// Where readers reach the site, as its operator last said; `None` where nobody did.
@@ -104,10 +104,10 @@ pub fn base_url(tx: &mut Tx<'_>) -> Result<Option<String>> {
 /// # Errors
 /// What the database says.
 pub fn put_base_url(tx: &mut Tx<'_>, url: &str) -> Result<()> {
-    put(tx, "base_url", url)
+    put_value(tx, "base_url", url)
 }
 
-fn put(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<()> {
+fn put_value(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<()> {
     tx.execute(
         "INSERT INTO site (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         &[key.into(), value.into()],

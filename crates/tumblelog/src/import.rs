@@ -92,8 +92,8 @@ impl Site {
         self.remember_media(&files).await?;
         let faults = unread.into_iter().map(|fault| (fault.loss, fault.at, fault.message)).collect();
         let mut progress = runs::Progress { added: 0, known: outcome.known as u64, faults };
-        progress.faults.extend(losses(Loss::Record, &outcome.refused));
-        progress.faults.extend(losses(Loss::File, &outcome.faults));
+        progress.faults.extend(label_losses(Loss::Record, &outcome.refused));
+        progress.faults.extend(label_losses(Loss::File, &outcome.faults));
         let kept = self.keep(ready, run.map(|run| (run, progress))).await?;
         outcome.added = kept.added;
         outcome.known += kept.known;
@@ -206,7 +206,7 @@ impl Site {
                     let mut progress = progress.clone();
                     progress.added += kept.added as u64;
                     progress.known += kept.known as u64;
-                    progress.faults.extend(losses(Loss::Record, &kept.refused));
+                    progress.faults.extend(label_losses(Loss::Record, &kept.refused));
                     runs::advance(tx, *run, &progress, now)?;
                 }
                 if kept.added > 0 {
@@ -280,7 +280,7 @@ fn point_at(document: &mut Document, kept: &HashMap<String, Stored>) {
     }
 }
 
-fn losses(loss: Loss, of: &[(String, String)]) -> impl Iterator<Item = (Loss, String, String)> {
+fn label_losses(loss: Loss, of: &[(String, String)]) -> impl Iterator<Item = (Loss, String, String)> {
     of.iter().map(move |(at, why)| (loss, at.clone(), why.clone()))
 }
 

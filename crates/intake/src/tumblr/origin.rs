@@ -20,10 +20,10 @@ const TELLING: [&str; 10] = [
 /// Whether anything tells that a post passes on another, be that named or not: a trail, the content of one, or one of
 /// the fields that only a reblog fills in.
 pub(super) fn passes_on(post: Fields<'_>, trail: &[TrailItem]) -> bool {
-    let told = |key: &&str| post.text(key).is_some() || post.number(key).is_some_and(|number| number != 0);
+    let told = |key: &str| post.text(key).is_some() || post.number(key).is_some_and(|number| number != 0);
     !trail.is_empty()
         || post.object("reblog").text("tree_html").is_some()
-        || TELLING.iter().any(|key| told(&key))
+        || TELLING.iter().any(|key| told(key))
 }
 
 /// The parent and the root, from whichever of the fields tells: the reblog information, the parent's address, or the

@@ -4,25 +4,25 @@ use super::wire::Fields;
 use url::Url;
 
 /// The page of a post object: the address it names, else the one its blog and id make.
-pub(super) fn of_post(post: Fields<'_>) -> Option<Url> {
+pub(super) fn post_page(post: Fields<'_>) -> Option<Url> {
     post.text("post_url").and_then(web_address).or_else(|| {
         let blog = post.object("blog");
         let name = post.text("blog_name").or_else(|| blog.text("name")).or_else(|| post.text("tumblelog"));
-        below(blog, name, post.post_id("id").or_else(|| post.post_id("id_string")))
+        page_below(blog, name, post.post_id("id").or_else(|| post.post_id("id_string")))
     })
 }
 
 /// The page of an item of a trail.
-pub(super) fn of_item(item: Fields<'_>) -> Option<Url> {
+pub(super) fn item_page(item: Fields<'_>) -> Option<Url> {
     let blog = item.object("blog");
-    below(
+    page_below(
         blog,
         blog.text("name").or_else(|| item.text("broken_blog_name")),
         item.object("post").post_id("id"),
     )
 }
 
-fn below(blog: Fields<'_>, name: Option<&str>, id: Option<model::PostId>) -> Option<Url> {
+fn page_below(blog: Fields<'_>, name: Option<&str>, id: Option<model::PostId>) -> Option<Url> {
     let named = || name.and_then(|name| web_address(&format!("https://{name}.tumblr.com/")));
     let home = blog.text("url").and_then(web_address).or_else(named)?;
     // On `www.tumblr.com/blog` and the like a blog's relative addresses would mean other pages.

@@ -37,7 +37,7 @@ pub(super) fn convert(value: &Value) -> Result<Converted, Invalid> {
     let document = match own {
         Some(document) => document,
         None if npf => document(wire)?,
-        None => legacy::document(wire, None, page::of_post(wire).as_ref())?,
+        None => legacy::document(wire, None, page::post_page(wire).as_ref())?,
     };
     for content in trail.iter().map(|item| item.content.as_str()).chain([document.to_json().as_str()]) {
         block::fits(content)?;

@@ -37,7 +37,7 @@ impl Trail {
         }
         let mut items = vec![];
         for (place, one) in before.iter().enumerate() {
-            let (html, page) = (html(*one), page::of_item(*one));
+            let (html, page) = (html(*one), page::item_page(*one));
             let document = match place {
                 0 => legacy::document(wire, Some(html), page.as_ref())?,
                 _ => npf::html::parse_at(html, page.as_ref()),
@@ -46,7 +46,7 @@ impl Trail {
         }
         let current = all.iter().copied().find(is_own);
         let own = current.map(html).or_else(|| wire.object("reblog").text("comment")).unwrap_or_default();
-        Ok(Self { items, own: Some(npf::html::parse_at(own, page::of_post(wire).as_ref())) })
+        Ok(Self { items, own: Some(npf::html::parse_at(own, page::post_page(wire).as_ref())) })
     }
 }
 

@@ -4,7 +4,7 @@ use tagstead_npf as npf;
 use url::Url;
 
 fn links(html: &str, base: Option<&str>) -> String {
-    let base = base.map(|base| Url::parse(base).unwrap());
+    let base = base.map(|base| Url::parse(base).expect("an address"));
     npf::html::parse_at(html, base.as_ref()).to_json()
 }
 

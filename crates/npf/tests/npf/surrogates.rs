@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use tagstead_npf as npf;
 
 fn replaced(json: &str) -> String {
-    String::from_utf8(replace_lone(json.as_bytes()).into_owned()).unwrap()
+    String::from_utf8(replace_lone(json.as_bytes()).into_owned()).expect("UTF-8")
 }
 
 #[test]

@@ -14,7 +14,7 @@ pub fn enclosures(maker: &Maker<'_>, card: &Card) -> Vec<Enclosure> {
     let mut seen = HashSet::new();
     documents(card)
         .flat_map(|document| &document.content)
-        .flat_map(files)
+        .flat_map(block_files)
         .filter(|media| seen.insert(media.url.as_str()))
         .filter_map(|media| {
             let name = media.url.strip_prefix(FOLDER)?;
@@ -32,7 +32,7 @@ pub fn enclosures(maker: &Maker<'_>, card: &Card) -> Vec<Enclosure> {
 /// description, empty where it has none.
 pub fn picture(base: &str, card: &Card) -> Option<(String, String)> {
     documents(card).flat_map(|document| &document.content).find_map(|block| {
-        let media = own(pictures(block))?;
+        let media = own_file(block_pictures(block))?;
         crate::media::picture(&media.url)?;
         let alt = if let Block::Image(image) = block { image.alt_text.clone() } else { None };
         Some((format!("{base}{}", media.url), alt.unwrap_or_default()))
@@ -44,20 +44,20 @@ fn documents(card: &Card) -> impl Iterator<Item = &Document> {
 }
 
 /// A block's sound or film, and its picture in its widest size.
-fn files(block: &Block) -> impl Iterator<Item = &Media> {
+fn block_files(block: &Block) -> impl Iterator<Item = &Media> {
     let played = match block {
         Block::Audio(audio) => audio.media.as_ref(),
         Block::Video(video) => video.media.as_ref(),
         _ => None,
     };
-    played.filter(|media| media.url.starts_with(FOLDER)).into_iter().chain(own(pictures(block)))
+    played.filter(|media| media.url.starts_with(FOLDER)).into_iter().chain(own_file(block_pictures(block)))
 }
 
-fn own(sizes: &[Media]) -> Option<&Media> {
+fn own_file(sizes: &[Media]) -> Option<&Media> {
     sizes.iter().find(|media| media.url.starts_with(FOLDER))
 }
 
-fn pictures(block: &Block) -> &[Media] {
+fn block_pictures(block: &Block) -> &[Media] {
     match block {
         Block::Image(image) => &image.media,
         Block::Link(link) => &link.poster,

@@ -32,7 +32,7 @@ pub struct Maker<'a> {
 
 impl Maker<'_> {
     /// The item of a post.
-    pub fn item(&self, card: &Card) -> Item {
+    pub fn make_item(&self, card: &Card) -> Item {
         let post = &card.post;
         let (base, blog) = (self.base, card.blog.name.as_str());
         let parts = Parts::of(card);
@@ -41,10 +41,10 @@ impl Maker<'_> {
             id: self.stamp.id_of(&format!("post {}", post.id)),
             url: format!("{base}{}", text::post_path(blog, post)),
             title: parts.title.map_or_else(|| made_title(&parts, card), str::to_owned),
-            html: self.html(card, &parts),
+            html: self.render_html(card, &parts),
             text,
             published: (post.precision != Precision::Unknown).then_some(post.published),
-            updated: self.changed(card),
+            updated: self.last_change(card),
             author: blog.to_owned(),
             author_url: format!("{base}{}", text::blog_path(blog)),
             tags: post.tags.iter().map(|tag| tag.name.clone()).collect(),
@@ -57,14 +57,14 @@ impl Maker<'_> {
     /// When a post last changed: never later than now, and always the same for the same state, so that a feed that
     /// did not change is the same bytes. A post without a date, or with one that is to come, counts from when the
     /// site's feeds began.
-    pub fn changed(&self, card: &Card) -> Time {
+    pub fn last_change(&self, card: &Card) -> Time {
         let post = &card.post;
         let told = post.edited.unwrap_or(post.published);
         let known = post.edited.is_some() || post.precision != Precision::Unknown;
         if known && told <= self.now { told } else { self.stamp.begun.min(self.now) }
     }
 
-    fn html(&self, card: &Card, parts: &Parts<'_>) -> String {
+    fn render_html(&self, card: &Card, parts: &Parts<'_>) -> String {
         let options = Options { cut: false, base: Some(self.base), heading: 2, absolute: Some(self.base) };
         let render = |document: &Document| npf::html::render(document, &options).html;
         let mut html = String::new();

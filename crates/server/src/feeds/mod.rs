@@ -135,7 +135,7 @@ pub async fn answer(
     let stamp = app.site().feed_stamp().await.map_err(|error| Fault::from_site(error, ""))?;
     let (site, now) = (app.site(), app.now());
     let maker = Maker { base, stamp: &stamp, site, now };
-    let newest = about.list.cards.iter().map(|card| maker.changed(card)).max();
+    let newest = about.list.cards.iter().map(|card| maker.last_change(card)).max();
     // What left a list or moved in it is told by no item: the site's own mark tells it.
     let updated = newest.map_or(stamp.changed, |newest| newest.max(stamp.changed)).min(now);
     let join = |cursor: &str| {
@@ -151,7 +151,7 @@ pub async fn answer(
         description: about.description.clone(),
         updated: Some(updated),
         lang: language(about.summary),
-        items: about.list.cards.iter().map(|card| maker.item(card)).collect(),
+        items: about.list.cards.iter().map(|card| maker.make_item(card)).collect(),
     };
     Ok(etag::answer(headers, format.write(&feed), format.mime(), None, about.fresh))
 }

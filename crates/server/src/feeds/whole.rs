@@ -66,7 +66,7 @@ impl Form for WholeRss {
         if let Some(stream) = &mut self.stream {
             let now = self.site.clock().now();
             let maker = Maker { base: &self.base, stamp: &self.stamp, site: &self.site, now };
-            stream.item(&maker.item(card));
+            stream.item(&maker.make_item(card));
             out.extend(stream.take().bytes());
         }
         Ok(())

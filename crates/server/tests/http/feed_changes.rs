@@ -107,7 +107,7 @@ fn an_item_tells_its_own_last_change_and_nothing_later_than_now() {
         [
             ("2100-01-01T00:00:00Z".to_owned(), first.clone()),
             ("2026-11-01T00:00:00Z".to_owned(), "2026-11-01T00:00:00Z".to_owned()),
-            ("none".to_owned(), first.clone()),
+            ("none".to_owned(), first),
         ]
     );
     world.clock.advance(Duration::from_secs(60));

@@ -70,7 +70,7 @@ fn of_run(read: &Read) -> Vec<String> {
         says.push(format!("Saved {}: nothing later can be in it.", full(at, precision)));
     }
     says.push(format!("Brought in by the site’s operator, {}.", arrived(run)));
-    if let Some(lost) = lost(run.faults, run.lost_parts, run.missing_files) {
+    if let Some(lost) = list_losses(run.faults, run.lost_parts, run.missing_files) {
         says.push(format!("Not kept: {lost}."));
     }
     if read.runs > 1 {
@@ -83,7 +83,7 @@ fn of_run(read: &Read) -> Vec<String> {
 }
 
 /// What an import lost, by kind: records, parts of posts that were kept, files.
-fn lost(records: u64, parts: u64, files: u64) -> Option<String> {
+fn list_losses(records: u64, parts: u64, files: u64) -> Option<String> {
     let kinds = [
         (records, "record", "records"),
         (parts, "part of a post", "parts of posts"),
@@ -162,7 +162,7 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
             "On the whole site {} had faults or did not end. Not kept: {}. Whether any record that was not read belongs \
              here cannot be known: it has no tags.",
             counted(flaws.runs, "import", "imports"),
-            lost(flaws.faults, flaws.lost_parts, flaws.missing_files).unwrap_or_else(|| "nothing".to_owned())
+            list_losses(flaws.faults, flaws.lost_parts, flaws.missing_files).unwrap_or_else(|| "nothing".to_owned())
         ));
         gaps.extend(flaws.named.iter().map(flawed));
         let rest = flaws.runs.saturating_sub(flaws.named.len() as u64);
@@ -205,7 +205,7 @@ fn flawed(read: &Read) -> String {
     if run.ended.is_none() {
         says.push(format!("not finished, last heard of {}", full(run.heard, Precision::Minute)));
     }
-    says.push(match lost(run.faults, run.lost_parts, run.missing_files) {
+    says.push(match list_losses(run.faults, run.lost_parts, run.missing_files) {
         None => "no faults up to there".to_owned(),
         Some(lost) => format!("{lost} not kept"),
     });
