@@ -70,10 +70,11 @@ test("a feed asked for again costs no body", () =>
     for (const path of ["/tagged/kalbajar/rss", "/tagged/kalbajar/atom", "/tagged/kalbajar/feed.json"]) {
       const first = await page.request.get(path);
       const { etag, "last-modified": modified } = first.headers();
-      assert.ok(etag && modified, path);
+      // No single time tells every change of a list, so the tag alone decides.
+      assert.ok(etag && !modified, path);
       const again = async (headers) => (await page.request.get(path, { headers })).status();
       assert.equal(await again({ "if-none-match": etag }), 304, path);
-      assert.equal(await again({ "if-modified-since": modified }), 304, path);
+      assert.equal(await again({ "if-modified-since": new Date().toUTCString() }), 200, path);
       assert.equal(await again({ "if-none-match": '"other"' }), 200, path);
     }
   }));

@@ -30,15 +30,10 @@ pub struct Arguments {
     /// Replace authors by pseudonyms made with the site's own key, as its web pages do.
     #[arg(long, conflicts_with = "pseudonyms")]
     pseudonymise: bool,
-    /// Where readers reach the site, for the addresses of posts.
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "TAGSTEAD_BASE_URL",
-        value_parser = parse_base_url,
-        default_value = "http://127.0.0.1:8080"
-    )]
-    base_url: String,
+    /// Where readers reach the site, for the addresses of posts; where it was last served with --base-url when not
+    /// given.
+    #[arg(long, value_name = "URL", env = "TAGSTEAD_BASE_URL", value_parser = parse_base_url)]
+    base_url: Option<String>,
     #[command(flatten)]
     data: DataArguments,
 }
@@ -54,12 +49,12 @@ enum FileForm {
 }
 
 impl FileForm {
-    fn form(self, base: &str, expression: &str) -> Box<dyn Form> {
-        match self {
+    async fn form(self, site: &Site, base: &str, expression: &str) -> tumblelog::Result<Box<dyn Form>> {
+        Ok(match self {
             Self::Jsonl => Box::new(Jsonl),
             Self::Csv => Box::new(Csv),
-            Self::Rss => Box::new(server::WholeRss::new(base, expression)),
-        }
+            Self::Rss => Box::new(server::WholeRss::new(site, base, expression).await?),
+        })
     }
 }
 
@@ -70,8 +65,8 @@ pub async fn run(arguments: Arguments) -> Outcome {
         None if arguments.pseudonymise => Some(site.pseudonym_key().await?),
         None => None,
     };
-    let base = arguments.base_url.trim_end_matches('/').to_owned();
-    let form = arguments.format.form(&base, &arguments.expression);
+    let base = base_url(&site, arguments.base_url).await?;
+    let form = arguments.format.form(&site, &base, &arguments.expression).await?;
     let to = arguments.output.as_deref().map(|path| Target::of(path, form.extension())).transpose()?;
     let file = to.as_ref().map_or_else(|| format!("posts.{}", form.extension()), Target::file_name);
     let asked = Export { query: arguments.expression.clone(), base, form, file, key, most: None };
@@ -83,6 +78,23 @@ pub async fn run(arguments: Arguments) -> Outcome {
             Ok(())
         }
     }
+}
+
+/// The address that was given, else the one the site was last served at. A made-up one would go into every row.
+async fn base_url(site: &Site, given: Option<String>) -> Result<String, Failure> {
+    let known = match given.filter(|url| !url.trim().is_empty()) {
+        Some(url) => Some(url),
+        None => site.base_url().await?,
+    };
+    let url = known.ok_or_else(|| {
+        Failure::Usage(
+            "where readers reach the site is not known, and every row holds the address of its post: name it with \
+             --base-url https://tags.example, or serve the site once with that option"
+                .to_owned(),
+        )
+    })?;
+    crate::serve::check_base_url(&url)?;
+    Ok(url.trim_end_matches('/').to_owned())
 }
 
 /// What a person can put right is bad usage.

@@ -4,10 +4,12 @@ use crate::data::{DataArguments, clock, readable};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
-use intake::{Incoming, Record};
-use model::{SourceKind, Time, clock::SystemClock};
+use intake::{Fault, Incoming, Record};
+use model::{Loss, SourceKind, Time, clock::SystemClock};
+use std::cell::RefCell;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use tumblelog::import::BATCH;
 use tumblelog::{NewRun, Site};
 
@@ -98,7 +100,10 @@ pub async fn run(arguments: Arguments) -> Outcome {
                 intake::tag_page::read(&text, at, precision).map_err(|e| Failure::Usage(e.to_string()))?;
             let captured = Some((at, precision));
             let run = NewRun { kind: SourceKind::TagPage, label: name.of(&[file]), captured };
-            import(&data.open(clock(None)?)?, run, page.records.into_iter()).await
+            let read = FilesRead::default();
+            let records = read.watch_records(&run.label, page.records.into_iter());
+            import(&data.open(clock(None)?)?, run, records).await?;
+            read.check_all()
         }
         Source::Log { runs, data } => log(&data.open_existing(clock(None)?)?, runs).await,
         Source::TumblrJson { files, name, data } => {
@@ -107,13 +112,20 @@ pub async fn run(arguments: Arguments) -> Outcome {
             }
             let site = data.open(clock(None)?)?;
             let run = NewRun { kind: SourceKind::TumblrJson, label: name.of(&files), captured: None };
-            let records = files.iter().flat_map(|file| records_of(file));
-            import(&site, run, records).await
+            let read = FilesRead::default();
+            let records = files
+                .iter()
+                .flat_map(|file| read.watch_records(&file.display().to_string(), records_of(file)));
+            import(&site, run, records).await?;
+            read.check_all()
         }
         Source::TumblrBackup { dir, name, data } => {
             let records = intake::backup::read(&dir).map_err(|e| Failure::Usage(e.to_string()))?;
+            let read = FilesRead::default();
+            let records = read.watch_records(&dir.display().to_string(), records);
             let run = NewRun { kind: SourceKind::TumblrBackup, label: name.of(&[dir]), captured: None };
-            import(&data.open(std::sync::Arc::new(SystemClock))?, run, records).await
+            import(&data.open(std::sync::Arc::new(SystemClock))?, run, records).await?;
+            read.check_all()
         }
     }
 }
@@ -131,10 +143,12 @@ async fn log(site: &Site, runs: usize) -> Outcome {
             format!("ended {}", at.rfc3339())
         });
         println!("{} {} “{}” begun {}, {end}", run.id, run.kind, run.label, run.begun.rfc3339());
-        println!(
-            "  {} posts added, {} were there already, {} records skipped",
-            run.added, run.known, run.faults
-        );
+        let totals = Tally {
+            added: run.added,
+            known: run.known,
+            lost: [run.faults, run.lost_parts, run.missing_files],
+        };
+        println!("  {totals}");
         for (at, why) in site.import_faults(run.id).await? {
             println!("  {}: {}", on_one_line(&at), on_one_line(&why));
         }
@@ -158,19 +172,65 @@ fn records_of(file: &Path) -> Box<dyn Iterator<Item = Record>> {
     let name = file.display().to_string();
     match std::fs::File::open(file) {
         Ok(open) => Box::new(intake::tumblr::read(BufReader::new(open), &name)),
-        Err(e) => Box::new(std::iter::once(Record::Fault(intake::Fault {
-            at: name,
-            message: format!("cannot be read: {e}"),
-        }))),
+        Err(e) => {
+            let fault = Fault::record(name, format!("cannot be read: {e}"));
+            Box::new(std::iter::once(Record::Fault(fault)))
+        }
+    }
+}
+
+/// Which inputs had records and gave no post: the command fails then, after it has kept what the others gave.
+#[derive(Default, Clone)]
+struct FilesRead(Rc<RefCell<Vec<String>>>);
+
+impl FilesRead {
+    /// The records of an input, watched.
+    fn watch_records<I: Iterator<Item = Record>>(
+        &self,
+        name: &str,
+        records: I,
+    ) -> impl Iterator<Item = Record> + use<I> {
+        let (mut records, name, nothing) = (records, name.to_owned(), self.0.clone());
+        let (mut posts, mut faults) = (0_u64, 0_u64);
+        std::iter::from_fn(move || {
+            let next = records.next();
+            match &next {
+                Some(Record::Post(_)) => posts += 1,
+                Some(Record::Fault(_)) => faults += 1,
+                None if posts == 0 && faults > 0 => nothing.borrow_mut().push(name.clone()),
+                None => {}
+            }
+            next
+        })
+    }
+
+    fn check_all(&self) -> Outcome {
+        let nothing = self.0.borrow();
+        if nothing.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Failed(anyhow::anyhow!("no post could be read from {}", nothing.join(", "))))
     }
 }
 
 /// What an import came to.
 #[derive(Default)]
 struct Tally {
-    added: usize,
-    known: usize,
-    faults: usize,
+    added: u64,
+    known: u64,
+    /// Records that were not kept, parts of posts that were lost, and files that are missing.
+    lost: [u64; 3],
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [records, parts, files] = self.lost;
+        write!(
+            f,
+            "{} posts added, {} were there already, {records} records skipped, {parts} parts of posts lost, {files} files missing",
+            self.added, self.known
+        )
+    }
 }
 
 /// Keeps records batch by batch; each batch is one transaction, so a run that is broken off goes on where it was. What
@@ -195,9 +255,9 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
                 batch.push(*post);
             }
             Record::Fault(fault) => {
-                tally.faults += 1;
+                tally.add_losses(fault.loss, 1);
                 progress.say(&format!("{}: {}", fault.at, fault.message));
-                unread.push((fault.at, fault.message));
+                unread.push(fault);
             }
         }
         if weight >= BATCH || unread.len() >= UNREAD {
@@ -214,27 +274,39 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
     site.end_import(run).await?;
     site.fold().await?;
     drop(progress);
-    println!(
-        "{} posts added, {} were there already, {} records skipped",
-        tally.added, tally.known, tally.faults
-    );
+    println!("{tally}");
     // All posts are in their lists by now. What is not compared when this is broken off, a serving process compares.
     let mut compared = Progress::new("posts compared", None);
     site.find_all_copies(|count| compared.add(count)).await?;
     drop(compared);
+    // Otherwise all of the import lies in the log, and a copy of the database file alone would lack it.
+    if let Err(error) = site.checkpoint().await {
+        tracing::warn!(%error, "the write-ahead log could not be emptied; the posts are kept");
+    }
     Ok(())
 }
 
 impl Tally {
+    fn add_losses(&mut self, loss: Loss, count: usize) {
+        let [records, parts, files] = &mut self.lost;
+        let lost = match loss {
+            Loss::Record => records,
+            Loss::Part => parts,
+            Loss::File => files,
+        };
+        *lost += count as u64;
+    }
+
     fn take(&mut self, outcome: Option<tumblelog::import::Outcome>, progress: &mut Progress) {
         let Some(outcome) = outcome else { return };
         // A file that is skipped leaves its post, which counts as added.
         for (at, why) in outcome.refused.iter().chain(&outcome.faults) {
             progress.say(&format!("{at}: {why}"));
         }
-        self.added += outcome.added;
-        self.known += outcome.known;
-        self.faults += outcome.refused.len() + outcome.faults.len();
+        self.added += outcome.added as u64;
+        self.known += outcome.known as u64;
+        self.add_losses(Loss::Record, outcome.refused.len());
+        self.add_losses(Loss::File, outcome.faults.len());
         progress.add((outcome.added + outcome.known + outcome.refused.len()) as u64);
     }
 }

@@ -1,7 +1,7 @@
 //! Two batches of an import under way at once: one is worked out while the other is written.
 
 use crate::Failure;
-use intake::Incoming;
+use intake::{Fault, Incoming};
 use model::RunId;
 use std::collections::VecDeque;
 use tokio::task::JoinHandle;
@@ -26,7 +26,7 @@ impl Pipeline {
     pub async fn push(
         &mut self,
         batch: Vec<Incoming>,
-        unread: Vec<(String, String)>,
+        unread: Vec<Fault>,
     ) -> Result<Option<Outcome>, Failure> {
         let done = if self.running.len() < 2 { None } else { self.next().await? };
         let (site, run) = (self.site.clone(), self.run);

@@ -134,6 +134,10 @@ pub async fn answer(
 ) -> Outcome {
     let listener = listen(http.listen).await?;
     let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
+    if let Some(url) = &http.base_url {
+        // For commands that run beside the server. An address to listen on is none for readers to keep.
+        site.remember_base_url(url).await?;
+    }
     let base_url = http.base_url.unwrap_or_else(|| address.clone());
     let (limits, protection) = (edge.limits(), edge.protection()?);
     let metrics = match edge.metrics_listen() {

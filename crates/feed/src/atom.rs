@@ -14,13 +14,15 @@ pub fn write(feed: &Feed) -> String {
         attributes.push(("xml:lang", lang.code()));
     }
     xml.open("feed", &attributes);
-    // Every page of a feed has the same id: that of the page it mirrors.
-    xml.leaf("id", &[], &feed.home_url);
-    xml.leaf("title", &[], &feed.title);
+    // Every page of a feed has the same id: it is one list.
+    xml.leaf("id", &[], &feed.id);
+    xml.leaf("title", &[("type", "text")], &feed.title);
     if !feed.description.trim().is_empty() {
-        xml.leaf("subtitle", &[], &feed.description);
+        xml.leaf("subtitle", &[("type", "text")], &feed.description);
     }
-    xml.leaf("updated", &[], &feed.updated.rfc3339());
+    if let Some(updated) = feed.updated.or_else(|| feed.items.iter().map(|item| item.updated).max()) {
+        xml.leaf("updated", &[], &updated.rfc3339());
+    }
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", feed.home_url.as_str())]);
     xml.empty("link", &[("rel", "self"), ("type", "application/atom+xml"), ("href", feed.self_url.as_str())]);
     if let Some(next) = &feed.next_url {
@@ -37,7 +39,7 @@ fn entry(xml: &mut Xml, item: &Item) {
     let attributes: Vec<_> = item.lang.iter().map(|lang| ("xml:lang", lang.code())).collect();
     xml.open("entry", &attributes);
     xml.leaf("id", &[], &item.id);
-    xml.leaf("title", &[], &item.title_or_beginning());
+    xml.leaf("title", &[("type", "text")], &item.title);
     xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", item.url.as_str())]);
     if let Some((url, title)) = &item.source {
         let mut attributes = vec![("rel", "via"), ("href", url.as_str())];
@@ -46,16 +48,16 @@ fn entry(xml: &mut Xml, item: &Item) {
         }
         xml.empty("link", &attributes);
     }
-    for image in &item.images {
-        let bytes = image.bytes.to_string();
+    for file in &item.files {
+        let bytes = file.bytes.map(|bytes| bytes.to_string());
         let mut attributes =
-            vec![("rel", "enclosure"), ("type", image.mime.as_str()), ("href", image.url.as_str())];
-        if image.bytes > 0 {
-            attributes.push(("length", &bytes));
-        }
+            vec![("rel", "enclosure"), ("type", file.mime.as_str()), ("href", file.url.as_str())];
+        attributes.extend(bytes.as_deref().map(|bytes| ("length", bytes)));
         xml.empty("link", &attributes);
     }
-    xml.leaf("published", &[], &item.published.rfc3339());
+    if let Some(published) = item.published {
+        xml.leaf("published", &[], &published.rfc3339());
+    }
     xml.leaf("updated", &[], &item.updated.rfc3339());
     xml.open("author", &[]);
     xml.leaf("name", &[], &item.author);

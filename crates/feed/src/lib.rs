@@ -3,14 +3,18 @@
 pub mod atom;
 pub mod json;
 pub mod rss;
+mod text;
 mod xml;
 
 use model::{Lang, Time};
+use text::clean_text;
 
 /// A stream of posts as a feed reader sees it. Addresses are absolute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
-    /// Title for people.
+    /// A URI that stays the same for the life of the list, wherever the site is reached.
+    pub id: String,
+    /// Title for people, plain text.
     pub title: String,
     /// The page this feed mirrors.
     pub home_url: String,
@@ -20,8 +24,9 @@ pub struct Feed {
     pub next_url: Option<String>,
     /// A line about the feed, plain text; may be empty.
     pub description: String,
-    /// When anything in it last changed.
-    pub updated: Time,
+    /// When anything in it last changed, never later than now. Without it RSS says nothing, and Atom, which must say
+    /// something, takes the last change of an item.
+    pub updated: Option<Time>,
     /// Language of most of it, where there is one.
     pub lang: Option<Lang>,
     /// Newest first, or in whatever order the page has.
@@ -31,19 +36,19 @@ pub struct Feed {
 /// One post in a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// A URI that stays the same for the life of the post.
+    /// A URI that stays the same for the life of the post, wherever the site is reached.
     pub id: String,
     /// The post's page.
     pub url: String,
-    /// Title, where the post has one.
-    pub title: Option<String>,
-    /// Full content as HTML that is already safe.
+    /// Title, plain text. Every item has one: without it readers show an address or a number.
+    pub title: String,
+    /// Full content without the title, as HTML that is already safe.
     pub html: String,
     /// The same content, or its beginning, as plain text.
     pub text: String,
-    /// When it was published.
-    pub published: Time,
-    /// When it last changed.
+    /// When it was published, where that is known.
+    pub published: Option<Time>,
+    /// When it last changed, never later than now.
     pub updated: Time,
     /// Name of its blog.
     pub author: String,
@@ -55,8 +60,8 @@ pub struct Item {
     pub lang: Option<Lang>,
     /// Address and title of what it was taken from; the title may be empty.
     pub source: Option<(String, String)>,
-    /// Its pictures.
-    pub images: Vec<Enclosure>,
+    /// Its pictures, sounds and films.
+    pub files: Vec<Enclosure>,
 }
 
 /// A file that goes with an item.
@@ -66,36 +71,16 @@ pub struct Enclosure {
     pub url: String,
     /// MIME type.
     pub mime: String,
-    /// Size in bytes, 0 where unknown.
-    pub bytes: u64,
+    /// Size in bytes, where known.
+    pub bytes: Option<u64>,
 }
 
 /// The program's name in `generator` elements.
 const GENERATOR: &str = "Tagstead";
 
-/// Longest title made for an item that has none, in code points.
-const MADE_TITLE: usize = 80;
-
-impl Item {
-    /// Atom demands a title of every entry: without one, the beginning of the text stands in, cut at a word, or
-    /// the author's name.
-    fn title_or_beginning(&self) -> String {
-        if let Some(title) = self.title.as_deref().map(str::trim).filter(|title| !title.is_empty()) {
-            return title.to_owned();
-        }
-        let mut words = self.text.split_whitespace();
-        let Some(first) = words.next() else { return self.author.clone() };
-        let mut title: String = first.chars().take(MADE_TITLE).collect();
-        let mut length = title.chars().count();
-        for word in words {
-            length += 1 + word.chars().count();
-            if length > MADE_TITLE {
-                title.push('…');
-                break;
-            }
-            title.push(' ');
-            title.push_str(word);
-        }
-        title
+impl Enclosure {
+    /// `image`, `audio` or `video`: the first part of the type.
+    fn medium(&self) -> &str {
+        self.mime.split('/').next().unwrap_or_default()
     }
 }

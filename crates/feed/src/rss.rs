@@ -1,7 +1,11 @@
 //! RSS 2.0 with full content, Dublin Core authors and languages, and paging links.
+//!
+//! Readers take `description` for HTML, as the specification says, and many take `title` for HTML too. So plain text is
+//! escaped as HTML before it is escaped as XML: a reader that takes it for text shows `&amp;`, and no reader runs it.
 
+use crate::text::{html_of_text, html_of_title};
 use crate::xml::Xml;
-use crate::{Feed, GENERATOR, Item};
+use crate::{Enclosure, Feed, GENERATOR, Item};
 
 /// MIME type of the document.
 pub const CONTENT_TYPE: &str = "application/rss+xml; charset=utf-8";
@@ -54,11 +58,11 @@ fn head(xml: &mut Xml, feed: &Feed) {
         ],
     );
     xml.open("channel", &[]);
-    xml.leaf("title", &[], &feed.title);
+    xml.leaf("title", &[], &html_of_title(&feed.title));
     xml.leaf("link", &[], &feed.home_url);
     // The element is required; an empty one is refused by some readers.
     let description = if feed.description.trim().is_empty() { &feed.title } else { &feed.description };
-    xml.leaf("description", &[], description);
+    xml.leaf("description", &[], &html_of_text(description));
     xml.empty(
         "atom:link",
         &[("rel", "self"), ("type", "application/rss+xml"), ("href", feed.self_url.as_str())],
@@ -69,20 +73,21 @@ fn head(xml: &mut Xml, feed: &Feed) {
     if let Some(lang) = &feed.lang {
         xml.leaf("language", &[], lang.code());
     }
-    xml.leaf("lastBuildDate", &[], &feed.updated.http_date());
+    if let Some(updated) = feed.updated {
+        xml.leaf("lastBuildDate", &[], &updated.http_date());
+    }
     xml.leaf("generator", &[], GENERATOR);
 }
 
 fn item(xml: &mut Xml, item: &Item) {
     xml.open("item", &[]);
-    // Posts without a title stay so: readers for RSS show the description instead.
-    if let Some(title) = &item.title {
-        xml.leaf("title", &[], title);
-    }
+    // The element may be left out, but then many readers show the address or the guid.
+    xml.leaf("title", &[], &html_of_title(&item.title));
     xml.leaf("link", &[], &item.url);
-    let permalink = if item.id == item.url { "true" } else { "false" };
-    xml.leaf("guid", &[("isPermaLink", permalink)], &item.id);
-    xml.leaf("pubDate", &[], &item.published.http_date());
+    xml.leaf("guid", &[("isPermaLink", "false")], &item.id);
+    if let Some(published) = item.published {
+        xml.leaf("pubDate", &[], &published.http_date());
+    }
     xml.leaf("dc:creator", &[], &item.author);
     for tag in &item.tags {
         xml.leaf("category", &[], tag);
@@ -93,17 +98,29 @@ fn item(xml: &mut Xml, item: &Item) {
     if let Some((url, _)) = &item.source {
         xml.leaf("dc:source", &[], url);
     }
-    xml.leaf("description", &[], &item.text);
+    xml.leaf("description", &[], &html_of_text(&item.text));
     xml.leaf("content:encoded", &[], &item.html);
-    // Many readers take one enclosure of an item and no more; the rest go by the media extension.
-    for (place, image) in item.images.iter().enumerate() {
-        let bytes = image.bytes.to_string();
-        let (url, mime) = (image.url.as_str(), image.mime.as_str());
-        if place == 0 {
-            xml.empty("enclosure", &[("url", url), ("length", &bytes), ("type", mime)]);
-        } else {
-            xml.empty("media:content", &[("url", url), ("type", mime), ("medium", "image")]);
+    write_files(xml, &item.files);
+    xml.close();
+}
+
+/// Many readers take one enclosure of an item and no more, for a player: a sound or film goes there before a picture.
+/// The element must tell a length, so a file of unknown length is left to the media extension, as all others are.
+fn write_files(xml: &mut Xml, files: &[Enclosure]) {
+    let known = || files.iter().filter(|file| file.bytes.is_some());
+    let first = known().find(|file| file.medium() != "image").or_else(|| known().next());
+    for file in files {
+        let bytes = file.bytes.map(|bytes| bytes.to_string());
+        let (url, mime) = (file.url.as_str(), file.mime.as_str());
+        match &bytes {
+            Some(bytes) if first == Some(file) => {
+                xml.empty("enclosure", &[("url", url), ("length", bytes), ("type", mime)]);
+            }
+            bytes => {
+                let mut attributes = vec![("url", url), ("type", mime), ("medium", file.medium())];
+                attributes.extend(bytes.as_deref().map(|bytes| ("fileSize", bytes)));
+                xml.empty("media:content", &attributes);
+            }
         }
     }
-    xml.close();
 }

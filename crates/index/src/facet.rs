@@ -232,7 +232,7 @@ impl FacetId {
             14 => Facet::Origin(Origin::from_number(value)?),
             15 => Facet::State(State::from_number(value)?),
             16 => Facet::Run(RunId(value)),
-            17 if value <= Precision::Year.number() => Facet::Precision(Precision::from_number(value)),
+            17 if value <= Precision::Unknown.number() => Facet::Precision(Precision::from_number(value)),
             18 => Facet::Copy,
             _ => return None,
         };

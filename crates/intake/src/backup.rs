@@ -3,8 +3,8 @@
 //! Nothing that a file says is ever used as a path: files are found by listing folders, and an address only picks
 //! among the names that were listed. Symbolic links are not followed.
 
-use crate::{Incoming, IncomingMedia, Record, tumblr};
-use model::{Invalid, PostId};
+use crate::{Fault, Incoming, IncomingMedia, Record, tumblr};
+use model::{Invalid, Loss, PostId};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
@@ -82,43 +82,66 @@ fn file(
     // Looked at again: the folder may have changed since it was listed.
     match File::open(&path) {
         Ok(file) if is_file(&path) => {
-            Box::new(tumblr::read(BufReader::new(file), &at).map(move |mut record| {
-                if let Record::Post(post) = &mut record {
-                    post.media = matched(post, &archive.0, &archive.1);
-                }
-                record
-            }))
+            let records = tumblr::read(BufReader::new(file), &at);
+            Box::new(or_fault(records, at.clone()).flat_map(move |record| with_files(record, &archive)))
         }
         Ok(_) => fault("this is not a plain file; symbolic links are not followed".to_owned()),
         Err(error) => fault(format!("the file could not be opened: {error}")),
     }
 }
 
+/// The records of a file that holds one post or more; a file without any record says so.
+fn or_fault(records: impl Iterator<Item = Record> + Send, at: String) -> impl Iterator<Item = Record> + Send {
+    let mut records = records.peekable();
+    let nothing = records.peek().is_none().then(|| Record::fault(at, "there is no post in the file"));
+    records.chain(nothing)
+}
+
+/// A post with its files, and after it the files that it names and the archive does not hold.
+fn with_files(mut record: Record, (folder, media): &(PathBuf, BTreeSet<String>)) -> Vec<Record> {
+    let mut missing = vec![];
+    if let Record::Post(post) = &mut record {
+        let (found, lost) = matched(post, folder, media);
+        post.media = found;
+        missing.extend(lost.into_iter().map(|url| {
+            let name: String = basename(&url).unwrap_or(&url).chars().take(200).collect();
+            let message = format!("the file {name} is not in the folder media; the post is kept without it");
+            Record::Fault(Fault::new(Loss::File, post.at.as_str(), message))
+        }));
+    }
+    std::iter::once(record).chain(missing).collect()
+}
+
 /// Which of the archive's files a post's pictures, sounds and films are: by the name an address ends with, else, in
-/// order, the files whose name begins with the post's id.
-fn matched(post: &Incoming, folder: &Path, media: &BTreeSet<String>) -> Vec<IncomingMedia> {
+/// order, the files whose name begins with the post's id. Also gives an address of each file that should be there and
+/// is not.
+fn matched(post: &Incoming, folder: &Path, media: &BTreeSet<String>) -> (Vec<IncomingMedia>, Vec<String>) {
     let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut unmatched = vec![];
-    for urls in addresses(post) {
+    for Mentioned { urls, saved } in addresses(post) {
         match urls.iter().find_map(|url| media.get(basename(url)?)) {
             Some(name) => found.entry(name).or_default().extend(urls),
-            None => unmatched.push(urls),
+            None => unmatched.push((urls, saved)),
         }
     }
     let own = post.id.map(|id| of_post(media, id)).unwrap_or_default();
     let mut free = own.into_iter().filter(|name| !found.contains_key(name)).collect::<Vec<_>>().into_iter();
-    for urls in unmatched {
-        let Some(name) = free.next() else { break };
-        found.entry(name).or_default().extend(urls);
+    let mut missing = vec![];
+    for (urls, saved) in unmatched {
+        match free.next() {
+            Some(name) => found.entry(name).or_default().extend(urls),
+            None => missing.extend(urls.into_iter().next().filter(|_| saved)),
+        }
     }
-    found
+    let found = found
         .into_iter()
         .map(|(name, mut urls)| {
             urls.sort_unstable();
             urls.dedup();
             IncomingMedia { file: folder.join("media").join(name), urls }
         })
-        .collect()
+        .collect();
+    (found, missing)
 }
 
 /// Files named `ID.jpg`, `ID_0.gif` and the like, in the order of their numbers.
@@ -134,8 +157,16 @@ fn of_post(media: &BTreeSet<String>, id: PostId) -> Vec<&str> {
     names
 }
 
-/// The addresses of a post's files, one list for each: the sizes of one picture mean one file.
-fn addresses(post: &Incoming) -> Vec<Vec<String>> {
+/// A file that a post mentions.
+struct Mentioned {
+    /// Its addresses: the sizes of one picture mean one file.
+    urls: Vec<String>,
+    /// The tool that made the archive saves such files: pictures, and sounds and films of the post's own.
+    saved: bool,
+}
+
+/// The files that a post mentions.
+fn addresses(post: &Incoming) -> Vec<Mentioned> {
     let own = post.document.to_json();
     let documents = post.trail.iter().map(|item| item.content.as_str()).chain([own.as_str()]);
     let mut all = vec![];
@@ -150,13 +181,14 @@ fn addresses(post: &Incoming) -> Vec<Vec<String>> {
                     None => continue,
                 };
                 if !urls.is_empty() && seen.insert(urls.clone()) {
-                    all.push(urls);
+                    all.push(Mentioned { urls, saved: key == "media" });
                 }
             }
             // Own sounds and films of legacy posts have an address alone.
             let played = matches!(block.get("type").and_then(Value::as_str), Some("audio" | "video"));
             if let (true, None, Some(url)) = (played, block.get("media"), url(block)) {
-                all.push(vec![url]);
+                // Most of these are pages of other sites, which nobody saves.
+                all.push(Mentioned { urls: vec![url], saved: false });
             }
         }
     }

@@ -3,13 +3,16 @@
 
 pub mod backup;
 mod block;
+mod keys;
 mod link;
 pub mod robot;
 pub mod tag_page;
 mod tags;
 pub mod tumblr;
 
-use model::{BlogName, BlogUuid, Lang, Note, PostId, PostTag, PostType, Precision, Reblog, Source, State};
+use model::{
+    BlogName, BlogUuid, Lang, Loss, Note, PostId, PostTag, PostType, Precision, Reblog, Source, State,
+};
 use model::{Time, TrailItem};
 use std::path::PathBuf;
 
@@ -36,6 +39,8 @@ pub struct Incoming {
     pub trail: Vec<TrailItem>,
     /// What it is a reblog of, where that is known.
     pub reblog: Option<Reblog>,
+    /// A reblog whose parent cannot be named any more; `reblog` is then `None`.
+    pub lost_parent: bool,
     /// Every tag, in the author's order; two spellings of one fold may both be here.
     pub tags: Vec<PostTag>,
     /// Where it was taken from.
@@ -82,13 +87,26 @@ pub struct IncomingMedia {
     pub urls: Vec<String>,
 }
 
-/// One bad record, reported and skipped.
+/// Something that could not be read, reported and left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
+    /// Whether a whole record was lost, or a part or a file of a post that is kept.
+    pub loss: Loss,
     /// Its place in the input.
     pub at: String,
     /// What was wrong and what is accepted.
     pub message: String,
+}
+
+impl Fault {
+    /// A record of which no post comes.
+    pub fn record(at: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(Loss::Record, at, message)
+    }
+
+    pub(crate) fn new(loss: Loss, at: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { loss, at: at.into(), message: message.into() }
+    }
 }
 
 /// What a reader gives.
@@ -96,12 +114,12 @@ pub struct Fault {
 pub enum Record {
     /// A post.
     Post(Box<Incoming>),
-    /// A bad record, or a part of a post that could not be kept.
+    /// A bad record, or a part or a file of a post that could not be read.
     Fault(Fault),
 }
 
 impl Record {
     fn fault(at: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Fault(Fault { at: at.into(), message: message.into() })
+        Self::Fault(Fault::record(at, message))
     }
 }

@@ -16,6 +16,18 @@ named!(
     }
 );
 
+named!(
+    /// What an import lost. Three things that are counted apart, because each calls for another remedy.
+    Loss {
+        /// A whole record: no post came of it.
+        Record = "record",
+        /// A part of a record whose post was kept, such as a tag.
+        Part = "part",
+        /// A file of a post that was kept: it is missing, or it could not be read.
+        File = "file",
+    }
+);
+
 /// One run of an import, from its beginning to its end or to where it was cut short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImportRun {
@@ -37,8 +49,19 @@ pub struct ImportRun {
     pub added: u64,
     /// Posts it met that were here already.
     pub known: u64,
-    /// Records and files that could not be read or kept.
+    /// Records of which no post came; in runs from before these were told apart, everything that was lost.
     pub faults: u64,
+    /// Parts that are missing from posts that were kept.
+    pub lost_parts: u64,
+    /// Files of posts that were kept without them.
+    pub missing_files: u64,
+}
+
+impl ImportRun {
+    /// Everything that was lost.
+    pub fn losses(&self) -> u64 {
+        self.faults.saturating_add(self.lost_parts).saturating_add(self.missing_files)
+    }
 }
 
 /// A decision to withhold a post or to list it again.

@@ -27,7 +27,7 @@ pub use client::Client;
 pub use clock::{Clock, IdSource};
 pub use has::Has;
 pub use id::{AccountId, BlogId, ClientId, PostId, RunId, TagId, TokenFamily};
-pub use import::{Decision, ImportRun, SourceKind};
+pub use import::{Decision, ImportRun, Loss, SourceKind};
 pub use lang::Lang;
 pub use limit::Limit;
 pub use note::{Note, NoteKind};

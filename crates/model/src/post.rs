@@ -235,6 +235,10 @@ pub struct Post {
     pub trail: Vec<TrailItem>,
     /// What it is a reblog of.
     pub reblog: Option<Reblog>,
+    /// A reblog whose parent cannot be named any more; `reblog` is then `None`.
+    pub lost_parent: bool,
+    /// When its author last changed it after it was published.
+    pub edited: Option<Time>,
     /// Tags in the author's order.
     pub tags: Vec<PostTag>,
     /// How it came here.
@@ -254,6 +258,11 @@ pub struct Post {
 }
 
 impl Post {
+    /// Whether it passes on another post, be that known or gone.
+    pub fn is_reblog(&self) -> bool {
+        self.reblog.is_some() || self.lost_parent
+    }
+
     /// Whether a public page may show it in a list.
     pub fn listed(&self) -> bool {
         self.state == State::Published && self.withheld.is_none()

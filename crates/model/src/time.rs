@@ -25,6 +25,8 @@ pub enum Precision {
     Month,
     /// To the year: “about 2021”.
     Year,
+    /// Not at all: the post stands where its list ends, at the beginning of 1970.
+    Unknown,
 }
 
 impl Precision {
@@ -33,12 +35,12 @@ impl Precision {
         self as i64
     }
 
-    /// The reverse of [`Precision::number`]; an unknown number reads as the least precise.
+    /// The reverse of [`Precision::number`]; an unknown number reads as not known.
     pub fn from_number(number: i64) -> Self {
-        [Self::Exact, Self::Minute, Self::Hour, Self::Day, Self::Month]
+        [Self::Exact, Self::Minute, Self::Hour, Self::Day, Self::Month, Self::Year]
             .get(usize::try_from(number).unwrap_or(usize::MAX))
             .copied()
-            .unwrap_or(Self::Year)
+            .unwrap_or(Self::Unknown)
     }
 }
 
@@ -48,6 +50,8 @@ const MAX: i64 = 253_402_214_400_000;
 impl Time {
     /// The earliest moment the site can hold, 0001-01-01.
     pub const EARLIEST: Self = Self(MIN);
+    /// The beginning of 1970, where posts stand whose time is not known.
+    pub const EPOCH: Self = Self(0);
     /// The latest moment the site can hold, 9999-12-31.
     pub const LATEST: Self = Self(MAX);
 
@@ -110,6 +114,18 @@ impl Time {
         Ok((Self::from_millis(timestamp.as_millisecond())?, precision))
     }
 
+    /// Whether other systems write this moment for “not known”: year 1 and before, year 9999, and the epoch in any
+    /// time zone, give or take a second. Other old dates are real: people backdate posts.
+    pub fn is_sentinel(self) -> bool {
+        const ZONES: i64 = 14 * 3600;
+        const QUARTER: i64 = 900;
+        const YEAR_2: i64 = -62_104_060_800;
+        const YEAR_9999: i64 = 253_370_764_800;
+        let seconds = self.seconds();
+        let epoch = (-1..=1).contains(&seconds) || seconds.abs() <= ZONES && seconds % QUARTER == 0;
+        !(YEAR_2..YEAR_9999).contains(&seconds) || epoch
+    }
+
     /// Whole seconds since the epoch, rounded down.
     pub fn seconds(self) -> i64 {
         self.0.div_euclid(1000)
@@ -117,7 +133,8 @@ impl Time {
 
     fn civil(self) -> civil::DateTime {
         Timestamp::from_millisecond(self.0.clamp(MIN, MAX))
-            .unwrap_or_default()
+            // Time as jiff knows it ends two hours before ours.
+            .unwrap_or(Timestamp::MAX)
             .to_zoned(TimeZone::UTC)
             .datetime()
     }
@@ -259,6 +276,26 @@ mod tests {
         for bad in ["", "yesterday", "2024-13-01", "24-01-01", "2024-01-01-01", "99999-01-01"] {
             assert!(Time::parse(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_stands_for_unknown_is_told_from_old_dates() {
+        let sentinel = |text: &str| Time::parse(text).unwrap().0.is_sentinel();
+        for unknown in [
+            "0001-01-01",
+            "0001-12-31",
+            "9999-01-01",
+            "1970-01-01",
+            "1970-01-01T00:00:01Z",
+            "1969-12-31T19:00:00Z",
+        ] {
+            assert!(sentinel(unknown), "{unknown}");
+        }
+        for old in ["0002-01-01", "1850-06-01", "1969-12-31T19:01:00Z", "1970-01-02", "9998-12-31"] {
+            assert!(!sentinel(old), "{old}");
+        }
+        assert!(Time::EARLIEST.is_sentinel() && Time::LATEST.is_sentinel());
+        assert_eq!(Time::LATEST.parts().0, 9999);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// An earlier post carried by a reblog, root first. Its content stays even when the original goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrailItem {
-    /// Name of its blog; for a broken item the name the blog had.
+    /// Name of its blog; for a broken item the name the blog had, empty where that is not known.
     pub blog: String,
     /// Lasting identity of its blog, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -80,15 +80,24 @@ impl Document {
 
     /// The heading that opens the post, else the title of its first link card.
     pub fn title(&self) -> Option<&str> {
-        if let Some(Block::Text(text)) = self.content.first()
-            && matches!(text.subtype, Some(Subtype::Heading1 | Subtype::Heading2))
-            && !text.text.trim().is_empty()
-        {
-            return Some(text.text.trim());
-        }
-        self.content.iter().find_map(|block| match block {
-            Block::Link(link) => link.title.as_deref().map(str::trim).filter(|title| !title.is_empty()),
+        let card = || {
+            self.content.iter().find_map(|block| match block {
+                Block::Link(link) => link.title.as_deref().map(str::trim).filter(|title| !title.is_empty()),
+                _ => None,
+            })
+        };
+        self.heading().or_else(card)
+    }
+
+    /// The heading that opens the post.
+    pub(crate) fn heading(&self) -> Option<&str> {
+        match self.content.first() {
+            Some(Block::Text(text))
+                if matches!(text.subtype, Some(Subtype::Heading1 | Subtype::Heading2)) =>
+            {
+                Some(text.text.trim()).filter(|heading| !heading.is_empty())
+            }
             _ => None,
-        })
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::html;
 use crate::layout::{Ask, Layout, Row};
 use crate::media::{Attribution, BlogRef, Media};
 use crate::url;
+use ::url::Url;
 
 /// A post of one of the eight types. Fields said to be HTML may hold any HTML; the others are plain text. Empty
 /// strings stand for what is absent.
@@ -131,24 +132,30 @@ pub struct Line {
 impl Legacy {
     /// The post as blocks.
     pub fn into_document(self) -> Document {
+        self.into_document_at(None)
+    }
+
+    /// As [`Legacy::into_document`], with relative addresses resolved against the post's own address.
+    pub fn into_document_at(self, base: Option<&Url>) -> Document {
+        let parse = |html: &str| html::parse_at(html, base);
         match self {
-            Self::Text { title, body } => below(heading(&title), html::parse(&body)),
+            Self::Text { title, body } => below(heading(&title), parse(&body)),
             Self::Photo { caption, photos, link } => {
-                let pictures = photos.iter().map(|photo| Block::Image(picture(photo, &link))).collect();
-                below(pictures, html::parse(&caption))
+                let pictures = photos.iter().map(|photo| Block::Image(picture(photo, &link, base))).collect();
+                below(pictures, parse(&caption))
             }
-            Self::Quote { text, source } => quote(&text, &source),
+            Self::Quote { text, source } => quote(&text, &source, base),
             Self::Link { url, title, description, author, excerpt, publisher, photos } => {
                 let card = Block::Link(Link {
-                    url,
+                    url: absolute_address(&url, base),
                     title: filled(title),
-                    description: filled(crate::plain::text(&html::parse(&excerpt))),
+                    description: filled(crate::plain::text(&parse(&excerpt))),
                     author: filled(author),
                     site_name: filled(publisher),
-                    poster: photos.iter().map(media).collect(),
+                    poster: photos.iter().map(|photo| media(photo, base)).collect(),
                     ..Link::default()
                 });
-                below(vec![card], html::parse(&description))
+                below(vec![card], parse(&description))
             }
             Self::Chat { title, dialogue } => {
                 let mut blocks = heading(&title);
@@ -167,13 +174,13 @@ impl Legacy {
                     poster: filled(cover).map(Media::new).into_iter().collect(),
                     ..Audio::default()
                 });
-                below(vec![block], html::parse(&caption))
+                below(vec![block], parse(&caption))
             }
             Self::Video { caption, url, provider, thumbnail, player } => {
-                below(vec![film(url, &provider, thumbnail, &player)], html::parse(&caption))
+                below(vec![film(url, &provider, thumbnail, &player)], parse(&caption))
             }
             Self::Answer { asking_name, asking_url, question, answer } => {
-                answered(&asking_name, asking_url, &question, &answer)
+                answered(&asking_name, asking_url, &question, &answer, base)
             }
         }
     }
@@ -208,20 +215,27 @@ fn below(mut above: Vec<Block>, document: Document) -> Document {
     made
 }
 
-fn media(photo: &LegacyPhoto) -> Media {
-    Media { url: photo.url.clone(), width: photo.width, height: photo.height, ..Media::default() }
+/// An address of its own field; an empty one stays empty.
+fn absolute_address(address: &str, base: Option<&Url>) -> String {
+    base.map_or_else(|| address.to_owned(), |base| html::resolve_address(base, address))
 }
 
-fn picture(photo: &LegacyPhoto, link: &str) -> Image {
-    let attribution = url::safe(link).map(|_| {
-        Box::new(Attribution {
-            kind: "link".to_owned(),
-            url: Some(link.to_owned()),
-            ..Attribution::default()
-        })
+fn media(photo: &LegacyPhoto, base: Option<&Url>) -> Media {
+    Media {
+        url: absolute_address(&photo.url, base),
+        width: photo.width,
+        height: photo.height,
+        ..Media::default()
+    }
+}
+
+fn picture(photo: &LegacyPhoto, link: &str, base: Option<&Url>) -> Image {
+    let link = absolute_address(link, base);
+    let attribution = url::safe(&link).map(|_| {
+        Box::new(Attribution { kind: "link".to_owned(), url: Some(link.clone()), ..Attribution::default() })
     });
     Image {
-        media: vec![media(photo)],
+        media: vec![media(photo, base)],
         alt_text: filled(photo.alt.clone()),
         caption: filled(crate::plain::text(&html::parse(&photo.caption))),
         attribution,
@@ -229,8 +243,8 @@ fn picture(photo: &LegacyPhoto, link: &str) -> Image {
     }
 }
 
-fn quote(text: &str, source: &str) -> Document {
-    let mut document = html::parse(text);
+fn quote(text: &str, source: &str, base: Option<&Url>) -> Document {
+    let mut document = html::parse_at(text, base);
     for block in &mut document.content {
         if let Block::Text(text) = block
             && text.subtype.is_none()
@@ -238,7 +252,7 @@ fn quote(text: &str, source: &str) -> Document {
             text.subtype = Some(Subtype::Quote);
         }
     }
-    document.content.extend(html::parse(source).content);
+    document.content.extend(html::parse_at(source, base).content);
     document
 }
 
@@ -278,10 +292,10 @@ fn film(url: String, provider: &str, thumbnail: String, player: &str) -> Block {
     Block::Video(video)
 }
 
-fn answered(name: &str, address: String, question: &str, answer: &str) -> Document {
-    let asked = html::parse(question).content;
+fn answered(name: &str, address: String, question: &str, answer: &str, base: Option<&Url>) -> Document {
+    let asked = html::parse_at(question, base).content;
     let count = asked.len();
-    let mut document = below(asked, html::parse(answer));
+    let mut document = below(asked, html::parse_at(answer, base));
     let known = !name.trim().is_empty() && !name.trim().eq_ignore_ascii_case("anonymous");
     let attribution = known.then(|| {
         Box::new(Attribution {

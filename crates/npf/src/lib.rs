@@ -16,6 +16,8 @@ mod media;
 mod normal;
 pub mod plain;
 mod stream;
+pub mod surrogate;
+mod title;
 pub mod url;
 mod validate;
 mod walk;

@@ -1,7 +1,7 @@
 //! Character classes shared by folding, hashtags and words.
 
 use icu_properties::props::{
-    CanonicalCombiningClass, DefaultIgnorableCodePoint, ExtendedPictographic, GeneralCategory,
+    CanonicalCombiningClass, DefaultIgnorableCodePoint, ExtendedPictographic, GeneralCategory, GraphemeExtend,
 };
 use icu_properties::{CodePointMapData, CodePointSetData};
 
@@ -37,6 +37,23 @@ pub fn is_mark(c: char) -> bool {
 pub fn is_combining(c: char) -> bool {
     let class = CodePointMapData::<CanonicalCombiningClass>::new().get(c);
     class != CanonicalCombiningClass::NotReordered
+}
+
+/// Makes one visible character with the character before it, as a mark or a keycap does.
+pub fn extends_grapheme(c: char) -> bool {
+    !c.is_ascii() && !is_ignorable(c) && CodePointSetData::new::<GraphemeExtend>().contains(c)
+}
+
+/// Whether the first visible character of a text belongs to the character before it.
+pub fn continues_grapheme(mut rest: impl Iterator<Item = char>) -> bool {
+    let hidden = |c: &char| is_ignorable(*c) || c.is_control() && !c.is_whitespace();
+    rest.find(|c| !hidden(c)).is_some_and(extends_grapheme)
+}
+
+/// The rest of a name after a leading `#`; `None` where there is no such sign, or where it is the beginning of a
+/// longer visible character such as the keycap `#️⃣`.
+pub fn strip_hash(name: &str) -> Option<&str> {
+    name.strip_prefix(['#', '＃']).filter(|rest| !continues_grapheme(rest.chars()))
 }
 
 /// A decimal digit of any script.

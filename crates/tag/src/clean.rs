@@ -1,6 +1,6 @@
 //! Names as their authors wrote them, tidied but never changed.
 
-use crate::chars::is_bidi_control;
+use crate::chars::{is_bidi_control, strip_hash};
 use crate::fold;
 use model::Invalid;
 
@@ -42,7 +42,7 @@ fn tidy(name: &str) -> String {
         .filter(|&c| !(c.is_control() && !c.is_whitespace() || is_bidi_control(c) || c == '\u{FEFF}'))
         .collect();
     let trimmed = visible.trim();
-    let bare = trimmed.strip_prefix(['#', '＃']).unwrap_or(trimmed);
+    let bare = strip_hash(trimmed).unwrap_or(trimmed);
     let mut out = String::with_capacity(bare.len());
     for word in bare.split_whitespace() {
         if !out.is_empty() {

@@ -1,6 +1,6 @@
 //! The fold: the key under which spellings that are certainly the same meet.
 
-use crate::chars::{ZWJ, ZWNJ, is_combining, is_ignorable, is_pictograph, is_shaped};
+use crate::chars::{ZWJ, ZWNJ, extends_grapheme, is_combining, is_ignorable, is_pictograph, is_shaped};
 use icu_casemap::CaseMapper;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
@@ -159,15 +159,17 @@ fn ascii_punctuation(c: char) -> char {
     }
 }
 
-/// Text in which white space runs are one space, with none at the ends and no `#` at the start.
+/// Text in which white space runs are one space, with none at the ends and no `#` at the start, unless a mark makes
+/// one character of it.
 struct Collapse {
     text: String,
     space: bool,
+    hash: bool,
 }
 
 impl Collapse {
     fn with_capacity(bytes: usize) -> Self {
-        Self { text: String::with_capacity(bytes), space: false }
+        Self { text: String::with_capacity(bytes), space: false, hash: false }
     }
 
     fn push(&mut self, c: char) {
@@ -178,7 +180,13 @@ impl Collapse {
                 self.text.push(' ');
             }
             self.text.push(c);
-        } else if c != '#' {
+        } else if c == '#' {
+            (self.hash, self.space) = (true, false);
+        } else {
+            // The keycap in `#️⃣` belongs to its sign; a space between them parts the two.
+            if self.hash && !self.space && extends_grapheme(c) {
+                self.text.push('#');
+            }
             self.space = false;
             self.text.push(c);
         }

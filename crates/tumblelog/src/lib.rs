@@ -13,6 +13,7 @@ mod post;
 mod query;
 mod queue;
 mod site;
+mod site_base_url;
 mod social;
 mod tag;
 
@@ -33,6 +34,7 @@ pub use post::unpublished::{HeldRequest, OwnPost};
 pub use post::withhold::{NOTE, NewDecision, WithheldList, WithheldPost};
 pub use query::coverage::{Came, Coverage, DELETED, Flaws, Quiet, RUNS_COUNTED, SourceLine};
 pub use query::explain::{Explained, Joined, found as tag_found};
+pub use query::feed_stamp::FeedStamp;
 pub use query::listing::PAGE_LIMIT;
 pub use query::post_filter::{COUNT_CHECKS, PAGE_CHECKS};
 pub use query::post_list::{Beside, EXTENDED_LIMIT, Posts, Selection, Start, TAGS_ASKED, Window};

@@ -164,6 +164,7 @@ impl Iterator for Corpus {
             document,
             trail: Vec::new(),
             reblog: None,
+            lost_parent: false,
             tags,
             source: robot.then(|| Source { url: "https://feeds.example/item".into(), title: String::new() }),
             place: String::new(),

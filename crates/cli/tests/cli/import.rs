@@ -1,9 +1,17 @@
 //! Posts come in once, whatever is beside them in the file.
 
 use crate::run::{Home, fixture, post};
+use crate::serve::Server;
 
 fn summary(added: u64, known: u64, skipped: u64) -> String {
-    format!("{added} posts added, {known} were there already, {skipped} records skipped\n")
+    totals(added, known, [skipped, 0, 0])
+}
+
+fn totals(added: u64, known: u64, [records, parts, files]: [u64; 3]) -> String {
+    format!(
+        "{added} posts added, {known} were there already, {records} records skipped, {parts} parts of posts lost, \
+         {files} files missing\n"
+    )
 }
 
 #[test]
@@ -125,11 +133,88 @@ fn what_an_import_came_to_is_written_down() {
         log.succeeded();
         let lines: Vec<_> = log.out.lines().collect();
         assert!(lines[0].starts_with("2 tumblr-json “The walks of Ada” begun "), "{}", log.out);
-        assert_eq!(lines[1], "  0 posts added, 2 were there already, 1 records skipped");
+        assert_eq!(lines[1], format!("  {}", summary(0, 2, 1).trim_end()));
         assert!(lines[2].contains("walks.jsonl"), "the place of what was skipped: {}", log.out);
         assert!(lines[3].starts_with("1 tumblr-json “walks.jsonl” begun ") && lines[3].contains(", ended "));
         let again = home.run(&["import", "log", "--runs", "1"]);
         assert_eq!(again.out.lines().filter(|line| line.contains("begun")).count(), 1);
         home.run(&["import", "tumblr-json", &file, "--source", ""]).refused(2, "1 to 200 characters");
     }
+}
+
+#[test]
+fn records_parts_and_files_are_counted_apart() {
+    for home in Home::each() {
+        let photo = |id: u64, name: &str| {
+            post(id, &["istisu", &"x".repeat(2_000)]).replace("text", "photo").replace(
+                "\"body\"",
+                &format!("\"photos\":[{{\"original_size\":{{\"url\":\"https://64.media.example/a/{name}\"}}}}],\"caption\""),
+            )
+        };
+        home.write("backup/json/7.json", photo(7, "here.png"));
+        home.write("backup/json/8.json", photo(8, "gone.png"));
+        home.write("backup/json/9.json", photo(9, "empty.png"));
+        home.write("backup/json/10.json", "");
+        home.write("backup/media/here.png", PIXEL);
+        home.write("backup/media/empty.png", "");
+        let folder = home.path("backup");
+        let run = home.run(&["import", "tumblr-backup", folder.to_str().unwrap()]);
+        run.succeeded();
+        assert_eq!(run.out, totals(3, 0, [1, 3, 2]), "{}", run.err);
+        for told in [
+            "10.json line 1: the file is empty",
+            "gone.png is not in the folder media",
+            "empty.png: an empty file",
+        ] {
+            assert!(run.err.contains(told), "{told}: {}", run.err);
+        }
+        let log = home.run(&["import", "log"]);
+        assert_eq!(
+            log.out.lines().nth(1),
+            Some(format!("  {}", totals(3, 0, [1, 3, 2]).trim_end()).as_str())
+        );
+    }
+}
+
+#[test]
+fn a_file_of_which_nothing_can_be_read_is_a_failure() {
+    let home = Home::sqlite();
+    let good = home.write("good.jsonl", post(1, &["istisu"]));
+    for (name, content) in [
+        ("empty.json", ""),
+        ("text.json", "Dear diary"),
+        ("zip.json", "PK\u{3}\u{4}"),
+        ("cut.json", "{\"id\": 1,"),
+    ] {
+        let bad = home.write(name, content);
+        let run = home.run(&["import", "tumblr-json", &bad]);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        assert!(run.err.ends_with(&format!("no post could be read from {bad}\n")), "{run:?}");
+        let both = home.run(&["import", "tumblr-json", &good, &bad]);
+        assert!(both.code == Some(1) && both.err.contains(name), "{both:?}");
+    }
+    assert_eq!(home.checked(), 1, "the post of the good file is kept");
+    let page = home
+        .write("page.txt", "#istisu\nExplore tagged posts\nbee-yard · some time ago\nText\nwords\n2 notes\n");
+    assert_eq!(home.run(&["import", "tag-page", &page, "--captured-at", "2024-11-20"]).code, Some(1));
+    home.write("backup/json/1.json", "{}");
+    let folder = home.path("backup").display().to_string();
+    assert_eq!(home.run(&["import", "tumblr-backup", &folder]).code, Some(1));
+    let none = home.write("none.json", "{\"response\":{\"posts\":[]}}");
+    home.run(&["import", "tumblr-json", &none]).succeeded();
+}
+
+#[test]
+fn after_an_import_the_database_file_is_whole() {
+    let home = Home::sqlite();
+    let file = home.write("posts.jsonl", (1..=300).map(|id| post(id, &["istisu"])).collect::<String>());
+    home.run(&["import", "tumblr-json", &file]).succeeded();
+    let log = home.path("data/tagstead.sqlite-wal");
+    assert_eq!(std::fs::metadata(log).map_or(0, |meta| meta.len()), 0, "nothing is left in the log");
+    // While the site is served the log may not be emptied, and the import succeeds all the same.
+    let server = Server::start(&mut home.command(&["serve", "--listen", "127.0.0.1:0"]));
+    let more = home.write("more.jsonl", (301..=400).map(|id| post(id, &["istisu"])).collect::<String>());
+    home.run(&["import", "tumblr-json", &more]).succeeded();
+    drop(server);
+    assert_eq!(home.checked(), 400);
 }

@@ -26,6 +26,9 @@ pub(super) fn before(age: &str, now: Time) -> Result<(Time, Precision), Invalid>
 /// A date names a whole day, month or year; its noon leaves room on both sides.
 fn date(text: &str) -> Result<(Time, Precision), Invalid> {
     let (time, precision) = Time::parse(text)?;
+    if time.is_sentinel() {
+        return Ok((Time::EPOCH, Precision::Unknown));
+    }
     let noon = if precision >= Precision::Day { 12 * 3_600_000 } else { 0 };
     Ok((Time(time.0.saturating_add(noon).min(Time::LATEST.0)), precision))
 }

@@ -92,6 +92,7 @@ fn post(
         document,
         trail: vec![],
         reblog: None,
+        lost_parent: false,
         tags: tags.into_list(),
         robot: body.robot,
         source: body.source,

@@ -76,14 +76,12 @@ fn section<'a>(lines: &[(usize, &'a str)], last: bool, out: &mut Vec<Result<Sect
     if let Some((line, text)) = rest.first()
         && (!last || text.contains(" · "))
     {
-        out.push(Err(Fault {
-            at: format!("line {line}"),
-            message: format!(
-                "“{}” is not the beginning of a post; write “blog · 3 months ago” and on the next line the type, \
-                 such as Text or Photo",
-                text.chars().take(64).collect::<String>()
-            ),
-        }));
+        let message = format!(
+            "“{}” is not the beginning of a post; write “blog · 3 months ago” and on the next line the type, \
+             such as Text or Photo",
+            text.chars().take(64).collect::<String>()
+        );
+        out.push(Err(Fault::record(format!("line {line}"), message)));
     }
 }
 

@@ -5,6 +5,7 @@ use model::{Invalid, PostType};
 use npf::Document;
 use npf::legacy::{Legacy, LegacyPhoto, Line};
 use serde_json::Value;
+use url::Url;
 
 /// The type a name means, in the words of the API, of the first API and of `original_type`.
 pub(super) fn kind(name: &str) -> Option<PostType> {
@@ -19,7 +20,12 @@ pub(super) fn kind(name: &str) -> Option<PostType> {
 
 /// The document of a legacy post. `html` stands in for the type's own HTML field: a reblog's fields hold the whole
 /// trail as quotations inside one another, while the trail tells each part apart.
-pub(super) fn document(wire: Fields<'_>, html: Option<&str>) -> Result<Document, Invalid> {
+/// Relative addresses are read against `page`.
+pub(super) fn document(
+    wire: Fields<'_>,
+    html: Option<&str>,
+    page: Option<&Url>,
+) -> Result<Document, Invalid> {
     let name = wire.text("type").unwrap_or("text");
     let kind = kind(name).ok_or_else(|| {
         Invalid::new(format!(
@@ -29,7 +35,7 @@ pub(super) fn document(wire: Fields<'_>, html: Option<&str>) -> Result<Document,
     })?;
     let own = |key: &str| html.map_or_else(|| wire.words(key), str::to_owned);
     let legacy = match kind {
-        PostType::Text => return Ok(text(wire, html)),
+        PostType::Text => return Ok(text(wire, html, page)),
         PostType::Photo => {
             Legacy::Photo { caption: own("caption"), photos: photos(wire), link: wire.words("link_url") }
         }
@@ -67,18 +73,18 @@ pub(super) fn document(wire: Fields<'_>, html: Option<&str>) -> Result<Document,
             answer: own("answer"),
         },
     };
-    Ok(legacy.into_document())
+    Ok(legacy.into_document_at(page))
 }
 
 /// The API gives HTML whatever a post was written in, except with `filter=raw`, where Markdown stays Markdown.
-fn text(wire: Fields<'_>, html: Option<&str>) -> Document {
+fn text(wire: Fields<'_>, html: Option<&str>, page: Option<&Url>) -> Document {
     let body = html.map_or_else(|| wire.words("body"), str::to_owned);
     let raw = wire.text("format") == Some("markdown") && !body.contains('<');
     if !raw {
-        return Legacy::Text { title: wire.words("title"), body }.into_document();
+        return Legacy::Text { title: wire.words("title"), body }.into_document_at(page);
     }
     let mut document = Legacy::Text { title: wire.words("title"), body: String::new() }.into_document();
-    let parsed = npf::markdown::parse(&body);
+    let parsed = npf::html::parse_at(&npf::markdown::to_html(&body), page);
     if document.content.is_empty() {
         return parsed;
     }

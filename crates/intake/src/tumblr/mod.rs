@@ -5,14 +5,16 @@
 mod legacy;
 mod notes;
 mod origin;
+mod page;
 mod post;
+mod published;
 mod scan;
 mod sink;
 mod stream;
 mod trail;
 mod wire;
 
-use crate::{Incoming, Record};
+use crate::{Incoming, Record, keys};
 use model::Invalid;
 use serde_json::Value;
 use std::io::BufRead;
@@ -28,5 +30,7 @@ pub fn read<R: BufRead>(reader: R, name: &str) -> impl Iterator<Item = Record> +
 /// # Errors
 /// When it has no id, blog or time, or when a field that must be understood is not.
 pub fn post(value: &Value) -> Result<Incoming, Invalid> {
-    post::convert(value).map(|converted| converted.post)
+    let mut value = value.clone();
+    keys::normalise_keys(&mut value);
+    post::convert(&value).map(|converted| converted.post)
 }

@@ -3,8 +3,31 @@
 use super::wire::Fields;
 use model::{PostId, Reblog, TrailItem};
 
+/// Fields that only a reblog fills in.
+const TELLING: [&str; 10] = [
+    "reblogged_from_id",
+    "reblogged_from_name",
+    "reblogged_from_url",
+    "reblogged_from_uuid",
+    "reblogged_root_id",
+    "reblogged_root_name",
+    "reblogged_root_url",
+    "reblogged_root_uuid",
+    "parent_post_id",
+    "parent_post_url",
+];
+
+/// Whether anything tells that a post passes on another, be that named or not: a trail, the content of one, or one of
+/// the fields that only a reblog fills in.
+pub(super) fn passes_on(post: Fields<'_>, trail: &[TrailItem]) -> bool {
+    let told = |key: &str| post.text(key).is_some() || post.number(key).is_some_and(|number| number != 0);
+    !trail.is_empty()
+        || post.object("reblog").text("tree_html").is_some()
+        || TELLING.iter().any(|key| told(key))
+}
+
 /// The parent and the root, from whichever of the fields tells: the reblog information, the parent's address, or the
-/// trail itself. `None` for an original, and for a reblog whose parent cannot be named any more.
+/// trail itself. `None` for an original, and for a reblog whose parent cannot be named any more: see [`passes_on`].
 pub(super) fn reblog(post: Fields<'_>, trail: &[TrailItem]) -> Option<Reblog> {
     let parent = named(post, "reblogged_from_id", "reblogged_from_name")
         .or_else(|| addressed(post, "parent_post_id", &["parent_post_url", "reblogged_from_url"]))
@@ -27,7 +50,7 @@ fn addressed(post: Fields<'_>, id: &str, urls: &[&str]) -> Option<(PostId, Strin
 }
 
 fn known(item: &TrailItem) -> Option<(PostId, String)> {
-    Some((item.post?, item.blog.clone()))
+    (!item.blog.is_empty()).then_some((item.post?, item.blog.clone()))
 }
 
 /// Post and blog of `https://blog.tumblr.com/post/1/slug` or `https://www.tumblr.com/blog/1/slug`.

@@ -2,10 +2,10 @@
 
 use super::trail::Trail;
 use super::wire::Fields;
-use super::{legacy, notes, origin};
+use super::{legacy, notes, origin, page, published};
 use crate::tags::Tags;
 use crate::{Incoming, IncomingBlog, block, link};
-use model::{BlogName, Invalid, PostType, Precision, State, Time, TrailItem};
+use model::{BlogName, Invalid, PostType, State, TrailItem};
 use serde_json::Value;
 
 /// A post, and what of it could not be kept.
@@ -31,18 +31,19 @@ pub(super) fn convert(value: &Value) -> Result<Converted, Invalid> {
         .or_else(|| wire.post_id("id_string"))
         .ok_or_else(|| Invalid::new("the post has no id; a whole number above 0 is accepted"))?;
     let blog = blog(wire)?;
-    let (published, precision) = published(wire)?;
+    let (published, precision) = published::read_time(wire)?;
     let npf = wire.get("content").is_some_and(Value::is_array);
     let Trail { items: trail, own } = if npf { Trail::npf(wire)? } else { Trail::legacy(wire)? };
     let document = match own {
         Some(document) => document,
         None if npf => document(wire)?,
-        None => legacy::document(wire, None)?,
+        None => legacy::document(wire, None, page::post_page(wire).as_ref())?,
     };
     for content in trail.iter().map(|item| item.content.as_str()).chain([document.to_json().as_str()]) {
         block::fits(content)?;
     }
     let (tags, faults) = tags(wire);
+    let reblog = origin::reblog(wire, &trail);
     let post = Incoming {
         key: format!("tumblr:{id}"),
         id: Some(id),
@@ -51,7 +52,8 @@ pub(super) fn convert(value: &Value) -> Result<Converted, Invalid> {
         state: state(wire)?,
         published,
         precision,
-        reblog: origin::reblog(wire, &trail),
+        lost_parent: reblog.is_none() && origin::passes_on(wire, &trail),
+        reblog,
         document,
         trail,
         tags,
@@ -92,16 +94,6 @@ fn blog(wire: Fields<'_>) -> Result<IncomingBlog, Invalid> {
         description: inner.text("description").and_then(plain),
         robot: false,
     })
-}
-
-fn published(wire: Fields<'_>) -> Result<(Time, Precision), Invalid> {
-    if let Some(seconds) = wire.number("timestamp") {
-        return Ok((Time::from_seconds(seconds)?, Precision::Exact));
-    }
-    match wire.text("date") {
-        Some(date) => Time::parse(date),
-        None => Err(Invalid::new("the post has no time; timestamp in seconds or a date is accepted")),
-    }
 }
 
 fn state(wire: Fields<'_>) -> Result<State, Invalid> {

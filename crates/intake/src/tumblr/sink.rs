@@ -1,7 +1,9 @@
 //! Posts out of the values of a stream, and what is wrong with the others.
 
 use super::post;
-use crate::Record;
+use crate::keys::normalise_keys;
+use crate::{Fault, Record};
+use model::Loss;
 use serde_json::Value;
 use std::collections::VecDeque;
 
@@ -45,13 +47,17 @@ impl Sink {
 
     /// Reads the bytes of one value.
     pub(super) fn value(&mut self, bytes: &[u8], line: u64) {
+        let bytes = &*npf::surrogate::replace_lone(bytes);
         if let Err(error) = std::str::from_utf8(bytes) {
             let at = error.valid_up_to();
             return self
                 .fault(line, format!("the record is not UTF-8 (byte {at} of it); save the file as UTF-8"));
         }
         match serde_json::from_slice::<Value>(bytes) {
-            Ok(value) => self.walk(&value, line, 0),
+            Ok(mut value) => {
+                normalise_keys(&mut value);
+                self.walk(&value, line, 0);
+            }
             Err(error) if error.to_string().contains("recursion limit") => {
                 self.fault(line, "the record is nested deeper than 128 levels");
             }
@@ -61,7 +67,8 @@ impl Sink {
 
     /// Reads what an envelope holds beside its posts: an error answer says so there.
     pub(super) fn envelope(&mut self, bytes: &[u8], line: u64) {
-        let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
+        let bytes = npf::surrogate::replace_lone(bytes);
+        let Ok(value) = serde_json::from_slice::<Value>(&bytes) else { return };
         let Some(status) = value.pointer("/meta/status").and_then(Value::as_i64) else { return };
         if status >= 400 {
             let message = value.pointer("/meta/msg").and_then(Value::as_str).unwrap_or("no reason given");
@@ -98,7 +105,7 @@ impl Sink {
                 converted.post.at.clone_from(&at);
                 self.ready.push_back(Record::Post(Box::new(converted.post)));
                 for message in converted.faults {
-                    self.ready.push_back(Record::fault(at.as_str(), message));
+                    self.ready.push_back(Record::Fault(Fault::new(Loss::Part, at.as_str(), message)));
                 }
             }
             Err(invalid) => self.ready.push_back(Record::fault(at, invalid.0)),

@@ -3,6 +3,7 @@
 use super::scan::{Captured, Scan, record_after_line_end};
 use super::sink::{HOLDERS, NESTED, Sink};
 use crate::Record;
+use crate::keys::snake_case;
 use std::io::BufRead;
 
 /// Longest value held, in bytes.
@@ -39,6 +40,8 @@ pub(super) struct Posts<R> {
     /// A line end ends a record: some line was cut.
     line_bound: bool,
     started: bool,
+    /// There is anything in the input.
+    found: bool,
 }
 
 impl<R: BufRead> Posts<R> {
@@ -49,6 +52,7 @@ impl<R: BufRead> Posts<R> {
             frames: Vec::new(),
             line_bound: false,
             started: false,
+            found: false,
         }
     }
 
@@ -70,6 +74,7 @@ impl<R: BufRead> Posts<R> {
     fn step(&mut self) {
         let crossed = self.scan.skip(b",");
         let (line, next) = (self.scan.line, self.scan.peek());
+        self.found |= next.is_some();
         match (self.frames.last(), next) {
             (_, None) => self.end(line),
             (Some(Frame::Object(_)), Some(b'}')) => {
@@ -105,6 +110,8 @@ impl<R: BufRead> Posts<R> {
     fn end(&mut self, line: u64) {
         if let Some(error) = self.scan.failed.take() {
             self.sink.fault(line, format!("the file could not be read further: {error}"));
+        } else if !self.found {
+            self.sink.fault(line, "the file is empty: there is no post in it");
         } else if !self.frames.is_empty() {
             self.sink.fault(line, "the file ends in the middle of its JSON; what came before is kept");
         }
@@ -140,7 +147,8 @@ impl<R: BufRead> Posts<R> {
         self.scan.bump();
         self.scan.skip(b"");
         let name = key.get(1..key.len().saturating_sub(1)).unwrap_or_default();
-        let holds = HOLDERS.iter().any(|holder| holder.as_bytes() == name);
+        let name = String::from_utf8_lossy(name);
+        let holds = HOLDERS.contains(&&*snake_case(&name));
         let entered = match self.scan.peek() {
             Some(b'[') if holds && self.frames.len() < NESTED => Some(Frame::Array),
             Some(b'{') if holds && self.frames.len() < NESTED => Some(Frame::object(self.scan.line)),

@@ -1,7 +1,7 @@
 //! The posts a reblog carries.
 
-use super::wire::Fields;
-use super::{legacy, post};
+use crate::tumblr::wire::Fields;
+use crate::tumblr::{legacy, page, post};
 use model::{Invalid, TrailItem};
 use npf::Document;
 use serde_json::Value;
@@ -37,14 +37,16 @@ impl Trail {
         }
         let mut items = vec![];
         for (place, one) in before.iter().enumerate() {
-            let html = html(*one);
-            let document =
-                if place == 0 { legacy::document(wire, Some(html))? } else { npf::html::parse(html) };
+            let (html, page) = (html(*one), page::item_page(*one));
+            let document = match place {
+                0 => legacy::document(wire, Some(html), page.as_ref())?,
+                _ => npf::html::parse_at(html, page.as_ref()),
+            };
             items.push(item(*one, &document));
         }
         let current = all.iter().copied().find(is_own);
         let own = current.map(html).or_else(|| wire.object("reblog").text("comment")).unwrap_or_default();
-        Ok(Self { items, own: Some(npf::html::parse(own)) })
+        Ok(Self { items, own: Some(npf::html::parse_at(own, page::post_page(wire).as_ref())) })
     }
 }
 
@@ -57,13 +59,17 @@ fn item(wire: Fields<'_>, document: &Document) -> TrailItem {
     let blog = wire.object("blog");
     let broken = wire.text("broken_blog_name");
     let post = wire.object("post");
+    // A word such as “unknown” would be a name that anybody can register.
+    let name: String = blog.text("name").or(broken).unwrap_or_default().trim().chars().take(64).collect();
     TrailItem {
-        blog: blog.text("name").or(broken).unwrap_or("unknown").chars().take(64).collect(),
+        broken: broken.is_some()
+            || name.is_empty()
+            || blog.get("active").and_then(Value::as_bool) == Some(false),
+        blog: name,
         uuid: blog.uuid("uuid"),
         post: post.post_id("id"),
-        published: post.time("timestamp"),
+        published: post.known_time("timestamp"),
         url: blog.text("url").filter(|url| npf::url::safe(url).is_some()).map(str::to_owned),
-        broken: broken.is_some() || blog.get("active").and_then(Value::as_bool) == Some(false),
         content: document.to_json(),
     }
 }

@@ -76,6 +76,11 @@ impl<'a> Fields<'a> {
         self.text(key).and_then(|text| BlogUuid::parse(text).ok())
     }
 
+    /// Seconds since the epoch; nothing where they stand for a time that is not known.
+    pub(super) fn known_time(self, key: &str) -> Option<Time> {
+        self.time(key).filter(|time| !time.is_sentinel())
+    }
+
     /// Seconds since the epoch.
     pub(super) fn time(self, key: &str) -> Option<Time> {
         self.number(key).and_then(|seconds| Time::from_seconds(seconds).ok())

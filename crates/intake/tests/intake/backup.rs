@@ -65,6 +65,39 @@ fn a_folder_of_archives_gives_each() {
 }
 
 #[test]
+fn missing_files_and_empty_records_are_told_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    write(
+        dir.path(),
+        "json/1.json",
+        photo(1, &["https://64.media.example/a/here.jpg", "https://64.media.example/b/gone.jpg"]).to_string(),
+    );
+    write(dir.path(), "json/2.json", "");
+    write(dir.path(), "json/3.json", "[]");
+    let player = json!({"id": 4, "type": "video", "blog_name": "bee-yard", "timestamp": 1_716_199_300, "video_type": "youtube",
+        "permalink_url": "https://www.youtube.com/watch?v=x", "caption": ""});
+    write(dir.path(), "json/4.json", player.to_string());
+    write(dir.path(), "media/here.jpg", "x");
+    let told: Vec<String> = read(dir.path())
+        .iter()
+        .map(|record| match record {
+            Record::Post(post) => format!("{} with {}", post.key, post.media.len()),
+            Record::Fault(fault) => format!("{}: {} {}", fault.loss, fault.at, fault.message),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "tumblr:1 with 1",
+            "file: json/1.json line 1, post 1 the file gone.jpg is not in the folder media; the post is kept without it",
+            "record: json/2.json line 1 the file is empty: there is no post in it",
+            "record: json/3.json there is no post in the file",
+            "tumblr:4 with 0",
+        ]
+    );
+}
+
+#[test]
 fn what_is_no_archive_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     for path in [dir.path().to_owned(), dir.path().join("absent")] {
@@ -103,8 +136,10 @@ fn symbolic_links_are_not_followed() {
     symlink(dir.path().join("outside/secret.jpg"), archive.join("media/secret.jpg")).unwrap();
     symlink(dir.path().join("outside/2.json"), archive.join("json/2.json")).unwrap();
     let records = read(&archive);
-    assert_eq!(records.len(), 1);
-    assert!(post(&records[0]).media.is_empty());
+    assert_eq!(records.len(), 2);
+    assert!(
+        post(&records[0]).media.is_empty() && fault(&records[1]).contains("secret.jpg is not in the folder")
+    );
 
     fs::remove_dir_all(archive.join("media")).unwrap();
     symlink(dir.path().join("outside"), archive.join("media")).unwrap();

@@ -12,3 +12,4 @@ mod backup;
 mod common;
 mod tag_page;
 mod tumblr;
+mod whole;

@@ -6,11 +6,13 @@ use super::ink::Ink;
 use super::picture::{Picture, original, picture};
 use super::place::{self, Open};
 use super::player::Player;
+use super::relative;
 use super::token::{Tag, Token, Tokens};
 use crate::block::{Block, TextBlock};
 use crate::document::Document;
 use crate::layout::Row;
 use crate::normal;
+use ::url::Url;
 
 /// Elements open at once; deeper ones still separate text, and are otherwise not there.
 const MAX_DEPTH: usize = 256;
@@ -22,11 +24,22 @@ const MAX_FORMATS: usize = 1000;
 /// Reads any HTML as blocks. What is not for reading (scripts, styles, forms) is left out, links are http, https or
 /// mailto, `<!-- more -->` and `[[MORE]]` become the read-more.
 pub fn parse(html: &str) -> Document {
+    parse_at(html, None)
+}
+
+/// As [`parse`], with relative addresses resolved against the address of the page the HTML stood on. Without that
+/// address they are left out.
+pub fn parse_at(html: &str, base: Option<&Url>) -> Document {
     let mut builder = Builder::default();
     for token in Tokens::new(html) {
         match token {
             Token::Text(text) => builder.text(&text),
-            Token::Start(tag) => builder.start(&tag),
+            Token::Start(mut tag) => {
+                if let Some(base) = base {
+                    relative::resolve_tag(base, &mut tag);
+                }
+                builder.start(&tag);
+            }
             Token::End(name) => builder.end(&name),
             Token::Comment(text) => builder.comment(text),
         }
@@ -306,7 +319,7 @@ fn rows(count: usize, side: &[(usize, usize)]) -> Vec<Row> {
 /// The block Tumblr's markup carries as JSON.
 fn stored(tag: &Tag) -> Option<Block> {
     let json = tag.get("data-npf")?;
-    let value = serde_json::from_str(json).ok()?;
+    let value = serde_json::from_slice(&crate::surrogate::replace_lone(json.as_bytes())).ok()?;
     let block = Block::read(crate::field::into_map(value)?);
     (!matches!(block, Block::Unknown(_) | Block::Text(_))).then_some(block)
 }

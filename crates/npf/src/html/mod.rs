@@ -16,11 +16,13 @@ mod picture;
 mod picture_out;
 mod place;
 mod player;
+mod relative;
 mod render;
 mod token;
 
-pub use build::parse;
+pub use build::{parse, parse_at};
 pub use picture_out::NO_DESCRIPTION;
+pub use relative::resolve_address;
 pub use render::{Options, Page, Rendered, render};
 
 pub(crate) use color::is_color;

@@ -38,6 +38,13 @@ impl Tag<'_> {
         self.attributes.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
     }
 
+    /// Replaces the value of an attribute, where the tag has it.
+    pub fn change(&mut self, name: &str, to: impl Fn(&str) -> String) {
+        for (_, value) in self.attributes.iter_mut().filter(|(key, _)| key == name) {
+            *value = Cow::Owned(to(value));
+        }
+    }
+
     /// Names and values, in order.
     #[cfg(test)]
     pub fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {

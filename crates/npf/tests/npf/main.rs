@@ -11,5 +11,7 @@ mod json;
 mod kinds;
 mod made;
 mod old;
+mod relative;
 mod rounds;
+mod surrogates;
 mod words;

@@ -1,93 +1,130 @@
 //! A post as an item of a feed: whole, with absolute addresses.
 
+use crate::feeds::files;
 use crate::http::text;
-use feed::{Enclosure, Item};
+use crate::web::list::card::kind_name;
+use feed::Item;
+use model::{Precision, Time};
+use npf::Document;
 use npf::html::Options;
-use npf::{Block, Document, Media};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use tumblelog::view::Card;
+use tumblelog::{FeedStamp, Site};
 
 /// Code points of plain text that go beside the full content.
 const EXCERPT: usize = 500;
 
-/// The item of a post on the site at `base`.
-pub fn new(base: &str, card: &Card) -> Item {
-    let post = &card.post;
-    let blog = card.blog.name.as_str();
-    let absolute = |document: &Document| {
-        let blogs = Some(&card.pages.blogs);
-        let options =
-            Options { base: Some(base), heading: 2, absolute: Some(base), blogs, ..Options::default() };
-        npf::html::render(document, &options).html
-    };
-    let mut html = String::new();
-    for item in &card.trail {
-        let name = escaped(&item.item.blog);
-        let _ = write!(html, "<p>{name}:</p><blockquote>{}</blockquote>", absolute(&item.document));
+/// Longest title made for a post that has none, in code points.
+const MADE_TITLE: usize = 80;
+
+/// What items are made with.
+pub struct Maker<'a> {
+    /// The site's address, without a slash at the end.
+    pub base: &'a str,
+    /// Ids, and when feeds began.
+    pub stamp: &'a FeedStamp,
+    /// Where files are, for their lengths.
+    pub site: &'a Site,
+    /// The present moment.
+    pub now: Time,
+}
+
+impl Maker<'_> {
+    /// The item of a post.
+    pub fn make_item(&self, card: &Card) -> Item {
+        let post = &card.post;
+        let (base, blog) = (self.base, card.blog.name.as_str());
+        let parts = Parts::of(card);
+        let text = parts.excerpt(EXCERPT);
+        Item {
+            id: self.stamp.id_of(&format!("post {}", post.id)),
+            url: format!("{base}{}", text::post_path(blog, post)),
+            title: parts.title.map_or_else(|| made_title(&parts, card), str::to_owned),
+            html: self.render_html(card, &parts),
+            text,
+            published: (post.precision != Precision::Unknown).then_some(post.published),
+            updated: self.last_change(card),
+            author: blog.to_owned(),
+            author_url: format!("{base}{}", text::blog_path(blog)),
+            tags: post.tags.iter().map(|tag| tag.name.clone()).collect(),
+            lang: post.lang,
+            source: post.source.as_ref().map(|source| (source.url.clone(), source.title.clone())),
+            files: files::enclosures(self, card),
+        }
     }
-    html.push_str(&absolute(&card.document));
-    Item {
-        id: format!("{base}{}", text::post_id_path(blog, post.id)),
-        url: format!("{base}{}", text::post_path(blog, post)),
-        title: title(card),
-        html,
-        text: excerpt(card),
-        published: post.published,
-        updated: post.published,
-        author: blog.to_owned(),
-        author_url: format!("{base}{}", text::blog_path(blog)),
-        tags: post.tags.iter().map(|tag| tag.name.clone()).collect(),
-        lang: post.lang,
-        source: post.source.as_ref().map(|source| (source.url.clone(), source.title.clone())),
-        images: images(base, card),
+
+    /// When a post last changed: never later than now, and always the same for the same state, so that a feed that
+    /// did not change is the same bytes. A post without a date, or with one that is to come, counts from when the
+    /// site's feeds began.
+    pub fn last_change(&self, card: &Card) -> Time {
+        let post = &card.post;
+        let told = post.edited.unwrap_or(post.published);
+        let known = post.edited.is_some() || post.precision != Precision::Unknown;
+        if known && told <= self.now { told } else { self.stamp.begun.min(self.now) }
+    }
+
+    fn render_html(&self, card: &Card, parts: &Parts<'_>) -> String {
+        let options = Options {
+            base: Some(self.base),
+            heading: 2,
+            absolute: Some(self.base),
+            blogs: Some(&card.pages.blogs),
+            ..Options::default()
+        };
+        let render = |document: &Document| npf::html::render(document, &options).html;
+        let mut html = String::new();
+        for (item, document) in card.trail.iter().zip(&parts.trail) {
+            let name = match item.item.blog.as_str() {
+                "" => "A blog that is gone".to_owned(),
+                name => escaped(name),
+            };
+            let _ = write!(html, "<p>{name}:</p><blockquote>{}</blockquote>", render(document));
+        }
+        html.push_str(&render(&parts.own));
+        html
     }
 }
 
-fn documents(card: &Card) -> impl Iterator<Item = &Document> {
-    std::iter::once(&card.document).chain(card.trail.iter().map(|item| &item.document))
+/// What a post says, without the heading that became its title: readers show the title above the content.
+struct Parts<'a> {
+    title: Option<&'a str>,
+    own: Cow<'a, Document>,
+    trail: Vec<Cow<'a, Document>>,
 }
 
-fn title(card: &Card) -> Option<String> {
-    documents(card).find_map(Document::title).map(str::to_owned)
+impl<'a> Parts<'a> {
+    fn of(card: &'a Card) -> Self {
+        let own_title = card.document.title();
+        // A reblog without a title of its own has that of the first post it carries which has one.
+        let titled =
+            card.trail.iter().position(|view| own_title.is_none() && view.document.title().is_some());
+        let carried = |(at, view): (usize, &'a tumblelog::view::TrailView)| match Some(at) == titled {
+            true => view.document.without_title(),
+            false => Cow::Borrowed(&view.document),
+        };
+        Self {
+            title: own_title.or_else(|| card.trail.get(titled?).and_then(|view| view.document.title())),
+            own: card.document.without_title(),
+            trail: card.trail.iter().enumerate().map(carried).collect(),
+        }
+    }
+
+    /// The beginning of the post, or else of what it carries.
+    fn excerpt(&self, length: usize) -> String {
+        std::iter::once(&self.own)
+            .chain(&self.trail)
+            .map(|document| npf::plain::excerpt(document, length))
+            .find(|excerpt| !excerpt.is_empty())
+            .unwrap_or_default()
+    }
 }
 
-fn excerpt(card: &Card) -> String {
-    documents(card)
-        .map(|document| npf::plain::excerpt(document, EXCERPT))
-        .find(|excerpt| !excerpt.is_empty())
-        .unwrap_or_default()
-}
-
-/// Our own pictures, each in its widest size; the type is told by the name's ending, which our names always have.
-fn images(base: &str, card: &Card) -> Vec<Enclosure> {
-    documents(card)
-        .flat_map(|document| &document.content)
-        .filter_map(|block| sizes(block).iter().find(|media| media.url.starts_with("/media/")))
-        .filter_map(|media| {
-            let mime = crate::http::media::picture(&media.url)?;
-            Some(Enclosure { url: format!("{base}{}", media.url), mime: mime.to_owned(), bytes: 0 })
-        })
-        .collect()
-}
-
-/// The first picture of ours in a post or what it carries, for previews of links: its absolute address, and its
-/// description, empty where it has none.
-pub fn picture(base: &str, card: &Card) -> Option<(String, String)> {
-    documents(card).flat_map(|document| &document.content).find_map(|block| {
-        let media = sizes(block).iter().find(|media| media.url.starts_with("/media/"))?;
-        crate::http::media::picture(&media.url)?;
-        let alt = if let Block::Image(image) = block { image.alt_text.clone() } else { None };
-        Some((format!("{base}{}", media.url), alt.unwrap_or_default()))
-    })
-}
-
-fn sizes(block: &Block) -> &[Media] {
-    match block {
-        Block::Image(image) => &image.media,
-        Block::Link(link) => &link.poster,
-        Block::Audio(audio) => &audio.poster,
-        Block::Video(video) => &video.poster,
-        _ => &[],
+/// A title for a post that has none: its beginning, or what it is and whose, as “Photo by almanac”.
+fn made_title(parts: &Parts<'_>, card: &Card) -> String {
+    match parts.excerpt(MADE_TITLE) {
+        beginning if beginning.is_empty() => format!("{} by {}", kind_name(card.post.kind), card.blog.name),
+        beginning => beginning,
     }
 }
 

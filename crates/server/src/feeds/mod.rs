@@ -1,9 +1,10 @@
 //! Every list as RSS, Atom and JSON Feed.
 
+mod files;
 mod item;
 mod whole;
 
-pub use item::picture;
+pub use files::picture;
 pub use whole::WholeRss;
 
 use crate::http::error::Fault;
@@ -13,8 +14,9 @@ use crate::state::App;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use feed::Feed;
-use model::{Lang, Time};
-use tumblelog::view::{List, Sort, Summary};
+use item::Maker;
+use model::Lang;
+use tumblelog::view::{List, ListRequest, Sort, Summary};
 
 /// A format of feeds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +93,8 @@ pub fn links(path: &str, filters: &str) -> Vec<Link> {
 /// What a feed says of itself. Paths are of this site.
 #[derive(Debug)]
 pub struct About<'a> {
+    /// What the list is, apart from how it is named or reached today: its lasting id is made from this.
+    pub identity: String,
     /// Title.
     pub title: String,
     /// A line about it.
@@ -107,11 +111,18 @@ pub struct About<'a> {
     pub fresh: Fresh,
 }
 
-/// Writes a feed, or says that the reader has it.
+/// The request for a feed's posts: newest first, and complete. Readers fold nothing themselves and cannot ask for what
+/// was folded, so copies stand beside their originals unless the query leaves them out.
+pub fn request_of(page: &ListRequest) -> ListRequest {
+    ListRequest { newest: true, unfolded: true, ..page.clone() }
+}
+
+/// Writes a feed, or says that the reader has it. Only the tag of the bytes tells that: a time of the last change
+/// would have to know of every way in which a list can change, and tells changes of one second as one.
 ///
 /// # Errors
 /// An order other than latest: a feed brings what is new.
-pub fn answer(
+pub async fn answer(
     app: &App,
     headers: &HeaderMap,
     format: Format,
@@ -122,23 +133,28 @@ pub fn answer(
         return Err(Fault::Invalid("A feed brings the latest posts; leave “sort” out.".into()));
     }
     let base = app.settings().base_url.as_str();
-    let newest = about.list.cards.iter().map(|card| card.post.published).max();
-    let updated = newest.or(about.summary.reach.map(|reach| reach.1));
+    let stamp = app.site().feed_stamp().await.map_err(|error| Fault::from_site(error, ""))?;
+    let (site, now) = (app.site(), app.now());
+    let maker = Maker { base, stamp: &stamp, site, now };
+    let newest = about.list.cards.iter().map(|card| maker.last_change(card)).max();
+    // What left a list or moved in it is told by no item: the site's own mark tells it.
+    let updated = newest.map_or(stamp.changed, |newest| newest.max(stamp.changed)).min(now);
     let join = |cursor: &str| {
         let mark = if about.path.contains('?') { '&' } else { '?' };
         format!("{base}{}{mark}before={cursor}", about.path)
     };
     let feed = Feed {
+        id: stamp.id_of(&format!("list {}", about.identity)),
         title: format!("{} · {}", about.title, app.settings().title),
         home_url: format!("{base}{}", about.home),
         self_url: format!("{base}{}", about.path),
         next_url: about.list.next.as_deref().map(join),
         description: about.description.clone(),
-        updated: updated.unwrap_or(Time(0)),
+        updated: Some(updated),
         lang: language(about.summary),
-        items: about.list.cards.iter().map(|card| item::new(base, card)).collect(),
+        items: about.list.cards.iter().map(|card| maker.make_item(card)).collect(),
     };
-    Ok(etag::answer(headers, format.write(&feed), format.mime(), updated, about.fresh))
+    Ok(etag::answer(headers, format.write(&feed), format.mime(), None, about.fresh))
 }
 
 /// The language of more than half of the posts.

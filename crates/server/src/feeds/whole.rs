@@ -1,25 +1,30 @@
 //! A whole list as one RSS document, post by post: for exports, not for readers that ask again and again.
 
-use super::item;
+use super::item::Maker;
 use feed::Feed;
 use feed::rss::{CONTENT_TYPE, Stream};
-use model::Time;
 use serde_json::Value;
-use tumblelog::Result;
 use tumblelog::export::Form;
 use tumblelog::view::Card;
+use tumblelog::{FeedStamp, Result, Site};
 
 /// RSS 2.0 of everything an export selects.
 pub struct WholeRss {
+    site: Site,
+    stamp: FeedStamp,
     base: String,
     title: String,
     stream: Option<Stream>,
 }
 
 impl WholeRss {
-    /// For the site at `base`, without a slash at the end; `title` names what is selected.
-    pub fn new(base: &str, title: &str) -> Self {
-        Self { base: base.to_owned(), title: title.to_owned(), stream: None }
+    /// For a site that is reached at `base`, without a slash at the end; `title` names what is selected.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn new(site: &Site, base: &str, title: &str) -> Result<Self> {
+        let (site, stamp) = (site.clone(), site.feed_stamp().await?);
+        Ok(Self { site, stamp, base: base.to_owned(), title: title.to_owned(), stream: None })
     }
 }
 
@@ -40,13 +45,14 @@ impl Form for WholeRss {
         let mut address = format!("{}/search?q=", self.base);
         crate::http::text::query(&self.title, &mut address);
         let feed = Feed {
+            id: self.stamp.id_of(&format!("list search {}", self.title)),
             title: self.title.clone(),
             self_url: address.replacen("/search?", "/search/rss?", 1),
             home_url: address,
             next_url: None,
             description: String::new(),
             // The manifest says of which state it is.
-            updated: Time(0),
+            updated: None,
             lang: None,
             items: Vec::new(),
         };
@@ -58,7 +64,9 @@ impl Form for WholeRss {
 
     fn post(&mut self, card: &Card, _: &[Value], out: &mut Vec<u8>) -> Result<()> {
         if let Some(stream) = &mut self.stream {
-            stream.item(&item::new(&self.base, card));
+            let now = self.site.clock().now();
+            let maker = Maker { base: &self.base, stamp: &self.stamp, site: &self.site, now };
+            stream.item(&maker.make_item(card));
             out.extend(stream.take().bytes());
         }
         Ok(())

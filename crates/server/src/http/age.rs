@@ -6,7 +6,7 @@ use model::{Precision, Time};
 /// A moment as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct When {
-    /// For `<time datetime>`: as much of the date as is known.
+    /// For `<time datetime>`: as much of the date as is known; empty where nothing is.
     pub machine: String,
     /// “3 days ago”, “about Aug 2024”.
     pub age: String,
@@ -34,6 +34,7 @@ fn machine(time: Time, precision: Precision) -> String {
         Precision::Day => format!("{year:04}-{month:02}-{day:02}"),
         Precision::Month => format!("{year:04}-{month:02}"),
         Precision::Year => format!("{year:04}"),
+        Precision::Unknown => String::new(),
     }
 }
 
@@ -46,6 +47,7 @@ fn full(time: Time, precision: Precision) -> String {
         Precision::Day => format!("{day} {name} {year}"),
         Precision::Month => format!("about {name} {year}"),
         Precision::Year => format!("about {year}"),
+        Precision::Unknown => "date unknown".to_owned(),
     }
 }
 
@@ -57,6 +59,7 @@ fn age(now: Time, time: Time, precision: Precision) -> String {
     let (year, month, day, ..) = time.parts();
     let seconds = now.0.saturating_sub(time.0) / 1000;
     match precision {
+        Precision::Unknown => return "date unknown".to_owned(),
         Precision::Year => return format!("about {year}"),
         Precision::Month => return format!("about {} {year}", Month { year, month }.short()),
         _ if seconds < -MINUTE => return format!("{day} {} {year}", Month { year, month }.short()),
@@ -105,6 +108,7 @@ mod tests {
             ("2024-11-01T11:00:00Z", Precision::Exact, "2 years ago"),
             ("2024-08-01", Precision::Month, "about Aug 2024"),
             ("2021-01-01", Precision::Year, "about 2021"),
+            ("1970-01-01", Precision::Unknown, "date unknown"),
             ("2027-03-01T11:00:00Z", Precision::Exact, "1 Mar 2027"),
         ] {
             assert_eq!(read(text, precision), expected, "{text}");

@@ -102,7 +102,7 @@ fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
 /// # Errors
 /// Anything else; `what` names it.
 pub fn object(accepts: Accepts, what: &str, bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
-    serde_json::from_slice(bytes).map_err(|error| {
+    serde_json::from_slice(&npf::surrogate::replace_lone(bytes)).map_err(|error| {
         let words = format!("{what} is not a JSON object that can be read: {error}.");
         match accepts {
             Accepts::Blocks => Refusal::Posting(Subcode::BadContent, words),

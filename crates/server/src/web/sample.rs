@@ -52,6 +52,8 @@ pub fn card(id: i64, blog_name: &str, kind: PostType, published: &str, code: &st
         content: content.into(),
         trail: Vec::new(),
         reblog: None,
+        lost_parent: false,
+        edited: None,
         tags: tags(&["kalbajar", "mineral springs"]),
         origin: Origin::Person,
         run: None,

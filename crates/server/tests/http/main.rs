@@ -9,6 +9,7 @@ mod consent;
 mod copies;
 mod credentials;
 mod discover;
+mod feed_changes;
 mod feeds;
 mod host;
 mod hostile;

@@ -34,7 +34,9 @@ fn world() -> (World, PostId) {
     world.run(async {
         let new = NewRun { kind: SourceKind::TumblrJson, label: "walks.json".into(), captured: None };
         let run = site.begin_import(new.clone()).await.unwrap();
-        site.import_in(run, posts(7001..7004), vec![("line 4".into(), "not JSON".into())]).await.unwrap();
+        site.import_in(run, posts(7001..7004), vec![intake::Fault::record("line 4", "not JSON")])
+            .await
+            .unwrap();
         site.end_import(run).await.unwrap();
         let cut = site.begin_import(NewRun { label: "cut.json".into(), ..new }).await.unwrap();
         site.import_in(cut, posts(7004..7005), Vec::new()).await.unwrap();

@@ -98,6 +98,19 @@ impl World {
         self.database.url.strip_prefix("sqlite:").unwrap().to_owned()
     }
 
+    /// The present moment of the site.
+    pub fn app_now(&self) -> Time {
+        self.site.clock().now()
+    }
+
+    /// The same site, reached at another address.
+    pub fn reach_at(&mut self, base_url: &str) {
+        let settings =
+            Settings { title: "Tagstead".into(), base_url: base_url.into(), limits: Limits::none() };
+        self.app = App::new(self.site.clone(), self.clock.clone(), settings);
+        self.router = router(self.app.clone());
+    }
+
     /// With 45 posts, by a person and a robot, in two languages, under tags of all sorts.
     pub fn peopled() -> Self {
         let world = Self::new();

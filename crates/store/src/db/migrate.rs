@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_uploads.sql"),
     include_str!("../../migrations/0013_sketches.sql"),
     include_str!("../../migrations/0014_devices.sql"),
+    include_str!("../../migrations/0015_losses.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

@@ -69,6 +69,18 @@ fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
     Ok(connection)
 }
 
+/// How long a checkpoint waits for those who read or write; it may be left undone.
+const CHECKPOINT_WAIT: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Moves what lies in the write-ahead log into the database file and empties the log. Says whether all of it was: a
+/// reader or writer of the moment keeps its part there, and the next checkpoint takes that.
+pub(crate) fn checkpoint(path: &Path) -> Result<bool> {
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(CHECKPOINT_WAIT)?;
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
+}
+
 impl Target for Connection {
     fn dialect(&self) -> Dialect {
         Dialect::Sqlite

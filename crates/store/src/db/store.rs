@@ -63,6 +63,8 @@ pub struct Store {
     writes: Sender<Job>,
     lane: Arc<Lane>,
     postgres: bool,
+    /// The file of a SQLite database.
+    file: Option<PathBuf>,
     words: WordHash,
     cache: Arc<index::Cache>,
 }
@@ -93,11 +95,16 @@ impl Store {
             DatabaseUrl::Sqlite(path) => start_sqlite(path, (readers, expensive), queues, seed)?,
             DatabaseUrl::Postgres(url) => start_postgres(url, (readers, expensive), &queues, seed)?,
         };
+        let file = match url {
+            DatabaseUrl::Sqlite(path) => Some(path.clone()),
+            DatabaseUrl::Postgres(_) => None,
+        };
         Ok(Self {
             reads,
             expensive_reads,
             writes,
             lane: Lane::new(expensive),
+            file,
             postgres: matches!(url, DatabaseUrl::Postgres(_)),
             words: WordHash::with_key(&key),
             cache: Arc::default(),
@@ -112,6 +119,16 @@ impl Store {
     /// How words and hosts become facets on this site.
     pub fn words(&self) -> &WordHash {
         &self.words
+    }
+
+    /// Empties SQLite's write-ahead log into the database file, so that the file alone is a whole copy; PostgreSQL does
+    /// that by itself. Harmless at any time. Says whether all of the log was taken: others who read or write at the
+    /// moment keep their part in it. Blocks for as long as the disk takes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn checkpoint(&self) -> Result<bool> {
+        self.file.as_deref().map_or(Ok(true), sqlite::checkpoint)
     }
 
     /// Whether new tags are made in a transaction of their own before the post that brings them. On PostgreSQL that

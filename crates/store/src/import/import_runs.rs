@@ -1,7 +1,7 @@
 //! Runs of imports and the sources they read.
 
 use crate::{Error, Result, Row, Tx, Value};
-use model::{ImportRun, Precision, RunId, SourceKind, Time};
+use model::{ImportRun, Loss, Precision, RunId, SourceKind, Time};
 
 /// Faults that are kept of a run; more are counted.
 pub const FAULTS_KEPT: i64 = 50;
@@ -15,8 +15,8 @@ pub struct Progress {
     pub added: u64,
     /// Posts that were here already.
     pub known: u64,
-    /// What could not be read or kept: where and why.
-    pub faults: Vec<(String, String)>,
+    /// What could not be read or kept: what kind of loss, where and why.
+    pub faults: Vec<(Loss, String, String)>,
 }
 
 /// A run's source beside it.
@@ -54,6 +54,8 @@ fn read(row: &Row<'_>) -> Result<Read> {
         added: count(row.int(8)?),
         known: count(row.int(9)?),
         faults: count(row.int(10)?),
+        lost_parts: count(row.int(13)?),
+        missing_files: count(row.int(14)?),
     };
     Ok(Read { run, runs: count(row.int(11)?), last_done: row.int_opt(12)?.map(Time) })
 }
@@ -92,15 +94,18 @@ pub fn begin(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
 /// # Errors
 /// What the database says.
 pub fn advance(tx: &mut Tx<'_>, run: RunId, progress: &Progress, now: Time) -> Result<()> {
+    let lost = |kind| number(progress.faults.iter().filter(|(loss, ..)| *loss == kind).count() as u64);
     tx.execute(
-        "UPDATE import_run SET heard_ms = $2, added = added + $3, known = known + $4, faults = faults + $5 \
-         WHERE id = $1",
+        "UPDATE import_run SET heard_ms = $2, added = added + $3, known = known + $4, faults = faults + $5, \
+         lost_parts = lost_parts + $6, missing_files = missing_files + $7 WHERE id = $1",
         &[
             run.0.into(),
             now.0.into(),
             number(progress.added).into(),
             number(progress.known).into(),
-            number(progress.faults.len() as u64).into(),
+            lost(Loss::Record).into(),
+            lost(Loss::Part).into(),
+            lost(Loss::File).into(),
         ],
     )?;
     if progress.faults.is_empty() {
@@ -111,7 +116,7 @@ pub fn advance(tx: &mut Tx<'_>, run: RunId, progress: &Progress, now: Time) -> R
     let cut = |text: &str| text.chars().take(FAULT_TEXT).collect::<String>();
     let texts: Vec<(String, String)> = (kept..FAULTS_KEPT)
         .zip(&progress.faults)
-        .map(|(_, (place, message))| (cut(place), cut(message)))
+        .map(|(_, (_, place, message))| (cut(place), cut(message)))
         .collect();
     let rows: Vec<_> = (kept..)
         .zip(&texts)
@@ -128,8 +133,8 @@ pub fn advance(tx: &mut Tx<'_>, run: RunId, progress: &Progress, now: Time) -> R
 /// What the database says.
 pub fn end(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
     tx.execute(
-        "UPDATE import_run SET heard_ms = $2, ended_ms = $2, flawed = CASE WHEN faults > 0 THEN 1 ELSE 0 END \
-         WHERE id = $1",
+        "UPDATE import_run SET heard_ms = $2, ended_ms = $2, flawed = CASE WHEN faults + lost_parts + missing_files > 0 \
+         THEN 1 ELSE 0 END WHERE id = $1",
         &[run.0.into(), now.0.into()],
     )?;
     tx.execute(
@@ -145,7 +150,7 @@ pub fn end(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
 /// What the database says.
 pub fn greatest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
-        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms FROM import_run r \
+        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
         JOIN source s ON s.id = r.source_id WHERE r.added > 0 ORDER BY r.added DESC, r.id DESC LIMIT $1";
     tx.query(SQL, &[limit.into()], read)
 }
@@ -156,7 +161,7 @@ pub fn greatest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
 /// What the database says.
 pub fn flawed(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
-        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms FROM import_run r \
+        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
         JOIN source s ON s.id = r.source_id WHERE r.flawed = 1 ORDER BY r.id DESC LIMIT $1";
     tx.query(SQL, &[limit.into()], read)
 }
@@ -167,7 +172,7 @@ pub fn flawed(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
 /// What the database says.
 pub fn newest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
-        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms FROM import_run r \
+        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
         JOIN source s ON s.id = r.source_id WHERE r.id > 0 ORDER BY r.id DESC LIMIT $1";
     tx.query(SQL, &[limit.into()], read)
 }
@@ -178,19 +183,23 @@ pub fn newest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
 /// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<Read>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
-        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms FROM import_run r \
+        r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
         JOIN source s ON s.id = r.source_id WHERE r.id = $1";
     tx.query_opt(SQL, &[run.0.into()], read)
 }
 
-/// How many runs have faults or no end, and the faults of all of them.
+/// How many runs lost something or have no end, and what all of them lost: records, parts of posts, files.
 ///
 /// # Errors
 /// What the database says.
-pub fn flaws(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
-    const SQL: &str =
-        "SELECT count(*), CAST(COALESCE(sum(faults), 0) AS BIGINT) FROM import_run WHERE flawed = 1";
-    Ok(tx.query_opt(SQL, &[], |row| Ok((count(row.int(0)?), count(row.int(1)?))))?.unwrap_or((0, 0)))
+pub fn flaws(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
+    const SQL: &str = "SELECT count(*), CAST(COALESCE(sum(faults), 0) AS BIGINT), \
+        CAST(COALESCE(sum(lost_parts), 0) AS BIGINT), CAST(COALESCE(sum(missing_files), 0) AS BIGINT) \
+        FROM import_run WHERE flawed = 1";
+    let read = |row: &Row<'_>| {
+        Ok((count(row.int(0)?), [count(row.int(1)?), count(row.int(2)?), count(row.int(3)?)]))
+    };
+    Ok(tx.query_opt(SQL, &[], read)?.unwrap_or_default())
 }
 
 /// How many runs added posts.

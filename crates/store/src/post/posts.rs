@@ -52,6 +52,8 @@ fn read(row: &Row<'_>) -> Result<Placed> {
         trail: row.text_opt(17)?.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
         content: row.text(18)?,
         run: row.int_opt(19)?.map(RunId),
+        lost_parent: row.flag(20)?,
+        edited: row.int_opt(21)?.map(Time),
     };
     Ok(Placed { position: Position(row.int(0)?), post })
 }
@@ -97,13 +99,16 @@ impl Made {
             Value::TextOpt(self.trail.as_deref()),
             Value::Text(&post.content),
             Value::IntOpt(post.run.map(|run| run.0)),
+            post.lost_parent.into(),
+            Value::IntOpt(post.edited.map(|at| at.0)),
         ]
     }
 }
 
 const INSERT: &str = "INSERT INTO post (bucket_id, position, id, blog_id, kind, state, withheld, published_ms, \
-    time_precision, lang, origin, robot, notes, slug, place, tags, source, reblog, trail, content, run) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    time_precision, lang, origin, robot, notes, slug, place, tags, source, reblog, trail, content, run, \
+    lost_parent, edited_ms) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
 const INSERT_PLACE: &str = "INSERT INTO place (post_id, position) VALUES ($1, $2)";
 
 /// Keeps posts at the positions the index gave them.
@@ -126,7 +131,7 @@ pub fn insert(tx: &mut Tx<'_>, posts: &[(Position, &Post)]) -> Result<()> {
 pub fn update(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<()> {
     const SQL: &str = "UPDATE post SET kind = $5, state = $6, withheld = $7, published_ms = $8, time_precision = $9, \
         lang = $10, origin = $11, robot = $12, notes = $13, slug = $14, place = $15, tags = $16, source = $17, \
-        reblog = $18, trail = $19, content = $20, run = $21 \
+        reblog = $18, trail = $19, content = $20, run = $21, lost_parent = $22, edited_ms = $23 \
         WHERE bucket_id = $1 AND position = $2 AND id = $3 AND blog_id = $4";
     let made = Made::of(post)?;
     match tx.execute(SQL, &made.row(position, post))? {
@@ -211,7 +216,7 @@ pub fn taken(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
 /// What the database says, or a damaged row.
 pub fn at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<Placed>> {
     const SQL: &str = "SELECT position, id, blog_id, kind, state, withheld, published_ms, time_precision, lang, origin, \
-        robot, notes, slug, place, tags, source, reblog, trail, content, run \
+        robot, notes, slug, place, tags, source, reblog, trail, content, run, lost_parent, edited_ms \
         FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)";
     if positions.is_empty() {
         return Ok(Vec::new());
@@ -290,7 +295,7 @@ pub fn by_id(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Placed>> {
 /// What the database says, or a damaged row.
 pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<Placed>> {
     const SQL: &str = "SELECT position, id, blog_id, kind, state, withheld, published_ms, time_precision, lang, origin, \
-        robot, notes, slug, place, tags, source, reblog, trail, content, run \
+        robot, notes, slug, place, tags, source, reblog, trail, content, run, lost_parent, edited_ms \
         FROM post WHERE bucket_id = $1 AND position >= $2 AND position < $3 ORDER BY position";
     tx.query(SQL, &[bucket.into(), (bucket << 16).into(), ((bucket + 1) << 16).into()], read)
 }

@@ -1,6 +1,7 @@
 //! What belongs to the site as a whole.
 
 use crate::{Error, Result, Tx};
+use model::Time;
 
 /// The key that hashes words and hosts into facets, drawn once from `seed` and kept for the life of the index.
 ///
@@ -43,4 +44,73 @@ pub fn keep_pseudonym_key(tx: &mut Tx<'_>, fresh: &str) -> Result<String> {
         &[fresh.into()],
     )?;
     pseudonym_key(tx)?.ok_or_else(|| Error::Damaged("the site's key of pseudonyms".into()))
+}
+
+/// The site's lasting identity, from which ids of feeds are made, and when it was drawn; `None` before that.
+///
+/// # Errors
+/// When the kept identity is damaged, or what the database says.
+pub fn feed_identity(tx: &mut Tx<'_>) -> Result<Option<(String, Time)>> {
+    let kept = tx.query_opt("SELECT value FROM site WHERE key = 'feed_identity'", &[], |row| row.text(0))?;
+    kept.map(|text| {
+        let (identity, begun) =
+            text.split_once(' ').ok_or_else(|| Error::Damaged("the identity of the site's feeds".into()))?;
+        Ok((identity.to_owned(), Time(begun.parse().unwrap_or(0))))
+    })
+    .transpose()
+}
+
+/// Keeps an identity unless there is one, and gives the one that is kept.
+///
+/// # Errors
+/// What the database says.
+pub fn keep_feed_identity(tx: &mut Tx<'_>, fresh: &str, now: Time) -> Result<(String, Time)> {
+    let value = format!("{fresh} {}", now.0);
+    tx.execute(
+        "INSERT INTO site (key, value) VALUES ('feed_identity', $1) ON CONFLICT (key) DO NOTHING",
+        &[value.as_str().into()],
+    )?;
+    feed_identity(tx)?.ok_or_else(|| Error::Damaged("the identity of the site's feeds".into()))
+}
+
+/// When a list last changed by more than a new post at its head; `None` before the first such change.
+///
+/// # Errors
+/// What the database says.
+pub fn lists_changed(tx: &mut Tx<'_>) -> Result<Option<Time>> {
+    let kept =
+        tx.query_opt("SELECT value FROM site WHERE key = 'lists_changed_ms'", &[], |row| row.text(0))?;
+    Ok(kept.and_then(|text| text.parse().ok()).map(Time))
+}
+
+/// Writes down that lists changed now.
+///
+/// # Errors
+/// What the database says.
+pub fn put_lists_changed(tx: &mut Tx<'_>, now: Time) -> Result<()> {
+    put_value(tx, "lists_changed_ms", &now.0.to_string())
+}
+
+/// Where readers reach the site, as its operator last said; `None` where nobody did.
+///
+/// # Errors
+/// What the database says.
+pub fn base_url(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    tx.query_opt("SELECT value FROM site WHERE key = 'base_url'", &[], |row| row.text(0))
+}
+
+/// Keeps where readers reach the site.
+///
+/// # Errors
+/// What the database says.
+pub fn put_base_url(tx: &mut Tx<'_>, url: &str) -> Result<()> {
+    put_value(tx, "base_url", url)
+}
+
+fn put_value(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<()> {
+    tx.execute(
+        "INSERT INTO site (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        &[key.into(), value.into()],
+    )?;
+    Ok(())
 }

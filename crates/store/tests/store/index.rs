@@ -60,6 +60,8 @@ impl Doc {
             content: String::new(),
             trail: vec![],
             reblog: None,
+            lost_parent: false,
+            edited: None,
             tags: vec![],
             origin: Origin::Person,
             run: None,

@@ -57,6 +57,8 @@ fn full(id: i64, time: i64) -> Post {
         robot: Some(Robot::Link),
         source: Some(Source { url: "https://example.org/?a=1".into(), title: "t".into() }),
         place: "Kälbäjär".into(),
+        lost_parent: true,
+        edited: Some(Time(time + 7)),
         slug: "çay-və-bal".into(),
         notes: i64::MAX,
     }
@@ -73,6 +75,8 @@ fn bare(id: i64, time: i64) -> Post {
         content: "{}".into(),
         trail: vec![],
         reblog: None,
+        lost_parent: false,
+        edited: None,
         tags: vec![],
         origin: Origin::Person,
         run: None,

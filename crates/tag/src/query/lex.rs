@@ -1,7 +1,7 @@
 //! Text to tokens, each with its place.
 
 use super::QueryError;
-use crate::chars::is_bidi_control;
+use crate::chars::{continues_grapheme, is_bidi_control, strip_hash};
 
 /// A token and where it stands.
 #[derive(Debug, PartialEq)]
@@ -100,7 +100,7 @@ impl Lexer {
     fn tag(&mut self) -> Result<Kind, QueryError> {
         let start = self.at;
         let mut marks = 0_usize;
-        while matches!(self.peek(), Some('#' | '＃')) {
+        while self.at_hash() {
             self.at += 1;
             marks += 1;
         }
@@ -110,7 +110,7 @@ impl Lexer {
         };
         // Cleaning takes one sign off a name; here none may stay, or the canonical text would lose it.
         let mut name = crate::clean_imported(&typed);
-        while let Some(marked) = name.as_deref().filter(|name| name.starts_with(['#', '＃'])) {
+        while let Some(marked) = name.as_deref().filter(|name| strip_hash(name).is_some()) {
             name = crate::clean_imported(marked);
         }
         match name {
@@ -120,6 +120,12 @@ impl Lexer {
                 "“#” needs a tag of 1 to 1,000 characters, as in #travel or #\"road trip\"",
             )),
         }
+    }
+
+    /// Whether a `#` stands here that is a sign of the query, not the beginning of a keycap.
+    fn at_hash(&self) -> bool {
+        let rest = self.chars.get(self.at + 1..).unwrap_or_default();
+        matches!(self.peek(), Some('#' | '＃')) && !continues_grapheme(rest.iter().copied())
     }
 
     fn quoted(&mut self) -> Result<String, QueryError> {

@@ -201,7 +201,8 @@ fn comparison(value: Value<'_>) -> (&str, Value<'_>) {
 pub fn period(text: &str) -> Result<(Time, Option<Time>), model::Invalid> {
     let (start, precision) = Time::parse(text)?;
     let end = match precision {
-        Precision::Exact | Precision::Minute | Precision::Hour => start,
+        // A text that is a date is never of unknown precision.
+        Precision::Exact | Precision::Minute | Precision::Hour | Precision::Unknown => start,
         Precision::Day => start.minus(-1, Unit::Day),
         Precision::Month => start.minus(-1, Unit::Month),
         Precision::Year => start.minus(-1, Unit::Year),

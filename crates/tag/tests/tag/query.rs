@@ -48,6 +48,19 @@ fn queries_and_what_they_mean() {
 }
 
 #[test]
+fn a_keycap_is_a_tag_with_and_without_a_sign() {
+    for (text, canonical) in [
+        ("#️⃣", "#\"#️⃣\""),
+        ("##️⃣", "#\"#️⃣\""),
+        ("###️⃣", "##\"#️⃣\""),
+        ("#\"#️⃣ of the day\"", "#\"#️⃣ of the day\""),
+    ] {
+        assert_eq!(parse(text, NOW).unwrap().to_string(), canonical);
+        assert_eq!(parse(canonical, NOW).unwrap().to_string(), canonical);
+    }
+}
+
+#[test]
 fn mistakes_point_at_a_character() {
     let told: Vec<String> = [
         "ə #",

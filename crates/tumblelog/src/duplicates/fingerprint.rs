@@ -71,7 +71,7 @@ impl Said {
         let carried = words.len();
         read(&parsed.document, hash, &mut words);
         let own = words.len() - carried;
-        if post.reblog.is_some() && (own >= SHORT || own * 6 > carried) {
+        if post.is_reblog() && (own >= SHORT || own * 6 > carried) {
             return None;
         }
         words.truncate(WORDS);

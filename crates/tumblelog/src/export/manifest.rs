@@ -130,6 +130,8 @@ struct Run {
     added: u64,
     known: u64,
     faults: u64,
+    parts_lost: u64,
+    files_missing: u64,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -260,6 +262,8 @@ fn run(brought: &Brought, hidden: bool) -> Run {
         added: run.added,
         known: run.known,
         faults: run.faults,
+        parts_lost: run.lost_parts,
+        files_missing: run.missing_files,
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) fn values(card: &Card, naming: &Naming) -> [Value; 22] {
         text(naming.open(blog.uuid.as_str())),
         text(naming.open(&blog.title)),
         text(post.kind.name()),
-        time(post.published),
+        if post.precision == Precision::Unknown { Value::Null } else { time(post.published) },
         precision(post.precision),
         text(post.lang.as_ref().map_or("", |lang| lang.code())),
         text(post.origin.name()),
@@ -114,6 +114,9 @@ fn tags(card: &Card) -> Value {
 }
 
 fn reblog(card: &Card, naming: &Naming) -> Value {
+    if card.post.lost_parent {
+        return json!({"parent": null, "parent_blog": null, "root": null, "root_blog": null});
+    }
     card.post.reblog.as_ref().map_or(Value::Null, |reblog| {
         json!({
             "parent": naming.post(reblog.parent),

@@ -1,14 +1,15 @@
 //! Importing: many posts a transaction, each kept once however often it comes.
 
 use crate::media::kept_files::{Stored, media_objects, url};
-use crate::post::change;
-use crate::post::publish;
 use crate::post::publish::Prepared;
+use crate::post::{change, publish};
+use crate::query::feed_stamp;
 use crate::site::{NewBlog, ensure_blogs};
 use crate::{Error, Result, Site, duplicates};
 use index::Index;
-use intake::Incoming;
-use model::{Blog, BlogName, Origin, Post, PostId, Robot, RunId, clock::derived_post_id};
+use intake::{Fault, Incoming};
+use model::clock::derived_post_id;
+use model::{Blog, BlogName, Loss, Origin, Post, PostId, Robot, RunId};
 use npf::{Block, Document};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -61,17 +62,12 @@ impl Site {
         self.keep_batch(None, batch, Vec::new()).await
     }
 
-    /// Keeps a batch of a run in one transaction, and adds what became of it to the run's record. `unread` are records
-    /// that could not be read: where and why.
+    /// Keeps a batch of a run in one transaction, and adds what became of it to the run's record. `unread` is what the
+    /// reader of the input could not read.
     ///
     /// # Errors
     /// As [`Site::import`].
-    pub async fn import_in(
-        &self,
-        run: RunId,
-        batch: Vec<Incoming>,
-        unread: Vec<(String, String)>,
-    ) -> Result<Outcome> {
+    pub async fn import_in(&self, run: RunId, batch: Vec<Incoming>, unread: Vec<Fault>) -> Result<Outcome> {
         self.keep_batch(Some(run), batch, unread).await
     }
 
@@ -79,7 +75,7 @@ impl Site {
         &self,
         run: Option<RunId>,
         batch: Vec<Incoming>,
-        unread: Vec<(String, String)>,
+        unread: Vec<Fault>,
     ) -> Result<Outcome> {
         let mut outcome = Outcome::default();
         let fresh = self.new_ones(batch, &mut outcome).await?;
@@ -97,8 +93,10 @@ impl Site {
             }
         }
         self.remember_media(&files).await?;
-        let mut progress = import_runs::Progress { added: 0, known: outcome.known as u64, faults: unread };
-        progress.faults.extend(outcome.refused.iter().chain(&outcome.faults).cloned());
+        let faults = unread.into_iter().map(|fault| (fault.loss, fault.at, fault.message)).collect();
+        let mut progress = import_runs::Progress { added: 0, known: outcome.known as u64, faults };
+        progress.faults.extend(label_losses(Loss::Record, &outcome.refused));
+        progress.faults.extend(label_losses(Loss::File, &outcome.faults));
         let kept = self.keep(ready, run.map(|run| (run, progress))).await?;
         outcome.added = kept.added;
         outcome.known += kept.known;
@@ -143,6 +141,8 @@ impl Site {
             content,
             trail: incoming.trail,
             reblog: incoming.reblog,
+            lost_parent: incoming.lost_parent,
+            edited: None,
             tags: incoming.tags,
             origin: Origin::Import,
             run,
@@ -209,8 +209,11 @@ impl Site {
                     let mut progress = progress.clone();
                     progress.added += kept.added as u64;
                     progress.known += kept.known as u64;
-                    progress.faults.extend(kept.refused.iter().cloned());
+                    progress.faults.extend(label_losses(Loss::Record, &kept.refused));
                     import_runs::advance(tx, *run, &progress, now)?;
+                }
+                if kept.added > 0 {
+                    feed_stamp::mark_lists(tx, now)?;
                 }
                 Ok(kept)
             })
@@ -278,6 +281,10 @@ fn point_at(document: &mut Document, kept: &HashMap<String, Stored>) {
             media.height = file.height.or(media.height);
         }
     }
+}
+
+fn label_losses(loss: Loss, of: &[(String, String)]) -> impl Iterator<Item = (Loss, String, String)> {
+    of.iter().map(move |(at, why)| (loss, at.clone(), why.clone()))
 }
 
 fn robot(incoming: &Incoming) -> Option<Robot> {

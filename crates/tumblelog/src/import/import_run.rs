@@ -47,6 +47,8 @@ impl Site {
                     added: 0,
                     known: 0,
                     faults: 0,
+                    lost_parts: 0,
+                    missing_files: 0,
                 };
                 import_runs::begin(tx, &run)?;
                 Ok(id)

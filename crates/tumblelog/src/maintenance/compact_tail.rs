@@ -17,6 +17,17 @@ impl Site {
         self.fold_down(0).await
     }
 
+    /// Empties the database's write-ahead log into the database file; call it at the end of an import, which otherwise
+    /// leaves all of it in the log. Says whether all was taken: a serving process may hold a part for the moment.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn checkpoint(&self) -> Result<bool> {
+        let store = self.store.clone();
+        let done = tokio::task::spawn_blocking(move || store.checkpoint()).await;
+        Ok(done.map_err(|_| Error::Store(store::Error::Closed))??)
+    }
+
     /// Folds until at most so many posts wait, a few buckets a transaction, so that others can write in between.
     async fn fold_down(&self, keep: usize) -> Result<()> {
         loop {

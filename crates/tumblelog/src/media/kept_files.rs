@@ -59,6 +59,12 @@ impl Site {
         taken.and_then(media::Upload::keep).map_err(|error| named(from, error))
     }
 
+    /// MIME type and length in bytes of a kept file or one of its smaller sizes; `None` for one that is not there.
+    pub fn media_length(&self, name: &str) -> Option<(&'static str, u64)> {
+        let (path, mime) = self.media_path(name)?;
+        Some((mime, std::fs::metadata(path).ok()?.len()))
+    }
+
     /// Where a kept file or one of its smaller sizes lies and what it is; `None` for a name the site never gives out
     /// or a file that is gone.
     pub fn media_path(&self, name: &str) -> Option<(PathBuf, &'static str)> {

@@ -1,17 +1,15 @@
 //! Changing a post that is there: edit, retag, backdate, publish, delete. The index, the queue, and the note
 //! that a reblog is on its root follow in the same transaction.
 
-use crate::duplicates;
 use crate::duplicates::Signature;
 use crate::media::pending_files;
-use crate::post::facets;
-use crate::post::publish;
 use crate::post::publish::Prepared;
-use crate::post::{publish_time, reblog};
+use crate::post::{facets, publish, publish_time, reblog};
+use crate::query::feed_stamp;
 use crate::queue::blog_queue;
 use crate::queue::blog_queue::Next;
 use crate::social::{ask, notes, notify};
-use crate::{Error, Result, Site};
+use crate::{Error, Result, Site, duplicates};
 use index::{FacetId, Index};
 use model::{
     Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
@@ -89,7 +87,7 @@ impl Change {
 
     /// Changes the post and what it has beside it, in memory.
     fn apply(&self, tx: &mut Tx<'_>, post: &mut Post, extra: &mut PostExtra, now: Time) -> Result<()> {
-        let was = post.state;
+        let (was, old) = (post.state, post.clone());
         post.state = self.state.unwrap_or(was);
         if post.state == State::Unapproved && was != State::Unapproved {
             return Err(Invalid::new("only what others ask or submit is unapproved").into());
@@ -113,7 +111,7 @@ impl Change {
             post.content = content.to_json();
             post.lang = publish::language(&content, &post.trail).or(post.lang);
         }
-        if let Some(kind) = self.kind.filter(|_| post.reblog.is_none() && !matches!(extra.via, Via::Ask(_))) {
+        if let Some(kind) = self.kind.filter(|_| !post.is_reblog() && !matches!(extra.via, Via::Ask(_))) {
             post.kind = kind;
         }
         if let Some(source) = &self.source {
@@ -130,6 +128,10 @@ impl Change {
             if matches!(extra.via, Via::Ask(_)) {
                 ask::has_answer(post)?;
             }
+        }
+        // Readers of feeds are told of a change to what was published, and of nothing before that.
+        if was == State::Published && post.state == State::Published && *post != old {
+            post.edited = Some(now);
         }
         Ok(())
     }
@@ -208,6 +210,9 @@ impl Site {
                 if prepared.post.state == State::Published {
                     tombstones::put(tx, id, prepared.post.blog, now)?;
                 }
+                if prepared.post.listed() {
+                    feed_stamp::mark_lists(tx, now)?;
+                }
                 Ok(())
             })
             .await
@@ -252,6 +257,7 @@ pub(crate) fn edited(
         };
         notify::send(tx, notices)?;
     }
+    feed_stamp::mark_change(tx, Some(&before), &after, now)?;
     Ok(after)
 }
 

@@ -33,6 +33,7 @@ impl Parsed {
 /// How far a post is shown.
 pub(crate) fn class(post: &Post, document: &Document) -> Class {
     match (post.state, post.withheld) {
+        // A reblog without words counts as a note of its root; where that cannot be named it stands for itself.
         (State::Published, None) if post.reblog.is_some() && document.content.is_empty() => Class::Bare,
         (State::Published, None) => Class::Standing,
         (State::Published, Some(_)) => Class::Withheld,
@@ -56,7 +57,7 @@ pub(crate) fn without_words(post: &Post, parsed: &Parsed, hash: &WordHash) -> Ve
         Facet::Blog(post.blog),
         Facet::Notes(NotesClass::of(post.notes)),
         Facet::Origin(post.origin),
-        if post.reblog.is_some() { Facet::Reblog } else { Facet::Original },
+        if post.is_reblog() { Facet::Reblog } else { Facet::Original },
     ];
     if post.robot.is_some() {
         facets.push(Facet::Robot);

@@ -1,27 +1,24 @@
 //! Publishing: one transaction keeps the post, its tags, its place in the index and its note on the root.
 
-use crate::account::actor;
-use crate::account::limits;
 use crate::account::limits::Limit;
-use crate::duplicates;
+use crate::account::{actor, limits};
 use crate::duplicates::{Said, Signature};
 use crate::media::pending_files;
-use crate::post::facets;
 use crate::post::facets::Parsed;
-use crate::post::{change, publish_time, reblog};
+use crate::post::{change, facets, publish_time, reblog};
+use crate::query::feed_stamp;
 use crate::queue::blog_queue;
 use crate::social::{notes, notify};
-use crate::{Error, Result, Site};
+use crate::{Error, Result, Site, duplicates};
 use index::{Class, Facet, Index, Key, Position};
 use model::{
     AccountId, Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostExtra, PostId, PostTag, PostType,
     Precision, Reblogs, Robot, RunId, Source, State, TagOrigin, Time, TrailItem, Via,
 };
 use npf::{Block, Document};
-use store::import_runs;
 use store::import_runs::Progress;
 use store::words::WordHash;
-use store::{Tx, blogs, forward, post_options, posts, tags};
+use store::{Tx, blogs, forward, import_runs, post_options, posts, tags};
 
 /// Tags an author may type on one post.
 pub const TAGS_TYPED: usize = 30;
@@ -280,7 +277,8 @@ impl Birth {
             (State::Unapproved, Via::Ask(from)) => notify::of_ask(post, *from, self.now),
             _ => Vec::new(),
         };
-        notify::send(tx, notices)
+        notify::send(tx, notices)?;
+        feed_stamp::mark_change(tx, None, post, self.now)
     }
 
     fn spend(&self, tx: &mut Tx<'_>) -> Result<()> {
@@ -365,6 +363,8 @@ fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result
         content: content.to_json(),
         trail,
         reblog,
+        lost_parent: false,
+        edited: None,
         tags: birth.tags.clone(),
         origin: new.origin,
         run: new.run,

@@ -5,7 +5,7 @@ use crate::post::change;
 use crate::query::condition::{Compiled, Condition};
 use crate::query::post_filter::Verifier;
 use crate::query::view::{Card, Sort};
-use crate::query::{cost, cursor, expression, listing, post_filter};
+use crate::query::{cost, cursor, expression, feed_stamp, listing, post_filter};
 use crate::social::{notes, notify};
 use crate::{Error, Result, Site, Viewer};
 use index::{Class, Facet};
@@ -97,6 +97,7 @@ impl Site {
                 };
                 withhold_decisions::insert(tx, &decision)?;
                 notify::send(tx, notify::of_withholding(before.withheld, &after, now))?;
+                feed_stamp::mark_change(tx, Some(&before), &after, now)?;
                 Ok(after)
             })
             .await

@@ -62,8 +62,12 @@ pub struct SourceLine {
 pub struct Flaws {
     /// Runs with faults, or cut short, or still going on.
     pub runs: u64,
-    /// Records and files that they could not read or keep.
+    /// Records of which no post came.
     pub faults: u64,
+    /// Parts that are missing from posts that were kept.
+    pub lost_parts: u64,
+    /// Files of posts that were kept without them.
+    pub missing_files: u64,
     /// The newest of those runs, at most 20.
     pub named: Vec<Read>,
 }
@@ -183,12 +187,13 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
     let mut view = View { cache, verifier, doubts, scope: &whole.scope };
     let summary = counted.summary;
     let mut coarse = Vec::new();
-    for precision in [Precision::Minute, Precision::Hour, Precision::Day, Precision::Month, Precision::Year] {
+    use Precision::{Day, Hour, Minute, Month, Unknown, Year};
+    for precision in [Minute, Hour, Day, Month, Year, Unknown] {
         let is_of = move |post: &Verdict| post.run.is_some() && post.precision == precision;
         let posts = view.count(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
         coarse.extend((posts > 0).then_some((precision, posts)));
     }
-    let (runs, faults) = import_runs::flaws(tx)?;
+    let (runs, [faults, lost_parts, missing_files]) = import_runs::flaws(tx)?;
     let bare = bare(tx, cache, whole)?;
     Ok(Coverage {
         query: text.to_owned(),
@@ -204,7 +209,13 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) 
         withheld_at_most,
         coarse,
         quiet: quiet(&listing::without_gaps(&summary.months)),
-        flaws: Flaws { runs, faults, named: import_runs::flawed(tx, FLAWED_NAMED)? },
+        flaws: Flaws {
+            runs,
+            faults,
+            lost_parts,
+            missing_files,
+            named: import_runs::flawed(tx, FLAWED_NAMED)?,
+        },
         deleted: u64::try_from(tombstones::count(tx, i64::try_from(DELETED).unwrap_or(i64::MAX))?)
             .unwrap_or(0),
     })

@@ -128,6 +128,7 @@ impl Facts<'_> {
             Term::Is(Is::Answer) => format!("the post’s type is {}", post.kind),
             Term::Is(Is::Original | Is::Reblog) => match &post.reblog {
                 Some(reblog) => format!("the post is a reblog from {}", reblog.parent_blog),
+                None if post.lost_parent => "the post is a reblog of a post that is gone".to_owned(),
                 None => "the post is an original".to_owned(),
             },
             Term::Has(has) => format!("the post has {}{}", if met { "" } else { "no " }, thing(*has)),

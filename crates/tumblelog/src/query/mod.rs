@@ -7,6 +7,7 @@ pub(crate) mod coverage;
 pub(crate) mod cursor;
 pub(crate) mod explain;
 pub(crate) mod expression;
+pub(crate) mod feed_stamp;
 pub(crate) mod figures;
 pub mod known_pages;
 pub(crate) mod listing;

@@ -74,7 +74,8 @@ async fn story(world: &World) {
     let read = intake::tag_page::read(page, captured.0, captured.1).unwrap();
     let run = begin(site, SourceKind::TagPage, "imported.txt", Some("2026-11-20")).await;
     let unread = vec![("line 40".to_owned(), "no header; a post begins with “blog · age”".to_owned())];
-    site.import_in(run, crate::common::posts(read.records), unread.clone()).await.unwrap();
+    let faults = unread.iter().map(|(at, why)| intake::Fault::record(at, why)).collect();
+    site.import_in(run, crate::common::posts(read.records), faults).await.unwrap();
     world.clock.advance(Duration::from_secs(60));
     site.end_import(run).await.unwrap();
     assert_eq!(site.import_faults(run).await.unwrap(), unread);
@@ -140,7 +141,8 @@ fn an_import_that_is_run_again_after_it_was_cut_short_goes_on() {
             let new = NewRun { kind: SourceKind::TagPage, label: bad.into(), captured: None };
             assert!(site.begin_import(new).await.is_err(), "{bad}");
         }
-        let many: Vec<_> = (0..80).map(|n| (format!("post {n}"), "é".repeat(2_000))).collect();
+        let many: Vec<_> =
+            (0..80).map(|n| intake::Fault::record(format!("post {n}"), "é".repeat(2_000))).collect();
         site.import_in(cut, Vec::new(), many.clone()).await.unwrap();
         site.import_in(cut, Vec::new(), many).await.unwrap();
         let kept = site.import_faults(cut).await.unwrap();

@@ -333,7 +333,7 @@ fn the_manifest_names_the_imports_that_brought_the_posts() {
             };
             site.publish(new).await.unwrap();
         }
-        site.import_in(walks, Vec::new(), vec![("n4".into(), "no text".into())]).await.unwrap();
+        site.import_in(walks, Vec::new(), vec![intake::Fault::record("n4", "no text")]).await.unwrap();
         site.end_import(walks).await.unwrap();
         let manifest = |(_, manifest): (String, String)| serde_json::from_str::<Value>(&manifest).unwrap();
         let told = manifest(export(world, asked("#tea", Jsonl, None)).await);
@@ -342,7 +342,7 @@ fn the_manifest_names_the_imports_that_brought_the_posts() {
             json!({
                 "id": walks.0, "form": "tumblr-backup", "source": source, "saved": null,
                 "begun": NOW.rfc3339(), "ended": NOW.rfc3339(), "posts": 2, "first": day(3), "last": day(1),
-                "added": 2, "known": 0, "faults": 1,
+                "added": 2, "known": 0, "faults": 1, "parts_lost": 0, "files_missing": 0,
             })
         };
         assert_eq!(told["imports"], json!({"runs": [one(Some("carters-folder"))], "other_posts": 1}));

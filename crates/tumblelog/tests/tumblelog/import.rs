@@ -216,6 +216,88 @@ fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
     });
 }
 
+/// An imported post as its API object.
+fn object(id: i64, fields: &serde_json::Value) -> Incoming {
+    let mut whole = serde_json::json!({"id": id, "type": "text", "blog_name": "mill-road", "timestamp": 1_725_184_801,
+        "body": "<p>A pig looked over the wall</p>", "tags": ["case"]});
+    whole.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    intake::tumblr::post(&whole).unwrap()
+}
+
+#[test]
+fn a_reblog_of_what_is_gone_is_found_as_a_reblog_and_stands_for_itself() {
+    on_each(async |world| {
+        let trail = serde_json::json!([{"blog": {"name": "", "active": false}, "post": {"id": "626="},
+            "content_raw": "<p>A pig looked over the wall</p>"}]);
+        let gone = object(
+            1,
+            &serde_json::json!({"trail": trail, "reblog": {"comment": "", "tree_html": "<p>A pig</p>"}}),
+        );
+        world.site.import(vec![gone, object(2, &serde_json::json!({}))]).await.unwrap();
+        for (query, ids) in
+            [("#case is:reblog", vec![1]), ("#case is:original", vec![2]), ("#case pig", vec![2, 1])]
+        {
+            let page =
+                world.site.search(query, &ListRequest { limit: 9, ..ListRequest::default() }).await.unwrap();
+            let found: Vec<_> = page.list.cards.iter().map(|card| card.post.id.0).collect();
+            assert_eq!(found, ids, "{query}");
+        }
+        clean(world).await;
+        world.site.delete(PostId(1)).await.unwrap();
+        clean(world).await;
+    });
+}
+
+#[test]
+fn a_post_without_a_date_stands_at_the_end_and_says_so() {
+    on_each(async |world| {
+        let undated = object(
+            1,
+            &serde_json::json!({"timestamp": -62_135_596_800_i64, "date": "0001-01-01 00:00:00 GMT"}),
+        );
+        world
+            .site
+            .import(vec![undated, object(2, &serde_json::json!({"timestamp": 1_000_000_000}))])
+            .await
+            .unwrap();
+        let page =
+            world.site.search("#case", &ListRequest { limit: 9, ..ListRequest::default() }).await.unwrap();
+        let last = &page.list.cards[1].post;
+        assert_eq!((last.id, last.precision, last.published), (PostId(1), Precision::Unknown, Time::EPOCH));
+        clean(world).await;
+    });
+}
+
+#[test]
+fn the_stamp_of_feeds_moves_with_what_no_post_tells_and_keeps_its_ids() {
+    on_each(async |world| {
+        let first = world.site.feed_stamp().await.unwrap();
+        assert_eq!((first.begun, first.changed), (world.site.clock().now(), world.site.clock().now()));
+        let moved = async |what: &str, before: Time| {
+            let stamp = world.site.feed_stamp().await.unwrap();
+            assert_eq!((stamp.begun, stamp.id_of("post 1")), (first.begun, first.id_of("post 1")), "{what}");
+            assert!(stamp.changed > before && stamp.changed <= world.site.clock().now(), "{what}");
+            world.clock.advance(std::time::Duration::from_secs(60));
+            stamp.changed
+        };
+        world.clock.advance(std::time::Duration::from_secs(60));
+        world.site.import(vec![object(1, &serde_json::json!({}))]).await.unwrap();
+        let imported = moved("an import", first.changed).await;
+        world.site.delete(PostId(1)).await.unwrap();
+        let deleted = moved("a deletion", imported).await;
+        let blog = world.blog("reader").await;
+        world.site.publish(crate::common::post(&blog, "now", &["case"])).await.unwrap();
+        let stamp = world.site.feed_stamp().await.unwrap();
+        assert_eq!(stamp.changed, deleted, "a post at the head of its lists tells the change itself");
+        assert_ne!(stamp.id_of("post 1"), stamp.id_of("post 2"));
+        // Another process of the site makes the same ids, and knows where readers reach it.
+        assert_eq!(world.another().feed_stamp().await.unwrap(), stamp);
+        assert_eq!(world.site.base_url().await.unwrap(), None);
+        world.site.remember_base_url("https://tags.example/").await.unwrap();
+        assert_eq!(world.another().base_url().await.unwrap().as_deref(), Some("https://tags.example"));
+    });
+}
+
 #[test]
 fn notes_and_roots_come_with_reblogs() {
     on_each(async |world| {

@@ -151,6 +151,7 @@ impl Stories {
             document: document(&text, story.picture.as_deref()),
             trail: Vec::new(),
             reblog: None,
+            lost_parent: false,
             tags: Vec::new(),
             source: source.map(|url| Source { url, title: String::new() }),
             place: String::new(),

@@ -86,7 +86,8 @@ async fn written(
     old: &OwnPost,
     (npf, filter): (bool, Filter),
 ) -> Result<Map<String, Value>, Refusal> {
-    let style = Style { npf, filter, reblog_info: false, notes_info: false, fields: partial::Fields::default() };
+    let style =
+        Style { npf, filter, reblog_info: false, notes_info: false, fields: partial::Fields::default() };
     let mut maker = Maker { app: &call.app, visitor: &call.visitor, style, marks: Marks::default() };
     let mut posts = post_lists::written(&mut maker, vec![old.card.clone()]).await?;
     let Some(mut post) = posts.pop() else { return Ok(Map::new()) };

@@ -130,7 +130,7 @@ fn list<'a>(fields: Fields<'a>, name: &str) -> Result<Cow<'a, Value>, Refusal> {
     else {
         return Ok(Cow::Owned(Value::Null));
     };
-    let read = serde_json::from_str(text);
+    let read = serde_json::from_slice(&npf::surrogate::replace_lone(text.as_bytes()));
     read.map(Cow::Owned)
         .map_err(|error| bad_content(format!("{name}: this is not JSON that can be read: {error}")))
 }

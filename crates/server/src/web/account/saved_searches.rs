@@ -242,10 +242,11 @@ pub async fn feed(State(app): State<App>, request: Request) -> Result<Response, 
         security_log::report(&app, Event::BadCredentials, &origin, "there is no feed of this token");
         return Err(Fault::NotFound);
     };
-    let request = ListRequest { before, limit: FEED_PAGE, newest: true, ..ListRequest::default() };
-    let page = app.site().search(&search.query, &request).await;
+    let request = ListRequest { before, limit: FEED_PAGE, ..ListRequest::default() };
+    let page = app.site().search(&search.query, &feeds::request_of(&request)).await;
     let page = page.map_err(|error| Fault::from_site(error, &search.query))?;
     let about = About {
+        identity: format!("saved {token}"),
         title: search.name,
         description: format!("Posts that match “{}”", search.query),
         home: self::search(&search.query),
@@ -254,5 +255,5 @@ pub async fn feed(State(app): State<App>, request: Request) -> Result<Response, 
         summary: &page.summary,
         fresh: Fresh::Apart,
     };
-    feeds::answer(&app, headers, format, request.sort, &about)
+    feeds::answer(&app, headers, format, request.sort, &about).await
 }

@@ -46,9 +46,9 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         _ => return Err(Fault::NotFound),
     };
     let tag = tag.map(tag::path::decode);
-    let mut request = params::read(&uri)?;
-    request.newest = format.is_some();
-    let page = app.site().blog_page(name.as_str(), tag.as_deref(), &request).await;
+    let request = params::read(&uri)?;
+    let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
+    let page = app.site().blog_page(name.as_str(), tag.as_deref(), &asked).await;
     let page = page.map_err(|error| Fault::from_site(error, &request.query))?.ok_or(Fault::NotFound)?;
     match format {
         None => {
@@ -58,7 +58,9 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         Some(format) => {
             let path = home(&page);
             let place = Place::new(path.clone(), &request, &request.query);
+            let tagged = page.tag.as_deref().map(|tag| tag::fold(tag).into_string()).unwrap_or_default();
             let about = About {
+                identity: format!("blog {} {tagged}{}", page.blog.uuid.as_str(), place.filters()),
                 title: title(&page),
                 description: page.blog.description.clone(),
                 home: place.first(),
@@ -67,7 +69,7 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
                 summary: &page.summary,
                 fresh: Fresh::Briefly,
             };
-            feeds::answer(&app, &headers, format, request.sort, &about)
+            feeds::answer(&app, &headers, format, request.sort, &about).await
         }
     }
 }

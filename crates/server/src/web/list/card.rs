@@ -100,8 +100,11 @@ impl<'a> By<'a> {
     }
 
     /// The blog of that name, which may be none of this site; `told` is where the import said it is. One that is gone
-    /// has no link: somebody else may have the name by now.
+    /// has no link: somebody else may have the name by now. An empty name is that of a blog of which nothing is known.
     pub fn named(name: &'a str, told: Option<&str>, gone: bool, pages: &KnownPages) -> Self {
+        if name.is_empty() {
+            return Self { name: "A blog that is gone", href: None, away: false, face: None };
+        }
         let face = text::blog_link(name).map(|_| avatar::path(name));
         if gone {
             return Self { name, href: None, away: false, face };
@@ -194,7 +197,10 @@ impl<'a> CardView<'a> {
                 .as_ref()
                 .and_then(|source| Some((&*source.url, npf::url::host(&source.url)?))),
             robot: robot::words(post, &card.document),
-            from: post.reblog.as_ref().map(|reblog| From::new(reblog, &card.trail, pages)),
+            from: match &post.reblog {
+                Some(reblog) => Some(From::new(reblog, &card.trail, pages)),
+                None => post.lost_parent.then(From::lost),
+            },
             trail,
             skipped,
             content,
@@ -249,6 +255,11 @@ impl<'a> From<'a> {
         let post =
             (!gone && pages.has_post(name, reblog.parent)).then(|| text::post_id_path(name, reblog.parent));
         Self { name, away: away && post.is_none(), href: post.or(href) }
+    }
+
+    /// A reblog of which nothing earlier is known any more.
+    fn lost() -> Self {
+        Self { name: "a post that is gone", away: false, href: None }
     }
 }
 

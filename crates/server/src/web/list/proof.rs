@@ -56,6 +56,7 @@ pub fn only(precision: Precision) -> &'static str {
         Precision::Day => "known to the day only",
         Precision::Month => "known to the month only",
         Precision::Year => "known to the year only",
+        Precision::Unknown => "which the import did not tell",
     }
 }
 

@@ -71,15 +71,15 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
     let [segment] = segments[..] else { return Err(Fault::NotFound) };
     let format = Format::from_segment(segment).ok_or(Fault::NotFound)?;
     let mut request = params::read(&uri)?;
-    request.newest = true;
     let query = std::mem::take(&mut request.query);
     if query.is_empty() {
         return Err(Fault::Invalid("A feed of a search needs words or tags in “q”.".into()));
     }
-    let page = app.site().search(&query, &request).await;
+    let page = app.site().search(&query, &feeds::request_of(&request)).await;
     let page = page.map_err(|error| Fault::from_site(error, &query))?;
     let place = Place::new(PATH.to_owned(), &request, &query);
     let about = About {
+        identity: format!("search {query}{}", place.filters()),
         title: query.clone(),
         description: format!("Posts that match “{query}”"),
         home: place.first(),
@@ -88,7 +88,7 @@ pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         summary: &page.summary,
         fresh: Fresh::Briefly,
     };
-    feeds::answer(&app, &headers, format, request.sort, &about)
+    feeds::answer(&app, &headers, format, request.sort, &about).await
 }
 
 /// Tags like what is searched for: on the first page, of a query that can be meant as a tag.

@@ -50,9 +50,9 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
             return Ok(Redirect::permanent(&to).into_response());
         }
     };
-    let mut request = params::read(&parts.uri)?;
-    request.newest = format.is_some();
-    let page = app.site().tag_page(&tag::path::decode(name), &request).await;
+    let request = params::read(&parts.uri)?;
+    let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
+    let page = app.site().tag_page(&tag::path::decode(name), &asked).await;
     let page = page.map_err(|error| Fault::from_site(error, &request.query))?;
     match format {
         None => {
@@ -64,7 +64,10 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         }
         Some(format) => {
             let place = Place::new(text::tag_path(&page.name), &request, &request.query);
+            // The fold: which spelling is shown may change.
+            let fold = tag::fold(&tag::path::decode(name)).into_string();
             let about = About {
+                identity: format!("tag {fold}{}", place.filters()),
                 title: named(&page.name, request.only),
                 description: format!("Posts tagged “{}”", page.name),
                 home: place.first(),
@@ -73,7 +76,7 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
                 summary: &page.summary,
                 fresh: Fresh::Briefly,
             };
-            feeds::answer(&app, &parts.headers, format, request.sort, &about)
+            feeds::answer(&app, &parts.headers, format, request.sort, &about).await
         }
     }
 }

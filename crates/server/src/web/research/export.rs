@@ -74,7 +74,11 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         most: grouped(MOST.0),
         most_signed_in: grouped(MOST.1),
         signed_in,
-        command: format!("tagstead export '{}' --output .", query.replace('\'', "'\\''")),
+        command: format!(
+            "tagstead export '{}' --base-url {} --output .",
+            query.replace('\'', "'\\''"),
+            app.settings().base_url
+        ),
         charts: Research::of(&query).charts,
         list: address("/search", &query),
         typed: query,

@@ -82,7 +82,6 @@ fn bodies_that_cannot_be_read_are_refused() {
         ("application/json", "{\"content\": [", 400, 8001),
         ("application/json", "[]", 400, 8001),
         ("application/json", &"[".repeat(9000), 400, 8001),
-        ("application/json", "{\"content\": [{\"type\":\"text\",\"text\":\"\\ud800\"}]}", 400, 8001),
         ("text/plain", "x", 415, 0),
         ("multipart/form-data", "x", 400, 0),
         ("multipart/form-data; boundary=x", "nothing of the kind", 400, 0),

@@ -186,6 +186,8 @@ impl Turn {
     pub fn finish(mut self, tx: &mut Tx<'_>) -> Result<i64> {
         self.settle(tx)?;
         subject_history::add_changes(tx, self.act, &self.changes)?;
+        // Lists of the tags that were joined or parted hold other posts now.
+        crate::query::feed_stamp::mark_lists(tx, self.now)?;
         Ok(self.act)
     }
 }

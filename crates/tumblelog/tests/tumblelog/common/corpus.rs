@@ -359,6 +359,7 @@ fn incoming(sketch: &Sketch) -> Incoming {
             root: PostId(root),
             root_blog: "almanac".into(),
         }),
+        lost_parent: false,
         tags: sketch.tags.clone(),
         source: sketch.source.clone(),
         place: String::new(),

@@ -38,6 +38,8 @@ pub fn write(coverage: &Coverage) -> String {
         "unread": {
             "imports": coverage.flaws.runs,
             "records": coverage.flaws.faults,
+            "parts_of_posts": coverage.flaws.lost_parts,
+            "files": coverage.flaws.missing_files,
             "newest": coverage.flaws.named.iter().map(run).collect::<Vec<_>>(),
         },
         "deleted_on_the_whole_site": coverage.deleted,
@@ -72,7 +74,7 @@ fn source(line: &SourceLine) -> Value {
 }
 
 fn run(read: &Read) -> Value {
-    let ImportRun { id, kind, label, captured, begun, heard, ended, added, known, faults } = &read.run;
+    let ImportRun { id, kind, label, captured, begun, heard, ended, added, known, faults, .. } = &read.run;
     json!({
         "run": id.0,
         "kind": kind.name(),
@@ -85,13 +87,15 @@ fn run(read: &Read) -> Value {
         "posts_added": added,
         "posts_known": known,
         "records_not_kept": faults,
+        "parts_not_kept": read.run.lost_parts,
+        "files_missing": read.run.missing_files,
         "runs_of_this_source": read.runs,
         "last_read_to_its_end_at": read.last_done.map(Time::rfc3339),
     })
 }
 
 fn precision(precision: model::Precision) -> &'static str {
-    use model::Precision::{Day, Exact, Hour, Minute, Month, Year};
+    use model::Precision::{Day, Exact, Hour, Minute, Month, Unknown, Year};
     match precision {
         Exact => "exact",
         Minute => "minute",
@@ -99,5 +103,6 @@ fn precision(precision: model::Precision) -> &'static str {
         Day => "day",
         Month => "month",
         Year => "year",
+        Unknown => "unknown",
     }
 }

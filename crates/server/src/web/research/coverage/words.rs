@@ -67,8 +67,8 @@ fn of_run(read: &Read) -> Vec<String> {
         says.push(format!("Saved {}. Later posts cannot be in it.", full(at, precision)));
     }
     says.push(format!("Imported by the operator, {}.", arrived(run)));
-    if run.faults > 0 {
-        says.push(format!("{} could not be read or kept.", counted(run.faults, "record", "records")));
+    if let Some(lost) = list_losses(run.faults, run.lost_parts, run.missing_files) {
+        says.push(format!("Not kept: {lost}."));
     }
     if read.runs > 1 {
         let last = read.last_done.map_or("never completed".to_owned(), |at| {
@@ -77,6 +77,21 @@ fn of_run(read: &Read) -> Vec<String> {
         says.push(format!("Imported {} times in all, {last}.", grouped(read.runs)));
     }
     says
+}
+
+/// What an import lost, by kind: records, parts of posts that were kept, files.
+fn list_losses(records: u64, parts: u64, files: u64) -> Option<String> {
+    let kinds = [
+        (records, "record", "records"),
+        (parts, "part of a post", "parts of posts"),
+        (files, "file", "files"),
+    ];
+    let told: Vec<_> = kinds
+        .into_iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| counted(count, one, many))
+        .collect();
+    (!told.is_empty()).then(|| told.join(", "))
 }
 
 /// From its first batch to its end, or to where it was cut short.
@@ -140,10 +155,10 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
         gaps.push("All recorded imports are complete, and every record in them was kept.".to_owned());
     } else {
         gaps.push(format!(
-            "On the whole site, {} had errors or did not finish, with {} that could not be read or kept. Some of \
-             them may belong here.",
+            "On the whole site, {} had errors or did not finish. Not kept: {}. Records that could not be read may belong \
+             here: nobody knows their tags.",
             counted(flaws.runs, "import", "imports"),
-            counted(flaws.faults, "record", "records")
+            list_losses(flaws.faults, flaws.lost_parts, flaws.missing_files).unwrap_or_else(|| "nothing".to_owned())
         ));
         gaps.extend(flaws.named.iter().map(flawed));
         let rest = flaws.runs.saturating_sub(flaws.named.len() as u64);
@@ -185,9 +200,9 @@ fn flawed(read: &Read) -> String {
     if run.ended.is_none() {
         says.push(format!("not finished, last active {}", full(run.heard, Precision::Minute)));
     }
-    says.push(match run.faults {
-        0 => "no errors up to there".to_owned(),
-        faults => format!("{} not kept", counted(faults, "record", "records")),
+    says.push(match list_losses(run.faults, run.lost_parts, run.missing_files) {
+        None => "no errors up to there".to_owned(),
+        Some(lost) => format!("{lost} not kept"),
     });
     if let Some(done) = read.last_done.filter(|done| *done > run.heard) {
         says.push(format!("the same source was completed later, {}", full(done, Precision::Minute)));

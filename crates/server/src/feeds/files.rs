@@ -1,0 +1,68 @@
+//! The pictures, sounds and films of a post that the site itself holds.
+
+use super::item::Maker;
+use feed::Enclosure;
+use npf::{Block, Document, Media};
+use std::collections::HashSet;
+use tumblelog::view::Card;
+
+/// Where the site's own files are.
+const FOLDER: &str = "/media/";
+
+/// The files of a post and of what it carries, each once, in reading order.
+pub fn enclosures(maker: &Maker<'_>, card: &Card) -> Vec<Enclosure> {
+    let mut seen = HashSet::new();
+    documents(card)
+        .flat_map(|document| &document.content)
+        .flat_map(block_files)
+        .filter(|media| seen.insert(media.url.as_str()))
+        .filter_map(|media| {
+            let name = media.url.strip_prefix(FOLDER)?;
+            // Of a file that is gone neither is known; its address stays, with the type its name tells.
+            let known = maker.site.media_length(name);
+            let told = || media.mime.as_deref().or_else(|| crate::http::media::picture(name));
+            let mime = known.map(|(mime, _)| mime).or_else(told)?;
+            let bytes = known.map(|(_, bytes)| bytes);
+            Some(Enclosure { url: format!("{}{}", maker.base, media.url), mime: mime.to_owned(), bytes })
+        })
+        .collect()
+}
+
+/// The first picture of ours in a post or what it carries, for previews of links: its absolute address, and its
+/// description, empty where it has none.
+pub fn picture(base: &str, card: &Card) -> Option<(String, String)> {
+    documents(card).flat_map(|document| &document.content).find_map(|block| {
+        let media = own_file(block_pictures(block))?;
+        crate::http::media::picture(&media.url)?;
+        let alt = if let Block::Image(image) = block { image.alt_text.clone() } else { None };
+        Some((format!("{base}{}", media.url), alt.unwrap_or_default()))
+    })
+}
+
+fn documents(card: &Card) -> impl Iterator<Item = &Document> {
+    std::iter::once(&card.document).chain(card.trail.iter().map(|item| &item.document))
+}
+
+/// A block's sound or film, and its picture in its widest size.
+fn block_files(block: &Block) -> impl Iterator<Item = &Media> {
+    let played = match block {
+        Block::Audio(audio) => audio.media.as_ref(),
+        Block::Video(video) => video.media.as_ref(),
+        _ => None,
+    };
+    played.filter(|media| media.url.starts_with(FOLDER)).into_iter().chain(own_file(block_pictures(block)))
+}
+
+fn own_file(sizes: &[Media]) -> Option<&Media> {
+    sizes.iter().find(|media| media.url.starts_with(FOLDER))
+}
+
+fn block_pictures(block: &Block) -> &[Media] {
+    match block {
+        Block::Image(image) => &image.media,
+        Block::Link(link) => &link.poster,
+        Block::Audio(audio) => &audio.poster,
+        Block::Video(video) => &video.poster,
+        _ => &[],
+    }
+}
