@@ -11,6 +11,7 @@ use self::base64::Decoder;
 use axum::body::{Body, Bytes};
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use paced::{Paced, Unclaimed};
+use tumblelog::media::Budget;
 use tumblelog::{Intake, Site, Upload};
 
 /// Parts of a form.
@@ -54,7 +55,8 @@ pub async fn read(site: &Site, content_type: &str, body: Body) -> Result<Form, F
     let limits = Constraints::new().size_limit(SizeLimit::new().whole_stream(BODY));
     let stream = Paced::new(body.into_data_stream(), unclaimed.clone());
     let mut parts = Multipart::with_constraints(stream, boundary, limits);
-    let mut reader = Reader { site, unclaimed, form: Form::default(), room: TEXTS };
+    let budget = Budget::default();
+    let mut reader = Reader { site, unclaimed, budget, form: Form::default(), room: TEXTS };
     let mut count = 0;
     while let Some(part) = parts.next_field().await? {
         reader.unclaimed.claim();
@@ -67,12 +69,13 @@ pub async fn read(site: &Site, content_type: &str, body: Body) -> Result<Form, F
     Ok(reader.form)
 }
 
-/// Takes in a file that stands in base64 in a text, as in the field `data64` of a form without parts or of JSON.
+/// Takes in a file that stands in base64 in a text, as in the field `data64` of a form without parts or of JSON. All files
+/// of a request share its budget.
 ///
 /// # Errors
 /// [`FormError`], which names `part`.
-pub async fn from_base64(site: &Site, part: &str, text: &str) -> Result<Upload, FormError> {
-    let mut file = File::begin(site, part, true).await?;
+pub async fn from_base64(site: &Site, budget: &Budget, part: &str, text: &str) -> Result<Upload, FormError> {
+    let mut file = File::begin(site, budget, part, true).await?;
     for piece in text.as_bytes().chunks(64 << 10) {
         file.push(piece).await?;
     }
@@ -82,6 +85,7 @@ pub async fn from_base64(site: &Site, part: &str, text: &str) -> Result<Upload, 
 struct Reader<'a> {
     site: &'a Site,
     unclaimed: Unclaimed,
+    budget: Budget,
     form: Form,
     /// Bytes of words that may still come.
     room: usize,
@@ -149,7 +153,7 @@ impl Reader<'_> {
         }
         // A browser sends a file without a name where none was chosen.
         let chosen = part.file_name() != Some("");
-        let mut file = File::begin(self.site, &name, base64).await?;
+        let mut file = File::begin(self.site, &self.budget, &name, base64).await?;
         let mut empty = true;
         while let Some(piece) = self.next(&mut part).await? {
             empty &= piece.is_empty();
@@ -184,8 +188,8 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    async fn begin(site: &Site, part: &'a str, base64: bool) -> Result<Self, FormError> {
-        let intake = site.upload().await.map_err(|error| FormError::of_file(part, error))?;
+    async fn begin(site: &Site, budget: &Budget, part: &'a str, base64: bool) -> Result<Self, FormError> {
+        let intake = site.upload_within(budget).await.map_err(|error| FormError::of_file(part, error))?;
         Ok(Self { part, intake, base64: base64.then(Decoder::default) })
     }
 

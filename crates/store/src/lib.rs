@@ -32,6 +32,7 @@ pub mod note_list;
 pub mod notes;
 pub mod notifications;
 mod pack;
+pub mod post_media;
 mod postgres;
 pub mod posts;
 pub mod proposal_links;

@@ -5,7 +5,7 @@ use crate::copies::{self, Signature};
 use crate::facets;
 use crate::publish::{self, Prepared};
 use crate::queue::{self, Next};
-use crate::{Error, Result, Site, ask, moment, notes, notice, pending, reblog};
+use crate::{Error, Result, Site, ask, moment, notes, notice, post_media, reblog};
 use index::{FacetId, Index};
 use model::{
     Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
@@ -160,6 +160,7 @@ impl Site {
                 let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
                 Index::default().remove(tx, placed.position, &old)?;
                 posts::delete(tx, placed.position, id)?;
+                post_media::remove_post(tx, &prepared.post, now)?;
                 extras::delete(tx, id)?;
                 mutes::remove(tx, prepared.post.blog, id)?;
                 notes::remove_reblog(tx, &prepared.post)?;
@@ -189,8 +190,8 @@ pub(crate) fn edited(
     let had = extras::one(tx, id)?;
     let mut extra = had.clone();
     let (before, after) = apply(tx, id, hash, |tx, post| change.apply(tx, post, &mut extra, now))?;
-    if change.content.is_some() {
-        pending::claim(tx, &after.content)?;
+    if change.content.is_some() || before.state != after.state {
+        post_media::change_post(tx, &before, &after, now)?;
     }
     if extra != had {
         extras::put(tx, id, &extra)?;

@@ -1,7 +1,7 @@
 //! Holding the index against the posts, bucket by bucket, and writing it anew where it differs.
 
 use crate::publish::Prepared;
-use crate::{Error, Result, Site, change, queue, social_check};
+use crate::{Error, Result, Site, change, post_media, queue, social_check};
 use index::{BucketId, Class, Facet, FacetId, Index, Position, Storage};
 use model::{PostId, State, TagId, Time};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -91,6 +91,7 @@ fn one(
     let forgotten = social_check::outside_queues(tx, &queued)?;
     let numbers: Vec<i64> = all.iter().map(|placed| placed.post.id.0).collect();
     let members = stories::of(tx, &numbers)?.into_iter();
+    let files: Vec<_> = all.iter().map(|placed| post_media::referenced(&placed.post)).collect();
     let copies: HashSet<PostId> = members.filter(|member| member.folded).map(|member| member.post).collect();
     for placed in all {
         let copy = copies.contains(&placed.post.id);
@@ -114,6 +115,7 @@ fn one(
     if repair {
         queue::adopt(tx, &forgotten, now)?;
     }
+    found.extend(post_media::check_posts(tx, &files, repair)?);
     for facet in reach::unnamed(tx, bucket)? {
         found.push(format!("bucket {}: {facet:?} does not reach it", bucket.0));
         if repair {

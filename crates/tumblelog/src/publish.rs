@@ -3,7 +3,7 @@
 use crate::copies::{self, Said, Signature};
 use crate::facets::{self, Parsed};
 use crate::limits::{self, Limit};
-use crate::{Error, Result, Site, act, change, moment, notes, notice, pending, queue, reblog};
+use crate::{Error, Result, Site, act, change, moment, notes, notice, post_media, queue, reblog};
 use index::{Class, Facet, Index, Key, Position};
 use model::{
     AccountId, Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostExtra, PostId, PostTag, PostType,
@@ -256,7 +256,6 @@ impl Birth {
         if let Some(run) = post.run {
             runs::advance(tx, run, &Progress { added: 1, ..Progress::default() }, self.now)?;
         }
-        pending::claim(tx, &post.content)?;
         if self.extra != PostExtra::default() {
             extras::put(tx, post.id, &self.extra)?;
         }
@@ -410,5 +409,6 @@ pub(crate) fn insert(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
     posts::insert(tx, &[(position, &prepared.post)])?;
     forward::put(tx, &[(position, tag_ids)])?;
     copies::wait(tx, [(prepared.post.id, &prepared.signature)].into_iter())?;
+    post_media::add_post(tx, &prepared.post)?;
     Ok(position)
 }

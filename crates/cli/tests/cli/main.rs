@@ -5,6 +5,7 @@
 
 mod accounts;
 mod copies;
+mod decode;
 mod edge;
 mod export;
 mod hostile;
