@@ -83,7 +83,7 @@ pub fn visibilities(tx: &mut Tx<'_>, hashes: &[String]) -> Result<HashMap<String
 /// What the database says.
 pub fn on_blogs(tx: &mut Tx<'_>, hash: &str, blogs: &[i64]) -> Result<bool> {
     let found = tx.query_opt(
-        "SELECT 1 FROM post_media WHERE hash = $1 AND blog_id = ANY($2) LIMIT 1",
+        "SELECT post_id FROM post_media WHERE hash = $1 AND blog_id = ANY($2) LIMIT 1",
         &[hash.into(), Value::Ints(blogs)],
         |row| row.int(0),
     )?;

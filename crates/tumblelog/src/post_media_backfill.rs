@@ -33,7 +33,11 @@ impl Site {
         let found = self
             .store
             .read(move |tx| {
-                let next = index::Storage::buckets(tx)?.into_iter().map(|bucket| bucket.id.0).filter(|id| *id > after).min();
+                let next = index::Storage::buckets(tx)?
+                    .into_iter()
+                    .map(|bucket| bucket.id.0)
+                    .filter(|id| *id > after)
+                    .min();
                 let Some(bucket) = next else { return Ok(None) };
                 let showing = posts::of_bucket(tx, bucket)?.into_iter().map(|placed| placed.post);
                 let ids: Vec<PostId> =
@@ -99,5 +103,6 @@ fn abandon(tx: &mut Tx<'_>, names: &[String], now: Time) -> Result<()> {
     let hashes = pending::hashes(names.iter());
     let visible = post_media::visibilities(tx, &hashes)?;
     let alone: Vec<String> = hashes.into_iter().filter(|hash| !visible.contains_key(hash)).collect();
+    // For a day, as a file that was just sent: an import may be about to reference it.
     Ok(uploads::abandon(tx, &alone, now)?)
 }
