@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
 use tumblelog::Site;
+use tumblelog::media::Decoder;
 
 /// Where the data is: the same for every command.
 #[derive(clap::Args, Clone)]
@@ -78,7 +79,16 @@ pub fn open_at(url: &DatabaseUrl, folder: &Path, clock: Arc<dyn Clock>) -> Resul
     // Drawn by lot, because nobody counts the processes of a site: two with the same number make the same ids in the
     // same millisecond, which costs them a second try.
     let [low, high, ..] = seed()?;
-    Ok(Site::new(store, clock, IdSource::new(u16::from_le_bytes([low, high])), folder.join("media")))
+    let site = Site::new(store, clock, IdSource::new(u16::from_le_bytes([low, high])), folder.join("media"));
+    Ok(site.with_decoder(decoder()?))
+}
+
+/// This program decodes files in processes of its own: one that breaks takes nothing with it.
+fn decoder() -> Result<Decoder, Failure> {
+    // On Linux this names the running program even after an upgrade has put another in its place.
+    let linux = Path::new("/proc/self/exe");
+    let program = if linux.exists() { linux.to_owned() } else { std::env::current_exe()? };
+    Ok(Decoder::in_processes(program, vec!["decode-media".into()]))
 }
 
 /// One thread for reading to a processor, and at least two, so that a long read does not hold up the others.

@@ -93,8 +93,7 @@ async fn base_url(site: &Site, given: Option<String>) -> Result<String, Failure>
                 .to_owned(),
         )
     })?;
-    crate::serve::check_base_url(&url)?;
-    Ok(url.trim_end_matches('/').to_owned())
+    parse_base_url(&url).map_err(|error| Failure::Usage(format!("--base-url {url}: {error}")))
 }
 
 /// What a person can put right is bad usage.

@@ -54,6 +54,9 @@ enum Command {
     Check(check::Arguments),
     /// Fill a data folder with generated posts, and time the queries behind the pages.
     Bench(bench::Arguments),
+    /// Decode pictures and sounds for another process of this program, which starts it.
+    #[command(hide = true)]
+    DecodeMedia,
 }
 
 /// Why a command ended badly.
@@ -77,6 +80,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(failure) => return report(failure),
     };
+    if let Command::DecodeMedia = arguments.command {
+        return tumblelog::media::run_worker().map_or_else(|e| report(e.into()), |()| ExitCode::SUCCESS);
+    }
     if let Err(failure) = logs::start_logging() {
         return report(failure);
     }
@@ -96,6 +102,7 @@ fn main() -> ExitCode {
             Command::Subject(arguments) => subject::run(arguments).await,
             Command::Check(arguments) => check::run(arguments).await,
             Command::Bench(arguments) => bench::run(arguments).await,
+            Command::DecodeMedia => Ok(()),
         }
     });
     outcome.map_or_else(report, |()| ExitCode::SUCCESS)

@@ -19,6 +19,12 @@ const TIDY: u32 = 300;
 /// Rounds from one writing down of searches that found nothing to the next: a minute.
 const MISSED: u32 = 30;
 
+/// Parts of an older site, of some thousand posts each, that are read for their files in a round.
+const BACKFILL: u32 = 8;
+
+/// Rounds from one removal of files without posts to the next: a minute.
+const SWEEP: u32 = 30;
+
 /// Posts of robots' blogs looked at in a round at most.
 const ROBOTS: usize = 1_000;
 
@@ -93,7 +99,7 @@ fn log_failure(error: &tumblelog::Error, what: &'static str) {
 }
 
 async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
-    let mut round = 0_u32;
+    let (mut round, mut behind) = (0_u32, true);
     while rounds.next().await {
         match site.run_due(clock.now()).await {
             Ok(published) if published.is_empty() => {}
@@ -104,6 +110,11 @@ async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
         }
         if round.is_multiple_of(TIDY) {
             tidy(&site, clock.now()).await;
+        }
+        if behind {
+            behind = backfill(&site).await;
+        } else if round.is_multiple_of(SWEEP) {
+            sweep(&site, clock.now()).await;
         }
         if round.is_multiple_of(MISSED)
             && let Err(error) = site.keep_missed().await
@@ -120,10 +131,29 @@ async fn tidy(site: &Site, now: Time) {
         Ok(rows) => tracing::debug!(rows, "forgot what was over"),
         Err(error) => log_failure(&error, "what is over could not be forgotten"),
     }
+}
+
+/// Reads which posts of an older site reference which files. False when that is done.
+async fn backfill(site: &Site) -> bool {
+    for _ in 0..BACKFILL {
+        match site.backfill_post_media().await {
+            Ok(true) => {}
+            Ok(false) => return false,
+            Err(error) => {
+                tracing::error!(%error, "which posts reference which files could not be read; the next round goes on");
+                break;
+            }
+        }
+    }
+    true
+}
+
+/// Removes files that no post references.
+async fn sweep(site: &Site, now: Time) {
     match site.sweep_uploads(now).await {
         Ok(0) => {}
-        Ok(files) => tracing::info!(files, "removed files that no post came for"),
-        Err(error) => log_failure(&error, "files that no post came for could not be removed"),
+        Ok(files) => tracing::info!(files, "removed files that no post references"),
+        Err(error) => log_failure(&error, "files that no post references could not be removed"),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The folder in which files are kept: two digits of the hash, then the name.
 
+use crate::budget::Budget;
+use crate::decode::Decoder;
 use crate::error::{Error, Result};
 use crate::format::Format;
 use crate::intake::{Intake, Look};
@@ -16,12 +18,24 @@ use std::sync::{Arc, Once};
 pub struct Folder {
     path: PathBuf,
     swept: Arc<Once>,
+    decoder: Decoder,
 }
 
 impl Folder {
     /// The folder at `path`, which is made when the first file comes.
     pub fn new(path: PathBuf) -> Self {
-        Self { path, swept: Arc::new(Once::new()) }
+        Self { path, swept: Arc::new(Once::new()), decoder: Decoder::in_process() }
+    }
+
+    /// The same folder, whose files this decoder looks into.
+    #[must_use]
+    pub fn with_decoder(mut self, decoder: Decoder) -> Self {
+        self.decoder = decoder;
+        self
+    }
+
+    pub(crate) fn decoder(&self) -> &Decoder {
+        &self.decoder
     }
 
     /// Takes in a file piece by piece.
@@ -29,7 +43,15 @@ impl Folder {
     /// # Errors
     /// When no file can be made.
     pub fn intake(&self, limits: Limits) -> Result<Intake> {
-        Ok(Intake::new(self.clone(), self.part()?, limits))
+        self.intake_within(limits, Budget::default())
+    }
+
+    /// Takes in a file that shares its processor time with others.
+    ///
+    /// # Errors
+    /// When no file can be made.
+    pub fn intake_within(&self, limits: Limits, budget: Budget) -> Result<Intake> {
+        Ok(Intake::new(self.clone(), self.part()?, limits, budget))
     }
 
     /// Takes in a file that lies elsewhere on this machine.

@@ -28,7 +28,7 @@ impl Kind {
 macro_rules! formats {
     ($($(#[$doc:meta])* $name:ident $kind:ident $words:literal $ending:literal $mime:literal),+ $(,)?) => {
         /// A format that is kept.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum Format { $($(#[$doc])* $name),+ }
 
         impl Format {

@@ -1,6 +1,8 @@
 //! A file coming in.
 
+use crate::budget::Budget;
 use crate::clean;
+use crate::decode::{Decoded, Input, Task};
 use crate::error::{Error, Result};
 use crate::film::{self, Film};
 use crate::folder::Folder;
@@ -32,6 +34,7 @@ pub struct Intake {
     folder: Folder,
     part: Part,
     limits: Limits,
+    budget: Budget,
     head: Vec<u8>,
     format: Option<Format>,
     hasher: Sha256,
@@ -39,8 +42,8 @@ pub struct Intake {
 }
 
 impl Intake {
-    pub(crate) fn new(folder: Folder, part: Part, limits: Limits) -> Self {
-        Self { folder, part, limits, head: Vec::new(), format: None, hasher: Sha256::new(), bytes: 0 }
+    pub(crate) fn new(folder: Folder, part: Part, limits: Limits, budget: Budget) -> Self {
+        Self { folder, part, limits, budget, head: Vec::new(), format: None, hasher: Sha256::new(), bytes: 0 }
     }
 
     /// Takes the next piece.
@@ -87,9 +90,11 @@ impl Intake {
         let film = film::read(self.part.rewound()?, format, true)?;
         // What looked like a film may be a sound, for which there is less room.
         self.format = Some(film.format);
+        self.bytes = film.length;
         self.within_limit()?;
         let hash = if film.changed { part::hash(self.part.rewound()?)? } else { part::hex(self.hasher) };
-        let (mut facts, mut parts) = filmed(film, &self.folder, &self.limits, look)?;
+        let view = View { folder: &self.folder, limits: &self.limits, budget: &self.budget, look };
+        let (mut facts, mut parts) = view.film(film, self.part.rewound()?)?;
         facts.name = format!("{hash}.{}", self.format.unwrap_or(format).ending());
         facts.bytes = self.bytes;
         parts.push((facts.name.clone(), self.part));
@@ -107,7 +112,8 @@ impl Intake {
         }
         drop(bytes);
         let hash = part::hex(self.hasher);
-        let (facts, mut parts) = pictured(&hash, format, &clean, &self.folder, &self.limits, look)?;
+        let view = View { folder: &self.folder, limits: &self.limits, budget: &self.budget, look };
+        let (facts, mut parts) = view.picture(&hash, format, &clean)?;
         parts.push((facts.name.clone(), self.part));
         Ok(Upload::new(self.folder, facts, parts))
     }
@@ -115,24 +121,36 @@ impl Intake {
 
 type Seen = (Stored, Vec<(String, Part)>);
 
-/// The facts of a picture and its smaller sizes.
-fn pictured(
-    hash: &str,
-    format: Format,
-    clean: &Clean,
-    folder: &Folder,
-    limits: &Limits,
+/// How files are looked at, and within what.
+struct View<'a> {
+    folder: &'a Folder,
+    limits: &'a Limits,
+    budget: &'a Budget,
     look: Look,
-) -> Result<Seen> {
-    let mut facts = Stored::new(Kind::Image, format.mime());
-    facts.name = format!("{hash}.{}", format.ending());
-    facts.bytes = clean.bytes.len() as u64;
-    facts.animated = clean.animated;
-    let (width, height) = picture::size(format, clean, limits)?;
-    (facts.width, facts.height) = (Some(width), Some(height));
-    let mut parts = Vec::new();
-    if look == Look::Whole {
-        let shown = picture::show(format, clean, limits)?;
+}
+
+impl View<'_> {
+    fn decode(&self, task: &Task, input: Input<'_>) -> Result<Decoded> {
+        self.folder.decoder().decode(task, input, self.limits.time, self.budget)
+    }
+
+    /// The facts of a picture and its smaller sizes.
+    fn picture(&self, hash: &str, format: Format, clean: &Clean) -> Result<Seen> {
+        let mut facts = Stored::new(Kind::Image, format.mime());
+        facts.name = format!("{hash}.{}", format.ending());
+        facts.bytes = clean.bytes.len() as u64;
+        facts.animated = clean.animated;
+        let (width, height) = picture::check_size(format, clean, self.limits)?;
+        (facts.width, facts.height) = (Some(width), Some(height));
+        let mut parts = Vec::new();
+        if self.look == Look::Header {
+            return Ok((facts, parts));
+        }
+        let (orientation, memory) = (clean.orientation.to_exif(), self.limits.memory);
+        let task = Task::Picture { format, orientation, memory };
+        let Decoded::Picture(shown) = self.decode(&task, Input::Bytes(&clean.bytes))? else {
+            return Ok((facts, parts));
+        };
         facts.colors = shown.colors;
         facts.blurhash = shown.blurhash;
         for small in shown.small {
@@ -144,31 +162,38 @@ fn pictured(
                 square: small.label.ends_with("sq"),
                 still: clean.animated,
             };
-            parts.push((variant.name.clone(), folder.part_of(&small.bytes)?));
+            parts.push((variant.name.clone(), self.folder.part_of(&small.bytes)?));
             facts.variants.push(variant);
         }
+        Ok((facts, parts))
     }
-    Ok((facts, parts))
-}
 
-/// The facts of a sound or film, its cover beside it.
-fn filmed(film: Film, folder: &Folder, limits: &Limits, look: Look) -> Result<Seen> {
-    let mut facts = film.facts;
-    let mut parts = Vec::new();
-    if let Some(bytes) = film.cover.filter(|_| look == Look::Whole) {
-        let mut cover = folder.intake(*limits)?;
+    /// The facts of a sound or film, and the files of its cover.
+    fn film(&self, film: Film, file: &mut File) -> Result<Seen> {
+        let mut facts = film.facts;
+        if film.format.kind() != Kind::Audio || film.format == Format::Weba {
+            return Ok((facts, Vec::new()));
+        }
+        let cover = match self.decode(&Task::Sound { format: film.format }, Input::File(file)) {
+            Ok(Decoded::Sound(sound)) => facts.take_sound(sound),
+            Ok(Decoded::Picture(_)) => None,
+            // A sound in MP4 that plays is not refused for its tags.
+            Err(Error::Refused(_)) if film.format == Format::M4a => None,
+            Err(error) => return Err(error),
+        };
+        let Some(bytes) = cover.filter(|_| self.look == Look::Whole) else { return Ok((facts, Vec::new())) };
+        let mut cover = self.folder.intake_within(*self.limits, self.budget.clone())?;
         // A sound with a cover that is no good is a sound without one.
-        match cover.push(&bytes).and_then(|()| cover.finish(look)) {
+        match cover.push(&bytes).and_then(|()| cover.finish(self.look)) {
             Ok(upload) if upload.stored().kind == Kind::Image => {
                 let (cover, files) = upload.into_parts();
                 facts.cover = Some(Box::new(cover));
-                parts = files;
+                Ok((facts, files))
             }
-            Err(Error::Io(error)) => return Err(Error::Io(error)),
-            _ => {}
+            Err(Error::Io(error)) => Err(Error::Io(error)),
+            _ => Ok((facts, Vec::new())),
         }
     }
-    Ok((facts, parts))
 }
 
 /// The facts of a file that is kept already, and the smaller sizes of a picture.
@@ -178,15 +203,16 @@ pub(crate) fn look_again(folder: &Folder, path: &Path, name: &str, limits: Limit
     let mut head = Vec::new();
     (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
     let format = sniff::sniff(&head)?;
+    let view = View { folder, limits: &limits, budget: &Budget::default(), look: Look::Whole };
     let (mut facts, parts) = if format.kind() == Kind::Image {
         file.rewind()?;
         let mut whole = Vec::new();
-        file.take(limits.image).read_to_end(&mut whole)?;
+        (&mut file).take(limits.image).read_to_end(&mut whole)?;
         let clean = clean::clean(format, &whole)?;
         let hash = name.split('.').next().unwrap_or_default();
-        pictured(hash, format, &clean, folder, &limits, Look::Whole)?
+        view.picture(hash, format, &clean)?
     } else {
-        filmed(film::read(&mut file, format, false)?, folder, &limits, Look::Whole)?
+        view.film(film::read(&mut file, format, false)?, &mut file)?
     };
     facts.name = name.to_owned();
     facts.bytes = bytes;

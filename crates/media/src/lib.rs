@@ -3,8 +3,11 @@
 //! under the SHA-256 of what is left ([`Folder`]), so that one content is kept once and an address never changes its
 //! meaning. No database and no HTTP.
 
+mod budget;
 mod clean;
 mod colors;
+mod container;
+mod decode;
 mod disguise;
 pub mod drawing;
 mod error;
@@ -13,16 +16,15 @@ mod folder;
 mod format;
 mod intake;
 mod limits;
-mod mp4;
-mod ogg;
 mod part;
 mod picture;
 mod sniff;
 mod sound;
 mod stored;
 mod upload;
-mod webm;
 
+pub use budget::Budget;
+pub use decode::{Decoder, run_worker};
 pub use error::{Error, Result};
 pub use folder::Folder;
 pub use format::{Format, Kind};

@@ -1,6 +1,7 @@
 //! How much a file may take.
 
 use crate::format::Kind;
+use std::time::Duration;
 
 /// What is the most that is accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,10 +18,15 @@ pub struct Limits {
     pub side: u32,
     /// Bytes that decoding a picture may take in memory.
     pub memory: u64,
+    /// Pixels of a picture times the passes over them: a JPEG may come in many scans, each of which is a pass.
+    pub work: u64,
+    /// Processor time that decoding one file may take.
+    pub time: Duration,
 }
 
 impl Default for Limits {
-    /// 20, 100 and 500 MB (of 2^20 bytes), 64 million pixels, 16,384 on a side, 512 MB to decode.
+    /// 20, 100 and 500 MB (of 2^20 bytes), 64 million pixels, 16,384 on a side, 512 MB to decode, eight passes over the
+    /// largest picture, five seconds.
     fn default() -> Self {
         Self {
             image: 20 << 20,
@@ -29,6 +35,8 @@ impl Default for Limits {
             pixels: 64_000_000,
             side: 16_384,
             memory: 512 << 20,
+            work: 512_000_000,
+            time: Duration::from_secs(5),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Pictures: decoded within limits, shown in smaller sizes.
 
-use crate::clean::Clean;
+use crate::clean::{Clean, png};
 use crate::colors;
 use crate::error::{Error, Result, guarded};
 use crate::format::Format;
@@ -12,6 +12,7 @@ use image::codecs::webp::WebPDecoder;
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError};
+use serde::{Deserialize, Serialize};
 use std::io::Cursor;
 
 /// Widths of the sizes that Tumblr's media objects have. None is made that is not smaller than the original.
@@ -24,28 +25,32 @@ const QUALITY: u8 = 85;
 const PROFILE: usize = 64 << 10;
 
 /// A picture in a smaller size.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Small {
     /// What stands between the hash and the ending in its name.
     pub label: String,
     pub width: u32,
     pub height: u32,
     pub format: Format,
+    /// Between processes they follow the rest.
+    #[serde(skip)]
     pub bytes: Vec<u8>,
 }
 
 /// What decoding tells.
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Shown {
     pub small: Vec<Small>,
     pub colors: Vec<String>,
     pub blurhash: Option<String>,
 }
 
-/// Width and height as shown, from the header.
+/// Width and height as shown, from the header: before any decoder sees the picture.
 ///
 /// # Errors
-/// When it cannot be read or is beyond the limits.
-pub(crate) fn size(format: Format, picture: &Clean, limits: &Limits) -> Result<(u32, u32)> {
-    let (width, height) = guarded(format.words(), || Ok(decoder(format, &picture.bytes)?.dimensions()))?;
+/// When it is beyond the limits.
+pub(crate) fn check_size(format: Format, picture: &Clean, limits: &Limits) -> Result<(u32, u32)> {
+    let (width, height) = picture.size;
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 {
         return Err(Error::broken(format.words(), "it has no pixels"));
@@ -55,6 +60,14 @@ pub(crate) fn size(format: Format, picture: &Clean, limits: &Limits) -> Result<(
             "the picture has {width} × {height} pixels; at most {} pixels on a side and {} million in all are accepted",
             limits.side,
             limits.pixels / 1_000_000
+        )));
+    }
+    // Only a JPEG goes over its pixels several times.
+    if picture.work > if format == Format::Jpeg { limits.work } else { limits.pixels } {
+        return Err(Error::Refused(format!(
+            "drawing the {} file of {width} × {height} pixels takes too many passes; save it anew, with fewer scans or \
+             smaller",
+            format.words()
         )));
     }
     Ok(if turned(picture.orientation) { (height, width) } else { (width, height) })
@@ -73,18 +86,23 @@ fn turned(orientation: Orientation) -> bool {
 /// Decodes a picture, of a moving one the first frame, and makes the smaller sizes.
 ///
 /// # Errors
-/// When it cannot be decoded whole, or not within the limits.
-pub(crate) fn show(format: Format, picture: &Clean, limits: &Limits) -> Result<Shown> {
+/// When it cannot be decoded whole, or not within so many bytes of memory.
+pub(crate) fn show(format: Format, bytes: &[u8], orientation: u8, memory: u64) -> Result<Shown> {
     guarded(format.words(), || {
-        let mut decoder = decoder(format, &picture.bytes)?;
+        let (without, profile) = match format {
+            Format::Png => {
+                let (without, profile) = png::split_profile(bytes, PROFILE as u64)?;
+                (Some(without), profile)
+            }
+            _ => (None, None),
+        };
+        let mut decoder = decoder(format, without.as_deref().unwrap_or(bytes))?;
         let mut bounds = image::Limits::no_limits();
-        bounds.max_alloc = Some(limits.memory);
-        bounds.max_image_width = Some(limits.side);
-        bounds.max_image_height = Some(limits.side);
+        bounds.max_alloc = Some(memory);
         decoder.set_limits(bounds).map_err(|error| wrong(format, &error))?;
-        let profile = decoder.icc_profile().ok().flatten().filter(|icc| fits(icc));
+        let profile = profile.or_else(|| decoder.icc_profile().ok().flatten()).filter(|icc| fits(icc));
         let whole = DynamicImage::from_decoder(decoder).map_err(|error| wrong(format, &error))?;
-        let whole = upright(whole, picture.orientation);
+        let whole = upright(whole, Orientation::from_exif(orientation).unwrap_or(Orientation::NoTransforms));
         made(&whole, profile.as_deref()).map_err(|error| wrong(format, &error))
     })
 }

@@ -2,13 +2,12 @@
 
 use crate::error::{Error, Result, guarded};
 use crate::format::Format;
-use crate::stored::Stored;
 use lofty::config::{GlobalOptions, ParseOptions, apply_global_options};
 use lofty::file::{AudioFile, FileType, TaggedFileExt};
 use lofty::picture::PictureType;
 use lofty::probe::Probe;
 use lofty::tag::{Accessor, Tag};
-use std::fs::File;
+use serde::{Deserialize, Serialize};
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 /// Bytes that may be read to find duration and tags, cover included.
@@ -18,11 +17,26 @@ const HELD: usize = 24 << 20;
 /// Code points kept of a title, an artist, an album.
 const WORDS: usize = 300;
 
-/// Adds what the sound says of itself. Gives the bytes of its cover.
+/// What a sound says of itself.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct SoundFacts {
+    pub duration_ms: Option<u64>,
+    pub title: Option<String>,
+    pub artist: Option<String>,
+    pub album: Option<String>,
+    pub track: Option<u32>,
+    /// The bytes of its cover; between processes they follow the rest.
+    #[serde(skip)]
+    pub cover: Option<Vec<u8>>,
+    /// There is a cover.
+    pub covered: bool,
+}
+
+/// Reads what a sound says of itself.
 ///
 /// # Errors
 /// When it is not a sound of this format that can be played, as far as its headers tell.
-pub(crate) fn describe(file: &mut File, format: Format, facts: &mut Stored) -> Result<Option<Vec<u8>>> {
+pub(crate) fn describe(from: impl Read + Seek, format: Format) -> Result<SoundFacts> {
     let kind = match format {
         Format::Mp3 => FileType::Mpeg,
         Format::Aac => FileType::Aac,
@@ -32,17 +46,17 @@ pub(crate) fn describe(file: &mut File, format: Format, facts: &mut Stored) -> R
         Format::Wav => FileType::Wav,
         _ => FileType::Mp4,
     };
-    if format == Format::Wav {
-        riff(file)?;
-    }
-    file.rewind()?;
     let what = format.words();
     let read = guarded(what, || {
         apply_global_options(GlobalOptions::new().allocation_limit(HELD));
-        let reader = BufReader::new(Bounded { file, left: READ });
-        let probe = Probe::with_file_type(reader, kind).options(ParseOptions::new().max_junk_bytes(4096));
+        // The walk over the boxes of MP4 has told how long it is.
+        let options = ParseOptions::new().max_junk_bytes(4096).read_properties(format != Format::M4a);
+        let mut reader = BufReader::new(Bounded { from, left: READ });
+        reader.rewind()?;
+        let probe = Probe::with_file_type(reader, kind).options(options);
         probe.read().map_err(|error| Error::broken(what, &error.to_string()))
     })?;
+    let mut facts = SoundFacts::default();
     let duration = read.properties().duration();
     if format != Format::M4a {
         if duration.is_zero() {
@@ -50,12 +64,14 @@ pub(crate) fn describe(file: &mut File, format: Format, facts: &mut Stored) -> R
         }
         facts.duration_ms = u64::try_from(duration.as_millis()).ok();
     }
-    let Some(tag) = read.primary_tag().or_else(|| read.first_tag()) else { return Ok(None) };
+    let Some(tag) = read.primary_tag().or_else(|| read.first_tag()) else { return Ok(facts) };
     facts.title = words(tag.title().as_deref());
     facts.artist = words(tag.artist().as_deref());
     facts.album = words(tag.album().as_deref());
     facts.track = tag.track();
-    Ok(cover(tag))
+    facts.cover = cover(tag);
+    facts.covered = facts.cover.is_some();
+    Ok(facts)
 }
 
 fn words(text: Option<&str>) -> Option<String> {
@@ -69,37 +85,22 @@ fn cover(tag: &Tag) -> Option<Vec<u8>> {
     front.or_else(|| tag.pictures().first()).map(|picture| picture.data().to_vec())
 }
 
-/// A WAVE file's length stands in its header; streams that did not know it wrote nothing or the largest number.
-fn riff(file: &mut File) -> Result<()> {
-    let length = file.seek(SeekFrom::End(0))?;
-    file.seek(SeekFrom::Start(4))?;
-    let mut told = [0; 4];
-    file.read_exact(&mut told)?;
-    match u32::from_le_bytes(told) {
-        0 | u32::MAX => Ok(()),
-        told if u64::from(told) + 8 > length => {
-            Err(Error::broken("WAV", "it is shorter than its header says"))
-        }
-        _ => Ok(()),
-    }
-}
-
 /// A file of which not everything is read, whatever it says of itself.
-struct Bounded<'a> {
-    file: &'a mut File,
+struct Bounded<R> {
+    from: R,
     left: u64,
 }
 
-impl Read for Bounded<'_> {
+impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
+        let read = self.from.read(buffer)?;
         self.left = self.left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
         Ok(read)
     }
 }
 
-impl Seek for Bounded<'_> {
+impl<R: Seek> Seek for Bounded<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.file.seek(to)
+        self.from.seek(to)
     }
 }

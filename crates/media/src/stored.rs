@@ -1,6 +1,7 @@
 //! What is known of a kept file.
 
 use crate::format::Kind;
+use crate::sound::SoundFacts;
 use serde::{Deserialize, Serialize};
 
 /// A kept file and what is known of it. Absent facts are left out of the JSON.
@@ -72,6 +73,14 @@ pub struct Variant {
 }
 
 impl Stored {
+    /// Takes over what a sound says of itself. Gives the bytes of its cover.
+    pub(crate) fn take_sound(&mut self, sound: SoundFacts) -> Option<Vec<u8>> {
+        self.duration_ms = self.duration_ms.or(sound.duration_ms);
+        (self.title, self.artist, self.album) = (sound.title, sound.artist, sound.album);
+        self.track = sound.track;
+        sound.cover
+    }
+
     pub(crate) fn new(kind: Kind, mime: &str) -> Self {
         Self {
             name: String::new(),

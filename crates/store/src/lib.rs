@@ -32,8 +32,8 @@ pub use db::value::{Row, Value};
 pub use import::{import_runs, imports};
 pub use oauth::{clients, codes, nonces, request_tokens, tokens};
 pub use post::{
-    clusters, duplicate_keys, media, post_options, posts, provenance, queued_posts, tombstones, uploads,
-    withhold_decisions,
+    clusters, duplicate_keys, media, post_media, post_options, posts, provenance, queued_posts, tombstones,
+    uploads, withhold_decisions,
 };
 pub use site::{failed_searches, site_values, table_sizes};
 pub use social::{blocks, filters, follows, likes, mutes, note_list, notes, notifications};

@@ -27,6 +27,7 @@ pub use error::{Error, Result};
 pub use import::import_run::NewRun;
 pub use intake::robot::shortener as link_shortener;
 pub use maintenance::{bench_probe, check_index, failed_searches};
+pub use media::post_media::FileAccess;
 pub use post::change::Edit;
 pub use post::post_address;
 pub use post::publish::{NewPost, TAGS_TYPED};

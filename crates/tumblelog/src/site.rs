@@ -94,6 +94,14 @@ impl Site {
         self
     }
 
+    /// The same site, with this decoder for what is sent to it. Without, pictures are decoded in the process, which one
+    /// that asks for too much memory ends.
+    #[must_use]
+    pub fn with_decoder(mut self, decoder: media::Decoder) -> Self {
+        self.media = self.media.with_decoder(decoder);
+        self
+    }
+
     /// The clock every rule goes by.
     pub fn clock(&self) -> &dyn Clock {
         &*self.clock

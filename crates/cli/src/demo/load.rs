@@ -41,7 +41,7 @@ pub async fn fill(
         let at = Time(now.0 - (post.age_days * 86_400_000.0) as i64);
         clock.stage(Some(at));
         let mut new =
-            new_post(site, &post, at, &ids, folder, &mut files).with_context(|| post.key.clone())?;
+            new_post(site, &post, at, &ids, folder, &mut files).await.with_context(|| post.key.clone())?;
         new.run = (new.origin == Origin::Import).then(|| runs::of(&runs, at)).flatten();
         // The reblogs to come will count themselves.
         new.notes = (new.notes - reblogs.get(&post.key).copied().unwrap_or(0)).max(0);
@@ -70,7 +70,7 @@ fn reblogs_of_roots(posts: &[Post]) -> HashMap<String, i64> {
     counts
 }
 
-fn new_post(
+async fn new_post(
     site: &Site,
     post: &Post,
     at: Time,
@@ -84,7 +84,7 @@ fn new_post(
         if !files.contains_key(&name) {
             let path = folder.join("file-to-keep");
             std::fs::write(&path, content::media(&name)?)?;
-            files.insert(name.clone(), site.keep_file(&path)?);
+            files.insert(name.clone(), site.keep_file(&path).await?);
         }
         if let Some(kept) = files.get(&name) {
             media.url = kept.url();

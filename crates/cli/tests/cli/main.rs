@@ -6,6 +6,7 @@
 mod accounts;
 mod copies;
 mod crash;
+mod decode;
 mod edge;
 mod export;
 mod failures;

@@ -1,7 +1,7 @@
 //! GIF: blocks (GIF89a specification); comments, texts and the data of programs go, loops and colour profiles stay.
 
-use super::Clean;
 use super::reader::Reader;
+use super::{Clean, pixels};
 use crate::disguise;
 use crate::error::Result;
 use crate::format::Format;
@@ -14,13 +14,18 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
     let mut from = Reader::new(bytes, "GIF");
     let mut out = from.take(13)?.to_vec();
     out.extend_from_slice(from.take(colours(out.get(10)))?);
-    let mut frames = 0;
+    let size = size_at(&out, 6);
+    let (mut frames, mut work) = (0, pixels(size));
     loop {
         match from.byte()? {
             0x3b => break,
             0x2c => {
                 frames += 1;
                 let descriptor = from.take(9)?;
+                // A frame may claim to be larger than the screen; the first is what is decoded.
+                if frames == 1 {
+                    work = work.max(pixels(size_at(descriptor, 4)));
+                }
                 out.push(0x2c);
                 out.extend_from_slice(descriptor);
                 out.extend_from_slice(from.take(colours(descriptor.get(8)))?);
@@ -44,7 +49,13 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
     }
     out.push(0x3b);
     disguise::refuse_behind(Format::Gif, from.rest())?;
-    Ok(Clean { bytes: out, orientation: Orientation::NoTransforms, animated: frames > 1 })
+    Ok(Clean { bytes: out, orientation: Orientation::NoTransforms, animated: frames > 1, size, work })
+}
+
+/// Width and height, two bytes each.
+fn size_at(bytes: &[u8], at: usize) -> (u32, u32) {
+    let side = |at| bytes.get(at..at + 2).map_or(0, |side| u32::from(side[0]) | u32::from(side[1]) << 8);
+    (side(at), side(at + 2))
 }
 
 /// Bytes of the table of colours that these flags announce.

@@ -21,20 +21,30 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
                 let length = usize::from(u16::from_be_bytes(from.array()?));
                 let payload =
                     from.take(length.checked_sub(2).ok_or_else(|| from.broken("a segment has no length"))?)?;
+                if is_frame(marker) && kept.frame.is_some() {
+                    return Err(from.broken("it holds a second picture"));
+                }
                 kept.segment(marker, payload);
                 if marker == 0xda {
                     kept.scans += 1;
+                    kept.scanned += u64::from(payload.first().copied().unwrap_or(0));
                     let scan = scan_length(from.rest());
                     kept.rest.extend_from_slice(from.take(scan)?);
                 }
             }
         }
     }
-    if !kept.framed || kept.scans == 0 {
-        return Err(from.broken("it holds no picture"));
-    }
+    let frame = kept.frame.filter(|_| kept.scans > 0).ok_or_else(|| from.broken("it holds no picture"))?;
+    // A scan is a pass over the components it names.
+    let work = super::pixels(frame.size) * kept.scanned / u64::from(frame.components.max(1));
     disguise::refuse_behind(Format::Jpeg, from.rest())?;
-    Ok(Clean { orientation: kept.orientation, bytes: kept.written(), animated: false })
+    Ok(Clean {
+        orientation: kept.orientation,
+        bytes: kept.written(),
+        animated: false,
+        size: frame.size,
+        work,
+    })
 }
 
 fn marker(from: &mut Reader<'_>) -> Result<u8> {
@@ -60,13 +70,42 @@ struct Kept {
     jfif: Option<Vec<u8>>,
     orientation: Orientation,
     rest: Vec<u8>,
-    framed: bool,
+    frame: Option<Frame>,
     scans: usize,
+    /// Components of all scans.
+    scanned: u64,
+}
+
+/// What the start of the frame says.
+#[derive(Clone, Copy)]
+struct Frame {
+    size: (u32, u32),
+    components: u8,
+}
+
+impl Frame {
+    fn parse(payload: &[u8]) -> Option<Self> {
+        let &[_, h1, h2, w1, w2, components, ..] = payload else { return None };
+        let side = |high, low| u32::from(u16::from_be_bytes([high, low]));
+        Some(Self { size: (side(w1, w2), side(h1, h2)), components })
+    }
+}
+
+/// Start of frame, and not a table of codes.
+fn is_frame(marker: u8) -> bool {
+    matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { jfif: None, orientation: Orientation::NoTransforms, rest: Vec::new(), framed: false, scans: 0 }
+        Self {
+            jfif: None,
+            orientation: Orientation::NoTransforms,
+            rest: Vec::new(),
+            frame: None,
+            scans: 0,
+            scanned: 0,
+        }
     }
 }
 
@@ -84,8 +123,9 @@ impl Kept {
             0xee if payload.starts_with(b"Adobe") => segment(&mut self.rest, marker, payload),
             0xe0..=0xef | 0xfe => {}
             _ => {
-                // Start of frame, and not a table of codes.
-                self.framed |= matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc);
+                if is_frame(marker) {
+                    self.frame = Frame::parse(payload);
+                }
                 segment(&mut self.rest, marker, payload);
             }
         }

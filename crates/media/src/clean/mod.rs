@@ -4,7 +4,7 @@
 
 mod gif;
 mod jpeg;
-mod png;
+pub(crate) mod png;
 mod reader;
 mod webp;
 
@@ -20,6 +20,15 @@ pub(crate) struct Clean {
     pub orientation: Orientation,
     /// It has several frames.
     pub animated: bool,
+    /// Pixels across and down, before it is turned.
+    pub size: (u32, u32),
+    /// Pixels that decoding goes over, each counted as often as it does.
+    pub work: u64,
+}
+
+/// Pixels of so many across and down.
+fn pixels((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
 }
 
 /// Walks the parts of a picture from its beginning to its end.

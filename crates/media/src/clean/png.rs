@@ -6,12 +6,16 @@ use crate::disguise;
 use crate::error::Result;
 use crate::format::Format;
 use image::metadata::Orientation;
+use std::io::Read;
 
 /// Chunks without which the picture looks otherwise.
 const KEPT: &[&[u8; 4]] = &[
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"bKGD",
     b"pHYs", b"cICP", b"mDCV", b"cLLI", b"acTL", b"fcTL", b"fdAT",
 ];
+
+/// Bytes of the largest colour profile that is kept; those of printers have two or three million.
+const PROFILE: u64 = 4 << 20;
 
 pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
     let mut from = Reader::new(bytes, "PNG");
@@ -26,11 +30,17 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
         }
         match &kind {
             b"eXIf" => turn = orientation(data),
+            b"IHDR" if header == 0 && length != 13 => return Err(from.broken("its header is not one")),
             b"acTL" => animated = data.get(..4).is_some_and(|frames| frames > &[0, 0, 0, 1][..]),
             b"IDAT" if pixels.is_none() => pixels = Some(out.len()),
             _ => {}
         }
-        if KEPT.contains(&&kind) {
+        if &kind == b"iCCP" {
+            // A profile that unfolds to more than any real one is a trap for whoever opens the picture.
+            if profile_in(data, PROFILE).is_some() {
+                chunk(&mut out, &kind, data);
+            }
+        } else if KEPT.contains(&&kind) {
             chunk(&mut out, &kind, data);
         } else if kind[0].is_ascii_uppercase() {
             return Err(from.broken("it has a chunk of an unknown kind"));
@@ -51,7 +61,40 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
         out.splice(header..header, turned);
     }
     disguise::refuse_behind(Format::Png, from.rest())?;
-    Ok(Clean { bytes: out, orientation: turn, animated })
+    let side = |at: usize| {
+        out.get(at..at + 4).map_or(0, |side| side.iter().fold(0, |n, byte| n << 8 | u32::from(*byte)))
+    };
+    let size = (side(16), side(20));
+    Ok(Clean { bytes: out, orientation: turn, animated, size, work: super::pixels(size) })
+}
+
+/// What a decoder needs of a cleaned picture, and its colour profile where that unfolds to at most so many bytes. The
+/// decoder would unfold any profile without a limit.
+pub(crate) fn split_profile(bytes: &[u8], most: u64) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+    let mut from = Reader::new(bytes, "PNG");
+    let mut out = from.take(8)?.to_vec();
+    let mut profile = None;
+    while !from.rest().is_empty() {
+        let length = usize::try_from(u32::from_be_bytes(from.array()?)).unwrap_or(usize::MAX);
+        let kind: [u8; 4] = from.array()?;
+        let data = from.take(length)?;
+        from.take(4)?;
+        match &kind {
+            b"iCCP" => profile = profile_in(data, most),
+            b"IHDR" | b"PLTE" | b"tRNS" | b"IDAT" | b"IEND" => chunk(&mut out, &kind, data),
+            _ => {}
+        }
+    }
+    Ok((out, profile))
+}
+
+/// The profile of an `iCCP` chunk: a name, a zero, the method 0, and the profile in zlib's form.
+fn profile_in(data: &[u8], most: u64) -> Option<Vec<u8>> {
+    let end = data.iter().position(|byte| *byte == 0)?;
+    let packed = data.get(end + 1..)?.strip_prefix(&[0])?;
+    let mut profile = Vec::new();
+    flate2::read::ZlibDecoder::new(packed).take(most + 1).read_to_end(&mut profile).ok()?;
+    (profile.len() as u64 <= most).then_some(profile)
 }
 
 fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {

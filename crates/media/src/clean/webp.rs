@@ -20,6 +20,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
     let body = outer.take(length)?;
     disguise::refuse_behind(Format::Webp, outer.rest())?;
     let mut from = Reader::new(body, "WebP");
+    let (mut canvas, mut first) = (None, None);
     from.take(4)?;
     let mut out = b"RIFF\0\0\0\0WEBP".to_vec();
     let (mut turn, mut animated, mut extended, mut pictures) = (Orientation::NoTransforms, false, None, 0);
@@ -34,9 +35,13 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
             b"EXIF" => turn = orientation(data),
             b"VP8X" if extended.is_none() => {
                 extended = Some(out.len() + 8);
+                canvas = data.get(4..10).map(|sides| (canvas_side(&sides[..3]), canvas_side(&sides[3..])));
                 animated = data.first().is_some_and(|flags| flags & ANIMATION != 0);
             }
-            b"VP8 " | b"VP8L" | b"ANMF" => pictures += 1,
+            b"VP8 " | b"VP8L" | b"ANMF" => {
+                pictures += 1;
+                first = first.or_else(|| bitmap_size(&kind, data));
+            }
             _ => {}
         }
         if KEPT.contains(&&kind) {
@@ -61,7 +66,24 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
     if let Some(size) = out.get_mut(4..8) {
         size.copy_from_slice(&total.to_le_bytes());
     }
-    Ok(Clean { bytes: out, orientation: turn, animated })
+    let size = canvas.or(first).ok_or_else(|| from.broken("it does not say how large it is"))?;
+    let work = super::pixels(size).max(first.map_or(0, super::pixels));
+    Ok(Clean { bytes: out, orientation: turn, animated, size, work })
+}
+
+/// A side of the canvas, less one, in three bytes.
+fn canvas_side(bytes: &[u8]) -> u32 {
+    bytes.iter().rev().fold(0, |side, byte| side << 8 | u32::from(*byte)) + 1
+}
+
+/// What a picture itself says of its size (RFC 6386, 9.1; RFC 9649, 3.4).
+fn bitmap_size(kind: &[u8; 4], data: &[u8]) -> Option<(u32, u32)> {
+    let number = |at: usize| Some(u32::from_le_bytes(*data.get(at..)?.first_chunk()?));
+    match kind {
+        b"VP8 " => number(6).map(|sides| (sides & 0x3fff, sides >> 16 & 0x3fff)),
+        b"VP8L" => number(1).map(|bits| ((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1)),
+        _ => None,
+    }
 }
 
 fn chunk(out: &mut Vec<u8>, kind: &[u8; 4], data: &[u8]) {

@@ -90,8 +90,8 @@ fn boxes_without_end_are_refused() {
     for _ in 0..200 {
         nested = mp4_box(b"udta", &nested);
     }
-    let film = mp4(b"mp42", true, &nested);
-    assert!(world.refusal(&film).contains("nested too deeply"));
+    // Only the outermost is one that a player may read; the rest is made blank without being walked.
+    assert!(world.take(&mp4(b"mp42", true, &nested)).is_ok());
     let many = mp4(b"mp42", true, &mp4_box(b"udta", &mp4_box(b"free", &[]).repeat(30_000)));
     assert!(world.refusal(&many).contains("too many boxes"));
 }

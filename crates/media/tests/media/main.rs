@@ -7,5 +7,6 @@ mod disguise;
 mod hostile;
 mod keep;
 mod pictures;
+mod places;
 mod sounds;
 mod support;

@@ -219,30 +219,83 @@ pub fn ebml(id: u32, body: &[u8]) -> Vec<u8> {
 
 /// A WebM of 12.5 seconds.
 pub fn webm(picture: bool) -> Vec<u8> {
+    webm_of(picture, &[], &ebml(0x1F43_B675, &block()), &[])
+}
+
+/// A film in WebM with more tracks, these clusters, and what is given behind them.
+pub fn webm_with(tracks: &[u8], clusters: &[u8], behind: &[u8]) -> Vec<u8> {
+    webm_of(true, tracks, clusters, behind)
+}
+
+fn block() -> Vec<u8> {
+    [ebml(0xE7, &[0]), ebml(0xA3, &[&[0x81, 0, 0, 0x80][..], &[0; 300]].concat())].concat()
+}
+
+fn webm_of(picture: bool, more: &[u8], clusters: &[u8], behind: &[u8]) -> Vec<u8> {
     let info = [ebml(0x002A_D7B1, &[0x0f, 0x42, 0x40]), ebml(0x4489, &12_500_f64.to_be_bytes())].concat();
     let video = ebml(0xE0, &[ebml(0xB0, &[2, 128]), ebml(0xBA, &[1, 104])].concat());
-    let tracks =
-        if picture { ebml(0xAE, &[ebml(0x83, &[1]), video].concat()) } else { ebml(0xAE, &ebml(0x83, &[2])) };
-    let segment =
-        [ebml(0x1549_A966, &info), ebml(0x1654_AE6B, &tracks), ebml(0x1F43_B675, &[0; 300])].concat();
+    let tracks = if picture {
+        ebml(0xAE, &[ebml(0xD7, &[1]), ebml(0x83, &[1]), video].concat())
+    } else {
+        ebml(0xAE, &ebml(0x83, &[2]))
+    };
+    let tracks = [&tracks[..], more].concat();
+    let segment = [&ebml(0x1549_A966, &info), &ebml(0x1654_AE6B, &tracks), clusters, behind].concat();
     [ebml(0x1A45_DFA3, &ebml(0x4282, b"webm")), ebml(0x1853_8067, &segment)].concat()
 }
 
 /// A second of silence, 8,000 samples of 8 bits.
 pub fn wav() -> Vec<u8> {
+    wav_with(&[], &[])
+}
+
+/// The same with more chunks, and something behind its end.
+pub fn wav_with(chunks: &[u8], behind: &[u8]) -> Vec<u8> {
     let mut bytes = b"RIFF".to_vec();
-    bytes.extend(8036_u32.to_le_bytes());
+    bytes.extend(u32::try_from(8036 + chunks.len()).unwrap().to_le_bytes());
     bytes.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
     bytes.extend(8000_u32.to_le_bytes());
     bytes.extend(8000_u32.to_le_bytes());
     bytes.extend(b"\x01\0\x08\0data");
     bytes.extend(8000_u32.to_le_bytes());
     bytes.extend(vec![128; 8000]);
+    bytes.extend(chunks);
+    bytes.extend(behind);
     bytes
 }
 
+fn synchsafe(length: usize) -> [u8; 4] {
+    [length >> 21, length >> 14, length >> 7, length].map(|n| (n & 0x7f) as u8)
+}
+
+/// A frame of ID3 of this version.
+pub fn id3_frame(major: u8, kind: &[u8], body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+    match major {
+        2 => [kind, &length[1..], body].concat(),
+        3 => [kind, &length, &[0, 0], body].concat(),
+        _ => [kind, &synchsafe(body.len()), &[0, 0], body].concat(),
+    }
+}
+
 fn frame(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
-    [&kind[..], &u32::try_from(body.len()).unwrap().to_be_bytes(), &[0, 0], body].concat()
+    id3_frame(3, kind, body)
+}
+
+/// A tag of ID3 of this version.
+pub fn id3(major: u8, flags: u8, frames: &[u8]) -> Vec<u8> {
+    [&b"ID3"[..], &[major, 0, flags], &synchsafe(frames.len()), frames].concat()
+}
+
+/// Silence of 200 frames at 128 kbit/s, about 5.2 seconds, between these tags.
+pub fn mp3_with(before: &[u8], behind: &[u8]) -> Vec<u8> {
+    let mut bytes = before.to_vec();
+    for _ in 0..200 {
+        bytes.extend([0xff, 0xfb, 0x90, 0x00]);
+        bytes.extend(vec![0; 413]);
+    }
+    bytes.extend(behind);
+    bytes
 }
 
 /// Silence of 200 frames at 128 kbit/s, about 5.2 seconds, with a title and a cover.
@@ -256,18 +309,10 @@ pub fn mp3() -> Vec<u8> {
         text(b"TRCK", "4"),
         frame(b"APIC", &cover),
     ];
-    let tags = tags.concat();
-    let length = u32::try_from(tags.len()).unwrap();
-    let synchsafe = [length >> 21, length >> 14, length >> 7, length].map(|n| (n & 0x7f) as u8);
-    let mut bytes = [&b"ID3\x03\0\0"[..], &synchsafe, &tags].concat();
-    for _ in 0..200 {
-        bytes.extend([0xff, 0xfb, 0x90, 0x00]);
-        bytes.extend(vec![0; 413]);
-    }
-    bytes
+    mp3_with(&id3(3, 0, &tags.concat()), &[])
 }
 
-fn page(serial: u32, flags: u8, granule: u64, sequence: u32, packet: &[u8]) -> Vec<u8> {
+pub fn ogg_page(serial: u32, flags: u8, granule: u64, sequence: u32, packet: &[u8]) -> Vec<u8> {
     let mut lacing = vec![255; packet.len() / 255];
     lacing.push((packet.len() % 255) as u8);
     let mut bytes = [
@@ -295,14 +340,31 @@ fn page(serial: u32, flags: u8, granule: u64, sequence: u32, packet: &[u8]) -> V
 pub fn opus() -> Vec<u8> {
     let head = b"OpusHead\x01\x01\0\0\x80\xbb\0\0\0\0\0";
     let tags = b"OpusTags\x04\0\0\0test\x01\0\0\0\x0c\0\0\0TITLE=Spring";
-    [page(9, 2, 0, 0, head), page(9, 0, 0, 1, tags), page(9, 4, 144_000, 2, &[0xfc; 600])].concat()
+    [ogg_page(9, 2, 0, 0, head), ogg_page(9, 0, 0, 1, tags), ogg_page(9, 4, 144_000, 2, &[0xfc; 600])]
+        .concat()
 }
 
 /// Two seconds of FLAC, as far as its header tells.
 pub fn flac() -> Vec<u8> {
+    flac_with(&[], Vec::new())
+}
+
+/// The same with more blocks, and something behind its end.
+pub fn flac_with(blocks: &[(u8, Vec<u8>)], behind: Vec<u8>) -> Vec<u8> {
     let mut info = vec![16, 0, 16, 0, 0, 0, 14, 0, 0, 14];
     // 44,100 Hz, two channels, 16 bits, 88,200 samples.
     info.extend((44_100_u64 << 44 | 1 << 41 | 15 << 36 | 88_200).to_be_bytes());
     info.extend([0; 16]);
-    [&b"fLaC\x80\0\0\x22"[..], &info, b"\xff\xf8\xc9\x18\0", &[0; 100]].concat()
+    let block = |kind: u8, body: &[u8], last: bool| {
+        let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+        [&[kind | if last { 0x80 } else { 0 }], &length[1..], body].concat()
+    };
+    let mut bytes = [&b"fLaC"[..], &block(0, &info, blocks.is_empty())].concat();
+    for (n, (kind, body)) in blocks.iter().enumerate() {
+        bytes.extend(block(*kind, body, n + 1 == blocks.len()));
+    }
+    bytes.extend(b"\xff\xf8\xc9\x18\0");
+    bytes.extend([0; 100]);
+    bytes.extend(behind);
+    bytes
 }

@@ -13,6 +13,11 @@ pub enum Fresh {
     Never,
     /// Five minutes: feeds.
     Briefly,
+    /// An hour: public files. Their content never changes, but they may be deleted, and a copy outlives that by no more
+    /// than this.
+    Hourly,
+    /// Keep no copy: what one person may see, and only now.
+    Unkept,
     /// Ask each time, and keep it from caches that others share: an address that is a secret and may be taken back.
     Apart,
     /// For good: the address changes with the content.
@@ -25,6 +30,8 @@ impl Fresh {
         HeaderValue::from_static(match self {
             Self::Never => "no-cache",
             Self::Briefly => "public, max-age=300",
+            Self::Hourly => "public, max-age=3600",
+            Self::Unkept => "private, no-store",
             Self::Apart => "private, no-cache",
             Self::Always => "public, max-age=31536000, immutable",
         })

@@ -1,18 +1,25 @@
-//! `/media/{file}`: pictures, sounds and films by the hash of their bytes.
+//! `/media/{file}`: pictures, sounds and films by the hash of their bytes. Whoever may see one of the posts that
+//! reference a file may read it, and its smaller sizes; everybody else is told that it is not there.
 
+use crate::auth::session::Browser;
+use crate::auth::visitor::{Refused, visitor};
 use crate::http::error::Fault;
 use crate::http::etag::Fresh;
 use crate::http::path;
 use crate::state::App;
 use axum::body::{Body, Bytes};
-use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::extract::{Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use model::Scopes;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
+use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::PathBuf;
+use tumblelog::{FileAccess, Viewer};
 
 /// A file opened by itself runs nothing and reaches nothing.
 const POLICY: &str =
@@ -33,23 +40,22 @@ pub fn picture(name: &str) -> Option<&'static str> {
 }
 
 /// The file, or the part of it that is asked for.
-pub async fn show(
-    State(app): State<App>,
-    method: Method,
-    uri: Uri,
-    request: HeaderMap,
-) -> Result<Response, Fault> {
-    let segments = path::after(&uri, "/media/").ok_or(Fault::NotFound)?;
+pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+    let (parts, _) = request.into_parts();
+    let segments = path::after(&parts.uri, "/media/").ok_or(Fault::NotFound)?;
     let [name] = segments[..] else { return Err(Fault::NotFound) };
+    // Before anything else: neither a range nor a copy that is still good may go around it.
+    let fresh = permit(&app, &parts, name).await?;
     let (path, mime) = app.site().media_path(name).ok_or(Fault::NotFound)?;
+    let request = &parts.headers;
     let etag = format!("\"{name}\"");
-    let mut response = if matches(&request, header::IF_NONE_MATCH, &etag) {
+    let mut response = if matches(request, header::IF_NONE_MATCH, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let (file, length) = open(path).await?;
-        let whole = !request.contains_key(header::IF_RANGE) || matches(&request, header::IF_RANGE, &etag);
+        let whole = !request.contains_key(header::IF_RANGE) || matches(request, header::IF_RANGE, &etag);
         let asked = request.get(header::RANGE).filter(|_| whole).and_then(|value| value.to_str().ok());
-        part(file, length, asked, method == Method::HEAD)
+        part(file, length, asked, parts.method == Method::HEAD)
     };
     let headers = response.headers_mut();
     let inline = ["image/", "video/", "audio/"].iter().any(|kind| mime.starts_with(kind));
@@ -60,10 +66,38 @@ pub async fn show(
     ] {
         headers.insert(name, value.map_err(|_| Fault::Broken)?);
     }
-    headers.insert(header::CACHE_CONTROL, Fresh::Always.header());
+    headers.insert(header::CACHE_CONTROL, fresh.header());
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(response)
+}
+
+/// How long a copy may be used, where the file may be read at all.
+async fn permit(app: &App, parts: &Parts, name: &str) -> Result<Fresh, Fault> {
+    let failed = |error| Fault::from_site(error, "");
+    match app.site().file_access(name).await.map_err(failed)? {
+        FileAccess::Public => Ok(Fresh::Hourly),
+        FileAccess::Nobody => Err(Fault::NotFound),
+        FileAccess::Restricted => {
+            let viewer = viewer(app, parts).await?.ok_or(Fault::NotFound)?;
+            let may = app.site().may_read_file(&viewer, name).await.map_err(failed)?;
+            if may { Ok(Fresh::Unkept) } else { Err(Fault::NotFound) }
+        }
+    }
+}
+
+/// The person who asks: by a token where one is given, else by the session of the browser.
+async fn viewer(app: &App, parts: &Parts) -> Result<Option<Viewer>, Fault> {
+    if !parts.headers.contains_key(header::AUTHORIZATION) {
+        let browser = Browser::signed_in_of(app, parts).await?;
+        return Ok(browser.and_then(|browser| browser.session).map(|session| Viewer::of(&session.account)));
+    }
+    match visitor(app, parts, &[]).await {
+        Ok(visitor) => Ok(visitor.may(Scopes::BASIC).ok().map(Viewer::of)),
+        Err(Refused::Failed(error)) => Err(Fault::from_site(error, "")),
+        // Credentials that do not hold are as good as none: the file is not there.
+        Err(_) => Ok(None),
+    }
 }
 
 fn matches(request: &HeaderMap, name: header::HeaderName, etag: &str) -> bool {

@@ -11,6 +11,7 @@ pub use part::{BodyLimits, Part, PartReader, read_fields};
 
 use self::base64::Decoder;
 use axum::body::Body;
+use tumblelog::media::Budget;
 use tumblelog::{Intake, Site, Upload};
 
 /// Parts of a form.
@@ -44,19 +45,20 @@ pub struct Form {
 /// [`FormError`], which names the part; everything sent is gone then.
 pub async fn read(site: &Site, content_type: &str, body: Body) -> Result<Form, FormError> {
     let mut parts = PartReader::open(content_type, body, BodyLimits { bytes: BODY, parts: PARTS })?;
-    let mut reader = Reader { site, form: Form::default(), room: TEXTS };
+    let mut reader = Reader { site, budget: Budget::default(), form: Form::default(), room: TEXTS };
     while let Some(part) = parts.next_part().await? {
         reader.part(part).await?;
     }
     Ok(reader.form)
 }
 
-/// Takes in a file that stands in base64 in a text, as in the field `data64` of a form without parts or of JSON.
+/// Takes in a file that stands in base64 in a text, as in the field `data64` of a form without parts or of JSON. All files
+/// of a request share its budget.
 ///
 /// # Errors
 /// [`FormError`], which names `part`.
-pub async fn from_base64(site: &Site, part: &str, text: &str) -> Result<Upload, FormError> {
-    let mut file = File::begin(site, part, true).await?;
+pub async fn from_base64(site: &Site, budget: &Budget, part: &str, text: &str) -> Result<Upload, FormError> {
+    let mut file = File::begin(site, budget, part, true).await?;
     for piece in text.as_bytes().chunks(64 << 10) {
         file.push(piece).await?;
     }
@@ -65,6 +67,7 @@ pub async fn from_base64(site: &Site, part: &str, text: &str) -> Result<Upload, 
 
 struct Reader<'a> {
     site: &'a Site,
+    budget: Budget,
     form: Form,
     /// Bytes of words that may still come.
     room: usize,
@@ -126,7 +129,7 @@ impl Reader<'_> {
         }
         // A browser sends a file without a name where none was chosen.
         let chosen = part.file_name() != Some("");
-        let mut file = File::begin(self.site, &name, base64).await?;
+        let mut file = File::begin(self.site, &self.budget, &name, base64).await?;
         let mut empty = true;
         while let Some(piece) = part.next_piece().await? {
             empty &= piece.is_empty();
@@ -160,8 +163,8 @@ struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    async fn begin(site: &Site, part: &'a str, base64: bool) -> Result<Self, FormError> {
-        let intake = site.upload().await.map_err(|error| FormError::of_file(part, error))?;
+    async fn begin(site: &Site, budget: &Budget, part: &'a str, base64: bool) -> Result<Self, FormError> {
+        let intake = site.upload_within(budget).await.map_err(|error| FormError::of_file(part, error))?;
         Ok(Self { part, intake, base64: base64.then(Decoder::default) })
     }
 

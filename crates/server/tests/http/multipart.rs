@@ -3,6 +3,7 @@
 use crate::world::{World, png, wav};
 use axum::body::{Body, Bytes};
 use tagstead_server::multipart::{self, Form, FormError};
+use tumblelog::media::Budget;
 
 const TYPE: &str = "multipart/form-data; boundary=\"--x9\"";
 
@@ -82,10 +83,13 @@ fn base64(bytes: &[u8]) -> String {
 fn a_file_in_base64_alone_is_taken_too() {
     let world = World::new();
     let text = format!("data:image/png;base64,{}", base64(&png()));
-    let upload = world.wait(multipart::from_base64(&world.site, "data64", &text)).unwrap();
+    let upload =
+        world.wait(multipart::from_base64(&world.site, &Budget::default(), "data64", &text)).unwrap();
     assert_eq!(upload.stored().width, Some(120));
-    let told =
-        world.wait(multipart::from_base64(&world.site, "data64", "not base64!")).unwrap_err().to_string();
+    let told = world
+        .wait(multipart::from_base64(&world.site, &Budget::default(), "data64", "not base64!"))
+        .unwrap_err()
+        .to_string();
     assert!(told.starts_with("the part data64 is not in base64"), "{told}");
 }
 

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0013_sketches.sql"),
     include_str!("../../migrations/0014_devices.sql"),
     include_str!("../../migrations/0015_losses.sql"),
+    include_str!("../../migrations/0016_post_media.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

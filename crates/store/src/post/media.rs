@@ -31,6 +31,18 @@ pub fn known(tx: &mut Tx<'_>, names: &[String]) -> Result<HashMap<String, String
     Ok(rows.into_iter().collect())
 }
 
+/// Names of files of which something is known, from behind `after` on, in order.
+///
+/// # Errors
+/// What the database says.
+pub fn names_after(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<String>> {
+    tx.query(
+        "SELECT name FROM media WHERE name > $1 ORDER BY name LIMIT $2",
+        &[after.into(), limit.into()],
+        |row| row.text(0),
+    )
+}
+
 /// Forgets what is known of the files of a hash.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 pub mod clusters;
 pub mod duplicate_keys;
 pub mod media;
+pub mod post_media;
 pub mod post_options;
 pub mod posts;
 pub mod provenance;

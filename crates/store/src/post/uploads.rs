@@ -1,35 +1,57 @@
-//! Files that were kept for a post which has not come yet, by the SHA-256 in their names.
+//! Files that no post references yet, or none any more, by the SHA-256 in their names. A row says since when; a file
+//! whose row has grown old is removed.
 
 use crate::{Result, Tx, Value};
 use model::Time;
 
-/// Expects posts for these files; those that were expected already are expected for as long again.
+/// Expects posts for these files from now on. Gives those that are being removed at the moment: nothing is expected of
+/// them, and who wants to keep one waits until it is gone.
 ///
 /// # Errors
 /// What the database says.
-pub fn expect(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
+pub fn expect(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<String>> {
     // In one order, so that two who keep the same files do not wait for each other crosswise; each once, because one
     // statement changes a row once.
-    let mut sorted: Vec<&String> = hashes.iter().collect();
+    let mut sorted = hashes.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
-    let rows: Vec<_> = sorted.into_iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
+    let rows: Vec<_> = sorted.iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
     tx.execute_many(
-        "INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET at_ms = excluded.at_ms",
+        "INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET at_ms = excluded.at_ms \
+         WHERE upload.removing_ms IS NULL",
         &rows,
+    )?;
+    tx.query(
+        "SELECT hash FROM upload WHERE hash = ANY($1) AND removing_ms IS NOT NULL ORDER BY hash",
+        &[Value::Texts(&sorted)],
+        |row| row.text(0),
     )
 }
 
-/// Gives those of these files that are expected already as long again.
+/// No post references this file any more: it is removed as one whose post has not come since `at`. What somebody sent
+/// again keeps its time.
 ///
 /// # Errors
 /// What the database says.
-pub fn renew(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
-    tx.execute("UPDATE upload SET at_ms = $2 WHERE hash = ANY($1)", &[Value::Texts(hashes), at.0.into()])
-        .map(drop)
+pub fn abandon(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
+    let rows: Vec<_> = hashes.iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
+    tx.execute_many("INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING", &rows)
 }
 
-/// The post has come: these files stay for good.
+/// Those of these files that posts are expected for. On PostgreSQL their rows are locked, so that none is removed
+/// before the transaction that asks has ended.
+///
+/// # Errors
+/// What the database says.
+pub fn expected(tx: &mut Tx<'_>, hashes: &[String]) -> Result<Vec<String>> {
+    tx.query(
+        "SELECT hash FROM upload WHERE hash = ANY($1) AND removing_ms IS NULL ORDER BY hash /*pg: FOR UPDATE*/",
+        &[Value::Texts(hashes)],
+        |row| row.text(0),
+    )
+}
+
+/// The post has come: these files stay as long as it does.
 ///
 /// # Errors
 /// What the database says.
@@ -37,27 +59,42 @@ pub fn claim(tx: &mut Tx<'_>, hashes: &[String]) -> Result<()> {
     if hashes.is_empty() {
         return Ok(());
     }
-    tx.execute("DELETE FROM upload WHERE hash = ANY($1)", &[Value::Texts(hashes)]).map(drop)
+    tx.execute("DELETE FROM upload WHERE hash = ANY($1) AND removing_ms IS NULL", &[Value::Texts(hashes)])
+        .map(drop)
 }
 
-/// Files whose posts have not come since before a moment, the longest expected first.
+/// Files whose posts have not come since before a moment, the longest expected first. Those that a process is removing
+/// are left out, unless it began before `stalled`: it must have died.
 ///
 /// # Errors
 /// What the database says.
-pub fn due(tx: &mut Tx<'_>, before: Time, limit: i64) -> Result<Vec<String>> {
+pub fn due(tx: &mut Tx<'_>, before: Time, stalled: Time, limit: i64) -> Result<Vec<String>> {
     tx.query(
-        "SELECT hash FROM upload WHERE at_ms < $1 ORDER BY at_ms LIMIT $2",
-        &[before.0.into(), limit.into()],
+        "SELECT hash FROM upload WHERE at_ms < $1 AND (removing_ms IS NULL OR removing_ms < $2) \
+         ORDER BY at_ms LIMIT $3",
+        &[before.0.into(), stalled.0.into(), limit.into()],
         |row| row.text(0),
     )
 }
 
-/// Gives a file up; false where its post has come meanwhile, or it was sent again.
+/// Marks a file as being removed since `now`; false where its post has come meanwhile, it was sent again, or another
+/// process removes it.
 ///
 /// # Errors
 /// What the database says.
-pub fn give_up(tx: &mut Tx<'_>, hash: &str, before: Time) -> Result<bool> {
-    let gone =
-        tx.execute("DELETE FROM upload WHERE hash = $1 AND at_ms < $2", &[hash.into(), before.0.into()])?;
-    Ok(gone > 0)
+pub fn begin_removal(tx: &mut Tx<'_>, hash: &str, before: Time, stalled: Time, now: Time) -> Result<bool> {
+    let marked = tx.execute(
+        "UPDATE upload SET removing_ms = $4 WHERE hash = $1 AND at_ms < $2 \
+         AND (removing_ms IS NULL OR removing_ms < $3)",
+        &[hash.into(), before.0.into(), stalled.0.into(), now.0.into()],
+    )?;
+    Ok(marked > 0)
+}
+
+/// The file is gone, or stays after all: its row goes.
+///
+/// # Errors
+/// What the database says.
+pub fn end_removal(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
+    tx.execute("DELETE FROM upload WHERE hash = $1", &[hash.into()]).map(drop)
 }

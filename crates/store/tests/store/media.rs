@@ -32,16 +32,36 @@ fn files_are_expected_claimed_and_given_up_once() {
             uploads::expect(tx, &all, Time(5))?;
             uploads::claim(tx, &some)?;
             uploads::claim(tx, &[])?;
-            uploads::renew(tx, &again, Time(9))
+            uploads::expect(tx, &again, Time(9))?;
+            // What somebody expects is not given up sooner because a post went.
+            uploads::abandon(tx, &names(&["c"]), Time(1))
         })
         .unwrap();
-        let due = |before| open.read(move |tx| uploads::due(tx, Time(before), 10)).unwrap();
+        let due = |before| open.read(move |tx| uploads::due(tx, Time(before), Time(50), 10)).unwrap();
         assert_eq!(due(5), [] as [&str; 0], "{}", open.label);
         let mut told = due(6);
         told.sort();
         assert_eq!(told, ["b", "d"]);
-        let give_up = |hash: &'static str| open.write(move |tx| uploads::give_up(tx, hash, Time(6))).unwrap();
-        assert_eq!(["b", "b", "c", "y"].map(give_up), [true, false, false, false]);
+        let begin = |hash: &'static str| {
+            open.write(move |tx| uploads::begin_removal(tx, hash, Time(6), Time(50), Time(60))).unwrap()
+        };
+        assert_eq!(["b", "b", "c", "y"].map(begin), [true, false, false, false]);
+        // While it is removed nobody expects, claims or finds it.
+        let going = open
+            .write(move |tx| {
+                uploads::claim(tx, &names(&["b"]))?;
+                uploads::expect(tx, &names(&["b", "d"]), Time(70))
+            })
+            .unwrap();
+        assert_eq!(going, ["b"]);
+        assert_eq!(due(100), ["c", "y", "d"], "{}", open.label);
+        let stalled = open.read(|tx| uploads::due(tx, Time(6), Time(61), 10)).unwrap();
+        assert_eq!(stalled, ["b"]);
+        open.write(|tx| uploads::end_removal(tx, "b")).unwrap();
+        assert_eq!(
+            open.write(move |tx| uploads::expect(tx, &names(&["b"]), Time(80))).unwrap(),
+            [] as [&str; 0]
+        );
         let (hash, other) = ("ab".repeat(32), "ac".repeat(32));
         let facts = [format!("{hash}.png"), format!("{hash}.jpg"), format!("{other}.png")];
         let kept: Vec<_> = facts.iter().map(|name| (name.clone(), "1".to_owned())).collect();

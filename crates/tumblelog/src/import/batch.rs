@@ -1,6 +1,8 @@
 //! Importing: many posts a transaction, each kept once however often it comes.
 
+use crate::import::import_files::KeptFiles;
 use crate::media::kept_files::{Stored, media_objects, url};
+use crate::media::post_media;
 use crate::post::publish::Prepared;
 use crate::post::{change, publish};
 use crate::query::feed_stamp;
@@ -39,8 +41,6 @@ struct Ready {
     blog: NewBlog,
     prepared: Prepared,
     note_rows: Vec<model::Note>,
-    /// What is known of its files.
-    files: Vec<Stored>,
     /// Why files of it could not be kept.
     faults: Vec<String>,
 }
@@ -79,20 +79,18 @@ impl Site {
     ) -> Result<Outcome> {
         let mut outcome = Outcome::default();
         let fresh = self.new_ones(batch, &mut outcome).await?;
-        let (mut ready, mut files) = (Vec::with_capacity(fresh.len()), Vec::new());
-        for incoming in fresh {
-            let at = incoming.at.clone();
-            match self.ready(incoming, run) {
+        let kept = self.keep_import_files(&fresh).await?;
+        let mut ready = Vec::with_capacity(fresh.len());
+        for (at, prepared) in self.prepare_all(fresh, run, kept).await? {
+            match prepared {
                 Ok(mut post) => {
                     outcome.faults.extend(post.faults.drain(..).map(|why| (at.clone(), why)));
-                    files.append(&mut post.files);
                     ready.push(post);
                 }
                 Err(Error::Invalid(invalid)) => outcome.refused.push((at, invalid.to_string())),
                 Err(error) => return Err(error),
             }
         }
-        self.remember_media(&files).await?;
         let faults = unread.into_iter().map(|fault| (fault.loss, fault.at, fault.message)).collect();
         let mut progress = import_runs::Progress { added: 0, known: outcome.known as u64, faults };
         progress.faults.extend(label_losses(Loss::Record, &outcome.refused));
@@ -116,13 +114,28 @@ impl Site {
         Ok(fresh)
     }
 
+    /// Prepares posts on a thread that may take its time: nothing else waits for it.
+    async fn prepare_all(
+        &self,
+        fresh: Vec<Incoming>,
+        run: Option<RunId>,
+        kept: KeptFiles,
+    ) -> Result<Vec<(String, Result<Ready>)>> {
+        let site = self.clone();
+        let prepare = move || {
+            let one = |incoming: Incoming| (incoming.at.clone(), site.ready(incoming, run, &kept));
+            Ok(fresh.into_iter().map(one).collect())
+        };
+        crate::media::upload::blocking(prepare).await
+    }
+
     /// Works out all that needs no database, so that the writer has the next batch when it is done with one. Which
     /// blog a post is on, only the database can say.
-    fn ready(&self, mut incoming: Incoming, run: Option<RunId>) -> Result<Ready> {
+    fn ready(&self, mut incoming: Incoming, run: Option<RunId>, kept: &KeptFiles) -> Result<Ready> {
         // The limits are for what is written here; what was published elsewhere is kept as it is.
         incoming.document.normalise();
         publish::check_time(incoming.published)?;
-        let (files, faults) = self.keep_media(&mut incoming)?;
+        let faults = use_kept_files(&mut incoming, kept);
         let lang = incoming.lang.or_else(|| publish::language(&incoming.document, &incoming.trail));
         let content = incoming.document.to_json();
         for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
@@ -165,34 +178,8 @@ impl Site {
             blog,
             prepared: Prepared::of(post, self.store.words()),
             note_rows: incoming.note_rows,
-            files,
             faults,
         })
-    }
-
-    /// Keeps the files of a post and points the post at them. Gives what is known of them, and why any could not be
-    /// kept: where those were used, the address from before stays.
-    fn keep_media(&self, incoming: &mut Incoming) -> Result<(Vec<Stored>, Vec<String>)> {
-        let mut kept: HashMap<String, Stored> = HashMap::new();
-        let mut faults = Vec::new();
-        for media in &incoming.media {
-            match self.keep_whole(&media.file) {
-                Ok(file) => kept.extend(media.urls.iter().map(|url| (url.clone(), file.clone()))),
-                Err(Error::Invalid(invalid)) => faults.push(invalid.to_string()),
-                Err(error) => return Err(error),
-            }
-        }
-        if kept.is_empty() {
-            return Ok((Vec::new(), faults));
-        }
-        point_at(&mut incoming.document, &kept);
-        for item in &mut incoming.trail {
-            if let Ok(mut document) = Document::from_json(&item.content) {
-                point_at(&mut document, &kept);
-                item.content = document.to_json();
-            }
-        }
-        Ok((kept.into_values().collect(), faults))
     }
 
     /// Keeps what is ready, and writes down what became of the batch in the same transaction.
@@ -242,6 +229,30 @@ impl Site {
         }
         Ok(ready)
     }
+}
+
+/// Points a post at its files. Gives why any could not be kept: where those were used, the address from before stays.
+fn use_kept_files(incoming: &mut Incoming, all: &KeptFiles) -> Vec<String> {
+    let mut kept: HashMap<String, Stored> = HashMap::new();
+    let mut faults = Vec::new();
+    for media in &incoming.media {
+        match all.get(&media.file) {
+            Some(Ok(file)) => kept.extend(media.urls.iter().map(|url| (url.clone(), file.clone()))),
+            Some(Err(why)) => faults.push(why.clone()),
+            None => {}
+        }
+    }
+    if kept.is_empty() {
+        return faults;
+    }
+    point_at(&mut incoming.document, &kept);
+    for item in &mut incoming.trail {
+        if let Ok(mut document) = Document::from_json(&item.content) {
+            point_at(&mut document, &kept);
+            item.content = document.to_json();
+        }
+    }
+    faults
 }
 
 /// A blog that claims the uuid of another is given one of its own.
@@ -367,6 +378,8 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Cow<'_, Prepared>)]) -> Result<()>
     duplicates::wait(tx, new.iter().map(|(_, prepared)| (prepared.post.id, &prepared.signature)))?;
     let keys: Vec<_> = new.iter().map(|(ready, p)| (ready.key.clone(), p.post.id)).collect();
     imports::remember(tx, &keys)?;
+    let all: Vec<&Post> = new.iter().map(|(_, prepared)| &prepared.post).collect();
+    post_media::add_posts(tx, &all)?;
     for (ready, prepared) in new.iter().filter(|(ready, _)| !ready.note_rows.is_empty()) {
         let root = prepared.post.reblog.as_ref().map_or(prepared.post.id, |reblog| reblog.root);
         notes::insert(tx, root, &ready.note_rows)?;

@@ -1,6 +1,7 @@
 //! Holding the index against the posts, bucket by bucket, and writing it anew where it differs.
 
 use crate::maintenance::check_counters;
+use crate::media::post_media;
 use crate::post::change;
 use crate::post::publish::Prepared;
 use crate::queue::blog_queue;
@@ -103,6 +104,7 @@ fn one(
     let forgotten = check_counters::outside_queues(tx, &queued)?;
     let numbers: Vec<i64> = all.iter().map(|placed| placed.post.id.0).collect();
     let members = clusters::of(tx, &numbers)?.into_iter();
+    let files: Vec<_> = all.iter().map(|placed| post_media::referenced(&placed.post)).collect();
     let copies: HashSet<PostId> = members.filter(|member| member.folded).map(|member| member.post).collect();
     for placed in all {
         let copy = copies.contains(&placed.post.id);
@@ -126,6 +128,7 @@ fn one(
     if repair {
         blog_queue::adopt(tx, &forgotten, now)?;
     }
+    found.extend(post_media::check_posts(tx, &files, repair)?);
     for facet in facet_reach::unnamed(tx, bucket)? {
         found.push(format!("bucket {}: {facet:?} does not reach it", bucket.0));
         if repair {

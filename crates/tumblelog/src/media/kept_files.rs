@@ -1,11 +1,9 @@
 //! Files of posts, kept on disk under the SHA-256 of their bytes, so that one file is kept once and never changes.
 
-use crate::{Error, Result, Site};
-use media::{Limits, Look};
-use model::Invalid;
-use std::path::{Path, PathBuf};
+use crate::Site;
+use std::path::PathBuf;
 
-pub use media::{Kind, Stored, Variant, drawing};
+pub use media::{Budget, Decoder, Kind, Stored, Variant, drawing, run_worker};
 
 /// A kept file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,34 +29,6 @@ pub fn url(name: &str) -> String {
 }
 
 impl Site {
-    /// Copies a file into the site. What is there already is not written again. A picture is not decoded: its sizes
-    /// and colours are worked out by [`Site::learn_media`].
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when it is no picture, sound or film that browsers show, broken or too large;
-    /// [`Error::File`] when it cannot be read or written.
-    pub fn keep_file(&self, from: &Path) -> Result<Kept> {
-        let stored = self.keep_looked(from, Look::Header)?;
-        Ok(Kept { size: stored.width.zip(stored.height), name: stored.name, mime: stored.mime })
-    }
-
-    /// As [`Site::keep_file`], and works out a picture's sizes and colours. A picture whose head is sound and which
-    /// cannot be decoded all the same is kept without them: an import must not lose what another site showed.
-    ///
-    /// # Errors
-    /// As [`Site::keep_file`].
-    pub(crate) fn keep_whole(&self, from: &Path) -> Result<Stored> {
-        match self.media.take(from, Limits::default(), Look::Whole).and_then(media::Upload::keep) {
-            Err(media::Error::Refused(_)) => self.keep_looked(from, Look::Header),
-            kept => kept.map_err(|error| named(from, error)),
-        }
-    }
-
-    fn keep_looked(&self, from: &Path, look: Look) -> Result<Stored> {
-        let taken = self.media.take(from, Limits::default(), look);
-        taken.and_then(media::Upload::keep).map_err(|error| named(from, error))
-    }
-
     /// MIME type and length in bytes of a kept file or one of its smaller sizes; `None` for one that is not there.
     pub fn media_length(&self, name: &str) -> Option<(&'static str, u64)> {
         let (path, mime) = self.media_path(name)?;
@@ -69,13 +39,6 @@ impl Site {
     /// or a file that is gone.
     pub fn media_path(&self, name: &str) -> Option<(PathBuf, &'static str)> {
         self.media.path_of(name)
-    }
-}
-
-fn named(from: &Path, error: media::Error) -> Error {
-    match error {
-        media::Error::Io(error) => Error::File(format!("{}: {error}", from.display())),
-        refused => Invalid::new(format!("{}: {refused}", from.display())).into(),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What is known of kept files, without touching them.
 
-use crate::media::pending_files;
 use crate::media::upload::blocking;
 use crate::{Error, Result, Site};
 use media::{Limits, Stored};
@@ -49,23 +48,8 @@ impl Site {
                 Err(error) => return Err(error),
             }
         }
-        self.remember_media(&learned).await?;
+        self.remember_uploads(&learned).await?;
         Ok(learned.len())
-    }
-
-    /// Keeps what is known of files that stay for good, as those of an import do.
-    pub(crate) async fn remember_media(&self, kept: &[Stored]) -> Result<()> {
-        let facts = facts(kept)?;
-        if facts.is_empty() {
-            return Ok(());
-        }
-        let (hashes, now) = (pending_files::hashes(facts.iter().map(|(name, _)| name)), self.clock().now());
-        self.store
-            .write(move |tx| {
-                store::media::remember(tx, &facts, now)?;
-                Ok(store::uploads::claim(tx, &hashes)?)
-            })
-            .await
     }
 }
 

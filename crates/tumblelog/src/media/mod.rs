@@ -3,6 +3,10 @@
 pub(crate) mod kept_files;
 pub(crate) mod media_facts;
 pub(crate) mod pending_files;
+pub(crate) mod post_media;
+pub(crate) mod post_media_backfill;
 pub(crate) mod upload;
 
-pub use kept_files::{Kept, Kind, Stored, Variant, drawing, media_objects, poster, url};
+pub use kept_files::{
+    Budget, Decoder, Kept, Kind, Stored, Variant, drawing, media_objects, poster, run_worker, url,
+};

@@ -1,107 +1,133 @@
-//! Files that were kept for a post which has not come yet. They must be there when the post is published, and that may
-//! be refused at the last moment: so a row says of each new file that its post is still to come, the transaction that
-//! keeps a post which names it takes the row away, and what is left after a day is removed. A file that any post named
-//! once is not looked at again.
+//! Files that no post references: those that were kept for a post which has not come yet, and those whose last post is
+//! gone. A row says of each since when. The transaction that keeps a post which references the file takes the row away,
+//! and what is left is removed: after a day where the post has not come, after a minute where it is gone.
+//!
+//! The row is marked in one transaction, the file is removed after its commit, and the row goes in another: no writer
+//! waits for a disk. Whoever sends the same content while its row is marked waits until the file is gone, and then keeps
+//! it anew.
 
 use crate::media::media_facts;
 use crate::{Error, Result, Site};
 use media::Stored;
 use model::Time;
-use store::{Tx, uploads};
+use std::time::Duration;
+use store::{Tx, post_media, uploads};
 
 /// How long a file is kept without a post, in milliseconds.
 const PATIENCE: i64 = 86_400_000;
+/// How long a file outlives its last post, in milliseconds: longer than any transaction that may still reference it.
+const GRACE: i64 = 60_000;
+/// After so many milliseconds a process that removes a file is thought to have died.
+const STALLED: i64 = 60_000;
 /// Files that one round looks at.
 const ROUND: i64 = 100;
 /// What stands before a file's name in an address of this site.
 const PREFIX: &str = "/media/";
 const HASH: usize = 64;
+/// How long, and how often, one waits for a removal to end.
+const WAITS: usize = 100;
+const WAIT: Duration = Duration::from_millis(50);
 
 /// The names of a file and its cover.
 pub(crate) fn names(stored: &Stored) -> Vec<String> {
     std::iter::once(stored).chain(stored.cover.as_deref()).map(|stored| stored.name.clone()).collect()
 }
 
+/// The hash in the name of a file or of one of its smaller sizes.
+pub(crate) fn hash_of(name: &str) -> Option<String> {
+    name.get(..HASH).filter(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit())).map(str::to_owned)
+}
+
 /// The hashes in names.
 pub(crate) fn hashes<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
-    names.filter_map(|name| Some(name.get(..HASH)?.to_owned())).collect()
+    names.filter_map(|name| hash_of(name)).collect()
 }
 
 /// The hashes of this site's files that a post's content names, in whatever way: as media, as links, with or without
 /// the site's address before.
 pub(crate) fn named(content: &str) -> Vec<String> {
-    let after = content.split(PREFIX).skip(1);
-    let hash = |text: &str| {
-        text.get(..HASH).filter(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit())).map(str::to_owned)
-    };
-    let mut hashes: Vec<String> = after.filter_map(hash).collect();
-    hashes.sort_unstable();
-    hashes.dedup();
-    hashes
+    content.split(PREFIX).skip(1).filter_map(hash_of).collect()
 }
 
-/// A post has come: what it names stays.
-pub(crate) fn claim(tx: &mut Tx<'_>, content: &str) -> Result<()> {
-    Ok(uploads::claim(tx, &named(content))?)
+/// The time to write for a file whose last post is gone, so that it is due after [`GRACE`].
+pub(crate) fn soon(now: Time) -> Time {
+    Time(now.0.saturating_sub(PATIENCE - GRACE))
 }
 
 impl Site {
-    /// Says that posts are still to come for those of these files that are new here, and gives them. Before they are
-    /// kept: a file that nobody expects a post for is never removed.
-    pub(crate) async fn expect_posts(&self, names: Vec<String>) -> Result<Vec<String>> {
-        let folder = self.media.clone();
-        let look = move || Ok(names.into_iter().partition(|name| folder.path_of(name).is_some()));
-        let (there, fresh): (Vec<String>, Vec<String>) = crate::media::upload::blocking(look).await?;
-        let now = self.clock().now();
-        self.store
-            .write(move |tx| {
-                let known = store::media::known(tx, &fresh)?;
-                let (known, unknown): (Vec<_>, Vec<_>) =
-                    fresh.iter().partition(|name| known.contains_key(*name));
-                uploads::expect(tx, &hashes(unknown.iter().copied()), now)?;
-                uploads::renew(tx, &hashes(there.iter().chain(known)), now)?;
-                Ok(unknown.into_iter().cloned().collect())
+    /// Says that posts are still to come for these files. Before they are kept, so that a file which is kept is either
+    /// referenced by a post or removed one day.
+    pub(crate) async fn expect_posts(&self, names: &[String]) -> Result<()> {
+        let hashes = hashes(names.iter());
+        for _ in 0..WAITS {
+            let (hashes, now) = (hashes.clone(), self.clock().now());
+            let going =
+                self.store.write(move |tx| Ok::<_, Error>(uploads::expect(tx, &hashes, now)?)).await?;
+            if going.is_empty() {
+                return Ok(());
+            }
+            // On a thread, because not every runtime has a clock of its own.
+            crate::media::upload::blocking(|| {
+                std::thread::sleep(WAIT);
+                Ok(())
             })
-            .await
+            .await?;
+        }
+        Err(Error::Busy)
     }
 
-    /// Keeps what is known of files that were kept; those that were `there` when they were to be are not ours to remove.
-    pub(crate) async fn remember_uploads(&self, kept: &[Stored], there: Vec<String>) -> Result<()> {
-        let facts = media_facts::facts(kept)?;
-        let (there, now) = (hashes(there.iter()), self.clock().now());
+    /// Keeps what is known of files that were kept.
+    pub(crate) async fn remember_uploads(&self, kept: &[Stored]) -> Result<()> {
+        let (facts, now) = (media_facts::facts(kept)?, self.clock().now());
         if facts.is_empty() {
             return Ok(());
         }
-        self.store
-            .write(move |tx| {
-                store::media::remember(tx, &facts, now)?;
-                Ok(uploads::claim(tx, &there)?)
-            })
-            .await
+        self.store.write(move |tx| Ok(store::media::remember(tx, &facts, now)?)).await
     }
 
-    /// Removes files that were kept more than a day ago for posts that never came, at most a hundred in one call. Gives
-    /// how many contents went. Any number of processes may do this.
+    /// Removes files that no post references: those kept more than a day ago for posts that never came, and those whose
+    /// last post went more than a minute ago. At most a hundred in one call. Gives how many contents went. Any number of
+    /// processes may do this.
     ///
     /// # Errors
-    /// [`Error::File`] when one cannot be removed; what the database says.
+    /// What the database says. A file that cannot be removed is logged, and a later call tries again.
     pub async fn sweep_uploads(&self, now: Time) -> Result<usize> {
         let before = Time(now.0.saturating_sub(PATIENCE));
-        let due = self.store.read(move |tx| Ok::<_, Error>(uploads::due(tx, before, ROUND)?)).await?;
+        let stalled = Time(now.0.saturating_sub(STALLED));
+        let due =
+            self.store.read(move |tx| Ok::<_, Error>(uploads::due(tx, before, stalled, ROUND)?)).await?;
         let mut swept = 0;
         for hash in due {
-            let folder = self.media.clone();
-            // Within the transaction: who sends the same file now waits for it to end, and then keeps it anew.
-            let gone = self.store.write(move |tx| {
-                if !uploads::give_up(tx, &hash, before)? {
-                    return Ok(false);
+            let marked = hash.clone();
+            let going = self
+                .store
+                .write(move |tx| {
+                    let marked = uploads::begin_removal(tx, &marked, before, stalled, now)?
+                        && is_unreferenced(tx, &marked)?;
+                    Ok::<_, Error>(marked)
+                })
+                .await?;
+            if going {
+                let (folder, gone) = (self.media.clone(), hash.clone());
+                if let Err(error) = crate::media::upload::blocking(move || folder.remove(&gone)).await {
+                    // Its row stays marked: a later round tries again.
+                    tracing::error!(%error, %hash, "a file that no post references cannot be removed");
+                    continue;
                 }
-                store::media::forget(tx, &hash)?;
-                folder.remove(&hash)?;
-                Ok::<_, Error>(true)
-            });
-            swept += usize::from(gone.await?);
+                self.store.write(move |tx| Ok::<_, Error>(uploads::end_removal(tx, &hash)?)).await?;
+                swept += 1;
+            }
         }
         Ok(swept)
     }
+}
+
+/// Whether a file may go. What is known of it goes first; the row of a file that stays goes instead.
+fn is_unreferenced(tx: &mut Tx<'_>, hash: &str) -> Result<bool> {
+    if post_media::visibility(tx, hash)?.is_some() {
+        uploads::end_removal(tx, hash)?;
+        return Ok(false);
+    }
+    store::media::forget(tx, hash)?;
+    Ok(true)
 }

@@ -3,7 +3,7 @@
 
 use crate::media::pending_files;
 use crate::{Error, Result, Site};
-use media::{Limits, Look, Stored};
+use media::{Budget, Limits, Look, Stored};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -24,6 +24,10 @@ pub struct Intake {
 pub struct Upload(media::Upload);
 
 impl Upload {
+    pub(crate) fn looked(upload: media::Upload) -> Self {
+        Self(upload)
+    }
+
     /// What is known of it, under the names it will have.
     pub fn stored(&self) -> &Stored {
         self.0.stored()
@@ -83,8 +87,16 @@ impl Site {
     /// # Errors
     /// [`Error::File`] when nothing can be written.
     pub async fn upload(&self) -> Result<Intake> {
-        let folder = self.media.clone();
-        let inner = blocking(move || folder.intake(Limits::default())).await?;
+        self.upload_within(&Budget::default()).await
+    }
+
+    /// Begins to take in a file that shares its time for decoding with others, as those of one request do.
+    ///
+    /// # Errors
+    /// [`Error::File`] when nothing can be written.
+    pub async fn upload_within(&self, budget: &Budget) -> Result<Intake> {
+        let (folder, budget) = (self.media.clone(), budget.clone());
+        let inner = blocking(move || folder.intake_within(Limits::default(), budget)).await?;
         Ok(Intake { inner: Some(inner), gathered: Vec::new(), work: Arc::clone(&self.media_work) })
     }
 
@@ -94,19 +106,16 @@ impl Site {
     /// # Errors
     /// [`Error::File`] when one cannot be written; what the database says.
     pub async fn keep_uploads(&self, uploads: Vec<Upload>) -> Result<Vec<Stored>> {
+        if uploads.is_empty() {
+            return Ok(Vec::new());
+        }
         let names: Vec<String> =
             uploads.iter().flat_map(|upload| pending_files::names(upload.stored())).collect();
-        let expected = self.expect_posts(names).await?;
-        let folder = self.media.clone();
-        let keep = move || {
-            // Somebody may have kept one of them since, who expects no post for it, as an import does not.
-            let there: Vec<String> =
-                expected.into_iter().filter(|name| folder.path_of(name).is_some()).collect();
-            let kept = uploads.into_iter().map(|upload| upload.0.keep()).collect::<media::Result<_>>()?;
-            Ok((kept, there))
-        };
-        let (kept, there): (Vec<Stored>, Vec<String>) = blocking(keep).await?;
-        self.remember_uploads(&kept, there).await?;
+        self.expect_posts(&names).await?;
+        let keep =
+            move || uploads.into_iter().map(|upload| upload.0.keep()).collect::<media::Result<Vec<_>>>();
+        let kept = blocking(keep).await?;
+        self.remember_uploads(&kept).await?;
         Ok(kept)
     }
 }

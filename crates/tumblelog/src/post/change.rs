@@ -2,7 +2,7 @@
 //! that a reblog is on its root follow in the same transaction.
 
 use crate::duplicates::Signature;
-use crate::media::pending_files;
+use crate::media::post_media;
 use crate::post::publish::Prepared;
 use crate::post::{facets, publish, publish_time, reblog};
 use crate::query::feed_stamp;
@@ -200,6 +200,7 @@ impl Site {
                 let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
                 Index::default().remove(tx, placed.position, &old)?;
                 posts::delete(tx, placed.position, id)?;
+                post_media::remove_post(tx, &prepared.post, now)?;
                 post_options::delete(tx, id)?;
                 mutes::remove(tx, prepared.post.blog, id)?;
                 notes::remove_reblog(tx, &prepared.post)?;
@@ -232,8 +233,8 @@ pub(crate) fn edited(
     let had = post_options::one(tx, id)?;
     let mut extra = had.clone();
     let (before, after) = apply(tx, id, hash, |tx, post| change.apply(tx, post, &mut extra, now))?;
-    if change.content.is_some() {
-        pending_files::claim(tx, &after.content)?;
+    if change.content.is_some() || before.state != after.state {
+        post_media::change_post(tx, &before, &after, now)?;
     }
     if extra != had {
         post_options::put(tx, id, &extra)?;

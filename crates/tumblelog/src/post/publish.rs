@@ -3,7 +3,7 @@
 use crate::account::limits::Limit;
 use crate::account::{actor, limits};
 use crate::duplicates::{Said, Signature};
-use crate::media::pending_files;
+use crate::media::post_media;
 use crate::post::facets::Parsed;
 use crate::post::{change, facets, publish_time, reblog};
 use crate::query::feed_stamp;
@@ -263,7 +263,6 @@ impl Birth {
         if let Some(run) = post.run {
             import_runs::advance(tx, run, &Progress { added: 1, ..Progress::default() }, self.now)?;
         }
-        pending_files::claim(tx, &post.content)?;
         if self.extra != PostExtra::default() {
             post_options::put(tx, post.id, &self.extra)?;
         }
@@ -430,5 +429,6 @@ pub(crate) fn insert(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
     posts::insert(tx, &[(position, &prepared.post)])?;
     forward::put(tx, &[(position, tag_ids)])?;
     duplicates::wait(tx, [(prepared.post.id, &prepared.signature)].into_iter())?;
+    post_media::add_post(tx, &prepared.post)?;
     Ok(position)
 }

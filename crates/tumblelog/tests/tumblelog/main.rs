@@ -10,6 +10,7 @@ mod cost;
 mod coverage;
 mod duplicates;
 mod export;
+mod file_access;
 mod hostile;
 mod import;
 mod lists;

@@ -8,6 +8,7 @@ use npf::{Block, Document, Image};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(86_400);
+const MINUTE: Duration = Duration::from_secs(61);
 
 async fn kept(world: &World, side: u16) -> Stored {
     let mut intake = world.site.upload().await.unwrap();
@@ -51,19 +52,22 @@ fn what_no_post_came_for_goes_after_a_day_and_nothing_else() {
         // Named in words alone, with the site's address before it.
         let linked = kept(world, 140).await;
         site.publish(post(&blog, &format!("https://tags.example/media/{}", linked.name), &[])).await.unwrap();
-        // What an import brought is nobody's to remove, though somebody sent it again.
+        // A file of the machine is no better than one that was sent.
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("in.png");
         std::fs::write(&path, picture(150, 150)).unwrap();
-        site.keep_file(&path).unwrap();
-        let imported = kept(world, 150).await;
+        let copied = site.keep_file(&path).await.unwrap();
 
         assert_eq!(swept(world).await, 0, "{}", world.label);
-        world.clock.advance(DAY);
+        // The draft's first picture went with the edit.
+        world.clock.advance(MINUTE);
         assert_eq!(swept(world).await, 1, "{}", world.label);
+        assert!(!there(world, &draft));
+        world.clock.advance(DAY);
+        assert_eq!(swept(world).await, 2, "{}", world.label);
         assert_eq!(swept(world).await, 0);
-        assert!(!there(world, &refused));
-        for stored in [&published, &draft, &edited, &linked, &imported] {
+        assert!(!there(world, &refused) && site.media_path(&copied.name).is_none());
+        for stored in [&published, &edited, &linked] {
             assert!(there(world, stored), "{}", stored.name);
         }
         assert!(site.media_facts(vec![refused.name.clone()]).await.unwrap().is_empty());

@@ -84,7 +84,7 @@ fn files_of_an_import_are_learned_of_once() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("in.png");
         std::fs::write(&path, picture(300, 100)).unwrap();
-        let kept = world.site.keep_file(&path).unwrap();
+        let kept = world.site.keep_file(&path).await.unwrap();
         assert_eq!(kept.size, Some((300, 100)));
         let names = vec![kept.name.clone(), format!("{}.png", "0".repeat(64))];
         assert_eq!(world.site.learn_media(names.clone()).await.unwrap(), 1);

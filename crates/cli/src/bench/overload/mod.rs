@@ -92,6 +92,7 @@ async fn start_server(data: &DataArguments) -> Result<(SocketAddr, oneshot::Send
         title: "Tagstead".into(),
         base_url: format!("http://{address}"),
         limits: Limits::default(),
+        source_url: None,
     };
     let router = server::router(App::new(site, clock, settings));
     let (stop, stopped) = oneshot::channel();

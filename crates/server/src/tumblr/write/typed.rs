@@ -10,7 +10,7 @@ use model::PostType;
 use npf::legacy::{Legacy, LegacyPhoto, Line};
 use npf::{Block, Document};
 use std::borrow::Cow;
-use tumblelog::media::{self, Kind, Stored};
+use tumblelog::media::{self, Budget, Kind, Stored};
 
 /// Pictures of a post.
 const PICTURES: usize = 30;
@@ -48,8 +48,9 @@ pub async fn take_files(call: &mut Call) -> Result<(), Refusal> {
     if texts.len() > PICTURES {
         return Err(bad_media(format!("data64: {} files; at most {PICTURES} are accepted", texts.len())));
     }
+    let budget = Budget::default();
     for text in texts {
-        let upload = multipart::from_base64(call.app.site(), "data64", &text).await?;
+        let upload = multipart::from_base64(call.app.site(), &budget, "data64", &text).await?;
         call.files.0.push(("data64".to_owned(), upload));
     }
     if call.params.has("data") && call.files.0.is_empty() {

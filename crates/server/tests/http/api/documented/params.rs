@@ -2,7 +2,7 @@
 
 use super::page;
 use std::collections::BTreeMap;
-use tagstead_server::api::table::{EVERYWHERE, ROUTES};
+use tagstead_server::tumblr::table::{EVERYWHERE, ROUTES};
 
 const BLOG: &str = "/blog/{blog}";
 

@@ -1,10 +1,12 @@
 //! MP4 and MOV (ISO/IEC 14496-12, QuickTime File Format): a walk over the boxes for how long and how large, and for
-//! where the place of recording stands. Own code and not a library's: they read the tables of all samples into memory
-//! to say how long a film is, and none tells where in the file a box stands, which blanking needs. Not blanked: places
-//! recorded second by second in a track of their own, as action cameras do.
+//! what is to be overwritten: boxes that a player does not need become free space. Tracks of anything but sound and
+//! pictures, in which action cameras write places second by second, go with their samples.
 
+use super::iso_samples::Samples;
+use super::patch::read_at;
+use super::{Cleaning, iso_tags};
 use crate::error::{Error, Result};
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek};
 use std::ops::Range;
 
 /// Boxes that are looked at.
@@ -13,8 +15,15 @@ const BOXES: usize = 20_000;
 const DEPTH: usize = 10;
 /// Bytes of a box that is read for its fields.
 const READ: u64 = 64 << 10;
-/// The uuid of a box with XMP.
-const XMP: [u8; 16] = *b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac";
+/// Bytes that are read in all.
+const READS: u64 = 64 << 20;
+/// Boxes of each level that a player needs; those that are walked into are named where that is done.
+const TOP: &[&[u8; 4]] = &[
+    b"ftyp", b"styp", b"sidx", b"ssix", b"moof", b"mfra", b"mdat", b"pdin", b"prft", b"wide", b"moov",
+    b"imda",
+];
+const MOVIE: &[&[u8; 4]] = &[b"mvhd", b"trak", b"mvex", b"iods"];
+const TRACK: &[&[u8; 4]] = &[b"tkhd", b"edts", b"mdia", b"tref", b"tapt", b"load", b"txas", b"matt"];
 
 /// What a walk finds.
 #[derive(Debug, Default)]
@@ -24,22 +33,24 @@ pub(crate) struct Mp4 {
     pub size: Option<(u32, u32)>,
     pub sounds: usize,
     pub pictures: usize,
-    /// What is to be made blank.
-    pub blank: Vec<Blank>,
+    pub cleaning: Cleaning,
     timescale: u32,
     movie: bool,
-    /// Numbers of the metadata keys that tell a place, from 1.
-    places: Vec<u32>,
-    track: (u32, u32),
+    /// The film goes on in fragments, whose samples no table of the movie lists.
+    fragments: bool,
+    /// A track that goes has been met.
+    dropped: bool,
+    /// Numbers of the metadata keys whose values are kept, from 1; none where there is no list of keys.
+    keys: Option<Vec<u32>>,
+    track: Track,
 }
 
-/// Bytes that tell where a film was recorded.
-#[derive(Debug)]
-pub(crate) struct Blank {
-    /// Where the box's type stands, when it becomes free space as a whole.
-    pub kind_at: Option<u64>,
-    /// What becomes zeros.
-    pub bytes: Range<u64>,
+/// The track that is being walked.
+#[derive(Debug, Default)]
+struct Track {
+    size: (u32, u32),
+    handler: Option<[u8; 4]>,
+    samples: Samples,
 }
 
 /// Walks a file of `length` bytes.
@@ -47,9 +58,15 @@ pub(crate) struct Blank {
 /// # Errors
 /// When a box reaches beyond what holds it, when there is nothing to play, or when there are too many boxes.
 pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64, what: &'static str) -> Result<Mp4> {
-    let mut walk = Walk { file, left: BOXES, what, found: Mp4::default() };
+    let mut walk = Walk { file, left: BOXES, bytes: READS, what, found: Mp4::default() };
     walk.boxes(0..length, None, 0)?;
     let found = walk.found;
+    if found.dropped && found.fragments {
+        return Err(Error::Refused(format!(
+            "the {what} file has a track beside sound and picture, such as a camera writes places in, and comes in \
+             fragments; save it without that track"
+        )));
+    }
     if !found.movie {
         return Err(Error::broken(what, "the table of contents (moov) is missing"));
     }
@@ -62,14 +79,15 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64, what: &'static st
 struct Walk<'a, F> {
     file: &'a mut F,
     left: usize,
+    bytes: u64,
     what: &'static str,
     found: Mp4,
 }
 
-struct Box {
-    kind: [u8; 4],
-    at: u64,
-    body: Range<u64>,
+pub(super) struct Box {
+    pub kind: [u8; 4],
+    pub at: u64,
+    pub body: Range<u64>,
 }
 
 impl<F: Read + Seek> Walk<'_, F> {
@@ -118,11 +136,16 @@ impl<F: Read + Seek> Walk<'_, F> {
                 inside(&found.body)
             }
             (b"trak", Some(b"moov")) => {
-                self.found.track = (0, 0);
-                inside(&found.body)
+                self.found.track = Track::default();
+                self.boxes(found.body.clone(), Some(found.kind), depth + 1)?;
+                return self.end_track(found);
             }
-            (b"mdia", Some(b"trak")) | (b"mvex", Some(b"moov")) | (b"udta", _) => inside(&found.body),
-            (b"meta", _) => {
+            (b"mdia", Some(b"trak"))
+            | (b"minf", Some(b"mdia"))
+            | (b"stbl", Some(b"minf"))
+            | (b"mvex", Some(b"moov"))
+            | (b"udta", Some(b"moov" | b"trak")) => inside(&found.body),
+            (b"meta", Some(b"moov" | b"trak" | b"udta")) => {
                 // ISO gives it a version, QuickTime does not: what follows is `hdlr` in both.
                 let skip = if self.array::<8>(found.body.start).is_ok_and(|head| head.ends_with(b"hdlr")) {
                     0
@@ -130,7 +153,7 @@ impl<F: Read + Seek> Walk<'_, F> {
                     4
                 };
                 let start = (found.body.start + skip).min(found.body.end);
-                self.found.places.clear();
+                self.found.keys = None;
                 inside(&(start..found.body.end))
             }
             (b"ilst", Some(b"meta")) => inside(&found.body),
@@ -141,6 +164,12 @@ impl<F: Read + Seek> Walk<'_, F> {
 
     fn leaf(&mut self, found: &Box, parent: Option<[u8; 4]>) -> Result<()> {
         match (&found.kind, parent.as_ref()) {
+            // What somebody left in free space is nobody's business.
+            (b"free" | b"skip", _) => self.found.cleaning.zero(found.body.clone()),
+            (kind, None) => {
+                self.found.fragments |= kind == b"moof";
+                self.keep_only(found, TOP);
+            }
             (b"mvhd", Some(b"moov")) => self.movie(&found.body)?,
             (b"mehd", Some(b"mvex")) => {
                 let body = self.read(&found.body)?;
@@ -150,36 +179,74 @@ impl<F: Read + Seek> Walk<'_, F> {
             }
             (b"tkhd", Some(b"trak")) => {
                 let body = self.read(&found.body)?;
-                self.found.track = shown(&body).unwrap_or_default();
+                self.found.track.size = shown(&body).unwrap_or_default();
             }
-            (b"hdlr", Some(b"mdia")) => match self.read(&found.body)?.get(8..12) {
-                Some(b"soun") => self.found.sounds += 1,
-                Some(b"vide") => {
-                    self.found.pictures += 1;
-                    let size = Some(self.found.track).filter(|(width, height)| *width > 0 && *height > 0);
-                    self.found.size = self.found.size.or(size);
-                }
-                _ => {}
-            },
+            (b"hdlr", Some(b"mdia")) => {
+                let body = self.read(&found.body)?;
+                self.found.track.handler = body.get(8..12).and_then(|kind| kind.first_chunk().copied());
+            }
+            (kind, Some(b"stbl")) => self.found.track.samples.see(kind, &found.body),
             (b"keys", Some(b"meta")) => {
                 let body = self.read(&found.body)?;
-                self.found.places = places(&body);
+                self.found.keys = Some(iso_tags::kept_keys(&body));
             }
-            (kind, Some(b"ilst")) if self.found.places.contains(&u32::from_be_bytes(*kind)) => {
-                // The value behind the header of its `data`: kind and language stay.
-                let start = (found.body.start + 16).min(found.body.end);
-                self.found.blank.push(Blank { kind_at: None, bytes: start..found.body.end });
-            }
-            (b"\xa9xyz" | b"loci", _) => self.blank(found),
-            (b"uuid", _) if self.array::<16>(found.body.start).is_ok_and(|id| id == XMP) => self.blank(found),
-            (b"XMP_", Some(b"udta")) => self.blank(found),
+            (b"hdlr", Some(b"meta")) => {}
+            (_, Some(b"ilst")) => return self.item(found),
+            (_, Some(b"moov")) => self.keep_only(found, MOVIE),
+            (_, Some(b"trak")) => self.keep_only(found, TRACK),
+            (_, Some(b"udta")) => self.keep_only(found, iso_tags::USER_DATA),
+            (_, Some(b"meta")) => self.keep_only(found, &[]),
             _ => {}
         }
         Ok(())
     }
 
+    fn keep_only(&mut self, found: &Box, kept: &[&[u8; 4]]) {
+        if !kept.contains(&&found.kind) {
+            self.blank(found);
+        }
+    }
+
+    /// An item of a list of metadata: a value of a key that has a number, or a box named for what it says.
+    fn item(&mut self, found: &Box) -> Result<()> {
+        if let Some(kept) = &self.found.keys {
+            if !kept.contains(&u32::from_be_bytes(found.kind)) {
+                // The value behind the header of its `data`: kind and language stay.
+                let start = (found.body.start + 16).min(found.body.end);
+                self.found.cleaning.zero(start..found.body.end);
+            }
+            return Ok(());
+        }
+        if !iso_tags::clean_item(self.file, found, &mut self.found.cleaning)? {
+            self.blank(found);
+        }
+        Ok(())
+    }
+
+    /// Makes a box free space.
     fn blank(&mut self, found: &Box) {
-        self.found.blank.push(Blank { kind_at: Some(found.at + 4), bytes: found.body.clone() });
+        self.found.cleaning.write(found.at + 4, b"free".to_vec());
+        self.found.cleaning.zero(found.body.clone());
+    }
+
+    fn end_track(&mut self, found: &Box) -> Result<()> {
+        let track = std::mem::take(&mut self.found.track);
+        match track.handler.as_ref() {
+            Some(b"soun") => self.found.sounds += 1,
+            Some(b"vide") => {
+                self.found.pictures += 1;
+                let size = Some(track.size).filter(|(width, height)| *width > 0 && *height > 0);
+                self.found.size = self.found.size.or(size);
+            }
+            _ => {
+                self.found.dropped = true;
+                for range in track.samples.ranges(self.file, self.what)? {
+                    self.found.cleaning.zero(range);
+                }
+                self.blank(found);
+            }
+        }
+        Ok(())
     }
 
     fn movie(&mut self, at: &Range<u64>) -> Result<()> {
@@ -205,10 +272,9 @@ impl<F: Read + Seek> Walk<'_, F> {
     }
 
     fn read(&mut self, body: &Range<u64>) -> Result<Vec<u8>> {
-        self.file.seek(SeekFrom::Start(body.start))?;
-        let mut bytes = Vec::new();
-        (&mut *self.file).take((body.end - body.start).min(READ)).read_to_end(&mut bytes)?;
-        Ok(bytes)
+        let length = (body.end - body.start).min(READ);
+        self.bytes = self.bytes.checked_sub(length).ok_or_else(|| self.broken("it has too many boxes"))?;
+        Ok(read_at(self.file, body.start, length)?)
     }
 
     fn array<const N: usize>(&mut self, at: u64) -> Result<[u8; N]> {
@@ -231,23 +297,4 @@ fn shown(tkhd: &[u8]) -> Option<(u32, u32)> {
     let (a, b) = (word(tkhd, matrix)?, word(tkhd, matrix + 4)?);
     let (width, height) = (word(tkhd, matrix + 36)? >> 16, word(tkhd, matrix + 40)? >> 16);
     Some(if a == 0 && b != 0 { (height, width) } else { (width, height) })
-}
-
-/// Which of the keys of QuickTime metadata tell a place.
-fn places(keys: &[u8]) -> Vec<u32> {
-    let mut found = Vec::new();
-    let mut rest = keys.get(8..).unwrap_or_default();
-    for number in 1..=1000_u32 {
-        let Some(size) = word(rest, 0).and_then(|size| usize::try_from(size).ok()).filter(|size| *size >= 8)
-        else {
-            break;
-        };
-        let Some((key, after)) = rest.split_at_checked(size) else { break };
-        let name = String::from_utf8_lossy(key.get(8..).unwrap_or_default()).to_ascii_lowercase();
-        if ["location", "gps", "xmp"].iter().any(|word| name.contains(word)) {
-            found.push(number);
-        }
-        rest = after;
-    }
-    found
 }
