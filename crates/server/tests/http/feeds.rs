@@ -159,7 +159,7 @@ fn sounds_and_pictures_are_enclosed_with_their_true_lengths() {
     let keep = |name: &str, bytes: &[u8]| {
         let path = world.media.path().join(name);
         std::fs::write(&path, bytes).unwrap();
-        world.site.keep_file(&path).unwrap().url()
+        world.run(world.site.keep_file(&path)).unwrap().url()
     };
     let (sound, picture) = (keep("in.wav", &crate::world::wav(5_000)), keep("in.png", &crate::world::png()));
     publish(

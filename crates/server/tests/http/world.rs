@@ -105,8 +105,12 @@ impl World {
 
     /// The same site, reached at another address.
     pub fn reach_at(&mut self, base_url: &str) {
-        let settings =
-            Settings { title: "Tagstead".into(), base_url: base_url.into(), limits: Limits::none() };
+        let settings = Settings {
+            title: "Tagstead".into(),
+            base_url: base_url.into(),
+            limits: Limits::none(),
+            source_url: None,
+        };
         self.app = App::new(self.site.clone(), self.clock.clone(), settings);
         self.router = router(self.app.clone());
     }
