@@ -20,6 +20,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0011_trends.sql"),
     include_str!("../migrations/0012_uploads.sql"),
     include_str!("../migrations/0013_sketches.sql"),
+    include_str!("../migrations/0014_series.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

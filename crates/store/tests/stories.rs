@@ -5,7 +5,7 @@
 mod common;
 
 use common::each;
-use common::store::stories::{self, Member};
+use common::store::stories::{self, Distance, Member};
 use model::{PostId, Time};
 
 fn members(story: i64, count: i64) -> Vec<Member> {
@@ -16,6 +16,7 @@ fn members(story: i64, count: i64) -> Vec<Member> {
             story,
             published: Time(count - n),
             folded: n + 1 != count,
+            distance: Some(Distance { weight: 40, apart: n }),
         })
         .collect()
 }

@@ -1,15 +1,27 @@
 //! Near-duplicates: the same story by feed, reblog or repost, with small edits, in whatever order it comes. Publishing
-//! leaves a post with a few keys; the worker's round compares it with the posts that share one ([`round`]) and writes
-//! down who tells the same story; lists show the earliest of a story that they hold ([`folding`]).
+//! leaves a post with a few keys. The worker's round compares it with the posts that share one ([`round`]): a copy has
+//! most words in common with the earlier post ([`alike`]), and what differs is not what bulletins of one series differ
+//! in ([`series`]). A copy is folded under an earlier post that it is like itself ([`plan`]). Lists show the earliest
+//! that they hold ([`folding`]).
 
 mod alike;
+mod apply;
+mod calendar;
+mod candidates;
+mod capital;
+mod differences;
+mod excerpt;
+mod figure;
 pub(crate) mod folding;
-mod gather;
 pub mod page;
 mod part;
+mod plan;
 mod round;
 mod said;
+mod series;
 mod sketch;
+mod text;
+mod token;
 
 use crate::Result;
 use index::{Class, Facet, Index, Position};
@@ -19,7 +31,7 @@ use store::copies::Waiting;
 use store::{Tx, copies, stories};
 
 fn waiting(post: PostId, signature: &Signature) -> Waiting {
-    Waiting { post, keys: signature.keys.clone(), sketch: signature.sketch }
+    Waiting { post, keys: signature.keys.clone(), sketch: signature.sketch, page: signature.page }
 }
 
 /// Lets posts wait for the round that compares them.
@@ -37,10 +49,18 @@ pub(crate) fn loosen(
     position: Position,
     (before, after): (&Signature, &Signature),
 ) -> Result<()> {
+    copies::set_changed(tx)?;
     let member = stories::of(tx, &[post.0])?.pop();
     if let Some(folded) = member.filter(|member| member.folded) {
         Index::default().mark(tx, Facet::Copy.id(Class::Standing), &[(position, false)])?;
-        stories::put(tx, &[stories::Member { folded: false, ..folded }])?;
+        stories::remove(tx, &[post.0])?;
+        let left = stories::first(tx, folded.story, 2)?;
+        // One post alone is no story.
+        if let [alone] = left[..]
+            && !alone.folded
+        {
+            stories::remove(tx, &[alone.post.0])?;
+        }
     }
     let gone = before.keys.iter().filter(|key| !after.keys.contains(key));
     copies::mislead(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;

@@ -1,0 +1,214 @@
+//! What differs between two texts, place by place.
+
+use super::figure::Figure;
+use super::token::{Kind, Token, resemble};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::{HashMap, HashSet};
+
+/// Words of a replaced passage up to which its words are taken to stand at matching places.
+const MATCHING: usize = 8;
+
+/// Words only the later text has, in a row, from which on they are counted as added by its author. Fewer are an edit.
+const ROW: usize = 4;
+
+/// Words that both have within a row: in what one adds, a word or two may be matched by chance.
+const WITHIN: usize = 3;
+
+/// The differences of two texts, counted. A difference that is there several times counts once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Differences {
+    /// Places where both have a figure, or a name, and not the same.
+    pub values: u32,
+    /// Places where both have a month, a weekday or the day of a month, and not the same.
+    pub dates: u32,
+    /// Words replaced by quite other ones that may be names.
+    pub unclear: u32,
+    /// Ordinary words replaced by quite other ones.
+    pub ordinary: u32,
+    /// Places where words were only added or left out.
+    pub edits: u32,
+    /// Figures, dates and names that both have at matching places.
+    pub same: u32,
+    /// Words that both have at matching places.
+    pub words: u32,
+    /// Words in rows that only the later has.
+    pub added: usize,
+    /// Words of the later outside of quotations, where its quotations hold what both have; otherwise none.
+    pub beside_quotation: usize,
+}
+
+/// Compares two texts. The same either way round but for what the later adds.
+pub(super) fn differences(earlier: &[Token], later: &[Token]) -> Differences {
+    let hashes = |tokens: &[Token]| tokens.iter().map(|token| token.hash).collect::<Vec<_>>();
+    let (old, new) = (hashes(earlier), hashes(later));
+    // Of several ways to match two texts, one is chosen by their words and not by which was there first.
+    let ops = match old <= new {
+        true => capture_diff_slices(Algorithm::Myers, &old, &new),
+        false => capture_diff_slices(Algorithm::Myers, &new, &old).into_iter().map(turned).collect(),
+    };
+    let mut counting = Counting::default();
+    for op in &ops {
+        let (a, b) = (op.old_range(), op.new_range());
+        match op {
+            DiffOp::Equal { len, .. } => {
+                counting.found.words += *len as u32;
+                counting.count_equal(&earlier[a]);
+            }
+            DiffOp::Replace { .. } => {
+                let beside_date = [a.start.checked_sub(1), Some(a.end)]
+                    .into_iter()
+                    .flatten()
+                    .any(|at| earlier.get(at).is_some_and(|token| token.kind == Kind::Date));
+                counting.count_replaced(&earlier[a], &later[b], beside_date);
+            }
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } => counting.found.edits += 1,
+        }
+    }
+    counting.found.added = added(&ops, earlier, later);
+    counting.found.beside_quotation = beside_quotation(&ops, earlier, later);
+    counting.found
+}
+
+fn turned(op: DiffOp) -> DiffOp {
+    match op {
+        DiffOp::Equal { old_index, new_index, len } => {
+            DiffOp::Equal { old_index: new_index, new_index: old_index, len }
+        }
+        DiffOp::Delete { old_index, old_len, new_index } => {
+            DiffOp::Insert { old_index: new_index, new_index: old_index, new_len: old_len }
+        }
+        DiffOp::Insert { old_index, new_index, new_len } => {
+            DiffOp::Delete { old_index: new_index, old_len: new_len, new_index: old_index }
+        }
+        DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+            DiffOp::Replace { old_index: new_index, old_len: new_len, new_index: old_index, new_len: old_len }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Counting {
+    found: Differences,
+    /// What was counted already: a name that stands in a text five times is one name.
+    agreed: HashSet<u64>,
+    differed: HashSet<(u64, u64)>,
+}
+
+impl Counting {
+    /// Neighbours of one kind are one value: a name of two words, a time of two figures.
+    fn count_equal(&mut self, tokens: &[Token]) {
+        for run in tokens.chunk_by(|a, b| a.kind == b.kind).filter(|run| run[0].kind.is_special()) {
+            self.found.same += u32::from(self.agreed.insert(key(run)));
+        }
+    }
+
+    fn count_replaced(&mut self, old: &[Token], new: &[Token], beside_date: bool) {
+        if old.len() > MATCHING || new.len() > MATCHING {
+            self.found.edits += 1;
+            return;
+        }
+        let of = |tokens: &[Token], kind: Kind| -> Vec<Token> {
+            tokens.iter().filter(|token| token.kind == kind).copied().collect()
+        };
+        let is_dated = beside_date || old.iter().chain(new).any(|token| token.kind == Kind::Date);
+        for kind in [Kind::Figure, Kind::Date, Kind::Name] {
+            let (old, new) = (of(old, kind), of(new, kind));
+            if differ(kind, &old, &new) && self.differed.insert((key(&old), key(&new))) {
+                match kind {
+                    Kind::Name => self.found.values += 1,
+                    Kind::Figure if !is_dated => self.found.values += 1,
+                    _ => self.found.dates += 1,
+                }
+            }
+        }
+        let rest = |tokens: &[Token]| -> Vec<Token> {
+            tokens.iter().filter(|token| !token.kind.is_special()).copied().collect()
+        };
+        let (old, new) = (rest(old), rest(new));
+        for (old, new) in old.iter().zip(&new).filter(|(old, new)| !old.resembles(new)) {
+            match (old.kind, new.kind) {
+                (Kind::Unclear, Kind::Unclear) => self.found.unclear += 1,
+                _ => self.found.ordinary += 1,
+            }
+        }
+        self.found.edits += u32::from(old.len() != new.len());
+    }
+}
+
+fn key(tokens: &[Token]) -> u64 {
+    tokens.iter().fold(0, |key, token| super::said::mixed(key, token.hash))
+}
+
+/// Whether words of one kind at one place say different things. Two spellings of one do not.
+fn differ(kind: Kind, old: &[Token], new: &[Token]) -> bool {
+    if old.is_empty() || new.is_empty() {
+        return false;
+    }
+    match kind {
+        Kind::Figure => {
+            let figure = |tokens: &[Token]| Figure::joined(tokens.iter().map(|token| token.figure));
+            figure(old) != figure(new)
+        }
+        Kind::Date => {
+            let dates = |tokens: &[Token]| tokens.iter().map(|token| token.date).collect::<Vec<_>>();
+            dates(old) != dates(new)
+        }
+        _ => {
+            let letters = |tokens: &[Token]| tokens.iter().fold(0, |set, token| set | token.pairs);
+            !resemble(letters(old), letters(new))
+        }
+    }
+}
+
+/// The words of the later that the earlier has nowhere left, where many stand in a row. A passage that was only moved
+/// is not counted.
+fn added(ops: &[DiffOp], earlier: &[Token], later: &[Token]) -> usize {
+    let mut left: HashMap<u64, usize> = HashMap::new();
+    for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
+        for token in &earlier[op.old_range()] {
+            *left.entry(token.hash).or_default() += 1;
+        }
+    }
+    let (mut count, mut new, mut old) = (0, 0, 0);
+    for op in ops {
+        match op {
+            DiffOp::Equal { len, .. } if *len > WITHIN => {
+                count += row(new, old);
+                (new, old) = (0, 0);
+            }
+            DiffOp::Equal { .. } => {}
+            _ => {
+                new += later[op.new_range()].iter().filter(|token| !is_moved(&mut left, token)).count();
+                old += op.old_range().len();
+            }
+        }
+    }
+    count + row(new, old)
+}
+
+/// Words of a row, less those that stood in their place before.
+fn row(new: usize, old: usize) -> usize {
+    let row = new.saturating_sub(old);
+    if row >= ROW { row } else { 0 }
+}
+
+/// Whether a word stands elsewhere in the other text; each time it does there counts once.
+fn is_moved(left: &mut HashMap<u64, usize>, token: &Token) -> bool {
+    let Some(times) = left.get_mut(&token.hash).filter(|times| **times > 0) else { return false };
+    *times -= 1;
+    true
+}
+
+/// The later's words outside of its quotations, if what both have stands in quotations of the later and not in some of
+/// the earlier.
+fn beside_quotation(ops: &[DiffOp], earlier: &[Token], later: &[Token]) -> usize {
+    let equal = || ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. }));
+    let quoted = |tokens: &[Token]| tokens.iter().filter(|token| token.quoted).count();
+    let common: usize = equal().map(|op| op.new_range().len()).sum();
+    let by_later: usize = equal().map(|op| quoted(&later[op.new_range()])).sum();
+    let by_earlier: usize = equal().map(|op| quoted(&earlier[op.old_range()])).sum();
+    if by_later * 5 < common * 4 || by_earlier * 5 >= common * 4 {
+        return 0;
+    }
+    later.len() - quoted(later)
+}
