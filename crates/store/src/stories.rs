@@ -50,8 +50,7 @@ fn read(row: &Row<'_>) -> Result<Member> {
 /// # Errors
 /// What the database says.
 pub fn of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Member>> {
-    const SQL: &str =
-        "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE post_id = ANY($1)";
+    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE post_id = ANY($1)";
     if posts.is_empty() {
         return Ok(Vec::new());
     }

@@ -12,8 +12,8 @@ use model::{BlogName, PostId, PostType, Source, Time, Withheld};
 use npf::{Block, Document, Subtype, TextBlock};
 use std::collections::{BTreeMap, HashMap};
 use store::copies::{self, Waiting};
-use store::stories::{self, Member};
 use store::posts;
+use store::stories::{self, Member};
 use tagstead_tumblelog::address::Address;
 use tagstead_tumblelog::view::{List, ListRequest, Sort, Summary};
 use tagstead_tumblelog::{Edit, NewPost, Verdict};
@@ -417,7 +417,13 @@ const ARTICLE: &str = "The council of Barda has decided to repair the old bridge
 fn copies_with_small_edits_are_folded() {
     let edits: [(&str, String); 8] = [
         ("typing errors", ARTICLE.replace("decided", "decidde").replace("winter", "wintr")),
-        ("a sentence dropped", ARTICLE.replace("Children of the school have painted pictures of the bridge, which hang in the town hall.", "")),
+        (
+            "a sentence dropped",
+            ARTICLE.replace(
+                "Children of the school have painted pictures of the bridge, which hang in the town hall.",
+                "",
+            ),
+        ),
         ("another sign and case", ARTICLE.replace(',', " -").to_uppercase()),
         ("a source and hashtags", format!("{ARTICLE} Via Region News #barda #bridge")),
         ("the end cut off", ARTICLE[..ARTICLE.len() - 60].to_owned()),
@@ -473,18 +479,22 @@ fn a_quotation_with_an_answer_is_not_folded() {
 
 #[test]
 fn an_excerpt_is_folded_with_the_article_of_its_page_alone() {
-    let long = format!("{ARTICLE} {}", ARTICLE.replace("bridge", "road").replace("Barda", "Lachin").repeat(3));
+    let long =
+        format!("{ARTICLE} {}", ARTICLE.replace("bridge", "road").replace("Barda", "Lachin").repeat(3));
     let excerpt = format!("{}…", long.split(' ').take(34).collect::<Vec<_>>().join(" "));
     on_each(async |world| {
         let blog = world.blog("almanac").await;
         let from = |url: &str| Some(Source { url: url.to_owned(), title: String::new() });
         for (excerpt_at, article_at) in [(100, 200), (200, 100)] {
-            let whole = publish(world, &blog, &long, article_at * 1_000, |p| p.source = from("https://p.example/a")).await;
+            let whole =
+                publish(world, &blog, &long, article_at * 1_000, |p| p.source = from("https://p.example/a"))
+                    .await;
             let same = publish(world, &blog, &excerpt, excerpt_at * 1_000, |p| {
                 p.source = from("http://www.p.example/a/?utm_source=feed");
             })
             .await;
-            let other = publish(world, &blog, &excerpt, 50_000, |p| p.source = from("https://p.example/b")).await;
+            let other =
+                publish(world, &blog, &excerpt, 50_000, |p| p.source = from("https://p.example/b")).await;
             world.site.find_all_copies(|_| {}).await.unwrap();
             let heads = world.site.earliest_of(vec![whole, same, other]).await.unwrap();
             assert_eq!(heads.get(&same), Some(&whole), "{}", world.label);
@@ -507,7 +517,7 @@ fn link(number: usize) -> String {
     format!("Here begins {}", words.join(" "))
 }
 
-/// Against a naive model: in the order of time, each post is folded under the earliest that stands and is like it.
+/// Against a naive model: in the order of time, each post is folded under the nearest that stands and is like it.
 #[test]
 fn stories_do_not_chain() {
     on_each(async |world| {
@@ -532,7 +542,8 @@ fn stories_do_not_chain() {
             let mut standing: Vec<(PostId, usize)> = Vec::new();
             let mut expected = HashMap::new();
             for (_, post, number) in &known {
-                match standing.iter().find(|(_, other)| other.abs_diff(*number) <= 2) {
+                let near = standing.iter().filter(|(_, other)| other.abs_diff(*number) <= 2);
+                match near.min_by_key(|(_, other)| other.abs_diff(*number)) {
                     Some((head, _)) => drop(expected.extend([(*post, *head), (*head, *head)])),
                     None => standing.push((*post, *number)),
                 }

@@ -10,7 +10,10 @@ fn figure(output: &str, line: &str) -> f64 {
 
 #[test]
 fn copies_are_found_and_bulletins_of_one_mould_are_none() {
-    let ran = tagstead(&["bench", "copies", "--stories", "1000", "--seed", "3", "--forms", "0", "--articles", "0"]).output().unwrap();
+    let ran =
+        tagstead(&["bench", "copies", "--stories", "1000", "--seed", "3", "--forms", "0", "--articles", "0"])
+            .output()
+            .unwrap();
     let output = String::from_utf8_lossy(&ran.stdout).into_owned();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     assert!(figure(&output, "copies folded ") >= 95.0, "{output}");

@@ -24,6 +24,8 @@ pub(super) struct Word {
     pub folded: String,
     /// Part of a web address.
     pub address: bool,
+    /// Part of a hashtag.
+    pub hashtag: bool,
     letter: Letter,
     /// Begins a sentence, which alone may give it its capital.
     first: bool,
@@ -35,14 +37,18 @@ pub(super) fn words(line: &str) -> Vec<Word> {
     let mut first = true;
     for chunk in line.split(|c: char| c.is_whitespace() || c == '\u{200B}') {
         let folded = tag::words::of(chunk);
-        let letters: Vec<Letter> =
-            chunk.split(|c: char| !c.is_alphanumeric()).filter_map(|part| letter(part.chars().next()?)).collect();
-        let begin = letter(chunk.chars().find(|c| c.is_alphanumeric()).unwrap_or(' ')).unwrap_or(Letter::Lower);
+        let letters: Vec<Letter> = chunk
+            .split(|c: char| !c.is_alphanumeric())
+            .filter_map(|part| letter(part.chars().next()?))
+            .collect();
+        let begin =
+            letter(chunk.chars().find(|c| c.is_alphanumeric()).unwrap_or(' ')).unwrap_or(Letter::Lower);
         let address = chunk.contains("://") || chunk.starts_with("www.");
         let count = folded.len();
         found.extend(folded.into_iter().enumerate().map(|(at, folded)| Word {
             folded,
             address,
+            hashtag: chunk.starts_with('#'),
             letter: if letters.len() == count { letters[at] } else { begin },
             first: first && at == 0,
         }));
@@ -87,7 +93,8 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub fn of(lines: &'a [Vec<Word>], lang: Option<Lang>) -> Self {
         let nouns = lang.is_some_and(|lang| NOUN_CAPITALS.contains(&lang.code()));
-        let (upper, all) = lines.iter().map(|line| capitals(line)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+        let (upper, all) =
+            lines.iter().map(|line| capitals(line)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
         let sparse = |upper: usize, all: usize| upper * 2 <= all;
         let telling = lines.iter().map(|line| match capitals(line) {
             _ if nouns => false,

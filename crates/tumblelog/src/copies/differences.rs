@@ -1,25 +1,23 @@
 //! What differs between two texts, place by place.
 
+use super::added::{added, beside_quotation};
 use super::figure::Figure;
 use super::token::{Kind, Token, resemble};
+use super::values::own_values;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// Words of a replaced passage up to which its words are taken to stand at matching places.
 const MATCHING: usize = 8;
 
-/// Words only the later text has, in a row, from which on they are counted as added by its author. Fewer are an edit.
-const ROW: usize = 4;
-
-/// Words that both have within a row: in what one adds, a word or two may be matched by chance.
-const WITHIN: usize = 3;
-
 /// The differences of two texts, counted. A difference that is there several times counts once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Differences {
-    /// Places where both have a figure, or a name, and not the same.
-    pub values: u32,
-    /// Places where both have a month, a weekday or the day of a month, and not the same.
+    /// Places where both have a figure, and not the same; or figures that each has for itself.
+    pub figures: u32,
+    /// Places where both have a name, and not the same.
+    pub names: u32,
+    /// The same of months, weekdays and days of a month.
     pub dates: u32,
     /// Words replaced by quite other ones that may be names.
     pub unclear: u32,
@@ -33,7 +31,7 @@ pub(super) struct Differences {
     pub words: u32,
     /// Words in rows that only the later has.
     pub added: usize,
-    /// Words of the later outside of quotations, where its quotations hold what both have; otherwise none.
+    /// Words outside of quotations of the text whose quotations hold what both have; none where neither quotes or both do.
     pub beside_quotation: usize,
 }
 
@@ -64,6 +62,9 @@ pub(super) fn differences(earlier: &[Token], later: &[Token]) -> Differences {
             DiffOp::Delete { .. } | DiffOp::Insert { .. } => counting.found.edits += 1,
         }
     }
+    let own = own_values(earlier, later);
+    counting.found.figures = counting.found.figures.max(own.figures);
+    counting.found.dates = counting.found.dates.max(own.dates);
     counting.found.added = added(&ops, earlier, later);
     counting.found.beside_quotation = beside_quotation(&ops, earlier, later);
     counting.found
@@ -115,8 +116,8 @@ impl Counting {
             let (old, new) = (of(old, kind), of(new, kind));
             if differ(kind, &old, &new) && self.differed.insert((key(&old), key(&new))) {
                 match kind {
-                    Kind::Name => self.found.values += 1,
-                    Kind::Figure if !is_dated => self.found.values += 1,
+                    Kind::Name => self.found.names += 1,
+                    Kind::Figure if !is_dated => self.found.figures += 1,
                     _ => self.found.dates += 1,
                 }
             }
@@ -158,57 +159,4 @@ fn differ(kind: Kind, old: &[Token], new: &[Token]) -> bool {
             !resemble(letters(old), letters(new))
         }
     }
-}
-
-/// The words of the later that the earlier has nowhere left, where many stand in a row. A passage that was only moved
-/// is not counted.
-fn added(ops: &[DiffOp], earlier: &[Token], later: &[Token]) -> usize {
-    let mut left: HashMap<u64, usize> = HashMap::new();
-    for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
-        for token in &earlier[op.old_range()] {
-            *left.entry(token.hash).or_default() += 1;
-        }
-    }
-    let (mut count, mut new, mut old) = (0, 0, 0);
-    for op in ops {
-        match op {
-            DiffOp::Equal { len, .. } if *len > WITHIN => {
-                count += row(new, old);
-                (new, old) = (0, 0);
-            }
-            DiffOp::Equal { .. } => {}
-            _ => {
-                new += later[op.new_range()].iter().filter(|token| !is_moved(&mut left, token)).count();
-                old += op.old_range().len();
-            }
-        }
-    }
-    count + row(new, old)
-}
-
-/// Words of a row, less those that stood in their place before.
-fn row(new: usize, old: usize) -> usize {
-    let row = new.saturating_sub(old);
-    if row >= ROW { row } else { 0 }
-}
-
-/// Whether a word stands elsewhere in the other text; each time it does there counts once.
-fn is_moved(left: &mut HashMap<u64, usize>, token: &Token) -> bool {
-    let Some(times) = left.get_mut(&token.hash).filter(|times| **times > 0) else { return false };
-    *times -= 1;
-    true
-}
-
-/// The later's words outside of its quotations, if what both have stands in quotations of the later and not in some of
-/// the earlier.
-fn beside_quotation(ops: &[DiffOp], earlier: &[Token], later: &[Token]) -> usize {
-    let equal = || ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. }));
-    let quoted = |tokens: &[Token]| tokens.iter().filter(|token| token.quoted).count();
-    let common: usize = equal().map(|op| op.new_range().len()).sum();
-    let by_later: usize = equal().map(|op| quoted(&later[op.new_range()])).sum();
-    let by_earlier: usize = equal().map(|op| quoted(&earlier[op.old_range()])).sum();
-    if by_later * 5 < common * 4 || by_earlier * 5 >= common * 4 {
-        return 0;
-    }
-    later.len() - quoted(later)
 }

@@ -80,7 +80,8 @@ mod tests {
     #[test]
     fn the_same_number_is_the_same_however_it_is_written() {
         let figure = |word: &str| Figure::parse(word);
-        for same in [["2.50", "2,5"], ["12", "١٢"], ["12.00", "12"], ["1,200", "1200"], ["12th", "twelve"]] {
+        for same in [["2.50", "2,5"], ["12", "١٢"], ["12.00", "12"], ["1,200", "1200"], ["12th", "twelve"]]
+        {
             assert_eq!(figure(same[0]), figure(same[1]), "{same:?}");
         }
         for differ in [["12", "13"], ["1.200", "1.2"], ["05", "5"], ["२३", "२४"], ["üç", "beş"]] {

@@ -35,7 +35,9 @@ fn key(member: &Member) -> Key {
 /// Whether a post of a story is certainly like an earlier one of it. Each is like the story's earliest; two that are not
 /// that one differ at most in what each of them differs in from it.
 fn is_like(later: &Member, earlier: &Member) -> bool {
-    let Some((one, two)) = later.distance.zip(earlier.distance).filter(|_| earlier.folded) else { return true };
+    let Some((one, two)) = later.distance.zip(earlier.distance).filter(|_| earlier.folded) else {
+        return true;
+    };
     let all = (one.weight + two.weight) as f64;
     (one.apart + two.apart) as f64 <= all * (1.0 - SHARE)
 }
@@ -118,7 +120,11 @@ impl<'a, 'v> Folding<'a, 'v> {
         unknown.dedup();
         unknown.retain(|story| !self.stories.contains_key(story));
         self.look(tx, &unknown)?;
-        Ok(members.iter().filter(|member| self.shown_over(member).is_some()).map(|member| member.post.0).collect())
+        Ok(members
+            .iter()
+            .filter(|member| self.shown_over(member).is_some())
+            .map(|member| member.post.0)
+            .collect())
     }
 
     /// Finds which of the first posts of some stories the list shows.

@@ -4,17 +4,20 @@
 //! in ([`series`]). A copy is folded under an earlier post that it is like itself ([`plan`]). Lists show the earliest
 //! that they hold ([`folding`]).
 
+mod added;
 mod alike;
 mod apply;
 mod calendar;
 mod candidates;
 mod capital;
+mod comparing;
 mod differences;
 mod excerpt;
 mod figure;
 pub(crate) mod folding;
 pub mod page;
 mod part;
+mod placing;
 mod plan;
 mod round;
 mod said;
@@ -22,6 +25,7 @@ mod series;
 mod sketch;
 mod text;
 mod token;
+mod values;
 
 use crate::Result;
 use index::{Class, Facet, Index, Position};

@@ -67,22 +67,23 @@ impl Site {
                 let Some(member) = stories::of(tx, &[post.0])?.pop() else { return Ok(None) };
                 let mut members = stories::first(tx, member.story, SHOWN as i64)?;
                 let is_earliest = members.first().is_none_or(|first| !first.folded);
-                if !is_earliest && let Some(head) = stories::heads(tx, &[member.story])?.remove(&member.story) {
+                if !is_earliest && let Some(head) = stories::heads(tx, &[member.story])?.remove(&member.story)
+                {
                     members.retain(|member| member.post != head.post);
                     members.insert(0, head);
                 }
                 let ids: Vec<PostId> = members.into_iter().map(|member| member.post).collect();
                 let mut cards = listing::cards_of(tx, &ids)?;
                 cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
-                let said =
-                    |card: &Card| Comparable::of(&card.post, &hash);
+                let said = |card: &Card| Comparable::of(&card.post, &hash);
                 let first = cards.first().and_then(said);
                 let first_words = cards.first().map(words).unwrap_or_default();
                 let told = cards.into_iter().map(|card| {
                     let mine = words(&card);
-                    let like = first.as_ref().zip(said(&card)).map(|(first, own)| {
-                        own.copy_of(first).unwrap_or_else(|| own.likeness(first))
-                    });
+                    let like = first
+                        .as_ref()
+                        .zip(said(&card))
+                        .map(|(first, own)| own.copy_of(first).unwrap_or_else(|| own.likeness(first)));
                     Told {
                         percent: like.map_or(0, |like| like.percent),
                         is_excerpt: like.is_some_and(|like| like.is_excerpt),

@@ -32,7 +32,7 @@ const MARGIN: u32 = 8;
 /// Whether the differences are those of two bulletins of a series.
 pub(super) fn is_series(found: &Differences) -> bool {
     let unclear = (found.unclear * UNCLEAR).min(UNCLEAR_MOST);
-    let for_series = found.values * VALUE + found.dates * DATE + unclear;
+    let for_series = (found.figures + found.names) * VALUE + found.dates * DATE + unclear;
     let ordinary = (found.ordinary * ORDINARY).min(ORDINARY_MOST);
     let edits = (found.edits * EDIT).min(EDIT_MOST);
     let for_copy = found.same * SAME + found.words / WORDS + ordinary + edits;

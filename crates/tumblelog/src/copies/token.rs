@@ -42,6 +42,8 @@ pub(super) struct Token {
     pub pairs: u64,
     /// Stands in a quotation.
     pub quoted: bool,
+    /// Part of a hashtag or of an address: nothing that an author says.
+    pub is_mark: bool,
 }
 
 impl Token {
@@ -102,6 +104,7 @@ fn token(word: &capital::Word, by_capital: Kind, quoted: bool, hash: &WordHash) 
         date: date.unwrap_or_default(),
         pairs: letter_pairs(folded),
         quoted,
+        is_mark: word.address || word.hashtag,
     }
 }
 

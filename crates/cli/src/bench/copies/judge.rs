@@ -51,7 +51,8 @@ pub async fn tell(site: &Site, told: &[Told], show: usize) -> Result<(), Failure
         let is_wrong = is_folded == matches!(post.role, Role::Original | Role::Answer);
         if is_wrong && shown < show {
             shown += 1;
-            let original = told.iter().find(|other| other.story == post.story && other.role == Role::Original);
+            let original =
+                told.iter().find(|other| other.story == post.story && other.role == Role::Original);
             let over = told.iter().find(|other| other.id == head(post) && other.id != post.id).or(original);
             println!("{:?} {} {}: {}", post.role, post.class, post.id, post.text);
             println!("  beside {}: {}", head(post), over.map_or("", |over| &over.text));

@@ -70,8 +70,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
 async fn run_series(arguments: &Arguments) -> Outcome {
     let temporary = tempfile::Builder::new().prefix("tagstead-bench-").tempdir()?;
     let site = open(temporary.path(), false)?;
-    let mut made =
-        Series::make(arguments.seed, arguments.forms, arguments.articles, arguments.held_out);
+    let mut made = Series::make(arguments.seed, arguments.forms, arguments.articles, arguments.held_out);
     for some in made.chunks_mut(BATCH) {
         let batch = some.iter_mut().filter_map(|told| told.post.take()).collect();
         import(&site, batch).await?;

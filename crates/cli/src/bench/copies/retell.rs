@@ -10,8 +10,17 @@ use model::Lang;
 /// from another bulletin.
 const CORRECTED: usize = 60;
 
+/// Hashtags added at most.
+const HASHTAGS: usize = 4;
+
 /// Edits up to a share of the words. Gives the sentences as they are told then.
-pub fn retell(sentences: &[String], share: f64, lang: &'static str, moulds: &Moulds, rng: &mut Rng) -> Vec<String> {
+pub fn retell(
+    sentences: &[String],
+    share: f64,
+    lang: &'static str,
+    moulds: &Moulds,
+    rng: &mut Rng,
+) -> Vec<String> {
     let count = |sentences: &[String]| sentences.iter().map(|text| text.split(' ').count()).sum::<usize>();
     let mut told: Vec<String> = sentences.to_vec();
     let mut left = (count(sentences) as f64 * share) as usize;
@@ -24,7 +33,7 @@ pub fn retell(sentences: &[String], share: f64, lang: &'static str, moulds: &Mou
     }
     if rng.u8(..4) == 0 {
         let at = rng.usize(..told.len());
-        told[at] = told[at].replace(',', "").replace('.', "!");
+        told[at] = format!("{}!", told[at].trim_end_matches('.').replace(", ", " "));
     }
     told
 }
@@ -38,11 +47,11 @@ fn step(told: &mut Vec<String>, left: usize, lang: &'static str, rng: &mut Rng) 
             told.remove(at);
             return words.len();
         }
-        1 if left >= 2 => {
+        1 if left >= 2 && told.iter().all(|text| !text.starts_with("Via ")) => {
             told.push(format!("Via {}", made(lang, rng)));
             return 2;
         }
-        2 => {
+        2 if told.iter().filter(|text| text.starts_with('#')).count() < HASHTAGS => {
             told.push(format!("#{}", made(lang, rng)));
             return 1;
         }

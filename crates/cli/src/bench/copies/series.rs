@@ -96,11 +96,22 @@ impl Series {
     }
 
     /// A text with its copies and an answer to it.
-    fn tell(&mut self, class: &'static str, lang: &'static str, text: &[String], page: Option<String>) -> i64 {
+    fn tell(
+        &mut self,
+        class: &'static str,
+        lang: &'static str,
+        text: &[String],
+        page: Option<String>,
+    ) -> i64 {
         let story = self.stories;
         self.stories += 1;
         let at = START + self.rng.i64(0..200 * DAY);
-        self.keep(class, Role::Original, story, Draft { lang, blocks: paragraphs(text), page: page.clone(), at });
+        self.keep(
+            class,
+            Role::Original,
+            story,
+            Draft { lang, blocks: paragraphs(text), page: page.clone(), at },
+        );
         for _ in 0..COPIES {
             let share = self.rng.f64() * EDITED;
             let edited = retell(text, share, lang, &self.moulds, &mut self.rng);
@@ -115,7 +126,14 @@ impl Series {
     }
 
     /// Somebody quotes a text and says something to it in twelve words or more.
-    fn answer(&mut self, class: &'static str, lang: &'static str, text: &[String], page: Option<String>, at: i64) {
+    fn answer(
+        &mut self,
+        class: &'static str,
+        lang: &'static str,
+        text: &[String],
+        page: Option<String>,
+        at: i64,
+    ) {
         let words = self.rng.usize(12..40);
         let answer = Block::text(self.prose(lang, words).join(" "));
         let quoted = |block: Block| match block {
@@ -166,7 +184,9 @@ impl Series {
                 words.push(match self.rng.u8(..40) {
                     0 => self.moulds.word(lang, "n", &mut self.rng),
                     1 => self.moulds.word(lang, "c", &mut self.rng),
-                    _ => known.map(|lang| vocabulary::word(lang, vocabulary::rank(&mut self.rng))).unwrap_or_default(),
+                    _ => known
+                        .map(|lang| vocabulary::word(lang, vocabulary::rank(&mut self.rng)))
+                        .unwrap_or_default(),
                 });
             }
             if let Some(first) = words.first_mut() {
