@@ -1,7 +1,6 @@
 //! Names of months and weekdays. Two bulletins of one series often differ in nothing else.
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Endings that a name of at least [`STEM`] letters may take, in letters: `yanvarın`, `января`, `იანვარს`.
@@ -60,30 +59,45 @@ const WEEKDAYS: &[&str] = &[
 /// The number of a weekday, after those of the months.
 const FIRST_WEEKDAY: u64 = 13;
 
-static NAMES: LazyLock<BTreeMap<String, u64>> = LazyLock::new(|| {
+/// The forms, and the names of [`STEM`] letters and more by their first letters.
+struct Names {
+    forms: HashMap<String, u64>,
+    stems: HashMap<String, Vec<(String, u64)>>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
     let numbered = |lines: &'static [&'static str], first: u64| {
         let names = move |line: &'static str| (first..).zip(line.split(' '));
         let forms = |(number, name): (u64, &'static str)| name.split('/').map(move |form| (form, number));
         lines.iter().flat_map(move |line| names(line)).flat_map(forms)
     };
-    // The first language that has a form decides; the same name means the same month nearly everywhere.
-    let mut found = BTreeMap::new();
+    let mut names = Names { forms: HashMap::new(), stems: HashMap::new() };
     for (form, number) in numbered(MONTHS, 1).chain(numbered(WEEKDAYS, FIRST_WEEKDAY)) {
-        found.entry(tag::fold(form).into_string()).or_insert(number);
+        let form = tag::fold(form).into_string();
+        if let Some(letters) = beginning(&form) {
+            names.stems.entry(letters.to_owned()).or_default().push((form.clone(), number));
+        }
+        // The first language that has a form decides; the same name means the same month nearly everywhere.
+        names.forms.entry(form).or_insert(number);
     }
-    found
+    names
 });
+
+/// The first [`STEM`] letters of a word, if it has so many.
+fn beginning(word: &str) -> Option<&str> {
+    let (last, letter) = word.char_indices().nth(STEM - 1)?;
+    Some(&word[..last + letter.len_utf8()])
+}
 
 /// The month (1 to 12) or weekday (13 to 19) that a folded word names, in any of the languages.
 pub(super) fn number(word: &str) -> Option<u64> {
-    if let Some(number) = NAMES.get(word) {
+    if let Some(number) = NAMES.forms.get(word) {
         return Some(*number);
     }
-    // The forms right before the word in the order of the alphabet are its only possible beginnings.
-    let before = NAMES.range::<str, _>((Bound::Unbounded, Bound::Excluded(word))).rev().take(3);
-    let (stem, number) = { before }.find(|(stem, _)| word.starts_with(stem.as_str()))?;
-    let ending = word[stem.len()..].chars().count();
-    (stem.chars().count() >= STEM && ending <= ENDING).then_some(*number)
+    let stems = NAMES.stems.get(beginning(word)?)?;
+    let of_word = stems.iter().filter(|(stem, _)| word.starts_with(stem.as_str()));
+    let (stem, number) = of_word.max_by_key(|(stem, _)| stem.len())?;
+    (word[stem.len()..].chars().count() <= ENDING).then_some(*number)
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(super) struct Differences {
     pub unclear: u32,
     /// Ordinary words replaced by quite other ones.
     pub ordinary: u32,
-    /// Places where words were only added or left out.
+    /// Places where a few words were only added or left out, or a passage was written anew.
     pub edits: u32,
     /// Figures, dates and names that both have at matching places.
     pub same: u32,
@@ -59,7 +59,10 @@ pub(super) fn differences(earlier: &[Token], later: &[Token]) -> Differences {
                     .any(|at| earlier.get(at).is_some_and(|token| token.kind == Kind::Date));
                 counting.count_replaced(&earlier[a], &later[b], beside_date);
             }
-            DiffOp::Delete { .. } | DiffOp::Insert { .. } => counting.found.edits += 1,
+            // Whole sentences come and go in the reports of a series too.
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } => {
+                counting.found.edits += u32::from(a.len().max(b.len()) <= MATCHING);
+            }
         }
     }
     let own = own_values(earlier, later);
@@ -99,22 +102,24 @@ impl Counting {
     /// Neighbours of one kind are one value: a name of two words, a time of two figures.
     fn count_equal(&mut self, tokens: &[Token]) {
         for run in tokens.chunk_by(|a, b| a.kind == b.kind).filter(|run| run[0].kind.is_special()) {
-            self.found.same += u32::from(self.agreed.insert(key(run)));
+            self.found.same += u32::from(self.agreed.insert(key(run.iter())));
         }
     }
 
-    fn count_replaced(&mut self, old: &[Token], new: &[Token], beside_date: bool) {
+    fn count_replaced<'t>(&mut self, old: &'t [Token], new: &'t [Token], beside_date: bool) {
         if old.len() > MATCHING || new.len() > MATCHING {
             self.found.edits += 1;
             return;
         }
-        let of = |tokens: &[Token], kind: Kind| -> Vec<Token> {
-            tokens.iter().filter(|token| token.kind == kind).copied().collect()
+        let of = |tokens: &'t [Token], kind: Kind| -> Vec<&'t Token> {
+            tokens.iter().filter(|token| token.kind == kind).collect()
         };
         let is_dated = beside_date || old.iter().chain(new).any(|token| token.kind == Kind::Date);
         for kind in [Kind::Figure, Kind::Date, Kind::Name] {
             let (old, new) = (of(old, kind), of(new, kind));
-            if differ(kind, &old, &new) && self.differed.insert((key(&old), key(&new))) {
+            if differ(kind, &old, &new)
+                && self.differed.insert((key(old.iter().copied()), key(new.iter().copied())))
+            {
                 match kind {
                     Kind::Name => self.found.names += 1,
                     Kind::Figure if !is_dated => self.found.figures += 1,
@@ -122,8 +127,8 @@ impl Counting {
                 }
             }
         }
-        let rest = |tokens: &[Token]| -> Vec<Token> {
-            tokens.iter().filter(|token| !token.kind.is_special()).copied().collect()
+        let rest = |tokens: &'t [Token]| -> Vec<&'t Token> {
+            tokens.iter().filter(|token| !token.kind.is_special()).collect()
         };
         let (old, new) = (rest(old), rest(new));
         for (old, new) in old.iter().zip(&new).filter(|(old, new)| !old.resembles(new)) {
@@ -136,26 +141,26 @@ impl Counting {
     }
 }
 
-fn key(tokens: &[Token]) -> u64 {
-    tokens.iter().fold(0, |key, token| super::said::mixed(key, token.hash))
+fn key<'t>(tokens: impl Iterator<Item = &'t Token>) -> u64 {
+    tokens.fold(0, |key, token| super::said::mixed(key, token.hash))
 }
 
 /// Whether words of one kind at one place say different things. Two spellings of one do not.
-fn differ(kind: Kind, old: &[Token], new: &[Token]) -> bool {
+fn differ(kind: Kind, old: &[&Token], new: &[&Token]) -> bool {
     if old.is_empty() || new.is_empty() {
         return false;
     }
     match kind {
         Kind::Figure => {
-            let figure = |tokens: &[Token]| Figure::joined(tokens.iter().map(|token| token.figure));
+            let figure = |tokens: &[&Token]| Figure::joined(tokens.iter().map(|token| token.figure));
             figure(old) != figure(new)
         }
         Kind::Date => {
-            let dates = |tokens: &[Token]| tokens.iter().map(|token| token.date).collect::<Vec<_>>();
+            let dates = |tokens: &[&Token]| tokens.iter().map(|token| token.date).collect::<Vec<_>>();
             dates(old) != dates(new)
         }
         _ => {
-            let letters = |tokens: &[Token]| tokens.iter().fold(0, |set, token| set | token.pairs);
+            let letters = |tokens: &[&Token]| tokens.iter().fold(0, |set, token| set | token.letter_pairs());
             !resemble(letters(old), letters(new))
         }
     }

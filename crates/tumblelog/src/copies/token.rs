@@ -30,16 +30,15 @@ impl Kind {
 }
 
 /// A word at its place.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Token {
+    word: String,
     pub hash: u64,
     pub kind: Kind,
     /// What a figure says.
     pub figure: Figure,
     /// The number of a month or weekday.
     pub date: u64,
-    /// A bit for each pair of neighbouring letters.
-    pub pairs: u64,
     /// Stands in a quotation.
     pub quoted: bool,
     /// Part of a hashtag or of an address: nothing that an author says.
@@ -49,7 +48,12 @@ pub(super) struct Token {
 impl Token {
     /// Whether two words are one with a typing error, another ending or another transliteration.
     pub fn resembles(&self, other: &Self) -> bool {
-        resemble(self.pairs, other.pairs)
+        resemble(self.letter_pairs(), other.letter_pairs())
+    }
+
+    /// A bit for each pair of neighbouring letters. Only asked of words that differ.
+    pub fn letter_pairs(&self) -> u64 {
+        letter_pairs(&self.word)
     }
 }
 
@@ -98,11 +102,11 @@ fn token(word: &capital::Word, by_capital: Kind, quoted: bool, hash: &WordHash) 
         _ => by_capital,
     };
     Token {
+        word: folded.to_owned(),
         hash: hash.word(folded),
         kind,
         figure: figure.unwrap_or(Figure { value: 0, digits: 0 }),
         date: date.unwrap_or_default(),
-        pairs: letter_pairs(folded),
         quoted,
         is_mark: word.address || word.hashtag,
     }
