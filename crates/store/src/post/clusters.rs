@@ -13,12 +13,23 @@ const ROWS: i64 = 2_000;
 pub struct Member {
     /// The post.
     pub post: PostId,
-    /// Its story: a number of no further meaning.
+    /// Its story: the id of its earliest post, under which the others are folded.
     pub story: i64,
     /// When it was published.
     pub published: Time,
     /// The index says that it is a copy.
     pub folded: bool,
+    /// How far it is from the earliest; none where it was folded before that was kept.
+    pub distance: Option<Distance>,
+}
+
+/// How far a copy is from the post it is folded under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Distance {
+    /// The weight of the copy's words.
+    pub weight: i64,
+    /// The weight of the words that only one of the two has.
+    pub apart: i64,
 }
 
 fn read(row: &Row<'_>) -> Result<Member> {
@@ -27,6 +38,10 @@ fn read(row: &Row<'_>) -> Result<Member> {
         story: row.int(1)?,
         published: Time(row.int(2)?),
         folded: row.flag(3)?,
+        distance: match (row.int_opt(4)?, row.int_opt(5)?) {
+            (Some(weight), Some(apart)) => Some(Distance { weight, apart }),
+            _ => None,
+        },
     })
 }
 
@@ -35,8 +50,7 @@ fn read(row: &Row<'_>) -> Result<Member> {
 /// # Errors
 /// What the database says.
 pub fn of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Member>> {
-    const SQL: &str =
-        "SELECT post_id, story_id, published_ms, folded FROM story_post WHERE post_id = ANY($1)";
+    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE post_id = ANY($1)";
     if posts.is_empty() {
         return Ok(Vec::new());
     }
@@ -48,7 +62,7 @@ pub fn of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Member>> {
 /// # Errors
 /// What the database says.
 pub fn first(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<Member>> {
-    const SQL: &str = "SELECT post_id, story_id, published_ms, folded FROM story_post WHERE story_id = $1 \
+    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE story_id = $1 \
         ORDER BY published_ms, post_id LIMIT $2";
     tx.query(SQL, &[story.into(), limit.into()], read)
 }
@@ -58,7 +72,7 @@ pub fn first(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<Member>> {
 /// # Errors
 /// What the database says.
 pub fn firsts(tx: &mut Tx<'_>, stories: &[i64], limit: i64) -> Result<Vec<Member>> {
-    const SQL: &str = "SELECT post_id, story_id, published_ms, folded FROM story_post WHERE story_id = ANY($1) \
+    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE story_id = ANY($1) \
         ORDER BY story_id, published_ms, post_id LIMIT $2";
     if stories.is_empty() {
         return Ok(Vec::new());
@@ -73,14 +87,22 @@ pub fn firsts(tx: &mut Tx<'_>, stories: &[i64], limit: i64) -> Result<Vec<Member
     Ok(few.copied().collect())
 }
 
-/// The posts of a story that the index does not call copies: one, but while the story is being put together.
+/// The posts of some stories under which the others are folded.
 ///
 /// # Errors
 /// What the database says.
-pub fn standing(tx: &mut Tx<'_>, story: i64) -> Result<Vec<Member>> {
-    const SQL: &str = "SELECT post_id, story_id, published_ms, folded FROM story_post \
-        WHERE story_id = $1 AND folded = 0";
-    tx.query(SQL, &[story.into()], read)
+pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, Member>> {
+    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post \
+        WHERE story_id = ANY($1) AND folded = 0";
+    let mut heads: HashMap<i64, Member> = HashMap::new();
+    for some in stories.chunks(4096) {
+        for member in tx.query(SQL, &[Value::Ints(some)], read)? {
+            let key = |member: &Member| (member.published, member.post);
+            let head = heads.entry(member.story).or_insert(member);
+            *head = if key(&member) < key(head) { member } else { *head };
+        }
+    }
+    Ok(heads)
 }
 
 /// How many posts a story has; counts up to `most`.
@@ -134,24 +156,18 @@ pub fn put(tx: &mut Tx<'_>, members: &[Member]) -> Result<()> {
                 Value::Int(member.story),
                 Value::Int(member.published.0),
                 member.folded.into(),
+                Value::IntOpt(member.distance.map(|distance| distance.weight)),
+                Value::IntOpt(member.distance.map(|distance| distance.apart)),
             ]
         })
         .collect();
     tx.execute_many(
-        "INSERT INTO story_post (post_id, story_id, published_ms, folded) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (post_id) DO UPDATE SET story_id = excluded.story_id, published_ms = excluded.published_ms, \
-         folded = excluded.folded",
+        "INSERT INTO story_post (post_id, story_id, published_ms, folded, weight, apart) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (post_id) DO UPDATE SET story_id = excluded.story_id, \
+         published_ms = excluded.published_ms, folded = excluded.folded, weight = excluded.weight, \
+         apart = excluded.apart",
         &rows,
     )
-}
-
-/// Makes the posts of one story posts of another.
-///
-/// # Errors
-/// What the database says.
-pub fn join(tx: &mut Tx<'_>, from: i64, into: i64) -> Result<()> {
-    tx.execute("UPDATE story_post SET story_id = $2 WHERE story_id = $1", &[from.into(), into.into()])?;
-    Ok(())
 }
 
 /// Takes posts out of their stories.

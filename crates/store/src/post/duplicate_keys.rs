@@ -9,10 +9,12 @@ use std::collections::HashMap;
 pub struct Waiting {
     /// The post.
     pub post: PostId,
-    /// Its keys when it was kept; none for a post that belongs to no story.
+    /// Its keys when it was kept; none where they are still to be worked out.
     pub keys: Vec<i64>,
     /// Its sketch; none where it has no keys, or was kept before there were sketches.
     pub sketch: Option<i64>,
+    /// That of the keys which leads to posts taken from the same page.
+    pub page: Option<i64>,
 }
 
 /// A post that a key leads to.
@@ -33,11 +35,18 @@ pub fn wait(tx: &mut Tx<'_>, posts: &[Waiting]) -> Result<()> {
     let rows: Vec<_> = posts
         .iter()
         .zip(&bytes)
-        .map(|(post, bytes)| vec![Value::Int(post.post.0), Value::Blob(bytes), Value::IntOpt(post.sketch)])
+        .map(|(post, bytes)| {
+            vec![
+                Value::Int(post.post.0),
+                Value::Blob(bytes),
+                Value::IntOpt(post.sketch),
+                Value::IntOpt(post.page),
+            ]
+        })
         .collect();
     tx.execute_many(
-        "INSERT INTO copy_todo (post_id, keys, sketch) VALUES ($1, $2, $3) \
-         ON CONFLICT (post_id) DO UPDATE SET keys = excluded.keys, sketch = excluded.sketch",
+        "INSERT INTO copy_todo (post_id, keys, sketch, page) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (post_id) DO UPDATE SET keys = excluded.keys, sketch = excluded.sketch, page = excluded.page",
         &rows,
     )
 }
@@ -48,9 +57,14 @@ pub fn wait(tx: &mut Tx<'_>, posts: &[Waiting]) -> Result<()> {
 /// What the database says, or a damaged row.
 pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>> {
     const SQL: &str =
-        "SELECT post_id, keys, sketch FROM copy_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
+        "SELECT post_id, keys, sketch, page FROM copy_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
     tx.query(SQL, &[0.into(), limit.into()], |row| {
-        Ok(Waiting { post: PostId(row.int(0)?), keys: decode(row.blob(1)?)?, sketch: row.int_opt(2)? })
+        Ok(Waiting {
+            post: PostId(row.int(0)?),
+            keys: decode(row.blob(1)?)?,
+            sketch: row.int_opt(2)?,
+            page: row.int_opt(3)?,
+        })
     })
 }
 
@@ -109,6 +123,43 @@ pub fn mislead(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
             &[Value::Int(*key), Value::Int(post.0)],
         )?;
     }
+    Ok(())
+}
+
+/// Lets all posts of a story wait, however many they are.
+///
+/// # Errors
+/// What the database says.
+pub fn wait_again(tx: &mut Tx<'_>, story: i64) -> Result<()> {
+    tx.execute(
+        "INSERT INTO copy_todo (post_id, keys) SELECT post_id, /*sqlite: x''*/ /*pg: ''::bytea*/ \
+         FROM story_post WHERE story_id = $1 ON CONFLICT (post_id) DO NOTHING",
+        &[story.into()],
+    )?;
+    Ok(())
+}
+
+/// How often what a round reads was changed by somebody else; see [`set_changed`].
+///
+/// # Errors
+/// What the database says.
+pub fn changes(tx: &mut Tx<'_>) -> Result<i64> {
+    const SQL: &str = "SELECT value FROM site WHERE key = 'copy_changes'";
+    let kept = tx.query_opt(SQL, &[], |row| row.text(0))?;
+    Ok(kept.and_then(|text| text.parse().ok()).unwrap_or_default())
+}
+
+/// Tells the rounds that are being prepared that what they read is no longer so. The caller holds the index's lock.
+///
+/// # Errors
+/// What the database says.
+pub fn set_changed(tx: &mut Tx<'_>) -> Result<()> {
+    let next = (changes(tx)? + 1).to_string();
+    tx.execute(
+        "INSERT INTO site (key, value) VALUES ('copy_changes', $1) \
+         ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        &[next.as_str().into()],
+    )?;
     Ok(())
 }
 

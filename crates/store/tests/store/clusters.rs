@@ -3,6 +3,7 @@
 use crate::common::each;
 use crate::common::store::clusters;
 use crate::common::store::clusters::Member;
+use common::store::clusters::Distance;
 use model::{PostId, Time};
 
 fn members(story: i64, count: i64) -> Vec<Member> {
@@ -13,6 +14,7 @@ fn members(story: i64, count: i64) -> Vec<Member> {
             story,
             published: Time(count - n),
             folded: n + 1 != count,
+            distance: Some(Distance { weight: 40, apart: n }),
         })
         .collect()
 }

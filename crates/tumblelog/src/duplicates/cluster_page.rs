@@ -1,17 +1,14 @@
 //! A story's page: all its posts, and what differs.
 
-use super::fingerprint;
-use super::fingerprint::Said;
-use super::similarity::Comparable;
-use crate::post::facets::Parsed;
+use crate::duplicates::fingerprint;
+use crate::duplicates::similarity::Comparable;
 use crate::query::listing;
 use crate::query::view::Card;
 use crate::{Result, Site};
 use model::{PostId, State};
 use std::collections::{HashMap, HashSet};
-use store::Tx;
-use store::clusters;
 use store::clusters::Member;
+use store::{Tx, clusters};
 
 /// Posts of a story that its page shows, the earliest.
 pub const SHOWN: usize = 100;
@@ -25,8 +22,11 @@ const COUNTED: i64 = 1_000;
 /// The posts of a story.
 #[derive(Debug, Clone)]
 pub struct Story {
-    /// The earliest [`SHOWN`] of those that can be seen, in the order of time.
+    /// The earliest [`SHOWN`] of those that can be seen: the one that the others are folded under, then in the order of
+    /// time.
     pub posts: Vec<Told>,
+    /// The first of them is the earliest, and not the article of which earlier ones are excerpts.
+    pub is_earliest: bool,
     /// All its posts; counted up to 1,000.
     pub total: u64,
 }
@@ -36,8 +36,11 @@ pub struct Story {
 pub struct Told {
     /// The post.
     pub card: Card,
-    /// What it has in common with the earliest, in percent of their words by weight.
+    /// What it has in common with the earliest, in percent of their words by weight; of an excerpt, how many of its words
+    /// the whole has.
     pub percent: u32,
+    /// It is an excerpt of the earliest, or that of it.
+    pub is_excerpt: bool,
     /// Words that the earliest has and this has not, at most 16.
     pub lacks: Vec<String>,
     /// Words that this has and the earliest has not, at most 16.
@@ -63,31 +66,44 @@ impl Site {
         self.store
             .read(move |tx| {
                 let Some(member) = clusters::of(tx, &[post.0])?.pop() else { return Ok(None) };
-                let ids: Vec<PostId> = clusters::first(tx, member.story, SHOWN as i64)?
-                    .into_iter()
-                    .map(|member| member.post)
-                    .collect();
+                let mut members = clusters::first(tx, member.story, SHOWN as i64)?;
+                let is_earliest = members.first().is_none_or(|first| !first.folded);
+                if !is_earliest
+                    && let Some(head) = clusters::heads(tx, &[member.story])?.remove(&member.story)
+                {
+                    members.retain(|member| member.post != head.post);
+                    members.insert(0, head);
+                }
+                let ids: Vec<PostId> = members.into_iter().map(|member| member.post).collect();
                 let mut cards = listing::cards_of(tx, &ids)?;
                 cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
-                let said =
-                    |card: &Card| Said::of(&card.post, &Parsed::of(&card.post), &hash).map(Comparable::of);
+                let said = |card: &Card| Comparable::of(&card.post, &hash);
                 let first = cards.first().and_then(said);
                 let first_words = cards.first().map(words).unwrap_or_default();
                 let told = cards.into_iter().map(|card| {
                     let mine = words(&card);
-                    let percent = first.as_ref().zip(said(&card)).map_or(0, |(a, b)| a.percent(&b));
-                    Told { percent, lacks: only(&first_words, &mine), adds: only(&mine, &first_words), card }
+                    let like = first
+                        .as_ref()
+                        .zip(said(&card))
+                        .map(|(first, own)| own.copy_of(first).unwrap_or_else(|| own.likeness(first)));
+                    Told {
+                        percent: like.map_or(0, |like| like.percent),
+                        is_excerpt: like.is_some_and(|like| like.is_excerpt),
+                        lacks: only(&first_words, &mine),
+                        adds: only(&mine, &first_words),
+                        card,
+                    }
                 });
                 let posts: Vec<Told> = told.collect();
                 let total = clusters::size(tx, member.story, COUNTED)?.cast_unsigned();
-                Ok(Some(Story { posts, total }))
+                Ok(Some(Story { posts, total, is_earliest }))
             })
             .await
     }
 }
 
 impl Site {
-    /// The earliest post of the story of each of these posts; those that belong to none are left out.
+    /// The post that each of these posts is folded under, or itself; those that belong to no story are left out.
     ///
     /// # Errors
     /// What the database says.
@@ -95,20 +111,11 @@ impl Site {
         self.store
             .read(move |tx| {
                 let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
-                let mut heads: HashMap<i64, PostId> = HashMap::new();
-                let mut found = HashMap::new();
-                for member in clusters::of(tx, &ids)? {
-                    let known = heads.get(&member.story).copied();
-                    let head = match known {
-                        Some(head) => Some(head),
-                        None => clusters::first(tx, member.story, 1)?.pop().map(|head| head.post),
-                    };
-                    if let Some(head) = head {
-                        heads.insert(member.story, head);
-                        found.insert(member.post, head);
-                    }
-                }
-                Ok(found)
+                let members = clusters::of(tx, &ids)?;
+                let told: HashSet<i64> = members.iter().map(|member| member.story).collect();
+                let heads = clusters::heads(tx, &told.into_iter().collect::<Vec<_>>())?;
+                let head = |member: &Member| heads.get(&member.story).map(|head| head.post);
+                Ok(members.iter().filter_map(|member| Some((member.post, head(member)?))).collect())
             })
             .await
     }

@@ -8,7 +8,7 @@ use npf::{Block, Document};
 use store::words::WordHash;
 
 /// Words compared; what follows them is not looked at.
-const WORDS: usize = 4_000;
+pub(super) const WORDS: usize = 4_000;
 
 /// Under so many words a post must be the same in all of them, and in its source or its pictures.
 pub(super) const SHORT: usize = 12;
@@ -16,6 +16,10 @@ pub(super) const SHORT: usize = 12;
 /// Keys that a text is found by: the least of the numbers that its runs of three words make. Two texts share each of
 /// them with the chance that a run of one is in the other.
 const KEYS: usize = 8;
+
+/// So many of them are of runs with a figure, where there are such: bulletins of one series share nearly all other runs,
+/// and a key that many posts share leads to few of them.
+const FIGURE_KEYS: usize = 3;
 
 /// Keys are small numbers, so that their rows are.
 const KEY_MASK: u64 = (1 << 48) - 1;
@@ -49,13 +53,15 @@ pub(crate) struct Signature {
     pub keys: Vec<i64>,
     /// Its sketch, where it has keys.
     pub sketch: Option<i64>,
+    /// That of the keys which leads to posts taken from the same page.
+    pub page: Option<i64>,
 }
 
 impl Said {
     /// What its copies are found by.
     pub(crate) fn signature(&self) -> Signature {
         let keys = self.keys();
-        Signature { sketch: (!keys.is_empty()).then(|| self.sketch()), keys }
+        Signature { sketch: (!keys.is_empty()).then(|| self.sketch()), keys, page: self.page_key() }
     }
 
     /// What a post says; nothing for one that can be no part of a story: that is not listed, that only passes on, or
@@ -99,30 +105,44 @@ impl Said {
             keys.extend(self.media.map(|media| mixed(mixed(text, media), 2)));
         } else {
             keys = self.runs();
-            keys.extend(self.source.filter(|_| self.page).map(of_source));
         }
         let mut keys: Vec<i64> = keys.into_iter().map(key).collect();
+        keys.extend(self.page_key());
         keys.sort_unstable();
         keys.dedup();
         keys
     }
 
+    /// The key that leads to all posts with words that were taken from the same page.
+    fn page_key(&self) -> Option<i64> {
+        let source = self.source.filter(|_| self.page && !self.words.is_empty())?;
+        Some(key(of_source(source)))
+    }
+
     fn runs(&self) -> Vec<u64> {
         let run = |words: &[Word]| words.iter().fold(0, |run, word| mixed(run, word.hash));
         // Runs of short words alone are in every text.
-        let telling = self.words.windows(3).filter(|words| words.iter().any(|word| word.weight > 1));
-        let mut runs: Vec<u64> = telling.map(run).collect();
-        if runs.len() < KEYS {
-            runs = self.words.windows(3).map(run).collect();
+        let telling = || self.words.windows(3).filter(|words| words.iter().any(|word| word.weight > 1));
+        let figures = telling().filter(|words| words.iter().any(|word| word.figure));
+        let mut runs = least(figures.map(run).collect(), FIGURE_KEYS);
+        let mut others: Vec<u64> = telling().map(run).collect();
+        if others.len() < KEYS {
+            others = self.words.windows(3).map(run).collect();
         }
-        runs.sort_unstable();
-        runs.dedup();
-        runs.truncate(KEYS);
+        others.retain(|run| !runs.contains(run));
+        runs.extend(least(others, KEYS - runs.len()));
         runs
     }
 }
 
-/// The key that leads to posts of some length that were taken from this page; none for a whole site.
+fn least(mut runs: Vec<u64>, count: usize) -> Vec<u64> {
+    runs.sort_unstable();
+    runs.dedup();
+    runs.truncate(count);
+    runs
+}
+
+/// The key that leads to posts that were taken from this page; none for a whole site.
 pub(crate) fn source_key(url: &str, hash: &WordHash) -> Option<i64> {
     let address = address(url).filter(|address| is_page(address))?;
     Some(key(of_source(hash.host(&address))))

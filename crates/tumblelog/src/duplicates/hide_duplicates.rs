@@ -1,13 +1,14 @@
-//! Pages of lists with copies folded: a copy is passed over where an earlier post of its story is in the same list.
+//! Pages of lists with copies folded: a copy is passed over where an earlier post of its story that it is like is shown
+//! in the same list.
 
 use crate::Result;
+use crate::duplicates::similarity::SHARE;
 use crate::query::post_filter::{Found, Verifier};
 use index::{Cursor, Expr, Hit, Key, PAGE_MAX, Sort};
 use model::PostId;
 use std::collections::{HashMap, HashSet};
-use store::clusters;
 use store::clusters::Member;
-use store::{Tx, posts};
+use store::{Tx, clusters, posts};
 
 /// The earliest posts of a story that are looked for in a list. A copy later than these stands where none of them does.
 pub const EARLIEST: usize = 32;
@@ -20,14 +21,25 @@ const LOOKED_AT: usize = 20_000;
 pub(crate) struct Folding<'a, 'v> {
     list: &'a mut Verifier<'v>,
     filters: &'a [Expr],
-    /// The first post of each story that the list holds, once it was looked for.
-    stories: HashMap<i64, Option<Key>>,
+    /// Of each story that was looked for, the posts shown of those the list holds: the one that the others are folded
+    /// under, then in the order of time.
+    stories: HashMap<i64, Vec<Member>>,
     /// Those of the posts looked at that belong to a story.
     members: HashMap<PostId, Member>,
 }
 
 fn key(member: &Member) -> Key {
     Key { time: member.published.0, id: member.post.0 }
+}
+
+/// Whether a post of a story is certainly like an earlier one of it. Each is like the story's earliest; two that are not
+/// that one differ at most in what each of them differs in from it.
+fn is_like(later: &Member, earlier: &Member) -> bool {
+    let Some((one, two)) = later.distance.zip(earlier.distance).filter(|_| earlier.folded) else {
+        return true;
+    };
+    let all = (one.weight + two.weight) as f64;
+    (one.apart + two.apart) as f64 <= all * (1.0 - SHARE)
 }
 
 impl<'a, 'v> Folding<'a, 'v> {
@@ -57,8 +69,15 @@ impl<'a, 'v> Folding<'a, 'v> {
             return Ok(None);
         };
         self.look(tx, &[member.story])?;
-        let first = self.stories.get(&member.story).copied().flatten();
-        Ok(first.filter(|first| *first < key(&member)).map(|first| PostId(first.id)))
+        Ok(self.shown_over(&member))
+    }
+
+    /// The post shown that stands for this one.
+    fn shown_over(&self, member: &Member) -> Option<PostId> {
+        let shown = self.stories.get(&member.story)?;
+        // The article over an excerpt may be the later of the two.
+        let is_over = |shown: &&Member| !shown.folded || key(shown) < key(member);
+        shown.iter().filter(is_over).find(|shown| is_like(member, shown)).map(|over| over.post)
     }
 
     fn fill(
@@ -101,24 +120,30 @@ impl<'a, 'v> Folding<'a, 'v> {
         unknown.dedup();
         unknown.retain(|story| !self.stories.contains_key(story));
         self.look(tx, &unknown)?;
-        let earlier = |member: &Member| {
-            let first = self.stories.get(&member.story).copied().flatten();
-            first.is_some_and(|first| first < key(member))
-        };
-        Ok(members.iter().filter(|member| earlier(member)).map(|member| member.post.0).collect())
+        Ok(members
+            .iter()
+            .filter(|member| self.shown_over(member).is_some())
+            .map(|member| member.post.0)
+            .collect())
     }
 
-    /// Finds the first post of some stories that the list holds.
+    /// Finds which of the first posts of some stories the list shows.
     fn look(&mut self, tx: &mut Tx<'_>, stories: &[i64]) -> Result<()> {
-        let members = clusters::firsts(tx, stories, EARLIEST as i64)?;
+        let mut members = clusters::firsts(tx, stories, EARLIEST as i64)?;
+        let mut heads: Vec<Member> = clusters::heads(tx, stories)?.into_values().collect();
+        members.retain(|member| heads.iter().all(|head| head.post != member.post));
+        heads.append(&mut members);
+        let members = heads;
         let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
         let places: HashMap<PostId, _> = posts::places(tx, &ids)?.into_iter().collect();
         let positions: Vec<_> = places.values().copied().collect();
         let held = self.list.among(tx, self.filters, &positions)?;
-        self.stories.extend(stories.iter().map(|story| (*story, None)));
+        self.stories.extend(stories.iter().map(|story| (*story, Vec::new())));
         for member in members.iter().filter(|m| places.get(&m.post).is_some_and(|at| held.contains(at))) {
-            let first = self.stories.entry(member.story).or_default();
-            *first = Some(first.map_or(key(member), |first| first.min(key(member))));
+            let shown = self.stories.entry(member.story).or_default();
+            if !shown.iter().any(|earlier| is_like(member, earlier)) {
+                shown.push(*member);
+            }
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 index::Storage::lock(tx)?;
+                duplicate_keys::set_changed(tx)?;
                 let placed = posts::by_id(tx, post)?;
                 let placed = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?;
                 let parsed = crate::post::facets::Parsed::of(&placed.post);

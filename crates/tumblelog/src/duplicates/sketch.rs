@@ -1,8 +1,8 @@
 //! A post's words in one number: what they weigh together, and a bit for each of fifty samples of them. Two sketches
 //! tell that two posts have too little in common, mostly, without either post being read.
 
-use super::fingerprint::{Said, mixed};
-use super::similarity::SHARE_SOURCED;
+use crate::duplicates::fingerprint::{Said, mixed};
+use crate::duplicates::similarity::SHARE;
 
 /// Samples. Two posts that have just enough in common differ in nine of them, and in more than [`DIFFERENT`] once in
 /// 500 times; two that only share a run of words, in some 22.
@@ -46,18 +46,22 @@ impl Said {
     }
 }
 
+/// In how many samples two sketches differ.
+pub(super) fn distance(a: i64, b: i64) -> u32 {
+    ((a ^ b).cast_unsigned() & SAMPLED).count_ones()
+}
+
 /// Whether posts with these sketches may be alike. Of posts that are, it says so of nearly all; of posts whose weights
 /// alone exclude it, never.
 pub(super) fn may_be_like(a: i64, b: i64) -> bool {
-    let (a, b) = (a.cast_unsigned(), b.cast_unsigned());
-    let (one, other) = ((a >> SAMPLES) as f64, (b >> SAMPLES) as f64);
-    2.0 * one.min(other) >= SHARE_SOURCED * (one + other) && ((a ^ b) & SAMPLED).count_ones() <= DIFFERENT
+    let (one, other) = ((a.cast_unsigned() >> SAMPLES) as f64, (b.cast_unsigned() >> SAMPLES) as f64);
+    2.0 * one.min(other) >= SHARE * (one + other) && distance(a, b) <= DIFFERENT
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fingerprint::Word;
-    use super::super::similarity::Comparable;
+    use super::super::similarity::Bag;
     use super::*;
     use fastrand::Rng;
 
@@ -94,7 +98,7 @@ mod tests {
         for _ in 0..4_000 {
             let (a, b) = pair(&mut rng);
             let may = may_be_like(a.sketch(), b.sketch());
-            if Comparable::of(a).is_like(&Comparable::of(b)) {
+            if Bag::of(&a).share(&Bag::of(&b)) >= SHARE {
                 alike += 1;
                 missed += usize::from(!may);
             }

@@ -5,8 +5,11 @@
 use crate::common::{NOW, World, name, on_each};
 use fastrand::Rng;
 use model::{BlogName, PostId, PostType, Source, Time, Withheld};
-use npf::{Block, Document};
+use npf::{Block, Document, Subtype, TextBlock};
 use std::collections::{BTreeMap, HashMap};
+use store::clusters::Member;
+use store::duplicate_keys::Waiting;
+use store::{clusters, duplicate_keys, posts};
 use tagstead_tumblelog::post_address::Address;
 use tagstead_tumblelog::view::{List, ListRequest, Sort, Summary};
 use tagstead_tumblelog::{Edit, NewPost, Verdict};
@@ -343,6 +346,211 @@ fn short_posts_reblogs_and_bulletins() {
     });
 }
 
+/// Two texts of a series, in languages with and without capitals.
+const SERIES: &[[&str; 2]] = &[
+    [
+        "Concert of the chamber orchestra on 12 May at 19:00 in Barda, entrance is free for all children.",
+        "Concert of the chamber orchestra on 19 June at 19:00 in Lachin, entrance is free for all children.",
+    ],
+    [
+        "Bərdə şəhərində 12 may saat 19:00 radələrində simli kvartetin konserti olacaq, giriş hamı üçün pulsuzdur.",
+        "Laçın şəhərində 19 iyun saat 19:00 radələrində simli kvartetin konserti olacaq, giriş hamı üçün pulsuzdur.",
+    ],
+    [
+        "В связи с ремонтом 3 марта с 10:00 до 18:00 не будет холодной воды на улице Садовой, просим запастись водой.",
+        "В связи с ремонтом 9 апреля с 10:00 до 18:00 не будет холодной воды на улице Лесной, просим запастись водой.",
+    ],
+    [
+        "Le chœur municipal chante ce lundi 4 mai dans la grande salle des fêtes de Beaune, entrée libre pour tous.",
+        "Le chœur municipal chante ce jeudi 7 mai dans la grande salle des fêtes de Beaune, entrée libre pour tous.",
+    ],
+    [
+        "Kars merkezli 4.2 büyüklüğünde deprem pazartesi günü kaydedildi, derinlik 7 kilometre, hasar bildirilmedi henüz.",
+        "Kars merkezli 3.8 büyüklüğünde deprem cuma günü kaydedildi, derinlik 9 kilometre, hasar bildirilmedi henüz.",
+    ],
+    [
+        "12 մայիսի ժամը 19:00 Գորիս քաղաքում տեղի կունենա երգչախմբի համերգը, մուտքն ազատ է բոլորի համար։",
+        "19 հունիսի ժամը 19:00 Կապան քաղաքում տեղի կունենա երգչախմբի համերգը, մուտքն ազատ է բոլորի համար։",
+    ],
+    [
+        "12 მაისს 19:00 საათზე ქალაქში თელავი გაიმართება ხალხური სიმღერის კონცერტი, დასწრება თავისუფალია ყველასთვის.",
+        "19 ივნისს 19:00 საათზე ქალაქში გორი გაიმართება ხალხური სიმღერის კონცერტი, დასწრება თავისუფალია ყველასთვის.",
+    ],
+    [
+        "درجة الحرارة في المدينة يوم الاثنين ١٢ مايو هي ٢٣ درجة مع رياح خفيفة من جهة البحر طوال النهار",
+        "درجة الحرارة في المدينة يوم الخميس ١٥ مايو هي ٢٧ درجة مع رياح خفيفة من جهة البحر طوال النهار",
+    ],
+    [
+        "READING OF THE DAY IN THE LIBRARY FOR 12 MAY: CHAPTER 5, PLEASE BRING YOUR OWN COPY AND A PENCIL",
+        "READING OF THE DAY IN THE LIBRARY FOR 13 MAY: CHAPTER 6, PLEASE BRING YOUR OWN COPY AND A PENCIL",
+    ],
+];
+
+#[test]
+fn reports_of_one_series_are_not_folded() {
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        for texts in SERIES {
+            let one = publish(world, &blog, texts[0], 90_000, |_| {}).await;
+            let two = publish(world, &blog, texts[1], 80_000, |_| {}).await;
+            // The same text again is a copy, so that what is tested is not that nothing is found.
+            let copy = publish(world, &blog, texts[1], 70_000, |_| {}).await;
+            world.site.find_all_copies(|_| {}).await.unwrap();
+            let heads = world.site.earliest_of(vec![one, two, copy]).await.unwrap();
+            assert_eq!(heads, HashMap::from([(two, two), (copy, two)]), "{} {texts:?}", world.label);
+        }
+    });
+}
+
+const ARTICLE: &str = "The council of Barda has decided to repair the old bridge over the river before the winter. \
+    Work begins on 3 September and takes about four months, said the engineer Leyla Hasanova on Tuesday. \
+    Until then heavy lorries have to take the way through the valley, which is longer by 12 kilometres. \
+    Shepherds may lead their animals across in the early morning, when nobody works on the bridge yet. \
+    The money comes from the region, and a part of it from people who have left the town long ago. \
+    Children of the school have painted pictures of the bridge, which hang in the town hall.";
+
+#[test]
+fn copies_with_small_edits_are_folded() {
+    let edits: [(&str, String); 8] = [
+        ("typing errors", ARTICLE.replace("decided", "decidde").replace("winter", "wintr")),
+        (
+            "a sentence dropped",
+            ARTICLE.replace(
+                "Children of the school have painted pictures of the bridge, which hang in the town hall.",
+                "",
+            ),
+        ),
+        ("another sign and case", ARTICLE.replace(',', " -").to_uppercase()),
+        ("a source and hashtags", format!("{ARTICLE} Via Region News #barda #bridge")),
+        ("the end cut off", ARTICLE[..ARTICLE.len() - 60].to_owned()),
+        ("a figure put right, and a word", ARTICLE.replace("12", "14").replace("longer", "farther")),
+        ("a name in other letters", ARTICLE.replace("Leyla Hasanova", "Leyla Həsənova")),
+        ("a number in words", ARTICLE.replace("four months", "4 months")),
+    ];
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        let first = publish(world, &blog, ARTICLE, 900_000, |_| {}).await;
+        for (what, text) in &edits {
+            let copy = publish(world, &blog, text, 800_000, |_| {}).await;
+            world.site.find_all_copies(|_| {}).await.unwrap();
+            let heads = world.site.earliest_of(vec![copy]).await.unwrap();
+            assert_eq!(heads.get(&copy), Some(&first), "{} {what}", world.label);
+        }
+    });
+}
+
+#[test]
+fn a_quotation_with_an_answer_is_not_folded() {
+    let answer = "That is not true at all: nobody has asked the people who live beside the bridge.";
+    let quoted = |text: &str| match Block::text(text) {
+        Block::Text(text) => Block::Text(TextBlock { subtype: Some(Subtype::Indented), ..text }),
+        other => other,
+    };
+    let forms = [
+        vec![quoted(ARTICLE), Block::text(answer)],
+        vec![Block::text(answer), quoted(ARTICLE)],
+        vec![Block::text(format!("{ARTICLE} {answer}"))],
+        vec![Block::text(format!("{answer} {ARTICLE}"))],
+    ];
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        let page = |p: &mut NewPost| {
+            p.source = Some(Source { url: "https://paper.example/bridge".into(), title: String::new() });
+        };
+        publish(world, &blog, ARTICLE, 900_000, page).await;
+        for form in &forms {
+            let content = Document::new(form.clone());
+            let answered = publish(world, &blog, "", 800_000, |p| {
+                page(p);
+                p.content = content;
+            })
+            .await;
+            world.site.find_all_copies(|_| {}).await.unwrap();
+            let heads = world.site.earliest_of(vec![answered]).await.unwrap();
+            assert_eq!(heads.get(&answered), None, "{} {form:?}", world.label);
+            world.site.delete(answered).await.unwrap();
+        }
+    });
+}
+
+#[test]
+fn an_excerpt_is_folded_with_the_article_of_its_page_alone() {
+    let long =
+        format!("{ARTICLE} {}", ARTICLE.replace("bridge", "road").replace("Barda", "Lachin").repeat(3));
+    let excerpt = format!("{}…", long.split(' ').take(34).collect::<Vec<_>>().join(" "));
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        let from = |url: &str| Some(Source { url: url.to_owned(), title: String::new() });
+        for (excerpt_at, article_at) in [(100, 200), (200, 100)] {
+            let whole =
+                publish(world, &blog, &long, article_at * 1_000, |p| p.source = from("https://p.example/a"))
+                    .await;
+            let same = publish(world, &blog, &excerpt, excerpt_at * 1_000, |p| {
+                p.source = from("http://www.p.example/a/?utm_source=feed");
+            })
+            .await;
+            let other =
+                publish(world, &blog, &excerpt, 50_000, |p| p.source = from("https://p.example/b")).await;
+            world.site.find_all_copies(|_| {}).await.unwrap();
+            let heads = world.site.earliest_of(vec![whole, same, other]).await.unwrap();
+            assert_eq!(heads.get(&same), Some(&whole), "{}", world.label);
+            assert_eq!(heads.get(&whole), Some(&whole), "{}", world.label);
+            let story = world.site.story_of(whole).await.unwrap().unwrap();
+            assert!(story.posts[1].is_excerpt && story.posts[1].percent == 100, "{}", world.label);
+            assert_eq!(story.is_earliest, excerpt_at < article_at, "{}", world.label);
+            for post in [whole, same, other] {
+                world.site.delete(post).await.unwrap();
+            }
+            world.site.find_all_copies(|_| {}).await.unwrap();
+        }
+    });
+}
+
+/// A text of sixty words that has ten in every twelve of them in common with the next.
+fn link(number: usize) -> String {
+    let word = |at: usize| if at < number * 5 { "other" } else { "first" };
+    let words: Vec<String> = (0..60).map(|at| format!("{}word{at}", word(at))).collect();
+    format!("Here begins {}", words.join(" "))
+}
+
+/// Against a naive model: in the order of time, each post is folded under the nearest that stands and is like it.
+#[test]
+fn stories_do_not_chain() {
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        let mut rng = Rng::with_seed(21);
+        let mut known: Vec<(i64, PostId, usize)> = Vec::new();
+        for round in 0..60 {
+            let number = rng.usize(..11);
+            let at = 1_000 * rng.i64(1..1_000);
+            let post = publish(world, &blog, &link(number), at, |_| {}).await;
+            known.push((NOW.0 - at, post, number));
+            if rng.u8(..3) == 0 {
+                let (_, gone, _) = known.swap_remove(rng.usize(..known.len()));
+                world.site.delete(gone).await.unwrap();
+            }
+            if rng.u8(..3) > 0 {
+                world.site.find_copies(rng.usize(1..6)).await.unwrap();
+                continue;
+            }
+            world.site.find_all_copies(|_| {}).await.unwrap();
+            known.sort_unstable();
+            let mut standing: Vec<(PostId, usize)> = Vec::new();
+            let mut expected = HashMap::new();
+            for (_, post, number) in &known {
+                let near = standing.iter().filter(|(_, other)| other.abs_diff(*number) <= 2);
+                match near.min_by_key(|(_, other)| other.abs_diff(*number)) {
+                    Some((head, _)) => drop(expected.extend([(*post, *head), (*head, *head)])),
+                    None => standing.push((*post, *number)),
+                }
+            }
+            let all = known.iter().map(|(_, post, _)| *post).collect();
+            let heads = world.site.earliest_of(all).await.unwrap();
+            assert_eq!(heads, expected, "{} round {round}", world.label);
+        }
+    });
+}
+
 #[test]
 fn a_parted_post_stays_apart() {
     on_each(async |world| {
@@ -395,5 +603,69 @@ fn what_is_no_longer_said_stands_in_nobody_s_way() {
         world.site.find_all_copies(|_| {}).await.unwrap();
         let heads = world.site.earliest_of(vec![first, second]).await.unwrap();
         assert_eq!(heads, HashMap::from([(first, first), (second, first)]), "{}", world.label);
+    });
+}
+
+#[test]
+fn posts_folded_by_an_older_rule_are_compared_again() {
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        let one = publish(world, &blog, SERIES[0][0], 900, |_| {}).await;
+        let two = publish(world, &blog, SERIES[0][1], 800, |_| {}).await;
+        let copy = publish(world, &blog, SERIES[0][1], 700, |_| {}).await;
+        world.site.find_all_copies(|_| {}).await.unwrap();
+        let fold_all = move |tx: &mut store::Tx<'_>| {
+            index::Storage::lock(tx)?;
+            let at = posts::place(tx, two)?.unwrap();
+            index::Index::default().mark(tx, index::Facet::Copy.id(index::Class::Standing), &[(at, true)])?;
+            let member = |post: PostId, at: i64| Member {
+                post,
+                story: 7,
+                published: Time(NOW.0 - at),
+                folded: post != one,
+                distance: None,
+            };
+            stories::put(tx, &[member(one, 900), member(two, 800), member(copy, 700)])?;
+            // As the migration leaves them.
+            let waiting = |post| Waiting { post, keys: Vec::new(), sketch: None, page: None };
+            copies::wait(tx, &[waiting(one), waiting(two), waiting(copy)])
+        };
+        world.store().write(fold_all).await.unwrap();
+        assert_eq!(world.site.earliest_of(vec![two]).await.unwrap().get(&two), Some(&one));
+        for _ in 0..3 {
+            world.site.find_copies(1).await.unwrap();
+        }
+        let heads = world.site.earliest_of(vec![one, two, copy]).await.unwrap();
+        assert_eq!(heads, HashMap::from([(two, two), (copy, two)]), "{}", world.label);
+        let report = world.site.check(false, |_| {}).await.unwrap();
+        assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
+    });
+}
+
+#[test]
+fn a_large_story_stays_one_whatever_becomes_of_its_first_post() {
+    on_each(async |world| {
+        let blog = world.blog("almanac").await;
+        let mut told = Vec::new();
+        for n in 0..80 {
+            told.push(publish(world, &blog, LONG, 9_000 - n, |_| {}).await);
+        }
+        let all_under = async |posts: &[PostId], first: PostId| {
+            world.site.find_all_copies(|_| {}).await.unwrap();
+            let heads = world.site.earliest_of(posts.to_vec()).await.unwrap();
+            let expected: HashMap<PostId, PostId> = posts.iter().map(|post| (*post, first)).collect();
+            assert_eq!(heads, expected, "{}", world.label);
+            let report = world.site.check(false, |_| {}).await.unwrap();
+            assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
+        };
+        all_under(&told, told[0]).await;
+        let earlier = publish(world, &blog, LONG, 99_000, |_| {}).await;
+        told.push(earlier);
+        all_under(&told, earlier).await;
+        world.site.delete(earlier).await.unwrap();
+        told.pop();
+        all_under(&told, told[0]).await;
+        world.site.delete(told.remove(0)).await.unwrap();
+        all_under(&told, told[0]).await;
     });
 }

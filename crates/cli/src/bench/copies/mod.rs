@@ -2,12 +2,17 @@
 //! copies are found. The stories come in any order.
 
 mod edit;
+mod judge;
+mod mould;
+mod retell;
+mod series;
 mod stories;
 
 use crate::data::{clock, open_at};
 use crate::{Failure, Outcome};
 use intake::Incoming;
 use model::{PostId, clock::SystemClock};
+use series::Series;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -31,12 +36,51 @@ pub struct Arguments {
     /// Compare as a serving process does, few posts at a time, and not as an import does.
     #[arg(long)]
     served: bool,
+    /// Forms of each class of bulletins, three bulletins each, that are compared by themselves; 0 for none.
+    #[arg(long, default_value_t = 60)]
+    forms: usize,
+    /// Articles with excerpts that are compared with the bulletins.
+    #[arg(long, default_value_t = 300)]
+    articles: usize,
+    /// Take the sentences that are held back from those the rule was made with.
+    #[arg(long)]
+    held_out: bool,
+    /// Name so many of the bulletins that were folded wrongly and of the copies that were not folded.
+    #[arg(long, default_value_t = 0)]
+    show: usize,
 }
 
 pub async fn run(arguments: Arguments) -> Outcome {
-    if !(1..=1_000_000).contains(&arguments.stories) {
-        return Err(Failure::Usage("--stories takes 1 to 1,000,000".into()));
+    if !(0..=1_000_000).contains(&arguments.stories) {
+        return Err(Failure::Usage("--stories takes 0 to 1,000,000".into()));
     }
+    if arguments.forms > 10_000 || arguments.articles > 100_000 {
+        return Err(Failure::Usage("--forms takes up to 10,000, --articles up to 100,000".into()));
+    }
+    if arguments.stories > 0 {
+        run_stories(&arguments).await?;
+    }
+    if arguments.forms > 0 || arguments.articles > 0 {
+        run_series(&arguments).await?;
+    }
+    Ok(())
+}
+
+/// Bulletins, articles and answers, in a site of their own.
+async fn run_series(arguments: &Arguments) -> Outcome {
+    let temporary = tempfile::Builder::new().prefix("tagstead-bench-").tempdir()?;
+    let site = open(temporary.path(), false)?;
+    let mut made = Series::make(arguments.seed, arguments.forms, arguments.articles, arguments.held_out);
+    for some in made.chunks_mut(BATCH) {
+        let batch = some.iter_mut().filter_map(|told| told.post.take()).collect();
+        import(&site, batch).await?;
+    }
+    site.fold().await?;
+    site.find_all_copies(|_| {}).await?;
+    judge::tell(&site, &made, arguments.show).await
+}
+
+async fn run_stories(arguments: &Arguments) -> Outcome {
     let temporary = tempfile::Builder::new().prefix("tagstead-bench-").tempdir()?;
     let folder = arguments.data.as_deref().unwrap_or(temporary.path());
     let site = open(folder, arguments.data.is_some())?;
@@ -76,13 +120,18 @@ fn open(folder: &Path, there: bool) -> Result<Site, Failure> {
 async fn keep(site: &Site, made: &mut [Made]) -> Outcome {
     for some in made.chunks_mut(BATCH) {
         let batch: Vec<Incoming> = some.iter_mut().filter_map(|made| made.post.take()).collect();
-        let outcome = site.import(batch).await?;
-        if let Some((at, why)) = outcome.refused.first() {
-            return Err(Failure::Failed(anyhow::anyhow!("{at}: {why}; with --data, another --seed")));
-        }
+        import(site, batch).await?;
     }
     site.fold().await?;
     Ok(())
+}
+
+async fn import(site: &Site, batch: Vec<Incoming>) -> Outcome {
+    let outcome = site.import(batch).await?;
+    match outcome.refused.first() {
+        Some((at, why)) => Err(Failure::Failed(anyhow::anyhow!("{at}: {why}; with --data, another --seed"))),
+        None => Ok(()),
+    }
 }
 
 /// How many of some copies were found.

@@ -38,6 +38,8 @@ struct Line {
     excerpt: String,
     /// “94 %”; nothing for the earliest.
     percent: Option<String>,
+    /// It is an excerpt of the earliest, or that of it.
+    is_excerpt: bool,
     adds: String,
     lacks: String,
     part: String,
@@ -49,6 +51,8 @@ struct Page<'a> {
     chrome: Chrome<'a>,
     posts: String,
     lines: Vec<Line>,
+    /// The first line is the earliest, and not the article of earlier excerpts.
+    is_earliest: bool,
     /// Only the earliest are shown.
     cut: Option<usize>,
 }
@@ -87,6 +91,7 @@ pub async fn show(
         chrome: Chrome::new(app.settings(), "Duplicates", "").canonical(&path(id.0)).unlisted(),
         posts: text::counted(story.total, "post tells", "posts tell"),
         lines: story.posts.iter().enumerate().map(|(at, told)| Line::new(told, at == 0, now)).collect(),
+        is_earliest: story.is_earliest,
         cut: (story.total > story.posts.len() as u64).then_some(SHOWN),
     };
     let body = render(&page, 32 * 1024)?;
@@ -112,6 +117,7 @@ impl Line {
             lang: post.lang.map(|lang| lang.code().to_owned()).unwrap_or_default(),
             excerpt: excerpt.into_iter().find(|words| !words.is_empty()).unwrap_or_default(),
             percent: (!first).then(|| format!("{} %", told.percent)),
+            is_excerpt: told.is_excerpt,
             adds: told.adds.join(" · "),
             lacks: told.lacks.join(" · "),
             part: format!("{}/part", path(post.id.0)),
