@@ -2,7 +2,7 @@
 
 use crate::blog::{AccountName, blog_of};
 use crate::data::{DataArguments, clock};
-use crate::told::{Format, Told};
+use crate::told::{CommandReport, Format};
 use crate::{Failure, Outcome};
 use anyhow::Context;
 use clap::Subcommand;
@@ -78,9 +78,9 @@ pub async fn run(arguments: Arguments) -> Outcome {
         Deed::Create { name, blog, password, no_password, format, data } => {
             let site = data.open(clock(None)?)?;
             let password = if no_password { None } else { Some(password.read()?) };
-            let new = NewAccount { name, password, blog: NewBlog::named(blog), adopt: Adopt::Unowned };
+            let new = NewAccount { name, password, blog: NewBlog::with_name(blog), adopt: Adopt::Unowned };
             let (account, blog) = site.create_account(new).await?;
-            let mut told = Told::default();
+            let mut told = CommandReport::default();
             told.add("account", account.name);
             blog_of(&mut told, &blog);
             told.print(&format);
@@ -90,7 +90,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
             let site = data.open_existing(clock(None)?)?;
             let account = account.find(&site).await?;
             site.set_moderator(account.id, may == "on").await?;
-            let mut told = Told::default();
+            let mut told = CommandReport::default();
             told.add("account", account.name);
             told.add("moderator", may);
             told.print(&format);
@@ -104,7 +104,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
             site.set_password(account.id, &password, apps).await?;
             let (event, route) = ("password_changed", "tagstead account password");
             tracing::info!(target: "security", event, route, end_apps, "security event");
-            let mut told = Told::default();
+            let mut told = CommandReport::default();
             told.add("account", account.name);
             told.add("password", "set");
             told.add("apps", if end_apps { "signed out" } else { "kept" });

@@ -1,7 +1,7 @@
 //! `tagstead blog`: blogs of an account.
 
 use crate::data::{DataArguments, clock};
-use crate::told::{Format, Told};
+use crate::told::{CommandReport, Format};
 use crate::{Failure, Outcome};
 use clap::Subcommand;
 use model::{Account, Blog, BlogName, BlogUuid};
@@ -57,9 +57,9 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let Deed::Create { name, account: owner, uuid, title, format, data } = arguments.deed;
     let site = data.open_existing(clock(None)?)?;
     let owner = account(&site, &owner).await?;
-    let new = NewBlog { uuid, title, ..NewBlog::named(name) };
+    let new = NewBlog { uuid, title, ..NewBlog::with_name(name) };
     let blog = site.add_blog(owner.id, new, Adopt::Unowned).await?;
-    let mut told = Told::default();
+    let mut told = CommandReport::default();
     blog_of(&mut told, &blog);
     told.print(&format);
     Ok(())
@@ -74,7 +74,7 @@ pub async fn account(site: &Site, name: &BlogName) -> Result<Account, Failure> {
 }
 
 /// What is told of a blog.
-pub fn blog_of(told: &mut Told, blog: &Blog) {
+pub fn blog_of(told: &mut CommandReport, blog: &Blog) {
     told.add("blog", blog.name.as_str());
     told.add("blog_uuid", blog.uuid.as_str());
 }

@@ -24,7 +24,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         println!("not checked: {unchecked}");
     }
     let mut progress = Progress::new("posts", None);
-    let report = site.check(arguments.repair, |count| progress.add(count)).await?;
+    let report = site.check_site(arguments.repair, |count| progress.add(count)).await?;
     drop(progress);
     for difference in &report.differences {
         println!("{difference}");

@@ -3,7 +3,7 @@
 use crate::Outcome;
 use crate::blog::account;
 use crate::data::{DataArguments, clock};
-use crate::told::{Format, Told};
+use crate::told::{CommandReport, Format};
 use clap::Subcommand;
 use model::BlogName;
 use tumblelog::oauth::NewClient;
@@ -46,7 +46,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let owner = account(&site, &owner).await?;
     let new = NewClient { owner: owner.id, name, redirects: redirect, public };
     let (client, secret) = site.create_client(new).await?;
-    let mut told = Told::default();
+    let mut told = CommandReport::default();
     told.add("consumer_key", client.key);
     if !public {
         told.add("consumer_secret", secret);

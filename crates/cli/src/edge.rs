@@ -2,8 +2,8 @@
 
 use crate::Failure;
 use model::clock::SystemClock;
-use server::tls::{Certificates, Source, names};
-use server::{ConnectionLimits, Edge, Limits, MetricsToken, Network, Protection, Proxies};
+use server::tls::{Certificates, Source, certificate_names};
+use server::{ConnectionLimits, ConnectionSettings, Limits, MetricsToken, Network, Protection, Proxies};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -136,13 +136,13 @@ impl EdgeArguments {
     }
 
     /// The edge of a site with its data in `folder`.
-    pub fn open(&self, folder: &Path, base_url: &str) -> Result<Edge, Failure> {
+    pub fn open(&self, folder: &Path, base_url: &str) -> Result<ConnectionSettings, Failure> {
         let proxies = Proxies::new(self.trusted_proxy.clone(), base_url);
         let certificates = match self.tls.source(folder, base_url)? {
             Some(source) => Some(Certificates::open(source, Arc::new(SystemClock)).map_err(usage)?),
             None => None,
         };
-        Ok(Edge { certificates, proxies, connections: self.connections.limits() })
+        Ok(ConnectionSettings { certificates, proxies, connections: self.connections.limits() })
     }
 
     /// Where `/metrics` has an address of its own.
@@ -165,7 +165,7 @@ impl EdgeArguments {
     pub fn limits(&self) -> Limits {
         let (given, usual) = (&self.limits, Limits::default());
         if given.no_rate_limit {
-            return Limits::none();
+            return Limits::without_limits();
         }
         Limits {
             address_minute: given.api_limit_address_minute.unwrap_or(usual.address_minute),
@@ -188,7 +188,7 @@ impl TlsArguments {
         match (&self.tls_cert, &self.tls_key, self.tls_self_signed) {
             (None, None, false) => Ok(None),
             (None, None, true) => {
-                let names = names(base_url, &self.tls_name).map_err(usage)?;
+                let names = certificate_names(base_url, &self.tls_name).map_err(usage)?;
                 Ok(Some(Source::Own { folder: folder.join("tls"), names }))
             }
             (Some(certificate), Some(key), false) => {
@@ -214,7 +214,7 @@ pub fn keep_fresh(certificates: Arc<Certificates>) -> std::io::Result<()> {
                 _ = told.recv() => true,
                 () = tokio::time::sleep(LOOK) => false,
             };
-            match certificates.refresh(now) {
+            match certificates.refresh_certificate(now) {
                 Ok(true) => tracing::info!("the TLS certificate was read anew"),
                 Ok(false) => {}
                 Err(error) => tracing::error!(%error, "the TLS certificate stays as it was"),

@@ -10,7 +10,7 @@ use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use tumblelog::Site;
-use tumblelog::export::{Csv, Export, Form, Jsonl, Manifest, PseudonymKey};
+use tumblelog::export::{Csv, Export, Jsonl, Manifest, PseudonymKey, RowFormat};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -49,7 +49,7 @@ enum FileForm {
 }
 
 impl FileForm {
-    async fn form(self, site: &Site, base: &str, expression: &str) -> tumblelog::Result<Box<dyn Form>> {
+    async fn form(self, site: &Site, base: &str, expression: &str) -> tumblelog::Result<Box<dyn RowFormat>> {
         Ok(match self {
             Self::Jsonl => Box::new(Jsonl),
             Self::Csv => Box::new(Csv),
@@ -67,14 +67,14 @@ pub async fn run(arguments: Arguments) -> Outcome {
     };
     let base = base_url(&site, arguments.base_url).await?;
     let form = arguments.format.form(&site, &base, &arguments.expression).await?;
-    let to = arguments.output.as_deref().map(|path| Target::of(path, form.extension())).transpose()?;
-    let file = to.as_ref().map_or_else(|| format!("posts.{}", form.extension()), Target::file_name);
+    let to = arguments.output.as_deref().map(|path| Target::of(path, form.file_extension())).transpose()?;
+    let file = to.as_ref().map_or_else(|| format!("posts.{}", form.file_extension()), Target::file_name);
     let asked = Export { query: arguments.expression.clone(), base, form, file, key, most: None };
     match to {
         Some(to) => to.fill(&site, asked).await,
         None => {
             let out = BufWriter::new(std::io::stdout());
-            site.export(asked, out).await.map_err(refused)?;
+            site.write_export(asked, out).await.map_err(refused)?;
             Ok(())
         }
     }
@@ -156,7 +156,7 @@ impl Target {
                 .map_err(|e| Failure::Usage(format!("nothing can be written in {}: {e}", folder.display())))
         };
         let out = BufWriter::new(fresh()?);
-        let (out, manifest) = site.export(asked, out).await.map_err(refused)?;
+        let (out, manifest) = site.write_export(asked, out).await.map_err(refused)?;
         let data = out.into_inner().map_err(|e| e.into_error()).context("the data file")?;
         let mut beside = fresh()?;
         beside.write_all(&manifest.to_bytes()?)?;

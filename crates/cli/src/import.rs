@@ -4,7 +4,7 @@ use crate::data::{DataArguments, clock, readable};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
-use intake::{Fault, Incoming, Record};
+use intake::{Incoming, Record, RecordFault};
 use model::{Loss, SourceKind, Time, clock::SystemClock};
 use std::cell::RefCell;
 use std::io::BufReader;
@@ -137,7 +137,7 @@ fn on_one_line(text: &str) -> String {
 
 #[expect(clippy::print_stdout, reason = "the list is the command's result")]
 async fn log(site: &Site, runs: usize) -> Outcome {
-    for read in site.imports(runs).await? {
+    for read in site.list_import_runs(runs).await? {
         let run = read.run;
         let end = run.ended.map_or(format!("not finished, last heard of {}", run.heard.rfc3339()), |at| {
             format!("ended {}", at.rfc3339())
@@ -173,7 +173,7 @@ fn records_of(file: &Path) -> Box<dyn Iterator<Item = Record>> {
     match std::fs::File::open(file) {
         Ok(open) => Box::new(intake::tumblr::read(BufReader::new(open), &name)),
         Err(e) => {
-            let fault = Fault::record(name, format!("cannot be read: {e}"));
+            let fault = RecordFault::record(name, format!("cannot be read: {e}"));
             Box::new(std::iter::once(Record::Fault(fault)))
         }
     }
@@ -272,7 +272,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
         tally.take(Some(done), &mut progress);
     }
     site.end_import(run).await?;
-    site.fold().await?;
+    site.compact_tail().await?;
     drop(progress);
     println!("{tally}");
     // All posts are in their lists by now. What is not compared when this is broken off, a serving process compares.

@@ -1,7 +1,7 @@
 //! Two batches of an import under way at once: one is worked out while the other is written.
 
 use crate::Failure;
-use intake::{Fault, Incoming};
+use intake::{Incoming, RecordFault};
 use model::RunId;
 use std::collections::VecDeque;
 use tokio::task::JoinHandle;
@@ -26,14 +26,14 @@ impl Pipeline {
     pub async fn push(
         &mut self,
         batch: Vec<Incoming>,
-        unread: Vec<Fault>,
+        unread: Vec<RecordFault>,
     ) -> Result<Option<Outcome>, Failure> {
         let done = if self.running.len() < 2 { None } else { self.next().await? };
         let (site, run) = (self.site.clone(), self.run);
         self.running.push_back(tokio::spawn(async move {
             match run {
                 Some(run) => site.import_in(run, batch, unread).await,
-                None => site.import(batch).await,
+                None => site.import_batch(batch).await,
             }
         }));
         Ok(done)

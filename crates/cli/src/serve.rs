@@ -6,7 +6,7 @@ use crate::edge::{EdgeArguments, keep_fresh};
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
-use server::{App, Edge, Settings};
+use server::{App, ConnectionSettings, Settings};
 use std::io::{ErrorKind, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -93,7 +93,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let clock = clock(arguments.http.clock.as_deref())?;
     let site = arguments.data.open(clock.clone())?;
     // What an earlier process left in the tail.
-    site.fold().await?;
+    site.compact_tail().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };
     let opening = Opening { path: "/", more: &first_step };
     let Arguments { http, edge, sessions, subjects, data, .. } = arguments;
@@ -157,7 +157,8 @@ pub async fn answer(
         keep_fresh(certificates)?;
     }
     let mut said = format!("{address}{}\n{}", opening.path, opening.more);
-    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority()) {
+    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority_path())
+    {
         said += &format!("clients must trust {}\n", authority.display());
     }
     if let Some(metrics) = &metrics {
@@ -203,7 +204,8 @@ impl MetricsServer {
     fn start(listener: TcpListener, app: App) -> Self {
         let (stop, stopped) = oneshot::channel();
         let router = server::metrics_router(app);
-        let served = server::serve(listener, router, Edge::default(), async { drop(stopped.await) });
+        let served =
+            server::serve(listener, router, ConnectionSettings::default(), async { drop(stopped.await) });
         Self { stop, running: tokio::spawn(served) }
     }
 

@@ -12,9 +12,9 @@ pub struct Format {
 
 /// Names and values in the order they are told.
 #[derive(Default)]
-pub struct Told(Map<String, Value>);
+pub struct CommandReport(Map<String, Value>);
 
-impl Told {
+impl CommandReport {
     /// Adds a value.
     pub fn add(&mut self, name: &str, value: impl Into<String>) {
         self.0.insert(name.to_owned(), Value::String(value.into()));

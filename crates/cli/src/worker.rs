@@ -127,7 +127,7 @@ async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
 
 /// A failure is left to the next time: what is over counts for nothing, forgotten or not.
 async fn tidy(site: &Site, now: Time) {
-    match site.tidy(now).await {
+    match site.prune_expired(now).await {
         Ok(rows) => tracing::debug!(rows, "forgot what was over"),
         Err(error) => log_failure(&error, "what is over could not be forgotten"),
     }

@@ -1,6 +1,6 @@
 //! Sets of slots, and how they are stored.
 
-use crate::Fault;
+use crate::IndexError;
 use std::borrow::Cow;
 
 mod codec;
@@ -8,10 +8,10 @@ mod ops;
 
 /// A set of slots: a sorted list while it is small, 64-bit words when it is dense.
 #[derive(Debug, Clone)]
-pub struct Bitmap(Form);
+pub struct Bitmap(BitmapForm);
 
 #[derive(Debug, Clone)]
-enum Form {
+enum BitmapForm {
     List(Vec<u16>),
     Words(Vec<u64>),
 }
@@ -21,7 +21,7 @@ const LIST_MAX: usize = 512;
 
 impl Default for Bitmap {
     fn default() -> Self {
-        Self(Form::List(Vec::new()))
+        Self(BitmapForm::List(Vec::new()))
     }
 }
 
@@ -34,51 +34,55 @@ impl Bitmap {
     /// A set of slots that are sorted and distinct already.
     pub fn from_sorted(slots: Vec<u16>) -> Self {
         debug_assert!(slots.is_sorted_by(|a, b| a < b));
-        if slots.len() <= LIST_MAX { Self(Form::List(slots)) } else { Self(Form::Words(words_of(&slots))) }
+        if slots.len() <= LIST_MAX {
+            Self(BitmapForm::List(slots))
+        } else {
+            Self(BitmapForm::Words(words_of(&slots)))
+        }
     }
 
     /// The number of slots.
     pub fn len(&self) -> u32 {
         match &self.0 {
-            Form::List(list) => u32::try_from(list.len()).unwrap_or(u32::MAX),
-            Form::Words(words) => words.iter().map(|word| word.count_ones()).sum(),
+            BitmapForm::List(list) => u32::try_from(list.len()).unwrap_or(u32::MAX),
+            BitmapForm::Words(words) => words.iter().map(|word| word.count_ones()).sum(),
         }
     }
 
     /// Whether there is no slot.
     pub fn is_empty(&self) -> bool {
         match &self.0 {
-            Form::List(list) => list.is_empty(),
-            Form::Words(words) => words.iter().all(|&word| word == 0),
+            BitmapForm::List(list) => list.is_empty(),
+            BitmapForm::Words(words) => words.iter().all(|&word| word == 0),
         }
     }
 
     /// Whether a slot is in the set.
     pub fn contains(&self, slot: u16) -> bool {
         match &self.0 {
-            Form::List(list) => list.binary_search(&slot).is_ok(),
-            Form::Words(words) => has(words, slot),
+            BitmapForm::List(list) => list.binary_search(&slot).is_ok(),
+            BitmapForm::Words(words) => has(words, slot),
         }
     }
 
     /// Adds a slot; false where it was there already.
     pub fn insert(&mut self, slot: u16) -> bool {
         match &mut self.0 {
-            Form::List(list) => match list.binary_search(&slot) {
+            BitmapForm::List(list) => match list.binary_search(&slot) {
                 Ok(_) => return false,
                 Err(at) => list.insert(at, slot),
             },
-            Form::Words(words) => {
+            BitmapForm::Words(words) => {
                 if has(words, slot) {
                     return false;
                 }
                 set(words, slot);
             }
         }
-        if let Form::List(list) = &self.0
+        if let BitmapForm::List(list) = &self.0
             && list.len() > LIST_MAX
         {
-            self.0 = Form::Words(words_of(list));
+            self.0 = BitmapForm::Words(words_of(list));
         }
         true
     }
@@ -86,8 +90,8 @@ impl Bitmap {
     /// Takes a slot out; false where it was not there.
     pub fn remove(&mut self, slot: u16) -> bool {
         match &mut self.0 {
-            Form::List(list) => list.binary_search(&slot).map(|at| list.remove(at)).is_ok(),
-            Form::Words(words) => {
+            BitmapForm::List(list) => list.binary_search(&slot).map(|at| list.remove(at)).is_ok(),
+            BitmapForm::Words(words) => {
                 let there = has(words, slot);
                 if there && let Some(word) = words.get_mut(usize::from(slot >> 6)) {
                     *word &= !(1 << (slot & 63));
@@ -100,8 +104,8 @@ impl Bitmap {
     /// Calls `each` with every slot, smallest first.
     pub fn for_each(&self, mut each: impl FnMut(u16)) {
         match &self.0 {
-            Form::List(list) => list.iter().for_each(|&slot| each(slot)),
-            Form::Words(words) => {
+            BitmapForm::List(list) => list.iter().for_each(|&slot| each(slot)),
+            BitmapForm::Words(words) => {
                 for (base, &word) in (0_u16..=u16::MAX >> 6).zip(words) {
                     let mut left = word;
                     while left != 0 {
@@ -122,8 +126,8 @@ impl Bitmap {
 
     fn words(&self) -> Cow<'_, [u64]> {
         match &self.0 {
-            Form::List(list) => Cow::Owned(words_of(list)),
-            Form::Words(words) => Cow::Borrowed(words),
+            BitmapForm::List(list) => Cow::Owned(words_of(list)),
+            BitmapForm::Words(words) => Cow::Borrowed(words),
         }
     }
 }
@@ -131,7 +135,7 @@ impl Bitmap {
 impl PartialEq for Bitmap {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
-            (Form::List(a), Form::List(b)) => a == b,
+            (BitmapForm::List(a), BitmapForm::List(b)) => a == b,
             _ => {
                 let (a, b) = (self.words(), other.words());
                 let common = a.len().min(b.len());

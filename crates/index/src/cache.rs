@@ -3,7 +3,7 @@
 
 use crate::attributes::Attributes;
 use crate::directory::Directory;
-use crate::related::{Asked, Related, State};
+use crate::related::{Related, RelatedRequest, State};
 use crate::summary::Parts;
 use crate::{BucketId, FacetId, Query, Storage, TailMark, TailRow, Times};
 use std::collections::HashMap;
@@ -31,7 +31,7 @@ pub(crate) struct Inner {
     pub attributes: Lru<BucketId, (i64, Arc<Attributes>)>,
     pub times: Lru<BucketId, (i64, Arc<Vec<Times>>)>,
     pub summaries: Lru<Query, Arc<Parts>>,
-    pub related: Lru<Asked, (State, Arc<[Related]>)>,
+    pub related: Lru<RelatedRequest, (State, Arc<[Related]>)>,
 }
 
 impl Default for Cache {
@@ -134,14 +134,14 @@ impl Cache {
 /// Values by key, those unused longest dropped when they outgrow a number of bytes.
 #[derive(Debug)]
 pub(crate) struct Lru<K, V> {
-    entries: HashMap<K, Held<V>>,
+    entries: HashMap<K, CachedValue<V>>,
     bytes: usize,
     budget: usize,
     tick: u64,
 }
 
 #[derive(Debug)]
-struct Held<V> {
+struct CachedValue<V> {
     value: V,
     bytes: usize,
     used: u64,
@@ -161,7 +161,7 @@ impl<K: Hash + Eq + Clone, V: Clone> Lru<K, V> {
 
     pub fn put(&mut self, key: K, value: V, bytes: usize) {
         self.tick += 1;
-        if let Some(old) = self.entries.insert(key, Held { value, bytes, used: self.tick }) {
+        if let Some(old) = self.entries.insert(key, CachedValue { value, bytes, used: self.tick }) {
             self.bytes -= old.bytes;
         }
         self.bytes += bytes;

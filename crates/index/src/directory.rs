@@ -26,7 +26,7 @@ impl Span {
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry {
+pub(crate) struct DirectoryEntry {
     pub row: BucketRow,
     pub span: Span,
     pub month: Month,
@@ -35,13 +35,13 @@ pub(crate) struct Entry {
 /// All buckets, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Directory {
-    pub entries: Vec<Entry>,
+    pub entries: Vec<DirectoryEntry>,
     by_id: Vec<(BucketId, usize)>,
 }
 
 impl Directory {
     pub fn new(rows: &[BucketRow]) -> Self {
-        let entries: Vec<Entry> = rows
+        let entries: Vec<DirectoryEntry> = rows
             .iter()
             .enumerate()
             .map(|(at, row)| {
@@ -49,7 +49,7 @@ impl Directory {
                 let month_end = if month.next() == month { i64::MAX } else { month.next().start().0 - 1 };
                 let last = rows.get(at + 1).map_or(month_end, |next| next.start.time.min(month_end));
                 let span = Span { first: row.start.time, last, month_start: month.start().0 };
-                Entry { row: *row, span, month }
+                DirectoryEntry { row: *row, span, month }
             })
             .collect();
         let mut by_id: Vec<(BucketId, usize)> =

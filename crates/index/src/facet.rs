@@ -1,6 +1,6 @@
 //! What a post can be selected by, as numbers.
 
-use crate::Fault;
+use crate::IndexError;
 pub use model::Has;
 use model::{BlogId, Lang, Origin, PostType, Precision, RunId, State, TagId, Withheld};
 
@@ -248,10 +248,10 @@ impl FacetId {
     ///
     /// # Errors
     /// When the bytes are not whole ids.
-    pub fn decode(bytes: &[u8]) -> Result<Vec<Self>, Fault> {
+    pub fn decode(bytes: &[u8]) -> Result<Vec<Self>, IndexError> {
         let (ids, rest) = bytes.as_chunks::<8>();
         if !rest.is_empty() {
-            return Err(Fault::corrupt(format!("{} bytes of facets are not whole ids", bytes.len())));
+            return Err(IndexError::corrupt(format!("{} bytes of facets are not whole ids", bytes.len())));
         }
         Ok(ids.iter().map(|id| Self(i64::from_le_bytes(*id))).collect())
     }

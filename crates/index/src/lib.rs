@@ -37,15 +37,15 @@ pub use page::{Cursor, Hit, PAGE_MAX, Page, Sort, page};
 pub use related::{Related, related};
 pub use selected::selected;
 pub use storage::{
-    BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Card, Key, Position, Reach, Storage, TailMark,
-    TailRow, Times, TimesRow,
+    BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Cardinality, FacetSpread, Key, Position, Storage,
+    TailMark, TailRow, Times, TimesRow,
 };
 pub use summary::{Summary, summary};
-pub use write::{BUCKET_CAPACITY, Difference, Entry, FOLD_AT, Folded, Index};
+pub use write::{BUCKET_CAPACITY, BulkEntry, Difference, FOLD_AT, Folded, Index};
 
 /// What can go wrong here besides the storage itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub enum IndexError {
     /// Stored bytes or rows that contradict one another; `tagstead check` finds and repairs them.
     #[error("the index is damaged: {0}")]
     Corrupt(String),
@@ -54,7 +54,7 @@ pub enum Fault {
     Invalid(#[from] model::Invalid),
 }
 
-impl Fault {
+impl IndexError {
     pub(crate) fn corrupt(what: impl Into<String>) -> Self {
         Self::Corrupt(what.into())
     }

@@ -1,7 +1,7 @@
 //! An expression made ready: facet ids instead of facets, and only posts of the query's classes selected.
 
 use crate::expr::MAX_DEPTH;
-use crate::{Class, Expr, Facet, FacetId, Fault, Query, TailRow};
+use crate::{Class, Expr, Facet, FacetId, IndexError, Query, TailRow};
 use model::Invalid;
 
 #[derive(Debug, Clone)]
@@ -29,12 +29,12 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub fn new(query: &Query) -> Result<Self, Fault> {
+    pub fn new(query: &Query) -> Result<Self, IndexError> {
         Self::with(query, &[])
     }
 
     /// The query's posts that have one of these facets too; all of them where there are none.
-    pub fn with(query: &Query, any: &[Facet]) -> Result<Self, Fault> {
+    pub fn with(query: &Query, any: &[Facet]) -> Result<Self, IndexError> {
         let mut builder = Builder { scope: &query.scope, ids: Vec::new() };
         builder.collect(&query.expr, 0)?;
         builder.extend(&Facet::All);
@@ -97,7 +97,7 @@ impl Builder<'_> {
         self.ids.extend(self.scope.iter().map(|&class| facet.id(class)));
     }
 
-    fn collect(&mut self, expr: &Expr, depth: usize) -> Result<(), Fault> {
+    fn collect(&mut self, expr: &Expr, depth: usize) -> Result<(), IndexError> {
         if depth > MAX_DEPTH {
             return Err(Invalid::new(format!("a query nests deeper than {MAX_DEPTH} levels")).into());
         }

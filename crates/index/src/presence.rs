@@ -1,17 +1,17 @@
 //! In which buckets the facets of a plan have posts, as far as the storage keeps it.
 
 use crate::plan::{Node, Plan};
-use crate::{BucketId, Reach};
+use crate::{BucketId, FacetSpread};
 
 /// Posts to a bucket, on average, under which a facet is rare.
 const FEW: u64 = 8;
 
 /// Where each of a plan's facets is, by the plan's ids; `None` where it is not known and may be anywhere.
-pub(crate) struct Presence(Vec<Option<Reach>>);
+pub(crate) struct Presence(Vec<Option<FacetSpread>>);
 
 impl Presence {
     /// From the answers to a plan's ids.
-    pub fn new(reach: Vec<Option<Reach>>) -> Self {
+    pub fn new(reach: Vec<Option<FacetSpread>>) -> Self {
         Self(reach)
     }
 
@@ -36,7 +36,7 @@ impl Presence {
         match node {
             Node::Full | Node::Not(_) | Node::Time { .. } => None,
             Node::Leaf(leaf) => {
-                let reaches: Option<Vec<&Reach>> = leaf.iter().map(|&at| self.0[at].as_ref()).collect();
+                let reaches: Option<Vec<&FacetSpread>> = leaf.iter().map(|&at| self.0[at].as_ref()).collect();
                 let reaches = reaches?;
                 let posts: u64 = reaches.iter().map(|reach| reach.posts).sum();
                 let buckets = reaches.iter().map(|reach| reach.buckets.len()).max().unwrap_or(0);

@@ -1,12 +1,12 @@
 //! One query's view of the storage: the directory, the tail, and how blocks and times are fetched.
 
 use crate::cache::Cache;
-use crate::directory::{Directory, Entry};
+use crate::directory::{Directory, DirectoryEntry};
 use crate::evaluate::{View, cut, evaluate, possible};
 use crate::plan::Plan;
 use crate::presence::Presence;
 use crate::storage::CHUNK;
-use crate::{Bitmap, BlockAt, BlockRow, BucketId, FacetId, Reach, Storage, TailRow, Times};
+use crate::{Bitmap, BlockAt, BlockRow, BucketId, FacetId, FacetSpread, Storage, TailRow, Times};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -29,7 +29,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         Ok(Self { storage, cache, epoch, directory, tail })
     }
 
-    pub fn entry(&self, at: usize) -> Entry {
+    pub fn entry(&self, at: usize) -> DirectoryEntry {
         self.directory.entries[at]
     }
 
@@ -129,7 +129,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         cards.sort_unstable_by_key(|card| (card.facet, card.bucket));
         for run in cards.chunk_by(|a, b| a.facet == b.facet) {
             if let Ok(at) = plan.ids.binary_search(&run[0].facet) {
-                reach[at] = Some(Reach {
+                reach[at] = Some(FacetSpread {
                     posts: run.iter().map(|card| u64::from(card.count)).sum(),
                     buckets: run.iter().map(|card| card.bucket).collect(),
                 });

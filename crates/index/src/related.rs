@@ -41,7 +41,7 @@ pub fn related<S: Storage>(
 ) -> Result<Vec<Related>, S::Error> {
     let plan = Plan::new(query)?;
     let mut reader = Reader::open(storage, cache)?;
-    let asked = Asked { query: query.clone(), sample, limit, exclude: exclude.to_vec() };
+    let asked = RelatedRequest { query: query.clone(), sample, limit, exclude: exclude.to_vec() };
     let state = (reader.epoch, fingerprint(&reader, &plan));
     if let Some((at, kept)) = cache.lock().related.get(&asked)
         && at == state
@@ -49,14 +49,14 @@ pub fn related<S: Storage>(
         return refreshed(&mut reader, query, &kept);
     }
     let fresh = score(&mut reader, &plan, &asked)?;
-    let bytes = size_of::<Asked>() + fresh.len() * size_of::<Related>() + 256;
+    let bytes = size_of::<RelatedRequest>() + fresh.len() * size_of::<Related>() + 256;
     cache.lock().related.put(asked, (state, fresh.clone().into()), bytes);
     Ok(fresh)
 }
 
 /// What related tags were asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Asked {
+pub(crate) struct RelatedRequest {
     query: Query,
     sample: usize,
     limit: usize,
@@ -89,9 +89,9 @@ fn fingerprint<S: Storage>(reader: &Reader<'_, S>, plan: &Plan) -> u64 {
 fn score<S: Storage>(
     reader: &mut Reader<'_, S>,
     plan: &Plan,
-    asked: &Asked,
+    asked: &RelatedRequest,
 ) -> Result<Vec<Related>, S::Error> {
-    let Asked { query, sample, limit, exclude } = asked;
+    let RelatedRequest { query, sample, limit, exclude } = asked;
     let (sample, limit) = (*sample, *limit);
     let newest = walk(reader, plan, false, None, sample.min(crate::page::PAGE_MAX))?;
     if newest.is_empty() || limit == 0 {

@@ -1,6 +1,6 @@
 //! What the index asks of a database, and the rows it speaks in.
 
-use crate::{Bitmap, FacetId, Fault};
+use crate::{Bitmap, FacetId, IndexError};
 use model::TagId;
 
 /// Where a post stands in the order of every list: publish time in milliseconds, then post id. Total.
@@ -96,7 +96,7 @@ pub struct BlockChange {
 
 /// Where a facet has blocks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct FacetSpread {
     /// Posts in all its blocks.
     pub posts: u64,
     /// The buckets it has a block in, sorted by id.
@@ -105,7 +105,7 @@ pub struct Reach {
 
 /// The number of posts of one facet in one bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Card {
+pub struct Cardinality {
     /// The facet.
     pub facet: FacetId,
     /// The bucket.
@@ -131,10 +131,10 @@ impl Times {
     ///
     /// # Errors
     /// When the bytes are not whole times or are more than a chunk.
-    pub fn decode(bytes: &[u8]) -> Result<Self, Fault> {
+    pub fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
         let (times, rest) = bytes.as_chunks::<4>();
         if !rest.is_empty() || times.len() > usize::from(CHUNK) {
-            return Err(Fault::corrupt(format!("{} bytes are not a chunk of slot times", bytes.len())));
+            return Err(IndexError::corrupt(format!("{} bytes are not a chunk of slot times", bytes.len())));
         }
         Ok(Self(times.iter().map(|time| u32::from_le_bytes(*time)).collect()))
     }
@@ -195,7 +195,7 @@ pub struct TailMark {
 /// implementation chunks them. Answers may come in any order unless it is said otherwise.
 pub trait Storage {
     /// The database's own error, which the index's faults turn into.
-    type Error: From<Fault>;
+    type Error: From<IndexError>;
 
     /// Fails where the answer is not wanted any more. Asked between buckets, so that a long evaluation stops soon.
     fn ensure_wanted(&self) -> Result<(), Self::Error> {
@@ -213,9 +213,9 @@ pub trait Storage {
     /// Every block of a bucket.
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Self::Error>;
     /// The cardinalities of these facets in every bucket that has them.
-    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>, Self::Error>;
+    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>, Self::Error>;
     /// Where these facets have blocks, in the order asked; `None` for facets whose reach is not kept (words).
-    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<Reach>>, Self::Error>;
+    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>, Self::Error>;
     /// The sums of the cardinalities of these facets over every bucket; a facet without blocks may be left out.
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>, Self::Error>;
     /// The facets from `first` to `last`, both included, that have a block anywhere, each once. Asked for kinds

@@ -35,13 +35,13 @@ pub struct Summary {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Parts {
     epoch: Option<i64>,
-    buckets: HashMap<BucketId, Part>,
+    buckets: HashMap<BucketId, SummaryPart>,
     /// The sum over all buckets at `epoch`.
     sum: Sum,
 }
 
 #[derive(Debug, Clone)]
-struct Part {
+struct SummaryPart {
     version: i64,
     /// Absent where the bucket has no hit.
     tally: Option<Arc<Tally>>,
@@ -93,7 +93,7 @@ fn folded<S: Storage>(reader: &mut Reader<'_, S>, query: &Query, plan: &Plan) ->
     }
     for (at, tally) in tallies(reader, plan, &changed)? {
         let row = reader.entry(at).row;
-        buckets.insert(row.id, Part { version: row.version, tally, ends: None });
+        buckets.insert(row.id, SummaryPart { version: row.version, tally, ends: None });
     }
     let mut parts = Parts { epoch: Some(reader.epoch), buckets, sum: Sum::default() };
     parts.add_up(reader, plan)?;

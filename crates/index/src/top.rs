@@ -79,20 +79,20 @@ pub(crate) fn top<S: Storage>(
 }
 
 /// A class of note counts and where its posts are.
-struct Held {
+struct HeldHits {
     class: NotesClass,
     total: u64,
     buckets: BTreeSet<usize>,
 }
 
-impl Held {
+impl HeldHits {
     fn dense(&self) -> bool {
         self.class.is_exact() && self.total > DENSE
     }
 }
 
 /// Some neighbouring classes, greatest first, those without posts left out.
-struct Group(Vec<Held>);
+struct Group(Vec<HeldHits>);
 
 impl Group {
     fn fetch<S: Storage>(
@@ -104,8 +104,8 @@ impl Group {
         let of = |class: NotesClass| query.scope.iter().map(move |&scope| Facet::Notes(class).id(scope));
         let by_id: HashMap<FacetId, usize> =
             classes.iter().zip(0..).flat_map(|(&class, at)| of(class).map(move |id| (id, at))).collect();
-        let mut held: Vec<Held> =
-            classes.iter().map(|&class| Held { class, total: 0, buckets: BTreeSet::new() }).collect();
+        let mut held: Vec<HeldHits> =
+            classes.iter().map(|&class| HeldHits { class, total: 0, buckets: BTreeSet::new() }).collect();
         for row in &reader.tail {
             row.facets.iter().filter_map(|id| by_id.get(id)).for_each(|&at| held[at].total += 1);
         }
@@ -122,7 +122,7 @@ impl Group {
 
     /// Runs of classes to evaluate together: a dense one alone, others until they weigh enough. The weight
     /// grows, since a list that is rare among the greatest is likely so below.
-    fn batches(&self, weight: &mut u64) -> Vec<&[Held]> {
+    fn batches(&self, weight: &mut u64) -> Vec<&[HeldHits]> {
         let (mut batches, mut rest) = (Vec::new(), &self.0[..]);
         while !rest.is_empty() {
             let (mut len, mut sum) = (0, 0);
@@ -171,7 +171,7 @@ impl<'a> Base<'a> {
         &mut self,
         reader: &mut Reader<'_, S>,
         classes: &Plan,
-        batch: &[Held],
+        batch: &[HeldHits],
     ) -> Result<Vec<(usize, Bitmap)>, S::Error> {
         let held = |at: &usize| batch.iter().any(|class| class.buckets.contains(at));
         let wanted: Vec<usize> = self.buckets.keys().copied().filter(held).collect();

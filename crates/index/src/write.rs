@@ -1,6 +1,6 @@
 //! Adding, changing and removing single posts.
 
-use crate::{BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, TailRow};
+use crate::{BucketId, BucketRow, FacetId, IndexError, Key, Position, Storage, TailRow};
 use model::{Time, time::Month};
 
 mod bulk;
@@ -8,7 +8,7 @@ mod check;
 mod merge;
 mod split;
 
-pub use bulk::Entry;
+pub use bulk::BulkEntry;
 pub use check::Difference;
 
 /// Slots to a bucket: a dense bitmap of so many bits stays inside one page cell of SQLite.
@@ -231,7 +231,7 @@ impl Index {
             }
             self.make_room(storage, bucket, key)?;
         }
-        Err(Fault::corrupt(format!("no room for a post at {} ms", key.time)).into())
+        Err(IndexError::corrupt(format!("no room for a post at {} ms", key.time)).into())
     }
 
     /// Slots that posts in the order of time may take. What is left is for backdated posts, so that the first of
@@ -279,8 +279,8 @@ impl Index {
     }
 }
 
-fn check_key(key: Key) -> Result<(), Fault> {
-    Time::from_millis(key.time).map(|_| ()).map_err(Fault::from)
+fn check_key(key: Key) -> Result<(), IndexError> {
+    Time::from_millis(key.time).map(|_| ()).map_err(IndexError::from)
 }
 
 fn sorted(facets: &[FacetId]) -> Vec<FacetId> {

@@ -3,7 +3,7 @@
 //! Nothing that a file says is ever used as a path: files are found by listing folders, and an address only picks
 //! among the names that were listed. Symbolic links are not followed.
 
-use crate::{Fault, Incoming, IncomingMedia, Record, tumblr};
+use crate::{Incoming, IncomingMedia, Record, RecordFault, tumblr};
 use model::{Invalid, Loss, PostId};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -106,7 +106,7 @@ fn with_files(mut record: Record, (folder, media): &(PathBuf, BTreeSet<String>))
         missing.extend(lost.into_iter().map(|url| {
             let name: String = basename(&url).unwrap_or(&url).chars().take(200).collect();
             let message = format!("the file {name} is not in the folder media; the post is kept without it");
-            Record::Fault(Fault::new(Loss::File, post.at.as_str(), message))
+            Record::Fault(RecordFault::new(Loss::File, post.at.as_str(), message))
         }));
     }
     std::iter::once(record).chain(missing).collect()

@@ -89,7 +89,7 @@ pub struct IncomingMedia {
 
 /// Something that could not be read, reported and left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
+pub struct RecordFault {
     /// Whether a whole record was lost, or a part or a file of a post that is kept.
     pub loss: Loss,
     /// Its place in the input.
@@ -98,7 +98,7 @@ pub struct Fault {
     pub message: String,
 }
 
-impl Fault {
+impl RecordFault {
     /// A record of which no post comes.
     pub fn record(at: impl Into<String>, message: impl Into<String>) -> Self {
         Self::new(Loss::Record, at, message)
@@ -115,11 +115,11 @@ pub enum Record {
     /// A post.
     Post(Box<Incoming>),
     /// A bad record, or a part or a file of a post that could not be read.
-    Fault(Fault),
+    Fault(RecordFault),
 }
 
 impl Record {
     fn fault(at: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::Fault(Fault::record(at, message))
+        Self::Fault(RecordFault::record(at, message))
     }
 }

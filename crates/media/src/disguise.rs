@@ -56,9 +56,9 @@ fn both(format: Format, what: &str) -> Error {
         "the file is {} and {what} at once; send the {} alone",
         format.words(),
         match format.kind() {
-            crate::Kind::Image => "picture",
-            crate::Kind::Audio => "sound",
-            crate::Kind::Video => "film",
+            crate::MediaKind::Image => "picture",
+            crate::MediaKind::Audio => "sound",
+            crate::MediaKind::Video => "film",
         }
     ))
 }

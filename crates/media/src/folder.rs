@@ -4,9 +4,9 @@ use crate::budget::Budget;
 use crate::decode::Decoder;
 use crate::error::{Error, Result};
 use crate::format::Format;
-use crate::intake::{Intake, Look};
+use crate::intake::{Look, MediaStore};
 use crate::limits::Limits;
-use crate::part::{self, Part};
+use crate::part::{self, TemporaryFile};
 use crate::upload::Upload;
 use std::fs::File;
 use std::io::Read;
@@ -42,7 +42,7 @@ impl Folder {
     ///
     /// # Errors
     /// When no file can be made.
-    pub fn intake(&self, limits: Limits) -> Result<Intake> {
+    pub fn intake(&self, limits: Limits) -> Result<MediaStore> {
         self.intake_within(limits, Budget::default())
     }
 
@@ -50,8 +50,8 @@ impl Folder {
     ///
     /// # Errors
     /// When no file can be made.
-    pub fn intake_within(&self, limits: Limits, budget: Budget) -> Result<Intake> {
-        Ok(Intake::new(self.clone(), self.part()?, limits, budget))
+    pub fn intake_within(&self, limits: Limits, budget: Budget) -> Result<MediaStore> {
+        Ok(MediaStore::new(self.clone(), self.part()?, limits, budget))
     }
 
     /// Takes in a file that lies elsewhere on this machine.
@@ -135,12 +135,12 @@ impl Folder {
         self.path.join("part")
     }
 
-    pub(crate) fn part(&self) -> Result<Part> {
+    pub(crate) fn part(&self) -> Result<TemporaryFile> {
         self.swept.call_once(|| part::sweep(&self.parts()));
-        Ok(Part::new(&self.parts())?)
+        Ok(TemporaryFile::new(&self.parts())?)
     }
 
-    pub(crate) fn part_of(&self, bytes: &[u8]) -> Result<Part> {
-        Ok(Part::of(&self.parts(), bytes)?)
+    pub(crate) fn part_of(&self, bytes: &[u8]) -> Result<TemporaryFile> {
+        Ok(TemporaryFile::of(&self.parts(), bytes)?)
     }
 }

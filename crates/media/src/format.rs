@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum MediaKind {
     /// A picture.
     Image,
     /// A sound.
@@ -15,7 +15,7 @@ pub enum Kind {
     Video,
 }
 
-impl Kind {
+impl MediaKind {
     pub(crate) fn plural(self) -> &'static str {
         match self {
             Self::Image => "pictures",
@@ -36,8 +36,8 @@ macro_rules! formats {
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
             /// What it is for.
-            pub fn kind(self) -> Kind {
-                match self { $(Self::$name => Kind::$kind),+ }
+            pub fn kind(self) -> MediaKind {
+                match self { $(Self::$name => MediaKind::$kind),+ }
             }
 
             /// Its name in words.

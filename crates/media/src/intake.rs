@@ -6,9 +6,9 @@ use crate::decode::{Decoded, Input, Task};
 use crate::error::{Error, Result};
 use crate::film::{self, Film};
 use crate::folder::Folder;
-use crate::format::{Format, Kind};
+use crate::format::{Format, MediaKind};
 use crate::limits::Limits;
-use crate::part::{self, Part};
+use crate::part::{self, TemporaryFile};
 use crate::picture;
 use crate::sniff::{self, HEAD};
 use crate::stored::{Stored, Variant};
@@ -30,9 +30,9 @@ pub enum Look {
 
 /// A file coming in piece by piece. It is written to a temporary file and hashed as it comes; dropped, it is gone.
 #[derive(Debug)]
-pub struct Intake {
+pub struct MediaStore {
     folder: Folder,
-    part: Part,
+    part: TemporaryFile,
     limits: Limits,
     budget: Budget,
     head: Vec<u8>,
@@ -41,8 +41,8 @@ pub struct Intake {
     bytes: u64,
 }
 
-impl Intake {
-    pub(crate) fn new(folder: Folder, part: Part, limits: Limits, budget: Budget) -> Self {
+impl MediaStore {
+    pub(crate) fn new(folder: Folder, part: TemporaryFile, limits: Limits, budget: Budget) -> Self {
         Self { folder, part, limits, budget, head: Vec::new(), format: None, hasher: Sha256::new(), bytes: 0 }
     }
 
@@ -69,7 +69,7 @@ impl Intake {
         if self.bytes <= limit {
             return Ok(());
         }
-        let what = kind.map_or("files", Kind::plural);
+        let what = kind.map_or("files", MediaKind::plural);
         Err(Error::TooLarge(format!("{what} may have at most {} MB; this one is larger", limit >> 20)))
     }
 
@@ -84,7 +84,7 @@ impl Intake {
         };
         self.within_limit()?;
         disguise::refuse(format, &self.head, self.part.rewound()?)?;
-        if format.kind() == Kind::Image {
+        if format.kind() == MediaKind::Image {
             return self.picture(format, look);
         }
         let film = film::read(self.part.rewound()?, format, true)?;
@@ -119,7 +119,7 @@ impl Intake {
     }
 }
 
-type Seen = (Stored, Vec<(String, Part)>);
+type Seen = (Stored, Vec<(String, TemporaryFile)>);
 
 /// How files are looked at, and within what.
 struct View<'a> {
@@ -136,7 +136,7 @@ impl View<'_> {
 
     /// The facts of a picture and its smaller sizes.
     fn picture(&self, hash: &str, format: Format, clean: &Clean) -> Result<Seen> {
-        let mut facts = Stored::new(Kind::Image, format.mime());
+        let mut facts = Stored::new(MediaKind::Image, format.mime());
         facts.name = format!("{hash}.{}", format.ending());
         facts.bytes = clean.bytes.len() as u64;
         facts.animated = clean.animated;
@@ -171,7 +171,7 @@ impl View<'_> {
     /// The facts of a sound or film, and the files of its cover.
     fn film(&self, film: Film, file: &mut File) -> Result<Seen> {
         let mut facts = film.facts;
-        if film.format.kind() != Kind::Audio || film.format == Format::Weba {
+        if film.format.kind() != MediaKind::Audio || film.format == Format::Weba {
             return Ok((facts, Vec::new()));
         }
         let cover = match self.decode(&Task::Sound { format: film.format }, Input::File(file)) {
@@ -185,7 +185,7 @@ impl View<'_> {
         let mut cover = self.folder.intake_within(*self.limits, self.budget.clone())?;
         // A sound with a cover that is no good is a sound without one.
         match cover.push(&bytes).and_then(|()| cover.finish(self.look)) {
-            Ok(upload) if upload.stored().kind == Kind::Image => {
+            Ok(upload) if upload.stored().kind == MediaKind::Image => {
                 let (cover, files) = upload.into_parts();
                 facts.cover = Some(Box::new(cover));
                 Ok((facts, files))
@@ -204,7 +204,7 @@ pub(crate) fn look_again(folder: &Folder, path: &Path, name: &str, limits: Limit
     (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
     let format = sniff::sniff(&head)?;
     let view = View { folder, limits: &limits, budget: &Budget::default(), look: Look::Whole };
-    let (mut facts, parts) = if format.kind() == Kind::Image {
+    let (mut facts, parts) = if format.kind() == MediaKind::Image {
         file.rewind()?;
         let mut whole = Vec::new();
         (&mut file).take(limits.image).read_to_end(&mut whole)?;

@@ -1,6 +1,6 @@
 //! How much a file may take.
 
-use crate::format::Kind;
+use crate::format::MediaKind;
 use std::time::Duration;
 
 /// What is the most that is accepted.
@@ -43,11 +43,11 @@ impl Default for Limits {
 
 impl Limits {
     /// Bytes a file of this kind may have; of any kind, while it is not known.
-    pub(crate) fn bytes(&self, kind: Option<Kind>) -> u64 {
+    pub(crate) fn bytes(&self, kind: Option<MediaKind>) -> u64 {
         match kind {
-            Some(Kind::Image) => self.image,
-            Some(Kind::Audio) => self.audio,
-            Some(Kind::Video) => self.video,
+            Some(MediaKind::Image) => self.image,
+            Some(MediaKind::Audio) => self.audio,
+            Some(MediaKind::Video) => self.video,
             None => self.image.max(self.audio).max(self.video),
         }
     }

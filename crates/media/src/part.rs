@@ -10,9 +10,9 @@ use tempfile::NamedTempFile;
 
 /// A file being written; removed when dropped.
 #[derive(Debug)]
-pub(crate) struct Part(NamedTempFile);
+pub(crate) struct TemporaryFile(NamedTempFile);
 
-impl Part {
+impl TemporaryFile {
     /// Makes an empty one.
     pub(crate) fn new(folder: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;

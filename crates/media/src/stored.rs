@@ -1,6 +1,6 @@
 //! What is known of a kept file.
 
-use crate::format::Kind;
+use crate::format::MediaKind;
 use crate::sound::SoundFacts;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ pub struct Stored {
     /// Its name in addresses: the SHA-256 of its bytes in 64 hexadecimal digits, a dot, an ending.
     pub name: String,
     /// Picture, sound or film.
-    pub kind: Kind,
+    pub kind: MediaKind,
     /// MIME type found by looking at the bytes.
     pub mime: String,
     /// Length in bytes.
@@ -81,7 +81,7 @@ impl Stored {
         sound.cover
     }
 
-    pub(crate) fn new(kind: Kind, mime: &str) -> Self {
+    pub(crate) fn new(kind: MediaKind, mime: &str) -> Self {
         Self {
             name: String::new(),
             kind,

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::folder::Folder;
-use crate::part::Part;
+use crate::part::TemporaryFile;
 use crate::stored::Stored;
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -16,11 +16,11 @@ pub struct Upload {
     folder: Folder,
     stored: Stored,
     /// Variants first: where the original is seen, they are there.
-    parts: Vec<(String, Part)>,
+    parts: Vec<(String, TemporaryFile)>,
 }
 
 impl Upload {
-    pub(crate) fn new(folder: Folder, stored: Stored, parts: Vec<(String, Part)>) -> Self {
+    pub(crate) fn new(folder: Folder, stored: Stored, parts: Vec<(String, TemporaryFile)>) -> Self {
         Self { folder, stored, parts }
     }
 
@@ -29,7 +29,7 @@ impl Upload {
         &self.stored
     }
 
-    pub(crate) fn into_parts(self) -> (Stored, Vec<(String, Part)>) {
+    pub(crate) fn into_parts(self) -> (Stored, Vec<(String, TemporaryFile)>) {
         (self.stored, self.parts)
     }
 

@@ -197,7 +197,7 @@ macro_rules! object {
             }
         }
 
-        impl $crate::stream::Fields for $name {
+        impl $crate::stream::FieldReader for $name {
             fn fields<'de, A: serde::de::MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
                 let mut made = Self::default();
                 while let Some(key) = access.next_key::<$crate::stream::Key>()? {

@@ -58,7 +58,7 @@ pub enum Legacy {
         /// Title.
         title: String,
         /// Lines in order.
-        dialogue: Vec<Line>,
+        dialogue: Vec<ChatLine>,
     },
     /// Sound.
     Audio {
@@ -120,7 +120,7 @@ pub struct LegacyPhoto {
 
 /// A line of a conversation.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Line {
+pub struct ChatLine {
     /// Who speaks.
     pub name: String,
     /// Who speaks, as written: `Guest:`.
@@ -256,7 +256,7 @@ fn quote(text: &str, source: &str, base: Option<&Url>) -> Document {
     document
 }
 
-fn chat(line: &Line) -> TextBlock {
+fn chat(line: &ChatLine) -> TextBlock {
     let label = if line.label.trim().is_empty() && !line.name.trim().is_empty() {
         format!("{}:", line.name.trim())
     } else {

@@ -39,17 +39,17 @@ impl<'de> Deserialize<'de> for Key<'de> {
 }
 
 /// Something read from the fields of an object as they come.
-pub trait Fields: Sized {
+pub trait FieldReader: Sized {
     /// Reads all of them; what is not in the form this crate writes is an error.
     fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error>;
 }
 
 struct Streamed<T>(T);
 
-impl<'de, T: Fields> Deserialize<'de> for Streamed<T> {
+impl<'de, T: FieldReader> Deserialize<'de> for Streamed<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Object<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Fields> Visitor<'de> for Object<T> {
+        impl<'de, T: FieldReader> Visitor<'de> for Object<T> {
             type Value = Streamed<T>;
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
                 f.write_str("an object")
@@ -63,17 +63,17 @@ impl<'de, T: Fields> Deserialize<'de> for Streamed<T> {
 }
 
 /// A list of objects.
-pub fn list<'de, T: Fields, A: MapAccess<'de>>(access: &mut A) -> Result<Vec<T>, A::Error> {
+pub fn list<'de, T: FieldReader, A: MapAccess<'de>>(access: &mut A) -> Result<Vec<T>, A::Error> {
     let items: Vec<Streamed<T>> = access.next_value()?;
     Ok(items.into_iter().map(|item| item.0).collect())
 }
 
 /// One object.
-pub fn one<'de, T: Fields, A: MapAccess<'de>>(access: &mut A) -> Result<T, A::Error> {
+pub fn one<'de, T: FieldReader, A: MapAccess<'de>>(access: &mut A) -> Result<T, A::Error> {
     access.next_value::<Streamed<T>>().map(|read| read.0)
 }
 
-impl Fields for Document {
+impl FieldReader for Document {
     fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
         let mut made = Self::default();
         while let Some(key) = access.next_key::<Key>()? {
@@ -89,16 +89,16 @@ impl Fields for Document {
     }
 }
 
-impl Fields for Block {
+impl FieldReader for Block {
     fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
         let block = match &*kind(access)? {
-            "text" => Self::Text(Fields::fields(access)?),
-            "image" => Self::Image(Fields::fields(access)?),
-            "link" => Self::Link(Fields::fields(access)?),
-            "audio" => Self::Audio(Fields::fields(access)?),
-            "video" => Self::Video(Fields::fields(access)?),
-            "poll" => Self::Poll(Fields::fields(access)?),
-            "paywall" => Self::Paywall(Fields::fields(access)?),
+            "text" => Self::Text(FieldReader::fields(access)?),
+            "image" => Self::Image(FieldReader::fields(access)?),
+            "link" => Self::Link(FieldReader::fields(access)?),
+            "audio" => Self::Audio(FieldReader::fields(access)?),
+            "video" => Self::Video(FieldReader::fields(access)?),
+            "poll" => Self::Poll(FieldReader::fields(access)?),
+            "paywall" => Self::Paywall(FieldReader::fields(access)?),
             _ => return Err(careful()),
         };
         // What a type needs may be missing where nothing was read.
@@ -113,18 +113,18 @@ impl Fields for Block {
     }
 }
 
-impl Fields for Layout {
+impl FieldReader for Layout {
     fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
         Ok(match &*kind(access)? {
             "rows" => {
-                let rows: Rows = Fields::fields(access)?;
+                let rows: Rows = FieldReader::fields(access)?;
                 if rows.extra.contains_key("rows") {
                     return Err(careful());
                 }
                 Self::Rows(rows)
             }
-            "condensed" => Self::Condensed(Fields::fields(access)?),
-            "ask" => Self::Ask(Fields::fields(access)?),
+            "condensed" => Self::Condensed(FieldReader::fields(access)?),
+            "ask" => Self::Ask(FieldReader::fields(access)?),
             _ => return Err(careful()),
         })
     }
@@ -142,7 +142,7 @@ fn careful<E: Error>() -> E {
     E::custom("not in the form this crate writes")
 }
 
-impl Fields for Format {
+impl FieldReader for Format {
     fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
         let (mut start, mut end, mut kind) = (None, None, None);
         let mut extra = Map::new();

@@ -107,7 +107,7 @@ impl App {
     }
 
     /// A place for an export to be made.
-    pub(crate) fn exports(&self) -> &Arc<Semaphore> {
+    pub(crate) fn export_slots(&self) -> &Arc<Semaphore> {
         &self.inner.exports
     }
 

@@ -39,9 +39,10 @@ fn sent(bytes: usize) {
     let site = Site::new(store, Arc::new(FakeClock::default()), testkit::ids(), media.path().to_owned());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let before = peak();
-    let form =
-        runtime.block_on(multipart::read(&site, "multipart/form-data; boundary=x", form(bytes))).unwrap();
-    assert!(form.files[0].1.stored().bytes > bytes as u64 - (1 << 17));
+    let form = runtime
+        .block_on(multipart::read_multipart(&site, "multipart/form-data; boundary=x", form(bytes)))
+        .unwrap();
+    assert!(form.files[0].1.stored_file().bytes > bytes as u64 - (1 << 17));
     let more = peak() - before;
     assert!(more < 16 << 20, "{more} bytes of memory for {bytes} of film");
 }

@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 
 /// Why two names are proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum SpellingKind {
     /// Equal but for marks, case, spaces and punctuation.
     SameName,
     /// Other letters of the same script.
@@ -43,7 +43,7 @@ pub struct Proposal {
     /// How likely it is, 0 to 1.
     pub score: f32,
     /// Why it is proposed.
-    pub kind: Kind,
+    pub kind: SpellingKind,
 }
 
 /// The keys of a name, sorted and distinct; two names that can be proposed to each other nearly always share one.
@@ -74,7 +74,7 @@ pub fn propose_from(name: &str, others: &[&str], least: f32) -> Vec<Proposal> {
         .into_iter()
         .filter_map(|(i, odds)| {
             let kind = kind(&reading, read.get(i)?.as_ref()?);
-            let score = if kind == Kind::SameName { SAME_NAME } else { company::share(odds) };
+            let score = if kind == SpellingKind::SameName { SAME_NAME } else { company::share(odds) };
             (score >= least).then_some(Proposal { name: i, score, kind })
         })
         .collect();
@@ -101,7 +101,7 @@ pub fn propose_all(names: &[&str]) -> Vec<(usize, usize, f32)> {
         }
     }
     let scored = said.into_iter().filter_map(|((a, b), (sum, count))| {
-        let same = kind(list.reading(a)?, list.reading(b)?) == Kind::SameName;
+        let same = kind(list.reading(a)?, list.reading(b)?) == SpellingKind::SameName;
         Some((a, b, if same { SAME_NAME } else { company::share(sum / count) }))
     });
     scored.filter(|(.., score)| *score >= table.cut).collect()
@@ -126,12 +126,12 @@ fn judge<'a>(
     asked.map(|(i, features)| (i, table.company.odds(&features))).collect()
 }
 
-fn kind(a: &Reading, b: &Reading) -> Kind {
+fn kind(a: &Reading, b: &Reading) -> SpellingKind {
     if a.bare == b.bare {
-        Kind::SameName
+        SpellingKind::SameName
     } else if a.system == b.system {
-        Kind::Spelling
+        SpellingKind::Spelling
     } else {
-        Kind::OtherScript
+        SpellingKind::OtherScript
     }
 }

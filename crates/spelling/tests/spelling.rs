@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use std::collections::BTreeSet;
-use tagstead_spelling::{Kind, keys, propose, propose_all};
+use tagstead_spelling::{SpellingKind, keys, propose, propose_all};
 
 /// A town and its neighbours as a site about the Caucasus might tag them.
 const NAMES: &[&str] = &[
@@ -82,14 +82,14 @@ fn marks_and_case_alone_are_said_to_be_no_more() {
     for (a, b) in [("Zähler", "Zahler"), ("Kəlbəcər", "kelbecer"), ("Sao Paulo", "São-Paulo")] {
         let found = propose(a, &[b]);
         assert_eq!(found.len(), 1, "{a} {b}");
-        assert_eq!((found[0].name, found[0].kind), (0, Kind::SameName));
+        assert_eq!((found[0].name, found[0].kind), (0, SpellingKind::SameName));
         assert!(!common(a, b).is_empty(), "{a} and {b} share no key");
     }
 }
 
 #[test]
 fn the_kind_tells_another_script() {
-    assert_eq!(propose("Stepanakert", &["Batumi", "Степанакерт"])[0].kind, Kind::OtherScript);
+    assert_eq!(propose("Stepanakert", &["Batumi", "Степанакерт"])[0].kind, SpellingKind::OtherScript);
 }
 
 #[test]

@@ -6,9 +6,9 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 
 /// A folded name. Diacritics are kept, and hyphen, underscore and space stay distinct.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Fold(String);
+pub struct TagFold(String);
 
-impl Fold {
+impl TagFold {
     /// The folded text; empty when nothing was left of the name.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -20,42 +20,42 @@ impl Fold {
     }
 }
 
-impl std::ops::Deref for Fold {
+impl std::ops::Deref for TagFold {
     type Target = str;
     fn deref(&self) -> &str {
         &self.0
     }
 }
 
-impl AsRef<str> for Fold {
+impl AsRef<str> for TagFold {
     fn as_ref(&self) -> &str {
         &self.0
     }
 }
 
-impl std::borrow::Borrow<str> for Fold {
+impl std::borrow::Borrow<str> for TagFold {
     fn borrow(&self) -> &str {
         &self.0
     }
 }
 
-impl std::fmt::Display for Fold {
+impl std::fmt::Display for TagFold {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl From<Fold> for String {
-    fn from(fold: Fold) -> Self {
+impl From<TagFold> for String {
+    fn from(fold: TagFold) -> Self {
         fold.0
     }
 }
 
 /// Folds a name: compatibility forms, case (Turkic dotted and dotless i meet i), white space, leading `#`,
 /// invisible characters, typographic quotes and dashes. Idempotent; empty when nothing is left.
-pub fn fold(name: &str) -> Fold {
+pub fn fold(name: &str) -> TagFold {
     if let Some(simple) = simple(name) {
-        return Fold(simple);
+        return TagFold(simple);
     }
     let mut text = pass(name);
     // Dropping a character can bring two together that compose or fold further. Two or three rounds reach the
@@ -67,7 +67,7 @@ pub fn fold(name: &str) -> Fold {
         }
         text = next;
     }
-    Fold(text)
+    TagFold(text)
 }
 
 /// Folds what is made of common Latin and Cyrillic letters alone, where normalisation changes nothing.

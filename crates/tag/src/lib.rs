@@ -15,4 +15,4 @@ pub mod words;
 pub use chars::{is_combining, is_digit, is_ignorable, is_letter, is_mark};
 pub use clean::{MAX_IMPORTED, MAX_NAME, clean, clean_imported};
 pub use distance::distance;
-pub use fold::{Fold, fold};
+pub use fold::{TagFold, fold};

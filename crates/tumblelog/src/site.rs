@@ -3,9 +3,9 @@
 use crate::account::SessionLimits;
 use crate::account::password::{PasswordCost, Passwords};
 use crate::account::secret::OsSecrets;
-use crate::maintenance::failed_searches::Counted;
+use crate::maintenance::failed_searches::FailedSearchCounter;
 use crate::query::cost::ReadBudget;
-use crate::tag::trends::Kept;
+use crate::tag::trends::TrendCache;
 use crate::{Error, Result};
 use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
 use sha2::{Digest, Sha256};
@@ -33,8 +33,8 @@ pub struct Site {
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) session_limits: SessionLimits,
-    pub(crate) missed: Arc<Counted>,
-    pub(crate) trends: Arc<Kept>,
+    pub(crate) missed: Arc<FailedSearchCounter>,
+    pub(crate) trends: Arc<TrendCache>,
     pub(crate) read_budget: ReadBudget,
 }
 
@@ -55,7 +55,7 @@ pub struct NewBlog {
 
 impl NewBlog {
     /// A blog of which only the name is known.
-    pub fn named(name: BlogName) -> Self {
+    pub fn with_name(name: BlogName) -> Self {
         Self { name, uuid: None, title: String::new(), description: String::new(), robot: false }
     }
 }
@@ -71,7 +71,7 @@ impl Site {
             media: media::Folder::new(media_dir),
             media_work: Arc::new(Semaphore::new(DECODES)),
             secrets: Arc::new(OsSecrets),
-            passwords: Arc::new(Passwords::at(PasswordCost::STANDARD)),
+            passwords: Arc::new(Passwords::with_cost(PasswordCost::STANDARD)),
             session_limits: SessionLimits::default(),
             missed: Arc::default(),
             trends: Arc::default(),
@@ -83,7 +83,7 @@ impl Site {
     #[must_use]
     pub fn with_secrets(mut self, secrets: Arc<dyn Secrets>, cost: PasswordCost) -> Self {
         self.secrets = secrets;
-        self.passwords = Arc::new(Passwords::at(cost));
+        self.passwords = Arc::new(Passwords::with_cost(cost));
         self
     }
 
@@ -128,14 +128,14 @@ pub(crate) fn ensure_blogs(
     wanted: &[NewBlog],
     now: model::Time,
 ) -> Result<HashMap<BlogName, Blog>> {
-    let mut found = named(tx, wanted)?;
+    let mut found = read_or_make_blogs(tx, wanted)?;
     let missing = wanted.iter().filter(|new| !found.contains_key(&new.name)).count();
     if missing == 0 {
         return Ok(found);
     }
     let mut id = tx.next_ids("blog", i64::try_from(missing).unwrap_or(i64::MAX))?;
     // Taking numbers waited for whoever was making blogs: some may be there now.
-    found = named(tx, wanted)?;
+    found = read_or_make_blogs(tx, wanted)?;
     for new in wanted {
         if found.contains_key(&new.name) {
             continue;
@@ -149,14 +149,14 @@ pub(crate) fn ensure_blogs(
             robot: new.robot,
             created: now,
         };
-        blogs::insert(tx, &blog)?;
+        blogs::insert_blog(tx, &blog)?;
         found.insert(new.name.clone(), blog);
         id += 1;
     }
     Ok(found)
 }
 
-fn named(tx: &mut Tx<'_>, wanted: &[NewBlog]) -> Result<HashMap<BlogName, Blog>> {
+fn read_or_make_blogs(tx: &mut Tx<'_>, wanted: &[NewBlog]) -> Result<HashMap<BlogName, Blog>> {
     let names: Vec<String> = wanted.iter().map(|new| new.name.as_str().to_owned()).collect();
     Ok(blogs::by_names(tx, &names)?.into_iter().map(|blog| (blog.name.clone(), blog)).collect())
 }

@@ -106,7 +106,7 @@ async fn publish(site: &Site, tags: usize, alike: u8, seed: u64) -> Outcome {
         let some: Vec<String> = names.by_ref().take(tumblelog::TAGS_TYPED.min(tags - kept)).collect();
         kept += some.len();
         let new = NewPost::new(blogs[posts % BLOGS].clone(), words("so many names"));
-        site.publish(NewPost { tags: some, published: Some(site.clock().now()), ..new }).await?;
+        site.publish_post(NewPost { tags: some, published: Some(site.clock().now()), ..new }).await?;
         posts += 1;
     }
     Ok(())
@@ -114,7 +114,7 @@ async fn publish(site: &Site, tags: usize, alike: u8, seed: u64) -> Outcome {
 
 async fn blog(site: &Site, name: &str) -> Result<BlogName, crate::Failure> {
     let name = BlogName::parse(name).map_err(anyhow::Error::from)?;
-    site.create_blog(NewBlog::named(name.clone())).await?;
+    site.create_blog(NewBlog::with_name(name.clone())).await?;
     Ok(name)
 }
 
@@ -181,7 +181,7 @@ impl Bystander {
                 let new = NewPost::new(name.clone(), words("a walk along the river"));
                 let tags = vec!["walks".to_owned()];
                 let start = Instant::now();
-                site.publish(NewPost { tags, published: Some(site.clock().now()), ..new }).await?;
+                site.publish_post(NewPost { tags, published: Some(site.clock().now()), ..new }).await?;
                 took.push(start.elapsed());
                 tokio::time::sleep(PAUSE).await;
             }

@@ -34,7 +34,7 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
     while let Some(outcome) = pipeline.next().await? {
         finish(Some(&outcome))?;
     }
-    site.fold().await?;
+    site.compact_tail().await?;
     drop(progress);
     let seconds = begun.elapsed().as_secs_f64();
     println!(
@@ -85,7 +85,12 @@ fn manifest(corpus: &Corpus, posts: u64, seed: u64) -> Manifest {
 
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
 async fn sizes(site: &Site) -> Outcome {
-    let sizes = site.sizes().await?;
-    println!("posts {} MB, index {} MB, ratio {:.2}", sizes.posts >> 20, sizes.index >> 20, sizes.ratio());
+    let sizes = site.read_sizes().await?;
+    println!(
+        "posts {} MB, index {} MB, ratio {:.2}",
+        sizes.posts >> 20,
+        sizes.index >> 20,
+        sizes.index_ratio()
+    );
     Ok(())
 }

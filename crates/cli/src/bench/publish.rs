@@ -72,7 +72,7 @@ async fn write(
     acknowledged: Arc<Acknowledged>,
 ) -> anyhow::Result<Timing> {
     let name = BlogName::parse(&format!("writer-{writer}"))?;
-    site.create_blog(NewBlog::named(name.clone())).await?;
+    site.create_blog(NewBlog::with_name(name.clone())).await?;
     let mut took = Vec::new();
     let begun = Instant::now();
     for (n, post) in Corpus::new(1000 + writer as u64, 1_000_000).enumerate() {
@@ -88,7 +88,7 @@ async fn write(
             ..NewPost::new(name.clone(), post.document)
         };
         let start = Instant::now();
-        let post = site.publish(new).await?;
+        let post = site.publish_post(new).await?;
         took.push(start.elapsed());
         acknowledged.tell(post.id)?;
         published.fetch_add(1, Ordering::Relaxed);

@@ -25,30 +25,36 @@ fn any<'a>(names: &'a [String], rng: &mut Rng) -> &'a str {
 }
 
 const CASES: &[Case] = &[
-    Case { name: "page, busiest tag", draw: |_, _| (Probe::page(), "#hot".into()) },
-    Case { name: "page, tag of 400", draw: |_, _| (Probe::page(), "#\"sized 400\"".into()) },
-    Case { name: "page, tag of 20", draw: |_, _| (Probe::page(), "#\"sized 20\"".into()) },
-    Case { name: "page, busy tags", draw: |m, r| (Probe::page(), tag(any(&m.busy, r))) },
-    Case { name: "page, middling tags", draw: |m, r| (Probe::page(), tag(any(&m.middling, r))) },
-    Case { name: "page, rare tags", draw: |m, r| (Probe::page(), tag(any(&m.rare, r))) },
+    Case { name: "page, busiest tag", draw: |_, _| (Probe::newest_page(), "#hot".into()) },
+    Case { name: "page, tag of 400", draw: |_, _| (Probe::newest_page(), "#\"sized 400\"".into()) },
+    Case { name: "page, tag of 20", draw: |_, _| (Probe::newest_page(), "#\"sized 20\"".into()) },
+    Case { name: "page, busy tags", draw: |m, r| (Probe::newest_page(), tag(any(&m.busy, r))) },
+    Case { name: "page, middling tags", draw: |m, r| (Probe::newest_page(), tag(any(&m.middling, r))) },
+    Case { name: "page, rare tags", draw: |m, r| (Probe::newest_page(), tag(any(&m.rare, r))) },
     Case { name: "page, deep in a busy tag", draw: |_, r| (Probe::page_from(r.f64()), "#hot".into()) },
-    Case { name: "page, oldest first", draw: |_, _| (Probe::oldest(), "#hot".into()) },
-    Case { name: "two busy tags that rarely meet", draw: |_, _| (Probe::page(), "#north #south".into()) },
+    Case { name: "page, oldest first", draw: |_, _| (Probe::oldest_page(), "#hot".into()) },
+    Case {
+        name: "two busy tags that rarely meet",
+        draw: |_, _| (Probe::newest_page(), "#north #south".into()),
+    },
     Case {
         name: "busy and middling tag",
-        draw: |m, r| (Probe::page(), format!("{} {}", tag(any(&m.busy, r)), tag(any(&m.middling, r)))),
+        draw: |m, r| (Probe::newest_page(), format!("{} {}", tag(any(&m.busy, r)), tag(any(&m.middling, r)))),
     },
-    Case { name: "tag, type and language", draw: |_, _| (Probe::page(), "#hot type:photo lang:az".into()) },
-    Case { name: "busy tag without another", draw: |_, _| (Probe::page(), "#hot -#warm".into()) },
-    Case { name: "word in a tag", draw: |m, r| (Probe::page(), format!("#hot {}", any(&m.words, r))) },
+    Case {
+        name: "tag, type and language",
+        draw: |_, _| (Probe::newest_page(), "#hot type:photo lang:az".into()),
+    },
+    Case { name: "busy tag without another", draw: |_, _| (Probe::newest_page(), "#hot -#warm".into()) },
+    Case { name: "word in a tag", draw: |m, r| (Probe::newest_page(), format!("#hot {}", any(&m.words, r))) },
     Case { name: "count", draw: |m, r| (Probe::Count, tag(any(&m.busy, r))) },
     Case { name: "count, two busy tags", draw: |_, _| (Probe::Count, "#north #south".into()) },
     Case { name: "histogram and facets", draw: |m, r| (Probe::Summary, tag(any(&m.busy, r))) },
     Case { name: "histogram, busiest tag", draw: |_, _| (Probe::Summary, "#hot".into()) },
     Case { name: "related", draw: |m, r| (Probe::Related, tag(any(&m.busy, r))) },
     Case { name: "related, busiest tag", draw: |_, _| (Probe::Related, "#hot".into()) },
-    Case { name: "top", draw: |m, r| (Probe::top(), tag(any(&m.busy, r))) },
-    Case { name: "top, busiest tag", draw: |_, _| (Probe::top(), "#hot".into()) },
+    Case { name: "top", draw: |m, r| (Probe::top_page(), tag(any(&m.busy, r))) },
+    Case { name: "top, busiest tag", draw: |_, _| (Probe::top_page(), "#hot".into()) },
 ];
 
 #[expect(clippy::print_stdout, reason = "the table is the command's result")]
@@ -102,7 +108,7 @@ async fn time(site: &Site, case: &Case, manifest: &Manifest, seconds: f64) -> tu
     let mut rng = Rng::with_seed(7);
     Timing::of(seconds, async |_| {
         let (probe, query) = (case.draw)(manifest, &mut rng);
-        site.probe(&probe, &query).await.map(drop)
+        site.run_probe(&probe, &query).await.map(drop)
     })
     .await
 }

@@ -7,7 +7,7 @@ use model::LinkKind;
 use std::time::Instant;
 use tumblelog::Site;
 use tumblelog::bench_probe::Probe;
-use tumblelog::subject::{Actor, Join};
+use tumblelog::subject::{Join, SubjectActor};
 
 /// Spellings of the subject.
 const SPELLINGS: usize = 12;
@@ -18,16 +18,19 @@ fn first(manifest: &Manifest) -> String {
 
 /// Each with the same query on the largest of the tags alone, which the subject's cost is measured against.
 const CASES: &[Case] = &[
-    Case { name: "page, largest spelling alone", draw: |m, _| (Probe::page(), format!("#{}", first(m))) },
-    Case { name: "page, subject of 12", draw: |m, _| (Probe::page(), first(m)) },
-    Case { name: "page, subject, oldest first", draw: |m, _| (Probe::oldest(), first(m)) },
+    Case {
+        name: "page, largest spelling alone",
+        draw: |m, _| (Probe::newest_page(), format!("#{}", first(m))),
+    },
+    Case { name: "page, subject of 12", draw: |m, _| (Probe::newest_page(), first(m)) },
+    Case { name: "page, subject, oldest first", draw: |m, _| (Probe::oldest_page(), first(m)) },
     Case { name: "page, deep in a subject", draw: |m, r| (Probe::page_from(r.f64()), first(m)) },
     Case { name: "count, largest spelling alone", draw: |m, _| (Probe::Count, format!("#{}", first(m))) },
     Case { name: "count, subject of 12", draw: |m, _| (Probe::Count, first(m)) },
     Case { name: "summary, largest spelling alone", draw: |m, _| (Probe::Summary, format!("#{}", first(m))) },
     Case { name: "summary, subject of 12", draw: |m, _| (Probe::Summary, first(m)) },
     Case { name: "related, subject of 12", draw: |m, _| (Probe::Related, first(m)) },
-    Case { name: "top, subject of 12", draw: |m, _| (Probe::top(), first(m)) },
+    Case { name: "top, subject of 12", draw: |m, _| (Probe::top_page(), first(m)) },
 ];
 
 /// Times them, if any is wanted.
@@ -42,12 +45,12 @@ pub async fn run(site: &Site, manifest: &Manifest, table: &mut Table<'_>) -> Out
         kind: LinkKind::SameName,
         reason: "tagstead bench query".into(),
         evidence: String::new(),
-        by: Actor::CommandLine,
+        by: SubjectActor::CommandLine,
     };
     let begun = Instant::now();
-    let entry = site.join(&join).await?;
+    let entry = site.join_spellings(&join).await?;
     let joined = begun.elapsed();
-    let posts = site.probe(&Probe::Count, &first(manifest)).await;
+    let posts = site.run_probe(&Probe::Count, &first(manifest)).await;
     let timed = match posts {
         Ok(posts) => {
             println!("joined {SPELLINGS} tags of {posts} posts in {:.1} ms", joined.as_secs_f64() * 1e3);
@@ -56,7 +59,7 @@ pub async fn run(site: &Site, manifest: &Manifest, table: &mut Table<'_>) -> Out
         Err(error) => Err(error.into()),
     };
     let begun = Instant::now();
-    site.undo_subjects(entry, "the measuring is done", &Actor::CommandLine).await?;
+    site.undo_subjects(entry, "the measuring is done", &SubjectActor::CommandLine).await?;
     println!("parted them in {:.1} ms", begun.elapsed().as_secs_f64() * 1e3);
     timed
 }

@@ -8,7 +8,7 @@ use model::{BlogName, Clock, Lang, Origin, PostId, PostType, Source, Time};
 use npf::Document;
 use std::collections::HashMap;
 use std::path::Path;
-use tumblelog::media::Kept;
+use tumblelog::media::KeptFile;
 use tumblelog::{NewBlog, NewPost, Site};
 
 /// Milliseconds between the notes of a post.
@@ -29,12 +29,12 @@ pub async fn fill(
             title: blog.title,
             description: blog.description,
             robot: blog.robot,
-            ..NewBlog::named(name)
+            ..NewBlog::with_name(name)
         })
         .await?;
     }
     let mut ids: HashMap<String, PostId> = HashMap::new();
-    let mut files: HashMap<String, Kept> = HashMap::new();
+    let mut files: HashMap<String, KeptFile> = HashMap::new();
     let reblogs = reblogs_of_roots(&content.posts);
     let runs = runs::begin(site, clock, now).await?;
     for post in content.posts {
@@ -45,7 +45,7 @@ pub async fn fill(
         new.run = (new.origin == Origin::Import).then(|| runs::of(&runs, at)).flatten();
         // The reblogs to come will count themselves.
         new.notes = (new.notes - reblogs.get(&post.key).copied().unwrap_or(0)).max(0);
-        let id = site.publish(new).await.with_context(|| post.key.clone())?.id;
+        let id = site.publish_post(new).await.with_context(|| post.key.clone())?.id;
         react(site, clock, &post, id, at, now).await.with_context(|| post.key.clone())?;
         ids.insert(post.key, id);
         progress.add(1);
@@ -76,7 +76,7 @@ async fn new_post(
     at: Time,
     ids: &HashMap<String, PostId>,
     folder: &Path,
-    files: &mut HashMap<String, Kept>,
+    files: &mut HashMap<String, KeptFile>,
 ) -> Result<NewPost> {
     let mut document = Document::from_values(&post.content, &post.layout)?;
     for media in document.media_mut() {
@@ -126,11 +126,11 @@ async fn react(site: &Site, clock: &StagedClock, post: &Post, id: PostId, at: Ti
     };
     for blog in &post.likes {
         next();
-        site.like(id, BlogName::parse(blog)?).await?;
+        site.like_post(id, BlogName::parse(blog)?).await?;
     }
     for (blog, text) in &post.replies {
         next();
-        site.reply(id, BlogName::parse(blog)?, text.clone()).await?;
+        site.reply_to_post(id, BlogName::parse(blog)?, text.clone()).await?;
     }
     Ok(())
 }

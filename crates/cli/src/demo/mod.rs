@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::DatabaseUrl;
 use tumblelog::account::{Adopt, NewAccount};
-use tumblelog::subject::{Actor, Join};
+use tumblelog::subject::{Join, SubjectActor};
 use tumblelog::{NewBlog, Site};
 
 #[derive(clap::Args)]
@@ -60,7 +60,7 @@ fn spellings() -> Join {
         kind: LinkKind::Transliteration,
         reason: "demo".into(),
         evidence: String::new(),
-        by: Actor::CommandLine,
+        by: SubjectActor::CommandLine,
     }
 }
 
@@ -76,8 +76,8 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let mut progress = Progress::new("demo posts", Some(content.posts.len() as u64));
     load::fill(&site, &staged, content, folder.path(), &mut progress).await?;
     drop(progress);
-    site.join(&spellings()).await?;
-    site.fold().await?;
+    site.join_spellings(&spellings()).await?;
+    site.compact_tail().await?;
     site.find_all_copies(|_| {}).await?;
     let (edge, subjects) = (EdgeArguments::default(), SubjectArguments::default());
     let opening = Opening { path: "/tagged/kalbajar", more: &welcome };
@@ -89,10 +89,10 @@ async fn account(site: &Site, password: Option<String>) -> Result<String, Failur
     let password = match password {
         Some(password) => password,
         // Sixteen letters and digits, 95 bits.
-        None => site.secret()?.chars().take(16).collect(),
+        None => site.draw_secret()?.chars().take(16).collect(),
     };
     let name = BlogName::parse(ACCOUNT)?;
-    let blog = NewBlog { title: "Your own blog".into(), ..NewBlog::named(name.clone()) };
+    let blog = NewBlog { title: "Your own blog".into(), ..NewBlog::with_name(name.clone()) };
     let new = NewAccount { name, password: Some(password.clone()), blog, adopt: Adopt::New };
     let (made, _) = site.create_account(new).await.map_err(|error| match error {
         tumblelog::Error::Invalid(why) => Failure::Usage(format!("--password: {why}")),

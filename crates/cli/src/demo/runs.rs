@@ -2,7 +2,7 @@
 
 use super::StagedClock;
 use anyhow::Result;
-use intake::Fault;
+use intake::RecordFault;
 use model::{Precision, RunId, SourceKind, Time};
 use tumblelog::{NewRun, Site};
 
@@ -66,7 +66,7 @@ pub fn of(runs: &[Run], at: Time) -> Option<RunId> {
 pub async fn end(site: &Site, clock: &StagedClock, runs: &[Run]) -> Result<()> {
     for run in runs {
         clock.stage(Some(Time(run.begun.0 + TOOK)));
-        let unread = run.unread.iter().map(|(at, why)| Fault::record(*at, *why)).collect();
+        let unread = run.unread.iter().map(|(at, why)| RecordFault::record(*at, *why)).collect();
         site.import_in(run.id, Vec::new(), unread).await?;
         site.end_import(run.id).await?;
     }

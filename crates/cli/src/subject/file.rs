@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 use tumblelog::Site;
-use tumblelog::subject::{Actor, file};
+use tumblelog::subject::{SubjectActor, file};
 
 /// How often the writing begins anew when somebody changes subjects meanwhile.
 const TRIES: usize = 5;
@@ -48,7 +48,7 @@ async fn whole(site: &Site) -> Result<String, Failure> {
 
 /// Takes a file; tells what it joined.
 #[expect(clippy::print_stdout, reason = "what was joined is the command's result")]
-pub async fn import(site: &Site, path: &Path, by: &Actor) -> Outcome {
+pub async fn import(site: &Site, path: &Path, by: &SubjectActor) -> Outcome {
     let read = File::open(path).and_then(|file| {
         let mut bytes = Vec::new();
         // One byte more tells that it is too long, without reading it all.

@@ -10,7 +10,7 @@ use crate::{Failure, Outcome};
 use clap::Subcommand;
 use model::LinkKind;
 use std::path::PathBuf;
-use tumblelog::subject::{Actor, Join, Part, Refusal};
+use tumblelog::subject::{Join, Refusal, Split, SubjectActor};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -172,15 +172,15 @@ fn kind(text: &str) -> Result<LinkKind, String> {
 
 pub async fn run(arguments: Arguments) -> Outcome {
     let site = arguments.deed.data().open_existing(clock(None)?)?;
-    let by = Actor::CommandLine;
+    let by = SubjectActor::CommandLine;
     match arguments.deed {
         Deed::Join { names, kind, reason, evidence, .. } => {
             let first = names.first().cloned().unwrap_or_default();
-            entry(site.join(&Join { names, kind, reason, evidence, by }).await?);
+            entry(site.join_spellings(&Join { names, kind, reason, evidence, by }).await?);
             tell::subject(&site, &first).await
         }
         Deed::Part { name, of, reason, .. } => {
-            entry(site.part(&Part { name, of, reason, by }).await?);
+            entry(site.split_spelling(&Split { name, of, reason, by }).await?);
             Ok(())
         }
         Deed::Refuse { a, b, reason, .. } => {

@@ -10,8 +10,8 @@ pub async fn run(site: &Site) -> Outcome {
     let queue = site.proposal_queue(None).await?;
     for line in &queue.lines {
         println!("{}\t{:.2}\t{}", line.id, line.score, line.names.join(" · "));
-        for pair in site.proposal(line.id).await?.pairs {
-            let words = pair.evidence.map(|evidence| evidence.words().join(" ")).unwrap_or_default();
+        for pair in site.read_proposal(line.id).await?.pairs {
+            let words = pair.evidence.map(|evidence| evidence.in_words().join(" ")).unwrap_or_default();
             println!("\t{:.2}\t{} ~ {}: {words}", pair.score, pair.a, pair.b);
         }
     }

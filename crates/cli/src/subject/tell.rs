@@ -2,13 +2,13 @@
 #![expect(clippy::print_stdout, reason = "results belong on standard output")]
 
 use crate::{Failure, Outcome};
-use store::subject_links::Link;
+use store::subject_links::SubjectLink;
 use tumblelog::Site;
 use tumblelog::subject::HistoryRequest;
 
 /// The spellings of a tag's subject, a line each.
 pub async fn subject(site: &Site, name: &str) -> Outcome {
-    let shown = site.subject(name).await?;
+    let shown = site.show_subject(name).await?;
     if shown.id.is_some() {
         let names: Vec<_> = shown.spellings.iter().map(|spelling| spelling.name.as_str()).collect();
         println!("{} spellings: {}", names.len(), names.join(" · "));
@@ -18,7 +18,7 @@ pub async fn subject(site: &Site, name: &str) -> Outcome {
 
 /// All that was said about a tag.
 pub async fn shown(site: &Site, name: &str) -> Outcome {
-    let shown = site.subject(name).await?;
+    let shown = site.show_subject(name).await?;
     let links = [&shown.links, &shown.above, &shown.below, &shown.different];
     if links.iter().all(|links| links.is_empty()) {
         let words = format!("nothing was said about “{}”", shown.name);
@@ -31,7 +31,7 @@ pub async fn shown(site: &Site, name: &str) -> Outcome {
     Ok(())
 }
 
-fn link(link: &Link) {
+fn link(link: &SubjectLink) {
     let (a, b, kind) = (&link.a_name, &link.b_name, link.kind.name());
     print!("{kind}: {a} · {b} · {} · {} · entry {}", link.who, link.at.rfc3339(), link.made_by);
     for words in [&link.reason, &link.evidence] {
@@ -46,7 +46,7 @@ fn link(link: &Link) {
 pub async fn list(site: &Site, search: &str) -> Outcome {
     let mut after = None;
     loop {
-        let list = site.subjects(search, after.as_deref(), 50).await?;
+        let list = site.list_subjects(search, after.as_deref(), 50).await?;
         for subject in &list.subjects {
             let hidden = usize::try_from(subject.spellings).unwrap_or(0).saturating_sub(subject.names.len());
             let more = if hidden > 0 { format!(" and {hidden} more") } else { String::new() };

@@ -23,7 +23,7 @@ fn publishes_until_killed() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let site = open(&url);
-        site.create_blog(NewBlog::named(BlogName::parse(BLOG).unwrap())).await.unwrap();
+        site.create_blog(NewBlog::with_name(BlogName::parse(BLOG).unwrap())).await.unwrap();
         let writers: Vec<_> = (0..WRITERS).map(|writer| tokio::spawn(write(site.clone(), writer))).collect();
         for writer in writers {
             writer.await.unwrap();
@@ -47,25 +47,25 @@ async fn write(site: Site, writer: i64) {
         if turn % 5 == 0 {
             post.published = Some(Time(1_500_000_000_000 + (turn * 6 + writer) % 900 * 86_400_000 * 3));
         }
-        let id = site.publish(post).await.unwrap().id;
+        let id = site.publish_post(post).await.unwrap().id;
         tell("kept", id);
         own.push(id);
         let older = own[own.len() / 2];
         match turn % 12 {
             3 => drop(
-                site.edit(older, Edit { tags: Some(vec!["stone wall".into()]), ..Edit::default() })
+                site.edit_post(older, Edit { tags: Some(vec!["stone wall".into()]), ..Edit::default() })
                     .await
                     .unwrap(),
             ),
             5 => {
                 let published = Some(Time(1_400_000_000_000 + turn * 3_600_000));
-                drop(site.edit(older, Edit { published, ..Edit::default() }).await.unwrap());
+                drop(site.edit_post(older, Edit { published, ..Edit::default() }).await.unwrap());
             }
-            7 => drop(site.withhold(older, Some(Withheld::Author)).await.unwrap()),
+            7 => drop(site.withhold_post(older, Some(Withheld::Author)).await.unwrap()),
             9 => {
                 own.retain(|id| *id != older);
                 tell("going", older);
-                site.delete(older).await.unwrap();
+                site.delete_post(older).await.unwrap();
                 tell("gone", older);
             }
             _ => {}

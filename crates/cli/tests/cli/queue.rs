@@ -44,9 +44,9 @@ fn fill(home: &Home) -> PostId {
     runtime().block_on(async {
         let [root, walks] = ["root", "walks"].map(|name| BlogName::parse(name).unwrap());
         for blog in [&root, &walks] {
-            site.create_blog(NewBlog::named(blog.clone())).await.unwrap();
+            site.create_blog(NewBlog::with_name(blog.clone())).await.unwrap();
         }
-        let first = site.publish(NewPost::new(root, words("root"))).await.unwrap().id;
+        let first = site.publish_post(NewPost::new(root, words("root"))).await.unwrap().id;
         let now = SystemClock.now();
         for n in 0..POSTS {
             let new = NewPost {
@@ -56,7 +56,7 @@ fn fill(home: &Home) -> PostId {
                 tags: vec!["tea".into()],
                 ..NewPost::new(walks.clone(), words("more"))
             };
-            site.publish(new).await.unwrap();
+            site.publish_post(new).await.unwrap();
         }
         first
     })

@@ -1,7 +1,7 @@
 //! Bytes of a block: one byte of form, then whichever is shorter of the slots as sorted little-endian `u16`s and
 //! the bits up to the last slot.
 
-use super::{Bitmap, Fault, Form, LIST_MAX, words_of};
+use super::{Bitmap, BitmapForm, IndexError, LIST_MAX, words_of};
 
 const LIST: u8 = 0;
 const BITS: u8 = 1;
@@ -29,7 +29,7 @@ impl Bitmap {
     ///
     /// # Errors
     /// On bytes that `encode` never writes.
-    pub fn decode(bytes: &[u8]) -> Result<Self, Fault> {
+    pub fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
         match bytes.split_first() {
             Some((&LIST, rest)) => decode_list(rest),
             Some((&BITS, rest)) if rest.len() <= BITS_MAX && rest.last().is_some_and(|&byte| byte != 0) => {
@@ -40,16 +40,16 @@ impl Bitmap {
                     word[..part.len()].copy_from_slice(part);
                     words.push(u64::from_le_bytes(word));
                 }
-                Ok(Self(Form::Words(words)))
+                Ok(Self(BitmapForm::Words(words)))
             }
-            _ => Err(Fault::corrupt(format!("{} bytes are not a block", bytes.len()))),
+            _ => Err(IndexError::corrupt(format!("{} bytes are not a block", bytes.len()))),
         }
     }
 
     fn last(&self) -> Option<u16> {
         match &self.0 {
-            Form::List(list) => list.last().copied(),
-            Form::Words(words) => {
+            BitmapForm::List(list) => list.last().copied(),
+            BitmapForm::Words(words) => {
                 let at = words.iter().rposition(|&word| word != 0)?;
                 u16::try_from(at * 64 + 63 - words[at].leading_zeros() as usize).ok()
             }
@@ -57,12 +57,13 @@ impl Bitmap {
     }
 }
 
-fn decode_list(bytes: &[u8]) -> Result<Bitmap, Fault> {
+fn decode_list(bytes: &[u8]) -> Result<Bitmap, IndexError> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let slots: Vec<u16> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
     if !rest.is_empty() || !slots.is_sorted_by(|a, b| a < b) {
-        return Err(Fault::corrupt("the slots of a block are not in order"));
+        return Err(IndexError::corrupt("the slots of a block are not in order"));
     }
-    let form = if slots.len() <= LIST_MAX { Form::List(slots) } else { Form::Words(words_of(&slots)) };
+    let form =
+        if slots.len() <= LIST_MAX { BitmapForm::List(slots) } else { BitmapForm::Words(words_of(&slots)) };
     Ok(Bitmap(form))
 }

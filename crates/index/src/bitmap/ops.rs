@@ -1,20 +1,21 @@
 //! AND, OR and AND NOT.
 
-use super::{Bitmap, Form, LIST_MAX, has, set, words_of};
+use super::{Bitmap, BitmapForm, LIST_MAX, has, set, words_of};
 
 impl Bitmap {
     /// The slots in both.
     pub fn and(&self, other: &Self) -> Self {
         match (&self.0, &other.0) {
-            (Form::List(a), Form::List(b)) => {
+            (BitmapForm::List(a), BitmapForm::List(b)) => {
                 let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-                Self(Form::List(common(short, long)))
+                Self(BitmapForm::List(common(short, long)))
             }
-            (Form::List(list), Form::Words(words)) | (Form::Words(words), Form::List(list)) => {
-                Self(Form::List(list.iter().copied().filter(|&slot| has(words, slot)).collect()))
+            (BitmapForm::List(list), BitmapForm::Words(words))
+            | (BitmapForm::Words(words), BitmapForm::List(list)) => {
+                Self(BitmapForm::List(list.iter().copied().filter(|&slot| has(words, slot)).collect()))
             }
-            (Form::Words(a), Form::Words(b)) => {
-                Self(Form::Words(a.iter().zip(b).map(|(a, b)| a & b).collect()))
+            (BitmapForm::Words(a), BitmapForm::Words(b)) => {
+                Self(BitmapForm::Words(a.iter().zip(b).map(|(a, b)| a & b).collect()))
             }
         }
     }
@@ -22,7 +23,9 @@ impl Bitmap {
     /// The number of slots in both, without building the set.
     pub fn and_len(&self, other: &Self) -> u32 {
         match (&self.0, &other.0) {
-            (Form::Words(a), Form::Words(b)) => a.iter().zip(b).map(|(a, b)| (a & b).count_ones()).sum(),
+            (BitmapForm::Words(a), BitmapForm::Words(b)) => {
+                a.iter().zip(b).map(|(a, b)| (a & b).count_ones()).sum()
+            }
             _ => self.and(other).len(),
         }
     }
@@ -30,21 +33,21 @@ impl Bitmap {
     /// The slots in this set and not in the other.
     pub fn and_not(&self, other: &Self) -> Self {
         match (&self.0, &other.0) {
-            (Form::List(list), _) => {
-                Self(Form::List(list.iter().copied().filter(|&slot| !other.contains(slot)).collect()))
+            (BitmapForm::List(list), _) => {
+                Self(BitmapForm::List(list.iter().copied().filter(|&slot| !other.contains(slot)).collect()))
             }
-            (Form::Words(words), Form::List(list)) => {
+            (BitmapForm::Words(words), BitmapForm::List(list)) => {
                 let mut words = words.clone();
                 for &slot in list {
                     if let Some(word) = words.get_mut(usize::from(slot >> 6)) {
                         *word &= !(1 << (slot & 63));
                     }
                 }
-                Self(Form::Words(words))
+                Self(BitmapForm::Words(words))
             }
-            (Form::Words(a), Form::Words(b)) => {
+            (BitmapForm::Words(a), BitmapForm::Words(b)) => {
                 let gone = b.iter().copied().chain(std::iter::repeat(0));
-                Self(Form::Words(a.iter().zip(gone).map(|(a, b)| a & !b).collect()))
+                Self(BitmapForm::Words(a.iter().zip(gone).map(|(a, b)| a & !b).collect()))
             }
         }
     }
@@ -52,20 +55,25 @@ impl Bitmap {
     /// Adds every slot of another set.
     pub fn or_assign(&mut self, other: &Self) {
         match (&mut self.0, &other.0) {
-            (Form::List(a), Form::List(b)) => {
+            (BitmapForm::List(a), BitmapForm::List(b)) => {
                 if b.is_empty() {
                     return;
                 }
                 let merged = merge(a, b);
-                self.0 =
-                    if merged.len() > LIST_MAX { Form::Words(words_of(&merged)) } else { Form::List(merged) };
+                self.0 = if merged.len() > LIST_MAX {
+                    BitmapForm::Words(words_of(&merged))
+                } else {
+                    BitmapForm::List(merged)
+                };
             }
-            (Form::Words(words), Form::List(list)) => list.iter().for_each(|&slot| set(words, slot)),
-            (Form::Words(a), Form::Words(b)) => or_words(a, b),
-            (Form::List(list), Form::Words(words)) => {
+            (BitmapForm::Words(words), BitmapForm::List(list)) => {
+                list.iter().for_each(|&slot| set(words, slot))
+            }
+            (BitmapForm::Words(a), BitmapForm::Words(b)) => or_words(a, b),
+            (BitmapForm::List(list), BitmapForm::Words(words)) => {
                 let mut words = words.clone();
                 list.iter().for_each(|&slot| set(&mut words, slot));
-                self.0 = Form::Words(words);
+                self.0 = BitmapForm::Words(words);
             }
         }
     }

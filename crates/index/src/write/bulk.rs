@@ -1,7 +1,7 @@
 //! Adding many posts at once, straight into blocks.
 
 use super::{Index, check_key, covering, merge, newest, open_month, sorted, split};
-use crate::{BucketRow, FacetId, Fault, Key, Position, Storage, TailRow};
+use crate::{BucketRow, FacetId, IndexError, Key, Position, Storage, TailRow};
 use model::{Invalid, Time};
 
 /// Fewer new posts than this are not worth the rewriting of a bucket that time has left behind: they wait in the tail
@@ -12,7 +12,7 @@ const WORTH: usize = 64;
 const WAITING_MAX: usize = 32_768;
 
 /// A post to add: its key and its facets.
-pub type Entry = (Key, Vec<FacetId>);
+pub type BulkEntry = (Key, Vec<FacetId>);
 
 impl Index {
     /// Adds posts and says where each sits, in the order given. Each touched block is read and written once, so
@@ -20,7 +20,7 @@ impl Index {
     ///
     /// # Errors
     /// When a key's time is out of bounds, a key comes twice or is in the index, or the storage fails.
-    pub fn bulk<S: Storage>(&self, storage: &mut S, posts: &[Entry]) -> Result<Vec<Position>, S::Error> {
+    pub fn bulk<S: Storage>(&self, storage: &mut S, posts: &[BulkEntry]) -> Result<Vec<Position>, S::Error> {
         let mut order: Vec<usize> = (0..posts.len()).collect();
         order.sort_unstable_by_key(|&at| posts[at].0);
         for &(key, _) in posts {
@@ -59,7 +59,7 @@ impl Index {
         &self,
         storage: &mut S,
         bucket: &BucketRow,
-        posts: &[Entry],
+        posts: &[BulkEntry],
         group: &[usize],
         positions: &mut [Position],
     ) -> Result<usize, S::Error> {
@@ -102,7 +102,12 @@ impl Index {
     }
 
     /// Where to cut a bucket so that each piece has room for its share of the new posts and some to spare.
-    fn cuts(&self, posts: &[Entry], group: &[usize], members: Vec<(u16, Key)>) -> Result<Vec<Key>, Fault> {
+    fn cuts(
+        &self,
+        posts: &[BulkEntry],
+        group: &[usize],
+        members: Vec<(u16, Key)>,
+    ) -> Result<Vec<Key>, IndexError> {
         let mut keys: Vec<Key> = members.into_iter().map(|(_, key)| key).collect();
         keys.extend(group.iter().map(|&at| posts[at].0));
         keys.sort_unstable();
@@ -114,13 +119,13 @@ impl Index {
     }
 }
 
-fn twice() -> Fault {
-    Fault::Invalid(Invalid::new("the same post came twice; give each once and none that is indexed"))
+fn twice() -> IndexError {
+    IndexError::Invalid(Invalid::new("the same post came twice; give each once and none that is indexed"))
 }
 
 /// The bucket that covers a key, and the key at which the next one takes over.
 fn bucket_and_end<S: Storage>(storage: &mut S, key: Key) -> Result<(BucketRow, Option<Key>), S::Error> {
-    let bucket = covering(storage, key)?.ok_or_else(|| Fault::corrupt("a bucket is gone"))?;
+    let bucket = covering(storage, key)?.ok_or_else(|| IndexError::corrupt("a bucket is gone"))?;
     let month = Time(key.time).month();
     let month_end = (month.next() != month).then(|| super::month_start(month.next()));
     let next = storage.buckets()?.into_iter().map(|row| row.start).find(|&start| start > key);
@@ -129,7 +134,7 @@ fn bucket_and_end<S: Storage>(storage: &mut S, key: Key) -> Result<(BucketRow, O
 
 fn wait<S: Storage>(
     storage: &mut S,
-    posts: &[Entry],
+    posts: &[BulkEntry],
     group: &[usize],
     positions: &[Position],
 ) -> Result<(), S::Error> {
@@ -143,7 +148,7 @@ fn wait<S: Storage>(
 fn write<S: Storage>(
     storage: &mut S,
     bucket: &BucketRow,
-    posts: &[Entry],
+    posts: &[BulkEntry],
     group: &[usize],
     positions: &[Position],
 ) -> Result<(), S::Error> {

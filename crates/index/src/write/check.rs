@@ -2,7 +2,7 @@
 
 use super::{Index, merge, sorted};
 use crate::storage::CHUNK;
-use crate::{Bitmap, BlockChange, BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, TailRow};
+use crate::{Bitmap, BlockChange, BucketId, BucketRow, FacetId, IndexError, Key, Position, Storage, TailRow};
 use model::{Time, time::Month};
 use std::collections::BTreeMap;
 
@@ -121,7 +121,7 @@ fn find<S: Storage>(storage: &mut S, bucket: BucketId) -> Result<(BucketRow, Opt
     let at = rows
         .iter()
         .position(|row| row.id == bucket)
-        .ok_or_else(|| Fault::corrupt(format!("there is no bucket {}", bucket.0)))?;
+        .ok_or_else(|| IndexError::corrupt(format!("there is no bucket {}", bucket.0)))?;
     Ok((rows[at], rows.get(at + 1).map(|next| next.start)))
 }
 

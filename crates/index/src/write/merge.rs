@@ -2,7 +2,7 @@
 
 use crate::storage::CHUNK;
 use crate::{
-    Bitmap, BlockAt, BlockChange, BucketId, BucketRow, FacetId, Fault, Key, Position, Storage, Times,
+    Bitmap, BlockAt, BlockChange, BucketId, BucketRow, FacetId, IndexError, Key, Position, Storage, Times,
     TimesRow,
 };
 use model::Time;
@@ -101,7 +101,7 @@ pub(super) fn put_times<S: Storage>(
             times.resize(at + 1, 0);
         }
         times[at] = u32::try_from(key.time - start)
-            .map_err(|_| Fault::corrupt(format!("a post at {} ms is outside its bucket", key.time)))?;
+            .map_err(|_| IndexError::corrupt(format!("a post at {} ms is outside its bucket", key.time)))?;
     }
     let rows: Vec<TimesRow> =
         chunks.into_iter().map(|(chunk, times)| TimesRow { bucket: bucket.id, chunk, times }).collect();
@@ -120,8 +120,9 @@ pub(super) fn fold_rows<S: Storage>(storage: &mut S, positions: &[Position]) -> 
     let mut touched = Vec::new();
     for group in rows.chunk_by(|a, b| a.position.bucket() == b.position.bucket()) {
         let id = group[0].position.bucket();
-        let bucket =
-            buckets.get(&id).ok_or_else(|| Fault::corrupt(format!("no bucket {} for the tail", id.0)))?;
+        let bucket = buckets
+            .get(&id)
+            .ok_or_else(|| IndexError::corrupt(format!("no bucket {} for the tail", id.0)))?;
         let mut pairs: Vec<(FacetId, u16)> = group
             .iter()
             .flat_map(|row| row.facets.iter().map(|&facet| (facet, row.position.slot())))

@@ -25,23 +25,23 @@ pub(super) struct Body {
 }
 
 #[derive(Clone, PartialEq)]
-enum Part {
+enum BodyPart {
     Words(String),
     Picture,
 }
 
 /// Reads the lines of one post.
 pub(super) fn read(kind: PostType, lines: &[&str]) -> Body {
-    let mut parts: Vec<Part> = vec![];
+    let mut parts: Vec<BodyPart> = vec![];
     for line in lines {
         match pictures(line) {
-            Some(count) => parts.extend(std::iter::repeat_n(Part::Picture, count)),
-            None => parts.push(Part::Words((*line).to_owned())),
+            Some(count) => parts.extend(std::iter::repeat_n(BodyPart::Picture, count)),
+            None => parts.push(BodyPart::Words((*line).to_owned())),
         }
     }
     let (mut source, mut place, mut lost) = (None, String::new(), None);
-    if let Some(last) = parts.iter().rposition(|part| matches!(part, Part::Words(_)))
-        && let Part::Words(words) = &mut parts[last]
+    if let Some(last) = parts.iter().rposition(|part| matches!(part, BodyPart::Words(_)))
+        && let BodyPart::Words(words) = &mut parts[last]
     {
         let end = End::take(words);
         (source, place, lost) = (end.source, end.place, end.lost);
@@ -52,8 +52,8 @@ pub(super) fn read(kind: PostType, lines: &[&str]) -> Body {
     let words: usize = parts
         .iter()
         .map(|part| match part {
-            Part::Words(words) => words.chars().count(),
-            Part::Picture => 0,
+            BodyPart::Words(words) => words.chars().count(),
+            BodyPart::Picture => 0,
         })
         .sum();
     let robot = words <= ROBOT && source.as_ref().is_some_and(|source| link::is_shortener(&source.url));
@@ -130,12 +130,12 @@ fn link_words(words: &str) -> Option<(usize, &'static str)> {
     })
 }
 
-fn blocks(kind: PostType, parts: &[Part]) -> Vec<Value> {
+fn blocks(kind: PostType, parts: &[BodyPart]) -> Vec<Value> {
     let paragraphs: Vec<String> = parts
         .iter()
         .filter_map(|part| match part {
-            Part::Words(words) => Some(words.clone()),
-            Part::Picture => None,
+            BodyPart::Words(words) => Some(words.clone()),
+            BodyPart::Picture => None,
         })
         .collect();
     let subtypes: Vec<Option<&str>> = match kind {
@@ -146,7 +146,7 @@ fn blocks(kind: PostType, parts: &[Part]) -> Vec<Value> {
     };
     let many = parts.len() > 900;
     if many {
-        let pictures = parts.iter().filter(|part| **part == Part::Picture).count().min(30);
+        let pictures = parts.iter().filter(|part| **part == BodyPart::Picture).count().min(30);
         let packed = block::pack(paragraphs);
         return std::iter::repeat_with(block::missing_image)
             .take(pictures)
@@ -157,8 +157,8 @@ fn blocks(kind: PostType, parts: &[Part]) -> Vec<Value> {
     parts
         .iter()
         .flat_map(|part| match part {
-            Part::Words(words) => block::text(words, subtypes.next().flatten()),
-            Part::Picture => vec![block::missing_image()],
+            BodyPart::Words(words) => block::text(words, subtypes.next().flatten()),
+            BodyPart::Picture => vec![block::missing_image()],
         })
         .collect()
 }

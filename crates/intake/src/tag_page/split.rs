@@ -1,12 +1,12 @@
 //! A page's text into posts, not yet understood.
 
-use crate::Fault;
+use crate::RecordFault;
 use model::{Invalid, PostType};
 
 /// A page in its parts.
 pub(super) struct Page<'a> {
     pub(super) tag: String,
-    pub(super) sections: Vec<Result<Section<'a>, Fault>>,
+    pub(super) sections: Vec<Result<Section<'a>, RecordFault>>,
 }
 
 /// One post's lines.
@@ -59,7 +59,7 @@ fn begins(line: &str, next: &str) -> bool {
 
 /// Reads the lines from one header to the next. Lines after the notes are the page's own furniture at its end, and
 /// a post that lost its header anywhere else.
-fn section<'a>(lines: &[(usize, &'a str)], last: bool, out: &mut Vec<Result<Section<'a>, Fault>>) {
+fn section<'a>(lines: &[(usize, &'a str)], last: bool, out: &mut Vec<Result<Section<'a>, RecordFault>>) {
     let [(line, header), (_, kind_line), body @ ..] = lines else { return };
     let (Some((name, age)), Some(kind)) = (header.split_once(" · "), super::kind(kind_line)) else { return };
     // The last one: a line before it that looks the same belongs to the words, unless a post that lost its type
@@ -81,7 +81,7 @@ fn section<'a>(lines: &[(usize, &'a str)], last: bool, out: &mut Vec<Result<Sect
              such as Text or Photo",
             text.chars().take(64).collect::<String>()
         );
-        out.push(Err(Fault::record(format!("line {line}"), message)));
+        out.push(Err(RecordFault::record(format!("line {line}"), message)));
     }
 }
 

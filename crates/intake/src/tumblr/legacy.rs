@@ -1,9 +1,9 @@
 //! The eight legacy types into a document.
 
-use super::wire::Fields;
+use super::wire::RecordFields;
 use model::{Invalid, PostType};
 use npf::Document;
-use npf::legacy::{Legacy, LegacyPhoto, Line};
+use npf::legacy::{ChatLine, Legacy, LegacyPhoto};
 use serde_json::Value;
 use url::Url;
 
@@ -22,7 +22,7 @@ pub(super) fn kind(name: &str) -> Option<PostType> {
 /// trail as quotations inside one another, while the trail tells each part apart.
 /// Relative addresses are read against `page`.
 pub(super) fn document(
-    wire: Fields<'_>,
+    wire: RecordFields<'_>,
     html: Option<&str>,
     page: Option<&Url>,
 ) -> Result<Document, Invalid> {
@@ -77,7 +77,7 @@ pub(super) fn document(
 }
 
 /// The API gives HTML whatever a post was written in, except with `filter=raw`, where Markdown stays Markdown.
-fn text(wire: Fields<'_>, html: Option<&str>, page: Option<&Url>) -> Document {
+fn text(wire: RecordFields<'_>, html: Option<&str>, page: Option<&Url>) -> Document {
     let body = html.map_or_else(|| wire.words("body"), str::to_owned);
     let raw = wire.text("format") == Some("markdown") && !body.contains('<');
     if !raw {
@@ -92,14 +92,14 @@ fn text(wire: Fields<'_>, html: Option<&str>, page: Option<&Url>) -> Document {
     document
 }
 
-fn photos(wire: Fields<'_>) -> Vec<LegacyPhoto> {
-    wire.list("photos").iter().filter_map(|photo| self::photo(Fields::of(photo))).collect()
+fn photos(wire: RecordFields<'_>) -> Vec<LegacyPhoto> {
+    wire.list("photos").iter().filter_map(|photo| self::photo(RecordFields::of(photo))).collect()
 }
 
 /// A picture in its original size, else in the widest there is.
-fn photo(photo: Fields<'_>) -> Option<LegacyPhoto> {
+fn photo(photo: RecordFields<'_>) -> Option<LegacyPhoto> {
     let original = photo.object("original_size");
-    let widest = photo.list("alt_sizes").iter().map(Fields::of).max_by_key(|size| size.size("width"));
+    let widest = photo.list("alt_sizes").iter().map(RecordFields::of).max_by_key(|size| size.size("width"));
     let size = [Some(original), widest].into_iter().flatten().find(|size| size.text("url").is_some())?;
     Some(LegacyPhoto {
         caption: photo.words("caption"),
@@ -111,13 +111,13 @@ fn photo(photo: Fields<'_>) -> Option<LegacyPhoto> {
 }
 
 /// The lines as told apart, else as the body writes them: `Name: words`.
-fn dialogue(wire: Fields<'_>) -> Vec<Line> {
+fn dialogue(wire: RecordFields<'_>) -> Vec<ChatLine> {
     let told = wire.list("dialogue");
     if !told.is_empty() {
         return told
             .iter()
-            .map(Fields::of)
-            .map(|line| Line {
+            .map(RecordFields::of)
+            .map(|line| ChatLine {
                 name: line.words("name"),
                 label: line.words("label"),
                 phrase: line.words("phrase"),
@@ -130,21 +130,21 @@ fn dialogue(wire: Fields<'_>) -> Vec<Line> {
         .filter(|line| !line.trim().is_empty())
         .map(|line| match line.split_once(": ") {
             Some((name, phrase)) if name.chars().count() <= 64 => {
-                Line { name: name.to_owned(), label: format!("{name}:"), phrase: phrase.to_owned() }
+                ChatLine { name: name.to_owned(), label: format!("{name}:"), phrase: phrase.to_owned() }
             }
-            _ => Line { phrase: line.to_owned(), ..Line::default() },
+            _ => ChatLine { phrase: line.to_owned(), ..ChatLine::default() },
         })
         .collect()
 }
 
 /// Markup of the foreign player: a text, or a list by width.
-fn player(wire: Fields<'_>) -> String {
+fn player(wire: RecordFields<'_>) -> String {
     match wire.get("player") {
         Some(Value::String(markup)) => markup.clone(),
         Some(Value::Array(list)) => list
             .iter()
             .rev()
-            .find_map(|size| Fields::of(size).text("embed_code"))
+            .find_map(|size| RecordFields::of(size).text("embed_code"))
             .unwrap_or_default()
             .to_owned(),
         _ => String::new(),

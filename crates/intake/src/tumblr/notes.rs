@@ -1,16 +1,16 @@
 //! Notes told one by one.
 
-use super::wire::Fields;
+use super::wire::RecordFields;
 use model::{BlogName, Note, NoteKind};
 use serde_json::Value;
 
 /// The likes, reblogs and replies of a list; what is none of these, and who has no name we can hold, is left out.
 /// Their number is in `note_count` all the same.
 pub(super) fn read(list: &[Value]) -> Vec<Note> {
-    list.iter().filter_map(|value| one(Fields::of(value))).collect()
+    list.iter().filter_map(|value| one(RecordFields::of(value))).collect()
 }
 
-fn one(note: Fields<'_>) -> Option<Note> {
+fn one(note: RecordFields<'_>) -> Option<Note> {
     let kind = NoteKind::from_name(note.text("type")?)?;
     let blog = BlogName::parse(note.text("blog_name")?).ok()?;
     Some(Note {

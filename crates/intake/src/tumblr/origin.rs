@@ -1,6 +1,6 @@
 //! What a post is a reblog of.
 
-use super::wire::Fields;
+use super::wire::RecordFields;
 use model::{PostId, Reblog, TrailItem};
 
 /// Fields that only a reblog fills in.
@@ -19,7 +19,7 @@ const TELLING: [&str; 10] = [
 
 /// Whether anything tells that a post passes on another, be that named or not: a trail, the content of one, or one of
 /// the fields that only a reblog fills in.
-pub(super) fn passes_on(post: Fields<'_>, trail: &[TrailItem]) -> bool {
+pub(super) fn passes_on(post: RecordFields<'_>, trail: &[TrailItem]) -> bool {
     let told = |key: &str| post.text(key).is_some() || post.number(key).is_some_and(|number| number != 0);
     !trail.is_empty()
         || post.object("reblog").text("tree_html").is_some()
@@ -28,7 +28,7 @@ pub(super) fn passes_on(post: Fields<'_>, trail: &[TrailItem]) -> bool {
 
 /// The parent and the root, from whichever of the fields tells: the reblog information, the parent's address, or the
 /// trail itself. `None` for an original, and for a reblog whose parent cannot be named any more: see [`passes_on`].
-pub(super) fn reblog(post: Fields<'_>, trail: &[TrailItem]) -> Option<Reblog> {
+pub(super) fn reblog(post: RecordFields<'_>, trail: &[TrailItem]) -> Option<Reblog> {
     let parent = named(post, "reblogged_from_id", "reblogged_from_name")
         .or_else(|| addressed(post, "parent_post_id", &["parent_post_url", "reblogged_from_url"]))
         .or_else(|| known(trail.last()?))?;
@@ -40,11 +40,11 @@ pub(super) fn reblog(post: Fields<'_>, trail: &[TrailItem]) -> Option<Reblog> {
     Some(Reblog { parent: parent.0, parent_blog: short(parent.1), root: root.0, root_blog: short(root.1) })
 }
 
-fn named(post: Fields<'_>, id: &str, name: &str) -> Option<(PostId, String)> {
+fn named(post: RecordFields<'_>, id: &str, name: &str) -> Option<(PostId, String)> {
     Some((post.post_id(id)?, post.text(name)?.to_owned()))
 }
 
-fn addressed(post: Fields<'_>, id: &str, urls: &[&str]) -> Option<(PostId, String)> {
+fn addressed(post: RecordFields<'_>, id: &str, urls: &[&str]) -> Option<(PostId, String)> {
     let (found, blog) = urls.iter().find_map(|key| address(post.text(key)?))?;
     Some((post.post_id(id).unwrap_or(found), blog))
 }

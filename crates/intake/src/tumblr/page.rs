@@ -1,10 +1,10 @@
 //! Addresses of posts and blogs, against which relative addresses in their HTML are read.
 
-use super::wire::Fields;
+use super::wire::RecordFields;
 use url::Url;
 
 /// The page of a post object: the address it names, else the one its blog and id make.
-pub(super) fn post_page(post: Fields<'_>) -> Option<Url> {
+pub(super) fn post_page(post: RecordFields<'_>) -> Option<Url> {
     post.text("post_url").and_then(web_address).or_else(|| {
         let blog = post.object("blog");
         let name = post.text("blog_name").or_else(|| blog.text("name")).or_else(|| post.text("tumblelog"));
@@ -13,7 +13,7 @@ pub(super) fn post_page(post: Fields<'_>) -> Option<Url> {
 }
 
 /// The page of an item of a trail.
-pub(super) fn item_page(item: Fields<'_>) -> Option<Url> {
+pub(super) fn item_page(item: RecordFields<'_>) -> Option<Url> {
     let blog = item.object("blog");
     page_below(
         blog,
@@ -22,7 +22,7 @@ pub(super) fn item_page(item: Fields<'_>) -> Option<Url> {
     )
 }
 
-fn page_below(blog: Fields<'_>, name: Option<&str>, id: Option<model::PostId>) -> Option<Url> {
+fn page_below(blog: RecordFields<'_>, name: Option<&str>, id: Option<model::PostId>) -> Option<Url> {
     let named = || name.and_then(|name| web_address(&format!("https://{name}.tumblr.com/")));
     let home = blog.text("url").and_then(web_address).or_else(named)?;
     // On `www.tumblr.com/blog` and the like a blog's relative addresses would mean other pages.

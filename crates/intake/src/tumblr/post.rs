@@ -1,7 +1,7 @@
 //! A post object into our post.
 
 use super::trail::Trail;
-use super::wire::Fields;
+use super::wire::RecordFields;
 use super::{legacy, notes, origin, page, published};
 use crate::tags::Tags;
 use crate::{Incoming, IncomingBlog, block, link};
@@ -16,7 +16,7 @@ pub(super) struct Converted {
 
 /// Whether an object looks like a post.
 pub(super) fn is_post(value: &Value) -> bool {
-    let fields = Fields::of(value);
+    let fields = RecordFields::of(value);
     let id = fields.get("id").is_some() || fields.get("id_string").is_some();
     let typed = fields.text("type").is_some() || fields.get("content").is_some();
     let owned = ["blog_name", "blog", "tumblelog"].iter().any(|key| fields.get(key).is_some());
@@ -25,7 +25,7 @@ pub(super) fn is_post(value: &Value) -> bool {
 
 /// Reads a post object, legacy or NPF.
 pub(super) fn convert(value: &Value) -> Result<Converted, Invalid> {
-    let wire = Fields::of(value);
+    let wire = RecordFields::of(value);
     let id = wire
         .post_id("id")
         .or_else(|| wire.post_id("id_string"))
@@ -71,12 +71,12 @@ pub(super) fn convert(value: &Value) -> Result<Converted, Invalid> {
 }
 
 /// The `content` and `layout` of an object.
-pub(super) fn document(wire: Fields<'_>) -> Result<npf::Document, Invalid> {
+pub(super) fn document(wire: RecordFields<'_>) -> Result<npf::Document, Invalid> {
     let of = |key| wire.get(key).unwrap_or(&Value::Null);
     npf::Document::from_values(of("content"), of("layout"))
 }
 
-fn blog(wire: Fields<'_>) -> Result<IncomingBlog, Invalid> {
+fn blog(wire: RecordFields<'_>) -> Result<IncomingBlog, Invalid> {
     let inner = wire.object("blog");
     let name = wire
         .text("blog_name")
@@ -96,7 +96,7 @@ fn blog(wire: Fields<'_>) -> Result<IncomingBlog, Invalid> {
     })
 }
 
-fn state(wire: Fields<'_>) -> Result<State, Invalid> {
+fn state(wire: RecordFields<'_>) -> Result<State, Invalid> {
     match wire.text("state") {
         None | Some("published") => Ok(State::Published),
         Some("queued" | "queue") => Ok(State::Queued),
@@ -113,7 +113,7 @@ fn state(wire: Fields<'_>) -> Result<State, Invalid> {
 
 /// The type the payload says, and for a post made of blocks, which the API calls `text` or `blocks` whatever is in
 /// it, the one its blocks show. A reblog keeps the type of its root.
-fn kind(wire: Fields<'_>, document: &npf::Document, trail: &[TrailItem]) -> PostType {
+fn kind(wire: RecordFields<'_>, document: &npf::Document, trail: &[TrailItem]) -> PostType {
     let said = |key| wire.text(key).and_then(legacy::kind);
     let blocks = wire.flag("is_blocks_post_format") || wire.get("content").is_some();
     match said("type") {
@@ -127,7 +127,7 @@ fn kind(wire: Fields<'_>, document: &npf::Document, trail: &[TrailItem]) -> Post
     root.as_ref().unwrap_or(document).kind()
 }
 
-fn tags(wire: Fields<'_>) -> (Vec<model::PostTag>, Vec<String>) {
+fn tags(wire: RecordFields<'_>) -> (Vec<model::PostTag>, Vec<String>) {
     let (mut tags, mut faults) = (Tags::default(), vec![]);
     let written: Vec<&str> = match wire.get("tags") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
@@ -140,7 +140,7 @@ fn tags(wire: Fields<'_>) -> (Vec<model::PostTag>, Vec<String>) {
     (tags.into_list(), faults)
 }
 
-fn source(wire: Fields<'_>) -> Option<model::Source> {
+fn source(wire: RecordFields<'_>) -> Option<model::Source> {
     let title = wire.short("source_title", 256);
     link::source(wire.text("source_url")?, &title)
 }

@@ -1,11 +1,11 @@
 //! When a post was published, and how precisely that is told.
 
-use super::wire::Fields;
+use super::wire::RecordFields;
 use model::{Invalid, Precision, Time};
 
 /// The first of `timestamp` and `date` that tells a real time. Where both hold what other systems write for “not
 /// known”, such as year 1, the post has no date: [`Precision::Unknown`].
-pub(super) fn read_time(wire: Fields<'_>) -> Result<(Time, Precision), Invalid> {
+pub(super) fn read_time(wire: RecordFields<'_>) -> Result<(Time, Precision), Invalid> {
     let stamp = wire.number("timestamp").map(|seconds| match seconds {
         // Year 0 and before, which no time here can hold.
         seconds if seconds < Time::EARLIEST.seconds() => Ok((Time::EARLIEST, Precision::Exact)),

@@ -2,7 +2,7 @@
 
 use super::post;
 use crate::keys::normalise_keys;
-use crate::{Fault, Record};
+use crate::{Record, RecordFault};
 use model::Loss;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -105,7 +105,7 @@ impl Sink {
                 converted.post.at.clone_from(&at);
                 self.ready.push_back(Record::Post(Box::new(converted.post)));
                 for message in converted.faults {
-                    self.ready.push_back(Record::Fault(Fault::new(Loss::Part, at.as_str(), message)));
+                    self.ready.push_back(Record::Fault(RecordFault::new(Loss::Part, at.as_str(), message)));
                 }
             }
             Err(invalid) => self.ready.push_back(Record::fault(at, invalid.0)),

@@ -1,6 +1,6 @@
 //! The posts a reblog carries.
 
-use crate::tumblr::wire::Fields;
+use crate::tumblr::wire::RecordFields;
 use crate::tumblr::{legacy, page, post};
 use model::{Invalid, TrailItem};
 use npf::Document;
@@ -14,24 +14,24 @@ pub(super) struct Trail {
 
 impl Trail {
     /// The trail of an NPF post, which never holds the post itself.
-    pub(super) fn npf(wire: Fields<'_>) -> Result<Self, Invalid> {
+    pub(super) fn npf(wire: RecordFields<'_>) -> Result<Self, Invalid> {
         let items = wire
             .list("trail")
             .iter()
-            .map(|value| Ok(item(Fields::of(value), &post::document(Fields::of(value))?)))
+            .map(|value| Ok(item(RecordFields::of(value), &post::document(RecordFields::of(value))?)))
             .collect::<Result<_, Invalid>>()?;
         Ok(Self { items, own: None })
     }
 
     /// The trail of a legacy post, which lists the post itself last and holds HTML. What the type adds to the HTML,
     /// such as pictures, belongs to the root.
-    pub(super) fn legacy(wire: Fields<'_>) -> Result<Self, Invalid> {
-        let all: Vec<Fields<'_>> = wire.list("trail").iter().map(Fields::of).collect();
+    pub(super) fn legacy(wire: RecordFields<'_>) -> Result<Self, Invalid> {
+        let all: Vec<RecordFields<'_>> = wire.list("trail").iter().map(RecordFields::of).collect();
         let id = wire.post_id("id");
-        let is_own = |item: &Fields<'_>| {
+        let is_own = |item: &RecordFields<'_>| {
             item.flag("is_current_item") || (id.is_some() && item.object("post").post_id("id") == id)
         };
-        let before: Vec<Fields<'_>> = all.iter().copied().filter(|item| !is_own(item)).collect();
+        let before: Vec<RecordFields<'_>> = all.iter().copied().filter(|item| !is_own(item)).collect();
         if before.is_empty() {
             return Ok(Self { items: vec![], own: None });
         }
@@ -51,11 +51,11 @@ impl Trail {
 }
 
 /// The raw text keeps what the other loses, such as sizes of pictures.
-fn html(item: Fields<'_>) -> &str {
+fn html(item: RecordFields<'_>) -> &str {
     item.any(&["content_raw", "content"]).unwrap_or_default()
 }
 
-fn item(wire: Fields<'_>, document: &Document) -> TrailItem {
+fn item(wire: RecordFields<'_>, document: &Document) -> TrailItem {
     let blog = wire.object("blog");
     let broken = wire.text("broken_blog_name");
     let post = wire.object("post");

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 /// An object's fields.
 #[derive(Clone, Copy)]
-pub(super) struct Fields<'a>(Option<&'a Map<String, Value>>);
+pub(super) struct RecordFields<'a>(Option<&'a Map<String, Value>>);
 
-impl<'a> Fields<'a> {
+impl<'a> RecordFields<'a> {
     /// Any other value than an object has no fields.
     pub(super) fn of(value: &'a Value) -> Self {
         Self(value.as_object())

@@ -9,7 +9,7 @@ use image::metadata::Orientation;
 
 pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
     let mut from = Reader::new(bytes, "JPEG");
-    let mut kept = Kept::default();
+    let mut kept = KeptSegment::default();
     from.take(2)?;
     loop {
         let marker = marker(&mut from)?;
@@ -66,7 +66,7 @@ fn scan_length(rest: &[u8]) -> usize {
     end.unwrap_or(rest.len())
 }
 
-struct Kept {
+struct KeptSegment {
     jfif: Option<Vec<u8>>,
     orientation: Orientation,
     rest: Vec<u8>,
@@ -96,7 +96,7 @@ fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
 }
 
-impl Default for Kept {
+impl Default for KeptSegment {
     fn default() -> Self {
         Self {
             jfif: None,
@@ -109,7 +109,7 @@ impl Default for Kept {
     }
 }
 
-impl Kept {
+impl KeptSegment {
     fn segment(&mut self, marker: u8, payload: &[u8]) {
         match marker {
             // The small picture inside is left out: it may show what was cut away.

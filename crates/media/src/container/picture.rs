@@ -1,14 +1,14 @@
 //! Pictures within tags.
 
 use crate::clean;
-use crate::format::Kind;
+use crate::format::MediaKind;
 use crate::sniff;
 
 /// The picture without what was not meant for readers; `None` where it is none of those that are kept.
 pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
     let format = sniff::sniff(bytes.get(..sniff::HEAD).unwrap_or(bytes)).ok()?;
     // Zeros behind it may be what an earlier cleaning left.
-    (format.kind() == Kind::Image).then(|| clean::clean(format, bytes).ok())?.map(|clean| clean.bytes)
+    (format.kind() == MediaKind::Image).then(|| clean::clean(format, bytes).ok())?.map(|clean| clean.bytes)
 }
 
 /// A picture block of FLAC (RFC 9639, 8.8), cleaned and without its description; filled up with spaces in that to so

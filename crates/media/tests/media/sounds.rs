@@ -1,21 +1,21 @@
 //! What containers say of sounds and films.
 
 use crate::support::{World, flac, holds, mp3, mp4, mp4_box, opus, wav, webm};
-use tagstead_media::{Kind, Limits, Look};
+use tagstead_media::{Limits, Look, MediaKind};
 
 #[test]
 fn each_container_tells_how_long_and_how_large() {
     let world = World::new();
     for (bytes, kind, mime, ending, duration, size) in [
-        (mp4(b"mp42", true, &[]), Kind::Video, "video/mp4", "mp4", 90_500, Some((640, 360))),
-        (mp4(b"qt  ", true, &[]), Kind::Video, "video/quicktime", "mov", 90_500, Some((640, 360))),
-        (mp4(b"M4A ", false, &[]), Kind::Audio, "audio/mp4", "m4a", 90_500, None),
-        (mp4(b"mp42", false, &[]), Kind::Audio, "audio/mp4", "m4a", 90_500, None),
-        (webm(true), Kind::Video, "video/webm", "webm", 12_500, Some((640, 360))),
-        (webm(false), Kind::Audio, "audio/webm", "weba", 12_500, None),
-        (wav(), Kind::Audio, "audio/wav", "wav", 1_000, None),
-        (opus(), Kind::Audio, "audio/ogg", "opus", 3_000, None),
-        (flac(), Kind::Audio, "audio/flac", "flac", 2_000, None),
+        (mp4(b"mp42", true, &[]), MediaKind::Video, "video/mp4", "mp4", 90_500, Some((640, 360))),
+        (mp4(b"qt  ", true, &[]), MediaKind::Video, "video/quicktime", "mov", 90_500, Some((640, 360))),
+        (mp4(b"M4A ", false, &[]), MediaKind::Audio, "audio/mp4", "m4a", 90_500, None),
+        (mp4(b"mp42", false, &[]), MediaKind::Audio, "audio/mp4", "m4a", 90_500, None),
+        (webm(true), MediaKind::Video, "video/webm", "webm", 12_500, Some((640, 360))),
+        (webm(false), MediaKind::Audio, "audio/webm", "weba", 12_500, None),
+        (wav(), MediaKind::Audio, "audio/wav", "wav", 1_000, None),
+        (opus(), MediaKind::Audio, "audio/ogg", "opus", 3_000, None),
+        (flac(), MediaKind::Audio, "audio/flac", "flac", 2_000, None),
     ] {
         let kept = world.keep(&bytes);
         assert_eq!((kept.kind, &kept.mime[..], kept.duration_ms), (kind, mime, Some(duration)), "{kept:?}");
@@ -74,9 +74,9 @@ fn files_of_real_programs_are_taken() {
         let upload = taken.unwrap_or_else(|error| panic!("{}: {error}", entry.path().display()));
         let facts = upload.stored();
         match facts.kind {
-            Kind::Image => assert!(facts.width.is_some() && facts.height.is_some()),
-            Kind::Audio => assert!(facts.duration_ms.is_some_and(|ms| ms > 500), "{facts:?}"),
-            Kind::Video => {
+            MediaKind::Image => assert!(facts.width.is_some() && facts.height.is_some()),
+            MediaKind::Audio => assert!(facts.duration_ms.is_some_and(|ms| ms > 500), "{facts:?}"),
+            MediaKind::Video => {
                 films += 1;
                 assert!(facts.duration_ms.is_some_and(|ms| ms > 500) && facts.width.is_some(), "{facts:?}");
             }

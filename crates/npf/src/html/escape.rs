@@ -51,7 +51,7 @@ fn escape(out: &mut String, text: &str, quoted: bool) {
 
 /// Where a text stands, which decides how its character references are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum EscapeContext {
     /// Between tags.
     Text,
     /// In the value of an attribute, where `&copy=` is no reference.
@@ -61,8 +61,8 @@ pub enum Place {
 }
 
 /// Resolves character references, and writes line ends as one line feed, as the standard's input stream does.
-pub fn unescape(text: &str, place: Place) -> Cow<'_, str> {
-    let special = |b: u8| matches!(b, b'\r' | 0) || (b == b'&' && place != Place::Raw);
+pub fn unescape(text: &str, place: EscapeContext) -> Cow<'_, str> {
+    let special = |b: u8| matches!(b, b'\r' | 0) || (b == b'&' && place != EscapeContext::Raw);
     if !text.bytes().any(special) {
         return Cow::Borrowed(text);
     }
@@ -88,7 +88,7 @@ pub fn unescape(text: &str, place: Place) -> Cow<'_, str> {
 }
 
 /// Resolves the reference after `&`, or writes the `&`; answers what follows.
-fn reference<'a>(after: &'a str, place: Place, out: &mut String) -> &'a str {
+fn reference<'a>(after: &'a str, place: EscapeContext, out: &mut String) -> &'a str {
     if let Some(number) = after.strip_prefix('#') {
         return numeric(number, out).unwrap_or_else(|| {
             out.push('&');
@@ -110,7 +110,9 @@ fn reference<'a>(after: &'a str, place: Place, out: &mut String) -> &'a str {
     };
     let rest = after.get(length..).unwrap_or("");
     let open = !after.get(..length).is_some_and(|name| name.ends_with(';'));
-    if place == Place::Attribute && open && rest.starts_with(|c: char| c == '=' || c.is_ascii_alphanumeric())
+    if place == EscapeContext::Attribute
+        && open
+        && rest.starts_with(|c: char| c == '=' || c.is_ascii_alphanumeric())
     {
         out.push('&');
         return after;

@@ -1,6 +1,6 @@
 //! HTML cut into tokens as the standard says, in time linear in its length.
 
-use super::escape::{Place, unescape};
+use super::escape::{EscapeContext, unescape};
 use std::borrow::Cow;
 
 /// Attributes kept of one tag; the rest of a longer tag is skipped.
@@ -99,7 +99,7 @@ impl<'a> Tokens<'a> {
             };
             break;
         }
-        Token::Text(unescape(self.take(length), Place::Text))
+        Token::Text(unescape(self.take(length), EscapeContext::Text))
     }
 
     /// The content of a raw element, up to its end tag.
@@ -108,7 +108,8 @@ impl<'a> Tokens<'a> {
         let length = end_of_raw(rest, name);
         let taken = self.take(length);
         (!taken.is_empty()).then(|| {
-            let place = if matches!(name, "textarea" | "title") { Place::Text } else { Place::Raw };
+            let place =
+                if matches!(name, "textarea" | "title") { EscapeContext::Text } else { EscapeContext::Raw };
             Token::Text(unescape(taken, place))
         })
     }
@@ -196,7 +197,7 @@ impl<'a> Tokens<'a> {
                 self.take(length)
             }
         };
-        Some((name, unescape(value, Place::Attribute)))
+        Some((name, unescape(value, EscapeContext::Attribute)))
     }
 }
 

@@ -1,5 +1,5 @@
 use insta::assert_snapshot;
-use tagstead_npf::legacy::{Legacy, LegacyPhoto, Line};
+use tagstead_npf::legacy::{ChatLine, Legacy, LegacyPhoto};
 use tagstead_npf::{Document, markdown};
 
 fn lines(document: &Document) -> String {
@@ -50,9 +50,9 @@ fn the_eight_types() {
         Legacy::Chat {
             title: s("Talk"),
             dialogue: vec![
-                Line { name: s("Guest"), label: s("Guest:"), phrase: s("Hello") },
-                Line { name: s("Host"), label: s(""), phrase: s("Welcome") },
-                Line { phrase: s("(laughter)"), ..Line::default() },
+                ChatLine { name: s("Guest"), label: s("Guest:"), phrase: s("Hello") },
+                ChatLine { name: s("Host"), label: s(""), phrase: s("Welcome") },
+                ChatLine { phrase: s("(laughter)"), ..ChatLine::default() },
             ],
         },
         Legacy::Audio {

@@ -10,7 +10,7 @@ mod flood;
 
 pub use flood::{Flood, Line};
 
-use crate::http::request_origin::Seen;
+use crate::http::request_origin::RequestOrigin;
 use crate::state::App;
 use axum::extract::MatchedPath;
 use axum::http::request::Parts;
@@ -92,7 +92,7 @@ impl Origin {
     /// Of a request.
     pub fn of(app: &App, parts: &Parts) -> Self {
         let route = parts.extensions.get::<MatchedPath>().map_or("unknown", MatchedPath::as_str);
-        Self { route: route.to_owned(), address: Seen::of(app, parts).address }
+        Self { route: route.to_owned(), address: RequestOrigin::of_request(app, parts).address }
     }
 
     /// The same, with the route of the API's own table, without `/v2`.
@@ -103,7 +103,7 @@ impl Origin {
 
 /// Counts an event and writes it down, unless it is one of a flood. `reason` is in our own words and holds no secret.
 pub fn report(app: &App, event: Event, origin: &Origin, reason: &str) {
-    for line in app.flood().admit(event, origin.address, app.now(), || app.site().secret().ok()) {
+    for line in app.flood().admit(event, origin.address, app.now(), || app.site().draw_secret().ok()) {
         write(&line, &origin.route, reason);
     }
 }

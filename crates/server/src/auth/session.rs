@@ -6,9 +6,9 @@
 
 use crate::auth::security_log;
 use crate::auth::security_log::{Event, Origin};
-use crate::http::error::Fault;
-use crate::http::form::Form;
-use crate::http::request_origin::Seen;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
+use crate::http::request_origin::RequestOrigin;
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -32,7 +32,7 @@ pub struct Browser {
     secret: String,
     /// The cookie for forms is new and must be set.
     fresh: bool,
-    seen: Seen,
+    seen: RequestOrigin,
     origin: Origin,
 }
 
@@ -41,14 +41,14 @@ impl Browser {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn of(app: &App, parts: &Parts) -> Result<Self, Fault> {
+    pub async fn read_browser(app: &App, parts: &Parts) -> Result<Self, PageError> {
         if let Some(browser) = Self::signed_in_of(app, parts).await? {
             return Ok(browser);
         }
-        let seen = Seen::of(app, parts);
-        let (secret, fresh) = match cookie(&parts.headers, form_name(seen.https)) {
+        let seen = RequestOrigin::of_request(app, parts);
+        let (secret, fresh) = match read_cookie(&parts.headers, form_name(seen.https)) {
             Some(secret) => (secret, false),
-            None => (app.site().secret().map_err(|e| Fault::from_site(e, ""))?, true),
+            None => (app.site().draw_secret().map_err(|e| PageError::from_site(e, ""))?, true),
         };
         Ok(Self { session: None, secret, fresh, seen, origin: Origin::of(app, parts) })
     }
@@ -57,34 +57,39 @@ impl Browser {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn signed_in_of(app: &App, parts: &Parts) -> Result<Option<Self>, Fault> {
+    pub async fn signed_in_of(app: &App, parts: &Parts) -> Result<Option<Self>, PageError> {
         if !parts.headers.contains_key(header::COOKIE) {
             return Ok(None);
         }
-        let seen = Seen::of(app, parts);
-        let Some(secret) = cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
-        let session = app.site().session(&secret).await.map_err(|e| Fault::from_site(e, ""))?;
+        let seen = RequestOrigin::of_request(app, parts);
+        let Some(secret) = read_cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
+        let session = app.site().find_session(&secret).await.map_err(|e| PageError::from_site(e, ""))?;
         let origin = Origin::of(app, parts);
         Ok(session.map(|session| Self { session: Some(session), secret, fresh: false, seen, origin }))
     }
 
     /// What every form of a page for this browser carries.
     pub fn form_token(&self) -> String {
-        token(&self.secret)
+        form_token(&self.secret)
     }
 
     /// Whether a form came from a page of ours that was made for this browser.
     ///
     /// # Errors
     /// [`Fault::Forbidden`] when it did not.
-    pub fn check(&self, app: &App, headers: &HeaderMap, form: &Form) -> Result<(), Fault> {
+    pub fn check_form_token(
+        &self,
+        app: &App,
+        headers: &HeaderMap,
+        form: &FormFields,
+    ) -> Result<(), PageError> {
         let given = form.get(FIELD).unwrap_or("");
         let from_here = from_here(headers, &self.seen, &app.settings().base_url);
-        if from_here && same(given, &self.form_token()) {
+        if from_here && secrets_equal(given, &self.form_token()) {
             return Ok(());
         }
         self.report(app, Event::ForgedForm, forged(from_here));
-        Err(Fault::Forbidden(
+        Err(PageError::Forbidden(
             "The form did not come from this page, or the page is too old. Load it again, with cookies permitted, \
              and send it once more."
                 .into(),
@@ -92,9 +97,9 @@ impl Browser {
     }
 
     /// Adds what must be set and keeps the page out of every cache.
-    pub fn seal(&self, mut response: Response) -> Response {
+    pub fn seal_response(&self, mut response: Response) -> Response {
         if self.fresh {
-            set(&mut response, form_name(self.seen.https), &self.secret, self.seen.https, None);
+            set_cookie(&mut response, form_name(self.seen.https), &self.secret, self.seen.https, None);
         }
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -105,13 +110,13 @@ impl Browser {
     pub fn signed_in(&self, response: &mut Response, session: &NewSession, now: Time) {
         let https = self.seen.https;
         let seconds = (session.expires.0 - now.0) / 1000;
-        set(response, session_name(https), &session.secret, https, Some(seconds));
-        set(response, device_name(https), &session.device, https, Some(DEVICE_DAYS * 86_400));
+        set_cookie(response, session_name(https), &session.secret, https, Some(seconds));
+        set_cookie(response, device_name(https), &session.device, https, Some(DEVICE_DAYS * 86_400));
     }
 
     /// What the browser is known by from an earlier session.
     pub fn device(&self, headers: &HeaderMap) -> Option<String> {
-        cookie(headers, device_name(self.seen.https))
+        read_cookie(headers, device_name(self.seen.https))
     }
 
     /// Writes a security event of this browser.
@@ -121,11 +126,11 @@ impl Browser {
 
     /// Lets the browser forget its session.
     pub fn signed_out(&self, response: &mut Response) {
-        set(response, session_name(self.seen.https), "", self.seen.https, Some(0));
+        set_cookie(response, session_name(self.seen.https), "", self.seen.https, Some(0));
     }
 
     /// Where the browser asks from, where that is known.
-    pub fn address(&self) -> Option<std::net::IpAddr> {
+    pub fn client_address(&self) -> Option<std::net::IpAddr> {
         Some(self.seen.address)
     }
 }
@@ -133,16 +138,16 @@ impl Browser {
 /// The secret of a session that may be used beside the API: of a request that a page of ours makes, and with the token
 /// of a form where it may change something.
 pub fn secret_for_api(app: &App, parts: &Parts, form: &[(String, String)]) -> Option<String> {
-    let seen = Seen::of(app, parts);
-    let secret = cookie(&parts.headers, session_name(seen.https))?;
-    let site = text(&parts.headers, "sec-fetch-site");
+    let seen = RequestOrigin::of_request(app, parts);
+    let secret = read_cookie(&parts.headers, session_name(seen.https))?;
+    let site = header_text(&parts.headers, "sec-fetch-site");
     if parts.method.is_safe() {
         return matches!(site, Some("same-origin" | "none")).then_some(secret);
     }
     let field = form.iter().find(|(name, _)| name == FIELD).map(|(_, value)| value.as_str());
-    let given = text(&parts.headers, HEADER).or(field).unwrap_or("");
+    let given = header_text(&parts.headers, HEADER).or(field).unwrap_or("");
     let from_here = from_here(&parts.headers, &seen, &app.settings().base_url);
-    if from_here && same(given, &token(&secret)) {
+    if from_here && secrets_equal(given, &form_token(&secret)) {
         return Some(secret);
     }
     security_log::report(app, Event::ForgedForm, &Origin::of(app, parts), forged(from_here));
@@ -156,24 +161,24 @@ fn forged(from_here: bool) -> &'static str {
 
 /// Whether the browser says that a page of this very origin sent the request. One that says nothing of it is left to
 /// the token alone.
-fn from_here(headers: &HeaderMap, seen: &Seen, base_url: &str) -> bool {
-    match (text(headers, "sec-fetch-site"), text(headers, "origin")) {
+fn from_here(headers: &HeaderMap, seen: &RequestOrigin, base_url: &str) -> bool {
+    match (header_text(headers, "sec-fetch-site"), header_text(headers, "origin")) {
         (Some(site), _) => matches!(site, "same-origin" | "none"),
-        (None, Some(origin)) => origin == seen.origin() || origin == base_url,
+        (None, Some(origin)) => origin == seen.base_url() || origin == base_url,
         (None, None) => true,
     }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-fn token(secret: &str) -> String {
+fn form_token(secret: &str) -> String {
     let hash = Sha256::digest(["tagstead form ", secret].concat().as_bytes());
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn same(a: &str, b: &str) -> bool {
+fn secrets_equal(a: &str, b: &str) -> bool {
     a.as_bytes().ct_eq(b.as_bytes()).into()
 }
 
@@ -190,7 +195,7 @@ fn form_name(https: bool) -> &'static str {
     if https { "__Host-tagstead-form" } else { "tagstead-form" }
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+fn read_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(known, _)| *known == name)?;
@@ -199,7 +204,7 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     good.then(|| value.to_owned())
 }
 
-fn set(response: &mut Response, name: &str, value: &str, https: bool, seconds: Option<i64>) {
+fn set_cookie(response: &mut Response, name: &str, value: &str, https: bool, seconds: Option<i64>) {
     let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
     let secure = if https { "; Secure" } else { "" };
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");

@@ -39,7 +39,7 @@ impl Visitor {
     }
 
     /// Whether the blog is the person's own.
-    pub fn owns(&self, blog: BlogId) -> bool {
+    pub fn owns_blog(&self, blog: BlogId) -> bool {
         self.account().is_some_and(|account| account.owns(blog))
     }
 
@@ -56,7 +56,7 @@ impl Visitor {
     ///
     /// # Errors
     /// [`Refused::Nobody`] without a person, [`Refused::Scope`] when the person has not consented to that.
-    pub fn may(&self, needed: Scopes) -> Result<&Account, Refused> {
+    pub fn require_scopes(&self, needed: Scopes) -> Result<&Account, Refused> {
         match self {
             Self::Account { account, scopes, .. } if scopes.include(needed) => Ok(account),
             Self::Account { .. } => Err(Refused::Scope(needed)),
@@ -105,7 +105,7 @@ impl Refused {
     }
 
     /// What was wrong, for the author of the client; names no secret.
-    pub fn detail(&self) -> String {
+    pub fn error_detail(&self) -> String {
         match self {
             Self::Signature => "the OAuth signature does not match: check the secrets, and that the method, \
                 the address with its host and port, and all parameters are signed as they are sent"
@@ -147,7 +147,7 @@ impl Refused {
     }
 
     /// `WWW-Authenticate`, which a 401 must have.
-    pub fn challenge(&self) -> HeaderValue {
+    pub fn challenge_header(&self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Expired => "Bearer error=\"invalid_token\"",
             Self::Scope(_) => "Bearer error=\"insufficient_scope\"",
@@ -161,7 +161,11 @@ impl Refused {
 ///
 /// # Errors
 /// [`Refused`] for credentials that do not hold; no credentials at all are [`Visitor::Nobody`].
-pub async fn visitor(app: &App, parts: &Parts, form: &[(String, String)]) -> Result<Visitor, Refused> {
+pub async fn identify_visitor(
+    app: &App,
+    parts: &Parts,
+    form: &[(String, String)],
+) -> Result<Visitor, Refused> {
     if let Some(known) = parts.extensions.get::<Visitor>() {
         return Ok(known.clone());
     }
@@ -173,8 +177,8 @@ pub async fn visitor(app: &App, parts: &Parts, form: &[(String, String)]) -> Res
     };
     let (scheme, rest) = text.split_once(' ').unwrap_or((text, ""));
     match scheme.to_ascii_lowercase().as_str() {
-        "bearer" => bearer(app, rest.trim()).await,
-        "oauth" => signature(app, parts, &Header::read(rest)?, form).await,
+        "bearer" => check_bearer(app, rest.trim()).await,
+        "oauth" => check_signature(app, parts, &Header::parse_header(rest)?, form).await,
         // Basic may be meant for a proxy in front of the site.
         "" | "basic" => match api_key(parts, form) {
             Some(key) => by_key(app, &key).await,
@@ -186,8 +190,8 @@ pub async fn visitor(app: &App, parts: &Parts, form: &[(String, String)]) -> Res
     }
 }
 
-async fn bearer(app: &App, text: &str) -> Result<Visitor, Refused> {
-    let found = app.site().bearer(text).await.map_err(Refused::Failed)?;
+async fn check_bearer(app: &App, text: &str) -> Result<Visitor, Refused> {
+    let found = app.site().find_bearer(text).await.map_err(Refused::Failed)?;
     let found = found.ok_or(Refused::Token)?;
     if found.token.expires.is_some_and(|at| at <= app.now()) {
         return Err(Refused::Expired);
@@ -199,7 +203,7 @@ async fn bearer(app: &App, text: &str) -> Result<Visitor, Refused> {
     })
 }
 
-async fn signature(
+async fn check_signature(
     app: &App,
     parts: &Parts,
     header: &Header,
@@ -212,7 +216,7 @@ async fn signature(
         return by_key(app, &key).await;
     }
     oauth1::timely(header, app.now())?;
-    let signer = app.site().signer(&header.consumer_key, header.token.as_deref()).await;
+    let signer = app.site().find_signer(&header.consumer_key, header.token.as_deref()).await;
     let signer = signer.map_err(Refused::Failed)?.ok_or(Refused::Key)?;
     let token_secret = match (&header.token, &signer.token) {
         (None, _) => "",
@@ -249,7 +253,7 @@ async fn by_key(app: &App, key: &str) -> Result<Visitor, Refused> {
 /// A browser's session counts for what our own pages ask, and to change something only with the token of a form.
 async fn by_session(app: &App, parts: &Parts, form: &[(String, String)]) -> Result<Visitor, Refused> {
     let Some(secret) = session::secret_for_api(app, parts, form) else { return Ok(Visitor::Nobody) };
-    let found = app.site().session(&secret).await.map_err(Refused::Failed)?;
+    let found = app.site().find_session(&secret).await.map_err(Refused::Failed)?;
     Ok(found.map_or(Visitor::Nobody, |session| Visitor::Account {
         client: None,
         account: session.account,

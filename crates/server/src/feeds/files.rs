@@ -4,13 +4,13 @@ use super::item::Maker;
 use feed::Enclosure;
 use npf::{Block, Document, Media};
 use std::collections::HashSet;
-use tumblelog::view::Card;
+use tumblelog::view::PostCard;
 
 /// Where the site's own files are.
 const FOLDER: &str = "/media/";
 
 /// The files of a post and of what it carries, each once, in reading order.
-pub fn enclosures(maker: &Maker<'_>, card: &Card) -> Vec<Enclosure> {
+pub fn enclosures(maker: &Maker<'_>, card: &PostCard) -> Vec<Enclosure> {
     let mut seen = HashSet::new();
     documents(card)
         .flat_map(|document| &document.content)
@@ -20,7 +20,7 @@ pub fn enclosures(maker: &Maker<'_>, card: &Card) -> Vec<Enclosure> {
             let name = media.url.strip_prefix(FOLDER)?;
             // Of a file that is gone neither is known; its address stays, with the type its name tells.
             let known = maker.site.media_length(name);
-            let told = || media.mime.as_deref().or_else(|| crate::http::media::picture(name));
+            let told = || media.mime.as_deref().or_else(|| crate::http::media::picture_mime(name));
             let mime = known.map(|(mime, _)| mime).or_else(told)?;
             let bytes = known.map(|(_, bytes)| bytes);
             Some(Enclosure { url: format!("{}{}", maker.base, media.url), mime: mime.to_owned(), bytes })
@@ -30,16 +30,16 @@ pub fn enclosures(maker: &Maker<'_>, card: &Card) -> Vec<Enclosure> {
 
 /// The first picture of ours in a post or what it carries, for previews of links: its absolute address, and its
 /// description, empty where it has none.
-pub fn picture(base: &str, card: &Card) -> Option<(String, String)> {
+pub fn picture(base: &str, card: &PostCard) -> Option<(String, String)> {
     documents(card).flat_map(|document| &document.content).find_map(|block| {
         let media = own_file(block_pictures(block))?;
-        crate::http::media::picture(&media.url)?;
+        crate::http::media::picture_mime(&media.url)?;
         let alt = if let Block::Image(image) = block { image.alt_text.clone() } else { None };
         Some((format!("{base}{}", media.url), alt.unwrap_or_default()))
     })
 }
 
-fn documents(card: &Card) -> impl Iterator<Item = &Document> {
+fn documents(card: &PostCard) -> impl Iterator<Item = &Document> {
     std::iter::once(&card.document).chain(card.trail.iter().map(|item| &item.document))
 }
 

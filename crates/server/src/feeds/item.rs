@@ -9,7 +9,7 @@ use npf::Document;
 use npf::html::Options;
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use tumblelog::view::Card;
+use tumblelog::view::PostCard;
 use tumblelog::{FeedStamp, Site};
 
 /// Code points of plain text that go beside the full content.
@@ -32,7 +32,7 @@ pub struct Maker<'a> {
 
 impl Maker<'_> {
     /// The item of a post.
-    pub fn make_item(&self, card: &Card) -> Item {
+    pub fn make_item(&self, card: &PostCard) -> Item {
         let post = &card.post;
         let (base, blog) = (self.base, card.blog.name.as_str());
         let parts = Parts::of(card);
@@ -57,14 +57,14 @@ impl Maker<'_> {
     /// When a post last changed: never later than now, and always the same for the same state, so that a feed that
     /// did not change is the same bytes. A post without a date, or with one that is to come, counts from when the
     /// site's feeds began.
-    pub fn last_change(&self, card: &Card) -> Time {
+    pub fn last_change(&self, card: &PostCard) -> Time {
         let post = &card.post;
         let told = post.edited.unwrap_or(post.published);
         let known = post.edited.is_some() || post.precision != Precision::Unknown;
         if known && told <= self.now { told } else { self.stamp.begun.min(self.now) }
     }
 
-    fn render_html(&self, card: &Card, parts: &Parts<'_>) -> String {
+    fn render_html(&self, card: &PostCard, parts: &Parts<'_>) -> String {
         let options = Options {
             base: Some(self.base),
             heading: 2,
@@ -77,7 +77,7 @@ impl Maker<'_> {
         for (item, document) in card.trail.iter().zip(&parts.trail) {
             let name = match item.item.blog.as_str() {
                 "" => "A blog that is gone".to_owned(),
-                name => escaped(name),
+                name => escape_text(name),
             };
             let _ = write!(html, "<p>{name}:</p><blockquote>{}</blockquote>", render(document));
         }
@@ -94,7 +94,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn of(card: &'a Card) -> Self {
+    fn of(card: &'a PostCard) -> Self {
         let own_title = card.document.title();
         // A reblog without a title of its own has that of the first post it carries which has one.
         let titled =
@@ -121,13 +121,13 @@ impl<'a> Parts<'a> {
 }
 
 /// A title for a post that has none: its beginning, or what it is and whose, as “Photo by almanac”.
-fn made_title(parts: &Parts<'_>, card: &Card) -> String {
+fn made_title(parts: &Parts<'_>, card: &PostCard) -> String {
     match parts.excerpt(MADE_TITLE) {
         beginning if beginning.is_empty() => format!("{} by {}", kind_name(card.post.kind), card.blog.name),
         beginning => beginning,
     }
 }
 
-fn escaped(text: &str) -> String {
+fn escape_text(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

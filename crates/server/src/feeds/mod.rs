@@ -7,9 +7,9 @@ mod whole;
 pub use files::picture;
 pub use whole::WholeRss;
 
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::state::App;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -33,7 +33,7 @@ impl Format {
     const ALL: [Self; 3] = [Self::Rss, Self::Atom, Self::Json];
 
     /// The last segment of its addresses.
-    pub fn segment(self) -> &'static str {
+    pub fn path_segment(self) -> &'static str {
         match self {
             Self::Rss => "rss",
             Self::Atom => "atom",
@@ -43,10 +43,10 @@ impl Format {
 
     /// The reverse of [`Format::segment`].
     pub fn from_segment(segment: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.segment() == segment)
+        Self::ALL.into_iter().find(|format| format.path_segment() == segment)
     }
 
-    fn mime(self) -> &'static str {
+    fn media_type(self) -> &'static str {
         match self {
             Self::Rss => feed::rss::CONTENT_TYPE,
             Self::Atom => feed::atom::CONTENT_TYPE,
@@ -54,7 +54,7 @@ impl Format {
         }
     }
 
-    fn write(self, feed: &Feed) -> String {
+    fn write_feed(self, feed: &Feed) -> String {
         match self {
             Self::Rss => feed::rss::write(feed),
             Self::Atom => feed::atom::write(feed),
@@ -65,7 +65,7 @@ impl Format {
 
 /// Where a page finds one of its feeds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct FeedLink {
     /// Name of the format.
     pub name: &'static str,
     /// Its MIME type.
@@ -75,24 +75,24 @@ pub struct Link {
 }
 
 /// The feeds of the list at `path`, with its filters (`?…` or nothing).
-pub fn links(path: &str, filters: &str) -> Vec<Link> {
+pub fn feed_links(path: &str, filters: &str) -> Vec<FeedLink> {
     Format::ALL
         .into_iter()
-        .map(|format| Link {
+        .map(|format| FeedLink {
             name: match format {
                 Format::Rss => "RSS",
                 Format::Atom => "Atom",
                 Format::Json => "JSON",
             },
-            mime: format.mime().split(';').next().unwrap_or_default(),
-            href: format!("{path}/{}{filters}", format.segment()),
+            mime: format.media_type().split(';').next().unwrap_or_default(),
+            href: format!("{path}/{}{filters}", format.path_segment()),
         })
         .collect()
 }
 
 /// What a feed says of itself. Paths are of this site.
 #[derive(Debug)]
-pub struct About<'a> {
+pub struct FeedInfo<'a> {
     /// What the list is, apart from how it is named or reached today: its lasting id is made from this.
     pub identity: String,
     /// Title.
@@ -108,7 +108,7 @@ pub struct About<'a> {
     /// What describes them.
     pub summary: &'a Summary,
     /// How long a reader's copy is good.
-    pub fresh: Fresh,
+    pub fresh: Freshness,
 }
 
 /// The request for a feed's posts: newest first, and complete. Readers fold nothing themselves and cannot ask for what
@@ -122,18 +122,18 @@ pub fn request_of(page: &ListRequest) -> ListRequest {
 ///
 /// # Errors
 /// An order other than latest: a feed brings what is new.
-pub async fn answer(
+pub async fn answer_feed(
     app: &App,
     headers: &HeaderMap,
     format: Format,
     sort: Sort,
-    about: &About<'_>,
-) -> Result<Response, Fault> {
+    about: &FeedInfo<'_>,
+) -> Result<Response, PageError> {
     if sort != Sort::Latest {
-        return Err(Fault::Invalid("A feed brings the latest posts; leave “sort” out.".into()));
+        return Err(PageError::Invalid("A feed brings the latest posts; leave “sort” out.".into()));
     }
     let base = app.settings().base_url.as_str();
-    let stamp = app.site().feed_stamp().await.map_err(|error| Fault::from_site(error, ""))?;
+    let stamp = app.site().feed_stamp().await.map_err(|error| PageError::from_site(error, ""))?;
     let (site, now) = (app.site(), app.now());
     let maker = Maker { base, stamp: &stamp, site, now };
     let newest = about.list.cards.iter().map(|card| maker.last_change(card)).max();
@@ -151,14 +151,14 @@ pub async fn answer(
         next_url: about.list.next.as_deref().map(join),
         description: about.description.clone(),
         updated: Some(updated),
-        lang: language(about.summary),
+        lang: feed_language(about.summary),
         items: about.list.cards.iter().map(|card| maker.make_item(card)).collect(),
     };
-    Ok(etag::answer(headers, format.write(&feed), format.mime(), None, about.fresh))
+    Ok(etag::answer_with_etag(headers, format.write_feed(&feed), format.media_type(), None, about.fresh))
 }
 
 /// The language of more than half of the posts.
-fn language(summary: &Summary) -> Option<Lang> {
+fn feed_language(summary: &Summary) -> Option<Lang> {
     summary
         .langs
         .iter()

@@ -4,8 +4,8 @@ use super::item::Maker;
 use feed::Feed;
 use feed::rss::{CONTENT_TYPE, Stream};
 use serde_json::Value;
-use tumblelog::export::Form;
-use tumblelog::view::Card;
+use tumblelog::export::RowFormat;
+use tumblelog::view::PostCard;
 use tumblelog::{FeedStamp, Result, Site};
 
 /// RSS 2.0 of everything an export selects.
@@ -28,12 +28,12 @@ impl WholeRss {
     }
 }
 
-impl Form for WholeRss {
-    fn extension(&self) -> &'static str {
+impl RowFormat for WholeRss {
+    fn file_extension(&self) -> &'static str {
         "rss"
     }
 
-    fn mime(&self) -> &'static str {
+    fn media_type(&self) -> &'static str {
         CONTENT_TYPE
     }
 
@@ -41,9 +41,9 @@ impl Form for WholeRss {
         false
     }
 
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
+    fn begin_file(&mut self, out: &mut Vec<u8>) -> Result<()> {
         let mut address = format!("{}/search?q=", self.base);
-        crate::http::text::query(&self.title, &mut address);
+        crate::http::text::encode_query(&self.title, &mut address);
         let feed = Feed {
             id: self.stamp.id_of(&format!("list search {}", self.title)),
             title: self.title.clone(),
@@ -62,7 +62,7 @@ impl Form for WholeRss {
         Ok(())
     }
 
-    fn post(&mut self, card: &Card, _: &[Value], out: &mut Vec<u8>) -> Result<()> {
+    fn post(&mut self, card: &PostCard, _: &[Value], out: &mut Vec<u8>) -> Result<()> {
         if let Some(stream) = &mut self.stream {
             let now = self.site.clock().now();
             let maker = Maker { base: &self.base, stamp: &self.stamp, site: &self.site, now };
@@ -72,7 +72,7 @@ impl Form for WholeRss {
         Ok(())
     }
 
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<()> {
+    fn end_file(&mut self, out: &mut Vec<u8>) -> Result<()> {
         if let Some(stream) = self.stream.take() {
             out.extend(stream.finish().bytes());
         }

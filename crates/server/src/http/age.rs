@@ -5,7 +5,7 @@ use model::{Precision, Time};
 
 /// A moment as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct When {
+pub struct DisplayTime {
     /// For `<time datetime>`: as much of the date as is known; empty where nothing is.
     pub machine: String,
     /// “3 days ago”, “about Aug 2024”.
@@ -14,18 +14,18 @@ pub struct When {
     pub full: String,
 }
 
-impl When {
+impl DisplayTime {
     /// How `time` reads at `now`.
     pub fn new(now: Time, time: Time, precision: Precision) -> Self {
         Self {
-            machine: machine(time, precision),
-            age: age(now, time, precision),
-            full: full(time, precision),
+            machine: machine_time(time, precision),
+            age: age_words(now, time, precision),
+            full: full_time(time, precision),
         }
     }
 }
 
-fn machine(time: Time, precision: Precision) -> String {
+fn machine_time(time: Time, precision: Precision) -> String {
     let (year, month, day, hour, minute, _) = time.parts();
     match precision {
         Precision::Exact => time.rfc3339(),
@@ -38,7 +38,7 @@ fn machine(time: Time, precision: Precision) -> String {
     }
 }
 
-fn full(time: Time, precision: Precision) -> String {
+fn full_time(time: Time, precision: Precision) -> String {
     let (year, month, day, hour, minute, _) = time.parts();
     let name = Month { year, month }.name();
     match precision {
@@ -55,7 +55,7 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-fn age(now: Time, time: Time, precision: Precision) -> String {
+fn age_words(now: Time, time: Time, precision: Precision) -> String {
     let (year, month, day, ..) = time.parts();
     let seconds = now.0.saturating_sub(time.0) / 1000;
     match precision {
@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn an_age_is_as_precise_as_its_time() {
         let now = at("2026-11-22T12:00:00Z");
-        let read = |text, precision| When::new(now, at(text), precision).age;
+        let read = |text, precision| DisplayTime::new(now, at(text), precision).age;
         for (text, precision, expected) in [
             ("2026-11-22T11:59:30Z", Precision::Exact, "just now"),
             ("2026-11-22T11:59:00Z", Precision::Exact, "1 minute ago"),
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_machine_form_holds_no_more_than_is_known() {
-        let read = |precision| When::new(Time(0), at("2024-08-19T10:11:12Z"), precision).machine;
+        let read = |precision| DisplayTime::new(Time(0), at("2024-08-19T10:11:12Z"), precision).machine;
         assert_eq!(read(Precision::Exact), "2024-08-19T10:11:12Z");
         assert_eq!(read(Precision::Day), "2024-08-19");
         assert_eq!(read(Precision::Month), "2024-08");
@@ -128,7 +128,7 @@ mod tests {
     fn the_ends_of_time_are_ages_too() {
         for time in [Time::EARLIEST, Time::LATEST, Time(i64::MIN), Time(i64::MAX)] {
             for now in [Time::EARLIEST, Time(0), Time::LATEST] {
-                When::new(now, time, Precision::Exact);
+                DisplayTime::new(now, time, Precision::Exact);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The style sheet, the script and the mark. Their addresses carry a hash of their bytes, so that a browser may
 //! keep them for good.
 
-use crate::http::error::Fault;
-use crate::http::etag::Fresh;
+use crate::http::error::PageError;
+use crate::http::etag::Freshness;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
@@ -13,38 +13,38 @@ const JS: &str = concat!(include_str!("../../assets/tagstead.js"), include_str!(
 const FAVICON: &str = include_str!("../../assets/favicon.svg");
 const ICON: &[u8] = include_bytes!("../../assets/favicon.ico");
 
-static CSS_PATH: LazyLock<String> = LazyLock::new(|| hashed(CSS, "css"));
-static JS_PATH: LazyLock<String> = LazyLock::new(|| hashed(JS, "js"));
+static CSS_PATH: LazyLock<String> = LazyLock::new(|| hashed_name(CSS, "css"));
+static JS_PATH: LazyLock<String> = LazyLock::new(|| hashed_name(JS, "js"));
 
-fn hashed(text: &str, extension: &str) -> String {
+fn hashed_name(text: &str, extension: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     format!("/assets/tagstead-{hex}.{extension}")
 }
 
 /// Address of the style sheet.
-pub fn css() -> &'static str {
+pub fn css_path() -> &'static str {
     &CSS_PATH
 }
 
 /// Address of the script.
-pub fn js() -> &'static str {
+pub fn js_path() -> &'static str {
     &JS_PATH
 }
 
 /// `/assets/{file}`: only the present versions exist.
-pub async fn show(uri: Uri) -> Result<Response, Fault> {
+pub async fn serve_asset(uri: Uri) -> Result<Response, PageError> {
     let (mime, text) = match uri.path() {
-        path if path == css() => ("text/css; charset=utf-8", CSS),
-        path if path == js() => ("text/javascript; charset=utf-8", JS),
-        _ => return Err(Fault::NotFound),
+        path if path == css_path() => ("text/css; charset=utf-8", CSS),
+        path if path == js_path() => ("text/javascript; charset=utf-8", JS),
+        _ => return Err(PageError::NotFound),
     };
-    Ok(answer(mime, text, Fresh::Always))
+    Ok(answer_asset(mime, text, Freshness::Always))
 }
 
 /// `/favicon.svg`
-pub async fn favicon() -> Response {
-    answer("image/svg+xml", FAVICON, Fresh::Briefly)
+pub async fn serve_favicon() -> Response {
+    answer_asset("image/svg+xml", FAVICON, Freshness::Briefly)
 }
 
 /// `/favicon.ico`, which browsers and programs ask for whatever the page names: the same mark as an icon of 16, 32 and
@@ -52,12 +52,18 @@ pub async fn favicon() -> Response {
 pub async fn favicon_ico() -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/x-icon")),
-        (header::CACHE_CONTROL, Fresh::Briefly.header()),
+        (header::CACHE_CONTROL, Freshness::Briefly.cache_control()),
     ];
     (headers, ICON).into_response()
 }
 
-fn answer(mime: &'static str, text: &'static str, fresh: Fresh) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static(mime)), (header::CACHE_CONTROL, fresh.header())], text)
+fn answer_asset(mime: &'static str, text: &'static str, fresh: Freshness) -> Response {
+    (
+        [
+            (header::CONTENT_TYPE, HeaderValue::from_static(mime)),
+            (header::CACHE_CONTROL, fresh.cache_control()),
+        ],
+        text,
+    )
         .into_response()
 }

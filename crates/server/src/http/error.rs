@@ -1,6 +1,6 @@
 //! Which error goes where: the one place that decides what a reader is told.
 
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::state::App;
 use crate::web::chrome::Chrome;
 use axum::extract::{Request, State};
@@ -11,7 +11,7 @@ use model::{Invalid, Time};
 
 /// A request that cannot be answered as asked.
 #[derive(Debug, Clone)]
-pub enum Fault {
+pub enum PageError {
     /// Something in the address is not accepted; the words say what is.
     Invalid(String),
     /// The query text has a mistake, at this code point.
@@ -60,7 +60,7 @@ pub enum Fault {
     Broken,
 }
 
-impl Fault {
+impl PageError {
     /// Turns an error of the rules into one of ours; `query` is the query text that was asked.
     pub fn from_site(error: tumblelog::Error, query: &str) -> Self {
         match error {
@@ -83,7 +83,7 @@ impl Fault {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    fn status_code(&self) -> StatusCode {
         match self {
             Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
             Self::Forbidden(_) | Self::Refused(_) | Self::Moderators => StatusCode::FORBIDDEN,
@@ -108,7 +108,7 @@ impl Fault {
         }
     }
 
-    fn words(&self) -> (&'static str, &str) {
+    fn title_and_text(&self) -> (&'static str, &str) {
         match self {
             Self::Invalid(message) => ("Invalid request", message),
             Self::Query { message, .. } => ("There is a mistake in the search", message),
@@ -156,16 +156,16 @@ pub fn form_status(error: &tumblelog::Error) -> StatusCode {
     }
 }
 
-impl From<Invalid> for Fault {
+impl From<Invalid> for PageError {
     fn from(Invalid(message): Invalid) -> Self {
         Self::Invalid(message)
     }
 }
 
-impl IntoResponse for Fault {
+impl IntoResponse for PageError {
     /// Without a body: [`pages`] writes it, which knows the site.
     fn into_response(self) -> Response {
-        let mut response = self.status().into_response();
+        let mut response = self.status_code().into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -186,8 +186,8 @@ struct Page<'a> {
 }
 
 /// Gives every failure its page: those of handlers and those of the router and the layers below.
-pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    let of_api = crate::tumblr::owns(request.uri());
+pub async fn render_error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    let of_api = crate::tumblr::owns_path(request.uri());
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     if crate::oauth::v1::owns(&path) {
@@ -197,20 +197,20 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
         return crate::oauth::v2::error_answer(response);
     }
     if of_api {
-        return crate::tumblr::dress(response);
+        return crate::tumblr::into_api_error(response);
     }
-    let fault = match response.extensions().get::<Fault>() {
+    let fault = match response.extensions().get::<PageError>() {
         Some(fault) => fault.clone(),
         None => match response.status() {
-            StatusCode::NOT_FOUND => Fault::NotFound,
-            StatusCode::METHOD_NOT_ALLOWED => Fault::Method,
-            StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
-            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => Fault::Busy,
-            StatusCode::INTERNAL_SERVER_ERROR => Fault::Broken,
+            StatusCode::NOT_FOUND => PageError::NotFound,
+            StatusCode::METHOD_NOT_ALLOWED => PageError::Method,
+            StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => PageError::Busy,
+            StatusCode::INTERNAL_SERVER_ERROR => PageError::Broken,
             _ => return response,
         },
     };
-    let mut page = page(&app, &fault, &path);
+    let mut page = error_page(&app, &fault, &path);
     // `Allow` of a 405.
     if let Some(allow) = response.headers().get(header::ALLOW) {
         page.headers_mut().insert(header::ALLOW, allow.clone());
@@ -218,24 +218,24 @@ pub async fn pages(State(app): State<App>, request: Request, next: Next) -> Resp
     page
 }
 
-fn page(app: &App, fault: &Fault, path: &str) -> Response {
-    let (heading, message) = fault.words();
+fn error_page(app: &App, fault: &PageError, path: &str) -> Response {
+    let (heading, message) = fault.title_and_text();
     let query = match fault {
-        Fault::Query { text, at, .. } => Some(split(text, *at)),
+        PageError::Query { text, at, .. } => Some(split_at_mark(text, *at)),
         _ => None,
     };
     let list = path.starts_with("/tagged/") || path.starts_with("/@");
     let action = if list { path } else { "/search" };
-    let column = if let Fault::Query { at, .. } = fault { at + 1 } else { 0 };
-    let search = if let Fault::Query { text, .. } = fault { text.as_str() } else { "" };
+    let column = if let PageError::Query { at, .. } = fault { at + 1 } else { 0 };
+    let search = if let PageError::Query { text, .. } = fault { text.as_str() } else { "" };
     let chrome = Chrome::new(app.settings(), heading, search).unlisted();
     let body = askama::Template::render(&Page { chrome, heading, message, query, column, action })
         .unwrap_or_else(|_| heading.to_owned());
-    let mut response = (fault.status(), Html(body)).into_response();
+    let mut response = (fault.status_code(), Html(body)).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, Fresh::Never.header());
+    headers.insert(header::CACHE_CONTROL, Freshness::Never.cache_control());
     let retry_after = match fault {
-        Fault::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),
+        PageError::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),
         other => other.retry_after().map(HeaderValue::from_static),
     };
     if let Some(moment) = retry_after {
@@ -245,7 +245,7 @@ fn page(app: &App, fault: &Fault, path: &str) -> Response {
 }
 
 /// A text before, at and after a mistake. One at the very end is shown as an open space.
-pub fn split(text: &str, at: usize) -> (String, String, String) {
+pub fn split_at_mark(text: &str, at: usize) -> (String, String, String) {
     let one = tag::query::seen_as_one(text, at);
     let before: String = text.chars().take(one.start).collect();
     let here: String = text.chars().take(one.end).skip(one.start).collect();

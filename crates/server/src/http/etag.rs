@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hasher};
 
 /// How long a copy may be used without asking again.
 #[derive(Debug, Clone, Copy)]
-pub enum Fresh {
+pub enum Freshness {
     /// Ask each time.
     Never,
     /// Five minutes: feeds.
@@ -24,9 +24,9 @@ pub enum Fresh {
     Always,
 }
 
-impl Fresh {
+impl Freshness {
     /// The value of `Cache-Control`.
-    pub fn header(self) -> HeaderValue {
+    pub fn cache_control(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Never => "no-cache",
             Self::Briefly => "public, max-age=300",
@@ -40,18 +40,18 @@ impl Fresh {
 
 /// Answers with `body`, or with 304 when the reader's copy is the same. The tag is weak, because compression
 /// happens after it is made; it is a fast hash, because nothing depends on it being hard to forge.
-pub fn answer(
+pub fn answer_with_etag(
     request: &HeaderMap,
     body: String,
     mime: &'static str,
     modified: Option<Time>,
-    fresh: Fresh,
+    fresh: Freshness,
 ) -> Response {
     let mut hasher = DefaultHasher::new();
     hasher.write(body.as_bytes());
     let etag = format!("W/\"{:016x}\"", hasher.finish());
     let modified = modified.map(Time::http_date);
-    let same = unchanged(request, &etag, modified.as_deref());
+    let same = is_unchanged(request, &etag, modified.as_deref());
     let mut response = if same {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -63,12 +63,12 @@ pub fn answer(
             headers.insert(name, value);
         }
     }
-    headers.insert(header::CACHE_CONTROL, fresh.header());
+    headers.insert(header::CACHE_CONTROL, fresh.cache_control());
     response
 }
 
 /// RFC 9110, 13.2.2: the tag decides where there is one; else the date.
-fn unchanged(request: &HeaderMap, etag: &str, modified: Option<&str>) -> bool {
+fn is_unchanged(request: &HeaderMap, etag: &str, modified: Option<&str>) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     if request.contains_key(header::IF_NONE_MATCH) {
         return request
@@ -78,15 +78,18 @@ fn unchanged(request: &HeaderMap, etag: &str, modified: Option<&str>) -> bool {
             .flat_map(|value| value.split(','))
             .any(|tag| tag.trim() == "*" || opaque(tag) == opaque(etag));
     }
-    let since = request.get(header::IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok()).and_then(date);
-    match (since, modified.and_then(date)) {
+    let since = request
+        .get(header::IF_MODIFIED_SINCE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(parse_http_date);
+    match (since, modified.and_then(parse_http_date)) {
         (Some(since), Some(modified)) => modified <= since,
         _ => false,
     }
 }
 
 /// Reads `Mon, 19 Aug 2024 10:00:00 GMT`, the one form HTTP dates are sent in.
-fn date(text: &str) -> Option<Time> {
+fn parse_http_date(text: &str) -> Option<Time> {
     let mut parts = text.split_once(", ")?.1.split(' ');
     let (day, name, year, clock) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let month = (1..=12).find(|&month| model::time::Month { year: 1, month }.short() == name)?;
@@ -101,12 +104,13 @@ mod tests {
         let mut request = HeaderMap::new();
         request.insert(name, HeaderValue::from_str(value).unwrap());
         let modified = Time::parse("2024-08-19T10:00:00Z").unwrap().0;
-        answer(&request, "hello".into(), "text/plain", Some(modified), Fresh::Never).status()
+        answer_with_etag(&request, "hello".into(), "text/plain", Some(modified), Freshness::Never).status()
     }
 
     #[test]
     fn a_copy_is_known_by_tag_and_by_date() {
-        let first = answer(&HeaderMap::new(), "hello".into(), "text/plain", None, Fresh::Briefly);
+        let first =
+            answer_with_etag(&HeaderMap::new(), "hello".into(), "text/plain", None, Freshness::Briefly);
         let etag = first.headers()[header::ETAG].to_str().unwrap();
         assert_eq!(ask(header::IF_NONE_MATCH, etag), StatusCode::NOT_MODIFIED);
         assert_eq!(ask(header::IF_NONE_MATCH, &format!("\"x\", {etag}")), StatusCode::NOT_MODIFIED);

@@ -1,6 +1,6 @@
 //! The body of a small form, whole in memory.
 
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::multipart;
 use crate::http::multipart::BodyLimits;
 use axum::body::{Body, to_bytes};
@@ -16,16 +16,16 @@ const MOST: usize = 64;
 
 /// Names and values in the order they came.
 #[derive(Clone, Default)]
-pub struct Form(pub Vec<(String, String)>);
+pub struct FormFields(pub Vec<(String, String)>);
 
-impl Form {
+impl FormFields {
     /// The first value of a name.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// The same, where it is not empty.
-    pub fn filled(&self, name: &str) -> Option<&str> {
+    pub fn get_filled(&self, name: &str) -> Option<&str> {
         self.get(name).filter(|value| !value.is_empty())
     }
 
@@ -39,11 +39,11 @@ impl Form {
 ///
 /// # Errors
 /// [`Fault::Invalid`] for a body that is too long, or ends early.
-pub async fn read(request: Request) -> Result<(Parts, Form), Fault> {
+pub async fn read_form(request: Request) -> Result<(Parts, FormFields), PageError> {
     let (parts, body) = request.into_parts();
-    let encoded = is(&parts.headers, "application/x-www-form-urlencoded");
-    let bytes = bytes(body).await?;
-    let form = if encoded { Form::parse(&bytes) } else { Form::default() };
+    let encoded = is_media_type(&parts.headers, "application/x-www-form-urlencoded");
+    let bytes = read_body(body).await?;
+    let form = if encoded { FormFields::parse(&bytes) } else { FormFields::default() };
     Ok((parts, form))
 }
 
@@ -51,19 +51,19 @@ pub async fn read(request: Request) -> Result<(Parts, Form), Fault> {
 ///
 /// # Errors
 /// As [`read`]; also for a multipart body or JSON that cannot be read.
-pub async fn read_any(request: Request) -> Result<(Parts, Form), Fault> {
-    if is(request.headers(), "application/json") {
+pub async fn read_any(request: Request) -> Result<(Parts, FormFields), PageError> {
+    if is_media_type(request.headers(), "application/json") {
         let (parts, body) = request.into_parts();
-        return Ok((parts, json_form(&bytes(body).await?)?));
+        return Ok((parts, json_form(&read_body(body).await?)?));
     }
-    if !is(request.headers(), "multipart/form-data") {
-        return read(request).await;
+    if !is_media_type(request.headers(), "multipart/form-data") {
+        return read_form(request).await;
     }
     let (parts, body) = request.into_parts();
     let limits = BodyLimits { bytes: LONGEST as u64, parts: MOST };
-    let bad = |why: &dyn std::fmt::Display| Fault::Invalid(format!("The form cannot be read: {why}."));
+    let bad = |why: &dyn std::fmt::Display| PageError::Invalid(format!("The form cannot be read: {why}."));
     let fields = multipart::read_fields(content_type(&parts.headers), body, limits).await;
-    let mut form = Form::default();
+    let mut form = FormFields::default();
     for (name, value) in fields.map_err(|error| bad(&error))? {
         let value = String::from_utf8(value);
         form.0.push((name, value.map_err(|_| bad(&"a part of it is not in UTF-8"))?));
@@ -71,23 +71,23 @@ pub async fn read_any(request: Request) -> Result<(Parts, Form), Fault> {
     Ok((parts, form))
 }
 
-fn json_form(bytes: &[u8]) -> Result<Form, Fault> {
+fn json_form(bytes: &[u8]) -> Result<FormFields, PageError> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes)
-        .map_err(|_| Fault::Invalid("The JSON body cannot be read; an object is accepted.".into()))?;
+        .map_err(|_| PageError::Invalid("The JSON body cannot be read; an object is accepted.".into()))?;
     let texts = fields.into_iter().filter_map(|(name, value)| match value {
         serde_json::Value::String(text) => Some((name, text)),
         _ => None,
     });
-    Ok(Form(texts.take(MOST).collect()))
+    Ok(FormFields(texts.take(MOST).collect()))
 }
 
-async fn bytes(body: Body) -> Result<axum::body::Bytes, Fault> {
+async fn read_body(body: Body) -> Result<axum::body::Bytes, PageError> {
     to_bytes(body, LONGEST)
         .await
-        .map_err(|_| Fault::Invalid(format!("The form cannot be read; use at most {LONGEST} bytes.")))
+        .map_err(|_| PageError::Invalid(format!("The form cannot be read; use at most {LONGEST} bytes.")))
 }
 
-fn is(headers: &HeaderMap, mime: &str) -> bool {
+fn is_media_type(headers: &HeaderMap, mime: &str) -> bool {
     content_type(headers).split(';').next().unwrap_or("").trim().eq_ignore_ascii_case(mime)
 }
 

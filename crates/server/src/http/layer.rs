@@ -1,6 +1,6 @@
 //! What holds for every answer.
 
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::peer::Peer;
 use crate::state::App;
 use axum::extract::{Request, State};
@@ -22,9 +22,9 @@ pub fn policy_with_form(target: &str) -> String {
 const LONGEST: usize = 26_000;
 
 /// Refuses addresses longer than any of ours.
-pub async fn limit(request: Request, next: Next) -> Response {
+pub async fn limit_body_errors(request: Request, next: Next) -> Response {
     if request.uri().to_string().len() > LONGEST {
-        return Fault::TooLong.into_response();
+        return PageError::TooLong.into_response();
     }
     next.run(request).await
 }
@@ -43,7 +43,7 @@ pub async fn add_hsts(State(app): State<App>, request: Request, next: Next) -> R
 }
 
 /// Adds the headers that keep a page to itself; a handler that sets one of them has its way.
-pub async fn harden(request: Request, next: Next) -> Response {
+pub async fn add_security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [

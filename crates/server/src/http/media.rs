@@ -2,9 +2,9 @@
 //! reference a file may read it, and its smaller sizes; everybody else is told that it is not there.
 
 use crate::auth::session::Browser;
-use crate::auth::visitor::{Refused, visitor};
-use crate::http::error::Fault;
-use crate::http::etag::Fresh;
+use crate::auth::visitor::{Refused, identify_visitor};
+use crate::http::error::PageError;
+use crate::http::etag::Freshness;
 use crate::http::path;
 use crate::state::App;
 use axum::body::{Body, Bytes};
@@ -28,7 +28,7 @@ const POLICY: &str =
 const CHUNK: u64 = 128 * 1024;
 
 /// MIME type of a picture by its name's ending, for the kinds the site keeps.
-pub fn picture(name: &str) -> Option<&'static str> {
+pub fn picture_mime(name: &str) -> Option<&'static str> {
     Some(match name.rsplit_once('.')?.1 {
         "jpg" | "jpeg" => "image/jpeg",
         "png" => "image/png",
@@ -40,22 +40,22 @@ pub fn picture(name: &str) -> Option<&'static str> {
 }
 
 /// The file, or the part of it that is asked for.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn serve_media(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let segments = path::after(&parts.uri, "/media/").ok_or(Fault::NotFound)?;
-    let [name] = segments[..] else { return Err(Fault::NotFound) };
+    let segments = path::segments_after(&parts.uri, "/media/").ok_or(PageError::NotFound)?;
+    let [name] = segments[..] else { return Err(PageError::NotFound) };
     // Before anything else: neither a range nor a copy that is still good may go around it.
     let fresh = permit(&app, &parts, name).await?;
-    let (path, mime) = app.site().media_path(name).ok_or(Fault::NotFound)?;
+    let (path, mime) = app.site().media_path(name).ok_or(PageError::NotFound)?;
     let request = &parts.headers;
     let etag = format!("\"{name}\"");
-    let mut response = if matches(request, header::IF_NONE_MATCH, &etag) {
+    let mut response = if etag_matches(request, header::IF_NONE_MATCH, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let (file, length) = open(path).await?;
-        let whole = !request.contains_key(header::IF_RANGE) || matches(request, header::IF_RANGE, &etag);
+        let (file, length) = open_file(path).await?;
+        let whole = !request.contains_key(header::IF_RANGE) || etag_matches(request, header::IF_RANGE, &etag);
         let asked = request.get(header::RANGE).filter(|_| whole).and_then(|value| value.to_str().ok());
-        part(file, length, asked, parts.method == Method::HEAD)
+        answer_range(file, length, asked, parts.method == Method::HEAD)
     };
     let headers = response.headers_mut();
     let inline = ["image/", "video/", "audio/"].iter().any(|kind| mime.starts_with(kind));
@@ -64,43 +64,45 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         (header::ETAG, HeaderValue::try_from(etag)),
         (header::CONTENT_DISPOSITION, HeaderValue::try_from(if inline { "inline" } else { "attachment" })),
     ] {
-        headers.insert(name, value.map_err(|_| Fault::Broken)?);
+        headers.insert(name, value.map_err(|_| PageError::Broken)?);
     }
-    headers.insert(header::CACHE_CONTROL, fresh.header());
+    headers.insert(header::CACHE_CONTROL, fresh.cache_control());
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     Ok(response)
 }
 
 /// How long a copy may be used, where the file may be read at all.
-async fn permit(app: &App, parts: &Parts, name: &str) -> Result<Fresh, Fault> {
-    let failed = |error| Fault::from_site(error, "");
+async fn permit(app: &App, parts: &Parts, name: &str) -> Result<Freshness, PageError> {
+    let failed = |error| PageError::from_site(error, "");
     match app.site().file_access(name).await.map_err(failed)? {
-        FileAccess::Public => Ok(Fresh::Hourly),
-        FileAccess::Nobody => Err(Fault::NotFound),
+        FileAccess::Public => Ok(Freshness::Hourly),
+        FileAccess::Nobody => Err(PageError::NotFound),
         FileAccess::Restricted => {
-            let viewer = viewer(app, parts).await?.ok_or(Fault::NotFound)?;
+            let viewer = viewer(app, parts).await?.ok_or(PageError::NotFound)?;
             let may = app.site().may_read_file(&viewer, name).await.map_err(failed)?;
-            if may { Ok(Fresh::Unkept) } else { Err(Fault::NotFound) }
+            if may { Ok(Freshness::Unkept) } else { Err(PageError::NotFound) }
         }
     }
 }
 
 /// The person who asks: by a token where one is given, else by the session of the browser.
-async fn viewer(app: &App, parts: &Parts) -> Result<Option<Viewer>, Fault> {
+async fn viewer(app: &App, parts: &Parts) -> Result<Option<Viewer>, PageError> {
     if !parts.headers.contains_key(header::AUTHORIZATION) {
         let browser = Browser::signed_in_of(app, parts).await?;
-        return Ok(browser.and_then(|browser| browser.session).map(|session| Viewer::of(&session.account)));
+        return Ok(browser
+            .and_then(|browser| browser.session)
+            .map(|session| Viewer::of_account(&session.account)));
     }
-    match visitor(app, parts, &[]).await {
-        Ok(visitor) => Ok(visitor.may(Scopes::BASIC).ok().map(Viewer::of)),
-        Err(Refused::Failed(error)) => Err(Fault::from_site(error, "")),
+    match identify_visitor(app, parts, &[]).await {
+        Ok(visitor) => Ok(visitor.require_scopes(Scopes::BASIC).ok().map(Viewer::of_account)),
+        Err(Refused::Failed(error)) => Err(PageError::from_site(error, "")),
         // Credentials that do not hold are as good as none: the file is not there.
         Err(_) => Ok(None),
     }
 }
 
-fn matches(request: &HeaderMap, name: header::HeaderName, etag: &str) -> bool {
+fn etag_matches(request: &HeaderMap, name: header::HeaderName, etag: &str) -> bool {
     let values = request.get_all(name);
     values.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|value| {
         let value = value.trim();
@@ -108,27 +110,29 @@ fn matches(request: &HeaderMap, name: header::HeaderName, etag: &str) -> bool {
     })
 }
 
-async fn open(path: PathBuf) -> Result<(File, u64), Fault> {
-    let opened = blocking(move || {
+async fn open_file(path: PathBuf) -> Result<(File, u64), PageError> {
+    let opened = run_blocking(move || {
         let file = File::open(path)?;
         let length = file.metadata()?.len();
         Ok((file, length))
     });
     opened.await.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Fault::NotFound,
+        io::ErrorKind::NotFound => PageError::NotFound,
         _ => {
             tracing::error!(%error, "a media file cannot be read");
-            Fault::Broken
+            PageError::Broken
         }
     })
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+async fn run_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
-fn part(file: File, length: u64, asked: Option<&str>, head: bool) -> Response {
-    let range = match asked.map_or(Ok(None), |asked| parse(asked, length)) {
+fn answer_range(file: File, length: u64, asked: Option<&str>, head: bool) -> Response {
+    let range = match asked.map_or(Ok(None), |asked| parse_range(asked, length)) {
         Ok(range) => range,
         Err(()) => {
             let headers = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
@@ -137,7 +141,7 @@ fn part(file: File, length: u64, asked: Option<&str>, head: bool) -> Response {
     };
     let bytes = range.clone().unwrap_or(0..length);
     let size = [(header::CONTENT_LENGTH, (bytes.end - bytes.start).to_string())];
-    let body = if head { Body::empty() } else { read(file, bytes.clone()) };
+    let body = if head { Body::empty() } else { stream_range(file, bytes.clone()) };
     match range {
         None => (size, body).into_response(),
         Some(_) => {
@@ -148,7 +152,7 @@ fn part(file: File, length: u64, asked: Option<&str>, head: bool) -> Response {
 }
 
 /// One range of bytes; several, or another unit, are answered with the whole file, as the standard allows.
-fn parse(asked: &str, length: u64) -> Result<Option<Range<u64>>, ()> {
+fn parse_range(asked: &str, length: u64) -> Result<Option<Range<u64>>, ()> {
     let Some((from, to)) = asked.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
         return Ok(None);
     };
@@ -163,12 +167,12 @@ fn parse(asked: &str, length: u64) -> Result<Option<Range<u64>>, ()> {
 }
 
 /// A range of a file as a body, in pieces.
-pub(crate) fn read(file: File, range: Range<u64>) -> Body {
+pub(crate) fn stream_range(file: File, range: Range<u64>) -> Body {
     Body::from_stream(stream::try_unfold((file, range), |(mut file, range)| async move {
         if range.is_empty() {
             return Ok::<_, io::Error>(None);
         }
-        let (file, chunk) = blocking({
+        let (file, chunk) = run_blocking({
             let range = range.clone();
             move || {
                 let size = (range.end - range.start).min(CHUNK);
@@ -207,8 +211,8 @@ mod tests {
             ("lines=0-1", Ok(None)),
             ("bytes=-", Ok(None)),
         ] {
-            assert_eq!(parse(asked, 10), expected, "{asked}");
+            assert_eq!(parse_range(asked, 10), expected, "{asked}");
         }
-        assert_eq!(parse("bytes=0-", 0), Err(()));
+        assert_eq!(parse_range("bytes=0-", 0), Err(()));
     }
 }

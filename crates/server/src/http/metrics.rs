@@ -1,7 +1,7 @@
 //! A few counters, in the text form Prometheus reads.
 
 use crate::auth::security_log::{self, Event, Origin};
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::protection::MetricsToken;
 use crate::state::App;
 use axum::extract::{Request, State};
@@ -19,7 +19,7 @@ pub struct Metrics {
 }
 
 /// Counts a request. One given up by its reader is not counted as answered.
-pub async fn count(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn count_requests(State(app): State<App>, request: Request, next: Next) -> Response {
     let metrics = app.metrics();
     metrics.open.fetch_add(1, Relaxed);
     let guard = Open(metrics);
@@ -41,8 +41,8 @@ impl Drop for Open<'_> {
 }
 
 /// `/metrics` at the site's own address: for programs that show the operator's token, where there is one.
-pub async fn show_outside(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    let Some(token) = &app.protection().metrics_token else { return Err(Fault::NotFound) };
+pub async fn show_outside(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+    let Some(token) = &app.protection().metrics_token else { return Err(PageError::NotFound) };
     Ok(show_for(&app, Some(token), request))
 }
 
@@ -88,22 +88,25 @@ fn written(app: &App) -> Response {
     for (event, total) in app.flood().totals() {
         let _ = writeln!(text, "tagstead_security_events_total{{event=\"{}\"}} {total}", event.name());
     }
-    plain("text/plain; version=0.0.4; charset=utf-8", text)
+    plain_text("text/plain; version=0.0.4; charset=utf-8", text)
 }
 
 /// `/healthz`: the process answers.
-pub async fn health() -> Response {
-    plain("text/plain; charset=utf-8", "ok\n".to_owned())
+pub async fn show_health() -> Response {
+    plain_text("text/plain; charset=utf-8", "ok\n".to_owned())
 }
 
 /// `/robots.txt`: lists are for everyone, but their endless combinations of filters are not worth a crawl.
-pub async fn robots(State(app): State<App>) -> Response {
+pub async fn show_robots(State(app): State<App>) -> Response {
     let rules = "User-agent: *\nAllow: /search/help\nAllow: /trends?span=day\nDisallow: /search\nDisallow: /*?\n\
                  Allow: /*?before=\n";
-    plain("text/plain; charset=utf-8", format!("{rules}\nSitemap: {}/sitemap.xml\n", app.settings().base_url))
+    plain_text(
+        "text/plain; charset=utf-8",
+        format!("{rules}\nSitemap: {}/sitemap.xml\n", app.settings().base_url),
+    )
 }
 
-fn plain(mime: &'static str, text: String) -> Response {
+fn plain_text(mime: &'static str, text: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(mime)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),

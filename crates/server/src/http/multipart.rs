@@ -12,7 +12,7 @@ pub use part::{BodyLimits, Part, PartReader, read_fields};
 use self::base64::Decoder;
 use axum::body::Body;
 use tumblelog::media::Budget;
-use tumblelog::{Intake, Site, Upload};
+use tumblelog::{Site, SiteUpload, UploadStore};
 
 /// Parts of a form.
 const PARTS: usize = 200;
@@ -29,13 +29,13 @@ pub const BODY: u64 = 640 << 20;
 
 /// A form that was read.
 #[derive(Debug, Default)]
-pub struct Form {
+pub struct MultipartForm {
     /// Parts of words, in the order they came, each name as often as it came.
     pub texts: Vec<(String, String)>,
     /// The part named `json`.
     pub json: Option<String>,
     /// Files by the name of their part, in the order they came. They are not kept yet: see [`Site::keep_uploads`].
-    pub files: Vec<(String, Upload)>,
+    pub files: Vec<(String, SiteUpload)>,
 }
 
 /// Reads a form. `content_type` is the value of that header, with the boundary. A part is a file when it has a file
@@ -43,11 +43,11 @@ pub struct Form {
 ///
 /// # Errors
 /// [`FormError`], which names the part; everything sent is gone then.
-pub async fn read(site: &Site, content_type: &str, body: Body) -> Result<Form, FormError> {
+pub async fn read_multipart(site: &Site, content_type: &str, body: Body) -> Result<MultipartForm, FormError> {
     let mut parts = PartReader::open(content_type, body, BodyLimits { bytes: BODY, parts: PARTS })?;
-    let mut reader = Reader { site, budget: Budget::default(), form: Form::default(), room: TEXTS };
+    let mut reader = Reader { site, budget: Budget::default(), form: MultipartForm::default(), room: TEXTS };
     while let Some(part) = parts.next_part().await? {
-        reader.part(part).await?;
+        reader.read_part(part).await?;
     }
     Ok(reader.form)
 }
@@ -57,18 +57,23 @@ pub async fn read(site: &Site, content_type: &str, body: Body) -> Result<Form, F
 ///
 /// # Errors
 /// [`FormError`], which names `part`.
-pub async fn from_base64(site: &Site, budget: &Budget, part: &str, text: &str) -> Result<Upload, FormError> {
-    let mut file = File::begin(site, budget, part, true).await?;
+pub async fn from_base64(
+    site: &Site,
+    budget: &Budget,
+    part: &str,
+    text: &str,
+) -> Result<SiteUpload, FormError> {
+    let mut file = File::begin_file(site, budget, part, true).await?;
     for piece in text.as_bytes().chunks(64 << 10) {
-        file.push(piece).await?;
+        file.push_piece(piece).await?;
     }
-    file.finish().await
+    file.finish_file().await
 }
 
 struct Reader<'a> {
     site: &'a Site,
     budget: Budget,
-    form: Form,
+    form: MultipartForm,
     /// Bytes of words that may still come.
     room: usize,
 }
@@ -81,29 +86,29 @@ enum Holds {
 }
 
 impl Reader<'_> {
-    async fn part(&mut self, mut part: Part) -> Result<(), FormError> {
+    async fn read_part(&mut self, mut part: Part) -> Result<(), FormError> {
         let name = part.name().to_owned();
         if name.is_empty() || name.len() > NAME {
             let message =
                 format!("each part of the form needs a name of 1 to {NAME} bytes in its Content-Disposition");
             return Err(FormError::Malformed(message));
         }
-        match holds(&name, &part) {
+        match part_content(&name, &part) {
             Holds::Words => {
-                let words = self.words(&name, &mut part).await?;
+                let words = self.read_text(&name, &mut part).await?;
                 self.form.texts.push((name, words));
             }
             Holds::Json if self.form.json.is_some() => {
                 return Err(FormError::Malformed("the form has more than one part named json".into()));
             }
-            Holds::Json => self.form.json = Some(self.words(&name, &mut part).await?),
-            Holds::File => self.file(name, part, false).await?,
-            Holds::Base64 => self.file(name, part, true).await?,
+            Holds::Json => self.form.json = Some(self.read_text(&name, &mut part).await?),
+            Holds::File => self.read_file(name, part, false).await?,
+            Holds::Base64 => self.read_file(name, part, true).await?,
         }
         Ok(())
     }
 
-    async fn words(&mut self, name: &str, part: &mut Part) -> Result<String, FormError> {
+    async fn read_text(&mut self, name: &str, part: &mut Part) -> Result<String, FormError> {
         let mut bytes = Vec::new();
         while let Some(piece) = part.next_piece().await? {
             if bytes.len() + piece.len() > TEXT {
@@ -123,27 +128,27 @@ impl Reader<'_> {
         })
     }
 
-    async fn file(&mut self, name: String, mut part: Part, base64: bool) -> Result<(), FormError> {
+    async fn read_file(&mut self, name: String, mut part: Part, base64: bool) -> Result<(), FormError> {
         if self.form.files.len() == FILES {
             return Err(FormError::TooLarge(format!("the form has more than {FILES} files")));
         }
         // A browser sends a file without a name where none was chosen.
         let chosen = part.file_name() != Some("");
-        let mut file = File::begin(self.site, &self.budget, &name, base64).await?;
+        let mut file = File::begin_file(self.site, &self.budget, &name, base64).await?;
         let mut empty = true;
         while let Some(piece) = part.next_piece().await? {
             empty &= piece.is_empty();
-            file.push(&piece).await?;
+            file.push_piece(&piece).await?;
         }
         if chosen || !empty {
-            let upload = file.finish().await?;
+            let upload = file.finish_file().await?;
             self.form.files.push((name, upload));
         }
         Ok(())
     }
 }
 
-fn holds(name: &str, part: &Part) -> Holds {
+fn part_content(name: &str, part: &Part) -> Holds {
     let stem = name.split_once('[').map_or(name, |(stem, _)| stem);
     match (stem, part.mime()) {
         ("json", _) if name == "json" => Holds::Json,
@@ -158,20 +163,25 @@ fn holds(name: &str, part: &Part) -> Holds {
 /// A file on its way to the site, with the name of its part for what may be wrong.
 struct File<'a> {
     part: &'a str,
-    intake: Intake,
+    intake: UploadStore,
     base64: Option<Decoder>,
 }
 
 impl<'a> File<'a> {
-    async fn begin(site: &Site, budget: &Budget, part: &'a str, base64: bool) -> Result<Self, FormError> {
+    async fn begin_file(
+        site: &Site,
+        budget: &Budget,
+        part: &'a str,
+        base64: bool,
+    ) -> Result<Self, FormError> {
         let intake = site.upload_within(budget).await.map_err(|error| FormError::of_file(part, error))?;
         Ok(Self { part, intake, base64: base64.then(Decoder::default) })
     }
 
-    async fn push(&mut self, piece: &[u8]) -> Result<(), FormError> {
+    async fn push_piece(&mut self, piece: &[u8]) -> Result<(), FormError> {
         let pushed = match &mut self.base64 {
             Some(decoder) => {
-                let bytes = decoder.push(piece).map_err(|why| FormError::not_base64(self.part, why))?;
+                let bytes = decoder.push_piece(piece).map_err(|why| FormError::not_base64(self.part, why))?;
                 self.intake.push(&bytes).await
             }
             None => self.intake.push(piece).await,
@@ -179,11 +189,11 @@ impl<'a> File<'a> {
         pushed.map_err(|error| FormError::of_file(self.part, error))
     }
 
-    async fn finish(mut self) -> Result<Upload, FormError> {
+    async fn finish_file(mut self) -> Result<SiteUpload, FormError> {
         if let Some(decoder) = self.base64.take() {
-            let bytes = decoder.finish().map_err(|why| FormError::not_base64(self.part, why))?;
-            self.push(&bytes).await?;
+            let bytes = decoder.finish_text().map_err(|why| FormError::not_base64(self.part, why))?;
+            self.push_piece(&bytes).await?;
         }
-        self.intake.finish().await.map_err(|error| FormError::of_file(self.part, error))
+        self.intake.finish_upload().await.map_err(|error| FormError::of_file(self.part, error))
     }
 }

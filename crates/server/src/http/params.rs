@@ -1,6 +1,6 @@
 //! What the address of a list asks for: read strictly, so that a mistake is not a silent other page.
 
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use axum::extract::Query;
 use axum::http::Uri;
 use model::{Lang, PostType};
@@ -20,26 +20,26 @@ const MOST_VALUES: usize = 64;
 ///
 /// # Errors
 /// A value that is not accepted, with words that say what is.
-pub fn read(uri: &Uri) -> Result<ListRequest, Fault> {
+pub fn read_list_request(uri: &Uri) -> Result<ListRequest, PageError> {
     let mut request = ListRequest { limit: PAGE, ..ListRequest::default() };
-    for (name, value) in pairs(uri)? {
+    for (name, value) in query_pairs(uri)? {
         let value = value.trim();
         match name.as_str() {
             _ if value.is_empty() => {}
-            "sort" => request.sort = sort(value)?,
-            "type" => collect(&mut request.types, value, post_type)?,
-            "lang" => collect(&mut request.langs, value, lang)?,
-            "only" => request.only = only(value)?,
-            "q" => request.query = query(value)?,
+            "sort" => request.sort = parse_sort(value)?,
+            "type" => collect_values(&mut request.types, value, post_type)?,
+            "lang" => collect_values(&mut request.langs, value, parse_lang)?,
+            "only" => request.only = parse_only(value)?,
+            "q" => request.query = parse_query(value)?,
             "copies" if value == "all" => request.unfolded = true,
             "copies" => {
-                return Err(Fault::Invalid(format!(
+                return Err(PageError::Invalid(format!(
                     "“{}” is not a way to show copies; use all, or leave it out.",
-                    short(value)
+                    shorten_value(value)
                 )));
             }
             "before" if value.len() > LONGEST_CURSOR => {
-                return Err(Fault::Invalid(
+                return Err(PageError::Invalid(
                     "That “before” is too long; use a date such as 2023-05 or 2023-05-17.".into(),
                 ));
             }
@@ -54,77 +54,81 @@ pub fn read(uri: &Uri) -> Result<ListRequest, Fault> {
 ///
 /// # Errors
 /// A text that is too long.
-pub fn query_text(uri: &Uri) -> Result<String, Fault> {
-    let asked = pairs(uri)?.into_iter().find(|(name, _)| name == "q");
-    asked.map_or(Ok(String::new()), |(_, text)| query(&text))
+pub fn query_text(uri: &Uri) -> Result<String, PageError> {
+    let asked = query_pairs(uri)?.into_iter().find(|(name, _)| name == "q");
+    asked.map_or(Ok(String::new()), |(_, text)| parse_query(&text))
 }
 
-fn pairs(uri: &Uri) -> Result<Vec<(String, String)>, Fault> {
+fn query_pairs(uri: &Uri) -> Result<Vec<(String, String)>, PageError> {
     Query::try_from_uri(uri)
         .map(|Query(pairs)| pairs)
-        .map_err(|_| Fault::Invalid("The part after “?” is not made of names and values.".into()))
+        .map_err(|_| PageError::Invalid("The part after “?” is not made of names and values.".into()))
 }
 
-fn sort(value: &str) -> Result<Sort, Fault> {
+fn parse_sort(value: &str) -> Result<Sort, PageError> {
     Sort::from_name(value).ok_or_else(|| {
-        Fault::Invalid(format!("“{}” is not an order; use latest, top or oldest.", short(value)))
+        PageError::Invalid(format!("“{}” is not an order; use latest, top or oldest.", shorten_value(value)))
     })
 }
 
-fn post_type(value: &str) -> Result<PostType, Fault> {
+fn post_type(value: &str) -> Result<PostType, PageError> {
     PostType::from_name(value).ok_or_else(|| {
         let all: Vec<_> = PostType::ALL.iter().map(|kind| kind.name()).collect();
-        Fault::Invalid(format!("“{}” is not a type of post; use {}.", short(value), all.join(", ")))
-    })
-}
-
-fn lang(value: &str) -> Result<Lang, Fault> {
-    Lang::parse(value).map_err(|_| {
-        Fault::Invalid(format!(
-            "“{}” is not a language; use a two- or three-letter code such as az, en or ru.",
-            short(value)
+        PageError::Invalid(format!(
+            "“{}” is not a type of post; use {}.",
+            shorten_value(value),
+            all.join(", ")
         ))
     })
 }
 
-fn only(value: &str) -> Result<bool, Fault> {
+fn parse_lang(value: &str) -> Result<Lang, PageError> {
+    Lang::parse(value).map_err(|_| {
+        PageError::Invalid(format!(
+            "“{}” is not a language; use a two- or three-letter code such as az, en or ru.",
+            shorten_value(value)
+        ))
+    })
+}
+
+fn parse_only(value: &str) -> Result<bool, PageError> {
     match value {
         "1" => Ok(true),
         "0" => Ok(false),
-        _ => Err(Fault::Invalid(format!(
+        _ => Err(PageError::Invalid(format!(
             "“only={}” is not accepted; only=1 shows one spelling alone, only=0 all of them.",
-            short(value)
+            shorten_value(value)
         ))),
     }
 }
 
-fn query(value: &str) -> Result<String, Fault> {
+fn parse_query(value: &str) -> Result<String, PageError> {
     if value.chars().count() > LONGEST_QUERY {
-        return Err(Fault::Invalid(format!(
+        return Err(PageError::Invalid(format!(
             "That query is too long; use at most {LONGEST_QUERY} characters."
         )));
     }
     Ok(value.to_owned())
 }
 
-fn collect<T: PartialEq>(
+fn collect_values<T: PartialEq>(
     into: &mut Vec<T>,
     list: &str,
-    read: impl Fn(&str) -> Result<T, Fault>,
-) -> Result<(), Fault> {
+    read: impl Fn(&str) -> Result<T, PageError>,
+) -> Result<(), PageError> {
     for value in list.split(',').map(str::trim).filter(|value| !value.is_empty()) {
         let value = read(value)?;
         if !into.contains(&value) {
             into.push(value);
         }
         if into.len() > MOST_VALUES {
-            return Err(Fault::Invalid(format!("Too many values at once; use at most {MOST_VALUES}.")));
+            return Err(PageError::Invalid(format!("Too many values at once; use at most {MOST_VALUES}.")));
         }
     }
     Ok(())
 }
 
-fn short(value: &str) -> String {
+fn shorten_value(value: &str) -> String {
     value.chars().take(40).collect()
 }
 
@@ -132,8 +136,8 @@ fn short(value: &str) -> String {
 mod tests {
     use super::*;
 
-    fn ask(query: &str) -> Result<ListRequest, Fault> {
-        read(&format!("/tagged/x?{query}").parse().unwrap())
+    fn ask(query: &str) -> Result<ListRequest, PageError> {
+        read_list_request(&format!("/tagged/x?{query}").parse().unwrap())
     }
 
     #[test]
@@ -159,7 +163,7 @@ mod tests {
             (&format!("before={}", "9".repeat(201)), "2023-05"),
             (&format!("q={}", "a".repeat(2001)), "2000"),
         ] {
-            let Err(Fault::Invalid(message)) = ask(query) else { panic!("{query} was accepted") };
+            let Err(PageError::Invalid(message)) = ask(query) else { panic!("{query} was accepted") };
             assert!(message.contains(part), "{message}");
         }
     }

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 /// What the client saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
+pub struct RequestOrigin {
     /// Whether it came over TLS.
     pub https: bool,
     /// Host and port as in the address the client asked, the scheme's own port left out. Written by the client: good
@@ -17,28 +17,28 @@ pub struct Seen {
     pub address: IpAddr,
 }
 
-impl Seen {
+impl RequestOrigin {
     /// As the connection and the proxies that are believed tell it. A request for the host of the site's own address
     /// is taken to have come over that address's scheme: a proxy that ends TLS need not be named for signatures to hold.
-    pub fn of(app: &App, parts: &Parts) -> Self {
+    pub fn of_request(app: &App, parts: &Parts) -> Self {
         let base = &app.settings().base_url;
         let (scheme, authority) = base.split_once("://").unwrap_or_default();
         let (secure, configured) = (scheme == "https", authority.split('/').next().unwrap_or_default());
         let (https, host, address) = match parts.extensions.get::<Peer>() {
             Some(peer) => (peer.https, peer.host.as_str(), peer.addr),
-            None => (secure, asked(parts).unwrap_or(configured), IpAddr::V4(Ipv4Addr::LOCALHOST)),
+            None => (secure, requested_address(parts).unwrap_or(configured), IpAddr::V4(Ipv4Addr::LOCALHOST)),
         };
         let https = https || (secure && plain_host(host, true) == plain_host(configured, true));
         Self { https, host: plain_host(host, https), address }
     }
 
     /// `https://tags.example`
-    pub fn origin(&self) -> String {
+    pub fn base_url(&self) -> String {
         format!("{}://{}", if self.https { "https" } else { "http" }, self.host)
     }
 }
 
-fn asked(parts: &Parts) -> Option<&str> {
+fn requested_address(parts: &Parts) -> Option<&str> {
     let header = parts.headers.get(axum::http::header::HOST).and_then(|value| value.to_str().ok());
     header.or_else(|| parts.uri.authority().map(|authority| authority.as_str()))
 }

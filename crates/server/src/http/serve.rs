@@ -32,7 +32,7 @@ use tower::ServiceExt;
 
 /// What stands between the listener and the pages.
 #[derive(Debug, Clone, Default)]
-pub struct Edge {
+pub struct ConnectionSettings {
     /// TLS is spoken with these; plain HTTP where there are none.
     pub certificates: Option<Arc<Certificates>>,
     /// Whose word about the client is believed.
@@ -94,22 +94,22 @@ const TIMEOUTS: Timeouts = Timeouts {
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    edge: Edge,
+    edge: ConnectionSettings,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    run(listener, router, edge, shutdown, TIMEOUTS).await
+    run_server(listener, router, edge, shutdown, TIMEOUTS).await
 }
 
-async fn run(
+async fn run_server(
     listener: TcpListener,
     router: Router,
-    edge: Edge,
+    edge: ConnectionSettings,
     shutdown: impl Future<Output = ()>,
     timeouts: Timeouts,
 ) -> io::Result<()> {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(timeouts.head).max_buf_size(64 * 1024);
-    let tls = edge.certificates.as_ref().map(Certificates::acceptor).transpose()?;
+    let tls = edge.certificates.as_ref().map(Certificates::make_acceptor).transpose()?;
     let router = router.layer(middleware::from_fn(require_host));
     let places = Places::new(edge.connections);
     let limits = edge.connections;
@@ -120,10 +120,10 @@ async fn run(
     loop {
         let (stream, remote, place) = tokio::select! {
             () = &mut shutdown => break,
-            taken = take(&listener, &places, &door.proxies) => taken,
+            taken = accept_connection(&listener, &places, &door.proxies) => taken,
         };
         let (door, stopping) = (Arc::clone(&door), stopping.clone());
-        tokio::spawn(async move { door.attend(stream, remote, place, stopping).await });
+        tokio::spawn(async move { door.handshake(stream, remote, place, stopping).await });
     }
     drop(listener);
     drop(stopping);
@@ -145,7 +145,7 @@ struct Door {
 }
 
 impl Door {
-    async fn attend(
+    async fn handshake(
         &self,
         stream: TcpStream,
         remote: IpAddr,
@@ -153,23 +153,23 @@ impl Door {
         mut stopping: watch::Receiver<()>,
     ) {
         let Some(acceptor) = &self.tls else {
-            return self.converse(stream, (remote, false), place, stopping).await;
+            return self.serve_connection(stream, (remote, false), place, stopping).await;
         };
-        let begun = tokio::time::timeout(self.timeouts.handshake, tls::begin(acceptor, stream));
+        let begun = tokio::time::timeout(self.timeouts.handshake, tls::begin_handshake(acceptor, stream));
         let begun = tokio::select! {
             begun = begun => begun,
             // Whoever has not even asked is let go.
             _ = stopping.changed() => return,
         };
         match begun {
-            Ok(Ok(Some(stream))) => self.converse(stream, (remote, true), place, stopping).await,
+            Ok(Ok(Some(stream))) => self.serve_connection(stream, (remote, true), place, stopping).await,
             Ok(Ok(None)) => {}
             Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
             Err(_) => tracing::debug!("a TLS handshake took too long"),
         }
     }
 
-    async fn converse<S>(
+    async fn serve_connection<S>(
         &self,
         stream: S,
         (remote, https): (IpAddr, bool),
@@ -182,7 +182,7 @@ impl Door {
         stream.set_write_timeout(Some(self.limits.write));
         let activity = Activity::new();
         let service = service_fn(|mut request: Request<Incoming>| {
-            let peer = self.proxies.identify(remote, https, request.uri(), request.headers());
+            let peer = self.proxies.identify_peer(remote, https, request.uri(), request.headers());
             request.extensions_mut().insert(peer);
             activity.answer(self.router.clone().oneshot(request))
         });
@@ -210,13 +210,17 @@ impl Door {
 }
 
 /// The next connection and its place.
-async fn take(listener: &TcpListener, places: &Arc<Places>, proxies: &Proxies) -> (TcpStream, IpAddr, Place) {
+async fn accept_connection(
+    listener: &TcpListener,
+    places: &Arc<Places>,
+    proxies: &Proxies,
+) -> (TcpStream, IpAddr, Place) {
     let room = places.wait_for_room().await;
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
                 let remote = peer.ip();
-                if !places.has_share(remote) && !proxies.trusts(remote) {
+                if !places.has_share(remote) && !proxies.trusts_address(remote) {
                     tracing::debug!("a connection was refused: its address has as many open as one may have");
                     continue;
                 }
@@ -224,7 +228,7 @@ async fn take(listener: &TcpListener, places: &Arc<Places>, proxies: &Proxies) -
                 let _ = stream.set_nodelay(true);
                 return (stream, remote, places.seat(room, remote));
             }
-            Err(error) if gone(&error) => {}
+            Err(error) if is_disconnect(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be taken");
                 tokio::time::sleep(Duration::from_secs(1)).await;
@@ -233,7 +237,7 @@ async fn take(listener: &TcpListener, places: &Arc<Places>, proxies: &Proxies) -
     }
 }
 
-fn gone(error: &io::Error) -> bool {
+fn is_disconnect(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

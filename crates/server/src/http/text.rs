@@ -3,7 +3,7 @@
 use model::{BlogName, Post, PostId};
 
 /// A count with its thousands apart: `2,418`.
-pub fn grouped(count: u64) -> String {
+pub fn group_digits(count: u64) -> String {
     let digits = count.to_string();
     if digits.len() <= 3 {
         return digits;
@@ -19,15 +19,15 @@ pub fn grouped(count: u64) -> String {
 }
 
 /// `1 note`, `95 notes`.
-pub fn counted(count: u64, one: &str, many: &str) -> String {
-    let mut out = grouped(count);
+pub fn count_words(count: u64, one: &str, many: &str) -> String {
+    let mut out = group_digits(count);
     out.push(' ');
     out.push_str(if count == 1 { one } else { many });
     out
 }
 
 /// Writes `value` for the query part of an address: space as `+`, everything that has a meaning there escaped.
-pub fn query(value: &str, out: &mut String) {
+pub fn encode_query(value: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
         match byte {
@@ -96,16 +96,16 @@ mod tests {
     #[test]
     fn counts_read_well() {
         for (count, expected) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(grouped(count), expected);
+            assert_eq!(group_digits(count), expected);
         }
-        assert_eq!(counted(1, "note", "notes"), "1 note");
-        assert_eq!(counted(95, "note", "notes"), "95 notes");
+        assert_eq!(count_words(1, "note", "notes"), "1 note");
+        assert_eq!(count_words(95, "note", "notes"), "95 notes");
     }
 
     #[test]
     fn query_values_keep_to_themselves() {
         let mut out = String::new();
-        query("#\"living in sin\" & c++=ə", &mut out);
+        encode_query("#\"living in sin\" & c++=ə", &mut out);
         assert_eq!(out, "%23%22living+in+sin%22+%26+c%2B%2B%3D%C9%99");
     }
 }

@@ -2,31 +2,31 @@
 
 use crate::tumblr::auth;
 use crate::tumblr::blog_id;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use axum::http::StatusCode;
 use model::{Account, Blog};
-use tumblelog::By;
+use tumblelog::Actor;
 
 /// 200 with an empty list.
-pub fn done() -> Result<Reply, Refusal> {
-    Reply::empty(StatusCode::OK)
+pub fn done() -> Result<ApiReply, Refusal> {
+    ApiReply::empty(StatusCode::OK)
 }
 
 /// 201 with an empty list.
-pub fn created() -> Result<Reply, Refusal> {
-    Reply::empty(StatusCode::CREATED)
+pub fn answer_created() -> Result<ApiReply, Refusal> {
+    ApiReply::empty(StatusCode::CREATED)
 }
 
-impl Call {
+impl ApiCall {
     /// The blog of the path, which must be the person's own.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] where there is none; [`Refusal::Forbidden`] where it is another's.
     pub async fn own_blog(&self) -> Result<Blog, Refusal> {
-        let blog = self.blog().await?;
-        match self.visitor.owns(blog.id) {
+        let blog = self.find_blog().await?;
+        match self.visitor.owns_blog(blog.id) {
             true => Ok(blog),
             false => {
                 Err(Refusal::Forbidden(format!("Only its owner may ask this of the blog {}.", blog.name)))
@@ -38,10 +38,10 @@ impl Call {
     ///
     /// # Errors
     /// [`Refusal::Forbidden`] for an account without a blog.
-    pub async fn primary(&self) -> Result<(&Account, Blog), Refusal> {
-        let account = auth::account(&self.visitor)?;
+    pub async fn primary_blog(&self) -> Result<(&Account, Blog), Refusal> {
+        let account = auth::require_account(&self.visitor)?;
         let first = match account.blogs.first() {
-            Some(first) => self.app.site().blogs(&[*first]).await?.pop(),
+            Some(first) => self.app.site().read_blogs(&[*first]).await?.pop(),
             None => None,
         };
         let blog = first.ok_or_else(|| {
@@ -54,9 +54,9 @@ impl Call {
     ///
     /// # Errors
     /// As [`Call::primary`].
-    pub async fn by_primary(&self) -> Result<By, Refusal> {
-        let (account, blog) = self.primary().await?;
-        Ok(By::account(blog.name, account.id))
+    pub async fn by_primary(&self) -> Result<Actor, Refusal> {
+        let (account, blog) = self.primary_blog().await?;
+        Ok(Actor::of_account(blog.name, account.id))
     }
 
     /// The blog a parameter names.
@@ -64,10 +64,10 @@ impl Call {
     /// # Errors
     /// [`Refusal::Parameter`] where it is missing; [`Refusal::NotFound`] where there is no such blog.
     pub async fn blog_in(&self, name: &str) -> Result<Blog, Refusal> {
-        let text = self.params.text(name).ok_or_else(|| {
+        let text = self.params.text_value(name).ok_or_else(|| {
             Refusal::Parameter(format!("{name}: say which blog; a name, a host name or a uuid is accepted"))
         })?;
-        blog_id::find(&self.app, text).await
+        blog_id::find_blog(&self.app, text).await
     }
 
     /// The post a parameter names.

@@ -23,14 +23,14 @@ pub enum Level {
 ///
 /// # Errors
 /// [`Refusal::Unauthorized`] with what is missing; [`Refusal::Forbidden`] for a token that may only read.
-pub fn admit(level: Level, visitor: &Visitor) -> Result<(), Refusal> {
+pub fn check_level(level: Level, visitor: &Visitor) -> Result<(), Refusal> {
     match level {
         Level::Open => Ok(()),
-        Level::Key => key(visitor),
-        Level::Account => account(visitor).map(drop),
+        Level::Key => require_key(visitor),
+        Level::Account => require_account(visitor).map(drop),
         Level::Write => {
-            account(visitor)?;
-            Ok(visitor.may(WRITE).map(drop)?)
+            require_account(visitor)?;
+            Ok(visitor.require_scopes(WRITE).map(drop)?)
         }
     }
 }
@@ -39,7 +39,7 @@ pub fn admit(level: Level, visitor: &Visitor) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// [`Refusal::Unauthorized`] for nobody.
-pub fn key(visitor: &Visitor) -> Result<(), Refusal> {
+pub fn require_key(visitor: &Visitor) -> Result<(), Refusal> {
     match visitor {
         Visitor::Key(_) | Visitor::Account { .. } => Ok(()),
         Visitor::Nobody => Err(Refusal::Unauthorized(
@@ -53,7 +53,7 @@ pub fn key(visitor: &Visitor) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// [`Refusal::Unauthorized`] where a key is all there is, or nothing.
-pub fn account(visitor: &Visitor) -> Result<&Account, Refusal> {
+pub fn require_account(visitor: &Visitor) -> Result<&Account, Refusal> {
     visitor.account().ok_or_else(|| {
         Refusal::Unauthorized(
             "This needs an account: a signed request with a token, or a bearer token.".to_owned(),

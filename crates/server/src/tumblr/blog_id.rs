@@ -3,28 +3,28 @@
 use super::error::Refusal;
 use crate::state::{App, Settings};
 use model::{Blog, BlogName, BlogUuid};
-use tumblelog::Named;
+use tumblelog::BlogLookup;
 
 /// What stands after a blog's name in a host name of the original.
 const ELSEWHERE: &str = ".tumblr.com";
 
 /// Reads `staff`, `staff.tumblr.com`, `staff.` and our own host, `t:…`, and `t:….tumblr.com`, which is what some
 /// clients make of a uuid. `None` where it cannot name a blog of ours.
-pub fn read(text: &str, settings: &Settings) -> Option<Named> {
+pub fn parse_blog_id(text: &str, settings: &Settings) -> Option<BlogLookup> {
     let text = text.trim();
     let url = url::Url::parse(&settings.base_url).ok();
     let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
     let port = url.as_ref().and_then(url::Url::port).map(|port| format!(".{host}:{port}"));
     let ends = [Some(ELSEWHERE.to_owned()), port, (!host.is_empty()).then(|| format!(".{host}"))];
-    let name = ends.iter().flatten().find_map(|end| without(text, end)).unwrap_or(text);
+    let name = ends.iter().flatten().find_map(|end| strip_end(text, end)).unwrap_or(text);
     match BlogUuid::parse(name) {
-        Ok(uuid) => Some(Named::Uuid(uuid)),
-        Err(_) => BlogName::parse(name).ok().map(Named::Name),
+        Ok(uuid) => Some(BlogLookup::Uuid(uuid)),
+        Err(_) => BlogName::parse(name).ok().map(BlogLookup::Name),
     }
 }
 
 /// Host names are the same in any case; uuids are not.
-fn without<'a>(text: &'a str, end: &str) -> Option<&'a str> {
+fn strip_end<'a>(text: &'a str, end: &str) -> Option<&'a str> {
     let at = text.len().checked_sub(end.len())?;
     let (name, rest) = (text.get(..at)?, text.get(at..)?);
     (rest.eq_ignore_ascii_case(end) && !name.is_empty()).then_some(name)
@@ -34,15 +34,15 @@ fn without<'a>(text: &'a str, end: &str) -> Option<&'a str> {
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where there is none.
-pub async fn find(app: &App, text: &str) -> Result<Blog, Refusal> {
+pub async fn find_blog(app: &App, text: &str) -> Result<Blog, Refusal> {
     let missing = || {
         let shown: String = text.chars().take(64).collect();
         Refusal::NotFound(format!(
             "There is no blog “{shown}” here; a name, a host name such as name.tumblr.com, or a uuid is accepted."
         ))
     };
-    let named = read(text, app.settings()).ok_or_else(missing)?;
-    app.site().blog(named).await?.ok_or_else(missing)
+    let named = parse_blog_id(text, app.settings()).ok_or_else(missing)?;
+    app.site().find_blog(named).await?.ok_or_else(missing)
 }
 
 #[cfg(test)]
@@ -55,22 +55,22 @@ mod tests {
             title: String::new(),
             base_url: base.to_owned(),
             source_url: None,
-            limits: crate::Limits::none(),
+            limits: crate::Limits::without_limits(),
         };
         let ours = settings("https://tags.example");
-        let staff = Some(Named::Name(BlogName::parse("staff").unwrap()));
+        let staff = Some(BlogLookup::Name(BlogName::parse("staff").unwrap()));
         let uuid = "t:0aY0xL2Fi1OFJg4YxpmegQ";
-        let by_uuid = Some(Named::Uuid(BlogUuid::parse(uuid).unwrap()));
+        let by_uuid = Some(BlogLookup::Uuid(BlogUuid::parse(uuid).unwrap()));
         for text in ["staff", "Staff", "staff.tumblr.com", "STAFF.Tumblr.com", "staff.tags.example"] {
-            assert_eq!(read(text, &ours), staff, "{text}");
+            assert_eq!(parse_blog_id(text, &ours), staff, "{text}");
         }
         let local = settings("http://127.0.0.1:8080");
-        assert_eq!(read("staff.127.0.0.1:8080", &local), staff);
+        assert_eq!(parse_blog_id("staff.127.0.0.1:8080", &local), staff);
         for text in [uuid, "t:0aY0xL2Fi1OFJg4YxpmegQ.tumblr.com", "t:0aY0xL2Fi1OFJg4YxpmegQ.tags.example"] {
-            assert_eq!(read(text, &ours), by_uuid, "{text}");
+            assert_eq!(parse_blog_id(text, &ours), by_uuid, "{text}");
         }
         for text in ["", ".tumblr.com", "staff.example", "t:short", "a b", "ə.tumblr.com", "é.com"] {
-            assert_eq!(read(text, &ours), None, "{text}");
+            assert_eq!(parse_blog_id(text, &ours), None, "{text}");
         }
     }
 }

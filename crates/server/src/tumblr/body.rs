@@ -20,7 +20,7 @@ static ROOM: Semaphore = Semaphore::const_new(32);
 
 /// A body as far as it is read before the endpoint is asked.
 #[derive(Default)]
-pub struct Read {
+pub struct RequestBody {
     /// The names and values of a form, which a signature covers.
     pub form: Vec<(String, String)>,
     /// What the endpoint reads itself.
@@ -37,19 +37,19 @@ pub struct Stream {
 
 /// Whether a body can be covered by a signature, and so must be read before it is known who sends it: a form.
 pub fn is_form(headers: &HeaderMap) -> bool {
-    matches!(essence(headers).as_str(), "" | "application/x-www-form-urlencoded")
+    matches!(content_essence(headers).as_str(), "" | "application/x-www-form-urlencoded")
 }
 
 /// Whether a body is multipart, which is not read before who sends it is known.
 pub fn in_parts(headers: &HeaderMap) -> bool {
-    essence(headers) == "multipart/form-data"
+    content_essence(headers) == "multipart/form-data"
 }
 
-fn essence(headers: &HeaderMap) -> String {
-    mime(headers).split(';').next().unwrap_or("").trim().to_ascii_lowercase()
+fn content_essence(headers: &HeaderMap) -> String {
+    content_mime(headers).split(';').next().unwrap_or("").trim().to_ascii_lowercase()
 }
 
-fn mime(headers: &HeaderMap) -> &str {
+fn content_mime(headers: &HeaderMap) -> &str {
     headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
@@ -57,30 +57,31 @@ fn mime(headers: &HeaderMap) -> &str {
 ///
 /// # Errors
 /// A body that is too large, cut off, or not what its media type says.
-pub async fn read(
+pub async fn read_body(
     accepts: Accepts,
     headers: &HeaderMap,
     body: Body,
     params: &mut Params,
-) -> Result<Read, Refusal> {
+) -> Result<RequestBody, Refusal> {
     if accepts == Accepts::Nothing {
-        return Ok(Read::default());
+        return Ok(RequestBody::default());
     }
-    match essence(headers).as_str() {
+    match content_essence(headers).as_str() {
         "" | "application/x-www-form-urlencoded" => {
-            let form = pairs(&whole(body).await?);
+            let form = parse_pairs(&read_whole(body).await?);
             params.add_form(&form)?;
-            Ok(Read { form, stream: None })
+            Ok(RequestBody { form, stream: None })
         }
-        "multipart/form-data" => {
-            Ok(Read { form: Vec::new(), stream: Some(Stream { mime: mime(headers).to_owned(), body }) })
-        }
+        "multipart/form-data" => Ok(RequestBody {
+            form: Vec::new(),
+            stream: Some(Stream { mime: content_mime(headers).to_owned(), body }),
+        }),
         json if json == "application/json" || json.ends_with("+json") => {
-            let bytes = whole(body).await?;
+            let bytes = read_whole(body).await?;
             if !bytes.trim_ascii().is_empty() {
-                params.add_json(object(accepts, "The body", &bytes)?)?;
+                params.add_json(parse_object(accepts, "The body", &bytes)?)?;
             }
-            Ok(Read::default())
+            Ok(RequestBody::default())
         }
         _ => Err(Refusal::MediaType(
             "The body must be application/json, application/x-www-form-urlencoded or multipart/form-data."
@@ -90,7 +91,7 @@ pub async fn read(
 }
 
 /// The names and values of a form, one more than are accepted at most: a few bytes would make each of millions.
-fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
+fn parse_pairs(bytes: &[u8]) -> Vec<(String, String)> {
     let own = |(name, value): (std::borrow::Cow<'_, str>, std::borrow::Cow<'_, str>)| {
         (name.into_owned(), value.into_owned())
     };
@@ -101,7 +102,7 @@ fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// Anything else; `what` names it.
-pub fn object(accepts: Accepts, what: &str, bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+pub fn parse_object(accepts: Accepts, what: &str, bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
     serde_json::from_slice(&npf::surrogate::replace_lone(bytes)).map_err(|error| {
         let words = format!("{what} is not a JSON object that can be read: {error}.");
         match accepts {
@@ -111,7 +112,7 @@ pub fn object(accepts: Accepts, what: &str, bytes: &[u8]) -> Result<Map<String, 
     })
 }
 
-async fn whole(body: Body) -> Result<Vec<u8>, Refusal> {
+async fn read_whole(body: Body) -> Result<Vec<u8>, Refusal> {
     let mut pieces = body.into_data_stream();
     let mut bytes = Vec::new();
     let mut place = None;

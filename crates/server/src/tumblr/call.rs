@@ -8,7 +8,7 @@ use crate::state::App;
 use model::{Blog, PostId};
 
 /// One request.
-pub struct Call {
+pub struct ApiCall {
     /// The application.
     pub app: App,
     /// Who asks; shows at least what the route asks for.
@@ -23,9 +23,9 @@ pub struct Call {
     pub files: Files,
 }
 
-impl Call {
+impl ApiCall {
     /// The value of a brace of the path, decoded: spaces are `+` or `%20`.
-    pub fn segment(&self, name: &str) -> String {
+    pub fn path_segment(&self, name: &str) -> String {
         let found = self.captured.iter().find(|(captured, _)| *captured == name);
         found.map(|(_, value)| tag::path::decode(value)).unwrap_or_default()
     }
@@ -34,8 +34,8 @@ impl Call {
     ///
     /// # Errors
     /// [`Refusal::NotFound`] where there is none.
-    pub async fn blog(&self) -> Result<Blog, Refusal> {
-        super::blog_id::find(&self.app, &self.segment("blog")).await
+    pub async fn find_blog(&self) -> Result<Blog, Refusal> {
+        super::blog_id::find_blog(&self.app, &self.path_segment("blog")).await
     }
 
     /// The post id of the path.
@@ -43,8 +43,8 @@ impl Call {
     /// # Errors
     /// [`Refusal::NotFound`] for a number no post can have.
     pub fn post_id(&self) -> Result<PostId, Refusal> {
-        let id = self.segment("id").parse().ok().filter(|id| *id > 0);
-        id.map(PostId).ok_or_else(|| no_post(self.segment("id")))
+        let id = self.path_segment("id").parse().ok().filter(|id| *id > 0);
+        id.map(PostId).ok_or_else(|| no_post(self.path_segment("id")))
     }
 }
 

@@ -29,21 +29,21 @@ struct Meta {
 
 /// An answer, written down but for JSONP.
 #[derive(Debug, Clone)]
-pub struct Reply {
+pub struct ApiReply {
     status: StatusCode,
     headers: HeaderMap,
     /// The envelope as JSON.
     body: Vec<u8>,
 }
 
-impl Reply {
+impl ApiReply {
     /// A success that has nothing to say: an empty list, as the original answers.
     ///
     /// # Errors
     /// As [`Reply::ok`].
     pub fn empty(status: StatusCode) -> Result<Self, Refusal> {
         let msg = if status == StatusCode::CREATED { "Created" } else { "OK" };
-        Self::with(status, msg, &[(); 0])
+        Self::with_status(status, msg, &[(); 0])
     }
 
     /// 200 with a response.
@@ -51,14 +51,18 @@ impl Reply {
     /// # Errors
     /// [`Refusal::Broken`] when it cannot be written, which the types of the wire do not let happen.
     pub fn ok(response: &impl Serialize) -> Result<Self, Refusal> {
-        Self::with(StatusCode::OK, "OK", response)
+        Self::with_status(StatusCode::OK, "OK", response)
     }
 
     /// A response with another status of success; `msg` is its reason in words.
     ///
     /// # Errors
     /// As [`Reply::ok`].
-    pub fn with(status: StatusCode, msg: &'static str, response: &impl Serialize) -> Result<Self, Refusal> {
+    pub fn with_status(
+        status: StatusCode,
+        msg: &'static str,
+        response: &impl Serialize,
+    ) -> Result<Self, Refusal> {
         let envelope = Envelope { meta: Meta { status: status.as_u16(), msg }, response, errors: &[] };
         let body = serde_json::to_vec(&envelope).map_err(|error| {
             tracing::error!(%error, "an answer of the API cannot be written");
@@ -69,7 +73,7 @@ impl Reply {
 
     /// The answer to a request that is refused.
     pub fn refused(refusal: &Refusal) -> Self {
-        let (msg, detail) = refusal.words();
+        let (msg, detail) = refusal.message_and_detail();
         let status = refusal.status();
         let nothing: [(); 0] = [];
         let envelope =
@@ -83,20 +87,22 @@ impl Reply {
         match refusal {
             Refusal::Method(allowed) => {
                 let names: Vec<&str> = allowed.iter().map(axum::http::Method::as_str).collect();
-                reply.header(header::ALLOW, &names.join(", "));
+                reply.set_header(header::ALLOW, &names.join(", "));
             }
-            Refusal::Limit(seconds) => reply.header(header::RETRY_AFTER, &seconds.to_string()),
-            Refusal::Full { reset: Some(reset), .. } => reply.header(header::RETRY_AFTER, &reset.http_date()),
-            Refusal::Unauthorized(_) => reply.header(header::WWW_AUTHENTICATE, CHALLENGE),
-            Refusal::Busy => reply.header(header::RETRY_AFTER, "5"),
-            Refusal::Unavailable(_) => reply.header(header::RETRY_AFTER, "60"),
+            Refusal::Limit(seconds) => reply.set_header(header::RETRY_AFTER, &seconds.to_string()),
+            Refusal::Full { reset: Some(reset), .. } => {
+                reply.set_header(header::RETRY_AFTER, &reset.http_date())
+            }
+            Refusal::Unauthorized(_) => reply.set_header(header::WWW_AUTHENTICATE, CHALLENGE),
+            Refusal::Busy => reply.set_header(header::RETRY_AFTER, "5"),
+            Refusal::Unavailable(_) => reply.set_header(header::RETRY_AFTER, "60"),
             _ => {}
         }
         reply
     }
 
     /// Adds a header; a value that HTTP does not carry is left out.
-    pub fn header(&mut self, name: HeaderName, value: &str) {
+    pub fn set_header(&mut self, name: HeaderName, value: &str) {
         if let Ok(value) = HeaderValue::try_from(value) {
             self.headers.insert(name, value);
         }
@@ -107,7 +113,7 @@ impl Reply {
     pub fn into_response(self, callback: Option<&str>) -> Response {
         let (status, mime, body) = match callback {
             None => (self.status, "application/json; charset=utf-8", self.body),
-            Some(name) => (StatusCode::OK, "text/javascript; charset=utf-8", script(name, &self.body)),
+            Some(name) => (StatusCode::OK, "text/javascript; charset=utf-8", jsonp_script(name, &self.body)),
         };
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
@@ -116,17 +122,17 @@ impl Reply {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("authorization"));
-        response.extensions_mut().insert(Written);
+        response.extensions_mut().insert(WrittenMarker);
         response
     }
 }
 
 /// Marks an answer that has its envelope, for the layer that gives one to those without.
 #[derive(Debug, Clone, Copy)]
-pub struct Written;
+pub struct WrittenMarker;
 
 /// The comment in front keeps the name from being the first bytes of the file, which old plug-ins ran as their own.
-fn script(name: &str, json: &[u8]) -> Vec<u8> {
+fn jsonp_script(name: &str, json: &[u8]) -> Vec<u8> {
     let json = String::from_utf8_lossy(json).replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("/**/{name}({json});").into_bytes()
 }

@@ -40,7 +40,7 @@ pub enum Subcode {
 }
 
 impl Subcode {
-    fn row(self) -> (u32, StatusCode, &'static str) {
+    fn table_row(self) -> (u32, StatusCode, &'static str) {
         match self {
             Self::BadContent => (8001, StatusCode::BAD_REQUEST, "Bad Request"),
             Self::BadParent => (8002, StatusCode::BAD_REQUEST, "Bad Request"),
@@ -124,7 +124,7 @@ impl Refusal {
             Self::TooLarge(_) | Self::Large(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Limit(_) | Self::Full { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Posting(subcode, _) => subcode.row().1,
+            Self::Posting(subcode, _) => subcode.table_row().1,
             Self::TooExpensive(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Busy | Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
@@ -132,14 +132,14 @@ impl Refusal {
     }
 
     /// `meta.msg` and the one entry of `errors`.
-    pub fn words(&self) -> (&'static str, Detail) {
+    pub fn message_and_detail(&self) -> (&'static str, Detail) {
         let (title, code, detail) = match self {
             Self::Parameter(words) => ("Bad Request", 0, words.clone()),
             // 1016 is what the original gives, and clients know it.
             Self::Unauthorized(words) => ("Unauthorized", 1016, words.clone()),
             Self::Forbidden(words) => ("Forbidden", 0, words.clone()),
             Self::NotFound(words) => ("Not Found", 0, words.clone()),
-            Self::Method(allowed) => ("Method Not Allowed", 0, method(allowed)),
+            Self::Method(allowed) => ("Method Not Allowed", 0, allowed_methods(allowed)),
             Self::TooLong => ("URI Too Long", 0, "Use at most 26,000 bytes of address.".to_owned()),
             Self::TooLarge(most) => {
                 ("Payload Too Large", 0, format!("The body may have at most {most} bytes."))
@@ -153,7 +153,7 @@ impl Refusal {
             ),
             Self::Full { words, .. } => ("Limit Exceeded", 0, words.clone()),
             Self::Posting(subcode, words) => {
-                let (code, _, title) = subcode.row();
+                let (code, _, title) = subcode.table_row();
                 (title, code, words.clone())
             }
             Self::TooExpensive(words) => ("Unprocessable Content", 0, words.clone()),
@@ -190,7 +190,7 @@ impl Refusal {
     }
 }
 
-fn method(allowed: &[Method]) -> String {
+fn allowed_methods(allowed: &[Method]) -> String {
     let names: Vec<&str> = allowed.iter().map(Method::as_str).collect();
     format!("This address answers {}.", names.join(", "))
 }
@@ -210,7 +210,7 @@ impl From<tumblelog::Error> for Refusal {
             }
             tumblelog::Error::NotFound(words) => Self::NotFound(words),
             tumblelog::Error::Refused(words) => Self::Forbidden(words),
-            tumblelog::Error::Limit { limit, reset } => full(limit, error.to_string(), reset),
+            tumblelog::Error::Limit { limit, reset } => limit_reached(limit, error.to_string(), reset),
             tumblelog::Error::Busy => Self::Busy,
             tumblelog::Error::TooExpensive(words) => Self::TooExpensive(words),
             tumblelog::Error::ClientBusy => Self::Limit(5),
@@ -226,7 +226,7 @@ impl From<tumblelog::Error> for Refusal {
 }
 
 /// A limit that is reached: 429, but 403 where the original documents that, as for posting, which has numbers.
-fn full(limit: Limit, words: String, reset: Option<Time>) -> Refusal {
+fn limit_reached(limit: Limit, words: String, reset: Option<Time>) -> Refusal {
     match limit {
         Limit::Posts => Refusal::Posting(Subcode::PostQuota, words),
         Limit::Photos => Refusal::Posting(Subcode::MediaQuota, words),
@@ -262,8 +262,8 @@ impl From<crate::auth::visitor::Refused> for Refusal {
     fn from(refused: crate::auth::visitor::Refused) -> Self {
         match refused {
             crate::auth::visitor::Refused::Failed(error) => error.into(),
-            crate::auth::visitor::Refused::Scope(_) => Self::Forbidden(refused.detail()),
-            refused => Self::Unauthorized(refused.detail()),
+            crate::auth::visitor::Refused::Scope(_) => Self::Forbidden(refused.error_detail()),
+            refused => Self::Unauthorized(refused.error_detail()),
         }
     }
 }

@@ -10,13 +10,13 @@ const LONGEST: usize = 128;
 ///
 /// # Errors
 /// A name that is not one of JavaScript: letters, digits, `_` and `$`, parts joined by dots.
-pub fn callback(params: &Params) -> Result<Option<&str>, Refusal> {
+pub fn read_callback(params: &Params) -> Result<Option<&str>, Refusal> {
     let Some((field, name)) =
-        ["callback", "jsonp"].iter().find_map(|&field| Some((field, params.text(field)?)))
+        ["callback", "jsonp"].iter().find_map(|&field| Some((field, params.text_value(field)?)))
     else {
         return Ok(None);
     };
-    if name.len() <= LONGEST && name.split('.').all(identifier) {
+    if name.len() <= LONGEST && name.split('.').all(is_identifier) {
         return Ok(Some(name));
     }
     Err(Refusal::Parameter(format!(
@@ -24,7 +24,7 @@ pub fn callback(params: &Params) -> Result<Option<&str>, Refusal> {
     )))
 }
 
-fn identifier(part: &str) -> bool {
+fn is_identifier(part: &str) -> bool {
     let mut bytes = part.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'$'))
         && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$'))

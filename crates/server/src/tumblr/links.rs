@@ -1,6 +1,6 @@
 //! `_links`: where the next page is.
 
-use super::call::Call;
+use super::call::ApiCall;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use url::form_urlencoded::Serializer;
@@ -9,12 +9,12 @@ use url::form_urlencoded::Serializer;
 #[derive(Debug, Clone, Serialize)]
 pub struct Links {
     /// The next page.
-    pub next: Link,
+    pub next: PageLink,
 }
 
 /// A request that can be made.
 #[derive(Debug, Clone, Serialize)]
-pub struct Link {
+pub struct PageLink {
     /// `action`: a request and not a page.
     #[serde(rename = "type")]
     pub kind: &'static str,
@@ -31,7 +31,7 @@ const LEFT_OUT: [&str; 6] = ["api_key", "callback", "jsonp", "page_number", "off
 
 impl Links {
     /// The same request with other parameters: `with` added, those named in `without` left out.
-    pub fn next(call: &Call, with: &[(&str, String)], without: &[&str]) -> Self {
+    pub fn next_link(call: &ApiCall, with: &[(&str, String)], without: &[&str]) -> Self {
         let goes = |name: &str| {
             LEFT_OUT.contains(&name)
                 || name.starts_with("oauth_")
@@ -40,14 +40,17 @@ impl Links {
         };
         let mut query = Serializer::new(String::new());
         let mut query_params = Map::new();
-        let kept =
-            call.params.all().filter(|(name, _)| !goes(name)).map(|(name, value)| (name, value.to_owned()));
+        let kept = call
+            .params
+            .all_values()
+            .filter(|(name, _)| !goes(name))
+            .map(|(name, value)| (name, value.to_owned()));
         for (name, value) in kept.chain(with.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))
         {
             query.append_pair(&name, &value);
             query_params.insert(name, Value::String(value));
         }
         let href = format!("{}?{}", call.path, query.finish());
-        Self { next: Link { kind: "action", href, method: "GET", query_params } }
+        Self { next: PageLink { kind: "action", href, method: "GET", query_params } }
     }
 }

@@ -30,34 +30,34 @@ mod write;
 
 use crate::auth::security_log::Origin;
 use crate::auth::visitor::{Refused, Visitor};
-use crate::http::limits::Verdict;
-use crate::http::request_origin::Seen;
+use crate::http::limits::LimitVerdict;
+use crate::http::request_origin::RequestOrigin;
 use crate::state::App;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode, Uri, header};
 use axum::response::Response;
 use axum::routing::{any, get};
-use call::Call;
-use envelope::{Reply, Written};
+use call::ApiCall;
+use envelope::{ApiReply, WrittenMarker};
 use error::Refusal;
 use params::Params;
 use parts::Files;
-use route::Found;
+use route::RouteMatch;
 use table::ROUTES;
 
 /// Every address of the API: what the table holds; `/api/v2/` is where the original's own pages call it.
-pub(crate) fn router() -> Router<App> {
+pub(crate) fn api_router() -> Router<App> {
     Router::new()
-        .route("/v2", any(dispatch))
-        .route("/v2/openapi.json", get(openapi::show))
-        .route("/v2/", any(dispatch))
-        .route("/v2/{*rest}", any(dispatch))
-        .route("/api/v2/{*rest}", any(dispatch))
+        .route("/v2", any(dispatch_request))
+        .route("/v2/openapi.json", get(openapi::show_description))
+        .route("/v2/", any(dispatch_request))
+        .route("/v2/{*rest}", any(dispatch_request))
+        .route("/api/v2/{*rest}", any(dispatch_request))
 }
 
 /// Whether an address is one of the API, where every failure is JSON.
-pub(crate) fn owns(uri: &Uri) -> bool {
+pub(crate) fn owns_path(uri: &Uri) -> bool {
     after_v2(uri.path()).is_some()
 }
 
@@ -68,61 +68,61 @@ fn after_v2(path: &str) -> Option<&str> {
 
 /// An answer of the layers around the API in the API's form: those have only a status. What is JSON already, such as
 /// the answers about tokens, has the form of another specification.
-pub(crate) fn dress(response: Response) -> Response {
+pub(crate) fn into_api_error(response: Response) -> Response {
     let mime = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    if response.extensions().get::<Written>().is_some() || mime == Some("application/json") {
+    if response.extensions().get::<WrittenMarker>().is_some() || mime == Some("application/json") {
         return response;
     }
     // Only the endpoints of tokens are routed by method; the table tells its own.
     let allowed = response.headers().get(header::ALLOW).and_then(|value| value.to_str().ok());
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         let allowed = allowed.unwrap_or_default().split(',').filter_map(|name| name.trim().parse().ok());
-        return Reply::refused(&Refusal::Method(allowed.collect())).into_response(None);
+        return ApiReply::refused(&Refusal::Method(allowed.collect())).into_response(None);
     }
     match Refusal::of_status(response.status()) {
-        Some(refusal) => Reply::refused(&refusal).into_response(None),
+        Some(refusal) => ApiReply::refused(&refusal).into_response(None),
         None => response,
     }
 }
 
-async fn dispatch(State(app): State<App>, request: Request) -> Response {
-    let params = Params::read(request.uri().query().unwrap_or_default());
+async fn dispatch_request(State(app): State<App>, request: Request) -> Response {
+    let params = Params::parse_query(request.uri().query().unwrap_or_default());
     // A script is only ever fetched.
     let scripted = matches!(*request.method(), Method::GET | Method::HEAD);
-    let callback = match params.as_ref().map(jsonp::callback) {
+    let callback = match params.as_ref().map(jsonp::read_callback) {
         Ok(Ok(name)) => name.filter(|_| scripted).map(str::to_owned),
-        Ok(Err(refusal)) if scripted => return Reply::refused(&refusal).into_response(None),
+        Ok(Err(refusal)) if scripted => return ApiReply::refused(&refusal).into_response(None),
         _ => None,
     };
-    let mut verdict = Verdict::default();
+    let mut verdict = LimitVerdict::default();
     // A film may take its time; who sends it must be known by then, and must not pause.
     let patience = if body::in_parts(request.headers()) { parts::PATIENCE } else { crate::TIMEOUT };
     let answered = match params {
         Ok(params) => {
-            let answer = answer(app, params, request, callback.is_some(), &mut verdict);
+            let answer = answer_request(app, params, request, callback.is_some(), &mut verdict);
             tokio::time::timeout(patience, answer).await.unwrap_or(Err(Refusal::Busy))
         }
         Err(refusal) => Err(refusal),
     };
-    let reply = answered.unwrap_or_else(|refusal| Reply::refused(&refusal));
+    let reply = answered.unwrap_or_else(|refusal| ApiReply::refused(&refusal));
     let mut response = reply.into_response(callback.as_deref());
-    verdict.write(response.headers_mut());
+    verdict.write_headers(response.headers_mut());
     response
 }
 
-async fn answer(
+async fn answer_request(
     app: App,
     mut params: Params,
     request: Request,
     script: bool,
-    verdict: &mut Verdict,
-) -> Result<Reply, Refusal> {
+    verdict: &mut LimitVerdict,
+) -> Result<ApiReply, Refusal> {
     let (parts, body) = request.into_parts();
     let path = after_v2(parts.uri.path()).unwrap_or_default();
-    let (route, captured) = match route::find(ROUTES, &parts.method, path) {
-        Found::Route(route, captured) => (route, captured),
-        Found::OtherMethod(allowed) => return Err(Refusal::Method(allowed)),
-        Found::Nothing => {
+    let (route, captured) = match route::find_route(ROUTES, &parts.method, path) {
+        RouteMatch::Route(route, captured) => (route, captured),
+        RouteMatch::OtherMethod(allowed) => return Err(Refusal::Method(allowed)),
+        RouteMatch::Nothing => {
             return Err(Refusal::NotFound("There is no endpoint of the API at this address.".to_owned()));
         }
     };
@@ -132,18 +132,18 @@ async fn answer(
         || parts.extensions.get::<Visitor>().is_some();
     let heard = shows || !matches!(route.level, auth::Level::Account | auth::Level::Write);
     let (mut read, later) = match (body::is_form(&parts.headers), heard) {
-        (true, true) => (body::read(route.accepts, &parts.headers, body, &mut params).await?, None),
-        (true, false) => (body::Read::default(), None),
+        (true, true) => (body::read_body(route.accepts, &parts.headers, body, &mut params).await?, None),
+        (true, false) => (body::RequestBody::default(), None),
         // Of JSON there may be a lot, and no signature covers it.
         (false, _) if body::in_parts(&parts.headers) => {
-            (body::read(route.accepts, &parts.headers, body, &mut params).await?, None)
+            (body::read_body(route.accepts, &parts.headers, body, &mut params).await?, None)
         }
-        (false, _) => (body::Read::default(), Some(body)),
+        (false, _) => (body::RequestBody::default(), Some(body)),
     };
-    let mut visitor = crate::auth::visitor::visitor(&app, &parts, &read.form).await;
+    let mut visitor = crate::auth::visitor::identify_visitor(&app, &parts, &read.form).await;
     // Who is refused is counted too, by address: guessing must not be free.
     let key = visitor.as_ref().ok().and_then(Visitor::client).map(|client| client.key.as_str());
-    *verdict = app.limiter().take(Seen::of(&app, &parts).address, key, app.now());
+    *verdict = app.limiter().take_request(RequestOrigin::of_request(&app, &parts).address, key, app.now());
     if let Some(seconds) = verdict.retry_after {
         return Err(Refusal::Limit(seconds.into()));
     }
@@ -151,9 +151,9 @@ async fn answer(
     if matches!(visitor, Err(Refused::Signature))
         && let Some(stream) = read.stream.take()
     {
-        let (texts, stream) = parts::signed(stream).await?;
+        let (texts, stream) = parts::read_signed_params(stream).await?;
         read.stream = Some(stream);
-        visitor = crate::auth::visitor::visitor(&app, &parts, &texts).await;
+        visitor = crate::auth::visitor::identify_visitor(&app, &parts, &texts).await;
     }
     let origin = Origin::of_api(&app, &parts, route.path);
     let visitor = visitor.inspect_err(|refused| refused.report(&app, &origin));
@@ -162,18 +162,18 @@ async fn answer(
         Visitor::Account { client: None, .. } if script => Visitor::Nobody,
         visitor => visitor,
     };
-    auth::admit(route.level, &visitor)?;
+    auth::check_level(route.level, &visitor)?;
     if let Some(body) = later {
-        read = body::read(route.accepts, &parts.headers, body, &mut params).await?;
+        read = body::read_body(route.accepts, &parts.headers, body, &mut params).await?;
     }
     let files = match read.stream {
         Some(stream) => {
-            let read = parts::read(&app, route.accepts, stream, &mut params).await;
+            let read = parts::read_parts(&app, route.accepts, stream, &mut params).await;
             read.inspect_err(|refusal| refusal.report_upload(&app, &origin))?
         }
         None => Files::default(),
     };
-    let answered = (route.handler)(Call { app: app.clone(), visitor, params, path, captured, files });
+    let answered = (route.handler)(ApiCall { app: app.clone(), visitor, params, path, captured, files });
     let answered = tokio::time::timeout(crate::TIMEOUT, answered).await.unwrap_or(Err(Refusal::Busy));
     answered.inspect_err(|refusal| refusal.report_upload(&app, &origin))
 }

@@ -30,7 +30,7 @@ impl Params {
     ///
     /// # Errors
     /// More than [`MOST`] names.
-    pub fn read(query: &str) -> Result<Self, Refusal> {
+    pub fn parse_query(query: &str) -> Result<Self, Refusal> {
         Self::of_pairs(
             url::form_urlencoded::parse(query.as_bytes()).map(|(n, v)| (n.into_owned(), v.into_owned())),
         )
@@ -100,13 +100,13 @@ impl Params {
             match value {
                 Value::Array(list) => {
                     for (at, item) in list.iter().enumerate() {
-                        if let Some(text) = scalar(item) {
+                        if let Some(text) = scalar_text(item) {
                             self.push(&format!("{name}[{at}]"), text)?;
                         }
                     }
                 }
                 value => {
-                    if let Some(text) = scalar(value) {
+                    if let Some(text) = scalar_text(value) {
                         self.push(name, text)?;
                     }
                 }
@@ -117,23 +117,23 @@ impl Params {
     }
 
     /// The body's object, where it is JSON.
-    pub fn json(&self) -> Option<&Map<String, Value>> {
+    pub fn json_body(&self) -> Option<&Map<String, Value>> {
         self.json.as_ref()
     }
 
     /// A value as it came, empty ones too. The last of several counts.
-    pub fn raw(&self, name: &str) -> Option<&str> {
+    pub fn raw_value(&self, name: &str) -> Option<&str> {
         let mut found = self.pairs.iter().filter(|pair| pair.name == name && pair.key.is_none());
         found.next_back().map(|pair| pair.value.as_str())
     }
 
     /// A value that says something, without the blanks around it.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.raw(name).map(str::trim).filter(|value| !value.is_empty())
+    pub fn text_value(&self, name: &str) -> Option<&str> {
+        self.raw_value(name).map(str::trim).filter(|value| !value.is_empty())
     }
 
     /// A value of an object: `fields[blogs]`.
-    pub fn keyed(&self, name: &str, key: &str) -> Option<&str> {
+    pub fn keyed_value(&self, name: &str, key: &str) -> Option<&str> {
         let mut found =
             self.pairs.iter().filter(|pair| pair.name == name && pair.key.as_deref() == Some(key));
         found.next_back().map(|pair| pair.value.trim()).filter(|value| !value.is_empty())
@@ -141,7 +141,7 @@ impl Params {
 
     /// The values of a list, `name=`, `name[]=` and `name[0]=` alike: numbered ones in the order of their numbers, the
     /// others as they came.
-    pub fn list(&self, name: &str) -> Vec<&str> {
+    pub fn list_values(&self, name: &str) -> Vec<&str> {
         let mut found: Vec<(u64, &str)> = self
             .pairs
             .iter()
@@ -157,12 +157,12 @@ impl Params {
 
     /// The values of a list whose items hold no comma: `name=a,b` is read like `name[]=a&name[]=b`.
     pub fn split_list(&self, name: &str) -> Vec<&str> {
-        let items = self.list(name).into_iter().flat_map(|item| item.split(','));
+        let items = self.list_values(name).into_iter().flat_map(|item| item.split(','));
         items.map(str::trim).filter(|item| !item.is_empty()).collect()
     }
 
     /// Every name and value, to be sent again in a link: `tag[0]` as it came.
-    pub fn all(&self) -> impl Iterator<Item = (String, &str)> {
+    pub fn all_values(&self) -> impl Iterator<Item = (String, &str)> {
         self.pairs.iter().map(|pair| match &pair.key {
             Some(key) => (format!("{}[{key}]", pair.name), pair.value.as_str()),
             None => (pair.name.clone(), pair.value.as_str()),
@@ -173,15 +173,15 @@ impl Params {
     ///
     /// # Errors
     /// Anything else, with words that name the parameter and the range.
-    pub fn number(&self, name: &str, range: RangeInclusive<i64>) -> Result<Option<i64>, Refusal> {
-        let Some(value) = self.text(name) else { return Ok(None) };
+    pub fn number_value(&self, name: &str, range: RangeInclusive<i64>) -> Result<Option<i64>, Refusal> {
+        let Some(value) = self.text_value(name) else { return Ok(None) };
         let read = value.parse().ok().filter(|number| range.contains(number));
         read.map(Some).ok_or_else(|| {
             let accepted = match (range.start(), range.end()) {
                 (low, &i64::MAX) => format!("a whole number from {low}"),
                 (low, high) => format!("a whole number from {low} to {high}"),
             };
-            refuse(name, value, &accepted)
+            refuse_value(name, value, &accepted)
         })
     }
 
@@ -189,9 +189,9 @@ impl Params {
     ///
     /// # Errors
     /// As [`Params::number`].
-    pub fn limit(&self, usual: usize) -> Result<usize, Refusal> {
+    pub fn limit_value(&self, usual: usize) -> Result<usize, Refusal> {
         let most = i64::try_from(tumblelog::PAGE_LIMIT).unwrap_or(i64::MAX);
-        let asked = self.number("limit", 1..=most)?;
+        let asked = self.number_value("limit", 1..=most)?;
         Ok(asked.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usual))
     }
 
@@ -199,12 +199,12 @@ impl Params {
     ///
     /// # Errors
     /// Anything else.
-    pub fn flag(&self, name: &str) -> Result<bool, Refusal> {
-        let Some(value) = self.text(name) else { return Ok(false) };
+    pub fn flag_value(&self, name: &str) -> Result<bool, Refusal> {
+        let Some(value) = self.text_value(name) else { return Ok(false) };
         match value.to_ascii_lowercase().as_str() {
             "true" | "1" | "yes" | "on" => Ok(true),
             "false" | "0" | "no" | "off" | "none" | "null" => Ok(false),
-            _ => Err(refuse(name, value, "true or false")),
+            _ => Err(refuse_value(name, value, "true or false")),
         }
     }
 
@@ -212,18 +212,19 @@ impl Params {
     ///
     /// # Errors
     /// Any other word, with those that are accepted.
-    pub fn choice<T: Copy>(&self, name: &str, choices: &[(&str, T)]) -> Result<Option<T>, Refusal> {
-        self.text(name).map(|value| choose(name, value, choices)).transpose()
+    pub fn choice_value<T: Copy>(&self, name: &str, choices: &[(&str, T)]) -> Result<Option<T>, Refusal> {
+        self.text_value(name).map(|value| choose_value(name, value, choices)).transpose()
     }
 
     /// A moment in seconds since 1970.
     ///
     /// # Errors
     /// Anything else.
-    pub fn time(&self, name: &str) -> Result<Option<Time>, Refusal> {
-        let Some(value) = self.text(name) else { return Ok(None) };
+    pub fn time_value(&self, name: &str) -> Result<Option<Time>, Refusal> {
+        let Some(value) = self.text_value(name) else { return Ok(None) };
         let read = value.parse().ok().and_then(|seconds| Time::from_seconds(seconds).ok());
-        read.map(Some).ok_or_else(|| refuse(name, value, "seconds since 1970, as in a post's timestamp"))
+        read.map(Some)
+            .ok_or_else(|| refuse_value(name, value, "seconds since 1970, as in a post's timestamp"))
     }
 
     /// A post's id.
@@ -231,7 +232,7 @@ impl Params {
     /// # Errors
     /// Anything but a whole number above 0.
     pub fn post_id(&self, name: &str) -> Result<Option<model::PostId>, Refusal> {
-        Ok(self.number(name, 1..=i64::MAX)?.map(model::PostId))
+        Ok(self.number_value(name, 1..=i64::MAX)?.map(model::PostId))
     }
 }
 
@@ -239,11 +240,11 @@ impl Params {
 ///
 /// # Errors
 /// Any other word, with those that are accepted.
-pub fn choose<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, Refusal> {
+pub fn choose_value<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result<T, Refusal> {
     let found = choices.iter().find(|(word, _)| word.eq_ignore_ascii_case(value));
     found.map(|(_, choice)| *choice).ok_or_else(|| {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        refuse(name, value, &words.join(", "))
+        refuse_value(name, value, &words.join(", "))
     })
 }
 
@@ -252,11 +253,11 @@ pub fn choose<T: Copy>(name: &str, value: &str, choices: &[(&str, T)]) -> Result
 /// # Errors
 /// Any other word, with those that are accepted.
 pub fn choose_all<T: Copy>(name: &str, values: &[&str], choices: &[(&str, T)]) -> Result<Vec<T>, Refusal> {
-    values.iter().map(|value| choose(name, value, choices)).collect()
+    values.iter().map(|value| choose_value(name, value, choices)).collect()
 }
 
 /// Words for a value that is not accepted.
-pub fn refuse(name: &str, value: &str, accepted: &str) -> Refusal {
+pub fn refuse_value(name: &str, value: &str, accepted: &str) -> Refusal {
     let shown: String = value.chars().take(60).collect();
     Refusal::Parameter(format!("{name}: “{shown}” is not accepted; use {accepted}"))
 }
@@ -265,7 +266,7 @@ fn too_many() -> Refusal {
     Refusal::Parameter(format!("too many parameters; at most {MOST} are read"))
 }
 
-fn scalar(value: &Value) -> Option<String> {
+fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

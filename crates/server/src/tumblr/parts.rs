@@ -14,7 +14,7 @@ use futures_util::{StreamExt, stream};
 use std::io;
 use std::time::Duration;
 use tokio::sync::Semaphore;
-use tumblelog::Upload;
+use tumblelog::SiteUpload;
 
 /// Longest time a whole body may take: the largest film at 3 Mbit/s.
 pub const PATIENCE: Duration = Duration::from_secs(1_800);
@@ -29,20 +29,20 @@ static ROOM: Semaphore = Semaphore::const_new(8);
 
 /// Files by the name of their part, in the order they came.
 #[derive(Debug, Default)]
-pub struct Files(pub Vec<(String, Upload)>);
+pub struct Files(pub Vec<(String, SiteUpload)>);
 
 /// Reads the parts into the parameters, and takes the files in where the endpoint takes any.
 ///
 /// # Errors
 /// A body that is too large, cannot be read, or holds what is not accepted.
-pub async fn read(
+pub async fn read_parts(
     app: &App,
     accepts: Accepts,
     stream: Stream,
     params: &mut Params,
 ) -> Result<Files, Refusal> {
     let most = if accepts == Accepts::Fields { body::LONGEST } else { usize::MAX };
-    let form = multipart::read(app.site(), &stream.mime, unpaused(stream.body, most)).await?;
+    let form = multipart::read_multipart(app.site(), &stream.mime, limit_body(stream.body, most)).await?;
     if accepts == Accepts::Fields
         && let Some((part, _)) = form.files.first()
     {
@@ -52,7 +52,7 @@ pub async fn read(
     }
     params.add_parts(form.texts)?;
     if let Some(json) = form.json {
-        params.add_json(body::object(accepts, "The part json", json.as_bytes())?)?;
+        params.add_json(body::parse_object(accepts, "The part json", json.as_bytes())?)?;
     }
     Ok(Files(form.files))
 }
@@ -62,9 +62,9 @@ pub async fn read(
 ///
 /// # Errors
 /// A body that breaks off; [`Refusal::Busy`] when many are read already.
-pub async fn signed(stream: Stream) -> Result<(Vec<(String, String)>, Stream), Refusal> {
+pub async fn read_signed_params(stream: Stream) -> Result<(Vec<(String, String)>, Stream), Refusal> {
     let _place = ROOM.try_acquire().map_err(|_| Refusal::Busy)?;
-    let mut rest = unpaused(stream.body, usize::MAX).into_data_stream();
+    let mut rest = limit_body(stream.body, usize::MAX).into_data_stream();
     let (mut first, mut length) = (Vec::new(), 0);
     while length < FIRST
         && let Some(piece) = rest.next().await
@@ -73,13 +73,13 @@ pub async fn signed(stream: Stream) -> Result<(Vec<(String, String)>, Stream), R
         length += piece.len();
         first.push(piece);
     }
-    let texts = texts(&stream.mime, &first).await;
+    let texts = text_pairs(&stream.mime, &first).await;
     let again = stream::iter(first.into_iter().map(Ok)).chain(rest);
     Ok((texts, Stream { mime: stream.mime, body: Body::from_stream(again) }))
 }
 
 /// The text parts up to where the pieces end or cannot be read.
-async fn texts(mime: &str, pieces: &[Bytes]) -> Vec<(String, String)> {
+async fn text_pairs(mime: &str, pieces: &[Bytes]) -> Vec<(String, String)> {
     let mut texts = Vec::new();
     let pieces: Vec<_> = pieces.iter().cloned().map(Ok::<_, io::Error>).collect();
     let body = Body::from_stream(stream::iter(pieces));
@@ -104,7 +104,7 @@ async fn texts(mime: &str, pieces: &[Bytes]) -> Vec<(String, String)> {
 }
 
 /// A body that ends with an error when nothing comes for a while, or more than so many bytes do.
-fn unpaused(body: Body, most: usize) -> Body {
+fn limit_body(body: Body, most: usize) -> Body {
     let pieces = stream::unfold(Some((body.into_data_stream(), most)), async |state| {
         let (mut pieces, room) = state?;
         let error = match tokio::time::timeout(PAUSE, pieces.next()).await {

@@ -2,14 +2,14 @@
 //! walked, to describe them and to test them.
 
 use super::auth::Level;
-use super::call::Call;
-use super::envelope::Reply;
+use super::call::ApiCall;
+use super::envelope::ApiReply;
 use super::error::Refusal;
 use axum::http::Method;
 use std::pin::Pin;
 
 /// What a handler gives.
-pub type Answered = Pin<Box<dyn Future<Output = Result<Reply, Refusal>> + Send>>;
+pub type EndpointFuture = Pin<Box<dyn Future<Output = Result<ApiReply, Refusal>> + Send>>;
 
 /// One endpoint.
 pub struct Route {
@@ -27,7 +27,7 @@ pub struct Route {
     /// Its parameters, those of the path aside.
     pub params: &'static [&'static [Param]],
     /// Who answers.
-    pub handler: fn(Call) -> Answered,
+    pub handler: fn(ApiCall) -> EndpointFuture,
 }
 
 /// What body an endpoint reads.
@@ -49,14 +49,14 @@ pub struct Param {
     /// Its name; `tag[]` for a list.
     pub name: &'static str,
     /// What its values are.
-    pub kind: Kind,
+    pub kind: ParamKind,
     /// What it does, in a line.
     pub about: &'static str,
 }
 
 /// What a parameter's values are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum ParamKind {
     /// Any text.
     Text,
     /// A whole number.
@@ -73,21 +73,21 @@ pub enum Kind {
 
 impl Param {
     /// A parameter.
-    pub const fn new(name: &'static str, kind: Kind, about: &'static str) -> Self {
+    pub const fn new(name: &'static str, kind: ParamKind, about: &'static str) -> Self {
         Self { name, kind, about }
     }
 }
 
 impl Route {
     /// The values of the path's braces in a path's segments, still percent-encoded; `None` when it is another path.
-    pub fn capture(&self, segments: &[&str]) -> Option<Vec<(&'static str, String)>> {
+    pub fn capture_segments(&self, segments: &[&str]) -> Option<Vec<(&'static str, String)>> {
         let mut template = self.path.split('/').skip(1);
         let mut captured = Vec::new();
         for segment in segments {
             let expected = template.next()?;
             match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
                 None if expected == *segment => {}
-                Some(name) if fits(name, segment) => captured.push((name, (*segment).to_owned())),
+                Some(name) if segment_fits(name, segment) => captured.push((name, (*segment).to_owned())),
                 _ => return None,
             }
         }
@@ -95,7 +95,7 @@ impl Route {
     }
 }
 
-fn fits(name: &str, segment: &str) -> bool {
+fn segment_fits(name: &str, segment: &str) -> bool {
     match name {
         "id" | "size" => (1..=19).contains(&segment.len()) && segment.bytes().all(|b| b.is_ascii_digit()),
         _ => !segment.is_empty(),
@@ -103,7 +103,7 @@ fn fits(name: &str, segment: &str) -> bool {
 }
 
 /// What a request's path and method lead to.
-pub enum Found {
+pub enum RouteMatch {
     /// An endpoint, with the values of its path.
     Route(&'static Route, Vec<(&'static str, String)>),
     /// The path is one of ours; these are its methods.
@@ -113,20 +113,20 @@ pub enum Found {
 }
 
 /// Looks a request up in a table. The first route that fits answers, so that words stand before braces.
-pub fn find(table: &'static [Route], method: &Method, path: &str) -> Found {
+pub fn find_route(table: &'static [Route], method: &Method, path: &str) -> RouteMatch {
     let path = path.strip_suffix('/').unwrap_or(path);
     let segments: Vec<&str> = path.split('/').skip(1).collect();
     let method = if *method == Method::HEAD { &Method::GET } else { method };
     let mut allowed = Vec::new();
     for route in table {
-        let Some(captured) = route.capture(&segments) else { continue };
+        let Some(captured) = route.capture_segments(&segments) else { continue };
         if route.method == *method {
-            return Found::Route(route, captured);
+            return RouteMatch::Route(route, captured);
         }
         allowed.push(route.method.clone());
         if route.method == Method::GET {
             allowed.push(Method::HEAD);
         }
     }
-    if allowed.is_empty() { Found::Nothing } else { Found::OtherMethod(allowed) }
+    if allowed.is_empty() { RouteMatch::Nothing } else { RouteMatch::OtherMethod(allowed) }
 }

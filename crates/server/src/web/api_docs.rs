@@ -1,13 +1,13 @@
 //! `/docs/api`: every endpoint of the API, for people who write programs.
 
-use super::chrome::{Chrome, render};
-use crate::http::error::Fault;
+use super::chrome::{Chrome, render_template};
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::state::App;
 use crate::tumblr::auth::Level;
-use crate::tumblr::openapi::{about_brace, braces};
-use crate::tumblr::route::{Kind, Param, Route};
+use crate::tumblr::openapi::{about_brace, path_names};
+use crate::tumblr::route::{Param, ParamKind, Route};
 use crate::tumblr::table::{EVERYWHERE, ROUTES};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -44,23 +44,23 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
+pub async fn show_api_docs(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
     let settings = app.settings();
     let chrome = Chrome::new(settings, "API", "")
         .canonical("/docs/api")
         .described("Every endpoint of this site's API, which is compatible with Tumblr's");
-    let everywhere = EVERYWHERE.iter().map(line).collect();
-    let page = Page { chrome, base: &settings.base_url, everywhere, groups: groups() };
-    let body = render(&page, 128 * 1024)?;
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Briefly))
+    let everywhere = EVERYWHERE.iter().map(param_line).collect();
+    let page = Page { chrome, base: &settings.base_url, everywhere, groups: endpoint_groups() };
+    let body = render_template(&page, 128 * 1024)?;
+    Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Briefly))
 }
 
 /// Endpoints by the first word of their path, in the table's order.
-fn groups() -> Vec<Group> {
+fn endpoint_groups() -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for route in ROUTES {
         let name = route.path.split('/').nth(1).unwrap_or_default();
-        let endpoint = endpoint(route);
+        let endpoint = describe_endpoint(route);
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.endpoints.push(endpoint),
             None => groups.push(Group { name: name.to_owned(), endpoints: vec![endpoint] }),
@@ -69,14 +69,14 @@ fn groups() -> Vec<Group> {
     groups
 }
 
-fn endpoint(route: &Route) -> Endpoint {
-    let in_path = braces(route.path).map(|name| Line {
+fn describe_endpoint(route: &Route) -> Endpoint {
+    let in_path = path_names(route.path).map(|name| Line {
         name,
         kind: "in the path".to_owned(),
         about: about_brace(name),
     });
     let params = route.params.iter().flat_map(|list| list.iter());
-    let params = params.filter(|param| braces(route.path).all(|name| name != param.name));
+    let params = params.filter(|param| path_names(route.path).all(|name| name != param.name));
     let words = route.path.split('/').skip(1).map(|word| word.trim_matches(['{', '}']));
     let id: Vec<&str> = std::iter::once(route.method.as_str()).chain(words).collect();
     Endpoint {
@@ -90,18 +90,18 @@ fn endpoint(route: &Route) -> Endpoint {
             Level::Account => "Needs a person's token.",
             Level::Write => "Needs a person's token that may write.",
         },
-        params: in_path.chain(params.map(line)).collect(),
+        params: in_path.chain(params.map(param_line)).collect(),
     }
 }
 
-fn line(param: &Param) -> Line {
+fn param_line(param: &Param) -> Line {
     let kind = match param.kind {
-        Kind::Text => "text".to_owned(),
-        Kind::Number => "number".to_owned(),
-        Kind::Flag => "true or false".to_owned(),
-        Kind::Time => "seconds since 1970".to_owned(),
-        Kind::Choice(words) => words.join(", "),
-        Kind::List => "list".to_owned(),
+        ParamKind::Text => "text".to_owned(),
+        ParamKind::Number => "number".to_owned(),
+        ParamKind::Flag => "true or false".to_owned(),
+        ParamKind::Time => "seconds since 1970".to_owned(),
+        ParamKind::Choice(words) => words.join(", "),
+        ParamKind::List => "list".to_owned(),
     };
     Line { name: param.name, kind, about: param.about }
 }

@@ -1,8 +1,8 @@
 //! `/avatar/{name}.svg` and `/avatar/{name}_{side}.png`: a drawing made from a blog's name, symmetrical, in two tones of
 //! one colour. Both are the same picture.
 
-use crate::http::error::Fault;
-use crate::http::etag::Fresh;
+use crate::http::error::PageError;
+use crate::http::etag::Freshness;
 use crate::http::path;
 use axum::http::{HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use tumblelog::media::drawing::{Drawing, hsl};
 pub const SIDES: [u32; 9] = [16, 24, 30, 40, 48, 64, 96, 128, 512];
 
 /// Address of a blog's drawing that scales.
-pub fn path(blog: &str) -> String {
+pub fn avatar_path(blog: &str) -> String {
     ["/avatar/", blog, ".svg"].concat()
 }
 
@@ -25,33 +25,34 @@ pub fn png_path(blog: &str, side: u32) -> String {
 }
 
 /// The file.
-pub async fn show(uri: Uri) -> Result<Response, Fault> {
-    let file = path::after(&uri, "/avatar/").and_then(|segments| segments.first().copied()).unwrap_or("");
+pub async fn serve_avatar(uri: Uri) -> Result<Response, PageError> {
+    let file =
+        path::segments_after(&uri, "/avatar/").and_then(|segments| segments.first().copied()).unwrap_or("");
     let (mime, bytes) = match (file.strip_suffix(".svg"), file.strip_suffix(".png")) {
         (Some(name), _) => ("image/svg+xml", Pattern::of(&blog_name(name)?).to_svg().into_bytes()),
         (None, Some(file)) => ("image/png", png_of(file)?),
-        (None, None) => return Err(Fault::NotFound),
+        (None, None) => return Err(PageError::NotFound),
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(mime)),
         // The drawing depends on the name alone.
-        (header::CACHE_CONTROL, Fresh::Always.header()),
+        (header::CACHE_CONTROL, Freshness::Always.cache_control()),
     ];
     Ok((headers, bytes).into_response())
 }
 
 /// The PNG of `{name}_{side}`.
-fn png_of(file: &str) -> Result<Vec<u8>, Fault> {
-    let (name, side) = file.rsplit_once('_').ok_or(Fault::NotFound)?;
-    let side = side.parse().ok().filter(|side| SIDES.contains(side)).ok_or(Fault::NotFound)?;
+fn png_of(file: &str) -> Result<Vec<u8>, PageError> {
+    let (name, side) = file.rsplit_once('_').ok_or(PageError::NotFound)?;
+    let side = side.parse().ok().filter(|side| SIDES.contains(side)).ok_or(PageError::NotFound)?;
     Pattern::of(&blog_name(name)?).to_drawing().to_png(side).map_err(|error| {
         tracing::error!(%error, "an avatar could not be written");
-        Fault::Broken
+        PageError::Broken
     })
 }
 
-fn blog_name(text: &str) -> Result<BlogName, Fault> {
-    BlogName::parse(text).map_err(|_| Fault::NotFound)
+fn blog_name(text: &str) -> Result<BlogName, PageError> {
+    BlogName::parse(text).map_err(|_| PageError::NotFound)
 }
 
 /// Side of the pattern; a free cell of ground stands around it.

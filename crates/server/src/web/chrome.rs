@@ -3,7 +3,7 @@
 use super::source;
 use crate::feeds;
 use crate::http::asset;
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::state::Settings;
 use askama::Template;
 
@@ -29,7 +29,7 @@ pub struct Chrome<'a> {
     /// Not for search engines.
     pub unlisted: bool,
     /// Addresses of the page's feeds with the names of their formats.
-    pub feeds: Vec<feeds::Link>,
+    pub feeds: Vec<feeds::FeedLink>,
     /// What the page is about, for search engines: JSON-LD that may stand in a `<script>`; empty for none.
     pub json_ld: String,
     /// Where the source code of what runs here can be had.
@@ -57,8 +57,8 @@ impl<'a> Chrome<'a> {
             feeds: Vec::new(),
             json_ld: String::new(),
             source: source::address(settings),
-            css: asset::css(),
-            js: asset::js(),
+            css: asset::css_path(),
+            js: asset::js_path(),
             base: &settings.base_url,
         }
     }
@@ -95,7 +95,7 @@ impl<'a> Chrome<'a> {
     }
 
     /// Its feeds.
-    pub fn feeds(mut self, feeds: Vec<feeds::Link>) -> Self {
+    pub fn feeds(mut self, feeds: Vec<feeds::FeedLink>) -> Self {
         self.feeds = feeds;
         self
     }
@@ -105,11 +105,11 @@ impl<'a> Chrome<'a> {
 ///
 /// # Errors
 /// A template that cannot be written, which is our failure.
-pub fn render(template: &impl Template, capacity: usize) -> Result<String, Fault> {
+pub fn render_template(template: &impl Template, capacity: usize) -> Result<String, PageError> {
     let mut page = String::with_capacity(capacity);
     template.render_into(&mut page).map_err(|error| {
         tracing::error!(%error, "a template failed");
-        Fault::Broken
+        PageError::Broken
     })?;
     Ok(page)
 }

@@ -33,7 +33,7 @@ pub struct Frame<'a> {
 }
 
 /// Renders a document.
-pub fn render(document: &Document, frame: Frame<'_>) -> Content {
+pub fn render_content(document: &Document, frame: Frame<'_>) -> Content {
     let lesser_first = document.content.iter().find_map(|block| match block {
         Block::Text(text) => match text.subtype {
             Some(Subtype::Heading1) => Some(false),
@@ -55,7 +55,7 @@ pub fn render(document: &Document, frame: Frame<'_>) -> Content {
 }
 
 /// Minutes of reading, at least one.
-pub fn minutes<'a>(documents: impl Iterator<Item = &'a Document>) -> usize {
+pub fn reading_minutes<'a>(documents: impl Iterator<Item = &'a Document>) -> usize {
     documents.map(npf::plain::words).sum::<usize>().div_ceil(PACE).max(1)
 }
 
@@ -66,7 +66,7 @@ mod tests {
     fn html(json: &str) -> String {
         let pages = KnownPages::default();
         let frame = Frame { cut: true, heading: 3, pages: &pages, first_at_once: false };
-        render(&Document::from_json(json).unwrap(), frame).html
+        render_content(&Document::from_json(json).unwrap(), frame).html
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `/opensearch.xml`: how browsers add the site to their search engines. <https://github.com/dewitt/opensearch>
 
-use crate::http::etag::{self, Fresh};
+use crate::http::etag::{self, Freshness};
 use crate::http::xml::escape;
 use crate::state::App;
 use axum::extract::State;
@@ -25,5 +25,5 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
          <Url type=\"text/html\" template=\"{base}/search?q={{searchTerms}}\"/>\n\
          </OpenSearchDescription>\n"
     );
-    etag::answer(&headers, body, "application/opensearchdescription+xml", None, Fresh::Briefly)
+    etag::answer_with_etag(&headers, body, "application/opensearchdescription+xml", None, Freshness::Briefly)
 }

@@ -6,18 +6,18 @@ use model::{
     Precision, Reblog, Source, State, TagOrigin, Time, TrailItem, Withheld,
 };
 use npf::Document;
-use tumblelog::duplicates::cluster_page::Others;
-use tumblelog::view::{Card, List, Summary, TagCount, TrailView};
+use tumblelog::duplicates::cluster_page::ClusterSummary;
+use tumblelog::view::{List, PostCard, Summary, TagCount, TrailView};
 
-pub fn at(text: &str) -> Time {
+pub fn time_at(text: &str) -> Time {
     Time::parse(text).unwrap().0
 }
 
-pub fn now() -> Time {
-    at("2026-11-22T12:00:00Z")
+pub fn sample_now() -> Time {
+    time_at("2026-11-22T12:00:00Z")
 }
 
-pub fn blog(name: &str, title: &str, robot: bool) -> Blog {
+pub fn sample_blog(name: &str, title: &str, robot: bool) -> Blog {
     Blog {
         id: BlogId(1),
         uuid: BlogUuid::from_bits(7),
@@ -25,36 +25,43 @@ pub fn blog(name: &str, title: &str, robot: bool) -> Blog {
         title: title.into(),
         description: "Notes from the valleys: water, wool, honey.".into(),
         robot,
-        created: at("2020-01-01"),
+        created: time_at("2020-01-01"),
     }
 }
 
-pub fn lang(code: &str) -> Option<Lang> {
+pub fn parse_lang(code: &str) -> Option<Lang> {
     Lang::parse(code).ok()
 }
 
-fn tags(names: &[&str]) -> Vec<PostTag> {
+fn sample_tags(names: &[&str]) -> Vec<PostTag> {
     names.iter().map(|&name| PostTag { name: name.into(), origin: TagOrigin::Author }).collect()
 }
 
 /// A post by a person, with this content.
-pub fn card(id: i64, blog_name: &str, kind: PostType, published: &str, code: &str, content: &str) -> Card {
-    let blog = blog(blog_name, blog_name, false);
+pub fn sample_card(
+    id: i64,
+    blog_name: &str,
+    kind: PostType,
+    published: &str,
+    code: &str,
+    content: &str,
+) -> PostCard {
+    let blog = sample_blog(blog_name, blog_name, false);
     let post = Post {
         id: PostId(id),
         blog: blog.id,
         kind,
         state: State::Published,
         withheld: None,
-        published: at(published),
+        published: time_at(published),
         precision: Precision::Exact,
-        lang: lang(code),
+        lang: parse_lang(code),
         content: content.into(),
         trail: Vec::new(),
         reblog: None,
         lost_parent: false,
         edited: None,
-        tags: tags(&["kalbajar", "mineral springs"]),
+        tags: sample_tags(&["kalbajar", "mineral springs"]),
         origin: Origin::Person,
         run: None,
         robot: None,
@@ -64,16 +71,16 @@ pub fn card(id: i64, blog_name: &str, kind: PostType, published: &str, code: &st
         notes: 0,
     };
     let document = Document::from_json(content).unwrap();
-    Card { document, post, blog, trail: Vec::new(), pages: Default::default() }
+    PostCard { document, post, blog, trail: Vec::new(), pages: Default::default() }
 }
 
-fn earlier(name: &str, broken: bool, content: &str) -> TrailView {
+fn sample_earlier(name: &str, broken: bool, content: &str) -> TrailView {
     TrailView {
         item: TrailItem {
             blog: name.into(),
             uuid: None,
             post: Some(PostId(77)),
-            published: Some(at("2026-09-01T08:00:00Z")),
+            published: Some(time_at("2026-09-01T08:00:00Z")),
             url: None,
             broken,
             content: content.into(),
@@ -83,8 +90,8 @@ fn earlier(name: &str, broken: bool, content: &str) -> TrailView {
 }
 
 /// A post of many kinds: text behind a read-more, picture, robot's link, reblog, right-to-left, imported.
-pub fn cards() -> Vec<Card> {
-    let mut article = card(
+pub fn sample_cards() -> Vec<PostCard> {
+    let mut article = sample_card(
         901,
         "mountain-almanac",
         PostType::Text,
@@ -98,7 +105,7 @@ pub fn cards() -> Vec<Card> {
     );
     article.post.notes = 95;
     article.post.slug = "the-spring-that-never-freezes".into();
-    let mut photo = card(
+    let mut photo = sample_card(
         902,
         "kendimiz",
         PostType::Photo,
@@ -110,8 +117,8 @@ pub fn cards() -> Vec<Card> {
     photo.post.notes = 1;
     photo.post.place = "at Kälbäjär, Kəlbəcər".into();
     photo.post.source = Some(Source { url: "https://www.instagram.com/p/abc/".into(), title: String::new() });
-    photo.post.tags = tags(&["Kəlbəcər", "İstisu", "bal", "dağlar"]);
-    let mut robot = card(
+    photo.post.tags = sample_tags(&["Kəlbəcər", "İstisu", "bal", "dağlar"]);
+    let mut robot = sample_card(
         903,
         "caucasus-wire",
         PostType::Link,
@@ -121,8 +128,8 @@ pub fn cards() -> Vec<Card> {
         {"type":"image","media":[{"url":"https://valleynews.example/a.jpg"}],"alt_text":"hives <in> a row"}]"#,
     );
     robot.post.robot = Some(model::Robot::Link);
-    robot.post.tags = tags(&["Kalbajar", "news"]);
-    let mut reblog = card(
+    robot.post.tags = sample_tags(&["Kalbajar", "news"]);
+    let mut reblog = sample_card(
         904,
         "gorny-dnevnik",
         PostType::Text,
@@ -137,11 +144,11 @@ pub fn cards() -> Vec<Card> {
         root_blog: "gone-blog".into(),
     });
     reblog.trail = vec![
-        earlier("gone-blog", true, r#"[{"type":"text","text":"Who remembers the bottle?"}]"#),
-        earlier("old-station", false, r#"[{"type":"text","text":"Green label, taste of iron."}]"#),
+        sample_earlier("gone-blog", true, r#"[{"type":"text","text":"Who remembers the bottle?"}]"#),
+        sample_earlier("old-station", false, r#"[{"type":"text","text":"Green label, taste of iron."}]"#),
     ];
     reblog.post.notes = 25;
-    let mut rtl = card(
+    let mut rtl = sample_card(
         905,
         "bagh",
         PostType::Quote,
@@ -150,8 +157,8 @@ pub fn cards() -> Vec<Card> {
         r#"[{"type":"text","subtype":"quote","text":"آب از سنگ گرم بیرون می‌آید."}]"#,
     );
     rtl.post.precision = Precision::Month;
-    rtl.post.tags = tags(&["آب گرم", "a/b", "c++"]);
-    let unknown = card(
+    rtl.post.tags = sample_tags(&["آب گرم", "a/b", "c++"]);
+    let unknown = sample_card(
         906,
         "kendimiz",
         PostType::Chat,
@@ -163,9 +170,9 @@ pub fn cards() -> Vec<Card> {
 }
 
 /// A list of all of them.
-pub fn list() -> List {
-    let cards = cards();
-    let others = cards.first().map(|card| (card.post.id, Others { count: 3, later: false }));
+pub fn sample_list() -> List {
+    let cards = sample_cards();
+    let others = cards.first().map(|card| (card.post.id, ClusterSummary { count: 3, later: false }));
     List {
         cards,
         next: Some("1609459200000.906".into()),
@@ -176,7 +183,7 @@ pub fn list() -> List {
 }
 
 /// What describes it.
-pub fn summary() -> Summary {
+pub fn sample_summary() -> Summary {
     let mut month = Month { year: 2020, month: 11 };
     let months = (0..73_u64)
         .map(|i| {
@@ -187,7 +194,7 @@ pub fn summary() -> Summary {
         .collect();
     Summary {
         total: 2418,
-        reach: Some((at("2020-11-02"), at("2026-11-19"))),
+        reach: Some((time_at("2020-11-02"), time_at("2026-11-19"))),
         months,
         types: vec![
             (PostType::Text, 1204),
@@ -195,10 +202,16 @@ pub fn summary() -> Summary {
             (PostType::Link, 180),
             (PostType::Video, 71),
         ],
-        langs: vec![(lang("az"), 1010), (lang("en"), 884), (lang("ru"), 391), (lang("fa"), 96), (None, 37)],
+        langs: vec![
+            (parse_lang("az"), 1010),
+            (parse_lang("en"), 884),
+            (parse_lang("ru"), 391),
+            (parse_lang("fa"), 96),
+            (None, 37),
+        ],
         robots: 312,
         withheld: Vec::new(),
-        related: counts(&[
+        related: sample_counts(&[
             ("istisu", 412),
             ("dağlar", 300),
             ("honey", 41),
@@ -211,19 +224,19 @@ pub fn summary() -> Summary {
 }
 
 /// The same with some withheld.
-pub fn withheld() -> Summary {
-    Summary { withheld: vec![(Withheld::Spam, 3), (Withheld::Author, 1)], ..summary() }
+pub fn sample_withheld() -> Summary {
+    Summary { withheld: vec![(Withheld::Spam, 3), (Withheld::Author, 1)], ..sample_summary() }
 }
 
-pub fn counts(tags: &[(&str, u64)]) -> Vec<TagCount> {
+pub fn sample_counts(tags: &[(&str, u64)]) -> Vec<TagCount> {
     tags.iter().map(|&(name, posts)| TagCount { name: name.into(), posts }).collect()
 }
 
-pub fn notes() -> Vec<Note> {
+pub fn sample_notes() -> Vec<Note> {
     let note = |kind, name: &str, text: &str, post| Note {
         kind,
         blog: BlogName::parse(name).unwrap(),
-        at: at("2026-11-20T10:00:00Z"),
+        at: time_at("2026-11-20T10:00:00Z"),
         post,
         text: text.into(),
     };

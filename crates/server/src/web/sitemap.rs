@@ -1,7 +1,7 @@
 //! `/sitemap.xml`: the parts of the sitemap, and `/sitemap/…`: the parts. <https://www.sitemaps.org/protocol.html>
 
-use crate::http::error::Fault;
-use crate::http::etag::{self, Fresh};
+use crate::http::error::PageError;
+use crate::http::etag::{self, Freshness};
 use crate::http::text;
 use crate::http::xml::escape;
 use crate::state::App;
@@ -19,8 +19,8 @@ const MOST_PARTS: usize = 50_000;
 const PAGES: [&str; 5] = ["/", "/trends?span=day", "/search/help", "/docs/api", "/docs/source"];
 
 /// The index of the parts.
-pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
-    let parts = app.site().sitemap_parts().await.map_err(|error| Fault::from_site(error, ""))?;
+pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
+    let parts = app.site().sitemap_parts().await.map_err(|error| PageError::from_site(error, ""))?;
     let posts = parts.buckets.iter().map(|bucket| format!("posts-{bucket}"));
     let blogs = (0..parts.blogs).map(|part| format!("blogs-{part}"));
     let tags = (0..parts.tags).map(|part| format!("tags-{part}"));
@@ -31,7 +31,7 @@ pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Respons
         let _ = writeln!(body, "<sitemap><loc>{base}/sitemap/{name}.xml</loc></sitemap>");
     }
     body.push_str("</sitemapindex>\n");
-    Ok(etag::answer(&headers, body, MIME, None, Fresh::Briefly))
+    Ok(etag::answer_with_etag(&headers, body, MIME, None, Freshness::Briefly))
 }
 
 /// One part.
@@ -39,12 +39,12 @@ pub async fn part(
     State(app): State<App>,
     Path(file): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
-    let name = file.strip_suffix(".xml").ok_or(Fault::NotFound)?;
+) -> Result<Response, PageError> {
+    let name = file.strip_suffix(".xml").ok_or(PageError::NotFound)?;
     let paths = match name.split_once('-') {
         None if name == "pages" => PAGES.map(str::to_owned).to_vec(),
         Some((kind, number)) => numbered(&app, kind, number).await?,
-        None => return Err(Fault::NotFound),
+        None => return Err(PageError::NotFound),
     };
     let base = escape(&app.settings().base_url);
     let mut body = format!("{HEAD}<urlset {NAMESPACE}>\n");
@@ -52,12 +52,12 @@ pub async fn part(
         let _ = writeln!(body, "<url><loc>{base}{}</loc></url>", escape(path));
     }
     body.push_str("</urlset>\n");
-    Ok(etag::answer(&headers, body, MIME, None, Fresh::Briefly))
+    Ok(etag::answer_with_etag(&headers, body, MIME, None, Freshness::Briefly))
 }
 
-async fn numbered(app: &App, kind: &str, number: &str) -> Result<Vec<String>, Fault> {
+async fn numbered(app: &App, kind: &str, number: &str) -> Result<Vec<String>, PageError> {
     let canonical = |n: &i64| *n >= 0 && n.to_string() == number;
-    let number = number.parse::<i64>().ok().filter(canonical).ok_or(Fault::NotFound)?;
+    let number = number.parse::<i64>().ok().filter(canonical).ok_or(PageError::NotFound)?;
     let site = app.site();
     let paths = match kind {
         "posts" => site.sitemap_posts(number).await.map(|posts| {
@@ -73,7 +73,7 @@ async fn numbered(app: &App, kind: &str, number: &str) -> Result<Vec<String>, Fa
             let tags = site.sitemap_tags(number).await;
             tags.map(|names| names.iter().map(|name| text::tag_path(name)).collect())
         }
-        _ => return Err(Fault::NotFound),
+        _ => return Err(PageError::NotFound),
     };
-    paths.map_err(|error| Fault::from_site(error, ""))
+    paths.map_err(|error| PageError::from_site(error, ""))
 }

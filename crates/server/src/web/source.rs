@@ -1,9 +1,9 @@
 //! `/docs/source`: which program this is, under which licence, and where its source code is. The GNU AGPL asks in section
 //! 13 that readers of a page are offered the source of the version that made it.
 
-use super::chrome::{Chrome, render};
-use crate::http::error::Fault;
-use crate::http::etag::{self, Fresh};
+use super::chrome::{Chrome, render_template};
+use crate::http::error::PageError;
+use crate::http::etag::{self, Freshness};
 use crate::state::{App, Settings};
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -22,19 +22,25 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
+pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
     let settings = app.settings();
     let chrome = Chrome::new(settings, "Source code", "")
         .canonical(PATH)
         .described(format!("{} runs Tagstead, free software under the GNU AGPL", settings.title));
     let page = Page { chrome, version: env!("CARGO_PKG_VERSION"), url: known_address(settings) };
-    let body = render(&page, 16 * 1024)?;
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+    let body = render_template(&page, 16 * 1024)?;
+    Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
 }
 
 /// `/docs/license.txt`
 pub async fn license(headers: HeaderMap) -> Response {
-    etag::answer(&headers, LICENSE.to_owned(), "text/plain; charset=utf-8", None, Fresh::Briefly)
+    etag::answer_with_etag(
+        &headers,
+        LICENSE.to_owned(),
+        "text/plain; charset=utf-8",
+        None,
+        Freshness::Briefly,
+    )
 }
 
 /// What the foot of every page links to as the source code.

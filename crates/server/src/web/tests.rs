@@ -6,7 +6,8 @@ use super::sample;
 use crate::state::Settings;
 use model::PostType;
 use tumblelog::view::{
-    BlogPage, Explore, List, ListRequest, PostPage, SearchPage, Sort, SpellingCount, Strip, Summary, TagPage,
+    BlogPage, Explore, List, ListRequest, PostPage, SearchPage, Sort, SpellingCount, SubjectSummary, Summary,
+    TagPage,
 };
 
 fn settings() -> Settings {
@@ -24,7 +25,7 @@ fn keep(name: &str, html: &str) -> String {
         std::fs::write(std::path::Path::new(&folder).join(format!("{name}.html")), html).unwrap();
     }
     // The hash in an asset's name changes with every rule of the style sheet, which is no change of the page.
-    let (css, js) = (crate::http::asset::css(), crate::http::asset::js());
+    let (css, js) = (crate::http::asset::css_path(), crate::http::asset::js_path());
     readable(&html.replace(css, "/assets/CSS").replace(js, "/assets/JS"))
 }
 
@@ -44,16 +45,16 @@ fn readable(html: &str) -> String {
 }
 
 fn tag_page(name: &str, list: List, summary: Summary, request: &ListRequest) -> String {
-    let near = sample::counts(&[("kalbajar", 2418), ("living in sin", 2)]);
+    let near = sample::sample_counts(&[("kalbajar", 2418), ("living in sin", 2)]);
     let near = if summary.total == 0 { near } else { Vec::new() };
     let canonical = ::tag::fold(name).into_string();
     let page = TagPage { name: name.into(), canonical, list, summary, near, strip: None };
-    tag::write(&page, request, None, &settings(), sample::now()).unwrap()
+    tag::write(&page, request, None, &settings(), sample::sample_now()).unwrap()
 }
 
 #[test]
 fn a_tag() {
-    let html = tag_page("kalbajar", sample::list(), sample::summary(), &ListRequest::default());
+    let html = tag_page("kalbajar", sample::sample_list(), sample::sample_summary(), &ListRequest::default());
     insta::assert_snapshot!(keep("tag", &html));
 }
 
@@ -63,10 +64,10 @@ fn a_strip_of_many_scripts() {
     let mut spellings =
         vec![spelling("Shusha", 1200), spelling("Шуша", 90), spelling("شوشا", 4), spelling("Շուշի", 1)];
     spellings.extend((0..20).map(|n| spelling(&format!("<slip {n}>"), 0)));
-    let strip = Strip { spellings, only: true, above: vec!["Karabakh".into()], below: Vec::new() };
+    let strip = SubjectSummary { spellings, only: true, above: vec!["Karabakh".into()], below: Vec::new() };
     let request = ListRequest { only: true, sort: Sort::Top, ..ListRequest::default() };
-    let place = super::list::list_url::Place::new("/tagged/Shusha".into(), &request, "");
-    let view = super::list::subject_summary::StripView::new(&strip, "Shusha", &place);
+    let place = super::list::list_url::ListUrl::new("/tagged/Shusha".into(), &request, "");
+    let view = super::list::subject_summary::SubjectView::new(&strip, "Shusha", &place);
     assert_eq!(view.whole.as_deref(), Some("/tagged/Shusha?sort=top"));
     let shown: Vec<_> = view
         .spellings
@@ -92,13 +93,14 @@ fn a_tag_with_filters_on_a_later_page() {
     let request = ListRequest {
         sort: Sort::Oldest,
         types: vec![PostType::Photo, PostType::Audio],
-        langs: vec![sample::lang("az").unwrap()],
+        langs: vec![sample::parse_lang("az").unwrap()],
         query: "is:robot honey".into(),
         before: Some("2023-05".into()),
         ..ListRequest::default()
     };
-    let list = List { cards: sample::cards().split_off(1)[..1].to_vec(), total: 12, ..List::default() };
-    let html = tag_page("living in sin", list, sample::withheld(), &request);
+    let list =
+        List { cards: sample::sample_cards().split_off(1)[..1].to_vec(), total: 12, ..List::default() };
+    let html = tag_page("living in sin", list, sample::sample_withheld(), &request);
     insta::assert_snapshot!(keep("filtered", &html));
 }
 
@@ -110,29 +112,30 @@ fn a_tag_nobody_used() {
 
 #[test]
 fn a_search() {
-    let near = sample::counts(&[("springs", 7)]);
+    let near = sample::sample_counts(&[("springs", 7)]);
     let page = SearchPage {
         query: "spring #kalbajar".into(),
-        list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
+        list: List { cards: sample::sample_cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: Summary { total: 1, ..Summary::default() },
     };
-    let html =
-        search::write(&page, &near, &ListRequest::default(), None, &settings(), sample::now()).unwrap();
+    let html = search::write(&page, &near, &ListRequest::default(), None, &settings(), sample::sample_now())
+        .unwrap();
     insta::assert_snapshot!(keep("search", &html));
 }
 
 #[test]
 fn a_blog_and_its_tag() {
     let mut page = BlogPage {
-        blog: sample::blog("mountain-almanac", "Mountain Almanac", true),
+        blog: sample::sample_blog("mountain-almanac", "Mountain Almanac", true),
         said: None,
         tag: None,
         canonical_tag: None,
-        list: List { cards: sample::cards()[..1].to_vec(), total: 1, ..List::default() },
-        summary: sample::summary(),
+        list: List { cards: sample::sample_cards()[..1].to_vec(), total: 1, ..List::default() },
+        summary: sample::sample_summary(),
     };
-    let write =
-        |page: &BlogPage| blog::write(page, &ListRequest::default(), &settings(), sample::now()).unwrap();
+    let write = |page: &BlogPage| {
+        blog::write(page, &ListRequest::default(), &settings(), sample::sample_now()).unwrap()
+    };
     let html = write(&page);
     keep("blog", &html);
     assert!(html.contains("Mountain Almanac</bdi></h1>") && html.contains("/@mountain-almanac/rss"));
@@ -146,31 +149,31 @@ fn a_blog_and_its_tag() {
 #[test]
 fn a_post_with_trail_and_notes() {
     let page = PostPage {
-        card: sample::cards().swap_remove(3),
-        notes: sample::notes(),
+        card: sample::sample_cards().swap_remove(3),
+        notes: sample::sample_notes(),
         notes_held: 3,
         others: None,
     };
-    let html = post_page::write(&page, None, &settings(), sample::now()).unwrap();
+    let html = post_page::write(&page, None, &settings(), sample::sample_now()).unwrap();
     insta::assert_snapshot!(keep("post", &html));
 }
 
 #[test]
 fn the_front_page() {
     let page = Explore {
-        busy: sample::counts(&[("kalbajar", 2418), ("istisu", 412), ("honey", 41), ("آب گرم", 3)]),
-        rising: sample::counts(&[("carpets", 12)]),
-        latest: sample::cards(),
+        busy: sample::sample_counts(&[("kalbajar", 2418), ("istisu", 412), ("honey", 41), ("آب گرم", 3)]),
+        rising: sample::sample_counts(&[("carpets", 12)]),
+        latest: sample::sample_cards(),
         posts: 31_415,
         blogs: 611,
     };
-    let html = explore::write(&page, &settings(), sample::now()).unwrap();
+    let html = explore::write(&page, &settings(), sample::sample_now()).unwrap();
     insta::assert_snapshot!(keep("explore", &html));
 }
 
 #[test]
 fn every_page_is_without_inline_code_and_foreign_requests() {
-    let page = tag_page("x", sample::list(), sample::summary(), &ListRequest::default());
+    let page = tag_page("x", sample::sample_list(), sample::sample_summary(), &ListRequest::default());
     for part in [" style=", " onclick", "<script>", "<style", "src=\"http", "srcset", "<iframe"] {
         assert!(!page.contains(part), "{part}");
     }

@@ -165,7 +165,7 @@ fn an_app_is_registered_shown_changed_and_removed() {
     let page = browser.get("/apps").text();
     let codes = between(&page, "<code>", "</code>");
     let ada = world.wait(world.site.account_named("ada")).unwrap().unwrap();
-    let (client, secret) = world.wait(world.site.clients(ada.id)).unwrap().remove(0);
+    let (client, secret) = world.wait(world.site.list_clients(ada.id)).unwrap().remove(0);
     assert_eq!(codes, [client.key.as_str(), secret.as_str()]);
     assert_eq!(client.redirects, ["https://app.example/cb", "com.example.app:/cb"]);
     let bad =

@@ -26,7 +26,7 @@ pub struct Browser<'a> {
 /// An account of this name, with a blog of the same name.
 pub fn account(world: &World, name: &str) -> Account {
     let name = BlogName::parse(name).unwrap();
-    let blog = NewBlog::named(name.clone());
+    let blog = NewBlog::with_name(name.clone());
     let new = NewAccount { name, password: Some(PASSWORD.into()), blog, adopt: Adopt::New };
     world.wait(world.site.create_account(new)).unwrap().0
 }

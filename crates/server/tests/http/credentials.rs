@@ -7,7 +7,7 @@ use crate::world::World;
 use axum::http::{Method, Request, header, request};
 use model::Scopes;
 use std::time::Duration;
-use tagstead_server::visitor::{Refused, Visitor, visitor};
+use tagstead_server::visitor::{Refused, Visitor, identify_visitor};
 use tumblelog::oauth::{Authorise, TokenRequest};
 
 type Pairs<'a> = &'a [(&'a str, &'a str)];
@@ -15,7 +15,7 @@ type Pairs<'a> = &'a [(&'a str, &'a str)];
 fn who(world: &World, request: request::Builder, form: Pairs<'_>) -> Result<Visitor, Refused> {
     let (parts, ()) = request.body(()).unwrap().into_parts();
     let form: Vec<_> = form.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-    world.wait(visitor(&world.app, &parts, &form))
+    world.wait(identify_visitor(&world.app, &parts, &form))
 }
 
 fn name(outcome: Result<Visitor, Refused>) -> String {
@@ -25,7 +25,7 @@ fn name(outcome: Result<Visitor, Refused>) -> String {
         Ok(Visitor::Account { account, scopes, client }) => {
             format!("{} {scopes}{}", account.name, if client.is_some() { "" } else { " by session" })
         }
-        Err(refused) => format!("{} {}", refused.status().as_u16(), refused.detail()),
+        Err(refused) => format!("{} {}", refused.status().as_u16(), refused.error_detail()),
     }
 }
 
@@ -53,9 +53,9 @@ fn every_shape_of_a_real_client_passes() {
     // tumblr.php, jumblr: the text parts of a multipart body are signed as a form; the second try finds that.
     let first = client.request("POST", "/v2/blog/b/post", text);
     let (parts, ()) = first.body(()).unwrap().into_parts();
-    assert!(matches!(world.wait(visitor(&world.app, &parts, &[])), Err(Refused::Signature)));
+    assert!(matches!(world.wait(identify_visitor(&world.app, &parts, &[])), Err(Refused::Signature)));
     let form: Vec<_> = text.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-    assert_eq!(name(world.wait(visitor(&world.app, &parts, &form))), ALL);
+    assert_eq!(name(world.wait(identify_visitor(&world.app, &parts, &form))), ALL);
     // pytumblr with a key alone signs with an empty secret, without a token, and gives the key again.
     let alone = Client { key: key.clone(), ..Client::default() };
     let path = format!("/v2/tagged?tag=x&api_key={key}");
@@ -143,13 +143,13 @@ fn a_request_that_comes_again_is_refused() {
         title: "x".into(),
         base_url: "https://tags.example".into(),
         source_url: None,
-        limits: tagstead_server::Limits::none(),
+        limits: tagstead_server::Limits::without_limits(),
     };
     let second = tagstead_server::App::new(world.site.clone(), world.clock.clone(), settings);
     for (method, stamp, again) in [("GET", NOW, true), ("POST", NOW + 1, false)] {
         let client = Client { timestamp: Some(stamp), ..client.clone() };
         let (parts, ()) = client.request(method, "/v2/x", &[]).body(()).unwrap().into_parts();
-        assert_eq!(world.wait(visitor(&second, &parts, &[])).is_ok(), again, "{method}");
+        assert_eq!(world.wait(identify_visitor(&second, &parts, &[])).is_ok(), again, "{method}");
     }
     // A wrong signature uses no nonce up.
     let fresh = Client { nonce: Some("other".into()), ..client };
@@ -169,10 +169,10 @@ fn a_bearer_has_its_scopes_until_it_expires() {
         redirect: Some(APP.into()),
         challenge: None,
     };
-    let code = world.wait(world.site.authorise(consent)).unwrap();
+    let code = world.wait(world.site.issue_code(consent)).unwrap();
     let request = TokenRequest::Code { code, redirect: Some(APP.into()), verifier: None };
     let issued = world
-        .wait(world.site.token(&asking.client.key, Some(&asking.secret), request))
+        .wait(world.site.redeem_grant(&asking.client.key, Some(&asking.secret), request))
         .unwrap_or_else(|e| panic!("{e}"));
     let ask = || {
         let header = format!("Bearer {}", issued.access);
@@ -180,22 +180,22 @@ fn a_bearer_has_its_scopes_until_it_expires() {
     };
     let visitor = ask().unwrap();
     let write = Scopes { write: true, ..Scopes::default() };
-    assert!(visitor.may(Scopes::BASIC).is_ok() && visitor.client().is_some());
-    assert!(visitor.owns(asking.ada.blogs[0]) && !visitor.owns(model::BlogId(999)));
-    let refused = visitor.may(write).unwrap_err();
+    assert!(visitor.require_scopes(Scopes::BASIC).is_ok() && visitor.client().is_some());
+    assert!(visitor.owns_blog(asking.ada.blogs[0]) && !visitor.owns_blog(model::BlogId(999)));
+    let refused = visitor.require_scopes(write).unwrap_err();
     assert_eq!(
-        (refused.status().as_u16(), refused.detail().as_str()),
+        (refused.status().as_u16(), refused.error_detail().as_str()),
         (403, "the token has not the scope “write”")
     );
     world.clock.advance(Duration::from_secs(2520));
     assert!(name(ask()).contains("401 the access token has expired"));
     let own = TokenRequest::Client { scopes: Scopes::BASIC };
     let own = world
-        .wait(world.site.token(&asking.client.key, Some(&asking.secret), own))
+        .wait(world.site.redeem_grant(&asking.client.key, Some(&asking.secret), own))
         .unwrap_or_else(|e| panic!("{e}"));
     let request = Request::get("/v2/x").header(header::AUTHORIZATION, format!("bearer {}", own.access));
     let visitor = who(&world, request, &[]).unwrap();
-    assert_eq!(visitor.may(Scopes::BASIC).unwrap_err().status().as_u16(), 401);
+    assert_eq!(visitor.require_scopes(Scopes::BASIC).unwrap_err().status().as_u16(), 401);
     assert!(matches!(visitor, Visitor::Key(_)));
 }
 

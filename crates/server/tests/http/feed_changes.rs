@@ -36,12 +36,12 @@ fn changes(world: &World, what: &str, act: impl FnOnce()) {
 fn import(world: &World, id: i64, timestamp: i64) {
     let post = serde_json::json!({"id": id, "type": "text", "blog_name": "mill-road", "timestamp": timestamp,
         "body": format!("<p>post {id}</p>"), "tags": ["honey"]});
-    let outcome = world.run(world.site.import(vec![intake::tumblr::post(&post).unwrap()])).unwrap();
+    let outcome = world.run(world.site.import_batch(vec![intake::tumblr::post(&post).unwrap()])).unwrap();
     assert_eq!(outcome.added, 1);
 }
 
 fn edit(world: &World, post: &Post, edit: Edit) {
-    world.run(world.site.edit(post.id, edit)).unwrap();
+    world.run(world.site.edit_post(post.id, edit)).unwrap();
 }
 
 #[test]
@@ -70,12 +70,12 @@ fn every_change_of_a_list_changes_its_feeds() {
         edit(&world, &second, Edit { published: Some(at("2026-09-01")), ..Edit::default() });
     });
     changes(&world, "withholding", || {
-        world.run(world.site.withhold(first.id, Some(model::Withheld::Moderator))).unwrap();
+        world.run(world.site.withhold_post(first.id, Some(model::Withheld::Moderator))).unwrap();
     });
     changes(&world, "listing again", || {
-        world.run(world.site.withhold(first.id, None)).unwrap();
+        world.run(world.site.withhold_post(first.id, None)).unwrap();
     });
-    changes(&world, "a deletion", || world.run(world.site.delete(first.id)).unwrap());
+    changes(&world, "a deletion", || world.run(world.site.delete_post(first.id)).unwrap());
     changes(&world, "an older import", || import(&world, 161, 1_500_000_000));
     changes(&world, "a post dated 2100", || import(&world, 105, 4_102_444_800));
     changes(&world, "a post beside the one of 2100", || {

@@ -4,7 +4,7 @@ use crate::world::World;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::thread::JoinHandle;
-use tagstead_server::{Edge, router, serve};
+use tagstead_server::{ConnectionSettings, router, serve};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
@@ -25,7 +25,9 @@ impl Serving {
             runtime.block_on(async {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
-                serve(listener, router, Edge::default(), async { drop(stopped.await) }).await.unwrap();
+                serve(listener, router, ConnectionSettings::default(), async { drop(stopped.await) })
+                    .await
+                    .unwrap();
             });
         });
         Self { address: address.recv().unwrap(), stop, thread }

@@ -69,7 +69,7 @@ fn a_list_that_would_read_too_much_is_refused_with_words_that_help() {
 
 #[test]
 fn addresses_have_a_share_of_the_expensive_pages_and_exempt_ones_have_none() {
-    let exempt = Limits { exempt: vec!["198.51.100.0/24".parse().unwrap()], ..Limits::none() };
+    let exempt = Limits { exempt: vec!["198.51.100.0/24".parse().unwrap()], ..Limits::without_limits() };
     let small = Arc::new(Small::new(1_000_000, exempt));
     let ask = |address: [u8; 4]| {
         let small = Arc::clone(&small);
@@ -96,7 +96,7 @@ fn addresses_have_a_share_of_the_expensive_pages_and_exempt_ones_have_none() {
 
 #[test]
 fn a_database_that_is_gone_is_503_everywhere_until_it_is_back() {
-    let small = Small::new(1_000_000, Limits::none());
+    let small = Small::new(1_000_000, Limits::without_limits());
     let path = std::path::Path::new(small.database.url.strip_prefix("sqlite:").unwrap());
     let aside = path.with_extension("aside");
     run(async {

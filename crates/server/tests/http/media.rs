@@ -54,11 +54,11 @@ fn a_file_is_served_whole_and_in_parts() {
 fn a_picture_is_served_in_its_sizes_and_nothing_else_is() {
     let world = World::new();
     let upload = world.wait(async {
-        let mut intake = world.site.upload().await.unwrap();
+        let mut intake = world.site.begin_upload().await.unwrap();
         intake.push(&png()).await.unwrap();
-        intake.finish().await.unwrap()
+        intake.finish_upload().await.unwrap()
     });
-    let name = upload.stored().name.clone();
+    let name = upload.stored_file().name.clone();
     assert_eq!(world.get(&format!("/media/{name}")).status, StatusCode::NOT_FOUND, "not kept yet");
     let kept = world.wait(world.site.keep_uploads(vec![upload])).unwrap().remove(0);
     assert_eq!(world.get(&format!("/media/{name}")).status, StatusCode::NOT_FOUND, "in no post yet");
@@ -118,7 +118,7 @@ fn a_restricted_file_is_there_for_its_owner_alone() {
 
     let turn = |state| {
         let edit = Edit { state: Some(state), ..Edit::default() };
-        world.wait(world.site.edit(id, edit)).unwrap();
+        world.wait(world.site.edit_post(id, edit)).unwrap();
     };
     turn(State::Published);
     assert_eq!(world.get(&url).header(header::CACHE_CONTROL), "public, max-age=3600");
@@ -126,7 +126,7 @@ fn a_restricted_file_is_there_for_its_owner_alone() {
     turn(State::Draft);
     assert!(every_way(&world, &url).iter().all(|answer| answer.status == StatusCode::NOT_FOUND));
     turn(State::Published);
-    world.wait(world.site.delete(id)).unwrap();
+    world.wait(world.site.delete_post(id)).unwrap();
     assert!(every_way(&world, &url).iter().all(|answer| answer.status == StatusCode::NOT_FOUND));
     assert_eq!(owner.get(&url).status, StatusCode::NOT_FOUND, "deleted for everybody");
 }

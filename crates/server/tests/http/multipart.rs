@@ -2,7 +2,7 @@
 
 use crate::world::{World, png, wav};
 use axum::body::{Body, Bytes};
-use tagstead_server::multipart::{self, Form, FormError};
+use tagstead_server::multipart::{self, FormError, MultipartForm};
 use tumblelog::media::Budget;
 
 const TYPE: &str = "multipart/form-data; boundary=\"--x9\"";
@@ -16,11 +16,11 @@ fn form(parts: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// Sends a body in pieces of this length, all of them there at once.
-fn read(world: &World, body: &[u8], piece: usize) -> Result<Form, FormError> {
+fn read(world: &World, body: &[u8], piece: usize) -> Result<MultipartForm, FormError> {
     let pieces: Vec<_> =
         body.chunks(piece).map(|piece| Ok::<_, std::io::Error>(Bytes::copy_from_slice(piece))).collect();
     let body = Body::from_stream(futures_util::stream::iter(pieces));
-    world.wait(multipart::read(&world.site, TYPE, body))
+    world.wait(multipart::read_multipart(&world.site, TYPE, body))
 }
 
 fn files(world: &World) -> usize {
@@ -59,11 +59,14 @@ fn files_come_in_any_order_and_in_any_pieces() {
         let form = read(&world, &body, piece.min(body.len())).unwrap();
         assert_eq!(form.json.as_deref(), Some(r#"{"content":[]}"#));
         assert_eq!(form.texts, [("tags".into(), "kəlbəcər,honey".into()), ("tags".into(), String::new())]);
-        let files: Vec<_> =
-            form.files.iter().map(|(name, upload)| (name.as_str(), upload.stored().mime.as_str())).collect();
+        let files: Vec<_> = form
+            .files
+            .iter()
+            .map(|(name, upload)| (name.as_str(), upload.stored_file().mime.as_str()))
+            .collect();
         let png = "image/png";
         assert_eq!(files, [("1", png), ("data[0]", "audio/wav"), ("data[1]", png), ("data64", png)]);
-        assert_eq!(form.files[1].1.stored().bytes, 90_000);
+        assert_eq!(form.files[1].1.stored_file().bytes, 90_000);
     }
     assert_eq!(files(&world), 0, "dropped with the form");
 }
@@ -85,7 +88,7 @@ fn a_file_in_base64_alone_is_taken_too() {
     let text = format!("data:image/png;base64,{}", base64(&png()));
     let upload =
         world.wait(multipart::from_base64(&world.site, &Budget::default(), "data64", &text)).unwrap();
-    assert_eq!(upload.stored().width, Some(120));
+    assert_eq!(upload.stored_file().width, Some(120));
     let told = world
         .wait(multipart::from_base64(&world.site, &Budget::default(), "data64", "not base64!"))
         .unwrap_err()
@@ -142,7 +145,7 @@ fn what_cannot_be_a_form_is_told_with_the_part() {
     }
     for wrong in ["application/json", "multipart/form-data", "multipart/form-data; boundary=", "é", ""] {
         let body = Body::from(form(&[]));
-        assert!(world.wait(multipart::read(&world.site, wrong, body)).is_err(), "{wrong}");
+        assert!(world.wait(multipart::read_multipart(&world.site, wrong, body)).is_err(), "{wrong}");
     }
 }
 

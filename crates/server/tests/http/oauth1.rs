@@ -7,7 +7,7 @@ use crate::world::{Answer, World, between};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use std::time::Duration;
-use tagstead_server::visitor::{Visitor, visitor};
+use tagstead_server::visitor::{Visitor, identify_visitor};
 
 fn ask(world: &World, client: &Client, method: &str, path: &str) -> Answer {
     world.ask(client.request(method, path, &[]).body(Body::empty()).unwrap())
@@ -72,7 +72,7 @@ fn three_legs_lead_to_a_token_that_acts_in_the_persons_name() {
 
         let trusted = asking.signing().with(&given["oauth_token"], &given["oauth_token_secret"]);
         let (parts, _) = trusted.request("GET", "/v2/user/info", &[]).body(()).unwrap().into_parts();
-        let who = world.wait(visitor(&world.app, &parts, &[])).unwrap();
+        let who = world.wait(identify_visitor(&world.app, &parts, &[])).unwrap();
         assert_eq!(who.account(), Some(&asking.ada));
         assert!(matches!(who, Visitor::Account { scopes: model::Scopes::ALL, .. }));
         assert!(browser.get("/apps").text().contains("until you take it back"));
@@ -80,7 +80,7 @@ fn three_legs_lead_to_a_token_that_acts_in_the_persons_name() {
             between(&browser.get("/apps").text(), "name=\"permission\" value=\"", "\"")[0].to_owned();
         browser.submit("/apps", "/apps/revoke", &[("permission", &family)]);
         let (parts, _) = trusted.request("GET", "/v2/user/info", &[]).body(()).unwrap().into_parts();
-        assert!(world.wait(visitor(&world.app, &parts, &[])).is_err(), "revoked");
+        assert!(world.wait(identify_visitor(&world.app, &parts, &[])).is_err(), "revoked");
     }
 }
 

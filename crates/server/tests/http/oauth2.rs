@@ -216,7 +216,7 @@ fn tokens_are_asked_for_as_often_as_the_api_may_be() {
         title: "Tagstead".into(),
         base_url: "https://tags.example".into(),
         source_url: None,
-        limits: tagstead_server::Limits { address_minute: 3, ..tagstead_server::Limits::none() },
+        limits: tagstead_server::Limits { address_minute: 3, ..tagstead_server::Limits::without_limits() },
     };
     let app = tagstead_server::App::new(world.site.clone(), world.clock.clone(), settings);
     let router = tagstead_server::router(app);

@@ -27,7 +27,7 @@ fn registered(world: &World) -> Client {
     );
     let page = browser.get("/apps").text();
     assert!(page.contains("Public: it has no secret") && !page.contains("<dt>Secret</dt>"));
-    let (client, secret) = world.wait(world.site.clients(ada.id)).unwrap().remove(0);
+    let (client, secret) = world.wait(world.site.list_clients(ada.id)).unwrap().remove(0);
     assert!(client.public && secret.is_empty());
     client
 }
@@ -106,7 +106,7 @@ fn a_client_with_a_secret_must_give_it_and_a_public_one_signs_nothing() {
     let form = [("name", "Public"), ("public", "yes"), ("redirects", LOOPBACK)];
     browser.submit("/apps", "/apps/register", &form);
     let eve = world.wait(world.site.account_named("eve")).unwrap().unwrap();
-    let (client, _) = world.wait(world.site.clients(eve.id)).unwrap().remove(1);
+    let (client, _) = world.wait(world.site.list_clients(eve.id)).unwrap().remove(1);
     let signing = crate::signing::Client { key: client.key.clone(), ..Default::default() };
     for path in ["/oauth/request_token", "/v2/oauth2/exchange"] {
         let request = signing.request("POST", path, &[]).body(Body::empty()).unwrap();
@@ -127,9 +127,9 @@ fn a_client_with_a_secret_must_give_it_and_a_public_one_signs_nothing() {
         redirect: None,
         challenge: None,
     };
-    assert!(matches!(world.wait(world.site.authorise(consent)), Err(tumblelog::Error::Invalid(_))));
+    assert!(matches!(world.wait(world.site.issue_code(consent)), Err(tumblelog::Error::Invalid(_))));
     let request = TokenRequest::Client { scopes: model::Scopes::BASIC };
-    assert!(world.wait(world.site.token(&client.key, Some(""), request)).is_err());
+    assert!(world.wait(world.site.redeem_grant(&client.key, Some(""), request)).is_err());
 }
 
 #[test]

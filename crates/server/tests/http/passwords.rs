@@ -38,7 +38,7 @@ fn common_passwords_and_names_are_refused() {
     }
     let new = |password: &str| {
         let name = BlogName::parse("eve").unwrap();
-        let blog = NewBlog::named(BlogName::parse("tea-and-honey").unwrap());
+        let blog = NewBlog::with_name(BlogName::parse("tea-and-honey").unwrap());
         let new = NewAccount { name, password: Some(password.into()), blog, adopt: Adopt::New };
         world.wait(world.site.create_account(new))
     };
@@ -63,11 +63,11 @@ fn the_access_of_apps_ends_with_a_password_where_the_person_says_so() {
         };
         let exchange = |code: String| {
             let request = TokenRequest::Code { code, redirect: Some(HOME.into()), verifier: None };
-            world.wait(world.site.token(&asking.client.key, Some(&asking.secret), request))
+            world.wait(world.site.redeem_grant(&asking.client.key, Some(&asking.secret), request))
         };
-        let issued = exchange(world.wait(world.site.authorise(consent())).unwrap())
+        let issued = exchange(world.wait(world.site.issue_code(consent())).unwrap())
             .unwrap_or_else(|denied| panic!("{denied}"));
-        let waiting = world.wait(world.site.authorise(consent())).unwrap();
+        let waiting = world.wait(world.site.issue_code(consent())).unwrap();
         let status = || {
             let bearer = Request::get("/v2/user/info")
                 .header(header::AUTHORIZATION, format!("Bearer {}", issued.access));
@@ -87,7 +87,8 @@ fn the_access_of_apps_ends_with_a_password_where_the_person_says_so() {
         assert_eq!(browser.submit("/account", "/account/password", &form).status, StatusCode::SEE_OTHER);
         assert_eq!(status(), [401, 401], "{}", world.label);
         let refresh = TokenRequest::Refresh { token: issued.refresh.clone().unwrap(), scopes: None };
-        let refreshed = world.wait(world.site.token(&asking.client.key, Some(&asking.secret), refresh));
+        let refreshed =
+            world.wait(world.site.redeem_grant(&asking.client.key, Some(&asking.secret), refresh));
         assert!(refreshed.is_err() && exchange(waiting).is_err(), "{}", world.label);
         assert!(browser.get("/apps").text().contains("No app has access."));
         assert_eq!(browser.get("/account").status, StatusCode::OK, "the person stays signed in here");

@@ -34,20 +34,20 @@ fn world() -> (World, PostId) {
     world.run(async {
         let new = NewRun { kind: SourceKind::TumblrJson, label: "walks.json".into(), captured: None };
         let run = site.begin_import(new.clone()).await.unwrap();
-        site.import_in(run, posts(7001..7004), vec![intake::Fault::record("line 4", "not JSON")])
+        site.import_in(run, posts(7001..7004), vec![intake::RecordFault::record("line 4", "not JSON")])
             .await
             .unwrap();
         site.end_import(run).await.unwrap();
         let cut = site.begin_import(NewRun { label: "cut.json".into(), ..new }).await.unwrap();
         site.import_in(cut, posts(7004..7005), Vec::new()).await.unwrap();
-        site.withhold(spam.id, Some(Withheld::Spam)).await.unwrap();
-        site.delete(gone.id).await.unwrap();
+        site.withhold_post(spam.id, Some(Withheld::Spam)).await.unwrap();
+        site.delete_post(gone.id).await.unwrap();
         let silent = NewPost {
             reblog_of: Some(root.id),
             tags: vec!["honey".into()],
             ..NewPost::new(BlogName::parse("almanac").unwrap(), Document::new(vec![]))
         };
-        site.publish(silent).await.unwrap();
+        site.publish_post(silent).await.unwrap();
     });
     (world, spam.id)
 }

@@ -11,7 +11,7 @@ fn bring(world: &World, posts: &[Value]) {
         Err(error) => panic!("{error:?}: {post}"),
     };
     let batch: Vec<Incoming> = posts.iter().map(read).collect();
-    let outcome = world.wait(world.site.import(batch)).unwrap();
+    let outcome = world.wait(world.site.import_batch(batch)).unwrap();
     assert_eq!(outcome.added, posts.len(), "{outcome:?}");
 }
 

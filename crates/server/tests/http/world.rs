@@ -85,7 +85,7 @@ impl World {
             title: "Tagstead".into(),
             base_url: "https://tags.example/".into(),
             source_url,
-            limits: Limits::none(),
+            limits: Limits::without_limits(),
         };
         let app = App::with_protection(site.clone(), clock.clone(), settings, protection);
         let router = router(app.clone());
@@ -108,7 +108,7 @@ impl World {
         let settings = Settings {
             title: "Tagstead".into(),
             base_url: base_url.into(),
-            limits: Limits::none(),
+            limits: Limits::without_limits(),
             source_url: None,
         };
         self.app = App::new(self.site.clone(), self.clock.clone(), settings);
@@ -149,7 +149,7 @@ impl World {
 
     pub fn blog(&self, name: &str) -> BlogName {
         let name = BlogName::parse(name).unwrap();
-        let new = NewBlog { robot: name.as_str() == "wire", ..NewBlog::named(name) };
+        let new = NewBlog { robot: name.as_str() == "wire", ..NewBlog::with_name(name) };
         self.runtime.block_on(self.site.create_blog(new)).unwrap().name
     }
 
@@ -165,7 +165,7 @@ impl World {
         let mut new = NewPost::new(self.blog(blog), Document::from_json(content).unwrap());
         new.source = Some(Source { url: "https://www.instagram.com/p/abc".into(), title: String::new() });
         change(&mut new);
-        let post = self.runtime.block_on(self.site.publish(new)).unwrap();
+        let post = self.runtime.block_on(self.site.publish_post(new)).unwrap();
         assert_eq!(post.precision, Precision::Exact);
         post
     }

@@ -7,7 +7,7 @@ use model::{AccountId, BlogId};
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<BlogId>> {
+pub fn list_blogs_of_account(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<BlogId>> {
     const SQL: &str = "SELECT blog_id FROM account_blog WHERE account_id = $1 ORDER BY place";
     tx.query(SQL, &[account.0.into()], |row| Ok(BlogId(row.int(0)?)))
 }
@@ -16,7 +16,7 @@ pub fn of(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<BlogId>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn owner(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<AccountId>> {
+pub fn read_blog_owner(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<AccountId>> {
     const SQL: &str = "SELECT account_id FROM account_blog WHERE blog_id = $1";
     tx.query_opt(SQL, &[blog.0.into()], |row| Ok(AccountId(row.int(0)?)))
 }
@@ -25,7 +25,7 @@ pub fn owner(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<AccountId>> {
 ///
 /// # Errors
 /// [`crate::Error::Duplicate`] when the blog has an owner, or two were given to one account in the same moment.
-pub fn give(tx: &mut Tx<'_>, account: AccountId, blog: BlogId) -> Result<()> {
+pub fn give_blog(tx: &mut Tx<'_>, account: AccountId, blog: BlogId) -> Result<()> {
     tx.execute(
         "INSERT INTO account_blog (blog_id, account_id, place) \
          SELECT $1, $2, COALESCE(max(place) + 1, 0) FROM account_blog WHERE account_id = $2",

@@ -9,7 +9,7 @@ use model::{Account, AccountId, Time};
 ///
 /// # Errors
 /// [`crate::Error::Duplicate`] when the name is taken.
-pub fn insert(tx: &mut Tx<'_>, account: &Account, password: Option<&str>) -> Result<()> {
+pub fn insert_account(tx: &mut Tx<'_>, account: &Account, password: Option<&str>) -> Result<()> {
     tx.execute(
         "INSERT INTO account (id, name, password, created_ms, moderator) VALUES ($1, $2, $3, $4, $5)",
         &[
@@ -29,7 +29,7 @@ pub fn insert(tx: &mut Tx<'_>, account: &Account, password: Option<&str>) -> Res
 /// What the database says.
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
     const SQL: &str = "SELECT id, name, created_ms, moderator FROM account WHERE name = $1";
-    let found = tx.query_opt(SQL, &[name.into()], read)?;
+    let found = tx.query_opt(SQL, &[name.into()], read_account_row)?;
     with_blogs(tx, found)
 }
 
@@ -47,11 +47,11 @@ pub fn any_exists(tx: &mut Tx<'_>) -> Result<bool> {
 /// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>> {
     const SQL: &str = "SELECT id, name, created_ms, moderator FROM account WHERE id = $1";
-    let found = tx.query_opt(SQL, &[id.0.into()], read)?;
+    let found = tx.query_opt(SQL, &[id.0.into()], read_account_row)?;
     with_blogs(tx, found)
 }
 
-fn read(row: &Row<'_>) -> Result<Account> {
+fn read_account_row(row: &Row<'_>) -> Result<Account> {
     Ok(Account {
         id: AccountId(row.int(0)?),
         name: row.text(1)?,
@@ -63,7 +63,7 @@ fn read(row: &Row<'_>) -> Result<Account> {
 
 fn with_blogs(tx: &mut Tx<'_>, found: Option<Account>) -> Result<Option<Account>> {
     let Some(mut account) = found else { return Ok(None) };
-    account.blogs = account_blogs::of(tx, account.id)?;
+    account.blogs = account_blogs::list_blogs_of_account(tx, account.id)?;
     Ok(Some(account))
 }
 
@@ -71,7 +71,7 @@ fn with_blogs(tx: &mut Tx<'_>, found: Option<Account>) -> Result<Option<Account>
 ///
 /// # Errors
 /// What the database says.
-pub fn password(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<String>> {
+pub fn read_password_hash(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<String>> {
     const SQL: &str = "SELECT password FROM account WHERE id = $1";
     Ok(tx.query_opt(SQL, &[id.0.into()], |row| row.text_opt(0))?.flatten())
 }

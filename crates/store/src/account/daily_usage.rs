@@ -7,7 +7,7 @@ use model::AccountId;
 ///
 /// # Errors
 /// What the database says.
-pub fn add(tx: &mut Tx<'_>, account: AccountId, what: i64, day: i64, n: i64) -> Result<i64> {
+pub fn add_daily_usage(tx: &mut Tx<'_>, account: AccountId, what: i64, day: i64, n: i64) -> Result<i64> {
     tx.execute(
         "INSERT INTO spent (account_id, what, day, n) VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, what) \
          DO UPDATE SET n = CASE WHEN spent.day = excluded.day THEN spent.n + excluded.n ELSE excluded.n END, \
@@ -22,7 +22,7 @@ pub fn add(tx: &mut Tx<'_>, account: AccountId, what: i64, day: i64, n: i64) -> 
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, account: AccountId, day: i64) -> Result<Vec<(i64, i64)>> {
+pub fn read_daily_usage(tx: &mut Tx<'_>, account: AccountId, day: i64) -> Result<Vec<(i64, i64)>> {
     tx.query(
         "SELECT what, n FROM spent WHERE account_id = $1 AND day = $2",
         &[account.0.into(), day.into()],

@@ -18,7 +18,7 @@ pub struct Failures {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, subject: &str) -> Result<Option<Failures>> {
+pub fn read_failures(tx: &mut Tx<'_>, subject: &str) -> Result<Option<Failures>> {
     // On PostgreSQL the row is locked, so that attempts of the same moment are counted one after the other.
     const SQL: &str = "SELECT failures, last_ms, until_ms FROM sign_in WHERE subject = $1 /*pg: FOR UPDATE*/";
     tx.query_opt(SQL, &[subject.into()], |row| {
@@ -30,7 +30,7 @@ pub fn of(tx: &mut Tx<'_>, subject: &str) -> Result<Option<Failures>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn ensure(tx: &mut Tx<'_>, subject: &str, now: Time) -> Result<()> {
+pub fn ensure_failure_row(tx: &mut Tx<'_>, subject: &str, now: Time) -> Result<()> {
     const SQL: &str = "INSERT INTO sign_in (subject, failures, last_ms, until_ms) VALUES ($1, 0, $2, 0) \
         ON CONFLICT (subject) DO NOTHING";
     tx.execute(SQL, &[subject.into(), now.0.into()]).map(drop)
@@ -40,7 +40,7 @@ pub fn ensure(tx: &mut Tx<'_>, subject: &str, now: Time) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn set(tx: &mut Tx<'_>, subject: &str, failures: Failures) -> Result<()> {
+pub fn set_failures(tx: &mut Tx<'_>, subject: &str, failures: Failures) -> Result<()> {
     const SQL: &str = "UPDATE sign_in SET failures = $2, last_ms = $3, until_ms = $4 WHERE subject = $1";
     let params = [subject.into(), failures.count.into(), failures.last.0.into(), failures.until.0.into()];
     tx.execute(SQL, &params).map(drop)
@@ -50,7 +50,7 @@ pub fn set(tx: &mut Tx<'_>, subject: &str, failures: Failures) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn forget(tx: &mut Tx<'_>, subject: &str) -> Result<()> {
+pub fn forget_failures(tx: &mut Tx<'_>, subject: &str) -> Result<()> {
     tx.execute("DELETE FROM sign_in WHERE subject = $1", &[subject.into()]).map(drop)
 }
 
@@ -58,6 +58,6 @@ pub fn forget(tx: &mut Tx<'_>, subject: &str) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn prune(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
+pub fn prune_failures(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
     tx.execute("DELETE FROM sign_in WHERE last_ms < $1", &[before.0.into()])
 }

@@ -22,7 +22,7 @@ pub struct Saved {
     pub token: Option<String>,
 }
 
-fn read(row: &Row<'_>) -> Result<Saved> {
+fn read_saved_row(row: &Row<'_>) -> Result<Saved> {
     Ok(Saved {
         id: row.int(0)?,
         account: AccountId(row.int(1)?),
@@ -38,7 +38,7 @@ fn read(row: &Row<'_>) -> Result<Saved> {
 ///
 /// # Errors
 /// What the database says.
-pub fn lock(tx: &mut Tx<'_>, account: AccountId) -> Result<i64> {
+pub fn lock_saved_searches(tx: &mut Tx<'_>, account: AccountId) -> Result<i64> {
     tx.execute("UPDATE account SET name = name WHERE id = $1", &[account.0.into()])?;
     let sql = "SELECT count(*) FROM saved_search WHERE account_id = $1";
     Ok(tx.query_opt(sql, &[account.0.into()], |row| row.int(0))?.unwrap_or(0))
@@ -48,7 +48,7 @@ pub fn lock(tx: &mut Tx<'_>, account: AccountId) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, saved: &Saved) -> Result<bool> {
+pub fn insert_saved_search(tx: &mut Tx<'_>, saved: &Saved) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO saved_search (id, account_id, name, query, created_ms, read_ms, token) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
@@ -69,11 +69,11 @@ pub fn insert(tx: &mut Tx<'_>, saved: &Saved) -> Result<bool> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Saved>> {
+pub fn list_saved_searches(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Saved>> {
     tx.query(
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE account_id = $1 ORDER BY name",
         &[account.0.into()],
-        read,
+        read_saved_row,
     )
 }
 
@@ -85,7 +85,7 @@ pub fn by_id(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Option<Save
     tx.query_opt(
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE id = $1 AND account_id = $2",
         &[id.into(), account.0.into()],
-        read,
+        read_saved_row,
     )
 }
 
@@ -97,7 +97,7 @@ pub fn by_name(tx: &mut Tx<'_>, account: AccountId, name: &str) -> Result<Option
     tx.query_opt(
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE account_id = $1 AND name = $2",
         &[account.0.into(), name.into()],
-        read,
+        read_saved_row,
     )
 }
 
@@ -109,7 +109,7 @@ pub fn by_token(tx: &mut Tx<'_>, token: &str) -> Result<Option<Saved>> {
     tx.query_opt(
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE token = $1",
         &[token.into()],
-        read,
+        read_saved_row,
     )
 }
 
@@ -117,7 +117,7 @@ pub fn by_token(tx: &mut Tx<'_>, token: &str) -> Result<Option<Saved>> {
 ///
 /// # Errors
 /// [`crate::Error::Duplicate`] where the account has another search of that name.
-pub fn change(tx: &mut Tx<'_>, id: i64, name: &str, query: &str) -> Result<()> {
+pub fn change_saved_search(tx: &mut Tx<'_>, id: i64, name: &str, query: &str) -> Result<()> {
     let sql = "UPDATE saved_search SET name = $2, query = $3 WHERE id = $1";
     tx.execute(sql, &[id.into(), name.into(), query.into()])?;
     Ok(())
@@ -146,7 +146,7 @@ pub fn set_token(tx: &mut Tx<'_>, id: i64, token: Option<&str>) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool> {
+pub fn remove_saved_search(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool> {
     let sql = "DELETE FROM saved_search WHERE id = $1 AND account_id = $2";
     Ok(tx.execute(sql, &[id.into(), account.0.into()])? > 0)
 }

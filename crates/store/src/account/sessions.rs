@@ -22,7 +22,7 @@ pub struct SessionRow {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, hash: [u8; 32], session: &SessionRow) -> Result<()> {
+pub fn insert_session(tx: &mut Tx<'_>, hash: [u8; 32], session: &SessionRow) -> Result<()> {
     tx.execute(
         "INSERT INTO session (hash, id, account_id, agent, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6)",
         &[
@@ -37,7 +37,7 @@ pub fn insert(tx: &mut Tx<'_>, hash: [u8; 32], session: &SessionRow) -> Result<(
     Ok(())
 }
 
-fn read(row: &crate::Row<'_>) -> Result<SessionRow> {
+fn read_session_row(row: &crate::Row<'_>) -> Result<SessionRow> {
     Ok(SessionRow {
         id: row.int(0)?,
         account: AccountId(row.int(1)?),
@@ -53,7 +53,7 @@ fn read(row: &crate::Row<'_>) -> Result<SessionRow> {
 /// What the database says.
 pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<SessionRow>> {
     const SQL: &str = "SELECT id, account_id, agent, created_ms, expires_ms FROM session WHERE hash = $1";
-    tx.query_opt(SQL, &[crate::Value::Blob(&hash)], read)
+    tx.query_opt(SQL, &[crate::Value::Blob(&hash)], read_session_row)
 }
 
 /// Moves the end of a session.
@@ -69,17 +69,17 @@ pub fn set_end(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, account: AccountId, now: Time) -> Result<Vec<SessionRow>> {
+pub fn list_sessions(tx: &mut Tx<'_>, account: AccountId, now: Time) -> Result<Vec<SessionRow>> {
     const SQL: &str = "SELECT id, account_id, agent, created_ms, expires_ms FROM session \
         WHERE account_id = $1 AND expires_ms > $2 ORDER BY created_ms DESC, id DESC LIMIT 100";
-    tx.query(SQL, &[account.0.into(), now.0.into()], read)
+    tx.query(SQL, &[account.0.into(), now.0.into()], read_session_row)
 }
 
 /// Ends a session of an account by its number; whether there was one.
 ///
 /// # Errors
 /// What the database says.
-pub fn end(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool> {
+pub fn end_session(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool> {
     let gone =
         tx.execute("DELETE FROM session WHERE account_id = $1 AND id = $2", &[account.0.into(), id.into()])?;
     Ok(gone > 0)
@@ -97,7 +97,7 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: i64) -> Result<u64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn trim(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
+pub fn trim_sessions(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
     const SQL: &str = "DELETE FROM session WHERE account_id = $1 AND id NOT IN \
         (SELECT id FROM session WHERE account_id = $1 ORDER BY created_ms DESC, id DESC LIMIT 100)";
     tx.execute(SQL, &[account.0.into()])
@@ -107,6 +107,6 @@ pub fn trim(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn prune(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+pub fn prune_sessions(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM session WHERE expires_ms <= $1", &[now.0.into()])
 }

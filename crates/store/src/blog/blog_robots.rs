@@ -30,7 +30,7 @@ pub struct Declared {
     pub after: Option<Key>,
 }
 
-fn read(row: &Row<'_>) -> Result<Declared> {
+fn read_declared_row(row: &Row<'_>) -> Result<Declared> {
     let by = match row.int(2)? {
         1 => SaidBy::Owner,
         2 => SaidBy::Moderator,
@@ -51,27 +51,27 @@ fn read(row: &Row<'_>) -> Result<Declared> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Declared>> {
+pub fn read_declaration(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Declared>> {
     const SQL: &str = "SELECT blog_id, robot, said_by, account_id, at_ms, after_ms, after_id FROM blog_robot \
         WHERE blog_id = $1";
-    tx.query_opt(SQL, &[blog.0.into()], read)
+    tx.query_opt(SQL, &[blog.0.into()], read_declared_row)
 }
 
 /// A blog whose posts are still to be gone through.
 ///
 /// # Errors
 /// What the database says.
-pub fn open(tx: &mut Tx<'_>) -> Result<Option<Declared>> {
+pub fn next_open_declaration(tx: &mut Tx<'_>) -> Result<Option<Declared>> {
     const SQL: &str = "SELECT blog_id, robot, said_by, account_id, at_ms, after_ms, after_id FROM blog_robot \
         WHERE blog_id > $1 AND after_ms IS NOT NULL ORDER BY blog_id LIMIT 1";
-    tx.query_opt(SQL, &[0.into()], read)
+    tx.query_opt(SQL, &[0.into()], read_declared_row)
 }
 
 /// Keeps what was said of a blog.
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, declared: &Declared) -> Result<()> {
+pub fn put_declaration(tx: &mut Tx<'_>, declared: &Declared) -> Result<()> {
     tx.execute(
         "INSERT INTO blog_robot (blog_id, robot, said_by, account_id, at_ms, after_ms, after_id) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (blog_id) DO UPDATE SET robot = excluded.robot, \

@@ -7,7 +7,7 @@ use model::{BlogId, BlogSettings};
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogSettings> {
+pub fn read_blog_settings(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogSettings> {
     let kept = tx.query_opt(
         "SELECT asks, anonymous_asks, submissions, share_likes, share_following FROM blog_setting WHERE blog_id = $1",
         &[blog.0.into()],
@@ -28,7 +28,7 @@ pub fn of(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogSettings> {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, blog: BlogId, settings: BlogSettings) -> Result<()> {
+pub fn put_blog_settings(tx: &mut Tx<'_>, blog: BlogId, settings: BlogSettings) -> Result<()> {
     tx.execute(
         "INSERT INTO blog_setting (blog_id, asks, anonymous_asks, submissions, share_likes, share_following) \
          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (blog_id) DO UPDATE SET asks = excluded.asks, \

@@ -3,7 +3,7 @@
 use crate::{Result, Row, Tx, Value};
 use model::{Blog, BlogId, BlogName, BlogUuid, Time};
 
-fn read(row: &Row<'_>) -> Result<Blog> {
+fn read_blog_row(row: &Row<'_>) -> Result<Blog> {
     let damaged = |e: model::Invalid| crate::Error::Damaged(e.to_string());
     Ok(Blog {
         id: BlogId(row.int(0)?),
@@ -20,7 +20,7 @@ fn read(row: &Row<'_>) -> Result<Blog> {
 ///
 /// # Errors
 /// [`crate::Error::Duplicate`] when the name or uuid is taken.
-pub fn insert(tx: &mut Tx<'_>, blog: &Blog) -> Result<()> {
+pub fn insert_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<()> {
     tx.execute(
         "INSERT INTO blog (id, uuid, name, title, description, robot, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         &[
@@ -40,7 +40,7 @@ pub fn insert(tx: &mut Tx<'_>, blog: &Blog) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn update(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
+pub fn update_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
     let changed = tx.execute(
         "UPDATE blog SET title = $2, description = $3, robot = $4 WHERE id = $1",
         &[blog.id.0.into(), blog.title.as_str().into(), blog.description.as_str().into(), blog.robot.into()],
@@ -55,7 +55,7 @@ pub fn update(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Blog>> {
     const SQL: &str =
         "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE name = $1";
-    tx.query_opt(SQL, &[name.into()], read)
+    tx.query_opt(SQL, &[name.into()], read_blog_row)
 }
 
 /// The blogs of these names, in no order.
@@ -65,7 +65,7 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Blog>> {
 pub fn by_names(tx: &mut Tx<'_>, names: &[String]) -> Result<Vec<Blog>> {
     const SQL: &str =
         "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE name = ANY($1)";
-    tx.query(SQL, &[Value::Texts(names)], read)
+    tx.query(SQL, &[Value::Texts(names)], read_blog_row)
 }
 
 /// The blog of a uuid.
@@ -75,7 +75,7 @@ pub fn by_names(tx: &mut Tx<'_>, names: &[String]) -> Result<Vec<Blog>> {
 pub fn by_uuid(tx: &mut Tx<'_>, uuid: &str) -> Result<Option<Blog>> {
     const SQL: &str =
         "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE uuid = $1";
-    tx.query_opt(SQL, &[uuid.into()], read)
+    tx.query_opt(SQL, &[uuid.into()], read_blog_row)
 }
 
 /// The blogs of these ids, in no order.
@@ -85,14 +85,14 @@ pub fn by_uuid(tx: &mut Tx<'_>, uuid: &str) -> Result<Option<Blog>> {
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Blog>> {
     const SQL: &str =
         "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE id = ANY($1)";
-    tx.query(SQL, &[Value::Ints(ids)], read)
+    tx.query(SQL, &[Value::Ints(ids)], read_blog_row)
 }
 
 /// Blogs in the order of ids: what a check walks.
 ///
 /// # Errors
 /// What the database says.
-pub fn after(tx: &mut Tx<'_>, after: BlogId, limit: i64) -> Result<Vec<BlogId>> {
+pub fn list_blogs_after(tx: &mut Tx<'_>, after: BlogId, limit: i64) -> Result<Vec<BlogId>> {
     tx.query(
         "SELECT id FROM blog WHERE id > $1 ORDER BY id LIMIT $2",
         &[after.0.into(), limit.into()],
@@ -124,6 +124,6 @@ pub fn last_id(tx: &mut Tx<'_>) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn count(tx: &mut Tx<'_>) -> Result<i64> {
+pub fn count_blogs(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(tx.query_opt("SELECT count(*) FROM blog", &[], |row| row.int(0))?.unwrap_or(0))
 }

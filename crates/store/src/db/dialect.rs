@@ -15,7 +15,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    fn mark(self) -> &'static str {
+    fn parameter_mark(self) -> &'static str {
         match self {
             Self::Sqlite => "/*sqlite:",
             Self::Postgres => "/*pg:",
@@ -23,7 +23,7 @@ impl Dialect {
     }
 
     /// The text this database is given.
-    pub fn render(self, sql: &str) -> Cow<'_, str> {
+    pub fn render_sql(self, sql: &str) -> Cow<'_, str> {
         let marked =
             if sql.contains("/*") { Cow::Owned(self.open_comments(sql)) } else { Cow::Borrowed(sql) };
         match self {
@@ -38,7 +38,7 @@ impl Dialect {
         while let Some((before, after)) = rest.split_once("/*") {
             out.push_str(before);
             let (comment, tail) = after.split_once("*/").unwrap_or((after, ""));
-            if let Some(ours) = comment.strip_prefix(&self.mark()[2..]) {
+            if let Some(ours) = comment.strip_prefix(&self.parameter_mark()[2..]) {
                 out.push_str(ours);
             }
             rest = tail;
@@ -71,11 +71,11 @@ mod tests {
     fn each_database_sees_its_own_words() {
         let sql = "CREATE TABLE t (a TEXT /*pg: COLLATE \"C\"*/) /*sqlite: WITHOUT ROWID*/; SELECT 1 WHERE a = ANY($1)";
         assert_eq!(
-            Dialect::Sqlite.render(sql),
+            Dialect::Sqlite.render_sql(sql),
             "CREATE TABLE t (a TEXT )  WITHOUT ROWID; SELECT 1 WHERE a IN (SELECT value FROM json_each(?1))"
         );
         assert_eq!(
-            Dialect::Postgres.render(sql),
+            Dialect::Postgres.render_sql(sql),
             "CREATE TABLE t (a TEXT  COLLATE \"C\") ; SELECT 1 WHERE a = ANY($1)"
         );
     }

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 pub(crate) type Finish = Box<dyn FnOnce(Result<()>) + Send>;
 
 /// How one run of a job went.
-pub(crate) enum Ran {
+pub(crate) enum JobOutcome {
     /// The job's own statements may be kept; call this when they are, or with the reason they are not.
     Keep(Finish),
     /// The job's statements must be undone; call this when they are.
@@ -26,7 +26,7 @@ enum Step<'s, 'tx> {
     Fail(Error),
 }
 
-type Work = dyn FnMut(Step<'_, '_>) -> Ran + Send;
+type Work = dyn FnMut(Step<'_, '_>) -> JobOutcome + Send;
 
 /// One piece of work. It may be run more than once when a transaction must be repeated.
 pub(crate) struct Job {
@@ -37,13 +37,13 @@ pub(crate) struct Job {
 
 impl Job {
     /// Runs the work; with `last`, a lost race is an answer instead of a reason to come again.
-    pub(crate) fn run(&mut self, tx: &mut Tx<'_>, last: bool) -> Ran {
+    pub(crate) fn run(&mut self, tx: &mut Tx<'_>, last: bool) -> JobOutcome {
         (self.work)(Step::Run { tx, last })
     }
 
     /// Answers without running the work.
     pub(crate) fn fail(mut self, error: Error) {
-        if let Ran::Undo(finish) = (self.work)(Step::Fail(error)) {
+        if let JobOutcome::Undo(finish) = (self.work)(Step::Fail(error)) {
             finish(Ok(()));
         }
     }
@@ -60,7 +60,7 @@ impl Job {
 }
 
 /// Wraps work into a job and the place where its answer will arrive. With a token it is a read and can be cancelled.
-pub(crate) fn job<T, E, F>(
+pub(crate) fn make_job<T, E, F>(
     mut work: F,
     token: Option<Arc<CancelToken>>,
 ) -> (Job, oneshot::Receiver<Result<T, E>>)
@@ -84,7 +84,7 @@ where
             }
         };
         if !last && outcome.as_ref().is_err_and(Failure::busy) {
-            return Ran::Again;
+            return JobOutcome::Again;
         }
         let sender = sender.take();
         let answer = move |outcome| {
@@ -94,8 +94,10 @@ where
             }
         };
         match outcome {
-            Ok(value) => Ran::Keep(Box::new(move |kept| answer(kept.map(|()| value).map_err(E::from)))),
-            Err(error) => Ran::Undo(Box::new(move |_| answer(Err(error)))),
+            Ok(value) => {
+                JobOutcome::Keep(Box::new(move |kept| answer(kept.map(|()| value).map_err(E::from))))
+            }
+            Err(error) => JobOutcome::Undo(Box::new(move |_| answer(Err(error)))),
         }
     };
     (Job { work: Box::new(run), token }, receiver)

@@ -31,28 +31,28 @@ pub(crate) trait Target {
     /// The dialect of the texts.
     fn dialect(&self) -> Dialect;
     /// Runs several statements in one transaction, all or none.
-    fn run(&mut self, sql: &str) -> Result<()>;
+    fn run_sql(&mut self, sql: &str) -> Result<()>;
     /// The checksums of the migrations applied, first to last; none where the table is missing.
-    fn applied(&mut self) -> Result<Vec<i64>>;
+    fn applied_migrations(&mut self) -> Result<Vec<i64>>;
     /// Keeps other nodes out until the connection ends or the migration is done.
-    fn lock(&mut self) -> Result<()>;
+    fn lock_migrations(&mut self) -> Result<()>;
     /// Lets them in again.
-    fn unlock(&mut self) -> Result<()>;
+    fn unlock_migrations(&mut self) -> Result<()>;
 }
 
 /// Applies what is missing.
 ///
 /// # Errors
 /// [`Error::Unusable`] when the database was written by a newer program or a text was changed after it was applied.
-pub(crate) fn run(target: &mut dyn Target) -> Result<()> {
-    target.lock()?;
-    let done = apply(target);
-    target.unlock()?;
+pub(crate) fn run_migrations(target: &mut dyn Target) -> Result<()> {
+    target.lock_migrations()?;
+    let done = apply_missing(target);
+    target.unlock_migrations()?;
     done
 }
 
-fn apply(target: &mut dyn Target) -> Result<()> {
-    let applied = target.applied()?;
+fn apply_missing(target: &mut dyn Target) -> Result<()> {
+    let applied = target.applied_migrations()?;
     if applied.len() > MIGRATIONS.len() {
         return Err(Error::Unusable(format!(
             "the database has schema version {} and this program knows {}; run a newer tagstead",
@@ -62,7 +62,7 @@ fn apply(target: &mut dyn Target) -> Result<()> {
     }
     for (number, text) in MIGRATIONS.iter().enumerate() {
         match applied.get(number) {
-            Some(sum) if *sum == checksum(text) => {}
+            Some(sum) if *sum == text_checksum(text) => {}
             Some(_) => {
                 return Err(Error::Unusable(format!(
                     "migration {} was applied from another text; the database is not of this program's line",
@@ -72,15 +72,15 @@ fn apply(target: &mut dyn Target) -> Result<()> {
             None => {
                 let version = number + 1;
                 let table = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, checksum BIGINT NOT NULL);";
-                let row = format!("INSERT INTO schema_version VALUES ({version}, {});", checksum(text));
-                target.run(&format!("{table}\n{}\n{row}", target.dialect().render(text)))?;
+                let row = format!("INSERT INTO schema_version VALUES ({version}, {});", text_checksum(text));
+                target.run_sql(&format!("{table}\n{}\n{row}", target.dialect().render_sql(text)))?;
             }
         }
     }
     Ok(())
 }
 
-fn checksum(text: &str) -> i64 {
+fn text_checksum(text: &str) -> i64 {
     let mut hasher = SipHasher13::new();
     hasher.write(text.as_bytes());
     i64::from_ne_bytes((hasher.finish() >> 1).to_ne_bytes())

@@ -4,7 +4,7 @@
 use crate::db::cancel::Watched;
 use crate::db::dialect::Dialect;
 use crate::db::error::told_with_causes;
-use crate::db::executor::{Job, Ran};
+use crate::db::executor::{Job, JobOutcome};
 use crate::db::health::Health;
 use crate::db::migrate;
 use crate::db::migrate::Target;
@@ -24,7 +24,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const SEND_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Connects.
-pub(crate) fn connect(url: &str) -> Result<Client> {
+pub(crate) fn connect_client(url: &str) -> Result<Client> {
     let mut config: Config =
         url.parse().map_err(|e| Error::Unusable(format!("the address of PostgreSQL cannot be read: {e}")))?;
     if config.get_connect_timeout().is_none() {
@@ -68,13 +68,13 @@ fn server_name(config: &postgres::Config) -> String {
 }
 
 /// Connects and brings the schema up to date.
-pub(crate) fn open(url: &str) -> Result<Client> {
+pub(crate) fn open_client(url: &str) -> Result<Client> {
     // Nothing works yet that could work again later: whoever starts the program has to do something.
-    let mut client = connect(url).map_err(|error| match error {
+    let mut client = connect_client(url).map_err(|error| match error {
         Error::Unavailable(text) => Error::Unusable(text),
         other => other,
     })?;
-    migrate::run(&mut client)?;
+    migrate::run_migrations(&mut client)?;
     Ok(client)
 }
 
@@ -83,13 +83,13 @@ impl Target for Client {
         Dialect::Postgres
     }
 
-    fn run(&mut self, sql: &str) -> Result<()> {
+    fn run_sql(&mut self, sql: &str) -> Result<()> {
         let mut transaction = self.transaction()?;
         transaction.batch_execute(sql)?;
         Ok(transaction.commit()?)
     }
 
-    fn applied(&mut self) -> Result<Vec<i64>> {
+    fn applied_migrations(&mut self) -> Result<Vec<i64>> {
         let there: bool =
             self.query_one("SELECT to_regclass('schema_version') IS NOT NULL", &[])?.try_get(0)?;
         if !there {
@@ -99,11 +99,11 @@ impl Target for Client {
         rows.iter().map(|row| row.try_get(0).map_err(Error::from)).collect()
     }
 
-    fn lock(&mut self) -> Result<()> {
+    fn lock_migrations(&mut self) -> Result<()> {
         Ok(self.batch_execute("SELECT pg_advisory_lock(7467736431)")?)
     }
 
-    fn unlock(&mut self) -> Result<()> {
+    fn unlock_migrations(&mut self) -> Result<()> {
         Ok(self.batch_execute("SELECT pg_advisory_unlock(7467736431)")?)
     }
 }
@@ -138,7 +138,7 @@ fn run_with_retries(pool: &Pool, mut job: Job, link: &mut Option<Link>, watched:
     for attempt in 1..=TRIES {
         let last = attempt == TRIES;
         let (error, last) = match ready(pool, link, watched) {
-            Ok(connected) => match run(pool, connected, &mut job, watched, last) {
+            Ok(connected) => match run_job(pool, connected, &mut job, watched, last) {
                 Ok(false) => return,
                 Ok(true) => continue,
                 Err(error) => {
@@ -165,13 +165,13 @@ fn ready<'l>(pool: &Pool, link: &'l mut Option<Link>, watched: &Watched) -> Resu
     if let Some(link) = link {
         return Ok(link);
     }
-    let client = connect(&pool.url)?;
+    let client = connect_client(&pool.url)?;
     *watched.cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(client.cancel_token());
     Ok(link.insert(Link { client, prepared: Prepared::new() }))
 }
 
 /// Runs a job in one transaction; whether it must be run again. Fails where the transaction could not begin.
-fn run(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last: bool) -> Result<bool> {
+fn run_job(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last: bool) -> Result<bool> {
     let Pool { read_only, word_key, .. } = *pool;
     let level = if read_only { IsolationLevel::RepeatableRead } else { IsolationLevel::ReadCommitted };
     let Link { client, prepared } = link;
@@ -191,18 +191,18 @@ fn run(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last: boo
         None => pool.health.note_success(!read_only),
     }
     match ran {
-        Ran::Keep(finish) => {
+        JobOutcome::Keep(finish) => {
             let kept = tx.commit();
             if let Err(error) = &kept {
                 pool.health.note_failure(error);
             }
             finish(kept);
         }
-        Ran::Undo(finish) => {
+        JobOutcome::Undo(finish) => {
             drop(tx);
             finish(Ok(()));
         }
-        Ran::Again => return Ok(true),
+        JobOutcome::Again => return Ok(true),
     }
     Ok(false)
 }

@@ -3,7 +3,7 @@
 
 use crate::db::cancel::Running;
 use crate::db::dialect::Dialect;
-use crate::db::executor::{Finish, Job, Ran};
+use crate::db::executor::{Finish, Job, JobOutcome};
 use crate::db::health::Health;
 use crate::db::migrate;
 use crate::db::migrate::Target;
@@ -36,13 +36,13 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
 
 fn prepare(path: &Path) -> Result<Connection> {
     create_private_file(path)?;
-    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut connection = open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The page size must be set before the first table and before WAL. 8 KiB holds the widest block in one cell.
     connection.execute_batch(
         "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
          PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 2000; PRAGMA temp_store = MEMORY;",
     )?;
-    migrate::run(&mut connection)?;
+    migrate::run_migrations(&mut connection)?;
     Ok(connection)
 }
 
@@ -51,7 +51,8 @@ const READ_CACHE: usize = 64_000;
 
 /// Opens the database for reading only, as one of so many readers.
 pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| error.at(path))?;
+    let connection =
+        open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| error.at(path))?;
     connection.execute_batch(&format!(
         "PRAGMA query_only = ON; PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY;",
         READ_CACHE / readers.max(1)
@@ -59,7 +60,7 @@ pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
     Ok(connection)
 }
 
-fn open(path: &Path, flags: OpenFlags) -> Result<Connection> {
+fn open_connection(path: &Path, flags: OpenFlags) -> Result<Connection> {
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|e| Error::Unusable(format!("the database cannot be opened: {e}")))?;
     connection.busy_timeout(LOCK_WAIT)?;
@@ -75,7 +76,7 @@ const CHECKPOINT_WAIT: std::time::Duration = std::time::Duration::from_secs(1);
 /// Moves what lies in the write-ahead log into the database file and empties the log. Says whether all of it was: a
 /// reader or writer of the moment keeps its part there, and the next checkpoint takes that.
 pub(crate) fn checkpoint(path: &Path) -> Result<bool> {
-    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(CHECKPOINT_WAIT)?;
     let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
     Ok(busy == 0)
@@ -86,13 +87,13 @@ impl Target for Connection {
         Dialect::Sqlite
     }
 
-    fn run(&mut self, sql: &str) -> Result<()> {
+    fn run_sql(&mut self, sql: &str) -> Result<()> {
         let savepoint = self.savepoint()?;
         savepoint.execute_batch(sql)?;
         Ok(savepoint.commit()?)
     }
 
-    fn applied(&mut self) -> Result<Vec<i64>> {
+    fn applied_migrations(&mut self) -> Result<Vec<i64>> {
         let there: i64 =
             self.query_row("SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'", [], |row| {
                 row.get(0)
@@ -105,11 +106,11 @@ impl Target for Connection {
         Ok(sums)
     }
 
-    fn lock(&mut self) -> Result<()> {
+    fn lock_migrations(&mut self) -> Result<()> {
         Ok(self.execute_batch("BEGIN IMMEDIATE")?)
     }
 
-    fn unlock(&mut self) -> Result<()> {
+    fn unlock_migrations(&mut self) -> Result<()> {
         Ok(self.execute_batch("COMMIT")?)
     }
 }
@@ -160,9 +161,9 @@ fn read_once(connection: &Connection, mut job: Job, running: &Running, shared: &
     }
     let _ = connection.execute_batch("ROLLBACK");
     match ran {
-        Ran::Keep(finish) => finish(begun),
-        Ran::Undo(finish) => finish(Ok(())),
-        Ran::Again => {}
+        JobOutcome::Keep(finish) => finish(begun),
+        JobOutcome::Undo(finish) => finish(Ok(())),
+        JobOutcome::Again => {}
     }
 }
 
@@ -203,9 +204,9 @@ fn write_group(connection: &Connection, first: Job, jobs: &Receiver<Job>, shared
     let mut ran = 0;
     while let Some(mut job) = next.take() {
         match run_in_savepoint(connection, &mut job, shared.word_key, &mut outage) {
-            Ran::Keep(finish) => kept.push(finish),
-            Ran::Undo(finish) => undone.push(finish),
-            Ran::Again => {}
+            JobOutcome::Keep(finish) => kept.push(finish),
+            JobOutcome::Undo(finish) => undone.push(finish),
+            JobOutcome::Again => {}
         }
         ran += 1;
         // SQLite undoes the whole transaction by itself when the disk is full or fails.
@@ -213,7 +214,7 @@ fn write_group(connection: &Connection, first: Job, jobs: &Receiver<Job>, shared
             next = jobs.try_recv().ok();
         }
     }
-    let ended = commit(connection, outage.as_ref());
+    let ended = commit_group(connection, outage.as_ref());
     if ended.is_err() {
         let _ = connection.execute_batch("ROLLBACK");
     }
@@ -221,11 +222,11 @@ fn write_group(connection: &Connection, first: Job, jobs: &Receiver<Job>, shared
         Some(error) => shared.health.note_failure(error),
         None => shared.health.note_success(true),
     }
-    answer(kept, undone, &ended);
+    answer_jobs(kept, undone, &ended);
 }
 
 /// Commits, unless SQLite has undone everything: then with the reason for it.
-fn commit(connection: &Connection, outage: Option<&Error>) -> Result<()> {
+fn commit_group(connection: &Connection, outage: Option<&Error>) -> Result<()> {
     if connection.is_autocommit() {
         return Err(outage.cloned().unwrap_or_else(|| {
             Error::Full("another change of the same moment found no room, and nothing was kept".into())
@@ -240,23 +241,23 @@ fn run_in_savepoint(
     job: &mut Job,
     word_key: [u8; 16],
     outage: &mut Option<Error>,
-) -> Ran {
+) -> JobOutcome {
     let run = |sql| connection.prepare_cached(sql).and_then(|mut s| s.execute([])).map_err(Error::from);
     let opened = run("SAVEPOINT job");
     let mut tx = Tx::sqlite(connection, word_key);
     let ran = job.run(&mut tx, true);
     *outage = outage.take().or(tx.take_outage());
     let closed = match &ran {
-        Ran::Keep(_) => run("RELEASE job"),
+        JobOutcome::Keep(_) => run("RELEASE job"),
         _ => run("ROLLBACK TO job").and_then(|_| run("RELEASE job")),
     };
     match (ran, opened.and(closed)) {
-        (Ran::Keep(finish), Err(error)) => Ran::Undo(Box::new(move |_| finish(Err(error)))),
+        (JobOutcome::Keep(finish), Err(error)) => JobOutcome::Undo(Box::new(move |_| finish(Err(error)))),
         (ran, _) => ran,
     }
 }
 
-fn answer(kept: Vec<Finish>, undone: Vec<Finish>, ended: &Result<()>) {
+fn answer_jobs(kept: Vec<Finish>, undone: Vec<Finish>, ended: &Result<()>) {
     for finish in kept {
         finish(ended.clone());
     }

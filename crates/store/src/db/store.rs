@@ -1,7 +1,7 @@
 //! The handle everyone holds.
 
 use crate::db::cancel::{AbandonOnDrop, CancelToken, Running, Watched, watch_connections};
-use crate::db::executor::{Job, job};
+use crate::db::executor::{Job, make_job};
 use crate::db::lane::Lane;
 use crate::db::sqlite_file::OpenedFile;
 use crate::db::{postgres, sqlite};
@@ -197,7 +197,7 @@ impl Store {
         E: Failure,
         F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        submit(&self.writes, None, work).await
+        submit_job(&self.writes, None, work).await
     }
 }
 
@@ -209,16 +209,16 @@ where
 {
     let token = CancelToken::new(budget);
     let _cancels = AbandonOnDrop(Arc::clone(&token));
-    submit(queue, Some(token), work).await
+    submit_job(queue, Some(token), work).await
 }
 
-async fn submit<T, E, F>(queue: &Sender<Job>, token: Option<Arc<CancelToken>>, work: F) -> Result<T, E>
+async fn submit_job<T, E, F>(queue: &Sender<Job>, token: Option<Arc<CancelToken>>, work: F) -> Result<T, E>
 where
     T: Send + 'static,
     E: Failure,
     F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
 {
-    let (job, answer) = job(work, token);
+    let (job, answer) = make_job(work, token);
     match queue.try_send(job) {
         Ok(()) => {}
         Err(crossbeam_channel::TrySendError::Full(_)) => {
@@ -229,7 +229,7 @@ where
     answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
 }
 
-fn spawn(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
+fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
     Builder::new()
         .name(name)
         .spawn(run)
@@ -251,17 +251,17 @@ fn start_sqlite(path: &Path, readers: Readers, queues: Queues, seed: [u8; 16]) -
         for n in 0..count {
             let connection = sqlite::open_reader(path, readers.0 + readers.1)?;
             let (jobs, shared) = (jobs.clone(), shared.clone());
-            spawn(format!("{name}-{n}"), move || sqlite::read_loop(connection, &jobs, &shared))?;
+            spawn_thread(format!("{name}-{n}"), move || sqlite::read_loop(connection, &jobs, &shared))?;
         }
     }
-    spawn("write".into(), move || sqlite::write_loop(&writer, &queues.writes, &shared))?;
+    spawn_thread("write".into(), move || sqlite::write_loop(&writer, &queues.writes, &shared))?;
     Ok(word_key)
 }
 
 fn start_postgres(url: &str, readers: Readers, queues: &Queues, seed: [u8; 16]) -> Result<[u8; 16]> {
     // The driver runs a small runtime of its own, which a thread that runs async code forbids.
     let word_key = std::thread::scope(|scope| {
-        let first = scope.spawn(|| first_key(postgres::open(url)?, seed));
+        let first = scope.spawn(|| first_key(postgres::open_client(url)?, seed));
         first.join().unwrap_or(Err(Error::Closed))
     })?;
     let reading = postgres::Pool { url: url.to_owned(), read_only: true, health: Arc::default(), word_key };
@@ -276,10 +276,10 @@ fn start_postgres(url: &str, readers: Readers, queues: &Queues, seed: [u8; 16]) 
             let connection = Arc::new(Watched { running: Running::default(), cancel: Mutex::new(None) });
             watched.push(Arc::downgrade(&connection));
             let (pool, jobs) = (pool.clone(), jobs.clone());
-            spawn(format!("{name}-{n}"), move || postgres::work_loop(&pool, &jobs, &connection))?;
+            spawn_thread(format!("{name}-{n}"), move || postgres::work_loop(&pool, &jobs, &connection))?;
         }
     }
-    spawn("watchdog".into(), move || watch_connections(&watched))?;
+    spawn_thread("watchdog".into(), move || watch_connections(&watched))?;
     Ok(word_key)
 }
 

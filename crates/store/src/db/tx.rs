@@ -182,7 +182,7 @@ impl<'a> Tx<'a> {
     pub fn explain(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<String> {
         match &mut self.inner {
             Inner::Sqlite(connection) => {
-                let text = format!("EXPLAIN QUERY PLAN {}", Dialect::Sqlite.render(sql));
+                let text = format!("EXPLAIN QUERY PLAN {}", Dialect::Sqlite.render_sql(sql));
                 let mut statement = connection.prepare(&text)?;
                 let lines = statement
                     .query_map(rusqlite::params_from_iter(params), |row| row.get::<_, String>(3))?
@@ -190,7 +190,7 @@ impl<'a> Tx<'a> {
                 Ok(lines.join("\n"))
             }
             Inner::Postgres(transaction, _) => {
-                let text = format!("EXPLAIN {}", Dialect::Postgres.render(sql));
+                let text = format!("EXPLAIN {}", Dialect::Postgres.render_sql(sql));
                 let params: Vec<_> =
                     params.iter().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
                 let rows = transaction.query(&text, &params)?;
@@ -276,7 +276,7 @@ fn sqlite_statement<'c>(
     connection: &'c rusqlite::Connection,
     sql: &'static str,
 ) -> Result<rusqlite::CachedStatement<'c>> {
-    Ok(connection.prepare_cached(&Dialect::Sqlite.render(sql))?)
+    Ok(connection.prepare_cached(&Dialect::Sqlite.render_sql(sql))?)
 }
 
 fn postgres_statement(
@@ -288,7 +288,7 @@ fn postgres_statement(
     if let Some(statement) = prepared.get(&(sql, rows)) {
         return Ok(statement.clone());
     }
-    let text = Dialect::Postgres.render(sql);
+    let text = Dialect::Postgres.render_sql(sql);
     let text = if rows == 1 { text } else { many_values(&text, rows)?.into() };
     let statement = transaction.prepare(&text)?;
     prepared.insert((sql, rows), statement.clone());

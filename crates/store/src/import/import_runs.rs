@@ -10,7 +10,7 @@ const FAULT_TEXT: usize = 400;
 
 /// What a batch of a run came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct RunProgress {
     /// Posts added.
     pub added: u64,
     /// Posts that were here already.
@@ -21,7 +21,7 @@ pub struct Progress {
 
 /// A run's source beside it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Read {
+pub struct RunRecord {
     /// The run.
     pub run: ImportRun,
     /// Runs of the same source in all.
@@ -30,15 +30,15 @@ pub struct Read {
     pub last_done: Option<Time>,
 }
 
-fn count(number: i64) -> u64 {
+fn count_from_number(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
-fn number(count: u64) -> i64 {
+fn number_from_count(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn read(row: &Row<'_>) -> Result<Read> {
+fn read_run_row(row: &Row<'_>) -> Result<RunRecord> {
     let kind = row.int(1)?;
     let captured = row.int_opt(3)?.map(Time);
     let precision = row.int_opt(4)?.map_or(Precision::Exact, Precision::from_number);
@@ -51,20 +51,20 @@ fn read(row: &Row<'_>) -> Result<Read> {
         begun: Time(row.int(5)?),
         heard: Time(row.int(6)?),
         ended: row.int_opt(7)?.map(Time),
-        added: count(row.int(8)?),
-        known: count(row.int(9)?),
-        faults: count(row.int(10)?),
-        lost_parts: count(row.int(13)?),
-        missing_files: count(row.int(14)?),
+        added: count_from_number(row.int(8)?),
+        known: count_from_number(row.int(9)?),
+        faults: count_from_number(row.int(10)?),
+        lost_parts: count_from_number(row.int(13)?),
+        missing_files: count_from_number(row.int(14)?),
     };
-    Ok(Read { run, runs: count(row.int(11)?), last_done: row.int_opt(12)?.map(Time) })
+    Ok(RunRecord { run, runs: count_from_number(row.int(11)?), last_done: row.int_opt(12)?.map(Time) })
 }
 
 /// Writes down that a run begins; its id comes from [`Tx::next_id`]`("import_run")`.
 ///
 /// # Errors
 /// What the database says.
-pub fn begin(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
+pub fn begin_run(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
     let (kind, label) = (run.kind.number().into(), run.label.as_str().into());
     let id = tx.next_id("source")?;
     tx.execute(
@@ -93,16 +93,17 @@ pub fn begin(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn advance(tx: &mut Tx<'_>, run: RunId, progress: &Progress, now: Time) -> Result<()> {
-    let lost = |kind| number(progress.faults.iter().filter(|(loss, ..)| *loss == kind).count() as u64);
+pub fn advance_run(tx: &mut Tx<'_>, run: RunId, progress: &RunProgress, now: Time) -> Result<()> {
+    let lost =
+        |kind| number_from_count(progress.faults.iter().filter(|(loss, ..)| *loss == kind).count() as u64);
     tx.execute(
         "UPDATE import_run SET heard_ms = $2, added = added + $3, known = known + $4, faults = faults + $5, \
          lost_parts = lost_parts + $6, missing_files = missing_files + $7 WHERE id = $1",
         &[
             run.0.into(),
             now.0.into(),
-            number(progress.added).into(),
-            number(progress.known).into(),
+            number_from_count(progress.added).into(),
+            number_from_count(progress.known).into(),
             lost(Loss::Record).into(),
             lost(Loss::Part).into(),
             lost(Loss::File).into(),
@@ -131,7 +132,7 @@ pub fn advance(tx: &mut Tx<'_>, run: RunId, progress: &Progress, now: Time) -> R
 ///
 /// # Errors
 /// What the database says.
-pub fn end(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
+pub fn end_run(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
     tx.execute(
         "UPDATE import_run SET heard_ms = $2, ended_ms = $2, flawed = CASE WHEN faults + lost_parts + missing_files > 0 \
          THEN 1 ELSE 0 END WHERE id = $1",
@@ -148,56 +149,59 @@ pub fn end(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn greatest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
+pub fn list_greatest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
         JOIN source s ON s.id = r.source_id WHERE r.added > 0 ORDER BY r.added DESC, r.id DESC LIMIT $1";
-    tx.query(SQL, &[limit.into()], read)
+    tx.query(SQL, &[limit.into()], read_run_row)
 }
 
 /// The newest runs that have faults or no end, newest first.
 ///
 /// # Errors
 /// What the database says.
-pub fn flawed(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
+pub fn list_faulty_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
         JOIN source s ON s.id = r.source_id WHERE r.flawed = 1 ORDER BY r.id DESC LIMIT $1";
-    tx.query(SQL, &[limit.into()], read)
+    tx.query(SQL, &[limit.into()], read_run_row)
 }
 
 /// The newest runs, newest first.
 ///
 /// # Errors
 /// What the database says.
-pub fn newest(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Read>> {
+pub fn list_newest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
         JOIN source s ON s.id = r.source_id WHERE r.id > 0 ORDER BY r.id DESC LIMIT $1";
-    tx.query(SQL, &[limit.into()], read)
+    tx.query(SQL, &[limit.into()], read_run_row)
 }
 
 /// One run.
 ///
 /// # Errors
 /// What the database says.
-pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<Read>> {
+pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
         JOIN source s ON s.id = r.source_id WHERE r.id = $1";
-    tx.query_opt(SQL, &[run.0.into()], read)
+    tx.query_opt(SQL, &[run.0.into()], read_run_row)
 }
 
 /// How many runs lost something or have no end, and what all of them lost: records, parts of posts, files.
 ///
 /// # Errors
 /// What the database says.
-pub fn flaws(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
+pub fn count_faults(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
     const SQL: &str = "SELECT count(*), CAST(COALESCE(sum(faults), 0) AS BIGINT), \
         CAST(COALESCE(sum(lost_parts), 0) AS BIGINT), CAST(COALESCE(sum(missing_files), 0) AS BIGINT) \
         FROM import_run WHERE flawed = 1";
     let read = |row: &Row<'_>| {
-        Ok((count(row.int(0)?), [count(row.int(1)?), count(row.int(2)?), count(row.int(3)?)]))
+        Ok((
+            count_from_number(row.int(0)?),
+            [count_from_number(row.int(1)?), count_from_number(row.int(2)?), count_from_number(row.int(3)?)],
+        ))
     };
     Ok(tx.query_opt(SQL, &[], read)?.unwrap_or_default())
 }
@@ -206,9 +210,9 @@ pub fn flaws(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
 ///
 /// # Errors
 /// What the database says.
-pub fn bringing(tx: &mut Tx<'_>) -> Result<u64> {
+pub fn count_runs_with_posts(tx: &mut Tx<'_>) -> Result<u64> {
     const SQL: &str = "SELECT count(*) FROM import_run WHERE added > 0";
-    Ok(tx.query_opt(SQL, &[], |row| row.int(0))?.map_or(0, count))
+    Ok(tx.query_opt(SQL, &[], |row| row.int(0))?.map_or(0, count_from_number))
 }
 
 /// How many runs of a kind there were, and when one last came to its end.
@@ -218,8 +222,9 @@ pub fn bringing(tx: &mut Tx<'_>) -> Result<u64> {
 pub fn of_kind(tx: &mut Tx<'_>, kind: SourceKind) -> Result<(u64, Option<Time>)> {
     const SQL: &str =
         "SELECT CAST(COALESCE(sum(runs), 0) AS BIGINT), max(last_done_ms) FROM source WHERE kind = $1";
-    let found = tx
-        .query_opt(SQL, &[kind.number().into()], |row| Ok((count(row.int(0)?), row.int_opt(1)?.map(Time))))?;
+    let found = tx.query_opt(SQL, &[kind.number().into()], |row| {
+        Ok((count_from_number(row.int(0)?), row.int_opt(1)?.map(Time)))
+    })?;
     Ok(found.unwrap_or((0, None)))
 }
 
@@ -227,7 +232,7 @@ pub fn of_kind(tx: &mut Tx<'_>, kind: SourceKind) -> Result<(u64, Option<Time>)>
 ///
 /// # Errors
 /// What the database says.
-pub fn faults(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(String, String)>> {
+pub fn list_faults(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(String, String)>> {
     tx.query("SELECT place, message FROM import_fault WHERE run_id = $1 ORDER BY n", &[run.0.into()], |row| {
         Ok((row.text(0)?, row.text(1)?))
     })

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 ///
 /// # Errors
 /// What the database says.
-pub fn known(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, PostId>> {
+pub fn find_imported(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, PostId>> {
     let rows =
         tx.query("SELECT key, post_id FROM imported WHERE key = ANY($1)", &[Value::Texts(keys)], |row| {
             Ok((row.text(0)?, PostId(row.int(1)?)))
@@ -21,7 +21,7 @@ pub fn known(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, PostId>
 ///
 /// # Errors
 /// What the database says.
-pub fn remember(tx: &mut Tx<'_>, imported: &[(String, PostId)]) -> Result<()> {
+pub fn remember_imported(tx: &mut Tx<'_>, imported: &[(String, PostId)]) -> Result<()> {
     let rows: Vec<_> = imported.iter().map(|(key, id)| vec![Value::Text(key), Value::Int(id.0)]).collect();
     tx.execute_many("INSERT INTO imported (key, post_id) VALUES ($1, $2)", &rows)
 }

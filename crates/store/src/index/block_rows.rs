@@ -16,23 +16,25 @@ const OWN_CARDS: &str =
 ///
 /// # Errors
 /// What the database says, or damaged rows.
-pub(crate) fn get(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
+pub(crate) fn get_blocks(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
     let mut out = Vec::with_capacity(wanted.len());
-    look(tx, wanted, &mut out)?;
+    look_up_blocks(tx, wanted, &mut out)?;
     // Tags, words and blogs may lie in either place; other kinds are there or are not.
     if out.len() < wanted.len() {
         let found: HashSet<(FacetId, BucketId)> =
             out.iter().map(|block| (block.facet, block.bucket)).collect();
-        let missing = |at: &&BlockAt| pack::of(at.facet).is_some() && !found.contains(&(at.facet, at.bucket));
+        let missing = |at: &&BlockAt| {
+            pack::pack_of_facet(at.facet).is_some() && !found.contains(&(at.facet, at.bucket))
+        };
         let elsewhere: Vec<BlockAt> =
             wanted.iter().filter(missing).map(|at| BlockAt { rare: !at.rare, ..*at }).collect();
-        look(tx, &elsewhere, &mut out)?;
+        look_up_blocks(tx, &elsewhere, &mut out)?;
     }
     Ok(out)
 }
 
 /// Looks for blocks in packs where they are rare and in rows of their own where they are not.
-fn look(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<()> {
+fn look_up_blocks(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<()> {
     let by_bucket = wanted.chunk_by(|a, b| a.bucket == b.bucket);
     match tx.dialect() {
         // A row that is not there costs a page all the same, and a statement next to nothing: ask for what there is,
@@ -43,7 +45,7 @@ fn look(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<
                 let facets = run.iter().map(|at| (at.facet, at.rare)).collect();
                 groups.entry(facets).or_default().push(run[0].bucket.0);
             }
-            groups.into_iter().try_for_each(|(facets, buckets)| read(tx, &facets, &buckets, out))
+            groups.into_iter().try_for_each(|(facets, buckets)| read_block_rows(tx, &facets, &buckets, out))
         }
         // A statement costs a round trip, and looking for rows that are not there little.
         Dialect::Postgres => {
@@ -51,7 +53,7 @@ fn look(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<
             let facets: BTreeSet<(FacetId, bool)> = wanted.iter().map(|at| (at.facet, at.rare)).collect();
             let named: HashSet<(FacetId, BucketId)> = wanted.iter().map(|at| (at.facet, at.bucket)).collect();
             let mut found = Vec::new();
-            read(tx, &facets.into_iter().collect::<Vec<_>>(), &buckets, &mut found)?;
+            read_block_rows(tx, &facets.into_iter().collect::<Vec<_>>(), &buckets, &mut found)?;
             out.extend(found.into_iter().filter(|block| named.contains(&(block.facet, block.bucket))));
             Ok(())
         }
@@ -59,11 +61,16 @@ fn look(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<
 }
 
 /// The blocks of all these facets, rare or not, in all these buckets.
-fn read(tx: &mut Tx<'_>, facets: &[(FacetId, bool)], buckets: &[i64], out: &mut Vec<BlockRow>) -> Result<()> {
+fn read_block_rows(
+    tx: &mut Tx<'_>,
+    facets: &[(FacetId, bool)],
+    buckets: &[i64],
+    out: &mut Vec<BlockRow>,
+) -> Result<()> {
     let mut packed: BTreeMap<i64, Vec<FacetId>> = BTreeMap::new();
     let mut ids = Vec::with_capacity(facets.len());
     for &(facet, rare) in facets {
-        match pack::of(facet).filter(|_| rare) {
+        match pack::pack_of_facet(facet).filter(|_| rare) {
             Some(id) => packed.entry(id).or_default().push(facet),
             None => ids.push(facet.0),
         }
@@ -76,11 +83,11 @@ fn read(tx: &mut Tx<'_>, facets: &[(FacetId, bool)], buckets: &[i64], out: &mut 
     tx.each(OWN, &[Value::Ints(buckets), Value::Ints(&ids)], |row| {
         let id = row.int(0)?;
         let Some(facets) = packed.get(&id) else {
-            out.push(own(row)?);
+            out.push(read_own_block(row)?);
             return Ok(());
         };
         let bucket = BucketId(row.int(1)?);
-        pack::each(id, row.blob(2)?, |facet, slots| {
+        pack::visit_pack(id, row.blob(2)?, |facet, slots| {
             if facets.binary_search(&facet).is_ok() {
                 out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
             }
@@ -92,7 +99,7 @@ fn read(tx: &mut Tx<'_>, facets: &[(FacetId, bool)], buckets: &[i64], out: &mut 
 ///
 /// # Errors
 /// What the database says, or damaged rows.
-pub(crate) fn cards(
+pub(crate) fn read_cardinalities(
     tx: &mut Tx<'_>,
     facets: &[FacetId],
     buckets: &[BucketId],
@@ -105,10 +112,10 @@ pub(crate) fn cards(
     })?;
     let found: HashSet<(FacetId, BucketId)> = out.iter().map(|&(facet, bucket, _)| (facet, bucket)).collect();
     let mut packed = BlockAt::all(facets, buckets);
-    packed.retain(|at| pack::of(at.facet).is_some() && !found.contains(&(at.facet, at.bucket)));
+    packed.retain(|at| pack::pack_of_facet(at.facet).is_some() && !found.contains(&(at.facet, at.bucket)));
     packed.iter_mut().for_each(|at| at.rare = true);
     let mut rows = Vec::new();
-    look(tx, &packed, &mut rows)?;
+    look_up_blocks(tx, &packed, &mut rows)?;
     out.extend(rows.into_iter().map(|block| (block.facet, block.bucket, block.bitmap.len())));
     Ok(out)
 }
@@ -122,10 +129,10 @@ pub(crate) fn of_bucket(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<BlockRo
     let mut out = Vec::new();
     tx.each(SQL, &[bucket.0.into()], |row| {
         match row.int(0)? {
-            id if pack::is_pack(id) => pack::each(id, row.blob(2)?, |facet, slots| {
+            id if pack::is_pack(id) => pack::visit_pack(id, row.blob(2)?, |facet, slots| {
                 out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
             })?,
-            _ => out.push(own(row)?),
+            _ => out.push(read_own_block(row)?),
         }
         Ok(())
     })?;
@@ -136,8 +143,8 @@ pub(crate) fn of_bucket(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<BlockRo
 ///
 /// # Errors
 /// What the database says, or damaged rows.
-pub(crate) fn put(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
-    let mut packs = touched(tx, changes)?;
+pub(crate) fn put_blocks(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
+    let mut packs = read_touched_packs(tx, changes)?;
     let (mut rows, mut gone) = (Vec::new(), Vec::new());
     for change in changes {
         let few = change.bitmap.len() <= pack::FEW;
@@ -145,7 +152,7 @@ pub(crate) fn put(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
             Some(id) => {
                 let pack = packs.entry((change.bucket.0, id)).or_default();
                 let held = if few && !change.bitmap.is_empty() {
-                    pack.insert(change.facet, pack::slots(&change.bitmap)).is_some()
+                    pack.insert(change.facet, pack::bitmap_slots(&change.bitmap)).is_some()
                 } else {
                     pack.remove(&change.facet).is_some()
                 };
@@ -156,31 +163,31 @@ pub(crate) fn put(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
             None if change.bitmap.is_empty() => gone.push((change.bucket.0, change.facet.0)),
             None => {}
         }
-        if !change.bitmap.is_empty() && (!few || pack::of(change.facet).is_none()) {
+        if !change.bitmap.is_empty() && (!few || pack::pack_of_facet(change.facet).is_none()) {
             rows.push((change.bucket.0, change.facet.0, change.bitmap.len(), change.bitmap.encode()));
         }
     }
     for ((bucket, id), pack) in &packs {
         match u32::try_from(pack.len()) {
             Ok(0) => gone.push((*bucket, *id)),
-            Ok(len) => rows.push((*bucket, *id, len, pack::encode(pack))),
+            Ok(len) => rows.push((*bucket, *id, len, pack::encode_pack(pack))),
             Err(e) => return Err(Error::Damaged(e.to_string())),
         }
     }
-    delete(tx, gone)?;
-    write(tx, rows)
+    delete_rows(tx, gone)?;
+    write_rows(tx, rows)
 }
 
 /// Removes every block of a bucket.
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn clear(tx: &mut Tx<'_>, bucket: BucketId) -> Result<()> {
+pub(crate) fn clear_bucket(tx: &mut Tx<'_>, bucket: BucketId) -> Result<()> {
     tx.execute("DELETE FROM block WHERE bucket_id = $1", &[bucket.0.into()])?;
     Ok(())
 }
 
-fn own(row: &Row<'_>) -> Result<BlockRow> {
+fn read_own_block(row: &Row<'_>) -> Result<BlockRow> {
     Ok(BlockRow {
         facet: FacetId(row.int(0)?),
         bucket: BucketId(row.int(1)?),
@@ -191,11 +198,11 @@ fn own(row: &Row<'_>) -> Result<BlockRow> {
 /// The pack that a change enters, stays in or leaves.
 fn pack_of(change: &BlockChange) -> Option<i64> {
     let concerned = change.bitmap.len() <= pack::FEW || (1..=pack::FEW).contains(&change.was);
-    if concerned { pack::of(change.facet) } else { None }
+    if concerned { pack::pack_of_facet(change.facet) } else { None }
 }
 
 /// The packs that changes may lie in, as they are stored.
-fn touched(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<BTreeMap<(i64, i64), Pack>> {
+fn read_touched_packs(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<BTreeMap<(i64, i64), Pack>> {
     let mut ids: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
     for change in changes {
         if let Some(id) = pack_of(change) {
@@ -207,14 +214,14 @@ fn touched(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<BTreeMap<(i64, i6
         let ids: Vec<i64> = ids.into_iter().collect();
         tx.each(OWN, &[Value::Ints(&[bucket]), Value::Ints(&ids)], |row| {
             let id = row.int(0)?;
-            packs.insert((bucket, id), pack::decode(id, row.blob(2)?)?);
+            packs.insert((bucket, id), pack::decode_pack(id, row.blob(2)?)?);
             Ok(())
         })?;
     }
     Ok(packs)
 }
 
-fn delete(tx: &mut Tx<'_>, mut gone: Vec<(i64, i64)>) -> Result<()> {
+fn delete_rows(tx: &mut Tx<'_>, mut gone: Vec<(i64, i64)>) -> Result<()> {
     gone.sort_unstable();
     for group in gone.chunk_by(|a, b| a.0 == b.0) {
         let ids: Vec<i64> = group.iter().map(|(_, id)| *id).collect();
@@ -227,7 +234,7 @@ fn delete(tx: &mut Tx<'_>, mut gone: Vec<(i64, i64)>) -> Result<()> {
 }
 
 /// Sorted, so that pages are written in their order and two writers never wait for one another crosswise.
-fn write(tx: &mut Tx<'_>, mut rows: Vec<(i64, i64, u32, Vec<u8>)>) -> Result<()> {
+fn write_rows(tx: &mut Tx<'_>, mut rows: Vec<(i64, i64, u32, Vec<u8>)>) -> Result<()> {
     rows.sort_unstable_by_key(|row| (row.0, row.1));
     let rows: Vec<_> = rows
         .iter()

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// The reach of one facet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reach {
+pub struct ReachRow {
     /// Posts in all its blocks.
     pub posts: i64,
     /// The buckets it has a block in, sorted.
@@ -21,20 +21,20 @@ pub fn is_kept(facet: FacetId) -> bool {
     !matches!(facet.facet(), Some((Facet::Word(_), _)))
 }
 
-fn read(row: &Row<'_>) -> Result<(FacetId, Reach)> {
-    Ok((FacetId(row.int(0)?), Reach { posts: row.int(1)?, buckets: decode(row.blob(2)?)? }))
+fn read_reach_row(row: &Row<'_>) -> Result<(FacetId, ReachRow)> {
+    Ok((FacetId(row.int(0)?), ReachRow { posts: row.int(1)?, buckets: decode_buckets(row.blob(2)?)? }))
 }
 
 /// The reach of facets; those that no post carries are left out.
 ///
 /// # Errors
 /// What the database says, or a damaged row.
-pub fn of(tx: &mut Tx<'_>, facets: &[FacetId]) -> Result<HashMap<FacetId, Reach>> {
+pub fn read_reach(tx: &mut Tx<'_>, facets: &[FacetId]) -> Result<HashMap<FacetId, ReachRow>> {
     let ids: Vec<i64> = facets.iter().map(|facet| facet.0).collect();
     let rows = tx.query(
         "SELECT facet_id, posts, buckets FROM reach WHERE facet_id = ANY($1)",
         &[Value::Ints(&ids)],
-        read,
+        read_reach_row,
     )?;
     Ok(rows.into_iter().collect())
 }
@@ -43,7 +43,7 @@ pub fn of(tx: &mut Tx<'_>, facets: &[FacetId]) -> Result<HashMap<FacetId, Reach>
 ///
 /// # Errors
 /// What the database says.
-pub fn between(tx: &mut Tx<'_>, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
+pub fn list_facets_between(tx: &mut Tx<'_>, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
     tx.query(
         "SELECT facet_id FROM reach WHERE facet_id >= $1 AND facet_id <= $2 ORDER BY facet_id",
         &[first.0.into(), last.0.into()],
@@ -55,21 +55,21 @@ pub fn between(tx: &mut Tx<'_>, first: FacetId, last: FacetId) -> Result<Vec<Fac
 ///
 /// # Errors
 /// What the database says, or a damaged row.
-pub fn after(tx: &mut Tx<'_>, facet: FacetId, limit: i64) -> Result<Vec<(FacetId, Reach)>> {
+pub fn list_reach_after(tx: &mut Tx<'_>, facet: FacetId, limit: i64) -> Result<Vec<(FacetId, ReachRow)>> {
     tx.query(
         "SELECT facet_id, posts, buckets FROM reach WHERE facet_id > $1 ORDER BY facet_id LIMIT $2",
         &[facet.0.into(), limit.into()],
-        read,
+        read_reach_row,
     )
 }
 
 /// Brings the rows in step with blocks that are about to be written.
-pub(crate) fn follow(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
+pub(crate) fn apply_block_changes(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
     let kept = || changes.iter().filter(|change| is_kept(change.facet));
     let mut facets: Vec<FacetId> = kept().map(|change| change.facet).collect();
     facets.sort_unstable();
     facets.dedup();
-    let mut reach = of(tx, &facets)?;
+    let mut reach = read_reach(tx, &facets)?;
     for change in kept() {
         let row = reach.entry(change.facet).or_default();
         row.posts += i64::from(change.bitmap.len()) - i64::from(change.was);
@@ -79,15 +79,15 @@ pub(crate) fn follow(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
             _ => {}
         }
     }
-    put(tx, &reach.into_iter().collect())
+    put_reach(tx, &reach.into_iter().collect())
 }
 
 /// Writes rows as given; one without buckets goes.
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, Reach>) -> Result<()> {
-    let bytes: Vec<Vec<u8>> = rows.values().map(|reach| encode(&reach.buckets)).collect();
+pub fn put_reach(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, ReachRow>) -> Result<()> {
+    let bytes: Vec<Vec<u8>> = rows.values().map(|reach| encode_buckets(&reach.buckets)).collect();
     let kept: Vec<_> = rows
         .iter()
         .zip(&bytes)
@@ -111,12 +111,12 @@ pub fn put(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, Reach>) -> Result<()> {
 ///
 /// # Errors
 /// What the database says, or a damaged row.
-pub fn unnamed(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<FacetId>> {
+pub fn list_unnamed_facets(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<FacetId>> {
     let facets = block_rows::of_bucket(tx, bucket)?.into_iter().map(|block| block.facet);
     let kept: Vec<FacetId> = facets.filter(|facet| is_kept(*facet)).collect();
     let mut unnamed = Vec::new();
     for some in kept.chunks(4096) {
-        let rows = of(tx, some)?;
+        let rows = read_reach(tx, some)?;
         let named =
             |facet: &&FacetId| rows.get(facet).is_some_and(|r| r.buckets.binary_search(&bucket.0).is_ok());
         unnamed.extend(some.iter().filter(|facet| !named(facet)));
@@ -128,11 +128,11 @@ pub fn unnamed(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<FacetId>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn counted(tx: &mut Tx<'_>, facet: FacetId) -> Result<Reach> {
+pub fn count_reach(tx: &mut Tx<'_>, facet: FacetId) -> Result<ReachRow> {
     let all = tx.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
-    let mut cards = block_rows::cards(tx, &[facet], &all)?;
+    let mut cards = block_rows::read_cardinalities(tx, &[facet], &all)?;
     cards.sort_unstable_by_key(|&(_, bucket, _)| bucket);
-    Ok(Reach {
+    Ok(ReachRow {
         posts: cards.iter().map(|&(.., card)| i64::from(card)).sum(),
         buckets: cards.into_iter().map(|(_, bucket, _)| bucket.0).collect(),
     })
@@ -142,24 +142,24 @@ pub fn counted(tx: &mut Tx<'_>, facet: FacetId) -> Result<Reach> {
 ///
 /// # Errors
 /// What the database says.
-pub fn holds(tx: &mut Tx<'_>, facet: FacetId, reach: &Reach) -> Result<bool> {
+pub fn reach_holds(tx: &mut Tx<'_>, facet: FacetId, reach: &ReachRow) -> Result<bool> {
     let named: Vec<BucketId> = reach.buckets.iter().map(|bucket| BucketId(*bucket)).collect();
-    let cards = block_rows::cards(tx, &[facet], &named)?;
+    let cards = block_rows::read_cardinalities(tx, &[facet], &named)?;
     let posts: i64 = cards.iter().map(|&(.., card)| i64::from(card)).sum();
     Ok(cards.len() == reach.buckets.len() && posts == reach.posts)
 }
 
 /// Bucket ids as the steps between them, seven bits to a byte.
-fn encode(buckets: &[i64]) -> Vec<u8> {
+fn encode_buckets(buckets: &[i64]) -> Vec<u8> {
     let mut before = 0;
     let steps =
         buckets.iter().map(|bucket| (bucket - std::mem::replace(&mut before, *bucket)).cast_unsigned());
-    crate::index::varint::encode(steps)
+    crate::index::varint::encode_varints(steps)
 }
 
-fn decode(bytes: &[u8]) -> Result<Vec<i64>> {
-    let steps =
-        crate::index::varint::decode(bytes).ok_or_else(|| Error::Damaged("the reach of a facet".into()))?;
+fn decode_buckets(bytes: &[u8]) -> Result<Vec<i64>> {
+    let steps = crate::index::varint::decode_varints(bytes)
+        .ok_or_else(|| Error::Damaged("the reach of a facet".into()))?;
     let mut bucket = 0;
     Ok(steps
         .into_iter()
@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn buckets_survive_their_row() {
         let buckets = vec![1, 2, 3, 200, 70_000];
-        assert_eq!(super::decode(&super::encode(&buckets)).unwrap(), buckets);
-        assert!(super::decode(&[0x80]).is_err());
+        assert_eq!(super::decode_buckets(&super::encode_buckets(&buckets)).unwrap(), buckets);
+        assert!(super::decode_buckets(&[0x80]).is_err());
     }
 }

@@ -8,8 +8,8 @@ use model::TagId;
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, rows: &[(Position, Vec<TagId>)]) -> Result<()> {
-    let bytes: Vec<Vec<u8>> = rows.iter().map(|(_, tags)| encode(tags)).collect();
+pub fn put_forward_rows(tx: &mut Tx<'_>, rows: &[(Position, Vec<TagId>)]) -> Result<()> {
+    let bytes: Vec<Vec<u8>> = rows.iter().map(|(_, tags)| encode_tags(tags)).collect();
     let rows: Vec<_> = rows
         .iter()
         .zip(&bytes)
@@ -32,16 +32,16 @@ pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<(Position, Vec<TagI
     tx.query(
         "SELECT position, tags FROM forward WHERE bucket_id = $1 AND position >= $2 AND position < $3",
         &[bucket.into(), (bucket << 16).into(), ((bucket + 1) << 16).into()],
-        |row| Ok((Position(row.int(0)?), decode(row.blob(1)?)?)),
+        |row| Ok((Position(row.int(0)?), decode_tags(row.blob(1)?)?)),
     )
 }
 
-fn encode(tags: &[TagId]) -> Vec<u8> {
-    crate::index::varint::encode(tags.iter().map(|tag| tag.0.cast_unsigned()))
+fn encode_tags(tags: &[TagId]) -> Vec<u8> {
+    crate::index::varint::encode_varints(tags.iter().map(|tag| tag.0.cast_unsigned()))
 }
 
-pub(crate) fn decode(bytes: &[u8]) -> Result<Vec<TagId>> {
-    let ids = crate::index::varint::decode(bytes)
+pub(crate) fn decode_tags(bytes: &[u8]) -> Result<Vec<TagId>> {
+    let ids = crate::index::varint::decode_varints(bytes)
         .ok_or_else(|| Error::Damaged("a post's row of folded tags".into()))?;
     Ok(ids.into_iter().map(|id| TagId(id.cast_signed())).collect())
 }
@@ -53,8 +53,8 @@ mod tests {
     #[test]
     fn tags_survive_their_row() {
         let tags: Vec<_> = [1, 127, 128, 300, 5_000_000].map(TagId).into();
-        assert_eq!(decode(&encode(&tags)).unwrap(), tags);
-        assert!(decode(&[0x80]).is_err());
-        assert!(decode(&[0xff; 20]).is_err());
+        assert_eq!(decode_tags(&encode_tags(&tags)).unwrap(), tags);
+        assert!(decode_tags(&[0x80]).is_err());
+        assert!(decode_tags(&[0xff; 20]).is_err());
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn is_pack(id: i64) -> bool {
 }
 
 /// The pack a facet lies in while it is rare; `None` for kinds with few values.
-pub(crate) fn of(facet: FacetId) -> Option<i64> {
+pub(crate) fn pack_of_facet(facet: FacetId) -> Option<i64> {
     if !facet.is_open() {
         return None;
     }
@@ -35,7 +35,7 @@ pub(crate) type Pack = BTreeMap<FacetId, Vec<u16>>;
 
 /// The bytes of a pack: of each facet the step from the one before, the number of its slots, and the steps between
 /// them, all in variable length.
-pub(crate) fn encode(pack: &Pack) -> Vec<u8> {
+pub(crate) fn encode_pack(pack: &Pack) -> Vec<u8> {
     let mut numbers = Vec::with_capacity(pack.len() * 3);
     let mut before = 0;
     for (facet, slots) in pack {
@@ -49,14 +49,14 @@ pub(crate) fn encode(pack: &Pack) -> Vec<u8> {
             last = slot;
         }
     }
-    varint::encode(numbers.into_iter())
+    varint::encode_varints(numbers.into_iter())
 }
 
 /// Visits the facets of a pack in order.
-pub(crate) fn each(id: i64, bytes: &[u8], mut visit: impl FnMut(FacetId, &[u16])) -> Result<()> {
+pub(crate) fn visit_pack(id: i64, bytes: &[u8], mut visit: impl FnMut(FacetId, &[u16])) -> Result<()> {
     let damaged = || Error::Damaged(format!("pack {id} of rare facets"));
     let pack = FacetId(id ^ PACK_BIT);
-    let numbers = varint::decode(bytes).ok_or_else(damaged)?;
+    let numbers = varint::decode_varints(bytes).ok_or_else(damaged)?;
     let mut rest = numbers.as_slice();
     let (mut value, mut slots) = (0_i64, Vec::new());
     while let [step, count, tail @ ..] = rest {
@@ -79,14 +79,14 @@ pub(crate) fn each(id: i64, bytes: &[u8], mut visit: impl FnMut(FacetId, &[u16])
 }
 
 /// A pack, to be changed.
-pub(crate) fn decode(id: i64, bytes: &[u8]) -> Result<Pack> {
+pub(crate) fn decode_pack(id: i64, bytes: &[u8]) -> Result<Pack> {
     let mut pack = Pack::new();
-    each(id, bytes, |facet, slots| drop(pack.insert(facet, slots.to_vec())))?;
+    visit_pack(id, bytes, |facet, slots| drop(pack.insert(facet, slots.to_vec())))?;
     Ok(pack)
 }
 
 /// The slots of a bitmap that is small.
-pub(crate) fn slots(bitmap: &Bitmap) -> Vec<u16> {
+pub(crate) fn bitmap_slots(bitmap: &Bitmap) -> Vec<u16> {
     let mut slots = Vec::with_capacity(bitmap.len() as usize);
     bitmap.for_each(|slot| slots.push(slot));
     slots
@@ -101,29 +101,29 @@ mod tests {
     #[test]
     fn a_pack_survives_its_row() {
         let facets = [1, 2, 77, 1 << 40].map(|n| Facet::Tag(TagId(n)).id(Class::Withheld));
-        let id = of(facets[0]).unwrap();
+        let id = pack_of_facet(facets[0]).unwrap();
         let pack: Pack = facets
             .iter()
             .zip([vec![0], vec![3, 4], vec![15_999], vec![9, 700, 15_000]])
             .map(|(f, s)| (*f, s))
             .collect();
-        assert_eq!(decode(id, &encode(&pack)).unwrap(), pack);
+        assert_eq!(decode_pack(id, &encode_pack(&pack)).unwrap(), pack);
         assert!(is_pack(id) && !facets.iter().any(|facet| is_pack(facet.0)));
     }
 
     #[test]
     fn only_kinds_with_many_values_are_packed() {
-        assert!(of(Facet::All.id(Class::Standing)).is_none());
-        assert!(of(Facet::Word(5).id(Class::Standing)).is_some());
+        assert!(pack_of_facet(Facet::All.id(Class::Standing)).is_none());
+        assert!(pack_of_facet(Facet::Word(5).id(Class::Standing)).is_some());
         let (a, b) = (Facet::Word(5).id(Class::Standing), Facet::Word(5).id(Class::Hidden));
-        assert_ne!(of(a), of(b));
+        assert_ne!(pack_of_facet(a), pack_of_facet(b));
     }
 
     #[test]
     fn damage_is_told() {
-        let id = of(Facet::Word(5).id(Class::Standing)).unwrap();
+        let id = pack_of_facet(Facet::Word(5).id(Class::Standing)).unwrap();
         for bytes in [&[0x80][..], &[1], &[1, 2, 3], &[1, 1, 0xff, 0xff, 0x7f], &[0xff; 9]] {
-            assert!(decode(id, bytes).is_err(), "{bytes:?}");
+            assert!(decode_pack(id, bytes).is_err(), "{bytes:?}");
         }
     }
 }

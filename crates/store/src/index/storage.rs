@@ -4,39 +4,39 @@ use crate::index::{block_rows, facet_reach};
 use crate::{Error, Result, Row, Tx, Value};
 use index::storage::Storage;
 use index::{
-    Bitmap, BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Card, FacetId, Fault, Key, Position, Reach,
-    TailMark, TailRow, Times, TimesRow,
+    Bitmap, BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Cardinality, FacetId, FacetSpread,
+    IndexError, Key, Position, TailMark, TailRow, Times, TimesRow,
 };
 use model::TagId;
 use std::collections::HashMap;
 
-impl From<Fault> for Error {
-    fn from(fault: Fault) -> Self {
+impl From<IndexError> for Error {
+    fn from(fault: IndexError) -> Self {
         Self::Damaged(fault.to_string())
     }
 }
 
-fn numbers<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Vec<i64> {
+fn to_numbers<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Vec<i64> {
     ids.iter().map(|id| number(*id)).collect()
 }
 
 /// Positions as the two lists a statement names them by: their buckets, each once, and themselves.
-fn positions(list: &[Position]) -> (Vec<i64>, Vec<i64>) {
-    let mut buckets = numbers(list, |p| p.bucket().0);
+fn split_positions(list: &[Position]) -> (Vec<i64>, Vec<i64>) {
+    let mut buckets = to_numbers(list, |p| p.bucket().0);
     buckets.sort_unstable();
     buckets.dedup();
-    (buckets, numbers(list, |p| p.0))
+    (buckets, to_numbers(list, |p| p.0))
 }
 
-fn small(number: i64) -> Result<u16> {
+fn to_u16(number: i64) -> Result<u16> {
     u16::try_from(number).map_err(|_| Error::Damaged(format!("{number} is not a slot")))
 }
 
-fn bucket(row: &Row<'_>) -> Result<BucketRow> {
+fn read_bucket_row(row: &Row<'_>) -> Result<BucketRow> {
     Ok(BucketRow {
         id: BucketId(row.int(0)?),
         start: Key { time: row.int(1)?, id: row.int(2)? },
-        next_slot: small(row.int(3)?)?,
+        next_slot: to_u16(row.int(3)?)?,
         version: row.int(4)?,
     })
 }
@@ -64,7 +64,7 @@ impl Storage for Tx<'_> {
         self.query(
             "SELECT id, start_ms, start_id, next_slot, version FROM bucket ORDER BY start_ms, start_id, id",
             &[],
-            bucket,
+            read_bucket_row,
         )
     }
 
@@ -73,7 +73,7 @@ impl Storage for Tx<'_> {
             "SELECT id, start_ms, start_id, next_slot, version FROM bucket WHERE (start_ms, start_id) <= ($1, $2) \
              ORDER BY start_ms DESC, start_id DESC LIMIT 1",
             &[key.time.into(), key.id.into()],
-            bucket,
+            read_bucket_row,
         )
     }
 
@@ -82,22 +82,22 @@ impl Storage for Tx<'_> {
     }
 
     fn blocks(&mut self, wanted: &[BlockAt]) -> Result<Vec<BlockRow>> {
-        block_rows::get(self, wanted)
+        block_rows::get_blocks(self, wanted)
     }
 
-    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Card>> {
+    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>> {
         let all = self.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
-        let cards = block_rows::cards(self, facets, &all)?;
-        Ok(cards.into_iter().map(|(facet, bucket, count)| Card { facet, bucket, count }).collect())
+        let cards = block_rows::read_cardinalities(self, facets, &all)?;
+        Ok(cards.into_iter().map(|(facet, bucket, count)| Cardinality { facet, bucket, count }).collect())
     }
 
-    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<Reach>>> {
+    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>> {
         let kept: Vec<FacetId> =
             facets.iter().copied().filter(|facet| facet_reach::is_kept(*facet)).collect();
-        let mut found = if kept.is_empty() { HashMap::new() } else { facet_reach::of(self, &kept)? };
+        let mut found = if kept.is_empty() { HashMap::new() } else { facet_reach::read_reach(self, &kept)? };
         let mut of = |facet: &FacetId| {
             let row = found.remove(facet).unwrap_or_default();
-            Reach {
+            FacetSpread {
                 posts: row.posts.max(0).cast_unsigned(),
                 buckets: row.buckets.into_iter().map(BucketId).collect(),
             }
@@ -106,7 +106,7 @@ impl Storage for Tx<'_> {
     }
 
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>> {
-        let reach = facet_reach::of(self, facets)?;
+        let reach = facet_reach::read_reach(self, facets)?;
         let mut totals: Vec<_> =
             reach.into_iter().map(|(facet, reach)| (facet, reach.posts.cast_unsigned())).collect();
         let words: Vec<_> = facets.iter().copied().filter(|facet| !facet_reach::is_kept(*facet)).collect();
@@ -118,7 +118,7 @@ impl Storage for Tx<'_> {
     }
 
     fn facets(&mut self, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
-        facet_reach::between(self, first, last)
+        facet_reach::list_facets_between(self, first, last)
     }
 
     fn times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>> {
@@ -128,7 +128,7 @@ impl Storage for Tx<'_> {
             let bucket = group[0].0;
             let wanted: Vec<i64> = group.iter().map(|(_, chunk)| i64::from(*chunk)).collect();
             self.each(SQL, &[Value::Int(bucket.0), Value::Ints(&wanted)], |row| {
-                let (chunk, times) = (small(row.int(0)?)?, Times::decode(row.blob(1)?)?);
+                let (chunk, times) = (to_u16(row.int(0)?)?, Times::decode(row.blob(1)?)?);
                 out.push(TimesRow { bucket, chunk, times });
                 Ok(())
             })?;
@@ -143,7 +143,7 @@ impl Storage for Tx<'_> {
     }
 
     fn tail_rows(&mut self, list: &[Position]) -> Result<Vec<TailRow>> {
-        let (buckets, list) = positions(list);
+        let (buckets, list) = split_positions(list);
         self.query(
             "SELECT position, published_ms, post_id, facets FROM tail WHERE bucket_id = ANY($1) AND position = ANY($2)",
             &[Value::Ints(&buckets), Value::Ints(&list)],
@@ -152,7 +152,7 @@ impl Storage for Tx<'_> {
     }
 
     fn keys(&mut self, list: &[Position]) -> Result<Vec<(Position, Key)>> {
-        let (buckets, list) = positions(list);
+        let (buckets, list) = split_positions(list);
         self.query(
             "SELECT position, published_ms, id FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
             &[Value::Ints(&buckets), Value::Ints(&list)],
@@ -161,7 +161,7 @@ impl Storage for Tx<'_> {
     }
 
     fn notes(&mut self, list: &[Position]) -> Result<Vec<(Position, i64)>> {
-        let (buckets, list) = positions(list);
+        let (buckets, list) = split_positions(list);
         self.query(
             "SELECT position, notes FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
             &[Value::Ints(&buckets), Value::Ints(&list)],
@@ -170,11 +170,11 @@ impl Storage for Tx<'_> {
     }
 
     fn tags(&mut self, list: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>> {
-        let (buckets, list) = positions(list);
+        let (buckets, list) = split_positions(list);
         self.query(
             "SELECT position, tags FROM forward WHERE bucket_id = ANY($1) AND position = ANY($2)",
             &[Value::Ints(&buckets), Value::Ints(&list)],
-            |row| Ok((Position(row.int(0)?), crate::index::forward::decode(row.blob(1)?)?)),
+            |row| Ok((Position(row.int(0)?), crate::index::forward::decode_tags(row.blob(1)?)?)),
         )
     }
 
@@ -205,8 +205,8 @@ impl Storage for Tx<'_> {
             bitmap: Bitmap::new(),
         };
         let changes: Vec<_> = self.bucket_blocks(bucket)?.into_iter().map(gone).collect();
-        facet_reach::follow(self, &changes)?;
-        block_rows::clear(self, bucket)?;
+        facet_reach::apply_block_changes(self, &changes)?;
+        block_rows::clear_bucket(self, bucket)?;
         self.execute("DELETE FROM slot_time WHERE bucket_id = $1", &[bucket.0.into()])?;
         self.execute("DELETE FROM bucket WHERE id = $1", &[bucket.0.into()])?;
         Ok(())
@@ -252,12 +252,12 @@ impl Storage for Tx<'_> {
             self.query_opt("SELECT next_slot FROM bucket WHERE id = $1", &[bucket.0.into()], |row| {
                 row.int(0)
             })?;
-        after.map(|next| small(next - count)).transpose()
+        after.map(|next| to_u16(next - count)).transpose()
     }
 
     fn put_blocks(&mut self, changes: &[BlockChange]) -> Result<()> {
-        facet_reach::follow(self, changes)?;
-        block_rows::put(self, changes)
+        facet_reach::apply_block_changes(self, changes)?;
+        block_rows::put_blocks(self, changes)
     }
 
     fn put_times(&mut self, rows: &[TimesRow]) -> Result<()> {
@@ -301,7 +301,7 @@ impl Storage for Tx<'_> {
     }
 
     fn delete_tail(&mut self, list: &[Position]) -> Result<()> {
-        let (buckets, list) = positions(list);
+        let (buckets, list) = split_positions(list);
         self.execute(
             "DELETE FROM tail WHERE bucket_id = ANY($1) AND position = ANY($2)",
             &[Value::Ints(&buckets), Value::Ints(&list)],
@@ -310,7 +310,7 @@ impl Storage for Tx<'_> {
     }
 
     fn bump(&mut self, buckets: &[BucketId]) -> Result<()> {
-        let buckets = numbers(buckets, |b| b.0);
+        let buckets = to_numbers(buckets, |b| b.0);
         self.execute("UPDATE bucket SET version = version + 1 WHERE id = ANY($1)", &[Value::Ints(&buckets)])?;
         self.execute("UPDATE index_state SET epoch = epoch + 1 WHERE id = 1", &[])?;
         Ok(())

@@ -1,7 +1,7 @@
 //! Numbers in as few bytes as they need, seven bits to a byte.
 
 /// The bytes of numbers.
-pub(crate) fn encode(numbers: impl Iterator<Item = u64>) -> Vec<u8> {
+pub(crate) fn encode_varints(numbers: impl Iterator<Item = u64>) -> Vec<u8> {
     let mut out = Vec::new();
     for mut left in numbers {
         while left >= 0x80 {
@@ -14,7 +14,7 @@ pub(crate) fn encode(numbers: impl Iterator<Item = u64>) -> Vec<u8> {
 }
 
 /// The numbers of bytes; `None` where the bytes end inside a number or a number has over 63 bits.
-pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<u64>> {
+pub(crate) fn decode_varints(bytes: &[u8]) -> Option<Vec<u64>> {
     let mut numbers = Vec::new();
     let (mut value, mut shift) = (0_u64, 0);
     for byte in bytes {

@@ -14,7 +14,7 @@ pub struct WordHash(SipHasher13);
 
 impl WordHash {
     /// The hash of the site this transaction is on.
-    pub fn of(tx: &Tx<'_>) -> Self {
+    pub fn of_site(tx: &Tx<'_>) -> Self {
         Self::with_key(tx.word_key())
     }
 
@@ -24,13 +24,13 @@ impl WordHash {
     }
 
     /// The value of a folded word.
-    pub fn word(&self, word: &str) -> u64 {
-        self.value(0, word)
+    pub fn hash_word(&self, word: &str) -> u64 {
+        self.hash_value(0, word)
     }
 
     /// The value of a host name.
-    pub fn host(&self, host: &str) -> u64 {
-        self.value(1, host)
+    pub fn hash_host(&self, host: &str) -> u64 {
+        self.hash_value(1, host)
     }
 
     /// A number that goes with a post and cannot be worked out without the site's key.
@@ -41,7 +41,7 @@ impl WordHash {
         hasher.finish()
     }
 
-    fn value(&self, kind: u8, text: &str) -> u64 {
+    fn hash_value(&self, kind: u8, text: &str) -> u64 {
         let mut hasher = self.0;
         hasher.write_u8(kind);
         hasher.write(text.as_bytes());

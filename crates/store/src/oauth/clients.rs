@@ -7,7 +7,7 @@ use model::{AccountId, Client, ClientId, Time};
 ///
 /// # Errors
 /// [`crate::Error::Duplicate`] when the key is taken.
-pub fn insert(tx: &mut Tx<'_>, client: &Client, secret: &str) -> Result<()> {
+pub fn insert_client(tx: &mut Tx<'_>, client: &Client, secret: &str) -> Result<()> {
     tx.execute(
         "INSERT INTO client (id, account_id, name, key, secret, redirects, created_ms, is_public) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -25,7 +25,7 @@ pub fn insert(tx: &mut Tx<'_>, client: &Client, secret: &str) -> Result<()> {
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> Result<Client> {
+fn read_client_row(row: &Row<'_>) -> Result<Client> {
     Ok(Client {
         id: ClientId(row.int(0)?),
         owner: AccountId(row.int(1)?),
@@ -44,7 +44,7 @@ fn read(row: &Row<'_>) -> Result<Client> {
 pub fn by_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Client>> {
     const SQL: &str =
         "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE key = $1";
-    tx.query_opt(SQL, &[key.into()], read)
+    tx.query_opt(SQL, &[key.into()], read_client_row)
 }
 
 /// The clients of these ids, in no order.
@@ -54,23 +54,23 @@ pub fn by_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Client>> {
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Client>> {
     const SQL: &str =
         "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE id = ANY($1)";
-    tx.query(SQL, &[Value::Ints(ids)], read)
+    tx.query(SQL, &[Value::Ints(ids)], read_client_row)
 }
 
 /// The clients an account registered, oldest first.
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, owner: AccountId) -> Result<Vec<Client>> {
+pub fn list_clients(tx: &mut Tx<'_>, owner: AccountId) -> Result<Vec<Client>> {
     const SQL: &str = "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE account_id = $1 ORDER BY id";
-    tx.query(SQL, &[owner.0.into()], read)
+    tx.query(SQL, &[owner.0.into()], read_client_row)
 }
 
 /// The secret of a client.
 ///
 /// # Errors
 /// What the database says.
-pub fn secret(tx: &mut Tx<'_>, id: ClientId) -> Result<Option<String>> {
+pub fn read_client_secret(tx: &mut Tx<'_>, id: ClientId) -> Result<Option<String>> {
     tx.query_opt("SELECT secret FROM client WHERE id = $1", &[id.0.into()], |row| row.text(0))
 }
 
@@ -78,7 +78,7 @@ pub fn secret(tx: &mut Tx<'_>, id: ClientId) -> Result<Option<String>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn update(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
+pub fn update_client(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
     let redirects = client.redirects.join("\n");
     let changed = tx.execute(
         "UPDATE client SET name = $2, redirects = $3 WHERE id = $1",
@@ -91,7 +91,7 @@ pub fn update(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, id: ClientId) -> Result<()> {
+pub fn remove_client(tx: &mut Tx<'_>, id: ClientId) -> Result<()> {
     tx.execute("DELETE FROM token WHERE client_id = $1", &[id.0.into()])?;
     tx.execute("DELETE FROM code WHERE client_id = $1", &[id.0.into()])?;
     tx.execute("DELETE FROM request_token WHERE client_id = $1", &[id.0.into()])?;

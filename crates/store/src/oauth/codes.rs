@@ -28,7 +28,7 @@ pub struct Code {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, hash: [u8; 32], code: &Code) -> Result<()> {
+pub fn insert_code(tx: &mut Tx<'_>, hash: [u8; 32], code: &Code) -> Result<()> {
     tx.execute(
         "INSERT INTO code (hash, family, client_id, account_id, scopes, redirect, redirect_named, challenge, expires_ms) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -92,6 +92,6 @@ pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn prune(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
+pub fn prune_codes(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
     tx.execute("DELETE FROM code WHERE expires_ms <= $1", &[before.0.into()])
 }

@@ -7,7 +7,7 @@ use model::Time;
 ///
 /// # Errors
 /// What the database says.
-pub fn remember(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<bool> {
+pub fn remember_nonce(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO nonce (hash, expires_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
         &[Value::Blob(&hash), expires.0.into()],
@@ -19,6 +19,6 @@ pub fn remember(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<bool> 
 ///
 /// # Errors
 /// What the database says.
-pub fn prune(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+pub fn prune_nonces(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM nonce WHERE expires_ms <= $1", &[now.0.into()])
 }

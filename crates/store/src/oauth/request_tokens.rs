@@ -23,7 +23,12 @@ pub struct RequestToken {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, hash: [u8; 32], token: &RequestToken, secret: &str) -> Result<()> {
+pub fn insert_request_token(
+    tx: &mut Tx<'_>,
+    hash: [u8; 32],
+    token: &RequestToken,
+    secret: &str,
+) -> Result<()> {
     tx.execute(
         "INSERT INTO request_token (hash, client_id, secret, callback, expires_ms) VALUES ($1, $2, $3, $4, $5)",
         &[
@@ -65,7 +70,12 @@ pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(RequestToken, 
 ///
 /// # Errors
 /// What the database says.
-pub fn consent(tx: &mut Tx<'_>, hash: [u8; 32], account: AccountId, verifier: [u8; 32]) -> Result<bool> {
+pub fn consent_request_token(
+    tx: &mut Tx<'_>,
+    hash: [u8; 32],
+    account: AccountId,
+    verifier: [u8; 32],
+) -> Result<bool> {
     let changed = tx.execute(
         "UPDATE request_token SET account_id = $2, verifier = $3 WHERE hash = $1 AND account_id IS NULL",
         &[Value::Blob(&hash), account.0.into(), Value::Blob(&verifier)],
@@ -77,7 +87,7 @@ pub fn consent(tx: &mut Tx<'_>, hash: [u8; 32], account: AccountId, verifier: [u
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
+pub fn remove_request_token(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
     Ok(tx.execute("DELETE FROM request_token WHERE hash = $1", &[Value::Blob(&hash)])? == 1)
 }
 
@@ -93,6 +103,6 @@ pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn prune(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+pub fn prune_request_tokens(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM request_token WHERE expires_ms <= $1", &[now.0.into()])
 }

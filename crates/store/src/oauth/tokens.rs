@@ -8,7 +8,7 @@ use model::{AccountId, ClientId, Scopes, Time, Token, TokenFamily, TokenKind};
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, hash: [u8; 32], token: &Token, secret: Option<&str>) -> Result<()> {
+pub fn insert_token(tx: &mut Tx<'_>, hash: [u8; 32], token: &Token, secret: Option<&str>) -> Result<()> {
     tx.execute(
         "INSERT INTO token (hash, kind, family, client_id, account_id, scopes, secret, created_ms, expires_ms) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -27,7 +27,7 @@ pub fn insert(tx: &mut Tx<'_>, hash: [u8; 32], token: &Token, secret: Option<&st
     Ok(())
 }
 
-fn read(row: &Row<'_>) -> Result<Token> {
+fn read_token_row(row: &Row<'_>) -> Result<Token> {
     let kind = row.int(0)?;
     Ok(Token {
         kind: TokenKind::from_number(kind)
@@ -49,18 +49,18 @@ fn read(row: &Row<'_>) -> Result<Token> {
 pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(Token, Option<String>)>> {
     const SQL: &str = "SELECT kind, family, client_id, account_id, scopes, created_ms, expires_ms, used_ms, secret \
         FROM token WHERE hash = $1";
-    tx.query_opt(SQL, &[Value::Blob(&hash)], |row| Ok((read(row)?, row.text_opt(8)?)))
+    tx.query_opt(SQL, &[Value::Blob(&hash)], |row| Ok((read_token_row(row)?, row.text_opt(8)?)))
 }
 
 /// The tokens in an account's name that are neither used nor expired at `now`, newest first, at most 500.
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, account: AccountId, now: Time) -> Result<Vec<Token>> {
+pub fn list_tokens(tx: &mut Tx<'_>, account: AccountId, now: Time) -> Result<Vec<Token>> {
     const SQL: &str = "SELECT kind, family, client_id, account_id, scopes, created_ms, expires_ms, used_ms \
         FROM token WHERE account_id = $1 AND used_ms IS NULL AND (expires_ms IS NULL OR expires_ms > $2) \
         ORDER BY created_ms DESC, family DESC, kind LIMIT 500";
-    tx.query(SQL, &[account.0.into(), now.0.into()], read)
+    tx.query(SQL, &[account.0.into(), now.0.into()], read_token_row)
 }
 
 /// Marks a refresh token as exchanged; false when it was before, by whoever came first.
@@ -79,7 +79,7 @@ pub fn mark_used(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<bool> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
+pub fn remove_token(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
     Ok(tx.execute("DELETE FROM token WHERE hash = $1", &[Value::Blob(&hash)])? == 1)
 }
 
@@ -95,7 +95,7 @@ pub fn remove_family(tx: &mut Tx<'_>, family: TokenFamily) -> Result<u64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn revoke(tx: &mut Tx<'_>, account: AccountId, family: TokenFamily) -> Result<bool> {
+pub fn revoke_token_family(tx: &mut Tx<'_>, account: AccountId, family: TokenFamily) -> Result<bool> {
     let params = [family.0.into(), account.0.into()];
     Ok(tx.execute("DELETE FROM token WHERE family = $1 AND account_id = $2", &params)? > 0)
 }
@@ -121,6 +121,6 @@ pub fn prune_used(tx: &mut Tx<'_>, family: TokenFamily, until: Time) -> Result<u
 ///
 /// # Errors
 /// What the database says.
-pub fn prune(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+pub fn prune_tokens(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM token WHERE expires_ms <= $1", &[now.0.into()])
 }

@@ -10,7 +10,7 @@ const ROWS: i64 = 2_000;
 
 /// A post of a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Member {
+pub struct ClusterMember {
     /// The post.
     pub post: PostId,
     /// Its story: the id of its earliest post, under which the others are folded.
@@ -32,8 +32,8 @@ pub struct Distance {
     pub apart: i64,
 }
 
-fn read(row: &Row<'_>) -> Result<Member> {
-    Ok(Member {
+fn read_member_row(row: &Row<'_>) -> Result<ClusterMember> {
+    Ok(ClusterMember {
         post: PostId(row.int(0)?),
         story: row.int(1)?,
         published: Time(row.int(2)?),
@@ -49,37 +49,41 @@ fn read(row: &Row<'_>) -> Result<Member> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Member>> {
+pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE post_id = ANY($1)";
     if posts.is_empty() {
         return Ok(Vec::new());
     }
-    tx.query(SQL, &[Value::Ints(posts)], read)
+    tx.query(SQL, &[Value::Ints(posts)], read_member_row)
 }
 
 /// The earliest posts of a story, in the order of time.
 ///
 /// # Errors
 /// What the database says.
-pub fn first(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<Member>> {
+pub fn list_first_members(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE story_id = $1 \
         ORDER BY published_ms, post_id LIMIT $2";
-    tx.query(SQL, &[story.into(), limit.into()], read)
+    tx.query(SQL, &[story.into(), limit.into()], read_member_row)
 }
 
 /// The earliest posts of some stories, at most `limit` of each, story by story in the order of time.
 ///
 /// # Errors
 /// What the database says.
-pub fn firsts(tx: &mut Tx<'_>, stories: &[i64], limit: i64) -> Result<Vec<Member>> {
+pub fn list_first_members_of_each(
+    tx: &mut Tx<'_>,
+    stories: &[i64],
+    limit: i64,
+) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE story_id = ANY($1) \
         ORDER BY story_id, published_ms, post_id LIMIT $2";
     if stories.is_empty() {
         return Ok(Vec::new());
     }
-    let all = tx.query(SQL, &[Value::Ints(stories), ROWS.into()], read)?;
+    let all = tx.query(SQL, &[Value::Ints(stories), ROWS.into()], read_member_row)?;
     if all.len() as i64 == ROWS {
-        let each = stories.iter().map(|story| first(tx, *story, limit));
+        let each = stories.iter().map(|story| list_first_members(tx, *story, limit));
         return Ok(each.collect::<Result<Vec<_>>>()?.concat());
     }
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
@@ -91,13 +95,13 @@ pub fn firsts(tx: &mut Tx<'_>, stories: &[i64], limit: i64) -> Result<Vec<Member
 ///
 /// # Errors
 /// What the database says.
-pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, Member>> {
+pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post \
         WHERE story_id = ANY($1) AND folded = 0";
-    let mut heads: HashMap<i64, Member> = HashMap::new();
+    let mut heads: HashMap<i64, ClusterMember> = HashMap::new();
     for some in stories.chunks(4096) {
-        for member in tx.query(SQL, &[Value::Ints(some)], read)? {
-            let key = |member: &Member| (member.published, member.post);
+        for member in tx.query(SQL, &[Value::Ints(some)], read_member_row)? {
+            let key = |member: &ClusterMember| (member.published, member.post);
             let head = heads.entry(member.story).or_insert(member);
             *head = if key(&member) < key(head) { member } else { *head };
         }
@@ -109,7 +113,7 @@ pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, Member>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn size(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
+pub fn count_members(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
     const SQL: &str = "SELECT post_id FROM story_post WHERE story_id = $1 LIMIT $2";
     let mut count = 0;
     tx.each(SQL, &[story.into(), most.into()], |_| {
@@ -123,7 +127,7 @@ pub fn size(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn sizes(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64, i64>> {
+pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64, i64>> {
     const SQL: &str = "SELECT story_id FROM story_post WHERE story_id = ANY($1) LIMIT $2";
     let (mut sizes, mut rows) = (HashMap::new(), 0);
     if stories.is_empty() {
@@ -137,7 +141,7 @@ pub fn sizes(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64,
     })?;
     if rows == ROWS {
         for story in stories {
-            sizes.insert(*story, size(tx, *story, most)?);
+            sizes.insert(*story, count_members(tx, *story, most)?);
         }
     }
     Ok(sizes)
@@ -147,7 +151,7 @@ pub fn sizes(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64,
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, members: &[Member]) -> Result<()> {
+pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
     let rows: Vec<_> = members
         .iter()
         .map(|member| {
@@ -174,7 +178,7 @@ pub fn put(tx: &mut Tx<'_>, members: &[Member]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
+pub fn remove_members(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
     tx.execute("DELETE FROM story_post WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
@@ -183,7 +187,7 @@ pub fn remove(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn parted(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<PostId>> {
+pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<PostId>> {
     let rows =
         tx.query("SELECT post_id FROM story_parted WHERE post_id = ANY($1)", &[Value::Ints(posts)], |row| {
             Ok(PostId(row.int(0)?))
@@ -195,7 +199,7 @@ pub fn parted(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<PostId>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn part(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: Time) -> Result<()> {
+pub fn mark_distinct(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: Time) -> Result<()> {
     tx.execute(
         "INSERT INTO story_parted (post_id, account_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[post.0.into(), Value::IntOpt(by.map(|account| account.0)), at.0.into()],
@@ -207,7 +211,7 @@ pub fn part(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: Time) -> R
 ///
 /// # Errors
 /// What the database says.
-pub fn unpart(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
+pub fn unmark_distinct(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
     tx.execute("DELETE FROM story_parted WHERE post_id = $1", &[post.0.into()])?;
     Ok(())
 }

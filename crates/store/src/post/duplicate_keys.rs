@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// A post that waits to be compared, and its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
+pub struct PendingComparison {
     /// The post.
     pub post: PostId,
     /// Its keys when it was kept; none where they are still to be worked out.
@@ -19,7 +19,7 @@ pub struct Waiting {
 
 /// A post that a key leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Led {
+pub struct KeyMatch {
     /// The post.
     pub post: PostId,
     /// Its sketch; none where it was led to before there were sketches.
@@ -30,8 +30,8 @@ pub struct Led {
 ///
 /// # Errors
 /// What the database says.
-pub fn wait(tx: &mut Tx<'_>, posts: &[Waiting]) -> Result<()> {
-    let bytes: Vec<Vec<u8>> = posts.iter().map(|post| encode(&post.keys)).collect();
+pub fn add_pending_comparisons(tx: &mut Tx<'_>, posts: &[PendingComparison]) -> Result<()> {
+    let bytes: Vec<Vec<u8>> = posts.iter().map(|post| encode_keys(&post.keys)).collect();
     let rows: Vec<_> = posts
         .iter()
         .zip(&bytes)
@@ -55,13 +55,13 @@ pub fn wait(tx: &mut Tx<'_>, posts: &[Waiting]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says, or a damaged row.
-pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>> {
+pub fn list_pending_comparisons(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<PendingComparison>> {
     const SQL: &str =
         "SELECT post_id, keys, sketch, page FROM copy_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
     tx.query(SQL, &[0.into(), limit.into()], |row| {
-        Ok(Waiting {
+        Ok(PendingComparison {
             post: PostId(row.int(0)?),
-            keys: decode(row.blob(1)?)?,
+            keys: decode_keys(row.blob(1)?)?,
             sketch: row.int_opt(2)?,
             page: row.int_opt(3)?,
         })
@@ -72,7 +72,7 @@ pub fn waiting(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Waiting>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn done(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
+pub fn remove_pending_comparisons(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
     tx.execute("DELETE FROM copy_todo WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
@@ -81,12 +81,12 @@ pub fn done(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<Led>>> {
+pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<KeyMatch>>> {
     const SQL: &str = "SELECT key, post_id, sketch FROM copy_key WHERE key = ANY($1) ORDER BY key, post_id";
-    let mut found: HashMap<i64, Vec<Led>> = HashMap::new();
+    let mut found: HashMap<i64, Vec<KeyMatch>> = HashMap::new();
     for some in keys.chunks(4096) {
         tx.each(SQL, &[Value::Ints(some)], |row| {
-            let led = Led { post: PostId(row.int(1)?), sketch: row.int_opt(2)? };
+            let led = KeyMatch { post: PostId(row.int(1)?), sketch: row.int_opt(2)? };
             found.entry(row.int(0)?).or_default().push(led);
             Ok(())
         })?;
@@ -98,7 +98,7 @@ pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<Led>>>
 ///
 /// # Errors
 /// What the database says.
-pub fn lead(tx: &mut Tx<'_>, keys: &mut [(i64, Led)]) -> Result<()> {
+pub fn look_up_keys(tx: &mut Tx<'_>, keys: &mut [(i64, KeyMatch)]) -> Result<()> {
     // In the order of the table, so that each of its pages is written once.
     keys.sort_unstable();
     let rows: Vec<_> = keys
@@ -116,7 +116,7 @@ pub fn lead(tx: &mut Tx<'_>, keys: &mut [(i64, Led)]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn mislead(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
+pub fn remove_keys(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
     for (key, post) in keys {
         tx.execute(
             "DELETE FROM copy_key WHERE key = $1 AND post_id = $2",
@@ -163,11 +163,11 @@ pub fn set_changed(tx: &mut Tx<'_>) -> Result<()> {
     Ok(())
 }
 
-fn encode(keys: &[i64]) -> Vec<u8> {
+fn encode_keys(keys: &[i64]) -> Vec<u8> {
     keys.iter().flat_map(|key| key.to_le_bytes()).collect()
 }
 
-fn decode(bytes: &[u8]) -> Result<Vec<i64>> {
+fn decode_keys(bytes: &[u8]) -> Result<Vec<i64>> {
     let (keys, rest) = bytes.as_chunks::<8>();
     if !rest.is_empty() {
         return Err(Error::Damaged("the keys of a post that waits to be compared".into()));

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 ///
 /// # Errors
 /// What the database says.
-pub fn remember(tx: &mut Tx<'_>, facts: &[(String, String)], now: Time) -> Result<()> {
+pub fn remember_media_facts(tx: &mut Tx<'_>, facts: &[(String, String)], now: Time) -> Result<()> {
     const SQL: &str = "INSERT INTO media (name, facts, created_ms) VALUES ($1, $2, $3) \
         ON CONFLICT (name) DO UPDATE SET facts = excluded.facts";
     // By name, so that two writers of the same files do not wait for each other crosswise; each once, because one
@@ -25,7 +25,7 @@ pub fn remember(tx: &mut Tx<'_>, facts: &[(String, String)], now: Time) -> Resul
 ///
 /// # Errors
 /// What the database says.
-pub fn known(tx: &mut Tx<'_>, names: &[String]) -> Result<HashMap<String, String>> {
+pub fn read_media_facts(tx: &mut Tx<'_>, names: &[String]) -> Result<HashMap<String, String>> {
     const SQL: &str = "SELECT name, facts FROM media WHERE name = ANY($1)";
     let rows = tx.query(SQL, &[Value::Texts(names)], |row| Ok((row.text(0)?, row.text(1)?)))?;
     Ok(rows.into_iter().collect())
@@ -47,7 +47,7 @@ pub fn names_after(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<Strin
 ///
 /// # Errors
 /// What the database says.
-pub fn forget(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
+pub fn forget_media_facts(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
     // A name is its hash, a dot and an ending; the slash comes after the dot.
     let (from, to) = (format!("{hash}."), format!("{hash}/"));
     let params = [Value::Text(&from), Value::Text(&to)];

@@ -4,7 +4,7 @@ use crate::{Error, Result, Row, Tx, Value};
 use model::{BlogId, PostExtra, PostId, Reblogs, Time, Via};
 use std::collections::HashMap;
 
-fn read(row: &Row<'_>) -> Result<(PostId, PostExtra)> {
+fn read_options_row(row: &Row<'_>) -> Result<(PostId, PostExtra)> {
     let (reblogs, via) = (row.int(1)?, row.int(3)?);
     let author = row.int_opt(4)?.map(BlogId);
     let extra = PostExtra {
@@ -25,9 +25,9 @@ fn read(row: &Row<'_>) -> Result<(PostId, PostExtra)> {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, post: PostId, extra: &PostExtra) -> Result<()> {
+pub fn put_options(tx: &mut Tx<'_>, post: PostId, extra: &PostExtra) -> Result<()> {
     if *extra == PostExtra::default() {
-        return delete(tx, post);
+        return delete_options(tx, post);
     }
     let (via, name, email) = match &extra.via {
         Via::Own => (0, "", ""),
@@ -56,7 +56,7 @@ pub fn put(tx: &mut Tx<'_>, post: PostId, extra: &PostExtra) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn delete(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
+pub fn delete_options(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
     tx.execute("DELETE FROM post_extra WHERE post_id = $1", &[post.0.into()])?;
     Ok(())
 }
@@ -65,12 +65,12 @@ pub fn delete(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<PostId, PostExtra>> {
+pub fn read_options_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<PostId, PostExtra>> {
     let rows = tx.query(
         "SELECT post_id, reblogs, date_ms, via, author_id, guest_name, guest_email FROM post_extra \
          WHERE post_id = ANY($1)",
         &[Value::Ints(posts)],
-        read,
+        read_options_row,
     )?;
     Ok(rows.into_iter().collect())
 }
@@ -79,15 +79,15 @@ pub fn of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<PostId, PostExtra>> 
 ///
 /// # Errors
 /// What the database says.
-pub fn one(tx: &mut Tx<'_>, post: PostId) -> Result<PostExtra> {
-    Ok(of(tx, &[post.0])?.remove(&post).unwrap_or_default())
+pub fn read_options(tx: &mut Tx<'_>, post: PostId) -> Result<PostExtra> {
+    Ok(read_options_of_posts(tx, &[post.0])?.remove(&post).unwrap_or_default())
 }
 
 /// Posts with a row here, in the order of ids: what a check walks.
 ///
 /// # Errors
 /// What the database says.
-pub fn after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<PostId>> {
+pub fn list_options_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<PostId>> {
     tx.query(
         "SELECT post_id FROM post_extra WHERE post_id > $1 ORDER BY post_id LIMIT $2",
         &[after.0.into(), limit.into()],

@@ -6,43 +6,43 @@ use model::{BlogId, Lang, Origin, Post, PostId, PostType, Precision, Robot, RunI
 
 /// A post and where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Placed {
+pub struct PlacedPost {
     /// Where it stands in the index.
     pub position: Position,
     /// The post.
     pub post: Post,
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String> {
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String> {
     Ok(serde_json::to_string(value)?)
 }
 
-fn named<T>(value: Option<T>, what: &str, number: i64) -> Result<T> {
+fn known_value<T>(value: Option<T>, what: &str, number: i64) -> Result<T> {
     value.ok_or_else(|| Error::Damaged(format!("{what} {number}")))
 }
 
 /// 0 for a person; before it was known why, 1 for every robot.
-fn robot(number: i64) -> Result<Option<Robot>> {
+fn read_robot(number: i64) -> Result<Option<Robot>> {
     match number {
         0 => Ok(None),
-        number => named(Robot::from_number(number - 1), "kind of robot", number).map(Some),
+        number => known_value(Robot::from_number(number - 1), "kind of robot", number).map(Some),
     }
 }
 
-fn read(row: &Row<'_>) -> Result<Placed> {
+fn read_post_row(row: &Row<'_>) -> Result<PlacedPost> {
     let (kind, state, origin) = (row.int(3)?, row.int(4)?, row.int(9)?);
     let withheld = row.int_opt(5)?;
     let post = Post {
         id: PostId(row.int(1)?),
         blog: BlogId(row.int(2)?),
-        kind: named(PostType::from_number(kind), "post type", kind)?,
-        state: named(State::from_number(state), "state", state)?,
-        withheld: withheld.map(|n| named(Withheld::from_number(n), "reason", n)).transpose()?,
+        kind: known_value(PostType::from_number(kind), "post type", kind)?,
+        state: known_value(State::from_number(state), "state", state)?,
+        withheld: withheld.map(|n| known_value(Withheld::from_number(n), "reason", n)).transpose()?,
         published: Time(row.int(6)?),
         precision: Precision::from_number(row.int(7)?),
         lang: row.text_opt(8)?.and_then(|code| Lang::parse(&code).ok()),
-        origin: named(Origin::from_number(origin), "origin", origin)?,
-        robot: robot(row.int(10)?)?,
+        origin: known_value(Origin::from_number(origin), "origin", origin)?,
+        robot: read_robot(row.int(10)?)?,
         notes: row.int(11)?,
         slug: row.text(12)?,
         place: row.text(13)?,
@@ -55,7 +55,7 @@ fn read(row: &Row<'_>) -> Result<Placed> {
         lost_parent: row.flag(20)?,
         edited: row.int_opt(21)?.map(Time),
     };
-    Ok(Placed { position: Position(row.int(0)?), post })
+    Ok(PlacedPost { position: Position(row.int(0)?), post })
 }
 
 /// The parts of a row that are made for the database and must live while it is written.
@@ -67,16 +67,16 @@ struct Made {
 }
 
 impl Made {
-    fn of(post: &Post) -> Result<Self> {
+    fn of_post(post: &Post) -> Result<Self> {
         Ok(Self {
-            tags: json(&post.tags)?,
-            source: post.source.as_ref().map(json).transpose()?,
-            reblog: post.reblog.as_ref().map(json).transpose()?,
-            trail: (!post.trail.is_empty()).then(|| json(&post.trail)).transpose()?,
+            tags: to_json(&post.tags)?,
+            source: post.source.as_ref().map(to_json).transpose()?,
+            reblog: post.reblog.as_ref().map(to_json).transpose()?,
+            trail: (!post.trail.is_empty()).then(|| to_json(&post.trail)).transpose()?,
         })
     }
 
-    fn row<'a>(&'a self, position: Position, post: &'a Post) -> Vec<Value<'a>> {
+    fn row_values<'a>(&'a self, position: Position, post: &'a Post) -> Vec<Value<'a>> {
         vec![
             Value::Int(position.bucket().0),
             Value::Int(position.0),
@@ -115,10 +115,10 @@ const INSERT_PLACE: &str = "INSERT INTO place (post_id, position) VALUES ($1, $2
 ///
 /// # Errors
 /// [`Error::Duplicate`] when a post of that id is there.
-pub fn insert(tx: &mut Tx<'_>, posts: &[(Position, &Post)]) -> Result<()> {
-    let made = posts.iter().map(|(_, post)| Made::of(post)).collect::<Result<Vec<_>>>()?;
+pub fn insert_posts(tx: &mut Tx<'_>, posts: &[(Position, &Post)]) -> Result<()> {
+    let made = posts.iter().map(|(_, post)| Made::of_post(post)).collect::<Result<Vec<_>>>()?;
     let rows: Vec<_> =
-        made.iter().zip(posts).map(|(made, (position, post))| made.row(*position, post)).collect();
+        made.iter().zip(posts).map(|(made, (position, post))| made.row_values(*position, post)).collect();
     tx.execute_many(INSERT, &rows)?;
     let places: Vec<_> = posts.iter().map(|(p, post)| vec![Value::Int(post.id.0), Value::Int(p.0)]).collect();
     tx.execute_many(INSERT_PLACE, &places)
@@ -128,13 +128,13 @@ pub fn insert(tx: &mut Tx<'_>, posts: &[(Position, &Post)]) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::Damaged`] when it is not there.
-pub fn update(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<()> {
+pub fn update_post(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<()> {
     const SQL: &str = "UPDATE post SET kind = $5, state = $6, withheld = $7, published_ms = $8, time_precision = $9, \
         lang = $10, origin = $11, robot = $12, notes = $13, slug = $14, place = $15, tags = $16, source = $17, \
         reblog = $18, trail = $19, content = $20, run = $21, lost_parent = $22, edited_ms = $23 \
         WHERE bucket_id = $1 AND position = $2 AND id = $3 AND blog_id = $4";
-    let made = Made::of(post)?;
-    match tx.execute(SQL, &made.row(position, post))? {
+    let made = Made::of_post(post)?;
+    match tx.execute(SQL, &made.row_values(position, post))? {
         1 => Ok(()),
         _ => Err(Error::Damaged(format!("post {} is not at position {}", post.id, position.0))),
     }
@@ -154,7 +154,7 @@ pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> 
 ///
 /// # Errors
 /// What the database says.
-pub fn delete(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()> {
+pub fn delete_post(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()> {
     let at = [Value::Int(position.bucket().0), Value::Int(position.0)];
     tx.execute("DELETE FROM post WHERE bucket_id = $1 AND position = $2", &at)?;
     tx.execute("DELETE FROM forward WHERE bucket_id = $1 AND position = $2", &at)?;
@@ -166,7 +166,7 @@ pub fn delete(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn place(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
+pub fn find_position(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
     tx.query_opt("SELECT position FROM place WHERE post_id = $1", &[id.0.into()], |row| {
         Ok(Position(row.int(0)?))
     })
@@ -184,7 +184,7 @@ pub fn count_places(tx: &mut Tx<'_>) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn places(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(PostId, Position)>> {
+pub fn find_positions(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(PostId, Position)>> {
     tx.query("SELECT post_id, position FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| {
         Ok((PostId(row.int(0)?), Position(row.int(1)?)))
     })
@@ -206,7 +206,7 @@ pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> 
 ///
 /// # Errors
 /// What the database says.
-pub fn taken(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
+pub fn list_taken_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
     tx.query("SELECT post_id FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| row.int(0))
 }
 
@@ -214,7 +214,7 @@ pub fn taken(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
 ///
 /// # Errors
 /// What the database says, or a damaged row.
-pub fn at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<Placed>> {
+pub fn read_posts_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<PlacedPost>> {
     const SQL: &str = "SELECT position, id, blog_id, kind, state, withheld, published_ms, time_precision, lang, origin, \
         robot, notes, slug, place, tags, source, reblog, trail, content, run, lost_parent, edited_ms \
         FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)";
@@ -225,7 +225,7 @@ pub fn at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<Placed>> {
     buckets.sort_unstable();
     buckets.dedup();
     let positions: Vec<i64> = positions.iter().map(|p| p.0).collect();
-    tx.query(SQL, &[Value::Ints(&buckets), Value::Ints(&positions)], read)
+    tx.query(SQL, &[Value::Ints(&buckets), Value::Ints(&positions)], read_post_row)
 }
 
 /// Where the pages of the listed posts of a bucket are: id, blog and slug, in the order of their slots.
@@ -282,9 +282,9 @@ pub fn in_state(tx: &mut Tx<'_>, positions: &[Position], state: State) -> Result
 ///
 /// # Errors
 /// What the database says, or a damaged row.
-pub fn by_id(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Placed>> {
-    match place(tx, id)? {
-        Some(position) => Ok(at(tx, &[position])?.pop()),
+pub fn by_id(tx: &mut Tx<'_>, id: PostId) -> Result<Option<PlacedPost>> {
+    match find_position(tx, id)? {
+        Some(position) => Ok(read_posts_at(tx, &[position])?.pop()),
         None => Ok(None),
     }
 }
@@ -293,9 +293,9 @@ pub fn by_id(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Placed>> {
 ///
 /// # Errors
 /// What the database says, or a damaged row.
-pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<Placed>> {
+pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<PlacedPost>> {
     const SQL: &str = "SELECT position, id, blog_id, kind, state, withheld, published_ms, time_precision, lang, origin, \
         robot, notes, slug, place, tags, source, reblog, trail, content, run, lost_parent, edited_ms \
         FROM post WHERE bucket_id = $1 AND position >= $2 AND position < $3 ORDER BY position";
-    tx.query(SQL, &[bucket.into(), (bucket << 16).into(), ((bucket + 1) << 16).into()], read)
+    tx.query(SQL, &[bucket.into(), (bucket << 16).into(), ((bucket + 1) << 16).into()], read_post_row)
 }

@@ -21,7 +21,7 @@ pub struct Provenance {
 ///
 /// # Errors
 /// What the database says, or a damaged row.
-pub fn at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position, Provenance)>> {
+pub fn read_provenance_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position, Provenance)>> {
     if positions.is_empty() {
         return Ok(Vec::new());
     }

@@ -19,7 +19,7 @@ pub struct Queued {
 
 /// A blog's queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Queue {
+pub struct BlogQueueRow {
     /// Its blog.
     pub blog: BlogId,
     /// Posts in it, those with a time of their own too.
@@ -30,7 +30,7 @@ pub struct Queue {
     pub next: Option<Time>,
 }
 
-fn queued(row: &Row<'_>) -> Result<Queued> {
+fn read_queued_row(row: &Row<'_>) -> Result<Queued> {
     Ok(Queued {
         post: PostId(row.int(0)?),
         blog: BlogId(row.int(1)?),
@@ -39,18 +39,18 @@ fn queued(row: &Row<'_>) -> Result<Queued> {
     })
 }
 
-fn queue(row: &Row<'_>) -> Result<Queue> {
-    fn small<T: TryFrom<i64>>(number: i64) -> Result<T> {
+fn read_queue_row(row: &Row<'_>) -> Result<BlogQueueRow> {
+    fn to_small<T: TryFrom<i64>>(number: i64) -> Result<T> {
         T::try_from(number).map_err(|_| Error::Damaged(format!("{number} in a queue's timetable")))
     }
-    Ok(Queue {
+    Ok(BlogQueueRow {
         blog: BlogId(row.int(0)?),
         n: row.int(1)?,
         schedule: Schedule {
-            per_day: small(row.int(2)?)?,
-            from: small(row.int(3)?)?,
-            until: small(row.int(4)?)?,
-            utc_offset: small(row.int(5)?)?,
+            per_day: to_small(row.int(2)?)?,
+            from: to_small(row.int(3)?)?,
+            until: to_small(row.int(4)?)?,
+            utc_offset: to_small(row.int(5)?)?,
         },
         next: row.int_opt(6)?.map(Time),
     })
@@ -61,7 +61,7 @@ fn queue(row: &Row<'_>) -> Result<Queue> {
 ///
 /// # Errors
 /// What the database says.
-pub fn add(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<Queue> {
+pub fn add_to_count(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<BlogQueueRow> {
     let default = Schedule::default();
     tx.execute(
         "INSERT INTO queue (blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms) \
@@ -75,26 +75,26 @@ pub fn add(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<Queue> {
             i64::from(default.utc_offset).into(),
         ],
     )?;
-    of(tx, blog)?.ok_or_else(|| Error::Damaged(format!("the queue of blog {blog} was not made")))
+    read_queue(tx, blog)?.ok_or_else(|| Error::Damaged(format!("the queue of blog {blog} was not made")))
 }
 
 /// Makes others who change a queue wait until this transaction ends.
 ///
 /// # Errors
 /// What the database says.
-pub fn lock(tx: &mut Tx<'_>, blog: BlogId) -> Result<Queue> {
-    add(tx, blog, 0)
+pub fn lock_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogQueueRow> {
+    add_to_count(tx, blog, 0)
 }
 
 /// A blog's queue, where it ever had one.
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queue>> {
+pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>> {
     tx.query_opt(
         "SELECT blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms FROM queue WHERE blog_id = $1",
         &[blog.0.into()],
-        queue,
+        read_queue_row,
     )
 }
 
@@ -102,7 +102,7 @@ pub fn of(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queue>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, queue: &Queue) -> Result<()> {
+pub fn put_queue(tx: &mut Tx<'_>, queue: &BlogQueueRow) -> Result<()> {
     let schedule = queue.schedule;
     tx.execute(
         "UPDATE queue SET n = $2, per_day = $3, from_minute = $4, until_minute = $5, utc_offset = $6, next_ms = $7 \
@@ -143,7 +143,7 @@ pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, post: PostId) -> Result<bool> {
+pub fn remove_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<bool> {
     Ok(tx.execute("DELETE FROM queued WHERE post_id = $1", &[post.0.into()])? > 0)
 }
 
@@ -151,11 +151,11 @@ pub fn remove(tx: &mut Tx<'_>, post: PostId) -> Result<bool> {
 ///
 /// # Errors
 /// What the database says.
-pub fn one(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>> {
+pub fn read_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>> {
     tx.query_opt(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = $1",
         &[post.0.into()],
-        queued,
+        read_queued_row,
     )
 }
 
@@ -163,11 +163,11 @@ pub fn one(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> {
+pub fn list_queued_among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = ANY($1)",
         &[Value::Ints(posts)],
-        queued,
+        read_queued_row,
     )
 }
 
@@ -175,11 +175,11 @@ pub fn among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
+pub fn list_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 ORDER BY slot, post_id",
         &[blog.0.into()],
-        queued,
+        read_queued_row,
     )
 }
 
@@ -187,12 +187,12 @@ pub fn posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn first(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>> {
+pub fn first_queued_post(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>> {
     tx.query_opt(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 AND publish_ms IS NULL \
          ORDER BY slot, post_id LIMIT 1",
         &[blog.0.into()],
-        queued,
+        read_queued_row,
     )
 }
 
@@ -214,7 +214,7 @@ pub fn due_posts(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<Queued>> 
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE publish_ms IS NOT NULL AND publish_ms <= $1 \
          ORDER BY publish_ms, post_id LIMIT $2",
         &[now.0.into(), limit.into()],
-        queued,
+        read_queued_row,
     )
 }
 
@@ -234,11 +234,11 @@ pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>>
 ///
 /// # Errors
 /// What the database says.
-pub fn after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<Queued>> {
+pub fn list_queued_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id > $1 ORDER BY post_id LIMIT $2",
         &[after.0.into(), limit.into()],
-        queued,
+        read_queued_row,
     )
 }
 
@@ -246,7 +246,7 @@ pub fn after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<Queued>> 
 ///
 /// # Errors
 /// What the database says.
-pub fn counted(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
+pub fn count_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
     let sql = "SELECT count(*) FROM queued WHERE blog_id = $1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
 }

@@ -9,7 +9,7 @@ use model::Time;
 ///
 /// # Errors
 /// What the database says.
-pub fn expect(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<String>> {
+pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<String>> {
     // In one order, so that two who keep the same files do not wait for each other crosswise; each once, because one
     // statement changes a row once.
     let mut sorted = hashes.to_vec();
@@ -55,7 +55,7 @@ pub fn expected(tx: &mut Tx<'_>, hashes: &[String]) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn claim(tx: &mut Tx<'_>, hashes: &[String]) -> Result<()> {
+pub fn claim_files(tx: &mut Tx<'_>, hashes: &[String]) -> Result<()> {
     if hashes.is_empty() {
         return Ok(());
     }
@@ -68,7 +68,7 @@ pub fn claim(tx: &mut Tx<'_>, hashes: &[String]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn due(tx: &mut Tx<'_>, before: Time, stalled: Time, limit: i64) -> Result<Vec<String>> {
+pub fn list_due_files(tx: &mut Tx<'_>, before: Time, stalled: Time, limit: i64) -> Result<Vec<String>> {
     tx.query(
         "SELECT hash FROM upload WHERE at_ms < $1 AND (removing_ms IS NULL OR removing_ms < $2) \
          ORDER BY at_ms LIMIT $3",

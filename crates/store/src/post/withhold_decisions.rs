@@ -3,7 +3,7 @@
 use crate::{Error, Result, Row, Tx, Value};
 use model::{AccountId, BlogId, Decision, PostId, Time, Withheld};
 
-fn read(row: &Row<'_>) -> Result<Decision> {
+fn read_decision_row(row: &Row<'_>) -> Result<Decision> {
     let reason = row
         .int_opt(3)?
         .map(|n| Withheld::from_number(n).ok_or_else(|| Error::Damaged(format!("reason {n} of a decision"))));
@@ -22,7 +22,7 @@ fn read(row: &Row<'_>) -> Result<Decision> {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
+pub fn insert_decision(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
     let last = tx.query_opt(
         "SELECT at_ms FROM decision WHERE post_id = $1 ORDER BY at_ms DESC LIMIT 1",
         &[decision.post.0.into()],
@@ -47,10 +47,10 @@ pub fn insert(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, post: PostId, limit: i64) -> Result<Vec<Decision>> {
+pub fn list_decisions(tx: &mut Tx<'_>, post: PostId, limit: i64) -> Result<Vec<Decision>> {
     const SQL: &str = "SELECT post_id, at_ms, blog_id, reason, account_id, note FROM decision \
         WHERE post_id = $1 ORDER BY at_ms DESC LIMIT $2";
-    tx.query(SQL, &[post.0.into(), limit.into()], read)
+    tx.query(SQL, &[post.0.into(), limit.into()], read_decision_row)
 }
 
 /// The last decision about each of these posts, in no order.
@@ -60,5 +60,5 @@ pub fn of(tx: &mut Tx<'_>, post: PostId, limit: i64) -> Result<Vec<Decision>> {
 pub fn last_of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Decision>> {
     const SQL: &str = "SELECT post_id, at_ms, blog_id, reason, account_id, note FROM decision d \
         WHERE post_id = ANY($1) AND at_ms = (SELECT max(at_ms) FROM decision e WHERE e.post_id = d.post_id)";
-    tx.query(SQL, &[Value::Ints(posts)], read)
+    tx.query(SQL, &[Value::Ints(posts)], read_decision_row)
 }

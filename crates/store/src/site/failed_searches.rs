@@ -4,7 +4,7 @@ use crate::{Result, Tx, Value};
 
 /// A text that was searched for in vain.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Missed {
+pub struct FailedSearch {
     /// Canonical query text.
     pub query: String,
     /// How often.
@@ -19,7 +19,7 @@ pub struct Missed {
 ///
 /// # Errors
 /// What the database says.
-pub fn add(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -> Result<()> {
+pub fn add_failed_searches(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -> Result<()> {
     let rows: Vec<_> = texts
         .iter()
         .map(|(text, asked)| vec![Value::Text(text), Value::Int(*asked), Value::Int(1), Value::Int(day)])
@@ -38,7 +38,7 @@ pub fn add(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn forget(tx: &mut Tx<'_>, before_day: i64, most: i64) -> Result<()> {
+pub fn prune_failed_searches(tx: &mut Tx<'_>, before_day: i64, most: i64) -> Result<()> {
     tx.execute("DELETE FROM missed_search WHERE last_day < $1", &[before_day.into()])?;
     tx.execute(
         "DELETE FROM missed_search WHERE query IN \
@@ -52,13 +52,18 @@ pub fn forget(tx: &mut Tx<'_>, before_day: i64, most: i64) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn most(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Missed>> {
+pub fn list_most_failed(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<FailedSearch>> {
     tx.query(
         "SELECT query, asked, days, last_day FROM missed_search WHERE days >= 2 \
          ORDER BY days DESC, asked DESC, query DESC LIMIT $1",
         &[limit.into()],
         |row| {
-            Ok(Missed { query: row.text(0)?, asked: row.int(1)?, days: row.int(2)?, last_day: row.int(3)? })
+            Ok(FailedSearch {
+                query: row.text(0)?,
+                asked: row.int(1)?,
+                days: row.int(2)?,
+                last_day: row.int(3)?,
+            })
         },
     )
 }

@@ -7,7 +7,7 @@ use crate::{Result, Tx};
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
+pub fn read_table_sizes(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
     const SQLITE: &str = "SELECT CAST(coalesce(sum(pgsize), 0) AS BIGINT) FROM dbstat WHERE aggregate = TRUE AND name = ANY($1)";
     const POSTGRES: &str = "SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class \
         WHERE relkind = 'r' AND relname = ANY($1)";

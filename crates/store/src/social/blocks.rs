@@ -1,6 +1,6 @@
 //! Which blog blocks which.
 
-use crate::social::follows::Mark;
+use crate::social::follows::FollowCursor;
 use crate::{Result, Tx, Value};
 use model::{BlogId, Time};
 
@@ -8,7 +8,7 @@ use model::{BlogId, Time};
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Result<bool> {
+pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO blocked (blog_id, blocked_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[blog.0.into(), blocked.0.into(), at.0.into()],
@@ -20,7 +20,7 @@ pub fn insert(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Resul
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Result<bool> {
+pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Result<bool> {
     let gone = tx.execute(
         "DELETE FROM blocked WHERE blog_id = $1 AND blocked_id = $2",
         &[blog.0.into(), blocked.0.into()],
@@ -32,7 +32,7 @@ pub fn remove(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Result<bool> {
 ///
 /// # Errors
 /// What the database says.
-pub fn blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<BlogId>> {
+pub fn list_blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<BlogId>> {
     tx.query(
         "SELECT blog_id FROM blocked WHERE blog_id = ANY($1) AND blocked_id = $2",
         &[Value::Ints(blogs), blocked.0.into()],
@@ -44,12 +44,18 @@ pub fn blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<B
 ///
 /// # Errors
 /// What the database says.
-pub fn list(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset: i64) -> Result<Vec<Mark>> {
+pub fn list_blocked(
+    tx: &mut Tx<'_>,
+    blog: BlogId,
+    after: FollowCursor,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<FollowCursor>> {
     tx.query(
         "SELECT blocked_id, at_ms FROM blocked WHERE blog_id = $1 AND (at_ms, blocked_id) < ($2, $3) \
          ORDER BY at_ms DESC, blocked_id DESC LIMIT $4 OFFSET $5",
-        &after.page(blog, limit, offset),
-        Mark::read,
+        &after.page_values(blog, limit, offset),
+        FollowCursor::read_row,
     )
 }
 
@@ -57,7 +63,7 @@ pub fn list(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset: i64)
 ///
 /// # Errors
 /// What the database says.
-pub fn count(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
+pub fn count_blocked(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
     let sql = "SELECT count(*) FROM blocked WHERE blog_id = $1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
 }

@@ -5,14 +5,14 @@ use model::{AccountId, Time};
 
 /// A kind of filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum FilterKind {
     /// Tags, by fold.
     Tags = 1,
     /// Words within posts.
     Content = 2,
 }
 
-impl Kind {
+impl FilterKind {
     /// Every kind.
     pub const ALL: [Self; 2] = [Self::Tags, Self::Content];
 
@@ -34,7 +34,13 @@ pub struct Filter {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, account: AccountId, kind: Kind, filter: &Filter, at: Time) -> Result<bool> {
+pub fn insert_filter(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    kind: FilterKind,
+    filter: &Filter,
+    at: Time,
+) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO filter (account_id, kind, fold, at_ms, typed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
         &[
@@ -52,7 +58,7 @@ pub fn insert(tx: &mut Tx<'_>, account: AccountId, kind: Kind, filter: &Filter, 
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, account: AccountId, kind: Kind, fold: &str) -> Result<bool> {
+pub fn remove_filter(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, fold: &str) -> Result<bool> {
     let gone = tx.execute(
         "DELETE FROM filter WHERE account_id = $1 AND kind = $2 AND fold = $3",
         &[account.0.into(), kind.number().into(), fold.into()],
@@ -64,20 +70,20 @@ pub fn remove(tx: &mut Tx<'_>, account: AccountId, kind: Kind, fold: &str) -> Re
 ///
 /// # Errors
 /// What the database says.
-pub fn add(tx: &mut Tx<'_>, account: AccountId, kind: Kind, by: i64) -> Result<i64> {
+pub fn add_to_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, by: i64) -> Result<i64> {
     tx.execute(
         "INSERT INTO filter_count (account_id, kind, n) VALUES ($1, $2, $3) \
          ON CONFLICT (account_id, kind) DO UPDATE SET n = filter_count.n + excluded.n",
         &[account.0.into(), kind.number().into(), by.into()],
     )?;
-    told(tx, account, kind)
+    read_filter_count(tx, account, kind)
 }
 
 /// The number of an account's filters.
 ///
 /// # Errors
 /// What the database says.
-pub fn told(tx: &mut Tx<'_>, account: AccountId, kind: Kind) -> Result<i64> {
+pub fn read_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) -> Result<i64> {
     let sql = "SELECT n FROM filter_count WHERE account_id = $1 AND kind = $2";
     let n = tx.query_opt(sql, &[account.0.into(), kind.number().into()], |row| row.int(0))?;
     Ok(n.unwrap_or(0))
@@ -87,7 +93,7 @@ pub fn told(tx: &mut Tx<'_>, account: AccountId, kind: Kind) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn all(tx: &mut Tx<'_>, account: AccountId, kind: Kind) -> Result<Vec<Filter>> {
+pub fn list_filters(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) -> Result<Vec<Filter>> {
     tx.query(
         "SELECT fold, typed FROM filter WHERE account_id = $1 AND kind = $2 ORDER BY fold",
         &[account.0.into(), kind.number().into()],

@@ -14,23 +14,23 @@ pub struct Counts {
 
 /// A place in a list of relations: its moment, then the other blog's id, both falling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
+pub struct FollowCursor {
     /// When the relation began.
     pub at: Time,
     /// The other blog.
     pub blog: BlogId,
 }
 
-impl Mark {
+impl FollowCursor {
     /// Before every relation.
     pub const NEWEST: Self = Self { at: Time(i64::MAX), blog: BlogId(i64::MAX) };
 
-    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
+    pub(crate) fn read_row(row: &Row<'_>) -> Result<Self> {
         Ok(Self { blog: BlogId(row.int(0)?), at: Time(row.int(1)?) })
     }
 
     /// Parameters of a page: whose, after which mark, how many, how many of them to pass over.
-    pub(crate) fn page(self, whose: BlogId, limit: i64, offset: i64) -> [Value<'static>; 5] {
+    pub(crate) fn page_values(self, whose: BlogId, limit: i64, offset: i64) -> [Value<'static>; 5] {
         [whose.0, self.at.0, self.blog.0, limit, offset].map(Value::Int)
     }
 }
@@ -39,12 +39,12 @@ impl Mark {
 ///
 /// # Errors
 /// What the database says.
-pub fn lock(tx: &mut Tx<'_>, blogs: &[BlogId]) -> Result<()> {
-    add(tx, &blogs.iter().map(|blog| (*blog, 0, 0)).collect::<Vec<_>>())
+pub fn lock_follow_counts(tx: &mut Tx<'_>, blogs: &[BlogId]) -> Result<()> {
+    add_to_follow_counts(tx, &blogs.iter().map(|blog| (*blog, 0, 0)).collect::<Vec<_>>())
 }
 
 /// Adds to counts, in the order of ids, so that two transactions wait for each other instead of locking up.
-fn add(tx: &mut Tx<'_>, by: &[(BlogId, i64, i64)]) -> Result<()> {
+fn add_to_follow_counts(tx: &mut Tx<'_>, by: &[(BlogId, i64, i64)]) -> Result<()> {
     let mut by = by.to_vec();
     by.sort_unstable();
     let rows: Vec<_> = by
@@ -65,13 +65,13 @@ fn add(tx: &mut Tx<'_>, by: &[(BlogId, i64, i64)]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId, at: Time) -> Result<bool> {
+pub fn insert_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId, at: Time) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO follow (follower_id, followee_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[follower.0.into(), followee.0.into(), at.0.into()],
     )? > 0;
     if new {
-        add(tx, &[(follower, 1, 0), (followee, 0, 1)])?;
+        add_to_follow_counts(tx, &[(follower, 1, 0), (followee, 0, 1)])?;
     }
     Ok(new)
 }
@@ -80,13 +80,13 @@ pub fn insert(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId, at: Time) -> 
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
+pub fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
     let gone = tx.execute(
         "DELETE FROM follow WHERE follower_id = $1 AND followee_id = $2",
         &[follower.0.into(), followee.0.into()],
     )? > 0;
     if gone {
-        add(tx, &[(follower, -1, 0), (followee, 0, -1)])?;
+        add_to_follow_counts(tx, &[(follower, -1, 0), (followee, 0, -1)])?;
     }
     Ok(gone)
 }
@@ -95,19 +95,19 @@ pub fn remove(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<boo
 ///
 /// # Errors
 /// What the database says.
-pub fn has(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
-    Ok(!among(tx, follower, &[followee.0])?.is_empty())
+pub fn has_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
+    Ok(!list_followed_among(tx, follower, &[followee.0])?.is_empty())
 }
 
 /// Which of these blogs a blog follows, and since when.
 ///
 /// # Errors
 /// What the database says.
-pub fn among(tx: &mut Tx<'_>, follower: BlogId, blogs: &[i64]) -> Result<Vec<Mark>> {
+pub fn list_followed_among(tx: &mut Tx<'_>, follower: BlogId, blogs: &[i64]) -> Result<Vec<FollowCursor>> {
     tx.query(
         "SELECT followee_id, at_ms FROM follow WHERE follower_id = $1 AND followee_id = ANY($2)",
         &[follower.0.into(), Value::Ints(blogs)],
-        Mark::read,
+        FollowCursor::read_row,
     )
 }
 
@@ -115,11 +115,11 @@ pub fn among(tx: &mut Tx<'_>, follower: BlogId, blogs: &[i64]) -> Result<Vec<Mar
 ///
 /// # Errors
 /// What the database says.
-pub fn followers_among(tx: &mut Tx<'_>, followee: BlogId, blogs: &[i64]) -> Result<Vec<Mark>> {
+pub fn followers_among(tx: &mut Tx<'_>, followee: BlogId, blogs: &[i64]) -> Result<Vec<FollowCursor>> {
     tx.query(
         "SELECT follower_id, at_ms FROM follow WHERE followee_id = $1 AND follower_id = ANY($2)",
         &[followee.0.into(), Value::Ints(blogs)],
-        Mark::read,
+        FollowCursor::read_row,
     )
 }
 
@@ -127,12 +127,18 @@ pub fn followers_among(tx: &mut Tx<'_>, followee: BlogId, blogs: &[i64]) -> Resu
 ///
 /// # Errors
 /// What the database says.
-pub fn following(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset: i64) -> Result<Vec<Mark>> {
+pub fn list_following(
+    tx: &mut Tx<'_>,
+    blog: BlogId,
+    after: FollowCursor,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<FollowCursor>> {
     tx.query(
         "SELECT followee_id, at_ms FROM follow WHERE follower_id = $1 AND (at_ms, followee_id) < ($2, $3) \
          ORDER BY at_ms DESC, followee_id DESC LIMIT $4 OFFSET $5",
-        &after.page(blog, limit, offset),
-        Mark::read,
+        &after.page_values(blog, limit, offset),
+        FollowCursor::read_row,
     )
 }
 
@@ -140,12 +146,18 @@ pub fn following(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset:
 ///
 /// # Errors
 /// What the database says.
-pub fn followers(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset: i64) -> Result<Vec<Mark>> {
+pub fn list_followers(
+    tx: &mut Tx<'_>,
+    blog: BlogId,
+    after: FollowCursor,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<FollowCursor>> {
     tx.query(
         "SELECT follower_id, at_ms FROM follow WHERE followee_id = $1 AND (at_ms, follower_id) < ($2, $3) \
          ORDER BY at_ms DESC, follower_id DESC LIMIT $4 OFFSET $5",
-        &after.page(blog, limit, offset),
-        Mark::read,
+        &after.page_values(blog, limit, offset),
+        FollowCursor::read_row,
     )
 }
 
@@ -153,7 +165,7 @@ pub fn followers(tx: &mut Tx<'_>, blog: BlogId, after: Mark, limit: i64, offset:
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
+pub fn read_follow_counts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
     let counts = tx.query_opt(
         "SELECT following, followers FROM follow_count WHERE blog_id = $1",
         &[blog.0.into()],
@@ -166,7 +178,7 @@ pub fn counts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
 ///
 /// # Errors
 /// What the database says.
-pub fn counted(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
+pub fn count_follows(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
     let mut count =
         |sql| Ok::<_, crate::Error>(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0));
     Ok(Counts {

@@ -17,19 +17,19 @@ pub struct Like {
 
 /// A place in a list of likes: moment, then root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mark {
+pub struct LikeCursor {
     /// When it was liked.
     pub at: Time,
     /// The root.
     pub root: PostId,
 }
 
-fn read(row: &Row<'_>) -> Result<Like> {
+fn read_like_row(row: &Row<'_>) -> Result<Like> {
     let (root, post) = (row.int(0)?, row.int(1)?);
     Ok(Like { root: PostId(root), post: PostId(if post == 0 { root } else { post }), at: Time(row.int(2)?) })
 }
 
-fn page(blog: &BlogName, mark: Mark, limit: i64, offset: i64) -> [Value<'_>; 5] {
+fn page_values(blog: &BlogName, mark: LikeCursor, limit: i64, offset: i64) -> [Value<'_>; 5] {
     [blog.as_str().into(), mark.at.0.into(), mark.root.0.into(), limit.into(), offset.into()]
 }
 
@@ -37,12 +37,18 @@ fn page(blog: &BlogName, mark: Mark, limit: i64, offset: i64) -> [Value<'_>; 5] 
 ///
 /// # Errors
 /// What the database says.
-pub fn before(tx: &mut Tx<'_>, blog: &BlogName, mark: Mark, limit: i64, offset: i64) -> Result<Vec<Like>> {
+pub fn list_likes_before(
+    tx: &mut Tx<'_>,
+    blog: &BlogName,
+    mark: LikeCursor,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Like>> {
     tx.query(
         "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND hidden = 0 AND blog = $1 \
          AND (at_ms, root_id) < ($2, $3) ORDER BY at_ms DESC, root_id DESC LIMIT $4 OFFSET $5",
-        &page(blog, mark, limit, offset),
-        read,
+        &page_values(blog, mark, limit, offset),
+        read_like_row,
     )
 }
 
@@ -50,12 +56,12 @@ pub fn before(tx: &mut Tx<'_>, blog: &BlogName, mark: Mark, limit: i64, offset: 
 ///
 /// # Errors
 /// What the database says.
-pub fn after(tx: &mut Tx<'_>, blog: &BlogName, mark: Mark, limit: i64) -> Result<Vec<Like>> {
+pub fn list_likes_after(tx: &mut Tx<'_>, blog: &BlogName, mark: LikeCursor, limit: i64) -> Result<Vec<Like>> {
     tx.query(
         "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND hidden = 0 AND blog = $1 \
          AND (at_ms, root_id) > ($2, $3) ORDER BY at_ms, root_id LIMIT $4 OFFSET $5",
-        &page(blog, mark, limit, 0),
-        read,
+        &page_values(blog, mark, limit, 0),
+        read_like_row,
     )
 }
 
@@ -63,7 +69,7 @@ pub fn after(tx: &mut Tx<'_>, blog: &BlogName, mark: Mark, limit: i64) -> Result
 ///
 /// # Errors
 /// What the database says.
-pub fn count(tx: &mut Tx<'_>, blog: &BlogName) -> Result<i64> {
+pub fn count_likes(tx: &mut Tx<'_>, blog: &BlogName) -> Result<i64> {
     let sql = "SELECT count(*) FROM note WHERE kind = 1 AND hidden = 0 AND blog = $1";
     Ok(tx.query_opt(sql, &[blog.as_str().into()], |row| row.int(0))?.unwrap_or(0))
 }
@@ -72,11 +78,11 @@ pub fn count(tx: &mut Tx<'_>, blog: &BlogName) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn among(tx: &mut Tx<'_>, blog: &BlogName, roots: &[i64]) -> Result<Vec<Like>> {
+pub fn list_likes_among(tx: &mut Tx<'_>, blog: &BlogName, roots: &[i64]) -> Result<Vec<Like>> {
     tx.query(
         "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND blog = $1 AND root_id = ANY($2)",
         &[blog.as_str().into(), Value::Ints(roots)],
-        read,
+        read_like_row,
     )
 }
 
@@ -84,7 +90,7 @@ pub fn among(tx: &mut Tx<'_>, blog: &BlogName, roots: &[i64]) -> Result<Vec<Like
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, blog: &BlogName, root: PostId) -> Result<u64> {
+pub fn remove_like(tx: &mut Tx<'_>, blog: &BlogName, root: PostId) -> Result<u64> {
     tx.execute(
         "DELETE FROM note WHERE kind = 1 AND blog = $1 AND root_id = $2",
         &[blog.as_str().into(), root.0.into()],

@@ -7,7 +7,7 @@ use model::{BlogId, PostId, Time};
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, blog: BlogId, post: PostId, until: Option<Time>) -> Result<()> {
+pub fn put_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId, until: Option<Time>) -> Result<()> {
     tx.execute(
         "INSERT INTO mute (blog_id, post_id, until_ms) VALUES ($1, $2, $3) \
          ON CONFLICT (blog_id, post_id) DO UPDATE SET until_ms = excluded.until_ms",
@@ -20,7 +20,7 @@ pub fn put(tx: &mut Tx<'_>, blog: BlogId, post: PostId, until: Option<Time>) -> 
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, blog: BlogId, post: PostId) -> Result<bool> {
+pub fn remove_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId) -> Result<bool> {
     let gone =
         tx.execute("DELETE FROM mute WHERE blog_id = $1 AND post_id = $2", &[blog.0.into(), post.0.into()])?;
     Ok(gone > 0)
@@ -31,7 +31,7 @@ pub fn remove(tx: &mut Tx<'_>, blog: BlogId, post: PostId) -> Result<bool> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, blog: BlogId, post: PostId, now: Time) -> Result<Option<Option<Time>>> {
+pub fn read_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId, now: Time) -> Result<Option<Option<Time>>> {
     let row = tx.query_opt(
         "SELECT until_ms FROM mute WHERE blog_id = $1 AND post_id = $2",
         &[blog.0.into(), post.0.into()],
@@ -44,6 +44,6 @@ pub fn of(tx: &mut Tx<'_>, blog: BlogId, post: PostId, now: Time) -> Result<Opti
 ///
 /// # Errors
 /// What the database says.
-pub fn prune(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+pub fn prune_mutes(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM mute WHERE until_ms IS NOT NULL AND until_ms <= $1", &[now.0.into()])
 }

@@ -1,6 +1,6 @@
 //! Notes as lists for programs: by kind, from a moment on, counted by kind.
 
-use crate::social::notes::{number, read};
+use crate::social::notes::{kind_number, read_note_row};
 use crate::{Result, Tx, Value};
 use model::{Note, NoteKind, PostId, Time};
 
@@ -8,19 +8,19 @@ use model::{Note, NoteKind, PostId, Time};
 ///
 /// # Errors
 /// What the database says.
-pub fn before(
+pub fn list_notes_before(
     tx: &mut Tx<'_>,
     root: PostId,
     kinds: &[NoteKind],
     before: Time,
     limit: i64,
 ) -> Result<Vec<Note>> {
-    let kinds: Vec<i64> = kinds.iter().map(|kind| number(*kind)).collect();
+    let kinds: Vec<i64> = kinds.iter().map(|kind| kind_number(*kind)).collect();
     tx.query(
         "SELECT kind, blog, at_ms, post_id, body FROM note WHERE root_id = $1 AND at_ms < $2 AND kind = ANY($3) \
          ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $4",
         &[root.0.into(), before.0.into(), Value::Ints(&kinds), limit.into()],
-        read,
+        read_note_row,
     )
 }
 
@@ -28,7 +28,7 @@ pub fn before(
 ///
 /// # Errors
 /// What the database says.
-pub fn within(
+pub fn list_notes_within(
     tx: &mut Tx<'_>,
     root: PostId,
     kinds: &[NoteKind],
@@ -36,13 +36,13 @@ pub fn within(
     until: Time,
     limit: i64,
 ) -> Result<Vec<Note>> {
-    let kinds: Vec<i64> = kinds.iter().map(|kind| number(*kind)).collect();
+    let kinds: Vec<i64> = kinds.iter().map(|kind| kind_number(*kind)).collect();
     tx.query(
         "SELECT kind, blog, at_ms, post_id, body FROM note \
          WHERE root_id = $1 AND at_ms >= $2 AND at_ms < $3 AND kind = ANY($4) \
          ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $5",
         &[root.0.into(), from.0.into(), until.0.into(), Value::Ints(&kinds), limit.into()],
-        read,
+        read_note_row,
     )
 }
 
@@ -50,7 +50,7 @@ pub fn within(
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(tx: &mut Tx<'_>, root: PostId) -> Result<Vec<(NoteKind, i64)>> {
+pub fn count_notes_by_kind(tx: &mut Tx<'_>, root: PostId) -> Result<Vec<(NoteKind, i64)>> {
     let rows = tx.query(
         "SELECT kind, count(*) FROM note WHERE root_id = $1 GROUP BY kind",
         &[root.0.into()],
@@ -59,6 +59,6 @@ pub fn counts(tx: &mut Tx<'_>, root: PostId) -> Result<Vec<(NoteKind, i64)>> {
     let kinds = [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply];
     Ok(rows
         .into_iter()
-        .filter_map(|(n, count)| Some((kinds.into_iter().find(|k| number(*k) == n)?, count)))
+        .filter_map(|(n, count)| Some((kinds.into_iter().find(|k| kind_number(*k) == n)?, count)))
         .collect())
 }

@@ -4,11 +4,11 @@ use crate::{Error, Result, Row, Tx, Value};
 use model::{BlogName, Note, NoteKind, PostId, Time};
 use std::collections::HashMap;
 
-pub(crate) fn read(row: &Row<'_>) -> Result<Note> {
+pub(crate) fn read_note_row(row: &Row<'_>) -> Result<Note> {
     let kind = row.int(0)?;
     let kind = [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply]
         .into_iter()
-        .find(|k| number(*k) == kind)
+        .find(|k| kind_number(*k) == kind)
         .ok_or_else(|| Error::Damaged(format!("note kind {kind}")))?;
     // Of a like it is the post that was liked, which only lists of likes tell.
     let post = if kind == NoteKind::Like { 0 } else { row.int(3)? };
@@ -21,7 +21,7 @@ pub(crate) fn read(row: &Row<'_>) -> Result<Note> {
     })
 }
 
-pub(crate) fn number(kind: NoteKind) -> i64 {
+pub(crate) fn kind_number(kind: NoteKind) -> i64 {
     match kind {
         NoteKind::Like => 1,
         NoteKind::Reblog => 2,
@@ -37,7 +37,7 @@ const MOMENT: i64 = 1000;
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, root: PostId, notes: &[Note]) -> Result<u64> {
+pub fn insert_notes(tx: &mut Tx<'_>, root: PostId, notes: &[Note]) -> Result<u64> {
     let mut new = 0;
     for note in notes {
         let room = if note.kind == NoteKind::Reply { MOMENT } else { 1 };
@@ -60,7 +60,7 @@ fn insert_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<boo
         &[
             root.0.into(),
             at.0.into(),
-            number(note.kind).into(),
+            kind_number(note.kind).into(),
             note.blog.as_str().into(),
             note.post.map_or(0, |id| id.0).into(),
             note.text.as_str().into(),
@@ -76,7 +76,7 @@ fn body_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<Optio
         &[
             root.0.into(),
             at.0.into(),
-            number(note.kind).into(),
+            kind_number(note.kind).into(),
             note.blog.as_str().into(),
             note.post.map_or(0, |id| id.0).into(),
         ],
@@ -91,7 +91,7 @@ fn body_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<Optio
 pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u64> {
     tx.execute(
         "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND post_id = $3",
-        &[root.0.into(), number(NoteKind::Reblog).into(), reblog.0.into()],
+        &[root.0.into(), kind_number(NoteKind::Reblog).into(), reblog.0.into()],
     )
 }
 
@@ -99,12 +99,12 @@ pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u6
 ///
 /// # Errors
 /// What the database says.
-pub fn newest(tx: &mut Tx<'_>, root: PostId, limit: i64) -> Result<Vec<Note>> {
+pub fn list_newest_notes(tx: &mut Tx<'_>, root: PostId, limit: i64) -> Result<Vec<Note>> {
     tx.query(
         "SELECT kind, blog, at_ms, post_id, body FROM note WHERE root_id = $1 \
          ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $2",
         &[root.0.into(), Value::Int(limit)],
-        read,
+        read_note_row,
     )
 }
 
@@ -125,7 +125,7 @@ pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<P
     tx.each(SQL, &[Value::Ints(roots), limit.into()], |row| {
         let notes = newest.entry(PostId(row.int(5)?)).or_default();
         if i64::try_from(notes.len()).is_ok_and(|len| len < limit) {
-            notes.push(read(row)?);
+            notes.push(read_note_row(row)?);
         }
         Ok(())
     })?;
@@ -136,7 +136,7 @@ pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<P
 ///
 /// # Errors
 /// What the database says.
-pub fn count(tx: &mut Tx<'_>, root: PostId) -> Result<i64> {
+pub fn count_notes(tx: &mut Tx<'_>, root: PostId) -> Result<i64> {
     let count =
         tx.query_opt("SELECT count(*) FROM note WHERE root_id = $1", &[root.0.into()], |row| row.int(0))?;
     Ok(count.unwrap_or(0))

@@ -9,7 +9,7 @@ pub const KEPT: i64 = 1000;
 /// So many more gather before the oldest are taken away together.
 const SLACK: i64 = 100;
 
-fn read(row: &Row<'_>) -> Result<Notice> {
+fn read_notification_row(row: &Row<'_>) -> Result<Notice> {
     let kind = row.int(2)?;
     Ok(Notice {
         blog: BlogId(row.int(0)?),
@@ -26,7 +26,7 @@ fn read(row: &Row<'_>) -> Result<Notice> {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, notice: &Notice) -> Result<()> {
+pub fn insert_notification(tx: &mut Tx<'_>, notice: &Notice) -> Result<()> {
     let blog = notice.blog.0.into();
     tx.execute(
         "INSERT INTO notification_state (blog_id, n, last_ms) VALUES ($1, 1, $2) ON CONFLICT (blog_id) DO UPDATE \
@@ -50,10 +50,10 @@ pub fn insert(tx: &mut Tx<'_>, notice: &Notice) -> Result<()> {
             notice.text.as_str().into(),
         ],
     )?;
-    if n > KEPT + SLACK { trim(tx, notice.blog) } else { Ok(()) }
+    if n > KEPT + SLACK { trim_notifications(tx, notice.blog) } else { Ok(()) }
 }
 
-fn trim(tx: &mut Tx<'_>, blog: BlogId) -> Result<()> {
+fn trim_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<()> {
     let oldest = tx.query_opt(
         "SELECT at_ms FROM notification WHERE blog_id = $1 ORDER BY at_ms DESC LIMIT 1 OFFSET $2",
         &[blog.0.into(), (KEPT - 1).into()],
@@ -64,10 +64,10 @@ fn trim(tx: &mut Tx<'_>, blog: BlogId) -> Result<()> {
         "DELETE FROM notification WHERE blog_id = $1 AND at_ms < $2",
         &[blog.0.into(), oldest.into()],
     )?;
-    forget(tx, blog, gone)
+    forget_notifications(tx, blog, gone)
 }
 
-fn forget(tx: &mut Tx<'_>, blog: BlogId, gone: u64) -> Result<()> {
+fn forget_notifications(tx: &mut Tx<'_>, blog: BlogId, gone: u64) -> Result<()> {
     if gone > 0 {
         tx.execute(
             "UPDATE notification_state SET n = n - $2 WHERE blog_id = $1",
@@ -82,7 +82,7 @@ fn forget(tx: &mut Tx<'_>, blog: BlogId, gone: u64) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn retract(
+pub fn retract_notification(
     tx: &mut Tx<'_>,
     blog: BlogId,
     kind: NoticeKind,
@@ -98,19 +98,24 @@ pub fn retract(
             post.map_or(0, |id| id.0).into(),
         ],
     )?;
-    forget(tx, blog, gone)
+    forget_notifications(tx, blog, gone)
 }
 
 /// What a blog was told before a moment, newest first.
 ///
 /// # Errors
 /// What the database says.
-pub fn before(tx: &mut Tx<'_>, blog: BlogId, before: Time, limit: i64) -> Result<Vec<Notice>> {
+pub fn list_notifications_before(
+    tx: &mut Tx<'_>,
+    blog: BlogId,
+    before: Time,
+    limit: i64,
+) -> Result<Vec<Notice>> {
     tx.query(
         "SELECT blog_id, at_ms, kind, from_id, post_id, made_id, body FROM notification \
          WHERE blog_id = $1 AND at_ms < $2 ORDER BY at_ms DESC LIMIT $3",
         &[blog.0.into(), before.0.into(), limit.into()],
-        read,
+        read_notification_row,
     )
 }
 
@@ -118,7 +123,7 @@ pub fn before(tx: &mut Tx<'_>, blog: BlogId, before: Time, limit: i64) -> Result
 ///
 /// # Errors
 /// What the database says.
-pub fn counts(tx: &mut Tx<'_>, blog: BlogId) -> Result<(i64, i64)> {
+pub fn count_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<(i64, i64)> {
     let mut one = |sql| Ok::<_, Error>(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0));
     Ok((
         one("SELECT n FROM notification_state WHERE blog_id = $1")?,

@@ -4,7 +4,7 @@ use crate::{Result, Row, Tx, Value};
 
 /// A link of a proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct ProposalLink {
     /// The fold that comes first by its bytes.
     pub a: String,
     /// The other.
@@ -15,15 +15,15 @@ pub struct Link {
     pub evidence: String,
 }
 
-fn read(row: &Row<'_>) -> Result<Link> {
-    Ok(Link { a: row.text(0)?, b: row.text(1)?, score: row.int(2)?, evidence: row.text(3)? })
+fn read_link_row(row: &Row<'_>) -> Result<ProposalLink> {
+    Ok(ProposalLink { a: row.text(0)?, b: row.text(1)?, score: row.int(2)?, evidence: row.text(3)? })
 }
 
 /// Keeps links of a proposal, new or looked at once more.
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, proposal: i64, links: &[Link]) -> Result<()> {
+pub fn put_links(tx: &mut Tx<'_>, proposal: i64, links: &[ProposalLink]) -> Result<()> {
     let rows: Vec<_> = links
         .iter()
         .map(|link| {
@@ -47,11 +47,11 @@ pub fn put(tx: &mut Tx<'_>, proposal: i64, links: &[Link]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<Link>> {
+pub fn list_links(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<ProposalLink>> {
     let mut links = tx.query(
         "SELECT a, b, score, evidence FROM proposal_link WHERE proposal_id = $1",
         &[proposal.into()],
-        read,
+        read_link_row,
     )?;
     links.sort_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
     Ok(links)
@@ -61,7 +61,7 @@ pub fn of(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<Link>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, proposal: i64, a: &str, b: &str) -> Result<()> {
+pub fn remove_link(tx: &mut Tx<'_>, proposal: i64, a: &str, b: &str) -> Result<()> {
     tx.execute(
         "DELETE FROM proposal_link WHERE proposal_id = $1 AND a = $2 AND b = $3",
         &[proposal.into(), a.into(), b.into()],

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// A tag of a proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Name {
+pub struct ProposalName {
     /// The key under which spellings meet.
     pub fold: String,
     /// The tag.
@@ -17,15 +17,15 @@ pub struct Name {
     pub posts: i64,
 }
 
-fn read(row: &Row<'_>) -> Result<Name> {
-    Ok(Name { fold: row.text(0)?, tag: TagId(row.int(1)?), name: row.text(2)?, posts: row.int(3)? })
+fn read_name_row(row: &Row<'_>) -> Result<ProposalName> {
+    Ok(ProposalName { fold: row.text(0)?, tag: TagId(row.int(1)?), name: row.text(2)?, posts: row.int(3)? })
 }
 
 /// Keeps names of a proposal, new or changed.
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, proposal: i64, names: &[Name]) -> Result<()> {
+pub fn put_names(tx: &mut Tx<'_>, proposal: i64, names: &[ProposalName]) -> Result<()> {
     let rows: Vec<_> = names
         .iter()
         .map(|name| {
@@ -49,11 +49,11 @@ pub fn put(tx: &mut Tx<'_>, proposal: i64, names: &[Name]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<Name>> {
+pub fn list_names(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<ProposalName>> {
     let mut names = tx.query(
         "SELECT fold, tag_id, name, posts FROM proposal_name WHERE proposal_id = $1",
         &[proposal.into()],
-        read,
+        read_name_row,
     )?;
     names.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.fold.cmp(&b.fold)));
     Ok(names)
@@ -63,13 +63,13 @@ pub fn of(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<Name>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of_many(tx: &mut Tx<'_>, proposals: &[i64]) -> Result<HashMap<i64, Vec<Name>>> {
-    let mut out: HashMap<i64, Vec<Name>> = HashMap::new();
+pub fn of_many(tx: &mut Tx<'_>, proposals: &[i64]) -> Result<HashMap<i64, Vec<ProposalName>>> {
+    let mut out: HashMap<i64, Vec<ProposalName>> = HashMap::new();
     tx.each(
         "SELECT fold, tag_id, name, posts, proposal_id FROM proposal_name WHERE proposal_id = ANY($1)",
         &[Value::Ints(proposals)],
         |row| {
-            out.entry(row.int(4)?).or_default().push(read(row)?);
+            out.entry(row.int(4)?).or_default().push(read_name_row(row)?);
             Ok(())
         },
     )?;
@@ -80,7 +80,7 @@ pub fn of_many(tx: &mut Tx<'_>, proposals: &[i64]) -> Result<HashMap<i64, Vec<Na
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
+pub fn remove_names(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
     tx.execute(
         "DELETE FROM proposal_name WHERE proposal_id = $1 AND fold = ANY($2)",
         &[proposal.into(), Value::Texts(folds)],
@@ -92,7 +92,7 @@ pub fn remove(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn open(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
+pub fn open_names(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
     let rows: Vec<_> = folds.iter().map(|fold| vec![Value::Text(fold), Value::Int(proposal)]).collect();
     tx.execute_many(
         "INSERT INTO proposal_open (fold, proposal_id) VALUES ($1, $2) \
@@ -105,7 +105,7 @@ pub fn open(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn close(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
+pub fn close_names(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
     tx.execute("DELETE FROM proposal_open WHERE fold = ANY($1)", &[Value::Texts(folds)])?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use model::{TagId, Time};
 
 /// How far it has come, and what was left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
+pub struct ProposalProgress {
     /// The last tag looked at as new; 0 before the first.
     pub seen: i64,
     /// The last tag looked at once more.
@@ -18,8 +18,8 @@ pub struct Progress {
     pub full_queue: i64,
 }
 
-fn read(row: &crate::Row<'_>) -> Result<Progress> {
-    Ok(Progress {
+fn read_progress_row(row: &crate::Row<'_>) -> Result<ProposalProgress> {
+    Ok(ProposalProgress {
         seen: row.int(0)?,
         again: row.int(1)?,
         full_sets: row.int(2)?,
@@ -32,29 +32,29 @@ fn read(row: &crate::Row<'_>) -> Result<Progress> {
 ///
 /// # Errors
 /// What the database says.
-pub fn get(tx: &mut Tx<'_>) -> Result<Progress> {
+pub fn read_progress(tx: &mut Tx<'_>) -> Result<ProposalProgress> {
     tx.query_opt(
         "SELECT seen, again, full_sets, apart, full_queue FROM proposal_progress WHERE id = 1",
         &[],
-        read,
+        read_progress_row,
     )?
-    .ok_or_else(missing)
+    .ok_or_else(missing_row)
 }
 
 /// The row; others who ask wait until this transaction ends.
 ///
 /// # Errors
 /// What the database says.
-pub fn lock(tx: &mut Tx<'_>) -> Result<Progress> {
+pub fn lock_progress(tx: &mut Tx<'_>) -> Result<ProposalProgress> {
     tx.query_opt(
         "SELECT seen, again, full_sets, apart, full_queue FROM proposal_progress WHERE id = 1 /*pg: FOR UPDATE*/",
         &[],
-        read,
+        read_progress_row,
     )?
-    .ok_or_else(missing)
+    .ok_or_else(missing_row)
 }
 
-fn missing() -> Error {
+fn missing_row() -> Error {
     Error::Damaged("the row of the progress of proposals is missing".into())
 }
 
@@ -62,7 +62,7 @@ fn missing() -> Error {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, progress: &Progress) -> Result<()> {
+pub fn put_progress(tx: &mut Tx<'_>, progress: &ProposalProgress) -> Result<()> {
     tx.execute(
         "UPDATE proposal_progress SET seen = $1, again = $2, full_sets = $3, apart = $4, full_queue = $5 WHERE id = 1",
         &[
@@ -96,7 +96,7 @@ pub fn look_again(tx: &mut Tx<'_>, tags: &[TagId], due: Time) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn due(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<TagId>> {
+pub fn list_due_tags(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<TagId>> {
     tx.query(
         "SELECT tag_id FROM proposal_due WHERE due_ms <= $1 ORDER BY due_ms, tag_id LIMIT $2",
         &[now.0.into(), limit.into()],

@@ -55,7 +55,7 @@ pub struct Proposal {
     pub acts: Vec<i64>,
 }
 
-fn read(row: &Row<'_>) -> Result<Proposal> {
+fn read_proposal_row(row: &Row<'_>) -> Result<Proposal> {
     let state = row.int(1)?;
     Ok(Proposal {
         id: row.int(0)?,
@@ -77,7 +77,7 @@ fn read(row: &Row<'_>) -> Result<Proposal> {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, p: &Proposal) -> Result<()> {
+pub fn put_proposal(tx: &mut Tx<'_>, p: &Proposal) -> Result<()> {
     tx.execute(
         "INSERT INTO proposal (id, state, score, least, weight, n, made_ms, later_ms, decided_ms, who, acts) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO UPDATE SET \
@@ -110,7 +110,7 @@ pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Proposal>> {
         "SELECT id, state, score, least, weight, n, made_ms, later_ms, decided_ms, who, acts \
          FROM proposal WHERE id = $1",
         &[id.into()],
-        read,
+        read_proposal_row,
     )
 }
 
@@ -118,7 +118,7 @@ pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Proposal>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn delete(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+pub fn delete_proposal(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     tx.execute("DELETE FROM proposal WHERE id = $1", &[id.into()])?;
     tx.execute("DELETE FROM proposal_name WHERE proposal_id = $1", &[id.into()])?;
     tx.execute("DELETE FROM proposal_link WHERE proposal_id = $1", &[id.into()])?;
@@ -138,12 +138,12 @@ pub fn count_open(tx: &mut Tx<'_>) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn queue(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Proposal>> {
+pub fn list_review_queue(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Proposal>> {
     tx.query(
         "SELECT id, state, score, least, weight, n, made_ms, later_ms, decided_ms, who, acts \
          FROM proposal WHERE state = 1 ORDER BY later_ms, weight DESC, id LIMIT $1",
         &[limit.into()],
-        read,
+        read_proposal_row,
     )
 }
 
@@ -151,12 +151,12 @@ pub fn queue(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Proposal>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn lightest(tx: &mut Tx<'_>) -> Result<Option<Proposal>> {
+pub fn find_lightest(tx: &mut Tx<'_>) -> Result<Option<Proposal>> {
     tx.query_opt(
         "SELECT id, state, score, least, weight, n, made_ms, later_ms, decided_ms, who, acts \
          FROM proposal WHERE state = 1 AND later_ms = 0 ORDER BY weight, id LIMIT 1",
         &[],
-        read,
+        read_proposal_row,
     )
 }
 
@@ -164,7 +164,7 @@ pub fn lightest(tx: &mut Tx<'_>) -> Result<Option<Proposal>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn sure(tx: &mut Tx<'_>, least: i64, limit: i64) -> Result<Vec<i64>> {
+pub fn list_surest(tx: &mut Tx<'_>, least: i64, limit: i64) -> Result<Vec<i64>> {
     tx.query(
         "SELECT id FROM proposal WHERE state = 1 AND least >= $1 ORDER BY least DESC, id LIMIT $2",
         &[least.into(), limit.into()],

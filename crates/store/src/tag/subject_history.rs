@@ -5,7 +5,7 @@ use model::{AccountId, SubjectDeed, Time};
 
 /// An entry of the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Act {
+pub struct SubjectChangeSet {
     /// Its number; later entries have greater ones.
     pub id: i64,
     /// What was done.
@@ -26,9 +26,9 @@ pub struct Act {
     pub undone_by: Option<i64>,
 }
 
-fn read(row: &Row<'_>) -> Result<Act> {
+fn read_change_set_row(row: &Row<'_>) -> Result<SubjectChangeSet> {
     let deed = row.int(1)?;
-    Ok(Act {
+    Ok(SubjectChangeSet {
         id: row.int(0)?,
         deed: SubjectDeed::from_number(deed).ok_or_else(|| {
             Error::Damaged(format!("an entry of the history of subjects has the deed {deed}"))
@@ -48,7 +48,7 @@ fn read(row: &Row<'_>) -> Result<Act> {
 ///
 /// # Errors
 /// What the database says.
-pub fn begin(tx: &mut Tx<'_>) -> Result<i64> {
+pub fn begin_change_set(tx: &mut Tx<'_>) -> Result<i64> {
     tx.next_id("subject_act")
 }
 
@@ -56,7 +56,7 @@ pub fn begin(tx: &mut Tx<'_>) -> Result<i64> {
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
+pub fn insert_change_set(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<()> {
     tx.execute(
         "INSERT INTO subject_act (id, deed, about, reason, who, account_id, at_ms, undoes, undone_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
@@ -97,7 +97,7 @@ pub fn set_undone(tx: &mut Tx<'_>, id: i64, by: Option<i64>) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Act>> {
+pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<SubjectChangeSet>> {
     Ok(by_ids(tx, &[id])?.pop())
 }
 
@@ -105,12 +105,12 @@ pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Act>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Act>> {
+pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectChangeSet>> {
     tx.query(
         "SELECT id, deed, about, reason, who, account_id, at_ms, undoes, undone_by FROM subject_act \
          WHERE id = ANY($1) ORDER BY id DESC",
         &[Value::Ints(ids)],
-        read,
+        read_change_set_row,
     )
 }
 
@@ -118,12 +118,12 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Act>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn before(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<Act>> {
+pub fn list_change_sets_before(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<SubjectChangeSet>> {
     tx.query(
         "SELECT id, deed, about, reason, who, account_id, at_ms, undoes, undone_by FROM subject_act \
          WHERE id < $1 ORDER BY id DESC LIMIT $2",
         &[id.into(), limit.into()],
-        read,
+        read_change_set_row,
     )
 }
 
@@ -155,7 +155,7 @@ pub fn ids_about(tx: &mut Tx<'_>, folds: &[String], before: i64, limit: i64) -> 
 ///
 /// # Errors
 /// What the database says.
-pub fn last(tx: &mut Tx<'_>) -> Result<i64> {
+pub fn last_change_set(tx: &mut Tx<'_>) -> Result<i64> {
     const SQL: &str = "SELECT id FROM subject_act WHERE id < $1 ORDER BY id DESC LIMIT 1";
     let last = tx.query_opt(SQL, &[i64::MAX.into()], |row| row.int(0))?;
     Ok(last.unwrap_or(0))
@@ -163,7 +163,7 @@ pub fn last(tx: &mut Tx<'_>) -> Result<i64> {
 
 /// What an entry did to links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Change {
+pub struct LinkChange {
     /// The link.
     pub link: i64,
     /// It was made live, not ended.
@@ -174,7 +174,7 @@ pub struct Change {
 ///
 /// # Errors
 /// What the database says.
-pub fn add_changes(tx: &mut Tx<'_>, act: i64, changes: &[Change]) -> Result<()> {
+pub fn add_changes(tx: &mut Tx<'_>, act: i64, changes: &[LinkChange]) -> Result<()> {
     let rows: Vec<_> = changes
         .iter()
         .map(|change| vec![Value::Int(act), Value::Int(change.link), Value::from(change.live)])
@@ -186,10 +186,10 @@ pub fn add_changes(tx: &mut Tx<'_>, act: i64, changes: &[Change]) -> Result<()> 
 ///
 /// # Errors
 /// What the database says.
-pub fn changes(tx: &mut Tx<'_>, act: i64) -> Result<Vec<Change>> {
+pub fn list_link_changes(tx: &mut Tx<'_>, act: i64) -> Result<Vec<LinkChange>> {
     tx.query(
         "SELECT link_id, live FROM subject_change WHERE act_id = $1 ORDER BY link_id",
         &[act.into()],
-        |row| Ok(Change { link: row.int(0)?, live: row.flag(1)? }),
+        |row| Ok(LinkChange { link: row.int(0)?, live: row.flag(1)? }),
     )
 }

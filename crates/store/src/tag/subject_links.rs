@@ -5,7 +5,7 @@ use model::{LinkFamily, LinkKind, Time};
 
 /// A claim about two folds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct SubjectLink {
     /// Identity.
     pub id: i64,
     /// What is claimed.
@@ -32,9 +32,9 @@ pub struct Link {
     pub ended_by: Option<i64>,
 }
 
-fn read(row: &Row<'_>) -> Result<Link> {
+fn read_link_row(row: &Row<'_>) -> Result<SubjectLink> {
     let kind = row.int(1)?;
-    Ok(Link {
+    Ok(SubjectLink {
         id: row.int(0)?,
         kind: LinkKind::from_number(kind)
             .ok_or_else(|| Error::Damaged(format!("a link of subjects has the kind {kind}")))?,
@@ -55,7 +55,7 @@ fn read(row: &Row<'_>) -> Result<Link> {
 ///
 /// # Errors
 /// [`Error::Duplicate`] for a live link of the same two folds and family.
-pub fn insert(tx: &mut Tx<'_>, links: &[Link]) -> Result<()> {
+pub fn insert_links(tx: &mut Tx<'_>, links: &[SubjectLink]) -> Result<()> {
     let rows: Vec<_> = links
         .iter()
         .map(|link| {
@@ -101,12 +101,12 @@ pub fn set_ended(tx: &mut Tx<'_>, ids: &[i64], ended_by: Option<i64>) -> Result<
 ///
 /// # Errors
 /// What the database says.
-pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Link>> {
+pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
          FROM subject_link WHERE id = ANY($1) ORDER BY id",
         &[Value::Ints(ids)],
-        read,
+        read_link_row,
     )
 }
 
@@ -114,7 +114,7 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Link>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn live_at(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<Link>> {
+pub fn live_at(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     let mut links = live_from(tx, folds, family)?;
     links.extend(live_to(tx, folds, family)?);
     links.sort_by_key(|link| link.id);
@@ -126,12 +126,12 @@ pub fn live_at(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<
 ///
 /// # Errors
 /// What the database says.
-pub fn live_from(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<Link>> {
+pub fn live_from(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
          FROM subject_link WHERE a = ANY($1) AND family = $2 AND ended_by IS NULL",
         &[Value::Texts(folds), family.number().into()],
-        read,
+        read_link_row,
     )
 }
 
@@ -139,12 +139,12 @@ pub fn live_from(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Resul
 ///
 /// # Errors
 /// What the database says.
-pub fn live_to(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<Link>> {
+pub fn live_to(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
          FROM subject_link WHERE b = ANY($1) AND family = $2 AND ended_by IS NULL",
         &[Value::Texts(folds), family.number().into()],
-        read,
+        read_link_row,
     )
 }
 
@@ -152,12 +152,17 @@ pub fn live_to(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<
 ///
 /// # Errors
 /// What the database says.
-pub fn live_after(tx: &mut Tx<'_>, after: (&str, &str), family: LinkFamily, limit: i64) -> Result<Vec<Link>> {
+pub fn live_after(
+    tx: &mut Tx<'_>,
+    after: (&str, &str),
+    family: LinkFamily,
+    limit: i64,
+) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
          FROM subject_link WHERE (a, b) > ($1, $2) AND family = $3 AND ended_by IS NULL \
          ORDER BY a, b LIMIT $4",
         &[after.0.into(), after.1.into(), family.number().into(), limit.into()],
-        read,
+        read_link_row,
     )
 }

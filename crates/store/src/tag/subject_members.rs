@@ -7,7 +7,7 @@ use model::TagId;
 
 /// A spelling of a subject.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Member {
+pub struct SubjectMember {
     /// The key under which spellings meet.
     pub fold: String,
     /// Its subject.
@@ -27,11 +27,11 @@ pub struct SubjectRow {
     pub n: i64,
 }
 
-fn member(row: &Row<'_>) -> Result<Member> {
-    Ok(Member { fold: row.text(0)?, subject: row.int(1)?, name: row.text(2)? })
+fn read_member_row(row: &Row<'_>) -> Result<SubjectMember> {
+    Ok(SubjectMember { fold: row.text(0)?, subject: row.int(1)?, name: row.text(2)? })
 }
 
-fn subject(row: &Row<'_>) -> Result<SubjectRow> {
+fn read_subject_row(row: &Row<'_>) -> Result<SubjectRow> {
     Ok(SubjectRow { id: row.int(0)?, head: row.text(1)?, n: row.int(2)? })
 }
 
@@ -54,11 +54,11 @@ pub fn tags_of(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of_folds(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<Member>> {
+pub fn of_folds(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<SubjectMember>> {
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE fold = ANY($1)",
         &[Value::Texts(folds)],
-        member,
+        read_member_row,
     )
 }
 
@@ -66,11 +66,11 @@ pub fn of_folds(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<Member>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn of_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Member>> {
+pub fn of_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectMember>> {
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE subject_id = ANY($1)",
         &[Value::Ints(ids)],
-        member,
+        read_member_row,
     )
 }
 
@@ -78,12 +78,12 @@ pub fn of_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Member>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn with_names(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<Member>> {
+pub fn with_names(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<SubjectMember>> {
     tx.query(
         "SELECT o.fold, o.subject_id, o.name FROM subject_member m \
          JOIN subject_member o ON o.subject_id = m.subject_id WHERE m.fold = $1",
         &[fold.into()],
-        member,
+        read_member_row,
     )
 }
 
@@ -91,7 +91,7 @@ pub fn with_names(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<Member>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<(String, String)>> {
+pub fn list_siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<(String, String)>> {
     tx.query(
         "SELECT m.fold, o.fold FROM subject_member m JOIN subject_member o ON o.subject_id = m.subject_id \
          WHERE m.fold = ANY($1)",
@@ -104,13 +104,13 @@ pub fn siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<(String, String
 ///
 /// # Errors
 /// What the database says.
-pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Result<Vec<Member>> {
+pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Result<Vec<SubjectMember>> {
     let end = format!("{prefix}\u{10ffff}");
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE fold >= $1 AND fold < $2 \
          ORDER BY fold LIMIT $3",
         &[from.into(), end.as_str().into(), limit.into()],
-        member,
+        read_member_row,
     )
 }
 
@@ -118,11 +118,11 @@ pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Res
 ///
 /// # Errors
 /// What the database says.
-pub fn after(tx: &mut Tx<'_>, fold: &str, limit: i64) -> Result<Vec<Member>> {
+pub fn list_members_after(tx: &mut Tx<'_>, fold: &str, limit: i64) -> Result<Vec<SubjectMember>> {
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE fold > $1 ORDER BY fold LIMIT $2",
         &[fold.into(), limit.into()],
-        member,
+        read_member_row,
     )
 }
 
@@ -130,7 +130,7 @@ pub fn after(tx: &mut Tx<'_>, fold: &str, limit: i64) -> Result<Vec<Member>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, members: &[Member]) -> Result<()> {
+pub fn put_members(tx: &mut Tx<'_>, members: &[SubjectMember]) -> Result<()> {
     let rows: Vec<_> = members
         .iter()
         .map(|member| vec![Value::Text(&member.fold), Value::Int(member.subject), Value::Text(&member.name)])
@@ -146,7 +146,7 @@ pub fn put(tx: &mut Tx<'_>, members: &[Member]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
+pub fn remove_members(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
     if !folds.is_empty() {
         tx.execute("DELETE FROM subject_member WHERE fold = ANY($1)", &[Value::Texts(folds)])?;
     }
@@ -182,11 +182,11 @@ pub fn remove_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
 ///
 /// # Errors
 /// What the database says.
-pub fn page(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Result<Vec<SubjectRow>> {
+pub fn list_subjects_page(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Result<Vec<SubjectRow>> {
     tx.query(
         "SELECT id, head, n FROM subject WHERE (head, id) > ($1, $2) ORDER BY head, id LIMIT $3",
         &[after.0.into(), after.1.into(), limit.into()],
-        subject,
+        read_subject_row,
     )
 }
 
@@ -195,5 +195,5 @@ pub fn page(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Result<Vec<Subje
 /// # Errors
 /// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectRow>> {
-    tx.query("SELECT id, head, n FROM subject WHERE id = ANY($1)", &[Value::Ints(ids)], subject)
+    tx.query("SELECT id, head, n FROM subject WHERE id = ANY($1)", &[Value::Ints(ids)], read_subject_row)
 }

@@ -7,7 +7,7 @@ use model::TagId;
 pub const TIERS: i64 = 8;
 
 /// The tier of a tag that so many posts carry: each holds four times as many posts as the next.
-pub fn tier(posts: u64) -> i64 {
+pub fn tier_of_posts(posts: u64) -> i64 {
     let quarters = i64::from((posts.max(1)).ilog2()) / 2;
     (TIERS - 1 - quarters).max(0)
 }
@@ -17,7 +17,7 @@ pub fn tier(posts: u64) -> i64 {
 ///
 /// # Errors
 /// What the database says.
-pub fn put(tx: &mut Tx<'_>, keys: &[(i64, i64, TagId)]) -> Result<()> {
+pub fn put_tag_keys(tx: &mut Tx<'_>, keys: &[(i64, i64, TagId)]) -> Result<()> {
     let rows: Vec<_> = keys
         .iter()
         .map(|(key, tier, tag)| vec![Value::Int(*key), Value::Int(*tier), Value::Int(tag.0)])
@@ -45,7 +45,7 @@ pub fn tier_of(tx: &mut Tx<'_>, key: i64, tag: TagId) -> Result<Option<i64>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn remove(tx: &mut Tx<'_>, keys: &[i64], tier: i64, tag: TagId) -> Result<()> {
+pub fn remove_tag_keys(tx: &mut Tx<'_>, keys: &[i64], tier: i64, tag: TagId) -> Result<()> {
     tx.execute(
         "DELETE FROM tag_key WHERE key = ANY($1) AND tier = $2 AND tag_id = $3",
         &[Value::Ints(keys), tier.into(), tag.0.into()],
@@ -57,7 +57,7 @@ pub fn remove(tx: &mut Tx<'_>, keys: &[i64], tier: i64, tag: TagId) -> Result<()
 ///
 /// # Errors
 /// What the database says.
-pub fn under(tx: &mut Tx<'_>, key: i64, limit: i64) -> Result<Vec<(i64, TagId)>> {
+pub fn list_tags_under_key(tx: &mut Tx<'_>, key: i64, limit: i64) -> Result<Vec<(i64, TagId)>> {
     tx.query(
         "SELECT tier, tag_id FROM tag_key WHERE key = $1 ORDER BY tier, tag_id LIMIT $2",
         &[key.into(), limit.into()],
@@ -69,7 +69,7 @@ pub fn under(tx: &mut Tx<'_>, key: i64, limit: i64) -> Result<Vec<(i64, TagId)>>
 ///
 /// # Errors
 /// What the database says.
-pub fn forget(tx: &mut Tx<'_>, limit: i64) -> Result<u64> {
+pub fn prune_tag_keys(tx: &mut Tx<'_>, limit: i64) -> Result<u64> {
     tx.execute(
         "DELETE FROM tag_key WHERE (key, tier, tag_id) IN \
          (SELECT key, tier, tag_id FROM tag_key WHERE key >= $1 ORDER BY key, tier, tag_id LIMIT $2)",
@@ -81,7 +81,7 @@ pub fn forget(tx: &mut Tx<'_>, limit: i64) -> Result<u64> {
 mod tests {
     #[test]
     fn tiers_fall_with_use() {
-        let tiers: Vec<i64> = [0, 1, 3, 4, 16, 64, 1 << 14, u64::MAX].map(super::tier).to_vec();
+        let tiers: Vec<i64> = [0, 1, 3, 4, 16, 64, 1 << 14, u64::MAX].map(super::tier_of_posts).to_vec();
         assert_eq!(tiers, [7, 7, 7, 6, 5, 4, 0, 0]);
     }
 }

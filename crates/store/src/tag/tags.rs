@@ -15,7 +15,7 @@ pub struct TagRow {
     pub name: String,
 }
 
-fn read(row: &crate::Row<'_>) -> Result<TagRow> {
+fn read_tag_row(row: &crate::Row<'_>) -> Result<TagRow> {
     Ok(TagRow { id: TagId(row.int(0)?), fold: row.text(1)?, name: row.text(2)? })
 }
 
@@ -24,7 +24,7 @@ fn read(row: &crate::Row<'_>) -> Result<TagRow> {
 /// # Errors
 /// What the database says.
 pub fn by_fold(tx: &mut Tx<'_>, fold: &str) -> Result<Option<TagRow>> {
-    tx.query_opt("SELECT id, fold, name FROM tag WHERE fold = $1", &[fold.into()], read)
+    tx.query_opt("SELECT id, fold, name FROM tag WHERE fold = $1", &[fold.into()], read_tag_row)
 }
 
 /// The tags of these ids, in no order.
@@ -32,7 +32,7 @@ pub fn by_fold(tx: &mut Tx<'_>, fold: &str) -> Result<Option<TagRow>> {
 /// # Errors
 /// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<TagRow>> {
-    tx.query("SELECT id, fold, name FROM tag WHERE id = ANY($1)", &[Value::Ints(ids)], read)
+    tx.query("SELECT id, fold, name FROM tag WHERE id = ANY($1)", &[Value::Ints(ids)], read_tag_row)
 }
 
 /// The tags after one, in the order in which they were kept: a tag's number is taken under a lock that ends when the
@@ -40,11 +40,11 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<TagRow>> {
 ///
 /// # Errors
 /// What the database says.
-pub fn after(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<TagRow>> {
+pub fn list_tags_after(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<TagRow>> {
     tx.query(
         "SELECT id, fold, name FROM tag WHERE id > $1 ORDER BY id LIMIT $2",
         &[id.into(), limit.into()],
-        read,
+        read_tag_row,
     )
 }
 
@@ -66,7 +66,7 @@ pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, limit: i64) -> Result<Vec<TagR
     tx.query(
         "SELECT id, fold, name FROM tag WHERE fold >= $1 AND fold < $2 ORDER BY fold LIMIT $3",
         &[prefix.into(), end.as_str().into(), limit.into()],
-        read,
+        read_tag_row,
     )
 }
 
@@ -74,12 +74,12 @@ pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, limit: i64) -> Result<Vec<TagR
 ///
 /// # Errors
 /// What the database says.
-pub fn intern(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<String, TagId>> {
+pub fn intern_tags(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<String, TagId>> {
     let mut folds: Vec<String> = tags.iter().map(|(fold, _)| fold.clone()).collect();
     // In order, so that two transactions with the same new tags wait for each other instead of locking up.
     folds.sort_unstable();
     folds.dedup();
-    let mut ids = known(tx, &folds)?;
+    let mut ids = find_known_tags(tx, &folds)?;
     let missing: Vec<&String> = folds.iter().filter(|fold| !ids.contains_key(*fold)).collect();
     if missing.is_empty() {
         return Ok(ids);
@@ -99,7 +99,7 @@ pub fn intern(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<Stri
         &rows,
     )?;
     let missing: Vec<String> = missing.into_iter().cloned().collect();
-    ids.extend(known(tx, &missing)?);
+    ids.extend(find_known_tags(tx, &missing)?);
     Ok(ids)
 }
 
@@ -109,10 +109,10 @@ pub fn intern(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<Stri
 /// What the database says.
 pub fn ids_of(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<String, TagId>> {
     let folds: Vec<String> = tags.iter().map(|(fold, _)| fold.clone()).collect();
-    known(tx, &folds)
+    find_known_tags(tx, &folds)
 }
 
-fn known(tx: &mut Tx<'_>, folds: &[String]) -> Result<HashMap<String, TagId>> {
+fn find_known_tags(tx: &mut Tx<'_>, folds: &[String]) -> Result<HashMap<String, TagId>> {
     let rows = tx.query("SELECT fold, id FROM tag WHERE fold = ANY($1)", &[Value::Texts(folds)], |row| {
         Ok((row.text(0)?, TagId(row.int(1)?)))
     })?;

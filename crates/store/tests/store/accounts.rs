@@ -48,64 +48,70 @@ fn people(tx: &mut Tx<'_>) -> Result<()> {
             robot: false,
             created: NOW,
         };
-        blogs::insert(tx, &blog)?;
+        blogs::insert_blog(tx, &blog)?;
     }
-    accounts::insert(tx, &account(1, "ada"), Some("$argon2id$…"))?;
-    accounts::insert(tx, &account(2, "eve"), None)?;
+    accounts::insert_account(tx, &account(1, "ada"), Some("$argon2id$…"))?;
+    accounts::insert_account(tx, &account(2, "eve"), None)?;
     for blog in [3, 1] {
-        account_blogs::give(tx, ADA, BlogId(blog))?;
+        account_blogs::give_blog(tx, ADA, BlogId(blog))?;
     }
     let ada = Account { blogs: vec![BlogId(3), BlogId(1)], ..account(1, "ada") };
     assert_eq!(accounts::by_name(tx, "ada")?.as_ref(), Some(&ada));
     assert_eq!(accounts::by_id(tx, ADA)?, Some(ada));
     assert_eq!((accounts::by_name(tx, "x")?, accounts::by_id(tx, AccountId(9))?), (None, None));
     assert_eq!(
-        (account_blogs::owner(tx, BlogId(1))?, account_blogs::owner(tx, BlogId(2))?),
+        (account_blogs::read_blog_owner(tx, BlogId(1))?, account_blogs::read_blog_owner(tx, BlogId(2))?),
         (Some(ADA), None)
     );
-    assert_eq!(accounts::password(tx, ADA)?.as_deref(), Some("$argon2id$…"));
-    assert_eq!(accounts::password(tx, AccountId(2))?, None);
+    assert_eq!(accounts::read_password_hash(tx, ADA)?.as_deref(), Some("$argon2id$…"));
+    assert_eq!(accounts::read_password_hash(tx, AccountId(2))?, None);
     assert!(
         accounts::set_password(tx, AccountId(2), "x")? && !accounts::set_password(tx, AccountId(9), "x")?
     );
-    assert_eq!(accounts::password(tx, AccountId(2))?.as_deref(), Some("x"));
+    assert_eq!(accounts::read_password_hash(tx, AccountId(2))?.as_deref(), Some("x"));
     Ok(())
 }
 
 fn twice_the_name(tx: &mut Tx<'_>) -> Result<()> {
-    accounts::insert(tx, &account(7, "ada"), None)
+    accounts::insert_account(tx, &account(7, "ada"), None)
 }
 
 fn twice_the_blog(tx: &mut Tx<'_>) -> Result<()> {
-    account_blogs::give(tx, AccountId(2), BlogId(1))
+    account_blogs::give_blog(tx, AccountId(2), BlogId(1))
 }
 
 fn browsers(tx: &mut Tx<'_>) -> Result<()> {
     let session = |id, expires| SessionRow { id, account: ADA, agent: "Çay".into(), created: NOW, expires };
     let (one, two) = (session(1, LATER), session(2, Time(LATER.0 + 1)));
-    sessions::insert(tx, [1; 32], &one)?;
-    sessions::insert(tx, [2; 32], &two)?;
+    sessions::insert_session(tx, [1; 32], &one)?;
+    sessions::insert_session(tx, [2; 32], &two)?;
     assert_eq!((sessions::by_hash(tx, [1; 32])?, sessions::by_hash(tx, [9; 32])?), (Some(one.clone()), None));
-    assert_eq!(sessions::of(tx, ADA, NOW)?, [two.clone(), one]);
-    assert_eq!(sessions::of(tx, ADA, LATER)?, [two]);
-    assert_eq!((sessions::prune(tx, LATER)?, sessions::end(tx, AccountId(2), 2)?), (1, false));
-    sessions::insert(tx, [3; 32], &session(3, Time(LATER.0 + 1)))?;
-    assert_eq!((sessions::end_all(tx, ADA, 3)?, sessions::end(tx, ADA, 3)?), (1, true));
+    assert_eq!(sessions::list_sessions(tx, ADA, NOW)?, [two.clone(), one]);
+    assert_eq!(sessions::list_sessions(tx, ADA, LATER)?, [two]);
+    assert_eq!(
+        (sessions::prune_sessions(tx, LATER)?, sessions::end_session(tx, AccountId(2), 2)?),
+        (1, false)
+    );
+    sessions::insert_session(tx, [3; 32], &session(3, Time(LATER.0 + 1)))?;
+    assert_eq!((sessions::end_all(tx, ADA, 3)?, sessions::end_session(tx, ADA, 3)?), (1, true));
 
-    sessions::insert(tx, [4; 32], &session(4, NOW))?;
+    sessions::insert_session(tx, [4; 32], &session(4, NOW))?;
     sessions::set_end(tx, [4; 32], LATER)?;
     assert_eq!(sessions::by_hash(tx, [4; 32])?.map(|session| session.expires), Some(LATER));
-    assert!(sessions::end(tx, ADA, 4)?);
+    assert!(sessions::end_session(tx, ADA, 4)?);
 
     let failures = Failures { count: 3, last: NOW, until: LATER };
-    assert_eq!(failed_sign_ins::of(tx, "account:ada")?, None);
-    failed_sign_ins::ensure(tx, "account:ada", NOW)?;
-    failed_sign_ins::set(tx, "account:ada", failures)?;
-    failed_sign_ins::ensure(tx, "account:ada", LATER)?;
-    assert_eq!(failed_sign_ins::of(tx, "account:ada")?, Some(failures));
-    failed_sign_ins::forget(tx, "account:ada")?;
-    failed_sign_ins::ensure(tx, "address:x", NOW)?;
-    assert_eq!((failed_sign_ins::prune(tx, NOW)?, failed_sign_ins::prune(tx, LATER)?), (0, 1));
+    assert_eq!(failed_sign_ins::read_failures(tx, "account:ada")?, None);
+    failed_sign_ins::ensure_failure_row(tx, "account:ada", NOW)?;
+    failed_sign_ins::set_failures(tx, "account:ada", failures)?;
+    failed_sign_ins::ensure_failure_row(tx, "account:ada", LATER)?;
+    assert_eq!(failed_sign_ins::read_failures(tx, "account:ada")?, Some(failures));
+    failed_sign_ins::forget_failures(tx, "account:ada")?;
+    failed_sign_ins::ensure_failure_row(tx, "address:x", NOW)?;
+    assert_eq!(
+        (failed_sign_ins::prune_failures(tx, NOW)?, failed_sign_ins::prune_failures(tx, LATER)?),
+        (0, 1)
+    );
     Ok(())
 }
 
@@ -154,18 +160,21 @@ fn client(id: i64) -> Client {
 
 fn programs(tx: &mut Tx<'_>) -> Result<()> {
     for id in [1, 2] {
-        clients::insert(tx, &client(id), "secret")?;
+        clients::insert_client(tx, &client(id), "secret")?;
     }
-    clients::insert(tx, &Client { redirects: vec![], ..client(3) }, "other")?;
+    clients::insert_client(tx, &Client { redirects: vec![], ..client(3) }, "other")?;
     assert_eq!((clients::by_key(tx, "key-2")?, clients::by_key(tx, "x")?), (Some(client(2)), None));
-    assert_eq!(clients::of(tx, ADA)?.len(), 3);
+    assert_eq!(clients::list_clients(tx, ADA)?.len(), 3);
     assert_eq!(clients::by_ids(tx, &[1])?, [client(1)]);
     assert_eq!(
-        (clients::secret(tx, ClientId(3))?.as_deref(), clients::secret(tx, ClientId(9))?),
+        (
+            clients::read_client_secret(tx, ClientId(3))?.as_deref(),
+            clients::read_client_secret(tx, ClientId(9))?
+        ),
         (Some("other"), None)
     );
     let changed = Client { name: "New".into(), redirects: vec![], ..client(2) };
-    assert!(clients::update(tx, &changed)? && !clients::update(tx, &client(9))?);
+    assert!(clients::update_client(tx, &changed)? && !clients::update_client(tx, &client(9))?);
     assert_eq!(clients::by_ids(tx, &[2])?, [changed]);
     Ok(())
 }
@@ -181,19 +190,22 @@ fn permissions(tx: &mut Tx<'_>) -> Result<()> {
     let (access, refresh) =
         (token(TokenKind::Access, 2, Some(NOW)), token(TokenKind::Refresh, 2, Some(LATER)));
     let own = Token { account: None, ..token(TokenKind::Access, 3, Some(LATER)) };
-    tokens::insert(tx, [1; 32], &signing, Some("secret"))?;
+    tokens::insert_token(tx, [1; 32], &signing, Some("secret"))?;
     for (hash, token) in [([2; 32], &access), ([3; 32], &refresh), ([4; 32], &own)] {
-        tokens::insert(tx, hash, token, None)?;
+        tokens::insert_token(tx, hash, token, None)?;
     }
     assert_eq!(tokens::by_hash(tx, [1; 32])?, Some((signing.clone(), Some("secret".into()))));
     assert_eq!((tokens::by_hash(tx, [4; 32])?, tokens::by_hash(tx, [9; 32])?), (Some((own, None)), None));
-    assert_eq!(tokens::of(tx, ADA, NOW)?, [refresh.clone(), signing]);
+    assert_eq!(tokens::list_tokens(tx, ADA, NOW)?, [refresh.clone(), signing]);
     assert!(tokens::mark_used(tx, [3; 32], NOW)? && !tokens::mark_used(tx, [3; 32], NOW)?);
     assert_eq!(tokens::by_hash(tx, [3; 32])?, Some((Token { used: true, ..refresh }, None)));
-    assert_eq!(tokens::of(tx, ADA, NOW)?.len(), 1);
-    assert_eq!((tokens::prune(tx, NOW)?, tokens::remove_family(tx, TokenFamily(2))?), (1, 1));
-    assert!(!tokens::revoke(tx, AccountId(2), TokenFamily(1))? && tokens::revoke(tx, ADA, TokenFamily(1))?);
-    assert!(tokens::remove(tx, [4; 32])? && !tokens::remove(tx, [4; 32])?);
+    assert_eq!(tokens::list_tokens(tx, ADA, NOW)?.len(), 1);
+    assert_eq!((tokens::prune_tokens(tx, NOW)?, tokens::remove_family(tx, TokenFamily(2))?), (1, 1));
+    assert!(
+        !tokens::revoke_token_family(tx, AccountId(2), TokenFamily(1))?
+            && tokens::revoke_token_family(tx, ADA, TokenFamily(1))?
+    );
+    assert!(tokens::remove_token(tx, [4; 32])? && !tokens::remove_token(tx, [4; 32])?);
     Ok(())
 }
 
@@ -205,15 +217,21 @@ fn on_the_way(tx: &mut Tx<'_>) -> Result<()> {
         verifier: None,
         expires: LATER,
     };
-    request_tokens::insert(tx, [1; 32], &request, "secret")?;
+    request_tokens::insert_request_token(tx, [1; 32], &request, "secret")?;
     assert_eq!(request_tokens::by_hash(tx, [1; 32])?, Some((request.clone(), "secret".into())));
-    assert!(request_tokens::consent(tx, [1; 32], ADA, [8; 32])?);
-    assert!(!request_tokens::consent(tx, [1; 32], AccountId(2), [9; 32])?);
+    assert!(request_tokens::consent_request_token(tx, [1; 32], ADA, [8; 32])?);
+    assert!(!request_tokens::consent_request_token(tx, [1; 32], AccountId(2), [9; 32])?);
     let consented = RequestToken { account: Some(ADA), verifier: Some([8; 32]), ..request.clone() };
     assert_eq!(request_tokens::by_hash(tx, [1; 32])?.unwrap().0, consented);
-    assert!(request_tokens::remove(tx, [1; 32])? && !request_tokens::remove(tx, [1; 32])?);
-    request_tokens::insert(tx, [2; 32], &request, "")?;
-    assert_eq!((request_tokens::prune(tx, NOW)?, request_tokens::prune(tx, LATER)?), (0, 1));
+    assert!(
+        request_tokens::remove_request_token(tx, [1; 32])?
+            && !request_tokens::remove_request_token(tx, [1; 32])?
+    );
+    request_tokens::insert_request_token(tx, [2; 32], &request, "")?;
+    assert_eq!(
+        (request_tokens::prune_request_tokens(tx, NOW)?, request_tokens::prune_request_tokens(tx, LATER)?),
+        (0, 1)
+    );
 
     let code = Code {
         family: TokenFamily(9),
@@ -225,18 +243,18 @@ fn on_the_way(tx: &mut Tx<'_>) -> Result<()> {
         challenge: Some("E9Melhoa".into()),
         expires: LATER,
     };
-    codes::insert(tx, [1; 32], &code)?;
-    codes::insert(tx, [2; 32], &Code { challenge: None, redirect_named: false, ..code.clone() })?;
+    codes::insert_code(tx, [1; 32], &code)?;
+    codes::insert_code(tx, [2; 32], &Code { challenge: None, redirect_named: false, ..code.clone() })?;
     assert_eq!((codes::by_hash(tx, [1; 32])?, codes::by_hash(tx, [9; 32])?), (Some(code), None));
     assert!(codes::mark_used(tx, [1; 32], NOW)? && !codes::mark_used(tx, [1; 32], NOW)?);
-    assert_eq!((codes::prune(tx, NOW)?, codes::prune(tx, LATER)?), (0, 2));
+    assert_eq!((codes::prune_codes(tx, NOW)?, codes::prune_codes(tx, LATER)?), (0, 2));
 
-    assert!(nonces::remember(tx, [1; 32], LATER)? && !nonces::remember(tx, [1; 32], LATER)?);
-    assert_eq!((nonces::prune(tx, NOW)?, nonces::prune(tx, LATER)?), (0, 1));
+    assert!(nonces::remember_nonce(tx, [1; 32], LATER)? && !nonces::remember_nonce(tx, [1; 32], LATER)?);
+    assert_eq!((nonces::prune_nonces(tx, NOW)?, nonces::prune_nonces(tx, LATER)?), (0, 1));
 
-    tokens::insert(tx, [1; 32], &token(TokenKind::OAuth1, 1, None), Some("secret"))?;
-    request_tokens::insert(tx, [1; 32], &request, "secret")?;
-    clients::remove(tx, ClientId(1))?;
+    tokens::insert_token(tx, [1; 32], &token(TokenKind::OAuth1, 1, None), Some("secret"))?;
+    request_tokens::insert_request_token(tx, [1; 32], &request, "secret")?;
+    clients::remove_client(tx, ClientId(1))?;
     assert_eq!((clients::by_key(tx, "key-1")?, tokens::by_hash(tx, [1; 32])?), (None, None));
     assert_eq!(request_tokens::by_hash(tx, [1; 32])?, None, "nothing stays of a removed client");
     Ok(())

@@ -55,10 +55,10 @@ fn a_full_disk_is_told_and_reading_goes_on() {
         let full = grow(id);
         assert!(matches!(full, Err(Error::Full(_))), "{full:?}");
     }
-    assert_eq!(crate::common::runtime().block_on(open.read(blogs::count)).unwrap(), 0);
+    assert_eq!(crate::common::runtime().block_on(open.read(blogs::count_blogs)).unwrap(), 0);
     limit("PRAGMA max_page_count = 1000000");
     assert_eq!(grow(4).unwrap(), 4);
-    assert_eq!(crate::common::runtime().block_on(open.read(blogs::count)).unwrap(), 1);
+    assert_eq!(crate::common::runtime().block_on(open.read(blogs::count_blogs)).unwrap(), 1);
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_database_file_that_is_gone_is_told_and_works_again_when_it_is_back() {
     let path = Path::new(database.url.strip_prefix("sqlite:").unwrap());
     let aside = path.with_extension("aside");
     let write = || crate::common::runtime().block_on(open.write(|tx| tx.next_id("n")));
-    let read = || crate::common::runtime().block_on(open.read(blogs::count));
+    let read = || crate::common::runtime().block_on(open.read(blogs::count_blogs));
     assert_eq!(write().unwrap(), 1);
     std::fs::rename(path, &aside).unwrap();
     for failed in [write(), read()] {
@@ -159,7 +159,7 @@ fn a_server_that_cannot_be_reached_is_told_with_the_reason_and_works_again_when_
     let url = format!("postgres://{user}@{}/{name}", gate.address);
     let open = crate::common::open(&url).unwrap();
     let write = || crate::common::runtime().block_on(open.write(|tx| tx.next_id("n")));
-    let read = || crate::common::runtime().block_on(open.read(blogs::count));
+    let read = || crate::common::runtime().block_on(open.read(blogs::count_blogs));
     assert_eq!((write().unwrap(), read().unwrap()), (1, 0));
     gate.shut();
     for _ in 0..3 {

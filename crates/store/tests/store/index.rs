@@ -91,8 +91,8 @@ fn index() -> Index {
 }
 
 fn keep(tx: &mut Tx<'_>, at: Position, id: i64, doc: &Doc) -> Result<()> {
-    posts::insert(tx, &[(at, &doc.post(id))])?;
-    forward::put(tx, &[(at, doc.tags.clone())])
+    posts::insert_posts(tx, &[(at, &doc.post(id))])?;
+    forward::put_forward_rows(tx, &[(at, doc.tags.clone())])
 }
 
 fn publish(tx: &mut Tx<'_>, id: i64, doc: &Doc) -> Result<()> {
@@ -102,28 +102,28 @@ fn publish(tx: &mut Tx<'_>, id: i64, doc: &Doc) -> Result<()> {
 
 fn edit(tx: &mut Tx<'_>, id: i64, old: &Doc, new: &Doc) -> Result<()> {
     tx.lock()?;
-    let at = posts::place(tx, PostId(id))?.unwrap();
+    let at = posts::find_position(tx, PostId(id))?.unwrap();
     if old.time == new.time {
         let gone: Vec<_> = old.ids().into_iter().filter(|id| !new.ids().contains(id)).collect();
         let come: Vec<_> = new.ids().into_iter().filter(|id| !old.ids().contains(id)).collect();
         index().change(tx, at, &gone, &come)?;
-        posts::update(tx, at, &new.post(id))?;
-        return forward::put(tx, &[(at, new.tags.clone())]);
+        posts::update_post(tx, at, &new.post(id))?;
+        return forward::put_forward_rows(tx, &[(at, new.tags.clone())]);
     }
-    posts::delete(tx, at, PostId(id))?;
+    posts::delete_post(tx, at, PostId(id))?;
     let at = index().relocate(tx, at, new.key(id), &old.ids(), &new.ids())?;
     keep(tx, at, id, new)
 }
 
 fn delete(tx: &mut Tx<'_>, id: i64, old: &Doc) -> Result<()> {
     tx.lock()?;
-    let at = posts::place(tx, PostId(id))?.unwrap();
+    let at = posts::find_position(tx, PostId(id))?.unwrap();
     index().remove(tx, at, &old.ids())?;
-    posts::delete(tx, at, PostId(id))
+    posts::delete_post(tx, at, PostId(id))
 }
 
 fn bulk(tx: &mut Tx<'_>, docs: &[(i64, Doc)]) -> Result<()> {
-    let entries: Vec<index::Entry> = docs.iter().map(|(id, doc)| (doc.key(*id), doc.ids())).collect();
+    let entries: Vec<index::BulkEntry> = docs.iter().map(|(id, doc)| (doc.key(*id), doc.ids())).collect();
     for (at, (id, doc)) in index().bulk(tx, &entries)?.into_iter().zip(docs) {
         keep(tx, at, *id, doc)?;
     }
@@ -133,7 +133,7 @@ fn bulk(tx: &mut Tx<'_>, docs: &[(i64, Doc)]) -> Result<()> {
 #[test]
 fn random_changes_with_splits_agree_with_a_plain_list() {
     for open in each() {
-        open.write(|tx| blogs::insert(tx, &blog())).unwrap();
+        open.write(|tx| blogs::insert_blog(tx, &blog())).unwrap();
         let (mut rng, mut docs, mut next) = (Rng::with_seed(5), Docs::new(), 0);
         for step in 0..260 {
             change(&open, &mut rng, &mut docs, &mut next);
@@ -225,7 +225,8 @@ fn paged(tx: &mut Tx<'_>, cache: &Cache, query: &Query, order: Sort, limit: usiz
     loop {
         let page = index::page(tx, cache, query, order, after, limit)?;
         let places: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
-        let held: HashMap<_, _> = posts::at(tx, &places)?.into_iter().map(|p| (p.position, p.post)).collect();
+        let held: HashMap<_, _> =
+            posts::read_posts_at(tx, &places)?.into_iter().map(|p| (p.position, p.post)).collect();
         for hit in &page.hits {
             let post = held.get(&hit.position).ok_or_else(|| Error::Damaged("no post at a hit".into()))?;
             assert_eq!((post.published.0, post.id.0), (hit.key.time, hit.key.id));
@@ -248,7 +249,7 @@ fn check(open: &Open, docs: &Docs) {
                 let mut all = Vec::new();
                 for placed in posts::of_bucket(tx, bucket.id.0)? {
                     let id = placed.post.id.0;
-                    assert_eq!(posts::place(tx, placed.post.id)?, Some(placed.position));
+                    assert_eq!(posts::find_position(tx, placed.post.id)?, Some(placed.position));
                     let doc = expected.get(&id).ok_or_else(|| Error::Damaged(format!("post {id}")))?;
                     let mut tags = tx.tags(&[placed.position])?;
                     let tags = tags.pop().map(|(_, tags)| tags).unwrap_or_default();
@@ -267,7 +268,7 @@ fn check(open: &Open, docs: &Docs) {
 #[test]
 fn eight_writers_that_fill_and_split_the_same_buckets_lose_nothing() {
     for open in each() {
-        open.write(|tx| blogs::insert(tx, &blog())).unwrap();
+        open.write(|tx| blogs::insert_blog(tx, &blog())).unwrap();
         let all = std::thread::scope(|scope| {
             let writers: Vec<_> = (0..8_i64)
                 .map(|writer| {

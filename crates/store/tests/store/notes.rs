@@ -17,13 +17,13 @@ fn the_newest_of_many_roots_are_those_of_each() {
         for root in 1..8_i64 {
             // Several to a moment, and root 7 has none.
             let all: Vec<Note> = (0..(7 - root) * 4).map(|n| note(n / 3, n)).collect();
-            open.write(move |tx| notes::insert(tx, PostId(root), &all)).unwrap();
+            open.write(move |tx| notes::insert_notes(tx, PostId(root), &all)).unwrap();
         }
         for limit in [1, 5, 50] {
             let roots = [7, 1, 3, 2, 99];
             let found = open.read(move |tx| notes::newest_of(tx, &roots, limit)).unwrap();
             for root in roots.map(PostId) {
-                let expected = open.read(move |tx| notes::newest(tx, root, limit)).unwrap();
+                let expected = open.read(move |tx| notes::list_newest_notes(tx, root, limit)).unwrap();
                 let told = found.get(&root).map_or(&[][..], Vec::as_slice);
                 assert_eq!(told, expected, "{} {root} {limit}", open.label);
             }

@@ -37,7 +37,12 @@ fn opening_again_changes_nothing() {
             [9; 16],
         )
         .unwrap();
-        assert_eq!(again.words().word("honey"), first.store.words().word("honey"), "{}", first.label);
+        assert_eq!(
+            again.words().hash_word("honey"),
+            first.store.words().hash_word("honey"),
+            "{}",
+            first.label
+        );
         let versions = first.read(|tx| {
             tx.query("SELECT version FROM schema_version ORDER BY version", &[], |row| row.int(0))
         });
@@ -49,8 +54,9 @@ fn opening_again_changes_nothing() {
 fn many_open_a_new_database_at_once() {
     for database in testkit::databases() {
         let keys: Vec<_> = std::thread::scope(|scope| {
-            let opening: Vec<_> =
-                (0..6).map(|_| scope.spawn(|| open(&database.url).unwrap().words().word("honey"))).collect();
+            let opening: Vec<_> = (0..6)
+                .map(|_| scope.spawn(|| open(&database.url).unwrap().words().hash_word("honey")))
+                .collect();
             opening.into_iter().map(|opening| opening.join().unwrap()).collect()
         });
         assert!(keys.iter().all(|key| *key == keys[0]), "{}", database.label);
@@ -75,7 +81,7 @@ fn a_newer_or_a_foreign_schema_is_refused_in_words() {
         );
         let said = message(&first.url);
         assert!(said.contains("migration 1 was applied from another text"), "{said}");
-        assert!(first.read(blogs::count).is_ok(), "what was open goes on");
+        assert!(first.read(blogs::count_blogs).is_ok(), "what was open goes on");
     }
 }
 
@@ -103,7 +109,7 @@ fn a_migration_that_fails_leaves_nothing_behind() {
         assert!(open(&database.url).is_err());
         raw(&database.url, "DROP TABLE note; CREATE TABLE blog (mine BIGINT); DROP TABLE blog");
         let store = open(&database.url).unwrap();
-        let count = crate::common::runtime().block_on(store.read(blogs::count)).unwrap();
+        let count = crate::common::runtime().block_on(store.read(blogs::count_blogs)).unwrap();
         assert_eq!(count, 0, "{}", database.label);
     }
 }

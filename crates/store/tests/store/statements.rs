@@ -99,7 +99,7 @@ fn every_statement_is_understood_by_every_database() {
             let prepared = open.read(move |tx| match tx.dialect() {
                 Dialect::Sqlite => tx.explain(sql, &vec![Value::IntOpt(None); parameters(sql)]).map(drop),
                 Dialect::Postgres => {
-                    let text = format!("PREPARE s AS {}", Dialect::Postgres.render(sql)).leak();
+                    let text = format!("PREPARE s AS {}", Dialect::Postgres.render_sql(sql)).leak();
                     tx.execute(text, &[])?;
                     tx.execute("DEALLOCATE s", &[]).map(drop)
                 }

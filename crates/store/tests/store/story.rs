@@ -116,27 +116,27 @@ fn blogs_and_tags(tx: &mut Tx<'_>) -> Result<String> {
     let mut story = String::new();
     let (first, second) = (blog(1, "almanac"), blog(2, "robot"));
     assert_eq!((tx.next_id("blog")?, tx.next_ids("blog", 5)?, tx.next_id("blog")?), (1, 2, 7));
-    blogs::insert(tx, &first)?;
-    blogs::insert(tx, &second)?;
+    blogs::insert_blog(tx, &first)?;
+    blogs::insert_blog(tx, &second)?;
     assert_eq!(blogs::by_name(tx, "almanac")?.as_ref(), Some(&first));
     assert_eq!(blogs::by_uuid(tx, second.uuid.as_str())?.as_ref(), Some(&second));
     assert_eq!(blogs::by_name(tx, "nobody")?, None);
     let changed = Blog { title: "New".into(), robot: true, ..first };
-    assert!(blogs::update(tx, &changed)? && !blogs::update(tx, &blog(77, "nobody"))?);
+    assert!(blogs::update_blog(tx, &changed)? && !blogs::update_blog(tx, &blog(77, "nobody"))?);
     let mut all = blogs::by_ids(tx, &[1, 2, 3])?;
     all.sort_by_key(|blog| blog.id);
-    say(&mut story, "blogs", (all, blogs::count(tx)?));
+    say(&mut story, "blogs", (all, blogs::count_blogs(tx)?));
 
     let names = [("çay", "Çay"), ("bal", "Bal"), ("çay", "ÇAY"), ("a'b\"c\\", "a'b\"c\\"), ("", "")];
     let names: Vec<(String, String)> = names.map(|(fold, name)| (fold.into(), name.into())).into();
-    let ids = tags::intern(tx, &names)?;
-    assert_eq!(tags::intern(tx, &names)?, ids);
+    let ids = tags::intern_tags(tx, &names)?;
+    assert_eq!(tags::intern_tags(tx, &names)?, ids);
     assert_eq!(tags::ids_of(tx, &names[..2])?.len(), 2);
     let row = tags::by_fold(tx, "çay")?.unwrap();
     assert_eq!((row.id, row.name.as_str()), (ids["çay"], "Çay"), "the spelling seen first is shown");
     assert_eq!(tags::by_fold(tx, "Çay")?, None);
     for fold in ["b", "ba", "Z", "яб", "ə", "zz", "ba d", "ba\u{10ffff}"] {
-        tags::intern(tx, &[(fold.to_owned(), fold.to_owned())])?;
+        tags::intern_tags(tx, &[(fold.to_owned(), fold.to_owned())])?;
     }
     let mut rows = tags::by_ids(tx, &ids.values().map(|id| id.0).collect::<Vec<_>>())?;
     rows.sort_by(|a, b| a.fold.cmp(&b.fold));
@@ -147,7 +147,7 @@ fn blogs_and_tags(tx: &mut Tx<'_>) -> Result<String> {
     }
     // More than any one list of values takes.
     let many: Vec<_> = (0..1300).map(|n| (format!("many {n}"), format!("Many {n}"))).collect();
-    assert_eq!(tags::intern(tx, &many)?.len(), 1300);
+    assert_eq!(tags::intern_tags(tx, &many)?.len(), 1300);
     assert_eq!(tags::ids_of(tx, &many)?.len(), 1300);
     Ok(story)
 }
@@ -156,38 +156,41 @@ fn posts_and_places(tx: &mut Tx<'_>) -> Result<String> {
     let mut story = String::new();
     let place = |slot| Position::new(BucketId(900), slot);
     let (one, two) = (full(10, -5), bare(11, 1_700_000_000_000));
-    posts::insert(tx, &[(place(0), &one), (place(1), &two)])?;
+    posts::insert_posts(tx, &[(place(0), &one), (place(1), &two)])?;
     let many: Vec<Post> = (100..800).map(|id| bare(id, id)).collect();
     let rows: Vec<_> = (2..).zip(&many).map(|(slot, post)| (place(slot), post)).collect();
-    posts::insert(tx, &rows)?;
+    posts::insert_posts(tx, &rows)?;
     assert_eq!(posts::by_id(tx, PostId(10))?.unwrap().post, one);
     assert_eq!(posts::by_id(tx, PostId(11))?.unwrap().post, two);
     assert_eq!(posts::by_id(tx, PostId(12))?, None);
-    assert_eq!((posts::place(tx, PostId(11))?, posts::place(tx, PostId(1))?), (Some(place(1)), None));
-    let mut found = posts::at(tx, &[place(1), place(0), place(60_000)])?;
+    assert_eq!(
+        (posts::find_position(tx, PostId(11))?, posts::find_position(tx, PostId(1))?),
+        (Some(place(1)), None)
+    );
+    let mut found = posts::read_posts_at(tx, &[place(1), place(0), place(60_000)])?;
     found.sort_by_key(|placed| placed.position);
     say(&mut story, "two", found);
-    let mut taken = posts::taken(tx, &[10, 11, 12, 100, 900])?;
+    let mut taken = posts::list_taken_ids(tx, &[10, 11, 12, 100, 900])?;
     taken.sort_unstable();
-    say(&mut story, "taken", (taken, posts::at(tx, &[])?.len(), posts::of_bucket(tx, 900)?.len()));
+    say(&mut story, "taken", (taken, posts::read_posts_at(tx, &[])?.len(), posts::of_bucket(tx, 900)?.len()));
     let changed = Post { notes: 3, state: State::Published, withheld: None, lang: None, ..one };
-    posts::update(tx, place(0), &changed)?;
+    posts::update_post(tx, place(0), &changed)?;
     posts::set_notes(tx, place(1), 8)?;
     assert_eq!(posts::by_id(tx, PostId(10))?.unwrap().post, changed);
     assert_eq!(posts::by_id(tx, PostId(11))?.unwrap().post.notes, 8);
-    assert!(matches!(posts::update(tx, place(1), &changed), Err(Error::Damaged(_))));
-    forward::put(tx, &[(place(0), vec![TagId(1), TagId(1 << 50)]), (place(1), vec![])])?;
-    forward::put(tx, &[(place(1), vec![TagId(9)])])?;
+    assert!(matches!(posts::update_post(tx, place(1), &changed), Err(Error::Damaged(_))));
+    forward::put_forward_rows(tx, &[(place(0), vec![TagId(1), TagId(1 << 50)]), (place(1), vec![])])?;
+    forward::put_forward_rows(tx, &[(place(1), vec![TagId(9)])])?;
     let mut rows = tx.tags(&[place(0), place(1), place(2)])?;
     rows.sort_unstable();
     say(&mut story, "forward", rows);
-    posts::delete(tx, place(0), PostId(10))?;
+    posts::delete_post(tx, place(0), PostId(10))?;
     assert_eq!((posts::by_id(tx, PostId(10))?, tx.tags(&[place(0)])?), (None, vec![]));
-    let (rows, index) = table_sizes::of(tx)?;
+    let (rows, index) = table_sizes::read_table_sizes(tx)?;
     assert!(rows > 0 && index > 0);
     for (_, post) in posts::of_bucket(tx, 900)?.into_iter().map(|placed| (placed.position, placed.post)) {
-        let at = posts::place(tx, post.id)?.unwrap();
-        posts::delete(tx, at, post.id)?;
+        let at = posts::find_position(tx, post.id)?.unwrap();
+        posts::delete_post(tx, at, post.id)?;
     }
     Ok(story)
 }
@@ -197,19 +200,19 @@ fn notes_and_imports(tx: &mut Tx<'_>) -> Result<String> {
     let root = PostId(5);
     let reblog = Note { post: Some(PostId(8)), ..note(NoteKind::Reblog, "b", 3, "") };
     let all = [note(NoteKind::Like, "a", 1, ""), note(NoteKind::Reply, "a", 2, "Çay 🍯?"), reblog];
-    assert_eq!((notes::insert(tx, root, &all)?, notes::insert(tx, root, &all)?), (3, 0));
+    assert_eq!((notes::insert_notes(tx, root, &all)?, notes::insert_notes(tx, root, &all)?), (3, 0));
     let a = BlogName::parse("a").unwrap();
-    assert_eq!(likes::among(tx, &a, &[root.0])?.len(), 1);
-    say(&mut story, "newest", (notes::newest(tx, root, 2)?, notes::count(tx, root)?));
-    assert_eq!(likes::remove(tx, &a, root)?, 1);
-    assert_eq!(likes::remove(tx, &a, root)?, 0);
-    say(&mut story, "left", (notes::newest(tx, root, 9)?, notes::count(tx, PostId(6))?));
+    assert_eq!(likes::list_likes_among(tx, &a, &[root.0])?.len(), 1);
+    say(&mut story, "newest", (notes::list_newest_notes(tx, root, 2)?, notes::count_notes(tx, root)?));
+    assert_eq!(likes::remove_like(tx, &a, root)?, 1);
+    assert_eq!(likes::remove_like(tx, &a, root)?, 0);
+    say(&mut story, "left", (notes::list_newest_notes(tx, root, 9)?, notes::count_notes(tx, PostId(6))?));
 
     let keys: Vec<_> = (0..600).map(|n| (format!("file:{n} 'ə'"), PostId(n))).collect();
-    imports::remember(tx, &keys)?;
+    imports::remember_imported(tx, &keys)?;
     let asked = ["file:7 'ə'".to_owned(), "file:600 'ə'".to_owned()];
-    say(&mut story, "known", imports::known(tx, &asked)?);
-    assert_eq!(imports::known(tx, &[])?.len(), 0);
+    say(&mut story, "known", imports::find_imported(tx, &asked)?);
+    assert_eq!(imports::find_imported(tx, &[])?.len(), 0);
     Ok(story)
 }
 
@@ -222,7 +225,7 @@ fn the_index(tx: &mut Tx<'_>) -> Result<String> {
     for n in 0..5 {
         let key = Key { time: n * 1000, id: n };
         let position = index.insert(tx, key, &[facet])?;
-        posts::insert(tx, &[(position, &bare(n, n * 1000))])?;
+        posts::insert_posts(tx, &[(position, &bare(n, n * 1000))])?;
         at.push(position);
     }
     let mut marks = tx.tail()?;

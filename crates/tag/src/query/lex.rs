@@ -10,11 +10,11 @@ pub struct Token {
     pub at: usize,
     /// Code points it has in the text, quotation marks among them.
     pub len: usize,
-    pub kind: Kind,
+    pub kind: TokenKind,
 }
 
 #[derive(Debug, PartialEq)]
-pub enum Kind {
+pub enum TokenKind {
     Open,
     Close,
     Or,
@@ -72,32 +72,32 @@ impl Lexer {
         self.chars.get(self.at).copied()
     }
 
-    fn token(&mut self, first: char) -> Result<Kind, QueryError> {
+    fn token(&mut self, first: char) -> Result<TokenKind, QueryError> {
         match first {
-            '(' => Ok(self.single(Kind::Open)),
-            ')' => Ok(self.single(Kind::Close)),
+            '(' => Ok(self.single(TokenKind::Open)),
+            ')' => Ok(self.single(TokenKind::Close)),
             '#' | '＃' => self.tag(),
             '-' => {
                 self.at += 1;
                 match self.peek() {
-                    Some(c) if !c.is_whitespace() && c != ')' => Ok(Kind::Not),
+                    Some(c) if !c.is_whitespace() && c != ')' => Ok(TokenKind::Not),
                     _ => Err(QueryError::new(
                         self.at - 1,
                         "“-” stands right before what it leaves out, as in -#travel or -type:photo",
                     )),
                 }
             }
-            c if is_quote(c) => self.quoted().map(Kind::Quoted),
+            c if is_quote(c) => self.quoted().map(TokenKind::Quoted),
             _ => self.bare_or_keyword(),
         }
     }
 
-    fn single(&mut self, kind: Kind) -> Kind {
+    fn single(&mut self, kind: TokenKind) -> TokenKind {
         self.at += 1;
         kind
     }
 
-    fn tag(&mut self) -> Result<Kind, QueryError> {
+    fn tag(&mut self) -> Result<TokenKind, QueryError> {
         let start = self.at;
         let mut marks = 0_usize;
         while self.at_hash() {
@@ -114,7 +114,7 @@ impl Lexer {
             name = crate::clean_imported(marked);
         }
         match name {
-            Some(name) => Ok(Kind::Tag { name, exact: marks > 1 }),
+            Some(name) => Ok(TokenKind::Tag { name, exact: marks > 1 }),
             None => Err(QueryError::new(
                 start,
                 "“#” needs a tag of 1 to 1,000 characters, as in #travel or #\"road trip\"",
@@ -161,7 +161,7 @@ impl Lexer {
         out
     }
 
-    fn bare_or_keyword(&mut self) -> Result<Kind, QueryError> {
+    fn bare_or_keyword(&mut self) -> Result<TokenKind, QueryError> {
         let mut word = self.bare();
         let filter = word.strip_suffix([':', '：']).is_some_and(is_filter_key);
         // The quote belongs to the filter only right behind the colon: `hello: "a b"` is a word and a phrase.
@@ -169,10 +169,10 @@ impl Lexer {
             word.push_str(&self.quoted()?);
         }
         Ok(match word.as_str() {
-            "OR" => Kind::Or,
-            "AND" => Kind::And,
-            "NOT" => Kind::Not,
-            _ => Kind::Bare(word),
+            "OR" => TokenKind::Or,
+            "AND" => TokenKind::And,
+            "NOT" => TokenKind::Not,
+            _ => TokenKind::Bare(word),
         })
     }
 }

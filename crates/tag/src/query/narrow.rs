@@ -1,6 +1,6 @@
 //! One more condition for a query's text.
 
-use super::lex::{Kind, Token, tokens};
+use super::lex::{Token, TokenKind, tokens};
 
 /// The text of a query for those of its posts that also meet `filter`. Alternatives are put in brackets; what holds for
 /// the whole query stays outside of them, and what makes its tags exact does not reach those of `filter`. A text with a
@@ -14,7 +14,7 @@ pub fn narrow(text: &str, filter: &str) -> String {
     let outer = outermost(&read);
     let exact = outer.iter().any(|token| said(token).is_some_and(|(key, _)| key == "spelling"));
     let exact = exact && tokens(filter).is_ok_and(|read| read.iter().any(is_tag));
-    let either = outer.iter().any(|token| token.kind == Kind::Or);
+    let either = outer.iter().any(|token| token.kind == TokenKind::Or);
     if !either && !exact {
         return format!("{text} {filter}");
     }
@@ -33,14 +33,14 @@ fn split(text: &str, read: &[Token], exact: bool) -> (String, String) {
     let mut chars: Vec<String> = text.chars().map(String::from).collect();
     let mut behind = String::new();
     for token in outer {
-        let (Kind::Bare(word), Some((key, _))) = (&token.kind, said(token)) else { continue };
+        let (TokenKind::Bare(word), Some((key, _))) = (&token.kind, said(token)) else { continue };
         if !(exact && key == "spelling") {
             behind = format!("{behind} {word}");
         }
         chars.iter_mut().skip(token.at).take(token.len).for_each(|c| " ".clone_into(c));
     }
     if all {
-        for token in read.iter().filter(|token| matches!(token.kind, Kind::Tag { exact: false, .. })) {
+        for token in read.iter().filter(|token| matches!(token.kind, TokenKind::Tag { exact: false, .. })) {
             chars.iter_mut().skip(token.at).take(1).for_each(|sign| sign.insert(0, '#'));
         }
     }
@@ -49,7 +49,7 @@ fn split(text: &str, read: &[Token], exact: bool) -> (String, String) {
 
 /// What a token says of the whole query: the key, and the value in lower case.
 fn said(token: &Token) -> Option<(&'static str, String)> {
-    let Kind::Bare(word) = &token.kind else { return None };
+    let TokenKind::Bare(word) = &token.kind else { return None };
     let (key, value) = word.split_once([':', '：'])?;
     let key = ["sort", "spelling"].into_iter().find(|known| known.eq_ignore_ascii_case(key))?;
     let value = value.to_ascii_lowercase();
@@ -57,18 +57,18 @@ fn said(token: &Token) -> Option<(&'static str, String)> {
 }
 
 fn is_tag(token: &Token) -> bool {
-    matches!(token.kind, Kind::Tag { .. })
+    matches!(token.kind, TokenKind::Tag { .. })
 }
 
 /// The tokens outside brackets.
 fn outermost(tokens: &[Token]) -> Vec<&Token> {
     let mut depth = 0_usize;
     let outside = |token: &&Token| match token.kind {
-        Kind::Open => {
+        TokenKind::Open => {
             depth += 1;
             false
         }
-        Kind::Close => {
+        TokenKind::Close => {
             depth = depth.saturating_sub(1);
             false
         }

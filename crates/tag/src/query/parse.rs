@@ -1,6 +1,6 @@
 //! Tokens to an expression.
 
-use super::lex::{Kind, Token, tokens};
+use super::lex::{Token, TokenKind, tokens};
 use super::value::{self, Modifier, Parsed};
 use super::{Expr, Query, QueryError, Sort, Term};
 use crate::words;
@@ -47,7 +47,7 @@ impl Parser {
         self.tokens.peek().map_or(self.end, |token| token.at)
     }
 
-    fn take(&mut self, kind: &Kind) -> bool {
+    fn take(&mut self, kind: &TokenKind) -> bool {
         self.tokens.next_if(|token| token.kind == *kind).is_some()
     }
 
@@ -56,7 +56,7 @@ impl Parser {
         loop {
             let at = self.at();
             let part = self.all()?;
-            let more = self.take(&Kind::Or);
+            let more = self.take(&TokenKind::Or);
             match part {
                 Expr::All if more || !parts.is_empty() => {
                     return Err(QueryError::new(
@@ -79,13 +79,13 @@ impl Parser {
         let mut read = false;
         loop {
             match self.tokens.peek().map(|token| &token.kind) {
-                None | Some(Kind::Or | Kind::Close) if read => break,
-                Some(Kind::And) if read => {
+                None | Some(TokenKind::Or | TokenKind::Close) if read => break,
+                Some(TokenKind::And) if read => {
                     self.tokens.next();
                     read = false;
                     continue;
                 }
-                None | Some(Kind::Or | Kind::And | Kind::Close) => {
+                None | Some(TokenKind::Or | TokenKind::And | TokenKind::Close) => {
                     return Err(QueryError::new(
                         self.at(),
                         "a condition is missing here; write a #tag, a word, a \"phrase\" or a filter such as type:photo",
@@ -106,15 +106,15 @@ impl Parser {
     fn one(&mut self) -> Result<Option<Expr>, QueryError> {
         let start = self.at();
         let mut nots = 0_usize;
-        while self.take(&Kind::Not) {
+        while self.take(&TokenKind::Not) {
             nots += 1;
         }
         let at = self.at();
         let expr = match self.tokens.next().map(|token| token.kind) {
-            Some(Kind::Open) => self.brackets(at)?,
-            Some(Kind::Tag { name, exact }) => Expr::Term(Term::Tag { name, exact }),
-            Some(Kind::Quoted(text)) => Expr::Term(text_term(&text, at)?),
-            Some(Kind::Bare(text)) => match value::read(&text, at, self.now)? {
+            Some(TokenKind::Open) => self.brackets(at)?,
+            Some(TokenKind::Tag { name, exact }) => Expr::Term(Term::Tag { name, exact }),
+            Some(TokenKind::Quoted(text)) => Expr::Term(text_term(&text, at)?),
+            Some(TokenKind::Bare(text)) => match value::read(&text, at, self.now)? {
                 Parsed::Terms(terms) => one_or(terms.into_iter().map(Expr::Term).collect(), Expr::Or),
                 Parsed::Text => Expr::Term(text_term(&text, at)?),
                 Parsed::Modifier(modifier) => {
@@ -134,7 +134,7 @@ impl Parser {
         }
         let expr = self.either()?;
         self.depth -= 1;
-        if self.take(&Kind::Close) {
+        if self.take(&TokenKind::Close) {
             Ok(expr)
         } else {
             Err(QueryError::new(at, "this bracket is not closed; put ) after what belongs together"))

@@ -7,21 +7,21 @@ use store::{Tx, blocks, blogs, posts};
 /// A blog that does something, and the account behind it, against whose daily limits it counts. Without an account
 /// it is the site itself, as in an import or a demonstration, and nothing is counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct By {
+pub struct Actor {
     /// The blog.
     pub blog: BlogName,
     /// The account.
     pub account: Option<AccountId>,
 }
 
-impl By {
+impl Actor {
     /// An account acting through one of its blogs.
-    pub fn account(blog: BlogName, account: AccountId) -> Self {
+    pub fn of_account(blog: BlogName, account: AccountId) -> Self {
         Self { blog, account: Some(account) }
     }
 }
 
-impl From<BlogName> for By {
+impl From<BlogName> for Actor {
     fn from(blog: BlogName) -> Self {
         Self { blog, account: None }
     }
@@ -34,7 +34,7 @@ pub(crate) fn blog_named(tx: &mut Tx<'_>, name: &BlogName) -> Result<Blog> {
 }
 
 /// A post that others may see. What is not published is to others as if it were not there.
-pub(crate) fn published(tx: &mut Tx<'_>, id: PostId) -> Result<Post> {
+pub(crate) fn read_published_post(tx: &mut Tx<'_>, id: PostId) -> Result<Post> {
     let placed = posts::by_id(tx, id)?.map(|placed| placed.post);
     placed
         .filter(|post| post.state == State::Published)
@@ -42,7 +42,7 @@ pub(crate) fn published(tx: &mut Tx<'_>, id: PostId) -> Result<Post> {
 }
 
 /// The blogs whose word a post is: its own, and those it was reblogged from, as far as the site knows them.
-pub(crate) fn voices(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<BlogId>> {
+pub(crate) fn involved_blogs(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<BlogId>> {
     let mut ids = vec![post.blog];
     if let Some(reblog) = &post.reblog {
         let names = [reblog.parent_blog.clone(), reblog.root_blog.clone()];
@@ -54,9 +54,14 @@ pub(crate) fn voices(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<BlogId>> {
 }
 
 /// Refuses what a blog wants to do to others when one of them blocks it. `what` is as in “may not reply here”.
-pub(crate) fn welcome(tx: &mut Tx<'_>, actor: BlogId, others: &[BlogId], what: &str) -> Result<()> {
+pub(crate) fn ensure_not_blocked(
+    tx: &mut Tx<'_>,
+    actor: BlogId,
+    others: &[BlogId],
+    what: &str,
+) -> Result<()> {
     let ids: Vec<i64> = others.iter().map(|blog| blog.0).collect();
-    match blocks::blockers(tx, &ids, actor)?.is_empty() {
+    match blocks::list_blockers(tx, &ids, actor)?.is_empty() {
         true => Ok(()),
         false => Err(Error::Refused(format!("this blog is blocked there and may not {what}"))),
     }

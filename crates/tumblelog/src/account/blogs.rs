@@ -37,9 +37,9 @@ impl Site {
                     return Err(Invalid::new(format!("an account has at most {MOST} blogs")).into());
                 }
                 if adopt == Adopt::New {
-                    limits::spend(tx, Some(account), Limit::Blogs, 1, now)?;
+                    limits::spend_limit(tx, Some(account), Limit::Blogs, 1, now)?;
                 }
-                give(tx, account, &blog, adopt, now)
+                give_blog(tx, account, &blog, adopt, now)
             })
             .await;
         made.map_err(|error| match error {
@@ -57,7 +57,7 @@ impl Site {
     pub async fn blogs_of(&self, account: AccountId) -> Result<Vec<Blog>> {
         self.store
             .read(move |tx| {
-                let ids = account_blogs::of(tx, account)?;
+                let ids = account_blogs::list_blogs_of_account(tx, account)?;
                 blogs_of(tx, &ids)
             })
             .await
@@ -68,12 +68,12 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn owner_of(&self, blog: BlogId) -> Result<Option<AccountId>> {
-        self.store.read(move |tx| Ok(account_blogs::owner(tx, blog)?)).await
+        self.store.read(move |tx| Ok(account_blogs::read_blog_owner(tx, blog)?)).await
     }
 }
 
 /// Makes a blog, or takes one that nobody owns, and gives it to an account.
-pub(super) fn give(
+pub(super) fn give_blog(
     tx: &mut Tx<'_>,
     account: AccountId,
     new: &NewBlog,
@@ -82,7 +82,7 @@ pub(super) fn give(
 ) -> Result<Blog> {
     let there = blogs::by_name(tx, new.name.as_str())?;
     if let Some(blog) = &there {
-        let owned = account_blogs::owner(tx, blog.id)?.is_some();
+        let owned = account_blogs::read_blog_owner(tx, blog.id)?.is_some();
         if owned || adopt == Adopt::New {
             return Err(Invalid::new(format!("the blog name “{}” is taken; use another", new.name)).into());
         }
@@ -97,6 +97,6 @@ pub(super) fn give(
         return Err(Invalid::new(format!("the uuid is that of the blog {}", other.name)).into());
     }
     let blog = ensure_blog(tx, new, now)?;
-    account_blogs::give(tx, account, blog.id)?;
+    account_blogs::give_blog(tx, account, blog.id)?;
     Ok(blog)
 }

@@ -58,8 +58,9 @@ impl Site {
         if wait > 0 {
             return Ok(PasswordChange::Wait(wait));
         }
-        let phc = self.store.read(move |tx| Ok::<_, Error>(accounts::password(tx, account)?)).await?;
-        if !self.passwords.verify(old, phc).await? {
+        let phc =
+            self.store.read(move |tx| Ok::<_, Error>(accounts::read_password_hash(tx, account)?)).await?;
+        if !self.passwords.verify_password(old, phc).await? {
             return Ok(PasswordChange::WrongPassword);
         }
         self.store.write(move |tx| forgive_attempt(tx, &session_subjects(session))).await?;
@@ -78,7 +79,7 @@ impl Site {
             })
             .await?;
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        Ok(password::check(password, &names)?)
+        Ok(password::check_password(password, &names)?)
     }
 
     async fn replace_password(
@@ -107,7 +108,7 @@ impl Site {
     pub(super) async fn hash_password(&self, password: &str) -> Result<String> {
         let mut salt = [0; 16];
         self.secrets.fill(&mut salt).map_err(|Invalid(message)| Error::File(message))?;
-        self.passwords.hash(password.to_owned(), salt).await
+        self.passwords.hash_password(password.to_owned(), salt).await
     }
 }
 

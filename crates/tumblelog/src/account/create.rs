@@ -1,6 +1,6 @@
 //! Making accounts, and finding them.
 
-use super::blogs::{Adopt, give};
+use super::blogs::{Adopt, give_blog};
 use super::password;
 use crate::account::secret;
 use crate::{Error, NewBlog, Result, Site};
@@ -30,7 +30,7 @@ impl Site {
         let phc = match &new.password {
             Some(password) => {
                 let names = [new.name.as_str(), new.blog.name.as_str()];
-                password::check(password, &names)?;
+                password::check_password(password, &names)?;
                 Some(self.hash_password(password).await?)
             }
             None => None,
@@ -39,7 +39,7 @@ impl Site {
             .store
             .write(move |tx| {
                 if accounts::by_name(tx, new.name.as_str())?.is_some() {
-                    return Err(taken(&new.name));
+                    return Err(name_taken(&new.name));
                 }
                 let id = AccountId(tx.next_id("account")?);
                 let mut account = Account {
@@ -49,8 +49,8 @@ impl Site {
                     created: now,
                     moderator: false,
                 };
-                accounts::insert(tx, &account, phc.as_deref())?;
-                let blog = give(tx, id, &new.blog, new.adopt, now)?;
+                accounts::insert_account(tx, &account, phc.as_deref())?;
+                let blog = give_blog(tx, id, &new.blog, new.adopt, now)?;
                 account.blogs.push(blog.id);
                 Ok((account, blog))
             })
@@ -84,7 +84,7 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn account(&self, id: AccountId) -> Result<Option<Account>> {
+    pub async fn find_account(&self, id: AccountId) -> Result<Option<Account>> {
         self.store.read(move |tx| Ok(accounts::by_id(tx, id)?)).await
     }
 
@@ -105,12 +105,12 @@ impl Site {
     ///
     /// # Errors
     /// When the source of secrets has none to give.
-    pub fn secret(&self) -> Result<String> {
-        secret::text(&*self.secrets, 43)
+    pub fn draw_secret(&self) -> Result<String> {
+        secret::draw_text(&*self.secrets, 43)
     }
 }
 
-fn taken(name: &BlogName) -> Error {
+fn name_taken(name: &BlogName) -> Error {
     Invalid::new(format!("the account name “{name}” is taken; use another")).into()
 }
 

@@ -50,5 +50,5 @@ pub(super) fn end_others(tx: &mut Tx<'_>, account: AccountId, but: i64) -> Resul
 
 /// The hash of a device's secret as its cookie holds it.
 pub(super) fn hash_of(secret: &str) -> [u8; 32] {
-    secret::hash(secret)
+    secret::hash_secret(secret)
 }

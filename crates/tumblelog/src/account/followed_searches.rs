@@ -1,6 +1,6 @@
 //! Following a tag, or any search: a saved search under its own text, found again by what it means.
 
-use crate::account::saved_searches::{NAME, checked, keep, own};
+use crate::account::saved_searches::{NAME, check_search, keep_search, read_own_search};
 use crate::tag::subject::Siblings;
 use crate::{Error, Result, Site};
 use model::{AccountId, Time};
@@ -17,7 +17,7 @@ impl Site {
     /// What the database says. A query with a mistake is followed by nobody.
     pub async fn followed_search(&self, account: AccountId, query: &str) -> Result<Option<Saved>> {
         let (query, now) = (query.to_owned(), self.clock().now());
-        self.store.read(move |tx| same(tx, account, &query, now)).await
+        self.store.read(move |tx| find_same_search(tx, account, &query, now)).await
     }
 
     /// Follows a query: keeps it as a search named by its text, unless one that means the same is kept already.
@@ -27,15 +27,15 @@ impl Site {
     pub async fn follow_search(&self, account: AccountId, query: &str) -> Result<Saved> {
         let now = self.clock().now();
         let name: String = query.trim().chars().filter(|c| !c.is_control()).take(NAME).collect();
-        let (name, query) = checked(&name, query, now)?;
+        let (name, query) = check_search(&name, query, now)?;
         self.store
             .write(move |tx| {
-                saved_searches::lock(tx, account)?;
-                if let Some(there) = same(tx, account, &query, now)? {
+                saved_searches::lock_saved_searches(tx, account)?;
+                if let Some(there) = find_same_search(tx, account, &query, now)? {
                     return Ok(there);
                 }
-                let name = free(tx, account, &name)?;
-                keep(tx, account, &name, &query, now)
+                let name = free_name(tx, account, &name)?;
+                keep_search(tx, account, &name, &query, now)
             })
             .await
     }
@@ -48,8 +48,8 @@ impl Site {
         let (query, now) = (query.to_owned(), self.clock().now());
         self.store
             .write(move |tx| {
-                let Some(found) = same(tx, account, &query, now)? else { return Ok(false) };
-                let found = own(tx, account, found.id)?;
+                let Some(found) = find_same_search(tx, account, &query, now)? else { return Ok(false) };
+                let found = read_own_search(tx, account, found.id)?;
                 if found.token.is_some() {
                     return Err(Error::Refused(format!(
                         "the search “{}” has a feed, whose address is lost when it is removed; remove it here if that \
@@ -57,16 +57,16 @@ impl Site {
                         found.name
                     )));
                 }
-                Ok(saved_searches::remove(tx, account, found.id)?)
+                Ok(saved_searches::remove_saved_search(tx, account, found.id)?)
             })
             .await
     }
 }
 
 /// The oldest search of an account that means the same as a text.
-fn same(tx: &mut Tx<'_>, account: AccountId, text: &str, now: Time) -> Result<Option<Saved>> {
+fn find_same_search(tx: &mut Tx<'_>, account: AccountId, text: &str, now: Time) -> Result<Option<Saved>> {
     let Ok(mut wanted) = tag::query::parse(text, now) else { return Ok(None) };
-    let mut kept: Vec<(Saved, Query)> = saved_searches::of(tx, account)?
+    let mut kept: Vec<(Saved, Query)> = saved_searches::list_saved_searches(tx, account)?
         .into_iter()
         .filter_map(|search| Some((tag::query::parse(&search.query, now).ok()?, search)))
         .map(|(query, search)| (search, query))
@@ -82,11 +82,11 @@ fn same(tx: &mut Tx<'_>, account: AccountId, text: &str, now: Time) -> Result<Op
     }
     folds.sort_unstable();
     folds.dedup();
-    let subjects = Siblings::of(tx, &folds)?;
+    let subjects = Siblings::of_folds(tx, &folds)?;
     for query in kept.iter_mut().map(|(_, query)| query).chain([&mut wanted]) {
         each_tag(&mut query.expr, &mut |name, exact| {
             if !exact {
-                *name = subjects.first(name).to_owned();
+                *name = subjects.first_spelling(name).to_owned();
             }
         });
     }
@@ -105,7 +105,7 @@ fn each_tag(expr: &mut Expr, visit: &mut impl FnMut(&mut String, bool)) {
 }
 
 /// A name that the account has no search of: this one, or the first free with a number behind it.
-fn free(tx: &mut Tx<'_>, account: AccountId, name: &str) -> Result<String> {
+fn free_name(tx: &mut Tx<'_>, account: AccountId, name: &str) -> Result<String> {
     let mut tried = name.to_owned();
     let mut n = 1;
     while saved_searches::by_name(tx, account, &tried)?.is_some() {

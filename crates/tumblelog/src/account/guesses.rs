@@ -97,12 +97,12 @@ fn network_of(address: IpAddr) -> String {
 
 /// Counts an attempt; gives the seconds that must pass before the next one where this one may not be looked at.
 pub(super) fn count_attempt(tx: &mut Tx<'_>, subjects: &[Subject], now: Time) -> Result<i64> {
-    failed_sign_ins::prune(tx, Time(now.0 - MEMORY))?;
+    failed_sign_ins::prune_failures(tx, Time(now.0 - MEMORY))?;
     let mut known = Vec::new();
     for subject in subjects {
-        failed_sign_ins::ensure(tx, &subject.key, now)?;
+        failed_sign_ins::ensure_failure_row(tx, &subject.key, now)?;
         let fresh = Failures { count: 0, last: now, until: Time(0) };
-        let failures = failed_sign_ins::of(tx, &subject.key)?.unwrap_or(fresh);
+        let failures = failed_sign_ins::read_failures(tx, &subject.key)?.unwrap_or(fresh);
         let wait = failures.until.0 - now.0;
         if wait > 0 {
             return Ok((wait + 999) / 1000);
@@ -112,7 +112,7 @@ pub(super) fn count_attempt(tx: &mut Tx<'_>, subjects: &[Subject], now: Time) ->
     for (subject, before) in subjects.iter().zip(known) {
         let count = before.count + 1;
         let until = Time(now.0 + subject.patience.wait_seconds(count) * 1000);
-        failed_sign_ins::set(tx, &subject.key, Failures { count, last: now, until })?;
+        failed_sign_ins::set_failures(tx, &subject.key, Failures { count, last: now, until })?;
     }
     Ok(0)
 }
@@ -121,10 +121,10 @@ pub(super) fn count_attempt(tx: &mut Tx<'_>, subjects: &[Subject], now: Time) ->
 pub(super) fn forgive_attempt(tx: &mut Tx<'_>, subjects: &[Subject]) -> Result<()> {
     for subject in subjects {
         if subject.cleared {
-            failed_sign_ins::forget(tx, &subject.key)?;
-        } else if let Some(before) = failed_sign_ins::of(tx, &subject.key)? {
+            failed_sign_ins::forget_failures(tx, &subject.key)?;
+        } else if let Some(before) = failed_sign_ins::read_failures(tx, &subject.key)? {
             let after = Failures { count: (before.count - 1).max(0), until: Time(0), ..before };
-            failed_sign_ins::set(tx, &subject.key, after)?;
+            failed_sign_ins::set_failures(tx, &subject.key, after)?;
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ const DAY: i64 = 86_400_000;
 
 /// Where an account stands with one daily limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
+pub struct LimitStanding {
     /// What is limited.
     pub limit: Limit,
     /// How many were counted today.
@@ -18,23 +18,23 @@ pub struct Standing {
     pub reset_at: Time,
 }
 
-impl Standing {
+impl LimitStanding {
     /// How many are left today.
-    pub fn remaining(&self) -> i64 {
+    pub fn remaining_today(&self) -> i64 {
         (self.limit.most() - self.used).max(0)
     }
 }
 
-fn day(now: Time) -> i64 {
+fn day_number(now: Time) -> i64 {
     now.0.div_euclid(DAY)
 }
 
-fn reset(now: Time) -> Time {
-    Time((day(now) + 1) * DAY)
+fn reset_time(now: Time) -> Time {
+    Time((day_number(now) + 1) * DAY)
 }
 
 /// Counts against a daily limit. What fails afterwards in the same transaction was not counted.
-pub(crate) fn spend(
+pub(crate) fn spend_limit(
     tx: &mut Tx<'_>,
     account: Option<AccountId>,
     limit: Limit,
@@ -43,25 +43,25 @@ pub(crate) fn spend(
 ) -> Result<()> {
     let (Some(account), true) = (account, n > 0) else { return Ok(()) };
     let n = i64::try_from(n).unwrap_or(i64::MAX).min(limit.most() + 1);
-    match daily_usage::add(tx, account, limit as i64, day(now), n)? <= limit.most() {
+    match daily_usage::add_daily_usage(tx, account, limit as i64, day_number(now), n)? <= limit.most() {
         true => Ok(()),
-        false => Err(Error::Limit { limit, reset: Some(reset(now)) }),
+        false => Err(Error::Limit { limit, reset: Some(reset_time(now)) }),
     }
 }
 
 /// Refuses what the day has no room for, and counts nothing.
-pub(crate) fn room(
+pub(crate) fn ensure_room(
     tx: &mut Tx<'_>,
     account: Option<AccountId>,
     wanted: &[(Limit, usize)],
     now: Time,
 ) -> Result<()> {
     let Some(account) = account else { return Ok(()) };
-    let spent = daily_usage::of(tx, account, day(now))?;
+    let spent = daily_usage::read_daily_usage(tx, account, day_number(now))?;
     for (limit, n) in wanted.iter().filter(|(_, n)| *n > 0) {
         let used = spent.iter().find(|(what, _)| *what == *limit as i64).map_or(0, |(_, used)| *used);
         if used.saturating_add(i64::try_from(*n).unwrap_or(i64::MAX)) > limit.most() {
-            return Err(Error::Limit { limit: *limit, reset: Some(reset(now)) });
+            return Err(Error::Limit { limit: *limit, reset: Some(reset_time(now)) });
         }
     }
     Ok(())
@@ -77,21 +77,25 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn limits(&self, account: AccountId) -> Result<Vec<Standing>> {
+    pub async fn list_limits(&self, account: AccountId) -> Result<Vec<LimitStanding>> {
         let now = self.clock().now();
-        let spent =
-            self.store.read(move |tx| Ok::<_, Error>(daily_usage::of(tx, account, day(now))?)).await?;
+        let spent = self
+            .store
+            .read(move |tx| Ok::<_, Error>(daily_usage::read_daily_usage(tx, account, day_number(now))?))
+            .await?;
         let used = |limit: Limit| spent.iter().find(|(what, _)| *what == limit as i64).map_or(0, |(_, n)| *n);
         let daily = Limit::ALL.iter().filter(|limit| limit.daily());
-        Ok(daily.map(|limit| Standing { limit: *limit, used: used(*limit), reset_at: reset(now) }).collect())
+        Ok(daily
+            .map(|limit| LimitStanding { limit: *limit, used: used(*limit), reset_at: reset_time(now) })
+            .collect())
     }
 
     /// Counts what is done elsewhere than in these rules, such as uploads and new blogs, against a daily limit.
     ///
     /// # Errors
     /// [`Error::Limit`] when the day has no room for so many; nothing is then counted.
-    pub async fn spend(&self, account: AccountId, limit: Limit, n: usize) -> Result<()> {
+    pub async fn spend_limit(&self, account: AccountId, limit: Limit, n: usize) -> Result<()> {
         let now = self.clock().now();
-        self.store.write(move |tx| spend(tx, Some(account), limit, n, now)).await
+        self.store.write(move |tx| spend_limit(tx, Some(account), limit, n, now)).await
     }
 }

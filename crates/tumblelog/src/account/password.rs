@@ -40,18 +40,22 @@ pub(crate) struct Passwords {
 }
 
 impl Passwords {
-    pub(crate) fn at(cost: PasswordCost) -> Self {
+    pub(crate) fn with_cost(cost: PasswordCost) -> Self {
         Self { cost, gate: Semaphore::new(AT_ONCE), decoy: OnceLock::new() }
     }
 
     /// A password as a PHC string.
-    pub(crate) async fn hash(self: &Arc<Self>, password: String, salt: [u8; 16]) -> Result<String> {
-        self.apart(move |passwords| passwords.hash_now(&password, &salt)).await?
+    pub(crate) async fn hash_password(self: &Arc<Self>, password: String, salt: [u8; 16]) -> Result<String> {
+        self.run_apart(move |passwords| passwords.hash_now(&password, &salt)).await?
     }
 
     /// Whether it is the password kept as `phc`. Without one the answer is no, after the same work.
-    pub(crate) async fn verify(self: &Arc<Self>, password: String, phc: Option<String>) -> Result<bool> {
-        self.apart(move |passwords| {
+    pub(crate) async fn verify_password(
+        self: &Arc<Self>,
+        password: String,
+        phc: Option<String>,
+    ) -> Result<bool> {
+        self.run_apart(move |passwords| {
             let decoy = match passwords.decoy.get() {
                 Some(decoy) => decoy.clone(),
                 None => {
@@ -79,7 +83,7 @@ impl Passwords {
     }
 
     /// Runs work on a thread that may block.
-    async fn apart<T: Send + 'static>(
+    async fn run_apart<T: Send + 'static>(
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Result<T> {
@@ -90,7 +94,7 @@ impl Passwords {
 }
 
 /// Whether a text may become the password of somebody who is known by `names`.
-pub(crate) fn check(password: &str, names: &[&str]) -> Result<(), Invalid> {
+pub(crate) fn check_password(password: &str, names: &[&str]) -> Result<(), Invalid> {
     let length = password.chars().count();
     if length < PASSWORD_LEAST || password.len() > LONGEST {
         return Err(Invalid::new(format!(
@@ -111,16 +115,16 @@ mod tests {
 
     #[tokio::test(flavor = "current_thread")]
     async fn only_the_password_is_the_password() {
-        let passwords = Arc::new(Passwords::at(PasswordCost::CHEAP));
-        let phc = passwords.hash("çay, bal, çörək".into(), [1; 16]).await.unwrap();
+        let passwords = Arc::new(Passwords::with_cost(PasswordCost::CHEAP));
+        let phc = passwords.hash_password("çay, bal, çörək".into(), [1; 16]).await.unwrap();
         assert!(phc.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{phc}");
         for (guess, kept, right) in
             [("çay, bal, çörək", Some(phc.clone()), true), ("tea", Some(phc), false), ("tea", None, false)]
         {
-            assert_eq!(passwords.verify(guess.into(), kept).await.unwrap(), right);
+            assert_eq!(passwords.verify_password(guess.into(), kept).await.unwrap(), right);
         }
-        assert!(!passwords.verify("nobody has this password".into(), None).await.unwrap());
-        assert!(passwords.verify("x".into(), Some("plain".into())).await.is_err());
-        assert!(check("123456789", &[]).is_err() && check("ə123456789", &[]).is_ok());
+        assert!(!passwords.verify_password("nobody has this password".into(), None).await.unwrap());
+        assert!(passwords.verify_password("x".into(), Some("plain".into())).await.is_err());
+        assert!(check_password("123456789", &[]).is_err() && check_password("ə123456789", &[]).is_ok());
     }
 }

@@ -5,7 +5,7 @@ use crate::account::limits::Limit;
 use crate::account::secret;
 use crate::query::cost::TIME_BUDGET;
 use crate::query::expression;
-use crate::query::post_filter::{PAGE_CHECKS, Verifier};
+use crate::query::post_filter::{PAGE_CHECKS, PostFilter};
 use crate::{Error, Result, Site};
 use index::{Cache, Expr, Sort};
 use model::{AccountId, Invalid, Time};
@@ -57,10 +57,10 @@ impl Site {
         // Two hundred of them may each be a list of phrases.
         self.store
             .read_within(TIME_BUDGET, move |tx| {
-                let mut searches = saved_searches::of(tx, account)?;
+                let mut searches = saved_searches::list_saved_searches(tx, account)?;
                 searches.sort_by_cached_key(|search| search.name.to_lowercase());
                 let mut checks = CHECKS;
-                searches.into_iter().map(|search| line(tx, &cache, search, now, &mut checks)).collect()
+                searches.into_iter().map(|search| saved_line(tx, &cache, search, now, &mut checks)).collect()
             })
             .await
     }
@@ -72,8 +72,8 @@ impl Site {
     /// [`Error::Limit`] for more than two hundred.
     pub async fn save_search(&self, account: AccountId, name: &str, query: &str) -> Result<Saved> {
         let now = self.clock.now();
-        let (name, query) = checked(name, query, now)?;
-        self.store.write(move |tx| keep(tx, account, &name, &query, now)).await
+        let (name, query) = check_search(name, query, now)?;
+        self.store.write(move |tx| keep_search(tx, account, &name, &query, now)).await
     }
 
     /// Gives a search another name and query.
@@ -81,15 +81,15 @@ impl Site {
     /// # Errors
     /// As [`Site::save_search`]; [`Error::NotFound`] where the account has no such search.
     pub async fn change_search(&self, account: AccountId, id: i64, name: &str, query: &str) -> Result<()> {
-        let (name, query) = checked(name, query, self.clock.now())?;
+        let (name, query) = check_search(name, query, self.clock.now())?;
         self.store
             .write(move |tx| {
-                saved_searches::lock(tx, account)?;
-                own(tx, account, id)?;
+                saved_searches::lock_saved_searches(tx, account)?;
+                read_own_search(tx, account, id)?;
                 if saved_searches::by_name(tx, account, &name)?.is_some_and(|other| other.id != id) {
-                    return Err(taken(&name));
+                    return Err(name_taken(&name));
                 }
-                Ok(saved_searches::change(tx, id, &name, &query)?)
+                Ok(saved_searches::change_saved_search(tx, id, &name, &query)?)
             })
             .await
     }
@@ -99,9 +99,9 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] where the account has no such search.
     pub async fn remove_search(&self, account: AccountId, id: i64) -> Result<()> {
-        let remove = move |tx: &mut Tx<'_>| match saved_searches::remove(tx, account, id)? {
+        let remove = move |tx: &mut Tx<'_>| match saved_searches::remove_saved_search(tx, account, id)? {
             true => Ok(()),
-            false => Err(unknown()),
+            false => Err(unknown_search()),
         };
         self.store.write(remove).await
     }
@@ -114,7 +114,7 @@ impl Site {
         let now = self.clock.now();
         self.store
             .write(move |tx| {
-                let search = own(tx, account, id)?;
+                let search = read_own_search(tx, account, id)?;
                 saved_searches::set_read(tx, id, now)?;
                 Ok(Saved { read: now, ..search })
             })
@@ -126,7 +126,7 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] where the account has no such search.
     pub async fn open_search_feed(&self, account: AccountId, id: i64) -> Result<()> {
-        let token = secret::text(&*self.secrets, TOKEN)?;
+        let token = secret::draw_text(&*self.secrets, TOKEN)?;
         self.set_feed(account, id, Some(token)).await
     }
 
@@ -141,7 +141,7 @@ impl Site {
     async fn set_feed(&self, account: AccountId, id: i64, token: Option<String>) -> Result<()> {
         self.store
             .write(move |tx| {
-                own(tx, account, id)?;
+                read_own_search(tx, account, id)?;
                 Ok(saved_searches::set_token(tx, id, token.as_deref())?)
             })
             .await
@@ -161,29 +161,35 @@ impl Site {
 }
 
 /// Keeps a search whose name and query are [`checked`].
-pub(crate) fn keep(tx: &mut Tx<'_>, account: AccountId, name: &str, query: &str, now: Time) -> Result<Saved> {
-    if saved_searches::lock(tx, account)? >= Limit::SavedSearches.most() {
+pub(crate) fn keep_search(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    name: &str,
+    query: &str,
+    now: Time,
+) -> Result<Saved> {
+    if saved_searches::lock_saved_searches(tx, account)? >= Limit::SavedSearches.most() {
         return Err(Error::Limit { limit: Limit::SavedSearches, reset: None });
     }
     let id = tx.next_id("saved_search")?;
     let (name, query) = (name.to_owned(), query.to_owned());
     let search = Saved { id, account, name, query, created: now, read: now, token: None };
-    if saved_searches::insert(tx, &search)? { Ok(search) } else { Err(taken(&search.name)) }
+    if saved_searches::insert_saved_search(tx, &search)? { Ok(search) } else { Err(name_taken(&search.name)) }
 }
 
-pub(crate) fn own(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Saved> {
-    saved_searches::by_id(tx, account, id)?.ok_or_else(unknown)
+pub(crate) fn read_own_search(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Saved> {
+    saved_searches::by_id(tx, account, id)?.ok_or_else(unknown_search)
 }
 
-fn unknown() -> Error {
+fn unknown_search() -> Error {
     Error::NotFound("you have no such search; it may have been removed".into())
 }
 
-fn taken(name: &str) -> Error {
+fn name_taken(name: &str) -> Error {
     Invalid::new(format!("you have a search named “{name}” already; choose another name")).into()
 }
 
-pub(crate) fn checked(name: &str, query: &str, now: Time) -> Result<(String, String)> {
+pub(crate) fn check_search(name: &str, query: &str, now: Time) -> Result<(String, String)> {
     let (name, query) = (name.trim(), query.trim());
     if name.is_empty() || name.chars().count() > NAME || name.chars().any(char::is_control) {
         return Err(Invalid::new(format!("a search has a name of 1 to {NAME} characters on one line")).into());
@@ -195,7 +201,13 @@ pub(crate) fn checked(name: &str, query: &str, now: Time) -> Result<(String, Str
     Ok((name.to_owned(), query.to_owned()))
 }
 
-fn line(tx: &mut Tx<'_>, cache: &Cache, search: Saved, now: Time, checks: &mut usize) -> Result<SavedLine> {
+fn saved_line(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    search: Saved,
+    now: Time,
+    checks: &mut usize,
+) -> Result<SavedLine> {
     let parsed = match tag::query::parse(&search.query, now) {
         Ok(parsed) => parsed,
         Err(wrong) => {
@@ -203,8 +215,8 @@ fn line(tx: &mut Tx<'_>, cache: &Cache, search: Saved, now: Time, checks: &mut u
             return Ok(SavedLine { search, unread: Unread::Unknown, wrong: Some(wrong) });
         }
     };
-    let whole = expression::compile(tx, &parsed)?;
-    let mut verifier = Verifier::new(tx, cache, &whole).with_page_checks(*checks);
+    let whole = expression::compile_query(tx, &parsed)?;
+    let mut verifier = PostFilter::new(tx, cache, &whole).with_page_checks(*checks);
     let new = [Expr::Time { from: search.read.0.saturating_add(1), until: i64::MAX }];
     let unread = if *checks == 0 && !verifier.is_exact() {
         Unread::Unknown

@@ -19,7 +19,7 @@ impl Secrets for OsSecrets {
 const LETTERS: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /// A secret of `length` letters and digits, each of them worth 5.9 bits.
-pub(crate) fn text(secrets: &dyn Secrets, length: usize) -> Result<String> {
+pub(crate) fn draw_text(secrets: &dyn Secrets, length: usize) -> Result<String> {
     let mut out = String::with_capacity(length);
     let mut bytes = [0; 64];
     while out.len() < length {
@@ -37,13 +37,13 @@ pub(crate) fn text(secrets: &dyn Secrets, length: usize) -> Result<String> {
 }
 
 /// What is kept of a secret that is only compared. Secrets are long and random, so nothing slower is needed.
-pub(crate) fn hash(secret: &str) -> [u8; 32] {
+pub(crate) fn hash_secret(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
 /// Whether two secrets are the same, in a time that depends on neither.
-pub(crate) fn same(a: &str, b: &str) -> bool {
-    same_hash(&hash(a), &hash(b))
+pub(crate) fn secrets_equal(a: &str, b: &str) -> bool {
+    same_hash(&hash_secret(a), &hash_secret(b))
 }
 
 /// Whether two hashes are the same, in a time that depends on neither.
@@ -57,8 +57,8 @@ mod tests {
 
     #[test]
     fn secrets_differ_and_are_of_letters_and_digits() {
-        let (a, b) = (text(&OsSecrets, 43).unwrap(), text(&OsSecrets, 43).unwrap());
+        let (a, b) = (draw_text(&OsSecrets, 43).unwrap(), draw_text(&OsSecrets, 43).unwrap());
         assert!(a.len() == 43 && a.bytes().all(|c| c.is_ascii_alphanumeric()));
-        assert!(!same(&a, &b) && same(&a, &a.clone()));
+        assert!(!secrets_equal(&a, &b) && secrets_equal(&a, &a.clone()));
     }
 }

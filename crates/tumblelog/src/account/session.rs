@@ -80,8 +80,8 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn session(&self, secret: &str) -> Result<Option<Session>> {
-        let (hash, now, limits) = (secret::hash(secret), self.clock.now(), self.session_limits);
+    pub async fn find_session(&self, secret: &str) -> Result<Option<Session>> {
+        let (hash, now, limits) = (secret::hash_secret(secret), self.clock.now(), self.session_limits);
         let found = self
             .store
             .read(move |tx| {
@@ -116,9 +116,9 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn sessions(&self, account: AccountId) -> Result<Vec<SessionRow>> {
+    pub async fn list_sessions(&self, account: AccountId) -> Result<Vec<SessionRow>> {
         let now = self.clock.now();
-        self.store.read(move |tx| Ok(sessions::of(tx, account, now)?)).await
+        self.store.read(move |tx| Ok(sessions::list_sessions(tx, account, now)?)).await
     }
 
     /// Signs a browser out; a session that is over already is no error. The browser stays known.
@@ -126,7 +126,7 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn end_session(&self, account: AccountId, id: i64) -> Result<bool> {
-        self.store.write(move |tx| Ok(sessions::end(tx, account, id)?)).await
+        self.store.write(move |tx| Ok(sessions::end_session(tx, account, id)?)).await
     }
 
     /// Ends a session from another browser, which is forgotten too: it may be lost or stolen.
@@ -137,7 +137,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 devices::forget_of_session(tx, account, id)?;
-                Ok(sessions::end(tx, account, id)?)
+                Ok(sessions::end_session(tx, account, id)?)
             })
             .await
     }
@@ -152,7 +152,7 @@ impl Site {
 }
 
 /// Keeps a new session, and forgets those that are over and the account's oldest where it has more than a page lists.
-pub(super) fn begin(
+pub(super) fn begin_session(
     tx: &mut Tx<'_>,
     account: AccountId,
     hash: [u8; 32],
@@ -160,11 +160,11 @@ pub(super) fn begin(
     limits: SessionLimits,
     now: Time,
 ) -> Result<Begun> {
-    sessions::prune(tx, now)?;
+    sessions::prune_sessions(tx, now)?;
     let expires = limits.end_after(now, now);
     let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
     let id = tx.next_id("session")?;
-    sessions::insert(tx, hash, &SessionRow { id, account, agent, created: now, expires })?;
-    sessions::trim(tx, account)?;
+    sessions::insert_session(tx, hash, &SessionRow { id, account, agent, created: now, expires })?;
+    sessions::trim_sessions(tx, account)?;
     Ok(Begun { id, ends: limits.latest_end(now) })
 }

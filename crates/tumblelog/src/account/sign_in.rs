@@ -4,7 +4,7 @@
 use crate::account::device::{hash_of, remember_device};
 use crate::account::guesses::{Subject, count_attempt, device_subjects, forgive_attempt, stranger_subjects};
 use crate::account::secret;
-use crate::account::session::{NewSession, begin};
+use crate::account::session::{NewSession, begin_session};
 use crate::{Result, Site};
 use model::{Account, BlogName, Time};
 use std::net::IpAddr;
@@ -57,16 +57,16 @@ impl Site {
             return Ok(SignedIn::Wait(wait));
         }
         let (account, phc) = self.account_with_password(name).await?;
-        let right = self.passwords.verify(attempt.password, phc).await?;
+        let right = self.passwords.verify_password(attempt.password, phc).await?;
         let Some(account) = account.filter(|_| right) else { return Ok(SignedIn::No) };
-        let (secret, new_device) = (self.secret()?, self.secret()?);
-        let (id, hash, agent) = (account.id, secret::hash(&secret), attempt.agent);
+        let (secret, new_device) = (self.draw_secret()?, self.draw_secret()?);
+        let (id, hash, agent) = (account.id, secret::hash_secret(&secret), attempt.agent);
         let (new_hash, limits) = (hash_of(&new_device), self.session_limits);
         let begun = self
             .store
             .write(move |tx| {
                 forgive_attempt(tx, &subjects)?;
-                let begun = begin(tx, id, hash, &agent, limits, now)?;
+                let begun = begin_session(tx, id, hash, &agent, limits, now)?;
                 remember_device(tx, id, begun.id, device, new_hash, now)?;
                 Ok::<_, crate::Error>(begun)
             })
@@ -87,7 +87,7 @@ impl Site {
                     None => None,
                 };
                 let phc = match &account {
-                    Some(account) => accounts::password(tx, account.id)?,
+                    Some(account) => accounts::read_password_hash(tx, account.id)?,
                     None => None,
                 };
                 Ok((account, phc))

@@ -15,17 +15,17 @@ pub struct Viewer {
 
 impl Viewer {
     /// An account's owner.
-    pub fn of(account: &Account) -> Self {
+    pub fn of_account(account: &Account) -> Self {
         Self { account: account.id, blogs: account.blogs.clone(), moderator: account.moderator }
     }
 
     /// Whether the post is on a blog of theirs.
-    pub fn owns(&self, post: &Post) -> bool {
+    pub fn owns_post(&self, post: &Post) -> bool {
         self.blogs.contains(&post.blog)
     }
 
     /// Whether they may see why a post is withheld, by whom and since when.
     pub fn may_judge(&self, post: &Post) -> bool {
-        self.moderator || self.owns(post)
+        self.moderator || self.owns_post(post)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::query::expression;
 use crate::query::listing;
-use crate::query::listing::Asked;
+use crate::query::listing::ParsedRequest;
 use crate::query::view::{BlogPage, ListRequest};
 use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
@@ -20,7 +20,7 @@ impl Site {
         tag: Option<&str>,
         request: &ListRequest,
     ) -> Result<Option<BlogPage>> {
-        let asked = Asked::read(request, self.clock().now())?;
+        let asked = ParsedRequest::parse_request(request, self.clock().now())?;
         let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         let (name, tag) = (blog.to_ascii_lowercase(), tag.map(str::to_owned));
         self.read_list(asked.is_expensive(), move |tx| {
@@ -29,11 +29,11 @@ impl Site {
             if let Some(tag) = &tag {
                 subject.push(expression::tag_named(tx, tag, asked.only)?);
             }
-            let mut whole = asked.whole(tx, Expr::And(subject))?;
+            let mut whole = asked.compile_whole(tx, Expr::And(subject))?;
             whole.scope = vec![Class::Standing, Class::Bare];
             asked.ensure_affordable(budget, tx, &cache, &whole)?;
-            let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
-            let said = blog_robots::of(tx, blog.id)?;
+            let (list, summary) = listing::read_list(tx, &cache, &asked, &whole, &[])?;
+            let said = blog_robots::read_declaration(tx, blog.id)?;
             let canonical_tag = match &tag {
                 None => None,
                 Some(tag) => {

@@ -7,7 +7,7 @@ use store::{Tx, blogs};
 
 /// What names a blog.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Named {
+pub enum BlogLookup {
     /// Its name.
     Name(BlogName),
     /// Its lasting identity.
@@ -16,7 +16,7 @@ pub enum Named {
 
 /// Figures about a blog's list of posts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Figures {
+pub struct BlogFigures {
     /// Posts it shows, reblogs included.
     pub posts: u64,
     /// Publish time of the newest of them.
@@ -28,15 +28,15 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn blog(&self, named: Named) -> Result<Option<Blog>> {
-        self.store.read(move |tx| Ok(by(tx, &named)?)).await
+    pub async fn find_blog(&self, named: BlogLookup) -> Result<Option<Blog>> {
+        self.store.read(move |tx| Ok(find_blog_by(tx, &named)?)).await
     }
 
     /// The blogs of these ids, in the order asked for; those that are not there are left out.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn blogs(&self, ids: &[BlogId]) -> Result<Vec<Blog>> {
+    pub async fn read_blogs(&self, ids: &[BlogId]) -> Result<Vec<Blog>> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         self.store
             .read(move |tx| {
@@ -51,7 +51,7 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn figures(&self, ids: &[BlogId]) -> Result<Vec<Figures>> {
+    pub async fn read_blog_figures(&self, ids: &[BlogId]) -> Result<Vec<BlogFigures>> {
         let cache = self.store.cache().clone();
         let ids = ids.to_vec();
         self.store
@@ -61,7 +61,7 @@ impl Site {
                     let query = Query { expr, scope: vec![Class::Standing, Class::Bare] };
                     let newest = index::page(tx, &cache, &query, Sort::Latest, None, 1)?;
                     let updated = newest.hits.first().map(|hit| Time(hit.key.time));
-                    Ok(Figures { posts: index::count(tx, &cache, &query)?, updated })
+                    Ok(BlogFigures { posts: index::count(tx, &cache, &query)?, updated })
                 };
                 ids.iter().map(one).collect()
             })
@@ -69,9 +69,9 @@ impl Site {
     }
 }
 
-fn by(tx: &mut Tx<'_>, named: &Named) -> store::Result<Option<Blog>> {
+fn find_blog_by(tx: &mut Tx<'_>, named: &BlogLookup) -> store::Result<Option<Blog>> {
     match named {
-        Named::Name(name) => blogs::by_name(tx, name.as_str()),
-        Named::Uuid(uuid) => blogs::by_uuid(tx, uuid.as_str()),
+        BlogLookup::Name(name) => blogs::by_name(tx, name.as_str()),
+        BlogLookup::Uuid(uuid) => blogs::by_uuid(tx, uuid.as_str()),
     }
 }

@@ -28,16 +28,16 @@ impl Site {
         self.store
             .write(move |tx| {
                 let mut blog = actor::blog_named(tx, &name)?;
-                let decided = blog_robots::of(tx, blog.id)?.is_some_and(|said| said.by == SaidBy::Moderator);
+                let decided = blog_robots::read_declaration(tx, blog.id)?.is_some_and(|said| said.by == SaidBy::Moderator);
                 if decided && by == SaidBy::Owner {
                     return Err(Error::Refused(
                         "A moderator has decided whether this blog is a robot's; only a moderator can change that".into(),
                     ));
                 }
                 blog.robot = robot;
-                blogs::update(tx, &blog)?;
+                blogs::update_blog(tx, &blog)?;
                 let after = Some(Key { time: Time::EARLIEST.0, id: i64::MIN });
-                blog_robots::put(tx, &Declared { blog: blog.id, robot, by, account, at, after })?;
+                blog_robots::put_declaration(tx, &Declared { blog: blog.id, robot, by, account, at, after })?;
                 Ok(())
             })
             .await
@@ -52,7 +52,7 @@ impl Site {
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &name)?;
-                Ok(blog_robots::of(tx, blog.id)?)
+                Ok(blog_robots::read_declaration(tx, blog.id)?)
             })
             .await
     }
@@ -64,26 +64,29 @@ impl Site {
     pub async fn mark_robots(&self, limit: usize) -> Result<usize> {
         let mut done = 0;
         while done < limit {
-            let open = self.store.read(|tx| Ok::<_, Error>(blog_robots::open(tx)?.is_some())).await?;
+            let open = self
+                .store
+                .read(|tx| Ok::<_, Error>(blog_robots::next_open_declaration(tx)?.is_some()))
+                .await?;
             if !open {
                 break;
             }
             let hash = self.store.words().clone();
-            done += self.store.write(move |tx| step(tx, &hash)).await?.max(1);
+            done += self.store.write(move |tx| mark_next_posts(tx, &hash)).await?.max(1);
         }
         Ok(done)
     }
 }
 
-fn step(tx: &mut Tx<'_>, hash: &WordHash) -> Result<usize> {
+fn mark_next_posts(tx: &mut Tx<'_>, hash: &WordHash) -> Result<usize> {
     index::Storage::lock(tx)?;
-    let Some(said) = blog_robots::open(tx)? else { return Ok(0) };
+    let Some(said) = blog_robots::next_open_declaration(tx)? else { return Ok(0) };
     let query = Query { expr: Expr::Facet(Facet::Blog(said.blog)), scope: Class::ALL.to_vec() };
     let after = said.after.map(|key| Cursor { notes: None, key });
     // What is read here may be undone: no other reader must find it in the shared cache.
     let page = index::page(tx, &Cache::with_bytes(1 << 20), &query, Sort::Oldest, after, STEP)?;
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-    let posts = posts::at(tx, &positions)?;
+    let posts = posts::read_posts_at(tx, &positions)?;
     let differ = posts.iter().map(|placed| &placed.post).filter(|post| match post.robot {
         None => said.robot,
         Some(Robot::Blog) => !said.robot,
@@ -91,11 +94,11 @@ fn step(tx: &mut Tx<'_>, hash: &WordHash) -> Result<usize> {
     });
     let differ: Vec<PostId> = differ.map(|post| post.id).collect();
     for post in differ {
-        change::apply(tx, post, hash, |_, post| {
+        change::apply_change(tx, post, hash, |_, post| {
             post.robot = said.robot.then_some(Robot::Blog);
             Ok(())
         })?;
     }
-    blog_robots::put(tx, &Declared { after: page.next.map(|next| next.key), ..said })?;
+    blog_robots::put_declaration(tx, &Declared { after: page.next.map(|next| next.key), ..said })?;
     Ok(positions.len())
 }

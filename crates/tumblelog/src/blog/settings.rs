@@ -16,7 +16,7 @@ impl Site {
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                Ok(blog_settings::of(tx, blog.id)?)
+                Ok(blog_settings::read_blog_settings(tx, blog.id)?)
             })
             .await
     }
@@ -30,7 +30,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                Ok(blog_settings::put(tx, blog.id, settings)?)
+                Ok(blog_settings::put_blog_settings(tx, blog.id, settings)?)
             })
             .await
     }
@@ -44,7 +44,7 @@ impl Site {
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                Ok(follows::counts(tx, blog.id)?)
+                Ok(follows::read_follow_counts(tx, blog.id)?)
             })
             .await
     }
@@ -55,6 +55,6 @@ impl Site {
     /// What the database says.
     pub async fn post_extras(&self, posts: &[PostId]) -> Result<HashMap<PostId, PostExtra>> {
         let ids: Vec<i64> = posts.iter().map(|id| id.0).collect();
-        self.store.read(move |tx| Ok(post_options::of(tx, &ids)?)).await
+        self.store.read(move |tx| Ok(post_options::read_options_of_posts(tx, &ids)?)).await
     }
 }

@@ -5,11 +5,11 @@ use crate::Result;
 use index::{Class, Facet, Index};
 use model::PostId;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use store::clusters::{self, Distance, Member};
+use store::clusters::{self, ClusterMember, Distance};
 use store::{Tx, duplicate_keys, posts};
 
 /// The rows to write, the rows to remove, and what the index is to call copies or no more.
-type Rows = (Vec<Member>, Vec<i64>, Vec<(PostId, bool)>);
+type Rows = (Vec<ClusterMember>, Vec<i64>, Vec<(PostId, bool)>);
 
 impl Planner<'_, '_, '_> {
     /// What is to be written so that each post stands where it was placed.
@@ -32,7 +32,7 @@ impl Planner<'_, '_, '_> {
                 Place::Under(head, distance) => {
                     heads.insert(*head);
                     let published = self.published.get(post).copied().or(row.map(|row| row.published));
-                    members.extend(published.map(|published| Member {
+                    members.extend(published.map(|published| ClusterMember {
                         post: *post,
                         story: self.story_of_head(*head),
                         published,
@@ -71,13 +71,13 @@ impl Planner<'_, '_, '_> {
         let Some(row) = self.row(head).filter(|row| !row.folded) else { return Ok(false) };
         let is_moved = i64::from(self.now.contains_key(&head));
         let others = moved.get(&row.story).copied().unwrap_or_default() - is_moved;
-        Ok(clusters::size(self.tx, row.story, others + 2)? - 1 > others)
+        Ok(clusters::count_members(self.tx, row.story, others + 2)? - 1 > others)
     }
 
-    fn head_row(&mut self, head: PostId) -> Result<Option<Member>> {
+    fn head_row(&mut self, head: PostId) -> Result<Option<ClusterMember>> {
         self.texts.hold(self.tx, &[head])?;
         let story = self.story_of_head(head);
-        Ok(self.texts.get(head).map(|text| Member {
+        Ok(self.texts.get(head).map(|text| ClusterMember {
             post: head,
             story,
             published: text.published,
@@ -98,13 +98,13 @@ pub(super) fn apply(tx: &mut Tx<'_>, plan: &Plan) -> Result<bool> {
     for story in &plan.again {
         duplicate_keys::wait_again(tx, *story)?;
     }
-    duplicate_keys::done(tx, &plan.done)?;
-    duplicate_keys::lead(tx, &mut plan.lead.clone())?;
-    duplicate_keys::mislead(tx, &plan.stale)?;
+    duplicate_keys::remove_pending_comparisons(tx, &plan.done)?;
+    duplicate_keys::look_up_keys(tx, &mut plan.lead.clone())?;
+    duplicate_keys::remove_keys(tx, &plan.stale)?;
     if !plan.removed.is_empty() {
-        clusters::remove(tx, &plan.removed)?;
+        clusters::remove_members(tx, &plan.removed)?;
     }
-    clusters::put(tx, &plan.members)?;
+    clusters::put_members(tx, &plan.members)?;
     mark(tx, &plan.marks)?;
     Ok(true)
 }
@@ -114,7 +114,7 @@ fn mark(tx: &mut Tx<'_>, marks: &[(PostId, bool)]) -> Result<()> {
         return Ok(());
     }
     let ids: Vec<i64> = marks.iter().map(|(post, _)| post.0).collect();
-    let places: HashMap<_, _> = posts::places(tx, &ids)?.into_iter().collect();
+    let places: HashMap<_, _> = posts::find_positions(tx, &ids)?.into_iter().collect();
     let there: Vec<_> = marks.iter().filter_map(|(post, on)| Some((*places.get(post)?, *on))).collect();
     Ok(Index::default().mark(tx, Facet::Copy.id(Class::Standing), &there)?)
 }

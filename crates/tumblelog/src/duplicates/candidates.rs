@@ -5,7 +5,7 @@ use crate::Result;
 use model::PostId;
 use std::collections::HashMap;
 use store::Tx;
-use store::duplicate_keys::{self, Led, Waiting};
+use store::duplicate_keys::{self, KeyMatch, PendingComparison};
 
 /// Posts that one key leads to at most: one that more posts share says little about any of them.
 const MOST: usize = 64;
@@ -23,14 +23,14 @@ pub(super) struct Candidate {
 /// The keys that a round has read, with what it has added.
 #[derive(Default)]
 pub(super) struct Keys {
-    led: HashMap<i64, Vec<Led>>,
+    led: HashMap<i64, Vec<KeyMatch>>,
     /// What is to be kept.
-    pub fresh: Vec<(i64, Led)>,
+    pub fresh: Vec<(i64, KeyMatch)>,
 }
 
 impl Keys {
     /// Reads where the keys of some posts lead.
-    pub fn read(&mut self, tx: &mut Tx<'_>, work: &[Waiting]) -> Result<()> {
+    pub fn read(&mut self, tx: &mut Tx<'_>, work: &[PendingComparison]) -> Result<()> {
         let keys = work.iter().flat_map(|waiting| waiting.keys.iter().copied());
         let mut keys: Vec<i64> = keys.filter(|key| !self.led.contains_key(key)).collect();
         keys.sort_unstable();
@@ -42,7 +42,7 @@ impl Keys {
     }
 
     /// Lets the keys of a post lead to it, and gives the posts that they lead to already.
-    pub fn lead(&mut self, waiting: &Waiting) -> Vec<Candidate> {
+    pub fn lead(&mut self, waiting: &PendingComparison) -> Vec<Candidate> {
         let mut shared: HashMap<PostId, Candidate> = HashMap::new();
         for key in &waiting.keys {
             let there = self.led.entry(*key).or_default();
@@ -51,7 +51,7 @@ impl Keys {
                 let fresh = || Candidate { post: other.post, keys: Vec::new(), distance };
                 shared.entry(other.post).or_insert_with(fresh).keys.push(*key);
             }
-            let own = Led { post: waiting.post, sketch: waiting.sketch };
+            let own = KeyMatch { post: waiting.post, sketch: waiting.sketch };
             match there.iter().position(|led| led.post == own.post) {
                 Some(at) if there[at] == own => continue,
                 Some(at) => there[at] = own,
@@ -68,7 +68,7 @@ impl Keys {
 
 /// How far apart two posts are by their sketches; nothing where it is not worth reading both. Of one page, an excerpt and
 /// its article are.
-fn worth_reading(waiting: &Waiting, other: &Led, key: i64) -> Option<u32> {
+fn worth_reading(waiting: &PendingComparison, other: &KeyMatch, key: i64) -> Option<u32> {
     let Some((one, other)) = waiting.sketch.zip(other.sketch) else { return Some(0) };
     let is_worth = waiting.page == Some(key) || sketch::may_be_like(one, other);
     is_worth.then(|| sketch::distance(one, other))

@@ -3,11 +3,11 @@
 use crate::duplicates::fingerprint;
 use crate::duplicates::similarity::Comparable;
 use crate::query::listing;
-use crate::query::view::Card;
+use crate::query::view::PostCard;
 use crate::{Result, Site};
 use model::{PostId, State};
 use std::collections::{HashMap, HashSet};
-use store::clusters::Member;
+use store::clusters::ClusterMember;
 use store::{Tx, clusters};
 
 /// Posts of a story that its page shows, the earliest.
@@ -21,10 +21,10 @@ const COUNTED: i64 = 1_000;
 
 /// The posts of a story.
 #[derive(Debug, Clone)]
-pub struct Story {
+pub struct Cluster {
     /// The earliest [`SHOWN`] of those that can be seen: the one that the others are folded under, then in the order of
     /// time.
-    pub posts: Vec<Told>,
+    pub posts: Vec<ClusterPost>,
     /// The first of them is the earliest, and not the article of which earlier ones are excerpts.
     pub is_earliest: bool,
     /// All its posts; counted up to 1,000.
@@ -33,9 +33,9 @@ pub struct Story {
 
 /// One post of a story, against the earliest.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct ClusterPost {
     /// The post.
-    pub card: Card,
+    pub card: PostCard,
     /// What it has in common with the earliest, in percent of their words by weight; of an excerpt, how many of its words
     /// the whole has.
     pub percent: u32,
@@ -49,7 +49,7 @@ pub struct Told {
 
 /// How many posts a post's story has besides it, and whether an earlier one is among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Others {
+pub struct ClusterSummary {
     /// Counted up to 1,000.
     pub count: u64,
     /// The post is itself a later copy.
@@ -61,12 +61,14 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn story_of(&self, post: PostId) -> Result<Option<Story>> {
+    pub async fn story_of(&self, post: PostId) -> Result<Option<Cluster>> {
         let hash = self.store.words().clone();
         self.store
             .read(move |tx| {
-                let Some(member) = clusters::of(tx, &[post.0])?.pop() else { return Ok(None) };
-                let mut members = clusters::first(tx, member.story, SHOWN as i64)?;
+                let Some(member) = clusters::list_members_of_posts(tx, &[post.0])?.pop() else {
+                    return Ok(None);
+                };
+                let mut members = clusters::list_first_members(tx, member.story, SHOWN as i64)?;
                 let is_earliest = members.first().is_none_or(|first| !first.folded);
                 if !is_earliest
                     && let Some(head) = clusters::heads(tx, &[member.story])?.remove(&member.story)
@@ -77,26 +79,26 @@ impl Site {
                 let ids: Vec<PostId> = members.into_iter().map(|member| member.post).collect();
                 let mut cards = listing::cards_of(tx, &ids)?;
                 cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
-                let said = |card: &Card| Comparable::of(&card.post, &hash);
+                let said = |card: &PostCard| Comparable::of_text(&card.post, &hash);
                 let first = cards.first().and_then(said);
-                let first_words = cards.first().map(words).unwrap_or_default();
+                let first_words = cards.first().map(card_words).unwrap_or_default();
                 let told = cards.into_iter().map(|card| {
-                    let mine = words(&card);
+                    let mine = card_words(&card);
                     let like = first
                         .as_ref()
                         .zip(said(&card))
                         .map(|(first, own)| own.copy_of(first).unwrap_or_else(|| own.likeness(first)));
-                    Told {
+                    ClusterPost {
                         percent: like.map_or(0, |like| like.percent),
                         is_excerpt: like.is_some_and(|like| like.is_excerpt),
-                        lacks: only(&first_words, &mine),
-                        adds: only(&mine, &first_words),
+                        lacks: words_only_in(&first_words, &mine),
+                        adds: words_only_in(&mine, &first_words),
                         card,
                     }
                 });
-                let posts: Vec<Told> = told.collect();
-                let total = clusters::size(tx, member.story, COUNTED)?.cast_unsigned();
-                Ok(Some(Story { posts, total, is_earliest }))
+                let posts: Vec<ClusterPost> = told.collect();
+                let total = clusters::count_members(tx, member.story, COUNTED)?.cast_unsigned();
+                Ok(Some(Cluster { posts, total, is_earliest }))
             })
             .await
     }
@@ -111,10 +113,10 @@ impl Site {
         self.store
             .read(move |tx| {
                 let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
-                let members = clusters::of(tx, &ids)?;
+                let members = clusters::list_members_of_posts(tx, &ids)?;
                 let told: HashSet<i64> = members.iter().map(|member| member.story).collect();
                 let heads = clusters::heads(tx, &told.into_iter().collect::<Vec<_>>())?;
-                let head = |member: &Member| heads.get(&member.story).map(|head| head.post);
+                let head = |member: &ClusterMember| heads.get(&member.story).map(|head| head.post);
                 Ok(members.iter().filter_map(|member| Some((member.post, head(member)?))).collect())
             })
             .await
@@ -122,29 +124,32 @@ impl Site {
 }
 
 /// What to say of the stories of some posts.
-pub(crate) fn others(tx: &mut Tx<'_>, members: Vec<Member>) -> Result<HashMap<PostId, Others>> {
+pub(crate) fn summarize_others(
+    tx: &mut Tx<'_>,
+    members: Vec<ClusterMember>,
+) -> Result<HashMap<PostId, ClusterSummary>> {
     let mut told: Vec<i64> = members.iter().map(|member| member.story).collect();
     told.sort_unstable();
     told.dedup();
-    let sizes = clusters::sizes(tx, &told, COUNTED)?;
+    let sizes = clusters::count_members_of_each(tx, &told, COUNTED)?;
     let mut found = HashMap::new();
     for member in members {
         let size = sizes.get(&member.story).copied().unwrap_or_default();
         let count = size.cast_unsigned().saturating_sub(1);
         if count > 0 {
-            found.insert(member.post, Others { count, later: member.folded });
+            found.insert(member.post, ClusterSummary { count, later: member.folded });
         }
     }
     Ok(found)
 }
 
-fn words(card: &Card) -> Vec<String> {
+fn card_words(card: &PostCard) -> Vec<String> {
     let carried = card.trail.iter().map(|item| &item.document);
     let blocks = carried.chain([&card.document]).flat_map(|document| &document.content);
-    tag::words::distinct(blocks.flat_map(fingerprint::texts))
+    tag::words::distinct(blocks.flat_map(fingerprint::block_texts))
 }
 
-fn only(mine: &[String], theirs: &[String]) -> Vec<String> {
+fn words_only_in(mine: &[String], theirs: &[String]) -> Vec<String> {
     let theirs: HashSet<&String> = theirs.iter().collect();
     mine.iter().filter(|word| !theirs.contains(word)).take(WORDS_TOLD).cloned().collect()
 }

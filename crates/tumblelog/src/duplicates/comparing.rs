@@ -5,7 +5,7 @@ use super::plan::{Edge, Planner, TOGETHER};
 use crate::Result;
 use model::PostId;
 use std::collections::HashSet;
-use store::duplicate_keys::Waiting;
+use store::duplicate_keys::PendingComparison;
 
 /// Posts that one post is compared with at most, the nearest first.
 const COMPARED: usize = 32;
@@ -18,7 +18,7 @@ const WORDS: usize = 64_000;
 
 impl Planner<'_, '_, '_> {
     /// Compares each post with its candidates and with those that these are folded under.
-    pub(super) fn compare_all(&mut self, work: &[Waiting]) -> Result<()> {
+    pub(super) fn compare_all(&mut self, work: &[PendingComparison]) -> Result<()> {
         self.keys.read(self.tx, work)?;
         for some in work.chunks(TOGETHER) {
             let found: Vec<(PostId, Vec<Candidate>)> =
@@ -82,7 +82,8 @@ impl Planner<'_, '_, '_> {
                 continue;
             }
             // A post that was changed since may still be led to by what it said before.
-            let keys = self.texts.get(other.post).map(|text| text.words.said.keys()).unwrap_or_default();
+            let keys =
+                self.texts.get(other.post).map(|text| text.words.said.lookup_keys()).unwrap_or_default();
             self.stale
                 .extend(other.keys.iter().filter(|key| !keys.contains(key)).map(|key| (*key, other.post)));
         }

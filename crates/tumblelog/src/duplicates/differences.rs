@@ -142,7 +142,7 @@ impl Counting {
 }
 
 fn key<'t>(tokens: impl Iterator<Item = &'t Token>) -> u64 {
-    tokens.fold(0, |key, token| super::fingerprint::mixed(key, token.hash))
+    tokens.fold(0, |key, token| super::fingerprint::mix_hashes(key, token.hash))
 }
 
 /// Whether words of one kind at one place say different things. Two spellings of one do not.

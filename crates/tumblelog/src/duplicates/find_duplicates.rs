@@ -23,9 +23,11 @@ impl Site {
     pub async fn find_copies(&self, limit: usize) -> Result<usize> {
         let mut done = 0;
         while done < limit {
-            let some =
-                self.store.read(|tx| Ok::<_, Error>(!duplicate_keys::waiting(tx, 1)?.is_empty())).await?;
-            let count = if some { self.compare(STEP.min(limit - done)).await? } else { 0 };
+            let some = self
+                .store
+                .read(|tx| Ok::<_, Error>(!duplicate_keys::list_pending_comparisons(tx, 1)?.is_empty()))
+                .await?;
+            let count = if some { self.compare_new_posts(STEP.min(limit - done)).await? } else { 0 };
             if count == 0 {
                 break;
             }
@@ -40,7 +42,7 @@ impl Site {
     /// What the database says; what was compared before stays so.
     pub async fn find_all_copies(&self, mut progress: impl FnMut(u64)) -> Result<()> {
         loop {
-            let count = self.compare(STRIDE).await?;
+            let count = self.compare_new_posts(STRIDE).await?;
             if count == 0 {
                 return Ok(());
             }
@@ -48,7 +50,7 @@ impl Site {
         }
     }
 
-    async fn compare(&self, limit: usize) -> Result<usize> {
+    async fn compare_new_posts(&self, limit: usize) -> Result<usize> {
         for _ in 0..OVERTAKEN {
             let hash = self.store.words().clone();
             let Some(plan) = self.store.read(move |tx| plan::plan(tx, &hash, limit)).await? else {

@@ -35,7 +35,7 @@ pub(super) struct Word {
 
 /// What a post says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Said {
+pub(crate) struct ComparedText {
     /// In the order of the text.
     pub(super) words: Vec<Word>,
     /// Where it was taken from, as a number.
@@ -48,7 +48,7 @@ pub(crate) struct Said {
 
 /// What a post's copies are found by.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Signature {
+pub(crate) struct Fingerprint {
     /// The numbers it is found by, each once; none where nothing could be its copy.
     pub keys: Vec<i64>,
     /// Its sketch, where it has keys.
@@ -57,37 +57,37 @@ pub(crate) struct Signature {
     pub page: Option<i64>,
 }
 
-impl Said {
+impl ComparedText {
     /// What its copies are found by.
-    pub(crate) fn signature(&self) -> Signature {
-        let keys = self.keys();
-        Signature { sketch: (!keys.is_empty()).then(|| self.sketch()), keys, page: self.page_key() }
+    pub(crate) fn make_fingerprint(&self) -> Fingerprint {
+        let keys = self.lookup_keys();
+        Fingerprint { sketch: (!keys.is_empty()).then(|| self.make_sketch()), keys, page: self.page_key() }
     }
 
     /// What a post says; nothing for one that can be no part of a story: that is not listed, that only passes on, or
     /// that is a reblog with twelve words of its own or more than a sixth of those it carries.
-    pub(crate) fn of(post: &Post, parsed: &Parsed, hash: &WordHash) -> Option<Self> {
-        if facets::class(post, &parsed.document) != Class::Standing {
+    pub(crate) fn of_post(post: &Post, parsed: &Parsed, hash: &WordHash) -> Option<Self> {
+        if facets::visibility_class(post, &parsed.document) != Class::Standing {
             return None;
         }
         let mut words = Vec::new();
         for document in &parsed.trail {
-            read(document, hash, &mut words);
+            read_words(document, hash, &mut words);
         }
         let carried = words.len();
-        read(&parsed.document, hash, &mut words);
+        read_words(&parsed.document, hash, &mut words);
         let own = words.len() - carried;
         if post.is_reblog() && (own >= SHORT || own * 6 > carried) {
             return None;
         }
         words.truncate(WORDS);
         let documents = || parsed.trail.iter().chain([&parsed.document]);
-        let address = source(post, documents());
+        let address = source_of_post(post, documents());
         Some(Self {
             words,
-            source: address.as_ref().map(|address| hash.host(address)),
+            source: address.as_ref().map(|address| hash.hash_host(address)),
             page: address.is_some_and(|address| is_page(&address)),
-            media: media(documents(), hash),
+            media: hash_media(documents(), hash),
         })
     }
 
@@ -97,16 +97,16 @@ impl Said {
     }
 
     /// The numbers it is found by.
-    pub(super) fn keys(&self) -> Vec<i64> {
+    pub(super) fn lookup_keys(&self) -> Vec<i64> {
         let mut keys = Vec::new();
         if self.is_short() {
-            let text = self.words.iter().fold(0, |text, word| mixed(text, word.hash));
-            keys.extend(self.source.map(|source| mixed(mixed(text, source), 1)));
-            keys.extend(self.media.map(|media| mixed(mixed(text, media), 2)));
+            let text = self.words.iter().fold(0, |text, word| mix_hashes(text, word.hash));
+            keys.extend(self.source.map(|source| mix_hashes(mix_hashes(text, source), 1)));
+            keys.extend(self.media.map(|media| mix_hashes(mix_hashes(text, media), 2)));
         } else {
-            keys = self.runs();
+            keys = self.word_runs();
         }
-        let mut keys: Vec<i64> = keys.into_iter().map(key).collect();
+        let mut keys: Vec<i64> = keys.into_iter().map(to_key).collect();
         keys.extend(self.page_key());
         keys.sort_unstable();
         keys.dedup();
@@ -116,11 +116,11 @@ impl Said {
     /// The key that leads to all posts with words that were taken from the same page.
     fn page_key(&self) -> Option<i64> {
         let source = self.source.filter(|_| self.page && !self.words.is_empty())?;
-        Some(key(of_source(source)))
+        Some(to_key(of_source(source)))
     }
 
-    fn runs(&self) -> Vec<u64> {
-        let run = |words: &[Word]| words.iter().fold(0, |run, word| mixed(run, word.hash));
+    fn word_runs(&self) -> Vec<u64> {
+        let run = |words: &[Word]| words.iter().fold(0, |run, word| mix_hashes(run, word.hash));
         // Runs of short words alone are in every text.
         let telling = || self.words.windows(3).filter(|words| words.iter().any(|word| word.weight > 1));
         let figures = telling().filter(|words| words.iter().any(|word| word.figure));
@@ -144,11 +144,11 @@ fn least(mut runs: Vec<u64>, count: usize) -> Vec<u64> {
 
 /// The key that leads to posts that were taken from this page; none for a whole site.
 pub(crate) fn source_key(url: &str, hash: &WordHash) -> Option<i64> {
-    let address = address(url).filter(|address| is_page(address))?;
-    Some(key(of_source(hash.host(&address))))
+    let address = clean_address(url).filter(|address| is_page(address))?;
+    Some(to_key(of_source(hash.hash_host(&address))))
 }
 
-fn key(of: u64) -> i64 {
+fn to_key(of: u64) -> i64 {
     (of & KEY_MASK).cast_signed()
 }
 
@@ -157,19 +157,19 @@ fn is_page(address: &str) -> bool {
 }
 
 fn of_source(source: u64) -> u64 {
-    mixed(source, 3)
+    mix_hashes(source, 3)
 }
 
 /// Two numbers as one, the same on every build; the mixing is splitmix64's.
-pub(super) const fn mixed(a: u64, b: u64) -> u64 {
+pub(super) const fn mix_hashes(a: u64, b: u64) -> u64 {
     let z = (a ^ b.rotate_left(32)).wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
 }
 
-fn read(document: &Document, hash: &WordHash, words: &mut Vec<Word>) {
-    for text in document.content.iter().flat_map(texts) {
+fn read_words(document: &Document, hash: &WordHash, words: &mut Vec<Word>) {
+    for text in document.content.iter().flat_map(block_texts) {
         if words.len() >= WORDS {
             return;
         }
@@ -182,13 +182,13 @@ fn read(document: &Document, hash: &WordHash, words: &mut Vec<Word>) {
                 4..=6 => 2,
                 _ => 3,
             };
-            Word { hash: hash.word(word), weight, figure }
+            Word { hash: hash.hash_word(word), weight, figure }
         }));
     }
 }
 
 /// The words a reader sees. What pictures show in words is left out: each blog describes them anew.
-pub(super) fn texts(block: &Block) -> Vec<&str> {
+pub(super) fn block_texts(block: &Block) -> Vec<&str> {
     let all = match block {
         Block::Text(text) => [Some(&text.text), None],
         Block::Link(link) => [link.title.as_ref(), link.description.as_ref()],
@@ -202,19 +202,19 @@ pub(super) fn texts(block: &Block) -> Vec<&str> {
 }
 
 /// The address it was taken from, or the one it links to, without what differs from reader to reader.
-fn source<'a>(post: &Post, documents: impl Iterator<Item = &'a Document>) -> Option<String> {
+fn source_of_post<'a>(post: &Post, documents: impl Iterator<Item = &'a Document>) -> Option<String> {
     if let Some(source) = &post.source {
-        return address(&source.url);
+        return clean_address(&source.url);
     }
     let mut links: Vec<String> =
-        documents.flat_map(|document| document.links().into_iter().filter_map(address)).collect();
+        documents.flat_map(|document| document.links().into_iter().filter_map(clean_address)).collect();
     links.sort_unstable();
     links.dedup();
     if links.len() == 1 { links.pop() } else { None }
 }
 
 /// An address without its scheme, `www.`, a slash at the end, and what differs from reader to reader.
-pub(crate) fn address(url: &str) -> Option<String> {
+pub(crate) fn clean_address(url: &str) -> Option<String> {
     let host = npf::url::host(url)?;
     let untracked = npf::url::untracked(url);
     let rest = untracked.split_once("://").map_or("", |(_, rest)| rest);
@@ -224,7 +224,7 @@ pub(crate) fn address(url: &str) -> Option<String> {
 }
 
 /// The files it shows: ours by their hashes, which their names are.
-fn media<'a>(documents: impl Iterator<Item = &'a Document>, hash: &WordHash) -> Option<u64> {
+fn hash_media<'a>(documents: impl Iterator<Item = &'a Document>, hash: &WordHash) -> Option<u64> {
     let url = |block: &'a Block| match block {
         Block::Image(image) => image.media.first().map(|media| media.url.as_str()),
         Block::Audio(audio) => audio.media.as_ref().map(|media| media.url.as_str()),
@@ -234,9 +234,9 @@ fn media<'a>(documents: impl Iterator<Item = &'a Document>, hash: &WordHash) -> 
     let mut files: Vec<u64> = documents
         .flat_map(|document| document.content.iter().filter_map(url))
         .filter(|url| !url.is_empty())
-        .map(|url| hash.word(&npf::url::untracked(url)))
+        .map(|url| hash.hash_word(&npf::url::untracked(url)))
         .collect();
     files.sort_unstable();
     files.dedup();
-    if files.is_empty() { None } else { Some(files.iter().fold(4, |all, file| mixed(all, *file))) }
+    if files.is_empty() { None } else { Some(files.iter().fold(4, |all, file| mix_hashes(all, *file))) }
 }

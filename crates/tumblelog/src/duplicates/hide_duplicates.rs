@@ -3,11 +3,11 @@
 
 use crate::Result;
 use crate::duplicates::similarity::SHARE;
-use crate::query::post_filter::{Found, Verifier};
+use crate::query::post_filter::{FilteredPage, PostFilter};
 use index::{Cursor, Expr, Hit, Key, PAGE_MAX, Sort};
 use model::PostId;
 use std::collections::{HashMap, HashSet};
-use store::clusters::Member;
+use store::clusters::ClusterMember;
 use store::{Tx, clusters, posts};
 
 /// The earliest posts of a story that are looked for in a list. A copy later than these stands where none of them does.
@@ -19,22 +19,22 @@ const LOOKED_AT: usize = 20_000;
 
 /// A list whose copies are folded.
 pub(crate) struct Folding<'a, 'v> {
-    list: &'a mut Verifier<'v>,
+    list: &'a mut PostFilter<'v>,
     filters: &'a [Expr],
     /// Of each story that was looked for, the posts shown of those the list holds: the one that the others are folded
     /// under, then in the order of time.
-    stories: HashMap<i64, Vec<Member>>,
+    stories: HashMap<i64, Vec<ClusterMember>>,
     /// Those of the posts looked at that belong to a story.
-    members: HashMap<PostId, Member>,
+    members: HashMap<PostId, ClusterMember>,
 }
 
-fn key(member: &Member) -> Key {
+fn order_key(member: &ClusterMember) -> Key {
     Key { time: member.published.0, id: member.post.0 }
 }
 
 /// Whether a post of a story is certainly like an earlier one of it. Each is like the story's earliest; two that are not
 /// that one differ at most in what each of them differs in from it.
-fn is_like(later: &Member, earlier: &Member) -> bool {
+fn is_like(later: &ClusterMember, earlier: &ClusterMember) -> bool {
     let Some((one, two)) = later.distance.zip(earlier.distance).filter(|_| earlier.folded) else {
         return true;
     };
@@ -44,82 +44,84 @@ fn is_like(later: &Member, earlier: &Member) -> bool {
 
 impl<'a, 'v> Folding<'a, 'v> {
     /// The verifier's list, further narrowed.
-    pub fn of(list: &'a mut Verifier<'v>, filters: &'a [Expr]) -> Self {
+    pub fn of_list(list: &'a mut PostFilter<'v>, filters: &'a [Expr]) -> Self {
         Self { list, filters, stories: HashMap::new(), members: HashMap::new() }
     }
 
     /// A page as [`Verifier::page`] gives it, without the copies that are folded; and those of its posts that belong
     /// to a story.
-    pub fn page(
+    pub fn read_page(
         mut self,
         tx: &mut Tx<'_>,
         order: Sort,
         after: Option<Cursor>,
         limit: usize,
-    ) -> Result<(Found, Vec<Member>)> {
-        let found = self.fill(tx, order, after, limit)?;
+    ) -> Result<(FilteredPage, Vec<ClusterMember>)> {
+        let found = self.fill_page(tx, order, after, limit)?;
         let members =
             found.hits.iter().filter_map(|hit| self.members.get(&PostId(hit.key.id))).copied().collect();
         Ok((found, members))
     }
 
     /// The post under which this one of the list is folded, if it is.
-    pub fn over(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<PostId>> {
-        let Some(member) = clusters::of(tx, &[post.0])?.pop().filter(|member| member.folded) else {
+    pub fn shown_above(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<PostId>> {
+        let Some(member) =
+            clusters::list_members_of_posts(tx, &[post.0])?.pop().filter(|member| member.folded)
+        else {
             return Ok(None);
         };
-        self.look(tx, &[member.story])?;
+        self.look_up_clusters(tx, &[member.story])?;
         Ok(self.shown_over(&member))
     }
 
     /// The post shown that stands for this one.
-    fn shown_over(&self, member: &Member) -> Option<PostId> {
+    fn shown_over(&self, member: &ClusterMember) -> Option<PostId> {
         let shown = self.stories.get(&member.story)?;
         // The article over an excerpt may be the later of the two.
-        let is_over = |shown: &&Member| !shown.folded || key(shown) < key(member);
+        let is_over = |shown: &&ClusterMember| !shown.folded || order_key(shown) < order_key(member);
         shown.iter().filter(is_over).find(|shown| is_like(member, shown)).map(|over| over.post)
     }
 
-    fn fill(
+    fn fill_page(
         &mut self,
         tx: &mut Tx<'_>,
         order: Sort,
         mut after: Option<Cursor>,
         limit: usize,
-    ) -> Result<Found> {
+    ) -> Result<FilteredPage> {
         let mut hits: Vec<Hit> = Vec::new();
         let (mut looked, mut ask) = (0, limit + 1);
         loop {
             let step = self.list.page(tx, self.filters, order, after, ask)?;
             looked += step.hits.len() + step.stopped.unwrap_or(0);
-            let folded = self.folded(tx, &step.hits)?;
+            let folded = self.find_folded(tx, &step.hits)?;
             hits.extend(step.hits.iter().filter(|hit| !folded.contains(&hit.key.id)));
             if hits.len() > limit {
                 hits.truncate(limit);
                 let next = hits.last().map(|hit| Cursor { notes: hit.notes, key: hit.key });
-                return Ok(Found { hits, next, stopped: None });
+                return Ok(FilteredPage { hits, next, stopped: None });
             }
             after = step.next;
             if after.is_none() || step.stopped.is_some() || looked >= LOOKED_AT {
                 let stopped = after.and((hits.len() < limit).then_some(looked));
-                return Ok(Found { hits, next: after, stopped });
+                return Ok(FilteredPage { hits, next: after, stopped });
             }
             ask = (ask * 2).min(PAGE_MAX);
         }
     }
 
     /// The ids of those hits that are folded.
-    fn folded(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
+    fn find_folded(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
         let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
         // The earliest of a story is never folded.
-        let mut members = clusters::of(tx, &ids)?;
+        let mut members = clusters::list_members_of_posts(tx, &ids)?;
         self.members.extend(members.iter().map(|member| (member.post, *member)));
         members.retain(|member| member.folded);
         let mut unknown: Vec<i64> = members.iter().map(|member| member.story).collect();
         unknown.sort_unstable();
         unknown.dedup();
         unknown.retain(|story| !self.stories.contains_key(story));
-        self.look(tx, &unknown)?;
+        self.look_up_clusters(tx, &unknown)?;
         Ok(members
             .iter()
             .filter(|member| self.shown_over(member).is_some())
@@ -128,16 +130,16 @@ impl<'a, 'v> Folding<'a, 'v> {
     }
 
     /// Finds which of the first posts of some stories the list shows.
-    fn look(&mut self, tx: &mut Tx<'_>, stories: &[i64]) -> Result<()> {
-        let mut members = clusters::firsts(tx, stories, EARLIEST as i64)?;
-        let mut heads: Vec<Member> = clusters::heads(tx, stories)?.into_values().collect();
+    fn look_up_clusters(&mut self, tx: &mut Tx<'_>, stories: &[i64]) -> Result<()> {
+        let mut members = clusters::list_first_members_of_each(tx, stories, EARLIEST as i64)?;
+        let mut heads: Vec<ClusterMember> = clusters::heads(tx, stories)?.into_values().collect();
         members.retain(|member| heads.iter().all(|head| head.post != member.post));
         heads.append(&mut members);
         let members = heads;
         let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
-        let places: HashMap<PostId, _> = posts::places(tx, &ids)?.into_iter().collect();
+        let places: HashMap<PostId, _> = posts::find_positions(tx, &ids)?.into_iter().collect();
         let positions: Vec<_> = places.values().copied().collect();
-        let held = self.list.among(tx, self.filters, &positions)?;
+        let held = self.list.filter_among(tx, self.filters, &positions)?;
         self.stories.extend(stories.iter().map(|story| (*story, Vec::new())));
         for member in members.iter().filter(|m| places.get(&m.post).is_some_and(|at| held.contains(at))) {
             let shown = self.stories.entry(member.story).or_default();

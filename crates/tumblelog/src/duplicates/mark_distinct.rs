@@ -19,14 +19,17 @@ impl Site {
                 duplicate_keys::set_changed(tx)?;
                 let placed = posts::by_id(tx, post)?;
                 let placed = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?;
-                let parsed = crate::post::facets::Parsed::of(&placed.post);
-                let said = super::Said::of(&placed.post, &parsed, &hash);
+                let parsed = crate::post::facets::Parsed::of_post(&placed.post);
+                let said = super::ComparedText::of_post(&placed.post, &parsed, &hash);
                 match parted {
-                    true => clusters::part(tx, post, by, now)?,
-                    false => clusters::unpart(tx, post)?,
+                    true => clusters::mark_distinct(tx, post, by, now)?,
+                    false => clusters::unmark_distinct(tx, post)?,
                 }
-                let signature = said.map(|said| said.signature()).unwrap_or_default();
-                Ok(duplicate_keys::wait(tx, &[super::waiting(post, &signature)])?)
+                let signature = said.map(|said| said.make_fingerprint()).unwrap_or_default();
+                Ok(duplicate_keys::add_pending_comparisons(
+                    tx,
+                    &[super::pending_comparison(post, &signature)],
+                )?)
             })
             .await
     }

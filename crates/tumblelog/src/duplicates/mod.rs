@@ -28,48 +28,52 @@ mod token;
 mod values;
 
 use crate::Result;
-pub(crate) use fingerprint::{Said, Signature, address, source_key};
+pub(crate) use fingerprint::{ComparedText, Fingerprint, clean_address, source_key};
 use index::{Class, Facet, Index, Position};
 use model::PostId;
-use store::duplicate_keys::Waiting;
+use store::duplicate_keys::PendingComparison;
 use store::{Tx, clusters, duplicate_keys};
 
-fn waiting(post: PostId, signature: &Signature) -> Waiting {
-    Waiting { post, keys: signature.keys.clone(), sketch: signature.sketch, page: signature.page }
+fn pending_comparison(post: PostId, signature: &Fingerprint) -> PendingComparison {
+    PendingComparison { post, keys: signature.keys.clone(), sketch: signature.sketch, page: signature.page }
 }
 
 /// Lets posts wait for the round that compares them.
-pub(crate) fn wait<'a>(tx: &mut Tx<'_>, posts: impl Iterator<Item = (PostId, &'a Signature)>) -> Result<()> {
+pub(crate) fn queue_comparisons<'a>(
+    tx: &mut Tx<'_>,
+    posts: impl Iterator<Item = (PostId, &'a Fingerprint)>,
+) -> Result<()> {
     let found = posts.filter(|(_, signature)| !signature.keys.is_empty());
-    let waiting: Vec<Waiting> = found.map(|(post, signature)| waiting(post, signature)).collect();
-    Ok(duplicate_keys::wait(tx, &waiting)?)
+    let waiting: Vec<PendingComparison> =
+        found.map(|(post, signature)| pending_comparison(post, signature)).collect();
+    Ok(duplicate_keys::add_pending_comparisons(tx, &waiting)?)
 }
 
 /// Before a post is changed in the index or leaves it: it is no copy until it was compared again, and what it is no
 /// longer found by leads to it no longer. The caller holds the index's lock.
-pub(crate) fn loosen(
+pub(crate) fn requeue_changed(
     tx: &mut Tx<'_>,
     post: PostId,
     position: Position,
-    (before, after): (&Signature, &Signature),
+    (before, after): (&Fingerprint, &Fingerprint),
 ) -> Result<()> {
     duplicate_keys::set_changed(tx)?;
-    let member = clusters::of(tx, &[post.0])?.pop();
+    let member = clusters::list_members_of_posts(tx, &[post.0])?.pop();
     if let Some(folded) = member.filter(|member| member.folded) {
         Index::default().mark(tx, Facet::Copy.id(Class::Standing), &[(position, false)])?;
-        clusters::remove(tx, &[post.0])?;
-        let left = clusters::first(tx, folded.story, 2)?;
+        clusters::remove_members(tx, &[post.0])?;
+        let left = clusters::list_first_members(tx, folded.story, 2)?;
         // One post alone is no story.
         if let [alone] = left[..]
             && !alone.folded
         {
-            clusters::remove(tx, &[alone.post.0])?;
+            clusters::remove_members(tx, &[alone.post.0])?;
         }
     }
     let gone = before.keys.iter().filter(|key| !after.keys.contains(key));
-    duplicate_keys::mislead(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;
+    duplicate_keys::remove_keys(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;
     if member.is_some() || !after.keys.is_empty() {
-        duplicate_keys::wait(tx, &[waiting(post, after)])?;
+        duplicate_keys::add_pending_comparisons(tx, &[pending_comparison(post, after)])?;
     }
     Ok(())
 }

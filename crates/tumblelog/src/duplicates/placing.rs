@@ -6,7 +6,7 @@ use crate::Result;
 use model::{PostId, Time};
 use std::collections::{BTreeSet, HashSet};
 use store::clusters;
-use store::duplicate_keys::Waiting;
+use store::duplicate_keys::PendingComparison;
 
 /// Posts of a story up to which they are compared anew at once when the one they are folded under stands no more. Those of
 /// a larger one wait for the next rounds.
@@ -15,7 +15,7 @@ const ANEW: usize = 64;
 impl Planner<'_, '_, '_> {
     /// Places the posts of a wave in the order of time. Gives those that must be placed anew because the post they were
     /// folded under stands no more.
-    pub(super) fn settle(&mut self, wave: &[Waiting]) -> Result<Vec<Waiting>> {
+    pub(super) fn settle(&mut self, wave: &[PendingComparison]) -> Result<Vec<PendingComparison>> {
         let mut order: Vec<(Time, PostId)> = Vec::with_capacity(wave.len());
         for some in wave.chunks(TOGETHER) {
             let ids: Vec<PostId> = some.iter().map(|waiting| waiting.post).collect();
@@ -113,7 +113,7 @@ impl Planner<'_, '_, '_> {
     }
 
     /// Lets posts stand by themselves.
-    pub(super) fn stand(&mut self, posts: &[Waiting]) {
+    pub(super) fn stand(&mut self, posts: &[PendingComparison]) {
         for waiting in posts {
             self.put(waiting.post, Place::Head);
         }
@@ -129,7 +129,7 @@ impl Planner<'_, '_, '_> {
         let mut found = self.under.remove(&head).unwrap_or_default();
         found.retain(|post| matches!(self.now.get(post), Some(Place::Under(over, _)) if *over == head));
         if let Some(row) = self.row(head).filter(|row| !row.folded) {
-            let members = clusters::first(self.tx, row.story, ANEW as i64 + 2)?;
+            let members = clusters::list_first_members(self.tx, row.story, ANEW as i64 + 2)?;
             if members.len() > ANEW + 1 {
                 self.again.insert(row.story);
                 return Ok(found);

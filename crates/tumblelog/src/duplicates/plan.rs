@@ -12,8 +12,8 @@ use crate::Result;
 use model::{PostId, Time};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use store::Tx;
-use store::clusters::{self, Distance, Member};
-use store::duplicate_keys::{self, Led, Waiting};
+use store::clusters::{self, ClusterMember, Distance};
+use store::duplicate_keys::{self, KeyMatch, PendingComparison};
 use store::words::WordHash;
 
 /// Waves of one round at most. Only posts that are excerpts and copies of one another in a ring could need more.
@@ -28,9 +28,9 @@ pub(super) struct Plan {
     pub changes: i64,
     /// Posts that wait no longer.
     pub done: Vec<i64>,
-    pub lead: Vec<(i64, Led)>,
+    pub lead: Vec<(i64, KeyMatch)>,
     pub stale: Vec<(i64, PostId)>,
-    pub members: Vec<Member>,
+    pub members: Vec<ClusterMember>,
     pub removed: Vec<i64>,
     /// Posts that the index is to call copies, or no more.
     pub marks: Vec<(PostId, bool)>,
@@ -65,7 +65,7 @@ pub(super) struct Planner<'a, 'x, 'h> {
     pub(super) keys: Keys,
     pub(super) stale: Vec<(i64, PostId)>,
     /// The rows as they are.
-    pub(super) rows: HashMap<PostId, Option<Member>>,
+    pub(super) rows: HashMap<PostId, Option<ClusterMember>>,
     pub(super) heads: HashMap<i64, Option<PostId>>,
     /// Where posts stand from now on.
     pub(super) now: BTreeMap<PostId, Place>,
@@ -80,7 +80,7 @@ pub(super) struct Planner<'a, 'x, 'h> {
 /// Works out a round for the first posts that wait; nothing where none does.
 pub(super) fn plan(tx: &mut Tx<'_>, hash: &WordHash, limit: usize) -> Result<Option<Plan>> {
     let changes = duplicate_keys::changes(tx)?;
-    let waiting = duplicate_keys::waiting(tx, i64::try_from(limit).unwrap_or(i64::MAX))?;
+    let waiting = duplicate_keys::list_pending_comparisons(tx, i64::try_from(limit).unwrap_or(i64::MAX))?;
     if waiting.is_empty() {
         return Ok(None);
     }
@@ -104,8 +104,8 @@ pub(super) fn plan(tx: &mut Tx<'_>, hash: &WordHash, limit: usize) -> Result<Opt
     Ok(Some(Plan { changes, done, lead: keys.fresh, stale, members, removed, marks, again }))
 }
 
-pub(super) fn unsigned(post: PostId) -> Waiting {
-    Waiting { post, keys: Vec::new(), sketch: None, page: None }
+pub(super) fn unsigned(post: PostId) -> PendingComparison {
+    PendingComparison { post, keys: Vec::new(), sketch: None, page: None }
 }
 
 impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
@@ -127,7 +127,7 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
     }
 
     /// The posts that wait, and with each that others are folded under those others.
-    fn take_out(&mut self, waiting: Vec<Waiting>) -> Result<Vec<Waiting>> {
+    fn take_out(&mut self, waiting: Vec<PendingComparison>) -> Result<Vec<PendingComparison>> {
         let ids: Vec<PostId> = waiting.iter().map(|waiting| waiting.post).collect();
         self.read_rows(&ids)?;
         let asked: HashSet<PostId> = ids.iter().copied().collect();
@@ -142,14 +142,14 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
     }
 
     /// Works out the keys of posts that have none, or that were not published but taken out of a story.
-    fn sign(&mut self, work: &mut [Waiting]) -> Result<()> {
+    fn sign(&mut self, work: &mut [PendingComparison]) -> Result<()> {
         for some in work.chunks_mut(TOGETHER) {
             let open: Vec<PostId> =
                 some.iter().filter(|one| one.keys.is_empty()).map(|one| one.post).collect();
             self.texts.hold(self.tx, &open)?;
             for one in some.iter_mut().filter(|one| one.keys.is_empty()) {
-                let signature = self.texts.get(one.post).map(|text| text.words.said.signature());
-                *one = super::waiting(one.post, &signature.unwrap_or_default());
+                let signature = self.texts.get(one.post).map(|text| text.words.said.make_fingerprint());
+                *one = super::pending_comparison(one.post, &signature.unwrap_or_default());
             }
         }
         Ok(())
@@ -159,7 +159,7 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
         self.heads.get(&story).copied().flatten()
     }
 
-    pub(super) fn row(&self, post: PostId) -> Option<Member> {
+    pub(super) fn row(&self, post: PostId) -> Option<ClusterMember> {
         self.rows.get(&post).copied().flatten()
     }
 
@@ -188,7 +188,7 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
     pub(super) fn read_rows(&mut self, posts: &[PostId]) -> Result<()> {
         let missing: Vec<i64> =
             posts.iter().filter(|post| !self.rows.contains_key(post)).map(|post| post.0).collect();
-        let found = clusters::of(self.tx, &missing)?;
+        let found = clusters::list_members_of_posts(self.tx, &missing)?;
         self.rows.extend(missing.iter().map(|id| (PostId(*id), None)));
         let told = found.iter().map(|row| row.story).filter(|story| !self.heads.contains_key(story));
         let told: Vec<i64> = told.collect::<BTreeSet<_>>().into_iter().collect();

@@ -3,7 +3,7 @@
 
 use crate::duplicates::differences::differences;
 use crate::duplicates::excerpt::{Excerpt, excerpt};
-use crate::duplicates::fingerprint::{SHORT, Said, WORDS, Word};
+use crate::duplicates::fingerprint::{ComparedText, SHORT, WORDS, Word};
 use crate::duplicates::series::is_series;
 use crate::duplicates::token;
 use crate::duplicates::token::Token;
@@ -30,7 +30,7 @@ const MORE: usize = 100;
 
 /// What a post says, ready to be compared with many others.
 pub(super) struct Comparable {
-    pub said: Said,
+    pub said: ComparedText,
     bag: Bag,
     parsed: Parsed,
     lang: Option<Lang>,
@@ -52,10 +52,10 @@ pub(super) struct Likeness {
 
 impl Comparable {
     /// What a post says; nothing for one that can be no copy and has none.
-    pub fn of(post: &Post, hash: &WordHash) -> Option<Self> {
-        let parsed = Parsed::of(post);
-        let said = Said::of(post, &parsed, hash)?;
-        let (bag, tokens) = (Bag::of(&said), OnceCell::new());
+    pub fn of_text(post: &Post, hash: &WordHash) -> Option<Self> {
+        let parsed = Parsed::of_post(post);
+        let said = ComparedText::of_post(post, &parsed, hash)?;
+        let (bag, tokens) = (Bag::of_text(&said), OnceCell::new());
         Some(Self { said, bag, parsed, lang: post.lang, hash: hash.clone(), tokens })
     }
 
@@ -95,7 +95,7 @@ impl Comparable {
 
     /// How much it has in common with another, whatever else differs.
     pub fn likeness(&self, other: &Self) -> Likeness {
-        let (common, all) = (self.bag.common(&other.bag).weight, self.bag.weight + other.bag.weight);
+        let (common, all) = (self.bag.common_weight(&other.bag).weight, self.bag.weight + other.bag.weight);
         let percent = (200 * common).checked_div(all).unwrap_or(100);
         Likeness { percent, apart: all - 2 * common, is_excerpt: false }
     }
@@ -104,7 +104,7 @@ impl Comparable {
         let few = self.said.words.len().min(other.said.words.len()) < FEW;
         let least = if few { SHARE_OF_FEW } else { SHARE };
         let words = (self.bag.words.len() + other.bag.words.len()) as f64;
-        let common = f64::from(self.bag.common(&other.bag).words);
+        let common = f64::from(self.bag.common_weight(&other.bag).words);
         2.0 * common >= least * words && self.bag.share(&other.bag) >= SHARE
     }
 
@@ -148,7 +148,7 @@ struct Common {
 }
 
 impl Bag {
-    pub fn of(said: &Said) -> Self {
+    pub fn of_text(said: &ComparedText) -> Self {
         let mut words = said.words.clone();
         words.sort_unstable();
         Self { weight: words.iter().map(|word| u32::from(word.weight)).sum(), words }
@@ -156,11 +156,11 @@ impl Bag {
 
     /// The share of weighted words that two texts have in common.
     pub fn share(&self, other: &Self) -> f64 {
-        2.0 * f64::from(self.common(other).weight) / f64::from((self.weight + other.weight).max(1))
+        2.0 * f64::from(self.common_weight(other).weight) / f64::from((self.weight + other.weight).max(1))
     }
 
     /// Each word that both have, as often as both have it.
-    fn common(&self, other: &Self) -> Common {
+    fn common_weight(&self, other: &Self) -> Common {
         let mut theirs = other.words.iter().peekable();
         let shared = self.words.iter().filter(move |word| {
             while theirs.next_if(|other| other < word).is_some() {}

@@ -1,7 +1,7 @@
 //! A post's words in one number: what they weigh together, and a bit for each of fifty samples of them. Two sketches
 //! tell that two posts have too little in common, mostly, without either post being read.
 
-use crate::duplicates::fingerprint::{Said, mixed};
+use crate::duplicates::fingerprint::{ComparedText, mix_hashes};
 use crate::duplicates::similarity::SHARE;
 
 /// Samples. Two posts that have just enough in common differ in nine of them, and in more than [`DIFFERENT`] once in
@@ -17,15 +17,15 @@ static FACTORS: [u64; SAMPLES] = {
     let mut factors = [0; SAMPLES];
     let mut at = 0;
     while at < SAMPLES {
-        factors[at] = mixed(at as u64, 5) | 1;
+        factors[at] = mix_hashes(at as u64, 5) | 1;
         at += 1;
     }
     factors
 };
 
-impl Said {
+impl ComparedText {
     /// The sketch. A word is as many parts as it weighs, and each time it is said counts, as where posts are compared.
-    pub(super) fn sketch(&self) -> i64 {
+    pub(super) fn make_sketch(&self) -> i64 {
         let mut words = self.words.clone();
         words.sort_unstable();
         let mut least = [u64::MAX; SAMPLES];
@@ -34,14 +34,14 @@ impl Said {
             for (time, word) in (0_u64..).zip(same) {
                 weight += u64::from(word.weight);
                 for part in 0..word.weight {
-                    let part = mixed(word.hash, time << 8 | u64::from(part));
+                    let part = mix_hashes(word.hash, time << 8 | u64::from(part));
                     for (least, factor) in least.iter_mut().zip(&FACTORS) {
                         *least = part.wrapping_mul(*factor).min(*least);
                     }
                 }
             }
         }
-        let bits = least.iter().enumerate().map(|(at, least)| (mixed(*least, 6) & 1) << at);
+        let bits = least.iter().enumerate().map(|(at, least)| (mix_hashes(*least, 6) & 1) << at);
         (weight << SAMPLES | bits.sum::<u64>()).cast_signed()
     }
 }
@@ -68,15 +68,15 @@ mod tests {
     /// Half of a text is common words.
     fn word(rng: &mut Rng) -> Word {
         let rank = if rng.bool() { rng.u64(..60) } else { rng.u64(..100_000) };
-        Word { hash: mixed(rank, 9), weight: (rank % 3) as u8 + 1, figure: rank.is_multiple_of(50) }
+        Word { hash: mix_hashes(rank, 9), weight: (rank % 3) as u8 + 1, figure: rank.is_multiple_of(50) }
     }
 
-    fn said(words: Vec<Word>) -> Said {
-        Said { words, source: None, page: false, media: None }
+    fn said(words: Vec<Word>) -> ComparedText {
+        ComparedText { words, source: None, page: false, media: None }
     }
 
     /// A text and the same with words replaced, dropped and added.
-    fn pair(rng: &mut Rng) -> (Said, Said) {
+    fn pair(rng: &mut Rng) -> (ComparedText, ComparedText) {
         let text: Vec<Word> = (0..rng.usize(12..200)).map(|_| word(rng)).collect();
         let edited = rng.f64() * 0.3;
         let mut other = Vec::new();
@@ -97,14 +97,14 @@ mod tests {
         let (mut alike, mut missed) = (0, 0);
         for _ in 0..4_000 {
             let (a, b) = pair(&mut rng);
-            let may = may_be_like(a.sketch(), b.sketch());
-            if Bag::of(&a).share(&Bag::of(&b)) >= SHARE {
+            let may = may_be_like(a.make_sketch(), b.make_sketch());
+            if Bag::of_text(&a).share(&Bag::of_text(&b)) >= SHARE {
                 alike += 1;
                 missed += usize::from(!may);
             }
         }
         assert!(alike > 1_000 && missed * 500 < alike, "{missed} of {alike}");
-        let texts: Vec<i64> = (0..200).map(|_| pair(&mut rng).0.sketch()).collect();
+        let texts: Vec<i64> = (0..200).map(|_| pair(&mut rng).0.make_sketch()).collect();
         let read =
             texts.iter().flat_map(|a| texts.iter().filter(move |b| a != *b && may_be_like(*a, **b))).count();
         assert!(read * 20 < 200 * 199, "{read}");
@@ -116,8 +116,8 @@ mod tests {
         let (a, _) = pair(&mut rng);
         let mut turned = a.clone();
         turned.words.reverse();
-        assert_eq!(a.sketch(), turned.sketch());
+        assert_eq!(a.make_sketch(), turned.make_sketch());
         let twice = said(a.words.repeat(2));
-        assert!(!may_be_like(a.sketch(), twice.sketch()) && may_be_like(0, 0));
+        assert!(!may_be_like(a.make_sketch(), twice.make_sketch()) && may_be_like(0, 0));
     }
 }

@@ -45,12 +45,12 @@ impl<'a> Texts<'a> {
         if missing.is_empty() {
             return Ok(());
         }
-        let positions: Vec<_> = posts::places(tx, &missing)?.into_iter().map(|(_, at)| at).collect();
-        let parted = clusters::parted(tx, &missing)?;
+        let positions: Vec<_> = posts::find_positions(tx, &missing)?.into_iter().map(|(_, at)| at).collect();
+        let parted = clusters::list_distinct_posts(tx, &missing)?;
         self.held.extend(missing.iter().map(|id| (PostId(*id), None)));
-        for placed in posts::at(tx, &positions)? {
+        for placed in posts::read_posts_at(tx, &positions)? {
             let post = placed.post;
-            let words = Comparable::of(&post, self.hash);
+            let words = Comparable::of_text(&post, self.hash);
             self.words += words.as_ref().map_or(0, Comparable::words);
             let is_parted = parted.contains(&post.id);
             let text = words.map(|words| Text { words, published: post.published, is_parted });

@@ -2,7 +2,7 @@
 //! of the same series.
 
 use super::figure::Figure;
-use super::fingerprint::{mixed, texts};
+use super::fingerprint::{block_texts, mix_hashes};
 use super::{calendar, capital};
 use crate::post::facets::Parsed;
 use model::Lang;
@@ -71,7 +71,7 @@ pub(super) fn tokens(parsed: &Parsed, lang: Option<Lang>, hash: &WordHash, most:
     for block in parsed.trail.iter().chain([&parsed.document]).flat_map(|document| &document.content) {
         let is_quoted = matches!(block, Block::Text(text)
             if matches!(text.subtype, Some(Subtype::Quote | Subtype::Indented)));
-        for line in texts(block).into_iter().flat_map(str::lines) {
+        for line in block_texts(block).into_iter().flat_map(str::lines) {
             if count >= most {
                 break;
             }
@@ -103,7 +103,7 @@ fn token(word: &capital::Word, by_capital: Kind, quoted: bool, hash: &WordHash) 
     };
     Token {
         word: folded.to_owned(),
-        hash: hash.word(folded),
+        hash: hash.hash_word(folded),
         kind,
         figure: figure.unwrap_or(Figure { value: 0, digits: 0 }),
         date: date.unwrap_or_default(),
@@ -116,5 +116,5 @@ fn letter_pairs(word: &str) -> u64 {
     let latin = if word.is_ascii() { word.to_owned() } else { any_ascii::any_ascii(word) };
     let letters = [b' '].into_iter().chain(latin.bytes()).chain([b' ']);
     let shifted = letters.clone().skip(1);
-    letters.zip(shifted).fold(0, |set, (a, b)| set | 1 << (mixed(u64::from(a), u64::from(b)) & 63))
+    letters.zip(shifted).fold(0, |set, (a, b)| set | 1 << (mix_hashes(u64::from(a), u64::from(b)) & 63))
 }

@@ -2,45 +2,45 @@
 
 use super::columns::COLUMNS;
 use super::row::{self, Naming};
-use crate::query::view::Card;
+use crate::query::view::PostCard;
 use crate::{Error, Result};
 use serde_json::{Map, Value};
 
 /// Writes posts one after another.
-pub trait Form: Send {
+pub trait RowFormat: Send {
     /// How its files end, and how it is named in a manifest: `jsonl`.
-    fn extension(&self) -> &'static str;
+    fn file_extension(&self) -> &'static str;
     /// Its MIME type.
-    fn mime(&self) -> &'static str;
+    fn media_type(&self) -> &'static str;
     /// Whether its rows have the columns of [`COLUMNS`] and can hide authors.
     fn has_columns(&self) -> bool;
     /// What stands before the first post.
     ///
     /// # Errors
     /// What cannot be written.
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<()>;
+    fn begin_file(&mut self, out: &mut Vec<u8>) -> Result<()>;
     /// A post; `values` are those of [`COLUMNS`], where it has columns.
     ///
     /// # Errors
     /// What cannot be written.
-    fn post(&mut self, card: &Card, values: &[Value], out: &mut Vec<u8>) -> Result<()>;
+    fn post(&mut self, card: &PostCard, values: &[Value], out: &mut Vec<u8>) -> Result<()>;
     /// What stands after the last post.
     ///
     /// # Errors
     /// What cannot be written.
-    fn end(&mut self, out: &mut Vec<u8>) -> Result<()>;
+    fn end_file(&mut self, out: &mut Vec<u8>) -> Result<()>;
 }
 
 /// One JSON object a line.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Jsonl;
 
-impl Form for Jsonl {
-    fn extension(&self) -> &'static str {
+impl RowFormat for Jsonl {
+    fn file_extension(&self) -> &'static str {
         "jsonl"
     }
 
-    fn mime(&self) -> &'static str {
+    fn media_type(&self) -> &'static str {
         "application/jsonl; charset=utf-8"
     }
 
@@ -48,11 +48,11 @@ impl Form for Jsonl {
         true
     }
 
-    fn begin(&mut self, _: &mut Vec<u8>) -> Result<()> {
+    fn begin_file(&mut self, _: &mut Vec<u8>) -> Result<()> {
         Ok(())
     }
 
-    fn post(&mut self, _: &Card, values: &[Value], out: &mut Vec<u8>) -> Result<()> {
+    fn post(&mut self, _: &PostCard, values: &[Value], out: &mut Vec<u8>) -> Result<()> {
         let row: Map<String, Value> = COLUMNS
             .iter()
             .zip(values)
@@ -63,7 +63,7 @@ impl Form for Jsonl {
         Ok(())
     }
 
-    fn end(&mut self, _: &mut Vec<u8>) -> Result<()> {
+    fn end_file(&mut self, _: &mut Vec<u8>) -> Result<()> {
         Ok(())
     }
 }
@@ -73,19 +73,19 @@ impl Form for Jsonl {
 pub struct Csv;
 
 impl Csv {
-    fn line<T: AsRef<[u8]>>(cells: impl Iterator<Item = T>, out: &mut Vec<u8>) -> Result<()> {
+    fn write_line<T: AsRef<[u8]>>(cells: impl Iterator<Item = T>, out: &mut Vec<u8>) -> Result<()> {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *out);
         let written = writer.write_record(cells).and_then(|()| writer.flush().map_err(csv::Error::from));
         written.map_err(|error| Error::File(error.to_string()))
     }
 }
 
-impl Form for Csv {
-    fn extension(&self) -> &'static str {
+impl RowFormat for Csv {
+    fn file_extension(&self) -> &'static str {
         "csv"
     }
 
-    fn mime(&self) -> &'static str {
+    fn media_type(&self) -> &'static str {
         "text/csv; charset=utf-8; header=present"
     }
 
@@ -93,23 +93,23 @@ impl Form for Csv {
         true
     }
 
-    fn begin(&mut self, out: &mut Vec<u8>) -> Result<()> {
-        Self::line(COLUMNS.iter().map(|column| column.name), out)
+    fn begin_file(&mut self, out: &mut Vec<u8>) -> Result<()> {
+        Self::write_line(COLUMNS.iter().map(|column| column.name), out)
     }
 
-    fn post(&mut self, _: &Card, values: &[Value], out: &mut Vec<u8>) -> Result<()> {
-        Self::line(values.iter().map(cell), out)
+    fn post(&mut self, _: &PostCard, values: &[Value], out: &mut Vec<u8>) -> Result<()> {
+        Self::write_line(values.iter().map(csv_cell), out)
     }
 
-    fn end(&mut self, _: &mut Vec<u8>) -> Result<()> {
+    fn end_file(&mut self, _: &mut Vec<u8>) -> Result<()> {
         Ok(())
     }
 }
 
-fn cell(value: &Value) -> String {
+fn csv_cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => guarded(text),
+        Value::String(text) => guard_formula(text),
         other => other.to_string(),
     }
 }
@@ -117,7 +117,7 @@ fn cell(value: &Value) -> String {
 /// A text that a spreadsheet shows and does not run: `'` before one that begins with `= + - @`, after what is not seen
 /// and may be trimmed too, and before one that begins with a tab, a line end or `'` itself, so that dropping one leading
 /// `'` always gives the text back.
-pub fn guarded(text: &str) -> String {
+pub fn guard_formula(text: &str) -> String {
     let unseen = |c: char| c.is_whitespace() || c.is_control() || tag::is_ignorable(c);
     let seen = text.trim_start_matches(unseen);
     if text.starts_with(['\t', '\r', '\n', '\''])
@@ -129,8 +129,8 @@ pub fn guarded(text: &str) -> String {
 }
 
 /// A naming applied to a card.
-pub(super) fn values(form: &dyn Form, card: &Card, naming: &Naming) -> Vec<Value> {
-    if form.has_columns() { row::values(card, naming).into() } else { Vec::new() }
+pub(super) fn row_values(form: &dyn RowFormat, card: &PostCard, naming: &Naming) -> Vec<Value> {
+    if form.has_columns() { row::card_values(card, naming).into() } else { Vec::new() }
 }
 
 /// Whole lines of CSV from texts, each guarded.
@@ -140,7 +140,7 @@ pub(super) fn values(form: &dyn Form, card: &Card, naming: &Naming) -> Vec<Value
 pub fn csv_of(lines: &[Vec<String>]) -> Result<Vec<u8>> {
     let mut out = Vec::new();
     for line in lines {
-        Csv::line(line.iter().map(|text| guarded(text)), &mut out)?;
+        Csv::write_line(line.iter().map(|text| guard_formula(text)), &mut out)?;
     }
     Ok(out)
 }
@@ -168,14 +168,14 @@ mod tests {
             " a",
             "\u{FEFF}a",
         ] {
-            let cell = guarded(text);
+            let cell = guard_formula(text);
             assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "{cell:?}");
             assert_eq!(cell.strip_prefix('\'').unwrap_or(&cell), text);
         }
         for text in
             [" =1", "\u{FEFF}=1", "\u{200F}+1", "\u{A0}\u{200B}@x", "\u{2028}－1", "\u{2066}=1", "\u{202A}-1"]
         {
-            assert_eq!(guarded(text), format!("'{text}"), "what is not seen may be trimmed");
+            assert_eq!(guard_formula(text), format!("'{text}"), "what is not seen may be trimmed");
         }
         let bytes = csv_of(&[vec!["a\"b".into(), "c,d\r\ne".into(), "=x".into()]]).unwrap();
         assert_eq!(String::from_utf8(bytes).unwrap(), "\"a\"\"b\",\"c,d\r\ne\",'=x\r\n");

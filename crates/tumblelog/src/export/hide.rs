@@ -38,14 +38,14 @@ const SHARED: [&str; 22] = [
 ];
 
 /// A host without the part that names an author, as far as it is known where such a part stands.
-pub(super) fn host(host: &str) -> &str {
+pub(super) fn hide_host(host: &str) -> &str {
     let below = |shared: &&str| host.strip_suffix(*shared).is_some_and(|own| own.ends_with('.'));
     SHARED.into_iter().find(below).unwrap_or(host)
 }
 
 /// Replaces the names that mentions stand on, so that the words do not tell what the mention hides. Other words of a
 /// mention stay.
-pub(super) fn mentions<'a>(document: &'a Document, key: &PseudonymKey) -> Cow<'a, Document> {
+pub(super) fn hide_mentions<'a>(document: &'a Document, key: &PseudonymKey) -> Cow<'a, Document> {
     let mentions = |block: &Block| match block {
         Block::Text(text) => text.formatting.iter().any(|f| matches!(f.kind, FormatKind::Mention(_))),
         _ => false,
@@ -56,13 +56,13 @@ pub(super) fn mentions<'a>(document: &'a Document, key: &PseudonymKey) -> Cow<'a
     let mut document = document.clone();
     for block in &mut document.content {
         if let Block::Text(text) = block {
-            renamed(text, key);
+            rename_mentions(text, key);
         }
     }
     Cow::Owned(document)
 }
 
-fn renamed(block: &mut TextBlock, key: &PseudonymKey) {
+fn rename_mentions(block: &mut TextBlock, key: &PseudonymKey) {
     let mut at = 0;
     // Each range once, from the front; what stands behind it moves.
     while let Some(format) = block.formatting.get(at) {
@@ -77,7 +77,7 @@ fn renamed(block: &mut TextBlock, key: &PseudonymKey) {
         if !shown.trim_start_matches('@').trim().eq_ignore_ascii_case(&name) {
             continue;
         }
-        let put = format!("{sign}{}", key.blog(&name));
+        let put = format!("{sign}{}", key.blog_pseudonym(&name));
         let (before, after) = (chars.iter().take(start), chars.iter().skip(end));
         block.text = before.copied().chain(put.chars()).chain(after.copied()).collect();
         let length = put.chars().count();
@@ -91,47 +91,47 @@ fn renamed(block: &mut TextBlock, key: &PseudonymKey) {
 }
 
 /// Replaces authors by their pseudonyms, wherever they stand.
-pub(super) fn authors(value: &mut Value, key: &PseudonymKey) {
+pub(super) fn hide_authors(value: &mut Value, key: &PseudonymKey) {
     match value {
-        Value::Array(list) => list.iter_mut().for_each(|item| authors(item, key)),
-        Value::Object(map) => fields(map, key),
+        Value::Array(list) => list.iter_mut().for_each(|item| hide_authors(item, key)),
+        Value::Object(map) => hide_fields(map, key),
         _ => {}
     }
 }
 
-fn fields(map: &mut Map<String, Value>, key: &PseudonymKey) {
+fn hide_fields(map: &mut Map<String, Value>, key: &PseudonymKey) {
     map.retain(|name, _| !LEADS.contains(&name.as_str()));
     for (name, value) in map {
         match name.as_str() {
-            "blog" => *value = blog(value, key),
-            "attribution" => *value = attribution(value, key),
-            name if NAMES.contains(&name) => *value = hidden(value, key),
-            _ => authors(value, key),
+            "blog" => *value = hide_blog(value, key),
+            "attribution" => *value = hide_attribution(value, key),
+            name if NAMES.contains(&name) => *value = hide_value(value, key),
+            _ => hide_authors(value, key),
         }
     }
 }
 
-fn hidden(value: &Value, key: &PseudonymKey) -> Value {
-    value.as_str().map_or(Value::Null, |name| Value::from(key.blog(name)))
+fn hide_value(value: &Value, key: &PseudonymKey) -> Value {
+    value.as_str().map_or(Value::Null, |name| Value::from(key.blog_pseudonym(name)))
 }
 
-fn blog(value: &Value, key: &PseudonymKey) -> Value {
+fn hide_blog(value: &Value, key: &PseudonymKey) -> Value {
     let name = value.get("name").filter(|name| name.is_string());
     let mut kept = Map::new();
     if let Some(name) = name {
-        kept.insert("name".to_owned(), hidden(name, key));
+        kept.insert("name".to_owned(), hide_value(name, key));
     }
     Value::Object(kept)
 }
 
 /// Only what kind it is and whose.
-fn attribution(value: &Value, key: &PseudonymKey) -> Value {
+fn hide_attribution(value: &Value, key: &PseudonymKey) -> Value {
     let mut kept = Map::new();
     if let Some(kind) = value.get("type").filter(|kind| kind.is_string()) {
         kept.insert("type".to_owned(), kind.clone());
     }
     if let Some(of) = value.get("blog") {
-        kept.insert("blog".to_owned(), blog(of, key));
+        kept.insert("blog".to_owned(), hide_blog(of, key));
     }
     Value::Object(kept)
 }
@@ -154,8 +154,8 @@ mod tests {
             {"start": 31, "end": 37, "type": "mention", "blog": {"name": "walks"}},
             {"start": 90, "end": 99, "type": "mention", "blog": {"name": "walks"}}]}]);
         let document = Document::from_values(&content, &json!([])).unwrap();
-        let hidden = mentions(&document, &key);
-        let (walks, bees) = (key.blog("walks"), key.blog("bees"));
+        let hidden = hide_mentions(&document, &key);
+        let (walks, bees) = (key.blog_pseudonym("walks"), key.blog_pseudonym("bees"));
         let Block::Text(text) = &hidden.content[0] else { panic!("{hidden:?}") };
         assert_eq!(text.text, format!("ə @{walks}, thank {bees} and {bees}: a walk"));
         let shown = |n: usize| {
@@ -177,7 +177,7 @@ mod tests {
             ("instagram.com", "instagram.com"),
             ("", ""),
         ] {
-            assert_eq!(host(given), kept);
+            assert_eq!(hide_host(given), kept);
         }
     }
 
@@ -192,10 +192,10 @@ mod tests {
             {"type": "link", "url": "https://a.example", "author": "walks", "title": "A walk"},
             {"type": "other", "deep": [{"deeper": {"blog_name": "walks", "blog": "walks", "author_url": "walks"}}]},
         ]);
-        authors(&mut content, &key);
+        hide_authors(&mut content, &key);
         let text = content.to_string();
         assert!(!text.contains("walks"), "{text}");
-        assert_eq!(text.matches(&key.blog("walks")).count(), 4, "{text}");
+        assert_eq!(text.matches(&key.blog_pseudonym("walks")).count(), 4, "{text}");
         assert!(text.contains("/media/a.png") && text.contains("A walk"));
     }
 }

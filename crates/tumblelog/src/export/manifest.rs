@@ -2,7 +2,7 @@
 //! of the site gives the same bytes: no clock is read.
 
 use super::columns::{COLUMNS, Column};
-use super::form::Form;
+use super::form::RowFormat;
 use super::pseudonym::PseudonymKey;
 use super::selected::{Brought, Selected};
 use crate::Result;
@@ -49,7 +49,7 @@ pub struct Subject {
     /// Its spellings, by fold.
     pub spellings: Vec<Spelling>,
     /// What joins them.
-    pub links: Vec<Link>,
+    pub links: Vec<ManifestLink>,
 }
 
 /// A spelling of a subject.
@@ -63,7 +63,7 @@ pub struct Spelling {
 
 /// Why two spellings are of one subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Link {
+pub struct ManifestLink {
     /// The fold that comes first by its bytes.
     pub a: String,
     /// The other fold.
@@ -176,7 +176,7 @@ impl Manifest {
     pub(super) fn new(
         selected: &Selected,
         site: &str,
-        form: &dyn Form,
+        form: &dyn RowFormat,
         key: Option<&PseudonymKey>,
         data: Data,
     ) -> Self {
@@ -184,7 +184,7 @@ impl Manifest {
             manifest: VERSION,
             software: Software { name: "Tagstead", version: env!("CARGO_PKG_VERSION") },
             site: site.to_owned(),
-            expression: selected.expression(key),
+            expression: selected.expression_text(key),
             subjects: selected.subjects.clone(),
             selection: if selected.with_reblogs {
                 "listed posts, with reblogs that add nothing"
@@ -198,7 +198,7 @@ impl Manifest {
                 site_newest: selected.site_newest.map(Time::rfc3339),
             },
             complete: true,
-            counts: counts(selected),
+            counts: count_posts(selected),
             coverage: selected
                 .origins
                 .iter()
@@ -209,10 +209,10 @@ impl Manifest {
                     last: reach.map(|(_, last)| last.rfc3339()),
                 })
                 .collect(),
-            imports: imports(selected, key.is_some()),
+            imports: list_imports(selected, key.is_some()),
             pseudonyms: key.map(|key| Pseudonyms {
                 method: "HMAC-SHA-256 of kind, a zero byte and the name; 15 bytes in base32, lower case",
-                key: key.id(),
+                key: key.key_id(),
                 hidden: HIDDEN,
                 not_hidden: NOT_HIDDEN,
             }),
@@ -233,7 +233,7 @@ impl Manifest {
     }
 }
 
-fn imports(selected: &Selected, hidden: bool) -> Imports {
+fn list_imports(selected: &Selected, hidden: bool) -> Imports {
     let imported: u64 = selected
         .origins
         .iter()
@@ -242,12 +242,12 @@ fn imports(selected: &Selected, hidden: bool) -> Imports {
         .sum();
     let told: u64 = selected.brought.iter().map(|brought| brought.posts).sum();
     Imports {
-        runs: selected.brought.iter().map(|brought| run(brought, hidden)).collect(),
+        runs: selected.brought.iter().map(|brought| describe_run(brought, hidden)).collect(),
         other_posts: imported.saturating_sub(told),
     }
 }
 
-fn run(brought: &Brought, hidden: bool) -> Run {
+fn describe_run(brought: &Brought, hidden: bool) -> Run {
     let run = &brought.run.run;
     Run {
         id: run.id.0,
@@ -267,7 +267,7 @@ fn run(brought: &Brought, hidden: bool) -> Run {
     }
 }
 
-fn counts(selected: &Selected) -> Counts {
+fn count_posts(selected: &Selected) -> Counts {
     let map = |pairs: &mut dyn Iterator<Item = (String, u64)>| {
         pairs.map(|(name, count)| (name, Value::from(count))).collect::<Map<_, _>>()
     };

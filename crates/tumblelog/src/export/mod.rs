@@ -12,12 +12,12 @@ mod pseudonym;
 mod row;
 mod selected;
 
-pub use columns::{COLUMNS, Column, Kind};
-pub use form::{Csv, Form, Jsonl, csv_of, guarded};
+pub use columns::{COLUMNS, Column, ColumnKind};
+pub use form::{Csv, Jsonl, RowFormat, csv_of, guard_formula};
 pub use manifest::{Data, Manifest};
 pub use pseudonym::PseudonymKey;
 
-use crate::query::post_filter::Verifier;
+use crate::query::post_filter::PostFilter;
 use crate::query::{cost, expression, figures, listing};
 use crate::{Error, Result, Site};
 use index::{Cursor, Sort};
@@ -42,7 +42,7 @@ pub struct Export {
     /// The site's address without a slash at the end, for the addresses of posts.
     pub base: String,
     /// The form of the data file.
-    pub form: Box<dyn Form>,
+    pub form: Box<dyn RowFormat>,
     /// Name of the data file, for the manifest.
     pub file: String,
     /// Hides authors.
@@ -70,7 +70,11 @@ impl Site {
     /// # Errors
     /// [`Error::Query`] for a bad query text; [`Error::Invalid`] for more posts than asked for, or a form that cannot
     /// hide authors where they shall be hidden; [`Error::File`] when the writer fails.
-    pub async fn export<W: Write + Send + 'static>(&self, asked: Export, out: W) -> Result<(W, Manifest)> {
+    pub async fn write_export<W: Write + Send + 'static>(
+        &self,
+        asked: Export,
+        out: W,
+    ) -> Result<(W, Manifest)> {
         if asked.key.is_some() && !asked.form.has_columns() {
             return Err(Invalid::new("pseudonyms are made in jsonl and csv alone").into());
         }
@@ -84,14 +88,14 @@ impl Site {
                 let broken_off =
                     || Error::File("the export was broken off by the database; run it again".into());
                 let (asked, out) = once.take().ok_or_else(broken_off)?;
-                let whole = expression::compile(tx, &parsed)?;
+                let whole = expression::compile_query(tx, &parsed)?;
                 if asked.most.is_some() {
                     budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
                 }
                 let checks = selected::permitted_checks(tx, &cache, &whole, asked.most)?;
-                let mut verifier = Verifier::new(tx, &cache, &whole).with_checks(checks);
-                let selected = Selected::read(tx, &cache, &parsed, &whole, &mut verifier)?;
-                write(tx, &mut verifier, &selected, asked, out)
+                let mut verifier = PostFilter::new(tx, &cache, &whole).with_checks(checks);
+                let selected = Selected::read_selection(tx, &cache, &parsed, &whole, &mut verifier)?;
+                write_rows(tx, &mut verifier, &selected, asked, out)
             })
             .await
     }
@@ -104,12 +108,12 @@ impl Site {
         let parsed = tag::query::parse(query, self.clock().now())?;
         let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         self.read_list(cost::is_expensive(&parsed.expr), move |tx| {
-            let whole = expression::compile(tx, &parsed)?;
+            let whole = expression::compile_query(tx, &parsed)?;
             budget.ensure_affordable(tx, &cache, &whole, OUTLINE_PASSES)?;
-            let mut verifier = Verifier::new(tx, &cache, &whole);
-            let doubts = verifier.doubts(tx, &whole.scope)?;
+            let mut verifier = PostFilter::new(tx, &cache, &whole);
+            let doubts = verifier.find_candidates(tx, &whole.scope)?;
             let posts = verifier.count(tx, &[], &doubts, |_| true)?;
-            let (withheld, at_most) = figures::withheld(tx, &cache, &mut verifier)?;
+            let (withheld, at_most) = figures::count_withheld(tx, &cache, &mut verifier)?;
             Ok(Outline {
                 expression: parsed.expr.to_string(),
                 posts: posts.most.unwrap_or(posts.least),
@@ -121,9 +125,9 @@ impl Site {
     }
 }
 
-fn write<W: Write>(
+fn write_rows<W: Write>(
     tx: &mut Tx<'_>,
-    verifier: &mut Verifier<'_>,
+    verifier: &mut PostFilter<'_>,
     selected: &Selected,
     asked: Export,
     out: W,
@@ -135,7 +139,7 @@ fn write<W: Write>(
     let Export { base, mut form, file, key, .. } = asked;
     let naming = Naming { base, key };
     let mut out = Hashed { out, hash: Sha256::new(), bytes: 0, posts: 0 };
-    out.all(tx, verifier, &naming, &mut *form)?;
+    out.write_all(tx, verifier, &naming, &mut *form)?;
     if out.posts != total {
         return Err(Error::Store(store::Error::Damaged(format!(
             "the index counts {total} posts and {} were found; run `tagstead check`",
@@ -143,7 +147,7 @@ fn write<W: Write>(
         ))));
     }
     let sha256 = out.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    let data = Data { file, media_type: form.mime(), posts: total, bytes: out.bytes, sha256 };
+    let data = Data { file, media_type: form.media_type(), posts: total, bytes: out.bytes, sha256 };
     let manifest = Manifest::new(selected, &naming.base, &*form, naming.key.as_ref(), data);
     Ok((out.out, manifest))
 }
@@ -157,36 +161,36 @@ struct Hashed<W> {
 }
 
 impl<W: Write> Hashed<W> {
-    fn all(
+    fn write_all(
         &mut self,
         tx: &mut Tx<'_>,
-        verifier: &mut Verifier<'_>,
+        verifier: &mut PostFilter<'_>,
         naming: &Naming,
-        form: &mut dyn Form,
+        form: &mut dyn RowFormat,
     ) -> Result<()> {
         let mut made = Vec::new();
-        form.begin(&mut made)?;
+        form.begin_file(&mut made)?;
         let mut after: Option<Cursor> = None;
         loop {
             let page = verifier.page(tx, &[], Sort::Oldest, after, STEP)?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-            for card in listing::cards(tx, &positions)? {
-                let values = form::values(form, &card, naming);
+            for card in listing::read_cards(tx, &positions)? {
+                let values = form::row_values(form, &card, naming);
                 form.post(&card, &values, &mut made)?;
                 self.posts += 1;
             }
-            self.put(&mut made)?;
+            self.put_bytes(&mut made)?;
             after = page.next;
             if after.is_none() {
                 break;
             }
         }
-        form.end(&mut made)?;
-        self.put(&mut made)?;
+        form.end_file(&mut made)?;
+        self.put_bytes(&mut made)?;
         self.out.flush().map_err(|error| Error::File(format!("the file cannot be written: {error}")))
     }
 
-    fn put(&mut self, made: &mut Vec<u8>) -> Result<()> {
+    fn put_bytes(&mut self, made: &mut Vec<u8>) -> Result<()> {
         self.hash.update(&made);
         self.bytes += made.len() as u64;
         let written = self.out.write_all(made);

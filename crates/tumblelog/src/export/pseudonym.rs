@@ -43,17 +43,17 @@ impl PseudonymKey {
     }
 
     /// Letters that tell two keys apart and say nothing of either.
-    pub fn id(&self) -> String {
-        self.of("key", "").chars().take(12).collect()
+    pub fn key_id(&self) -> String {
+        self.pseudonym_of("key", "").chars().take(12).collect()
     }
 
     /// The pseudonym of a blog.
-    pub(super) fn blog(&self, name: &str) -> String {
-        self.of("blog", name)
+    pub(super) fn blog_pseudonym(&self, name: &str) -> String {
+        self.pseudonym_of("blog", name)
     }
 
     /// The pseudonym of something else, such as an address; the same text of another kind gets another one.
-    pub(super) fn of(&self, kind: &str, text: &str) -> String {
+    pub(super) fn pseudonym_of(&self, kind: &str, text: &str) -> String {
         let mut mac = self.0.clone();
         for part in [kind, "\0", text] {
             mac.update(part.as_bytes());
@@ -98,11 +98,11 @@ mod tests {
     #[test]
     fn a_pseudonym_depends_on_key_kind_and_name() {
         let (one, two) = (PseudonymKey::new(&[1; 16]).unwrap(), PseudonymKey::new(&[2; 16]).unwrap());
-        assert_eq!(one.blog("walks"), one.blog("walks"));
-        assert_ne!(one.blog("walks"), two.blog("walks"));
-        assert_ne!(one.blog("walks"), one.of("post", "walks"));
-        assert_ne!(one.id(), two.id());
-        assert!(model::BlogName::parse(&one.blog("walks")).is_ok());
+        assert_eq!(one.blog_pseudonym("walks"), one.blog_pseudonym("walks"));
+        assert_ne!(one.blog_pseudonym("walks"), two.blog_pseudonym("walks"));
+        assert_ne!(one.blog_pseudonym("walks"), one.pseudonym_of("post", "walks"));
+        assert_ne!(one.key_id(), two.key_id());
+        assert!(model::BlogName::parse(&one.blog_pseudonym("walks")).is_ok());
         assert_eq!(format!("{one:?}"), "PseudonymKey");
     }
 

@@ -1,16 +1,16 @@
 //! What an export selects, counted exactly from the index in the snapshot that is exported.
 
 use crate::export::hide;
-use crate::export::manifest::{Link, Spelling, Subject};
+use crate::export::manifest::{ManifestLink, Spelling, Subject};
 use crate::export::pseudonym::PseudonymKey;
 use crate::query::condition::Compiled;
 use crate::query::figures;
-use crate::query::post_filter::{Doubts, Verifier};
+use crate::query::post_filter::{Candidates, PostFilter};
 use crate::{Error, Result};
 use index::{Cache, Class, Expr, Facet, Query, Sort};
 use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
 use std::collections::HashSet;
-use store::import_runs::Read;
+use store::import_runs::RunRecord;
 use store::{Tx, import_runs, subject_links, subject_members};
 use tag::query;
 use tag::query::Term;
@@ -19,14 +19,14 @@ use tag::query::Term;
 const CHECKS: u64 = 100_000;
 
 /// A way that posts came: how many, and the first and last publish time of these.
-pub(super) type Came = (Origin, u64, Option<(Time, Time)>);
+pub(super) type SourceTotals = (Origin, u64, Option<(Time, Time)>);
 
 /// Runs of imports that are told one by one, those that brought most first.
 const RUNS: i64 = 100;
 
 /// A run of an import that brought some of the posts.
 pub(super) struct Brought {
-    pub run: Read,
+    pub run: RunRecord,
     pub posts: u64,
     pub reach: Option<(Time, Time)>,
 }
@@ -36,7 +36,7 @@ pub(super) struct Selected {
     pub subjects: Vec<Subject>,
     pub with_reblogs: bool,
     pub summary: index::Summary,
-    pub origins: Vec<Came>,
+    pub origins: Vec<SourceTotals>,
     pub brought: Vec<Brought>,
     pub withheld: Vec<(Withheld, u64)>,
     pub site_posts: u64,
@@ -45,45 +45,45 @@ pub(super) struct Selected {
 
 impl Selected {
     /// Looks at every doubtful post, so that the verifier tells the others apart without looking again.
-    pub fn read(
+    pub fn read_selection(
         tx: &mut Tx<'_>,
         cache: &Cache,
         parsed: &query::Query,
         whole: &Compiled,
-        verifier: &mut Verifier<'_>,
+        verifier: &mut PostFilter<'_>,
     ) -> Result<Self> {
         let everything = Query::standing(Expr::All);
-        let (withheld, at_most) = figures::withheld(tx, cache, verifier)?;
-        let doubts = verifier.doubts(tx, &whole.scope)?;
+        let (withheld, at_most) = figures::count_withheld(tx, cache, verifier)?;
+        let doubts = verifier.find_candidates(tx, &whole.scope)?;
         if at_most || !doubts.complete {
             return Err(too_doubtful(CHECKS).into());
         }
-        let figures = figures::figures(tx, cache, verifier, &whole.scope, &doubts)?;
+        let figures = figures::read_figures(tx, cache, verifier, &whole.scope, &doubts)?;
         Ok(Self {
             parsed: parsed.expr.clone(),
-            subjects: subjects(tx, &parsed.expr)?,
+            subjects: read_subjects(tx, &parsed.expr)?,
             with_reblogs: whole.scope.contains(&Class::Bare),
             summary: figures.summary,
-            origins: origins(tx, verifier, &doubts)?,
-            brought: brought(tx, verifier, &doubts)?,
+            origins: count_origins(tx, verifier, &doubts)?,
+            brought: count_runs(tx, verifier, &doubts)?,
             withheld,
             site_posts: index::count(tx, cache, &everything)?,
-            site_newest: newest(tx, cache, &everything)?,
+            site_newest: read_newest_time(tx, cache, &everything)?,
         })
     }
 
     /// The expression as text that parses to it, with dates in place of ages; with a key, blogs by their pseudonyms and
     /// hosts without what names an author.
-    pub fn expression(&self, key: Option<&PseudonymKey>) -> String {
+    pub fn expression_text(&self, key: Option<&PseudonymKey>) -> String {
         match key {
-            Some(key) => hidden(&self.parsed, key).to_string(),
+            Some(key) => hide_expression(&self.parsed, key).to_string(),
             None => self.parsed.to_string(),
         }
     }
 }
 
 /// The tags that stood for several spellings.
-fn subjects(tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Vec<Subject>> {
+fn read_subjects(tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Vec<Subject>> {
     let mut names = Vec::new();
     tags_of(expr, &mut names);
     let (mut subjects, mut seen) = (Vec::new(), HashSet::new());
@@ -98,9 +98,9 @@ fn subjects(tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Vec<Subject>> {
         }
         members.sort_by(|a, b| a.fold.cmp(&b.fold));
         let folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
-        let mut links: Vec<Link> = subject_links::live_at(tx, &folds, LinkFamily::Same)?
+        let mut links: Vec<ManifestLink> = subject_links::live_at(tx, &folds, LinkFamily::Same)?
             .into_iter()
-            .map(|link| Link { a: link.a, b: link.b, kind: link.kind.name(), reason: link.reason })
+            .map(|link| ManifestLink { a: link.a, b: link.b, kind: link.kind.name(), reason: link.reason })
             .collect();
         links.sort_by(|a, b| (&a.a, &a.b).cmp(&(&b.a, &b.b)));
         links.dedup();
@@ -121,46 +121,56 @@ fn tags_of<'a>(expr: &'a query::Expr, into: &mut Vec<&'a str>) {
     }
 }
 
-fn hidden(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
-    let all = |parts: &[query::Expr]| parts.iter().map(|part| hidden(part, key)).collect();
+fn hide_expression(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
+    let all = |parts: &[query::Expr]| parts.iter().map(|part| hide_expression(part, key)).collect();
     match expr {
         query::Expr::And(parts) => query::Expr::And(all(parts)),
         query::Expr::Or(parts) => query::Expr::Or(all(parts)),
-        query::Expr::Not(part) => query::Expr::Not(Box::new(hidden(part, key))),
-        query::Expr::Term(Term::Blog(name)) => BlogName::parse(&key.blog(name.as_str()))
+        query::Expr::Not(part) => query::Expr::Not(Box::new(hide_expression(part, key))),
+        query::Expr::Term(Term::Blog(name)) => BlogName::parse(&key.blog_pseudonym(name.as_str()))
             .map_or(query::Expr::All, |name| query::Expr::Term(Term::Blog(name))),
-        query::Expr::Term(Term::Source(host)) => query::Expr::Term(Term::Source(hide::host(host).to_owned())),
+        query::Expr::Term(Term::Source(host)) => {
+            query::Expr::Term(Term::Source(hide::hide_host(host).to_owned()))
+        }
         other => other.clone(),
     }
 }
 
-fn origins(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Result<Vec<Came>> {
+fn count_origins(
+    tx: &mut Tx<'_>,
+    verifier: &mut PostFilter<'_>,
+    doubts: &Candidates,
+) -> Result<Vec<SourceTotals>> {
     let mut found = Vec::new();
     for origin in Origin::ALL {
         let filter = [Expr::Facet(Facet::Origin(*origin))];
         let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.origin == *origin)?.least;
         if posts > 0 {
-            found.push((*origin, posts, reach(tx, verifier, &filter)?));
+            found.push((*origin, posts, read_time_span(tx, verifier, &filter)?));
         }
     }
     Ok(found)
 }
 
-fn brought(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, doubts: &Doubts) -> Result<Vec<Brought>> {
+fn count_runs(tx: &mut Tx<'_>, verifier: &mut PostFilter<'_>, doubts: &Candidates) -> Result<Vec<Brought>> {
     let mut found = Vec::new();
-    for run in import_runs::greatest(tx, RUNS)? {
+    for run in import_runs::list_greatest_runs(tx, RUNS)? {
         let id = run.run.id;
         let filter = [Expr::Facet(Facet::Run(id))];
         let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.run == Some(id))?.least;
         if posts > 0 {
-            found.push(Brought { run, posts, reach: reach(tx, verifier, &filter)? });
+            found.push(Brought { run, posts, reach: read_time_span(tx, verifier, &filter)? });
         }
     }
     Ok(found)
 }
 
 /// The first and the last publish time of a part.
-fn reach(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, filter: &[Expr]) -> Result<Option<(Time, Time)>> {
+fn read_time_span(
+    tx: &mut Tx<'_>,
+    verifier: &mut PostFilter<'_>,
+    filter: &[Expr],
+) -> Result<Option<(Time, Time)>> {
     let mut end = |order| -> Result<Option<Time>> {
         let page = verifier.page(tx, filter, order, None, 1)?;
         Ok(page.hits.first().map(|hit| Time(hit.key.time)))
@@ -169,7 +179,7 @@ fn reach(tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, filter: &[Expr]) -> Resul
     Ok(first.zip(end(Sort::Latest)?))
 }
 
-fn newest(tx: &mut Tx<'_>, cache: &Cache, query: &Query) -> Result<Option<Time>> {
+fn read_newest_time(tx: &mut Tx<'_>, cache: &Cache, query: &Query) -> Result<Option<Time>> {
     let page = index::page(tx, cache, query, Sort::Latest, None, 1)?;
     Ok(page.hits.first().map(|hit| Time(hit.key.time)))
 }
@@ -182,14 +192,14 @@ pub(super) fn permitted_checks(
     whole: &Compiled,
     most: Option<u64>,
 ) -> Result<usize> {
-    let verifier = Verifier::new(tx, cache, whole);
-    let certain = index::count(tx, cache, &verifier.lower(&whole.scope, &[]))?;
+    let verifier = PostFilter::new(tx, cache, whole);
+    let certain = index::count(tx, cache, &verifier.lower_query(&whole.scope, &[]))?;
     if let Some(most) = most.filter(|most| certain > *most) {
         return Err(too_many(certain, most).into());
     }
     // Who may have few posts may not have many read for them either.
     let checks = most.map_or(CHECKS, |most| most.min(CHECKS));
-    let possible = index::count(tx, cache, &verifier.upper(&whole.scope, &[]))?;
+    let possible = index::count(tx, cache, &verifier.upper_query(&whole.scope, &[]))?;
     if possible.saturating_sub(certain) > checks {
         return Err(Error::TooExpensive(too_doubtful(checks).0));
     }

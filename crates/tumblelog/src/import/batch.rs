@@ -1,7 +1,7 @@
 //! Importing: many posts a transaction, each kept once however often it comes.
 
 use crate::import::import_files::KeptFiles;
-use crate::media::kept_files::{Stored, media_objects, url};
+use crate::media::kept_files::{Stored, media_objects, media_url};
 use crate::media::post_media;
 use crate::post::publish::Prepared;
 use crate::post::{change, publish};
@@ -9,7 +9,7 @@ use crate::query::feed_stamp;
 use crate::site::{NewBlog, ensure_blogs};
 use crate::{Error, Result, Site, duplicates};
 use index::Index;
-use intake::{Fault, Incoming};
+use intake::{Incoming, RecordFault};
 use model::clock::derived_post_id;
 use model::{Blog, BlogName, Loss, Origin, Post, PostId, Robot, RunId};
 use npf::{Block, Document};
@@ -35,7 +35,7 @@ pub struct Outcome {
 }
 
 /// A post ready to be kept, and what it is known by.
-struct Ready {
+struct PreparedBatch {
     key: String,
     at: String,
     blog: NewBlog,
@@ -58,7 +58,7 @@ impl Site {
     ///
     /// # Errors
     /// When the database or the disk fails; nothing of the batch is then kept, and it may be given again.
-    pub async fn import(&self, batch: Vec<Incoming>) -> Result<Outcome> {
+    pub async fn import_batch(&self, batch: Vec<Incoming>) -> Result<Outcome> {
         self.keep_batch(None, batch, Vec::new()).await
     }
 
@@ -67,7 +67,12 @@ impl Site {
     ///
     /// # Errors
     /// As [`Site::import`].
-    pub async fn import_in(&self, run: RunId, batch: Vec<Incoming>, unread: Vec<Fault>) -> Result<Outcome> {
+    pub async fn import_in(
+        &self,
+        run: RunId,
+        batch: Vec<Incoming>,
+        unread: Vec<RecordFault>,
+    ) -> Result<Outcome> {
         self.keep_batch(Some(run), batch, unread).await
     }
 
@@ -75,7 +80,7 @@ impl Site {
         &self,
         run: Option<RunId>,
         batch: Vec<Incoming>,
-        unread: Vec<Fault>,
+        unread: Vec<RecordFault>,
     ) -> Result<Outcome> {
         let mut outcome = Outcome::default();
         let fresh = self.new_ones(batch, &mut outcome).await?;
@@ -92,10 +97,10 @@ impl Site {
             }
         }
         let faults = unread.into_iter().map(|fault| (fault.loss, fault.at, fault.message)).collect();
-        let mut progress = import_runs::Progress { added: 0, known: outcome.known as u64, faults };
+        let mut progress = import_runs::RunProgress { added: 0, known: outcome.known as u64, faults };
         progress.faults.extend(label_losses(Loss::Record, &outcome.refused));
         progress.faults.extend(label_losses(Loss::File, &outcome.faults));
-        let kept = self.keep(ready, run.map(|run| (run, progress))).await?;
+        let kept = self.keep_records(ready, run.map(|run| (run, progress))).await?;
         outcome.added = kept.added;
         outcome.known += kept.known;
         outcome.refused.extend(kept.refused);
@@ -105,7 +110,7 @@ impl Site {
     /// Drops what was imported before, without the cost of preparing it.
     async fn new_ones(&self, batch: Vec<Incoming>, outcome: &mut Outcome) -> Result<Vec<Incoming>> {
         let keys: Vec<String> = batch.iter().map(|post| post.key.clone()).collect();
-        let known = self.store.read(move |tx| Ok::<_, Error>(imports::known(tx, &keys)?)).await?;
+        let known = self.store.read(move |tx| Ok::<_, Error>(imports::find_imported(tx, &keys)?)).await?;
         let mut seen = HashSet::new();
         let (fresh, again): (Vec<_>, Vec<_>) = batch
             .into_iter()
@@ -120,30 +125,37 @@ impl Site {
         fresh: Vec<Incoming>,
         run: Option<RunId>,
         kept: KeptFiles,
-    ) -> Result<Vec<(String, Result<Ready>)>> {
+    ) -> Result<Vec<(String, Result<PreparedBatch>)>> {
         let site = self.clone();
         let prepare = move || {
-            let one = |incoming: Incoming| (incoming.at.clone(), site.ready(incoming, run, &kept));
+            let one = |incoming: Incoming| (incoming.at.clone(), site.prepare_record(incoming, run, &kept));
             Ok(fresh.into_iter().map(one).collect())
         };
-        crate::media::upload::blocking(prepare).await
+        crate::media::upload::run_blocking(prepare).await
     }
 
     /// Works out all that needs no database, so that the writer has the next batch when it is done with one. Which
     /// blog a post is on, only the database can say.
-    fn ready(&self, mut incoming: Incoming, run: Option<RunId>, kept: &KeptFiles) -> Result<Ready> {
+    fn prepare_record(
+        &self,
+        mut incoming: Incoming,
+        run: Option<RunId>,
+        kept: &KeptFiles,
+    ) -> Result<PreparedBatch> {
         // The limits are for what is written here; what was published elsewhere is kept as it is.
         incoming.document.normalise();
         publish::check_time(incoming.published)?;
         let faults = use_kept_files(&mut incoming, kept);
-        let lang = incoming.lang.or_else(|| publish::language(&incoming.document, &incoming.trail));
+        let lang = incoming.lang.or_else(|| publish::detect_language(&incoming.document, &incoming.trail));
         let content = incoming.document.to_json();
         for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
-            readable(text)?;
+            check_readable(text)?;
         }
-        let robot = robot(&incoming);
+        let robot = robot_of_record(&incoming);
         let post = Post {
-            id: incoming.id.unwrap_or_else(|| derived_post_id(incoming.published, salt(&incoming.key))),
+            id: incoming
+                .id
+                .unwrap_or_else(|| derived_post_id(incoming.published, salt_from_key(&incoming.key))),
             blog: model::BlogId(0),
             kind: incoming.kind,
             state: incoming.state,
@@ -162,7 +174,7 @@ impl Site {
             robot,
             source: incoming.source,
             place: incoming.place,
-            slug: publish::slug(&incoming.slug, &incoming.document),
+            slug: publish::make_slug(&incoming.slug, &incoming.document),
             notes: incoming.notes,
         };
         let blog = NewBlog {
@@ -172,18 +184,22 @@ impl Site {
             description: incoming.blog.description.unwrap_or_default(),
             robot: incoming.blog.robot,
         };
-        Ok(Ready {
+        Ok(PreparedBatch {
             key: incoming.key,
             at: incoming.at,
             blog,
-            prepared: Prepared::of(post, self.store.words()),
+            prepared: Prepared::prepare_post(post, self.store.words()),
             note_rows: incoming.note_rows,
             faults,
         })
     }
 
     /// Keeps what is ready, and writes down what became of the batch in the same transaction.
-    async fn keep(&self, ready: Vec<Ready>, run: Option<(RunId, import_runs::Progress)>) -> Result<Outcome> {
+    async fn keep_records(
+        &self,
+        ready: Vec<PreparedBatch>,
+        run: Option<(RunId, import_runs::RunProgress)>,
+    ) -> Result<Outcome> {
         if ready.is_empty() && run.is_none() {
             return Ok(Outcome::default());
         }
@@ -197,7 +213,7 @@ impl Site {
                     progress.added += kept.added as u64;
                     progress.known += kept.known as u64;
                     progress.faults.extend(label_losses(Loss::Record, &kept.refused));
-                    import_runs::advance(tx, *run, &progress, now)?;
+                    import_runs::advance_run(tx, *run, &progress, now)?;
                 }
                 if kept.added > 0 {
                     feed_stamp::mark_lists(tx, now)?;
@@ -208,7 +224,11 @@ impl Site {
     }
 
     /// Finds or makes the blogs of a batch in a transaction of their own, and writes their ids into the posts.
-    async fn with_blogs(&self, mut ready: Vec<Ready>, now: model::Time) -> Result<Vec<Ready>> {
+    async fn with_blogs(
+        &self,
+        mut ready: Vec<PreparedBatch>,
+        now: model::Time,
+    ) -> Result<Vec<PreparedBatch>> {
         let mut wanted: HashMap<BlogName, NewBlog> = HashMap::new();
         for post in &ready {
             wanted.entry(post.blog.name.clone()).or_insert_with(|| post.blog.clone());
@@ -266,7 +286,7 @@ fn own_uuid(tx: &mut Tx<'_>, new: &NewBlog) -> Result<NewBlog> {
 }
 
 /// What is too large to be read again would show as an empty post. Small texts are not worth the reading.
-fn readable(content: &str) -> Result<()> {
+fn check_readable(content: &str) -> Result<()> {
     const SURELY: usize = 32 << 10;
     if content.len() > SURELY {
         Document::from_json(content)?;
@@ -286,7 +306,7 @@ fn point_at(document: &mut Document, kept: &HashMap<String, Stored>) {
     }
     for media in document.media_mut() {
         if let Some(file) = kept.get(&media.url) {
-            media.url = url(&file.name);
+            media.url = media_url(&file.name);
             media.mime = Some(file.mime.clone());
             media.width = file.width.or(media.width);
             media.height = file.height.or(media.height);
@@ -298,32 +318,32 @@ fn label_losses(loss: Loss, of: &[(String, String)]) -> impl Iterator<Item = (Lo
     of.iter().map(move |(at, why)| (loss, at.clone(), why.clone()))
 }
 
-fn robot(incoming: &Incoming) -> Option<Robot> {
+fn robot_of_record(incoming: &Incoming) -> Option<Robot> {
     let linked = || intake::robot::shortener(&incoming.document, incoming.source.as_ref()).is_some();
     incoming.robot.then(|| if linked() { Robot::Link } else { Robot::Itself })
 }
 
-fn salt(key: &str) -> u32 {
+fn salt_from_key(key: &str) -> u32 {
     let hash = Sha256::digest(key);
     hash.iter().take(4).fold(0, |salt, byte| (salt << 8) | u32::from(*byte))
 }
 
 /// Ids already taken, by the site or earlier in the batch: a post whose id was derived moves on to the next free
 /// one; a post that came with its id is refused, because two posts cannot share it.
-fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<Outcome> {
+fn keep_all(tx: &mut Tx<'_>, ready: &[PreparedBatch]) -> Result<Outcome> {
     // The same posts may be on their way in another import: look under the lock that every import waits for.
     index::Storage::lock(tx)?;
     let keys: Vec<String> = ready.iter().map(|post| post.key.clone()).collect();
-    let known = imports::known(tx, &keys)?;
-    let prepared: Vec<(&Ready, &Prepared)> = ready
+    let known = imports::find_imported(tx, &keys)?;
+    let prepared: Vec<(&PreparedBatch, &Prepared)> = ready
         .iter()
         .filter(|post| !known.contains_key(&post.key))
         .map(|post| (post, &post.prepared))
         .collect();
     let ids: Vec<i64> = prepared.iter().map(|(_, p)| p.post.id.0).collect();
-    let mut taken: HashSet<i64> = posts::taken(tx, &ids)?.into_iter().collect();
+    let mut taken: HashSet<i64> = posts::list_taken_ids(tx, &ids)?.into_iter().collect();
     let mut refused = Vec::new();
-    let mut new: Vec<(&Ready, Cow<'_, Prepared>)> = Vec::with_capacity(prepared.len());
+    let mut new: Vec<(&PreparedBatch, Cow<'_, Prepared>)> = Vec::with_capacity(prepared.len());
     for (ready, prepared) in prepared {
         let mut prepared = Cow::Borrowed(prepared);
         if !taken.insert(prepared.post.id.0) {
@@ -344,27 +364,32 @@ fn keep_all(tx: &mut Tx<'_>, ready: &[Ready]) -> Result<Outcome> {
     Ok(Outcome { added: new.len(), known: known.len(), refused, ..Outcome::default() })
 }
 
-fn free_id(tx: &mut Tx<'_>, taken: &mut HashSet<i64>, ready: &Ready, id: PostId) -> Result<Option<PostId>> {
-    let derived = derived_post_id(ready.prepared.post.published, salt(&ready.key)) == id;
+fn free_id(
+    tx: &mut Tx<'_>,
+    taken: &mut HashSet<i64>,
+    ready: &PreparedBatch,
+    id: PostId,
+) -> Result<Option<PostId>> {
+    let derived = derived_post_id(ready.prepared.post.published, salt_from_key(&ready.key)) == id;
     if !derived {
         return Ok(None);
     }
     for next in id.0 + 1..id.0 + 1000 {
-        if posts::taken(tx, &[next])?.is_empty() && taken.insert(next) {
+        if posts::list_taken_ids(tx, &[next])?.is_empty() && taken.insert(next) {
             return Ok(Some(PostId(next)));
         }
     }
     Ok(None)
 }
 
-fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Cow<'_, Prepared>)]) -> Result<()> {
+fn place_all(tx: &mut Tx<'_>, new: &[(&PreparedBatch, Cow<'_, Prepared>)]) -> Result<()> {
     let folds: Vec<_> = new.iter().flat_map(|(_, p)| p.folds.iter().cloned()).collect();
-    let known = tags::intern(tx, &folds)?;
+    let known = tags::intern_tags(tx, &folds)?;
     let (entries, tag_ids): (Vec<_>, Vec<_>) = new
         .iter()
         .map(|(_, prepared)| {
-            let (facets, tag_ids) = change::ids(prepared, &known);
-            ((prepared.key(), facets), tag_ids)
+            let (facets, tag_ids) = change::facet_ids(prepared, &known);
+            ((prepared.order_key(), facets), tag_ids)
         })
         .unzip();
     let positions = Index::default().bulk(tx, &entries)?;
@@ -372,17 +397,20 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&Ready, Cow<'_, Prepared>)]) -> Result<()>
     let mut order: Vec<usize> = (0..new.len()).collect();
     order.sort_by_key(|at| positions[*at]);
     let rows: Vec<_> = order.iter().map(|at| (positions[*at], &new[*at].1.post)).collect();
-    posts::insert(tx, &rows)?;
+    posts::insert_posts(tx, &rows)?;
     let rows: Vec<_> = order.iter().map(|at| (positions[*at], tag_ids[*at].clone())).collect();
-    forward::put(tx, &rows)?;
-    duplicates::wait(tx, new.iter().map(|(_, prepared)| (prepared.post.id, &prepared.signature)))?;
+    forward::put_forward_rows(tx, &rows)?;
+    duplicates::queue_comparisons(
+        tx,
+        new.iter().map(|(_, prepared)| (prepared.post.id, &prepared.signature)),
+    )?;
     let keys: Vec<_> = new.iter().map(|(ready, p)| (ready.key.clone(), p.post.id)).collect();
-    imports::remember(tx, &keys)?;
+    imports::remember_imported(tx, &keys)?;
     let all: Vec<&Post> = new.iter().map(|(_, prepared)| &prepared.post).collect();
     post_media::add_posts(tx, &all)?;
     for (ready, prepared) in new.iter().filter(|(ready, _)| !ready.note_rows.is_empty()) {
         let root = prepared.post.reblog.as_ref().map_or(prepared.post.id, |reblog| reblog.root);
-        notes::insert(tx, root, &ready.note_rows)?;
+        notes::insert_notes(tx, root, &ready.note_rows)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The files of a batch of an import: looked at on a thread that may block, and kept before the posts come.
 
 use crate::media::Stored;
-use crate::media::upload::{Upload, blocking};
+use crate::media::upload::{SiteUpload, run_blocking};
 use crate::{Error, Result, Site};
 use intake::Incoming;
 use media::{Folder, Limits, Look};
@@ -27,11 +27,11 @@ impl Site {
                 some.into_iter().map(|path| look_at(&folder, path)).collect::<media::Result<Vec<_>>>()
             };
             let (mut places, mut uploads) = (Vec::new(), Vec::new());
-            for (path, looked) in blocking(look).await? {
+            for (path, looked) in run_blocking(look).await? {
                 match looked {
                     Ok(upload) => {
                         places.push(path);
-                        uploads.push(Upload::looked(upload));
+                        uploads.push(SiteUpload::looked(upload));
                     }
                     Err(why) => drop(kept.insert(path, Err(why))),
                 }
@@ -47,13 +47,17 @@ impl Site {
     /// # Errors
     /// [`Error::Invalid`] when it is no picture, sound or film that browsers show, broken or too large;
     /// [`Error::File`] when it cannot be read or written.
-    pub async fn keep_file(&self, from: &Path) -> Result<crate::media::Kept> {
+    pub async fn keep_file(&self, from: &Path) -> Result<crate::media::KeptFile> {
         let (folder, path) = (self.media.clone(), from.to_owned());
-        let looked = blocking(move || folder.take(&path, Limits::default(), Look::Header)).await;
+        let looked = run_blocking(move || folder.take(&path, Limits::default(), Look::Header)).await;
         let upload = looked.map_err(|error| named(from, error))?;
-        let stored = self.keep_uploads(vec![Upload::looked(upload)]).await?.pop();
+        let stored = self.keep_uploads(vec![SiteUpload::looked(upload)]).await?.pop();
         let stored = stored.ok_or_else(|| Error::File(format!("{} was not kept", from.display())))?;
-        Ok(crate::media::Kept { size: stored.width.zip(stored.height), name: stored.name, mime: stored.mime })
+        Ok(crate::media::KeptFile {
+            size: stored.width.zip(stored.height),
+            name: stored.name,
+            mime: stored.mime,
+        })
     }
 }
 

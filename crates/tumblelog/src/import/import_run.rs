@@ -3,7 +3,7 @@
 use crate::{Error, Result, Site};
 use model::{ImportRun, Invalid, Precision, RunId, SourceKind, Time};
 use store::import_runs;
-use store::import_runs::Read;
+use store::import_runs::RunRecord;
 
 /// Longest name of a source, in code points.
 const LABEL: usize = 200;
@@ -50,7 +50,7 @@ impl Site {
                     lost_parts: 0,
                     missing_files: 0,
                 };
-                import_runs::begin(tx, &run)?;
+                import_runs::begin_run(tx, &run)?;
                 Ok(id)
             })
             .await
@@ -62,16 +62,16 @@ impl Site {
     /// What the database says.
     pub async fn end_import(&self, run: RunId) -> Result<()> {
         let now = self.clock().now();
-        self.store.write(move |tx| Ok::<_, Error>(import_runs::end(tx, run, now)?)).await
+        self.store.write(move |tx| Ok::<_, Error>(import_runs::end_run(tx, run, now)?)).await
     }
 
     /// The newest runs, newest first.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn imports(&self, limit: usize) -> Result<Vec<Read>> {
+    pub async fn list_import_runs(&self, limit: usize) -> Result<Vec<RunRecord>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.store.read(move |tx| Ok::<_, Error>(import_runs::newest(tx, limit)?)).await
+        self.store.read(move |tx| Ok::<_, Error>(import_runs::list_newest_runs(tx, limit)?)).await
     }
 
     /// A run's first faults, where and why: for the operator, because a file's words stand in them.
@@ -79,6 +79,6 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn import_faults(&self, run: RunId) -> Result<Vec<(String, String)>> {
-        self.store.read(move |tx| Ok::<_, Error>(import_runs::faults(tx, run)?)).await
+        self.store.read(move |tx| Ok::<_, Error>(import_runs::list_faults(tx, run)?)).await
     }
 }

@@ -1,7 +1,7 @@
 //! The single steps behind a page, one by one, for measuring them. Summaries are worked out anew each time; what a
 //! page would keep between requests in other ways stays.
 
-use crate::query::post_filter::Verifier;
+use crate::query::post_filter::PostFilter;
 use crate::query::{expression, figures, listing};
 use crate::{Result, Site};
 use index::{Cursor, Key, Sort};
@@ -26,7 +26,7 @@ pub enum Probe {
 
 impl Probe {
     /// The newest twenty posts.
-    pub fn page() -> Self {
+    pub fn newest_page() -> Self {
         Self::Page { order: Sort::Latest, from: None }
     }
 
@@ -36,12 +36,12 @@ impl Probe {
     }
 
     /// The oldest twenty posts.
-    pub fn oldest() -> Self {
+    pub fn oldest_page() -> Self {
         Self::Page { order: Sort::Oldest, from: None }
     }
 
     /// The twenty posts with the most notes.
-    pub fn top() -> Self {
+    pub fn top_page() -> Self {
         Self::Page { order: Sort::Top, from: None }
     }
 }
@@ -57,7 +57,7 @@ pub struct Sizes {
 
 impl Sizes {
     /// The index by the posts.
-    pub fn ratio(self) -> f64 {
+    pub fn index_ratio(self) -> f64 {
         self.index as f64 / self.posts.max(1) as f64
     }
 }
@@ -67,29 +67,29 @@ impl Site {
     ///
     /// # Errors
     /// As [`Site::search`].
-    pub async fn probe(&self, probe: &Probe, query: &str) -> Result<u64> {
+    pub async fn run_probe(&self, probe: &Probe, query: &str) -> Result<u64> {
         let parsed = tag::query::parse(query, self.clock().now())?;
         let (cache, probe) = (self.store.cache().clone(), *probe);
         self.store
             .read(move |tx| {
-                let whole = expression::compile(tx, &parsed)?;
-                let query = whole.upper();
-                let mut verifier = Verifier::new(tx, &cache, &whole);
+                let whole = expression::compile_query(tx, &parsed)?;
+                let query = whole.upper_query();
+                let mut verifier = PostFilter::new(tx, &cache, &whole);
                 Ok(match probe {
                     Probe::Page { order, from } => {
-                        let after = from.map(|share| Cursor { notes: None, key: between(share) });
+                        let after = from.map(|share| Cursor { notes: None, key: key_between(share) });
                         let page = verifier.page(tx, &[], order, after, 20)?;
                         let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-                        listing::cards(tx, &positions)?.len() as u64
+                        listing::read_cards(tx, &positions)?.len() as u64
                     }
                     Probe::Count => {
-                        let doubts = verifier.doubts(tx, &whole.scope)?;
+                        let doubts = verifier.find_candidates(tx, &whole.scope)?;
                         verifier.count(tx, &[], &doubts, |_| true)?.least
                     }
                     Probe::Summary => {
                         cache.forget_summaries();
-                        let doubts = verifier.doubts(tx, &whole.scope)?;
-                        figures::figures(tx, &cache, &mut verifier, &whole.scope, &doubts)?.summary.total
+                        let doubts = verifier.find_candidates(tx, &whole.scope)?;
+                        figures::read_figures(tx, &cache, &mut verifier, &whole.scope, &doubts)?.summary.total
                     }
                     Probe::Related => {
                         cache.forget_summaries();
@@ -104,14 +104,14 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn sizes(&self) -> Result<Sizes> {
-        let (posts, index) = self.store.read(store::table_sizes::of).await?;
+    pub async fn read_sizes(&self) -> Result<Sizes> {
+        let (posts, index) = self.store.read(store::table_sizes::read_table_sizes).await?;
         Ok(Sizes { posts, index })
     }
 }
 
 /// A moment in the six years before 2026.
-fn between(share: f64) -> Key {
+fn key_between(share: f64) -> Key {
     const START: i64 = 1_577_836_800_000;
     const END: i64 = 1_767_225_600_000;
     Key { time: END - ((END - START) as f64 * share.clamp(0.0, 1.0)) as i64, id: i64::MIN }

@@ -5,7 +5,7 @@ use crate::queue::blog_queue;
 use crate::{Error, Result, Site};
 use model::{AccountId, BlogId, Origin, Post, PostId, State, Time};
 use std::collections::HashSet;
-use store::filters::Kind;
+use store::filters::FilterKind;
 use store::{Tx, blogs, filters, follows, notifications, post_options, posts, queued_posts};
 
 /// Rows looked at in one transaction.
@@ -17,14 +17,18 @@ type Part<T> = Result<(Vec<String>, Option<T>)>;
 impl Site {
     /// Compares counters of blogs and accounts, queues and what posts have beside them.
     pub(crate) async fn check_social(&self, repair: bool, report: &mut Report) -> Result<()> {
-        self.parts(repair, report, BlogId(i64::MIN), move |tx, after| of_blogs(tx, after, repair)).await?;
-        self.parts(repair, report, PostId(i64::MIN), move |tx, after| of_queues(tx, after, repair)).await?;
-        self.parts(repair, report, PostId(i64::MIN), move |tx, after| of_extras(tx, after, repair)).await?;
-        self.parts(repair, report, AccountId(i64::MIN), move |tx, after| of_filters(tx, after, repair)).await
+        self.check_parts(repair, report, BlogId(i64::MIN), move |tx, after| of_blogs(tx, after, repair))
+            .await?;
+        self.check_parts(repair, report, PostId(i64::MIN), move |tx, after| of_queues(tx, after, repair))
+            .await?;
+        self.check_parts(repair, report, PostId(i64::MIN), move |tx, after| of_extras(tx, after, repair))
+            .await?;
+        self.check_parts(repair, report, AccountId(i64::MIN), move |tx, after| of_filters(tx, after, repair))
+            .await
     }
 
     /// Does a check part by part, each in a transaction of its own, from `after` on.
-    pub(crate) async fn parts<T: Clone + Send + 'static>(
+    pub(crate) async fn check_parts<T: Clone + Send + 'static>(
         &self,
         repair: bool,
         report: &mut Report,
@@ -33,8 +37,8 @@ impl Site {
     ) -> Result<()> {
         loop {
             let (part, from) = (part.clone(), after);
-            let (found, last) = self.either(repair, move |tx| part(tx, from.clone())).await?;
-            report.add(found);
+            let (found, last) = self.read_or_write(repair, move |tx| part(tx, from.clone())).await?;
+            report.add_findings(found);
             match last {
                 Some(last) => after = last,
                 None => return Ok(()),
@@ -44,20 +48,20 @@ impl Site {
 }
 
 fn of_blogs(tx: &mut Tx<'_>, after: BlogId, repair: bool) -> Part<BlogId> {
-    let ids = blogs::after(tx, after, ROWS)?;
+    let ids = blogs::list_blogs_after(tx, after, ROWS)?;
     let mut found = Vec::new();
     for blog in &ids {
         if repair {
-            follows::lock(tx, &[*blog])?;
+            follows::lock_follow_counts(tx, &[*blog])?;
         }
-        let (told, counted) = (follows::counts(tx, *blog)?, follows::counted(tx, *blog)?);
+        let (told, counted) = (follows::read_follow_counts(tx, *blog)?, follows::count_follows(tx, *blog)?);
         if told != counted {
             found.push(format!("blog {blog}: {told:?} are told and {counted:?} are there"));
             if repair {
                 follows::set_counts(tx, *blog, counted)?;
             }
         }
-        let (told, counted) = notifications::counts(tx, *blog)?;
+        let (told, counted) = notifications::count_notifications(tx, *blog)?;
         if told != counted {
             found.push(format!("blog {blog}: {told} notifications are told and {counted} are there"));
             if repair {
@@ -70,18 +74,18 @@ fn of_blogs(tx: &mut Tx<'_>, after: BlogId, repair: bool) -> Part<BlogId> {
 }
 
 fn of_queue(tx: &mut Tx<'_>, blog: BlogId, repair: bool) -> Result<Option<String>> {
-    let Some(queue) = queued_posts::of(tx, blog)? else { return Ok(None) };
-    let counted = queued_posts::counted(tx, blog)?;
-    let waits = queued_posts::first(tx, blog)?.is_some() && queue.schedule.per_day > 0;
+    let Some(queue) = queued_posts::read_queue(tx, blog)? else { return Ok(None) };
+    let counted = queued_posts::count_queued_posts(tx, blog)?;
+    let waits = queued_posts::first_queued_post(tx, blog)?.is_some() && queue.schedule.per_day > 0;
     if queue.n == counted && queue.next.is_some() == waits {
         return Ok(None);
     }
     if repair {
-        let mut queue = queued_posts::lock(tx, blog)?;
+        let mut queue = queued_posts::lock_queue(tx, blog)?;
         queue.n = counted;
         // The first round of the worker finds it due.
         queue.next = waits.then_some(queue.next.unwrap_or(Time(0)));
-        queued_posts::put(tx, &queue)?;
+        queued_posts::put_queue(tx, &queue)?;
     }
     let next = queue.next.map(Time::rfc3339);
     Ok(Some(format!("blog {blog}: {} queued posts are told and {counted} are there, next {next:?}", queue.n)))
@@ -89,10 +93,11 @@ fn of_queue(tx: &mut Tx<'_>, blog: BlogId, repair: bool) -> Result<Option<String
 
 /// Rows of queues whose post is gone or in another state.
 fn of_queues(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
-    let rows = queued_posts::after(tx, after, ROWS)?;
+    let rows = queued_posts::list_queued_after(tx, after, ROWS)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.post.0).collect();
-    let positions: Vec<_> = posts::places(tx, &ids)?.into_iter().map(|(_, position)| position).collect();
-    let waiting: HashSet<PostId> = posts::at(tx, &positions)?
+    let positions: Vec<_> =
+        posts::find_positions(tx, &ids)?.into_iter().map(|(_, position)| position).collect();
+    let waiting: HashSet<PostId> = posts::read_posts_at(tx, &positions)?
         .into_iter()
         .filter(|placed| placed.post.state == State::Queued)
         .map(|placed| placed.post.id)
@@ -101,21 +106,21 @@ fn of_queues(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
     for row in rows.iter().filter(|row| !waiting.contains(&row.post)) {
         found.push(format!("post {} is in the queue of blog {} and is no queued post", row.post, row.blog));
         if repair {
-            blog_queue::leave(tx, row.blog, row.post, blog_queue::Next::Stays)?;
+            blog_queue::leave_queue(tx, row.blog, row.post, blog_queue::Next::Stays)?;
         }
     }
     Ok((found, rows.last().map(|row| row.post)))
 }
 
 fn of_extras(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
-    let ids = post_options::after(tx, after, ROWS)?;
+    let ids = post_options::list_options_after(tx, after, ROWS)?;
     let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let there: HashSet<PostId> = posts::places(tx, &numbers)?.into_iter().map(|(id, _)| id).collect();
+    let there: HashSet<PostId> = posts::find_positions(tx, &numbers)?.into_iter().map(|(id, _)| id).collect();
     let mut found = Vec::new();
     for id in ids.iter().filter(|id| !there.contains(id)) {
         found.push(format!("something is kept beside post {id}, which is not there"));
         if repair {
-            post_options::delete(tx, *id)?;
+            post_options::delete_options(tx, *id)?;
         }
     }
     Ok((found, ids.last().copied()))
@@ -125,13 +130,13 @@ fn of_filters(tx: &mut Tx<'_>, after: AccountId, repair: bool) -> Part<AccountId
     let accounts = filters::accounts_after(tx, after, ROWS)?;
     let mut found = Vec::new();
     for account in &accounts {
-        for kind in Kind::ALL {
-            let counted = i64::try_from(filters::all(tx, *account, kind)?.len()).unwrap_or(i64::MAX);
-            let told = filters::told(tx, *account, kind)?;
+        for kind in FilterKind::ALL {
+            let counted = i64::try_from(filters::list_filters(tx, *account, kind)?.len()).unwrap_or(i64::MAX);
+            let told = filters::read_filter_count(tx, *account, kind)?;
             if told != counted {
                 found.push(format!("account {account}: {told} filters are told and {counted} are there"));
                 if repair {
-                    filters::add(tx, *account, kind, counted - told)?;
+                    filters::add_to_filter_count(tx, *account, kind, counted - told)?;
                 }
             }
         }
@@ -144,7 +149,8 @@ fn of_filters(tx: &mut Tx<'_>, after: AccountId, repair: bool) -> Part<AccountId
 pub(crate) fn outside_queues(tx: &mut Tx<'_>, found: &[&Post]) -> Result<Vec<(BlogId, PostId)>> {
     let found: Vec<_> = found.iter().filter(|post| post.origin != Origin::Import).collect();
     let ids: Vec<i64> = found.iter().map(|post| post.id.0).collect();
-    let known: HashSet<PostId> = queued_posts::among(tx, &ids)?.into_iter().map(|row| row.post).collect();
+    let known: HashSet<PostId> =
+        queued_posts::list_queued_among(tx, &ids)?.into_iter().map(|row| row.post).collect();
     Ok::<_, Error>(
         found.iter().filter(|post| !known.contains(&post.id)).map(|post| (post.blog, post.id)).collect(),
     )

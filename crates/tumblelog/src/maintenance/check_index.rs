@@ -30,7 +30,7 @@ pub struct Report {
 }
 
 impl Report {
-    pub(crate) fn add(&mut self, found: Vec<String>) {
+    pub(crate) fn add_findings(&mut self, found: Vec<String>) {
         self.found += found.len() as u64;
         let room = TOLD - self.differences.len();
         self.differences.extend(found.into_iter().take(room));
@@ -43,21 +43,22 @@ impl Site {
     ///
     /// # Errors
     /// What the database says; every bucket is a transaction of its own.
-    pub async fn check(&self, repair: bool, mut progress: impl FnMut(u64)) -> Result<Report> {
+    pub async fn check_site(&self, repair: bool, mut progress: impl FnMut(u64)) -> Result<Report> {
         let buckets = self.store.read(|tx| Ok::<_, Error>(tx.buckets()?)).await?;
         let mut report = Report::default();
         for bucket in buckets {
             let (hash, id) = (self.store.words().clone(), bucket.id);
             let now = self.clock().now();
-            let (count, found) = self.either(repair, move |tx| one(tx, id, repair, &hash, now)).await?;
+            let (count, found) =
+                self.read_or_write(repair, move |tx| check_bucket(tx, id, repair, &hash, now)).await?;
             report.posts += count;
-            report.add(found);
+            report.add_findings(found);
             progress(count);
         }
         let mut after = FacetId(0);
         loop {
-            let (found, last) = self.either(repair, move |tx| reaches(tx, after, repair)).await?;
-            report.add(found);
+            let (found, last) = self.read_or_write(repair, move |tx| check_reach(tx, after, repair)).await?;
+            report.add_findings(found);
             match last {
                 Some(last) => after = last,
                 None => break,
@@ -67,7 +68,10 @@ impl Site {
         self.check_subjects(repair, &mut report).await?;
         let places = self.store.read(|tx| Ok::<_, Error>(posts::count_places(tx)?)).await?;
         if places.cast_unsigned() > report.posts {
-            report.add(vec![format!("{} places without a post", places.cast_unsigned() - report.posts)]);
+            report.add_findings(vec![format!(
+                "{} places without a post",
+                places.cast_unsigned() - report.posts
+            )]);
         }
         Ok(report)
     }
@@ -80,7 +84,7 @@ impl Site {
         Ok(self.store.check_integrity().await?)
     }
 
-    pub(crate) async fn either<T: Send + 'static>(
+    pub(crate) async fn read_or_write<T: Send + 'static>(
         &self,
         write: bool,
         work: impl FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
@@ -89,7 +93,7 @@ impl Site {
     }
 }
 
-fn one(
+fn check_bucket(
     tx: &mut Tx<'_>,
     bucket: BucketId,
     repair: bool,
@@ -103,17 +107,17 @@ fn one(
         all.iter().map(|placed| &placed.post).filter(|post| post.state == State::Queued).collect();
     let forgotten = check_counters::outside_queues(tx, &queued)?;
     let numbers: Vec<i64> = all.iter().map(|placed| placed.post.id.0).collect();
-    let members = clusters::of(tx, &numbers)?.into_iter();
+    let members = clusters::list_members_of_posts(tx, &numbers)?.into_iter();
     let files: Vec<_> = all.iter().map(|placed| post_media::referenced(&placed.post)).collect();
     let copies: HashSet<PostId> = members.filter(|member| member.folded).map(|member| member.post).collect();
     for placed in all {
         let copy = copies.contains(&placed.post.id);
-        let prepared = Prepared::of(placed.post, hash);
+        let prepared = Prepared::prepare_post(placed.post, hash);
         let known = tags::ids_of(tx, &prepared.folds)?;
-        let (mut facets, tag_ids) = change::ids(&prepared, &known);
+        let (mut facets, tag_ids) = change::facet_ids(&prepared, &known);
         facets.extend(copy.then(|| Facet::Copy.id(Class::Standing)));
         rows.insert(placed.position, (prepared.post.id, tag_ids));
-        expected.push((placed.position.slot(), prepared.key(), facets));
+        expected.push((placed.position.slot(), prepared.order_key(), facets));
     }
     let count = expected.len() as u64;
     let index = Index::default();
@@ -121,33 +125,33 @@ fn one(
         if repair { index.repair(tx, bucket, expected)? } else { index.check(tx, bucket, expected)? };
     let mut found: Vec<String> =
         differences.into_iter().map(|difference| format!("bucket {}: {difference:?}", bucket.0)).collect();
-    found.extend(beside(tx, bucket, repair, &rows)?);
+    found.extend(check_rows_beside(tx, bucket, repair, &rows)?);
     found.extend(
         forgotten.iter().map(|(blog, id)| format!("post {id} is queued and not in the queue of blog {blog}")),
     );
     if repair {
-        blog_queue::adopt(tx, &forgotten, now)?;
+        blog_queue::adopt_posts(tx, &forgotten, now)?;
     }
     found.extend(post_media::check_posts(tx, &files, repair)?);
-    for facet in facet_reach::unnamed(tx, bucket)? {
+    for facet in facet_reach::list_unnamed_facets(tx, bucket)? {
         found.push(format!("bucket {}: {facet:?} does not reach it", bucket.0));
         if repair {
-            let counted = facet_reach::counted(tx, facet)?;
-            facet_reach::put(tx, &BTreeMap::from([(facet, counted)]))?;
+            let counted = facet_reach::count_reach(tx, facet)?;
+            facet_reach::put_reach(tx, &BTreeMap::from([(facet, counted)]))?;
         }
     }
     Ok((count, found))
 }
 
 /// The rows beside each post: where it stands, and its folded tags.
-fn beside(
+fn check_rows_beside(
     tx: &mut Tx<'_>,
     bucket: BucketId,
     repair: bool,
     rows: &BTreeMap<Position, (PostId, Vec<TagId>)>,
 ) -> Result<Vec<String>> {
     let ids: Vec<i64> = rows.values().map(|(id, _)| id.0).collect();
-    let places: HashMap<PostId, Position> = posts::places(tx, &ids)?.into_iter().collect();
+    let places: HashMap<PostId, Position> = posts::find_positions(tx, &ids)?.into_iter().collect();
     let tags: HashMap<Position, Vec<TagId>> = forward::of_bucket(tx, bucket.0)?.into_iter().collect();
     let mut found = Vec::new();
     for (position, (id, expected)) in rows {
@@ -160,7 +164,7 @@ fn beside(
         if tags.get(position) != Some(expected) {
             found.push(format!("bucket {}: post {id} has other folded tags", bucket.0));
             if repair {
-                forward::put(tx, &[(*position, expected.clone())])?;
+                forward::put_forward_rows(tx, &[(*position, expected.clone())])?;
             }
         }
     }
@@ -168,15 +172,15 @@ fn beside(
 }
 
 /// Some rows of reach against the blocks they name; the last of them, unless there are no more.
-fn reaches(tx: &mut Tx<'_>, after: FacetId, repair: bool) -> Result<(Vec<String>, Option<FacetId>)> {
-    let rows = facet_reach::after(tx, after, ROWS)?;
+fn check_reach(tx: &mut Tx<'_>, after: FacetId, repair: bool) -> Result<(Vec<String>, Option<FacetId>)> {
+    let rows = facet_reach::list_reach_after(tx, after, ROWS)?;
     let mut found = Vec::new();
     for (facet, row) in &rows {
-        if !facet_reach::holds(tx, *facet, row)? {
+        if !facet_reach::reach_holds(tx, *facet, row)? {
             found.push(format!("{facet:?}: its reach is not what its blocks say"));
             if repair {
-                let counted = facet_reach::counted(tx, *facet)?;
-                facet_reach::put(tx, &BTreeMap::from([(*facet, counted)]))?;
+                let counted = facet_reach::count_reach(tx, *facet)?;
+                facet_reach::put_reach(tx, &BTreeMap::from([(*facet, counted)]))?;
             }
         }
     }

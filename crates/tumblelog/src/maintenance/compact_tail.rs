@@ -13,7 +13,7 @@ impl Site {
     ///
     /// # Errors
     /// What the database says; what was folded until then stays so.
-    pub async fn fold(&self) -> Result<()> {
+    pub async fn compact_tail(&self) -> Result<()> {
         self.fold_down(0).await
     }
 

@@ -5,7 +5,7 @@
 use crate::{Error, Result, Site};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-pub use store::failed_searches::Missed;
+pub use store::failed_searches::FailedSearch;
 
 /// Texts that are kept; of more, the least asked are forgotten.
 pub const KEPT: i64 = 10_000;
@@ -19,11 +19,11 @@ const DAY: i64 = 86_400_000;
 
 /// Counts that wait to be written down.
 #[derive(Debug, Default)]
-pub(crate) struct Counted(Mutex<HashMap<String, i64>>);
+pub(crate) struct FailedSearchCounter(Mutex<HashMap<String, i64>>);
 
-impl Counted {
+impl FailedSearchCounter {
     /// Counts a search that found nothing.
-    pub fn add(&self, text: &str) {
+    pub fn add_search(&self, text: &str) {
         let text = text.trim();
         if text.is_empty() || text.chars().count() > LONGEST {
             return;
@@ -36,7 +36,7 @@ impl Counted {
         }
     }
 
-    fn take(&self) -> Vec<(String, i64)> {
+    fn take_counts(&self) -> Vec<(String, i64)> {
         let taken = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let mut taken: Vec<_> = taken.into_iter().collect();
         // In order, so that two processes lock rows in the same one.
@@ -52,7 +52,7 @@ impl Site {
             return;
         }
         if let Ok(parsed) = tag::query::parse(query, self.clock().now()) {
-            self.missed.add(&parsed.expr.to_string());
+            self.missed.add_search(&parsed.expr.to_string());
         }
     }
 
@@ -62,15 +62,15 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn keep_missed(&self) -> Result<usize> {
-        let texts = self.missed.take();
+        let texts = self.missed.take_counts();
         if texts.is_empty() {
             return Ok(0);
         }
         let day = self.clock().now().0.div_euclid(DAY);
         self.store
             .write(move |tx| {
-                store::failed_searches::add(tx, day, &texts)?;
-                store::failed_searches::forget(tx, day - REMEMBERED, KEPT)?;
+                store::failed_searches::add_failed_searches(tx, day, &texts)?;
+                store::failed_searches::prune_failed_searches(tx, day - REMEMBERED, KEPT)?;
                 Ok::<_, Error>(texts.len())
             })
             .await
@@ -80,8 +80,8 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn missed(&self, limit: usize) -> Result<Vec<Missed>> {
+    pub async fn list_failed_searches(&self, limit: usize) -> Result<Vec<FailedSearch>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        self.store.read(move |tx| Ok::<_, Error>(store::failed_searches::most(tx, limit)?)).await
+        self.store.read(move |tx| Ok::<_, Error>(store::failed_searches::list_most_failed(tx, limit)?)).await
     }
 }

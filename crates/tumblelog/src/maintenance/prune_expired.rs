@@ -10,21 +10,21 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn tidy(&self, now: Time) -> Result<u64> {
+    pub async fn prune_expired(&self, now: Time) -> Result<u64> {
         self.store
             .write(move |tx| {
                 Ok::<_, Error>(
-                    nonces::prune(tx, now)?
-                        + sessions::prune(tx, now)?
+                    nonces::prune_nonces(tx, now)?
+                        + sessions::prune_sessions(tx, now)?
                         + devices::prune(tx, now)?
-                        + failed_sign_ins::prune(
+                        + failed_sign_ins::prune_failures(
                             tx,
                             Time(now.0.saturating_sub(crate::account::FAILURES_KNOWN)),
                         )?
-                        + request_tokens::prune(tx, now)?
-                        + codes::prune(tx, now)?
-                        + tokens::prune(tx, Time(now.0.saturating_sub(crate::oauth::AFTERLIFE)))?
-                        + mutes::prune(tx, now)?,
+                        + request_tokens::prune_request_tokens(tx, now)?
+                        + codes::prune_codes(tx, now)?
+                        + tokens::prune_tokens(tx, Time(now.0.saturating_sub(crate::oauth::AFTERLIFE)))?
+                        + mutes::prune_mutes(tx, now)?,
                 )
             })
             .await

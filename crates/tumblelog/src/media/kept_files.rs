@@ -3,11 +3,11 @@
 use crate::Site;
 use std::path::PathBuf;
 
-pub use media::{Budget, Decoder, Kind, Stored, Variant, drawing, run_worker};
+pub use media::{Budget, Decoder, MediaKind, Stored, Variant, drawing, run_worker};
 
 /// A kept file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct KeptFile {
     /// Its name in addresses: 64 hexadecimal digits, a dot, an ending.
     pub name: String,
     /// MIME type found by looking at the bytes.
@@ -16,15 +16,15 @@ pub struct Kept {
     pub size: Option<(u32, u32)>,
 }
 
-impl Kept {
+impl KeptFile {
     /// Its address on the site.
     pub fn url(&self) -> String {
-        url(&self.name)
+        media_url(&self.name)
     }
 }
 
 /// The address on the site of a kept file.
-pub fn url(name: &str) -> String {
+pub fn media_url(name: &str) -> String {
     format!("/media/{name}")
 }
 
@@ -46,7 +46,7 @@ impl Site {
 /// then the smaller ones. The colours stand with the first. Of a picture that moves, the still sizes are left out:
 /// see [`poster`].
 pub fn media_objects(stored: &Stored) -> Vec<npf::Media> {
-    let mut first = object(&stored.name, &stored.mime, stored.width, stored.height);
+    let mut first = media_object(&stored.name, &stored.mime, stored.width, stored.height);
     let key = stored.name.split('.').next().unwrap_or_default();
     first.extra.insert("media_key".into(), key.into());
     if !stored.colors.is_empty() {
@@ -55,7 +55,8 @@ pub fn media_objects(stored: &Stored) -> Vec<npf::Media> {
         first.extra.insert("colors".into(), serde_json::Value::Object(colors.collect()));
     }
     let smaller = stored.variants.iter().filter(|variant| !variant.still).map(|variant| {
-        let mut object = object(&variant.name, &variant.mime, Some(variant.width), Some(variant.height));
+        let mut object =
+            media_object(&variant.name, &variant.mime, Some(variant.width), Some(variant.height));
         if variant.square {
             object.extra.insert("cropped".into(), true.into());
         }
@@ -65,14 +66,14 @@ pub fn media_objects(stored: &Stored) -> Vec<npf::Media> {
 }
 
 /// The widest still picture of one that moves; the cover of a sound.
-pub fn poster(stored: &Stored) -> Option<npf::Media> {
+pub fn poster_media(stored: &Stored) -> Option<npf::Media> {
     if let Some(cover) = &stored.cover {
         return media_objects(cover).into_iter().next();
     }
     let still = stored.variants.iter().find(|variant| variant.still)?;
-    Some(object(&still.name, &still.mime, Some(still.width), Some(still.height)))
+    Some(media_object(&still.name, &still.mime, Some(still.width), Some(still.height)))
 }
 
-fn object(name: &str, mime: &str, width: Option<u32>, height: Option<u32>) -> npf::Media {
-    npf::Media { mime: Some(mime.to_owned()), width, height, ..npf::Media::new(url(name)) }
+fn media_object(name: &str, mime: &str, width: Option<u32>, height: Option<u32>) -> npf::Media {
+    npf::Media { mime: Some(mime.to_owned()), width, height, ..npf::Media::new(media_url(name)) }
 }

@@ -1,6 +1,6 @@
 //! What is known of kept files, without touching them.
 
-use crate::media::upload::blocking;
+use crate::media::upload::run_blocking;
 use crate::{Error, Result, Site};
 use media::{Limits, Stored};
 use std::collections::HashMap;
@@ -16,7 +16,8 @@ impl Site {
         if names.is_empty() {
             return Ok(HashMap::new());
         }
-        let known = self.store.read(move |tx| Ok::<_, Error>(store::media::known(tx, &names)?)).await?;
+        let known =
+            self.store.read(move |tx| Ok::<_, Error>(store::media::read_media_facts(tx, &names)?)).await?;
         let read = |(name, facts): (String, String)| match serde_json::from_str(&facts) {
             Ok(stored) => Some((name, stored)),
             Err(error) => {
@@ -42,7 +43,7 @@ impl Site {
                 let _place = place;
                 folder.look_again(&name, Limits::default())?.keep()
             };
-            match blocking(look).await {
+            match run_blocking(look).await {
                 Ok(stored) => learned.push(stored),
                 Err(Error::Invalid(_)) => {}
                 Err(error) => return Err(error),
@@ -54,7 +55,7 @@ impl Site {
 }
 
 /// Name and facts of each file, covers among them.
-pub(crate) fn facts(kept: &[Stored]) -> Result<Vec<(String, String)>> {
+pub(crate) fn facts_of_files(kept: &[Stored]) -> Result<Vec<(String, String)>> {
     let covers = kept.iter().filter_map(|stored| stored.cover.as_deref());
     let fact = |stored: &Stored| {
         let facts = serde_json::to_string(stored);

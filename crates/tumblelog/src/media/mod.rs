@@ -8,5 +8,6 @@ pub(crate) mod post_media_backfill;
 pub(crate) mod upload;
 
 pub use kept_files::{
-    Budget, Decoder, Kept, Kind, Stored, Variant, drawing, media_objects, poster, run_worker, url,
+    Budget, Decoder, KeptFile, MediaKind, Stored, Variant, drawing, media_objects, media_url, poster_media,
+    run_worker,
 };

@@ -29,7 +29,7 @@ const WAITS: usize = 100;
 const WAIT: Duration = Duration::from_millis(50);
 
 /// The names of a file and its cover.
-pub(crate) fn names(stored: &Stored) -> Vec<String> {
+pub(crate) fn file_names(stored: &Stored) -> Vec<String> {
     std::iter::once(stored).chain(stored.cover.as_deref()).map(|stored| stored.name.clone()).collect()
 }
 
@@ -39,13 +39,13 @@ pub(crate) fn hash_of(name: &str) -> Option<String> {
 }
 
 /// The hashes in names.
-pub(crate) fn hashes<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
+pub(crate) fn file_hashes<'a>(names: impl Iterator<Item = &'a String>) -> Vec<String> {
     names.filter_map(|name| hash_of(name)).collect()
 }
 
 /// The hashes of this site's files that a post's content names, in whatever way: as media, as links, with or without
 /// the site's address before.
-pub(crate) fn named(content: &str) -> Vec<String> {
+pub(crate) fn named_files(content: &str) -> Vec<String> {
     content.split(PREFIX).skip(1).filter_map(hash_of).collect()
 }
 
@@ -58,16 +58,16 @@ impl Site {
     /// Says that posts are still to come for these files. Before they are kept, so that a file which is kept is either
     /// referenced by a post or removed one day.
     pub(crate) async fn expect_posts(&self, names: &[String]) -> Result<()> {
-        let hashes = hashes(names.iter());
+        let hashes = file_hashes(names.iter());
         for _ in 0..WAITS {
             let (hashes, now) = (hashes.clone(), self.clock().now());
             let going =
-                self.store.write(move |tx| Ok::<_, Error>(uploads::expect(tx, &hashes, now)?)).await?;
+                self.store.write(move |tx| Ok::<_, Error>(uploads::expect_files(tx, &hashes, now)?)).await?;
             if going.is_empty() {
                 return Ok(());
             }
             // On a thread, because not every runtime has a clock of its own.
-            crate::media::upload::blocking(|| {
+            crate::media::upload::run_blocking(|| {
                 std::thread::sleep(WAIT);
                 Ok(())
             })
@@ -78,11 +78,11 @@ impl Site {
 
     /// Keeps what is known of files that were kept.
     pub(crate) async fn remember_uploads(&self, kept: &[Stored]) -> Result<()> {
-        let (facts, now) = (media_facts::facts(kept)?, self.clock().now());
+        let (facts, now) = (media_facts::facts_of_files(kept)?, self.clock().now());
         if facts.is_empty() {
             return Ok(());
         }
-        self.store.write(move |tx| Ok(store::media::remember(tx, &facts, now)?)).await
+        self.store.write(move |tx| Ok(store::media::remember_media_facts(tx, &facts, now)?)).await
     }
 
     /// Removes files that no post references: those kept more than a day ago for posts that never came, and those whose
@@ -94,8 +94,10 @@ impl Site {
     pub async fn sweep_uploads(&self, now: Time) -> Result<usize> {
         let before = Time(now.0.saturating_sub(PATIENCE));
         let stalled = Time(now.0.saturating_sub(STALLED));
-        let due =
-            self.store.read(move |tx| Ok::<_, Error>(uploads::due(tx, before, stalled, ROUND)?)).await?;
+        let due = self
+            .store
+            .read(move |tx| Ok::<_, Error>(uploads::list_due_files(tx, before, stalled, ROUND)?))
+            .await?;
         let mut swept = 0;
         for hash in due {
             let marked = hash.clone();
@@ -109,7 +111,7 @@ impl Site {
                 .await?;
             if going {
                 let (folder, gone) = (self.media.clone(), hash.clone());
-                if let Err(error) = crate::media::upload::blocking(move || folder.remove(&gone)).await {
+                if let Err(error) = crate::media::upload::run_blocking(move || folder.remove(&gone)).await {
                     // Its row stays marked: a later round tries again.
                     tracing::error!(%error, %hash, "a file that no post references cannot be removed");
                     continue;
@@ -128,6 +130,6 @@ fn is_unreferenced(tx: &mut Tx<'_>, hash: &str) -> Result<bool> {
         uploads::end_removal(tx, hash)?;
         return Ok(false);
     }
-    store::media::forget(tx, hash)?;
+    store::media::forget_media_facts(tx, hash)?;
     Ok(true)
 }

@@ -26,7 +26,7 @@ pub enum FileAccess {
 /// The files that a post references, as the hashes in their names: its own content and what it carries.
 pub(crate) fn referenced_files(post: &Post) -> Vec<String> {
     let texts = std::iter::once(&post.content).chain(post.trail.iter().map(|item| &item.content));
-    let mut hashes: Vec<String> = texts.flat_map(|text| pending_files::named(text)).collect();
+    let mut hashes: Vec<String> = texts.flat_map(|text| pending_files::named_files(text)).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -106,7 +106,7 @@ pub(crate) fn add_posts(tx: &mut Tx<'_>, posts: &[&Post]) -> Result<()> {
         }
     }
     post_media::insert(tx, &references)?;
-    Ok(uploads::claim(tx, &all)?)
+    Ok(uploads::claim_files(tx, &all)?)
 }
 
 /// Writes what a changed post references, and lets go of what it references no more.
@@ -125,7 +125,7 @@ pub(crate) fn change_post(tx: &mut Tx<'_>, before: &Post, after: &Post, now: Tim
         }
     }
     post_media::replace(tx, after.id, after.blog, is_public(after), &kept)?;
-    uploads::claim(tx, &kept)?;
+    uploads::claim_files(tx, &kept)?;
     let lost: Vec<String> = had.into_iter().filter(|hash| !kept.contains(hash)).collect();
     abandon_unreferenced(tx, &lost, now)
 }
@@ -170,8 +170,8 @@ impl Usable {
             return Ok(false);
         }
         let mut own = vec![blog.0];
-        if let Some(account) = account_blogs::owner(tx, blog)? {
-            own.extend(account_blogs::of(tx, account)?.into_iter().map(|blog| blog.0));
+        if let Some(account) = account_blogs::read_blog_owner(tx, blog)? {
+            own.extend(account_blogs::list_blogs_of_account(tx, account)?.into_iter().map(|blog| blog.0));
         }
         Ok(post_media::on_blogs(tx, hash, &own)?)
     }

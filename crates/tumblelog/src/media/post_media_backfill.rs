@@ -101,7 +101,7 @@ fn write_references(tx: &mut Tx<'_>, ids: &[PostId]) -> Result<()> {
 
 fn abandon(tx: &mut Tx<'_>, names: &[String], now: Time) -> Result<()> {
     index::Storage::lock(tx)?;
-    let hashes = pending_files::hashes(names.iter());
+    let hashes = pending_files::file_hashes(names.iter());
     let visible = post_media::visibilities(tx, &hashes)?;
     let alone: Vec<String> = hashes.into_iter().filter(|hash| !visible.contains_key(hash)).collect();
     // For a day, as a file that was just sent: an import may be about to reference it.

@@ -12,29 +12,29 @@ const GATHERED: usize = 256 << 10;
 
 /// A file coming in. Dropped, it is gone.
 #[derive(Debug)]
-pub struct Intake {
+pub struct UploadStore {
     /// Away while a thread works on it; for good when that failed.
-    inner: Option<media::Intake>,
+    inner: Option<media::MediaStore>,
     gathered: Vec<u8>,
     work: Arc<Semaphore>,
 }
 
 /// A file that was taken in and looked at, and is not kept yet. Dropped, it is gone, whoever else keeps the same.
 #[derive(Debug)]
-pub struct Upload(media::Upload);
+pub struct SiteUpload(media::Upload);
 
-impl Upload {
+impl SiteUpload {
     pub(crate) fn looked(upload: media::Upload) -> Self {
         Self(upload)
     }
 
     /// What is known of it, under the names it will have.
-    pub fn stored(&self) -> &Stored {
+    pub fn stored_file(&self) -> &Stored {
         self.0.stored()
     }
 }
 
-impl Intake {
+impl UploadStore {
     /// Takes the next piece.
     ///
     /// # Errors
@@ -42,13 +42,13 @@ impl Intake {
     /// its kind.
     pub async fn push(&mut self, piece: &[u8]) -> Result<()> {
         self.gathered.extend_from_slice(piece);
-        if self.gathered.len() >= GATHERED { self.write().await } else { Ok(()) }
+        if self.gathered.len() >= GATHERED { self.write_piece().await } else { Ok(()) }
     }
 
-    async fn write(&mut self) -> Result<()> {
+    async fn write_piece(&mut self) -> Result<()> {
         let mut inner = self.inner.take().ok_or_else(given_up)?;
         let mut gathered = std::mem::take(&mut self.gathered);
-        let (inner, gathered) = blocking(move || {
+        let (inner, gathered) = run_blocking(move || {
             inner.push(&gathered)?;
             gathered.clear();
             Ok((inner, gathered))
@@ -63,15 +63,15 @@ impl Intake {
     ///
     /// # Errors
     /// [`Error::Invalid`] when it is not accepted, with what was found and what is accepted.
-    pub async fn finish(mut self) -> Result<Upload> {
-        self.write().await?;
+    pub async fn finish_upload(mut self) -> Result<SiteUpload> {
+        self.write_piece().await?;
         let inner = self.inner.take().ok_or_else(given_up)?;
         let place = Arc::clone(&self.work).acquire_owned().await.map_err(|_| Error::Busy)?;
-        blocking(move || {
+        run_blocking(move || {
             let looked = inner.finish(Look::Whole);
             // Held by the thread that works, even when who asked has gone away.
             drop(place);
-            looked.map(Upload)
+            looked.map(SiteUpload)
         })
         .await
     }
@@ -86,7 +86,7 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::File`] when nothing can be written.
-    pub async fn upload(&self) -> Result<Intake> {
+    pub async fn begin_upload(&self) -> Result<UploadStore> {
         self.upload_within(&Budget::default()).await
     }
 
@@ -94,10 +94,10 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::File`] when nothing can be written.
-    pub async fn upload_within(&self, budget: &Budget) -> Result<Intake> {
+    pub async fn upload_within(&self, budget: &Budget) -> Result<UploadStore> {
         let (folder, budget) = (self.media.clone(), budget.clone());
-        let inner = blocking(move || folder.intake_within(Limits::default(), budget)).await?;
-        Ok(Intake { inner: Some(inner), gathered: Vec::new(), work: Arc::clone(&self.media_work) })
+        let inner = run_blocking(move || folder.intake_within(Limits::default(), budget)).await?;
+        Ok(UploadStore { inner: Some(inner), gathered: Vec::new(), work: Arc::clone(&self.media_work) })
     }
 
     /// Keeps files, and what is known of them. To be called when nothing else is likely to refuse the post they belong
@@ -105,23 +105,23 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::File`] when one cannot be written; what the database says.
-    pub async fn keep_uploads(&self, uploads: Vec<Upload>) -> Result<Vec<Stored>> {
+    pub async fn keep_uploads(&self, uploads: Vec<SiteUpload>) -> Result<Vec<Stored>> {
         if uploads.is_empty() {
             return Ok(Vec::new());
         }
         let names: Vec<String> =
-            uploads.iter().flat_map(|upload| pending_files::names(upload.stored())).collect();
+            uploads.iter().flat_map(|upload| pending_files::file_names(upload.stored_file())).collect();
         self.expect_posts(&names).await?;
         let keep =
             move || uploads.into_iter().map(|upload| upload.0.keep()).collect::<media::Result<Vec<_>>>();
-        let kept = blocking(keep).await?;
+        let kept = run_blocking(keep).await?;
         self.remember_uploads(&kept).await?;
         Ok(kept)
     }
 }
 
 /// Runs work that blocks on a thread made for that.
-pub(crate) async fn blocking<T: Send + 'static>(
+pub(crate) async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> media::Result<T> + Send + 'static,
 ) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;

@@ -41,12 +41,12 @@ impl Site {
         if new.public && redirects.is_empty() {
             return Err(Invalid::new(NEEDS_REDIRECT).into());
         }
-        let key = secret::text(&*self.secrets, KEY)?;
-        let secret = if new.public { String::new() } else { secret::text(&*self.secrets, KEY)? };
+        let key = secret::draw_text(&*self.secrets, KEY)?;
+        let secret = if new.public { String::new() } else { secret::draw_text(&*self.secrets, KEY)? };
         let now = self.clock.now();
         self.store
             .write(move |tx| {
-                if clients::of(tx, new.owner)?.len() >= MOST {
+                if clients::list_clients(tx, new.owner)?.len() >= MOST {
                     return Err(Invalid::new(format!("an account registers at most {MOST} clients")).into());
                 }
                 let client = Client {
@@ -58,7 +58,7 @@ impl Site {
                     created: now,
                     public: new.public,
                 };
-                clients::insert(tx, &client, &secret)?;
+                clients::insert_client(tx, &client, &secret)?;
                 Ok((client, secret.clone()))
             })
             .await
@@ -68,12 +68,12 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn clients(&self, owner: AccountId) -> Result<Vec<(Client, String)>> {
+    pub async fn list_clients(&self, owner: AccountId) -> Result<Vec<(Client, String)>> {
         self.store
             .read(move |tx| {
                 let mut out = Vec::new();
-                for client in clients::of(tx, owner)? {
-                    let secret = clients::secret(tx, client.id)?.unwrap_or_default();
+                for client in clients::list_clients(tx, owner)? {
+                    let secret = clients::read_client_secret(tx, client.id)?.unwrap_or_default();
                     out.push((client, secret));
                 }
                 Ok(out)
@@ -105,12 +105,12 @@ impl Site {
         let (name, redirects) = (read_name(name)?, redirect::parse_redirects(redirects)?);
         self.store
             .write(move |tx| {
-                let client = owned(tx, owner, id)?;
+                let client = read_owned_client(tx, owner, id)?;
                 if client.public && redirects.is_empty() {
                     return Err(Invalid::new(NEEDS_REDIRECT).into());
                 }
                 let changed = Client { name: name.clone(), redirects: redirects.clone(), ..client };
-                clients::update(tx, &changed)?;
+                clients::update_client(tx, &changed)?;
                 Ok(())
             })
             .await
@@ -123,14 +123,14 @@ impl Site {
     pub async fn remove_client(&self, owner: AccountId, id: ClientId) -> Result<()> {
         self.store
             .write(move |tx| {
-                owned(tx, owner, id)?;
-                Ok(clients::remove(tx, id)?)
+                read_owned_client(tx, owner, id)?;
+                Ok(clients::remove_client(tx, id)?)
             })
             .await
     }
 }
 
-fn owned(tx: &mut Tx<'_>, owner: AccountId, id: ClientId) -> Result<Client> {
+fn read_owned_client(tx: &mut Tx<'_>, owner: AccountId, id: ClientId) -> Result<Client> {
     let found = clients::by_ids(tx, &[id.0])?.pop().filter(|client| client.owner == owner);
     found.ok_or_else(|| Error::NotFound(format!("there is no client {id} of this account")))
 }

@@ -43,7 +43,7 @@ impl Site {
     /// # Errors
     /// [`crate::Error::Invalid`] for a redirect address or challenge that is not accepted, or a public client without a
     /// challenge.
-    pub async fn authorise(&self, consent: Authorise) -> Result<String> {
+    pub async fn issue_code(&self, consent: Authorise) -> Result<String> {
         let redirect = self.redirect_of(&consent.client, consent.redirect.as_deref())?;
         if consent.client.public && consent.challenge.is_none() {
             return Err(Invalid::new(NEEDS_PKCE).into());
@@ -51,11 +51,11 @@ impl Site {
         if let Some(challenge) = &consent.challenge {
             check_challenge(challenge)?;
         }
-        let (text, now) = (self.secret()?, self.clock.now());
-        let hash = secret::hash(&text);
+        let (text, now) = (self.draw_secret()?, self.clock.now());
+        let hash = secret::hash_secret(&text);
         self.store
             .write(move |tx| {
-                codes::prune(tx, now)?;
+                codes::prune_codes(tx, now)?;
                 let code = Code {
                     family: TokenFamily(tx.next_id("token_family")?),
                     client: consent.client.id,
@@ -66,7 +66,7 @@ impl Site {
                     challenge: consent.challenge.clone(),
                     expires: Time(now.0 + CODE),
                 };
-                Ok::<_, crate::Error>(codes::insert(tx, hash, &code)?)
+                Ok::<_, crate::Error>(codes::insert_code(tx, hash, &code)?)
             })
             .await?;
         Ok(text)

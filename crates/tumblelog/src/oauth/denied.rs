@@ -27,7 +27,7 @@ pub enum Denied {
 
 impl Denied {
     /// The word that stands for it in an answer; `None` when we failed.
-    pub fn code(&self) -> Option<&'static str> {
+    pub fn error_code(&self) -> Option<&'static str> {
         match self {
             Self::Client(_) => Some("invalid_client"),
             Self::Grant(_) => Some("invalid_grant"),

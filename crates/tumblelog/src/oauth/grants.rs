@@ -27,11 +27,11 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn grants(&self, account: AccountId) -> Result<Vec<Grant>> {
+    pub async fn list_grants(&self, account: AccountId) -> Result<Vec<Grant>> {
         let now = self.clock.now();
         self.store
             .read(move |tx| {
-                let tokens = tokens::of(tx, account, now)?;
+                let tokens = tokens::list_tokens(tx, account, now)?;
                 let ids: Vec<_> = tokens.iter().map(|token| token.client.0).collect();
                 let clients: HashMap<_, _> =
                     clients::by_ids(tx, &ids)?.into_iter().map(|client| (client.id, client)).collect();
@@ -62,10 +62,10 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] when the account has given none of this number.
-    pub async fn revoke(&self, account: AccountId, family: TokenFamily) -> Result<()> {
+    pub async fn revoke_grant(&self, account: AccountId, family: TokenFamily) -> Result<()> {
         self.store
             .write(move |tx| {
-                if tokens::revoke(tx, account, family)? {
+                if tokens::revoke_token_family(tx, account, family)? {
                     return Ok(());
                 }
                 Err(Error::NotFound("this permission has ended already".into()))

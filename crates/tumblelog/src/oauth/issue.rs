@@ -30,7 +30,7 @@ pub struct Issued {
 
 /// Texts of tokens to be, drawn before the transaction.
 #[derive(Clone)]
-pub(super) struct Fresh {
+pub(super) struct NewTokens {
     access: String,
     refresh: String,
 }
@@ -48,14 +48,14 @@ pub(super) struct For {
 }
 
 impl Site {
-    pub(super) fn fresh(&self) -> Result<Fresh> {
-        Ok(Fresh { access: self.secret()?, refresh: self.secret()? })
+    pub(super) fn draw_tokens(&self) -> Result<NewTokens> {
+        Ok(NewTokens { access: self.draw_secret()?, refresh: self.draw_secret()? })
     }
 }
 
 /// Keeps the tokens and gives them out.
-pub(super) fn issue(tx: &mut Tx<'_>, fresh: &Fresh, to: For, now: Time) -> Result<Issued> {
-    tokens::prune(tx, Time(now.0 - AFTERLIFE))?;
+pub(super) fn issue_tokens(tx: &mut Tx<'_>, fresh: &NewTokens, to: For, now: Time) -> Result<Issued> {
+    tokens::prune_tokens(tx, Time(now.0 - AFTERLIFE))?;
     let token = |kind, scopes, expires| Token {
         kind,
         family: to.family,
@@ -67,11 +67,11 @@ pub(super) fn issue(tx: &mut Tx<'_>, fresh: &Fresh, to: For, now: Time) -> Resul
         used: false,
     };
     let access = token(TokenKind::Access, to.scopes, now.0 + ACCESS_SECONDS * 1000);
-    tokens::insert(tx, secret::hash(&fresh.access), &access, None)?;
+    tokens::insert_token(tx, secret::hash_secret(&fresh.access), &access, None)?;
     if let Some(scopes) = to.refresh {
         tokens::prune_used(tx, to.family, Time(now.0 - NOTICED))?;
         let refresh = token(TokenKind::Refresh, scopes, now.0 + REFRESH);
-        tokens::insert(tx, secret::hash(&fresh.refresh), &refresh, None)?;
+        tokens::insert_token(tx, secret::hash_secret(&fresh.refresh), &refresh, None)?;
     }
     Ok(Issued {
         access: fresh.access.clone(),

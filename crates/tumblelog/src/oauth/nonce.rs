@@ -15,9 +15,9 @@ impl Site {
             .write(move |tx| {
                 // One in 256, by chance, tidies up.
                 if hash[0] == 0 {
-                    store::nonces::prune(tx, now)?;
+                    store::nonces::prune_nonces(tx, now)?;
                 }
-                Ok(store::nonces::remember(tx, hash, expires)?)
+                Ok(store::nonces::remember_nonce(tx, hash, expires)?)
             })
             .await
     }

@@ -49,7 +49,7 @@ impl Site {
             asked => redirect::choose_redirect(&client.redirects, asked)
                 .map_err(|Invalid(message)| Denied::Request(format!("oauth_callback: {message}")))?,
         };
-        let made = Credentials { token: self.secret()?, secret: self.secret()? };
+        let made = Credentials { token: self.draw_secret()?, secret: self.draw_secret()? };
         let now = self.clock.now();
         let request = RequestToken {
             client: client.id,
@@ -58,11 +58,11 @@ impl Site {
             verifier: None,
             expires: Time(now.0 + REQUEST),
         };
-        let (hash, token_secret) = (secret::hash(&made.token), made.secret.clone());
+        let (hash, token_secret) = (secret::hash_secret(&made.token), made.secret.clone());
         self.store
             .write(move |tx| {
-                request_tokens::prune(tx, now)?;
-                Ok::<_, Error>(request_tokens::insert(tx, hash, &request, &token_secret)?)
+                request_tokens::prune_request_tokens(tx, now)?;
+                Ok::<_, Error>(request_tokens::insert_request_token(tx, hash, &request, &token_secret)?)
             })
             .await?;
         Ok(made)
@@ -73,28 +73,33 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn requested(&self, token: &str) -> Result<Option<Requested>> {
-        let (hash, now) = (secret::hash(token), self.clock.now());
-        self.store.read(move |tx| requested(tx, hash, now)).await
+    pub async fn find_request_token(&self, token: &str) -> Result<Option<Requested>> {
+        let (hash, now) = (secret::hash_secret(token), self.clock.now());
+        self.store.read(move |tx| read_request_token(tx, hash, now)).await
     }
 
     /// A person consents; gives the verifier, and what was consented to.
     ///
     /// # Errors
     /// [`Error::NotFound`] where [`Site::requested`] gives nothing.
-    pub async fn consent(&self, token: &str, account: AccountId) -> Result<(String, Requested)> {
-        let asked = self.requested(token).await?.ok_or_else(gone)?;
+    pub async fn consent_request_token(
+        &self,
+        token: &str,
+        account: AccountId,
+    ) -> Result<(String, Requested)> {
+        let asked = self.find_request_token(token).await?.ok_or_else(token_expired)?;
         let verifier = match asked.callback.as_str() {
-            OOB => secret::text(&*self.secrets, TYPED)?,
-            _ => self.secret()?,
+            OOB => secret::draw_text(&*self.secrets, TYPED)?,
+            _ => self.draw_secret()?,
         };
-        let (hash, kept, now) = (secret::hash(token), secret::hash(&verifier), self.clock.now());
+        let (hash, kept, now) =
+            (secret::hash_secret(token), secret::hash_secret(&verifier), self.clock.now());
         let asked = self
             .store
             .write(move |tx| {
-                let asked = requested(tx, hash, now)?.ok_or_else(gone)?;
-                if !request_tokens::consent(tx, hash, account, kept)? {
-                    return Err(gone());
+                let asked = read_request_token(tx, hash, now)?.ok_or_else(token_expired)?;
+                if !request_tokens::consent_request_token(tx, hash, account, kept)? {
+                    return Err(token_expired());
                 }
                 Ok(asked)
             })
@@ -106,12 +111,12 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] where [`Site::requested`] gives nothing.
-    pub async fn refuse(&self, token: &str) -> Result<Requested> {
-        let (hash, now) = (secret::hash(token), self.clock.now());
+    pub async fn refuse_request_token(&self, token: &str) -> Result<Requested> {
+        let (hash, now) = (secret::hash_secret(token), self.clock.now());
         self.store
             .write(move |tx| {
-                let asked = requested(tx, hash, now)?.ok_or_else(gone)?;
-                request_tokens::remove(tx, hash)?;
+                let asked = read_request_token(tx, hash, now)?.ok_or_else(token_expired)?;
+                request_tokens::remove_request_token(tx, hash)?;
                 Ok(asked)
             })
             .await
@@ -127,9 +132,10 @@ impl Site {
         token: &str,
         verifier: &str,
     ) -> Result<(Credentials, Account), Denied> {
-        let made = Credentials { token: self.secret()?, secret: self.secret()? };
-        let (hash, given, now) = (secret::hash(token), secret::hash(verifier), self.clock.now());
-        let (new, new_secret) = (secret::hash(&made.token), made.secret.clone());
+        let made = Credentials { token: self.draw_secret()?, secret: self.draw_secret()? };
+        let (hash, given, now) =
+            (secret::hash_secret(token), secret::hash_secret(verifier), self.clock.now());
+        let (new, new_secret) = (secret::hash_secret(&made.token), made.secret.clone());
         let account = self
             .store
             .write(move |tx| {
@@ -145,10 +151,10 @@ impl Site {
                 if !secret::same_hash(&kept, &given) {
                     return Ok(Err("oauth_verifier is not the one of this request token"));
                 }
-                if !request_tokens::remove(tx, hash)? {
+                if !request_tokens::remove_request_token(tx, hash)? {
                     return Ok(Err("the request token has been exchanged already"));
                 }
-                keep(tx, new, &new_secret, client, account, now)?;
+                keep_token(tx, new, &new_secret, client, account, now)?;
                 Ok::<_, Error>(Ok(store::accounts::by_id(tx, account)?))
             })
             .await?;
@@ -162,18 +168,19 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn give_token(&self, client: ClientId, account: AccountId) -> Result<Credentials> {
-        let made = Credentials { token: self.secret()?, secret: self.secret()? };
-        let (hash, token_secret, now) = (secret::hash(&made.token), made.secret.clone(), self.clock.now());
-        self.store.write(move |tx| keep(tx, hash, &token_secret, client, account, now)).await?;
+        let made = Credentials { token: self.draw_secret()?, secret: self.draw_secret()? };
+        let (hash, token_secret, now) =
+            (secret::hash_secret(&made.token), made.secret.clone(), self.clock.now());
+        self.store.write(move |tx| keep_token(tx, hash, &token_secret, client, account, now)).await?;
         Ok(made)
     }
 }
 
-fn gone() -> Error {
+fn token_expired() -> Error {
     Error::NotFound("the request has expired or was answered already; begin again at the app".into())
 }
 
-fn requested(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<Option<Requested>> {
+fn read_request_token(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<Option<Requested>> {
     let found = request_tokens::by_hash(tx, hash)?
         .map(|(request, _)| request)
         .filter(|request| request.expires > now && request.account.is_none());
@@ -183,7 +190,7 @@ fn requested(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<Option<Reques
 }
 
 /// OAuth 1 knows no scopes: a token may do all.
-fn keep(
+fn keep_token(
     tx: &mut Tx<'_>,
     hash: [u8; 32],
     secret: &str,
@@ -201,5 +208,5 @@ fn keep(
         expires: None,
         used: false,
     };
-    Ok(tokens::insert(tx, hash, &token, Some(secret))?)
+    Ok(tokens::insert_token(tx, hash, &token, Some(secret))?)
 }

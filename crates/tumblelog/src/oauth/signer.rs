@@ -55,11 +55,11 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn signer(&self, key: &str, token: Option<&str>) -> Result<Option<Signer>> {
-        let (key, hash) = (key.to_owned(), token.map(secret::hash));
+    pub async fn find_signer(&self, key: &str, token: Option<&str>) -> Result<Option<Signer>> {
+        let (key, hash) = (key.to_owned(), token.map(secret::hash_secret));
         self.store
             .read(move |tx| {
-                let Some((client, secret)) = client(tx, &key)? else { return Ok(None) };
+                let Some((client, secret)) = find_client(tx, &key)? else { return Ok(None) };
                 let token = match hash {
                     Some(hash) => signer_token(tx, &client, hash)?,
                     None => None,
@@ -74,10 +74,10 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn temporary_signer(&self, key: &str, token: &str) -> Result<Option<TemporarySigner>> {
-        let (key, hash, now) = (key.to_owned(), secret::hash(token), self.clock.now());
+        let (key, hash, now) = (key.to_owned(), secret::hash_secret(token), self.clock.now());
         self.store
             .read(move |tx| {
-                let Some((client, secret)) = client(tx, &key)? else { return Ok(None) };
+                let Some((client, secret)) = find_client(tx, &key)? else { return Ok(None) };
                 let token_secret = request_tokens::by_hash(tx, hash)?
                     .filter(|(token, _)| token.client == client.id && token.expires > now)
                     .map(|(_, secret)| secret);
@@ -90,8 +90,8 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn bearer(&self, text: &str) -> Result<Option<Bearer>> {
-        let hash = secret::hash(text);
+    pub async fn find_bearer(&self, text: &str) -> Result<Option<Bearer>> {
+        let hash = secret::hash_secret(text);
         self.store
             .read(move |tx| {
                 let found = tokens::by_hash(tx, hash)?.filter(|(token, _)| token.kind == TokenKind::Access);
@@ -108,9 +108,9 @@ impl Site {
 }
 
 /// A client that signs. A public one cannot: anybody could make a signature with its empty secret.
-fn client(tx: &mut Tx<'_>, key: &str) -> Result<Option<(Client, String)>> {
+fn find_client(tx: &mut Tx<'_>, key: &str) -> Result<Option<(Client, String)>> {
     let Some(client) = clients::by_key(tx, key)?.filter(|client| !client.public) else { return Ok(None) };
-    Ok(clients::secret(tx, client.id)?.map(|secret| (client, secret)))
+    Ok(clients::read_client_secret(tx, client.id)?.map(|secret| (client, secret)))
 }
 
 fn signer_token(tx: &mut Tx<'_>, client: &Client, hash: [u8; 32]) -> Result<Option<SignerToken>> {

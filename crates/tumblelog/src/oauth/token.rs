@@ -1,7 +1,7 @@
 //! OAuth 2: exchanging codes, refresh tokens and a client's own credentials for access tokens.
 
 use super::Denied;
-use super::issue::{For, Fresh, Issued, issue};
+use super::issue::{For, Issued, NewTokens, issue_tokens};
 use crate::account::secret;
 use crate::{Error, Result, Site};
 use base64::Engine;
@@ -45,24 +45,24 @@ impl Site {
     ///
     /// # Errors
     /// [`Denied`], told apart as RFC 6749 does.
-    pub async fn token(
+    pub async fn redeem_grant(
         &self,
         key: &str,
         secret: Option<&str>,
         request: TokenRequest,
     ) -> Result<Issued, Denied> {
-        let client = self.authenticated(key, secret).await?;
-        let (fresh, now) = (self.fresh()?, self.clock.now());
+        let client = self.authenticate_client(key, secret).await?;
+        let (fresh, now) = (self.draw_tokens()?, self.clock.now());
         // A refusal is an answer of the transaction and not its failure, because it may have revoked something.
         let answer = self
             .store
             .write(move |tx| match &request {
                 TokenRequest::Code { code, redirect, verifier } => {
                     let given = Given { redirect: redirect.as_deref(), verifier: verifier.as_deref() };
-                    of_code(tx, &client, secret::hash(code), &given, &fresh, now)
+                    of_code(tx, &client, secret::hash_secret(code), &given, &fresh, now)
                 }
                 TokenRequest::Refresh { token, scopes } => {
-                    of_refresh(tx, &client, secret::hash(token), *scopes, &fresh, now)
+                    of_refresh(tx, &client, secret::hash_secret(token), *scopes, &fresh, now)
                 }
                 TokenRequest::Client { scopes } => of_client(tx, &client, *scopes, &fresh, now),
             })
@@ -78,13 +78,13 @@ impl Site {
     /// # Errors
     /// [`Denied::Grant`] when the token has been exchanged or revoked meanwhile.
     pub async fn exchange_token(&self, text: &str) -> Result<Issued, Denied> {
-        let (hash, fresh, now) = (secret::hash(text), self.fresh()?, self.clock.now());
+        let (hash, fresh, now) = (secret::hash_secret(text), self.draw_tokens()?, self.clock.now());
         let gone = || Denied::Grant("the OAuth 1 token was exchanged or revoked already".into());
         self.store
             .write(move |tx| {
                 let found = tokens::by_hash(tx, hash)?.filter(|(token, _)| token.kind == TokenKind::OAuth1);
                 let Some((token, _)) = found else { return Ok(Err(gone())) };
-                if !tokens::remove(tx, hash)? {
+                if !tokens::remove_token(tx, hash)? {
                     return Ok(Err(gone()));
                 }
                 let scopes = Scopes { basic: true, write: true, offline_access: false };
@@ -96,25 +96,25 @@ impl Site {
                     // The exchange is meant for good, so the client can go on with it.
                     refresh: Some(scopes),
                 };
-                Ok::<_, Error>(Ok(issue(tx, &fresh, to, now)?))
+                Ok::<_, Error>(Ok(issue_tokens(tx, &fresh, to, now)?))
             })
             .await?
     }
 
     /// The client of a key, where the secret is right; a public one where none is given.
-    async fn authenticated(&self, key: &str, given: Option<&str>) -> Result<Client, Denied> {
+    async fn authenticate_client(&self, key: &str, given: Option<&str>) -> Result<Client, Denied> {
         let key = key.to_owned();
         let found = self
             .store
             .read(move |tx| {
                 let Some(client) = clients::by_key(tx, &key)? else { return Ok(None) };
-                let secret = clients::secret(tx, client.id)?;
+                let secret = clients::read_client_secret(tx, client.id)?;
                 Ok::<_, Error>(secret.map(|secret| (client, secret)))
             })
             .await?;
         // Compared also where there is no such client, so that the time does not tell.
         let (client, secret) = found.map_or((None, String::new()), |(client, secret)| (Some(client), secret));
-        let right = secret::same(&secret, given.unwrap_or(""));
+        let right = secret::secrets_equal(&secret, given.unwrap_or(""));
         match (client, given) {
             (Some(client), None) if client.public => Ok(client),
             (Some(client), Some(_)) if client.public => {
@@ -138,28 +138,28 @@ fn of_code(
     client: &Client,
     hash: [u8; 32],
     given: &Given<'_>,
-    fresh: &Fresh,
+    fresh: &NewTokens,
     now: Time,
 ) -> Answer {
     let found = codes::by_hash(tx, hash)?.filter(|code| code.client == client.id && code.expires > now);
-    let Some(code) = found else { return refuse("the code is unknown or has expired") };
+    let Some(code) = found else { return refuse_request("the code is unknown or has expired") };
     if client.public && code.challenge.is_none() {
-        return refuse(super::NEEDS_PKCE);
+        return refuse_request(super::NEEDS_PKCE);
     }
-    if let Err(why) = agrees(&code, given) {
-        return refuse(why);
+    if let Err(why) = check_code(&code, given) {
+        return refuse_request(why);
     }
     if !codes::mark_used(tx, hash, now)? {
         tokens::remove_family(tx, code.family)?;
-        return refuse("the code was used before; everything that came from it is revoked");
+        return refuse_request("the code was used before; everything that came from it is revoked");
     }
     let refresh = code.scopes.offline_access.then_some(code.scopes);
     let (client, account) = (client.id, Some(code.account));
     let to = For { family: code.family, client, account, scopes: code.scopes, refresh };
-    Ok(Ok(issue(tx, fresh, to, now)?))
+    Ok(Ok(issue_tokens(tx, fresh, to, now)?))
 }
 
-fn agrees(code: &Code, given: &Given<'_>) -> Result<(), &'static str> {
+fn check_code(code: &Code, given: &Given<'_>) -> Result<(), &'static str> {
     match given.redirect {
         Some(redirect) if redirect != code.redirect => {
             return Err("redirect_uri is not the one the code was asked for with");
@@ -171,7 +171,9 @@ fn agrees(code: &Code, given: &Given<'_>) -> Result<(), &'static str> {
     }
     match (&code.challenge, given.verifier) {
         (None, None) => Ok(()),
-        (Some(challenge), Some(verifier)) if secret::same(&s256(verifier), challenge) => Ok(()),
+        (Some(challenge), Some(verifier)) if secret::secrets_equal(&s256_challenge(verifier), challenge) => {
+            Ok(())
+        }
         (Some(_), Some(_)) => Err("code_verifier is not the one of the code_challenge"),
         (Some(_), None) => Err("code_verifier is missing: the code was asked for with a code_challenge"),
         // Somebody may have taken the challenge off on the way.
@@ -182,7 +184,7 @@ fn agrees(code: &Code, given: &Given<'_>) -> Result<(), &'static str> {
 }
 
 /// RFC 7636, 4.2: BASE64URL without padding of the SHA-256.
-fn s256(verifier: &str) -> String {
+fn s256_challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
 }
 
@@ -191,38 +193,38 @@ fn of_refresh(
     client: &Client,
     hash: [u8; 32],
     asked: Option<Scopes>,
-    fresh: &Fresh,
+    fresh: &NewTokens,
     now: Time,
 ) -> Answer {
     let mine = |(token, _): &(Token, _)| token.kind == TokenKind::Refresh && token.client == client.id;
     let Some((token, _)) = tokens::by_hash(tx, hash)?.filter(mine) else {
-        return refuse("the refresh token is unknown or revoked");
+        return refuse_request("the refresh token is unknown or revoked");
     };
     if token.used {
-        return reused(tx, token.family);
+        return revoke_reused(tx, token.family);
     }
     if token.expires.is_some_and(|at| at <= now) {
-        return refuse("the refresh token has expired");
+        return refuse_request("the refresh token has expired");
     }
     let scopes = asked.unwrap_or(token.scopes);
     if !token.scopes.include(scopes) {
         return Ok(Err(Denied::Scope(format!("scope: the person consented to “{}” only", token.scopes))));
     }
     if !tokens::mark_used(tx, hash, now)? {
-        return reused(tx, token.family);
+        return revoke_reused(tx, token.family);
     }
     let (family, client, account) = (token.family, client.id, token.account);
     let to = For { family, client, account, scopes, refresh: Some(token.scopes) };
-    Ok(Ok(issue(tx, fresh, to, now)?))
+    Ok(Ok(issue_tokens(tx, fresh, to, now)?))
 }
 
 /// Two have the same refresh token, and one of them must have stolen it.
-fn reused(tx: &mut Tx<'_>, family: TokenFamily) -> Answer {
+fn revoke_reused(tx: &mut Tx<'_>, family: TokenFamily) -> Answer {
     tokens::remove_family(tx, family)?;
-    refuse("the refresh token was used before; everything that came from the same consent is revoked")
+    refuse_request("the refresh token was used before; everything that came from the same consent is revoked")
 }
 
-fn of_client(tx: &mut Tx<'_>, client: &Client, scopes: Scopes, fresh: &Fresh, now: Time) -> Answer {
+fn of_client(tx: &mut Tx<'_>, client: &Client, scopes: Scopes, fresh: &NewTokens, now: Time) -> Answer {
     if client.public {
         return Ok(Err(Denied::Unauthorized(
             "client_credentials need a secret, and this client is public: use authorization_code".into(),
@@ -234,10 +236,10 @@ fn of_client(tx: &mut Tx<'_>, client: &Client, scopes: Scopes, fresh: &Fresh, no
     }
     let family = TokenFamily(tx.next_id("token_family")?);
     let to = For { family, client: client.id, account: None, scopes: Scopes::BASIC, refresh: None };
-    Ok(Ok(issue(tx, fresh, to, now)?))
+    Ok(Ok(issue_tokens(tx, fresh, to, now)?))
 }
 
-fn refuse(why: &str) -> Answer {
+fn refuse_request(why: &str) -> Answer {
     Ok(Err(Denied::Grant(why.to_owned())))
 }
 
@@ -246,6 +248,6 @@ mod tests {
     #[test]
     fn the_challenge_of_rfc_7636_appendix_b() {
         let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-        assert_eq!(super::s256(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+        assert_eq!(super::s256_challenge(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }

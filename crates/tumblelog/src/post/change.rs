@@ -1,7 +1,7 @@
 //! Changing a post that is there: edit, retag, backdate, publish, delete. The index, the queue, and the note
 //! that a reblog is on its root follow in the same transaction.
 
-use crate::duplicates::Signature;
+use crate::duplicates::Fingerprint;
 use crate::media::post_media;
 use crate::post::publish::Prepared;
 use crate::post::{facets, publish, publish_time, reblog};
@@ -51,7 +51,7 @@ pub struct Edit {
 
 /// An edit whose parts were checked.
 #[derive(Clone, Default)]
-pub(crate) struct Change {
+pub(crate) struct PostChange {
     pub content: Option<Document>,
     pub kind: Option<PostType>,
     pub tags: Option<Vec<String>>,
@@ -65,16 +65,16 @@ pub(crate) struct Change {
     pub exclude_trail_items: Vec<usize>,
 }
 
-impl Change {
-    fn of(edit: Edit, now: Time) -> Result<Self> {
+impl PostChange {
+    fn of_edit(edit: Edit, now: Time) -> Result<Self> {
         if let Some(Some(time)) = edit.publish_on {
             publish_time::publish_on(time, now)?;
         }
         Ok(Self {
-            content: edit.content.map(checked).transpose()?,
+            content: edit.content.map(check_document).transpose()?,
             kind: edit.kind,
             tags: edit.tags,
-            date: publish_time::date(edit.published, now)?,
+            date: publish_time::check_date(edit.published, now)?,
             state: edit.state,
             publish_on: edit.publish_on,
             source: edit.source,
@@ -86,7 +86,7 @@ impl Change {
     }
 
     /// Changes the post and what it has beside it, in memory.
-    fn apply(&self, tx: &mut Tx<'_>, post: &mut Post, extra: &mut PostExtra, now: Time) -> Result<()> {
+    fn apply_to(&self, tx: &mut Tx<'_>, post: &mut Post, extra: &mut PostExtra, now: Time) -> Result<()> {
         let (was, old) = (post.state, post.clone());
         post.state = self.state.unwrap_or(was);
         if post.state == State::Unapproved && was != State::Unapproved {
@@ -101,15 +101,15 @@ impl Change {
         if self.hide_trail {
             post.trail.clear();
         } else if !self.exclude_trail_items.is_empty() {
-            post.trail = reblog::without(std::mem::take(&mut post.trail), &self.exclude_trail_items)?;
+            post.trail = reblog::exclude_items(std::mem::take(&mut post.trail), &self.exclude_trail_items)?;
         }
         if let Some(content) = &self.content {
             let content = match extra.via {
-                Via::Ask(_) => ask::answered(&post.content, content)?,
+                Via::Ask(_) => ask::compose_answer(&post.content, content)?,
                 _ => content.clone(),
             };
             post.content = content.to_json();
-            post.lang = publish::language(&content, &post.trail).or(post.lang);
+            post.lang = publish::detect_language(&content, &post.trail).or(post.lang);
         }
         if let Some(kind) = self.kind.filter(|_| !post.is_reblog() && !matches!(extra.via, Via::Ask(_))) {
             post.kind = kind;
@@ -119,12 +119,12 @@ impl Change {
         }
         if let Some(given) = &self.slug {
             let document = Document::from_json(&post.content).unwrap_or_default();
-            post.slug = publish::slug(given, &document);
+            post.slug = publish::make_slug(given, &document);
         }
         extra.reblogs = self.reblogs.unwrap_or(extra.reblogs);
-        self.date(post, extra, was, now);
-        if publish_time::settled(post.state) && !publish_time::settled(was) {
-            reblog::allowed(tx, post)?;
+        self.apply_date(post, extra, was, now);
+        if publish_time::has_publish_time(post.state) && !publish_time::has_publish_time(was) {
+            reblog::ensure_allowed(tx, post)?;
             if matches!(extra.via, Via::Ask(_)) {
                 ask::has_answer(post)?;
             }
@@ -137,8 +137,8 @@ impl Change {
     }
 
     /// What was published keeps its time; what is published now gets its own; what is taken back will get another.
-    fn date(&self, post: &mut Post, extra: &mut PostExtra, was: State, now: Time) {
-        match (publish_time::settled(was), publish_time::settled(post.state)) {
+    fn apply_date(&self, post: &mut Post, extra: &mut PostExtra, was: State, now: Time) {
+        match (publish_time::has_publish_time(was), publish_time::has_publish_time(post.state)) {
             (true, true) => post.published = self.date.unwrap_or(post.published),
             (false, true) => {
                 post.published = self.date.or(extra.date).unwrap_or(now);
@@ -147,7 +147,9 @@ impl Change {
             (true, false) => extra.date = self.date,
             (false, false) => extra.date = self.date.or(extra.date),
         }
-        if self.date.is_some() || publish_time::settled(was) != publish_time::settled(post.state) {
+        if self.date.is_some()
+            || publish_time::has_publish_time(was) != publish_time::has_publish_time(post.state)
+        {
             post.precision = Precision::Exact;
         }
     }
@@ -178,38 +180,43 @@ impl Site {
     /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for content, tags, times or states outside the
     /// rules; [`Error::Refused`] when a reblog is published that is not welcome any more; [`Error::Limit`] for a full
     /// queue.
-    pub async fn edit(&self, id: PostId, edit: Edit) -> Result<Post> {
+    pub async fn edit_post(&self, id: PostId, edit: Edit) -> Result<Post> {
         let now = self.clock().now();
-        let change = Change::of(edit, now)?;
+        let change = PostChange::of_edit(edit, now)?;
         let hash = self.store.words().clone();
-        self.store.write(move |tx| edited(tx, id, &change, now, &hash, Next::Stays)).await
+        self.store.write(move |tx| edit_in_transaction(tx, id, &change, now, &hash, Next::Stays)).await
     }
 
     /// Deletes a post. Reblogs that carry it keep what they carry.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
-    pub async fn delete(&self, id: PostId) -> Result<()> {
+    pub async fn delete_post(&self, id: PostId) -> Result<()> {
         let (hash, now) = (self.store.words().clone(), self.clock().now());
         self.store
             .write(move |tx| {
                 index::Storage::lock(tx)?;
-                let placed = found(tx, id)?;
-                let prepared = Prepared::of(placed.post, &hash);
-                duplicates::loosen(tx, id, placed.position, (&prepared.signature, &Signature::default()))?;
-                let (old, _) = ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
+                let placed = read_placed_post(tx, id)?;
+                let prepared = Prepared::prepare_post(placed.post, &hash);
+                duplicates::requeue_changed(
+                    tx,
+                    id,
+                    placed.position,
+                    (&prepared.signature, &Fingerprint::default()),
+                )?;
+                let (old, _) = facet_ids(&prepared, &tags::ids_of(tx, &prepared.folds)?);
                 Index::default().remove(tx, placed.position, &old)?;
-                posts::delete(tx, placed.position, id)?;
+                posts::delete_post(tx, placed.position, id)?;
                 post_media::remove_post(tx, &prepared.post, now)?;
-                post_options::delete(tx, id)?;
-                mutes::remove(tx, prepared.post.blog, id)?;
+                post_options::delete_options(tx, id)?;
+                mutes::remove_mute(tx, prepared.post.blog, id)?;
                 notes::remove_reblog(tx, &prepared.post)?;
-                likes::set_hidden(tx, notes::root(&prepared.post), id, true)?;
+                likes::set_hidden(tx, notes::root_of_post(&prepared.post), id, true)?;
                 if prepared.post.state == State::Queued {
-                    blog_queue::leave(tx, prepared.post.blog, id, Next::Stays)?;
+                    blog_queue::leave_queue(tx, prepared.post.blog, id, Next::Stays)?;
                 }
                 if prepared.post.state == State::Published {
-                    tombstones::put(tx, id, prepared.post.blog, now)?;
+                    tombstones::put_tombstone(tx, id, prepared.post.blog, now)?;
                 }
                 if prepared.post.listed() {
                     feed_stamp::mark_lists(tx, now)?;
@@ -221,33 +228,35 @@ impl Site {
 }
 
 /// Changes a post and all that follows from it. The locks are taken in the order of [`publish`].
-pub(crate) fn edited(
+pub(crate) fn edit_in_transaction(
     tx: &mut Tx<'_>,
     id: PostId,
-    change: &Change,
+    change: &PostChange,
     now: Time,
     hash: &WordHash,
     next: Next,
 ) -> Result<Post> {
     index::Storage::lock(tx)?;
-    let had = post_options::one(tx, id)?;
+    let had = post_options::read_options(tx, id)?;
     let mut extra = had.clone();
-    let (before, after) = apply(tx, id, hash, |tx, post| change.apply(tx, post, &mut extra, now))?;
+    let (before, after) = apply_change(tx, id, hash, |tx, post| change.apply_to(tx, post, &mut extra, now))?;
     if change.content.is_some() || before.state != after.state {
         post_media::change_post(tx, &before, &after, now)?;
     }
     if extra != had {
-        post_options::put(tx, id, &extra)?;
+        post_options::put_options(tx, id, &extra)?;
     }
     if before.listed() != after.listed() {
-        likes::set_hidden(tx, notes::root(&after), id, !after.listed())?;
+        likes::set_hidden(tx, notes::root_of_post(&after), id, !after.listed())?;
     }
     match (before.state == State::Queued, after.state == State::Queued, change.publish_on) {
-        (true, false, _) => blog_queue::leave(tx, after.blog, id, next)?,
-        (false, true, on) => blog_queue::enter(tx, after.blog, id, on.flatten(), now)?,
-        (true, true, Some(on)) => blog_queue::reschedule(tx, after.blog, id, on, now)?,
+        (true, false, _) => blog_queue::leave_queue(tx, after.blog, id, next)?,
+        (false, true, on) => blog_queue::enter_queue(tx, after.blog, id, on.flatten(), now)?,
+        (true, true, Some(on)) => blog_queue::reschedule_post(tx, after.blog, id, on, now)?,
         // An imported one rests outside until it is queued again.
-        (true, true, None) if change.state.is_some() => blog_queue::adopt(tx, &[(after.blog, id)], now)?,
+        (true, true, None) if change.state.is_some() => {
+            blog_queue::adopt_posts(tx, &[(after.blog, id)], now)?
+        }
         _ => {}
     }
     let shown = |post: &Post| post.state == State::Published;
@@ -256,7 +265,7 @@ pub(crate) fn edited(
             false => notify::of_publication(tx, &after, &notify::mentions_of(&after), &extra, now)?,
             true => notify::of_rewriting(tx, &before, &after, now)?,
         };
-        notify::send(tx, notices)?;
+        notify::send_notifications(tx, notices)?;
     }
     feed_stamp::mark_change(tx, Some(&before), &after, now)?;
     Ok(after)
@@ -267,24 +276,24 @@ pub(crate) fn queued_still(tx: &mut Tx<'_>, id: PostId) -> Result<bool> {
     Ok(posts::by_id(tx, id)?.is_some_and(|placed| placed.post.state == State::Queued))
 }
 
-fn checked(mut content: Document) -> Result<Document, Invalid> {
+fn check_document(mut content: Document) -> Result<Document, Invalid> {
     content.normalise();
     publish::check_content(&content)?;
     Ok(content)
 }
 
-fn found(tx: &mut Tx<'_>, id: PostId) -> Result<posts::Placed> {
+fn read_placed_post(tx: &mut Tx<'_>, id: PostId) -> Result<posts::PlacedPost> {
     posts::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no post {id}")))
 }
 
 /// Every facet of a post, and its folded tags, given the ids of its folds.
-pub(crate) fn ids(prepared: &Prepared, known: &HashMap<String, TagId>) -> (Vec<FacetId>, Vec<TagId>) {
+pub(crate) fn facet_ids(prepared: &Prepared, known: &HashMap<String, TagId>) -> (Vec<FacetId>, Vec<TagId>) {
     let tag_ids: Vec<_> = prepared.folds.iter().filter_map(|(fold, _)| known.get(fold).copied()).collect();
-    (facets::ids(prepared.class, &prepared.facets, &tag_ids), tag_ids)
+    (facets::facet_ids(prepared.class, &prepared.facets, &tag_ids), tag_ids)
 }
 
 /// Changes a post and moves it in the index by the difference. Gives it as it was and as it is.
-pub(crate) fn apply(
+pub(crate) fn apply_change(
     tx: &mut Tx<'_>,
     id: PostId,
     hash: &WordHash,
@@ -292,41 +301,41 @@ pub(crate) fn apply(
 ) -> Result<(Post, Post)> {
     // Read under the lock, so that no other change to the same post comes between.
     index::Storage::lock(tx)?;
-    let placed = found(tx, id)?;
-    let before = Prepared::of(placed.post.clone(), hash);
+    let placed = read_placed_post(tx, id)?;
+    let before = Prepared::prepare_post(placed.post.clone(), hash);
     let mut post = placed.post;
     edit(tx, &mut post)?;
-    let after = Prepared::of(post, hash);
+    let after = Prepared::prepare_post(post, hash);
     if !same_story(&before, &after) {
-        duplicates::loosen(tx, id, placed.position, (&before.signature, &after.signature))?;
+        duplicates::requeue_changed(tx, id, placed.position, (&before.signature, &after.signature))?;
     }
-    let (old, _) = ids(&before, &tags::ids_of(tx, &before.folds)?);
-    let (new, tag_ids) = ids(&after, &tags::intern(tx, &after.folds)?);
-    if before.key() == after.key() {
-        let (gone, come) = difference(&old, &new);
+    let (old, _) = facet_ids(&before, &tags::ids_of(tx, &before.folds)?);
+    let (new, tag_ids) = facet_ids(&after, &tags::intern_tags(tx, &after.folds)?);
+    if before.order_key() == after.order_key() {
+        let (gone, come) = facet_difference(&old, &new);
         Index::default().change(tx, placed.position, &gone, &come)?;
-        posts::update(tx, placed.position, &after.post)?;
-        forward::put(tx, &[(placed.position, tag_ids)])?;
+        posts::update_post(tx, placed.position, &after.post)?;
+        forward::put_forward_rows(tx, &[(placed.position, tag_ids)])?;
     } else {
-        posts::delete(tx, placed.position, id)?;
-        let position = Index::default().relocate(tx, placed.position, after.key(), &old, &new)?;
-        posts::insert(tx, &[(position, &after.post)])?;
-        forward::put(tx, &[(position, tag_ids)])?;
+        posts::delete_post(tx, placed.position, id)?;
+        let position = Index::default().relocate(tx, placed.position, after.order_key(), &old, &new)?;
+        posts::insert_posts(tx, &[(position, &after.post)])?;
+        forward::put_forward_rows(tx, &[(position, tag_ids)])?;
     }
-    note(tx, before.post.state, &after.post)?;
+    update_reblog_note(tx, before.post.state, &after.post)?;
     Ok((before.post, after.post))
 }
 
 /// Whether a change leaves a post's place among its copies as it was.
 fn same_story(before: &Prepared, after: &Prepared) -> bool {
-    before.key() == after.key()
+    before.order_key() == after.order_key()
         && before.class == after.class
         && before.post.content == after.post.content
         && before.post.source == after.post.source
 }
 
 /// A reblog is a note on its root for as long as it is published.
-fn note(tx: &mut Tx<'_>, was: State, post: &Post) -> Result<()> {
+fn update_reblog_note(tx: &mut Tx<'_>, was: State, post: &Post) -> Result<()> {
     match (was == State::Published, post.state == State::Published) {
         (true, false) => notes::remove_reblog(tx, post),
         (false, true) if post.reblog.is_some() => {
@@ -338,7 +347,7 @@ fn note(tx: &mut Tx<'_>, was: State, post: &Post) -> Result<()> {
 }
 
 /// What only the first and what only the second of two sorted lists has.
-fn difference(old: &[FacetId], new: &[FacetId]) -> (Vec<FacetId>, Vec<FacetId>) {
+fn facet_difference(old: &[FacetId], new: &[FacetId]) -> (Vec<FacetId>, Vec<FacetId>) {
     let only =
         |a: &[FacetId], b: &[FacetId]| a.iter().filter(|id| b.binary_search(id).is_err()).copied().collect();
     (only(old, new), only(new, old))

@@ -16,7 +16,7 @@ pub(crate) struct Parsed {
 
 impl Parsed {
     /// Reads what a post holds. What cannot be read counts as empty: a damaged text must not hide the post.
-    pub fn of(post: &Post) -> Self {
+    pub fn of_post(post: &Post) -> Self {
         let read = |text: &str| Document::from_json(text).unwrap_or_default();
         Self {
             document: read(&post.content),
@@ -25,13 +25,13 @@ impl Parsed {
     }
 
     /// Everything the post says that words are found in: each text of a block, no two joined.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub fn all_texts(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.document).chain(&self.trail).flat_map(Document::texts)
     }
 }
 
 /// How far a post is shown.
-pub(crate) fn class(post: &Post, document: &Document) -> Class {
+pub(crate) fn visibility_class(post: &Post, document: &Document) -> Class {
     match (post.state, post.withheld) {
         // A reblog without words counts as a note of its root; where that cannot be named it stands for itself.
         (State::Published, None) if post.reblog.is_some() && document.content.is_empty() => Class::Bare,
@@ -44,7 +44,7 @@ pub(crate) fn class(post: &Post, document: &Document) -> Class {
 /// Every facet of a post but its tags, whose ids only the database knows.
 pub(crate) fn without_tags(post: &Post, parsed: &Parsed, hash: &WordHash) -> Vec<Facet> {
     let mut facets = without_words(post, parsed, hash);
-    facets.extend(words(parsed).iter().map(|word| Facet::Word(hash.word(word))));
+    facets.extend(distinct_words(parsed).iter().map(|word| Facet::Word(hash.hash_word(word))));
     facets
 }
 
@@ -74,13 +74,16 @@ pub(crate) fn without_words(post: &Post, parsed: &Parsed, hash: &WordHash) -> Ve
         }
     }
     facets.extend(
-        post.source.as_ref().and_then(|s| npf::url::host(&s.url)).map(|host| Facet::Host(hash.host(&host))),
+        post.source
+            .as_ref()
+            .and_then(|s| npf::url::host(&s.url))
+            .map(|host| Facet::Host(hash.hash_host(&host))),
     );
-    facets.extend(things(parsed).map(Facet::Has));
+    facets.extend(content_kinds(parsed).map(Facet::Has));
     facets
 }
 
-fn things(parsed: &Parsed) -> impl Iterator<Item = index::Has> {
+fn content_kinds(parsed: &Parsed) -> impl Iterator<Item = index::Has> {
     let mut all = npf::Has::default();
     let mut alt = true;
     for document in std::iter::once(&parsed.document).chain(&parsed.trail) {
@@ -105,12 +108,12 @@ fn things(parsed: &Parsed) -> impl Iterator<Item = index::Has> {
 }
 
 /// The distinct search words of everything the post shows.
-pub(crate) fn words(parsed: &Parsed) -> Vec<String> {
-    tag::words::distinct(parsed.texts())
+pub(crate) fn distinct_words(parsed: &Parsed) -> Vec<String> {
+    tag::words::distinct(parsed.all_texts())
 }
 
 /// All facets of a post in its class, sorted and distinct.
-pub(crate) fn ids(class: Class, facets: &[Facet], tags: &[TagId]) -> Vec<FacetId> {
+pub(crate) fn facet_ids(class: Class, facets: &[Facet], tags: &[TagId]) -> Vec<FacetId> {
     let tags = tags.iter().map(|id| Facet::Tag(*id));
     let mut ids: Vec<_> = facets.iter().copied().chain(tags).map(|facet| facet.id(class)).collect();
     ids.sort_unstable();
@@ -119,7 +122,7 @@ pub(crate) fn ids(class: Class, facets: &[Facet], tags: &[TagId]) -> Vec<FacetId
 }
 
 /// The folds of a post's tags with the spelling each was first written in, in order, each fold once.
-pub(crate) fn folds(post: &Post) -> Vec<(String, String)> {
+pub(crate) fn tag_folds(post: &Post) -> Vec<(String, String)> {
     let mut seen = HashSet::new();
     post.tags
         .iter()

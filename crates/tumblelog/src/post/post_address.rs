@@ -30,7 +30,7 @@ pub enum Address {
 ///
 /// # Errors
 /// When it is no address of a post, with words that say what is.
-pub fn read(text: &str, base_url: &str) -> Result<Address, Invalid> {
+pub fn parse_address(text: &str, base_url: &str) -> Result<Address, Invalid> {
     let text = text.trim();
     let bad = || {
         Invalid::new(
@@ -41,17 +41,17 @@ pub fn read(text: &str, base_url: &str) -> Result<Address, Invalid> {
     if text.is_empty() || text.len() > LONGEST {
         return Err(bad());
     }
-    if let Some(id) = number(text) {
+    if let Some(id) = parse_number(text) {
         return Ok(Address::Ours { blog: None, id: PostId(id) });
     }
     if let Some(path) = text.strip_prefix("/@").or_else(|| text.strip_prefix('@')) {
-        return ours(path).ok_or_else(bad);
+        return parse_own_path(path).ok_or_else(bad);
     }
     let url = npf::url::safe(text).ok_or_else(bad)?;
     let host = npf::url::host(&url).ok_or_else(bad)?;
     if npf::url::host(base_url).as_deref() == Some(host.as_str()) {
         let (_, path) = url.split_once("/@").ok_or_else(bad)?;
-        return ours(path).ok_or_else(bad);
+        return parse_own_path(path).ok_or_else(bad);
     }
     let tumblr = host == "tumblr.com" || host.ends_with(".tumblr.com");
     Ok(Address::Elsewhere {
@@ -61,20 +61,20 @@ pub fn read(text: &str, base_url: &str) -> Result<Address, Invalid> {
     })
 }
 
-fn ours(path: &str) -> Option<Address> {
+fn parse_own_path(path: &str) -> Option<Address> {
     let path = path.split(['?', '#']).next()?;
     let mut segments = path.split('/');
     let blog = BlogName::parse(segments.next()?).ok()?;
-    Some(Address::Ours { blog: Some(blog), id: PostId(number(segments.next()?)?) })
+    Some(Address::Ours { blog: Some(blog), id: PostId(parse_number(segments.next()?)?) })
 }
 
 /// The number of a post in an address of Tumblr: the first segment of the path that is one.
 fn first_number(url: &str) -> Option<i64> {
-    url.split(['?', '#']).next()?.split('/').skip(3).find_map(number)
+    url.split(['?', '#']).next()?.split('/').skip(3).find_map(parse_number)
 }
 
 /// `+5` and `05` parse as numbers and are no ids.
-fn number(text: &str) -> Option<i64> {
+fn parse_number(text: &str) -> Option<i64> {
     let good = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
     text.parse().ok().filter(|_| good)
 }
@@ -96,7 +96,7 @@ mod tests {
             ("@walks/12", ours(Some("walks"), 12)),
             ("https://tags.example/@walks/12?x=1#notes", ours(Some("walks"), 12)),
         ] {
-            assert_eq!(read(text, base).unwrap(), expected, "{text}");
+            assert_eq!(parse_address(text, base).unwrap(), expected, "{text}");
         }
         for (text, host, number) in [
             ("https://walks.tumblr.com/post/7001/spring?igshid=a", "walks.tumblr.com", Some(7001)),
@@ -104,7 +104,8 @@ mod tests {
             ("https://www.tumblr.com/blog/view/walks/7001", "tumblr.com", Some(7001)),
             ("https://mastodon.example/@walks/12", "mastodon.example", None),
         ] {
-            let Address::Elsewhere { host: found, number: id, .. } = read(text, base).unwrap() else {
+            let Address::Elsewhere { host: found, number: id, .. } = parse_address(text, base).unwrap()
+            else {
                 panic!("{text}")
             };
             assert_eq!((found.as_str(), id), (host, number), "{text}");
@@ -121,7 +122,7 @@ mod tests {
             "javascript:alert(1)",
             "99999999999999999999",
         ] {
-            assert!(read(bad, base).is_err(), "{bad}");
+            assert!(parse_address(bad, base).is_err(), "{bad}");
         }
     }
 }

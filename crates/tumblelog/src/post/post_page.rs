@@ -25,16 +25,16 @@ impl Site {
                     return Ok(None);
                 };
                 let root = post.reblog.as_ref().map_or(id, |reblog| reblog.root);
-                let shown = notes::newest(tx, root, NOTES_SHOWN)?;
+                let shown = notes::list_newest_notes(tx, root, NOTES_SHOWN)?;
                 // Counting walks all of them: only where there are more than are shown.
                 let held = match i64::try_from(shown.len()) {
                     Ok(len) if len < NOTES_SHOWN => len,
-                    _ => notes::count(tx, root)?,
+                    _ => notes::count_notes(tx, root)?,
                 };
                 let held = held.cast_unsigned();
-                let told = clusters::of(tx, &[id.0])?;
-                let others = duplicates::cluster_page::others(tx, told)?.remove(&id);
-                let mut card = listing::card(post, blog);
+                let told = clusters::list_members_of_posts(tx, &[id.0])?;
+                let others = duplicates::cluster_page::summarize_others(tx, told)?.remove(&id);
+                let mut card = listing::make_card(post, blog);
                 let mut named = Named::default();
                 named.add_card(&card);
                 for note in &shown {

@@ -2,7 +2,7 @@
 
 use crate::account::limits::Limit;
 use crate::account::{actor, limits};
-use crate::duplicates::{Said, Signature};
+use crate::duplicates::{ComparedText, Fingerprint};
 use crate::media::post_media;
 use crate::post::facets::Parsed;
 use crate::post::{change, facets, publish_time, reblog};
@@ -16,7 +16,7 @@ use model::{
     Precision, Reblogs, Robot, RunId, Source, State, TagOrigin, Time, TrailItem, Via,
 };
 use npf::{Block, Document};
-use store::import_runs::Progress;
+use store::import_runs::RunProgress;
 use store::words::WordHash;
 use store::{Tx, blogs, forward, import_runs, post_options, posts, tags};
 
@@ -108,17 +108,19 @@ pub(crate) struct Prepared {
     /// Fold and spelling of each tag.
     pub folds: Vec<(String, String)>,
     /// What its copies are found by.
-    pub signature: Signature,
+    pub signature: Fingerprint,
 }
 
 impl Prepared {
-    pub(crate) fn of(post: Post, hash: &WordHash) -> Self {
-        let parsed = Parsed::of(&post);
+    pub(crate) fn prepare_post(post: Post, hash: &WordHash) -> Self {
+        let parsed = Parsed::of_post(&post);
         Self {
-            class: facets::class(&post, &parsed.document),
+            class: facets::visibility_class(&post, &parsed.document),
             facets: facets::without_tags(&post, &parsed, hash),
-            folds: facets::folds(&post),
-            signature: Said::of(&post, &parsed, hash).map(|said| said.signature()).unwrap_or_default(),
+            folds: facets::tag_folds(&post),
+            signature: ComparedText::of_post(&post, &parsed, hash)
+                .map(|said| said.make_fingerprint())
+                .unwrap_or_default(),
             post,
         }
     }
@@ -134,7 +136,7 @@ impl Prepared {
         }
     }
 
-    pub(crate) fn key(&self) -> Key {
+    pub(crate) fn order_key(&self) -> Key {
         Key { time: self.post.published.0, id: self.post.id.0 }
     }
 }
@@ -145,8 +147,8 @@ impl Site {
     /// # Errors
     /// [`Error::Limit`] where it has not.
     pub async fn room_for(&self, by: AccountId, content: &Document) -> Result<()> {
-        let (costs, now) = (costs(content), self.clock().now());
-        self.store.read(move |tx| limits::room(tx, Some(by), &costs, now)).await
+        let (costs, now) = (content_costs(content), self.clock().now());
+        self.store.read(move |tx| limits::ensure_room(tx, Some(by), &costs, now)).await
     }
 
     /// Publishes, queues or drafts a post. When this returns, the post is on disk and in all its tag pages.
@@ -155,19 +157,19 @@ impl Site {
     /// [`Error::Invalid`] for content, tags or times outside the rules; [`Error::NotFound`] for an unknown blog or
     /// parent; [`Error::Refused`] for a reblog that is not welcome; [`Error::Limit`] for too many in a day or in the
     /// queue.
-    pub async fn publish(&self, new: NewPost) -> Result<Post> {
+    pub async fn publish_post(&self, new: NewPost) -> Result<Post> {
         if new.state == State::Unapproved {
             return Err(Invalid::new(
                 "a post begins as published, queued, draft or private; what others ask or submit is unapproved",
             )
             .into());
         }
-        self.make(new, Via::Own).await
+        self.make_post(new, Via::Own).await
     }
 
     /// Keeps a new post of whatever origin and state.
-    pub(crate) async fn make(&self, new: NewPost, via: Via) -> Result<Post> {
-        let birth = Birth::of(&new, via, self.clock().now())?;
+    pub(crate) async fn make_post(&self, new: NewPost, via: Via) -> Result<Post> {
+        let birth = PostCreation::of_new_post(&new, via, self.clock().now())?;
         let names: Vec<_> =
             birth.tags.iter().map(|t| (tag::fold(&t.name).to_string(), t.name.clone())).collect();
         if self.store.interns_apart() && !names.is_empty() {
@@ -176,13 +178,13 @@ impl Site {
             self.store
                 .write(move |tx| {
                     spender.has_room(tx)?;
-                    Ok::<_, Error>(tags::intern(tx, &wanted).map(drop)?)
+                    Ok::<_, Error>(tags::intern_tags(tx, &wanted).map(drop)?)
                 })
                 .await?;
         }
         let mut tries = 0;
         loop {
-            match self.born(&new, birth.clone()).await {
+            match self.create_once(&new, birth.clone()).await {
                 // Another process of the site took the number in the same millisecond; the next is free.
                 Err(Error::Store(store::Error::Duplicate(_))) if tries < TRIES => tries += 1,
                 born => return born,
@@ -190,13 +192,13 @@ impl Site {
         }
     }
 
-    async fn born(&self, new: &NewPost, mut birth: Birth) -> Result<Post> {
+    async fn create_once(&self, new: &NewPost, mut birth: PostCreation) -> Result<Post> {
         let id = self.ids.post(self.clock());
         // All that can be worked out without the writer is, so that writers wait for one another as little as can be.
         let (blog, parts, new) = (new.blog.clone(), birth.clone(), new.clone());
-        let post = self.store.read(move |tx| assemble(tx, &new, id, &parts)).await?;
-        birth.prepared = Some(Prepared::of(post.clone(), self.store.words()));
-        self.store.write(move |tx| birth.keep(tx, &blog)).await?;
+        let post = self.store.read(move |tx| assemble_post(tx, &new, id, &parts)).await?;
+        birth.prepared = Some(Prepared::prepare_post(post.clone(), self.store.words()));
+        self.store.write(move |tx| birth.keep_post(tx, &blog)).await?;
         self.count_into_tail().await;
         Ok(post)
     }
@@ -204,7 +206,7 @@ impl Site {
 
 /// A new post as far as it is known without the database.
 #[derive(Clone)]
-struct Birth {
+struct PostCreation {
     content: Document,
     /// The blogs it names.
     mentions: Vec<String>,
@@ -218,10 +220,10 @@ struct Birth {
     prepared: Option<Prepared>,
 }
 
-impl Birth {
-    fn of(new: &NewPost, via: Via, now: Time) -> Result<Self> {
+impl PostCreation {
+    fn of_new_post(new: &NewPost, via: Via, now: Time) -> Result<Self> {
         let tags = typed_tags(&new.tags)?;
-        let date = publish_time::date(new.published, now)?;
+        let date = publish_time::check_date(new.published, now)?;
         if new.publish_on.is_some() && new.state != State::Queued {
             return Err(Invalid::new("publish_on goes with the state queued alone").into());
         }
@@ -229,12 +231,12 @@ impl Birth {
         let mut content = new.content.clone();
         content.normalise();
         check_content(&content)?;
-        let (at, date) = match publish_time::settled(new.state) {
+        let (at, date) = match publish_time::has_publish_time(new.state) {
             true => (date.unwrap_or(now), None),
             false => (now, date),
         };
         let extra = PostExtra { reblogs: new.reblogs, date, via };
-        let mentions = notify::mentions(&content);
+        let mentions = notify::mentioned_names(&content);
         Ok(Self {
             content,
             mentions,
@@ -250,56 +252,56 @@ impl Birth {
 
     /// Writes it, and all that follows from it. The locks are taken in the order all changes take them: the index,
     /// buckets, notes, queues, daily counts, notifications.
-    fn keep(&self, tx: &mut Tx<'_>, blog: &BlogName) -> Result<()> {
+    fn keep_post(&self, tx: &mut Tx<'_>, blog: &BlogName) -> Result<()> {
         let Some(prepared) = &self.prepared else { return Ok(()) };
         let post = &prepared.post;
         if post.reblog.is_some() {
             // Its note changes the root in the index: take that lock before any bucket's.
             index::Storage::lock(tx)?;
             // It was read before: the parent may have been taken back since, or its blog have blocked this one.
-            reblog::still(tx, post)?;
+            reblog::ensure_published(tx, post)?;
         }
-        insert(tx, prepared)?;
+        insert_prepared(tx, prepared)?;
         if let Some(run) = post.run {
-            import_runs::advance(tx, run, &Progress { added: 1, ..Progress::default() }, self.now)?;
+            import_runs::advance_run(tx, run, &RunProgress { added: 1, ..RunProgress::default() }, self.now)?;
         }
         if self.extra != PostExtra::default() {
-            post_options::put(tx, post.id, &self.extra)?;
+            post_options::put_options(tx, post.id, &self.extra)?;
         }
         notes::add_reblog(tx, post, blog)?;
         if post.state == State::Queued {
-            blog_queue::enter(tx, post.blog, post.id, self.publish_on, self.now)?;
+            blog_queue::enter_queue(tx, post.blog, post.id, self.publish_on, self.now)?;
         }
-        self.spend(tx)?;
+        self.spend_limits(tx)?;
         let notices = match (post.state, &self.extra.via) {
             (State::Published, _) => notify::of_publication(tx, post, &self.mentions, &self.extra, self.now)?,
             (State::Unapproved, Via::Ask(from)) => notify::of_ask(post, *from, self.now),
             _ => Vec::new(),
         };
-        notify::send(tx, notices)?;
+        notify::send_notifications(tx, notices)?;
         feed_stamp::mark_change(tx, None, post, self.now)
     }
 
-    fn spend(&self, tx: &mut Tx<'_>) -> Result<()> {
-        let costs = self.costs();
-        costs.into_iter().try_for_each(|(limit, n)| limits::spend(tx, self.by, limit, n, self.now))
+    fn spend_limits(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let costs = self.limit_costs();
+        costs.into_iter().try_for_each(|(limit, n)| limits::spend_limit(tx, self.by, limit, n, self.now))
     }
 
     /// Refuses what [`Birth::spend`] would, without counting anything.
     fn has_room(&self, tx: &mut Tx<'_>) -> Result<()> {
-        limits::room(tx, self.by, &self.costs(), self.now)
+        limits::ensure_room(tx, self.by, &self.limit_costs(), self.now)
     }
 
-    fn costs(&self) -> Vec<(Limit, usize)> {
+    fn limit_costs(&self) -> Vec<(Limit, usize)> {
         match self.extra.via {
-            Via::Own => costs(&self.content),
+            Via::Own => content_costs(&self.content),
             _ => vec![(Limit::Asks, 1)],
         }
     }
 }
 
 /// What a post of one's own counts against the limits of a day.
-fn costs(content: &Document) -> Vec<(Limit, usize)> {
+fn content_costs(content: &Document) -> Vec<(Limit, usize)> {
     let photos = content.content.iter().filter(|block| matches!(block, Block::Image(_))).count();
     let films = content.content.iter().filter_map(|block| match block {
         Block::Video(video) if video.media.is_some() => Some(video.duration.unwrap_or(0).div_ceil(1000)),
@@ -342,14 +344,14 @@ pub(crate) fn check_content(content: &Document) -> Result<(), Invalid> {
     })
 }
 
-fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result<Post> {
+fn assemble_post(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &PostCreation) -> Result<Post> {
     let blog = actor::blog_named(tx, &new.blog)?;
-    let (trail, reblog, root_kind) = match reblog::carry(tx, new, &blog)? {
+    let (trail, reblog, root_kind) = match reblog::carry_trail(tx, new, &blog)? {
         Some(carried) => (carried.trail, Some(carried.reblog), Some(carried.kind)),
         None => (Vec::new(), None, None),
     };
     let content = &birth.content;
-    let lang = new.lang.or_else(|| language(content, &trail));
+    let lang = new.lang.or_else(|| detect_language(content, &trail));
     Ok(Post {
         id,
         blog: blog.id,
@@ -367,16 +369,16 @@ fn assemble(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &Birth) -> Result
         tags: birth.tags.clone(),
         origin: new.origin,
         run: new.run,
-        robot: robot(new, content, &blog),
+        robot: robot_of_post(new, content, &blog),
         source: new.source.clone(),
         place: new.place.clone(),
-        slug: slug(&new.slug, content),
+        slug: make_slug(&new.slug, content),
         notes: new.notes,
     })
 }
 
 /// How it is known that a program posts it: by the post itself where that tells, by its blog where nothing else does.
-fn robot(new: &NewPost, content: &Document, blog: &Blog) -> Option<Robot> {
+fn robot_of_post(new: &NewPost, content: &Document, blog: &Blog) -> Option<Robot> {
     let by_link =
         || new.reblog_of.is_none() && intake::robot::service(content, new.source.as_ref()).is_some();
     match () {
@@ -392,7 +394,7 @@ pub(crate) fn blog_of(tx: &mut Tx<'_>, id: BlogId) -> Result<model::Blog> {
 }
 
 /// The language of a post's own words, or of what it carries where it has none.
-pub(crate) fn language(content: &Document, trail: &[TrailItem]) -> Option<Lang> {
+pub(crate) fn detect_language(content: &Document, trail: &[TrailItem]) -> Option<Lang> {
     let own = npf::plain::text(content);
     if !own.trim().is_empty() {
         return tag::language::of(&own);
@@ -402,7 +404,7 @@ pub(crate) fn language(content: &Document, trail: &[TrailItem]) -> Option<Lang> 
 }
 
 /// Words for an address: as given, else from the title or the first words.
-pub(crate) fn slug(given: &str, content: &Document) -> String {
+pub(crate) fn make_slug(given: &str, content: &Document) -> String {
     let words = match (given.trim(), content.title()) {
         ("", Some(title)) => title.to_owned(),
         ("", None) => npf::plain::excerpt(content, 60),
@@ -423,12 +425,12 @@ pub(crate) fn slug(given: &str, content: &Document) -> String {
 }
 
 /// Keeps one prepared post.
-pub(crate) fn insert(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
-    let (facets, tag_ids) = change::ids(prepared, &tags::intern(tx, &prepared.folds)?);
-    let position = Index::default().insert(tx, prepared.key(), &facets)?;
-    posts::insert(tx, &[(position, &prepared.post)])?;
-    forward::put(tx, &[(position, tag_ids)])?;
-    duplicates::wait(tx, [(prepared.post.id, &prepared.signature)].into_iter())?;
+pub(crate) fn insert_prepared(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
+    let (facets, tag_ids) = change::facet_ids(prepared, &tags::intern_tags(tx, &prepared.folds)?);
+    let position = Index::default().insert(tx, prepared.order_key(), &facets)?;
+    posts::insert_posts(tx, &[(position, &prepared.post)])?;
+    forward::put_forward_rows(tx, &[(position, tag_ids)])?;
+    duplicates::queue_comparisons(tx, [(prepared.post.id, &prepared.signature)].into_iter())?;
     post_media::add_post(tx, &prepared.post)?;
     Ok(position)
 }

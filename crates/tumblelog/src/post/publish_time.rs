@@ -6,7 +6,7 @@ use model::{Invalid, State, Time};
 const AHEAD: i64 = 60_000;
 
 /// A publish time in the past or present. One that a fast clock put a little ahead becomes now.
-pub(crate) fn date(given: Option<Time>, now: Time) -> Result<Option<Time>, Invalid> {
+pub(crate) fn check_date(given: Option<Time>, now: Time) -> Result<Option<Time>, Invalid> {
     let Some(given) = given else { return Ok(None) };
     Time::from_millis(given.0)?;
     if given.0 > now.0.saturating_add(AHEAD) {
@@ -31,6 +31,6 @@ pub(crate) fn publish_on(given: Time, now: Time) -> Result<Time, Invalid> {
 }
 
 /// Whether a post in this state has its publish time. The others get theirs when they are published.
-pub(crate) fn settled(state: State) -> bool {
+pub(crate) fn has_publish_time(state: State) -> bool {
     matches!(state, State::Published | State::Private)
 }

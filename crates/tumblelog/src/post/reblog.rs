@@ -20,21 +20,21 @@ pub(crate) struct Carried {
 }
 
 /// Reads the parent of a post to be and what it passes on, when the blog may reblog it.
-pub(crate) fn carry(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result<Option<Carried>> {
+pub(crate) fn carry_trail(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result<Option<Carried>> {
     let Some(parent) = new.reblog_of else {
         if new.hide_trail || !new.exclude_trail_items.is_empty() {
             return Err(Invalid::new("only a reblog has a trail to hide or to leave items out of").into());
         }
         return Ok(None);
     };
-    let parent = actor::published(tx, parent)?;
-    listed(&parent)?;
+    let parent = actor::read_published_post(tx, parent)?;
+    ensure_listed(&parent)?;
     let reblog = reblog_of(tx, &parent)?;
-    let others = actor::voices(tx, &parent)?;
-    permitted(tx, blog.id, &others, &reblog)?;
+    let others = actor::involved_blogs(tx, &parent)?;
+    ensure_permitted(tx, blog.id, &others, &reblog)?;
     let trail = match new.hide_trail {
         true => Vec::new(),
-        false => without(trail_of(tx, &parent)?, &new.exclude_trail_items)?,
+        false => exclude_items(trail_of(tx, &parent)?, &new.exclude_trail_items)?,
     };
     let bytes: usize = trail.iter().map(|item| item.content.len()).sum();
     if trail.len() > TRAIL_ITEMS || bytes > TRAIL_BYTES {
@@ -48,7 +48,7 @@ pub(crate) fn carry(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result<Optio
 }
 
 /// What is withheld is kept out of lists, and a reblog would carry it into them.
-fn listed(parent: &Post) -> Result<()> {
+fn ensure_listed(parent: &Post) -> Result<()> {
     match parent.withheld {
         None => Ok(()),
         Some(_) => {
@@ -58,23 +58,24 @@ fn listed(parent: &Post) -> Result<()> {
 }
 
 /// Whether the parent of a reblog that is about to be kept is still there to be reblogged by its blog.
-pub(crate) fn still(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+pub(crate) fn ensure_published(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     let Some(reblog) = &post.reblog else { return Ok(()) };
-    listed(&actor::published(tx, reblog.parent)?)?;
-    allowed(tx, post)
+    ensure_listed(&actor::read_published_post(tx, reblog.parent)?)?;
+    ensure_allowed(tx, post)
 }
 
 /// Whether a post that is a reblog may (still) be published: nobody it was reblogged from blocks its blog or has
 /// closed the post to reblogs.
-pub(crate) fn allowed(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+pub(crate) fn ensure_allowed(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     let Some(reblog) = &post.reblog else { return Ok(()) };
-    let others: Vec<_> = actor::voices(tx, post)?.into_iter().filter(|blog| *blog != post.blog).collect();
-    permitted(tx, post.blog, &others, reblog)
+    let others: Vec<_> =
+        actor::involved_blogs(tx, post)?.into_iter().filter(|blog| *blog != post.blog).collect();
+    ensure_permitted(tx, post.blog, &others, reblog)
 }
 
-fn permitted(tx: &mut Tx<'_>, blog: BlogId, others: &[BlogId], reblog: &Reblog) -> Result<()> {
-    actor::welcome(tx, blog, others, "reblog")?;
-    let extras = post_options::of(tx, &[reblog.parent.0, reblog.root.0])?;
+fn ensure_permitted(tx: &mut Tx<'_>, blog: BlogId, others: &[BlogId], reblog: &Reblog) -> Result<()> {
+    actor::ensure_not_blocked(tx, blog, others, "reblog")?;
+    let extras = post_options::read_options_of_posts(tx, &[reblog.parent.0, reblog.root.0])?;
     match extras.values().any(|extra| extra.reblogs == Reblogs::Noone) {
         true => Err(Error::Refused("this post is closed to reblogs".into())),
         false => Ok(()),
@@ -94,7 +95,7 @@ fn reblog_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Reblog> {
 fn trail_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Vec<TrailItem>> {
     let blog = blog_of(tx, parent.blog)?;
     let mut trail = parent.trail.clone();
-    if trail.is_empty() || !silent(parent) {
+    if trail.is_empty() || !adds_nothing(parent) {
         trail.push(TrailItem {
             blog: blog.name.as_str().to_owned(),
             uuid: Some(blog.uuid),
@@ -109,12 +110,12 @@ fn trail_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Vec<TrailItem>> {
 }
 
 /// Whether a post has no words of its own.
-pub(crate) fn silent(post: &Post) -> bool {
+pub(crate) fn adds_nothing(post: &Post) -> bool {
     Document::from_json(&post.content).is_ok_and(|document| document.content.is_empty())
 }
 
 /// A trail without some of its items, counted from 0.
-pub(crate) fn without(trail: Vec<TrailItem>, excluded: &[usize]) -> Result<Vec<TrailItem>, Invalid> {
+pub(crate) fn exclude_items(trail: Vec<TrailItem>, excluded: &[usize]) -> Result<Vec<TrailItem>, Invalid> {
     if let Some(wrong) = excluded.iter().find(|at| **at >= trail.len()) {
         return Err(Invalid::new(match trail.len() {
             0 => format!("exclude_trail_items names item {wrong}; the post carries no trail"),
@@ -126,7 +127,7 @@ pub(crate) fn without(trail: Vec<TrailItem>, excluded: &[usize]) -> Result<Vec<T
 }
 
 /// The posts others have a part in when something is done to a post: itself, and its root where the site has it.
-pub(crate) fn concerned(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<(BlogId, PostId)>> {
+pub(crate) fn concerned_posts(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<(BlogId, PostId)>> {
     let mut all = vec![(post.blog, post.id)];
     if let Some(reblog) = &post.reblog
         && let Some(root) = store::posts::by_id(tx, reblog.root)?

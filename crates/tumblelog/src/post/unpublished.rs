@@ -3,7 +3,7 @@
 
 use crate::account::actor;
 use crate::query::listing;
-use crate::query::view::{Card, List};
+use crate::query::view::{List, PostCard};
 use crate::queue::blog_queue;
 use crate::{Error, Result, Site};
 use index::{Class, Cursor, Expr, Facet, Key, Query, Sort};
@@ -25,7 +25,7 @@ pub struct HeldRequest {
 #[derive(Debug, Clone)]
 pub struct OwnPost {
     /// The post.
-    pub card: Card,
+    pub card: PostCard,
     /// What it has beside it.
     pub extra: PostExtra,
     /// In a queue: when it will be published as things stand (`None` where the queue rests), and whether that is a time
@@ -39,7 +39,12 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for a state that has other lists.
-    pub async fn held(&self, blog: &BlogName, state: State, request: HeldRequest) -> Result<List> {
+    pub async fn list_unpublished(
+        &self,
+        blog: &BlogName,
+        state: State,
+        request: HeldRequest,
+    ) -> Result<List> {
         if !matches!(state, State::Draft | State::Private | State::Unapproved) {
             return Err(Invalid::new(format!(
                 "{state} posts have a list of their own; draft, private and unapproved are accepted"
@@ -55,15 +60,15 @@ impl Site {
                 let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
                 let after = request.before.map(|id| key_of(tx, id)).transpose()?;
                 let after = after.map(|key| Cursor { notes: None, key });
-                let reach = listing::reach(request.offset, limit)?;
+                let reach = listing::check_reach(request.offset, limit)?;
                 let page = index::page(tx, &cache, &query, Sort::Latest, after, reach)?;
                 let positions: Vec<_> =
                     page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
                 Ok(List {
-                    cards: listing::cards(tx, &positions)?,
-                    next: page
-                        .next
-                        .map(|next| crate::query::cursor::text(&next, crate::query::view::Sort::Latest)),
+                    cards: listing::read_cards(tx, &positions)?,
+                    next: page.next.map(|next| {
+                        crate::query::cursor::cursor_text(&next, crate::query::view::Sort::Latest)
+                    }),
                     total: index::count(tx, &cache, &query)?,
                     ..List::default()
                 })
@@ -83,11 +88,11 @@ impl Site {
                 let found = posts::by_id(tx, id)?.map(|placed| placed.post);
                 let Some(post) = found.filter(|post| post.blog == blog.id) else { return Ok(None) };
                 let queued = match post.state {
-                    State::Queued => blog_queue::standing(tx, id)?,
+                    State::Queued => blog_queue::queue_standing(tx, id)?,
                     _ => None,
                 };
-                let extra = post_options::one(tx, id)?;
-                Ok::<_, Error>(Some(OwnPost { card: listing::card(post, blog), extra, queued }))
+                let extra = post_options::read_options(tx, id)?;
+                Ok::<_, Error>(Some(OwnPost { card: listing::make_card(post, blog), extra, queued }))
             })
             .await
     }

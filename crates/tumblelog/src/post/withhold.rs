@@ -3,8 +3,8 @@
 use crate::account::actor;
 use crate::post::change;
 use crate::query::condition::{Compiled, Condition};
-use crate::query::post_filter::Verifier;
-use crate::query::view::{Card, Sort};
+use crate::query::post_filter::PostFilter;
+use crate::query::view::{PostCard, Sort};
 use crate::query::{cost, cursor, expression, feed_stamp, listing, post_filter};
 use crate::social::{notes, notify};
 use crate::{Error, Result, Site, Viewer};
@@ -36,7 +36,7 @@ pub struct NewDecision {
 #[derive(Debug, Clone)]
 pub struct WithheldPost {
     /// The post.
-    pub card: Card,
+    pub card: PostCard,
     /// The last decision about it; none where it is older than the record of decisions.
     pub decision: Option<Decision>,
 }
@@ -59,8 +59,8 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
-    pub async fn withhold(&self, id: PostId, reason: Option<Withheld>) -> Result<Post> {
-        self.decide(NewDecision { post: id, reason, by: None, note: String::new() }).await
+    pub async fn withhold_post(&self, id: PostId, reason: Option<Withheld>) -> Result<Post> {
+        self.record_decision(NewDecision { post: id, reason, by: None, note: String::new() }).await
     }
 
     /// Withholds a post or lists it again, and writes down who decided and what the author is told. A decision that
@@ -68,7 +68,7 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post; [`Error::Invalid`] for a note that is too long.
-    pub async fn decide(&self, new: NewDecision) -> Result<Post> {
+    pub async fn record_decision(&self, new: NewDecision) -> Result<Post> {
         let note = new.note.trim().to_owned();
         if note.chars().count() > NOTE {
             return Err(Invalid::new(format!("a note has at most {NOTE} characters")).into());
@@ -76,13 +76,13 @@ impl Site {
         let (hash, now) = (self.store.words().clone(), self.clock().now());
         self.store
             .write(move |tx| {
-                let (before, after) = change::apply(tx, new.post, &hash, |_, post| {
+                let (before, after) = change::apply_change(tx, new.post, &hash, |_, post| {
                     post.withheld = new.reason;
                     Ok(())
                 })?;
                 // Lists of likes are lists too.
                 if before.listed() != after.listed() {
-                    likes::set_hidden(tx, notes::root(&after), after.id, !after.listed())?;
+                    likes::set_hidden(tx, notes::root_of_post(&after), after.id, !after.listed())?;
                 }
                 if before.withheld == after.withheld && note.is_empty() {
                     return Ok(after);
@@ -95,8 +95,8 @@ impl Site {
                     by: new.by,
                     note: note.clone(),
                 };
-                withhold_decisions::insert(tx, &decision)?;
-                notify::send(tx, notify::of_withholding(before.withheld, &after, now))?;
+                withhold_decisions::insert_decision(tx, &decision)?;
+                notify::send_notifications(tx, notify::of_withholding(before.withheld, &after, now))?;
                 feed_stamp::mark_change(tx, Some(&before), &after, now)?;
                 Ok(after)
             })
@@ -107,7 +107,7 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post and for one that is not theirs.
-    pub async fn decisions(&self, viewer: &Viewer, id: PostId) -> Result<(Card, Vec<Decision>)> {
+    pub async fn list_decisions(&self, viewer: &Viewer, id: PostId) -> Result<(PostCard, Vec<Decision>)> {
         let viewer = viewer.clone();
         self.store
             .read(move |tx| {
@@ -115,10 +115,10 @@ impl Site {
                 let card = listing::cards_of(tx, &[id])?.pop().ok_or_else(unknown)?;
                 // What is not published is its owner's alone, whoever else may judge.
                 let judges = viewer.moderator && card.post.state == model::State::Published;
-                if !viewer.owns(&card.post) && !judges {
+                if !viewer.owns_post(&card.post) && !judges {
                     return Err(unknown());
                 }
-                Ok((card, withhold_decisions::of(tx, id, SHOWN)?))
+                Ok((card, withhold_decisions::list_decisions(tx, id, SHOWN)?))
             })
             .await
     }
@@ -136,24 +136,24 @@ impl Site {
         limit: usize,
     ) -> Result<WithheldList> {
         let parsed = tag::query::parse(query, self.clock().now())?;
-        let after = before.map(|text| cursor::parse(text, Sort::Latest)).transpose()?;
+        let after = before.map(|text| cursor::parse_cursor(text, Sort::Latest)).transpose()?;
         let (viewer, cache) = (viewer.clone(), self.store.cache().clone());
         let limit = limit.clamp(1, listing::PAGE_LIMIT);
         self.read_list(cost::is_expensive(&parsed.expr), move |tx| {
-            let mut condition = expression::compile(tx, &parsed)?.condition;
+            let mut condition = expression::compile_query(tx, &parsed)?.condition;
             if own || !viewer.moderator {
-                let theirs = post_filter::any(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
+                let theirs = post_filter::any_facet(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
                 condition = Condition::And(vec![condition, theirs.into()]);
             }
             let whole = Compiled { condition, scope: vec![Class::Withheld] };
-            let mut verifier = Verifier::new(tx, &cache, &whole);
-            let doubts = verifier.doubts(tx, &whole.scope)?;
+            let mut verifier = PostFilter::new(tx, &cache, &whole);
+            let doubts = verifier.find_candidates(tx, &whole.scope)?;
             let total = verifier.count(tx, &[], &doubts, |_| true)?;
             let page = verifier.page(tx, &[], Sort::Latest, after, limit)?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-            let cards = listing::cards(tx, &positions)?;
+            let cards = listing::read_cards(tx, &positions)?;
             let posts = with_decisions(tx, cards)?;
-            let next = page.next.map(|next| cursor::text(&next, Sort::Latest));
+            let next = page.next.map(|next| cursor::cursor_text(&next, Sort::Latest));
             Ok(WithheldList { posts, total: total.least, most: total.most, next })
         })
         .await
@@ -163,12 +163,12 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] where it is not.
-    pub async fn published(&self, id: PostId) -> Result<Post> {
-        self.store.read(move |tx| actor::published(tx, id)).await
+    pub async fn read_published(&self, id: PostId) -> Result<Post> {
+        self.store.read(move |tx| actor::read_published_post(tx, id)).await
     }
 }
 
-fn with_decisions(tx: &mut Tx<'_>, cards: Vec<Card>) -> Result<Vec<WithheldPost>> {
+fn with_decisions(tx: &mut Tx<'_>, cards: Vec<PostCard>) -> Result<Vec<WithheldPost>> {
     let ids: Vec<i64> = cards.iter().map(|card| card.post.id.0).collect();
     let mut last: HashMap<PostId, Decision> = withhold_decisions::last_of(tx, &ids)?
         .into_iter()
@@ -184,7 +184,7 @@ fn with_decisions(tx: &mut Tx<'_>, cards: Vec<Card>) -> Result<Vec<WithheldPost>
 }
 
 /// When the last decision about a post was made, and what it says, for those who may know.
-pub(crate) fn last(tx: &mut Tx<'_>, post: &Post) -> Result<Option<Decision>> {
-    let last = withhold_decisions::of(tx, post.id, 1)?.pop();
+pub(crate) fn last_decision(tx: &mut Tx<'_>, post: &Post) -> Result<Option<Decision>> {
+    let last = withhold_decisions::list_decisions(tx, post.id, 1)?.pop();
     Ok(last.filter(|last| last.reason == post.withheld))
 }

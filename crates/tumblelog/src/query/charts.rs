@@ -4,7 +4,7 @@
 
 use crate::query::condition::Compiled;
 use crate::query::cost;
-use crate::query::post_filter::Verifier;
+use crate::query::post_filter::PostFilter;
 use crate::query::{expression, figures, listing};
 use crate::{Result, Site};
 use index::{Cache, Cursor, Expr, Facet, Position, Sort, Storage};
@@ -81,14 +81,14 @@ impl Site {
     ///
     /// # Errors
     /// [`crate::Error::Query`] with the place of the mistake.
-    pub async fn charts(&self, query: &str) -> Result<Charts> {
+    pub async fn read_charts(&self, query: &str) -> Result<Charts> {
         let parsed = tag::query::parse(query, self.clock().now())?;
         let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         self.store
             .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
-                let whole = expression::compile(tx, &parsed)?;
+                let whole = expression::compile_query(tx, &parsed)?;
                 budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
-                let mut charts = read(tx, &cache, &whole)?;
+                let mut charts = read_charts_in(tx, &cache, &whole)?;
                 charts.expression = parsed.expr.to_string();
                 Ok(charts)
             })
@@ -96,20 +96,20 @@ impl Site {
     }
 }
 
-fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Charts> {
-    let mut verifier = Verifier::new(tx, cache, whole).with_checks(SAMPLE);
-    let doubts = verifier.doubts(tx, &whole.scope)?;
-    let figures = figures::figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
+fn read_charts_in(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Charts> {
+    let mut verifier = PostFilter::new(tx, cache, whole).with_checks(SAMPLE);
+    let doubts = verifier.find_candidates(tx, &whole.scope)?;
+    let figures = figures::read_figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
     let (summary, at_most) = (figures.summary, figures.most.is_some());
     let mut own = HashSet::new();
-    tags_of(&whole.condition.upper(), &mut own);
+    tags_of(&whole.condition.upper_bound(), &mut own);
     let mut sample = Sample::default();
-    sample.fill(tx, &mut verifier, &own)?;
+    sample.fill_sample(tx, &mut verifier, &own)?;
     let Sample { read, hosts, unsourced, blogs, carried } = sample;
-    let top = most(carried.iter().flatten().copied(), NODES);
-    let pairs = pairs(&carried, &top);
-    let names = listing::names(tx, top.iter().map(|(tag, _)| *tag))?;
-    let (most_hosts, of_hosts) = ranked(hosts, unsourced);
+    let top = most_frequent(carried.iter().flatten().copied(), NODES);
+    let pairs = tag_pairs(&carried, &top);
+    let names = listing::read_tag_names(tx, top.iter().map(|(tag, _)| *tag))?;
+    let (most_hosts, of_hosts) = rank_counts(hosts, unsourced);
     Ok(Charts {
         expression: String::new(),
         total: figures.most.unwrap_or(summary.total),
@@ -152,13 +152,18 @@ struct Sample {
 }
 
 impl Sample {
-    fn fill(&mut self, tx: &mut Tx<'_>, verifier: &mut Verifier<'_>, own: &HashSet<TagId>) -> Result<()> {
+    fn fill_sample(
+        &mut self,
+        tx: &mut Tx<'_>,
+        verifier: &mut PostFilter<'_>,
+        own: &HashSet<TagId>,
+    ) -> Result<()> {
         let mut after: Option<Cursor> = None;
         let mut left = SAMPLE;
         while left > 0 {
             let page = verifier.page(tx, &[], Sort::Latest, after, left.min(index::PAGE_MAX))?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-            self.add(provenance::at(tx, &positions)?);
+            self.add_rows(provenance::read_provenance_at(tx, &positions)?);
             for (_, mut tags) in tx.tags(&positions)? {
                 tags.retain(|tag| !own.contains(tag));
                 tags.sort_unstable();
@@ -177,7 +182,7 @@ impl Sample {
         Ok(())
     }
 
-    fn add(&mut self, rows: Vec<(Position, Provenance)>) {
+    fn add_rows(&mut self, rows: Vec<(Position, Provenance)>) {
         for (_, Provenance { blog, source, .. }) in rows {
             self.read += 1;
             *self.blogs.entry(blog).or_default() += 1;
@@ -190,7 +195,10 @@ impl Sample {
 }
 
 /// The most frequent, most first; by themselves where as frequent.
-fn most<T: Ord + Copy + std::hash::Hash>(all: impl Iterator<Item = T>, limit: usize) -> Vec<(T, u64)> {
+fn most_frequent<T: Ord + Copy + std::hash::Hash>(
+    all: impl Iterator<Item = T>,
+    limit: usize,
+) -> Vec<(T, u64)> {
     let mut counts: HashMap<T, u64> = HashMap::new();
     for one in all {
         *counts.entry(one).or_default() += 1;
@@ -201,7 +209,7 @@ fn most<T: Ord + Copy + std::hash::Hash>(all: impl Iterator<Item = T>, limit: us
     counts
 }
 
-fn pairs(carried: &[Vec<TagId>], top: &[(TagId, u64)]) -> Vec<(usize, usize, u64)> {
+fn tag_pairs(carried: &[Vec<TagId>], top: &[(TagId, u64)]) -> Vec<(usize, usize, u64)> {
     let places: HashMap<TagId, usize> = top.iter().zip(0..).map(|((tag, _), at)| (*tag, at)).collect();
     let mut counts: BTreeMap<(usize, usize), u64> = BTreeMap::new();
     for tags in carried {
@@ -220,7 +228,7 @@ fn pairs(carried: &[Vec<TagId>], top: &[(TagId, u64)]) -> Vec<(usize, usize, u64
 }
 
 /// The most frequent, and what is left of the others.
-fn ranked<T: Ord + Clone>(counts: HashMap<T, u64>, none: u64) -> (Vec<(T, u64)>, Ranked) {
+fn rank_counts<T: Ord + Clone>(counts: HashMap<T, u64>, none: u64) -> (Vec<(T, u64)>, Ranked) {
     let mut all: Vec<(T, u64)> = counts.into_iter().collect();
     all.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
     let others = all.split_off(all.len().min(NAMED));
@@ -229,7 +237,7 @@ fn ranked<T: Ord + Clone>(counts: HashMap<T, u64>, none: u64) -> (Vec<(T, u64)>,
 }
 
 fn ranked_blogs(tx: &mut Tx<'_>, counts: HashMap<BlogId, u64>) -> Result<Ranked> {
-    let (most, ranked) = ranked(counts, 0);
+    let (most, ranked) = rank_counts(counts, 0);
     let ids: Vec<i64> = most.iter().map(|(id, _)| id.0).collect();
     let names: HashMap<BlogId, String> =
         blogs::by_ids(tx, &ids)?.into_iter().map(|blog| (blog.id, blog.name.as_str().to_owned())).collect();

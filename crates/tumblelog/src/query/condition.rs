@@ -43,22 +43,22 @@ impl From<Expr> for Condition {
 
 impl Condition {
     /// An expression that selects every post that meets the condition, and maybe more.
-    pub fn upper(&self) -> Expr {
-        self.bound(true)
+    pub fn upper_bound(&self) -> Expr {
+        self.bound_expression(true)
     }
 
     /// An expression that selects none but posts that meet the condition.
-    pub fn lower(&self) -> Expr {
-        self.bound(false)
+    pub fn lower_bound(&self) -> Expr {
+        self.bound_expression(false)
     }
 
-    fn bound(&self, upper: bool) -> Expr {
-        let all = |parts: &[Self]| parts.iter().map(|part| part.bound(upper)).collect();
+    fn bound_expression(&self, upper: bool) -> Expr {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.bound_expression(upper)).collect();
         match self {
             Self::Index(expr) => expr.clone(),
             Self::And(parts) => Expr::And(all(parts)),
             Self::Or(parts) => Expr::Or(all(parts)),
-            Self::Not(part) => Expr::Not(Box::new(part.bound(!upper))),
+            Self::Not(part) => Expr::Not(Box::new(part.bound_expression(!upper))),
             Self::Phrase(words) if upper => {
                 let mut words = words.clone();
                 words.sort_unstable();
@@ -67,8 +67,8 @@ impl Condition {
             }
             Self::Phrase(_) => Expr::None,
             Self::Notes { min, max } => Expr::Or(
-                tiers(*min, *max)
-                    .filter(|tier| upper || within(*tier, *min, *max))
+                note_tiers(*min, *max)
+                    .filter(|tier| upper || tier_within(*tier, *min, *max))
                     .map(|tier| Expr::Facet(Facet::Notes(tier)))
                     .collect(),
             ),
@@ -82,15 +82,15 @@ impl Condition {
             Self::And(parts) | Self::Or(parts) => parts.iter().all(Self::is_exact),
             Self::Not(part) => part.is_exact(),
             Self::Phrase(_) => false,
-            Self::Notes { min, max } => tiers(*min, *max).all(|tier| within(tier, *min, *max)),
+            Self::Notes { min, max } => note_tiers(*min, *max).all(|tier| tier_within(tier, *min, *max)),
         }
     }
 }
 
 impl Compiled {
     /// All that can be selected: exactly what is, where the condition is exact.
-    pub fn upper(&self) -> Query {
-        Query { expr: self.condition.upper(), scope: self.scope.clone() }
+    pub fn upper_query(&self) -> Query {
+        Query { expr: self.condition.upper_bound(), scope: self.scope.clone() }
     }
 
     /// As [`Condition::is_exact`].
@@ -100,11 +100,11 @@ impl Compiled {
 }
 
 /// The tiers in which counts between these bounds lie.
-fn tiers(min: i64, max: i64) -> impl Iterator<Item = NotesClass> {
+fn note_tiers(min: i64, max: i64) -> impl Iterator<Item = NotesClass> {
     (NotesClass::of(min).number()..=NotesClass::of(max).number()).filter_map(NotesClass::from_number)
 }
 
-fn within(tier: NotesClass, min: i64, max: i64) -> bool {
+fn tier_within(tier: NotesClass, min: i64, max: i64) -> bool {
     let (first, last) = tier.range();
     first >= min && last <= max
 }
@@ -128,13 +128,13 @@ mod tests {
     fn edges_of_tiers_are_exact_and_others_lie_between() {
         for (min, max) in [(0, 0), (3, 9), (0, 15), (16, 23), (24, i64::MAX), (0, i64::MAX)] {
             assert!(notes(min, max).is_exact(), "{min}..{max}");
-            assert_eq!(notes(min, max).upper(), notes(min, max).lower());
+            assert_eq!(notes(min, max).upper_bound(), notes(min, max).lower_bound());
         }
         for (min, max, outer, inner) in [(17, 20, 1, 0), (15, 25, 3, 2), (10, 100, 12, 11)] {
             let condition = notes(min, max);
             assert!(!condition.is_exact(), "{min}..{max}");
             assert_eq!(
-                (count(&condition.upper()), count(&condition.lower())),
+                (count(&condition.upper_bound()), count(&condition.lower_bound())),
                 (outer, inner),
                 "{min}..{max}"
             );
@@ -144,9 +144,9 @@ mod tests {
     #[test]
     fn what_is_left_out_is_bounded_from_the_other_side() {
         let not = Condition::Not(Box::new(Condition::Phrase(vec![2, 1, 2])));
-        assert_eq!(not.upper(), Expr::Not(Box::new(Expr::None)));
+        assert_eq!(not.upper_bound(), Expr::Not(Box::new(Expr::None)));
         let words = [1, 2].map(|word| Expr::Facet(Facet::Word(word))).to_vec();
-        assert_eq!(not.lower(), Expr::Not(Box::new(Expr::And(words))));
+        assert_eq!(not.lower_bound(), Expr::Not(Box::new(Expr::And(words))));
         assert!(!not.is_exact());
     }
 }

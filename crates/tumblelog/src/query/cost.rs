@@ -66,7 +66,7 @@ impl ReadBudget {
         let mut scope = whole.scope.clone();
         // What is withheld is counted beside every list.
         scope.push(Class::Withheld);
-        let query = Query { expr: whole.condition.upper(), scope };
+        let query = Query { expr: whole.condition.upper_bound(), scope };
         let blocks = index::estimate(tx, cache, &query)?.blocks.saturating_mul(passes);
         let most = self.blocks;
         if blocks <= most {

@@ -4,13 +4,13 @@
 
 use crate::query::condition::Compiled;
 use crate::query::cost;
-use crate::query::post_filter::{Count, Doubts, Verdict, Verifier};
+use crate::query::post_filter::{Candidates, Count, FilterVerdict, PostFilter};
 use crate::query::{expression, figures, listing};
 use crate::{Result, Site};
 use index::{Cache, Class, Expr, Facet, Sort};
 use model::time::Month;
 use model::{Origin, Precision, Time, Withheld};
-use store::import_runs::Read;
+use store::import_runs::RunRecord;
 use store::{Tx, import_runs, tombstones};
 
 /// Runs of imports that are looked at one by one, those that added most posts first. The others' posts are counted
@@ -27,7 +27,7 @@ const QUIET_NAMED: usize = 5;
 
 /// How posts came.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Came {
+pub enum CoverageSource {
     /// Written here by people.
     People,
     /// Sent through the API by programs of people.
@@ -35,7 +35,7 @@ pub enum Came {
     /// Taken from feeds.
     Feeds,
     /// Brought by a run of an import.
-    Run(Box<Read>),
+    Run(Box<RunRecord>),
     /// Brought by imports that are not looked at one by one; when there are none of those, by imports from before
     /// runs were recorded.
     OtherImports {
@@ -48,7 +48,7 @@ pub enum Came {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceLine {
     /// In which.
-    pub came: Came,
+    pub came: CoverageSource,
     /// How many. Exact, or where `most` is set: at least so many.
     pub posts: u64,
     /// At most so many, where more posts are doubtful than a request looks at.
@@ -59,7 +59,7 @@ pub struct SourceLine {
 
 /// What imports could not read, wherever it would have stood: a record that was not read has no place.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Flaws {
+pub struct ImportFaults {
     /// Runs with faults, or cut short, or still going on.
     pub runs: u64,
     /// Records of which no post came.
@@ -69,12 +69,12 @@ pub struct Flaws {
     /// Files of posts that were kept without them.
     pub missing_files: u64,
     /// The newest of those runs, at most 20.
-    pub named: Vec<Read>,
+    pub named: Vec<RunRecord>,
 }
 
 /// Months without a post between months with posts. Nothing says that anything is missing there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Quiet {
+pub struct CoverageGap {
     /// How many months.
     pub months: u64,
     /// In how many spans.
@@ -112,9 +112,9 @@ pub struct Coverage {
     /// Posts whose time is known only so precisely, of those brought by recorded runs.
     pub coarse: Vec<(Precision, u64)>,
     /// Months without posts.
-    pub quiet: Quiet,
+    pub quiet: CoverageGap,
     /// What could not be read.
-    pub flaws: Flaws,
+    pub flaws: ImportFaults,
     /// Posts that were deleted after they were published, on the whole site: nothing of what they said is kept, so that
     /// nobody can say in which views they stood. Counted up to [`DELETED`].
     pub deleted: u64,
@@ -125,16 +125,16 @@ impl Site {
     ///
     /// # Errors
     /// [`crate::Error::Query`] with the place of a mistake.
-    pub async fn coverage(&self, query: &str) -> Result<Coverage> {
+    pub async fn read_coverage(&self, query: &str) -> Result<Coverage> {
         let at = self.clock().now();
         let parsed = tag::query::parse(query, at)?;
         let text = query.trim().to_owned();
         let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         self.store
             .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
-                let whole = expression::compile(tx, &parsed)?;
+                let whole = expression::compile_query(tx, &parsed)?;
                 budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
-                read(tx, &cache, &whole, &text, at)
+                read_coverage_in(tx, &cache, &whole, &text, at)
             })
             .await
     }
@@ -143,22 +143,22 @@ impl Site {
 /// The view that is counted, with those of its posts that had to be looked at one by one.
 struct View<'a> {
     cache: &'a Cache,
-    verifier: Verifier<'a>,
-    doubts: Doubts,
+    verifier: PostFilter<'a>,
+    doubts: Candidates,
     scope: &'a [Class],
 }
 
 /// A part of a view: as the index tells it, and of a post that was looked at.
-type Part<'p> = (Expr, &'p dyn Fn(&Verdict) -> bool);
+type Part<'p> = (Expr, &'p dyn Fn(&FilterVerdict) -> bool);
 
 impl View<'_> {
-    fn count(&mut self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Count> {
+    fn count_part(&mut self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Count> {
         self.verifier.count(tx, std::slice::from_ref(further), &self.doubts, is_of)
     }
 
     /// Publish times of the first and the latest, among the posts that are in the view for certain.
-    fn reach(&self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Option<(Time, Time)>> {
-        let query = self.verifier.lower(self.scope, std::slice::from_ref(further));
+    fn part_time_span(&self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Option<(Time, Time)>> {
+        let query = self.verifier.lower_query(self.scope, std::slice::from_ref(further));
         let mut times: Vec<i64> = Vec::new();
         for order in [Sort::Oldest, Sort::Latest] {
             let page = index::page(tx, self.cache, &query, order, None, 1)?;
@@ -170,109 +170,133 @@ impl View<'_> {
         Ok(times.iter().min().zip(times.iter().max()).map(|(first, last)| (Time(*first), Time(*last))))
     }
 
-    fn line(&mut self, tx: &mut Tx<'_>, came: Came, part: &Part<'_>) -> Result<Option<SourceLine>> {
-        let count = self.count(tx, part)?;
+    fn source_line(
+        &mut self,
+        tx: &mut Tx<'_>,
+        came: CoverageSource,
+        part: &Part<'_>,
+    ) -> Result<Option<SourceLine>> {
+        let count = self.count_part(tx, part)?;
         if count.least == 0 && count.most.is_none() {
             return Ok(None);
         }
-        Ok(Some(SourceLine { came, posts: count.least, most: count.most, reach: self.reach(tx, part)? }))
+        Ok(Some(SourceLine {
+            came,
+            posts: count.least,
+            most: count.most,
+            reach: self.part_time_span(tx, part)?,
+        }))
     }
 }
 
-fn read(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled, text: &str, at: Time) -> Result<Coverage> {
-    let mut verifier = Verifier::new(tx, cache, whole);
-    let doubts = verifier.doubts(tx, &whole.scope)?;
-    let counted = figures::figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
-    let (withheld, withheld_at_most) = figures::withheld(tx, cache, &mut verifier)?;
+fn read_coverage_in(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    whole: &Compiled,
+    text: &str,
+    at: Time,
+) -> Result<Coverage> {
+    let mut verifier = PostFilter::new(tx, cache, whole);
+    let doubts = verifier.find_candidates(tx, &whole.scope)?;
+    let counted = figures::read_figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
+    let (withheld, withheld_at_most) = figures::count_withheld(tx, cache, &mut verifier)?;
     let mut view = View { cache, verifier, doubts, scope: &whole.scope };
     let summary = counted.summary;
     let mut coarse = Vec::new();
     use Precision::{Day, Hour, Minute, Month, Unknown, Year};
     for precision in [Minute, Hour, Day, Month, Year, Unknown] {
-        let is_of = move |post: &Verdict| post.run.is_some() && post.precision == precision;
-        let posts = view.count(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
+        let is_of = move |post: &FilterVerdict| post.run.is_some() && post.precision == precision;
+        let posts = view.count_part(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
         coarse.extend((posts > 0).then_some((precision, posts)));
     }
-    let (runs, [faults, lost_parts, missing_files]) = import_runs::flaws(tx)?;
-    let bare = bare(tx, cache, whole)?;
+    let (runs, [faults, lost_parts, missing_files]) = import_runs::count_faults(tx)?;
+    let bare = count_bare_reblogs(tx, cache, whole)?;
     Ok(Coverage {
         query: text.to_owned(),
         at,
         total: summary.total,
         most: counted.most,
         reach: summary.first.zip(summary.last).map(|(first, last)| (Time(first), Time(last))),
-        sources: sources(tx, &mut view)?,
-        copies: view.count(tx, &(Expr::Facet(Facet::Copy), &|post| post.copy))?.least,
+        sources: list_sources(tx, &mut view)?,
+        copies: view.count_part(tx, &(Expr::Facet(Facet::Copy), &|post| post.copy))?.least,
         bare: bare.least,
         bare_most: bare.most,
         withheld,
         withheld_at_most,
         coarse,
-        quiet: quiet(&listing::without_gaps(&summary.months)),
-        flaws: Flaws {
+        quiet: find_gaps(&listing::without_gaps(&summary.months)),
+        flaws: ImportFaults {
             runs,
             faults,
             lost_parts,
             missing_files,
-            named: import_runs::flawed(tx, FLAWED_NAMED)?,
+            named: import_runs::list_faulty_runs(tx, FLAWED_NAMED)?,
         },
-        deleted: u64::try_from(tombstones::count(tx, i64::try_from(DELETED).unwrap_or(i64::MAX))?)
+        deleted: u64::try_from(tombstones::count_tombstones(tx, i64::try_from(DELETED).unwrap_or(i64::MAX))?)
             .unwrap_or(0),
     })
 }
 
 /// Reblogs without words that meet the condition and are not among the view's posts.
-fn bare(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Count> {
+fn count_bare_reblogs(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Count> {
     if whole.scope.contains(&Class::Bare) {
         return Ok(Count { least: 0, most: None });
     }
     let bare = Compiled { condition: whole.condition.clone(), scope: vec![Class::Bare] };
-    let mut verifier = Verifier::new(tx, cache, &bare);
-    let doubts = verifier.doubts(tx, &bare.scope)?;
+    let mut verifier = PostFilter::new(tx, cache, &bare);
+    let doubts = verifier.find_candidates(tx, &bare.scope)?;
     verifier.count(tx, &[], &doubts, |_| true)
 }
 
-fn sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
+fn list_sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
     let origin = |origin| Expr::Facet(Facet::Origin(origin));
     let mut lines = Vec::new();
-    for (came, of) in [(Came::People, Origin::Person), (Came::Api, Origin::Api), (Came::Feeds, Origin::Feed)]
-    {
-        lines.extend(view.line(tx, came, &(origin(of), &|post| post.origin == of))?);
+    for (came, of) in [
+        (CoverageSource::People, Origin::Person),
+        (CoverageSource::Api, Origin::Api),
+        (CoverageSource::Feeds, Origin::Feed),
+    ] {
+        lines.extend(view.source_line(tx, came, &(origin(of), &|post| post.origin == of))?);
     }
-    let imported = view.count(tx, &(origin(Origin::Import), &|post| post.origin == Origin::Import))?;
+    let imported = view.count_part(tx, &(origin(Origin::Import), &|post| post.origin == Origin::Import))?;
     if imported.least > 0 || imported.most.is_some() {
-        imports(tx, view, imported, &mut lines)?;
+        list_import_sources(tx, view, imported, &mut lines)?;
     }
     lines.sort_by_key(|line| std::cmp::Reverse(line.posts));
     Ok(lines)
 }
 
 /// Run by run as far as runs are looked at one by one, and the rest together.
-fn imports(tx: &mut Tx<'_>, view: &mut View<'_>, imported: Count, lines: &mut Vec<SourceLine>) -> Result<()> {
+fn list_import_sources(
+    tx: &mut Tx<'_>,
+    view: &mut View<'_>,
+    imported: Count,
+    lines: &mut Vec<SourceLine>,
+) -> Result<()> {
     let mut told = 0;
     let mut looked_at = Vec::new();
-    for run in import_runs::greatest(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
+    for run in import_runs::list_greatest_runs(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
         let id = run.run.id;
         looked_at.push(id);
-        let part = (Expr::Facet(Facet::Run(id)), &move |post: &Verdict| post.run == Some(id));
-        if let Some(line) = view.line(tx, Came::Run(Box::new(run)), &(part.0, part.1))? {
+        let part = (Expr::Facet(Facet::Run(id)), &move |post: &FilterVerdict| post.run == Some(id));
+        if let Some(line) = view.source_line(tx, CoverageSource::Run(Box::new(run)), &(part.0, part.1))? {
             told += line.posts;
             lines.push(line);
         }
     }
     if told < imported.least || imported.most.is_some() {
-        let runs = import_runs::bringing(tx)?.saturating_sub(looked_at.len() as u64);
+        let runs = import_runs::count_runs_with_posts(tx)?.saturating_sub(looked_at.len() as u64);
         let known = Expr::Or(looked_at.iter().map(|id| Expr::Facet(Facet::Run(*id))).collect());
         let rest = Expr::And(vec![Expr::Facet(Facet::Origin(Origin::Import)), Expr::Not(Box::new(known))]);
-        let is_of = |post: &Verdict| {
+        let is_of = |post: &FilterVerdict| {
             post.origin == Origin::Import && post.run.is_none_or(|run| !looked_at.contains(&run))
         };
-        lines.extend(view.line(tx, Came::OtherImports { runs }, &(rest, &is_of))?);
+        lines.extend(view.source_line(tx, CoverageSource::OtherImports { runs }, &(rest, &is_of))?);
     }
     Ok(())
 }
 
-fn quiet(months: &[(Month, u64)]) -> Quiet {
+fn find_gaps(months: &[(Month, u64)]) -> CoverageGap {
     let mut spans: Vec<(u64, Month, Month)> = Vec::new();
     let mut before = true;
     for (month, posts) in months {
@@ -287,7 +311,7 @@ fn quiet(months: &[(Month, u64)]) -> Quiet {
     let (total, count) = (spans.iter().map(|(length, ..)| length).sum(), spans.len() as u64);
     spans.sort_by_key(|(length, _, last)| std::cmp::Reverse((*length, *last)));
     let longest = spans.into_iter().take(QUIET_NAMED).map(|(_, first, last)| (first, last)).collect();
-    Quiet { months: total, spans: count, longest }
+    CoverageGap { months: total, spans: count, longest }
 }
 
 #[cfg(test)]
@@ -299,9 +323,9 @@ mod tests {
         let month = |n: i8| Month { year: 2024, month: n };
         let months: Vec<_> =
             [3, 0, 1, 0, 0, 2].iter().zip(1..).map(|(posts, n)| (month(n), *posts)).collect();
-        let found = quiet(&months);
+        let found = find_gaps(&months);
         assert_eq!((found.months, found.spans), (3, 2));
         assert_eq!(found.longest, [(month(4), month(5)), (month(2), month(2))]);
-        assert_eq!(quiet(&[]), Quiet::default());
+        assert_eq!(find_gaps(&[]), CoverageGap::default());
     }
 }

@@ -5,7 +5,7 @@ use index::{Cursor, Key};
 use model::{Invalid, Precision, Time};
 
 /// Reads a cursor a page gave before, or a date.
-pub(crate) fn parse(text: &str, sort: Sort) -> Result<Cursor, Invalid> {
+pub(crate) fn parse_cursor(text: &str, sort: Sort) -> Result<Cursor, Invalid> {
     let bad = || {
         Invalid::new(match sort {
             Sort::Top => "“before” must be a value that a page in this order gave as its next",
@@ -22,22 +22,22 @@ pub(crate) fn parse(text: &str, sort: Sort) -> Result<Cursor, Invalid> {
         (Sort::Latest | Sort::Oldest, Some([time, id])) => {
             Ok(Cursor { notes: None, key: Key { time: Time::from_millis(*time)?.0, id: *id } })
         }
-        (Sort::Latest | Sort::Oldest, _) => date(text, sort).ok_or_else(bad),
+        (Sort::Latest | Sort::Oldest, _) => parse_date_cursor(text, sort).ok_or_else(bad),
         _ => Err(bad()),
     }
 }
 
 /// A date as a place in the list: its whole span comes after the cursor.
-fn date(text: &str, sort: Sort) -> Option<Cursor> {
+fn parse_date_cursor(text: &str, sort: Sort) -> Option<Cursor> {
     let (start, precision) = Time::parse(text).ok()?;
     let key = match sort {
         Sort::Oldest => Key { time: start.0 - 1, id: i64::MAX },
-        _ => Key { time: end(start, precision).0, id: i64::MIN },
+        _ => Key { time: end_of_period(start, precision).0, id: i64::MIN },
     };
     Some(Cursor { notes: None, key })
 }
 
-fn end(start: Time, precision: Precision) -> Time {
+fn end_of_period(start: Time, precision: Precision) -> Time {
     match precision {
         Precision::Year => {
             Time::parse(&format!("{:04}", i32::from(start.parts().0) + 1)).map_or(Time::LATEST, |t| t.0)
@@ -49,7 +49,7 @@ fn end(start: Time, precision: Precision) -> Time {
 }
 
 /// The text of a cursor.
-pub(crate) fn text(cursor: &Cursor, sort: Sort) -> String {
+pub(crate) fn cursor_text(cursor: &Cursor, sort: Sort) -> String {
     match sort {
         Sort::Top => format!("{}.{}.{}", cursor.notes.unwrap_or(i64::MAX), cursor.key.time, cursor.key.id),
         _ => format!("{}.{}", cursor.key.time, cursor.key.id),
@@ -62,19 +62,19 @@ mod tests {
 
     #[test]
     fn a_month_is_seen_whole_from_either_end() {
-        let latest = parse("2023-05", Sort::Latest).unwrap();
+        let latest = parse_cursor("2023-05", Sort::Latest).unwrap();
         assert_eq!(Time(latest.key.time).rfc3339(), "2023-06-01T00:00:00Z");
-        let oldest = parse("2023-05", Sort::Oldest).unwrap();
+        let oldest = parse_cursor("2023-05", Sort::Oldest).unwrap();
         assert_eq!(Time(oldest.key.time + 1).rfc3339(), "2023-05-01T00:00:00Z");
     }
 
     #[test]
     fn a_cursor_survives_its_text_and_nonsense_is_refused() {
         let cursor = Cursor { notes: Some(5), key: Key { time: -3, id: 9 } };
-        assert_eq!(parse(&text(&cursor, Sort::Top), Sort::Top).unwrap(), cursor);
+        assert_eq!(parse_cursor(&cursor_text(&cursor, Sort::Top), Sort::Top).unwrap(), cursor);
         for bad in ["", "x", "1.2.3.4", "-", "99999999999999999999.1", "9223372036854775807.1", "1.2"] {
-            assert!(parse(bad, Sort::Top).is_err(), "{bad}");
+            assert!(parse_cursor(bad, Sort::Top).is_err(), "{bad}");
         }
-        assert!(parse("9223372036854775807.1", Sort::Latest).is_err());
+        assert!(parse_cursor("9223372036854775807.1", Sort::Latest).is_err());
     }
 }

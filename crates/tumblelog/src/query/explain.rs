@@ -4,7 +4,7 @@ use crate::Result;
 use crate::post::facets;
 use crate::post::facets::Parsed;
 use crate::query::expression;
-use crate::query::matching::Seen;
+use crate::query::matching::MatchedText;
 use index::{Expr, Facet};
 use model::{Blog, Post, TagId, TagOrigin, Time};
 use std::collections::HashMap;
@@ -44,7 +44,7 @@ pub struct Explained {
 struct Facts<'a> {
     post: &'a Post,
     blog: &'a Blog,
-    seen: Seen<'a>,
+    seen: MatchedText<'a>,
     /// The ids of its tags by their folds.
     tags: HashMap<String, TagId>,
 }
@@ -53,21 +53,26 @@ struct Facts<'a> {
 const NAMED: usize = 30;
 
 /// Holds a post against a condition, part by part.
-pub(crate) fn against(tx: &mut Tx<'_>, post: &Post, blog: &Blog, expr: &query::Expr) -> Result<Explained> {
-    let (parsed, hash) = (Parsed::of(post), WordHash::of(tx));
-    let tags = tags::ids_of(tx, &facets::folds(post))?;
+pub(crate) fn explain_post(
+    tx: &mut Tx<'_>,
+    post: &Post,
+    blog: &Blog,
+    expr: &query::Expr,
+) -> Result<Explained> {
+    let (parsed, hash) = (Parsed::of_post(post), WordHash::of_site(tx));
+    let tags = tags::ids_of(tx, &facets::tag_folds(post))?;
     let ids: Vec<TagId> = tags.values().copied().collect();
-    let copy = clusters::of(tx, &[post.id.0])?.iter().any(|member| member.folded);
-    let seen = Seen::new(post, &parsed, &ids, &hash).known_as_copy(copy);
-    Facts { post, blog, seen, tags }.explain(tx, expr)
+    let copy = clusters::list_members_of_posts(tx, &[post.id.0])?.iter().any(|member| member.folded);
+    let seen = MatchedText::new(post, &parsed, &ids, &hash).known_as_copy(copy);
+    Facts { post, blog, seen, tags }.explain_expression(tx, expr)
 }
 
 impl Facts<'_> {
     /// Explains a condition. The depth of a query is bounded by its parser.
-    fn explain(&self, tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Explained> {
+    fn explain_expression(&self, tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Explained> {
         let text = expr.to_string();
         let mut all = |parts: &[query::Expr]| -> Result<Vec<Explained>> {
-            parts.iter().map(|part| self.explain(tx, part)).collect()
+            parts.iter().map(|part| self.explain_expression(tx, part)).collect()
         };
         let (joined, parts) = match expr {
             query::Expr::And(parts) => (Joined::All, all(parts)?),
@@ -79,7 +84,7 @@ impl Facts<'_> {
             }
             query::Expr::Term(term) => {
                 let met = self.term_met(tx, term)?;
-                let says = self.says(tx, term, met)?;
+                let says = self.explain_term(tx, term, met)?;
                 return Ok(Explained { joined: Joined::Term, text, met, says, parts: Vec::new() });
             }
         };
@@ -93,17 +98,20 @@ impl Facts<'_> {
 
     fn term_met(&self, tx: &mut Tx<'_>, term: &Term) -> Result<bool> {
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
-        Ok(self.seen.meets(&expression::compile(tx, &alone)?.condition))
+        Ok(self.seen.meets_condition(&expression::compile_query(tx, &alone)?.condition))
     }
 
-    fn says(&self, tx: &mut Tx<'_>, term: &Term, met: bool) -> Result<String> {
+    fn explain_term(&self, tx: &mut Tx<'_>, term: &Term, met: bool) -> Result<String> {
         let post = self.post;
         Ok(match term {
             Term::Tag { .. } if met => self.tags_that_meet(tx, term)?,
             Term::Tag { .. } => match &post.tags[..] {
                 [] => "the post has no tags".to_owned(),
                 tags => {
-                    format!("the post’s tags are {}", names(tags.iter().map(|tag| format!("#{}", tag.name))))
+                    format!(
+                        "the post’s tags are {}",
+                        join_names(tags.iter().map(|tag| format!("#{}", tag.name)))
+                    )
                 }
             },
             Term::Word(word) if met => format!("“{word}” is among the post’s words"),
@@ -131,9 +139,11 @@ impl Facts<'_> {
                 None if post.lost_parent => "the post is a reblog of a post that is gone".to_owned(),
                 None => "the post is an original".to_owned(),
             },
-            Term::Has(has) => format!("the post has {}{}", if met { "" } else { "no " }, thing(*has)),
+            Term::Has(has) => {
+                format!("the post has {}{}", if met { "" } else { "no " }, content_kind_words(*has))
+            }
             Term::Notes { .. } => format!("the post has {} notes", post.notes),
-            Term::Time { .. } => published(post.published),
+            Term::Time { .. } => published_words(post.published),
         })
     }
 
@@ -141,13 +151,16 @@ impl Facts<'_> {
     fn tags_that_meet(&self, tx: &mut Tx<'_>, term: &Term) -> Result<String> {
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
         // Of a tag's condition both bounds are the same.
-        let expr = expression::compile(tx, &alone)?.condition.upper();
+        let expr = expression::compile_query(tx, &alone)?.condition.upper_bound();
         let meets = |name: &str| {
             let id = self.tags.get(tag::fold(name).as_str());
             id.is_some_and(|id| one_tag_meets(&expr, *id))
         };
         let met = self.post.tags.iter().filter(|tag| meets(&tag.name));
-        Ok(format!("the post has {}", names(met.map(|tag| format!("#{} ({})", tag.name, found(tag.origin))))))
+        Ok(format!(
+            "the post has {}",
+            join_names(met.map(|tag| format!("#{} ({})", tag.name, tag_origin_words(tag.origin))))
+        ))
     }
 }
 
@@ -161,7 +174,7 @@ fn one_tag_meets(expr: &Expr, id: TagId) -> bool {
 }
 
 /// Where a tag was found, for people: words that stand behind it.
-pub fn found(origin: TagOrigin) -> &'static str {
+pub fn tag_origin_words(origin: TagOrigin) -> &'static str {
     match origin {
         TagOrigin::Author => "typed as a tag by its author",
         TagOrigin::Text => "a hashtag in its text",
@@ -170,7 +183,7 @@ pub fn found(origin: TagOrigin) -> &'static str {
 }
 
 /// The first of them, so that a page has a bound whatever the post carries and the query asks.
-fn names(mut names: impl Iterator<Item = String>) -> String {
+fn join_names(mut names: impl Iterator<Item = String>) -> String {
     let shown: Vec<_> = names.by_ref().take(NAMED).collect();
     match names.count() {
         0 => shown.join(", "),
@@ -178,7 +191,7 @@ fn names(mut names: impl Iterator<Item = String>) -> String {
     }
 }
 
-fn thing(has: Has) -> &'static str {
+fn content_kind_words(has: Has) -> &'static str {
     match has {
         Has::Image => "picture",
         Has::Video => "film",
@@ -189,6 +202,6 @@ fn thing(has: Has) -> &'static str {
     }
 }
 
-fn published(time: Time) -> String {
+fn published_words(time: Time) -> String {
     format!("the post was published {}", time.rfc3339())
 }

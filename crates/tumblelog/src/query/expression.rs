@@ -8,14 +8,14 @@ use store::{Tx, blogs, words::WordHash};
 use tag::query::{self, Is, Term};
 
 /// Compiles a query. A tag, blog or word that nobody used matches nothing.
-pub(crate) fn compile(tx: &mut Tx<'_>, query: &query::Query) -> Result<Compiled> {
-    let hash = WordHash::of(tx);
-    let condition = expression(tx, &hash, &query.expr)?;
-    Ok(Compiled { condition, scope: scope(&query.expr) })
+pub(crate) fn compile_query(tx: &mut Tx<'_>, query: &query::Query) -> Result<Compiled> {
+    let hash = WordHash::of_site(tx);
+    let condition = compile_expression(tx, &hash, &query.expr)?;
+    Ok(Compiled { condition, scope: class_scope(&query.expr) })
 }
 
 /// Among which posts a query selects.
-pub(crate) fn scope(expr: &query::Expr) -> Vec<Class> {
+pub(crate) fn class_scope(expr: &query::Expr) -> Vec<Class> {
     if asks_for_reblogs(expr) { vec![Class::Standing, Class::Bare] } else { vec![Class::Standing] }
 }
 
@@ -37,32 +37,33 @@ pub(crate) fn asks_for_copies(expr: &query::Expr) -> bool {
     }
 }
 
-fn expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> Result<Condition> {
-    let mut all =
-        |parts: &[query::Expr]| parts.iter().map(|part| expression(tx, hash, part)).collect::<Result<_>>();
+fn compile_expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> Result<Condition> {
+    let mut all = |parts: &[query::Expr]| {
+        parts.iter().map(|part| compile_expression(tx, hash, part)).collect::<Result<_>>()
+    };
     Ok(match expr {
         query::Expr::All => Expr::All.into(),
         query::Expr::And(parts) => Condition::And(all(parts)?),
         query::Expr::Or(parts) => Condition::Or(all(parts)?),
-        query::Expr::Not(part) => Condition::Not(Box::new(expression(tx, hash, part)?)),
-        query::Expr::Term(term) => self::term(tx, hash, term)?,
+        query::Expr::Not(part) => Condition::Not(Box::new(compile_expression(tx, hash, part)?)),
+        query::Expr::Term(term) => self::compile_term(tx, hash, term)?,
     })
 }
 
 /// Words that must stand one after another; one word alone is a facet.
-fn phrase(hash: &WordHash, text: &str) -> Condition {
-    let words: Vec<u64> = tag::words::of(text).iter().map(|word| hash.word(word)).collect();
+fn compile_phrase(hash: &WordHash, text: &str) -> Condition {
+    let words: Vec<u64> = tag::words::of(text).iter().map(|word| hash.hash_word(word)).collect();
     match words[..] {
         [word] => Expr::Facet(Facet::Word(word)).into(),
         _ => Condition::Phrase(words),
     }
 }
 
-fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
+fn compile_term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
     let any = |facets: Vec<Facet>| Expr::Or(facets.into_iter().map(Expr::Facet).collect());
     let expr = match term {
-        Term::Phrase(text) => return Ok(phrase(hash, text)),
-        Term::Notes { min, max } => return Ok(notes(*min, *max)),
+        Term::Phrase(text) => return Ok(compile_phrase(hash, text)),
+        Term::Notes { min, max } => return Ok(compile_notes(*min, *max)),
         Term::Tag { name, exact } => tag_named(tx, name, *exact)?,
         Term::Word(word) => words_of(hash, word),
         Term::Type(kinds) => any(kinds.iter().map(|kind| Facet::Type(*kind)).collect()),
@@ -71,7 +72,7 @@ fn term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
             Some(blog) => Expr::Facet(Facet::Blog(blog.id)),
             None => Expr::None,
         },
-        Term::Source(host) => Expr::Facet(Facet::Host(hash.host(&address_host(host)))),
+        Term::Source(host) => Expr::Facet(Facet::Host(hash.hash_host(&address_host(host)))),
         Term::Is(is) => Expr::Facet(match is {
             Is::Robot => Facet::Robot,
             Is::Copy => Facet::Copy,
@@ -95,15 +96,15 @@ fn address_host(typed: &str) -> String {
 
 /// The posts with a tag, in any spelling of its subject; of its fold alone where `exact`.
 pub(crate) fn tag_named(tx: &mut Tx<'_>, name: &str, exact: bool) -> Result<Expr> {
-    Ok(subject::expr(&subject::tags_of(tx, name, exact)?))
+    Ok(subject::any_tag(&subject::tags_of(tx, name, exact)?))
 }
 
 fn words_of(hash: &WordHash, text: &str) -> Expr {
     let words = tag::words::of(text);
-    Expr::And(words.iter().map(|word| Expr::Facet(Facet::Word(hash.word(word)))).collect())
+    Expr::And(words.iter().map(|word| Expr::Facet(Facet::Word(hash.hash_word(word)))).collect())
 }
 
-fn notes(min: Option<u64>, max: Option<u64>) -> Condition {
+fn compile_notes(min: Option<u64>, max: Option<u64>) -> Condition {
     let bound = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     Condition::Notes { min: bound(min.unwrap_or(0)), max: max.map_or(i64::MAX, bound) }
 }

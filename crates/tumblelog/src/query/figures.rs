@@ -1,7 +1,7 @@
 //! The figures of a whole list, where some of its posts had to be looked at one by one.
 
 use crate::Result;
-use crate::query::post_filter::{Doubts, Verdict, Verifier};
+use crate::query::post_filter::{Candidates, FilterVerdict, PostFilter};
 use index::{Cache, Class, Expr, Facet, Summary};
 use model::{Time, Withheld};
 use std::cmp::Reverse;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use store::Tx;
 
 /// Figures, and how good they are.
-pub(crate) struct Figures {
+pub(crate) struct ListFigures {
     /// Exact, or where `most` is set: the total is the least there can be, everything else the most.
     pub summary: Summary,
     /// The most posts there can be, where their number is not exact.
@@ -17,26 +17,26 @@ pub(crate) struct Figures {
 }
 
 /// The figures of the verifier's list.
-pub(crate) fn figures(
+pub(crate) fn read_figures(
     tx: &mut Tx<'_>,
     cache: &Cache,
-    verifier: &mut Verifier<'_>,
+    verifier: &mut PostFilter<'_>,
     scope: &[Class],
-    doubts: &Doubts,
-) -> Result<Figures> {
+    doubts: &Candidates,
+) -> Result<ListFigures> {
     if !doubts.complete {
-        let mut summary = index::summary(tx, cache, &verifier.upper(scope, &[]))?;
+        let mut summary = index::summary(tx, cache, &verifier.upper_query(scope, &[]))?;
         let count = verifier.count(tx, &[], doubts, |_| true)?;
         summary.total = count.least;
-        return Ok(Figures { summary, most: count.most });
+        return Ok(ListFigures { summary, most: count.most });
     }
-    let mut summary = index::summary(tx, cache, &verifier.lower(scope, &[]))?;
+    let mut summary = index::summary(tx, cache, &verifier.lower_query(scope, &[]))?;
     let held = doubts.looked_at.iter().filter(|verdict| verdict.holds);
-    add(&mut summary, held);
-    Ok(Figures { summary, most: None })
+    add_to_summary(&mut summary, held);
+    Ok(ListFigures { summary, most: None })
 }
 
-fn add<'a>(summary: &mut Summary, posts: impl Iterator<Item = &'a Verdict>) {
+fn add_to_summary<'a>(summary: &mut Summary, posts: impl Iterator<Item = &'a FilterVerdict>) {
     let mut months: BTreeMap<_, _> = summary.months.iter().copied().collect();
     for post in posts {
         summary.total += 1;
@@ -62,27 +62,27 @@ fn one_more<T: PartialEq>(counts: &mut Vec<(T, u64)>, of: T) {
 
 /// Posts that the list would show and does not, by the reason recorded; whether these are the most there can be
 /// rather than exact.
-pub(crate) fn withheld(
+pub(crate) fn count_withheld(
     tx: &mut Tx<'_>,
     cache: &Cache,
-    verifier: &mut Verifier<'_>,
+    verifier: &mut PostFilter<'_>,
 ) -> Result<(Vec<(Withheld, u64)>, bool)> {
     let scope = [Class::Withheld];
-    if index::count(tx, cache, &verifier.upper(&scope, &[]))? == 0 {
+    if index::count(tx, cache, &verifier.upper_query(&scope, &[]))? == 0 {
         return Ok((Vec::new(), false));
     }
-    let doubts = verifier.doubts(tx, &scope)?;
+    let doubts = verifier.find_candidates(tx, &scope)?;
     let mut counts = Vec::new();
     for reason in Withheld::ALL {
         let filter = [Expr::Facet(Facet::Reason(*reason))];
         let told = |holds: bool| {
-            let of = |verdict: &&Verdict| verdict.withheld == Some(*reason) && verdict.holds == holds;
+            let of = |verdict: &&FilterVerdict| verdict.withheld == Some(*reason) && verdict.holds == holds;
             doubts.looked_at.iter().filter(of).count() as u64
         };
         let count = if doubts.complete {
-            index::count(tx, cache, &verifier.lower(&scope, &filter))? + told(true)
+            index::count(tx, cache, &verifier.lower_query(&scope, &filter))? + told(true)
         } else {
-            index::count(tx, cache, &verifier.upper(&scope, &filter))?.saturating_sub(told(false))
+            index::count(tx, cache, &verifier.upper_query(&scope, &filter))?.saturating_sub(told(false))
         };
         if count > 0 {
             counts.push((*reason, count));

@@ -1,7 +1,7 @@
 //! Which of the blogs and posts that a page names have a page here. Imports name many that the site does not hold.
 
 use crate::Result;
-use crate::query::view::Card;
+use crate::query::view::PostCard;
 use model::{BlogId, BlogName, PostId, State};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -49,7 +49,7 @@ impl Named {
     }
 
     /// Adds whom a card names: parents, trails, mentions, askers.
-    pub(crate) fn add_card(&mut self, card: &Card) {
+    pub(crate) fn add_card(&mut self, card: &PostCard) {
         if let Some(reblog) = &card.post.reblog {
             self.add_post(&reblog.parent_blog, reblog.parent);
             self.add_blog(&reblog.root_blog);
@@ -90,12 +90,13 @@ fn published(tx: &mut Tx<'_>, ids: &[i64]) -> Result<HashMap<PostId, BlogId>> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let positions: Vec<_> = posts::places(tx, ids)?.into_iter().map(|(_, position)| position).collect();
+    let positions: Vec<_> =
+        posts::find_positions(tx, ids)?.into_iter().map(|(_, position)| position).collect();
     Ok(posts::in_state(tx, &positions, State::Published)?.into_iter().collect())
 }
 
 /// Tells cards which of the pages they name are there.
-pub(crate) fn join_cards(tx: &mut Tx<'_>, cards: &mut [Card]) -> Result<()> {
+pub(crate) fn join_cards(tx: &mut Tx<'_>, cards: &mut [PostCard]) -> Result<()> {
     let mut named = Named::default();
     cards.iter().for_each(|card| named.add_card(card));
     let pages = Arc::new(named.find(tx)?);

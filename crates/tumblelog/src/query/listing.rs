@@ -4,8 +4,8 @@ use crate::duplicates::hide_duplicates::Folding;
 use crate::post::facets::Parsed;
 use crate::query::condition::{Compiled, Condition};
 use crate::query::cost::ReadBudget;
-use crate::query::post_filter::{Count, Doubts, Verdict, Verifier, any};
-use crate::query::view::{Card, List, ListRequest, Sort, Summary, TagCount, TrailView};
+use crate::query::post_filter::{Candidates, Count, FilterVerdict, PostFilter, any_facet};
+use crate::query::view::{List, ListRequest, PostCard, Sort, Summary, TagCount, TrailView};
 use crate::query::{cost, cursor, expression, figures, known_pages};
 use crate::{Error, Result, duplicates};
 use index::{Cache, Cursor, Expr, Facet};
@@ -29,7 +29,7 @@ const PASSES: u64 = 6;
 ///
 /// # Errors
 /// More than are passed over one by one.
-pub(crate) fn reach(offset: usize, limit: usize) -> Result<usize> {
+pub(crate) fn check_reach(offset: usize, limit: usize) -> Result<usize> {
     let most = index::PAGE_MAX - limit;
     match offset > most {
         true => Err(model::Invalid::new(format!(
@@ -42,7 +42,7 @@ pub(crate) fn reach(offset: usize, limit: usize) -> Result<usize> {
 
 /// A list request as far as it can be read without the database.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub(crate) struct ParsedRequest {
     pub sort: Sort,
     pub after: Option<Cursor>,
     pub limit: usize,
@@ -54,15 +54,15 @@ pub(crate) struct Asked {
     unfolded: bool,
 }
 
-impl Asked {
-    pub(crate) fn read(request: &ListRequest, now: Time) -> Result<Self> {
+impl ParsedRequest {
+    pub(crate) fn parse_request(request: &ListRequest, now: Time) -> Result<Self> {
         let further = tag::query::parse(&request.query, now)?;
         let sort = match further.sort {
             _ if request.newest => Sort::Latest,
             Some(named) => named,
             None => request.sort,
         };
-        let after = request.before.as_deref().map(|text| cursor::parse(text, sort)).transpose()?;
+        let after = request.before.as_deref().map(|text| cursor::parse_cursor(text, sort)).transpose()?;
         let unfolded = request.unfolded || expression::asks_for_copies(&further.expr);
         Ok(Self {
             sort,
@@ -77,8 +77,8 @@ impl Asked {
     }
 
     /// The whole list of a subject: its own expression and the further query, without the filters.
-    pub(crate) fn whole(&self, tx: &mut Tx<'_>, subject: Expr) -> Result<Compiled> {
-        let further = expression::compile(tx, &self.further)?;
+    pub(crate) fn compile_whole(&self, tx: &mut Tx<'_>, subject: Expr) -> Result<Compiled> {
+        let further = expression::compile_query(tx, &self.further)?;
         let condition = match further.condition {
             Condition::Index(Expr::All) => subject.into(),
             further => Condition::And(vec![subject.into(), further]),
@@ -105,77 +105,77 @@ impl Asked {
         budget.ensure_affordable(tx, cache, whole, PASSES)
     }
 
-    fn filters(&self) -> Vec<Expr> {
+    fn filter_expressions(&self) -> Vec<Expr> {
         let mut filters = Vec::new();
         if !self.types.is_empty() {
-            filters.push(any(self.types.iter().map(|kind| Facet::Type(*kind))));
+            filters.push(any_facet(self.types.iter().map(|kind| Facet::Type(*kind))));
         }
         if !self.langs.is_empty() {
-            filters.push(any(self.langs.iter().map(|lang| Facet::Lang(Some(*lang)))));
+            filters.push(any_facet(self.langs.iter().map(|lang| Facet::Lang(Some(*lang)))));
         }
         filters
     }
 
-    fn passes(&self, post: &Verdict) -> bool {
+    fn passes_filters(&self, post: &FilterVerdict) -> bool {
         (self.types.is_empty() || self.types.contains(&post.kind))
             && (self.langs.is_empty() || post.lang.is_some_and(|lang| self.langs.contains(&lang)))
     }
 }
 
 /// One page of a list and the summary of the whole.
-pub(crate) fn read(
+pub(crate) fn read_list(
     tx: &mut Tx<'_>,
     cache: &Cache,
-    asked: &Asked,
+    asked: &ParsedRequest,
     whole: &Compiled,
     own_tags: &[TagId],
 ) -> Result<(List, Summary)> {
-    let mut verifier = Verifier::new(tx, cache, whole);
-    let doubts = verifier.doubts(tx, &whole.scope)?;
-    let summary = summary(tx, cache, whole, (&mut verifier, &doubts), own_tags)?;
-    let filters = asked.filters();
+    let mut verifier = PostFilter::new(tx, cache, whole);
+    let doubts = verifier.find_candidates(tx, &whole.scope)?;
+    let summary = read_summary(tx, cache, whole, (&mut verifier, &doubts), own_tags)?;
+    let filters = asked.filter_expressions();
     let count = match filters[..] {
         [] => Count { least: summary.total, most: summary.most },
-        _ => verifier.count(tx, &filters, &doubts, |post| asked.passes(post))?,
+        _ => verifier.count(tx, &filters, &doubts, |post| asked.passes_filters(post))?,
     };
     // Without any copy in the list there is nothing to fold.
     let (page, told) = match asked.unfolded || summary.copies == 0 {
         true => {
             let page = verifier.page(tx, &filters, asked.sort, asked.after, asked.limit)?;
             let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
-            (page, clusters::of(tx, &ids)?)
+            (page, clusters::list_members_of_posts(tx, &ids)?)
         }
         false => {
-            let list = Folding::of(&mut verifier, &filters);
-            list.page(tx, asked.sort, asked.after, asked.limit)?
+            let list = Folding::of_list(&mut verifier, &filters);
+            list.read_page(tx, asked.sort, asked.after, asked.limit)?
         }
     };
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-    let mut cards = cards(tx, &positions)?;
+    let mut cards = read_cards(tx, &positions)?;
     known_pages::join_cards(tx, &mut cards)?;
     let list = List {
         cards,
-        next: page.next.map(|next| cursor::text(&next, asked.sort)),
+        next: page.next.map(|next| cursor::cursor_text(&next, asked.sort)),
         total: count.least,
         most: count.most,
         stopped: page.stopped,
-        others: duplicates::cluster_page::others(tx, told)?,
+        others: duplicates::cluster_page::summarize_others(tx, told)?,
     };
     Ok((list, summary))
 }
 
-fn summary(
+fn read_summary(
     tx: &mut Tx<'_>,
     cache: &Cache,
     whole: &Compiled,
-    (verifier, doubts): (&mut Verifier<'_>, &Doubts),
+    (verifier, doubts): (&mut PostFilter<'_>, &Candidates),
     own_tags: &[TagId],
 ) -> Result<Summary> {
-    let figures = figures::figures(tx, cache, verifier, &whole.scope, doubts)?;
+    let figures = figures::read_figures(tx, cache, verifier, &whole.scope, doubts)?;
     let counted = figures.summary;
-    let related = index::related(tx, cache, &whole.upper(), RELATED_SAMPLE, RELATED_SHOWN, own_tags)?;
-    let names = names(tx, related.iter().map(|related| related.tag))?;
-    let (withheld, withheld_at_most) = figures::withheld(tx, cache, verifier)?;
+    let related = index::related(tx, cache, &whole.upper_query(), RELATED_SAMPLE, RELATED_SHOWN, own_tags)?;
+    let names = read_tag_names(tx, related.iter().map(|related| related.tag))?;
+    let (withheld, withheld_at_most) = figures::count_withheld(tx, cache, verifier)?;
     Ok(Summary {
         total: counted.total,
         most: figures.most,
@@ -213,15 +213,20 @@ pub(crate) fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
 }
 
 /// The spellings to show for tags.
-pub(crate) fn names(tx: &mut Tx<'_>, ids: impl Iterator<Item = TagId>) -> Result<HashMap<TagId, String>> {
+pub(crate) fn read_tag_names(
+    tx: &mut Tx<'_>,
+    ids: impl Iterator<Item = TagId>,
+) -> Result<HashMap<TagId, String>> {
     let ids: Vec<i64> = ids.map(|id| id.0).collect();
     Ok(tags::by_ids(tx, &ids)?.into_iter().map(|row| (row.id, row.name)).collect())
 }
 
 /// The cards of posts, in the order of their positions as given.
-pub(crate) fn cards(tx: &mut Tx<'_>, positions: &[index::Position]) -> Result<Vec<Card>> {
-    let mut placed: HashMap<_, _> =
-        posts::at(tx, positions)?.into_iter().map(|placed| (placed.position, placed.post)).collect();
+pub(crate) fn read_cards(tx: &mut Tx<'_>, positions: &[index::Position]) -> Result<Vec<PostCard>> {
+    let mut placed: HashMap<_, _> = posts::read_posts_at(tx, positions)?
+        .into_iter()
+        .map(|placed| (placed.position, placed.post))
+        .collect();
     let mut ids: Vec<i64> = placed.values().map(|post| post.blog.0).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -230,30 +235,30 @@ pub(crate) fn cards(tx: &mut Tx<'_>, positions: &[index::Position]) -> Result<Ve
     positions
         .iter()
         .map(|position| {
-            let post = placed.remove(position).ok_or_else(|| lost(*position))?;
-            let blog = by_id.get(&post.blog).cloned().ok_or_else(|| lost(*position))?;
-            Ok(card(post, blog))
+            let post = placed.remove(position).ok_or_else(|| missing_post(*position))?;
+            let blog = by_id.get(&post.blog).cloned().ok_or_else(|| missing_post(*position))?;
+            Ok(make_card(post, blog))
         })
         .collect()
 }
 
 /// The cards of posts that are there, in the order of their ids as given.
-pub(crate) fn cards_of(tx: &mut Tx<'_>, ids: &[model::PostId]) -> Result<Vec<Card>> {
+pub(crate) fn cards_of(tx: &mut Tx<'_>, ids: &[model::PostId]) -> Result<Vec<PostCard>> {
     let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let places: HashMap<_, _> = posts::places(tx, &numbers)?.into_iter().collect();
+    let places: HashMap<_, _> = posts::find_positions(tx, &numbers)?.into_iter().collect();
     let positions: Vec<_> = ids.iter().filter_map(|id| places.get(id).copied()).collect();
-    cards(tx, &positions)
+    read_cards(tx, &positions)
 }
 
-fn lost(position: index::Position) -> Error {
+fn missing_post(position: index::Position) -> Error {
     Error::Store(store::Error::Damaged(format!(
         "the index names position {} and no post is there; run `tagstead check`",
         position.0
     )))
 }
 
-pub(crate) fn card(post: model::Post, blog: Blog) -> Card {
-    let parsed = Parsed::of(&post);
+pub(crate) fn make_card(post: model::Post, blog: Blog) -> PostCard {
+    let parsed = Parsed::of_post(&post);
     let trail = post
         .trail
         .iter()
@@ -261,5 +266,5 @@ pub(crate) fn card(post: model::Post, blog: Blog) -> Card {
         .zip(parsed.trail)
         .map(|(item, document)| TrailView { item, document })
         .collect();
-    Card { post, blog, document: parsed.document, trail, pages: Arc::default() }
+    PostCard { post, blog, document: parsed.document, trail, pages: Arc::default() }
 }

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use store::words::WordHash;
 
 /// A post as conditions see it.
-pub(crate) struct Seen<'a> {
+pub(crate) struct MatchedText<'a> {
     post: &'a Post,
     parsed: &'a Parsed,
     hash: &'a WordHash,
@@ -26,7 +26,7 @@ struct Words {
     all: HashSet<u64>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> MatchedText<'a> {
     /// A post with the ids of its folded tags.
     pub fn new(post: &'a Post, parsed: &'a Parsed, tags: &[TagId], hash: &'a WordHash) -> Self {
         let mut facets: HashSet<Facet> = facets::without_words(post, parsed, hash).into_iter().collect();
@@ -43,13 +43,13 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether the post meets a condition.
-    pub fn meets(&self, condition: &Condition) -> bool {
+    pub fn meets_condition(&self, condition: &Condition) -> bool {
         match condition {
             Condition::Index(expr) => self.is_in(expr),
-            Condition::And(parts) => parts.iter().all(|part| self.meets(part)),
-            Condition::Or(parts) => parts.iter().any(|part| self.meets(part)),
-            Condition::Not(part) => !self.meets(part),
-            Condition::Phrase(words) => self.says(words),
+            Condition::And(parts) => parts.iter().all(|part| self.meets_condition(part)),
+            Condition::Or(parts) => parts.iter().any(|part| self.meets_condition(part)),
+            Condition::Not(part) => !self.meets_condition(part),
+            Condition::Phrase(words) => self.has_phrase(words),
             Condition::Notes { min, max } => (*min..=*max).contains(&self.post.notes.max(0)),
         }
     }
@@ -59,7 +59,7 @@ impl<'a> Seen<'a> {
         match expr {
             Expr::All => true,
             Expr::None => false,
-            Expr::Facet(Facet::Word(word)) => self.words().all.contains(word),
+            Expr::Facet(Facet::Word(word)) => self.all_words().all.contains(word),
             Expr::Facet(facet) => self.facets.contains(facet),
             Expr::And(parts) => parts.iter().all(|part| self.is_in(part)),
             Expr::Or(parts) => parts.iter().any(|part| self.is_in(part)),
@@ -69,17 +69,18 @@ impl<'a> Seen<'a> {
     }
 
     /// Whether the words stand one after another within one text.
-    fn says(&self, phrase: &[u64]) -> bool {
-        let words = self.words();
+    fn has_phrase(&self, phrase: &[u64]) -> bool {
+        let words = self.all_words();
         !phrase.is_empty()
             && phrase.iter().all(|word| words.all.contains(word))
             && words.texts.iter().any(|text| text.windows(phrase.len()).any(|window| window == phrase))
     }
 
-    fn words(&self) -> &Words {
+    fn all_words(&self) -> &Words {
         self.words.get_or_init(|| {
-            let hashed = |text: &str| tag::words::of(text).iter().map(|word| self.hash.word(word)).collect();
-            let texts: Vec<Vec<u64>> = self.parsed.texts().map(hashed).collect();
+            let hashed =
+                |text: &str| tag::words::of(text).iter().map(|word| self.hash.hash_word(word)).collect();
+            let texts: Vec<Vec<u64>> = self.parsed.all_texts().map(hashed).collect();
             Words { all: texts.iter().flatten().copied().collect(), texts }
         })
     }

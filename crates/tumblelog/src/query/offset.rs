@@ -6,7 +6,7 @@ use index::{Cache, Cursor, Expr, Key, PAGE_MAX, Page, Query, Sort};
 use store::Tx;
 
 /// A list of which posts are skipped.
-pub(crate) struct Skip<'a> {
+pub(crate) struct Offset<'a> {
     pub cache: &'a Cache,
     pub query: &'a Query,
     pub order: Sort,
@@ -19,14 +19,14 @@ pub(crate) struct Skip<'a> {
 /// Places that are walked rather than counted, unless a test has few posts.
 pub(crate) const WALK: usize = PAGE_MAX;
 
-impl Skip<'_> {
+impl Offset<'_> {
     /// The page that begins after `offset` posts. Costs at most about twenty counts of the selection and a walk over
     /// [`WALK`] places; where more posts than that share one millisecond, a walk over those.
     pub(crate) fn page(&self, tx: &mut Tx<'_>, offset: u64, limit: usize) -> Result<Page> {
         let offset = usize::try_from(offset).unwrap_or(usize::MAX);
         let (mut after, mut left) = (self.after, offset);
         if offset > self.walk && self.order != Sort::Top {
-            match self.jump(tx, offset)? {
+            match self.jump_to(tx, offset)? {
                 Some((place, rest)) => (after, left) = (Some(place), rest),
                 None => return Ok(Page::default()),
             }
@@ -44,20 +44,20 @@ impl Skip<'_> {
 
     /// A place not more than `offset` posts on, as near to it as counting makes worth while, and how many posts are
     /// left to skip from there; `None` for an empty list.
-    fn jump(&self, tx: &mut Tx<'_>, offset: usize) -> Result<Option<(Cursor, usize)>> {
+    fn jump_to(&self, tx: &mut Tx<'_>, offset: usize) -> Result<Option<(Cursor, usize)>> {
         let back = if self.order == Sort::Oldest { Sort::Latest } else { Sort::Oldest };
         let first = index::page(tx, self.cache, self.query, self.order, self.after, 1)?;
         let last = index::page(tx, self.cache, self.query, back, None, 1)?;
         let (Some(first), Some(last)) = (first.hits.first(), last.hits.first()) else { return Ok(None) };
         // Moments before which not more posts stand than are to be skipped, and more.
         let (mut near, mut skipped, mut far) = (first.key.time, 0, last.key.time);
-        let before_last = self.count(tx, far)?;
+        let before_last = self.count_before(tx, far)?;
         if before_last <= offset {
             (near, skipped) = (far, before_last);
         }
         while offset - skipped > self.walk && near.abs_diff(far) > 1 {
             let middle = near.midpoint(far);
-            let before = self.count(tx, middle)?;
+            let before = self.count_before(tx, middle)?;
             if before <= offset {
                 (near, skipped) = (middle, before);
             } else {
@@ -72,7 +72,7 @@ impl Skip<'_> {
     }
 
     /// How many posts come before every post of this millisecond.
-    fn count(&self, tx: &mut Tx<'_>, time: i64) -> Result<usize> {
+    fn count_before(&self, tx: &mut Tx<'_>, time: i64) -> Result<usize> {
         let start = self.after.map(|after| after.key.time);
         let range = match self.order {
             Sort::Oldest => Expr::Time { from: start.map_or(i64::MIN, |start| start + 1), until: time },

@@ -3,7 +3,7 @@
 
 use crate::post::facets::Parsed;
 use crate::query::condition::Compiled;
-use crate::query::matching::Seen;
+use crate::query::matching::MatchedText;
 use crate::{Error, Result};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Position, Query, Sort, Storage};
 use model::{Lang, Origin, Post, PostId, PostType, Precision, RunId, TagId, Withheld};
@@ -33,7 +33,7 @@ pub(crate) struct Count {
 }
 
 /// A page of a list.
-pub(crate) struct Found {
+pub(crate) struct FilteredPage {
     /// Its posts.
     pub hits: Vec<Hit>,
     /// Where the next page begins; `None` at the end of the list.
@@ -44,7 +44,7 @@ pub(crate) struct Found {
 
 /// What was found of a doubtful post.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Verdict {
+pub(crate) struct FilterVerdict {
     pub holds: bool,
     pub kind: PostType,
     pub lang: Option<Lang>,
@@ -59,19 +59,19 @@ pub(crate) struct Verdict {
 }
 
 /// The doubtful posts of a list, as far as they were looked at.
-pub(crate) struct Doubts {
-    pub looked_at: Vec<Verdict>,
+pub(crate) struct Candidates {
+    pub looked_at: Vec<FilterVerdict>,
     /// All of them were.
     pub complete: bool,
 }
 
 /// One request's work on a condition; remembers each post it looked at.
-pub(crate) struct Verifier<'a> {
+pub(crate) struct PostFilter<'a> {
     cache: &'a Cache,
     whole: &'a Compiled,
     exact: bool,
     hash: WordHash,
-    verdicts: HashMap<Position, Verdict>,
+    verdicts: HashMap<Position, FilterVerdict>,
     /// Every doubtful post of the list is among the verdicts.
     complete: bool,
     page_checks: usize,
@@ -79,14 +79,14 @@ pub(crate) struct Verifier<'a> {
     bytes_left: usize,
 }
 
-impl<'a> Verifier<'a> {
+impl<'a> PostFilter<'a> {
     /// For the posts of `whole`.
     pub fn new(tx: &Tx<'_>, cache: &'a Cache, whole: &'a Compiled) -> Self {
         Self {
             cache,
             whole,
             exact: whole.is_exact(),
-            hash: WordHash::of(tx),
+            hash: WordHash::of_site(tx),
             verdicts: HashMap::new(),
             complete: false,
             page_checks: PAGE_CHECKS,
@@ -118,36 +118,36 @@ impl<'a> Verifier<'a> {
     }
 
     /// Posts of some classes that may meet the condition, further narrowed.
-    pub fn upper(&self, scope: &[Class], filters: &[Expr]) -> Query {
-        narrowed(self.whole.condition.upper(), scope, filters)
+    pub fn upper_query(&self, scope: &[Class], filters: &[Expr]) -> Query {
+        narrow_query(self.whole.condition.upper_bound(), scope, filters)
     }
 
     /// Posts that meet it for certain.
-    pub fn lower(&self, scope: &[Class], filters: &[Expr]) -> Query {
-        narrowed(self.whole.condition.lower(), scope, filters)
+    pub fn lower_query(&self, scope: &[Class], filters: &[Expr]) -> Query {
+        narrow_query(self.whole.condition.lower_bound(), scope, filters)
     }
 
     /// Looks at the doubtful posts of some classes: at all of them, or at the newest as far as the limit goes.
-    pub fn doubts(&mut self, tx: &mut Tx<'_>, scope: &[Class]) -> Result<Doubts> {
+    pub fn find_candidates(&mut self, tx: &mut Tx<'_>, scope: &[Class]) -> Result<Candidates> {
         if self.exact {
-            return Ok(Doubts { looked_at: Vec::new(), complete: true });
+            return Ok(Candidates { looked_at: Vec::new(), complete: true });
         }
-        let between = Expr::Not(Box::new(self.whole.condition.lower()));
-        let query = self.upper(scope, &[between]);
+        let between = Expr::Not(Box::new(self.whole.condition.lower_bound()));
+        let query = self.upper_query(scope, &[between]);
         let (mut looked_at, mut after) = (Vec::new(), None);
         loop {
             if self.posts_left == 0 || self.bytes_left == 0 {
-                return Ok(Doubts { looked_at, complete: false });
+                return Ok(Candidates { looked_at, complete: false });
             }
             let batch = BATCH.min(self.posts_left);
             let page = index::page(tx, self.cache, &query, Sort::Latest, after, batch)?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
-            self.look(tx, &positions)?;
+            self.load_candidates(tx, &positions)?;
             looked_at.extend(positions.iter().filter_map(|at| self.verdicts.get(at)));
             after = page.next;
             if after.is_none() {
                 self.complete |= scope == self.whole.scope;
-                return Ok(Doubts { looked_at, complete: true });
+                return Ok(Candidates { looked_at, complete: true });
             }
         }
     }
@@ -157,22 +157,22 @@ impl<'a> Verifier<'a> {
         &mut self,
         tx: &mut Tx<'_>,
         filters: &[Expr],
-        doubts: &Doubts,
-        passes: impl Fn(&Verdict) -> bool,
+        doubts: &Candidates,
+        passes: impl Fn(&FilterVerdict) -> bool,
     ) -> Result<Count> {
         let scope = &self.whole.scope;
         if self.exact {
-            let least = index::count(tx, self.cache, &self.upper(scope, filters))?;
+            let least = index::count(tx, self.cache, &self.upper_query(scope, filters))?;
             return Ok(Count { least, most: None });
         }
         let looked_at = || doubts.looked_at.iter().filter(|verdict| passes(verdict));
         let held = looked_at().filter(|verdict| verdict.holds).count() as u64;
-        let certain = index::count(tx, self.cache, &self.lower(scope, filters))?;
+        let certain = index::count(tx, self.cache, &self.lower_query(scope, filters))?;
         if doubts.complete {
             return Ok(Count { least: certain + held, most: None });
         }
         let refuted = looked_at().count() as u64 - held;
-        let possible = index::count(tx, self.cache, &self.upper(scope, filters))?;
+        let possible = index::count(tx, self.cache, &self.upper_query(scope, filters))?;
         let (least, most) = (certain + held, possible.saturating_sub(refuted));
         Ok(Count { least, most: (most > least).then_some(most) })
     }
@@ -186,11 +186,11 @@ impl<'a> Verifier<'a> {
         order: Sort,
         mut after: Option<Cursor>,
         limit: usize,
-    ) -> Result<Found> {
-        let query = self.upper(&self.whole.scope, filters);
+    ) -> Result<FilteredPage> {
+        let query = self.upper_query(&self.whole.scope, filters);
         if self.exact {
             let page = index::page(tx, self.cache, &query, order, after, limit)?;
-            return Ok(Found { hits: page.hits, next: page.next, stopped: None });
+            return Ok(FilteredPage { hits: page.hits, next: page.next, stopped: None });
         }
         (self.posts_left, self.bytes_left) = (self.page_checks, BYTES);
         let (mut hits, mut looked_at): (Vec<Hit>, usize) = (Vec::new(), 0);
@@ -199,66 +199,66 @@ impl<'a> Verifier<'a> {
             let page = index::page(tx, self.cache, &query, order, after, batch.clamp(1, BATCH))?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
             if !self.complete {
-                self.look(tx, &positions)?;
+                self.load_candidates(tx, &positions)?;
                 looked_at += positions.len();
             }
-            hits.extend(page.hits.into_iter().filter(|hit| self.holds(hit.position)));
+            hits.extend(page.hits.into_iter().filter(|hit| self.holds_position(hit.position)));
             if hits.len() > limit {
                 hits.truncate(limit);
                 let next = hits.last().map(|hit| Cursor { notes: hit.notes, key: hit.key });
-                return Ok(Found { hits, next, stopped: None });
+                return Ok(FilteredPage { hits, next, stopped: None });
             }
             after = page.next;
             if after.is_none() {
-                return Ok(Found { hits, next: None, stopped: None });
+                return Ok(FilteredPage { hits, next: None, stopped: None });
             }
             if self.posts_left == 0 || self.bytes_left == 0 {
                 let stopped = (hits.len() < limit).then_some(looked_at);
-                return Ok(Found { hits, next: after, stopped });
+                return Ok(FilteredPage { hits, next: after, stopped });
             }
             batch = (batch * 2).min(if self.complete { BATCH } else { self.posts_left });
         }
     }
 
     /// Those of some posts that the list holds, further narrowed. What is doubtful of them is looked at.
-    pub fn among(
+    pub fn filter_among(
         &mut self,
         tx: &mut Tx<'_>,
         filters: &[Expr],
         positions: &[Position],
     ) -> Result<HashSet<Position>> {
-        let query = self.upper(&self.whole.scope, filters);
+        let query = self.upper_query(&self.whole.scope, filters);
         let mut found = index::selected(tx, self.cache, &query, positions)?;
         if !self.exact && !self.complete {
             let maybe: Vec<Position> = found.iter().copied().collect();
-            self.look(tx, &maybe)?;
+            self.load_candidates(tx, &maybe)?;
         }
         if !self.exact {
-            found.retain(|position| self.holds(*position));
+            found.retain(|position| self.holds_position(*position));
         }
         Ok(found)
     }
 
     /// Whether a post that may meet the condition does. Where all doubtful posts were looked at, the others do.
-    fn holds(&self, position: Position) -> bool {
+    fn holds_position(&self, position: Position) -> bool {
         self.verdicts.get(&position).map_or(self.complete, |verdict| verdict.holds)
     }
 
-    fn look(&mut self, tx: &mut Tx<'_>, positions: &[Position]) -> Result<()> {
+    fn load_candidates(&mut self, tx: &mut Tx<'_>, positions: &[Position]) -> Result<()> {
         let fresh: Vec<Position> =
             positions.iter().copied().filter(|at| !self.verdicts.contains_key(at)).collect();
         if fresh.is_empty() {
             return Ok(());
         }
         let tags: HashMap<Position, Vec<TagId>> = Storage::tags(tx, &fresh)?.into_iter().collect();
-        let placed = posts::at(tx, &fresh)?;
+        let placed = posts::read_posts_at(tx, &fresh)?;
         if placed.len() < fresh.len() {
             return Err(Error::Store(store::Error::Damaged(
                 "the index names a position where no post is; run `tagstead check`".into(),
             )));
         }
         let ids: Vec<i64> = placed.iter().map(|placed| placed.post.id.0).collect();
-        let members = clusters::of(tx, &ids)?.into_iter();
+        let members = clusters::list_members_of_posts(tx, &ids)?.into_iter();
         let copies: HashSet<PostId> =
             members.filter(|member| member.folded).map(|member| member.post).collect();
         for placed in placed {
@@ -266,19 +266,19 @@ impl<'a> Verifier<'a> {
             tx.ensure_wanted()?;
             let copy = copies.contains(&placed.post.id);
             let own = tags.get(&placed.position).map_or(&[][..], Vec::as_slice);
-            self.bytes_left = self.bytes_left.saturating_sub(bytes(&placed.post));
-            let verdict = self.judge(&placed.post, own, copy);
+            self.bytes_left = self.bytes_left.saturating_sub(post_bytes(&placed.post));
+            let verdict = self.judge_post(&placed.post, own, copy);
             self.verdicts.insert(placed.position, verdict);
         }
         self.posts_left = self.posts_left.saturating_sub(fresh.len());
         Ok(())
     }
 
-    fn judge(&self, post: &Post, tags: &[TagId], copy: bool) -> Verdict {
-        let parsed = Parsed::of(post);
-        let seen = Seen::new(post, &parsed, tags, &self.hash).known_as_copy(copy);
-        Verdict {
-            holds: seen.meets(&self.whole.condition),
+    fn judge_post(&self, post: &Post, tags: &[TagId], copy: bool) -> FilterVerdict {
+        let parsed = Parsed::of_post(post);
+        let seen = MatchedText::new(post, &parsed, tags, &self.hash).known_as_copy(copy);
+        FilterVerdict {
+            holds: seen.meets_condition(&self.whole.condition),
             kind: post.kind,
             lang: post.lang,
             robot: post.robot.is_some(),
@@ -292,7 +292,7 @@ impl<'a> Verifier<'a> {
     }
 }
 
-fn narrowed(bound: Expr, scope: &[Class], filters: &[Expr]) -> Query {
+fn narrow_query(bound: Expr, scope: &[Class], filters: &[Expr]) -> Query {
     let expr = match filters {
         [] => bound,
         filters => Expr::And(std::iter::once(bound).chain(filters.iter().cloned()).collect()),
@@ -300,11 +300,11 @@ fn narrowed(bound: Expr, scope: &[Class], filters: &[Expr]) -> Query {
     Query { expr, scope: scope.to_vec() }
 }
 
-fn bytes(post: &Post) -> usize {
+fn post_bytes(post: &Post) -> usize {
     post.content.len() + post.trail.iter().map(|item| item.content.len()).sum::<usize>()
 }
 
 /// Any of these facets.
-pub(crate) fn any(facets: impl Iterator<Item = Facet>) -> Expr {
+pub(crate) fn any_facet(facets: impl Iterator<Item = Facet>) -> Expr {
     Expr::Or(facets.map(Expr::Facet).collect())
 }

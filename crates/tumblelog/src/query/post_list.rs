@@ -2,9 +2,9 @@
 //! summary, histogram or related tags are worked out; a count only where it is asked for.
 
 use crate::query::condition::{Compiled, Condition};
-use crate::query::offset::Skip;
-use crate::query::post_filter::{Found, Verifier};
-use crate::query::view::{Card, Sort};
+use crate::query::offset::Offset;
+use crate::query::post_filter::{FilteredPage, PostFilter};
+use crate::query::view::{PostCard, Sort};
 use crate::query::{cost, cursor, expression, known_pages, listing, offset};
 use crate::{PAGE_LIMIT, Result, Site};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Page, Query};
@@ -70,7 +70,7 @@ pub enum Start {
 
 /// What else is wanted with the posts of a page, each read at once for all of them.
 #[derive(Debug, Clone, Default)]
-pub struct Beside {
+pub struct ListExtras {
     /// [`Posts::total`].
     pub total: bool,
     /// [`Posts::origins`].
@@ -83,7 +83,7 @@ pub struct Beside {
 #[derive(Debug, Clone, Default)]
 pub struct Posts {
     /// The posts, in order.
-    pub cards: Vec<Card>,
+    pub cards: Vec<PostCard>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<String>,
     /// Posts of the whole selection, whatever part of it is asked for. Exact, or where `most` is set: at least so many.
@@ -108,7 +108,12 @@ impl Site {
     /// # Errors
     /// [`crate::Error::Invalid`] for too many tags or a cursor that is none of ours; [`crate::Error::Query`] for a
     /// bad query text.
-    pub async fn list(&self, selection: Selection, window: Window, beside: Beside) -> Result<Posts> {
+    pub async fn list_posts(
+        &self,
+        selection: Selection,
+        window: Window,
+        beside: ListExtras,
+    ) -> Result<Posts> {
         if selection.tags.len() > TAGS_ASKED {
             return Err(Invalid::new(format!(
                 "{} tags at once; at most {TAGS_ASKED} are accepted",
@@ -121,21 +126,21 @@ impl Site {
         let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         let expensive = cost::is_expensive(&further.expr);
         self.read_list(expensive, move |tx| {
-            let whole = query(tx, &selection, &further)?;
+            let whole = list_query(tx, &selection, &further)?;
             if expensive {
                 budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
             }
-            let mut verifier = Verifier::new(tx, &cache, &whole);
+            let mut verifier = PostFilter::new(tx, &cache, &whole);
             let total = if beside.total {
-                let doubts = verifier.doubts(tx, &whole.scope)?;
+                let doubts = verifier.find_candidates(tx, &whole.scope)?;
                 Some(verifier.count(tx, &[], &doubts, |_| true)?)
             } else {
                 None
             };
-            let mut page = page(tx, &cache, (&whole, &mut verifier), sort, &window)?;
+            let mut page = read_page(tx, &cache, (&whole, &mut verifier), sort, &window)?;
             page.total = total.map(|count| count.least);
             page.most = total.and_then(|count| count.most);
-            join(tx, &beside, &mut page)?;
+            join_extras(tx, &beside, &mut page)?;
             Ok(page)
         })
         .await
@@ -145,11 +150,11 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn with_beside(&self, cards: Vec<Card>, beside: Beside) -> Result<Posts> {
+    pub async fn with_beside(&self, cards: Vec<PostCard>, beside: ListExtras) -> Result<Posts> {
         self.store
             .read(move |tx| {
                 let mut page = Posts { cards: cards.clone(), ..Posts::default() };
-                join(tx, &beside, &mut page)?;
+                join_extras(tx, &beside, &mut page)?;
                 Ok(page)
             })
             .await
@@ -159,22 +164,22 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn single(&self, id: PostId, beside: Beside) -> Result<Option<Posts>> {
+    pub async fn read_single_post(&self, id: PostId, beside: ListExtras) -> Result<Option<Posts>> {
         self.store
             .read(move |tx| {
                 let Some(placed) = store::posts::by_id(tx, id)? else { return Ok(None) };
-                let mut cards = listing::cards(tx, &[placed.position])?;
+                let mut cards = listing::read_cards(tx, &[placed.position])?;
                 known_pages::join_cards(tx, &mut cards)?;
                 let mut page = Posts { cards, ..Posts::default() };
-                join(tx, &beside, &mut page)?;
+                join_extras(tx, &beside, &mut page)?;
                 Ok(Some(page))
             })
             .await
     }
 }
 
-fn query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Query) -> Result<Compiled> {
-    let further = expression::compile(tx, further)?;
+fn list_query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Query) -> Result<Compiled> {
+    let further = expression::compile_query(tx, further)?;
     let mut parts = Vec::new();
     parts.extend(selection.blog.map(|id| Expr::Facet(Facet::Blog(id))));
     for name in &selection.tags {
@@ -198,16 +203,16 @@ fn query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Query) ->
     Ok(Compiled { condition, scope })
 }
 
-fn page(
+fn read_page(
     tx: &mut Tx<'_>,
     cache: &Cache,
-    (whole, verifier): (&Compiled, &mut Verifier<'_>),
+    (whole, verifier): (&Compiled, &mut PostFilter<'_>),
     sort: Sort,
     window: &Window,
 ) -> Result<Posts> {
     let limit = window.limit.clamp(1, PAGE_LIMIT);
     let mut after = match &window.start {
-        Start::Cursor(text) => Some(cursor::parse(text, sort).map_err(|_| {
+        Start::Cursor(text) => Some(cursor::parse_cursor(text, sort).map_err(|_| {
             Invalid::new("this is no place in a list of this order; use what a page of it gave as its next")
         })?),
         Start::First | Start::Offset(_) => None,
@@ -231,12 +236,12 @@ fn page(
             return Err(Invalid::new(words).into());
         }
         let found = verifier.page(tx, &filters, sort, after, limit)?;
-        return written(tx, &found, sort);
+        return to_posts(tx, &found, sort);
     }
-    let query = verifier.upper(&whole.scope, &filters);
+    let query = verifier.upper_query(&whole.scope, &filters);
     let found = match window.start {
         Start::Offset(offset @ 1..) => {
-            let skip = Skip { cache, query: &query, order: sort, after, walk: offset::WALK };
+            let skip = Offset { cache, query: &query, order: sort, after, walk: offset::WALK };
             skip.page(tx, offset, limit)?
         }
         _ if window.whole_seconds && sort != Sort::Top => {
@@ -244,14 +249,14 @@ fn page(
         }
         _ => index::page(tx, cache, &query, sort, after, limit)?,
     };
-    written(tx, &Found { hits: found.hits, next: found.next, stopped: None }, sort)
+    to_posts(tx, &FilteredPage { hits: found.hits, next: found.next, stopped: None }, sort)
 }
 
-fn written(tx: &mut Tx<'_>, found: &Found, sort: Sort) -> Result<Posts> {
+fn to_posts(tx: &mut Tx<'_>, found: &FilteredPage, sort: Sort) -> Result<Posts> {
     let positions: Vec<_> = found.hits.iter().map(|hit| hit.position).collect();
     Ok(Posts {
-        cards: listing::cards(tx, &positions)?,
-        next: found.next.map(|next| cursor::text(&next, sort)),
+        cards: listing::read_cards(tx, &positions)?,
+        next: found.next.map(|next| cursor::cursor_text(&next, sort)),
         stopped: found.stopped,
         ..Posts::default()
     })
@@ -288,8 +293,8 @@ fn whole_seconds(
 }
 
 /// Reads what is wanted beside the posts: a fixed number of queries.
-fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
-    let mut roots: Vec<PostId> = page.cards.iter().map(|card| root(&card.post)).collect();
+fn join_extras(tx: &mut Tx<'_>, beside: &ListExtras, page: &mut Posts) -> Result<()> {
+    let mut roots: Vec<PostId> = page.cards.iter().map(|card| root_of_post(&card.post)).collect();
     roots.sort_unstable();
     roots.dedup();
     if beside.origins {
@@ -312,7 +317,7 @@ fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
         }
     }
     let ids: Vec<i64> = page.cards.iter().map(|card| card.post.id.0).collect();
-    let extras = post_options::of(tx, &ids)?.into_iter();
+    let extras = post_options::read_options_of_posts(tx, &ids)?.into_iter();
     let withheld = page.cards.iter().filter(|card| card.post.withheld.is_some()).map(|card| card.post.id);
     let closed = extras.filter(|(_, extra)| extra.reblogs == Reblogs::Noone).map(|(id, _)| id);
     page.closed = closed.chain(withheld).collect();
@@ -325,13 +330,13 @@ fn join(tx: &mut Tx<'_>, beside: &Beside, page: &mut Posts) -> Result<()> {
 }
 
 fn note_counts(tx: &mut Tx<'_>, roots: &[i64]) -> Result<HashMap<PostId, i64>> {
-    let places = store::posts::places(tx, roots)?;
+    let places = store::posts::find_positions(tx, roots)?;
     let positions: Vec<_> = places.iter().map(|(_, position)| *position).collect();
     let counts: HashMap<_, _> = index::Storage::notes(tx, &positions)?.into_iter().collect();
     Ok(places.into_iter().filter_map(|(id, position)| Some((id, *counts.get(&position)?))).collect())
 }
 
 /// The post on which a post's notes are counted.
-pub(crate) fn root(post: &model::Post) -> PostId {
+pub(crate) fn root_of_post(post: &model::Post) -> PostId {
     post.reblog.as_ref().map_or(post.id, |reblog| reblog.root)
 }

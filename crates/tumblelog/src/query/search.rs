@@ -1,7 +1,7 @@
 //! Search: every post that a query selects.
 
 use crate::query::listing;
-use crate::query::listing::Asked;
+use crate::query::listing::ParsedRequest;
 use crate::query::view::{ListRequest, SearchPage};
 use crate::{Result, Site};
 use index::Expr;
@@ -11,20 +11,20 @@ impl Site {
     ///
     /// # Errors
     /// [`crate::Error::Query`] with the place of the mistake.
-    pub async fn search(&self, query: &str, request: &ListRequest) -> Result<SearchPage> {
+    pub async fn search_page(&self, query: &str, request: &ListRequest) -> Result<SearchPage> {
         let mut request = request.clone();
         request.query = if request.query.trim().is_empty() {
             query.to_owned()
         } else {
             format!("({query}) ({})", request.query)
         };
-        let asked = Asked::read(&request, self.clock().now())?;
+        let asked = ParsedRequest::parse_request(&request, self.clock().now())?;
         let (cache, budget) = (self.store.cache().clone(), self.read_budget);
         let query = query.to_owned();
         self.read_list(asked.is_expensive(), move |tx| {
-            let whole = asked.whole(tx, Expr::All)?;
+            let whole = asked.compile_whole(tx, Expr::All)?;
             asked.ensure_affordable(budget, tx, &cache, &whole)?;
-            let (list, summary) = listing::read(tx, &cache, &asked, &whole, &[])?;
+            let (list, summary) = listing::read_list(tx, &cache, &asked, &whole, &[])?;
             Ok(SearchPage { query: query.clone(), list, summary })
         })
         .await

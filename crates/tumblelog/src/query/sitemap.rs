@@ -97,10 +97,10 @@ impl Site {
         let cache = self.store.cache().clone();
         self.store
             .read_expensive(Some(crate::query::cost::TIME_BUDGET), move |tx| {
-                let rows = tags::after(tx, first - 1, TAGS)?;
+                let rows = tags::list_tags_after(tx, first - 1, TAGS)?;
                 let mut names = Vec::new();
                 for row in rows.into_iter().filter(|row| row.id.0 < first.saturating_add(TAGS)) {
-                    if tag_page::count(tx, &cache, row.id)? > 0 {
+                    if tag_page::count_tag_posts(tx, &cache, row.id)? > 0 {
                         names.push(row.name);
                     }
                 }

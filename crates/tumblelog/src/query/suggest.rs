@@ -44,8 +44,8 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn suggest(&self, text: &str) -> Result<Suggestions> {
-        let Some(typed) = typed(text) else { return Ok(Suggestions::default()) };
+    pub async fn suggest_completions(&self, text: &str) -> Result<Suggestions> {
+        let Some(typed) = typed_part(text) else { return Ok(Suggestions::default()) };
         let fold = tag::fold(typed.name).into_string();
         let before = if typed.exact { format!("{}##", typed.before) } else { format!("{}#", typed.before) };
         if fold.is_empty() || fold.chars().count() > LONGEST {
@@ -54,9 +54,9 @@ impl Site {
         let (cache, exact) = (self.store.cache().clone(), typed.exact);
         self.store
             .read(move |tx| {
-                let tags = offered(tx, &cache, &fold, exact)?;
+                let tags = offered_tags(tx, &cache, &fold, exact)?;
                 let tags = tags.into_iter().map(|(name, posts)| {
-                    let query = format!("{before}{}", quoted(&name));
+                    let query = format!("{before}{}", quote_name(&name));
                     Suggested { name, posts, query }
                 });
                 Ok(Suggestions { tags: tags.collect() })
@@ -66,7 +66,7 @@ impl Site {
 }
 
 /// A name as it stands behind `#` in a query.
-fn quoted(name: &str) -> String {
+fn quote_name(name: &str) -> String {
     if !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) {
         return name.to_owned();
     }
@@ -74,7 +74,7 @@ fn quoted(name: &str) -> String {
 }
 
 /// The tag or word at the end of a query text; `None` where something else stands there, such as a phrase.
-fn typed(text: &str) -> Option<Typed<'_>> {
+fn typed_part(text: &str) -> Option<Typed<'_>> {
     let mut open = None;
     let mut escaped = false;
     for (at, c) in text.char_indices() {
@@ -113,28 +113,28 @@ fn typed(text: &str) -> Option<Typed<'_>> {
 }
 
 /// Names and listed posts, best first.
-fn offered(tx: &mut Tx<'_>, cache: &Cache, fold: &str, exact: bool) -> Result<Vec<(String, u64)>> {
+fn offered_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str, exact: bool) -> Result<Vec<(String, u64)>> {
     let mut beginning = tags::with_prefix(tx, fold, BEGINNING)?;
     if i64::try_from(beginning.len()).is_ok_and(|found| found == BEGINNING) {
-        beginning.extend(busy(tx, cache, fold)?);
+        beginning.extend(busy_tags(tx, cache, fold)?);
     }
     if !exact {
         beginning.extend(of_subjects(tx, fold)?);
     }
-    let mut chosen = ranked(tx, once(beginning, &HashSet::new()))?;
+    let mut chosen = rank_rows(tx, distinct_rows(beginning, &HashSet::new()))?;
     // The whole subject of what was typed stands before names that only begin so.
     let whole = subject::rows_of(tx, fold, false)?;
     let first: HashSet<TagId> = whole.iter().map(|row| row.id).collect();
     chosen.retain(|row| !first.contains(&row.id));
-    let mut all = ranked(tx, whole)?;
+    let mut all = rank_rows(tx, whole)?;
     all.append(&mut chosen);
     if all.len() < SHOWN && fold.chars().count() >= SLIP_FROM {
         let known: HashSet<TagId> = all.iter().map(|row| row.id).collect();
-        all.extend(slips(tx, fold, &known)?);
+        all.extend(near_misses(tx, fold, &known)?);
     }
     let mut offered = Vec::new();
     for row in all {
-        let posts = tag_page::count(tx, cache, row.id)?;
+        let posts = tag_page::count_tag_posts(tx, cache, row.id)?;
         if posts > 0 {
             offered.push((row.name, posts));
         }
@@ -163,7 +163,7 @@ fn of_subjects(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
 }
 
 /// Tags of the newest posts that begin so.
-fn busy(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagRow>> {
+fn busy_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagRow>> {
     let newest = index::page(tx, cache, &Query::standing(Expr::All), Sort::Latest, None, NEWEST)?;
     let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
     let mut ids: Vec<i64> = Vec::new();
@@ -178,7 +178,7 @@ fn busy(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagRow>> {
 
 /// Names near to what was typed, wherever the slip is: the ranges of names that share a beginning with it, or would
 /// if its first letters were set right.
-fn slips(tx: &mut Tx<'_>, fold: &str, known: &HashSet<TagId>) -> Result<Vec<TagRow>> {
+fn near_misses(tx: &mut Tx<'_>, fold: &str, known: &HashSet<TagId>) -> Result<Vec<TagRow>> {
     let letters: Vec<char> = fold.chars().collect();
     let head = |count: usize| letters.iter().take(count).collect::<String>();
     let mut heads =
@@ -190,7 +190,7 @@ fn slips(tx: &mut Tx<'_>, fold: &str, known: &HashSet<TagId>) -> Result<Vec<TagR
     for head in heads {
         rows.extend(tags::with_prefix(tx, &head, SLIPPED)?);
     }
-    let mut near: Vec<(usize, TagRow)> = once(rows, known)
+    let mut near: Vec<(usize, TagRow)> = distinct_rows(rows, known)
         .into_iter()
         .filter_map(|row| Some((tag::distance(fold, &row.fold, WRONG)?, row)))
         .filter(|(distance, row)| *distance * 3 <= row.fold.chars().count())
@@ -201,14 +201,14 @@ fn slips(tx: &mut Tx<'_>, fold: &str, known: &HashSet<TagId>) -> Result<Vec<TagR
 }
 
 /// Each tag once, without those that are known.
-fn once(rows: Vec<TagRow>, known: &HashSet<TagId>) -> Vec<TagRow> {
+fn distinct_rows(rows: Vec<TagRow>, known: &HashSet<TagId>) -> Vec<TagRow> {
     let mut seen = known.clone();
     rows.into_iter().filter(|row| seen.insert(row.id)).collect()
 }
 
 /// The most used first, by the sizes the index keeps: what waits in its tail does not change the order. Those beyond
 /// what can be shown are left out.
-fn ranked(tx: &mut Tx<'_>, rows: Vec<TagRow>) -> Result<Vec<TagRow>> {
+fn rank_rows(tx: &mut Tx<'_>, rows: Vec<TagRow>) -> Result<Vec<TagRow>> {
     let mut ids: Vec<FacetId> = rows.iter().map(|row| Facet::Tag(row.id).id(Class::Standing)).collect();
     ids.sort_unstable();
     let sizes: HashMap<FacetId, u64> =
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Option<(&str, &str, bool)> {
-        typed(text).map(|typed| (typed.before, typed.name, typed.exact))
+        typed_part(text).map(|typed| (typed.before, typed.name, typed.exact))
     }
 
     #[test]
@@ -246,7 +246,7 @@ mod tests {
         for (name, text) in
             [("kəlbəcər", "kəlbəcər"), ("stone wall", "\"stone wall\""), ("a\"b\\", "\"a\\\"b\\\\\"")]
         {
-            assert_eq!(quoted(name), text);
+            assert_eq!(quote_name(name), text);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a page, a feed or an API answer shows, ready to be rendered: no ids to resolve, nothing to compute.
 
-use crate::duplicates::cluster_page::Others;
+use crate::duplicates::cluster_page::ClusterSummary;
 use crate::query::known_pages::KnownPages;
 pub use model::Sort;
 use model::time::Month;
@@ -12,7 +12,7 @@ use store::blog_robots::Declared;
 
 /// A post with everything its card shows.
 #[derive(Debug, Clone)]
-pub struct Card {
+pub struct PostCard {
     /// The post as kept.
     pub post: Post,
     /// Its blog.
@@ -62,7 +62,7 @@ pub struct ListRequest {
 #[derive(Debug, Clone, Default)]
 pub struct List {
     /// The posts, in the order asked for.
-    pub cards: Vec<Card>,
+    pub cards: Vec<PostCard>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<String>,
     /// How many posts the whole list holds with the filters asked for, copies among them. Exact, or where `most` is set: at least so many.
@@ -73,7 +73,7 @@ pub struct List {
     /// `next` goes on behind the last of them.
     pub stopped: Option<usize>,
     /// Those of the posts that have copies or are copies, and of how many others.
-    pub others: HashMap<PostId, Others>,
+    pub others: HashMap<PostId, ClusterSummary>,
 }
 
 /// What describes a whole list, whatever page of it is shown. Every count is exact, unless `most` is set: then the
@@ -128,12 +128,12 @@ pub struct TagPage {
     /// When there are no posts: tags whose names are near.
     pub near: Vec<TagCount>,
     /// What its subject is, where it is joined with others, or part of something, or includes something.
-    pub strip: Option<Strip>,
+    pub strip: Option<SubjectSummary>,
 }
 
 /// What a tag page says of the tag's subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Strip {
+pub struct SubjectSummary {
     /// Its spellings, most used first; none where the tag is joined with nothing.
     pub spellings: Vec<SpellingCount>,
     /// The page shows the spelling it was asked for alone.
@@ -187,13 +187,13 @@ pub struct BlogPage {
 #[derive(Debug, Clone)]
 pub struct PostPage {
     /// The post.
-    pub card: Card,
+    pub card: PostCard,
     /// The newest notes on its root, newest first, at most 200.
     pub notes: Vec<Note>,
     /// All notes the site holds rows for; the post's note count may be greater when it was imported.
     pub notes_held: u64,
     /// The posts that tell the same story.
-    pub others: Option<Others>,
+    pub others: Option<ClusterSummary>,
 }
 
 /// The front page.
@@ -204,7 +204,7 @@ pub struct Explore {
     /// Tags used much more lately than before.
     pub rising: Vec<TagCount>,
     /// The newest posts by people.
-    pub latest: Vec<Card>,
+    pub latest: Vec<PostCard>,
     /// Listed posts the site holds.
     pub posts: u64,
     /// Blogs the site holds.

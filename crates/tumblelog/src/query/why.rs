@@ -5,14 +5,14 @@ use crate::post::post_address::Address;
 use crate::post::{facets, withhold};
 use crate::query::cost;
 use crate::query::explain::Explained;
-use crate::query::post_filter::Verifier;
-use crate::query::view::{Card, Sort};
+use crate::query::post_filter::PostFilter;
+use crate::query::view::{PostCard, Sort};
 use crate::query::{cursor, explain, expression, listing};
 use crate::{Result, Site, Viewer, duplicates};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Query};
 use model::{Blog, BlogName, Decision, Post, PostId, SourceKind, State, Time, Withheld};
-use store::import_runs::Read;
-use store::posts::Placed;
+use store::import_runs::RunRecord;
+use store::posts::PlacedPost;
 use store::words::WordHash;
 use store::{Tx, blogs, import_runs, imports, posts, tombstones};
 
@@ -27,12 +27,12 @@ pub struct Why {
     /// The view as a query.
     pub query: String,
     /// The answer.
-    pub verdict: Verdict,
+    pub verdict: WhyVerdict,
 }
 
 /// The answer.
 #[derive(Debug, Clone)]
-pub enum Verdict {
+pub enum WhyVerdict {
     /// Nothing public is known of it. A post that is not public is told apart from none to nobody but its owner.
     Unknown(Unknown),
     /// It was here and was deleted.
@@ -40,7 +40,7 @@ pub enum Verdict {
     /// It is the asker's own and not published.
     NotPublished(State),
     /// It is here, in the view or not.
-    Found(Box<Found>),
+    Found(Box<WhyMatch>),
 }
 
 /// What can be said of a post of which nothing is known.
@@ -56,15 +56,15 @@ pub struct Unknown {
 
 /// A post that is here, held against a view.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct WhyMatch {
     /// The post.
-    pub card: Card,
+    pub card: PostCard,
     /// It is in the view.
     pub here: bool,
     /// The conditions of the view, one by one.
     pub terms: Explained,
     /// The run of an import that brought it.
-    pub run: Option<Read>,
+    pub run: Option<RunRecord>,
     /// Why it is withheld, where it is.
     pub withheld: Option<WithheldFor>,
     /// It adds nothing to what it reblogs and counts as a note of its root: the root's blog and number. Only where the
@@ -92,42 +92,47 @@ impl Site {
     ///
     /// # Errors
     /// [`crate::Error::Query`] with the place of a mistake.
-    pub async fn why(&self, post: &Address, query: &str, viewer: Option<&Viewer>) -> Result<Why> {
+    pub async fn explain_presence(
+        &self,
+        post: &Address,
+        query: &str,
+        viewer: Option<&Viewer>,
+    ) -> Result<Why> {
         let parsed = tag::query::parse(query, self.clock().now())?;
         let (address, viewer, text) = (post.clone(), viewer.cloned(), query.trim().to_owned());
         let cache = self.store.cache().clone();
         // An address elsewhere is looked for among many posts of its host.
         let expensive = matches!(address, Address::Elsewhere { .. }) || cost::is_expensive(&parsed.expr);
         self.read_list(expensive, move |tx| {
-            let verdict = verdict(tx, &cache, &address, &parsed, viewer.as_ref())?;
+            let verdict = find_verdict(tx, &cache, &address, &parsed, viewer.as_ref())?;
             Ok(Why { query: text.clone(), verdict })
         })
         .await
     }
 }
 
-fn verdict(
+fn find_verdict(
     tx: &mut Tx<'_>,
     cache: &Cache,
     address: &Address,
     query: &tag::query::Query,
     viewer: Option<&Viewer>,
-) -> Result<Verdict> {
+) -> Result<WhyVerdict> {
     let found = match address {
         Address::Ours { blog, id } => by_id(tx, blog.as_ref(), *id)?,
-        Address::Elsewhere { url, host, number } => elsewhere(tx, cache, url, host, *number)?,
+        Address::Elsewhere { url, host, number } => find_by_source(tx, cache, url, host, *number)?,
     };
     match found {
         Some((post, blog)) if post.state == State::Published => {
-            Ok(Verdict::Found(Box::new(held_against(tx, cache, (&post, &blog), query, viewer)?)))
+            Ok(WhyVerdict::Found(Box::new(held_against(tx, cache, (&post, &blog), query, viewer)?)))
         }
-        Some((post, _)) if viewer.is_some_and(|viewer| viewer.owns(&post)) => {
-            Ok(Verdict::NotPublished(post.state))
+        Some((post, _)) if viewer.is_some_and(|viewer| viewer.owns_post(&post)) => {
+            Ok(WhyVerdict::NotPublished(post.state))
         }
-        Some(_) => Ok(Verdict::Unknown(unknown(tx, cache, address)?)),
-        None => match deleted(tx, address)? {
-            Some(at) => Ok(Verdict::Deleted(at)),
-            None => Ok(Verdict::Unknown(unknown(tx, cache, address)?)),
+        Some(_) => Ok(WhyVerdict::Unknown(describe_unknown(tx, cache, address)?)),
+        None => match find_tombstone(tx, address)? {
+            Some(at) => Ok(WhyVerdict::Deleted(at)),
+            None => Ok(WhyVerdict::Unknown(describe_unknown(tx, cache, address)?)),
         },
     }
 }
@@ -140,20 +145,21 @@ fn by_id(tx: &mut Tx<'_>, name: Option<&BlogName>, id: PostId) -> Result<Option<
 
 /// By the number that an import kept, by the key that leads to what was taken from a page, or among the newest posts of
 /// the host: what is short or withheld has no such key.
-fn elsewhere(
+fn find_by_source(
     tx: &mut Tx<'_>,
     cache: &Cache,
     url: &str,
     host: &str,
     number: Option<i64>,
 ) -> Result<Option<(Post, Blog)>> {
-    if let Some(id) = imported(tx, number)? {
+    if let Some(id) = find_imported(tx, number)? {
         return by_id(tx, None, id);
     }
-    let asked = duplicates::address(url);
-    let same =
-        |post: &Post| post.source.as_ref().is_some_and(|source| duplicates::address(&source.url) == asked);
-    let latest = |posts: Vec<Placed>| {
+    let asked = duplicates::clean_address(url);
+    let same = |post: &Post| {
+        post.source.as_ref().is_some_and(|source| duplicates::clean_address(&source.url) == asked)
+    };
+    let latest = |posts: Vec<PlacedPost>| {
         let same = posts.into_iter().map(|placed| placed.post).filter(same);
         same.max_by_key(|post| (post.published, post.id)).map(|post| post.id)
     };
@@ -164,7 +170,7 @@ fn elsewhere(
         let page = index::page(tx, cache, &query, Sort::Latest, None, HOST_LOOKED)?;
         for hits in page.hits.chunks(HOST_READ) {
             let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
-            found = latest(posts::at(tx, &positions)?);
+            found = latest(posts::read_posts_at(tx, &positions)?);
             if found.is_some() {
                 break;
             }
@@ -174,8 +180,8 @@ fn elsewhere(
 }
 
 /// Posts that the key of a page leads to, of which some may have been changed since.
-fn led_to(tx: &mut Tx<'_>, url: &str) -> Result<Vec<Placed>> {
-    let Some(key) = duplicates::source_key(url, &WordHash::of(tx)) else { return Ok(Vec::new()) };
+fn led_to(tx: &mut Tx<'_>, url: &str) -> Result<Vec<PlacedPost>> {
+    let Some(key) = duplicates::source_key(url, &WordHash::of_site(tx)) else { return Ok(Vec::new()) };
     let led = store::duplicate_keys::posts_of(tx, &[key])?.remove(&key).unwrap_or_default();
     let mut posts = Vec::new();
     for led in led {
@@ -184,23 +190,23 @@ fn led_to(tx: &mut Tx<'_>, url: &str) -> Result<Vec<Placed>> {
     Ok(posts)
 }
 
-fn imported(tx: &mut Tx<'_>, number: Option<i64>) -> Result<Option<PostId>> {
+fn find_imported(tx: &mut Tx<'_>, number: Option<i64>) -> Result<Option<PostId>> {
     let Some(number) = number else { return Ok(None) };
     let key = format!("tumblr:{number}");
-    Ok(imports::known(tx, std::slice::from_ref(&key))?.remove(&key))
+    Ok(imports::find_imported(tx, std::slice::from_ref(&key))?.remove(&key))
 }
 
 fn from_host(tx: &Tx<'_>, host: &str) -> Expr {
-    Expr::Facet(Facet::Host(WordHash::of(tx).host(host)))
+    Expr::Facet(Facet::Host(WordHash::of_site(tx).hash_host(host)))
 }
 
-fn deleted(tx: &mut Tx<'_>, address: &Address) -> Result<Option<Time>> {
+fn find_tombstone(tx: &mut Tx<'_>, address: &Address) -> Result<Option<Time>> {
     let (blog, id) = match address {
         Address::Ours { blog, id } => (blog.as_ref(), Some(*id)),
-        Address::Elsewhere { number, .. } => (None, imported(tx, *number)?),
+        Address::Elsewhere { number, .. } => (None, find_imported(tx, *number)?),
     };
     let Some(id) = id else { return Ok(None) };
-    let Some((of, at)) = tombstones::of(tx, id)? else { return Ok(None) };
+    let Some((of, at)) = tombstones::read_tombstone(tx, id)? else { return Ok(None) };
     let named = match blog {
         Some(name) => blogs::by_name(tx, name.as_str())?.is_some_and(|blog| blog.id == of),
         None => true,
@@ -208,7 +214,7 @@ fn deleted(tx: &mut Tx<'_>, address: &Address) -> Result<Option<Time>> {
     Ok(named.then_some(at))
 }
 
-fn unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result<Unknown> {
+fn describe_unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result<Unknown> {
     let Address::Elsewhere { host, .. } = address else { return Ok(Unknown::default()) };
     let query = Query { expr: from_host(tx, host), scope: vec![Class::Standing] };
     let mut imports = Vec::new();
@@ -227,17 +233,17 @@ fn held_against(
     (post, blog): (&Post, &Blog),
     query: &tag::query::Query,
     viewer: Option<&Viewer>,
-) -> Result<Found> {
-    let terms = explain::against(tx, post, blog, &query.expr)?;
-    let scope = expression::scope(&query.expr);
-    let card = listing::card(post.clone(), blog.clone());
-    let class = facets::class(post, &card.document);
+) -> Result<WhyMatch> {
+    let terms = explain::explain_post(tx, post, blog, &query.expr)?;
+    let scope = expression::class_scope(&query.expr);
+    let card = listing::make_card(post.clone(), blog.clone());
+    let class = facets::visibility_class(post, &card.document);
     let here = terms.met && scope.contains(&class);
     let sort = query.sort.unwrap_or_default();
     let withheld = match post.withheld {
         Some(reason) => {
             let may = viewer.is_some_and(|viewer| viewer.may_judge(post));
-            let decision = if may { withhold::last(tx, post)? } else { None };
+            let decision = if may { withhold::last_decision(tx, post)? } else { None };
             Some(WithheldFor { reason, decision })
         }
         None => None,
@@ -247,22 +253,22 @@ fn held_against(
         None => None,
     };
     let root = post.reblog.as_ref().map(|reblog| (reblog.root_blog.clone(), reblog.root));
-    let folded = if here { folded(tx, cache, post, query)? } else { None };
-    Ok(Found {
+    let folded = if here { find_fold(tx, cache, post, query)? } else { None };
+    Ok(WhyMatch {
         here,
         terms,
         folded,
         run,
         withheld,
         note_of: root.filter(|_| class == Class::Bare && !scope.contains(&class)),
-        before: before(post, sort).filter(|_| here),
+        before: cursor_before(post, sort).filter(|_| here),
         sort,
         card,
     })
 }
 
 /// The post that stands in the view for this one, whose copy it is. A view that asks for copies shows them all.
-fn folded(
+fn find_fold(
     tx: &mut Tx<'_>,
     cache: &Cache,
     post: &Post,
@@ -271,18 +277,18 @@ fn folded(
     if expression::asks_for_copies(&query.expr) {
         return Ok(None);
     }
-    let whole = expression::compile(tx, query)?;
-    let mut list = Verifier::new(tx, cache, &whole);
-    let Some(first) = Folding::of(&mut list, &[]).over(tx, post.id)? else { return Ok(None) };
+    let whole = expression::compile_query(tx, query)?;
+    let mut list = PostFilter::new(tx, cache, &whole);
+    let Some(first) = Folding::of_list(&mut list, &[]).shown_above(tx, post.id)? else { return Ok(None) };
     Ok(by_id(tx, None, first)?.map(|(_, blog)| (blog.name.as_str().to_owned(), first)))
 }
 
 /// The place right before a post.
-fn before(post: &Post, sort: Sort) -> Option<String> {
+fn cursor_before(post: &Post, sort: Sort) -> Option<String> {
     let id = match sort {
         Sort::Latest => post.id.0.checked_add(1)?,
         Sort::Oldest => post.id.0.checked_sub(1)?,
         Sort::Top => return None,
     };
-    Some(cursor::text(&Cursor { notes: None, key: Key { time: post.published.0, id } }, sort))
+    Some(cursor::cursor_text(&Cursor { notes: None, key: Key { time: post.published.0, id } }, sort))
 }

@@ -12,7 +12,7 @@ use crate::account::limits;
 use crate::account::limits::Limit;
 use crate::post::publish_time;
 use crate::query::listing;
-use crate::query::view::Card;
+use crate::query::view::PostCard;
 use crate::{Error, Result, Site};
 use index::{Cache, Class, Expr, Facet, Query, Sort};
 use model::{BlogId, BlogName, Invalid, PostId, Schedule, State, Time};
@@ -27,7 +27,7 @@ const GAP: i64 = 1 << 20;
 #[derive(Debug, Clone)]
 pub struct QueuedPost {
     /// The post.
-    pub card: Card,
+    pub card: PostCard,
     /// When it will be published as things stand; `None` where the queue rests.
     pub due: Option<Time>,
     /// Whether that is a time of its own (`publish_on`) and not one of the timetable.
@@ -48,18 +48,18 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn queue(&self, blog: &BlogName, offset: usize, limit: usize) -> Result<QueueList> {
+    pub async fn list_queue(&self, blog: &BlogName, offset: usize, limit: usize) -> Result<QueueList> {
         let (blog, limit) = (blog.clone(), limit.clamp(1, listing::PAGE_LIMIT));
         let cache = self.store.cache().clone();
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                let mut order = order(tx, blog.id)?;
-                order.extend(resting(tx, &cache, blog.id, &order)?);
+                let mut order = queue_order(tx, blog.id)?;
+                order.extend(resting_posts(tx, &cache, blog.id, &order)?);
                 let total = order.len() as u64;
                 let page: Vec<_> = order.into_iter().skip(offset).take(limit).collect();
                 let ids: Vec<PostId> = page.iter().map(|(row, _)| row.post).collect();
-                let mut cards: HashMap<PostId, Card> =
+                let mut cards: HashMap<PostId, PostCard> =
                     listing::cards_of(tx, &ids)?.into_iter().map(|card| (card.post.id, card)).collect();
                 let posts = page.into_iter().filter_map(|(row, due)| {
                     Some(QueuedPost {
@@ -89,9 +89,9 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                queued_posts::lock(tx, blog.id)?;
-                let order: Vec<Queued> = order(tx, blog.id)?.into_iter().map(|(row, _)| row).collect();
-                let changed = reordered(&order, post, insert_after)?;
+                queued_posts::lock_queue(tx, blog.id)?;
+                let order: Vec<Queued> = queue_order(tx, blog.id)?.into_iter().map(|(row, _)| row).collect();
+                let changed = reorder_rows(&order, post, insert_after)?;
                 Ok(queued_posts::put_posts(tx, &changed)?)
             })
             .await
@@ -106,10 +106,10 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                queued_posts::lock(tx, blog.id)?;
-                let mut plain = plain(&queued_posts::posts(tx, blog.id)?);
+                queued_posts::lock_queue(tx, blog.id)?;
+                let mut plain = plain_rows(&queued_posts::list_queued_posts(tx, blog.id)?);
                 fastrand::Rng::with_seed(seed).shuffle(&mut plain);
-                Ok(queued_posts::put_posts(tx, &numbered(plain))?)
+                Ok(queued_posts::put_posts(tx, &number_rows(plain))?)
             })
             .await
     }
@@ -118,7 +118,7 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::File`] when the source of secrets gives none.
-    pub fn seed(&self) -> Result<u64> {
+    pub fn draw_seed(&self) -> Result<u64> {
         let mut bytes = [0; 8];
         self.secrets.fill(&mut bytes).map_err(|Invalid(message)| Error::File(message))?;
         Ok(u64::from_le_bytes(bytes))
@@ -128,12 +128,13 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn schedule(&self, blog: &BlogName) -> Result<Schedule> {
+    pub async fn read_schedule(&self, blog: &BlogName) -> Result<Schedule> {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                Ok(queued_posts::of(tx, blog.id)?.map_or_else(Schedule::default, |queue| queue.schedule))
+                Ok(queued_posts::read_queue(tx, blog.id)?
+                    .map_or_else(Schedule::default, |queue| queue.schedule))
             })
             .await
     }
@@ -148,17 +149,18 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                let mut queue = queued_posts::lock(tx, blog.id)?;
+                let mut queue = queued_posts::lock_queue(tx, blog.id)?;
                 queue.schedule = schedule;
-                queue.next = queued_posts::first(tx, blog.id)?.and_then(|_| schedule.next_after(now));
-                Ok(queued_posts::put(tx, &queue)?)
+                queue.next =
+                    queued_posts::first_queued_post(tx, blog.id)?.and_then(|_| schedule.next_after(now));
+                Ok(queued_posts::put_queue(tx, &queue)?)
             })
             .await
     }
 }
 
 /// Puts a post at the end of its blog's queue, or at its own time.
-pub(crate) fn enter(
+pub(crate) fn enter_queue(
     tx: &mut Tx<'_>,
     blog: BlogId,
     post: PostId,
@@ -166,27 +168,27 @@ pub(crate) fn enter(
     now: Time,
 ) -> Result<()> {
     let publish_on = publish_on.map(|time| publish_time::publish_on(time, now)).transpose()?;
-    let mut queue = queued_posts::add(tx, blog, 1)?;
+    let mut queue = queued_posts::add_to_count(tx, blog, 1)?;
     limits::at_most(Limit::Queue, queue.n)?;
     let slot = queued_posts::last_slot(tx, blog)? + GAP;
     queued_posts::put_posts(tx, &[Queued { post, blog, slot, publish_on }])?;
     if publish_on.is_none() && queue.next.is_none() {
         queue.next = queue.schedule.next_after(now);
-        queued_posts::put(tx, &queue)?;
+        queued_posts::put_queue(tx, &queue)?;
     }
     Ok(())
 }
 
 /// Gives a queued post a time of its own, or puts it at the end of those without.
-pub(crate) fn reschedule(
+pub(crate) fn reschedule_post(
     tx: &mut Tx<'_>,
     blog: BlogId,
     post: PostId,
     publish_on: Option<Time>,
     now: Time,
 ) -> Result<()> {
-    leave(tx, blog, post, Next::Stays)?;
-    enter(tx, blog, post, publish_on, now)
+    leave_queue(tx, blog, post, Next::Stays)?;
+    enter_queue(tx, blog, post, publish_on, now)
 }
 
 /// What becomes of the moment at which the next post of a queue is due.
@@ -199,22 +201,22 @@ pub(crate) enum Next {
 }
 
 /// Takes a post out of its blog's queue, if it is in it.
-pub(crate) fn leave(tx: &mut Tx<'_>, blog: BlogId, post: PostId, next: Next) -> Result<()> {
-    let mut queue = queued_posts::lock(tx, blog)?;
-    queue.n -= i64::from(queued_posts::remove(tx, post)?);
-    queue.next = match (queued_posts::first(tx, blog)?, next) {
+pub(crate) fn leave_queue(tx: &mut Tx<'_>, blog: BlogId, post: PostId, next: Next) -> Result<()> {
+    let mut queue = queued_posts::lock_queue(tx, blog)?;
+    queue.n -= i64::from(queued_posts::remove_queued_post(tx, post)?);
+    queue.next = match (queued_posts::first_queued_post(tx, blog)?, next) {
         (None, _) => None,
         (Some(_), Next::Stays) => queue.next,
         (Some(_), Next::After(now)) => queue.schedule.next_after(now),
     };
-    Ok(queued_posts::put(tx, &queue)?)
+    Ok(queued_posts::put_queue(tx, &queue)?)
 }
 
 /// A queue in the order in which it will be published, with the times.
-pub(crate) fn order(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<(Queued, Option<Time>)>> {
-    let Some(queue) = queued_posts::of(tx, blog)? else { return Ok(Vec::new()) };
+pub(crate) fn queue_order(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<(Queued, Option<Time>)>> {
+    let Some(queue) = queued_posts::read_queue(tx, blog)? else { return Ok(Vec::new()) };
     let mut next = queue.next;
-    let mut order: Vec<_> = queued_posts::posts(tx, blog)?
+    let mut order: Vec<_> = queued_posts::list_queued_posts(tx, blog)?
         .into_iter()
         .map(|row| {
             let due = row.publish_on.or(next);
@@ -231,7 +233,7 @@ pub(crate) fn order(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<(Queued, Option
 }
 
 /// Queued posts of a blog that are in no queue, oldest first.
-fn resting(
+fn resting_posts(
     tx: &mut Tx<'_>,
     cache: &Cache,
     blog: BlogId,
@@ -248,16 +250,16 @@ fn resting(
     Ok(resting.map(|post| (Queued { post, blog, slot: i64::MAX, publish_on: None }, None)).collect())
 }
 
-fn plain(rows: &[Queued]) -> Vec<Queued> {
+fn plain_rows(rows: &[Queued]) -> Vec<Queued> {
     rows.iter().filter(|row| row.publish_on.is_none()).copied().collect()
 }
 
-fn numbered(rows: Vec<Queued>) -> Vec<Queued> {
+fn number_rows(rows: Vec<Queued>) -> Vec<Queued> {
     (1..).zip(rows).map(|(n, row)| Queued { slot: n * GAP, ..row }).collect()
 }
 
 /// The rows that change when a post is put behind another.
-fn reordered(order: &[Queued], post: PostId, insert_after: Option<PostId>) -> Result<Vec<Queued>> {
+fn reorder_rows(order: &[Queued], post: PostId, insert_after: Option<PostId>) -> Result<Vec<Queued>> {
     let find = |id: PostId| {
         let at = order.iter().position(|row| row.post == id);
         at.ok_or_else(|| Error::NotFound(format!("there is no post {id} in this queue")))
@@ -274,7 +276,7 @@ fn reordered(order: &[Queued], post: PostId, insert_after: Option<PostId>) -> Re
     if insert_after == Some(post) {
         return Ok(Vec::new());
     }
-    let mut rows = plain(order);
+    let mut rows = plain_rows(order);
     rows.retain(|row| row.post != post);
     let before = place.checked_sub(1).and_then(|at| rows.get(at)).map(|row| row.slot);
     let after = rows.get(place).map(|row| row.slot);
@@ -289,22 +291,23 @@ fn reordered(order: &[Queued], post: PostId, insert_after: Option<PostId>) -> Re
         return Ok(vec![Queued { slot, ..moving }]);
     }
     rows.insert(place, moving);
-    Ok(numbered(rows))
+    Ok(number_rows(rows))
 }
 
 /// Where a post of a queue stands: when it is due, and whether at a time of its own.
-pub(crate) fn standing(tx: &mut Tx<'_>, post: PostId) -> Result<Option<(Option<Time>, bool)>> {
-    let Some(row) = queued_posts::one(tx, post)? else { return Ok(None) };
-    let order = order(tx, row.blog)?;
+pub(crate) fn queue_standing(tx: &mut Tx<'_>, post: PostId) -> Result<Option<(Option<Time>, bool)>> {
+    let Some(row) = queued_posts::read_queued_post(tx, post)? else { return Ok(None) };
+    let order = queue_order(tx, row.blog)?;
     let due = order.into_iter().find(|(row, _)| row.post == post).and_then(|(_, due)| due);
     Ok(Some((due, row.publish_on.is_some())))
 }
 
 /// Puts queued posts that are in no queue, as after damage or an import, at the end of their blog's.
-pub(crate) fn adopt(tx: &mut Tx<'_>, found: &[(BlogId, PostId)], now: Time) -> Result<()> {
+pub(crate) fn adopt_posts(tx: &mut Tx<'_>, found: &[(BlogId, PostId)], now: Time) -> Result<()> {
     for (blog, post) in found {
-        if queued_posts::one(tx, *post)?.is_none() && posts::place(tx, *post)?.is_some() {
-            enter(tx, *blog, *post, None, now)?;
+        if queued_posts::read_queued_post(tx, *post)?.is_none() && posts::find_position(tx, *post)?.is_some()
+        {
+            enter_queue(tx, *blog, *post, None, now)?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 //! the lock that every change of a post takes, so any number of processes may do their rounds at once.
 
 use crate::post::change;
-use crate::post::change::Change;
+use crate::post::change::PostChange;
 use crate::queue::blog_queue;
 use crate::queue::blog_queue::Next;
 use crate::{Error, Result, Site};
@@ -75,7 +75,8 @@ impl Site {
     ) -> Result<Option<PostId>> {
         let hash = self.store.words().clone();
         let (again, claim_again) = (hash.clone(), claim.clone());
-        let published = self.store.write(move |tx| publish(tx, State::Published, now, &hash, &claim)).await;
+        let published =
+            self.store.write(move |tx| publish_claimed(tx, State::Published, now, &hash, &claim)).await;
         match published {
             Ok(id) => {
                 if id.is_some() {
@@ -84,8 +85,10 @@ impl Site {
                 Ok(id)
             }
             Err(error @ (Error::Refused(_) | Error::Invalid(_) | Error::NotFound(_))) => {
-                let put_aside =
-                    self.store.write(move |tx| publish(tx, State::Draft, now, &again, &claim_again)).await?;
+                let put_aside = self
+                    .store
+                    .write(move |tx| publish_claimed(tx, State::Draft, now, &again, &claim_again))
+                    .await?;
                 tracing::warn!(%error, post = put_aside.map(|id| id.0), "a queued post was made a draft");
                 Ok(None)
             }
@@ -94,7 +97,7 @@ impl Site {
     }
 }
 
-fn publish(
+fn publish_claimed(
     tx: &mut Tx<'_>,
     to: State,
     now: Time,
@@ -105,31 +108,32 @@ fn publish(
     let Some(row) = claim(tx)? else { return Ok(None) };
     let next = if row.publish_on.is_some() { Next::Stays } else { Next::After(now) };
     if change::queued_still(tx, row.post)? {
-        let change = Change { state: Some(to), ..Change::default() };
-        change::edited(tx, row.post, &change, now, hash, next)?;
+        let change = PostChange { state: Some(to), ..PostChange::default() };
+        change::edit_in_transaction(tx, row.post, &change, now, hash, next)?;
         return Ok(Some(row.post));
     }
     // A row without its post would be due for ever.
-    blog_queue::leave(tx, row.blog, row.post, next)?;
+    blog_queue::leave_queue(tx, row.blog, row.post, next)?;
     Ok(None)
 }
 
 /// A post whose own time has come, if nobody was faster.
 fn on_its_own(tx: &mut Tx<'_>, post: PostId, now: Time) -> Result<Option<Queued>> {
-    Ok(queued_posts::one(tx, post)?.filter(|row| row.publish_on.is_some_and(|time| time <= now)))
+    Ok(queued_posts::read_queued_post(tx, post)?.filter(|row| row.publish_on.is_some_and(|time| time <= now)))
 }
 
 /// The first post of a queue whose moment has come, if nobody was faster.
 fn first_of(tx: &mut Tx<'_>, blog: BlogId, now: Time) -> Result<Option<Queued>> {
-    let due = queued_posts::of(tx, blog)?.is_some_and(|queue| queue.next.is_some_and(|next| next <= now));
+    let due =
+        queued_posts::read_queue(tx, blog)?.is_some_and(|queue| queue.next.is_some_and(|next| next <= now));
     if !due {
         return Ok(None);
     }
-    let first = queued_posts::first(tx, blog)?;
+    let first = queued_posts::first_queued_post(tx, blog)?;
     if first.is_none() {
-        let mut queue = queued_posts::lock(tx, blog)?;
+        let mut queue = queued_posts::lock_queue(tx, blog)?;
         queue.next = None;
-        queued_posts::put(tx, &queue)?;
+        queued_posts::put_queue(tx, &queue)?;
     }
     Ok(first)
 }

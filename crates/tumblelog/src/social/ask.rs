@@ -5,7 +5,7 @@ use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
 use crate::post::publish::NewPost;
-use crate::{By, Error, Result, Site};
+use crate::{Actor, Error, Result, Site};
 use index::{Class, Expr, Facet, Query};
 use model::{Blog, BlogId, BlogName, Invalid, Origin, Post, PostType, State, Via};
 use npf::{Ask, Attribution, Block, BlogRef, Document, Layout, Row};
@@ -22,7 +22,7 @@ pub struct Submission {
     /// The blog it is for.
     pub to: BlogName,
     /// Who submits it; a guest where none.
-    pub by: Option<By>,
+    pub by: Option<Actor>,
     /// A guest's name, may be empty.
     pub guest_name: String,
     /// A guest's mail address, may be empty.
@@ -42,18 +42,18 @@ impl Site {
     /// # Errors
     /// [`Error::Refused`] where the blog takes no (anonymous) questions or blocks the asker; [`Error::Invalid`] for
     /// content a question may not have; [`Error::Limit`] for too many in a day or a full inbox.
-    pub async fn ask(
+    pub async fn send_ask(
         &self,
         to: BlogName,
-        by: Option<By>,
+        by: Option<Actor>,
         anonymous: bool,
         mut content: Document,
     ) -> Result<Post> {
         content.layout.clear();
         content.normalise();
-        length(&content)?;
+        check_length(&content)?;
         let account = by.as_ref().and_then(|by| by.account);
-        let asker = self.sender(&to, by, anonymous, Kind::Ask).await?;
+        let asker = self.check_sender(&to, by, anonymous, Kind::Ask).await?;
         let from = asker.as_ref().map(|blog| blog.id);
         let attribution = asker.map(|blog| {
             let blog = BlogRef {
@@ -72,7 +72,7 @@ impl Site {
             by: account,
             ..NewPost::new(to, content)
         };
-        self.make(new, Via::Ask(from)).await
+        self.make_post(new, Via::Ask(from)).await
     }
 
     /// Submits a post to a blog.
@@ -80,7 +80,7 @@ impl Site {
     /// # Errors
     /// [`Error::Refused`] where the blog takes no submissions or blocks who submits; [`Error::Invalid`] for content,
     /// tags or a name outside the rules; [`Error::Limit`] for too many in a day or a full inbox.
-    pub async fn submit(&self, new: Submission) -> Result<Post> {
+    pub async fn submit_post(&self, new: Submission) -> Result<Post> {
         for (what, text) in [("name", &new.guest_name), ("mail address", &new.guest_email)] {
             let count = text.chars().count();
             if count > GUEST_TEXT {
@@ -94,7 +94,7 @@ impl Site {
             return Err(Invalid::new("a submission is no question; leave the ask layout out").into());
         }
         let account = new.by.as_ref().and_then(|by| by.account);
-        let author = self.sender(&new.to, new.by, false, Kind::Submission).await?;
+        let author = self.check_sender(&new.to, new.by, false, Kind::Submission).await?;
         let via = Via::Submission {
             author: author.map(|blog| blog.id),
             name: new.guest_name,
@@ -108,14 +108,14 @@ impl Site {
             by: account,
             ..NewPost::new(new.to, new.content)
         };
-        self.make(post, via).await
+        self.make_post(post, via).await
     }
 
     /// Whether somebody may write to a blog's inbox, and who it is as far as will be known.
-    async fn sender(
+    async fn check_sender(
         &self,
         to: &BlogName,
-        by: Option<By>,
+        by: Option<Actor>,
         anonymous: bool,
         kind: Kind,
     ) -> Result<Option<Blog>> {
@@ -124,9 +124,9 @@ impl Site {
             .read(move |tx| {
                 let to = actor::blog_named(tx, &to)?;
                 let from = by.as_ref().map(|by| actor::blog_named(tx, &by.blog)).transpose()?;
-                open(tx, to.id, kind, anonymous || from.is_none())?;
+                ensure_open(tx, to.id, kind, anonymous || from.is_none())?;
                 if let Some(from) = &from {
-                    actor::welcome(tx, from.id, &[to.id], "write to it")?;
+                    actor::ensure_not_blocked(tx, from.id, &[to.id], "write to it")?;
                 }
                 let waiting = [Facet::Blog(to.id), Facet::State(State::Unapproved)].map(Expr::Facet).to_vec();
                 let waiting = Query { expr: Expr::And(waiting), scope: vec![Class::Hidden] };
@@ -144,8 +144,8 @@ enum Kind {
     Submission,
 }
 
-fn open(tx: &mut Tx<'_>, to: BlogId, kind: Kind, nameless: bool) -> Result<()> {
-    let settings = blog_settings::of(tx, to)?;
+fn ensure_open(tx: &mut Tx<'_>, to: BlogId, kind: Kind, nameless: bool) -> Result<()> {
+    let settings = blog_settings::read_blog_settings(tx, to)?;
     let shut = match (kind, nameless) {
         (Kind::Ask, _) if !settings.asks => "this blog takes no questions",
         (Kind::Ask, true) if !settings.anonymous_asks => "this blog takes no anonymous questions",
@@ -155,7 +155,7 @@ fn open(tx: &mut Tx<'_>, to: BlogId, kind: Kind, nameless: bool) -> Result<()> {
     Err(Error::Refused(shut.into()))
 }
 
-fn length(content: &Document) -> Result<(), Invalid> {
+fn check_length(content: &Document) -> Result<(), Invalid> {
     let count: usize = content.texts().map(|text| text.chars().count()).sum();
     match count {
         0 if content.content.is_empty() => Err(Invalid::new("a question without words; write at least one")),
@@ -173,17 +173,17 @@ fn ask_of(document: &Document) -> Option<&Ask> {
     })
 }
 
-fn asked<'a>(document: &'a Document, ask: &Ask) -> Vec<&'a Block> {
+fn asked_blocks<'a>(document: &'a Document, ask: &Ask) -> Vec<&'a Block> {
     ask.blocks.iter().filter_map(|at| document.content.get(*at)).collect()
 }
 
 /// A question with its answer. The answer's content may repeat the question, unchanged, or leave it out.
-pub(crate) fn answered(before: &str, content: &Document) -> Result<Document> {
+pub(crate) fn compose_answer(before: &str, content: &Document) -> Result<Document> {
     let before = Document::from_json(before)?;
     let Some(ask) = ask_of(&before) else { return Ok(content.clone()) };
-    let question = asked(&before, ask);
+    let question = asked_blocks(&before, ask);
     let mut answer = match ask_of(content) {
-        Some(again) if asked(content, again) == question => {
+        Some(again) if asked_blocks(content, again) == question => {
             let mut whole = content.clone();
             for layout in &mut whole.layout {
                 if let Layout::Ask(again) = layout {
@@ -196,7 +196,7 @@ pub(crate) fn answered(before: &str, content: &Document) -> Result<Document> {
         None => {
             let mut whole = content.clone();
             let count = question.len();
-            whole.layout.iter_mut().for_each(|layout| shift(layout, count));
+            whole.layout.iter_mut().for_each(|layout| shift_layout(layout, count));
             whole.content.splice(0..0, question.into_iter().cloned());
             let blocks = (0..count).collect();
             whole.layout.push(Layout::Ask(Ask { blocks, ..ask.clone() }));
@@ -209,7 +209,7 @@ pub(crate) fn answered(before: &str, content: &Document) -> Result<Document> {
 }
 
 /// Makes room for so many blocks before those a layout speaks of.
-fn shift(layout: &mut Layout, count: usize) {
+fn shift_layout(layout: &mut Layout, count: usize) {
     let by = i64::try_from(count).unwrap_or(0);
     match layout {
         Layout::Rows(rows) => {

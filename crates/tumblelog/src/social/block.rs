@@ -16,7 +16,7 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for itself; [`Error::Limit`] for more than a hundred
     /// at once.
-    pub async fn block(&self, blog: &BlogName, blocked: &[BlogName]) -> Result<usize> {
+    pub async fn block_blogs(&self, blog: &BlogName, blocked: &[BlogName]) -> Result<usize> {
         limits::at_most(Limit::Bulk, i64::try_from(blocked.len()).unwrap_or(i64::MAX))?;
         let (blog, blocked, at) = (blog.clone(), blocked.to_vec(), self.clock().now());
         self.store
@@ -24,7 +24,7 @@ impl Site {
                 let blog = actor::blog_named(tx, &blog)?.id;
                 let ids = blocked.iter().map(|name| Ok(actor::blog_named(tx, name)?.id));
                 let ids = ids.collect::<Result<Vec<_>>>()?;
-                all(tx, blog, ids, at)
+                block_all(tx, blog, ids, at)
             })
             .await
     }
@@ -41,20 +41,20 @@ impl Site {
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
                 let placed = posts::by_id(tx, post)?;
-                let seen = |placed: &posts::Placed| {
+                let seen = |placed: &posts::PlacedPost| {
                     placed.post.blog == blog || placed.post.state == model::State::Published
                 };
                 let Some(placed) = placed.filter(seen) else {
                     return Err(Error::NotFound(format!("there is no post {post}")));
                 };
                 let author = match placed.post.blog == blog {
-                    true => post_options::one(tx, post)?.via.author(),
+                    true => post_options::read_options(tx, post)?.via.author(),
                     false => Some(placed.post.blog),
                 };
                 let author = author.ok_or_else(|| {
                     Error::Refused(format!("who wrote post {post} is not known, so they cannot be blocked"))
                 })?;
-                all(tx, blog, vec![author], at)
+                block_all(tx, blog, vec![author], at)
             })
             .await
     }
@@ -63,13 +63,13 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn unblock(&self, blog: &BlogName, blocked: &BlogName) -> Result<bool> {
+    pub async fn unblock_blog(&self, blog: &BlogName, blocked: &BlogName) -> Result<bool> {
         let (blog, blocked) = (blog.clone(), blocked.clone());
         self.store
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
                 let blocked = actor::blog_named(tx, &blocked)?.id;
-                Ok(blocks::remove(tx, blog, blocked)?)
+                Ok(blocks::remove_blog_block(tx, blog, blocked)?)
             })
             .await
     }
@@ -78,15 +78,15 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn blocks(&self, blog: &BlogName, request: RelatedRequest) -> Result<RelatedList> {
+    pub async fn list_blocked(&self, blog: &BlogName, request: RelatedRequest) -> Result<RelatedList> {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
-                let (limit, offset) = request.span();
-                let marks = blocks::list(tx, blog, request.mark(), limit + 1, offset)?;
-                let total = blocks::count(tx, blog)?;
-                follow::related(tx, blog, marks, limit, total)
+                let (limit, offset) = request.limit_and_offset();
+                let marks = blocks::list_blocked(tx, blog, request.start_mark(), limit + 1, offset)?;
+                let total = blocks::count_blocked(tx, blog)?;
+                follow::related_blogs(tx, blog, marks, limit, total)
             })
             .await
     }
@@ -103,7 +103,9 @@ impl Site {
                 let id =
                     |name: &str| found.iter().find(|blog| blog.name.as_str() == name).map(|blog| blog.id);
                 match (id(&names[0]), id(&names[1])) {
-                    (Some(blog), Some(blocked)) => Ok(!blocks::blockers(tx, &[blog.0], blocked)?.is_empty()),
+                    (Some(blog), Some(blocked)) => {
+                        Ok(!blocks::list_blockers(tx, &[blog.0], blocked)?.is_empty())
+                    }
                     _ => Ok(false),
                 }
             })
@@ -111,7 +113,7 @@ impl Site {
     }
 }
 
-fn all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) -> Result<usize> {
+fn block_all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) -> Result<usize> {
     if blocked.contains(&blog) {
         return Err(Invalid::new("a blog does not block itself").into());
     }
@@ -120,12 +122,12 @@ fn all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) -> Res
     let mut everyone = blocked.clone();
     everyone.push(blog);
     // A follow of the same moment waits, or is undone.
-    follows::lock(tx, &everyone)?;
+    follows::lock_follow_counts(tx, &everyone)?;
     let mut new = 0;
     for other in blocked {
-        new += usize::from(blocks::insert(tx, blog, other, at)?);
-        follow::part(tx, blog, other)?;
-        follow::part(tx, other, blog)?;
+        new += usize::from(blocks::insert_blog_block(tx, blog, other, at)?);
+        follow::remove_follow(tx, blog, other)?;
+        follow::remove_follow(tx, other, blog)?;
     }
     Ok(new)
 }

@@ -3,12 +3,12 @@
 
 use crate::account::limits;
 use crate::account::limits::Limit;
-use crate::query::view::Card;
+use crate::query::view::PostCard;
 use crate::tag::subject::Siblings;
 use crate::{Error, Result, Site};
 use model::{AccountId, Invalid};
 use std::collections::HashSet;
-use store::filters::{self, Filter, Kind};
+use store::filters::{self, Filter, FilterKind};
 
 /// Code points of a filtered phrase.
 const CONTENT_TEXT: usize = 250;
@@ -33,12 +33,12 @@ pub struct Filtered {
 
 impl Filters {
     /// What meets a post: its tags, and phrases in its own words and in those it carries.
-    pub fn meet(&self, card: &Card) -> Filtered {
+    pub fn match_card(&self, card: &PostCard) -> Filtered {
         let typed = |filter: &Filter| filter.typed.clone();
         let folds = card.post.tags.iter().map(|tag| tag::fold(&tag.name));
-        let carried: HashSet<usize> = folds.filter_map(|fold| self.spellings.set(&fold)).collect();
+        let carried: HashSet<usize> = folds.filter_map(|fold| self.spellings.set_of_fold(&fold)).collect();
         let carries = |filter: &&Filter| {
-            self.spellings.set(&filter.fold).is_some_and(|subject| carried.contains(&subject))
+            self.spellings.set_of_fold(&filter.fold).is_some_and(|subject| carried.contains(&subject))
         };
         let tags = self.tags.iter().filter(carries).map(typed).collect();
         if self.content.is_empty() {
@@ -57,7 +57,7 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn filtered_tags(&self, account: AccountId) -> Result<Vec<String>> {
-        self.typed(account, Kind::Tags).await
+        self.list_typed_filters(account, FilterKind::Tags).await
     }
 
     /// Filters tags. Those whose fold is filtered already stay as they are.
@@ -67,7 +67,7 @@ impl Site {
     /// of the list is then kept.
     pub async fn filter_tags(&self, account: AccountId, tags: &[String]) -> Result<()> {
         let filters = tags.iter().map(|typed| tag_filter(typed)).collect::<Result<Vec<_>, _>>()?;
-        self.add_filters(account, Kind::Tags, filters).await
+        self.add_filters(account, FilterKind::Tags, filters).await
     }
 
     /// Filters a tag no more, in whatever spelling.
@@ -76,7 +76,7 @@ impl Site {
     /// [`Error::NotFound`] where it is not filtered.
     pub async fn unfilter_tag(&self, account: AccountId, tag: &str) -> Result<()> {
         let filter = tag_filter(tag)?;
-        self.remove_filter(account, Kind::Tags, filter).await
+        self.remove_filter(account, FilterKind::Tags, filter).await
     }
 
     /// An account's filtered phrases.
@@ -84,7 +84,7 @@ impl Site {
     /// # Errors
     /// What the database says.
     pub async fn filtered_content(&self, account: AccountId) -> Result<Vec<String>> {
-        self.typed(account, Kind::Content).await
+        self.list_typed_filters(account, FilterKind::Content).await
     }
 
     /// Filters phrases.
@@ -94,7 +94,7 @@ impl Site {
     /// [`Error::Limit`] for more than two hundred in all. Nothing of the list is then kept.
     pub async fn filter_content(&self, account: AccountId, phrases: &[String]) -> Result<()> {
         let filters = phrases.iter().map(|typed| content_filter(typed)).collect::<Result<Vec<_>, _>>()?;
-        self.add_filters(account, Kind::Content, filters).await
+        self.add_filters(account, FilterKind::Content, filters).await
     }
 
     /// Filters a phrase no more.
@@ -103,34 +103,35 @@ impl Site {
     /// [`Error::NotFound`] where it is not filtered.
     pub async fn unfilter_content(&self, account: AccountId, phrase: &str) -> Result<()> {
         let filter = content_filter(phrase)?;
-        self.remove_filter(account, Kind::Content, filter).await
+        self.remove_filter(account, FilterKind::Content, filter).await
     }
 
     /// All of an account's filters.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn filters(&self, account: AccountId) -> Result<Filters> {
+    pub async fn read_filters(&self, account: AccountId) -> Result<Filters> {
         self.store
             .read(move |tx| {
-                let tags = filters::all(tx, account, Kind::Tags)?;
+                let tags = filters::list_filters(tx, account, FilterKind::Tags)?;
                 let folds: Vec<String> = tags.iter().map(|filter| filter.fold.clone()).collect();
                 Ok::<_, Error>(Filters {
                     tags,
-                    spellings: Siblings::of(tx, &folds)?,
-                    content: filters::all(tx, account, Kind::Content)?,
+                    spellings: Siblings::of_folds(tx, &folds)?,
+                    content: filters::list_filters(tx, account, FilterKind::Content)?,
                 })
             })
             .await
     }
 
-    async fn typed(&self, account: AccountId, kind: Kind) -> Result<Vec<String>> {
-        let filters = self.store.read(move |tx| Ok::<_, Error>(filters::all(tx, account, kind)?)).await?;
+    async fn list_typed_filters(&self, account: AccountId, kind: FilterKind) -> Result<Vec<String>> {
+        let filters =
+            self.store.read(move |tx| Ok::<_, Error>(filters::list_filters(tx, account, kind)?)).await?;
         Ok(filters.into_iter().map(|filter| filter.typed).collect())
     }
 
-    async fn add_filters(&self, account: AccountId, kind: Kind, filters: Vec<Filter>) -> Result<()> {
-        let limit = if kind == Kind::Tags { Limit::FilteredTags } else { Limit::FilteredContent };
+    async fn add_filters(&self, account: AccountId, kind: FilterKind, filters: Vec<Filter>) -> Result<()> {
+        let limit = if kind == FilterKind::Tags { Limit::FilteredTags } else { Limit::FilteredContent };
         if filters.is_empty() {
             return Err(Invalid::new(format!("no {} are given; name at least one", limit.words())).into());
         }
@@ -138,29 +139,29 @@ impl Site {
         let at = self.clock().now();
         self.store
             .write(move |tx| {
-                filters::add(tx, account, kind, 0)?;
+                filters::add_to_filter_count(tx, account, kind, 0)?;
                 let mut new = 0;
                 for filter in &filters {
-                    let fresh = filters::insert(tx, account, kind, filter, at)?;
-                    if !fresh && kind == Kind::Content {
+                    let fresh = filters::insert_filter(tx, account, kind, filter, at)?;
+                    if !fresh && kind == FilterKind::Content {
                         return Err(Invalid::new(format!("“{}” is filtered already", filter.typed)).into());
                     }
                     new += i64::from(fresh);
                 }
-                let n = filters::add(tx, account, kind, new)?;
+                let n = filters::add_to_filter_count(tx, account, kind, new)?;
                 limits::at_most(limit, n)
             })
             .await
     }
 
-    async fn remove_filter(&self, account: AccountId, kind: Kind, filter: Filter) -> Result<()> {
+    async fn remove_filter(&self, account: AccountId, kind: FilterKind, filter: Filter) -> Result<()> {
         self.store
             .write(move |tx| {
-                filters::add(tx, account, kind, 0)?;
-                if !filters::remove(tx, account, kind, &filter.fold)? {
+                filters::add_to_filter_count(tx, account, kind, 0)?;
+                if !filters::remove_filter(tx, account, kind, &filter.fold)? {
                     return Err(Error::NotFound(format!("“{}” is not filtered", filter.typed)));
                 }
-                Ok(filters::add(tx, account, kind, -1).map(drop)?)
+                Ok(filters::add_to_filter_count(tx, account, kind, -1).map(drop)?)
             })
             .await
     }

@@ -4,12 +4,12 @@
 use crate::account::actor;
 use crate::account::limits::Limit;
 use crate::post::unpublished;
-use crate::query::view::{Card, Sort};
+use crate::query::view::{PostCard, Sort};
 use crate::query::{cursor, listing};
 use crate::{Error, Result, Site};
 use index::{Class, Cursor, Expr, Facet, Key, Query};
 use model::{BlogName, Invalid, PostId, PostType, Time};
-use store::follows::{self, Mark};
+use store::follows::{self, FollowCursor};
 
 /// What is asked of a dashboard.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +34,7 @@ pub struct DashboardRequest {
 #[derive(Debug, Clone, Default)]
 pub struct Dashboard {
     /// The posts, newest first.
-    pub cards: Vec<Card>,
+    pub cards: Vec<PostCard>,
     /// Where the next, older page begins, unless this is the last.
     pub next: Option<String>,
 }
@@ -45,7 +45,7 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for a bad cursor, or `since` together with another
     /// beginning.
-    pub async fn dashboard(&self, blog: &BlogName, request: DashboardRequest) -> Result<Dashboard> {
+    pub async fn read_dashboard(&self, blog: &BlogName, request: DashboardRequest) -> Result<Dashboard> {
         let beginnings = [request.before.is_some(), request.page.is_some(), request.since.is_some()];
         if beginnings.into_iter().filter(|given| *given).count() > 1
             || (request.since.is_some() && request.offset > 0)
@@ -56,7 +56,7 @@ impl Site {
             .into());
         }
         let after = match (&request.page, request.before) {
-            (Some(page), _) => Some(cursor::parse(page, Sort::Latest)?),
+            (Some(page), _) => Some(cursor::parse_cursor(page, Sort::Latest)?),
             (None, Some(time)) => Some(Cursor { notes: None, key: Key { time: time.0, id: i64::MIN } }),
             (None, None) => None,
         };
@@ -64,15 +64,16 @@ impl Site {
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                let followed = follows::following(tx, blog.id, Mark::NEWEST, Limit::Following.most(), 0)?;
+                let followed =
+                    follows::list_following(tx, blog.id, FollowCursor::NEWEST, Limit::Following.most(), 0)?;
                 let blogs = followed.iter().map(|mark| mark.blog).chain([blog.id]);
-                let mut expr = vec![any(blogs.map(Facet::Blog))];
+                let mut expr = vec![any_facet(blogs.map(Facet::Blog))];
                 if !request.types.is_empty() {
-                    expr.push(any(request.types.iter().map(|kind| Facet::Type(*kind))));
+                    expr.push(any_facet(request.types.iter().map(|kind| Facet::Type(*kind))));
                 }
                 let query = Query { expr: Expr::And(expr), scope: vec![Class::Standing, Class::Bare] };
                 let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
-                let reach = listing::reach(request.offset, limit)?;
+                let reach = listing::check_reach(request.offset, limit)?;
                 let mut page = match request.since {
                     None => index::page(tx, &cache, &query, Sort::Latest, after, reach)?,
                     Some(id) => {
@@ -88,14 +89,14 @@ impl Site {
                 let positions: Vec<_> =
                     page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
                 Ok::<_, Error>(Dashboard {
-                    cards: listing::cards(tx, &positions)?,
-                    next: next.map(|next| cursor::text(&next, Sort::Latest)),
+                    cards: listing::read_cards(tx, &positions)?,
+                    next: next.map(|next| cursor::cursor_text(&next, Sort::Latest)),
                 })
             })
             .await
     }
 }
 
-fn any(facets: impl Iterator<Item = Facet>) -> Expr {
+fn any_facet(facets: impl Iterator<Item = Facet>) -> Expr {
     Expr::Or(facets.map(Expr::Facet).collect())
 }

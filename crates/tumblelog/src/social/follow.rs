@@ -5,10 +5,10 @@ use crate::account::limits;
 use crate::account::limits::Limit;
 use crate::query::listing;
 use crate::social::notify;
-use crate::{By, Error, Result, Site};
+use crate::{Actor, Error, Result, Site};
 use model::{Blog, BlogId, BlogName, Invalid, NoticeKind, Time};
 use std::collections::HashMap;
-use store::follows::{self, Mark};
+use store::follows::{self, FollowCursor};
 use store::{Tx, blocks, blogs, notifications};
 
 /// A part of a list of blogs that stand in a relation to one. Newest first.
@@ -23,11 +23,11 @@ pub struct RelatedRequest {
 }
 
 impl RelatedRequest {
-    pub(crate) fn mark(&self) -> Mark {
-        self.after.map_or(Mark::NEWEST, |(at, blog)| Mark { at, blog })
+    pub(crate) fn start_mark(&self) -> FollowCursor {
+        self.after.map_or(FollowCursor::NEWEST, |(at, blog)| FollowCursor { at, blog })
     }
 
-    pub(crate) fn span(&self) -> (i64, i64) {
+    pub(crate) fn limit_and_offset(&self) -> (i64, i64) {
         let limit = self.limit.clamp(1, listing::PAGE_LIMIT);
         (i64::try_from(limit).unwrap_or(1), i64::try_from(self.offset).unwrap_or(i64::MAX))
     }
@@ -61,7 +61,7 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for itself; [`Error::Refused`] where one blocks the
     /// other; [`Error::Limit`] for too many in a day or in all.
-    pub async fn follow(&self, by: impl Into<By>, followee: &BlogName) -> Result<Blog> {
+    pub async fn follow_blog(&self, by: impl Into<Actor>, followee: &BlogName) -> Result<Blog> {
         let (by, followee, at) = (by.into(), followee.clone(), self.clock().now());
         self.store
             .write(move |tx| {
@@ -71,16 +71,25 @@ impl Site {
                     return Err(Invalid::new("a blog does not follow itself").into());
                 }
                 // A block of the same moment waits, or is seen.
-                follows::lock(tx, &[follower.id, followee.id])?;
-                actor::welcome(tx, follower.id, &[followee.id], "follow it")?;
-                if !blocks::blockers(tx, &[follower.id.0], followee.id)?.is_empty() {
+                follows::lock_follow_counts(tx, &[follower.id, followee.id])?;
+                actor::ensure_not_blocked(tx, follower.id, &[followee.id], "follow it")?;
+                if !blocks::list_blockers(tx, &[follower.id.0], followee.id)?.is_empty() {
                     return Err(Error::Refused(format!("{} is blocked; unblock it first", followee.name)));
                 }
-                if follows::insert(tx, follower.id, followee.id, at)? {
-                    limits::at_most(Limit::Following, follows::counts(tx, follower.id)?.following)?;
-                    limits::spend(tx, by.account, Limit::Follows, 1, at)?;
-                    notifications::retract(tx, followee.id, NoticeKind::Follow, follower.id, None)?;
-                    notify::send(tx, vec![notify::of_follow(follower.id, followee.id, at)])?;
+                if follows::insert_follow(tx, follower.id, followee.id, at)? {
+                    limits::at_most(
+                        Limit::Following,
+                        follows::read_follow_counts(tx, follower.id)?.following,
+                    )?;
+                    limits::spend_limit(tx, by.account, Limit::Follows, 1, at)?;
+                    notifications::retract_notification(
+                        tx,
+                        followee.id,
+                        NoticeKind::Follow,
+                        follower.id,
+                        None,
+                    )?;
+                    notify::send_notifications(tx, vec![notify::of_follow(follower.id, followee.id, at)])?;
                 }
                 Ok(followee)
             })
@@ -91,13 +100,13 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn unfollow(&self, follower: &BlogName, followee: &BlogName) -> Result<Blog> {
+    pub async fn unfollow_blog(&self, follower: &BlogName, followee: &BlogName) -> Result<Blog> {
         let (follower, followee) = (follower.clone(), followee.clone());
         self.store
             .write(move |tx| {
                 let follower = actor::blog_named(tx, &follower)?;
                 let followee = actor::blog_named(tx, &followee)?;
-                part(tx, follower.id, followee.id)?;
+                remove_follow(tx, follower.id, followee.id)?;
                 Ok(followee)
             })
             .await
@@ -107,13 +116,13 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn follows(&self, follower: &BlogName, followee: &BlogName) -> Result<bool> {
+    pub async fn follows_blog(&self, follower: &BlogName, followee: &BlogName) -> Result<bool> {
         let (follower, followee) = (follower.clone(), followee.clone());
         self.store
             .read(move |tx| {
                 let follower = actor::blog_named(tx, &follower)?.id;
                 let followee = actor::blog_named(tx, &followee)?.id;
-                Ok(follows::has(tx, follower, followee)?)
+                Ok(follows::has_follow(tx, follower, followee)?)
             })
             .await
     }
@@ -122,15 +131,15 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn following(&self, blog: &BlogName, request: RelatedRequest) -> Result<RelatedList> {
+    pub async fn list_following(&self, blog: &BlogName, request: RelatedRequest) -> Result<RelatedList> {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
-                let (limit, offset) = request.span();
-                let marks = follows::following(tx, blog, request.mark(), limit + 1, offset)?;
-                let total = follows::counts(tx, blog)?.following;
-                related(tx, blog, marks, limit, total)
+                let (limit, offset) = request.limit_and_offset();
+                let marks = follows::list_following(tx, blog, request.start_mark(), limit + 1, offset)?;
+                let total = follows::read_follow_counts(tx, blog)?.following;
+                related_blogs(tx, blog, marks, limit, total)
             })
             .await
     }
@@ -139,37 +148,37 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn followers(&self, blog: &BlogName, request: RelatedRequest) -> Result<RelatedList> {
+    pub async fn list_followers(&self, blog: &BlogName, request: RelatedRequest) -> Result<RelatedList> {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
-                let (limit, offset) = request.span();
-                let marks = follows::followers(tx, blog, request.mark(), limit + 1, offset)?;
-                let total = follows::counts(tx, blog)?.followers;
-                related(tx, blog, marks, limit, total)
+                let (limit, offset) = request.limit_and_offset();
+                let marks = follows::list_followers(tx, blog, request.start_mark(), limit + 1, offset)?;
+                let total = follows::read_follow_counts(tx, blog)?.followers;
+                related_blogs(tx, blog, marks, limit, total)
             })
             .await
     }
 }
 
 /// Ends a follow, if there is one.
-pub(crate) fn part(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<()> {
+pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<()> {
     if follower == followee {
         return Ok(());
     }
-    follows::lock(tx, &[follower, followee])?;
-    if follows::remove(tx, follower, followee)? {
-        notifications::retract(tx, followee, NoticeKind::Follow, follower, None)?;
+    follows::lock_follow_counts(tx, &[follower, followee])?;
+    if follows::remove_follow(tx, follower, followee)? {
+        notifications::retract_notification(tx, followee, NoticeKind::Follow, follower, None)?;
     }
     Ok(())
 }
 
 /// A page of a list from its marks, one more than the page has where there is a next.
-pub(crate) fn related(
+pub(crate) fn related_blogs(
     tx: &mut Tx<'_>,
     whose: BlogId,
-    mut marks: Vec<Mark>,
+    mut marks: Vec<FollowCursor>,
     limit: i64,
     total: i64,
 ) -> Result<RelatedList> {
@@ -177,7 +186,8 @@ pub(crate) fn related(
     let more = marks.len() > limit;
     marks.truncate(limit);
     let ids: Vec<i64> = marks.iter().map(|mark| mark.blog.0).collect();
-    let followed: Vec<BlogId> = follows::among(tx, whose, &ids)?.into_iter().map(|mark| mark.blog).collect();
+    let followed: Vec<BlogId> =
+        follows::list_followed_among(tx, whose, &ids)?.into_iter().map(|mark| mark.blog).collect();
     let mut found: HashMap<BlogId, Blog> =
         blogs::by_ids(tx, &ids)?.into_iter().map(|blog| (blog.id, blog)).collect();
     let next = marks.last().filter(|_| more).map(|mark| (mark.at, mark.blog));

@@ -2,12 +2,12 @@
 
 use crate::account::actor;
 use crate::query::listing;
-use crate::query::view::Card;
+use crate::query::view::PostCard;
 use crate::{Result, Site};
 use model::{BlogName, PostId, Time};
 use std::collections::HashMap;
 use store::Tx;
-use store::likes::{self, Like, Mark};
+use store::likes::{self, Like, LikeCursor};
 
 /// Likes that a page may pass over; further on, pages begin at a moment.
 pub const LIKES_OFFSET: usize = 1000;
@@ -42,7 +42,7 @@ pub struct LikesRequest {
 #[derive(Debug, Clone)]
 pub struct Liked {
     /// The post.
-    pub card: Card,
+    pub card: PostCard,
     /// When it was liked.
     pub at: Time,
 }
@@ -64,7 +64,7 @@ impl Site {
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] for an unknown blog; [`crate::Error::Invalid`] for too great an offset.
-    pub async fn likes(&self, blog: &BlogName, request: LikesRequest) -> Result<LikeList> {
+    pub async fn list_likes(&self, blog: &BlogName, request: LikesRequest) -> Result<LikeList> {
         if let LikesFrom::Offset(offset) = request.from
             && offset > LIKES_OFFSET
         {
@@ -77,8 +77,8 @@ impl Site {
         self.store
             .read(move |tx| {
                 actor::blog_named(tx, &blog)?;
-                let total = likes::count(tx, &blog)?;
-                let mut list = page(tx, &blog, request)?;
+                let total = likes::count_likes(tx, &blog)?;
+                let mut list = read_likes_page(tx, &blog, request)?;
                 list.total = u64::try_from(total).unwrap_or(0);
                 Ok(list)
             })
@@ -96,35 +96,35 @@ impl Site {
         self.store
             .read(move |tx| {
                 crate::account::actor::blog_named(tx, &blog)?;
-                Ok(u64::try_from(likes::count(tx, &blog)?).unwrap_or(0))
+                Ok(u64::try_from(likes::count_likes(tx, &blog)?).unwrap_or(0))
             })
             .await
     }
 }
 
-fn page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeList> {
+fn read_likes_page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeList> {
     let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
-    let newest = Mark { at: Time(i64::MAX), root: PostId(i64::MAX) };
+    let newest = LikeCursor { at: Time(i64::MAX), root: PostId(i64::MAX) };
     let (mut mark, mut offset) = match request.from {
         LikesFrom::Offset(offset) => (newest, i64::try_from(offset).unwrap_or(0)),
-        LikesFrom::Before(at) => (Mark { at, root: PostId(i64::MIN) }, 0),
-        LikesFrom::Page(at, root) => (Mark { at, root }, 0),
-        LikesFrom::After(at) => (Mark { at, root: PostId(i64::MAX) }, 0),
+        LikesFrom::Before(at) => (LikeCursor { at, root: PostId(i64::MIN) }, 0),
+        LikesFrom::Page(at, root) => (LikeCursor { at, root }, 0),
+        LikesFrom::After(at) => (LikeCursor { at, root: PostId(i64::MAX) }, 0),
     };
     let rising = matches!(request.from, LikesFrom::After(_));
     let read = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-    let mut found: Vec<(Like, Card)> = Vec::new();
+    let mut found: Vec<(Like, PostCard)> = Vec::new();
     let mut looked = 0;
     // One more than the page tells whether there is a next; a like whose post never came here is passed over.
     while found.len() <= limit && looked < LOOKED_THROUGH {
         let rows = match rising {
-            true => likes::after(tx, blog, mark, read)?,
-            false => likes::before(tx, blog, mark, read, std::mem::take(&mut offset))?,
+            true => likes::list_likes_after(tx, blog, mark, read)?,
+            false => likes::list_likes_before(tx, blog, mark, read, std::mem::take(&mut offset))?,
         };
         let Some(last) = rows.last() else { break };
-        mark = Mark { at: last.at, root: last.root };
+        mark = LikeCursor { at: last.at, root: last.root };
         looked += rows.len();
-        found.extend(shown(tx, rows)?);
+        found.extend(liked_cards(tx, rows)?);
     }
     let more = found.len() > limit;
     let broken_off = !more && looked >= LOOKED_THROUGH;
@@ -142,9 +142,9 @@ fn page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeL
     Ok(LikeList { likes: likes.collect(), total: 0, next })
 }
 
-fn shown(tx: &mut Tx<'_>, rows: Vec<Like>) -> Result<Vec<(Like, Card)>> {
+fn liked_cards(tx: &mut Tx<'_>, rows: Vec<Like>) -> Result<Vec<(Like, PostCard)>> {
     let ids: Vec<PostId> = rows.iter().map(|like| like.post).collect();
-    let mut cards: HashMap<PostId, Card> = listing::cards_of(tx, &ids)?
+    let mut cards: HashMap<PostId, PostCard> = listing::cards_of(tx, &ids)?
         .into_iter()
         .filter(|card| card.post.listed())
         .map(|card| (card.post.id, card))

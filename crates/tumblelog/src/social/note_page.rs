@@ -1,6 +1,6 @@
 //! The notes of a post as lists for programs.
 
-use crate::query::post_list::root;
+use crate::query::post_list::root_of_post;
 use crate::{Result, Site};
 use model::{Blog, Note, NoteKind, PostId, Time};
 use npf::Document;
@@ -31,7 +31,7 @@ pub enum NoteMode {
 }
 
 impl NoteMode {
-    fn kinds(self) -> &'static [NoteKind] {
+    fn note_kinds(self) -> &'static [NoteKind] {
         match self {
             Self::All => &[NoteKind::Like, NoteKind::Reblog, NoteKind::Reply],
             Self::Likes => &[NoteKind::Like],
@@ -41,7 +41,7 @@ impl NoteMode {
         }
     }
 
-    fn keeps(self, note: &NoteShown) -> bool {
+    fn keeps_note(self, note: &NoteShown) -> bool {
         let bare = note.note.kind == NoteKind::Reblog && !note.adds;
         match self {
             Self::Conversation => !bare,
@@ -52,7 +52,7 @@ impl NoteMode {
 
     /// The unit of time a client pages by, in milliseconds. A conversation is paged by microseconds, which are finer
     /// than any note's time.
-    fn moment(self) -> i64 {
+    fn moment_length(self) -> i64 {
         if self == Self::Conversation { 1 } else { 1000 }
     }
 }
@@ -107,10 +107,10 @@ impl Site {
                 let placed = posts::by_id(tx, post)?.map(|placed| placed.post);
                 let shown = |post: &model::Post| post.blog == blog && post.state == model::State::Published;
                 let Some(post) = placed.filter(shown) else { return Ok(None) };
-                let root = root(&post);
-                let mut page = read(tx, root, mode, before.unwrap_or(Time::LATEST))?;
+                let root = root_of_post(&post);
+                let mut page = read_note_page(tx, root, mode, before.unwrap_or(Time::LATEST))?;
                 let mut held = 0;
-                for (kind, count) in note_list::counts(tx, root)? {
+                for (kind, count) in note_list::count_notes_by_kind(tx, root)? {
                     held += count;
                     match kind {
                         NoteKind::Like => page.likes = count,
@@ -129,49 +129,50 @@ impl Site {
     }
 }
 
-fn read(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, before: Time) -> Result<NotePage> {
+fn read_note_page(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, before: Time) -> Result<NotePage> {
     let (mut before, mut looked) = (before, 0);
     let mut page = NotePage::default();
     while page.notes.len() < PAGE {
-        let rows = whole(tx, root, mode, before)?;
+        let rows = read_whole_notes(tx, root, mode, before)?;
         looked += rows.len();
         let Some(last) = rows.last().map(|note| note.at) else { return Ok(page) };
         let more = rows.len() >= PAGE;
-        before = Time(last.0.div_euclid(mode.moment()) * mode.moment());
-        page.notes.extend(shown(tx, rows)?.into_iter().filter(|note| mode.keeps(note)));
+        before = Time(last.0.div_euclid(mode.moment_length()) * mode.moment_length());
+        page.notes.extend(shown_notes(tx, rows)?.into_iter().filter(|note| mode.keeps_note(note)));
         page.next = more.then_some(before);
         if !more || looked >= LOOKED_THROUGH {
             break;
         }
     }
-    if page.next.is_some() && note_list::before(tx, root, mode.kinds(), before, 1)?.is_empty() {
+    if page.next.is_some() && note_list::list_notes_before(tx, root, mode.note_kinds(), before, 1)?.is_empty()
+    {
         page.next = None;
     }
     Ok(page)
 }
 
 /// The next notes, the last moment's whole.
-fn whole(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, before: Time) -> Result<Vec<Note>> {
+fn read_whole_notes(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, before: Time) -> Result<Vec<Note>> {
     let bound = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let mut rows = note_list::before(tx, root, mode.kinds(), before, bound(PAGE))?;
+    let mut rows = note_list::list_notes_before(tx, root, mode.note_kinds(), before, bound(PAGE))?;
     if let Some(last) = rows.last().filter(|_| rows.len() == PAGE) {
-        let from = Time(last.at.0.div_euclid(mode.moment()) * mode.moment());
-        let until = Time(from.0 + mode.moment()).min(before);
+        let from = Time(last.at.0.div_euclid(mode.moment_length()) * mode.moment_length());
+        let until = Time(from.0 + mode.moment_length()).min(before);
         rows.retain(|note| note.at >= until);
-        rows.extend(note_list::within(tx, root, mode.kinds(), from, until, bound(EXTENDED))?);
+        rows.extend(note_list::list_notes_within(tx, root, mode.note_kinds(), from, until, bound(EXTENDED))?);
     }
     Ok(rows)
 }
 
-fn shown(tx: &mut Tx<'_>, notes: Vec<Note>) -> Result<Vec<NoteShown>> {
+fn shown_notes(tx: &mut Tx<'_>, notes: Vec<Note>) -> Result<Vec<NoteShown>> {
     let mut names: Vec<String> = notes.iter().map(|note| note.blog.as_str().to_owned()).collect();
     names.sort_unstable();
     names.dedup();
     let blogs: HashMap<String, Blog> =
         blogs::by_names(tx, &names)?.into_iter().map(|blog| (blog.name.as_str().to_owned(), blog)).collect();
     let ids: Vec<i64> = notes.iter().filter_map(|note| note.post.map(|id| id.0)).collect();
-    let places: Vec<_> = posts::places(tx, &ids)?.into_iter().map(|(_, place)| place).collect();
-    let mut reblogs: HashMap<PostId, model::Post> = posts::at(tx, &places)?
+    let places: Vec<_> = posts::find_positions(tx, &ids)?.into_iter().map(|(_, place)| place).collect();
+    let mut reblogs: HashMap<PostId, model::Post> = posts::read_posts_at(tx, &places)?
         .into_iter()
         .map(|placed| placed.post)
         // What a withheld reblog says is in no list; that it is one, the note says.

@@ -5,7 +5,7 @@ use crate::account::limits;
 use crate::account::limits::Limit;
 use crate::post::{facets, reblog};
 use crate::social::notify;
-use crate::{By, Error, Result, Site};
+use crate::{Actor, Error, Result, Site};
 use index::{Facet, Index, NotesClass};
 use model::{Blog, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
 use npf::Document;
@@ -17,15 +17,15 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown post or one that is not published; [`Error::Refused`] where the blog is
     /// blocked; [`Error::Limit`] for too many in a day.
-    pub async fn like(&self, post: PostId, by: impl Into<By>) -> Result<()> {
+    pub async fn like_post(&self, post: PostId, by: impl Into<Actor>) -> Result<()> {
         let (by, at) = (by.into(), self.clock().now());
         self.store
             .write(move |tx| {
                 // Before looking whether the blog likes it already: another of its likes may be on its way.
                 index::Storage::lock(tx)?;
-                let (post, actor) = approach(tx, post, &by.blog, "like")?;
-                let root = root(&post);
-                if !likes::among(tx, &by.blog, &[root.0])?.is_empty() {
+                let (post, actor) = load_post_and_actor(tx, post, &by.blog, "like")?;
+                let root = root_of_post(&post);
+                if !likes::list_likes_among(tx, &by.blog, &[root.0])?.is_empty() {
                     return Ok(());
                 }
                 let liked = (post.id != root).then_some(post.id);
@@ -36,14 +36,17 @@ impl Site {
                     post: liked,
                     text: String::new(),
                 };
-                add(tx, root, &note)?;
+                add_note(tx, root, &note)?;
                 if !post.listed() {
                     likes::set_hidden(tx, root, post.id, true)?;
                 }
-                limits::spend(tx, by.account, Limit::Likes, 1, at)?;
+                limits::spend_limit(tx, by.account, Limit::Likes, 1, at)?;
                 let Some(actor) = actor else { return Ok(()) };
-                let concerned = reblog::concerned(tx, &post)?;
-                notify::send(tx, notify::of_note(&concerned, NoticeKind::Like, actor.id, "", at))
+                let concerned = reblog::concerned_posts(tx, &post)?;
+                notify::send_notifications(
+                    tx,
+                    notify::of_note(&concerned, NoticeKind::Like, actor.id, "", at),
+                )
             })
             .await
     }
@@ -52,23 +55,23 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
-    pub async fn unlike(&self, post: PostId, blog: BlogName) -> Result<()> {
+    pub async fn unlike_post(&self, post: PostId, blog: BlogName) -> Result<()> {
         self.store
             .write(move |tx| {
                 index::Storage::lock(tx)?;
                 let placed = posts::by_id(tx, post)?;
                 let post = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?.post;
-                let liked = likes::among(tx, &blog, &[root(&post).0])?.pop();
-                let gone = likes::remove(tx, &blog, root(&post))?;
-                count(tx, root(&post), -i64::try_from(gone).unwrap_or(0))?;
+                let liked = likes::list_likes_among(tx, &blog, &[root_of_post(&post).0])?.pop();
+                let gone = likes::remove_like(tx, &blog, root_of_post(&post))?;
+                change_note_count(tx, root_of_post(&post), -i64::try_from(gone).unwrap_or(0))?;
                 let (Some(liked), Some(actor)) = (liked, blogs::by_name(tx, blog.as_str())?) else {
                     return Ok(());
                 };
                 let Some(placed) = posts::by_id(tx, liked.post)? else { return Ok(()) };
-                let mut concerned = reblog::concerned(tx, &placed.post)?;
+                let mut concerned = reblog::concerned_posts(tx, &placed.post)?;
                 concerned.sort_unstable();
                 for (blog, post) in concerned {
-                    notifications::retract(tx, blog, NoticeKind::Like, actor.id, Some(post))?;
+                    notifications::retract_notification(tx, blog, NoticeKind::Like, actor.id, Some(post))?;
                 }
                 Ok(())
             })
@@ -80,7 +83,7 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown post or one that is not published; [`Error::Invalid`] for an empty or
     /// overlong reply; [`Error::Refused`] where the blog is blocked; [`Error::Limit`] for too many in a day.
-    pub async fn reply(&self, post: PostId, by: impl Into<By>, text: String) -> Result<()> {
+    pub async fn reply_to_post(&self, post: PostId, by: impl Into<Actor>, text: String) -> Result<()> {
         let (by, at) = (by.into(), self.clock().now());
         let length = text.trim().chars().count();
         if !(1..=4096).contains(&length) {
@@ -92,40 +95,45 @@ impl Site {
         self.store
             .write(move |tx| {
                 index::Storage::lock(tx)?;
-                let (post, actor) = approach(tx, post, &by.blog, "reply")?;
+                let (post, actor) = load_post_and_actor(tx, post, &by.blog, "reply")?;
                 let text = text.trim();
                 let note =
                     Note { kind: NoteKind::Reply, blog: by.blog.clone(), at, post: None, text: text.into() };
-                add(tx, root(&post), &note)?;
-                limits::spend(tx, by.account, Limit::Replies, 1, at)?;
+                add_note(tx, root_of_post(&post), &note)?;
+                limits::spend_limit(tx, by.account, Limit::Replies, 1, at)?;
                 let Some(actor) = actor else { return Ok(()) };
                 let notices = told_of_reply(tx, &post, &actor, text, at)?;
-                notify::send(tx, notices)
+                notify::send_notifications(tx, notices)
             })
             .await
     }
 }
 
 /// A post somebody wants to do something with, and who that is: `None` for a blog the site does not know.
-fn approach(tx: &mut Tx<'_>, post: PostId, by: &BlogName, what: &str) -> Result<(Post, Option<Blog>)> {
-    let post = actor::published(tx, post)?;
+fn load_post_and_actor(
+    tx: &mut Tx<'_>,
+    post: PostId,
+    by: &BlogName,
+    what: &str,
+) -> Result<(Post, Option<Blog>)> {
+    let post = actor::read_published_post(tx, post)?;
     let actor = blogs::by_name(tx, by.as_str())?;
     if let Some(actor) = &actor {
-        let others = actor::voices(tx, &post)?;
-        actor::welcome(tx, actor.id, &others, what)?;
+        let others = actor::involved_blogs(tx, &post)?;
+        actor::ensure_not_blocked(tx, actor.id, &others, what)?;
     }
     Ok((post, actor))
 }
 
 fn told_of_reply(tx: &mut Tx<'_>, post: &Post, actor: &Blog, text: &str, at: Time) -> Result<Vec<Notice>> {
-    let concerned = reblog::concerned(tx, post)?;
+    let concerned = reblog::concerned_posts(tx, post)?;
     let mut notices = notify::of_note(&concerned, NoticeKind::Reply, actor.id, text, at);
     notices.extend(notify::of_names(tx, text, actor.id, post.id, at)?);
     Ok(notices)
 }
 
 /// The post on which the notes of a post are counted.
-pub(crate) fn root(post: &Post) -> PostId {
+pub(crate) fn root_of_post(post: &Post) -> PostId {
     post.reblog.as_ref().map_or(post.id, |reblog| reblog.root)
 }
 
@@ -139,24 +147,24 @@ pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Resul
         post: Some(post.id),
         text: String::new(),
     };
-    add(tx, reblog.root, &note)
+    add_note(tx, reblog.root, &note)
 }
 
 /// What is no longer published is no note. An imported reblog may never have been one here: nothing is then counted.
 pub(crate) fn remove_reblog(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     let Some(reblog) = &post.reblog else { return Ok(()) };
     let gone = store::notes::remove_reblog(tx, reblog.root, post.id)?;
-    count(tx, reblog.root, -i64::try_from(gone).unwrap_or(0))
+    change_note_count(tx, reblog.root, -i64::try_from(gone).unwrap_or(0))
 }
 
 /// Keeps a note and counts it on the root, where the site holds the root.
-fn add(tx: &mut Tx<'_>, root: PostId, note: &Note) -> Result<()> {
-    let new = store::notes::insert(tx, root, std::slice::from_ref(note))?;
-    count(tx, root, i64::try_from(new).unwrap_or(0))
+fn add_note(tx: &mut Tx<'_>, root: PostId, note: &Note) -> Result<()> {
+    let new = store::notes::insert_notes(tx, root, std::slice::from_ref(note))?;
+    change_note_count(tx, root, i64::try_from(new).unwrap_or(0))
 }
 
 /// Counts notes on a post. Its place in the index changes only when the count leaves its range.
-fn count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
+fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
     if by == 0 {
         return Ok(());
     }
@@ -166,7 +174,7 @@ fn count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
     let (old, new) = (NotesClass::of(placed.post.notes), NotesClass::of(notes));
     if old != new {
         let document = Document::from_json(&placed.post.content).unwrap_or_default();
-        let class = facets::class(&placed.post, &document);
+        let class = facets::visibility_class(&placed.post, &document);
         let [gone, come] = [old, new].map(|range| Facet::Notes(range).id(class));
         Index::default().change(tx, placed.position, &[gone], &[come])?;
     }

@@ -28,7 +28,7 @@ pub struct NoticeRequest {
 
 /// A notification with what it speaks of.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct NotificationShown {
     /// The notification.
     pub notice: Notice,
     /// Who did it, unless nobody is known.
@@ -38,14 +38,14 @@ pub struct Told {
     /// The post that was made.
     pub made: Option<Post>,
     /// Older neighbours told together with it.
-    pub rolled: Vec<Told>,
+    pub rolled: Vec<NotificationShown>,
 }
 
 /// A page of notifications.
 #[derive(Debug, Clone, Default)]
 pub struct NoticeList {
     /// Newest first.
-    pub told: Vec<Told>,
+    pub told: Vec<NotificationShown>,
     /// What to ask for as `before` for the next page; `None` at the end.
     pub next: Option<Time>,
 }
@@ -55,12 +55,12 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn notifications(&self, blog: &BlogName, request: NoticeRequest) -> Result<NoticeList> {
+    pub async fn list_notifications(&self, blog: &BlogName, request: NoticeRequest) -> Result<NoticeList> {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                list(tx, blog.id, &request)
+                read_notifications(tx, blog.id, &request)
             })
             .await
     }
@@ -69,7 +69,7 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] where the blog has no such post; [`Error::Invalid`] for a length no clock reaches.
-    pub async fn mute(&self, blog: &BlogName, post: PostId, seconds: u64) -> Result<()> {
+    pub async fn mute_post(&self, blog: &BlogName, post: PostId, seconds: u64) -> Result<()> {
         let until = match seconds {
             0 => None,
             _ => {
@@ -84,7 +84,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = own_blog(tx, &blog, post)?;
-                Ok(mutes::put(tx, blog, post, until)?)
+                Ok(mutes::put_mute(tx, blog, post, until)?)
             })
             .await
     }
@@ -93,12 +93,12 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] where the blog has no such post.
-    pub async fn unmute(&self, blog: &BlogName, post: PostId) -> Result<()> {
+    pub async fn unmute_post(&self, blog: &BlogName, post: PostId) -> Result<()> {
         let blog = blog.clone();
         self.store
             .write(move |tx| {
                 let blog = own_blog(tx, &blog, post)?;
-                Ok(mutes::remove(tx, blog, post).map(drop)?)
+                Ok(mutes::remove_mute(tx, blog, post).map(drop)?)
             })
             .await
     }
@@ -107,12 +107,12 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] where the blog has no such post.
-    pub async fn muted(&self, blog: &BlogName, post: PostId) -> Result<Option<Option<Time>>> {
+    pub async fn find_mute(&self, blog: &BlogName, post: PostId) -> Result<Option<Option<Time>>> {
         let (blog, now) = (blog.clone(), self.clock().now());
         self.store
             .read(move |tx| {
                 let blog = own_blog(tx, &blog, post)?;
-                Ok(mutes::of(tx, blog, post, now)?)
+                Ok(mutes::read_mute(tx, blog, post, now)?)
             })
             .await
     }
@@ -126,17 +126,17 @@ fn own_blog(tx: &mut Tx<'_>, blog: &BlogName, post: PostId) -> Result<BlogId> {
         .ok_or_else(|| Error::NotFound(format!("the blog {} has no post {post}", blog.name)))
 }
 
-fn list(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) -> Result<NoticeList> {
+fn read_notifications(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) -> Result<NoticeList> {
     let limit = request.limit.clamp(1, 50);
     let mut list = NoticeList::default();
     let mut before = request.before.unwrap_or(Time(i64::MAX));
     loop {
-        let rows = notifications::before(tx, blog, before, READ)?;
+        let rows = notifications::list_notifications_before(tx, blog, before, READ)?;
         let Some(oldest) = rows.last().map(|notice| notice.at) else { return Ok(list) };
-        for told in shown(tx, blog, rows, request)? {
+        for told in shown_notifications(tx, blog, rows, request)? {
             let full = list.told.len() == limit;
             match list.told.last_mut() {
-                Some(group) if request.rollups && joins(group, &told) => group.rolled.push(told),
+                Some(group) if request.rollups && joins_group(group, &told) => group.rolled.push(told),
                 _ if full => {
                     list.next = Some(Time(told.notice.at.0 + 1));
                     return Ok(list);
@@ -148,14 +148,19 @@ fn list(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) -> Result<Notice
     }
 }
 
-fn joins(group: &Told, told: &Told) -> bool {
+fn joins_group(group: &NotificationShown, told: &NotificationShown) -> bool {
     let same = group.notice.kind == told.notice.kind && group.notice.post == told.notice.post;
     let rolls = matches!(told.notice.kind, NoticeKind::Like | NoticeKind::ReblogNaked | NoticeKind::Follow);
     same && rolls && group.rolled.len() + 1 < ROLLED
 }
 
 /// Rows with what they speak of, without those that are not asked for or speak of what is gone.
-fn shown(tx: &mut Tx<'_>, blog: BlogId, rows: Vec<Notice>, request: &NoticeRequest) -> Result<Vec<Told>> {
+fn shown_notifications(
+    tx: &mut Tx<'_>,
+    blog: BlogId,
+    rows: Vec<Notice>,
+    request: &NoticeRequest,
+) -> Result<Vec<NotificationShown>> {
     let wanted = |notice: &Notice| {
         (request.kinds.is_empty() || request.kinds.contains(&notice.kind))
             && notice.post.is_none_or(|post| !request.omit.contains(&post))
@@ -170,9 +175,10 @@ fn shown(tx: &mut Tx<'_>, blog: BlogId, rows: Vec<Notice>, request: &NoticeReque
         rows.iter().flat_map(|notice| [notice.post, notice.made]).flatten().map(|id| id.0).collect();
     ids.sort_unstable();
     ids.dedup();
-    let positions: Vec<_> = posts::places(tx, &ids)?.into_iter().map(|(_, position)| position).collect();
+    let positions: Vec<_> =
+        posts::find_positions(tx, &ids)?.into_iter().map(|(_, position)| position).collect();
     let seen = |post: &Post| post.state == State::Published || post.blog == blog;
-    let held: HashMap<PostId, Post> = posts::at(tx, &positions)?
+    let held: HashMap<PostId, Post> = posts::read_posts_at(tx, &positions)?
         .into_iter()
         .map(|placed| placed.post)
         .filter(seen)
@@ -185,7 +191,7 @@ fn shown(tx: &mut Tx<'_>, blog: BlogId, rows: Vec<Notice>, request: &NoticeReque
         };
         let (post, made) = (find(notice.post)?, find(notice.made)?);
         let from = notice.from.and_then(|id| from.get(&id).cloned());
-        Some(Told { notice, from, post, made, rolled: Vec::new() })
+        Some(NotificationShown { notice, from, post, made, rolled: Vec::new() })
     });
     Ok(told.collect())
 }

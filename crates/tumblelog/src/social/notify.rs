@@ -13,36 +13,42 @@ use store::{Tx, blocks, blogs, mutes, notifications, posts};
 const MENTIONS: usize = 50;
 
 /// Keeps notifications, but none to oneself, none about a muted post and none from who is blocked.
-pub(crate) fn send(tx: &mut Tx<'_>, mut notices: Vec<Notice>) -> Result<()> {
+pub(crate) fn send_notifications(tx: &mut Tx<'_>, mut notices: Vec<Notice>) -> Result<()> {
     notices.sort_by_key(|notice| notice.blog);
     for notice in notices.iter().filter(|notice| notice.from != Some(notice.blog)) {
         if let Some(post) = notice.post
-            && mutes::of(tx, notice.blog, post, notice.at)?.is_some()
+            && mutes::read_mute(tx, notice.blog, post, notice.at)?.is_some()
         {
             continue;
         }
         if let Some(from) = notice.from
-            && !blocks::blockers(tx, &[notice.blog.0], from)?.is_empty()
+            && !blocks::list_blockers(tx, &[notice.blog.0], from)?.is_empty()
         {
             continue;
         }
-        notifications::insert(tx, notice)?;
+        notifications::insert_notification(tx, notice)?;
     }
     Ok(())
 }
 
-fn about(blog: BlogId, at: Time, kind: NoticeKind, from: Option<BlogId>, post: Option<PostId>) -> Notice {
+fn notification_about(
+    blog: BlogId,
+    at: Time,
+    kind: NoticeKind,
+    from: Option<BlogId>,
+    post: Option<PostId>,
+) -> Notice {
     Notice { blog, at, kind, from, post, made: None, text: String::new() }
 }
 
 /// Of a follow.
 pub(crate) fn of_follow(follower: BlogId, followee: BlogId, at: Time) -> Notice {
-    about(followee, at, NoticeKind::Follow, Some(follower), None)
+    notification_about(followee, at, NoticeKind::Follow, Some(follower), None)
 }
 
 /// Of a question that has arrived.
 pub(crate) fn of_ask(post: &Post, from: Option<BlogId>, at: Time) -> Vec<Notice> {
-    vec![about(post.blog, at, NoticeKind::Ask, from, Some(post.id))]
+    vec![notification_about(post.blog, at, NoticeKind::Ask, from, Some(post.id))]
 }
 
 /// Of a like or a reply, to the post's blog and its root's.
@@ -55,7 +61,7 @@ pub(crate) fn of_note(
 ) -> Vec<Notice> {
     let one = |(blog, post): &(BlogId, PostId)| Notice {
         text: text.to_owned(),
-        ..about(*blog, at, kind, Some(from), Some(*post))
+        ..notification_about(*blog, at, kind, Some(from), Some(*post))
     };
     concerned.iter().map(one).collect()
 }
@@ -68,7 +74,7 @@ pub(crate) fn of_withholding(before: Option<Withheld>, post: &Post, at: Time) ->
         (Some(_), None) => NoticeKind::PostAppealAccepted,
         _ => return Vec::new(),
     };
-    vec![about(post.blog, at, kind, None, Some(post.id))]
+    vec![notification_about(post.blog, at, kind, None, Some(post.id))]
 }
 
 /// Of a post's publication: to blogs it names, to those it was reblogged from, to who asked.
@@ -79,23 +85,23 @@ pub(crate) fn of_publication(
     extra: &PostExtra,
     at: Time,
 ) -> Result<Vec<Notice>> {
-    let mut notices = named(tx, post, mentions, at)?;
+    let mut notices = notify_mentioned(tx, post, mentions, at)?;
     if let Some(parent) = &post.reblog {
-        let kind = match reblog::silent(post) {
+        let kind = match reblog::adds_nothing(post) {
             true => NoticeKind::ReblogNaked,
             false => NoticeKind::ReblogWithContent,
         };
         let concerned = match posts::by_id(tx, parent.parent)? {
-            Some(placed) => reblog::concerned(tx, &placed.post)?,
-            None => reblog::concerned(tx, post)?.split_off(1),
+            Some(placed) => reblog::concerned_posts(tx, &placed.post)?,
+            None => reblog::concerned_posts(tx, post)?.split_off(1),
         };
         notices.extend(concerned.into_iter().map(|(blog, of)| Notice {
             made: Some(post.id),
-            ..about(blog, at, kind, Some(post.blog), Some(of))
+            ..notification_about(blog, at, kind, Some(post.blog), Some(of))
         }));
     }
     if let Via::Ask(Some(asker)) = extra.via {
-        notices.push(about(asker, at, NoticeKind::AnsweredAsk, Some(post.blog), Some(post.id)));
+        notices.push(notification_about(asker, at, NoticeKind::AnsweredAsk, Some(post.blog), Some(post.id)));
     }
     Ok(notices)
 }
@@ -107,10 +113,10 @@ pub(crate) fn of_rewriting(tx: &mut Tx<'_>, before: &Post, after: &Post, at: Tim
     }
     let old: HashSet<String> = mentions_of(before).into_iter().collect();
     let new: Vec<String> = mentions_of(after).into_iter().filter(|blog| !old.contains(blog)).collect();
-    named(tx, after, &new, at)
+    notify_mentioned(tx, after, &new, at)
 }
 
-fn named(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> Result<Vec<Notice>> {
+fn notify_mentioned(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> Result<Vec<Notice>> {
     let mut blogs = Vec::new();
     for who in who {
         let blog = match who.starts_with("t:") {
@@ -121,17 +127,17 @@ fn named(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> Result<Vec<N
     }
     blogs.sort_unstable();
     blogs.dedup();
-    let one = |blog| about(blog, at, NoticeKind::MentionInPost, Some(post.blog), Some(post.id));
+    let one = |blog| notification_about(blog, at, NoticeKind::MentionInPost, Some(post.blog), Some(post.id));
     Ok(blogs.into_iter().map(one).collect())
 }
 
 /// The blogs a post names.
 pub(crate) fn mentions_of(post: &Post) -> Vec<String> {
-    mentions(&Document::from_json(&post.content).unwrap_or_default())
+    mentioned_names(&Document::from_json(&post.content).unwrap_or_default())
 }
 
 /// The blogs a document names, by uuid or name.
-pub(crate) fn mentions(document: &Document) -> Vec<String> {
+pub(crate) fn mentioned_names(document: &Document) -> Vec<String> {
     let texts = document.content.iter().filter_map(|block| match block {
         Block::Text(text) => Some(text),
         _ => None,
@@ -164,7 +170,7 @@ pub(crate) fn of_names(
     let found = blogs::by_names(tx, &names)?;
     let one = |blog: Blog| Notice {
         text: text.to_owned(),
-        ..about(blog.id, at, NoticeKind::MentionInReply, Some(from), Some(post))
+        ..notification_about(blog.id, at, NoticeKind::MentionInReply, Some(from), Some(post))
     };
     Ok(found.into_iter().map(one).collect())
 }

@@ -1,16 +1,16 @@
 //! How a blog stands to posts and to other blogs: what it likes, whom it follows, who follows it.
 
-use crate::query::view::Card;
+use crate::query::view::PostCard;
 use crate::social::notes;
 use crate::{Result, Site};
 use model::{BlogId, PostId, Time};
 use std::collections::{HashMap, HashSet};
-use store::follows::{self, Mark};
+use store::follows::{self, FollowCursor};
 use store::{blogs, likes};
 
 /// How a blog stands to some posts and blogs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Marks {
+pub struct Relations {
     /// Posts it likes: a like counts for all posts of a trail.
     pub liked: HashSet<PostId>,
     /// Blogs it follows, and since when.
@@ -19,7 +19,7 @@ pub struct Marks {
     pub followers: HashMap<BlogId, Time>,
 }
 
-impl Marks {
+impl Relations {
     /// Adds what is known of other posts and blogs.
     pub fn extend(&mut self, more: Self) {
         self.liked.extend(more.liked);
@@ -34,27 +34,37 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn marks(&self, viewer: BlogId, cards: &[Card], others: &[BlogId]) -> Result<Marks> {
+    pub async fn read_relations(
+        &self,
+        viewer: BlogId,
+        cards: &[PostCard],
+        others: &[BlogId],
+    ) -> Result<Relations> {
         let of: Vec<(PostId, PostId)> =
-            cards.iter().map(|card| (card.post.id, notes::root(&card.post))).collect();
+            cards.iter().map(|card| (card.post.id, notes::root_of_post(&card.post))).collect();
         let mut others: Vec<i64> =
             cards.iter().map(|card| card.post.blog).chain(others.iter().copied()).map(|id| id.0).collect();
         others.sort_unstable();
         others.dedup();
         self.store
             .read(move |tx| {
-                let Some(blog) = blogs::by_ids(tx, &[viewer.0])?.pop() else { return Ok(Marks::default()) };
+                let Some(blog) = blogs::by_ids(tx, &[viewer.0])?.pop() else {
+                    return Ok(Relations::default());
+                };
                 let roots: Vec<i64> = of.iter().map(|(_, root)| root.0).collect();
-                let liked: HashSet<PostId> =
-                    likes::among(tx, &blog.name, &roots)?.into_iter().map(|like| like.root).collect();
-                let since = |marks: Vec<Mark>| marks.into_iter().map(|mark| (mark.blog, mark.at)).collect();
-                Ok(Marks {
+                let liked: HashSet<PostId> = likes::list_likes_among(tx, &blog.name, &roots)?
+                    .into_iter()
+                    .map(|like| like.root)
+                    .collect();
+                let since =
+                    |marks: Vec<FollowCursor>| marks.into_iter().map(|mark| (mark.blog, mark.at)).collect();
+                Ok(Relations {
                     liked: of
                         .iter()
                         .filter(|(_, root)| liked.contains(root))
                         .map(|(post, _)| *post)
                         .collect(),
-                    following: since(follows::among(tx, viewer, &others)?),
+                    following: since(follows::list_followed_among(tx, viewer, &others)?),
                     followers: since(follows::followers_among(tx, viewer, &others)?),
                 })
             })

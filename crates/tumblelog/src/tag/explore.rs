@@ -3,7 +3,7 @@
 
 use crate::query::view::{Explore, TagCount};
 use crate::query::{known_pages, listing};
-use crate::tag::trends::{Span, Trend};
+use crate::tag::trends::{Trend, TrendSpan};
 use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
 use index::{Cache, Class, Expr, Facet, Query, Sort, Storage};
@@ -23,15 +23,15 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn explore(&self) -> Result<Explore> {
-        let trends = self.trends(Span::Week).await?;
+    pub async fn read_front_page(&self) -> Result<Explore> {
+        let trends = self.read_trends(TrendSpan::Week).await?;
         let cache = self.store.cache().clone();
         self.store
             .read(move |tx| {
-                let mut explore = read(tx, &cache)?;
+                let mut explore = read_front_page_in(tx, &cache)?;
                 if !trends.busy.is_empty() {
-                    explore.busy = counted(tx, &cache, &trends.busy, SHOWN)?;
-                    explore.rising = counted(tx, &cache, &trends.rising, SHOWN / 2)?;
+                    explore.busy = count_tags(tx, &cache, &trends.busy, SHOWN)?;
+                    explore.rising = count_tags(tx, &cache, &trends.rising, SHOWN / 2)?;
                 }
                 Ok(explore)
             })
@@ -40,10 +40,10 @@ impl Site {
 }
 
 /// Trends with all the posts their tags have.
-fn counted(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> Result<Vec<TagCount>> {
+fn count_tags(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> Result<Vec<TagCount>> {
     let mut all = Vec::new();
     for trend in trends.iter().take(most) {
-        let expr = subject::expr(&subject::tags_of(tx, &trend.name, false)?);
+        let expr = subject::any_tag(&subject::tags_of(tx, &trend.name, false)?);
         let posts = index::count(tx, cache, &Query { expr, scope: vec![Class::Standing] })?;
         // Taken down since.
         if posts > 0 {
@@ -53,7 +53,7 @@ fn counted(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> Res
     Ok(all)
 }
 
-fn read(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
+fn read_front_page_in(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
     let by_people = Expr::Not(Box::new(Expr::Facet(Facet::Robot)));
     let standing = |expr| Query { expr, scope: vec![Class::Standing] };
     let newest = index::page(tx, cache, &standing(by_people), Sort::Latest, None, SAMPLE)?;
@@ -66,9 +66,9 @@ fn read(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
     }
     let posts = index::count(tx, cache, &standing(Expr::All))?;
     let (busy, rising) = busy_and_rising(tx, cache, counts, positions.len(), posts)?;
-    let mut latest = listing::cards(tx, &positions[..positions.len().min(LATEST)])?;
+    let mut latest = listing::read_cards(tx, &positions[..positions.len().min(LATEST)])?;
     known_pages::join_cards(tx, &mut latest)?;
-    Ok(Explore { busy, rising, latest, posts, blogs: blogs::count(tx)?.cast_unsigned() })
+    Ok(Explore { busy, rising, latest, posts, blogs: blogs::count_blogs(tx)?.cast_unsigned() })
 }
 
 /// Busy: most of the newest posts carry it. Rising: far more of the newest posts than of all posts do.
@@ -82,10 +82,10 @@ fn busy_and_rising(
     let mut ranked: Vec<(TagId, u64)> = counts.into_iter().collect();
     ranked.sort_by_key(|(tag, count)| (std::cmp::Reverse(*count), *tag));
     ranked.truncate(SHOWN * 3);
-    let names = listing::names(tx, ranked.iter().map(|(tag, _)| *tag))?;
+    let names = listing::read_tag_names(tx, ranked.iter().map(|(tag, _)| *tag))?;
     let mut all = Vec::new();
     for (tag, lately) in ranked {
-        let ever = tag_page::count(tx, cache, tag)?;
+        let ever = tag_page::count_tag_posts(tx, cache, tag)?;
         if let Some(name) = names.get(&tag) {
             // How many of the newest posts would carry it if it were used as evenly as it was over all time.
             let expected = ever as f64 * sampled as f64 / posts.max(1) as f64;

@@ -2,7 +2,7 @@
 
 use crate::query::cost::ReadBudget;
 use crate::query::listing;
-use crate::query::listing::Asked;
+use crate::query::listing::ParsedRequest;
 use crate::query::view::{ListRequest, TagCount, TagPage};
 use crate::tag::subject;
 use crate::{Result, Site};
@@ -27,23 +27,29 @@ impl Site {
                 tag::MAX_IMPORTED
             ))
         })?;
-        let asked = Asked::read(request, self.clock().now())?;
+        let asked = ParsedRequest::parse_request(request, self.clock().now())?;
         let (cache, budget) = (self.store.cache().clone(), self.read_budget);
-        self.read_list(asked.is_expensive(), move |tx| read(tx, &cache, &name, &asked, budget)).await
+        self.read_list(asked.is_expensive(), move |tx| read_tag_page(tx, &cache, &name, &asked, budget)).await
     }
 }
 
-fn read(tx: &mut Tx<'_>, cache: &Cache, name: &str, asked: &Asked, budget: ReadBudget) -> Result<TagPage> {
+fn read_tag_page(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    name: &str,
+    asked: &ParsedRequest,
+    budget: ReadBudget,
+) -> Result<TagPage> {
     let fold = tag::fold(name);
     let rows = subject::rows_of(tx, &fold, false)?;
     let own: Vec<_> = rows.iter().map(|row| row.id).collect();
     let shown: Vec<_> =
         rows.iter().filter(|row| !asked.only || row.fold == *fold).map(|row| row.id).collect();
-    let whole = asked.whole(tx, subject::expr(&shown))?;
+    let whole = asked.compile_whole(tx, subject::any_tag(&shown))?;
     asked.ensure_affordable(budget, tx, cache, &whole)?;
-    let (list, summary) = listing::read(tx, cache, asked, &whole, &own)?;
-    let near = if summary.total == 0 { near(tx, cache, &fold)? } else { Vec::new() };
-    let strip = subject::strip(tx, cache, &fold, &rows, asked.only)?;
+    let (list, summary) = listing::read_list(tx, cache, asked, &whole, &own)?;
+    let near = if summary.total == 0 { near_tags(tx, cache, &fold)? } else { Vec::new() };
+    let strip = subject::summarize_subject(tx, cache, &fold, &rows, asked.only)?;
     let canonical = canonical_name(&rows, &fold);
     Ok(TagPage { name: name.to_owned(), canonical, list, summary, near, strip })
 }
@@ -54,7 +60,7 @@ pub(crate) fn canonical_name(rows: &[tags::TagRow], fold: &str) -> String {
 }
 
 /// Tags whose folds differ from this one by little: another separator, an ending, a slip of the keys.
-fn near(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagCount>> {
+fn near_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagCount>> {
     let head: String = fold.chars().take(2).collect();
     let bare = |fold: &str| fold.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect::<String>();
     let wanted = bare(fold);
@@ -73,7 +79,7 @@ fn near(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagCount>> {
     scored.sort_by(|a, b| (a.0, &a.1.fold).cmp(&(b.0, &b.1.fold)));
     let mut near = Vec::new();
     for (_, row) in scored {
-        let posts = count(tx, cache, row.id)?;
+        let posts = count_tag_posts(tx, cache, row.id)?;
         if posts > 0 {
             near.push(TagCount { name: row.name, posts });
         }
@@ -85,7 +91,7 @@ fn near(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagCount>> {
 }
 
 /// Listed posts of a tag.
-pub(crate) fn count(tx: &mut Tx<'_>, cache: &Cache, tag: model::TagId) -> Result<u64> {
+pub(crate) fn count_tag_posts(tx: &mut Tx<'_>, cache: &Cache, tag: model::TagId) -> Result<u64> {
     let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing] };
     Ok(index::count(tx, cache, &query)?)
 }

@@ -31,7 +31,7 @@ const BEFORE: i64 = 28 * 24 * HOUR;
 
 /// The length of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Span {
+pub enum TrendSpan {
     /// The last 60 minutes.
     Hour,
     /// The last 24 hours.
@@ -40,7 +40,7 @@ pub enum Span {
     Week,
 }
 
-impl Span {
+impl TrendSpan {
     /// Every span.
     pub const ALL: [Self; 3] = [Self::Hour, Self::Day, Self::Week];
 
@@ -54,7 +54,7 @@ impl Span {
     }
 
     /// Its length in milliseconds.
-    pub fn millis(self) -> i64 {
+    pub fn span_millis(self) -> i64 {
         match self {
             Self::Hour => HOUR,
             Self::Day => 24 * HOUR,
@@ -95,7 +95,7 @@ pub struct Trend {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trends {
     /// The period.
-    pub span: Span,
+    pub span: TrendSpan,
     /// Its end.
     pub at: Time,
     /// Posts by people in it.
@@ -110,14 +110,14 @@ pub struct Trends {
 
 /// Answers that are good for a while. Who finds one too old works out the next, and others wait for it.
 #[derive(Debug, Default)]
-pub(crate) struct Kept(Mutex<HashMap<Span, Arc<Trends>>>);
+pub(crate) struct TrendCache(Mutex<HashMap<TrendSpan, Arc<Trends>>>);
 
 impl Site {
     /// What is busy and rising; the answer may be as old as [`Span::kept`] says.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn trends(&self, span: Span) -> Result<Arc<Trends>> {
+    pub async fn read_trends(&self, span: TrendSpan) -> Result<Arc<Trends>> {
         let now = self.clock().now();
         let mut answers = self.trends.0.lock().await;
         if let Some(kept) = answers.get(&span)
@@ -126,7 +126,7 @@ impl Site {
             return Ok(kept.clone());
         }
         let cache = self.store.cache().clone();
-        let fresh = Arc::new(self.store.read(move |tx| read(tx, &cache, span, now)).await?);
+        let fresh = Arc::new(self.store.read(move |tx| read_trends_in(tx, &cache, span, now)).await?);
         answers.insert(span, fresh.clone());
         Ok(fresh)
     }
@@ -139,21 +139,21 @@ fn by_people(from: i64, until: i64, also: Option<Expr>) -> Query {
     Query { expr: Expr::And(parts), scope: vec![Class::Standing] }
 }
 
-fn read(tx: &mut Tx<'_>, cache: &Cache, span: Span, now: Time) -> Result<Trends> {
-    let (from, until) = (now.0 - span.millis(), now.0 + 1);
+fn read_trends_in(tx: &mut Tx<'_>, cache: &Cache, span: TrendSpan, now: Time) -> Result<Trends> {
+    let (from, until) = (now.0 - span.span_millis(), now.0 + 1);
     let posts = index::count(tx, cache, &by_people(from, until, None))?;
-    let hits = sample(tx, cache, (from, until), posts)?;
+    let hits = sample_posts(tx, cache, (from, until), posts)?;
     let sampled = hits.len() as u64;
-    let mut used = used(tx, &hits)?;
+    let mut used = used_topics(tx, &hits)?;
     used.retain(|topic| topic.blogs.len() as u64 >= BLOGS);
     used.sort_by_key(|topic| (Reverse(topic.blogs.len()), Reverse(topic.posts), topic.tags.first().copied()));
     used.truncate(CANDIDATES);
-    let share = sampled as f64 / posts.max(1) as f64 * span.millis() as f64 / BEFORE as f64;
+    let share = sampled as f64 / posts.max(1) as f64 * span.span_millis() as f64 / BEFORE as f64;
     let mut busy = Vec::new();
     for topic in used {
-        let before = by_people(from - BEFORE, from, Some(subject::expr(&topic.tags)));
+        let before = by_people(from - BEFORE, from, Some(subject::any_tag(&topic.tags)));
         let expected = (index::count(tx, cache, &before)? as f64 * share).max(1.0);
-        busy.push(topic.trend(tx, span, now, expected)?);
+        busy.push(topic.to_trend(tx, span, now, expected)?);
     }
     let mut rising: Vec<Trend> = busy.iter().filter(|trend| trend.score > 0.0).cloned().collect();
     rising.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
@@ -163,7 +163,12 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, span: Span, now: Time) -> Result<Trends>
 }
 
 /// The posts of a period, or newest ones of each part of it.
-fn sample(tx: &mut Tx<'_>, cache: &Cache, (from, until): (i64, i64), posts: u64) -> Result<Vec<index::Hit>> {
+fn sample_posts(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    (from, until): (i64, i64),
+    posts: u64,
+) -> Result<Vec<index::Hit>> {
     let whole = posts <= SAMPLE as u64;
     let slices = if whole { 1 } else { SLICES };
     let (step, limit) = ((until - from) / slices, SAMPLE / usize::try_from(slices).unwrap_or(1));
@@ -188,7 +193,7 @@ struct Topic {
 }
 
 /// What the posts carry, by subject; a post that carries two spellings counts once.
-fn used(tx: &mut Tx<'_>, hits: &[index::Hit]) -> Result<Vec<Topic>> {
+fn used_topics(tx: &mut Tx<'_>, hits: &[index::Hit]) -> Result<Vec<Topic>> {
     let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
     if positions.is_empty() {
         return Ok(Vec::new());
@@ -200,11 +205,11 @@ fn used(tx: &mut Tx<'_>, hits: &[index::Hit]) -> Result<Vec<Topic>> {
     for tag in carried.iter().flat_map(|(_, tags)| tags) {
         *counts.entry(*tag).or_default() += 1;
     }
-    let subjects = subjects(tx, counts.keys().copied())?;
+    let subjects = subjects_of_tags(tx, counts.keys().copied())?;
     let mut topics: HashMap<Key, Topic> = HashMap::new();
     for (position, tags) in &carried {
         let (Some(blog), Some(time)) = (blogs.get(position), times.get(position)) else { continue };
-        let keys: HashSet<Key> = tags.iter().map(|tag| key(&subjects, *tag)).collect();
+        let keys: HashSet<Key> = tags.iter().map(|tag| topic_key(&subjects, *tag)).collect();
         for key in keys {
             let topic = topics.entry(key).or_default();
             topic.blogs.insert(*blog);
@@ -215,7 +220,7 @@ fn used(tx: &mut Tx<'_>, hits: &[index::Hit]) -> Result<Vec<Topic>> {
     let mut tags: Vec<_> = counts.into_iter().collect();
     tags.sort_unstable_by_key(|&(tag, count)| (Reverse(count), tag));
     for (tag, _) in tags {
-        if let Some(topic) = topics.get_mut(&key(&subjects, tag)) {
+        if let Some(topic) = topics.get_mut(&topic_key(&subjects, tag)) {
             topic.tags.push(tag);
         }
     }
@@ -228,12 +233,12 @@ enum Key {
     Subject(i64),
 }
 
-fn key(subjects: &HashMap<TagId, i64>, tag: TagId) -> Key {
+fn topic_key(subjects: &HashMap<TagId, i64>, tag: TagId) -> Key {
     subjects.get(&tag).map_or(Key::Tag(tag), |subject| Key::Subject(*subject))
 }
 
 /// The subjects of those tags that are of one.
-fn subjects(tx: &mut Tx<'_>, of: impl Iterator<Item = TagId>) -> Result<HashMap<TagId, i64>> {
+fn subjects_of_tags(tx: &mut Tx<'_>, of: impl Iterator<Item = TagId>) -> Result<HashMap<TagId, i64>> {
     let ids: Vec<i64> = of.map(|tag| tag.0).collect();
     let folds: HashMap<String, TagId> =
         tags::by_ids(tx, &ids)?.into_iter().map(|row| (row.fold, row.id)).collect();
@@ -243,10 +248,10 @@ fn subjects(tx: &mut Tx<'_>, of: impl Iterator<Item = TagId>) -> Result<HashMap<
 }
 
 impl Topic {
-    fn trend(self, tx: &mut Tx<'_>, span: Span, now: Time, expected: f64) -> Result<Trend> {
+    fn to_trend(self, tx: &mut Tx<'_>, span: TrendSpan, now: Time, expected: f64) -> Result<Trend> {
         let blogs = self.blogs.len() as u64;
         let above = (blogs as f64 - expected).max(0.0);
-        let halves = 2.0 * (now.0 - self.last).max(0) as f64 / span.millis() as f64;
+        let halves = 2.0 * (now.0 - self.last).max(0) as f64 / span.span_millis() as f64;
         let ids: Vec<i64> = self.tags.iter().take(1).map(|tag| tag.0).collect();
         let name = tags::by_ids(tx, &ids)?.pop().map(|row| row.name).unwrap_or_default();
         Ok(Trend {

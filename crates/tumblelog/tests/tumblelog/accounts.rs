@@ -14,7 +14,7 @@ fn new(account: &str, blog: &str) -> NewAccount {
     NewAccount {
         name: name(account),
         password: Some(PASSWORD.into()),
-        blog: NewBlog::named(name(blog)),
+        blog: NewBlog::with_name(name(blog)),
         adopt: Adopt::New,
     }
 }
@@ -60,14 +60,14 @@ fn an_account_owns_its_blogs_and_nobody_elses() {
         assert!(message(site.create_account(new("eve", "ada")).await).contains("blog name “ada” is taken"));
         assert_eq!(site.account_named("eve").await.unwrap(), None, "nothing is left of a refused account");
 
-        let taken = message(site.add_blog(ada.id, NewBlog::named(loose.clone()), Adopt::New).await);
+        let taken = message(site.add_blog(ada.id, NewBlog::with_name(loose.clone()), Adopt::New).await);
         assert!(taken.contains("“imported” is taken"));
-        site.add_blog(ada.id, NewBlog::named(loose.clone()), Adopt::Unowned).await.unwrap();
-        let eve = NewAccount { blog: NewBlog::named(loose), adopt: Adopt::Unowned, ..new("eve", "x") };
+        site.add_blog(ada.id, NewBlog::with_name(loose.clone()), Adopt::Unowned).await.unwrap();
+        let eve = NewAccount { blog: NewBlog::with_name(loose), adopt: Adopt::Unowned, ..new("eve", "x") };
         assert!(message(site.create_account(eve).await).contains("is taken"), "it has an owner now");
 
         let uuid = BlogUuid::parse("t:0aY0xL2Fi1OFJg4YxpmegQ").unwrap();
-        let staff = NewBlog { uuid: Some(uuid.clone()), ..NewBlog::named(name("staff")) };
+        let staff = NewBlog { uuid: Some(uuid.clone()), ..NewBlog::with_name(name("staff")) };
         let made = site.add_blog(ada.id, staff.clone(), Adopt::New).await.unwrap();
         assert_eq!(made.uuid, uuid);
         let twin = NewBlog { name: name("twin"), ..staff };
@@ -89,25 +89,25 @@ fn a_session_goes_on_until_it_expires_or_is_ended() {
         let ada = made(world, "ada").await;
         let (first, second) =
             (signed_in(world, "Ada", PASSWORD).await, signed_in(world, "ada", PASSWORD).await);
-        let session = site.session(&first.secret).await.unwrap().unwrap();
-        assert_eq!((session.account.id, site.session("x").await.unwrap()), (ada.id, None));
-        let listed = site.sessions(ada.id).await.unwrap();
+        let session = site.find_session(&first.secret).await.unwrap().unwrap();
+        assert_eq!((session.account.id, site.find_session("x").await.unwrap()), (ada.id, None));
+        let listed = site.list_sessions(ada.id).await.unwrap();
         assert_eq!((listed.len(), listed[0].agent.as_str()), (2, "a browser"));
 
         assert!(!site.end_session(model::AccountId(99), session.id).await.unwrap(), "not one's own");
         assert!(site.end_session(ada.id, session.id).await.unwrap());
-        assert_eq!(site.session(&first.secret).await.unwrap(), None);
+        assert_eq!(site.find_session(&first.secret).await.unwrap(), None);
 
         let days = |days: i64| Duration::from_secs(u64::try_from(days * 86_400).unwrap());
         for _ in 0..6 {
             world.clock.advance(days(29));
-            assert!(site.session(&second.secret).await.unwrap().is_some(), "it is used");
+            assert!(site.find_session(&second.secret).await.unwrap().is_some(), "it is used");
         }
         world.clock.advance(days(6) - Duration::from_millis(1));
-        assert!(site.session(&second.secret).await.unwrap().is_some());
+        assert!(site.find_session(&second.secret).await.unwrap().is_some());
         world.clock.advance(Duration::from_millis(1));
-        assert_eq!(site.session(&second.secret).await.unwrap(), None, "{}", world.label);
-        assert_eq!(site.sessions(ada.id).await.unwrap(), []);
+        assert_eq!(site.find_session(&second.secret).await.unwrap(), None, "{}", world.label);
+        assert_eq!(site.list_sessions(ada.id).await.unwrap(), []);
 
         let third = signed_in(world, "ada", PASSWORD).await;
         assert_eq!(
@@ -115,7 +115,7 @@ fn a_session_goes_on_until_it_expires_or_is_ended() {
             1,
             "signed out everywhere; the old one is gone"
         );
-        assert_eq!(site.session(&third.secret).await.unwrap(), None);
+        assert_eq!(site.find_session(&third.secret).await.unwrap(), None);
     });
 }
 
@@ -126,20 +126,20 @@ fn a_new_password_ends_the_other_sessions() {
         let ada = made(world, "ada").await;
         let (here, there) =
             (signed_in(world, "ada", PASSWORD).await, signed_in(world, "ada", PASSWORD).await);
-        let id = site.session(&here.secret).await.unwrap().unwrap().id;
+        let id = site.find_session(&here.secret).await.unwrap().unwrap().id;
         let change = async |old: &str, new: &str| {
             site.change_password(ada.id, old.into(), new, id, AppAccess::Keep).await
         };
         assert!(message(change(PASSWORD, "short").await).contains("at least 10"));
         assert_eq!(change("wrong", "long enough now").await.unwrap(), PasswordChange::WrongPassword);
-        assert!(site.session(&there.secret).await.unwrap().is_some());
+        assert!(site.find_session(&there.secret).await.unwrap().is_some());
         assert_eq!(change(PASSWORD, "long enough now").await.unwrap(), PasswordChange::Done);
-        assert!(site.session(&here.secret).await.unwrap().is_some());
-        assert_eq!(site.session(&there.secret).await.unwrap(), None);
+        assert!(site.find_session(&here.secret).await.unwrap().is_some());
+        assert_eq!(site.find_session(&there.secret).await.unwrap(), None);
         assert!(matches!(attempt(world, "ada", PASSWORD, "10.0.0.9").await, SignedIn::No));
         signed_in(world, "ada", "long enough now").await;
         site.set_password(ada.id, "set by the operator", AppAccess::Keep).await.unwrap();
-        assert_eq!(site.session(&here.secret).await.unwrap(), None);
+        assert_eq!(site.find_session(&here.secret).await.unwrap(), None);
     });
 }
 
@@ -220,7 +220,7 @@ fn a_session_is_no_way_to_guess_the_password_and_there_are_no_more_than_are_list
             world.clock.advance(Duration::from_secs(1));
             signed_in(world, "ada", "another, longer").await;
         }
-        let listed = world.site.sessions(ada.id).await.unwrap();
+        let listed = world.site.list_sessions(ada.id).await.unwrap();
         assert_eq!(listed.len(), 100);
         let rows = "SELECT count(*) FROM session";
         let rows = world.store().read(move |tx| tx.query_opt(rows, &[], |row| row.int(0))).await;
@@ -234,13 +234,13 @@ fn other_limits_on_sessions_hold_from_their_next_use() {
         let ada = made(world, "ada").await;
         let session = signed_in(world, "ada", PASSWORD).await;
         let short = world.site.clone().with_session_limits(SessionLimits { idle_days: 1, lifetime_days: 3 });
-        assert!(short.session(&session.secret).await.unwrap().is_some());
-        let end = short.sessions(ada.id).await.unwrap()[0].expires;
+        assert!(short.find_session(&session.secret).await.unwrap().is_some());
+        let end = short.list_sessions(ada.id).await.unwrap()[0].expires;
         assert_eq!(end.0 - crate::common::NOW.0, 86_400_000, "{}", world.label);
         world.clock.advance(Duration::from_secs(86_400));
-        assert_eq!(short.session(&session.secret).await.unwrap(), None);
+        assert_eq!(short.find_session(&session.secret).await.unwrap(), None);
         let second = signed_in(world, "ada", PASSWORD).await;
         world.clock.advance(Duration::from_secs(3 * 86_400));
-        assert_eq!(short.session(&second.secret).await.unwrap(), None, "its lifetime is over");
+        assert_eq!(short.find_session(&second.secret).await.unwrap(), None, "its lifetime is over");
     });
 }

@@ -24,7 +24,7 @@ fn random_changes_leave_every_list_exact() {
                     look(world, &mut corpus).await;
                 }
             }
-            let report = world.site.check(false, |_| {}).await.unwrap();
+            let report = world.site.check_site(false, |_| {}).await.unwrap();
             assert_eq!(report.differences, [] as [&str; 0], "{} sequence {sequence}", world.label);
             assert_eq!(report.posts, corpus.items.len() as u64);
         }
@@ -46,12 +46,12 @@ async fn change(world: &World, corpus: &mut Corpus) {
             let count = corpus.rng.usize(1..12);
             corpus.import(world, count).await;
         }
-        _ => world.site.fold().await.unwrap(),
+        _ => world.site.compact_tail().await.unwrap(),
     }
 }
 
 async fn edit(world: &World, corpus: &Corpus, at: usize, edit: Edit) {
-    world.site.edit(PostId(corpus.items[at].id), edit).await.unwrap();
+    world.site.edit_post(PostId(corpus.items[at].id), edit).await.unwrap();
 }
 
 async fn backdate(world: &World, corpus: &mut Corpus) {
@@ -79,7 +79,7 @@ async fn rewrite(world: &World, corpus: &mut Corpus) {
         (change.tags, change.published) = (Some(names), Some(Time(time)));
         (corpus.items[at].tags, corpus.items[at].time, corpus.items[at].dated) = (tags, time, true);
     }
-    let post = world.site.edit(PostId(corpus.items[at].id), change).await.unwrap();
+    let post = world.site.edit_post(PostId(corpus.items[at].id), change).await.unwrap();
     corpus.items[at].own = own;
     corpus.items[at].lang = post.lang.map(|lang| lang.code().to_owned().leak() as &str);
 }
@@ -104,7 +104,7 @@ async fn change_state(world: &World, corpus: &mut Corpus) {
 async fn unlike(world: &World, corpus: &mut Corpus) {
     let Some((root, blog)) = corpus.likes.iter().min().copied() else { return };
     corpus.likes.remove(&(root, blog));
-    world.site.unlike(PostId(root), crate::common::name(BLOGS[blog].0)).await.unwrap();
+    world.site.unlike_post(PostId(root), crate::common::name(BLOGS[blog].0)).await.unwrap();
     if let Some(item) = corpus.items.iter_mut().find(|item| item.id == root) {
         item.notes -= 1;
     }
@@ -117,7 +117,7 @@ async fn delete(world: &World, corpus: &mut Corpus) {
     corpus.note(at, false);
     let item = corpus.items.swap_remove(at);
     corpus.likes.retain(|(root, _)| *root != item.id);
-    world.site.delete(PostId(item.id)).await.unwrap();
+    world.site.delete_post(PostId(item.id)).await.unwrap();
 }
 
 /// One tag in one order, one word, and one type, whole.
@@ -139,7 +139,7 @@ async fn look(world: &World, corpus: &mut Corpus) {
         let mut request = ListRequest { limit: 50, types: ask.types.clone(), ..ListRequest::default() };
         let (mut found, mut total) = (Vec::new(), 0);
         loop {
-            let page = world.site.search(&query, &request).await.unwrap();
+            let page = world.site.search_page(&query, &request).await.unwrap();
             total = total.max(page.list.total);
             related_counts(corpus, &page.summary.related, &query);
             found.extend(page.list.cards.iter().map(|card| card.post.id.0));
@@ -171,24 +171,24 @@ fn a_note_on_what_is_gone_is_kept_and_harms_nothing() {
     on_each(async |world| {
         let (a, b) = (world.blog("a").await, world.blog("b").await);
         let site = &world.site;
-        let root = site.publish(crate::common::post(&a, "root", &["tea"])).await.unwrap();
+        let root = site.publish_post(crate::common::post(&a, "root", &["tea"])).await.unwrap();
         let more = tagstead_tumblelog::NewPost {
             reblog_of: Some(root.id),
             ..crate::common::post(&b, "more", &["tea"])
         };
-        let more = site.publish(more).await.unwrap();
-        site.delete(root.id).await.unwrap();
-        site.like(more.id, a.clone()).await.unwrap();
+        let more = site.publish_post(more).await.unwrap();
+        site.delete_post(root.id).await.unwrap();
+        site.like_post(more.id, a.clone()).await.unwrap();
         let again = tagstead_tumblelog::NewPost {
             reblog_of: Some(more.id),
             ..crate::common::post(&a, "again", &["tea"])
         };
-        let again = site.publish(again).await.unwrap();
-        site.unlike(again.id, a).await.unwrap();
+        let again = site.publish_post(again).await.unwrap();
+        site.unlike_post(again.id, a).await.unwrap();
         assert_eq!(world.latest("tea").await, ["again", "more"]);
         let page = site.post_page("b", more.id).await.unwrap().unwrap();
         assert_eq!(page.notes_held, 2, "both reblogs; the like was taken back");
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     });
 }
 
@@ -197,7 +197,7 @@ fn what_an_edit_may_not_do_is_refused_and_nothing_changes() {
     on_each(async |world| {
         let blog = world.blog("rules").await;
         let site = &world.site;
-        let post = site.publish(crate::common::post(&blog, "as it was", &["tea"])).await.unwrap();
+        let post = site.publish_post(crate::common::post(&blog, "as it was", &["tea"])).await.unwrap();
         let many = (0..31).map(|n| format!("t{n}")).collect();
         for bad in [
             Edit { tags: Some(many), ..Edit::default() },
@@ -205,16 +205,16 @@ fn what_an_edit_may_not_do_is_refused_and_nothing_changes() {
             Edit { published: Some(Time(i64::MAX)), tags: Some(vec![]), ..Edit::default() },
             Edit { published: Some(Time(i64::MIN)), ..Edit::default() },
         ] {
-            let refused = site.edit(post.id, bad).await;
+            let refused = site.edit_post(post.id, bad).await;
             assert!(matches!(refused, Err(tagstead_tumblelog::Error::Invalid(_))), "{refused:?}");
         }
         let late = tagstead_tumblelog::NewPost {
             published: Some(Time(i64::MAX)),
             ..crate::common::post(&blog, "x", &[])
         };
-        let refused = site.publish(late).await;
+        let refused = site.publish_post(late).await;
         assert!(matches!(refused, Err(tagstead_tumblelog::Error::Invalid(_))), "{refused:?}");
         assert_eq!(world.latest("tea").await, ["as it was"]);
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     });
 }

@@ -36,7 +36,7 @@ async fn blogs_and_a_post(world: &World) -> PostId {
     for writer in 0..WRITERS {
         world.blog(&format!("writer-{writer}")).await;
     }
-    world.site.publish(post(&name("writer-0"), "shared", &["shared"])).await.unwrap().id
+    world.site.publish_post(post(&name("writer-0"), "shared", &["shared"])).await.unwrap().id
 }
 
 fn own(writer: usize) -> BlogName {
@@ -44,14 +44,14 @@ fn own(writer: usize) -> BlogName {
 }
 
 async fn total(site: &Site, query: &str) -> u64 {
-    site.search(query, &ListRequest { limit: 1, ..ListRequest::default() }).await.unwrap().list.total
+    site.search_page(query, &ListRequest { limit: 1, ..ListRequest::default() }).await.unwrap().list.total
 }
 
 async fn clean(site: &Site, posts: usize) {
-    let report = site.check(false, |_| {}).await.unwrap();
+    let report = site.check_site(false, |_| {}).await.unwrap();
     assert_eq!((report.posts, report.differences), (posts as u64, vec![]));
-    site.fold().await.unwrap();
-    let report = site.check(false, |_| {}).await.unwrap();
+    site.compact_tail().await.unwrap();
+    let report = site.check_site(false, |_| {}).await.unwrap();
     assert_eq!((report.posts, report.differences), (posts as u64, vec![]));
 }
 
@@ -82,20 +82,20 @@ fn eight_writers_lose_nothing() {
 async fn writes(site: Site, shared: PostId, writer: usize) {
     for round in 0..ROUNDS {
         let tags = ["everyone", &format!("round {round}"), &format!("of {writer}")];
-        let made = site.publish(post(&own(writer), "bread and honey", &tags)).await.unwrap();
-        site.like(shared, own(writer)).await.unwrap();
+        let made = site.publish_post(post(&own(writer), "bread and honey", &tags)).await.unwrap();
+        site.like_post(shared, own(writer)).await.unwrap();
         match round % 6 {
-            1 => drop(site.edit(made.id, retagged(round)).await.unwrap()),
+            1 => drop(site.edit_post(made.id, retagged(round)).await.unwrap()),
             2 => {
                 let reblog = NewPost { reblog_of: Some(shared), ..post(&own(writer), "more", &["again"]) };
-                site.publish(reblog).await.unwrap();
+                site.publish_post(reblog).await.unwrap();
             }
-            3 => site.fold().await.unwrap(),
+            3 => site.compact_tail().await.unwrap(),
             4 => {
                 let published = Some(model::Time(crate::common::NOW.0 - 86_400_000 * (writer as i64 * 40)));
-                site.edit(made.id, Edit { published, ..Edit::default() }).await.unwrap();
+                site.edit_post(made.id, Edit { published, ..Edit::default() }).await.unwrap();
             }
-            5 => site.delete(made.id).await.unwrap(),
+            5 => site.delete_post(made.id).await.unwrap(),
             _ => {}
         }
     }
@@ -115,9 +115,9 @@ fn one_blog_likes_once_however_often_it_says_so_at_once() {
             async move {
                 for id in liked {
                     clock.advance(Duration::from_millis(1));
-                    site.like(id, own(3)).await.unwrap();
+                    site.like_post(id, own(3)).await.unwrap();
                     if writer % 4 == 3 {
-                        site.unlike(id, own(4)).await.unwrap();
+                        site.unlike_post(id, own(4)).await.unwrap();
                     }
                 }
             }
@@ -138,9 +138,9 @@ fn made(world: &World, count: usize, tags: &[&str]) -> Vec<PostId> {
         let mut made = Vec::new();
         for n in 0..count {
             let new = post(&own(1), &format!("number {n}"), tags);
-            made.push(world.site.publish(new).await.unwrap().id);
+            made.push(world.site.publish_post(new).await.unwrap().id);
         }
-        world.site.fold().await.unwrap();
+        world.site.compact_tail().await.unwrap();
         made
     })
 }
@@ -155,10 +155,10 @@ fn a_post_liked_and_retagged_while_it_is_deleted_leaves_nothing_behind() {
                 for (n, id) in victims.into_iter().enumerate() {
                     // Whoever comes after the deletion is told so; anything else is a mistake.
                     let ended = match (writer, writer % 3) {
-                        (0, _) => site.delete(id).await,
-                        (_, 0) => site.like(id, own(writer)).await,
-                        (_, 1) => site.edit(id, retagged(n)).await.map(drop),
-                        _ => site.reply(id, own(writer), "with mint".into()).await,
+                        (0, _) => site.delete_post(id).await,
+                        (_, 0) => site.like_post(id, own(writer)).await,
+                        (_, 1) => site.edit_post(id, retagged(n)).await.map(drop),
+                        _ => site.reply_to_post(id, own(writer), "with mint".into()).await,
                     };
                     let gone = matches!(&ended, Err(tagstead_tumblelog::Error::NotFound(_)));
                     assert!(ended.is_ok() || (gone && writer != 0), "{ended:?}");
@@ -178,20 +178,19 @@ fn a_post_liked_and_retagged_while_it_is_deleted_leaves_nothing_behind() {
 fn tags_that_are_new_to_all_get_one_identity() {
     on_each(async |world| {
         let blog = world.blog("a").await;
-        let made =
-            (0..WRITERS).map(|n| {
-                let (site, blog) = (world.site.clone(), blog.clone());
-                let spelling = if n % 2 == 0 { "Məşə" } else { "MƏŞƏ" };
-                async move {
-                    site.publish(post(&blog, &format!("n{n}"), &[spelling, "Çay", "new"])).await.unwrap()
-                }
-            });
+        let made = (0..WRITERS).map(|n| {
+            let (site, blog) = (world.site.clone(), blog.clone());
+            let spelling = if n % 2 == 0 { "Məşə" } else { "MƏŞƏ" };
+            async move {
+                site.publish_post(post(&blog, &format!("n{n}"), &[spelling, "Çay", "new"])).await.unwrap()
+            }
+        });
         let mut running = tokio::task::JoinSet::new();
         made.for_each(|post| drop(running.spawn(post)));
         running.join_all().await;
         assert_eq!(world.latest("məşə").await.len(), WRITERS, "{}", world.label);
         assert_eq!(world.latest("çay").await.len(), WRITERS);
-        assert_eq!(world.site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(world.site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     });
 }
 
@@ -202,13 +201,13 @@ fn a_blog_and_an_import_that_eight_bring_at_once_are_there_once() {
         at_once(|writer| {
             let (site, lines) = (world.site.clone(), lines.clone());
             async move {
-                let blog = tagstead_tumblelog::NewBlog::named(name("new-to-all"));
+                let blog = tagstead_tumblelog::NewBlog::with_name(name("new-to-all"));
                 site.create_blog(blog).await.unwrap();
                 // Each begins at another place of the file.
                 let mut records: Vec<_> = crate::common::posts_of(&lines);
                 records.rotate_left(writer * 11);
                 for batch in records.chunks(30) {
-                    let outcome = site.import(batch.to_vec()).await.unwrap();
+                    let outcome = site.import_batch(batch.to_vec()).await.unwrap();
                     assert_eq!((outcome.added + outcome.known, outcome.refused), (30, vec![]));
                 }
             }
@@ -226,8 +225,8 @@ fn two_processes_with_the_same_numbers_both_publish() {
         let blog = world.blog("a").await;
         // The same clock and the same numbers: the second finds the first one's taken.
         let (one, two) = (world.another(), world.another());
-        let first = one.publish(post(&blog, "one", &["tea"])).await.unwrap();
-        let second = two.publish(post(&blog, "two", &["tea"])).await.unwrap();
+        let first = one.publish_post(post(&blog, "one", &["tea"])).await.unwrap();
+        let second = two.publish_post(post(&blog, "two", &["tea"])).await.unwrap();
         assert!(first.id < second.id, "{}", world.label);
         assert_eq!(world.latest("tea").await, ["two", "one"]);
     });

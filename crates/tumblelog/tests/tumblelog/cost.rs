@@ -2,11 +2,13 @@
 
 use crate::common::{World, on_each, post};
 use tagstead_tumblelog::view::ListRequest;
-use tagstead_tumblelog::{Beside, ClientId, Error, Result, Selection, Site, Start, Window, run_for_client};
+use tagstead_tumblelog::{
+    ClientId, Error, ListExtras, Result, Selection, Site, Start, Window, run_for_client,
+};
 
 async fn search(site: &Site, query: &str) -> Result<u64> {
     let request = ListRequest { limit: 20, ..ListRequest::default() };
-    Ok(site.search(query, &request).await?.list.total)
+    Ok(site.search_page(query, &request).await?.list.total)
 }
 
 async fn list(site: &Site, query: &str) -> Result<usize> {
@@ -19,15 +21,15 @@ async fn list(site: &Site, query: &str) -> Result<usize> {
         limit: 20,
         whole_seconds: false,
     };
-    Ok(site.list(selection, window, Beside::default()).await?.cards.len())
+    Ok(site.list_posts(selection, window, ListExtras::default()).await?.cards.len())
 }
 
 async fn filled(world: &World) {
     let blog = world.blog("walks").await;
     for n in 0..30 {
-        world.site.publish(post(&blog, &format!("a mineral spring {n}"), &["water"])).await.unwrap();
+        world.site.publish_post(post(&blog, &format!("a mineral spring {n}"), &["water"])).await.unwrap();
     }
-    world.site.fold().await.unwrap();
+    world.site.compact_tail().await.unwrap();
 }
 
 #[test]
@@ -42,8 +44,8 @@ fn expensive_lists_over_the_budget_are_refused_and_plain_ones_are_not() {
             let refused = [
                 search(&small, query).await.map(|_| ()),
                 list(&small, query).await.map(|_| ()),
-                small.charts(query).await.map(|_| ()),
-                small.coverage(query).await.map(|_| ()),
+                small.read_charts(query).await.map(|_| ()),
+                small.read_coverage(query).await.map(|_| ()),
                 small.export_outline(query).await.map(|_| ()),
             ];
             for refused in refused {

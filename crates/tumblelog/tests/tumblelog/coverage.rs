@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 use std::sync::Mutex;
 use std::time::Duration;
-use tagstead_tumblelog::{COUNT_CHECKS, Came, Coverage, NewPost, NewRun, Site};
+use tagstead_tumblelog::{COUNT_CHECKS, Coverage, CoverageSource, NewPost, NewRun, Site};
 
 const EXPRESSIONS: usize = 150;
 
@@ -29,7 +29,7 @@ fn show(coverage: &Coverage) -> String {
     writeln!(out, "{} posts, {}", coverage.total, span(coverage.reach)).unwrap();
     for line in &coverage.sources {
         let came = match &line.came {
-            Came::Run(read) => {
+            CoverageSource::Run(read) => {
                 let run = &read.run;
                 format!(
                     "{} “{}” saved {:?}: +{} ={} !{}; begun {}, ended {:?}; {} runs, last done {:?}",
@@ -74,7 +74,7 @@ async fn story(world: &World) {
     let read = intake::tag_page::read(page, captured.0, captured.1).unwrap();
     let run = begin(site, SourceKind::TagPage, "imported.txt", Some("2026-11-20")).await;
     let unread = vec![("line 40".to_owned(), "no header; a post begins with “blog · age”".to_owned())];
-    let faults = unread.iter().map(|(at, why)| intake::Fault::record(at, why)).collect();
+    let faults = unread.iter().map(|(at, why)| intake::RecordFault::record(at, why)).collect();
     site.import_in(run, crate::common::posts(read.records), faults).await.unwrap();
     world.clock.advance(Duration::from_secs(60));
     site.end_import(run).await.unwrap();
@@ -88,22 +88,24 @@ async fn story(world: &World) {
     assert_eq!((outcome.added, outcome.known), (3, 3));
     site.end_import(again).await.unwrap();
     // From before runs were recorded.
-    site.import(lines(7..9)).await.unwrap();
+    site.import_batch(lines(7..9)).await.unwrap();
 
     let blog = world.blog("almanac").await;
-    let own = site.publish(post(&blog, "written here", &["imported"])).await.unwrap();
+    let own = site.publish_post(post(&blog, "written here", &["imported"])).await.unwrap();
     let by_api = NewPost { origin: Origin::Api, ..post(&blog, "sent here", &["imported"]) };
-    let by_api = site.publish(by_api).await.unwrap();
+    let by_api = site.publish_post(by_api).await.unwrap();
     let silent = NewPost {
         reblog_of: Some(own.id),
         tags: vec!["imported".into()],
         ..NewPost::new(blog.clone(), Document::new(vec![]))
     };
-    site.publish(silent).await.unwrap();
-    let spam = site.publish(post(&blog, "buy", &["imported"])).await.unwrap();
-    site.withhold(spam.id, Some(Withheld::Spam)).await.unwrap();
-    site.publish(NewPost { state: State::Private, ..post(&blog, "diary", &["imported"]) }).await.unwrap();
-    site.delete(by_api.id).await.unwrap();
+    site.publish_post(silent).await.unwrap();
+    let spam = site.publish_post(post(&blog, "buy", &["imported"])).await.unwrap();
+    site.withhold_post(spam.id, Some(Withheld::Spam)).await.unwrap();
+    site.publish_post(NewPost { state: State::Private, ..post(&blog, "diary", &["imported"]) })
+        .await
+        .unwrap();
+    site.delete_post(by_api.id).await.unwrap();
 }
 
 #[test]
@@ -111,16 +113,16 @@ fn a_view_says_where_its_posts_came_from_and_what_is_missing() {
     let shown = Mutex::new(Vec::new());
     on_each(async |world| {
         story(world).await;
-        let coverage = world.site.coverage("#imported").await.unwrap();
+        let coverage = world.site.read_coverage("#imported").await.unwrap();
         let sum: u64 = coverage.sources.iter().map(|line| line.posts).sum();
         assert_eq!(sum, coverage.total);
         assert_eq!(world.latest("imported").await.len() as u64, coverage.total);
-        let narrower = world.site.coverage("#imported lang:en -#n1 (spring OR honey)").await.unwrap();
-        let whole = world.site.coverage("").await.unwrap();
+        let narrower = world.site.read_coverage("#imported lang:en -#n1 (spring OR honey)").await.unwrap();
+        let whole = world.site.read_coverage("").await.unwrap();
         assert!(narrower.total < coverage.total && coverage.total <= whole.total);
-        let reblogs = world.site.coverage("#imported (is:reblog OR is:original)").await.unwrap();
+        let reblogs = world.site.read_coverage("#imported (is:reblog OR is:original)").await.unwrap();
         assert_eq!((reblogs.total, reblogs.bare), (coverage.total + 1, 0), "they are shown there");
-        let report = world.site.check(false, |_| {}).await.unwrap();
+        let report = world.site.check_site(false, |_| {}).await.unwrap();
         assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
         shown.lock().unwrap().push(show(&coverage));
     });
@@ -135,28 +137,28 @@ fn an_import_that_is_run_again_after_it_was_cut_short_goes_on() {
         let site = &world.site;
         let cut = begin(site, SourceKind::TumblrBackup, "walks", None).await;
         site.import_in(cut, lines(1..3), Vec::new()).await.unwrap();
-        let flaws = site.coverage("").await.unwrap().flaws;
+        let flaws = site.read_coverage("").await.unwrap().flaws;
         assert_eq!((flaws.runs, flaws.named[0].run.ended), (1, None));
         for bad in ["", "two\nlines", &"x".repeat(201)] {
             let new = NewRun { kind: SourceKind::TagPage, label: bad.into(), captured: None };
             assert!(site.begin_import(new).await.is_err(), "{bad}");
         }
         let many: Vec<_> =
-            (0..80).map(|n| intake::Fault::record(format!("post {n}"), "é".repeat(2_000))).collect();
+            (0..80).map(|n| intake::RecordFault::record(format!("post {n}"), "é".repeat(2_000))).collect();
         site.import_in(cut, Vec::new(), many.clone()).await.unwrap();
         site.import_in(cut, Vec::new(), many).await.unwrap();
         let kept = site.import_faults(cut).await.unwrap();
         assert_eq!((kept.len(), kept[49].0.as_str()), (50, "post 49"), "the first are kept, all are counted");
         assert!(kept[0].1.chars().count() <= 400);
-        assert_eq!(site.coverage("").await.unwrap().flaws.faults, 160);
+        assert_eq!(site.read_coverage("").await.unwrap().flaws.faults, 160);
     });
 }
 
 /// Where a naive count puts a post.
-fn bin(came: &Came) -> String {
+fn bin(came: &CoverageSource) -> String {
     match came {
-        Came::Run(read) => read.run.label.clone(),
-        Came::OtherImports { .. } => "others".to_owned(),
+        CoverageSource::Run(read) => read.run.label.clone(),
+        CoverageSource::OtherImports { .. } => "others".to_owned(),
         other => format!("{other:?}"),
     }
 }
@@ -183,7 +185,7 @@ fn counts_by_source_agree_with_a_naive_count() {
                 corpus.withhold(world).await;
             }
             if round == 0 {
-                world.site.fold().await.unwrap();
+                world.site.compact_tail().await.unwrap();
             }
         }
         let times: HashMap<i64, i64> = corpus.items.iter().map(|item| (item.id, item.time)).collect();
@@ -199,7 +201,7 @@ fn counts_by_source_agree_with_a_naive_count() {
                 let line = expected.entry(bin).or_insert((0, i64::MAX, i64::MIN));
                 *line = (line.0 + 1, line.1.min(times[&id]), line.2.max(times[&id]));
             }
-            let told = world.site.coverage(&text).await.unwrap();
+            let told = world.site.read_coverage(&text).await.unwrap();
             let found: BTreeMap<_, _> = told
                 .sources
                 .iter()
@@ -218,7 +220,7 @@ fn counts_by_source_agree_with_a_naive_count() {
             met += told.total;
         }
         assert!(met > 1_000, "views of {met} posts in all say little");
-        let report = world.site.check(false, |_| {}).await.unwrap();
+        let report = world.site.check_site(false, |_| {}).await.unwrap();
         assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
     });
 }
@@ -235,7 +237,7 @@ fn rough_times_are_counted_by_how_rough_they_are() {
         }
         let run = begin(&world.site, SourceKind::TumblrJson, "rough.json", None).await;
         world.site.import_in(run, batch, Vec::new()).await.unwrap();
-        let coverage = world.site.coverage("#imported").await.unwrap();
+        let coverage = world.site.read_coverage("#imported").await.unwrap();
         assert_eq!(coverage.coarse, [(Precision::Month, 2), (Precision::Year, 1)]);
     });
 }
@@ -244,16 +246,16 @@ fn rough_times_are_counted_by_how_rough_they_are() {
 fn reblogs_without_words_that_could_not_be_looked_at_are_no_exact_number() {
     on_each(async |world| {
         let (blog, other) = (world.blog("almanac").await, world.blog("carter").await);
-        let told = world.site.publish(post(&blog, "thyme honey sets", &["honey"])).await.unwrap();
+        let told = world.site.publish_post(post(&blog, "thyme honey sets", &["honey"])).await.unwrap();
         let silent = NewPost { reblog_of: Some(told.id), ..NewPost::new(other, Document::new(vec![])) };
         let reblogs = u64::try_from(COUNT_CHECKS).unwrap() + 5;
         for _ in 0..reblogs {
-            world.site.publish(silent.clone()).await.unwrap();
+            world.site.publish_post(silent.clone()).await.unwrap();
         }
-        let coverage = world.site.coverage("\"thyme honey\"").await.unwrap();
+        let coverage = world.site.read_coverage("\"thyme honey\"").await.unwrap();
         assert_eq!((coverage.total, coverage.most), (1, None));
         assert!(coverage.bare < reblogs && coverage.bare_most == Some(reblogs), "{coverage:?}");
-        let coverage = world.site.coverage("honey thyme").await.unwrap();
+        let coverage = world.site.read_coverage("honey thyme").await.unwrap();
         assert_eq!((coverage.bare, coverage.bare_most), (reblogs, None));
     });
 }

@@ -7,12 +7,12 @@ use fastrand::Rng;
 use model::{BlogName, PostId, PostType, Source, Time, Withheld};
 use npf::{Block, Document, Subtype, TextBlock};
 use std::collections::{BTreeMap, HashMap};
-use store::clusters::Member;
-use store::duplicate_keys::Waiting;
+use store::clusters::ClusterMember;
+use store::duplicate_keys::PendingComparison;
 use store::{clusters, duplicate_keys, posts};
 use tagstead_tumblelog::post_address::Address;
 use tagstead_tumblelog::view::{List, ListRequest, Sort, Summary};
-use tagstead_tumblelog::{Edit, NewPost, Verdict};
+use tagstead_tumblelog::{Edit, NewPost, WhyVerdict};
 
 const TAGS: [&str; 3] = ["spring", "water", "bridge"];
 const DAY: i64 = 86_400_000;
@@ -70,7 +70,7 @@ impl Model {
             kind: Some(if photo { PostType::Photo } else { PostType::Text }),
             ..NewPost::new(blog.clone(), document(&text(story, &mut self.rng), photo))
         };
-        let id = world.site.publish(new).await.unwrap().id.0;
+        let id = world.site.publish_post(new).await.unwrap().id.0;
         self.posts.push(Known { id, time, story, tags, photo, shown: true, notes: 0 });
     }
 
@@ -97,18 +97,18 @@ impl Model {
             }
             12 => {
                 let shown = !self.posts[at].shown;
-                world.site.withhold(id, (!shown).then_some(Withheld::Author)).await.unwrap();
+                world.site.withhold_post(id, (!shown).then_some(Withheld::Author)).await.unwrap();
                 self.posts[at].shown = shown;
                 return;
             }
             13 => {
-                world.site.delete(id).await.unwrap();
+                world.site.delete_post(id).await.unwrap();
                 self.posts.remove(at);
                 return;
             }
             14 => {
                 let liker = format!("liker-{}", self.posts[at].notes);
-                world.site.like(id, name(&liker)).await.unwrap_or_default();
+                world.site.like_post(id, name(&liker)).await.unwrap_or_default();
                 self.posts[at].notes += i64::from(self.posts[at].shown);
                 if !self.posts[at].shown {
                     self.posts[at].notes = notes_of(world, id).await;
@@ -117,13 +117,13 @@ impl Model {
             }
             _ => {
                 match self.rng.bool() {
-                    true => world.site.fold().await.unwrap(),
+                    true => world.site.compact_tail().await.unwrap(),
                     false => drop(world.site.find_copies(self.rng.usize(1..6)).await.unwrap()),
                 }
                 return;
             }
         }
-        world.site.edit(id, edit).await.unwrap();
+        world.site.edit_post(id, edit).await.unwrap();
     }
 
     /// Those of the posts that are later than another of their story.
@@ -159,7 +159,8 @@ impl Model {
 }
 
 async fn notes_of(world: &World, id: PostId) -> i64 {
-    let found = world.site.single(id, tagstead_tumblelog::Beside::default()).await.unwrap().unwrap();
+    let found =
+        world.site.read_single_post(id, tagstead_tumblelog::ListExtras::default()).await.unwrap().unwrap();
     found.cards[0].post.notes
 }
 
@@ -228,8 +229,8 @@ async fn look(world: &World, model: &mut Model, label: &str) {
 /// The post that, by its own page, stands in a view for this one.
 async fn folded(world: &World, id: i64, query: &str) -> Option<i64> {
     let post = Address::Ours { blog: None, id: PostId(id) };
-    match world.site.why(&post, query, None).await.unwrap().verdict {
-        Verdict::Found(found) if found.here => found.folded.map(|(_, first)| first.0),
+    match world.site.explain_presence(&post, query, None).await.unwrap().verdict {
+        WhyVerdict::Found(found) if found.here => found.folded.map(|(_, first)| first.0),
         other => panic!("{other:?}"),
     }
 }
@@ -246,7 +247,7 @@ fn whatever_happens_lists_show_the_first_of_each_story() {
             look(world, &mut model, &format!("{} round {round}", world.label)).await;
         }
         assert!(model.copies().len() > 15, "{} copies say little", model.copies().len());
-        let report = world.site.check(false, |_| {}).await.unwrap();
+        let report = world.site.check_site(false, |_| {}).await.unwrap();
         assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
     });
 }
@@ -268,7 +269,7 @@ fn the_order_of_arrival_does_not_matter() {
                     published: Some(Time(time)),
                     ..NewPost::new(blog.clone(), document(&text, false))
                 };
-                ids.insert(world.site.publish(new).await.unwrap().id, n);
+                ids.insert(world.site.publish_post(new).await.unwrap().id, n);
                 if rng.u8(..4) == 0 {
                     world.site.find_copies(rng.usize(1..8)).await.unwrap();
                 }
@@ -279,7 +280,7 @@ fn the_order_of_arrival_does_not_matter() {
                 heads.iter().map(|(post, head)| (ids[post], ids[head])).collect();
             seen.push(told);
             for id in ids.keys() {
-                world.site.delete(*id).await.unwrap();
+                world.site.delete_post(*id).await.unwrap();
             }
             world.site.find_all_copies(|_| {}).await.unwrap();
         }
@@ -297,7 +298,7 @@ async fn publish(
     let mut new =
         NewPost { published: Some(Time(NOW.0 - at)), ..NewPost::new(blog.clone(), document(text, false)) };
     more(&mut new);
-    world.site.publish(new).await.unwrap().id
+    world.site.publish_post(new).await.unwrap().id
 }
 
 const LONG: &str = "The spring above the village has never run dry, and this year the council has built a small \
@@ -468,7 +469,7 @@ fn a_quotation_with_an_answer_is_not_folded() {
             world.site.find_all_copies(|_| {}).await.unwrap();
             let heads = world.site.earliest_of(vec![answered]).await.unwrap();
             assert_eq!(heads.get(&answered), None, "{} {form:?}", world.label);
-            world.site.delete(answered).await.unwrap();
+            world.site.delete_post(answered).await.unwrap();
         }
     });
 }
@@ -499,7 +500,7 @@ fn an_excerpt_is_folded_with_the_article_of_its_page_alone() {
             assert!(story.posts[1].is_excerpt && story.posts[1].percent == 100, "{}", world.label);
             assert_eq!(story.is_earliest, excerpt_at < article_at, "{}", world.label);
             for post in [whole, same, other] {
-                world.site.delete(post).await.unwrap();
+                world.site.delete_post(post).await.unwrap();
             }
             world.site.find_all_copies(|_| {}).await.unwrap();
         }
@@ -527,7 +528,7 @@ fn stories_do_not_chain() {
             known.push((NOW.0 - at, post, number));
             if rng.u8(..3) == 0 {
                 let (_, gone, _) = known.swap_remove(rng.usize(..known.len()));
-                world.site.delete(gone).await.unwrap();
+                world.site.delete_post(gone).await.unwrap();
             }
             if rng.u8(..3) > 0 {
                 world.site.find_copies(rng.usize(1..6)).await.unwrap();
@@ -566,7 +567,7 @@ fn a_parted_post_stays_apart() {
         world.site.part_copy(second, true, None).await.unwrap();
         assert_eq!(heads().await, HashMap::from([(first, first), (third, first)]));
         let content = Some(document(&format!("{LONG} Do come."), false));
-        world.site.edit(second, Edit { content, ..Edit::default() }).await.unwrap();
+        world.site.edit_post(second, Edit { content, ..Edit::default() }).await.unwrap();
         assert_eq!(heads().await.get(&second), None, "an edit does not undo it");
         world.site.part_copy(second, false, None).await.unwrap();
         assert_eq!(heads().await.get(&second), Some(&first));
@@ -591,10 +592,10 @@ fn what_is_no_longer_said_stands_in_nobody_s_way() {
         world.site.find_all_copies(|_| {}).await.unwrap();
         for (n, post) in said.iter().enumerate() {
             match n % 2 {
-                0 => world.site.delete(*post).await.unwrap(),
+                0 => world.site.delete_post(*post).await.unwrap(),
                 _ => {
                     let content = Some(document(&format!("{n}"), false));
-                    world.site.edit(*post, Edit { content, ..Edit::default() }).await.unwrap();
+                    world.site.edit_post(*post, Edit { content, ..Edit::default() }).await.unwrap();
                 }
             }
         }
@@ -616,19 +617,19 @@ fn posts_folded_by_an_older_rule_are_compared_again() {
         world.site.find_all_copies(|_| {}).await.unwrap();
         let fold_all = move |tx: &mut store::Tx<'_>| {
             index::Storage::lock(tx)?;
-            let at = posts::place(tx, two)?.unwrap();
+            let at = posts::find_position(tx, two)?.unwrap();
             index::Index::default().mark(tx, index::Facet::Copy.id(index::Class::Standing), &[(at, true)])?;
-            let member = |post: PostId, at: i64| Member {
+            let member = |post: PostId, at: i64| ClusterMember {
                 post,
                 story: 7,
                 published: Time(NOW.0 - at),
                 folded: post != one,
                 distance: None,
             };
-            stories::put(tx, &[member(one, 900), member(two, 800), member(copy, 700)])?;
+            clusters::put_members(tx, &[member(one, 900), member(two, 800), member(copy, 700)])?;
             // As the migration leaves them.
-            let waiting = |post| Waiting { post, keys: Vec::new(), sketch: None, page: None };
-            copies::wait(tx, &[waiting(one), waiting(two), waiting(copy)])
+            let waiting = |post| PendingComparison { post, keys: Vec::new(), sketch: None, page: None };
+            duplicate_keys::add_pending_comparisons(tx, &[waiting(one), waiting(two), waiting(copy)])
         };
         world.store().write(fold_all).await.unwrap();
         assert_eq!(world.site.earliest_of(vec![two]).await.unwrap().get(&two), Some(&one));
@@ -637,7 +638,7 @@ fn posts_folded_by_an_older_rule_are_compared_again() {
         }
         let heads = world.site.earliest_of(vec![one, two, copy]).await.unwrap();
         assert_eq!(heads, HashMap::from([(two, two), (copy, two)]), "{}", world.label);
-        let report = world.site.check(false, |_| {}).await.unwrap();
+        let report = world.site.check_site(false, |_| {}).await.unwrap();
         assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
     });
 }
@@ -655,17 +656,17 @@ fn a_large_story_stays_one_whatever_becomes_of_its_first_post() {
             let heads = world.site.earliest_of(posts.to_vec()).await.unwrap();
             let expected: HashMap<PostId, PostId> = posts.iter().map(|post| (*post, first)).collect();
             assert_eq!(heads, expected, "{}", world.label);
-            let report = world.site.check(false, |_| {}).await.unwrap();
+            let report = world.site.check_site(false, |_| {}).await.unwrap();
             assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
         };
         all_under(&told, told[0]).await;
         let earlier = publish(world, &blog, LONG, 99_000, |_| {}).await;
         told.push(earlier);
         all_under(&told, earlier).await;
-        world.site.delete(earlier).await.unwrap();
+        world.site.delete_post(earlier).await.unwrap();
         told.pop();
         all_under(&told, told[0]).await;
-        world.site.delete(told.remove(0)).await.unwrap();
+        world.site.delete_post(told.remove(0)).await.unwrap();
         all_under(&told, told[0]).await;
     });
 }

@@ -6,19 +6,19 @@ use npf::Document;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
-use tagstead_tumblelog::export::{COLUMNS, Csv, Export, Form, Jsonl, Kind, PseudonymKey};
-use tagstead_tumblelog::subject::{Actor, Join};
+use tagstead_tumblelog::export::{COLUMNS, ColumnKind, Csv, Export, Jsonl, PseudonymKey, RowFormat};
+use tagstead_tumblelog::subject::{Join, SubjectActor};
 use tagstead_tumblelog::{Error, NewPost, NewRun};
 
-fn asked(query: &str, form: impl Form + 'static, key: Option<PseudonymKey>) -> Export {
-    let file = format!("posts.{}", form.extension());
+fn asked(query: &str, form: impl RowFormat + 'static, key: Option<PseudonymKey>) -> Export {
+    let file = format!("posts.{}", form.file_extension());
     let base = "https://tags.example".to_owned();
     Export { query: query.to_owned(), base, form: Box::new(form), file, key, most: None }
 }
 
 /// The data and the manifest.
 async fn export(world: &World, asked: Export) -> (String, String) {
-    let (data, manifest) = world.site.export(asked, Vec::new()).await.unwrap();
+    let (data, manifest) = world.site.write_export(asked, Vec::new()).await.unwrap();
     (String::from_utf8(data).unwrap(), String::from_utf8(manifest.to_bytes().unwrap()).unwrap())
 }
 
@@ -45,11 +45,11 @@ async fn fill(world: &World) {
             url: format!("https://www.instagram.com/almanac/p/{n}"),
             title: "@almanac on Instagram".into(),
         });
-        let made = world.site.publish(new).await.unwrap();
+        let made = world.site.publish_post(new).await.unwrap();
         first.get_or_insert(made.id);
     }
     let reblog = NewPost { reblog_of: first, ..post(&name("carter"), "worth a walk", &["honey"]) };
-    world.site.publish(reblog).await.unwrap();
+    world.site.publish_post(reblog).await.unwrap();
     let mention = json!([{"type": "text", "text": "thanks, bees", "formatting": [
         {"start": 8, "end": 12, "type": "mention",
          "blog": {"uuid": "t:aaaaaaaaaaaaaaaaaaaaaa", "name": "bee-walks", "url": "https://bee-walks.example/"}}]}]);
@@ -57,9 +57,9 @@ async fn fill(world: &World) {
         tags: vec!["honey".into()],
         ..NewPost::new(name("carter"), Document::from_json(&mention.to_string()).unwrap())
     };
-    world.site.publish(mention).await.unwrap();
-    let spam = world.site.publish(post(&name("carter"), "buy", &["honey"])).await.unwrap();
-    world.site.withhold(spam.id, Some(Withheld::Spam)).await.unwrap();
+    world.site.publish_post(mention).await.unwrap();
+    let spam = world.site.publish_post(post(&name("carter"), "buy", &["honey"])).await.unwrap();
+    world.site.withhold_post(spam.id, Some(Withheld::Spam)).await.unwrap();
 }
 
 #[test]
@@ -68,9 +68,9 @@ fn the_same_state_gives_the_same_bytes_and_another_gives_others() {
         fill(world).await;
         let once = export(world, asked("#honey", Jsonl, None)).await;
         world.clock.advance(std::time::Duration::from_secs(86_400 * 40));
-        world.site.fold().await.unwrap();
+        world.site.compact_tail().await.unwrap();
         assert_eq!(once, export(world, asked("#honey", Jsonl, None)).await, "{}", world.label);
-        world.site.publish(post(&name("almanac"), "more", &["honey"])).await.unwrap();
+        world.site.publish_post(post(&name("almanac"), "more", &["honey"])).await.unwrap();
         let later = export(world, asked("#honey", Jsonl, None)).await;
         assert_ne!(once.0, later.0);
         assert_ne!(once.1, later.1);
@@ -118,15 +118,15 @@ fn the_manifest_says_what_the_file_holds() {
 fn the_manifest_names_the_spellings_that_a_tag_stood_for() {
     on_each(async |world| {
         fill(world).await;
-        world.site.publish(post(&name("carter"), "x", &["Kalbajar"])).await.unwrap();
+        world.site.publish_post(post(&name("carter"), "x", &["Kalbajar"])).await.unwrap();
         let join = Join {
             names: vec!["Kalbajar".into(), "Kəlbəcər".into()],
             kind: LinkKind::Transliteration,
             reason: "the same town".into(),
             evidence: String::new(),
-            by: Actor::CommandLine,
+            by: SubjectActor::CommandLine,
         };
-        world.site.join(&join).await.unwrap();
+        world.site.join_spellings(&join).await.unwrap();
         let (data, manifest) = export(world, asked("#kalbajar -#honey OR #kalbajar", Jsonl, None)).await;
         let manifest: Value = serde_json::from_str(&manifest).unwrap();
         assert_eq!(data.lines().count(), 23);
@@ -168,11 +168,11 @@ fn csv_read_back_is_json_lines() {
     });
 }
 
-fn value(kind: Kind, cell: &str) -> Value {
+fn value(kind: ColumnKind, cell: &str) -> Value {
     match kind {
         _ if cell.is_empty() => Value::Null,
-        Kind::Text | Kind::Time => Value::from(cell.strip_prefix('\'').unwrap_or(cell)),
-        Kind::Number | Kind::Flag | Kind::Json => serde_json::from_str(cell).unwrap(),
+        ColumnKind::Text | ColumnKind::Time => Value::from(cell.strip_prefix('\'').unwrap_or(cell)),
+        ColumnKind::Number | ColumnKind::Flag | ColumnKind::Json => serde_json::from_str(cell).unwrap(),
     }
 }
 
@@ -204,7 +204,7 @@ fn pseudonyms_name_nobody_and_stay() {
         assert_ne!(rows(&other)[0]["blog"], data[0]["blog"]);
         let site =
             (world.site.pseudonym_key().await.unwrap(), world.another().pseudonym_key().await.unwrap());
-        assert_eq!(site.0.id(), site.1.id(), "the site keeps its key");
+        assert_eq!(site.0.key_id(), site.1.key_id(), "the site keeps its key");
     });
 }
 
@@ -222,7 +222,7 @@ fn a_host_and_a_mention_name_nobody_either() {
             tags: vec!["shared".into()],
             ..NewPost::new(name("carter"), Document::from_values(&mention, &json!([])).unwrap())
         };
-        world.site.publish(new).await.unwrap();
+        world.site.publish_post(new).await.unwrap();
         for form in [0, 1] {
             let query = "#shared source:bee-walks.tumblr.com";
             let asked = |key| if form == 0 { asked(query, Jsonl, key) } else { asked(query, Csv, key) };
@@ -240,14 +240,14 @@ fn a_file_is_whole_or_not_made() {
     on_each(async |world| {
         fill(world).await;
         let few = Export { most: Some(23), ..asked("#honey", Jsonl, None) };
-        let refused = world.site.export(few, Vec::new()).await.map(|_| ()).unwrap_err();
+        let refused = world.site.write_export(few, Vec::new()).await.map(|_| ()).unwrap_err();
         assert!(refused.to_string().contains("24 posts are selected; at most 23"), "{refused}");
         let enough = Export { most: Some(24), ..asked("#honey", Jsonl, None) };
-        world.site.export(enough, Vec::new()).await.unwrap();
+        world.site.write_export(enough, Vec::new()).await.unwrap();
         let outline = world.site.export_outline("#honey").await.unwrap();
         assert_eq!((outline.posts, outline.withheld), (24, 1));
         assert!(matches!(
-            world.site.export(asked("#honey", Jsonl, None), Full).await.map(|_| ()),
+            world.site.write_export(asked("#honey", Jsonl, None), Full).await.map(|_| ()),
             Err(Error::File(_))
         ));
         let nothing = export(world, asked("#nobody-used-this", Csv, None)).await;
@@ -260,10 +260,11 @@ fn what_is_refused_in_the_end_is_refused_from_counts_alone() {
     on_each(async |world| {
         let blog = world.blog("walks").await;
         for n in 0..40 {
-            world.site.publish(post(&blog, &format!("mineral spring {n}"), &["water"])).await.unwrap();
+            world.site.publish_post(post(&blog, &format!("mineral spring {n}"), &["water"])).await.unwrap();
         }
         let few = |query: &str, most| Export { most: Some(most), ..asked(query, Jsonl, None) };
-        let refused = async |export| world.site.export(export, Vec::new()).await.map(|_| ()).unwrap_err();
+        let refused =
+            async |export| world.site.write_export(export, Vec::new()).await.map(|_| ()).unwrap_err();
         // All forty would have to be read for a file of which ten are permitted.
         let doubtful = refused(few("\"mineral spring\"", 10)).await;
         assert!(
@@ -273,7 +274,7 @@ fn what_is_refused_in_the_end_is_refused_from_counts_alone() {
         // Those that are in it for certain are too many already.
         let certain = refused(few("#water OR \"mineral spring\"", 10)).await;
         assert!(certain.to_string().contains("40 posts are selected; at most 10"), "{certain:?}");
-        world.site.export(few("\"mineral spring\"", 40), Vec::new()).await.unwrap();
+        world.site.write_export(few("\"mineral spring\"", 40), Vec::new()).await.unwrap();
     });
 }
 
@@ -295,7 +296,11 @@ fn what_is_published_meanwhile_is_in_it_whole_or_not_at_all() {
         fill(world).await;
         let writing = async {
             for n in 0..30 {
-                world.site.publish(post(&name("almanac"), &format!("late {n}"), &["honey"])).await.unwrap();
+                world
+                    .site
+                    .publish_post(post(&name("almanac"), &format!("late {n}"), &["honey"]))
+                    .await
+                    .unwrap();
             }
         };
         let reading = async {
@@ -331,9 +336,9 @@ fn the_manifest_names_the_imports_that_brought_the_posts() {
                 run,
                 ..post(&blog, "a walk", &[tag])
             };
-            site.publish(new).await.unwrap();
+            site.publish_post(new).await.unwrap();
         }
-        site.import_in(walks, Vec::new(), vec![intake::Fault::record("n4", "no text")]).await.unwrap();
+        site.import_in(walks, Vec::new(), vec![intake::RecordFault::record("n4", "no text")]).await.unwrap();
         site.end_import(walks).await.unwrap();
         let manifest = |(_, manifest): (String, String)| serde_json::from_str::<Value>(&manifest).unwrap();
         let told = manifest(export(world, asked("#tea", Jsonl, None)).await);

@@ -12,10 +12,10 @@ use store::{post_media, uploads};
 
 const MINUTE: Duration = Duration::from_secs(61);
 
-async fn sent(world: &World, side: u16) -> crate::common::tumblelog::Upload {
-    let mut intake = world.site.upload().await.unwrap();
+async fn sent(world: &World, side: u16) -> crate::common::tumblelog::SiteUpload {
+    let mut intake = world.site.begin_upload().await.unwrap();
     intake.push(&picture(side, side)).await.unwrap();
-    intake.finish().await.unwrap()
+    intake.finish_upload().await.unwrap()
 }
 
 async fn kept(world: &World, side: u16) -> Stored {
@@ -30,7 +30,7 @@ fn showing(files: &[&Stored]) -> Document {
 
 async fn publish(world: &World, blog: &BlogName, state: State, files: &[&Stored]) -> Post {
     let new = NewPost { state, ..NewPost::new(blog.clone(), showing(files)) };
-    world.site.publish(new).await.unwrap()
+    world.site.publish_post(new).await.unwrap()
 }
 
 async fn access(world: &World, stored: &Stored) -> FileAccess {
@@ -46,15 +46,15 @@ async fn person(world: &World, text: &str) -> (Viewer, BlogName) {
     let new = NewAccount {
         name: blog.clone(),
         password: None,
-        blog: NewBlog::named(blog.clone()),
+        blog: NewBlog::with_name(blog.clone()),
         adopt: Adopt::New,
     };
     let account = world.site.create_account(new).await.unwrap().0;
-    (Viewer::of(&account), blog)
+    (Viewer::of_account(&account), blog)
 }
 
 async fn turned(world: &World, id: PostId, state: State) {
-    world.site.edit(id, Edit { state: Some(state), ..Edit::default() }).await.unwrap();
+    world.site.edit_post(id, Edit { state: Some(state), ..Edit::default() }).await.unwrap();
 }
 
 async fn swept(world: &World) -> usize {
@@ -78,7 +78,7 @@ fn a_file_is_for_those_who_may_see_its_post() {
         turned(world, made.id, State::Published).await;
         assert_eq!(access(world, &file).await, FileAccess::Public);
         // A withheld post is left out of lists, but its page is open to everybody.
-        world.site.withhold(made.id, Some(Withheld::Spam)).await.unwrap();
+        world.site.withhold_post(made.id, Some(Withheld::Spam)).await.unwrap();
         assert_eq!(access(world, &file).await, FileAccess::Public);
         turned(world, made.id, State::Private).await;
         assert_eq!(access(world, &file).await, FileAccess::Restricted);
@@ -93,7 +93,7 @@ fn a_deleted_post_takes_its_files_with_it_unless_another_shows_them() {
         let (alone, shared) = (kept(world, 100).await, kept(world, 110).await);
         let made = publish(world, &blog, State::Published, &[&alone, &shared]).await;
         let private = publish(world, &blog, State::Private, &[&shared]).await;
-        world.site.delete(made.id).await.unwrap();
+        world.site.delete_post(made.id).await.unwrap();
         assert_eq!(access(world, &alone).await, FileAccess::Nobody, "{}: at once", world.label);
         assert_eq!(access(world, &shared).await, FileAccess::Restricted);
         assert!(world.site.media_path(&alone.name).is_some());
@@ -101,7 +101,7 @@ fn a_deleted_post_takes_its_files_with_it_unless_another_shows_them() {
         assert!(world.site.media_path(&alone.name).is_none());
         assert!(alone.variants.iter().all(|variant| world.site.media_path(&variant.name).is_none()));
         assert!(world.site.media_path(&shared.name).is_some());
-        world.site.delete(private.id).await.unwrap();
+        world.site.delete_post(private.id).await.unwrap();
         assert_eq!(swept(world).await, 1);
         assert!(world.site.media_path(&shared.name).is_none());
     });
@@ -114,10 +114,10 @@ fn a_reblog_keeps_the_files_it_carries() {
         let file = kept(world, 100).await;
         let made = publish(world, &root, State::Published, &[&file]).await;
         let reblog = NewPost { reblog_of: Some(made.id), ..post(&other, "look", &[]) };
-        let reblog = world.site.publish(reblog).await.unwrap();
-        world.site.delete(made.id).await.unwrap();
+        let reblog = world.site.publish_post(reblog).await.unwrap();
+        world.site.delete_post(made.id).await.unwrap();
         assert_eq!(access(world, &file).await, FileAccess::Public, "{}", world.label);
-        world.site.delete(reblog.id).await.unwrap();
+        world.site.delete_post(reblog.id).await.unwrap();
         assert_eq!(access(world, &file).await, FileAccess::Nobody);
         assert_eq!(swept(world).await, 1);
     });
@@ -132,14 +132,14 @@ fn who_knows_the_address_of_a_private_file_cannot_publish_it() {
         let copy = publish(world, &theirs, State::Published, &[&file]).await;
         assert_eq!(access(world, &file).await, FileAccess::Restricted, "{}", world.label);
         let again = Edit { content: Some(showing(&[&file])), ..Edit::default() };
-        world.site.edit(copy.id, again).await.unwrap();
+        world.site.edit_post(copy.id, again).await.unwrap();
         assert_eq!(access(world, &file).await, FileAccess::Restricted, "an edit is no way around");
         assert!(!world.site.may_read_file(&thief, &file.name).await.unwrap());
         // The owner may, and so may who has the file itself.
         assert!(world.site.may_read_file(&owner, &file.name).await.unwrap());
         let own = publish(world, &blog, State::Published, &[&file]).await;
         assert_eq!(access(world, &file).await, FileAccess::Public);
-        world.site.delete(own.id).await.unwrap();
+        world.site.delete_post(own.id).await.unwrap();
         kept(world, 100).await;
         publish(world, &theirs, State::Published, &[&file]).await;
         assert_eq!(access(world, &file).await, FileAccess::Public);
@@ -170,7 +170,7 @@ fn a_file_that_is_sent_again_while_it_is_removed_is_kept_anew() {
         let made = publish(world, &world.blog("a").await, State::Published, &[&file]).await;
         assert_eq!(access(world, &file).await, FileAccess::Public);
         assert_eq!(swept(world).await, 0);
-        world.site.delete(made.id).await.unwrap();
+        world.site.delete_post(made.id).await.unwrap();
     });
 }
 
@@ -208,7 +208,7 @@ fn the_posts_of_an_older_site_are_read_once() {
             assert_eq!(access(world, file).await, FileAccess::Public, "{}", world.label);
         }
         let edit = Edit { content: Some(showing(&[&private])), ..Edit::default() };
-        world.site.edit(hidden.id, edit).await.unwrap();
+        world.site.edit_post(hidden.id, edit).await.unwrap();
         while world.site.backfill_post_media().await.unwrap() {}
         assert!(!world.another().backfill_post_media().await.unwrap());
         assert_eq!(access(world, &public).await, FileAccess::Public, "{}", world.label);
@@ -257,7 +257,7 @@ fn whatever_happens_to_posts_access_is_that_of_a_naive_reader() {
             let some = rng.choice(posts.keys().copied().collect::<Vec<_>>());
             match (rng.u8(0..4), some) {
                 (0, Some(id)) => {
-                    world.site.delete(id).await.unwrap();
+                    world.site.delete_post(id).await.unwrap();
                     posts.remove(&id);
                 }
                 (1, Some(id)) => {
@@ -266,7 +266,7 @@ fn whatever_happens_to_posts_access_is_that_of_a_naive_reader() {
                 }
                 (2, Some(id)) => {
                     let edit = Edit { content: Some(showing(&shown)), ..Edit::default() };
-                    world.site.edit(id, edit).await.unwrap();
+                    world.site.edit_post(id, edit).await.unwrap();
                     posts.get_mut(&id).unwrap().1 = chosen;
                 }
                 _ => {

@@ -27,7 +27,7 @@ fn texts_that_databases_dislike_are_the_same_on_each() {
             let new = NewBlog {
                 title: (*text).to_owned(),
                 description: (*text).to_owned(),
-                ..NewBlog::named(blog.clone())
+                ..NewBlog::with_name(blog.clone())
             };
             let made = site.create_blog(new).await.unwrap();
             story.push(format!("{:?} {:?}", made.title, made.description));
@@ -38,14 +38,14 @@ fn texts_that_databases_dislike_are_the_same_on_each() {
                 source: Some(Source { url: "https://example.org/\0".into(), title: (*text).to_owned() }),
                 ..post(&blog, &format!("said {text}"), &[text])
             };
-            let kept = site.publish(new).await;
+            let kept = site.publish_post(new).await;
             if let Err(error) = &kept {
                 assert!(matches!(error, Error::Invalid(_)), "{} {text:?}: {error:?}", world.label);
                 story.push(error.to_string());
                 continue;
             }
             let kept = kept.unwrap();
-            site.reply(kept.id, blog.clone(), format!("r {text}")).await.unwrap();
+            site.reply_to_post(kept.id, blog.clone(), format!("r {text}")).await.unwrap();
             let page = site.post_page(blog.as_str(), kept.id).await.unwrap().unwrap();
             story.push(format!("{:?} {:?}", page.card.post, page.notes));
             let found = site.tag_page(text, &ListRequest::default()).await.unwrap();
@@ -53,7 +53,7 @@ fn texts_that_databases_dislike_are_the_same_on_each() {
         }
         for text in TEXTS {
             for query in [format!("#\"{text}\""), (*text).to_owned(), format!("from:{text}")] {
-                match site.search(&query, &ListRequest::default()).await {
+                match site.search_page(&query, &ListRequest::default()).await {
                     Ok(page) => story.push(format!("{query:?} {}", page.list.total)),
                     Err(Error::Query { message, .. }) => story.push(message),
                     Err(error) => panic!("{} {query:?}: {error:?}", world.label),
@@ -61,7 +61,7 @@ fn texts_that_databases_dislike_are_the_same_on_each() {
             }
             assert!(site.blog_page(text, Some(text), &ListRequest::default()).await.unwrap().is_none());
         }
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
         told.lock().unwrap().push(story);
     });
     let told = told.into_inner().unwrap();

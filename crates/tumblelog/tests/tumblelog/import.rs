@@ -4,7 +4,7 @@ use crate::common::{World, name, on_each, posts, posts_of};
 use intake::Incoming;
 use model::{PostId, Precision, Time};
 use std::fmt::Write;
-use tagstead_tumblelog::view::{Card, ListRequest, Sort};
+use tagstead_tumblelog::view::{ListRequest, PostCard, Sort};
 
 fn fixture(path: &str) -> std::path::PathBuf {
     format!("{}/../../fixtures/{path}", env!("CARGO_MANIFEST_DIR")).into()
@@ -27,11 +27,11 @@ fn everything() -> Vec<Incoming> {
 }
 
 /// Every card of the site, oldest first, those that are notes of others too.
-async fn cards(world: &World) -> Vec<Card> {
+async fn cards(world: &World) -> Vec<PostCard> {
     let mut request = ListRequest { sort: Sort::Oldest, limit: 50, ..ListRequest::default() };
     let mut cards = Vec::new();
     loop {
-        let page = world.site.search("is:reblog OR is:original", &request).await.unwrap();
+        let page = world.site.search_page("is:reblog OR is:original", &request).await.unwrap();
         cards.extend(page.list.cards);
         request.before = page.list.next;
         if request.before.is_none() {
@@ -41,7 +41,7 @@ async fn cards(world: &World) -> Vec<Card> {
 }
 
 async fn clean(world: &World) -> u64 {
-    let report = world.site.check(false, |_| {}).await.unwrap();
+    let report = world.site.check_site(false, |_| {}).await.unwrap();
     assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
     report.posts
 }
@@ -50,14 +50,14 @@ async fn clean(world: &World) -> u64 {
 fn the_fixtures_stand_as_they_were_and_a_second_run_adds_nothing() {
     let stands = std::sync::Mutex::new(Vec::new());
     on_each(async |world| {
-        let first = world.site.import(everything()).await.unwrap();
+        let first = world.site.import_batch(everything()).await.unwrap();
         assert_eq!(first.refused, vec![]);
         assert!(first.added > 20, "{first:?}");
         let posts = clean(world).await;
         assert_eq!(posts, first.added as u64);
         let before: String = cards(world).await.iter().map(show).collect();
 
-        let second = world.site.import(everything()).await.unwrap();
+        let second = world.site.import_batch(everything()).await.unwrap();
         assert_eq!((second.added, second.known), (0, everything().len()));
         assert_eq!(clean(world).await, posts);
         assert_eq!(cards(world).await.iter().map(show).collect::<String>(), before);
@@ -68,7 +68,7 @@ fn the_fixtures_stand_as_they_were_and_a_second_run_adds_nothing() {
     insta::assert_snapshot!("the_site", stands[0]);
 }
 
-fn show(card: &Card) -> String {
+fn show(card: &PostCard) -> String {
     let post = &card.post;
     let tags: Vec<_> = post.tags.iter().map(|tag| format!("#{}", tag.name)).collect();
     let lang = post.lang.map_or("?".to_owned(), |lang| lang.to_string());
@@ -100,7 +100,7 @@ fn show(card: &Card) -> String {
 fn files_of_an_archive_are_kept_and_given_out() {
     on_each(async |world| {
         let archive = posts(intake::backup::read(&fixture("backup/bee-yard")).unwrap());
-        world.site.import(archive).await.unwrap();
+        world.site.import_batch(archive).await.unwrap();
         let cards = cards(world).await;
         let kept: Vec<_> = cards
             .iter()
@@ -120,11 +120,11 @@ fn a_run_that_was_broken_off_goes_on_where_it_was() {
     on_each(async |world| {
         let all = everything();
         let (whole, half) = (all.len(), all.len() / 2);
-        let first = world.site.import(all[..half].to_vec()).await.unwrap();
+        let first = world.site.import_batch(all[..half].to_vec()).await.unwrap();
         assert_eq!(first.known, 0);
         // Given up while it waits: kept whole or not at all.
         {
-            let import = world.site.import(all[half..half + 3].to_vec());
+            let import = world.site.import_batch(all[half..half + 3].to_vec());
             let mut import = std::pin::pin!(import);
             std::future::poll_fn(|context| {
                 let _ = import.as_mut().poll(context);
@@ -132,7 +132,7 @@ fn a_run_that_was_broken_off_goes_on_where_it_was() {
             })
             .await;
         }
-        let rest = world.site.import(all).await.unwrap();
+        let rest = world.site.import_batch(all).await.unwrap();
         assert_eq!(first.added + rest.added + rest.known - half, whole, "{rest:?}");
         assert_eq!(clean(world).await as usize, whole);
     });
@@ -145,10 +145,10 @@ fn ids_that_are_taken_are_refused_in_words_and_derived_ones_move_on() {
         let mut other = two[0].clone();
         (other.key, other.at) = ("elsewhere:5".into(), "elsewhere, line 1".into());
         two.push(other.clone());
-        let outcome = world.site.import(two).await.unwrap();
+        let outcome = world.site.import_batch(two).await.unwrap();
         let told = vec![("elsewhere, line 1".to_owned(), "another post has the id 5 already".to_owned())];
         assert_eq!((outcome.added, outcome.refused), (2, told.clone()), "in one batch");
-        let again = world.site.import(vec![other]).await.unwrap();
+        let again = world.site.import_batch(vec![other]).await.unwrap();
         assert_eq!((again.added, again.refused), (0, told), "and in the next");
 
         // A hundred posts of the same moment without ids.
@@ -157,8 +157,8 @@ fn ids_that_are_taken_are_refused_in_words_and_derived_ones_move_on() {
         let derived: Vec<_> = (0..100)
             .map(|n| Incoming { key: format!("page:{n}"), at: format!("n{n}"), ..derived[0].clone() })
             .collect();
-        assert_eq!(world.site.import(derived[..60].to_vec()).await.unwrap().added, 60);
-        assert_eq!(world.site.import(derived).await.unwrap().added, 40);
+        assert_eq!(world.site.import_batch(derived[..60].to_vec()).await.unwrap().added, 60);
+        assert_eq!(world.site.import_batch(derived).await.unwrap().added, 40);
         assert_eq!(clean(world).await, 102);
     });
 }
@@ -169,7 +169,7 @@ fn what_breaks_a_rule_is_refused_alone() {
         let mut three: Vec<_> = posts_of(&(1..=3).map(crate::common::intake_line).collect::<String>());
         three[1].published = Time(i64::MAX);
         three[2].document = npf::Document::new(vec![npf::Block::text("x".repeat(300_000)); 30]);
-        let outcome = world.site.import(three).await.unwrap();
+        let outcome = world.site.import_batch(three).await.unwrap();
         assert_eq!((outcome.added, outcome.refused.len()), (1, 2), "{:?}", outcome.refused);
         assert_eq!(clean(world).await, 1);
     });
@@ -194,7 +194,7 @@ fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
             post.media.push(intake::IncomingMedia { file, urls: vec![url] });
         }
         let at = post.at.clone();
-        let outcome = world.site.import(vec![post.clone()]).await.unwrap();
+        let outcome = world.site.import_batch(vec![post.clone()]).await.unwrap();
         assert_eq!((outcome.added, outcome.refused.len()), (1, 0), "{outcome:?}");
         let why = |name, found| format!("{}: {found} is no picture", folder.path().join(name).display());
         assert_eq!(outcome.faults.len(), 2, "{outcome:?}");
@@ -210,7 +210,7 @@ fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
         let left: Vec<_> = media[2..].iter().map(|media| media.url.as_str()).collect();
         assert_eq!(left, [format!("{ADDRESS}map.svg"), format!("{ADDRESS}nothing.jpg")]);
 
-        let again = world.site.import(vec![post]).await.unwrap();
+        let again = world.site.import_batch(vec![post]).await.unwrap();
         assert_eq!((again.known, again.faults), (1, vec![]), "told once");
         assert_eq!(clean(world).await, 1);
     });
@@ -233,17 +233,20 @@ fn a_reblog_of_what_is_gone_is_found_as_a_reblog_and_stands_for_itself() {
             1,
             &serde_json::json!({"trail": trail, "reblog": {"comment": "", "tree_html": "<p>A pig</p>"}}),
         );
-        world.site.import(vec![gone, object(2, &serde_json::json!({}))]).await.unwrap();
+        world.site.import_batch(vec![gone, object(2, &serde_json::json!({}))]).await.unwrap();
         for (query, ids) in
             [("#case is:reblog", vec![1]), ("#case is:original", vec![2]), ("#case pig", vec![2, 1])]
         {
-            let page =
-                world.site.search(query, &ListRequest { limit: 9, ..ListRequest::default() }).await.unwrap();
+            let page = world
+                .site
+                .search_page(query, &ListRequest { limit: 9, ..ListRequest::default() })
+                .await
+                .unwrap();
             let found: Vec<_> = page.list.cards.iter().map(|card| card.post.id.0).collect();
             assert_eq!(found, ids, "{query}");
         }
         clean(world).await;
-        world.site.delete(PostId(1)).await.unwrap();
+        world.site.delete_post(PostId(1)).await.unwrap();
         clean(world).await;
     });
 }
@@ -257,11 +260,14 @@ fn a_post_without_a_date_stands_at_the_end_and_says_so() {
         );
         world
             .site
-            .import(vec![undated, object(2, &serde_json::json!({"timestamp": 1_000_000_000}))])
+            .import_batch(vec![undated, object(2, &serde_json::json!({"timestamp": 1_000_000_000}))])
             .await
             .unwrap();
-        let page =
-            world.site.search("#case", &ListRequest { limit: 9, ..ListRequest::default() }).await.unwrap();
+        let page = world
+            .site
+            .search_page("#case", &ListRequest { limit: 9, ..ListRequest::default() })
+            .await
+            .unwrap();
         let last = &page.list.cards[1].post;
         assert_eq!((last.id, last.precision, last.published), (PostId(1), Precision::Unknown, Time::EPOCH));
         clean(world).await;
@@ -281,12 +287,12 @@ fn the_stamp_of_feeds_moves_with_what_no_post_tells_and_keeps_its_ids() {
             stamp.changed
         };
         world.clock.advance(std::time::Duration::from_secs(60));
-        world.site.import(vec![object(1, &serde_json::json!({}))]).await.unwrap();
+        world.site.import_batch(vec![object(1, &serde_json::json!({}))]).await.unwrap();
         let imported = moved("an import", first.changed).await;
-        world.site.delete(PostId(1)).await.unwrap();
+        world.site.delete_post(PostId(1)).await.unwrap();
         let deleted = moved("a deletion", imported).await;
         let blog = world.blog("reader").await;
-        world.site.publish(crate::common::post(&blog, "now", &["case"])).await.unwrap();
+        world.site.publish_post(crate::common::post(&blog, "now", &["case"])).await.unwrap();
         let stamp = world.site.feed_stamp().await.unwrap();
         assert_eq!(stamp.changed, deleted, "a post at the head of its lists tells the change itself");
         assert_ne!(stamp.id_of("post 1"), stamp.id_of("post 2"));
@@ -301,7 +307,7 @@ fn the_stamp_of_feeds_moves_with_what_no_post_tells_and_keeps_its_ids() {
 #[test]
 fn notes_and_roots_come_with_reblogs() {
     on_each(async |world| {
-        world.site.import(posts_of(&text("tumblr/reblogs.json"))).await.unwrap();
+        world.site.import_batch(posts_of(&text("tumblr/reblogs.json"))).await.unwrap();
         let cards = cards(world).await;
         let reblog = cards.iter().find(|card| card.post.reblog.is_some()).unwrap();
         let page = world.site.post_page(reblog.blog.name.as_str(), reblog.post.id).await.unwrap().unwrap();
@@ -309,7 +315,7 @@ fn notes_and_roots_come_with_reblogs() {
         // The root is not on this site: a like is kept, and shown with the reblog.
         let held = page.notes_held;
         world.blog("reader").await;
-        world.site.like(reblog.post.id, name("reader")).await.unwrap();
+        world.site.like_post(reblog.post.id, name("reader")).await.unwrap();
         let page = world.site.post_page(reblog.blog.name.as_str(), reblog.post.id).await.unwrap().unwrap();
         assert_eq!(page.notes_held, held + 1);
         assert!(world.site.post_page("bee-yard", PostId(1)).await.unwrap().is_none());

@@ -7,7 +7,7 @@ use crate::common::{World, on_each, post, query};
 use fastrand::Rng;
 use model::{Lang, PostId, PostType, Source};
 use tagstead_tumblelog::view::{List, ListRequest, Sort, Summary};
-use tagstead_tumblelog::{Beside, NewPost, Selection, Start, Window};
+use tagstead_tumblelog::{ListExtras, NewPost, Selection, Start, Window};
 
 const EXPRESSIONS: usize = 5_000;
 const ORDERS: [(Order, Sort, &str); 3] = [
@@ -47,7 +47,7 @@ async fn corpus(world: &World) -> Corpus {
     for _ in 0..60 {
         corpus.publish(world).await;
     }
-    world.site.fold().await.unwrap();
+    world.site.compact_tail().await.unwrap();
     for _ in 0..60 {
         corpus.publish(world).await;
     }
@@ -146,8 +146,8 @@ async fn agree_for_programs(
     };
     let mut found = Vec::new();
     loop {
-        let beside = Beside { total: rng.usize(..4) == 0, ..Beside::default() };
-        let page = world.site.list(selection.clone(), window.clone(), beside).await;
+        let beside = ListExtras { total: rng.usize(..4) == 0, ..ListExtras::default() };
+        let page = world.site.list_posts(selection.clone(), window.clone(), beside).await;
         let page = page.unwrap_or_else(|e| panic!("{}: {e}", selection.query));
         assert!(page.total.is_none_or(|total| total == expected.len() as u64), "{}", selection.query);
         assert_eq!((page.most, page.stopped), (None, None), "{}", selection.query);
@@ -163,7 +163,7 @@ async fn agree_for_programs(
 
 async fn page(world: &World, ask: &Ask, text: &str, request: &ListRequest, rng: &mut Rng) -> (List, Summary) {
     let Some(tag) = ask.tag else {
-        let page = world.site.search(text, request).await.unwrap_or_else(|e| panic!("{text}: {e}"));
+        let page = world.site.search_page(text, request).await.unwrap_or_else(|e| panic!("{text}: {e}"));
         return (page.list, page.summary);
     };
     let spelling = TAGS[tag][rng.usize(..TAGS[tag].len())];
@@ -231,7 +231,7 @@ fn a_source_is_found_by_its_host_in_its_own_script() {
         for url in ["https://www.Пример.рф/a", "https://www.www.example/", "https://faß.example/b"] {
             let url = npf::url::safe(url).unwrap();
             let source = Some(Source { url, title: String::new() });
-            world.site.publish(NewPost { source, ..post(&blog, "taken", &["road"]) }).await.unwrap();
+            world.site.publish_post(NewPost { source, ..post(&blog, "taken", &["road"]) }).await.unwrap();
         }
         for (query, found) in [
             ("source:пример.рф", 1),
@@ -242,7 +242,7 @@ fn a_source_is_found_by_its_host_in_its_own_script() {
             ("source:www.www.example", 1),
             ("-source:пример.рф,faß.example", 1),
         ] {
-            let page = world.site.search(query, &ListRequest::default()).await.unwrap();
+            let page = world.site.search_page(query, &ListRequest::default()).await.unwrap();
             assert_eq!(page.list.total, found, "{query}");
         }
     });

@@ -10,7 +10,7 @@ use tumblelog::{Error, NewBlog};
 const HOME: &str = "https://app.example/cb";
 
 async fn account(world: &World, text: &str) -> Account {
-    let (name, blog) = (name(text), NewBlog::named(name(text)));
+    let (name, blog) = (name(text), NewBlog::with_name(name(text)));
     let new = NewAccount { name, password: None, blog, adopt: Adopt::New };
     world.site.create_account(new).await.unwrap().0
 }
@@ -27,7 +27,9 @@ fn scopes(text: &str) -> Scopes {
 
 fn denied<T>(outcome: Result<T, Denied>, part: &str) {
     match outcome {
-        Err(denied) => assert!(denied.code().is_some() && denied.to_string().contains(part), "{denied}"),
+        Err(denied) => {
+            assert!(denied.error_code().is_some() && denied.to_string().contains(part), "{denied}")
+        }
         Ok(_) => panic!("“{part}” was expected and it was granted"),
     }
 }
@@ -39,18 +41,18 @@ fn clients_are_their_owners() {
         let (ada, eve) = (account(world, "ada").await, account(world, "eve").await);
         let (walks, secret) = client(world, &ada, &[HOME, HOME]).await;
         assert_eq!((walks.redirects.len(), walks.key.len(), secret.len()), (1, 50, 50));
-        assert_eq!(site.clients(ada.id).await.unwrap(), [(walks.clone(), secret)]);
+        assert_eq!(site.list_clients(ada.id).await.unwrap(), [(walks.clone(), secret)]);
         assert_eq!(site.client_of_key(&walks.key).await.unwrap().as_ref(), Some(&walks));
         assert!(matches!(site.remove_client(eve.id, walks.id).await, Err(Error::NotFound(_))));
         assert!(matches!(site.change_client(eve.id, walks.id, "Mine", &[]).await, Err(Error::NotFound(_))));
         assert!(site.change_client(ada.id, walks.id, "New", &["javascript:1".into()]).await.is_err());
         site.change_client(ada.id, walks.id, "New", &[]).await.unwrap();
         let token = site.give_token(walks.id, ada.id).await.unwrap();
-        let signer = site.signer(&walks.key, Some(&token.token)).await.unwrap().unwrap();
+        let signer = site.find_signer(&walks.key, Some(&token.token)).await.unwrap().unwrap();
         assert_eq!((signer.client.name.as_str(), signer.token.unwrap().secret), ("New", token.secret));
         site.remove_client(ada.id, walks.id).await.unwrap();
-        assert!(site.signer(&walks.key, Some(&token.token)).await.unwrap().is_none());
-        assert_eq!(site.grants(ada.id).await.unwrap(), []);
+        assert!(site.find_signer(&walks.key, Some(&token.token)).await.unwrap().is_none());
+        assert_eq!(site.list_grants(ada.id).await.unwrap(), []);
     });
 }
 
@@ -69,27 +71,30 @@ fn three_legs_give_a_token_once() {
         assert_eq!(foreign.token_secret, None);
 
         denied(site.access_token(walks.id, &asked.token, "early").await, "consented");
-        let (verifier, shown) = site.consent(&asked.token, ada.id).await.unwrap();
+        let (verifier, shown) = site.consent_request_token(&asked.token, ada.id).await.unwrap();
         assert_eq!((shown.callback.as_str(), shown.client.id), (HOME, walks.id));
-        assert!(matches!(site.consent(&asked.token, ada.id).await, Err(Error::NotFound(_))));
+        assert!(matches!(site.consent_request_token(&asked.token, ada.id).await, Err(Error::NotFound(_))));
         denied(site.access_token(walks.id, &asked.token, "wrong").await, "oauth_verifier");
         denied(site.access_token(other.id, &asked.token, &verifier).await, "unknown");
         let (token, account) = site.access_token(walks.id, &asked.token, &verifier).await.unwrap();
         assert_eq!(account, ada);
         denied(site.access_token(walks.id, &asked.token, &verifier).await, "unknown");
 
-        let signer = site.signer(&walks.key, Some(&token.token)).await.unwrap().unwrap();
+        let signer = site.find_signer(&walks.key, Some(&token.token)).await.unwrap().unwrap();
         assert_eq!(signer.token.unwrap().account.id, ada.id);
-        let foreign = site.signer(&other.key, Some(&token.token)).await.unwrap().unwrap();
+        let foreign = site.find_signer(&other.key, Some(&token.token)).await.unwrap().unwrap();
         assert!(foreign.token.is_none(), "a token is good for its own client alone");
 
-        let grants = site.grants(ada.id).await.unwrap();
+        let grants = site.list_grants(ada.id).await.unwrap();
         assert!(grants.len() == 1 && grants[0].oauth1 && grants[0].until.is_none());
         let eve = crate::common::name("eve");
         assert!(site.account_named(eve.as_str()).await.unwrap().is_none());
-        assert!(matches!(site.revoke(model::AccountId(9), grants[0].family).await, Err(Error::NotFound(_))));
-        site.revoke(ada.id, grants[0].family).await.unwrap();
-        assert!(site.signer(&walks.key, Some(&token.token)).await.unwrap().unwrap().token.is_none());
+        assert!(matches!(
+            site.revoke_grant(model::AccountId(9), grants[0].family).await,
+            Err(Error::NotFound(_))
+        ));
+        site.revoke_grant(ada.id, grants[0].family).await.unwrap();
+        assert!(site.find_signer(&walks.key, Some(&token.token)).await.unwrap().unwrap().token.is_none());
     });
 }
 
@@ -100,12 +105,12 @@ fn request_tokens_expire_and_can_be_refused() {
         let ada = account(world, "ada").await;
         let (walks, _) = client(world, &ada, &[]).await;
         let late = site.request_token(&walks, None).await.unwrap();
-        assert_eq!(site.requested(&late.token).await.unwrap().unwrap().callback, OOB);
-        let (verifier, _) = site.consent(&late.token, ada.id).await.unwrap();
+        assert_eq!(site.find_request_token(&late.token).await.unwrap().unwrap().callback, OOB);
+        let (verifier, _) = site.consent_request_token(&late.token, ada.id).await.unwrap();
         assert_eq!(verifier.len(), 12, "short enough to be carried over");
         let no = site.request_token(&walks, Some("oob")).await.unwrap();
-        site.refuse(&no.token).await.unwrap();
-        assert!(site.requested(&no.token).await.unwrap().is_none());
+        site.refuse_request_token(&no.token).await.unwrap();
+        assert!(site.find_request_token(&no.token).await.unwrap().is_none());
         world.clock.advance(Duration::from_secs(15 * 60));
         denied(site.access_token(walks.id, &late.token, &verifier).await, "expired");
     });
@@ -127,7 +132,7 @@ impl App<'_> {
             redirect: redirect.map(str::to_owned),
             challenge: challenge.map(str::to_owned),
         };
-        self.world.site.authorise(consent).await.unwrap()
+        self.world.site.issue_code(consent).await.unwrap()
     }
 
     async fn exchange(
@@ -145,11 +150,11 @@ impl App<'_> {
     }
 
     async fn ask(&self, request: TokenRequest) -> Result<Issued, Denied> {
-        self.world.site.token(&self.client.key, Some(&self.secret), request).await
+        self.world.site.redeem_grant(&self.client.key, Some(&self.secret), request).await
     }
 
     async fn good(&self, access: &str) -> bool {
-        let bearer = self.world.site.bearer(access).await.unwrap();
+        let bearer = self.world.site.find_bearer(access).await.unwrap();
         bearer.is_some_and(|bearer| bearer.token.expires > Some(self.world.clock_now()))
     }
 }
@@ -178,12 +183,15 @@ fn a_code_is_good_once_for_its_client_and_with_what_it_was_asked_for() {
         denied(app.exchange(&code, Some("https://app.example/2"), Some(VERIFIER)).await, "redirect_uri");
         denied(app.exchange(&code, Some(HOME), None).await, "code_verifier is missing");
         denied(app.exchange(&code, Some(HOME), Some("x")).await, "code_verifier is not");
-        let wrong =
-            world.site.token(&app.client.key, Some("x"), TokenRequest::Client { scopes: Scopes::BASIC });
+        let wrong = world.site.redeem_grant(
+            &app.client.key,
+            Some("x"),
+            TokenRequest::Client { scopes: Scopes::BASIC },
+        );
         denied(wrong.await, "client_secret");
         let issued = app.exchange(&code, Some(HOME), Some(VERIFIER)).await.unwrap();
         assert_eq!((issued.refresh.is_none(), issued.scopes), (true, scopes("write")));
-        let bearer = world.site.bearer(&issued.access).await.unwrap().unwrap();
+        let bearer = world.site.find_bearer(&issued.access).await.unwrap().unwrap();
         assert_eq!(bearer.account.unwrap().id, app.ada.id);
         denied(app.exchange(&code, Some(HOME), Some(VERIFIER)).await, "used before");
         assert!(!app.good(&issued.access).await, "what came from it is revoked: {}", world.label);
@@ -208,13 +216,13 @@ fn refresh_tokens_rotate_and_a_stolen_one_ends_all() {
         assert_eq!(second.scopes, Scopes::BASIC);
         let second = app.refresh(second.refresh.as_deref().unwrap(), None).await.unwrap();
         assert_eq!(second.scopes, Scopes::ALL, "asking for less holds for one access token");
-        let grants = world.site.grants(app.ada.id).await.unwrap();
+        let grants = world.site.list_grants(app.ada.id).await.unwrap();
         assert!(grants.len() == 1 && grants[0].scopes == Scopes::ALL && !grants[0].oauth1);
 
         denied(app.refresh(&old, None).await, "used before");
         assert!(!app.good(&second.access).await);
         denied(app.refresh(second.refresh.as_deref().unwrap(), None).await, "unknown or revoked");
-        assert_eq!(world.site.grants(app.ada.id).await.unwrap(), []);
+        assert_eq!(world.site.list_grants(app.ada.id).await.unwrap(), []);
 
         let code = app.code("basic offline_access", Some(HOME), None).await;
         let small = app.exchange(&code, Some(HOME), None).await.unwrap();
@@ -242,14 +250,16 @@ fn a_client_has_a_token_in_nobodys_name_and_can_exchange_its_old_ones() {
     on_each(async |world| {
         let app = app(world).await;
         let own = app.ask(TokenRequest::Client { scopes: Scopes::BASIC }).await.unwrap();
-        let bearer = world.site.bearer(&own.access).await.unwrap().unwrap();
+        let bearer = world.site.find_bearer(&own.access).await.unwrap().unwrap();
         assert!(bearer.account.is_none() && own.refresh.is_none());
         denied(app.ask(TokenRequest::Client { scopes: scopes("write") }).await, "scope");
 
         let old = world.site.give_token(app.client.id, app.ada.id).await.unwrap();
         let issued = world.site.exchange_token(&old.token).await.unwrap();
         assert_eq!((issued.scopes.to_string().as_str(), issued.refresh.is_some()), ("basic write", true));
-        assert!(world.site.signer(&app.client.key, Some(&old.token)).await.unwrap().unwrap().token.is_none());
+        assert!(
+            world.site.find_signer(&app.client.key, Some(&old.token)).await.unwrap().unwrap().token.is_none()
+        );
         denied(world.site.exchange_token(&old.token).await, "already");
         denied(world.site.exchange_token(&issued.access).await, "already");
     });

@@ -11,9 +11,9 @@ const DAY: Duration = Duration::from_secs(86_400);
 const MINUTE: Duration = Duration::from_secs(61);
 
 async fn kept(world: &World, side: u16) -> Stored {
-    let mut intake = world.site.upload().await.unwrap();
+    let mut intake = world.site.begin_upload().await.unwrap();
     intake.push(&picture(side, side)).await.unwrap();
-    let upload = intake.finish().await.unwrap();
+    let upload = intake.finish_upload().await.unwrap();
     world.site.keep_uploads(vec![upload]).await.unwrap().remove(0)
 }
 
@@ -42,16 +42,18 @@ fn what_no_post_came_for_goes_after_a_day_and_nothing_else() {
         let (site, blog) = (&world.site, world.blog("a").await);
         let refused = kept(world, 100).await;
         let published = kept(world, 110).await;
-        site.publish(NewPost::new(blog.clone(), showing(&published))).await.unwrap();
+        site.publish_post(NewPost::new(blog.clone(), showing(&published))).await.unwrap();
         let draft = kept(world, 120).await;
         let made = NewPost { state: State::Draft, ..NewPost::new(blog.clone(), showing(&draft)) };
-        let made = site.publish(made).await.unwrap();
+        let made = site.publish_post(made).await.unwrap();
         let edited = kept(world, 130).await;
         let edit = Edit { content: Some(showing(&edited)), ..Edit::default() };
-        site.edit(made.id, edit).await.unwrap();
+        site.edit_post(made.id, edit).await.unwrap();
         // Named in words alone, with the site's address before it.
         let linked = kept(world, 140).await;
-        site.publish(post(&blog, &format!("https://tags.example/media/{}", linked.name), &[])).await.unwrap();
+        site.publish_post(post(&blog, &format!("https://tags.example/media/{}", linked.name), &[]))
+            .await
+            .unwrap();
         // A file of the machine is no better than one that was sent.
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("in.png");
@@ -74,7 +76,7 @@ fn what_no_post_came_for_goes_after_a_day_and_nothing_else() {
         // Sent once more, it is as new.
         let again = kept(world, 100).await;
         assert_eq!(again, refused);
-        site.publish(NewPost::new(blog, showing(&again))).await.unwrap();
+        site.publish_post(NewPost::new(blog, showing(&again))).await.unwrap();
         world.clock.advance(DAY);
         assert_eq!(swept(world).await, 0);
         assert!(there(world, &again));
@@ -106,7 +108,7 @@ fn a_day_without_room_is_told_before_files_are_kept() {
         for _ in 0..25 {
             site.room_for(me, &content).await.unwrap();
             let new = NewPost { by: Some(me), ..NewPost::new(blog.clone(), content.clone()) };
-            site.publish(new).await.unwrap();
+            site.publish_post(new).await.unwrap();
         }
         let full = site.room_for(me, &content).await;
         assert!(matches!(full, Err(Error::Limit { .. })), "{}: {full:?}", world.label);

@@ -5,11 +5,11 @@ use model::{PostId, Time};
 use npf::{Block, Document};
 use std::time::{Duration, Instant};
 use tagstead_tumblelog::view::{ListRequest, SearchPage, Sort};
-use tagstead_tumblelog::{Beside, Error, NewPost, PAGE_CHECKS, Selection, Start, Window};
+use tagstead_tumblelog::{Error, ListExtras, NewPost, PAGE_CHECKS, Selection, Start, Window};
 
 async fn search(world: &World, query: &str) -> SearchPage {
     let request = ListRequest { limit: 50, ..ListRequest::default() };
-    world.site.search(query, &request).await.unwrap_or_else(|e| panic!("{query}: {e}"))
+    world.site.search_page(query, &request).await.unwrap_or_else(|e| panic!("{query}: {e}"))
 }
 
 async fn texts(world: &World, query: &str) -> Vec<String> {
@@ -31,12 +31,12 @@ fn a_phrase_stands_within_one_text_in_its_order() {
             Block::image("https://64.media.example/a.jpg", Some("A mineral spring".into())),
         ]);
         for document in [two, alt] {
-            world.site.publish(NewPost::new(blog.clone(), document)).await.unwrap();
+            world.site.publish_post(NewPost::new(blog.clone(), document)).await.unwrap();
         }
         for text in
             ["The mineral, spring!", "spring mineral", "minerals spring", "東京都の水", "l’eau vive", "a a b"]
         {
-            world.site.publish(post(&blog, text, &["water"])).await.unwrap();
+            world.site.publish_post(post(&blog, text, &["water"])).await.unwrap();
         }
         let mineral = ["Bir şəkil", "The mineral, spring!"];
         assert_eq!(texts(world, "\"Mineral Spring\"").await, mineral);
@@ -73,7 +73,7 @@ fn line(n: u64) -> String {
 async fn common_words(world: &World) -> Vec<PostId> {
     let lines: String = (1..=POSTS).map(line).collect();
     for batch in posts_of(&lines).chunks(1_300) {
-        world.site.import(batch.to_vec()).await.unwrap();
+        world.site.import_batch(batch.to_vec()).await.unwrap();
     }
     (1..=POSTS).filter(|n| n.is_multiple_of(RARE)).map(|n| PostId(n.cast_signed())).collect()
 }
@@ -92,7 +92,7 @@ fn a_rare_phrase_of_common_words_is_read_in_bounded_steps() {
             let mut request = ListRequest { limit: 4, sort, ..ListRequest::default() };
             let (mut found, mut steps, mut stops) = (Vec::new(), 0, 0);
             loop {
-                let page = world.site.search("\"warm spring\"", &request).await.unwrap();
+                let page = world.site.search_page("\"warm spring\"", &request).await.unwrap();
                 let (list, told) = (page.list, page.summary);
                 let most = list.most.expect("more are doubtful than are looked at");
                 assert!(list.total <= expected.len() as u64 && expected.len() as u64 <= most, "{name}");
@@ -134,10 +134,11 @@ fn programs_are_told_the_same() {
             limit: 50,
             whole_seconds: false,
         };
-        let beside = Beside { total: true, ..Beside::default() };
+        let beside = ListExtras { total: true, ..ListExtras::default() };
         let mut found = Vec::new();
         loop {
-            let page = world.site.list(selection.clone(), window.clone(), beside.clone()).await.unwrap();
+            let page =
+                world.site.list_posts(selection.clone(), window.clone(), beside.clone()).await.unwrap();
             assert!(page.total.is_some() && page.most.is_some());
             found.extend(page.cards.iter().map(|card| card.post.id));
             match page.next {
@@ -148,7 +149,7 @@ fn programs_are_told_the_same() {
         let earlier = expected.iter().rev().filter(|id| 1_600_000_000 + id.0 * 4_000 < 1_605_000_000);
         assert_eq!(found, earlier.copied().collect::<Vec<_>>());
         window.start = Start::Offset(3);
-        let refused = world.site.list(selection, window, beside).await;
+        let refused = world.site.list_posts(selection, window, beside).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
     });
 }
@@ -159,7 +160,7 @@ fn hostile_queries_take_bounded_time() {
         let blog = world.blog("walks").await;
         for n in 0..300 {
             let text = format!("a b c d e f g {n} {}", "a c b ".repeat(40));
-            world.site.publish(post(&blog, &text, &["water"])).await.unwrap();
+            world.site.publish_post(post(&blog, &text, &["water"])).await.unwrap();
         }
         let nested = |inner: &str| format!("{}{inner}{}", "-(".repeat(60), ")".repeat(60));
         let phrases = vec!["\"a b\""; 222].join(" OR ");
@@ -176,7 +177,8 @@ fn hostile_queries_take_bounded_time() {
             "#a OR ".repeat(333) + "#a",
         ] {
             let begun = Instant::now();
-            let asked = world.site.search(&query, &ListRequest { limit: 50, ..ListRequest::default() }).await;
+            let asked =
+                world.site.search_page(&query, &ListRequest { limit: 50, ..ListRequest::default() }).await;
             assert!(
                 matches!(&asked, Ok(_) | Err(Error::Query { .. })),
                 "{}: {:?}",

@@ -1,7 +1,7 @@
 //! Lists for programs, on every database.
 
 use crate::common::tumblelog::view::Sort;
-use crate::common::tumblelog::{Beside, Named, NewPost, NoteMode, Posts, Selection, Start, Window};
+use crate::common::tumblelog::{BlogLookup, ListExtras, NewPost, NoteMode, Posts, Selection, Start, Window};
 use crate::common::{NOW, World, name, on_each, post};
 use model::{PostType, Time};
 use npf::Document;
@@ -11,14 +11,14 @@ fn window(limit: usize) -> Window {
 }
 
 async fn texts(world: &World, selection: Selection, window: Window) -> (Vec<String>, Posts) {
-    let beside = Beside { total: true, ..Beside::default() };
-    let page = world.site.list(selection, window, beside).await.unwrap();
+    let beside = ListExtras { total: true, ..ListExtras::default() };
+    let page = world.site.list_posts(selection, window, beside).await.unwrap();
     (page.cards.iter().map(crate::common::first_text).collect(), page)
 }
 
 async fn publish(world: &World, new: NewPost, before_now: i64) -> model::Post {
     let new = NewPost { published: Some(Time(NOW.0 - before_now)), ..new };
-    world.site.publish(new).await.unwrap()
+    world.site.publish_post(new).await.unwrap()
 }
 
 #[test]
@@ -49,16 +49,16 @@ fn what_is_selected_must_hold_at_once() {
             texts(world, Selection { query: "-#bees sort:oldest".into(), ..tags(&["honey"]) }, window(50))
                 .await;
         assert_eq!(found, ["two", "four"]);
-        let blog = world.site.blog(Named::Name(name("b"))).await.unwrap().unwrap();
+        let blog = world.site.find_blog(BlogLookup::Name(name("b"))).await.unwrap().unwrap();
         let (_, page) =
             texts(world, Selection { blog: Some(blog.id), ..Selection::default() }, window(1)).await;
         assert_eq!((page.total, page.cards.len()), (Some(3), 1), "a blog's list has its bare reblogs");
         let photos = Selection { types: vec![PostType::Photo], ..tags(&["honey"]) };
         assert_eq!(texts(world, photos, window(5)).await.1.total, Some(0));
-        let figures = world.site.figures(&[blog.id]).await.unwrap();
+        let figures = world.site.read_blog_figures(&[blog.id]).await.unwrap();
         assert_eq!((figures[0].posts, figures[0].updated), (3, Some(Time(NOW.0 - 500))));
         let many = Selection { tags: vec!["a".into(); 51], ..Selection::default() };
-        assert!(world.site.list(many, window(1), Beside::default()).await.is_err());
+        assert!(world.site.list_posts(many, window(1), ListExtras::default()).await.is_err());
     });
 }
 
@@ -96,9 +96,9 @@ fn notes_are_told_apart() {
         let adds = publish(world, adds, 8_000).await;
         let bare = NewPost { reblog_of: Some(adds.id), ..NewPost::new(a.clone(), Document::default()) };
         publish(world, bare, 7_000).await;
-        world.site.like(root.id, b.clone()).await.unwrap();
-        world.site.reply(adds.id, b.clone(), "yes".into()).await.unwrap();
-        let id = world.site.blog(Named::Name(a.clone())).await.unwrap().unwrap().id;
+        world.site.like_post(root.id, b.clone()).await.unwrap();
+        world.site.reply_to_post(adds.id, b.clone(), "yes".into()).await.unwrap();
+        let id = world.site.find_blog(BlogLookup::Name(a.clone())).await.unwrap().unwrap().id;
         for (mode, wanted) in [
             (NoteMode::All, 4),
             (NoteMode::Likes, 1),

@@ -1,7 +1,7 @@
 //! Proposals: what is proposed, by which evidence, and what people decide.
 
 use crate::common::tumblelog::proposal::{Decision, OPEN, Proposed, Round, State};
-use crate::common::tumblelog::subject::{Actor, Refusal};
+use crate::common::tumblelog::subject::{Refusal, SubjectActor};
 use crate::common::tumblelog::{Error, NewPost, Site};
 use crate::common::{World, on_each, post};
 use model::{Lang, Time};
@@ -41,13 +41,17 @@ async fn waiting(site: &Site) -> Vec<Vec<String>> {
 async fn with_name(site: &Site, name: &str) -> Option<Proposed> {
     let lines = site.proposal_queue(None).await.unwrap().lines;
     let line = lines.into_iter().find(|line| line.names.iter().any(|known| known == name))?;
-    Some(site.proposal(line.id).await.unwrap())
+    Some(site.read_proposal(line.id).await.unwrap())
 }
 
 async fn publish(world: &World, blog: &str, posts: &[&[&str]]) {
     let blog = world.blog(blog).await;
     for (n, tags) in posts.iter().enumerate() {
-        world.site.publish(post(&blog, &format!("Post {n} of {}", tags.join(", ")), tags)).await.unwrap();
+        world
+            .site
+            .publish_post(post(&blog, &format!("Post {n} of {}", tags.join(", ")), tags))
+            .await
+            .unwrap();
     }
 }
 
@@ -77,7 +81,7 @@ fn told(proposed: &Proposed) -> String {
     }
     for pair in &proposed.pairs {
         writeln!(out, "{} ~ {}: {:.2}", pair.a, pair.b, pair.score).unwrap();
-        for words in pair.evidence.as_ref().unwrap().words() {
+        for words in pair.evidence.as_ref().unwrap().in_words() {
             writeln!(out, "    {words}").unwrap();
         }
     }
@@ -111,8 +115,8 @@ fn a_refusal_sticks_and_is_in_no_bigger_set() {
         settle(site).await;
         let proposed = with_name(site, "Zähler").await.expect("a person may be asked");
         let names: Vec<String> = proposed.names.iter().map(|name| name.name.clone()).collect();
-        site.decide_proposal(proposed.id, &names, Decision::Refuse, Actor::CommandLine).await.unwrap();
-        assert_eq!(site.proposal(proposed.id).await.unwrap().state, State::Refused);
+        site.decide_proposal(proposed.id, &names, Decision::Refuse, SubjectActor::CommandLine).await.unwrap();
+        assert_eq!(site.read_proposal(proposed.id).await.unwrap().state, State::Refused);
         settle(site).await;
         assert!(waiting(site).await.is_empty());
         site.propose_anew().await.unwrap();
@@ -136,7 +140,7 @@ fn what_the_same_people_write_apart_counts_against_it() {
         let blog = world.blog("meter").await;
         for tag in ["Zähler", "Zahler", "Zähler", "Zahler"] {
             let new = NewPost { lang: Some(Lang::parse("de").unwrap()), ..post(&blog, "Worte", &[tag]) };
-            site.publish(new).await.unwrap();
+            site.publish_post(new).await.unwrap();
         }
         settle(site).await;
         if let Some(proposed) = with_name(site, "Zähler").await {
@@ -157,21 +161,21 @@ fn a_person_chooses_which_and_takes_it_back() {
         let proposed = with_name(site, "Shusha").await.unwrap();
         let shown: Vec<String> = proposed.names.iter().map(|name| name.name.clone()).collect();
         let one = Decision::Join(vec!["Shusha".into()]);
-        let refused = site.decide_proposal(proposed.id, &shown, one, Actor::CommandLine).await;
+        let refused = site.decide_proposal(proposed.id, &shown, one, SubjectActor::CommandLine).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
         let two = Decision::Join(vec!["Shusha".into(), "Шуша".into()]);
-        site.decide_proposal(proposed.id, &shown, two, Actor::CommandLine).await.unwrap();
+        site.decide_proposal(proposed.id, &shown, two, SubjectActor::CommandLine).await.unwrap();
         let page = world.latest("Shusha").await;
         assert_eq!(page.len(), 3, "the posts of both: {page:?}");
         settle(site).await;
         for set in waiting(site).await {
             assert!(!set.contains(&"Shusha".into()) || !set.contains(&"Şuşa".into()), "{set:?}");
         }
-        site.undo_proposal(proposed.id, Actor::CommandLine).await.unwrap();
+        site.undo_proposal(proposed.id, SubjectActor::CommandLine).await.unwrap();
         settle(site).await;
         assert_eq!(world.latest("Shusha").await.len(), 2);
         assert_eq!(waiting(site).await, before);
-        let nothing = site.undo_proposal(proposed.id, Actor::CommandLine).await;
+        let nothing = site.undo_proposal(proposed.id, SubjectActor::CommandLine).await;
         assert!(matches!(nothing, Err(Error::Invalid(_))), "{nothing:?}");
     });
 }
@@ -183,11 +187,11 @@ fn what_is_put_off_comes_last() {
         a_region(world).await;
         settle(site).await;
         let first = site.proposal_queue(None).await.unwrap().present.unwrap().id;
-        site.decide_proposal(first, &[], Decision::Later, Actor::CommandLine).await.unwrap();
+        site.decide_proposal(first, &[], Decision::Later, SubjectActor::CommandLine).await.unwrap();
         let queue = site.proposal_queue(None).await.unwrap();
         assert_ne!(queue.present.unwrap().id, first);
         assert_eq!(queue.lines.last().map(|line| (line.id, line.later.is_some())), Some((first, true)));
-        site.undo_proposal(first, Actor::CommandLine).await.unwrap();
+        site.undo_proposal(first, SubjectActor::CommandLine).await.unwrap();
         assert_eq!(site.proposal_queue(None).await.unwrap().present.unwrap().id, first);
     });
 }
@@ -201,8 +205,8 @@ fn of_two_people_at_once_the_second_is_told() {
         let id = with_name(site, "Shusha").await.unwrap().id;
         let all = || Decision::Join(vec!["Shusha".into(), "Şuşa".into(), "Шуша".into(), "Շուշի".into()]);
         let (one, other) = tokio::join!(
-            site.decide_proposal(id, &[], all(), Actor::CommandLine),
-            site.decide_proposal(id, &[], Decision::Refuse, Actor::CommandLine),
+            site.decide_proposal(id, &[], all(), SubjectActor::CommandLine),
+            site.decide_proposal(id, &[], Decision::Refuse, SubjectActor::CommandLine),
         );
         let (good, bad) = if one.is_ok() { (one, other) } else { (other, one) };
         assert!(good.is_ok(), "{good:?}");
@@ -234,9 +238,9 @@ fn a_threshold_joins_and_can_be_undone() {
         publish(world, "walks", &[&["stone bridge"], &["stone-bridge"], &["stonebridge"]]).await;
         assert_eq!(settle_above(site, Some(0.9)).await, 1);
         assert_eq!(world.latest("stonebridge").await.len(), 3);
-        let history = site.proposal(1).await.unwrap();
+        let history = site.read_proposal(1).await.unwrap();
         assert_eq!((history.state, history.who.as_str()), (State::Joined, "threshold"));
-        site.undo_proposal(1, Actor::CommandLine).await.unwrap();
+        site.undo_proposal(1, SubjectActor::CommandLine).await.unwrap();
         assert_eq!(world.latest("stonebridge").await.len(), 1);
     });
 }
@@ -252,7 +256,7 @@ fn what_was_told_apart_elsewhere_is_put_away() {
             a: "stone bridge".into(),
             b: "stonebridge".into(),
             reason: String::new(),
-            by: Actor::CommandLine,
+            by: SubjectActor::CommandLine,
         };
         site.refuse_join(&refusal).await.unwrap();
         let queue = site.proposal_queue(None).await.unwrap();
@@ -277,7 +281,7 @@ fn a_flood_of_names_that_look_alike_is_one_full_proposal() {
         }
         for some in names.chunks(30) {
             let tags: Vec<&str> = some.iter().map(String::as_str).collect();
-            site.publish(post(&blog, "flood", &tags)).await.unwrap();
+            site.publish_post(post(&blog, "flood", &tags)).await.unwrap();
         }
         publish(world, "walks", &[&["stone bridge"], &["stonebridge"]]).await;
         settle(site).await;
@@ -305,7 +309,7 @@ async fn full_queue(world: &World, weight: i64) {
     };
     let fill = move |tx: &mut store::Tx<'_>| {
         let first = tx.next_ids("proposal", OPEN)?;
-        (first..first + OPEN).try_for_each(|id| store::proposals::put(tx, &row(id)))
+        (first..first + OPEN).try_for_each(|id| store::proposals::put_proposal(tx, &row(id)))
     };
     world.store().write(fill).await.unwrap();
 }
@@ -323,7 +327,7 @@ fn in_a_full_queue_the_lightest_gives_way_to_what_brings_more_together() {
             Round::default(),
             "it is not tried for ever"
         );
-        let progress = world.store().read(store::proposal_progress::get).await.unwrap();
+        let progress = world.store().read(store::proposal_progress::read_progress).await.unwrap();
         assert_eq!(
             progress.full_queue, 2,
             "once for each of its names: one post each is lighter than all that wait"

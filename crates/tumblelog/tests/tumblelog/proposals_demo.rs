@@ -37,7 +37,7 @@ fn each_place_of_the_demo_is_one_proposal() {
                     .map(|url| Source { url: url.into(), title: String::new() }),
                 ..post(&blog, &format!("{n}"), &tags)
             };
-            site.publish(new).await.unwrap();
+            site.publish_post(new).await.unwrap();
         }
         while site.propose_next(false, None).await.unwrap() != Round::default() {}
         let mut sets: Vec<Vec<String>> = Vec::new();
@@ -46,13 +46,13 @@ fn each_place_of_the_demo_is_one_proposal() {
             names.sort();
             sets.push(names);
             if std::env::var("SHOW").is_ok() {
-                for pair in site.proposal(line.id).await.unwrap().pairs {
+                for pair in site.read_proposal(line.id).await.unwrap().pairs {
                     println!(
                         "{} ~ {} {:.3}: {:?}",
                         pair.a,
                         pair.b,
                         pair.score,
-                        pair.evidence.map(|e| e.words())
+                        pair.evidence.map(|e| e.in_words())
                     );
                 }
             }

@@ -32,7 +32,7 @@ fn what_is_over_is_forgotten() {
         let new = NewAccount {
             name: name("ada"),
             password: Some(PASSWORD.into()),
-            blog: NewBlog::named(name("ada")),
+            blog: NewBlog::with_name(name("ada")),
             adopt: Adopt::New,
         };
         let (ada, _) = site.create_account(new).await.unwrap();
@@ -49,23 +49,25 @@ fn what_is_over_is_forgotten() {
         let client = NewClient { owner: ada.id, name: "app".into(), redirects: Vec::new(), public: false };
         let (client, secret) = site.create_client(client).await.unwrap();
         site.request_token(&client, None).await.unwrap();
-        site.token(&client.key, Some(&secret), TokenRequest::Client { scopes: Scopes::BASIC }).await.unwrap();
+        site.redeem_grant(&client.key, Some(&secret), TokenRequest::Client { scopes: Scopes::BASIC })
+            .await
+            .unwrap();
         site.give_token(client.id, ada.id).await.unwrap();
         site.remember_nonce([1; 32], Time(crate::common::NOW.0 + 300_000)).await.unwrap();
         let (muted, gone) = (post(&name("ada"), "a", &[]), post(&name("ada"), "b", &[]));
-        let (muted, gone) = (site.publish(muted).await.unwrap(), site.publish(gone).await.unwrap());
-        site.mute(&name("ada"), muted.id, 60).await.unwrap();
-        site.mute(&name("ada"), gone.id, 0).await.unwrap();
-        site.delete(gone.id).await.unwrap();
+        let (muted, gone) = (site.publish_post(muted).await.unwrap(), site.publish_post(gone).await.unwrap());
+        site.mute_post(&name("ada"), muted.id, 60).await.unwrap();
+        site.mute_post(&name("ada"), gone.id, 0).await.unwrap();
+        site.delete_post(gone.id).await.unwrap();
         assert_eq!(rows(world).await, [1, 1, 2, 1, 2, 1, 1], "{}", world.label);
 
         let now = world.clock.advance(Duration::from_secs(30));
-        assert_eq!(site.tidy(now).await.unwrap(), 0, "nothing is over yet");
+        assert_eq!(site.prune_expired(now).await.unwrap(), 0, "nothing is over yet");
         let now = world.clock.advance(Duration::from_secs(40 * 86_400));
-        assert_eq!(site.tidy(now).await.unwrap(), 7, "{}", world.label);
+        assert_eq!(site.prune_expired(now).await.unwrap(), 7, "{}", world.label);
         assert_eq!(rows(world).await, [0, 0, 0, 0, 1, 0, 1], "a token of OAuth 1 does not end");
         let now = world.clock.advance(Duration::from_secs(400 * 86_400));
-        assert_eq!(site.tidy(now).await.unwrap(), 1, "nobody has signed in from the device since");
+        assert_eq!(site.prune_expired(now).await.unwrap(), 1, "nobody has signed in from the device since");
         assert!(site.account_named("ada").await.unwrap().is_some());
     });
 }

@@ -22,7 +22,7 @@ fn to(state: State) -> Edit {
 async fn whole(site: &Site, blog: &BlogName) -> Vec<(String, Option<Time>)> {
     let mut all = Vec::new();
     loop {
-        let page = site.queue(blog, all.len(), 7).await.unwrap();
+        let page = site.list_queue(blog, all.len(), 7).await.unwrap();
         all.extend(page.posts.iter().map(|post| (first_text(&post.card), post.due)));
         if all.len() as u64 == page.total {
             return all;
@@ -35,17 +35,17 @@ async fn texts(site: &Site, blog: &BlogName) -> Vec<String> {
 }
 
 async fn clean(site: &Site) {
-    assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+    assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
 }
 
 #[test]
 fn the_timetable_publishes_one_after_another_and_those_with_a_time_at_theirs() {
     on_each(async |world| {
         let (site, blog) = (&world.site, world.blog("almanac").await);
-        let first = site.publish(queued(&blog, "first")).await.unwrap();
-        site.publish(queued(&blog, "second")).await.unwrap();
+        let first = site.publish_post(queued(&blog, "first")).await.unwrap();
+        site.publish_post(queued(&blog, "second")).await.unwrap();
         let at_three = NewPost { publish_on: Some(Time(NOW.0 + 5 * HOUR)), ..queued(&blog, "at five") };
-        site.publish(at_three).await.unwrap();
+        site.publish_post(at_three).await.unwrap();
         // It is noon: the moments are 15:00 and 9:00.
         let due = |hours: i64| Some(Time(NOW.0 + hours * HOUR));
         let told = whole(site, &blog).await;
@@ -79,13 +79,13 @@ fn a_timetable_can_rest_and_be_changed() {
         let (site, blog) = (&world.site, world.blog("almanac").await);
         site.set_schedule(&blog, Schedule { per_day: 0, ..Schedule::default() }).await.unwrap();
         for text in ["a", "b"] {
-            site.publish(queued(&blog, text)).await.unwrap();
+            site.publish_post(queued(&blog, text)).await.unwrap();
         }
         assert_eq!(whole(site, &blog).await, [("a".into(), None), ("b".into(), None)]);
         assert_eq!(site.run_due(Time(NOW.0 + 1000 * HOUR)).await.unwrap(), [] as [PostId; 0]);
         let hourly = Schedule { per_day: 24, from: 30, until: 30, utc_offset: 0 };
         site.set_schedule(&blog, hourly).await.unwrap();
-        assert_eq!(site.schedule(&blog).await.unwrap(), hourly);
+        assert_eq!(site.read_schedule(&blog).await.unwrap(), hourly);
         let due = |minutes: i64| Some(Time(NOW.0 + minutes * MINUTE));
         assert_eq!(whole(site, &blog).await, [("a".into(), due(30)), ("b".into(), due(90))]);
         let refused = site.set_schedule(&blog, Schedule { per_day: 51, ..hourly }).await;
@@ -98,25 +98,25 @@ fn a_timetable_can_rest_and_be_changed() {
 fn posts_come_and_go_between_queue_drafts_and_page() {
     on_each(async |world| {
         let (site, blog) = (&world.site, world.blog("almanac").await);
-        let a = site.publish(queued(&blog, "a")).await.unwrap();
-        let b = site.publish(queued(&blog, "b")).await.unwrap();
-        let c = site.publish(queued(&blog, "c")).await.unwrap();
-        site.edit(a.id, to(State::Draft)).await.unwrap();
+        let a = site.publish_post(queued(&blog, "a")).await.unwrap();
+        let b = site.publish_post(queued(&blog, "b")).await.unwrap();
+        let c = site.publish_post(queued(&blog, "c")).await.unwrap();
+        site.edit_post(a.id, to(State::Draft)).await.unwrap();
         assert_eq!(texts(site, &blog).await, ["b", "c"]);
-        site.edit(a.id, to(State::Queued)).await.unwrap();
+        site.edit_post(a.id, to(State::Queued)).await.unwrap();
         assert_eq!(texts(site, &blog).await, ["b", "c", "a"]);
         let tonight = Time(NOW.0 + HOUR);
-        site.edit(a.id, Edit { publish_on: Some(Some(tonight)), ..Edit::default() }).await.unwrap();
+        site.edit_post(a.id, Edit { publish_on: Some(Some(tonight)), ..Edit::default() }).await.unwrap();
         assert_eq!(whole(site, &blog).await[0], ("a".into(), Some(tonight)));
         let own = site.own_post(&blog, a.id).await.unwrap().unwrap();
         assert_eq!(own.queued, Some((Some(tonight), true)));
-        site.edit(a.id, Edit { publish_on: Some(None), ..Edit::default() }).await.unwrap();
+        site.edit_post(a.id, Edit { publish_on: Some(None), ..Edit::default() }).await.unwrap();
         assert_eq!(texts(site, &blog).await, ["b", "c", "a"]);
 
         world.clock.advance(Duration::from_secs(60));
-        let published = site.edit(c.id, to(State::Published)).await.unwrap();
+        let published = site.edit_post(c.id, to(State::Published)).await.unwrap();
         assert_eq!((published.published.0, published.id), (NOW.0 + MINUTE, c.id));
-        site.delete(b.id).await.unwrap();
+        site.delete_post(b.id).await.unwrap();
         assert_eq!(texts(site, &blog).await, ["a"]);
         assert_eq!(world.latest("tea").await, ["c"]);
         for bad in [
@@ -124,7 +124,7 @@ fn posts_come_and_go_between_queue_drafts_and_page() {
             Edit { publish_on: Some(Some(Time(NOW.0 - HOUR))), ..to(State::Queued) },
             to(State::Unapproved),
         ] {
-            assert!(matches!(site.edit(a.id, bad).await, Err(Error::Invalid(_))));
+            assert!(matches!(site.edit_post(a.id, bad).await, Err(Error::Invalid(_))));
         }
         clean(site).await;
     });
@@ -136,16 +136,16 @@ fn a_date_chosen_for_a_draft_is_its_publish_time_when_it_is_published() {
         let (site, blog) = (&world.site, world.blog("almanac").await);
         let old = Time(NOW.0 - 400 * 24 * HOUR);
         let new = NewPost { published: Some(old), ..queued(&blog, "old") };
-        let queued = site.publish(new).await.unwrap();
+        let queued = site.publish_post(new).await.unwrap();
         assert_eq!(queued.published, NOW, "until then it has the time it was made");
         let now = world.clock.advance(Duration::from_secs(3 * 3600));
         site.run_due(now).await.unwrap();
         let page = site.post_page("almanac", queued.id).await.unwrap().unwrap();
         assert_eq!(page.card.post.published, old);
-        site.edit(queued.id, to(State::Draft)).await.unwrap();
-        let again = site.edit(queued.id, to(State::Published)).await.unwrap();
+        site.edit_post(queued.id, to(State::Draft)).await.unwrap();
+        let again = site.edit_post(queued.id, to(State::Published)).await.unwrap();
         assert_eq!(again.published, now, "taken back and published again, it is new");
-        let private = site.edit(queued.id, to(State::Private)).await.unwrap();
+        let private = site.edit_post(queued.id, to(State::Private)).await.unwrap();
         assert_eq!(private.published, now);
         clean(site).await;
     });
@@ -156,14 +156,19 @@ fn a_queue_is_full_at_a_thousand() {
     on_each(async |world| {
         let (site, blog) = (&world.site, world.blog("almanac").await);
         for n in 0..1000 {
-            site.publish(queued(&blog, &format!("{n}"))).await.unwrap();
+            site.publish_post(queued(&blog, &format!("{n}"))).await.unwrap();
         }
-        let refused = site.publish(queued(&blog, "one more")).await;
+        let refused = site.publish_post(queued(&blog, "one more")).await;
         assert!(matches!(refused, Err(Error::Limit { limit: Limit::Queue, reset: None })), "{refused:?}");
-        assert_eq!(site.queue(&blog, 990, 20).await.unwrap().total, 1000);
-        let draft = site.publish(NewPost { state: State::Draft, ..queued(&blog, "aside") }).await.unwrap();
-        assert!(site.edit(draft.id, to(State::Queued)).await.is_err());
-        assert_eq!(site.check(false, |_| {}).await.unwrap().posts, 1001, "what was refused left nothing");
+        assert_eq!(site.list_queue(&blog, 990, 20).await.unwrap().total, 1000);
+        let draft =
+            site.publish_post(NewPost { state: State::Draft, ..queued(&blog, "aside") }).await.unwrap();
+        assert!(site.edit_post(draft.id, to(State::Queued)).await.is_err());
+        assert_eq!(
+            site.check_site(false, |_| {}).await.unwrap().posts,
+            1001,
+            "what was refused left nothing"
+        );
         clean(site).await;
     });
 }
@@ -224,7 +229,7 @@ async fn change(site: &Site, blog: &BlogName, rng: &mut Rng, plain: &mut Plain, 
     match rng.usize(..12) {
         0..3 => {
             let text = format!("p{step}");
-            let made = site.publish(queued(blog, &text)).await.unwrap();
+            let made = site.publish_post(queued(blog, &text)).await.unwrap();
             plain.posts.push((made.id, text));
         }
         3 => {
@@ -232,7 +237,7 @@ async fn change(site: &Site, blog: &BlogName, rng: &mut Rng, plain: &mut Plain, 
             let at = Time(NOW.0 + rng.i64(1..40) * HOUR + MINUTE + step);
             let text = format!("t{step}");
             let new = NewPost { publish_on: Some(at), ..queued(blog, &text) };
-            let made = site.publish(new).await.unwrap();
+            let made = site.publish_post(new).await.unwrap();
             plain.timed.push((at, made.id, text));
         }
         // Many of these wear out the room between neighbours.
@@ -247,9 +252,9 @@ async fn change(site: &Site, blog: &BlogName, rng: &mut Rng, plain: &mut Plain, 
         9 if !plain.posts.is_empty() => {
             let (id, _) = plain.posts.remove(any(rng, plain));
             if rng.bool() {
-                site.delete(id).await.unwrap();
+                site.delete_post(id).await.unwrap();
             } else {
-                site.edit(id, to(State::Draft)).await.unwrap();
+                site.edit_post(id, to(State::Draft)).await.unwrap();
             }
         }
         10 if rng.usize(..4) == 0 => {
@@ -280,15 +285,15 @@ fn two_workers_at_once_publish_every_post_once() {
 fn two_workers(world: &World) {
     let site = world.site.clone();
     let (root, now) = crate::common::runtime().block_on(async {
-        let root = site.publish(post(&world.blog("root").await, "root", &["root"])).await.unwrap();
+        let root = site.publish_post(post(&world.blog("root").await, "root", &["root"])).await.unwrap();
         for n in 0..12 {
             let blog = world.blog(&format!("b{n}")).await;
             for text in 0..3 {
-                site.publish(queued(&blog, &format!("{n} {text}"))).await.unwrap();
+                site.publish_post(queued(&blog, &format!("{n} {text}"))).await.unwrap();
             }
             let at = Some(Time(NOW.0 + HOUR));
             let reblog = NewPost { publish_on: at, reblog_of: Some(root.id), ..queued(&blog, "timed") };
-            site.publish(reblog).await.unwrap();
+            site.publish_post(reblog).await.unwrap();
         }
         (root.id, world.clock.advance(Duration::from_secs(4 * 3600)))
     });
@@ -333,11 +338,11 @@ fn what_may_not_be_published_any_more_becomes_a_draft_and_holds_up_nothing() {
     on_each(async |world| {
         let site = &world.site;
         let (a, b) = (world.blog("a").await, world.blog("b").await);
-        let root = site.publish(post(&a, "root", &["root"])).await.unwrap();
+        let root = site.publish_post(post(&a, "root", &["root"])).await.unwrap();
         let reblog = NewPost { reblog_of: Some(root.id), ..queued(&b, "unwelcome") };
-        let reblog = site.publish(reblog).await.unwrap();
-        site.publish(queued(&b, "next")).await.unwrap();
-        site.block(&a, std::slice::from_ref(&b)).await.unwrap();
+        let reblog = site.publish_post(reblog).await.unwrap();
+        site.publish_post(queued(&b, "next")).await.unwrap();
+        site.block_blogs(&a, std::slice::from_ref(&b)).await.unwrap();
         let now = world.clock.advance(Duration::from_secs(3 * 3600));
         assert_eq!(site.run_due(now).await.unwrap(), [] as [PostId; 0]);
         let own = site.own_post(&b, reblog.id).await.unwrap().unwrap();
@@ -358,9 +363,9 @@ fn a_damaged_post_keeps_no_other_waiting() {
             publish_on: Some(Time(NOW.0 + minute * MINUTE)),
             ..queued(blog, "tea")
         };
-        let damaged = site.publish(at(&a, 1)).await.unwrap();
-        let next = site.publish(at(&a, 2)).await.unwrap();
-        site.publish(queued(&b, "of the timetable")).await.unwrap();
+        let damaged = site.publish_post(at(&a, 1)).await.unwrap();
+        let next = site.publish_post(at(&a, 2)).await.unwrap();
+        site.publish_post(queued(&b, "of the timetable")).await.unwrap();
         let id = damaged.id.0;
         let kind = async |kind: i64| {
             let set = "UPDATE post SET kind = $2 WHERE id = $1";

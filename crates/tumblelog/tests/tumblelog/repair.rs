@@ -4,25 +4,25 @@
 use crate::common::{World, on_each, post};
 use model::{AccountId, LinkKind, PostExtra, PostId, Reblogs, State};
 use std::time::Duration;
-use store::filters::Kind;
+use store::filters::FilterKind;
 use store::follows::Counts;
 use store::queued_posts::Queued;
-use store::subject_members::{Member, SubjectRow};
+use store::subject_members::{SubjectMember, SubjectRow};
 use store::{Tx, filters, follows, notifications, post_options, queued_posts, subject_members};
 use tagstead_tumblelog::NewPost;
-use tagstead_tumblelog::subject::{Actor, Join};
+use tagstead_tumblelog::subject::{Join, SubjectActor};
 
 #[test]
 fn damage_to_social_rows_is_found_and_mended() {
     on_each(async |world| {
         let (a, b) = (world.blog("a").await, world.blog("b").await);
         let site = &world.site;
-        let b_id = site.follow(a.clone(), &b).await.unwrap().id;
+        let b_id = site.follow_blog(a.clone(), &b).await.unwrap().id;
         let waiting = |text| NewPost { state: State::Queued, ..post(&a, text, &["tea"]) };
-        let lost = site.publish(waiting("lost")).await.unwrap();
-        let published = site.publish(post(&a, "published", &["tea"])).await.unwrap();
+        let lost = site.publish_post(waiting("lost")).await.unwrap();
+        let published = site.publish_post(post(&a, "published", &["tea"])).await.unwrap();
         site.filter_tags(AccountId(7), &["tea".to_owned()]).await.unwrap();
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
 
         let (a_id, lost_id, published_id) = (lost.blog, lost.id, published.id);
         world
@@ -30,19 +30,19 @@ fn damage_to_social_rows_is_found_and_mended() {
             .write(move |tx| {
                 follows::set_counts(tx, b_id, Counts { following: 3, followers: 9 })?;
                 notifications::set_count(tx, b_id, 5)?;
-                queued_posts::remove(tx, lost_id)?;
+                queued_posts::remove_queued_post(tx, lost_id)?;
                 let row = Queued { post: published_id, blog: a_id, slot: 1, publish_on: None };
                 queued_posts::put_posts(tx, &[row])?;
-                post_options::put(
+                post_options::put_options(
                     tx,
                     PostId(5),
                     &PostExtra { reblogs: Reblogs::Noone, ..PostExtra::default() },
                 )?;
-                filters::add(tx, AccountId(7), Kind::Tags, 4).map(drop)
+                filters::add_to_filter_count(tx, AccountId(7), FilterKind::Tags, 4).map(drop)
             })
             .await
             .unwrap();
-        let found = site.check(false, |_| {}).await.unwrap();
+        let found = site.check_site(false, |_| {}).await.unwrap();
         let of = |words: &str| found.differences.iter().filter(|line| line.contains(words)).count();
         let words = [
             "following: 3",
@@ -54,8 +54,8 @@ fn damage_to_social_rows_is_found_and_mended() {
         ];
         assert_eq!(words.map(of), [1; 6], "{} {:#?}", world.label, found.differences);
         assert_eq!(found.found, 6);
-        site.check(true, |_| {}).await.unwrap();
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        site.check_site(true, |_| {}).await.unwrap();
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
         let now = world.clock.advance(Duration::from_secs(86_400));
         assert_eq!(site.run_due(now).await.unwrap(), [lost.id]);
     });
@@ -67,10 +67,10 @@ async fn damaged_and_mended(
     damage: impl Fn(&mut Tx<'_>) -> store::Result<()> + Send + 'static,
 ) -> Vec<String> {
     world.store().write(move |tx| damage(tx)).await.unwrap();
-    let found = world.site.check(false, |_| {}).await.unwrap().differences;
-    let mended = world.site.check(true, |_| {}).await.unwrap().differences;
+    let found = world.site.check_site(false, |_| {}).await.unwrap().differences;
+    let mended = world.site.check_site(true, |_| {}).await.unwrap().differences;
     assert_eq!(found, mended, "{}", world.label);
-    assert_eq!(world.site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+    assert_eq!(world.site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     found
 }
 
@@ -79,7 +79,7 @@ fn damage_to_spellings_of_subjects_is_found_and_mended() {
     on_each(async |world| {
         let blog = world.blog("almanac").await;
         for name in ["Shusha", "Şuşa", "Baku", "Bakı", "tea"] {
-            world.site.publish(post(&blog, name, &[name])).await.unwrap();
+            world.site.publish_post(post(&blog, name, &[name])).await.unwrap();
         }
         for names in [["Shusha", "Şuşa", "Шуша"], ["Baku", "Bakı", "Баку"]] {
             let join = Join {
@@ -87,23 +87,24 @@ fn damage_to_spellings_of_subjects_is_found_and_mended() {
                 kind: LinkKind::OtherScript,
                 reason: String::new(),
                 evidence: String::new(),
-                by: Actor::CommandLine,
+                by: SubjectActor::CommandLine,
             };
-            world.site.join(&join).await.unwrap();
+            world.site.join_spellings(&join).await.unwrap();
         }
-        assert_eq!(world.site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(world.site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
 
         let member = |tx: &mut Tx<'_>, fold: &str| {
             let found = subject_members::of_folds(tx, &[fold.to_owned()])?;
             Ok::<_, store::Error>(found.into_iter().next().unwrap())
         };
-        let lost = damaged_and_mended(world, |tx| subject_members::remove(tx, &["şuşa".to_owned()])).await;
+        let lost =
+            damaged_and_mended(world, |tx| subject_members::remove_members(tx, &["şuşa".to_owned()])).await;
         assert_eq!(lost, ["the subject of “shusha”: “şuşa” is joined and not kept as a spelling"]);
         assert_eq!(world.latest("Shusha").await.len(), 2, "its posts are one page again");
 
         let moved = damaged_and_mended(world, move |tx| {
             let (baku, shusha) = (member(tx, "baki")?, member(tx, "shusha")?);
-            subject_members::put(tx, &[Member { subject: shusha.subject, ..baku }])
+            subject_members::put_members(tx, &[SubjectMember { subject: shusha.subject, ..baku }])
         })
         .await;
         assert!(moved[0].contains("its spellings are kept as 2 subjects"), "{moved:?}");
@@ -111,8 +112,8 @@ fn damage_to_spellings_of_subjects_is_found_and_mended() {
         assert_eq!((world.latest("Shusha").await.len(), world.latest("Baku").await.len()), (2, 2));
 
         let stray = damaged_and_mended(world, move |tx| {
-            let stray = Member { fold: "tea".into(), name: "tea".into(), ..member(tx, "baku")? };
-            subject_members::put(tx, &[stray])
+            let stray = SubjectMember { fold: "tea".into(), name: "tea".into(), ..member(tx, "baku")? };
+            subject_members::put_members(tx, &[stray])
         })
         .await;
         assert_eq!(stray, ["“tea” is kept as a spelling and no link joins it"]);

@@ -4,10 +4,10 @@
 use crate::common::{World, on_each, post};
 use model::{BlogName, Origin, PostId, Robot, Source};
 use tagstead_tumblelog::view::ListRequest;
-use tagstead_tumblelog::{Beside, Error, SaidBy};
+use tagstead_tumblelog::{Error, ListExtras, SaidBy};
 
 async fn robot(world: &World, id: PostId) -> Option<Robot> {
-    world.site.single(id, Beside::default()).await.unwrap().unwrap().cards[0].post.robot
+    world.site.read_single_post(id, ListExtras::default()).await.unwrap().unwrap().cards[0].post.robot
 }
 
 /// How many posts of a tag are by people and by robots, as the page counts them and as lists hold them.
@@ -30,7 +30,7 @@ fn a_post_tells_how_it_is_known_as_a_robots() {
         let publish = async |blog: &BlogName, text: &str, change: fn(&mut tagstead_tumblelog::NewPost)| {
             let mut new = post(blog, text, &["road"]);
             change(&mut new);
-            world.site.publish(new).await.unwrap().robot
+            world.site.publish_post(new).await.unwrap().robot
         };
         let source = |url: &str| Some(Source { url: url.to_owned(), title: String::new() });
         assert_eq!(publish(&person, "The road is open", |_| {}).await, None);
@@ -40,7 +40,7 @@ fn a_post_tells_how_it_is_known_as_a_robots() {
         assert_eq!(publish(&person, "Road open", |new| new.origin = Origin::Feed).await, Some(Robot::Feed));
         assert_eq!(publish(&person, "Road open", |new| new.robot = true).await, Some(Robot::Itself));
         assert_eq!(publish(&feed, "Road open", |_| {}).await, Some(Robot::Blog));
-        let sourced = world.site.publish(tagstead_tumblelog::NewPost {
+        let sourced = world.site.publish_post(tagstead_tumblelog::NewPost {
             source: source("https://buff.ly/3x"),
             ..post(&feed, "Road open", &["road"])
         });
@@ -56,17 +56,18 @@ fn what_is_said_of_a_blog_takes_effect_on_its_posts() {
         let other = world.blog("walks").await;
         let mut ids = Vec::new();
         for n in 0..130 {
-            let id = world.site.publish(post(&blog, &format!("Note {n}"), &["road"])).await.unwrap().id;
+            let id = world.site.publish_post(post(&blog, &format!("Note {n}"), &["road"])).await.unwrap().id;
             ids.push(id);
             if n == 60 {
-                world.site.fold().await.unwrap();
+                world.site.compact_tail().await.unwrap();
             }
         }
-        let linked = world.site.publish(post(&blog, "Open http://dlvr.it/x", &["road"])).await.unwrap().id;
-        world.site.publish(post(&other, "A walk", &["road"])).await.unwrap();
+        let linked =
+            world.site.publish_post(post(&blog, "Open http://dlvr.it/x", &["road"])).await.unwrap().id;
+        world.site.publish_post(post(&other, "A walk", &["road"])).await.unwrap();
         world.site.declare_robot(&blog, true, SaidBy::Owner, None).await.unwrap();
         assert_eq!(counts(world, "road").await, (131, 1), "older posts wait for the round");
-        let late = world.site.publish(post(&blog, "Late", &["road"])).await.unwrap();
+        let late = world.site.publish_post(post(&blog, "Late", &["road"])).await.unwrap();
         assert_eq!(late.robot, Some(Robot::Blog), "new ones do not");
         assert_eq!(world.site.mark_robots(50).await.unwrap(), 100, "a step at a time");
         assert!(world.site.declared_robot(&blog).await.unwrap().unwrap().after.is_some());
@@ -80,7 +81,7 @@ fn what_is_said_of_a_blog_takes_effect_on_its_posts() {
         assert_eq!(robot(world, linked).await, Some(Robot::Link), "it tells by itself");
         let refused = world.site.declare_robot(&blog, true, SaidBy::Owner, None).await;
         assert!(matches!(refused, Err(Error::Refused(_))), "a moderator's word stays");
-        let report = world.site.check(false, |_| {}).await.unwrap();
+        let report = world.site.check_site(false, |_| {}).await.unwrap();
         assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
     });
 }

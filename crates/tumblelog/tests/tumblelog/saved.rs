@@ -6,10 +6,10 @@ use std::time::Duration;
 use tagstead_tumblelog::Error;
 use tagstead_tumblelog::account::{Adopt, NewAccount};
 use tagstead_tumblelog::saved_searches::Unread;
-use tagstead_tumblelog::subject::{Actor, Join};
+use tagstead_tumblelog::subject::{Join, SubjectActor};
 
 async fn account(world: &World, name: &str) -> AccountId {
-    let blog = tagstead_tumblelog::NewBlog::named(crate::common::name(name));
+    let blog = tagstead_tumblelog::NewBlog::with_name(crate::common::name(name));
     let new = NewAccount { name: crate::common::name(name), blog, adopt: Adopt::New, password: None };
     world.site.create_account(new).await.unwrap().0.id
 }
@@ -23,7 +23,7 @@ async fn unread(world: &World, account: AccountId) -> Vec<(String, Unread)> {
 fn unread_posts_are_those_since_a_search_was_opened() {
     on_each(async |world| {
         let (ada, blog) = (account(world, "ada").await, world.blog("walks").await);
-        world.site.publish(post(&blog, "mineral spring", &["water"])).await.unwrap();
+        world.site.publish_post(post(&blog, "mineral spring", &["water"])).await.unwrap();
         let tag = world.site.save_search(ada, "tag", "#water").await.unwrap();
         world.site.save_search(ada, "Phrase", "\"mineral spring\"").await.unwrap();
         let told = |tag, phrase| vec![("Phrase".to_owned(), phrase), ("tag".to_owned(), tag)];
@@ -31,7 +31,7 @@ fn unread_posts_are_those_since_a_search_was_opened() {
         for n in 0..103 {
             world.clock.advance(Duration::from_secs(1));
             let text = if n % 4 == 0 { "a mineral spring" } else { "spring, mineral" };
-            world.site.publish(post(&blog, text, &["water"])).await.unwrap();
+            world.site.publish_post(post(&blog, text, &["water"])).await.unwrap();
         }
         assert_eq!(unread(world, ada).await, told(Unread::MoreThan(99), Unread::Exactly(26)));
         world.site.read_search(ada, tag.id).await.unwrap();
@@ -81,7 +81,7 @@ fn a_tag_is_followed_once_in_whatever_spelling() {
         let (ada, eve) = (account(world, "ada").await, account(world, "eve").await);
         let blog = world.blog("walks").await;
         for tag in ["Shusha", "Шуша", "tea"] {
-            site.publish(post(&blog, tag, &[tag])).await.unwrap();
+            site.publish_post(post(&blog, tag, &[tag])).await.unwrap();
         }
         let followed = site.follow_search(ada, "#Shusha").await.unwrap();
         assert_eq!((followed.name.as_str(), followed.query.as_str()), ("#Shusha", "#Shusha"));
@@ -104,13 +104,13 @@ fn a_tag_is_followed_once_in_whatever_spelling() {
             kind: LinkKind::OtherScript,
             reason: String::new(),
             evidence: String::new(),
-            by: Actor::CommandLine,
+            by: SubjectActor::CommandLine,
         };
-        site.join(&join).await.unwrap();
+        site.join_spellings(&join).await.unwrap();
         assert_eq!(known(ada, "#Шуша").await, Some(followed.id), "the subject is followed");
         assert_eq!(known(ada, "##Шуша").await, None);
         world.clock.advance(Duration::from_secs(1));
-        site.publish(post(&blog, "new", &["Шуша"])).await.unwrap();
+        site.publish_post(post(&blog, "new", &["Шуша"])).await.unwrap();
         assert_eq!(unread(world, ada).await, [("#Shusha".to_owned(), Unread::Exactly(1))]);
 
         site.open_search_feed(ada, followed.id).await.unwrap();

@@ -23,7 +23,7 @@ async fn public(world: &World) -> String {
             writeln!(seen, "{:?}", page.summary).unwrap();
         }
         for query in ["", "kettle", "type:text", "is:reblog", "is:original", "from:a", "notes:0", "-#tea"] {
-            let page = site.search(query, &request).await.unwrap();
+            let page = site.search_page(query, &request).await.unwrap();
             writeln!(seen, "{query}: {} {:?}", page.list.total, ids(&page.list.cards)).unwrap();
             writeln!(seen, "{:?}", page.summary).unwrap();
         }
@@ -33,31 +33,31 @@ async fn public(world: &World) -> String {
             writeln!(seen, "{:?}", page.summary).unwrap();
         }
     }
-    let explore = site.explore().await.unwrap();
+    let explore = site.read_front_page().await.unwrap();
     writeln!(seen, "{} {:?} {:?}", explore.posts, ids(&explore.latest), explore.busy).unwrap();
     let dashboard = DashboardRequest { limit: 50, ..DashboardRequest::default() };
     for blog in ["a", "b"] {
-        let list = site.dashboard(&name(blog), dashboard.clone()).await.unwrap();
+        let list = site.read_dashboard(&name(blog), dashboard.clone()).await.unwrap();
         writeln!(seen, "dashboard of {blog}: {:?}", ids(&list.cards)).unwrap();
         let from = LikesRequest { from: LikesFrom::Offset(0), limit: 50 };
-        let likes = site.likes(&name(blog), from).await.unwrap();
+        let likes = site.list_likes(&name(blog), from).await.unwrap();
         let liked: Vec<PostId> = likes.likes.iter().map(|like| like.card.post.id).collect();
         writeln!(seen, "{blog} likes {} {liked:?}", likes.total).unwrap();
     }
     seen
 }
 
-fn ids(cards: &[tagstead_tumblelog::view::Card]) -> Vec<PostId> {
+fn ids(cards: &[tagstead_tumblelog::view::PostCard]) -> Vec<PostId> {
     cards.iter().map(|card| card.post.id).collect()
 }
 
 async fn some_posts(world: &World) -> (BlogName, BlogName) {
     let (a, b) = (world.blog("a").await, world.blog("b").await);
-    let root = world.site.publish(post(&a, "kettle", &["tea"])).await.unwrap();
+    let root = world.site.publish_post(post(&a, "kettle", &["tea"])).await.unwrap();
     let reblog = NewPost { reblog_of: Some(root.id), ..post(&b, "kettles", &["tea"]) };
-    world.site.publish(reblog).await.unwrap();
-    world.site.like(root.id, b.clone()).await.unwrap();
-    world.site.follow(b.clone(), &a).await.unwrap();
+    world.site.publish_post(reblog).await.unwrap();
+    world.site.like_post(root.id, b.clone()).await.unwrap();
+    world.site.follow_blog(b.clone(), &a).await.unwrap();
     (a, b)
 }
 
@@ -70,9 +70,9 @@ fn what_is_not_published_is_seen_nowhere() {
         let mut made = Vec::new();
         for state in HIDDEN {
             let new = NewPost { state, ..post(&a, "kettle and samovar", &["tea", "secret"]) };
-            made.push(site.publish(new).await.unwrap().id);
+            made.push(site.publish_post(new).await.unwrap().id);
         }
-        site.ask(
+        site.send_ask(
             a.clone(),
             Some(b.clone().into()),
             false,
@@ -82,26 +82,28 @@ fn what_is_not_published_is_seen_nowhere() {
         .unwrap();
         for folded in [false, true] {
             if folded {
-                site.fold().await.unwrap();
+                site.compact_tail().await.unwrap();
             }
             assert_eq!(public(world).await, before, "{} folded {folded}", world.label);
         }
         for id in made {
             assert!(site.post_page("a", id).await.unwrap().is_none());
             for refused in [
-                site.like(id, b.clone()).await,
-                site.reply(id, b.clone(), "hm".into()).await,
-                site.publish(NewPost { reblog_of: Some(id), ..post(&b, "x", &[]) }).await.map(drop),
+                site.like_post(id, b.clone()).await,
+                site.reply_to_post(id, b.clone(), "hm".into()).await,
+                site.publish_post(NewPost { reblog_of: Some(id), ..post(&b, "x", &[]) }).await.map(drop),
             ] {
                 assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
             }
             let own = site.own_post(&a, id).await.unwrap().unwrap();
             assert_eq!(first_text(&own.card), "kettle and samovar");
             assert!(site.own_post(&b, id).await.unwrap().is_none(), "another's");
-            site.edit(id, Edit { tags: Some(vec!["secret too".into()]), ..Edit::default() }).await.unwrap();
+            site.edit_post(id, Edit { tags: Some(vec!["secret too".into()]), ..Edit::default() })
+                .await
+                .unwrap();
         }
         assert_eq!(public(world).await, before);
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     });
 }
 
@@ -112,19 +114,19 @@ fn what_is_taken_back_leaves_every_list_and_comes_back_with_its_likes() {
         let site = &world.site;
         let before = public(world).await;
         for state in HIDDEN {
-            let made = site.publish(post(&a, "kettle again", &["tea"])).await.unwrap();
-            site.like(made.id, b.clone()).await.unwrap();
+            let made = site.publish_post(post(&a, "kettle again", &["tea"])).await.unwrap();
+            site.like_post(made.id, b.clone()).await.unwrap();
             let with = public(world).await;
             assert_ne!(with, before);
-            site.edit(made.id, Edit { state: Some(state), ..Edit::default() }).await.unwrap();
+            site.edit_post(made.id, Edit { state: Some(state), ..Edit::default() }).await.unwrap();
             assert_eq!(public(world).await, before, "{state}");
             let back = Edit { state: Some(State::Published), published: Some(NOW), ..Edit::default() };
-            site.edit(made.id, back).await.unwrap();
+            site.edit_post(made.id, back).await.unwrap();
             assert_eq!(public(world).await, with, "{state}");
-            site.delete(made.id).await.unwrap();
+            site.delete_post(made.id).await.unwrap();
             assert_eq!(public(world).await, before);
         }
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     });
 }
 
@@ -138,27 +140,27 @@ fn drafts_private_posts_and_the_inbox_are_pages_of_their_owner() {
             world.clock.advance(std::time::Duration::from_secs(1));
             for state in [State::Draft, State::Private] {
                 let new = NewPost { state, ..post(&a, &format!("{state} {n}"), &[]) };
-                made.push((state, site.publish(new).await.unwrap().id));
+                made.push((state, site.publish_post(new).await.unwrap().id));
             }
         }
-        site.publish(NewPost { state: State::Draft, ..post(&b, "another's", &[]) }).await.unwrap();
+        site.publish_post(NewPost { state: State::Draft, ..post(&b, "another's", &[]) }).await.unwrap();
         for state in [State::Draft, State::Private] {
             let mut expected: Vec<PostId> =
                 made.iter().filter(|(of, _)| *of == state).map(|(_, id)| *id).collect();
             expected.reverse();
             let page = |before, offset| HeldRequest { before, offset, limit: 3 };
-            let first = site.held(&a, state, page(None, 0)).await.unwrap();
+            let first = site.list_unpublished(&a, state, page(None, 0)).await.unwrap();
             assert_eq!((first.total, ids(&first.cards)), (7, expected[..3].to_vec()), "{}", world.label);
-            let second = site.held(&a, state, page(Some(expected[2]), 0)).await.unwrap();
+            let second = site.list_unpublished(&a, state, page(Some(expected[2]), 0)).await.unwrap();
             assert_eq!(ids(&second.cards), expected[3..6]);
-            let deep = site.held(&a, state, page(None, 5)).await.unwrap();
+            let deep = site.list_unpublished(&a, state, page(None, 5)).await.unwrap();
             assert_eq!(ids(&deep.cards), expected[5..]);
             // The post that the page before ended with may be gone meanwhile.
-            site.delete(expected[2]).await.unwrap();
-            let second = site.held(&a, state, page(Some(expected[2]), 0)).await.unwrap();
+            site.delete_post(expected[2]).await.unwrap();
+            let second = site.list_unpublished(&a, state, page(Some(expected[2]), 0)).await.unwrap();
             assert_eq!(ids(&second.cards), expected[3..6]);
         }
-        let refused = site.held(&a, State::Published, HeldRequest::default()).await;
+        let refused = site.list_unpublished(&a, State::Published, HeldRequest::default()).await;
         assert!(matches!(refused, Err(Error::Invalid(_))));
     });
 }
@@ -177,22 +179,23 @@ fn a_submission_waits_for_the_owner_and_stands_with_its_author() {
             kind: None,
             tags: vec!["tea".into()],
         };
-        let refused = site.submit(submission.clone()).await;
+        let refused = site.submit_post(submission.clone()).await;
         assert!(matches!(refused, Err(Error::Refused(_))), "it takes none: {refused:?}");
         let open = model::BlogSettings { submissions: true, ..model::BlogSettings::default() };
         site.set_blog_settings(&a, open).await.unwrap();
-        let post = site.submit(submission).await.unwrap();
+        let post = site.submit_post(submission).await.unwrap();
         assert_eq!(world.latest("tea").await, [] as [&str; 0]);
-        let inbox = site.held(&a, State::Unapproved, HeldRequest { limit: 9, ..HeldRequest::default() });
+        let inbox =
+            site.list_unpublished(&a, State::Unapproved, HeldRequest { limit: 9, ..HeldRequest::default() });
         assert_eq!(ids(&inbox.await.unwrap().cards), [post.id]);
-        site.edit(post.id, Edit { state: Some(State::Published), ..Edit::default() }).await.unwrap();
+        site.edit_post(post.id, Edit { state: Some(State::Published), ..Edit::default() }).await.unwrap();
         assert_eq!(world.latest("tea").await, ["a poem"]);
         let extra = site.post_extras(&[post.id]).await.unwrap().remove(&post.id).unwrap();
-        let author = site.follow(a.clone(), &b).await.unwrap();
+        let author = site.follow_blog(a.clone(), &b).await.unwrap();
         assert_eq!(extra.via.author(), Some(author.id));
-        site.delete(post.id).await.unwrap();
+        site.delete_post(post.id).await.unwrap();
         assert!(site.post_extras(&[post.id]).await.unwrap().is_empty());
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     });
 }
 
@@ -201,13 +204,13 @@ fn a_date_ahead_is_refused() {
     on_each(async |world| {
         let a = world.blog("a").await;
         let ahead = Some(Time(NOW.0 + 3_600_000));
-        let refused = world.site.publish(NewPost { published: ahead, ..post(&a, "x", &[]) }).await;
+        let refused = world.site.publish_post(NewPost { published: ahead, ..post(&a, "x", &[]) }).await;
         insta::allow_duplicates! {
             insta::assert_snapshot!(refused.unwrap_err(), @"the date 2026-11-22T13:00:00Z lies ahead; a date up to now is accepted, and publish_on for a queued post");
         }
         let on = NewPost { publish_on: ahead, ..post(&a, "x", &[]) };
         assert!(
-            matches!(world.site.publish(on).await, Err(Error::Invalid(_))),
+            matches!(world.site.publish_post(on).await, Err(Error::Invalid(_))),
             "published and queued at once"
         );
     });

@@ -3,9 +3,9 @@
 use crate::common::{NOW, World, name, on_each, post, tumblelog};
 use model::{LinkKind, SubjectDeed};
 use tumblelog::account::{Adopt, NewAccount};
-use tumblelog::subject::{Actor, Export, HistoryRequest, Join, Part, Refusal};
-use tumblelog::view::{ListRequest, Strip};
-use tumblelog::{Beside, Error, NewBlog, Selection, Start, Window};
+use tumblelog::subject::{Export, HistoryRequest, Join, Refusal, Split, SubjectActor};
+use tumblelog::view::{ListRequest, SubjectSummary};
+use tumblelog::{Error, ListExtras, NewBlog, Selection, Start, Window};
 
 const FIVE: [&str; 5] = ["Kalbajar", "Kəlbəcər", "kelbecer", "Kälbäjär", "Келбаджар"];
 
@@ -15,19 +15,19 @@ fn join(names: &[&str], kind: LinkKind) -> Join {
         kind,
         reason: "one town".into(),
         evidence: r#"{"posts": 3}"#.into(),
-        by: Actor::CommandLine,
+        by: SubjectActor::CommandLine,
     }
 }
 
-fn part(name: &str) -> Part {
-    Part { name: name.into(), of: None, reason: String::new(), by: Actor::CommandLine }
+fn part(name: &str) -> Split {
+    Split { name: name.into(), of: None, reason: String::new(), by: SubjectActor::CommandLine }
 }
 
 fn pair(a: &str, b: &str) -> Refusal {
-    Refusal { a: a.into(), b: b.into(), reason: "they are not".into(), by: Actor::CommandLine }
+    Refusal { a: a.into(), b: b.into(), reason: "they are not".into(), by: SubjectActor::CommandLine }
 }
 
-async fn strip(world: &World, tag: &str, only: bool) -> Option<Strip> {
+async fn strip(world: &World, tag: &str, only: bool) -> Option<SubjectSummary> {
     world.site.tag_page(tag, &ListRequest { limit: 5, only, ..ListRequest::default() }).await.unwrap().strip
 }
 
@@ -70,15 +70,15 @@ fn five_spellings_of_a_town_become_one_subject_and_can_be_told_apart_again() {
         let blog = world.blog("almanac").await;
         for (n, tag) in FIVE.iter().enumerate() {
             for text in 0..=n {
-                site.publish(post(&blog, &format!("{tag} {text}"), &[tag, "town"])).await.unwrap();
+                site.publish_post(post(&blog, &format!("{tag} {text}"), &[tag, "town"])).await.unwrap();
             }
         }
-        site.publish(post(&blog, "both", &["Kalbajar", "kelbecer"])).await.unwrap();
-        site.fold().await.unwrap();
-        site.publish(post(&blog, "in the tail", &["Kalbajar", "Kəlbəcər", "kelbecer"])).await.unwrap();
+        site.publish_post(post(&blog, "both", &["Kalbajar", "kelbecer"])).await.unwrap();
+        site.compact_tail().await.unwrap();
+        site.publish_post(post(&blog, "in the tail", &["Kalbajar", "Kəlbəcər", "kelbecer"])).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 3);
 
-        let entry = site.join(&join(&FIVE, LinkKind::OtherScript)).await.unwrap();
+        let entry = site.join_spellings(&join(&FIVE, LinkKind::OtherScript)).await.unwrap();
         for tag in FIVE {
             assert_eq!(world.latest(tag).await.len(), 17, "{tag}: a post of two spellings is counted once");
         }
@@ -99,7 +99,8 @@ fn five_spellings_of_a_town_become_one_subject_and_can_be_told_apart_again() {
             ("#kalbajar -##kelbecer", 12),
             ("#kalbajar spelling:exact", 3),
         ] {
-            let page = site.search(query, &ListRequest { limit: 50, ..Default::default() }).await.unwrap();
+            let page =
+                site.search_page(query, &ListRequest { limit: 50, ..Default::default() }).await.unwrap();
             assert_eq!((page.list.total, page.list.cards.len()), (expected, expected as usize), "{query}");
         }
         let window = Window {
@@ -111,19 +112,24 @@ fn five_spellings_of_a_town_become_one_subject_and_can_be_told_apart_again() {
             whole_seconds: false,
         };
         let selection = Selection { tags: vec!["KELBECER".into()], ..Selection::default() };
-        let listed = site.list(selection, window, Beside { total: true, ..Beside::default() }).await.unwrap();
+        let listed = site
+            .list_posts(selection, window, ListExtras { total: true, ..ListExtras::default() })
+            .await
+            .unwrap();
         assert_eq!((listed.cards.len(), listed.total), (17, Some(17)));
         let blog_page = site.blog_page("almanac", Some("kelbecer"), &ListRequest::default()).await.unwrap();
         assert_eq!(blog_page.unwrap().list.total, 17);
 
-        let parted = site.part(&part("kalbajar")).await.unwrap();
+        let parted = site.split_spelling(&part("kalbajar")).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 3, "the first hung all together");
         assert_eq!(world.latest("kelbecer").await.len(), 16, "the rest stays one");
-        assert!(refused(site.undo_subjects(entry, "", &Actor::CommandLine).await).contains("undo 2 first"));
-        let undone = site.undo_subjects(parted, "it was right", &Actor::CommandLine).await.unwrap();
+        assert!(
+            refused(site.undo_subjects(entry, "", &SubjectActor::CommandLine).await).contains("undo 2 first")
+        );
+        let undone = site.undo_subjects(parted, "it was right", &SubjectActor::CommandLine).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 17);
-        assert!(refused(site.undo_subjects(parted, "", &Actor::CommandLine).await).contains("undo 3"));
-        site.undo_subjects(entry, "", &Actor::CommandLine).await.unwrap();
+        assert!(refused(site.undo_subjects(parted, "", &SubjectActor::CommandLine).await).contains("undo 3"));
+        site.undo_subjects(entry, "", &SubjectActor::CommandLine).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 3);
         assert_eq!(strip(world, "kalbajar", false).await, None);
 
@@ -143,7 +149,7 @@ fn five_spellings_of_a_town_become_one_subject_and_can_be_told_apart_again() {
         let two = HistoryRequest { about: Some("Келбаджар".into()), before: Some(4), limit: 2 };
         let two = site.subject_history(&two).await.unwrap();
         assert_eq!((two.acts.iter().map(|a| a.id).collect::<Vec<_>>(), two.next), (vec![3, 2], Some(2)));
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     });
 }
 
@@ -151,9 +157,9 @@ fn five_spellings_of_a_town_become_one_subject_and_can_be_told_apart_again() {
 fn what_is_part_of_something_is_shown_and_never_goes_round() {
     on_each(async |world| {
         let site = &world.site;
-        site.join(&join(&["Kalbajar", "Karabakh"], LinkKind::Broader)).await.unwrap();
-        site.join(&join(&["Karabakh", "Qarabağ"], LinkKind::OtherScript)).await.unwrap();
-        site.join(&join(&["Qarabağ", "Caucasus"], LinkKind::Broader)).await.unwrap();
+        site.join_spellings(&join(&["Kalbajar", "Karabakh"], LinkKind::Broader)).await.unwrap();
+        site.join_spellings(&join(&["Karabakh", "Qarabağ"], LinkKind::OtherScript)).await.unwrap();
+        site.join_spellings(&join(&["Qarabağ", "Caucasus"], LinkKind::Broader)).await.unwrap();
         let shown = strip(world, "qarabağ", false).await.unwrap();
         assert_eq!((shown.above, shown.below), (vec!["Caucasus".into()], vec!["Kalbajar".into()]));
         assert_eq!(strip(world, "kalbajar", false).await.unwrap().spellings, []);
@@ -162,15 +168,15 @@ fn what_is_part_of_something_is_shown_and_never_goes_round() {
             (["Caucasus", "kalbajar"], LinkKind::SameName),
             (["Qarabağ", "Karabakh"], LinkKind::Broader),
         ] {
-            let words = refused(site.join(&join(&names, kind)).await);
+            let words = refused(site.join_spellings(&join(&names, kind)).await);
             assert!(words.contains("part of itself"), "{words}");
         }
-        assert_eq!(site.subject("Caucasus").await.unwrap().id, None, "nothing of it was kept");
-        let of = Part { of: Some("Karabakh".into()), ..part("Kalbajar") };
-        let entry = site.part(&of).await.unwrap();
-        assert!(refused(site.part(&of).await).contains("not said to be part of"));
-        site.join(&join(&["Caucasus", "Kalbajar"], LinkKind::Broader)).await.unwrap();
-        let words = refused(site.undo_subjects(entry, "", &Actor::CommandLine).await);
+        assert_eq!(site.show_subject("Caucasus").await.unwrap().id, None, "nothing of it was kept");
+        let of = Split { of: Some("Karabakh".into()), ..part("Kalbajar") };
+        let entry = site.split_spelling(&of).await.unwrap();
+        assert!(refused(site.split_spelling(&of).await).contains("not said to be part of"));
+        site.join_spellings(&join(&["Caucasus", "Kalbajar"], LinkKind::Broader)).await.unwrap();
+        let words = refused(site.undo_subjects(entry, "", &SubjectActor::CommandLine).await);
         assert!(words.contains("part of itself"), "{words}");
     });
 }
@@ -181,21 +187,22 @@ fn a_refusal_sticks_until_it_is_taken_back() {
         let site = &world.site;
         let entry = site.refuse_join(&pair("Zähler", "#ZAHLER")).await.unwrap();
         assert!(refused(site.refuse_join(&pair("Zahler", "Zähler")).await).contains("said already"));
-        site.join(&join(&["Zähler", "counter"], LinkKind::Translation)).await.unwrap();
-        let words = refused(site.join(&join(&["counter", "zahler"], LinkKind::SameName)).await);
+        site.join_spellings(&join(&["Zähler", "counter"], LinkKind::Translation)).await.unwrap();
+        let words = refused(site.join_spellings(&join(&["counter", "zahler"], LinkKind::SameName)).await);
         assert!(
             words.contains("command line said on 2026-11-22") && words.contains("they are not"),
             "{words}"
         );
         site.allow_join(&pair("Zahler", "Zähler")).await.unwrap();
         assert!(refused(site.allow_join(&pair("Zahler", "Zähler")).await).contains("nobody said"));
-        site.join(&join(&["counter", "zahler"], LinkKind::SameName)).await.unwrap();
+        site.join_spellings(&join(&["counter", "zahler"], LinkKind::SameName)).await.unwrap();
         let words = refused(site.refuse_join(&pair("Zahler", "Zähler")).await);
         assert!(words.contains("part one of them first"), "{words}");
         assert!(
-            refused(site.undo_subjects(entry, "", &Actor::CommandLine).await).contains("ended by entry 3")
+            refused(site.undo_subjects(entry, "", &SubjectActor::CommandLine).await)
+                .contains("ended by entry 3")
         );
-        let words = refused(site.undo_subjects(3, "", &Actor::CommandLine).await);
+        let words = refused(site.undo_subjects(3, "", &SubjectActor::CommandLine).await);
         assert!(words.contains("part one of them first"), "{words}");
     });
 }
@@ -207,16 +214,16 @@ fn only_moderators_change_subjects() {
         let new = NewAccount {
             name: name("ada"),
             password: None,
-            blog: NewBlog::named(name("walks")),
+            blog: NewBlog::with_name(name("walks")),
             adopt: Adopt::New,
         };
         let ada = site.create_account(new).await.unwrap().0;
-        let by = Actor::Account(ada.id);
+        let by = SubjectActor::Account(ada.id);
         let wanted = Join { by: by.clone(), ..join(&["a", "b"], LinkKind::SameName) };
-        assert!(refused(site.join(&wanted).await).contains("only moderators"));
+        assert!(refused(site.join_spellings(&wanted).await).contains("only moderators"));
         site.set_moderator(ada.id, true).await.unwrap();
-        let entry = site.join(&wanted).await.unwrap();
-        assert_eq!(site.subject("b").await.unwrap().links[0].who, "ada");
+        let entry = site.join_spellings(&wanted).await.unwrap();
+        assert_eq!(site.show_subject("b").await.unwrap().links[0].who, "ada");
         site.set_moderator(ada.id, false).await.unwrap();
         assert!(refused(site.undo_subjects(entry, "", &by).await).contains("only moderators"));
     });
@@ -232,21 +239,24 @@ fn a_joining_has_limits_and_says_them() {
             (vec!["tea", "  "], "visible character"),
             (vec!["tea", &"x".repeat(141)], "1 to 140"),
         ] {
-            assert!(refused(site.join(&join(&names, LinkKind::SameName)).await).contains(words));
+            assert!(refused(site.join_spellings(&join(&names, LinkKind::SameName)).await).contains(words));
         }
         let long = Join { reason: "x".repeat(1001), ..join(&["a", "b"], LinkKind::SameName) };
-        assert!(refused(site.join(&long).await).contains("at most 1000"));
-        site.join(&join(&["tea", "чай"], LinkKind::Translation)).await.unwrap();
-        assert!(refused(site.join(&join(&["чай", "Tea"], LinkKind::SameName)).await).contains("already"));
+        assert!(refused(site.join_spellings(&long).await).contains("at most 1000"));
+        site.join_spellings(&join(&["tea", "чай"], LinkKind::Translation)).await.unwrap();
+        assert!(
+            refused(site.join_spellings(&join(&["чай", "Tea"], LinkKind::SameName)).await)
+                .contains("already")
+        );
         for hundred in 0..5 {
             let names: Vec<String> = (0..99).map(|n| format!("n{}", hundred * 99 + n)).collect();
             let names: Vec<&str> = std::iter::once("tea").chain(names.iter().map(String::as_str)).collect();
-            site.join(&join(&names, LinkKind::Misspelling)).await.unwrap();
+            site.join_spellings(&join(&names, LinkKind::Misspelling)).await.unwrap();
         }
         let full = join(&["tea", "x1", "x2", "x3", "x4"], LinkKind::Misspelling);
-        assert!(refused(site.join(&full).await).contains("501 spellings; at most 500"));
-        assert_eq!(site.subject("чай").await.unwrap().spellings.len(), 497);
-        let found = site.subjects("ча", None, 10).await.unwrap();
+        assert!(refused(site.join_spellings(&full).await).contains("501 spellings; at most 500"));
+        assert_eq!(site.show_subject("чай").await.unwrap().spellings.len(), 497);
+        let found = site.list_subjects("ча", None, 10).await.unwrap();
         assert_eq!((found.subjects.len(), found.subjects[0].spellings), (1, 497));
     });
 }
@@ -258,20 +268,20 @@ fn filtered_tags_follow_the_subject_and_keep_what_was_typed() {
         let new = NewAccount {
             name: name("ada"),
             password: None,
-            blog: NewBlog::named(name("walks")),
+            blog: NewBlog::with_name(name("walks")),
             adopt: Adopt::New,
         };
         let ada = site.create_account(new).await.unwrap().0;
-        site.publish(post(&name("walks"), "soup", &["Борщ"])).await.unwrap();
+        site.publish_post(post(&name("walks"), "soup", &["Борщ"])).await.unwrap();
         site.filter_tags(ada.id, &["Borscht".into()]).await.unwrap();
         let meets = async || {
             let page = site.tag_page("борщ", &ListRequest::default()).await.unwrap();
-            site.filters(ada.id).await.unwrap().meet(&page.list.cards[0]).tags
+            site.read_filters(ada.id).await.unwrap().match_card(&page.list.cards[0]).tags
         };
         assert_eq!(meets().await, [] as [&str; 0]);
-        let entry = site.join(&join(&["borscht", "борщ"], LinkKind::OtherScript)).await.unwrap();
+        let entry = site.join_spellings(&join(&["borscht", "борщ"], LinkKind::OtherScript)).await.unwrap();
         assert_eq!(meets().await, ["Borscht"]);
-        site.undo_subjects(entry, "", &Actor::CommandLine).await.unwrap();
+        site.undo_subjects(entry, "", &SubjectActor::CommandLine).await.unwrap();
         assert_eq!(meets().await, [] as [&str; 0]);
         assert_eq!(site.filtered_tags(ada.id).await.unwrap(), ["Borscht"]);
     });
@@ -286,28 +296,28 @@ fn sets_go_from_site_to_site_without_a_loss() {
         for (names, kind) in
             [["Kalbajar", "Келбаджар"], ["Келбаджар", "kelbecer"], ["##odd", "Kalbajar"]].iter().zip(kinds)
         {
-            site.join(&join(names, kind)).await.unwrap();
+            site.join_spellings(&join(names, kind)).await.unwrap();
         }
-        site.join(&join(&["Kalbajar", "Karabakh"], LinkKind::Broader)).await.unwrap();
+        site.join_spellings(&join(&["Kalbajar", "Karabakh"], LinkKind::Broader)).await.unwrap();
         site.refuse_join(&pair("Kalbajar", "Karvachar")).await.unwrap();
         let text = exported(world).await;
         texts.lock().unwrap().push(text.clone());
 
         // Taken again where it came from, nothing is new.
-        let again = site.import_subjects(text.as_bytes(), &Actor::CommandLine).await.unwrap();
+        let again = site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await.unwrap();
         assert_eq!((again.entry, again.known, again.joined), (None, 5, vec![]));
 
         for entry in (1..=5).rev() {
-            site.undo_subjects(entry, "", &Actor::CommandLine).await.unwrap();
+            site.undo_subjects(entry, "", &SubjectActor::CommandLine).await.unwrap();
         }
         assert_eq!(exported(world).await.lines().filter(|l| !l.starts_with('#')).count(), 1, "an empty site");
         world.clock.advance(std::time::Duration::from_secs(3600));
-        let taken = site.import_subjects(text.as_bytes(), &Actor::CommandLine).await.unwrap();
+        let taken = site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await.unwrap();
         assert_eq!(taken.joined.len(), 1);
         assert_eq!((taken.broader, taken.different, taken.known), (1, 1, 0));
         assert_eq!(exported(world).await, text, "who and when are those of the file");
-        site.undo_subjects(taken.entry.unwrap(), "", &Actor::CommandLine).await.unwrap();
-        assert!(refused(site.part(&part("kalbajar")).await).contains("joined with nothing"));
+        site.undo_subjects(taken.entry.unwrap(), "", &SubjectActor::CommandLine).await.unwrap();
+        assert!(refused(site.split_spelling(&part("kalbajar")).await).contains("joined with nothing"));
     });
     let texts = texts.into_inner().unwrap();
     assert!(texts.windows(2).all(|two| two[0] == two[1]), "both databases write the same");
@@ -322,15 +332,15 @@ fn many_sets_are_exported_in_pieces_and_taken_at_once() {
         for n in 0..450 {
             let _ = write!(text, "subject: s{n}\nother-script: ш{n}\npart of: all\ndifferent: d{n}\n");
         }
-        let taken = world.site.import_subjects(text.as_bytes(), &Actor::CommandLine).await.unwrap();
+        let taken = world.site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await.unwrap();
         assert_eq!((taken.joined.len(), taken.broader, taken.different), (450, 450, 450));
         let out = exported(world).await;
         assert_eq!(out.matches("\nsubject:").count(), 1350);
-        let again = world.site.import_subjects(out.as_bytes(), &Actor::CommandLine).await.unwrap();
+        let again = world.site.import_subjects(out.as_bytes(), &SubjectActor::CommandLine).await.unwrap();
         assert_eq!((again.entry, again.known), (None, 1350));
         let (mut seen, mut after) = (0, None::<String>);
         loop {
-            let list = world.site.subjects("", after.as_deref(), 50).await.unwrap();
+            let list = world.site.list_subjects("", after.as_deref(), 50).await.unwrap();
             seen += list.subjects.len();
             match list.next {
                 Some(next) => after = Some(next),
@@ -346,8 +356,8 @@ fn a_file_that_contradicts_the_site_is_refused_whole() {
     on_each(async |world| {
         let site = &world.site;
         site.refuse_join(&pair("b", "c")).await.unwrap();
-        site.join(&join(&["x", "y"], LinkKind::Broader)).await.unwrap();
-        site.join(&join(&["p", "q"], LinkKind::SameName)).await.unwrap();
+        site.join_spellings(&join(&["x", "y"], LinkKind::Broader)).await.unwrap();
+        site.join_spellings(&join(&["p", "q"], LinkKind::SameName)).await.unwrap();
         for (body, words) in [
             ("subject: a\nsame name: b\nsame name: c", "line 5: “b” and “c” would be one subject"),
             ("subject: y\npart of: x", "line 5: “"),
@@ -355,9 +365,9 @@ fn a_file_that_contradicts_the_site_is_refused_whole() {
         ] {
             let text = format!("tagstead subjects 1\nsubject: new\nsame name: neu\n{body}\n");
             let text = text.replace(body, &format!("\n{body}")).replacen("\n\n", "\n", 1);
-            let answer = refused(site.import_subjects(text.as_bytes(), &Actor::CommandLine).await);
+            let answer = refused(site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await);
             assert!(answer.starts_with(words), "{answer}");
-            assert_eq!(site.subject("new").await.unwrap().id, None, "all or nothing");
+            assert_eq!(site.show_subject("new").await.unwrap().id, None, "all or nothing");
         }
     });
 }
@@ -368,10 +378,10 @@ fn a_subject_is_suggested_from_the_beginning_of_any_spelling() {
         let site = &world.site;
         let blog = world.blog("almanac").await;
         for tag in ["Kalbajar", "Kalbajar", "Келбаджар", "Келья"] {
-            site.publish(post(&blog, tag, &[tag])).await.unwrap();
+            site.publish_post(post(&blog, tag, &[tag])).await.unwrap();
         }
         let names = async |text: &str| {
-            let found = site.suggest(text).await.unwrap().tags;
+            let found = site.suggest_completions(text).await.unwrap().tags;
             found.into_iter().map(|tag| (tag.name, tag.posts)).collect::<Vec<_>>()
         };
         let told = |all: &[(&str, u64)]| {
@@ -379,8 +389,10 @@ fn a_subject_is_suggested_from_the_beginning_of_any_spelling() {
         };
         assert_eq!(names("#кел").await, told(&[("Келбаджар", 1), ("Келья", 1)]));
         // No post carries the third.
-        site.join(&join(&["Kalbajar", "Келбаджар", "Քարվաճառ"], LinkKind::OtherScript)).await.unwrap();
-        site.fold().await.unwrap();
+        site.join_spellings(&join(&["Kalbajar", "Келбаджар", "Քարվաճառ"], LinkKind::OtherScript))
+            .await
+            .unwrap();
+        site.compact_tail().await.unwrap();
         assert_eq!(names("#кел").await, told(&[("Kalbajar", 2), ("Келбаджар", 1), ("Келья", 1)]));
         assert_eq!(names("#քար").await, told(&[("Kalbajar", 2), ("Келбаджар", 1)]));
         assert_eq!(
@@ -399,13 +411,14 @@ fn a_long_way_up_is_walked_once_for_all_who_begin_on_it() {
                 text + &format!("subject: a{n}\nsame name: b{n}\npart of: a{}\n", n + 1)
             })
         };
-        let taken =
-            async |text: String| world.site.import_subjects(text.as_bytes(), &Actor::CommandLine).await;
+        let taken = async |text: String| {
+            world.site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await
+        };
         assert_eq!(taken(way(1..1_001)).await.unwrap().broader, 1_000);
         let words = refused(taken(way(0..1)).await);
         assert!(words.contains("more than 1000 subjects would lie above “a0”"), "{words}");
         // The end of the way is the beginning of it by the other name.
-        let words = refused(world.site.join(&join(&["a1001", "b600"], LinkKind::Broader)).await);
+        let words = refused(world.site.join_spellings(&join(&["a1001", "b600"], LinkKind::Broader)).await);
         assert!(words.contains("part of itself"), "{words}");
         let none = taken(way(1..1_001)).await.unwrap();
         assert_eq!((none.known, none.entry), (2_000, None));

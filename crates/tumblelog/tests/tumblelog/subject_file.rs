@@ -5,7 +5,7 @@ use std::fmt::Write;
 use tagstead_tumblelog::subject::file::{self, BYTES, FIRST, LINE, SETS};
 
 fn wrong(text: impl AsRef<[u8]>) -> String {
-    let Err(Invalid(words)) = file::read(text.as_ref()) else { panic!("was taken") };
+    let Err(Invalid(words)) = file::parse_file(text.as_ref()) else { panic!("was taken") };
     words
 }
 
@@ -17,7 +17,7 @@ fn body(text: &str) -> String {
 fn a_file_written_by_hand_is_read() {
     let text = "\u{feff}tagstead subjects 1\r\n# towns\r\nSubject:  Kalbajar \r\n\tOTHER-SCRIPT: Келбаджар\r\n\
         reason: the  Russian\tname\r\nwhen: 2023-05\r\ntransliteration: kelbecer\r\nof: КЕЛБАДЖАР\r\npart of: Karabakh";
-    let file = file::read(text.as_bytes()).unwrap();
+    let file = file::parse_file(text.as_bytes()).unwrap();
     let [block] = &file.blocks[..] else { panic!("{file:?}") };
     let told: Vec<_> = block.iter().map(|c| (c.line, c.kind, c.a.1.as_str(), c.b.1.as_str())).collect();
     assert_eq!(
@@ -92,7 +92,7 @@ fn a_long_way_round_is_found_and_a_long_way_is_none() {
         let _ = write!(text, "subject: a{n}\npart of: a{}\n", n + 1);
         text
     });
-    assert_eq!(file::read(body(&way).as_bytes()).unwrap().blocks.len(), SETS - 1);
+    assert_eq!(file::parse_file(body(&way).as_bytes()).unwrap().blocks.len(), SETS - 1);
     let _ = write!(way, "subject: a{}\npart of: a0", SETS - 1);
     assert!(wrong(body(&way)).starts_with("line 20001: “a9999” would be part of itself"));
 }
@@ -117,6 +117,6 @@ fn whatever_comes_in_the_reader_ends() {
         let text: String = (0..rng.usize(0..40))
             .map(|_| format!("{}{}", rng.choice(parts).unwrap(), if rng.bool() { "\n" } else { " " }))
             .collect();
-        let _ = file::read(body(&text).as_bytes());
+        let _ = file::parse_file(body(&text).as_bytes());
     }
 }

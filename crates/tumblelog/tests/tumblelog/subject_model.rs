@@ -3,7 +3,7 @@
 use crate::common::{World, on_each, tumblelog, worlds};
 use model::LinkKind;
 use std::collections::{BTreeMap, BTreeSet};
-use tumblelog::subject::{Actor, HistoryRequest, Join, Part, Refusal};
+use tumblelog::subject::{HistoryRequest, Join, Refusal, Split, SubjectActor};
 use tumblelog::{Error, Site};
 
 const NAMES: [&str; 9] = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
@@ -174,7 +174,7 @@ impl Model {
 
 fn pair(a: usize, b: usize) -> Refusal {
     let name = |at: usize| NAMES[at].to_owned();
-    Refusal { a: name(a), b: name(b), reason: String::new(), by: Actor::CommandLine }
+    Refusal { a: name(a), b: name(b), reason: String::new(), by: SubjectActor::CommandLine }
 }
 
 fn joining(names: &[usize]) -> Join {
@@ -183,12 +183,12 @@ fn joining(names: &[usize]) -> Join {
         kind: LinkKind::SameName,
         reason: String::new(),
         evidence: String::new(),
-        by: Actor::CommandLine,
+        by: SubjectActor::CommandLine,
     }
 }
 
-fn parting(name: usize) -> Part {
-    Part { name: NAMES[name].into(), of: None, reason: String::new(), by: Actor::CommandLine }
+fn parting(name: usize) -> Split {
+    Split { name: NAMES[name].into(), of: None, reason: String::new(), by: SubjectActor::CommandLine }
 }
 
 /// Done, or refused for a reason of the rules.
@@ -210,9 +210,9 @@ async fn random_life(world: &World, seed: u64) {
         let (expected, entry) = match rng.u8(0..16) {
             0..5 => {
                 let some = &names[..rng.usize(2..4)];
-                (model.join(some), done(site.join(&joining(some)).await))
+                (model.join(some), done(site.join_spellings(&joining(some)).await))
             }
-            5..8 => (model.part(a), done(site.part(&parting(a)).await)),
+            5..8 => (model.part(a), done(site.split_spelling(&parting(a)).await)),
             8..10 => (model.refuse(a, b), done(site.refuse_join(&pair(a, b)).await)),
             10..12 => (model.allow(a, b), done(site.allow_join(&pair(a, b)).await)),
             _ if entries.is_empty() => continue,
@@ -220,14 +220,14 @@ async fn random_life(world: &World, seed: u64) {
                 // Mostly late ones, which still apply.
                 let back = rng.usize(0..entries.len().min(6));
                 let at = entries.len() - 1 - back;
-                let undone = site.undo_subjects(entries[at], "", &Actor::CommandLine).await;
+                let undone = site.undo_subjects(entries[at], "", &SubjectActor::CommandLine).await;
                 (model.undo(at), done(undone))
             }
         };
         assert_eq!(expected, entry.is_some(), "{}, seed {seed}, step {step}\n{model:?}", world.label);
         entries.extend(entry);
         for (at, name) in NAMES.iter().enumerate() {
-            let shown = site.subject(name).await.unwrap();
+            let shown = site.show_subject(name).await.unwrap();
             let names: BTreeSet<&str> = shown.spellings.iter().map(|s| s.name.as_str()).collect();
             let expected: BTreeSet<&str> = model.set(at, None).into_iter().map(|at| NAMES[at]).collect();
             assert_eq!(names, expected, "{}, seed {seed}, step {step}: {name}", world.label);
@@ -258,7 +258,7 @@ fn subjects_are_what_a_naive_model_says() {
 /// Members are the components of the live links, whoever changed them when.
 async fn consistent(site: &Site) {
     for name in NAMES {
-        let shown = site.subject(name).await.unwrap();
+        let shown = site.show_subject(name).await.unwrap();
         let mut reached = BTreeSet::from([name.to_owned()]);
         for _ in 0..NAMES.len() {
             for link in &shown.links {
@@ -297,10 +297,10 @@ async fn many(site: Site, seed: u64) -> usize {
         let mut names: Vec<usize> = (0..NAMES.len()).collect();
         rng.shuffle(&mut names);
         let entry = match rng.u8(0..8) {
-            0..4 => site.join(&joining(&names[..3])).await,
-            4..6 => site.part(&parting(names[0])).await,
+            0..4 => site.join_spellings(&joining(&names[..3])).await,
+            4..6 => site.split_spelling(&parting(names[0])).await,
             _ => match made.last() {
-                Some(entry) => site.undo_subjects(*entry, "", &Actor::CommandLine).await,
+                Some(entry) => site.undo_subjects(*entry, "", &SubjectActor::CommandLine).await,
                 None => continue,
             },
         };

@@ -1,7 +1,7 @@
 //! Files sent to the site: kept once, known without being touched, gone when nobody keeps them.
 
-use crate::common::tumblelog::media::{media_objects, poster};
-use crate::common::tumblelog::{Error, Upload};
+use crate::common::tumblelog::media::{media_objects, poster_media};
+use crate::common::tumblelog::{Error, SiteUpload};
 use crate::common::{World, on_each, picture};
 use std::path::Path;
 
@@ -10,19 +10,19 @@ fn files(folder: &Path) -> usize {
     entries.map(|entry| if entry.path().is_dir() { files(&entry.path()) } else { 1 }).sum()
 }
 
-async fn sent(world: &World, bytes: &[u8]) -> Result<Upload, Error> {
-    let mut intake = world.site.upload().await?;
+async fn sent(world: &World, bytes: &[u8]) -> Result<SiteUpload, Error> {
+    let mut intake = world.site.begin_upload().await?;
     for piece in bytes.chunks(10_000) {
         intake.push(piece).await?;
     }
-    intake.finish().await
+    intake.finish_upload().await
 }
 
 #[test]
 fn what_is_known_of_a_file_is_told_without_it() {
     on_each(async |world| {
         let upload = sent(world, &picture(800, 600)).await.unwrap();
-        let name = upload.stored().name.clone();
+        let name = upload.stored_file().name.clone();
         assert!(world.site.media_facts(vec![name.clone()]).await.unwrap().is_empty());
         let kept = world.site.keep_uploads(vec![upload]).await.unwrap();
         std::fs::remove_file(world.site.media_path(&name).unwrap().0).unwrap();
@@ -35,7 +35,7 @@ fn what_is_known_of_a_file_is_told_without_it() {
         assert_eq!(objects[0].url, format!("/media/{name}"));
         assert_eq!(objects[0].extra["colors"], serde_json::json!({"c0": "787878"}));
         assert_eq!(objects[7].extra["cropped"], true);
-        assert!(poster(&kept[0]).is_none());
+        assert!(poster_media(&kept[0]).is_none());
         for media in &objects[1..] {
             assert!(world.site.media_path(media.url.strip_prefix("/media/").unwrap()).is_some());
         }
@@ -67,10 +67,10 @@ fn what_is_refused_or_given_up_leaves_nothing() {
             matches!(&told, Error::Invalid(why) if why.to_string().starts_with("an HTML page is no")),
             "{told}"
         );
-        let mut refused = world.site.upload().await.unwrap();
+        let mut refused = world.site.begin_upload().await.unwrap();
         assert!(refused.push(&page).await.is_err());
-        assert!(matches!(refused.finish().await, Err(Error::Invalid(_))));
-        let mut half = world.site.upload().await.unwrap();
+        assert!(matches!(refused.finish_upload().await, Err(Error::Invalid(_))));
+        let mut half = world.site.begin_upload().await.unwrap();
         half.push(&picture(900, 900)[..300_000]).await.unwrap();
         drop(half);
         drop(sent(world, &picture(50, 50)).await.unwrap());
@@ -93,6 +93,6 @@ fn files_of_an_import_are_learned_of_once() {
         assert_eq!(facts[&kept.name].variants.len(), 3);
         // Sent again, it is the same.
         let again = sent(world, &picture(300, 100)).await.unwrap();
-        assert_eq!(again.stored(), &facts[&kept.name]);
+        assert_eq!(again.stored_file(), &facts[&kept.name]);
     });
 }

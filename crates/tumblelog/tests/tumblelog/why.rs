@@ -7,20 +7,20 @@ use std::fmt::Write;
 use std::sync::Mutex;
 use tagstead_tumblelog::view::ListRequest;
 use tagstead_tumblelog::{
-    Edit, Error, Explained, Joined, NewDecision, NewPost, NewRun, NoticeRequest, Verdict, Viewer,
+    Edit, Error, Explained, Joined, NewDecision, NewPost, NewRun, NoticeRequest, Viewer, WhyVerdict,
     post_address,
 };
 
 const BASE: &str = "https://tags.example/";
 
-async fn ask(world: &World, post: &str, query: &str, viewer: Option<&Viewer>) -> Verdict {
-    let address = post_address::read(post, BASE).unwrap();
-    world.site.why(&address, query, viewer).await.unwrap().verdict
+async fn ask(world: &World, post: &str, query: &str, viewer: Option<&Viewer>) -> WhyVerdict {
+    let address = post_address::parse_address(post, BASE).unwrap();
+    world.site.explain_presence(&address, query, viewer).await.unwrap().verdict
 }
 
 fn viewer(account: i64, blog: BlogId, moderator: bool) -> Viewer {
     let account = AccountId(account);
-    Viewer::of(&Account {
+    Viewer::of_account(&Account {
         id: account,
         name: "ada".into(),
         blogs: vec![blog],
@@ -52,10 +52,10 @@ fn every_term_is_explained_with_what_the_post_has() {
             lang: model::Lang::parse("az").ok(),
             ..post(&blog, "İsti su qayadan çıxır, moss around it is green", &["Kəlbəcər", "spring water"])
         };
-        let id = world.site.publish(new).await.unwrap().id;
+        let id = world.site.publish_post(new).await.unwrap().id;
         let query = "#KƏLBƏCƏR (lang:en OR lang:az) -(type:photo OR from:walks) \"qayadan çıxır\" \"çıxır qayadan\" moss snow \
                      has:image notes:>=1 is:reblog is:robot source:dlvr.it before:2020 #honey";
-        let Verdict::Found(found) = ask(world, &id.to_string(), query, None).await else { panic!() };
+        let WhyVerdict::Found(found) = ask(world, &id.to_string(), query, None).await else { panic!() };
         let mut text = String::new();
         show(&found.terms, 0, &mut text);
         assert!(!found.here && !found.terms.met);
@@ -72,24 +72,24 @@ fn a_post_that_is_there_is_found_on_its_page() {
         let blog = world.blog("almanac").await;
         let mut ids = Vec::new();
         for n in 0..5 {
-            ids.push(world.site.publish(post(&blog, &format!("tea {n}"), &["tea"])).await.unwrap().id);
+            ids.push(world.site.publish_post(post(&blog, &format!("tea {n}"), &["tea"])).await.unwrap().id);
         }
         for (query, sort) in [
             ("#tea", tagstead_tumblelog::view::Sort::Latest),
             ("#tea sort:oldest", tagstead_tumblelog::view::Sort::Oldest),
         ] {
-            let Verdict::Found(found) = ask(world, &format!("/@almanac/{}", ids[2]), query, None).await
+            let WhyVerdict::Found(found) = ask(world, &format!("/@almanac/{}", ids[2]), query, None).await
             else {
                 panic!()
             };
             assert!(found.here && found.note_of.is_none() && found.run.is_none());
             let request = ListRequest { limit: 2, sort, before: found.before, ..ListRequest::default() };
-            let page = world.site.search(query, &request).await.unwrap();
+            let page = world.site.search_page(query, &request).await.unwrap();
             assert_eq!(page.list.cards[0].post.id, ids[2], "{query}");
         }
         assert!(matches!(
             ask(world, &format!("/@walks/{}", ids[2]), "#tea", None).await,
-            Verdict::Unknown(_)
+            WhyVerdict::Unknown(_)
         ));
     });
 }
@@ -98,17 +98,20 @@ fn a_post_that_is_there_is_found_on_its_page() {
 fn every_reason_for_not_being_there_has_its_answer() {
     on_each(async |world| {
         let (site, blog) = (&world.site, world.blog("almanac").await);
-        let own = site.publish(post(&blog, "root", &["tea"])).await.unwrap();
+        let own = site.publish_post(post(&blog, "root", &["tea"])).await.unwrap();
         let silent = NewPost {
             reblog_of: Some(own.id),
             tags: vec!["tea".into()],
             ..NewPost::new(blog.clone(), Document::new(vec![]))
         };
-        let silent = site.publish(silent).await.unwrap();
-        let Verdict::Found(found) = ask(world, &silent.id.to_string(), "#tea", None).await else { panic!() };
+        let silent = site.publish_post(silent).await.unwrap();
+        let WhyVerdict::Found(found) = ask(world, &silent.id.to_string(), "#tea", None).await else {
+            panic!()
+        };
         assert!(!found.here && found.terms.met);
         assert_eq!(found.note_of, Some(("almanac".to_owned(), own.id)));
-        let Verdict::Found(found) = ask(world, &silent.id.to_string(), "#tea is:reblog", None).await else {
+        let WhyVerdict::Found(found) = ask(world, &silent.id.to_string(), "#tea is:reblog", None).await
+        else {
             panic!()
         };
         assert!(found.here && found.note_of.is_none());
@@ -118,10 +121,10 @@ fn every_reason_for_not_being_there_has_its_answer() {
         site.import_in(run, posts_of(&intake_line(7001)), Vec::new()).await.unwrap();
         site.end_import(run).await.unwrap();
         let there = "https://walks.tumblr.com/post/7001/spring";
-        let Verdict::Found(found) = ask(world, there, "#imported", None).await else { panic!() };
+        let WhyVerdict::Found(found) = ask(world, there, "#imported", None).await else { panic!() };
         assert!(found.here);
         assert_eq!(found.run.unwrap().run.label, "walks.json");
-        let Verdict::Unknown(unknown) =
+        let WhyVerdict::Unknown(unknown) =
             ask(world, "https://walks.tumblr.com/post/7002", "#imported", None).await
         else {
             panic!()
@@ -130,19 +133,20 @@ fn every_reason_for_not_being_there_has_its_answer() {
 
         let source =
             Some(model::Source { url: "https://news.example/a?utm_source=x".into(), title: String::new() });
-        let sourced = site.publish(NewPost { source, ..post(&blog, "read", &["tea"]) }).await.unwrap();
-        let Verdict::Found(found) = ask(world, "https://news.example/a", "#tea", None).await else {
+        let sourced = site.publish_post(NewPost { source, ..post(&blog, "read", &["tea"]) }).await.unwrap();
+        let WhyVerdict::Found(found) = ask(world, "https://news.example/a", "#tea", None).await else {
             panic!()
         };
         assert_eq!(found.card.post.id, sourced.id);
-        let Verdict::Unknown(unknown) = ask(world, "https://www.news.example/b", "#tea", None).await else {
+        let WhyVerdict::Unknown(unknown) = ask(world, "https://www.news.example/b", "#tea", None).await
+        else {
             panic!()
         };
         assert_eq!((unknown.host.as_deref(), unknown.from_host), (Some("news.example"), 1));
 
-        site.delete(sourced.id).await.unwrap();
+        site.delete_post(sourced.id).await.unwrap();
         assert!(
-            matches!(ask(world, &sourced.id.to_string(), "#tea", None).await, Verdict::Deleted(at) if at == crate::common::NOW)
+            matches!(ask(world, &sourced.id.to_string(), "#tea", None).await, WhyVerdict::Deleted(at) if at == crate::common::NOW)
         );
     });
 }
@@ -158,22 +162,27 @@ fn a_post_is_found_by_where_it_was_taken_from_whatever_came_since() {
             source: from("http://www.news.example/pass/?utm_source=x"),
             ..post(&blog, words, &["tea"])
         };
-        let old = site.publish(new).await.unwrap();
+        let old = site.publish_post(new).await.unwrap();
         for n in 0..=tagstead_tumblelog::HOST_LOOKED {
             let source = from(&format!("https://news.example/{n}"));
-            site.publish(NewPost { source, ..post(&blog, &format!("note {n}"), &["tea"]) }).await.unwrap();
+            site.publish_post(NewPost { source, ..post(&blog, &format!("note {n}"), &["tea"]) })
+                .await
+                .unwrap();
         }
         site.find_all_copies(|_| {}).await.unwrap();
         for url in ["https://news.example/pass", "https://news.example/pass/#end"] {
-            let Verdict::Found(found) = ask(world, url, "#tea", None).await else { panic!("{url}") };
+            let WhyVerdict::Found(found) = ask(world, url, "#tea", None).await else { panic!("{url}") };
             assert!(found.here && found.card.post.id == old.id);
         }
         for url in ["https://news.example/pas", "https://news.example/", "https://other.example/pass"] {
-            assert!(matches!(ask(world, url, "#tea", None).await, Verdict::Unknown(_)), "{url}");
+            assert!(matches!(ask(world, url, "#tea", None).await, WhyVerdict::Unknown(_)), "{url}");
         }
         let private = Edit { state: Some(State::Private), ..Edit::default() };
-        site.edit(old.id, private).await.unwrap();
-        assert!(matches!(ask(world, "https://news.example/pass", "#tea", None).await, Verdict::Unknown(_)));
+        site.edit_post(old.id, private).await.unwrap();
+        assert!(matches!(
+            ask(world, "https://news.example/pass", "#tea", None).await,
+            WhyVerdict::Unknown(_)
+        ));
     });
 }
 
@@ -183,7 +192,7 @@ fn a_post_that_is_not_public_is_as_one_that_is_not_there() {
         let (site, blog) = (&world.site, world.blog("almanac").await);
         for state in [State::Draft, State::Private, State::Queued] {
             let new = NewPost { state, ..post(&blog, "secret", &["tea"]) };
-            let hidden = site.publish(new).await.unwrap();
+            let hidden = site.publish_post(new).await.unwrap();
             let answer = |id: PostId, viewer: Option<Viewer>| async move {
                 let text = format!("/@almanac/{id}");
                 format!("{:?}", ask(world, &text, "#tea", viewer.as_ref()).await)
@@ -194,14 +203,14 @@ fn a_post_that_is_not_public_is_as_one_that_is_not_there() {
             assert_eq!(answer(hidden.id, Some(moderator.clone())).await, none, "nobody's but the owner's");
             let owner = viewer(1, hidden.blog, false);
             assert_eq!(answer(hidden.id, Some(owner.clone())).await, format!("NotPublished({state:?})"));
-            assert!(site.decisions(&moderator, hidden.id).await.is_err());
-            assert!(site.decisions(&owner, hidden.id).await.is_ok());
-            site.delete(hidden.id).await.unwrap();
+            assert!(site.list_decisions(&moderator, hidden.id).await.is_err());
+            assert!(site.list_decisions(&owner, hidden.id).await.is_ok());
+            site.delete_post(hidden.id).await.unwrap();
             assert_eq!(answer(hidden.id, None).await, none, "and leaves no trace");
         }
-        let public = site.publish(post(&blog, "open", &["tea"])).await.unwrap();
-        site.edit(public.id, Edit { state: Some(State::Private), ..Edit::default() }).await.unwrap();
-        assert!(matches!(ask(world, &public.id.to_string(), "#tea", None).await, Verdict::Unknown(_)));
+        let public = site.publish_post(post(&blog, "open", &["tea"])).await.unwrap();
+        site.edit_post(public.id, Edit { state: Some(State::Private), ..Edit::default() }).await.unwrap();
+        assert!(matches!(ask(world, &public.id.to_string(), "#tea", None).await, WhyVerdict::Unknown(_)));
     });
 }
 
@@ -209,14 +218,19 @@ fn a_post_that_is_not_public_is_as_one_that_is_not_there() {
 fn a_decision_is_written_down_and_told_to_the_author_alone() {
     on_each(async |world| {
         let (site, blog) = (&world.site, world.blog("almanac").await);
-        let one = site.publish(post(&blog, "buy", &["tea"])).await.unwrap();
+        let one = site.publish_post(post(&blog, "buy", &["tea"])).await.unwrap();
         let decide = |reason, note: &str| {
-            site.decide(NewDecision { post: one.id, reason, by: Some(AccountId(5)), note: note.into() })
+            site.record_decision(NewDecision {
+                post: one.id,
+                reason,
+                by: Some(AccountId(5)),
+                note: note.into(),
+            })
         };
         decide(Some(Withheld::Spam), "The same text as in twelve others.").await.unwrap();
         decide(Some(Withheld::Spam), "").await.unwrap();
         let reason = async |viewer: Option<&Viewer>| {
-            let Verdict::Found(found) = ask(world, &one.id.to_string(), "#tea", viewer).await else {
+            let WhyVerdict::Found(found) = ask(world, &one.id.to_string(), "#tea", viewer).await else {
                 panic!()
             };
             assert!(!found.here);
@@ -234,7 +248,7 @@ fn a_decision_is_written_down_and_told_to_the_author_alone() {
             (told.note.as_str(), told.by, told.at),
             ("The same text as in twelve others.", Some(AccountId(5)), crate::common::NOW)
         );
-        assert!(site.decisions(&other, one.id).await.is_err());
+        assert!(site.list_decisions(&other, one.id).await.is_err());
         let mine = site.withheld_in(&owner, "", true, None, 10).await.unwrap();
         assert_eq!((mine.total, mine.posts[0].decision.as_ref()), (1, Some(&told)));
         assert_eq!(site.withheld_in(&other, "#tea", false, None, 10).await.unwrap().total, 0);
@@ -244,14 +258,17 @@ fn a_decision_is_written_down_and_told_to_the_author_alone() {
 
         decide(None, "Our mistake.").await.unwrap();
         decide(Some(Withheld::Author), "").await.unwrap();
-        let told: Vec<_> = site.decisions(&owner, one.id).await.unwrap().1.iter().map(|d| d.reason).collect();
+        let told: Vec<_> =
+            site.list_decisions(&owner, one.id).await.unwrap().1.iter().map(|d| d.reason).collect();
         assert_eq!(told, [Some(Withheld::Author), None, Some(Withheld::Spam)]);
-        let list =
-            site.notifications(&blog, NoticeRequest { limit: 9, ..NoticeRequest::default() }).await.unwrap();
+        let list = site
+            .list_notifications(&blog, NoticeRequest { limit: 9, ..NoticeRequest::default() })
+            .await
+            .unwrap();
         let kinds: Vec<_> = list.told.iter().map(|told| told.notice.kind).collect();
         assert_eq!(kinds, [NoticeKind::PostAppealAccepted, NoticeKind::PostFlagged]);
         let long = decide(None, &"x".repeat(501)).await;
         assert!(matches!(long, Err(Error::Invalid(_))));
-        assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+        assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
     });
 }

@@ -75,7 +75,7 @@ async fn run_series(arguments: &Arguments) -> Outcome {
         let batch = some.iter_mut().filter_map(|told| told.post.take()).collect();
         import(&site, batch).await?;
     }
-    site.fold().await?;
+    site.compact_tail().await?;
     site.find_all_copies(|_| {}).await?;
     judge::tell(&site, &made, arguments.show).await
 }
@@ -122,12 +122,12 @@ async fn keep(site: &Site, made: &mut [Made]) -> Outcome {
         let batch: Vec<Incoming> = some.iter_mut().filter_map(|made| made.post.take()).collect();
         import(site, batch).await?;
     }
-    site.fold().await?;
+    site.compact_tail().await?;
     Ok(())
 }
 
 async fn import(site: &Site, batch: Vec<Incoming>) -> Outcome {
-    let outcome = site.import(batch).await?;
+    let outcome = site.import_batch(batch).await?;
     match outcome.refused.first() {
         Some((at, why)) => Err(Failure::Failed(anyhow::anyhow!("{at}: {why}; with --data, another --seed"))),
         None => Ok(()),
@@ -136,7 +136,7 @@ async fn import(site: &Site, batch: Vec<Incoming>) -> Outcome {
 
 /// How many of some copies were found.
 #[derive(Default)]
-struct Found {
+struct FoldedShare {
     copies: usize,
     folded: usize,
 }
@@ -146,9 +146,9 @@ fn tell(made: &[Made], heads: &HashMap<PostId, PostId>) {
     let head = |made: &Made| heads.get(&made.id).copied().unwrap_or(made.id);
     let originals: HashMap<usize, &Made> =
         made.iter().filter(|made| made.edited.is_none()).map(|made| (made.story, made)).collect();
-    let mut all = Found::default();
-    let mut by_kind: BTreeMap<&str, Found> = BTreeMap::new();
-    let mut by_share: BTreeMap<usize, Found> = BTreeMap::new();
+    let mut all = FoldedShare::default();
+    let mut by_kind: BTreeMap<&str, FoldedShare> = BTreeMap::new();
+    let mut by_share: BTreeMap<usize, FoldedShare> = BTreeMap::new();
     for copy in made {
         let (Some(edited), Some(original)) = (copy.edited, originals.get(&copy.story)) else { continue };
         let folded = usize::from(head(copy) == head(original));

@@ -10,7 +10,7 @@ use super::timing::Timing;
 use crate::data::{DataArguments, clock};
 use crate::{Failure, Outcome};
 use client::{Answer, get};
-use server::{App, Edge, Limits, Settings};
+use server::{App, ConnectionSettings, Limits, Settings};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -96,7 +96,9 @@ async fn start_server(data: &DataArguments) -> Result<(SocketAddr, oneshot::Send
     };
     let router = server::router(App::new(site, clock, settings));
     let (stop, stopped) = oneshot::channel();
-    tokio::spawn(server::serve(listener, router, Edge::default(), async { drop(stopped.await) }));
+    tokio::spawn(server::serve(listener, router, ConnectionSettings::default(), async {
+        drop(stopped.await)
+    }));
     Ok((address, stop))
 }
 

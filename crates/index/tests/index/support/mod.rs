@@ -104,7 +104,7 @@ impl Site {
     }
 
     pub fn bulk(&mut self, posts: Vec<Post>) {
-        let entries: Vec<index::Entry> = posts.iter().map(|post| (post.key, post.ids())).collect();
+        let entries: Vec<index::BulkEntry> = posts.iter().map(|post| (post.key, post.ids())).collect();
         let positions = self.index.bulk(&mut self.storage, &entries).unwrap();
         for (position, post) in positions.into_iter().zip(posts) {
             self.keep(position, post);

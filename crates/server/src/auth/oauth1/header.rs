@@ -1,6 +1,6 @@
 //! `Authorization: OAuth …` (RFC 5849, 3.5.1), as strict as can be while every client in use passes.
 
-use super::percent::decode;
+use super::percent::percent_decode;
 use crate::auth::visitor::Refused;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -36,12 +36,12 @@ impl Header {
     ///
     /// # Errors
     /// [`Refused::Header`] with what is missing or wrong.
-    pub fn read(text: &str) -> Result<Self, Refused> {
+    pub fn parse_header(text: &str) -> Result<Self, Refused> {
         let bad = |why: &str| Refused::Header(why.to_owned());
         if text.len() > LONGEST {
             return Err(bad("the Authorization header is too long"));
         }
-        let mut all = pairs(text)?;
+        let mut all = parse_pairs(text)?;
         let take = |name: &str| -> Result<Option<String>, Refused> {
             let mut found = all.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone());
             match (found.next(), found.next()) {
@@ -77,7 +77,7 @@ impl Header {
     }
 
     /// The parameters that are part of the base string.
-    pub fn signed(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn signed_params(&self) -> impl Iterator<Item = (&str, &str)> {
         self.signed.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
@@ -88,7 +88,7 @@ impl Header {
 }
 
 /// `name="value"`, with or without quotes, parted by commas with or without white space.
-fn pairs(text: &str) -> Result<Vec<(String, String)>, Refused> {
+fn parse_pairs(text: &str) -> Result<Vec<(String, String)>, Refused> {
     let bad = |why: &str| Refused::Header(why.to_owned());
     let mut out = Vec::new();
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
@@ -97,7 +97,7 @@ fn pairs(text: &str) -> Result<Vec<(String, String)>, Refused> {
             .ok_or_else(|| bad("the Authorization header is not name=\"value\" pairs"))?;
         let value = value.trim();
         let value = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(value);
-        let [name, value] = [name.trim(), value].map(|text| String::from_utf8(decode(text, false)));
+        let [name, value] = [name.trim(), value].map(|text| String::from_utf8(percent_decode(text, false)));
         let (Ok(name), Ok(value)) = (name, value) else {
             return Err(bad("the Authorization header is not UTF-8"));
         };

@@ -12,7 +12,7 @@ pub use header::Header;
 pub use nonces::Nonces;
 
 use crate::auth::visitor::Refused;
-use crate::http::request_origin::Seen;
+use crate::http::request_origin::RequestOrigin;
 use crate::state::App;
 use axum::http::request::Parts;
 use model::Time;
@@ -33,14 +33,14 @@ pub fn signed(
     secrets: (&str, &str),
 ) -> bool {
     let Some(given) = header.signature_bytes() else { return false };
-    let params = base::params(header, parts.uri.query().unwrap_or(""), form);
-    let seen = Seen::of(app, parts);
-    let turned = Seen { https: !seen.https, ..seen.clone() };
-    let mut origins = vec![seen.origin(), app.settings().base_url.clone(), turned.origin()];
+    let params = base::normalize_params(header, parts.uri.query().unwrap_or(""), form);
+    let seen = RequestOrigin::of_request(app, parts);
+    let turned = RequestOrigin { https: !seen.https, ..seen.clone() };
+    let mut origins = vec![seen.base_url(), app.settings().base_url.clone(), turned.base_url()];
     origins.dedup();
     origins.into_iter().any(|origin| {
-        let text = base::string(parts.method.as_str(), &origin, parts.uri.path(), &params);
-        sign::verify(secrets.0, secrets.1, &text, &given)
+        let text = base::base_string(parts.method.as_str(), &origin, parts.uri.path(), &params);
+        sign::verify_signature(secrets.0, secrets.1, &text, &given)
     })
 }
 
@@ -75,7 +75,7 @@ pub async fn once(app: &App, parts: &Parts, header: &Header) -> Result<(), Refus
     let hash: [u8; 32] = hash.finalize().into();
     let expires = Time(header.timestamp.saturating_mul(1000).saturating_add(WINDOW + 1000));
     let new = if parts.method.is_safe() {
-        app.nonces().remember(hash, expires, app.now())
+        app.nonces().remember_nonce(hash, expires, app.now())
     } else {
         app.site().remember_nonce(hash, expires).await.map_err(Refused::Failed)?
     };

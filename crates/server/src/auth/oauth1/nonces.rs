@@ -23,18 +23,18 @@ struct Inner {
 
 impl Nonces {
     /// Remembers a nonce until `expires`; false when it was there already.
-    pub fn remember(&self, hash: [u8; 32], expires: Time, now: Time) -> bool {
+    pub fn remember_nonce(&self, hash: [u8; 32], expires: Time, now: Time) -> bool {
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.remember(hash, expires, now, MOST)
+        inner.remember_nonce(hash, expires, now, MOST)
     }
 }
 
 impl Inner {
-    fn remember(&mut self, hash: [u8; 32], expires: Time, now: Time, most: usize) -> bool {
-        while self.minutes.first_key_value().is_some_and(|(first, _)| *first < minute(now)) {
+    fn remember_nonce(&mut self, hash: [u8; 32], expires: Time, now: Time, most: usize) -> bool {
+        while self.minutes.first_key_value().is_some_and(|(first, _)| *first < minute_of(now)) {
             self.drop_first();
         }
-        let minute = minute(expires);
+        let minute = minute_of(expires);
         if minute < self.floor {
             return false;
         }
@@ -58,7 +58,7 @@ impl Inner {
     }
 }
 
-fn minute(time: Time) -> i64 {
+fn minute_of(time: Time) -> i64 {
     time.0.div_euclid(60_000)
 }
 
@@ -73,10 +73,10 @@ mod tests {
     #[test]
     fn a_nonce_is_new_once_until_it_expires() {
         let nonces = Nonces::default();
-        assert!(nonces.remember(hash(1), Time(400_000), Time(0)));
-        assert!(!nonces.remember(hash(1), Time(400_000), Time(399_000)));
-        assert!(nonces.remember(hash(2), Time(400_000), Time(399_000)));
-        assert!(nonces.remember(hash(3), Time(900_000), Time(500_000)));
+        assert!(nonces.remember_nonce(hash(1), Time(400_000), Time(0)));
+        assert!(!nonces.remember_nonce(hash(1), Time(400_000), Time(399_000)));
+        assert!(nonces.remember_nonce(hash(2), Time(400_000), Time(399_000)));
+        assert!(nonces.remember_nonce(hash(3), Time(900_000), Time(500_000)));
         assert_eq!(nonces.0.lock().unwrap().held, 1);
     }
 
@@ -84,10 +84,10 @@ mod tests {
     fn what_had_no_room_counts_as_seen() {
         let mut inner = Inner::default();
         for n in 0..4 {
-            assert!(inner.remember(hash(n), Time(i64::from(n) * 60_000), Time(0), 3));
+            assert!(inner.remember_nonce(hash(n), Time(i64::from(n) * 60_000), Time(0), 3));
         }
         assert_eq!(inner.held, 3);
-        assert!(!inner.remember(hash(0), Time(0), Time(0), 3), "dropped, and refused therefore");
-        assert!(!inner.remember(hash(3), Time(180_000), Time(0), 3));
+        assert!(!inner.remember_nonce(hash(0), Time(0), Time(0), 3), "dropped, and refused therefore");
+        assert!(!inner.remember_nonce(hash(3), Time(180_000), Time(0), 3));
     }
 }

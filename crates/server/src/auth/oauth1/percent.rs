@@ -1,7 +1,7 @@
 //! Percent-encoding as RFC 5849, 3.6 has it, and decoding as HTML forms have it.
 
 /// Encodes all but the unreserved characters of RFC 3986.
-pub fn encode(bytes: &[u8]) -> String {
+pub fn percent_encode(bytes: &[u8]) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(bytes.len());
     for byte in bytes {
@@ -17,12 +17,12 @@ pub fn encode(bytes: &[u8]) -> String {
 }
 
 /// Decodes `%C9%99`; what is no escape stays as it is. With `plus`, `+` is a space.
-pub fn decode(text: &str, plus: bool) -> Vec<u8> {
+pub fn percent_decode(text: &str, plus: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
-        let escaped = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten().and_then(hex);
+        let escaped = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten().and_then(parse_hex);
         match escaped {
             Some(value) => {
                 out.push(value);
@@ -37,7 +37,7 @@ pub fn decode(text: &str, plus: bool) -> Vec<u8> {
     out
 }
 
-fn hex(two: &[u8]) -> Option<u8> {
+fn parse_hex(two: &[u8]) -> Option<u8> {
     let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
     match two {
         [high, low] => Some(digit(high)? << 4 | digit(low)?),

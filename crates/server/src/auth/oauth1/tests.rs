@@ -18,17 +18,17 @@ impl Vector {
     fn base(&self) -> String {
         let (method, origin, path, query) = self.request;
         let form: Vec<_> = self.form.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        base::string(method, origin, path, &base::params(&read(self.header), query, &form))
+        base::base_string(method, origin, path, &base::normalize_params(&read(self.header), query, &form))
     }
 
     fn holds(&self) -> bool {
         let given = read(self.header).signature_bytes().unwrap();
-        sign::verify(self.secrets.0, self.secrets.1, &self.base(), &given)
+        sign::verify_signature(self.secrets.0, self.secrets.1, &self.base(), &given)
     }
 }
 
 fn read(header: &str) -> Header {
-    Header::read(header).unwrap_or_else(|refused| panic!("{refused:?}"))
+    Header::parse_header(header).unwrap_or_else(|refused| panic!("{refused:?}"))
 }
 
 /// RFC 5849, 3.4.1.1, with the secrets and the signature of its erratum 2550.
@@ -85,7 +85,7 @@ fn a_header_that_cannot_be_read_says_why() {
         (&long, "too many"),
         (&"a".repeat(9000), "too long"),
     ] {
-        match Header::read(header) {
+        match Header::parse_header(header) {
             Err(Refused::Header(why)) => assert!(why.contains(part), "{why}"),
             Err(other) => panic!("{other:?}"),
             Ok(_) => panic!("{header} was accepted"),
@@ -96,16 +96,16 @@ fn a_header_that_cannot_be_read_says_why() {
 proptest! {
     #[test]
     fn encoding_is_undone_by_decoding(bytes: Vec<u8>) {
-        let text = percent::encode(&bytes);
+        let text = percent::percent_encode(&bytes);
         prop_assert!(text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~%".contains(&b)));
-        prop_assert_eq!(&percent::decode(&text, true), &bytes);
-        prop_assert_eq!(percent::decode(&text, false), bytes);
+        prop_assert_eq!(&percent::percent_decode(&text, true), &bytes);
+        prop_assert_eq!(percent::percent_decode(&text, false), bytes);
     }
 
     #[test]
     fn any_text_can_be_decoded_and_read(text in "\\PC{0,80}") {
-        percent::decode(&text, true);
-        let _ = Header::read(&text);
+        percent::percent_decode(&text, true);
+        let _ = Header::parse_header(&text);
     }
 
     #[test]
@@ -115,28 +115,28 @@ proptest! {
     ) {
         let header = read(PHOTOS.header);
         let form = |pairs: &[(String, String)]| pairs.to_vec();
-        let all = base::params(&header, "", &form(&pairs));
+        let all = base::normalize_params(&header, "", &form(&pairs));
         pairs.reverse();
         let cut = cut.min(pairs.len());
         let query: Vec<_> = pairs[..cut].iter()
-            .map(|(n, v)| format!("{n}={}", percent::encode(v.as_bytes()).replace("%20", "+"))).collect();
-        prop_assert_eq!(base::params(&header, &query.join("&"), &form(&pairs[cut..])), all);
+            .map(|(n, v)| format!("{n}={}", percent::percent_encode(v.as_bytes()).replace("%20", "+"))).collect();
+        prop_assert_eq!(base::normalize_params(&header, &query.join("&"), &form(&pairs[cut..])), all);
     }
 
     #[test]
     fn another_parameter_secret_or_address_is_another_signature(name in "[a-z]{1,5}", value in "\\PC{0,9}") {
         let header = read(PHOTOS.header);
         let text = |origin, pairs: &[(String, String)]| {
-            base::string("POST", origin, "/x", &base::params(&header, "a=b", pairs))
+            base::base_string("POST", origin, "/x", &base::normalize_params(&header, "a=b", pairs))
         };
         let pairs = [(name.clone(), value.clone())];
         let right = text("https://a.example", &pairs);
-        let given = sign::sign("c", "t", &right);
-        prop_assert!(sign::verify("c", "t", &right, &given));
-        prop_assert!(!sign::verify("c", "", &right, &given) && !sign::verify("", "t", &right, &given));
-        prop_assert!(!sign::verify("c", "t", &text("http://a.example", &pairs), &given));
-        prop_assert!(!sign::verify("c", "t", &text("https://a.example", &[(name, value + "x")]), &given));
-        prop_assert!(!sign::verify("c", "t", &right, &given[..19]));
+        let given = sign::make_signature("c", "t", &right);
+        prop_assert!(sign::verify_signature("c", "t", &right, &given));
+        prop_assert!(!sign::verify_signature("c", "", &right, &given) && !sign::verify_signature("", "t", &right, &given));
+        prop_assert!(!sign::verify_signature("c", "t", &text("http://a.example", &pairs), &given));
+        prop_assert!(!sign::verify_signature("c", "t", &text("https://a.example", &[(name, value + "x")]), &given));
+        prop_assert!(!sign::verify_signature("c", "t", &right, &given[..19]));
         prop_assert!(STANDARD.encode(&given).len() == 28);
     }
 }

@@ -4,7 +4,7 @@ mod recent;
 mod window;
 
 use crate::http::peer::Network;
-use crate::http::request_origin::Seen;
+use crate::http::request_origin::RequestOrigin;
 use crate::state::App;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -60,7 +60,7 @@ impl Default for Limits {
 
 impl Limits {
     /// No limit at all.
-    pub fn none() -> Self {
+    pub fn without_limits() -> Self {
         Self {
             address_minute: 0,
             address_hour: 0,
@@ -98,7 +98,7 @@ pub struct Allowance {
 
 /// Whether a request may be answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Verdict {
+pub struct LimitVerdict {
     /// Seconds after which it is worth asking again, where this request is refused: answer 429.
     pub retry_after: Option<u32>,
     /// Of the key where there is one, otherwise of the address; none where that limit is lifted or nothing is counted.
@@ -119,7 +119,7 @@ impl Limiter {
     }
 
     fn is_exempt(&self, addr: IpAddr) -> bool {
-        self.limits.exempt.iter().any(|network| network.holds(addr))
+        self.limits.exempt.iter().any(|network| network.contains_address(addr))
     }
 
     fn with_room(limits: Limits, most: usize) -> Self {
@@ -129,10 +129,10 @@ impl Limiter {
 
     /// Counts a request, unless it is refused. `addr` is [`crate::Peer::addr`]; `key` is a consumer key that is
     /// known to exist, because any other would only take the places of those that do.
-    pub fn take(&self, addr: IpAddr, key: Option<&str>, now: Time) -> Verdict {
+    pub fn take_request(&self, addr: IpAddr, key: Option<&str>, now: Time) -> LimitVerdict {
         let limits = &self.limits;
         if self.is_exempt(addr) {
-            return Verdict::default();
+            return LimitVerdict::default();
         }
         let now = now.seconds();
         let by_address =
@@ -140,33 +140,33 @@ impl Limiter {
         let by_key = [(HOUR, limits.key_hour), (DAY, limits.key_day)];
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = &mut *counts;
-        let address = counts.addresses.entry(client_of(addr));
-        let key = key.map(|key| counts.keys.entry(digest(key)));
+        let address = counts.addresses.get_or_insert(client_of(addr));
+        let key = key.map(|key| counts.keys.get_or_insert(digest_key(key)));
 
-        let wait = address.wait(&by_address, now);
-        let wait = wait.max(key.as_ref().and_then(|windows| windows.wait(&by_key, now)));
+        let wait = address.seconds_to_wait(&by_address, now);
+        let wait = wait.max(key.as_ref().and_then(|windows| windows.seconds_to_wait(&by_key, now)));
         if wait.is_none() {
-            address.count(&by_address, now);
+            address.count_request(&by_address, now);
         }
-        let [_, hour, day] = address.allowances(&by_address, now);
-        let Some(key) = key else { return Verdict { retry_after: wait, hour, day } };
+        let [_, hour, day] = address.list_allowances(&by_address, now);
+        let Some(key) = key else { return LimitVerdict { retry_after: wait, hour, day } };
         if wait.is_none() {
-            key.count(&by_key, now);
+            key.count_request(&by_key, now);
         }
-        let [hour, day] = key.allowances(&by_key, now);
-        Verdict { retry_after: wait, hour, day }
+        let [hour, day] = key.list_allowances(&by_key, now);
+        LimitVerdict { retry_after: wait, hour, day }
     }
 }
 
-impl Verdict {
+impl LimitVerdict {
     /// Whether the request may be answered.
-    pub fn allowed(&self) -> bool {
+    pub fn is_allowed(&self) -> bool {
         self.retry_after.is_none()
     }
 
     /// Writes `X-Ratelimit-Perday-Limit` and its like, and `Retry-After` on a refusal. Where a limit is lifted they say
     /// [`UNLIMITED`]: some clients fail without them.
-    pub fn write(&self, headers: &mut HeaderMap) {
+    pub fn write_headers(&self, headers: &mut HeaderMap) {
         const NAMES: [[&str; 3]; 2] = [
             ["x-ratelimit-perhour-limit", "x-ratelimit-perhour-remaining", "x-ratelimit-perhour-reset"],
             ["x-ratelimit-perday-limit", "x-ratelimit-perday-remaining", "x-ratelimit-perday-reset"],
@@ -185,22 +185,23 @@ impl Verdict {
 }
 
 /// Counts a request for tokens by the address it comes from; refused, it is answered as RFC 6749 has it.
-pub(crate) async fn pace(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn rate_limit(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let verdict = app.limiter().take(Seen::of(&app, &parts).address, None, app.now());
+    let verdict =
+        app.limiter().take_request(RequestOrigin::of_request(&app, &parts).address, None, app.now());
     let Some(seconds) = verdict.retry_after else { return next.run(Request::from_parts(parts, body)).await };
     let words = format!("too many requests; the next is answered in {seconds} seconds");
     let said = serde_json::json!({ "error": "temporarily_unavailable", "error_description": words });
     let mime = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     let mut response = (StatusCode::TOO_MANY_REQUESTS, mime, said.to_string()).into_response();
-    verdict.write(response.headers_mut());
+    verdict.write_headers(response.headers_mut());
     response
 }
 
 /// Lets the expensive reads of a request count towards the share of the address it comes from.
 pub(crate) async fn count_expensive(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let client = app.limiter().client(Seen::of(&app, &parts).address);
+    let client = app.limiter().client(RequestOrigin::of_request(&app, &parts).address);
     let answer = next.run(Request::from_parts(parts, body));
     match client {
         Some(client) => tumblelog::run_for_client(client, answer).await,
@@ -218,7 +219,7 @@ pub(crate) fn client_of(addr: IpAddr) -> ClientId {
 }
 
 /// Keys of any length take the same room.
-fn digest(key: &str) -> [u8; 16] {
+fn digest_key(key: &str) -> [u8; 16] {
     let mut short = [0; 16];
     short.iter_mut().zip(Sha256::digest(key)).for_each(|(to, from)| *to = from);
     short

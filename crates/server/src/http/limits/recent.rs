@@ -18,7 +18,7 @@ impl<K: Eq + Hash, V: Default> Recent<K, V> {
     }
 
     /// The value of a key, a fresh one where it is new or forgotten.
-    pub fn entry(&mut self, key: K) -> &mut V {
+    pub fn get_or_insert(&mut self, key: K) -> &mut V {
         // Out of the old half before that may be dropped.
         let held = self.old.remove(&key);
         if self.young.len() >= self.half && !self.young.contains_key(&key) {

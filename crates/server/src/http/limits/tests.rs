@@ -24,14 +24,14 @@ fn at(seconds: i64) -> Time {
 }
 
 fn taken(limiter: &Limiter, times: usize, from: &str, key: Option<&str>, now: Time) -> usize {
-    (0..times).filter(|_| limiter.take(addr(from), key, now).allowed()).count()
+    (0..times).filter(|_| limiter.take_request(addr(from), key, now).is_allowed()).count()
 }
 
 #[test]
 fn the_documented_numbers_hold() {
     let limiter = Limiter::new(Limits::default());
     assert_eq!(taken(&limiter, 400, "192.0.2.1", None, at(0)), 300);
-    assert_eq!(limiter.take(addr("192.0.2.1"), None, at(59)).retry_after, Some(1));
+    assert_eq!(limiter.take_request(addr("192.0.2.1"), None, at(59)).retry_after, Some(1));
     assert_eq!(taken(&limiter, 400, "192.0.2.1", None, at(60)), 300);
     assert_eq!(taken(&limiter, 400, "192.0.2.2", None, at(60)), 300, "another address");
     let hour: usize = (0..60).map(|n| taken(&limiter, 400, "192.0.2.3", None, at(n * 60))).sum();
@@ -42,10 +42,10 @@ fn the_documented_numbers_hold() {
     let keyed = |n: u8, now| taken(&limiter, 250, &format!("198.51.100.{n}"), Some("key"), now);
     assert_eq!((0..10).map(|n| keyed(n, at(0))).sum::<usize>(), 1_000);
     assert_eq!((1..6).map(|h| (0..10).map(|n| keyed(n, at(h * 3600))).sum::<usize>()).sum::<usize>(), 4_000);
-    let verdict = limiter.take(addr("203.0.113.1"), Some("key"), at(6 * 3600));
+    let verdict = limiter.take_request(addr("203.0.113.1"), Some("key"), at(6 * 3600));
     assert_eq!(verdict.retry_after, Some(18 * 3600));
     assert_eq!(verdict.day, Some(Allowance { limit: 5_000, remaining: 0, reset: 18 * 3600 }));
-    assert!(limiter.take(addr("203.0.113.1"), Some("other key"), at(6 * 3600)).allowed());
+    assert!(limiter.take_request(addr("203.0.113.1"), Some("other key"), at(6 * 3600)).is_allowed());
     assert_eq!(keyed(0, at(24 * 3600)), 250, "the next day");
 }
 
@@ -54,7 +54,7 @@ fn what_is_refused_is_not_counted_anywhere() {
     let limits = Limits { address_minute: 2, ..Limits::default() };
     let limiter = Limiter::new(limits);
     taken(&limiter, 50, "192.0.2.1", Some("key"), at(0));
-    let verdict = limiter.take(addr("192.0.2.9"), Some("key"), at(0));
+    let verdict = limiter.take_request(addr("192.0.2.9"), Some("key"), at(0));
     assert_eq!(verdict.hour, Some(Allowance { limit: 1_000, remaining: 997, reset: 3_600 }));
 }
 
@@ -62,17 +62,17 @@ fn what_is_refused_is_not_counted_anywhere() {
 fn addresses_of_one_customer_are_one() {
     let limiter = Limiter::new(Limits { address_minute: 3, ..Limits::default() });
     assert_eq!(taken(&limiter, 3, "2001:db8:1:2::1", None, at(0)), 3);
-    assert!(!limiter.take(addr("2001:db8:1:2:ffff::9"), None, at(0)).allowed());
-    assert!(limiter.take(addr("2001:db8:1:3::1"), None, at(0)).allowed());
+    assert!(!limiter.take_request(addr("2001:db8:1:2:ffff::9"), None, at(0)).is_allowed());
+    assert!(limiter.take_request(addr("2001:db8:1:3::1"), None, at(0)).is_allowed());
     assert_eq!(taken(&limiter, 9, "192.0.2.1", None, at(0)), 3);
-    assert!(!limiter.take(addr("::ffff:192.0.2.1"), None, at(0)).allowed());
+    assert!(!limiter.take_request(addr("::ffff:192.0.2.1"), None, at(0)).is_allowed());
 }
 
 #[test]
 fn lifted_limits_and_exempt_addresses_are_not_counted() {
-    let none = Limiter::new(Limits::none());
+    let none = Limiter::new(Limits::without_limits());
     assert_eq!(taken(&none, 10_000, "192.0.2.1", Some("key"), at(0)), 10_000);
-    assert_eq!(none.take(addr("192.0.2.1"), Some("key"), at(0)), Verdict::default());
+    assert_eq!(none.take_request(addr("192.0.2.1"), Some("key"), at(0)), LimitVerdict::default());
     let limits =
         Limits { address_minute: 2, exempt: vec!["127.0.0.0/8".parse().unwrap()], ..Limits::default() };
     let limiter = Limiter::new(limits);
@@ -86,7 +86,7 @@ fn lifted_limits_and_exempt_addresses_are_not_counted() {
 fn a_clock_that_is_set_back_locks_nobody_out() {
     let limiter = Limiter::new(Limits::default());
     assert_eq!(taken(&limiter, 400, "192.0.2.1", None, at(0)), 300);
-    assert!(limiter.take(addr("192.0.2.1"), None, at(-100_000)).allowed());
+    assert!(limiter.take_request(addr("192.0.2.1"), None, at(-100_000)).is_allowed());
 }
 
 #[test]
@@ -94,13 +94,13 @@ fn memory_is_bounded_and_the_latest_are_remembered() {
     let limiter = Limiter::with_room(Limits { address_minute: 1, ..Limits::default() }, 100);
     let host = |n: u32| IpAddr::from(n.to_be_bytes());
     for n in 0..10_000 {
-        limiter.take(host(n), Some(&format!("key {n}")), at(0));
-        assert!(!limiter.take(host(n.saturating_sub(20)), None, at(0)).allowed(), "{n}");
+        limiter.take_request(host(n), Some(&format!("key {n}")), at(0));
+        assert!(!limiter.take_request(host(n.saturating_sub(20)), None, at(0)).is_allowed(), "{n}");
     }
     let counts = limiter.counts.lock().unwrap();
     assert!(counts.addresses.len() <= 100 && counts.keys.len() <= 100);
     drop(counts);
-    assert!(limiter.take(host(5), None, at(0)).allowed(), "forgotten long ago");
+    assert!(limiter.take_request(host(5), None, at(0)).is_allowed(), "forgotten long ago");
 }
 
 /// As a route's frame calls it.
@@ -111,12 +111,12 @@ async fn frame(
     next: Next,
 ) -> Response {
     let key = request.uri().query().and_then(|query| query.strip_prefix("api_key="));
-    let verdict = limiter.take(peer.addr, key, clock.now());
-    let mut response = match verdict.allowed() {
+    let verdict = limiter.take_request(peer.addr, key, clock.now());
+    let mut response = match verdict.is_allowed() {
         true => next.run(request).await,
         false => StatusCode::TOO_MANY_REQUESTS.into_response(),
     };
-    verdict.write(response.headers_mut());
+    verdict.write_headers(response.headers_mut());
     response
 }
 
@@ -152,7 +152,7 @@ proptest! {
     /// A client of one window is served as a naive count says.
     #[test]
     fn windows_agree_with_a_naive_count(asks in proptest::collection::vec((0u8..3, 0i64..40), 1..300)) {
-        let limiter = Limiter::new(Limits { address_minute: 5, address_hour: 12, ..Limits::none() });
+        let limiter = Limiter::new(Limits { address_minute: 5, address_hour: 12, ..Limits::without_limits() });
         let mut naive: HashMap<(u8, i64), (i64, u32)> = HashMap::new();
         let mut now = 0;
         for (client, later) in asks {
@@ -168,8 +168,8 @@ proptest! {
                     naive.insert((client, length), (begun, count + 1));
                 }
             }
-            let verdict = limiter.take(IpAddr::from([192, 0, 2, client]), None, at(now));
-            prop_assert_eq!(verdict.allowed(), expected);
+            let verdict = limiter.take_request(IpAddr::from([192, 0, 2, client]), None, at(now));
+            prop_assert_eq!(verdict.is_allowed(), expected);
             if let Some(wait) = verdict.retry_after {
                 prop_assert!((1..=3600).contains(&wait));
             }

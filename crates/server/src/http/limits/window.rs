@@ -25,41 +25,45 @@ impl<const N: usize> Default for Windows<N> {
 impl Window {
     /// As it stands at `now`: one that has ended begins anew, and so does one that a clock set back has left in the
     /// future.
-    fn at(self, now: i64, length: i64) -> Self {
+    fn window_at(self, now: i64, length: i64) -> Self {
         let runs = self.begun <= now && now < self.begun.saturating_add(length);
         if runs { self } else { Self { begun: now, count: 0 } }
     }
 
-    fn reset(self, now: i64, length: i64) -> u32 {
+    fn seconds_to_reset(self, now: i64, length: i64) -> u32 {
         u32::try_from(self.begun.saturating_add(length).saturating_sub(now)).unwrap_or(0)
     }
 }
 
 impl<const N: usize> Windows<N> {
     /// Seconds until every window has room again; nothing where all have now.
-    pub fn wait(&self, rules: &[Rule; N], now: i64) -> Option<u32> {
+    pub fn seconds_to_wait(&self, rules: &[Rule; N], now: i64) -> Option<u32> {
         let full = self.0.iter().zip(rules).filter_map(|(window, &(length, limit))| {
-            let window = window.at(now, length);
-            (limit > 0 && window.count >= limit).then(|| window.reset(now, length))
+            let window = window.window_at(now, length);
+            (limit > 0 && window.count >= limit).then(|| window.seconds_to_reset(now, length))
         });
         full.max()
     }
 
     /// One more in every window.
-    pub fn count(&mut self, rules: &[Rule; N], now: i64) {
+    pub fn count_request(&mut self, rules: &[Rule; N], now: i64) {
         for (window, &(length, _)) in self.0.iter_mut().zip(rules) {
-            *window = window.at(now, length);
+            *window = window.window_at(now, length);
             window.count = window.count.saturating_add(1);
         }
     }
 
     /// What is left in each window.
-    pub fn allowances(&self, rules: &[Rule; N], now: i64) -> [Option<Allowance>; N] {
+    pub fn list_allowances(&self, rules: &[Rule; N], now: i64) -> [Option<Allowance>; N] {
         let mut left = [None; N];
         for ((left, window), &(length, limit)) in left.iter_mut().zip(self.0).zip(rules) {
-            let window = window.at(now, length);
+            let window = window.window_at(now, length);
             let remaining = limit.saturating_sub(window.count);
-            *left = (limit > 0).then(|| Allowance { limit, remaining, reset: window.reset(now, length) });
+            *left = (limit > 0).then(|| Allowance {
+                limit,
+                remaining,
+                reset: window.seconds_to_reset(now, length),
+            });
         }
         left
     }

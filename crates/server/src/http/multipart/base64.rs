@@ -17,7 +17,7 @@ pub(super) struct Decoder {
 
 impl Decoder {
     /// Decodes the groups that are whole.
-    pub(super) fn push(&mut self, piece: &[u8]) -> Result<Vec<u8>, &'static str> {
+    pub(super) fn push_piece(&mut self, piece: &[u8]) -> Result<Vec<u8>, &'static str> {
         for &byte in piece.iter().filter(|byte| !byte.is_ascii_whitespace()) {
             match byte {
                 b',' if !self.begun && self.waiting.starts_with(b"data:") => {
@@ -38,16 +38,16 @@ impl Decoder {
             return Ok(Vec::new());
         }
         let rest = self.waiting.split_off(self.waiting.len() / 4 * 4);
-        decoded(&std::mem::replace(&mut self.waiting, rest))
+        decode_groups(&std::mem::replace(&mut self.waiting, rest))
     }
 
     /// Decodes what is left.
-    pub(super) fn finish(self) -> Result<Vec<u8>, &'static str> {
-        decoded(&self.waiting)
+    pub(super) fn finish_text(self) -> Result<Vec<u8>, &'static str> {
+        decode_groups(&self.waiting)
     }
 }
 
-fn decoded(groups: &[u8]) -> Result<Vec<u8>, &'static str> {
+fn decode_groups(groups: &[u8]) -> Result<Vec<u8>, &'static str> {
     let standard = |byte: &u8| match byte {
         b'-' => b'+',
         b'_' => b'/',
@@ -65,9 +65,9 @@ mod tests {
         let mut decoder = Decoder::default();
         let mut out = Vec::new();
         for piece in text.as_bytes().chunks(piece) {
-            out.extend(decoder.push(piece)?);
+            out.extend(decoder.push_piece(piece)?);
         }
-        out.extend(decoder.finish()?);
+        out.extend(decoder.finish_text()?);
         Ok(out)
     }
 

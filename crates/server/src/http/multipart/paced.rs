@@ -20,7 +20,7 @@ pub(super) struct Unclaimed(Arc<AtomicUsize>);
 
 impl Unclaimed {
     /// Something came back.
-    pub(super) fn claim(&self) {
+    pub(super) fn claim_body(&self) {
         self.0.store(0, Ordering::Relaxed);
     }
 }

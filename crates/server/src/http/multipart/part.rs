@@ -57,7 +57,7 @@ impl PartReader {
     /// [`FormError`] for a body that cannot be read, or has more than is accepted.
     pub async fn next_part(&mut self) -> Result<Option<Part>, FormError> {
         let Some(field) = self.parts.next_field().await? else { return Ok(None) };
-        self.unclaimed.claim();
+        self.unclaimed.claim_body();
         self.count += 1;
         if self.count > self.limits.parts {
             return Err(FormError::TooLarge(format!("the form has more than {} parts", self.limits.parts)));
@@ -88,7 +88,7 @@ impl Part {
     /// [`FormError`] for a body that breaks off or is too large.
     pub async fn next_piece(&mut self) -> Result<Option<Bytes>, FormError> {
         let piece = self.field.chunk().await?;
-        self.unclaimed.claim();
+        self.unclaimed.claim_body();
         Ok(piece)
     }
 

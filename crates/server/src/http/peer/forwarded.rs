@@ -18,12 +18,12 @@ const MOST: usize = 64;
 
 /// All elements, the farthest first; nothing where any of them is not written as the RFC has it, since then it cannot
 /// be told which proxy wrote what.
-pub fn read(headers: &HeaderMap) -> Option<Vec<Element>> {
+pub fn parse_forwarded(headers: &HeaderMap) -> Option<Vec<Element>> {
     let mut elements = Vec::new();
     for line in headers.get_all(header::FORWARDED) {
         let mut rest = line.to_str().ok()?;
         loop {
-            let (element, after) = element(rest)?;
+            let (element, after) = parse_element(rest)?;
             elements.push(element);
             match after.strip_prefix(',') {
                 _ if elements.len() > MOST => return None,
@@ -37,14 +37,14 @@ pub fn read(headers: &HeaderMap) -> Option<Vec<Element>> {
 }
 
 /// One element, and what follows it.
-fn element(text: &str) -> Option<(Element, &str)> {
+fn parse_element(text: &str) -> Option<(Element, &str)> {
     let mut element = Element::default();
     let mut rest = text;
     loop {
         rest = rest.trim_start_matches([' ', '\t']);
         if !rest.starts_with([';', ',']) && !rest.is_empty() {
-            let (name, after) = token(rest)?;
-            let (value, after) = value(after.strip_prefix('=')?)?;
+            let (name, after) = parse_token(rest)?;
+            let (value, after) = parse_value(after.strip_prefix('=')?)?;
             let place = match name.to_ascii_lowercase().as_str() {
                 "for" => Some(&mut element.client),
                 "proto" => Some(&mut element.proto),
@@ -64,16 +64,16 @@ fn element(text: &str) -> Option<(Element, &str)> {
     }
 }
 
-fn token(text: &str) -> Option<(&str, &str)> {
+fn parse_token(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c)));
     let (token, rest) = text.split_at(end.unwrap_or(text.len()));
     (!token.is_empty()).then_some((token, rest))
 }
 
 /// A token, or a quoted string with its quotes taken off.
-fn value(text: &str) -> Option<(String, &str)> {
+fn parse_value(text: &str) -> Option<(String, &str)> {
     let Some(inner) = text.strip_prefix('"') else {
-        return token(text).map(|(token, rest)| (token.to_owned(), rest));
+        return parse_token(text).map(|(token, rest)| (token.to_owned(), rest));
     };
     let mut value = String::new();
     let mut chars = inner.char_indices();

@@ -54,35 +54,36 @@ impl Proxies {
         let host = base_url
             .parse::<Uri>()
             .ok()
-            .and_then(|uri| uri.authority().and_then(|authority| host(authority.as_str(), https)))
+            .and_then(|uri| uri.authority().and_then(|authority| parse_host(authority.as_str(), https)))
             .unwrap_or_default();
         Self { trusted: trusted.into(), host: host.into() }
     }
 
     /// Whether the word of an address about its clients is believed.
-    pub(crate) fn trusts(&self, addr: IpAddr) -> bool {
-        self.trusted.iter().any(|network| network.holds(addr))
+    pub(crate) fn trusts_address(&self, addr: IpAddr) -> bool {
+        self.trusted.iter().any(|network| network.contains_address(addr))
     }
 
     /// Who sent a request that came from `remote`, over TLS where `https`.
-    pub fn identify(&self, remote: IpAddr, https: bool, uri: &Uri, headers: &HeaderMap) -> Peer {
+    pub fn identify_peer(&self, remote: IpAddr, https: bool, uri: &Uri, headers: &HeaderMap) -> Peer {
         let remote = remote.to_canonical();
-        let word = if self.trusts(remote) { self.word(remote, headers) } else { Word::default() };
+        let word =
+            if self.trusts_address(remote) { self.proxy_headers(remote, headers) } else { Word::default() };
         let https = word.https.unwrap_or(https);
         let host = word
             .host
             .as_deref()
-            .and_then(|told| host(told, https))
-            .or_else(|| asked(uri, headers, https))
+            .and_then(|told| parse_host(told, https))
+            .or_else(|| requested_host(uri, headers, https))
             .unwrap_or_else(|| self.host.to_string());
         Peer { addr: word.addr.unwrap_or(remote), https, host }
     }
 
     /// A proxy writes one of the two forms and may pass on the other as its client wrote it. So where both name a
     /// client, and not the same, neither is believed.
-    fn word(&self, remote: IpAddr, headers: &HeaderMap) -> Word {
+    fn proxy_headers(&self, remote: IpAddr, headers: &HeaderMap) -> Word {
         let old = self.x_forwarded(remote, headers);
-        let standard = self.forwarded(remote, headers);
+        let standard = self.forwarded_headers(remote, headers);
         match (old, standard) {
             (None, None) => Word::default(),
             (Some(word), None) | (None, Some(word)) => word,
@@ -95,36 +96,44 @@ impl Proxies {
         if ![FOR, PROTO, HOST].iter().any(|name| headers.contains_key(name)) {
             return None;
         }
-        let clients = list(headers, &FOR);
-        let (addr, hops) = self.walk(remote, clients.iter().rev().map(|text| address(text)));
+        let clients = header_list(headers, &FOR);
+        let (addr, hops) = self.walk_proxies(remote, clients.iter().rev().map(|text| parse_address(text)));
         // Each proxy may have added a value, or one of them set the only one.
         let said = |name| {
-            let values = list(headers, name);
+            let values = header_list(headers, name);
             values.get(values.len().saturating_sub(hops.max(1))).map(|value| (*value).to_owned())
         };
-        Some(Word { addr, https: said(&PROTO).and_then(|text| https(&text)), host: said(&HOST) })
+        Some(Word { addr, https: said(&PROTO).and_then(|text| parse_scheme(&text)), host: said(&HOST) })
     }
 
-    fn forwarded(&self, remote: IpAddr, headers: &HeaderMap) -> Option<Word> {
+    fn forwarded_headers(&self, remote: IpAddr, headers: &HeaderMap) -> Option<Word> {
         if !headers.contains_key(header::FORWARDED) {
             return None;
         }
-        let Some(elements) = forwarded::read(headers) else { return Some(Word::default()) };
-        let clients = elements.iter().rev().map(|element| element.client.as_deref().and_then(address));
-        let (addr, hops) = self.walk(remote, clients);
+        let Some(elements) = forwarded::parse_forwarded(headers) else { return Some(Word::default()) };
+        let clients = elements.iter().rev().map(|element| element.client.as_deref().and_then(parse_address));
+        let (addr, hops) = self.walk_proxies(remote, clients);
         let element = elements.get(elements.len().saturating_sub(hops.max(1)))?;
-        Some(Word { addr, https: element.proto.as_deref().and_then(https), host: element.host.clone() })
+        Some(Word {
+            addr,
+            https: element.proto.as_deref().and_then(parse_scheme),
+            host: element.host.clone(),
+        })
     }
 
     /// From the nearest client to the farthest that a trusted proxy vouches for: the right-most that is no proxy of
     /// ours. Also how many steps that took.
-    fn walk(&self, remote: IpAddr, clients: impl Iterator<Item = Option<IpAddr>>) -> (Option<IpAddr>, usize) {
+    fn walk_proxies(
+        &self,
+        remote: IpAddr,
+        clients: impl Iterator<Item = Option<IpAddr>>,
+    ) -> (Option<IpAddr>, usize) {
         let (mut addr, mut hops) = (remote, 0);
         for client in clients.take(LONGEST_CHAIN) {
             // Unreadable, or hidden on purpose: the proxy that wrote it is all that is known.
             let Some(client) = client else { break };
             (addr, hops) = (client, hops + 1);
-            if !self.trusts(client) {
+            if !self.trusts_address(client) {
                 break;
             }
         }
@@ -133,28 +142,28 @@ impl Proxies {
 }
 
 /// The values of a header that is a list, over all its lines; one that is not text counts as empty.
-fn list<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<&'a str> {
+fn header_list<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Vec<&'a str> {
     let lines = headers.get_all(name).into_iter();
     lines.flat_map(|line| line.to_str().unwrap_or("").split(',')).map(str::trim).collect()
 }
 
 /// `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:80`.
-fn address(text: &str) -> Option<IpAddr> {
+fn parse_address(text: &str) -> Option<IpAddr> {
     let read = text.parse::<IpAddr>().ok().or_else(|| {
         if let Some(inner) = text.strip_prefix('[') {
             let (inner, after) = inner.split_once(']')?;
-            port(after)?;
+            parse_port(after)?;
             return inner.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
         }
         let (address, after) = text.split_at(text.find(':')?);
-        port(after)?;
+        parse_port(after)?;
         address.parse::<Ipv4Addr>().ok().map(IpAddr::V4)
     })?;
     Some(read.to_canonical())
 }
 
 /// Nothing, or a colon and a number; `None` for anything else.
-fn port(text: &str) -> Option<Option<u16>> {
+fn parse_port(text: &str) -> Option<Option<u16>> {
     if text.is_empty() {
         return Some(None);
     }
@@ -163,7 +172,7 @@ fn port(text: &str) -> Option<Option<u16>> {
     Some(Some(number))
 }
 
-fn https(text: &str) -> Option<bool> {
+fn parse_scheme(text: &str) -> Option<bool> {
     match text {
         _ if text.eq_ignore_ascii_case("https") => Some(true),
         _ if text.eq_ignore_ascii_case("http") => Some(false),
@@ -172,22 +181,22 @@ fn https(text: &str) -> Option<bool> {
 }
 
 /// The host that the request itself names, where it names one and no more.
-fn asked(uri: &Uri, headers: &HeaderMap, https: bool) -> Option<String> {
+fn requested_host(uri: &Uri, headers: &HeaderMap, https: bool) -> Option<String> {
     if let Some(authority) = uri.authority() {
-        return host(authority.as_str(), https);
+        return parse_host(authority.as_str(), https);
     }
     let mut lines = headers.get_all(header::HOST).into_iter();
     let line = lines.next()?.to_str().ok()?;
-    if lines.next().is_some() { None } else { host(line, https) }
+    if lines.next().is_some() { None } else { parse_host(line, https) }
 }
 
 /// Whether a text is a host name or an address, with or without a port.
 pub fn is_host(text: &str) -> bool {
-    host(text, false).is_some()
+    parse_host(text, false).is_some()
 }
 
 /// A host with or without a port, as [`Peer::host`] has it.
-fn host(text: &str, https: bool) -> Option<String> {
+fn parse_host(text: &str, https: bool) -> Option<String> {
     /// A name has at most 253 bytes, an address fewer.
     const LONGEST: usize = 253;
     let end = if text.starts_with('[') { text.find(']')? + 1 } else { text.find(':').unwrap_or(text.len()) };
@@ -200,7 +209,7 @@ fn host(text: &str, https: bool) -> Option<String> {
         return None;
     }
     let name = name.to_ascii_lowercase();
-    Some(match (port(after)?, https) {
+    Some(match (parse_port(after)?, https) {
         (None, _) | (Some(443), true) | (Some(80), false) => name,
         (Some(port), _) => format!("{name}:{port}"),
     })
@@ -212,7 +221,7 @@ impl<S: Sync> FromRequestParts<S> for Peer {
     /// A request that came through no connection, as in tests, is taken for one of this machine over plain HTTP.
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         Ok(parts.extensions.get().cloned().unwrap_or_else(|| {
-            Proxies::default().identify(Ipv4Addr::LOCALHOST.into(), false, &parts.uri, &parts.headers)
+            Proxies::default().identify_peer(Ipv4Addr::LOCALHOST.into(), false, &parts.uri, &parts.headers)
         }))
     }
 }

@@ -11,7 +11,7 @@ pub struct Network(IpNet);
 
 impl Network {
     /// Whether the address is one of these.
-    pub fn holds(self, addr: IpAddr) -> bool {
+    pub fn contains_address(self, addr: IpAddr) -> bool {
         self.0.contains(&addr.to_canonical())
     }
 }
@@ -26,7 +26,7 @@ impl FromStr for Network {
         };
         let network = read
             .map_err(|_| format!("“{text}” is no range of addresses; use 192.0.2.0/24 or 2001:db8::/32"))?;
-        Ok(Self(canonical(network).trunc()))
+        Ok(Self(canonical_network(network).trunc()))
     }
 }
 
@@ -37,7 +37,7 @@ impl fmt::Display for Network {
 }
 
 /// IPv4 that is written as IPv6 is IPv4.
-fn canonical(network: IpNet) -> IpNet {
+fn canonical_network(network: IpNet) -> IpNet {
     let IpNet::V6(wide) = network else { return network };
     let mapped = wide.addr().to_ipv4_mapped();
     mapped

@@ -18,7 +18,7 @@ fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
 }
 
 fn seen(remote: &str, lines: &[(&'static str, &str)]) -> Peer {
-    proxies().identify(remote.parse().unwrap(), false, &Uri::from_static("/v2/tagged"), &headers(lines))
+    proxies().identify_peer(remote.parse().unwrap(), false, &Uri::from_static("/v2/tagged"), &headers(lines))
 }
 
 fn addr(remote: &str, lines: &[(&'static str, &str)]) -> String {
@@ -36,7 +36,7 @@ fn without_a_trusted_proxy_nothing_is_believed() {
     ];
     let expected = Peer { addr: [203, 0, 113, 5].into(), https: false, host: "tags.example".into() };
     assert_eq!(seen("203.0.113.5", &lines), expected);
-    let nobody = Proxies::default().identify(
+    let nobody = Proxies::default().identify_peer(
         IpAddr::from([127, 0, 0, 1]),
         true,
         &Uri::from_static("/"),
@@ -110,7 +110,7 @@ fn scheme_and_host_are_those_of_the_same_step() {
 fn an_address_in_the_request_line_goes_before_the_header() {
     let uri = Uri::from_static("http://Tags.Example:80/v2/tagged");
     let asked = headers(&[("host", "other.example")]);
-    assert_eq!(proxies().identify([192, 0, 2, 9].into(), false, &uri, &asked).host, "tags.example");
+    assert_eq!(proxies().identify_peer([192, 0, 2, 9].into(), false, &uri, &asked).host, "tags.example");
 }
 
 #[test]
@@ -146,7 +146,9 @@ fn two_headers_that_name_two_clients_are_not_believed() {
 
 #[test]
 fn ranges_are_read_or_refused() {
-    let holds = |network: &str, addr: &str| network.parse::<Network>().unwrap().holds(addr.parse().unwrap());
+    let holds = |network: &str, addr: &str| {
+        network.parse::<Network>().unwrap().contains_address(addr.parse().unwrap())
+    };
     assert!(holds("192.0.2.77/24", "192.0.2.1"));
     assert!(holds("192.0.2.1", "192.0.2.1") && !holds("192.0.2.1", "192.0.2.2"));
     assert!(holds("::ffff:192.0.2.0/120", "192.0.2.1"));
@@ -200,7 +202,7 @@ proptest! {
     /// A host is read as it was written, or not at all.
     #[test]
     fn a_host_never_holds_more_than_a_name_and_a_port(text in "\\PC{0,40}") {
-        if let Some(read) = host(&text, true) {
+        if let Some(read) = parse_host(&text, true) {
             prop_assert!(read.bytes().all(|b| b.is_ascii_alphanumeric() || b".-_:[]".contains(&b)));
             prop_assert!(text.to_ascii_lowercase().starts_with(&read));
         }

@@ -23,10 +23,10 @@ struct Running {
 }
 
 impl Running {
-    fn start(connections: ConnectionLimits, timeouts: Timeouts, edge: Edge) -> Self {
+    fn start(connections: ConnectionLimits, timeouts: Timeouts, edge: ConnectionSettings) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (tell, address) = std::sync::mpsc::channel();
-        let edge = Edge { connections, ..edge };
+        let edge = ConnectionSettings { connections, ..edge };
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
@@ -35,14 +35,14 @@ impl Running {
                 let router = Router::new()
                     .route("/", get(async || "hello"))
                     .route("/large", get(async || vec![b'a'; LARGE]));
-                run(listener, router, edge, async { drop(stopped.await) }, timeouts).await.unwrap();
+                run_server(listener, router, edge, async { drop(stopped.await) }, timeouts).await.unwrap();
             });
         });
         Self { address: address.recv().unwrap(), stop, thread }
     }
 
     fn with(connections: ConnectionLimits) -> Self {
-        Self::start(connections, PATIENT, Edge::default())
+        Self::start(connections, PATIENT, ConnectionSettings::default())
     }
 
     fn connect(&self) -> Stream {
@@ -91,7 +91,7 @@ fn a_slow_request_head_is_given_up_and_others_get_the_place() {
     let server = Running::start(
         ConnectionLimits { total: 1, ..ROOMY },
         Timeouts { head: SOON, ..PATIENT },
-        Edge::default(),
+        ConnectionSettings::default(),
     );
     let mut silent = server.connect();
     silent.write_all(b"GET / HT").unwrap();
@@ -104,7 +104,10 @@ fn a_handshake_that_does_not_end_is_given_up_and_others_get_the_place() {
     let folder = tempfile::tempdir().unwrap();
     let source = tls::Source::Own { folder: folder.path().join("tls"), names: vec!["localhost".into()] };
     let clock = Arc::new(testkit::FakeClock::default());
-    let edge = Edge { certificates: Some(Certificates::open(source, clock).unwrap()), ..Edge::default() };
+    let edge = ConnectionSettings {
+        certificates: Some(Certificates::open(source, clock).unwrap()),
+        ..ConnectionSettings::default()
+    };
     let server =
         Running::start(ConnectionLimits { total: 1, ..ROOMY }, Timeouts { handshake: SOON, ..PATIENT }, edge);
     for begun in [&b""[..], b"\x16\x03\x01"] {
@@ -131,9 +134,9 @@ fn one_address_has_its_share_of_connections_and_gets_places_back() {
 
 #[test]
 fn trusted_proxies_have_no_share() {
-    let edge = Edge {
+    let edge = ConnectionSettings {
         proxies: Proxies::new(vec!["127.0.0.0/8".parse().unwrap()], "https://tags.example"),
-        ..Edge::default()
+        ..ConnectionSettings::default()
     };
     let server = Running::start(ConnectionLimits { per_address: 1, ..ROOMY }, PATIENT, edge);
     let mut open: Vec<Stream> = (0..5).map(|_| server.connect()).collect();

@@ -4,7 +4,7 @@ mod files;
 mod plain_http;
 mod self_signed;
 
-pub use self_signed::names;
+pub use self_signed::certificate_names;
 
 use model::Clock;
 use std::io;
@@ -22,7 +22,7 @@ use tokio_rustls::server::TlsStream;
 /// Certificates that cannot be used; the words say which file and what is wrong with it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct Unusable(String);
+pub struct CertificateError(String);
 
 /// Where the certificate comes from.
 #[derive(Debug, Clone)]
@@ -64,10 +64,10 @@ impl Certificates {
     ///
     /// # Errors
     /// When a file cannot be read or written, or what is in it does not fit together.
-    pub fn open(source: Source, clock: Arc<dyn Clock>) -> Result<Arc<Self>, Unusable> {
+    pub fn open(source: Source, clock: Arc<dyn Clock>) -> Result<Arc<Self>, CertificateError> {
         let provider = Arc::new(ring::default_provider());
-        prepare(&source, clock.as_ref(), &provider)?;
-        let shown = RwLock::new(read(&source, &provider)?);
+        prepare_source(&source, clock.as_ref(), &provider)?;
+        let shown = RwLock::new(read_source(&source, &provider)?);
         Ok(Arc::new(Self { source, clock, provider, shown }))
     }
 
@@ -76,22 +76,22 @@ impl Certificates {
     ///
     /// # Errors
     /// As [`Certificates::open`]; the certificate shown before stays.
-    pub fn refresh(&self, now: bool) -> Result<bool, Unusable> {
-        prepare(&self.source, self.clock.as_ref(), &self.provider)?;
+    pub fn refresh_certificate(&self, now: bool) -> Result<bool, CertificateError> {
+        prepare_source(&self.source, self.clock.as_ref(), &self.provider)?;
         let before = self.shown.read().unwrap_or_else(PoisonError::into_inner).changed.clone();
-        if !now && before == changed(&self.source) {
+        if !now && before == changed_times(&self.source) {
             return Ok(false);
         }
-        let fresh = read(&self.source, &self.provider)?;
+        let fresh = read_source(&self.source, &self.provider)?;
         *self.shown.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(true)
     }
 
     /// The authority to hand to clients, where it is of our own making.
-    pub fn authority(&self) -> Option<PathBuf> {
+    pub fn authority_path(&self) -> Option<PathBuf> {
         match &self.source {
             Source::Files { .. } => None,
-            Source::Own { folder, .. } => Some(self_signed::authority(folder)),
+            Source::Own { folder, .. } => Some(self_signed::authority_path(folder)),
         }
     }
 
@@ -99,7 +99,7 @@ impl Certificates {
     ///
     /// # Errors
     /// Where the library refuses its own defaults.
-    pub(crate) fn acceptor(self: &Arc<Self>) -> io::Result<TlsAcceptor> {
+    pub(crate) fn make_acceptor(self: &Arc<Self>) -> io::Result<TlsAcceptor> {
         let resolver: Arc<dyn ResolvesServerCert> = self.clone();
         let mut config = ServerConfig::builder_with_provider(self.provider.clone())
             .with_safe_default_protocol_versions()
@@ -123,37 +123,43 @@ impl ResolvesServerCert for Certificates {
     }
 }
 
-fn prepare(source: &Source, clock: &dyn Clock, provider: &CryptoProvider) -> Result<(), Unusable> {
+fn prepare_source(
+    source: &Source,
+    clock: &dyn Clock,
+    provider: &CryptoProvider,
+) -> Result<(), CertificateError> {
     match source {
         Source::Files { .. } => Ok(()),
-        Source::Own { folder, names } => self_signed::ensure(folder, names, clock.now(), provider),
+        Source::Own { folder, names } => {
+            self_signed::ensure_certificate(folder, names, clock.now(), provider)
+        }
     }
 }
 
-fn read(source: &Source, provider: &CryptoProvider) -> Result<Shown, Unusable> {
+fn read_source(source: &Source, provider: &CryptoProvider) -> Result<Shown, CertificateError> {
     // Before the reading: a change in between is then seen by the next look.
-    let changed = changed(source);
-    let [certificate, key] = paths(source);
-    Ok(Shown { key: Arc::new(files::read(&certificate, &key, provider)?), changed })
+    let changed = changed_times(source);
+    let [certificate, key] = source_paths(source);
+    Ok(Shown { key: Arc::new(files::read_certificate(&certificate, &key, provider)?), changed })
 }
 
-fn paths(source: &Source) -> [PathBuf; 2] {
+fn source_paths(source: &Source) -> [PathBuf; 2] {
     match source {
         Source::Files { certificate, key } => [certificate.clone(), key.clone()],
-        Source::Own { folder, .. } => self_signed::server(folder),
+        Source::Own { folder, .. } => self_signed::server_paths(folder),
     }
 }
 
-fn changed(source: &Source) -> Vec<Option<SystemTime>> {
+fn changed_times(source: &Source) -> Vec<Option<SystemTime>> {
     let time = |path: &Path| std::fs::metadata(path).and_then(|file| file.modified()).ok();
-    paths(source).iter().map(|path| time(path)).collect()
+    source_paths(source).iter().map(|path| time(path)).collect()
 }
 
 /// The beginning of a connection: TLS, or nothing where the client does not speak it. One that speaks HTTP is told.
 ///
 /// # Errors
 /// When the handshake fails.
-pub(crate) async fn begin(
+pub(crate) async fn begin_handshake(
     acceptor: &TlsAcceptor,
     stream: TcpStream,
 ) -> io::Result<Option<TlsStream<TcpStream>>> {
@@ -163,22 +169,22 @@ pub(crate) async fn begin(
     match stream.peek(&mut first).await? {
         0 => Ok(None),
         _ if first == [HANDSHAKE] => acceptor.accept(stream).await.map(Some),
-        _ if first[0].is_ascii_alphabetic() => plain_http::refuse(stream).await.map(|()| None),
+        _ if first[0].is_ascii_alphabetic() => plain_http::refuse_plain_http(stream).await.map(|()| None),
         _ => Ok(None),
     }
 }
 
-fn unusable(path: &Path, what: impl std::fmt::Display) -> Unusable {
-    Unusable(format!("{}: {what}", path.display()))
+fn certificate_error(path: &Path, what: impl std::fmt::Display) -> CertificateError {
+    CertificateError(format!("{}: {what}", path.display()))
 }
 
-impl From<rcgen::Error> for Unusable {
+impl From<rcgen::Error> for CertificateError {
     fn from(error: rcgen::Error) -> Self {
         Self(format!("the certificate cannot be made: {error}"))
     }
 }
 
-impl From<rustls::Error> for Unusable {
+impl From<rustls::Error> for CertificateError {
     fn from(error: rustls::Error) -> Self {
         Self(format!("the certificate cannot be used: {error}"))
     }

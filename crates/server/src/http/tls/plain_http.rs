@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Reads the request's head, answers and closes. An answer to a request that was not read would be lost with the
 /// reset that follows it.
-pub async fn refuse(mut stream: TcpStream) -> io::Result<()> {
+pub async fn refuse_plain_http(mut stream: TcpStream) -> io::Result<()> {
     let mut head = Vec::new();
     let mut part = [0; 4096];
     while head.len() < LONGEST {

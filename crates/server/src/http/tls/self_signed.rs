@@ -1,6 +1,6 @@
 //! Certificates of our own making: an authority, kept, and a server certificate by it.
 
-use super::{Unusable, files, unusable};
+use super::{CertificateError, certificate_error, files};
 use model::Time;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer,
@@ -31,12 +31,12 @@ const SLACK_DAYS: i64 = 2;
 const MOST_NAMES: usize = 100;
 
 /// The authority's certificate: what a client is told to trust.
-pub fn authority(folder: &Path) -> PathBuf {
+pub fn authority_path(folder: &Path) -> PathBuf {
     folder.join("ca.pem")
 }
 
 /// The server's certificate and key.
-pub fn server(folder: &Path) -> [PathBuf; 2] {
+pub fn server_paths(folder: &Path) -> [PathBuf; 2] {
     [folder.join("server.pem"), folder.join("server.key")]
 }
 
@@ -44,13 +44,13 @@ pub fn server(folder: &Path) -> [PathBuf; 2] {
 ///
 /// # Errors
 /// When one of `more` is neither a host name (`*.` may stand before it) nor an IP address, or there are over 100.
-pub fn names(base_url: &str, more: &[String]) -> Result<Vec<String>, Unusable> {
+pub fn certificate_names(base_url: &str, more: &[String]) -> Result<Vec<String>, CertificateError> {
     let mut names: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(String::from).into();
     let host = base_url.parse::<axum::http::Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
-    names.extend(host.as_deref().and_then(name));
+    names.extend(host.as_deref().and_then(parse_name));
     for given in more {
-        names.push(name(given).ok_or_else(|| {
-            Unusable(format!(
+        names.push(parse_name(given).ok_or_else(|| {
+            CertificateError(format!(
                 "“{given}” cannot be in a certificate; use a host name, *.name or an IP address"
             ))
         })?);
@@ -58,12 +58,15 @@ pub fn names(base_url: &str, more: &[String]) -> Result<Vec<String>, Unusable> {
     names.sort();
     names.dedup();
     if names.len() > MOST_NAMES {
-        return Err(Unusable(format!("a certificate has at most {MOST_NAMES} names, not {}", names.len())));
+        return Err(CertificateError(format!(
+            "a certificate has at most {MOST_NAMES} names, not {}",
+            names.len()
+        )));
     }
     Ok(names)
 }
 
-fn name(text: &str) -> Option<String> {
+fn parse_name(text: &str) -> Option<String> {
     let bare = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')).unwrap_or(text);
     if let Ok(address) = bare.parse::<IpAddr>() {
         return Some(address.to_string());
@@ -74,79 +77,90 @@ fn name(text: &str) -> Option<String> {
 }
 
 /// Makes what is missing in `folder`, and the server's certificate where its names are others or its end is near.
-pub fn ensure(folder: &Path, names: &[String], now: Time, provider: &CryptoProvider) -> Result<(), Unusable> {
+pub fn ensure_certificate(
+    folder: &Path,
+    names: &[String],
+    now: Time,
+    provider: &CryptoProvider,
+) -> Result<(), CertificateError> {
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .map_err(|error| unusable(folder, format_args!("cannot be made: {error}")))?;
-    if stands(folder, names, now, provider) {
+        .map_err(|error| certificate_error(folder, format_args!("cannot be made: {error}")))?;
+    if is_current(folder, names, now, provider) {
         return Ok(());
     }
-    let [certificate, key] = server(folder);
-    let issuer = issuer(folder, now)?;
+    let [certificate, key] = server_paths(folder);
+    let issuer = read_issuer(folder, now)?;
     let fresh = KeyPair::generate()?;
-    let mut params = params(now, SERVER_DAYS, "Tagstead server");
+    let mut params = certificate_params(now, SERVER_DAYS, "Tagstead server");
     params.subject_alt_names = CertificateParams::new(names)?.subject_alt_names;
     params.use_authority_key_identifier_extension = true;
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     let signed = params.signed_by(&fresh, &issuer)?;
-    write(&key, &fresh.serialize_pem(), 0o600)?;
-    write(&certificate, &format!("{}\n{}", title(names), signed.pem()), 0o644)
+    write_file(&key, &fresh.serialize_pem(), 0o600)?;
+    write_file(&certificate, &format!("{}\n{}", authority_title(names), signed.pem()), 0o644)
 }
 
 /// Text before a certificate is permitted in PEM; it tells a person, and us, which names are in it.
-fn title(names: &[String]) -> String {
+fn authority_title(names: &[String]) -> String {
     format!("Names: {}", names.join(" "))
 }
 
 /// Whether the server's certificate is for these names, by the authority that is there, with its own key, for the
 /// days to come.
-fn stands(folder: &Path, names: &[String], now: Time, provider: &CryptoProvider) -> bool {
-    let [certificate, key] = server(folder);
-    let titled = files::bytes(&certificate)
-        .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).lines().next() == Some(title(names).as_str()));
+fn is_current(folder: &Path, names: &[String], now: Time, provider: &CryptoProvider) -> bool {
+    let [certificate, key] = server_paths(folder);
+    let titled = files::read_bytes(&certificate).is_ok_and(|bytes| {
+        String::from_utf8_lossy(&bytes).lines().next() == Some(authority_title(names).as_str())
+    });
     titled
-        && files::read(&certificate, &key, provider).is_ok()
-        && verified(folder, names, now, provider).unwrap_or(false)
+        && files::read_certificate(&certificate, &key, provider).is_ok()
+        && verify_current(folder, names, now, provider).unwrap_or(false)
 }
 
-fn verified(folder: &Path, names: &[String], now: Time, provider: &CryptoProvider) -> Result<bool, Unusable> {
+fn verify_current(
+    folder: &Path,
+    names: &[String],
+    now: Time,
+    provider: &CryptoProvider,
+) -> Result<bool, CertificateError> {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(files::chain(&authority(folder))?);
+    roots.add_parsable_certificates(files::read_chain(&authority_path(folder))?);
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::new(provider.clone()))
         .build()
-        .map_err(|error| Unusable(error.to_string()))?;
+        .map_err(|error| CertificateError(error.to_string()))?;
     let seconds = u64::try_from(Time(now.0 + EARLY_DAYS * DAY_MS).seconds()).unwrap_or(0);
     let then = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
-    let [certificate, _] = server(folder);
-    let chain = files::chain(&certificate)?;
+    let [certificate, _] = server_paths(folder);
+    let chain = files::read_chain(&certificate)?;
     let Some((leaf, between)) = chain.split_first() else { return Ok(false) };
     let mut plain = names.iter().filter_map(|name| ServerName::try_from(name.as_str()).ok());
     Ok(plain.all(|name| verifier.verify_server_cert(leaf, between, &name, &[], then).is_ok()))
 }
 
 /// The authority that is there; a new one where there is none at all.
-fn issuer(folder: &Path, now: Time) -> Result<Issuer<'static, KeyPair>, Unusable> {
-    let path = authority(folder);
+fn read_issuer(folder: &Path, now: Time) -> Result<Issuer<'static, KeyPair>, CertificateError> {
+    let path = authority_path(folder);
     let secret = folder.join("ca.key");
     if path.exists() {
-        let text = files::bytes(&secret).map_err(|error| {
-            Unusable(format!(
+        let text = files::read_bytes(&secret).map_err(|error| {
+            CertificateError(format!(
                 "{error}; put the key of {} back, or remove both to make new ones",
                 path.display()
             ))
         })?;
         let key = KeyPair::from_pem(&String::from_utf8_lossy(&text))
-            .map_err(|error| unusable(&secret, format_args!("no private key in PEM: {error}")))?;
+            .map_err(|error| certificate_error(&secret, format_args!("no private key in PEM: {error}")))?;
         return Ok(Issuer::new(authority_params(&key, now), key));
     }
     let key = KeyPair::generate()?;
     let params = authority_params(&key, now);
     let made = params.self_signed(&key)?;
-    write(&secret, &key.serialize_pem(), 0o600)?;
-    write(&path, &made.pem(), 0o644)?;
+    write_file(&secret, &key.serialize_pem(), 0o600)?;
+    write_file(&path, &made.pem(), 0o644)?;
     Ok(Issuer::new(params, key))
 }
 
@@ -154,13 +168,13 @@ fn issuer(folder: &Path, now: Time) -> Result<Issuer<'static, KeyPair>, Unusable
 fn authority_params(key: &KeyPair, now: Time) -> CertificateParams {
     let digest = Sha256::digest(key.der_bytes());
     let mark: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
-    let mut params = params(now, AUTHORITY_DAYS, &format!("Tagstead authority {mark}"));
+    let mut params = certificate_params(now, AUTHORITY_DAYS, &format!("Tagstead authority {mark}"));
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     params
 }
 
-fn params(now: Time, days: i64, name: &str) -> CertificateParams {
+fn certificate_params(now: Time, days: i64, name: &str) -> CertificateParams {
     let date = |days: i64| {
         let (year, month, day, ..) = Time(now.0 + days * DAY_MS).parts();
         date_time_ymd(year.into(), month.unsigned_abs(), day.unsigned_abs())
@@ -174,7 +188,7 @@ fn params(now: Time, days: i64, name: &str) -> CertificateParams {
 }
 
 /// Whole under its name, or not at all.
-fn write(path: &Path, text: &str, mode: u32) -> Result<(), Unusable> {
+fn write_file(path: &Path, text: &str, mode: u32) -> Result<(), CertificateError> {
     let put = || {
         // Readable by its owner alone from the beginning.
         let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
@@ -184,5 +198,5 @@ fn write(path: &Path, text: &str, mode: u32) -> Result<(), Unusable> {
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
-    put().map_err(|error: std::io::Error| unusable(path, format_args!("cannot be written: {error}")))
+    put().map_err(|error: std::io::Error| certificate_error(path, format_args!("cannot be written: {error}")))
 }

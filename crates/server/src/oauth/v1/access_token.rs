@@ -4,8 +4,8 @@ use crate::auth::security_log;
 use crate::auth::security_log::{Event, Origin};
 use crate::auth::visitor::Refused;
 use crate::http::form;
-use crate::http::form::Form;
-use crate::oauth::v1::{check, denied, encoded, signed_header};
+use crate::http::form::FormFields;
+use crate::oauth::v1::{answer_denied, check_request, encode_form, signed_header};
 use crate::state::App;
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -13,8 +13,8 @@ use axum::response::{IntoResponse, Response};
 use tumblelog::oauth::Denied;
 
 /// `oauth_verifier` may be in the header, the query or the body.
-pub async fn give(State(app): State<App>, request: Request) -> Result<Response, Refused> {
-    let (parts, form) = match form::read(request).await {
+pub async fn issue_access_token(State(app): State<App>, request: Request) -> Result<Response, Refused> {
+    let (parts, form) = match form::read_form(request).await {
         Ok(read) => read,
         Err(fault) => return Ok(fault.into_response()),
     };
@@ -22,7 +22,7 @@ pub async fn give(State(app): State<App>, request: Request) -> Result<Response, 
     answer(&app, &parts, &form, &origin).await.inspect_err(|refused| refused.report(&app, &origin))
 }
 
-async fn answer(app: &App, parts: &Parts, form: &Form, origin: &Origin) -> Result<Response, Refused> {
+async fn answer(app: &App, parts: &Parts, form: &FormFields, origin: &Origin) -> Result<Response, Refused> {
     let header = signed_header(parts)?;
     let Some(token) = header.token.as_deref() else {
         return Err(Refused::Header("oauth_token is missing: give the request token".into()));
@@ -30,8 +30,8 @@ async fn answer(app: &App, parts: &Parts, form: &Form, origin: &Origin) -> Resul
     let signer = app.site().temporary_signer(&header.consumer_key, token).await.map_err(Refused::Failed)?;
     let signer = signer.ok_or(Refused::Key)?;
     let token_secret = signer.token_secret.as_deref().ok_or(Refused::Token)?;
-    check(app, parts, &header, form, (&signer.secret, token_secret)).await?;
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    check_request(app, parts, &header, form, (&signer.secret, token_secret)).await?;
+    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let named = header.verifier.as_deref();
     let verifier = named.or(query.get("oauth_verifier")).or(form.get("oauth_verifier"));
     let Some(verifier) = verifier else {
@@ -40,12 +40,12 @@ async fn answer(app: &App, parts: &Parts, form: &Form, origin: &Origin) -> Resul
         ));
     };
     Ok(match app.site().access_token(signer.client.id, token, verifier.trim()).await {
-        Ok((made, _)) => encoded(&[("oauth_token", &made.token), ("oauth_token_secret", &made.secret)]),
+        Ok((made, _)) => encode_form(&[("oauth_token", &made.token), ("oauth_token_secret", &made.secret)]),
         Err(why) => {
             if let Denied::Grant(reason) = &why {
                 security_log::report(app, Event::BadCredentials, origin, reason);
             }
-            denied(why)
+            answer_denied(why)
         }
     })
 }

@@ -1,12 +1,12 @@
 //! `/oauth/authorize`: a person is asked whether a client may act in the person's name.
 
 use crate::auth::session::Browser;
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::form;
-use crate::http::form::Form;
+use crate::http::form::FormFields;
 use crate::state::App;
 use crate::web::account::consent;
-use crate::web::account::consent::Asked;
+use crate::web::account::consent::ConsentRequest;
 use crate::web::account::sign_in;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -16,27 +16,27 @@ use tumblelog::oauth::{OOB, Requested};
 const PATH: &str = "/oauth/authorize";
 
 /// The question.
-pub async fn ask(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn ask_consent(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let browser = Browser::of(&app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(sign_in::first(&parts.uri)) };
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let browser = Browser::read_browser(&app, &parts).await?;
+    let Some(session) = &browser.session else { return Ok(sign_in::sign_in_first(&parts.uri)) };
+    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let token = query.get("oauth_token").unwrap_or("");
-    let requested = app.site().requested(token).await.map_err(|e| Fault::from_site(e, ""))?;
-    let requested = requested.ok_or_else(gone)?;
-    let page = question(&app, &browser, &session.account, &requested, &query).await?;
-    Ok(browser.seal(page))
+    let requested = app.site().find_request_token(token).await.map_err(|e| PageError::from_site(e, ""))?;
+    let requested = requested.ok_or_else(token_expired)?;
+    let page = consent_page(&app, &browser, &session.account, &requested, &query).await?;
+    Ok(browser.seal_response(page))
 }
 
-async fn question(
+async fn consent_page(
     app: &App,
     browser: &Browser,
     account: &Account,
     requested: &Requested,
-    query: &Form,
-) -> Result<Response, Fault> {
+    query: &FormFields,
+) -> Result<Response, PageError> {
     let fields = ["oauth_token", "source"].iter().filter_map(|name| Some((*name, query.get(name)?)));
-    let asked = Asked {
+    let asked = ConsentRequest {
         client: &requested.client,
         account,
         scopes: Scopes::ALL,
@@ -44,36 +44,36 @@ async fn question(
         action: PATH,
         fields: fields.map(|(name, value)| (name, value.to_owned())).collect(),
     };
-    consent::question(app, &asked, browser.form_token()).await
+    consent::consent_page(app, &asked, browser.form_token()).await
 }
 
 /// The answer.
-pub async fn answer(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    let (parts, form) = form::read(request).await?;
-    let browser = Browser::of(&app, &parts).await?;
-    browser.check(&app, &parts.headers, &form)?;
-    let Some(session) = &browser.session else { return Ok(sign_in::first(&parts.uri)) };
+pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+    let (parts, form) = form::read_form(request).await?;
+    let browser = Browser::read_browser(&app, &parts).await?;
+    browser.check_form_token(&app, &parts.headers, &form)?;
+    let Some(session) = &browser.session else { return Ok(sign_in::sign_in_first(&parts.uri)) };
     let token = form.get("oauth_token").unwrap_or("");
     let outcome = match form.get("answer") {
-        Some("allow") => app.site().consent(token, session.account.id).await,
-        _ => app.site().refuse(token).await.map(|requested| (String::new(), requested)),
+        Some("allow") => app.site().consent_request_token(token, session.account.id).await,
+        _ => app.site().refuse_request_token(token).await.map(|requested| (String::new(), requested)),
     };
     let (verifier, requested) = outcome.map_err(|error| match error {
-        tumblelog::Error::NotFound(_) => gone(),
-        other => Fault::from_site(other, ""),
+        tumblelog::Error::NotFound(_) => token_expired(),
+        other => PageError::from_site(other, ""),
     })?;
     let page = match (requested.callback.as_str(), verifier.as_str()) {
-        (OOB, verifier) => consent::verifier(&app, &requested.client.name, verifier)?,
-        (callback, "") => consent::back(callback, &[("denied", token)])?,
+        (OOB, verifier) => consent::verifier_page(&app, &requested.client.name, verifier)?,
+        (callback, "") => consent::redirect_back(callback, &[("denied", token)])?,
         (callback, verifier) => {
             let mut pairs = vec![("oauth_token", token), ("oauth_verifier", verifier)];
-            pairs.extend(form.filled("source").map(|source| ("source", source)));
-            consent::back(callback, &pairs)?
+            pairs.extend(form.get_filled("source").map(|source| ("source", source)));
+            consent::redirect_back(callback, &pairs)?
         }
     };
-    Ok(browser.seal(page))
+    Ok(browser.seal_response(page))
 }
 
-fn gone() -> Fault {
-    Fault::Forbidden("The request has expired or was answered already. Begin again at the app.".into())
+fn token_expired() -> PageError {
+    PageError::Forbidden("The request has expired or was answered already. Begin again at the app.".into())
 }

@@ -7,8 +7,8 @@ pub mod request_token;
 use crate::auth::oauth1;
 use crate::auth::oauth1::Header;
 use crate::auth::visitor::Refused;
-use crate::http::error::Fault;
-use crate::http::form::Form;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -23,11 +23,11 @@ pub fn owns(path: &str) -> bool {
 
 /// An error of the layers around the token endpoints as plain text: OAuth clients cannot read a page.
 pub fn error_answer(response: Response) -> Response {
-    let words = match (response.extensions().get::<Fault>(), response.status()) {
+    let words = match (response.extensions().get::<PageError>(), response.status()) {
         (_, StatusCode::PAYLOAD_TOO_LARGE) => "The body is too large for a token request.".to_owned(),
         // The layers have only a status; an answer of the endpoint has its own words.
         (None, _) if response.headers().contains_key(header::CONTENT_TYPE) => return response,
-        (Some(Fault::Invalid(words)), _) => words.clone(),
+        (Some(PageError::Invalid(words)), _) => words.clone(),
         (_, StatusCode::METHOD_NOT_ALLOWED) => "This address answers GET and POST.".to_owned(),
         (_, StatusCode::URI_TOO_LONG) => "The address is too long.".to_owned(),
         (_, StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE) => {
@@ -37,7 +37,7 @@ pub fn error_answer(response: Response) -> Response {
         (_, status) if status.is_client_error() => "The request cannot be read.".to_owned(),
         _ => return response,
     };
-    let mut answer = plain(response.status(), &words);
+    let mut answer = plain_text(response.status(), &words);
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {
             answer.headers_mut().insert(name, value.clone());
@@ -50,7 +50,7 @@ pub fn error_answer(response: Response) -> Response {
 fn signed_header(parts: &Parts) -> Result<Header, Refused> {
     let text = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("");
     match text.trim().split_once(' ') {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("oauth") => Header::read(rest),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("oauth") => Header::parse_header(rest),
         _ => Err(Refused::Header(
             "sign the request: the Authorization header with “OAuth …” is missing".into(),
         )),
@@ -58,11 +58,11 @@ fn signed_header(parts: &Parts) -> Result<Header, Refused> {
 }
 
 /// A signed request is of now, carries the signature these secrets make, and comes for the first time.
-async fn check(
+async fn check_request(
     app: &App,
     parts: &Parts,
     header: &Header,
-    form: &Form,
+    form: &FormFields,
     secrets: (&str, &str),
 ) -> Result<(), Refused> {
     oauth1::timely(header, app.now())?;
@@ -73,7 +73,7 @@ async fn check(
 }
 
 /// Names and values, never to be kept by anybody on the way.
-fn encoded(pairs: &[(&str, &str)]) -> Response {
+fn encode_form(pairs: &[(&str, &str)]) -> Response {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded")),
@@ -90,26 +90,26 @@ impl IntoResponse for Refused {
         {
             tracing::error!(%error, "credentials could not be looked at");
         }
-        let mut response = plain(self.status(), &self.detail());
+        let mut response = plain_text(self.status(), &self.error_detail());
         if self.status() == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge());
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge_header());
         }
         response
     }
 }
 
 /// A refusal of the rules, in plain words.
-fn denied(denied: Denied) -> Response {
+fn answer_denied(denied: Denied) -> Response {
     match denied {
         Denied::Failed(error) => Refused::Failed(error).into_response(),
-        Denied::Request(why) => plain(StatusCode::BAD_REQUEST, &why),
+        Denied::Request(why) => plain_text(StatusCode::BAD_REQUEST, &why),
         Denied::Client(why) | Denied::Grant(why) | Denied::Unauthorized(why) | Denied::Scope(why) => {
-            plain(StatusCode::UNAUTHORIZED, &why)
+            plain_text(StatusCode::UNAUTHORIZED, &why)
         }
     }
 }
 
-fn plain(status: StatusCode, text: &str) -> Response {
+fn plain_text(status: StatusCode, text: &str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

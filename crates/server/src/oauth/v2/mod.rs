@@ -30,10 +30,10 @@ pub fn error_answer(response: Response) -> Response {
         StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
             ("temporarily_unavailable", "the site is busy; try again in a moment")
         }
-        status if status.is_server_error() => return failed(status),
+        status if status.is_server_error() => return answer_failure(status),
         _ => ("invalid_request", "the request cannot be read"),
     };
-    let mut answer = error(status, code, words);
+    let mut answer = error_response(status, code, words);
     if let Some(allow) = response.headers().get(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allow.clone());
     }
@@ -41,7 +41,7 @@ pub fn error_answer(response: Response) -> Response {
 }
 
 /// RFC 6749, 5.1, with the one field that Tumblr adds.
-fn issued(issued: &Issued) -> Response {
+fn answer_issued(issued: &Issued) -> Response {
     let mut body = json!({
         "access_token": issued.access,
         "expires_in": issued.expires_in,
@@ -52,7 +52,7 @@ fn issued(issued: &Issued) -> Response {
     if let (Some(refresh), Some(map)) = (&issued.refresh, body.as_object_mut()) {
         map.insert("refresh_token".into(), Value::from(refresh.as_str()));
     }
-    answer(StatusCode::OK, &body)
+    json_response(StatusCode::OK, &body)
 }
 
 /// Writes the security event of a client that gets no token, where it is one.
@@ -63,27 +63,27 @@ fn report_denied(app: &App, origin: &Origin, denied: &Denied) {
 }
 
 /// RFC 6749, 5.2. A grant that is not accepted is a 401, as Tumblr has it.
-fn denied(denied: &Denied) -> Response {
+fn answer_denied(denied: &Denied) -> Response {
     let status = match denied {
         Denied::Client(_) | Denied::Grant(_) => StatusCode::UNAUTHORIZED,
         Denied::Request(_) | Denied::Unauthorized(_) | Denied::Scope(_) => StatusCode::BAD_REQUEST,
         Denied::Failed(tumblelog::Error::Busy | tumblelog::Error::Unavailable) => {
-            return failed(StatusCode::SERVICE_UNAVAILABLE);
+            return answer_failure(StatusCode::SERVICE_UNAVAILABLE);
         }
         Denied::Failed(error) => {
             tracing::error!(%error, "a token could not be given");
-            return failed(StatusCode::INTERNAL_SERVER_ERROR);
+            return answer_failure(StatusCode::INTERNAL_SERVER_ERROR);
         }
     };
-    error(status, denied.code().unwrap_or("server_error"), &denied.to_string())
+    error_response(status, denied.error_code().unwrap_or("server_error"), &denied.to_string())
 }
 
-fn failed(status: StatusCode) -> Response {
-    error(status, "server_error", "something broke on our side; try again in a moment")
+fn answer_failure(status: StatusCode) -> Response {
+    error_response(status, "server_error", "something broke on our side; try again in a moment")
 }
 
-fn error(status: StatusCode, code: &str, description: &str) -> Response {
-    let mut response = answer(status, &json!({ "error": code, "error_description": description }));
+fn error_response(status: StatusCode, code: &str, description: &str) -> Response {
+    let mut response = json_response(status, &json!({ "error": code, "error_description": description }));
     if status == StatusCode::UNAUTHORIZED {
         let challenge = HeaderValue::from_static("Basic realm=\"tagstead\"");
         response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
@@ -91,7 +91,7 @@ fn error(status: StatusCode, code: &str, description: &str) -> Response {
     response
 }
 
-fn answer(status: StatusCode, body: &Value) -> Response {
+fn json_response(status: StatusCode, body: &Value) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

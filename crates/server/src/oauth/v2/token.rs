@@ -2,8 +2,8 @@
 
 use crate::auth::security_log::Origin;
 use crate::http::form;
-use crate::http::form::Form;
-use crate::oauth::v2::{denied, error, issued, report_denied};
+use crate::http::form::FormFields;
+use crate::oauth::v2::{answer_denied, answer_issued, error_response, report_denied};
 use crate::state::App;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -14,34 +14,36 @@ use model::{Invalid, Scopes};
 use tumblelog::oauth::TokenRequest;
 
 /// Exchanges a code, a refresh token or the client's own credentials.
-pub async fn give(State(app): State<App>, request: Request) -> Response {
+pub async fn issue_token(State(app): State<App>, request: Request) -> Response {
     let (parts, form) = match form::read_any(request).await {
         Ok(read) => read,
-        Err(_) => return wrong("the body is neither form-encoded nor multipart nor JSON, or too long"),
+        Err(_) => {
+            return invalid_request("the body is neither form-encoded nor multipart nor JSON, or too long");
+        }
     };
-    let Some((key, secret)) = credentials(&parts.headers, &form) else {
-        return wrong("client_id is missing");
+    let Some((key, secret)) = client_credentials(&parts.headers, &form) else {
+        return invalid_request("client_id is missing");
     };
-    match read(&form) {
-        Ok(request) => match app.site().token(&key, secret.as_deref(), request).await {
-            Ok(tokens) => issued(&tokens),
+    match read_token_request(&form) {
+        Ok(request) => match app.site().redeem_grant(&key, secret.as_deref(), request).await {
+            Ok(tokens) => answer_issued(&tokens),
             Err(why) => {
                 report_denied(&app, &Origin::of(&app, &parts), &why);
-                denied(&why)
+                answer_denied(&why)
             }
         },
-        Err((code, why)) => error(StatusCode::BAD_REQUEST, code, &why),
+        Err((code, why)) => error_response(StatusCode::BAD_REQUEST, code, &why),
     }
 }
 
-fn wrong(why: &str) -> Response {
-    error(StatusCode::BAD_REQUEST, "invalid_request", why).into_response()
+fn invalid_request(why: &str) -> Response {
+    error_response(StatusCode::BAD_REQUEST, "invalid_request", why).into_response()
 }
 
 /// The key and the secret: in the body, or as RFC 6749, 2.3.1 prefers it. A public client names its key alone.
-fn credentials(headers: &HeaderMap, form: &Form) -> Option<(String, Option<String>)> {
-    let named = form.filled("client_id").map(str::to_owned);
-    if let (Some(key), Some(secret)) = (&named, form.filled("client_secret")) {
+fn client_credentials(headers: &HeaderMap, form: &FormFields) -> Option<(String, Option<String>)> {
+    let named = form.get_filled("client_id").map(str::to_owned);
+    if let (Some(key), Some(secret)) = (&named, form.get_filled("client_secret")) {
         return Some((key.clone(), Some(secret.to_owned())));
     }
     match basic(headers) {
@@ -61,12 +63,12 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((key.to_owned(), secret.to_owned()))
 }
 
-fn read(form: &Form) -> Result<TokenRequest, (&'static str, String)> {
+fn read_token_request(form: &FormFields) -> Result<TokenRequest, (&'static str, String)> {
     let missing = |name: &str| ("invalid_request", format!("{name} is missing"));
-    let owned = |name| form.filled(name).map(str::to_owned);
-    let scopes = form.filled("scope").map(Scopes::parse).transpose();
+    let owned = |name| form.get_filled(name).map(str::to_owned);
+    let scopes = form.get_filled("scope").map(Scopes::parse).transpose();
     let scopes = scopes.map_err(|Invalid(why)| ("invalid_scope", why))?;
-    match form.filled("grant_type") {
+    match form.get_filled("grant_type") {
         Some("authorization_code") => Ok(TokenRequest::Code {
             code: owned("code").ok_or_else(|| missing("code"))?,
             redirect: owned("redirect_uri"),

@@ -1,11 +1,11 @@
 use super::*;
 
-fn ask(mime: &str, body: impl Into<Body>) -> Result<(Params, Read), Refusal> {
+fn ask(mime: &str, body: impl Into<Body>) -> Result<(Params, RequestBody), Refusal> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, mime.parse().unwrap());
-    let mut params = Params::read("a=query&b=query").unwrap();
-    let read = runtime.block_on(read(Accepts::Fields, &headers, body.into(), &mut params))?;
+    let mut params = Params::parse_query("a=query&b=query").unwrap();
+    let read = runtime.block_on(read_body(Accepts::Fields, &headers, body.into(), &mut params))?;
     Ok((params, read))
 }
 
@@ -13,13 +13,13 @@ fn ask(mime: &str, body: impl Into<Body>) -> Result<(Params, Read), Refusal> {
 fn fields_come_in_every_form() {
     let (params, read) = ask("application/x-www-form-urlencoded; charset=utf-8", "a=f%20g&tag[]=x").unwrap();
     assert_eq!(
-        (params.text("a"), params.text("b"), params.list("tag")),
+        (params.text_value("a"), params.text_value("b"), params.list_values("tag")),
         (Some("f g"), Some("query"), vec!["x"])
     );
     assert_eq!(read.form[0], ("a".to_owned(), "f g".to_owned()), "a signature covers the form as it came");
     let (params, read) = ask("application/json", r#"{"a": 7, "content": [{"type": "text"}]}"#).unwrap();
-    assert_eq!((params.text("a"), read.form.len()), (Some("7"), 0));
-    assert!(params.json().unwrap()["content"].is_array());
+    assert_eq!((params.text_value("a"), read.form.len()), (Some("7"), 0));
+    assert!(params.json_body().unwrap()["content"].is_array());
     let (_, read) = ask("multipart/form-data; boundary=x", "--x--").unwrap();
     let stream = read.stream.unwrap();
     assert_eq!(stream.mime, "multipart/form-data; boundary=x");
@@ -31,8 +31,8 @@ fn fields_come_in_every_form() {
 fn half_a_character_is_replaced_in_any_text() {
     let (params, _) =
         ask("application/json", r#"{"a": "x\ud83dy", "content": [{"text": "\ude00\ud83d\ude00"}]}"#).unwrap();
-    assert_eq!(params.text("a"), Some("x\u{FFFD}y"));
-    assert_eq!(params.json().unwrap()["content"][0]["text"], "\u{FFFD}😀");
+    assert_eq!(params.text_value("a"), Some("x\u{FFFD}y"));
+    assert_eq!(params.json_body().unwrap()["content"][0]["text"], "\u{FFFD}😀");
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn what_cannot_be_read_is_told() {
 
 #[test]
 fn a_form_of_millions_of_names_is_not_taken_apart() {
-    assert_eq!(pairs("a&".repeat(1 << 20).as_bytes()).len(), MOST + 1);
+    assert_eq!(parse_pairs("a&".repeat(1 << 20).as_bytes()).len(), MOST + 1);
     let told = ask("application/x-www-form-urlencoded", "a&".repeat(1 << 20));
     assert!(matches!(told, Err(Refusal::Parameter(words)) if words.contains("too many")));
 }

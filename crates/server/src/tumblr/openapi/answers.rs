@@ -4,28 +4,28 @@ use super::super::route::Route;
 use serde_json::{Map, Value, json};
 
 /// What is said of one endpoint.
-pub struct Answer {
+pub struct AnswerShape {
     method: &'static str,
     path: &'static str,
     /// Of success.
     pub status: u16,
     /// What is in `response`.
-    pub holds: Holds,
+    pub holds: AnswerContent,
 }
 
 /// What a `response` holds.
-pub enum Holds {
+pub enum AnswerContent {
     /// These fields; a name that ends with `?` may be missing.
-    Fields(&'static [(&'static str, Of)]),
+    Fields(&'static [(&'static str, ListItem)]),
     /// Nothing else around it.
-    Bare(Of),
+    Bare(ListItem),
     /// An array without anything in it.
     Empty,
 }
 
 /// What a field is.
 #[derive(Clone, Copy)]
-pub enum Of {
+pub enum ListItem {
     /// A whole number.
     Number,
     /// Text.
@@ -42,39 +42,46 @@ pub enum Of {
     List(&'static str),
 }
 
-use Holds::{Bare, Empty, Fields};
-use Of::{Counts, Flag, List, Number, Object, Text, Texts};
+use AnswerContent::{Bare, Empty, Fields};
+use ListItem::{Counts, Flag, List, Number, Object, Text, Texts};
 
-const fn answer(method: &'static str, path: &'static str, status: u16, holds: Holds) -> Answer {
-    Answer { method, path, status, holds }
+const fn describe_answer(
+    method: &'static str,
+    path: &'static str,
+    status: u16,
+    holds: AnswerContent,
+) -> AnswerShape {
+    AnswerShape { method, path, status, holds }
 }
 
-const POSTS: Holds = Fields(&[
+const POSTS: AnswerContent = Fields(&[
     ("blog", Object("Blog")),
     ("posts", List("Post")),
     ("total_posts", Number),
     ("_links?", Object("Links")),
 ]);
-const AVATAR: Holds = Fields(&[("avatar_url", Text)]);
-const LIKES: Holds =
+const AVATAR: AnswerContent = Fields(&[("avatar_url", Text)]);
+const LIKES: AnswerContent =
     Fields(&[("liked_posts", List("Post")), ("liked_count", Number), ("_links?", Object("Links"))]);
-const BLOGS: Holds =
+const BLOGS: AnswerContent =
     Fields(&[("blogs", List("Blog")), ("total_blogs", Number), ("_links?", Object("Links"))]);
-const HELD: Holds = Fields(&[("posts", List("Post")), ("total_posts", Number), ("_links?", Object("Links"))]);
-const FOLLOWED: Holds = Fields(&[("blog", Object("Blog"))]);
-const WRITTEN: Holds = Fields(&[("id", Text), ("id_string", Text), ("state", Text), ("display_text", Text)]);
-const NOTHING: Holds = Empty;
-const TIMELINE: Holds =
+const HELD: AnswerContent =
+    Fields(&[("posts", List("Post")), ("total_posts", Number), ("_links?", Object("Links"))]);
+const FOLLOWED: AnswerContent = Fields(&[("blog", Object("Blog"))]);
+const WRITTEN: AnswerContent =
+    Fields(&[("id", Text), ("id_string", Text), ("state", Text), ("display_text", Text)]);
+const NOTHING: AnswerContent = Empty;
+const TIMELINE: AnswerContent =
     Fields(&[("timeline", Object("Timeline")), ("total_posts", Number), ("total_posts_at_most?", Number)]);
 
-static ANSWERS: &[Answer] = &[
-    answer("GET", "/tagged", 200, Bare(List("Post"))),
-    answer("GET", "/hubs/{tag}/timeline", 200, TIMELINE),
-    answer("GET", "/timeline/search", 200, TIMELINE),
-    answer("GET", "/blog/{blog}/info", 200, Fields(&[("blog", Object("Blog"))])),
-    answer("GET", "/blog/{blog}/avatar", 301, AVATAR),
-    answer("GET", "/blog/{blog}/avatar/{size}", 301, AVATAR),
-    answer(
+static ANSWERS: &[AnswerShape] = &[
+    describe_answer("GET", "/tagged", 200, Bare(List("Post"))),
+    describe_answer("GET", "/hubs/{tag}/timeline", 200, TIMELINE),
+    describe_answer("GET", "/timeline/search", 200, TIMELINE),
+    describe_answer("GET", "/blog/{blog}/info", 200, Fields(&[("blog", Object("Blog"))])),
+    describe_answer("GET", "/blog/{blog}/avatar", 301, AVATAR),
+    describe_answer("GET", "/blog/{blog}/avatar/{size}", 301, AVATAR),
+    describe_answer(
         "GET",
         "/blog/{blog}/notes",
         200,
@@ -87,16 +94,16 @@ static ANSWERS: &[Answer] = &[
             ("_links?", Object("Links")),
         ]),
     ),
-    answer("GET", "/polls/{blog}/{id}/{poll}/results", 200, Fields(&[("results", Counts)])),
-    answer("GET", "/blog/{blog}/posts", 200, POSTS),
-    answer("GET", "/blog/{blog}/posts/{type}", 200, POSTS),
-    answer("GET", "/blog/{blog}/posts/{id}", 200, Bare(Object("Post"))),
-    answer("GET", "/user/info", 200, Fields(&[("user", Object("User"))])),
-    answer("GET", "/blog/{blog}/likes", 200, LIKES),
-    answer("GET", "/user/likes", 200, LIKES),
-    answer("GET", "/blog/{blog}/following", 200, BLOGS),
-    answer("GET", "/user/following", 200, BLOGS),
-    answer(
+    describe_answer("GET", "/polls/{blog}/{id}/{poll}/results", 200, Fields(&[("results", Counts)])),
+    describe_answer("GET", "/blog/{blog}/posts", 200, POSTS),
+    describe_answer("GET", "/blog/{blog}/posts/{type}", 200, POSTS),
+    describe_answer("GET", "/blog/{blog}/posts/{id}", 200, Bare(Object("Post"))),
+    describe_answer("GET", "/user/info", 200, Fields(&[("user", Object("User"))])),
+    describe_answer("GET", "/blog/{blog}/likes", 200, LIKES),
+    describe_answer("GET", "/user/likes", 200, LIKES),
+    describe_answer("GET", "/blog/{blog}/following", 200, BLOGS),
+    describe_answer("GET", "/user/following", 200, BLOGS),
+    describe_answer(
         "GET",
         "/blog/{blog}/followers",
         200,
@@ -108,75 +115,80 @@ static ANSWERS: &[Answer] = &[
             ("_links?", Object("Links")),
         ]),
     ),
-    answer("GET", "/blog/{blog}/followed_by", 200, Fields(&[("followed_by", Flag)])),
-    answer("GET", "/blog/{blog}/posts/queue", 200, HELD),
-    answer("POST", "/blog/{blog}/posts/queue/reorder", 200, NOTHING),
-    answer("POST", "/blog/{blog}/posts/queue/shuffle", 200, NOTHING),
-    answer("GET", "/blog/{blog}/posts/draft", 200, HELD),
-    answer("GET", "/blog/{blog}/posts/submission", 200, HELD),
-    answer(
+    describe_answer("GET", "/blog/{blog}/followed_by", 200, Fields(&[("followed_by", Flag)])),
+    describe_answer("GET", "/blog/{blog}/posts/queue", 200, HELD),
+    describe_answer("POST", "/blog/{blog}/posts/queue/reorder", 200, NOTHING),
+    describe_answer("POST", "/blog/{blog}/posts/queue/shuffle", 200, NOTHING),
+    describe_answer("GET", "/blog/{blog}/posts/draft", 200, HELD),
+    describe_answer("GET", "/blog/{blog}/posts/submission", 200, HELD),
+    describe_answer(
         "GET",
         "/blog/{blog}/notifications",
         200,
         Fields(&[("notifications", List("Notification")), ("_links?", Object("Links"))]),
     ),
-    answer(
+    describe_answer(
         "GET",
         "/blog/{blog}/blocks",
         200,
         Fields(&[("blocked_tumblelogs", List("Blog")), ("_links?", Object("Links"))]),
     ),
-    answer("POST", "/blog/{blog}/blocks", 201, Fields(&[("already_blocked", Flag)])),
-    answer("DELETE", "/blog/{blog}/blocks", 200, NOTHING),
-    answer("POST", "/blog/{blog}/blocks/bulk", 200, NOTHING),
-    answer("POST", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
-    answer("DELETE", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
-    answer("POST", "/blog/{blog}/ask", 201, NOTHING),
-    answer("POST", "/blog/{blog}/submit", 201, NOTHING),
-    answer("GET", "/user/dashboard", 200, Fields(&[("posts", List("Post")), ("_links?", Object("Links"))])),
-    answer("GET", "/user/limits", 200, Fields(&[("user", Object("Limits"))])),
-    answer("POST", "/user/follow", 200, FOLLOWED),
-    answer("POST", "/user/unfollow", 200, FOLLOWED),
-    answer("GET", "/user/filtered_tags", 200, Fields(&[("filtered_tags", Texts)])),
-    answer("POST", "/user/filtered_tags", 201, NOTHING),
-    answer("DELETE", "/user/filtered_tags/{tag}", 200, NOTHING),
-    answer("GET", "/user/filtered_content", 200, Fields(&[("filtered_content", Texts)])),
-    answer("POST", "/user/filtered_content", 201, NOTHING),
-    answer("DELETE", "/user/filtered_content", 200, NOTHING),
-    answer("GET", "/user/saved_searches", 200, Fields(&[("saved_searches", List("SavedSearch"))])),
-    answer(
+    describe_answer("POST", "/blog/{blog}/blocks", 201, Fields(&[("already_blocked", Flag)])),
+    describe_answer("DELETE", "/blog/{blog}/blocks", 200, NOTHING),
+    describe_answer("POST", "/blog/{blog}/blocks/bulk", 200, NOTHING),
+    describe_answer("POST", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
+    describe_answer("DELETE", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
+    describe_answer("POST", "/blog/{blog}/ask", 201, NOTHING),
+    describe_answer("POST", "/blog/{blog}/submit", 201, NOTHING),
+    describe_answer(
+        "GET",
+        "/user/dashboard",
+        200,
+        Fields(&[("posts", List("Post")), ("_links?", Object("Links"))]),
+    ),
+    describe_answer("GET", "/user/limits", 200, Fields(&[("user", Object("Limits"))])),
+    describe_answer("POST", "/user/follow", 200, FOLLOWED),
+    describe_answer("POST", "/user/unfollow", 200, FOLLOWED),
+    describe_answer("GET", "/user/filtered_tags", 200, Fields(&[("filtered_tags", Texts)])),
+    describe_answer("POST", "/user/filtered_tags", 201, NOTHING),
+    describe_answer("DELETE", "/user/filtered_tags/{tag}", 200, NOTHING),
+    describe_answer("GET", "/user/filtered_content", 200, Fields(&[("filtered_content", Texts)])),
+    describe_answer("POST", "/user/filtered_content", 201, NOTHING),
+    describe_answer("DELETE", "/user/filtered_content", 200, NOTHING),
+    describe_answer("GET", "/user/saved_searches", 200, Fields(&[("saved_searches", List("SavedSearch"))])),
+    describe_answer(
         "POST",
         "/user/saved_searches",
         201,
         Fields(&[("id", Text), ("saved_search", Object("SavedSearch"))]),
     ),
-    answer("POST", "/user/saved_searches/{id}/read", 200, NOTHING),
-    answer("DELETE", "/user/saved_searches/{id}", 200, NOTHING),
-    answer("POST", "/blog/{blog}/posts", 201, WRITTEN),
-    answer("PUT", "/blog/{blog}/posts/{id}", 200, WRITTEN),
-    answer("POST", "/blog/{blog}/post", 201, WRITTEN),
-    answer("POST", "/blog/{blog}/post/edit", 200, WRITTEN),
-    answer("POST", "/blog/{blog}/post/reblog", 201, WRITTEN),
-    answer("POST", "/blog/{blog}/post/delete", 200, Fields(&[("id", Text)])),
-    answer("POST", "/user/like", 200, Empty),
-    answer("POST", "/user/unlike", 200, Empty),
+    describe_answer("POST", "/user/saved_searches/{id}/read", 200, NOTHING),
+    describe_answer("DELETE", "/user/saved_searches/{id}", 200, NOTHING),
+    describe_answer("POST", "/blog/{blog}/posts", 201, WRITTEN),
+    describe_answer("PUT", "/blog/{blog}/posts/{id}", 200, WRITTEN),
+    describe_answer("POST", "/blog/{blog}/post", 201, WRITTEN),
+    describe_answer("POST", "/blog/{blog}/post/edit", 200, WRITTEN),
+    describe_answer("POST", "/blog/{blog}/post/reblog", 201, WRITTEN),
+    describe_answer("POST", "/blog/{blog}/post/delete", 200, Fields(&[("id", Text)])),
+    describe_answer("POST", "/user/like", 200, Empty),
+    describe_answer("POST", "/user/unlike", 200, Empty),
 ];
 
 /// What is said of an endpoint.
-pub fn of(route: &Route) -> Option<&'static Answer> {
+pub fn answer_of_route(route: &Route) -> Option<&'static AnswerShape> {
     ANSWERS.iter().find(|answer| answer.path == route.path && answer.method == route.method.as_str())
 }
 
-impl Holds {
+impl AnswerContent {
     /// As a JSON schema.
-    pub fn schema(&self) -> Value {
+    pub fn content_schema(&self) -> Value {
         match self {
-            Self::Bare(of) => of.schema(),
+            Self::Bare(of) => of.item_schema(),
             Self::Empty => json!({ "type": "array", "maxItems": 0 }),
             Self::Fields(fields) => {
                 let properties: Map<String, Value> = fields
                     .iter()
-                    .map(|(name, of)| (name.trim_end_matches('?').to_owned(), of.schema()))
+                    .map(|(name, of)| (name.trim_end_matches('?').to_owned(), of.item_schema()))
                     .collect();
                 let required: Vec<&str> =
                     fields.iter().map(|(name, _)| *name).filter(|name| !name.ends_with('?')).collect();
@@ -186,8 +198,8 @@ impl Holds {
     }
 }
 
-impl Of {
-    fn schema(self) -> Value {
+impl ListItem {
+    fn item_schema(self) -> Value {
         let link = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
         match self {
             Self::Number => json!({ "type": "integer", "format": "int64" }),

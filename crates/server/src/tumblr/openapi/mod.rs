@@ -5,15 +5,15 @@ mod answers;
 mod objects;
 mod operation;
 
-pub(crate) use operation::{about_brace, braces};
+pub(crate) use operation::{about_brace, path_names};
 
-use super::envelope::Reply;
+use super::envelope::ApiReply;
 use super::error::Refusal;
 use super::route::Route;
 use super::shared_params;
 use super::table::ROUTES;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::state::App;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -22,21 +22,22 @@ use model::PostType;
 use serde_json::{Map, Value, json};
 
 /// The description as JSON. It is for everybody, pages of other sites included.
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
-    let written = serde_json::to_string(&document(&app.settings().base_url, &app.settings().title));
-    let Ok(body) = written else { return Reply::refused(&Refusal::Broken).into_response(None) };
-    let mut response = etag::answer(&headers, body, "application/json", None, Fresh::Briefly);
+pub async fn show_description(State(app): State<App>, headers: HeaderMap) -> Response {
+    let written = serde_json::to_string(&openapi_document(&app.settings().base_url, &app.settings().title));
+    let Ok(body) = written else { return ApiReply::refused(&Refusal::Broken).into_response(None) };
+    let mut response = etag::answer_with_etag(&headers, body, "application/json", None, Freshness::Briefly);
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response
 }
 
 /// The description of a site's API; `base` is the site's address without a slash at the end.
-pub fn document(base: &str, title: &str) -> Value {
+pub fn openapi_document(base: &str, title: &str) -> Value {
     let mut paths = Map::new();
     for route in ROUTES {
-        for path in spelled(route) {
+        for path in route_spellings(route) {
             let operations = paths.entry(&path).or_insert_with(|| json!({}));
-            operations[route.method.as_str().to_ascii_lowercase()] = operation::describe(route, &path);
+            operations[route.method.as_str().to_ascii_lowercase()] =
+                operation::describe_operation(route, &path);
         }
     }
     json!({
@@ -51,30 +52,30 @@ pub fn document(base: &str, title: &str) -> Value {
         "externalDocs": { "url": format!("{base}/docs/api") },
         "paths": paths,
         "components": {
-            "securitySchemes": security(base),
-            "parameters": everywhere(),
-            "headers": objects::headers(),
-            "responses": objects::refusals(),
-            "schemas": objects::schemas(),
+            "securitySchemes": security_schemes(base),
+            "parameters": common_parameters(),
+            "headers": objects::response_headers(),
+            "responses": objects::error_responses(),
+            "schemas": objects::object_schemas(),
         },
     })
 }
 
 /// A route's paths as OpenAPI wants them. `/posts/{id}` and `/posts/{type}` would be one path there, so the types are
 /// written out.
-pub fn spelled(route: &Route) -> Vec<String> {
+pub fn route_spellings(route: &Route) -> Vec<String> {
     match route.path.contains("{type}") {
         true => PostType::ALL.iter().map(|kind| route.path.replace("{type}", kind.name())).collect(),
         false => vec![route.path.to_owned()],
     }
 }
 
-fn everywhere() -> Value {
+fn common_parameters() -> Value {
     let parameters = shared_params::EVERYWHERE.iter().filter(|param| param.name != "api_key");
-    parameters.map(|param| (param.name.to_owned(), operation::parameter(param))).collect()
+    parameters.map(|param| (param.name.to_owned(), operation::describe_parameter(param))).collect()
 }
 
-fn security(base: &str) -> Value {
+fn security_schemes(base: &str) -> Value {
     let scopes = json!({
         "basic": "Read what the person may read",
         "write": "Post, like, follow and change in the person's name",

@@ -21,7 +21,7 @@ const RATES: [(&str, &str); 6] = [
 ];
 
 /// A status in words.
-pub fn reason(status: u16) -> &'static str {
+pub fn status_reason(status: u16) -> &'static str {
     match status {
         201 => "Created",
         301 => "Moved Permanently",
@@ -35,7 +35,7 @@ pub fn reason(status: u16) -> &'static str {
 }
 
 /// `components/headers`.
-pub fn headers() -> Value {
+pub fn response_headers() -> Value {
     RATES
         .iter()
         .map(|(name, about)| (*name, json!({ "description": about, "schema": { "type": "integer" } })))
@@ -50,17 +50,17 @@ pub fn header_links() -> Value {
 }
 
 /// `components/responses`.
-pub fn refusals() -> Value {
+pub fn error_responses() -> Value {
     let schema = json!({ "$ref": "#/components/schemas/Refusal" });
-    let described = |status| json!({ "description": reason(status), "content": { "application/json": { "schema": schema } } });
+    let described = |status| json!({ "description": status_reason(status), "content": { "application/json": { "schema": schema } } });
     REFUSALS.iter().map(|(status, name)| ((*name).to_owned(), described(*status))).collect()
 }
 
 /// `components/schemas`.
-pub fn schemas() -> Value {
+pub fn object_schemas() -> Value {
     let mut schemas = Map::new();
     for (name, fields) in OBJECTS {
-        schemas.insert((*name).to_owned(), object(fields));
+        schemas.insert((*name).to_owned(), object_schema(fields));
     }
     schemas.into()
 }
@@ -214,7 +214,7 @@ static OBJECTS: &[(&str, Shape)] = &[
     ),
 ];
 
-fn object(fields: Shape) -> Value {
+fn object_schema(fields: Shape) -> Value {
     let mut properties = Map::new();
     for (name, of) in fields {
         properties.insert(name.trim_end_matches('?').to_owned(), of_type(of));

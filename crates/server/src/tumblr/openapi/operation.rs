@@ -1,28 +1,28 @@
 //! One endpoint of the table as OpenAPI describes it.
 
 use super::super::auth::Level;
-use super::super::route::{Accepts, Kind, Param, Route};
+use super::super::route::{Accepts, Param, ParamKind, Route};
 use super::super::table;
-use super::answers::{self, Answer};
+use super::answers::{self, AnswerShape};
 use super::objects;
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 
 /// Its description at one of its paths.
-pub fn describe(route: &Route, path: &str) -> Value {
+pub fn describe_operation(route: &Route, path: &str) -> Value {
     let mut operation = json!({
-        "operationId": name(route, path),
+        "operationId": operation_name(route, path),
         "summary": route.about,
         "tags": [path.split('/').nth(1).unwrap_or_default()],
-        "security": security(route.level),
-        "responses": responses(route),
+        "security": operation_security(route.level),
+        "responses": describe_responses(route),
     });
-    let mut parameters: Vec<Value> = braces(path).map(brace).collect();
-    let fields = params(route).filter(|param| !path.contains(&format!("{{{}}}", param.name)));
+    let mut parameters: Vec<Value> = path_names(path).map(path_parameter).collect();
+    let fields = operation_params(route).filter(|param| !path.contains(&format!("{{{}}}", param.name)));
     // A body means nothing to many programs where something is deleted.
     match route.accepts == Accepts::Nothing || route.method == Method::DELETE {
-        true => parameters.extend(fields.map(parameter)),
-        false => operation["requestBody"] = body(route.accepts, fields),
+        true => parameters.extend(fields.map(describe_parameter)),
+        false => operation["requestBody"] = request_body(route.accepts, fields),
     }
     if route.method == Method::GET {
         let shared = table::EVERYWHERE.iter().filter(|param| param.name != "api_key");
@@ -34,17 +34,17 @@ pub fn describe(route: &Route, path: &str) -> Value {
 }
 
 /// An endpoint's parameters, those of the path and those of every GET aside.
-pub fn params(route: &Route) -> impl Iterator<Item = &'static Param> {
+pub fn operation_params(route: &Route) -> impl Iterator<Item = &'static Param> {
     route.params.iter().flat_map(|list| list.iter())
 }
 
 /// A parameter of the query.
-pub fn parameter(param: &Param) -> Value {
-    json!({ "name": param.name, "in": "query", "description": param.about, "schema": schema(param.kind) })
+pub fn describe_parameter(param: &Param) -> Value {
+    json!({ "name": param.name, "in": "query", "description": param.about, "schema": kind_schema(param.kind) })
 }
 
 /// The names in braces of a path.
-pub fn braces(path: &str) -> impl Iterator<Item = &str> {
+pub fn path_names(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
 }
 
@@ -61,7 +61,7 @@ pub fn about_brace(name: &str) -> &'static str {
     }
 }
 
-fn brace(name: &str) -> Value {
+fn path_parameter(name: &str) -> Value {
     let schema = match name {
         "id" => json!({ "type": "integer", "format": "int64", "minimum": 1 }),
         "size" => json!({ "type": "integer", "enum": [16, 24, 30, 40, 48, 64, 96, 128, 512] }),
@@ -70,24 +70,26 @@ fn brace(name: &str) -> Value {
     json!({ "name": name, "in": "path", "required": true, "description": about_brace(name), "schema": schema })
 }
 
-fn schema(kind: Kind) -> Value {
+fn kind_schema(kind: ParamKind) -> Value {
     match kind {
-        Kind::Text => json!({ "type": "string" }),
-        Kind::Number => json!({ "type": "integer", "format": "int64" }),
-        Kind::Flag => json!({ "type": "boolean" }),
-        Kind::Time => json!({ "type": "integer", "format": "int64", "description": "Seconds since 1970" }),
-        Kind::Choice(words) => json!({ "type": "string", "enum": words }),
-        Kind::List => json!({ "type": "array", "items": { "type": "string" } }),
+        ParamKind::Text => json!({ "type": "string" }),
+        ParamKind::Number => json!({ "type": "integer", "format": "int64" }),
+        ParamKind::Flag => json!({ "type": "boolean" }),
+        ParamKind::Time => {
+            json!({ "type": "integer", "format": "int64", "description": "Seconds since 1970" })
+        }
+        ParamKind::Choice(words) => json!({ "type": "string", "enum": words }),
+        ParamKind::List => json!({ "type": "array", "items": { "type": "string" } }),
     }
 }
 
-fn body(accepts: Accepts, fields: impl Iterator<Item = &'static Param>) -> Value {
+fn request_body(accepts: Accepts, fields: impl Iterator<Item = &'static Param>) -> Value {
     let described = |param: &Param| {
         let mut schema = match (param.kind, param.name) {
-            (Kind::List, "content" | "layout") => {
+            (ParamKind::List, "content" | "layout") => {
                 json!({ "type": "array", "items": { "type": "object" } })
             }
-            _ => schema(param.kind),
+            _ => kind_schema(param.kind),
         };
         schema["description"] = param.about.into();
         (param.name.to_owned(), schema)
@@ -112,7 +114,7 @@ fn body(accepts: Accepts, fields: impl Iterator<Item = &'static Param>) -> Value
     json!({ "content": content })
 }
 
-fn security(level: Level) -> Value {
+fn operation_security(level: Level) -> Value {
     match level {
         Level::Open => json!([{}]),
         Level::Key => json!([{ "api_key": [] }, { "oauth1": [] }, { "oauth2": ["basic"] }]),
@@ -121,10 +123,10 @@ fn security(level: Level) -> Value {
     }
 }
 
-fn responses(route: &Route) -> Value {
-    let answer = answers::of(route);
-    let (status, holds) =
-        answer.map_or((200, json!({})), |Answer { status, holds, .. }| (*status, holds.schema()));
+fn describe_responses(route: &Route) -> Value {
+    let answer = answers::answer_of_route(route);
+    let (status, holds) = answer
+        .map_or((200, json!({})), |AnswerShape { status, holds, .. }| (*status, holds.content_schema()));
     let envelope = json!({
         "type": "object",
         "required": ["meta", "response"],
@@ -134,7 +136,7 @@ fn responses(route: &Route) -> Value {
     responses.insert(
         status.to_string(),
         json!({
-            "description": objects::reason(status),
+            "description": objects::status_reason(status),
             "headers": objects::header_links(),
             "content": { "application/json": { "schema": envelope } },
         }),
@@ -146,7 +148,7 @@ fn responses(route: &Route) -> Value {
 }
 
 /// `getBlogPostsText`: the method and the path's words in one, those in braces as `ById`.
-fn name(route: &Route, path: &str) -> String {
+fn operation_name(route: &Route, path: &str) -> String {
     let mut name = route.method.as_str().to_ascii_lowercase();
     for segment in path.split('/') {
         let (by, word) = match segment.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {

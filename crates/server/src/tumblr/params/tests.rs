@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn read(query: &str) -> Params {
-    Params::read(query).unwrap()
+    Params::parse_query(query).unwrap()
 }
 
 #[test]
@@ -14,20 +14,23 @@ fn names_and_lists_are_read_however_they_are_spelt() {
         "tag%5B1%5D=b&tag%5B0%5D=a",
         "tag[]=&tag=a&tag=b",
     ] {
-        assert_eq!(read(query).list("tag"), ["a", "b"], "{query}");
+        assert_eq!(read(query).list_values("tag"), ["a", "b"], "{query}");
     }
     let params = read("fields%5Bblogs%5D=name%2C%3Fis_following_you&q=a+b%20c&x=1&x=2");
-    assert_eq!(params.keyed("fields", "blogs"), Some("name,?is_following_you"));
-    assert_eq!((params.text("q"), params.text("x"), params.text("fields")), (Some("a b c"), Some("2"), None));
+    assert_eq!(params.keyed_value("fields", "blogs"), Some("name,?is_following_you"));
+    assert_eq!(
+        (params.text_value("q"), params.text_value("x"), params.text_value("fields")),
+        (Some("a b c"), Some("2"), None)
+    );
 }
 
 #[test]
 fn flags_and_numbers_say_what_is_accepted() {
     for yes in ["true", "True", "TRUE", "1"] {
-        assert!(read(&format!("npf={yes}")).flag("npf").unwrap(), "{yes}");
+        assert!(read(&format!("npf={yes}")).flag_value("npf").unwrap(), "{yes}");
     }
     for no in ["false", "False", "0", "", "None"] {
-        assert!(!read(&format!("npf={no}")).flag("npf").unwrap(), "{no}");
+        assert!(!read(&format!("npf={no}")).flag_value("npf").unwrap(), "{no}");
     }
     for (query, part) in [
         ("limit=51", "limit: “51” is not accepted; use a whole number from 1 to 50"),
@@ -35,13 +38,15 @@ fn flags_and_numbers_say_what_is_accepted() {
         ("limit=ten", "“ten”"),
         ("limit=99999999999999999999", "from 1 to 50"),
     ] {
-        let Err(Refusal::Parameter(words)) = read(query).limit(20) else { panic!("{query} was accepted") };
+        let Err(Refusal::Parameter(words)) = read(query).limit_value(20) else {
+            panic!("{query} was accepted")
+        };
         assert!(words.contains(part), "{words}");
     }
-    assert_eq!((read("").limit(20).unwrap(), read("limit=50").limit(20).unwrap()), (20, 50));
-    assert!(read("npf=maybe").flag("npf").is_err());
-    assert!(read("before=yesterday").time("before").is_err());
-    assert!(read("before=9223372036854775807").time("before").is_err());
+    assert_eq!((read("").limit_value(20).unwrap(), read("limit=50").limit_value(20).unwrap()), (20, 50));
+    assert!(read("npf=maybe").flag_value("npf").is_err());
+    assert!(read("before=yesterday").time_value("before").is_err());
+    assert!(read("before=9223372036854775807").time_value("before").is_err());
     assert!(read("id=-4").post_id("id").is_err());
 }
 
@@ -54,10 +59,10 @@ fn a_json_body_is_read_by_the_same_names() {
         panic!("not an object")
     };
     params.add_json(body).unwrap();
-    assert_eq!(params.text("type"), Some("text"));
+    assert_eq!(params.text_value("type"), Some("text"));
     assert_eq!(params.post_id("id").unwrap(), Some(model::PostId(5)));
-    assert_eq!(params.list("tags"), ["a", "b"]);
-    assert!(params.json().unwrap().contains_key("content"));
+    assert_eq!(params.list_values("tags"), ["a", "b"]);
+    assert!(params.json_body().unwrap().contains_key("content"));
 }
 
 proptest! {
@@ -74,19 +79,24 @@ proptest! {
 
 /// Nothing panics, and every refusal names its parameter.
 fn check(query: &str, name: &str) {
-    let params = Params::read(query).unwrap();
-    let _ = (params.raw(name), params.text(name), params.list(name), params.keyed(name, name));
+    let params = Params::parse_query(query).unwrap();
+    let _ = (
+        params.raw_value(name),
+        params.text_value(name),
+        params.list_values(name),
+        params.keyed_value(name, name),
+    );
     let refused = [
-        params.number(name, 1..=50).err(),
-        params.flag(name).err(),
-        params.time(name).err(),
+        params.number_value(name, 1..=50).err(),
+        params.flag_value(name).err(),
+        params.time_value(name).err(),
         params.post_id(name).err(),
-        params.choice(name, &[("a", 1)]).err(),
+        params.choice_value(name, &[("a", 1)]).err(),
     ];
     for refusal in refused.into_iter().flatten() {
         let Refusal::Parameter(words) = refusal else { panic!("{refusal:?}") };
         assert!(words.starts_with(name), "{words}");
     }
-    let _ = params.limit(20);
-    assert!(params.all().count() <= MOST);
+    let _ = params.limit_value(20);
+    assert!(params.all_values().count() <= MOST);
 }

@@ -1,25 +1,25 @@
 //! `GET /v2/hubs/{tag}/timeline`: everything with a tag, as its page shows it, filtered further by a query.
 
 use super::post_lists;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
 use tumblelog::Selection;
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("tag[]", Kind::List, "Further tags, all of which a post must have"),
-        Param::new("q", Kind::Text, "A query as the search page takes it: type:photo -#sea before:2024"),
+        Param::new("tag[]", ParamKind::List, "Further tags, all of which a post must have"),
+        Param::new("q", ParamKind::Text, "A query as the search page takes it: type:photo -#sea before:2024"),
         Param::new(
             "sort",
-            Kind::Choice(&["latest", "recent", "desc", "top", "oldest", "asc"]),
+            ParamKind::Choice(&["latest", "recent", "desc", "top", "oldest", "asc"]),
             "Order; latest if not given",
         ),
-        Param::new("before", Kind::Time, "Posts published before this second"),
-        Param::new("after", Kind::Time, "Posts published after this second"),
+        Param::new("before", ParamKind::Time, "Posts published before this second"),
+        Param::new("after", ParamKind::Time, "Posts published after this second"),
     ],
     shared_params::PAGE,
     shared_params::POSTS,
@@ -27,11 +27,16 @@ pub const PARAMS: &[&[Param]] = &[
 ];
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let mut tags = vec![call.segment("tag")];
-    tags.extend(call.params.list("tag").into_iter().map(str::to_owned));
-    let query = call.params.text("q").or_else(|| call.params.text("query")).unwrap_or_default().to_owned();
-    let sort = post_lists::sort(&call, "sort")?.unwrap_or_default();
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let mut tags = vec![call.path_segment("tag")];
+    tags.extend(call.params.list_values("tag").into_iter().map(str::to_owned));
+    let query = call
+        .params
+        .text_value("q")
+        .or_else(|| call.params.text_value("query"))
+        .unwrap_or_default()
+        .to_owned();
+    let sort = post_lists::read_sort(&call, "sort")?.unwrap_or_default();
     let selection = Selection { tags, query, ..Selection::default() };
-    Reply::ok(&post_lists::timeline(&call, selection, sort).await?)
+    ApiReply::ok(&post_lists::read_timeline(&call, selection, sort).await?)
 }

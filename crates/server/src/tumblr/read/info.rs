@@ -1,13 +1,13 @@
 //! `GET /v2/blog/{blog}/info`.
 
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
 use crate::tumblr::shared_params;
-use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::blog::WholeBlog;
-use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::partial::PartialObject;
 use serde::Serialize;
 
 /// Its parameters.
@@ -17,13 +17,13 @@ pub const PARAMS: &[&[Param]] = &[shared_params::BLOGS];
 #[derive(Debug, Clone, Serialize)]
 struct Info {
     /// The blog.
-    blog: Part<WholeBlog>,
+    blog: PartialObject<WholeBlog>,
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let mut maker = Maker::of(&call)?;
-    let blog = call.blog().await?;
-    let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
-    Reply::ok(&Info { blog: maker.whole_blog(&blog, figures).await? })
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let mut maker = ObjectBuilder::of_call(&call)?;
+    let blog = call.find_blog().await?;
+    let figures = call.app.site().read_blog_figures(&[blog.id]).await?.pop().unwrap_or_default();
+    ApiReply::ok(&Info { blog: maker.whole_blog(&blog, figures).await? })
 }

@@ -1,12 +1,12 @@
 //! `GET /v2/blog/{blog}/notes`: the notes of a post, newest first.
 
-use crate::tumblr::call::{Call, no_post};
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::{ApiCall, no_post};
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
-use crate::tumblr::params::refuse;
-use crate::tumblr::route::{Kind, Param};
-use crate::tumblr::wire::Maker;
+use crate::tumblr::params::refuse_value;
+use crate::tumblr::route::{Param, ParamKind};
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::note::NoteObject;
 use model::Time;
 use serde::Serialize;
@@ -22,15 +22,15 @@ const MODES: &[(&str, NoteMode)] = &[
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[&[
-    Param::new("id", Kind::Number, "The post"),
+    Param::new("id", ParamKind::Number, "The post"),
     Param::new(
         "mode",
-        Kind::Choice(&["all", "likes", "conversation", "rollup", "reblogs_with_tags"]),
+        ParamKind::Choice(&["all", "likes", "conversation", "rollup", "reblogs_with_tags"]),
         "Which notes; all if not given",
     ),
     Param::new(
         "before_timestamp",
-        Kind::Number,
+        ParamKind::Number,
         "Notes before this second; in a conversation, before this microsecond",
     ),
 ]];
@@ -57,13 +57,13 @@ struct Notes {
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let mut maker = Maker::of(&call)?;
-    let mode = call.params.choice("mode", MODES)?.unwrap_or_default();
-    let before = before(&call, mode)?;
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let mut maker = ObjectBuilder::of_call(&call)?;
+    let mode = call.params.choice_value("mode", MODES)?.unwrap_or_default();
+    let before = read_before(&call, mode)?;
     let id = call.params.post_id("id")?;
     let id = id.ok_or_else(|| Refusal::Parameter("id: say which post; its id is accepted".to_owned()))?;
-    let blog = call.blog().await?;
+    let blog = call.find_blog().await?;
     let site = call.app.site();
     let page = site.note_page(blog.id, id, mode, before).await?.ok_or_else(|| no_post(id))?;
     let conversation = mode == NoteMode::Conversation;
@@ -74,9 +74,9 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     let pages = std::iter::once(&page).chain(&rollup);
     let others: Vec<model::BlogId> =
         pages.flat_map(|page| &page.notes).filter_map(|note| Some(note.blog.as_ref()?.id)).collect();
-    maker.know(&[], &others).await?;
+    maker.load_related(&[], &others).await?;
     let shown = |page: &NotePage, mode| page.notes.iter().map(|note| maker.note_shown(note, mode)).collect();
-    Reply::ok(&Notes {
+    ApiReply::ok(&Notes {
         notes: shown(&page, mode),
         rollup_notes: conversation
             .then(|| rollup.map(|page| shown(&page, NoteMode::Rollup)).unwrap_or_default()),
@@ -85,17 +85,17 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         total_reblogs: conversation.then_some(page.reblogs),
         links: page.next.map(|next| {
             let at = if conversation { next.0.saturating_mul(1000) } else { next.seconds() };
-            Links::next(&call, &[("before_timestamp", at.to_string())], &[])
+            Links::next_link(&call, &[("before_timestamp", at.to_string())], &[])
         }),
     })
 }
 
 /// Seconds, and microseconds in a conversation.
-fn before(call: &Call, mode: NoteMode) -> Result<Option<Time>, Refusal> {
+fn read_before(call: &ApiCall, mode: NoteMode) -> Result<Option<Time>, Refusal> {
     if mode != NoteMode::Conversation {
-        return call.params.time("before_timestamp");
+        return call.params.time_value("before_timestamp");
     }
-    let Some(at) = call.params.number("before_timestamp", 0..=i64::MAX)? else { return Ok(None) };
+    let Some(at) = call.params.number_value("before_timestamp", 0..=i64::MAX)? else { return Ok(None) };
     let time = Time::from_millis(at.div_euclid(1000));
-    time.map(Some).map_err(|_| refuse("before_timestamp", &at.to_string(), "microseconds since 1970"))
+    time.map(Some).map_err(|_| refuse_value("before_timestamp", &at.to_string(), "microseconds since 1970"))
 }

@@ -2,12 +2,12 @@
 //! it, but clients ask for it.
 
 use super::post_lists;
-use super::posts::shown;
-use crate::tumblr::call::{Call, no_post};
-use crate::tumblr::envelope::Reply;
+use super::posts::is_shown;
+use crate::tumblr::call::{ApiCall, no_post};
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
-use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::poll::{complete_polls, polls};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -23,18 +23,18 @@ struct Results {
 }
 
 /// Answers. Nobody votes here, and an import brings no votes: each answer has none.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let maker = Maker::of(&call)?;
-    let blog = call.blog().await?;
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let maker = ObjectBuilder::of_call(&call)?;
+    let blog = call.find_blog().await?;
     let id = call.post_id()?;
-    let found = call.app.site().single(id, post_lists::beside(&maker, false)).await?;
-    let page = found.filter(|page| shown(&call, &blog, page)).ok_or_else(|| no_post(id))?;
+    let found = call.app.site().read_single_post(id, post_lists::list_extras(&maker, false)).await?;
+    let page = found.filter(|page| is_shown(&call, &blog, page)).ok_or_else(|| no_post(id))?;
     let card = page.cards.into_iter().next().ok_or_else(|| no_post(id))?;
     let mut document = card.document.clone();
     complete_polls(&mut document, card.post.published);
-    let name = call.segment("poll");
+    let name = call.path_segment("poll");
     let poll = polls(&document).find(|poll| poll.client_id.as_deref() == Some(&name));
     let poll = poll.ok_or_else(|| Refusal::NotFound(format!("The post {id} has no poll “{name}”.")))?;
     let answers = poll.answers.iter().filter_map(|answer| answer.client_id.clone());
-    Reply::ok(&Results { results: answers.map(|answer| (answer, 0)).collect() })
+    ApiReply::ok(&Results { results: answers.map(|answer| (answer, 0)).collect() })
 }

@@ -1,13 +1,13 @@
 //! What the lists of posts share.
 
-use crate::tumblr::call::Call;
+use crate::tumblr::call::ApiCall;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
-use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::post::PostObject;
 use serde::Serialize;
-use tumblelog::view::{Card, Sort};
-use tumblelog::{Beside, Posts, Selection, Start, Window};
+use tumblelog::view::{PostCard, Sort};
+use tumblelog::{ListExtras, Posts, Selection, Start, Window};
 
 /// Posts a page where nothing is said.
 pub const PAGE: usize = 20;
@@ -37,29 +37,36 @@ pub struct Timeline {
 }
 
 /// What is wanted beside the posts, in the style that is asked for.
-pub fn beside(maker: &Maker<'_>, total: bool) -> Beside {
-    Beside { total, origins: maker.style.reblog_info, notes: if maker.style.notes_info { NOTES } else { 0 } }
+pub fn list_extras(maker: &ObjectBuilder<'_>, total: bool) -> ListExtras {
+    ListExtras {
+        total,
+        origins: maker.style.reblog_info,
+        notes: if maker.style.notes_info { NOTES } else { 0 },
+    }
 }
 
 /// Posts that are at hand, in the style that is asked for.
 ///
 /// # Errors
 /// What the site says.
-pub async fn written(maker: &mut Maker<'_>, cards: Vec<Card>) -> Result<Vec<PostObject>, Refusal> {
-    let page = maker.site().with_beside(cards, beside(maker, false)).await?;
-    maker.posts(&page, None).await
+pub async fn post_objects(
+    maker: &mut ObjectBuilder<'_>,
+    cards: Vec<PostCard>,
+) -> Result<Vec<PostObject>, Refusal> {
+    let page = maker.site().with_beside(cards, list_extras(maker, false)).await?;
+    maker.post_objects(&page, None).await
 }
 
 /// Where a page begins that is asked for by `page_number` alone.
-pub fn start(call: &Call) -> Start {
-    call.params.text("page_number").map_or(Start::First, |cursor| Start::Cursor(cursor.to_owned()))
+pub fn list_start(call: &ApiCall) -> Start {
+    call.params.text_value("page_number").map_or(Start::First, |cursor| Start::Cursor(cursor.to_owned()))
 }
 
 /// `sort` by the names of the pages, and those of the original.
 ///
 /// # Errors
 /// Another word.
-pub fn sort(call: &Call, name: &str) -> Result<Option<Sort>, Refusal> {
+pub fn read_sort(call: &ApiCall, name: &str) -> Result<Option<Sort>, Refusal> {
     let words = [
         ("latest", Sort::Latest),
         ("recent", Sort::Latest),
@@ -68,33 +75,40 @@ pub fn sort(call: &Call, name: &str) -> Result<Option<Sort>, Refusal> {
         ("oldest", Sort::Oldest),
         ("asc", Sort::Oldest),
     ];
-    call.params.choice(name, &words)
+    call.params.choice_value(name, &words)
 }
 
 /// Answers with a timeline.
 ///
 /// # Errors
 /// A parameter that is not accepted, or what the site says.
-pub async fn timeline(call: &Call, selection: Selection, sort: Sort) -> Result<TimelineAnswer, Refusal> {
-    let mut maker = Maker::of(call)?;
+pub async fn read_timeline(
+    call: &ApiCall,
+    selection: Selection,
+    sort: Sort,
+) -> Result<TimelineAnswer, Refusal> {
+    let mut maker = ObjectBuilder::of_call(call)?;
     let window = Window {
         sort,
-        from: call.params.time("after")?.map(|time| model::Time(time.0 + 1000)),
-        until: call.params.time("before")?,
-        start: start(call),
-        limit: call.params.limit(PAGE)?,
+        from: call.params.time_value("after")?.map(|time| model::Time(time.0 + 1000)),
+        until: call.params.time_value("before")?,
+        start: list_start(call),
+        limit: call.params.limit_value(PAGE)?,
         whole_seconds: false,
     };
-    let page = call.app.site().list(selection, window, beside(&maker, true)).await?;
+    let page = call.app.site().list_posts(selection, window, list_extras(&maker, true)).await?;
     Ok(TimelineAnswer {
         total_posts: page.total.unwrap_or(0),
         total_posts_at_most: page.most,
-        timeline: Timeline { elements: maker.posts(&page, None).await?, links: links(call, &page, &[]) },
+        timeline: Timeline {
+            elements: maker.post_objects(&page, None).await?,
+            links: list_links(call, &page, &[]),
+        },
     })
 }
 
 /// The link to the next page, where there is one.
-pub fn links(call: &Call, page: &Posts, without: &[&str]) -> Option<Links> {
+pub fn list_links(call: &ApiCall, page: &Posts, without: &[&str]) -> Option<Links> {
     let next = page.next.as_ref()?;
-    Some(Links::next(call, &[("page_number", next.clone())], without))
+    Some(Links::next_link(call, &[("page_number", next.clone())], without))
 }

@@ -4,17 +4,17 @@
 //! goes on past `limit` to the end of the second it would cut, up to 1,000 posts, so that none is lost. `offset` counts
 //! posts, and its pages are exact. `total_posts` counts what the tags and types select, whatever the page.
 
-use crate::tumblr::call::{Call, no_post};
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::{ApiCall, no_post};
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
 use crate::tumblr::read::post_lists;
 use crate::tumblr::read::search::types_named;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
-use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::blog::WholeBlog;
-use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::partial::PartialObject;
 use crate::tumblr::wire::post::PostObject;
 use model::{Blog, PostId, State, Time};
 use serde::Serialize;
@@ -26,16 +26,16 @@ pub const PARAMS: &[&[Param]] = &[
     &[
         Param::new(
             "type",
-            Kind::Text,
+            ParamKind::Text,
             "text, photo, quote, link, chat, audio, video or answer; several with commas between",
         ),
-        Param::new("id", Kind::Number, "This post alone"),
-        Param::new("tag", Kind::Text, "A tag the posts must have"),
-        Param::new("tag[]", Kind::List, "Several tags, all of which a post must have; up to 50"),
-        Param::new("offset", Kind::Number, "Posts to skip; not with before"),
-        Param::new("before", Kind::Time, "Posts published before this second"),
-        Param::new("after", Kind::Time, "Posts published after this second"),
-        Param::new("sort", Kind::Choice(&["desc", "asc"]), "Newest first, or oldest first"),
+        Param::new("id", ParamKind::Number, "This post alone"),
+        Param::new("tag", ParamKind::Text, "A tag the posts must have"),
+        Param::new("tag[]", ParamKind::List, "Several tags, all of which a post must have; up to 50"),
+        Param::new("offset", ParamKind::Number, "Posts to skip; not with before"),
+        Param::new("before", ParamKind::Time, "Posts published before this second"),
+        Param::new("after", ParamKind::Time, "Posts published after this second"),
+        Param::new("sort", ParamKind::Choice(&["desc", "asc"]), "Newest first, or oldest first"),
     ],
     shared_params::PAGE,
     shared_params::POSTS,
@@ -46,7 +46,7 @@ pub const PARAMS: &[&[Param]] = &[
 #[derive(Debug, Clone, Serialize)]
 struct BlogPosts {
     /// The blog, as `/info` tells it.
-    blog: Part<WholeBlog>,
+    blog: PartialObject<WholeBlog>,
     /// The posts.
     posts: Vec<PostObject>,
     /// Posts of these tags and types. Exact.
@@ -57,60 +57,65 @@ struct BlogPosts {
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let mut maker = Maker::of(&call)?;
-    let blog = call.blog().await?;
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let mut maker = ObjectBuilder::of_call(&call)?;
+    let blog = call.find_blog().await?;
     let page = match call.params.post_id("id")? {
-        Some(id) => one(&call, &maker, &blog, id).await?,
+        Some(id) => read_one_post(&call, &maker, &blog, id).await?,
         None => {
-            let (selection, window) = (selection(&call, &blog)?, window(&call)?);
-            call.app.site().list(selection, window, post_lists::beside(&maker, true)).await?
+            let (selection, window) = (read_selection(&call, &blog)?, read_window(&call)?);
+            call.app.site().list_posts(selection, window, post_lists::list_extras(&maker, true)).await?
         }
     };
-    let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
-    let without: &[&str] = match post_lists::sort(&call, "sort")? {
+    let figures = call.app.site().read_blog_figures(&[blog.id]).await?.pop().unwrap_or_default();
+    let without: &[&str] = match post_lists::read_sort(&call, "sort")? {
         Some(Sort::Oldest) => &["after"],
         _ => &["before"],
     };
-    Reply::ok(&BlogPosts {
+    ApiReply::ok(&BlogPosts {
         blog: maker.whole_blog(&blog, figures).await?,
-        posts: maker.posts(&page, figures.updated).await?,
+        posts: maker.post_objects(&page, figures.updated).await?,
         total_posts: page.total.unwrap_or(0),
-        links: post_lists::links(&call, &page, without),
+        links: post_lists::list_links(&call, &page, without),
     })
 }
 
-async fn one(call: &Call, maker: &Maker<'_>, blog: &Blog, id: PostId) -> Result<Posts, Refusal> {
-    let found = call.app.site().single(id, post_lists::beside(maker, false)).await?;
-    let page = found.filter(|page| shown(call, blog, page)).ok_or_else(|| no_post(id))?;
+async fn read_one_post(
+    call: &ApiCall,
+    maker: &ObjectBuilder<'_>,
+    blog: &Blog,
+    id: PostId,
+) -> Result<Posts, Refusal> {
+    let found = call.app.site().read_single_post(id, post_lists::list_extras(maker, false)).await?;
+    let page = found.filter(|page| is_shown(call, blog, page)).ok_or_else(|| no_post(id))?;
     Ok(Posts { total: Some(1), ..page })
 }
 
 /// Whether a post is on a blog and this visitor may see it: what is published, and everything to its owner.
-pub fn shown(call: &Call, blog: &Blog, page: &Posts) -> bool {
-    let owner = call.visitor.owns(blog.id);
+pub fn is_shown(call: &ApiCall, blog: &Blog, page: &Posts) -> bool {
+    let owner = call.visitor.owns_blog(blog.id);
     page.cards.iter().all(|card| card.blog.id == blog.id && (owner || card.post.state == State::Published))
 }
 
-fn selection(call: &Call, blog: &Blog) -> Result<Selection, Refusal> {
-    let in_path = Some(call.segment("type")).filter(|kind| !kind.is_empty());
+fn read_selection(call: &ApiCall, blog: &Blog) -> Result<Selection, Refusal> {
+    let in_path = Some(call.path_segment("type")).filter(|kind| !kind.is_empty());
     let kinds = match &in_path {
         Some(kinds) => kinds.split(',').map(str::trim).collect(),
         None => call.params.split_list("type"),
     };
     Ok(Selection {
         blog: Some(blog.id),
-        tags: call.params.list("tag").into_iter().map(str::to_owned).collect(),
+        tags: call.params.list_values("tag").into_iter().map(str::to_owned).collect(),
         types: types_named("type", &kinds)?,
         ..Selection::default()
     })
 }
 
-fn window(call: &Call) -> Result<Window, Refusal> {
+fn read_window(call: &ApiCall) -> Result<Window, Refusal> {
     let params = &call.params;
-    let cursor = post_lists::start(call);
-    let (before, after) = (params.time("before")?, params.time("after")?);
-    let offset = params.number("offset", 0..=i64::MAX)?.and_then(|offset| u64::try_from(offset).ok());
+    let cursor = post_lists::list_start(call);
+    let (before, after) = (params.time_value("before")?, params.time_value("after")?);
+    let offset = params.number_value("offset", 0..=i64::MAX)?.and_then(|offset| u64::try_from(offset).ok());
     if before.is_some() && offset.is_some_and(|offset| offset > 0) {
         return Err(Refusal::Parameter(
             "before and offset cannot be combined; page by one of them, or by the page_number of _links.next"
@@ -123,11 +128,11 @@ fn window(call: &Call) -> Result<Window, Refusal> {
         (start, _) => start,
     };
     Ok(Window {
-        sort: post_lists::sort(call, "sort")?.filter(|sort| *sort != Sort::Top).unwrap_or_default(),
+        sort: post_lists::read_sort(call, "sort")?.filter(|sort| *sort != Sort::Top).unwrap_or_default(),
         from: after.map(|time| Time(time.0 + 1000)),
         until: before,
         whole_seconds: by_time && !matches!(start, Start::Offset(_)),
         start,
-        limit: params.limit(post_lists::PAGE)?,
+        limit: params.limit_value(post_lists::PAGE)?,
     })
 }

@@ -1,11 +1,11 @@
 //! `GET /v2/timeline/search`: everything a query selects, in the language of the search page.
 
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::params::choose_all;
 use crate::tumblr::read::post_lists;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
 use model::PostType;
 use model::time::Unit;
@@ -14,23 +14,23 @@ use tumblelog::Selection;
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("query", Kind::Text, "Words and conditions: spring #kalbajar type:photo"),
-        Param::new("q", Kind::Text, "The same as query"),
-        Param::new("tag[]", Kind::List, "Tags, all of which a post must have"),
+        Param::new("query", ParamKind::Text, "Words and conditions: spring #kalbajar type:photo"),
+        Param::new("q", ParamKind::Text, "The same as query"),
+        Param::new("tag[]", ParamKind::List, "Tags, all of which a post must have"),
         Param::new(
             "mode",
-            Kind::Choice(&["latest", "recent", "top", "oldest"]),
+            ParamKind::Choice(&["latest", "recent", "top", "oldest"]),
             "Order; latest if not given",
         ),
         Param::new(
             "sort",
-            Kind::Choice(&["latest", "recent", "desc", "top", "oldest", "asc"]),
+            ParamKind::Choice(&["latest", "recent", "desc", "top", "oldest", "asc"]),
             "The same as mode",
         ),
-        Param::new("days", Kind::Number, "Posts of so many last days only"),
-        Param::new("post_type_filter", Kind::Text, "A type of post; several with commas between"),
-        Param::new("before", Kind::Time, "Posts published before this second"),
-        Param::new("after", Kind::Time, "Posts published after this second"),
+        Param::new("days", ParamKind::Number, "Posts of so many last days only"),
+        Param::new("post_type_filter", ParamKind::Text, "A type of post; several with commas between"),
+        Param::new("before", ParamKind::Time, "Posts published before this second"),
+        Param::new("after", ParamKind::Time, "Posts published after this second"),
     ],
     shared_params::PAGE,
     shared_params::POSTS,
@@ -38,24 +38,24 @@ pub const PARAMS: &[&[Param]] = &[
 ];
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let params = &call.params;
-    let asked = params.text("query").or_else(|| params.text("q")).unwrap_or_default();
-    let tags: Vec<String> = params.list("tag").into_iter().map(str::to_owned).collect();
+    let asked = params.text_value("query").or_else(|| params.text_value("q")).unwrap_or_default();
+    let tags: Vec<String> = params.list_values("tag").into_iter().map(str::to_owned).collect();
     if asked.is_empty() && tags.is_empty() {
         return Err(Refusal::Parameter("query: say what to look for: words, #tags, conditions".to_owned()));
     }
     let query = asked.to_owned();
     // Beside the query and not within it, so that a mistake is told at the place where it was written.
-    let days = params.number("days", 0..=36_500)?.filter(|days| *days > 0);
+    let days = params.number_value("days", 0..=36_500)?.filter(|days| *days > 0);
     let since = days.map(|days| call.app.now().minus(days, Unit::Day));
-    let order = match post_lists::sort(&call, "sort")? {
+    let order = match post_lists::read_sort(&call, "sort")? {
         Some(sort) => sort,
-        None => post_lists::sort(&call, "mode")?.unwrap_or_default(),
+        None => post_lists::read_sort(&call, "mode")?.unwrap_or_default(),
     };
     let types = types_named("post_type_filter", &params.split_list("post_type_filter"))?;
     let selection = Selection { tags, types, query, since, ..Selection::default() };
-    Reply::ok(&post_lists::timeline(&call, selection, order).await?)
+    ApiReply::ok(&post_lists::read_timeline(&call, selection, order).await?)
 }
 
 /// Some of the eight types, named by a parameter; clients spell “no filter” as a word.
@@ -66,10 +66,10 @@ pub fn types_named(name: &str, values: &[&str]) -> Result<Vec<PostType>, Refusal
     if values.iter().any(|value| ["all", "none"].iter().any(|word| word.eq_ignore_ascii_case(value))) {
         return Ok(Vec::new());
     }
-    choose_all(name, values, &types())
+    choose_all(name, values, &type_choices())
 }
 
 /// The eight types by name.
-fn types() -> Vec<(&'static str, PostType)> {
+fn type_choices() -> Vec<(&'static str, PostType)> {
     PostType::ALL.iter().map(|kind| (kind.name(), *kind)).collect()
 }

@@ -5,12 +5,12 @@
 //! want pages of an exact size, the header `Link: <…>; rel="next"` leads on by a cursor.
 
 use super::post_lists;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
-use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::ObjectBuilder;
 use axum::http::header;
 use tumblelog::view::Sort;
 use tumblelog::{Selection, Window};
@@ -18,9 +18,9 @@ use tumblelog::{Selection, Window};
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("tag", Kind::Text, "The tag, in any spelling of it"),
-        Param::new("tag[]", Kind::List, "Several tags, all of which a post must have"),
-        Param::new("before", Kind::Time, "Posts published before this second"),
+        Param::new("tag", ParamKind::Text, "The tag, in any spelling of it"),
+        Param::new("tag[]", ParamKind::List, "Several tags, all of which a post must have"),
+        Param::new("before", ParamKind::Time, "Posts published before this second"),
     ],
     shared_params::PAGE,
     shared_params::POSTS,
@@ -28,27 +28,27 @@ pub const PARAMS: &[&[Param]] = &[
 ];
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let tags: Vec<String> = call.params.list("tag").into_iter().map(str::to_owned).collect();
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let tags: Vec<String> = call.params.list_values("tag").into_iter().map(str::to_owned).collect();
     if tags.is_empty() {
         return Err(Refusal::Parameter(
             "tag: say which tag; a name of up to 140 characters is accepted".to_owned(),
         ));
     }
-    let mut maker = Maker::of(&call)?;
+    let mut maker = ObjectBuilder::of_call(&call)?;
     let window = Window {
         sort: Sort::Latest,
         from: None,
-        until: call.params.time("before")?,
-        start: post_lists::start(&call),
-        limit: call.params.limit(post_lists::PAGE)?,
+        until: call.params.time_value("before")?,
+        start: post_lists::list_start(&call),
+        limit: call.params.limit_value(post_lists::PAGE)?,
         whole_seconds: true,
     };
     let selection = Selection { tags, originals: true, ..Selection::default() };
-    let page = call.app.site().list(selection, window, post_lists::beside(&maker, false)).await?;
-    let mut reply = Reply::ok(&maker.posts(&page, None).await?)?;
-    if let Some(links) = post_lists::links(&call, &page, &["before"]) {
-        reply.header(header::LINK, &format!("<{}>; rel=\"next\"", links.next.href));
+    let page = call.app.site().list_posts(selection, window, post_lists::list_extras(&maker, false)).await?;
+    let mut reply = ApiReply::ok(&maker.post_objects(&page, None).await?)?;
+    if let Some(links) = post_lists::list_links(&call, &page, &["before"]) {
+        reply.set_header(header::LINK, &format!("<{}>; rel=\"next\"", links.next.href));
     }
     Ok(reply)
 }

@@ -1,13 +1,13 @@
 //! `GET`, `POST` and `DELETE /v2/blog/{blog}/blocks`: whom a blog wants nothing to do with, for its owner.
 
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::social::related;
 use crate::tumblr::wire::blog::ShortBlog;
-use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::partial::PartialObject;
 use crate::tumblr::{acting_blog, shared_params};
 use axum::http::StatusCode;
 use serde::Serialize;
@@ -17,21 +17,21 @@ pub const PARAMS: &[&[Param]] = &[related::PARAMS, shared_params::BLOGS];
 
 /// Parameters of blocking.
 pub const ADD: &[&[Param]] = &[&[
-    Param::new("blocked_tumblelog", Kind::Text, "The blog to block"),
+    Param::new("blocked_tumblelog", ParamKind::Text, "The blog to block"),
     Param::new(
         "post_id",
-        Kind::Number,
+        ParamKind::Number,
         "Instead of a blog: the post whose author, asker or submitter is blocked",
     ),
-    Param::new("anonymous_only", Kind::Flag, "Refused: nothing is kept of who asks anonymously"),
+    Param::new("anonymous_only", ParamKind::Flag, "Refused: nothing is kept of who asks anonymously"),
 ]];
 
 /// Parameters of unblocking.
 pub const REMOVE: &[&[Param]] = &[&[
-    Param::new("blocked_tumblelog", Kind::Text, "The blog to unblock"),
+    Param::new("blocked_tumblelog", ParamKind::Text, "The blog to unblock"),
     Param::new(
         "anonymous_only",
-        Kind::Flag,
+        ParamKind::Flag,
         "Instead of a blog: remove blocks of anonymous people; there are none",
     ),
 ]];
@@ -40,7 +40,7 @@ pub const REMOVE: &[&[Param]] = &[&[
 #[derive(Debug, Clone, Serialize)]
 struct Blocks {
     /// The blogs, newest block first.
-    blocked_tumblelogs: Vec<Part<BlockedBlog>>,
+    blocked_tumblelogs: Vec<PartialObject<BlockedBlog>>,
     /// The next page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
@@ -64,9 +64,9 @@ struct Added {
 }
 
 /// Lists.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.own_blog().await?;
-    let list = call.app.site().blocks(&blog.name, related::request(&call)?).await?;
+    let list = call.app.site().list_blocked(&blog.name, related::read_related_request(&call)?).await?;
     let (maker, updated) = related::known(&call, &list).await?;
     let blocked = list.blogs.iter().zip(updated).map(|(related, updated)| {
         maker.style.fields.of(BlockedBlog {
@@ -74,15 +74,18 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
             blocked_timestamp: related.since.seconds(),
         })
     });
-    Reply::ok(&Blocks { blocked_tumblelogs: blocked.collect(), links: related::links(&call, &list) })
+    ApiReply::ok(&Blocks {
+        blocked_tumblelogs: blocked.collect(),
+        links: related::related_links(&call, &list),
+    })
 }
 
 /// Blocks.
-pub async fn add(call: Call) -> Result<Reply, Refusal> {
+pub async fn add_blocks(call: ApiCall) -> Result<ApiReply, Refusal> {
     refuse_anonymous(&call)?;
     let post = call.params.post_id("post_id")?;
     let blog = call.own_blog().await?;
-    let new = match (call.params.text("blocked_tumblelog"), post) {
+    let new = match (call.params.text_value("blocked_tumblelog"), post) {
         (Some(_), Some(_)) => {
             return Err(Refusal::Parameter(
                 "blocked_tumblelog and post_id cannot be combined; name the blog or its post".to_owned(),
@@ -91,22 +94,22 @@ pub async fn add(call: Call) -> Result<Reply, Refusal> {
         (None, Some(post)) => call.app.site().block_author(&blog.name, post).await?,
         (_, None) => {
             let blocked = call.blog_in("blocked_tumblelog").await?;
-            call.app.site().block(&blog.name, &[blocked.name]).await?
+            call.app.site().block_blogs(&blog.name, &[blocked.name]).await?
         }
     };
-    Reply::with(StatusCode::CREATED, "Created", &Added { already_blocked: new == 0 })
+    ApiReply::with_status(StatusCode::CREATED, "Created", &Added { already_blocked: new == 0 })
 }
 
 /// Unblocks; a blog that was not blocked is told like one that was.
-pub async fn remove(call: Call) -> Result<Reply, Refusal> {
+pub async fn remove_blocks(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.own_blog().await?;
-    if call.params.text("blocked_tumblelog").is_some() {
+    if call.params.text_value("blocked_tumblelog").is_some() {
         // The original ignores anonymous_only beside a blog.
         let blocked = call.blog_in("blocked_tumblelog").await?;
-        call.app.site().unblock(&blog.name, &blocked.name).await?;
+        call.app.site().unblock_blog(&blog.name, &blocked.name).await?;
         return acting_blog::done();
     }
-    match call.params.flag("anonymous_only")? {
+    match call.params.flag_value("anonymous_only")? {
         // Nobody is blocked anonymously, so that nobody is left blocked.
         true => acting_blog::done(),
         false => Err(Refusal::NotFound(
@@ -115,8 +118,8 @@ pub async fn remove(call: Call) -> Result<Reply, Refusal> {
     }
 }
 
-fn refuse_anonymous(call: &Call) -> Result<(), Refusal> {
-    match call.params.flag("anonymous_only")? {
+fn refuse_anonymous(call: &ApiCall) -> Result<(), Refusal> {
+    match call.params.flag_value("anonymous_only")? {
         true => Err(Refusal::Parameter(
             "anonymous_only: who asks anonymously cannot be blocked, because nothing of them is kept; turn anonymous \
              questions off instead"

@@ -2,21 +2,21 @@
 
 use crate::tumblr::acting_blog;
 use crate::tumblr::blog_id;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use tumblelog::limits::Limit;
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[&[
-    Param::new("blocked_tumblelogs", Kind::Text, "The blogs, with commas between; up to 100"),
-    Param::new("force", Kind::Flag, "Changes nothing: follows between the blogs always end"),
+    Param::new("blocked_tumblelogs", ParamKind::Text, "The blogs, with commas between; up to 100"),
+    Param::new("force", ParamKind::Flag, "Changes nothing: follows between the blogs always end"),
 ]];
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    call.params.flag("force")?;
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    call.params.flag_value("force")?;
     let blog = call.own_blog().await?;
     let names = call.params.split_list("blocked_tumblelogs");
     let most = usize::try_from(Limit::Bulk.most()).unwrap_or(usize::MAX);
@@ -28,9 +28,9 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     }
     let mut blocked = Vec::with_capacity(names.len());
     for name in names {
-        blocked.push(blog_id::find(&call.app, name).await?.name);
+        blocked.push(blog_id::find_blog(&call.app, name).await?.name);
     }
-    call.app.site().block(&blog.name, &blocked).await?;
+    call.app.site().block_blogs(&blog.name, &blocked).await?;
     // The original answers 200 here and 201 where one blog is blocked.
     acting_blog::done()
 }

@@ -1,37 +1,37 @@
 //! `POST /v2/user/follow`: the person's first blog follows another.
 
 use crate::tumblr::blog_id;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::params::refuse;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::params::refuse_value;
+use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
-use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::blog::WholeBlog;
-use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::partial::PartialObject;
 use model::Blog;
 use serde::Serialize;
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
-    &[Param::new("url", Kind::Text, "The blog: its address, host name, name or uuid")],
+    &[Param::new("url", ParamKind::Text, "The blog: its address, host name, name or uuid")],
     shared_params::BLOGS,
 ];
 
 /// What it tells.
 #[derive(Debug, Clone, Serialize)]
-struct Told {
+struct FollowAnswer {
     /// The blog, as it now stands to the visitor.
-    blog: Part<WholeBlog>,
+    blog: PartialObject<WholeBlog>,
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let by = call.by_primary().await?;
-    let blog = meant(&call).await?;
-    call.app.site().follow(by, &blog.name).await?;
-    told(&call, &blog).await
+    let blog = find_meant_blog(&call).await?;
+    call.app.site().follow_blog(by, &blog.name).await?;
+    answer_blog(&call, &blog).await
 }
 
 /// The blog that `url` means.
@@ -39,14 +39,16 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
 /// # Errors
 /// [`Refusal::Parameter`] where nothing is said, or only a mail address, by which nobody is found here;
 /// [`Refusal::NotFound`] where there is no such blog.
-pub async fn meant(call: &Call) -> Result<Blog, Refusal> {
-    let Some(url) = call.params.text("url") else {
-        return Err(match call.params.text("email") {
-            Some(email) => refuse("email", email, "url: people cannot be found by their mail addresses here"),
+pub async fn find_meant_blog(call: &ApiCall) -> Result<Blog, Refusal> {
+    let Some(url) = call.params.text_value("url") else {
+        return Err(match call.params.text_value("email") {
+            Some(email) => {
+                refuse_value("email", email, "url: people cannot be found by their mail addresses here")
+            }
             None => Refusal::Parameter("url: say which blog; its address or name is accepted".to_owned()),
         });
     };
-    blog_id::find(&call.app, name_in(url)).await
+    blog_id::find_blog(&call.app, name_in(url)).await
 }
 
 /// The part of an address that names a blog: of `https://name.tumblr.com/`, `https://www.tumblr.com/name` and
@@ -72,10 +74,10 @@ fn name_in(url: &str) -> &str {
 ///
 /// # Errors
 /// What the site says.
-pub async fn told(call: &Call, blog: &Blog) -> Result<Reply, Refusal> {
-    let mut maker = Maker::of(call)?;
-    let figures = call.app.site().figures(&[blog.id]).await?.pop().unwrap_or_default();
-    Reply::ok(&Told { blog: maker.whole_blog(blog, figures).await? })
+pub async fn answer_blog(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal> {
+    let mut maker = ObjectBuilder::of_call(call)?;
+    let figures = call.app.site().read_blog_figures(&[blog.id]).await?.pop().unwrap_or_default();
+    ApiReply::ok(&FollowAnswer { blog: maker.whole_blog(blog, figures).await? })
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
 //! `GET /v2/blog/{blog}/followed_by`: whether another blog follows this one, for its owner.
 
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use serde::Serialize;
 
 /// Its parameters.
-pub const PARAMS: &[&[Param]] = &[&[Param::new("query", Kind::Text, "The other blog")]];
+pub const PARAMS: &[&[Param]] = &[&[Param::new("query", ParamKind::Text, "The other blog")]];
 
 /// What it tells.
 #[derive(Debug, Clone, Serialize)]
@@ -17,9 +17,9 @@ struct FollowedBy {
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.own_blog().await?;
     let other = call.blog_in("query").await?;
-    let followed_by = call.app.site().follows(&other.name, &blog.name).await?;
-    Reply::ok(&FollowedBy { followed_by })
+    let followed_by = call.app.site().follows_blog(&other.name, &blog.name).await?;
+    ApiReply::ok(&FollowedBy { followed_by })
 }

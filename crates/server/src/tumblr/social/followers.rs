@@ -1,14 +1,14 @@
 //! `GET /v2/blog/{blog}/followers`: who follows a blog, for its owner.
 
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
 use crate::tumblr::route::Param;
 use crate::tumblr::shared_params;
 use crate::tumblr::social::related;
 use crate::tumblr::wire::blog::ShortBlog;
-use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::partial::PartialObject;
 use serde::Serialize;
 
 /// Its parameters.
@@ -24,7 +24,7 @@ struct Followers {
     /// The same number. Some clients read the fields of `/following` here.
     total_blogs: u64,
     /// The same followers, as blogs.
-    blogs: Vec<Part<ShortBlog>>,
+    blogs: Vec<PartialObject<ShortBlog>>,
     /// The next page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
@@ -44,9 +44,9 @@ struct Follower {
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.own_blog().await?;
-    let list = call.app.site().followers(&blog.name, related::request(&call)?).await?;
+    let list = call.app.site().list_followers(&blog.name, related::read_related_request(&call)?).await?;
     let (maker, updated) = related::known(&call, &list).await?;
     let shown = list.blogs.iter().zip(updated).map(|(related, updated)| {
         let blog = maker.short_blog(&related.blog, updated);
@@ -59,11 +59,11 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
         (user, maker.style.fields.of(blog))
     });
     let (users, blogs) = shown.unzip();
-    Reply::ok(&Followers {
+    ApiReply::ok(&Followers {
         total_users: list.total,
         users,
         total_blogs: list.total,
         blogs,
-        links: related::links(&call, &list),
+        links: related::related_links(&call, &list),
     })
 }

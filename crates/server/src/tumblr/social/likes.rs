@@ -1,14 +1,14 @@
 //! `GET /v2/blog/{blog}/likes`: what a blog likes, where it lets others see that.
 
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
 use crate::tumblr::page_mark;
 use crate::tumblr::read::post_lists;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
-use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::post::PostObject;
 use model::{Blog, PostId, Time};
 use serde::Serialize;
@@ -17,9 +17,13 @@ use tumblelog::{EXTENDED_LIMIT, LikeList, Liked, LikesFrom, LikesRequest, PAGE_L
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("offset", Kind::Number, "Likes to skip, up to 1,000; not with before or after"),
-        Param::new("before", Kind::Time, "Posts liked before this second"),
-        Param::new("after", Kind::Time, "Posts liked after this second: the first of them, newest first"),
+        Param::new("offset", ParamKind::Number, "Likes to skip, up to 1,000; not with before or after"),
+        Param::new("before", ParamKind::Time, "Posts liked before this second"),
+        Param::new(
+            "after",
+            ParamKind::Time,
+            "Posts liked after this second: the first of them, newest first",
+        ),
     ],
     shared_params::PAGE,
     shared_params::POSTS,
@@ -39,54 +43,55 @@ struct Likes {
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let blog = call.blog().await?;
-    if !call.visitor.owns(blog.id) && !call.app.site().blog_settings(&blog.name).await?.share_likes {
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let blog = call.find_blog().await?;
+    if !call.visitor.owns_blog(blog.id) && !call.app.site().blog_settings(&blog.name).await?.share_likes {
         return Err(Refusal::Forbidden(format!("The blog {} does not show what it likes.", blog.name)));
     }
-    list(&call, &blog).await
+    list_likes(&call, &blog).await
 }
 
 /// The list.
 ///
 /// # Errors
 /// A parameter that is not accepted, or what the site says.
-pub async fn list(call: &Call, blog: &Blog) -> Result<Reply, Refusal> {
-    let mut maker = Maker::of(call)?;
-    let request = LikesRequest { from: from(call)?, limit: call.params.limit(post_lists::PAGE)? };
-    let mut list = call.app.site().likes(&blog.name, request).await?;
+pub async fn list_likes(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal> {
+    let mut maker = ObjectBuilder::of_call(call)?;
+    let request =
+        LikesRequest { from: likes_start(call)?, limit: call.params.limit_value(post_lists::PAGE)? };
+    let mut list = call.app.site().list_likes(&blog.name, request).await?;
     if let LikesFrom::Before(_) = request.from {
         fill_second(call, blog, &mut list).await?;
     }
     let (cards, times): (Vec<_>, Vec<Time>) =
         list.likes.into_iter().map(|liked| (liked.card, liked.at)).unzip();
-    let mut liked_posts = post_lists::written(&mut maker, cards).await?;
+    let mut liked_posts = post_lists::post_objects(&mut maker, cards).await?;
     for (post, at) in liked_posts.iter_mut().zip(times) {
         post.liked_timestamp = Some(at.seconds());
     }
-    Reply::ok(&Likes {
+    ApiReply::ok(&Likes {
         liked_posts,
         liked_count: list.total,
-        links: list.next.map(|(at, id)| page_mark::link(call, at, id.0, &["before", "after"])),
+        links: list.next.map(|(at, id)| page_mark::next_page_link(call, at, id.0, &["before", "after"])),
     })
 }
 
 /// Goes on to the end of the second in which a page ends: who pages by `before`, in whole seconds, would lose what else
 /// was liked in it.
-async fn fill_second(call: &Call, blog: &Blog, list: &mut LikeList) -> Result<(), Refusal> {
+async fn fill_second(call: &ApiCall, blog: &Blog, list: &mut LikeList) -> Result<(), Refusal> {
     let Some(second) = list.likes.last().map(|liked| liked.at.seconds()) else { return Ok(()) };
     while let Some((at, id)) = list.next
         && list.likes.len() < EXTENDED_LIMIT
     {
         let request = LikesRequest { from: LikesFrom::Page(at, id), limit: PAGE_LIMIT };
-        let more = call.app.site().likes(&blog.name, request).await?;
+        let more = call.app.site().list_likes(&blog.name, request).await?;
         let found = more.likes.len();
         let same: Vec<_> = more.likes.into_iter().take_while(|liked| liked.at.seconds() == second).collect();
         let whole = same.len() == found;
         if let Some(last) = same.last() {
             list.next = match whole {
                 true => more.next,
-                false => Some((last.at, root(last))),
+                false => Some((last.at, liked_root(last))),
             };
         }
         list.likes.extend(same);
@@ -98,17 +103,17 @@ async fn fill_second(call: &Call, blog: &Blog, list: &mut LikeList) -> Result<()
 }
 
 /// What a like is of: the root of its post's trail.
-fn root(liked: &Liked) -> PostId {
+fn liked_root(liked: &Liked) -> PostId {
     let post = &liked.card.post;
     post.reblog.as_ref().map_or(post.id, |reblog| reblog.root)
 }
 
 /// Where the page begins.
-fn from(call: &Call) -> Result<LikesFrom, Refusal> {
+fn likes_start(call: &ApiCall) -> Result<LikesFrom, Refusal> {
     let params = &call.params;
-    let (before, after) = (params.time("before")?, params.time("after")?);
-    let offset = params.number("offset", 0..=i64::MAX)?;
-    let place = page_mark::read(call)?;
+    let (before, after) = (params.time_value("before")?, params.time_value("after")?);
+    let offset = params.number_value("offset", 0..=i64::MAX)?;
+    let place = page_mark::read_page_mark(call)?;
     let given = [before.is_some(), after.is_some(), offset.is_some_and(|n| n > 0), place.is_some()];
     if given.into_iter().filter(|given| *given).count() > 1 {
         return Err(Refusal::Parameter(
@@ -120,6 +125,6 @@ fn from(call: &Call) -> Result<LikesFrom, Refusal> {
         (_, Some(before), _) => LikesFrom::Before(before),
         // After the whole second.
         (_, _, Some(after)) => LikesFrom::After(Time(after.0.saturating_add(999))),
-        _ => LikesFrom::Offset(page_mark::offset(call)?),
+        _ => LikesFrom::Offset(page_mark::read_offset(call)?),
     })
 }

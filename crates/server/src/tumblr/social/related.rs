@@ -1,30 +1,30 @@
 //! What the lists of blogs that stand in a relation share.
 
-use crate::tumblr::call::Call;
+use crate::tumblr::call::ApiCall;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
 use crate::tumblr::page_mark;
 use crate::tumblr::read::post_lists;
-use crate::tumblr::route::{Kind, Param};
-use crate::tumblr::wire::Maker;
+use crate::tumblr::route::{Param, ParamKind};
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::blog::ShortBlog;
-use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::partial::PartialObject;
 use model::{BlogId, Time};
 use serde::Serialize;
 use tumblelog::{RelatedList, RelatedRequest};
 
 /// How they are paged.
 pub const PARAMS: &[Param] = &[
-    Param::new("limit", Kind::Number, "Blogs a page, 1 to 50; 20 if not given"),
-    Param::new("offset", Kind::Number, "Blogs to skip"),
-    Param::new("page_number", Kind::Text, "Where a page before said that the next begins"),
+    Param::new("limit", ParamKind::Number, "Blogs a page, 1 to 50; 20 if not given"),
+    Param::new("offset", ParamKind::Number, "Blogs to skip"),
+    Param::new("page_number", ParamKind::Text, "Where a page before said that the next begins"),
 ];
 
 /// Blogs with their number.
 #[derive(Debug, Clone, Serialize)]
 pub struct Blogs {
     /// The blogs, newest relation first.
-    pub blogs: Vec<Part<ShortBlog>>,
+    pub blogs: Vec<PartialObject<ShortBlog>>,
     /// How many there are in all. Exact.
     pub total_blogs: u64,
     /// The next page.
@@ -36,26 +36,26 @@ pub struct Blogs {
 ///
 /// # Errors
 /// A parameter that is not accepted.
-pub fn request(call: &Call) -> Result<RelatedRequest, Refusal> {
+pub fn read_related_request(call: &ApiCall) -> Result<RelatedRequest, Refusal> {
     Ok(RelatedRequest {
-        after: page_mark::read(call)?.map(|(at, id)| (at, BlogId(id))),
-        offset: page_mark::offset(call)?,
-        limit: call.params.limit(post_lists::PAGE)?,
+        after: page_mark::read_page_mark(call)?.map(|(at, id)| (at, BlogId(id))),
+        offset: page_mark::read_offset(call)?,
+        limit: call.params.limit_value(post_lists::PAGE)?,
     })
 }
 
 /// The link to the next page.
-pub fn links(call: &Call, list: &RelatedList) -> Option<Links> {
-    list.next.map(|(at, id)| page_mark::link(call, at, id.0, &[]))
+pub fn related_links(call: &ApiCall, list: &RelatedList) -> Option<Links> {
+    list.next.map(|(at, id)| page_mark::next_page_link(call, at, id.0, &[]))
 }
 
 /// When each blog of a list last published.
 ///
 /// # Errors
 /// What the site says.
-pub async fn updated(call: &Call, list: &RelatedList) -> Result<Vec<Option<Time>>, Refusal> {
+pub async fn update_times(call: &ApiCall, list: &RelatedList) -> Result<Vec<Option<Time>>, Refusal> {
     let ids: Vec<BlogId> = list.blogs.iter().map(|related| related.blog.id).collect();
-    let figures = call.app.site().figures(&ids).await?;
+    let figures = call.app.site().read_blog_figures(&ids).await?;
     Ok(figures.into_iter().map(|figures| figures.updated).collect())
 }
 
@@ -64,20 +64,28 @@ pub async fn updated(call: &Call, list: &RelatedList) -> Result<Vec<Option<Time>
 /// # Errors
 /// A parameter that is not accepted, or what the site says.
 pub async fn known<'a>(
-    call: &'a Call,
+    call: &'a ApiCall,
     list: &RelatedList,
-) -> Result<(Maker<'a>, Vec<Option<Time>>), Refusal> {
-    let mut maker = Maker::of(call)?;
+) -> Result<(ObjectBuilder<'a>, Vec<Option<Time>>), Refusal> {
+    let mut maker = ObjectBuilder::of_call(call)?;
     let ids: Vec<BlogId> = list.blogs.iter().map(|related| related.blog.id).collect();
-    maker.know(&[], &ids).await?;
-    Ok((maker, updated(call, list).await?))
+    maker.load_related(&[], &ids).await?;
+    Ok((maker, update_times(call, list).await?))
 }
 
 /// The blogs of a list as answers carry them.
 ///
 /// # Errors
 /// A parameter that is not accepted, or what the site says.
-pub async fn blogs(call: &Call, list: &RelatedList) -> Result<Vec<Part<ShortBlog>>, Refusal> {
+pub async fn blog_objects(
+    call: &ApiCall,
+    list: &RelatedList,
+) -> Result<Vec<PartialObject<ShortBlog>>, Refusal> {
     let (maker, updated) = known(call, list).await?;
-    Ok(list.blogs.iter().zip(updated).map(|(related, updated)| maker.blog(&related.blog, updated)).collect())
+    Ok(list
+        .blogs
+        .iter()
+        .zip(updated)
+        .map(|(related, updated)| maker.blog_object(&related.blog, updated))
+        .collect())
 }

@@ -1,8 +1,8 @@
 //! `POST /v2/blog/{blog}/posts/queue/shuffle`: puts the queue in a random order.
 
 use crate::tumblr::acting_blog;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
 
@@ -10,9 +10,9 @@ use crate::tumblr::route::Param;
 pub const PARAMS: &[&[Param]] = &[];
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.own_blog().await?;
     let site = call.app.site();
-    site.shuffle_queue(&blog.name, site.seed()?).await?;
+    site.shuffle_queue(&blog.name, site.draw_seed()?).await?;
     acting_blog::done()
 }

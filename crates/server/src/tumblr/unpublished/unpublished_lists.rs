@@ -1,6 +1,6 @@
 //! What the lists of posts that wait share.
 
-use crate::tumblr::call::Call;
+use crate::tumblr::call::ApiCall;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
 use crate::tumblr::wire::post::{Muted, PostObject, Queued, Submitted};
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// Posts.
 #[derive(Debug, Clone, Serialize)]
-pub struct Held {
+pub struct UnpublishedList {
     /// The posts.
     pub posts: Vec<PostObject>,
     /// How many there are in all. Exact.
@@ -23,13 +23,13 @@ pub struct Held {
 ///
 /// # Errors
 /// What the site says.
-pub async fn told_to_owner(call: &Call, blog: &Blog, post: &mut PostObject) -> Result<(), Refusal> {
+pub async fn told_to_owner(call: &ApiCall, blog: &Blog, post: &mut PostObject) -> Result<(), Refusal> {
     let Some(own) = call.app.site().own_post(&blog.name, PostId(post.id)).await? else { return Ok(()) };
     if own.card.post.state == State::Queued {
         let (due, own_time) = own.queued.unwrap_or_default();
         post.queued = Some(Queued::at(due, own_time));
     }
-    post.mute = Some(Muted::until(call.app.site().muted(&blog.name, PostId(post.id)).await?));
+    post.mute = Some(Muted::until(call.app.site().find_mute(&blog.name, PostId(post.id)).await?));
     name_authors(call, std::slice::from_mut(post)).await
 }
 
@@ -37,21 +37,21 @@ pub async fn told_to_owner(call: &Call, blog: &Blog, post: &mut PostObject) -> R
 ///
 /// # Errors
 /// What the site says.
-pub async fn name_authors(call: &Call, posts: &mut [PostObject]) -> Result<(), Refusal> {
+pub async fn name_authors(call: &ApiCall, posts: &mut [PostObject]) -> Result<(), Refusal> {
     let ids: Vec<PostId> = posts.iter().map(|post| PostId(post.id)).collect();
     let extras = call.app.site().post_extras(&ids).await?;
     let mut authors: Vec<BlogId> = extras.values().filter_map(|extra| extra.via.author()).collect();
     authors.sort_unstable();
     authors.dedup();
-    let authors = call.app.site().blogs(&authors).await?;
+    let authors = call.app.site().read_blogs(&authors).await?;
     for post in posts {
         let via = extras.get(&PostId(post.id)).map(|extra| &extra.via);
-        post.submitted = via.and_then(|via| submitted(via, &authors));
+        post.submitted = via.and_then(|via| submitted_fields(via, &authors));
     }
     Ok(())
 }
 
-fn submitted(via: &Via, authors: &[Blog]) -> Option<Submitted> {
+fn submitted_fields(via: &Via, authors: &[Blog]) -> Option<Submitted> {
     let Via::Submission { author, name, email } = via else { return None };
     let author = authors.iter().find(|blog| Some(blog.id) == *author);
     Some(Submitted {

@@ -2,10 +2,10 @@
 
 use crate::tumblr::acting_blog;
 use crate::tumblr::auth;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use serde::Serialize;
 
 /// The list has no parameters.
@@ -14,7 +14,7 @@ pub const PARAMS: &[&[Param]] = &[];
 /// Parameters of filtering and of its end.
 pub const ADD: &[&[Param]] = &[&[Param::new(
     "filtered_content",
-    Kind::List,
+    ParamKind::List,
     "A phrase of up to 250 characters, or several as filtered_content[]; up to 200 in all",
 )]];
 
@@ -26,29 +26,30 @@ struct FilteredContent {
 }
 
 /// Lists.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    Reply::ok(&FilteredContent { filtered_content: call.app.site().filtered_content(account.id).await? })
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    ApiReply::ok(&FilteredContent { filtered_content: call.app.site().filtered_content(account.id).await? })
 }
 
 /// Filters.
-pub async fn add(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    call.app.site().filter_content(account.id, &phrases(&call)?).await?;
-    acting_blog::created()
+pub async fn add_filtered_content(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    call.app.site().filter_content(account.id, &read_phrases(&call)?).await?;
+    acting_blog::answer_created()
 }
 
 /// Filters no more.
-pub async fn remove(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    for phrase in phrases(&call)? {
+pub async fn remove_filtered_content(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    for phrase in read_phrases(&call)? {
         call.app.site().unfilter_content(account.id, &phrase).await?;
     }
     acting_blog::done()
 }
 
-fn phrases(call: &Call) -> Result<Vec<String>, Refusal> {
-    let phrases: Vec<String> = call.params.list("filtered_content").into_iter().map(str::to_owned).collect();
+fn read_phrases(call: &ApiCall) -> Result<Vec<String>, Refusal> {
+    let phrases: Vec<String> =
+        call.params.list_values("filtered_content").into_iter().map(str::to_owned).collect();
     match phrases.is_empty() {
         true => Err(Refusal::Parameter("filtered_content: name at least one phrase".to_owned())),
         false => Ok(phrases),

@@ -2,10 +2,10 @@
 
 use crate::tumblr::acting_blog;
 use crate::tumblr::auth;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use serde::Serialize;
 
 /// The list has no parameters.
@@ -14,7 +14,7 @@ pub const PARAMS: &[&[Param]] = &[];
 /// Parameters of filtering.
 pub const ADD: &[&[Param]] = &[&[Param::new(
     "filtered_tags[]",
-    Kind::List,
+    ParamKind::List,
     "The tags, in a list or with commas between; up to 1,000 in all",
 )]];
 
@@ -26,25 +26,25 @@ struct FilteredTags {
 }
 
 /// Lists.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    Reply::ok(&FilteredTags { filtered_tags: call.app.site().filtered_tags(account.id).await? })
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    ApiReply::ok(&FilteredTags { filtered_tags: call.app.site().filtered_tags(account.id).await? })
 }
 
 /// Filters.
-pub async fn add(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
+pub async fn add_filtered_tags(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
     let tags: Vec<String> = call.params.split_list("filtered_tags").into_iter().map(str::to_owned).collect();
     if tags.is_empty() {
         return Err(Refusal::Parameter("filtered_tags: name at least one tag".to_owned()));
     }
     call.app.site().filter_tags(account.id, &tags).await?;
-    acting_blog::created()
+    acting_blog::answer_created()
 }
 
 /// Filters no more.
-pub async fn remove(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    call.app.site().unfilter_tag(account.id, &call.segment("tag")).await?;
+pub async fn remove_filtered_tags(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    call.app.site().unfilter_tag(account.id, &call.path_segment("tag")).await?;
     acting_blog::done()
 }

@@ -3,10 +3,10 @@
 
 use crate::tumblr::acting_blog;
 use crate::tumblr::auth;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
-use crate::tumblr::route::{Kind, Param};
+use crate::tumblr::route::{Param, ParamKind};
 use axum::http::StatusCode;
 use serde::Serialize;
 use tumblelog::saved_searches::{Saved, SavedLine, Unread};
@@ -16,10 +16,10 @@ pub const PARAMS: &[&[Param]] = &[];
 
 /// Parameters of keeping.
 pub const ADD: &[&[Param]] = &[&[
-    Param::new("query", Kind::Text, "The query, as in the search field; `#tag` follows a tag"),
+    Param::new("query", ParamKind::Text, "The query, as in the search field; `#tag` follows a tag"),
     Param::new(
         "name",
-        Kind::Text,
+        ParamKind::Text,
         "What to call it, up to 80 characters; without one the query is its name, and one that means the same is kept once",
     ),
 ]];
@@ -32,7 +32,7 @@ struct Searches {
 
 /// What keeping tells.
 #[derive(Debug, Clone, Serialize)]
-struct Kept {
+struct SavedSearchObject {
     id: String,
     saved_search: Search,
 }
@@ -75,45 +75,45 @@ impl Search {
 }
 
 /// Lists, with what is new in each.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
     let lines = call.app.site().saved_searches(account.id).await?;
     let search = |line: SavedLine| Search::new(line.search, line.unread, line.wrong);
-    Reply::ok(&Searches { saved_searches: lines.into_iter().map(search).collect() })
+    ApiReply::ok(&Searches { saved_searches: lines.into_iter().map(search).collect() })
 }
 
 /// Keeps one.
-pub async fn add(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    let query = call.params.text("query").ok_or_else(|| {
+pub async fn add_saved_searches(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    let query = call.params.text_value("query").ok_or_else(|| {
         Refusal::Parameter("query: say which posts; words, #tags and conditions are accepted".to_owned())
     })?;
     let site = call.app.site();
-    let (kept, unread) = match call.params.text("name") {
+    let (kept, unread) = match call.params.text_value("name") {
         Some(name) => (site.save_search(account.id, name, query).await?, Unread::Exactly(0)),
         // It may be there already, with posts that are not read; only the list counts them.
         None => (site.follow_search(account.id, query).await?, Unread::Unknown),
     };
     let id = kept.id.to_string();
-    let kept = Kept { id, saved_search: Search::new(kept, unread, None) };
-    Reply::with(StatusCode::CREATED, "Created", &kept)
+    let kept = SavedSearchObject { id, saved_search: Search::new(kept, unread, None) };
+    ApiReply::with_status(StatusCode::CREATED, "Created", &kept)
 }
 
 /// Its posts are read from now on.
-pub async fn read(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    call.app.site().read_search(account.id, number(&call)).await?;
+pub async fn read_saved_searches(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    call.app.site().read_search(account.id, search_number(&call)).await?;
     acting_blog::done()
 }
 
 /// Forgets one, and its feed.
-pub async fn remove(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    call.app.site().remove_search(account.id, number(&call)).await?;
+pub async fn remove_saved_searches(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    call.app.site().remove_search(account.id, search_number(&call)).await?;
     acting_blog::done()
 }
 
 /// The number of the path; one that is too large for any is nobody's.
-fn number(call: &Call) -> i64 {
-    call.segment("id").parse().unwrap_or(0)
+fn search_number(call: &ApiCall) -> i64 {
+    call.path_segment("id").parse().unwrap_or(0)
 }

@@ -1,10 +1,10 @@
 //! `GET /v2/user/info`.
 
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
-use crate::tumblr::wire::Maker;
+use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::user::{User, UserBlog, UserInfo};
 use crate::tumblr::{auth, shared_params};
 
@@ -12,13 +12,13 @@ use crate::tumblr::{auth, shared_params};
 pub const PARAMS: &[&[Param]] = &[shared_params::BLOGS];
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let mut maker = Maker::of(&call)?;
-    let account = auth::account(&call.visitor)?;
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let mut maker = ObjectBuilder::of_call(&call)?;
+    let account = auth::require_account(&call.visitor)?;
     let site = call.app.site();
-    let blogs = site.blogs(&account.blogs).await?;
+    let blogs = site.read_blogs(&account.blogs).await?;
     let ids: Vec<model::BlogId> = blogs.iter().map(|blog| blog.id).collect();
-    let figures = site.figures(&ids).await?;
+    let figures = site.read_blog_figures(&ids).await?;
     let mut own = Vec::with_capacity(blogs.len());
     for (blog, figures) in blogs.iter().zip(figures) {
         let followers = site.follow_counts(&blog.name).await?.followers.unsigned_abs();
@@ -34,5 +34,5 @@ pub async fn answer(call: Call) -> Result<Reply, Refusal> {
     };
     let name = blogs.first().map_or(account.name.as_str(), |blog| blog.name.as_str());
     let user = User { name: name.to_owned(), following, likes, default_post_format: "html", blogs: own };
-    Reply::ok(&UserInfo { user })
+    ApiReply::ok(&UserInfo { user })
 }

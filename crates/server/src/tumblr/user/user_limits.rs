@@ -1,13 +1,13 @@
 //! `GET /v2/user/limits`: how much the person may still do today.
 
 use crate::tumblr::auth;
-use crate::tumblr::call::Call;
-use crate::tumblr::envelope::Reply;
+use crate::tumblr::call::ApiCall;
+use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use tumblelog::limits::{Limit, Standing};
+use tumblelog::limits::{Limit, LimitStanding};
 
 /// It has no parameters.
 pub const PARAMS: &[&[Param]] = &[];
@@ -16,12 +16,12 @@ pub const PARAMS: &[&[Param]] = &[];
 #[derive(Debug, Clone, Serialize)]
 struct Limits {
     /// By what is limited.
-    user: BTreeMap<&'static str, Told>,
+    user: BTreeMap<&'static str, LimitObject>,
 }
 
 /// One limit.
 #[derive(Debug, Clone, Serialize)]
-struct Told {
+struct LimitObject {
     /// What is counted, in words.
     description: &'static str,
     /// How many are accepted.
@@ -33,25 +33,27 @@ struct Told {
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let account = auth::account(&call.visitor)?;
-    let standings = call.app.site().limits(account.id).await?;
-    let user =
-        standings.iter().filter_map(|standing| Some((name(standing.limit)?, told(standing)))).collect();
-    Reply::ok(&Limits { user })
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    let standings = call.app.site().list_limits(account.id).await?;
+    let user = standings
+        .iter()
+        .filter_map(|standing| Some((limit_name(standing.limit)?, limit_object(standing))))
+        .collect();
+    ApiReply::ok(&Limits { user })
 }
 
-fn told(standing: &Standing) -> Told {
-    Told {
+fn limit_object(standing: &LimitStanding) -> LimitObject {
+    LimitObject {
         description: standing.limit.words(),
         limit: standing.limit.most(),
-        remaining: standing.remaining(),
+        remaining: standing.remaining_today(),
         reset_at: standing.reset_at.seconds(),
     }
 }
 
 /// The name of a daily limit; the original has none for replies and asks.
-fn name(limit: Limit) -> Option<&'static str> {
+fn limit_name(limit: Limit) -> Option<&'static str> {
     Some(match limit {
         Limit::Posts => "posts",
         Limit::Photos => "photos",

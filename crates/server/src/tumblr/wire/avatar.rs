@@ -15,13 +15,13 @@ pub struct Avatar {
 }
 
 /// Where a blog's picture is in one of the sizes of [`crate::web::avatar::SIDES`].
-pub fn url(base: &str, blog: &str, side: u32) -> String {
+pub fn avatar_url(base: &str, blog: &str, side: u32) -> String {
     [base, &png_path(blog, side)].concat()
 }
 
 /// The sizes a blog object lists, widest first.
-pub fn sizes(base: &str, blog: &str) -> Vec<Avatar> {
+pub fn avatar_sizes(base: &str, blog: &str) -> Vec<Avatar> {
     [512, 128, 96, 64, 48, 40, 30, 24, 16]
-        .map(|side| Avatar { width: side, height: side, url: url(base, blog, side) })
+        .map(|side| Avatar { width: side, height: side, url: avatar_url(base, blog, side) })
         .into()
 }

@@ -1,13 +1,13 @@
 //! Blogs.
 
 use super::avatar::{self, Avatar};
-use super::maker::Maker;
-use super::partial::Part;
+use super::maker::ObjectBuilder;
+use super::partial::PartialObject;
 use crate::http::text;
 use crate::tumblr::error::Refusal;
 use model::{Blog, BlogSettings, Time};
 use serde::Serialize;
-use tumblelog::Figures;
+use tumblelog::BlogFigures;
 
 /// A blog as posts and lists carry it.
 #[derive(Debug, Clone, Serialize)]
@@ -25,7 +25,7 @@ pub struct ShortBlog {
     /// When it last published, in seconds. In lists of many blogs' posts: when it published what is shown here.
     pub updated: i64,
     /// Nothing is bought here.
-    pub tumblrmart_accessories: Nothing,
+    pub tumblrmart_accessories: EmptyObject,
     /// Nor worn.
     pub can_show_badges: bool,
     /// With `?timezone`, for its owner.
@@ -47,7 +47,7 @@ pub struct ShortBlog {
 
 /// An object without fields.
 #[derive(Debug, Clone, Serialize)]
-pub struct Nothing {}
+pub struct EmptyObject {}
 
 /// A blog as `/info` tells it.
 #[derive(Debug, Clone, Serialize)]
@@ -95,12 +95,12 @@ pub struct WholeBlog {
     pub is_robot: bool,
     /// For its owner.
     #[serde(flatten)]
-    pub own: Option<Owned>,
+    pub own: Option<OwnerFields>,
 }
 
 /// What a blog's owner is told beside.
 #[derive(Debug, Clone, Serialize)]
-pub struct Owned {
+pub struct OwnerFields {
     /// The visitor decides what it publishes.
     pub admin: bool,
     /// It is the account's first.
@@ -176,36 +176,36 @@ pub const THEME: Theme = Theme {
     title_font_weight: "bold",
 };
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// A blog in short.
     pub fn short_blog(&self, blog: &Blog, updated: Option<Time>) -> ShortBlog {
         let fields = &self.style.fields;
-        let own = self.visitor.owns(blog.id);
+        let own = self.visitor.owns_blog(blog.id);
         ShortBlog {
             name: blog.name.as_str().to_owned(),
             title: blog.title.clone(),
             description: blog.description.clone(),
-            url: [self.base(), &text::blog_path(blog.name.as_str())].concat(),
+            url: [self.base_url(), &text::blog_path(blog.name.as_str())].concat(),
             uuid: blog.uuid.as_str().to_owned(),
             updated: updated.unwrap_or(blog.created).seconds(),
-            tumblrmart_accessories: Nothing {},
+            tumblrmart_accessories: EmptyObject {},
             can_show_badges: false,
-            timezone: (fields.asks("timezone") && own).then_some("UTC"),
-            timezone_offset: (fields.asks("timezone_offset") && own).then_some("GMT+0000"),
+            timezone: (fields.asks_for("timezone") && own).then_some("UTC"),
+            timezone_offset: (fields.asks_for("timezone_offset") && own).then_some("GMT+0000"),
             is_following_you: fields
-                .asks("is_following_you")
+                .asks_for("is_following_you")
                 .then(|| self.marks.followers.contains_key(&blog.id)),
             duration_blog_following_you: fields
-                .asks("duration_blog_following_you")
-                .then(|| self.lasting(self.marks.followers.get(&blog.id))),
+                .asks_for("duration_blog_following_you")
+                .then(|| self.seconds_since(self.marks.followers.get(&blog.id))),
             duration_following_blog: fields
-                .asks("duration_following_blog")
-                .then(|| self.lasting(self.marks.following.get(&blog.id))),
+                .asks_for("duration_following_blog")
+                .then(|| self.seconds_since(self.marks.following.get(&blog.id))),
         }
     }
 
     /// A blog in short, with the fields that are asked for.
-    pub fn blog(&self, blog: &Blog, updated: Option<Time>) -> Part<ShortBlog> {
+    pub fn blog_object(&self, blog: &Blog, updated: Option<Time>) -> PartialObject<ShortBlog> {
         self.style.fields.of(self.short_blog(blog, updated))
     }
 
@@ -213,7 +213,11 @@ impl Maker<'_> {
     ///
     /// # Errors
     /// What the site says.
-    pub async fn whole_blog(&mut self, blog: &Blog, figures: Figures) -> Result<Part<WholeBlog>, Refusal> {
+    pub async fn whole_blog(
+        &mut self,
+        blog: &Blog,
+        figures: BlogFigures,
+    ) -> Result<PartialObject<WholeBlog>, Refusal> {
         let whole = self.blog_with(blog, figures).await?;
         Ok(self.style.fields.of(whole))
     }
@@ -222,12 +226,12 @@ impl Maker<'_> {
     ///
     /// # Errors
     /// What the site says.
-    pub async fn blog_with(&mut self, blog: &Blog, figures: Figures) -> Result<WholeBlog, Refusal> {
-        self.know(&[], &[blog.id]).await?;
+    pub async fn blog_with(&mut self, blog: &Blog, figures: BlogFigures) -> Result<WholeBlog, Refusal> {
+        self.load_related(&[], &[blog.id]).await?;
         let settings = self.site().blog_settings(&blog.name).await?;
         let first = self.visitor.account().and_then(|account| account.blogs.first().copied());
         let blocked = match first.filter(|first| *first != blog.id) {
-            Some(first) => match self.site().blogs(&[first]).await?.pop() {
+            Some(first) => match self.site().read_blogs(&[first]).await?.pop() {
                 Some(first) => self.site().is_blocked(&first.name, &blog.name).await?,
                 None => false,
             },
@@ -247,7 +251,7 @@ impl Maker<'_> {
         }
     }
 
-    fn blog_as(&self, blog: &Blog, figures: Figures, settings: BlogSettings, blocked: bool) -> WholeBlog {
+    fn blog_as(&self, blog: &Blog, figures: BlogFigures, settings: BlogSettings, blocked: bool) -> WholeBlog {
         let name = blog.name.as_str();
         let own = self.visitor.account().filter(|account| account.blogs.contains(&blog.id));
         WholeBlog {
@@ -258,11 +262,11 @@ impl Maker<'_> {
             ask_anon: settings.asks.then_some(settings.anonymous_asks),
             ask_page_title: String::new(),
             asks_allow_media: false,
-            avatar: avatar::sizes(self.base(), name),
+            avatar: avatar::avatar_sizes(self.base_url(), name),
             can_chat: false,
             can_subscribe: false,
             subscribed: false,
-            followed: self.follows(blog.id),
+            followed: self.follows_blog(blog.id),
             is_blocked_from_primary: blocked,
             is_nsfw: false,
             share_likes: settings.share_likes,
@@ -270,7 +274,7 @@ impl Maker<'_> {
             share_following: settings.share_following,
             theme: THEME,
             is_robot: blog.robot,
-            own: own.map(|account| Owned {
+            own: own.map(|account| OwnerFields {
                 admin: true,
                 primary: account.blogs.first() == Some(&blog.id),
                 kind: "public",

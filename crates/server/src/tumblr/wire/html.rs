@@ -1,6 +1,6 @@
 //! The words of a legacy post.
 
-use super::maker::{Filter, Maker};
+use super::maker::{Filter, ObjectBuilder};
 use crate::http::text;
 use npf::html::Options;
 use npf::{Block, Document, Layout, Row};
@@ -9,9 +9,9 @@ use std::borrow::Cow;
 /// What stands where the rest of a post is hidden at first, as the original writes it.
 const READ_MORE: &str = "[[MORE]]";
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// A document as the request wants it: HTML with whole addresses, or plain text.
-    pub fn words(&self, document: &Document) -> String {
+    pub fn document_html(&self, document: &Document) -> String {
         if document.content.is_empty() {
             return String::new();
         }
@@ -19,25 +19,25 @@ impl Maker<'_> {
             return npf::plain::text(document);
         }
         let document = with_read_more(document);
-        let base = self.base();
+        let base = self.base_url();
         let options =
             Options { cut: false, base: Some(base), heading: 1, absolute: Some(base), ..Options::default() };
         npf::html::render(&document, &options).html
     }
 
     /// A link to a blog as it opens what a reblog carries of it.
-    pub fn byline(&self, blog: &str) -> String {
+    pub fn byline_html(&self, blog: &str) -> String {
         let mut out = String::from("<p>");
         match text::blog_link(blog) {
             Some(path) => {
                 out.push_str("<a class=\"tumblr_blog\" href=\"");
-                out.push_str(&escape(self.base()));
+                out.push_str(&escape_html(self.base_url()));
                 out.push_str(&path);
                 out.push_str("\">");
-                out.push_str(&escape(blog));
+                out.push_str(&escape_html(blog));
                 out.push_str("</a>");
             }
-            None => out.push_str(&escape(blog)),
+            None => out.push_str(&escape_html(blog)),
         }
         out.push_str(":</p>");
         out
@@ -45,7 +45,7 @@ impl Maker<'_> {
 }
 
 /// Text for HTML, between tags and in quoted attributes.
-pub fn escape(text: &str) -> String {
+pub fn escape_html(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {
@@ -60,7 +60,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// The blocks from `first` on, with what the layouts say of them.
-pub fn rest(document: &Document, first: usize) -> Cow<'_, Document> {
+pub fn document_after(document: &Document, first: usize) -> Cow<'_, Document> {
     if first == 0 {
         return Cow::Borrowed(document);
     }

@@ -1,23 +1,23 @@
 //! Posts as one of the eight types of before blocks.
 
-use super::html::escape;
-use super::maker::{Filter, Maker};
+use super::html::escape_html;
+use super::maker::{Filter, ObjectBuilder};
 use super::photo::{self, Photo};
-use super::shape::{Shape, spoken};
-use super::trail::{LegacyTrail, Told};
+use super::shape::{PostShape, speaker_and_phrase};
+use super::trail::{LegacyTrail, TrailContent};
 use crate::http::text;
 use npf::{Audio, Document, Image, Link, Video};
 use serde::Serialize;
-use tumblelog::view::Card;
+use tumblelog::view::PostCard;
 
 /// What a legacy post has beside what every post has.
 #[derive(Debug, Clone, Serialize)]
 pub struct Legacy {
     /// The fields of its type.
     #[serde(flatten)]
-    pub fields: Fields,
+    pub fields: LegacyTypeFields,
     /// What it adds and what it carries.
-    pub reblog: Told,
+    pub reblog: TrailContent,
     /// The posts it carries and itself, root first.
     pub trail: Vec<LegacyTrail>,
 }
@@ -25,7 +25,7 @@ pub struct Legacy {
 /// The fields of each type. Words are HTML, or plain text with `filter=text`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-pub enum Fields {
+pub enum LegacyTypeFields {
     /// `text`
     Text {
         /// Its heading, plain text; empty without one.
@@ -51,7 +51,7 @@ pub enum Fields {
         /// Its lines, plain text, one under the other.
         body: String,
         /// Its lines, told apart.
-        dialogue: Vec<Line>,
+        dialogue: Vec<DialogueLine>,
     },
     /// `audio`
     Audio(Box<AudioFields>),
@@ -114,7 +114,7 @@ pub struct LinkFields {
 
 /// A line of a conversation.
 #[derive(Debug, Clone, Serialize)]
-pub struct Line {
+pub struct DialogueLine {
     /// Who speaks.
     pub name: String,
     /// The same as it is written, with its colon.
@@ -191,65 +191,84 @@ pub struct Player {
     pub embed_code: String,
 }
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// A post in a legacy type. What a reblog adds are words; the fields of its type are those of the root.
-    pub fn legacy(&self, card: &Card, shape: &Shape<'_>) -> Legacy {
-        let words = |shape: &Shape<'_>| shape.rest().map(|rest| self.words(rest)).unwrap_or_default();
+    pub fn legacy_post(&self, card: &PostCard, shape: &PostShape<'_>) -> Legacy {
+        let words = |shape: &PostShape<'_>| {
+            shape.rest_of_document().map(|rest| self.document_html(rest)).unwrap_or_default()
+        };
         let mut trail: Vec<LegacyTrail> = Vec::with_capacity(card.trail.len() + 1);
         for (place, view) in card.trail.iter().enumerate() {
-            let content = if place == 0 { words(shape) } else { self.words(&view.document) };
+            let content = if place == 0 { words(shape) } else { self.document_html(&view.document) };
             trail.push(self.trail_item(&view.item, content, place == 0));
         }
-        let own = if card.trail.is_empty() { words(shape) } else { self.words(&card.document) };
-        let tree_html = self.tree(&trail);
+        let own = if card.trail.is_empty() { words(shape) } else { self.document_html(&card.document) };
+        let tree_html = self.tree_html(&trail);
         let body = match self.style.filter {
             _ if trail.is_empty() => own.clone(),
-            Filter::Text => plain(&trail, &own),
+            Filter::Text => trail_html(&trail, &own),
             Filter::Html | Filter::Raw => [tree_html.as_str(), &own].concat(),
         };
         if card.trail.is_empty() || !own.is_empty() {
             trail.push(self.own_item(card, own.clone()));
         }
-        Legacy { fields: self.fields(card, shape, body), reblog: Told { comment: own, tree_html }, trail }
+        Legacy {
+            fields: self.type_fields(card, shape, body),
+            reblog: TrailContent { comment: own, tree_html },
+            trail,
+        }
     }
 
-    fn fields(&self, card: &Card, shape: &Shape<'_>, words: String) -> Fields {
+    fn type_fields(&self, card: &PostCard, shape: &PostShape<'_>, words: String) -> LegacyTypeFields {
         match shape {
-            Shape::Text { title, .. } => Fields::Text { title: (*title).to_owned(), body: words },
-            Shape::Photo { images, .. } => Fields::Photo(self.photos(card, images, words)),
-            Shape::Quote { text, .. } => Fields::Quote { text: self.words(text), source: words },
-            Shape::Link { link, .. } => Fields::Link(Box::new(self.link(link, words))),
-            Shape::Chat { title, lines } => {
+            PostShape::Text { title, .. } => {
+                LegacyTypeFields::Text { title: (*title).to_owned(), body: words }
+            }
+            PostShape::Photo { images, .. } => {
+                LegacyTypeFields::Photo(self.photo_fields(card, images, words))
+            }
+            PostShape::Quote { text, .. } => {
+                LegacyTypeFields::Quote { text: self.document_html(text), source: words }
+            }
+            PostShape::Link { link, .. } => LegacyTypeFields::Link(Box::new(self.link_fields(link, words))),
+            PostShape::Chat { title, lines } => {
                 let body: Vec<&str> = lines.iter().map(|line| line.text.trim()).collect();
-                Fields::Chat {
+                LegacyTypeFields::Chat {
                     title: (*title).to_owned(),
                     body: body.join("\n"),
-                    dialogue: lines.iter().map(|line| self::line(spoken(line))).collect(),
+                    dialogue: lines
+                        .iter()
+                        .map(|line| self::dialogue_line(speaker_and_phrase(line)))
+                        .collect(),
                 }
             }
-            Shape::Audio { audio, .. } => Fields::Audio(Box::new(self.audio(audio, words))),
-            Shape::Video { video, .. } => Fields::Video(Box::new(self.video(video, words))),
-            Shape::Answer { ask, question, .. } => {
+            PostShape::Audio { audio, .. } => {
+                LegacyTypeFields::Audio(Box::new(self.audio_fields(audio, words)))
+            }
+            PostShape::Video { video, .. } => {
+                LegacyTypeFields::Video(Box::new(self.video_fields(video, words)))
+            }
+            PostShape::Answer { ask, question, .. } => {
                 let by = ask.attribution.as_ref().and_then(|by| by.blog.as_ref());
                 let name = by.and_then(|blog| blog.name.as_deref());
-                let page = name.and_then(text::blog_link).map(|path| [self.base(), &path].concat());
-                Fields::Answer {
+                let page = name.and_then(text::blog_link).map(|path| [self.base_url(), &path].concat());
+                LegacyTypeFields::Answer {
                     asking_name: name.unwrap_or("Anonymous").to_owned(),
                     asking_url: page.unwrap_or_default(),
-                    question: self.words(question),
+                    question: self.document_html(question),
                     answer: words,
                 }
             }
         }
     }
 
-    fn photos(&self, card: &Card, images: &[&Image], caption: String) -> PhotoFields {
+    fn photo_fields(&self, card: &PostCard, images: &[&Image], caption: String) -> PhotoFields {
         let document = card.trail.first().map_or(&card.document, |root| &root.document);
-        let photos: Vec<Photo> = images.iter().filter_map(|image| self.image(image)).collect();
+        let photos: Vec<Photo> = images.iter().filter_map(|image| self.image_photo(image)).collect();
         let leads = |image: &&Image| image.attribution.as_ref().filter(|by| by.kind == "link")?.url.clone();
         PhotoFields {
             caption,
-            photoset_layout: photo::rows(&document.layout, images.len()),
+            photoset_layout: photo::photoset_rows(&document.layout, images.len()),
             link_url: images.iter().find_map(leads),
             image_permalink: self.post_url(card),
             width: photos.first().map_or(0, |photo| photo.original_size.width),
@@ -258,9 +277,9 @@ impl Maker<'_> {
         }
     }
 
-    fn link(&self, link: &Link, description: String) -> LinkFields {
+    fn link_fields(&self, link: &Link, description: String) -> LinkFields {
         let plain =
-            |text: &String| if self.style.filter == Filter::Text { text.clone() } else { escape(text) };
+            |text: &String| if self.style.filter == Filter::Text { text.clone() } else { escape_html(text) };
         LinkFields {
             url: link.url.clone(),
             title: link.title.clone().unwrap_or_default(),
@@ -268,14 +287,14 @@ impl Maker<'_> {
             link_author: link.author.clone(),
             excerpt: link.description.as_ref().map(plain),
             publisher: link.site_name.clone(),
-            link_image: link.poster.first().map(|media| self.absolute(&media.url)),
-            photos: self.photo("", None, &link.poster).into_iter().collect(),
+            link_image: link.poster.first().map(|media| self.absolute_url(&media.url)),
+            photos: self.photo_object("", None, &link.poster).into_iter().collect(),
         }
     }
 
-    fn audio(&self, audio: &Audio, caption: String) -> AudioFields {
-        let file = audio.media.as_ref().map(|media| self.absolute(&media.url));
-        let player = self.player(npf::Block::Audio(audio.clone()), file.is_some());
+    fn audio_fields(&self, audio: &Audio, caption: String) -> AudioFields {
+        let file = audio.media.as_ref().map(|media| self.absolute_url(&media.url));
+        let player = self.player_html(npf::Block::Audio(audio.clone()), file.is_some());
         let url = file.or_else(|| audio.url.clone()).unwrap_or_default();
         AudioFields {
             caption,
@@ -285,16 +304,16 @@ impl Maker<'_> {
             audio_source_url: url.clone(),
             audio_url: url,
             audio_type: served_by(audio.provider.as_deref(), audio.url.is_none()),
-            album_art: audio.poster.first().map(|media| self.absolute(&media.url)),
+            album_art: audio.poster.first().map(|media| self.absolute_url(&media.url)),
             artist: audio.artist.clone(),
             album: audio.album.clone(),
             track_name: audio.title.clone(),
         }
     }
 
-    fn video(&self, video: &Video, caption: String) -> VideoFields {
-        let file = video.media.as_ref().map(|media| self.absolute(&media.url));
-        let markup = self.player(npf::Block::Video(video.clone()), file.is_some());
+    fn video_fields(&self, video: &Video, caption: String) -> VideoFields {
+        let file = video.media.as_ref().map(|media| self.absolute_url(&media.url));
+        let markup = self.player_html(npf::Block::Video(video.clone()), file.is_some());
         let still = video.poster.first();
         VideoFields {
             caption,
@@ -302,7 +321,7 @@ impl Maker<'_> {
             video_type: served_by(video.provider.as_deref(), file.is_some()),
             permalink_url: video.url.clone().filter(|_| file.is_none()),
             video_url: file,
-            thumbnail_url: still.map(|media| self.absolute(&media.url)).unwrap_or_default(),
+            thumbnail_url: still.map(|media| self.absolute_url(&media.url)).unwrap_or_default(),
             thumbnail_width: still.and_then(|media| media.width).unwrap_or(0),
             thumbnail_height: still.and_then(|media| media.height).unwrap_or(0),
             duration: video.duration.map(|milliseconds| milliseconds.div_ceil(1000)),
@@ -311,9 +330,9 @@ impl Maker<'_> {
     }
 
     /// Our own player; a foreign one is never passed on.
-    fn player(&self, block: npf::Block, own: bool) -> String {
+    fn player_html(&self, block: npf::Block, own: bool) -> String {
         if own && self.style.filter != Filter::Text {
-            self.words(&Document::new(vec![block]))
+            self.document_html(&Document::new(vec![block]))
         } else {
             String::new()
         }
@@ -321,14 +340,18 @@ impl Maker<'_> {
 }
 
 /// The words of a trail and those a reblog adds, each under the name of who said it.
-fn plain(trail: &[LegacyTrail], own: &str) -> String {
+fn trail_html(trail: &[LegacyTrail], own: &str) -> String {
     let carried = trail.iter().map(|item| format!("{}:\n{}", item.blog.name, item.content));
     let own = (!own.is_empty()).then(|| own.to_owned());
     carried.chain(own).collect::<Vec<_>>().join("\n\n")
 }
 
-fn line((label, phrase): (&str, &str)) -> Line {
-    Line { name: label.trim_end_matches(':').to_owned(), label: label.to_owned(), phrase: phrase.to_owned() }
+fn dialogue_line((label, phrase): (&str, &str)) -> DialogueLine {
+    DialogueLine {
+        name: label.trim_end_matches(':').to_owned(),
+        label: label.to_owned(),
+        phrase: phrase.to_owned(),
+    }
 }
 
 fn served_by(provider: Option<&str>, file: bool) -> String {

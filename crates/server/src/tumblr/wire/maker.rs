@@ -1,14 +1,14 @@
 //! What every object of one answer is made with.
 
-use super::partial::Fields;
+use super::partial::FieldSelection;
 use crate::auth::visitor::Visitor;
 use crate::state::App;
-use crate::tumblr::call::Call;
+use crate::tumblr::call::ApiCall;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::params::Params;
 use model::{BlogId, Time};
-use tumblelog::view::Card;
-use tumblelog::{Marks, Site};
+use tumblelog::view::PostCard;
+use tumblelog::{Relations, Site};
 
 /// How the words of legacy posts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -34,7 +34,7 @@ pub struct Style {
     /// List the newest notes.
     pub notes_info: bool,
     /// Fields of blog objects.
-    pub fields: Fields,
+    pub fields: FieldSelection,
 }
 
 impl Style {
@@ -42,21 +42,21 @@ impl Style {
     ///
     /// # Errors
     /// A value that is not accepted.
-    pub fn read(params: &Params) -> Result<Self, Refusal> {
+    pub fn read_style(params: &Params) -> Result<Self, Refusal> {
         let filters = [("html", Filter::Html), ("text", Filter::Text), ("raw", Filter::Raw)];
         Ok(Self {
-            npf: params.flag("npf")?,
-            filter: params.choice("filter", &filters)?.unwrap_or_default(),
-            reblog_info: params.flag("reblog_info")?,
-            notes_info: params.flag("notes_info")?,
-            fields: Fields::read(params)?,
+            npf: params.flag_value("npf")?,
+            filter: params.choice_value("filter", &filters)?.unwrap_or_default(),
+            reblog_info: params.flag_value("reblog_info")?,
+            notes_info: params.flag_value("notes_info")?,
+            fields: FieldSelection::read_fields(params)?,
         })
     }
 }
 
 /// Makes the objects of one answer.
 #[derive(Clone)]
-pub struct Maker<'a> {
+pub struct ObjectBuilder<'a> {
     /// The application.
     pub app: &'a App,
     /// Who asks.
@@ -64,20 +64,20 @@ pub struct Maker<'a> {
     /// How.
     pub style: Style,
     /// How the visitor's first blog stands to what the answer names, as far as [`Maker::know`] was asked.
-    pub marks: Marks,
+    pub marks: Relations,
 }
 
-impl<'a> Maker<'a> {
+impl<'a> ObjectBuilder<'a> {
     /// For the answer to a call, in the style its parameters ask for.
     ///
     /// # Errors
     /// A parameter that is not accepted.
-    pub fn of(call: &'a Call) -> Result<Self, Refusal> {
+    pub fn of_call(call: &'a ApiCall) -> Result<Self, Refusal> {
         Ok(Self {
             app: &call.app,
             visitor: &call.visitor,
-            style: Style::read(&call.params)?,
-            marks: Marks::default(),
+            style: Style::read_style(&call.params)?,
+            marks: Relations::default(),
         })
     }
 
@@ -86,26 +86,26 @@ impl<'a> Maker<'a> {
     ///
     /// # Errors
     /// What the site says.
-    pub async fn know(&mut self, cards: &[Card], blogs: &[BlogId]) -> Result<(), Refusal> {
+    pub async fn load_related(&mut self, cards: &[PostCard], blogs: &[BlogId]) -> Result<(), Refusal> {
         let first = self.visitor.account().and_then(|account| account.blogs.first().copied());
         if let Some(viewer) = first {
-            self.marks.extend(self.site().marks(viewer, cards, blogs).await?);
+            self.marks.extend(self.site().read_relations(viewer, cards, blogs).await?);
         }
         Ok(())
     }
 
     /// Whether the visitor follows a blog, as far as that was read.
-    pub fn follows(&self, blog: BlogId) -> bool {
+    pub fn follows_blog(&self, blog: BlogId) -> bool {
         self.marks.following.contains_key(&blog)
     }
 
     /// Seconds since a relation began; -1 where there is none.
-    pub fn lasting(&self, since: Option<&Time>) -> i64 {
+    pub fn seconds_since(&self, since: Option<&Time>) -> i64 {
         since.map_or(-1, |since| (self.app.now().seconds() - since.seconds()).max(0))
     }
 
     /// What stands before the site's own paths.
-    pub fn base(&self) -> &'a str {
+    pub fn base_url(&self) -> &'a str {
         &self.app.settings().base_url
     }
 
@@ -115,9 +115,9 @@ impl<'a> Maker<'a> {
     }
 
     /// One of the site's own paths as a whole address; another address as it is.
-    pub fn absolute(&self, url: &str) -> String {
+    pub fn absolute_url(&self, url: &str) -> String {
         if url.starts_with('/') && !url.starts_with("//") {
-            [self.base(), url].concat()
+            [self.base_url(), url].concat()
         } else {
             url.to_owned()
         }

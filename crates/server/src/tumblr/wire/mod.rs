@@ -19,4 +19,4 @@ pub mod shape;
 pub mod trail;
 pub mod user;
 
-pub use maker::{Filter, Maker};
+pub use maker::{Filter, ObjectBuilder};

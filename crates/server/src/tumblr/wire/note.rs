@@ -1,6 +1,6 @@
 //! Notes.
 
-use super::maker::Maker;
+use super::maker::ObjectBuilder;
 use crate::http::text;
 use model::{Note, NoteKind};
 use serde::Serialize;
@@ -42,16 +42,16 @@ pub struct NoteObject {
     pub tags: Option<Vec<String>>,
 }
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// A note of which no more is known than itself, as `notes_info` lists it.
-    pub fn note(&self, note: &Note) -> NoteObject {
+    pub fn note_object(&self, note: &Note) -> NoteObject {
         let name = note.blog.as_str();
         NoteObject {
             kind: note.kind.name(),
             timestamp: note.at.seconds(),
             blog_name: name.to_owned(),
             blog_uuid: None,
-            blog_url: [self.base(), &text::blog_path(name)].concat(),
+            blog_url: [self.base_url(), &text::blog_path(name)].concat(),
             followed: false,
             avatar_shape: "square",
             reply_text: (note.kind == NoteKind::Reply).then(|| note.text.clone()),
@@ -65,12 +65,12 @@ impl Maker<'_> {
     /// A note with its blog and its reblog.
     pub fn note_shown(&self, shown: &NoteShown, mode: NoteMode) -> NoteObject {
         NoteObject {
-            followed: shown.blog.as_ref().is_some_and(|blog| self.follows(blog.id)),
+            followed: shown.blog.as_ref().is_some_and(|blog| self.follows_blog(blog.id)),
             blog_uuid: shown.blog.as_ref().map(|blog| blog.uuid.as_str().to_owned()),
             reblog_parent_blog_name: shown.parent_blog.clone(),
             added_text: Some(shown.added.clone()).filter(|text| !text.is_empty()),
             tags: (mode == NoteMode::ReblogsWithTags).then(|| shown.tags.clone()),
-            ..self.note(&shown.note)
+            ..self.note_object(&shown.note)
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Notifications.
 
-use super::maker::Maker;
+use super::maker::ObjectBuilder;
 use model::{Blog, Post};
 use npf::Document;
 use serde::Serialize;
-use tumblelog::Told;
+use tumblelog::NotificationShown;
 
 /// Code points of a summary.
 const SUMMARY: usize = 140;
@@ -67,9 +67,9 @@ pub struct NoticeObject {
     pub rollups: Vec<NoticeObject>,
 }
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// A notification of a blog.
-    pub fn notice(&self, blog: &Blog, told: &Told) -> NoticeObject {
+    pub fn notification_object(&self, blog: &Blog, told: &NotificationShown) -> NoticeObject {
         let (notice, from) = (&told.notice, told.from.as_ref());
         let (post, made) = (told.post.as_ref(), told.made.as_ref());
         NoticeObject {
@@ -81,25 +81,25 @@ impl Maker<'_> {
             target_tumblelog_uuid: blog.uuid.as_str().to_owned(),
             target_post_id: post.map(|post| post.id.to_string()),
             target_post_type: post.map(|post| post.kind.name()),
-            target_post_summary: post.map(summary),
+            target_post_summary: post.map(post_summary),
             from_tumblelog_name: from.map(|from| from.name.as_str().to_owned()),
             from_tumblelog_uuid: from.map(|from| from.uuid.as_str().to_owned()),
             from_tumblelog_is_adult: false,
             is_anonymous: from.is_none(),
-            followed: from.is_some_and(|from| self.follows(from.id)),
+            followed: from.is_some_and(|from| self.follows_blog(from.id)),
             post_id: made.map(|made| made.id.to_string()),
             post_type: made.map(|made| made.kind.name()),
             post_tags: made.map(|made| made.tags.iter().map(|tag| tag.name.clone()).collect()),
-            added_text: made.map(summary).filter(|text| !text.is_empty()),
+            added_text: made.map(post_summary).filter(|text| !text.is_empty()),
             reblog_key: made.or(post).map(|post| self.site().reblog_key(post.id)),
             reply_text: Some(notice.text.clone()).filter(|text| !text.is_empty()),
-            rollups: told.rolled.iter().map(|told| self.notice(blog, told)).collect(),
+            rollups: told.rolled.iter().map(|told| self.notification_object(blog, told)).collect(),
         }
     }
 }
 
 /// A post's beginning; nothing where what is kept cannot be read.
-fn summary(post: &Post) -> String {
+fn post_summary(post: &Post) -> String {
     Document::from_json(&post.content)
         .map(|document| npf::plain::excerpt(&document, SUMMARY))
         .unwrap_or_default()

@@ -1,13 +1,13 @@
 //! Posts as blocks.
 
-use crate::tumblr::wire::maker::Maker;
-use crate::tumblr::wire::partial::Part;
+use crate::tumblr::wire::maker::ObjectBuilder;
+use crate::tumblr::wire::partial::PartialObject;
 use crate::tumblr::wire::poll::complete_polls;
 use crate::tumblr::wire::trail::TrailBlog;
 use model::{BlogName, Time, TrailItem};
 use npf::{Attribution, Block, Document, Layout};
 use serde::Serialize;
-use tumblelog::view::{Card, TrailView};
+use tumblelog::view::{PostCard, TrailView};
 
 /// What `npf=true` writes.
 #[derive(Debug, Clone, Serialize)]
@@ -30,7 +30,7 @@ pub struct TrailBlocks {
     pub post: Option<TrailPost>,
     /// Its blog, unless that is gone.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub blog: Option<Part<TrailBlog>>,
+    pub blog: Option<PartialObject<TrailBlog>>,
     /// The name the blog had.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broken_blog_name: Option<String>,
@@ -51,9 +51,9 @@ pub struct TrailPost {
     pub timestamp: Option<i64>,
 }
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// A post as blocks.
-    pub fn blocks(&self, card: &Card) -> Blocks {
+    pub fn npf_blocks(&self, card: &PostCard) -> Blocks {
         let mut document = self.whole_addresses(&card.document);
         complete_polls(&mut document, card.post.published);
         let Document { content, layout } = document;
@@ -77,7 +77,7 @@ impl Maker<'_> {
         };
         TrailBlocks {
             post: (post.id.is_some() || post.timestamp.is_some()).then_some(post),
-            blog: (!item.broken).then(|| self.style.fields.of(self.identified(item))),
+            blog: (!item.broken).then(|| self.style.fields.of(self.identified_blog(item))),
             broken_blog_name: item.broken.then(|| item.blog.clone()),
             content,
             layout,
@@ -86,7 +86,7 @@ impl Maker<'_> {
 
     /// The blog of a carried post. Typed clients refuse a blog without a uuid: where the trail tells none, it is the
     /// one this site gives to a blog of that name.
-    fn identified(&self, item: &TrailItem) -> TrailBlog {
+    fn identified_blog(&self, item: &TrailItem) -> TrailBlog {
         let mut blog = self.trail_blog(item);
         if blog.uuid.is_none() {
             let name = BlogName::parse(&item.blog).ok();
@@ -100,7 +100,7 @@ impl Maker<'_> {
         let mut document = document.clone();
         let whole = |url: &mut String| {
             if url.starts_with('/') && !url.starts_with("//") {
-                url.insert_str(0, self.base());
+                url.insert_str(0, self.base_url());
             }
         };
         document.media_mut().for_each(|media| whole(&mut media.url));

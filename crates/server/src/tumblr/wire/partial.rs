@@ -10,7 +10,7 @@ const MOST: usize = 64;
 
 /// Which fields of blog objects are wanted.
 #[derive(Debug, Clone, Default)]
-pub struct Fields {
+pub struct FieldSelection {
     /// `None` for all that are there without asking.
     names: Option<Vec<String>>,
     /// Those that are only there when they are asked for, with a `?` before the name.
@@ -20,20 +20,20 @@ pub struct Fields {
 /// An object whole, or what was asked of it.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-pub enum Part<T> {
+pub enum PartialObject<T> {
     /// As it is.
     Whole(Box<T>),
     /// Some of its fields.
     Some(Map<String, Value>),
 }
 
-impl Fields {
+impl FieldSelection {
     /// Reads `fields[blogs]`.
     ///
     /// # Errors
     /// More than 64 names.
-    pub fn read(params: &Params) -> Result<Self, Refusal> {
-        let Some(list) = params.keyed("fields", "blogs") else { return Ok(Self::default()) };
+    pub fn read_fields(params: &Params) -> Result<Self, Refusal> {
+        let Some(list) = params.keyed_value("fields", "blogs") else { return Ok(Self::default()) };
         let all: Vec<&str> = list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         if all.len() > MOST {
             return Err(Refusal::Parameter(format!(
@@ -49,19 +49,19 @@ impl Fields {
     }
 
     /// Whether an optional field is asked for.
-    pub fn asks(&self, name: &str) -> bool {
+    pub fn asks_for(&self, name: &str) -> bool {
         self.asked.iter().any(|asked| asked == name)
     }
 
     /// The object with the fields that are wanted, in their own order.
-    pub fn of<T: Serialize>(&self, object: T) -> Part<T> {
-        let Some(names) = &self.names else { return Part::Whole(Box::new(object)) };
+    pub fn of<T: Serialize>(&self, object: T) -> PartialObject<T> {
+        let Some(names) = &self.names else { return PartialObject::Whole(Box::new(object)) };
         match serde_json::to_value(&object) {
             Ok(Value::Object(mut fields)) => {
                 fields.retain(|name, _| names.iter().any(|wanted| wanted == name));
-                Part::Some(fields)
+                PartialObject::Some(fields)
             }
-            _ => Part::Whole(Box::new(object)),
+            _ => PartialObject::Whole(Box::new(object)),
         }
     }
 }
@@ -74,8 +74,8 @@ mod tests {
     fn what_is_named_is_kept() {
         let object = serde_json::json!({"name": "staff", "url": "x", "updated": 5, "timezone": "UTC"});
         let part = |query: &str| {
-            let fields = Fields::read(&Params::read(query).unwrap()).unwrap();
-            (serde_json::to_string(&fields.of(&object)).unwrap(), fields.asks("timezone"))
+            let fields = FieldSelection::read_fields(&Params::parse_query(query).unwrap()).unwrap();
+            (serde_json::to_string(&fields.of(&object)).unwrap(), fields.asks_for("timezone"))
         };
         assert_eq!(
             part("fields[blogs]=updated,%20name,nothing,?timezone"),

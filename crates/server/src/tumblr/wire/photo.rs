@@ -1,6 +1,6 @@
 //! Pictures of legacy posts.
 
-use super::maker::Maker;
+use super::maker::ObjectBuilder;
 use npf::{Image, Layout, Media};
 use serde::Serialize;
 
@@ -29,9 +29,9 @@ pub struct PhotoSize {
     pub height: u32,
 }
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// A picture in all its sizes.
-    pub fn photo(&self, caption: &str, alt_text: Option<&str>, media: &[Media]) -> Option<Photo> {
+    pub fn photo_object(&self, caption: &str, alt_text: Option<&str>, media: &[Media]) -> Option<Photo> {
         let mut alt_sizes: Vec<PhotoSize> = media.iter().map(|media| self.photo_size(media)).collect();
         // Stable: of equals the first stays first.
         alt_sizes.sort_by_key(|size| std::cmp::Reverse(size.width));
@@ -44,13 +44,13 @@ impl Maker<'_> {
     }
 
     /// An image block as a picture.
-    pub fn image(&self, image: &Image) -> Option<Photo> {
-        self.photo(image.caption.as_deref().unwrap_or(""), image.alt_text.as_deref(), &image.media)
+    pub fn image_photo(&self, image: &Image) -> Option<Photo> {
+        self.photo_object(image.caption.as_deref().unwrap_or(""), image.alt_text.as_deref(), &image.media)
     }
 
     fn photo_size(&self, media: &Media) -> PhotoSize {
         PhotoSize {
-            url: self.absolute(&media.url),
+            url: self.absolute_url(&media.url),
             width: media.width.unwrap_or(0),
             height: media.height.unwrap_or(0),
         }
@@ -58,7 +58,7 @@ impl Maker<'_> {
 }
 
 /// Pictures to a row, one digit a row: `212`. `None` for one picture, and where no layout says.
-pub fn rows(layout: &[Layout], pictures: usize) -> Option<String> {
+pub fn photoset_rows(layout: &[Layout], pictures: usize) -> Option<String> {
     let display = layout.iter().find_map(|layout| match layout {
         Layout::Rows(rows) if !rows.display.is_empty() => Some(&rows.display),
         _ => None,

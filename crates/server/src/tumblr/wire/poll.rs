@@ -1,6 +1,6 @@
 //! Polls: the fields that the original gives beside question and answers.
 
-use super::post::date;
+use super::post::gmt_date;
 use model::Time;
 use npf::{Block, Document, Poll};
 use serde_json::Value;
@@ -15,7 +15,7 @@ pub fn complete_polls(document: &mut Document, at: Time) {
             answer.client_id.get_or_insert_with(|| format!("answer-{n}"));
         }
         let moment = at.seconds();
-        poll.extra.entry("created_at").or_insert_with(|| Value::from(date(at)));
+        poll.extra.entry("created_at").or_insert_with(|| Value::from(gmt_date(at)));
         poll.extra.entry("timestamp").or_insert_with(|| Value::from(moment));
     }
 }

@@ -2,19 +2,19 @@
 
 use super::blog::ShortBlog;
 use super::legacy::Legacy;
-use super::maker::Maker;
+use super::maker::ObjectBuilder;
 use super::note::NoteObject;
 use super::npf::Blocks;
-use super::partial::Part;
-use super::reblog::{Origin, Parent};
-use super::shape::Shape;
+use super::partial::PartialObject;
+use super::reblog::{ReblogParent, ReblogRoot};
+use super::shape::PostShape;
 use crate::http::text;
 use crate::tumblr::error::Refusal;
 use model::{PostType, State, Time};
 use serde::Serialize;
 use std::collections::HashMap;
 use tumblelog::Posts;
-use tumblelog::view::Card;
+use tumblelog::view::PostCard;
 
 /// Code points of a post's summary.
 const SUMMARY: usize = 140;
@@ -32,7 +32,7 @@ pub struct PostObject {
     /// Name of its blog.
     pub blog_name: String,
     /// Its blog.
-    pub blog: Part<ShortBlog>,
+    pub blog: PartialObject<ShortBlog>,
     /// Lasting identity of its blog.
     pub tumblelog_uuid: String,
     /// Its id.
@@ -84,10 +84,10 @@ pub struct PostObject {
     pub source_title: Option<String>,
     /// What it was reblogged from.
     #[serde(flatten)]
-    pub parent: Option<Parent>,
+    pub parent: Option<ReblogParent>,
     /// With `reblog_info`.
     #[serde(flatten)]
-    pub origin: Option<Origin>,
+    pub origin: Option<ReblogRoot>,
     /// With `notes_info`: the newest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<Vec<NoteObject>>,
@@ -130,13 +130,13 @@ pub struct PostObject {
     pub display_avatar: bool,
     /// What it says.
     #[serde(flatten)]
-    pub said: Said,
+    pub said: StateFields,
 }
 
 /// What a post says.
 #[derive(Debug, Clone, Serialize)]
 #[serde(untagged)]
-pub enum Said {
+pub enum StateFields {
     /// In one of the legacy types.
     Legacy {
         /// The type it shows as, where its blocks alone do not tell.
@@ -214,28 +214,32 @@ pub struct Filtered {
     pub content: Vec<String>,
 }
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// The posts of a page, in their order. `updated` is when their blog last published, where all are of one.
     ///
     /// # Errors
     /// What the site says.
-    pub async fn posts(&mut self, page: &Posts, updated: Option<Time>) -> Result<Vec<PostObject>, Refusal> {
+    pub async fn post_objects(
+        &mut self,
+        page: &Posts,
+        updated: Option<Time>,
+    ) -> Result<Vec<PostObject>, Refusal> {
         let origins: Vec<model::BlogId> = page.origins.values().map(|blog| blog.id).collect();
-        self.know(&page.cards, &origins).await?;
+        self.load_related(&page.cards, &origins).await?;
         let mut seen: HashMap<model::BlogId, Time> = HashMap::new();
         for card in &page.cards {
             let newest = seen.entry(card.blog.id).or_insert(card.post.published);
             *newest = card.post.published.max(*newest);
         }
-        let of = |card: &Card| updated.or_else(|| seen.get(&card.blog.id).copied());
-        Ok(page.cards.iter().map(|card| self.post(card, page, of(card))).collect())
+        let of = |card: &PostCard| updated.or_else(|| seen.get(&card.blog.id).copied());
+        Ok(page.cards.iter().map(|card| self.post_object(card, page, of(card))).collect())
     }
 
     /// A post of a page.
-    pub fn post(&self, card: &Card, page: &Posts, updated: Option<Time>) -> PostObject {
+    pub fn post_object(&self, card: &PostCard, page: &Posts, updated: Option<Time>) -> PostObject {
         let post = &card.post;
-        let (kind, blocks, said) = self.said(card);
-        let owner = self.visitor.owns(card.blog.id);
+        let (kind, blocks, said) = self.state_fields(card);
+        let owner = self.visitor.owns_blog(card.blog.id);
         let signed_in = self.visitor.account().is_some();
         let root = post.reblog.as_ref().map_or(post.id, |reblog| reblog.root);
         let closed = page.closed.contains(&post.id);
@@ -246,33 +250,33 @@ impl Maker<'_> {
             kind,
             is_blocks_post_format: blocks,
             blog_name: card.blog.name.as_str().to_owned(),
-            blog: self.blog(&card.blog, updated),
+            blog: self.blog_object(&card.blog, updated),
             tumblelog_uuid: card.blog.uuid.as_str().to_owned(),
             id: post.id.0,
             id_string: post.id.to_string(),
             genesis_post_id: owner.then(|| post.id.to_string()),
             post_url: self.post_url(card),
             slug: post.slug.clone(),
-            date: date(post.published),
+            date: gmt_date(post.published),
             timestamp: post.published.seconds(),
             state: state_name(post.state),
             format: "html",
             reblog_key: self.site().reblog_key(post.id),
             tags: post.tags.iter().map(|tag| tag.name.clone()).collect(),
-            short_url: [self.base(), &text::post_id_path(card.blog.name.as_str(), post.id)].concat(),
-            summary: summary(card),
+            short_url: [self.base_url(), &text::post_id_path(card.blog.name.as_str(), post.id)].concat(),
+            summary: post_summary(card),
             should_open_in_legacy: false,
             recommended_source: None,
             recommended_color: None,
             header_cta: None,
-            followed: self.follows(card.blog.id),
+            followed: self.follows_blog(card.blog.id),
             liked: self.marks.liked.contains(&post.id),
             note_count: page.note_counts.get(&root).copied().unwrap_or(post.notes),
             source_url: source.map(|source| source.url.clone()),
             source_title: source.map(|source| source.title.clone()),
-            parent: self.parent(card),
-            origin: self.origin(card, &page.origins),
-            notes: notes.map(|notes| notes.iter().map(|note| self.note(note)).collect()),
+            parent: self.reblog_parent(card),
+            origin: self.reblog_root(card, &page.origins),
+            notes: notes.map(|notes| notes.iter().map(|note| self.note_object(note)).collect()),
             queued: (owner && post.state == State::Queued).then(|| Queued::at(None, false)),
             mute: None,
             submitted: None,
@@ -295,23 +299,23 @@ impl Maker<'_> {
 
     /// Its type, whether it is told to be made of blocks, and what it says. A text is told to be made of blocks unless
     /// it was meant as a text though its blocks look like another type.
-    fn said(&self, card: &Card) -> (&'static str, bool, Said) {
+    fn state_fields(&self, card: &PostCard) -> (&'static str, bool, StateFields) {
         if self.style.npf {
-            return ("blocks", true, Said::Blocks(Box::new(self.blocks(card))));
+            return ("blocks", true, StateFields::Blocks(Box::new(self.npf_blocks(card))));
         }
         let meant = card.post.kind;
         let document = card.trail.first().map_or(&card.document, |root| &root.document);
-        let shape = Shape::of(meant, document);
-        let text = shape.kind() == PostType::Text;
+        let shape = PostShape::of_document(meant, document);
+        let text = shape.post_type() == PostType::Text;
         let blocks = text && (meant != PostType::Text || document.kind() == PostType::Text);
         let original_type = (text && meant != PostType::Text).then_some(meant.name());
-        let post = Box::new(self.legacy(card, &shape));
-        (shape.kind().name(), blocks, Said::Legacy { original_type, post })
+        let post = Box::new(self.legacy_post(card, &shape));
+        (shape.post_type().name(), blocks, StateFields::Legacy { original_type, post })
     }
 
     /// The page of a post.
-    pub fn post_url(&self, card: &Card) -> String {
-        [self.base(), &text::post_path(card.blog.name.as_str(), &card.post)].concat()
+    pub fn post_url(&self, card: &PostCard) -> String {
+        [self.base_url(), &text::post_path(card.blog.name.as_str(), &card.post)].concat()
     }
 }
 
@@ -323,7 +327,7 @@ pub fn state_name(state: State) -> &'static str {
     }
 }
 
-fn summary(card: &Card) -> String {
+fn post_summary(card: &PostCard) -> String {
     if card.document.content.is_empty()
         && let Some(carried) = card.trail.last()
     {
@@ -333,7 +337,7 @@ fn summary(card: &Card) -> String {
 }
 
 /// `2024-08-19 10:00:00 GMT`
-pub fn date(time: Time) -> String {
+pub fn gmt_date(time: Time) -> String {
     let (year, month, day, hour, minute, second) = time.parts();
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} GMT")
 }

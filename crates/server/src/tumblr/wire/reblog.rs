@@ -1,15 +1,15 @@
 //! Where a reblog comes from.
 
-use super::maker::Maker;
+use super::maker::ObjectBuilder;
 use crate::http::text;
 use model::{Blog, PostId};
 use serde::Serialize;
 use std::collections::HashMap;
-use tumblelog::view::Card;
+use tumblelog::view::PostCard;
 
 /// With every reblog.
 #[derive(Debug, Clone, Serialize)]
-pub struct Parent {
+pub struct ReblogParent {
     /// Page of the post it was reblogged from.
     pub parent_post_url: String,
     /// That post's id, as text.
@@ -21,7 +21,7 @@ pub struct Parent {
 
 /// With `reblog_info`.
 #[derive(Debug, Clone, Serialize)]
-pub struct Origin {
+pub struct ReblogRoot {
     reblogged_from_id: String,
     reblogged_from_url: String,
     reblogged_from_name: String,
@@ -40,12 +40,12 @@ pub struct Origin {
     reblogged_root_following: bool,
 }
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// What every reblog tells.
-    pub fn parent(&self, card: &Card) -> Option<Parent> {
+    pub fn reblog_parent(&self, card: &PostCard) -> Option<ReblogParent> {
         let reblog = card.post.reblog.as_ref()?;
         let carried = card.trail.iter().rev().find(|view| view.item.post == Some(reblog.parent));
-        Some(Parent {
+        Some(ReblogParent {
             parent_post_url: self.post_address(&reblog.parent_blog, reblog.parent),
             parent_post_id: reblog.parent.to_string(),
             parent_tumblelog_uuid: carried
@@ -55,7 +55,7 @@ impl Maker<'_> {
     }
 
     /// The parent and the root by name, where they are asked for.
-    pub fn origin(&self, card: &Card, known: &HashMap<String, Blog>) -> Option<Origin> {
+    pub fn reblog_root(&self, card: &PostCard, known: &HashMap<String, Blog>) -> Option<ReblogRoot> {
         let reblog = card.post.reblog.as_ref().filter(|_| self.style.reblog_info)?;
         let title = |name: &str| known.get(name).map_or(name, |blog| &blog.title).to_owned();
         let carried = |name: &str| card.trail.iter().find(|view| view.item.blog == name)?.item.uuid.clone();
@@ -63,8 +63,8 @@ impl Maker<'_> {
             let uuid = known.get(name).map(|blog| blog.uuid.clone()).or_else(|| carried(name))?;
             Some(uuid.as_str().to_owned())
         };
-        let follows = |name: &str| known.get(name).is_some_and(|blog| self.follows(blog.id));
-        Some(Origin {
+        let follows = |name: &str| known.get(name).is_some_and(|blog| self.follows_blog(blog.id));
+        Some(ReblogRoot {
             reblogged_from_id: reblog.parent.to_string(),
             reblogged_from_url: self.post_address(&reblog.parent_blog, reblog.parent),
             reblogged_from_name: reblog.parent_blog.clone(),
@@ -85,7 +85,7 @@ impl Maker<'_> {
     /// The page of a post of which the blog's name and the id are known; empty where that name is none.
     pub fn post_address(&self, blog: &str, id: PostId) -> String {
         match text::blog_link(blog) {
-            Some(_) => [self.base(), &text::post_id_path(&blog.to_ascii_lowercase(), id)].concat(),
+            Some(_) => [self.base_url(), &text::post_id_path(&blog.to_ascii_lowercase(), id)].concat(),
             None => String::new(),
         }
     }

@@ -1,14 +1,14 @@
 //! Which of the eight legacy types a document can be written as without losing the order of its blocks: one that
 //! begins with what the type holds in fields of its own, and goes on with words. Any other document is a text.
 
-use super::html::rest;
+use super::html::document_after;
 use model::PostType;
 use npf::{Ask, Audio, Block, Document, FormatKind, Image, Layout, Link, Subtype, TextBlock, Video};
 use std::borrow::Cow;
 
 /// A document taken apart. `rest` is what the type's one field of HTML holds.
 #[derive(Debug)]
-pub enum Shape<'a> {
+pub enum PostShape<'a> {
     /// Anything.
     Text {
         /// The heading it begins with, where there is one.
@@ -69,24 +69,24 @@ pub enum Shape<'a> {
     },
 }
 
-impl<'a> Shape<'a> {
+impl<'a> PostShape<'a> {
     /// Takes apart a document of a post that shows as `kind`.
-    pub fn of(kind: PostType, document: &'a Document) -> Self {
+    pub fn of_document(kind: PostType, document: &'a Document) -> Self {
         let made = match kind {
             PostType::Text => None,
-            PostType::Photo => photo(document),
-            PostType::Quote => quote(document),
-            PostType::Link => link(document),
-            PostType::Chat => chat(document),
-            PostType::Audio => audio(document),
-            PostType::Video => video(document),
-            PostType::Answer => answer(document),
+            PostType::Photo => photo_shape(document),
+            PostType::Quote => quote_shape(document),
+            PostType::Link => link_shape(document),
+            PostType::Chat => chat_shape(document),
+            PostType::Audio => audio_shape(document),
+            PostType::Video => video_shape(document),
+            PostType::Answer => answer_shape(document),
         };
-        made.unwrap_or_else(|| text(document))
+        made.unwrap_or_else(|| text_shape(document))
     }
 
     /// The type it is written as.
-    pub fn kind(&self) -> PostType {
+    pub fn post_type(&self) -> PostType {
         match self {
             Self::Text { .. } => PostType::Text,
             Self::Photo { .. } => PostType::Photo,
@@ -100,7 +100,7 @@ impl<'a> Shape<'a> {
     }
 
     /// What the type's one field of HTML holds; nothing for a conversation.
-    pub fn rest(&self) -> Option<&Document> {
+    pub fn rest_of_document(&self) -> Option<&Document> {
         match self {
             Self::Text { rest, .. }
             | Self::Photo { rest, .. }
@@ -114,13 +114,16 @@ impl<'a> Shape<'a> {
     }
 }
 
-fn text(document: &Document) -> Shape<'_> {
-    let title = heading(document);
-    Shape::Text { title: title.unwrap_or(""), rest: rest(document, usize::from(title.is_some())) }
+fn text_shape(document: &Document) -> PostShape<'_> {
+    let title = first_heading(document);
+    PostShape::Text {
+        title: title.unwrap_or(""),
+        rest: document_after(document, usize::from(title.is_some())),
+    }
 }
 
 /// The heading a document begins with, where it is words alone and not all there is to hide.
-fn heading(document: &Document) -> Option<&str> {
+fn first_heading(document: &Document) -> Option<&str> {
     match document.content.first() {
         Some(Block::Text(block))
             if block.subtype == Some(Subtype::Heading1)
@@ -133,7 +136,7 @@ fn heading(document: &Document) -> Option<&str> {
     }
 }
 
-fn photo(document: &Document) -> Option<Shape<'_>> {
+fn photo_shape(document: &Document) -> Option<PostShape<'_>> {
     let images: Vec<&Image> = document
         .content
         .iter()
@@ -143,14 +146,15 @@ fn photo(document: &Document) -> Option<Shape<'_>> {
         })
         .collect();
     let first = images.len();
-    (first > 0 && words_from(document, first)).then(|| Shape::Photo { images, rest: rest(document, first) })
+    (first > 0 && words_from(document, first))
+        .then(|| PostShape::Photo { images, rest: document_after(document, first) })
 }
 
 fn words_from(document: &Document, first: usize) -> bool {
     document.content.iter().skip(first).all(|block| matches!(block, Block::Text(_)))
 }
 
-fn quote(document: &Document) -> Option<Shape<'_>> {
+fn quote_shape(document: &Document) -> Option<PostShape<'_>> {
     let is_quote =
         |block: &&Block| matches!(block, Block::Text(text) if text.subtype == Some(Subtype::Quote));
     let first = document.content.iter().take_while(is_quote).count();
@@ -163,16 +167,16 @@ fn quote(document: &Document) -> Option<Shape<'_>> {
         other => other.clone(),
     };
     let text = Document::new(document.content.iter().take(first).map(plain).collect());
-    Some(Shape::Quote { text, rest: rest(document, first) })
+    Some(PostShape::Quote { text, rest: document_after(document, first) })
 }
 
-fn link(document: &Document) -> Option<Shape<'_>> {
+fn link_shape(document: &Document) -> Option<PostShape<'_>> {
     let Some(Block::Link(link)) = document.content.first() else { return None };
-    words_from(document, 1).then(|| Shape::Link { link, rest: rest(document, 1) })
+    words_from(document, 1).then(|| PostShape::Link { link, rest: document_after(document, 1) })
 }
 
-fn chat(document: &Document) -> Option<Shape<'_>> {
-    let title = heading(document);
+fn chat_shape(document: &Document) -> Option<PostShape<'_>> {
+    let title = first_heading(document);
     let lines: Option<Vec<&TextBlock>> = document
         .content
         .iter()
@@ -183,20 +187,20 @@ fn chat(document: &Document) -> Option<Shape<'_>> {
         })
         .collect();
     let lines = lines.filter(|lines| !lines.is_empty())?;
-    Some(Shape::Chat { title: title.unwrap_or(""), lines })
+    Some(PostShape::Chat { title: title.unwrap_or(""), lines })
 }
 
-fn audio(document: &Document) -> Option<Shape<'_>> {
+fn audio_shape(document: &Document) -> Option<PostShape<'_>> {
     let Some(Block::Audio(audio)) = document.content.first() else { return None };
-    words_from(document, 1).then(|| Shape::Audio { audio, rest: rest(document, 1) })
+    words_from(document, 1).then(|| PostShape::Audio { audio, rest: document_after(document, 1) })
 }
 
-fn video(document: &Document) -> Option<Shape<'_>> {
+fn video_shape(document: &Document) -> Option<PostShape<'_>> {
     let Some(Block::Video(video)) = document.content.first() else { return None };
-    words_from(document, 1).then(|| Shape::Video { video, rest: rest(document, 1) })
+    words_from(document, 1).then(|| PostShape::Video { video, rest: document_after(document, 1) })
 }
 
-fn answer(document: &Document) -> Option<Shape<'_>> {
+fn answer_shape(document: &Document) -> Option<PostShape<'_>> {
     let ask = document.layout.iter().find_map(|layout| match layout {
         Layout::Ask(ask) => Some(ask),
         _ => None,
@@ -207,11 +211,11 @@ fn answer(document: &Document) -> Option<Shape<'_>> {
         return None;
     }
     let question = Document::new(document.content.iter().take(first).cloned().collect());
-    Some(Shape::Answer { ask, question, rest: rest(document, first) })
+    Some(PostShape::Answer { ask, question, rest: document_after(document, first) })
 }
 
 /// A line of a conversation: who speaks, as the line begins in bold, and what is said.
-pub fn spoken(line: &TextBlock) -> (&str, &str) {
+pub fn speaker_and_phrase(line: &TextBlock) -> (&str, &str) {
     let bold = line.formatting.iter().find(|format| format.start == 0 && format.kind == FormatKind::Bold);
     let end = bold.and_then(|bold| line.text.char_indices().nth(bold.end).map(|(at, _)| at));
     match (bold, end) {

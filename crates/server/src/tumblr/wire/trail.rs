@@ -1,8 +1,8 @@
 //! The posts a legacy post lists as its trail: those it carries, and itself.
 
 use super::blog::{THEME, Theme};
-use super::html::escape;
-use super::maker::Maker;
+use super::html::escape_html;
+use super::maker::ObjectBuilder;
 use crate::http::text;
 use model::{Time, TrailItem};
 use serde::Serialize;
@@ -66,14 +66,14 @@ pub struct LegacyTrailPost {
 
 /// What a reblog adds, and what it carries as quotations inside one another.
 #[derive(Debug, Clone, Serialize)]
-pub struct Told {
+pub struct TrailContent {
     /// The post's own words.
     pub comment: String,
     /// The others', the last around the ones before.
     pub tree_html: String,
 }
 
-impl Maker<'_> {
+impl ObjectBuilder<'_> {
     /// The blog of a carried post.
     pub fn trail_blog(&self, item: &TrailItem) -> TrailBlog {
         let uuid = item.uuid.as_ref().map(|uuid| uuid.as_str().to_owned());
@@ -87,7 +87,7 @@ impl Maker<'_> {
             title: name.to_owned(),
             description: "",
             updated: updated.map_or(0, Time::seconds),
-            url: [self.base(), &path].concat(),
+            url: [self.base_url(), &path].concat(),
             uuid,
             active,
             theme: THEME,
@@ -113,7 +113,7 @@ impl Maker<'_> {
     }
 
     /// The post itself at the end of its trail.
-    pub fn own_item(&self, card: &tumblelog::view::Card, content: String) -> LegacyTrail {
+    pub fn own_item(&self, card: &tumblelog::view::PostCard, content: String) -> LegacyTrail {
         let uuid = card.blog.uuid.as_str().to_owned();
         LegacyTrail {
             blog: self.named_blog(card.blog.name.as_str(), Some(uuid), true, Some(card.post.published)),
@@ -129,15 +129,15 @@ impl Maker<'_> {
     }
 
     /// Words of a trail, root first, as quotations inside one another.
-    pub fn tree(&self, items: &[LegacyTrail]) -> String {
+    pub fn tree_html(&self, items: &[LegacyTrail]) -> String {
         let mut out = String::with_capacity(items.iter().map(|item| item.content.len() + 160).sum());
         for item in items.iter().rev() {
-            out.push_str(&self.byline(&item.blog.name));
+            out.push_str(&self.byline_html(&item.blog.name));
             out.push_str("<blockquote>");
         }
         for item in items {
             match self.style.filter {
-                super::Filter::Text => out.push_str(&escape(&item.content)),
+                super::Filter::Text => out.push_str(&escape_html(&item.content)),
                 super::Filter::Html | super::Filter::Raw => out.push_str(&item.content),
             }
             out.push_str("</blockquote>");

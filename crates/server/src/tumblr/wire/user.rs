@@ -1,7 +1,7 @@
 //! The person who asks.
 
 use super::blog::WholeBlog;
-use super::partial::Part;
+use super::partial::PartialObject;
 use serde::Serialize;
 
 /// What `/user/info` tells.
@@ -23,7 +23,7 @@ pub struct User {
     /// `html`
     pub default_post_format: &'static str,
     /// The person's blogs, the first one first.
-    pub blogs: Vec<Part<UserBlog>>,
+    pub blogs: Vec<PartialObject<UserBlog>>,
 }
 
 /// A blog as its owner sees it.

@@ -1,17 +1,17 @@
 //! A post as its owner reads it. A client may read a post, change one field and send the whole object back; a field that
 //! comes back as it was read is no change, whatever it would be parsed into.
 
-use super::super::call::Call;
+use super::super::call::ApiCall;
 use super::super::error::Refusal;
 use super::super::read::post_lists;
 use super::super::unpublished::unpublished_lists;
-use super::super::wire::maker::{Filter, Maker, Style};
+use super::super::wire::maker::{Filter, ObjectBuilder, Style};
 use super::super::wire::partial;
-use super::fields::Fields;
+use super::fields::PostFields;
 use model::{Blog, PostType};
 use npf::Document;
 use serde_json::{Map, Value};
-use tumblelog::{Marks, OwnPost};
+use tumblelog::{OwnPost, Relations};
 
 /// The fields of a post in each form in which it can be read.
 pub struct AsRead {
@@ -26,7 +26,7 @@ impl AsRead {
     ///
     /// # Errors
     /// What the site says.
-    pub async fn of(call: &Call, blog: &Blog, old: &OwnPost) -> Result<Self, Refusal> {
+    pub async fn of(call: &ApiCall, blog: &Blog, old: &OwnPost) -> Result<Self, Refusal> {
         let mut legacy = Vec::with_capacity(2);
         for filter in [Filter::Html, Filter::Text] {
             legacy.push(written(call, blog, old, (false, filter)).await?);
@@ -41,9 +41,9 @@ impl AsRead {
     }
 
     /// Whether a field is sent and says something else than was read.
-    pub fn is_changed(&self, fields: Fields<'_>, name: &str) -> bool {
+    pub fn is_changed(&self, fields: PostFields<'_>, name: &str) -> bool {
         fields.has(name)
-            && !fields.raw(name).is_ok_and(|given| given.is_some_and(|text| self.says(name, text)))
+            && !fields.raw_value(name).is_ok_and(|given| given.is_some_and(|text| self.says(name, text)))
     }
 
     /// Whether a text field was read with these words.
@@ -81,15 +81,21 @@ fn unix_lines(text: &str) -> String {
 }
 
 async fn written(
-    call: &Call,
+    call: &ApiCall,
     blog: &Blog,
     old: &OwnPost,
     (npf, filter): (bool, Filter),
 ) -> Result<Map<String, Value>, Refusal> {
-    let style =
-        Style { npf, filter, reblog_info: false, notes_info: false, fields: partial::Fields::default() };
-    let mut maker = Maker { app: &call.app, visitor: &call.visitor, style, marks: Marks::default() };
-    let mut posts = post_lists::written(&mut maker, vec![old.card.clone()]).await?;
+    let style = Style {
+        npf,
+        filter,
+        reblog_info: false,
+        notes_info: false,
+        fields: partial::FieldSelection::default(),
+    };
+    let mut maker =
+        ObjectBuilder { app: &call.app, visitor: &call.visitor, style, marks: Relations::default() };
+    let mut posts = post_lists::post_objects(&mut maker, vec![old.card.clone()]).await?;
     let Some(mut post) = posts.pop() else { return Ok(Map::new()) };
     unpublished_lists::told_to_owner(call, blog, &mut post).await?;
     match serde_json::to_value(&post) {

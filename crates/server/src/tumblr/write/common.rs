@@ -1,9 +1,9 @@
 //! What can be said of every post, whatever its type.
 
 use super::super::error::Refusal;
-use super::super::params::refuse;
-use super::super::route::{Kind, Param};
-use super::fields::Fields;
+use super::super::params::refuse_value;
+use super::super::route::{Param, ParamKind};
+use super::fields::PostFields;
 use model::{Reblogs, Source, State, Time};
 use tumblelog::{Edit, NewPost, OwnPost, TAGS_TYPED};
 
@@ -11,21 +11,21 @@ use tumblelog::{Edit, NewPost, OwnPost, TAGS_TYPED};
 pub const PARAMS: &[Param] = &[
     Param::new(
         "state",
-        Kind::Choice(&["published", "queue", "draft", "private", "unapproved"]),
+        ParamKind::Choice(&["published", "queue", "draft", "private", "unapproved"]),
         "Where it begins",
     ),
     Param::new(
         "publish_on",
-        Kind::Text,
+        ParamKind::Text,
         "When the queue publishes it, in ISO 8601; ignored with a state other than queue",
     ),
-    Param::new("date", Kind::Text, "A publish time in the past, in ISO 8601"),
-    Param::new("tags", Kind::Text, "Tags with commas between them"),
-    Param::new("slug", Kind::Text, "Words for its address"),
-    Param::new("source_url", Kind::Text, "Where it was taken from"),
-    Param::new("is_private", Kind::Flag, "For the blog's owner alone"),
-    Param::new("interactability_reblog", Kind::Choice(&["everyone", "noone"]), "Who may reblog it"),
-    Param::new("send_to_twitter", Kind::Flag, "Ignored"),
+    Param::new("date", ParamKind::Text, "A publish time in the past, in ISO 8601"),
+    Param::new("tags", ParamKind::Text, "Tags with commas between them"),
+    Param::new("slug", ParamKind::Text, "Words for its address"),
+    Param::new("source_url", ParamKind::Text, "Where it was taken from"),
+    Param::new("is_private", ParamKind::Flag, "For the blog's owner alone"),
+    Param::new("interactability_reblog", ParamKind::Choice(&["everyone", "noone"]), "Who may reblog it"),
+    Param::new("send_to_twitter", ParamKind::Flag, "Ignored"),
 ];
 
 const STATES: [(&str, State); 7] = [
@@ -40,7 +40,7 @@ const STATES: [(&str, State); 7] = [
 
 /// What was said; `None` of what was not.
 #[derive(Debug, Clone, Default)]
-pub struct Common {
+pub struct CommonFields {
     /// Where it begins its life, or stands from now on.
     pub state: Option<State>,
     /// Tags as typed.
@@ -57,36 +57,37 @@ pub struct Common {
     pub reblogs: Option<Reblogs>,
 }
 
-impl Common {
+impl CommonFields {
     /// Reads them. `old` is the post that is edited. A value that comes back as it was read counts as not sent; it may break
     /// a rule of posting, because an import may have brought it.
     ///
     /// # Errors
     /// A value that is not accepted, with its name.
-    pub fn read(fields: Fields<'_>, old: Option<&OwnPost>) -> Result<Self, Refusal> {
-        let private = fields.flag("is_private")?.unwrap_or(false);
+    pub fn read_common(fields: PostFields<'_>, old: Option<&OwnPost>) -> Result<Self, Refusal> {
+        let private = fields.flag_value("is_private")?.unwrap_or(false);
         let state = if private { Some(State::Private) } else { state(fields, old)? };
         let reblogs = [("everyone", Reblogs::Everyone), ("noone", Reblogs::Noone)];
         let post = old.map(|old| &old.card.post);
         // The publish time of a post that waits is the one its author chose, if any.
-        let date =
-            fields.time("date")?.filter(|date| post.is_none_or(|post| !same_second(*date, post.published)));
+        let date = fields
+            .time_value("date")?
+            .filter(|date| post.is_none_or(|post| !same_second(*date, post.published)));
         Ok(Self {
             state,
-            tags: tags(fields, old)?,
+            tags: read_tags(fields, old)?,
             date,
             publish_on: publish_on(fields, state, old)?,
             slug: fields
-                .text("slug")?
+                .text_value("slug")?
                 .filter(|slug| post.is_none_or(|post| post.slug != *slug))
                 .map(str::to_owned),
-            source: source(fields, post.and_then(|post| post.source.as_ref()))?,
-            reblogs: fields.choice("interactability_reblog", &reblogs)?,
+            source: read_source(fields, post.and_then(|post| post.source.as_ref()))?,
+            reblogs: fields.choice_value("interactability_reblog", &reblogs)?,
         })
     }
 
     /// Writes them into a post to be.
-    pub fn begin(self, new: &mut NewPost) {
+    pub fn fill_new_post(self, new: &mut NewPost) {
         // A time to be published at is the queue's.
         let usual = if self.publish_on.is_some() { State::Queued } else { State::Published };
         new.state = self.state.unwrap_or(usual);
@@ -99,7 +100,7 @@ impl Common {
     }
 
     /// Writes them into an edit.
-    pub fn change(self, edit: &mut Edit) {
+    pub fn fill_edit(self, edit: &mut Edit) {
         edit.state = self.state;
         edit.tags = self.tags;
         edit.published = self.date;
@@ -116,19 +117,19 @@ fn same_second(a: Time, b: Time) -> bool {
 }
 
 /// Answers say `queued`; the request `queue` also takes an imported post into the queue that only rests there.
-fn state(fields: Fields<'_>, old: Option<&OwnPost>) -> Result<Option<State>, Refusal> {
-    let state = fields.choice("state", &STATES)?;
-    let as_read = fields.text("state")?.is_some_and(|word| !word.eq_ignore_ascii_case("queue"));
+fn state(fields: PostFields<'_>, old: Option<&OwnPost>) -> Result<Option<State>, Refusal> {
+    let state = fields.choice_value("state", &STATES)?;
+    let as_read = fields.text_value("state")?.is_some_and(|word| !word.eq_ignore_ascii_case("queue"));
     Ok(state.filter(|state| !as_read || old.is_none_or(|old| old.card.post.state != *state)))
 }
 
 /// Ignored where the post does not go into the queue, as the original does.
 fn publish_on(
-    fields: Fields<'_>,
+    fields: PostFields<'_>,
     state: Option<State>,
     old: Option<&OwnPost>,
 ) -> Result<Option<Time>, Refusal> {
-    let time = fields.time("publish_on")?;
+    let time = fields.time_value("publish_on")?;
     let becomes = match old {
         Some(old) => state.unwrap_or(old.card.post.state),
         None => state.unwrap_or(State::Queued),
@@ -137,8 +138,8 @@ fn publish_on(
     Ok(time.filter(|time| becomes == State::Queued && due.is_none_or(|due| !same_second(*time, due))))
 }
 
-fn tags(fields: Fields<'_>, old: Option<&OwnPost>) -> Result<Option<Vec<String>>, Refusal> {
-    let Some(typed) = fields.list("tags")? else { return Ok(None) };
+fn read_tags(fields: PostFields<'_>, old: Option<&OwnPost>) -> Result<Option<Vec<String>>, Refusal> {
+    let Some(typed) = fields.list_values("tags")? else { return Ok(None) };
     let had: Vec<&str> =
         old.map_or(Vec::new(), |old| old.card.post.tags.iter().map(|tag| tag.name.as_str()).collect());
     if old.is_some() && typed == had {
@@ -156,17 +157,18 @@ fn tags(fields: Fields<'_>, old: Option<&OwnPost>) -> Result<Option<Vec<String>>
     Ok(Some(typed.into_iter().map(str::to_owned).collect()))
 }
 
-fn source(fields: Fields<'_>, old: Option<&Source>) -> Result<Option<Option<Source>>, Refusal> {
-    let Some(given) = fields.raw("source_url")?.map(str::trim) else { return Ok(None) };
+fn read_source(fields: PostFields<'_>, old: Option<&Source>) -> Result<Option<Option<Source>>, Refusal> {
+    let Some(given) = fields.raw_value("source_url")?.map(str::trim) else { return Ok(None) };
     if given.is_empty() {
         return Ok(Some(None));
     }
-    let title = fields.raw("source_title")?;
+    let title = fields.raw_value("source_title")?;
     if let Some(old) = old.filter(|old| old.url == given)
         && title.is_none_or(|title| title == old.title)
     {
         return Ok(None);
     }
-    let url = npf::url::safe(given).ok_or_else(|| refuse("source_url", given, "an http or https address"))?;
+    let url =
+        npf::url::safe(given).ok_or_else(|| refuse_value("source_url", given, "an http or https address"))?;
     Ok(Some(Some(Source { url: npf::url::untracked(&url), title: title.unwrap_or_default().to_owned() })))
 }

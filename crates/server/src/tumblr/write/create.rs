@@ -1,87 +1,87 @@
 //! `POST /v2/blog/{blog}/posts`: a post in blocks, or a reblog.
 
 use super::super::auth;
-use super::super::call::Call;
-use super::super::envelope::Reply;
+use super::super::call::ApiCall;
+use super::super::envelope::ApiReply;
 use super::super::error::{Refusal, Subcode};
-use super::super::route::{Kind, Param};
+use super::super::route::{Param, ParamKind};
 use super::super::wire::poll;
-use super::common::{self, Common};
-use super::fields::Fields;
-use super::files::{self, Placing, bad_content};
-use super::typed::Typed;
+use super::common::{self, CommonFields};
+use super::fields::PostFields;
+use super::files::{self, FilePlacement, bad_content};
+use super::typed::LegacyFields;
 use super::{owner, parent, written};
 use model::{Origin, PostId, State};
 use npf::Document;
 use serde_json::Value;
 use std::borrow::Cow;
-use tumblelog::{By, NewPost, Submission};
+use tumblelog::{Actor, NewPost, Submission};
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("content", Kind::List, "Its blocks, as JSON"),
-        Param::new("layout", Kind::List, "How they are put together, as JSON"),
+        Param::new("content", ParamKind::List, "Its blocks, as JSON"),
+        Param::new("layout", ParamKind::List, "How they are put together, as JSON"),
     ],
     common::PARAMS,
     &[
-        Param::new("parent_tumblelog_uuid", Kind::Text, "The blog of the post to reblog"),
-        Param::new("parent_post_id", Kind::Number, "The post to reblog"),
-        Param::new("reblog_key", Kind::Text, "The key of that post"),
-        Param::new("hide_trail", Kind::Flag, "Carry nothing of the earlier posts"),
-        Param::new("exclude_trail_items", Kind::List, "Items of the trail to leave out, counted from 0"),
+        Param::new("parent_tumblelog_uuid", ParamKind::Text, "The blog of the post to reblog"),
+        Param::new("parent_post_id", ParamKind::Number, "The post to reblog"),
+        Param::new("reblog_key", ParamKind::Text, "The key of that post"),
+        Param::new("hide_trail", ParamKind::Flag, "Carry nothing of the earlier posts"),
+        Param::new("exclude_trail_items", ParamKind::List, "Items of the trail to leave out, counted from 0"),
         Param::new(
             "comment",
-            Kind::Text,
+            ParamKind::Text,
             "Instead of content: words to add to the reblog, as HTML or Markdown",
         ),
-        Param::new("format", Kind::Choice(&["html", "markdown"]), "What comment is written in"),
+        Param::new("format", ParamKind::Choice(&["html", "markdown"]), "What comment is written in"),
     ],
 ];
 
 /// Answers.
-pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
-    let fields = Fields(&call.params);
-    let common = Common::read(fields, None)?;
+pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
+    let fields = PostFields(&call.params);
+    let common = CommonFields::read_common(fields, None)?;
     let mut content = match comment(&call)? {
         Some(words) => words,
-        None => content(fields)?.unwrap_or_default(),
+        None => read_content(fields)?.unwrap_or_default(),
     };
-    let blog = call.blog().await?;
-    let submitted = common.state == Some(State::Unapproved) && !call.visitor.owns(blog.id);
+    let blog = call.find_blog().await?;
+    let submitted = common.state == Some(State::Unapproved) && !call.visitor.owns_blog(blog.id);
     if !submitted {
-        owner::own(&call).await?;
+        owner::require_own_blog(&call).await?;
     }
     let parent = parent::of_blocks(&call, fields).await?;
-    Placing::new(&call).fill(&mut content)?;
-    files::check(&mut content)?;
-    fit(&content, parent)?;
+    FilePlacement::new(&call).fill_document(&mut content)?;
+    files::check_document(&mut content)?;
+    check_fit(&content, parent)?;
     poll::date_polls(&mut content, &Document::default(), call.app.now());
     let mut new =
         NewPost { origin: Origin::Api, reblog_of: parent, ..NewPost::new(blog.name.clone(), content) };
-    new.hide_trail = fields.flag("hide_trail")?.unwrap_or(false);
-    new.exclude_trail_items = excluded(fields)?;
-    new.by = Some(auth::account(&call.visitor)?.id);
-    common.begin(&mut new);
+    new.hide_trail = fields.flag_value("hide_trail")?.unwrap_or(false);
+    new.exclude_trail_items = read_excluded(fields)?;
+    new.by = Some(auth::require_account(&call.visitor)?.id);
+    common.fill_new_post(&mut new);
     if let Some(account) = new.by.filter(|_| !submitted && !call.files.0.is_empty()) {
         call.app.site().room_for(account, &new.content).await?;
     }
-    let by = if submitted { Some(owner::primary(&call).await?) } else { None };
-    files::keep(call.app.site(), std::mem::take(&mut call.files)).await?;
+    let by = if submitted { Some(owner::primary_actor(&call).await?) } else { None };
+    files::keep_files(call.app.site(), std::mem::take(&mut call.files)).await?;
     let post = match by {
-        Some(by) => call.app.site().submit(submission(new, by)?).await?,
-        None => call.app.site().publish(new).await?,
+        Some(by) => call.app.site().submit_post(make_submission(new, by)?).await?,
+        None => call.app.site().publish_post(new).await?,
     };
-    written::made(&post, &blog.name)
+    written::answer_created(&post, &blog.name)
 }
 
 /// The words of a reblog, where they are sent as in the older way.
 ///
 /// # Errors
 /// `comment` beside `content`, or where nothing is reblogged: its words would be lost.
-fn comment(call: &Call) -> Result<Option<Document>, Refusal> {
-    let fields = Fields(&call.params);
-    if fields.text("comment")?.is_none() {
+fn comment(call: &ApiCall) -> Result<Option<Document>, Refusal> {
+    let fields = PostFields(&call.params);
+    if fields.text_value("comment")?.is_none() {
         return Ok(None);
     }
     if fields.has("content") {
@@ -90,10 +90,10 @@ fn comment(call: &Call) -> Result<Option<Document>, Refusal> {
     if !fields.has("parent_post_id") {
         return Err(bad_content("comment: only a reblog has a comment; use content".to_owned()));
     }
-    Ok(Some(npf::html::parse(&Typed::of(call).html("comment")?)))
+    Ok(Some(npf::html::parse(&LegacyFields::of_call(call).html_field("comment")?)))
 }
 
-fn submission(new: NewPost, by: By) -> Result<Submission, Refusal> {
+fn make_submission(new: NewPost, by: Actor) -> Result<Submission, Refusal> {
     if new.reblog_of.is_some() {
         return Err(Refusal::Parameter("state: a reblog cannot be submitted to another's blog".to_owned()));
     }
@@ -112,21 +112,21 @@ fn submission(new: NewPost, by: By) -> Result<Submission, Refusal> {
 ///
 /// # Errors
 /// [`Subcode::BadContent`] for what is no list of objects.
-pub fn content(fields: Fields<'_>) -> Result<Option<Document>, Refusal> {
+pub fn read_content(fields: PostFields<'_>) -> Result<Option<Document>, Refusal> {
     if !fields.has("content") && !fields.has("layout") {
         return Ok(None);
     }
-    let (content, layout) = (list(fields, "content")?, list(fields, "layout")?);
+    let (content, layout) = (read_list(fields, "content")?, read_list(fields, "layout")?);
     let read = Document::from_values(&content, &layout);
     read.map(Some).map_err(|error| bad_content(error.0))
 }
 
-fn list<'a>(fields: Fields<'a>, name: &str) -> Result<Cow<'a, Value>, Refusal> {
-    if let Some(value) = fields.json(name) {
+fn read_list<'a>(fields: PostFields<'a>, name: &str) -> Result<Cow<'a, Value>, Refusal> {
+    if let Some(value) = fields.json_value(name) {
         return Ok(Cow::Borrowed(value));
     }
     let Some(text) =
-        fields.raw(name).map_err(|_| bad_content(format!("{name}: use JSON, an array of objects")))?
+        fields.raw_value(name).map_err(|_| bad_content(format!("{name}: use JSON, an array of objects")))?
     else {
         return Ok(Cow::Owned(Value::Null));
     };
@@ -136,7 +136,7 @@ fn list<'a>(fields: Fields<'a>, name: &str) -> Result<Cow<'a, Value>, Refusal> {
 }
 
 /// What a post must have, and a reblog may not.
-fn fit(content: &Document, parent: Option<PostId>) -> Result<(), Refusal> {
+fn check_fit(content: &Document, parent: Option<PostId>) -> Result<(), Refusal> {
     match parent {
         None if content.content.is_empty() => {
             Err(bad_content("content: a post without blocks; at least one is needed".to_owned()))
@@ -153,9 +153,9 @@ fn fit(content: &Document, parent: Option<PostId>) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// Anything but whole numbers.
-pub fn excluded(fields: Fields<'_>) -> Result<Vec<usize>, Refusal> {
+pub fn read_excluded(fields: PostFields<'_>) -> Result<Vec<usize>, Refusal> {
     let name = "exclude_trail_items";
-    let items = fields.list(name)?.unwrap_or_default();
-    let wrong = |text: &str| super::super::params::refuse(name, text, "whole numbers from 0");
+    let items = fields.list_values(name)?.unwrap_or_default();
+    let wrong = |text: &str| super::super::params::refuse_value(name, text, "whole numbers from 0");
     items.into_iter().map(|text| text.parse().map_err(|_| wrong(text))).collect()
 }

@@ -1,15 +1,15 @@
 //! `POST /v2/blog/{blog}/post/delete`.
 
-use super::super::call::Call;
-use super::super::envelope::Reply;
+use super::super::call::ApiCall;
+use super::super::envelope::ApiReply;
 use super::super::error::Refusal;
-use super::super::route::{Kind, Param};
-use super::fields::Fields;
+use super::super::route::{Param, ParamKind};
+use super::fields::PostFields;
 use super::owner;
 use serde::Serialize;
 
 /// Its parameters.
-pub const PARAMS: &[&[Param]] = &[&[Param::new("id", Kind::Number, "The post")]];
+pub const PARAMS: &[&[Param]] = &[&[Param::new("id", ParamKind::Number, "The post")]];
 
 #[derive(Serialize)]
 struct Deleted {
@@ -17,10 +17,10 @@ struct Deleted {
 }
 
 /// Answers.
-pub async fn answer(call: Call) -> Result<Reply, Refusal> {
-    let id = Fields(&call.params).needed_id("id")?;
-    let (blog, _) = owner::own(&call).await?;
+pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    let id = PostFields(&call.params).needed_id("id")?;
+    let (blog, _) = owner::require_own_blog(&call).await?;
     owner::own_post(&call, &blog, id).await?;
-    call.app.site().delete(id).await?;
-    Reply::ok(&Deleted { id: id.to_string() })
+    call.app.site().delete_post(id).await?;
+    ApiReply::ok(&Deleted { id: id.to_string() })
 }

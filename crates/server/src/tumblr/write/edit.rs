@@ -1,14 +1,14 @@
 //! `PUT /v2/blog/{blog}/posts/{id}`: changes a post. What is not said stays.
 
-use super::super::call::Call;
-use super::super::envelope::Reply;
+use super::super::call::ApiCall;
+use super::super::envelope::ApiReply;
 use super::super::error::{Refusal, Subcode};
-use super::super::route::{Kind, Param};
+use super::super::route::{Param, ParamKind};
 use super::super::wire::poll;
 use super::as_read::AsRead;
-use super::common::{self, Common};
-use super::fields::Fields;
-use super::files::{self, Placing, bad_content};
+use super::common::{self, CommonFields};
+use super::fields::PostFields;
+use super::files::{self, FilePlacement, bad_content};
 use super::{create, owner, written};
 use model::{Blog, Via};
 use npf::Document;
@@ -17,41 +17,41 @@ use tumblelog::{Edit, OwnPost};
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
     &[
-        Param::new("content", Kind::List, "Its new blocks, as JSON"),
-        Param::new("layout", Kind::List, "How they are put together, as JSON"),
+        Param::new("content", ParamKind::List, "Its new blocks, as JSON"),
+        Param::new("layout", ParamKind::List, "How they are put together, as JSON"),
     ],
     common::PARAMS,
     &[
-        Param::new("hide_trail", Kind::Flag, "Carry nothing of the earlier posts any more"),
+        Param::new("hide_trail", ParamKind::Flag, "Carry nothing of the earlier posts any more"),
         Param::new(
             "exclude_trail_items",
-            Kind::List,
+            ParamKind::List,
             "Items of the trail it has now to leave out, counted from 0",
         ),
     ],
 ];
 
 /// Answers.
-pub async fn answer(mut call: Call) -> Result<Reply, Refusal> {
-    let fields = Fields(&call.params);
-    let (blog, _) = owner::own(&call).await?;
+pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
+    let fields = PostFields(&call.params);
+    let (blog, _) = owner::require_own_blog(&call).await?;
     let id = call.post_id()?;
     let old = owner::own_post(&call, &blog, id).await?;
-    let common = Common::read(fields, Some(&old))?;
+    let common = CommonFields::read_common(fields, Some(&old))?;
     let content = content(&call, &blog, &old).await?;
     let mut edit = Edit { kind: content.as_ref().map(Document::kind), content, ..Edit::default() };
-    edit.hide_trail = fields.flag("hide_trail")?.unwrap_or(false);
-    edit.exclude_trail_items = create::excluded(fields)?;
-    common.change(&mut edit);
+    edit.hide_trail = fields.flag_value("hide_trail")?.unwrap_or(false);
+    edit.exclude_trail_items = create::read_excluded(fields)?;
+    common.fill_edit(&mut edit);
     files::keep_for_edit(&mut call).await?;
-    let post = call.app.site().edit(id, edit).await.map_err(|error| refusal(&old, error))?;
-    written::changed(&post, &blog.name)
+    let post = call.app.site().edit_post(id, edit).await.map_err(|error| refusal_of_error(&old, error))?;
+    written::answer_changed(&post, &blog.name)
 }
 
 /// The blocks the post is to have; `None` where they stay.
-async fn content(call: &Call, blog: &Blog, old: &OwnPost) -> Result<Option<Document>, Refusal> {
-    let fields = Fields(&call.params);
-    let Some(mut new) = create::content(fields)? else {
+async fn content(call: &ApiCall, blog: &Blog, old: &OwnPost) -> Result<Option<Document>, Refusal> {
+    let fields = PostFields(&call.params);
+    let Some(mut new) = create::read_content(fields)? else {
         return match call.files.0.first() {
             None => Ok(None),
             Some((part, _)) => {
@@ -66,8 +66,8 @@ async fn content(call: &Call, blog: &Blog, old: &OwnPost) -> Result<Option<Docum
     if !fields.has("content") {
         new.content = Document::from_json(&old.card.post.content).map(|old| old.content).unwrap_or_default();
     }
-    Placing::new(call).fill(&mut new)?;
-    files::check(&mut new)?;
+    FilePlacement::new(call).fill_document(&mut new)?;
+    files::check_document(&mut new)?;
     if new.content.is_empty() && old.card.post.reblog.is_none() {
         return Err(bad_content("content: a post without blocks; at least one is needed".to_owned()));
     }
@@ -76,7 +76,7 @@ async fn content(call: &Call, blog: &Blog, old: &OwnPost) -> Result<Option<Docum
 }
 
 /// What is wrong with the answer to a question has a number of its own.
-pub fn refusal(old: &OwnPost, error: tumblelog::Error) -> Refusal {
+pub fn refusal_of_error(old: &OwnPost, error: tumblelog::Error) -> Refusal {
     match (&old.extra.via, error) {
         (Via::Ask(_), tumblelog::Error::Invalid(words)) => {
             Refusal::Posting(Subcode::BadAnswer, format!("content: {}", words.0))

@@ -2,15 +2,15 @@
 //! written must be what was meant.
 
 use super::super::error::Refusal;
-use super::super::params::{Params, refuse};
+use super::super::params::{Params, refuse_value};
 use model::{PostId, Time};
 use serde_json::Value;
 
 /// The fields of a request.
 #[derive(Clone, Copy)]
-pub struct Fields<'a>(pub &'a Params);
+pub struct PostFields<'a>(pub &'a Params);
 
-impl<'a> Fields<'a> {
+impl<'a> PostFields<'a> {
     /// Whether a field is there, be it empty.
     pub fn has(self, name: &str) -> bool {
         self.0.has(name)
@@ -20,11 +20,15 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// A value of JSON that is neither text nor number, or a list.
-    pub fn raw(self, name: &str) -> Result<Option<&'a str>, Refusal> {
-        match self.json(name) {
-            Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => Err(self.wrong(name, "a text")),
-            None if self.0.raw(name).is_none() && self.0.has(name) => Err(self.wrong(name, "a text")),
-            _ => Ok(self.0.raw(name)),
+    pub fn raw_value(self, name: &str) -> Result<Option<&'a str>, Refusal> {
+        match self.json_value(name) {
+            Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
+                Err(self.wrong_value(name, "a text"))
+            }
+            None if self.0.raw_value(name).is_none() && self.0.has(name) => {
+                Err(self.wrong_value(name, "a text"))
+            }
+            _ => Ok(self.0.raw_value(name)),
         }
     }
 
@@ -32,36 +36,36 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// As [`Fields::raw`].
-    pub fn text(self, name: &str) -> Result<Option<&'a str>, Refusal> {
-        Ok(self.raw(name)?.map(str::trim).filter(|text| !text.is_empty()))
+    pub fn text_value(self, name: &str) -> Result<Option<&'a str>, Refusal> {
+        Ok(self.raw_value(name)?.map(str::trim).filter(|text| !text.is_empty()))
     }
 
     /// A text; empty where nothing is said.
     ///
     /// # Errors
     /// As [`Fields::raw`].
-    pub fn words(self, name: &str) -> Result<String, Refusal> {
-        Ok(self.raw(name)?.unwrap_or_default().to_owned())
+    pub fn words_value(self, name: &str) -> Result<String, Refusal> {
+        Ok(self.raw_value(name)?.unwrap_or_default().to_owned())
     }
 
     /// A yes or no, where something is said.
     ///
     /// # Errors
     /// Anything else.
-    pub fn flag(self, name: &str) -> Result<Option<bool>, Refusal> {
-        if let Some(Value::Array(_) | Value::Object(_)) = self.json(name) {
-            return Err(self.wrong(name, "true or false"));
+    pub fn flag_value(self, name: &str) -> Result<Option<bool>, Refusal> {
+        if let Some(Value::Array(_) | Value::Object(_)) = self.json_value(name) {
+            return Err(self.wrong_value(name, "true or false"));
         }
-        self.0.text(name).map(|_| self.0.flag(name)).transpose()
+        self.0.text_value(name).map(|_| self.0.flag_value(name)).transpose()
     }
 
     /// One of some words, in any case.
     ///
     /// # Errors
     /// Anything else.
-    pub fn choice<T: Copy>(self, name: &str, choices: &[(&str, T)]) -> Result<Option<T>, Refusal> {
-        self.text(name)?;
-        self.0.choice(name, choices)
+    pub fn choice_value<T: Copy>(self, name: &str, choices: &[(&str, T)]) -> Result<Option<T>, Refusal> {
+        self.text_value(name)?;
+        self.0.choice_value(name, choices)
     }
 
     /// A post's id, as a text or a number.
@@ -69,7 +73,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// Anything but a whole number above 0.
     pub fn post_id(self, name: &str) -> Result<Option<PostId>, Refusal> {
-        self.text(name)?;
+        self.text_value(name)?;
         self.0.post_id(name)
     }
 
@@ -87,8 +91,8 @@ impl<'a> Fields<'a> {
     ///
     /// # Errors
     /// Anything else.
-    pub fn time(self, name: &str) -> Result<Option<Time>, Refusal> {
-        let Some(text) = self.text(name)? else { return Ok(None) };
+    pub fn time_value(self, name: &str) -> Result<Option<Time>, Refusal> {
+        let Some(text) = self.text_value(name)? else { return Ok(None) };
         // Four digits are a year.
         let seconds = text.parse().ok().filter(|_| text.len() > 4);
         let read = match seconds {
@@ -96,36 +100,36 @@ impl<'a> Fields<'a> {
             None => Time::parse(text).ok().map(|(time, _)| time),
         };
         let accepted = "ISO 8601 as in 2026-11-22T12:00:00Z, or seconds since 1970";
-        read.map(Some).ok_or_else(|| refuse(name, text, accepted))
+        read.map(Some).ok_or_else(|| refuse_value(name, text, accepted))
     }
 
     /// Texts: a list, or one text with commas between them. `None` where nothing is said.
     ///
     /// # Errors
     /// An object, or a list of anything but texts and numbers.
-    pub fn list(self, name: &str) -> Result<Option<Vec<&'a str>>, Refusal> {
+    pub fn list_values(self, name: &str) -> Result<Option<Vec<&'a str>>, Refusal> {
         let accepted = "texts, in a list or with commas between them";
-        match self.json(name) {
-            Some(Value::Object(_) | Value::Bool(_)) => return Err(self.wrong(name, accepted)),
+        match self.json_value(name) {
+            Some(Value::Object(_) | Value::Bool(_)) => return Err(self.wrong_value(name, accepted)),
             Some(Value::Array(items))
                 if !items.iter().all(|item| matches!(item, Value::String(_) | Value::Number(_))) =>
             {
-                return Err(self.wrong(name, accepted));
+                return Err(self.wrong_value(name, accepted));
             }
             _ => {}
         }
-        let given = self.0.list(name).into_iter().flat_map(|text| text.split(','));
+        let given = self.0.list_values(name).into_iter().flat_map(|text| text.split(','));
         let given: Vec<&str> = given.map(str::trim).filter(|text| !text.is_empty()).collect();
         Ok(self.has(name).then_some(given))
     }
 
     /// What the body's JSON has under a name.
-    pub fn json(self, name: &str) -> Option<&'a Value> {
-        self.0.json().and_then(|fields| fields.get(name)).filter(|value| !value.is_null())
+    pub fn json_value(self, name: &str) -> Option<&'a Value> {
+        self.0.json_body().and_then(|fields| fields.get(name)).filter(|value| !value.is_null())
     }
 
-    fn wrong(self, name: &str, accepted: &str) -> Refusal {
-        let shown = self.json(name).map_or_else(|| "a list".to_owned(), Value::to_string);
-        refuse(name, &shown, accepted)
+    fn wrong_value(self, name: &str, accepted: &str) -> Refusal {
+        let shown = self.json_value(name).map_or_else(|| "a list".to_owned(), Value::to_string);
+        refuse_value(name, &shown, accepted)
     }
 }

@@ -1,24 +1,24 @@
 //! Uploaded files and the blocks that hold them.
 
-use super::super::call::Call;
+use super::super::call::ApiCall;
 use super::super::error::{Refusal, Subcode};
 use super::super::parts::Files;
 use npf::{Audio, Block, Document, Image, Media, Video};
 use tumblelog::limits::Limit;
-use tumblelog::media::{Kind, Stored, media_objects, poster};
-use tumblelog::{Site, Upload};
+use tumblelog::media::{MediaKind, Stored, media_objects, poster_media};
+use tumblelog::{Site, SiteUpload};
 
 /// Files on their way into a post's blocks.
-pub struct Placing<'a> {
+pub struct FilePlacement<'a> {
     files: Vec<(&'a str, &'a Stored, bool)>,
     /// The site's own address, as clients read it.
     base: &'a str,
 }
 
-impl<'a> Placing<'a> {
+impl<'a> FilePlacement<'a> {
     /// These files, for blocks of this site.
-    pub fn new(call: &'a Call) -> Self {
-        let files = call.files.0.iter().map(|(part, upload)| (part.as_str(), upload.stored(), false));
+    pub fn new(call: &'a ApiCall) -> Self {
+        let files = call.files.0.iter().map(|(part, upload)| (part.as_str(), upload.stored_file(), false));
         Self { files: files.collect(), base: &call.app.settings().base_url }
     }
 
@@ -26,33 +26,35 @@ impl<'a> Placing<'a> {
     ///
     /// # Errors
     /// A block that names no file or one of another kind, a file that no block names.
-    pub fn fill(mut self, document: &mut Document) -> Result<(), Refusal> {
+    pub fn fill_document(mut self, document: &mut Document) -> Result<(), Refusal> {
         for (at, block) in document.content.iter_mut().enumerate() {
             let path = format!("content[{at}]");
             match block {
                 Block::Image(image) => {
-                    if let Some(stored) = self.named(&format!("{path}.media"), &image.media, Kind::Image)? {
+                    if let Some(stored) =
+                        self.place_named(&format!("{path}.media"), &image.media, MediaKind::Image)?
+                    {
                         put_image(image, stored);
                     }
-                    self.posters(&path, &mut image.poster)?;
+                    self.place_posters(&path, &mut image.poster)?;
                 }
                 Block::Audio(audio) => {
                     if let Some(stored) =
-                        self.named(&format!("{path}.media"), audio.media.as_slice(), Kind::Audio)?
+                        self.place_named(&format!("{path}.media"), audio.media.as_slice(), MediaKind::Audio)?
                     {
                         put_audio(audio, stored);
                     }
-                    self.posters(&path, &mut audio.poster)?;
+                    self.place_posters(&path, &mut audio.poster)?;
                 }
                 Block::Video(video) => {
                     if let Some(stored) =
-                        self.named(&format!("{path}.media"), video.media.as_slice(), Kind::Video)?
+                        self.place_named(&format!("{path}.media"), video.media.as_slice(), MediaKind::Video)?
                     {
                         put_video(video, stored);
                     }
-                    self.posters(&path, &mut video.poster)?;
+                    self.place_posters(&path, &mut video.poster)?;
                 }
-                Block::Link(link) => self.posters(&path, &mut link.poster)?,
+                Block::Link(link) => self.place_posters(&path, &mut link.poster)?,
                 _ => {}
             }
         }
@@ -65,15 +67,20 @@ impl<'a> Placing<'a> {
         }
     }
 
-    fn posters(&mut self, path: &str, posters: &mut Vec<Media>) -> Result<(), Refusal> {
-        if let Some(stored) = self.named(&format!("{path}.poster"), posters, Kind::Image)? {
+    fn place_posters(&mut self, path: &str, posters: &mut Vec<Media>) -> Result<(), Refusal> {
+        if let Some(stored) = self.place_named(&format!("{path}.poster"), posters, MediaKind::Image)? {
             *posters = media_objects(stored);
         }
         Ok(())
     }
 
     /// The file that media objects name.
-    fn named(&mut self, path: &str, media: &[Media], kind: Kind) -> Result<Option<&'a Stored>, Refusal> {
+    fn place_named(
+        &mut self,
+        path: &str,
+        media: &[Media],
+        kind: MediaKind,
+    ) -> Result<Option<&'a Stored>, Refusal> {
         let Some((at, name)) = media.iter().enumerate().find_map(|(at, media)| {
             Some((at, media.identifier.as_deref()?)).filter(|_| media.url.is_empty())
         }) else {
@@ -126,7 +133,7 @@ pub fn make_relative(document: &mut Document, base: &str) {
 pub fn put_image(image: &mut Image, stored: &Stored) {
     image.media = media_objects(stored);
     if image.poster.is_empty() {
-        image.poster = poster(stored).into_iter().collect();
+        image.poster = poster_media(stored).into_iter().collect();
     }
 }
 
@@ -138,7 +145,7 @@ pub fn put_audio(audio: &mut Audio, stored: &Stored) {
     audio.artist = audio.artist.take().or_else(|| stored.artist.clone());
     audio.album = audio.album.take().or_else(|| stored.album.clone());
     if audio.poster.is_empty() {
-        audio.poster = poster(stored).into_iter().collect();
+        audio.poster = poster_media(stored).into_iter().collect();
     }
 }
 
@@ -149,7 +156,7 @@ pub fn put_video(video: &mut Video, stored: &Stored) {
     // The file knows better than who sends it: the day's film is counted by it.
     video.duration = stored.duration_ms.or(video.duration);
     if video.poster.is_empty() {
-        video.poster = poster(stored).into_iter().collect();
+        video.poster = poster_media(stored).into_iter().collect();
     }
 }
 
@@ -157,12 +164,12 @@ pub fn put_video(video: &mut Video, stored: &Stored) {
 ///
 /// # Errors
 /// [`Subcode::UploadFailed`] when they cannot be written.
-pub async fn keep(site: &Site, files: Files) -> Result<(), Refusal> {
+pub async fn keep_files(site: &Site, files: Files) -> Result<(), Refusal> {
     if files.0.is_empty() {
         return Ok(());
     }
-    let uploads: Vec<Upload> = files.0.into_iter().map(|(_, upload)| upload).collect();
-    let film = uploads.iter().any(|upload| upload.stored().kind == Kind::Video);
+    let uploads: Vec<SiteUpload> = files.0.into_iter().map(|(_, upload)| upload).collect();
+    let film = uploads.iter().any(|upload| upload.stored_file().kind == MediaKind::Video);
     let subcode = if film { Subcode::VideoUploadFailed } else { Subcode::UploadFailed };
     match site.keep_uploads(uploads).await {
         Ok(_) => Ok(()),
@@ -178,23 +185,23 @@ pub async fn keep(site: &Site, files: Files) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// As [`keep`]; also where the day has no room for them.
-pub async fn keep_for_edit(call: &mut Call) -> Result<(), Refusal> {
+pub async fn keep_for_edit(call: &mut ApiCall) -> Result<(), Refusal> {
     let files = std::mem::take(&mut call.files);
-    let of = |kind: Kind| {
-        files.0.iter().map(|(_, upload)| upload.stored()).filter(move |stored| stored.kind == kind)
+    let of = |kind: MediaKind| {
+        files.0.iter().map(|(_, upload)| upload.stored_file()).filter(move |stored| stored.kind == kind)
     };
-    let seconds: u64 = of(Kind::Video).map(|film| film.duration_ms.unwrap_or(0).div_ceil(1000)).sum();
-    let account = super::super::auth::account(&call.visitor)?.id;
+    let seconds: u64 = of(MediaKind::Video).map(|film| film.duration_ms.unwrap_or(0).div_ceil(1000)).sum();
+    let account = super::super::auth::require_account(&call.visitor)?.id;
     for (limit, n) in [
-        (Limit::Photos, of(Kind::Image).count()),
-        (Limit::Videos, of(Kind::Video).count()),
+        (Limit::Photos, of(MediaKind::Image).count()),
+        (Limit::Videos, of(MediaKind::Video).count()),
         (Limit::VideoSeconds, usize::try_from(seconds).unwrap_or(usize::MAX)),
     ] {
         if n > 0 {
-            call.app.site().spend(account, limit, n).await?;
+            call.app.site().spend_limit(account, limit, n).await?;
         }
     }
-    keep(call.app.site(), files).await
+    keep_files(call.app.site(), files).await
 }
 
 /// A file that is not accepted.
@@ -211,7 +218,7 @@ pub fn bad_content(words: String) -> Refusal {
 ///
 /// # Errors
 /// The first few problems, each with its place.
-pub fn check(document: &mut Document) -> Result<(), Refusal> {
+pub fn check_document(document: &mut Document) -> Result<(), Refusal> {
     // Before it is brought into its normal form, which drops what does not fit. A read-more that does not is ignored.
     let problems = document.validate().err().unwrap_or_default();
     let told = problems.iter().filter(|problem| {

@@ -5,7 +5,7 @@ use model::PostType;
 use npf::{Ask, Attribution, Block, Document, Image, Layout, Subtype};
 
 /// The fields of each half.
-pub fn halves(kind: PostType) -> (&'static [&'static str], &'static [&'static str]) {
+pub fn field_halves(kind: PostType) -> (&'static [&'static str], &'static [&'static str]) {
     match kind {
         PostType::Text => (&["title"], &["body"]),
         PostType::Photo => (&["source", "data", "data64", "link"], &["caption"]),
@@ -19,7 +19,7 @@ pub fn halves(kind: PostType) -> (&'static [&'static str], &'static [&'static st
 }
 
 /// The field that a post of a type cannot be without.
-pub fn needed(kind: PostType) -> &'static str {
+pub fn needed_field(kind: PostType) -> &'static str {
     match kind {
         PostType::Text => "body",
         PostType::Photo => "data, data64 or source",
@@ -33,16 +33,21 @@ pub fn needed(kind: PostType) -> &'static str {
 }
 
 /// Whether a post has what it cannot be without.
-pub fn whole(kind: PostType, document: &Document) -> bool {
+pub fn is_whole(kind: PostType, document: &Document) -> bool {
     match kind {
         PostType::Text | PostType::Answer => !document.content.is_empty(),
-        PostType::Chat => document.content.iter().any(|block| subtype(block) == Some(Subtype::Chat)),
-        _ => document.content.iter().enumerate().any(|(at, block)| leads(kind, at, block)),
+        PostType::Chat => document.content.iter().any(|block| block_subtype(block) == Some(Subtype::Chat)),
+        _ => document.content.iter().enumerate().any(|(at, block)| leads_block(kind, at, block)),
     }
 }
 
 /// A document with another first or second half; a half that is `None` stays.
-pub fn joined(kind: PostType, old: Document, lead: Option<Document>, rest: Option<Document>) -> Document {
+pub fn join_documents(
+    kind: PostType,
+    old: Document,
+    lead: Option<Document>,
+    rest: Option<Document>,
+) -> Document {
     let first = lead_of(kind, &old);
     let (old_lead, old_rest): (Vec<_>, Vec<_>) =
         old.content.into_iter().enumerate().partition(|(at, _)| first.contains(at));
@@ -55,7 +60,7 @@ pub fn joined(kind: PostType, old: Document, lead: Option<Document>, rest: Optio
 /// The places of the blocks that make a post's first half: those it begins with, or any of their kind where it begins
 /// with others. A picture among the words of a post that begins with pictures is one of its words.
 fn lead_of(kind: PostType, document: &Document) -> Vec<usize> {
-    let is_lead = |at: usize| document.content.get(at).is_some_and(|block| leads(kind, at, block));
+    let is_lead = |at: usize| document.content.get(at).is_some_and(|block| leads_block(kind, at, block));
     let first: Vec<usize> = (0..document.content.len()).take_while(|at| is_lead(*at)).collect();
     match first.is_empty() {
         true => (0..document.content.len()).filter(|at| is_lead(*at)).collect(),
@@ -151,11 +156,11 @@ fn same_picture(a: &Image, b: &Image) -> bool {
     a.media.iter().any(|one| b.media.iter().any(|other| one.url == other.url))
 }
 
-fn leads(kind: PostType, at: usize, block: &Block) -> bool {
+fn leads_block(kind: PostType, at: usize, block: &Block) -> bool {
     match kind {
-        PostType::Text | PostType::Chat => at == 0 && subtype(block) == Some(Subtype::Heading1),
+        PostType::Text | PostType::Chat => at == 0 && block_subtype(block) == Some(Subtype::Heading1),
         PostType::Photo => matches!(block, Block::Image(_)),
-        PostType::Quote => subtype(block) == Some(Subtype::Quote),
+        PostType::Quote => block_subtype(block) == Some(Subtype::Quote),
         PostType::Link => matches!(block, Block::Link(_)),
         PostType::Audio => matches!(block, Block::Audio(_)),
         PostType::Video => matches!(block, Block::Video(_)),
@@ -163,7 +168,7 @@ fn leads(kind: PostType, at: usize, block: &Block) -> bool {
     }
 }
 
-fn subtype(block: &Block) -> Option<Subtype> {
+fn block_subtype(block: &Block) -> Option<Subtype> {
     match block {
         Block::Text(text) => text.subtype,
         _ => None,

@@ -1,25 +1,25 @@
 //! Whose blog it is.
 
 use super::super::auth;
-use super::super::call::{Call, no_post};
+use super::super::call::{ApiCall, no_post};
 use super::super::error::Refusal;
 use model::{Blog, PostId};
-use tumblelog::{By, OwnPost};
+use tumblelog::{Actor, OwnPost};
 
 /// The blog of the path, when it belongs to who asks, and who that is.
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] for a blog of somebody else, [`Refusal::NotFound`] for none.
-pub async fn own(call: &Call) -> Result<(Blog, By), Refusal> {
-    let account = auth::account(&call.visitor)?;
-    let blog = call.blog().await?;
+pub async fn require_own_blog(call: &ApiCall) -> Result<(Blog, Actor), Refusal> {
+    let account = auth::require_account(&call.visitor)?;
+    let blog = call.find_blog().await?;
     if !account.owns(blog.id) {
         return Err(Refusal::Forbidden(format!(
             "The blog {} is not yours; a blog of your own is accepted, as in /v2/user/info.",
             blog.name
         )));
     }
-    let by = By::account(blog.name.clone(), account.id);
+    let by = Actor::of_account(blog.name.clone(), account.id);
     Ok((blog, by))
 }
 
@@ -27,20 +27,20 @@ pub async fn own(call: &Call) -> Result<(Blog, By), Refusal> {
 ///
 /// # Errors
 /// [`Refusal::Forbidden`] for an account without a blog.
-pub async fn primary(call: &Call) -> Result<By, Refusal> {
-    let account = auth::account(&call.visitor)?;
+pub async fn primary_actor(call: &ApiCall) -> Result<Actor, Refusal> {
+    let account = auth::require_account(&call.visitor)?;
     let first =
         account.primary().ok_or_else(|| Refusal::Forbidden("This needs a blog of your own.".to_owned()))?;
-    let blog = call.app.site().blogs(&[first]).await?.pop();
+    let blog = call.app.site().read_blogs(&[first]).await?.pop();
     let blog = blog.ok_or_else(|| Refusal::Forbidden("This needs a blog of your own.".to_owned()))?;
-    Ok(By::account(blog.name, account.id))
+    Ok(Actor::of_account(blog.name, account.id))
 }
 
 /// A post of an own blog, whatever its state.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] where the blog has no such post.
-pub async fn own_post(call: &Call, blog: &Blog, id: PostId) -> Result<OwnPost, Refusal> {
+pub async fn own_post(call: &ApiCall, blog: &Blog, id: PostId) -> Result<OwnPost, Refusal> {
     let found = call.app.site().own_post(&blog.name, id).await?;
     found.ok_or_else(|| no_post(id))
 }

@@ -1,16 +1,16 @@
 //! A post of an older type, as its fields say it.
 
-use super::super::call::Call;
+use super::super::call::ApiCall;
 use super::super::error::Refusal;
-use super::super::params::refuse;
-use super::fields::Fields;
+use super::super::params::refuse_value;
+use super::fields::PostFields;
 use super::files::{bad_media, put_audio, put_image, put_video};
 use crate::http::multipart;
 use model::PostType;
-use npf::legacy::{Legacy, LegacyPhoto, Line};
+use npf::legacy::{ChatLine, Legacy, LegacyPhoto};
 use npf::{Block, Document};
 use std::borrow::Cow;
-use tumblelog::media::{self, Budget, Kind, Stored};
+use tumblelog::media::{self, Budget, MediaKind, Stored};
 
 /// Pictures of a post.
 const PICTURES: usize = 30;
@@ -31,8 +31,8 @@ const TYPES: [(&str, PostType); 8] = [
 ///
 /// # Errors
 /// Any other word.
-pub fn kind(fields: Fields<'_>) -> Result<Option<PostType>, Refusal> {
-    fields.choice("type", &TYPES)
+pub fn read_kind(fields: PostFields<'_>) -> Result<Option<PostType>, Refusal> {
+    fields.choice_value("type", &TYPES)
 }
 
 /// Takes in files that stand in a form or JSON as base64, beside those that came as parts, and puts them in the order
@@ -40,11 +40,11 @@ pub fn kind(fields: Fields<'_>) -> Result<Option<PostType>, Refusal> {
 ///
 /// # Errors
 /// What is no base64, or no file that is accepted.
-pub async fn take_files(call: &mut Call) -> Result<(), Refusal> {
+pub async fn take_files(call: &mut ApiCall) -> Result<(), Refusal> {
     for name in ["data", "data64"] {
-        Fields(&call.params).list(name)?;
+        PostFields(&call.params).list_values(name)?;
     }
-    let texts: Vec<String> = call.params.list("data64").into_iter().map(str::to_owned).collect();
+    let texts: Vec<String> = call.params.list_values("data64").into_iter().map(str::to_owned).collect();
     if texts.len() > PICTURES {
         return Err(bad_media(format!("data64: {} files; at most {PICTURES} are accepted", texts.len())));
     }
@@ -70,20 +70,20 @@ pub async fn take_files(call: &mut Call) -> Result<(), Refusal> {
 }
 
 /// The fields of a request that are of one type.
-pub struct Typed<'a> {
+pub struct LegacyFields<'a> {
     /// All fields.
-    pub fields: Fields<'a>,
+    pub fields: PostFields<'a>,
     /// The files.
     pub files: Vec<(&'a str, &'a Stored)>,
     /// Fields that count as not sent.
     left_out: &'static [&'static str],
 }
 
-impl<'a> Typed<'a> {
+impl<'a> LegacyFields<'a> {
     /// Those of a request whose files are taken in.
-    pub fn of(call: &'a Call) -> Self {
-        let files = call.files.0.iter().map(|(part, upload)| (part.as_str(), upload.stored()));
-        Self { fields: Fields(&call.params), files: files.collect(), left_out: &[] }
+    pub fn of_call(call: &'a ApiCall) -> Self {
+        let files = call.files.0.iter().map(|(part, upload)| (part.as_str(), upload.stored_file()));
+        Self { fields: PostFields(&call.params), files: files.collect(), left_out: &[] }
     }
 
     /// The same without some fields; `with_files` says whether the files stay.
@@ -96,7 +96,7 @@ impl<'a> Typed<'a> {
     fn words(&self, name: &str) -> Result<String, Refusal> {
         match self.left_out.contains(&name) {
             true => Ok(String::new()),
-            false => self.fields.words(name),
+            false => self.fields.words_value(name),
         }
     }
 
@@ -104,8 +104,9 @@ impl<'a> Typed<'a> {
     ///
     /// # Errors
     /// What is no text, and a format that is not known.
-    pub fn html(&self, name: &str) -> Result<String, Refusal> {
-        let markdown = self.fields.choice("format", &[("html", false), ("markdown", true)])?.unwrap_or(false);
+    pub fn html_field(&self, name: &str) -> Result<String, Refusal> {
+        let markdown =
+            self.fields.choice_value("format", &[("html", false), ("markdown", true)])?.unwrap_or(false);
         let words = self.words(name)?;
         Ok(if markdown { npf::markdown::to_html(&words) } else { words })
     }
@@ -114,7 +115,7 @@ impl<'a> Typed<'a> {
     ///
     /// # Errors
     /// A field that is not accepted, with its name.
-    pub fn document(&self, kind: PostType) -> Result<Document, Refusal> {
+    pub fn to_document(&self, kind: PostType) -> Result<Document, Refusal> {
         let most = match kind {
             PostType::Photo => PICTURES,
             PostType::Audio | PostType::Video => 1,
@@ -123,8 +124,8 @@ impl<'a> Typed<'a> {
         if let Some((part, _)) = self.files.get(most) {
             return Err(bad_media(format!("{part}: a {kind} post takes at most {most} files")));
         }
-        let mut document = self.legacy(kind)?.into_document();
-        self.put(kind, &mut document)?;
+        let mut document = self.to_legacy(kind)?.into_document();
+        self.put_into(kind, &mut document)?;
         // Without its file or address a player is nothing.
         document.content.retain(|block| match block {
             Block::Audio(audio) => audio.media.is_some() || audio.url.is_some(),
@@ -135,32 +136,34 @@ impl<'a> Typed<'a> {
         Ok(document)
     }
 
-    fn legacy(&self, kind: PostType) -> Result<Legacy, Refusal> {
+    fn to_legacy(&self, kind: PostType) -> Result<Legacy, Refusal> {
         let words = |name| self.words(name);
         Ok(match kind {
             PostType::Photo => Legacy::Photo {
-                caption: self.html("caption")?,
-                photos: self.photos()?,
-                link: self.address("link")?,
+                caption: self.html_field("caption")?,
+                photos: self.photo_fields()?,
+                link: self.address_field("link")?,
             },
-            PostType::Quote => Legacy::Quote { text: self.html("quote")?, source: self.html("source")? },
+            PostType::Quote => {
+                Legacy::Quote { text: self.html_field("quote")?, source: self.html_field("source")? }
+            }
             PostType::Link => Legacy::Link {
-                url: self.address("url")?,
+                url: self.address_field("url")?,
                 title: words("title")?,
-                description: self.html("description")?,
+                description: self.html_field("description")?,
                 author: words("author")?,
                 excerpt: words("excerpt")?,
                 publisher: String::new(),
-                photos: thumbnail(self.address("thumbnail")?),
+                photos: thumbnail_photo(self.address_field("thumbnail")?),
             },
             PostType::Chat => {
-                Legacy::Chat { title: words("title")?, dialogue: lines(&words("conversation")?) }
+                Legacy::Chat { title: words("title")?, dialogue: chat_lines(&words("conversation")?) }
             }
             PostType::Audio => {
-                let url = self.address("external_url")?;
+                let url = self.address_field("external_url")?;
                 Legacy::Audio {
-                    caption: self.html("caption")?,
-                    provider: provider(&url),
+                    caption: self.html_field("caption")?,
+                    provider: provider_name(&url),
                     url,
                     track: String::new(),
                     artist: String::new(),
@@ -168,9 +171,9 @@ impl<'a> Typed<'a> {
                     cover: String::new(),
                 }
             }
-            PostType::Video => self.video()?,
-            PostType::Answer => Legacy::Text { title: String::new(), body: self.html("answer")? },
-            PostType::Text => Legacy::Text { title: words("title")?, body: self.html("body")? },
+            PostType::Video => self.video_field()?,
+            PostType::Answer => Legacy::Text { title: String::new(), body: self.html_field("answer")? },
+            PostType::Text => Legacy::Text { title: words("title")?, body: self.html_field("body")? },
         })
     }
 
@@ -178,18 +181,18 @@ impl<'a> Typed<'a> {
     ///
     /// # Errors
     /// Anything but an http or https address.
-    pub fn address(&self, name: &str) -> Result<String, Refusal> {
+    pub fn address_field(&self, name: &str) -> Result<String, Refusal> {
         if self.left_out.contains(&name) {
             return Ok(String::new());
         }
-        let Some(given) = self.fields.text(name)? else { return Ok(String::new()) };
-        npf::url::safe(given).ok_or_else(|| refuse(name, given, "an http or https address"))
+        let Some(given) = self.fields.text_value(name)? else { return Ok(String::new()) };
+        npf::url::safe(given).ok_or_else(|| refuse_value(name, given, "an http or https address"))
     }
 
-    fn photos(&self) -> Result<Vec<LegacyPhoto>, Refusal> {
+    fn photo_fields(&self) -> Result<Vec<LegacyPhoto>, Refusal> {
         if !self.files.is_empty() {
             let photo = |(_, stored): &(&str, &Stored)| LegacyPhoto {
-                url: media::url(&stored.name),
+                url: media::media_url(&stored.name),
                 ..LegacyPhoto::default()
             };
             return Ok(self.files.iter().map(photo).collect());
@@ -197,8 +200,8 @@ impl<'a> Typed<'a> {
         if self.left_out.contains(&"source") {
             return Ok(Vec::new());
         }
-        self.fields.list("source")?;
-        let given = self.fields.0.list("source");
+        self.fields.list_values("source")?;
+        let given = self.fields.0.list_values("source");
         if given.len() > PICTURES {
             return Err(bad_media(format!(
                 "source: {} pictures; at most {PICTURES} are accepted",
@@ -206,13 +209,14 @@ impl<'a> Typed<'a> {
             )));
         }
         let photo = |url: &str| {
-            let url = npf::url::safe(url).ok_or_else(|| refuse("source", url, "an http or https address"))?;
+            let url =
+                npf::url::safe(url).ok_or_else(|| refuse_value("source", url, "an http or https address"))?;
             Ok(LegacyPhoto { url, ..LegacyPhoto::default() })
         };
         given.into_iter().map(photo).collect()
     }
 
-    fn video(&self) -> Result<Legacy, Refusal> {
+    fn video_field(&self) -> Result<Legacy, Refusal> {
         let embed = self.words("embed")?;
         let address = npf::url::safe(&embed);
         let player = match &address {
@@ -224,13 +228,17 @@ impl<'a> Typed<'a> {
         let url = match (address, known) {
             (Some(url), false) => url,
             (None, false) if !embed.trim().is_empty() => {
-                return Err(refuse("embed", &embed, "the address of a film, or the markup of a player"));
+                return Err(refuse_value(
+                    "embed",
+                    &embed,
+                    "the address of a film, or the markup of a player",
+                ));
             }
             _ => String::new(),
         };
         Ok(Legacy::Video {
-            caption: self.html("caption")?,
-            provider: provider(&url),
+            caption: self.html_field("caption")?,
+            provider: provider_name(&url),
             url,
             thumbnail: String::new(),
             player: player.into_owned(),
@@ -238,11 +246,11 @@ impl<'a> Typed<'a> {
     }
 
     /// Puts the files into the blocks that stand for them.
-    fn put(&self, kind: PostType, document: &mut Document) -> Result<(), Refusal> {
+    fn put_into(&self, kind: PostType, document: &mut Document) -> Result<(), Refusal> {
         let wanted = match kind {
-            PostType::Photo => Kind::Image,
-            PostType::Audio => Kind::Audio,
-            _ => Kind::Video,
+            PostType::Photo => MediaKind::Image,
+            PostType::Audio => MediaKind::Audio,
+            _ => MediaKind::Video,
         };
         for ((part, stored), block) in self.files.iter().zip(&mut document.content) {
             if stored.kind != wanted {
@@ -266,18 +274,18 @@ impl<'a> Typed<'a> {
     }
 }
 
-fn thumbnail(url: String) -> Vec<LegacyPhoto> {
+fn thumbnail_photo(url: String) -> Vec<LegacyPhoto> {
     if url.is_empty() { Vec::new() } else { vec![LegacyPhoto { url, ..LegacyPhoto::default() }] }
 }
 
 /// Who serves an address: `soundcloud` of `https://soundcloud.com/…`.
-fn provider(url: &str) -> String {
+fn provider_name(url: &str) -> String {
     let host = npf::url::host(url).unwrap_or_default();
     host.rsplit('.').nth(1).unwrap_or(&host).to_owned()
 }
 
 /// Lines of a conversation: `Name: words`.
-fn lines(text: &str) -> Vec<Line> {
+fn chat_lines(text: &str) -> Vec<ChatLine> {
     let line = |text: &str| {
         let (label, phrase) = match text.split_once(':') {
             Some((name, phrase)) if !name.trim().is_empty() && name.chars().count() <= 60 => {
@@ -285,7 +293,7 @@ fn lines(text: &str) -> Vec<Line> {
             }
             _ => (String::new(), text),
         };
-        Line { name: label.trim_end_matches(':').to_owned(), label, phrase: phrase.trim().to_owned() }
+        ChatLine { name: label.trim_end_matches(':').to_owned(), label, phrase: phrase.trim().to_owned() }
     };
     text.lines().filter(|text| !text.trim().is_empty()).map(line).collect()
 }

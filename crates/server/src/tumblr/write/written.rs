@@ -1,6 +1,6 @@
 //! What is told of a post that was made or changed.
 
-use super::super::envelope::Reply;
+use super::super::envelope::ApiReply;
 use super::super::error::Refusal;
 use super::super::wire::post::state_name;
 use axum::http::StatusCode;
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 /// `response` of every endpoint that makes or changes a post.
 #[derive(Debug, Serialize)]
-pub struct Written {
+pub struct ParsedContent {
     /// Its id, as text: a program that reads numbers as floating point would lose digits of it.
     id: String,
     /// The same.
@@ -20,8 +20,8 @@ pub struct Written {
     display_text: String,
 }
 
-impl Written {
-    fn of(post: &Post, blog: &BlogName) -> Self {
+impl ParsedContent {
+    fn of_post(post: &Post, blog: &BlogName) -> Self {
         let display_text = match post.state {
             State::Published => format!("Posted to {blog}"),
             State::Queued => format!("Added to the queue of {blog}"),
@@ -42,14 +42,14 @@ impl Written {
 ///
 /// # Errors
 /// As [`Reply::ok`].
-pub fn made(post: &Post, blog: &BlogName) -> Result<Reply, Refusal> {
-    Reply::with(StatusCode::CREATED, "Created", &Written::of(post, blog))
+pub fn answer_created(post: &Post, blog: &BlogName) -> Result<ApiReply, Refusal> {
+    ApiReply::with_status(StatusCode::CREATED, "Created", &ParsedContent::of_post(post, blog))
 }
 
 /// 200, of a post that was changed.
 ///
 /// # Errors
 /// As [`Reply::ok`].
-pub fn changed(post: &Post, blog: &BlogName) -> Result<Reply, Refusal> {
-    Reply::ok(&Written::of(post, blog))
+pub fn answer_changed(post: &Post, blog: &BlogName) -> Result<ApiReply, Refusal> {
+    ApiReply::ok(&ParsedContent::of_post(post, blog))
 }

@@ -2,13 +2,13 @@
 
 use crate::auth::security_log::Event;
 use crate::auth::session::Browser;
-use crate::http::age::When;
-use crate::http::error::Fault;
-use crate::http::form::Form;
+use crate::http::age::DisplayTime;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
 use crate::state::App;
 use crate::web::account::overview::{opened, posted};
-use crate::web::account::sign_in::see;
-use crate::web::chrome::{Chrome, render};
+use crate::web::account::sign_in::see_other;
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -32,7 +32,7 @@ struct GrantLine {
     family: i64,
     name: String,
     permits: String,
-    since: When,
+    since: DisplayTime,
 }
 
 #[derive(askama::Template)]
@@ -47,12 +47,12 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_apps(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (browser, query) = match opened(&app, request).await? {
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let Some(session) = &browser.session else { return Err(PageError::Broken) };
     let done = match query.get("done") {
         Some("register") => "The app is registered.",
         Some("change") => "Changed.",
@@ -60,38 +60,38 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         Some("revoke") => "The app may no longer use your account.",
         _ => "",
     };
-    page(&app, &browser, session.account.id, StatusCode::OK, String::new(), done).await
+    apps_page(&app, &browser, session.account.id, StatusCode::OK, String::new(), done).await
 }
 
 /// `POST /apps/{deed}`: register, change or remove an app, or revoke what one may do.
-pub async fn change(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn change_app(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let deed = request.uri().path().strip_prefix("/apps/").unwrap_or("").to_owned();
     let (browser, form) = match posted(&app, request).await? {
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let account = browser.session.as_ref().map(|session| session.account.id).ok_or(Fault::Broken)?;
-    match act(&app, account, &deed, &form).await {
+    let account = browser.session.as_ref().map(|session| session.account.id).ok_or(PageError::Broken)?;
+    match apply_change(&app, account, &deed, &form).await {
         Ok(()) => {
             match deed.as_str() {
                 "revoke" => browser.report(&app, Event::AccessRevoked, "one program, by the person"),
                 "remove" => browser.report(&app, Event::AccessRevoked, "an app was removed by its owner"),
                 _ => {}
             }
-            Ok(see(&format!("{PATH}?done={deed}")))
+            Ok(see_other(&format!("{PATH}?done={deed}")))
         }
         Err(tumblelog::Error::Invalid(Invalid(why)) | tumblelog::Error::NotFound(why)) => {
-            page(&app, &browser, account, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
+            apps_page(&app, &browser, account, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
         }
-        Err(other) => Err(Fault::from_site(other, "")),
+        Err(other) => Err(PageError::from_site(other, "")),
     }
 }
 
-async fn act(app: &App, account: AccountId, deed: &str, form: &Form) -> tumblelog::Result<()> {
+async fn apply_change(app: &App, account: AccountId, deed: &str, form: &FormFields) -> tumblelog::Result<()> {
     let name = form.get("name").unwrap_or("");
     let redirects: Vec<String> =
         form.get("redirects").unwrap_or("").split_whitespace().map(str::to_owned).collect();
-    let client = ClientId(number(form, "client"));
+    let client = ClientId(form_number(form, "client"));
     match deed {
         "register" => {
             let public = form.get("public").is_some();
@@ -100,43 +100,43 @@ async fn act(app: &App, account: AccountId, deed: &str, form: &Form) -> tumblelo
         }
         "change" => app.site().change_client(account, client, name, &redirects).await,
         "remove" => app.site().remove_client(account, client).await,
-        _ => app.site().revoke(account, TokenFamily(number(form, "permission"))).await,
+        _ => app.site().revoke_grant(account, TokenFamily(form_number(form, "permission"))).await,
     }
 }
 
-fn number(form: &Form, name: &str) -> i64 {
+fn form_number(form: &FormFields, name: &str) -> i64 {
     form.get(name).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-async fn page(
+async fn apps_page(
     app: &App,
     browser: &Browser,
     account: AccountId,
     status: StatusCode,
     wrong: String,
     done: &'static str,
-) -> Result<Response, Fault> {
-    let failed = |error| Fault::from_site(error, "");
-    let clients = app.site().clients(account).await.map_err(failed)?;
-    let grants = app.site().grants(account).await.map_err(failed)?;
+) -> Result<Response, PageError> {
+    let failed = |error| PageError::from_site(error, "");
+    let clients = app.site().list_clients(account).await.map_err(failed)?;
+    let grants = app.site().list_grants(account).await.map_err(failed)?;
     let grants = grants.into_iter().map(|grant| GrantLine {
         family: grant.family.0,
-        since: When::new(app.now(), grant.since, Precision::Exact),
-        permits: permits(&grant).to_owned(),
+        since: DisplayTime::new(app.now(), grant.since, Precision::Exact),
+        permits: permission_words(&grant).to_owned(),
         name: grant.client.name,
     });
     let page = Page {
         chrome: Chrome::new(app.settings(), "Apps", "").unlisted(),
-        clients: clients.into_iter().map(line).collect(),
+        clients: clients.into_iter().map(client_line).collect(),
         grants: grants.collect(),
         wrong,
         done,
         form_token: browser.form_token(),
     };
-    Ok(browser.seal((status, Html(render(&page, 16 * 1024)?)).into_response()))
+    Ok(browser.seal_response((status, Html(render_template(&page, 16 * 1024)?)).into_response()))
 }
 
-fn line((client, secret): (Client, String)) -> ClientLine {
+fn client_line((client, secret): (Client, String)) -> ClientLine {
     let redirects = client.redirects.join("\n");
     ClientLine {
         id: client.id.0,
@@ -148,7 +148,7 @@ fn line((client, secret): (Client, String)) -> ClientLine {
     }
 }
 
-fn permits(grant: &Grant) -> &'static str {
+fn permission_words(grant: &Grant) -> &'static str {
     match (grant.scopes.write, grant.oauth1 || grant.scopes.offline_access) {
         (true, true) => "read and write, until you take it back",
         (true, false) => "read and write, for less than an hour",

@@ -1,17 +1,17 @@
 //! `/account/blog/{name}`: what a blog's owner, or a moderator, says of the blog.
 
 use super::overview::posted;
-use super::sign_in::{first, see};
+use super::sign_in::{see_other, sign_in_first};
 use crate::auth::session::Browser;
-use crate::http::error::Fault;
-use crate::http::form::Form;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
 use crate::http::text;
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::{Path, Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use model::{Blog, BlogName};
-use tumblelog::{Error, Named, SaidBy};
+use tumblelog::{BlogLookup, Error, SaidBy};
 
 #[derive(askama::Template)]
 #[template(path = "blog-settings.html")]
@@ -30,7 +30,7 @@ struct Page<'a> {
     form_token: String,
 }
 
-fn path(blog: &BlogName) -> String {
+fn settings_path(blog: &BlogName) -> String {
     format!("/account/blog/{blog}")
 }
 
@@ -38,41 +38,50 @@ fn path(blog: &BlogName) -> String {
 ///
 /// # Errors
 /// [`Fault::Moderators`] for who is neither.
-pub(in crate::web) async fn may_change(app: &App, browser: &Browser, blog: &Blog) -> Result<SaidBy, Fault> {
-    let account = browser.session.as_ref().map(|session| &session.account).ok_or(Fault::Moderators)?;
-    let owner = app.site().owner_of(blog.id).await.map_err(|error| Fault::from_site(error, ""))?;
+pub(in crate::web) async fn may_change(
+    app: &App,
+    browser: &Browser,
+    blog: &Blog,
+) -> Result<SaidBy, PageError> {
+    let account = browser.session.as_ref().map(|session| &session.account).ok_or(PageError::Moderators)?;
+    let owner = app.site().owner_of(blog.id).await.map_err(|error| PageError::from_site(error, ""))?;
     match (owner == Some(account.id), account.moderator) {
         (_, true) => Ok(SaidBy::Moderator),
         (true, false) => Ok(SaidBy::Owner),
-        (false, false) => Err(Fault::Moderators),
+        (false, false) => Err(PageError::Moderators),
     }
 }
 
-async fn named(app: &App, name: &str) -> Result<Blog, Fault> {
-    let name = BlogName::parse(name).map_err(|_| Fault::NotFound)?;
-    let found = app.site().blog(Named::Name(name)).await.map_err(|error| Fault::from_site(error, ""))?;
-    found.ok_or(Fault::NotFound)
+async fn find_own_blog(app: &App, name: &str) -> Result<Blog, PageError> {
+    let name = BlogName::parse(name).map_err(|_| PageError::NotFound)?;
+    let found = app
+        .site()
+        .find_blog(BlogLookup::Name(name))
+        .await
+        .map_err(|error| PageError::from_site(error, ""))?;
+    found.ok_or(PageError::NotFound)
 }
 
 /// The page.
-pub async fn show(
+pub async fn show_blog_settings(
     State(app): State<App>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Response, Fault> {
+) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let browser = Browser::of(&app, &parts).await?;
+    let browser = Browser::read_browser(&app, &parts).await?;
     if browser.session.is_none() {
-        return Ok(first(&parts.uri));
+        return Ok(sign_in_first(&parts.uri));
     }
-    let blog = named(&app, &name).await?;
+    let blog = find_own_blog(&app, &name).await?;
     let part = may_change(&app, &browser, &blog).await?;
-    let said = app.site().declared_robot(&blog.name).await.map_err(|error| Fault::from_site(error, ""))?;
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let said =
+        app.site().declared_robot(&blog.name).await.map_err(|error| PageError::from_site(error, ""))?;
+    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let page = Page {
         chrome: Chrome::new(app.settings(), &format!("Settings of {}", blog.name), "").unlisted(),
         home: text::blog_path(blog.name.as_str()),
-        path: path(&blog.name),
+        path: settings_path(&blog.name),
         robot: blog.robot,
         said: match said.map(|said| said.by) {
             Some(SaidBy::Owner) => "The blog's owner chose this.",
@@ -86,31 +95,31 @@ pub async fn show(
         form_token: browser.form_token(),
         blog: &blog,
     };
-    Ok(browser.seal(Html(render(&page, 8 * 1024)?).into_response()))
+    Ok(browser.seal_response(Html(render_template(&page, 8 * 1024)?).into_response()))
 }
 
 /// `POST`: says that the blog is a robot's or that it is none.
-pub async fn change(
+pub async fn change_blog_settings(
     State(app): State<App>,
     Path(name): Path<String>,
     request: Request,
-) -> Result<Response, Fault> {
+) -> Result<Response, PageError> {
     let (browser, form) = match posted(&app, request).await? {
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let blog = named(&app, &name).await?;
+    let blog = find_own_blog(&app, &name).await?;
     let by = may_change(&app, &browser, &blog).await?;
     let robot = match form.get("robot") {
         Some("yes") => true,
         Some("no") => false,
-        _ => return Err(Fault::Invalid("“robot” takes yes or no.".into())),
+        _ => return Err(PageError::Invalid("“robot” takes yes or no.".into())),
     };
     let account = browser.session.as_ref().map(|session| session.account.id);
     let done = app.site().declare_robot(&blog.name, robot, by, account).await;
     done.map_err(|error| match error {
-        Error::Refused(why) => Fault::Forbidden(format!("{why}.")),
-        other => Fault::from_site(other, ""),
+        Error::Refused(why) => PageError::Forbidden(format!("{why}.")),
+        other => PageError::from_site(other, ""),
     })?;
-    Ok(see(&format!("{}?done=1", path(&blog.name))))
+    Ok(see_other(&format!("{}?done=1", settings_path(&blog.name))))
 }

@@ -1,16 +1,16 @@
 //! The page that asks a person whether a client may act in the person's name, and the ways on from it.
 
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::layer;
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use model::{Account, Client, Scopes};
 use url::{Origin, Url};
 
 /// What is asked.
-pub struct Asked<'a> {
+pub struct ConsentRequest<'a> {
     /// Who asks.
     pub client: &'a Client,
     /// Who is asked.
@@ -29,7 +29,7 @@ pub struct Asked<'a> {
 #[template(path = "consent.html")]
 struct Page<'a> {
     chrome: Chrome<'a>,
-    asked: &'a Asked<'a>,
+    asked: &'a ConsentRequest<'a>,
     owner: String,
     permits: Vec<&'static str>,
     /// Host the person goes to, or the scheme of an app's own address.
@@ -38,8 +38,12 @@ struct Page<'a> {
 }
 
 /// The question. Its answer may lead to the client's address, which the page's policy must permit by name.
-pub async fn question(app: &App, asked: &Asked<'_>, form_token: String) -> Result<Response, Fault> {
-    let owner = app.site().account(asked.client.owner).await.map_err(|e| Fault::from_site(e, ""))?;
+pub async fn consent_page(
+    app: &App,
+    asked: &ConsentRequest<'_>,
+    form_token: String,
+) -> Result<Response, PageError> {
+    let owner = app.site().find_account(asked.client.owner).await.map_err(|e| PageError::from_site(e, ""))?;
     let owner = owner.map(|owner| owner.name).unwrap_or_default();
     let chrome = Chrome::new(app.settings(), "Permission", "").unlisted();
     let target = asked.callback.and_then(|address| Url::parse(address).ok());
@@ -47,10 +51,10 @@ pub async fn question(app: &App, asked: &Asked<'_>, form_token: String) -> Resul
         Some(host) => host.to_owned(),
         None => format!("{}:", url.scheme()),
     });
-    let page = Page { chrome, asked, owner, permits: permits(asked.scopes), leads, form_token };
-    let mut response = Html(render(&page, 8 * 1024)?).into_response();
+    let page = Page { chrome, asked, owner, permits: permission_words(asked.scopes), leads, form_token };
+    let mut response = Html(render_template(&page, 8 * 1024)?).into_response();
     if let Some(policy) =
-        target.and_then(|url| HeaderValue::try_from(layer::policy_with_form(&source(&url))).ok())
+        target.and_then(|url| HeaderValue::try_from(layer::policy_with_form(&source_origin(&url))).ok())
     {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -58,14 +62,14 @@ pub async fn question(app: &App, asked: &Asked<'_>, form_token: String) -> Resul
 }
 
 /// As a content security policy names it.
-fn source(url: &Url) -> String {
+fn source_origin(url: &Url) -> String {
     match url.origin() {
         origin @ Origin::Tuple(..) => origin.ascii_serialization(),
         Origin::Opaque(_) => format!("{}:", url.scheme()),
     }
 }
 
-fn permits(scopes: Scopes) -> Vec<&'static str> {
+fn permission_words(scopes: Scopes) -> Vec<&'static str> {
     let mut out = vec!["See what you see: your dashboard, your blogs with drafts and queue, your likes"];
     if scopes.write {
         out.push("Post, edit, delete, like, follow and change your blogs as you");
@@ -86,16 +90,16 @@ struct Verifier<'a> {
 }
 
 /// The code that a person carries over to a client that cannot be called back.
-pub fn verifier(app: &App, client: &str, verifier: &str) -> Result<Response, Fault> {
+pub fn verifier_page(app: &App, client: &str, verifier: &str) -> Result<Response, PageError> {
     let chrome = Chrome::new(app.settings(), "Permission", "").unlisted();
-    Ok(Html(render(&Verifier { chrome, client, verifier }, 8 * 1024)?).into_response())
+    Ok(Html(render_template(&Verifier { chrome, client, verifier }, 8 * 1024)?).into_response())
 }
 
 /// Sends the person back to the client with these parameters after those the address has.
-pub fn back(address: &str, pairs: &[(&str, &str)]) -> Result<Response, Fault> {
-    let mut url = Url::parse(address).map_err(|_| Fault::Broken)?;
+pub fn redirect_back(address: &str, pairs: &[(&str, &str)]) -> Result<Response, PageError> {
+    let mut url = Url::parse(address).map_err(|_| PageError::Broken)?;
     url.query_pairs_mut().extend_pairs(pairs);
-    let location = HeaderValue::try_from(url.as_str()).map_err(|_| Fault::Broken)?;
+    let location = HeaderValue::try_from(url.as_str()).map_err(|_| PageError::Broken)?;
     let headers = [
         (header::LOCATION, location),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

@@ -2,13 +2,13 @@
 
 use crate::auth::security_log::Event;
 use crate::auth::session::Browser;
-use crate::http::age::When;
-use crate::http::error::{Fault, form_status};
-use crate::http::form::Form;
+use crate::http::age::DisplayTime;
+use crate::http::error::{PageError, form_status};
+use crate::http::form::FormFields;
 use crate::http::{form, text};
 use crate::state::App;
-use crate::web::account::sign_in::{first, see};
-use crate::web::chrome::{Chrome, render};
+use crate::web::account::sign_in::{see_other, sign_in_first};
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -29,7 +29,7 @@ struct BlogLine {
 struct SessionLine {
     id: i64,
     agent: String,
-    since: When,
+    since: DisplayTime,
     here: bool,
 }
 
@@ -52,51 +52,51 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_account(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (browser, query) = match opened(&app, request).await? {
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let Some(session) = &browser.session else { return Err(PageError::Broken) };
     let done = match query.get("done") {
         Some("password") => "Your password is changed, and other devices are signed out.",
         Some("blog") => "The blog is created.",
         Some("sessions") => "Ended.",
         _ => "",
     };
-    page(&app, &browser, session, StatusCode::OK, String::new(), done).await
+    account_page(&app, &browser, session, StatusCode::OK, String::new(), done).await
 }
 
 /// `POST /account/blogs`: one more blog.
-pub async fn blog(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn make_blog(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (browser, form) = match posted(&app, request).await? {
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let Some(session) = &browser.session else { return Err(PageError::Broken) };
     let made = match new_blog(&form) {
         Ok(new) => app.site().add_blog(session.account.id, new, Adopt::New).await.map(drop),
         Err(invalid) => Err(invalid.into()),
     };
-    outcome(&app, &browser, session, made, "blog").await
+    form_outcome(&app, &browser, session, made, "blog").await
 }
 
-fn new_blog(form: &Form) -> Result<NewBlog, Invalid> {
+fn new_blog(form: &FormFields) -> Result<NewBlog, Invalid> {
     let name = BlogName::parse(form.get("name").unwrap_or(""))?;
     let title = form.get("title").unwrap_or("").trim();
     if title.chars().count() > TITLE || title.chars().any(char::is_control) {
         return Err(Invalid::new(format!("a title has at most {TITLE} characters on one line")));
     }
-    Ok(NewBlog { title: title.to_owned(), ..NewBlog::named(name) })
+    Ok(NewBlog { title: title.to_owned(), ..NewBlog::with_name(name) })
 }
 
 /// `POST /account/password`: another password.
-pub async fn password(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn change_password(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (browser, form) = match posted(&app, request).await? {
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let Some(session) = &browser.session else { return Err(PageError::Broken) };
     let old = form.get("old").unwrap_or("").to_owned();
     let new = form.get("new").unwrap_or("");
     let apps = if form.get("apps").is_some() { AppAccess::End } else { AppAccess::Keep };
@@ -123,35 +123,35 @@ pub async fn password(State(app): State<App>, request: Request) -> Result<Respon
         }
         Err(error) => Err(error),
     };
-    outcome(&app, &browser, session, changed, "password").await
+    form_outcome(&app, &browser, session, changed, "password").await
 }
 
 /// `POST /account/sessions`: ends one session, or all others.
-pub async fn sessions(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn end_sessions(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (browser, form) = match posted(&app, request).await? {
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let Some(session) = &browser.session else { return Err(PageError::Broken) };
     let account = session.account.id;
     let ended = match form.get("session").map(str::parse) {
         Some(Ok(id)) => app.site().end_session_and_device(account, id).await.map(drop),
         _ => app.site().end_sessions(account, session.id).await.map(drop),
     };
-    outcome(&app, &browser, session, ended, "sessions").await
+    form_outcome(&app, &browser, session, ended, "sessions").await
 }
 
 /// A page that a signed-in person opens, with its query; or where to go instead.
 pub(in crate::web) async fn opened(
     app: &App,
     request: Request,
-) -> Result<Result<(Browser, Form), Response>, Fault> {
+) -> Result<Result<(Browser, FormFields), Response>, PageError> {
     let (parts, _) = request.into_parts();
-    let browser = Browser::of(app, &parts).await?;
+    let browser = Browser::read_browser(app, &parts).await?;
     if browser.session.is_none() {
-        return Ok(Err(first(&parts.uri)));
+        return Ok(Err(sign_in_first(&parts.uri)));
     }
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     Ok(Ok((browser, query)))
 }
 
@@ -159,48 +159,48 @@ pub(in crate::web) async fn opened(
 pub(in crate::web) async fn posted(
     app: &App,
     request: Request,
-) -> Result<Result<(Browser, Form), Response>, Fault> {
-    let (parts, form) = form::read(request).await?;
-    let browser = Browser::of(app, &parts).await?;
+) -> Result<Result<(Browser, FormFields), Response>, PageError> {
+    let (parts, form) = form::read_form(request).await?;
+    let browser = Browser::read_browser(app, &parts).await?;
     if browser.session.is_none() {
-        return Ok(Err(see("/sign-in")));
+        return Ok(Err(see_other("/sign-in")));
     }
-    browser.check(app, &parts.headers, &form)?;
+    browser.check_form_token(app, &parts.headers, &form)?;
     Ok(Ok((browser, form)))
 }
 
 /// Back to the page: with a word of what was done, or what was wrong.
-async fn outcome(
+async fn form_outcome(
     app: &App,
     browser: &Browser,
     session: &Session,
     outcome: tumblelog::Result<()>,
     done: &str,
-) -> Result<Response, Fault> {
+) -> Result<Response, PageError> {
     match outcome {
-        Ok(()) => Ok(see(&format!("{PATH}?done={done}"))),
+        Ok(()) => Ok(see_other(&format!("{PATH}?done={done}"))),
         Err(tumblelog::Error::Invalid(Invalid(why))) => {
-            page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
+            account_page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
         }
         Err(full @ tumblelog::Error::Limit { .. }) => {
-            page(app, browser, session, form_status(&full), full.to_string(), "").await
+            account_page(app, browser, session, form_status(&full), full.to_string(), "").await
         }
-        Err(other) => Err(Fault::from_site(other, "")),
+        Err(other) => Err(PageError::from_site(other, "")),
     }
 }
 
-async fn page(
+async fn account_page(
     app: &App,
     browser: &Browser,
     session: &Session,
     status: StatusCode,
     wrong: String,
     done: &'static str,
-) -> Result<Response, Fault> {
+) -> Result<Response, PageError> {
     let account = &session.account;
-    let failed = |error| Fault::from_site(error, "");
+    let failed = |error| PageError::from_site(error, "");
     let blogs = app.site().blogs_of(account.id).await.map_err(failed)?;
-    let sessions = app.site().sessions(account.id).await.map_err(failed)?;
+    let sessions = app.site().list_sessions(account.id).await.map_err(failed)?;
     let devices = app.site().count_devices(account.id).await.map_err(failed)?;
     let proposals = match account.moderator {
         true => Some(app.site().open_proposals().await.map_err(failed)?),
@@ -215,7 +215,7 @@ async fn page(
     let sessions = sessions.into_iter().map(|row| SessionLine {
         id: row.id,
         here: row.id == session.id,
-        since: When::new(now, row.created, Precision::Exact),
+        since: DisplayTime::new(now, row.created, Precision::Exact),
         agent: if row.agent.is_empty() { "a browser without a name".into() } else { row.agent },
     });
     let page = Page {
@@ -231,5 +231,5 @@ async fn page(
         done,
         form_token: browser.form_token(),
     };
-    Ok(browser.seal((status, Html(render(&page, 16 * 1024)?)).into_response()))
+    Ok(browser.seal_response((status, Html(render_template(&page, 16 * 1024)?)).into_response()))
 }

@@ -4,15 +4,15 @@ use crate::auth::security_log;
 use crate::auth::security_log::{Event, Origin};
 use crate::auth::session::Browser;
 use crate::feeds;
-use crate::feeds::{About, Format, Link};
-use crate::http::error::{Fault, form_status, split};
-use crate::http::etag::Fresh;
-use crate::http::form::Form;
+use crate::feeds::{FeedInfo, FeedLink, Format};
+use crate::http::error::{PageError, form_status, split_at_mark};
+use crate::http::etag::Freshness;
+use crate::http::form::FormFields;
 use crate::http::{path, text};
 use crate::state::App;
 use crate::web::account::overview::{opened, posted};
-use crate::web::account::sign_in::{first, local, see};
-use crate::web::chrome::{Chrome, render};
+use crate::web::account::sign_in::{local, see_other, sign_in_first};
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -36,7 +36,7 @@ struct Line {
     /// In words; empty where nothing is new.
     unread: String,
     wrong: Option<String>,
-    feeds: Vec<Link>,
+    feeds: Vec<FeedLink>,
 }
 
 #[derive(askama::Template)]
@@ -64,12 +64,12 @@ struct New<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_saved_searches(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (browser, query) = match opened(&app, request).await? {
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let Some(session) = &browser.session else { return Err(Fault::Broken) };
+    let Some(session) = &browser.session else { return Err(PageError::Broken) };
     let done = match query.get("done") {
         Some("add") => "Saved.",
         Some("change") => "Changed.",
@@ -78,17 +78,17 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         Some("unfeed") => "The feed is removed.",
         _ => "",
     };
-    page(&app, &browser, session.account.id, StatusCode::OK, String::new(), done).await
+    saved_page(&app, &browser, session.account.id, StatusCode::OK, String::new(), done).await
 }
 
 /// `/saved/new?q=`: the form, filled in.
-pub async fn new(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_new_search(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let browser = Browser::of(&app, &parts).await?;
+    let browser = Browser::read_browser(&app, &parts).await?;
     if browser.session.is_none() {
-        return Ok(first(&parts.uri));
+        return Ok(sign_in_first(&parts.uri));
     }
-    let asked = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let asked = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let query: String = asked.get("q").unwrap_or("").chars().take(LONGEST_SHOWN).collect();
     let name: String = query.chars().filter(|c| !c.is_control()).take(NAME).collect();
     // What is too long is not cut: the rest may be what matters.
@@ -97,33 +97,38 @@ pub async fn new(State(app): State<App>, request: Request) -> Result<Response, F
         at: MAX_QUERY,
         message: format!("a query has at most {MAX_QUERY} characters; make this one shorter"),
     });
-    form(&app, &browser, StatusCode::OK, (&name, &query), wrong.as_ref())
+    search_form(&app, &browser, StatusCode::OK, (&name, &query), wrong.as_ref())
 }
 
 /// `POST /saved/{deed}`: add, open, change, remove, feed, unfeed, follow or unfollow.
-pub async fn change(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn change_saved_search(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let deed = request.uri().path().strip_prefix("/saved/").unwrap_or("").to_owned();
     let (browser, sent) = match posted(&app, request).await? {
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let account = browser.session.as_ref().map(|session| session.account.id).ok_or(Fault::Broken)?;
+    let account = browser.session.as_ref().map(|session| session.account.id).ok_or(PageError::Broken)?;
     let (name, query) = (sent.get("name").unwrap_or(""), sent.get("query").unwrap_or(""));
-    let done = act(&app, account, &deed, &sent).await;
+    let done = apply_change(&app, account, &deed, &sent).await;
     match (done, deed.as_str()) {
-        (Ok(location), _) => Ok(see(&location)),
+        (Ok(location), _) => Ok(see_other(&location)),
         (Err(wrong), "add") if is_refusal(&wrong) => {
-            form(&app, &browser, form_status(&wrong), (name, query), Some(&wrong))
+            search_form(&app, &browser, form_status(&wrong), (name, query), Some(&wrong))
         }
         (Err(wrong), _) if is_refusal(&wrong) => {
-            page(&app, &browser, account, form_status(&wrong), words(&wrong), "").await
+            saved_page(&app, &browser, account, form_status(&wrong), error_words(&wrong), "").await
         }
-        (Err(other), _) => Err(Fault::from_site(other, query)),
+        (Err(other), _) => Err(PageError::from_site(other, query)),
     }
 }
 
 /// Does it and says where to go then.
-async fn act(app: &App, account: AccountId, deed: &str, sent: &Form) -> tumblelog::Result<String> {
+async fn apply_change(
+    app: &App,
+    account: AccountId,
+    deed: &str,
+    sent: &FormFields,
+) -> tumblelog::Result<String> {
     let site = app.site();
     let id = sent.get("search").and_then(|text| text.parse().ok()).unwrap_or(0);
     let (name, query) = (sent.get("name").unwrap_or(""), sent.get("query").unwrap_or(""));
@@ -141,14 +146,14 @@ async fn act(app: &App, account: AccountId, deed: &str, sent: &Form) -> tumblelo
             site.unfollow_search(account, query).await?;
             return Ok(local(sent.get("to")).to_owned());
         }
-        _ => return Ok(search(&site.read_search(account, id).await?.query)),
+        _ => return Ok(search_path(&site.read_search(account, id).await?.query)),
     }
     Ok(format!("{PATH}?done={deed}"))
 }
 
-fn search(query: &str) -> String {
+fn search_path(query: &str) -> String {
     let mut href = "/search?q=".to_owned();
-    text::query(query, &mut href);
+    text::encode_query(query, &mut href);
     href
 }
 
@@ -157,7 +162,7 @@ fn is_refusal(error: &tumblelog::Error) -> bool {
     matches!(error, Invalid(_) | NotFound(_) | Refused(_) | Limit { .. } | Query { .. })
 }
 
-fn words(error: &tumblelog::Error) -> String {
+fn error_words(error: &tumblelog::Error) -> String {
     match error {
         tumblelog::Error::Invalid(Invalid(why))
         | tumblelog::Error::NotFound(why)
@@ -167,28 +172,28 @@ fn words(error: &tumblelog::Error) -> String {
     }
 }
 
-async fn page(
+async fn saved_page(
     app: &App,
     browser: &Browser,
     account: AccountId,
     status: StatusCode,
     wrong: String,
     done: &'static str,
-) -> Result<Response, Fault> {
-    let lines = app.site().saved_searches(account).await.map_err(|error| Fault::from_site(error, ""))?;
+) -> Result<Response, PageError> {
+    let lines = app.site().saved_searches(account).await.map_err(|error| PageError::from_site(error, ""))?;
     let page = Page {
         chrome: Chrome::new(app.settings(), "Saved searches", "").unlisted(),
-        lines: lines.into_iter().map(line).collect(),
+        lines: lines.into_iter().map(saved_line).collect(),
         most: Limit::SavedSearches.most(),
         longest_name: NAME,
         wrong,
         done,
         form_token: browser.form_token(),
     };
-    Ok(browser.seal((status, Html(render(&page, 16 * 1024)?)).into_response()))
+    Ok(browser.seal_response((status, Html(render_template(&page, 16 * 1024)?)).into_response()))
 }
 
-fn line(line: SavedLine) -> Line {
+fn saved_line(line: SavedLine) -> Line {
     let search = line.search;
     Line {
         id: search.id,
@@ -199,21 +204,24 @@ fn line(line: SavedLine) -> Line {
             Unread::Unknown => "not counted".into(),
         },
         wrong: line.wrong,
-        feeds: search.token.map(|token| feeds::links(&format!("{FEEDS}{token}"), "")).unwrap_or_default(),
+        feeds: search
+            .token
+            .map(|token| feeds::feed_links(&format!("{FEEDS}{token}"), ""))
+            .unwrap_or_default(),
         name: search.name,
         query: search.query,
     }
 }
 
-fn form(
+fn search_form(
     app: &App,
     browser: &Browser,
     status: StatusCode,
     (name, query): (&str, &str),
     wrong: Option<&tumblelog::Error>,
-) -> Result<Response, Fault> {
+) -> Result<Response, PageError> {
     let mistake = match wrong {
-        Some(tumblelog::Error::Query { at, .. }) => Some(split(query.trim(), *at)),
+        Some(tumblelog::Error::Query { at, .. }) => Some(split_at_mark(query.trim(), *at)),
         _ => None,
     };
     let page = New {
@@ -221,39 +229,40 @@ fn form(
         name,
         query,
         longest_name: NAME,
-        wrong: wrong.map(words).unwrap_or_default(),
+        wrong: wrong.map(error_words).unwrap_or_default(),
         mistake,
         form_token: browser.form_token(),
     };
-    Ok(browser.seal((status, Html(render(&page, 8 * 1024)?)).into_response()))
+    Ok(browser.seal_response((status, Html(render_template(&page, 8 * 1024)?)).into_response()))
 }
 
 /// `/saved/feed/{token}/{format}`: for programs, which have no session. The token is all that is asked for.
-pub async fn feed(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn serve_saved_feed(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let (uri, headers) = (&parts.uri, &parts.headers);
-    let segments = path::after(uri, FEEDS).ok_or(Fault::NotFound)?;
-    let [token, segment] = segments[..] else { return Err(Fault::NotFound) };
-    let format = Format::from_segment(segment).ok_or(Fault::NotFound)?;
-    let before = Form::parse(uri.query().unwrap_or("").as_bytes()).filled("before").map(str::to_owned);
-    let failed = |error| Fault::from_site(error, "");
+    let segments = path::segments_after(uri, FEEDS).ok_or(PageError::NotFound)?;
+    let [token, segment] = segments[..] else { return Err(PageError::NotFound) };
+    let format = Format::from_segment(segment).ok_or(PageError::NotFound)?;
+    let before =
+        FormFields::parse(uri.query().unwrap_or("").as_bytes()).get_filled("before").map(str::to_owned);
+    let failed = |error| PageError::from_site(error, "");
     let Some(search) = app.site().search_of_feed(token).await.map_err(failed)? else {
         let origin = Origin::of(&app, &parts);
         security_log::report(&app, Event::BadCredentials, &origin, "there is no feed of this token");
-        return Err(Fault::NotFound);
+        return Err(PageError::NotFound);
     };
     let request = ListRequest { before, limit: FEED_PAGE, ..ListRequest::default() };
-    let page = app.site().search(&search.query, &feeds::request_of(&request)).await;
-    let page = page.map_err(|error| Fault::from_site(error, &search.query))?;
-    let about = About {
+    let page = app.site().search_page(&search.query, &feeds::request_of(&request)).await;
+    let page = page.map_err(|error| PageError::from_site(error, &search.query))?;
+    let about = FeedInfo {
         identity: format!("saved {token}"),
         title: search.name,
         description: format!("Posts that match “{}”", search.query),
-        home: self::search(&search.query),
+        home: self::search_path(&search.query),
         path: format!("{FEEDS}{token}/{segment}"),
         list: &page.list,
         summary: &page.summary,
-        fresh: Fresh::Apart,
+        fresh: Freshness::Apart,
     };
-    feeds::answer(&app, headers, format, request.sort, &about).await
+    feeds::answer_feed(&app, headers, format, request.sort, &about).await
 }

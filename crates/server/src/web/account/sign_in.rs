@@ -2,11 +2,11 @@
 
 use crate::auth::security_log::Event;
 use crate::auth::session::Browser;
-use crate::http::error::Fault;
-use crate::http::form::Form;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
 use crate::http::{form, text};
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -27,60 +27,60 @@ struct Page<'a> {
 }
 
 /// Leads a person who must sign in first there, and back afterwards.
-pub fn first(wanted: &Uri) -> Response {
+pub fn sign_in_first(wanted: &Uri) -> Response {
     let mut location = format!("{PATH}?to=");
-    text::query(wanted.path_and_query().map_or(HOME, |path| path.as_str()), &mut location);
-    see(&location)
+    text::encode_query(wanted.path_and_query().map_or(HOME, |path| path.as_str()), &mut location);
+    see_other(&location)
 }
 
 /// Leads on after a form.
-pub fn see(location: &str) -> Response {
+pub fn see_other(location: &str) -> Response {
     let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static(HOME));
     let no_store = HeaderValue::from_static("no-store");
     (StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, no_store)]).into_response()
 }
 
 /// The form.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_sign_in(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let to = local(query.get("to"));
-    let browser = Browser::of(&app, &parts).await?;
+    let browser = Browser::read_browser(&app, &parts).await?;
     if browser.session.is_some() {
-        return Ok(see(to));
+        return Ok(see_other(to));
     }
-    page(&app, &browser, StatusCode::OK, "", to, String::new())
+    sign_in_page(&app, &browser, StatusCode::OK, "", to, String::new())
 }
 
 /// Signs in.
-pub async fn enter(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    let (parts, form) = form::read(request).await?;
-    let browser = Browser::of(&app, &parts).await?;
-    browser.check(&app, &parts.headers, &form)?;
+pub async fn sign_in(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+    let (parts, form) = form::read_form(request).await?;
+    let browser = Browser::read_browser(&app, &parts).await?;
+    browser.check_form_token(&app, &parts.headers, &form)?;
     let (name, to) = (form.get("name").unwrap_or(""), local(form.get("to")));
     let attempt = SignIn {
         name: name.to_owned(),
         password: form.get("password").unwrap_or("").to_owned(),
-        address: browser.address(),
-        agent: agent(&parts.headers),
+        address: browser.client_address(),
+        agent: user_agent(&parts.headers),
         device: browser.device(&parts.headers),
     };
-    let outcome = app.site().sign_in(attempt).await.map_err(|e| Fault::from_site(e, ""))?;
+    let outcome = app.site().sign_in(attempt).await.map_err(|e| PageError::from_site(e, ""))?;
     match outcome {
         SignedIn::Yes(session, _) => {
-            let mut response = see(to);
+            let mut response = see_other(to);
             browser.signed_in(&mut response, &session, app.now());
             Ok(response)
         }
         SignedIn::No => {
             browser.report(&app, Event::FailedSignIn, "the name and the password do not belong together");
             let wrong = "That name and password do not match.".to_owned();
-            page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, name, to, wrong)
+            sign_in_page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, name, to, wrong)
         }
         SignedIn::Wait(seconds) => {
             browser.report(&app, Event::LockedOut, "too many attempts; the password was not looked at");
             let wrong = format!("Too many attempts. Try again in {seconds} seconds.");
-            let mut response = page(&app, &browser, StatusCode::TOO_MANY_REQUESTS, name, to, wrong)?;
+            let mut response = sign_in_page(&app, &browser, StatusCode::TOO_MANY_REQUESTS, name, to, wrong)?;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             Ok(response)
         }
@@ -88,33 +88,33 @@ pub async fn enter(State(app): State<App>, request: Request) -> Result<Response,
 }
 
 /// Signs out.
-pub async fn leave(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    let (parts, form) = form::read(request).await?;
-    let browser = Browser::of(&app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(see("/")) };
-    browser.check(&app, &parts.headers, &form)?;
+pub async fn sign_out(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+    let (parts, form) = form::read_form(request).await?;
+    let browser = Browser::read_browser(&app, &parts).await?;
+    let Some(session) = &browser.session else { return Ok(see_other("/")) };
+    browser.check_form_token(&app, &parts.headers, &form)?;
     let ended = app.site().end_session(session.account.id, session.id).await;
-    ended.map_err(|e| Fault::from_site(e, ""))?;
-    let mut response = see("/");
+    ended.map_err(|e| PageError::from_site(e, ""))?;
+    let mut response = see_other("/");
     browser.signed_out(&mut response);
     Ok(response)
 }
 
-fn page(
+fn sign_in_page(
     app: &App,
     browser: &Browser,
     status: StatusCode,
     name: &str,
     to: &str,
     wrong: String,
-) -> Result<Response, Fault> {
+) -> Result<Response, PageError> {
     let chrome = Chrome::new(app.settings(), "Sign in", "").unlisted();
     let page = Page { chrome, name, to, wrong, form_token: browser.form_token() };
-    Ok(browser.seal((status, Html(render(&page, 8 * 1024)?)).into_response()))
+    Ok(browser.seal_response((status, Html(render_template(&page, 8 * 1024)?)).into_response()))
 }
 
 /// The browser as it names itself.
-fn agent(headers: &HeaderMap) -> String {
+fn user_agent(headers: &HeaderMap) -> String {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()
 }
 

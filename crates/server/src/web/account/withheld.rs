@@ -1,16 +1,16 @@
 //! Withheld posts, for those who may see them: `/account/withheld` a person's own, `/complete/withheld?q=` those of a
 //! view.
 
-use super::sign_in::first;
+use super::sign_in::sign_in_first;
 use crate::auth::session::Browser;
-use crate::http::age::When;
-use crate::http::error::Fault;
+use crate::http::age::DisplayTime;
+use crate::http::error::PageError;
 use crate::http::params;
 use crate::http::text;
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::proof;
-use crate::web::research::coverage::{posts, withheld_one};
+use crate::web::research::coverage::{posts_words, withheld_one};
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use model::{Decision, Precision, Time};
@@ -43,24 +43,24 @@ struct Page<'a> {
 }
 
 /// A person's own.
-pub async fn own(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    page(&app, request, true).await
+pub async fn show_own_withheld(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+    withheld_page(&app, request, true).await
 }
 
 /// Those of a view: a moderator sees all, others their own.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    page(&app, request, false).await
+pub async fn show_withheld(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+    withheld_page(&app, request, false).await
 }
 
-async fn page(app: &App, request: Request, own: bool) -> Result<Response, Fault> {
+async fn withheld_page(app: &App, request: Request, own: bool) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let browser = Browser::of(app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(first(&parts.uri)) };
-    let viewer = Viewer::of(&session.account);
-    let asked = params::read(&parts.uri)?;
+    let browser = Browser::read_browser(app, &parts).await?;
+    let Some(session) = &browser.session else { return Ok(sign_in_first(&parts.uri)) };
+    let viewer = Viewer::of_account(&session.account);
+    let asked = params::read_list_request(&parts.uri)?;
     let query = asked.query.as_str();
     let list = app.site().withheld_in(&viewer, query, own, asked.before.as_deref(), PAGE).await;
-    let list = list.map_err(|error| Fault::from_site(error, query))?;
+    let list = list.map_err(|error| PageError::from_site(error, query))?;
     let path = if own { "/account/withheld" } else { "/complete/withheld" };
     let title = if own { "Your withheld posts" } else { "Withheld posts" };
     let page = Page {
@@ -68,25 +68,25 @@ async fn page(app: &App, request: Request, own: bool) -> Result<Response, Fault>
         own,
         query,
         complete: proof::complete_path(query),
-        posts: posts(list.total, list.most),
-        lines: list.posts.iter().map(|post| line(post, &viewer, app.now())).collect(),
-        next: next(&list, path, query),
+        posts: posts_words(list.total, list.most),
+        lines: list.posts.iter().map(|post| withheld_line(post, &viewer, app.now())).collect(),
+        next: next_path(&list, path, query),
     };
-    Ok(browser.seal(Html(render(&page, 16 * 1024)?).into_response()))
+    Ok(browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
 }
 
-fn next(list: &WithheldList, path: &str, query: &str) -> Option<String> {
+fn next_path(list: &WithheldList, path: &str, query: &str) -> Option<String> {
     let cursor = list.next.as_deref()?;
     let mut href = format!("{path}?before=");
-    text::query(cursor, &mut href);
+    text::encode_query(cursor, &mut href);
     if !query.is_empty() {
         href.push_str("&q=");
-        text::query(query, &mut href);
+        text::encode_query(query, &mut href);
     }
     Some(href)
 }
 
-fn line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
+fn withheld_line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
     let card = &post.card;
     let blog = card.blog.name.as_str();
     let words = npf::plain::lead(&card.document, 80);
@@ -95,7 +95,7 @@ fn line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
         href: text::post_path(blog, &card.post),
         reason: card.post.withheld.map(|reason| withheld_one(reason).to_owned()).unwrap_or_default(),
         says: match &post.decision {
-            Some(decision) => says(decision, viewer, now),
+            Some(decision) => decision_words(decision, viewer, now),
             None => vec!["The date of this decision is not known.".to_owned()],
         },
         decide: viewer.moderator.then(|| format!("/moderate/post/{}", card.post.id)),
@@ -103,13 +103,14 @@ fn line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
 }
 
 /// When it was decided, by whom, and what the author is told.
-pub fn says(decision: &Decision, viewer: &Viewer, now: Time) -> Vec<String> {
+pub fn decision_words(decision: &Decision, viewer: &Viewer, now: Time) -> Vec<String> {
     let by = match decision.by {
         None => "by the site",
         Some(account) if account == viewer.account => "by you",
         Some(_) => "by a moderator",
     };
-    let mut says = vec![format!("Decided {}, {by}.", When::new(now, decision.at, Precision::Minute).full)];
+    let mut says =
+        vec![format!("Decided {}, {by}.", DisplayTime::new(now, decision.at, Precision::Minute).full)];
     if !decision.note.is_empty() {
         says.push(format!("“{}”", decision.note));
     }

@@ -2,15 +2,15 @@
 
 use super::proof::WhyHere;
 use super::{language, robot};
-use crate::http::age::When;
+use crate::http::age::DisplayTime;
 use crate::http::text;
 use crate::web::avatar;
 use crate::web::content::{self, Content, Frame};
 use model::{BlogName, Post, PostTag, PostType, Reblog, TagOrigin, Time};
 use npf::Document;
-use tumblelog::duplicates::cluster_page::Others;
+use tumblelog::duplicates::cluster_page::ClusterSummary;
 use tumblelog::known_pages::KnownPages;
-use tumblelog::view::{Card, TrailView};
+use tumblelog::view::{PostCard, TrailView};
 
 /// Earlier posts shown in a list: the root and the latest ones. The post's own page shows all.
 const TRAIL_IN_LIST: usize = 5;
@@ -31,11 +31,11 @@ pub struct CardView<'a> {
     /// `ltr`, `rtl` or `auto`.
     pub dir: &'static str,
     /// Name of its blog, with its page and drawing.
-    pub by: By<'a>,
+    pub by: Byline<'a>,
     /// Its page.
     pub href: String,
     /// When it was published.
-    pub when: When,
+    pub when: DisplayTime,
     /// What it is.
     pub kind: &'static str,
     /// Address and host of what it was taken from.
@@ -70,7 +70,7 @@ pub struct CardView<'a> {
 
 /// A blog as it signs.
 #[derive(Debug)]
-pub struct By<'a> {
+pub struct Byline<'a> {
     /// Its name.
     pub name: &'a str,
     /// Its page here, else the address that the import told; nothing for one that is gone.
@@ -92,11 +92,11 @@ pub struct From<'a> {
     pub away: bool,
 }
 
-impl<'a> By<'a> {
+impl<'a> Byline<'a> {
     /// A blog of this site.
-    pub fn ours(name: &'a BlogName) -> Self {
+    pub fn local_blog(name: &'a BlogName) -> Self {
         let name = name.as_str();
-        Self { name, href: Some(text::blog_path(name)), away: false, face: Some(avatar::path(name)) }
+        Self { name, href: Some(text::blog_path(name)), away: false, face: Some(avatar::avatar_path(name)) }
     }
 
     /// The blog of that name, which may be none of this site; `told` is where the import said it is. One that is gone
@@ -105,7 +105,7 @@ impl<'a> By<'a> {
         if name.is_empty() {
             return Self { name: "A blog that is gone", href: None, away: false, face: None };
         }
-        let face = text::blog_link(name).map(|_| avatar::path(name));
+        let face = text::blog_link(name).map(|_| avatar::avatar_path(name));
         if gone {
             return Self { name, href: None, away: false, face };
         }
@@ -119,11 +119,11 @@ impl<'a> By<'a> {
 #[derive(Debug)]
 pub struct Earlier<'a> {
     /// Its blog.
-    pub by: By<'a>,
+    pub by: Byline<'a>,
     /// Its page, where it has one here.
     pub href: Option<String>,
     /// When it was published, where known.
-    pub when: Option<When>,
+    pub when: Option<DisplayTime>,
     /// What it says.
     pub content: Content,
 }
@@ -144,12 +144,12 @@ pub fn kind_name(kind: PostType) -> &'static str {
 
 impl<'a> CardView<'a> {
     /// A post in a list: long ones are cut.
-    pub fn in_list(card: &'a Card, now: Time) -> Self {
+    pub fn in_list(card: &'a PostCard, now: Time) -> Self {
         Self::new(card, now, true, false)
     }
 
     /// The posts of a list. The first picture of the page is fetched at once, where it may be on the first screen.
-    pub fn of_list(cards: &'a [Card], now: Time) -> Vec<Self> {
+    pub fn of_list(cards: &'a [PostCard], now: Time) -> Vec<Self> {
         let mut before = 0;
         let view = |(at, card)| {
             let view = Self::new(card, now, true, before == 0 && at < FIRST_SCREEN);
@@ -160,18 +160,18 @@ impl<'a> CardView<'a> {
     }
 
     /// A post on its own page: whole.
-    pub fn whole(card: &'a Card, now: Time) -> Self {
+    pub fn whole_card(card: &'a PostCard, now: Time) -> Self {
         Self::new(card, now, false, true)
     }
 
-    fn new(card: &'a Card, now: Time, cut: bool, first_at_once: bool) -> Self {
+    fn new(card: &'a PostCard, now: Time, cut: bool, first_at_once: bool) -> Self {
         let post = &card.post;
         let pages = &*card.pages;
         let mut frame = Frame { cut, heading: if cut { 3 } else { 2 }, pages, first_at_once };
         let mut pictures = 0;
         let mut write = |document: &Document| {
             frame.first_at_once = first_at_once && pictures == 0;
-            let content = content::render(document, frame);
+            let content = content::render_content(document, frame);
             pictures += content.pictures;
             content
         };
@@ -187,16 +187,16 @@ impl<'a> CardView<'a> {
         Self {
             id: post.id.0,
             lang: post.lang.as_ref().map_or("", |lang| lang.code()),
-            dir: language::direction(post.lang.as_ref()),
-            by: By::ours(&card.blog.name),
+            dir: language::text_direction(post.lang.as_ref()),
+            by: Byline::local_blog(&card.blog.name),
             href: text::post_path(blog, post),
-            when: When::new(now, post.published, post.precision),
+            when: DisplayTime::new(now, post.published, post.precision),
             kind: kind_name(post.kind),
             source: post
                 .source
                 .as_ref()
                 .and_then(|source| Some((&*source.url, npf::url::host(&source.url)?))),
-            robot: robot::words(post, &card.document),
+            robot: robot::robot_words(post, &card.document),
             from: match &post.reblog {
                 Some(reblog) => Some(From::new(reblog, &card.trail, pages)),
                 None => post.lost_parent.then(From::lost),
@@ -204,7 +204,7 @@ impl<'a> CardView<'a> {
             trail,
             skipped,
             content,
-            minutes: left_out.then(|| content::minutes(read())),
+            minutes: left_out.then(|| content::reading_minutes(read())),
             place: &post.place,
             tags: post
                 .tags
@@ -213,23 +213,26 @@ impl<'a> CardView<'a> {
                 .map(|tag| (&*tag.name, text::tag_path(&tag.name), tag.origin == TagOrigin::Text))
                 .collect(),
             more_tags: (tags < post.tags.len())
-                .then(|| format!("Show all {} tags", text::grouped(post.tags.len() as u64))),
+                .then(|| format!("Show all {} tags", text::group_digits(post.tags.len() as u64))),
             pictures,
-            notes: text::counted(u64::try_from(post.notes).unwrap_or(0), "note", "notes"),
+            notes: text::count_words(u64::try_from(post.notes).unwrap_or(0), "note", "notes"),
             why: None,
             copies: None,
         }
     }
 
     /// With what else tells the same story.
-    pub fn with_others(mut self, others: Option<&Others>) -> Self {
+    pub fn with_others(mut self, others: Option<&ClusterSummary>) -> Self {
         let href = |count: u64, later: bool| match (later, count) {
-            (false, count) => text::counted(count, "duplicate", "duplicates"),
+            (false, count) => text::count_words(count, "duplicate", "duplicates"),
             (true, 1) => "Duplicate of an earlier post".to_owned(),
-            (true, count) => format!("Duplicate of an earlier post, one of {}", text::grouped(count + 1)),
+            (true, count) => {
+                format!("Duplicate of an earlier post, one of {}", text::group_digits(count + 1))
+            }
         };
-        self.copies = others
-            .map(|others| (href(others.count, others.later), crate::web::post::duplicates::path(self.id)));
+        self.copies = others.map(|others| {
+            (href(others.count, others.later), crate::web::post::duplicates::duplicates_path(self.id))
+        });
         self
     }
 }
@@ -251,7 +254,7 @@ impl<'a> From<'a> {
         let earlier = trail.iter().map(|view| &view.item).find(|item| item.blog == name);
         let gone = earlier.is_some_and(|item| item.broken);
         let told = earlier.and_then(|item| item.url.as_deref());
-        let By { href, away, .. } = By::named(name, told, gone, pages);
+        let Byline { href, away, .. } = Byline::named(name, told, gone, pages);
         let post =
             (!gone && pages.has_post(name, reblog.parent)).then(|| text::post_id_path(name, reblog.parent));
         Self { name, away: away && post.is_none(), href: post.or(href) }
@@ -268,9 +271,9 @@ impl<'a> Earlier<'a> {
         let item = &view.item;
         let here = item.post.filter(|id| !item.broken && pages.has_post(&item.blog, *id));
         Self {
-            by: By::named(&item.blog, item.url.as_deref(), item.broken, pages),
+            by: Byline::named(&item.blog, item.url.as_deref(), item.broken, pages),
             href: here.map(|id| text::post_id_path(&item.blog, id)),
-            when: item.published.map(|time| When::new(now, time, model::Precision::Exact)),
+            when: item.published.map(|time| DisplayTime::new(now, time, model::Precision::Exact)),
             content,
         }
     }

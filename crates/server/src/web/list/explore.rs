@@ -2,12 +2,12 @@
 
 use super::card::CardView;
 use super::facet::{self, TagLink};
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
-use crate::http::text::counted;
+use crate::http::etag::Freshness;
+use crate::http::text::count_words;
 use crate::state::{App, Settings};
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -26,14 +26,15 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
-    let explore = app.site().explore().await.map_err(|error| Fault::from_site(error, ""))?;
+pub async fn show_front_page(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
+    let explore = app.site().read_front_page().await.map_err(|error| PageError::from_site(error, ""))?;
     let body = write(&explore, app.settings(), app.now())?;
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+    Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
 }
 
-pub(in crate::web) fn write(explore: &Explore, settings: &Settings, now: Time) -> Result<String, Fault> {
-    let (posts, blogs) = (counted(explore.posts, "post", "posts"), counted(explore.blogs, "blog", "blogs"));
+pub(in crate::web) fn write(explore: &Explore, settings: &Settings, now: Time) -> Result<String, PageError> {
+    let (posts, blogs) =
+        (count_words(explore.posts, "post", "posts"), count_words(explore.blogs, "blog", "blogs"));
     let chrome = Chrome::new(settings, "Explore", "").canonical("/").described(format!(
         "{}: {posts} by {blogs}. Popular tags, rising tags and the latest posts.",
         settings.title
@@ -42,9 +43,9 @@ pub(in crate::web) fn write(explore: &Explore, settings: &Settings, now: Time) -
         chrome,
         posts,
         blogs,
-        busy: facet::tags(&explore.busy),
-        rising: facet::tags(&explore.rising),
+        busy: facet::tag_links(&explore.busy),
+        rising: facet::tag_links(&explore.rising),
         cards: CardView::of_list(&explore.latest, now),
     };
-    render(&page, 64 * 1024)
+    render_template(&page, 64 * 1024)
 }

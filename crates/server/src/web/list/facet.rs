@@ -1,8 +1,8 @@
 //! What can be chosen from a list: each with its exact count and a link that adds or removes it.
 
-use super::list_url::Place;
+use super::list_url::ListUrl;
 use super::{card, language};
-use crate::http::text::grouped;
+use crate::http::text::group_digits;
 use crate::web::research::coverage;
 use tumblelog::view::{Summary, TagCount};
 
@@ -26,7 +26,7 @@ pub struct Facet {
 
 impl Facet {
     fn new(label: impl Into<String>, count: u64, href: String, on: bool) -> Self {
-        Self { label: label.into(), lang: String::new(), count: grouped(count), href: Some(href), on }
+        Self { label: label.into(), lang: String::new(), count: group_digits(count), href: Some(href), on }
     }
 }
 
@@ -40,7 +40,7 @@ impl Facet {
     }
 
     /// Words searched for within the list, and the address without them.
-    pub fn words(words: &str, href: String) -> Self {
+    pub fn words_facet(words: &str, href: String) -> Self {
         Self {
             label: format!("“{words}”"),
             lang: String::new(),
@@ -52,8 +52,8 @@ impl Facet {
 }
 
 /// Types, most first; chosen ones stay even without posts, so that they can be taken back.
-pub fn types(summary: &Summary, place: &Place) -> Vec<Facet> {
-    let absent = place.types().iter().filter(|kind| summary.types.iter().all(|(held, _)| held != *kind));
+pub fn type_facets(summary: &Summary, place: &ListUrl) -> Vec<Facet> {
+    let absent = place.post_types().iter().filter(|kind| summary.types.iter().all(|(held, _)| held != *kind));
     let all = summary.types.iter().copied().chain(absent.map(|&kind| (kind, 0)));
     all.map(|(kind, count)| {
         let facet = Facet::new(card::kind_name(kind), count, place.toggle_type(kind), place.has_type(kind));
@@ -63,9 +63,9 @@ pub fn types(summary: &Summary, place: &Place) -> Vec<Facet> {
 }
 
 /// Languages, most first, each in its own words: those that stand open, chosen ones among them, and the others.
-pub fn langs(summary: &Summary, place: &Place) -> (Vec<Facet>, Vec<Facet>) {
+pub fn language_facets(summary: &Summary, place: &ListUrl) -> (Vec<Facet>, Vec<Facet>) {
     let absent =
-        place.langs().iter().filter(|lang| summary.langs.iter().all(|(held, _)| *held != Some(**lang)));
+        place.languages().iter().filter(|lang| summary.langs.iter().all(|(held, _)| *held != Some(**lang)));
     let all = summary.langs.iter().copied().chain(absent.map(|&lang| (Some(lang), 0)));
     let facets = all.map(|(lang, count)| lang_facet(lang, count, place).at_most(summary.most.is_some()));
     let (mut open, mut more) = (Vec::new(), Vec::new());
@@ -79,18 +79,18 @@ pub fn langs(summary: &Summary, place: &Place) -> (Vec<Facet>, Vec<Facet>) {
     (open, more)
 }
 
-fn lang_facet(lang: Option<model::Lang>, count: u64, place: &Place) -> Facet {
+fn lang_facet(lang: Option<model::Lang>, count: u64, place: &ListUrl) -> Facet {
     match lang {
         None => Facet {
             label: "Not known".into(),
             lang: String::new(),
-            count: grouped(count),
+            count: group_digits(count),
             href: Some(place.toggle_word(UNKNOWN, UNKNOWN)),
             on: place.has_word(UNKNOWN),
         },
         Some(lang) => Facet {
             lang: lang.code().to_owned(),
-            ..Facet::new(language::name(&lang), count, place.toggle_lang(lang), place.has_lang(lang))
+            ..Facet::new(language::language_name(&lang), count, place.toggle_lang(lang), place.has_lang(lang))
         },
     }
 }
@@ -107,7 +107,7 @@ pub fn is_author(word: &str) -> bool {
 }
 
 /// People and robots, where there are both or one is chosen.
-pub fn authors(summary: &Summary, place: &Place) -> Vec<Facet> {
+pub fn author_facets(summary: &Summary, place: &ListUrl) -> Vec<Facet> {
     let people = summary.most.unwrap_or(summary.total).saturating_sub(summary.robots);
     let chosen = place.has_word(ROBOT) || place.has_word(PERSON);
     if (people == 0 || summary.robots == 0) && !chosen {
@@ -120,14 +120,14 @@ pub fn authors(summary: &Summary, place: &Place) -> Vec<Facet> {
 }
 
 /// What is withheld, by reason.
-pub fn withheld(summary: &Summary) -> Vec<(&'static str, String)> {
+pub fn withheld_counts(summary: &Summary) -> Vec<(&'static str, String)> {
     summary
         .withheld
         .iter()
         .filter(|(_, count)| *count > 0)
         .map(|&(reason, count)| {
             let most = if summary.withheld_at_most { "≤" } else { "" };
-            (coverage::withheld(reason), format!("{most}{}", grouped(count)))
+            (coverage::withheld_words(reason), format!("{most}{}", group_digits(count)))
         })
         .collect()
 }
@@ -146,13 +146,13 @@ pub struct TagLink {
 }
 
 /// Tags as links. Sizes go by the order of magnitude against the largest.
-pub fn tags(tags: &[TagCount]) -> Vec<TagLink> {
+pub fn tag_links(tags: &[TagCount]) -> Vec<TagLink> {
     let most = tags.iter().map(|tag| tag.posts).max().unwrap_or(0).max(1);
     tags.iter()
         .map(|tag| TagLink {
             name: tag.name.clone(),
             href: crate::http::text::tag_path(&tag.name),
-            count: grouped(tag.posts),
+            count: group_digits(tag.posts),
             size: 5 - (most / tag.posts.max(1)).ilog2().min(4),
         })
         .collect()

@@ -1,7 +1,7 @@
 //! The button that follows a tag or a search, on their pages.
 
 use crate::auth::session::Browser;
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::text;
 use crate::state::App;
 use axum::http::request::Parts;
@@ -17,14 +17,14 @@ pub struct Follow {
     /// The address of the view, to come back to.
     pub here: String,
     /// What the form carries, and whether the view is followed; of nobody who is signed in, none.
-    pub form: Option<Form>,
+    pub form: Option<FollowForm>,
     /// Where to sign in first.
     pub sign_in: String,
 }
 
 /// Of a person who is signed in.
 #[derive(Debug, Clone)]
-pub struct Form {
+pub struct FollowForm {
     /// What every form of the browser carries.
     pub token: String,
     /// The view is followed already.
@@ -32,22 +32,22 @@ pub struct Form {
 }
 
 /// The button for a view, and who looks at it. Sets no cookie, and reads nothing of a person who is not signed in.
-pub async fn button(
+pub async fn follow_button(
     app: &App,
     parts: &Parts,
     (query, tag): (&str, &str),
-) -> Result<(Follow, Option<Viewer>), Fault> {
+) -> Result<(Follow, Option<Viewer>), PageError> {
     let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let mut sign_in = "/sign-in?to=".to_owned();
-    text::query(here, &mut sign_in);
+    text::encode_query(here, &mut sign_in);
     let mut follow =
         Follow { query: query.to_owned(), tag: tag.to_owned(), here: here.to_owned(), form: None, sign_in };
     let Some(browser) = Browser::signed_in_of(app, parts).await? else { return Ok((follow, None)) };
-    let viewer = browser.session.as_ref().map(|session| Viewer::of(&session.account));
+    let viewer = browser.session.as_ref().map(|session| Viewer::of_account(&session.account));
     if let Some(viewer) = &viewer {
         let found = app.site().followed_search(viewer.account, query).await;
-        let found = found.map_err(|error| Fault::from_site(error, query))?;
-        follow.form = Some(Form { token: browser.form_token(), on: found.is_some() });
+        let found = found.map_err(|error| PageError::from_site(error, query))?;
+        follow.form = Some(FollowForm { token: browser.form_token(), on: found.is_some() });
     }
     Ok((follow, viewer))
 }

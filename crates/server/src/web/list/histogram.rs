@@ -1,10 +1,10 @@
 //! Posts by month as bars, each a link to its time, and the same figures as a table.
 
-use super::list_url::Place;
-use crate::http::text::{counted, grouped};
+use super::list_url::ListUrl;
+use crate::http::text::{count_words, group_digits};
 use model::Time;
 use model::time::Month;
-use tumblelog::view::{Card, Sort};
+use tumblelog::view::{PostCard, Sort};
 
 /// Months per bar, tried from the finest; a chart has at most [`MOST_BARS`] bars.
 const STEPS: [usize; 6] = [1, 3, 12, 60, 120, 1200];
@@ -48,15 +48,15 @@ pub struct Bar {
 
 impl Histogram {
     /// The chart of `months` (a month after the other, earliest first); nothing for fewer than two.
-    pub fn new(months: &[(Month, u64)], place: &Place, cards: &[Card]) -> Option<Self> {
+    pub fn new(months: &[(Month, u64)], place: &ListUrl, cards: &[PostCard]) -> Option<Self> {
         if months.len() < 2 {
             return None;
         }
         let step = STEPS.into_iter().find(|step| months.len().div_ceil(*step) <= MOST_BARS).unwrap_or(12_000);
-        let shown = place.begins().and_then(|_| shown(place.order(), cards));
-        let groups = groups(months, step);
+        let shown = place.start_cursor().and_then(|_| shown_months(place.sort_order(), cards));
+        let groups = group_months(months, step);
         let most = groups.iter().map(|group| group.count).max().unwrap_or(0).max(1);
-        let (sort, prefix) = (place.order(), place.at(""));
+        let (sort, prefix) = (place.sort_order(), place.url_at(""));
         let bars = groups
             .iter()
             .enumerate()
@@ -70,19 +70,19 @@ impl Histogram {
                     y: HEIGHT - height,
                     height,
                     href: (group.count > 0).then(|| [&*prefix, &group.date(sort)].concat()),
-                    label: [&*group.name(), ": ", &counted(group.count, "post", "posts")].concat(),
-                    count: grouped(group.count),
+                    label: [&*group.name(), ": ", &count_words(group.count, "post", "posts")].concat(),
+                    count: group_digits(group.count),
                     on: shown.is_some_and(|(from, to)| group.first <= to && group.last >= from),
                 }
             })
             .collect();
-        let (heads, rows) = table(&groups, step);
-        Some(Self { width: groups.len() * 10, bars, axis: axis(&groups), heads, rows })
+        let (heads, rows) = histogram_table(&groups, step);
+        Some(Self { width: groups.len() * 10, bars, axis: axis_labels(&groups), heads, rows })
     }
 }
 
 /// The months between the first and last post on the page.
-fn shown(sort: Sort, cards: &[Card]) -> Option<(Month, Month)> {
+fn shown_months(sort: Sort, cards: &[PostCard]) -> Option<(Month, Month)> {
     if sort == Sort::Top {
         return None;
     }
@@ -116,7 +116,7 @@ impl Group {
 }
 
 /// Months in steps that begin at multiples, so that quarters, years and decades are whole.
-fn groups(months: &[(Month, u64)], step: usize) -> Vec<Group> {
+fn group_months(months: &[(Month, u64)], step: usize) -> Vec<Group> {
     let key = |month: Month| {
         let n = (i64::from(month.year) * 12 + i64::from(month.month) - 1).max(0);
         usize::try_from(n).unwrap_or(0) / step
@@ -131,7 +131,7 @@ fn groups(months: &[(Month, u64)], step: usize) -> Vec<Group> {
 }
 
 /// Years under the bars: at most eight, none squeezed.
-fn axis(groups: &[Group]) -> Vec<(i16, usize)> {
+fn axis_labels(groups: &[Group]) -> Vec<(i16, usize)> {
     let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return Vec::new() };
     let years = i32::from(last.last.year) - i32::from(first.first.year) + 1;
     let every =
@@ -151,7 +151,7 @@ fn axis(groups: &[Group]) -> Vec<(i16, usize)> {
 type Table = (Vec<&'static str>, Vec<(String, Vec<Option<usize>>)>);
 
 /// A row for each year with its months, or for each bar where bars are wider than a month.
-fn table(groups: &[Group], step: usize) -> Table {
+fn histogram_table(groups: &[Group], step: usize) -> Table {
     if step > 1 {
         return (vec!["Posts"], groups.iter().enumerate().map(|(i, g)| (g.name(), vec![Some(i)])).collect());
     }
@@ -171,7 +171,7 @@ fn table(groups: &[Group], step: usize) -> Table {
 }
 
 /// “November 2019 to today”, “May 2023”.
-pub fn reach(reach: (Time, Time), now: Time) -> String {
+pub fn span_words(reach: (Time, Time), now: Time) -> String {
     let (first, last) = (reach.0.month(), reach.1.month());
     let name = |month: Month| format!("{} {}", month.name(), month.year);
     match () {
@@ -196,7 +196,7 @@ mod tests {
                 (this, u64::try_from(i % 7).unwrap())
             })
             .collect();
-        Histogram::new(&months, &Place::new("/tagged/x".into(), &ListRequest::default(), ""), &[]).unwrap()
+        Histogram::new(&months, &ListUrl::new("/tagged/x".into(), &ListRequest::default(), ""), &[]).unwrap()
     }
 
     #[test]

@@ -80,7 +80,7 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// The language's own name, or its code.
-pub fn name(lang: &Lang) -> &str {
+pub fn language_name(lang: &Lang) -> &str {
     NAMES
         .binary_search_by_key(&lang.code(), |&(code, _)| code)
         .ok()
@@ -89,7 +89,7 @@ pub fn name(lang: &Lang) -> &str {
 }
 
 /// `rtl`, `ltr`, or `auto` where the language is not known.
-pub fn direction(lang: Option<&Lang>) -> &'static str {
+pub fn text_direction(lang: Option<&Lang>) -> &'static str {
     match lang.map(Lang::code) {
         None => "auto",
         Some(
@@ -106,11 +106,11 @@ mod tests {
     #[test]
     fn names_are_in_order_and_found() {
         assert!(NAMES.is_sorted_by_key(|&(code, _)| code));
-        let read = |code: &str| name(&Lang::parse(code).unwrap()).to_owned();
+        let read = |code: &str| language_name(&Lang::parse(code).unwrap()).to_owned();
         assert_eq!(
             (read("az"), read("ru"), read("qqq")),
             ("Azərbaycanca".into(), "Русский".into(), "qqq".into())
         );
-        assert_eq!(direction(Lang::parse("fa").ok().as_ref()), "rtl");
+        assert_eq!(text_direction(Lang::parse("fa").ok().as_ref()), "rtl");
     }
 }

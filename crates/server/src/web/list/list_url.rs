@@ -6,7 +6,7 @@ use tumblelog::view::{ListRequest, Sort};
 
 /// The address of a list, taken apart.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct ListUrl {
     path: String,
     sort: Sort,
     types: Vec<PostType>,
@@ -17,7 +17,7 @@ pub struct Place {
     only: bool,
 }
 
-impl Place {
+impl ListUrl {
     /// The list at `path` as `request` asks for it; `query` is what its `q` holds.
     pub fn new(path: String, request: &ListRequest, query: &str) -> Self {
         Self {
@@ -33,17 +33,17 @@ impl Place {
     }
 
     /// The list of another spelling at `path`, alone or with those it is one with, as this one is asked for.
-    pub fn spelled(&self, path: String, only: bool) -> String {
-        Self { path, only, before: None, ..self.clone() }.first()
+    pub fn spelling_url(&self, path: String, only: bool) -> String {
+        Self { path, only, before: None, ..self.clone() }.first_url()
     }
 
     /// The order asked for.
-    pub fn order(&self) -> Sort {
+    pub fn sort_order(&self) -> Sort {
         self.sort
     }
 
     /// Where the page begins, if not at the beginning.
-    pub fn begins(&self) -> Option<&str> {
+    pub fn start_cursor(&self) -> Option<&str> {
         self.before.as_deref()
     }
 
@@ -58,12 +58,12 @@ impl Place {
     }
 
     /// The types it is filtered by.
-    pub fn types(&self) -> &[PostType] {
+    pub fn post_types(&self) -> &[PostType] {
         &self.types
     }
 
     /// The languages it is filtered by.
-    pub fn langs(&self) -> &[Lang] {
+    pub fn languages(&self) -> &[Lang] {
         &self.langs
     }
 
@@ -73,18 +73,18 @@ impl Place {
     }
 
     /// The same list in another order, from its beginning.
-    pub fn sorted(&self, sort: Sort) -> String {
-        self.href(sort, &self.types, &self.langs, &self.query, None)
+    pub fn sorted_url(&self, sort: Sort) -> String {
+        self.build_url(sort, &self.types, &self.langs, &self.query, None)
     }
 
     /// With a type more, or less where it is there already.
     pub fn toggle_type(&self, kind: PostType) -> String {
-        self.href(self.sort, &toggled(&self.types, kind), &self.langs, &self.query, None)
+        self.build_url(self.sort, &toggle_value(&self.types, kind), &self.langs, &self.query, None)
     }
 
     /// With a language more or less.
     pub fn toggle_lang(&self, lang: Lang) -> String {
-        self.href(self.sort, &self.types, &toggled(&self.langs, lang), &self.query, None)
+        self.build_url(self.sort, &self.types, &toggle_value(&self.langs, lang), &self.query, None)
     }
 
     /// With a word of the query more, without `other`; or less where it is there already.
@@ -92,27 +92,27 @@ impl Place {
         let words: Vec<&str> =
             self.query.split_whitespace().filter(|&part| part != word && part != other).collect();
         let (words, more) = (words.join(" "), if self.has_word(word) { "" } else { word });
-        self.href(self.sort, &self.types, &self.langs, &tag::query::narrow(&words, more), None)
+        self.build_url(self.sort, &self.types, &self.langs, &tag::query::narrow(&words, more), None)
     }
 
     /// With only those words of the query.
     pub fn only_words(&self, keep: impl Fn(&str) -> bool) -> String {
         let words: Vec<&str> = self.query.split_whitespace().filter(|word| keep(word)).collect();
-        self.href(self.sort, &self.types, &self.langs, &words.join(" "), None)
+        self.build_url(self.sort, &self.types, &self.langs, &words.join(" "), None)
     }
 
     /// Whether copies stand in it.
-    pub fn unfolded(&self) -> bool {
+    pub fn with_duplicates(&self) -> bool {
         self.unfolded
     }
 
     /// With copies folded where they are not, and the other way round.
     pub fn toggle_copies(&self) -> String {
-        Self { unfolded: !self.unfolded, ..self.clone() }.first()
+        Self { unfolded: !self.unfolded, ..self.clone() }.first_url()
     }
 
     /// What a form must send along to change the query alone.
-    pub fn kept(&self) -> Vec<(&'static str, String)> {
+    pub fn kept_fields(&self) -> Vec<(&'static str, String)> {
         let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
         let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
         let sort = if self.sort == Sort::Latest { "" } else { self.sort.name() };
@@ -131,25 +131,25 @@ impl Place {
     }
 
     /// Beginning at a cursor.
-    pub fn from(&self, cursor: &str) -> String {
-        self.href(self.sort, &self.types, &self.langs, &self.query, Some(cursor))
+    pub fn url_from(&self, cursor: &str) -> String {
+        self.build_url(self.sort, &self.types, &self.langs, &self.query, Some(cursor))
     }
 
     /// Beginning at a date, in an order that has dates. It stands at the end, so that one without a date is the
     /// beginning of all.
-    pub fn at(&self, date: &str) -> String {
+    pub fn url_at(&self, date: &str) -> String {
         let sort = if self.sort == Sort::Top { Sort::Latest } else { self.sort };
-        self.href(sort, &self.types, &self.langs, &self.query, Some(date))
+        self.build_url(sort, &self.types, &self.langs, &self.query, Some(date))
     }
 
     /// Without type and language filters.
-    pub fn unfiltered(&self) -> String {
-        self.href(self.sort, &[], &[], &self.query, None)
+    pub fn unfiltered_url(&self) -> String {
+        self.build_url(self.sort, &[], &[], &self.query, None)
     }
 
     /// The same list as a whole, from its beginning.
-    pub fn first(&self) -> String {
-        self.href(self.sort, &self.types, &self.langs, &self.query, None)
+    pub fn first_url(&self) -> String {
+        self.build_url(self.sort, &self.types, &self.langs, &self.query, None)
     }
 
     /// A query for the same posts, where `query` holds all but the type and language filters.
@@ -165,17 +165,17 @@ impl Place {
     }
 
     /// As asked for.
-    pub fn here(&self) -> String {
-        self.href(self.sort, &self.types, &self.langs, &self.query, self.before.as_deref())
+    pub fn current_url(&self) -> String {
+        self.build_url(self.sort, &self.types, &self.langs, &self.query, self.before.as_deref())
     }
 
     /// The filters alone, as `?…` to put behind a feed's path.
-    pub fn filters(&self) -> String {
-        let all = self.href(Sort::Latest, &self.types, &self.langs, &self.query, None);
+    pub fn filter_query(&self) -> String {
+        let all = self.build_url(Sort::Latest, &self.types, &self.langs, &self.query, None);
         all[self.path.len()..].to_owned()
     }
 
-    fn href(
+    fn build_url(
         &self,
         sort: Sort,
         types: &[PostType],
@@ -196,7 +196,7 @@ impl Place {
                     out.push(',');
                 }
                 first = false;
-                text::query(value, &mut out);
+                text::encode_query(value, &mut out);
             }
         };
         add("only", &mut self.only.then_some("1").into_iter());
@@ -210,7 +210,7 @@ impl Place {
     }
 }
 
-fn toggled<T: Copy + PartialEq>(values: &[T], value: T) -> Vec<T> {
+fn toggle_value<T: Copy + PartialEq>(values: &[T], value: T) -> Vec<T> {
     if values.contains(&value) {
         values.iter().copied().filter(|&other| other != value).collect()
     } else {
@@ -231,15 +231,15 @@ mod tests {
             before: Some("abc".into()),
             ..ListRequest::default()
         };
-        let place = Place::new("/tagged/c%2B%2B".into(), &request, "is:robot");
+        let place = ListUrl::new("/tagged/c%2B%2B".into(), &request, "is:robot");
         let base = "/tagged/c%2B%2B?q=is:robot";
-        assert_eq!(place.sorted(Sort::Latest), format!("{base}&type=photo&lang=az"));
+        assert_eq!(place.sorted_url(Sort::Latest), format!("{base}&type=photo&lang=az"));
         assert_eq!(place.toggle_type(PostType::Photo), format!("{base}&sort=top&lang=az"));
         assert_eq!(place.toggle_type(PostType::Text), format!("{base}&sort=top&type=photo,text&lang=az"));
         assert_eq!(place.toggle_word("is:robot", "-is:robot"), "/tagged/c%2B%2B?sort=top&type=photo&lang=az");
-        assert_eq!(place.at("2023-05"), format!("{base}&type=photo&lang=az&before=2023-05"));
-        assert_eq!(place.filters(), "?q=is:robot&type=photo&lang=az");
-        assert_eq!(place.here(), format!("{base}&sort=top&type=photo&lang=az&before=abc"));
+        assert_eq!(place.url_at("2023-05"), format!("{base}&type=photo&lang=az&before=2023-05"));
+        assert_eq!(place.filter_query(), "?q=is:robot&type=photo&lang=az");
+        assert_eq!(place.current_url(), format!("{base}&sort=top&type=photo&lang=az&before=abc"));
     }
     proptest::proptest! {
         #[test]
@@ -263,8 +263,8 @@ mod tests {
                 limit: 20,
                 ..ListRequest::default()
             };
-            let here = Place::new("/tagged/x".into(), &request, &request.query).here();
-            let read = crate::http::params::read(&here.parse().unwrap()).unwrap();
+            let here = ListUrl::new("/tagged/x".into(), &request, &request.query).current_url();
+            let read = crate::http::params::read_list_request(&here.parse().unwrap()).unwrap();
             proptest::prop_assert_eq!(format!("{request:?}"), format!("{read:?}"));
         }
     }

@@ -3,10 +3,10 @@
 use super::card::CardView;
 use super::facet::{self, Facet, TagLink};
 use super::histogram::{self, Histogram};
-use super::list_url::Place;
+use super::list_url::ListUrl;
 use crate::feeds;
 use crate::http::text;
-use crate::http::text::{counted, grouped};
+use crate::http::text::{count_words, group_digits};
 use crate::web::research::links::Research;
 use model::{Precision, Time};
 use tumblelog::view::{List, Sort, Summary};
@@ -47,11 +47,11 @@ pub struct Listing<'a> {
     /// Tags seen with these posts.
     pub related: Vec<TagLink>,
     /// How many of the posts are copies, and the address that folds or unfolds them.
-    pub copies: Option<Copies>,
+    pub copies: Option<DuplicateNote>,
     /// Posts withheld: reason and count.
     pub withheld: Vec<(&'static str, String)>,
     /// The list as feeds.
-    pub feeds: Vec<feeds::Link>,
+    pub feeds: Vec<feeds::FeedLink>,
     /// What is not exact about the counts, in words.
     pub bounds: Option<String>,
     /// Why the page ends before it is full, in words.
@@ -59,7 +59,7 @@ pub struct Listing<'a> {
     /// Where the list can be kept as a saved search.
     pub save: Option<String>,
     /// Address of the list for the form that searches within it, with what it keeps.
-    pub within: Option<Within<'a>>,
+    pub within: Option<SearchWithin<'a>>,
     /// Where the list says how complete it is.
     pub complete: Option<String>,
     /// Its charts and its export.
@@ -68,7 +68,7 @@ pub struct Listing<'a> {
 
 /// The copies in a list.
 #[derive(Debug)]
-pub struct Copies {
+pub struct DuplicateNote {
     /// “12 of these posts are copies, folded under the earliest.”
     pub words: String,
     /// What the link says.
@@ -77,16 +77,16 @@ pub struct Copies {
     pub href: String,
 }
 
-impl Copies {
-    fn new(summary: &Summary, place: &Place) -> Option<Self> {
-        if summary.copies == 0 && !place.unfolded() {
+impl DuplicateNote {
+    fn new(summary: &Summary, place: &ListUrl) -> Option<Self> {
+        if summary.copies == 0 && !place.with_duplicates() {
             return None;
         }
         let marked = match summary.copies {
             1 => "One of these posts duplicates an earlier one".to_owned(),
-            copies => format!("{} of these posts duplicate earlier ones", grouped(copies)),
+            copies => format!("{} of these posts duplicate earlier ones", group_digits(copies)),
         };
-        Some(match place.unfolded() {
+        Some(match place.with_duplicates() {
             true => {
                 Self { words: format!("{marked}."), link: "Hide duplicates", href: place.toggle_copies() }
             }
@@ -101,7 +101,7 @@ impl Copies {
 
 /// A form that searches within the list.
 #[derive(Debug)]
-pub struct Within<'a> {
+pub struct SearchWithin<'a> {
     /// Where it leads.
     pub action: &'a str,
     /// What it holds now.
@@ -112,51 +112,60 @@ pub struct Within<'a> {
 
 impl<'a> Listing<'a> {
     /// The list as it is at `now`, at its `place`.
-    pub fn new(list: &'a List, summary: &Summary, place: &Place, feeds: Vec<feeds::Link>, now: Time) -> Self {
-        let (types, (langs, more_langs)) = (facet::types(summary, place), facet::langs(summary, place));
-        let authors = facet::authors(summary, place);
+    pub fn new(
+        list: &'a List,
+        summary: &Summary,
+        place: &ListUrl,
+        feeds: Vec<feeds::FeedLink>,
+        now: Time,
+    ) -> Self {
+        let (types, (langs, more_langs)) =
+            (facet::type_facets(summary, place), facet::language_facets(summary, place));
+        let authors = facet::author_facets(summary, place);
         let chosen = types.iter().chain(&langs).chain(&authors).filter(|facet| facet.on).cloned().collect();
         let exact = summary.most.is_none() && list.most.is_none();
         let hidden = if exact { summary.total.saturating_sub(list.total) } else { 0 };
-        let next = match place.order() {
+        let next = match place.sort_order() {
             Sort::Latest => "Older posts",
             Sort::Oldest => "Newer posts",
             Sort::Top => "More posts",
         };
         Self {
-            posts: told(summary.total, summary.most),
+            posts: bounded_count(summary.total, summary.most),
             total: list.total,
-            reach: summary.reach.map(|reach| histogram::reach(reach, now)).unwrap_or_default(),
+            reach: summary.reach.map(|reach| histogram::span_words(reach, now)).unwrap_or_default(),
             orders: [("Latest", Sort::Latest), ("Top", Sort::Top), ("Oldest", Sort::Oldest)]
-                .map(|(name, sort)| (name, place.sorted(sort), place.order() == sort)),
+                .map(|(name, sort)| (name, place.sorted_url(sort), place.sort_order() == sort)),
             chosen,
             hidden: (hidden > 0).then(|| {
                 let words = format!(
                     "{} shown; {} hidden by filters.",
-                    counted(list.total, "post", "posts"),
-                    grouped(hidden)
+                    count_words(list.total, "post", "posts"),
+                    group_digits(hidden)
                 );
-                (words, place.unfiltered())
+                (words, place.unfiltered_url())
             }),
-            begins: place.begins().map(|before| (begins(before, place.order()), place.first())),
+            begins: place
+                .start_cursor()
+                .map(|before| (start_words(before, place.sort_order()), place.first_url())),
             cards: CardView::of_list(&list.cards, now)
                 .into_iter()
                 .zip(&list.cards)
                 .map(|(view, card)| view.with_others(list.others.get(&card.post.id)))
                 .collect(),
-            next: list.next.as_deref().map(|cursor| (place.from(cursor), next)),
+            next: list.next.as_deref().map(|cursor| (place.url_from(cursor), next)),
             histogram: Histogram::new(&summary.months, place, &list.cards),
             types,
             langs,
             more_langs,
             no_more: Vec::new(),
             authors,
-            related: facet::tags(&summary.related),
-            copies: Copies::new(summary, place),
-            withheld: facet::withheld(summary),
+            related: facet::tag_links(&summary.related),
+            copies: DuplicateNote::new(summary, place),
+            withheld: facet::withheld_counts(summary),
             feeds,
-            bounds: bounds(list, summary),
-            stopped: list.stopped.map(stopped),
+            bounds: bounds_words(list, summary),
+            stopped: list.stopped.map(stopped_words),
             save: None,
             within: None,
             complete: None,
@@ -176,48 +185,50 @@ impl<'a> Listing<'a> {
     /// With a link that keeps `query`, narrowed by the filters of `place`, as a saved search.
     pub fn kept_as(mut self, query: &str) -> Self {
         let mut href = "/saved/new?q=".to_owned();
-        text::query(query, &mut href);
+        text::encode_query(query, &mut href);
         self.save = Some(href);
         self
     }
 
     /// With a form that searches within it, and with what it searches for among the filters.
-    pub fn within(mut self, action: &'a str, query: &'a str, place: &Place) -> Self {
+    pub fn within(mut self, action: &'a str, query: &'a str, place: &ListUrl) -> Self {
         let words: Vec<_> = query.split_whitespace().filter(|word| !facet::is_author(word)).collect();
         if !words.is_empty() {
-            self.chosen.push(Facet::words(&words.join(" "), place.only_words(facet::is_author)));
+            self.chosen.push(Facet::words_facet(&words.join(" "), place.only_words(facet::is_author)));
         }
-        self.within = Some(Within { action, query, kept: place.kept() });
+        self.within = Some(SearchWithin { action, query, kept: place.kept_fields() });
         self
     }
 }
 
 /// A number of posts in words, exact or between two bounds.
-fn told(least: u64, most: Option<u64>) -> String {
+fn bounded_count(least: u64, most: Option<u64>) -> String {
     match most {
-        None => counted(least, "post", "posts"),
-        Some(most) => format!("At least {} of at most {}", grouped(least), counted(most, "post", "posts")),
+        None => count_words(least, "post", "posts"),
+        Some(most) => {
+            format!("At least {} of at most {}", group_digits(least), count_words(most, "post", "posts"))
+        }
     }
 }
 
-fn bounds(list: &List, summary: &Summary) -> Option<String> {
+fn bounds_words(list: &List, summary: &Summary) -> Option<String> {
     let most = list.most.or(summary.most)?;
-    let checks = grouped(tumblelog::COUNT_CHECKS as u64);
+    let checks = group_digits(tumblelog::COUNT_CHECKS as u64);
     Some(format!(
         "At least {} of at most {} match. Matches are found by reading posts, {checks} at most. Counts by month, type and language \
          include all posts that may match.",
-        grouped(list.total),
-        counted(most, "post", "posts"),
+        group_digits(list.total),
+        count_words(most, "post", "posts"),
     ))
 }
 
-fn stopped(read: usize) -> String {
-    let read = counted(read as u64, "post was", "posts were");
+fn stopped_words(read: usize) -> String {
+    let read = count_words(read as u64, "post was", "posts were");
     format!("{read} read for this page, and few of them match. The next page continues after them.")
 }
 
 /// Says where a page begins: a date in words, or that it is not the first.
-fn begins(before: &str, sort: Sort) -> String {
+fn start_words(before: &str, sort: Sort) -> String {
     let Ok((time, precision)) = Time::parse(before) else { return "A later page of the list.".to_owned() };
     let month = time.month();
     let date = match precision {

@@ -26,19 +26,19 @@ pub struct WhyHere<'a> {
 /// `/complete?q=…`
 pub fn complete_path(query: &str) -> String {
     let mut path = "/complete?q=".to_owned();
-    text::query(query, &mut path);
+    text::encode_query(query, &mut path);
     path
 }
 
 /// The end of `/why?post=…&q=…`, which all posts of a list have in common.
 fn why_end(query: &str) -> String {
     let mut end = "&q=".to_owned();
-    text::query(query, &mut end);
+    text::encode_query(query, &mut end);
     end
 }
 
 /// How a post came, as a sentence without its end.
-pub fn came(origin: Origin) -> &'static str {
+pub fn origin_words(origin: Origin) -> &'static str {
     match origin {
         Origin::Person => "Written on this site",
         Origin::Api => "Posted by an app through the API",
@@ -48,7 +48,7 @@ pub fn came(origin: Origin) -> &'static str {
 }
 
 /// How precisely a time is known, where that is not to the second.
-pub fn only(precision: Precision) -> &'static str {
+pub fn precision_words(precision: Precision) -> &'static str {
     match precision {
         Precision::Exact => "",
         Precision::Minute => "known to the minute only",
@@ -66,7 +66,7 @@ impl<'a> Listing<'a> {
     pub fn proved(mut self, list: &'a List, query: Option<&'a str>, folds: &[String]) -> Self {
         let Some(query) = query else { return self };
         self.complete = Some(complete_path(query));
-        self.research = Some(Research::of(query));
+        self.research = Some(Research::of_expression(query));
         let end = why_end(query);
         for (view, card) in self.cards.iter_mut().zip(&list.cards) {
             view.why = Some(WhyHere::new(&card.post, query, &end, folds));
@@ -84,8 +84,8 @@ impl<'a> WhyHere<'a> {
         Self {
             tags: tags.map(|tag| (&*tag.name, tag_found(tag.origin))).collect(),
             meets: query,
-            came: came(post.origin),
-            only: only(post.precision),
+            came: origin_words(post.origin),
+            only: precision_words(post.precision),
             href: ["/why?post=", &post.id.to_string(), end].concat(),
         }
     }

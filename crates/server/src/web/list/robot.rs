@@ -5,7 +5,7 @@ use npf::Document;
 use tumblelog::{Declared, SaidBy};
 
 /// That a program posted a post, and how that is known; nothing of what people post.
-pub fn words(post: &Post, document: &Document) -> Option<String> {
+pub fn robot_words(post: &Post, document: &Document) -> Option<String> {
     let host = || tumblelog::link_shortener(document, post.source.as_ref());
     Some(match post.robot? {
         Robot::Link | Robot::Itself => match host() {

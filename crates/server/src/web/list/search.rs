@@ -3,16 +3,16 @@
 use super::facet::{self, TagLink};
 use super::follow_button;
 use super::follow_button::Follow;
-use super::list_url::Place;
+use super::list_url::ListUrl;
 use super::listing::Listing;
 use super::view_query;
-use crate::feeds::{self, About, Format};
-use crate::http::error::Fault;
+use crate::feeds::{self, FeedInfo, Format};
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::http::{params, path, text};
 use crate::state::{App, Settings};
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use crate::web::viewer;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
@@ -43,60 +43,71 @@ struct Home<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_search(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let mut request = params::read(&parts.uri)?;
+    let mut request = params::read_list_request(&parts.uri)?;
     let query = std::mem::take(&mut request.query);
     if query.is_empty() {
         let chrome = Chrome::new(app.settings(), "Search", "")
             .canonical(PATH)
             .described(format!("Search the posts of {} by words, #tags and filters", app.settings().title));
-        let body = render(&Home { chrome }, 16 * 1024)?;
-        return Ok(etag::answer(&parts.headers, body, "text/html; charset=utf-8", None, Fresh::Never));
+        let body = render_template(&Home { chrome }, 16 * 1024)?;
+        return Ok(etag::answer_with_etag(
+            &parts.headers,
+            body,
+            "text/html; charset=utf-8",
+            None,
+            Freshness::Never,
+        ));
     }
-    let page = app.site().search(&query, &request).await;
-    let page = page.map_err(|error| Fault::from_site(error, &query))?;
+    let page = app.site().search_page(&query, &request).await;
+    let page = page.map_err(|error| PageError::from_site(error, &query))?;
     if page.summary.total == 0 {
         app.site().count_missed(&query);
     }
-    let (follow, who) = follow_button::button(&app, &parts, (&whole_query(&page, &request), "")).await?;
-    let near = near(&app, &query, &request).await?;
+    let (follow, who) =
+        follow_button::follow_button(&app, &parts, (&whole_query(&page, &request), "")).await?;
+    let near = near_tags(&app, &query, &request).await?;
     let body = write(&page, &near, &request, Some(follow), app.settings(), app.now())?;
-    Ok(viewer::answer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
+    Ok(viewer::answer_viewer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
 }
 
 /// The results as a feed.
-pub async fn feed(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let segments = path::after(&uri, "/search/").ok_or(Fault::NotFound)?;
-    let [segment] = segments[..] else { return Err(Fault::NotFound) };
-    let format = Format::from_segment(segment).ok_or(Fault::NotFound)?;
-    let mut request = params::read(&uri)?;
+pub async fn serve_search_feed(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let segments = path::segments_after(&uri, "/search/").ok_or(PageError::NotFound)?;
+    let [segment] = segments[..] else { return Err(PageError::NotFound) };
+    let format = Format::from_segment(segment).ok_or(PageError::NotFound)?;
+    let mut request = params::read_list_request(&uri)?;
     let query = std::mem::take(&mut request.query);
     if query.is_empty() {
-        return Err(Fault::Invalid("A feed of a search needs words or tags in “q”.".into()));
+        return Err(PageError::Invalid("A feed of a search needs words or tags in “q”.".into()));
     }
-    let page = app.site().search(&query, &feeds::request_of(&request)).await;
-    let page = page.map_err(|error| Fault::from_site(error, &query))?;
-    let place = Place::new(PATH.to_owned(), &request, &query);
-    let about = About {
-        identity: format!("search {query}{}", place.filters()),
+    let page = app.site().search_page(&query, &feeds::request_of(&request)).await;
+    let page = page.map_err(|error| PageError::from_site(error, &query))?;
+    let place = ListUrl::new(PATH.to_owned(), &request, &query);
+    let about = FeedInfo {
+        identity: format!("search {query}{}", place.filter_query()),
         title: query.clone(),
         description: format!("Posts that match “{query}”"),
-        home: place.first(),
-        path: format!("{PATH}/{}{}", format.segment(), place.filters()),
+        home: place.first_url(),
+        path: format!("{PATH}/{}{}", format.path_segment(), place.filter_query()),
         list: &page.list,
         summary: &page.summary,
-        fresh: Fresh::Briefly,
+        fresh: Freshness::Briefly,
     };
-    feeds::answer(&app, &headers, format, request.sort, &about).await
+    feeds::answer_feed(&app, &headers, format, request.sort, &about).await
 }
 
 /// Tags like what is searched for: on the first page, of a query that can be meant as a tag.
-async fn near(app: &App, query: &str, request: &ListRequest) -> Result<Vec<TagCount>, Fault> {
-    let Some((name, _)) = same(query).filter(|_| request.before.is_none()) else { return Ok(Vec::new()) };
+async fn near_tags(app: &App, query: &str, request: &ListRequest) -> Result<Vec<TagCount>, PageError> {
+    let Some((name, _)) = same_tag(query).filter(|_| request.before.is_none()) else { return Ok(Vec::new()) };
     // In quotes, so that words with spaces between them are one name.
-    let found = app.site().suggest(&format!("#\"{name}")).await;
-    let found = found.map_err(|error| Fault::from_site(error, query))?;
+    let found = app.site().suggest_completions(&format!("#\"{name}")).await;
+    let found = found.map_err(|error| PageError::from_site(error, query))?;
     let other = |tag: &Suggested| tag::fold(&tag.name) != tag::fold(name);
     let tags = found.tags.into_iter().filter(other);
     Ok(tags.map(|tag| TagCount { name: tag.name, posts: tag.posts }).collect())
@@ -109,25 +120,25 @@ pub(in crate::web) fn write(
     follow: Option<Follow>,
     settings: &Settings,
     now: Time,
-) -> Result<String, Fault> {
-    let place = Place::new(PATH.to_owned(), request, &page.query);
-    let feeds = feeds::links(PATH, &place.filters());
-    let query = view_query::of(Vec::new(), request, &page.query, now);
+) -> Result<String, PageError> {
+    let place = ListUrl::new(PATH.to_owned(), request, &page.query);
+    let feeds = feeds::feed_links(PATH, &place.filter_query());
+    let query = view_query::query_of_view(Vec::new(), request, &page.query, now);
     let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
         .proved(&page.list, query.as_deref(), &[])
         .kept_as(&whole_query(page, request));
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
-        .canonical(&place.here())
+        .canonical(&place.current_url())
         .described(format!("{} found on {}", listing.posts, settings.title))
         .feeds(feeds)
         .unlisted();
-    render(
+    render_template(
         &Page {
             chrome,
             query: &page.query,
-            same: same(&page.query),
-            near: facet::tags(near),
+            same: same_tag(&page.query),
+            near: facet::tag_links(near),
             listing,
             follow,
         },
@@ -137,11 +148,11 @@ pub(in crate::web) fn write(
 
 /// The whole view as a query.
 fn whole_query(page: &SearchPage, request: &ListRequest) -> String {
-    Place::new(PATH.to_owned(), request, &page.query).as_query(&page.query)
+    ListUrl::new(PATH.to_owned(), request, &page.query).as_query(&page.query)
 }
 
 /// Words without any sign of the query language may be meant as a tag.
-fn same(query: &str) -> Option<(&str, String)> {
+fn same_tag(query: &str) -> Option<(&str, String)> {
     let name = query.trim().trim_start_matches('#').trim_end();
     // `#a b` is a tag and a word, which no tag is.
     let two = query.trim().starts_with('#') && name.contains(' ');

@@ -1,11 +1,11 @@
 //! `/search/help`: every construct of the query language, each a search that runs here.
 
-use crate::http::error::{Fault, split};
+use crate::http::error::{PageError, split_at_mark};
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::http::text;
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -103,9 +103,13 @@ struct Mistake {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response, Fault> {
+pub async fn show_search_help(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
     let sections = SECTIONS.iter().map(|(title, examples)| {
-        let of = |&(query, about): &(&'static str, &'static str)| Example { query, about, href: href(query) };
+        let of = |&(query, about): &(&'static str, &'static str)| Example {
+            query,
+            about,
+            href: search_href(query),
+        };
         (*title, examples.iter().map(of).collect())
     });
     let wrong = tag::query::parse(MISTAKE, app.now()).err();
@@ -115,18 +119,23 @@ pub async fn show(State(app): State<App>, headers: HeaderMap) -> Result<Response
             .canonical(PATH)
             .described("Words, #tags and filters that the search understands, with examples"),
         sections: sections.collect(),
-        mistake: Mistake { href: href(MISTAKE), parts: split(MISTAKE, at), at: at + 1, message },
+        mistake: Mistake {
+            href: search_href(MISTAKE),
+            parts: split_at_mark(MISTAKE, at),
+            at: at + 1,
+            message,
+        },
         longest: tag::query::MAX_QUERY,
         deepest: tag::query::MAX_BRACKETS,
-        checks: text::grouped(tumblelog::PAGE_CHECKS as u64),
+        checks: text::group_digits(tumblelog::PAGE_CHECKS as u64),
     };
-    let body = render(&page, 24 * 1024)?;
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+    let body = render_template(&page, 24 * 1024)?;
+    Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
 }
 
-fn href(query: &str) -> String {
+fn search_href(query: &str) -> String {
     let mut href = "/search?q=".to_owned();
-    text::query(query, &mut href);
+    text::encode_query(query, &mut href);
     href
 }
 

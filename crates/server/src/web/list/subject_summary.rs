@@ -1,10 +1,10 @@
 //! The strip under a tag's name: its other spellings, what it is part of and what it includes.
 
-use super::list_url::Place;
+use super::list_url::ListUrl;
 use crate::http::text;
-use crate::http::text::grouped;
+use crate::http::text::group_digits;
 use tag::language::{Direction, Script};
-use tumblelog::view::{SpellingCount, Strip};
+use tumblelog::view::{SpellingCount, SubjectSummary};
 
 /// Spellings, or other tags, that stand open; the others are folded up.
 const OPEN: usize = 16;
@@ -27,11 +27,11 @@ pub struct SpellingLink {
 }
 
 /// A tag's name and its page.
-pub type Other = (String, String);
+pub type OtherSpelling = (String, String);
 
 /// Everything the template needs.
 #[derive(Debug)]
-pub struct StripView {
+pub struct SubjectView {
     /// How many spellings there are.
     pub count: usize,
     /// The page of all of them, from the page of one.
@@ -41,26 +41,26 @@ pub struct StripView {
     /// The rest.
     pub more: Vec<SpellingLink>,
     /// What it is part of, and the rest of that.
-    pub above: Vec<Other>,
+    pub above: Vec<OtherSpelling>,
     /// The rest.
-    pub above_more: Vec<Other>,
+    pub above_more: Vec<OtherSpelling>,
     /// What it includes.
-    pub below: Vec<Other>,
+    pub below: Vec<OtherSpelling>,
     /// The rest.
-    pub below_more: Vec<Other>,
+    pub below_more: Vec<OtherSpelling>,
 }
 
-impl StripView {
+impl SubjectView {
     /// The strip of the list at `place`, which is the page of `name`.
-    pub fn new(strip: &Strip, name: &str, place: &Place) -> Self {
+    pub fn new(strip: &SubjectSummary, name: &str, place: &ListUrl) -> Self {
         let mut spellings: Vec<_> =
-            strip.spellings.iter().map(|spelling| link(spelling, strip.only, place)).collect();
+            strip.spellings.iter().map(|spelling| spelling_link(spelling, strip.only, place)).collect();
         let more = spellings.split_off(spellings.len().min(OPEN));
-        let (above, above_more) = others(&strip.above);
-        let (below, below_more) = others(&strip.below);
+        let (above, above_more) = split_others(&strip.above);
+        let (below, below_more) = split_others(&strip.below);
         Self {
             count: strip.spellings.len(),
-            whole: strip.only.then(|| place.spelled(text::tag_path(name), false)),
+            whole: strip.only.then(|| place.spelling_url(text::tag_path(name), false)),
             spellings,
             more,
             above,
@@ -71,12 +71,12 @@ impl StripView {
     }
 }
 
-fn link(spelling: &SpellingCount, only: bool, place: &Place) -> SpellingLink {
+fn spelling_link(spelling: &SpellingCount, only: bool, place: &ListUrl) -> SpellingLink {
     let script = tag::language::script(&spelling.name);
     SpellingLink {
         name: spelling.name.clone(),
-        href: place.spelled(text::tag_path(&spelling.name), true),
-        count: grouped(spelling.posts),
+        href: place.spelling_url(text::tag_path(&spelling.name), true),
+        count: group_digits(spelling.posts),
         lang: match script {
             None | Some(Script::Latin) => String::new(),
             Some(script) => format!("und-{}", script.code()),
@@ -86,8 +86,8 @@ fn link(spelling: &SpellingCount, only: bool, place: &Place) -> SpellingLink {
     }
 }
 
-fn others(names: &[String]) -> (Vec<Other>, Vec<Other>) {
-    let mut all: Vec<Other> = names.iter().map(|name| (name.clone(), text::tag_path(name))).collect();
+fn split_others(names: &[String]) -> (Vec<OtherSpelling>, Vec<OtherSpelling>) {
+    let mut all: Vec<OtherSpelling> = names.iter().map(|name| (name.clone(), text::tag_path(name))).collect();
     let more = all.split_off(all.len().min(OPEN));
     (all, more)
 }

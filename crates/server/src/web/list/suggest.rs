@@ -1,8 +1,8 @@
 //! `/suggest?q=`: tags with which the text of a query can go on, for the search field's script.
 
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::http::params;
 use crate::state::App;
 use axum::extract::State;
@@ -24,12 +24,17 @@ struct One {
 }
 
 /// Answers with JSON.
-pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
+pub async fn show_suggestions(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
     let text = params::query_text(&uri)?;
-    let found = app.site().suggest(&text).await.map_err(|error| Fault::from_site(error, &text))?;
+    let found =
+        app.site().suggest_completions(&text).await.map_err(|error| PageError::from_site(error, &text))?;
     let suggestions = found.tags.into_iter();
     let suggestions =
         suggestions.map(|tag| One { tag: tag.name, posts: tag.posts, query: tag.query }).collect();
-    let body = serde_json::to_string(&Answer { suggestions }).map_err(|_| Fault::Broken)?;
-    Ok(etag::answer(&headers, body, "application/json; charset=utf-8", None, Fresh::Never))
+    let body = serde_json::to_string(&Answer { suggestions }).map_err(|_| PageError::Broken)?;
+    Ok(etag::answer_with_etag(&headers, body, "application/json; charset=utf-8", None, Freshness::Never))
 }

@@ -3,16 +3,16 @@
 use super::facet::{self, TagLink};
 use super::follow_button;
 use super::follow_button::Follow;
-use super::list_url::Place;
+use super::list_url::ListUrl;
 use super::listing::Listing;
-use super::subject_summary::StripView;
+use super::subject_summary::SubjectView;
 use super::view_query;
-use crate::feeds::{self, About, Format};
-use crate::http::error::Fault;
-use crate::http::etag::Fresh;
+use crate::feeds::{self, FeedInfo, Format};
+use crate::http::error::PageError;
+use crate::http::etag::Freshness;
 use crate::http::{params, path, text};
 use crate::state::{App, Settings};
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use crate::web::viewer;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -28,7 +28,7 @@ struct Page<'a> {
     long: bool,
     listing: Listing<'a>,
     near: Vec<TagLink>,
-    strip: Option<StripView>,
+    strip: Option<SubjectView>,
     follow: Option<Follow>,
     /// The name as words to search for.
     words: String,
@@ -38,9 +38,9 @@ struct Page<'a> {
 const LONG: usize = 22;
 
 /// The page or one of its feeds. A slash that was not escaped leads to the address with one that is.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_tag_page(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let segments = path::after(&parts.uri, "/tagged/").ok_or(Fault::NotFound)?;
+    let segments = path::segments_after(&parts.uri, "/tagged/").ok_or(PageError::NotFound)?;
     let (name, format) = match segments[..] {
         [name] => (name, None),
         [name, last] if Format::from_segment(last).is_some() => (name, Format::from_segment(last)),
@@ -50,33 +50,38 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
             return Ok(Redirect::permanent(&to).into_response());
         }
     };
-    let request = params::read(&parts.uri)?;
+    let request = params::read_list_request(&parts.uri)?;
     let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
     let page = app.site().tag_page(&tag::path::decode(name), &asked).await;
-    let page = page.map_err(|error| Fault::from_site(error, &request.query))?;
+    let page = page.map_err(|error| PageError::from_site(error, &request.query))?;
     match format {
         None => {
-            let (query, alone) = (whole_query(&page.name, &request), search(&page.name, request.only));
-            let tag = if query == alone { named(&page.name, request.only) } else { String::new() };
-            let (follow, who) = follow_button::button(&app, &parts, (&query, &tag)).await?;
+            let (query, alone) = (whole_query(&page.name, &request), tag_search(&page.name, request.only));
+            let tag = if query == alone { tag_path(&page.name, request.only) } else { String::new() };
+            let (follow, who) = follow_button::follow_button(&app, &parts, (&query, &tag)).await?;
             let body = write(&page, &request, Some(follow), app.settings(), app.now())?;
-            Ok(viewer::answer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
+            Ok(viewer::answer_viewer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
         }
         Some(format) => {
-            let place = Place::new(text::tag_path(&page.name), &request, &request.query);
+            let place = ListUrl::new(text::tag_path(&page.name), &request, &request.query);
             // The fold: which spelling is shown may change.
             let fold = tag::fold(&tag::path::decode(name)).into_string();
-            let about = About {
-                identity: format!("tag {fold}{}", place.filters()),
-                title: named(&page.name, request.only),
+            let about = FeedInfo {
+                identity: format!("tag {fold}{}", place.filter_query()),
+                title: tag_path(&page.name, request.only),
                 description: format!("Posts tagged “{}”", page.name),
-                home: place.first(),
-                path: format!("{}/{}{}", text::tag_path(&page.name), format.segment(), place.filters()),
+                home: place.first_url(),
+                path: format!(
+                    "{}/{}{}",
+                    text::tag_path(&page.name),
+                    format.path_segment(),
+                    place.filter_query()
+                ),
                 list: &page.list,
                 summary: &page.summary,
-                fresh: Fresh::Briefly,
+                fresh: Freshness::Briefly,
             };
-            feeds::answer(&app, &parts.headers, format, request.sort, &about).await
+            feeds::answer_feed(&app, &parts.headers, format, request.sort, &about).await
         }
     }
 }
@@ -88,12 +93,17 @@ pub(in crate::web) fn write(
     follow: Option<Follow>,
     settings: &Settings,
     now: Time,
-) -> Result<String, Fault> {
+) -> Result<String, PageError> {
     let path = text::tag_path(&page.name);
-    let place = Place::new(path.clone(), request, &request.query);
-    let feeds = feeds::links(&path, &place.filters());
+    let place = ListUrl::new(path.clone(), request, &request.query);
+    let feeds = feeds::feed_links(&path, &place.filter_query());
     let exact = request.only;
-    let query = view_query::of(vec![view_query::tag(&page.name, exact)], request, &request.query, now);
+    let query = view_query::query_of_view(
+        vec![view_query::tag_expression(&page.name, exact)],
+        request,
+        &request.query,
+        now,
+    );
     let spellings = page.strip.iter().filter(|_| !exact).flat_map(|strip| &strip.spellings);
     let folds: Vec<_> = spellings
         .map(|spelling| spelling.name.as_str())
@@ -105,11 +115,14 @@ pub(in crate::web) fn write(
         query.as_deref(),
         &folds,
     );
-    let mut chrome =
-        Chrome::new(settings, &format!("#{} - explore tagged posts", page.name), search(&page.name, exact))
-            .canonical(&Place::new(text::tag_path(&page.canonical), request, &request.query).here())
-            .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
-            .feeds(feeds);
+    let mut chrome = Chrome::new(
+        settings,
+        &format!("#{} - explore tagged posts", page.name),
+        tag_search(&page.name, exact),
+    )
+    .canonical(&ListUrl::new(text::tag_path(&page.canonical), request, &request.query).current_url())
+    .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
+    .feeds(feeds);
     if listing.nothing() {
         chrome = chrome.unlisted();
     }
@@ -118,27 +131,27 @@ pub(in crate::web) fn write(
         name: &page.name,
         long: page.name.chars().count() >= LONG,
         listing: listing.within(&path, &request.query, &place).kept_as(&whole_query(&page.name, request)),
-        near: facet::tags(&page.near),
-        strip: page.strip.as_ref().map(|strip| StripView::new(strip, &page.name, &place)),
-        words: words(&page.name),
+        near: facet::tag_links(&page.near),
+        strip: page.strip.as_ref().map(|strip| SubjectView::new(strip, &page.name, &place)),
+        words: tag_words(&page.name),
         follow,
     };
-    render(&page, 96 * 1024)
+    render_template(&page, 96 * 1024)
 }
 
 /// The words of a name, without what has a meaning in a query.
-fn words(name: &str) -> String {
+fn tag_words(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The whole view as a query.
 fn whole_query(name: &str, request: &ListRequest) -> String {
-    let place = Place::new(text::tag_path(name), request, &request.query);
-    place.as_query(&tag::query::narrow(&request.query, &search(name, request.only)))
+    let place = ListUrl::new(text::tag_path(name), request, &request.query);
+    place.as_query(&tag::query::narrow(&request.query, &tag_search(name, request.only)))
 }
 
 /// The tag as a query: its subject, or this spelling alone.
-fn search(name: &str, only: bool) -> String {
+fn tag_search(name: &str, only: bool) -> String {
     let sign = if only { "##" } else { "#" };
     match () {
         () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("{sign}{name}"),
@@ -147,6 +160,6 @@ fn search(name: &str, only: bool) -> String {
 }
 
 /// The tag with its sign.
-fn named(name: &str, only: bool) -> String {
+fn tag_path(name: &str, only: bool) -> String {
     format!("{}{name}", if only { "##" } else { "#" })
 }

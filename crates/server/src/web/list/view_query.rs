@@ -6,7 +6,7 @@ use tumblelog::view::ListRequest;
 
 /// The query of a list with this subject, as `request` asks for it; `further` is what its `q` holds. Nothing where the
 /// text would be longer than a query may be.
-pub fn of(subject: Vec<Expr>, request: &ListRequest, further: &str, now: Time) -> Option<String> {
+pub fn query_of_view(subject: Vec<Expr>, request: &ListRequest, further: &str, now: Time) -> Option<String> {
     let further = parse(further, now).ok()?;
     let mut parts = subject;
     match further.expr {
@@ -31,12 +31,12 @@ pub fn of(subject: Vec<Expr>, request: &ListRequest, further: &str, now: Time) -
 }
 
 /// A tag: in all spellings of its subject, or in this one alone.
-pub fn tag(name: &str, exact: bool) -> Expr {
+pub fn tag_expression(name: &str, exact: bool) -> Expr {
     Expr::Term(Term::Tag { name: name.to_owned(), exact })
 }
 
 /// A blog with everything it did: reblogs without words stand on its page too.
-pub fn blog(name: &BlogName) -> [Expr; 2] {
+pub fn blog_expressions(name: &BlogName) -> [Expr; 2] {
     let both = [Is::Original, Is::Reblog].map(|is| Expr::Term(Term::Is(is)));
     [Expr::Term(Term::Blog(name.clone())), Expr::Or(both.into())]
 }
@@ -55,15 +55,22 @@ mod tests {
             langs: vec![model::Lang::parse("az").unwrap()],
             ..ListRequest::default()
         };
-        let text = of(vec![tag("dracula daily", false)], &request, "tea OR #honey", now).unwrap();
+        let text =
+            query_of_view(vec![tag_expression("dracula daily", false)], &request, "tea OR #honey", now)
+                .unwrap();
         assert_eq!(text, "#\"dracula daily\" (tea OR #honey) type:photo lang:az sort:top");
-        let blog = of(blog(&BlogName::parse("walks").unwrap()).into(), &ListRequest::default(), "", now);
+        let blog = query_of_view(
+            blog_expressions(&BlogName::parse("walks").unwrap()).into(),
+            &ListRequest::default(),
+            "",
+            now,
+        );
         assert_eq!(blog.unwrap(), "from:walks (is:original OR is:reblog)");
-        assert_eq!(of(vec![], &ListRequest::default(), "", now).unwrap(), "");
+        assert_eq!(query_of_view(vec![], &ListRequest::default(), "", now).unwrap(), "");
         for text in [text.as_str(), "from:walks (is:original OR is:reblog)"] {
             assert_eq!(parse(text, now).unwrap().to_string(), text);
         }
         let long = "tea ".repeat(499);
-        assert_eq!(of(vec![tag(&"é".repeat(139), false)], &request, &long, now), None);
+        assert_eq!(query_of_view(vec![tag_expression(&"é".repeat(139), false)], &request, &long, now), None);
     }
 }

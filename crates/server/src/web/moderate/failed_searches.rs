@@ -1,11 +1,11 @@
 //! `/moderate/missed`: what readers looked for in vain.
 
-use super::moderator::moderator;
-use crate::http::error::Fault;
-use crate::http::text::grouped;
+use super::moderator::require_moderator;
+use crate::http::error::PageError;
+use crate::http::text::group_digits;
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
-use crate::web::research::links::address;
+use crate::web::chrome::{Chrome, render_template};
+use crate::web::research::links::research_address;
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use model::Time;
@@ -34,17 +34,18 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_failed_searches(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let browser = match moderator(&app, &parts).await? {
+    let browser = match require_moderator(&app, &parts).await? {
         Ok((browser, _)) => browser,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let missed = app.site().missed(SHOWN).await.map_err(|error| Fault::from_site(error, ""))?;
+    let missed =
+        app.site().list_failed_searches(SHOWN).await.map_err(|error| PageError::from_site(error, ""))?;
     let lines = missed.into_iter().map(|missed| Line {
-        href: address("/search", &missed.query),
-        asked: grouped(missed.asked.max(0).cast_unsigned()),
-        days: grouped(missed.days.max(0).cast_unsigned()),
+        href: research_address("/search", &missed.query),
+        asked: group_digits(missed.asked.max(0).cast_unsigned()),
+        days: group_digits(missed.days.max(0).cast_unsigned()),
         last: Time(missed.last_day.saturating_mul(DAY)).rfc3339().chars().take(10).collect(),
         query: missed.query,
     });
@@ -52,8 +53,8 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
         chrome: Chrome::new(app.settings(), "Searches without results", "").unlisted(),
         lines: lines.collect(),
         shown: SHOWN,
-        kept: grouped(KEPT.cast_unsigned()),
+        kept: group_digits(KEPT.cast_unsigned()),
         remembered: REMEMBERED,
     };
-    Ok(browser.seal(Html(render(&page, 32 * 1024)?).into_response()))
+    Ok(browser.seal_response(Html(render_template(&page, 32 * 1024)?).into_response()))
 }

@@ -1,21 +1,21 @@
 //! `/moderate/proposals`: tags that may be one subject, decided one proposal at a time.
 
-use super::moderator::{moderated, moderator};
+use super::moderator::{read_moderated_form, require_moderator};
 use crate::auth::session::Browser;
-use crate::http::age::When;
-use crate::http::error::Fault;
-use crate::http::form::Form;
+use crate::http::age::DisplayTime;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
 use crate::http::text;
 use crate::state::App;
-use crate::web::account::sign_in::see;
-use crate::web::chrome::{Chrome, render};
+use crate::web::account::sign_in::see_other;
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use model::{AccountId, Invalid, Precision, Time};
-use tumblelog::proposal::{self, Decision, Proposed, Queue};
-use tumblelog::subject::Actor;
-use tumblelog::view::Card;
+use tumblelog::proposal::{self, Decision, Proposed, ReviewQueue};
+use tumblelog::subject::SubjectActor;
+use tumblelog::view::PostCard;
 
 const PATH: &str = "/moderate/proposals";
 /// Code points of an example.
@@ -36,7 +36,7 @@ struct Example {
     href: String,
     words: String,
     blog: String,
-    when: When,
+    when: DisplayTime,
 }
 
 struct PairLine {
@@ -50,7 +50,7 @@ struct Present {
     id: i64,
     /// The names one a line, so that the decision is about what was shown.
     shown: String,
-    when: When,
+    when: DisplayTime,
     names: Vec<NameLine>,
     pairs: Vec<PairLine>,
     further: Vec<PairLine>,
@@ -87,49 +87,54 @@ struct Page<'a> {
 }
 
 /// What was just done to the proposal of this id.
-enum Told {
+enum ProposalMessage {
     Decided(i64),
     TakenBack(i64),
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_proposals(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let browser = match moderator(&app, &parts).await? {
+    let browser = match require_moderator(&app, &parts).await? {
         Ok((browser, _)) => browser,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let number = |name| query.get(name).and_then(|text| text.parse().ok());
     let told = match (number("done"), number("id").filter(|_| query.get("back").is_some())) {
-        (Some(id), _) => Some(Told::Decided(id)),
-        (None, Some(id)) => Some(Told::TakenBack(id)),
+        (Some(id), _) => Some(ProposalMessage::Decided(id)),
+        (None, Some(id)) => Some(ProposalMessage::TakenBack(id)),
         (None, None) => None,
     };
-    page(&app, &browser, number("id"), told, StatusCode::OK, String::new()).await
+    proposals_page(&app, &browser, number("id"), told, StatusCode::OK, String::new()).await
 }
 
 /// `POST /moderate/proposals`: a decision, or taking one back.
-pub async fn decide(State(app): State<App>, request: Request) -> Result<Response, Fault> {
-    let (browser, account, form) = match moderated(&app, request).await? {
+pub async fn decide_proposal(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+    let (browser, account, form) = match read_moderated_form(&app, request).await? {
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let id = form.get("id").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let outcome = act(&app, account.id, id, &form).await;
+    let outcome = apply_decision(&app, account.id, id, &form).await;
     let (status, why) = match outcome {
-        Ok(false) => return Ok(see(&format!("{PATH}?done={id}"))),
-        Ok(true) => return Ok(see(&format!("{PATH}?id={id}&back=1"))),
+        Ok(false) => return Ok(see_other(&format!("{PATH}?done={id}"))),
+        Ok(true) => return Ok(see_other(&format!("{PATH}?id={id}&back=1"))),
         Err(tumblelog::Error::Invalid(Invalid(why))) => (StatusCode::UNPROCESSABLE_ENTITY, why),
         Err(tumblelog::Error::Refused(why) | tumblelog::Error::NotFound(why)) => (StatusCode::CONFLICT, why),
-        Err(other) => return Err(Fault::from_site(other, "")),
+        Err(other) => return Err(PageError::from_site(other, "")),
     };
-    page(&app, &browser, Some(id), None, status, why).await
+    proposals_page(&app, &browser, Some(id), None, status, why).await
 }
 
 /// Does what the form says; whether the proposal is to be shown again.
-async fn act(app: &App, account: AccountId, id: i64, form: &Form) -> tumblelog::Result<bool> {
-    let by = Actor::Account(account);
+async fn apply_decision(
+    app: &App,
+    account: AccountId,
+    id: i64,
+    form: &FormFields,
+) -> tumblelog::Result<bool> {
+    let by = SubjectActor::Account(account);
     let shown: Vec<String> = form.get("shown").unwrap_or("").lines().map(str::to_owned).collect();
     let decision = match form.get("decision").unwrap_or("") {
         "join" => {
@@ -150,18 +155,20 @@ async fn act(app: &App, account: AccountId, id: i64, form: &Form) -> tumblelog::
     app.site().decide_proposal(id, &shown, decision, by).await.map(|()| false)
 }
 
-async fn page(
+async fn proposals_page(
     app: &App,
     browser: &Browser,
     wanted: Option<i64>,
-    told: Option<Told>,
+    told: Option<ProposalMessage>,
     status: StatusCode,
     wrong: String,
-) -> Result<Response, Fault> {
-    let failed = |error| Fault::from_site(error, "");
+) -> Result<Response, PageError> {
+    let failed = |error| PageError::from_site(error, "");
     let last = match told {
-        Some(Told::Decided(id)) => app.site().proposal(id).await.ok().and_then(|proposed| last(&proposed)),
-        Some(Told::TakenBack(id)) => {
+        Some(ProposalMessage::Decided(id)) => {
+            app.site().read_proposal(id).await.ok().and_then(|proposed| last_decision(&proposed))
+        }
+        Some(ProposalMessage::TakenBack(id)) => {
             Some(Last { id, words: "Undone: the proposal is open again".to_owned(), undo: false })
         }
         None => None,
@@ -171,25 +178,25 @@ async fn page(
     let left_out = left_out(&queue);
     let page = Page {
         chrome: Chrome::new(app.settings(), "Proposals", "").unlisted(),
-        open: text::counted(queue.open, "proposal", "proposals"),
+        open: text::count_words(queue.open, "proposal", "proposals"),
         lines: queue.lines.iter().map(|line| line_of(line, here)).collect(),
-        present: queue.present.map(|proposed| present(proposed, app.now())),
+        present: queue.present.map(|proposed| present_proposal(proposed, app.now())),
         left_out,
         last,
         wrong,
         form_token: browser.form_token(),
     };
-    Ok(browser.seal((status, Html(render(&page, 32 * 1024)?)).into_response()))
+    Ok(browser.seal_response((status, Html(render_template(&page, 32 * 1024)?)).into_response()))
 }
 
-fn last(proposed: &Proposed) -> Option<Last> {
+fn last_decision(proposed: &Proposed) -> Option<Last> {
     let all: Vec<&str> = proposed.names.iter().map(|name| name.name.as_str()).collect();
     // Some may have been one subject before, or were left out of it.
-    let (one, others): (Vec<&proposal::Name>, Vec<&proposal::Name>) = proposed
+    let (one, others): (Vec<&proposal::ProposedName>, Vec<&proposal::ProposedName>) = proposed
         .names
         .iter()
         .partition(|name| name.joined_with.iter().any(|with| all.contains(&with.as_str())));
-    let said = |names: &[&proposal::Name]| {
+    let said = |names: &[&proposal::ProposedName]| {
         names.iter().map(|name| name.name.as_str()).collect::<Vec<_>>().join(" · ")
     };
     let words = match proposed.state {
@@ -213,11 +220,11 @@ fn line_of(line: &proposal::QueueLine, here: Option<i64>) -> Line {
     }
 }
 
-fn left_out(queue: &Queue) -> Vec<String> {
+fn left_out(queue: &ReviewQueue) -> Vec<String> {
     let mut out = Vec::new();
     let mut say = |n: u64, words: &str| {
         if n > 0 {
-            out.push(format!("{} {words}", text::grouped(n)));
+            out.push(format!("{} {words}", text::group_digits(n)));
         }
     };
     let listed = queue.lines.len() as u64;
@@ -234,27 +241,27 @@ fn left_out(queue: &Queue) -> Vec<String> {
         queue.full_queue,
         &format!(
             "times a proposal was left out or gave way because {} wait.",
-            text::grouped(proposal::OPEN.cast_unsigned())
+            text::group_digits(proposal::OPEN.cast_unsigned())
         ),
     );
     out
 }
 
-fn present(proposed: Proposed, now: Time) -> Present {
+fn present_proposal(proposed: Proposed, now: Time) -> Present {
     let shown: Vec<&str> = proposed.names.iter().map(|name| name.name.as_str()).collect();
     let shown = shown.join("\n");
     let pair = |pair: proposal::Pair| PairLine {
         a: pair.a,
         b: pair.b,
         score: format!("{:.2}", pair.score),
-        words: pair.evidence.map(|evidence| evidence.words()).unwrap_or_default(),
+        words: pair.evidence.map(|evidence| evidence.in_words()).unwrap_or_default(),
     };
     let mut pairs: Vec<PairLine> = proposed.pairs.into_iter().map(pair).collect();
     let further = pairs.split_off(pairs.len().min(PAIRS_OPEN));
     Present {
         id: proposed.id,
         shown,
-        when: When::new(now, proposed.made, Precision::Exact),
+        when: DisplayTime::new(now, proposed.made, Precision::Exact),
         names: proposed.names.into_iter().enumerate().map(|(at, name)| name_line(at, name, now)).collect(),
         pairs,
         further,
@@ -262,18 +269,18 @@ fn present(proposed: Proposed, now: Time) -> Present {
     }
 }
 
-fn name_line(at: usize, name: proposal::Name, now: Time) -> NameLine {
+fn name_line(at: usize, name: proposal::ProposedName, now: Time) -> NameLine {
     NameLine {
         at,
         href: text::tag_path(&name.name),
-        posts: text::counted(name.posts, "post", "posts"),
+        posts: text::count_words(name.posts, "post", "posts"),
         joined_with: name.joined_with.join(" · "),
-        examples: name.examples.iter().map(|card| example(card, now)).collect(),
+        examples: name.examples.iter().map(|card| example_post(card, now)).collect(),
         name: name.name,
     }
 }
 
-fn example(card: &Card, now: Time) -> Example {
+fn example_post(card: &PostCard, now: Time) -> Example {
     let own = npf::plain::lead(&card.document, EXCERPT);
     let words = card.trail.iter().map(|item| npf::plain::lead(&item.document, EXCERPT));
     let words = std::iter::once(own).chain(words).find(|words| !words.is_empty());
@@ -281,6 +288,6 @@ fn example(card: &Card, now: Time) -> Example {
         href: text::post_path(card.blog.name.as_str(), &card.post),
         words: words.unwrap_or_else(|| "a post without words".to_owned()),
         blog: card.blog.name.as_str().to_owned(),
-        when: When::new(now, card.post.published, card.post.precision),
+        when: DisplayTime::new(now, card.post.published, card.post.precision),
     }
 }

@@ -1,19 +1,19 @@
 //! `/moderate/subject?name=`: all that was said about a tag and the other spellings of its subject.
 
-use super::moderator::moderator;
-use super::subjects::{ActLine, of};
+use super::moderator::require_moderator;
+use super::subjects::{ActLine, subject_path};
 use crate::auth::session::Browser;
-use crate::http::age::When;
-use crate::http::error::Fault;
-use crate::http::form::Form;
+use crate::http::age::DisplayTime;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
 use crate::http::text;
-use crate::http::text::grouped;
+use crate::http::text::group_digits;
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use axum::extract::{Request, State};
 use axum::response::{Html, IntoResponse, Response};
 use model::{LinkKind, Precision, Time};
-use tumblelog::subject::{HistoryRequest, Link};
+use tumblelog::subject::{HistoryRequest, SubjectLink};
 
 /// Entries of the history that are told.
 const SHOWN: usize = 50;
@@ -31,7 +31,7 @@ struct Claim {
     reason: String,
     evidence: String,
     who: String,
-    when: When,
+    when: DisplayTime,
     entry: i64,
     /// The address of the form that ends it, where that is not done by its entry.
     broader: bool,
@@ -39,7 +39,7 @@ struct Claim {
 }
 
 impl Claim {
-    fn new(link: Link, now: Time) -> Self {
+    fn new(link: SubjectLink, now: Time) -> Self {
         Self {
             kind: link.kind.name(),
             broader: link.kind == LinkKind::Broader,
@@ -49,7 +49,7 @@ impl Claim {
             reason: link.reason,
             evidence: link.evidence,
             who: link.who,
-            when: When::new(now, link.at, Precision::Exact),
+            when: DisplayTime::new(now, link.at, Precision::Exact),
             entry: link.made_by,
         }
     }
@@ -73,33 +73,33 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_subject(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let (browser, _) = match moderator(&app, &parts).await? {
+    let (browser, _) = match require_moderator(&app, &parts).await? {
         Ok(known) => known,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let query = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
-    let before = query.filled("before").and_then(|id| id.parse().ok());
+    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let before = query.get_filled("before").and_then(|id| id.parse().ok());
     let done = query.get("done").and_then(|id| id.parse().ok());
-    page(&app, &browser, query.get("name").unwrap_or(""), before, done).await
+    subject_page(&app, &browser, query.get("name").unwrap_or(""), before, done).await
 }
 
-async fn page(
+async fn subject_page(
     app: &App,
     browser: &Browser,
     name: &str,
     before: Option<i64>,
     done: Option<i64>,
-) -> Result<Response, Fault> {
-    let failed = |error| Fault::from_site(error, "");
-    let shown = app.site().subject(name).await.map_err(failed)?;
+) -> Result<Response, PageError> {
+    let failed = |error| PageError::from_site(error, "");
+    let shown = app.site().show_subject(name).await.map_err(failed)?;
     let asked = HistoryRequest { about: Some(shown.name.clone()), before, limit: SHOWN };
     let history = app.site().subject_history(&asked).await.map_err(failed)?;
     let now = app.now();
     let spelled = |spelling: tumblelog::view::SpellingCount| Spelled {
         href: format!("{}?only=1", text::tag_path(&spelling.name)),
-        posts: grouped(spelling.posts),
+        posts: group_digits(spelling.posts),
         name: spelling.name,
     };
     let links = [shown.links, shown.above, shown.below, shown.different];
@@ -112,9 +112,9 @@ async fn page(
         spellings: shown.spellings.into_iter().map(spelled).collect(),
         claims: links.into_iter().flatten().map(|link| Claim::new(link, now)).collect(),
         acts: history.acts.into_iter().map(|act| ActLine::new(act, now)).collect(),
-        older: history.next.map(|id| format!("{}&before={id}", of(&shown.name))),
+        older: history.next.map(|id| format!("{}&before={id}", subject_path(&shown.name))),
         kinds: LinkKind::JOINING,
         form_token: browser.form_token(),
     };
-    Ok(browser.seal(Html(render(&page, 16 * 1024)?).into_response()))
+    Ok(browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
 }

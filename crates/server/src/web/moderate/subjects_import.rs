@@ -1,39 +1,39 @@
 //! `POST /moderate/subjects/import`: a file of sets from another site.
 
 use crate::auth::session::FIELD;
-use crate::http::error::{Fault, form_status};
-use crate::http::form::Form;
+use crate::http::error::{PageError, form_status};
+use crate::http::form::FormFields;
 use crate::http::multipart::BodyLimits;
 use crate::http::{form, multipart};
 use crate::state::App;
-use crate::web::account::sign_in::see;
-use crate::web::moderate::moderator::moderator;
+use crate::web::account::sign_in::see_other;
+use crate::web::moderate::moderator::require_moderator;
 use crate::web::moderate::subjects;
-use crate::web::moderate::subjects::Said;
+use crate::web::moderate::subjects::SubjectMessage;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tumblelog::subject::{Actor, file};
+use tumblelog::subject::{SubjectActor, file};
 
 /// Longest body: the file, and what stands around it in a form.
 pub const LONGEST: usize = file::BYTES + 64 * 1024;
 
 /// Takes the file, and tells what it joined or in which line it is wrong.
-pub async fn take(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn import_subjects(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, body) = request.into_parts();
     // Who asks is known before a large body is read.
-    let (browser, account) = match moderator(&app, &parts).await? {
+    let (browser, account) = match require_moderator(&app, &parts).await? {
         Ok(known) => known,
-        Err(_) => return Ok(see("/sign-in?to=/moderate/subjects")),
+        Err(_) => return Ok(see_other("/sign-in?to=/moderate/subjects")),
     };
     let limits = BodyLimits { bytes: LONGEST as u64, parts: 2 };
     let fields = multipart::read_fields(form::content_type(&parts.headers), body, limits).await;
     let fields = fields.map_err(|error| {
         let most = file::BYTES;
-        Fault::Invalid(format!("The file cannot be read: {error}. At most {most} bytes are accepted."))
+        PageError::Invalid(format!("The file cannot be read: {error}. At most {most} bytes are accepted."))
     })?;
-    let bad = || Fault::Invalid("The form has other parts than its token and one file.".into());
-    let (mut form, mut sets) = (Form::default(), None);
+    let bad = || PageError::Invalid("The form has other parts than its token and one file.".into());
+    let (mut form, mut sets) = (FormFields::default(), None);
     for (name, value) in fields {
         match name.as_str() {
             FIELD if form.0.is_empty() => {
@@ -43,11 +43,11 @@ pub async fn take(State(app): State<App>, request: Request) -> Result<Response, 
             _ => return Err(bad()),
         }
     }
-    browser.check(&app, &parts.headers, &form)?;
+    browser.check_form_token(&app, &parts.headers, &form)?;
     let sets = sets.unwrap_or_default();
-    let (status, said) = match app.site().import_subjects(&sets, &Actor::Account(account.id)).await {
-        Ok(taken) => (StatusCode::OK, Said::Taken(taken)),
-        Err(error) => (form_status(&error), Said::Wrong(subjects::wrong(error)?)),
+    let (status, said) = match app.site().import_subjects(&sets, &SubjectActor::Account(account.id)).await {
+        Ok(taken) => (StatusCode::OK, SubjectMessage::Taken(taken)),
+        Err(error) => (form_status(&error), SubjectMessage::Wrong(subjects::error_words(error)?)),
     };
-    subjects::page(&app, &browser, status, "", None, said).await
+    subjects::subjects_page(&app, &browser, status, "", None, said).await
 }

@@ -1,7 +1,7 @@
 //! `/subjects.txt`: all that was said about tags, for another site to take.
 
-use crate::http::error::Fault;
-use crate::http::etag::Fresh;
+use crate::http::error::PageError;
+use crate::http::etag::Freshness;
 use crate::state::App;
 use axum::body::Body;
 use axum::extract::State;
@@ -13,8 +13,8 @@ use tumblelog::subject::Chapter;
 
 /// The text, piece by piece as it is read. Where subjects change meanwhile it breaks off, so that nobody takes half of
 /// one state and half of another.
-pub async fn show(State(app): State<App>, request: HeaderMap) -> Result<Response, Fault> {
-    let failed = |error| Fault::from_site(error, "");
+pub async fn show_subjects_text(State(app): State<App>, request: HeaderMap) -> Result<Response, PageError> {
+    let failed = |error| PageError::from_site(error, "");
     let first = app.site().export_subjects(None).await.map_err(failed)?;
     let etag = format!("W/\"subjects-{}\"", first.state);
     let known = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
@@ -28,8 +28,8 @@ pub async fn show(State(app): State<App>, request: HeaderMap) -> Result<Response
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    headers.insert(header::ETAG, HeaderValue::try_from(etag).map_err(|_| Fault::Broken)?);
-    headers.insert(header::CACHE_CONTROL, Fresh::Briefly.header());
+    headers.insert(header::ETAG, HeaderValue::try_from(etag).map_err(|_| PageError::Broken)?);
+    headers.insert(header::CACHE_CONTROL, Freshness::Briefly.cache_control());
     Ok(response)
 }
 

@@ -1,14 +1,14 @@
 //! `/moderate/post/{id}`: a moderator withholds a post, with a reason and a word to its author, or lists it again.
 
-use super::moderator::{moderated, moderator};
+use super::moderator::{read_moderated_form, require_moderator};
 use crate::auth::session::Browser;
-use crate::http::error::Fault;
-use crate::http::form::Form;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
 use crate::http::text;
 use crate::state::App;
-use crate::web::account::sign_in::see;
-use crate::web::account::withheld::says;
-use crate::web::chrome::{Chrome, render};
+use crate::web::account::sign_in::see_other;
+use crate::web::account::withheld::decision_words;
+use crate::web::chrome::{Chrome, render_template};
 use crate::web::research::coverage::withheld_one;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
@@ -40,56 +40,59 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(
+pub async fn show_withhold_post(
     State(app): State<App>,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Fault> {
-    let id = number(&id)?;
+) -> Result<Response, PageError> {
+    let id = parse_post_id(&id)?;
     let (parts, _) = request.into_parts();
-    let (browser, account) = match moderator(&app, &parts).await? {
+    let (browser, account) = match require_moderator(&app, &parts).await? {
         Ok(both) => both,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let done = Form::parse(parts.uri.query().unwrap_or("").as_bytes()).get("done").is_some();
-    page(&app, &browser, &account, id, (StatusCode::OK, String::new(), done)).await
+    let done = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes()).get("done").is_some();
+    withhold_page(&app, &browser, &account, id, (StatusCode::OK, String::new(), done)).await
 }
 
 /// `POST`: the decision.
-pub async fn decide(
+pub async fn decide_withholding(
     State(app): State<App>,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Fault> {
-    let id = number(&id)?;
-    let (browser, account, form) = match moderated(&app, request).await? {
+) -> Result<Response, PageError> {
+    let id = parse_post_id(&id)?;
+    let (browser, account, form) = match read_moderated_form(&app, request).await? {
         Ok(all) => all,
         Err(elsewhere) => return Ok(elsewhere),
     };
     // What is not published is nobody's but its owner's.
-    app.site().published(id).await.map_err(|error| Fault::from_site(error, ""))?;
-    let decided = match reason(&form) {
+    app.site().read_published(id).await.map_err(|error| PageError::from_site(error, ""))?;
+    let decided = match read_reason(&form) {
         Ok(reason) => {
             let note = form.get("note").unwrap_or("").to_owned();
-            app.site().decide(NewDecision { post: id, reason, by: Some(account.id), note }).await.map(drop)
+            app.site()
+                .record_decision(NewDecision { post: id, reason, by: Some(account.id), note })
+                .await
+                .map(drop)
         }
         Err(invalid) => Err(invalid.into()),
     };
     match decided {
-        Ok(()) => Ok(see(&format!("/moderate/post/{id}?done=1"))),
+        Ok(()) => Ok(see_other(&format!("/moderate/post/{id}?done=1"))),
         Err(tumblelog::Error::Invalid(Invalid(why))) => {
-            page(&app, &browser, &account, id, (StatusCode::UNPROCESSABLE_ENTITY, why, false)).await
+            withhold_page(&app, &browser, &account, id, (StatusCode::UNPROCESSABLE_ENTITY, why, false)).await
         }
-        Err(other) => Err(Fault::from_site(other, "")),
+        Err(other) => Err(PageError::from_site(other, "")),
     }
 }
 
-fn number(text: &str) -> Result<PostId, Fault> {
+fn parse_post_id(text: &str) -> Result<PostId, PageError> {
     let good = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
-    text.parse().ok().filter(|_| good).map(PostId).ok_or(Fault::NotFound)
+    text.parse().ok().filter(|_| good).map(PostId).ok_or(PageError::NotFound)
 }
 
-fn reason(form: &Form) -> Result<Option<Withheld>, Invalid> {
+fn read_reason(form: &FormFields) -> Result<Option<Withheld>, Invalid> {
     match form.get("reason").unwrap_or("") {
         "none" => Ok(None),
         name => Withheld::from_name(name).map(Some).ok_or_else(|| {
@@ -99,16 +102,16 @@ fn reason(form: &Form) -> Result<Option<Withheld>, Invalid> {
     }
 }
 
-async fn page(
+async fn withhold_page(
     app: &App,
     browser: &Browser,
     account: &Account,
     id: PostId,
     (status, wrong, done): (StatusCode, String, bool),
-) -> Result<Response, Fault> {
-    let viewer = Viewer::of(account);
-    let found = app.site().decisions(&viewer, id).await;
-    let (card, decisions) = found.map_err(|error| Fault::from_site(error, ""))?;
+) -> Result<Response, PageError> {
+    let viewer = Viewer::of_account(account);
+    let found = app.site().list_decisions(&viewer, id).await;
+    let (card, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
     let blog = card.blog.name.as_str();
     let words = npf::plain::lead(&card.document, 80);
     let page = Page {
@@ -122,7 +125,7 @@ async fn page(
             .iter()
             .map(|decision| Past {
                 what: decision.reason.map_or("Listed again", withheld_one),
-                says: says(decision, &viewer, app.now()),
+                says: decision_words(decision, &viewer, app.now()),
             })
             .collect(),
         note: NOTE,
@@ -130,5 +133,5 @@ async fn page(
         done,
         form_token: browser.form_token(),
     };
-    Ok(browser.seal((status, Html(render(&page, 16 * 1024)?)).into_response()))
+    Ok(browser.seal_response((status, Html(render_template(&page, 16 * 1024)?)).into_response()))
 }

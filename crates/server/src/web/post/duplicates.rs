@@ -1,25 +1,25 @@
 //! `/copies/{id}`: the posts that tell the same story as a post; and parting a post that does not.
 
 use crate::auth::session::Browser;
-use crate::http::age::When;
-use crate::http::error::Fault;
+use crate::http::age::DisplayTime;
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::http::text;
 use crate::state::App;
 use crate::web::account::blog_settings::may_change;
 use crate::web::account::overview::{opened, posted};
-use crate::web::account::sign_in::see;
+use crate::web::account::sign_in::see_other;
 use crate::web::avatar;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::card::{CardView, kind_name};
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 use model::{PostId, Time};
-use tumblelog::Beside;
-use tumblelog::duplicates::cluster_page::{SHOWN, Told};
-use tumblelog::view::Card;
+use tumblelog::ListExtras;
+use tumblelog::duplicates::cluster_page::{ClusterPost, SHOWN};
+use tumblelog::view::PostCard;
 
 /// Code points of a post in its line.
 const EXCERPT: usize = 160;
@@ -30,7 +30,7 @@ struct Line {
     blog: String,
     blog_href: String,
     face: String,
-    when: When,
+    when: DisplayTime,
     kind: &'static str,
     source: Option<(String, String)>,
     robot: Option<String>,
@@ -59,7 +59,7 @@ struct Page<'a> {
 
 #[derive(askama::Template)]
 #[template(path = "part.html")]
-struct Part<'a> {
+struct DuplicatePart<'a> {
     chrome: Chrome<'a>,
     card: CardView<'a>,
     href: String,
@@ -68,38 +68,38 @@ struct Part<'a> {
 }
 
 /// The page of a post's story.
-pub fn path(post: i64) -> String {
+pub fn duplicates_path(post: i64) -> String {
     format!("/copies/{post}")
 }
 
-fn id(text: &str) -> Result<PostId, Fault> {
+fn parse_post_id(text: &str) -> Result<PostId, PageError> {
     let odd = text.starts_with(['+', '0', '-']);
-    text.parse().ok().filter(|_| !odd).map(PostId).ok_or(Fault::NotFound)
+    text.parse().ok().filter(|_| !odd).map(PostId).ok_or(PageError::NotFound)
 }
 
 /// The page; a post without copies has none.
-pub async fn show(
+pub async fn show_duplicates(
     State(app): State<App>,
     Path(asked): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Fault> {
-    let id = id(&asked)?;
-    let story = app.site().story_of(id).await.map_err(|error| Fault::from_site(error, ""))?;
-    let story = story.filter(|story| story.posts.len() > 1).ok_or(Fault::NotFound)?;
+) -> Result<Response, PageError> {
+    let id = parse_post_id(&asked)?;
+    let story = app.site().story_of(id).await.map_err(|error| PageError::from_site(error, ""))?;
+    let story = story.filter(|story| story.posts.len() > 1).ok_or(PageError::NotFound)?;
     let now = app.now();
     let page = Page {
-        chrome: Chrome::new(app.settings(), "Duplicates", "").canonical(&path(id.0)).unlisted(),
-        posts: text::counted(story.total, "post tells", "posts tell"),
+        chrome: Chrome::new(app.settings(), "Duplicates", "").canonical(&duplicates_path(id.0)).unlisted(),
+        posts: text::count_words(story.total, "post tells", "posts tell"),
         lines: story.posts.iter().enumerate().map(|(at, told)| Line::new(told, at == 0, now)).collect(),
         is_earliest: story.is_earliest,
         cut: (story.total > story.posts.len() as u64).then_some(SHOWN),
     };
-    let body = render(&page, 32 * 1024)?;
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+    let body = render_template(&page, 32 * 1024)?;
+    Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
 }
 
 impl Line {
-    fn new(told: &Told, first: bool, now: Time) -> Self {
+    fn new(told: &ClusterPost, first: bool, now: Time) -> Self {
         let post = &told.card.post;
         let blog = told.card.blog.name.as_str();
         let source = post.source.as_ref();
@@ -109,47 +109,47 @@ impl Line {
             href: text::post_path(blog, post),
             blog: blog.to_owned(),
             blog_href: text::blog_path(blog),
-            face: avatar::path(blog),
-            when: When::new(now, post.published, post.precision),
+            face: avatar::avatar_path(blog),
+            when: DisplayTime::new(now, post.published, post.precision),
             kind: kind_name(post.kind),
             source: source.and_then(|source| Some((source.url.clone(), npf::url::host(&source.url)?))),
-            robot: crate::web::list::robot::words(post, &told.card.document),
+            robot: crate::web::list::robot::robot_words(post, &told.card.document),
             lang: post.lang.map(|lang| lang.code().to_owned()).unwrap_or_default(),
             excerpt: excerpt.into_iter().find(|words| !words.is_empty()).unwrap_or_default(),
             percent: (!first).then(|| format!("{} %", told.percent)),
             is_excerpt: told.is_excerpt,
             adds: told.adds.join(" · "),
             lacks: told.lacks.join(" · "),
-            part: format!("{}/part", path(post.id.0)),
+            part: format!("{}/part", duplicates_path(post.id.0)),
         }
     }
 }
 
 /// A post and the browser of a person who may part it; or where to go instead.
-async fn permitted(app: &App, browser: &Browser, id: PostId) -> Result<Card, Fault> {
-    let found = app.site().single(id, Beside::default()).await;
-    let found = found.map_err(|error| Fault::from_site(error, ""))?;
+async fn find_permitted_card(app: &App, browser: &Browser, id: PostId) -> Result<PostCard, PageError> {
+    let found = app.site().read_single_post(id, ListExtras::default()).await;
+    let found = found.map_err(|error| PageError::from_site(error, ""))?;
     let card = found.and_then(|mut posts| posts.cards.pop()).filter(|card| card.post.listed());
-    let card = card.ok_or(Fault::NotFound)?;
+    let card = card.ok_or(PageError::NotFound)?;
     may_change(app, browser, &card.blog).await?;
     Ok(card)
 }
 
 /// `GET /copies/{id}/part`: asks whether a post is no copy.
-pub async fn ask(
+pub async fn ask_distinct(
     State(app): State<App>,
     Path(asked): Path<String>,
     request: Request,
-) -> Result<Response, Fault> {
+) -> Result<Response, PageError> {
     let (browser, query) = match opened(&app, request).await? {
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let card = permitted(&app, &browser, id(&asked)?).await?;
-    let page = Part {
+    let card = find_permitted_card(&app, &browser, parse_post_id(&asked)?).await?;
+    let page = DuplicatePart {
         chrome: Chrome::new(app.settings(), "Not a duplicate?", "").unlisted(),
         card: CardView::in_list(&card, app.now()),
-        href: format!("{}/part", path(card.post.id.0)),
+        href: format!("{}/part", duplicates_path(card.post.id.0)),
         form_token: browser.form_token(),
         done: match query.get("done") {
             Some("yes") => "Saved. Lists show it on its own within a few seconds.",
@@ -157,27 +157,27 @@ pub async fn ask(
             _ => "",
         },
     };
-    Ok(browser.seal(Html(render(&page, 16 * 1024)?).into_response()))
+    Ok(browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
 }
 
 /// `POST /copies/{id}/part`: parts it, or takes that back.
-pub async fn part(
+pub async fn mark_distinct(
     State(app): State<App>,
     Path(asked): Path<String>,
     request: Request,
-) -> Result<Response, Fault> {
+) -> Result<Response, PageError> {
     let (browser, form) = match posted(&app, request).await? {
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let card = permitted(&app, &browser, id(&asked)?).await?;
+    let card = find_permitted_card(&app, &browser, parse_post_id(&asked)?).await?;
     let (parted, done) = match form.get("parted") {
         Some("yes") => (true, "yes"),
         Some("no") => (false, "no"),
-        _ => return Err(Fault::Invalid("“parted” takes yes or no.".into())),
+        _ => return Err(PageError::Invalid("“parted” takes yes or no.".into())),
     };
     let by = browser.session.as_ref().map(|session| session.account.id);
     let kept = app.site().part_copy(card.post.id, parted, by).await;
-    kept.map_err(|error| Fault::from_site(error, ""))?;
-    Ok(see(&format!("{}/part?done={done}", path(card.post.id.0))))
+    kept.map_err(|error| PageError::from_site(error, ""))?;
+    Ok(see_other(&format!("{}/part?done={done}", duplicates_path(card.post.id.0))))
 }

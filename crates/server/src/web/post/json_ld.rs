@@ -1,11 +1,11 @@
 //! A post for search engines, in the vocabulary of <https://schema.org>.
 
-use crate::http::age::When;
+use crate::http::age::DisplayTime;
 use crate::http::text;
 use crate::web::list::card::kind_name;
 use model::Time;
 use serde_json::{Map, Value, json};
-use tumblelog::view::Card;
+use tumblelog::view::PostCard;
 
 /// Code points of the words that stand for a whole post.
 const WORDS: usize = 500;
@@ -13,7 +13,7 @@ const WORDS: usize = 500;
 const KEYWORDS: usize = 30;
 
 /// A post as a `SocialMediaPosting` of the site at `base`. `picture` is the address of its first picture here.
-pub fn posting(card: &Card, base: &str, picture: Option<&str>, now: Time) -> Value {
+pub fn posting(card: &PostCard, base: &str, picture: Option<&str>, now: Time) -> Value {
     let post = &card.post;
     let blog = card.blog.name.as_str();
     let url = format!("{base}{}", text::post_path(blog, post));
@@ -24,7 +24,7 @@ pub fn posting(card: &Card, base: &str, picture: Option<&str>, now: Time) -> Val
     add("@id", url.clone().into());
     add("url", url.into());
     add("headline", headline(card).into());
-    add("datePublished", When::new(now, post.published, post.precision).machine.into());
+    add("datePublished", DisplayTime::new(now, post.published, post.precision).machine.into());
     // What programs post has a publisher and no person behind it.
     let kind = if post.robot.is_some() { "Organization" } else { "Person" };
     let address = format!("{base}{}", text::blog_path(blog));
@@ -54,7 +54,7 @@ pub fn posting(card: &Card, base: &str, picture: Option<&str>, now: Time) -> Val
     Value::Object(thing)
 }
 
-fn headline(card: &Card) -> String {
+fn headline(card: &PostCard) -> String {
     const LENGTH: usize = 110;
     let titled = card.document.title().map(|title| npf::Document::new(vec![npf::Block::text(title)]));
     let words = npf::plain::excerpt(titled.as_ref().unwrap_or(&card.document), LENGTH);

@@ -2,25 +2,25 @@
 
 use super::json_ld;
 use crate::feeds;
-use crate::http::age::When;
-use crate::http::error::Fault;
+use crate::http::age::DisplayTime;
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::http::{path, text};
 use crate::state::{App, Settings};
 use crate::web::account::withheld;
-use crate::web::chrome::{Chrome, render};
-use crate::web::list::card::{By, CardView, kind_name};
+use crate::web::chrome::{Chrome, render_template};
+use crate::web::list::card::{Byline, CardView, kind_name};
 use crate::web::research::coverage;
 use crate::web::viewer;
-use crate::web::viewer::viewer;
+use crate::web::viewer::find_viewer;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::{BlogName, Note, NoteKind, PostId, Precision, Time};
 use tumblelog::Viewer;
 use tumblelog::known_pages::KnownPages;
-use tumblelog::view::{Card, PostPage};
+use tumblelog::view::{PostCard, PostPage};
 
 /// Code points of the post in `<title>` and in its description.
 const TITLE: usize = 70;
@@ -34,7 +34,7 @@ struct Page<'a> {
     kind: &'static str,
     notes: Vec<NoteView<'a>>,
     /// Who posted the root, as the last of the notes, where all of them are shown.
-    poster: Option<By<'a>>,
+    poster: Option<Byline<'a>>,
     /// What is missing from the notes shown.
     missing: Option<String>,
     held: Option<Held>,
@@ -49,7 +49,7 @@ pub(in crate::web) struct Held {
 }
 
 struct NoteView<'a> {
-    by: By<'a>,
+    by: Byline<'a>,
     /// What it is as a class: `like`, `reblog` or `reply`. Together with `note` and the list's `notes` it is what
     /// themes of the original call it, and what programs that save a blog look for.
     class: &'static str,
@@ -57,23 +57,24 @@ struct NoteView<'a> {
     verb: &'static str,
     /// The reblog, where it is one we hold.
     href: Option<String>,
-    when: When,
+    when: DisplayTime,
     text: &'a str,
 }
 
 /// The page. Another slug than the post's, or none, leads to the right address.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_post(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let segments = path::after(&parts.uri, "/@").ok_or(Fault::NotFound)?;
+    let segments = path::segments_after(&parts.uri, "/@").ok_or(PageError::NotFound)?;
     let (blog, id, slug) = match segments[..] {
         [blog, id] => (blog, id, ""),
         [blog, id, slug] => (blog, id, slug),
-        _ => return Err(Fault::NotFound),
+        _ => return Err(PageError::NotFound),
     };
-    let blog = BlogName::parse(blog).map_err(|_| Fault::NotFound)?;
-    let id = id.parse().ok().filter(|id: &i64| *id > 0 && !id_is_odd(segments[1])).ok_or(Fault::NotFound)?;
+    let blog = BlogName::parse(blog).map_err(|_| PageError::NotFound)?;
+    let id =
+        id.parse().ok().filter(|id: &i64| *id > 0 && !id_is_odd(segments[1])).ok_or(PageError::NotFound)?;
     let page = app.site().post_page(blog.as_str(), PostId(id)).await;
-    let page = page.map_err(|error| Fault::from_site(error, ""))?.ok_or(Fault::NotFound)?;
+    let page = page.map_err(|error| PageError::from_site(error, ""))?.ok_or(PageError::NotFound)?;
     if tag::path::decode(slug) != page.card.post.slug {
         let to = text::post_path(page.card.blog.name.as_str(), &page.card.post);
         let again = [(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
@@ -81,27 +82,31 @@ pub async fn show(State(app): State<App>, request: Request) -> Result<Response, 
     }
     const MIME: &str = "text/html; charset=utf-8";
     if page.card.post.withheld.is_some() {
-        let viewer = viewer(&app, &parts).await?;
-        let held = held(&app, &page, viewer.as_ref()).await?;
+        let viewer = find_viewer(&app, &parts).await?;
+        let held = unpublished_state(&app, &page, viewer.as_ref()).await?;
         let body = write(&page, held, app.settings(), app.now())?;
-        return Ok(viewer::answer(&parts, viewer.as_ref(), body, MIME));
+        return Ok(viewer::answer_viewer(&parts, viewer.as_ref(), body, MIME));
     }
     let body = write(&page, None, app.settings(), app.now())?;
-    Ok(etag::answer(&parts.headers, body, MIME, None, Fresh::Never))
+    Ok(etag::answer_with_etag(&parts.headers, body, MIME, None, Freshness::Never))
 }
 
-async fn held(app: &App, page: &PostPage, viewer: Option<&Viewer>) -> Result<Option<Held>, Fault> {
+async fn unpublished_state(
+    app: &App,
+    page: &PostPage,
+    viewer: Option<&Viewer>,
+) -> Result<Option<Held>, PageError> {
     let post = &page.card.post;
     let Some(reason) = post.withheld.map(coverage::withheld_one) else { return Ok(None) };
     let Some(viewer) = viewer.filter(|viewer| viewer.may_judge(post)) else {
         return Ok(Some(Held { reason, says: Vec::new(), decide: None }));
     };
-    let found = app.site().decisions(viewer, post.id).await;
-    let (_, decisions) = found.map_err(|error| Fault::from_site(error, ""))?;
+    let found = app.site().list_decisions(viewer, post.id).await;
+    let (_, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
     let last = decisions.first().filter(|last| last.reason == post.withheld);
     Ok(Some(Held {
         reason,
-        says: last.map(|last| withheld::says(last, viewer, app.now())).unwrap_or_default(),
+        says: last.map(|last| withheld::decision_words(last, viewer, app.now())).unwrap_or_default(),
         decide: viewer.moderator.then(|| format!("/moderate/post/{}", post.id)),
     }))
 }
@@ -116,7 +121,7 @@ pub(in crate::web) fn write(
     held: Option<Held>,
     settings: &Settings,
     now: Time,
-) -> Result<String, Fault> {
+) -> Result<String, PageError> {
     let post = &page.card.post;
     let blog = page.card.blog.name.as_str();
     let mut words = npf::plain::lead(&page.card.document, DESCRIPTION);
@@ -144,25 +149,25 @@ pub(in crate::web) fn write(
     let all_shown = u64::try_from(notes.len()).is_ok_and(|shown| shown >= page.notes_held);
     let page = Page {
         chrome,
-        card: CardView::whole(&page.card, now).with_others(page.others.as_ref()),
+        card: CardView::whole_card(&page.card, now).with_others(page.others.as_ref()),
         kind: kind_name(post.kind),
-        missing: missing(u64::try_from(post.notes).unwrap_or(0), page.notes_held, notes.len()),
+        missing: missing_notes(u64::try_from(post.notes).unwrap_or(0), page.notes_held, notes.len()),
         poster: all_shown.then(|| poster(&page.card)),
         notes,
         held,
     };
-    render(&page, 64 * 1024)
+    render_template(&page, 64 * 1024)
 }
 
 /// The blog on whose post the notes are.
-fn poster(card: &Card) -> By<'_> {
-    let Some(reblog) = &card.post.reblog else { return By::ours(&card.blog.name) };
+fn poster(card: &PostCard) -> Byline<'_> {
+    let Some(reblog) = &card.post.reblog else { return Byline::local_blog(&card.blog.name) };
     let root = card.trail.first().map(|view| &view.item).filter(|item| item.blog == reblog.root_blog);
     let gone = root.is_some_and(|item| item.broken);
-    By::named(&reblog.root_blog, root.and_then(|item| item.url.as_deref()), gone, &card.pages)
+    Byline::named(&reblog.root_blog, root.and_then(|item| item.url.as_deref()), gone, &card.pages)
 }
 
-fn missing(counted: u64, held: u64, shown: usize) -> Option<String> {
+fn missing_notes(counted: u64, held: u64, shown: usize) -> Option<String> {
     let shown = u64::try_from(shown).unwrap_or(u64::MAX);
     match () {
         () if counted > held && held == 0 => {
@@ -170,10 +175,10 @@ fn missing(counted: u64, held: u64, shown: usize) -> Option<String> {
         }
         () if counted > held => Some(format!(
             "{} of {} are shown; the others were counted on the original site.",
-            text::grouped(held),
-            text::grouped(counted)
+            text::group_digits(held),
+            text::group_digits(counted)
         )),
-        () if held > shown => Some(format!("Showing the newest {}.", text::grouped(shown))),
+        () if held > shown => Some(format!("Showing the newest {}.", text::group_digits(shown))),
         () => None,
     }
 }
@@ -188,11 +193,11 @@ impl<'a> NoteView<'a> {
         };
         let here = note.post.filter(|id| pages.has_post(name, *id));
         Self {
-            by: By::named(name, None, false, pages),
+            by: Byline::named(name, None, false, pages),
             class,
             verb,
             href: here.map(|id| text::post_id_path(name, id)),
-            when: When::new(now, note.at, Precision::Exact),
+            when: DisplayTime::new(now, note.at, Precision::Exact),
             text: &note.text,
         }
     }

@@ -1,22 +1,22 @@
 //! `/why?post=…&q=…`: why a post is in a view, or why it is not.
 
-use crate::http::age::When;
-use crate::http::error::Fault;
-use crate::http::form::Form;
+use crate::http::age::DisplayTime;
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
 use crate::http::params;
 use crate::http::text;
-use crate::http::text::counted;
+use crate::http::text::count_words;
 use crate::state::{App, Settings};
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::proof;
 use crate::web::research::coverage::{kind_name, withheld_one};
 use crate::web::viewer;
-use crate::web::viewer::viewer;
+use crate::web::viewer::find_viewer;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use model::{Invalid, Precision, State as Life, Time};
 use tumblelog::view::Sort;
-use tumblelog::{Explained, Found, Joined, Unknown, Verdict, Viewer, Why, post_address, tag_found};
+use tumblelog::{Explained, Joined, Unknown, Viewer, Why, WhyMatch, WhyVerdict, post_address, tag_found};
 
 /// Tags of a post that are named; more are counted.
 const TAGS: usize = 30;
@@ -59,28 +59,33 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_why(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let query = params::read(&parts.uri)?.query;
-    let form = Form::parse(parts.uri.query().unwrap_or("").as_bytes());
-    let post = post_address::read(form.get("post").unwrap_or(""), &app.settings().base_url)
-        .map_err(|Invalid(why)| Fault::Invalid(capital(&why)))?;
-    let viewer = viewer(&app, &parts).await?;
-    let why = app.site().why(&post, &query, viewer.as_ref()).await;
-    let why = why.map_err(|error| Fault::from_site(error, &query))?;
-    let body = write(&why, viewer.as_ref(), app.settings(), app.now())?;
-    Ok(viewer::answer(&parts, viewer.as_ref(), body, "text/html; charset=utf-8"))
+    let query = params::read_list_request(&parts.uri)?.query;
+    let form = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
+    let post = post_address::parse_address(form.get("post").unwrap_or(""), &app.settings().base_url)
+        .map_err(|Invalid(why)| PageError::Invalid(capitalize(&why)))?;
+    let viewer = find_viewer(&app, &parts).await?;
+    let why = app.site().explain_presence(&post, &query, viewer.as_ref()).await;
+    let why = why.map_err(|error| PageError::from_site(error, &query))?;
+    let body = write_page(&why, viewer.as_ref(), app.settings(), app.now())?;
+    Ok(viewer::answer_viewer(&parts, viewer.as_ref(), body, "text/html; charset=utf-8"))
 }
 
-fn capital(text: &str) -> String {
+fn capitalize(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}.", chars.as_str())
 }
 
-fn write(why: &Why, viewer: Option<&Viewer>, settings: &Settings, now: Time) -> Result<String, Fault> {
+fn write_page(
+    why: &Why,
+    viewer: Option<&Viewer>,
+    settings: &Settings,
+    now: Time,
+) -> Result<String, PageError> {
     let mut view = "/search?q=".to_owned();
-    text::query(&why.query, &mut view);
+    text::encode_query(&why.query, &mut view);
     let mut page = Page {
         chrome: Chrome::new(settings, "Why is it listed, or not?", why.query.as_str()).unlisted(),
         query: &why.query,
@@ -93,21 +98,21 @@ fn write(why: &Why, viewer: Option<&Viewer>, settings: &Settings, now: Time) -> 
         terms: None,
     };
     match &why.verdict {
-        Verdict::Unknown(unknown) => page.says = not_known(unknown),
-        Verdict::Deleted(at) => {
+        WhyVerdict::Unknown(unknown) => page.says = not_known(unknown),
+        WhyVerdict::Deleted(at) => {
             page.says.push(format!(
                 "It was here and was deleted, {}.",
-                When::new(now, *at, Precision::Minute).full
+                DisplayTime::new(now, *at, Precision::Minute).full
             ));
             page.says.push("Its content is not kept.".to_owned());
         }
-        Verdict::NotPublished(state) => page.says.push(own(*state)),
-        Verdict::Found(found) => page.tell(found, viewer, now),
+        WhyVerdict::NotPublished(state) => page.says.push(own_state_words(*state)),
+        WhyVerdict::Found(found) => page.describe_match(found, viewer, now),
     }
-    render(&page, 16 * 1024)
+    render_template(&page, 16 * 1024)
 }
 
-fn own(state: Life) -> String {
+fn own_state_words(state: Life) -> String {
     let is = match state {
         Life::Draft => "a draft",
         Life::Queued => "in your queue",
@@ -128,22 +133,22 @@ fn not_known(unknown: &Unknown) -> Vec<String> {
         0 => format!("No post here names {host} as its source."),
         posts => format!(
             "{} from {host} {} here. The address leads to none of them, and none of the newest {} names it as its source.",
-            counted(posts, "post", "posts"),
+            count_words(posts, "post", "posts"),
             if posts == 1 { "is" } else { "are" },
             tumblelog::HOST_LOOKED
         ),
     });
     says.extend(unknown.imports.iter().map(|(kind, runs, last)| {
         let last = last.map_or("never read to its end".to_owned(), |at| {
-            format!("last read to its end {}", When::new(at, at, Precision::Minute).full)
+            format!("last read to its end {}", DisplayTime::new(at, at, Precision::Minute).full)
         });
-        format!("{} of {}: {last}.", counted(*runs, "import", "imports"), kind_name(*kind))
+        format!("{} of {}: {last}.", count_words(*runs, "import", "imports"), kind_name(*kind))
     }));
     says
 }
 
 impl Page<'_> {
-    fn tell(&mut self, found: &Found, viewer: Option<&Viewer>, now: Time) {
+    fn describe_match(&mut self, found: &WhyMatch, viewer: Option<&Viewer>, now: Time) {
         let post = &found.card.post;
         if found.here {
             self.heading = "It is listed";
@@ -155,7 +160,7 @@ impl Page<'_> {
             if let Some(before) = &found.before {
                 let copies = if found.folded.is_some() { "&copies=all" } else { "" };
                 let mut href = format!("{}{copies}&before=", self.view);
-                text::query(before, &mut href);
+                text::encode_query(before, &mut href);
                 if found.sort == Sort::Oldest && !self.query.contains("sort:") {
                     href.push_str("&sort=oldest");
                 }
@@ -170,7 +175,8 @@ impl Page<'_> {
         if let Some(kept) = &found.withheld {
             self.says.push(format!("{}: it is in no list.", withheld_one(kept.reason)));
             if let Some(decision) = &kept.decision {
-                self.says.push(format!("Decided {}.", When::new(now, decision.at, Precision::Minute).full));
+                self.says
+                    .push(format!("Decided {}.", DisplayTime::new(now, decision.at, Precision::Minute).full));
                 if !decision.note.is_empty() {
                     self.says.push(format!("The author is told: “{}”", decision.note));
                 }
@@ -194,10 +200,10 @@ impl Page<'_> {
 }
 
 impl PostView {
-    fn new(whole: &Found, now: Time) -> Self {
+    fn new(whole: &WhyMatch, now: Time) -> Self {
         let post = &whole.card.post;
-        let when = When::new(now, post.published, post.precision).full;
-        let only = proof::only(post.precision);
+        let when = DisplayTime::new(now, post.published, post.precision).full;
+        let only = proof::precision_words(post.precision);
         let mut facts = vec![match only {
             "" => format!("Published {when}."),
             only => format!("Published {when}, {only}."),
@@ -205,12 +211,12 @@ impl PostView {
         facts.push(match &whole.run {
             Some(read) => format!(
                 "{}: “{}”, {}, {}.",
-                proof::came(post.origin),
+                proof::origin_words(post.origin),
                 read.run.label,
                 kind_name(read.run.kind),
-                When::new(now, read.run.begun, Precision::Minute).full
+                DisplayTime::new(now, read.run.begun, Precision::Minute).full
             ),
-            None => format!("{}.", proof::came(post.origin)),
+            None => format!("{}.", proof::origin_words(post.origin)),
         });
         if !post.tags.is_empty() {
             let shown = post.tags.iter().take(TAGS);

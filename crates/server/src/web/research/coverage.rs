@@ -3,14 +3,14 @@
 mod json;
 mod words;
 
-use crate::http::age::When;
-use crate::http::error::Fault;
+use crate::http::age::DisplayTime;
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::http::params;
 use crate::http::text;
 use crate::state::{App, Settings};
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::histogram;
 use crate::web::list::proof;
 use axum::extract::State;
@@ -18,7 +18,7 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use model::{Precision, Time};
 use tumblelog::{Coverage, SourceLine};
-pub use words::{kind_name, posts, withheld, withheld_one};
+pub use words::{kind_name, posts_words, withheld_one, withheld_words};
 
 /// A way in which posts came.
 struct Source {
@@ -44,7 +44,7 @@ struct Page<'a> {
     /// Every number is.
     exact: bool,
     reach: String,
-    at: When,
+    at: DisplayTime,
     sources: Vec<Source>,
     /// What does not stand in the view: what and how many.
     left_out: Vec<(&'static str, String)>,
@@ -58,30 +58,42 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let query = params::read(&uri)?.query;
-    let coverage = read(&app, &query).await?;
+pub async fn show_coverage(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let query = params::read_list_request(&uri)?.query;
+    let coverage = read_coverage(&app, &query).await?;
     let body = write(&coverage, app.settings(), app.now())?;
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+    Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
 }
 
 /// The same for programs.
-pub async fn json(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let query = params::read(&uri)?.query;
-    let coverage = read(&app, &query).await?;
-    let body = json::write(&coverage);
-    Ok(etag::answer(&headers, body, "application/json; charset=utf-8", None, Fresh::Never))
+pub async fn show_coverage_json(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let query = params::read_list_request(&uri)?.query;
+    let coverage = read_coverage(&app, &query).await?;
+    let body = json::write_coverage(&coverage);
+    Ok(etag::answer_with_etag(&headers, body, "application/json; charset=utf-8", None, Freshness::Never))
 }
 
-async fn read(app: &App, query: &str) -> Result<Coverage, Fault> {
-    app.site().coverage(query).await.map_err(|error| Fault::from_site(error, query))
+async fn read_coverage(app: &App, query: &str) -> Result<Coverage, PageError> {
+    app.site().read_coverage(query).await.map_err(|error| PageError::from_site(error, query))
 }
 
-pub(in crate::web) fn write(coverage: &Coverage, settings: &Settings, now: Time) -> Result<String, Fault> {
+pub(in crate::web) fn write(
+    coverage: &Coverage,
+    settings: &Settings,
+    now: Time,
+) -> Result<String, PageError> {
     let query = coverage.query.as_str();
     let address = |path: &str| {
         let mut out = format!("{path}?q=");
-        text::query(query, &mut out);
+        text::encode_query(query, &mut out);
         out
     };
     let chrome = Chrome::new(settings, "Coverage", query).canonical(&proof::complete_path(query)).unlisted();
@@ -89,26 +101,26 @@ pub(in crate::web) fn write(coverage: &Coverage, settings: &Settings, now: Time)
         chrome,
         query,
         view: if query.is_empty() { "/".to_owned() } else { address("/search") },
-        posts: words::posts(coverage.total, coverage.most),
+        posts: words::posts_words(coverage.total, coverage.most),
         exact: coverage.most.is_none() && coverage.bare_most.is_none() && !coverage.withheld_at_most,
-        reach: coverage.reach.map(|reach| histogram::reach(reach, now)).unwrap_or_default(),
-        at: When::new(now, coverage.at, Precision::Exact),
-        sources: coverage.sources.iter().map(|line| source(line, now)).collect(),
+        reach: coverage.reach.map(|reach| histogram::span_words(reach, now)).unwrap_or_default(),
+        at: DisplayTime::new(now, coverage.at, Precision::Exact),
+        sources: coverage.sources.iter().map(|line| source_view(line, now)).collect(),
         left_out: words::left_out(coverage),
         withheld: (!coverage.withheld.is_empty()).then(|| address("/complete/withheld")),
-        gaps: words::gaps(coverage),
-        rough: words::rough(coverage),
+        gaps: words::gap_words(coverage),
+        rough: words::rough_words(coverage),
         json: address("/complete.json"),
     };
-    render(&page, 32 * 1024)
+    render_template(&page, 32 * 1024)
 }
 
-fn source(line: &SourceLine, now: Time) -> Source {
+fn source_view(line: &SourceLine, now: Time) -> Source {
     Source {
-        name: words::name(&line.came),
-        kind: words::kind(&line.came),
-        posts: words::posts(line.posts, line.most),
-        published: line.reach.map(|reach| histogram::reach(reach, now)).unwrap_or_default(),
-        says: words::says(&line.came),
+        name: words::source_name(&line.came),
+        kind: words::source_kind(&line.came),
+        posts: words::posts_words(line.posts, line.most),
+        published: line.reach.map(|reach| histogram::span_words(reach, now)).unwrap_or_default(),
+        says: words::source_words(&line.came),
     }
 }

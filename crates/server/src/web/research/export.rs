@@ -4,15 +4,15 @@
 //! without a name first: so the snapshot of the database is open for as long as our disk takes and not for as long as
 //! the reader's line does, and a failure is an answer and not half a file.
 
-use super::links::{Research, address};
+use super::links::{Research, research_address};
 use crate::auth::session::Browser;
-use crate::http::error::Fault;
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
-use crate::http::form::Form as Fields;
-use crate::http::text::{counted, grouped};
+use crate::http::etag::Freshness;
+use crate::http::form::FormFields as Fields;
+use crate::http::text::{count_words, group_digits};
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
@@ -21,7 +21,7 @@ use model::Invalid;
 use std::fs::File;
 use std::io::{self, Write};
 use tokio::sync::OwnedSemaphorePermit;
-use tumblelog::export::{Csv, Export, Form, Jsonl, Manifest, PseudonymKey};
+use tumblelog::export::{Csv, Export, Jsonl, Manifest, PseudonymKey, RowFormat};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -50,85 +50,86 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn show_export(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let query = expression(&Fields::parse(parts.uri.query().unwrap_or("").as_bytes()))?;
-    let (signed_in, most) = most(&app, &parts).await?;
+    let query = read_expression(&Fields::parse(parts.uri.query().unwrap_or("").as_bytes()))?;
+    let (signed_in, most) = export_limit(&app, &parts).await?;
     let outline = app.site().export_outline(&query).await;
-    let outline = outline.map_err(|error| Fault::from_site(error, &query))?;
+    let outline = outline.map_err(|error| PageError::from_site(error, &query))?;
     let page = Page {
         chrome: Chrome::new(app.settings(), "Export", query.as_str()).unlisted(),
         expression: outline.expression,
         posts: format!(
             "{}{}",
             if outline.at_most { "at most " } else { "" },
-            counted(outline.posts, "post", "posts")
+            count_words(outline.posts, "post", "posts")
         ),
         total: outline.posts,
         withheld: if outline.withheld == 0 {
             String::new()
         } else {
-            counted(outline.withheld, "post is", "posts are")
+            count_words(outline.withheld, "post is", "posts are")
         },
         refused: outline.posts > most,
-        most: grouped(MOST.0),
-        most_signed_in: grouped(MOST.1),
+        most: group_digits(MOST.0),
+        most_signed_in: group_digits(MOST.1),
         signed_in,
         command: format!(
             "tagstead export '{}' --base-url {} --output .",
             query.replace('\'', "'\\''"),
             app.settings().base_url
         ),
-        charts: Research::of(&query).charts,
-        list: address("/search", &query),
+        charts: Research::of_expression(&query).charts,
+        list: research_address("/search", &query),
         typed: query,
     };
-    let body = render(&page, 16 * 1024)?;
-    let mut response = etag::answer(&parts.headers, body, "text/html; charset=utf-8", None, Fresh::Never);
+    let body = render_template(&page, 16 * 1024)?;
+    let mut response =
+        etag::answer_with_etag(&parts.headers, body, "text/html; charset=utf-8", None, Freshness::Never);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
 }
 
 /// The archive.
-pub async fn download(State(app): State<App>, request: Request) -> Result<Response, Fault> {
+pub async fn download_export(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let fields = Fields::parse(parts.uri.query().unwrap_or("").as_bytes());
-    let query = expression(&fields)?;
-    let form: Box<dyn Form> = match fields.filled("format").unwrap_or("jsonl") {
+    let query = read_expression(&fields)?;
+    let form: Box<dyn RowFormat> = match fields.get_filled("format").unwrap_or("jsonl") {
         "jsonl" => Box::new(Jsonl),
         "csv" => Box::new(Csv),
-        _ => return Err(Fault::Invalid("“format” must be jsonl or csv.".into())),
+        _ => return Err(PageError::Invalid("“format” must be jsonl or csv.".into())),
     };
-    let (_, most) = most(&app, &parts).await?;
-    let key = key(&app, &fields).await?;
+    let (_, most) = export_limit(&app, &parts).await?;
+    let key = read_pseudonym_key(&app, &fields).await?;
     // One at a time: each takes a thread that reads from the database for as long as it lasts.
-    let permit = app.exports().clone().try_acquire_owned().map_err(|_| Fault::Busy)?;
-    let file = format!("posts.{}", form.extension());
-    let spool = Spool::new(&file, permit).map_err(broken)?;
+    let permit = app.export_slots().clone().try_acquire_owned().map_err(|_| PageError::Busy)?;
+    let file = format!("posts.{}", form.file_extension());
+    let spool = Spool::new(&file, permit).map_err(export_failed)?;
     let base = app.settings().base_url.clone();
     let asked = Export { query: query.clone(), base, form, file, key, most: Some(most) };
-    let made = app.site().export(asked, spool).await;
+    let made = app.site().write_export(asked, spool).await;
     let (spool, manifest) = made.map_err(|error| match error {
-        tumblelog::Error::Invalid(Invalid(why)) => Fault::Forbidden(format!(
+        tumblelog::Error::Invalid(Invalid(why)) => PageError::Forbidden(format!(
             "{why} from this page. Sign in for up to {}, narrow the expression, or use the command tagstead export.",
-            grouped(MOST.1)
+            group_digits(MOST.1)
         )),
-        other => Fault::from_site(other, &query),
+        other => PageError::from_site(other, &query),
     })?;
-    let (file, length) = spool.finish(&manifest).map_err(broken)?;
-    answer(file, length)
+    let (file, length) = spool.finish_file(&manifest).map_err(export_failed)?;
+    answer_file(file, length)
 }
 
-async fn key(app: &App, fields: &Fields) -> Result<Option<PseudonymKey>, Fault> {
-    match fields.filled("authors").unwrap_or("named") {
+async fn read_pseudonym_key(app: &App, fields: &Fields) -> Result<Option<PseudonymKey>, PageError> {
+    match fields.get_filled("authors").unwrap_or("named") {
         "named" => Ok(None),
-        "pseudonyms" => app.site().pseudonym_key().await.map(Some).map_err(|e| Fault::from_site(e, "")),
-        _ => Err(Fault::Invalid("“authors” must be named or pseudonyms.".into())),
+        "pseudonyms" => app.site().pseudonym_key().await.map(Some).map_err(|e| PageError::from_site(e, "")),
+        _ => Err(PageError::Invalid("“authors” must be named or pseudonyms.".into())),
     }
 }
 
-fn answer(file: File, length: u64) -> Result<Response, Fault> {
-    let mut response = crate::http::media::read(file, 0..length).into_response();
+fn answer_file(file: File, length: u64) -> Result<Response, PageError> {
+    let mut response = crate::http::media::stream_range(file, 0..length).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"));
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
@@ -140,10 +141,10 @@ fn answer(file: File, length: u64) -> Result<Response, Fault> {
     Ok(response.map(Body::new))
 }
 
-fn expression(fields: &Fields) -> Result<String, Fault> {
+fn read_expression(fields: &Fields) -> Result<String, PageError> {
     let text = fields.get("q").unwrap_or("").trim();
     if text.chars().count() > LONGEST {
-        return Err(Fault::Invalid(format!(
+        return Err(PageError::Invalid(format!(
             "That expression is too long; use at most {LONGEST} characters."
         )));
     }
@@ -151,14 +152,14 @@ fn expression(fields: &Fields) -> Result<String, Fault> {
 }
 
 /// Whether somebody is signed in, and the most posts for them.
-async fn most(app: &App, parts: &axum::http::request::Parts) -> Result<(bool, u64), Fault> {
-    let signed_in = Browser::of(app, parts).await?.session.is_some();
+async fn export_limit(app: &App, parts: &axum::http::request::Parts) -> Result<(bool, u64), PageError> {
+    let signed_in = Browser::read_browser(app, parts).await?.session.is_some();
     Ok((signed_in, if signed_in { MOST.1 } else { MOST.0 }))
 }
 
-fn broken(error: impl std::fmt::Display) -> Fault {
+fn export_failed(error: impl std::fmt::Display) -> PageError {
     tracing::error!(%error, "an export failed");
-    Fault::Broken
+    PageError::Broken
 }
 
 /// The archive while it is made. The permit goes with it, because the thread of a handler that was given up takes a moment
@@ -171,15 +172,15 @@ struct Spool {
 impl Spool {
     fn new(name: &str, permit: OwnedSemaphorePermit) -> Result<Self, zip::result::ZipError> {
         let mut zip = ZipWriter::new(tempfile::tempfile()?);
-        zip.start_file(name, options())?;
+        zip.start_file(name, file_options())?;
         Ok(Self { zip, _permit: permit })
     }
 
-    fn finish(
+    fn finish_file(
         mut self,
         manifest: &Manifest,
     ) -> Result<(File, u64), Box<dyn std::error::Error + Send + Sync>> {
-        self.zip.start_file("manifest.json", options())?;
+        self.zip.start_file("manifest.json", file_options())?;
         self.zip.write_all(&manifest.to_bytes()?)?;
         let file = self.zip.finish()?;
         let length = file.metadata()?.len();
@@ -188,7 +189,7 @@ impl Spool {
 }
 
 /// The same moment for every file, so that the same state gives the same archive.
-fn options() -> SimpleFileOptions {
+fn file_options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(zip::DateTime::default())

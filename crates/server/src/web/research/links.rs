@@ -14,21 +14,24 @@ pub struct Research {
 
 impl Research {
     /// Of an expression.
-    pub fn of(expression: &str) -> Self {
-        Self { charts: address("/charts", expression), export: address("/export", expression) }
+    pub fn of_expression(expression: &str) -> Self {
+        Self {
+            charts: research_address("/charts", expression),
+            export: research_address("/export", expression),
+        }
     }
 }
 
 /// `path?q=expression`
-pub fn address(path: &str, expression: &str) -> String {
+pub fn research_address(path: &str, expression: &str) -> String {
     let mut out = format!("{path}?q=");
-    text::query(expression, &mut out);
+    text::encode_query(expression, &mut out);
     out
 }
 
 /// A query that can stand beside others: alternatives are put in brackets, in which no order may stand, so
 /// that one goes.
-pub fn whole(query: &str, now: Time) -> String {
+pub fn whole_query(query: &str, now: Time) -> String {
     let query = query.trim();
     match tag::query::parse(query, now) {
         Ok(parsed) if matches!(parsed.expr, tag::query::Expr::Or(_)) => format!("({})", parsed.expr),

@@ -6,7 +6,7 @@ use axum::http::{Method, Request, header};
 use model::{Account, AccountId, BlogId, Client, ClientId, Scopes, Time};
 use serde_json::Value;
 use tagstead_server::visitor::Visitor;
-use tumblelog::Named;
+use tumblelog::BlogLookup;
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,8 @@ impl Who {
 }
 
 pub fn blog_id(world: &World, name: &str) -> BlogId {
-    let named = Named::Name(world.blog(name));
-    world.run(world.site.blog(named)).unwrap().unwrap().id
+    let named = BlogLookup::Name(world.blog(name));
+    world.run(world.site.find_blog(named)).unwrap().unwrap().id
 }
 
 pub fn visitor(world: &World, who: Who) -> Visitor {

@@ -38,7 +38,7 @@ fn a_limit_of_the_day_is_429_and_says_when_there_is_room() {
     let owner = account(&made.world, "mara");
     for limit in [Limit::Likes, Limit::Follows] {
         let all = usize::try_from(limit.most()).unwrap();
-        made.world.run(made.world.site.spend(owner.id, limit, all)).unwrap();
+        made.world.run(made.world.site.spend_limit(owner.id, limit, all)).unwrap();
     }
     let key = made.world.site.reblog_key(made.bare.id);
     for (path, body) in [
@@ -84,7 +84,7 @@ fn pages_answer_limits_and_refusals_with_the_same_statuses() {
     let world = World::new();
     let ada = account(&world, "ada");
     let all = usize::try_from(Limit::Blogs.most()).unwrap();
-    world.run(world.site.spend(ada.id, Limit::Blogs, all)).unwrap();
+    world.run(world.site.spend_limit(ada.id, Limit::Blogs, all)).unwrap();
     let browser = Browser::signed_in(&world, "ada");
     let full = browser.submit("/account", "/account/blogs", &[("name", "second")]);
     assert_eq!(full.status, StatusCode::TOO_MANY_REQUESTS);
@@ -97,7 +97,7 @@ fn likes_of_the_first_blog_are_counted_where_they_are_shown() {
     // The blogs of these tests belong to nobody; this one is an account's first.
     let owner = account(&made.world, "ada");
     let first = made.world.blog("ada");
-    made.world.run(made.world.site.like(made.photo.id, first.clone())).unwrap();
+    made.world.run(made.world.site.like_post(made.photo.id, first.clone())).unwrap();
     let likes = || get(&made.world, Who::Key, "/v2/blog/ada/info").1["response"]["blog"]["likes"].take();
     assert_eq!(likes(), 1);
     let hidden = model::BlogSettings { share_likes: false, ..Default::default() };

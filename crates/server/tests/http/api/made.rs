@@ -73,12 +73,12 @@ const POLL: &str = r#"[{"type":"poll","client_id":"spring","question":"Which of 
 impl Made {
     pub fn follow(&self, follower: &str, followee: &str) {
         let (follower, followee) = (self.world.blog(follower), self.world.blog(followee));
-        self.world.run(self.world.site.follow(follower, &followee)).unwrap();
+        self.world.run(self.world.site.follow_blog(follower, &followee)).unwrap();
     }
 
     pub fn block(&self, blog: &str, blocked: &str) {
         let (blog, blocked) = (self.world.blog(blog), self.world.blog(blocked));
-        self.world.run(self.world.site.block(&blog, &[blocked])).unwrap();
+        self.world.run(self.world.site.block_blogs(&blog, &[blocked])).unwrap();
     }
 
     pub fn new() -> Self {
@@ -88,7 +88,7 @@ impl Made {
             uuid: Some(uuid),
             title: "Staff & friends".into(),
             description: "News <of> the valley".into(),
-            ..NewBlog::named(model::BlogName::parse("staff").unwrap())
+            ..NewBlog::with_name(model::BlogName::parse("staff").unwrap())
         };
         world.run(world.site.create_blog(staff)).unwrap();
         let mut posts: Vec<Post> = Vec::new();
@@ -128,9 +128,9 @@ impl Made {
         };
         let draft = hidden(State::Draft, "Not finished", &world);
         hidden(State::Private, "For me alone", &world);
-        world.run(world.site.like(photo.id, world.blog("reader"))).unwrap();
-        world.run(world.site.like(text.id, world.blog("bees"))).unwrap();
-        world.run(world.site.reply(photo.id, world.blog("reader"), "Where is this?".into())).unwrap();
+        world.run(world.site.like_post(photo.id, world.blog("reader"))).unwrap();
+        world.run(world.site.like_post(text.id, world.blog("bees"))).unwrap();
+        world.run(world.site.reply_to_post(photo.id, world.blog("reader"), "Where is this?".into())).unwrap();
         let poll = world.publish_with("polls", POLL, |new| {
             new.published = Some(at("2026-02-03T04:05:06Z"));
             new.source = None;

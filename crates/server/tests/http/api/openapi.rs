@@ -6,11 +6,11 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use tagstead_server::tumblr::openapi::{document, spelled};
+use tagstead_server::tumblr::openapi::{openapi_document, route_spellings};
 use tagstead_server::tumblr::table::ROUTES;
 
 fn described() -> Value {
-    document("https://tags.example", "Tags")
+    openapi_document("https://tags.example", "Tags")
 }
 
 /// Every operation with its path and method.
@@ -34,7 +34,7 @@ fn every_endpoint_is_in_it_with_words_for_every_parameter() {
         .collect();
     let wanted = ROUTES
         .iter()
-        .flat_map(|route| spelled(route).into_iter().map(|path| (route.method.to_string(), path)))
+        .flat_map(|route| route_spellings(route).into_iter().map(|path| (route.method.to_string(), path)))
         .collect();
     assert_eq!(listed, wanted);
     for (path, method, operation) in operations(&document) {
@@ -133,7 +133,7 @@ fn what_is_answered_is_what_is_described() {
     let made = Made::new();
     let document = described();
     for route in ROUTES.iter().filter(|route| route.method == "GET") {
-        for path in spelled(route) {
+        for path in route_spellings(route) {
             let (blog, id) = match path.starts_with("/polls/") {
                 true => ("polls", made.poll.id.to_string()),
                 false => ("staff", made.text.id.to_string()),

@@ -192,9 +192,9 @@ fn notes_are_read_to_their_end() {
     let post = world.publish("almanac", "snow", &["weather"], "2026-01-01");
     for n in 0..120 {
         let name = model::BlogName::parse(&format!("reader-{n}")).unwrap();
-        world.run(world.site.like(post.id, name.clone())).unwrap();
+        world.run(world.site.like_post(post.id, name.clone())).unwrap();
         if n % 3 == 0 {
-            world.run(world.site.reply(post.id, name, format!("Number {n}"))).unwrap();
+            world.run(world.site.reply_to_post(post.id, name, format!("Number {n}"))).unwrap();
         }
     }
     for (mode, wanted) in

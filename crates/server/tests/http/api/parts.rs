@@ -160,13 +160,13 @@ fn a_day_without_room_for_pictures_keeps_none() {
     let id = answer["response"]["id"].as_str().unwrap().to_owned();
     let ada = world.wait(world.site.account_named("ada")).unwrap().unwrap().id;
     let photos = || {
-        let all = world.wait(world.site.limits(ada)).unwrap();
+        let all = world.wait(world.site.list_limits(ada)).unwrap();
         all.iter().find(|one| one.limit == Limit::Photos).unwrap().used
     };
     let edited = form(&[part("name=\"id\"", id.as_bytes()), part("name=\"type\"", b"photo"), picture()]);
     assert_eq!(send(&world, &client, "/v2/blog/ada/post/edit", &[], &edited).0, 200);
     assert_eq!(photos(), 2, "a picture of an edit counts too");
-    world.wait(world.site.spend(ada, Limit::Photos, 248)).unwrap();
+    world.wait(world.site.spend_limit(ada, Limit::Photos, 248)).unwrap();
     let kept = files(&world);
     let other = part("name=\"data\"; filename=\"p\"", &[&png()[..], b"x"].concat());
     for (path, body) in [

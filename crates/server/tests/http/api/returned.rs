@@ -217,7 +217,7 @@ fn an_imported_post_is_taken_back_though_it_breaks_rules_of_posting() {
     incoming.tags.push(PostTag { name: "found in the text".into(), origin: TagOrigin::Text });
     incoming.source =
         Some(Source { url: "https://example.org/old?utm_source=x".into(), title: "Old".into() });
-    made.world.run(made.world.site.import(vec![incoming])).unwrap();
+    made.world.run(made.world.site.import_batch(vec![incoming])).unwrap();
     let before = whole(&made, id);
     assert_eq!((before.0.tags.len(), before.0.precision), (42, Precision::Day));
     assert_eq!(post(&made.world, EDIT, &before.1).0, 200);

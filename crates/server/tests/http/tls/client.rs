@@ -8,8 +8,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tagstead_server::tls::{Certificates, Source, names};
-use tagstead_server::{Edge, Peer, serve};
+use tagstead_server::tls::{Certificates, Source, certificate_names};
+use tagstead_server::{ConnectionSettings, Peer, serve};
 use testkit::FakeClock;
 use tokio::sync::oneshot;
 use tokio_rustls::rustls::crypto::ring;
@@ -29,7 +29,8 @@ pub struct Running {
 
 impl Running {
     pub fn start(certificates: &Arc<Certificates>) -> Self {
-        let edge = Edge { certificates: Some(certificates.clone()), ..Edge::default() };
+        let edge =
+            ConnectionSettings { certificates: Some(certificates.clone()), ..ConnectionSettings::default() };
         let (stop, stopped) = oneshot::channel();
         let (tell, address) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -78,7 +79,7 @@ impl Own {
 
     pub fn source(&self, more: &[&str]) -> Source {
         let more: Vec<String> = more.iter().map(|name| (*name).to_owned()).collect();
-        let names = names("https://Tags.Example:8443", &more).unwrap();
+        let names = certificate_names("https://Tags.Example:8443", &more).unwrap();
         Source::Own { folder: self.folder.path().join("tls"), names }
     }
 

@@ -8,7 +8,7 @@ fn world() -> (Own, Running, std::path::PathBuf) {
     let own = Own::new();
     let certificates = own.open(&[]);
     let running = Running::start(&certificates);
-    let authority = certificates.authority().unwrap();
+    let authority = certificates.authority_path().unwrap();
     (own, running, authority)
 }
 

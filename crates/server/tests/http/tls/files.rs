@@ -81,24 +81,24 @@ fn a_change_of_the_files_is_shown_to_the_next_connection() {
     let first = Own::new();
     let files = Files::of(&first);
     let certificates = files.open().unwrap();
-    assert_eq!(certificates.authority(), None);
+    assert_eq!(certificates.authority_path(), None);
     let running = Running::start(&certificates);
     let trusted = |own: &Own| {
         let authority = own.folder.path().join("tls/ca.pem");
         connect(running.address, &authority, "localhost", &own.clock, &["http/1.1"])
     };
     let mut open = trusted(&first).unwrap();
-    assert!(!certificates.refresh(false).unwrap(), "nothing changed");
-    assert!(certificates.refresh(true).unwrap(), "asked for");
+    assert!(!certificates.refresh_certificate(false).unwrap(), "nothing changed");
+    assert!(certificates.refresh_certificate(true).unwrap(), "asked for");
 
     let second = Own::new();
     second.open(&[]);
     files.replace(&second, "server.pem", "site.crt");
     touch(&files.folder.path().join("site.crt"));
-    assert!(certificates.refresh(false).is_err(), "the key is not there yet");
+    assert!(certificates.refresh_certificate(false).is_err(), "the key is not there yet");
     assert!(trusted(&first).is_ok() && trusted(&second).is_err());
     files.replace(&second, "server.key", "site.key");
-    assert!(certificates.refresh(false).unwrap());
+    assert!(certificates.refresh_certificate(false).unwrap());
     assert!(trusted(&first).is_err() && trusted(&second).is_ok());
     assert!(ask(&mut open, "localhost").starts_with("HTTP/1.1 200"), "what was open goes on");
 }

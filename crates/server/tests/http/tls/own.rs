@@ -3,7 +3,7 @@
 use super::client::{Own, Running, connect};
 use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
-use tagstead_server::tls::{Certificates, names};
+use tagstead_server::tls::{Certificates, certificate_names};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -12,7 +12,7 @@ fn clients_that_trust_the_authority_accept_every_name_and_no_other() {
     let own = Own::new();
     let certificates = own.open(&["*.mirror.example", "192.0.2.7"]);
     let running = Running::start(&certificates);
-    let authority = certificates.authority().unwrap();
+    let authority = certificates.authority_path().unwrap();
     let accepted =
         |name: &str| connect(running.address, &authority, name, &own.clock, &[]).map_err(|e| e.to_string());
     for name in
@@ -25,7 +25,7 @@ fn clients_that_trust_the_authority_accept_every_name_and_no_other() {
         assert!(refused.contains("certificate"), "{name}: {refused}");
     }
     let other = Own::new();
-    let foreign = other.open(&[]).authority().unwrap();
+    let foreign = other.open(&[]).authority_path().unwrap();
     assert!(connect(running.address, &foreign, "localhost", &own.clock, &[]).is_err());
 }
 
@@ -71,12 +71,12 @@ fn they_are_made_once_and_anew_when_names_change_or_the_end_is_near() {
     let certificates = own.open(&[]);
     assert_ne!(own.read("server.pem"), before);
     let running = Running::start(&certificates);
-    let authority = certificates.authority().unwrap();
+    let authority = certificates.authority_path().unwrap();
     assert!(connect(running.address, &authority, "localhost", &own.clock, &[]).is_ok());
 
     own.clock.advance(DAY * 370);
     assert!(connect(running.address, &authority, "localhost", &own.clock, &[]).is_ok(), "27 days are left");
-    assert!(certificates.refresh(false).unwrap(), "while the server runs");
+    assert!(certificates.refresh_certificate(false).unwrap(), "while the server runs");
     own.clock.advance(DAY * 100);
     assert!(connect(running.address, &authority, "localhost", &own.clock, &[]).is_ok());
     assert_eq!(own.read("ca.pem"), first[0]);
@@ -102,7 +102,7 @@ fn an_authority_without_its_key_is_not_replaced() {
 #[test]
 fn names_are_those_of_hosts() {
     let own = |base: &str, more: &[&str]| {
-        names(base, &more.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
+        certificate_names(base, &more.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>())
             .map(|names| names.join(" "))
             .map_err(|error| error.to_string())
     };
@@ -115,5 +115,5 @@ fn names_are_those_of_hosts() {
         assert!(refused.contains(&format!("“{bad}”")), "{refused}");
     }
     let many: Vec<String> = (0..101).map(|n| format!("n{n}.example")).collect();
-    assert!(names("https://t.example", &many).is_err());
+    assert!(certificate_names("https://t.example", &many).is_err());
 }

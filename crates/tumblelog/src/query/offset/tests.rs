@@ -25,7 +25,7 @@ fn an_offset_skips_exactly_so_many() {
 
 async fn check(site: &Site, store: &Store) {
     let name = BlogName::parse("almanac").unwrap();
-    let blog = site.create_blog(NewBlog::named(name.clone())).await.unwrap();
+    let blog = site.create_blog(NewBlog::with_name(name.clone())).await.unwrap();
     for n in 0..120_i64 {
         // Months apart, seconds apart, and thirty at one moment.
         let at = match n % 4 {
@@ -36,7 +36,7 @@ async fn check(site: &Site, store: &Store) {
         };
         let mut new = NewPost::new(name.clone(), Document::new(vec![Block::text("snow")]));
         new.published = Some(Time(at));
-        site.publish(new).await.unwrap();
+        site.publish_post(new).await.unwrap();
     }
     let cache = store.cache().clone();
     store
@@ -50,7 +50,7 @@ async fn check(site: &Site, store: &Store) {
                     };
                     let after = bound.map(|time| Cursor { notes: None, key: key(time) });
                     let all = index::page(tx, &cache, &query, order, after, 500)?.hits;
-                    let skip = Skip { cache: &cache, query: &query, order, after, walk: 5 };
+                    let skip = Offset { cache: &cache, query: &query, order, after, walk: 5 };
                     for offset in 0..=all.len() + 1 {
                         let page = skip.page(tx, offset as u64, 3)?;
                         let wanted: Vec<_> = all.iter().skip(offset).take(3).copied().collect();

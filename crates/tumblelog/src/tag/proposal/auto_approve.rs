@@ -1,12 +1,12 @@
 //! Joining without a person, where the site has turned on a threshold.
 
-use super::decide::{Decision, decide};
-use super::{kept, similar_names};
-use crate::tag::subject::Actor;
+use super::decide::{Decision, decide_in_transaction};
+use super::{score_to_number, similar_names};
+use crate::tag::subject::SubjectActor;
 use crate::{Error, Result, Site};
 use model::Time;
-use spelling::Kind;
-use store::proposal_names::{self, Name};
+use spelling::SpellingKind;
+use store::proposal_names::{self, ProposalName};
 use store::proposals::{self, Proposal, State};
 use store::{Tx, proposal_progress};
 
@@ -18,12 +18,13 @@ impl Site {
     /// many. Not those in which two names differ by marks alone, and nothing that somebody told apart. Each can be
     /// undone.
     pub(super) async fn join_sure(&self, threshold: f32) -> Result<usize> {
-        let least = kept(threshold).max(1);
-        let ids = self.store.read(move |tx| Ok::<_, Error>(proposals::sure(tx, least, ROUND)?)).await?;
+        let least = score_to_number(threshold).max(1);
+        let ids =
+            self.store.read(move |tx| Ok::<_, Error>(proposals::list_surest(tx, least, ROUND)?)).await?;
         let now = self.clock().now();
         let mut joined = 0;
         for id in ids {
-            match self.store.write(move |tx| join(tx, id, least, now)).await {
+            match self.store.write(move |tx| join_proposal(tx, id, least, now)).await {
                 Ok(true) => joined += 1,
                 Ok(false) => {}
                 Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::NotFound(_))) => {
@@ -37,9 +38,9 @@ impl Site {
     }
 }
 
-fn join(tx: &mut Tx<'_>, id: i64, least: i64, now: Time) -> Result<bool> {
-    proposal_progress::lock(tx)?;
-    let names = proposal_names::of(tx, id)?;
+fn join_proposal(tx: &mut Tx<'_>, id: i64, least: i64, now: Time) -> Result<bool> {
+    proposal_progress::lock_progress(tx)?;
+    let names = proposal_names::list_names(tx, id)?;
     let sure = proposals::by_id(tx, id)?.is_some_and(|p| p.state == State::Open && p.least >= least);
     if !sure {
         return Ok(false);
@@ -49,17 +50,17 @@ fn join(tx: &mut Tx<'_>, id: i64, least: i64, now: Time) -> Result<bool> {
         return Ok(false);
     }
     let all = names.into_iter().map(|name| name.fold).collect();
-    decide(tx, id, &[], &Decision::Join(all), &Actor::Threshold, now)?;
+    decide_in_transaction(tx, id, &[], &Decision::Join(all), &SubjectActor::Threshold, now)?;
     Ok(true)
 }
 
 /// Whether any two names, linked or not, are the same but for marks.
-fn differ_by_marks(names: &[Name]) -> bool {
+fn differ_by_marks(names: &[ProposalName]) -> bool {
     names.iter().enumerate().any(|(at, one)| {
-        let others: Vec<&Name> = names.iter().skip(at + 1).collect();
+        let others: Vec<&ProposalName> = names.iter().skip(at + 1).collect();
         let written: Vec<&str> = others.iter().map(|name| name.name.as_str()).collect();
         spelling::propose(&one.name, &written).into_iter().any(|found| {
-            found.kind == Kind::SameName
+            found.kind == SpellingKind::SameName
                 && others.get(found.name).is_some_and(|other| similar_names::by_marks(&one.fold, &other.fold))
         })
     })
@@ -68,7 +69,7 @@ fn differ_by_marks(names: &[Name]) -> bool {
 /// Takes a proposal out of reach of the threshold until it grows.
 fn leave_to_people(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     match proposals::by_id(tx, id)? {
-        Some(proposal) => Ok(proposals::put(tx, &Proposal { least: 0, ..proposal })?),
+        Some(proposal) => Ok(proposals::put_proposal(tx, &Proposal { least: 0, ..proposal })?),
         None => Ok(()),
     }
 }

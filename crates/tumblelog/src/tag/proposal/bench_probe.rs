@@ -16,18 +16,18 @@ impl Site {
             .write(move |tx| {
                 let folded: Vec<(String, String)> =
                     names.iter().map(|name| (tag::fold(name).into_string(), name.clone())).collect();
-                let ids = tags::intern(tx, &folded)?;
+                let ids = tags::intern_tags(tx, &folded)?;
                 let mut rows = Vec::new();
                 for (fold, name) in folded {
                     let Some(&id) = ids.get(&fold) else { continue };
                     let row = TagRow { id, fold, name };
                     rows.extend(
-                        similar_names::keys(&row).into_iter().map(|key| (key, tag_keys::TIERS - 1, id)),
+                        similar_names::name_keys(&row).into_iter().map(|key| (key, tag_keys::TIERS - 1, id)),
                     );
                 }
                 rows.sort_unstable();
                 rows.dedup();
-                tag_keys::put(tx, &rows)?;
+                tag_keys::put_tag_keys(tx, &rows)?;
                 Ok::<_, Error>(rows.len() as u64)
             })
             .await
@@ -41,8 +41,8 @@ impl Site {
         self.store
             .read(move |tx| {
                 let row = TagRow { id: TagId(0), fold: tag::fold(&name).into_string(), name: name.clone() };
-                let candidates = similar_names::candidates(tx, row.id, &similar_names::keys(&row))?;
-                Ok((candidates.len(), similar_names::alike(&row, &candidates).len()))
+                let candidates = similar_names::find_candidates(tx, row.id, &similar_names::name_keys(&row))?;
+                Ok((candidates.len(), similar_names::similar_names(&row, &candidates).len()))
             })
             .await
     }

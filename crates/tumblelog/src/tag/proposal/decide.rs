@@ -2,16 +2,16 @@
 //! one transaction; of two people at once the second is told that the first was faster.
 
 use super::Evidence;
-use super::known_links::Claims;
-use crate::tag::subject::Actor;
+use super::known_links::KnownLinks;
+use crate::tag::subject::SubjectActor;
 use crate::tag::subject::apply_decision;
-use crate::tag::subject::apply_decision::Said;
+use crate::tag::subject::apply_decision::DecisionOutcome;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkKind, TagId, Time};
-use spelling::Kind;
+use spelling::SpellingKind;
 use std::collections::HashMap;
-use store::proposal_links::{self, Link};
-use store::proposal_names::{self, Name};
+use store::proposal_links::{self, ProposalLink};
+use store::proposal_names::{self, ProposalName};
 use store::proposals::{self, Proposal, State};
 use store::{Tx, proposal_progress};
 
@@ -39,51 +39,51 @@ impl Site {
         id: i64,
         shown: &[String],
         decision: Decision,
-        by: Actor,
+        by: SubjectActor,
     ) -> Result<()> {
         let shown: Vec<String> = shown.iter().map(|name| tag::fold(name).into_string()).collect();
         let now = self.clock().now();
-        self.store.write(move |tx| decide(tx, id, &shown, &decision, &by, now)).await
+        self.store.write(move |tx| decide_in_transaction(tx, id, &shown, &decision, &by, now)).await
     }
 }
 
-pub(super) fn decide(
+pub(super) fn decide_in_transaction(
     tx: &mut Tx<'_>,
     id: i64,
     shown: &[String],
     decision: &Decision,
-    by: &Actor,
+    by: &SubjectActor,
     now: Time,
 ) -> Result<()> {
-    proposal_progress::lock(tx)?;
-    let mut proposal = open(tx, id)?;
-    let (who, _) = by.who(tx)?;
+    proposal_progress::lock_progress(tx)?;
+    let mut proposal = read_open_proposal(tx, id)?;
+    let (who, _) = by.name_and_account(tx)?;
     if *decision == Decision::Later {
         proposal.later = Some(now);
-        return Ok(proposals::put(tx, &proposal)?);
+        return Ok(proposals::put_proposal(tx, &proposal)?);
     }
-    let (about, newer): (Vec<Name>, Vec<Name>) = proposal_names::of(tx, id)?
+    let (about, newer): (Vec<ProposalName>, Vec<ProposalName>) = proposal_names::list_names(tx, id)?
         .into_iter()
         .partition(|name| shown.is_empty() || shown.contains(&name.fold));
     if about.len() < 2 {
         return Err(Invalid::new("the proposal has changed; look at it again").into());
     }
     let (acts, state) = match decision {
-        Decision::Join(chosen) => (join(tx, id, &about, chosen, by, now)?, State::Joined),
-        _ => (refuse(tx, &about, by, now)?, State::Refused),
+        Decision::Join(chosen) => (join_chosen(tx, id, &about, chosen, by, now)?, State::Joined),
+        _ => (refuse_all(tx, &about, by, now)?, State::Refused),
     };
-    let folds = |names: &[Name]| names.iter().map(|name| name.fold.clone()).collect::<Vec<_>>();
-    proposal_names::close(tx, &folds(&about))?;
-    proposal_names::close(tx, &folds(&newer))?;
-    proposal_names::remove(tx, id, &folds(&newer))?;
+    let folds = |names: &[ProposalName]| names.iter().map(|name| name.fold.clone()).collect::<Vec<_>>();
+    proposal_names::close_names(tx, &folds(&about))?;
+    proposal_names::close_names(tx, &folds(&newer))?;
+    proposal_names::remove_names(tx, id, &folds(&newer))?;
     let again: Vec<TagId> = about.iter().chain(&newer).map(|name| name.tag).collect();
     proposal_progress::look_again(tx, &again, now)?;
     let decided = Proposal { state, n: about.len() as i64, decided: Some(now), who, acts, ..proposal };
-    Ok(proposals::put(tx, &decided)?)
+    Ok(proposals::put_proposal(tx, &decided)?)
 }
 
 /// A proposal that nobody has decided yet.
-pub(super) fn open(tx: &mut Tx<'_>, id: i64) -> Result<Proposal> {
+pub(super) fn read_open_proposal(tx: &mut Tx<'_>, id: i64) -> Result<Proposal> {
     let proposal = proposals::by_id(tx, id)?.ok_or_else(|| {
         Error::NotFound(format!("there is no proposal {id}; it may have grown into another"))
     })?;
@@ -98,21 +98,22 @@ pub(super) fn open(tx: &mut Tx<'_>, id: i64) -> Result<Proposal> {
     Err(Error::Refused(format!("proposal {id} was decided meanwhile: {} {done} it", proposal.who)))
 }
 
-fn join(
+fn join_chosen(
     tx: &mut Tx<'_>,
     id: i64,
-    about: &[Name],
+    about: &[ProposalName],
     chosen: &[String],
-    by: &Actor,
+    by: &SubjectActor,
     now: Time,
 ) -> Result<Vec<i64>> {
     let chosen: Vec<String> = chosen.iter().map(|name| tag::fold(name).into_string()).collect();
-    let (ours, others): (Vec<&Name>, Vec<&Name>) = about.iter().partition(|name| chosen.contains(&name.fold));
+    let (ours, others): (Vec<&ProposalName>, Vec<&ProposalName>) =
+        about.iter().partition(|name| chosen.contains(&name.fold));
     if ours.len() < 2 {
         return Err(Invalid::new("choose two names or more to join").into());
     }
-    let links = proposal_links::of(tx, id)?;
-    let mut acts = vec![apply_decision::join(tx, by, now, tree(&ours, &links))?];
+    let links = proposal_links::list_links(tx, id)?;
+    let mut acts = vec![apply_decision::join_pairs(tx, by, now, spanning_links(&ours, &links))?];
     let pairs: Vec<_> = ours.iter().flat_map(|one| others.iter().map(move |other| (*one, *other))).collect();
     acts.extend(tell_apart(tx, about, &pairs, by, now)?);
     Ok(acts)
@@ -120,9 +121,10 @@ fn join(
 
 /// Links by which the chosen hang together: those of the proposal, best first, and where these do not reach, the
 /// person's word alone.
-fn tree(names: &[&Name], links: &[Link]) -> Vec<Said> {
+fn spanning_links(names: &[&ProposalName], links: &[ProposalLink]) -> Vec<DecisionOutcome> {
     let mut group: HashMap<&str, usize> = names.iter().map(|name| name.fold.as_str()).zip(0..).collect();
-    let by_fold: HashMap<&str, &Name> = names.iter().map(|name| (name.fold.as_str(), *name)).collect();
+    let by_fold: HashMap<&str, &ProposalName> =
+        names.iter().map(|name| (name.fold.as_str(), *name)).collect();
     let mut said = Vec::new();
     let meet = |a: &str, b: &str, group: &mut HashMap<&str, usize>| {
         let (Some(&one), Some(&other)) = (group.get(a), group.get(b)) else { return false };
@@ -133,34 +135,34 @@ fn tree(names: &[&Name], links: &[Link]) -> Vec<Said> {
         if meet(&link.a, &link.b, &mut group)
             && let (Some(a), Some(b)) = (by_fold.get(link.a.as_str()), by_fold.get(link.b.as_str()))
         {
-            said.push(claim(a, b, Some(&link.evidence)));
+            said.push(link_claim(a, b, Some(&link.evidence)));
         }
     }
     for name in names.iter().skip(1) {
         if meet(&names[0].fold, &name.fold, &mut group) {
-            said.push(claim(names[0], name, None));
+            said.push(link_claim(names[0], name, None));
         }
     }
     said
 }
 
-fn claim(a: &Name, b: &Name, evidence: Option<&str>) -> Said {
-    let evidence = evidence.and_then(Evidence::read);
+fn link_claim(a: &ProposalName, b: &ProposalName, evidence: Option<&str>) -> DecisionOutcome {
+    let evidence = evidence.and_then(Evidence::from_json);
     let kind = match evidence.as_ref().map(|evidence| evidence.kind) {
-        Some(Kind::OtherScript) => LinkKind::OtherScript,
-        Some(Kind::Spelling) => LinkKind::Transliteration,
+        Some(SpellingKind::OtherScript) => LinkKind::OtherScript,
+        Some(SpellingKind::Spelling) => LinkKind::Transliteration,
         _ => LinkKind::SameName,
     };
-    Said {
+    DecisionOutcome {
         kind,
         a: (a.fold.clone(), a.name.clone()),
         b: (b.fold.clone(), b.name.clone()),
-        evidence: evidence.map(|evidence| evidence.words().join(" ")).unwrap_or_default(),
+        evidence: evidence.map(|evidence| evidence.in_words().join(" ")).unwrap_or_default(),
     }
 }
 
-fn refuse(tx: &mut Tx<'_>, about: &[Name], by: &Actor, now: Time) -> Result<Vec<i64>> {
-    let pairs: Vec<(&Name, &Name)> = about
+fn refuse_all(tx: &mut Tx<'_>, about: &[ProposalName], by: &SubjectActor, now: Time) -> Result<Vec<i64>> {
+    let pairs: Vec<(&ProposalName, &ProposalName)> = about
         .iter()
         .enumerate()
         .flat_map(|(at, one)| about.iter().skip(at + 1).map(move |other| (one, other)))
@@ -171,17 +173,17 @@ fn refuse(tx: &mut Tx<'_>, about: &[Name], by: &Actor, now: Time) -> Result<Vec<
 /// Says of pairs that they are different; those that are one subject, or were told apart before, are passed over.
 fn tell_apart(
     tx: &mut Tx<'_>,
-    about: &[Name],
-    pairs: &[(&Name, &Name)],
-    by: &Actor,
+    about: &[ProposalName],
+    pairs: &[(&ProposalName, &ProposalName)],
+    by: &SubjectActor,
     now: Time,
 ) -> Result<Option<i64>> {
     let folds: Vec<String> = about.iter().map(|name| name.fold.clone()).collect();
-    let claims = Claims::of(tx, &folds)?;
-    let said: Vec<Said> = pairs
+    let claims = KnownLinks::of_folds(tx, &folds)?;
+    let said: Vec<DecisionOutcome> = pairs
         .iter()
-        .filter(|(a, b)| !claims.one(&a.fold, &b.fold) && !claims.apart(&a.fold, &b.fold))
-        .map(|(a, b)| Said { kind: LinkKind::Different, ..claim(a, b, None) })
+        .filter(|(a, b)| !claims.one(&a.fold, &b.fold) && !claims.are_distinct(&a.fold, &b.fold))
+        .map(|(a, b)| DecisionOutcome { kind: LinkKind::Different, ..link_claim(a, b, None) })
         .collect();
-    if said.is_empty() { Ok(None) } else { apply_decision::refuse(tx, by, now, said).map(Some) }
+    if said.is_empty() { Ok(None) } else { apply_decision::mark_pairs_distinct(tx, by, now, said).map(Some) }
 }

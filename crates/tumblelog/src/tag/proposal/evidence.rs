@@ -1,7 +1,7 @@
 //! What speaks for two tags being one, and against it, kept as JSON and told in words.
 
 use serde::{Deserialize, Serialize};
-use spelling::Kind;
+use spelling::SpellingKind;
 
 /// What is known about two tags, `a` and `b` in the order of their folds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -10,7 +10,7 @@ pub struct Evidence {
     pub letters: f32,
     /// In which way they are written alike.
     #[serde(with = "kind")]
-    pub kind: Kind,
+    pub kind: SpellingKind,
     /// The letters alone would not do.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub near: bool,
@@ -63,7 +63,7 @@ pub struct WrittenApart {
 
 impl Evidence {
     /// Each thing that is known in a sentence with its numbers.
-    pub fn words(&self) -> Vec<String> {
+    pub fn in_words(&self) -> Vec<String> {
         let mut words = vec![self.letters_in_words()];
         if let Some(posts) = &self.posts {
             words.push(format!(
@@ -74,10 +74,10 @@ impl Evidence {
         if let Some(sources) = &self.sources {
             let mut parts = Vec::new();
             if sources.links > 0 {
-                parts.push(format!("{} (such as {})", counted(sources.links, "link"), sources.example));
+                parts.push(format!("{} (such as {})", counted_words(sources.links, "link"), sources.example));
             }
             if sources.stories > 0 {
-                parts.push(counted(sources.stories, "reblogged post"));
+                parts.push(counted_words(sources.stories, "reblogged post"));
             }
             words.push(format!("Sources: posts of the one and of the other share {}.", parts.join(" and ")));
         }
@@ -97,48 +97,48 @@ impl Evidence {
 
     fn letters_in_words(&self) -> String {
         let how = match self.kind {
-            Kind::SameName if self.marks => "the same but for marks",
-            Kind::SameName => "the same but for spaces and punctuation",
-            Kind::Spelling => "spelled alike",
-            Kind::OtherScript => "alike in another script",
+            SpellingKind::SameName if self.marks => "the same but for marks",
+            SpellingKind::SameName => "the same but for spaces and punctuation",
+            SpellingKind::Spelling => "spelled alike",
+            SpellingKind::OtherScript => "alike in another script",
         };
         let near = if self.near { ", too little by itself" } else { "" };
         format!("Letters: {how}, score {:.2}{near}.", self.letters)
     }
 
     /// As it is kept.
-    pub(crate) fn json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
     /// Kept evidence; `None` for what another version wrote.
-    pub(crate) fn read(json: &str) -> Option<Self> {
+    pub(crate) fn from_json(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok()
     }
 }
 
-fn counted(n: u64, what: &str) -> String {
+fn counted_words(n: u64, what: &str) -> String {
     if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }
 
 mod kind {
     use serde::{Deserialize, Deserializer, Serializer};
-    use spelling::Kind;
+    use spelling::SpellingKind;
 
-    pub fn serialize<S: Serializer>(kind: &Kind, out: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(kind: &SpellingKind, out: S) -> Result<S::Ok, S::Error> {
         out.serialize_str(match kind {
-            Kind::SameName => "same name",
-            Kind::Spelling => "spelling",
-            Kind::OtherScript => "other script",
+            SpellingKind::SameName => "same name",
+            SpellingKind::Spelling => "spelling",
+            SpellingKind::OtherScript => "other script",
         })
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Kind, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<SpellingKind, D::Error> {
         let name = String::deserialize(from)?;
         match name.as_str() {
-            "same name" => Ok(Kind::SameName),
-            "spelling" => Ok(Kind::Spelling),
-            "other script" => Ok(Kind::OtherScript),
+            "same name" => Ok(SpellingKind::SameName),
+            "spelling" => Ok(SpellingKind::Spelling),
+            "other script" => Ok(SpellingKind::OtherScript),
             _ => Err(serde::de::Error::custom(format!("a kind of likeness called “{name}”"))),
         }
     }

@@ -1,17 +1,17 @@
 //! The worker's round: tags that are due, then new ones, then all others in turn. What a round finds is written in one
 //! short transaction that first sees whether another process was faster, so any number of processes may do rounds.
 
-use super::gather_links::{Found, Side, place};
-use super::known_links::Claims;
+use super::gather_links::{GatheredLinks, LinkSide, place_link};
+use super::known_links::KnownLinks;
 use super::newest_posts::Sample;
 use super::similar_names;
-use super::similar_names::Alike;
+use super::similar_names::SimilarName;
 use super::{LINKS, score};
 use crate::{Error, Result, Site};
 use index::{Cache, Expr, Query};
 use model::{TagId, Time};
 use std::sync::Arc;
-use store::proposal_progress::{self, Progress};
+use store::proposal_progress::{self, ProposalProgress};
 use store::tags::{self, TagRow};
 use store::{Tx, tag_keys};
 
@@ -47,7 +47,7 @@ enum Lane {
 
 struct Work {
     lane: Lane,
-    before: Progress,
+    before: ProposalProgress,
     tags: Vec<TagRow>,
 }
 
@@ -60,7 +60,7 @@ impl Site {
     /// What the database says; the tags are then looked at again.
     pub async fn propose_next(&self, again: bool, join_above: Option<f32>) -> Result<Round> {
         let now = self.clock().now();
-        let Some(work) = self.store.read(move |tx| next(tx, now, again)).await? else {
+        let Some(work) = self.store.read(move |tx| next_tag(tx, now, again)).await? else {
             return Ok(Round::default());
         };
         let work = Arc::new(work);
@@ -72,7 +72,7 @@ impl Site {
         for tag in &work.tags {
             let (tag, cache) = (tag.clone(), self.store.cache().clone());
             let id = tag.id;
-            match self.store.read(move |tx| look(tx, &cache, &tag)).await? {
+            match self.store.read(move |tx| look_for_spellings(tx, &cache, &tag)).await? {
                 Some(found) => all.push(found),
                 None => unused.push(id),
             }
@@ -102,39 +102,41 @@ impl Site {
     pub async fn propose_anew(&self) -> Result<()> {
         const PART: u64 = 5_000;
         loop {
-            let gone = self.store.write(|tx| Ok::<_, Error>(tag_keys::forget(tx, PART as i64)?)).await?;
+            let gone =
+                self.store.write(|tx| Ok::<_, Error>(tag_keys::prune_tag_keys(tx, PART as i64)?)).await?;
             if gone < PART {
                 break;
             }
         }
         self.store
             .write(|tx| {
-                let progress = proposal_progress::lock(tx)?;
-                let anew = Progress { seen: 0, again: 0, ..progress };
-                Ok::<_, Error>(proposal_progress::put(tx, &anew)?)
+                let progress = proposal_progress::lock_progress(tx)?;
+                let anew = ProposalProgress { seen: 0, again: 0, ..progress };
+                Ok::<_, Error>(proposal_progress::put_progress(tx, &anew)?)
             })
             .await
     }
 }
 
-fn next(tx: &mut Tx<'_>, now: Time, again: bool) -> Result<Option<Work>> {
-    let before = proposal_progress::get(tx)?;
-    let due: Vec<i64> = proposal_progress::due(tx, now, ROUND)?.into_iter().map(|tag| tag.0).collect();
+fn next_tag(tx: &mut Tx<'_>, now: Time, again: bool) -> Result<Option<Work>> {
+    let before = proposal_progress::read_progress(tx)?;
+    let due: Vec<i64> =
+        proposal_progress::list_due_tags(tx, now, ROUND)?.into_iter().map(|tag| tag.0).collect();
     if !due.is_empty() {
         let mut tags = tags::by_ids(tx, &due)?;
         tags.sort_by_key(|tag| tag.id);
         return Ok(Some(Work { lane: Lane::Due, before, tags }));
     }
-    let tags = tags::after(tx, before.seen, ROUND)?;
+    let tags = tags::list_tags_after(tx, before.seen, ROUND)?;
     if !tags.is_empty() {
         return Ok(Some(Work { lane: Lane::New, before, tags }));
     }
     if !again {
         return Ok(None);
     }
-    let mut tags = tags::after(tx, before.again, AGAIN)?;
+    let mut tags = tags::list_tags_after(tx, before.again, AGAIN)?;
     if tags.is_empty() {
-        tags = tags::after(tx, 0, AGAIN)?;
+        tags = tags::list_tags_after(tx, 0, AGAIN)?;
     }
     Ok((!tags.is_empty()).then_some(Work { lane: Lane::Again, before, tags }))
 }
@@ -143,49 +145,49 @@ fn next(tx: &mut Tx<'_>, now: Time, again: bool) -> Result<Option<Work>> {
 fn put_keys(tx: &mut Tx<'_>, cache: &Cache, tags: &[TagRow]) -> Result<()> {
     let mut rows = Vec::new();
     for tag in tags {
-        let keys = similar_names::keys(tag);
+        let keys = similar_names::name_keys(tag);
         let Some(first) = keys.first() else { continue };
-        let tier = tag_keys::tier(crate::tag::tag_page::count(tx, cache, tag.id)?);
+        let tier = tag_keys::tier_of_posts(crate::tag::tag_page::count_tag_posts(tx, cache, tag.id)?);
         match tag_keys::tier_of(tx, *first, tag.id)? {
             Some(old) if old == tier => continue,
-            Some(old) => tag_keys::remove(tx, &keys, old, tag.id)?,
+            Some(old) => tag_keys::remove_tag_keys(tx, &keys, old, tag.id)?,
             None => {}
         }
         rows.extend(keys.into_iter().map(|key| (key, tier, tag.id)));
     }
     // In order, so that two processes with the same tags wait for each other instead of locking up.
     rows.sort_unstable();
-    Ok(tag_keys::put(tx, &rows)?)
+    Ok(tag_keys::put_tag_keys(tx, &rows)?)
 }
 
 /// What speaks for a tag's being one with others; `None` for a tag that no listed post carries.
-fn look(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Option<Found>> {
-    let keys = similar_names::keys(tag);
-    let listed = crate::tag::tag_page::count(tx, cache, tag.id)?;
+fn look_for_spellings(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Option<GatheredLinks>> {
+    let keys = similar_names::name_keys(tag);
+    let listed = crate::tag::tag_page::count_tag_posts(tx, cache, tag.id)?;
     if listed == 0 {
         return Ok(None);
     }
-    let mut found = Found { of: Side { tag: tag.clone(), posts: listed }, links: Vec::new() };
+    let mut found = GatheredLinks { of: LinkSide { tag: tag.clone(), posts: listed }, links: Vec::new() };
     if keys.is_empty() {
         return Ok(Some(found));
     }
-    let candidates = similar_names::candidates(tx, tag.id, &keys)?;
-    let mut alike = similar_names::alike(tag, &candidates);
+    let candidates = similar_names::find_candidates(tx, tag.id, &keys)?;
+    let mut alike = similar_names::similar_names(tag, &candidates);
     said_nothing_of(tx, tag, &mut alike)?;
     if alike.is_empty() {
         return Ok(Some(found));
     }
     let total = index::count(tx, cache, &Query::standing(Expr::All))?;
-    let ours = Sample::of(tx, cache, tag.id)?;
+    let ours = Sample::of_tag(tx, cache, tag.id)?;
     for alike in alike.into_iter().take(2 * LINKS) {
-        let theirs = Sample::of(tx, cache, alike.tag.id)?;
+        let theirs = Sample::of_tag(tx, cache, alike.tag.id)?;
         if theirs.listed == 0 {
             continue;
         }
-        let evidence = score::evidence(tag, &ours, &alike, &theirs, total);
-        let cut = similar_names::cut();
-        if let Some(score) = score::score(&evidence, cut).filter(|score| *score >= cut) {
-            found.links.push((Side { tag: alike.tag, posts: theirs.listed }, score, evidence));
+        let evidence = score::gather_evidence(tag, &ours, &alike, &theirs, total);
+        let cut = similar_names::score_cut();
+        if let Some(score) = score::score_evidence(&evidence, cut).filter(|score| *score >= cut) {
+            found.links.push((LinkSide { tag: alike.tag, posts: theirs.listed }, score, evidence));
         }
     }
     found.links.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.tag.id.cmp(&b.0.tag.id)));
@@ -194,15 +196,16 @@ fn look(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Option<Found>> {
 }
 
 /// Leaves those of which nobody said yet that they are one with a tag, or not.
-fn said_nothing_of(tx: &mut Tx<'_>, tag: &TagRow, alike: &mut Vec<Alike>) -> Result<()> {
+fn said_nothing_of(tx: &mut Tx<'_>, tag: &TagRow, alike: &mut Vec<SimilarName>) -> Result<()> {
     if alike.is_empty() {
         return Ok(());
     }
     let folds: Vec<String> =
         std::iter::once(&tag.fold).chain(alike.iter().map(|alike| &alike.tag.fold)).cloned().collect();
-    let claims = Claims::of(tx, &folds)?;
-    alike
-        .retain(|other| !claims.one(&tag.fold, &other.tag.fold) && !claims.apart(&tag.fold, &other.tag.fold));
+    let claims = KnownLinks::of_folds(tx, &folds)?;
+    alike.retain(|other| {
+        !claims.one(&tag.fold, &other.tag.fold) && !claims.are_distinct(&tag.fold, &other.tag.fold)
+    });
     Ok(())
 }
 
@@ -210,11 +213,11 @@ fn said_nothing_of(tx: &mut Tx<'_>, tag: &TagRow, alike: &mut Vec<Alike>) -> Res
 fn keep_found(
     tx: &mut Tx<'_>,
     work: &Work,
-    all: &[Found],
+    all: &[GatheredLinks],
     unused: &[TagId],
     now: Time,
 ) -> Result<Option<Vec<i64>>> {
-    let mut progress = proposal_progress::lock(tx)?;
+    let mut progress = proposal_progress::lock_progress(tx)?;
     let ids: Vec<TagId> = work.tags.iter().map(|tag| tag.id).collect();
     let last = ids.last().map_or(0, |tag| tag.0);
     match work.lane {
@@ -232,10 +235,10 @@ fn keep_found(
     }
     let mut touched = Vec::new();
     for found in all {
-        touched.extend(place(tx, &mut progress, found, now)?);
+        touched.extend(place_link(tx, &mut progress, found, now)?);
     }
     touched.sort_unstable();
     touched.dedup();
-    proposal_progress::put(tx, &progress)?;
+    proposal_progress::put_progress(tx, &progress)?;
     Ok(Some(touched))
 }

@@ -18,7 +18,7 @@ mod undo;
 pub use decide::Decision;
 pub use evidence::{Evidence, SharedPosts, SharedSources, WrittenApart};
 pub use find_proposals::Round;
-pub use review_queue::{Name, Pair, Proposed, Queue, QueueLine};
+pub use review_queue::{Pair, Proposed, ProposedName, QueueLine, ReviewQueue};
 pub use store::proposals::State;
 
 /// Names of one proposal at most.
@@ -35,11 +35,11 @@ pub const LINKS: usize = 12;
 pub const SAMPLE: usize = 200;
 
 /// A score between 0 and 1 as it is kept.
-pub(crate) fn kept(score: f32) -> i64 {
+pub(crate) fn score_to_number(score: f32) -> i64 {
     (f64::from(score.clamp(0.0, 1.0)) * 10_000.0).round() as i64
 }
 
 /// A kept score as a number between 0 and 1.
-pub(crate) fn score(kept: i64) -> f32 {
+pub(crate) fn number_to_score(kept: i64) -> f32 {
     (kept as f64 / 10_000.0) as f32
 }

@@ -17,42 +17,42 @@ pub(crate) struct Sample {
     /// Those that its page lists.
     pub listed: u64,
     /// Each post looked at.
-    pub newest: Vec<Seen>,
+    pub newest: Vec<SampledPost>,
 }
 
 /// A post that was looked at.
-pub(crate) struct Seen {
+pub(crate) struct SampledPost {
     pub tags: HashSet<TagId>,
     pub provenance: Provenance,
 }
 
 impl Sample {
     /// Looks at a tag's posts.
-    pub fn of(tx: &mut Tx<'_>, cache: &Cache, tag: TagId) -> Result<Self> {
+    pub fn of_tag(tx: &mut Tx<'_>, cache: &Cache, tag: TagId) -> Result<Self> {
         let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing, Class::Bare] };
         let page = index::page(tx, cache, &query, Sort::Latest, None, SAMPLE)?;
         let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
         let posts = index::count(tx, cache, &query)?;
-        let listed = tag_page::count(tx, cache, tag)?;
+        let listed = tag_page::count_tag_posts(tx, cache, tag)?;
         if positions.is_empty() {
             return Ok(Self { tag, posts, listed, newest: Vec::new() });
         }
         let mut tags: BTreeMap<_, HashSet<TagId>> =
             tx.tags(&positions)?.into_iter().map(|(at, tags)| (at, tags.into_iter().collect())).collect();
-        let newest = provenance::at(tx, &positions)?
+        let newest = provenance::read_provenance_at(tx, &positions)?
             .into_iter()
-            .map(|(at, provenance)| Seen { tags: tags.remove(&at).unwrap_or_default(), provenance })
+            .map(|(at, provenance)| SampledPost { tags: tags.remove(&at).unwrap_or_default(), provenance })
             .collect();
         Ok(Self { tag, posts, listed, newest })
     }
 
     /// The posts looked at that do not carry another tag.
-    pub fn without(&self, other: TagId) -> impl Iterator<Item = &Provenance> {
+    pub fn posts_without(&self, other: TagId) -> impl Iterator<Item = &Provenance> {
         self.newest.iter().filter(move |seen| !seen.tags.contains(&other)).map(|seen| &seen.provenance)
     }
 
     /// How many of the posts looked at carry another tag.
-    pub fn with(&self, other: TagId) -> u64 {
+    pub fn count_with(&self, other: TagId) -> u64 {
         self.newest.iter().filter(|seen| seen.tags.contains(&other)).count() as u64
     }
 }

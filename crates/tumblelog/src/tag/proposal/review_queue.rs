@@ -1,17 +1,17 @@
 //! The moderators' work queue: one proposal with everything that helps to decide, and the list of those that wait.
 
-use super::known_links::Claims;
-use super::{Evidence, score};
+use super::known_links::KnownLinks;
+use super::{Evidence, number_to_score};
 use crate::query::listing;
-use crate::query::view::Card;
+use crate::query::view::PostCard;
 use crate::tag::subject;
 use crate::{Error, Result, Site};
 use index::{Cache, Expr, Facet, Query, Sort};
 use model::Time;
 use std::collections::HashMap;
-use store::proposal_links::{self, Link};
+use store::proposal_links::{self, ProposalLink};
 use store::proposal_names;
-use store::proposal_progress::{self, Progress};
+use store::proposal_progress::{self, ProposalProgress};
 use store::proposals::{self, Proposal, State};
 use store::{Tx, tags};
 
@@ -26,7 +26,7 @@ const STALE: usize = 50;
 
 /// The queue as a page shows it.
 #[derive(Debug, Clone)]
-pub struct Queue {
+pub struct ReviewQueue {
     /// Proposals that wait, exact.
     pub open: u64,
     /// The first of them in the order of the queue, at most 50.
@@ -68,7 +68,7 @@ pub struct Proposed {
     /// Who decided; empty while it waits.
     pub who: String,
     /// Its names, the most used first.
-    pub names: Vec<Name>,
+    pub names: Vec<ProposedName>,
     /// Its links, best first.
     pub pairs: Vec<Pair>,
     /// Further links, of less score, that are not in `pairs`.
@@ -77,7 +77,7 @@ pub struct Proposed {
 
 /// A name of a proposal.
 #[derive(Debug, Clone)]
-pub struct Name {
+pub struct ProposedName {
     /// As it was first written.
     pub name: String,
     /// Posts its own spelling's page lists.
@@ -85,7 +85,7 @@ pub struct Name {
     /// Further spellings that people joined it with.
     pub joined_with: Vec<String>,
     /// Its newest posts, at most two.
-    pub examples: Vec<Card>,
+    pub examples: Vec<PostCard>,
 }
 
 /// Two names of a proposal, and what speaks for their being one.
@@ -114,13 +114,13 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown one.
-    pub async fn proposal(&self, id: i64) -> Result<Proposed> {
+    pub async fn read_proposal(&self, id: i64) -> Result<Proposed> {
         let cache = self.store.cache().clone();
         self.store
             .read(move |tx| {
                 let proposal = proposals::by_id(tx, id)?
                     .ok_or_else(|| Error::NotFound(format!("there is no proposal {id}")))?;
-                proposed(tx, &cache, proposal)
+                show_proposal(tx, &cache, proposal)
             })
             .await
     }
@@ -130,10 +130,10 @@ impl Site {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn proposal_queue(&self, wanted: Option<i64>) -> Result<Queue> {
+    pub async fn proposal_queue(&self, wanted: Option<i64>) -> Result<ReviewQueue> {
         for _ in 0..STALE {
             let cache = self.store.cache().clone();
-            let read = self.store.read(move |tx| read(tx, &cache, wanted)).await?;
+            let read = self.store.read(move |tx| read_review_queue(tx, &cache, wanted)).await?;
             match read {
                 Ok(queue) => return Ok(queue),
                 Err(stale) => self.store.write(move |tx| put_away(tx, stale)).await?,
@@ -144,22 +144,26 @@ impl Site {
 }
 
 /// The queue, or the number of a proposal that is stale.
-fn read(tx: &mut Tx<'_>, cache: &Cache, wanted: Option<i64>) -> Result<Result<Queue, i64>> {
-    let waiting = proposals::queue(tx, LISTED)?;
+fn read_review_queue(
+    tx: &mut Tx<'_>,
+    cache: &Cache,
+    wanted: Option<i64>,
+) -> Result<Result<ReviewQueue, i64>> {
+    let waiting = proposals::list_review_queue(tx, LISTED)?;
     let asked = match wanted {
         Some(id) => proposals::by_id(tx, id)?.filter(|proposal| proposal.state == State::Open),
         None => None,
     };
     let present = asked.or_else(|| waiting.first().cloned());
     let present = match present {
-        Some(proposal) if stale(tx, proposal.id)? => return Ok(Err(proposal.id)),
-        Some(proposal) => Some(proposed(tx, cache, proposal)?),
+        Some(proposal) if is_stale(tx, proposal.id)? => return Ok(Err(proposal.id)),
+        Some(proposal) => Some(show_proposal(tx, cache, proposal)?),
         None => None,
     };
-    let Progress { full_sets, apart, full_queue, .. } = proposal_progress::get(tx)?;
-    Ok(Ok(Queue {
+    let ProposalProgress { full_sets, apart, full_queue, .. } = proposal_progress::read_progress(tx)?;
+    Ok(Ok(ReviewQueue {
         open: proposals::count_open(tx)?.cast_unsigned(),
-        lines: lines(tx, waiting)?,
+        lines: queue_lines(tx, waiting)?,
         present,
         full_sets: full_sets.cast_unsigned(),
         apart: apart.cast_unsigned(),
@@ -168,27 +172,28 @@ fn read(tx: &mut Tx<'_>, cache: &Cache, wanted: Option<i64>) -> Result<Result<Qu
 }
 
 /// Whether all tags of a proposal are one subject, or all were told apart.
-fn stale(tx: &mut Tx<'_>, id: i64) -> Result<bool> {
-    let links = proposal_links::of(tx, id)?;
-    let folds: Vec<String> = proposal_names::of(tx, id)?.into_iter().map(|name| name.fold).collect();
-    let claims = Claims::of(tx, &folds)?;
-    Ok(links.iter().all(|link| claims.one(&link.a, &link.b) || claims.apart(&link.a, &link.b)))
+fn is_stale(tx: &mut Tx<'_>, id: i64) -> Result<bool> {
+    let links = proposal_links::list_links(tx, id)?;
+    let folds: Vec<String> = proposal_names::list_names(tx, id)?.into_iter().map(|name| name.fold).collect();
+    let claims = KnownLinks::of_folds(tx, &folds)?;
+    Ok(links.iter().all(|link| claims.one(&link.a, &link.b) || claims.are_distinct(&link.a, &link.b)))
 }
 
 fn put_away(tx: &mut Tx<'_>, id: i64) -> Result<()> {
-    proposal_progress::lock(tx)?;
+    proposal_progress::lock_progress(tx)?;
     let Some(proposal) = proposals::by_id(tx, id)?.filter(|proposal| proposal.state == State::Open) else {
         return Ok(());
     };
-    if stale(tx, id)? {
-        let folds: Vec<String> = proposal_names::of(tx, id)?.into_iter().map(|name| name.fold).collect();
-        proposal_names::close(tx, &folds)?;
-        proposals::put(tx, &Proposal { state: State::Stale, ..proposal })?;
+    if is_stale(tx, id)? {
+        let folds: Vec<String> =
+            proposal_names::list_names(tx, id)?.into_iter().map(|name| name.fold).collect();
+        proposal_names::close_names(tx, &folds)?;
+        proposals::put_proposal(tx, &Proposal { state: State::Stale, ..proposal })?;
     }
     Ok(())
 }
 
-fn lines(tx: &mut Tx<'_>, waiting: Vec<Proposal>) -> Result<Vec<QueueLine>> {
+fn queue_lines(tx: &mut Tx<'_>, waiting: Vec<Proposal>) -> Result<Vec<QueueLine>> {
     let ids: Vec<i64> = waiting.iter().map(|proposal| proposal.id).collect();
     let mut names = proposal_names::of_many(tx, &ids)?;
     Ok(waiting
@@ -199,39 +204,39 @@ fn lines(tx: &mut Tx<'_>, waiting: Vec<Proposal>) -> Result<Vec<QueueLine>> {
             QueueLine {
                 id: proposal.id,
                 names: names.into_iter().map(|name| name.name).collect(),
-                score: score(proposal.score),
+                score: number_to_score(proposal.score),
                 later: proposal.later,
             }
         })
         .collect())
 }
 
-fn proposed(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Proposed> {
-    let kept = proposal_names::of(tx, proposal.id)?;
+fn show_proposal(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Proposed> {
+    let kept = proposal_names::list_names(tx, proposal.id)?;
     let folds: Vec<String> = kept.iter().map(|name| name.fold.clone()).collect();
-    let siblings = subject::Siblings::of(tx, &folds)?;
+    let siblings = subject::Siblings::of_folds(tx, &folds)?;
     let mut names = Vec::new();
     for name in &kept {
         let query = Query::standing(Expr::Facet(Facet::Tag(name.tag)));
         let newest = index::page(tx, cache, &query, Sort::Latest, None, EXAMPLES)?;
         let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
-        names.push(Name {
+        names.push(ProposedName {
             name: name.name.clone(),
             posts: index::count(tx, cache, &query)?,
-            joined_with: written(tx, siblings.spellings(&name.fold), &name.fold)?,
-            examples: listing::cards(tx, &positions)?,
+            joined_with: written_names(tx, siblings.spellings_of_fold(&name.fold), &name.fold)?,
+            examples: listing::read_cards(tx, &positions)?,
         });
     }
     names.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.name.cmp(&b.name)));
     let by_fold: HashMap<&str, &str> =
         kept.iter().map(|name| (name.fold.as_str(), name.name.as_str())).collect();
-    let links = proposal_links::of(tx, proposal.id)?;
-    let all: Vec<Pair> = links.iter().filter_map(|link| pair(link, &by_fold)).collect();
+    let links = proposal_links::list_links(tx, proposal.id)?;
+    let all: Vec<Pair> = links.iter().filter_map(|link| show_pair(link, &by_fold)).collect();
     Ok(Proposed {
         id: proposal.id,
         state: proposal.state,
         made: proposal.made,
-        score: score(proposal.score),
+        score: number_to_score(proposal.score),
         who: proposal.who,
         names,
         more_pairs: all.len().saturating_sub(PAIRS),
@@ -240,7 +245,7 @@ fn proposed(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Propos
 }
 
 /// How the other spellings of a subject are written.
-fn written(tx: &mut Tx<'_>, siblings: &[String], own: &str) -> Result<Vec<String>> {
+fn written_names(tx: &mut Tx<'_>, siblings: &[String], own: &str) -> Result<Vec<String>> {
     let mut out = Vec::new();
     for fold in siblings.iter().filter(|fold| *fold != own) {
         out.push(tags::by_fold(tx, fold)?.map_or_else(|| fold.clone(), |row| row.name));
@@ -250,11 +255,11 @@ fn written(tx: &mut Tx<'_>, siblings: &[String], own: &str) -> Result<Vec<String
 }
 
 /// A link with the names as they are written; `None` where one of them is no more in the proposal.
-fn pair(link: &Link, names: &HashMap<&str, &str>) -> Option<Pair> {
+fn show_pair(link: &ProposalLink, names: &HashMap<&str, &str>) -> Option<Pair> {
     Some(Pair {
         a: (*names.get(link.a.as_str())?).to_owned(),
         b: (*names.get(link.b.as_str())?).to_owned(),
-        score: score(link.score),
-        evidence: Evidence::read(&link.evidence),
+        score: number_to_score(link.score),
+        evidence: Evidence::from_json(&link.evidence),
     })
 }

@@ -2,8 +2,8 @@
 
 use super::evidence::{Evidence, SharedPosts, SharedSources, WrittenApart};
 use super::newest_posts::Sample;
-use super::similar_names::{Alike, by_marks};
-use spelling::Kind;
+use super::similar_names::{SimilarName, by_marks};
+use spelling::SpellingKind;
 use std::collections::{BTreeMap, BTreeSet};
 use store::tags::TagRow;
 
@@ -23,8 +23,14 @@ const WRITTEN_APART: f32 = 0.85;
 const SIDE_BY_SIDE: f32 = 0.2;
 
 /// What is known about two tags.
-pub(crate) fn evidence(tag: &TagRow, ours: &Sample, alike: &Alike, theirs: &Sample, total: u64) -> Evidence {
-    let marks = alike.kind == Kind::SameName && by_marks(&tag.fold, &alike.tag.fold);
+pub(crate) fn gather_evidence(
+    tag: &TagRow,
+    ours: &Sample,
+    alike: &SimilarName,
+    theirs: &Sample,
+    total: u64,
+) -> Evidence {
+    let marks = alike.kind == SpellingKind::SameName && by_marks(&tag.fold, &alike.tag.fold);
     let posts = shared_posts(ours, theirs, total);
     let side_by_side = posts.is_some_and(|p| p.both as f32 > SIDE_BY_SIDE * p.of as f32);
     Evidence {
@@ -40,7 +46,7 @@ pub(crate) fn evidence(tag: &TagRow, ours: &Sample, alike: &Alike, theirs: &Samp
 
 fn shared_posts(a: &Sample, b: &Sample, total: u64) -> Option<SharedPosts> {
     let (rare, often) = if a.posts <= b.posts { (a, b) } else { (b, a) };
-    let (both, of) = (rare.with(often.tag), rare.newest.len() as u64);
+    let (both, of) = (rare.count_with(often.tag), rare.newest.len() as u64);
     if both == 0 {
         return None;
     }
@@ -52,10 +58,10 @@ fn shared_posts(a: &Sample, b: &Sample, total: u64) -> Option<SharedPosts> {
 
 fn shared_sources(a: &Sample, b: &Sample) -> Option<SharedSources> {
     let links = |one: &Sample, other: &Sample| -> BTreeSet<String> {
-        one.without(other.tag).filter_map(|p| p.source.as_deref()).map(canonical).collect()
+        one.posts_without(other.tag).filter_map(|p| p.source.as_deref()).map(canonical_url).collect()
     };
     let stories = |one: &Sample, other: &Sample| -> BTreeSet<i64> {
-        one.without(other.tag).map(|p| p.root.0).collect()
+        one.posts_without(other.tag).map(|p| p.root.0).collect()
     };
     let (ours, theirs) = (links(a, b), links(b, a));
     let shared: Vec<&String> = ours.intersection(&theirs).collect();
@@ -68,7 +74,7 @@ fn shared_sources(a: &Sample, b: &Sample) -> Option<SharedSources> {
 }
 
 /// An address without what does not matter to where it leads: scheme, `www.`, fragment, the last slash, tracking.
-fn canonical(url: &str) -> String {
+fn canonical_url(url: &str) -> String {
     let url = npf::url::untracked(url);
     let rest = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
     let rest = rest.split('#').next().unwrap_or(rest);
@@ -77,7 +83,7 @@ fn canonical(url: &str) -> String {
 
 fn written_apart(a: &Sample, b: &Sample) -> Option<WrittenApart> {
     let by = |one: &Sample, other: &Sample| -> BTreeSet<(i64, String)> {
-        one.without(other.tag).filter_map(|p| Some((p.blog.0, p.lang.clone()?))).collect()
+        one.posts_without(other.tag).filter_map(|p| Some((p.blog.0, p.lang.clone()?))).collect()
     };
     let (ours, theirs) = (by(a, b), by(b, a));
     let mut langs: BTreeMap<&str, u64> = BTreeMap::new();
@@ -91,7 +97,7 @@ fn written_apart(a: &Sample, b: &Sample) -> Option<WrittenApart> {
 }
 
 /// The score of two tags; `None` where their letters would not do and nothing else is strong.
-pub(crate) fn score(evidence: &Evidence, cut: f32) -> Option<f32> {
+pub(crate) fn score_evidence(evidence: &Evidence, cut: f32) -> Option<f32> {
     let sources = evidence.sources.as_ref().map_or(0, |s| s.links + s.stories);
     let lifted = evidence.posts.filter(|p| p.both >= POSTS_LEAST && p.both as f32 >= LIFT_LEAST * p.chance);
     if evidence.near {
@@ -119,7 +125,7 @@ mod tests {
     fn letters(letters: f32) -> Evidence {
         Evidence {
             letters,
-            kind: Kind::OtherScript,
+            kind: SpellingKind::OtherScript,
             near: letters < CUT,
             marks: false,
             posts: None,
@@ -138,8 +144,8 @@ mod tests {
 
     #[test]
     fn letters_alone_propose_from_the_cut_on() {
-        assert_eq!(score(&letters(0.9), CUT), Some(0.9));
-        assert_eq!(score(&letters(0.7), CUT), None);
+        assert_eq!(score_evidence(&letters(0.9), CUT), Some(0.9));
+        assert_eq!(score_evidence(&letters(0.7), CUT), None);
     }
 
     #[test]
@@ -154,7 +160,7 @@ mod tests {
         ] {
             let evidence = Evidence { posts, sources: links.clone(), ..letters(0.6) };
             assert_eq!(
-                score(&evidence, CUT).is_some_and(|score| score >= CUT),
+                score_evidence(&evidence, CUT).is_some_and(|score| score >= CUT),
                 proposed,
                 "{posts:?} {links:?}"
             );
@@ -164,22 +170,26 @@ mod tests {
     #[test]
     fn evidence_fills_half_of_what_the_letters_leave_open() {
         let evidence = Evidence { posts: posts(10, 10, 0.1), ..letters(0.9) };
-        assert!((score(&evidence, CUT).unwrap() - 0.95).abs() < 1e-6);
+        assert!((score_evidence(&evidence, CUT).unwrap() - 0.95).abs() < 1e-6);
         let by_chance = Evidence { posts: posts(10, 10, 9.0), ..letters(0.9) };
-        assert_eq!(score(&by_chance, CUT), Some(0.9));
+        assert_eq!(score_evidence(&by_chance, CUT), Some(0.9));
     }
 
     #[test]
     fn two_words_of_one_language_count_less() {
         let apart = Some(WrittenApart { blogs: 2, lang: "de".into() });
         let evidence = Evidence { apart, ..letters(0.99) };
-        assert!(score(&evidence, CUT).unwrap() < 0.9);
+        assert!(score_evidence(&evidence, CUT).unwrap() < 0.9);
     }
 
     #[test]
     fn addresses_that_lead_to_one_place_are_one() {
         let ways =
             ["https://www.example.org/a/?utm_source=x#b", "http://example.org/a", "https://example.org/a/"];
-        assert!(ways.iter().all(|way| canonical(way) == "example.org/a"), "{:?}", ways.map(canonical));
+        assert!(
+            ways.iter().all(|way| canonical_url(way) == "example.org/a"),
+            "{:?}",
+            ways.map(canonical_url)
+        );
     }
 }

@@ -3,18 +3,18 @@
 use super::{CANDIDATES, UNDER_KEY};
 use crate::Result;
 use model::TagId;
-use spelling::Kind;
+use spelling::SpellingKind;
 use std::collections::HashMap;
 use store::tags::TagRow;
 use store::{Tx, tag_keys, tags};
 
 /// A tag whose name is written like another's.
 #[derive(Debug, Clone)]
-pub(crate) struct Alike {
+pub(crate) struct SimilarName {
     pub tag: TagRow,
     /// 0 to 1.
     pub score: f32,
-    pub kind: Kind,
+    pub kind: SpellingKind,
     /// The letters alone would not do.
     pub near: bool,
 }
@@ -23,21 +23,21 @@ pub(crate) struct Alike {
 const NEAR: f32 = 0.5;
 
 /// The score from which letters alone propose.
-pub(crate) fn cut() -> f32 {
+pub(crate) fn score_cut() -> f32 {
     spelling::cut()
 }
 
 /// The keys of a tag's name as they are kept.
-pub(crate) fn keys(tag: &TagRow) -> Vec<i64> {
+pub(crate) fn name_keys(tag: &TagRow) -> Vec<i64> {
     spelling::keys(&tag.name).into_iter().map(u64::cast_signed).collect()
 }
 
 /// The tags that share a key with a name: of each key the most used, and of all these first those that share rare
 /// keys, or many.
-pub(crate) fn candidates(tx: &mut Tx<'_>, tag: TagId, keys: &[i64]) -> Result<Vec<TagRow>> {
+pub(crate) fn find_candidates(tx: &mut Tx<'_>, tag: TagId, keys: &[i64]) -> Result<Vec<TagRow>> {
     let mut weights: HashMap<TagId, (f64, i64)> = HashMap::new();
     for key in keys {
-        let under = tag_keys::under(tx, *key, UNDER_KEY)?;
+        let under = tag_keys::list_tags_under_key(tx, *key, UNDER_KEY)?;
         let rarity = 1.0 / under.len().max(1) as f64;
         for (tier, other) in under {
             if other != tag {
@@ -59,13 +59,13 @@ pub(crate) fn candidates(tx: &mut Tx<'_>, tag: TagId, keys: &[i64]) -> Result<Ve
 }
 
 /// Those of the candidates that are written like a tag, or somewhat, best first.
-pub(crate) fn alike(tag: &TagRow, candidates: &[TagRow]) -> Vec<Alike> {
+pub(crate) fn similar_names(tag: &TagRow, candidates: &[TagRow]) -> Vec<SimilarName> {
     let names: Vec<&str> = candidates.iter().map(|row| row.name.as_str()).collect();
-    spelling::propose_from(&tag.name, &names, cut() * NEAR)
+    spelling::propose_from(&tag.name, &names, score_cut() * NEAR)
         .into_iter()
         .filter_map(|found| {
             let tag = candidates.get(found.name)?.clone();
-            Some(Alike { tag, score: found.score, kind: found.kind, near: found.score < cut() })
+            Some(SimilarName { tag, score: found.score, kind: found.kind, near: found.score < score_cut() })
         })
         .collect()
 }

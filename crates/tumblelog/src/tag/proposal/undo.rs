@@ -1,6 +1,6 @@
 //! Taking a decision about a proposal back.
 
-use crate::tag::subject::{Actor, apply_decision};
+use crate::tag::subject::{SubjectActor, apply_decision};
 use crate::{Error, Result, Site};
 use model::{Invalid, Time};
 use store::proposals::{self, Proposal, State};
@@ -13,26 +13,28 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown proposal; [`Error::Invalid`] where there is nothing to take back, or the
     /// history of subjects has gone on with the same links; [`Error::Refused`] for an account that is no moderator.
-    pub async fn undo_proposal(&self, id: i64, by: Actor) -> Result<()> {
+    pub async fn undo_proposal(&self, id: i64, by: SubjectActor) -> Result<()> {
         let now = self.clock().now();
-        self.store.write(move |tx| undo(tx, id, &by, now)).await
+        self.store.write(move |tx| undo_decision(tx, id, &by, now)).await
     }
 }
 
-fn undo(tx: &mut Tx<'_>, id: i64, by: &Actor, now: Time) -> Result<()> {
-    proposal_progress::lock(tx)?;
-    by.who(tx)?;
+fn undo_decision(tx: &mut Tx<'_>, id: i64, by: &SubjectActor, now: Time) -> Result<()> {
+    proposal_progress::lock_progress(tx)?;
+    by.name_and_account(tx)?;
     let proposal =
         proposals::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no proposal {id}")))?;
     match (proposal.state, proposal.later) {
-        (State::Open, Some(_)) => return Ok(proposals::put(tx, &Proposal { later: None, ..proposal })?),
+        (State::Open, Some(_)) => {
+            return Ok(proposals::put_proposal(tx, &Proposal { later: None, ..proposal })?);
+        }
         (State::Joined | State::Refused, _) => {}
         _ => return Err(Invalid::new(format!("nothing was decided about proposal {id}")).into()),
     }
     for act in proposal.acts.iter().rev() {
-        apply_decision::undo(tx, *act, by, now)?;
+        apply_decision::undo_entry(tx, *act, by, now)?;
     }
-    let names = proposal_names::of(tx, id)?;
+    let names = proposal_names::list_names(tx, id)?;
     // Some may be in other proposals by now: a look at all of them brings these together again.
     let tags: Vec<_> = names.iter().map(|name| name.tag).collect();
     proposal_progress::look_again(tx, &tags, now)?;
@@ -40,8 +42,8 @@ fn undo(tx: &mut Tx<'_>, id: i64, by: &Actor, now: Time) -> Result<()> {
     let elsewhere = proposal_names::open_of(tx, &folds)?;
     let (taken, back): (Vec<String>, Vec<String>) =
         folds.into_iter().partition(|fold| elsewhere.contains_key(fold));
-    proposal_names::remove(tx, id, &taken)?;
-    proposal_names::open(tx, id, &back)?;
+    proposal_names::remove_names(tx, id, &taken)?;
+    proposal_names::open_names(tx, id, &back)?;
     let open = Proposal {
         state: State::Open,
         decided: None,
@@ -50,6 +52,6 @@ fn undo(tx: &mut Tx<'_>, id: i64, by: &Actor, now: Time) -> Result<()> {
         acts: Vec::new(),
         ..proposal
     };
-    proposals::put(tx, &open)?;
-    super::gather_links::refresh(tx, id)
+    proposals::put_proposal(tx, &open)?;
+    super::gather_links::refresh_proposal(tx, id)
 }

@@ -1,8 +1,8 @@
 //! What a decision about a proposal says about subjects, within the transaction of the decision.
 
-use super::Actor;
-use super::change_set::{Draft, Turn};
-use super::spelling::together;
+use super::SubjectActor;
+use super::change_set::{ChangeSet, Draft};
+use super::spelling::join_names;
 use crate::Result;
 use model::{LinkKind, SubjectDeed, Time};
 use store::Tx;
@@ -11,7 +11,7 @@ const REASON: &str = "decided on a proposal";
 
 /// What is said of two tags.
 #[derive(Debug, Clone)]
-pub(crate) struct Said {
+pub(crate) struct DecisionOutcome {
     /// How they belong together, or that they are different.
     pub kind: LinkKind,
     /// Fold and name.
@@ -22,37 +22,47 @@ pub(crate) struct Said {
 }
 
 /// Joins tags; gives the number of the entry in the history.
-pub(crate) fn join(tx: &mut Tx<'_>, by: &Actor, now: Time, said: Vec<Said>) -> Result<i64> {
-    enter(tx, SubjectDeed::Join, " = ", by, now, said)
+pub(crate) fn join_pairs(
+    tx: &mut Tx<'_>,
+    by: &SubjectActor,
+    now: Time,
+    said: Vec<DecisionOutcome>,
+) -> Result<i64> {
+    enter_change_set(tx, SubjectDeed::Join, " = ", by, now, said)
 }
 
 /// Says that tags are different; gives the number of the entry in the history.
-pub(crate) fn refuse(tx: &mut Tx<'_>, by: &Actor, now: Time, said: Vec<Said>) -> Result<i64> {
-    enter(tx, SubjectDeed::Refuse, " ≠ ", by, now, said)
+pub(crate) fn mark_pairs_distinct(
+    tx: &mut Tx<'_>,
+    by: &SubjectActor,
+    now: Time,
+    said: Vec<DecisionOutcome>,
+) -> Result<i64> {
+    enter_change_set(tx, SubjectDeed::Refuse, " ≠ ", by, now, said)
 }
 
 /// Takes an entry back.
-pub(crate) fn undo(tx: &mut Tx<'_>, entry: i64, by: &Actor, now: Time) -> Result<i64> {
-    super::undo::undo(tx, entry, "the decision on the proposal was taken back", by, now)
+pub(crate) fn undo_entry(tx: &mut Tx<'_>, entry: i64, by: &SubjectActor, now: Time) -> Result<i64> {
+    super::undo::undo_change_set(tx, entry, "the decision on the proposal was taken back", by, now)
 }
 
-fn enter(
+fn enter_change_set(
     tx: &mut Tx<'_>,
     deed: SubjectDeed,
     sign: &str,
-    by: &Actor,
+    by: &SubjectActor,
     now: Time,
-    said: Vec<Said>,
+    said: Vec<DecisionOutcome>,
 ) -> Result<i64> {
-    let mut turn = Turn::begin(tx, by, now)?;
+    let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let mut names: Vec<&str> = Vec::new();
     for name in said.iter().flat_map(|said| [said.a.1.as_str(), said.b.1.as_str()]) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    turn.open(tx, deed, &together(names.into_iter(), sign), REASON, None)?;
-    let draft = |said: Said| Draft {
+    turn.open_entry(tx, deed, &join_names(names.into_iter(), sign), REASON, None)?;
+    let draft = |said: DecisionOutcome| Draft {
         kind: said.kind,
         a: said.a,
         b: said.b,
@@ -61,6 +71,6 @@ fn enter(
         who: None,
         at: None,
     };
-    turn.make(tx, said.into_iter().map(draft).collect())?;
-    turn.finish(tx)
+    turn.make_links(tx, said.into_iter().map(draft).collect())?;
+    turn.finish_change_set(tx)
 }

@@ -11,26 +11,26 @@ use store::subject_links;
 
 /// Refuses a way round that leads up from one of these folds, or from a spelling of its subject, and back to it; and
 /// more links than a subject may have.
-pub(super) fn check(tx: &mut Tx<'_>, starts: &BTreeSet<String>) -> Result<(), Conflict> {
+pub(super) fn check_cycles(tx: &mut Tx<'_>, starts: &BTreeSet<String>) -> Result<(), Conflict> {
     if starts.is_empty() {
         return Ok(());
     }
     let mut above = Above::default();
-    let begin = above.add(tx, starts)?;
-    above.load(tx, &begin)?;
-    let below = above.below(tx, &begin)?;
+    let begin = above.add_groups(tx, starts)?;
+    above.load_groups(tx, &begin)?;
+    let below = above.groups_below(tx, &begin)?;
     for &group in &begin {
         let most = above.up[group].len().max(below.get(&group).copied().unwrap_or(0));
         if most > BROADER {
             return Err(above.too_many(group, most));
         }
-        above.climb(group)?;
+        above.climb_from(group)?;
     }
     // What lies above a new link may have too much below it now.
     let next: BTreeSet<usize> =
         begin.iter().flat_map(|group| above.up[*group].iter().map(|(up, _)| *up)).collect();
     let next: Vec<usize> = next.into_iter().collect();
-    match above.below(tx, &next)?.into_iter().find(|(_, links)| *links > BROADER) {
+    match above.groups_below(tx, &next)?.into_iter().find(|(_, links)| *links > BROADER) {
         Some((group, links)) => Err(above.too_many(group, links)),
         None => Ok(()),
     }
@@ -48,10 +48,10 @@ struct Above {
 
 impl Above {
     /// The subjects of these folds that were not there yet, by number.
-    fn add(&mut self, tx: &mut Tx<'_>, folds: &BTreeSet<String>) -> Result<Vec<usize>> {
+    fn add_groups(&mut self, tx: &mut Tx<'_>, folds: &BTreeSet<String>) -> Result<Vec<usize>> {
         let new: Vec<String> = folds.iter().filter(|fold| !self.of.contains_key(*fold)).cloned().collect();
         let first = self.groups.len();
-        for set in Siblings::of(tx, &new)?.sets() {
+        for set in Siblings::of_folds(tx, &new)?.all_sets() {
             self.of.extend(set.iter().map(|fold| (fold.clone(), self.groups.len())));
             self.groups.push(set.clone());
             self.up.push(Vec::new());
@@ -61,13 +61,13 @@ impl Above {
 
     /// Reads everything that lies above some subjects, level by level for all of them at once; no more than tells that
     /// one of them has too much above it.
-    fn load(&mut self, tx: &mut Tx<'_>, begin: &[usize]) -> Result<()> {
+    fn load_groups(&mut self, tx: &mut Tx<'_>, begin: &[usize]) -> Result<()> {
         let most = begin.len().saturating_mul(ABOVE + 1);
         let mut level = begin.to_vec();
         while !level.is_empty() && self.groups.len() <= most {
-            let links = subject_links::live_from(tx, &self.folds(&level), LinkFamily::Broader)?;
+            let links = subject_links::live_from(tx, &self.group_folds(&level), LinkFamily::Broader)?;
             let over: BTreeSet<String> = links.iter().map(|link| link.b.clone()).collect();
-            level = self.add(tx, &over)?;
+            level = self.add_groups(tx, &over)?;
             for link in links {
                 if let (Some(&a), Some(&b)) = (self.of.get(&link.a), self.of.get(&link.b)) {
                     self.up[a].push((b, link.b));
@@ -77,14 +77,14 @@ impl Above {
         Ok(())
     }
 
-    fn folds(&self, groups: &[usize]) -> Vec<String> {
+    fn group_folds(&self, groups: &[usize]) -> Vec<String> {
         groups.iter().flat_map(|group| self.groups[*group].iter().cloned()).collect()
     }
 
     /// How many links come from what is part of each of some subjects.
-    fn below(&self, tx: &mut Tx<'_>, groups: &[usize]) -> Result<BTreeMap<usize, usize>> {
+    fn groups_below(&self, tx: &mut Tx<'_>, groups: &[usize]) -> Result<BTreeMap<usize, usize>> {
         let mut below = BTreeMap::new();
-        for link in subject_links::live_to(tx, &self.folds(groups), LinkFamily::Broader)? {
+        for link in subject_links::live_to(tx, &self.group_folds(groups), LinkFamily::Broader)? {
             if let Some(group) = self.of.get(&link.b) {
                 *below.entry(*group).or_default() += 1;
             }
@@ -93,7 +93,7 @@ impl Above {
     }
 
     /// Walks up from a subject, and refuses to come back to it or to pass too many others.
-    fn climb(&self, start: usize) -> Result<(), Conflict> {
+    fn climb_from(&self, start: usize) -> Result<(), Conflict> {
         let mut seen = BTreeSet::from([start]);
         let mut waiting = vec![start];
         while let Some(at) = waiting.pop() {
@@ -112,7 +112,7 @@ impl Above {
                 return Err(Conflict::Rule {
                     message: format!(
                         "more than {ABOVE} subjects would lie above “{}”; that many are accepted",
-                        self.name(start)
+                        self.group_name(start)
                     ),
                     folds: self.groups[start].clone(),
                 });
@@ -121,7 +121,7 @@ impl Above {
         Ok(())
     }
 
-    fn name(&self, group: usize) -> &str {
+    fn group_name(&self, group: usize) -> &str {
         self.groups[group].first().map_or("", String::as_str)
     }
 
@@ -129,7 +129,7 @@ impl Above {
         Conflict::Rule {
             message: format!(
                 "“{}” would have {count} links to what it is part of or includes; at most {BROADER} are accepted",
-                self.name(group)
+                self.group_name(group)
             ),
             folds: self.groups[group].clone(),
         }

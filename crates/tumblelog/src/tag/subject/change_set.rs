@@ -1,17 +1,17 @@
 //! One change of subjects: who does it, and the links it makes, ends and revives.
 
-use super::update_members::settle;
+use super::update_members::update_members;
 use crate::{Error, Result};
 use model::{AccountId, LinkKind, SubjectDeed, Time};
 use std::collections::BTreeSet;
 use store::subject_history;
-use store::subject_history::{Act, Change};
-use store::subject_links::{self, Link};
+use store::subject_history::{LinkChange, SubjectChangeSet};
+use store::subject_links::{self, SubjectLink};
 use store::{Tx, accounts};
 
 /// Who changes subjects.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Actor {
+pub enum SubjectActor {
     /// A moderator.
     Account(AccountId),
     /// Whoever runs the site.
@@ -20,9 +20,9 @@ pub enum Actor {
     Threshold,
 }
 
-impl Actor {
+impl SubjectActor {
     /// The name under which it is kept, and its account.
-    pub(crate) fn who(&self, tx: &mut Tx<'_>) -> Result<(String, Option<AccountId>)> {
+    pub(crate) fn name_and_account(&self, tx: &mut Tx<'_>) -> Result<(String, Option<AccountId>)> {
         match self {
             Self::CommandLine => Ok(("command line".into(), None)),
             Self::Threshold => Ok(("threshold".into(), None)),
@@ -53,20 +53,20 @@ pub(super) struct Draft {
 
 impl Draft {
     /// The folds as the link will hold them.
-    pub fn pair(&self) -> (&str, &str) {
+    pub fn fold_pair(&self) -> (&str, &str) {
         let (a, b) = (self.a.0.as_str(), self.b.0.as_str());
         if self.kind == LinkKind::Broader || a < b { (a, b) } else { (b, a) }
     }
 }
 
 /// A change that has its turn.
-pub(super) struct Turn {
+pub(super) struct ChangeSet {
     /// The number of its entry.
     pub act: i64,
     who: String,
     account: Option<AccountId>,
     now: Time,
-    changes: Vec<Change>,
+    changes: Vec<LinkChange>,
     /// What has been touched since the members were last worked out.
     pub touched: Touched,
 }
@@ -84,16 +84,16 @@ pub(super) struct Touched {
     pub different: Vec<(String, String)>,
 }
 
-impl Turn {
+impl ChangeSet {
     /// Waits for those who change subjects now, and begins.
-    pub fn begin(tx: &mut Tx<'_>, actor: &Actor, now: Time) -> Result<Self> {
-        let act = subject_history::begin(tx)?;
-        let (who, account) = actor.who(tx)?;
+    pub fn begin_change_set(tx: &mut Tx<'_>, actor: &SubjectActor, now: Time) -> Result<Self> {
+        let act = subject_history::begin_change_set(tx)?;
+        let (who, account) = actor.name_and_account(tx)?;
         Ok(Self { act, who, account, now, changes: Vec::new(), touched: Touched::default() })
     }
 
     /// Writes the entry. Links name it, so it comes before them.
-    pub fn open(
+    pub fn open_entry(
         &self,
         tx: &mut Tx<'_>,
         deed: SubjectDeed,
@@ -101,7 +101,7 @@ impl Turn {
         reason: &str,
         undoes: Option<i64>,
     ) -> Result<()> {
-        let act = Act {
+        let act = SubjectChangeSet {
             id: self.act,
             deed,
             about: about.to_owned(),
@@ -112,25 +112,26 @@ impl Turn {
             undoes,
             undone_by: None,
         };
-        Ok(subject_history::insert(tx, &act)?)
+        Ok(subject_history::insert_change_set(tx, &act)?)
     }
 
     /// Makes links.
-    pub fn make(&mut self, tx: &mut Tx<'_>, drafts: Vec<Draft>) -> Result<()> {
+    pub fn make_links(&mut self, tx: &mut Tx<'_>, drafts: Vec<Draft>) -> Result<()> {
         if drafts.is_empty() {
             return Ok(());
         }
         let first = tx.next_ids("subject_link", i64::try_from(drafts.len()).unwrap_or(i64::MAX))?;
-        let links: Vec<Link> = (first..).zip(drafts).map(|(id, draft)| self.link(id, draft)).collect();
-        subject_links::insert(tx, &links)?;
-        self.note(&links, true);
+        let links: Vec<SubjectLink> =
+            (first..).zip(drafts).map(|(id, draft)| self.link_from_draft(id, draft)).collect();
+        subject_links::insert_links(tx, &links)?;
+        self.note_touched(&links, true);
         Ok(())
     }
 
-    fn link(&self, id: i64, draft: Draft) -> Link {
-        let in_order = draft.pair().0 == draft.a.0;
+    fn link_from_draft(&self, id: i64, draft: Draft) -> SubjectLink {
+        let in_order = draft.fold_pair().0 == draft.a.0;
         let (a, b) = if in_order { (draft.a, draft.b) } else { (draft.b, draft.a) };
-        Link {
+        SubjectLink {
             id,
             kind: draft.kind,
             a: a.0,
@@ -147,23 +148,23 @@ impl Turn {
     }
 
     /// Ends live links.
-    pub fn end(&mut self, tx: &mut Tx<'_>, links: &[Link]) -> Result<()> {
+    pub fn end_links(&mut self, tx: &mut Tx<'_>, links: &[SubjectLink]) -> Result<()> {
         let ids: Vec<i64> = links.iter().map(|link| link.id).collect();
         subject_links::set_ended(tx, &ids, Some(self.act))?;
-        self.note(links, false);
+        self.note_touched(links, false);
         Ok(())
     }
 
     /// Makes ended links live again.
-    pub fn revive(&mut self, tx: &mut Tx<'_>, links: &[Link]) -> Result<()> {
+    pub fn revive_links(&mut self, tx: &mut Tx<'_>, links: &[SubjectLink]) -> Result<()> {
         let ids: Vec<i64> = links.iter().map(|link| link.id).collect();
         subject_links::set_ended(tx, &ids, None)?;
-        self.note(links, true);
+        self.note_touched(links, true);
         Ok(())
     }
 
-    fn note(&mut self, links: &[Link], live: bool) {
-        self.changes.extend(links.iter().map(|link| Change { link: link.id, live }));
+    fn note_touched(&mut self, links: &[SubjectLink], live: bool) {
+        self.changes.extend(links.iter().map(|link| LinkChange { link: link.id, live }));
         for link in links {
             match link.kind {
                 LinkKind::Broader if live => drop(self.touched.narrower.insert(link.a.clone())),
@@ -178,13 +179,13 @@ impl Turn {
     }
 
     /// Works out the members anew of what has been touched, and refuses what may not be.
-    pub fn settle(&mut self, tx: &mut Tx<'_>) -> Result<(), super::update_members::Conflict> {
-        settle(tx, &std::mem::take(&mut self.touched))
+    pub fn settle_members(&mut self, tx: &mut Tx<'_>) -> Result<(), super::update_members::Conflict> {
+        update_members(tx, &std::mem::take(&mut self.touched))
     }
 
     /// Ends the turn; gives the number of the entry.
-    pub fn finish(mut self, tx: &mut Tx<'_>) -> Result<i64> {
-        self.settle(tx)?;
+    pub fn finish_change_set(mut self, tx: &mut Tx<'_>) -> Result<i64> {
+        self.settle_members(tx)?;
         subject_history::add_changes(tx, self.act, &self.changes)?;
         // Lists of the tags that were joined or parted hold other posts now.
         crate::query::feed_stamp::mark_lists(tx, self.now)?;

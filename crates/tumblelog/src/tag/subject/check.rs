@@ -1,12 +1,12 @@
 //! Holding the members of subjects against the live links, which alone say what a subject is.
 
-use super::update_members::{Around, Conflict};
+use super::update_members::{AffectedComponent, Conflict};
 use crate::maintenance::check_index::Report;
 use crate::{Error, Result, Site};
 use model::LinkFamily;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use store::subject_links::{self, Link};
-use store::subject_members::{self, Member, SubjectRow};
+use store::subject_links::{self, SubjectLink};
+use store::subject_members::{self, SubjectMember, SubjectRow};
 use store::{Tx, subject_history};
 
 /// Rows looked at in one transaction.
@@ -19,26 +19,28 @@ impl Site {
     /// Compares members and subjects with the links. Members without a link come first, so that a subject that is
     /// told to have one more is one difference and not two.
     pub(crate) async fn check_subjects(&self, repair: bool, report: &mut Report) -> Result<()> {
-        self.parts(repair, report, String::new(), move |tx, after| strays(tx, &after, repair)).await?;
+        self.check_parts(repair, report, String::new(), move |tx, after| check_strays(tx, &after, repair))
+            .await?;
         let first = (String::new(), String::new());
-        self.parts(repair, report, first, move |tx, after| sets(tx, &after, repair)).await?;
+        self.check_parts(repair, report, first, move |tx, after| check_sets(tx, &after, repair)).await?;
         let first = (String::new(), i64::MIN);
-        self.parts(repair, report, first, move |tx, after| empty(tx, &after, repair)).await
+        self.check_parts(repair, report, first, move |tx, after| check_empty_subjects(tx, &after, repair))
+            .await
     }
 }
 
 /// Changes of subjects wait for a repair, as they wait for each other.
-fn lock(tx: &mut Tx<'_>, repair: bool) -> Result<()> {
+fn lock_subjects(tx: &mut Tx<'_>, repair: bool) -> Result<()> {
     if repair {
-        subject_history::begin(tx)?;
+        subject_history::begin_change_set(tx)?;
     }
     Ok(())
 }
 
 /// Members that no live link joins to anything.
-fn strays(tx: &mut Tx<'_>, after: &str, repair: bool) -> Part<String> {
-    lock(tx, repair)?;
-    let members = subject_members::after(tx, after, ROWS)?;
+fn check_strays(tx: &mut Tx<'_>, after: &str, repair: bool) -> Part<String> {
+    lock_subjects(tx, repair)?;
+    let members = subject_members::list_members_after(tx, after, ROWS)?;
     let folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
     let linked: HashSet<String> = subject_links::live_at(tx, &folds, LinkFamily::Same)?
         .into_iter()
@@ -46,7 +48,7 @@ fn strays(tx: &mut Tx<'_>, after: &str, repair: bool) -> Part<String> {
         .collect();
     let alone: Vec<String> = folds.iter().filter(|fold| !linked.contains(*fold)).cloned().collect();
     if repair {
-        subject_members::remove(tx, &alone)?;
+        subject_members::remove_members(tx, &alone)?;
     }
     let found =
         alone.iter().map(|fold| format!("“{fold}” is kept as a spelling and no link joins it")).collect();
@@ -54,19 +56,19 @@ fn strays(tx: &mut Tx<'_>, after: &str, repair: bool) -> Part<String> {
 }
 
 /// What some links join against the members that are kept. Each subject is looked at with the first of its links.
-fn sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> Part<(String, String)> {
-    lock(tx, repair)?;
+fn check_sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> Part<(String, String)> {
+    lock_subjects(tx, repair)?;
     let links = subject_links::live_after(tx, (&after.0, &after.1), LinkFamily::Same, ROWS)?;
     let Some(last) = links.last().map(|link| (link.a.clone(), link.b.clone())) else {
         return Ok((Vec::new(), None));
     };
-    let around = closure(tx, &links)?;
-    let all = match around.sets() {
+    let around = read_closure(tx, &links)?;
+    let all = match around.joined_sets() {
         Ok(all) => all,
         Err(Conflict::Rule { message, .. }) => return Ok((vec![message], Some(last))),
         Err(Conflict::Other(error)) => return Err(error),
     };
-    let mut first: HashMap<&str, &Link> = HashMap::new();
+    let mut first: HashMap<&str, &SubjectLink> = HashMap::new();
     for link in &around.links {
         let earliest = first.entry(&link.a).or_insert(link);
         if link.b < earliest.b {
@@ -74,12 +76,12 @@ fn sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> Part<(String
         }
     }
     let here: HashSet<i64> = links.iter().map(|link| link.id).collect();
-    let rows = subjects(tx, &around)?;
+    let rows = read_subject_rows(tx, &around)?;
     let mut found = Vec::new();
     for set in all.iter().filter(|set| set.len() > 1) {
         let head = set.first().map_or("", String::as_str);
         if first.get(head).is_some_and(|link| here.contains(&link.id))
-            && let Some(what) = differs(set, &around, &rows)
+            && let Some(what) = describe_difference(set, &around, &rows)
         {
             found.push(format!("the subject of “{head}”: {what}"));
         }
@@ -91,11 +93,11 @@ fn sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> Part<(String
 }
 
 /// Everything that hangs together with some links, by links or by the members that are kept.
-fn closure(tx: &mut Tx<'_>, links: &[Link]) -> Result<Around> {
+fn read_closure(tx: &mut Tx<'_>, links: &[SubjectLink]) -> Result<AffectedComponent> {
     let mut folds: BTreeSet<String> =
         links.iter().flat_map(|link| [link.a.clone(), link.b.clone()]).collect();
     loop {
-        let mut around = Around::read(tx, &folds)?;
+        let mut around = AffectedComponent::read_component(tx, &folds)?;
         let ends = around.links.iter().flat_map(|link| [link.a.clone(), link.b.clone()]);
         let more: BTreeSet<String> = around.folds.iter().cloned().chain(ends).collect();
         if more.len() == folds.len() {
@@ -106,15 +108,19 @@ fn closure(tx: &mut Tx<'_>, links: &[Link]) -> Result<Around> {
     }
 }
 
-fn subjects(tx: &mut Tx<'_>, around: &Around) -> Result<HashMap<i64, SubjectRow>> {
+fn read_subject_rows(tx: &mut Tx<'_>, around: &AffectedComponent) -> Result<HashMap<i64, SubjectRow>> {
     let ids: BTreeSet<i64> = around.members.values().map(|member| member.subject).collect();
     let ids: Vec<i64> = ids.into_iter().collect();
     Ok(subject_members::by_ids(tx, &ids)?.into_iter().map(|row| (row.id, row)).collect())
 }
 
 /// What is wrong with the members of a set, if anything.
-fn differs(set: &[String], around: &Around, rows: &HashMap<i64, SubjectRow>) -> Option<String> {
-    let kept: BTreeMap<&String, &Member> =
+fn describe_difference(
+    set: &[String],
+    around: &AffectedComponent,
+    rows: &HashMap<i64, SubjectRow>,
+) -> Option<String> {
+    let kept: BTreeMap<&String, &SubjectMember> =
         set.iter().filter_map(|fold| Some((fold, around.members.get(fold)?))).collect();
     if let Some(fold) = set.iter().find(|fold| !kept.contains_key(fold)) {
         return Some(format!("“{fold}” is joined and not kept as a spelling"));
@@ -143,9 +149,9 @@ fn differs(set: &[String], around: &Around, rows: &HashMap<i64, SubjectRow>) -> 
 }
 
 /// Subjects without spellings.
-fn empty(tx: &mut Tx<'_>, after: &(String, i64), repair: bool) -> Part<(String, i64)> {
-    lock(tx, repair)?;
-    let rows = subject_members::page(tx, (&after.0, after.1), ROWS)?;
+fn check_empty_subjects(tx: &mut Tx<'_>, after: &(String, i64), repair: bool) -> Part<(String, i64)> {
+    lock_subjects(tx, repair)?;
+    let rows = subject_members::list_subjects_page(tx, (&after.0, after.1), ROWS)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let there: HashSet<i64> =
         subject_members::of_subjects(tx, &ids)?.into_iter().map(|member| member.subject).collect();

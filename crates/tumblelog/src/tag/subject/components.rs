@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 /// The connected components of folds under links, each in the order of its folds, in the order of their first.
-pub(super) fn components<'a>(
+pub(super) fn connected_components<'a>(
     folds: impl IntoIterator<Item = &'a str>,
     links: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Vec<Vec<&'a str>> {
@@ -12,20 +12,20 @@ pub(super) fn components<'a>(
     let mut parent: Vec<usize> = (0..folds.len()).collect();
     for (a, b) in links {
         if let (Some(&a), Some(&b)) = (place.get(a), place.get(b)) {
-            let (a, b) = (root(&mut parent, a), root(&mut parent, b));
+            let (a, b) = (find_root(&mut parent, a), find_root(&mut parent, b));
             // The first fold is the root, so that components come out in order.
             parent[a.max(b)] = a.min(b);
         }
     }
     let mut sets: Vec<Vec<&str>> = vec![Vec::new(); folds.len()];
     for (at, fold) in folds.into_iter().enumerate() {
-        sets[root(&mut parent, at)].push(fold);
+        sets[find_root(&mut parent, at)].push(fold);
     }
     sets.retain(|set| !set.is_empty());
     sets
 }
 
-fn root(parent: &mut [usize], mut at: usize) -> usize {
+fn find_root(parent: &mut [usize], mut at: usize) -> usize {
     while parent[at] != at {
         parent[at] = parent[parent[at]];
         at = parent[at];
@@ -35,12 +35,15 @@ fn root(parent: &mut [usize], mut at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::components;
+    use super::connected_components;
 
     #[test]
     fn what_is_linked_hangs_together() {
         let links = [("d", "b"), ("c", "a"), ("x", "a")];
-        assert_eq!(components(["e", "d", "c", "b", "a"], links), [vec!["a", "c"], vec!["b", "d"], vec!["e"]]);
-        assert_eq!(components([], links), [] as [Vec<&str>; 0]);
+        assert_eq!(
+            connected_components(["e", "d", "c", "b", "a"], links),
+            [vec!["a", "c"], vec!["b", "d"], vec!["e"]]
+        );
+        assert_eq!(connected_components([], links), [] as [Vec<&str>; 0]);
     }
 }

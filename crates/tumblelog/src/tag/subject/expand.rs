@@ -24,7 +24,7 @@ pub(crate) fn rows_of(tx: &mut Tx<'_>, fold: &str, exact: bool) -> Result<Vec<Ta
 }
 
 /// The posts with any of these tags.
-pub(crate) fn expr(tags: &[TagId]) -> Expr {
+pub(crate) fn any_tag(tags: &[TagId]) -> Expr {
     match tags {
         [] => Expr::None,
         [one] => Expr::Facet(Facet::Tag(*one)),
@@ -43,7 +43,7 @@ pub(crate) struct Siblings {
 
 impl Siblings {
     /// Reads what is known of these folds.
-    pub fn of(tx: &mut Tx<'_>, folds: &[String]) -> Result<Self> {
+    pub fn of_folds(tx: &mut Tx<'_>, folds: &[String]) -> Result<Self> {
         let mut ids: Vec<i64> =
             subject_members::of_folds(tx, folds)?.into_iter().map(|member| member.subject).collect();
         ids.sort_unstable();
@@ -67,22 +67,22 @@ impl Siblings {
     }
 
     /// The number of a fold's set; none of one that is a spelling of nothing that was asked for.
-    pub fn set(&self, fold: &str) -> Option<usize> {
+    pub fn set_of_fold(&self, fold: &str) -> Option<usize> {
         self.of.get(fold).copied()
     }
 
     /// The spellings of a fold's subject, in order; none of one that has no set.
-    pub fn spellings(&self, fold: &str) -> &[String] {
-        self.set(fold).and_then(|at| self.sets.get(at)).map_or(&[], Vec::as_slice)
+    pub fn spellings_of_fold(&self, fold: &str) -> &[String] {
+        self.set_of_fold(fold).and_then(|at| self.sets.get(at)).map_or(&[], Vec::as_slice)
     }
 
     /// The first spelling of a fold's subject, by which subjects can be told apart; the fold itself where it has no set.
-    pub fn first<'a>(&'a self, fold: &'a str) -> &'a str {
-        self.spellings(fold).first().map_or(fold, String::as_str)
+    pub fn first_spelling<'a>(&'a self, fold: &'a str) -> &'a str {
+        self.spellings_of_fold(fold).first().map_or(fold, String::as_str)
     }
 
     /// Every spelling of every set, one set after another.
-    pub fn sets(&self) -> &[Vec<String>] {
+    pub fn all_sets(&self) -> &[Vec<String>] {
         &self.sets
     }
 }

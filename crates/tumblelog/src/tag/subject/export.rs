@@ -4,8 +4,8 @@ use super::file::{self, Set};
 use crate::{Error, Result, Site};
 use model::LinkFamily;
 use std::collections::HashMap;
-use store::subject_links::{self, Link};
-use store::subject_members::{self, Member};
+use store::subject_links::{self, SubjectLink};
+use store::subject_members::{self, SubjectMember};
 use store::{Tx, subject_history};
 
 /// Sets, or links of another family, read at once.
@@ -42,7 +42,7 @@ impl Site {
     pub async fn export_subjects(&self, chapter: Option<(Chapter, i64)>) -> Result<Export> {
         self.store
             .read(move |tx| {
-                let state = subject_history::last(tx)?;
+                let state = subject_history::last_change_set(tx)?;
                 let Some((chapter, before)) = &chapter else {
                     let next = Some(Chapter::Sets(String::new(), 0));
                     return Ok(Export { text: file::head(), next, state });
@@ -51,9 +51,9 @@ impl Site {
                     return Err(Error::Busy);
                 }
                 let (text, next) = match chapter {
-                    Chapter::Sets(head, id) => sets(tx, head, *id)?,
-                    Chapter::Broader(a, b) => others(tx, a, b, LinkFamily::Broader)?,
-                    Chapter::Different(a, b) => others(tx, a, b, LinkFamily::Different)?,
+                    Chapter::Sets(head, id) => next_set(tx, head, *id)?,
+                    Chapter::Broader(a, b) => next_other_link(tx, a, b, LinkFamily::Broader)?,
+                    Chapter::Different(a, b) => next_other_link(tx, a, b, LinkFamily::Different)?,
                 };
                 Ok(Export { text, next, state })
             })
@@ -61,19 +61,19 @@ impl Site {
     }
 }
 
-fn sets(tx: &mut Tx<'_>, head: &str, id: i64) -> Result<(String, Option<Chapter>)> {
-    let rows = subject_members::page(tx, (head, id), AT_ONCE)?;
+fn next_set(tx: &mut Tx<'_>, head: &str, id: i64) -> Result<(String, Option<Chapter>)> {
+    let rows = subject_members::list_subjects_page(tx, (head, id), AT_ONCE)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let members = subject_members::of_subjects(tx, &ids)?;
     let folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
     let of: HashMap<&str, i64> = members.iter().map(|m| (m.fold.as_str(), m.subject)).collect();
-    let mut links: HashMap<i64, Vec<Link>> = HashMap::new();
+    let mut links: HashMap<i64, Vec<SubjectLink>> = HashMap::new();
     for link in subject_links::live_at(tx, &folds, LinkFamily::Same)? {
         if let Some(subject) = of.get(link.a.as_str()) {
             links.entry(*subject).or_default().push(link);
         }
     }
-    let mut names: HashMap<i64, Vec<&Member>> = HashMap::new();
+    let mut names: HashMap<i64, Vec<&SubjectMember>> = HashMap::new();
     for member in &members {
         names.entry(member.subject).or_default().push(member);
     }
@@ -92,7 +92,12 @@ fn sets(tx: &mut Tx<'_>, head: &str, id: i64) -> Result<(String, Option<Chapter>
     Ok((text, Some(next)))
 }
 
-fn others(tx: &mut Tx<'_>, a: &str, b: &str, family: LinkFamily) -> Result<(String, Option<Chapter>)> {
+fn next_other_link(
+    tx: &mut Tx<'_>,
+    a: &str,
+    b: &str,
+    family: LinkFamily,
+) -> Result<(String, Option<Chapter>)> {
     let links = subject_links::live_after(tx, (a, b), family, AT_ONCE)?;
     let mut folds: Vec<String> = links.iter().flat_map(|link| [link.a.clone(), link.b.clone()]).collect();
     folds.sort_unstable();

@@ -4,7 +4,7 @@ use super::spelling::Spelling;
 use crate::query::listing;
 use crate::{Error, Result, Site};
 use store::subject_history;
-use store::subject_history::Act;
+use store::subject_history::SubjectChangeSet;
 use store::subject_members;
 
 /// What is asked of the history.
@@ -22,7 +22,7 @@ pub struct HistoryRequest {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
     /// The entries.
-    pub acts: Vec<Act>,
+    pub acts: Vec<SubjectChangeSet>,
     /// Where the next, older page begins, unless this is the last.
     pub next: Option<i64>,
 }
@@ -33,18 +33,20 @@ impl Site {
     /// # Errors
     /// [`Error::Invalid`] for a name that cannot be a tag.
     pub async fn subject_history(&self, request: &HistoryRequest) -> Result<History> {
-        let about = request.about.as_deref().map(Spelling::read).transpose()?;
+        let about = request.about.as_deref().map(Spelling::parse_name).transpose()?;
         let before = request.before.unwrap_or(i64::MAX);
         let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
         let more = i64::try_from(limit).unwrap_or(1) + 1;
         self.store
             .read(move |tx| {
                 let mut acts = match &about {
-                    None => subject_history::before(tx, before, more)?,
+                    None => subject_history::list_change_sets_before(tx, before, more)?,
                     Some(name) => {
                         let one = std::slice::from_ref(&name.fold);
-                        let mut folds: Vec<String> =
-                            subject_members::siblings(tx, one)?.into_iter().map(|(_, other)| other).collect();
+                        let mut folds: Vec<String> = subject_members::list_siblings(tx, one)?
+                            .into_iter()
+                            .map(|(_, other)| other)
+                            .collect();
                         folds.push(name.fold.clone());
                         let ids = subject_history::ids_about(tx, &folds, before, more)?;
                         subject_history::by_ids(tx, &ids)?

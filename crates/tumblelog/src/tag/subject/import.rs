@@ -1,9 +1,9 @@
 //! Taking the sets of another site: all of a file or nothing, and a second time nothing new.
 
-use super::change_set::{Draft, Turn};
+use super::change_set::{ChangeSet, Draft};
 use super::file::{self, Claim};
 use super::update_members::Conflict;
-use super::{Actor, spelling};
+use super::{SubjectActor, spelling};
 use crate::{Result, Site};
 use model::{Invalid, LinkFamily, LinkKind, SubjectDeed, Time};
 use std::collections::{BTreeSet, HashSet};
@@ -33,33 +33,34 @@ impl Site {
     /// # Errors
     /// [`crate::Error::Invalid`] with the line of what is not accepted, and then nothing is kept;
     /// [`crate::Error::Refused`] for an account that is no moderator.
-    pub async fn import_subjects(&self, bytes: &[u8], by: &Actor) -> Result<Imported> {
-        let (file, by, now) = (file::read(bytes)?, by.clone(), self.clock().now());
-        self.store.write(move |tx| take(tx, &file.blocks, &by, now)).await
+    pub async fn import_subjects(&self, bytes: &[u8], by: &SubjectActor) -> Result<Imported> {
+        let (file, by, now) = (file::parse_file(bytes)?, by.clone(), self.clock().now());
+        self.store.write(move |tx| import_blocks(tx, &file.blocks, &by, now)).await
     }
 }
 
-fn take(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &Actor, now: Time) -> Result<Imported> {
-    let mut turn = Turn::begin(tx, by, now)?;
+fn import_blocks(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &SubjectActor, now: Time) -> Result<Imported> {
+    let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let mut told = Imported::default();
     for some in blocks.chunks(AT_ONCE) {
-        let known = known(tx, some)?;
+        let known = known_claims(tx, some)?;
         let mut drafts = Vec::new();
         for block in some {
-            let fresh: Vec<&Claim> = block.iter().filter(|claim| !known.contains(&key(claim))).collect();
+            let fresh: Vec<&Claim> =
+                block.iter().filter(|claim| !known.contains(&claim_key(claim))).collect();
             told.known += block.len() - fresh.len();
-            tell(&mut told, &fresh);
-            drafts.extend(fresh.into_iter().map(draft));
+            count_claims(&mut told, &fresh);
+            drafts.extend(fresh.into_iter().map(claim_draft));
         }
         if drafts.is_empty() {
             continue;
         }
         if told.entry.is_none() {
-            turn.open(tx, SubjectDeed::Import, "", "", None)?;
+            turn.open_entry(tx, SubjectDeed::Import, "", "", None)?;
             told.entry = Some(turn.act);
         }
-        turn.make(tx, drafts)?;
-        turn.settle(tx).map_err(|conflict| at_line(conflict, some))?;
+        turn.make_links(tx, drafts)?;
+        turn.settle_members(tx).map_err(|conflict| at_line(conflict, some))?;
     }
     if let Some(entry) = told.entry {
         let what = format!(
@@ -69,12 +70,12 @@ fn take(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &Actor, now: Time) -> Result
             told.different
         );
         subject_history::set_about(tx, entry, &what)?;
-        turn.finish(tx)?;
+        turn.finish_change_set(tx)?;
     }
     Ok(told)
 }
 
-fn tell(told: &mut Imported, fresh: &[&Claim]) {
+fn count_claims(told: &mut Imported, fresh: &[&Claim]) {
     let same: Vec<&&Claim> = fresh.iter().filter(|claim| claim.kind.family() == LinkFamily::Same).collect();
     if let Some(first) = same.first() {
         let mut names = vec![first.a.1.as_str()];
@@ -85,7 +86,7 @@ fn tell(told: &mut Imported, fresh: &[&Claim]) {
                 }
             }
         }
-        told.joined.push(spelling::together(names.into_iter(), " · "));
+        told.joined.push(spelling::join_names(names.into_iter(), " · "));
     }
     told.broader += fresh.iter().filter(|claim| claim.kind == LinkKind::Broader).count();
     told.different += fresh.iter().filter(|claim| claim.kind == LinkKind::Different).count();
@@ -93,14 +94,14 @@ fn tell(told: &mut Imported, fresh: &[&Claim]) {
 
 type Key = (LinkFamily, String, String);
 
-fn key(claim: &Claim) -> Key {
-    let draft = draft(claim);
-    let (a, b) = draft.pair();
+fn claim_key(claim: &Claim) -> Key {
+    let draft = claim_draft(claim);
+    let (a, b) = draft.fold_pair();
     (claim.kind.family(), a.to_owned(), b.to_owned())
 }
 
 /// The links at the names of these blocks that are live.
-fn known(tx: &mut Tx<'_>, blocks: &[Vec<Claim>]) -> Result<HashSet<Key>> {
+fn known_claims(tx: &mut Tx<'_>, blocks: &[Vec<Claim>]) -> Result<HashSet<Key>> {
     let folds: BTreeSet<String> =
         blocks.iter().flatten().flat_map(|claim| [claim.a.0.clone(), claim.b.0.clone()]).collect();
     let folds: Vec<String> = folds.into_iter().collect();
@@ -112,7 +113,7 @@ fn known(tx: &mut Tx<'_>, blocks: &[Vec<Claim>]) -> Result<HashSet<Key>> {
     Ok(known)
 }
 
-fn draft(claim: &Claim) -> Draft {
+fn claim_draft(claim: &Claim) -> Draft {
     Draft {
         kind: claim.kind,
         a: claim.a.clone(),

@@ -1,8 +1,8 @@
 //! Joining tags into one subject, or saying that one is part of another.
 
-use super::change_set::{Draft, Turn};
-use super::spelling::{Spelling, line, together};
-use super::{Actor, EVIDENCE, JOINED_AT_ONCE, REASON};
+use super::change_set::{ChangeSet, Draft};
+use super::spelling::{Spelling, check_line, join_names};
+use super::{EVIDENCE, JOINED_AT_ONCE, REASON, SubjectActor};
 use crate::{Result, Site};
 use model::{Invalid, LinkFamily, LinkKind, SubjectDeed, Time};
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ pub struct Join {
     /// What shows it, text or JSON; may be empty.
     pub evidence: String,
     /// Who says so.
-    pub by: Actor,
+    pub by: SubjectActor,
 }
 
 impl Site {
@@ -32,21 +32,21 @@ impl Site {
     /// [`crate::Error::Invalid`] for names that cannot be tags, fewer than two, nothing that is new, more than
     /// [`super::SPELLINGS`] in one subject, two that somebody said are different, or a way round what is broader;
     /// [`crate::Error::Refused`] for an account that is no moderator.
-    pub async fn join(&self, join: &Join) -> Result<i64> {
-        let (join, now) = (Ready::read(join)?, self.clock().now());
-        self.store.write(move |tx| join.run(tx, now)).await
+    pub async fn join_spellings(&self, join: &Join) -> Result<i64> {
+        let (join, now) = (PreparedJoin::prepare_join(join)?, self.clock().now());
+        self.store.write(move |tx| join.run_join(tx, now)).await
     }
 }
 
 /// A join whose words are in order.
-struct Ready {
+struct PreparedJoin {
     first: Spelling,
     others: Vec<Spelling>,
     join: Join,
 }
 
-impl Ready {
-    fn read(join: &Join) -> Result<Self> {
+impl PreparedJoin {
+    fn prepare_join(join: &Join) -> Result<Self> {
         if join.names.len() > JOINED_AT_ONCE {
             return Err(Invalid::new(format!(
                 "{} names at once; at most {JOINED_AT_ONCE} are accepted",
@@ -59,7 +59,7 @@ impl Ready {
         }
         let mut names: Vec<Spelling> = Vec::new();
         for name in &join.names {
-            let name = Spelling::read(name)?;
+            let name = Spelling::parse_name(name)?;
             if names.iter().all(|known| known.fold != name.fold) {
                 names.push(name);
             }
@@ -72,15 +72,15 @@ impl Ready {
         }
         let first = names.remove(0);
         let mut join = join.clone();
-        join.reason = line("reason", &join.reason, REASON)?;
-        join.evidence = line("evidence", &join.evidence, EVIDENCE)?;
+        join.reason = check_line("reason", &join.reason, REASON)?;
+        join.evidence = check_line("evidence", &join.evidence, EVIDENCE)?;
         Ok(Self { first, others: names, join })
     }
 
-    fn run(&self, tx: &mut Tx<'_>, now: Time) -> Result<i64> {
-        let mut turn = Turn::begin(tx, &self.join.by, now)?;
+    fn run_join(&self, tx: &mut Tx<'_>, now: Time) -> Result<i64> {
+        let mut turn = ChangeSet::begin_change_set(tx, &self.join.by, now)?;
         let others = match self.join.kind.family() {
-            LinkFamily::Same => self.apart(tx)?,
+            LinkFamily::Same => self.find_apart(tx)?,
             _ => self.not_above(tx)?,
         };
         let names = || std::iter::once(&self.first).chain(&self.others).map(|s| s.name.as_str());
@@ -88,12 +88,12 @@ impl Ready {
             let what = if self.join.kind == LinkKind::Broader { "linked so" } else { "one subject" };
             let all: Vec<_> = names().collect();
             return Err(
-                Invalid::new(format!("{} are {what} already", together(all.into_iter(), " · "))).into()
+                Invalid::new(format!("{} are {what} already", join_names(all.into_iter(), " · "))).into()
             );
         }
         let sign = if self.join.kind == LinkKind::Broader { " ⊂ " } else { " = " };
-        let about = together(names().collect::<Vec<_>>().into_iter(), sign);
-        turn.open(tx, SubjectDeed::Join, &about, &self.join.reason, None)?;
+        let about = join_names(names().collect::<Vec<_>>().into_iter(), sign);
+        turn.open_entry(tx, SubjectDeed::Join, &about, &self.join.reason, None)?;
         let drafts = others.into_iter().map(|other| Draft {
             kind: self.join.kind,
             a: (self.first.fold.clone(), self.first.name.clone()),
@@ -103,12 +103,12 @@ impl Ready {
             who: None,
             at: None,
         });
-        turn.make(tx, drafts.collect())?;
-        turn.finish(tx)
+        turn.make_links(tx, drafts.collect())?;
+        turn.finish_change_set(tx)
     }
 
     /// The others that are not of the first's subject yet; of several that are one already, the first.
-    fn apart(&self, tx: &mut Tx<'_>) -> Result<Vec<&Spelling>> {
+    fn find_apart(&self, tx: &mut Tx<'_>) -> Result<Vec<&Spelling>> {
         let folds: Vec<String> =
             std::iter::once(&self.first).chain(&self.others).map(|s| s.fold.clone()).collect();
         let of: HashMap<String, i64> = subject_members::of_folds(tx, &folds)?

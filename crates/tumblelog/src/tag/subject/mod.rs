@@ -23,20 +23,20 @@ mod summary;
 mod undo;
 mod update_members;
 
-pub use change_set::Actor;
-pub(crate) use expand::{Siblings, expr, rows_of, tags_of};
+pub use change_set::SubjectActor;
+pub(crate) use expand::{Siblings, any_tag, rows_of, tags_of};
 pub use export::{Chapter, Export};
 pub use history::{History, HistoryRequest};
 pub use import::Imported;
 pub use join::Join;
 pub use mark_different::Refusal;
 #[allow(unused_imports, reason = "for the worker that proposes")]
-pub(crate) use mark_different::refused;
+pub(crate) use mark_different::are_distinct;
 pub use show::{SubjectLine, SubjectList, SubjectShown};
-pub use split::Part;
-pub use store::subject_history::Act;
-pub use store::subject_links::Link;
-pub(crate) use summary::strip;
+pub use split::Split;
+pub use store::subject_history::SubjectChangeSet;
+pub use store::subject_links::SubjectLink;
+pub(crate) use summary::summarize_subject;
 
 /// Spellings a subject may have.
 pub const SPELLINGS: usize = 500;

@@ -7,7 +7,7 @@ use crate::query::view::SpellingCount;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily};
 use std::collections::HashMap;
-use store::subject_links::{self, Link};
+use store::subject_links::{self, SubjectLink};
 use store::{Tx, subject_members};
 
 /// Names of a subject that a list tells.
@@ -43,13 +43,13 @@ pub struct SubjectShown {
     /// Its spellings, most used first; the name alone where it is joined with nothing.
     pub spellings: Vec<SpellingCount>,
     /// The live links that join them.
-    pub links: Vec<Link>,
+    pub links: Vec<SubjectLink>,
     /// What it is part of.
-    pub above: Vec<Link>,
+    pub above: Vec<SubjectLink>,
     /// What it includes.
-    pub below: Vec<Link>,
+    pub below: Vec<SubjectLink>,
     /// What it was said to be different from.
-    pub different: Vec<Link>,
+    pub different: Vec<SubjectLink>,
 }
 
 impl Site {
@@ -58,14 +58,19 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::Invalid`] for another `after`.
-    pub async fn subjects(&self, search: &str, after: Option<&str>, limit: usize) -> Result<SubjectList> {
+    pub async fn list_subjects(
+        &self,
+        search: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<SubjectList> {
         let prefix = tag::fold(search).into_string();
-        let after = after.map_or(Ok((0, String::new())), place)?;
+        let after = after.map_or(Ok((0, String::new())), parse_cursor)?;
         let limit = limit.clamp(1, listing::PAGE_LIMIT);
         self.store
             .read(move |tx| match prefix.is_empty() {
-                true => page(tx, (&after.1, after.0), limit),
-                false => found(tx, &prefix, limit),
+                true => read_subjects_page(tx, (&after.1, after.0), limit),
+                false => find_subjects(tx, &prefix, limit),
             })
             .await
     }
@@ -74,8 +79,8 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::Invalid`] for a name that cannot be a tag.
-    pub async fn subject(&self, name: &str) -> Result<SubjectShown> {
-        let name = Spelling::read(name)?;
+    pub async fn show_subject(&self, name: &str) -> Result<SubjectShown> {
+        let name = Spelling::parse_name(name)?;
         let cache = self.store.cache().clone();
         self.store
             .read(move |tx| {
@@ -91,7 +96,7 @@ impl Site {
                 Ok::<_, Error>(SubjectShown {
                     id,
                     name: name.name.clone(),
-                    spellings: summary::counted(tx, &cache, named, &rows, &name.fold)?,
+                    spellings: summary::count_spellings(tx, &cache, named, &rows, &name.fold)?,
                     links: subject_links::live_at(tx, &folds, LinkFamily::Same)?,
                     above: subject_links::live_from(tx, &folds, LinkFamily::Broader)?,
                     below: subject_links::live_to(tx, &folds, LinkFamily::Broader)?,
@@ -102,20 +107,20 @@ impl Site {
     }
 }
 
-fn place(text: &str) -> Result<(i64, String)> {
+fn parse_cursor(text: &str) -> Result<(i64, String)> {
     let parsed = text.split_once(' ').and_then(|(id, head)| Some((id.parse().ok()?, head.to_owned())));
     parsed.ok_or_else(|| Invalid::new("“after” must be what a page of the list gave as its next").into())
 }
 
-fn page(tx: &mut Tx<'_>, after: (&str, i64), limit: usize) -> Result<SubjectList> {
-    let mut rows = subject_members::page(tx, after, i64::try_from(limit).unwrap_or(1) + 1)?;
+fn read_subjects_page(tx: &mut Tx<'_>, after: (&str, i64), limit: usize) -> Result<SubjectList> {
+    let mut rows = subject_members::list_subjects_page(tx, after, i64::try_from(limit).unwrap_or(1) + 1)?;
     let next = (rows.len() > limit).then(|| rows.get(limit - 1)).flatten();
     let next = next.map(|row| format!("{} {}", row.id, row.head));
     rows.truncate(limit);
-    Ok(SubjectList { subjects: lines(tx, rows)?, next })
+    Ok(SubjectList { subjects: subject_lines(tx, rows)?, next })
 }
 
-fn found(tx: &mut Tx<'_>, prefix: &str, limit: usize) -> Result<SubjectList> {
+fn find_subjects(tx: &mut Tx<'_>, prefix: &str, limit: usize) -> Result<SubjectList> {
     const AT_ONCE: usize = 1_000;
     let (mut ids, mut from): (Vec<i64>, String) = (Vec::new(), prefix.to_owned());
     while ids.len() < limit {
@@ -133,10 +138,10 @@ fn found(tx: &mut Tx<'_>, prefix: &str, limit: usize) -> Result<SubjectList> {
     }
     let mut rows = subject_members::by_ids(tx, &ids)?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    Ok(SubjectList { subjects: lines(tx, rows)?, next: None })
+    Ok(SubjectList { subjects: subject_lines(tx, rows)?, next: None })
 }
 
-fn lines(tx: &mut Tx<'_>, rows: Vec<subject_members::SubjectRow>) -> Result<Vec<SubjectLine>> {
+fn subject_lines(tx: &mut Tx<'_>, rows: Vec<subject_members::SubjectRow>) -> Result<Vec<SubjectLine>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut names: HashMap<i64, Vec<(String, String)>> = HashMap::new();
     for member in subject_members::of_subjects(tx, &ids)? {

@@ -14,7 +14,7 @@ pub(super) struct Spelling {
 }
 
 impl Spelling {
-    pub fn read(name: &str) -> Result<Self> {
+    pub fn parse_name(name: &str) -> Result<Self> {
         let name = tag::clean(name)?;
         let fold = tag::fold(&name).into_string();
         if fold.len() > FOLD {
@@ -30,7 +30,7 @@ impl Spelling {
 }
 
 /// Words on one line, or what is wrong with them.
-pub(super) fn line(what: &str, text: &str, most: usize) -> Result<String, Invalid> {
+pub(super) fn check_line(what: &str, text: &str, most: usize) -> Result<String, Invalid> {
     let visible: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
     let tidy = words.join(" ");
@@ -43,7 +43,7 @@ pub(super) fn line(what: &str, text: &str, most: usize) -> Result<String, Invali
 }
 
 /// Names in a row, as the history tells them; of many the first.
-pub(super) fn together<'a>(names: impl ExactSizeIterator<Item = &'a str>, between: &str) -> String {
+pub(super) fn join_names<'a>(names: impl ExactSizeIterator<Item = &'a str>, between: &str) -> String {
     const TOLD: usize = 12;
     let more = names.len().saturating_sub(TOLD);
     let told: Vec<&str> = names.take(TOLD).collect();

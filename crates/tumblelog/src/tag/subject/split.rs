@@ -1,17 +1,17 @@
 //! Taking a spelling out of its subject. The rest stays together.
 
-use super::change_set::{Draft, Turn};
-use super::components::components;
-use super::spelling::{Spelling, line};
-use super::{Actor, REASON};
+use super::change_set::{ChangeSet, Draft};
+use super::components::connected_components;
+use super::spelling::{Spelling, check_line};
+use super::{REASON, SubjectActor};
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, SubjectDeed, Time};
-use store::subject_links::{self, Link};
+use store::subject_links::{self, SubjectLink};
 use store::{Tx, subject_members};
 
 /// What is taken apart.
 #[derive(Debug, Clone)]
-pub struct Part {
+pub struct Split {
     /// The spelling that is taken out.
     pub name: String,
     /// Where given, not its subject is left but this: what it was said to be part of.
@@ -19,7 +19,7 @@ pub struct Part {
     /// Why, in words; may be empty.
     pub reason: String,
     /// Who does it.
-    pub by: Actor,
+    pub by: SubjectActor,
 }
 
 impl Site {
@@ -29,10 +29,10 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] where it is of no subject, or not part of that; [`Error::Refused`] for an account that is no
     /// moderator.
-    pub async fn part(&self, part: &Part) -> Result<i64> {
-        let name = Spelling::read(&part.name)?;
-        let of = part.of.as_deref().map(Spelling::read).transpose()?;
-        let reason = line("reason", &part.reason, REASON)?;
+    pub async fn split_spelling(&self, part: &Split) -> Result<i64> {
+        let name = Spelling::parse_name(&part.name)?;
+        let of = part.of.as_deref().map(Spelling::parse_name).transpose()?;
+        let reason = check_line("reason", &part.reason, REASON)?;
         let (by, now) = (part.by.clone(), self.clock().now());
         self.store
             .write(move |tx| match &of {
@@ -43,22 +43,22 @@ impl Site {
     }
 }
 
-fn take_out(tx: &mut Tx<'_>, name: &Spelling, reason: &str, by: &Actor, now: Time) -> Result<i64> {
-    let mut turn = Turn::begin(tx, by, now)?;
+fn take_out(tx: &mut Tx<'_>, name: &Spelling, reason: &str, by: &SubjectActor, now: Time) -> Result<i64> {
+    let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let own = subject_links::live_at(tx, std::slice::from_ref(&name.fold), LinkFamily::Same)?;
     if own.is_empty() {
         return Err(Error::NotFound(format!("“{}” is joined with nothing", name.name)));
     }
-    turn.open(tx, SubjectDeed::Part, &name.name, reason, None)?;
-    let bridges = bridges(tx, name, &own)?;
-    turn.end(tx, &own)?;
-    turn.make(tx, bridges)?;
-    turn.finish(tx)
+    turn.open_entry(tx, SubjectDeed::Part, &name.name, reason, None)?;
+    let bridges = bridge_links(tx, name, &own)?;
+    turn.end_links(tx, &own)?;
+    turn.make_links(tx, bridges)?;
+    turn.finish_change_set(tx)
 }
 
 /// Links in place of those through `name`, so that what is left stays one subject: from the neighbour of the earliest
 /// link to a neighbour in each other part.
-fn bridges(tx: &mut Tx<'_>, name: &Spelling, own: &[Link]) -> Result<Vec<Draft>> {
+fn bridge_links(tx: &mut Tx<'_>, name: &Spelling, own: &[SubjectLink]) -> Result<Vec<Draft>> {
     let subject: Vec<i64> = subject_members::of_folds(tx, std::slice::from_ref(&name.fold))?
         .into_iter()
         .map(|member| member.subject)
@@ -68,8 +68,8 @@ fn bridges(tx: &mut Tx<'_>, name: &Spelling, own: &[Link]) -> Result<Vec<Draft>>
     rest.retain(|fold| *fold != name.fold);
     let links = subject_links::live_at(tx, &rest, LinkFamily::Same)?;
     let pairs = links.iter().map(|link| (link.a.as_str(), link.b.as_str()));
-    let pieces = components(rest.iter().map(String::as_str), pairs);
-    let other = |link: &Link| match link.a == name.fold {
+    let pieces = connected_components(rest.iter().map(String::as_str), pairs);
+    let other = |link: &SubjectLink| match link.a == name.fold {
         true => (link.b.clone(), link.b_name.clone()),
         false => (link.a.clone(), link.a_name.clone()),
     };
@@ -103,10 +103,10 @@ fn end_broader(
     name: &Spelling,
     of: &Spelling,
     reason: &str,
-    by: &Actor,
+    by: &SubjectActor,
     now: Time,
 ) -> Result<i64> {
-    let mut turn = Turn::begin(tx, by, now)?;
+    let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let mut links = subject_links::live_from(tx, std::slice::from_ref(&name.fold), LinkFamily::Broader)?;
     links.retain(|link| link.b == of.fold);
     if links.is_empty() {
@@ -116,7 +116,7 @@ fn end_broader(
         return Err(Invalid::new("a tag is not part of itself").into());
     }
     let about = format!("{} ⊄ {}", name.name, of.name);
-    turn.open(tx, SubjectDeed::Part, &about, reason, None)?;
-    turn.end(tx, &links)?;
-    turn.finish(tx)
+    turn.open_entry(tx, SubjectDeed::Part, &about, reason, None)?;
+    turn.end_links(tx, &links)?;
+    turn.finish_change_set(tx)
 }

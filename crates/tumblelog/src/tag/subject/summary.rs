@@ -1,23 +1,23 @@
 //! What a tag page says of the tag's subject.
 
 use crate::Result;
-use crate::query::view::{SpellingCount, Strip};
+use crate::query::view::{SpellingCount, SubjectSummary};
 use index::{Cache, Class, Facet};
 use model::LinkFamily;
 use std::collections::{HashMap, HashSet};
-use store::subject_links::{self, Link};
+use store::subject_links::{self, SubjectLink};
 use store::tags::TagRow;
 use store::{Tx, subject_members};
 
 /// The spellings of the subject of a fold, and what it is part of and includes; nothing where it has neither. `rows` are
 /// the tags of the subject that posts carry. A fixed number of reads, whatever the tag.
-pub(crate) fn strip(
+pub(crate) fn summarize_subject(
     tx: &mut Tx<'_>,
     cache: &Cache,
     fold: &str,
     rows: &[TagRow],
     only: bool,
-) -> Result<Option<Strip>> {
+) -> Result<Option<SubjectSummary>> {
     let members = subject_members::with_names(tx, fold)?;
     let mut folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
     if folds.is_empty() {
@@ -28,16 +28,17 @@ pub(crate) fn strip(
     if members.is_empty() && above.is_empty() && below.is_empty() {
         return Ok(None);
     }
-    let names =
-        |members: Vec<subject_members::Member>| members.into_iter().map(|m| (m.fold, m.name)).collect();
-    let spellings = counted(tx, cache, names(members), rows, fold)?;
-    let above = others(tx, above.into_iter().map(|link: Link| (link.b, link.b_name)))?;
-    let below = others(tx, below.into_iter().map(|link: Link| (link.a, link.a_name)))?;
-    Ok(Some(Strip { spellings, only, above, below }))
+    let names = |members: Vec<subject_members::SubjectMember>| {
+        members.into_iter().map(|m| (m.fold, m.name)).collect()
+    };
+    let spellings = count_spellings(tx, cache, names(members), rows, fold)?;
+    let above = other_names(tx, above.into_iter().map(|link: SubjectLink| (link.b, link.b_name)))?;
+    let below = other_names(tx, below.into_iter().map(|link: SubjectLink| (link.a, link.a_name)))?;
+    Ok(Some(SubjectSummary { spellings, only, above, below }))
 }
 
 /// Spellings with their posts, most used first.
-pub(super) fn counted(
+pub(super) fn count_spellings(
     tx: &mut Tx<'_>,
     cache: &Cache,
     members: Vec<(String, String)>,
@@ -61,7 +62,7 @@ pub(super) fn counted(
 }
 
 /// Names of other subjects, each subject once, in the order of names.
-fn others(tx: &mut Tx<'_>, ends: impl Iterator<Item = (String, String)>) -> Result<Vec<String>> {
+fn other_names(tx: &mut Tx<'_>, ends: impl Iterator<Item = (String, String)>) -> Result<Vec<String>> {
     let mut ends: Vec<(String, String)> = ends.collect();
     ends.sort_unstable();
     ends.dedup_by(|a, b| a.0 == b.0);

@@ -1,14 +1,14 @@
 //! Taking back any one entry of the history.
 
-use super::change_set::Turn;
-use super::spelling::{Spelling, line};
-use super::{Actor, REASON};
+use super::change_set::ChangeSet;
+use super::spelling::{Spelling, check_line};
+use super::{REASON, SubjectActor};
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, SubjectDeed, Time};
 use std::collections::HashMap;
 use store::subject_history;
-use store::subject_history::Act;
-use store::subject_links::{self, Link};
+use store::subject_history::SubjectChangeSet;
+use store::subject_links::{self, SubjectLink};
 use store::{Tx, subject_members};
 
 impl Site {
@@ -19,34 +19,40 @@ impl Site {
     /// [`Error::NotFound`] for an unknown entry; [`Error::Invalid`] for one that was taken back already, or that no
     /// longer applies because a later entry changed the same links; [`Error::Refused`] for an account that is no
     /// moderator.
-    pub async fn undo_subjects(&self, entry: i64, reason: &str, by: &Actor) -> Result<i64> {
-        let (reason, by, now) = (line("reason", reason, REASON)?, by.clone(), self.clock().now());
-        self.store.write(move |tx| undo(tx, entry, &reason, &by, now)).await
+    pub async fn undo_subjects(&self, entry: i64, reason: &str, by: &SubjectActor) -> Result<i64> {
+        let (reason, by, now) = (check_line("reason", reason, REASON)?, by.clone(), self.clock().now());
+        self.store.write(move |tx| undo_change_set(tx, entry, &reason, &by, now)).await
     }
 }
 
-pub(super) fn undo(tx: &mut Tx<'_>, entry: i64, reason: &str, by: &Actor, now: Time) -> Result<i64> {
-    let mut turn = Turn::begin(tx, by, now)?;
+pub(super) fn undo_change_set(
+    tx: &mut Tx<'_>,
+    entry: i64,
+    reason: &str,
+    by: &SubjectActor,
+    now: Time,
+) -> Result<i64> {
+    let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let act = subject_history::by_id(tx, entry)?
         .ok_or_else(|| Error::NotFound(format!("the history of subjects has no entry {entry}")))?;
     if let Some(by) = act.undone_by {
         let words = format!("entry {entry} was taken back by entry {by}; undo {by} to have it again");
         return Err(Invalid::new(words).into());
     }
-    let (made, ended) = untouched(tx, &act)?;
+    let (made, ended) = check_untouched(tx, &act)?;
     not_joined_since(tx, &act)?;
     not_made_again(tx, &act, &ended)?;
-    turn.open(tx, SubjectDeed::Undo, &format!("entry {entry}: {}", act.about), reason, Some(entry))?;
-    turn.end(tx, &made)?;
-    turn.revive(tx, &ended)?;
+    turn.open_entry(tx, SubjectDeed::Undo, &format!("entry {entry}: {}", act.about), reason, Some(entry))?;
+    turn.end_links(tx, &made)?;
+    turn.revive_links(tx, &ended)?;
     subject_history::set_undone(tx, entry, Some(turn.act))?;
-    let act_id = turn.finish(tx)?;
+    let act_id = turn.finish_change_set(tx)?;
     mark_before(tx, &act)?;
     Ok(act_id)
 }
 
 /// What an undo that is taken back took back is good again; what that one took back is taken back again, and so on.
-fn mark_before(tx: &mut Tx<'_>, undone: &Act) -> Result<()> {
+fn mark_before(tx: &mut Tx<'_>, undone: &SubjectChangeSet) -> Result<()> {
     let (mut holds, mut after) = (true, undone.clone());
     while let Some(id) = after.undoes {
         subject_history::set_undone(tx, id, if holds { None } else { Some(after.id) })?;
@@ -58,15 +64,17 @@ fn mark_before(tx: &mut Tx<'_>, undone: &Act) -> Result<()> {
 }
 
 /// The links an entry made and those it ended, when all of them are as it left them.
-fn untouched(tx: &mut Tx<'_>, act: &Act) -> Result<(Vec<Link>, Vec<Link>)> {
-    let changes = subject_history::changes(tx, act.id)?;
+fn check_untouched(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<(Vec<SubjectLink>, Vec<SubjectLink>)> {
+    let changes = subject_history::list_link_changes(tx, act.id)?;
     let live: HashMap<i64, bool> = changes.iter().map(|change| (change.link, change.live)).collect();
     let ids: Vec<i64> = changes.iter().map(|change| change.link).collect();
     let links = subject_links::by_ids(tx, &ids)?;
     for link in &links {
         let made = live.get(&link.id) == Some(&true);
         match link.ended_by {
-            Some(later) if made => return Err(since(act, link, &format!("ended by entry {later}"), later)),
+            Some(later) if made => {
+                return Err(changed_since(act, link, &format!("ended by entry {later}"), later));
+            }
             None if !made => {
                 return Err(Invalid::new(format!(
                     "entry {} no longer applies: the link of “{}” and “{}” is live again",
@@ -80,7 +88,7 @@ fn untouched(tx: &mut Tx<'_>, act: &Act) -> Result<(Vec<Link>, Vec<Link>)> {
     Ok(links.into_iter().partition(|link| live.get(&link.id) == Some(&true)))
 }
 
-fn since(act: &Act, link: &Link, what: &str, later: i64) -> Error {
+fn changed_since(act: &SubjectChangeSet, link: &SubjectLink, what: &str, later: i64) -> Error {
     Invalid::new(format!(
         "entry {} no longer applies: the link of “{}” and “{}” was {what}; undo {later} first",
         act.id, link.a_name, link.b_name
@@ -89,11 +97,11 @@ fn since(act: &Act, link: &Link, what: &str, later: i64) -> Error {
 }
 
 /// A spelling that was taken out and has joined another subject since would bring that with it.
-fn not_joined_since(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
+fn not_joined_since(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<()> {
     if act.deed != SubjectDeed::Part {
         return Ok(());
     }
-    let Ok(name) = Spelling::read(&act.about) else { return Ok(()) };
+    let Ok(name) = Spelling::parse_name(&act.about) else { return Ok(()) };
     if subject_members::of_folds(tx, std::slice::from_ref(&name.fold))?.is_empty() {
         return Ok(());
     }
@@ -105,16 +113,16 @@ fn not_joined_since(tx: &mut Tx<'_>, act: &Act) -> Result<()> {
 }
 
 /// Two folds have one live link of a family at the most.
-fn not_made_again(tx: &mut Tx<'_>, act: &Act, ended: &[Link]) -> Result<()> {
+fn not_made_again(tx: &mut Tx<'_>, act: &SubjectChangeSet, ended: &[SubjectLink]) -> Result<()> {
     for family in [LinkFamily::Same, LinkFamily::Broader, LinkFamily::Different] {
-        let ours: Vec<&Link> = ended.iter().filter(|link| link.kind.family() == family).collect();
+        let ours: Vec<&SubjectLink> = ended.iter().filter(|link| link.kind.family() == family).collect();
         let folds: Vec<String> = ours.iter().map(|link| link.a.clone()).collect();
         if folds.is_empty() {
             continue;
         }
         for live in subject_links::live_from(tx, &folds, family)? {
             if ours.iter().any(|link| link.a == live.a && link.b == live.b) {
-                return Err(since(
+                return Err(changed_since(
                     act,
                     &live,
                     &format!("made again by entry {}", live.made_by),

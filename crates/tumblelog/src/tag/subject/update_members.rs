@@ -1,14 +1,14 @@
 //! Working out the members of subjects from the live links: of those alone that a change touches.
 
 use super::change_set::Touched;
-use super::components::components;
+use super::components::connected_components;
 use super::{SPELLINGS, broader};
 use crate::{Error, Result};
 use model::{Invalid, LinkFamily};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Tx;
-use store::subject_links::{self, Link};
-use store::subject_members::{self, Member, SubjectRow};
+use store::subject_links::{self, SubjectLink};
+use store::subject_members::{self, SubjectMember, SubjectRow};
 
 /// Why links may not be as they are.
 #[derive(Debug)]
@@ -46,42 +46,42 @@ impl From<Conflict> for Error {
 }
 
 /// Brings members in step with the links, and refuses what may not be.
-pub(super) fn settle(tx: &mut Tx<'_>, touched: &Touched) -> Result<(), Conflict> {
+pub(super) fn update_members(tx: &mut Tx<'_>, touched: &Touched) -> Result<(), Conflict> {
     let mut sets = Vec::new();
     if !touched.folds.is_empty() {
-        let around = Around::read(tx, &touched.folds)?;
-        sets = around.sets()?;
+        let around = AffectedComponent::read_component(tx, &touched.folds)?;
+        sets = around.joined_sets()?;
         around.write(tx, &sets)?;
     }
     if touched.joined {
         for set in sets.iter().filter(|set| set.len() > 1) {
-            refusals(tx, set)?;
+            check_refusals(tx, set)?;
         }
     }
-    different(tx, &touched.different)?;
+    check_different(tx, &touched.different)?;
     let mut starts: BTreeSet<String> = touched.narrower.clone();
     if touched.joined {
         // A join can close a way round: where both something above and something below were joined.
         starts.extend(sets.into_iter().flatten());
     }
-    broader::check(tx, &starts)
+    broader::check_cycles(tx, &starts)
 }
 
 /// Everything that hangs together with what was touched, before the change and after it.
-pub(super) struct Around {
-    pub members: BTreeMap<String, Member>,
+pub(super) struct AffectedComponent {
+    pub members: BTreeMap<String, SubjectMember>,
     pub folds: BTreeSet<String>,
-    pub links: Vec<Link>,
+    pub links: Vec<SubjectLink>,
 }
 
-impl Around {
-    pub fn read(tx: &mut Tx<'_>, touched: &BTreeSet<String>) -> Result<Self> {
+impl AffectedComponent {
+    pub fn read_component(tx: &mut Tx<'_>, touched: &BTreeSet<String>) -> Result<Self> {
         let named: Vec<String> = touched.iter().cloned().collect();
         let mut ids: Vec<i64> =
             subject_members::of_folds(tx, &named)?.into_iter().map(|member| member.subject).collect();
         ids.sort_unstable();
         ids.dedup();
-        let members: BTreeMap<String, Member> = subject_members::of_subjects(tx, &ids)?
+        let members: BTreeMap<String, SubjectMember> = subject_members::of_subjects(tx, &ids)?
             .into_iter()
             .map(|member| (member.fold.clone(), member))
             .collect();
@@ -91,9 +91,9 @@ impl Around {
         Ok(Self { members, folds, links })
     }
 
-    pub fn sets(&self) -> Result<Vec<Vec<String>>, Conflict> {
+    pub fn joined_sets(&self) -> Result<Vec<Vec<String>>, Conflict> {
         let links = self.links.iter().map(|link| (link.a.as_str(), link.b.as_str()));
-        let sets = components(self.folds.iter().map(String::as_str), links);
+        let sets = connected_components(self.folds.iter().map(String::as_str), links);
         let own = |set: Vec<&str>| set.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let sets: Vec<Vec<String>> = sets.into_iter().map(own).collect();
         match sets.iter().find(|set| set.len() > SPELLINGS) {
@@ -112,8 +112,8 @@ impl Around {
     /// Writes the difference alone. A set keeps the number of the subject that most of it was.
     pub fn write(&self, tx: &mut Tx<'_>, sets: &[Vec<String>]) -> Result<()> {
         let subjects: Vec<&Vec<String>> = sets.iter().filter(|set| set.len() > 1).collect();
-        let ids = self.numbers(tx, &subjects)?;
-        let names = self.names();
+        let ids = self.number_subjects(tx, &subjects)?;
+        let names = self.display_names();
         let (mut put, mut rows) = (Vec::new(), Vec::new());
         for (set, id) in subjects.iter().zip(&ids) {
             for fold in set.iter() {
@@ -121,7 +121,7 @@ impl Around {
                 if known.is_none_or(|member| member.subject != *id) {
                     let name = known.map(|member| member.name.as_str());
                     let name = name.or_else(|| names.get(fold.as_str()).copied()).unwrap_or(fold);
-                    put.push(Member { fold: fold.clone(), subject: *id, name: name.to_owned() });
+                    put.push(SubjectMember { fold: fold.clone(), subject: *id, name: name.to_owned() });
                 }
             }
             let n = i64::try_from(set.len()).unwrap_or(i64::MAX);
@@ -138,13 +138,13 @@ impl Around {
         gone.sort_unstable();
         gone.dedup();
         gone.retain(|id| !ids.contains(id));
-        subject_members::remove(tx, &alone)?;
-        subject_members::put(tx, &put)?;
+        subject_members::remove_members(tx, &alone)?;
+        subject_members::put_members(tx, &put)?;
         subject_members::remove_subjects(tx, &gone)?;
         Ok(subject_members::put_subjects(tx, &rows)?)
     }
 
-    fn numbers(&self, tx: &mut Tx<'_>, subjects: &[&Vec<String>]) -> Result<Vec<i64>> {
+    fn number_subjects(&self, tx: &mut Tx<'_>, subjects: &[&Vec<String>]) -> Result<Vec<i64>> {
         let mut shares: BTreeMap<(usize, i64), usize> = BTreeMap::new();
         for (at, set) in subjects.iter().enumerate() {
             for member in set.iter().filter_map(|fold| self.members.get(fold)) {
@@ -173,7 +173,7 @@ impl Around {
     }
 
     /// Names by fold, of the earliest link that gives one.
-    fn names(&self) -> HashMap<&str, &str> {
+    fn display_names(&self) -> HashMap<&str, &str> {
         let mut names = HashMap::new();
         for link in &self.links {
             names.entry(link.a.as_str()).or_insert(link.a_name.as_str());
@@ -184,7 +184,7 @@ impl Around {
 }
 
 /// Within a subject nobody may have said that two spellings are different.
-fn refusals(tx: &mut Tx<'_>, set: &[String]) -> Result<(), Conflict> {
+fn check_refusals(tx: &mut Tx<'_>, set: &[String]) -> Result<(), Conflict> {
     let from = subject_links::live_from(tx, set, LinkFamily::Different)?;
     let Some(link) = from.into_iter().find(|link| set.binary_search(&link.b).is_ok()) else { return Ok(()) };
     Err(Conflict::Rule {
@@ -201,14 +201,14 @@ fn refusals(tx: &mut Tx<'_>, set: &[String]) -> Result<(), Conflict> {
 }
 
 /// Nor may two be said to be different that are joined.
-fn different(tx: &mut Tx<'_>, pairs: &[(String, String)]) -> Result<(), Conflict> {
+fn check_different(tx: &mut Tx<'_>, pairs: &[(String, String)]) -> Result<(), Conflict> {
     let mut folds: Vec<String> = pairs.iter().flat_map(|(a, b)| [a.clone(), b.clone()]).collect();
     folds.sort_unstable();
     folds.dedup();
     if folds.is_empty() {
         return Ok(());
     }
-    let members: HashMap<String, Member> = subject_members::of_folds(tx, &folds)?
+    let members: HashMap<String, SubjectMember> = subject_members::of_folds(tx, &folds)?
         .into_iter()
         .map(|member| (member.fold.clone(), member))
         .collect();

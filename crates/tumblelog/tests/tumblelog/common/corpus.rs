@@ -85,7 +85,7 @@ impl Corpus {
 
     pub async fn make_blogs(&self, world: &World) {
         for (text, robot) in BLOGS {
-            let blog = NewBlog { robot: *robot, ..NewBlog::named(name(text)) };
+            let blog = NewBlog { robot: *robot, ..NewBlog::with_name(name(text)) };
             world.site.create_blog(blog).await.unwrap();
         }
     }
@@ -253,7 +253,7 @@ impl Corpus {
             notes: item.notes,
             ..NewPost::new(name(BLOGS[item.blog].0), sketch.document)
         };
-        let post = world.site.publish(new).await.unwrap();
+        let post = world.site.publish_post(new).await.unwrap();
         let item = Item { id: post.id.0, ..sketch.item };
         self.items.push(item);
         self.note(self.items.len() - 1, state == State::Published);
@@ -291,7 +291,7 @@ impl Corpus {
         }
         let outcome = match self.run {
             Some(run) => world.site.import_in(run, batch, Vec::new()).await.unwrap(),
-            None => world.site.import(batch).await.unwrap(),
+            None => world.site.import_batch(batch).await.unwrap(),
         };
         assert_eq!((outcome.added, outcome.known, outcome.refused), (count, 0, vec![]));
     }
@@ -307,7 +307,7 @@ impl Corpus {
         let blog = self.rng.usize(..BLOGS.len());
         let Some(at) = self.any(|item| item.published) else { return };
         let Some(root) = root_of(&self.items, &self.items[at]) else { return };
-        world.site.like(PostId(self.items[at].id), name(BLOGS[blog].0)).await.unwrap();
+        world.site.like_post(PostId(self.items[at].id), name(BLOGS[blog].0)).await.unwrap();
         if self.likes.insert((self.items[root].id, blog)) {
             self.items[root].notes += 1;
         }
@@ -317,7 +317,7 @@ impl Corpus {
     pub async fn withhold(&mut self, world: &World) {
         let reason = self.rng.choice(Withheld::ALL).copied().filter(|_| self.rng.usize(..3) > 0);
         let Some(at) = self.any(|_| true) else { return };
-        world.site.withhold(PostId(self.items[at].id), reason).await.unwrap();
+        world.site.withhold_post(PostId(self.items[at].id), reason).await.unwrap();
         self.items[at].withheld = reason;
     }
 }

@@ -11,7 +11,7 @@ use store::{DatabaseUrl, Store};
 pub use tagstead_tumblelog as tumblelog;
 use testkit::{Database, FakeClock, FakeSecrets};
 use tumblelog::account::PasswordCost;
-use tumblelog::view::{Card, ListRequest};
+use tumblelog::view::{ListRequest, PostCard};
 use tumblelog::{NewBlog, NewPost, Site};
 
 pub struct World {
@@ -70,7 +70,7 @@ impl World {
     }
 
     pub async fn blog(&self, text: &str) -> BlogName {
-        self.site.create_blog(NewBlog::named(name(text))).await.unwrap().name
+        self.site.create_blog(NewBlog::with_name(name(text))).await.unwrap().name
     }
 
     pub async fn latest(&self, tag: &str) -> Vec<String> {
@@ -88,7 +88,7 @@ pub fn post(blog: &BlogName, text: &str, tags: &[&str]) -> NewPost {
     }
 }
 
-pub fn first_text(card: &Card) -> String {
+pub fn first_text(card: &PostCard) -> String {
     card.document.texts().next().unwrap_or_default().to_owned()
 }
 

@@ -25,7 +25,7 @@ fn random_follows_and_blocks_agree_with_a_plain_set() {
             let shut = blocks.contains_key(&(a, b)) || blocks.contains_key(&(b, a));
             match rng.usize(..10) {
                 0..6 => {
-                    let done = site.follow(blogs[a].clone(), &blogs[b]).await;
+                    let done = site.follow_blog(blogs[a].clone(), &blogs[b]).await;
                     match done {
                         Err(Error::Invalid(_)) => assert_eq!(a, b),
                         Err(Error::Refused(_)) => assert!(shut, "step {step}"),
@@ -36,17 +36,17 @@ fn random_follows_and_blocks_agree_with_a_plain_set() {
                     }
                 }
                 6 | 7 => {
-                    site.unfollow(&blogs[a], &blogs[b]).await.unwrap();
+                    site.unfollow_blog(&blogs[a], &blogs[b]).await.unwrap();
                     follows.remove(&(a, b));
                 }
                 8 if a != b => {
-                    site.block(&blogs[a], std::slice::from_ref(&blogs[b])).await.unwrap();
+                    site.block_blogs(&blogs[a], std::slice::from_ref(&blogs[b])).await.unwrap();
                     follows.remove(&(a, b));
                     follows.remove(&(b, a));
                     blocks.entry((a, b)).or_insert(now);
                 }
                 _ => {
-                    let was = site.unblock(&blogs[a], &blogs[b]).await.unwrap();
+                    let was = site.unblock_blog(&blogs[a], &blogs[b]).await.unwrap();
                     assert_eq!(was, blocks.remove(&(a, b)).is_some());
                 }
             }
@@ -73,9 +73,9 @@ fn random_follows_and_blocks_agree_with_a_plain_set() {
 /// A whole list in pages of two by keyset, compared with pages by offset.
 async fn paged(site: &Site, blog: &BlogName, which: usize) -> Vec<String> {
     let ask = async |request| match which {
-        0 => site.following(blog, request).await.unwrap(),
-        1 => site.followers(blog, request).await.unwrap(),
-        _ => site.blocks(blog, request).await.unwrap(),
+        0 => site.list_following(blog, request).await.unwrap(),
+        1 => site.list_followers(blog, request).await.unwrap(),
+        _ => site.list_blocked(blog, request).await.unwrap(),
     };
     let mut all: Vec<String> = Vec::new();
     let mut after = None;
@@ -117,12 +117,12 @@ fn at_once(world: &World) {
                 let (site, names) = (site.clone(), names.clone());
                 tokio::spawn(async move {
                     for other in names.iter().filter(|other| **other != names[n]) {
-                        match site.follow(names[n].clone(), other).await {
+                        match site.follow_blog(names[n].clone(), other).await {
                             Ok(_) | Err(Error::Refused(_)) => {}
                             Err(error) => panic!("{error}"),
                         }
                         if n % 3 == 0 {
-                            site.block(&names[n], std::slice::from_ref(other)).await.unwrap();
+                            site.block_blogs(&names[n], std::slice::from_ref(other)).await.unwrap();
                         }
                     }
                 })
@@ -133,7 +133,7 @@ fn at_once(world: &World) {
         }
         for a in names.iter().step_by(3) {
             for b in names.iter().filter(|b| *b != a) {
-                assert!(!site.follows(a, b).await.unwrap() && !site.follows(b, a).await.unwrap());
+                assert!(!site.follows_blog(a, b).await.unwrap() && !site.follows_blog(b, a).await.unwrap());
             }
         }
         clean(&site).await;

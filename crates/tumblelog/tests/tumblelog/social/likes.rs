@@ -4,7 +4,7 @@ use super::clean;
 use crate::common::{on_each, post};
 use model::{BlogName, PostId, Time};
 use std::time::Duration;
-use tagstead_tumblelog::{LikesFrom, LikesRequest, Named, NewPost};
+use tagstead_tumblelog::{BlogLookup, LikesFrom, LikesRequest, NewPost};
 
 #[test]
 fn likes_are_a_list_from_either_end() {
@@ -13,18 +13,18 @@ fn likes_are_a_list_from_either_end() {
         let site = &world.site;
         let mut expected: Vec<(PostId, Time)> = Vec::new();
         for n in 0..12 {
-            let made = site.publish(post(&a, &format!("{n}"), &["tea"])).await.unwrap();
+            let made = site.publish_post(post(&a, &format!("{n}"), &["tea"])).await.unwrap();
             // Three to a moment.
             let at = world.clock.advance(Duration::from_millis(u64::from(n % 3 == 0) * 1000));
-            site.like(made.id, b.clone()).await.unwrap();
-            site.like(made.id, b.clone()).await.unwrap();
+            site.like_post(made.id, b.clone()).await.unwrap();
+            site.like_post(made.id, b.clone()).await.unwrap();
             expected.insert(0, (made.id, at));
         }
         let reblog = NewPost { reblog_of: Some(expected[0].0), ..post(&a, "more", &["tea"]) };
-        let reblog = site.publish(reblog).await.unwrap();
-        site.like(reblog.id, a.clone()).await.unwrap();
+        let reblog = site.publish_post(reblog).await.unwrap();
+        site.like_post(reblog.id, a.clone()).await.unwrap();
         let ask = async |blog: &BlogName, from, limit| {
-            let list = site.likes(blog, LikesRequest { from, limit }).await.unwrap();
+            let list = site.list_likes(blog, LikesRequest { from, limit }).await.unwrap();
             let likes = list.likes.iter().map(|like| (like.card.post.id, like.at)).collect::<Vec<_>>();
             (likes, list.total, list.next)
         };
@@ -47,15 +47,15 @@ fn likes_are_a_list_from_either_end() {
         let newer: Vec<_> = newer.into_iter().filter(|(_, at)| *at > moment).collect();
         assert_eq!(ask(&b, LikesFrom::After(moment), 50).await.0, newer);
         assert_eq!(ask(&a, LikesFrom::Offset(0), 5).await.0[0].0, reblog.id, "what was liked is the reblog");
-        assert!(site.likes(&b, LikesRequest { from: LikesFrom::Offset(1001), limit: 5 }).await.is_err());
+        assert!(site.list_likes(&b, LikesRequest { from: LikesFrom::Offset(1001), limit: 5 }).await.is_err());
 
-        site.unlike(expected[3].0, b.clone()).await.unwrap();
-        site.delete(expected[4].0).await.unwrap();
+        site.unlike_post(expected[3].0, b.clone()).await.unwrap();
+        site.delete_post(expected[4].0).await.unwrap();
         let (likes, total, _) = ask(&b, LikesFrom::Offset(0), 50).await;
         assert_eq!((likes.len(), total), (10, 10));
-        let cards = site.search("#tea", &Default::default()).await.unwrap().list.cards;
-        let id = site.blog(Named::Name(a.clone())).await.unwrap().unwrap().id;
-        let marks = site.marks(id, &cards, &[]).await.unwrap();
+        let cards = site.search_page("#tea", &Default::default()).await.unwrap().list.cards;
+        let id = site.find_blog(BlogLookup::Name(a.clone())).await.unwrap().unwrap().id;
+        let marks = site.read_relations(id, &cards, &[]).await.unwrap();
         let liked = |id| marks.liked.contains(&id);
         assert!(
             cards.iter().all(|card| liked(card.post.id) == (card.post.id == reblog.id)) || liked(reblog.id)
@@ -70,8 +70,8 @@ fn many_likes_of_posts_that_never_came_make_a_short_page_that_leads_on() {
     on_each(async |world| {
         let (a, b) = (world.blog("a").await, world.blog("b").await);
         let site = &world.site;
-        let made = site.publish(post(&a, "liked", &[])).await.unwrap();
-        site.like(made.id, b.clone()).await.unwrap();
+        let made = site.publish_post(post(&a, "liked", &[])).await.unwrap();
+        site.like_post(made.id, b.clone()).await.unwrap();
         world.clock.advance(Duration::from_secs(10));
         let (now, by) = (world.clock.advance(Duration::ZERO), b.clone());
         let elsewhere = move |tx: &mut store::Tx<'_>| {
@@ -83,12 +83,12 @@ fn many_likes_of_posts_that_never_came_make_a_short_page_that_leads_on() {
                     post: None,
                     text: String::new(),
                 };
-                store::notes::insert(tx, PostId(1 + n), std::slice::from_ref(&note))?;
+                store::notes::insert_notes(tx, PostId(1 + n), std::slice::from_ref(&note))?;
             }
             Ok::<_, store::Error>(())
         };
         world.store().write(elsewhere).await.unwrap();
-        let ask = async |from| site.likes(&b, LikesRequest { from, limit: 50 }).await.unwrap();
+        let ask = async |from| site.list_likes(&b, LikesRequest { from, limit: 50 }).await.unwrap();
         let first = ask(LikesFrom::Offset(0)).await;
         assert_eq!(first.likes.len(), 0, "{}", world.label);
         let (at, id) = first.next.unwrap();

@@ -9,18 +9,18 @@ mod withheld;
 
 use model::{BlogName, PostId};
 use npf::{Block, Document};
-use tagstead_tumblelog::view::Card;
+use tagstead_tumblelog::view::PostCard;
 use tagstead_tumblelog::{NoticeRequest, RelatedList, Site};
 
 async fn clean(site: &Site) {
-    assert_eq!(site.check(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+    assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
 }
 
 fn names(list: &RelatedList) -> Vec<&str> {
     list.blogs.iter().map(|related| related.blog.name.as_str()).collect()
 }
 
-fn ids(cards: &[Card]) -> Vec<PostId> {
+fn ids(cards: &[PostCard]) -> Vec<PostId> {
     cards.iter().map(|card| card.post.id).collect()
 }
 
@@ -31,7 +31,7 @@ fn text(words: &str) -> Document {
 /// What a blog was told, in words, newest first.
 async fn told(site: &Site, blog: &BlogName) -> Vec<String> {
     let list =
-        site.notifications(blog, NoticeRequest { limit: 50, ..NoticeRequest::default() }).await.unwrap();
+        site.list_notifications(blog, NoticeRequest { limit: 50, ..NoticeRequest::default() }).await.unwrap();
     list.told
         .iter()
         .map(|told| {

@@ -12,36 +12,36 @@ fn who_is_blocked_may_do_nothing_to_the_blog_and_the_blog_hears_nothing() {
     on_each(async |world| {
         let (a, b, c) = (world.blog("a").await, world.blog("b").await, world.blog("c").await);
         let site = &world.site;
-        let root = site.publish(post(&a, "root", &["tea"])).await.unwrap();
+        let root = site.publish_post(post(&a, "root", &["tea"])).await.unwrap();
         let by_c = NewPost { reblog_of: Some(root.id), ..post(&c, "mine", &["tea"]) };
-        let by_c = site.publish(by_c).await.unwrap();
+        let by_c = site.publish_post(by_c).await.unwrap();
         let names: Vec<BlogName> = (0..101).map(|_| b.clone()).collect();
-        assert!(matches!(site.block(&a, &names).await, Err(Error::Limit { .. })));
+        assert!(matches!(site.block_blogs(&a, &names).await, Err(Error::Limit { .. })));
         let nobody = [b.clone(), name("nobody")];
-        assert!(matches!(site.block(&a, &nobody).await, Err(Error::NotFound(_))));
+        assert!(matches!(site.block_blogs(&a, &nobody).await, Err(Error::NotFound(_))));
         assert!(!site.is_blocked(&a, &b).await.unwrap(), "all or none");
-        assert!(matches!(site.block(&a, std::slice::from_ref(&a)).await, Err(Error::Invalid(_))));
-        site.block(&a, std::slice::from_ref(&b)).await.unwrap();
+        assert!(matches!(site.block_blogs(&a, std::slice::from_ref(&a)).await, Err(Error::Invalid(_))));
+        site.block_blogs(&a, std::slice::from_ref(&b)).await.unwrap();
         let heard = told(site, &a).await;
         // A reblog by another carries the blog's words too.
         for id in [root.id, by_c.id] {
             let reblog = NewPost { reblog_of: Some(id), ..post(&b, "x", &[]) };
             for refused in [
-                site.like(id, b.clone()).await,
-                site.reply(id, b.clone(), "hm".into()).await,
-                site.publish(reblog).await.map(drop),
+                site.like_post(id, b.clone()).await,
+                site.reply_to_post(id, b.clone(), "hm".into()).await,
+                site.publish_post(reblog).await.map(drop),
             ] {
                 assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
             }
         }
-        assert!(matches!(site.follow(b.clone(), &a).await, Err(Error::Refused(_))));
-        let asked = site.ask(a.clone(), Some(b.clone().into()), false, text("why?")).await;
+        assert!(matches!(site.follow_blog(b.clone(), &a).await, Err(Error::Refused(_))));
+        let asked = site.send_ask(a.clone(), Some(b.clone().into()), false, text("why?")).await;
         assert!(matches!(asked, Err(Error::Refused(_))));
         let mention = mentioning(&b, &a);
-        site.publish(mention).await.unwrap();
+        site.publish_post(mention).await.unwrap();
         assert_eq!(told(site, &a).await, heard, "{}", world.label);
-        site.unblock(&a, &b).await.unwrap();
-        site.like(root.id, b.clone()).await.unwrap();
+        site.unblock_blog(&a, &b).await.unwrap();
+        site.like_post(root.id, b.clone()).await.unwrap();
         site.block_author(&b, root.id).await.unwrap();
         assert!(site.is_blocked(&b, &a).await.unwrap());
         clean(site).await;
@@ -60,18 +60,18 @@ fn blogs_are_told_what_others_do() {
     on_each(async |world| {
         let (a, b, c) = (world.blog("a").await, world.blog("b").await, world.blog("c").await);
         let site = &world.site;
-        let root = site.publish(post(&a, "root", &["tea"])).await.unwrap();
-        site.follow(b.clone(), &a).await.unwrap();
-        site.like(root.id, b.clone()).await.unwrap();
-        site.like(root.id, a.clone()).await.unwrap();
-        site.reply(root.id, b.clone(), "with @c and @nobody, @a".into()).await.unwrap();
+        let root = site.publish_post(post(&a, "root", &["tea"])).await.unwrap();
+        site.follow_blog(b.clone(), &a).await.unwrap();
+        site.like_post(root.id, b.clone()).await.unwrap();
+        site.like_post(root.id, a.clone()).await.unwrap();
+        site.reply_to_post(root.id, b.clone(), "with @c and @nobody, @a".into()).await.unwrap();
         let bare = NewPost { reblog_of: Some(root.id), ..NewPost::new(b.clone(), Document::default()) };
-        let bare = site.publish(bare).await.unwrap();
+        let bare = site.publish_post(bare).await.unwrap();
         let more = NewPost { reblog_of: Some(bare.id), ..post(&c, "more", &[]) };
-        let more = site.publish(more).await.unwrap();
-        let named = site.publish(mentioning(&c, &a)).await.unwrap();
-        site.withhold(root.id, Some(Withheld::Spam)).await.unwrap();
-        site.withhold(root.id, None).await.unwrap();
+        let more = site.publish_post(more).await.unwrap();
+        let named = site.publish_post(mentioning(&c, &a)).await.unwrap();
+        site.withhold_post(root.id, Some(Withheld::Spam)).await.unwrap();
+        site.withhold_post(root.id, None).await.unwrap();
         assert_eq!(
             told(site, &a).await,
             [
@@ -91,19 +91,19 @@ fn blogs_are_told_what_others_do() {
         assert_eq!(told(site, &b).await, ["reblog_with_content by c"], "the parent's blog is told too");
         assert_eq!(told(site, &c).await, ["mention_in_reply by b with @c and @nobody, @a"]);
 
-        site.unlike(root.id, b.clone()).await.unwrap();
-        site.unfollow(&b, &a).await.unwrap();
-        site.follow(b.clone(), &a).await.unwrap();
-        site.delete(named.id).await.unwrap();
-        site.edit(more.id, Edit { state: Some(State::Private), ..Edit::default() }).await.unwrap();
+        site.unlike_post(root.id, b.clone()).await.unwrap();
+        site.unfollow_blog(&b, &a).await.unwrap();
+        site.follow_blog(b.clone(), &a).await.unwrap();
+        site.delete_post(named.id).await.unwrap();
+        site.edit_post(more.id, Edit { state: Some(State::Private), ..Edit::default() }).await.unwrap();
         let now = told(site, &a).await;
         assert_eq!((now.len(), &*now[0]), (6, "follow by b"), "what was taken back is not told: {now:?}");
         assert_eq!(told(site, &b).await, [] as [&str; 0]);
         // Words changed afterwards name once.
-        let mine = site.publish(post(&c, "words", &[])).await.unwrap();
+        let mine = site.publish_post(post(&c, "words", &[])).await.unwrap();
         for _ in 0..2 {
             let content = Some(mentioning(&c, &b).content);
-            site.edit(mine.id, Edit { content, ..Edit::default() }).await.unwrap();
+            site.edit_post(mine.id, Edit { content, ..Edit::default() }).await.unwrap();
         }
         assert_eq!(told(site, &b).await, ["mention_in_post by c"]);
         clean(site).await;
@@ -115,17 +115,17 @@ fn notifications_are_pages_by_kind_and_rolled_up_and_a_muted_post_gives_none() {
     on_each(async |world| {
         let a = world.blog("a").await;
         let site = &world.site;
-        let one = site.publish(post(&a, "one", &[])).await.unwrap();
-        let two = site.publish(post(&a, "two", &[])).await.unwrap();
+        let one = site.publish_post(post(&a, "one", &[])).await.unwrap();
+        let two = site.publish_post(post(&a, "two", &[])).await.unwrap();
         for n in 0..6 {
             let by = world.blog(&format!("b{n}")).await;
-            site.like(one.id, by.clone()).await.unwrap();
+            site.like_post(one.id, by.clone()).await.unwrap();
             if n == 2 {
-                site.reply(one.id, by.clone(), "yes".into()).await.unwrap();
+                site.reply_to_post(one.id, by.clone(), "yes".into()).await.unwrap();
             }
         }
-        site.like(two.id, name("b0")).await.unwrap();
-        let ask = async |request: NoticeRequest| site.notifications(&a, request).await.unwrap();
+        site.like_post(two.id, name("b0")).await.unwrap();
+        let ask = async |request: NoticeRequest| site.list_notifications(&a, request).await.unwrap();
         let mut before = None;
         let mut all = Vec::new();
         loop {
@@ -150,19 +150,19 @@ fn notifications_are_pages_by_kind_and_rolled_up_and_a_muted_post_gives_none() {
         let omit = ask(NoticeRequest { omit: vec![one.id], limit: 9, ..NoticeRequest::default() }).await;
         assert_eq!(omit.told.len(), 1);
 
-        site.mute(&a, two.id, 60).await.unwrap();
-        site.mute(&a, one.id, 0).await.unwrap();
-        assert!(matches!(site.mute(&name("b0"), one.id, 0).await, Err(Error::NotFound(_))));
-        assert_eq!(site.muted(&a, one.id).await.unwrap(), Some(None));
+        site.mute_post(&a, two.id, 60).await.unwrap();
+        site.mute_post(&a, one.id, 0).await.unwrap();
+        assert!(matches!(site.mute_post(&name("b0"), one.id, 0).await, Err(Error::NotFound(_))));
+        assert_eq!(site.find_mute(&a, one.id).await.unwrap(), Some(None));
         for id in [one.id, two.id] {
-            site.reply(id, name("b1"), "hush".into()).await.unwrap();
+            site.reply_to_post(id, name("b1"), "hush".into()).await.unwrap();
         }
         assert_eq!(told(site, &a).await.len(), 8);
         world.clock.advance(Duration::from_secs(61));
-        assert_eq!(site.muted(&a, two.id).await.unwrap(), None);
-        site.unmute(&a, one.id).await.unwrap();
+        assert_eq!(site.find_mute(&a, two.id).await.unwrap(), None);
+        site.unmute_post(&a, one.id).await.unwrap();
         for id in [one.id, two.id] {
-            site.reply(id, name("b1"), "heard".into()).await.unwrap();
+            site.reply_to_post(id, name("b1"), "heard".into()).await.unwrap();
         }
         assert_eq!(told(site, &a).await.len(), 10);
         clean(site).await;
@@ -174,15 +174,15 @@ fn the_newest_thousand_notifications_are_kept() {
     on_each(async |world| {
         let (a, b) = (world.blog("a").await, world.blog("b").await);
         let site = &world.site;
-        let one = site.publish(post(&a, "one", &[])).await.unwrap();
+        let one = site.publish_post(post(&a, "one", &[])).await.unwrap();
         for n in 0..1101 {
             world.clock.advance(Duration::from_millis(1));
-            site.reply(one.id, b.clone(), format!("{n}")).await.unwrap();
+            site.reply_to_post(one.id, b.clone(), format!("{n}")).await.unwrap();
         }
         let mut request = NoticeRequest { limit: 50, ..NoticeRequest::default() };
         let mut count = 0;
         loop {
-            let page = site.notifications(&a, request.clone()).await.unwrap();
+            let page = site.list_notifications(&a, request.clone()).await.unwrap();
             count += page.told.len();
             request.before = page.next;
             if request.before.is_none() {

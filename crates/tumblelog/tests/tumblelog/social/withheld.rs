@@ -3,7 +3,7 @@
 use super::clean;
 use crate::common::{on_each, post};
 use model::Withheld;
-use tagstead_tumblelog::{Error, LikesFrom, LikesRequest, Named, NewPost, NoteMode};
+use tagstead_tumblelog::{BlogLookup, Error, LikesFrom, LikesRequest, NewPost, NoteMode};
 
 #[test]
 fn a_withheld_post_is_in_no_list_of_likes_and_is_not_reblogged() {
@@ -11,26 +11,26 @@ fn a_withheld_post_is_in_no_list_of_likes_and_is_not_reblogged() {
         let (a, b) = (world.blog("a").await, world.blog("b").await);
         let site = &world.site;
         let (one, two) = (post(&a, "one", &["tea"]), post(&a, "two", &["tea"]));
-        let (one, two) = (site.publish(one).await.unwrap(), site.publish(two).await.unwrap());
+        let (one, two) = (site.publish_post(one).await.unwrap(), site.publish_post(two).await.unwrap());
         let liked = async || {
             let request = LikesRequest { from: LikesFrom::Offset(0), limit: 50 };
-            let list = site.likes(&b, request).await.unwrap();
+            let list = site.list_likes(&b, request).await.unwrap();
             assert_eq!(list.total as usize, list.likes.len(), "count and list agree");
             list.likes.into_iter().map(|like| like.card.post.id).collect::<Vec<_>>()
         };
         for reason in [Withheld::Author, Withheld::Spam] {
-            site.like(one.id, b.clone()).await.unwrap();
-            site.withhold(one.id, Some(reason)).await.unwrap();
-            site.withhold(two.id, Some(reason)).await.unwrap();
-            site.like(two.id, b.clone()).await.unwrap();
+            site.like_post(one.id, b.clone()).await.unwrap();
+            site.withhold_post(one.id, Some(reason)).await.unwrap();
+            site.withhold_post(two.id, Some(reason)).await.unwrap();
+            site.like_post(two.id, b.clone()).await.unwrap();
             assert_eq!(liked().await, [], "{}", world.label);
             let reblog = NewPost { reblog_of: Some(one.id), ..post(&b, "carried", &["tea"]) };
-            let refused = site.publish(reblog.clone()).await;
+            let refused = site.publish_post(reblog.clone()).await;
             assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
-            site.withhold(one.id, None).await.unwrap();
-            site.withhold(two.id, None).await.unwrap();
+            site.withhold_post(one.id, None).await.unwrap();
+            site.withhold_post(two.id, None).await.unwrap();
             assert_eq!(liked().await.len(), 2);
-            site.publish(reblog).await.unwrap();
+            site.publish_post(reblog).await.unwrap();
         }
         clean(site).await;
     });
@@ -41,16 +41,16 @@ fn what_a_withheld_reblog_says_is_not_told_with_the_notes() {
     on_each(async |world| {
         let (a, b) = (world.blog("a").await, world.blog("b").await);
         let site = &world.site;
-        let root = site.publish(post(&a, "root", &[])).await.unwrap();
+        let root = site.publish_post(post(&a, "root", &[])).await.unwrap();
         let reblog = NewPost { reblog_of: Some(root.id), ..post(&b, "buy this", &["cheap"]) };
-        let reblog = site.publish(reblog).await.unwrap();
-        let id = site.blog(Named::Name(a)).await.unwrap().unwrap().id;
+        let reblog = site.publish_post(reblog).await.unwrap();
+        let id = site.find_blog(BlogLookup::Name(a)).await.unwrap().unwrap().id;
         let said = async || {
             let page = site.note_page(id, root.id, NoteMode::ReblogsWithTags, None).await.unwrap().unwrap();
             page.notes.into_iter().map(|note| (note.added, note.tags)).collect::<Vec<_>>()
         };
         assert_eq!(said().await, [("buy this".to_owned(), vec!["cheap".to_owned()])]);
-        site.withhold(reblog.id, Some(Withheld::Spam)).await.unwrap();
+        site.withhold_post(reblog.id, Some(Withheld::Spam)).await.unwrap();
         assert_eq!(said().await, [(String::new(), Vec::new())], "{}", world.label);
     });
 }

@@ -1,9 +1,9 @@
 //! Counts as bars, one under the other, each with its name and number above it.
 
 use crate::http::text;
-use crate::http::text::{counted, grouped};
+use crate::http::text::{count_words, group_digits};
 use crate::web::list::{card, language};
-use crate::web::research::links::address;
+use crate::web::research::links::research_address;
 use tumblelog::charts::{Charts, Ranked};
 
 /// Width of the drawing and height of a line in it, in its own units, which are pixels on a wide screen.
@@ -26,14 +26,14 @@ pub struct Bars {
     /// Height of the drawing.
     pub height: usize,
     /// Most first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<BarRow>,
     /// The table as a file.
     pub csv: String,
 }
 
 /// A bar.
 #[derive(Debug)]
-pub struct Row {
+pub struct BarRow {
     /// As shown in the table.
     pub label: String,
     /// The same, short enough for the drawing.
@@ -63,29 +63,29 @@ struct Count {
 }
 
 /// Every drawing, those without anything to draw left out; `query` is the view's, such that words can stand beside it.
-pub fn all(charts: &Charts, query: &str, of: &str, csv: impl Fn(&str) -> String) -> Vec<Bars> {
+pub fn all_bars(charts: &Charts, query: &str, of: &str, csv: impl Fn(&str) -> String) -> Vec<Bars> {
     let exact = of_all(charts);
     let made = [
-        ("types", "Type", types(charts), exact.clone(), charts.total),
-        ("languages", "Language", langs(charts), exact, charts.total),
-        ("sources", "Source", hosts(charts), of.to_owned(), charts.sampled),
-        ("blogs", "Blog", blogs(charts), of.to_owned(), charts.sampled),
+        ("types", "Type", count_types(charts), exact.clone(), charts.total),
+        ("languages", "Language", count_languages(charts), exact, charts.total),
+        ("sources", "Source", count_hosts(charts), of.to_owned(), charts.sampled),
+        ("blogs", "Blog", count_blogs(charts), of.to_owned(), charts.sampled),
     ];
     made.into_iter()
         .filter(|(_, _, counts, ..)| !counts.is_empty())
         .map(|(id, title, counts, note, all)| Bars {
             id,
             title,
-            words: words(&counts),
+            words: bars_words(&counts),
             note,
             height: counts.len() * LINE,
-            rows: rows(&counts, query, all),
+            rows: bar_rows(&counts, query, all),
             csv: csv(id),
         })
         .collect()
 }
 
-fn types(charts: &Charts) -> Vec<Count> {
+fn count_types(charts: &Charts) -> Vec<Count> {
     charts
         .types
         .iter()
@@ -98,35 +98,35 @@ fn types(charts: &Charts) -> Vec<Count> {
         .collect()
 }
 
-fn langs(charts: &Charts) -> Vec<Count> {
+fn count_languages(charts: &Charts) -> Vec<Count> {
     charts
         .langs
         .iter()
         .map(|(lang, posts)| match lang {
             Some(lang) => Count {
-                label: language::name(lang).to_owned(),
+                label: language::language_name(lang).to_owned(),
                 lang: lang.code().to_owned(),
                 posts: *posts,
                 term: Some(format!("lang:{}", lang.code())),
             },
-            None => named("Not known", *posts),
+            None => named_count("Not known", *posts),
         })
         .collect()
 }
 
-fn named(label: impl Into<String>, posts: u64) -> Count {
+fn named_count(label: impl Into<String>, posts: u64) -> Count {
     Count { label: label.into(), lang: String::new(), posts, term: None }
 }
 
-fn hosts(charts: &Charts) -> Vec<Count> {
-    ranked(&charts.hosts, "source", ("another source", "other sources"), "No source")
+fn count_hosts(charts: &Charts) -> Vec<Count> {
+    rank_bars(&charts.hosts, "source", ("another source", "other sources"), "No source")
 }
 
-fn blogs(charts: &Charts) -> Vec<Count> {
-    ranked(&charts.blogs, "from", ("another blog", "other blogs"), "No blog")
+fn count_blogs(charts: &Charts) -> Vec<Count> {
+    rank_bars(&charts.blogs, "from", ("another blog", "other blogs"), "No blog")
 }
 
-fn ranked(ranked: &Ranked, key: &str, others: (&str, &str), none: &str) -> Vec<Count> {
+fn rank_bars(ranked: &Ranked, key: &str, others: (&str, &str), none: &str) -> Vec<Count> {
     let (kinds, posts) = ranked.others;
     let one = ranked.named.iter().map(|(name, posts)| Count {
         label: name.clone(),
@@ -134,46 +134,50 @@ fn ranked(ranked: &Ranked, key: &str, others: (&str, &str), none: &str) -> Vec<C
         posts: *posts,
         term: Some(format!("{key}:{name}")),
     });
-    let rest = (kinds > 0).then(|| named(counted(kinds, others.0, others.1), posts));
-    let without = (ranked.none > 0).then(|| named(none, ranked.none));
+    let rest = (kinds > 0).then(|| named_count(count_words(kinds, others.0, others.1), posts));
+    let without = (ranked.none > 0).then(|| named_count(none, ranked.none));
     one.chain(rest).chain(without).collect()
 }
 
 /// “Text 12, Photo 3 and 4 more”.
-fn words(counts: &[Count]) -> String {
-    let first: Vec<_> = counts.iter().take(5).map(|c| format!("{} {}", c.label, grouped(c.posts))).collect();
+fn bars_words(counts: &[Count]) -> String {
+    let first: Vec<_> =
+        counts.iter().take(5).map(|c| format!("{} {}", c.label, group_digits(c.posts))).collect();
     let more = counts.len().saturating_sub(first.len());
     let first = first.join(", ");
     if more == 0 { first } else { format!("{first} and {more} more") }
 }
 
-fn rows(counts: &[Count], query: &str, all: u64) -> Vec<Row> {
+fn bar_rows(counts: &[Count], query: &str, all: u64) -> Vec<BarRow> {
     let most = counts.iter().map(|count| count.posts).max().unwrap_or(0).max(1);
     counts
         .iter()
         .enumerate()
-        .map(|(n, count)| Row {
-            short: short(&count.label, NAME),
+        .map(|(n, count)| BarRow {
+            short: shorten_label(&count.label, NAME),
             label: count.label.clone(),
             lang: count.lang.clone(),
-            count: grouped(count.posts),
-            share: share(count.posts, all),
+            count: group_digits(count.posts),
+            share: share_words(count.posts, all),
             width: (count.posts.saturating_mul(WIDTH) / most).max(2),
             text_y: n * LINE + 17,
             y: n * LINE + 24,
-            href: count.term.as_ref().map(|term| address("/search", format!("{query} {term}").trim())),
+            href: count
+                .term
+                .as_ref()
+                .map(|term| research_address("/search", format!("{query} {term}").trim())),
         })
         .collect()
 }
 
 /// `12.3 %`
-pub fn share(part: u64, all: u64) -> String {
+pub fn share_words(part: u64, all: u64) -> String {
     let tenths = part.saturating_mul(1000) / all.max(1);
-    format!("{}.{} %", text::grouped(tenths / 10), tenths % 10)
+    format!("{}.{} %", text::group_digits(tenths / 10), tenths % 10)
 }
 
 /// At most so many code points.
-pub fn short(label: &str, most: usize) -> String {
+pub fn shorten_label(label: &str, most: usize) -> String {
     if label.chars().count() <= most {
         return label.to_owned();
     }
@@ -181,12 +185,12 @@ pub fn short(label: &str, most: usize) -> String {
 }
 
 /// The posts of the view in words.
-pub fn total(charts: &Charts) -> String {
-    let posts = counted(charts.total, "post", "posts");
+pub fn total_words(charts: &Charts) -> String {
+    let posts = count_words(charts.total, "post", "posts");
     if charts.at_most { format!("at most {posts}") } else { posts }
 }
 
 /// What a chart of all posts is of.
 pub fn of_all(charts: &Charts) -> String {
-    format!("Of all {}.", total(charts))
+    format!("Of all {}.", total_words(charts))
 }

@@ -5,17 +5,17 @@ mod network;
 mod table;
 
 use super::links;
-use super::links::{Research, address};
-use crate::http::error::Fault;
+use super::links::{Research, research_address};
+use crate::http::error::PageError;
 use crate::http::etag;
-use crate::http::etag::Fresh;
+use crate::http::etag::Freshness;
 use crate::http::params;
-use crate::http::text::grouped;
+use crate::http::text::group_digits;
 use crate::state::App;
-use crate::web::chrome::{Chrome, render};
+use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::histogram;
 use crate::web::list::histogram::Histogram;
-use crate::web::list::list_url::Place;
+use crate::web::list::list_url::ListUrl;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -54,23 +54,27 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, Fault> {
-    let query = params::read(&uri)?.query;
-    let charts = read(&app, &query).await?;
-    let place = Place::new("/search".into(), &ListRequest::default(), &query);
-    let csv = |name: &str| address(&format!("/charts/{name}.csv"), &query);
-    let of = of(&charts);
+pub async fn show_charts(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let query = params::read_list_request(&uri)?.query;
+    let charts = read_charts(&app, &query).await?;
+    let place = ListUrl::new("/search".into(), &ListRequest::default(), &query);
+    let csv = |name: &str| research_address(&format!("/charts/{name}.csv"), &query);
+    let of = charts_path(&charts);
     let page = Page {
         chrome: Chrome::new(app.settings(), "Charts", query.as_str()).unlisted(),
         expression: &charts.expression,
-        list: place.first(),
-        export: Research::of(&query).export,
+        list: place.first_url(),
+        export: Research::of_expression(&query).export,
         total: charts.total,
-        posts: bars::total(&charts),
-        reach: charts.reach.map(|reach| histogram::reach(reach, app.now())).unwrap_or_default(),
+        posts: bars::total_words(&charts),
+        reach: charts.reach.map(|reach| histogram::span_words(reach, app.now())).unwrap_or_default(),
         listing: Months { histogram: Histogram::new(&charts.months, &place, &[]) },
         months_csv: csv("months"),
-        bars: bars::all(&charts, &links::whole(&query, app.now()), &of, csv),
+        bars: bars::all_bars(&charts, &links::whole_query(&query, app.now()), &of, csv),
         network: Network::new(&charts),
         tags_csv: csv("tags"),
         pairs_csv: csv("pairs"),
@@ -79,34 +83,41 @@ pub async fn show(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Resul
         most_pairs: PAIRS,
         typed: &query,
     };
-    let body = render(&page, 96 * 1024)?;
-    Ok(etag::answer(&headers, body, "text/html; charset=utf-8", None, Fresh::Never))
+    let body = render_template(&page, 96 * 1024)?;
+    Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
 }
 
 /// A table.
-pub async fn file(State(app): State<App>, Path(file): Path<String>, uri: Uri) -> Result<Response, Fault> {
-    let name = file.strip_suffix(".csv").filter(|name| table::NAMES.contains(name)).ok_or(Fault::NotFound)?;
-    let query = params::read(&uri)?.query;
-    let charts = read(&app, &query).await?;
-    let lines = table::lines(name, &charts);
-    let bytes = tumblelog::export::csv_of(&lines).map_err(|error| Fault::from_site(error, &query))?;
+pub async fn serve_chart_file(
+    State(app): State<App>,
+    Path(file): Path<String>,
+    uri: Uri,
+) -> Result<Response, PageError> {
+    let name =
+        file.strip_suffix(".csv").filter(|name| table::NAMES.contains(name)).ok_or(PageError::NotFound)?;
+    let query = params::read_list_request(&uri)?.query;
+    let charts = read_charts(&app, &query).await?;
+    let lines = table::table_lines(name, &charts);
+    let bytes = tumblelog::export::csv_of(&lines).map_err(|error| PageError::from_site(error, &query))?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));
     let disposition = format!("attachment; filename=\"tagstead-{name}.csv\"");
-    headers
-        .insert(header::CONTENT_DISPOSITION, HeaderValue::try_from(disposition).map_err(|_| Fault::Broken)?);
-    headers.insert(header::CACHE_CONTROL, Fresh::Never.header());
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        HeaderValue::try_from(disposition).map_err(|_| PageError::Broken)?,
+    );
+    headers.insert(header::CACHE_CONTROL, Freshness::Never.cache_control());
     Ok(response)
 }
 
-async fn read(app: &App, query: &str) -> Result<Charts, Fault> {
-    app.site().charts(query).await.map_err(|error| Fault::from_site(error, query))
+async fn read_charts(app: &App, query: &str) -> Result<Charts, PageError> {
+    app.site().read_charts(query).await.map_err(|error| PageError::from_site(error, query))
 }
 
-fn of(charts: &Charts) -> String {
+fn charts_path(charts: &Charts) -> String {
     if charts.sampled == charts.total {
         return bars::of_all(charts);
     }
-    format!("Of the newest {} of {} posts.", grouped(charts.sampled), grouped(charts.total))
+    format!("Of the newest {} of {} posts.", group_digits(charts.sampled), group_digits(charts.total))
 }

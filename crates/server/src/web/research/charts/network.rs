@@ -1,9 +1,9 @@
 //! Tags that are carried together, as a network. The places depend on the figures alone: two columns, the tags that
 //! belong together near each other, so that names never lie over names.
 
-use super::bars::{share, short};
+use super::bars::{share_words, shorten_label};
 use crate::http::text;
-use crate::http::text::grouped;
+use crate::http::text::group_digits;
 use tumblelog::charts::Charts;
 
 /// In the drawing's own units.
@@ -26,7 +26,7 @@ pub struct Network {
     /// Says what is drawn.
     pub words: String,
     /// Strongest last, so that it lies on top.
-    pub edges: Vec<Edge>,
+    pub edges: Vec<GraphEdge>,
     /// In the order of their counts.
     pub nodes: Vec<Node>,
     /// The strongest pairs.
@@ -35,7 +35,7 @@ pub struct Network {
 
 /// A line between two tags.
 #[derive(Debug)]
-pub struct Edge {
+pub struct GraphEdge {
     /// The curve.
     pub path: String,
     /// How thick it is, in tenths.
@@ -87,23 +87,23 @@ impl Network {
             return None;
         }
         let count = charts.tags.len();
-        let places = places(&order(count, &charts.pairs));
+        let places = node_places(&order_nodes(count, &charts.pairs));
         let most = charts.pairs.iter().map(|pair| pair.2).max().unwrap_or(1).max(1);
         let name = |at: usize| charts.tags.get(at).map_or("", |tag| tag.name.as_str());
         let edges = charts.pairs.iter().rev().filter_map(|&(a, b, posts)| {
-            Some(Edge {
-                path: curve(*places.get(a)?, *places.get(b)?),
+            Some(GraphEdge {
+                path: curve_path(*places.get(a)?, *places.get(b)?),
                 width: 10 + 50 * posts / most,
-                label: format!("{} and {}: {}", name(a), name(b), text::counted(posts, "post", "posts")),
+                label: format!("{} and {}: {}", name(a), name(b), text::count_words(posts, "post", "posts")),
             })
         });
         let largest = charts.tags.iter().map(|tag| tag.shared).max().unwrap_or(1).max(1);
         let nodes = charts.tags.iter().zip(&places).map(|(tag, &(x, y))| Node {
             name: tag.name.clone(),
-            short: short(&tag.name, NAME),
+            short: shorten_label(&tag.name, NAME),
             href: text::tag_path(&tag.name),
-            count: grouped(tag.shared),
-            share: share(tag.shared, charts.sampled),
+            count: group_digits(tag.shared),
+            share: share_words(tag.shared, charts.sampled),
             x,
             y,
             radius: 4 + (100 * tag.shared / largest).isqrt() * 6 / 10,
@@ -113,12 +113,12 @@ impl Network {
         let pairs = charts.pairs.iter().map(|&(a, b, posts)| Pair {
             a: name(a).to_owned(),
             b: name(b).to_owned(),
-            count: grouped(posts),
+            count: group_digits(posts),
         });
         Some(Self {
             width: WIDTH,
             height: TOP * 2 + (count.div_ceil(2) - 1) * LINE,
-            words: words(charts),
+            words: network_words(charts),
             edges: edges.collect(),
             nodes: nodes.collect(),
             pairs: pairs.collect(),
@@ -126,10 +126,13 @@ impl Network {
     }
 }
 
-fn words(charts: &Charts) -> String {
+fn network_words(charts: &Charts) -> String {
     let name = |at: usize| charts.tags.get(at).map_or("", |tag| tag.name.as_str());
-    let first =
-        charts.pairs.iter().take(3).map(|&(a, b, n)| format!("{} and {}, {}", name(a), name(b), grouped(n)));
+    let first = charts
+        .pairs
+        .iter()
+        .take(3)
+        .map(|&(a, b, n)| format!("{} and {}, {}", name(a), name(b), group_digits(n)));
     if charts.pairs.is_empty() {
         return format!("{} tags; no post carries two of them", charts.tags.len());
     }
@@ -141,7 +144,7 @@ fn words(charts: &Charts) -> String {
 }
 
 /// Each tag after the one that it shares most posts with; the most frequent first.
-fn order(count: usize, pairs: &[(usize, usize, u64)]) -> Vec<usize> {
+fn order_nodes(count: usize, pairs: &[(usize, usize, u64)]) -> Vec<usize> {
     let weight = |a: usize, b: usize| {
         let (low, high) = (a.min(b), a.max(b));
         pairs.iter().find(|pair| (pair.0, pair.1) == (low, high)).map_or(0, |pair| pair.2)
@@ -157,7 +160,7 @@ fn order(count: usize, pairs: &[(usize, usize, u64)]) -> Vec<usize> {
 }
 
 /// Where each tag stands: down the left side and up the right, both bent outwards in the middle.
-fn places(order: &[usize]) -> Vec<(usize, usize)> {
+fn node_places(order: &[usize]) -> Vec<(usize, usize)> {
     let half = order.len().div_ceil(2);
     let mut places = vec![(0, 0); order.len()];
     for (n, &tag) in order.iter().enumerate() {
@@ -174,7 +177,7 @@ fn places(order: &[usize]) -> Vec<(usize, usize)> {
 }
 
 /// A curve that is drawn to the middle, so that lines of one column part from it.
-fn curve((ax, ay): (usize, usize), (bx, by): (usize, usize)) -> String {
+fn curve_path((ax, ay): (usize, usize), (bx, by): (usize, usize)) -> String {
     let middle = WIDTH / 2;
     let (cx, cy) = ((ax + bx + 2 * middle) / 4, (ay + by) / 2);
     format!("M{ax} {ay}Q{cx} {cy} {bx} {by}")

@@ -3,11 +3,11 @@
 use super::words;
 use model::{ImportRun, Time};
 use serde_json::{Map, Value, json};
-use tumblelog::RunRead as Read;
-use tumblelog::{Came, Coverage, SourceLine};
+use tumblelog::RunRecord;
+use tumblelog::{Coverage, CoverageSource, SourceLine};
 
 /// The whole answer.
-pub fn write(coverage: &Coverage) -> String {
+pub fn write_coverage(coverage: &Coverage) -> String {
     let counts = |pairs: Vec<(&str, u64)>| -> Map<String, Value> {
         pairs.into_iter().map(|(name, posts)| (name.to_owned(), posts.into())).collect()
     };
@@ -18,8 +18,8 @@ pub fn write(coverage: &Coverage) -> String {
         "counted_at": coverage.at.rfc3339(),
         "posts": coverage.total,
         "posts_at_most": coverage.most,
-        "published": span(coverage.reach),
-        "sources": coverage.sources.iter().map(source).collect::<Vec<_>>(),
+        "published": span_value(coverage.reach),
+        "sources": coverage.sources.iter().map(source_value).collect::<Vec<_>>(),
         "not_shown": {
             "withheld_is_at_most": coverage.withheld_at_most,
             "withheld": counts(coverage.withheld.iter().map(|(reason, posts)| (reason.name(), *posts)).collect()),
@@ -29,7 +29,7 @@ pub fn write(coverage: &Coverage) -> String {
         "folded": {
             "copies": coverage.copies,
         },
-        "rough_times": counts(coverage.coarse.iter().map(|(p, posts)| (precision(*p), *posts)).collect()),
+        "rough_times": counts(coverage.coarse.iter().map(|(p, posts)| (precision_name(*p), *posts)).collect()),
         "quiet": {
             "months": coverage.quiet.months,
             "spans": coverage.quiet.spans,
@@ -40,47 +40,47 @@ pub fn write(coverage: &Coverage) -> String {
             "records": coverage.flaws.faults,
             "parts_of_posts": coverage.flaws.lost_parts,
             "files": coverage.flaws.missing_files,
-            "newest": coverage.flaws.named.iter().map(run).collect::<Vec<_>>(),
+            "newest": coverage.flaws.named.iter().map(run_value).collect::<Vec<_>>(),
         },
         "deleted_on_the_whole_site": coverage.deleted,
-        "notes": words::gaps(coverage),
+        "notes": words::gap_words(coverage),
     });
     answer.to_string()
 }
 
-fn span(reach: Option<(Time, Time)>) -> Value {
+fn span_value(reach: Option<(Time, Time)>) -> Value {
     reach.map_or(Value::Null, |(first, last)| json!({"first": first.rfc3339(), "last": last.rfc3339()}))
 }
 
-fn source(line: &SourceLine) -> Value {
+fn source_value(line: &SourceLine) -> Value {
     let mut value = json!({
         "came": match &line.came {
-            Came::People => "people",
-            Came::Api => "api",
-            Came::Feeds => "feeds",
-            Came::Run(_) => "import",
-            Came::OtherImports { .. } => "other imports",
+            CoverageSource::People => "people",
+            CoverageSource::Api => "api",
+            CoverageSource::Feeds => "feeds",
+            CoverageSource::Run(_) => "import",
+            CoverageSource::OtherImports { .. } => "other imports",
         },
         "posts": line.posts,
         "posts_at_most": line.most,
-        "published": span(line.reach),
+        "published": span_value(line.reach),
     });
     match &line.came {
-        Came::Run(read) => value["import"] = run(read),
-        Came::OtherImports { runs } => value["imports_at_most"] = (*runs).into(),
+        CoverageSource::Run(read) => value["import"] = run_value(read),
+        CoverageSource::OtherImports { runs } => value["imports_at_most"] = (*runs).into(),
         _ => {}
     }
     value
 }
 
-fn run(read: &Read) -> Value {
+fn run_value(read: &RunRecord) -> Value {
     let ImportRun { id, kind, label, captured, begun, heard, ended, added, known, faults, .. } = &read.run;
     json!({
         "run": id.0,
         "kind": kind.name(),
         "source": label,
         "saved_at": captured.map(|(at, _)| at.rfc3339()),
-        "saved_at_precision": captured.map(|(_, p)| precision(p)),
+        "saved_at_precision": captured.map(|(_, p)| precision_name(p)),
         "begun_at": begun.rfc3339(),
         "last_batch_at": heard.rfc3339(),
         "ended_at": ended.map(Time::rfc3339),
@@ -94,7 +94,7 @@ fn run(read: &Read) -> Value {
     })
 }
 
-fn precision(precision: model::Precision) -> &'static str {
+fn precision_name(precision: model::Precision) -> &'static str {
     use model::Precision::{Day, Exact, Hour, Minute, Month, Unknown, Year};
     match precision {
         Exact => "exact",

@@ -54,7 +54,9 @@ fn prepare(made: &Made) -> Vec<PostId> {
     let open = model::BlogSettings { asks: true, anonymous_asks: true, ..Default::default() };
     world.run(world.site.set_blog_settings(&world.blog("bees"), open)).unwrap();
     let question = npf::Document::new(vec![npf::Block::text("Who keeps the bees?")]);
-    world.run(world.site.ask(world.blog("bees"), Some(world.blog("reader").into()), true, question)).unwrap();
+    world
+        .run(world.site.send_ask(world.blog("bees"), Some(world.blog("reader").into()), true, question))
+        .unwrap();
     for by in [Some(world.blog("reader").into()), None] {
         let guest = by.is_none();
         let submission = Submission {
@@ -66,7 +68,7 @@ fn prepare(made: &Made) -> Vec<PostId> {
             kind: None,
             tags: vec!["sent in".into()],
         };
-        world.run(world.site.submit(submission)).unwrap();
+        world.run(world.site.submit_post(submission)).unwrap();
     }
     single
 }
@@ -82,7 +84,7 @@ fn broken(made: &Made) -> PostId {
     item.insert("broken_blog_name".into(), json!("gone-away"));
     let mut incoming = intake::tumblr::post(&post).unwrap();
     incoming.state = State::Published;
-    made.world.run(made.world.site.import(vec![incoming])).unwrap();
+    made.world.run(made.world.site.import_batch(vec![incoming])).unwrap();
     id
 }
 

@@ -13,7 +13,7 @@ fn likes_are_listed_and_paged_without_a_gap() {
     let world = &made.world;
     world.clock.advance(Duration::from_secs(10));
     for post in [&made.text, &made.reblog] {
-        world.run(world.site.like(post.id, world.blog("reader"))).unwrap();
+        world.run(world.site.like_post(post.id, world.blog("reader"))).unwrap();
     }
     let all = read(&made, Who::Account, "/v2/user/likes", &schema::LIKES);
     assert_eq!(all["liked_count"], 2, "a reblog and its root are one like");
@@ -33,7 +33,7 @@ fn likes_are_listed_and_paged_without_a_gap() {
     world.clock.advance(Duration::from_secs(10));
     for n in 0..7 {
         let post = world.publish("bees", &format!("post {n}"), &[], "2026-05-05");
-        world.run(world.site.like(post.id, world.blog("reader"))).unwrap();
+        world.run(world.site.like_post(post.id, world.blog("reader"))).unwrap();
         world.clock.advance(Duration::from_millis(100));
     }
     let (mut before, mut seen) = (i64::from(u32::MAX), Vec::new());

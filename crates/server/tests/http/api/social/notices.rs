@@ -57,8 +57,8 @@ fn notifications_tell_what_was_done_and_are_muted_by_post() {
     assert!(other.get("muted").is_none(), "only its owner is told");
     let like = || {
         done(&made, Who::Account, &Method::POST, "/v2/user/follow", &json!({"url": "staff"}), 200);
-        made.world.run(made.world.site.unlike(made.text.id, made.world.blog("reader"))).unwrap();
-        made.world.run(made.world.site.like(made.text.id, made.world.blog("reader"))).unwrap();
+        made.world.run(made.world.site.unlike_post(made.text.id, made.world.blog("reader"))).unwrap();
+        made.world.run(made.world.site.like_post(made.text.id, made.world.blog("reader"))).unwrap();
     };
     let likes = |by: &str| {
         let list = list("types[]=like&rollups=false");

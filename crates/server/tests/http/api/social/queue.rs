@@ -7,7 +7,7 @@ use crate::api::schema::{self};
 use axum::http::Method;
 use model::State;
 use serde_json::json;
-use tumblelog::By;
+use tumblelog::Actor;
 
 #[test]
 fn a_queue_is_put_in_order() {
@@ -74,19 +74,19 @@ fn drafts_and_the_inbox_are_their_owners() {
     world.run(world.site.set_blog_settings(&staff, open)).unwrap();
     let document = || npf::Document::from_json(r#"[{"type":"text","text":"Where is the spring?"}]"#).unwrap();
     world
-        .run(world.site.ask(staff.clone(), Some(By::from(world.blog("reader"))), false, document()))
+        .run(world.site.send_ask(staff.clone(), Some(Actor::from(world.blog("reader"))), false, document()))
         .unwrap();
     let submission = |by: Option<&str>, name: &str| tumblelog::Submission {
         to: staff.clone(),
-        by: by.map(|by| By::from(world.blog(by))),
+        by: by.map(|by| Actor::from(world.blog(by))),
         guest_name: name.into(),
         guest_email: String::new(),
         content: document(),
         kind: None,
         tags: vec!["guest".into()],
     };
-    world.run(world.site.submit(submission(Some("reader"), ""))).unwrap();
-    world.run(world.site.submit(submission(None, "A walker"))).unwrap();
+    world.run(world.site.submit_post(submission(Some("reader"), ""))).unwrap();
+    world.run(world.site.submit_post(submission(None, "A walker"))).unwrap();
     let inbox = read(&made, Who::Owner, "/v2/blog/staff/posts/submission?filter=text", &schema::HELD);
     let mut told: Vec<String> = inbox["posts"]
         .as_array()

@@ -1,12 +1,12 @@
 //! Whether a file says of something that it is part of itself, by whatever way round.
 
-use super::super::components::components;
+use super::super::components::connected_components;
 use super::read::Claim;
 use model::{Invalid, LinkFamily, LinkKind};
 use std::collections::HashMap;
 
 /// Takes away what nothing is part of, over and over; what is left goes round.
-pub(super) fn check(blocks: &[Vec<Claim>]) -> Result<(), Invalid> {
+pub(super) fn check_cycles(blocks: &[Vec<Claim>]) -> Result<(), Invalid> {
     let claims = || blocks.iter().flatten();
     let broader: Vec<&Claim> = claims().filter(|claim| claim.kind == LinkKind::Broader).collect();
     if broader.is_empty() {
@@ -14,7 +14,7 @@ pub(super) fn check(blocks: &[Vec<Claim>]) -> Result<(), Invalid> {
     }
     let folds = claims().flat_map(|claim| [claim.a.0.as_str(), claim.b.0.as_str()]);
     let same = claims().filter(|claim| claim.kind.family() == LinkFamily::Same);
-    let sets = components(folds, same.map(|claim| (claim.a.0.as_str(), claim.b.0.as_str())));
+    let sets = connected_components(folds, same.map(|claim| (claim.a.0.as_str(), claim.b.0.as_str())));
     let set: HashMap<&str, usize> =
         sets.iter().enumerate().flat_map(|(at, set)| set.iter().map(move |fold| (*fold, at))).collect();
     let end = |fold: &str| set.get(fold).copied().unwrap_or_default();
@@ -41,7 +41,7 @@ pub(super) fn check(blocks: &[Vec<Claim>]) -> Result<(), Invalid> {
     // What leads away from a way round is left too; a link on one has both its ends left and a way back.
     let mut last: Vec<&Claim> = broader;
     last.retain(|claim| parts[end(&claim.a.0)] > 0 && parts[end(&claim.b.0)] > 0);
-    let on_it = last.iter().rev().find(|claim| back(&above, end(&claim.b.0), end(&claim.a.0)));
+    let on_it = last.iter().rev().find(|claim| reaches_back(&above, end(&claim.b.0), end(&claim.a.0)));
     match on_it.or(last.last()) {
         Some(claim) => Err(Invalid::new(format!(
             "line {}: “{}” would be part of itself, by a way round with “{}”",
@@ -51,7 +51,7 @@ pub(super) fn check(blocks: &[Vec<Claim>]) -> Result<(), Invalid> {
     }
 }
 
-fn back(above: &[Vec<usize>], from: usize, to: usize) -> bool {
+fn reaches_back(above: &[Vec<usize>], from: usize, to: usize) -> bool {
     let (mut seen, mut waiting) = (vec![false; above.len()], vec![from]);
     while let Some(at) = waiting.pop() {
         if at == to {

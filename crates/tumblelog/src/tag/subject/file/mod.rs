@@ -4,7 +4,7 @@ mod cycle;
 mod read;
 mod write;
 
-pub use read::{BYTES, Claim, File, SETS, read};
+pub use read::{BYTES, Claim, File, SETS, parse_file};
 pub(super) use write::{Set, head, write_other, write_set};
 
 /// The first line of a file, which says what it is.

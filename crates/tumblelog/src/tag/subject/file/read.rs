@@ -1,7 +1,7 @@
 //! Reading sets, line by line. Nothing is believed: sizes, letters and words are checked, and a mistake is told with
 //! its line.
 
-use super::super::spelling::{Spelling, line};
+use super::super::spelling::{Spelling, check_line};
 use super::super::{EVIDENCE, REASON, SPELLINGS};
 use super::{FIRST, LINE, PART_OF, cycle};
 use model::{Invalid, LinkFamily, LinkKind, Time};
@@ -46,7 +46,7 @@ pub struct File {
 ///
 /// # Errors
 /// Says in which line something is not accepted, and what is.
-pub fn read(bytes: &[u8]) -> Result<File, Invalid> {
+pub fn parse_file(bytes: &[u8]) -> Result<File, Invalid> {
     if bytes.len() > BYTES {
         return Err(Invalid::new(format!(
             "the file has {} bytes; at most {BYTES} are accepted",
@@ -57,13 +57,15 @@ pub fn read(bytes: &[u8]) -> Result<File, Invalid> {
     let mut reader = Reader::default();
     for (at, raw) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let number = at + 1;
-        reader.line(number, raw).map_err(|Invalid(why)| Invalid::new(format!("line {number}: {why}")))?;
+        reader
+            .read_line(number, raw)
+            .map_err(|Invalid(why)| Invalid::new(format!("line {number}: {why}")))?;
     }
     if !reader.begun {
         return Err(Invalid::new(format!("line 1: the file is empty; it begins with “{FIRST}”")));
     }
     reader.end_block().map_err(|(number, Invalid(why))| Invalid::new(format!("line {number}: {why}")))?;
-    cycle::check(&reader.file.blocks)?;
+    cycle::check_cycles(&reader.file.blocks)?;
     Ok(reader.file)
 }
 
@@ -85,7 +87,7 @@ struct Block {
 }
 
 impl Reader {
-    fn line(&mut self, number: usize, raw: &[u8]) -> Result<(), Invalid> {
+    fn read_line(&mut self, number: usize, raw: &[u8]) -> Result<(), Invalid> {
         let raw = raw.strip_suffix(b"\r").unwrap_or(raw);
         if raw.len() > LINE {
             return Err(Invalid::new(format!(
@@ -122,7 +124,7 @@ impl Reader {
             return self.begin_block(number, value);
         }
         let block = self.block.as_mut().ok_or_else(|| Invalid::new("a block begins with “subject:”"))?;
-        block.line(number, &word, value)
+        block.read_line(number, &word, value)
     }
 
     fn begin_block(&mut self, number: usize, value: &str) -> Result<(), Invalid> {
@@ -132,7 +134,7 @@ impl Reader {
         if self.file.blocks.len() >= SETS {
             return Err(Invalid::new(format!("more than {SETS} blocks; that many are accepted in one file")));
         }
-        let subject = name(value)?;
+        let subject = parse_name(value)?;
         let names = HashMap::from([(subject.fold.clone(), subject.name.clone())]);
         self.block = Some(Block { line: number, subject, names, claims: Vec::new() });
         Ok(())
@@ -144,7 +146,7 @@ impl Reader {
         if block.claims.is_empty() {
             return Err((block.line, Invalid::new("a subject of one name; say what else it is called")));
         }
-        block.resolve()?;
+        block.resolve_names()?;
         let set = self.file.blocks.len();
         for claim in block.claims.iter().filter(|claim| claim.kind.family() == LinkFamily::Same) {
             for (fold, written) in [&claim.a, &claim.b] {
@@ -161,13 +163,13 @@ impl Reader {
 }
 
 impl Block {
-    fn line(&mut self, number: usize, word: &str, value: &str) -> Result<(), Invalid> {
+    fn read_line(&mut self, number: usize, word: &str, value: &str) -> Result<(), Invalid> {
         let kind = if word == PART_OF { Some(LinkKind::Broader) } else { LinkKind::from_name(word) };
         if let Some(kind) = kind {
-            return self.claim(number, kind, value);
+            return self.read_claim(number, kind, value);
         }
         if !["of", "reason", "evidence", "who", "when"].contains(&word) {
-            return Err(unknown(word));
+            return Err(unknown_word(word));
         }
         let claim = self.claims.last_mut().ok_or_else(|| {
             Invalid::new(format!("“{word}:” belongs below the line of a name, such as “same name: …”"))
@@ -175,19 +177,19 @@ impl Block {
         match word {
             // Until the block ends the name alone is known.
             "of" => {
-                let of = name(value)?;
+                let of = parse_name(value)?;
                 claim.a = (of.fold, of.name);
             }
-            "reason" => claim.reason = line("reason", value, REASON)?,
-            "evidence" => claim.evidence = line("evidence", value, EVIDENCE)?,
-            "who" => claim.who = Some(line("name of who said so", value, WHO)?),
-            _ => claim.at = Some(when(value)?),
+            "reason" => claim.reason = check_line("reason", value, REASON)?,
+            "evidence" => claim.evidence = check_line("evidence", value, EVIDENCE)?,
+            "who" => claim.who = Some(check_line("name of who said so", value, WHO)?),
+            _ => claim.at = Some(parse_time(value)?),
         }
         Ok(())
     }
 
-    fn claim(&mut self, number: usize, kind: LinkKind, value: &str) -> Result<(), Invalid> {
-        let other = name(value)?;
+    fn read_claim(&mut self, number: usize, kind: LinkKind, value: &str) -> Result<(), Invalid> {
+        let other = parse_name(value)?;
         if kind.family() == LinkFamily::Same {
             self.names.entry(other.fold.clone()).or_insert_with(|| other.name.clone());
             if self.names.len() > SPELLINGS {
@@ -210,7 +212,7 @@ impl Block {
     }
 
     /// Every name of the set as it is first written, and every “of” a name of the set.
-    fn resolve(&mut self) -> Result<(), (usize, Invalid)> {
+    fn resolve_names(&mut self) -> Result<(), (usize, Invalid)> {
         let mut pairs = HashMap::new();
         for claim in &mut self.claims {
             let wrong = |why: String| (claim.line, Invalid::new(why));
@@ -241,7 +243,7 @@ impl Block {
         let same = || self.claims.iter().filter(|claim| claim.kind.family() == LinkFamily::Same);
         let folds = self.names.keys().map(String::as_str);
         let links = same().map(|claim| (claim.a.0.as_str(), claim.b.0.as_str()));
-        let sets = super::super::components::components(folds, links);
+        let sets = super::super::components::connected_components(folds, links);
         let own = sets.iter().find(|set| set.contains(&self.subject.fold.as_str()));
         match same().find(|claim| own.is_none_or(|own| !own.contains(&claim.a.0.as_str()))) {
             None => Ok(()),
@@ -253,7 +255,7 @@ impl Block {
     }
 }
 
-fn unknown(word: &str) -> Invalid {
+fn unknown_word(word: &str) -> Invalid {
     let kinds: Vec<&str> = LinkKind::ALL
         .into_iter()
         .map(|kind| if kind == LinkKind::Broader { PART_OF } else { kind.name() })
@@ -265,14 +267,14 @@ fn unknown(word: &str) -> Invalid {
     ))
 }
 
-fn name(value: &str) -> Result<Spelling, Invalid> {
-    Spelling::read(value).map_err(|error| match error {
+fn parse_name(value: &str) -> Result<Spelling, Invalid> {
+    Spelling::parse_name(value).map_err(|error| match error {
         crate::Error::Invalid(invalid) => invalid,
         other => Invalid::new(other.to_string()),
     })
 }
 
-fn when(value: &str) -> Result<Time, Invalid> {
+fn parse_time(value: &str) -> Result<Time, Invalid> {
     Time::parse(value)
         .map(|(time, _)| Time(time.seconds().saturating_mul(1000)))
         .map_err(|_| Invalid::new("“when:” takes a moment such as 2026-11-22T12:00:00Z"))

@@ -4,13 +4,13 @@ use super::{FIRST, PART_OF};
 use model::LinkKind;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::fmt::Write;
-use store::subject_links::Link;
-use store::subject_members::Member;
+use store::subject_links::SubjectLink;
+use store::subject_members::SubjectMember;
 
 /// A subject with the links that join it.
 pub(in crate::tag::subject) struct Set<'a> {
-    pub members: Vec<&'a Member>,
-    pub links: Vec<Link>,
+    pub members: Vec<&'a SubjectMember>,
+    pub links: Vec<SubjectLink>,
 }
 
 /// What a file begins with.
@@ -28,8 +28,8 @@ pub(in crate::tag::subject) fn write_set(out: &mut String, set: &Set<'_>) {
     let names: BTreeMap<&str, &str> =
         set.members.iter().map(|member| (member.fold.as_str(), member.name.as_str())).collect();
     let Some((&first, name)) = names.first_key_value() else { return };
-    line(out, "\nsubject", &name_text(name));
-    let mut around: BTreeMap<&str, Vec<(&str, &Link)>> = BTreeMap::new();
+    write_line(out, "\nsubject", &name_text(name));
+    let mut around: BTreeMap<&str, Vec<(&str, &SubjectLink)>> = BTreeMap::new();
     for link in &set.links {
         around.entry(&link.a).or_default().push((&link.b, link));
         around.entry(&link.b).or_default().push((&link.a, link));
@@ -45,11 +45,11 @@ pub(in crate::tag::subject) fn write_set(out: &mut String, set: &Set<'_>) {
                 continue;
             }
             let shown = |fold: &str| names.get(fold).copied().unwrap_or_default().to_owned();
-            line(out, link.kind.name(), &name_text(&shown(other)));
+            write_line(out, link.kind.name(), &name_text(&shown(other)));
             if fold != first {
-                line(out, "  of", &name_text(&shown(fold)));
+                write_line(out, "  of", &name_text(&shown(fold)));
             }
-            words(out, link);
+            write_link(out, link);
             if met.insert(other) {
                 waiting.push_back(other);
             }
@@ -58,19 +58,19 @@ pub(in crate::tag::subject) fn write_set(out: &mut String, set: &Set<'_>) {
 }
 
 /// Writes a link that does not join, in a block of its own.
-pub(in crate::tag::subject) fn write_other(out: &mut String, link: &Link, a: &str, b: &str) {
-    line(out, "\nsubject", &name_text(a));
-    line(out, if link.kind == LinkKind::Broader { PART_OF } else { link.kind.name() }, &name_text(b));
-    words(out, link);
+pub(in crate::tag::subject) fn write_other(out: &mut String, link: &SubjectLink, a: &str, b: &str) {
+    write_line(out, "\nsubject", &name_text(a));
+    write_line(out, if link.kind == LinkKind::Broader { PART_OF } else { link.kind.name() }, &name_text(b));
+    write_link(out, link);
 }
 
-fn words(out: &mut String, link: &Link) {
+fn write_link(out: &mut String, link: &SubjectLink) {
     for (word, text) in [("  reason", &link.reason), ("  evidence", &link.evidence), ("  who", &link.who)] {
         if !text.is_empty() {
-            line(out, word, text);
+            write_line(out, word, text);
         }
     }
-    line(out, "  when", &link.at.rfc3339());
+    write_line(out, "  when", &link.at.rfc3339());
 }
 
 /// One sign # is no part of a name: a name that begins with one is given another to lose.
@@ -78,7 +78,7 @@ fn name_text(name: &str) -> String {
     if name.starts_with(['#', '＃']) { format!("#{name}") } else { name.to_owned() }
 }
 
-fn line(out: &mut String, word: &str, text: &str) {
+fn write_line(out: &mut String, word: &str, text: &str) {
     // Writing to a string does not fail.
     let _ = writeln!(out, "{word}: {text}");
 }
