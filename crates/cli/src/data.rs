@@ -64,8 +64,7 @@ fn make_writable(folder: &Path) -> Result<(), Failure> {
     let refused = |what: &str, error: &std::io::Error| {
         Failure::Usage(format!("the data folder {} cannot be {what}: {error}", folder.display()))
     };
-    store::create_private_folder(folder)
-        .map_err(|error| Failure::Usage(format!("the data folder cannot be used: {error}")))?;
+    store::create_private_folder(folder).map_err(|error| Failure::Usage(error.to_string()))?;
     tempfile::tempfile_in(folder).map_err(|error| refused("written to", &error))?;
     Ok(())
 }

@@ -7,8 +7,9 @@ use tracing_subscriber::EnvFilter;
 
 const VARIABLE: &str = "TAGSTEAD_LOG";
 /// Our crates, whose names begin alike, tell what they do. What libraries warn of is about files that people sent,
-/// such as odd tags of a sound, and nothing an operator can act on; their errors are kept.
-const USUAL: &str = "error,tagstead=info";
+/// such as odd tags of a sound, and nothing an operator can act on; their errors are kept. The security log has a target of
+/// its own.
+const USUAL: &str = "error,tagstead=info,security=info";
 
 /// Starts logging as `TAGSTEAD_LOG` asks.
 ///

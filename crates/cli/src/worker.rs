@@ -46,9 +46,9 @@ impl Worker {
     pub fn start(site: Site, clock: Arc<dyn Clock>, join_above: Option<f32>) -> Self {
         let (stop, stopped) = watch::channel(false);
         let running = [
-            tokio::spawn(queues(site.clone(), clock, Rounds::new(&stopped))),
-            tokio::spawn(copies(site.clone(), Rounds::new(&stopped))),
-            tokio::spawn(proposals(site, join_above, Rounds::new(&stopped))),
+            tokio::spawn(publish_queues(site.clone(), clock, Rounds::new(&stopped))),
+            tokio::spawn(compare_duplicates(site.clone(), Rounds::new(&stopped))),
+            tokio::spawn(find_proposals(site, join_above, Rounds::new(&stopped))),
         ];
         Self { stop, running }
     }
@@ -98,7 +98,7 @@ fn log_failure(error: &tumblelog::Error, what: &'static str) {
     }
 }
 
-async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
+async fn publish_queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
     let (mut round, mut behind) = (0_u32, true);
     while rounds.next().await {
         match site.run_due(clock.now()).await {
@@ -109,7 +109,7 @@ async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
             }
         }
         if round.is_multiple_of(TIDY) {
-            tidy(&site, clock.now()).await;
+            prune_site(&site, clock.now()).await;
         }
         if behind {
             behind = backfill(&site).await;
@@ -126,7 +126,7 @@ async fn queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
 }
 
 /// A failure is left to the next time: what is over counts for nothing, forgotten or not.
-async fn tidy(site: &Site, now: Time) {
+async fn prune_site(site: &Site, now: Time) {
     match site.prune_expired(now).await {
         Ok(rows) => tracing::debug!(rows, "forgot what was over"),
         Err(error) => log_failure(&error, "what is over could not be forgotten"),
@@ -157,7 +157,7 @@ async fn sweep(site: &Site, now: Time) {
     }
 }
 
-async fn copies(site: Site, mut rounds: Rounds) {
+async fn compare_duplicates(site: Site, mut rounds: Rounds) {
     while rounds.next().await {
         if let Err(error) = site.mark_robots(ROBOTS).await {
             log_failure(&error, "posts of robots could not be marked; the next round tries again");
@@ -169,7 +169,7 @@ async fn copies(site: Site, mut rounds: Rounds) {
 }
 
 /// Looks at new tags and, where there are none, at a few of the others once more.
-async fn proposals(site: Site, join_above: Option<f32>, mut rounds: Rounds) {
+async fn find_proposals(site: Site, join_above: Option<f32>, mut rounds: Rounds) {
     while rounds.next().await {
         for _ in 0..SEARCHES {
             match site.propose_next(true, join_above).await {

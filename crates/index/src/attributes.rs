@@ -133,7 +133,7 @@ pub(crate) fn attributes<S: Storage>(
     let mut out: Vec<Option<Arc<Attributes>>> = Vec::with_capacity(buckets.len());
     for &at in buckets {
         let row = reader.entry(at).row;
-        let kept = reader.cache.lock().attributes.get(&row.id);
+        let kept = reader.cache.lock_inner().attributes.get(&row.id);
         out.push(kept.filter(|(version, _)| *version == row.version).map(|(_, attributes)| attributes));
     }
     let missing: Vec<usize> = (0..out.len()).filter(|&at| out[at].is_none()).collect();
@@ -145,7 +145,7 @@ pub(crate) fn attributes<S: Storage>(
                 let fresh = Arc::new(pack(&ids, &blocks));
                 let row = reader.entry(buckets[at]).row;
                 let kept = (row.version, Arc::clone(&fresh));
-                reader.cache.lock().attributes.put(row.id, kept, fresh.bytes());
+                reader.cache.lock_inner().attributes.put(row.id, kept, fresh.bytes());
                 out[at] = Some(fresh);
             }
         }

@@ -59,14 +59,14 @@ impl Cache {
     /// Drops every summary and list of related tags, so that the next are worked out anew: for measuring what that
     /// costs.
     pub fn forget_summaries(&self) {
-        let mut inner = self.lock();
+        let mut inner = self.lock_inner();
         let budget = inner.summaries.budget;
         inner.summaries = Lru::new(budget);
         let budget = inner.related.budget;
         inner.related = Lru::new(budget);
     }
 
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Inner> {
+    pub(crate) fn lock_inner(&self) -> MutexGuard<'_, Inner> {
         // A panic elsewhere cannot leave it half changed in a way that matters: entries are put whole.
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -76,26 +76,26 @@ impl Cache {
         storage: &mut S,
         epoch: i64,
     ) -> Result<Arc<Directory>, S::Error> {
-        if let Some((at, directory)) = &self.lock().directory
+        if let Some((at, directory)) = &self.lock_inner().directory
             && *at == epoch
         {
             return Ok(Arc::clone(directory));
         }
         let directory = Arc::new(Directory::new(&storage.buckets()?));
-        self.lock().directory = Some((epoch, Arc::clone(&directory)));
+        self.lock_inner().directory = Some((epoch, Arc::clone(&directory)));
         Ok(directory)
     }
 
     /// The facet ids of every language some folded post has.
     pub(crate) fn langs<S: Storage>(&self, storage: &mut S, epoch: i64) -> Result<Arc<[FacetId]>, S::Error> {
-        if let Some((at, langs)) = &self.lock().langs
+        if let Some((at, langs)) = &self.lock_inner().langs
             && *at == epoch
         {
             return Ok(Arc::clone(langs));
         }
         let (first, last) = crate::Facet::Lang(None).kind_range();
         let langs: Arc<[FacetId]> = storage.facets(first, last)?.into();
-        self.lock().langs = Some((epoch, Arc::clone(&langs)));
+        self.lock_inner().langs = Some((epoch, Arc::clone(&langs)));
         Ok(langs)
     }
 
@@ -104,7 +104,7 @@ impl Cache {
         marks.sort_unstable();
         let (mut rows, mut missing) = (Vec::with_capacity(marks.len()), Vec::new());
         {
-            let inner = self.lock();
+            let inner = self.lock_inner();
             for mark in &marks {
                 match inner.tail.get(mark) {
                     Some(row) => rows.push(Arc::clone(row)),
@@ -116,7 +116,7 @@ impl Cache {
             return Ok(rows);
         }
         let fresh: Vec<Arc<TailRow>> = storage.tail_rows(&missing)?.into_iter().map(Arc::new).collect();
-        let mut inner = self.lock();
+        let mut inner = self.lock_inner();
         if inner.tail.len() + fresh.len() > TAIL_MAX {
             inner.tail.retain(|mark, _| marks.binary_search(mark).is_ok());
         }
@@ -166,12 +166,12 @@ impl<K: Hash + Eq + Clone, V: Clone> Lru<K, V> {
         }
         self.bytes += bytes;
         if self.bytes > self.budget {
-            self.shrink();
+            self.drop_oldest();
         }
     }
 
     /// Drops an eighth at a time, so that sorting pays.
-    fn shrink(&mut self) {
+    fn drop_oldest(&mut self) {
         let mut ages: Vec<(u64, K)> =
             self.entries.iter().map(|(key, held)| (held.used, key.clone())).collect();
         ages.sort_unstable_by_key(|&(used, _)| used);

@@ -13,18 +13,18 @@ const WINDOW: usize = 32;
 ///
 /// # Errors
 /// When the query nests too deep, stored bytes are damaged, or the storage fails.
-pub fn count<S: Storage>(storage: &mut S, cache: &Cache, query: &Query) -> Result<u64, S::Error> {
+pub fn count_hits<S: Storage>(storage: &mut S, cache: &Cache, query: &Query) -> Result<u64, S::Error> {
     let plan = Plan::new(query)?;
     let mut reader = Reader::open(storage, cache)?;
     let tail = reader.in_tail(&plan).len() as u64;
-    Ok(tail + folded(&mut reader, query, &plan)?)
+    Ok(tail + count_in_blocks(&mut reader, query, &plan)?)
 }
 
 /// The number of posts of a class that have each of these facets, in their order: one read for all of them.
 ///
 /// # Errors
 /// When stored bytes are damaged, or the storage fails.
-pub fn counts<S: Storage>(
+pub fn count_facets<S: Storage>(
     storage: &mut S,
     cache: &Cache,
     facets: &[Facet],
@@ -47,19 +47,19 @@ pub fn counts<S: Storage>(
     Ok(ids.iter().map(|id| sums.get(id).copied().unwrap_or(0)).collect())
 }
 
-pub(crate) fn folded<S: Storage>(
+pub(crate) fn count_in_blocks<S: Storage>(
     reader: &mut Reader<'_, S>,
     query: &Query,
     plan: &Plan,
 ) -> Result<u64, S::Error> {
-    if let Some(facet) = single(&query.expr) {
+    if let Some(facet) = single_facet(&query.expr) {
         let mut ids: Vec<FacetId> = query.scope.iter().map(|&class| facet.id(class)).collect();
         ids.sort_unstable();
         ids.dedup();
         return Ok(reader.storage.totals(&ids)?.into_iter().map(|(_, sum)| sum).sum());
     }
     let presence = reader.presence(plan)?;
-    let buckets = reader.narrow(plan, &presence, 0..reader.directory.entries.len());
+    let buckets = reader.narrow_buckets(plan, &presence, 0..reader.directory.entries.len());
     let mut sum = 0;
     for window in buckets.chunks(WINDOW) {
         sum +=
@@ -69,11 +69,11 @@ pub(crate) fn folded<S: Storage>(
 }
 
 /// The one facet a selection is, whose stored cardinalities answer without a bitmap: a post has it in one class.
-fn single(expr: &Expr) -> Option<Facet> {
+fn single_facet(expr: &Expr) -> Option<Facet> {
     match expr {
         Expr::All => Some(Facet::All),
         Expr::Facet(facet) => Some(*facet),
-        Expr::And(parts) | Expr::Or(parts) if parts.len() == 1 => single(&parts[0]),
+        Expr::And(parts) | Expr::Or(parts) if parts.len() == 1 => single_facet(&parts[0]),
         _ => None,
     }
 }

@@ -23,7 +23,7 @@ pub fn estimate<S: Storage>(storage: &mut S, cache: &Cache, query: &Query) -> Re
     let mut reader = Reader::open(storage, cache)?;
     let tail = reader.in_tail(&plan).len() as u64;
     let presence = reader.presence(&plan)?;
-    let buckets = reader.narrow(&plan, &presence, 0..reader.directory.entries.len());
+    let buckets = reader.narrow_buckets(&plan, &presence, 0..reader.directory.entries.len());
     let mut estimate = Estimate::default();
     for &at in &buckets {
         let row = reader.entry(at).row;

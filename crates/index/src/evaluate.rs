@@ -32,23 +32,23 @@ pub(crate) fn evaluate(plan: &Plan, view: &View<'_>) -> Bitmap {
 }
 
 /// Whether a range of the plan holds some of the bucket's possible times but not all.
-pub(crate) fn cut(node: &Node, span: Span) -> bool {
+pub(crate) fn cut_by_time(node: &Node, span: Span) -> bool {
     match node {
         Node::Full | Node::Leaf(_) => false,
         Node::Time { from, until } => span.within(*from, *until).is_none(),
-        Node::And(parts) | Node::Or(parts) => parts.iter().any(|part| cut(part, span)),
-        Node::Not(part) => cut(part, span),
+        Node::And(parts) | Node::Or(parts) => parts.iter().any(|part| cut_by_time(part, span)),
+        Node::Not(part) => cut_by_time(part, span),
     }
 }
 
 /// Whether a bucket can have hits, given which of the plan's ids have a block in it.
-pub(crate) fn possible(node: &Node, span: Span, has: &impl Fn(usize) -> bool) -> bool {
+pub(crate) fn is_possible(node: &Node, span: Span, has: &impl Fn(usize) -> bool) -> bool {
     match node {
         Node::Full | Node::Not(_) => true,
         Node::Leaf(leaf) => leaf.iter().any(|&at| has(at)),
         Node::Time { from, until } => span.within(*from, *until) != Some(false),
-        Node::And(parts) => parts.iter().all(|part| possible(part, span, has)),
-        Node::Or(parts) => parts.iter().any(|part| possible(part, span, has)),
+        Node::And(parts) => parts.iter().all(|part| is_possible(part, span, has)),
+        Node::Or(parts) => parts.iter().any(|part| is_possible(part, span, has)),
     }
 }
 
@@ -108,7 +108,7 @@ impl<'a> View<'a> {
                     }
                     kept = Some(both);
                 }
-                Set::Out(bitmap) => gone = Some(join(gone, bitmap)),
+                Set::Out(bitmap) => gone = Some(join_bitmaps(gone, bitmap)),
             }
         }
         match (kept, gone) {
@@ -123,7 +123,7 @@ impl<'a> View<'a> {
         let mut gone: Option<Cow<'a, Bitmap>> = None;
         for part in parts {
             match self.set(part) {
-                Set::In(bitmap) => kept = Some(join(kept, bitmap)),
+                Set::In(bitmap) => kept = Some(join_bitmaps(kept, bitmap)),
                 Set::Out(bitmap) => {
                     gone = Some(match gone {
                         Some(gone) => Cow::Owned(gone.and(&bitmap)),
@@ -140,7 +140,7 @@ impl<'a> View<'a> {
     }
 }
 
-fn join<'a>(sum: Option<Cow<'a, Bitmap>>, more: Cow<'a, Bitmap>) -> Cow<'a, Bitmap> {
+fn join_bitmaps<'a>(sum: Option<Cow<'a, Bitmap>>, more: Cow<'a, Bitmap>) -> Cow<'a, Bitmap> {
     match sum {
         None => more,
         Some(mut sum) => {

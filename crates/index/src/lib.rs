@@ -29,18 +29,18 @@ mod write;
 
 pub use bitmap::Bitmap;
 pub use cache::Cache;
-pub use count::{count, counts};
+pub use count::{count_facets, count_hits};
 pub use estimate::{Estimate, estimate};
 pub use expr::{Expr, Query};
 pub use facet::{Class, Facet, FacetId, Has, NotesClass};
-pub use page::{Cursor, Hit, PAGE_MAX, Page, Sort, page};
-pub use related::{Related, related};
-pub use selected::selected;
+pub use page::{Cursor, Hit, PAGE_MAX, Page, Sort, read_page};
+pub use related::{Related, related_tags};
+pub use selected::selected_positions;
 pub use storage::{
     BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Cardinality, FacetSpread, Key, Position, Storage,
     TailMark, TailRow, Times, TimesRow,
 };
-pub use summary::{Summary, summary};
+pub use summary::{Summary, read_summary};
 pub use write::{BUCKET_CAPACITY, BulkEntry, Difference, FOLD_AT, Folded, Index};
 
 /// What can go wrong here besides the storage itself.

@@ -69,10 +69,10 @@ impl Storage for Memory {
 
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, IndexError> {
         let facets: Vec<FacetId> = self.facets.get(&bucket).into_iter().flatten().copied().collect();
-        self.blocks(&BlockAt::all(&facets, &[bucket]))
+        self.blocks(&BlockAt::every_pair(&facets, &[bucket]))
     }
 
-    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>, IndexError> {
+    fn cardinalities(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>, IndexError> {
         let mut cards = Vec::new();
         for &facet in facets {
             let range = (facet, BucketId(i64::MIN))..=(facet, BucketId(i64::MAX));
@@ -82,11 +82,11 @@ impl Storage for Memory {
         Ok(cards)
     }
 
-    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>, IndexError> {
+    fn facet_spreads(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>, IndexError> {
         let kept = |facet: &&FacetId| !matches!(facet.facet(), Some((Facet::Word(_), _)));
         let mut out = Vec::with_capacity(facets.len());
         for facet in facets {
-            let cards = self.cards(&[*facet])?;
+            let cards = self.cardinalities(&[*facet])?;
             out.push(Some(facet).filter(kept).map(|_| FacetSpread {
                 posts: cards.iter().map(|card| u64::from(card.count)).sum(),
                 buckets: cards.iter().map(|card| card.bucket).collect(),
@@ -97,7 +97,7 @@ impl Storage for Memory {
 
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>, IndexError> {
         let mut sums: BTreeMap<FacetId, u64> = BTreeMap::new();
-        for card in self.cards(facets)? {
+        for card in self.cardinalities(facets)? {
             *sums.entry(card.facet).or_default() += u64::from(card.count);
         }
         Ok(sums.into_iter().collect())
@@ -110,7 +110,7 @@ impl Storage for Memory {
         Ok(ids)
     }
 
-    fn times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>, IndexError> {
+    fn slot_times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>, IndexError> {
         let mut rows = Vec::new();
         for &(bucket, chunk) in chunks {
             if let Some(bytes) = self.times.get(&(bucket, chunk)) {
@@ -128,24 +128,24 @@ impl Storage for Memory {
         Ok(positions.iter().filter_map(|at| self.tail.get(at)).map(|(_, row)| row.clone()).collect())
     }
 
-    fn keys(&mut self, positions: &[Position]) -> Result<Vec<(Position, Key)>, IndexError> {
+    fn keys_of_posts(&mut self, positions: &[Position]) -> Result<Vec<(Position, Key)>, IndexError> {
         Ok(positions.iter().filter_map(|at| Some((*at, self.posts.get(at)?.key))).collect())
     }
 
-    fn notes(&mut self, positions: &[Position]) -> Result<Vec<(Position, i64)>, IndexError> {
+    fn notes_of_posts(&mut self, positions: &[Position]) -> Result<Vec<(Position, i64)>, IndexError> {
         Ok(positions.iter().filter_map(|at| Some((*at, self.posts.get(at)?.notes))).collect())
     }
 
-    fn tags(&mut self, positions: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>, IndexError> {
+    fn tags_of_posts(&mut self, positions: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>, IndexError> {
         Ok(positions.iter().filter_map(|at| Some((*at, self.posts.get(at)?.tags.clone()))).collect())
     }
 
-    fn members(&mut self, bucket: BucketId) -> Result<Vec<(u16, Key)>, IndexError> {
+    fn bucket_members(&mut self, bucket: BucketId) -> Result<Vec<(u16, Key)>, IndexError> {
         let range = Position::new(bucket, 0)..=Position::new(bucket, u16::MAX);
         Ok(self.posts.range(range).map(|(at, post)| (at.slot(), post.key)).collect())
     }
 
-    fn lock(&mut self) -> Result<(), IndexError> {
+    fn lock_index(&mut self) -> Result<(), IndexError> {
         Ok(())
     }
 
@@ -206,7 +206,7 @@ impl Storage for Memory {
     }
 
     fn put_tail(&mut self, rows: &[TailRow]) -> Result<(), IndexError> {
-        self.tail.extend(rows.iter().map(|row| (row.position, (row.stamp(), row.clone()))));
+        self.tail.extend(rows.iter().map(|row| (row.position, (row.row_stamp(), row.clone()))));
         Ok(())
     }
 
@@ -224,7 +224,7 @@ impl Storage for Memory {
         Ok(())
     }
 
-    fn bump(&mut self, buckets: &[BucketId]) -> Result<(), IndexError> {
+    fn bump_versions(&mut self, buckets: &[BucketId]) -> Result<(), IndexError> {
         self.epoch += 1;
         for id in buckets {
             if let Some(row) = self.buckets.get_mut(id) {

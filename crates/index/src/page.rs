@@ -42,7 +42,7 @@ pub const PAGE_MAX: usize = 5_000;
 ///
 /// # Errors
 /// When the query nests too deep, stored bytes are damaged, or the storage fails.
-pub fn page<S: Storage>(
+pub fn read_page<S: Storage>(
     storage: &mut S,
     cache: &Cache,
     query: &Query,
@@ -57,11 +57,11 @@ pub fn page<S: Storage>(
     let mut reader = Reader::open(storage, cache)?;
     // One more than asked for tells whether there is a next page.
     let mut hits = match order {
-        Sort::Top => top::top(&mut reader, query, after, limit + 1)?,
+        Sort::Top => top::top_page(&mut reader, query, after, limit + 1)?,
         Sort::Latest | Sort::Oldest => {
             let plan = Plan::new(query)?;
             let after = after.map(|cursor| cursor.key);
-            walk::walk(&mut reader, &plan, order == Sort::Oldest, after, limit + 1)?
+            walk::walk_buckets(&mut reader, &plan, order == Sort::Oldest, after, limit + 1)?
                 .into_iter()
                 .map(|(key, position)| Hit { position, key, notes: None })
                 .collect()

@@ -45,10 +45,10 @@ impl Plan {
         if !any.is_empty() {
             root = Node::And(vec![root, builder.leaf(any)]);
         }
-        if !bounded(&root) {
+        if !is_bounded(&root) {
             root = Node::And(vec![builder.leaf(&[Facet::All]), root]);
         }
-        let mut plan = Self { ids: builder.ids, timed: timed(&root), root };
+        let mut plan = Self { ids: builder.ids, timed: is_timed(&root), root };
         plan.drop_unused();
         Ok(plan)
     }
@@ -152,21 +152,21 @@ impl Builder<'_> {
     }
 }
 
-fn bounded(node: &Node) -> bool {
+fn is_bounded(node: &Node) -> bool {
     match node {
         Node::Leaf(_) => true,
         Node::Full | Node::Time { .. } | Node::Not(_) => false,
-        Node::And(parts) => parts.iter().any(bounded),
-        Node::Or(parts) => parts.iter().all(bounded),
+        Node::And(parts) => parts.iter().any(is_bounded),
+        Node::Or(parts) => parts.iter().all(is_bounded),
     }
 }
 
-fn timed(node: &Node) -> bool {
+fn is_timed(node: &Node) -> bool {
     match node {
         Node::Full | Node::Leaf(_) => false,
         Node::Time { .. } => true,
-        Node::And(parts) | Node::Or(parts) => parts.iter().any(timed),
-        Node::Not(part) => timed(part),
+        Node::And(parts) | Node::Or(parts) => parts.iter().any(is_timed),
+        Node::Not(part) => is_timed(part),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cache::Cache;
 use crate::directory::{Directory, DirectoryEntry};
-use crate::evaluate::{View, cut, evaluate, possible};
+use crate::evaluate::{View, cut_by_time, evaluate, is_possible};
 use crate::plan::Plan;
 use crate::presence::Presence;
 use crate::storage::CHUNK;
@@ -53,10 +53,11 @@ impl<'a, S: Storage> Reader<'a, S> {
             // A bucket of hundreds of blocks takes milliseconds, and there are dozens to a window.
             self.storage.ensure_wanted()?;
             let span = self.entry(at).span;
-            if !possible(&plan.root, span, &|id| blocks[id].is_some()) {
+            if !is_possible(&plan.root, span, &|id| blocks[id].is_some()) {
                 continue;
             }
-            let times = if plan.timed && cut(&plan.root, span) { Some(self.all_times(at)?) } else { None };
+            let times =
+                if plan.timed && cut_by_time(&plan.root, span) { Some(self.all_times(at)?) } else { None };
             let view = View { blocks, span, times: times.as_ref().map(|times| times.as_slice()) };
             let hits = evaluate(plan, &view);
             if !hits.is_empty() {
@@ -80,10 +81,15 @@ impl<'a, S: Storage> Reader<'a, S> {
             wanted.extend(may.map(|(id, &facet)| BlockAt { facet, bucket, rare: presence.rare(id) }));
         }
         let rows = if wanted.is_empty() { Vec::new() } else { self.storage.blocks(&wanted)? };
-        Ok(self.grid(&plan.ids, buckets, rows))
+        Ok(self.block_grid(&plan.ids, buckets, rows))
     }
 
-    fn grid(&self, ids: &[FacetId], buckets: &[usize], rows: Vec<BlockRow>) -> Vec<Vec<Option<Bitmap>>> {
+    fn block_grid(
+        &self,
+        ids: &[FacetId],
+        buckets: &[usize],
+        rows: Vec<BlockRow>,
+    ) -> Vec<Vec<Option<Bitmap>>> {
         let places: HashMap<BucketId, usize> =
             buckets.iter().map(|&at| self.entry(at).row.id).zip(0..).collect();
         let mut grid: Vec<Vec<Option<Bitmap>>> = vec![vec![None; ids.len()]; buckets.len()];
@@ -102,19 +108,20 @@ impl<'a, S: Storage> Reader<'a, S> {
         buckets: &[usize],
     ) -> Result<Vec<Vec<Option<Bitmap>>>, S::Error> {
         let names: Vec<BucketId> = buckets.iter().map(|&at| self.entry(at).row.id).collect();
-        let rows = self.storage.blocks(&BlockAt::all(ids, &names))?;
-        Ok(self.grid(ids, buckets, rows))
+        let rows = self.storage.blocks(&BlockAt::every_pair(ids, &names))?;
+        Ok(self.block_grid(ids, buckets, rows))
     }
 
     /// In which buckets the plan's facets are.
     pub fn presence(&mut self, plan: &Plan) -> Result<Presence, S::Error> {
-        let reach = if plan.ids.is_empty() { Vec::new() } else { self.storage.reach(&plan.ids)? };
+        let reach = if plan.ids.is_empty() { Vec::new() } else { self.storage.facet_spreads(&plan.ids)? };
         Ok(Presence::new(reach))
     }
 
     /// As [`Reader::presence`], with the reach of facets for which none is kept counted from their blocks.
     pub fn counted_presence(&mut self, plan: &Plan) -> Result<Presence, S::Error> {
-        let mut reach = if plan.ids.is_empty() { Vec::new() } else { self.storage.reach(&plan.ids)? };
+        let mut reach =
+            if plan.ids.is_empty() { Vec::new() } else { self.storage.facet_spreads(&plan.ids)? };
         let unkept: Vec<FacetId> = plan
             .ids
             .iter()
@@ -125,7 +132,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         if unkept.is_empty() {
             return Ok(Presence::new(reach));
         }
-        let mut cards = self.storage.cards(&unkept)?;
+        let mut cards = self.storage.cardinalities(&unkept)?;
         cards.sort_unstable_by_key(|card| (card.facet, card.bucket));
         for run in cards.chunk_by(|a, b| a.facet == b.facet) {
             if let Ok(at) = plan.ids.binary_search(&run[0].facet) {
@@ -139,19 +146,19 @@ impl<'a, S: Storage> Reader<'a, S> {
     }
 
     /// Whether a bucket can have hits.
-    pub fn worth(&self, plan: &Plan, presence: &Presence, at: usize) -> bool {
+    pub fn is_worth_reading(&self, plan: &Plan, presence: &Presence, at: usize) -> bool {
         let entry = self.entry(at);
-        possible(&plan.root, entry.span, &|id| presence.may(id, entry.row.id))
+        is_possible(&plan.root, entry.span, &|id| presence.may(id, entry.row.id))
     }
 
     /// Those of some buckets that can have hits.
-    pub fn narrow(
+    pub fn narrow_buckets(
         &self,
         plan: &Plan,
         presence: &Presence,
         buckets: impl IntoIterator<Item = usize>,
     ) -> Vec<usize> {
-        buckets.into_iter().filter(|&at| self.worth(plan, presence, at)).collect()
+        buckets.into_iter().filter(|&at| self.is_worth_reading(plan, presence, at)).collect()
     }
 
     /// All slot times of a bucket, by chunk.
@@ -163,25 +170,25 @@ impl<'a, S: Storage> Reader<'a, S> {
         let count = usize::from(row.next_slot / CHUNK) + 1;
         let wanted: Vec<(BucketId, u16)> = (0..=row.next_slot / CHUNK).map(|chunk| (row.id, chunk)).collect();
         let mut times = vec![Times::default(); count];
-        for chunk in self.storage.times(&wanted)? {
+        for chunk in self.storage.slot_times(&wanted)? {
             if let Some(place) = times.get_mut(usize::from(chunk.chunk)) {
                 *place = chunk.times;
             }
         }
         let bytes = times.iter().map(|chunk| chunk.0.len() * 4 + 24).sum();
         let times = Arc::new(times);
-        self.cache.lock().times.put(row.id, (row.version, Arc::clone(&times)), bytes);
+        self.cache.lock_inner().times.put(row.id, (row.version, Arc::clone(&times)), bytes);
         Ok(times)
     }
 
     fn kept_times(&self, at: usize) -> Option<Arc<Vec<Times>>> {
         let row = self.entry(at).row;
-        let (version, times) = self.cache.lock().times.get(&row.id)?;
+        let (version, times) = self.cache.lock_inner().times.get(&row.id)?;
         (version == row.version).then_some(times)
     }
 
     /// The publish times of hits, bucket by bucket; hits whose time is not stored are left out.
-    pub fn timed(&mut self, hits: &[(usize, Bitmap)]) -> Result<Vec<Vec<(i64, u16)>>, S::Error> {
+    pub fn with_times(&mut self, hits: &[(usize, Bitmap)]) -> Result<Vec<Vec<(i64, u16)>>, S::Error> {
         let mut wanted = Vec::new();
         let mut kept: Vec<Option<Arc<Vec<Times>>>> = Vec::with_capacity(hits.len());
         for (at, bitmap) in hits {
@@ -204,7 +211,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         let mut few: HashMap<(BucketId, u16), Times> = HashMap::new();
         if !wanted.is_empty() {
             few.extend(
-                self.storage.times(&wanted)?.into_iter().map(|row| ((row.bucket, row.chunk), row.times)),
+                self.storage.slot_times(&wanted)?.into_iter().map(|row| ((row.bucket, row.chunk), row.times)),
             );
         }
         let of = |((at, bitmap), kept): (&(usize, Bitmap), &Option<Arc<Vec<Times>>>)| {

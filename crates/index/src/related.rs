@@ -3,7 +3,7 @@
 use crate::cache::Cache;
 use crate::plan::Plan;
 use crate::reader::Reader;
-use crate::walk::walk;
+use crate::walk::walk_buckets;
 use crate::{Facet, FacetId, Position, Query, Storage, count};
 use model::TagId;
 use std::cmp::Reverse;
@@ -31,7 +31,7 @@ const PER_RESULT: usize = 4;
 ///
 /// # Errors
 /// When the query nests too deep, stored bytes are damaged, or the storage fails.
-pub fn related<S: Storage>(
+pub fn related_tags<S: Storage>(
     storage: &mut S,
     cache: &Cache,
     query: &Query,
@@ -43,14 +43,16 @@ pub fn related<S: Storage>(
     let mut reader = Reader::open(storage, cache)?;
     let asked = RelatedRequest { query: query.clone(), sample, limit, exclude: exclude.to_vec() };
     let state = (reader.epoch, fingerprint(&reader, &plan));
-    if let Some((at, kept)) = cache.lock().related.get(&asked)
+    // The lock is let go before the storage is read: all readers share the cache.
+    let known = cache.lock_inner().related.get(&asked);
+    if let Some((at, kept)) = known
         && at == state
     {
-        return refreshed(&mut reader, query, &kept);
+        return refresh_related(&mut reader, query, &kept);
     }
-    let fresh = score(&mut reader, &plan, &asked)?;
+    let fresh = score_tags(&mut reader, &plan, &asked)?;
     let bytes = size_of::<RelatedRequest>() + fresh.len() * size_of::<Related>() + 256;
-    cache.lock().related.put(asked, (state, fresh.clone().into()), bytes);
+    cache.lock_inner().related.put(asked, (state, fresh.clone().into()), bytes);
     Ok(fresh)
 }
 
@@ -68,38 +70,38 @@ pub(crate) struct RelatedRequest {
 pub(crate) type State = (i64, u64);
 
 /// A kept answer with the sizes of the tags as they are now.
-fn refreshed<S: Storage>(
+fn refresh_related<S: Storage>(
     reader: &mut Reader<'_, S>,
     query: &Query,
     kept: &[Related],
 ) -> Result<Vec<Related>, S::Error> {
     let tags: Vec<(TagId, u64)> = kept.iter().map(|related| (related.tag, related.shared)).collect();
-    let posts = sizes(reader, query, &tags)?;
+    let posts = tag_sizes(reader, query, &tags)?;
     Ok(kept.iter().zip(posts).map(|(related, posts)| Related { posts, ..*related }).collect())
 }
 
 fn fingerprint<S: Storage>(reader: &Reader<'_, S>, plan: &Plan) -> u64 {
     let mut hasher = DefaultHasher::new();
     for row in reader.in_tail(plan) {
-        (row.position, row.stamp()).hash(&mut hasher);
+        (row.position, row.row_stamp()).hash(&mut hasher);
     }
     hasher.finish()
 }
 
-fn score<S: Storage>(
+fn score_tags<S: Storage>(
     reader: &mut Reader<'_, S>,
     plan: &Plan,
     asked: &RelatedRequest,
 ) -> Result<Vec<Related>, S::Error> {
     let RelatedRequest { query, sample, limit, exclude } = asked;
     let (sample, limit) = (*sample, *limit);
-    let newest = walk(reader, plan, false, None, sample.min(crate::page::PAGE_MAX))?;
+    let newest = walk_buckets(reader, plan, false, None, sample.min(crate::page::PAGE_MAX))?;
     if newest.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
     let positions: Vec<Position> = newest.iter().map(|&(_, position)| position).collect();
     let mut shared: HashMap<TagId, u64> = HashMap::new();
-    for (_, mut tags) in reader.storage.tags(&positions)? {
+    for (_, mut tags) in reader.storage.tags_of_posts(&positions)? {
         tags.sort_unstable();
         tags.dedup();
         for tag in tags.into_iter().filter(|tag| !exclude.contains(tag)) {
@@ -112,9 +114,9 @@ fn score<S: Storage>(
     let size = if newest.len() < sample {
         newest.len() as u64
     } else {
-        reader.in_tail(plan).len() as u64 + count::folded(reader, query, plan)?
+        reader.in_tail(plan).len() as u64 + count::count_in_blocks(reader, query, plan)?
     };
-    let posts = sizes(reader, query, &often)?;
+    let posts = tag_sizes(reader, query, &often)?;
     let mut scored: Vec<Related> = often
         .iter()
         .zip(posts)
@@ -130,7 +132,7 @@ fn score<S: Storage>(
 }
 
 /// How many posts of the query's classes carry each tag.
-fn sizes<S: Storage>(
+fn tag_sizes<S: Storage>(
     reader: &mut Reader<'_, S>,
     query: &Query,
     tags: &[(TagId, u64)],

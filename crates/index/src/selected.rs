@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashSet};
 ///
 /// # Errors
 /// When the query nests too deep, stored bytes are damaged, or the storage fails.
-pub fn selected<S: Storage>(
+pub fn selected_positions<S: Storage>(
     storage: &mut S,
     cache: &Cache,
     query: &Query,

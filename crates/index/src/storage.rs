@@ -75,7 +75,7 @@ pub struct BlockAt {
 
 impl BlockAt {
     /// The blocks of all these facets in all these buckets, where nothing is known of them.
-    pub fn all(facets: &[FacetId], buckets: &[BucketId]) -> Vec<Self> {
+    pub fn every_pair(facets: &[FacetId], buckets: &[BucketId]) -> Vec<Self> {
         let of = |&bucket| facets.iter().map(move |&facet| Self { facet, bucket, rare: false });
         buckets.iter().flat_map(of).collect()
     }
@@ -165,7 +165,7 @@ pub struct TailRow {
 impl TailRow {
     /// A number that stands for the row's content; stored beside it, so that a reader fetches only rows it has
     /// not seen.
-    pub fn stamp(&self) -> i64 {
+    pub fn row_stamp(&self) -> i64 {
         // Stored, so it must be the same on every build; the mixing is splitmix64's.
         let numbers = [self.key.time, self.key.id].into_iter().chain(self.facets.iter().map(|facet| facet.0));
         let hash = numbers.fold(0_u64, |hash, number| {
@@ -213,32 +213,32 @@ pub trait Storage {
     /// Every block of a bucket.
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Self::Error>;
     /// The cardinalities of these facets in every bucket that has them.
-    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>, Self::Error>;
+    fn cardinalities(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>, Self::Error>;
     /// Where these facets have blocks, in the order asked; `None` for facets whose reach is not kept (words).
-    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>, Self::Error>;
+    fn facet_spreads(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>, Self::Error>;
     /// The sums of the cardinalities of these facets over every bucket; a facet without blocks may be left out.
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>, Self::Error>;
     /// The facets from `first` to `last`, both included, that have a block anywhere, each once. Asked for kinds
     /// with few values (languages); hop from one to the next rather than read every block's row.
     fn facets(&mut self, first: FacetId, last: FacetId) -> Result<Vec<FacetId>, Self::Error>;
     /// Chunks of slot times.
-    fn times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>, Self::Error>;
+    fn slot_times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>, Self::Error>;
     /// Every tail row's position and stamp.
     fn tail(&mut self) -> Result<Vec<TailMark>, Self::Error>;
     /// The tail rows at these positions.
     fn tail_rows(&mut self, positions: &[Position]) -> Result<Vec<TailRow>, Self::Error>;
     /// The keys of the posts at these positions, from the posts' own rows.
-    fn keys(&mut self, positions: &[Position]) -> Result<Vec<(Position, Key)>, Self::Error>;
+    fn keys_of_posts(&mut self, positions: &[Position]) -> Result<Vec<(Position, Key)>, Self::Error>;
     /// The exact note counts of the posts at these positions.
-    fn notes(&mut self, positions: &[Position]) -> Result<Vec<(Position, i64)>, Self::Error>;
+    fn notes_of_posts(&mut self, positions: &[Position]) -> Result<Vec<(Position, i64)>, Self::Error>;
     /// The folded tags of the posts at these positions.
-    fn tags(&mut self, positions: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>, Self::Error>;
+    fn tags_of_posts(&mut self, positions: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>, Self::Error>;
     /// The slots and keys of all posts of a bucket, those in the tail too, from the posts' own rows.
-    fn members(&mut self, bucket: BucketId) -> Result<Vec<(u16, Key)>, Self::Error>;
+    fn bucket_members(&mut self, bucket: BucketId) -> Result<Vec<(u16, Key)>, Self::Error>;
 
     /// Waits until no other transaction changes blocks, and keeps others out until this one ends. May be called
     /// again in the same transaction. Later reads see everything committed before it returned.
-    fn lock(&mut self) -> Result<(), Self::Error>;
+    fn lock_index(&mut self) -> Result<(), Self::Error>;
     /// Waits for the end of every transaction that has taken a slot in the bucket, and keeps others from taking
     /// one until this one ends.
     fn lock_bucket(&mut self, bucket: BucketId) -> Result<(), Self::Error>;
@@ -263,5 +263,5 @@ pub trait Storage {
     /// lie in other buckets than the old and are free.
     fn renumber(&mut self, moves: &[(Position, Position)]) -> Result<(), Self::Error>;
     /// Advances the versions of these buckets and the epoch.
-    fn bump(&mut self, buckets: &[BucketId]) -> Result<(), Self::Error>;
+    fn bump_versions(&mut self, buckets: &[BucketId]) -> Result<(), Self::Error>;
 }

@@ -63,18 +63,22 @@ const WINDOW: usize = 32;
 ///
 /// # Errors
 /// When the query nests too deep, stored bytes are damaged, or the storage fails.
-pub fn summary<S: Storage>(storage: &mut S, cache: &Cache, query: &Query) -> Result<Summary, S::Error> {
+pub fn read_summary<S: Storage>(storage: &mut S, cache: &Cache, query: &Query) -> Result<Summary, S::Error> {
     let plan = Plan::new(query)?;
     let mut reader = Reader::open(storage, cache)?;
-    let mut sum = folded(&mut reader, query, &plan)?;
+    let mut sum = summarize_blocks(&mut reader, query, &plan)?;
     for row in reader.in_tail(&plan) {
         sum.add_row(&row);
     }
     Ok(sum.finish())
 }
 
-fn folded<S: Storage>(reader: &mut Reader<'_, S>, query: &Query, plan: &Plan) -> Result<Sum, S::Error> {
-    let kept = reader.cache.lock().summaries.get(query);
+fn summarize_blocks<S: Storage>(
+    reader: &mut Reader<'_, S>,
+    query: &Query,
+    plan: &Plan,
+) -> Result<Sum, S::Error> {
+    let kept = reader.cache.lock_inner().summaries.get(query);
     if let Some(parts) = &kept
         && parts.epoch == Some(reader.epoch)
     {
@@ -91,7 +95,7 @@ fn folded<S: Storage>(reader: &mut Reader<'_, S>, query: &Query, plan: &Plan) ->
             _ => changed.push(at),
         }
     }
-    for (at, tally) in tallies(reader, plan, &changed)? {
+    for (at, tally) in bucket_tallies(reader, plan, &changed)? {
         let row = reader.entry(at).row;
         buckets.insert(row.id, SummaryPart { version: row.version, tally, ends: None });
     }
@@ -99,13 +103,13 @@ fn folded<S: Storage>(reader: &mut Reader<'_, S>, query: &Query, plan: &Plan) ->
     parts.add_up(reader, plan)?;
     let sum = parts.sum.clone();
     let bytes = parts.buckets.len() * 220 + 512;
-    reader.cache.lock().summaries.put(query.clone(), Arc::new(parts), bytes);
+    reader.cache.lock_inner().summaries.put(query.clone(), Arc::new(parts), bytes);
     Ok(sum)
 }
 
 type Tallied = Vec<(usize, Option<Arc<Tally>>)>;
 
-fn tallies<S: Storage>(
+fn bucket_tallies<S: Storage>(
     reader: &mut Reader<'_, S>,
     plan: &Plan,
     changed: &[usize],
@@ -115,7 +119,7 @@ fn tallies<S: Storage>(
         return Ok(out);
     }
     let presence = reader.presence(plan)?;
-    for window in reader.narrow(plan, &presence, changed.iter().copied()).chunks(WINDOW) {
+    for window in reader.narrow_buckets(plan, &presence, changed.iter().copied()).chunks(WINDOW) {
         let hits = reader.hits(plan, &presence, window)?;
         let buckets: Vec<usize> = hits.iter().map(|&(at, _)| at).collect();
         for ((at, hits), attributes) in hits.iter().zip(attributes(reader, &buckets)?) {
@@ -155,7 +159,7 @@ impl Parts {
             return Ok(Some(ends));
         }
         let hits = reader.hits(plan, &Presence::anywhere(plan), &[at])?;
-        let times = reader.timed(&hits)?;
+        let times = reader.with_times(&hits)?;
         let of = || times.iter().flatten().map(|&(time, _)| time);
         let ends = of().min().zip(of().max());
         if let Some(part) = self.buckets.get_mut(&id) {

@@ -4,7 +4,7 @@ use crate::page::{Cursor, Hit};
 use crate::plan::Plan;
 use crate::presence::Presence;
 use crate::reader::Reader;
-use crate::walk::walk;
+use crate::walk::walk_buckets;
 use crate::{Bitmap, Expr, Facet, FacetId, Key, NotesClass, Position, Query, Storage, TailRow};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -32,7 +32,7 @@ const FEW: usize = 128;
 type Rank = (i64, Key);
 
 /// The first `count` posts after a cursor.
-pub(crate) fn top<S: Storage>(
+pub(crate) fn top_page<S: Storage>(
     reader: &mut Reader<'_, S>,
     query: &Query,
     after: Option<Cursor>,
@@ -41,11 +41,11 @@ pub(crate) fn top<S: Storage>(
     let after: Option<Rank> = after.map(|cursor| (cursor.notes.unwrap_or(i64::MAX), cursor.key));
     let plan = Plan::new(query)?;
     let presence = reader.counted_presence(&plan)?;
-    let buckets = reader.narrow(&plan, &presence, 0..reader.directory.entries.len());
+    let buckets = reader.narrow_buckets(&plan, &presence, 0..reader.directory.entries.len());
     if presence.bound(&plan.root) <= SMALL {
-        let hits = windows(reader, &plan, &presence, &buckets)?;
+        let hits = bucket_windows(reader, &plan, &presence, &buckets)?;
         let tail = reader.in_tail(&plan);
-        return rank(reader, &hits, &tail, after, count);
+        return rank_hits(reader, &hits, &tail, after, count);
     }
     let (mut found, mut base) = (Vec::new(), Base::new(&plan, &presence, buckets));
     let mut high = after.map_or(NotesClass::MAX, |(notes, _)| NotesClass::of(notes)).number();
@@ -65,7 +65,7 @@ pub(crate) fn top<S: Storage>(
                 };
                 let hits = base.hits(reader, &Plan::new(&classes)?, batch)?;
                 let tail = reader.in_tail(&Plan::with(query, &facets)?);
-                rank(reader, &hits, &tail, after, need)?
+                rank_hits(reader, &hits, &tail, after, need)?
             });
             if found.len() >= count {
                 return Ok(found);
@@ -111,7 +111,7 @@ impl Group {
         }
         let mut ids: Vec<FacetId> = by_id.keys().copied().collect();
         ids.sort_unstable();
-        for (id, reach) in ids.iter().zip(reader.storage.reach(&ids)?) {
+        for (id, reach) in ids.iter().zip(reader.storage.facet_spreads(&ids)?) {
             let (Some(&at), Some(reach)) = (by_id.get(id), reach) else { continue };
             held[at].total += reach.posts;
             held[at].buckets.extend(reach.buckets.iter().filter_map(|id| reader.directory.index(*id)));
@@ -149,7 +149,7 @@ fn class_by_time<S: Storage>(
 ) -> Result<Vec<Hit>, S::Error> {
     let (notes, _) = class.range();
     let after = after.filter(|&(at, _)| at == notes).map(|(_, key)| key);
-    let found = walk(reader, plan, false, after, need)?;
+    let found = walk_buckets(reader, plan, false, after, need)?;
     Ok(found.into_iter().map(|(key, position)| Hit { position, key, notes: Some(notes) }).collect())
 }
 
@@ -179,13 +179,13 @@ impl<'a> Base<'a> {
         for &at in &fresh {
             self.buckets.insert(at, Some(Bitmap::new()));
         }
-        for (at, hits) in windows(reader, self.plan, self.presence, &fresh)? {
+        for (at, hits) in bucket_windows(reader, self.plan, self.presence, &fresh)? {
             self.buckets.insert(at, Some(hits));
         }
         let full = |at: &usize| self.buckets[at].as_ref().is_some_and(|hits| !hits.is_empty());
         let wanted: Vec<usize> = wanted.into_iter().filter(full).collect();
         // Each of these buckets has a block of one of the classes at least.
-        let mut out = windows(reader, classes, &Presence::anywhere(classes), &wanted)?;
+        let mut out = bucket_windows(reader, classes, &Presence::anywhere(classes), &wanted)?;
         for (at, hits) in &mut out {
             if let Some(Some(base)) = self.buckets.get(at) {
                 *hits = base.and(hits);
@@ -196,7 +196,7 @@ impl<'a> Base<'a> {
     }
 }
 
-fn windows<S: Storage>(
+fn bucket_windows<S: Storage>(
     reader: &mut Reader<'_, S>,
     plan: &Plan,
     presence: &Presence,
@@ -210,7 +210,7 @@ fn windows<S: Storage>(
 }
 
 /// The posts of a selection ordered whole, by their exact counts.
-fn rank<S: Storage>(
+fn rank_hits<S: Storage>(
     reader: &mut Reader<'_, S>,
     hits: &[(usize, Bitmap)],
     tail: &[Arc<TailRow>],
@@ -225,8 +225,12 @@ fn rank<S: Storage>(
     if positions.is_empty() {
         return Ok(Vec::new());
     }
-    let mut counted: Vec<(i64, Position)> =
-        reader.storage.notes(&positions)?.into_iter().map(|(at, notes)| (notes.max(0), at)).collect();
+    let mut counted: Vec<(i64, Position)> = reader
+        .storage
+        .notes_of_posts(&positions)?
+        .into_iter()
+        .map(|(at, notes)| (notes.max(0), at))
+        .collect();
     counted.retain(|&(notes, _)| after.is_none_or(|(most, _)| notes <= most));
     counted.sort_unstable_by_key(|&place| Reverse(place));
     let (mut rest, mut found) = (&counted[..], Vec::new());
@@ -236,26 +240,26 @@ fn rank<S: Storage>(
         let (now, later) = rest.split_at(rest.partition_point(|&(notes, _)| notes >= edge));
         rest = later;
         if now.len() <= FEW {
-            found.append(&mut keyed(reader, now, after)?);
+            found.append(&mut add_keys(reader, now, after)?);
             found.truncate(need);
             continue;
         }
-        let mut ranked = times(reader, now, tail)?;
+        let mut ranked = add_times(reader, now, tail)?;
         ranked.sort_unstable_by_key(|&place| Reverse(place));
-        found.append(&mut resolve(reader, &ranked, after, need - found.len())?);
+        found.append(&mut resolve_keys(reader, &ranked, after, need - found.len())?);
     }
     Ok(found)
 }
 
 /// Counted posts in order, by the keys in their own rows.
-fn keyed<S: Storage>(
+fn add_keys<S: Storage>(
     reader: &mut Reader<'_, S>,
     counted: &[(i64, Position)],
     after: Option<Rank>,
 ) -> Result<Vec<Hit>, S::Error> {
     let positions: Vec<Position> = counted.iter().map(|&(_, position)| position).collect();
     let notes: HashMap<Position, i64> = counted.iter().map(|&(notes, position)| (position, notes)).collect();
-    let keys = reader.storage.keys(&positions)?;
+    let keys = reader.storage.keys_of_posts(&positions)?;
     let hits =
         keys.into_iter().map(|(position, key)| Hit { position, key, notes: notes.get(&position).copied() });
     let place = |hit: &Hit| (hit.notes.unwrap_or(0), hit.key);
@@ -265,17 +269,17 @@ fn keyed<S: Storage>(
 }
 
 /// Notes, publish time, position.
-type Place = (i64, i64, Position);
+type RankedPosition = (i64, i64, Position);
 
 /// Adds the publish times to counted posts; those without one are left out.
-fn times<S: Storage>(
+fn add_times<S: Storage>(
     reader: &mut Reader<'_, S>,
     counted: &[(i64, Position)],
     tail: &[Arc<TailRow>],
-) -> Result<Vec<Place>, S::Error> {
+) -> Result<Vec<RankedPosition>, S::Error> {
     let notes: HashMap<Position, i64> = counted.iter().map(|&(notes, position)| (position, notes)).collect();
     let waiting = tail.iter().map(|row| (row.key.time, row.position));
-    let mut places: Vec<Place> =
+    let mut places: Vec<RankedPosition> =
         waiting.filter_map(|(time, at)| Some((*notes.get(&at)?, time, at))).collect();
     let waiting: HashSet<Position> = places.iter().map(|&(.., at)| at).collect();
     let mut hits: BTreeMap<usize, Vec<u16>> = BTreeMap::new();
@@ -286,7 +290,7 @@ fn times<S: Storage>(
     }
     let hits: Vec<(usize, Bitmap)> =
         hits.into_iter().map(|(at, slots)| (at, slots.into_iter().collect())).collect();
-    for ((at, _), timed) in hits.iter().zip(reader.timed(&hits)?) {
+    for ((at, _), timed) in hits.iter().zip(reader.with_times(&hits)?) {
         let bucket = reader.entry(*at).row.id;
         let of = |(time, slot): (i64, u16)| (time, Position::new(bucket, slot));
         let timed = timed.into_iter().map(of);
@@ -296,9 +300,9 @@ fn times<S: Storage>(
 }
 
 /// Turns notes and times into exact places, in order, as many as are needed.
-fn resolve<S: Storage>(
+fn resolve_keys<S: Storage>(
     reader: &mut Reader<'_, S>,
-    ranked: &[Place],
+    ranked: &[RankedPosition],
     after: Option<Rank>,
     need: usize,
 ) -> Result<Vec<Hit>, S::Error> {
@@ -312,7 +316,7 @@ fn resolve<S: Storage>(
         let (now, later) = rest.split_at(rest.partition_point(|&(n, time, _)| (n, time) >= (edge.0, edge.1)));
         rest = later;
         let positions: Vec<Position> = now.iter().map(|&(.., position)| position).collect();
-        let keys: HashMap<Position, Key> = reader.storage.keys(&positions)?.into_iter().collect();
+        let keys: HashMap<Position, Key> = reader.storage.keys_of_posts(&positions)?.into_iter().collect();
         let hits = now.iter().filter_map(|&(notes, _, position)| {
             Some(Hit { position, key: *keys.get(&position)?, notes: Some(notes) })
         });

@@ -14,7 +14,7 @@ const WINDOW_MAX: usize = 64;
 const KEYED: usize = 2;
 
 /// The first `count` posts after `after`, newest first or `oldest` first.
-pub(crate) fn walk<S: Storage>(
+pub(crate) fn walk_buckets<S: Storage>(
     reader: &mut Reader<'_, S>,
     plan: &Plan,
     oldest: bool,
@@ -30,7 +30,7 @@ pub(crate) fn walk<S: Storage>(
         .collect();
     ahead.sort(&mut tail);
     let presence = reader.presence(plan)?;
-    let mut queue = ahead.queue(reader, |at| reader.worth(plan, &presence, at));
+    let mut queue = ahead.bucket_queue(reader, |at| reader.is_worth_reading(plan, &presence, at));
     // As many buckets as fill the page where posts are spread evenly.
     let likely = presence.density(&plan.root).map_or(1.0, |density| count as f64 / density.max(1.0));
     let mut window = (likely.ceil() as usize).clamp(1, WINDOW_MAX);
@@ -40,7 +40,7 @@ pub(crate) fn walk<S: Storage>(
     while found.len() + settled < count && !queue.is_empty() {
         let buckets: Vec<usize> = queue.drain(..window.min(queue.len())).collect();
         let hits = reader.hits(plan, &presence, &buckets)?;
-        found.extend(select(reader, hits, &ahead, count - found.len())?);
+        found.extend(select_hits(reader, hits, &ahead, count - found.len())?);
         if let Some(&last) = buckets.last() {
             settled = tail.iter().take_while(|(key, _)| ahead.passed(reader, last, *key)).count();
         }
@@ -72,7 +72,11 @@ impl Ahead {
     }
 
     /// The buckets that can have posts ahead, in the order of the walk.
-    fn queue<S: Storage>(&self, reader: &Reader<'_, S>, worth: impl Fn(usize) -> bool) -> VecDeque<usize> {
+    fn bucket_queue<S: Storage>(
+        &self,
+        reader: &Reader<'_, S>,
+        worth: impl Fn(usize) -> bool,
+    ) -> VecDeque<usize> {
         let entries = &reader.directory.entries;
         let worth = |&at: &usize| worth(at);
         let before = |after: Key| entries.partition_point(|entry| entry.row.start < after);
@@ -97,7 +101,7 @@ impl Ahead {
 
     /// Of a bucket's hits, those that may be among the first `need` ahead. Ties in time are all kept: only ids
     /// tell them apart.
-    fn cut(&self, mut timed: Vec<(i64, u16)>, need: usize) -> Vec<(i64, u16)> {
+    fn cut_to_need(&self, mut timed: Vec<(i64, u16)>, need: usize) -> Vec<(i64, u16)> {
         let rank = |time: i64| if self.oldest { time } else { -time };
         let from = self.after.map(|after| rank(after.time));
         timed.retain(|&(time, _)| from.is_none_or(|from| rank(time) >= from));
@@ -112,7 +116,7 @@ impl Ahead {
 }
 
 /// The first `need` posts ahead among the hits of some buckets in walking order.
-fn select<S: Storage>(
+fn select_hits<S: Storage>(
     reader: &mut Reader<'_, S>,
     hits: Vec<(usize, Bitmap)>,
     ahead: &Ahead,
@@ -160,11 +164,11 @@ fn order_batch<S: Storage>(
     ahead: &Ahead,
     need: usize,
 ) -> Result<Ordered, S::Error> {
-    let positions = candidates(reader, batch, ahead, need)?;
+    let positions = candidate_hits(reader, batch, ahead, need)?;
     if positions.is_empty() {
         return Ok(Ok(Vec::new()));
     }
-    let keys: HashMap<Position, Key> = reader.storage.keys(&positions)?.into_iter().collect();
+    let keys: HashMap<Position, Key> = reader.storage.keys_of_posts(&positions)?.into_iter().collect();
     let orphans: Vec<Position> = positions.into_iter().filter(|at| !keys.contains_key(at)).collect();
     if !orphans.is_empty() {
         return Ok(Err(orphans));
@@ -177,7 +181,7 @@ fn order_batch<S: Storage>(
 
 /// Of a batch's hits, those whose keys are worth reading: all where they are few, else those that may be among the
 /// first `need` by their slot times.
-fn candidates<S: Storage>(
+fn candidate_hits<S: Storage>(
     reader: &mut Reader<'_, S>,
     batch: &[(usize, Bitmap)],
     ahead: &Ahead,
@@ -192,9 +196,10 @@ fn candidates<S: Storage>(
         }
         return Ok(positions);
     }
-    for ((at, _), timed) in batch.iter().zip(reader.timed(batch)?) {
+    for ((at, _), timed) in batch.iter().zip(reader.with_times(batch)?) {
         let bucket = reader.entry(*at).row.id;
-        positions.extend(ahead.cut(timed, need).into_iter().map(|(_, slot)| Position::new(bucket, slot)));
+        positions
+            .extend(ahead.cut_to_need(timed, need).into_iter().map(|(_, slot)| Position::new(bucket, slot)));
     }
     Ok(positions)
 }

@@ -59,7 +59,7 @@ impl Index {
         facets: &[FacetId],
     ) -> Result<Position, S::Error> {
         let position = self.slot_for(storage, key)?;
-        storage.put_tail(&[TailRow { position, key, facets: sorted(facets) }])?;
+        storage.put_tail(&[TailRow { position, key, facets: sorted_facets(facets) }])?;
         Ok(position)
     }
 
@@ -74,15 +74,15 @@ impl Index {
         remove: &[FacetId],
         add: &[FacetId],
     ) -> Result<(), S::Error> {
-        storage.lock()?;
+        storage.lock_index()?;
         if let Some(mut row) = storage.tail_rows(&[position])?.pop() {
             row.facets.retain(|facet| !remove.contains(facet));
             row.facets.extend_from_slice(add);
-            row.facets = sorted(&row.facets);
+            row.facets = sorted_facets(&row.facets);
             return storage.put_tail(&[row]);
         }
         if merge::change_blocks(storage, position, remove, add)? {
-            storage.bump(&[position.bucket()])?;
+            storage.bump_versions(&[position.bucket()])?;
         }
         Ok(())
     }
@@ -91,7 +91,7 @@ impl Index {
     ///
     /// # Errors
     /// When the storage fails.
-    pub fn mark<S: Storage>(
+    pub fn mark_facet<S: Storage>(
         &self,
         storage: &mut S,
         facet: FacetId,
@@ -100,7 +100,7 @@ impl Index {
         if marks.is_empty() {
             return Ok(());
         }
-        storage.lock()?;
+        storage.lock_index()?;
         let mut marks = marks.to_vec();
         marks.sort_unstable();
         let positions: Vec<Position> = marks.iter().map(|(at, _)| *at).collect();
@@ -129,7 +129,7 @@ impl Index {
                 touched.push(bucket);
             }
         }
-        if touched.is_empty() { Ok(()) } else { storage.bump(&touched) }
+        if touched.is_empty() { Ok(()) } else { storage.bump_versions(&touched) }
     }
 
     /// Gives a post another key, and other facets with it. The position stays where the key allows it.
@@ -137,7 +137,7 @@ impl Index {
     ///
     /// # Errors
     /// When the key's time is out of bounds, or the storage fails.
-    pub fn relocate<S: Storage>(
+    pub fn relocate_post<S: Storage>(
         &self,
         storage: &mut S,
         position: Position,
@@ -145,8 +145,8 @@ impl Index {
         old: &[FacetId],
         new: &[FacetId],
     ) -> Result<Position, S::Error> {
-        storage.lock()?;
-        let home = covering(storage, key)?;
+        storage.lock_index()?;
+        let home = covering_bucket(storage, key)?;
         let Some(home) = home.filter(|row| row.id == position.bucket()) else {
             self.remove(storage, position, old)?;
             return self.insert(storage, key, new);
@@ -154,9 +154,9 @@ impl Index {
         if storage.tail_rows(&[position])?.is_empty() {
             merge::change_blocks(storage, position, old, new)?;
             merge::put_times(storage, &home, &[(position.slot(), key)])?;
-            storage.bump(&[home.id])?;
+            storage.bump_versions(&[home.id])?;
         } else {
-            storage.put_tail(&[TailRow { position, key, facets: sorted(new) }])?;
+            storage.put_tail(&[TailRow { position, key, facets: sorted_facets(new) }])?;
         }
         Ok(position)
     }
@@ -171,10 +171,10 @@ impl Index {
         position: Position,
         facets: &[FacetId],
     ) -> Result<(), S::Error> {
-        storage.lock()?;
+        storage.lock_index()?;
         if storage.tail_rows(&[position])?.is_empty() {
             if merge::change_blocks(storage, position, facets, &[])? {
-                storage.bump(&[position.bucket()])?;
+                storage.bump_versions(&[position.bucket()])?;
             }
             return Ok(());
         }
@@ -185,7 +185,7 @@ impl Index {
     ///
     /// # Errors
     /// When the storage fails.
-    pub fn fold<S: Storage>(&self, storage: &mut S) -> Result<usize, S::Error> {
+    pub fn compact_tail<S: Storage>(&self, storage: &mut S) -> Result<usize, S::Error> {
         self.fold_down(storage, 0, usize::MAX).map(|folded| folded.posts)
     }
 
@@ -201,7 +201,7 @@ impl Index {
         keep: usize,
         buckets: usize,
     ) -> Result<Folded, S::Error> {
-        storage.lock()?;
+        storage.lock_index()?;
         let mut positions: Vec<Position> = storage.tail()?.iter().map(|mark| mark.position).collect();
         positions.sort_unstable();
         let mut groups: Vec<&[Position]> = positions.chunk_by(|a, b| a.bucket() == b.bucket()).collect();
@@ -221,8 +221,8 @@ impl Index {
         check_key(key)?;
         // Making room takes one round; others may have filled it meanwhile, but hardly eight times.
         for _ in 0..8 {
-            let bucket = match covering(storage, key)? {
-                Some(row) if self.seal(storage, &row, key)? => continue,
+            let bucket = match covering_bucket(storage, key)? {
+                Some(row) if self.seal_bucket(storage, &row, key)? => continue,
                 Some(row) => row.id,
                 None => open_month(storage, key)?,
             };
@@ -241,40 +241,40 @@ impl Index {
     }
 
     /// Opens a new bucket at `key` when the newest bucket is filled up to the seal and nothing in it comes later.
-    fn seal<S: Storage>(&self, storage: &mut S, row: &BucketRow, key: Key) -> Result<bool, S::Error> {
-        if row.next_slot < self.sealed_at() || newest(storage)? != Some(row.id) {
+    fn seal_bucket<S: Storage>(&self, storage: &mut S, row: &BucketRow, key: Key) -> Result<bool, S::Error> {
+        if row.next_slot < self.sealed_at() || newest_bucket(storage)? != Some(row.id) {
             return Ok(false);
         }
-        storage.lock()?;
+        storage.lock_index()?;
         storage.lock_bucket(row.id)?;
-        if newest(storage)? != Some(row.id) {
+        if newest_bucket(storage)? != Some(row.id) {
             return Ok(true);
         }
-        if storage.members(row.id)?.iter().any(|&(_, member)| member >= key) {
+        if storage.bucket_members(row.id)?.iter().any(|&(_, member)| member >= key) {
             return Ok(false);
         }
         let fresh = storage.create_bucket(key)?;
-        storage.bump(&[fresh])?;
+        storage.bump_versions(&[fresh])?;
         Ok(true)
     }
 
     fn make_room<S: Storage>(&self, storage: &mut S, full: BucketId, key: Key) -> Result<(), S::Error> {
-        storage.lock()?;
-        let Some(row) = covering(storage, key)?.filter(|row| row.id == full) else {
+        storage.lock_index()?;
+        let Some(row) = covering_bucket(storage, key)?.filter(|row| row.id == full) else {
             return Ok(());
         };
         storage.lock_bucket(full)?;
-        let mut keys: Vec<Key> = storage.members(full)?.into_iter().map(|(_, key)| key).collect();
+        let mut keys: Vec<Key> = storage.bucket_members(full)?.into_iter().map(|(_, key)| key).collect();
         keys.sort_unstable();
         if row.next_slot < self.capacity {
             Ok(())
         } else if keys.last().is_some_and(|&last| last < key) {
             let fresh = storage.create_bucket(key)?;
-            storage.bump(&[fresh])
+            storage.bump_versions(&[fresh])
         } else if keys.len() < usize::from(self.capacity / 2) {
-            split::split(storage, &row, &[])
+            split::split_bucket(storage, &row, &[])
         } else {
-            split::split(storage, &row, &keys[keys.len() / 2..=keys.len() / 2])
+            split::split_bucket(storage, &row, &keys[keys.len() / 2..=keys.len() / 2])
         }
     }
 }
@@ -283,7 +283,7 @@ fn check_key(key: Key) -> Result<(), IndexError> {
     Time::from_millis(key.time).map(|_| ()).map_err(IndexError::from)
 }
 
-fn sorted(facets: &[FacetId]) -> Vec<FacetId> {
+fn sorted_facets(facets: &[FacetId]) -> Vec<FacetId> {
     let mut facets = facets.to_vec();
     facets.sort_unstable();
     facets.dedup();
@@ -296,23 +296,23 @@ fn month_start(month: Month) -> Key {
 }
 
 /// The bucket that covers a key: the last that starts at or before it, in the same month.
-fn covering<S: Storage>(storage: &mut S, key: Key) -> Result<Option<BucketRow>, S::Error> {
+fn covering_bucket<S: Storage>(storage: &mut S, key: Key) -> Result<Option<BucketRow>, S::Error> {
     let row = storage.bucket_at(key)?;
     Ok(row.filter(|row| Time(row.start.time).month() == Time(key.time).month()))
 }
 
 /// The bucket that starts last.
-fn newest<S: Storage>(storage: &mut S) -> Result<Option<BucketId>, S::Error> {
+fn newest_bucket<S: Storage>(storage: &mut S) -> Result<Option<BucketId>, S::Error> {
     let end = Key { time: i64::MAX, id: i64::MAX };
     Ok(storage.bucket_at(end)?.map(|row| row.id))
 }
 
 fn open_month<S: Storage>(storage: &mut S, key: Key) -> Result<BucketId, S::Error> {
-    storage.lock()?;
-    if let Some(row) = covering(storage, key)? {
+    storage.lock_index()?;
+    if let Some(row) = covering_bucket(storage, key)? {
         return Ok(row.id);
     }
     let bucket = storage.create_bucket(month_start(Time(key.time).month()))?;
-    storage.bump(&[bucket])?;
+    storage.bump_versions(&[bucket])?;
     Ok(bucket)
 }

@@ -58,18 +58,24 @@ fn without_addresses(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn found(text: &str, source: Option<&str>) -> Option<String> {
+    fn find_robot_words(text: &str, source: Option<&str>) -> Option<String> {
         let source = source.map(|url| Source { url: url.to_owned(), title: String::new() });
         service(&Document::new(vec![Block::text(text)]), source.as_ref())
     }
 
     #[test]
     fn little_but_a_link_of_such_a_service() {
-        assert_eq!(found("Road to Kalbajar open http://dlvr.it/Tabc", None).as_deref(), Some("dlvr.it"));
-        assert_eq!(found("Road to Kalbajar open", Some("https://buff.ly/3x")).as_deref(), Some("buff.ly"));
-        assert_eq!(found("https://bit.ly/3abc", None).as_deref(), Some("bit.ly"));
-        assert_eq!(found("What I cooked today: https://bit.ly/3abc", None), None);
-        assert_eq!(found(&format!("{} http://dlvr.it/Tabc", "word ".repeat(100)), None), None);
-        assert_eq!(found("https://example.org/a", None), None);
+        assert_eq!(
+            find_robot_words("Road to Kalbajar open http://dlvr.it/Tabc", None).as_deref(),
+            Some("dlvr.it")
+        );
+        assert_eq!(
+            find_robot_words("Road to Kalbajar open", Some("https://buff.ly/3x")).as_deref(),
+            Some("buff.ly")
+        );
+        assert_eq!(find_robot_words("https://bit.ly/3abc", None).as_deref(), Some("bit.ly"));
+        assert_eq!(find_robot_words("What I cooked today: https://bit.ly/3abc", None), None);
+        assert_eq!(find_robot_words(&format!("{} http://dlvr.it/Tabc", "word ".repeat(100)), None), None);
+        assert_eq!(find_robot_words("https://example.org/a", None), None);
     }
 }

@@ -119,7 +119,7 @@ impl MediaStore {
     }
 }
 
-type Seen = (Stored, Vec<(String, TemporaryFile)>);
+type LookResult = (Stored, Vec<(String, TemporaryFile)>);
 
 /// How files are looked at, and within what.
 struct View<'a> {
@@ -135,7 +135,7 @@ impl View<'_> {
     }
 
     /// The facts of a picture and its smaller sizes.
-    fn picture(&self, hash: &str, format: Format, clean: &Clean) -> Result<Seen> {
+    fn picture(&self, hash: &str, format: Format, clean: &Clean) -> Result<LookResult> {
         let mut facts = Stored::new(MediaKind::Image, format.mime());
         facts.name = format!("{hash}.{}", format.ending());
         facts.bytes = clean.bytes.len() as u64;
@@ -169,7 +169,7 @@ impl View<'_> {
     }
 
     /// The facts of a sound or film, and the files of its cover.
-    fn film(&self, film: Film, file: &mut File) -> Result<Seen> {
+    fn film(&self, film: Film, file: &mut File) -> Result<LookResult> {
         let mut facts = film.facts;
         if film.format.kind() != MediaKind::Audio || film.format == Format::Weba {
             return Ok((facts, Vec::new()));

@@ -174,7 +174,7 @@ pub fn router(app: App) -> Router {
         .route("/favicon.ico", get(http::asset::favicon_ico))
         .route("/opensearch.xml", get(web::opensearch::show))
         .route("/sitemap.xml", get(web::sitemap::index))
-        .route("/sitemap/{file}", get(web::sitemap::part))
+        .route("/sitemap/{file}", get(web::sitemap::show_sitemap_part))
         .route("/docs/source", get(web::source::show))
         .route("/docs/license.txt", get(web::source::license))
         .route("/subjects.txt", get(web::moderate::subjects_text::show_subjects_text))

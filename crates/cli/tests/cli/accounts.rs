@@ -69,7 +69,7 @@ fn a_password_comes_from_standard_input_too() {
     child.stdin.take().unwrap().write_all("long enough now\n".as_bytes()).unwrap();
     let ended = child.wait_with_output().unwrap();
     assert!(ended.status.success());
-    assert_eq!(String::from_utf8(ended.stdout).unwrap(), "account ada\npassword set\n");
+    assert_eq!(String::from_utf8(ended.stdout).unwrap(), "account ada\npassword set\napps kept\n");
     let short = home.write("short", "tea\n");
     home.run(&["account", "password", "ada", "--password-file", &short]).refused(1, "at least 10");
     let common = home.write("common", "Password123\n");

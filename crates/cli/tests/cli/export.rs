@@ -87,7 +87,8 @@ fn no_export_makes_up_the_address_of_the_site() {
     for home in Home::each() {
         filled(&home);
         home.run(&["export", "#honey"]).refused(2, "--base-url https://tags.example");
-        home.run(&["export", "#honey", "--base-url", "tags.example"]).refused(2, "must begin with http");
+        home.run(&["export", "#honey", "--base-url", "tags.example"])
+            .refused(2, "http:// or https:// and a host is accepted");
         let named = home.run(&["export", "#honey", "--base-url", "https://one.example/"]);
         named.succeeded();
         assert_eq!(named.out.matches("\"url\":\"https://one.example/@").count(), 40, "{}", named.out);

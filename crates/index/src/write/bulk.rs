@@ -1,6 +1,6 @@
 //! Adding many posts at once, straight into blocks.
 
-use super::{Index, check_key, covering, merge, newest, open_month, sorted, split};
+use super::{Index, check_key, covering_bucket, merge, newest_bucket, open_month, sorted_facets, split};
 use crate::{BucketRow, FacetId, IndexError, Key, Position, Storage, TailRow};
 use model::{Invalid, Time};
 
@@ -20,16 +20,20 @@ impl Index {
     ///
     /// # Errors
     /// When a key's time is out of bounds, a key comes twice or is in the index, or the storage fails.
-    pub fn bulk<S: Storage>(&self, storage: &mut S, posts: &[BulkEntry]) -> Result<Vec<Position>, S::Error> {
+    pub fn insert_bulk<S: Storage>(
+        &self,
+        storage: &mut S,
+        posts: &[BulkEntry],
+    ) -> Result<Vec<Position>, S::Error> {
         let mut order: Vec<usize> = (0..posts.len()).collect();
         order.sort_unstable_by_key(|&at| posts[at].0);
         for &(key, _) in posts {
             check_key(key)?;
         }
         if order.windows(2).any(|pair| posts[pair[0]].0 == posts[pair[1]].0) {
-            return Err(twice().into());
+            return Err(doubled_position().into());
         }
-        storage.lock()?;
+        storage.lock_index()?;
         let mut positions = vec![Position(0); posts.len()];
         let mut touched = Vec::new();
         let mut left = &order[..];
@@ -38,7 +42,7 @@ impl Index {
             open_month(storage, key)?;
             let (bucket, end) = bucket_and_end(storage, key)?;
             let group = &left[..left.partition_point(|&at| end.is_none_or(|end| posts[at].0 < end))];
-            let placed = self.place(storage, &bucket, posts, group, &mut positions)?;
+            let placed = self.place_in_bucket(storage, &bucket, posts, group, &mut positions)?;
             if placed > 0 {
                 touched.push(bucket.id);
             }
@@ -46,7 +50,7 @@ impl Index {
         }
         touched.sort_unstable();
         touched.dedup();
-        storage.bump(&touched)?;
+        storage.bump_versions(&touched)?;
         if storage.tail()?.len() > WAITING_MAX {
             self.fold_down(storage, WAITING_MAX / 2, usize::MAX)?;
         }
@@ -55,7 +59,7 @@ impl Index {
 
     /// Puts as many of a bucket's new posts into it as fit and returns their number. Where that is not all, the
     /// directory has changed so that the next round goes on.
-    fn place<S: Storage>(
+    fn place_in_bucket<S: Storage>(
         &self,
         storage: &mut S,
         bucket: &BucketRow,
@@ -67,19 +71,19 @@ impl Index {
         let room = usize::from(self.capacity.saturating_sub(bucket.next_slot));
         let unsealed = usize::from(self.sealed_at().saturating_sub(bucket.next_slot));
         let first = posts[group[0]].0;
-        let backdated = newest(storage)? != Some(bucket.id);
+        let backdated = newest_bucket(storage)? != Some(bucket.id);
         let fits = if group.len() <= unsealed || (backdated && group.len() <= room) {
             group
         } else {
-            let members = storage.members(bucket.id)?;
+            let members = storage.bucket_members(bucket.id)?;
             if members.iter().all(|&(_, key)| key < first) {
                 let fresh = storage.create_bucket(posts[group[unsealed]].0)?;
-                storage.bump(&[fresh])?;
+                storage.bump_versions(&[fresh])?;
                 &group[..unsealed]
             } else if group.len() <= room {
                 group
             } else {
-                split::split(storage, bucket, &self.cuts(posts, group, members)?)?;
+                split::split_bucket(storage, bucket, &self.split_cuts(posts, group, members)?)?;
                 return Ok(0);
             }
         };
@@ -94,15 +98,15 @@ impl Index {
             positions[at] = Position::new(bucket.id, slot);
         }
         if backdated && fits.len() < WORTH {
-            wait(storage, posts, fits, positions)?;
+            put_in_tail(storage, posts, fits, positions)?;
         } else {
-            write(storage, bucket, posts, fits, positions)?;
+            write_bucket(storage, bucket, posts, fits, positions)?;
         }
         Ok(fits.len())
     }
 
     /// Where to cut a bucket so that each piece has room for its share of the new posts and some to spare.
-    fn cuts(
+    fn split_cuts(
         &self,
         posts: &[BulkEntry],
         group: &[usize],
@@ -112,27 +116,27 @@ impl Index {
         keys.extend(group.iter().map(|&at| posts[at].0));
         keys.sort_unstable();
         if keys.windows(2).any(|pair| pair[0] == pair[1]) {
-            return Err(twice());
+            return Err(doubled_position());
         }
         let share = usize::from(self.capacity) * 3 / 4;
         Ok(keys.into_iter().step_by(share).skip(1).collect())
     }
 }
 
-fn twice() -> IndexError {
+fn doubled_position() -> IndexError {
     IndexError::Invalid(Invalid::new("the same post came twice; give each once and none that is indexed"))
 }
 
 /// The bucket that covers a key, and the key at which the next one takes over.
 fn bucket_and_end<S: Storage>(storage: &mut S, key: Key) -> Result<(BucketRow, Option<Key>), S::Error> {
-    let bucket = covering(storage, key)?.ok_or_else(|| IndexError::corrupt("a bucket is gone"))?;
+    let bucket = covering_bucket(storage, key)?.ok_or_else(|| IndexError::corrupt("a bucket is gone"))?;
     let month = Time(key.time).month();
     let month_end = (month.next() != month).then(|| super::month_start(month.next()));
     let next = storage.buckets()?.into_iter().map(|row| row.start).find(|&start| start > key);
     Ok((bucket, [next, month_end].into_iter().flatten().min()))
 }
 
-fn wait<S: Storage>(
+fn put_in_tail<S: Storage>(
     storage: &mut S,
     posts: &[BulkEntry],
     group: &[usize],
@@ -140,12 +144,12 @@ fn wait<S: Storage>(
 ) -> Result<(), S::Error> {
     let row = |&at: &usize| {
         let (key, facets) = &posts[at];
-        TailRow { position: positions[at], key: *key, facets: sorted(facets) }
+        TailRow { position: positions[at], key: *key, facets: sorted_facets(facets) }
     };
     storage.put_tail(&group.iter().map(row).collect::<Vec<_>>())
 }
 
-fn write<S: Storage>(
+fn write_bucket<S: Storage>(
     storage: &mut S,
     bucket: &BucketRow,
     posts: &[BulkEntry],
@@ -159,6 +163,6 @@ fn write<S: Storage>(
         pairs.extend(facets.iter().map(|&facet| (facet, slot)));
         times.push((slot, *key));
     }
-    merge::add(storage, bucket.id, &mut pairs)?;
+    merge::add_to_blocks(storage, bucket.id, &mut pairs)?;
     merge::put_times(storage, bucket, &times)
 }

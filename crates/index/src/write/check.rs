@@ -1,6 +1,6 @@
 //! Comparing a bucket with the posts it should hold, and making it so.
 
-use super::{Index, merge, sorted};
+use super::{Index, merge, sorted_facets};
 use crate::storage::CHUNK;
 use crate::{Bitmap, BlockChange, BucketId, BucketRow, FacetId, IndexError, Key, Position, Storage, TailRow};
 use model::{Time, time::Month};
@@ -54,19 +54,19 @@ impl Index {
     ///
     /// # Errors
     /// When the bucket does not exist, or the storage fails.
-    pub fn check<S: Storage>(
+    pub fn check_bucket<S: Storage>(
         &self,
         storage: &mut S,
         bucket: BucketId,
         posts: impl IntoIterator<Item = (u16, Key, Vec<FacetId>)>,
     ) -> Result<Vec<Difference>, S::Error> {
-        let (row, end) = find(storage, bucket)?;
-        let expected = expect(storage, bucket, posts)?;
+        let (row, end) = find_bucket(storage, bucket)?;
+        let expected = expected_blocks(storage, bucket, posts)?;
         let mut found = differing_tail(storage, bucket, &expected)?;
         found.extend(differing_blocks(storage, bucket, &expected)?.1);
         found.extend(differing_times(storage, &row, &expected)?);
         for (&slot, &(key, _)) in &expected.slots {
-            if key < row.start || end.is_some_and(|end| key >= end) || month(key) != month(row.start) {
+            if key < row.start || end.is_some_and(|end| key >= end) || month_of(key) != month_of(row.start) {
                 found.push(Difference::Misplaced { slot, key });
             }
             if slot >= row.next_slot {
@@ -81,42 +81,42 @@ impl Index {
     ///
     /// # Errors
     /// As [`Index::check`].
-    pub fn repair<S: Storage>(
+    pub fn repair_bucket<S: Storage>(
         &self,
         storage: &mut S,
         bucket: BucketId,
         posts: impl IntoIterator<Item = (u16, Key, Vec<FacetId>)>,
     ) -> Result<Vec<Difference>, S::Error> {
-        storage.lock()?;
+        storage.lock_index()?;
         storage.lock_bucket(bucket)?;
         let posts: Vec<(u16, Key, Vec<FacetId>)> = posts.into_iter().collect();
-        let found = self.check(storage, bucket, posts.iter().cloned())?;
+        let found = self.check_bucket(storage, bucket, posts.iter().cloned())?;
         if found.is_empty() {
             return Ok(found);
         }
         let waiting: Vec<Position> = tail_of(storage, bucket)?.iter().map(|row| row.position).collect();
         storage.delete_tail(&waiting)?;
-        let (row, _) = find(storage, bucket)?;
-        let expected = expect(storage, bucket, posts)?;
+        let (row, _) = find_bucket(storage, bucket)?;
+        let expected = expected_blocks(storage, bucket, posts)?;
         let (blocks, _) = differing_blocks(storage, bucket, &expected)?;
         storage.put_blocks(&blocks)?;
         let times: Vec<(u16, Key)> = expected
             .slots
             .iter()
-            .filter(|(_, (key, _))| month(*key) == month(row.start))
+            .filter(|(_, (key, _))| month_of(*key) == month_of(row.start))
             .map(|(&slot, &(key, _))| (slot, key))
             .collect();
         merge::put_times(storage, &row, &times)?;
-        storage.bump(&[bucket])?;
+        storage.bump_versions(&[bucket])?;
         Ok(found)
     }
 }
 
-fn month(key: Key) -> Month {
+fn month_of(key: Key) -> Month {
     Time(key.time).month()
 }
 
-fn find<S: Storage>(storage: &mut S, bucket: BucketId) -> Result<(BucketRow, Option<Key>), S::Error> {
+fn find_bucket<S: Storage>(storage: &mut S, bucket: BucketId) -> Result<(BucketRow, Option<Key>), S::Error> {
     let rows = storage.buckets()?;
     let at = rows
         .iter()
@@ -131,12 +131,12 @@ fn tail_of<S: Storage>(storage: &mut S, bucket: BucketId) -> Result<Vec<TailRow>
     if positions.is_empty() { Ok(Vec::new()) } else { storage.tail_rows(&positions) }
 }
 
-fn expect<S: Storage>(
+fn expected_blocks<S: Storage>(
     storage: &mut S,
     bucket: BucketId,
     posts: impl IntoIterator<Item = (u16, Key, Vec<FacetId>)>,
 ) -> Result<Expected, S::Error> {
-    let slots = posts.into_iter().map(|(slot, key, facets)| (slot, (key, sorted(&facets)))).collect();
+    let slots = posts.into_iter().map(|(slot, key, facets)| (slot, (key, sorted_facets(&facets)))).collect();
     let tail = tail_of(storage, bucket)?.into_iter().map(|row| (row.position.slot(), row)).collect();
     Ok(Expected { slots, tail })
 }
@@ -155,7 +155,7 @@ fn differing_tail<S: Storage>(
     let wrong = expected.tail.iter().filter(|(slot, row)| {
         let post = expected.slots.get(slot);
         post.is_none_or(|(key, facets)| *key != row.key || *facets != row.facets)
-            || stamps.get(slot) != Some(&row.stamp())
+            || stamps.get(slot) != Some(&row.row_stamp())
     });
     Ok(wrong.map(|(&slot, _)| Difference::Tail { slot }).collect())
 }
@@ -197,8 +197,8 @@ fn differing_times<S: Storage>(
 ) -> Result<Vec<Difference>, S::Error> {
     let wanted: Vec<(BucketId, u16)> = (0..=row.next_slot / CHUNK).map(|chunk| (row.id, chunk)).collect();
     let stored: BTreeMap<u16, Vec<u32>> =
-        storage.times(&wanted)?.into_iter().map(|row| (row.chunk, row.times.0)).collect();
-    let start = month(row.start).start().0;
+        storage.slot_times(&wanted)?.into_iter().map(|row| (row.chunk, row.times.0)).collect();
+    let start = month_of(row.start).start().0;
     let folded = expected.slots.iter().filter(|(slot, _)| !expected.tail.contains_key(slot));
     let wrong = folded.filter(|(slot, (key, _))| {
         let time = stored.get(&(*slot / CHUNK)).and_then(|times| times.get(usize::from(*slot % CHUNK)));

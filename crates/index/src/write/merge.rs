@@ -9,7 +9,7 @@ use model::Time;
 use std::collections::BTreeMap;
 
 /// Adds slots to blocks, each touched block once. `pairs` become sorted.
-pub(super) fn add<S: Storage>(
+pub(super) fn add_to_blocks<S: Storage>(
     storage: &mut S,
     bucket: BucketId,
     pairs: &mut [(FacetId, u16)],
@@ -24,7 +24,7 @@ pub(super) fn add<S: Storage>(
         })
         .collect();
     let facets: Vec<FacetId> = changes.iter().map(|change| change.facet).collect();
-    for old in storage.blocks(&BlockAt::all(&facets, &[bucket]))? {
+    for old in storage.blocks(&BlockAt::every_pair(&facets, &[bucket]))? {
         if let Ok(at) = facets.binary_search(&old.facet) {
             changes[at].was = old.bitmap.len();
             changes[at].bitmap.or_assign(&old.bitmap);
@@ -45,7 +45,7 @@ pub(super) fn change_blocks<S: Storage>(
     let wanted: BTreeMap<FacetId, bool> = add.iter().map(|&facet| (facet, true)).chain(remove).collect();
     let facets: Vec<FacetId> = wanted.keys().copied().collect();
     let mut blocks: BTreeMap<FacetId, Bitmap> = storage
-        .blocks(&BlockAt::all(&facets, &[bucket]))?
+        .blocks(&BlockAt::every_pair(&facets, &[bucket]))?
         .into_iter()
         .map(|block| (block.facet, block.bitmap))
         .collect();
@@ -68,8 +68,11 @@ pub(super) fn mark_blocks<S: Storage>(
     bucket: BucketId,
     marks: &[(u16, bool)],
 ) -> Result<bool, S::Error> {
-    let mut bitmap =
-        storage.blocks(&BlockAt::all(&[facet], &[bucket]))?.pop().map(|row| row.bitmap).unwrap_or_default();
+    let mut bitmap = storage
+        .blocks(&BlockAt::every_pair(&[facet], &[bucket]))?
+        .pop()
+        .map(|row| row.bitmap)
+        .unwrap_or_default();
     let was = bitmap.len();
     let mut changed = false;
     for &(slot, on) in marks {
@@ -90,7 +93,7 @@ pub(super) fn put_times<S: Storage>(
     let mut chunks: BTreeMap<u16, Times> =
         slots.iter().map(|&(slot, _)| (slot / CHUNK, Times::default())).collect();
     let wanted: Vec<(BucketId, u16)> = chunks.keys().map(|&chunk| (bucket.id, chunk)).collect();
-    for row in storage.times(&wanted)? {
+    for row in storage.slot_times(&wanted)? {
         chunks.insert(row.chunk, row.times);
     }
     let start = Time(bucket.start.time).month().start().0;
@@ -127,12 +130,12 @@ pub(super) fn fold_rows<S: Storage>(storage: &mut S, positions: &[Position]) -> 
             .iter()
             .flat_map(|row| row.facets.iter().map(|&facet| (facet, row.position.slot())))
             .collect();
-        add(storage, id, &mut pairs)?;
+        add_to_blocks(storage, id, &mut pairs)?;
         let times: Vec<(u16, Key)> = group.iter().map(|row| (row.position.slot(), row.key)).collect();
         put_times(storage, bucket, &times)?;
         touched.push(id);
     }
     storage.delete_tail(positions)?;
-    storage.bump(&touched)?;
+    storage.bump_versions(&touched)?;
     Ok(rows.len())
 }

@@ -7,7 +7,11 @@ use crate::{Bitmap, BlockChange, BlockRow, BucketId, BucketRow, Key, Position, S
 /// The caller holds the lock and the bucket's lock.
 ///
 /// All pieces are new buckets, so that no post moves to a position another still holds.
-pub(super) fn split<S: Storage>(storage: &mut S, bucket: &BucketRow, cuts: &[Key]) -> Result<(), S::Error> {
+pub(super) fn split_bucket<S: Storage>(
+    storage: &mut S,
+    bucket: &BucketRow,
+    cuts: &[Key],
+) -> Result<(), S::Error> {
     let waiting: Vec<Position> = storage
         .tail()?
         .into_iter()
@@ -15,11 +19,11 @@ pub(super) fn split<S: Storage>(storage: &mut S, bucket: &BucketRow, cuts: &[Key
         .filter(|position| position.bucket() == bucket.id)
         .collect();
     merge::fold_rows(storage, &waiting)?;
-    let mut members = storage.members(bucket.id)?;
+    let mut members = storage.bucket_members(bucket.id)?;
     members.sort_unstable_by_key(|&(slot, _)| slot);
     let blocks = storage.bucket_blocks(bucket.id)?;
 
-    let pieces = deal(&members, cuts);
+    let pieces = deal_members(&members, cuts);
     let mut moves = Vec::with_capacity(members.len());
     let mut fresh = Vec::with_capacity(pieces.len());
     for (piece, start) in pieces.iter().zip(std::iter::once(&bucket.start).chain(cuts)) {
@@ -34,18 +38,18 @@ pub(super) fn split<S: Storage>(storage: &mut S, bucket: &BucketRow, cuts: &[Key
         fresh.push(BucketRow { id, start: *start, next_slot: count, version: 0 });
     }
     storage.renumber(&moves)?;
-    storage.put_blocks(&recut(&blocks, &moves))?;
+    storage.put_blocks(&recut_blocks(&blocks, &moves))?;
     for (row, piece) in fresh.iter().zip(&pieces) {
         let times: Vec<(u16, Key)> = (0..).zip(piece).map(|(new, &(_, key))| (new, key)).collect();
         merge::put_times(storage, row, &times)?;
     }
     storage.drop_bucket(bucket.id)?;
     let ids: Vec<BucketId> = fresh.iter().map(|row| row.id).collect();
-    storage.bump(&ids)
+    storage.bump_versions(&ids)
 }
 
 /// Members of each piece, still by slot: new slots then grow with the old, and blocks stay sorted.
-fn deal(members: &[(u16, Key)], cuts: &[Key]) -> Vec<Vec<(u16, Key)>> {
+fn deal_members(members: &[(u16, Key)], cuts: &[Key]) -> Vec<Vec<(u16, Key)>> {
     let mut pieces = vec![Vec::new(); cuts.len() + 1];
     for &(slot, key) in members {
         pieces[cuts.partition_point(|&cut| cut <= key)].push((slot, key));
@@ -53,7 +57,7 @@ fn deal(members: &[(u16, Key)], cuts: &[Key]) -> Vec<Vec<(u16, Key)>> {
     pieces
 }
 
-fn recut(blocks: &[BlockRow], moves: &[(Position, Position)]) -> Vec<BlockChange> {
+fn recut_blocks(blocks: &[BlockRow], moves: &[(Position, Position)]) -> Vec<BlockChange> {
     let highest = moves.iter().map(|(old, _)| usize::from(old.slot()) + 1).max().unwrap_or(0);
     let mut place: Vec<Option<Position>> = vec![None; highest];
     for (old, new) in moves {

@@ -111,15 +111,15 @@ fn agree(site: &mut Site, query: &Query) {
         let expected = site.expected_order(query, order);
         assert_eq!(site.paged(query, order, limit), expected, "{order:?} by {limit}: {query:?}");
     }
-    let count = index::count(&mut site.storage, &site.cache, query).unwrap();
+    let count = index::count_hits(&mut site.storage, &site.cache, query).unwrap();
     assert_eq!(count, site.expected_order(query, Sort::Latest).len() as u64, "{query:?}");
     let estimate = index::estimate(&mut site.storage, &site.cache, query).unwrap();
     assert!(estimate.posts >= count, "{estimate:?} of {count}: {query:?}");
     for _ in 0..2 {
-        let summary = index::summary(&mut site.storage, &site.cache, query).unwrap();
+        let summary = index::read_summary(&mut site.storage, &site.cache, query).unwrap();
         assert_eq!(summary, site.expected_summary(query), "{query:?}");
     }
-    let related = index::related(&mut site.storage, &site.cache, query, 5, 4, &[]).unwrap();
+    let related = index::related_tags(&mut site.storage, &site.cache, query, 5, 4, &[]).unwrap();
     assert_eq!(related, site.expected_related(query, 5, 4), "{query:?}");
 }
 

@@ -58,10 +58,10 @@ fn long_lists_page_to_their_end_in_every_order() {
                 "{order:?} {query:?}"
             );
         }
-        let summary = index::summary(&mut site.storage, &site.cache, query).unwrap();
+        let summary = index::read_summary(&mut site.storage, &site.cache, query).unwrap();
         assert_eq!(summary, site.expected_summary(query));
-        assert_eq!(index::count(&mut site.storage, &site.cache, query).unwrap(), summary.total);
-        let related = index::related(&mut site.storage, &site.cache, query, 500, 4, &[]).unwrap();
+        assert_eq!(index::count_hits(&mut site.storage, &site.cache, query).unwrap(), summary.total);
+        let related = index::related_tags(&mut site.storage, &site.cache, query, 500, 4, &[]).unwrap();
         assert_eq!(related, site.expected_related(query, 500, 4));
     }
 }
@@ -85,19 +85,19 @@ fn damage_is_found_and_repaired_and_breaks_no_page() {
     let mut site = site(900, 1000);
     let bucket = site.storage.buckets().unwrap()[0];
     let facet = Facet::Tag(TagId(1)).id(Class::Standing);
-    let sound = site.storage.blocks(&BlockAt::all(&[facet], &[bucket.id])).unwrap().remove(0).bitmap;
+    let sound = site.storage.blocks(&BlockAt::every_pair(&[facet], &[bucket.id])).unwrap().remove(0).bitmap;
     let gone = sound.to_vec()[3];
     let mut damaged: Bitmap = sound;
     damaged.remove(gone);
     damaged.insert(999);
     site.storage.damage_block(facet, bucket.id, &damaged);
-    site.storage.bump(&[bucket.id]).unwrap();
+    site.storage.bump_versions(&[bucket.id]).unwrap();
 
     let ids = site.paged(&Query::standing(tag(1)), Sort::Oldest, 5);
     assert_eq!(ids.len(), site.expected_order(&Query::standing(tag(1)), Sort::Oldest).len() - 1);
     assert_eq!(site.differences(), vec![Difference::Block { facet, missing: 1, extra: 1 }]);
     let expected = site.expected_bucket(bucket.id);
-    let found = site.index.repair(&mut site.storage, bucket.id, expected).unwrap();
+    let found = site.index.repair_bucket(&mut site.storage, bucket.id, expected).unwrap();
     assert_eq!(found.len(), 1);
     assert_eq!(site.differences(), vec![]);
     let query = Query::standing(tag(1));
@@ -111,11 +111,11 @@ fn what_no_caller_should_pass_is_refused() {
     for _ in 0..=MAX_DEPTH {
         deep = Expr::Not(Box::new(deep));
     }
-    assert!(index::count(&mut site.storage, &site.cache, &Query::standing(deep)).is_err());
+    assert!(index::count_hits(&mut site.storage, &site.cache, &Query::standing(deep)).is_err());
     let key = index::Key { time: i64::MAX, id: 1 };
     assert!(site.index.insert(&mut site.storage, key, &[]).is_err());
     let post = (index::Key { time: 0, id: 1 }, vec![]);
-    assert!(site.index.bulk(&mut site.storage, &[post.clone(), post]).is_err());
+    assert!(site.index.insert_bulk(&mut site.storage, &[post.clone(), post]).is_err());
     for time in [Time::EARLIEST.0, Time::LATEST.0] {
         site.publish(Post::from_seed(7_000 + i64::from(time > 0), time, 1));
     }
@@ -129,7 +129,7 @@ fn a_cache_serves_older_snapshots_and_newer_ones_alike() {
     let query = Query::standing(tag(1));
     let lists = |site: &mut Site| {
         let ids = [Sort::Latest, Sort::Top].map(|order| site.paged(&query, order, 64));
-        (ids, index::summary(&mut site.storage, &site.cache, &query).unwrap())
+        (ids, index::read_summary(&mut site.storage, &site.cache, &query).unwrap())
     };
     let (older, before) = (site.storage.clone(), lists(&mut site));
     let newest: Vec<i64> = site.posts.keys().rev().step_by(3).take(60).copied().collect();
@@ -145,14 +145,14 @@ fn a_cache_serves_older_snapshots_and_newer_ones_alike() {
         let latest = ids(&mut site, &query, Sort::Latest);
         assert_eq!(latest, before.0[0]);
         assert!(ids(&mut site, &query, Sort::Oldest).into_iter().rev().eq(latest));
-        assert_eq!(index::summary(&mut site.storage, &site.cache, &query).unwrap(), before.1);
+        assert_eq!(index::read_summary(&mut site.storage, &site.cache, &query).unwrap(), before.1);
         site.storage = newer.clone();
         assert_eq!(lists(&mut site), after);
     }
 }
 
 fn ids(site: &mut Site, query: &Query, order: Sort) -> Vec<i64> {
-    let page = index::page(&mut site.storage, &site.cache, query, order, None, 5_000).unwrap();
+    let page = index::read_page(&mut site.storage, &site.cache, query, order, None, 5_000).unwrap();
     page.hits.iter().map(|hit| hit.key.id).collect()
 }
 

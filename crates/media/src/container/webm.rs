@@ -66,7 +66,7 @@ pub(crate) struct Webm {
 /// # Errors
 /// When it breaks off, when there is nothing to play, or when there are too many elements.
 pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64) -> Result<Webm> {
-    let found = Found { scale: 1_000_000, ..Found::default() };
+    let found = WebmFinding { scale: 1_000_000, ..WebmFinding::default() };
     let mut walk = Walk { elements: Elements::new(file, ELEMENTS)?, found, cleaning: Cleaning::default() };
     let header = walk.elements.read_element(0, length)?;
     let segment = walk.elements.read_element(header.end, length)?;
@@ -96,7 +96,7 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64) -> Result<Webm> {
 }
 
 #[derive(Default)]
-struct Found {
+struct WebmFinding {
     scale: u64,
     duration: Option<f64>,
     size: Option<(u32, u32)>,
@@ -119,7 +119,7 @@ struct Track {
 
 struct Walk<F> {
     elements: Elements<F>,
-    found: Found,
+    found: WebmFinding,
     cleaning: Cleaning,
 }
 

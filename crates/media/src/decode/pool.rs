@@ -25,9 +25,9 @@ struct State {
 }
 
 /// One of the places at the work; given back when dropped.
-struct Place<'a>(&'a Pool);
+struct DecoderSlot<'a>(&'a Pool);
 
-impl Drop for Place<'_> {
+impl Drop for DecoderSlot<'_> {
     fn drop(&mut self) {
         self.0.state().busy -= 1;
         self.0.freed.notify_one();
@@ -43,14 +43,14 @@ impl Pool {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn take_place(&self) -> (Place<'_>, Option<Child>) {
+    fn take_place(&self) -> (DecoderSlot<'_>, Option<Child>) {
         let mut state = self.state();
         while state.busy >= self.most {
             state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         state.busy += 1;
         let idle = state.idle.pop();
-        (Place(self), idle)
+        (DecoderSlot(self), idle)
     }
 
     /// Does a job, and tells the processor time it took.

@@ -60,7 +60,7 @@ impl Answer {
 
     /// Reads the pictures that follow back into their places.
     pub(super) fn join(mut self, from: &mut impl Read) -> io::Result<(Result<Decoded, String>, u64)> {
-        if self.blobs.iter().sum::<usize>() > BLOBS {
+        if self.blobs.iter().fold(0_usize, |sum, length| sum.saturating_add(*length)) > BLOBS {
             return Err(io::ErrorKind::InvalidData.into());
         }
         if let Ok(decoded) = &mut self.outcome {

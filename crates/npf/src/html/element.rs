@@ -80,12 +80,12 @@ pub fn element(tag: &Tag) -> Element {
         "details" if tag.class("alt") => Element::Skip,
         "script" | "style" | "title" | "textarea" | "noscript" | "noembed" | "noframes" | "template"
         | "svg" | "math" | "object" | "select" | "button" => Element::Skip,
-        name if part(name) => Element::Part(None),
+        name if element_part(name) => Element::Part(None),
         _ => inline(tag),
     }
 }
 
-fn part(name: &str) -> bool {
+fn element_part(name: &str) -> bool {
     matches!(
         name,
         "div"

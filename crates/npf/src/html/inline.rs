@@ -26,7 +26,7 @@ pub fn write(out: &mut String, text: &str, formats: &[Format], options: &Options
     // Code point and byte reached.
     let mut reached = (0, 0);
     let ascii = text.is_ascii();
-    while let Some(byte) = place(text, ascii, reached, event) {
+    while let Some(byte) = place_formats(text, ascii, reached, event) {
         let at = event;
         reached = (at, byte);
         lines(writer.out, text.get(from..byte).unwrap_or(""));
@@ -55,7 +55,7 @@ pub fn lines(out: &mut String, text: &str) {
 }
 
 /// The byte at which a code point begins, counted from one whose byte is known; none past the end.
-fn place(text: &str, ascii: bool, from: (usize, usize), to: usize) -> Option<usize> {
+fn place_formats(text: &str, ascii: bool, from: (usize, usize), to: usize) -> Option<usize> {
     if ascii {
         return (to < text.len()).then_some(to);
     }

@@ -82,13 +82,13 @@ impl Event {
 
 /// Where a request came in, and from where.
 #[derive(Debug, Clone)]
-pub struct Origin {
+pub struct EventOrigin {
     /// The route as the router has it, `/saved/feed/{token}/{format}`: without what stands in the address.
     route: String,
     address: IpAddr,
 }
 
-impl Origin {
+impl EventOrigin {
     /// Of a request.
     pub fn of(app: &App, parts: &Parts) -> Self {
         let route = parts.extensions.get::<MatchedPath>().map_or("unknown", MatchedPath::as_str);
@@ -102,7 +102,7 @@ impl Origin {
 }
 
 /// Counts an event and writes it down, unless it is one of a flood. `reason` is in our own words and holds no secret.
-pub fn report(app: &App, event: Event, origin: &Origin, reason: &str) {
+pub fn report(app: &App, event: Event, origin: &EventOrigin, reason: &str) {
     for line in app.flood().admit(event, origin.address, app.now(), || app.site().draw_secret().ok()) {
         write(&line, &origin.route, reason);
     }

@@ -5,7 +5,7 @@
 //! know the token.
 
 use crate::auth::security_log;
-use crate::auth::security_log::{Event, Origin};
+use crate::auth::security_log::{Event, EventOrigin};
 use crate::http::error::PageError;
 use crate::http::form::FormFields;
 use crate::http::request_origin::RequestOrigin;
@@ -33,7 +33,7 @@ pub struct Browser {
     /// The cookie for forms is new and must be set.
     fresh: bool,
     seen: RequestOrigin,
-    origin: Origin,
+    origin: EventOrigin,
 }
 
 impl Browser {
@@ -50,7 +50,7 @@ impl Browser {
             Some(secret) => (secret, false),
             None => (app.site().draw_secret().map_err(|e| PageError::from_site(e, ""))?, true),
         };
-        Ok(Self { session: None, secret, fresh, seen, origin: Origin::of(app, parts) })
+        Ok(Self { session: None, secret, fresh, seen, origin: EventOrigin::of(app, parts) })
     }
 
     /// Reads the cookie of a session alone: for pages that everybody may read, which set none.
@@ -64,7 +64,7 @@ impl Browser {
         let seen = RequestOrigin::of_request(app, parts);
         let Some(secret) = read_cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
         let session = app.site().find_session(&secret).await.map_err(|e| PageError::from_site(e, ""))?;
-        let origin = Origin::of(app, parts);
+        let origin = EventOrigin::of(app, parts);
         Ok(session.map(|session| Self { session: Some(session), secret, fresh: false, seen, origin }))
     }
 
@@ -150,7 +150,7 @@ pub fn secret_for_api(app: &App, parts: &Parts, form: &[(String, String)]) -> Op
     if from_here && secrets_equal(given, &form_token(&secret)) {
         return Some(secret);
     }
-    security_log::report(app, Event::ForgedForm, &Origin::of(app, parts), forged(from_here));
+    security_log::report(app, Event::ForgedForm, &EventOrigin::of(app, parts), forged(from_here));
     None
 }
 

@@ -3,7 +3,7 @@
 
 use crate::auth::oauth1::Header;
 use crate::auth::security_log;
-use crate::auth::security_log::{Event, Origin};
+use crate::auth::security_log::{Event, EventOrigin};
 use crate::auth::{oauth1, session};
 use crate::state::App;
 use axum::http::request::Parts;
@@ -140,7 +140,7 @@ impl Refused {
     }
 
     /// Writes the security event that it is.
-    pub(crate) fn report(&self, app: &App, origin: &Origin) {
+    pub(crate) fn report(&self, app: &App, origin: &EventOrigin) {
         if let Some((event, reason)) = self.event() {
             security_log::report(app, event, origin, reason);
         }

@@ -1,6 +1,6 @@
 //! A few counters, in the text form Prometheus reads.
 
-use crate::auth::security_log::{self, Event, Origin};
+use crate::auth::security_log::{self, Event, EventOrigin};
 use crate::http::error::PageError;
 use crate::http::protection::MetricsToken;
 use crate::state::App;
@@ -61,7 +61,7 @@ fn show_for(app: &App, token: Option<&MetricsToken>, request: Request) -> Respon
         return written(app);
     }
     if authorization.is_some() {
-        let origin = Origin::of(app, &parts);
+        let origin = EventOrigin::of(app, &parts);
         security_log::report(app, Event::BadCredentials, &origin, "the token of /metrics is another");
     }
     let challenge = [(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"metrics\""))];

@@ -7,7 +7,7 @@ mod paced;
 mod part;
 
 pub use error::FormError;
-pub use part::{BodyLimits, Part, PartReader, read_fields};
+pub use part::{BodyLimits, FormPart, PartReader, read_fields};
 
 use self::base64::Decoder;
 use axum::body::Body;
@@ -86,7 +86,7 @@ enum Holds {
 }
 
 impl Reader<'_> {
-    async fn read_part(&mut self, mut part: Part) -> Result<(), FormError> {
+    async fn read_part(&mut self, mut part: FormPart) -> Result<(), FormError> {
         let name = part.name().to_owned();
         if name.is_empty() || name.len() > NAME {
             let message =
@@ -108,7 +108,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    async fn read_text(&mut self, name: &str, part: &mut Part) -> Result<String, FormError> {
+    async fn read_text(&mut self, name: &str, part: &mut FormPart) -> Result<String, FormError> {
         let mut bytes = Vec::new();
         while let Some(piece) = part.next_piece().await? {
             if bytes.len() + piece.len() > TEXT {
@@ -128,7 +128,7 @@ impl Reader<'_> {
         })
     }
 
-    async fn read_file(&mut self, name: String, mut part: Part, base64: bool) -> Result<(), FormError> {
+    async fn read_file(&mut self, name: String, mut part: FormPart, base64: bool) -> Result<(), FormError> {
         if self.form.files.len() == FILES {
             return Err(FormError::TooLarge(format!("the form has more than {FILES} files")));
         }
@@ -148,7 +148,7 @@ impl Reader<'_> {
     }
 }
 
-fn part_content(name: &str, part: &Part) -> Holds {
+fn part_content(name: &str, part: &FormPart) -> Holds {
     let stem = name.split_once('[').map_or(name, |(stem, _)| stem);
     match (stem, part.mime()) {
         ("json", _) if name == "json" => Holds::Json,

@@ -16,7 +16,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use places::{Place, Places};
+use places::{ConnectionSlot, Places};
 use std::future::Future;
 use std::io;
 use std::net::IpAddr;
@@ -149,7 +149,7 @@ impl Door {
         &self,
         stream: TcpStream,
         remote: IpAddr,
-        place: Place,
+        place: ConnectionSlot,
         mut stopping: watch::Receiver<()>,
     ) {
         let Some(acceptor) = &self.tls else {
@@ -173,7 +173,7 @@ impl Door {
         &self,
         stream: S,
         (remote, https): (IpAddr, bool),
-        mut place: Place,
+        mut place: ConnectionSlot,
         mut stopping: watch::Receiver<()>,
     ) where
         S: AsyncRead + AsyncWrite + Send + 'static,
@@ -214,7 +214,7 @@ async fn accept_connection(
     listener: &TcpListener,
     places: &Arc<Places>,
     proxies: &Proxies,
-) -> (TcpStream, IpAddr, Place) {
+) -> (TcpStream, IpAddr, ConnectionSlot) {
     let room = places.wait_for_room().await;
     loop {
         match listener.accept().await {

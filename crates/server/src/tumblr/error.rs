@@ -1,7 +1,7 @@
 //! Which error of the API goes where: the one place that decides what a client is told.
 
 use crate::auth::security_log;
-use crate::auth::security_log::{Event, Origin};
+use crate::auth::security_log::{Event, EventOrigin};
 use crate::http::multipart::FormError;
 use crate::state::App;
 use axum::http::{Method, StatusCode};
@@ -169,7 +169,7 @@ impl Refusal {
     }
 
     /// Writes the security event of a file that is not accepted, where it is that.
-    pub(crate) fn report_upload(&self, app: &App, origin: &Origin) {
+    pub(crate) fn report_upload(&self, app: &App, origin: &EventOrigin) {
         if let Self::Posting(Subcode::BadMedia, words) | Self::Large(words) = self {
             security_log::report(app, Event::RefusedUpload, origin, words);
         }

@@ -28,7 +28,7 @@ mod user;
 mod wire;
 mod write;
 
-use crate::auth::security_log::Origin;
+use crate::auth::security_log::EventOrigin;
 use crate::auth::visitor::{Refused, Visitor};
 use crate::http::limits::LimitVerdict;
 use crate::http::request_origin::RequestOrigin;
@@ -155,7 +155,7 @@ async fn answer_request(
         read.stream = Some(stream);
         visitor = crate::auth::visitor::identify_visitor(&app, &parts, &texts).await;
     }
-    let origin = Origin::of_api(&app, &parts, route.path);
+    let origin = EventOrigin::of_api(&app, &parts, route.path);
     let visitor = visitor.inspect_err(|refused| refused.report(&app, &origin));
     let visitor = match visitor? {
         // Any page can name a script, and the browser may send its reader's session with it: that shows nothing.

@@ -35,7 +35,7 @@ pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Respons
 }
 
 /// One part.
-pub async fn part(
+pub async fn show_sitemap_part(
     State(app): State<App>,
     Path(file): Path<String>,
     headers: HeaderMap,

@@ -15,7 +15,7 @@ pub fn create_private_folder(path: &Path) -> Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(path)
-        .map_err(|e| Error::Unusable(format!("the folder {} cannot be made: {e}", path.display())))
+        .map_err(|e| Error::Unusable(format!("the data folder {} cannot be made: {e}", path.display())))
 }
 
 /// Makes an empty file that only its owner may read, unless there is a file. SQLite gives its journal (`-wal`) and its

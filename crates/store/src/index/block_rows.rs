@@ -111,7 +111,7 @@ pub(crate) fn read_cardinalities(
         Ok((FacetId(row.int(0)?), BucketId(row.int(1)?), card))
     })?;
     let found: HashSet<(FacetId, BucketId)> = out.iter().map(|&(facet, bucket, _)| (facet, bucket)).collect();
-    let mut packed = BlockAt::all(facets, buckets);
+    let mut packed = BlockAt::every_pair(facets, buckets);
     packed.retain(|at| pack::pack_of_facet(at.facet).is_some() && !found.contains(&(at.facet, at.bucket)));
     packed.iter_mut().for_each(|at| at.rare = true);
     let mut rows = Vec::new();

@@ -85,13 +85,13 @@ impl Storage for Tx<'_> {
         block_rows::get_blocks(self, wanted)
     }
 
-    fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>> {
+    fn cardinalities(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>> {
         let all = self.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
         let cards = block_rows::read_cardinalities(self, facets, &all)?;
         Ok(cards.into_iter().map(|(facet, bucket, count)| Cardinality { facet, bucket, count }).collect())
     }
 
-    fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>> {
+    fn facet_spreads(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>> {
         let kept: Vec<FacetId> =
             facets.iter().copied().filter(|facet| facet_reach::is_kept(*facet)).collect();
         let mut found = if kept.is_empty() { HashMap::new() } else { facet_reach::read_reach(self, &kept)? };
@@ -111,7 +111,7 @@ impl Storage for Tx<'_> {
             reach.into_iter().map(|(facet, reach)| (facet, reach.posts.cast_unsigned())).collect();
         let words: Vec<_> = facets.iter().copied().filter(|facet| !facet_reach::is_kept(*facet)).collect();
         if !words.is_empty() {
-            let cards = self.cards(&words)?;
+            let cards = self.cardinalities(&words)?;
             totals.extend(cards.iter().map(|card| (card.facet, u64::from(card.count))));
         }
         Ok(totals)
@@ -121,7 +121,7 @@ impl Storage for Tx<'_> {
         facet_reach::list_facets_between(self, first, last)
     }
 
-    fn times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>> {
+    fn slot_times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>> {
         const SQL: &str = "SELECT chunk, times FROM slot_time WHERE bucket_id = $1 AND chunk = ANY($2)";
         let mut out = Vec::with_capacity(chunks.len());
         for group in chunks.chunk_by(|a, b| a.0 == b.0) {
@@ -151,7 +151,7 @@ impl Storage for Tx<'_> {
         )
     }
 
-    fn keys(&mut self, list: &[Position]) -> Result<Vec<(Position, Key)>> {
+    fn keys_of_posts(&mut self, list: &[Position]) -> Result<Vec<(Position, Key)>> {
         let (buckets, list) = split_positions(list);
         self.query(
             "SELECT position, published_ms, id FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
@@ -160,7 +160,7 @@ impl Storage for Tx<'_> {
         )
     }
 
-    fn notes(&mut self, list: &[Position]) -> Result<Vec<(Position, i64)>> {
+    fn notes_of_posts(&mut self, list: &[Position]) -> Result<Vec<(Position, i64)>> {
         let (buckets, list) = split_positions(list);
         self.query(
             "SELECT position, notes FROM post WHERE bucket_id = ANY($1) AND position = ANY($2)",
@@ -169,7 +169,7 @@ impl Storage for Tx<'_> {
         )
     }
 
-    fn tags(&mut self, list: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>> {
+    fn tags_of_posts(&mut self, list: &[Position]) -> Result<Vec<(Position, Vec<TagId>)>> {
         let (buckets, list) = split_positions(list);
         self.query(
             "SELECT position, tags FROM forward WHERE bucket_id = ANY($1) AND position = ANY($2)",
@@ -178,7 +178,7 @@ impl Storage for Tx<'_> {
         )
     }
 
-    fn members(&mut self, bucket: BucketId) -> Result<Vec<(u16, Key)>> {
+    fn bucket_members(&mut self, bucket: BucketId) -> Result<Vec<(u16, Key)>> {
         self.query(
             "SELECT position, published_ms, id FROM post WHERE bucket_id = $1 AND position >= $2 AND position < $3",
             &[bucket.0.into(), (bucket.0 << 16).into(), ((bucket.0 + 1) << 16).into()],
@@ -186,7 +186,7 @@ impl Storage for Tx<'_> {
         )
     }
 
-    fn lock(&mut self) -> Result<()> {
+    fn lock_index(&mut self) -> Result<()> {
         // SQLite has one writer already.
         self.query("SELECT epoch FROM index_state WHERE id = 1 /*pg: FOR UPDATE*/", &[], |_| Ok(()))?;
         Ok(())
@@ -287,7 +287,7 @@ impl Storage for Tx<'_> {
                     Value::Int(row.position.0),
                     Value::Int(row.key.time),
                     Value::Int(row.key.id),
-                    Value::Int(row.stamp()),
+                    Value::Int(row.row_stamp()),
                     Value::Blob(facets),
                 ]
             })
@@ -309,7 +309,7 @@ impl Storage for Tx<'_> {
         Ok(())
     }
 
-    fn bump(&mut self, buckets: &[BucketId]) -> Result<()> {
+    fn bump_versions(&mut self, buckets: &[BucketId]) -> Result<()> {
         let buckets = to_numbers(buckets, |b| b.0);
         self.execute("UPDATE bucket SET version = version + 1 WHERE id = ANY($1)", &[Value::Ints(&buckets)])?;
         self.execute("UPDATE index_state SET epoch = epoch + 1 WHERE id = 1", &[])?;

@@ -101,7 +101,7 @@ fn publish(tx: &mut Tx<'_>, id: i64, doc: &Doc) -> Result<()> {
 }
 
 fn edit(tx: &mut Tx<'_>, id: i64, old: &Doc, new: &Doc) -> Result<()> {
-    tx.lock()?;
+    tx.lock_index()?;
     let at = posts::find_position(tx, PostId(id))?.unwrap();
     if old.time == new.time {
         let gone: Vec<_> = old.ids().into_iter().filter(|id| !new.ids().contains(id)).collect();
@@ -111,12 +111,12 @@ fn edit(tx: &mut Tx<'_>, id: i64, old: &Doc, new: &Doc) -> Result<()> {
         return forward::put_forward_rows(tx, &[(at, new.tags.clone())]);
     }
     posts::delete_post(tx, at, PostId(id))?;
-    let at = index().relocate(tx, at, new.key(id), &old.ids(), &new.ids())?;
+    let at = index().relocate_post(tx, at, new.key(id), &old.ids(), &new.ids())?;
     keep(tx, at, id, new)
 }
 
 fn delete(tx: &mut Tx<'_>, id: i64, old: &Doc) -> Result<()> {
-    tx.lock()?;
+    tx.lock_index()?;
     let at = posts::find_position(tx, PostId(id))?.unwrap();
     index().remove(tx, at, &old.ids())?;
     posts::delete_post(tx, at, PostId(id))
@@ -124,7 +124,7 @@ fn delete(tx: &mut Tx<'_>, id: i64, old: &Doc) -> Result<()> {
 
 fn bulk(tx: &mut Tx<'_>, docs: &[(i64, Doc)]) -> Result<()> {
     let entries: Vec<index::BulkEntry> = docs.iter().map(|(id, doc)| (doc.key(*id), doc.ids())).collect();
-    for (at, (id, doc)) in index().bulk(tx, &entries)?.into_iter().zip(docs) {
+    for (at, (id, doc)) in index().insert_bulk(tx, &entries)?.into_iter().zip(docs) {
         keep(tx, at, *id, doc)?;
     }
     Ok(())
@@ -171,7 +171,7 @@ fn change(open: &Open, rng: &mut Rng, docs: &mut Docs, next: &mut i64) {
             open.write(move |tx| delete(tx, id, &old)).unwrap();
             docs.remove(&id);
         }
-        (9 | 10, _) => drop(open.write(|tx| index().fold(tx)).unwrap()),
+        (9 | 10, _) => drop(open.write(|tx| index().compact_tail(tx)).unwrap()),
         _ => {
             let many: Vec<(i64, Doc)> = (id..id + rng.i64(1..16)).map(|id| (id, Doc::random(rng))).collect();
             *next += many.len() as i64;
@@ -213,7 +213,7 @@ fn same_list(
     let query = Query::standing(expr.clone());
     let cache = open.store.cache().clone();
     let found = open.read(move |tx| {
-        let total = index::count(tx, &cache, &query)?;
+        let total = index::count_hits(tx, &cache, &query)?;
         Ok((paged(tx, &cache, &query, order, limit)?, total))
     });
     let ids: Vec<i64> = expected.iter().map(|(id, _)| *id).collect();
@@ -223,7 +223,7 @@ fn same_list(
 fn paged(tx: &mut Tx<'_>, cache: &Cache, query: &Query, order: Sort, limit: usize) -> Result<Vec<i64>> {
     let (mut ids, mut after): (Vec<i64>, Option<Cursor>) = (Vec::new(), None);
     loop {
-        let page = index::page(tx, cache, query, order, after, limit)?;
+        let page = index::read_page(tx, cache, query, order, after, limit)?;
         let places: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
         let held: HashMap<_, _> =
             posts::read_posts_at(tx, &places)?.into_iter().map(|p| (p.position, p.post)).collect();
@@ -251,12 +251,12 @@ fn check(open: &Open, docs: &Docs) {
                     let id = placed.post.id.0;
                     assert_eq!(posts::find_position(tx, placed.post.id)?, Some(placed.position));
                     let doc = expected.get(&id).ok_or_else(|| Error::Damaged(format!("post {id}")))?;
-                    let mut tags = tx.tags(&[placed.position])?;
+                    let mut tags = tx.tags_of_posts(&[placed.position])?;
                     let tags = tags.pop().map(|(_, tags)| tags).unwrap_or_default();
                     held.insert(id, Doc { time: placed.post.published.0, tags, notes: placed.post.notes });
                     all.push((placed.position.slot(), doc.key(id), doc.ids()));
                 }
-                differences.extend(index().check(tx, bucket.id, all)?);
+                differences.extend(index().check_bucket(tx, bucket.id, all)?);
             }
             Ok((held, differences))
         })
@@ -283,7 +283,7 @@ fn eight_writers_that_fill_and_split_the_same_buckets_lose_nothing() {
             all
         });
         check(&open, &all);
-        open.write(|tx| index().fold(tx)).unwrap();
+        open.write(|tx| index().compact_tail(tx)).unwrap();
         check(&open, &all);
     }
 }
@@ -309,7 +309,7 @@ fn write(open: &Open, writer: i64) -> Docs {
                 runtime().block_on(open.store.write(move |tx| delete(tx, older, &old))).unwrap();
                 docs.remove(&older);
             }
-            3 => drop(runtime().block_on(open.store.write(|tx| index().fold(tx))).unwrap()),
+            3 => drop(runtime().block_on(open.store.write(|tx| index().compact_tail(tx))).unwrap()),
             4 => {
                 let many: Vec<_> = (0..7).map(|m| (id + 100 + n * 10 + m, Doc::random(&mut rng))).collect();
                 docs.extend(many.clone());

@@ -56,16 +56,19 @@ fn compare(tx: &mut Tx<'_>, sets: &Sets) -> Result<()> {
     let all = facets();
     let full: Sets =
         sets.iter().filter(|(_, set)| !set.is_empty()).map(|(at, set)| (*at, set.clone())).collect();
-    assert_eq!(plain(tx.blocks(&BlockAt::all(&all, &BUCKETS))?), full);
+    assert_eq!(plain(tx.blocks(&BlockAt::every_pair(&all, &BUCKETS))?), full);
     let mut by_bucket = Sets::new();
     for bucket in BUCKETS {
         by_bucket.extend(plain(tx.bucket_blocks(bucket)?));
     }
     assert_eq!(by_bucket, full);
-    let cards: BTreeMap<_, _> =
-        tx.cards(&all)?.into_iter().map(|card| ((card.facet, card.bucket), card.count as usize)).collect();
+    let cards: BTreeMap<_, _> = tx
+        .cardinalities(&all)?
+        .into_iter()
+        .map(|card| ((card.facet, card.bucket), card.count as usize))
+        .collect();
     assert_eq!(cards, full.iter().map(|(at, set)| (*at, set.len())).collect());
-    for (facet, reach) in all.iter().zip(tx.reach(&all)?) {
+    for (facet, reach) in all.iter().zip(tx.facet_spreads(&all)?) {
         let Some(reach) = reach else { continue };
         let of = || full.iter().filter(|((of, _), _)| of == facet);
         assert_eq!(reach.buckets, of().map(|((_, bucket), _)| *bucket).collect::<Vec<_>>());
@@ -118,7 +121,7 @@ fn a_rare_facet_with_a_row_of_its_own_moves_to_its_pack() {
             tx.put_blocks(&[BlockChange { facet, bucket, was: 1, bitmap }])?;
             let count = "SELECT count(*) FROM block WHERE bucket_id = $1";
             let rows = tx.query_opt(count, &[bucket.0.into()], |row| row.int(0))?;
-            Ok::<_, Error>((rows, plain(tx.blocks(&BlockAt::all(&[facet], &[bucket]))?)))
+            Ok::<_, Error>((rows, plain(tx.blocks(&BlockAt::every_pair(&[facet], &[bucket]))?)))
         });
         let expected = Sets::from([((facet, bucket), BTreeSet::from([3, 4]))]);
         assert_eq!(rows.unwrap(), (Some(1), expected), "{}", open.label);

@@ -181,11 +181,11 @@ fn posts_and_places(tx: &mut Tx<'_>) -> Result<String> {
     assert!(matches!(posts::update_post(tx, place(1), &changed), Err(Error::Damaged(_))));
     forward::put_forward_rows(tx, &[(place(0), vec![TagId(1), TagId(1 << 50)]), (place(1), vec![])])?;
     forward::put_forward_rows(tx, &[(place(1), vec![TagId(9)])])?;
-    let mut rows = tx.tags(&[place(0), place(1), place(2)])?;
+    let mut rows = tx.tags_of_posts(&[place(0), place(1), place(2)])?;
     rows.sort_unstable();
     say(&mut story, "forward", rows);
     posts::delete_post(tx, place(0), PostId(10))?;
-    assert_eq!((posts::by_id(tx, PostId(10))?, tx.tags(&[place(0)])?), (None, vec![]));
+    assert_eq!((posts::by_id(tx, PostId(10))?, tx.tags_of_posts(&[place(0)])?), (None, vec![]));
     let (rows, index) = table_sizes::read_table_sizes(tx)?;
     assert!(rows > 0 && index > 0);
     for (_, post) in posts::of_bucket(tx, 900)?.into_iter().map(|placed| (placed.position, placed.post)) {
@@ -231,19 +231,23 @@ fn the_index(tx: &mut Tx<'_>) -> Result<String> {
     let mut marks = tx.tail()?;
     marks.sort_unstable();
     say(&mut story, "tail", (marks, tx.tail_rows(&at[..2])?.len(), tx.epoch()?));
-    assert_eq!(index.fold(tx)?, 5);
+    assert_eq!(index.compact_tail(tx)?, 5);
     say(&mut story, "folded", (tx.tail()?, tx.buckets()?, tx.totals(&[facet])?, tx.facets(facet, facet)?));
-    let mut read = (tx.keys(&at)?, tx.notes(&at)?, tx.members(at[0].bucket())?);
+    let mut read = (tx.keys_of_posts(&at)?, tx.notes_of_posts(&at)?, tx.bucket_members(at[0].bucket())?);
     read.0.sort_unstable();
     read.1.sort_unstable();
     read.2.sort_unstable();
     say(&mut story, "read", read);
     let bucket = at[0].bucket();
-    say(&mut story, "blocks", (tx.blocks(&BlockAt::all(&[facet], &[bucket]))?, tx.cards(&[facet])?));
+    say(
+        &mut story,
+        "blocks",
+        (tx.blocks(&BlockAt::every_pair(&[facet], &[bucket]))?, tx.cardinalities(&[facet])?),
+    );
     say(
         &mut story,
         "times",
-        (tx.times(&[(bucket, 0), (bucket, 9)])?, tx.bucket_at(Key { time: -1, id: 0 })?),
+        (tx.slot_times(&[(bucket, 0), (bucket, 9)])?, tx.bucket_at(Key { time: -1, id: 0 })?),
     );
     let taken = (tx.take_slots(bucket, 2, 8)?, tx.take_slots(bucket, 2, 8)?, tx.take_slots(bucket, 1, 8)?);
     say(&mut story, "slots", taken);

@@ -12,7 +12,7 @@ pub fn narrow(text: &str, filter: &str) -> String {
     }
     let Ok(read) = tokens(text) else { return format!("{text} {filter}") };
     let outer = outermost(&read);
-    let exact = outer.iter().any(|token| said(token).is_some_and(|(key, _)| key == "spelling"));
+    let exact = outer.iter().any(|token| query_words(token).is_some_and(|(key, _)| key == "spelling"));
     let exact = exact && tokens(filter).is_ok_and(|read| read.iter().any(is_tag));
     let either = outer.iter().any(|token| token.kind == TokenKind::Or);
     if !either && !exact {
@@ -29,11 +29,11 @@ pub fn narrow(text: &str, filter: &str) -> String {
 /// The text without what holds for the whole query, and that; where `exact`, exact tags are written as such instead.
 fn split(text: &str, read: &[Token], exact: bool) -> (String, String) {
     let outer = outermost(read);
-    let all = exact && outer.iter().any(|token| said(token) == Some(("spelling", "exact".to_owned())));
+    let all = exact && outer.iter().any(|token| query_words(token) == Some(("spelling", "exact".to_owned())));
     let mut chars: Vec<String> = text.chars().map(String::from).collect();
     let mut behind = String::new();
     for token in outer {
-        let (TokenKind::Bare(word), Some((key, _))) = (&token.kind, said(token)) else { continue };
+        let (TokenKind::Bare(word), Some((key, _))) = (&token.kind, query_words(token)) else { continue };
         if !(exact && key == "spelling") {
             behind = format!("{behind} {word}");
         }
@@ -48,7 +48,7 @@ fn split(text: &str, read: &[Token], exact: bool) -> (String, String) {
 }
 
 /// What a token says of the whole query: the key, and the value in lower case.
-fn said(token: &Token) -> Option<(&'static str, String)> {
+fn query_words(token: &Token) -> Option<(&'static str, String)> {
     let TokenKind::Bare(word) = &token.kind else { return None };
     let (key, value) = word.split_once([':', '：'])?;
     let key = ["sort", "spelling"].into_iter().find(|known| known.eq_ignore_ascii_case(key))?;

@@ -59,9 +59,9 @@ impl Site {
                 let one = |id: &BlogId| {
                     let expr = Expr::Facet(Facet::Blog(*id));
                     let query = Query { expr, scope: vec![Class::Standing, Class::Bare] };
-                    let newest = index::page(tx, &cache, &query, Sort::Latest, None, 1)?;
+                    let newest = index::read_page(tx, &cache, &query, Sort::Latest, None, 1)?;
                     let updated = newest.hits.first().map(|hit| Time(hit.key.time));
-                    Ok(BlogFigures { posts: index::count(tx, &cache, &query)?, updated })
+                    Ok(BlogFigures { posts: index::count_hits(tx, &cache, &query)?, updated })
                 };
                 ids.iter().map(one).collect()
             })

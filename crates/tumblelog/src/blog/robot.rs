@@ -79,12 +79,12 @@ impl Site {
 }
 
 fn mark_next_posts(tx: &mut Tx<'_>, hash: &WordHash) -> Result<usize> {
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     let Some(said) = blog_robots::next_open_declaration(tx)? else { return Ok(0) };
     let query = Query { expr: Expr::Facet(Facet::Blog(said.blog)), scope: Class::ALL.to_vec() };
     let after = said.after.map(|key| Cursor { notes: None, key });
     // What is read here may be undone: no other reader must find it in the shared cache.
-    let page = index::page(tx, &Cache::with_bytes(1 << 20), &query, Sort::Oldest, after, STEP)?;
+    let page = index::read_page(tx, &Cache::with_bytes(1 << 20), &query, Sort::Oldest, after, STEP)?;
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
     let posts = posts::read_posts_at(tx, &positions)?;
     let differ = posts.iter().map(|placed| &placed.post).filter(|post| match post.robot {

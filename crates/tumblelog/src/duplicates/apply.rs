@@ -1,6 +1,6 @@
 //! The rows that a worked-out round comes to, and writing them.
 
-use super::plan::{Place, Plan, Planner};
+use super::plan::{Plan, PlannedCluster, Planner};
 use crate::Result;
 use index::{Class, Facet, Index};
 use model::PostId;
@@ -14,7 +14,8 @@ type Rows = (Vec<ClusterMember>, Vec<i64>, Vec<(PostId, bool)>);
 impl Planner<'_, '_, '_> {
     /// What is to be written so that each post stands where it was placed.
     pub(super) fn rows(&mut self) -> Result<Rows> {
-        let now: Vec<(PostId, Place)> = self.now.iter().map(|(post, place)| (*post, *place)).collect();
+        let now: Vec<(PostId, PlannedCluster)> =
+            self.now.iter().map(|(post, place)| (*post, *place)).collect();
         let (mut members, mut removed, mut marks) = (Vec::new(), Vec::new(), Vec::new());
         let mut heads = BTreeSet::new();
         let mut moved: HashMap<i64, i64> = HashMap::new();
@@ -24,12 +25,12 @@ impl Planner<'_, '_, '_> {
                 *moved.entry(row.story).or_default() += 1;
                 heads.extend(self.head_of_story(row.story));
             }
-            let is_folded = matches!(place, Place::Under(..));
+            let is_folded = matches!(place, PlannedCluster::Under(..));
             if row.is_some_and(|row| row.folded) != is_folded {
                 marks.push((*post, is_folded));
             }
             match place {
-                Place::Under(head, distance) => {
+                PlannedCluster::Under(head, distance) => {
                     heads.insert(*head);
                     let published = self.published.get(post).copied().or(row.map(|row| row.published));
                     members.extend(published.map(|published| ClusterMember {
@@ -40,14 +41,14 @@ impl Planner<'_, '_, '_> {
                         distance: Some(*distance),
                     }));
                 }
-                Place::Head => drop(heads.insert(*post)),
+                PlannedCluster::Head => drop(heads.insert(*post)),
             }
         }
         let over: HashSet<PostId> = now
             .iter()
             .filter_map(|(_, place)| match place {
-                Place::Under(head, _) => Some(*head),
-                Place::Head => None,
+                PlannedCluster::Under(head, _) => Some(*head),
+                PlannedCluster::Head => None,
             })
             .collect();
         for head in heads.into_iter().filter(|head| self.stands(*head)).collect::<Vec<_>>() {
@@ -90,7 +91,7 @@ impl Planner<'_, '_, '_> {
 /// Writes what a round comes to. False where what it was made from has been changed since, and nothing was written.
 /// Takes the index's lock.
 pub(super) fn apply(tx: &mut Tx<'_>, plan: &Plan) -> Result<bool> {
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     if duplicate_keys::changes(tx)? != plan.changes {
         return Ok(false);
     }
@@ -116,5 +117,5 @@ fn mark(tx: &mut Tx<'_>, marks: &[(PostId, bool)]) -> Result<()> {
     let ids: Vec<i64> = marks.iter().map(|(post, _)| post.0).collect();
     let places: HashMap<_, _> = posts::find_positions(tx, &ids)?.into_iter().collect();
     let there: Vec<_> = marks.iter().filter_map(|(post, on)| Some((*places.get(post)?, *on))).collect();
-    Ok(Index::default().mark(tx, Facet::Copy.id(Class::Standing), &there)?)
+    Ok(Index::default().mark_facet(tx, Facet::Copy.id(Class::Standing), &there)?)
 }

@@ -64,7 +64,7 @@ impl Site {
         let hash = self.store.words().clone();
         self.store
             .write(move |tx| {
-                index::Storage::lock(tx)?;
+                index::Storage::lock_index(tx)?;
                 let Some(plan) = plan::plan(tx, &hash, limit)? else { return Ok(0) };
                 apply::apply(tx, &plan)?;
                 Ok(plan.done.len())

@@ -15,7 +15,7 @@ impl Site {
         let (hash, now) = (self.store.words().clone(), self.clock().now());
         self.store
             .write(move |tx| {
-                index::Storage::lock(tx)?;
+                index::Storage::lock_index(tx)?;
                 duplicate_keys::set_changed(tx)?;
                 let placed = posts::by_id(tx, post)?;
                 let placed = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?;

@@ -60,7 +60,7 @@ pub(crate) fn requeue_changed(
     duplicate_keys::set_changed(tx)?;
     let member = clusters::list_members_of_posts(tx, &[post.0])?.pop();
     if let Some(folded) = member.filter(|member| member.folded) {
-        Index::default().mark(tx, Facet::Copy.id(Class::Standing), &[(position, false)])?;
+        Index::default().mark_facet(tx, Facet::Copy.id(Class::Standing), &[(position, false)])?;
         clusters::remove_members(tx, &[post.0])?;
         let left = clusters::list_first_members(tx, folded.story, 2)?;
         // One post alone is no story.

@@ -1,7 +1,7 @@
 //! Placing the posts of a wave: which stand, and which are folded under what.
 
 use super::comparing::HEADS;
-use super::plan::{Edge, Place, Planner, TOGETHER, unsigned};
+use super::plan::{Edge, PlannedCluster, Planner, TOGETHER, unsigned};
 use crate::Result;
 use model::{PostId, Time};
 use std::collections::{BTreeSet, HashSet};
@@ -30,15 +30,15 @@ impl Planner<'_, '_, '_> {
             pending.remove(&post);
             let place = self.place_of(post, &pending)?;
             self.put(post, place);
-            if place == Place::Head {
+            if place == PlannedCluster::Head {
                 self.gather(post, &pending, &mut next)?;
             }
         }
         Ok(next.into_iter().map(unsigned).collect())
     }
 
-    fn put(&mut self, post: PostId, place: Place) {
-        if let Place::Under(head, _) = place {
+    fn put(&mut self, post: PostId, place: PlannedCluster) {
+        if let PlannedCluster::Under(head, _) = place {
             self.under.entry(head).or_default().push(post);
         }
         self.now.insert(post, place);
@@ -55,7 +55,7 @@ impl Planner<'_, '_, '_> {
     }
 
     /// Where a post stands. Those that are pending are placed after it, and take it if it is theirs.
-    fn place_of(&mut self, post: PostId, pending: &HashSet<PostId>) -> Result<Place> {
+    fn place_of(&mut self, post: PostId, pending: &HashSet<PostId>) -> Result<PlannedCluster> {
         let mut above = self.neighbours(post, true);
         self.read_rows(&above)?;
         above.retain(|other| !pending.contains(other));
@@ -76,7 +76,7 @@ impl Planner<'_, '_, '_> {
             .iter()
             .filter(|edge| edge.is_above && !pending.contains(&edge.other) && self.stands(edge.other));
         let nearest = over.min_by_key(|edge| (edge.like.apart, self.key(edge.other)));
-        Ok(nearest.map_or(Place::Head, |edge| Place::Under(edge.other, edge.distance())))
+        Ok(nearest.map_or(PlannedCluster::Head, |edge| PlannedCluster::Under(edge.other, edge.distance())))
     }
 
     /// Folds under a post that stands what is like it and below it, unless that is folded under a nearer one.
@@ -97,7 +97,7 @@ impl Planner<'_, '_, '_> {
                 if self.stands(other) {
                     next.extend(self.leave(other)?);
                 }
-                self.put(other, Place::Under(post, distance));
+                self.put(other, PlannedCluster::Under(post, distance));
             }
         }
         Ok(())
@@ -106,8 +106,8 @@ impl Planner<'_, '_, '_> {
     /// How far a folded post is from the one it is folded under.
     fn apart(&self, post: PostId) -> Option<i64> {
         match self.now.get(&post) {
-            Some(Place::Under(_, distance)) => Some(distance.apart),
-            Some(Place::Head) => None,
+            Some(PlannedCluster::Under(_, distance)) => Some(distance.apart),
+            Some(PlannedCluster::Head) => None,
             None => self.row(post)?.distance.map(|distance| distance.apart),
         }
     }
@@ -115,7 +115,7 @@ impl Planner<'_, '_, '_> {
     /// Lets posts stand by themselves.
     pub(super) fn stand(&mut self, posts: &[PendingComparison]) {
         for waiting in posts {
-            self.put(waiting.post, Place::Head);
+            self.put(waiting.post, PlannedCluster::Head);
         }
     }
 
@@ -127,7 +127,9 @@ impl Planner<'_, '_, '_> {
     /// The posts folded under one that stands no more. Those of a large story wait for the next rounds.
     pub(super) fn leave(&mut self, head: PostId) -> Result<Vec<PostId>> {
         let mut found = self.under.remove(&head).unwrap_or_default();
-        found.retain(|post| matches!(self.now.get(post), Some(Place::Under(over, _)) if *over == head));
+        found.retain(
+            |post| matches!(self.now.get(post), Some(PlannedCluster::Under(over, _)) if *over == head),
+        );
         if let Some(row) = self.row(head).filter(|row| !row.folded) {
             let members = clusters::list_first_members(self.tx, row.story, ANEW as i64 + 2)?;
             if members.len() > ANEW + 1 {

@@ -40,7 +40,7 @@ pub(super) struct Plan {
 
 /// Where a post stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum PlannedCluster {
     /// By itself, or with others folded under it.
     Head,
     /// Folded under another.
@@ -68,7 +68,7 @@ pub(super) struct Planner<'a, 'x, 'h> {
     pub(super) rows: HashMap<PostId, Option<ClusterMember>>,
     pub(super) heads: HashMap<i64, Option<PostId>>,
     /// Where posts stand from now on.
-    pub(super) now: BTreeMap<PostId, Place>,
+    pub(super) now: BTreeMap<PostId, PlannedCluster>,
     pub(super) under: HashMap<PostId, Vec<PostId>>,
     pub(super) edges: HashMap<PostId, Vec<Edge>>,
     pub(super) compared: HashSet<(PostId, PostId)>,
@@ -166,7 +166,7 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
     /// Whether a post is folded under no other.
     pub(super) fn stands(&self, post: PostId) -> bool {
         match self.now.get(&post) {
-            Some(place) => *place == Place::Head,
+            Some(place) => *place == PlannedCluster::Head,
             None => self.row(post).is_none_or(|row| !row.folded),
         }
     }
@@ -174,8 +174,8 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
     /// The post that one is folded under.
     pub(super) fn head_over(&self, post: PostId) -> Option<PostId> {
         match self.now.get(&post) {
-            Some(Place::Under(head, _)) => Some(*head),
-            Some(Place::Head) => None,
+            Some(PlannedCluster::Under(head, _)) => Some(*head),
+            Some(PlannedCluster::Head) => None,
             None => {
                 let row = self.row(post).filter(|row| row.folded)?;
                 let head = self.heads.get(&row.story).copied().flatten();

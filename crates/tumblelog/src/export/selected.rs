@@ -67,7 +67,7 @@ impl Selected {
             origins: count_origins(tx, verifier, &doubts)?,
             brought: count_runs(tx, verifier, &doubts)?,
             withheld,
-            site_posts: index::count(tx, cache, &everything)?,
+            site_posts: index::count_hits(tx, cache, &everything)?,
             site_newest: read_newest_time(tx, cache, &everything)?,
         })
     }
@@ -180,7 +180,7 @@ fn read_time_span(
 }
 
 fn read_newest_time(tx: &mut Tx<'_>, cache: &Cache, query: &Query) -> Result<Option<Time>> {
-    let page = index::page(tx, cache, query, Sort::Latest, None, 1)?;
+    let page = index::read_page(tx, cache, query, Sort::Latest, None, 1)?;
     Ok(page.hits.first().map(|hit| Time(hit.key.time)))
 }
 
@@ -193,13 +193,13 @@ pub(super) fn permitted_checks(
     most: Option<u64>,
 ) -> Result<usize> {
     let verifier = PostFilter::new(tx, cache, whole);
-    let certain = index::count(tx, cache, &verifier.lower_query(&whole.scope, &[]))?;
+    let certain = index::count_hits(tx, cache, &verifier.lower_query(&whole.scope, &[]))?;
     if let Some(most) = most.filter(|most| certain > *most) {
         return Err(too_many(certain, most).into());
     }
     // Who may have few posts may not have many read for them either.
     let checks = most.map_or(CHECKS, |most| most.min(CHECKS));
-    let possible = index::count(tx, cache, &verifier.upper_query(&whole.scope, &[]))?;
+    let possible = index::count_hits(tx, cache, &verifier.upper_query(&whole.scope, &[]))?;
     if possible.saturating_sub(certain) > checks {
         return Err(Error::TooExpensive(too_doubtful(checks).0));
     }

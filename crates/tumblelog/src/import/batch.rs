@@ -332,7 +332,7 @@ fn salt_from_key(key: &str) -> u32 {
 /// one; a post that came with its id is refused, because two posts cannot share it.
 fn keep_all(tx: &mut Tx<'_>, ready: &[PreparedBatch]) -> Result<Outcome> {
     // The same posts may be on their way in another import: look under the lock that every import waits for.
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     let keys: Vec<String> = ready.iter().map(|post| post.key.clone()).collect();
     let known = imports::find_imported(tx, &keys)?;
     let prepared: Vec<(&PreparedBatch, &Prepared)> = ready
@@ -392,7 +392,7 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&PreparedBatch, Cow<'_, Prepared>)]) -> Re
             ((prepared.order_key(), facets), tag_ids)
         })
         .unzip();
-    let positions = Index::default().bulk(tx, &entries)?;
+    let positions = Index::default().insert_bulk(tx, &entries)?;
     // In the order of positions, so that rows are appended where they belong.
     let mut order: Vec<usize> = (0..new.len()).collect();
     order.sort_by_key(|at| positions[*at]);

@@ -93,7 +93,7 @@ impl Site {
                     }
                     Probe::Related => {
                         cache.forget_summaries();
-                        index::related(tx, &cache, &query, 500, 12, &[])?.len() as u64
+                        index::related_tags(tx, &cache, &query, 500, 12, &[])?.len() as u64
                     }
                 })
             })

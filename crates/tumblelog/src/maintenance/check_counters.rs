@@ -12,7 +12,7 @@ use store::{Tx, blogs, filters, follows, notifications, post_options, posts, que
 const ROWS: i64 = 500;
 
 /// What one transaction found, and where the next goes on.
-type Part<T> = Result<(Vec<String>, Option<T>)>;
+type PartCheck<T> = Result<(Vec<String>, Option<T>)>;
 
 impl Site {
     /// Compares counters of blogs and accounts, queues and what posts have beside them.
@@ -33,7 +33,7 @@ impl Site {
         repair: bool,
         report: &mut Report,
         mut after: T,
-        part: impl Fn(&mut Tx<'_>, T) -> Part<T> + Clone + Send + 'static,
+        part: impl Fn(&mut Tx<'_>, T) -> PartCheck<T> + Clone + Send + 'static,
     ) -> Result<()> {
         loop {
             let (part, from) = (part.clone(), after);
@@ -47,7 +47,7 @@ impl Site {
     }
 }
 
-fn of_blogs(tx: &mut Tx<'_>, after: BlogId, repair: bool) -> Part<BlogId> {
+fn of_blogs(tx: &mut Tx<'_>, after: BlogId, repair: bool) -> PartCheck<BlogId> {
     let ids = blogs::list_blogs_after(tx, after, ROWS)?;
     let mut found = Vec::new();
     for blog in &ids {
@@ -92,7 +92,7 @@ fn of_queue(tx: &mut Tx<'_>, blog: BlogId, repair: bool) -> Result<Option<String
 }
 
 /// Rows of queues whose post is gone or in another state.
-fn of_queues(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
+fn of_queues(tx: &mut Tx<'_>, after: PostId, repair: bool) -> PartCheck<PostId> {
     let rows = queued_posts::list_queued_after(tx, after, ROWS)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.post.0).collect();
     let positions: Vec<_> =
@@ -112,7 +112,7 @@ fn of_queues(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
     Ok((found, rows.last().map(|row| row.post)))
 }
 
-fn of_extras(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
+fn of_extras(tx: &mut Tx<'_>, after: PostId, repair: bool) -> PartCheck<PostId> {
     let ids = post_options::list_options_after(tx, after, ROWS)?;
     let numbers: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let there: HashSet<PostId> = posts::find_positions(tx, &numbers)?.into_iter().map(|(id, _)| id).collect();
@@ -126,7 +126,7 @@ fn of_extras(tx: &mut Tx<'_>, after: PostId, repair: bool) -> Part<PostId> {
     Ok((found, ids.last().copied()))
 }
 
-fn of_filters(tx: &mut Tx<'_>, after: AccountId, repair: bool) -> Part<AccountId> {
+fn of_filters(tx: &mut Tx<'_>, after: AccountId, repair: bool) -> PartCheck<AccountId> {
     let accounts = filters::accounts_after(tx, after, ROWS)?;
     let mut found = Vec::new();
     for account in &accounts {

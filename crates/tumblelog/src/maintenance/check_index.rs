@@ -121,8 +121,11 @@ fn check_bucket(
     }
     let count = expected.len() as u64;
     let index = Index::default();
-    let differences =
-        if repair { index.repair(tx, bucket, expected)? } else { index.check(tx, bucket, expected)? };
+    let differences = if repair {
+        index.repair_bucket(tx, bucket, expected)?
+    } else {
+        index.check_bucket(tx, bucket, expected)?
+    };
     let mut found: Vec<String> =
         differences.into_iter().map(|difference| format!("bucket {}: {difference:?}", bucket.0)).collect();
     found.extend(check_rows_beside(tx, bucket, repair, &rows)?);

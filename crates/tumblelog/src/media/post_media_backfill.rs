@@ -80,7 +80,7 @@ impl Site {
 
 /// Under the lock that every change takes, so that a post that was edited or deleted meanwhile is read as it is now.
 fn write_references(tx: &mut Tx<'_>, ids: &[PostId]) -> Result<()> {
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     let mut found: Vec<(Post, Vec<String>)> = Vec::new();
     for id in ids {
         if let Some(placed) = posts::by_id(tx, *id)? {
@@ -100,7 +100,7 @@ fn write_references(tx: &mut Tx<'_>, ids: &[PostId]) -> Result<()> {
 }
 
 fn abandon(tx: &mut Tx<'_>, names: &[String], now: Time) -> Result<()> {
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     let hashes = pending_files::file_hashes(names.iter());
     let visible = post_media::visibilities(tx, &hashes)?;
     let alone: Vec<String> = hashes.into_iter().filter(|hash| !visible.contains_key(hash)).collect();

@@ -195,7 +195,7 @@ impl Site {
         let (hash, now) = (self.store.words().clone(), self.clock().now());
         self.store
             .write(move |tx| {
-                index::Storage::lock(tx)?;
+                index::Storage::lock_index(tx)?;
                 let placed = read_placed_post(tx, id)?;
                 let prepared = Prepared::prepare_post(placed.post, &hash);
                 duplicates::requeue_changed(
@@ -236,7 +236,7 @@ pub(crate) fn edit_in_transaction(
     hash: &WordHash,
     next: Next,
 ) -> Result<Post> {
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     let had = post_options::read_options(tx, id)?;
     let mut extra = had.clone();
     let (before, after) = apply_change(tx, id, hash, |tx, post| change.apply_to(tx, post, &mut extra, now))?;
@@ -300,7 +300,7 @@ pub(crate) fn apply_change(
     edit: impl FnOnce(&mut Tx<'_>, &mut Post) -> Result<()>,
 ) -> Result<(Post, Post)> {
     // Read under the lock, so that no other change to the same post comes between.
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     let placed = read_placed_post(tx, id)?;
     let before = Prepared::prepare_post(placed.post.clone(), hash);
     let mut post = placed.post;
@@ -318,7 +318,7 @@ pub(crate) fn apply_change(
         forward::put_forward_rows(tx, &[(placed.position, tag_ids)])?;
     } else {
         posts::delete_post(tx, placed.position, id)?;
-        let position = Index::default().relocate(tx, placed.position, after.order_key(), &old, &new)?;
+        let position = Index::default().relocate_post(tx, placed.position, after.order_key(), &old, &new)?;
         posts::insert_posts(tx, &[(position, &after.post)])?;
         forward::put_forward_rows(tx, &[(position, tag_ids)])?;
     }

@@ -257,7 +257,7 @@ impl PostCreation {
         let post = &prepared.post;
         if post.reblog.is_some() {
             // Its note changes the root in the index: take that lock before any bucket's.
-            index::Storage::lock(tx)?;
+            index::Storage::lock_index(tx)?;
             // It was read before: the parent may have been taken back since, or its blog have blocked this one.
             reblog::ensure_published(tx, post)?;
         }

@@ -61,7 +61,7 @@ impl Site {
                 let after = request.before.map(|id| key_of(tx, id)).transpose()?;
                 let after = after.map(|key| Cursor { notes: None, key });
                 let reach = listing::check_reach(request.offset, limit)?;
-                let page = index::page(tx, &cache, &query, Sort::Latest, after, reach)?;
+                let page = index::read_page(tx, &cache, &query, Sort::Latest, after, reach)?;
                 let positions: Vec<_> =
                     page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
                 Ok(List {
@@ -69,7 +69,7 @@ impl Site {
                     next: page.next.map(|next| {
                         crate::query::cursor::cursor_text(&next, crate::query::view::Sort::Latest)
                     }),
-                    total: index::count(tx, &cache, &query)?,
+                    total: index::count_hits(tx, &cache, &query)?,
                     ..List::default()
                 })
             })

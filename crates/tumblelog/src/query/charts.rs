@@ -164,7 +164,7 @@ impl Sample {
             let page = verifier.page(tx, &[], Sort::Latest, after, left.min(index::PAGE_MAX))?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
             self.add_rows(provenance::read_provenance_at(tx, &positions)?);
-            for (_, mut tags) in tx.tags(&positions)? {
+            for (_, mut tags) in tx.tags_of_posts(&positions)? {
                 tags.retain(|tag| !own.contains(tag));
                 tags.sort_unstable();
                 tags.dedup();

@@ -149,19 +149,23 @@ struct View<'a> {
 }
 
 /// A part of a view: as the index tells it, and of a post that was looked at.
-type Part<'p> = (Expr, &'p dyn Fn(&FilterVerdict) -> bool);
+type ViewPart<'p> = (Expr, &'p dyn Fn(&FilterVerdict) -> bool);
 
 impl View<'_> {
-    fn count_part(&mut self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Count> {
+    fn count_part(&mut self, tx: &mut Tx<'_>, (further, is_of): &ViewPart<'_>) -> Result<Count> {
         self.verifier.count(tx, std::slice::from_ref(further), &self.doubts, is_of)
     }
 
     /// Publish times of the first and the latest, among the posts that are in the view for certain.
-    fn part_time_span(&self, tx: &mut Tx<'_>, (further, is_of): &Part<'_>) -> Result<Option<(Time, Time)>> {
+    fn part_time_span(
+        &self,
+        tx: &mut Tx<'_>,
+        (further, is_of): &ViewPart<'_>,
+    ) -> Result<Option<(Time, Time)>> {
         let query = self.verifier.lower_query(self.scope, std::slice::from_ref(further));
         let mut times: Vec<i64> = Vec::new();
         for order in [Sort::Oldest, Sort::Latest] {
-            let page = index::page(tx, self.cache, &query, order, None, 1)?;
+            let page = index::read_page(tx, self.cache, &query, order, None, 1)?;
             times.extend(page.hits.first().map(|hit| hit.key.time));
         }
         times.extend(
@@ -174,7 +178,7 @@ impl View<'_> {
         &mut self,
         tx: &mut Tx<'_>,
         came: CoverageSource,
-        part: &Part<'_>,
+        part: &ViewPart<'_>,
     ) -> Result<Option<SourceLine>> {
         let count = self.count_part(tx, part)?;
         if count.least == 0 && count.most.is_none() {

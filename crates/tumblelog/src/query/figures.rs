@@ -25,12 +25,12 @@ pub(crate) fn read_figures(
     doubts: &Candidates,
 ) -> Result<ListFigures> {
     if !doubts.complete {
-        let mut summary = index::summary(tx, cache, &verifier.upper_query(scope, &[]))?;
+        let mut summary = index::read_summary(tx, cache, &verifier.upper_query(scope, &[]))?;
         let count = verifier.count(tx, &[], doubts, |_| true)?;
         summary.total = count.least;
         return Ok(ListFigures { summary, most: count.most });
     }
-    let mut summary = index::summary(tx, cache, &verifier.lower_query(scope, &[]))?;
+    let mut summary = index::read_summary(tx, cache, &verifier.lower_query(scope, &[]))?;
     let held = doubts.looked_at.iter().filter(|verdict| verdict.holds);
     add_to_summary(&mut summary, held);
     Ok(ListFigures { summary, most: None })
@@ -68,7 +68,7 @@ pub(crate) fn count_withheld(
     verifier: &mut PostFilter<'_>,
 ) -> Result<(Vec<(Withheld, u64)>, bool)> {
     let scope = [Class::Withheld];
-    if index::count(tx, cache, &verifier.upper_query(&scope, &[]))? == 0 {
+    if index::count_hits(tx, cache, &verifier.upper_query(&scope, &[]))? == 0 {
         return Ok((Vec::new(), false));
     }
     let doubts = verifier.find_candidates(tx, &scope)?;
@@ -80,9 +80,9 @@ pub(crate) fn count_withheld(
             doubts.looked_at.iter().filter(of).count() as u64
         };
         let count = if doubts.complete {
-            index::count(tx, cache, &verifier.lower_query(&scope, &filter))? + told(true)
+            index::count_hits(tx, cache, &verifier.lower_query(&scope, &filter))? + told(true)
         } else {
-            index::count(tx, cache, &verifier.upper_query(&scope, &filter))?.saturating_sub(told(false))
+            index::count_hits(tx, cache, &verifier.upper_query(&scope, &filter))?.saturating_sub(told(false))
         };
         if count > 0 {
             counts.push((*reason, count));

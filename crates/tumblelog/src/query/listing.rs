@@ -173,7 +173,8 @@ fn read_summary(
 ) -> Result<Summary> {
     let figures = figures::read_figures(tx, cache, verifier, &whole.scope, doubts)?;
     let counted = figures.summary;
-    let related = index::related(tx, cache, &whole.upper_query(), RELATED_SAMPLE, RELATED_SHOWN, own_tags)?;
+    let related =
+        index::related_tags(tx, cache, &whole.upper_query(), RELATED_SAMPLE, RELATED_SHOWN, own_tags)?;
     let names = read_tag_names(tx, related.iter().map(|related| related.tag))?;
     let (withheld, withheld_at_most) = figures::count_withheld(tx, cache, verifier)?;
     Ok(Summary {

@@ -32,22 +32,22 @@ impl Offset<'_> {
             }
         }
         while left > 0 {
-            let step = index::page(tx, self.cache, self.query, self.order, after, left.min(PAGE_MAX))?;
+            let step = index::read_page(tx, self.cache, self.query, self.order, after, left.min(PAGE_MAX))?;
             left -= step.hits.len().min(left);
             match step.next {
                 Some(next) => after = Some(next),
                 None => return Ok(Page::default()),
             }
         }
-        Ok(index::page(tx, self.cache, self.query, self.order, after, limit)?)
+        Ok(index::read_page(tx, self.cache, self.query, self.order, after, limit)?)
     }
 
     /// A place not more than `offset` posts on, as near to it as counting makes worth while, and how many posts are
     /// left to skip from there; `None` for an empty list.
     fn jump_to(&self, tx: &mut Tx<'_>, offset: usize) -> Result<Option<(Cursor, usize)>> {
         let back = if self.order == Sort::Oldest { Sort::Latest } else { Sort::Oldest };
-        let first = index::page(tx, self.cache, self.query, self.order, self.after, 1)?;
-        let last = index::page(tx, self.cache, self.query, back, None, 1)?;
+        let first = index::read_page(tx, self.cache, self.query, self.order, self.after, 1)?;
+        let last = index::read_page(tx, self.cache, self.query, back, None, 1)?;
         let (Some(first), Some(last)) = (first.hits.first(), last.hits.first()) else { return Ok(None) };
         // Moments before which not more posts stand than are to be skipped, and more.
         let (mut near, mut skipped, mut far) = (first.key.time, 0, last.key.time);
@@ -79,7 +79,7 @@ impl Offset<'_> {
             Sort::Latest | Sort::Top => Expr::Time { from: time + 1, until: start.unwrap_or(i64::MAX) },
         };
         let expr = Expr::And(vec![self.query.expr.clone(), range]);
-        let count = index::count(tx, self.cache, &Query { expr, scope: self.query.scope.clone() })?;
+        let count = index::count_hits(tx, self.cache, &Query { expr, scope: self.query.scope.clone() })?;
         Ok(usize::try_from(count).unwrap_or(usize::MAX))
     }
 }

@@ -140,7 +140,7 @@ impl<'a> PostFilter<'a> {
                 return Ok(Candidates { looked_at, complete: false });
             }
             let batch = BATCH.min(self.posts_left);
-            let page = index::page(tx, self.cache, &query, Sort::Latest, after, batch)?;
+            let page = index::read_page(tx, self.cache, &query, Sort::Latest, after, batch)?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
             self.load_candidates(tx, &positions)?;
             looked_at.extend(positions.iter().filter_map(|at| self.verdicts.get(at)));
@@ -162,17 +162,17 @@ impl<'a> PostFilter<'a> {
     ) -> Result<Count> {
         let scope = &self.whole.scope;
         if self.exact {
-            let least = index::count(tx, self.cache, &self.upper_query(scope, filters))?;
+            let least = index::count_hits(tx, self.cache, &self.upper_query(scope, filters))?;
             return Ok(Count { least, most: None });
         }
         let looked_at = || doubts.looked_at.iter().filter(|verdict| passes(verdict));
         let held = looked_at().filter(|verdict| verdict.holds).count() as u64;
-        let certain = index::count(tx, self.cache, &self.lower_query(scope, filters))?;
+        let certain = index::count_hits(tx, self.cache, &self.lower_query(scope, filters))?;
         if doubts.complete {
             return Ok(Count { least: certain + held, most: None });
         }
         let refuted = looked_at().count() as u64 - held;
-        let possible = index::count(tx, self.cache, &self.upper_query(scope, filters))?;
+        let possible = index::count_hits(tx, self.cache, &self.upper_query(scope, filters))?;
         let (least, most) = (certain + held, possible.saturating_sub(refuted));
         Ok(Count { least, most: (most > least).then_some(most) })
     }
@@ -189,14 +189,14 @@ impl<'a> PostFilter<'a> {
     ) -> Result<FilteredPage> {
         let query = self.upper_query(&self.whole.scope, filters);
         if self.exact {
-            let page = index::page(tx, self.cache, &query, order, after, limit)?;
+            let page = index::read_page(tx, self.cache, &query, order, after, limit)?;
             return Ok(FilteredPage { hits: page.hits, next: page.next, stopped: None });
         }
         (self.posts_left, self.bytes_left) = (self.page_checks, BYTES);
         let (mut hits, mut looked_at): (Vec<Hit>, usize) = (Vec::new(), 0);
         let mut batch = (limit + 1).min(self.page_checks);
         loop {
-            let page = index::page(tx, self.cache, &query, order, after, batch.clamp(1, BATCH))?;
+            let page = index::read_page(tx, self.cache, &query, order, after, batch.clamp(1, BATCH))?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
             if !self.complete {
                 self.load_candidates(tx, &positions)?;
@@ -228,7 +228,7 @@ impl<'a> PostFilter<'a> {
         positions: &[Position],
     ) -> Result<HashSet<Position>> {
         let query = self.upper_query(&self.whole.scope, filters);
-        let mut found = index::selected(tx, self.cache, &query, positions)?;
+        let mut found = index::selected_positions(tx, self.cache, &query, positions)?;
         if !self.exact && !self.complete {
             let maybe: Vec<Position> = found.iter().copied().collect();
             self.load_candidates(tx, &maybe)?;
@@ -250,7 +250,7 @@ impl<'a> PostFilter<'a> {
         if fresh.is_empty() {
             return Ok(());
         }
-        let tags: HashMap<Position, Vec<TagId>> = Storage::tags(tx, &fresh)?.into_iter().collect();
+        let tags: HashMap<Position, Vec<TagId>> = Storage::tags_of_posts(tx, &fresh)?.into_iter().collect();
         let placed = posts::read_posts_at(tx, &fresh)?;
         if placed.len() < fresh.len() {
             return Err(Error::Store(store::Error::Damaged(

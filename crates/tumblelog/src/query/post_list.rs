@@ -247,7 +247,7 @@ fn read_page(
         _ if window.whole_seconds && sort != Sort::Top => {
             whole_seconds(tx, cache, &query, sort, after, limit)?
         }
-        _ => index::page(tx, cache, &query, sort, after, limit)?,
+        _ => index::read_page(tx, cache, &query, sort, after, limit)?,
     };
     to_posts(tx, &FilteredPage { hits: found.hits, next: found.next, stopped: None }, sort)
 }
@@ -274,7 +274,7 @@ fn whole_seconds(
 ) -> Result<Page> {
     let second = |hit: &Hit| Time(hit.key.time).seconds();
     let cursor = |hit: &Hit| Cursor { notes: None, key: hit.key };
-    let mut page = index::page(tx, cache, query, order, after, limit + 1)?;
+    let mut page = index::read_page(tx, cache, query, order, after, limit + 1)?;
     let mut asked = limit;
     loop {
         let Some(last) = page.hits.get(limit - 1).map(second) else { return Ok(page) };
@@ -286,7 +286,8 @@ fn whole_seconds(
         }
         let Some(next) = page.next else { return Ok(page) };
         asked = page.hits.len();
-        let more = index::page(tx, cache, query, order, Some(next), (asked * 2).min(EXTENDED_LIMIT - asked))?;
+        let more =
+            index::read_page(tx, cache, query, order, Some(next), (asked * 2).min(EXTENDED_LIMIT - asked))?;
         page.hits.extend(more.hits);
         page.next = more.next;
     }
@@ -332,7 +333,7 @@ fn join_extras(tx: &mut Tx<'_>, beside: &ListExtras, page: &mut Posts) -> Result
 fn note_counts(tx: &mut Tx<'_>, roots: &[i64]) -> Result<HashMap<PostId, i64>> {
     let places = store::posts::find_positions(tx, roots)?;
     let positions: Vec<_> = places.iter().map(|(_, position)| *position).collect();
-    let counts: HashMap<_, _> = index::Storage::notes(tx, &positions)?.into_iter().collect();
+    let counts: HashMap<_, _> = index::Storage::notes_of_posts(tx, &positions)?.into_iter().collect();
     Ok(places.into_iter().filter_map(|(id, position)| Some((id, *counts.get(&position)?))).collect())
 }
 

@@ -164,10 +164,10 @@ fn of_subjects(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
 
 /// Tags of the newest posts that begin so.
 fn busy_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagRow>> {
-    let newest = index::page(tx, cache, &Query::standing(Expr::All), Sort::Latest, None, NEWEST)?;
+    let newest = index::read_page(tx, cache, &Query::standing(Expr::All), Sort::Latest, None, NEWEST)?;
     let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
     let mut ids: Vec<i64> = Vec::new();
-    for (_, tags) in Storage::tags(tx, &positions)? {
+    for (_, tags) in Storage::tags_of_posts(tx, &positions)? {
         ids.extend(tags.iter().map(|tag| tag.0));
     }
     ids.sort_unstable();
@@ -224,20 +224,20 @@ fn rank_rows(tx: &mut Tx<'_>, rows: Vec<TagRow>) -> Result<Vec<TagRow>> {
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> Option<(&str, &str, bool)> {
+    fn completion(text: &str) -> Option<(&str, &str, bool)> {
         typed_part(text).map(|typed| (typed.before, typed.name, typed.exact))
     }
 
     #[test]
     fn the_end_of_a_query_is_what_is_typed() {
-        assert_eq!(told("#kal"), Some(("", "kal", false)));
-        assert_eq!(told("honey ##k"), Some(("honey ", "k", true)));
-        assert_eq!(told("(#a OR -#bal"), Some(("(#a OR -", "bal", false)));
-        assert_eq!(told("x #\"dracula da"), Some(("x ", "dracula da", false)));
-        assert_eq!(told("spring wa"), Some(("spring ", "wa", false)));
-        assert_eq!(told("\"a\" ka"), Some(("\"a\" ", "ka", false)));
+        assert_eq!(completion("#kal"), Some(("", "kal", false)));
+        assert_eq!(completion("honey ##k"), Some(("honey ", "k", true)));
+        assert_eq!(completion("(#a OR -#bal"), Some(("(#a OR -", "bal", false)));
+        assert_eq!(completion("x #\"dracula da"), Some(("x ", "dracula da", false)));
+        assert_eq!(completion("spring wa"), Some(("spring ", "wa", false)));
+        assert_eq!(completion("\"a\" ka"), Some(("\"a\" ", "ka", false)));
         for text in ["", " ", "#", "w", "\"mineral spr", "type:pho", "#tea OR", "#tea ", "#\"a b\"", "((("] {
-            assert_eq!(told(text), None, "{text}");
+            assert_eq!(completion(text), None, "{text}");
         }
     }
 

@@ -167,7 +167,7 @@ fn find_by_source(
     if found.is_none() {
         let query =
             Query { expr: from_host(tx, host), scope: vec![Class::Standing, Class::Bare, Class::Withheld] };
-        let page = index::page(tx, cache, &query, Sort::Latest, None, HOST_LOOKED)?;
+        let page = index::read_page(tx, cache, &query, Sort::Latest, None, HOST_LOOKED)?;
         for hits in page.hits.chunks(HOST_READ) {
             let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
             found = latest(posts::read_posts_at(tx, &positions)?);
@@ -224,7 +224,7 @@ fn describe_unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result
             imports.extend((count > 0).then_some((*kind, count, last)));
         }
     }
-    Ok(Unknown { host: Some(host.clone()), from_host: index::count(tx, cache, &query)?, imports })
+    Ok(Unknown { host: Some(host.clone()), from_host: index::count_hits(tx, cache, &query)?, imports })
 }
 
 fn held_against(

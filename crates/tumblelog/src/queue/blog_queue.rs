@@ -241,11 +241,11 @@ fn resting_posts(
 ) -> Result<Vec<(Queued, Option<Time>)>> {
     let of = [Facet::Blog(blog), Facet::State(State::Queued)].map(Expr::Facet).to_vec();
     let query = Query { expr: Expr::And(of), scope: vec![Class::Hidden] };
-    if index::count(tx, cache, &query)? == known.len() as u64 {
+    if index::count_hits(tx, cache, &query)? == known.len() as u64 {
         return Ok(Vec::new());
     }
     let known: HashSet<PostId> = known.iter().map(|(row, _)| row.post).collect();
-    let page = index::page(tx, cache, &query, Sort::Oldest, None, index::PAGE_MAX)?;
+    let page = index::read_page(tx, cache, &query, Sort::Oldest, None, index::PAGE_MAX)?;
     let resting = page.hits.iter().map(|hit| PostId(hit.key.id)).filter(|post| !known.contains(post));
     Ok(resting.map(|post| (Queued { post, blog, slot: i64::MAX, publish_on: None }, None)).collect())
 }

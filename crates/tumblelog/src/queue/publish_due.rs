@@ -104,7 +104,7 @@ fn publish_claimed(
     hash: &WordHash,
     claim: &impl Fn(&mut Tx<'_>) -> Result<Option<Queued>>,
 ) -> Result<Option<PostId>> {
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     let Some(row) = claim(tx)? else { return Ok(None) };
     let next = if row.publish_on.is_some() { Next::Stays } else { Next::After(now) };
     if change::queued_still(tx, row.post)? {

@@ -130,7 +130,7 @@ impl Site {
                 }
                 let waiting = [Facet::Blog(to.id), Facet::State(State::Unapproved)].map(Expr::Facet).to_vec();
                 let waiting = Query { expr: Expr::And(waiting), scope: vec![Class::Hidden] };
-                let waiting = i64::try_from(index::count(tx, &cache, &waiting)?).unwrap_or(i64::MAX - 1);
+                let waiting = i64::try_from(index::count_hits(tx, &cache, &waiting)?).unwrap_or(i64::MAX - 1);
                 limits::at_most(Limit::Inbox, waiting + 1)?;
                 Ok(from.filter(|_| !anonymous))
             })

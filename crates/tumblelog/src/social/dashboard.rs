@@ -75,10 +75,10 @@ impl Site {
                 let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
                 let reach = listing::check_reach(request.offset, limit)?;
                 let mut page = match request.since {
-                    None => index::page(tx, &cache, &query, Sort::Latest, after, reach)?,
+                    None => index::read_page(tx, &cache, &query, Sort::Latest, after, reach)?,
                     Some(id) => {
                         let after = Cursor { notes: None, key: unpublished::key_of(tx, id)? };
-                        index::page(tx, &cache, &query, Sort::Oldest, Some(after), limit)?
+                        index::read_page(tx, &cache, &query, Sort::Oldest, Some(after), limit)?
                     }
                 };
                 let mut next = page.next;

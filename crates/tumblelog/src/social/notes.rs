@@ -22,7 +22,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 // Before looking whether the blog likes it already: another of its likes may be on its way.
-                index::Storage::lock(tx)?;
+                index::Storage::lock_index(tx)?;
                 let (post, actor) = load_post_and_actor(tx, post, &by.blog, "like")?;
                 let root = root_of_post(&post);
                 if !likes::list_likes_among(tx, &by.blog, &[root.0])?.is_empty() {
@@ -58,7 +58,7 @@ impl Site {
     pub async fn unlike_post(&self, post: PostId, blog: BlogName) -> Result<()> {
         self.store
             .write(move |tx| {
-                index::Storage::lock(tx)?;
+                index::Storage::lock_index(tx)?;
                 let placed = posts::by_id(tx, post)?;
                 let post = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?.post;
                 let liked = likes::list_likes_among(tx, &blog, &[root_of_post(&post).0])?.pop();
@@ -94,7 +94,7 @@ impl Site {
         }
         self.store
             .write(move |tx| {
-                index::Storage::lock(tx)?;
+                index::Storage::lock_index(tx)?;
                 let (post, actor) = load_post_and_actor(tx, post, &by.blog, "reply")?;
                 let text = text.trim();
                 let note =
@@ -168,7 +168,7 @@ fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
     if by == 0 {
         return Ok(());
     }
-    index::Storage::lock(tx)?;
+    index::Storage::lock_index(tx)?;
     let Some(placed) = posts::by_id(tx, root)? else { return Ok(()) };
     let notes = (placed.post.notes + by).max(0);
     let (old, new) = (NotesClass::of(placed.post.notes), NotesClass::of(notes));

@@ -44,7 +44,7 @@ fn count_tags(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> 
     let mut all = Vec::new();
     for trend in trends.iter().take(most) {
         let expr = subject::any_tag(&subject::tags_of(tx, &trend.name, false)?);
-        let posts = index::count(tx, cache, &Query { expr, scope: vec![Class::Standing] })?;
+        let posts = index::count_hits(tx, cache, &Query { expr, scope: vec![Class::Standing] })?;
         // Taken down since.
         if posts > 0 {
             all.push(TagCount { name: trend.name.clone(), posts });
@@ -56,15 +56,15 @@ fn count_tags(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> 
 fn read_front_page_in(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
     let by_people = Expr::Not(Box::new(Expr::Facet(Facet::Robot)));
     let standing = |expr| Query { expr, scope: vec![Class::Standing] };
-    let newest = index::page(tx, cache, &standing(by_people), Sort::Latest, None, SAMPLE)?;
+    let newest = index::read_page(tx, cache, &standing(by_people), Sort::Latest, None, SAMPLE)?;
     let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
     let mut counts: HashMap<TagId, u64> = HashMap::new();
-    for (_, tags) in tx.tags(&positions)? {
+    for (_, tags) in tx.tags_of_posts(&positions)? {
         for tag in tags {
             *counts.entry(tag).or_default() += 1;
         }
     }
-    let posts = index::count(tx, cache, &standing(Expr::All))?;
+    let posts = index::count_hits(tx, cache, &standing(Expr::All))?;
     let (busy, rising) = busy_and_rising(tx, cache, counts, positions.len(), posts)?;
     let mut latest = listing::read_cards(tx, &positions[..positions.len().min(LATEST)])?;
     known_pages::join_cards(tx, &mut latest)?;

@@ -93,5 +93,5 @@ fn near_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagCount>
 /// Listed posts of a tag.
 pub(crate) fn count_tag_posts(tx: &mut Tx<'_>, cache: &Cache, tag: model::TagId) -> Result<u64> {
     let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing] };
-    Ok(index::count(tx, cache, &query)?)
+    Ok(index::count_hits(tx, cache, &query)?)
 }

@@ -141,7 +141,7 @@ fn by_people(from: i64, until: i64, also: Option<Expr>) -> Query {
 
 fn read_trends_in(tx: &mut Tx<'_>, cache: &Cache, span: TrendSpan, now: Time) -> Result<Trends> {
     let (from, until) = (now.0 - span.span_millis(), now.0 + 1);
-    let posts = index::count(tx, cache, &by_people(from, until, None))?;
+    let posts = index::count_hits(tx, cache, &by_people(from, until, None))?;
     let hits = sample_posts(tx, cache, (from, until), posts)?;
     let sampled = hits.len() as u64;
     let mut used = used_topics(tx, &hits)?;
@@ -152,7 +152,7 @@ fn read_trends_in(tx: &mut Tx<'_>, cache: &Cache, span: TrendSpan, now: Time) ->
     let mut busy = Vec::new();
     for topic in used {
         let before = by_people(from - BEFORE, from, Some(subject::any_tag(&topic.tags)));
-        let expected = (index::count(tx, cache, &before)? as f64 * share).max(1.0);
+        let expected = (index::count_hits(tx, cache, &before)? as f64 * share).max(1.0);
         busy.push(topic.to_trend(tx, span, now, expected)?);
     }
     let mut rising: Vec<Trend> = busy.iter().filter(|trend| trend.score > 0.0).cloned().collect();
@@ -177,7 +177,7 @@ fn sample_posts(
         let start = from + slice * step;
         let end = if slice + 1 == slices { until } else { start + step };
         let query = by_people(start, end, None);
-        hits.extend(index::page(tx, cache, &query, Sort::Latest, None, limit)?.hits);
+        hits.extend(index::read_page(tx, cache, &query, Sort::Latest, None, limit)?.hits);
     }
     Ok(hits)
 }
@@ -200,7 +200,7 @@ fn used_topics(tx: &mut Tx<'_>, hits: &[index::Hit]) -> Result<Vec<Topic>> {
     }
     let blogs: HashMap<_, _> = posts::blogs_at(tx, &positions)?.into_iter().collect();
     let times: HashMap<_, _> = hits.iter().map(|hit| (hit.position, hit.key.time)).collect();
-    let carried = tx.tags(&positions)?;
+    let carried = tx.tags_of_posts(&positions)?;
     let mut counts: HashMap<TagId, u64> = HashMap::new();
     for tag in carried.iter().flat_map(|(_, tags)| tags) {
         *counts.entry(*tag).or_default() += 1;

@@ -616,9 +616,13 @@ fn posts_folded_by_an_older_rule_are_compared_again() {
         let copy = publish(world, &blog, SERIES[0][1], 700, |_| {}).await;
         world.site.find_all_copies(|_| {}).await.unwrap();
         let fold_all = move |tx: &mut store::Tx<'_>| {
-            index::Storage::lock(tx)?;
+            index::Storage::lock_index(tx)?;
             let at = posts::find_position(tx, two)?.unwrap();
-            index::Index::default().mark(tx, index::Facet::Copy.id(index::Class::Standing), &[(at, true)])?;
+            index::Index::default().mark_facet(
+                tx,
+                index::Facet::Copy.id(index::Class::Standing),
+                &[(at, true)],
+            )?;
             let member = |post: PostId, at: i64| ClusterMember {
                 post,
                 story: 7,

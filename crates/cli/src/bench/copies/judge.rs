@@ -1,6 +1,6 @@
 //! What became of the posts of series: which were folded, under what, and how like they are.
 
-use super::series::{Role, Told};
+use super::series::{Role, SeriesPost};
 use crate::Failure;
 use model::PostId;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -26,9 +26,9 @@ impl Count {
 
 /// Prints what was folded of each class and role. With `show`, the first posts folded wrongly, and copies that were not.
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-pub async fn tell(site: &Site, told: &[Told], show: usize) -> Result<(), Failure> {
+pub async fn tell(site: &Site, told: &[SeriesPost], show: usize) -> Result<(), Failure> {
     let heads = site.earliest_of(told.iter().map(|told| told.id).collect()).await?;
-    let head = |post: &Told| heads.get(&post.id).copied().unwrap_or(post.id);
+    let head = |post: &SeriesPost| heads.get(&post.id).copied().unwrap_or(post.id);
     let mut others: HashMap<PostId, HashSet<usize>> = HashMap::new();
     let mut originals: HashMap<usize, PostId> = HashMap::new();
     for post in told {

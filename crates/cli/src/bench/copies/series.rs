@@ -30,7 +30,7 @@ pub enum Role {
 }
 
 /// One post.
-pub struct Told {
+pub struct SeriesPost {
     pub id: PostId,
     pub class: &'static str,
     pub role: Role,
@@ -54,13 +54,13 @@ struct Draft {
 pub struct Series {
     rng: Rng,
     moulds: Moulds,
-    told: Vec<Told>,
+    told: Vec<SeriesPost>,
     stories: usize,
 }
 
 impl Series {
     /// So many forms of each class and so many articles.
-    pub fn make(seed: u64, forms: usize, articles: usize, held_out: bool) -> Vec<Told> {
+    pub fn make(seed: u64, forms: usize, articles: usize, held_out: bool) -> Vec<SeriesPost> {
         let rng = Rng::with_seed(seed);
         let mut made = Self { rng, moulds: Moulds::read(held_out), told: Vec::new(), stories: 0 };
         for class in CLASSES {
@@ -228,7 +228,7 @@ impl Series {
             lang: Lang::parse(draft.lang).ok(),
             media: Vec::new(),
         });
-        self.told.push(Told { id, class, role, story, text, post });
+        self.told.push(SeriesPost { id, class, role, story, text, post });
     }
 }
 

@@ -105,7 +105,7 @@ impl Site {
 
     pub fn bulk(&mut self, posts: Vec<Post>) {
         let entries: Vec<index::BulkEntry> = posts.iter().map(|post| (post.key, post.ids())).collect();
-        let positions = self.index.bulk(&mut self.storage, &entries).unwrap();
+        let positions = self.index.insert_bulk(&mut self.storage, &entries).unwrap();
         for (position, post) in positions.into_iter().zip(posts) {
             self.keep(position, post);
         }
@@ -121,7 +121,7 @@ impl Site {
             self.index.change(&mut self.storage, at, &old.ids(), &new.ids()).unwrap();
             at
         } else {
-            self.index.relocate(&mut self.storage, at, new.key, &old.ids(), &new.ids()).unwrap()
+            self.index.relocate_post(&mut self.storage, at, new.key, &old.ids(), &new.ids()).unwrap()
         };
         let at = self.position(id);
         self.storage.posts.remove(&at);
@@ -135,7 +135,7 @@ impl Site {
     }
 
     pub fn fold(&mut self) {
-        self.index.fold(&mut self.storage).unwrap();
+        self.index.compact_tail(&mut self.storage).unwrap();
     }
 
     fn selected(&self, query: &Query) -> Vec<&Post> {
@@ -157,7 +157,7 @@ impl Site {
     pub fn paged(&mut self, query: &Query, order: Sort, limit: usize) -> Vec<i64> {
         let (mut ids, mut after): (Vec<i64>, Option<Cursor>) = (Vec::new(), None);
         loop {
-            let page = index::page(&mut self.storage, &self.cache, query, order, after, limit).unwrap();
+            let page = index::read_page(&mut self.storage, &self.cache, query, order, after, limit).unwrap();
             assert!(page.hits.len() == limit || page.next.is_none(), "only the last page may be short");
             for hit in &page.hits {
                 assert_eq!(self.storage.posts[&hit.position].key, hit.key);
@@ -228,7 +228,7 @@ impl Site {
         let buckets = self.storage.buckets().unwrap();
         let check = |row: &index::BucketRow| {
             let expected = self.expected_bucket(row.id);
-            self.index.check(&mut self.storage, row.id, expected).unwrap()
+            self.index.check_bucket(&mut self.storage, row.id, expected).unwrap()
         };
         buckets.iter().flat_map(check).collect()
     }

@@ -27,7 +27,7 @@ pub struct PartReader {
 }
 
 /// A part, whose content is read as it comes. A part must be read or skipped to its end before the next is asked for.
-pub struct Part {
+pub struct FormPart {
     field: Field<'static>,
     unclaimed: Unclaimed,
 }
@@ -55,18 +55,18 @@ impl PartReader {
     ///
     /// # Errors
     /// [`FormError`] for a body that cannot be read, or has more than is accepted.
-    pub async fn next_part(&mut self) -> Result<Option<Part>, FormError> {
+    pub async fn next_part(&mut self) -> Result<Option<FormPart>, FormError> {
         let Some(field) = self.parts.next_field().await? else { return Ok(None) };
         self.unclaimed.claim_body();
         self.count += 1;
         if self.count > self.limits.parts {
             return Err(FormError::TooLarge(format!("the form has more than {} parts", self.limits.parts)));
         }
-        Ok(Some(Part { field, unclaimed: self.unclaimed.clone() }))
+        Ok(Some(FormPart { field, unclaimed: self.unclaimed.clone() }))
     }
 }
 
-impl Part {
+impl FormPart {
     /// Its name; empty where it has none.
     pub fn name(&self) -> &str {
         self.field.name().unwrap_or_default()

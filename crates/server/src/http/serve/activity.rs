@@ -1,7 +1,7 @@
 //! Whether a connection is being used, so that one that is not can be closed.
 
 use super::ConnectionLimits;
-use super::places::Place;
+use super::places::ConnectionSlot;
 use std::future::Future;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -44,7 +44,7 @@ impl Activity {
     }
 
     /// Waits until no request has come for as long as is permitted, which is shorter while there is little room.
-    pub async fn wait_until_idle(&self, limits: &ConnectionLimits, place: &mut Place) {
+    pub async fn wait_until_idle(&self, limits: &ConnectionLimits, place: &mut ConnectionSlot) {
         let mut state = self.0.subscribe();
         loop {
             let State { busy, since, .. } = *state.borrow_and_update();

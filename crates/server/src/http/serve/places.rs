@@ -42,11 +42,11 @@ impl Places {
     }
 
     /// Gives a place to a connection from an address.
-    pub fn seat(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, address: IpAddr) -> Place {
+    pub fn seat(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, address: IpAddr) -> ConnectionSlot {
         let client = client_of(address);
         *self.by_address.lock().unwrap_or_else(PoisonError::into_inner).entry(client).or_default() += 1;
         self.weigh_pressure(0);
-        Place { places: Arc::clone(self), client, _room: room, pressure: self.pressure.subscribe() }
+        ConnectionSlot { places: Arc::clone(self), client, _room: room, pressure: self.pressure.subscribe() }
     }
 
     /// Tells all connections where the pressure begins or ends. `leaving` places are about to become free.
@@ -60,14 +60,14 @@ impl Places {
 
 /// The place of one connection; free again when it is dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct ConnectionSlot {
     places: Arc<Places>,
     client: ClientId,
     _room: Option<OwnedSemaphorePermit>,
     pressure: watch::Receiver<bool>,
 }
 
-impl Place {
+impl ConnectionSlot {
     /// Whether there is little room.
     pub fn is_under_pressure(&mut self) -> bool {
         *self.pressure.borrow_and_update()
@@ -79,7 +79,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let mut by_address = self.places.by_address.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = by_address.get_mut(&self.client) {

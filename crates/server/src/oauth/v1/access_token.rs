@@ -1,7 +1,7 @@
 //! `GET` or `POST /oauth/access_token`: a client exchanges a request token that was consented to.
 
 use crate::auth::security_log;
-use crate::auth::security_log::{Event, Origin};
+use crate::auth::security_log::{Event, EventOrigin};
 use crate::auth::visitor::Refused;
 use crate::http::form;
 use crate::http::form::FormFields;
@@ -18,11 +18,16 @@ pub async fn issue_access_token(State(app): State<App>, request: Request) -> Res
         Ok(read) => read,
         Err(fault) => return Ok(fault.into_response()),
     };
-    let origin = Origin::of(&app, &parts);
+    let origin = EventOrigin::of(&app, &parts);
     answer(&app, &parts, &form, &origin).await.inspect_err(|refused| refused.report(&app, &origin))
 }
 
-async fn answer(app: &App, parts: &Parts, form: &FormFields, origin: &Origin) -> Result<Response, Refused> {
+async fn answer(
+    app: &App,
+    parts: &Parts,
+    form: &FormFields,
+    origin: &EventOrigin,
+) -> Result<Response, Refused> {
     let header = signed_header(parts)?;
     let Some(token) = header.token.as_deref() else {
         return Err(Refused::Header("oauth_token is missing: give the request token".into()));

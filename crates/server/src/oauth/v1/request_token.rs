@@ -1,6 +1,6 @@
 //! `GET` or `POST /oauth/request_token`: a client asks for temporary credentials.
 
-use crate::auth::security_log::Origin;
+use crate::auth::security_log::EventOrigin;
 use crate::auth::visitor::Refused;
 use crate::http::form;
 use crate::http::form::FormFields;
@@ -16,7 +16,7 @@ pub async fn issue_request_token(State(app): State<App>, request: Request) -> Re
         Ok(read) => read,
         Err(fault) => return Ok(fault.into_response()),
     };
-    let origin = Origin::of(&app, &parts);
+    let origin = EventOrigin::of(&app, &parts);
     answer(&app, &parts, &form).await.inspect_err(|refused| refused.report(&app, &origin))
 }
 

@@ -1,7 +1,7 @@
 //! `POST /v2/oauth2/exchange`: the OAuth 1 token that signed the request ends, and OAuth 2 tokens begin.
 
 use crate::auth::oauth1::Header;
-use crate::auth::security_log::Origin;
+use crate::auth::security_log::EventOrigin;
 use crate::auth::visitor::{Visitor, identify_visitor};
 use crate::http::form;
 use crate::oauth::v2::{answer_denied, answer_issued, error_response, report_denied};
@@ -15,7 +15,7 @@ pub async fn exchange_token(State(app): State<App>, request: Request) -> Respons
     let Ok((parts, form)) = form::read_form(request).await else {
         return error_response(StatusCode::BAD_REQUEST, "invalid_request", "the body is too long");
     };
-    let origin = Origin::of(&app, &parts);
+    let origin = EventOrigin::of(&app, &parts);
     let text = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or("");
     let token = match text.trim().split_once(' ') {
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("oauth") => {

@@ -4,7 +4,7 @@ pub mod authorize;
 pub mod exchange;
 pub mod token;
 
-use crate::auth::security_log::{self, Event, Origin};
+use crate::auth::security_log::{self, Event, EventOrigin};
 use crate::state::App;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -56,7 +56,7 @@ fn answer_issued(issued: &Issued) -> Response {
 }
 
 /// Writes the security event of a client that gets no token, where it is one.
-fn report_denied(app: &App, origin: &Origin, denied: &Denied) {
+fn report_denied(app: &App, origin: &EventOrigin, denied: &Denied) {
     if let Denied::Client(reason) | Denied::Grant(reason) = denied {
         security_log::report(app, Event::BadCredentials, origin, reason);
     }

@@ -1,6 +1,6 @@
 //! `POST /v2/oauth2/token`, form-encoded, multipart or JSON.
 
-use crate::auth::security_log::Origin;
+use crate::auth::security_log::EventOrigin;
 use crate::http::form;
 use crate::http::form::FormFields;
 use crate::oauth::v2::{answer_denied, answer_issued, error_response, report_denied};
@@ -28,7 +28,7 @@ pub async fn issue_token(State(app): State<App>, request: Request) -> Response {
         Ok(request) => match app.site().redeem_grant(&key, secret.as_deref(), request).await {
             Ok(tokens) => answer_issued(&tokens),
             Err(why) => {
-                report_denied(&app, &Origin::of(&app, &parts), &why);
+                report_denied(&app, &EventOrigin::of(&app, &parts), &why);
                 answer_denied(&why)
             }
         },

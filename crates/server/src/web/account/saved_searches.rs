@@ -1,7 +1,7 @@
 //! `/saved`: the searches a person keeps, and the feeds of them.
 
 use crate::auth::security_log;
-use crate::auth::security_log::{Event, Origin};
+use crate::auth::security_log::{Event, EventOrigin};
 use crate::auth::session::Browser;
 use crate::feeds;
 use crate::feeds::{FeedInfo, FeedLink, Format};
@@ -247,7 +247,7 @@ pub async fn serve_saved_feed(State(app): State<App>, request: Request) -> Resul
         FormFields::parse(uri.query().unwrap_or("").as_bytes()).get_filled("before").map(str::to_owned);
     let failed = |error| PageError::from_site(error, "");
     let Some(search) = app.site().search_of_feed(token).await.map_err(failed)? else {
-        let origin = Origin::of(&app, &parts);
+        let origin = EventOrigin::of(&app, &parts);
         security_log::report(&app, Event::BadCredentials, &origin, "there is no feed of this token");
         return Err(PageError::NotFound);
     };

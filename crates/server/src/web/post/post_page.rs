@@ -37,11 +37,11 @@ struct Page<'a> {
     poster: Option<Byline<'a>>,
     /// What is missing from the notes shown.
     missing: Option<String>,
-    held: Option<Held>,
+    held: Option<UnpublishedNote>,
 }
 
 /// That the post is withheld, and what the one who asks may know of it.
-pub(in crate::web) struct Held {
+pub(in crate::web) struct UnpublishedNote {
     reason: &'static str,
     says: Vec<String>,
     /// Where a moderator decides.
@@ -95,16 +95,16 @@ async fn unpublished_state(
     app: &App,
     page: &PostPage,
     viewer: Option<&Viewer>,
-) -> Result<Option<Held>, PageError> {
+) -> Result<Option<UnpublishedNote>, PageError> {
     let post = &page.card.post;
     let Some(reason) = post.withheld.map(coverage::withheld_one) else { return Ok(None) };
     let Some(viewer) = viewer.filter(|viewer| viewer.may_judge(post)) else {
-        return Ok(Some(Held { reason, says: Vec::new(), decide: None }));
+        return Ok(Some(UnpublishedNote { reason, says: Vec::new(), decide: None }));
     };
     let found = app.site().list_decisions(viewer, post.id).await;
     let (_, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
     let last = decisions.first().filter(|last| last.reason == post.withheld);
-    Ok(Some(Held {
+    Ok(Some(UnpublishedNote {
         reason,
         says: last.map(|last| withheld::decision_words(last, viewer, app.now())).unwrap_or_default(),
         decide: viewer.moderator.then(|| format!("/moderate/post/{}", post.id)),
@@ -118,7 +118,7 @@ fn id_is_odd(text: &str) -> bool {
 
 pub(in crate::web) fn write(
     page: &PostPage,
-    held: Option<Held>,
+    held: Option<UnpublishedNote>,
     settings: &Settings,
     now: Time,
 ) -> Result<String, PageError> {

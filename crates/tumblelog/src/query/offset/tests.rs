@@ -49,7 +49,7 @@ async fn check(site: &Site, store: &Store) {
                         _ => Key { time, id: i64::MIN },
                     };
                     let after = bound.map(|time| Cursor { notes: None, key: key(time) });
-                    let all = index::page(tx, &cache, &query, order, after, 500)?.hits;
+                    let all = index::read_page(tx, &cache, &query, order, after, 500)?.hits;
                     let skip = Offset { cache: &cache, query: &query, order, after, walk: 5 };
                     for offset in 0..=all.len() + 1 {
                         let page = skip.page(tx, offset as u64, 3)?;

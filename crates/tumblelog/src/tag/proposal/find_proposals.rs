@@ -177,7 +177,7 @@ fn look_for_spellings(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Op
     if alike.is_empty() {
         return Ok(Some(found));
     }
-    let total = index::count(tx, cache, &Query::standing(Expr::All))?;
+    let total = index::count_hits(tx, cache, &Query::standing(Expr::All))?;
     let ours = Sample::of_tag(tx, cache, tag.id)?;
     for alike in alike.into_iter().take(2 * LINKS) {
         let theirs = Sample::of_tag(tx, cache, alike.tag.id)?;

@@ -30,15 +30,18 @@ impl Sample {
     /// Looks at a tag's posts.
     pub fn of_tag(tx: &mut Tx<'_>, cache: &Cache, tag: TagId) -> Result<Self> {
         let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing, Class::Bare] };
-        let page = index::page(tx, cache, &query, Sort::Latest, None, SAMPLE)?;
+        let page = index::read_page(tx, cache, &query, Sort::Latest, None, SAMPLE)?;
         let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-        let posts = index::count(tx, cache, &query)?;
+        let posts = index::count_hits(tx, cache, &query)?;
         let listed = tag_page::count_tag_posts(tx, cache, tag)?;
         if positions.is_empty() {
             return Ok(Self { tag, posts, listed, newest: Vec::new() });
         }
-        let mut tags: BTreeMap<_, HashSet<TagId>> =
-            tx.tags(&positions)?.into_iter().map(|(at, tags)| (at, tags.into_iter().collect())).collect();
+        let mut tags: BTreeMap<_, HashSet<TagId>> = tx
+            .tags_of_posts(&positions)?
+            .into_iter()
+            .map(|(at, tags)| (at, tags.into_iter().collect()))
+            .collect();
         let newest = provenance::read_provenance_at(tx, &positions)?
             .into_iter()
             .map(|(at, provenance)| SampledPost { tags: tags.remove(&at).unwrap_or_default(), provenance })

@@ -218,11 +218,11 @@ fn show_proposal(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<P
     let mut names = Vec::new();
     for name in &kept {
         let query = Query::standing(Expr::Facet(Facet::Tag(name.tag)));
-        let newest = index::page(tx, cache, &query, Sort::Latest, None, EXAMPLES)?;
+        let newest = index::read_page(tx, cache, &query, Sort::Latest, None, EXAMPLES)?;
         let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
         names.push(ProposedName {
             name: name.name.clone(),
-            posts: index::count(tx, cache, &query)?,
+            posts: index::count_hits(tx, cache, &query)?,
             joined_with: written_names(tx, siblings.spellings_of_fold(&name.fold), &name.fold)?,
             examples: listing::read_cards(tx, &positions)?,
         });

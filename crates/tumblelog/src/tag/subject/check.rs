@@ -13,7 +13,7 @@ use store::{Tx, subject_history};
 const ROWS: i64 = 500;
 
 /// What one transaction found, and where the next goes on.
-type Part<T> = Result<(Vec<String>, Option<T>)>;
+type PartCheck<T> = Result<(Vec<String>, Option<T>)>;
 
 impl Site {
     /// Compares members and subjects with the links. Members without a link come first, so that a subject that is
@@ -38,7 +38,7 @@ fn lock_subjects(tx: &mut Tx<'_>, repair: bool) -> Result<()> {
 }
 
 /// Members that no live link joins to anything.
-fn check_strays(tx: &mut Tx<'_>, after: &str, repair: bool) -> Part<String> {
+fn check_strays(tx: &mut Tx<'_>, after: &str, repair: bool) -> PartCheck<String> {
     lock_subjects(tx, repair)?;
     let members = subject_members::list_members_after(tx, after, ROWS)?;
     let folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
@@ -56,7 +56,7 @@ fn check_strays(tx: &mut Tx<'_>, after: &str, repair: bool) -> Part<String> {
 }
 
 /// What some links join against the members that are kept. Each subject is looked at with the first of its links.
-fn check_sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> Part<(String, String)> {
+fn check_sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> PartCheck<(String, String)> {
     lock_subjects(tx, repair)?;
     let links = subject_links::live_after(tx, (&after.0, &after.1), LinkFamily::Same, ROWS)?;
     let Some(last) = links.last().map(|link| (link.a.clone(), link.b.clone())) else {
@@ -149,7 +149,7 @@ fn describe_difference(
 }
 
 /// Subjects without spellings.
-fn check_empty_subjects(tx: &mut Tx<'_>, after: &(String, i64), repair: bool) -> Part<(String, i64)> {
+fn check_empty_subjects(tx: &mut Tx<'_>, after: &(String, i64), repair: bool) -> PartCheck<(String, i64)> {
     lock_subjects(tx, repair)?;
     let rows = subject_members::list_subjects_page(tx, (&after.0, after.1), ROWS)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();

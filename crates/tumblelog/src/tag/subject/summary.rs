@@ -46,7 +46,7 @@ pub(super) fn count_spellings(
     here: &str,
 ) -> Result<Vec<SpellingCount>> {
     let facets: Vec<Facet> = rows.iter().map(|row| Facet::Tag(row.id)).collect();
-    let counts = index::counts(tx, cache, &facets, Class::Standing)?;
+    let counts = index::count_facets(tx, cache, &facets, Class::Standing)?;
     let used: HashMap<&str, (&str, u64)> =
         rows.iter().zip(counts).map(|(row, posts)| (row.fold.as_str(), (row.name.as_str(), posts))).collect();
     let mut spellings: Vec<SpellingCount> = members
