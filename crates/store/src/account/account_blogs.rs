@@ -4,18 +4,12 @@ use crate::{Result, Tx};
 use model::{AccountId, BlogId};
 
 /// The blogs of an account, the primary one first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_blogs_of_account(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<BlogId>> {
     const SQL: &str = "SELECT blog_id FROM account_blog WHERE account_id = $1 ORDER BY place";
     tx.query(SQL, &[account.0.into()], |row| Ok(BlogId(row.int(0)?)))
 }
 
 /// The owner of a blog.
-///
-/// # Errors
-/// What the database says.
 pub fn read_blog_owner(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<AccountId>> {
     const SQL: &str = "SELECT account_id FROM account_blog WHERE blog_id = $1";
     tx.query_opt(SQL, &[blog.0.into()], |row| Ok(AccountId(row.int(0)?)))

@@ -4,9 +4,6 @@ use crate::{Result, Tx};
 use model::AccountId;
 
 /// Counts `n` more on a day and gives the day's sum. What an earlier day counted is forgotten.
-///
-/// # Errors
-/// What the database says.
 pub fn add_daily_usage(tx: &mut Tx<'_>, account: AccountId, what: i64, day: i64, n: i64) -> Result<i64> {
     tx.execute(
         "INSERT INTO spent (account_id, what, day, n) VALUES ($1, $2, $3, $4) ON CONFLICT (account_id, what) \
@@ -19,9 +16,6 @@ pub fn add_daily_usage(tx: &mut Tx<'_>, account: AccountId, what: i64, day: i64,
 }
 
 /// What an account counted on a day: what and how many.
-///
-/// # Errors
-/// What the database says.
 pub fn read_daily_usage(tx: &mut Tx<'_>, account: AccountId, day: i64) -> Result<Vec<(i64, i64)>> {
     tx.query(
         "SELECT what, n FROM spent WHERE account_id = $1 AND day = $2",

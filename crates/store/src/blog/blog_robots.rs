@@ -48,9 +48,6 @@ fn read_declared_row(row: &Row<'_>) -> Result<Declared> {
 }
 
 /// What was said of a blog, if anything.
-///
-/// # Errors
-/// What the database says.
 pub fn read_declaration(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Declared>> {
     const SQL: &str = "SELECT blog_id, robot, said_by, account_id, at_ms, after_ms, after_id FROM blog_robot \
         WHERE blog_id = $1";
@@ -58,9 +55,6 @@ pub fn read_declaration(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Declared
 }
 
 /// A blog whose posts are still to be gone through.
-///
-/// # Errors
-/// What the database says.
 pub fn next_open_declaration(tx: &mut Tx<'_>) -> Result<Option<Declared>> {
     const SQL: &str = "SELECT blog_id, robot, said_by, account_id, at_ms, after_ms, after_id FROM blog_robot \
         WHERE blog_id > $1 AND after_ms IS NOT NULL ORDER BY blog_id LIMIT 1";
@@ -68,9 +62,6 @@ pub fn next_open_declaration(tx: &mut Tx<'_>) -> Result<Option<Declared>> {
 }
 
 /// Keeps what was said of a blog.
-///
-/// # Errors
-/// What the database says.
 pub fn put_declaration(tx: &mut Tx<'_>, declared: &Declared) -> Result<()> {
     tx.execute(
         "INSERT INTO blog_robot (blog_id, robot, said_by, account_id, at_ms, after_ms, after_id) \

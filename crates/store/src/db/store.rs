@@ -124,9 +124,6 @@ impl Store {
     /// Empties SQLite's write-ahead log into the database file, so that the file alone is a whole copy; PostgreSQL does
     /// that by itself. Harmless at any time. Says whether all of the log was taken: others who read or write at the
     /// moment keep their part in it. Blocks for as long as the disk takes.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn checkpoint(&self) -> Result<bool> {
         self.file.as_deref().map_or(Ok(true), sqlite::checkpoint)
     }

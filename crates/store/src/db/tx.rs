@@ -136,34 +136,22 @@ impl<'a> Tx<'a> {
     }
 
     /// Runs a statement; gives the number of rows it changed.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64> {
         self.watched(|inner| inner.execute(sql, params))
     }
 
     /// Runs a statement with one `VALUES (…)` list for many rows of parameters: one by one on SQLite, where a
     /// statement costs a microsecond, in multi-row lists on PostgreSQL, where it costs a round trip.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn execute_many(&mut self, sql: &'static str, rows: &[Vec<Value<'_>>]) -> Result<()> {
         self.watched(|inner| inner.execute_many(sql, rows))
     }
 
     /// The next number of a named counter, from 1. Ids need not be without gaps.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn next_id(&mut self, counter: &'static str) -> Result<i64> {
         self.next_ids(counter, 1)
     }
 
     /// The first of `count` consecutive numbers of a named counter.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn next_ids(&mut self, counter: &'static str, count: i64) -> Result<i64> {
         // Two statements and not RETURNING: within a large transaction SQLite pays for the savepoint that one opens
         // by the pages the transaction has touched. The row is ours from the first statement on.
@@ -176,9 +164,6 @@ impl<'a> Tx<'a> {
     }
 
     /// How the database would run a statement, one step a line.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn explain(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<String> {
         match &mut self.inner {
             Inner::Sqlite(connection) => {

@@ -61,9 +61,6 @@ fn read_run_row(row: &Row<'_>) -> Result<RunRecord> {
 }
 
 /// Writes down that a run begins; its id comes from [`Tx::next_id`]`("import_run")`.
-///
-/// # Errors
-/// What the database says.
 pub fn begin_run(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
     let (kind, label) = (run.kind.number().into(), run.label.as_str().into());
     let id = tx.next_id("source")?;
@@ -90,9 +87,6 @@ pub fn begin_run(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
 }
 
 /// Adds what a batch of a run came to, and keeps its faults as far as there is room.
-///
-/// # Errors
-/// What the database says.
 pub fn advance_run(tx: &mut Tx<'_>, run: RunId, progress: &RunProgress, now: Time) -> Result<()> {
     let lost =
         |kind| number_from_count(progress.faults.iter().filter(|(loss, ..)| *loss == kind).count() as u64);
@@ -129,9 +123,6 @@ pub fn advance_run(tx: &mut Tx<'_>, run: RunId, progress: &RunProgress, now: Tim
 }
 
 /// Writes down that a run came to its end.
-///
-/// # Errors
-/// What the database says.
 pub fn end_run(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
     tx.execute(
         "UPDATE import_run SET heard_ms = $2, ended_ms = $2, flawed = CASE WHEN faults + lost_parts + missing_files > 0 \
@@ -146,9 +137,6 @@ pub fn end_run(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
 }
 
 /// The runs that added most posts, the greatest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_greatest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
@@ -157,9 +145,6 @@ pub fn list_greatest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>>
 }
 
 /// The newest runs that have faults or no end, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_faulty_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
@@ -168,9 +153,6 @@ pub fn list_faulty_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
 }
 
 /// The newest runs, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_newest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
@@ -179,9 +161,6 @@ pub fn list_newest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
 }
 
 /// One run.
-///
-/// # Errors
-/// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
@@ -190,9 +169,6 @@ pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<RunRecord>> {
 }
 
 /// How many runs lost something or have no end, and what all of them lost: records, parts of posts, files.
-///
-/// # Errors
-/// What the database says.
 pub fn count_faults(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
     const SQL: &str = "SELECT count(*), CAST(COALESCE(sum(faults), 0) AS BIGINT), \
         CAST(COALESCE(sum(lost_parts), 0) AS BIGINT), CAST(COALESCE(sum(missing_files), 0) AS BIGINT) \
@@ -207,18 +183,12 @@ pub fn count_faults(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
 }
 
 /// How many runs added posts.
-///
-/// # Errors
-/// What the database says.
 pub fn count_runs_with_posts(tx: &mut Tx<'_>) -> Result<u64> {
     const SQL: &str = "SELECT count(*) FROM import_run WHERE added > 0";
     Ok(tx.query_opt(SQL, &[], |row| row.int(0))?.map_or(0, count_from_number))
 }
 
 /// How many runs of a kind there were, and when one last came to its end.
-///
-/// # Errors
-/// What the database says.
 pub fn of_kind(tx: &mut Tx<'_>, kind: SourceKind) -> Result<(u64, Option<Time>)> {
     const SQL: &str =
         "SELECT CAST(COALESCE(sum(runs), 0) AS BIGINT), max(last_done_ms) FROM source WHERE kind = $1";
@@ -229,9 +199,6 @@ pub fn of_kind(tx: &mut Tx<'_>, kind: SourceKind) -> Result<(u64, Option<Time>)>
 }
 
 /// The first faults of a run: where and why.
-///
-/// # Errors
-/// What the database says.
 pub fn list_faults(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(String, String)>> {
     tx.query("SELECT place, message FROM import_fault WHERE run_id = $1 ORDER BY n", &[run.0.into()], |row| {
         Ok((row.text(0)?, row.text(1)?))

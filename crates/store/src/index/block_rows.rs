@@ -179,9 +179,6 @@ pub(crate) fn put_blocks(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()>
 }
 
 /// Removes every block of a bucket.
-///
-/// # Errors
-/// What the database says.
 pub(crate) fn clear_bucket(tx: &mut Tx<'_>, bucket: BucketId) -> Result<()> {
     tx.execute("DELETE FROM block WHERE bucket_id = $1", &[bucket.0.into()])?;
     Ok(())

@@ -40,9 +40,6 @@ pub fn read_reach(tx: &mut Tx<'_>, facets: &[FacetId]) -> Result<HashMap<FacetId
 }
 
 /// The facets of a range of ids that some post carries, in order.
-///
-/// # Errors
-/// What the database says.
 pub fn list_facets_between(tx: &mut Tx<'_>, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
     tx.query(
         "SELECT facet_id FROM reach WHERE facet_id >= $1 AND facet_id <= $2 ORDER BY facet_id",
@@ -83,9 +80,6 @@ pub(crate) fn apply_block_changes(tx: &mut Tx<'_>, changes: &[BlockChange]) -> R
 }
 
 /// Writes rows as given; one without buckets goes.
-///
-/// # Errors
-/// What the database says.
 pub fn put_reach(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, ReachRow>) -> Result<()> {
     let bytes: Vec<Vec<u8>> = rows.values().map(|reach| encode_buckets(&reach.buckets)).collect();
     let kept: Vec<_> = rows
@@ -125,9 +119,6 @@ pub fn list_unnamed_facets(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<Face
 }
 
 /// What a facet's row should be, from the blocks of every bucket.
-///
-/// # Errors
-/// What the database says.
 pub fn count_reach(tx: &mut Tx<'_>, facet: FacetId) -> Result<ReachRow> {
     let all = tx.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
     let mut cards = block_rows::read_cardinalities(tx, &[facet], &all)?;
@@ -139,9 +130,6 @@ pub fn count_reach(tx: &mut Tx<'_>, facet: FacetId) -> Result<ReachRow> {
 }
 
 /// Whether a row says no more and no less than the blocks it names.
-///
-/// # Errors
-/// What the database says.
 pub fn reach_holds(tx: &mut Tx<'_>, facet: FacetId, reach: &ReachRow) -> Result<bool> {
     let named: Vec<BucketId> = reach.buckets.iter().map(|bucket| BucketId(*bucket)).collect();
     let cards = block_rows::read_cardinalities(tx, &[facet], &named)?;

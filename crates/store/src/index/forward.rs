@@ -5,9 +5,6 @@ use index::Position;
 use model::TagId;
 
 /// Keeps the tags of posts, replacing what was there.
-///
-/// # Errors
-/// What the database says.
 pub fn put_forward_rows(tx: &mut Tx<'_>, rows: &[(Position, Vec<TagId>)]) -> Result<()> {
     let bytes: Vec<Vec<u8>> = rows.iter().map(|(_, tags)| encode_tags(tags)).collect();
     let rows: Vec<_> = rows

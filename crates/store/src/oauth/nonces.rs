@@ -4,9 +4,6 @@ use crate::{Result, Tx, Value};
 use model::Time;
 
 /// Remembers a nonce; false when it was there already, on whichever process.
-///
-/// # Errors
-/// What the database says.
 pub fn remember_nonce(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO nonce (hash, expires_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
@@ -16,9 +13,6 @@ pub fn remember_nonce(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<
 }
 
 /// Forgets what no time stamp can bring back.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_nonces(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM nonce WHERE expires_ms <= $1", &[now.0.into()])
 }

@@ -20,9 +20,6 @@ pub struct RequestToken {
 }
 
 /// Keeps new credentials nobody has consented to.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_request_token(
     tx: &mut Tx<'_>,
     hash: [u8; 32],
@@ -43,9 +40,6 @@ pub fn insert_request_token(
 }
 
 /// The credentials of a text, expired or not, with their secret.
-///
-/// # Errors
-/// What the database says.
 pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(RequestToken, String)>> {
     const SQL: &str = "SELECT client_id, callback, account_id, verifier, expires_ms, secret \
         FROM request_token WHERE hash = $1";
@@ -67,9 +61,6 @@ pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(RequestToken, 
 }
 
 /// Keeps a person's consent; false when somebody consented before.
-///
-/// # Errors
-/// What the database says.
 pub fn consent_request_token(
     tx: &mut Tx<'_>,
     hash: [u8; 32],
@@ -84,25 +75,16 @@ pub fn consent_request_token(
 }
 
 /// Removes credentials; false when they were gone already, so that they are exchanged once.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_request_token(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
     Ok(tx.execute("DELETE FROM request_token WHERE hash = $1", &[Value::Blob(&hash)])? == 1)
 }
 
 /// Removes the credentials that an account consented to.
-///
-/// # Errors
-/// What the database says.
 pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
     tx.execute("DELETE FROM request_token WHERE account_id = $1", &[account.0.into()])
 }
 
 /// Removes what has expired.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_request_tokens(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM request_token WHERE expires_ms <= $1", &[now.0.into()])
 }

@@ -46,9 +46,6 @@ fn read_member_row(row: &Row<'_>) -> Result<ClusterMember> {
 }
 
 /// Those of these posts that belong to a story, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE post_id = ANY($1)";
     if posts.is_empty() {
@@ -58,9 +55,6 @@ pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Clust
 }
 
 /// The earliest posts of a story, in the order of time.
-///
-/// # Errors
-/// What the database says.
 pub fn list_first_members(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE story_id = $1 \
         ORDER BY published_ms, post_id LIMIT $2";
@@ -68,9 +62,6 @@ pub fn list_first_members(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec
 }
 
 /// The earliest posts of some stories, at most `limit` of each, story by story in the order of time.
-///
-/// # Errors
-/// What the database says.
 pub fn list_first_members_of_each(
     tx: &mut Tx<'_>,
     stories: &[i64],
@@ -92,9 +83,6 @@ pub fn list_first_members_of_each(
 }
 
 /// The posts of some stories under which the others are folded.
-///
-/// # Errors
-/// What the database says.
 pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post \
         WHERE story_id = ANY($1) AND folded = 0";
@@ -110,9 +98,6 @@ pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMem
 }
 
 /// How many posts a story has; counts up to `most`.
-///
-/// # Errors
-/// What the database says.
 pub fn count_members(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
     const SQL: &str = "SELECT post_id FROM story_post WHERE story_id = $1 LIMIT $2";
     let mut count = 0;
@@ -124,9 +109,6 @@ pub fn count_members(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
 }
 
 /// As [`size`] of some stories, by story.
-///
-/// # Errors
-/// What the database says.
 pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64, i64>> {
     const SQL: &str = "SELECT story_id FROM story_post WHERE story_id = ANY($1) LIMIT $2";
     let (mut sizes, mut rows) = (HashMap::new(), 0);
@@ -148,9 +130,6 @@ pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Res
 }
 
 /// Writes posts of stories.
-///
-/// # Errors
-/// What the database says.
 pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
     let rows: Vec<_> = members
         .iter()
@@ -175,18 +154,12 @@ pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
 }
 
 /// Takes posts out of their stories.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_members(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
     tx.execute("DELETE FROM story_post WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
 
 /// Those of these posts of which a person said that they are no copies.
-///
-/// # Errors
-/// What the database says.
 pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<PostId>> {
     let rows =
         tx.query("SELECT post_id FROM story_parted WHERE post_id = ANY($1)", &[Value::Ints(posts)], |row| {
@@ -196,9 +169,6 @@ pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<Pos
 }
 
 /// Keeps a person's word that a post is no copy.
-///
-/// # Errors
-/// What the database says.
 pub fn mark_distinct(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: Time) -> Result<()> {
     tx.execute(
         "INSERT INTO story_parted (post_id, account_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -208,9 +178,6 @@ pub fn mark_distinct(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: T
 }
 
 /// Forgets that word.
-///
-/// # Errors
-/// What the database says.
 pub fn unmark_distinct(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
     tx.execute("DELETE FROM story_parted WHERE post_id = $1", &[post.0.into()])?;
     Ok(())

@@ -27,9 +27,6 @@ pub struct KeyMatch {
 }
 
 /// Lets posts wait; one that waits already waits with its new keys.
-///
-/// # Errors
-/// What the database says.
 pub fn add_pending_comparisons(tx: &mut Tx<'_>, posts: &[PendingComparison]) -> Result<()> {
     let bytes: Vec<Vec<u8>> = posts.iter().map(|post| encode_keys(&post.keys)).collect();
     let rows: Vec<_> = posts
@@ -69,18 +66,12 @@ pub fn list_pending_comparisons(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Pendi
 }
 
 /// Lets posts wait no longer.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_pending_comparisons(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
     tx.execute("DELETE FROM copy_todo WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
 
 /// The posts each of these keys leads to, in the order of ids.
-///
-/// # Errors
-/// What the database says.
 pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<KeyMatch>>> {
     const SQL: &str = "SELECT key, post_id, sketch FROM copy_key WHERE key = ANY($1) ORDER BY key, post_id";
     let mut found: HashMap<i64, Vec<KeyMatch>> = HashMap::new();
@@ -95,9 +86,6 @@ pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<KeyMat
 }
 
 /// Lets keys lead to posts; where one does, its sketch is kept anew.
-///
-/// # Errors
-/// What the database says.
 pub fn look_up_keys(tx: &mut Tx<'_>, keys: &mut [(i64, KeyMatch)]) -> Result<()> {
     // In the order of the table, so that each of its pages is written once.
     keys.sort_unstable();
@@ -113,9 +101,6 @@ pub fn look_up_keys(tx: &mut Tx<'_>, keys: &mut [(i64, KeyMatch)]) -> Result<()>
 }
 
 /// Lets keys lead to these posts no longer.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_keys(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
     for (key, post) in keys {
         tx.execute(
@@ -127,9 +112,6 @@ pub fn remove_keys(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
 }
 
 /// Lets all posts of a story wait, however many they are.
-///
-/// # Errors
-/// What the database says.
 pub fn wait_again(tx: &mut Tx<'_>, story: i64) -> Result<()> {
     tx.execute(
         "INSERT INTO copy_todo (post_id, keys) SELECT post_id, /*sqlite: x''*/ /*pg: ''::bytea*/ \
@@ -140,9 +122,6 @@ pub fn wait_again(tx: &mut Tx<'_>, story: i64) -> Result<()> {
 }
 
 /// How often what a round reads was changed by somebody else; see [`set_changed`].
-///
-/// # Errors
-/// What the database says.
 pub fn changes(tx: &mut Tx<'_>) -> Result<i64> {
     const SQL: &str = "SELECT value FROM site WHERE key = 'copy_changes'";
     let kept = tx.query_opt(SQL, &[], |row| row.text(0))?;
@@ -150,9 +129,6 @@ pub fn changes(tx: &mut Tx<'_>) -> Result<i64> {
 }
 
 /// Tells the rounds that are being prepared that what they read is no longer so. The caller holds the index's lock.
-///
-/// # Errors
-/// What the database says.
 pub fn set_changed(tx: &mut Tx<'_>) -> Result<()> {
     let next = (changes(tx)? + 1).to_string();
     tx.execute(

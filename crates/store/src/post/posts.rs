@@ -141,9 +141,6 @@ pub fn update_post(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<(
 }
 
 /// Sets a post's note count.
-///
-/// # Errors
-/// What the database says.
 pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> {
     const SQL: &str = "UPDATE post SET notes = $3 WHERE bucket_id = $1 AND position = $2";
     tx.execute(SQL, &[position.bucket().0.into(), position.0.into(), notes.into()])?;
@@ -151,9 +148,6 @@ pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> 
 }
 
 /// Takes a post away.
-///
-/// # Errors
-/// What the database says.
 pub fn delete_post(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()> {
     let at = [Value::Int(position.bucket().0), Value::Int(position.0)];
     tx.execute("DELETE FROM post WHERE bucket_id = $1 AND position = $2", &at)?;
@@ -163,9 +157,6 @@ pub fn delete_post(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()
 }
 
 /// Where a post stands.
-///
-/// # Errors
-/// What the database says.
 pub fn find_position(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
     tx.query_opt("SELECT position FROM place WHERE post_id = $1", &[id.0.into()], |row| {
         Ok(Position(row.int(0)?))
@@ -173,17 +164,11 @@ pub fn find_position(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
 }
 
 /// How many posts have a place.
-///
-/// # Errors
-/// What the database says.
 pub fn count_places(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(tx.query_opt("SELECT count(*) FROM place", &[], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Where these posts stand, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn find_positions(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(PostId, Position)>> {
     tx.query("SELECT post_id, position FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| {
         Ok((PostId(row.int(0)?), Position(row.int(1)?)))
@@ -191,9 +176,6 @@ pub fn find_positions(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(PostId, Posit
 }
 
 /// Writes where a post stands.
-///
-/// # Errors
-/// What the database says.
 pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> {
     tx.execute(
         "INSERT INTO place (post_id, position) VALUES ($1, $2) ON CONFLICT (post_id) DO UPDATE SET position = excluded.position",
@@ -203,9 +185,6 @@ pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> 
 }
 
 /// Which of these ids are taken.
-///
-/// # Errors
-/// What the database says.
 pub fn list_taken_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
     tx.query("SELECT post_id FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| row.int(0))
 }
@@ -229,9 +208,6 @@ pub fn read_posts_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<Plac
 }
 
 /// Where the pages of the listed posts of a bucket are: id, blog and slug, in the order of their slots.
-///
-/// # Errors
-/// What the database says.
 pub fn listed_addresses(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<(PostId, BlogId, String)>> {
     // The bounds say no more than the bucket does, and are what SQLite, whose key is the position alone, finds them by.
     let (first, last) = (Position::new(bucket, 0), Position::new(bucket, u16::MAX));
@@ -244,9 +220,6 @@ pub fn listed_addresses(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<(PostId
 }
 
 /// Whose the posts at these positions are, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn blogs_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position, BlogId)>> {
     let mut buckets: Vec<i64> = positions.iter().map(|p| p.bucket().0).collect();
     buckets.sort_unstable();
@@ -260,9 +233,6 @@ pub fn blogs_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position
 }
 
 /// Which of the posts at these positions are in a state, each with its blog, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn in_state(tx: &mut Tx<'_>, positions: &[Position], state: State) -> Result<Vec<(PostId, BlogId)>> {
     if positions.is_empty() {
         return Ok(Vec::new());

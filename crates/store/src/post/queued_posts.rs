@@ -58,9 +58,6 @@ fn read_queue_row(row: &Row<'_>) -> Result<BlogQueueRow> {
 
 /// Adds to the number of posts in a queue, making the queue where there is none. Others who change it wait until this
 /// transaction ends.
-///
-/// # Errors
-/// What the database says.
 pub fn add_to_count(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<BlogQueueRow> {
     let default = Schedule::default();
     tx.execute(
@@ -79,17 +76,11 @@ pub fn add_to_count(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<BlogQueueR
 }
 
 /// Makes others who change a queue wait until this transaction ends.
-///
-/// # Errors
-/// What the database says.
 pub fn lock_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogQueueRow> {
     add_to_count(tx, blog, 0)
 }
 
 /// A blog's queue, where it ever had one.
-///
-/// # Errors
-/// What the database says.
 pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>> {
     tx.query_opt(
         "SELECT blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms FROM queue WHERE blog_id = $1",
@@ -99,9 +90,6 @@ pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>>
 }
 
 /// Writes a queue's number, timetable and next moment.
-///
-/// # Errors
-/// What the database says.
 pub fn put_queue(tx: &mut Tx<'_>, queue: &BlogQueueRow) -> Result<()> {
     let schedule = queue.schedule;
     tx.execute(
@@ -121,9 +109,6 @@ pub fn put_queue(tx: &mut Tx<'_>, queue: &BlogQueueRow) -> Result<()> {
 }
 
 /// Keeps posts of a queue, in place of what was kept of them.
-///
-/// # Errors
-/// What the database says.
 pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
     let rows: Vec<_> = posts
         .iter()
@@ -140,17 +125,11 @@ pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
 }
 
 /// Takes a post out; whether it was in.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<bool> {
     Ok(tx.execute("DELETE FROM queued WHERE post_id = $1", &[post.0.into()])? > 0)
 }
 
 /// A post that waits.
-///
-/// # Errors
-/// What the database says.
 pub fn read_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>> {
     tx.query_opt(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = $1",
@@ -160,9 +139,6 @@ pub fn read_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>>
 }
 
 /// Those of these posts that wait.
-///
-/// # Errors
-/// What the database says.
 pub fn list_queued_among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = ANY($1)",
@@ -172,9 +148,6 @@ pub fn list_queued_among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> 
 }
 
 /// The posts of a queue in the order of slots; their number has a limit.
-///
-/// # Errors
-/// What the database says.
 pub fn list_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 ORDER BY slot, post_id",
@@ -184,9 +157,6 @@ pub fn list_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
 }
 
 /// The first post without a time of its own.
-///
-/// # Errors
-/// What the database says.
 pub fn first_queued_post(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>> {
     tx.query_opt(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 AND publish_ms IS NULL \
@@ -197,18 +167,12 @@ pub fn first_queued_post(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>
 }
 
 /// The greatest slot of a queue; 0 where it is empty.
-///
-/// # Errors
-/// What the database says.
 pub fn last_slot(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
     let sql = "SELECT slot FROM queued WHERE blog_id = $1 ORDER BY slot DESC, post_id DESC LIMIT 1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Posts whose own time has come, the earliest first.
-///
-/// # Errors
-/// What the database says.
 pub fn due_posts(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE publish_ms IS NOT NULL AND publish_ms <= $1 \
@@ -219,9 +183,6 @@ pub fn due_posts(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<Queued>> 
 }
 
 /// Queues whose next moment has come, the earliest first.
-///
-/// # Errors
-/// What the database says.
 pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>> {
     tx.query(
         "SELECT blog_id FROM queue WHERE next_ms IS NOT NULL AND next_ms <= $1 ORDER BY next_ms LIMIT $2",
@@ -231,9 +192,6 @@ pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>>
 }
 
 /// Posts that wait, of all blogs, in the order of ids: what a check walks.
-///
-/// # Errors
-/// What the database says.
 pub fn list_queued_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id > $1 ORDER BY post_id LIMIT $2",
@@ -243,9 +201,6 @@ pub fn list_queued_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<V
 }
 
 /// How many posts a queue has as its rows say: for a check.
-///
-/// # Errors
-/// What the database says.
 pub fn count_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
     let sql = "SELECT count(*) FROM queued WHERE blog_id = $1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))

@@ -27,17 +27,11 @@ pub fn word_key(tx: &mut Tx<'_>, seed: [u8; 16]) -> Result<[u8; 16]> {
 }
 
 /// The key that turns authors into pseudonyms in exports, as it was kept; `None` before one was made.
-///
-/// # Errors
-/// What the database says.
 pub fn pseudonym_key(tx: &mut Tx<'_>) -> Result<Option<String>> {
     tx.query_opt("SELECT value FROM site WHERE key = 'pseudonym_key'", &[], |row| row.text(0))
 }
 
 /// Keeps `fresh` as that key unless there is one, and gives the one that is kept.
-///
-/// # Errors
-/// What the database says.
 pub fn keep_pseudonym_key(tx: &mut Tx<'_>, fresh: &str) -> Result<String> {
     tx.execute(
         "INSERT INTO site (key, value) VALUES ('pseudonym_key', $1) ON CONFLICT (key) DO NOTHING",
@@ -61,9 +55,6 @@ pub fn feed_identity(tx: &mut Tx<'_>) -> Result<Option<(String, Time)>> {
 }
 
 /// Keeps an identity unless there is one, and gives the one that is kept.
-///
-/// # Errors
-/// What the database says.
 pub fn keep_feed_identity(tx: &mut Tx<'_>, fresh: &str, now: Time) -> Result<(String, Time)> {
     let value = format!("{fresh} {}", now.0);
     tx.execute(
@@ -74,9 +65,6 @@ pub fn keep_feed_identity(tx: &mut Tx<'_>, fresh: &str, now: Time) -> Result<(St
 }
 
 /// When a list last changed by more than a new post at its head; `None` before the first such change.
-///
-/// # Errors
-/// What the database says.
 pub fn lists_changed(tx: &mut Tx<'_>) -> Result<Option<Time>> {
     let kept =
         tx.query_opt("SELECT value FROM site WHERE key = 'lists_changed_ms'", &[], |row| row.text(0))?;
@@ -84,25 +72,16 @@ pub fn lists_changed(tx: &mut Tx<'_>) -> Result<Option<Time>> {
 }
 
 /// Writes down that lists changed now.
-///
-/// # Errors
-/// What the database says.
 pub fn put_lists_changed(tx: &mut Tx<'_>, now: Time) -> Result<()> {
     put_value(tx, "lists_changed_ms", &now.0.to_string())
 }
 
 /// Where readers reach the site, as its operator last said; `None` where nobody did.
-///
-/// # Errors
-/// What the database says.
 pub fn base_url(tx: &mut Tx<'_>) -> Result<Option<String>> {
     tx.query_opt("SELECT value FROM site WHERE key = 'base_url'", &[], |row| row.text(0))
 }
 
 /// Keeps where readers reach the site.
-///
-/// # Errors
-/// What the database says.
 pub fn put_base_url(tx: &mut Tx<'_>, url: &str) -> Result<()> {
     put_value(tx, "base_url", url)
 }

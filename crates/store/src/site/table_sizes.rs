@@ -4,9 +4,6 @@ use crate::db::dialect::Dialect;
 use crate::{Result, Tx};
 
 /// Bytes of the posts' own tables, and of the index's.
-///
-/// # Errors
-/// What the database says.
 pub fn read_table_sizes(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
     const SQLITE: &str = "SELECT CAST(coalesce(sum(pgsize), 0) AS BIGINT) FROM dbstat WHERE aggregate = TRUE AND name = ANY($1)";
     const POSTGRES: &str = "SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class \

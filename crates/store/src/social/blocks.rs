@@ -5,9 +5,6 @@ use crate::{Result, Tx, Value};
 use model::{BlogId, Time};
 
 /// Keeps that a blog blocks another; whether that is new.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO blocked (blog_id, blocked_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -17,9 +14,6 @@ pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Tim
 }
 
 /// Ends it; whether there was one.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Result<bool> {
     let gone = tx.execute(
         "DELETE FROM blocked WHERE blog_id = $1 AND blocked_id = $2",
@@ -29,9 +23,6 @@ pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Resu
 }
 
 /// Which of some blogs block one.
-///
-/// # Errors
-/// What the database says.
 pub fn list_blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<BlogId>> {
     tx.query(
         "SELECT blog_id FROM blocked WHERE blog_id = ANY($1) AND blocked_id = $2",
@@ -41,9 +32,6 @@ pub fn list_blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<
 }
 
 /// Whom a blog blocks, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_blocked(
     tx: &mut Tx<'_>,
     blog: BlogId,
@@ -60,9 +48,6 @@ pub fn list_blocked(
 }
 
 /// How many blogs a blog blocks, counted along its rows.
-///
-/// # Errors
-/// What the database says.
 pub fn count_blocked(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
     let sql = "SELECT count(*) FROM blocked WHERE blog_id = $1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))

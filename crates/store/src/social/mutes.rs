@@ -4,9 +4,6 @@ use crate::{Result, Tx};
 use model::{BlogId, PostId, Time};
 
 /// Mutes a post, until a moment or for ever.
-///
-/// # Errors
-/// What the database says.
 pub fn put_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId, until: Option<Time>) -> Result<()> {
     tx.execute(
         "INSERT INTO mute (blog_id, post_id, until_ms) VALUES ($1, $2, $3) \
@@ -17,9 +14,6 @@ pub fn put_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId, until: Option<Time>
 }
 
 /// Hears of a post again; whether it was muted.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId) -> Result<bool> {
     let gone =
         tx.execute("DELETE FROM mute WHERE blog_id = $1 AND post_id = $2", &[blog.0.into(), post.0.into()])?;
@@ -28,9 +22,6 @@ pub fn remove_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId) -> Result<bool> 
 
 /// Until when a post is muted: the outer `None` where it is not, the inner for ever. A moment that is past counts
 /// as not.
-///
-/// # Errors
-/// What the database says.
 pub fn read_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId, now: Time) -> Result<Option<Option<Time>>> {
     let row = tx.query_opt(
         "SELECT until_ms FROM mute WHERE blog_id = $1 AND post_id = $2",
@@ -41,9 +32,6 @@ pub fn read_mute(tx: &mut Tx<'_>, blog: BlogId, post: PostId, now: Time) -> Resu
 }
 
 /// Forgets the mutes that are over.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_mutes(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM mute WHERE until_ms IS NOT NULL AND until_ms <= $1", &[now.0.into()])
 }

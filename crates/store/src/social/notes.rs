@@ -34,9 +34,6 @@ const MOMENT: i64 = 1000;
 
 /// Keeps notes; those that are there already stay as they are. A reply where the same blog has one of the same moment
 /// in other words is kept at the next free millisecond of the following second. Gives how many were new.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_notes(tx: &mut Tx<'_>, root: PostId, notes: &[Note]) -> Result<u64> {
     let mut new = 0;
     for note in notes {
@@ -85,9 +82,6 @@ fn body_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<Optio
 }
 
 /// Takes away the note that a reblog is. Gives how many there were.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u64> {
     tx.execute(
         "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND post_id = $3",
@@ -96,9 +90,6 @@ pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u6
 }
 
 /// The newest notes on a root, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_newest_notes(tx: &mut Tx<'_>, root: PostId, limit: i64) -> Result<Vec<Note>> {
     tx.query(
         "SELECT kind, blog, at_ms, post_id, body FROM note WHERE root_id = $1 \
@@ -109,9 +100,6 @@ pub fn list_newest_notes(tx: &mut Tx<'_>, root: PostId, limit: i64) -> Result<Ve
 }
 
 /// The newest notes on each of some roots, newest first, asked for at once. Roots without notes are left out.
-///
-/// # Errors
-/// What the database says.
 pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<PostId, Vec<Note>>> {
     // SQLite knows no LATERAL: it is told from which moment on the notes are the newest, and may give some more of that
     // moment.
@@ -133,9 +121,6 @@ pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<P
 }
 
 /// How many notes the site holds rows for on a root.
-///
-/// # Errors
-/// What the database says.
 pub fn count_notes(tx: &mut Tx<'_>, root: PostId) -> Result<i64> {
     let count =
         tx.query_opt("SELECT count(*) FROM note WHERE root_id = $1", &[root.0.into()], |row| row.int(0))?;

@@ -23,9 +23,6 @@ fn read_notification_row(row: &Row<'_>) -> Result<Notice> {
 }
 
 /// Keeps a notification, a moment later where its blog has one of that moment or a later one.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_notification(tx: &mut Tx<'_>, notice: &Notice) -> Result<()> {
     let blog = notice.blog.0.into();
     tx.execute(
@@ -79,9 +76,6 @@ fn forget_notifications(tx: &mut Tx<'_>, blog: BlogId, gone: u64) -> Result<()> 
 
 /// Takes back what a blog was told of another's deed, as when a like is taken back. `post` is `None` for deeds that
 /// are about no post.
-///
-/// # Errors
-/// What the database says.
 pub fn retract_notification(
     tx: &mut Tx<'_>,
     blog: BlogId,
@@ -102,9 +96,6 @@ pub fn retract_notification(
 }
 
 /// What a blog was told before a moment, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_notifications_before(
     tx: &mut Tx<'_>,
     blog: BlogId,
@@ -120,9 +111,6 @@ pub fn list_notifications_before(
 }
 
 /// How many notifications of a blog are kept, by its counter and by its rows: for a check.
-///
-/// # Errors
-/// What the database says.
 pub fn count_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<(i64, i64)> {
     let mut one = |sql| Ok::<_, Error>(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0));
     Ok((
@@ -132,9 +120,6 @@ pub fn count_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<(i64, i64)> 
 }
 
 /// Writes the counter: for a repair.
-///
-/// # Errors
-/// What the database says.
 pub fn set_count(tx: &mut Tx<'_>, blog: BlogId, n: i64) -> Result<()> {
     tx.execute("UPDATE notification_state SET n = $2 WHERE blog_id = $1", &[blog.0.into(), n.into()])?;
     Ok(())

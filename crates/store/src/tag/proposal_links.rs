@@ -20,9 +20,6 @@ fn read_link_row(row: &Row<'_>) -> Result<ProposalLink> {
 }
 
 /// Keeps links of a proposal, new or looked at once more.
-///
-/// # Errors
-/// What the database says.
 pub fn put_links(tx: &mut Tx<'_>, proposal: i64, links: &[ProposalLink]) -> Result<()> {
     let rows: Vec<_> = links
         .iter()
@@ -44,9 +41,6 @@ pub fn put_links(tx: &mut Tx<'_>, proposal: i64, links: &[ProposalLink]) -> Resu
 }
 
 /// The links of a proposal, best first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_links(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<ProposalLink>> {
     let mut links = tx.query(
         "SELECT a, b, score, evidence FROM proposal_link WHERE proposal_id = $1",
@@ -58,9 +52,6 @@ pub fn list_links(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<ProposalLink>> {
 }
 
 /// Takes a link away.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_link(tx: &mut Tx<'_>, proposal: i64, a: &str, b: &str) -> Result<()> {
     tx.execute(
         "DELETE FROM proposal_link WHERE proposal_id = $1 AND a = $2 AND b = $3",

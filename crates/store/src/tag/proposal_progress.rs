@@ -29,9 +29,6 @@ fn read_progress_row(row: &crate::Row<'_>) -> Result<ProposalProgress> {
 }
 
 /// The row as it is.
-///
-/// # Errors
-/// What the database says.
 pub fn read_progress(tx: &mut Tx<'_>) -> Result<ProposalProgress> {
     tx.query_opt(
         "SELECT seen, again, full_sets, apart, full_queue FROM proposal_progress WHERE id = 1",
@@ -42,9 +39,6 @@ pub fn read_progress(tx: &mut Tx<'_>) -> Result<ProposalProgress> {
 }
 
 /// The row; others who ask wait until this transaction ends.
-///
-/// # Errors
-/// What the database says.
 pub fn lock_progress(tx: &mut Tx<'_>) -> Result<ProposalProgress> {
     tx.query_opt(
         "SELECT seen, again, full_sets, apart, full_queue FROM proposal_progress WHERE id = 1 /*pg: FOR UPDATE*/",
@@ -59,9 +53,6 @@ fn missing_row() -> Error {
 }
 
 /// Writes the row, which [`lock`] gave.
-///
-/// # Errors
-/// What the database says.
 pub fn put_progress(tx: &mut Tx<'_>, progress: &ProposalProgress) -> Result<()> {
     tx.execute(
         "UPDATE proposal_progress SET seen = $1, again = $2, full_sets = $3, apart = $4, full_queue = $5 WHERE id = 1",
@@ -77,9 +68,6 @@ pub fn put_progress(tx: &mut Tx<'_>, progress: &ProposalProgress) -> Result<()> 
 }
 
 /// Has tags looked at once more, not before a moment.
-///
-/// # Errors
-/// What the database says.
 pub fn look_again(tx: &mut Tx<'_>, tags: &[TagId], due: Time) -> Result<()> {
     let mut ids: Vec<i64> = tags.iter().map(|tag| tag.0).collect();
     ids.sort_unstable();
@@ -93,9 +81,6 @@ pub fn look_again(tx: &mut Tx<'_>, tags: &[TagId], due: Time) -> Result<()> {
 }
 
 /// Tags whose moment has come.
-///
-/// # Errors
-/// What the database says.
 pub fn list_due_tags(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<TagId>> {
     tx.query(
         "SELECT tag_id FROM proposal_due WHERE due_ms <= $1 ORDER BY due_ms, tag_id LIMIT $2",
@@ -105,9 +90,6 @@ pub fn list_due_tags(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<TagId
 }
 
 /// Those of these tags that still wait: what another process has looked at meanwhile is left out. They wait no more.
-///
-/// # Errors
-/// What the database says.
 pub fn take_due(tx: &mut Tx<'_>, tags: &[TagId]) -> Result<Vec<TagId>> {
     let ids: Vec<i64> = tags.iter().map(|tag| tag.0).collect();
     let there =

@@ -98,9 +98,6 @@ pub fn set_ended(tx: &mut Tx<'_>, ids: &[i64], ended_by: Option<i64>) -> Result<
 }
 
 /// Links by id, in the order of ids.
-///
-/// # Errors
-/// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
@@ -111,9 +108,6 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectLink>> {
 }
 
 /// Live links of a family that begin or end at one of these folds, each once, in the order of ids.
-///
-/// # Errors
-/// What the database says.
 pub fn live_at(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     let mut links = live_from(tx, folds, family)?;
     links.extend(live_to(tx, folds, family)?);
@@ -123,9 +117,6 @@ pub fn live_at(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<
 }
 
 /// Live links of a family whose first fold is one of these.
-///
-/// # Errors
-/// What the database says.
 pub fn live_from(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
@@ -136,9 +127,6 @@ pub fn live_from(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Resul
 }
 
 /// Live links of a family whose second fold is one of these.
-///
-/// # Errors
-/// What the database says.
 pub fn live_to(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
@@ -149,9 +137,6 @@ pub fn live_to(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<
 }
 
 /// Live links of a family after the one of these two folds, in the order of the folds.
-///
-/// # Errors
-/// What the database says.
 pub fn live_after(
     tx: &mut Tx<'_>,
     after: (&str, &str),
