@@ -64,7 +64,9 @@ impl<'a> Tx<'a> {
     /// Runs a statement where the read is still wanted, and remembers when the database failed.
     fn watched<T>(&mut self, run: impl FnOnce(&mut Inner<'a>) -> Result<T>) -> Result<T> {
         self.ensure_wanted()?;
+        // Noted here, because a caller may swallow the error and the outage would go unseen.
         run(&mut self.inner).inspect_err(|error| {
+            // The first failure is the cause; later ones follow from it.
             if self.outage.is_none() && Outage::of(error).is_some() {
                 self.outage = Some(error.clone());
             }
@@ -119,6 +121,7 @@ impl<'a> Tx<'a> {
         params: &[Value<'_>],
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
+        // Callers ask by a key or with LIMIT 1, so there is no second row to lose.
         Ok(self.query(sql, params, map)?.pop())
     }
 
@@ -157,6 +160,8 @@ impl<'a> Tx<'a> {
         // by the pages the transaction has touched. The row is ours from the first statement on.
         const TAKE: &str = "INSERT INTO counter (name, n) VALUES ($1, $2) \
             ON CONFLICT (name) DO UPDATE SET n = counter.n + excluded.n";
+        // On PostgreSQL the row stays locked until the end of the transaction: numbers are taken in
+        // the order of commits.
         self.execute(TAKE, &[counter.into(), count.into()])?;
         let last =
             self.query_opt("SELECT n FROM counter WHERE name = $1", &[counter.into()], |row| row.int(0))?;
@@ -167,6 +172,7 @@ impl<'a> Tx<'a> {
     pub fn explain(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<String> {
         match &mut self.inner {
             Inner::Sqlite(connection) => {
+                // Not cached: plans are asked for by tests and by hand.
                 let text = format!("EXPLAIN QUERY PLAN {}", Dialect::Sqlite.render_sql(sql));
                 let mut statement = connection.prepare(&text)?;
                 let lines = statement
@@ -245,6 +251,7 @@ impl Inner<'_> {
                     // Few distinct lengths, so that few statements are prepared.
                     let take = [512, 64, 8, 1].into_iter().find(|n| *n <= rest.len() && n * width < 60_000);
                     let (now, later) = rest.split_at(take.unwrap_or(1));
+                    // 60,000 above stays below the protocol's 65,535 parameters a statement.
                     let statement = postgres_statement(transaction, prepared, sql, now.len())?;
                     let params: Vec<_> =
                         now.iter().flatten().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
@@ -270,6 +277,7 @@ fn postgres_statement(
     sql: &'static str,
     rows: usize,
 ) -> Result<postgres::Statement> {
+    // Keyed by the unrendered text, so that a hit costs no rendering.
     if let Some(statement) = prepared.get(&(sql, rows)) {
         return Ok(statement.clone());
     }
@@ -283,6 +291,7 @@ fn postgres_statement(
 /// `VALUES ($1, $2)` written out for `rows` rows.
 fn many_values(sql: &str, rows: usize) -> Result<String> {
     let bad = || Error::Driver(format!("no VALUES list to repeat in: {sql}"));
+    // The first list alone is repeated; `ON CONFLICT` and what follows stay as they are.
     let start = sql.find("VALUES (").ok_or_else(bad)? + "VALUES ".len();
     let end = start + sql[start..].find(')').ok_or_else(bad)? + 1;
     let width = sql[start..end].matches('$').count();
