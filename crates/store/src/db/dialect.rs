@@ -28,6 +28,8 @@ impl Dialect {
         let marked =
             if sql.contains("/*") { Cow::Owned(self.open_comments(sql)) } else { Cow::Borrowed(sql) };
         match self {
+            // `= ANY(` must be rewritten before `$` becomes `?`. The texts are constants of this
+            // crate, so no `$` of a literal is hit.
             Self::Sqlite if marked.contains('$') => Cow::Owned(any_to_json_each(&marked).replace('$', "?")),
             _ => marked,
         }

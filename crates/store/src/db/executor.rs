@@ -104,7 +104,7 @@ where
                 // that were lost.
                 JobOutcome::Keep(Box::new(move |kept| answer(kept.map(|()| value).map_err(E::from))))
             }
-            // The job failed before its rollback did: its own error is the one that explains.
+            // The error of the job explains more than one of its rollback would.
             Err(error) => JobOutcome::Undo(Box::new(move |_| answer(Err(error)))),
         }
     };

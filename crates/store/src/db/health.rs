@@ -96,6 +96,7 @@ impl Health {
 
     /// Whether the database is known to be out of reach: then one try is enough.
     pub fn is_unavailable(&self) -> bool {
+        // The flag first: it spares the lock while all goes well.
         self.failing.load(Ordering::Relaxed)
             && self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&Outage::Unavailable)
     }

@@ -172,7 +172,7 @@ impl<'a> Tx<'a> {
     pub fn explain(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<String> {
         match &mut self.inner {
             Inner::Sqlite(connection) => {
-                // Not cached: plans are asked for by tests and by hand.
+                // Not cached: a plan is asked for once.
                 let text = format!("EXPLAIN QUERY PLAN {}", Dialect::Sqlite.render_sql(sql));
                 let mut statement = connection.prepare(&text)?;
                 let lines = statement

@@ -30,6 +30,8 @@ pub struct RunRecord {
     pub last_done: Option<Time>,
 }
 
+// A negative count cannot be written by this program; showing 0 is better than losing the whole
+// list of runs.
 fn count_from_number(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
@@ -63,6 +65,7 @@ fn read_run_row(row: &Row<'_>) -> Result<RunRecord> {
 /// Writes down that a run begins; its id comes from [`Tx::next_id`]`("import_run")`.
 pub fn begin_run(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
     let (kind, label) = (run.kind.number().into(), run.label.as_str().into());
+    // Taken even where the source is known: ids may have gaps, and asking first would be a race.
     let id = tx.next_id("source")?;
     tx.execute(
         "INSERT INTO source (id, kind, label, runs) VALUES ($1, $2, $3, 1) ON CONFLICT (kind, label) \
@@ -70,6 +73,7 @@ pub fn begin_run(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
         &[id.into(), kind, label],
     )?;
     let sql = "SELECT id FROM source WHERE kind = $1 AND label = $2";
+    // Read back, because on a conflict the row keeps its older id.
     let source = tx.query_opt(sql, &[kind, label], |row| row.int(0))?.unwrap_or(id);
     tx.execute(
         "INSERT INTO import_run (id, source_id, captured_ms, captured_precision, begun_ms, heard_ms, added, known, \
@@ -108,7 +112,9 @@ pub fn advance_run(tx: &mut Tx<'_>, run: RunId, progress: &RunProgress, now: Tim
     }
     let sql = "SELECT count(*) FROM import_fault WHERE run_id = $1";
     let kept = tx.query_opt(sql, &[run.0.into()], |row| row.int(0))?.unwrap_or(0);
+    // Places and messages repeat what a hostile file says, which may be megabytes.
     let cut = |text: &str| text.chars().take(FAULT_TEXT).collect::<String>();
+    // The range is empty when the run has all it may keep; the counts above still grow.
     let texts: Vec<(String, String)> = (kept..FAULTS_KEPT)
         .zip(&progress.faults)
         .map(|(_, (_, place, message))| (cut(place), cut(message)))
@@ -170,6 +176,7 @@ pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<RunRecord>> {
 
 /// How many runs lost something or have no end, and what all of them lost: records, parts of posts, files.
 pub fn count_faults(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
+    // CAST, because PostgreSQL sums BIGINT to NUMERIC, which is not read as a number here.
     const SQL: &str = "SELECT count(*), CAST(COALESCE(sum(faults), 0) AS BIGINT), \
         CAST(COALESCE(sum(lost_parts), 0) AS BIGINT), CAST(COALESCE(sum(missing_files), 0) AS BIGINT) \
         FROM import_run WHERE flawed = 1";
