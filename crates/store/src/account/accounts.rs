@@ -54,12 +54,14 @@ fn read_account_row(row: &Row<'_>) -> Result<Account> {
 
 fn with_blogs(tx: &mut Tx<'_>, found: Option<Account>) -> Result<Option<Account>> {
     let Some(mut account) = found else { return Ok(None) };
+    // Every account needs its blogs to tell what it may do, so they are always read with it.
     account.blogs = account_blogs::list_blogs_of_account(tx, account.id)?;
     Ok(Some(account))
 }
 
 /// The password of an account as a PHC string, where it has one.
 pub fn read_password_hash(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<String>> {
+    // Read by itself, so that the hash is never part of an account that is passed around.
     const SQL: &str = "SELECT password FROM account WHERE id = $1";
     Ok(tx.query_opt(SQL, &[id.0.into()], |row| row.text_opt(0))?.flatten())
 }

@@ -20,6 +20,7 @@ pub struct DeviceRow {
 
 /// Keeps a device. One that is known already keeps its number and its first moment.
 pub fn upsert(tx: &mut Tx<'_>, hash: [u8; 32], device: &DeviceRow) -> Result<()> {
+    // Secret and account are the key: one browser may serve several accounts.
     const SQL: &str = "INSERT INTO device (hash, account_id, id, session_id, created_ms, expires_ms) \
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (hash, account_id) \
         DO UPDATE SET session_id = excluded.session_id, expires_ms = excluded.expires_ms";
@@ -38,11 +39,13 @@ pub fn upsert(tx: &mut Tx<'_>, hash: [u8; 32], device: &DeviceRow) -> Result<()>
 pub fn id_for_name(tx: &mut Tx<'_>, hash: [u8; 32], name: &str, now: Time) -> Result<Option<i64>> {
     const SQL: &str = "SELECT d.id FROM account AS a JOIN device AS d ON d.account_id = a.id \
         WHERE a.name = $1 AND d.hash = $2 AND d.expires_ms > $3";
+    // By name and not by account id: an unknown name takes the same path and is not told apart.
     tx.query_opt(SQL, &[name.into(), Value::Blob(&hash), now.0.into()], |row| row.int(0))
 }
 
 /// Gives a browser another secret, for all accounts that know it.
 pub fn replace_hash(tx: &mut Tx<'_>, old: [u8; 32], new: [u8; 32]) -> Result<u64> {
+    // A secret that is replaced at sign-in is worth nothing to who copied the cookie before.
     tx.execute("UPDATE device SET hash = $2 WHERE hash = $1", &[Value::Blob(&old), Value::Blob(&new)])
 }
 

@@ -27,6 +27,8 @@ pub fn read_failures(tx: &mut Tx<'_>, subject: &str) -> Result<Option<Failures>>
 pub fn ensure_failure_row(tx: &mut Tx<'_>, subject: &str, now: Time) -> Result<()> {
     const SQL: &str = "INSERT INTO sign_in (subject, failures, last_ms, until_ms) VALUES ($1, 0, $2, 0) \
         ON CONFLICT (subject) DO NOTHING";
+    // FOR UPDATE locks nothing where there is no row, and then attempts sent at once would all
+    // pass.
     tx.execute(SQL, &[subject.into(), now.0.into()]).map(drop)
 }
 
@@ -44,5 +46,6 @@ pub fn forget_failures(tx: &mut Tx<'_>, subject: &str) -> Result<()> {
 
 /// Forgets what is older than `before`.
 pub fn prune_failures(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
+    // Subjects are made up by whoever tries, so the table must not grow for ever.
     tx.execute("DELETE FROM sign_in WHERE last_ms < $1", &[before.0.into()])
 }

@@ -36,6 +36,8 @@ fn read_saved_row(row: &Row<'_>) -> Result<Saved> {
 
 /// Makes others who change the searches of an account wait until this transaction ends, and counts them.
 pub fn lock_saved_searches(tx: &mut Tx<'_>, account: AccountId) -> Result<i64> {
+    // A write that changes nothing locks the row on both databases, so that two requests cannot
+    // pass the limit together.
     tx.execute("UPDATE account SET name = name WHERE id = $1", &[account.0.into()])?;
     let sql = "SELECT count(*) FROM saved_search WHERE account_id = $1";
     Ok(tx.query_opt(sql, &[account.0.into()], |row| row.int(0))?.unwrap_or(0))
@@ -71,6 +73,8 @@ pub fn list_saved_searches(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Sa
 /// A search of an account.
 pub fn by_id(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Option<Saved>> {
     tx.query_opt(
+        // The account is in the condition, because the id comes from an address and may be somebody
+        // else's.
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE id = $1 AND account_id = $2",
         &[id.into(), account.0.into()],
         read_saved_row,
@@ -120,6 +124,7 @@ pub fn set_token(tx: &mut Tx<'_>, id: i64, token: Option<&str>) -> Result<()> {
 
 /// Forgets a search of an account; whether it was there.
 pub fn remove_saved_search(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool> {
+    // As in by_id, the account guards against ids of others.
     let sql = "DELETE FROM saved_search WHERE id = $1 AND account_id = $2";
     Ok(tx.execute(sql, &[id.into(), account.0.into()])? > 0)
 }

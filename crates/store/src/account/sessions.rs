@@ -47,6 +47,7 @@ fn read_session_row(row: &crate::Row<'_>) -> Result<SessionRow> {
 /// The session of a secret, over or not.
 pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<SessionRow>> {
     const SQL: &str = "SELECT id, account_id, agent, created_ms, expires_ms FROM session WHERE hash = $1";
+    // An expired session is given too: the caller knows the time and decides.
     tx.query_opt(SQL, &[crate::Value::Blob(&hash)], read_session_row)
 }
 
@@ -72,6 +73,7 @@ pub fn end_session(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool>
 
 /// Ends every session of an account but the one of the number `but`; use 0 to end all.
 pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: i64) -> Result<u64> {
+    // Ids of sessions begin at 1, so 0 spares none.
     tx.execute("DELETE FROM session WHERE account_id = $1 AND id <> $2", &[account.0.into(), but.into()])
 }
 
@@ -79,6 +81,7 @@ pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: i64) -> Result<u64> {
 pub fn trim_sessions(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
     const SQL: &str = "DELETE FROM session WHERE account_id = $1 AND id NOT IN \
         (SELECT id FROM session WHERE account_id = $1 ORDER BY created_ms DESC, id DESC LIMIT 100)";
+    // A script that signs in again and again would otherwise leave sessions that no page lists.
     tx.execute(SQL, &[account.0.into()])
 }
 

@@ -18,6 +18,7 @@ pub fn read_blog_settings(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogSettings>
             })
         },
     )?;
+    // No row until something is changed, so new defaults reach every blog that never chose.
     Ok(kept.unwrap_or_default())
 }
 

@@ -4,6 +4,7 @@ use crate::{Result, Row, Tx, Value};
 use model::{Blog, BlogId, BlogName, BlogUuid, Time};
 
 fn read_blog_row(row: &Row<'_>) -> Result<Blog> {
+    // What was checked when it was written and fails now is damage, not a mistake of the reader.
     let damaged = |e: model::Invalid| crate::Error::Damaged(e.to_string());
     Ok(Blog {
         id: BlogId(row.int(0)?),
@@ -39,6 +40,7 @@ pub fn insert_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<()> {
 /// Changes what people may change of a blog.
 pub fn update_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
     let changed = tx.execute(
+        // Name and uuid stay: notes and addresses hold the name, and the uuid is the identity.
         "UPDATE blog SET title = $2, description = $3, robot = $4 WHERE id = $1",
         &[blog.id.0.into(), blog.title.as_str().into(), blog.description.as_str().into(), blog.robot.into()],
     )?;

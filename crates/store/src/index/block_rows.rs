@@ -23,8 +23,7 @@ pub(crate) fn get_blocks(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<Bloc
     if out.len() < wanted.len() {
         let found: HashSet<(FacetId, BucketId)> =
             out.iter().map(|block| (block.facet, block.bucket)).collect();
-        // `rare` is a guess from counts that may be old by now, so the other place is looked at
-        // too.
+        // `rare` is only a guess, so the other place is looked at too.
         let missing = |at: &&BlockAt| {
             pack::pack_of_facet(at.facet).is_some() && !found.contains(&(at.facet, at.bucket))
         };

@@ -1,5 +1,5 @@
 //! How far a facet reaches: how many posts carry it and in which buckets it has a block. Blocks lie bucket by
-//! bucket, so that a fold writes few pages; these rows spare a reader the buckets a facet is not in. Words have
+//! bucket, so that compacting writes few pages; these rows spare a reader the buckets a facet is not in. Words have
 //! none: there are too many, and each would cost a write to a page of its own.
 
 use crate::index::block_rows;

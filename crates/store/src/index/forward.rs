@@ -40,7 +40,7 @@ fn encode_tags(tags: &[TagId]) -> Vec<u8> {
 }
 
 pub(crate) fn decode_tags(bytes: &[u8]) -> Result<Vec<TagId>> {
-    // Ids are written as they are and not as steps, because tags keep the order of the post.
+    // Ids are written whole and not as steps, so a row need not be sorted.
     let ids = crate::index::varint::decode_varints(bytes)
         .ok_or_else(|| Error::Damaged("a post's row of folded tags".into()))?;
     Ok(ids.into_iter().map(|id| TagId(id.cast_signed())).collect())

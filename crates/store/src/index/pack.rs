@@ -72,7 +72,7 @@ pub(crate) fn visit_pack(id: i64, bytes: &[u8], mut visit: impl FnMut(FacetId, &
             // A value beyond its bits would spill into kind and class and become another facet.
             .filter(|value| value >> FacetId::VALUE_BITS == 0)
             .ok_or_else(damaged)?;
-        // One buffer for all facets: packs are read on every search.
+        // One buffer serves all facets: a pack may hold hundreds.
         slots.clear();
         let mut slot = 0_u64;
         for step in steps {

@@ -20,7 +20,8 @@ fn to_numbers<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Vec<i64> {
     ids.iter().map(|id| number(*id)).collect()
 }
 
-// PostgreSQL's keys begin with the position but tables may be split by bucket, so both are named.
+// PostgreSQL's key is the position and the bucket, so both are named; SQLite's is the position
+// alone.
 /// Positions as the two lists a statement names them by: their buckets, each once, and themselves.
 fn split_positions(list: &[Position]) -> (Vec<i64>, Vec<i64>) {
     let mut buckets = to_numbers(list, |p| p.bucket().0);
@@ -213,7 +214,7 @@ impl Storage for Tx<'_> {
             was: block.bitmap.len(),
             bitmap: Bitmap::new(),
         };
-        // The reach must lose this bucket before its blocks go, because it is worked out from them.
+        // Read before the blocks go: the reach has to know what it loses.
         let changes: Vec<_> = self.bucket_blocks(bucket)?.into_iter().map(gone).collect();
         facet_reach::apply_block_changes(self, &changes)?;
         block_rows::clear_bucket(self, bucket)?;
@@ -325,8 +326,8 @@ impl Storage for Tx<'_> {
     fn bump(&mut self, buckets: &[BucketId]) -> Result<()> {
         let buckets = to_numbers(buckets, |b| b.0);
         self.execute("UPDATE bucket SET version = version + 1 WHERE id = ANY($1)", &[Value::Ints(&buckets)])?;
-        // Together with the versions in one transaction: a reader that sees an old epoch may use
-        // all it has cached.
+        // In one transaction with the change itself: readers take what they cached for good while
+        // these numbers stay.
         self.execute("UPDATE index_state SET epoch = epoch + 1 WHERE id = 1", &[])?;
         Ok(())
     }

@@ -64,6 +64,7 @@ pub fn read_client_secret(tx: &mut Tx<'_>, id: ClientId) -> Result<Option<String
 
 /// Changes a client's name and redirect addresses.
 pub fn update_client(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
+    // Lines, because an address cannot hold a line break.
     let redirects = client.redirects.join("\n");
     let changed = tx.execute(
         "UPDATE client SET name = $2, redirects = $3 WHERE id = $1",
@@ -74,6 +75,7 @@ pub fn update_client(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
 
 /// Removes a client with everything it was permitted.
 pub fn remove_client(tx: &mut Tx<'_>, id: ClientId) -> Result<()> {
+    // Foreign keys point at the client, so its row goes last.
     tx.execute("DELETE FROM token WHERE client_id = $1", &[id.0.into()])?;
     tx.execute("DELETE FROM code WHERE client_id = $1", &[id.0.into()])?;
     tx.execute("DELETE FROM request_token WHERE client_id = $1", &[id.0.into()])?;

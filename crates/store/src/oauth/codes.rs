@@ -64,6 +64,8 @@ pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<Code>> {
 
 /// Marks a code as used; false when it was before.
 pub fn mark_used(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<bool> {
+    // Test and mark in one statement: of two exchanges at once one sees 0 rows. The row stays, so
+    // that a second use is recognised and revokes the tokens.
     let changed = tx.execute(
         "UPDATE code SET used_ms = $2 WHERE hash = $1 AND used_ms IS NULL",
         &[Value::Blob(&hash), now.0.into()],
@@ -78,5 +80,6 @@ pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
 
 /// Removes what expired before `before`.
 pub fn prune_codes(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
+    // Used codes stay until here, or a stolen one could not be told from an unknown one.
     tx.execute("DELETE FROM code WHERE expires_ms <= $1", &[before.0.into()])
 }

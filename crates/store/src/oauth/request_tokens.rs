@@ -45,6 +45,7 @@ pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(RequestToken, 
         FROM request_token WHERE hash = $1";
     tx.query_opt(SQL, &[Value::Blob(&hash)], |row| {
         let account = row.int_opt(2)?.map(AccountId);
+        // Before the consent the column is NULL, which `blob` would call damaged.
         let verifier = match account {
             Some(_) => row.blob(3)?.try_into().ok(),
             None => None,
@@ -67,6 +68,8 @@ pub fn consent_request_token(
     account: AccountId,
     verifier: [u8; 32],
 ) -> Result<bool> {
+    // Only without an account, so that a second person cannot take over credentials that were
+    // consented to.
     let changed = tx.execute(
         "UPDATE request_token SET account_id = $2, verifier = $3 WHERE hash = $1 AND account_id IS NULL",
         &[Value::Blob(&hash), account.0.into(), Value::Blob(&verifier)],
@@ -76,6 +79,7 @@ pub fn consent_request_token(
 
 /// Removes credentials; false when they were gone already, so that they are exchanged once.
 pub fn remove_request_token(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
+    // The delete is the exchange: of two at once, one finds no row.
     Ok(tx.execute("DELETE FROM request_token WHERE hash = $1", &[Value::Blob(&hash)])? == 1)
 }
 

@@ -51,11 +51,13 @@ pub fn list_tokens(tx: &mut Tx<'_>, account: AccountId, now: Time) -> Result<Vec
     const SQL: &str = "SELECT kind, family, client_id, account_id, scopes, created_ms, expires_ms, used_ms \
         FROM token WHERE account_id = $1 AND used_ms IS NULL AND (expires_ms IS NULL OR expires_ms > $2) \
         ORDER BY created_ms DESC, family DESC, kind LIMIT 500";
+    // The limit keeps the page short: clients may ask for tokens without end.
     tx.query(SQL, &[account.0.into(), now.0.into()], read_token_row)
 }
 
 /// Marks a refresh token as exchanged; false when it was before, by whoever came first.
 pub fn mark_used(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<bool> {
+    // A used refresh token stays, so that its reuse is seen as theft and ends the family.
     let changed = tx.execute(
         "UPDATE token SET used_ms = $2 WHERE hash = $1 AND used_ms IS NULL",
         &[Value::Blob(&hash), now.0.into()],
@@ -75,6 +77,8 @@ pub fn remove_family(tx: &mut Tx<'_>, family: TokenFamily) -> Result<u64> {
 
 /// Removes a family in an account's name; whether there was one.
 pub fn revoke_token_family(tx: &mut Tx<'_>, account: AccountId, family: TokenFamily) -> Result<bool> {
+    // The account is in the condition: the number of the family comes from a form and may be
+    // somebody else's.
     let params = [family.0.into(), account.0.into()];
     Ok(tx.execute("DELETE FROM token WHERE family = $1 AND account_id = $2", &params)? > 0)
 }
@@ -92,5 +96,6 @@ pub fn prune_used(tx: &mut Tx<'_>, family: TokenFamily, until: Time) -> Result<u
 
 /// Removes what has expired.
 pub fn prune_tokens(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+    // Tokens without an end have NULL here and are never pruned.
     tx.execute("DELETE FROM token WHERE expires_ms <= $1", &[now.0.into()])
 }

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 
 /// Writes the references of one post anew: those it had give way.
 pub fn replace(tx: &mut Tx<'_>, post: PostId, blog: BlogId, public: bool, hashes: &[String]) -> Result<()> {
+    // All go and come again: an edit may change which files are shown and whether the post is
+    // public.
     remove(tx, post)?;
     insert(tx, &hashes.iter().map(|hash| Reference { hash, post, blog, public }).collect::<Vec<_>>())
 }
@@ -46,6 +48,8 @@ pub fn remove(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
 /// Whether any post references a file, and whether one of them is public; `None` where none does.
 pub fn visibility(tx: &mut Tx<'_>, hash: &str) -> Result<Option<bool>> {
     tx.query_opt(
+        // One public reference is enough, and the key's order finds it in one step however many
+        // there are.
         "SELECT public FROM post_media WHERE hash = $1 ORDER BY public DESC LIMIT 1",
         &[hash.into()],
         |row| row.flag(0),

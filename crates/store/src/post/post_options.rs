@@ -23,6 +23,7 @@ fn read_options_row(row: &Row<'_>) -> Result<(PostId, PostExtra)> {
 
 /// Keeps what a post has; a post with nothing of it has no row.
 pub fn put_options(tx: &mut Tx<'_>, post: PostId, extra: &PostExtra) -> Result<()> {
+    // An edit may have taken the last option away, so the old row has to go.
     if *extra == PostExtra::default() {
         return delete_options(tx, post);
     }
@@ -68,6 +69,7 @@ pub fn read_options_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<P
 
 /// What one post has.
 pub fn read_options(tx: &mut Tx<'_>, post: PostId) -> Result<PostExtra> {
+    // No row means the defaults, because such posts are given none.
     Ok(read_options_of_posts(tx, &[post.0])?.remove(&post).unwrap_or_default())
 }
 

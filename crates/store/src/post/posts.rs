@@ -25,11 +25,14 @@ fn known_value<T>(value: Option<T>, what: &str, number: i64) -> Result<T> {
 fn read_robot(number: i64) -> Result<Option<Robot>> {
     match number {
         0 => Ok(None),
+        // Shifted by one, because 0 was taken for a person before there were kinds.
         number => known_value(Robot::from_number(number - 1), "kind of robot", number).map(Some),
     }
 }
 
 fn read_post_row(row: &Row<'_>) -> Result<PlacedPost> {
+    // A language that cannot be read counts as unknown: it is only a guess about the text. Unknown
+    // numbers below are damage.
     let (kind, state, origin) = (row.int(3)?, row.int(4)?, row.int(9)?);
     let withheld = row.int_opt(5)?;
     let post = Post {
@@ -72,6 +75,7 @@ impl Made {
             tags: to_json(&post.tags)?,
             source: post.source.as_ref().map(to_json).transpose()?,
             reblog: post.reblog.as_ref().map(to_json).transpose()?,
+            // NULL for the many posts that are no reblogs, instead of a text of two brackets each.
             trail: (!post.trail.is_empty()).then(|| to_json(&post.trail)).transpose()?,
         })
     }
@@ -116,9 +120,11 @@ const INSERT_PLACE: &str = "INSERT INTO place (post_id, position) VALUES ($1, $2
 /// # Errors
 /// [`Error::Duplicate`] when a post of that id is there.
 pub fn insert_posts(tx: &mut Tx<'_>, posts: &[(Position, &Post)]) -> Result<()> {
+    // JSON is made before the first statement, so that a failure leaves nothing half written.
     let made = posts.iter().map(|(_, post)| Made::of_post(post)).collect::<Result<Vec<_>>>()?;
     let rows: Vec<_> =
         made.iter().zip(posts).map(|(made, (position, post))| made.row_values(*position, post)).collect();
+    // No ON CONFLICT: an id or a position that is taken is an error and must undo everything.
     tx.execute_many(INSERT, &rows)?;
     let places: Vec<_> = posts.iter().map(|(p, post)| vec![Value::Int(post.id.0), Value::Int(p.0)]).collect();
     tx.execute_many(INSERT_PLACE, &places)
@@ -134,6 +140,8 @@ pub fn update_post(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<(
         reblog = $18, trail = $19, content = $20, run = $21, lost_parent = $22, edited_ms = $23 \
         WHERE bucket_id = $1 AND position = $2 AND id = $3 AND blog_id = $4";
     let made = Made::of_post(post)?;
+    // Id and blog are in the condition: after a renumbering another post may stand at this
+    // position.
     match tx.execute(SQL, &made.row_values(position, post))? {
         1 => Ok(()),
         _ => Err(Error::Damaged(format!("post {} is not at position {}", post.id, position.0))),
@@ -149,6 +157,8 @@ pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> 
 
 /// Takes a post away.
 pub fn delete_post(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()> {
+    // Rows of post, forward and place belong together; the foreign tables of notes and files are
+    // the caller's.
     let at = [Value::Int(position.bucket().0), Value::Int(position.0)];
     tx.execute("DELETE FROM post WHERE bucket_id = $1 AND position = $2", &at)?;
     tx.execute("DELETE FROM forward WHERE bucket_id = $1 AND position = $2", &at)?;
@@ -186,6 +196,7 @@ pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> 
 
 /// Which of these ids are taken.
 pub fn list_taken_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
+    // `place` and not `post`, which has no index by id.
     tx.query("SELECT post_id FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| row.int(0))
 }
 
@@ -254,6 +265,7 @@ pub fn in_state(tx: &mut Tx<'_>, positions: &[Position], state: State) -> Result
 /// What the database says, or a damaged row.
 pub fn by_id(tx: &mut Tx<'_>, id: PostId) -> Result<Option<PlacedPost>> {
     match find_position(tx, id)? {
+        // Two look-ups by keys instead of an index of ids over the wide table.
         Some(position) => Ok(read_posts_at(tx, &[position])?.pop()),
         None => Ok(None),
     }
@@ -267,5 +279,6 @@ pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<PlacedPost>> {
     const SQL: &str = "SELECT position, id, blog_id, kind, state, withheld, published_ms, time_precision, lang, origin, \
         robot, notes, slug, place, tags, source, reblog, trail, content, run, lost_parent, edited_ms \
         FROM post WHERE bucket_id = $1 AND position >= $2 AND position < $3 ORDER BY position";
+    // A position is the bucket and 16 bits of slot: the range is what SQLite's key can use.
     tx.query(SQL, &[bucket.into(), (bucket << 16).into(), ((bucket + 1) << 16).into()], read_post_row)
 }

@@ -14,6 +14,7 @@ pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<
     sorted.dedup();
     let rows: Vec<_> = sorted.iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
     tx.execute_many(
+        // A row that is being removed is left alone: its file may be gone already.
         "INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET at_ms = excluded.at_ms \
          WHERE upload.removing_ms IS NULL",
         &rows,
@@ -36,6 +37,7 @@ pub fn abandon(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
 /// before the transaction that asks has ended.
 pub fn expected(tx: &mut Tx<'_>, hashes: &[String]) -> Result<Vec<String>> {
     tx.query(
+        // In order of hashes, so that rows are locked in the order in which others lock them.
         "SELECT hash FROM upload WHERE hash = ANY($1) AND removing_ms IS NULL ORDER BY hash /*pg: FOR UPDATE*/",
         &[Value::Texts(hashes)],
         |row| row.text(0),
@@ -47,6 +49,7 @@ pub fn claim_files(tx: &mut Tx<'_>, hashes: &[String]) -> Result<()> {
     if hashes.is_empty() {
         return Ok(());
     }
+    // A removal that is under way keeps its row, so that the process that removes can end it.
     tx.execute("DELETE FROM upload WHERE hash = ANY($1) AND removing_ms IS NULL", &[Value::Texts(hashes)])
         .map(drop)
 }
@@ -65,6 +68,8 @@ pub fn list_due_files(tx: &mut Tx<'_>, before: Time, stalled: Time, limit: i64) 
 /// Marks a file as being removed since `now`; false where its post has come meanwhile, it was sent again, or another
 /// process removes it.
 pub fn begin_removal(tx: &mut Tx<'_>, hash: &str, before: Time, stalled: Time, now: Time) -> Result<bool> {
+    // All conditions are asked again here: between the list and this mark somebody may have sent
+    // the file again.
     let marked = tx.execute(
         "UPDATE upload SET removing_ms = $4 WHERE hash = $1 AND at_ms < $2 \
          AND (removing_ms IS NULL OR removing_ms < $3)",

@@ -25,6 +25,8 @@ pub fn insert_decision(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
         &[decision.post.0.into()],
         |row| row.int(0),
     )?;
+    // The time is part of the key, and clocks of two nodes may differ: a later decision must sort
+    // after the earlier.
     let at = last.map_or(decision.at.0, |last| decision.at.0.max(last + 1));
     tx.execute(
         "INSERT INTO decision (post_id, at_ms, blog_id, reason, account_id, note) VALUES ($1, $2, $3, $4, $5, $6)",

@@ -48,6 +48,7 @@ pub fn keep_pseudonym_key(tx: &mut Tx<'_>, fresh: &str) -> Result<String> {
 /// # Errors
 /// When the kept identity is damaged, or what the database says.
 pub fn feed_identity(tx: &mut Tx<'_>) -> Result<Option<(String, Time)>> {
+    // Read back, because another process may have kept its key first: all must use the same.
     let kept = tx.query_opt("SELECT value FROM site WHERE key = 'feed_identity'", &[], |row| row.text(0))?;
     kept.map(|text| {
         let (identity, begun) =

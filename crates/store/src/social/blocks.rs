@@ -6,6 +6,7 @@ use model::{BlogId, Time};
 
 /// Keeps that a blog blocks another; whether that is new.
 pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Result<bool> {
+    // A second block keeps the first time, so that the list does not reorder.
     let new = tx.execute(
         "INSERT INTO blocked (blog_id, blocked_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[blog.0.into(), blocked.0.into(), at.0.into()],
@@ -25,6 +26,7 @@ pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Resu
 /// Which of some blogs block one.
 pub fn list_blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<BlogId>> {
     tx.query(
+        // Asked from the side of the blockers, which is how the key begins.
         "SELECT blog_id FROM blocked WHERE blog_id = ANY($1) AND blocked_id = $2",
         &[Value::Ints(blogs), blocked.0.into()],
         |row| Ok(BlogId(row.int(0)?)),
@@ -40,6 +42,8 @@ pub fn list_blocked(
     offset: i64,
 ) -> Result<Vec<FollowCursor>> {
     tx.query(
+        // Time and id together: several blocks of one millisecond must not be skipped at a page's
+        // end.
         "SELECT blocked_id, at_ms FROM blocked WHERE blog_id = $1 AND (at_ms, blocked_id) < ($2, $3) \
          ORDER BY at_ms DESC, blocked_id DESC LIMIT $4 OFFSET $5",
         &after.page_values(blog, limit, offset),

@@ -38,6 +38,7 @@ pub fn insert_filter(
     filter: &Filter,
     at: Time,
 ) -> Result<bool> {
+    // The caller counts only what is new, so a conflict must be told and not raised.
     let new = tx.execute(
         "INSERT INTO filter (account_id, kind, fold, at_ms, typed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
         &[
@@ -63,6 +64,7 @@ pub fn remove_filter(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, fold
 /// Adds to the number of an account's filters and gives it. Others who change them wait until this transaction ends.
 pub fn add_to_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, by: i64) -> Result<i64> {
     tx.execute(
+        // The counter is the lock: a count of rows would let two requests pass the limit together.
         "INSERT INTO filter_count (account_id, kind, n) VALUES ($1, $2, $3) \
          ON CONFLICT (account_id, kind) DO UPDATE SET n = filter_count.n + excluded.n",
         &[account.0.into(), kind.number().into(), by.into()],

@@ -37,6 +37,7 @@ impl FollowCursor {
 
 /// Makes other transactions that change relations of these blogs wait until this one ends.
 pub fn lock_follow_counts(tx: &mut Tx<'_>, blogs: &[BlogId]) -> Result<()> {
+    // Adding nothing locks the counts on both databases and makes those that are missing.
     add_to_follow_counts(tx, &blogs.iter().map(|blog| (*blog, 0, 0)).collect::<Vec<_>>())
 }
 
@@ -58,24 +59,26 @@ fn add_to_follow_counts(tx: &mut Tx<'_>, by: &[(BlogId, i64, i64)]) -> Result<()
     )
 }
 
-/// Keeps that a blog follows another; whether that is new. [`lock`] both before.
+/// Keeps that a blog follows another; whether that is new. [`lock_follow_counts`] both before.
 pub fn insert_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId, at: Time) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO follow (follower_id, followee_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[follower.0.into(), followee.0.into(), at.0.into()],
     )? > 0;
+    // Only a real change counts, or following twice would count twice.
     if new {
         add_to_follow_counts(tx, &[(follower, 1, 0), (followee, 0, 1)])?;
     }
     Ok(new)
 }
 
-/// Ends that a blog follows another; whether it did. [`lock`] both before.
+/// Ends that a blog follows another; whether it did. [`lock_follow_counts`] both before.
 pub fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
     let gone = tx.execute(
         "DELETE FROM follow WHERE follower_id = $1 AND followee_id = $2",
         &[follower.0.into(), followee.0.into()],
     )? > 0;
+    // As above: ending what was not there must not lower the counts.
     if gone {
         add_to_follow_counts(tx, &[(follower, -1, 0), (followee, 0, -1)])?;
     }
@@ -114,6 +117,8 @@ pub fn list_following(
     offset: i64,
 ) -> Result<Vec<FollowCursor>> {
     tx.query(
+        // A row comparison uses the index follow_following from the cursor on. An offset serves
+        // clients that page by number.
         "SELECT followee_id, at_ms FROM follow WHERE follower_id = $1 AND (at_ms, followee_id) < ($2, $3) \
          ORDER BY at_ms DESC, followee_id DESC LIMIT $4 OFFSET $5",
         &after.page_values(blog, limit, offset),

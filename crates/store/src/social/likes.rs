@@ -26,6 +26,7 @@ pub struct LikeCursor {
 
 fn read_like_row(row: &Row<'_>) -> Result<Like> {
     let (root, post) = (row.int(0)?, row.int(1)?);
+    // 0 stands for the root itself: NULL cannot be part of the key.
     Ok(Like { root: PostId(root), post: PostId(if post == 0 { root } else { post }), at: Time(row.int(2)?) })
 }
 
@@ -68,6 +69,7 @@ pub fn count_likes(tx: &mut Tx<'_>, blog: &BlogName) -> Result<i64> {
 /// Which of these roots a blog likes.
 pub fn list_likes_among(tx: &mut Tx<'_>, blog: &BlogName, roots: &[i64]) -> Result<Vec<Like>> {
     tx.query(
+        // Hidden likes count here: whoever liked a post still likes it while it is hidden.
         "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND blog = $1 AND root_id = ANY($2)",
         &[blog.as_str().into(), Value::Ints(roots)],
         read_like_row,
@@ -84,6 +86,7 @@ pub fn remove_like(tx: &mut Tx<'_>, blog: &BlogName, root: PostId) -> Result<u64
 
 /// Shows or hides the likes of a post, as it comes and goes.
 pub fn set_hidden(tx: &mut Tx<'_>, root: PostId, post: PostId, hidden: bool) -> Result<()> {
+    // Two texts, because each has to name what its partial index is over.
     let sql = match post == root {
         true => "UPDATE note SET hidden = $2 WHERE root_id = $1 AND kind = 1 AND post_id = 0",
         false => "UPDATE note SET hidden = $2 WHERE kind = 1 AND post_id <> 0 AND post_id = $1",

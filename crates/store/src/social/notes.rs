@@ -37,12 +37,14 @@ const MOMENT: i64 = 1000;
 pub fn insert_notes(tx: &mut Tx<'_>, root: PostId, notes: &[Note]) -> Result<u64> {
     let mut new = 0;
     for note in notes {
+        // A like or reblog of the same key is the same note; two replies of one second may be two.
         let room = if note.kind == NoteKind::Reply { MOMENT } else { 1 };
         for at in (0..room).map(|later| Time(note.at.0.saturating_add(later))) {
             if insert_at(tx, root, note, at)? {
                 new += 1;
                 break;
             }
+            // The same words are the same reply, brought again by a second import.
             if body_at(tx, root, note, at)?.is_some_and(|body| body == note.text) {
                 break;
             }
@@ -112,6 +114,8 @@ pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<P
     let mut newest: HashMap<PostId, Vec<Note>> = HashMap::new();
     tx.each(SQL, &[Value::Ints(roots), limit.into()], |row| {
         let notes = newest.entry(PostId(row.int(5)?)).or_default();
+        // SQLite may give more of the last moment; what is over is dropped in the same order as on
+        // PostgreSQL.
         if i64::try_from(notes.len()).is_ok_and(|len| len < limit) {
             notes.push(read_note_row(row)?);
         }

@@ -24,6 +24,8 @@ fn read_notification_row(row: &Row<'_>) -> Result<Notice> {
 
 /// Keeps a notification, a moment later where its blog has one of that moment or a later one.
 pub fn insert_notification(tx: &mut Tx<'_>, notice: &Notice) -> Result<()> {
+    // The state row is written first: it locks the blog's list and gives each notification a moment
+    // of its own.
     let blog = notice.blog.0.into();
     tx.execute(
         "INSERT INTO notification_state (blog_id, n, last_ms) VALUES ($1, 1, $2) ON CONFLICT (blog_id) DO UPDATE \
@@ -47,6 +49,7 @@ pub fn insert_notification(tx: &mut Tx<'_>, notice: &Notice) -> Result<()> {
             notice.text.as_str().into(),
         ],
     )?;
+    // With slack, so that a popular blog does not delete a row with every notification.
     if n > KEPT + SLACK { trim_notifications(tx, notice.blog) } else { Ok(()) }
 }
 
@@ -56,6 +59,7 @@ fn trim_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<()> {
         &[blog.0.into(), (KEPT - 1).into()],
         |row| row.int(0),
     )?;
+    // The counter may be wrong after damage; fewer rows than it says are nothing to trim.
     let Some(oldest) = oldest else { return Ok(()) };
     let gone = tx.execute(
         "DELETE FROM notification WHERE blog_id = $1 AND at_ms < $2",
@@ -67,6 +71,7 @@ fn trim_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<()> {
 fn forget_notifications(tx: &mut Tx<'_>, blog: BlogId, gone: u64) -> Result<()> {
     if gone > 0 {
         tx.execute(
+            // What was really deleted is taken off, not what should have been.
             "UPDATE notification_state SET n = n - $2 WHERE blog_id = $1",
             &[blog.0.into(), i64::try_from(gone).unwrap_or(0).into()],
         )?;
@@ -84,6 +89,8 @@ pub fn retract_notification(
     post: Option<PostId>,
 ) -> Result<()> {
     let gone = tx.execute(
+        // COALESCE, because NULL never equals NULL. At most about a thousand rows of the blog are
+        // walked.
         "DELETE FROM notification WHERE blog_id = $1 AND kind = $2 AND from_id = $3 AND COALESCE(post_id, 0) = $4",
         &[
             blog.0.into(),

@@ -34,6 +34,7 @@ pub fn put_links(tx: &mut Tx<'_>, proposal: i64, links: &[ProposalLink]) -> Resu
         })
         .collect();
     tx.execute_many(
+        // A link looked at again has new evidence; the proposal it belongs to stays.
         "INSERT INTO proposal_link (proposal_id, a, b, score, evidence) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (proposal_id, a, b) DO UPDATE SET score = excluded.score, evidence = excluded.evidence",
         &rows,
@@ -47,6 +48,7 @@ pub fn list_links(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<ProposalLink>> {
         &[proposal.into()],
         read_link_row,
     )?;
+    // Sorted here: a proposal has few links, and the index would cost a write with each new score.
     links.sort_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
     Ok(links)
 }

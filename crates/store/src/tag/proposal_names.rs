@@ -36,6 +36,7 @@ pub fn put_names(tx: &mut Tx<'_>, proposal: i64, names: &[ProposalName]) -> Resu
         })
         .collect();
     tx.execute_many(
+        // Only the count of posts changes later: tag and first spelling are fixed.
         "INSERT INTO proposal_name (proposal_id, fold, tag_id, name, posts) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (proposal_id, fold) DO UPDATE SET posts = excluded.posts",
         &rows,
@@ -49,6 +50,7 @@ pub fn list_names(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<ProposalName>> {
         &[proposal.into()],
         read_name_row,
     )?;
+    // The fold breaks ties, so that both databases give one order.
     names.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.fold.cmp(&b.fold)));
     Ok(names)
 }
@@ -80,6 +82,7 @@ pub fn remove_names(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<
 pub fn open_names(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
     let rows: Vec<_> = folds.iter().map(|fold| vec![Value::Text(fold), Value::Int(proposal)]).collect();
     tx.execute_many(
+        // The fold is the key: it can be in one open proposal only, and moves when two are merged.
         "INSERT INTO proposal_open (fold, proposal_id) VALUES ($1, $2) \
          ON CONFLICT (fold) DO UPDATE SET proposal_id = excluded.proposal_id",
         &rows,

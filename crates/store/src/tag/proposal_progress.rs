@@ -52,7 +52,7 @@ fn missing_row() -> Error {
     Error::Damaged("the row of the progress of proposals is missing".into())
 }
 
-/// Writes the row, which [`lock`] gave.
+/// Writes the row, which [`lock_progress`] gave.
 pub fn put_progress(tx: &mut Tx<'_>, progress: &ProposalProgress) -> Result<()> {
     tx.execute(
         "UPDATE proposal_progress SET seen = $1, again = $2, full_sets = $3, apart = $4, full_queue = $5 WHERE id = 1",
@@ -70,6 +70,8 @@ pub fn put_progress(tx: &mut Tx<'_>, progress: &ProposalProgress) -> Result<()> 
 /// Has tags looked at once more, not before a moment.
 pub fn look_again(tx: &mut Tx<'_>, tags: &[TagId], due: Time) -> Result<()> {
     let mut ids: Vec<i64> = tags.iter().map(|tag| tag.0).collect();
+    // In order and each once: two writers do not wait crosswise, and one statement changes a row
+    // once.
     ids.sort_unstable();
     ids.dedup();
     let rows: Vec<_> = ids.iter().map(|id| vec![Value::Int(*id), Value::Int(due.0)]).collect();
@@ -96,6 +98,7 @@ pub fn take_due(tx: &mut Tx<'_>, tags: &[TagId]) -> Result<Vec<TagId>> {
         tx.query("SELECT tag_id FROM proposal_due WHERE tag_id = ANY($1)", &[Value::Ints(&ids)], |row| {
             Ok(TagId(row.int(0)?))
         })?;
+    // Safe as two statements, because whoever writes proposals holds the lock of the progress row.
     tx.execute("DELETE FROM proposal_due WHERE tag_id = ANY($1)", &[Value::Ints(&ids)])?;
     Ok(there)
 }

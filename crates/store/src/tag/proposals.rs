@@ -66,6 +66,7 @@ fn read_proposal_row(row: &Row<'_>) -> Result<Proposal> {
         weight: row.int(4)?,
         n: row.int(5)?,
         made: Time(row.int(6)?),
+        // 0 and not NULL stands for never, because the two databases sort NULL differently.
         later: Some(row.int(7)?).filter(|later| *later != 0).map(Time),
         decided: row.int_opt(8)?.map(Time),
         who: row.text(9)?,
@@ -110,6 +111,8 @@ pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Proposal>> {
 
 /// Takes a proposal away, with its names and links.
 pub fn delete_proposal(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    // proposal_open is not touched: the caller closes its folds, which may be in another proposal
+    // by now.
     tx.execute("DELETE FROM proposal WHERE id = $1", &[id.into()])?;
     tx.execute("DELETE FROM proposal_name WHERE proposal_id = $1", &[id.into()])?;
     tx.execute("DELETE FROM proposal_link WHERE proposal_id = $1", &[id.into()])?;

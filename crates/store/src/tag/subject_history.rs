@@ -46,6 +46,7 @@ fn read_change_set_row(row: &Row<'_>) -> Result<SubjectChangeSet> {
 /// The number of a new entry. Whoever asks next waits until this transaction ends, so that changes of subjects take
 /// turns: this is the one lock of subjects, taken before anything is read.
 pub fn begin_change_set(tx: &mut Tx<'_>) -> Result<i64> {
+    // The counter's row stays locked until the end of the transaction.
     tx.next_id("subject_act")
 }
 
@@ -109,6 +110,7 @@ pub fn list_change_sets_before(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<V
 /// The numbers of the entries before one that made or ended a link at one of these folds, newest first.
 pub fn ids_about(tx: &mut Tx<'_>, folds: &[String], before: i64, limit: i64) -> Result<Vec<i64>> {
     let params = [Value::Texts(folds), before.into(), limit.into()];
+    // Two statements and not `a = … OR b = …`, so that each uses its own index.
     let mut ids = tx.query(
         "SELECT c.act_id FROM subject_link l JOIN subject_change c ON c.link_id = l.id \
          WHERE l.a = ANY($1) AND c.act_id < $2 GROUP BY c.act_id ORDER BY c.act_id DESC LIMIT $3",
@@ -123,6 +125,7 @@ pub fn ids_about(tx: &mut Tx<'_>, folds: &[String], before: i64, limit: i64) -> 
     )?);
     ids.sort_unstable_by(|a, b| b.cmp(a));
     ids.dedup();
+    // Each half was limited alone, so together they may be twice as many.
     ids.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(ids)
 }

@@ -38,6 +38,7 @@ fn read_subject_row(row: &Row<'_>) -> Result<SubjectRow> {
 /// The tags that posts carry of the subject of a fold; the tag of the fold alone where it is of none. One read by keys.
 pub fn tags_of(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
     tx.query(
+        // UNION removes the tag of the fold itself, which the second half gives again.
         "SELECT id, fold, name FROM tag WHERE fold = $1 \
          UNION SELECT t.id, t.fold, t.name FROM subject_member m \
          JOIN subject_member o ON o.subject_id = m.subject_id JOIN tag t ON t.fold = o.fold \
@@ -87,6 +88,7 @@ pub fn list_siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<(String, S
 
 /// Spellings whose fold begins with `prefix`, in the order of their folds from `from` on.
 pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Result<Vec<SubjectMember>> {
+    // A range and not LIKE: it uses the key, and `%` or `_` in a tag mean nothing special.
     let end = format!("{prefix}\u{10ffff}");
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE fold >= $1 AND fold < $2 \
@@ -112,6 +114,7 @@ pub fn put_members(tx: &mut Tx<'_>, members: &[SubjectMember]) -> Result<()> {
         .map(|member| vec![Value::Text(&member.fold), Value::Int(member.subject), Value::Text(&member.name)])
         .collect();
     tx.execute_many(
+        // The fold is the key, so a spelling that moves leaves its old subject by itself.
         "INSERT INTO subject_member (fold, subject_id, name) VALUES ($1, $2, $3) \
          ON CONFLICT (fold) DO UPDATE SET subject_id = excluded.subject_id, name = excluded.name",
         &rows,

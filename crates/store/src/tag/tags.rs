@@ -61,6 +61,7 @@ pub fn intern_tags(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap
     // In order, so that two transactions with the same new tags wait for each other instead of locking up.
     folds.sort_unstable();
     folds.dedup();
+    // Most tags are known, and a read needs no lock of the counter.
     let mut ids = find_known_tags(tx, &folds)?;
     let missing: Vec<&String> = folds.iter().filter(|fold| !ids.contains_key(*fold)).collect();
     if missing.is_empty() {
@@ -68,6 +69,7 @@ pub fn intern_tags(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap
     }
     let count = i64::try_from(missing.len()).map_err(|_| Error::Driver("too many tags at once".into()))?;
     let first = tx.next_ids("tag", count)?;
+    // Reversed, so that of several spellings of a fold the first one given wins.
     let spelling: HashMap<&str, &str> = tags.iter().rev().map(|(f, n)| (f.as_str(), n.as_str())).collect();
     let rows: Vec<Vec<Value<'_>>> = (first..)
         .zip(&missing)
@@ -81,6 +83,7 @@ pub fn intern_tags(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap
         &rows,
     )?;
     let missing: Vec<String> = missing.into_iter().cloned().collect();
+    // Asked again: another transaction may have kept some of them first, under other ids.
     ids.extend(find_known_tags(tx, &missing)?);
     Ok(ids)
 }
