@@ -67,7 +67,8 @@ pub fn next_open_declaration(tx: &mut Tx<'_>) -> Result<Option<Declared>> {
 /// Keeps what was said of a blog.
 pub fn put_declaration(tx: &mut Tx<'_>, declared: &Declared) -> Result<()> {
     tx.execute(
-        // One row a blog: a new word replaces the old one, and its progress starts anew with it.
+        // One row a blog: the same statement keeps a new word and how far the posts have been gone
+        // through.
         "INSERT INTO blog_robot (blog_id, robot, said_by, account_id, at_ms, after_ms, after_id) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (blog_id) DO UPDATE SET robot = excluded.robot, \
          said_by = excluded.said_by, account_id = excluded.account_id, at_ms = excluded.at_ms, \

@@ -77,8 +77,7 @@ pub fn remove_family(tx: &mut Tx<'_>, family: TokenFamily) -> Result<u64> {
 
 /// Removes a family in an account's name; whether there was one.
 pub fn revoke_token_family(tx: &mut Tx<'_>, account: AccountId, family: TokenFamily) -> Result<bool> {
-    // The account is in the condition: the number of the family comes from a form and may be
-    // somebody else's.
+    // The account is in the condition: the number comes from a request and may be somebody else's.
     let params = [family.0.into(), account.0.into()];
     Ok(tx.execute("DELETE FROM token WHERE family = $1 AND account_id = $2", &params)? > 0)
 }

@@ -93,8 +93,7 @@ pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMem
     let mut heads: HashMap<i64, ClusterMember> = HashMap::new();
     for some in stories.chunks(4096) {
         for member in tx.query(SQL, &[Value::Ints(some)], read_member_row)? {
-            // A cluster may have several posts that are not folded, as while a change is under way:
-            // the earliest is the head.
+            // Several posts of a cluster may be not folded: the earliest of them is the head.
             let key = |member: &ClusterMember| (member.published, member.post);
             let head = heads.entry(member.story).or_insert(member);
             *head = if key(&member) < key(head) { member } else { *head };

@@ -157,8 +157,7 @@ pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> 
 
 /// Takes a post away.
 pub fn delete_post(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()> {
-    // Rows of post, forward and place belong together; the foreign tables of notes and files are
-    // the caller's.
+    // These three rows belong together; notes and references to files are the caller's.
     let at = [Value::Int(position.bucket().0), Value::Int(position.0)];
     tx.execute("DELETE FROM post WHERE bucket_id = $1 AND position = $2", &at)?;
     tx.execute("DELETE FROM forward WHERE bucket_id = $1 AND position = $2", &at)?;

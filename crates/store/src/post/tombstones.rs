@@ -6,7 +6,6 @@ use model::{BlogId, PostId, Time};
 /// Remembers a deletion.
 pub fn put_tombstone(tx: &mut Tx<'_>, post: PostId, blog: BlogId, at: Time) -> Result<()> {
     tx.execute(
-        // A post that was restored and deleted again keeps the last deletion.
         "INSERT INTO gone (post_id, blog_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT (post_id) DO UPDATE \
          SET blog_id = excluded.blog_id, at_ms = excluded.at_ms",
         &[post.0.into(), blog.0.into(), at.0.into()],
@@ -16,8 +15,8 @@ pub fn put_tombstone(tx: &mut Tx<'_>, post: PostId, blog: BlogId, at: Time) -> R
 
 /// How many deletions are remembered, counted up to `most`.
 pub fn count_tombstones(tx: &mut Tx<'_>, most: i64) -> Result<i64> {
-    // The inner LIMIT bounds the walk: an old site has many tombstones, and a check only asks
-    // whether there are some.
+    // The inner LIMIT bounds the walk: a site may have millions of tombstones, and no page shows so
+    // great a number.
     let sql = "SELECT count(*) FROM (SELECT post_id FROM gone WHERE post_id > $1 LIMIT $2) counted";
     Ok(tx.query_opt(sql, &[i64::MIN.into(), most.into()], |row| row.int(0))?.unwrap_or(0))
 }
