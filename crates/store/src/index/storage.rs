@@ -115,7 +115,7 @@ impl Storage for Tx<'_> {
         let mut totals: Vec<_> =
             reach.into_iter().map(|(facet, reach)| (facet, reach.posts.cast_unsigned())).collect();
         let words: Vec<_> = facets.iter().copied().filter(|facet| !facet_reach::is_kept(*facet)).collect();
-        // Words have no reach: they are given bucket by bucket, and the caller adds them up.
+        // Words have no reach, so they come as one cardinality a bucket.
         if !words.is_empty() {
             let cards = self.cards(&words)?;
             totals.extend(cards.iter().map(|card| (card.facet, u64::from(card.count))));
