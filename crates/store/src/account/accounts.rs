@@ -24,9 +24,6 @@ pub fn insert_account(tx: &mut Tx<'_>, account: &Account, password: Option<&str>
 }
 
 /// The account of a name.
-///
-/// # Errors
-/// What the database says.
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
     const SQL: &str = "SELECT id, name, created_ms, moderator FROM account WHERE name = $1";
     let found = tx.query_opt(SQL, &[name.into()], read_account_row)?;
@@ -34,17 +31,11 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
 }
 
 /// Whether there is any account.
-///
-/// # Errors
-/// What the database says.
 pub fn any_exists(tx: &mut Tx<'_>) -> Result<bool> {
     Ok(tx.query_opt("SELECT id FROM account LIMIT 1", &[], |row| row.int(0))?.is_some())
 }
 
 /// The account of an id.
-///
-/// # Errors
-/// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<Account>> {
     const SQL: &str = "SELECT id, name, created_ms, moderator FROM account WHERE id = $1";
     let found = tx.query_opt(SQL, &[id.0.into()], read_account_row)?;
@@ -63,23 +54,19 @@ fn read_account_row(row: &Row<'_>) -> Result<Account> {
 
 fn with_blogs(tx: &mut Tx<'_>, found: Option<Account>) -> Result<Option<Account>> {
     let Some(mut account) = found else { return Ok(None) };
+    // Every account needs its blogs to tell what it may do, so they are always read with it.
     account.blogs = account_blogs::list_blogs_of_account(tx, account.id)?;
     Ok(Some(account))
 }
 
 /// The password of an account as a PHC string, where it has one.
-///
-/// # Errors
-/// What the database says.
 pub fn read_password_hash(tx: &mut Tx<'_>, id: AccountId) -> Result<Option<String>> {
+    // Read by itself, so that the hash is never part of an account that is passed around.
     const SQL: &str = "SELECT password FROM account WHERE id = $1";
     Ok(tx.query_opt(SQL, &[id.0.into()], |row| row.text_opt(0))?.flatten())
 }
 
 /// Sets the password of an account, as a PHC string.
-///
-/// # Errors
-/// What the database says.
 pub fn set_password(tx: &mut Tx<'_>, id: AccountId, password: &str) -> Result<bool> {
     let changed =
         tx.execute("UPDATE account SET password = $2 WHERE id = $1", &[id.0.into(), password.into()])?;
@@ -87,9 +74,6 @@ pub fn set_password(tx: &mut Tx<'_>, id: AccountId, password: &str) -> Result<bo
 }
 
 /// Makes an account a moderator, or one no more; whether there is such an account.
-///
-/// # Errors
-/// What the database says.
 pub fn set_moderator(tx: &mut Tx<'_>, id: AccountId, on: bool) -> Result<bool> {
     const SQL: &str = "UPDATE account SET moderator = $2 WHERE id = $1";
     Ok(tx.execute(SQL, &[id.0.into(), on.into()])? == 1)

@@ -15,9 +15,6 @@ pub struct Failures {
 }
 
 /// The failed attempts of a subject.
-///
-/// # Errors
-/// What the database says.
 pub fn read_failures(tx: &mut Tx<'_>, subject: &str) -> Result<Option<Failures>> {
     // On PostgreSQL the row is locked, so that attempts of the same moment are counted one after the other.
     const SQL: &str = "SELECT failures, last_ms, until_ms FROM sign_in WHERE subject = $1 /*pg: FOR UPDATE*/";
@@ -27,19 +24,15 @@ pub fn read_failures(tx: &mut Tx<'_>, subject: &str) -> Result<Option<Failures>>
 }
 
 /// Makes sure that there is a row to lock.
-///
-/// # Errors
-/// What the database says.
 pub fn ensure_failure_row(tx: &mut Tx<'_>, subject: &str, now: Time) -> Result<()> {
     const SQL: &str = "INSERT INTO sign_in (subject, failures, last_ms, until_ms) VALUES ($1, 0, $2, 0) \
         ON CONFLICT (subject) DO NOTHING";
+    // FOR UPDATE locks nothing where there is no row, and then attempts sent at once would all
+    // pass.
     tx.execute(SQL, &[subject.into(), now.0.into()]).map(drop)
 }
 
 /// Keeps what is now known of a subject.
-///
-/// # Errors
-/// What the database says.
 pub fn set_failures(tx: &mut Tx<'_>, subject: &str, failures: Failures) -> Result<()> {
     const SQL: &str = "UPDATE sign_in SET failures = $2, last_ms = $3, until_ms = $4 WHERE subject = $1";
     let params = [subject.into(), failures.count.into(), failures.last.0.into(), failures.until.0.into()];
@@ -47,17 +40,12 @@ pub fn set_failures(tx: &mut Tx<'_>, subject: &str, failures: Failures) -> Resul
 }
 
 /// Forgets a subject's failures.
-///
-/// # Errors
-/// What the database says.
 pub fn forget_failures(tx: &mut Tx<'_>, subject: &str) -> Result<()> {
     tx.execute("DELETE FROM sign_in WHERE subject = $1", &[subject.into()]).map(drop)
 }
 
 /// Forgets what is older than `before`.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_failures(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
+    // Subjects are made up by whoever tries, so the table must not grow for ever.
     tx.execute("DELETE FROM sign_in WHERE last_ms < $1", &[before.0.into()])
 }

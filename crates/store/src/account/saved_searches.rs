@@ -35,19 +35,15 @@ fn read_saved_row(row: &Row<'_>) -> Result<Saved> {
 }
 
 /// Makes others who change the searches of an account wait until this transaction ends, and counts them.
-///
-/// # Errors
-/// What the database says.
 pub fn lock_saved_searches(tx: &mut Tx<'_>, account: AccountId) -> Result<i64> {
+    // A write that changes nothing locks the row on both databases, so that two requests cannot
+    // pass the limit together.
     tx.execute("UPDATE account SET name = name WHERE id = $1", &[account.0.into()])?;
     let sql = "SELECT count(*) FROM saved_search WHERE account_id = $1";
     Ok(tx.query_opt(sql, &[account.0.into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Keeps a new search; whether its name was free.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_saved_search(tx: &mut Tx<'_>, saved: &Saved) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO saved_search (id, account_id, name, query, created_ms, read_ms, token) \
@@ -66,9 +62,6 @@ pub fn insert_saved_search(tx: &mut Tx<'_>, saved: &Saved) -> Result<bool> {
 }
 
 /// The searches of an account, all of them (their number has a limit), in the order of their names.
-///
-/// # Errors
-/// What the database says.
 pub fn list_saved_searches(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Saved>> {
     tx.query(
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE account_id = $1 ORDER BY name",
@@ -78,11 +71,10 @@ pub fn list_saved_searches(tx: &mut Tx<'_>, account: AccountId) -> Result<Vec<Sa
 }
 
 /// A search of an account.
-///
-/// # Errors
-/// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Option<Saved>> {
     tx.query_opt(
+        // The account is in the condition, because the id comes from an address and may be somebody
+        // else's.
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE id = $1 AND account_id = $2",
         &[id.into(), account.0.into()],
         read_saved_row,
@@ -90,9 +82,6 @@ pub fn by_id(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<Option<Save
 }
 
 /// A search of an account by its name.
-///
-/// # Errors
-/// What the database says.
 pub fn by_name(tx: &mut Tx<'_>, account: AccountId, name: &str) -> Result<Option<Saved>> {
     tx.query_opt(
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE account_id = $1 AND name = $2",
@@ -102,9 +91,6 @@ pub fn by_name(tx: &mut Tx<'_>, account: AccountId, name: &str) -> Result<Option
 }
 
 /// The search of a feed's token.
-///
-/// # Errors
-/// What the database says.
 pub fn by_token(tx: &mut Tx<'_>, token: &str) -> Result<Option<Saved>> {
     tx.query_opt(
         "SELECT id, account_id, name, query, created_ms, read_ms, token FROM saved_search WHERE token = $1",
@@ -124,18 +110,12 @@ pub fn change_saved_search(tx: &mut Tx<'_>, id: i64, name: &str, query: &str) ->
 }
 
 /// Sets the moment up to which a search is read.
-///
-/// # Errors
-/// What the database says.
 pub fn set_read(tx: &mut Tx<'_>, id: i64, at: Time) -> Result<()> {
     tx.execute("UPDATE saved_search SET read_ms = $2 WHERE id = $1", &[id.into(), at.0.into()])?;
     Ok(())
 }
 
 /// Gives a search's feed another address, or none.
-///
-/// # Errors
-/// What the database says.
 pub fn set_token(tx: &mut Tx<'_>, id: i64, token: Option<&str>) -> Result<()> {
     let sql = "UPDATE saved_search SET token = $2 WHERE id = $1";
     tx.execute(sql, &[id.into(), crate::Value::TextOpt(token)])?;
@@ -143,10 +123,8 @@ pub fn set_token(tx: &mut Tx<'_>, id: i64, token: Option<&str>) -> Result<()> {
 }
 
 /// Forgets a search of an account; whether it was there.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_saved_search(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool> {
+    // As in by_id, the account guards against ids of others.
     let sql = "DELETE FROM saved_search WHERE id = $1 AND account_id = $2";
     Ok(tx.execute(sql, &[id.into(), account.0.into()])? > 0)
 }

@@ -19,9 +19,6 @@ pub struct SessionRow {
 }
 
 /// Keeps a new session.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_session(tx: &mut Tx<'_>, hash: [u8; 32], session: &SessionRow) -> Result<()> {
     tx.execute(
         "INSERT INTO session (hash, id, account_id, agent, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -48,27 +45,19 @@ fn read_session_row(row: &crate::Row<'_>) -> Result<SessionRow> {
 }
 
 /// The session of a secret, over or not.
-///
-/// # Errors
-/// What the database says.
 pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<SessionRow>> {
     const SQL: &str = "SELECT id, account_id, agent, created_ms, expires_ms FROM session WHERE hash = $1";
+    // An expired session is given too: the caller knows the time and decides.
     tx.query_opt(SQL, &[crate::Value::Blob(&hash)], read_session_row)
 }
 
 /// Moves the end of a session.
-///
-/// # Errors
-/// What the database says.
 pub fn set_end(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<()> {
     const SQL: &str = "UPDATE session SET expires_ms = $2 WHERE hash = $1";
     tx.execute(SQL, &[crate::Value::Blob(&hash), expires.0.into()]).map(drop)
 }
 
 /// The newest sessions of an account that are not over, at most 100, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_sessions(tx: &mut Tx<'_>, account: AccountId, now: Time) -> Result<Vec<SessionRow>> {
     const SQL: &str = "SELECT id, account_id, agent, created_ms, expires_ms FROM session \
         WHERE account_id = $1 AND expires_ms > $2 ORDER BY created_ms DESC, id DESC LIMIT 100";
@@ -76,9 +65,6 @@ pub fn list_sessions(tx: &mut Tx<'_>, account: AccountId, now: Time) -> Result<V
 }
 
 /// Ends a session of an account by its number; whether there was one.
-///
-/// # Errors
-/// What the database says.
 pub fn end_session(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool> {
     let gone =
         tx.execute("DELETE FROM session WHERE account_id = $1 AND id = $2", &[account.0.into(), id.into()])?;
@@ -86,27 +72,20 @@ pub fn end_session(tx: &mut Tx<'_>, account: AccountId, id: i64) -> Result<bool>
 }
 
 /// Ends every session of an account but the one of the number `but`; use 0 to end all.
-///
-/// # Errors
-/// What the database says.
 pub fn end_all(tx: &mut Tx<'_>, account: AccountId, but: i64) -> Result<u64> {
+    // Ids of sessions begin at 1, so 0 spares none.
     tx.execute("DELETE FROM session WHERE account_id = $1 AND id <> $2", &[account.0.into(), but.into()])
 }
 
 /// Ends the oldest sessions of an account, so that no more are left than are listed.
-///
-/// # Errors
-/// What the database says.
 pub fn trim_sessions(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
     const SQL: &str = "DELETE FROM session WHERE account_id = $1 AND id NOT IN \
         (SELECT id FROM session WHERE account_id = $1 ORDER BY created_ms DESC, id DESC LIMIT 100)";
+    // A script that signs in again and again would otherwise leave sessions that no page lists.
     tx.execute(SQL, &[account.0.into()])
 }
 
 /// Removes the sessions that are over.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_sessions(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM session WHERE expires_ms <= $1", &[now.0.into()])
 }

@@ -43,14 +43,12 @@ fn read_declared_row(row: &Row<'_>) -> Result<Declared> {
         by,
         account: row.int_opt(3)?.map(AccountId),
         at: Time(row.int(4)?),
+        // Both columns or none: half a cursor would start at a wrong post.
         after: time.zip(id).map(|(time, id)| Key { time, id }),
     })
 }
 
 /// What was said of a blog, if anything.
-///
-/// # Errors
-/// What the database says.
 pub fn read_declaration(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Declared>> {
     const SQL: &str = "SELECT blog_id, robot, said_by, account_id, at_ms, after_ms, after_id FROM blog_robot \
         WHERE blog_id = $1";
@@ -58,21 +56,19 @@ pub fn read_declaration(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Declared
 }
 
 /// A blog whose posts are still to be gone through.
-///
-/// # Errors
-/// What the database says.
 pub fn next_open_declaration(tx: &mut Tx<'_>) -> Result<Option<Declared>> {
     const SQL: &str = "SELECT blog_id, robot, said_by, account_id, at_ms, after_ms, after_id FROM blog_robot \
         WHERE blog_id > $1 AND after_ms IS NOT NULL ORDER BY blog_id LIMIT 1";
+    // The bound makes the database walk the partial index of open rows, which is nearly always
+    // empty.
     tx.query_opt(SQL, &[0.into()], read_declared_row)
 }
 
 /// Keeps what was said of a blog.
-///
-/// # Errors
-/// What the database says.
 pub fn put_declaration(tx: &mut Tx<'_>, declared: &Declared) -> Result<()> {
     tx.execute(
+        // One row a blog: the same statement keeps a new word and how far the posts have been gone
+        // through.
         "INSERT INTO blog_robot (blog_id, robot, said_by, account_id, at_ms, after_ms, after_id) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (blog_id) DO UPDATE SET robot = excluded.robot, \
          said_by = excluded.said_by, account_id = excluded.account_id, at_ms = excluded.at_ms, \

@@ -4,9 +4,6 @@ use crate::{Result, Tx};
 use model::{BlogId, BlogSettings};
 
 /// A blog's settings; the defaults where it never changed them.
-///
-/// # Errors
-/// What the database says.
 pub fn read_blog_settings(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogSettings> {
     let kept = tx.query_opt(
         "SELECT asks, anonymous_asks, submissions, share_likes, share_following FROM blog_setting WHERE blog_id = $1",
@@ -21,13 +18,11 @@ pub fn read_blog_settings(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogSettings>
             })
         },
     )?;
+    // No row until something is changed, so new defaults reach every blog that never chose.
     Ok(kept.unwrap_or_default())
 }
 
 /// Keeps a blog's settings.
-///
-/// # Errors
-/// What the database says.
 pub fn put_blog_settings(tx: &mut Tx<'_>, blog: BlogId, settings: BlogSettings) -> Result<()> {
     tx.execute(
         "INSERT INTO blog_setting (blog_id, asks, anonymous_asks, submissions, share_likes, share_following) \

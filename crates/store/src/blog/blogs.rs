@@ -4,6 +4,7 @@ use crate::{Result, Row, Tx, Value};
 use model::{Blog, BlogId, BlogName, BlogUuid, Time};
 
 fn read_blog_row(row: &Row<'_>) -> Result<Blog> {
+    // What was checked when it was written and fails now is damage, not a mistake of the reader.
     let damaged = |e: model::Invalid| crate::Error::Damaged(e.to_string());
     Ok(Blog {
         id: BlogId(row.int(0)?),
@@ -37,11 +38,9 @@ pub fn insert_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<()> {
 }
 
 /// Changes what people may change of a blog.
-///
-/// # Errors
-/// What the database says.
 pub fn update_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
     let changed = tx.execute(
+        // Name and uuid stay: notes and addresses hold the name, and the uuid is the identity.
         "UPDATE blog SET title = $2, description = $3, robot = $4 WHERE id = $1",
         &[blog.id.0.into(), blog.title.as_str().into(), blog.description.as_str().into(), blog.robot.into()],
     )?;
@@ -49,9 +48,6 @@ pub fn update_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
 }
 
 /// The blog of a name.
-///
-/// # Errors
-/// What the database says.
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Blog>> {
     const SQL: &str =
         "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE name = $1";
@@ -59,9 +55,6 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Blog>> {
 }
 
 /// The blogs of these names, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn by_names(tx: &mut Tx<'_>, names: &[String]) -> Result<Vec<Blog>> {
     const SQL: &str =
         "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE name = ANY($1)";
@@ -69,9 +62,6 @@ pub fn by_names(tx: &mut Tx<'_>, names: &[String]) -> Result<Vec<Blog>> {
 }
 
 /// The blog of a uuid.
-///
-/// # Errors
-/// What the database says.
 pub fn by_uuid(tx: &mut Tx<'_>, uuid: &str) -> Result<Option<Blog>> {
     const SQL: &str =
         "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE uuid = $1";
@@ -79,9 +69,6 @@ pub fn by_uuid(tx: &mut Tx<'_>, uuid: &str) -> Result<Option<Blog>> {
 }
 
 /// The blogs of these ids, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Blog>> {
     const SQL: &str =
         "SELECT id, uuid, name, title, description, robot, created_ms FROM blog WHERE id = ANY($1)";
@@ -89,9 +76,6 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Blog>> {
 }
 
 /// Blogs in the order of ids: what a check walks.
-///
-/// # Errors
-/// What the database says.
 pub fn list_blogs_after(tx: &mut Tx<'_>, after: BlogId, limit: i64) -> Result<Vec<BlogId>> {
     tx.query(
         "SELECT id FROM blog WHERE id > $1 ORDER BY id LIMIT $2",
@@ -101,9 +85,6 @@ pub fn list_blogs_after(tx: &mut Tx<'_>, after: BlogId, limit: i64) -> Result<Ve
 }
 
 /// Names of the blogs with ids from `first` to `last`, in the order of ids.
-///
-/// # Errors
-/// What the database says.
 pub fn names_between(tx: &mut Tx<'_>, first: BlogId, last: BlogId) -> Result<Vec<String>> {
     tx.query(
         "SELECT name FROM blog WHERE id >= $1 AND id <= $2 ORDER BY id",
@@ -113,17 +94,11 @@ pub fn names_between(tx: &mut Tx<'_>, first: BlogId, last: BlogId) -> Result<Vec
 }
 
 /// The greatest id of a blog; 0 where there is none.
-///
-/// # Errors
-/// What the database says.
 pub fn last_id(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(tx.query_opt("SELECT id FROM blog ORDER BY id DESC LIMIT 1", &[], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// How many blogs there are.
-///
-/// # Errors
-/// What the database says.
 pub fn count_blogs(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(tx.query_opt("SELECT count(*) FROM blog", &[], |row| row.int(0))?.unwrap_or(0))
 }

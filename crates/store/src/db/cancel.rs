@@ -22,11 +22,14 @@ impl CancelToken {
 
     /// Starts the time budget; a second run of the same read goes on with what is left.
     pub fn start_clock(&self) {
+        // The clock starts with the first run, so that retries share one budget.
         self.begun.get_or_init(Instant::now);
     }
 
     /// Whether nobody waits for the answer any more.
     pub fn is_abandoned(&self) -> bool {
+        // Relaxed is enough: the flag guards no other data, and a late look costs a little work
+        // only.
         self.abandoned.load(Ordering::Relaxed)
     }
 
@@ -51,6 +54,7 @@ impl CancelToken {
     /// Why the read should stop, if it should.
     pub fn reason(&self) -> Option<Error> {
         match self.budget {
+            // Abandoned comes first: nobody hears an answer, so the budget no longer matters.
             _ if self.is_abandoned() => Some(Error::Cancelled),
             Some(budget) if self.is_overdue() => Some(Error::Overdue(budget)),
             _ => None,
@@ -63,6 +67,7 @@ pub(crate) struct AbandonOnDrop(pub Arc<CancelToken>);
 
 impl Drop for AbandonOnDrop {
     fn drop(&mut self) {
+        // Set after an answer too, which harms nothing: the read has ended by then.
         self.0.abandoned.store(true, Ordering::Relaxed);
     }
 }
@@ -75,6 +80,7 @@ impl Running {
     /// Sets or clears the read that is being run. Waits for an interruption that is under way, so that it never hits
     /// the next read of the same connection.
     pub fn set(&self, token: Option<Arc<CancelToken>>) {
+        // A poisoned lock still holds a whole value: a token is replaced in one step.
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = token;
     }
 
@@ -89,6 +95,8 @@ impl Running {
 
     /// Calls `interrupt` where the read that runs now should stop. The read cannot end meanwhile.
     pub fn interrupt_with(&self, interrupt: impl FnOnce()) {
+        // The lock is held while `interrupt` runs, so that the thread cannot begin another read
+        // meanwhile.
         let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if running.as_ref().is_some_and(|token| token.is_cancelled()) {
             interrupt();

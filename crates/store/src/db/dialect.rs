@@ -24,9 +24,12 @@ impl Dialect {
 
     /// The text this database is given.
     pub fn render_sql(self, sql: &str) -> Cow<'_, str> {
+        // Most texts have no comment: they are borrowed, because rendering runs on every statement.
         let marked =
             if sql.contains("/*") { Cow::Owned(self.open_comments(sql)) } else { Cow::Borrowed(sql) };
         match self {
+            // `= ANY(` must be rewritten before `$` becomes `?`. The texts are constants of this
+            // crate, so no `$` of a literal is hit.
             Self::Sqlite if marked.contains('$') => Cow::Owned(any_to_json_each(&marked).replace('$', "?")),
             _ => marked,
         }
@@ -37,7 +40,10 @@ impl Dialect {
         let mut rest = sql;
         while let Some((before, after)) = rest.split_once("/*") {
             out.push_str(before);
+            // A comment without an end takes the rest, so that a mistyped mark fails loudly in
+            // tests.
             let (comment, tail) = after.split_once("*/").unwrap_or((after, ""));
+            // What is marked for the other database is dropped with its comment.
             if let Some(ours) = comment.strip_prefix(&self.parameter_mark()[2..]) {
                 out.push_str(ours);
             }

@@ -48,6 +48,8 @@ impl Error {
     /// The error of opening the database at a path, which it names.
     pub(crate) fn at(self, path: &std::path::Path) -> Self {
         match self {
+            // While a database is opened any driver error means that it cannot be used, and the
+            // operator needs its path. Errors that may pass by themselves stay as they are.
             Self::Unusable(text) => Self::Unusable(format!("{}: {text}", path.display())),
             Self::Driver(text) => {
                 Self::Unusable(format!("{}: the database cannot be used: {text}", path.display()))
@@ -61,6 +63,7 @@ impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::{ErrorCode, ffi};
         let text = error.to_string();
+        // The plain code does not tell a taken key from a broken rule; only the extended one does.
         let extended = error.sqlite_error().map_or(0, |error| error.extended_code);
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(text),
@@ -73,10 +76,13 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DiskFull) => Self::Full(text),
             Some(ErrorCode::NotADatabase) => Self::Unusable("the file is not a SQLite database".into()),
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(text),
+            // The journal may fail to open when file handles run out: that passes, so it is no
+            // final error.
             Some(ErrorCode::CannotOpen) => Self::Unavailable(text),
             // The code says which step failed (read, write, sync), which the text does not.
             Some(ErrorCode::SystemIoFailure) => Self::Unavailable(format!("{text} (SQLite code {extended})")),
             Some(ErrorCode::ReadOnly) if extended == ffi::SQLITE_READONLY_DBMOVED => Self::Unavailable(text),
+            // Only the progress handler interrupts here; make_job replaces this by the true reason.
             Some(ErrorCode::OperationInterrupted) => Self::Cancelled,
             _ => Self::Driver(text),
         }
@@ -87,17 +93,23 @@ impl From<postgres::Error> for Error {
     fn from(error: postgres::Error) -> Self {
         let text = match error.as_db_error() {
             Some(db) => format!("{} ({})", db.message(), db.code().code()),
+            // Without a server's answer the driver only says that communication failed; the cause
+            // says why.
             None => told_with_causes(&error),
         };
         match error.code().map(postgres::error::SqlState::code) {
             Some("40001" | "40P01") => Self::Busy(text),
             Some("23505") => Self::Duplicate(text),
+            // Any other class 23 code is a broken rule; the unique key was taken out above.
             Some(code) if code.starts_with("23") => Self::Constraint(text),
             Some("53100") => Self::Full(text),
+            // 57014 is query_canceled: the watchdog sends it, or the server's own statement
+            // timeout.
             Some("57014") => Self::Cancelled,
             // The server ends connections, starts up, has no room for more, or its disk fails.
             Some("57P01" | "57P02" | "57P03" | "53200" | "53300" | "58030") => Self::Unavailable(text),
             Some(code) if code.starts_with("08") => Self::Unavailable(text),
+            // No SQLSTATE: the connection broke before the server could answer.
             None if error.is_closed() || is_io(&error) => Self::Unavailable(text),
             _ => Self::Driver(text),
         }

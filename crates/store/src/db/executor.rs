@@ -43,6 +43,7 @@ impl Job {
 
     /// Answers without running the work.
     pub(crate) fn fail(mut self, error: Error) {
+        // `Step::Fail` counts as the last run, so the outcome is never `Again`.
         if let JobOutcome::Undo(finish) = (self.work)(Step::Fail(error)) {
             finish(Ok(()));
         }
@@ -70,12 +71,15 @@ where
     F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
 {
     let (sender, receiver) = oneshot::channel();
+    // The closure may run several times and a oneshot sends once, so the sender is taken by the
+    // last run.
     let mut sender = Some(sender);
     let cancel = token.clone();
     let run = move |step: Step<'_, '_>| {
         let (outcome, last) = match step {
             Step::Fail(error) => (Err(error.into()), true),
             Step::Run { tx, last } => {
+                // A panic must not end a database thread: all later jobs would wait for ever.
                 let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)))
                     .unwrap_or_else(|_| Err(Error::Driver("a database job panicked".into()).into()));
                 // Whatever the work made of a statement that was interrupted: the reason is known here.
@@ -83,6 +87,7 @@ where
                 (stopped.map_or(outcome, |reason| Err(reason.into())), last)
             }
         };
+        // The sender is not taken here, so that a repeated run can still answer.
         if !last && outcome.as_ref().is_err_and(Failure::busy) {
             return JobOutcome::Again;
         }
@@ -95,8 +100,11 @@ where
         };
         match outcome {
             Ok(value) => {
+                // Success is told only once the commit is known: a caller must never hear of rows
+                // that were lost.
                 JobOutcome::Keep(Box::new(move |kept| answer(kept.map(|()| value).map_err(E::from))))
             }
+            // The error of the job explains more than one of its rollback would.
             Err(error) => JobOutcome::Undo(Box::new(move |_| answer(Err(error)))),
         }
     };

@@ -55,6 +55,8 @@ impl Health {
         let Some(outage) = Outage::of(error) else { return };
         let now = Instant::now();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        // Set under the lock, so that a success at the same time cannot clear it with this outage
+        // known.
         self.failing.store(true, Ordering::Relaxed);
         match known.get_mut(&outage) {
             None => {
@@ -63,6 +65,8 @@ impl Health {
             }
             Some(known) => {
                 (known.untold, known.last) = (known.untold + 1, now);
+                // Every request fails during an outage; one line each would fill the disk that may
+                // be full already.
                 if now.duration_since(known.told) >= AGAIN {
                     let seconds = now.duration_since(known.since).as_secs();
                     tracing::error!(%error, seconds, failures = known.untold, "the database still fails");
@@ -74,11 +78,13 @@ impl Health {
 
     /// Notes that a transaction ended well: the database can be read, and where it `wrote`, it has room.
     pub fn note_success(&self, wrote: bool) {
+        // A stale value only delays the line that says it works again until the next transaction.
         if !self.failing.load(Ordering::Relaxed) {
             return;
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|outage, known| {
+            // A read proves nothing about room on the disk; only a write can end that outage.
             let over = (wrote || *outage == Outage::Unavailable) && known.last.elapsed() >= QUIET;
             if over {
                 tracing::info!(seconds = known.since.elapsed().as_secs(), "the database works again");
@@ -90,6 +96,7 @@ impl Health {
 
     /// Whether the database is known to be out of reach: then one try is enough.
     pub fn is_unavailable(&self) -> bool {
+        // The flag first: it spares the lock while all goes well.
         self.failing.load(Ordering::Relaxed)
             && self.known.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&Outage::Unavailable)
     }

@@ -20,9 +20,12 @@ impl Store {
     /// # Errors
     /// What the database says, where it cannot even be checked.
     pub async fn check_integrity(&self) -> Result<Integrity> {
+        // True on PostgreSQL alone, so this is the SQLite branch.
         if !self.interns_apart() {
             return self.read(check_sqlite).await;
         }
+        // PostgreSQL has no check of the whole database; its catalogue and amcheck tell what they
+        // can.
         let mut found = self.read(check_postgres).await?;
         if found.unchecked.is_empty() {
             for index in self.read(indexes).await? {
@@ -39,7 +42,9 @@ impl Store {
 
 fn check_sqlite(tx: &mut Tx<'_>) -> Result<Integrity> {
     let mut faults = tx.query("PRAGMA integrity_check(100)", &[], |row| row.text(0))?;
+    // SQLite answers with the one row `ok` where nothing is wrong.
     faults.retain(|line| line != "ok");
+    // integrity_check does not look at foreign keys.
     let orphans = tx.query("PRAGMA foreign_key_check", &[], |row| {
         Ok(format!("a row of {} names one of {} that is not there", row.text(0)?, row.text(2)?))
     })?;
@@ -61,6 +66,7 @@ fn check_postgres(tx: &mut Tx<'_>) -> Result<Integrity> {
         &[],
         |row| row.text(0).map(|name| format!("rule {name} was never held against the rows")),
     )?;
+    // NULL where the cluster has no checksums: then nothing was counted, which is no fault.
     let broken = tx.query_opt(
         "SELECT coalesce(checksum_failures, 0) FROM pg_stat_database WHERE datname = current_database()",
         &[],
@@ -70,6 +76,7 @@ fn check_postgres(tx: &mut Tx<'_>) -> Result<Integrity> {
     if let Some(pages) = broken.filter(|pages| *pages > 0) {
         found.faults.push(format!("{pages} pages had a wrong checksum when they were read"));
     }
+    // Asked first, because a call of a missing function would end the transaction.
     let permitted = tx.query_opt(
         "SELECT count(*) FROM pg_proc WHERE proname = 'bt_index_check' AND has_function_privilege(oid, 'execute')",
         &[],

@@ -48,16 +48,20 @@ struct Admitted {
 impl Lane {
     /// A lane with so many threads.
     pub fn new(threads: usize) -> Arc<Self> {
+        // Seats count reads that run as well as those that wait.
         let most = threads + WAITING;
         Arc::new(Self { threads: Arc::new(Semaphore::new(threads)), admitted: Mutex::default(), most })
     }
 
     /// Waits for a thread. A caller that is dropped meanwhile leaves the queue at once.
     pub async fn wait_for_thread(self: &Arc<Self>) -> Result<Ticket> {
+        // The seat comes before the wait, so that the queue itself is bounded. Outside a request
+        // there is no client, and then no share.
         let seat = self.take_seat(CLIENT.try_with(|client| *client).ok())?;
         let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.threads).acquire_owned()).await;
         match permit {
             Ok(Ok(permit)) => Ok(Ticket { _permit: permit, _seat: seat }),
+            // A semaphore refuses only when it is closed.
             Ok(Err(_)) => Err(Error::Closed),
             Err(_) => Err(Error::Busy("no thread for an expensive read became free in time".into())),
         }
@@ -66,6 +70,7 @@ impl Lane {
     fn take_seat(self: &Arc<Self>, client: Option<ClientId>) -> Result<Seat> {
         let mut admitted = self.admitted.lock().unwrap_or_else(PoisonError::into_inner);
         let own = client.map_or(0, |client| admitted.by_client.get(&client).copied().unwrap_or(0));
+        // The client's own share is checked first: a busy client should hear that it is the cause.
         if own >= PER_CLIENT {
             return Err(Error::ClientBusy);
         }
@@ -94,10 +99,12 @@ struct Seat {
 impl Drop for Seat {
     fn drop(&mut self) {
         let mut admitted = self.lane.admitted.lock().unwrap_or_else(PoisonError::into_inner);
+        // Saturating: a panic in `drop` could abort the program.
         admitted.all = admitted.all.saturating_sub(1);
         let Some(client) = self.client else { return };
         if let Some(own) = admitted.by_client.get_mut(&client) {
             *own -= 1;
+            // Empty entries go, or the map would grow with every address ever seen.
             if *own == 0 {
                 admitted.by_client.remove(&client);
             }

@@ -6,6 +6,7 @@ use crate::{Error, Result};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
+// The order is the version, and applied texts are checked by checksum: only ever append here.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_init.sql"),
     include_str!("../../migrations/0002_position_first.sql"),
@@ -47,12 +48,14 @@ pub(crate) trait Target {
 pub(crate) fn run_migrations(target: &mut dyn Target) -> Result<()> {
     target.lock_migrations()?;
     let done = apply_missing(target);
+    // Unlocks after a failure too: migrations applied before it stay, each is whole by itself.
     target.unlock_migrations()?;
     done
 }
 
 fn apply_missing(target: &mut dyn Target) -> Result<()> {
     let applied = target.applied_migrations()?;
+    // An older program could misread newer rows, so it refuses to start.
     if applied.len() > MIGRATIONS.len() {
         return Err(Error::Unusable(format!(
             "the database has schema version {} and this program knows {}; run a newer tagstead",
@@ -62,6 +65,8 @@ fn apply_missing(target: &mut dyn Target) -> Result<()> {
     }
     for (number, text) in MIGRATIONS.iter().enumerate() {
         match applied.get(number) {
+            // The checksum is of the text before rendering, so that both databases keep the same
+            // one.
             Some(sum) if *sum == text_checksum(text) => {}
             Some(_) => {
                 return Err(Error::Unusable(format!(
@@ -71,6 +76,8 @@ fn apply_missing(target: &mut dyn Target) -> Result<()> {
             }
             None => {
                 let version = number + 1;
+                // The version row goes into the same transaction as the change: neither can be
+                // there alone.
                 let table = "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY, checksum BIGINT NOT NULL);";
                 let row = format!("INSERT INTO schema_version VALUES ({version}, {});", text_checksum(text));
                 target.run_sql(&format!("{table}\n{}\n{row}", target.dialect().render_sql(text)))?;
@@ -83,5 +90,7 @@ fn apply_missing(target: &mut dyn Target) -> Result<()> {
 fn text_checksum(text: &str) -> i64 {
     let mut hasher = SipHasher13::new();
     hasher.write(text.as_bytes());
+    // The shift keeps the number positive, because the column is a signed one. The hash only finds
+    // changes by mistake, so a fixed key is enough.
     i64::from_ne_bytes((hasher.finish() >> 1).to_ne_bytes())
 }

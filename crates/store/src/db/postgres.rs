@@ -28,9 +28,13 @@ pub(crate) fn connect_client(url: &str) -> Result<Client> {
     let mut config: Config =
         url.parse().map_err(|e| Error::Unusable(format!("the address of PostgreSQL cannot be read: {e}")))?;
     if config.get_connect_timeout().is_none() {
+        // Without a limit a host that drops packets holds a thread for minutes. What the address
+        // says itself wins.
         config.connect_timeout(CONNECT_TIMEOUT);
     }
     if config.get_tcp_user_timeout().is_none() {
+        // The kernel would otherwise send again for about 15 minutes before it gives up a dead
+        // peer.
         config.tcp_user_timeout(SEND_TIMEOUT);
     }
     let mut client = config.connect(NoTls).map_err(|error| cannot_connect(url, &error))?;
@@ -55,6 +59,7 @@ fn server_name(config: &postgres::Config) -> String {
         .iter()
         .enumerate()
         .map(|(at, host)| {
+            // As in libpq, one port may stand for all hosts.
             let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
             match host {
                 Host::Tcp(name) => format!("{name}:{port}"),
@@ -90,6 +95,8 @@ impl Target for Client {
     }
 
     fn applied_migrations(&mut self) -> Result<Vec<i64>> {
+        // A fresh database has no version table, and a failed query would only say so by its error
+        // code.
         let there: bool =
             self.query_one("SELECT to_regclass('schema_version') IS NOT NULL", &[])?.try_get(0)?;
         if !there {
@@ -100,6 +107,8 @@ impl Target for Client {
     }
 
     fn lock_migrations(&mut self) -> Result<()> {
+        // A session lock and not one of a transaction: it spans all migrations, each in its own
+        // transaction. The number is arbitrary, and must be the same on all nodes.
         Ok(self.batch_execute("SELECT pg_advisory_lock(7467736431)")?)
     }
 
@@ -127,6 +136,7 @@ struct Link {
 pub(crate) fn work_loop(pool: &Pool, jobs: &Receiver<Job>, watched: &Watched) {
     let mut link: Option<Link> = None;
     for job in jobs {
+        // Checked before a connection is made: an outage leaves a queue of reads nobody waits for.
         if !job.is_abandoned() {
             run_with_retries(pool, job, &mut link, watched);
         }
@@ -140,6 +150,7 @@ fn run_with_retries(pool: &Pool, mut job: Job, link: &mut Option<Link>, watched:
         let (error, last) = match ready(pool, link, watched) {
             Ok(connected) => match run_job(pool, connected, &mut job, watched, last) {
                 Ok(false) => return,
+                // A lost race needs no pause: the transaction that won has ended.
                 Ok(true) => continue,
                 Err(error) => {
                     // It may have died while nothing was asked of it; a new one tells.
@@ -154,11 +165,13 @@ fn run_with_retries(pool: &Pool, mut job: Job, link: &mut Option<Link>, watched:
             pool.health.note_failure(&error);
             return job.fail(error);
         }
+        // A server that restarts refuses connections for a moment.
         std::thread::sleep(PAUSE);
     }
 }
 
 fn ready<'l>(pool: &Pool, link: &'l mut Option<Link>, watched: &Watched) -> Result<&'l mut Link> {
+    // The prepared statements die with their connection, so both go together.
     if link.as_ref().is_some_and(|link| link.client.is_closed()) {
         *link = None;
     }
@@ -166,6 +179,7 @@ fn ready<'l>(pool: &Pool, link: &'l mut Option<Link>, watched: &Watched) -> Resu
         return Ok(link);
     }
     let client = connect_client(&pool.url)?;
+    // A cancel token names one backend process: each new connection needs its own.
     *watched.cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(client.cancel_token());
     Ok(link.insert(Link { client, prepared: Prepared::new() }))
 }
@@ -173,6 +187,8 @@ fn ready<'l>(pool: &Pool, link: &'l mut Option<Link>, watched: &Watched) -> Resu
 /// Runs a job in one transaction; whether it must be run again. Fails where the transaction could not begin.
 fn run_job(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last: bool) -> Result<bool> {
     let Pool { read_only, word_key, .. } = *pool;
+    // Writes take row locks where they need them; READ COMMITTED lets them see what they waited
+    // for.
     let level = if read_only { IsolationLevel::RepeatableRead } else { IsolationLevel::ReadCommitted };
     let Link { client, prepared } = link;
     let transaction = client.build_transaction().isolation_level(level).read_only(read_only).start()?;
@@ -199,9 +215,12 @@ fn run_job(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last:
             finish(kept);
         }
         JobOutcome::Undo(finish) => {
+            // The rollback comes before the answer, so that the asker's next read cannot wait for
+            // its locks.
             drop(tx);
             finish(Ok(()));
         }
+        // Dropping the transaction here rolls it back before the job runs again.
         JobOutcome::Again => return Ok(true),
     }
     Ok(false)

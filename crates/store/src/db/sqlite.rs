@@ -35,7 +35,9 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
 }
 
 fn prepare(path: &Path) -> Result<Connection> {
+    // Made here and not by SQLite, which would use the umask and let others read it.
     create_private_file(path)?;
+    // Without the CREATE flag: a file removed since must be an error and no new, public file.
     let mut connection = open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The page size must be set before the first table and before WAL. 8 KiB holds the widest block in one cell.
     connection.execute_batch(
@@ -54,6 +56,8 @@ pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
     let connection =
         open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| error.at(path))?;
     connection.execute_batch(&format!(
+        // A reader opens for writing all the same: WAL readers must write to the shared memory
+        // file.
         "PRAGMA query_only = ON; PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY;",
         READ_CACHE / readers.max(1)
     ))?;
@@ -61,8 +65,10 @@ pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
 }
 
 fn open_connection(path: &Path, flags: OpenFlags) -> Result<Connection> {
+    // NO_MUTEX is right because each connection belongs to one thread.
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
         .map_err(|e| Error::Unusable(format!("the database cannot be opened: {e}")))?;
+    // Backups and shells lock the file for a moment; waiting is better than failing a request.
     connection.busy_timeout(LOCK_WAIT)?;
     // A plan that looked at the value of a parameter, a LIMIT among them, is made anew each time the statement runs.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
@@ -88,6 +94,7 @@ impl Target for Connection {
     }
 
     fn run_sql(&mut self, sql: &str) -> Result<()> {
+        // lock_migrations has begun a transaction already, and SQLite nests savepoints only.
         let savepoint = self.savepoint()?;
         savepoint.execute_batch(sql)?;
         Ok(savepoint.commit()?)
@@ -107,6 +114,7 @@ impl Target for Connection {
     }
 
     fn lock_migrations(&mut self) -> Result<()> {
+        // IMMEDIATE takes the write lock now, so that two processes do not read the same version.
         Ok(self.execute_batch("BEGIN IMMEDIATE")?)
     }
 
@@ -135,6 +143,7 @@ pub(crate) fn read_loop(mut connection: Connection, jobs: &Receiver<Job>, shared
         if job.is_abandoned() {
             continue;
         }
+        // Looked at before each job: SQLite would go on with a deleted file without a word.
         match shared.file.ensure_in_place() {
             Ok(()) => read_once(&connection, job, &running, shared),
             Err(error) => {
@@ -150,6 +159,8 @@ fn read_once(connection: &Connection, mut job: Job, running: &Running, shared: &
     if let Some(token) = &token {
         token.start_clock();
     }
+    // The job runs even where this failed, so that its asker gets an answer: `begun` becomes that
+    // answer.
     let begun = connection.execute_batch("BEGIN").map_err(Error::from);
     let mut tx = Tx::sqlite(connection, shared.word_key).with_token(token.clone());
     running.set(token);
@@ -198,6 +209,8 @@ fn begin_write(connection: &Connection) -> Result<()> {
 /// Runs the first job and those that wait, in one transaction.
 fn write_group(connection: &Connection, first: Job, jobs: &Receiver<Job>, shared: &Shared) {
     let mut kept: Vec<Finish> = Vec::new();
+    // Failed jobs wait for the commit as well, because the savepoints belong to the group's
+    // transaction.
     let mut undone: Vec<Finish> = Vec::new();
     let mut outage = None;
     let mut next = Some(first);
@@ -214,10 +227,12 @@ fn write_group(connection: &Connection, first: Job, jobs: &Receiver<Job>, shared
             next = jobs.try_recv().ok();
         }
     }
+    // Nobody is answered before the commit: an answer means that the disk has it.
     let ended = commit_group(connection, outage.as_ref());
     if ended.is_err() {
         let _ = connection.execute_batch("ROLLBACK");
     }
+    // The first cause wins: after it the commit only fails in consequence.
     match outage.as_ref().or(ended.as_ref().err()) {
         Some(error) => shared.health.note_failure(error),
         None => shared.health.note_success(true),
@@ -243,15 +258,18 @@ fn run_in_savepoint(
     outage: &mut Option<Error>,
 ) -> JobOutcome {
     let run = |sql| connection.prepare_cached(sql).and_then(|mut s| s.execute([])).map_err(Error::from);
+    // Where this fails the job runs and is told below: it must be answered either way.
     let opened = run("SAVEPOINT job");
     let mut tx = Tx::sqlite(connection, word_key);
     let ran = job.run(&mut tx, true);
     *outage = outage.take().or(tx.take_outage());
     let closed = match &ran {
         JobOutcome::Keep(_) => run("RELEASE job"),
+        // ROLLBACK TO leaves the savepoint open, so it has to be released too.
         _ => run("ROLLBACK TO job").and_then(|_| run("RELEASE job")),
     };
     match (ran, opened.and(closed)) {
+        // The job went well but its savepoint did not: the asker must hear the error.
         (JobOutcome::Keep(finish), Err(error)) => JobOutcome::Undo(Box::new(move |_| finish(Err(error)))),
         (ran, _) => ran,
     }

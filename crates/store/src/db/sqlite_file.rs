@@ -21,8 +21,10 @@ pub fn create_private_folder(path: &Path) -> Result<()> {
 /// Makes an empty file that only its owner may read, unless there is a file. SQLite gives its journal (`-wal`) and its
 /// shared memory (`-shm`) the same permissions.
 pub(crate) fn create_private_file(path: &Path) -> Result<()> {
+    // create_new, so that a file of another program or a link placed here is never cut or changed.
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => Ok(()),
+        // An existing file keeps the permissions its operator chose.
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(e) => Err(Error::Unusable(format!("{} cannot be made: {e}", path.display()))),
     }
@@ -48,6 +50,7 @@ impl OpenedFile {
     /// Fails where the path does not lead to the opened file any more.
     pub fn ensure_in_place(&self) -> Result<()> {
         match std::fs::metadata(&self.path) {
+            // Device and inode together: an inode number is unique on one device only.
             Ok(now) if (now.dev(), now.ino()) == self.identity => Ok(()),
             Ok(_) => Err(Error::Unavailable(format!(
                 "{} was replaced by another file while it was open; restart to use that one",

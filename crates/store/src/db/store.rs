@@ -30,6 +30,7 @@ impl DatabaseUrl {
     /// On any other text.
     pub fn parse(text: &str) -> Result<Self, model::Invalid> {
         if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+            // `sqlite://PATH` is how other programs write it, so both forms are read.
             return Ok(Self::Sqlite(path.strip_prefix("//").unwrap_or(path).into()));
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
@@ -87,6 +88,7 @@ impl Store {
         let readers = readers.max(1);
         // Two at least: an export may keep one for minutes.
         let expensive = (readers / 2).max(2);
+        // Bounded: where the disk stalls, new work is refused instead of filling the memory.
         let (reads, read_jobs) = bounded(BACKLOG);
         let (expensive_reads, expensive_jobs) = bounded(BACKLOG);
         let (writes, write_jobs) = bounded(BACKLOG);
@@ -106,6 +108,8 @@ impl Store {
             lane: Lane::new(expensive),
             file,
             postgres: matches!(url, DatabaseUrl::Postgres(_)),
+            // `key` is the one that was kept, and not `seed`: another key would find none of the
+            // old words.
             words: WordHash::with_key(&key),
             cache: Arc::default(),
         })
@@ -124,9 +128,6 @@ impl Store {
     /// Empties SQLite's write-ahead log into the database file, so that the file alone is a whole copy; PostgreSQL does
     /// that by itself. Harmless at any time. Says whether all of the log was taken: others who read or write at the
     /// moment keep their part in it. Blocks for as long as the disk takes.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn checkpoint(&self) -> Result<bool> {
         self.file.as_deref().map_or(Ok(true), sqlite::checkpoint)
     }
@@ -208,6 +209,7 @@ where
     F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
 {
     let token = CancelToken::new(budget);
+    // Lives as long as this future: a closed connection drops it, and the read stops.
     let _cancels = AbandonOnDrop(Arc::clone(&token));
     submit_job(queue, Some(token), work).await
 }
@@ -219,6 +221,7 @@ where
     F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
 {
     let (job, answer) = make_job(work, token);
+    // Not `send`, which would block a thread of the async runtime.
     match queue.try_send(job) {
         Ok(()) => {}
         Err(crossbeam_channel::TrySendError::Full(_)) => {
@@ -226,6 +229,7 @@ where
         }
         Err(crossbeam_channel::TrySendError::Disconnected(_)) => return Err(Error::Closed.into()),
     }
+    // A sender dropped without an answer means that its thread has ended.
     answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
 }
 
@@ -241,8 +245,10 @@ fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()>
 type Readers = (usize, usize);
 
 fn start_sqlite(path: &Path, readers: Readers, queues: Queues, seed: [u8; 16]) -> Result<[u8; 16]> {
+    // The writer comes first: readers cannot open a file that it has not made.
     let writer = sqlite::open_writer(path)?;
     let word_key = site_values::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
+    // Taken after the file is there; each thread compares with this one.
     let file = OpenedFile::of(path)?;
     let shared = sqlite::Shared { file, health: Arc::default(), word_key };
     for (count, name, jobs) in
@@ -274,6 +280,7 @@ fn start_postgres(url: &str, readers: Readers, queues: &Queues, seed: [u8; 16]) 
     ] {
         for n in 0..count {
             let connection = Arc::new(Watched { running: Running::default(), cancel: Mutex::new(None) });
+            // Weak: the watchdog ends by itself when the threads have dropped theirs.
             watched.push(Arc::downgrade(&connection));
             let (pool, jobs) = (pool.clone(), jobs.clone());
             spawn_thread(format!("{name}-{n}"), move || postgres::work_loop(&pool, &jobs, &connection))?;
@@ -287,6 +294,7 @@ fn first_key(mut client: ::postgres::Client, seed: [u8; 16]) -> Result<[u8; 16]>
     let mut prepared = crate::db::tx::Prepared::new();
     let mut tx = crate::Tx::postgres(client.transaction()?, &mut prepared, seed);
     let key = site_values::word_key(&mut tx, seed)?;
+    // A key that was not kept would be drawn anew at the next start, and words would be lost.
     tx.commit()?;
     Ok(key)
 }

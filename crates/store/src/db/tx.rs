@@ -64,7 +64,9 @@ impl<'a> Tx<'a> {
     /// Runs a statement where the read is still wanted, and remembers when the database failed.
     fn watched<T>(&mut self, run: impl FnOnce(&mut Inner<'a>) -> Result<T>) -> Result<T> {
         self.ensure_wanted()?;
+        // Noted here, because a caller may swallow the error and the outage would go unseen.
         run(&mut self.inner).inspect_err(|error| {
+            // The first failure is the cause; later ones follow from it.
             if self.outage.is_none() && Outage::of(error).is_some() {
                 self.outage = Some(error.clone());
             }
@@ -119,6 +121,7 @@ impl<'a> Tx<'a> {
         params: &[Value<'_>],
         map: impl FnMut(&Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
+        // Callers ask by a key or with LIMIT 1, so there is no second row to lose.
         Ok(self.query(sql, params, map)?.pop())
     }
 
@@ -136,39 +139,29 @@ impl<'a> Tx<'a> {
     }
 
     /// Runs a statement; gives the number of rows it changed.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn execute(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<u64> {
         self.watched(|inner| inner.execute(sql, params))
     }
 
     /// Runs a statement with one `VALUES (…)` list for many rows of parameters: one by one on SQLite, where a
     /// statement costs a microsecond, in multi-row lists on PostgreSQL, where it costs a round trip.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn execute_many(&mut self, sql: &'static str, rows: &[Vec<Value<'_>>]) -> Result<()> {
         self.watched(|inner| inner.execute_many(sql, rows))
     }
 
     /// The next number of a named counter, from 1. Ids need not be without gaps.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn next_id(&mut self, counter: &'static str) -> Result<i64> {
         self.next_ids(counter, 1)
     }
 
     /// The first of `count` consecutive numbers of a named counter.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn next_ids(&mut self, counter: &'static str, count: i64) -> Result<i64> {
         // Two statements and not RETURNING: within a large transaction SQLite pays for the savepoint that one opens
         // by the pages the transaction has touched. The row is ours from the first statement on.
         const TAKE: &str = "INSERT INTO counter (name, n) VALUES ($1, $2) \
             ON CONFLICT (name) DO UPDATE SET n = counter.n + excluded.n";
+        // On PostgreSQL the row stays locked until the end of the transaction: numbers are taken in
+        // the order of commits.
         self.execute(TAKE, &[counter.into(), count.into()])?;
         let last =
             self.query_opt("SELECT n FROM counter WHERE name = $1", &[counter.into()], |row| row.int(0))?;
@@ -176,12 +169,10 @@ impl<'a> Tx<'a> {
     }
 
     /// How the database would run a statement, one step a line.
-    ///
-    /// # Errors
-    /// What the database says.
     pub fn explain(&mut self, sql: &'static str, params: &[Value<'_>]) -> Result<String> {
         match &mut self.inner {
             Inner::Sqlite(connection) => {
+                // Not cached: a plan is asked for once.
                 let text = format!("EXPLAIN QUERY PLAN {}", Dialect::Sqlite.render_sql(sql));
                 let mut statement = connection.prepare(&text)?;
                 let lines = statement
@@ -260,6 +251,7 @@ impl Inner<'_> {
                     // Few distinct lengths, so that few statements are prepared.
                     let take = [512, 64, 8, 1].into_iter().find(|n| *n <= rest.len() && n * width < 60_000);
                     let (now, later) = rest.split_at(take.unwrap_or(1));
+                    // 60,000 above stays below the protocol's 65,535 parameters a statement.
                     let statement = postgres_statement(transaction, prepared, sql, now.len())?;
                     let params: Vec<_> =
                         now.iter().flatten().map(|p| p as &(dyn postgres::types::ToSql + Sync)).collect();
@@ -285,6 +277,7 @@ fn postgres_statement(
     sql: &'static str,
     rows: usize,
 ) -> Result<postgres::Statement> {
+    // Keyed by the unrendered text, so that a hit costs no rendering.
     if let Some(statement) = prepared.get(&(sql, rows)) {
         return Ok(statement.clone());
     }
@@ -298,6 +291,7 @@ fn postgres_statement(
 /// `VALUES ($1, $2)` written out for `rows` rows.
 fn many_values(sql: &str, rows: usize) -> Result<String> {
     let bad = || Error::Driver(format!("no VALUES list to repeat in: {sql}"));
+    // The first list alone is repeated; `ON CONFLICT` and what follows stay as they are.
     let start = sql.find("VALUES (").ok_or_else(bad)? + "VALUES ".len();
     let end = start + sql[start..].find(')').ok_or_else(bad)? + 1;
     let width = sql[start..end].matches('$').count();

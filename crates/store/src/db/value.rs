@@ -53,7 +53,10 @@ impl rusqlite::ToSql for Value<'_> {
                 Cow::Owned(text) => ToSqlOutput::Owned(Sqlite::Text(text)),
             },
             Self::Blob(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            // SQLite binds no arrays; the dialect walks this JSON with json_each.
             Self::Ints(numbers) => ToSqlOutput::Owned(Sqlite::Text(json_numbers(numbers))),
+            // NUL goes here as well, or json_each would cut a text that was stored with the sign in
+            // its place.
             Self::Texts(texts) => ToSqlOutput::Owned(Sqlite::Text(
                 serde_json::to_string(&texts_without_nul(texts))
                     .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?,
@@ -73,6 +76,7 @@ fn texts_without_nul(texts: &[String]) -> Vec<Cow<'_, str>> {
 }
 
 fn json_numbers(numbers: &[i64]) -> String {
+    // Written by hand, because lists of thousands of ids are common: 20 characters hold any i64.
     let mut out = String::with_capacity(2 + numbers.len() * 20);
     out.push('[');
     for (i, number) in numbers.iter().enumerate() {
@@ -102,6 +106,8 @@ impl ToSql for Value<'_> {
         }
     }
 
+    // The type a value takes is only known by its variant; to_sql_checked of the inner value checks
+    // it.
     fn accepts(_: &Type) -> bool {
         true
     }
@@ -169,6 +175,7 @@ impl Row<'_> {
     /// # Errors
     /// When the column is absent or not a number.
     pub fn flag(&self, column: usize) -> Result<bool> {
+        // Flags are BIGINT on both databases, because SQLite has no boolean type.
         Ok(self.int(column)? != 0)
     }
 

@@ -30,6 +30,8 @@ pub struct RunRecord {
     pub last_done: Option<Time>,
 }
 
+// A negative count cannot be written by this program; showing 0 is better than losing the whole
+// list of runs.
 fn count_from_number(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
@@ -61,11 +63,9 @@ fn read_run_row(row: &Row<'_>) -> Result<RunRecord> {
 }
 
 /// Writes down that a run begins; its id comes from [`Tx::next_id`]`("import_run")`.
-///
-/// # Errors
-/// What the database says.
 pub fn begin_run(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
     let (kind, label) = (run.kind.number().into(), run.label.as_str().into());
+    // Taken even where the source is known: ids may have gaps, and asking first would be a race.
     let id = tx.next_id("source")?;
     tx.execute(
         "INSERT INTO source (id, kind, label, runs) VALUES ($1, $2, $3, 1) ON CONFLICT (kind, label) \
@@ -73,6 +73,7 @@ pub fn begin_run(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
         &[id.into(), kind, label],
     )?;
     let sql = "SELECT id FROM source WHERE kind = $1 AND label = $2";
+    // Read back, because on a conflict the row keeps its older id.
     let source = tx.query_opt(sql, &[kind, label], |row| row.int(0))?.unwrap_or(id);
     tx.execute(
         "INSERT INTO import_run (id, source_id, captured_ms, captured_precision, begun_ms, heard_ms, added, known, \
@@ -90,9 +91,6 @@ pub fn begin_run(tx: &mut Tx<'_>, run: &ImportRun) -> Result<()> {
 }
 
 /// Adds what a batch of a run came to, and keeps its faults as far as there is room.
-///
-/// # Errors
-/// What the database says.
 pub fn advance_run(tx: &mut Tx<'_>, run: RunId, progress: &RunProgress, now: Time) -> Result<()> {
     let lost =
         |kind| number_from_count(progress.faults.iter().filter(|(loss, ..)| *loss == kind).count() as u64);
@@ -114,7 +112,9 @@ pub fn advance_run(tx: &mut Tx<'_>, run: RunId, progress: &RunProgress, now: Tim
     }
     let sql = "SELECT count(*) FROM import_fault WHERE run_id = $1";
     let kept = tx.query_opt(sql, &[run.0.into()], |row| row.int(0))?.unwrap_or(0);
+    // Places and messages repeat what a hostile file says, which may be megabytes.
     let cut = |text: &str| text.chars().take(FAULT_TEXT).collect::<String>();
+    // The range is empty when the run has all it may keep; the counts above still grow.
     let texts: Vec<(String, String)> = (kept..FAULTS_KEPT)
         .zip(&progress.faults)
         .map(|(_, (_, place, message))| (cut(place), cut(message)))
@@ -129,9 +129,6 @@ pub fn advance_run(tx: &mut Tx<'_>, run: RunId, progress: &RunProgress, now: Tim
 }
 
 /// Writes down that a run came to its end.
-///
-/// # Errors
-/// What the database says.
 pub fn end_run(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
     tx.execute(
         "UPDATE import_run SET heard_ms = $2, ended_ms = $2, flawed = CASE WHEN faults + lost_parts + missing_files > 0 \
@@ -146,9 +143,6 @@ pub fn end_run(tx: &mut Tx<'_>, run: RunId, now: Time) -> Result<()> {
 }
 
 /// The runs that added most posts, the greatest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_greatest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
@@ -157,9 +151,6 @@ pub fn list_greatest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>>
 }
 
 /// The newest runs that have faults or no end, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_faulty_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
@@ -168,9 +159,6 @@ pub fn list_faulty_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
 }
 
 /// The newest runs, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_newest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
@@ -179,9 +167,6 @@ pub fn list_newest_runs(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<RunRecord>> {
 }
 
 /// One run.
-///
-/// # Errors
-/// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<RunRecord>> {
     const SQL: &str = "SELECT r.id, s.kind, s.label, r.captured_ms, r.captured_precision, r.begun_ms, r.heard_ms, \
         r.ended_ms, r.added, r.known, r.faults, s.runs, s.last_done_ms, r.lost_parts, r.missing_files FROM import_run r \
@@ -190,10 +175,8 @@ pub fn by_id(tx: &mut Tx<'_>, run: RunId) -> Result<Option<RunRecord>> {
 }
 
 /// How many runs lost something or have no end, and what all of them lost: records, parts of posts, files.
-///
-/// # Errors
-/// What the database says.
 pub fn count_faults(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
+    // CAST, because PostgreSQL sums BIGINT to NUMERIC, which is not read as a number here.
     const SQL: &str = "SELECT count(*), CAST(COALESCE(sum(faults), 0) AS BIGINT), \
         CAST(COALESCE(sum(lost_parts), 0) AS BIGINT), CAST(COALESCE(sum(missing_files), 0) AS BIGINT) \
         FROM import_run WHERE flawed = 1";
@@ -207,18 +190,12 @@ pub fn count_faults(tx: &mut Tx<'_>) -> Result<(u64, [u64; 3])> {
 }
 
 /// How many runs added posts.
-///
-/// # Errors
-/// What the database says.
 pub fn count_runs_with_posts(tx: &mut Tx<'_>) -> Result<u64> {
     const SQL: &str = "SELECT count(*) FROM import_run WHERE added > 0";
     Ok(tx.query_opt(SQL, &[], |row| row.int(0))?.map_or(0, count_from_number))
 }
 
 /// How many runs of a kind there were, and when one last came to its end.
-///
-/// # Errors
-/// What the database says.
 pub fn of_kind(tx: &mut Tx<'_>, kind: SourceKind) -> Result<(u64, Option<Time>)> {
     const SQL: &str =
         "SELECT CAST(COALESCE(sum(runs), 0) AS BIGINT), max(last_done_ms) FROM source WHERE kind = $1";
@@ -229,9 +206,6 @@ pub fn of_kind(tx: &mut Tx<'_>, kind: SourceKind) -> Result<(u64, Option<Time>)>
 }
 
 /// The first faults of a run: where and why.
-///
-/// # Errors
-/// What the database says.
 pub fn list_faults(tx: &mut Tx<'_>, run: RunId) -> Result<Vec<(String, String)>> {
     tx.query("SELECT place, message FROM import_fault WHERE run_id = $1 ORDER BY n", &[run.0.into()], |row| {
         Ok((row.text(0)?, row.text(1)?))

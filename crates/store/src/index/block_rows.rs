@@ -23,6 +23,7 @@ pub(crate) fn get_blocks(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<Bloc
     if out.len() < wanted.len() {
         let found: HashSet<(FacetId, BucketId)> =
             out.iter().map(|block| (block.facet, block.bucket)).collect();
+        // `rare` is only a guess, so the other place is looked at too.
         let missing = |at: &&BlockAt| {
             pack::pack_of_facet(at.facet).is_some() && !found.contains(&(at.facet, at.bucket))
         };
@@ -35,6 +36,7 @@ pub(crate) fn get_blocks(tx: &mut Tx<'_>, wanted: &[BlockAt]) -> Result<Vec<Bloc
 
 /// Looks for blocks in packs where they are rare and in rows of their own where they are not.
 fn look_up_blocks(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) -> Result<()> {
+    // Wanted blocks come sorted by bucket, so a run is all there is of one.
     let by_bucket = wanted.chunk_by(|a, b| a.bucket == b.bucket);
     match tx.dialect() {
         // A row that is not there costs a page all the same, and a statement next to nothing: ask for what there is,
@@ -51,6 +53,7 @@ fn look_up_blocks(tx: &mut Tx<'_>, wanted: &[BlockAt], out: &mut Vec<BlockRow>) 
         Dialect::Postgres => {
             let buckets: Vec<i64> = by_bucket.map(|run| run[0].bucket.0).collect();
             let facets: BTreeSet<(FacetId, bool)> = wanted.iter().map(|at| (at.facet, at.rare)).collect();
+            // One statement asks for all facets in all buckets, which is more than was wanted.
             let named: HashSet<(FacetId, BucketId)> = wanted.iter().map(|at| (at.facet, at.bucket)).collect();
             let mut found = Vec::new();
             read_block_rows(tx, &facets.into_iter().collect::<Vec<_>>(), &buckets, &mut found)?;
@@ -75,8 +78,10 @@ fn read_block_rows(
             None => ids.push(facet.0),
         }
     }
+    // Sorted for the binary search below: a pack has hundreds of facets and few are asked for.
     packed.values_mut().for_each(|facets| facets.sort_unstable());
     ids.extend(packed.keys());
+    // An empty list finds nothing and would still cost a statement.
     if ids.is_empty() || buckets.is_empty() {
         return Ok(());
     }
@@ -106,6 +111,7 @@ pub(crate) fn read_cardinalities(
 ) -> Result<Vec<(FacetId, BucketId, u32)>> {
     let ids: Vec<i64> = facets.iter().map(|facet| facet.0).collect();
     let in_buckets: Vec<i64> = buckets.iter().map(|bucket| bucket.0).collect();
+    // The column of cardinalities spares reading the bitmaps, the wide part of the rows.
     let mut out = tx.query(OWN_CARDS, &[Value::Ints(&in_buckets), Value::Ints(&ids)], |row| {
         let card = u32::try_from(row.int(2)?).map_err(|e| Error::Damaged(e.to_string()))?;
         Ok((FacetId(row.int(0)?), BucketId(row.int(1)?), card))
@@ -113,6 +119,7 @@ pub(crate) fn read_cardinalities(
     let found: HashSet<(FacetId, BucketId)> = out.iter().map(|&(facet, bucket, _)| (facet, bucket)).collect();
     let mut packed = BlockAt::every_pair(facets, buckets);
     packed.retain(|at| pack::pack_of_facet(at.facet).is_some() && !found.contains(&(at.facet, at.bucket)));
+    // Rows of their own were all asked for above, so only packs are left.
     packed.iter_mut().for_each(|at| at.rare = true);
     let mut rows = Vec::new();
     look_up_blocks(tx, &packed, &mut rows)?;
@@ -129,6 +136,7 @@ pub(crate) fn of_bucket(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<BlockRo
     let mut out = Vec::new();
     tx.each(SQL, &[bucket.0.into()], |row| {
         match row.int(0)? {
+            // Packs and own rows share the table, told apart by a bit of the id.
             id if pack::is_pack(id) => pack::visit_pack(id, row.blob(2)?, |facet, slots| {
                 out.push(BlockRow { facet, bucket, bitmap: Bitmap::from_sorted(slots.to_vec()) });
             })?,
@@ -147,15 +155,19 @@ pub(crate) fn put_blocks(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()>
     let mut packs = read_touched_packs(tx, changes)?;
     let (mut rows, mut gone) = (Vec::new(), Vec::new());
     for change in changes {
+        // A facet moves between its pack and a row of its own as it grows and shrinks.
         let few = change.bitmap.len() <= pack::FEW;
         match pack_of(change) {
             Some(id) => {
                 let pack = packs.entry((change.bucket.0, id)).or_default();
+                // What is not few, or empty, must leave its pack, or it would be found twice.
                 let held = if few && !change.bitmap.is_empty() {
                     pack.insert(change.facet, pack::bitmap_slots(&change.bitmap)).is_some()
                 } else {
                     pack.remove(&change.facet).is_some()
                 };
+                // It was there and not in the pack, so it had a row of its own, which is now out of
+                // date.
                 if few && change.was > 0 && !held {
                     gone.push((change.bucket.0, change.facet.0));
                 }
@@ -169,19 +181,18 @@ pub(crate) fn put_blocks(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()>
     }
     for ((bucket, id), pack) in &packs {
         match u32::try_from(pack.len()) {
+            // An empty pack would be a row that readers fetch for nothing.
             Ok(0) => gone.push((*bucket, *id)),
             Ok(len) => rows.push((*bucket, *id, len, pack::encode_pack(pack))),
             Err(e) => return Err(Error::Damaged(e.to_string())),
         }
     }
+    // Deleted first: an id is never in both lists, and freed pages serve the new rows.
     delete_rows(tx, gone)?;
     write_rows(tx, rows)
 }
 
 /// Removes every block of a bucket.
-///
-/// # Errors
-/// What the database says.
 pub(crate) fn clear_bucket(tx: &mut Tx<'_>, bucket: BucketId) -> Result<()> {
     tx.execute("DELETE FROM block WHERE bucket_id = $1", &[bucket.0.into()])?;
     Ok(())
@@ -197,6 +208,7 @@ fn read_own_block(row: &Row<'_>) -> Result<BlockRow> {
 
 /// The pack that a change enters, stays in or leaves.
 fn pack_of(change: &BlockChange) -> Option<i64> {
+    // The size before counts as well: what has outgrown a pack must be taken out of it.
     let concerned = change.bitmap.len() <= pack::FEW || (1..=pack::FEW).contains(&change.was);
     if concerned { pack::pack_of_facet(change.facet) } else { None }
 }
@@ -222,6 +234,7 @@ fn read_touched_packs(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<BTreeM
 }
 
 fn delete_rows(tx: &mut Tx<'_>, mut gone: Vec<(i64, i64)>) -> Result<()> {
+    // Sorted for chunk_by, and so that writers lock rows in one order.
     gone.sort_unstable();
     for group in gone.chunk_by(|a, b| a.0 == b.0) {
         let ids: Vec<i64> = group.iter().map(|(_, id)| *id).collect();

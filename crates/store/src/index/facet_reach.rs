@@ -1,5 +1,5 @@
 //! How far a facet reaches: how many posts carry it and in which buckets it has a block. Blocks lie bucket by
-//! bucket, so that a fold writes few pages; these rows spare a reader the buckets a facet is not in. Words have
+//! bucket, so that compacting writes few pages; these rows spare a reader the buckets a facet is not in. Words have
 //! none: there are too many, and each would cost a write to a page of its own.
 
 use crate::index::block_rows;
@@ -40,9 +40,6 @@ pub fn read_reach(tx: &mut Tx<'_>, facets: &[FacetId]) -> Result<HashMap<FacetId
 }
 
 /// The facets of a range of ids that some post carries, in order.
-///
-/// # Errors
-/// What the database says.
 pub fn list_facets_between(tx: &mut Tx<'_>, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
     tx.query(
         "SELECT facet_id FROM reach WHERE facet_id >= $1 AND facet_id <= $2 ORDER BY facet_id",
@@ -67,11 +64,13 @@ pub fn list_reach_after(tx: &mut Tx<'_>, facet: FacetId, limit: i64) -> Result<V
 pub(crate) fn apply_block_changes(tx: &mut Tx<'_>, changes: &[BlockChange]) -> Result<()> {
     let kept = || changes.iter().filter(|change| is_kept(change.facet));
     let mut facets: Vec<FacetId> = kept().map(|change| change.facet).collect();
+    // One facet may change in several buckets at once.
     facets.sort_unstable();
     facets.dedup();
     let mut reach = read_reach(tx, &facets)?;
     for change in kept() {
         let row = reach.entry(change.facet).or_default();
+        // The difference is enough, because blocks and reach change in one transaction.
         row.posts += i64::from(change.bitmap.len()) - i64::from(change.was);
         match (row.buckets.binary_search(&change.bucket.0), change.bitmap.is_empty()) {
             (Err(at), false) => row.buckets.insert(at, change.bucket.0),
@@ -79,15 +78,15 @@ pub(crate) fn apply_block_changes(tx: &mut Tx<'_>, changes: &[BlockChange]) -> R
             _ => {}
         }
     }
+    // Into a BTreeMap: rows are written in the order of ids, so that two writers never wait
+    // crosswise.
     put_reach(tx, &reach.into_iter().collect())
 }
 
 /// Writes rows as given; one without buckets goes.
-///
-/// # Errors
-/// What the database says.
 pub fn put_reach(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, ReachRow>) -> Result<()> {
     let bytes: Vec<Vec<u8>> = rows.values().map(|reach| encode_buckets(&reach.buckets)).collect();
+    // A row without buckets says the same as none and would only take room.
     let kept: Vec<_> = rows
         .iter()
         .zip(&bytes)
@@ -115,6 +114,7 @@ pub fn list_unnamed_facets(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<Face
     let facets = block_rows::of_bucket(tx, bucket)?.into_iter().map(|block| block.facet);
     let kept: Vec<FacetId> = facets.filter(|facet| is_kept(*facet)).collect();
     let mut unnamed = Vec::new();
+    // A full bucket has many thousands of facets; the lists of a statement stay bounded.
     for some in kept.chunks(4096) {
         let rows = read_reach(tx, some)?;
         let named =
@@ -125,12 +125,10 @@ pub fn list_unnamed_facets(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<Face
 }
 
 /// What a facet's row should be, from the blocks of every bucket.
-///
-/// # Errors
-/// What the database says.
 pub fn count_reach(tx: &mut Tx<'_>, facet: FacetId) -> Result<ReachRow> {
     let all = tx.query("SELECT id FROM bucket", &[], |row| Ok(BucketId(row.int(0)?)))?;
     let mut cards = block_rows::read_cardinalities(tx, &[facet], &all)?;
+    // Own rows come before packs, and the row's steps need rising ids.
     cards.sort_unstable_by_key(|&(_, bucket, _)| bucket);
     Ok(ReachRow {
         posts: cards.iter().map(|&(.., card)| i64::from(card)).sum(),
@@ -139,18 +137,18 @@ pub fn count_reach(tx: &mut Tx<'_>, facet: FacetId) -> Result<ReachRow> {
 }
 
 /// Whether a row says no more and no less than the blocks it names.
-///
-/// # Errors
-/// What the database says.
 pub fn reach_holds(tx: &mut Tx<'_>, facet: FacetId, reach: &ReachRow) -> Result<bool> {
     let named: Vec<BucketId> = reach.buckets.iter().map(|bucket| BucketId(*bucket)).collect();
     let cards = block_rows::read_cardinalities(tx, &[facet], &named)?;
     let posts: i64 = cards.iter().map(|&(.., card)| i64::from(card)).sum();
+    // Only blocks that are not empty have a row, so a named bucket without one makes the lengths
+    // differ.
     Ok(cards.len() == reach.buckets.len() && posts == reach.posts)
 }
 
 /// Bucket ids as the steps between them, seven bits to a byte.
 fn encode_buckets(buckets: &[i64]) -> Vec<u8> {
+    // Steps are small where a facet is in many buckets: mostly one byte each.
     let mut before = 0;
     let steps =
         buckets.iter().map(|bucket| (bucket - std::mem::replace(&mut before, *bucket)).cast_unsigned());
@@ -164,6 +162,7 @@ fn decode_buckets(bytes: &[u8]) -> Result<Vec<i64>> {
     Ok(steps
         .into_iter()
         .map(|step| {
+            // A varint has 63 bits at most, so the cast keeps the sign.
             bucket += step.cast_signed();
             bucket
         })

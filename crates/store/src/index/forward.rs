@@ -5,11 +5,10 @@ use index::Position;
 use model::TagId;
 
 /// Keeps the tags of posts, replacing what was there.
-///
-/// # Errors
-/// What the database says.
 pub fn put_forward_rows(tx: &mut Tx<'_>, rows: &[(Position, Vec<TagId>)]) -> Result<()> {
     let bytes: Vec<Vec<u8>> = rows.iter().map(|(_, tags)| encode_tags(tags)).collect();
+    // The conflict target differs below: SQLite's key is the position alone, PostgreSQL's has the
+    // bucket too.
     let rows: Vec<_> = rows
         .iter()
         .zip(&bytes)
@@ -41,6 +40,7 @@ fn encode_tags(tags: &[TagId]) -> Vec<u8> {
 }
 
 pub(crate) fn decode_tags(bytes: &[u8]) -> Result<Vec<TagId>> {
+    // Ids are written whole and not as steps, so a row need not be sorted.
     let ids = crate::index::varint::decode_varints(bytes)
         .ok_or_else(|| Error::Damaged("a post's row of folded tags".into()))?;
     Ok(ids.into_iter().map(|id| TagId(id.cast_signed())).collect())

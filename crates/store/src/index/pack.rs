@@ -22,6 +22,7 @@ pub(crate) fn is_pack(id: i64) -> bool {
 
 /// The pack a facet lies in while it is rare; `None` for kinds with few values.
 pub(crate) fn pack_of_facet(facet: FacetId) -> Option<i64> {
+    // Closed kinds have a few facets, each with many posts: they never profit from a pack.
     if !facet.is_open() {
         return None;
     }
@@ -36,6 +37,7 @@ pub(crate) type Pack = BTreeMap<FacetId, Vec<u16>>;
 /// The bytes of a pack: of each facet the step from the one before, the number of its slots, and the steps between
 /// them, all in variable length.
 pub(crate) fn encode_pack(pack: &Pack) -> Vec<u8> {
+    // Three numbers is the common case: the step, a count of one, and the slot.
     let mut numbers = Vec::with_capacity(pack.len() * 3);
     let mut before = 0;
     for (facet, slots) in pack {
@@ -45,6 +47,7 @@ pub(crate) fn encode_pack(pack: &Pack) -> Vec<u8> {
         numbers.push(slots.len() as u64);
         let mut last = 0;
         for &slot in slots {
+            // Slots come rising from a bitmap, so the difference cannot wrap.
             numbers.push(u64::from(slot - last));
             last = slot;
         }
@@ -55,17 +58,21 @@ pub(crate) fn encode_pack(pack: &Pack) -> Vec<u8> {
 /// Visits the facets of a pack in order.
 pub(crate) fn visit_pack(id: i64, bytes: &[u8], mut visit: impl FnMut(FacetId, &[u16])) -> Result<()> {
     let damaged = || Error::Damaged(format!("pack {id} of rare facets"));
+    // Kind and class are those of the pack's id and are not repeated in its bytes.
     let pack = FacetId(id ^ PACK_BIT);
     let numbers = varint::decode_varints(bytes).ok_or_else(damaged)?;
     let mut rest = numbers.as_slice();
     let (mut value, mut slots) = (0_i64, Vec::new());
     while let [step, count, tail @ ..] = rest {
+        // Bytes of a damaged row must not make this allocate or read past the end.
         let count = usize::try_from(*count).ok().filter(|count| *count <= tail.len()).ok_or_else(damaged)?;
         let (steps, later) = tail.split_at(count);
         value = value
             .checked_add_unsigned(*step)
+            // A value beyond its bits would spill into kind and class and become another facet.
             .filter(|value| value >> FacetId::VALUE_BITS == 0)
             .ok_or_else(damaged)?;
+        // One buffer serves all facets: a pack may hold hundreds.
         slots.clear();
         let mut slot = 0_u64;
         for step in steps {
@@ -75,6 +82,7 @@ pub(crate) fn visit_pack(id: i64, bytes: &[u8], mut visit: impl FnMut(FacetId, &
         visit(pack.with_value(value), &slots);
         rest = later;
     }
+    // A single number left over is a step without a count.
     if rest.is_empty() { Ok(()) } else { Err(damaged()) }
 }
 

@@ -20,6 +20,8 @@ fn to_numbers<T: Copy>(ids: &[T], number: impl Fn(T) -> i64) -> Vec<i64> {
     ids.iter().map(|id| number(*id)).collect()
 }
 
+// PostgreSQL's key is the position and the bucket, so both are named; SQLite's is the position
+// alone.
 /// Positions as the two lists a statement names them by: their buckets, each once, and themselves.
 fn split_positions(list: &[Position]) -> (Vec<i64>, Vec<i64>) {
     let mut buckets = to_numbers(list, |p| p.bucket().0);
@@ -94,10 +96,13 @@ impl Storage for Tx<'_> {
     fn facet_spreads(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>> {
         let kept: Vec<FacetId> =
             facets.iter().copied().filter(|facet| facet_reach::is_kept(*facet)).collect();
+        // A search for words alone asks for no row at all.
         let mut found = if kept.is_empty() { HashMap::new() } else { facet_reach::read_reach(self, &kept)? };
         let mut of = |facet: &FacetId| {
+            // No row means no posts, which is not the same as a facet whose reach is not kept.
             let row = found.remove(facet).unwrap_or_default();
             FacetSpread {
+                // A damaged negative count would become a huge one.
                 posts: row.posts.max(0).cast_unsigned(),
                 buckets: row.buckets.into_iter().map(BucketId).collect(),
             }
@@ -110,6 +115,7 @@ impl Storage for Tx<'_> {
         let mut totals: Vec<_> =
             reach.into_iter().map(|(facet, reach)| (facet, reach.posts.cast_unsigned())).collect();
         let words: Vec<_> = facets.iter().copied().filter(|facet| !facet_reach::is_kept(*facet)).collect();
+        // Words have no reach, so they come as one cardinality a bucket.
         if !words.is_empty() {
             let cards = self.cardinalities(&words)?;
             totals.extend(cards.iter().map(|card| (card.facet, u64::from(card.count))));
@@ -124,6 +130,7 @@ impl Storage for Tx<'_> {
     fn slot_times(&mut self, chunks: &[(BucketId, u16)]) -> Result<Vec<TimesRow>> {
         const SQL: &str = "SELECT chunk, times FROM slot_time WHERE bucket_id = $1 AND chunk = ANY($2)";
         let mut out = Vec::with_capacity(chunks.len());
+        // One statement a bucket, so that chunks of one bucket do not match those of another.
         for group in chunks.chunk_by(|a, b| a.0 == b.0) {
             let bucket = group[0].0;
             let wanted: Vec<i64> = group.iter().map(|(_, chunk)| i64::from(*chunk)).collect();
@@ -137,6 +144,8 @@ impl Storage for Tx<'_> {
     }
 
     fn tail(&mut self) -> Result<Vec<TailMark>> {
+        // All of it without a LIMIT: compacting keeps the tail short. The index tail_mark holds
+        // both columns.
         self.query("SELECT position, stamp FROM tail", &[], |row| {
             Ok(TailMark { position: Position(row.int(0)?), stamp: row.int(1)? })
         })
@@ -193,6 +202,7 @@ impl Storage for Tx<'_> {
     }
 
     fn lock_bucket(&mut self, bucket: BucketId) -> Result<()> {
+        // As in `lock`: on SQLite the writer is alone anyway.
         self.query("SELECT id FROM bucket WHERE id = $1 /*pg: FOR UPDATE*/", &[bucket.0.into()], |_| Ok(()))?;
         Ok(())
     }
@@ -204,6 +214,7 @@ impl Storage for Tx<'_> {
             was: block.bitmap.len(),
             bitmap: Bitmap::new(),
         };
+        // Read before the blocks go: the reach has to know what it loses.
         let changes: Vec<_> = self.bucket_blocks(bucket)?.into_iter().map(gone).collect();
         facet_reach::apply_block_changes(self, &changes)?;
         block_rows::clear_bucket(self, bucket)?;
@@ -221,6 +232,7 @@ impl Storage for Tx<'_> {
             WHERE post_id = (SELECT id FROM post WHERE bucket_id = $1 AND position = $2)";
         for (old, new) in moves {
             let params = [old.bucket().0, old.0, new.bucket().0, new.0].map(Value::Int);
+            // The post moves first: PLACE finds its id at the new position.
             self.execute(POST, &params)?;
             self.execute(FORWARD, &params)?;
             // By id: places have no index of positions, and a full look for each of thousands would take hours.
@@ -230,6 +242,7 @@ impl Storage for Tx<'_> {
     }
 
     fn create_bucket(&mut self, start: Key) -> Result<BucketId> {
+        // Ids are never used again, so a cached block cannot be taken for one of a new bucket.
         let id = self.next_id("bucket")?;
         self.execute(
             "INSERT INTO bucket (id, start_ms, start_id, next_slot, version) VALUES ($1, $2, $3, 0, 0)",
@@ -241,6 +254,7 @@ impl Storage for Tx<'_> {
     fn take_slots(&mut self, bucket: BucketId, count: u16, capacity: u16) -> Result<Option<u16>> {
         // As in Tx::next_ids: two statements, because RETURNING is dear in a large transaction.
         let count = i64::from(count);
+        // Check and increment in one statement: two writers can never be given the same slot.
         let taken = self.execute(
             "UPDATE bucket SET next_slot = next_slot + $2 WHERE id = $1 AND next_slot + $2 <= $3",
             &[bucket.0.into(), count.into(), i64::from(capacity).into()],
@@ -312,6 +326,8 @@ impl Storage for Tx<'_> {
     fn bump_versions(&mut self, buckets: &[BucketId]) -> Result<()> {
         let buckets = to_numbers(buckets, |b| b.0);
         self.execute("UPDATE bucket SET version = version + 1 WHERE id = ANY($1)", &[Value::Ints(&buckets)])?;
+        // In one transaction with the change itself: readers take what they cached for good while
+        // these numbers stay.
         self.execute("UPDATE index_state SET epoch = epoch + 1 WHERE id = 1", &[])?;
         Ok(())
     }

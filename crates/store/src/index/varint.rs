@@ -18,6 +18,7 @@ pub(crate) fn decode_varints(bytes: &[u8]) -> Option<Vec<u64>> {
     let mut numbers = Vec::new();
     let (mut value, mut shift) = (0_u64, 0);
     for byte in bytes {
+        // Nine bytes of seven bits: this also stops a damaged row of 0xff from shifting too far.
         if shift > 56 {
             return None;
         }
@@ -28,5 +29,6 @@ pub(crate) fn decode_varints(bytes: &[u8]) -> Option<Vec<u64>> {
             (value, shift) = (0, 0);
         }
     }
+    // A shift left over means that the last number was cut off.
     (shift == 0).then_some(numbers)
 }

@@ -36,6 +36,7 @@ impl WordHash {
     /// A number that goes with a post and cannot be worked out without the site's key.
     pub fn post_key(&self, post: model::PostId) -> u64 {
         let mut hasher = self.0;
+        // A tag byte of its own, so that these numbers never equal those of words or hosts.
         hasher.write_u8(2);
         hasher.write(&post.0.to_le_bytes());
         hasher.finish()
@@ -43,8 +44,10 @@ impl WordHash {
 
     fn hash_value(&self, kind: u8, text: &str) -> u64 {
         let mut hasher = self.0;
+        // The kind goes first, so that a host and the word of the same letters differ.
         hasher.write_u8(kind);
         hasher.write(text.as_bytes());
+        // A facet id has room for so many bits of value.
         hasher.finish() & MASK
     }
 }

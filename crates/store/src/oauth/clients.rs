@@ -38,9 +38,6 @@ fn read_client_row(row: &Row<'_>) -> Result<Client> {
 }
 
 /// The client of a key.
-///
-/// # Errors
-/// What the database says.
 pub fn by_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Client>> {
     const SQL: &str =
         "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE key = $1";
@@ -48,9 +45,6 @@ pub fn by_key(tx: &mut Tx<'_>, key: &str) -> Result<Option<Client>> {
 }
 
 /// The clients of these ids, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Client>> {
     const SQL: &str =
         "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE id = ANY($1)";
@@ -58,27 +52,19 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<Client>> {
 }
 
 /// The clients an account registered, oldest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_clients(tx: &mut Tx<'_>, owner: AccountId) -> Result<Vec<Client>> {
     const SQL: &str = "SELECT id, account_id, name, key, redirects, created_ms, is_public FROM client WHERE account_id = $1 ORDER BY id";
     tx.query(SQL, &[owner.0.into()], read_client_row)
 }
 
 /// The secret of a client.
-///
-/// # Errors
-/// What the database says.
 pub fn read_client_secret(tx: &mut Tx<'_>, id: ClientId) -> Result<Option<String>> {
     tx.query_opt("SELECT secret FROM client WHERE id = $1", &[id.0.into()], |row| row.text(0))
 }
 
 /// Changes a client's name and redirect addresses.
-///
-/// # Errors
-/// What the database says.
 pub fn update_client(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
+    // Lines, because an address cannot hold a line break.
     let redirects = client.redirects.join("\n");
     let changed = tx.execute(
         "UPDATE client SET name = $2, redirects = $3 WHERE id = $1",
@@ -88,10 +74,8 @@ pub fn update_client(tx: &mut Tx<'_>, client: &Client) -> Result<bool> {
 }
 
 /// Removes a client with everything it was permitted.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_client(tx: &mut Tx<'_>, id: ClientId) -> Result<()> {
+    // Foreign keys point at the client, so its row goes last.
     tx.execute("DELETE FROM token WHERE client_id = $1", &[id.0.into()])?;
     tx.execute("DELETE FROM code WHERE client_id = $1", &[id.0.into()])?;
     tx.execute("DELETE FROM request_token WHERE client_id = $1", &[id.0.into()])?;

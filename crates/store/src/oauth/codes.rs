@@ -25,9 +25,6 @@ pub struct Code {
 }
 
 /// Keeps a new code.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_code(tx: &mut Tx<'_>, hash: [u8; 32], code: &Code) -> Result<()> {
     tx.execute(
         "INSERT INTO code (hash, family, client_id, account_id, scopes, redirect, redirect_named, challenge, expires_ms) \
@@ -48,9 +45,6 @@ pub fn insert_code(tx: &mut Tx<'_>, hash: [u8; 32], code: &Code) -> Result<()> {
 }
 
 /// The code of a text, expired, used or neither.
-///
-/// # Errors
-/// What the database says.
 pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<Code>> {
     const SQL: &str = "SELECT family, client_id, account_id, scopes, redirect, redirect_named, challenge, expires_ms \
         FROM code WHERE hash = $1";
@@ -69,10 +63,9 @@ pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<Code>> {
 }
 
 /// Marks a code as used; false when it was before.
-///
-/// # Errors
-/// What the database says.
 pub fn mark_used(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<bool> {
+    // Test and mark in one statement: of two exchanges at once one sees 0 rows. The row stays, so
+    // that a second use is recognised and revokes the tokens.
     let changed = tx.execute(
         "UPDATE code SET used_ms = $2 WHERE hash = $1 AND used_ms IS NULL",
         &[Value::Blob(&hash), now.0.into()],
@@ -81,17 +74,12 @@ pub fn mark_used(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<bool> {
 }
 
 /// Removes the codes that an account consented to.
-///
-/// # Errors
-/// What the database says.
 pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
     tx.execute("DELETE FROM code WHERE account_id = $1", &[account.0.into()])
 }
 
 /// Removes what expired before `before`.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_codes(tx: &mut Tx<'_>, before: Time) -> Result<u64> {
+    // Used codes stay until here, or a stolen one could not be told from an unknown one.
     tx.execute("DELETE FROM code WHERE expires_ms <= $1", &[before.0.into()])
 }

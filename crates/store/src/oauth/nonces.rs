@@ -4,10 +4,8 @@ use crate::{Result, Tx, Value};
 use model::Time;
 
 /// Remembers a nonce; false when it was there already, on whichever process.
-///
-/// # Errors
-/// What the database says.
 pub fn remember_nonce(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<bool> {
+    // The unique key decides, so that of two processes that see one nonce only one accepts it.
     let new = tx.execute(
         "INSERT INTO nonce (hash, expires_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING",
         &[Value::Blob(&hash), expires.0.into()],
@@ -16,9 +14,7 @@ pub fn remember_nonce(tx: &mut Tx<'_>, hash: [u8; 32], expires: Time) -> Result<
 }
 
 /// Forgets what no time stamp can bring back.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_nonces(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+    // Past its time a replay is refused by its time stamp, so the nonce is needed no more.
     tx.execute("DELETE FROM nonce WHERE expires_ms <= $1", &[now.0.into()])
 }

@@ -20,9 +20,6 @@ pub struct RequestToken {
 }
 
 /// Keeps new credentials nobody has consented to.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_request_token(
     tx: &mut Tx<'_>,
     hash: [u8; 32],
@@ -43,14 +40,12 @@ pub fn insert_request_token(
 }
 
 /// The credentials of a text, expired or not, with their secret.
-///
-/// # Errors
-/// What the database says.
 pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(RequestToken, String)>> {
     const SQL: &str = "SELECT client_id, callback, account_id, verifier, expires_ms, secret \
         FROM request_token WHERE hash = $1";
     tx.query_opt(SQL, &[Value::Blob(&hash)], |row| {
         let account = row.int_opt(2)?.map(AccountId);
+        // Before the consent the column is NULL, which `blob` would call damaged.
         let verifier = match account {
             Some(_) => row.blob(3)?.try_into().ok(),
             None => None,
@@ -67,15 +62,14 @@ pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(RequestToken, 
 }
 
 /// Keeps a person's consent; false when somebody consented before.
-///
-/// # Errors
-/// What the database says.
 pub fn consent_request_token(
     tx: &mut Tx<'_>,
     hash: [u8; 32],
     account: AccountId,
     verifier: [u8; 32],
 ) -> Result<bool> {
+    // Only without an account, so that a second person cannot take over credentials that were
+    // consented to.
     let changed = tx.execute(
         "UPDATE request_token SET account_id = $2, verifier = $3 WHERE hash = $1 AND account_id IS NULL",
         &[Value::Blob(&hash), account.0.into(), Value::Blob(&verifier)],
@@ -84,25 +78,17 @@ pub fn consent_request_token(
 }
 
 /// Removes credentials; false when they were gone already, so that they are exchanged once.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_request_token(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
+    // The delete is the exchange: of two at once, one finds no row.
     Ok(tx.execute("DELETE FROM request_token WHERE hash = $1", &[Value::Blob(&hash)])? == 1)
 }
 
 /// Removes the credentials that an account consented to.
-///
-/// # Errors
-/// What the database says.
 pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
     tx.execute("DELETE FROM request_token WHERE account_id = $1", &[account.0.into()])
 }
 
 /// Removes what has expired.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_request_tokens(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
     tx.execute("DELETE FROM request_token WHERE expires_ms <= $1", &[now.0.into()])
 }

@@ -5,9 +5,6 @@ use crate::{Error, Result, Row, Tx, Value};
 use model::{AccountId, ClientId, Scopes, Time, Token, TokenFamily, TokenKind};
 
 /// Keeps a new token; `secret` is of OAuth 1.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_token(tx: &mut Tx<'_>, hash: [u8; 32], token: &Token, secret: Option<&str>) -> Result<()> {
     tx.execute(
         "INSERT INTO token (hash, kind, family, client_id, account_id, scopes, secret, created_ms, expires_ms) \
@@ -43,9 +40,6 @@ fn read_token_row(row: &Row<'_>) -> Result<Token> {
 }
 
 /// The token of a text, expired or not, with its secret where it is of OAuth 1.
-///
-/// # Errors
-/// What the database says.
 pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(Token, Option<String>)>> {
     const SQL: &str = "SELECT kind, family, client_id, account_id, scopes, created_ms, expires_ms, used_ms, secret \
         FROM token WHERE hash = $1";
@@ -53,21 +47,17 @@ pub fn by_hash(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<Option<(Token, Option<
 }
 
 /// The tokens in an account's name that are neither used nor expired at `now`, newest first, at most 500.
-///
-/// # Errors
-/// What the database says.
 pub fn list_tokens(tx: &mut Tx<'_>, account: AccountId, now: Time) -> Result<Vec<Token>> {
     const SQL: &str = "SELECT kind, family, client_id, account_id, scopes, created_ms, expires_ms, used_ms \
         FROM token WHERE account_id = $1 AND used_ms IS NULL AND (expires_ms IS NULL OR expires_ms > $2) \
         ORDER BY created_ms DESC, family DESC, kind LIMIT 500";
+    // The limit keeps the page short: clients may ask for tokens without end.
     tx.query(SQL, &[account.0.into(), now.0.into()], read_token_row)
 }
 
 /// Marks a refresh token as exchanged; false when it was before, by whoever came first.
-///
-/// # Errors
-/// What the database says.
 pub fn mark_used(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<bool> {
+    // A used refresh token stays, so that its reuse is seen as theft and ends the family.
     let changed = tx.execute(
         "UPDATE token SET used_ms = $2 WHERE hash = $1 AND used_ms IS NULL",
         &[Value::Blob(&hash), now.0.into()],
@@ -76,51 +66,35 @@ pub fn mark_used(tx: &mut Tx<'_>, hash: [u8; 32], now: Time) -> Result<bool> {
 }
 
 /// Removes one token; whether it was there.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_token(tx: &mut Tx<'_>, hash: [u8; 32]) -> Result<bool> {
     Ok(tx.execute("DELETE FROM token WHERE hash = $1", &[Value::Blob(&hash)])? == 1)
 }
 
 /// Removes all tokens of a family.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_family(tx: &mut Tx<'_>, family: TokenFamily) -> Result<u64> {
     tx.execute("DELETE FROM token WHERE family = $1", &[family.0.into()])
 }
 
 /// Removes a family in an account's name; whether there was one.
-///
-/// # Errors
-/// What the database says.
 pub fn revoke_token_family(tx: &mut Tx<'_>, account: AccountId, family: TokenFamily) -> Result<bool> {
+    // The account is in the condition: the number comes from a request and may be somebody else's.
     let params = [family.0.into(), account.0.into()];
     Ok(tx.execute("DELETE FROM token WHERE family = $1 AND account_id = $2", &params)? > 0)
 }
 
 /// Removes every token in an account's name.
-///
-/// # Errors
-/// What the database says.
 pub fn revoke_all(tx: &mut Tx<'_>, account: AccountId) -> Result<u64> {
     tx.execute("DELETE FROM token WHERE account_id = $1", &[account.0.into()])
 }
 
 /// Removes the refresh tokens of a family that were exchanged up to a moment.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_used(tx: &mut Tx<'_>, family: TokenFamily, until: Time) -> Result<u64> {
     const SQL: &str = "DELETE FROM token WHERE family = $1 AND used_ms IS NOT NULL AND used_ms <= $2";
     tx.execute(SQL, &[family.0.into(), until.0.into()])
 }
 
 /// Removes what has expired.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_tokens(tx: &mut Tx<'_>, now: Time) -> Result<u64> {
+    // Tokens without an end have NULL here and are never pruned.
     tx.execute("DELETE FROM token WHERE expires_ms <= $1", &[now.0.into()])
 }

@@ -1,4 +1,4 @@
-//! Stories: posts that say nearly the same, and which of them are not the earliest.
+//! Clusters of duplicates: posts that say nearly the same, and which of them are not the earliest.
 
 use crate::{Result, Row, Tx, Value};
 use model::{AccountId, PostId, Time};
@@ -39,6 +39,7 @@ fn read_member_row(row: &Row<'_>) -> Result<ClusterMember> {
         published: Time(row.int(2)?),
         folded: row.flag(3)?,
         distance: match (row.int_opt(4)?, row.int_opt(5)?) {
+            // One without the other says nothing, so both are needed.
             (Some(weight), Some(apart)) => Some(Distance { weight, apart }),
             _ => None,
         },
@@ -46,11 +47,9 @@ fn read_member_row(row: &Row<'_>) -> Result<ClusterMember> {
 }
 
 /// Those of these posts that belong to a story, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE post_id = ANY($1)";
+    // Most pages have no duplicates, and on PostgreSQL a statement costs a round trip.
     if posts.is_empty() {
         return Ok(Vec::new());
     }
@@ -58,9 +57,6 @@ pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Clust
 }
 
 /// The earliest posts of a story, in the order of time.
-///
-/// # Errors
-/// What the database says.
 pub fn list_first_members(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE story_id = $1 \
         ORDER BY published_ms, post_id LIMIT $2";
@@ -68,9 +64,6 @@ pub fn list_first_members(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec
 }
 
 /// The earliest posts of some stories, at most `limit` of each, story by story in the order of time.
-///
-/// # Errors
-/// What the database says.
 pub fn list_first_members_of_each(
     tx: &mut Tx<'_>,
     stories: &[i64],
@@ -82,25 +75,25 @@ pub fn list_first_members_of_each(
         return Ok(Vec::new());
     }
     let all = tx.query(SQL, &[Value::Ints(stories), ROWS.into()], read_member_row)?;
+    // The rows may have been cut off in the middle, so none of them are used.
     if all.len() as i64 == ROWS {
         let each = stories.iter().map(|story| list_first_members(tx, *story, limit));
         return Ok(each.collect::<Result<Vec<_>>>()?.concat());
     }
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    // The statement's order makes runs of one cluster lie together.
     let few = all.chunk_by(|a, b| a.story == b.story).flat_map(|story| story.iter().take(limit));
     Ok(few.copied().collect())
 }
 
 /// The posts of some stories under which the others are folded.
-///
-/// # Errors
-/// What the database says.
 pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMember>> {
     const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post \
         WHERE story_id = ANY($1) AND folded = 0";
     let mut heads: HashMap<i64, ClusterMember> = HashMap::new();
     for some in stories.chunks(4096) {
         for member in tx.query(SQL, &[Value::Ints(some)], read_member_row)? {
+            // Several posts of a cluster may be not folded: the earliest of them is the head.
             let key = |member: &ClusterMember| (member.published, member.post);
             let head = heads.entry(member.story).or_insert(member);
             *head = if key(&member) < key(head) { member } else { *head };
@@ -110,10 +103,9 @@ pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMem
 }
 
 /// How many posts a story has; counts up to `most`.
-///
-/// # Errors
-/// What the database says.
 pub fn count_members(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
+    // Rows are counted up to the limit instead of count(*), which would walk all of a large
+    // cluster.
     const SQL: &str = "SELECT post_id FROM story_post WHERE story_id = $1 LIMIT $2";
     let mut count = 0;
     tx.each(SQL, &[story.into(), most.into()], |_| {
@@ -123,10 +115,7 @@ pub fn count_members(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
     Ok(count)
 }
 
-/// As [`size`] of some stories, by story.
-///
-/// # Errors
-/// What the database says.
+/// As [`count_members`], of some stories, by story.
 pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64, i64>> {
     const SQL: &str = "SELECT story_id FROM story_post WHERE story_id = ANY($1) LIMIT $2";
     let (mut sizes, mut rows) = (HashMap::new(), 0);
@@ -139,6 +128,7 @@ pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Res
         *size = most.min(*size + 1);
         Ok(())
     })?;
+    // The counts so far may be too small, so each cluster is counted by itself.
     if rows == ROWS {
         for story in stories {
             sizes.insert(*story, count_members(tx, *story, most)?);
@@ -148,9 +138,6 @@ pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Res
 }
 
 /// Writes posts of stories.
-///
-/// # Errors
-/// What the database says.
 pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
     let rows: Vec<_> = members
         .iter()
@@ -175,18 +162,12 @@ pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
 }
 
 /// Takes posts out of their stories.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_members(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
     tx.execute("DELETE FROM story_post WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
 
 /// Those of these posts of which a person said that they are no copies.
-///
-/// # Errors
-/// What the database says.
 pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<PostId>> {
     let rows =
         tx.query("SELECT post_id FROM story_parted WHERE post_id = ANY($1)", &[Value::Ints(posts)], |row| {
@@ -196,11 +177,9 @@ pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<Pos
 }
 
 /// Keeps a person's word that a post is no copy.
-///
-/// # Errors
-/// What the database says.
 pub fn mark_distinct(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: Time) -> Result<()> {
     tx.execute(
+        // The first word of a person stands: saying it twice keeps who said it first.
         "INSERT INTO story_parted (post_id, account_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[post.0.into(), Value::IntOpt(by.map(|account| account.0)), at.0.into()],
     )?;
@@ -208,9 +187,6 @@ pub fn mark_distinct(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: T
 }
 
 /// Forgets that word.
-///
-/// # Errors
-/// What the database says.
 pub fn unmark_distinct(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
     tx.execute("DELETE FROM story_parted WHERE post_id = $1", &[post.0.into()])?;
     Ok(())

@@ -27,10 +27,8 @@ pub struct KeyMatch {
 }
 
 /// Lets posts wait; one that waits already waits with its new keys.
-///
-/// # Errors
-/// What the database says.
 pub fn add_pending_comparisons(tx: &mut Tx<'_>, posts: &[PendingComparison]) -> Result<()> {
+    // Values borrow, so the bytes must live until the statement has run.
     let bytes: Vec<Vec<u8>> = posts.iter().map(|post| encode_keys(&post.keys)).collect();
     let rows: Vec<_> = posts
         .iter()
@@ -58,6 +56,7 @@ pub fn add_pending_comparisons(tx: &mut Tx<'_>, posts: &[PendingComparison]) -> 
 pub fn list_pending_comparisons(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<PendingComparison>> {
     const SQL: &str =
         "SELECT post_id, keys, sketch, page FROM copy_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
+    // The bound looks idle; it makes both databases walk the primary key.
     tx.query(SQL, &[0.into(), limit.into()], |row| {
         Ok(PendingComparison {
             post: PostId(row.int(0)?),
@@ -69,21 +68,16 @@ pub fn list_pending_comparisons(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Pendi
 }
 
 /// Lets posts wait no longer.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_pending_comparisons(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
     tx.execute("DELETE FROM copy_todo WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
 
 /// The posts each of these keys leads to, in the order of ids.
-///
-/// # Errors
-/// What the database says.
 pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<KeyMatch>>> {
     const SQL: &str = "SELECT key, post_id, sketch FROM copy_key WHERE key = ANY($1) ORDER BY key, post_id";
     let mut found: HashMap<i64, Vec<KeyMatch>> = HashMap::new();
+    // Chunks keep one statement's list bounded; a round looks up the keys of many posts.
     for some in keys.chunks(4096) {
         tx.each(SQL, &[Value::Ints(some)], |row| {
             let led = KeyMatch { post: PostId(row.int(1)?), sketch: row.int_opt(2)? };
@@ -95,9 +89,6 @@ pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<KeyMat
 }
 
 /// Lets keys lead to posts; where one does, its sketch is kept anew.
-///
-/// # Errors
-/// What the database says.
 pub fn look_up_keys(tx: &mut Tx<'_>, keys: &mut [(i64, KeyMatch)]) -> Result<()> {
     // In the order of the table, so that each of its pages is written once.
     keys.sort_unstable();
@@ -113,10 +104,8 @@ pub fn look_up_keys(tx: &mut Tx<'_>, keys: &mut [(i64, KeyMatch)]) -> Result<()>
 }
 
 /// Lets keys lead to these posts no longer.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_keys(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
+    // One by one, because pairs cannot be named by one list.
     for (key, post) in keys {
         tx.execute(
             "DELETE FROM copy_key WHERE key = $1 AND post_id = $2",
@@ -127,11 +116,10 @@ pub fn remove_keys(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
 }
 
 /// Lets all posts of a story wait, however many they are.
-///
-/// # Errors
-/// What the database says.
 pub fn wait_again(tx: &mut Tx<'_>, story: i64) -> Result<()> {
     tx.execute(
+        // Empty keys mean that they are worked out anew. A post that waits already keeps what it
+        // has.
         "INSERT INTO copy_todo (post_id, keys) SELECT post_id, /*sqlite: x''*/ /*pg: ''::bytea*/ \
          FROM story_post WHERE story_id = $1 ON CONFLICT (post_id) DO NOTHING",
         &[story.into()],
@@ -140,20 +128,16 @@ pub fn wait_again(tx: &mut Tx<'_>, story: i64) -> Result<()> {
 }
 
 /// How often what a round reads was changed by somebody else; see [`set_changed`].
-///
-/// # Errors
-/// What the database says.
 pub fn changes(tx: &mut Tx<'_>) -> Result<i64> {
     const SQL: &str = "SELECT value FROM site WHERE key = 'copy_changes'";
     let kept = tx.query_opt(SQL, &[], |row| row.text(0))?;
+    // A number that cannot be read counts as 0: the next change then writes a good one.
     Ok(kept.and_then(|text| text.parse().ok()).unwrap_or_default())
 }
 
 /// Tells the rounds that are being prepared that what they read is no longer so. The caller holds the index's lock.
-///
-/// # Errors
-/// What the database says.
 pub fn set_changed(tx: &mut Tx<'_>) -> Result<()> {
+    // Reading and writing apart is safe under the index's lock.
     let next = (changes(tx)? + 1).to_string();
     tx.execute(
         "INSERT INTO site (key, value) VALUES ('copy_changes', $1) \
@@ -164,6 +148,7 @@ pub fn set_changed(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 fn encode_keys(keys: &[i64]) -> Vec<u8> {
+    // Keys are hashes that use all bits, so a varint would save nothing.
     keys.iter().flat_map(|key| key.to_le_bytes()).collect()
 }
 

@@ -5,9 +5,6 @@ use model::Time;
 use std::collections::{BTreeMap, HashMap};
 
 /// Writes what is known of files, each by its name; what was known before gives way.
-///
-/// # Errors
-/// What the database says.
 pub fn remember_media_facts(tx: &mut Tx<'_>, facts: &[(String, String)], now: Time) -> Result<()> {
     const SQL: &str = "INSERT INTO media (name, facts, created_ms) VALUES ($1, $2, $3) \
         ON CONFLICT (name) DO UPDATE SET facts = excluded.facts";
@@ -22,9 +19,6 @@ pub fn remember_media_facts(tx: &mut Tx<'_>, facts: &[(String, String)], now: Ti
 }
 
 /// What is known of these files; of those that are missing nothing is.
-///
-/// # Errors
-/// What the database says.
 pub fn read_media_facts(tx: &mut Tx<'_>, names: &[String]) -> Result<HashMap<String, String>> {
     const SQL: &str = "SELECT name, facts FROM media WHERE name = ANY($1)";
     let rows = tx.query(SQL, &[Value::Texts(names)], |row| Ok((row.text(0)?, row.text(1)?)))?;
@@ -32,9 +26,6 @@ pub fn read_media_facts(tx: &mut Tx<'_>, names: &[String]) -> Result<HashMap<Str
 }
 
 /// Names of files of which something is known, from behind `after` on, in order.
-///
-/// # Errors
-/// What the database says.
 pub fn names_after(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<String>> {
     tx.query(
         "SELECT name FROM media WHERE name > $1 ORDER BY name LIMIT $2",
@@ -44,9 +35,6 @@ pub fn names_after(tx: &mut Tx<'_>, after: &str, limit: i64) -> Result<Vec<Strin
 }
 
 /// Forgets what is known of the files of a hash.
-///
-/// # Errors
-/// What the database says.
 pub fn forget_media_facts(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
     // A name is its hash, a dot and an ending; the slash comes after the dot.
     let (from, to) = (format!("{hash}."), format!("{hash}/"));

@@ -5,10 +5,9 @@ use model::{BlogId, PostId};
 use std::collections::HashMap;
 
 /// Writes the references of one post anew: those it had give way.
-///
-/// # Errors
-/// What the database says.
 pub fn replace(tx: &mut Tx<'_>, post: PostId, blog: BlogId, public: bool, hashes: &[String]) -> Result<()> {
+    // All go and come again: an edit may change which files are shown and whether the post is
+    // public.
     remove(tx, post)?;
     insert(tx, &hashes.iter().map(|hash| Reference { hash, post, blog, public }).collect::<Vec<_>>())
 }
@@ -27,9 +26,6 @@ pub struct Reference<'a> {
 }
 
 /// Adds references; those that are there already stay.
-///
-/// # Errors
-/// What the database says.
 pub fn insert(tx: &mut Tx<'_>, references: &[Reference<'_>]) -> Result<()> {
     // In one order, so that two writers of the same files do not wait for each other crosswise.
     let mut sorted = references.to_vec();
@@ -45,19 +41,15 @@ pub fn insert(tx: &mut Tx<'_>, references: &[Reference<'_>]) -> Result<()> {
 }
 
 /// Removes the references of a post.
-///
-/// # Errors
-/// What the database says.
 pub fn remove(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
     tx.execute("DELETE FROM post_media WHERE post_id = $1", &[post.0.into()]).map(drop)
 }
 
 /// Whether any post references a file, and whether one of them is public; `None` where none does.
-///
-/// # Errors
-/// What the database says.
 pub fn visibility(tx: &mut Tx<'_>, hash: &str) -> Result<Option<bool>> {
     tx.query_opt(
+        // One public reference is enough, and the key's order finds it in one step however many
+        // there are.
         "SELECT public FROM post_media WHERE hash = $1 ORDER BY public DESC LIMIT 1",
         &[hash.into()],
         |row| row.flag(0),
@@ -65,9 +57,6 @@ pub fn visibility(tx: &mut Tx<'_>, hash: &str) -> Result<Option<bool>> {
 }
 
 /// As [`visibility`], of many files: those that no post references are left out.
-///
-/// # Errors
-/// What the database says.
 pub fn visibilities(tx: &mut Tx<'_>, hashes: &[String]) -> Result<HashMap<String, bool>> {
     let rows = tx.query(
         "SELECT hash, max(public) FROM post_media WHERE hash = ANY($1) GROUP BY hash",
@@ -78,9 +67,6 @@ pub fn visibilities(tx: &mut Tx<'_>, hashes: &[String]) -> Result<HashMap<String
 }
 
 /// Whether a post of one of these blogs references a file.
-///
-/// # Errors
-/// What the database says.
 pub fn on_blogs(tx: &mut Tx<'_>, hash: &str, blogs: &[i64]) -> Result<bool> {
     let found = tx.query_opt(
         "SELECT post_id FROM post_media WHERE hash = $1 AND blog_id = ANY($2) LIMIT 1",
@@ -91,9 +77,6 @@ pub fn on_blogs(tx: &mut Tx<'_>, hash: &str, blogs: &[i64]) -> Result<bool> {
 }
 
 /// The references of these posts, in the order of post and file: what a check walks.
-///
-/// # Errors
-/// What the database says.
 pub fn of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<(PostId, String, bool)>> {
     tx.query(
         "SELECT post_id, hash, public FROM post_media WHERE post_id = ANY($1) ORDER BY post_id, hash",
@@ -103,17 +86,11 @@ pub fn of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<(PostId, String, b
 }
 
 /// How far the posts of a site that is older than these references have been read; `None` where all have.
-///
-/// # Errors
-/// What the database says.
 pub fn backfill_progress(tx: &mut Tx<'_>) -> Result<Option<String>> {
     tx.query_opt("SELECT value FROM site WHERE key = 'post_media_backfill'", &[], |row| row.text(0))
 }
 
 /// Writes down how far they have been read; `None` when all have.
-///
-/// # Errors
-/// What the database says.
 pub fn set_backfill_progress(tx: &mut Tx<'_>, progress: Option<&str>) -> Result<()> {
     match progress {
         Some(value) => {

@@ -22,10 +22,8 @@ fn read_options_row(row: &Row<'_>) -> Result<(PostId, PostExtra)> {
 }
 
 /// Keeps what a post has; a post with nothing of it has no row.
-///
-/// # Errors
-/// What the database says.
 pub fn put_options(tx: &mut Tx<'_>, post: PostId, extra: &PostExtra) -> Result<()> {
+    // An edit may have taken the last option away, so the old row has to go.
     if *extra == PostExtra::default() {
         return delete_options(tx, post);
     }
@@ -53,18 +51,12 @@ pub fn put_options(tx: &mut Tx<'_>, post: PostId, extra: &PostExtra) -> Result<(
 }
 
 /// Forgets what a post has.
-///
-/// # Errors
-/// What the database says.
 pub fn delete_options(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
     tx.execute("DELETE FROM post_extra WHERE post_id = $1", &[post.0.into()])?;
     Ok(())
 }
 
 /// What these posts have; those with nothing are left out.
-///
-/// # Errors
-/// What the database says.
 pub fn read_options_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<PostId, PostExtra>> {
     let rows = tx.query(
         "SELECT post_id, reblogs, date_ms, via, author_id, guest_name, guest_email FROM post_extra \
@@ -76,17 +68,12 @@ pub fn read_options_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<P
 }
 
 /// What one post has.
-///
-/// # Errors
-/// What the database says.
 pub fn read_options(tx: &mut Tx<'_>, post: PostId) -> Result<PostExtra> {
+    // No row means the defaults, because such posts are given none.
     Ok(read_options_of_posts(tx, &[post.0])?.remove(&post).unwrap_or_default())
 }
 
 /// Posts with a row here, in the order of ids: what a check walks.
-///
-/// # Errors
-/// What the database says.
 pub fn list_options_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<PostId>> {
     tx.query(
         "SELECT post_id FROM post_extra WHERE post_id > $1 ORDER BY post_id LIMIT $2",

@@ -25,11 +25,14 @@ fn known_value<T>(value: Option<T>, what: &str, number: i64) -> Result<T> {
 fn read_robot(number: i64) -> Result<Option<Robot>> {
     match number {
         0 => Ok(None),
+        // Shifted by one, because 0 was taken for a person before there were kinds.
         number => known_value(Robot::from_number(number - 1), "kind of robot", number).map(Some),
     }
 }
 
 fn read_post_row(row: &Row<'_>) -> Result<PlacedPost> {
+    // A language that cannot be read counts as unknown: it is only a guess about the text. Unknown
+    // numbers below are damage.
     let (kind, state, origin) = (row.int(3)?, row.int(4)?, row.int(9)?);
     let withheld = row.int_opt(5)?;
     let post = Post {
@@ -72,6 +75,7 @@ impl Made {
             tags: to_json(&post.tags)?,
             source: post.source.as_ref().map(to_json).transpose()?,
             reblog: post.reblog.as_ref().map(to_json).transpose()?,
+            // NULL for the many posts that are no reblogs, instead of a text of two brackets each.
             trail: (!post.trail.is_empty()).then(|| to_json(&post.trail)).transpose()?,
         })
     }
@@ -116,9 +120,11 @@ const INSERT_PLACE: &str = "INSERT INTO place (post_id, position) VALUES ($1, $2
 /// # Errors
 /// [`Error::Duplicate`] when a post of that id is there.
 pub fn insert_posts(tx: &mut Tx<'_>, posts: &[(Position, &Post)]) -> Result<()> {
+    // JSON is made before the first statement, so that a failure leaves nothing half written.
     let made = posts.iter().map(|(_, post)| Made::of_post(post)).collect::<Result<Vec<_>>>()?;
     let rows: Vec<_> =
         made.iter().zip(posts).map(|(made, (position, post))| made.row_values(*position, post)).collect();
+    // No ON CONFLICT: an id or a position that is taken is an error and must undo everything.
     tx.execute_many(INSERT, &rows)?;
     let places: Vec<_> = posts.iter().map(|(p, post)| vec![Value::Int(post.id.0), Value::Int(p.0)]).collect();
     tx.execute_many(INSERT_PLACE, &places)
@@ -134,6 +140,8 @@ pub fn update_post(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<(
         reblog = $18, trail = $19, content = $20, run = $21, lost_parent = $22, edited_ms = $23 \
         WHERE bucket_id = $1 AND position = $2 AND id = $3 AND blog_id = $4";
     let made = Made::of_post(post)?;
+    // Id and blog are in the condition: after a renumbering another post may stand at this
+    // position.
     match tx.execute(SQL, &made.row_values(position, post))? {
         1 => Ok(()),
         _ => Err(Error::Damaged(format!("post {} is not at position {}", post.id, position.0))),
@@ -141,9 +149,6 @@ pub fn update_post(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<(
 }
 
 /// Sets a post's note count.
-///
-/// # Errors
-/// What the database says.
 pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> {
     const SQL: &str = "UPDATE post SET notes = $3 WHERE bucket_id = $1 AND position = $2";
     tx.execute(SQL, &[position.bucket().0.into(), position.0.into(), notes.into()])?;
@@ -151,10 +156,8 @@ pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> 
 }
 
 /// Takes a post away.
-///
-/// # Errors
-/// What the database says.
 pub fn delete_post(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()> {
+    // These three rows belong together; notes and references to files are the caller's.
     let at = [Value::Int(position.bucket().0), Value::Int(position.0)];
     tx.execute("DELETE FROM post WHERE bucket_id = $1 AND position = $2", &at)?;
     tx.execute("DELETE FROM forward WHERE bucket_id = $1 AND position = $2", &at)?;
@@ -163,9 +166,6 @@ pub fn delete_post(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()
 }
 
 /// Where a post stands.
-///
-/// # Errors
-/// What the database says.
 pub fn find_position(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
     tx.query_opt("SELECT position FROM place WHERE post_id = $1", &[id.0.into()], |row| {
         Ok(Position(row.int(0)?))
@@ -173,17 +173,11 @@ pub fn find_position(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
 }
 
 /// How many posts have a place.
-///
-/// # Errors
-/// What the database says.
 pub fn count_places(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(tx.query_opt("SELECT count(*) FROM place", &[], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Where these posts stand, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn find_positions(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(PostId, Position)>> {
     tx.query("SELECT post_id, position FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| {
         Ok((PostId(row.int(0)?), Position(row.int(1)?)))
@@ -191,9 +185,6 @@ pub fn find_positions(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(PostId, Posit
 }
 
 /// Writes where a post stands.
-///
-/// # Errors
-/// What the database says.
 pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> {
     tx.execute(
         "INSERT INTO place (post_id, position) VALUES ($1, $2) ON CONFLICT (post_id) DO UPDATE SET position = excluded.position",
@@ -203,10 +194,8 @@ pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> 
 }
 
 /// Which of these ids are taken.
-///
-/// # Errors
-/// What the database says.
 pub fn list_taken_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
+    // `place` and not `post`, which has no index by id.
     tx.query("SELECT post_id FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| row.int(0))
 }
 
@@ -229,9 +218,6 @@ pub fn read_posts_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<Plac
 }
 
 /// Where the pages of the listed posts of a bucket are: id, blog and slug, in the order of their slots.
-///
-/// # Errors
-/// What the database says.
 pub fn listed_addresses(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<(PostId, BlogId, String)>> {
     // The bounds say no more than the bucket does, and are what SQLite, whose key is the position alone, finds them by.
     let (first, last) = (Position::new(bucket, 0), Position::new(bucket, u16::MAX));
@@ -244,9 +230,6 @@ pub fn listed_addresses(tx: &mut Tx<'_>, bucket: BucketId) -> Result<Vec<(PostId
 }
 
 /// Whose the posts at these positions are, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn blogs_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position, BlogId)>> {
     let mut buckets: Vec<i64> = positions.iter().map(|p| p.bucket().0).collect();
     buckets.sort_unstable();
@@ -260,9 +243,6 @@ pub fn blogs_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position
 }
 
 /// Which of the posts at these positions are in a state, each with its blog, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn in_state(tx: &mut Tx<'_>, positions: &[Position], state: State) -> Result<Vec<(PostId, BlogId)>> {
     if positions.is_empty() {
         return Ok(Vec::new());
@@ -284,6 +264,7 @@ pub fn in_state(tx: &mut Tx<'_>, positions: &[Position], state: State) -> Result
 /// What the database says, or a damaged row.
 pub fn by_id(tx: &mut Tx<'_>, id: PostId) -> Result<Option<PlacedPost>> {
     match find_position(tx, id)? {
+        // Two look-ups by keys instead of an index of ids over the wide table.
         Some(position) => Ok(read_posts_at(tx, &[position])?.pop()),
         None => Ok(None),
     }
@@ -297,5 +278,6 @@ pub fn of_bucket(tx: &mut Tx<'_>, bucket: i64) -> Result<Vec<PlacedPost>> {
     const SQL: &str = "SELECT position, id, blog_id, kind, state, withheld, published_ms, time_precision, lang, origin, \
         robot, notes, slug, place, tags, source, reblog, trail, content, run, lost_parent, edited_ms \
         FROM post WHERE bucket_id = $1 AND position >= $2 AND position < $3 ORDER BY position";
+    // A position is the bucket and 16 bits of slot: the range is what SQLite's key can use.
     tx.query(SQL, &[bucket.into(), (bucket << 16).into(), ((bucket + 1) << 16).into()], read_post_row)
 }

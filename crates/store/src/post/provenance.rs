@@ -22,6 +22,7 @@ pub struct Provenance {
 /// # Errors
 /// What the database says, or a damaged row.
 pub fn read_provenance_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec<(Position, Provenance)>> {
+    // The caller often has none, and an empty list would still cost a statement.
     if positions.is_empty() {
         return Ok(Vec::new());
     }
@@ -40,6 +41,8 @@ pub fn read_provenance_at(tx: &mut Tx<'_>, positions: &[Position]) -> Result<Vec
                 Provenance {
                     blog: BlogId(row.int(2)?),
                     lang: row.text_opt(3)?,
+                    // An import may know a source without its address; an empty one must not look
+                    // like a shared source.
                     source: source.map(|source| source.url).filter(|url| !url.is_empty()),
                     root: reblog.map_or(PostId(row.int(1)?), |reblog| reblog.root),
                 },

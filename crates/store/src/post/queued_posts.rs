@@ -1,5 +1,5 @@
 //! Queues: the posts that wait to be published, and each blog's timetable. Who changes a queue takes its turn with
-//! [`lock`] first.
+//! [`lock_queue`] first.
 
 use crate::{Error, Result, Row, Tx, Value};
 use model::{BlogId, PostId, Schedule, Time};
@@ -40,6 +40,7 @@ fn read_queued_row(row: &Row<'_>) -> Result<Queued> {
 }
 
 fn read_queue_row(row: &Row<'_>) -> Result<BlogQueueRow> {
+    // Checked and not cast: a damaged timetable must not publish at a wrong hour.
     fn to_small<T: TryFrom<i64>>(number: i64) -> Result<T> {
         T::try_from(number).map_err(|_| Error::Damaged(format!("{number} in a queue's timetable")))
     }
@@ -58,10 +59,8 @@ fn read_queue_row(row: &Row<'_>) -> Result<BlogQueueRow> {
 
 /// Adds to the number of posts in a queue, making the queue where there is none. Others who change it wait until this
 /// transaction ends.
-///
-/// # Errors
-/// What the database says.
 pub fn add_to_count(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<BlogQueueRow> {
+    // The defaults are written once; a later change of them leaves existing queues as they are.
     let default = Schedule::default();
     tx.execute(
         "INSERT INTO queue (blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms) \
@@ -75,21 +74,18 @@ pub fn add_to_count(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<BlogQueueR
             i64::from(default.utc_offset).into(),
         ],
     )?;
+    // Read after the write, which holds the row's lock: the count cannot change before this
+    // transaction ends.
     read_queue(tx, blog)?.ok_or_else(|| Error::Damaged(format!("the queue of blog {blog} was not made")))
 }
 
 /// Makes others who change a queue wait until this transaction ends.
-///
-/// # Errors
-/// What the database says.
 pub fn lock_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogQueueRow> {
+    // Adding nothing locks the row on both databases, and makes it where there is none to lock.
     add_to_count(tx, blog, 0)
 }
 
 /// A blog's queue, where it ever had one.
-///
-/// # Errors
-/// What the database says.
 pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>> {
     tx.query_opt(
         "SELECT blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms FROM queue WHERE blog_id = $1",
@@ -99,9 +95,6 @@ pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>>
 }
 
 /// Writes a queue's number, timetable and next moment.
-///
-/// # Errors
-/// What the database says.
 pub fn put_queue(tx: &mut Tx<'_>, queue: &BlogQueueRow) -> Result<()> {
     let schedule = queue.schedule;
     tx.execute(
@@ -121,9 +114,6 @@ pub fn put_queue(tx: &mut Tx<'_>, queue: &BlogQueueRow) -> Result<()> {
 }
 
 /// Keeps posts of a queue, in place of what was kept of them.
-///
-/// # Errors
-/// What the database says.
 pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
     let rows: Vec<_> = posts
         .iter()
@@ -133,6 +123,7 @@ pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
         })
         .collect();
     tx.execute_many(
+        // The same post again is a move within the queue.
         "INSERT INTO queued (post_id, blog_id, slot, publish_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (post_id) \
          DO UPDATE SET blog_id = excluded.blog_id, slot = excluded.slot, publish_ms = excluded.publish_ms",
         &rows,
@@ -140,17 +131,11 @@ pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
 }
 
 /// Takes a post out; whether it was in.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<bool> {
     Ok(tx.execute("DELETE FROM queued WHERE post_id = $1", &[post.0.into()])? > 0)
 }
 
 /// A post that waits.
-///
-/// # Errors
-/// What the database says.
 pub fn read_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>> {
     tx.query_opt(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = $1",
@@ -160,9 +145,6 @@ pub fn read_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>>
 }
 
 /// Those of these posts that wait.
-///
-/// # Errors
-/// What the database says.
 pub fn list_queued_among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = ANY($1)",
@@ -172,9 +154,6 @@ pub fn list_queued_among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> 
 }
 
 /// The posts of a queue in the order of slots; their number has a limit.
-///
-/// # Errors
-/// What the database says.
 pub fn list_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 ORDER BY slot, post_id",
@@ -184,9 +163,6 @@ pub fn list_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
 }
 
 /// The first post without a time of its own.
-///
-/// # Errors
-/// What the database says.
 pub fn first_queued_post(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>> {
     tx.query_opt(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 AND publish_ms IS NULL \
@@ -197,18 +173,13 @@ pub fn first_queued_post(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>
 }
 
 /// The greatest slot of a queue; 0 where it is empty.
-///
-/// # Errors
-/// What the database says.
 pub fn last_slot(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
+    // Not max(slot): this order walks the index queued_of backwards and reads one row.
     let sql = "SELECT slot FROM queued WHERE blog_id = $1 ORDER BY slot DESC, post_id DESC LIMIT 1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Posts whose own time has come, the earliest first.
-///
-/// # Errors
-/// What the database says.
 pub fn due_posts(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE publish_ms IS NOT NULL AND publish_ms <= $1 \
@@ -219,11 +190,9 @@ pub fn due_posts(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<Queued>> 
 }
 
 /// Queues whose next moment has come, the earliest first.
-///
-/// # Errors
-/// What the database says.
 pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>> {
     tx.query(
+        // `IS NOT NULL` is said so that the partial index is used.
         "SELECT blog_id FROM queue WHERE next_ms IS NOT NULL AND next_ms <= $1 ORDER BY next_ms LIMIT $2",
         &[now.0.into(), limit.into()],
         |row| Ok(BlogId(row.int(0)?)),
@@ -231,9 +200,6 @@ pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>>
 }
 
 /// Posts that wait, of all blogs, in the order of ids: what a check walks.
-///
-/// # Errors
-/// What the database says.
 pub fn list_queued_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<Queued>> {
     tx.query(
         "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id > $1 ORDER BY post_id LIMIT $2",
@@ -243,9 +209,6 @@ pub fn list_queued_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<V
 }
 
 /// How many posts a queue has as its rows say: for a check.
-///
-/// # Errors
-/// What the database says.
 pub fn count_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
     let sql = "SELECT count(*) FROM queued WHERE blog_id = $1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))

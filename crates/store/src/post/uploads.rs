@@ -6,9 +6,6 @@ use model::Time;
 
 /// Expects posts for these files from now on. Gives those that are being removed at the moment: nothing is expected of
 /// them, and who wants to keep one waits until it is gone.
-///
-/// # Errors
-/// What the database says.
 pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<String>> {
     // In one order, so that two who keep the same files do not wait for each other crosswise; each once, because one
     // statement changes a row once.
@@ -17,6 +14,7 @@ pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<
     sorted.dedup();
     let rows: Vec<_> = sorted.iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
     tx.execute_many(
+        // A row that is being removed is left alone: its file may be gone already.
         "INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET at_ms = excluded.at_ms \
          WHERE upload.removing_ms IS NULL",
         &rows,
@@ -30,9 +28,6 @@ pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<
 
 /// No post references this file any more: it is removed as one whose post has not come since `at`. What somebody sent
 /// again keeps its time.
-///
-/// # Errors
-/// What the database says.
 pub fn abandon(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
     let rows: Vec<_> = hashes.iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
     tx.execute_many("INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING", &rows)
@@ -40,11 +35,9 @@ pub fn abandon(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
 
 /// Those of these files that posts are expected for. On PostgreSQL their rows are locked, so that none is removed
 /// before the transaction that asks has ended.
-///
-/// # Errors
-/// What the database says.
 pub fn expected(tx: &mut Tx<'_>, hashes: &[String]) -> Result<Vec<String>> {
     tx.query(
+        // In order of hashes, so that rows are locked in the order in which others lock them.
         "SELECT hash FROM upload WHERE hash = ANY($1) AND removing_ms IS NULL ORDER BY hash /*pg: FOR UPDATE*/",
         &[Value::Texts(hashes)],
         |row| row.text(0),
@@ -52,22 +45,17 @@ pub fn expected(tx: &mut Tx<'_>, hashes: &[String]) -> Result<Vec<String>> {
 }
 
 /// The post has come: these files stay as long as it does.
-///
-/// # Errors
-/// What the database says.
 pub fn claim_files(tx: &mut Tx<'_>, hashes: &[String]) -> Result<()> {
     if hashes.is_empty() {
         return Ok(());
     }
+    // A removal that is under way keeps its row, so that the process that removes can end it.
     tx.execute("DELETE FROM upload WHERE hash = ANY($1) AND removing_ms IS NULL", &[Value::Texts(hashes)])
         .map(drop)
 }
 
 /// Files whose posts have not come since before a moment, the longest expected first. Those that a process is removing
 /// are left out, unless it began before `stalled`: it must have died.
-///
-/// # Errors
-/// What the database says.
 pub fn list_due_files(tx: &mut Tx<'_>, before: Time, stalled: Time, limit: i64) -> Result<Vec<String>> {
     tx.query(
         "SELECT hash FROM upload WHERE at_ms < $1 AND (removing_ms IS NULL OR removing_ms < $2) \
@@ -79,10 +67,9 @@ pub fn list_due_files(tx: &mut Tx<'_>, before: Time, stalled: Time, limit: i64) 
 
 /// Marks a file as being removed since `now`; false where its post has come meanwhile, it was sent again, or another
 /// process removes it.
-///
-/// # Errors
-/// What the database says.
 pub fn begin_removal(tx: &mut Tx<'_>, hash: &str, before: Time, stalled: Time, now: Time) -> Result<bool> {
+    // All conditions are asked again here: between the list and this mark somebody may have sent
+    // the file again.
     let marked = tx.execute(
         "UPDATE upload SET removing_ms = $4 WHERE hash = $1 AND at_ms < $2 \
          AND (removing_ms IS NULL OR removing_ms < $3)",
@@ -92,9 +79,6 @@ pub fn begin_removal(tx: &mut Tx<'_>, hash: &str, before: Time, stalled: Time, n
 }
 
 /// The file is gone, or stays after all: its row goes.
-///
-/// # Errors
-/// What the database says.
 pub fn end_removal(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
     tx.execute("DELETE FROM upload WHERE hash = $1", &[hash.into()]).map(drop)
 }

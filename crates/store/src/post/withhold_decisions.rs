@@ -19,15 +19,14 @@ fn read_decision_row(row: &Row<'_>) -> Result<Decision> {
 
 /// Keeps a decision, a moment later where its post has one of that moment or a later one. Two of one post must not be
 /// kept at the same time: hold the index's lock.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_decision(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
     let last = tx.query_opt(
         "SELECT at_ms FROM decision WHERE post_id = $1 ORDER BY at_ms DESC LIMIT 1",
         &[decision.post.0.into()],
         |row| row.int(0),
     )?;
+    // The time is part of the key, and clocks of two nodes may differ: a later decision must sort
+    // after the earlier.
     let at = last.map_or(decision.at.0, |last| decision.at.0.max(last + 1));
     tx.execute(
         "INSERT INTO decision (post_id, at_ms, blog_id, reason, account_id, note) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -44,9 +43,6 @@ pub fn insert_decision(tx: &mut Tx<'_>, decision: &Decision) -> Result<()> {
 }
 
 /// The newest decisions about a post, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_decisions(tx: &mut Tx<'_>, post: PostId, limit: i64) -> Result<Vec<Decision>> {
     const SQL: &str = "SELECT post_id, at_ms, blog_id, reason, account_id, note FROM decision \
         WHERE post_id = $1 ORDER BY at_ms DESC LIMIT $2";
@@ -54,9 +50,6 @@ pub fn list_decisions(tx: &mut Tx<'_>, post: PostId, limit: i64) -> Result<Vec<D
 }
 
 /// The last decision about each of these posts, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn last_of(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Decision>> {
     const SQL: &str = "SELECT post_id, at_ms, blog_id, reason, account_id, note FROM decision d \
         WHERE post_id = ANY($1) AND at_ms = (SELECT max(at_ms) FROM decision e WHERE e.post_id = d.post_id)";

@@ -16,10 +16,9 @@ pub struct FailedSearch {
 }
 
 /// Counts texts that were asked so often on a day, each text once.
-///
-/// # Errors
-/// What the database says.
 pub fn add_failed_searches(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -> Result<()> {
+    // A row's days grow only with a later day, so that a text asked all day counts once. Nodes may
+    // report days out of order.
     let rows: Vec<_> = texts
         .iter()
         .map(|(text, asked)| vec![Value::Text(text), Value::Int(*asked), Value::Int(1), Value::Int(day)])
@@ -35,10 +34,9 @@ pub fn add_failed_searches(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -
 }
 
 /// Forgets what was not asked since a day, and the least asked beyond `most` rows.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_failed_searches(tx: &mut Tx<'_>, before_day: i64, most: i64) -> Result<()> {
+    // Old rows go first, so that the second statement drops no more than it must. SQLite takes
+    // OFFSET only with a LIMIT, hence the great one.
     tx.execute("DELETE FROM missed_search WHERE last_day < $1", &[before_day.into()])?;
     tx.execute(
         "DELETE FROM missed_search WHERE query IN \
@@ -49,9 +47,6 @@ pub fn prune_failed_searches(tx: &mut Tx<'_>, before_day: i64, most: i64) -> Res
 }
 
 /// What was asked on at least two days, on most days first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_most_failed(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<FailedSearch>> {
     tx.query(
         "SELECT query, asked, days, last_day FROM missed_search WHERE days >= 2 \

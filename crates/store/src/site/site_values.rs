@@ -8,6 +8,7 @@ use model::Time;
 /// # Errors
 /// When the kept key is damaged, or what the database says.
 pub fn word_key(tx: &mut Tx<'_>, seed: [u8; 16]) -> Result<[u8; 16]> {
+    // Hexadecimal, because the column is a text.
     let fresh: String = seed.iter().map(|byte| format!("{byte:02x}")).collect();
     tx.execute(
         "INSERT INTO site (key, value) VALUES ('word_key', $1) ON CONFLICT (key) DO NOTHING",
@@ -19,6 +20,7 @@ pub fn word_key(tx: &mut Tx<'_>, seed: [u8; 16]) -> Result<[u8; 16]> {
     let mut key = [0; 16];
     for (n, byte) in key.iter_mut().enumerate() {
         *byte = kept
+            // `get` and not an index: a damaged value may be short or not ASCII.
             .get(n * 2..n * 2 + 2)
             .and_then(|hex| u8::from_str_radix(hex, 16).ok())
             .ok_or_else(|| Error::Damaged("the site's word key".into()))?;
@@ -27,22 +29,17 @@ pub fn word_key(tx: &mut Tx<'_>, seed: [u8; 16]) -> Result<[u8; 16]> {
 }
 
 /// The key that turns authors into pseudonyms in exports, as it was kept; `None` before one was made.
-///
-/// # Errors
-/// What the database says.
 pub fn pseudonym_key(tx: &mut Tx<'_>) -> Result<Option<String>> {
     tx.query_opt("SELECT value FROM site WHERE key = 'pseudonym_key'", &[], |row| row.text(0))
 }
 
 /// Keeps `fresh` as that key unless there is one, and gives the one that is kept.
-///
-/// # Errors
-/// What the database says.
 pub fn keep_pseudonym_key(tx: &mut Tx<'_>, fresh: &str) -> Result<String> {
     tx.execute(
         "INSERT INTO site (key, value) VALUES ('pseudonym_key', $1) ON CONFLICT (key) DO NOTHING",
         &[fresh.into()],
     )?;
+    // The kept key and not `fresh`: two exports at once must give one author one pseudonym.
     pseudonym_key(tx)?.ok_or_else(|| Error::Damaged("the site's key of pseudonyms".into()))
 }
 
@@ -51,58 +48,48 @@ pub fn keep_pseudonym_key(tx: &mut Tx<'_>, fresh: &str) -> Result<String> {
 /// # Errors
 /// When the kept identity is damaged, or what the database says.
 pub fn feed_identity(tx: &mut Tx<'_>) -> Result<Option<(String, Time)>> {
+    // Read back, because another process may have kept its key first: all must use the same.
     let kept = tx.query_opt("SELECT value FROM site WHERE key = 'feed_identity'", &[], |row| row.text(0))?;
     kept.map(|text| {
         let (identity, begun) =
             text.split_once(' ').ok_or_else(|| Error::Damaged("the identity of the site's feeds".into()))?;
+        // A time that cannot be read is no reason to change ids of feeds, which would show old
+        // posts as new.
         Ok((identity.to_owned(), Time(begun.parse().unwrap_or(0))))
     })
     .transpose()
 }
 
 /// Keeps an identity unless there is one, and gives the one that is kept.
-///
-/// # Errors
-/// What the database says.
 pub fn keep_feed_identity(tx: &mut Tx<'_>, fresh: &str, now: Time) -> Result<(String, Time)> {
     let value = format!("{fresh} {}", now.0);
     tx.execute(
         "INSERT INTO site (key, value) VALUES ('feed_identity', $1) ON CONFLICT (key) DO NOTHING",
         &[value.as_str().into()],
     )?;
+    // As with the keys, who came first wins.
     feed_identity(tx)?.ok_or_else(|| Error::Damaged("the identity of the site's feeds".into()))
 }
 
 /// When a list last changed by more than a new post at its head; `None` before the first such change.
-///
-/// # Errors
-/// What the database says.
 pub fn lists_changed(tx: &mut Tx<'_>) -> Result<Option<Time>> {
     let kept =
         tx.query_opt("SELECT value FROM site WHERE key = 'lists_changed_ms'", &[], |row| row.text(0))?;
+    // A damaged time counts as none: it only serves caches of lists.
     Ok(kept.and_then(|text| text.parse().ok()).map(Time))
 }
 
 /// Writes down that lists changed now.
-///
-/// # Errors
-/// What the database says.
 pub fn put_lists_changed(tx: &mut Tx<'_>, now: Time) -> Result<()> {
     put_value(tx, "lists_changed_ms", &now.0.to_string())
 }
 
 /// Where readers reach the site, as its operator last said; `None` where nobody did.
-///
-/// # Errors
-/// What the database says.
 pub fn base_url(tx: &mut Tx<'_>) -> Result<Option<String>> {
     tx.query_opt("SELECT value FROM site WHERE key = 'base_url'", &[], |row| row.text(0))
 }
 
 /// Keeps where readers reach the site.
-///
-/// # Errors
-/// What the database says.
 pub fn put_base_url(tx: &mut Tx<'_>, url: &str) -> Result<()> {
     put_value(tx, "base_url", url)
 }

@@ -4,10 +4,9 @@ use crate::db::dialect::Dialect;
 use crate::{Result, Tx};
 
 /// Bytes of the posts' own tables, and of the index's.
-///
-/// # Errors
-/// What the database says.
 pub fn read_table_sizes(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
+    // SQLite keeps indexes as tables of their own in dbstat, so they are named too; PostgreSQL
+    // counts them with their table.
     const SQLITE: &str = "SELECT CAST(coalesce(sum(pgsize), 0) AS BIGINT) FROM dbstat WHERE aggregate = TRUE AND name = ANY($1)";
     const POSTGRES: &str = "SELECT CAST(coalesce(sum(pg_total_relation_size(oid)), 0) AS BIGINT) FROM pg_class \
         WHERE relkind = 'r' AND relname = ANY($1)";

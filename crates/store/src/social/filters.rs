@@ -31,9 +31,6 @@ pub struct Filter {
 }
 
 /// Keeps a filter; whether it is new. What is there already keeps its spelling.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_filter(
     tx: &mut Tx<'_>,
     account: AccountId,
@@ -41,6 +38,7 @@ pub fn insert_filter(
     filter: &Filter,
     at: Time,
 ) -> Result<bool> {
+    // The caller counts only what is new, so a conflict must be told and not raised.
     let new = tx.execute(
         "INSERT INTO filter (account_id, kind, fold, at_ms, typed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
         &[
@@ -55,9 +53,6 @@ pub fn insert_filter(
 }
 
 /// Takes a filter away; whether it was there.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_filter(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, fold: &str) -> Result<bool> {
     let gone = tx.execute(
         "DELETE FROM filter WHERE account_id = $1 AND kind = $2 AND fold = $3",
@@ -67,11 +62,9 @@ pub fn remove_filter(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, fold
 }
 
 /// Adds to the number of an account's filters and gives it. Others who change them wait until this transaction ends.
-///
-/// # Errors
-/// What the database says.
 pub fn add_to_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, by: i64) -> Result<i64> {
     tx.execute(
+        // The counter is the lock: a count of rows would let two requests pass the limit together.
         "INSERT INTO filter_count (account_id, kind, n) VALUES ($1, $2, $3) \
          ON CONFLICT (account_id, kind) DO UPDATE SET n = filter_count.n + excluded.n",
         &[account.0.into(), kind.number().into(), by.into()],
@@ -80,9 +73,6 @@ pub fn add_to_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind
 }
 
 /// The number of an account's filters.
-///
-/// # Errors
-/// What the database says.
 pub fn read_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) -> Result<i64> {
     let sql = "SELECT n FROM filter_count WHERE account_id = $1 AND kind = $2";
     let n = tx.query_opt(sql, &[account.0.into(), kind.number().into()], |row| row.int(0))?;
@@ -90,9 +80,6 @@ pub fn read_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) 
 }
 
 /// An account's filters of a kind, all of them (their number has a limit), in the order of their folds.
-///
-/// # Errors
-/// What the database says.
 pub fn list_filters(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) -> Result<Vec<Filter>> {
     tx.query(
         "SELECT fold, typed FROM filter WHERE account_id = $1 AND kind = $2 ORDER BY fold",
@@ -102,9 +89,6 @@ pub fn list_filters(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) -> Re
 }
 
 /// Accounts with filters, in the order of ids: what a check walks.
-///
-/// # Errors
-/// What the database says.
 pub fn accounts_after(tx: &mut Tx<'_>, after: AccountId, limit: i64) -> Result<Vec<AccountId>> {
     tx.query(
         "SELECT DISTINCT account_id FROM filter_count WHERE account_id > $1 ORDER BY account_id LIMIT $2",

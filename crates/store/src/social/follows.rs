@@ -36,10 +36,8 @@ impl FollowCursor {
 }
 
 /// Makes other transactions that change relations of these blogs wait until this one ends.
-///
-/// # Errors
-/// What the database says.
 pub fn lock_follow_counts(tx: &mut Tx<'_>, blogs: &[BlogId]) -> Result<()> {
+    // Adding nothing locks the counts on both databases and makes those that are missing.
     add_to_follow_counts(tx, &blogs.iter().map(|blog| (*blog, 0, 0)).collect::<Vec<_>>())
 }
 
@@ -61,30 +59,26 @@ fn add_to_follow_counts(tx: &mut Tx<'_>, by: &[(BlogId, i64, i64)]) -> Result<()
     )
 }
 
-/// Keeps that a blog follows another; whether that is new. [`lock`] both before.
-///
-/// # Errors
-/// What the database says.
+/// Keeps that a blog follows another; whether that is new. [`lock_follow_counts`] both before.
 pub fn insert_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId, at: Time) -> Result<bool> {
     let new = tx.execute(
         "INSERT INTO follow (follower_id, followee_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[follower.0.into(), followee.0.into(), at.0.into()],
     )? > 0;
+    // Only a real change counts, or following twice would count twice.
     if new {
         add_to_follow_counts(tx, &[(follower, 1, 0), (followee, 0, 1)])?;
     }
     Ok(new)
 }
 
-/// Ends that a blog follows another; whether it did. [`lock`] both before.
-///
-/// # Errors
-/// What the database says.
+/// Ends that a blog follows another; whether it did. [`lock_follow_counts`] both before.
 pub fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
     let gone = tx.execute(
         "DELETE FROM follow WHERE follower_id = $1 AND followee_id = $2",
         &[follower.0.into(), followee.0.into()],
     )? > 0;
+    // As above: ending what was not there must not lower the counts.
     if gone {
         add_to_follow_counts(tx, &[(follower, -1, 0), (followee, 0, -1)])?;
     }
@@ -92,17 +86,11 @@ pub fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Res
 }
 
 /// Whether a blog follows another.
-///
-/// # Errors
-/// What the database says.
 pub fn has_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<bool> {
     Ok(!list_followed_among(tx, follower, &[followee.0])?.is_empty())
 }
 
 /// Which of these blogs a blog follows, and since when.
-///
-/// # Errors
-/// What the database says.
 pub fn list_followed_among(tx: &mut Tx<'_>, follower: BlogId, blogs: &[i64]) -> Result<Vec<FollowCursor>> {
     tx.query(
         "SELECT followee_id, at_ms FROM follow WHERE follower_id = $1 AND followee_id = ANY($2)",
@@ -112,9 +100,6 @@ pub fn list_followed_among(tx: &mut Tx<'_>, follower: BlogId, blogs: &[i64]) -> 
 }
 
 /// Which of these blogs follow a blog, and since when.
-///
-/// # Errors
-/// What the database says.
 pub fn followers_among(tx: &mut Tx<'_>, followee: BlogId, blogs: &[i64]) -> Result<Vec<FollowCursor>> {
     tx.query(
         "SELECT follower_id, at_ms FROM follow WHERE followee_id = $1 AND follower_id = ANY($2)",
@@ -124,9 +109,6 @@ pub fn followers_among(tx: &mut Tx<'_>, followee: BlogId, blogs: &[i64]) -> Resu
 }
 
 /// Whom a blog follows, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_following(
     tx: &mut Tx<'_>,
     blog: BlogId,
@@ -135,6 +117,8 @@ pub fn list_following(
     offset: i64,
 ) -> Result<Vec<FollowCursor>> {
     tx.query(
+        // A row comparison uses the index follow_following from the cursor on. An offset serves
+        // clients that page by number.
         "SELECT followee_id, at_ms FROM follow WHERE follower_id = $1 AND (at_ms, followee_id) < ($2, $3) \
          ORDER BY at_ms DESC, followee_id DESC LIMIT $4 OFFSET $5",
         &after.page_values(blog, limit, offset),
@@ -143,9 +127,6 @@ pub fn list_following(
 }
 
 /// Who follows a blog, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_followers(
     tx: &mut Tx<'_>,
     blog: BlogId,
@@ -162,9 +143,6 @@ pub fn list_followers(
 }
 
 /// The counts of a blog.
-///
-/// # Errors
-/// What the database says.
 pub fn read_follow_counts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
     let counts = tx.query_opt(
         "SELECT following, followers FROM follow_count WHERE blog_id = $1",
@@ -175,9 +153,6 @@ pub fn read_follow_counts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
 }
 
 /// The counts of a blog as its rows say: for a check.
-///
-/// # Errors
-/// What the database says.
 pub fn count_follows(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
     let mut count =
         |sql| Ok::<_, crate::Error>(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0));
@@ -188,9 +163,6 @@ pub fn count_follows(tx: &mut Tx<'_>, blog: BlogId) -> Result<Counts> {
 }
 
 /// Writes the counts of a blog: for a repair.
-///
-/// # Errors
-/// What the database says.
 pub fn set_counts(tx: &mut Tx<'_>, blog: BlogId, counts: Counts) -> Result<()> {
     tx.execute(
         "INSERT INTO follow_count (blog_id, following, followers) VALUES ($1, $2, $3) ON CONFLICT (blog_id) \

@@ -26,6 +26,7 @@ pub struct LikeCursor {
 
 fn read_like_row(row: &Row<'_>) -> Result<Like> {
     let (root, post) = (row.int(0)?, row.int(1)?);
+    // 0 stands for the root itself: NULL cannot be part of the key.
     Ok(Like { root: PostId(root), post: PostId(if post == 0 { root } else { post }), at: Time(row.int(2)?) })
 }
 
@@ -34,9 +35,6 @@ fn page_values(blog: &BlogName, mark: LikeCursor, limit: i64, offset: i64) -> [V
 }
 
 /// What a blog liked before a mark, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_likes_before(
     tx: &mut Tx<'_>,
     blog: &BlogName,
@@ -53,9 +51,6 @@ pub fn list_likes_before(
 }
 
 /// What a blog liked after a mark, oldest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_likes_after(tx: &mut Tx<'_>, blog: &BlogName, mark: LikeCursor, limit: i64) -> Result<Vec<Like>> {
     tx.query(
         "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND hidden = 0 AND blog = $1 \
@@ -66,20 +61,15 @@ pub fn list_likes_after(tx: &mut Tx<'_>, blog: &BlogName, mark: LikeCursor, limi
 }
 
 /// How many posts a blog likes that are shown: counted along the index of its likes, not over rows.
-///
-/// # Errors
-/// What the database says.
 pub fn count_likes(tx: &mut Tx<'_>, blog: &BlogName) -> Result<i64> {
     let sql = "SELECT count(*) FROM note WHERE kind = 1 AND hidden = 0 AND blog = $1";
     Ok(tx.query_opt(sql, &[blog.as_str().into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Which of these roots a blog likes.
-///
-/// # Errors
-/// What the database says.
 pub fn list_likes_among(tx: &mut Tx<'_>, blog: &BlogName, roots: &[i64]) -> Result<Vec<Like>> {
     tx.query(
+        // Hidden likes count here: whoever liked a post still likes it while it is hidden.
         "SELECT root_id, post_id, at_ms FROM note WHERE kind = 1 AND blog = $1 AND root_id = ANY($2)",
         &[blog.as_str().into(), Value::Ints(roots)],
         read_like_row,
@@ -87,9 +77,6 @@ pub fn list_likes_among(tx: &mut Tx<'_>, blog: &BlogName, roots: &[i64]) -> Resu
 }
 
 /// Takes a like back; how many there were.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_like(tx: &mut Tx<'_>, blog: &BlogName, root: PostId) -> Result<u64> {
     tx.execute(
         "DELETE FROM note WHERE kind = 1 AND blog = $1 AND root_id = $2",
@@ -98,10 +85,8 @@ pub fn remove_like(tx: &mut Tx<'_>, blog: &BlogName, root: PostId) -> Result<u64
 }
 
 /// Shows or hides the likes of a post, as it comes and goes.
-///
-/// # Errors
-/// What the database says.
 pub fn set_hidden(tx: &mut Tx<'_>, root: PostId, post: PostId, hidden: bool) -> Result<()> {
+    // Two texts, because each has to name what its partial index is over.
     let sql = match post == root {
         true => "UPDATE note SET hidden = $2 WHERE root_id = $1 AND kind = 1 AND post_id = 0",
         false => "UPDATE note SET hidden = $2 WHERE kind = 1 AND post_id <> 0 AND post_id = $1",

@@ -5,9 +5,6 @@ use crate::{Result, Tx, Value};
 use model::{Note, NoteKind, PostId, Time};
 
 /// Notes of some kinds on a root left before a moment, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_notes_before(
     tx: &mut Tx<'_>,
     root: PostId,
@@ -25,9 +22,6 @@ pub fn list_notes_before(
 }
 
 /// Notes of some kinds on a root left in a range of time, its end not included, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_notes_within(
     tx: &mut Tx<'_>,
     root: PostId,
@@ -47,9 +41,6 @@ pub fn list_notes_within(
 }
 
 /// How many notes of each kind the site holds rows for on a root.
-///
-/// # Errors
-/// What the database says.
 pub fn count_notes_by_kind(tx: &mut Tx<'_>, root: PostId) -> Result<Vec<(NoteKind, i64)>> {
     let rows = tx.query(
         "SELECT kind, count(*) FROM note WHERE root_id = $1 GROUP BY kind",
@@ -59,6 +50,7 @@ pub fn count_notes_by_kind(tx: &mut Tx<'_>, root: PostId) -> Result<Vec<(NoteKin
     let kinds = [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply];
     Ok(rows
         .into_iter()
+        // A kind that a newer program wrote is left out and fails no page.
         .filter_map(|(n, count)| Some((kinds.into_iter().find(|k| kind_number(*k) == n)?, count)))
         .collect())
 }

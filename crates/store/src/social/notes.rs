@@ -34,18 +34,17 @@ const MOMENT: i64 = 1000;
 
 /// Keeps notes; those that are there already stay as they are. A reply where the same blog has one of the same moment
 /// in other words is kept at the next free millisecond of the following second. Gives how many were new.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_notes(tx: &mut Tx<'_>, root: PostId, notes: &[Note]) -> Result<u64> {
     let mut new = 0;
     for note in notes {
+        // A like or reblog of the same key is the same note; two replies of one second may be two.
         let room = if note.kind == NoteKind::Reply { MOMENT } else { 1 };
         for at in (0..room).map(|later| Time(note.at.0.saturating_add(later))) {
             if insert_at(tx, root, note, at)? {
                 new += 1;
                 break;
             }
+            // The same words are the same reply, brought again by a second import.
             if body_at(tx, root, note, at)?.is_some_and(|body| body == note.text) {
                 break;
             }
@@ -85,9 +84,6 @@ fn body_at(tx: &mut Tx<'_>, root: PostId, note: &Note, at: Time) -> Result<Optio
 }
 
 /// Takes away the note that a reblog is. Gives how many there were.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u64> {
     tx.execute(
         "DELETE FROM note WHERE root_id = $1 AND kind = $2 AND post_id = $3",
@@ -96,9 +92,6 @@ pub fn remove_reblog(tx: &mut Tx<'_>, root: PostId, reblog: PostId) -> Result<u6
 }
 
 /// The newest notes on a root, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_newest_notes(tx: &mut Tx<'_>, root: PostId, limit: i64) -> Result<Vec<Note>> {
     tx.query(
         "SELECT kind, blog, at_ms, post_id, body FROM note WHERE root_id = $1 \
@@ -109,9 +102,6 @@ pub fn list_newest_notes(tx: &mut Tx<'_>, root: PostId, limit: i64) -> Result<Ve
 }
 
 /// The newest notes on each of some roots, newest first, asked for at once. Roots without notes are left out.
-///
-/// # Errors
-/// What the database says.
 pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<PostId, Vec<Note>>> {
     // SQLite knows no LATERAL: it is told from which moment on the notes are the newest, and may give some more of that
     // moment.
@@ -124,6 +114,8 @@ pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<P
     let mut newest: HashMap<PostId, Vec<Note>> = HashMap::new();
     tx.each(SQL, &[Value::Ints(roots), limit.into()], |row| {
         let notes = newest.entry(PostId(row.int(5)?)).or_default();
+        // SQLite may give more of the last moment; what is over is dropped in the same order as on
+        // PostgreSQL.
         if i64::try_from(notes.len()).is_ok_and(|len| len < limit) {
             notes.push(read_note_row(row)?);
         }
@@ -133,9 +125,6 @@ pub fn newest_of(tx: &mut Tx<'_>, roots: &[i64], limit: i64) -> Result<HashMap<P
 }
 
 /// How many notes the site holds rows for on a root.
-///
-/// # Errors
-/// What the database says.
 pub fn count_notes(tx: &mut Tx<'_>, root: PostId) -> Result<i64> {
     let count =
         tx.query_opt("SELECT count(*) FROM note WHERE root_id = $1", &[root.0.into()], |row| row.int(0))?;

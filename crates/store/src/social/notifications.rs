@@ -23,10 +23,9 @@ fn read_notification_row(row: &Row<'_>) -> Result<Notice> {
 }
 
 /// Keeps a notification, a moment later where its blog has one of that moment or a later one.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_notification(tx: &mut Tx<'_>, notice: &Notice) -> Result<()> {
+    // The state row is written first: it locks the blog's list and gives each notification a moment
+    // of its own.
     let blog = notice.blog.0.into();
     tx.execute(
         "INSERT INTO notification_state (blog_id, n, last_ms) VALUES ($1, 1, $2) ON CONFLICT (blog_id) DO UPDATE \
@@ -50,6 +49,7 @@ pub fn insert_notification(tx: &mut Tx<'_>, notice: &Notice) -> Result<()> {
             notice.text.as_str().into(),
         ],
     )?;
+    // With slack, so that a popular blog does not delete a row with every notification.
     if n > KEPT + SLACK { trim_notifications(tx, notice.blog) } else { Ok(()) }
 }
 
@@ -59,6 +59,7 @@ fn trim_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<()> {
         &[blog.0.into(), (KEPT - 1).into()],
         |row| row.int(0),
     )?;
+    // The counter may be wrong after damage; fewer rows than it says are nothing to trim.
     let Some(oldest) = oldest else { return Ok(()) };
     let gone = tx.execute(
         "DELETE FROM notification WHERE blog_id = $1 AND at_ms < $2",
@@ -70,6 +71,7 @@ fn trim_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<()> {
 fn forget_notifications(tx: &mut Tx<'_>, blog: BlogId, gone: u64) -> Result<()> {
     if gone > 0 {
         tx.execute(
+            // What was really deleted is taken off, not what should have been.
             "UPDATE notification_state SET n = n - $2 WHERE blog_id = $1",
             &[blog.0.into(), i64::try_from(gone).unwrap_or(0).into()],
         )?;
@@ -79,9 +81,6 @@ fn forget_notifications(tx: &mut Tx<'_>, blog: BlogId, gone: u64) -> Result<()> 
 
 /// Takes back what a blog was told of another's deed, as when a like is taken back. `post` is `None` for deeds that
 /// are about no post.
-///
-/// # Errors
-/// What the database says.
 pub fn retract_notification(
     tx: &mut Tx<'_>,
     blog: BlogId,
@@ -90,6 +89,8 @@ pub fn retract_notification(
     post: Option<PostId>,
 ) -> Result<()> {
     let gone = tx.execute(
+        // COALESCE, because NULL never equals NULL. At most about a thousand rows of the blog are
+        // walked.
         "DELETE FROM notification WHERE blog_id = $1 AND kind = $2 AND from_id = $3 AND COALESCE(post_id, 0) = $4",
         &[
             blog.0.into(),
@@ -102,9 +103,6 @@ pub fn retract_notification(
 }
 
 /// What a blog was told before a moment, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_notifications_before(
     tx: &mut Tx<'_>,
     blog: BlogId,
@@ -120,9 +118,6 @@ pub fn list_notifications_before(
 }
 
 /// How many notifications of a blog are kept, by its counter and by its rows: for a check.
-///
-/// # Errors
-/// What the database says.
 pub fn count_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<(i64, i64)> {
     let mut one = |sql| Ok::<_, Error>(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0));
     Ok((
@@ -132,9 +127,6 @@ pub fn count_notifications(tx: &mut Tx<'_>, blog: BlogId) -> Result<(i64, i64)> 
 }
 
 /// Writes the counter: for a repair.
-///
-/// # Errors
-/// What the database says.
 pub fn set_count(tx: &mut Tx<'_>, blog: BlogId, n: i64) -> Result<()> {
     tx.execute("UPDATE notification_state SET n = $2 WHERE blog_id = $1", &[blog.0.into(), n.into()])?;
     Ok(())

@@ -20,9 +20,6 @@ fn read_link_row(row: &Row<'_>) -> Result<ProposalLink> {
 }
 
 /// Keeps links of a proposal, new or looked at once more.
-///
-/// # Errors
-/// What the database says.
 pub fn put_links(tx: &mut Tx<'_>, proposal: i64, links: &[ProposalLink]) -> Result<()> {
     let rows: Vec<_> = links
         .iter()
@@ -37,6 +34,7 @@ pub fn put_links(tx: &mut Tx<'_>, proposal: i64, links: &[ProposalLink]) -> Resu
         })
         .collect();
     tx.execute_many(
+        // A link looked at again has new evidence; the proposal it belongs to stays.
         "INSERT INTO proposal_link (proposal_id, a, b, score, evidence) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (proposal_id, a, b) DO UPDATE SET score = excluded.score, evidence = excluded.evidence",
         &rows,
@@ -44,23 +42,18 @@ pub fn put_links(tx: &mut Tx<'_>, proposal: i64, links: &[ProposalLink]) -> Resu
 }
 
 /// The links of a proposal, best first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_links(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<ProposalLink>> {
     let mut links = tx.query(
         "SELECT a, b, score, evidence FROM proposal_link WHERE proposal_id = $1",
         &[proposal.into()],
         read_link_row,
     )?;
+    // Sorted here: a proposal has few links, and the index would cost a write with each new score.
     links.sort_by(|x, y| y.score.cmp(&x.score).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
     Ok(links)
 }
 
 /// Takes a link away.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_link(tx: &mut Tx<'_>, proposal: i64, a: &str, b: &str) -> Result<()> {
     tx.execute(
         "DELETE FROM proposal_link WHERE proposal_id = $1 AND a = $2 AND b = $3",

@@ -22,9 +22,6 @@ fn read_name_row(row: &Row<'_>) -> Result<ProposalName> {
 }
 
 /// Keeps names of a proposal, new or changed.
-///
-/// # Errors
-/// What the database says.
 pub fn put_names(tx: &mut Tx<'_>, proposal: i64, names: &[ProposalName]) -> Result<()> {
     let rows: Vec<_> = names
         .iter()
@@ -39,6 +36,7 @@ pub fn put_names(tx: &mut Tx<'_>, proposal: i64, names: &[ProposalName]) -> Resu
         })
         .collect();
     tx.execute_many(
+        // Only the count of posts changes later: tag and first spelling are fixed.
         "INSERT INTO proposal_name (proposal_id, fold, tag_id, name, posts) VALUES ($1, $2, $3, $4, $5) \
          ON CONFLICT (proposal_id, fold) DO UPDATE SET posts = excluded.posts",
         &rows,
@@ -46,23 +44,18 @@ pub fn put_names(tx: &mut Tx<'_>, proposal: i64, names: &[ProposalName]) -> Resu
 }
 
 /// The names of a proposal, those with most posts first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_names(tx: &mut Tx<'_>, proposal: i64) -> Result<Vec<ProposalName>> {
     let mut names = tx.query(
         "SELECT fold, tag_id, name, posts FROM proposal_name WHERE proposal_id = $1",
         &[proposal.into()],
         read_name_row,
     )?;
+    // The fold breaks ties, so that both databases give one order.
     names.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.fold.cmp(&b.fold)));
     Ok(names)
 }
 
 /// The names of several proposals, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn of_many(tx: &mut Tx<'_>, proposals: &[i64]) -> Result<HashMap<i64, Vec<ProposalName>>> {
     let mut out: HashMap<i64, Vec<ProposalName>> = HashMap::new();
     tx.each(
@@ -77,9 +70,6 @@ pub fn of_many(tx: &mut Tx<'_>, proposals: &[i64]) -> Result<HashMap<i64, Vec<Pr
 }
 
 /// Takes names out of a proposal.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_names(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
     tx.execute(
         "DELETE FROM proposal_name WHERE proposal_id = $1 AND fold = ANY($2)",
@@ -89,12 +79,10 @@ pub fn remove_names(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<
 }
 
 /// Says that folds are in an open proposal, and in no other.
-///
-/// # Errors
-/// What the database says.
 pub fn open_names(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()> {
     let rows: Vec<_> = folds.iter().map(|fold| vec![Value::Text(fold), Value::Int(proposal)]).collect();
     tx.execute_many(
+        // The fold is the key: it can be in one open proposal only, and moves when two are merged.
         "INSERT INTO proposal_open (fold, proposal_id) VALUES ($1, $2) \
          ON CONFLICT (fold) DO UPDATE SET proposal_id = excluded.proposal_id",
         &rows,
@@ -102,18 +90,12 @@ pub fn open_names(tx: &mut Tx<'_>, proposal: i64, folds: &[String]) -> Result<()
 }
 
 /// Says that folds are in no open proposal.
-///
-/// # Errors
-/// What the database says.
 pub fn close_names(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
     tx.execute("DELETE FROM proposal_open WHERE fold = ANY($1)", &[Value::Texts(folds)])?;
     Ok(())
 }
 
 /// The open proposals of folds; those in none are left out.
-///
-/// # Errors
-/// What the database says.
 pub fn open_of(tx: &mut Tx<'_>, folds: &[String]) -> Result<HashMap<String, i64>> {
     let rows = tx.query(
         "SELECT fold, proposal_id FROM proposal_open WHERE fold = ANY($1)",

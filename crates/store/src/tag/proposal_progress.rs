@@ -29,9 +29,6 @@ fn read_progress_row(row: &crate::Row<'_>) -> Result<ProposalProgress> {
 }
 
 /// The row as it is.
-///
-/// # Errors
-/// What the database says.
 pub fn read_progress(tx: &mut Tx<'_>) -> Result<ProposalProgress> {
     tx.query_opt(
         "SELECT seen, again, full_sets, apart, full_queue FROM proposal_progress WHERE id = 1",
@@ -42,9 +39,6 @@ pub fn read_progress(tx: &mut Tx<'_>) -> Result<ProposalProgress> {
 }
 
 /// The row; others who ask wait until this transaction ends.
-///
-/// # Errors
-/// What the database says.
 pub fn lock_progress(tx: &mut Tx<'_>) -> Result<ProposalProgress> {
     tx.query_opt(
         "SELECT seen, again, full_sets, apart, full_queue FROM proposal_progress WHERE id = 1 /*pg: FOR UPDATE*/",
@@ -58,10 +52,7 @@ fn missing_row() -> Error {
     Error::Damaged("the row of the progress of proposals is missing".into())
 }
 
-/// Writes the row, which [`lock`] gave.
-///
-/// # Errors
-/// What the database says.
+/// Writes the row, which [`lock_progress`] gave.
 pub fn put_progress(tx: &mut Tx<'_>, progress: &ProposalProgress) -> Result<()> {
     tx.execute(
         "UPDATE proposal_progress SET seen = $1, again = $2, full_sets = $3, apart = $4, full_queue = $5 WHERE id = 1",
@@ -77,11 +68,10 @@ pub fn put_progress(tx: &mut Tx<'_>, progress: &ProposalProgress) -> Result<()> 
 }
 
 /// Has tags looked at once more, not before a moment.
-///
-/// # Errors
-/// What the database says.
 pub fn look_again(tx: &mut Tx<'_>, tags: &[TagId], due: Time) -> Result<()> {
     let mut ids: Vec<i64> = tags.iter().map(|tag| tag.0).collect();
+    // In order and each once: two writers do not wait crosswise, and one statement changes a row
+    // once.
     ids.sort_unstable();
     ids.dedup();
     let rows: Vec<_> = ids.iter().map(|id| vec![Value::Int(*id), Value::Int(due.0)]).collect();
@@ -93,9 +83,6 @@ pub fn look_again(tx: &mut Tx<'_>, tags: &[TagId], due: Time) -> Result<()> {
 }
 
 /// Tags whose moment has come.
-///
-/// # Errors
-/// What the database says.
 pub fn list_due_tags(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<TagId>> {
     tx.query(
         "SELECT tag_id FROM proposal_due WHERE due_ms <= $1 ORDER BY due_ms, tag_id LIMIT $2",
@@ -105,15 +92,13 @@ pub fn list_due_tags(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<TagId
 }
 
 /// Those of these tags that still wait: what another process has looked at meanwhile is left out. They wait no more.
-///
-/// # Errors
-/// What the database says.
 pub fn take_due(tx: &mut Tx<'_>, tags: &[TagId]) -> Result<Vec<TagId>> {
     let ids: Vec<i64> = tags.iter().map(|tag| tag.0).collect();
     let there =
         tx.query("SELECT tag_id FROM proposal_due WHERE tag_id = ANY($1)", &[Value::Ints(&ids)], |row| {
             Ok(TagId(row.int(0)?))
         })?;
+    // Safe as two statements, because whoever writes proposals holds the lock of the progress row.
     tx.execute("DELETE FROM proposal_due WHERE tag_id = ANY($1)", &[Value::Ints(&ids)])?;
     Ok(there)
 }

@@ -66,6 +66,7 @@ fn read_proposal_row(row: &Row<'_>) -> Result<Proposal> {
         weight: row.int(4)?,
         n: row.int(5)?,
         made: Time(row.int(6)?),
+        // 0 and not NULL stands for never, because the two databases sort NULL differently.
         later: Some(row.int(7)?).filter(|later| *later != 0).map(Time),
         decided: row.int_opt(8)?.map(Time),
         who: row.text(9)?,
@@ -74,9 +75,6 @@ fn read_proposal_row(row: &Row<'_>) -> Result<Proposal> {
 }
 
 /// Keeps a proposal, new or changed.
-///
-/// # Errors
-/// What the database says.
 pub fn put_proposal(tx: &mut Tx<'_>, p: &Proposal) -> Result<()> {
     tx.execute(
         "INSERT INTO proposal (id, state, score, least, weight, n, made_ms, later_ms, decided_ms, who, acts) \
@@ -102,9 +100,6 @@ pub fn put_proposal(tx: &mut Tx<'_>, p: &Proposal) -> Result<()> {
 }
 
 /// A proposal by its number.
-///
-/// # Errors
-/// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Proposal>> {
     tx.query_opt(
         "SELECT id, state, score, least, weight, n, made_ms, later_ms, decided_ms, who, acts \
@@ -115,10 +110,9 @@ pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<Proposal>> {
 }
 
 /// Takes a proposal away, with its names and links.
-///
-/// # Errors
-/// What the database says.
 pub fn delete_proposal(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    // proposal_open is not touched: the caller closes its folds, which may be in another proposal
+    // by now.
     tx.execute("DELETE FROM proposal WHERE id = $1", &[id.into()])?;
     tx.execute("DELETE FROM proposal_name WHERE proposal_id = $1", &[id.into()])?;
     tx.execute("DELETE FROM proposal_link WHERE proposal_id = $1", &[id.into()])?;
@@ -126,18 +120,12 @@ pub fn delete_proposal(tx: &mut Tx<'_>, id: i64) -> Result<()> {
 }
 
 /// How many proposals wait for a decision.
-///
-/// # Errors
-/// What the database says.
 pub fn count_open(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(tx.query_opt("SELECT count(*) FROM proposal WHERE state = 1", &[], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Proposals that wait, in the order of the queue: those that were put off last, and of the others first those that
 /// bring most posts together.
-///
-/// # Errors
-/// What the database says.
 pub fn list_review_queue(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Proposal>> {
     tx.query(
         "SELECT id, state, score, least, weight, n, made_ms, later_ms, decided_ms, who, acts \
@@ -148,9 +136,6 @@ pub fn list_review_queue(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Proposal>> {
 }
 
 /// The proposal of least weight that waits and that nobody has put off.
-///
-/// # Errors
-/// What the database says.
 pub fn find_lightest(tx: &mut Tx<'_>) -> Result<Option<Proposal>> {
     tx.query_opt(
         "SELECT id, state, score, least, weight, n, made_ms, later_ms, decided_ms, who, acts \
@@ -161,9 +146,6 @@ pub fn find_lightest(tx: &mut Tx<'_>) -> Result<Option<Proposal>> {
 }
 
 /// Numbers of proposals that wait whose weakest link has at least this score, after one.
-///
-/// # Errors
-/// What the database says.
 pub fn list_surest(tx: &mut Tx<'_>, least: i64, limit: i64) -> Result<Vec<i64>> {
     tx.query(
         "SELECT id FROM proposal WHERE state = 1 AND least >= $1 ORDER BY least DESC, id LIMIT $2",

@@ -45,17 +45,12 @@ fn read_change_set_row(row: &Row<'_>) -> Result<SubjectChangeSet> {
 
 /// The number of a new entry. Whoever asks next waits until this transaction ends, so that changes of subjects take
 /// turns: this is the one lock of subjects, taken before anything is read.
-///
-/// # Errors
-/// What the database says.
 pub fn begin_change_set(tx: &mut Tx<'_>) -> Result<i64> {
+    // The counter's row stays locked until the end of the transaction.
     tx.next_id("subject_act")
 }
 
 /// Keeps an entry.
-///
-/// # Errors
-/// What the database says.
 pub fn insert_change_set(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<()> {
     tx.execute(
         "INSERT INTO subject_act (id, deed, about, reason, who, account_id, at_ms, undoes, undone_by) \
@@ -76,35 +71,23 @@ pub fn insert_change_set(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<()> 
 }
 
 /// Says what an entry is about, once that is known.
-///
-/// # Errors
-/// What the database says.
 pub fn set_about(tx: &mut Tx<'_>, id: i64, about: &str) -> Result<()> {
     tx.execute("UPDATE subject_act SET about = $2 WHERE id = $1", &[id.into(), about.into()])?;
     Ok(())
 }
 
 /// Marks an entry as taken back, or as good again.
-///
-/// # Errors
-/// What the database says.
 pub fn set_undone(tx: &mut Tx<'_>, id: i64, by: Option<i64>) -> Result<()> {
     tx.execute("UPDATE subject_act SET undone_by = $2 WHERE id = $1", &[id.into(), Value::IntOpt(by)])?;
     Ok(())
 }
 
 /// An entry by its number.
-///
-/// # Errors
-/// What the database says.
 pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<SubjectChangeSet>> {
     Ok(by_ids(tx, &[id])?.pop())
 }
 
 /// Entries by number, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectChangeSet>> {
     tx.query(
         "SELECT id, deed, about, reason, who, account_id, at_ms, undoes, undone_by FROM subject_act \
@@ -115,9 +98,6 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectChangeSet>> {
 }
 
 /// Entries before one, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn list_change_sets_before(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<SubjectChangeSet>> {
     tx.query(
         "SELECT id, deed, about, reason, who, account_id, at_ms, undoes, undone_by FROM subject_act \
@@ -128,11 +108,9 @@ pub fn list_change_sets_before(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<V
 }
 
 /// The numbers of the entries before one that made or ended a link at one of these folds, newest first.
-///
-/// # Errors
-/// What the database says.
 pub fn ids_about(tx: &mut Tx<'_>, folds: &[String], before: i64, limit: i64) -> Result<Vec<i64>> {
     let params = [Value::Texts(folds), before.into(), limit.into()];
+    // Two statements and not `a = … OR b = …`, so that each uses its own index.
     let mut ids = tx.query(
         "SELECT c.act_id FROM subject_link l JOIN subject_change c ON c.link_id = l.id \
          WHERE l.a = ANY($1) AND c.act_id < $2 GROUP BY c.act_id ORDER BY c.act_id DESC LIMIT $3",
@@ -147,14 +125,12 @@ pub fn ids_about(tx: &mut Tx<'_>, folds: &[String], before: i64, limit: i64) -> 
     )?);
     ids.sort_unstable_by(|a, b| b.cmp(a));
     ids.dedup();
+    // Each half was limited alone, so together they may be twice as many.
     ids.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(ids)
 }
 
 /// The newest entry's number, 0 where there is none: changes whenever subjects do.
-///
-/// # Errors
-/// What the database says.
 pub fn last_change_set(tx: &mut Tx<'_>) -> Result<i64> {
     const SQL: &str = "SELECT id FROM subject_act WHERE id < $1 ORDER BY id DESC LIMIT 1";
     let last = tx.query_opt(SQL, &[i64::MAX.into()], |row| row.int(0))?;
@@ -171,9 +147,6 @@ pub struct LinkChange {
 }
 
 /// Keeps what an entry did.
-///
-/// # Errors
-/// What the database says.
 pub fn add_changes(tx: &mut Tx<'_>, act: i64, changes: &[LinkChange]) -> Result<()> {
     let rows: Vec<_> = changes
         .iter()
@@ -183,9 +156,6 @@ pub fn add_changes(tx: &mut Tx<'_>, act: i64, changes: &[LinkChange]) -> Result<
 }
 
 /// What an entry did, in the order of links.
-///
-/// # Errors
-/// What the database says.
 pub fn list_link_changes(tx: &mut Tx<'_>, act: i64) -> Result<Vec<LinkChange>> {
     tx.query(
         "SELECT link_id, live FROM subject_change WHERE act_id = $1 ORDER BY link_id",

@@ -77,6 +77,7 @@ pub fn insert_links(tx: &mut Tx<'_>, links: &[SubjectLink]) -> Result<()> {
         })
         .collect();
     tx.execute_many(
+        // The partial unique index lets ended links of the same pair stay beside the live one.
         "INSERT INTO subject_link (id, family, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, \
          ended_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &rows,
@@ -90,6 +91,7 @@ pub fn insert_links(tx: &mut Tx<'_>, links: &[SubjectLink]) -> Result<()> {
 pub fn set_ended(tx: &mut Tx<'_>, ids: &[i64], ended_by: Option<i64>) -> Result<()> {
     if !ids.is_empty() {
         tx.execute(
+            // Links are ended and not deleted, so that a change set can be undone.
             "UPDATE subject_link SET ended_by = $2 WHERE id = ANY($1)",
             &[Value::Ints(ids), Value::IntOpt(ended_by)],
         )?;
@@ -98,9 +100,6 @@ pub fn set_ended(tx: &mut Tx<'_>, ids: &[i64], ended_by: Option<i64>) -> Result<
 }
 
 /// Links by id, in the order of ids.
-///
-/// # Errors
-/// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
@@ -111,11 +110,9 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectLink>> {
 }
 
 /// Live links of a family that begin or end at one of these folds, each once, in the order of ids.
-///
-/// # Errors
-/// What the database says.
 pub fn live_at(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     let mut links = live_from(tx, folds, family)?;
+    // Asked from each end by its own index; a link between two of the folds comes twice.
     links.extend(live_to(tx, folds, family)?);
     links.sort_by_key(|link| link.id);
     links.dedup_by_key(|link| link.id);
@@ -123,9 +120,6 @@ pub fn live_at(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<
 }
 
 /// Live links of a family whose first fold is one of these.
-///
-/// # Errors
-/// What the database says.
 pub fn live_from(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
@@ -136,9 +130,6 @@ pub fn live_from(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Resul
 }
 
 /// Live links of a family whose second fold is one of these.
-///
-/// # Errors
-/// What the database says.
 pub fn live_to(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<Vec<SubjectLink>> {
     tx.query(
         "SELECT id, kind, a, b, a_name, b_name, reason, evidence, who, at_ms, made_by, ended_by \
@@ -149,9 +140,6 @@ pub fn live_to(tx: &mut Tx<'_>, folds: &[String], family: LinkFamily) -> Result<
 }
 
 /// Live links of a family after the one of these two folds, in the order of the folds.
-///
-/// # Errors
-/// What the database says.
 pub fn live_after(
     tx: &mut Tx<'_>,
     after: (&str, &str),

@@ -36,11 +36,9 @@ fn read_subject_row(row: &Row<'_>) -> Result<SubjectRow> {
 }
 
 /// The tags that posts carry of the subject of a fold; the tag of the fold alone where it is of none. One read by keys.
-///
-/// # Errors
-/// What the database says.
 pub fn tags_of(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
     tx.query(
+        // UNION removes the tag of the fold itself, which the second half gives again.
         "SELECT id, fold, name FROM tag WHERE fold = $1 \
          UNION SELECT t.id, t.fold, t.name FROM subject_member m \
          JOIN subject_member o ON o.subject_id = m.subject_id JOIN tag t ON t.fold = o.fold \
@@ -51,9 +49,6 @@ pub fn tags_of(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
 }
 
 /// Those of these folds that are spellings of a subject, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn of_folds(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<SubjectMember>> {
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE fold = ANY($1)",
@@ -63,9 +58,6 @@ pub fn of_folds(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<SubjectMember>>
 }
 
 /// All spellings of subjects, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn of_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectMember>> {
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE subject_id = ANY($1)",
@@ -75,9 +67,6 @@ pub fn of_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectMember>> {
 }
 
 /// All spellings of the subject of a fold, in no order; none where it is of no subject.
-///
-/// # Errors
-/// What the database says.
 pub fn with_names(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<SubjectMember>> {
     tx.query(
         "SELECT o.fold, o.subject_id, o.name FROM subject_member m \
@@ -88,9 +77,6 @@ pub fn with_names(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<SubjectMember>> {
 }
 
 /// For each of these folds that is of a subject, every fold of that subject: pairs, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn list_siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<(String, String)>> {
     tx.query(
         "SELECT m.fold, o.fold FROM subject_member m JOIN subject_member o ON o.subject_id = m.subject_id \
@@ -101,10 +87,8 @@ pub fn list_siblings(tx: &mut Tx<'_>, folds: &[String]) -> Result<Vec<(String, S
 }
 
 /// Spellings whose fold begins with `prefix`, in the order of their folds from `from` on.
-///
-/// # Errors
-/// What the database says.
 pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Result<Vec<SubjectMember>> {
+    // A range and not LIKE: it uses the key, and `%` or `_` in a tag mean nothing special.
     let end = format!("{prefix}\u{10ffff}");
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE fold >= $1 AND fold < $2 \
@@ -115,9 +99,6 @@ pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, from: &str, limit: i64) -> Res
 }
 
 /// Spellings after a fold, in the order of folds.
-///
-/// # Errors
-/// What the database says.
 pub fn list_members_after(tx: &mut Tx<'_>, fold: &str, limit: i64) -> Result<Vec<SubjectMember>> {
     tx.query(
         "SELECT fold, subject_id, name FROM subject_member WHERE fold > $1 ORDER BY fold LIMIT $2",
@@ -127,15 +108,13 @@ pub fn list_members_after(tx: &mut Tx<'_>, fold: &str, limit: i64) -> Result<Vec
 }
 
 /// Keeps spellings, or moves them to other subjects.
-///
-/// # Errors
-/// What the database says.
 pub fn put_members(tx: &mut Tx<'_>, members: &[SubjectMember]) -> Result<()> {
     let rows: Vec<_> = members
         .iter()
         .map(|member| vec![Value::Text(&member.fold), Value::Int(member.subject), Value::Text(&member.name)])
         .collect();
     tx.execute_many(
+        // The fold is the key, so a spelling that moves leaves its old subject by itself.
         "INSERT INTO subject_member (fold, subject_id, name) VALUES ($1, $2, $3) \
          ON CONFLICT (fold) DO UPDATE SET subject_id = excluded.subject_id, name = excluded.name",
         &rows,
@@ -143,9 +122,6 @@ pub fn put_members(tx: &mut Tx<'_>, members: &[SubjectMember]) -> Result<()> {
 }
 
 /// Forgets spellings that are of no subject any more.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_members(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
     if !folds.is_empty() {
         tx.execute("DELETE FROM subject_member WHERE fold = ANY($1)", &[Value::Texts(folds)])?;
@@ -154,9 +130,6 @@ pub fn remove_members(tx: &mut Tx<'_>, folds: &[String]) -> Result<()> {
 }
 
 /// Keeps subjects.
-///
-/// # Errors
-/// What the database says.
 pub fn put_subjects(tx: &mut Tx<'_>, subjects: &[SubjectRow]) -> Result<()> {
     let rows: Vec<_> =
         subjects.iter().map(|s| vec![Value::Int(s.id), Value::Text(&s.head), Value::Int(s.n)]).collect();
@@ -168,9 +141,6 @@ pub fn put_subjects(tx: &mut Tx<'_>, subjects: &[SubjectRow]) -> Result<()> {
 }
 
 /// Forgets subjects.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
     if !ids.is_empty() {
         tx.execute("DELETE FROM subject WHERE id = ANY($1)", &[Value::Ints(ids)])?;
@@ -179,9 +149,6 @@ pub fn remove_subjects(tx: &mut Tx<'_>, ids: &[i64]) -> Result<()> {
 }
 
 /// Subjects in the order of their first folds, after the one of this fold and id.
-///
-/// # Errors
-/// What the database says.
 pub fn list_subjects_page(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Result<Vec<SubjectRow>> {
     tx.query(
         "SELECT id, head, n FROM subject WHERE (head, id) > ($1, $2) ORDER BY head, id LIMIT $3",
@@ -191,9 +158,6 @@ pub fn list_subjects_page(tx: &mut Tx<'_>, after: (&str, i64), limit: i64) -> Re
 }
 
 /// Subjects by id, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectRow>> {
     tx.query("SELECT id, head, n FROM subject WHERE id = ANY($1)", &[Value::Ints(ids)], read_subject_row)
 }

@@ -8,15 +8,13 @@ pub const TIERS: i64 = 8;
 
 /// The tier of a tag that so many posts carry: each holds four times as many posts as the next.
 pub fn tier_of_posts(posts: u64) -> i64 {
+    // The logarithm to base 4. A tag without posts has none, so it is treated as one with a post.
     let quarters = i64::from((posts.max(1)).ilog2()) / 2;
     (TIERS - 1 - quarters).max(0)
 }
 
 /// Keeps the keys of tags, each with its tier; those that are there stay. A tag is in one tier at a time:
-/// [`remove`] takes it out of another first.
-///
-/// # Errors
-/// What the database says.
+/// [`remove_tag_keys`] takes it out of another first.
 pub fn put_tag_keys(tx: &mut Tx<'_>, keys: &[(i64, i64, TagId)]) -> Result<()> {
     let rows: Vec<_> = keys
         .iter()
@@ -29,10 +27,9 @@ pub fn put_tag_keys(tx: &mut Tx<'_>, keys: &[(i64, i64, TagId)]) -> Result<()> {
 }
 
 /// The tier in which a tag stands under a key of it, if it stands there.
-///
-/// # Errors
-/// What the database says.
 pub fn tier_of(tx: &mut Tx<'_>, key: i64, tag: TagId) -> Result<Option<i64>> {
+    // All tiers are named, so that each is one look-up in the key instead of a walk over all tags
+    // of the key.
     let tiers: Vec<i64> = (0..TIERS).collect();
     tx.query_opt(
         "SELECT tier FROM tag_key WHERE key = $1 AND tier = ANY($2) AND tag_id = $3",
@@ -42,9 +39,6 @@ pub fn tier_of(tx: &mut Tx<'_>, key: i64, tag: TagId) -> Result<Option<i64>> {
 }
 
 /// Takes a tag's keys out of a tier.
-///
-/// # Errors
-/// What the database says.
 pub fn remove_tag_keys(tx: &mut Tx<'_>, keys: &[i64], tier: i64, tag: TagId) -> Result<()> {
     tx.execute(
         "DELETE FROM tag_key WHERE key = ANY($1) AND tier = $2 AND tag_id = $3",
@@ -54,9 +48,6 @@ pub fn remove_tag_keys(tx: &mut Tx<'_>, keys: &[i64], tier: i64, tag: TagId) -> 
 }
 
 /// Tags under a key, the most used first, as tier and tag.
-///
-/// # Errors
-/// What the database says.
 pub fn list_tags_under_key(tx: &mut Tx<'_>, key: i64, limit: i64) -> Result<Vec<(i64, TagId)>> {
     tx.query(
         "SELECT tier, tag_id FROM tag_key WHERE key = $1 ORDER BY tier, tag_id LIMIT $2",
@@ -66,11 +57,9 @@ pub fn list_tags_under_key(tx: &mut Tx<'_>, key: i64, limit: i64) -> Result<Vec<
 }
 
 /// Forgets keys, at most so many of them; how many there were. For making all anew.
-///
-/// # Errors
-/// What the database says.
 pub fn prune_tag_keys(tx: &mut Tx<'_>, limit: i64) -> Result<u64> {
     tx.execute(
+        // Some at a time, so that one transaction does not hold the writer for long.
         "DELETE FROM tag_key WHERE (key, tier, tag_id) IN \
          (SELECT key, tier, tag_id FROM tag_key WHERE key >= $1 ORDER BY key, tier, tag_id LIMIT $2)",
         &[i64::MIN.into(), limit.into()],

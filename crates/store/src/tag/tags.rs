@@ -20,26 +20,17 @@ fn read_tag_row(row: &crate::Row<'_>) -> Result<TagRow> {
 }
 
 /// The tag of a fold, when anyone ever used it.
-///
-/// # Errors
-/// What the database says.
 pub fn by_fold(tx: &mut Tx<'_>, fold: &str) -> Result<Option<TagRow>> {
     tx.query_opt("SELECT id, fold, name FROM tag WHERE fold = $1", &[fold.into()], read_tag_row)
 }
 
 /// The tags of these ids, in no order.
-///
-/// # Errors
-/// What the database says.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<TagRow>> {
     tx.query("SELECT id, fold, name FROM tag WHERE id = ANY($1)", &[Value::Ints(ids)], read_tag_row)
 }
 
 /// The tags after one, in the order in which they were kept: a tag's number is taken under a lock that ends when the
 /// tag is kept, so that none comes in before the last of these later.
-///
-/// # Errors
-/// What the database says.
 pub fn list_tags_after(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<TagRow>> {
     tx.query(
         "SELECT id, fold, name FROM tag WHERE id > $1 ORDER BY id LIMIT $2",
@@ -49,17 +40,11 @@ pub fn list_tags_after(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<TagRo
 }
 
 /// The greatest id of a tag; 0 where there is none.
-///
-/// # Errors
-/// What the database says.
 pub fn last_id(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(tx.query_opt("SELECT id FROM tag ORDER BY id DESC LIMIT 1", &[], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Tags whose fold begins with `prefix`, in the order of their folds.
-///
-/// # Errors
-/// What the database says.
 pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, limit: i64) -> Result<Vec<TagRow>> {
     // Every text that begins with the prefix lies below the prefix followed by the last code point.
     let end = format!("{prefix}\u{10ffff}");
@@ -71,14 +56,12 @@ pub fn with_prefix(tx: &mut Tx<'_>, prefix: &str, limit: i64) -> Result<Vec<TagR
 }
 
 /// The ids of tags, given as fold and spelling; what is new is kept. Folds may repeat.
-///
-/// # Errors
-/// What the database says.
 pub fn intern_tags(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<String, TagId>> {
     let mut folds: Vec<String> = tags.iter().map(|(fold, _)| fold.clone()).collect();
     // In order, so that two transactions with the same new tags wait for each other instead of locking up.
     folds.sort_unstable();
     folds.dedup();
+    // Most tags are known, and a read needs no lock of the counter.
     let mut ids = find_known_tags(tx, &folds)?;
     let missing: Vec<&String> = folds.iter().filter(|fold| !ids.contains_key(*fold)).collect();
     if missing.is_empty() {
@@ -86,6 +69,7 @@ pub fn intern_tags(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap
     }
     let count = i64::try_from(missing.len()).map_err(|_| Error::Driver("too many tags at once".into()))?;
     let first = tx.next_ids("tag", count)?;
+    // Reversed, so that of several spellings of a fold the first one given wins.
     let spelling: HashMap<&str, &str> = tags.iter().rev().map(|(f, n)| (f.as_str(), n.as_str())).collect();
     let rows: Vec<Vec<Value<'_>>> = (first..)
         .zip(&missing)
@@ -99,14 +83,12 @@ pub fn intern_tags(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap
         &rows,
     )?;
     let missing: Vec<String> = missing.into_iter().cloned().collect();
+    // Asked again: another transaction may have kept some of them first, under other ids.
     ids.extend(find_known_tags(tx, &missing)?);
     Ok(ids)
 }
 
 /// The ids of tags that are there already, given as fold and spelling.
-///
-/// # Errors
-/// What the database says.
 pub fn ids_of(tx: &mut Tx<'_>, tags: &[(String, String)]) -> Result<HashMap<String, TagId>> {
     let folds: Vec<String> = tags.iter().map(|(fold, _)| fold.clone()).collect();
     find_known_tags(tx, &folds)
