@@ -24,12 +24,14 @@ pub(crate) fn read_figures(
     scope: &[Class],
     doubts: &Candidates,
 ) -> Result<ListFigures> {
+    // Not all candidates were read, so the counts come from the upper bound and are maxima.
     if !doubts.complete {
         let mut summary = index::summary(tx, cache, &verifier.upper_query(scope, &[]))?;
         let count = verifier.count(tx, &[], doubts, |_| true)?;
         summary.total = count.least;
         return Ok(ListFigures { summary, most: count.most });
     }
+    // All candidates were read: what is certain and those that hold give exact figures.
     let mut summary = index::summary(tx, cache, &verifier.lower_query(scope, &[]))?;
     let held = doubts.looked_at.iter().filter(|verdict| verdict.holds);
     add_to_summary(&mut summary, held);
@@ -49,6 +51,7 @@ fn add_to_summary<'a>(summary: &mut Summary, posts: impl Iterator<Item = &'a Fil
         one_more(&mut summary.langs, post.lang);
     }
     summary.months = months.into_iter().collect();
+    // Added posts can change the ranks; ties go by the value, so that the order is stable.
     summary.types.sort_by_key(|&(kind, count)| (Reverse(count), kind));
     summary.langs.sort_by_key(|&(lang, count)| (Reverse(count), lang));
 }
@@ -68,6 +71,7 @@ pub(crate) fn count_withheld(
     verifier: &mut PostFilter<'_>,
 ) -> Result<(Vec<(Withheld, u64)>, bool)> {
     let scope = [Class::Withheld];
+    // Most lists have nothing withheld; this one count spares a pass for each reason.
     if index::count(tx, cache, &verifier.upper_query(&scope, &[]))? == 0 {
         return Ok((Vec::new(), false));
     }
@@ -82,6 +86,7 @@ pub(crate) fn count_withheld(
         let count = if doubts.complete {
             index::count(tx, cache, &verifier.lower_query(&scope, &filter))? + told(true)
         } else {
+            // Candidates that were read and do not hold can be taken off the maximum.
             index::count(tx, cache, &verifier.upper_query(&scope, &filter))?.saturating_sub(told(false))
         };
         if count > 0 {
