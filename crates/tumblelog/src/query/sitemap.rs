@@ -43,8 +43,11 @@ impl Site {
     pub async fn sitemap_parts(&self) -> Result<Parts> {
         self.store
             .read(|tx| {
+                // The index keeps them oldest first, and search engines should see new posts first.
                 let mut buckets: Vec<i64> = tx.buckets()?.iter().map(|bucket| bucket.id.0).collect();
                 buckets.reverse();
+                // By the highest id and not by a count, so that a part keeps its blogs when others
+                // go.
                 let count = |last: i64, size: i64| if last > 0 { last / size + 1 } else { 0 };
                 Ok(Parts {
                     buckets,
@@ -62,6 +65,8 @@ impl Site {
     pub async fn sitemap_posts(&self, bucket: i64) -> Result<Vec<PostAddress>> {
         self.store
             .read_expensive(Some(crate::query::cost::TIME_BUDGET), move |tx| {
+                // Addresses only: a bucket may hold 16,000 posts, whose content would not fit in
+                // memory.
                 let rows = posts::listed_addresses(tx, BucketId(bucket))?;
                 let mut ids: Vec<i64> = rows.iter().map(|(_, blog, _)| blog.0).collect();
                 ids.sort_unstable();
@@ -99,6 +104,7 @@ impl Site {
             .read_expensive(Some(crate::query::cost::TIME_BUDGET), move |tx| {
                 let rows = tags::list_tags_after(tx, first - 1, TAGS)?;
                 let mut names = Vec::new();
+                // Where ids have gaps the read runs into the next part; those tags belong there.
                 for row in rows.into_iter().filter(|row| row.id.0 < first.saturating_add(TAGS)) {
                     if tag_page::count_tag_posts(tx, &cache, row.id)? > 0 {
                         names.push(row.name);
