@@ -247,7 +247,6 @@ fn ranked_blogs(tx: &mut Tx<'_>, counts: HashMap<BlogId, u64>) -> Result<Ranked>
     let ids: Vec<i64> = most.iter().map(|(id, _)| id.0).collect();
     let names: HashMap<BlogId, String> =
         blogs::by_ids(tx, &ids)?.into_iter().map(|blog| (blog.id, blog.name.as_str().to_owned())).collect();
-    // A blog that was deleted meanwhile has no name and is left out.
     let named = most.iter().filter_map(|(id, count)| Some((names.get(id)?.clone(), *count))).collect();
     Ok(Ranked { named, ..ranked })
 }

@@ -71,7 +71,6 @@ fn compile_term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Conditi
         Term::Type(kinds) => any(kinds.iter().map(|kind| Facet::Type(*kind)).collect()),
         Term::Lang(langs) => any(langs.iter().map(|lang| Facet::Lang(*lang)).collect()),
         Term::Blog(name) => match blogs::by_name(tx, name.as_str())? {
-            // Blogs are renamed; the index knows their ids.
             Some(blog) => Expr::Facet(Facet::Blog(blog.id)),
             None => Expr::None,
         },

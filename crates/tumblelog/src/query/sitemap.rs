@@ -46,8 +46,7 @@ impl Site {
                 // The index keeps them oldest first, and search engines should see new posts first.
                 let mut buckets: Vec<i64> = tx.buckets()?.iter().map(|bucket| bucket.id.0).collect();
                 buckets.reverse();
-                // By the highest id and not by a count, so that a part keeps its blogs when others
-                // go.
+                // By the highest id and not by a count, because the parts are ranges of ids.
                 let count = |last: i64, size: i64| if last > 0 { last / size + 1 } else { 0 };
                 Ok(Parts {
                     buckets,
