@@ -103,7 +103,7 @@ impl<'a> PostFilter<'a> {
 
     /// Looks at so many posts for its counts, whatever their size.
     pub fn with_checks(mut self, most: usize) -> Self {
-        // No byte limit: the caller runs as an expensive read, where the time budget ends it.
+        // No byte limit: such a caller runs as an expensive read and brings a limit of its own.
         (self.posts_left, self.bytes_left) = (most, usize::MAX);
         self
     }

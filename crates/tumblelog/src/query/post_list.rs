@@ -148,9 +148,6 @@ impl Site {
     }
 
     /// Posts that are at hand, with what is wanted beside them; they have no total and no next page.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn with_beside(&self, cards: Vec<PostCard>, beside: ListExtras) -> Result<Posts> {
         self.store
             .read(move |tx| {
@@ -162,9 +159,6 @@ impl Site {
     }
 
     /// One post with what is wanted beside it, whatever its state: who may see it is the caller's to decide.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_single_post(&self, id: PostId, beside: ListExtras) -> Result<Option<Posts>> {
         self.store
             .read(move |tx| {

@@ -37,9 +37,6 @@ pub struct PostAddress {
 
 impl Site {
     /// The parts of the sitemap.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sitemap_parts(&self) -> Result<Parts> {
         self.store
             .read(|tx| {
@@ -58,9 +55,6 @@ impl Site {
     }
 
     /// The listed posts of a bucket, at most as many as a bucket holds.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sitemap_posts(&self, bucket: i64) -> Result<Vec<PostAddress>> {
         self.store
             .read_expensive(Some(crate::query::cost::TIME_BUDGET), move |tx| {
@@ -83,9 +77,6 @@ impl Site {
     }
 
     /// Names of the blogs of a part.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sitemap_blogs(&self, part: i64) -> Result<Vec<String>> {
         let first = part.saturating_mul(BLOGS);
         let last = first.saturating_add(BLOGS - 1);
@@ -93,9 +84,6 @@ impl Site {
     }
 
     /// Names of the tags of a part that listed posts carry.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sitemap_tags(&self, part: i64) -> Result<Vec<String>> {
         let first = part.saturating_mul(TAGS);
         let cache = self.store.cache().clone();

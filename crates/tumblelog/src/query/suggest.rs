@@ -41,9 +41,6 @@ struct Typed<'a> {
 
 impl Site {
     /// Tags with which the text of a query can go on at its end.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn suggest_completions(&self, text: &str) -> Result<Suggestions> {
         let Some(typed) = typed_part(text) else { return Ok(Suggestions::default()) };
         let fold = tag::fold(typed.name).into_string();

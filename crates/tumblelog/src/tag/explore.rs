@@ -20,9 +20,6 @@ const RISING_AT_LEAST: u64 = 3;
 
 impl Site {
     /// The front page.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_front_page(&self) -> Result<Explore> {
         // Before the transaction: trends have their own cache and read, and waiting for them must
         // not hold a thread.

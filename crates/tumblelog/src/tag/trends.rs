@@ -114,9 +114,6 @@ pub(crate) struct TrendCache(Mutex<HashMap<TrendSpan, Arc<Trends>>>);
 
 impl Site {
     /// What is busy and rising; the answer may be as old as [`Span::kept`] says.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_trends(&self, span: TrendSpan) -> Result<Arc<Trends>> {
         let now = self.clock().now();
         // The lock is held while the answer is worked out, so that many visitors cause one

@@ -104,7 +104,7 @@ fn not_joined_since(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<()> {
     if act.deed != SubjectDeed::Part {
         return Ok(());
     }
-    // A text that is no name is about a broader link, where nothing joins.
+    // An entry about a broader link took nothing out that could have joined something since.
     let Ok(name) = Spelling::parse_name(&act.about) else { return Ok(()) };
     if subject_members::of_folds(tx, std::slice::from_ref(&name.fold))?.is_empty() {
         return Ok(());
