@@ -113,7 +113,7 @@ pub struct Trends {
 pub(crate) struct TrendCache(Mutex<HashMap<TrendSpan, Arc<Trends>>>);
 
 impl Site {
-    /// What is busy and rising; the answer may be as old as [`Span::kept`] says.
+    /// What is busy and rising; the answer may be as old as [`TrendSpan::kept`] says.
     pub async fn read_trends(&self, span: TrendSpan) -> Result<Arc<Trends>> {
         let now = self.clock().now();
         // The lock is held while the answer is worked out, so that many visitors cause one

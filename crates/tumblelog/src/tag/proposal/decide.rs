@@ -118,7 +118,7 @@ fn join_chosen(
         return Err(Invalid::new("choose two names or more to join").into());
     }
     let links = proposal_links::list_links(tx, id)?;
-    // The join comes first: a split decision must not contradict links that are yet to be made.
+    // The join comes first, so that pairs told apart are checked against the joined subject.
     let mut acts = vec![apply_decision::join_pairs(tx, by, now, spanning_links(&ours, &links))?];
     let pairs: Vec<_> = ours.iter().flat_map(|one| others.iter().map(move |other| (*one, *other))).collect();
     acts.extend(tell_apart(tx, about, &pairs, by, now)?);

@@ -111,7 +111,7 @@ impl Site {
         }
         self.store
             .write(|tx| {
-                // After the keys: were it stopped before, the rest would be done by running it
+                // The progress goes back last: a run that stops before this is simply started
                 // again.
                 let progress = proposal_progress::lock_progress(tx)?;
                 let anew = ProposalProgress { seen: 0, again: 0, ..progress };

@@ -190,7 +190,7 @@ fn begin_proposal(
 /// Takes away a proposal that nobody has decided.
 pub(crate) fn drop_open(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     let folds: Vec<String> = proposal_names::list_names(tx, id)?.into_iter().map(|name| name.fold).collect();
-    // The names must be free before the row goes, or they would belong to no proposal.
+    // Deleting a proposal leaves `proposal_open`, where a stale row would name a missing one.
     proposal_names::close_names(tx, &folds)?;
     Ok(proposals::delete_proposal(tx, id)?)
 }

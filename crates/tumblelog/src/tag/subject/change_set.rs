@@ -27,6 +27,8 @@ impl SubjectActor {
             Self::CommandLine => Ok(("command line".into(), None)),
             Self::Threshold => Ok(("threshold".into(), None)),
             Self::Account(id) => {
+                // Read within the change's transaction, so that a right that was just taken away
+                // does not count.
                 let account = accounts::by_id(tx, *id)?.filter(|account| account.moderator);
                 let account = account.ok_or_else(|| {
                     Error::Refused("only moderators change which tags are one subject".into())

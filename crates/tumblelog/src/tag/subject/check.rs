@@ -66,8 +66,7 @@ fn check_sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> Part<(
     let around = read_closure(tx, &links)?;
     let all = match around.joined_sets() {
         Ok(all) => all,
-        // Too many spellings cannot be repaired here: a person has to split, so it is only
-        // reported.
+        // Only a person can split what has too many spellings, so this is only reported.
         Err(Conflict::Rule { message, .. }) => return Ok((vec![message], Some(last))),
         Err(Conflict::Other(error)) => return Err(error),
     };
@@ -83,8 +82,7 @@ fn check_sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> Part<(
     let mut found = Vec::new();
     for set in all.iter().filter(|set| set.len() > 1) {
         let head = set.first().map_or("", String::as_str);
-        // A subject may reach over several transactions; its first link decides which one reports
-        // it.
+        // Several transactions may meet a subject; the one with its first link reports it.
         if first.get(head).is_some_and(|link| here.contains(&link.id))
             && let Some(what) = describe_difference(set, &around, &rows)
         {

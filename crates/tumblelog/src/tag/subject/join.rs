@@ -82,7 +82,7 @@ impl PreparedJoin {
         // The lock comes before the first read, so that no other change comes between.
         let mut turn = ChangeSet::begin_change_set(tx, &self.join.by, now)?;
         let others = match self.join.kind.family() {
-            // Links within one subject would add nothing and make a later split harder.
+            // A link within one subject would join nothing.
             LinkFamily::Same => self.find_apart(tx)?,
             _ => self.not_above(tx)?,
         };

@@ -81,15 +81,14 @@ fn bridge_links(tx: &mut Tx<'_>, name: &Spelling, own: &[SubjectLink]) -> Result
     for link in own {
         let end = other(link);
         let Some(piece) = pieces.iter().position(|piece| piece.contains(&end.0.as_str())) else { continue };
-        // One bridge for each piece; more would only make later splits harder.
+        // One bridge holds a piece; more would add claims that nobody made.
         if std::mem::replace(&mut linked[piece], true) {
             continue;
         }
         match &anchor {
             None => anchor = Some(end),
             Some(anchor) => drafts.push(Draft {
-                // The claim was made about the spelling taken out, so its kind and evidence carry
-                // over.
+                // The bridge stands in for this link, so it keeps its kind and evidence.
                 kind: link.kind,
                 a: anchor.clone(),
                 b: end,

@@ -51,8 +51,7 @@ pub(super) fn update_members(tx: &mut Tx<'_>, touched: &Touched) -> Result<(), C
     if !touched.folds.is_empty() {
         let around = AffectedComponent::read_component(tx, &touched.folds)?;
         sets = around.joined_sets()?;
-        // Written before the other rules are checked: a conflict fails the transaction and takes it
-        // back.
+        // Written before the other checks: a conflict rolls the transaction back.
         around.write(tx, &sets)?;
     }
     // Ending links cannot bring two spellings together, so only joins need this check.
@@ -121,8 +120,7 @@ impl AffectedComponent {
         let (mut put, mut rows) = (Vec::new(), Vec::new());
         for (set, id) in subjects.iter().zip(&ids) {
             for fold in set.iter() {
-                // Members that keep their subject are not rewritten: a change in a large subject
-                // stays small.
+                // Members that keep their subject are not rewritten, so a small change stays small.
                 let known = self.members.get(fold);
                 if known.is_none_or(|member| member.subject != *id) {
                     let name = known.map(|member| member.name.as_str());
@@ -159,8 +157,7 @@ impl AffectedComponent {
             }
         }
         let mut shares: Vec<_> = shares.into_iter().collect();
-        // The largest share keeps the number; ties go by number, so that each run gives the same
-        // result.
+        // The largest share keeps the number; ties go by number, so that the result is stable.
         shares.sort_by_key(|&((at, id), share)| (std::cmp::Reverse(share), id, at));
         let mut ids: Vec<Option<i64>> = vec![None; subjects.len()];
         let mut taken = BTreeSet::new();
@@ -171,8 +168,7 @@ impl AffectedComponent {
             }
         }
         let missing = ids.iter().filter(|id| id.is_none()).count();
-        // All missing numbers in one step, as the counter's row is locked until the transaction
-        // ends.
+        // One step for all: each call of the counter costs two statements.
         let mut next = match missing {
             0 => 0,
             count => tx.next_ids("subject", i64::try_from(count).unwrap_or(i64::MAX))?,
