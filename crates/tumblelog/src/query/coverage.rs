@@ -165,10 +165,9 @@ impl View<'_> {
         // needed.
         for order in [Sort::Oldest, Sort::Latest] {
             let page = index::page(tx, self.cache, &query, order, None, 1)?;
-            // The lower bound leaves candidates out, and those that hold can be the earliest or
-            // latest.
             times.extend(page.hits.first().map(|hit| hit.key.time));
         }
+        // The lower bound leaves candidates out, and one that holds can be the earliest or latest.
         times.extend(
             self.doubts.looked_at.iter().filter(|post| post.holds && is_of(post)).map(|post| post.time),
         );

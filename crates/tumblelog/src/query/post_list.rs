@@ -189,7 +189,7 @@ fn list_query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Quer
     }
     parts.extend(selection.since.map(|time| Expr::Time { from: time.0, until: i64::MAX }));
     let own = Expr::And(parts);
-    // Without a query text the condition stays exact and the walk has one part less.
+    // Without a query text the selection alone is the condition: one part less to walk.
     let condition = match further.condition {
         Condition::Index(Expr::All) => own.into(),
         further => Condition::And(vec![own.into(), further]),

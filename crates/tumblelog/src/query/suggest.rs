@@ -45,7 +45,7 @@ impl Site {
         let Some(typed) = typed_part(text) else { return Ok(Suggestions::default()) };
         let fold = tag::fold(typed.name).into_string();
         let before = if typed.exact { format!("{}##", typed.before) } else { format!("{}#", typed.before) };
-        // No tag is longer, so nothing can complete it.
+        // Longer text is hardly typed by hand, and hostile input must not make long keys.
         if fold.is_empty() || fold.chars().count() > LONGEST {
             return Ok(Suggestions::default());
         }
