@@ -97,11 +97,13 @@ impl Site {
 }
 
 fn read_charts_in(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Charts> {
+    // The counts may read as many posts as the sample does, so charts are exact more often.
     let mut verifier = PostFilter::new(tx, cache, whole).with_checks(SAMPLE);
     let doubts = verifier.find_candidates(tx, &whole.scope)?;
     let figures = figures::read_figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
     let (summary, at_most) = (figures.summary, figures.most.is_some());
     let mut own = HashSet::new();
+    // The view's own tags are on nearly every post and would crowd out all others.
     tags_of(&whole.condition.upper_bound(), &mut own);
     let mut sample = Sample::default();
     sample.fill_sample(tx, &mut verifier, &own)?;
@@ -166,6 +168,7 @@ impl Sample {
             self.add_rows(provenance::read_provenance_at(tx, &positions)?);
             for (_, mut tags) in tx.tags_of_posts(&positions)? {
                 tags.retain(|tag| !own.contains(tag));
+                // Two spellings can meet in one tag, and a post counts once for each tag.
                 tags.sort_unstable();
                 tags.dedup();
                 if !tags.is_empty() {
@@ -174,6 +177,7 @@ impl Sample {
             }
             left = left.saturating_sub(page.hits.len());
             after = page.next;
+            // Where matches are rare, pages come back nearly empty and would be read without end.
             let looked_enough = verifier.looked_at() > 2 * SAMPLE;
             if after.is_none() || looked_enough {
                 break;
@@ -204,6 +208,7 @@ fn most_frequent<T: Ord + Copy + std::hash::Hash>(
         *counts.entry(one).or_default() += 1;
     }
     let mut counts: Vec<(T, u64)> = counts.into_iter().collect();
+    // A hash map has no order; without the tie rule the chart would change at each request.
     counts.sort_unstable_by_key(|&(one, count)| (Reverse(count), one));
     counts.truncate(limit);
     counts
@@ -214,6 +219,7 @@ fn tag_pairs(carried: &[Vec<TagId>], top: &[(TagId, u64)]) -> Vec<(usize, usize,
     let mut counts: BTreeMap<(usize, usize), u64> = BTreeMap::new();
     for tags in carried {
         let mut here: Vec<usize> = tags.iter().filter_map(|tag| places.get(tag).copied()).collect();
+        // In order, so that a pair has one key whichever tag comes first on a post.
         here.sort_unstable();
         for (n, a) in here.iter().enumerate() {
             for b in here.iter().skip(n + 1) {

@@ -58,16 +58,22 @@ impl Condition {
             Self::Index(expr) => expr.clone(),
             Self::And(parts) => Expr::And(all(parts)),
             Self::Or(parts) => Expr::Or(all(parts)),
+            // The complement of an upper bound is a lower bound, and the other way round.
             Self::Not(part) => Expr::Not(Box::new(part.bound_expression(!upper))),
             Self::Phrase(words) if upper => {
+                // A phrase may repeat a word and the index knows no order, so each word is read
+                // once.
                 let mut words = words.clone();
                 words.sort_unstable();
                 words.dedup();
                 Expr::And(words.into_iter().map(|word| Expr::Facet(Facet::Word(word))).collect())
             }
+            // The index keeps no word positions, so it proves no post to have the phrase.
             Self::Phrase(_) => Expr::None,
             Self::Notes { min, max } => Expr::Or(
                 note_tiers(*min, *max)
+                    // A tier that the range cuts is sure to hold candidates, but proves nothing for
+                    // the lower bound.
                     .filter(|tier| upper || tier_within(*tier, *min, *max))
                     .map(|tier| Expr::Facet(Facet::Notes(tier)))
                     .collect(),

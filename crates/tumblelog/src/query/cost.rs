@@ -9,6 +9,7 @@ use store::Tx;
 use tag::query::{Expr, Term};
 
 /// Terms of a query up to which its list is read like any other page.
+// Each term may stand for a whole subject of spellings; a normal page stays well below this.
 const FEW_TERMS: usize = 16;
 
 /// What one request may read of the index.
@@ -39,6 +40,7 @@ pub(crate) fn is_expensive(expr: &Expr) -> bool {
 fn reads_posts(expr: &Expr, terms: &mut usize) -> bool {
     match expr {
         Expr::All => false,
+        // One term that reads posts decides, so counting may stop at it.
         Expr::And(parts) | Expr::Or(parts) => parts.iter().any(|part| reads_posts(part, terms)),
         Expr::Not(part) => reads_posts(part, terms),
         Expr::Term(term) => {
@@ -46,6 +48,7 @@ fn reads_posts(expr: &Expr, terms: &mut usize) -> bool {
             match term {
                 // One word in quotes is a word.
                 Term::Phrase(text) => tag::words::of(text).len() > 1,
+                // Bounds at the edge of a tier are exact, but the text alone need not tell that.
                 Term::Notes { .. } => true,
                 _ => false,
             }
@@ -67,6 +70,7 @@ impl ReadBudget {
         // What is withheld is counted beside every list.
         scope.push(Class::Withheld);
         let query = Query { expr: whole.condition.upper_bound(), scope };
+        // An estimate reads facet spreads and no blocks, so refusing is cheap.
         let blocks = index::estimate(tx, cache, &query)?.blocks.saturating_mul(passes);
         let most = self.blocks;
         if blocks <= most {

@@ -133,6 +133,7 @@ impl Site {
         self.store
             .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
                 let whole = expression::compile_query(tx, &parsed)?;
+                // Before the first block is read, so that a refused request costs nearly nothing.
                 budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
                 read_coverage_in(tx, &cache, &whole, &text, at)
             })
@@ -164,10 +165,13 @@ impl View<'_> {
     ) -> Result<Option<(Time, Time)>> {
         let query = self.verifier.lower_query(self.scope, std::slice::from_ref(further));
         let mut times: Vec<i64> = Vec::new();
+        // The ends of the list are its first hits from either side; no summary of all posts is
+        // needed.
         for order in [Sort::Oldest, Sort::Latest] {
             let page = index::read_page(tx, self.cache, &query, order, None, 1)?;
             times.extend(page.hits.first().map(|hit| hit.key.time));
         }
+        // The lower bound leaves candidates out, and one that holds can be the earliest or latest.
         times.extend(
             self.doubts.looked_at.iter().filter(|post| post.holds && is_of(post)).map(|post| post.time),
         );
@@ -181,6 +185,7 @@ impl View<'_> {
         part: &ViewPart<'_>,
     ) -> Result<Option<SourceLine>> {
         let count = self.count_part(tx, part)?;
+        // Zero with an upper bound is not certain, so such a line stays.
         if count.least == 0 && count.most.is_none() {
             return Ok(None);
         }
@@ -200,6 +205,7 @@ fn read_coverage_in(
     text: &str,
     at: Time,
 ) -> Result<Coverage> {
+    // One filter for all figures: its verdicts are kept, so each candidate is read once.
     let mut verifier = PostFilter::new(tx, cache, whole);
     let doubts = verifier.find_candidates(tx, &whole.scope)?;
     let counted = figures::read_figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
@@ -209,6 +215,7 @@ fn read_coverage_in(
     let mut coarse = Vec::new();
     use Precision::{Day, Hour, Minute, Month, Unknown, Year};
     for precision in [Minute, Hour, Day, Month, Year, Unknown] {
+        // Only posts of recorded runs carry the facet; the check of a candidate must match it.
         let is_of = move |post: &FilterVerdict| post.run.is_some() && post.precision == precision;
         let posts = view.count_part(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
         coarse.extend((posts > 0).then_some((precision, posts)));
@@ -246,6 +253,7 @@ fn count_bare_reblogs(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Resul
     if whole.scope.contains(&Class::Bare) {
         return Ok(Count { least: 0, most: None });
     }
+    // The same condition in another class has its own candidates, so it needs a filter of its own.
     let bare = Compiled { condition: whole.condition.clone(), scope: vec![Class::Bare] };
     let mut verifier = PostFilter::new(tx, cache, &bare);
     let doubts = verifier.find_candidates(tx, &bare.scope)?;
@@ -288,9 +296,11 @@ fn list_import_sources(
             lines.push(line);
         }
     }
+    // Runs that are not listed, or posts from before runs were recorded, make up the rest.
     if told < imported.least || imported.most.is_some() {
         let runs = import_runs::count_runs_with_posts(tx)?.saturating_sub(looked_at.len() as u64);
         let known = Expr::Or(looked_at.iter().map(|id| Expr::Facet(Facet::Run(*id))).collect());
+        // The rest is an expression and not a subtraction, because it needs a time span of its own.
         let rest = Expr::And(vec![Expr::Facet(Facet::Origin(Origin::Import)), Expr::Not(Box::new(known))]);
         let is_of = |post: &FilterVerdict| {
             post.origin == Origin::Import && post.run.is_none_or(|run| !looked_at.contains(&run))
@@ -302,6 +312,7 @@ fn list_import_sources(
 
 fn find_gaps(months: &[(Month, u64)]) -> CoverageGap {
     let mut spans: Vec<(u64, Month, Month)> = Vec::new();
+    // The first month always has posts, so the start value opens no gap.
     let mut before = true;
     for (month, posts) in months {
         let empty = *posts == 0;

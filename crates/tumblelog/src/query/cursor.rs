@@ -16,12 +16,14 @@ pub(crate) fn parse_cursor(text: &str, sort: Sort) -> Result<Cursor, Invalid> {
     };
     let numbers: Option<Vec<i64>> = text.split('.').map(|part| part.parse().ok()).collect();
     match (sort, numbers.as_deref()) {
+        // The number of parts must fit the order, so a cursor of another order is refused.
         (Sort::Top, Some([notes, time, id])) => {
             Ok(Cursor { notes: Some(*notes), key: Key { time: Time::from_millis(*time)?.0, id: *id } })
         }
         (Sort::Latest | Sort::Oldest, Some([time, id])) => {
             Ok(Cursor { notes: None, key: Key { time: Time::from_millis(*time)?.0, id: *id } })
         }
+        // A year alone is one number and falls through to here, as it is a date.
         (Sort::Latest | Sort::Oldest, _) => parse_date_cursor(text, sort).ok_or_else(bad),
         _ => Err(bad()),
     }
@@ -31,6 +33,7 @@ pub(crate) fn parse_cursor(text: &str, sort: Sort) -> Result<Cursor, Invalid> {
 fn parse_date_cursor(text: &str, sort: Sort) -> Option<Cursor> {
     let (start, precision) = Time::parse(text).ok()?;
     let key = match sort {
+        // The last possible key before the span, so that its first post follows the cursor.
         Sort::Oldest => Key { time: start.0 - 1, id: i64::MAX },
         _ => Key { time: end_of_period(start, precision).0, id: i64::MIN },
     };
@@ -40,6 +43,7 @@ fn parse_date_cursor(text: &str, sort: Sort) -> Option<Cursor> {
 fn end_of_period(start: Time, precision: Precision) -> Time {
     match precision {
         Precision::Year => {
+            // The year after the last accepted one does not parse; then nothing can lie behind.
             Time::parse(&format!("{:04}", i32::from(start.parts().0) + 1)).map_or(Time::LATEST, |t| t.0)
         }
         Precision::Month => start.month().next().start(),

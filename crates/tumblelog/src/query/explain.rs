@@ -62,6 +62,7 @@ pub(crate) fn explain_post(
     let (parsed, hash) = (Parsed::of_post(post), WordHash::of_site(tx));
     let tags = tags::ids_of(tx, &facets::tag_folds(post))?;
     let ids: Vec<TagId> = tags.values().copied().collect();
+    // Whether a post is a duplicate is kept with its cluster and not in the post.
     let copy = clusters::list_members_of_posts(tx, &[post.id.0])?.iter().any(|member| member.folded);
     let seen = MatchedText::new(post, &parsed, &ids, &hash).known_as_copy(copy);
     Facts { post, blog, seen, tags }.explain_expression(tx, expr)
@@ -97,6 +98,8 @@ impl Facts<'_> {
     }
 
     fn term_met(&self, tx: &mut Tx<'_>, term: &Term) -> Result<bool> {
+        // The term goes through the same compiler as a list, so the explanation cannot differ from
+        // it.
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
         Ok(self.seen.meets_condition(&expression::compile_query(tx, &alone)?.condition))
     }
@@ -153,6 +156,7 @@ impl Facts<'_> {
         // Of a tag's condition both bounds are the same.
         let expr = expression::compile_query(tx, &alone)?.condition.upper_bound();
         let meets = |name: &str| {
+            // The post keeps the author's spelling; the index knows the fold's id.
             let id = self.tags.get(tag::fold(name).as_str());
             id.is_some_and(|id| one_tag_meets(&expr, *id))
         };
@@ -185,6 +189,7 @@ pub fn tag_origin_words(origin: TagOrigin) -> &'static str {
 /// The first of them, so that a page has a bound whatever the post carries and the query asks.
 fn join_names(mut names: impl Iterator<Item = String>) -> String {
     let shown: Vec<_> = names.by_ref().take(NAMED).collect();
+    // `by_ref` left the others in the iterator, so this counts only what is not shown.
     match names.count() {
         0 => shown.join(", "),
         more => format!("{} and {more} more", shown.join(", ")),

@@ -23,6 +23,7 @@ pub(crate) fn class_scope(expr: &query::Expr) -> Vec<Class> {
 fn asks_for_reblogs(expr: &query::Expr) -> bool {
     match expr {
         query::Expr::And(parts) | query::Expr::Or(parts) => parts.iter().any(asks_for_reblogs),
+        // A negated term does not ask for them, so `Not` stays with the rest.
         query::Expr::Term(Term::Is(is)) => *is == Is::Reblog,
         _ => false,
     }
@@ -54,6 +55,7 @@ fn compile_expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> R
 fn compile_phrase(hash: &WordHash, text: &str) -> Condition {
     let words: Vec<u64> = tag::words::of(text).iter().map(|word| hash.hash_word(word)).collect();
     match words[..] {
+        // A facet makes the condition exact and spares reading posts.
         [word] => Expr::Facet(Facet::Word(word)).into(),
         _ => Condition::Phrase(words),
     }
@@ -72,6 +74,8 @@ fn compile_term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Conditi
             Some(blog) => Expr::Facet(Facet::Blog(blog.id)),
             None => Expr::None,
         },
+        // Hosts are hashed with the site's key, like words, so the typed host must be in the stored
+        // form.
         Term::Source(host) => Expr::Facet(Facet::Host(hash.hash_host(&address_host(host)))),
         Term::Is(is) => Expr::Facet(match is {
             Is::Robot => Facet::Robot,
@@ -91,6 +95,7 @@ fn compile_term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Conditi
 
 /// A host as it stands in addresses, where letters of other scripts are written in ASCII.
 fn address_host(typed: &str) -> String {
+    // The parser of stored addresses does the conversion, so that both sides agree.
     npf::url::host(&format!("https://www.{typed}/")).unwrap_or_else(|| typed.to_owned())
 }
 
@@ -105,6 +110,7 @@ fn words_of(hash: &WordHash, text: &str) -> Expr {
 }
 
 fn compile_notes(min: Option<u64>, max: Option<u64>) -> Condition {
+    // A bound beyond the range selects as much as the largest one.
     let bound = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     Condition::Notes { min: bound(min.unwrap_or(0)), max: max.map_or(i64::MAX, bound) }
 }

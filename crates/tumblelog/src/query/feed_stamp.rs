@@ -23,6 +23,7 @@ impl FeedStamp {
     pub fn id_of(&self, name: &str) -> String {
         let mut hash = Sha256::new();
         hash.update(&self.identity);
+        // A separator, so that no identity and name run together into another pair.
         hash.update([0]);
         hash.update(name);
         let mut bytes: [u8; 16] = [0; 16];
@@ -45,6 +46,7 @@ impl Site {
             Ok::<_, Error>((site_values::feed_identity(tx)?, site_values::lists_changed(tx)?))
         };
         let (kept, changed) = self.store.read(read).await?;
+        // Most requests find the identity in a read; only the first one pays for a write.
         let (identity, begun) = match kept {
             Some(kept) => kept,
             None => self.draw_identity().await?,
@@ -55,6 +57,7 @@ impl Site {
     async fn draw_identity(&self) -> Result<(String, Time)> {
         let mut bytes = [0; 16];
         self.secrets.fill(&mut bytes).map_err(|Invalid(message)| Error::File(message))?;
+        // Outside the transaction, so that a retry writes the same bytes.
         let (fresh, now) = (HEXLOWER.encode(&bytes), self.clock().now());
         self.store.write(move |tx| Ok::<_, Error>(site_values::keep_feed_identity(tx, &fresh, now)?)).await
     }
@@ -72,8 +75,10 @@ pub(crate) fn mark_lists(tx: &mut Tx<'_>, now: Time) -> Result<()> {
 pub(crate) fn mark_change(tx: &mut Tx<'_>, before: Option<&Post>, after: &Post, now: Time) -> Result<()> {
     let was_listed = before.is_some_and(Post::listed);
     let changed = match (was_listed, after.listed()) {
+        // A listed post that changed may have left one tag's list while it stays in others.
         (true, true) => before != Some(after),
         (true, false) => true,
+        // A post with an earlier publish time enters below the head, where a reader would not look.
         (false, true) => after.published < now,
         (false, false) => false,
     };

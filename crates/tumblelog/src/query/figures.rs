@@ -24,6 +24,7 @@ pub(crate) fn read_figures(
     scope: &[Class],
     doubts: &Candidates,
 ) -> Result<ListFigures> {
+    // Not all candidates were read, so the counts come from the upper bound and are maxima.
     if !doubts.complete {
         let mut summary = index::read_summary(tx, cache, &verifier.upper_query(scope, &[]))?;
         let count = verifier.count(tx, &[], doubts, |_| true)?;
@@ -49,6 +50,7 @@ fn add_to_summary<'a>(summary: &mut Summary, posts: impl Iterator<Item = &'a Fil
         one_more(&mut summary.langs, post.lang);
     }
     summary.months = months.into_iter().collect();
+    // Added posts can change the ranks; ties go by the value, so that the order is stable.
     summary.types.sort_by_key(|&(kind, count)| (Reverse(count), kind));
     summary.langs.sort_by_key(|&(lang, count)| (Reverse(count), lang));
 }

@@ -37,6 +37,8 @@ pub(crate) struct Named {
 impl Named {
     /// Adds a blog; what cannot be a blog's name has no page.
     pub(crate) fn add_blog(&mut self, name: &str) {
+        // Imports carry names as they were written: one that parses to another spelling has no page
+        // of its own.
         if BlogName::parse(name).is_ok_and(|parsed| parsed.as_str() == name) {
             self.blogs.insert(name.to_owned());
         }
@@ -56,6 +58,7 @@ impl Named {
         }
         for earlier in &card.trail {
             self.add_blog(&earlier.item.blog);
+            // A trail item may have lost its post; its blog can still have a page.
             if let Some(id) = earlier.item.post {
                 self.add_post(&earlier.item.blog, id);
             }
@@ -66,6 +69,8 @@ impl Named {
 
     /// Those that are there: one query for all blogs and two for all posts, none where nothing is named.
     pub(crate) fn find(self, tx: &mut Tx<'_>) -> Result<KnownPages> {
+        // Every post was added with its blog, so without blogs there are no posts to look up
+        // either.
         if self.blogs.is_empty() {
             return Ok(KnownPages::default());
         }
@@ -73,10 +78,13 @@ impl Named {
         let found = blogs::by_names(tx, &names)?;
         let ids: HashMap<String, BlogId> =
             found.into_iter().map(|blog| (blog.name.as_str().to_owned(), blog.id)).collect();
+        // A post can have a page only where its blog has one, so the others are not looked up.
         let asked: Vec<i64> =
             self.posts.iter().filter(|(blog, _)| ids.contains_key(blog)).map(|(_, id)| id.0).collect();
         let published = published(tx, &asked)?;
         let is_there =
+            // The id alone does not prove it: the post must be on the blog that the page names with
+            // it.
             |(blog, id): &(String, PostId)| ids.get(blog).is_some_and(|blog| published.get(id) == Some(blog));
         Ok(KnownPages {
             posts: self.posts.into_iter().filter(is_there).collect(),
@@ -99,6 +107,7 @@ fn published(tx: &mut Tx<'_>, ids: &[i64]) -> Result<HashMap<PostId, BlogId>> {
 pub(crate) fn join_cards(tx: &mut Tx<'_>, cards: &mut [PostCard]) -> Result<()> {
     let mut named = Named::default();
     cards.iter().for_each(|card| named.add_card(card));
+    // All cards share one lookup, so that a page costs the same few queries whatever it holds.
     let pages = Arc::new(named.find(tx)?);
     cards.iter_mut().for_each(|card| card.pages = Arc::clone(&pages));
     Ok(())

@@ -30,6 +30,7 @@ const PASSES: u64 = 6;
 /// # Errors
 /// More than are passed over one by one.
 pub(crate) fn check_reach(offset: usize, limit: usize) -> Result<usize> {
+    // Posts passed over are read with the page, and the index gives no larger page.
     let most = index::PAGE_MAX - limit;
     match offset > most {
         true => Err(model::Invalid::new(format!(
@@ -58,10 +59,12 @@ impl ParsedRequest {
     pub(crate) fn parse_request(request: &ListRequest, now: Time) -> Result<Self> {
         let further = tag::query::parse(&request.query, now)?;
         let sort = match further.sort {
+            // A feed ignores the query's order, or its readers would never see new posts.
             _ if request.newest => Sort::Latest,
             Some(named) => named,
             None => request.sort,
         };
+        // After the order is known, because a cursor has another form in each order.
         let after = request.before.as_deref().map(|text| cursor::parse_cursor(text, sort)).transpose()?;
         let unfolded = request.unfolded || expression::asks_for_copies(&further.expr);
         Ok(Self {
@@ -99,6 +102,7 @@ impl ParsedRequest {
         cache: &Cache,
         whole: &Compiled,
     ) -> Result<()> {
+        // Plain lists are cheap by their few terms, so the estimate is spared.
         if !self.is_expensive() {
             return Ok(());
         }
@@ -131,10 +135,12 @@ pub(crate) fn read_list(
     own_tags: &[TagId],
 ) -> Result<(List, Summary)> {
     let mut verifier = PostFilter::new(tx, cache, whole);
+    // Before the page: with every candidate known, the page reads no post for its check.
     let doubts = verifier.find_candidates(tx, &whole.scope)?;
     let summary = read_summary(tx, cache, whole, (&mut verifier, &doubts), own_tags)?;
     let filters = asked.filter_expressions();
     let count = match filters[..] {
+        // The summary counted the same list already.
         [] => Count { least: summary.total, most: summary.most },
         _ => verifier.count(tx, &filters, &doubts, |post| asked.passes_filters(post))?,
     };
@@ -204,6 +210,7 @@ pub(crate) fn without_gaps(months: &[(Month, u64)]) -> Vec<(Month, u64)> {
     let mut all = Vec::new();
     let mut month = *first;
     loop {
+        // The counts are in order, so one pass fills the gaps.
         let here = counts.next_if(|(counted, _)| *counted == month);
         all.push((month, here.map_or(0, |(_, count)| *count)));
         if month >= *last {
@@ -236,6 +243,7 @@ pub(crate) fn read_cards(tx: &mut Tx<'_>, positions: &[index::Position]) -> Resu
     positions
         .iter()
         .map(|position| {
+            // Rows come in the database's order; the list's order is that of the positions.
             let post = placed.remove(position).ok_or_else(|| missing_post(*position))?;
             let blog = by_id.get(&post.blog).cloned().ok_or_else(|| missing_post(*position))?;
             Ok(make_card(post, blog))

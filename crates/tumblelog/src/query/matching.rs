@@ -50,6 +50,7 @@ impl<'a> MatchedText<'a> {
             Condition::Or(parts) => parts.iter().any(|part| self.meets_condition(part)),
             Condition::Not(part) => !self.meets_condition(part),
             Condition::Phrase(words) => self.has_phrase(words),
+            // Tiers treat a negative count as none, so this does too.
             Condition::Notes { min, max } => (*min..=*max).contains(&self.post.notes.max(0)),
         }
     }
@@ -72,6 +73,7 @@ impl<'a> MatchedText<'a> {
     fn has_phrase(&self, phrase: &[u64]) -> bool {
         let words = self.all_words();
         !phrase.is_empty()
+            // The set lookup rejects most posts before any text is searched.
             && phrase.iter().all(|word| words.all.contains(word))
             && words.texts.iter().any(|text| text.windows(phrase.len()).any(|window| window == phrase))
     }
@@ -80,6 +82,7 @@ impl<'a> MatchedText<'a> {
         self.words.get_or_init(|| {
             let hashed =
                 |text: &str| tag::words::of(text).iter().map(|word| self.hash.hash_word(word)).collect();
+            // Each text apart, because a phrase must not reach from one text into the next.
             let texts: Vec<Vec<u64>> = self.parsed.all_texts().map(hashed).collect();
             Words { all: texts.iter().flatten().copied().collect(), texts }
         })

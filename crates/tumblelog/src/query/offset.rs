@@ -17,14 +17,17 @@ pub(crate) struct Offset<'a> {
 }
 
 /// Places that are walked rather than counted, unless a test has few posts.
+// One page of the index, so that a walk is a single read.
 pub(crate) const WALK: usize = PAGE_MAX;
 
 impl Offset<'_> {
     /// The page that begins after `offset` posts. Costs at most about twenty counts of the selection and a walk over
     /// [`WALK`] places; where more posts than that share one millisecond, a walk over those.
     pub(crate) fn page(&self, tx: &mut Tx<'_>, offset: u64, limit: usize) -> Result<Page> {
+        // A larger offset is behind any list, so the largest value is as good.
         let offset = usize::try_from(offset).unwrap_or(usize::MAX);
         let (mut after, mut left) = (self.after, offset);
+        // Counts go by time; an order by notes can only be walked.
         if offset > self.walk && self.order != Sort::Top {
             match self.jump_to(tx, offset)? {
                 Some((place, rest)) => (after, left) = (Some(place), rest),
@@ -45,16 +48,19 @@ impl Offset<'_> {
     /// A place not more than `offset` posts on, as near to it as counting makes worth while, and how many posts are
     /// left to skip from there; `None` for an empty list.
     fn jump_to(&self, tx: &mut Tx<'_>, offset: usize) -> Result<Option<(Cursor, usize)>> {
+        // The other end bounds the bisection by the list's own span and not by all of time.
         let back = if self.order == Sort::Oldest { Sort::Latest } else { Sort::Oldest };
         let first = index::read_page(tx, self.cache, self.query, self.order, self.after, 1)?;
         let last = index::read_page(tx, self.cache, self.query, back, None, 1)?;
         let (Some(first), Some(last)) = (first.hits.first(), last.hits.first()) else { return Ok(None) };
         // Moments before which not more posts stand than are to be skipped, and more.
         let (mut near, mut skipped, mut far) = (first.key.time, 0, last.key.time);
+        // Where the offset reaches into the last millisecond, no bisection is needed.
         let before_last = self.count_before(tx, far)?;
         if before_last <= offset {
             (near, skipped) = (far, before_last);
         }
+        // Neighbouring milliseconds cannot be halved: posts of one moment have to be walked.
         while offset - skipped > self.walk && near.abs_diff(far) > 1 {
             let middle = near.midpoint(far);
             let before = self.count_before(tx, middle)?;
@@ -65,6 +71,7 @@ impl Offset<'_> {
             }
         }
         let key = match self.order {
+            // The cursor lies before all posts of `near`, as `count_before` leaves these out too.
             Sort::Oldest => Key { time: near - 1, id: i64::MAX },
             Sort::Latest | Sort::Top => Key { time: near + 1, id: i64::MIN },
         };
@@ -73,6 +80,7 @@ impl Offset<'_> {
 
     /// How many posts come before every post of this millisecond.
     fn count_before(&self, tx: &mut Tx<'_>, time: i64) -> Result<usize> {
+        // The list may begin at a bound; posts before it are not part of the offset.
         let start = self.after.map(|after| after.key.time);
         let range = match self.order {
             Sort::Oldest => Expr::Time { from: start.map_or(i64::MIN, |start| start + 1), until: time },

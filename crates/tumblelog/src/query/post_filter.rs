@@ -103,6 +103,7 @@ impl<'a> PostFilter<'a> {
 
     /// Looks at so many posts for its counts, whatever their size.
     pub fn with_checks(mut self, most: usize) -> Self {
+        // No byte limit: such a caller runs as an expensive read and brings a limit of its own.
         (self.posts_left, self.bytes_left) = (most, usize::MAX);
         self
     }
@@ -132,10 +133,12 @@ impl<'a> PostFilter<'a> {
         if self.exact {
             return Ok(Candidates { looked_at: Vec::new(), complete: true });
         }
+        // What the lower bound selects is certain and need not be read.
         let between = Expr::Not(Box::new(self.whole.condition.lower_bound()));
         let query = self.upper_query(scope, &[between]);
         let (mut looked_at, mut after) = (Vec::new(), None);
         loop {
+            // Checked between batches: the last batch may pass the byte limit by its own size.
             if self.posts_left == 0 || self.bytes_left == 0 {
                 return Ok(Candidates { looked_at, complete: false });
             }
@@ -146,6 +149,7 @@ impl<'a> PostFilter<'a> {
             looked_at.extend(positions.iter().filter_map(|at| self.verdicts.get(at)));
             after = page.next;
             if after.is_none() {
+                // Candidates of another class, such as withheld posts, say nothing about this list.
                 self.complete |= scope == self.whole.scope;
                 return Ok(Candidates { looked_at, complete: true });
             }
@@ -174,6 +178,7 @@ impl<'a> PostFilter<'a> {
         let refuted = looked_at().count() as u64 - held;
         let possible = index::count_hits(tx, self.cache, &self.upper_query(scope, filters))?;
         let (least, most) = (certain + held, possible.saturating_sub(refuted));
+        // Bounds that meet are an exact count.
         Ok(Count { least, most: (most > least).then_some(most) })
     }
 
@@ -192,12 +197,15 @@ impl<'a> PostFilter<'a> {
             let page = index::read_page(tx, self.cache, &query, order, after, limit)?;
             return Ok(FilteredPage { hits: page.hits, next: page.next, stopped: None });
         }
+        // A page has its own limit, so that expensive counts do not leave it empty.
         (self.posts_left, self.bytes_left) = (self.page_checks, BYTES);
         let (mut hits, mut looked_at): (Vec<Hit>, usize) = (Vec::new(), 0);
+        // One more than the page holds tells whether a next page exists.
         let mut batch = (limit + 1).min(self.page_checks);
         loop {
             let page = index::read_page(tx, self.cache, &query, order, after, batch.clamp(1, BATCH))?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
+            // After a complete check the verdicts are in memory and nothing is read.
             if !self.complete {
                 self.load_candidates(tx, &positions)?;
                 looked_at += positions.len();
@@ -205,6 +213,8 @@ impl<'a> PostFilter<'a> {
             hits.extend(page.hits.into_iter().filter(|hit| self.holds_position(hit.position)));
             if hits.len() > limit {
                 hits.truncate(limit);
+                // From the last post shown and not the last post read, or matches read ahead would
+                // be lost.
                 let next = hits.last().map(|hit| Cursor { notes: hit.notes, key: hit.key });
                 return Ok(FilteredPage { hits, next, stopped: None });
             }
@@ -212,10 +222,13 @@ impl<'a> PostFilter<'a> {
             if after.is_none() {
                 return Ok(FilteredPage { hits, next: None, stopped: None });
             }
+            // The page ends here, short or just full; the cursor lies behind the last post that was
+            // checked.
             if self.posts_left == 0 || self.bytes_left == 0 {
                 let stopped = (hits.len() < limit).then_some(looked_at);
                 return Ok(FilteredPage { hits, next: after, stopped });
             }
+            // Where matches are rare, larger batches mean fewer walks of the index.
             batch = (batch * 2).min(if self.complete { BATCH } else { self.posts_left });
         }
     }
@@ -252,6 +265,8 @@ impl<'a> PostFilter<'a> {
         }
         let tags: HashMap<Position, Vec<TagId>> = Storage::tags_of_posts(tx, &fresh)?.into_iter().collect();
         let placed = posts::read_posts_at(tx, &fresh)?;
+        // A missing post would count as neither, so a damaged index is an error and no wrong
+        // figure.
         if placed.len() < fresh.len() {
             return Err(Error::Store(store::Error::Damaged(
                 "the index names a position where no post is; run `tagstead check`".into(),
@@ -266,6 +281,7 @@ impl<'a> PostFilter<'a> {
             tx.ensure_wanted()?;
             let copy = copies.contains(&placed.post.id);
             let own = tags.get(&placed.position).map_or(&[][..], Vec::as_slice);
+            // A trail can be large, so a limit of posts alone would not bound the work.
             self.bytes_left = self.bytes_left.saturating_sub(post_bytes(&placed.post));
             let verdict = self.judge_post(&placed.post, own, copy);
             self.verdicts.insert(placed.position, verdict);

@@ -130,6 +130,7 @@ impl Site {
             if expensive {
                 budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
             }
+            // The count comes first: where it read all candidates, the page reads no post again.
             let mut verifier = PostFilter::new(tx, &cache, &whole);
             let total = if beside.total {
                 let doubts = verifier.find_candidates(tx, &whole.scope)?;
@@ -147,9 +148,6 @@ impl Site {
     }
 
     /// Posts that are at hand, with what is wanted beside them; they have no total and no next page.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn with_beside(&self, cards: Vec<PostCard>, beside: ListExtras) -> Result<Posts> {
         self.store
             .read(move |tx| {
@@ -161,9 +159,6 @@ impl Site {
     }
 
     /// One post with what is wanted beside it, whatever its state: who may see it is the caller's to decide.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_single_post(&self, id: PostId, beside: ListExtras) -> Result<Option<Posts>> {
         self.store
             .read(move |tx| {
@@ -194,6 +189,7 @@ fn list_query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Quer
     }
     parts.extend(selection.since.map(|time| Expr::Time { from: time.0, until: i64::MAX }));
     let own = Expr::And(parts);
+    // Without a query text the selection alone is the condition: one part less to walk.
     let condition = match further.condition {
         Condition::Index(Expr::All) => own.into(),
         further => Condition::And(vec![own.into(), further]),
@@ -220,10 +216,13 @@ fn read_page(
     // The bound at which the order begins is a place in it, which a cursor has passed; another bound is a filter.
     let (mut from, mut until) = (window.from, window.until);
     let begins = match sort {
+        // No id is smaller, so every post of that millisecond lies outside, as the bound is
+        // exclusive.
         Sort::Latest => until.take().map(|time| Key { time: time.0, id: i64::MIN }),
         Sort::Oldest => from.take().map(|time| Key { time: time.0 - 1, id: i64::MAX }),
         Sort::Top => None,
     };
+    // The cursor lies inside the bound already, so it goes first.
     after = after.or(begins.map(|key| Cursor { notes: None, key }));
     let range = (from.is_some() || until.is_some()).then(|| Expr::Time {
         from: from.map_or(i64::MIN, |time| time.0),
@@ -231,6 +230,7 @@ fn read_page(
     });
     let filters: Vec<Expr> = range.into_iter().collect();
     if !verifier.is_exact() {
+        // To find an offset, every candidate before it would have to be read.
         if matches!(window.start, Start::Offset(1..)) {
             let words = "a query with a phrase or a bound of notes inside a tier is paged by its cursor, not by an offset";
             return Err(Invalid::new(words).into());
@@ -244,6 +244,7 @@ fn read_page(
             let skip = Offset { cache, query: &query, order: sort, after, walk: offset::WALK };
             skip.page(tx, offset, limit)?
         }
+        // An order by notes has no second at which a page could end.
         _ if window.whole_seconds && sort != Sort::Top => {
             whole_seconds(tx, cache, &query, sort, after, limit)?
         }
@@ -277,8 +278,10 @@ fn whole_seconds(
     let mut page = index::read_page(tx, cache, query, order, after, limit + 1)?;
     let mut asked = limit;
     loop {
+        // The second is fixed by the last post asked for; growth beyond it only looks for its end.
         let Some(last) = page.hits.get(limit - 1).map(second) else { return Ok(page) };
         let same = page.hits.iter().skip(asked).take_while(|hit| second(hit) == last).count();
+        // A second with more posts than the limit is cut: an import can give thousands one time.
         if asked + same < page.hits.len() || page.hits.len() >= EXTENDED_LIMIT {
             page.hits.truncate((asked + same).min(EXTENDED_LIMIT));
             page.next = page.hits.last().map(cursor);
@@ -296,6 +299,7 @@ fn whole_seconds(
 /// Reads what is wanted beside the posts: a fixed number of queries.
 fn join_extras(tx: &mut Tx<'_>, beside: &ListExtras, page: &mut Posts) -> Result<()> {
     let mut roots: Vec<PostId> = page.cards.iter().map(|card| root_of_post(&card.post)).collect();
+    // Several reblogs of one page often share a root; it is asked for once.
     roots.sort_unstable();
     roots.dedup();
     if beside.origins {
@@ -313,12 +317,14 @@ fn join_extras(tx: &mut Tx<'_>, beside: &ListExtras, page: &mut Posts) -> Result
         let limit = i64::try_from(beside.notes).unwrap_or(i64::MAX);
         let numbers: Vec<i64> = roots.iter().map(|root| root.0).collect();
         page.notes = store::notes::newest_of(tx, &numbers, limit)?;
+        // An empty entry tells that the notes were asked for and there are none.
         for root in roots {
             page.notes.entry(root).or_default();
         }
     }
     let ids: Vec<i64> = page.cards.iter().map(|card| card.post.id.0).collect();
     let extras = post_options::read_options_of_posts(tx, &ids)?.into_iter();
+    // A withheld post is shown by its address alone, and a reblog would list its content again.
     let withheld = page.cards.iter().filter(|card| card.post.withheld.is_some()).map(|card| card.post.id);
     let closed = extras.filter(|(_, extra)| extra.reblogs == Reblogs::Noone).map(|(id, _)| id);
     page.closed = closed.chain(withheld).collect();

@@ -16,6 +16,7 @@ impl Site {
         request.query = if request.query.trim().is_empty() {
             query.to_owned()
         } else {
+            // Parentheses, so that an OR in one part does not bind terms of the other.
             format!("({query}) ({})", request.query)
         };
         let asked = ParsedRequest::parse_request(&request, self.clock().now())?;

@@ -37,14 +37,13 @@ pub struct PostAddress {
 
 impl Site {
     /// The parts of the sitemap.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sitemap_parts(&self) -> Result<Parts> {
         self.store
             .read(|tx| {
+                // The index keeps them oldest first, and search engines should see new posts first.
                 let mut buckets: Vec<i64> = tx.buckets()?.iter().map(|bucket| bucket.id.0).collect();
                 buckets.reverse();
+                // By the highest id and not by a count, because the parts are ranges of ids.
                 let count = |last: i64, size: i64| if last > 0 { last / size + 1 } else { 0 };
                 Ok(Parts {
                     buckets,
@@ -56,12 +55,11 @@ impl Site {
     }
 
     /// The listed posts of a bucket, at most as many as a bucket holds.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sitemap_posts(&self, bucket: i64) -> Result<Vec<PostAddress>> {
         self.store
             .read_expensive(Some(crate::query::cost::TIME_BUDGET), move |tx| {
+                // Addresses only: a bucket may hold 16,000 posts, whose content would not fit in
+                // memory.
                 let rows = posts::listed_addresses(tx, BucketId(bucket))?;
                 let mut ids: Vec<i64> = rows.iter().map(|(_, blog, _)| blog.0).collect();
                 ids.sort_unstable();
@@ -79,9 +77,6 @@ impl Site {
     }
 
     /// Names of the blogs of a part.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sitemap_blogs(&self, part: i64) -> Result<Vec<String>> {
         let first = part.saturating_mul(BLOGS);
         let last = first.saturating_add(BLOGS - 1);
@@ -89,9 +84,6 @@ impl Site {
     }
 
     /// Names of the tags of a part that listed posts carry.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn sitemap_tags(&self, part: i64) -> Result<Vec<String>> {
         let first = part.saturating_mul(TAGS);
         let cache = self.store.cache().clone();
@@ -99,6 +91,7 @@ impl Site {
             .read_expensive(Some(crate::query::cost::TIME_BUDGET), move |tx| {
                 let rows = tags::list_tags_after(tx, first - 1, TAGS)?;
                 let mut names = Vec::new();
+                // Where ids have gaps the read runs into the next part; those tags belong there.
                 for row in rows.into_iter().filter(|row| row.id.0 < first.saturating_add(TAGS)) {
                     if tag_page::count_tag_posts(tx, &cache, row.id)? > 0 {
                         names.push(row.name);

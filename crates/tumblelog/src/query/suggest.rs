@@ -41,13 +41,11 @@ struct Typed<'a> {
 
 impl Site {
     /// Tags with which the text of a query can go on at its end.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn suggest_completions(&self, text: &str) -> Result<Suggestions> {
         let Some(typed) = typed_part(text) else { return Ok(Suggestions::default()) };
         let fold = tag::fold(typed.name).into_string();
         let before = if typed.exact { format!("{}##", typed.before) } else { format!("{}#", typed.before) };
+        // Longer text is hardly typed by hand, and hostile input must not make long keys.
         if fold.is_empty() || fold.chars().count() > LONGEST {
             return Ok(Suggestions::default());
         }
@@ -77,6 +75,7 @@ fn quote_name(name: &str) -> String {
 fn typed_part(text: &str) -> Option<Typed<'_>> {
     let mut open = None;
     let mut escaped = false;
+    // Only the state of quotes matters here; the parser would refuse a text that is half typed.
     for (at, c) in text.char_indices() {
         match (c, open) {
             ('\\', Some(_)) if !escaped => {
@@ -97,6 +96,7 @@ fn typed_part(text: &str) -> Option<Typed<'_>> {
         }
         None => {
             let at = text.rfind(|c: char| c.is_whitespace() || "()\"".contains(c));
+            // White space may take several bytes.
             let last = at.map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
             let word = &text[last..];
             let word = word.trim_start_matches(['-', '#']);
@@ -105,7 +105,9 @@ fn typed_part(text: &str) -> Option<Typed<'_>> {
     };
     let tagged = before.ends_with('#');
     let bare = before.trim_end_matches('#');
+    // A colon in a plain word is a filter such as `lang:`, which is no tag.
     let filter = !tagged && name.contains(':');
+    // One letter without a # is more likely the start of a word than of a tag.
     let short = name.chars().count() < if tagged { 1 } else { 2 };
     let keyword = !tagged && ["OR", "AND", "NOT"].contains(&name);
     let exact = before.len() - bare.len() > 1;
@@ -115,6 +117,7 @@ fn typed_part(text: &str) -> Option<Typed<'_>> {
 /// Names and listed posts, best first.
 fn offered_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str, exact: bool) -> Result<Vec<(String, u64)>> {
     let mut beginning = tags::with_prefix(tx, fold, BEGINNING)?;
+    // A full read may have cut off busy names that sort late; the newest posts name these.
     if i64::try_from(beginning.len()).is_ok_and(|found| found == BEGINNING) {
         beginning.extend(busy_tags(tx, cache, fold)?);
     }
@@ -128,12 +131,14 @@ fn offered_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str, exact: bool) -> Resu
     chosen.retain(|row| !first.contains(&row.id));
     let mut all = rank_rows(tx, whole)?;
     all.append(&mut chosen);
+    // Slips cost several more reads, so they are tried only where names run short.
     if all.len() < SHOWN && fold.chars().count() >= SLIP_FROM {
         let known: HashSet<TagId> = all.iter().map(|row| row.id).collect();
         all.extend(near_misses(tx, fold, &known)?);
     }
     let mut offered = Vec::new();
     for row in all {
+        // Exact counts are read only for what is shown; drafts leave tags without listed posts.
         let posts = tag_page::count_tag_posts(tx, cache, row.id)?;
         if posts > 0 {
             offered.push((row.name, posts));
@@ -149,6 +154,7 @@ fn offered_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str, exact: bool) -> Resu
 fn of_subjects(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
     let mut subjects = Vec::new();
     for member in subject_members::with_prefix(tx, fold, fold, SPELLINGS)? {
+        // A subject may have hundreds of spellings, so only a few are expanded.
         if !subjects.contains(&member.subject) && subjects.len() < SUBJECTS {
             subjects.push(member.subject);
         }
@@ -181,9 +187,11 @@ fn busy_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagRow>> 
 fn near_misses(tx: &mut Tx<'_>, fold: &str, known: &HashSet<TagId>) -> Result<Vec<TagRow>> {
     let letters: Vec<char> = fold.chars().collect();
     let head = |count: usize| letters.iter().take(count).collect::<String>();
+    // A slip is near the end, in the middle or near the start; each head holds if it is elsewhere.
     let mut heads =
         vec![head(letters.len() - 1), head(letters.len() - 2), head(letters.len() / 2), head(2), head(1)];
     heads.push(letters.iter().skip(1).take(3).collect());
+    // The first two letters swapped, which no shared beginning would find.
     heads.push([letters.get(1), letters.first()].into_iter().flatten().collect());
     heads.retain(|head| !head.is_empty());
     let mut rows = Vec::new();
@@ -193,6 +201,7 @@ fn near_misses(tx: &mut Tx<'_>, fold: &str, known: &HashSet<TagId>) -> Result<Ve
     let mut near: Vec<(usize, TagRow)> = distinct_rows(rows, known)
         .into_iter()
         .filter_map(|row| Some((tag::distance(fold, &row.fold, WRONG)?, row)))
+        // Two slips in a short name would match nearly anything.
         .filter(|(distance, row)| *distance * 3 <= row.fold.chars().count())
         .collect();
     near.sort_by(|a, b| (a.0, &a.1.fold).cmp(&(b.0, &b.1.fold)));
@@ -216,6 +225,7 @@ fn rank_rows(tx: &mut Tx<'_>, rows: Vec<TagRow>) -> Result<Vec<TagRow>> {
     let size = |row: &TagRow| sizes.get(&Facet::Tag(row.id).id(Class::Standing)).copied().unwrap_or(0);
     let mut rows = rows;
     rows.sort_by(|a, b| size(b).cmp(&size(a)).then_with(|| a.fold.cmp(&b.fold)));
+    // Some have no listed posts and drop out later, so more than is shown is kept.
     rows.truncate(SHOWN * 4);
     Ok(rows)
 }

@@ -123,12 +123,14 @@ fn find_verdict(
         Address::Elsewhere { url, host, number } => find_by_source(tx, cache, url, host, *number)?,
     };
     match found {
+        // Withheld posts are published too: anybody may ask for the reason.
         Some((post, blog)) if post.state == State::Published => {
             Ok(WhyVerdict::Found(Box::new(held_against(tx, cache, (&post, &blog), query, viewer)?)))
         }
         Some((post, _)) if viewer.is_some_and(|viewer| viewer.owns_post(&post)) => {
             Ok(WhyVerdict::NotPublished(post.state))
         }
+        // The same answer as for no post at all, so that nobody can probe for drafts.
         Some(_) => Ok(WhyVerdict::Unknown(describe_unknown(tx, cache, address)?)),
         None => match find_tombstone(tx, address)? {
             Some(at) => Ok(WhyVerdict::Deleted(at)),
@@ -140,6 +142,7 @@ fn find_verdict(
 fn by_id(tx: &mut Tx<'_>, name: Option<&BlogName>, id: PostId) -> Result<Option<(Post, Blog)>> {
     let Some(post) = posts::by_id(tx, id)?.map(|placed| placed.post) else { return Ok(None) };
     let blog = blogs::by_ids(tx, &[post.blog.0])?.pop();
+    // A right id under a wrong blog must not confirm that the post exists.
     Ok(blog.filter(|blog| name.is_none_or(|name| blog.name == *name)).map(|blog| (post, blog)))
 }
 
@@ -156,6 +159,7 @@ fn find_by_source(
         return by_id(tx, None, id);
     }
     let asked = duplicates::clean_address(url);
+    // Keys are hashes and hosts hold many posts, so the cleaned addresses are compared.
     let same = |post: &Post| {
         post.source.as_ref().is_some_and(|source| duplicates::clean_address(&source.url) == asked)
     };
@@ -185,6 +189,7 @@ fn led_to(tx: &mut Tx<'_>, url: &str) -> Result<Vec<PlacedPost>> {
     let led = store::duplicate_keys::posts_of(tx, &[key])?.remove(&key).unwrap_or_default();
     let mut posts = Vec::new();
     for led in led {
+        // A key may stay after its post was withdrawn, so the state is checked now.
         posts.extend(posts::by_id(tx, led.post)?.filter(|placed| placed.post.state == State::Published));
     }
     Ok(posts)
@@ -207,6 +212,7 @@ fn find_tombstone(tx: &mut Tx<'_>, address: &Address) -> Result<Option<Time>> {
     };
     let Some(id) = id else { return Ok(None) };
     let Some((of, at)) = tombstones::read_tombstone(tx, id)? else { return Ok(None) };
+    // A tombstone answers only for the blog that the address names.
     let named = match blog {
         Some(name) => blogs::by_name(tx, name.as_str())?.is_some_and(|blog| blog.id == of),
         None => true,
@@ -218,6 +224,7 @@ fn describe_unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result
     let Address::Elsewhere { host, .. } = address else { return Ok(Unknown::default()) };
     let query = Query { expr: from_host(tx, host), scope: vec![Class::Standing] };
     let mut imports = Vec::new();
+    // The source kinds of imports are all of Tumblr; for other hosts they say nothing.
     if host == "tumblr.com" || host.ends_with(".tumblr.com") {
         for kind in SourceKind::ALL {
             let (count, last) = import_runs::of_kind(tx, *kind)?;
@@ -243,6 +250,7 @@ fn held_against(
     let withheld = match post.withheld {
         Some(reason) => {
             let may = viewer.is_some_and(|viewer| viewer.may_judge(post));
+            // The text of a decision is for the author and moderators; only the reason is public.
             let decision = if may { withhold::last_decision(tx, post)? } else { None };
             Some(WithheldFor { reason, decision })
         }

@@ -20,10 +20,9 @@ const RISING_AT_LEAST: u64 = 3;
 
 impl Site {
     /// The front page.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_front_page(&self) -> Result<Explore> {
+        // Before the transaction: trends have their own cache and read, and waiting for them must
+        // not hold a thread.
         let trends = self.read_trends(TrendSpan::Week).await?;
         let cache = self.store.cache().clone();
         self.store
@@ -43,6 +42,8 @@ impl Site {
 fn count_tags(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> Result<Vec<TagCount>> {
     let mut all = Vec::new();
     for trend in trends.iter().take(most) {
+        // A trend stands for its subject, so the count covers every spelling, as the tag's page
+        // does.
         let expr = subject::any_tag(&subject::tags_of(tx, &trend.name, false)?);
         let posts = index::count_hits(tx, cache, &Query { expr, scope: vec![Class::Standing] })?;
         // Taken down since.
@@ -54,6 +55,7 @@ fn count_tags(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> 
 }
 
 fn read_front_page_in(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
+    // One robot can post more in an hour than all people do.
     let by_people = Expr::Not(Box::new(Expr::Facet(Facet::Robot)));
     let standing = |expr| Query { expr, scope: vec![Class::Standing] };
     let newest = index::read_page(tx, cache, &standing(by_people), Sort::Latest, None, SAMPLE)?;
@@ -81,6 +83,7 @@ fn busy_and_rising(
 ) -> Result<(Vec<TagCount>, Vec<TagCount>)> {
     let mut ranked: Vec<(TagId, u64)> = counts.into_iter().collect();
     ranked.sort_by_key(|(tag, count)| (std::cmp::Reverse(*count), *tag));
+    // Each tag costs a count; more than are shown stay, because rising tags rank lower by use.
     ranked.truncate(SHOWN * 3);
     let names = listing::read_tag_names(tx, ranked.iter().map(|(tag, _)| *tag))?;
     let mut all = Vec::new();
@@ -92,6 +95,7 @@ fn busy_and_rising(
             all.push((
                 TagCount { name: name.clone(), posts: ever },
                 lately,
+                // At least one is expected, or a tag that is nearly new would rise without bound.
                 lately as f64 / expected.max(1.0),
             ));
         }

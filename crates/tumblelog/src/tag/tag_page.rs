@@ -42,12 +42,14 @@ fn read_tag_page(
 ) -> Result<TagPage> {
     let fold = tag::fold(name);
     let rows = subject::rows_of(tx, &fold, false)?;
+    // All spellings, even where one alone is shown: a spelling of the subject is no related tag.
     let own: Vec<_> = rows.iter().map(|row| row.id).collect();
     let shown: Vec<_> =
         rows.iter().filter(|row| !asked.only || row.fold == *fold).map(|row| row.id).collect();
     let whole = asked.compile_whole(tx, subject::any_tag(&shown))?;
     asked.ensure_affordable(budget, tx, cache, &whole)?;
     let (list, summary) = listing::read_list(tx, cache, asked, &whole, &own)?;
+    // Near names are for a page that would be empty; others are spared the reads.
     let near = if summary.total == 0 { near_tags(tx, cache, &fold)? } else { Vec::new() };
     let strip = subject::summarize_subject(tx, cache, &fold, &rows, asked.only)?;
     let canonical = canonical_name(&rows, &fold);
@@ -63,12 +65,16 @@ pub(crate) fn canonical_name(rows: &[tags::TagRow], fold: &str) -> String {
 fn near_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagCount>> {
     let head: String = fold.chars().take(2).collect();
     let bare = |fold: &str| fold.chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect::<String>();
+    // Separators are dropped on both sides, so that they do not use up the two letters that may
+    // differ.
     let wanted = bare(fold);
     let mut scored: Vec<(usize, tags::TagRow)> = Vec::new();
     let mut candidates = tags::with_prefix(tx, fold, NEAR_READ)?;
+    // A short beginning as well, as a slip may stand anywhere behind it.
     candidates.extend(tags::with_prefix(tx, &head, NEAR_READ)?);
     for row in candidates {
         let close = tag::distance(&wanted, &bare(&row.fold), 2);
+        // A longer name that begins so is offered behind all slips, however much longer it is.
         let score = close.or_else(|| row.fold.starts_with(fold).then_some(3));
         if let Some(score) =
             score.filter(|_| row.fold != fold && scored.iter().all(|(_, seen)| seen.id != row.id))
@@ -79,6 +85,7 @@ fn near_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagCount>
     scored.sort_by(|a, b| (a.0, &a.1.fold).cmp(&(b.0, &b.1.fold)));
     let mut near = Vec::new();
     for (_, row) in scored {
+        // Counts are read in the order of nearness and stop with the list, as each costs a read.
         let posts = count_tag_posts(tx, cache, row.id)?;
         if posts > 0 {
             near.push(TagCount { name: row.name, posts });

@@ -113,14 +113,14 @@ pub struct Trends {
 pub(crate) struct TrendCache(Mutex<HashMap<TrendSpan, Arc<Trends>>>);
 
 impl Site {
-    /// What is busy and rising; the answer may be as old as [`Span::kept`] says.
-    ///
-    /// # Errors
-    /// What the database says.
+    /// What is busy and rising; the answer may be as old as [`TrendSpan::kept`] says.
     pub async fn read_trends(&self, span: TrendSpan) -> Result<Arc<Trends>> {
         let now = self.clock().now();
+        // The lock is held while the answer is worked out, so that many visitors cause one
+        // computation.
         let mut answers = self.trends.0.lock().await;
         if let Some(kept) = answers.get(&span)
+            // An answer from the future, after the clock was set back, is not good either.
             && (0..span.kept()).contains(&(now.0 - kept.at.0))
         {
             return Ok(kept.clone());
@@ -140,14 +140,17 @@ fn by_people(from: i64, until: i64, also: Option<Expr>) -> Query {
 }
 
 fn read_trends_in(tx: &mut Tx<'_>, cache: &Cache, span: TrendSpan, now: Time) -> Result<Trends> {
+    // The end is exclusive; one more takes in posts of this very millisecond.
     let (from, until) = (now.0 - span.span_millis(), now.0 + 1);
     let posts = index::count_hits(tx, cache, &by_people(from, until, None))?;
     let hits = sample_posts(tx, cache, (from, until), posts)?;
     let sampled = hits.len() as u64;
     let mut used = used_topics(tx, &hits)?;
     used.retain(|topic| topic.blogs.len() as u64 >= BLOGS);
+    // The first tag breaks ties: topics come out of a hash map in no order.
     used.sort_by_key(|topic| (Reverse(topic.blogs.len()), Reverse(topic.posts), topic.tags.first().copied()));
     used.truncate(CANDIDATES);
+    // The past is counted whole, so it is scaled to the sample and to the length of the period.
     let share = sampled as f64 / posts.max(1) as f64 * span.span_millis() as f64 / BEFORE as f64;
     let mut busy = Vec::new();
     for topic in used {
@@ -169,12 +172,14 @@ fn sample_posts(
     (from, until): (i64, i64),
     posts: u64,
 ) -> Result<Vec<index::Hit>> {
+    // Slices keep a busy last hour from filling the whole sample.
     let whole = posts <= SAMPLE as u64;
     let slices = if whole { 1 } else { SLICES };
     let (step, limit) = ((until - from) / slices, SAMPLE / usize::try_from(slices).unwrap_or(1));
     let mut hits = Vec::new();
     for slice in 0..slices {
         let start = from + slice * step;
+        // The division leaves a rest, which the last slice takes.
         let end = if slice + 1 == slices { until } else { start + step };
         let query = by_people(start, end, None);
         hits.extend(index::read_page(tx, cache, &query, Sort::Latest, None, limit)?.hits);
@@ -209,6 +214,7 @@ fn used_topics(tx: &mut Tx<'_>, hits: &[index::Hit]) -> Result<Vec<Topic>> {
     let mut topics: HashMap<Key, Topic> = HashMap::new();
     for (position, tags) in &carried {
         let (Some(blog), Some(time)) = (blogs.get(position), times.get(position)) else { continue };
+        // As a set, so that two spellings of one subject on a post count once.
         let keys: HashSet<Key> = tags.iter().map(|tag| topic_key(&subjects, *tag)).collect();
         for key in keys {
             let topic = topics.entry(key).or_default();
@@ -219,6 +225,7 @@ fn used_topics(tx: &mut Tx<'_>, hits: &[index::Hit]) -> Result<Vec<Topic>> {
     }
     let mut tags: Vec<_> = counts.into_iter().collect();
     tags.sort_unstable_by_key(|&(tag, count)| (Reverse(count), tag));
+    // In the order of use, so that the first tag of a topic is the name to show.
     for (tag, _) in tags {
         if let Some(topic) = topics.get_mut(&topic_key(&subjects, tag)) {
             topic.tags.push(tag);
@@ -250,6 +257,7 @@ fn subjects_of_tags(tx: &mut Tx<'_>, of: impl Iterator<Item = TagId>) -> Result<
 impl Topic {
     fn to_trend(self, tx: &mut Tx<'_>, span: TrendSpan, now: Time, expected: f64) -> Result<Trend> {
         let blogs = self.blogs.len() as u64;
+        // Blogs against posts: one blog that posts a lot does not make a trend.
         let above = (blogs as f64 - expected).max(0.0);
         let halves = 2.0 * (now.0 - self.last).max(0) as f64 / span.span_millis() as f64;
         let ids: Vec<i64> = self.tags.iter().take(1).map(|tag| tag.0).collect();

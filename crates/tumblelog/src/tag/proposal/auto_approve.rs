@@ -18,16 +18,19 @@ impl Site {
     /// many. Not those in which two names differ by marks alone, and nothing that somebody told apart. Each can be
     /// undone.
     pub(super) async fn join_sure(&self, threshold: f32) -> Result<usize> {
+        // Zero marks proposals that were left to people, so it is never enough.
         let least = score_to_number(threshold).max(1);
         let ids =
             self.store.read(move |tx| Ok::<_, Error>(proposals::list_surest(tx, least, ROUND)?)).await?;
         let now = self.clock().now();
         let mut joined = 0;
         for id in ids {
+            // One transaction for each, so that one conflict does not hold back the others.
             match self.store.write(move |tx| join_proposal(tx, id, least, now)).await {
                 Ok(true) => joined += 1,
                 Ok(false) => {}
                 Err(error @ (Error::Invalid(_) | Error::Refused(_) | Error::NotFound(_))) => {
+                    // Swallowed: what contradicts a person's word would otherwise fail every round.
                     tracing::warn!(%error, proposal = id, "a proposal above the threshold was left to people");
                     self.store.write(move |tx| leave_to_people(tx, id)).await?;
                 }
@@ -39,12 +42,14 @@ impl Site {
 }
 
 fn join_proposal(tx: &mut Tx<'_>, id: i64, least: i64, now: Time) -> Result<bool> {
+    // The list was read without the lock, so the state is checked once more below it.
     proposal_progress::lock_progress(tx)?;
     let names = proposal_names::list_names(tx, id)?;
     let sure = proposals::by_id(tx, id)?.is_some_and(|p| p.state == State::Open && p.least >= least);
     if !sure {
         return Ok(false);
     }
+    // In many languages marks make another word, and no score tells that for sure.
     if differ_by_marks(&names) {
         leave_to_people(tx, id)?;
         return Ok(false);

@@ -8,9 +8,6 @@ use store::{tag_keys, tags};
 
 impl Site {
     /// Keeps tags of these names with their keys; how many keys they have.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn probe_tags(&self, names: Vec<String>) -> Result<u64> {
         self.store
             .write(move |tx| {
@@ -34,9 +31,6 @@ impl Site {
     }
 
     /// Looks up and judges the candidates of a name that is no tag yet: how many there are, and how many are proposed.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn probe_name(&self, name: String) -> Result<(usize, usize)> {
         self.store
             .read(move |tx| {

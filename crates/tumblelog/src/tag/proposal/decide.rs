@@ -55,8 +55,10 @@ pub(super) fn decide_in_transaction(
     by: &SubjectActor,
     now: Time,
 ) -> Result<()> {
+    // Before the state is read: of two decisions at once the second sees the first.
     proposal_progress::lock_progress(tx)?;
     let mut proposal = read_open_proposal(tx, id)?;
+    // Before "later" as well, which makes no change set that would check the right.
     let (who, _) = by.name_and_account(tx)?;
     if *decision == Decision::Later {
         proposal.later = Some(now);
@@ -65,6 +67,7 @@ pub(super) fn decide_in_transaction(
     let (about, newer): (Vec<ProposalName>, Vec<ProposalName>) = proposal_names::list_names(tx, id)?
         .into_iter()
         .partition(|name| shown.is_empty() || shown.contains(&name.fold));
+    // The worker may have merged or dropped names since the page was shown.
     if about.len() < 2 {
         return Err(Invalid::new("the proposal has changed; look at it again").into());
     }
@@ -74,8 +77,10 @@ pub(super) fn decide_in_transaction(
     };
     let folds = |names: &[ProposalName]| names.iter().map(|name| name.fold.clone()).collect::<Vec<_>>();
     proposal_names::close_names(tx, &folds(&about))?;
+    // Names that were not shown leave undecided, and the next look proposes them again.
     proposal_names::close_names(tx, &folds(&newer))?;
     proposal_names::remove_names(tx, id, &folds(&newer))?;
+    // A decision changes what is known, so all names are compared once more.
     let again: Vec<TagId> = about.iter().chain(&newer).map(|name| name.tag).collect();
     proposal_progress::look_again(tx, &again, now)?;
     let decided = Proposal { state, n: about.len() as i64, decided: Some(now), who, acts, ..proposal };
@@ -113,6 +118,7 @@ fn join_chosen(
         return Err(Invalid::new("choose two names or more to join").into());
     }
     let links = proposal_links::list_links(tx, id)?;
+    // The join comes first, so that pairs told apart are checked against the joined subject.
     let mut acts = vec![apply_decision::join_pairs(tx, by, now, spanning_links(&ours, &links))?];
     let pairs: Vec<_> = ours.iter().flat_map(|one| others.iter().map(move |other| (*one, *other))).collect();
     acts.extend(tell_apart(tx, about, &pairs, by, now)?);
@@ -126,11 +132,13 @@ fn spanning_links(names: &[&ProposalName], links: &[ProposalLink]) -> Vec<Decisi
     let by_fold: HashMap<&str, &ProposalName> =
         names.iter().map(|name| (name.fold.as_str(), *name)).collect();
     let mut said = Vec::new();
+    // A proposal has few names, so relabelling a whole group is cheap enough.
     let meet = |a: &str, b: &str, group: &mut HashMap<&str, usize>| {
         let (Some(&one), Some(&other)) = (group.get(a), group.get(b)) else { return false };
         group.values_mut().filter(|g| **g == other).for_each(|g| *g = one);
         one != other
     };
+    // Links come best first, so the subject is held by its strongest evidence.
     for link in links {
         if meet(&link.a, &link.b, &mut group)
             && let (Some(a), Some(b)) = (by_fold.get(link.a.as_str()), by_fold.get(link.b.as_str()))
@@ -138,6 +146,7 @@ fn spanning_links(names: &[&ProposalName], links: &[ProposalLink]) -> Vec<Decisi
             said.push(link_claim(a, b, Some(&link.evidence)));
         }
     }
+    // The chosen may hang together only by names that were not chosen.
     for name in names.iter().skip(1) {
         if meet(&names[0].fold, &name.fold, &mut group) {
             said.push(link_claim(names[0], name, None));

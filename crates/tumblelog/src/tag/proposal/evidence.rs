@@ -108,11 +108,13 @@ impl Evidence {
 
     /// As it is kept.
     pub(crate) fn to_json(&self) -> String {
+        // Such a struct always serializes; an empty text would be read as unknown evidence.
         serde_json::to_string(self).unwrap_or_default()
     }
 
     /// Kept evidence; `None` for what another version wrote.
     pub(crate) fn from_json(json: &str) -> Option<Self> {
+        // Swallowed: old evidence is shown as unknown, and a moderator can still decide.
         serde_json::from_str(json).ok()
     }
 }
@@ -126,6 +128,7 @@ mod kind {
     use spelling::SpellingKind;
 
     pub fn serialize<S: Serializer>(kind: &SpellingKind, out: S) -> Result<S::Ok, S::Error> {
+        // Names and not numbers, so that a new kind does not change the meaning of kept rows.
         out.serialize_str(match kind {
             SpellingKind::SameName => "same name",
             SpellingKind::Spelling => "spelling",

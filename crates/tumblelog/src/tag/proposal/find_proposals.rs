@@ -66,9 +66,11 @@ impl Site {
         let work = Arc::new(work);
         let keep = work.clone();
         let cache = self.store.cache().clone();
+        // Keys first, so that tags of one round find each other.
         self.store.write(move |tx| put_keys(tx, &cache, &keep.tags)).await?;
         let mut all = Vec::new();
         let mut unused = Vec::new();
+        // One read for each tag: a long one would hold its thread and an old snapshot.
         for tag in &work.tags {
             let (tag, cache) = (tag.clone(), self.store.cache().clone());
             let id = tag.id;
@@ -84,6 +86,7 @@ impl Site {
             _ => round.again = count,
         }
         let (all, unused) = (Arc::new(all), Arc::new(unused));
+        // One short write after all reads, because publishing waits for it on SQLite.
         let kept = self.store.write(move |tx| keep_found(tx, &work, &all, &unused, now)).await?;
         if let Some(proposed) = kept {
             round.late = false;
@@ -96,12 +99,10 @@ impl Site {
     }
 
     /// Begins anew: every tag is new again. Proposals and what was decided stay.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn propose_anew(&self) -> Result<()> {
         const PART: u64 = 5_000;
         loop {
+            // In parts, so that no single transaction blocks those who publish.
             let gone =
                 self.store.write(|tx| Ok::<_, Error>(tag_keys::prune_tag_keys(tx, PART as i64)?)).await?;
             if gone < PART {
@@ -110,6 +111,8 @@ impl Site {
         }
         self.store
             .write(|tx| {
+                // The progress goes back last: a run that stops before this is simply started
+                // again.
                 let progress = proposal_progress::lock_progress(tx)?;
                 let anew = ProposalProgress { seen: 0, again: 0, ..progress };
                 Ok::<_, Error>(proposal_progress::put_progress(tx, &anew)?)
@@ -135,6 +138,7 @@ fn next_tag(tx: &mut Tx<'_>, now: Time, again: bool) -> Result<Option<Work>> {
         return Ok(None);
     }
     let mut tags = tags::list_tags_after(tx, before.again, AGAIN)?;
+    // The round through all tags is over and begins at the first again.
     if tags.is_empty() {
         tags = tags::list_tags_after(tx, 0, AGAIN)?;
     }
@@ -147,7 +151,9 @@ fn put_keys(tx: &mut Tx<'_>, cache: &Cache, tags: &[TagRow]) -> Result<()> {
     for tag in tags {
         let keys = similar_names::name_keys(tag);
         let Some(first) = keys.first() else { continue };
+        // The tier is part of the key's order, so that the most used tags are read first.
         let tier = tag_keys::tier_of_posts(crate::tag::tag_page::count_tag_posts(tx, cache, tag.id)?);
+        // All keys of a tag stand in one tier, so the first tells for all.
         match tag_keys::tier_of(tx, *first, tag.id)? {
             Some(old) if old == tier => continue,
             Some(old) => tag_keys::remove_tag_keys(tx, &keys, old, tag.id)?,
@@ -179,6 +185,7 @@ fn look_for_spellings(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Op
     }
     let total = index::count_hits(tx, cache, &Query::standing(Expr::All))?;
     let ours = Sample::of_tag(tx, cache, tag.id)?;
+    // Each one reads a sample of posts; twice the links, as some fall below the cut.
     for alike in alike.into_iter().take(2 * LINKS) {
         let theirs = Sample::of_tag(tx, cache, alike.tag.id)?;
         if theirs.listed == 0 {
@@ -222,10 +229,12 @@ fn keep_found(
     let last = ids.last().map_or(0, |tag| tag.0);
     match work.lane {
         Lane::Due => {
+            // The rows are the claim: where they are gone, another process has done the work.
             if proposal_progress::take_due(tx, &ids)?.is_empty() {
                 return Ok(None);
             }
         }
+        // An unchanged progress proves that no other process has kept this part.
         Lane::New if progress.seen == work.before.seen => {
             progress.seen = last;
             proposal_progress::look_again(tx, unused, Time(now.0 + NO_POST_YET))?;

@@ -43,11 +43,13 @@ pub(crate) fn place_link(
     }
     for (other, score, evidence) in &found.links {
         let folds = [found.of.tag.fold.clone(), other.tag.fold.clone()];
+        // Read again under the lock: people may have decided since the tags were looked at.
         let claims = KnownLinks::of_folds(tx, &folds)?;
         if claims.one(&folds[0], &folds[1]) || claims.are_distinct(&folds[0], &folds[1]) {
             continue;
         }
         let Some(id) = proposal_for(tx, progress, &found.of, other, now)? else { continue };
+        // One order makes the link one row, whichever tag was looked at.
         let (a, b) = if folds[0] < folds[1] { (&folds[0], &folds[1]) } else { (&folds[1], &folds[0]) };
         let link = ProposalLink {
             a: a.clone(),
@@ -110,6 +112,7 @@ fn proposal_for(
     match (open.get(&folds[0]).copied(), open.get(&folds[1]).copied()) {
         (Some(a), Some(b)) if a == b => Ok(Some(a)),
         (Some(a), Some(b)) => {
+            // The older number stays, as moderators may have its page open.
             let (into, from) = (a.min(b), a.max(b));
             let joining: Vec<ProposalName> = proposal_names::list_names(tx, from)?;
             let fits = fits_proposal(
@@ -137,11 +140,13 @@ fn fits_proposal(
     joining: &[String],
 ) -> Result<bool> {
     let there: Vec<String> = proposal_names::list_names(tx, id)?.into_iter().map(|name| name.fold).collect();
+    // Counted for moderators, who see on the queue what did not fit.
     if there.len() + joining.len() > NAMES {
         progress.full_sets += 1;
         return Ok(false);
     }
     let all: Vec<String> = there.iter().chain(joining).cloned().collect();
+    // Each pair, because joining a proposal would bring all of its names together.
     let may = KnownLinks::of_folds(tx, &all)?.may_meet(&there, joining);
     progress.apart += i64::from(!may);
     Ok(may)
@@ -157,6 +162,7 @@ fn begin_proposal(
     if proposals::count_open(tx)? >= OPEN {
         progress.full_queue += 1;
         match proposals::find_lightest(tx)? {
+            // A flood of rare names cannot push out proposals about tags that many posts carry.
             Some(lightest) if lightest.weight.cast_unsigned() < posts => drop_open(tx, lightest.id)?,
             _ => return Ok(None),
         }
@@ -184,6 +190,7 @@ fn begin_proposal(
 /// Takes away a proposal that nobody has decided.
 pub(crate) fn drop_open(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     let folds: Vec<String> = proposal_names::list_names(tx, id)?.into_iter().map(|name| name.fold).collect();
+    // Deleting a proposal leaves `proposal_open`, where a stale row would name a missing one.
     proposal_names::close_names(tx, &folds)?;
     Ok(proposals::delete_proposal(tx, id)?)
 }
@@ -191,6 +198,7 @@ pub(crate) fn drop_open(tx: &mut Tx<'_>, id: i64) -> Result<()> {
 fn merge_proposals(tx: &mut Tx<'_>, into: i64, from: i64, joining: &[ProposalName]) -> Result<()> {
     let links = proposal_links::list_links(tx, from)?;
     let folds: Vec<String> = joining.iter().map(|name| name.fold.clone()).collect();
+    // Names and links move before the other proposal is deleted with its own.
     proposal_names::put_names(tx, into, joining)?;
     proposal_names::open_names(tx, into, &folds)?;
     proposal_links::put_links(tx, into, &links)?;
@@ -205,6 +213,7 @@ pub(crate) fn refresh_proposal(tx: &mut Tx<'_>, id: i64) -> Result<()> {
         return drop_open(tx, id);
     }
     proposal.n = names.len() as i64;
+    // Without the most used name: the gain of a join is what it adds to that one.
     proposal.weight = names.iter().skip(1).map(|name| name.posts).sum();
     proposal.score = links.first().map_or(0, |link| link.score);
     proposal.least = weakest_needed(&names, &links);
@@ -215,6 +224,7 @@ pub(crate) fn refresh_proposal(tx: &mut Tx<'_>, id: i64) -> Result<()> {
 /// that hang together already is not needed.
 fn weakest_needed(names: &[ProposalName], links: &[ProposalLink]) -> i64 {
     let mut group: HashMap<&str, usize> = names.iter().map(|name| name.fold.as_str()).zip(0..).collect();
+    // The highest kept score, so that any needed link lowers it.
     let mut least = 10_000;
     for link in links {
         let (Some(&a), Some(&b)) = (group.get(link.a.as_str()), group.get(link.b.as_str())) else { continue };

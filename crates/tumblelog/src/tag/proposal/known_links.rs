@@ -21,12 +21,14 @@ impl KnownLinks {
         let mut all: Vec<String> = siblings.all_sets().iter().flatten().cloned().collect();
         all.sort_unstable();
         let mut apart = HashSet::new();
+        // A part is not the same as its whole, so a broader link rules out a join as well.
         for family in [LinkFamily::Different, LinkFamily::Broader] {
             for link in subject_links::live_at(tx, &all, family)? {
                 let (a, b) = (
                     siblings.first_spelling(&link.a).to_owned(),
                     siblings.first_spelling(&link.b).to_owned(),
                 );
+                // Both directions, so that a look-up needs no order.
                 apart.insert((b.clone(), a.clone()));
                 apart.insert((a, b));
             }

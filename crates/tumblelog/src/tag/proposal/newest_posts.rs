@@ -29,6 +29,7 @@ pub(crate) struct SampledPost {
 impl Sample {
     /// Looks at a tag's posts.
     pub fn of_tag(tx: &mut Tx<'_>, cache: &Cache, tag: TagId) -> Result<Self> {
+        // Bare reblogs count too: their tags are words of those who reblogged.
         let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing, Class::Bare] };
         let page = index::read_page(tx, cache, &query, Sort::Latest, None, SAMPLE)?;
         let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();

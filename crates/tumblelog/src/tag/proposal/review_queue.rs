@@ -103,9 +103,6 @@ pub struct Pair {
 
 impl Site {
     /// How many proposals wait.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn open_proposals(&self) -> Result<u64> {
         self.store.read(|tx| Ok(proposals::count_open(tx)?.cast_unsigned())).await
     }
@@ -127,15 +124,14 @@ impl Site {
 
     /// The queue, with one proposal to decide: that of this number while it waits, else the first. What became one in
     /// another way meanwhile is put away.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn proposal_queue(&self, wanted: Option<i64>) -> Result<ReviewQueue> {
         for _ in 0..STALE {
             let cache = self.store.cache().clone();
             let read = self.store.read(move |tx| read_review_queue(tx, &cache, wanted)).await?;
             match read {
                 Ok(queue) => return Ok(queue),
+                // Reading and putting away are apart, so that showing the queue is a read for
+                // nearly everyone.
                 Err(stale) => self.store.write(move |tx| put_away(tx, stale)).await?,
             }
         }
@@ -150,12 +146,14 @@ fn read_review_queue(
     wanted: Option<i64>,
 ) -> Result<Result<ReviewQueue, i64>> {
     let waiting = proposals::list_review_queue(tx, LISTED)?;
+    // A link to a decided proposal falls back to the head of the queue.
     let asked = match wanted {
         Some(id) => proposals::by_id(tx, id)?.filter(|proposal| proposal.state == State::Open),
         None => None,
     };
     let present = asked.or_else(|| waiting.first().cloned());
     let present = match present {
+        // Only the one to decide is checked; the others are checked when it is their turn.
         Some(proposal) if is_stale(tx, proposal.id)? => return Ok(Err(proposal.id)),
         Some(proposal) => Some(show_proposal(tx, cache, proposal)?),
         None => None,
@@ -184,6 +182,7 @@ fn put_away(tx: &mut Tx<'_>, id: i64) -> Result<()> {
     let Some(proposal) = proposals::by_id(tx, id)?.filter(|proposal| proposal.state == State::Open) else {
         return Ok(());
     };
+    // Once more under the lock, as it may have grown since it was read.
     if is_stale(tx, id)? {
         let folds: Vec<String> =
             proposal_names::list_names(tx, id)?.into_iter().map(|name| name.fold).collect();
@@ -214,6 +213,7 @@ fn queue_lines(tx: &mut Tx<'_>, waiting: Vec<Proposal>) -> Result<Vec<QueueLine>
 fn show_proposal(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Proposed> {
     let kept = proposal_names::list_names(tx, proposal.id)?;
     let folds: Vec<String> = kept.iter().map(|name| name.fold.clone()).collect();
+    // One read for all names of the proposal.
     let siblings = subject::Siblings::of_folds(tx, &folds)?;
     let mut names = Vec::new();
     for name in &kept {

@@ -45,12 +45,14 @@ pub(crate) fn gather_evidence(
 }
 
 fn shared_posts(a: &Sample, b: &Sample, total: u64) -> Option<SharedPosts> {
+    // By the rarer tag: of a common tag's newest posts hardly any could carry the rare one.
     let (rare, often) = if a.posts <= b.posts { (a, b) } else { (b, a) };
     let (both, of) = (rare.count_with(often.tag), rare.newest.len() as u64);
     if both == 0 {
         return None;
     }
     let chance = of as f32 * often.posts as f32 / total.max(1) as f32;
+    // The sample is of the newest posts, so the share is scaled to all posts of the tag.
     let together = both as f32 / of as f32 * rare.posts as f32;
     let cosine = together / (rare.posts as f32 * often.posts as f32).sqrt().max(1.0);
     Some(SharedPosts { both, of, chance, cosine: cosine.min(1.0) })
@@ -58,6 +60,7 @@ fn shared_posts(a: &Sample, b: &Sample, total: u64) -> Option<SharedPosts> {
 
 fn shared_sources(a: &Sample, b: &Sample) -> Option<SharedSources> {
     let links = |one: &Sample, other: &Sample| -> BTreeSet<String> {
+        // Posts with both tags are counted already and would count twice.
         one.posts_without(other.tag).filter_map(|p| p.source.as_deref()).map(canonical_url).collect()
     };
     let stories = |one: &Sample, other: &Sample| -> BTreeSet<i64> {
@@ -69,6 +72,7 @@ fn shared_sources(a: &Sample, b: &Sample) -> Option<SharedSources> {
     if shared.is_empty() && stories == 0 {
         return None;
     }
+    // Kept in the evidence of every link, so it is cut short.
     let example = shared.first().map(|link| link.chars().take(80).collect()).unwrap_or_default();
     Some(SharedSources { links: shared.len() as u64, stories, example })
 }
@@ -99,6 +103,7 @@ fn written_apart(a: &Sample, b: &Sample) -> Option<WrittenApart> {
 /// The score of two tags; `None` where their letters would not do and nothing else is strong.
 pub(crate) fn score_evidence(evidence: &Evidence, cut: f32) -> Option<f32> {
     let sources = evidence.sources.as_ref().map_or(0, |s| s.links + s.stories);
+    // Two common tags meet by chance; only what is far above chance counts.
     let lifted = evidence.posts.filter(|p| p.both >= POSTS_LEAST && p.both as f32 >= LIFT_LEAST * p.chance);
     if evidence.near {
         let (both, share, lift) = STRONG;
@@ -112,6 +117,7 @@ pub(crate) fn score_evidence(evidence: &Evidence, cut: f32) -> Option<f32> {
     let by_posts = lifted.map_or(0.0, |p| (2.0 * p.both as f32 / p.of.max(1) as f32).min(1.0));
     let by_sources = (sources as f32 / 3.0).min(1.0);
     let filled = evidence.letters + (1.0 - evidence.letters) * FILLS * by_posts.max(by_sources);
+    // Strong evidence carries weak letters over the cut, but only just.
     let score = if evidence.near { filled.max(cut) } else { filled };
     Some(if evidence.apart.is_some() { score * WRITTEN_APART } else { score })
 }

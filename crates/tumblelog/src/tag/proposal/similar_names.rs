@@ -38,6 +38,7 @@ pub(crate) fn find_candidates(tx: &mut Tx<'_>, tag: TagId, keys: &[i64]) -> Resu
     let mut weights: HashMap<TagId, (f64, i64)> = HashMap::new();
     for key in keys {
         let under = tag_keys::list_tags_under_key(tx, *key, UNDER_KEY)?;
+        // A key that few tags share says more than one that many share.
         let rarity = 1.0 / under.len().max(1) as f64;
         for (tier, other) in under {
             if other != tag {
@@ -46,6 +47,7 @@ pub(crate) fn find_candidates(tx: &mut Tx<'_>, tag: TagId, keys: &[i64]) -> Resu
         }
     }
     let mut ranked: Vec<_> = weights.into_iter().collect();
+    // Ties go to the more used tag, as its tier is lower, and then to the older one.
     ranked.sort_by(|(a, (wa, ta)), (b, (wb, tb))| wb.total_cmp(wa).then(ta.cmp(tb)).then(a.cmp(b)));
     ranked.truncate(CANDIDATES);
     let mut ids: Vec<i64> = ranked.into_iter().map(|(tag, _)| tag.0).collect();
@@ -61,6 +63,7 @@ pub(crate) fn find_candidates(tx: &mut Tx<'_>, tag: TagId, keys: &[i64]) -> Resu
 /// Those of the candidates that are written like a tag, or somewhat, best first.
 pub(crate) fn similar_names(tag: &TagRow, candidates: &[TagRow]) -> Vec<SimilarName> {
     let names: Vec<&str> = candidates.iter().map(|row| row.name.as_str()).collect();
+    // Below the cut as well: shared posts or sources may still make up for the letters.
     spelling::propose_from(&tag.name, &names, score_cut() * NEAR)
         .into_iter()
         .filter_map(|found| {
@@ -73,6 +76,7 @@ pub(crate) fn similar_names(tag: &TagRow, candidates: &[TagRow]) -> Vec<SimilarN
 /// Whether two names that are the same but for marks, spaces and punctuation differ by marks.
 pub(crate) fn by_marks(a: &str, b: &str) -> bool {
     let letters =
+        // Without spaces and punctuation, only a difference in letters or marks is left.
         |fold: &str| fold.chars().filter(|c| c.is_alphanumeric() || is_mark(*c)).collect::<String>();
     letters(a) != letters(b)
 }

@@ -21,6 +21,7 @@ impl Site {
 
 fn undo_decision(tx: &mut Tx<'_>, id: i64, by: &SubjectActor, now: Time) -> Result<()> {
     proposal_progress::lock_progress(tx)?;
+    // Taking back "later" makes no change set, so the right is checked here.
     by.name_and_account(tx)?;
     let proposal =
         proposals::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no proposal {id}")))?;
@@ -31,6 +32,7 @@ fn undo_decision(tx: &mut Tx<'_>, id: i64, by: &SubjectActor, now: Time) -> Resu
         (State::Joined | State::Refused, _) => {}
         _ => return Err(Invalid::new(format!("nothing was decided about proposal {id}")).into()),
     }
+    // The newest first, as an undo refuses an entry whose links a later one changed.
     for act in proposal.acts.iter().rev() {
         apply_decision::undo_entry(tx, *act, by, now)?;
     }
@@ -39,6 +41,7 @@ fn undo_decision(tx: &mut Tx<'_>, id: i64, by: &SubjectActor, now: Time) -> Resu
     let tags: Vec<_> = names.iter().map(|name| name.tag).collect();
     proposal_progress::look_again(tx, &tags, now)?;
     let folds: Vec<String> = names.into_iter().map(|name| name.fold).collect();
+    // A name is in one open proposal at a time.
     let elsewhere = proposal_names::open_of(tx, &folds)?;
     let (taken, back): (Vec<String>, Vec<String>) =
         folds.into_iter().partition(|fold| elsewhere.contains_key(fold));
@@ -53,5 +56,6 @@ fn undo_decision(tx: &mut Tx<'_>, id: i64, by: &SubjectActor, now: Time) -> Resu
         ..proposal
     };
     proposals::put_proposal(tx, &open)?;
+    // Last, because a proposal that is left with one name goes.
     super::gather_links::refresh_proposal(tx, id)
 }

@@ -54,9 +54,11 @@ fn enter_change_set(
     now: Time,
     said: Vec<DecisionOutcome>,
 ) -> Result<i64> {
+    // Decisions lock the progress first and subjects second, always in this order.
     let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let mut names: Vec<&str> = Vec::new();
     for name in said.iter().flat_map(|said| [said.a.1.as_str(), said.b.1.as_str()]) {
+        // Pairs repeat names; the history tells each once.
         if !names.contains(&name) {
             names.push(name);
         }

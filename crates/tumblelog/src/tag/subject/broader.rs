@@ -17,9 +17,11 @@ pub(super) fn check_cycles(tx: &mut Tx<'_>, starts: &BTreeSet<String>) -> Result
     }
     let mut above = Above::default();
     let begin = above.add_groups(tx, starts)?;
+    // One load for all starts: each level of the hierarchy costs one query, not one for each start.
     above.load_groups(tx, &begin)?;
     let below = above.groups_below(tx, &begin)?;
     for &group in &begin {
+        // Either direction alone is limited, as each fills a list of its own.
         let most = above.up[group].len().max(below.get(&group).copied().unwrap_or(0));
         if most > BROADER {
             return Err(above.too_many(group, most));
@@ -51,6 +53,8 @@ impl Above {
     fn add_groups(&mut self, tx: &mut Tx<'_>, folds: &BTreeSet<String>) -> Result<Vec<usize>> {
         let new: Vec<String> = folds.iter().filter(|fold| !self.of.contains_key(*fold)).cloned().collect();
         let first = self.groups.len();
+        // A broader link of one spelling holds for the whole subject, so cycles are sought among
+        // subjects.
         for set in Siblings::of_folds(tx, &new)?.all_sets() {
             self.of.extend(set.iter().map(|fold| (fold.clone(), self.groups.len())));
             self.groups.push(set.clone());
@@ -62,6 +66,8 @@ impl Above {
     /// Reads everything that lies above some subjects, level by level for all of them at once; no more than tells that
     /// one of them has too much above it.
     fn load_groups(&mut self, tx: &mut Tx<'_>, begin: &[usize]) -> Result<()> {
+        // More than this proves that some start has too much above it; reading on would tell
+        // nothing new.
         let most = begin.len().saturating_mul(ABOVE + 1);
         let mut level = begin.to_vec();
         while !level.is_empty() && self.groups.len() <= most {
@@ -98,6 +104,8 @@ impl Above {
         let mut waiting = vec![start];
         while let Some(at) = waiting.pop() {
             for (up, fold) in &self.up[at] {
+                // A new cycle leads through a link that was touched, so only returns to the start
+                // matter.
                 if *up == start {
                     return Err(Conflict::Rule {
                         message: format!("“{fold}” would be part of itself, by a way round what is broader"),

@@ -27,6 +27,8 @@ impl SubjectActor {
             Self::CommandLine => Ok(("command line".into(), None)),
             Self::Threshold => Ok(("threshold".into(), None)),
             Self::Account(id) => {
+                // Read within the change's transaction, so that a right that was just taken away
+                // does not count.
                 let account = accounts::by_id(tx, *id)?.filter(|account| account.moderator);
                 let account = account.ok_or_else(|| {
                     Error::Refused("only moderators change which tags are one subject".into())
@@ -55,6 +57,7 @@ impl Draft {
     /// The folds as the link will hold them.
     pub fn fold_pair(&self) -> (&str, &str) {
         let (a, b) = (self.a.0.as_str(), self.b.0.as_str());
+        // Only a broader link has a direction; in the others one order makes the pair one key.
         if self.kind == LinkKind::Broader || a < b { (a, b) } else { (b, a) }
     }
 }
@@ -87,6 +90,7 @@ pub(super) struct Touched {
 impl ChangeSet {
     /// Waits for those who change subjects now, and begins.
     pub fn begin_change_set(tx: &mut Tx<'_>, actor: &SubjectActor, now: Time) -> Result<Self> {
+        // The counter's row is the lock: it must come before any read on which the change depends.
         let act = subject_history::begin_change_set(tx)?;
         let (who, account) = actor.name_and_account(tx)?;
         Ok(Self { act, who, account, now, changes: Vec::new(), touched: Touched::default() })
@@ -129,6 +133,7 @@ impl ChangeSet {
     }
 
     fn link_from_draft(&self, id: i64, draft: Draft) -> SubjectLink {
+        // The names must follow their folds where the order is turned.
         let in_order = draft.fold_pair().0 == draft.a.0;
         let (a, b) = if in_order { (draft.a, draft.b) } else { (draft.b, draft.a) };
         SubjectLink {
@@ -169,6 +174,7 @@ impl ChangeSet {
             match link.kind {
                 LinkKind::Broader if live => drop(self.touched.narrower.insert(link.a.clone())),
                 LinkKind::Different if live => self.touched.different.push((link.a.clone(), link.b.clone())),
+                // Ending such a link can close no cycle and contradict nothing.
                 LinkKind::Broader | LinkKind::Different => {}
                 _ => {
                     self.touched.folds.extend([link.a.clone(), link.b.clone()]);
@@ -180,6 +186,7 @@ impl ChangeSet {
 
     /// Works out the members anew of what has been touched, and refuses what may not be.
     pub fn settle_members(&mut self, tx: &mut Tx<'_>) -> Result<(), super::update_members::Conflict> {
+        // Taken, so that an import that settles part by part checks each part once.
         update_members(tx, &std::mem::take(&mut self.touched))
     }
 

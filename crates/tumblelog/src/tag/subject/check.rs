@@ -10,6 +10,7 @@ use store::subject_members::{self, SubjectMember, SubjectRow};
 use store::{Tx, subject_history};
 
 /// Rows looked at in one transaction.
+// Small enough that a repair, which holds the lock of subjects, delays changes only briefly.
 const ROWS: i64 = 500;
 
 /// What one transaction found, and where the next goes on.
@@ -65,6 +66,7 @@ fn check_sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> PartCh
     let around = read_closure(tx, &links)?;
     let all = match around.joined_sets() {
         Ok(all) => all,
+        // Only a person can split what has too many spellings, so this is only reported.
         Err(Conflict::Rule { message, .. }) => return Ok((vec![message], Some(last))),
         Err(Conflict::Other(error)) => return Err(error),
     };
@@ -80,6 +82,7 @@ fn check_sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> PartCh
     let mut found = Vec::new();
     for set in all.iter().filter(|set| set.len() > 1) {
         let head = set.first().map_or("", String::as_str);
+        // Several transactions may meet a subject; the one with its first link reports it.
         if first.get(head).is_some_and(|link| here.contains(&link.id))
             && let Some(what) = describe_difference(set, &around, &rows)
         {
@@ -96,6 +99,7 @@ fn check_sets(tx: &mut Tx<'_>, after: &(String, String), repair: bool) -> PartCh
 fn read_closure(tx: &mut Tx<'_>, links: &[SubjectLink]) -> Result<AffectedComponent> {
     let mut folds: BTreeSet<String> =
         links.iter().flat_map(|link| [link.a.clone(), link.b.clone()]).collect();
+    // Members and links may disagree, so the closure grows until neither adds a fold.
     loop {
         let mut around = AffectedComponent::read_component(tx, &folds)?;
         let ends = around.links.iter().flat_map(|link| [link.a.clone(), link.b.clone()]);
@@ -129,6 +133,7 @@ fn describe_difference(
     let Some(id) = ids.first().filter(|_| ids.len() == 1) else {
         return Some(format!("its spellings are kept as {} subjects", ids.len()));
     };
+    // Members without a link were reported by the pass before.
     let linked = |fold: &String| around.links.iter().any(|link| link.a == *fold || link.b == *fold);
     let other = around.members.values().find(|member| {
         member.subject == *id && set.binary_search(&member.fold).is_err() && linked(&member.fold)

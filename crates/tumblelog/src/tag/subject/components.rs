@@ -27,6 +27,7 @@ pub(super) fn connected_components<'a>(
 
 fn find_root(parent: &mut [usize], mut at: usize) -> usize {
     while parent[at] != at {
+        // Halving the path keeps later look-ups short even for a chain of thousands of links.
         parent[at] = parent[parent[at]];
         at = parent[at];
     }

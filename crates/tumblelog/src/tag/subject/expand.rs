@@ -26,6 +26,7 @@ pub(crate) fn rows_of(tx: &mut Tx<'_>, fold: &str, exact: bool) -> Result<Vec<Ta
 /// The posts with any of these tags.
 pub(crate) fn any_tag(tags: &[TagId]) -> Expr {
     match tags {
+        // An empty `Or` is never built; a tag that nobody used selects nothing.
         [] => Expr::None,
         [one] => Expr::Facet(Facet::Tag(*one)),
         many => Expr::Or(many.iter().map(|id| Expr::Facet(Facet::Tag(*id))).collect()),
@@ -56,7 +57,9 @@ impl Siblings {
                 all.of.insert(member.fold, at);
             }
         }
+        // Sorted, so that the first spelling identifies the subject.
         all.sets.iter_mut().for_each(|set| set.sort_unstable());
+        // A fold of no subject is a set of its own, so that callers need no special case.
         for fold in folds {
             if !all.of.contains_key(fold) {
                 all.of.insert(fold.clone(), all.sets.len());

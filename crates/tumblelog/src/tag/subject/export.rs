@@ -47,6 +47,8 @@ impl Site {
                     let next = Some(Chapter::Sets(String::new(), 0));
                     return Ok(Export { text: file::head(), next, state });
                 };
+                // Pieces are read in several transactions; a change between them would mix two
+                // states.
                 if *before != state {
                     return Err(Error::Busy);
                 }
@@ -85,6 +87,7 @@ fn next_set(tx: &mut Tx<'_>, head: &str, id: i64) -> Result<(String, Option<Chap
         };
         file::write_set(&mut text, &set);
     }
+    // A short page is the last of its chapter, and the next chapter begins.
     let next = match rows.last() {
         Some(last) if i64::try_from(rows.len()) == Ok(AT_ONCE) => Chapter::Sets(last.head.clone(), last.id),
         _ => Chapter::Broader(String::new(), String::new()),
@@ -106,6 +109,7 @@ fn next_other_link(
         subject_members::of_folds(tx, &folds)?.into_iter().map(|member| (member.fold, member.name)).collect();
     let mut text = String::new();
     for link in &links {
+        // A subject's spelling goes before that of the link, as sets are written with it.
         let name = |fold: &str, own: &str| names.get(fold).map_or(own, String::as_str).to_owned();
         file::write_other(&mut text, link, &name(&link.a, &link.a_name), &name(&link.b, &link.b_name));
     }

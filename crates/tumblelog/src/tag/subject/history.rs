@@ -36,6 +36,7 @@ impl Site {
         let about = request.about.as_deref().map(Spelling::parse_name).transpose()?;
         let before = request.before.unwrap_or(i64::MAX);
         let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
+        // One more than is shown tells whether an older page exists.
         let more = i64::try_from(limit).unwrap_or(1) + 1;
         self.store
             .read(move |tx| {
@@ -47,6 +48,7 @@ impl Site {
                             .into_iter()
                             .map(|(_, other)| other)
                             .collect();
+                        // A name of no subject now may have been in one before.
                         folds.push(name.fold.clone());
                         let ids = subject_history::ids_about(tx, &folds, before, more)?;
                         subject_history::by_ids(tx, &ids)?

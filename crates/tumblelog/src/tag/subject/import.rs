@@ -34,6 +34,7 @@ impl Site {
     /// [`crate::Error::Invalid`] with the line of what is not accepted, and then nothing is kept;
     /// [`crate::Error::Refused`] for an account that is no moderator.
     pub async fn import_subjects(&self, bytes: &[u8], by: &SubjectActor) -> Result<Imported> {
+        // Parsed before the transaction, so that a large or bad file holds no lock.
         let (file, by, now) = (file::parse_file(bytes)?, by.clone(), self.clock().now());
         self.store.write(move |tx| import_blocks(tx, &file.blocks, &by, now)).await
     }
@@ -43,6 +44,7 @@ fn import_blocks(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &SubjectActor, now:
     let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let mut told = Imported::default();
     for some in blocks.chunks(AT_ONCE) {
+        // Known again for each part, because earlier parts of the file have added links.
         let known = known_claims(tx, some)?;
         let mut drafts = Vec::new();
         for block in some {
@@ -55,11 +57,13 @@ fn import_blocks(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &SubjectActor, now:
         if drafts.is_empty() {
             continue;
         }
+        // Only with the first new link: an import that brings nothing leaves no entry.
         if told.entry.is_none() {
             turn.open_entry(tx, SubjectDeed::Import, "", "", None)?;
             told.entry = Some(turn.act);
         }
         turn.make_links(tx, drafts)?;
+        // After each part, so that a conflict can be told with a line of that part.
         turn.settle_members(tx).map_err(|conflict| at_line(conflict, some))?;
     }
     if let Some(entry) = told.entry {
@@ -69,6 +73,7 @@ fn import_blocks(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &SubjectActor, now:
             told.broader,
             told.different
         );
+        // The counts are known only at the end, and links needed the entry before.
         subject_history::set_about(tx, entry, &what)?;
         turn.finish_change_set(tx)?;
     }
@@ -127,6 +132,7 @@ fn claim_draft(claim: &Claim) -> Draft {
 
 /// What the file says that cannot be here is told with its line.
 fn at_line(conflict: Conflict, blocks: &[Vec<Claim>]) -> crate::Error {
+    // A fault of the database has no line in the file.
     let Conflict::Rule { message, folds } = &conflict else { return conflict.into() };
     let named = |claim: &&Claim| folds.contains(&claim.a.0) || folds.contains(&claim.b.0);
     match blocks.iter().flatten().find(named) {

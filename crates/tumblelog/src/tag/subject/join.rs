@@ -60,6 +60,7 @@ impl PreparedJoin {
         let mut names: Vec<Spelling> = Vec::new();
         for name in &join.names {
             let name = Spelling::parse_name(name)?;
+            // Names that differ by case alone are one tag already and need no link.
             if names.iter().all(|known| known.fold != name.fold) {
                 names.push(name);
             }
@@ -78,8 +79,10 @@ impl PreparedJoin {
     }
 
     fn run_join(&self, tx: &mut Tx<'_>, now: Time) -> Result<i64> {
+        // The lock comes before the first read, so that no other change comes between.
         let mut turn = ChangeSet::begin_change_set(tx, &self.join.by, now)?;
         let others = match self.join.kind.family() {
+            // A link within one subject would join nothing.
             LinkFamily::Same => self.find_apart(tx)?,
             _ => self.not_above(tx)?,
         };

@@ -55,6 +55,7 @@ impl Pair {
         if a.fold == b.fold {
             return Err(Invalid::new(format!("“{}” and “{}” are the same tag", a.name, b.name)).into());
         }
+        // Difference has no direction; one order makes the pair one key.
         let (a, b) = if a.fold < b.fold { (a, b) } else { (b, a) };
         let reason = check_line("reason", &refusal.reason, REASON)?;
         Ok(Self { a, b, reason, by: refusal.by.clone() })
@@ -73,6 +74,7 @@ impl Pair {
 
     fn mark_distinct(&self, tx: &mut Tx<'_>, now: Time) -> Result<i64> {
         let mut turn = ChangeSet::begin_change_set(tx, &self.by, now)?;
+        // After the lock, or two moderators could both make the link.
         if let Some(link) = self.live_links(tx)?.first() {
             return Err(Invalid::new(format!(
                 "{} said already that “{}” and “{}” are different",
@@ -117,6 +119,7 @@ pub(crate) fn are_distinct(tx: &mut Tx<'_>, a: &str, b: &str) -> Result<bool> {
     for (fold, other) in subject_members::list_siblings(tx, &both)? {
         if fold == a { ours.push(other) } else { theirs.push(other) }
     }
+    // Each link is found from either end, so reading at one side is enough.
     let links = subject_links::live_at(tx, &ours, LinkFamily::Different)?;
     Ok(links.iter().any(|link| {
         (ours.contains(&link.a) && theirs.contains(&link.b))

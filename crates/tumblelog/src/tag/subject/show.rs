@@ -108,6 +108,7 @@ impl Site {
 }
 
 fn parse_cursor(text: &str) -> Result<(i64, String)> {
+    // The number comes first, because a fold may hold spaces.
     let parsed = text.split_once(' ').and_then(|(id, head)| Some((id.parse().ok()?, head.to_owned())));
     parsed.ok_or_else(|| Invalid::new("“after” must be what a page of the list gave as its next").into())
 }
@@ -123,6 +124,7 @@ fn read_subjects_page(tx: &mut Tx<'_>, after: (&str, i64), limit: usize) -> Resu
 fn find_subjects(tx: &mut Tx<'_>, prefix: &str, limit: usize) -> Result<SubjectList> {
     const AT_ONCE: usize = 1_000;
     let (mut ids, mut from): (Vec<i64>, String) = (Vec::new(), prefix.to_owned());
+    // Many spellings may be of one subject, so one read may give too few subjects.
     while ids.len() < limit {
         let members = subject_members::with_prefix(tx, prefix, &from, AT_ONCE as i64)?;
         for member in &members {
@@ -137,6 +139,7 @@ fn find_subjects(tx: &mut Tx<'_>, prefix: &str, limit: usize) -> Result<SubjectL
         }
     }
     let mut rows = subject_members::by_ids(tx, &ids)?;
+    // The database gives rows in no order; the search found them by fold.
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(SubjectList { subjects: subject_lines(tx, rows)?, next: None })
 }

@@ -31,6 +31,7 @@ impl Spelling {
 
 /// Words on one line, or what is wrong with them.
 pub(super) fn check_line(what: &str, text: &str, most: usize) -> Result<String, Invalid> {
+    // Line breaks would end a line of the exported file, so all white space becomes a space.
     let visible: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
     let tidy = words.join(" ");

@@ -50,6 +50,7 @@ fn take_out(tx: &mut Tx<'_>, name: &Spelling, reason: &str, by: &SubjectActor, n
         return Err(Error::NotFound(format!("“{}” is joined with nothing", name.name)));
     }
     turn.open_entry(tx, SubjectDeed::Part, &name.name, reason, None)?;
+    // Worked out before the links end, while the members still show the whole subject.
     let bridges = bridge_links(tx, name, &own)?;
     turn.end_links(tx, &own)?;
     turn.make_links(tx, bridges)?;
@@ -65,6 +66,7 @@ fn bridge_links(tx: &mut Tx<'_>, name: &Spelling, own: &[SubjectLink]) -> Result
         .collect();
     let mut rest: Vec<String> =
         subject_members::of_subjects(tx, &subject)?.into_iter().map(|member| member.fold).collect();
+    // Without the spelling, what falls apart shows which pieces need a bridge.
     rest.retain(|fold| *fold != name.fold);
     let links = subject_links::live_at(tx, &rest, LinkFamily::Same)?;
     let pairs = links.iter().map(|link| (link.a.as_str(), link.b.as_str()));
@@ -79,12 +81,14 @@ fn bridge_links(tx: &mut Tx<'_>, name: &Spelling, own: &[SubjectLink]) -> Result
     for link in own {
         let end = other(link);
         let Some(piece) = pieces.iter().position(|piece| piece.contains(&end.0.as_str())) else { continue };
+        // One bridge holds a piece; more would add claims that nobody made.
         if std::mem::replace(&mut linked[piece], true) {
             continue;
         }
         match &anchor {
             None => anchor = Some(end),
             Some(anchor) => drafts.push(Draft {
+                // The bridge stands in for this link, so it keeps its kind and evidence.
                 kind: link.kind,
                 a: anchor.clone(),
                 b: end,

@@ -20,6 +20,7 @@ pub(crate) fn summarize_subject(
 ) -> Result<Option<SubjectSummary>> {
     let members = subject_members::with_names(tx, fold)?;
     let mut folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
+    // A tag of no subject may still be part of another.
     if folds.is_empty() {
         folds.push(fold.to_owned());
     }
@@ -53,6 +54,7 @@ pub(super) fn count_spellings(
         .into_iter()
         .map(|(fold, name)| {
             let (name, posts) =
+                // Spellings that no post carries stay in the list: people joined them for a reason.
                 used.get(fold.as_str()).map_or((name, 0), |(name, posts)| ((*name).to_owned(), *posts));
             SpellingCount { here: fold == here, name, posts }
         })
@@ -65,6 +67,7 @@ pub(super) fn count_spellings(
 fn other_names(tx: &mut Tx<'_>, ends: impl Iterator<Item = (String, String)>) -> Result<Vec<String>> {
     let mut ends: Vec<(String, String)> = ends.collect();
     ends.sort_unstable();
+    // Several spellings may link to one tag, which is named once.
     ends.dedup_by(|a, b| a.0 == b.0);
     if ends.len() > 1 {
         let folds: Vec<String> = ends.iter().map(|(fold, _)| fold.clone()).collect();

@@ -39,6 +39,7 @@ pub(super) fn undo_change_set(
         let words = format!("entry {entry} was taken back by entry {by}; undo {by} to have it again");
         return Err(Invalid::new(words).into());
     }
+    // All checks come before the first write, so that an error says what to undo first.
     let (made, ended) = check_untouched(tx, &act)?;
     not_joined_since(tx, &act)?;
     not_made_again(tx, &act, &ended)?;
@@ -53,6 +54,7 @@ pub(super) fn undo_change_set(
 
 /// What an undo that is taken back took back is good again; what that one took back is taken back again, and so on.
 fn mark_before(tx: &mut Tx<'_>, undone: &SubjectChangeSet) -> Result<()> {
+    // An undo may undo an undo, so each step down the chain flips what holds.
     let (mut holds, mut after) = (true, undone.clone());
     while let Some(id) = after.undoes {
         subject_history::set_undone(tx, id, if holds { None } else { Some(after.id) })?;
@@ -98,9 +100,11 @@ fn changed_since(act: &SubjectChangeSet, link: &SubjectLink, what: &str, later: 
 
 /// A spelling that was taken out and has joined another subject since would bring that with it.
 fn not_joined_since(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<()> {
+    // Only a split takes a single spelling out; other entries revive links as a whole.
     if act.deed != SubjectDeed::Part {
         return Ok(());
     }
+    // An entry about a broader link took nothing out that could have joined something since.
     let Ok(name) = Spelling::parse_name(&act.about) else { return Ok(()) };
     if subject_members::of_folds(tx, std::slice::from_ref(&name.fold))?.is_empty() {
         return Ok(());

@@ -51,8 +51,10 @@ pub(super) fn update_members(tx: &mut Tx<'_>, touched: &Touched) -> Result<(), C
     if !touched.folds.is_empty() {
         let around = AffectedComponent::read_component(tx, &touched.folds)?;
         sets = around.joined_sets()?;
+        // Written before the other checks: a conflict rolls the transaction back.
         around.write(tx, &sets)?;
     }
+    // Ending links cannot bring two spellings together, so only joins need this check.
     if touched.joined {
         for set in sets.iter().filter(|set| set.len() > 1) {
             check_refusals(tx, set)?;
@@ -85,6 +87,7 @@ impl AffectedComponent {
             .into_iter()
             .map(|member| (member.fold.clone(), member))
             .collect();
+        // Old members and new ends together hold every set that the change may split or merge.
         let folds: BTreeSet<String> = members.keys().chain(touched).cloned().collect();
         let all: Vec<String> = folds.iter().cloned().collect();
         let links = subject_links::live_at(tx, &all, LinkFamily::Same)?;
@@ -117,6 +120,7 @@ impl AffectedComponent {
         let (mut put, mut rows) = (Vec::new(), Vec::new());
         for (set, id) in subjects.iter().zip(&ids) {
             for fold in set.iter() {
+                // Members that keep their subject are not rewritten, so a small change stays small.
                 let known = self.members.get(fold);
                 if known.is_none_or(|member| member.subject != *id) {
                     let name = known.map(|member| member.name.as_str());
@@ -127,6 +131,7 @@ impl AffectedComponent {
             let n = i64::try_from(set.len()).unwrap_or(i64::MAX);
             rows.push(SubjectRow { id: *id, head: set.first().cloned().unwrap_or_default(), n });
         }
+        // A subject of one is none, so a spelling that was left alone loses its row.
         let alone: Vec<String> = sets
             .iter()
             .filter(|set| set.len() == 1)
@@ -152,15 +157,18 @@ impl AffectedComponent {
             }
         }
         let mut shares: Vec<_> = shares.into_iter().collect();
+        // The largest share keeps the number; ties go by number, so that the result is stable.
         shares.sort_by_key(|&((at, id), share)| (std::cmp::Reverse(share), id, at));
         let mut ids: Vec<Option<i64>> = vec![None; subjects.len()];
         let mut taken = BTreeSet::new();
         for ((at, id), _) in shares {
+            // Two sets that were one subject cannot both keep its number.
             if ids[at].is_none() && taken.insert(id) {
                 ids[at] = Some(id);
             }
         }
         let missing = ids.iter().filter(|id| id.is_none()).count();
+        // One step for all: each call of the counter costs two statements.
         let mut next = match missing {
             0 => 0,
             count => tx.next_ids("subject", i64::try_from(count).unwrap_or(i64::MAX))?,
@@ -186,6 +194,7 @@ impl AffectedComponent {
 /// Within a subject nobody may have said that two spellings are different.
 fn check_refusals(tx: &mut Tx<'_>, set: &[String]) -> Result<(), Conflict> {
     let from = subject_links::live_from(tx, set, LinkFamily::Different)?;
+    // Sets are sorted by fold, which the binary search needs.
     let Some(link) = from.into_iter().find(|link| set.binary_search(&link.b).is_ok()) else { return Ok(()) };
     Err(Conflict::Rule {
         message: format!(

@@ -14,6 +14,7 @@ pub(super) fn check_cycles(blocks: &[Vec<Claim>]) -> Result<(), Invalid> {
     }
     let folds = claims().flat_map(|claim| [claim.a.0.as_str(), claim.b.0.as_str()]);
     let same = claims().filter(|claim| claim.kind.family() == LinkFamily::Same);
+    // Joined spellings are one subject, so a cycle may lead through a join.
     let sets = connected_components(folds, same.map(|claim| (claim.a.0.as_str(), claim.b.0.as_str())));
     let set: HashMap<&str, usize> =
         sets.iter().enumerate().flat_map(|(at, set)| set.iter().map(move |fold| (*fold, at))).collect();
@@ -24,6 +25,8 @@ pub(super) fn check_cycles(blocks: &[Vec<Claim>]) -> Result<(), Invalid> {
         above[end(&claim.a.0)].push(end(&claim.b.0));
         parts[end(&claim.b.0)] += 1;
     }
+    // Only the file is checked here, to name a line; the links that are kept are checked when it is
+    // taken.
     let mut free: Vec<usize> = (0..sets.len()).filter(|at| parts[*at] == 0).collect();
     let mut left = sets.len();
     while let Some(at) = free.pop() {
@@ -41,6 +44,7 @@ pub(super) fn check_cycles(blocks: &[Vec<Claim>]) -> Result<(), Invalid> {
     // What leads away from a way round is left too; a link on one has both its ends left and a way back.
     let mut last: Vec<&Claim> = broader;
     last.retain(|claim| parts[end(&claim.a.0)] > 0 && parts[end(&claim.b.0)] > 0);
+    // The last line of a cycle is named, as it is the one that closed it.
     let on_it = last.iter().rev().find(|claim| reaches_back(&above, end(&claim.b.0), end(&claim.a.0)));
     match on_it.or(last.last()) {
         Some(claim) => Err(Invalid::new(format!(
@@ -57,6 +61,7 @@ fn reaches_back(above: &[Vec<usize>], from: usize, to: usize) -> bool {
         if at == to {
             return true;
         }
+        // Marked, or a cycle beside the one that is looked for would never end.
         if !std::mem::replace(&mut seen[at], true) {
             waiting.extend(&above[at]);
         }

@@ -47,14 +47,17 @@ pub struct File {
 /// # Errors
 /// Says in which line something is not accepted, and what is.
 pub fn parse_file(bytes: &[u8]) -> Result<File, Invalid> {
+    // Before anything is parsed: the file comes from another site and may be hostile.
     if bytes.len() > BYTES {
         return Err(Invalid::new(format!(
             "the file has {} bytes; at most {BYTES} are accepted",
             bytes.len()
         )));
     }
+    // Editors on Windows put a byte order mark before the first line.
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let mut reader = Reader::default();
+    // Split as bytes, so that a line that is not UTF-8 is told with its number.
     for (at, raw) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let number = at + 1;
         reader
@@ -65,6 +68,7 @@ pub fn parse_file(bytes: &[u8]) -> Result<File, Invalid> {
         return Err(Invalid::new(format!("line 1: the file is empty; it begins with “{FIRST}”")));
     }
     reader.end_block().map_err(|(number, Invalid(why))| Invalid::new(format!("line {number}: {why}")))?;
+    // At the end, because a cycle may lead through several blocks.
     cycle::check_cycles(&reader.file.blocks)?;
     Ok(reader.file)
 }
@@ -97,6 +101,7 @@ impl Reader {
         }
         let text = std::str::from_utf8(raw)
             .map_err(|e| Invalid::new(format!("byte {} is not UTF-8", e.valid_up_to() + 1)))?;
+        // Control characters could hide or forge text where a moderator reads it.
         if let Some(control) = text.chars().find(|c| c.is_control() && *c != '\t') {
             return Err(Invalid::new(format!("the control character {control:?} is not accepted")));
         }
@@ -116,6 +121,7 @@ impl Reader {
                 "a line is a word, a colon and a text, or a comment that begins with #",
             ));
         };
+        // Files are written by hand too: case, spaces and hyphens make no difference.
         let (word, value) = (word.trim().to_lowercase().replace('-', " "), value.trim());
         if value.is_empty() {
             return Err(Invalid::new(format!("nothing stands behind “{word}:”")));
@@ -150,6 +156,7 @@ impl Reader {
         let set = self.file.blocks.len();
         for claim in block.claims.iter().filter(|claim| claim.kind.family() == LinkFamily::Same) {
             for (fold, written) in [&claim.a, &claim.b] {
+                // Sets that share a spelling would become one subject, which the file does not say.
                 let (line, first) = *self.members.entry(fold.clone()).or_insert((claim.line, set));
                 if first != set {
                     let words = format!("“{written}” stands in two sets; the other is at line {line}");
@@ -171,6 +178,7 @@ impl Block {
         if !["of", "reason", "evidence", "who", "when"].contains(&word) {
             return Err(unknown_word(word));
         }
+        // Details belong to the claim above them, so without one there is nothing to describe.
         let claim = self.claims.last_mut().ok_or_else(|| {
             Invalid::new(format!("“{word}:” belongs below the line of a name, such as “same name: …”"))
         })?;
@@ -191,6 +199,7 @@ impl Block {
     fn read_claim(&mut self, number: usize, kind: LinkKind, value: &str) -> Result<(), Invalid> {
         let other = parse_name(value)?;
         if kind.family() == LinkFamily::Same {
+            // Only names that join count as members: a broader or different tag is outside the set.
             self.names.entry(other.fold.clone()).or_insert_with(|| other.name.clone());
             if self.names.len() > SPELLINGS {
                 return Err(Invalid::new(format!(
@@ -219,6 +228,7 @@ impl Block {
             let Some(own) = self.names.get(&claim.a.0) else {
                 return Err(wrong(format!("“of: {}” is not a name of this set", claim.a.1)));
             };
+            // One fold may be written in several ways; the first one is shown everywhere.
             claim.a.1.clone_from(own);
             if claim.kind.family() == LinkFamily::Same
                 && let Some(own) = self.names.get(&claim.b.0)
@@ -228,6 +238,8 @@ impl Block {
             if claim.a.0 == claim.b.0 {
                 return Err(wrong(format!("“{}” and “{}” are the same tag already", claim.a.1, claim.b.1)));
             }
+            // Part of has a direction, so both directions are two claims, and the cycle check
+            // refuses them.
             let directed = claim.kind == LinkKind::Broader;
             let (a, b) = (&claim.a.0, &claim.b.0);
             let pair = if directed || a < b { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
@@ -260,6 +272,7 @@ fn unknown_word(word: &str) -> Invalid {
         .into_iter()
         .map(|kind| if kind == LinkKind::Broader { PART_OF } else { kind.name() })
         .collect();
+    // The word is echoed in an error page and may be as long as a line.
     let word: String = word.chars().take(40).collect();
     Invalid::new(format!(
         "“{word}” is no kind of link; accepted are subject, {}, and below these of, reason, evidence, who and when",
@@ -276,6 +289,8 @@ fn parse_name(value: &str) -> Result<Spelling, Invalid> {
 
 fn parse_time(value: &str) -> Result<Time, Invalid> {
     Time::parse(value)
+        // Written files carry whole seconds, so a file that is read and written again stays the
+        // same.
         .map(|(time, _)| Time(time.seconds().saturating_mul(1000)))
         .map_err(|_| Invalid::new("“when:” takes a moment such as 2026-11-22T12:00:00Z"))
 }

@@ -25,6 +25,7 @@ pub(in crate::tag::subject) fn head() -> String {
 
 /// Writes a set: from its first fold outwards, so that every link hangs on a name that stands above it.
 pub(in crate::tag::subject) fn write_set(out: &mut String, set: &Set<'_>) {
+    // Ordered maps, so that the same links give the same bytes on every site.
     let names: BTreeMap<&str, &str> =
         set.members.iter().map(|member| (member.fold.as_str(), member.name.as_str())).collect();
     let Some((&first, name)) = names.first_key_value() else { return };
@@ -41,11 +42,13 @@ pub(in crate::tag::subject) fn write_set(out: &mut String, set: &Set<'_>) {
     let mut waiting = VecDeque::from([first]);
     while let Some(fold) = waiting.pop_front() {
         for (other, link) in around.get(fold).into_iter().flatten() {
+            // A link is met from both of its ends and may close a ring; it is written once.
             if !written.insert(link.id) {
                 continue;
             }
             let shown = |fold: &str| names.get(fold).copied().unwrap_or_default().to_owned();
             write_line(out, link.kind.name(), &name_text(&shown(other)));
+            // Without "of" a line refers to the subject of its block.
             if fold != first {
                 write_line(out, "  of", &name_text(&shown(fold)));
             }
