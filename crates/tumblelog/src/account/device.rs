@@ -33,6 +33,7 @@ pub(super) fn remember_device(
     now: Time,
 ) -> Result<()> {
     if let Some(old) = old {
+        // Before the upsert, which then finds the row of this account under the new hash.
         devices::replace_hash(tx, old, new)?;
     }
     let id = tx.next_id("device")?;

@@ -84,6 +84,8 @@ impl Site {
         let (hash, now, limits) = (secret::hash_secret(secret), self.clock.now(), self.session_limits);
         let found = self
             .store
+            // A reader suffices for nearly every request; the end is moved in a transaction of its
+            // own.
             .read(move |tx| {
                 let Some(row) = sessions::by_hash(tx, hash)? else { return Ok(None) };
                 // The operator may have shortened the lifetime since it began.
@@ -162,9 +164,11 @@ pub(super) fn begin_session(
 ) -> Result<Begun> {
     sessions::prune_sessions(tx, now)?;
     let expires = limits.end_after(now, now);
+    // A client writes what it likes into this header, and the list of sessions shows it.
     let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
     let id = tx.next_id("session")?;
     sessions::insert_session(tx, hash, &SessionRow { id, account, agent, created: now, expires })?;
+    // After the insert, so that the new session is the newest and stays.
     sessions::trim_sessions(tx, account)?;
     Ok(Begun { id, ends: limits.latest_end(now) })
 }

@@ -131,6 +131,7 @@ impl Site {
 }
 
 fn read_owned_client(tx: &mut Tx<'_>, owner: AccountId, id: ClientId) -> Result<Client> {
+    // Another owner's client is answered like none, so that ids cannot be probed.
     let found = clients::by_ids(tx, &[id.0])?.pop().filter(|client| client.owner == owner);
     found.ok_or_else(|| Error::NotFound(format!("there is no client {id} of this account")))
 }

@@ -89,6 +89,7 @@ impl Site {
     ) -> Result<(String, Requested)> {
         let asked = self.find_request_token(token).await?.ok_or_else(token_expired)?;
         let verifier = match asked.callback.as_str() {
+            // A person types this one, so it is short.
             OOB => secret::draw_text(&*self.secrets, TYPED)?,
             _ => self.draw_secret()?,
         };
@@ -98,6 +99,8 @@ impl Site {
             .store
             .write(move |tx| {
                 let asked = read_request_token(tx, hash, now)?.ok_or_else(token_expired)?;
+                // The update holds only if nobody consented meanwhile: of two clicks, one verifier
+                // is good.
                 if !request_tokens::consent_request_token(tx, hash, account, kept)? {
                     return Err(token_expired());
                 }
@@ -141,6 +144,7 @@ impl Site {
             .write(move |tx| {
                 let found = request_tokens::by_hash(tx, hash)?
                     .map(|(request, _)| request)
+                    // Another client's token is answered like an unknown one.
                     .filter(|request| request.client == client && request.expires > now);
                 let Some(request) = found else {
                     return Ok(Err("the request token is unknown or has expired"));
@@ -148,9 +152,13 @@ impl Site {
                 let Some((account, kept)) = request.account.zip(request.verifier) else {
                     return Ok(Err("nobody has consented to the request token yet"));
                 };
+                // Compared in constant time; the verifier is what binds the exchange to the
+                // person's browser.
                 if !secret::same_hash(&kept, &given) {
                     return Ok(Err("oauth_verifier is not the one of this request token"));
                 }
+                // The removal decides who was first: of two exchanges at once, only one deletes the
+                // row.
                 if !request_tokens::remove_request_token(tx, hash)? {
                     return Ok(Err("the request token has been exchanged already"));
                 }
