@@ -55,9 +55,6 @@ impl Site {
     }
 
     /// The blogs of an account, the primary one first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn blogs_of(&self, account: AccountId) -> Result<Vec<Blog>> {
         self.store
             .read(move |tx| {
@@ -68,9 +65,6 @@ impl Site {
     }
 
     /// Who owns a blog.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn owner_of(&self, blog: BlogId) -> Result<Option<AccountId>> {
         self.store.read(move |tx| Ok(account_blogs::read_blog_owner(tx, blog)?)).await
     }

@@ -97,6 +97,8 @@ impl Site {
                 if !accounts::set_password(tx, account, &phc)? {
                     return Err(Error::NotFound(format!("there is no account {account}")));
                 }
+                // In the transaction that changes the password: a stolen session must not outlive
+                // the old one.
                 end_others(tx, account, session)?;
                 if apps == AppAccess::End {
                     end_app_access(tx, account)?;

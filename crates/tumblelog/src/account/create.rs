@@ -68,9 +68,6 @@ impl Site {
     }
 
     /// The account of a name.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn account_named(&self, name: &str) -> Result<Option<Account>> {
         // What cannot be a name belongs to nobody: no reason to ask the database.
         let Ok(name) = BlogName::parse(name) else { return Ok(None) };
@@ -78,17 +75,11 @@ impl Site {
     }
 
     /// Whether anybody has an account here.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn has_accounts(&self) -> Result<bool> {
         self.store.read(|tx| Ok(accounts::any_exists(tx)?)).await
     }
 
     /// The account of an id.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_account(&self, id: AccountId) -> Result<Option<Account>> {
         self.store.read(move |tx| Ok(accounts::by_id(tx, id)?)).await
     }

@@ -75,9 +75,6 @@ pub(crate) fn at_most(limit: Limit, n: i64) -> Result<()> {
 
 impl Site {
     /// Where an account stands with every daily limit.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_limits(&self, account: AccountId) -> Result<Vec<LimitStanding>> {
         let now = self.clock().now();
         let spent = self

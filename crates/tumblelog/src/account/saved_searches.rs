@@ -49,9 +49,6 @@ pub struct SavedLine {
 
 impl Site {
     /// An account's searches in the order of their names, with what is new in each.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn saved_searches(&self, account: AccountId) -> Result<Vec<SavedLine>> {
         let (cache, now) = (self.store.cache().clone(), self.clock.now());
         // Two hundred of them may each be a list of phrases.
@@ -148,9 +145,6 @@ impl Site {
     }
 
     /// The search whose feed has this token.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn search_of_feed(&self, token: &str) -> Result<Option<Saved>> {
         // Text of another length is no token: spare the database what scanners send.
         if token.len() != TOKEN {

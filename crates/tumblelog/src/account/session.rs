@@ -77,9 +77,6 @@ pub(super) struct Begun {
 
 impl Site {
     /// The session of a secret, where it is not over. This is a use: it moves the session's end on.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_session(&self, secret: &str) -> Result<Option<Session>> {
         let (hash, now, limits) = (secret::hash_secret(secret), self.clock.now(), self.session_limits);
         let found = self
@@ -115,26 +112,17 @@ impl Site {
     }
 
     /// The sessions of an account, newest first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_sessions(&self, account: AccountId) -> Result<Vec<SessionRow>> {
         let now = self.clock.now();
         self.store.read(move |tx| Ok(sessions::list_sessions(tx, account, now)?)).await
     }
 
     /// Signs a browser out; a session that is over already is no error. The browser stays known.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn end_session(&self, account: AccountId, id: i64) -> Result<bool> {
         self.store.write(move |tx| Ok(sessions::end_session(tx, account, id)?)).await
     }
 
     /// Ends a session from another browser, which is forgotten too: it may be lost or stolen.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn end_session_and_device(&self, account: AccountId, id: i64) -> Result<bool> {
         self.store
             .write(move |tx| {
@@ -145,9 +133,6 @@ impl Site {
     }
 
     /// Signs out everywhere but in the session of the number `but`, and forgets all other browsers; 0 spares none.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn end_sessions(&self, account: AccountId, but: i64) -> Result<u64> {
         self.store.write(move |tx| end_others(tx, account, but)).await
     }

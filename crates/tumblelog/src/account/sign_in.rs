@@ -67,8 +67,7 @@ impl Site {
         let begun = self
             .store
             .write(move |tx| {
-                // One transaction: no session without its device, and no failures left after a
-                // success.
+                // One transaction: the attempt is taken back only where a session begins.
                 forgive_attempt(tx, &subjects)?;
                 let begun = begin_session(tx, id, hash, &agent, limits, now)?;
                 remember_device(tx, id, begun.id, device, new_hash, now)?;

@@ -15,6 +15,8 @@ impl Site {
         let (hash, now) = (self.store.words().clone(), self.clock().now());
         self.store
             .write(move |tx| {
+                // Rounds write under this lock, so none can apply a plan that ignores what is said
+                // here.
                 index::Storage::lock(tx)?;
                 duplicate_keys::set_changed(tx)?;
                 let placed = posts::by_id(tx, post)?;
@@ -26,6 +28,7 @@ impl Site {
                     false => clusters::unmark_distinct(tx, post)?,
                 }
                 let signature = said.map(|said| said.make_fingerprint()).unwrap_or_default();
+                // It waits even without keys: the round must take it out of its cluster.
                 Ok(duplicate_keys::add_pending_comparisons(
                     tx,
                     &[super::pending_comparison(post, &signature)],

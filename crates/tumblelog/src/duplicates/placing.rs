@@ -23,6 +23,7 @@ impl Planner<'_, '_, '_> {
             // Without a likeness to another the time does not matter.
             order.extend(ids.iter().map(|id| (self.published.get(id).copied().unwrap_or(Time(0)), *id)));
         }
+        // By time and id, so that the result does not depend on the order in which posts came.
         order.sort_unstable();
         let mut pending: HashSet<PostId> = order.iter().map(|(_, post)| *post).collect();
         let mut next = BTreeSet::new();
@@ -127,6 +128,7 @@ impl Planner<'_, '_, '_> {
     /// The posts folded under one that stands no more. Those of a large story wait for the next rounds.
     pub(super) fn leave(&mut self, head: PostId) -> Result<Vec<PostId>> {
         let mut found = self.under.remove(&head).unwrap_or_default();
+        // A post may have moved to another head within this round.
         found.retain(|post| matches!(self.now.get(post), Some(Place::Under(over, _)) if *over == head));
         if let Some(row) = self.row(head).filter(|row| !row.folded) {
             let members = clusters::list_first_members(self.tx, row.story, ANEW as i64 + 2)?;

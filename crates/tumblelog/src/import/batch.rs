@@ -47,9 +47,6 @@ struct PreparedBatch {
 
 impl Site {
     /// Makes the database ready for many batches; call it before the first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn expect_import(&self) -> Result<()> {
         self.store.write(|tx| Ok::<_, Error>(imports::expect_many(tx)?)).await
     }

@@ -77,9 +77,6 @@ impl Site {
     }
 
     /// Lets the database check its own pages, indexes and references, which no repair of the index mends.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn check_database(&self) -> Result<store::Integrity> {
         Ok(self.store.check_integrity().await?)
     }

@@ -19,9 +19,6 @@ impl Site {
 
     /// Empties the database's write-ahead log into the database file; call it at the end of an import, which otherwise
     /// leaves all of it in the log. Says whether all was taken: a serving process may hold a part for the moment.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn checkpoint(&self) -> Result<bool> {
         let store = self.store.clone();
         let done = tokio::task::spawn_blocking(move || store.checkpoint()).await;

@@ -58,9 +58,6 @@ impl Site {
 
     /// Writes down the searches that found nothing since the last call: the worker's work. What cannot be written is
     /// lost, because nothing depends on it.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn keep_missed(&self) -> Result<usize> {
         let texts = self.missed.take_counts();
         if texts.is_empty() {
@@ -77,9 +74,6 @@ impl Site {
     }
 
     /// The searches that found nothing on at least two days, on most days first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_failed_searches(&self, limit: usize) -> Result<Vec<FailedSearch>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.store.read(move |tx| Ok::<_, Error>(store::failed_searches::list_most_failed(tx, limit)?)).await

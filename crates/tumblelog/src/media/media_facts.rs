@@ -9,9 +9,6 @@ use std::sync::Arc;
 impl Site {
     /// What is known of files, by their names. Nothing is known of files that came with an import until
     /// [`Site::learn_media`] has looked at them.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn media_facts(&self, names: Vec<String>) -> Result<HashMap<String, Stored>> {
         if names.is_empty() {
             return Ok(HashMap::new());

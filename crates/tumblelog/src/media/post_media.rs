@@ -179,9 +179,6 @@ impl Usable {
 
 impl Site {
     /// Who may read the file of this name, or the file that it is a smaller size of.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn file_access(&self, name: &str) -> Result<FileAccess> {
         let Some(hash) = pending_files::hash_of(name) else { return Ok(FileAccess::Nobody) };
         self.store
@@ -198,9 +195,6 @@ impl Site {
     }
 
     /// Whether a person may read a restricted file: whether a post of theirs shows it.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn may_read_file(&self, viewer: &Viewer, name: &str) -> Result<bool> {
         let Some(hash) = pending_files::hash_of(name) else { return Ok(false) };
         let blogs: Vec<i64> = viewer.blogs.iter().map(|blog| blog.0).collect();

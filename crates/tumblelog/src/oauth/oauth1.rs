@@ -70,9 +70,6 @@ impl Site {
 
     /// What a request token asks for; `None` where there is none of this text, it has expired, or somebody has
     /// consented already.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_request_token(&self, token: &str) -> Result<Option<Requested>> {
         let (hash, now) = (secret::hash_secret(token), self.clock.now());
         self.store.read(move |tx| read_request_token(tx, hash, now)).await
@@ -87,6 +84,8 @@ impl Site {
         token: &str,
         account: AccountId,
     ) -> Result<(String, Requested)> {
+        // Read before the transaction only for the callback, which never changes; it is checked
+        // again below.
         let asked = self.find_request_token(token).await?.ok_or_else(token_expired)?;
         let verifier = match asked.callback.as_str() {
             // A person types this one, so it is short.
@@ -172,9 +171,6 @@ impl Site {
     }
 
     /// Gives a client an OAuth 1 token without asking, as whoever runs the site may.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn give_token(&self, client: ClientId, account: AccountId) -> Result<Credentials> {
         let made = Credentials { token: self.draw_secret()?, secret: self.draw_secret()? };
         let (hash, token_secret, now) =

@@ -53,9 +53,6 @@ impl Filters {
 
 impl Site {
     /// An account's filtered tags, each as it was typed.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn filtered_tags(&self, account: AccountId) -> Result<Vec<String>> {
         self.list_typed_filters(account, FilterKind::Tags).await
     }
@@ -80,9 +77,6 @@ impl Site {
     }
 
     /// An account's filtered phrases.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn filtered_content(&self, account: AccountId) -> Result<Vec<String>> {
         self.list_typed_filters(account, FilterKind::Content).await
     }
@@ -107,9 +101,6 @@ impl Site {
     }
 
     /// All of an account's filters.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_filters(&self, account: AccountId) -> Result<Filters> {
         self.store
             .read(move |tx| {

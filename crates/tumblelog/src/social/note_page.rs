@@ -92,9 +92,6 @@ pub struct NotePage {
 impl Site {
     /// Notes of a post that is published on a blog, `None` where there is none. The notes of a reblog are those of
     /// its root. A page ends with a whole moment, so that a client which pages by time loses none.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn note_page(
         &self,
         blog: model::BlogId,

@@ -31,9 +31,6 @@ impl Relations {
 impl Site {
     /// How a blog stands to the posts of some cards, to their blogs, and to other blogs. A blog that is not there stands
     /// in no relation.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_relations(
         &self,
         viewer: BlogId,
