@@ -26,6 +26,7 @@ impl Site {
     /// [`Error::Invalid`] for a label that is empty or too long.
     pub async fn begin_import(&self, new: NewRun) -> Result<RunId> {
         let label = new.label.trim().to_owned();
+        // Readers see the label on public pages, so it must be short and on one line.
         if label.is_empty() || label.chars().count() > LABEL || label.chars().any(char::is_control) {
             return Err(Invalid::new(format!(
                 "the name of an import has 1 to {LABEL} characters on one line"

@@ -48,6 +48,7 @@ impl Site {
 pub fn media_objects(stored: &Stored) -> Vec<npf::Media> {
     let mut first = media_object(&stored.name, &stored.mime, stored.width, stored.height);
     let key = stored.name.split('.').next().unwrap_or_default();
+    // The hash is the key: it is the same wherever the file is used.
     first.extra.insert("media_key".into(), key.into());
     if !stored.colors.is_empty() {
         let colors =

@@ -68,6 +68,7 @@ pub(crate) fn check_posts(tx: &mut Tx<'_>, posts: &[Named], repair: bool) -> Res
                 .filter(|hash| named.hashes.contains(hash))
                 .cloned()
                 .collect();
+            // Never adds a file: a check must not give access that the author was not given.
             post_media::replace(tx, named.post, named.blog, named.public, &right)?;
         }
     }
@@ -96,6 +97,8 @@ pub(crate) fn add_posts(tx: &mut Tx<'_>, posts: &[&Post]) -> Result<()> {
     }
     all.sort_unstable();
     all.dedup();
+    // Found before anything is inserted, so that one post of a batch does not make a file usable
+    // for the next.
     let usable = Usable::find(tx, &all)?;
     let mut references = Vec::new();
     for (post, hashes) in &files {
@@ -171,6 +174,8 @@ impl Usable {
         }
         let mut own = vec![blog.0];
         if let Some(account) = account_blogs::read_blog_owner(tx, blog)? {
+            // An author may move a picture from a private post of one blog to another blog of
+            // theirs.
             own.extend(account_blogs::list_blogs_of_account(tx, account)?.into_iter().map(|blog| blog.0));
         }
         Ok(post_media::on_blogs(tx, hash, &own)?)

@@ -201,6 +201,8 @@ impl Site {
                 index::Storage::lock(tx)?;
                 let placed = read_placed_post(tx, id)?;
                 let prepared = Prepared::prepare_post(placed.post, &hash);
+                // First, while the post still has its position: its mark as a duplicate is removed
+                // there.
                 duplicates::requeue_changed(
                     tx,
                     id,

@@ -57,6 +57,7 @@ impl Site {
         }
         let after = match (&request.page, request.before) {
             (Some(page), _) => Some(cursor::parse_cursor(page, Sort::Latest)?),
+            // The least id, so that posts of exactly this time are left out.
             (None, Some(time)) => Some(Cursor { notes: None, key: Key { time: time.0, id: i64::MIN } }),
             (None, None) => None,
         };
@@ -66,6 +67,7 @@ impl Site {
                 let blog = actor::blog_named(tx, &blog)?;
                 let followed =
                     follows::list_following(tx, blog.id, FollowCursor::NEWEST, Limit::Following.most(), 0)?;
+                // One's own posts stand on one's dashboard too.
                 let blogs = followed.iter().map(|mark| mark.blog).chain([blog.id]);
                 let mut expr = vec![any_facet(blogs.map(Facet::Blog))];
                 if !request.types.is_empty() {
@@ -78,12 +80,15 @@ impl Site {
                     None => index::page(tx, &cache, &query, Sort::Latest, after, reach)?,
                     Some(id) => {
                         let after = Cursor { notes: None, key: unpublished::key_of(tx, id)? };
+                        // Read from the old end, so that a client which was away long misses
+                        // nothing in between.
                         index::page(tx, &cache, &query, Sort::Oldest, Some(after), limit)?
                     }
                 };
                 let mut next = page.next;
                 if request.since.is_some() {
                     page.hits.reverse();
+                    // Older posts follow below the page even when it holds the newest of all.
                     next = page.hits.last().map(|hit| Cursor { notes: None, key: hit.key });
                 }
                 let positions: Vec<_> =
