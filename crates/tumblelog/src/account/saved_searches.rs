@@ -155,7 +155,7 @@ impl Site {
     }
 }
 
-/// Keeps a search whose name and query are [`checked`].
+/// Keeps a search whose name and query have passed [`check_search`].
 pub(crate) fn keep_search(
     tx: &mut Tx<'_>,
     account: AccountId,

@@ -68,7 +68,7 @@ pub struct Session {
     pub expires: Time,
 }
 
-/// What [`begin`] began.
+/// What [`begin_session`] began.
 pub(super) struct Begun {
     pub id: i64,
     /// When it ends at the latest.

@@ -48,7 +48,7 @@ impl<'a, 'v> Folding<'a, 'v> {
         Self { list, filters, stories: HashMap::new(), members: HashMap::new() }
     }
 
-    /// A page as [`Verifier::page`] gives it, without the copies that are folded; and those of its posts that belong
+    /// A page as [`PostFilter::page`] gives it, without the copies that are folded; and those of its posts that belong
     /// to a story.
     pub fn read_page(
         mut self,

@@ -63,7 +63,7 @@ impl Site {
     /// reader of the input could not read.
     ///
     /// # Errors
-    /// As [`Site::import`].
+    /// As [`Site::import_batch`].
     pub async fn import_in(
         &self,
         run: RunId,

@@ -44,7 +44,7 @@ impl Site {
 
 /// The sizes of a kept picture, sound or film as a post's media objects: the file itself first, which is the widest,
 /// then the smaller ones. The colours stand with the first. Of a picture that moves, the still sizes are left out:
-/// see [`poster`].
+/// see [`poster_media`].
 pub fn media_objects(stored: &Stored) -> Vec<npf::Media> {
     let mut first = media_object(&stored.name, &stored.mime, stored.width, stored.height);
     let key = stored.name.split('.').next().unwrap_or_default();

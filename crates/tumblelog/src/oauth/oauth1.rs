@@ -78,7 +78,7 @@ impl Site {
     /// A person consents; gives the verifier, and what was consented to.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where [`Site::requested`] gives nothing.
+    /// [`Error::NotFound`] where [`Site::find_request_token`] gives nothing.
     pub async fn consent_request_token(
         &self,
         token: &str,
@@ -112,7 +112,7 @@ impl Site {
     /// A person refuses: the request token ends.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where [`Site::requested`] gives nothing.
+    /// [`Error::NotFound`] where [`Site::find_request_token`] gives nothing.
     pub async fn refuse_request_token(&self, token: &str) -> Result<Requested> {
         let (hash, now) = (secret::hash_secret(token), self.clock.now());
         self.store

@@ -291,7 +291,7 @@ impl PostCreation {
         costs.into_iter().try_for_each(|(limit, n)| limits::spend_limit(tx, self.by, limit, n, self.now))
     }
 
-    /// Refuses what [`Birth::spend`] would, without counting anything.
+    /// Refuses what [`PostCreation::spend_limits`] would, without counting anything.
     fn has_room(&self, tx: &mut Tx<'_>) -> Result<()> {
         limits::ensure_room(tx, self.by, &self.limit_costs(), self.now)
     }

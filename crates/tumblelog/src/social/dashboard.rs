@@ -40,7 +40,7 @@ pub struct Dashboard {
 }
 
 impl Site {
-    /// The dashboard of a blog. Nothing is hidden for an account's filters: [`crate::Filters::meet`] marks.
+    /// The dashboard of a blog. Nothing is hidden for an account's filters: [`crate::Filters::match_card`] marks.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for a bad cursor, or `since` together with another

@@ -87,7 +87,7 @@ impl Site {
 }
 
 impl Site {
-    /// How many posts a blog likes, of those that [`Site::likes`] lists.
+    /// How many posts a blog likes, of those that [`Site::list_likes`] lists.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] for an unknown blog.
