@@ -92,6 +92,7 @@ impl From<media::Error> for Error {
     fn from(error: media::Error) -> Self {
         match error {
             media::Error::Io(error) => Self::File(error.to_string()),
+            // Everything else that the media crate says is about the file that somebody sent.
             refused => Self::Invalid(model::Invalid::new(refused.to_string())),
         }
     }

@@ -69,6 +69,7 @@ impl Site {
             ids: Arc::new(ids),
             waiting: Arc::default(),
             media: media::Folder::new(media_dir),
+            // Shared by all clones of the site: the limit is one for the process.
             media_work: Arc::new(Semaphore::new(DECODES)),
             secrets: Arc::new(OsSecrets),
             passwords: Arc::new(Passwords::with_cost(PasswordCost::STANDARD)),
@@ -128,6 +129,7 @@ pub(crate) fn ensure_blogs(
     wanted: &[NewBlog],
     now: model::Time,
 ) -> Result<HashMap<BlogName, Blog>> {
+    // Nearly always all are there, and no counter need be locked.
     let mut found = read_or_make_blogs(tx, wanted)?;
     let missing = wanted.iter().filter(|new| !found.contains_key(&new.name)).count();
     if missing == 0 {

@@ -48,6 +48,7 @@ pub(crate) fn involved_blogs(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<BlogId>
         let names = [reblog.parent_blog.clone(), reblog.root_blog.clone()];
         ids.extend(blogs::by_names(tx, &names)?.into_iter().map(|blog| blog.id));
     }
+    // A blog that reblogs itself is its own parent or root: name it once.
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)
@@ -60,6 +61,7 @@ pub(crate) fn ensure_not_blocked(
     others: &[BlogId],
     what: &str,
 ) -> Result<()> {
+    // Any one blocker suffices: a reblog also acts on the root, and not only on its parent.
     let ids: Vec<i64> = others.iter().map(|blog| blog.0).collect();
     match blocks::list_blockers(tx, &ids, actor)?.is_empty() {
         true => Ok(()),

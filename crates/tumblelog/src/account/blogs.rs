@@ -36,12 +36,16 @@ impl Site {
                 if owner.blogs.len() >= MOST {
                     return Err(Invalid::new(format!("an account has at most {MOST} blogs")).into());
                 }
+                // Only a person is limited: whoever runs the site may hand over any number in a
+                // day.
                 if adopt == Adopt::New {
                     limits::spend_limit(tx, Some(account), Limit::Blogs, 1, now)?;
                 }
                 give_blog(tx, account, &blog, adopt, now)
             })
             .await;
+        // The checks below read before they write, so two requests can pass them together. Then the
+        // unique index decides.
         made.map_err(|error| match error {
             Error::Store(store::Error::Duplicate(_)) => {
                 Invalid::new("the name or uuid of the blog was taken in this moment; try again").into()
@@ -51,9 +55,6 @@ impl Site {
     }
 
     /// The blogs of an account, the primary one first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn blogs_of(&self, account: AccountId) -> Result<Vec<Blog>> {
         self.store
             .read(move |tx| {
@@ -64,9 +65,6 @@ impl Site {
     }
 
     /// Who owns a blog.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn owner_of(&self, blog: BlogId) -> Result<Option<AccountId>> {
         self.store.read(move |tx| Ok(account_blogs::read_blog_owner(tx, blog)?)).await
     }
@@ -86,6 +84,7 @@ pub(super) fn give_blog(
         if owned || adopt == Adopt::New {
             return Err(Invalid::new(format!("the blog name “{}” is taken; use another", new.name)).into());
         }
+        // An adopted blog keeps its uuid: imported posts and trails name the blog by it.
         if new.uuid.as_ref().is_some_and(|uuid| *uuid != blog.uuid) {
             let uuid = blog.uuid.as_str();
             return Err(Invalid::new(format!("the blog {} has the uuid {uuid} already", new.name)).into());

@@ -54,6 +54,8 @@ impl Site {
     ) -> Result<PasswordChange> {
         self.check_new_password(account, new).await?;
         let now = self.clock.now();
+        // A transaction of its own, committed before the slow hash: attempts sent together are all
+        // counted.
         let wait = self.store.write(move |tx| count_attempt(tx, &session_subjects(session), now)).await?;
         if wait > 0 {
             return Ok(PasswordChange::Wait(wait));
@@ -95,6 +97,8 @@ impl Site {
                 if !accounts::set_password(tx, account, &phc)? {
                     return Err(Error::NotFound(format!("there is no account {account}")));
                 }
+                // In the transaction that changes the password: a stolen session must not outlive
+                // the old one.
                 end_others(tx, account, session)?;
                 if apps == AppAccess::End {
                     end_app_access(tx, account)?;

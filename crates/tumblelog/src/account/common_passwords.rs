@@ -14,6 +14,7 @@ const LONGEST_REPEAT: usize = 4;
 pub(super) fn weakness(password: &str, names: &[&str]) -> Option<&'static str> {
     let folded = password.to_lowercase();
     let word = word_of(&folded);
+    // A password without letters has an empty word, and so may a name: they are not the same.
     if names.iter().any(|name| folded == *name || (!word.is_empty() && word == word_of(name))) {
         return Some("the password is a name of yours, with nothing but digits and marks around it");
     }

@@ -31,6 +31,8 @@ impl Site {
             Some(password) => {
                 let names = [new.name.as_str(), new.blog.name.as_str()];
                 password::check_password(password, &names)?;
+                // Hashed before the transaction: argon2 is slow by intent, and writers wait for one
+                // another.
                 Some(self.hash_password(password).await?)
             }
             None => None,
@@ -55,6 +57,8 @@ impl Site {
                 Ok((account, blog))
             })
             .await;
+        // Two registrations may pass the check for the name at once; the unique index refuses the
+        // later one.
         made.map_err(|error| match error {
             Error::Store(store::Error::Duplicate(_)) => {
                 Invalid::new("the name of the account, or the name or uuid of the blog, is taken").into()
@@ -64,26 +68,18 @@ impl Site {
     }
 
     /// The account of a name.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn account_named(&self, name: &str) -> Result<Option<Account>> {
+        // What cannot be a name belongs to nobody: no reason to ask the database.
         let Ok(name) = BlogName::parse(name) else { return Ok(None) };
         self.store.read(move |tx| Ok(accounts::by_name(tx, name.as_str())?)).await
     }
 
     /// Whether anybody has an account here.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn has_accounts(&self) -> Result<bool> {
         self.store.read(|tx| Ok(accounts::any_exists(tx)?)).await
     }
 
     /// The account of an id.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_account(&self, id: AccountId) -> Result<Option<Account>> {
         self.store.read(move |tx| Ok(accounts::by_id(tx, id)?)).await
     }
@@ -118,6 +114,7 @@ fn name_taken(name: &BlogName) -> Error {
 pub(super) fn blogs_of(tx: &mut Tx<'_>, ids: &[BlogId]) -> Result<Vec<Blog>> {
     let numbers: Vec<_> = ids.iter().map(|id| id.0).collect();
     let mut found = blogs::by_ids(tx, &numbers)?;
+    // The database returns them in any order; the first id is the primary blog.
     found.sort_by_key(|blog| ids.iter().position(|id| *id == blog.id));
     Ok(found)
 }

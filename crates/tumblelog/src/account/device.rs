@@ -11,9 +11,6 @@ pub const DEVICE_DAYS: i64 = 400;
 
 impl Site {
     /// How many browsers an account is known to have signed in from.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn count_devices(&self, account: AccountId) -> Result<u64> {
         let now = self.clock.now();
         let count =
@@ -33,6 +30,7 @@ pub(super) fn remember_device(
     now: Time,
 ) -> Result<()> {
     if let Some(old) = old {
+        // Before the upsert, which then finds the row of this account under the new hash.
         devices::replace_hash(tx, old, new)?;
     }
     let id = tx.next_id("device")?;

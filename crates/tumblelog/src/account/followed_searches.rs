@@ -30,6 +30,7 @@ impl Site {
         let (name, query) = check_search(&name, query, now)?;
         self.store
             .write(move |tx| {
+                // Without this lock two clicks at once would both find no search and keep it twice.
                 saved_searches::lock_saved_searches(tx, account)?;
                 if let Some(there) = find_same_search(tx, account, &query, now)? {
                     return Ok(there);
@@ -48,6 +49,7 @@ impl Site {
         let (query, now) = (query.to_owned(), self.clock().now());
         self.store
             .write(move |tx| {
+                // It compares meanings, so a search saved under another text is found too.
                 let Some(found) = find_same_search(tx, account, &query, now)? else { return Ok(false) };
                 let found = read_own_search(tx, account, found.id)?;
                 if found.token.is_some() {
@@ -82,6 +84,7 @@ fn find_same_search(tx: &mut Tx<'_>, account: AccountId, text: &str, now: Time) 
     }
     folds.sort_unstable();
     folds.dedup();
+    // One read for the tags of all searches together.
     let subjects = Siblings::of_folds(tx, &folds)?;
     for query in kept.iter_mut().map(|(_, query)| query).chain([&mut wanted]) {
         each_tag(&mut query.expr, &mut |name, exact| {
@@ -111,6 +114,7 @@ fn free_name(tx: &mut Tx<'_>, account: AccountId, name: &str) -> Result<String> 
     while saved_searches::by_name(tx, account, &tried)?.is_some() {
         n += 1;
         let behind = format!(" ({n})");
+        // The number must fit into the longest name, so the name gives way.
         tried = name.chars().take(NAME - behind.len()).chain(behind.chars()).collect();
     }
     Ok(tried)

@@ -40,6 +40,7 @@ const SESSION: Patience = Patience { free: 5, longest: 60 };
 impl Patience {
     /// Seconds to wait after so many failures in a row.
     fn wait_seconds(self, failures: i64) -> i64 {
+        // The clamp keeps the shift below within 64 bits.
         let over = (failures - self.free).clamp(0, 20);
         if over == 0 { 0 } else { (1_i64 << over).min(self.longest) }
     }
@@ -97,18 +98,24 @@ fn network_of(address: IpAddr) -> String {
 
 /// Counts an attempt; gives the seconds that must pass before the next one where this one may not be looked at.
 pub(super) fn count_attempt(tx: &mut Tx<'_>, subjects: &[Subject], now: Time) -> Result<i64> {
+    // Pruned by attempts themselves: this keeps addresses no longer than promised, without a job
+    // for it.
     failed_sign_ins::prune_failures(tx, Time(now.0 - MEMORY))?;
     let mut known = Vec::new();
     for subject in subjects {
+        // The row must exist so that it can be locked: of two first attempts at once, one waits for
+        // the other.
         failed_sign_ins::ensure_failure_row(tx, &subject.key, now)?;
         let fresh = Failures { count: 0, last: now, until: Time(0) };
         let failures = failed_sign_ins::read_failures(tx, &subject.key)?.unwrap_or(fresh);
         let wait = failures.until.0 - now.0;
         if wait > 0 {
+            // Rounded up: whoever waits as long as told must not be refused again.
             return Ok((wait + 999) / 1000);
         }
         known.push(failures);
     }
+    // Counted only when no subject must wait: an attempt that was not looked at is no failure.
     for (subject, before) in subjects.iter().zip(known) {
         let count = before.count + 1;
         let until = Time(now.0 + subject.patience.wait_seconds(count) * 1000);

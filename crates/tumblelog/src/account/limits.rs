@@ -42,6 +42,7 @@ pub(crate) fn spend_limit(
     now: Time,
 ) -> Result<()> {
     let (Some(account), true) = (account, n > 0) else { return Ok(()) };
+    // One over the limit is refused as surely as a huge number, and cannot overflow the stored sum.
     let n = i64::try_from(n).unwrap_or(i64::MAX).min(limit.most() + 1);
     match daily_usage::add_daily_usage(tx, account, limit as i64, day_number(now), n)? <= limit.most() {
         true => Ok(()),
@@ -74,9 +75,6 @@ pub(crate) fn at_most(limit: Limit, n: i64) -> Result<()> {
 
 impl Site {
     /// Where an account stands with every daily limit.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_limits(&self, account: AccountId) -> Result<Vec<LimitStanding>> {
         let now = self.clock().now();
         let spent = self

@@ -56,6 +56,8 @@ impl Passwords {
         phc: Option<String>,
     ) -> Result<bool> {
         self.run_apart(move |passwords| {
+            // Made even when it is not needed, so that the first unknown name takes no longer than
+            // others.
             let decoy = match passwords.decoy.get() {
                 Some(decoy) => decoy.clone(),
                 None => {
@@ -68,6 +70,7 @@ impl Passwords {
             let kept = PasswordHash::new(&text)
                 .map_err(|_| Error::Store(store::Error::Damaged("an account's password".into())))?;
             let same = Argon2::default().verify_password(password.as_bytes(), &kept).is_ok();
+            // Somebody may guess the decoy's own password; it still signs nobody in.
             Ok(same && there)
         })
         .await?
@@ -87,6 +90,8 @@ impl Passwords {
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Result<T> {
+        // Waiting here costs nothing, while a flood of sign-ins on threads would use up memory and
+        // cores.
         let _turn = self.gate.acquire().await.map_err(|_| Error::Busy)?;
         let passwords = Arc::clone(self);
         tokio::task::spawn_blocking(move || work(&passwords)).await.map_err(|_| Error::Busy)
@@ -96,6 +101,7 @@ impl Passwords {
 /// Whether a text may become the password of somebody who is known by `names`.
 pub(crate) fn check_password(password: &str, names: &[&str]) -> Result<(), Invalid> {
     let length = password.chars().count();
+    // The upper limit is in bytes, because the hash has to read all of them.
     if length < PASSWORD_LEAST || password.len() > LONGEST {
         return Err(Invalid::new(format!(
             "a password of {length} characters; use at least {PASSWORD_LEAST} of any kind, and at most {LONGEST} bytes"

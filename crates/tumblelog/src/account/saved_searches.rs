@@ -49,9 +49,6 @@ pub struct SavedLine {
 
 impl Site {
     /// An account's searches in the order of their names, with what is new in each.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn saved_searches(&self, account: AccountId) -> Result<Vec<SavedLine>> {
         let (cache, now) = (self.store.cache().clone(), self.clock.now());
         // Two hundred of them may each be a list of phrases.
@@ -148,10 +145,8 @@ impl Site {
     }
 
     /// The search whose feed has this token.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn search_of_feed(&self, token: &str) -> Result<Option<Saved>> {
+        // Text of another length is no token: spare the database what scanners send.
         if token.len() != TOKEN {
             return Ok(None);
         }
@@ -160,7 +155,7 @@ impl Site {
     }
 }
 
-/// Keeps a search whose name and query are [`checked`].
+/// Keeps a search whose name and query have passed [`check_search`].
 pub(crate) fn keep_search(
     tx: &mut Tx<'_>,
     account: AccountId,
@@ -168,6 +163,7 @@ pub(crate) fn keep_search(
     query: &str,
     now: Time,
 ) -> Result<Saved> {
+    // The lock counts them too, so that requests at once cannot exceed the limit together.
     if saved_searches::lock_saved_searches(tx, account)? >= Limit::SavedSearches.most() {
         return Err(Error::Limit { limit: Limit::SavedSearches, reset: None });
     }
@@ -210,14 +206,18 @@ fn saved_line(
 ) -> Result<SavedLine> {
     let parsed = match tag::query::parse(&search.query, now) {
         Ok(parsed) => parsed,
+        // The query language may have changed since it was saved. The list still shows the search,
+        // so that its owner can mend it.
         Err(wrong) => {
             let wrong = format!("character {}: {}", wrong.at + 1, wrong.message);
             return Ok(SavedLine { search, unread: Unread::Unknown, wrong: Some(wrong) });
         }
     };
+    // Compiled each time: the subjects of its tags may have changed since the last look.
     let whole = expression::compile_query(tx, &parsed)?;
     let mut verifier = PostFilter::new(tx, cache, &whole).with_page_checks(*checks);
     let new = [Expr::Time { from: search.read.0.saturating_add(1), until: i64::MAX }];
+    // When the budget is spent, only searches that need no look at posts are still counted.
     let unread = if *checks == 0 && !verifier.is_exact() {
         Unread::Unknown
     } else {
@@ -230,6 +230,7 @@ fn saved_line(
             Some(_) => Unread::MoreThan(found),
         }
     };
+    // One budget for the whole page: many costly searches must not multiply it.
     *checks = checks.saturating_sub(verifier.looked_at());
     Ok(SavedLine { search, unread, wrong: None })
 }

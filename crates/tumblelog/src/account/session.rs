@@ -68,7 +68,7 @@ pub struct Session {
     pub expires: Time,
 }
 
-/// What [`begin`] began.
+/// What [`begin_session`] began.
 pub(super) struct Begun {
     pub id: i64,
     /// When it ends at the latest.
@@ -77,13 +77,12 @@ pub(super) struct Begun {
 
 impl Site {
     /// The session of a secret, where it is not over. This is a use: it moves the session's end on.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_session(&self, secret: &str) -> Result<Option<Session>> {
         let (hash, now, limits) = (secret::hash_secret(secret), self.clock.now(), self.session_limits);
         let found = self
             .store
+            // A reader suffices for nearly every request; the end is moved in a transaction of its
+            // own.
             .read(move |tx| {
                 let Some(row) = sessions::by_hash(tx, hash)? else { return Ok(None) };
                 // The operator may have shortened the lifetime since it began.
@@ -113,26 +112,17 @@ impl Site {
     }
 
     /// The sessions of an account, newest first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_sessions(&self, account: AccountId) -> Result<Vec<SessionRow>> {
         let now = self.clock.now();
         self.store.read(move |tx| Ok(sessions::list_sessions(tx, account, now)?)).await
     }
 
     /// Signs a browser out; a session that is over already is no error. The browser stays known.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn end_session(&self, account: AccountId, id: i64) -> Result<bool> {
         self.store.write(move |tx| Ok(sessions::end_session(tx, account, id)?)).await
     }
 
     /// Ends a session from another browser, which is forgotten too: it may be lost or stolen.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn end_session_and_device(&self, account: AccountId, id: i64) -> Result<bool> {
         self.store
             .write(move |tx| {
@@ -143,9 +133,6 @@ impl Site {
     }
 
     /// Signs out everywhere but in the session of the number `but`, and forgets all other browsers; 0 spares none.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn end_sessions(&self, account: AccountId, but: i64) -> Result<u64> {
         self.store.write(move |tx| end_others(tx, account, but)).await
     }
@@ -162,9 +149,11 @@ pub(super) fn begin_session(
 ) -> Result<Begun> {
     sessions::prune_sessions(tx, now)?;
     let expires = limits.end_after(now, now);
+    // A client writes what it likes into this header, and the list of sessions shows it.
     let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
     let id = tx.next_id("session")?;
     sessions::insert_session(tx, hash, &SessionRow { id, account, agent, created: now, expires })?;
+    // After the insert, so that the new session is the newest and stays.
     sessions::trim_sessions(tx, account)?;
     Ok(Begun { id, ends: limits.latest_end(now) })
 }

@@ -57,14 +57,17 @@ impl Site {
             return Ok(SignedIn::Wait(wait));
         }
         let (account, phc) = self.account_with_password(name).await?;
+        // Also for an unknown name, against a decoy: otherwise the answer's time would tell.
         let right = self.passwords.verify_password(attempt.password, phc).await?;
         let Some(account) = account.filter(|_| right) else { return Ok(SignedIn::No) };
+        // The database keeps only hashes of both: whoever reads it cannot take over a session.
         let (secret, new_device) = (self.draw_secret()?, self.draw_secret()?);
         let (id, hash, agent) = (account.id, secret::hash_secret(&secret), attempt.agent);
         let (new_hash, limits) = (hash_of(&new_device), self.session_limits);
         let begun = self
             .store
             .write(move |tx| {
+                // One transaction: the attempt is taken back only where a session begins.
                 forgive_attempt(tx, &subjects)?;
                 let begun = begin_session(tx, id, hash, &agent, limits, now)?;
                 remember_device(tx, id, begun.id, device, new_hash, now)?;
@@ -104,6 +107,8 @@ fn subjects_of(
     address: Option<IpAddr>,
     now: Time,
 ) -> Result<Vec<Subject>> {
+    // The device must have signed in to this very account, or one's own browser would be a way
+    // round the limits.
     if let (Some(name), Some(hash)) = (name, device)
         && let Some(known) = devices::id_for_name(tx, hash, name.as_str(), now)?
     {

@@ -26,6 +26,7 @@ impl Viewer {
 
     /// Whether they may see why a post is withheld, by whom and since when.
     pub fn may_judge(&self, post: &Post) -> bool {
+        // An author may always know why a post of theirs is withheld.
         self.moderator || self.owns_post(post)
     }
 }

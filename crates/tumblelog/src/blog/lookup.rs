@@ -25,22 +25,17 @@ pub struct BlogFigures {
 
 impl Site {
     /// A blog, where there is one of that name or uuid.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_blog(&self, named: BlogLookup) -> Result<Option<Blog>> {
         self.store.read(move |tx| Ok(find_blog_by(tx, &named)?)).await
     }
 
     /// The blogs of these ids, in the order asked for; those that are not there are left out.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_blogs(&self, ids: &[BlogId]) -> Result<Vec<Blog>> {
         let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
         self.store
             .read(move |tx| {
                 let mut found = blogs::by_ids(tx, &ids)?;
+                // The database returns rows in any order.
                 found.sort_by_key(|blog| ids.iter().position(|id| *id == blog.id.0));
                 Ok(found)
             })
@@ -48,9 +43,6 @@ impl Site {
     }
 
     /// Figures about blogs, in the order asked for: for each, one stored count and a page of one post.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_blog_figures(&self, ids: &[BlogId]) -> Result<Vec<BlogFigures>> {
         let cache = self.store.cache().clone();
         let ids = ids.to_vec();

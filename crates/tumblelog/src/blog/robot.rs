@@ -28,6 +28,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 let mut blog = actor::blog_named(tx, &name)?;
+                // Read in the transaction that writes: a moderator may decide at this moment.
                 let decided = blog_robots::read_declaration(tx, blog.id)?.is_some_and(|said| said.by == SaidBy::Moderator);
                 if decided && by == SaidBy::Owner {
                     return Err(Error::Refused(
@@ -36,6 +37,8 @@ impl Site {
                 }
                 blog.robot = robot;
                 blogs::update_blog(tx, &blog)?;
+                // The cursor starts before the first post: a new declaration goes through all of
+                // them again.
                 let after = Some(Key { time: Time::EARLIEST.0, id: i64::MIN });
                 blog_robots::put_declaration(tx, &Declared { blog: blog.id, robot, by, account, at, after })?;
                 Ok(())
@@ -72,6 +75,8 @@ impl Site {
                 break;
             }
             let hash = self.store.words().clone();
+            // A blog without posts gives 0; counted as 1, so that many of them cannot loop past the
+            // limit.
             done += self.store.write(move |tx| mark_next_posts(tx, &hash)).await?.max(1);
         }
         Ok(done)
@@ -99,6 +104,8 @@ fn mark_next_posts(tx: &mut Tx<'_>, hash: &WordHash) -> Result<usize> {
             Ok(())
         })?;
     }
+    // The cursor moves in the same transaction: after a crash the next round repeats nothing and
+    // skips nothing.
     blog_robots::put_declaration(tx, &Declared { after: page.next.map(|next| next.key), ..said })?;
     Ok(positions.len())
 }

@@ -50,9 +50,6 @@ impl Site {
     }
 
     /// What these posts have beside them; those with nothing out of the ordinary are left out.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn post_extras(&self, posts: &[PostId]) -> Result<HashMap<PostId, PostExtra>> {
         let ids: Vec<i64> = posts.iter().map(|id| id.0).collect();
         self.store.read(move |tx| Ok(post_options::read_options_of_posts(tx, &ids)?)).await

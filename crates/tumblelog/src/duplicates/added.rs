@@ -13,6 +13,7 @@ const WITHIN: usize = 3;
 /// The words of the later that the earlier has nowhere left, where many stand in a row. A passage that was only moved
 /// is not counted.
 pub(super) fn added(ops: &[DiffOp], earlier: &[Token], later: &[Token]) -> usize {
+    // A passage that moved is a deletion here and an insertion there: these words are not new.
     let mut left: HashMap<u64, usize> = HashMap::new();
     for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
         for token in &earlier[op.old_range()] {
@@ -60,6 +61,7 @@ pub(super) fn beside_quotation(ops: &[DiffOp], earlier: &[Token], later: &[Token
     let common: usize = equal().map(|op| op.new_range().len()).sum();
     let by_later: usize = equal().map(|op| quoted(&later[op.new_range()])).sum();
     let by_earlier: usize = equal().map(|op| quoted(&earlier[op.old_range()])).sum();
+    // Four fifths: what both have may also stand once outside of the quotation, as in a title.
     match (by_earlier * 5 >= common * 4, by_later * 5 >= common * 4) {
         (false, true) => later.len() - quoted(later),
         (true, false) => earlier.len() - quoted(earlier),

@@ -72,6 +72,7 @@ impl Planner<'_, '_, '_> {
         let Some(row) = self.row(head).filter(|row| !row.folded) else { return Ok(false) };
         let is_moved = i64::from(self.now.contains_key(&head));
         let others = moved.get(&row.story).copied().unwrap_or_default() - is_moved;
+        // Two more than were moved settle the question: a cluster may have thousands of members.
         Ok(clusters::count_members(self.tx, row.story, others + 2)? - 1 > others)
     }
 
@@ -95,7 +96,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, plan: &Plan) -> Result<bool> {
     if duplicate_keys::changes(tx)? != plan.changes {
         return Ok(false);
     }
+    // Rounds of other processes were worked out from the rows that this one replaces.
     duplicate_keys::set_changed(tx)?;
+    // Before the members change: it lets those wait who are in the cluster now.
     for story in &plan.again {
         duplicate_keys::wait_again(tx, *story)?;
     }
@@ -116,6 +119,7 @@ fn mark(tx: &mut Tx<'_>, marks: &[(PostId, bool)]) -> Result<()> {
     }
     let ids: Vec<i64> = marks.iter().map(|(post, _)| post.0).collect();
     let places: HashMap<_, _> = posts::find_positions(tx, &ids)?.into_iter().collect();
+    // A post that was deleted has no position to mark.
     let there: Vec<_> = marks.iter().filter_map(|(post, on)| Some((*places.get(post)?, *on))).collect();
     Ok(Index::default().mark_facet(tx, Facet::Copy.id(Class::Standing), &there)?)
 }

@@ -95,6 +95,7 @@ pub(super) fn number(word: &str) -> Option<u64> {
         return Some(*number);
     }
     let stems = NAMES.stems.get(beginning(word)?)?;
+    // The longest stem wins, since one name may begin another (“çərşənbə”, “çərşənbəaxşamı”).
     let of_word = stems.iter().filter(|(stem, _)| word.starts_with(stem.as_str()));
     let (stem, number) = of_word.max_by_key(|(stem, _)| stem.len())?;
     (word[stem.len()..].chars().count() <= ENDING).then_some(*number)

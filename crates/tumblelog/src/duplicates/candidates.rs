@@ -36,6 +36,7 @@ impl Keys {
         keys.sort_unstable();
         keys.dedup();
         let found = duplicate_keys::posts_of(tx, &keys)?;
+        // Keys that lead nowhere are remembered too, so that they are not read again.
         self.led.extend(keys.into_iter().map(|key| (key, Vec::new())));
         self.led.extend(found);
         Ok(())
@@ -61,6 +62,7 @@ impl Keys {
             self.fresh.push((*key, own));
         }
         let mut found: Vec<Candidate> = shared.into_values().collect();
+        // The post's id last, so that the order does not depend on the hash map.
         found.sort_unstable_by_key(|other| (other.distance, std::cmp::Reverse(other.keys.len()), other.post));
         found
     }
@@ -69,6 +71,7 @@ impl Keys {
 /// How far apart two posts are by their sketches; nothing where it is not worth reading both. Of one page, an excerpt and
 /// its article are.
 fn worth_reading(waiting: &PendingComparison, other: &KeyMatch, key: i64) -> Option<u32> {
+    // Without both sketches, only reading the posts can tell.
     let Some((one, other)) = waiting.sketch.zip(other.sketch) else { return Some(0) };
     let is_worth = waiting.page == Some(key) || sketch::may_be_like(one, other);
     is_worth.then(|| sketch::distance(one, other))

@@ -49,6 +49,8 @@ pub(super) fn words(line: &str) -> Vec<Word> {
             folded,
             address,
             hashtag: chunk.starts_with('#'),
+            // Folding may split or join words; then only the first letter of the chunk can be
+            // trusted.
             letter: if letters.len() == count { letters[at] } else { begin },
             first: first && at == 0,
         }));
@@ -109,6 +111,7 @@ impl<'a> Reading<'a> {
         }
         let cased = |word: &&Word| word.letter != Letter::Caseless;
         let any = lines.iter().flatten().any(|word| word.letter == Letter::Upper);
+        // A few lower-case words prove nothing: a short title may have no name in it.
         let without = !any && lines.iter().flatten().filter(cased).count() >= TELLING;
         Self { telling, names, without }
     }

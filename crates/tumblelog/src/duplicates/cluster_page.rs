@@ -58,9 +58,6 @@ pub struct ClusterSummary {
 
 impl Site {
     /// The story of a post; `None` where it belongs to none.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn story_of(&self, post: PostId) -> Result<Option<Cluster>> {
         let hash = self.store.words().clone();
         self.store
@@ -73,11 +70,14 @@ impl Site {
                 if !is_earliest
                     && let Some(head) = clusters::heads(tx, &[member.story])?.remove(&member.story)
                 {
+                    // The head is the article over an excerpt, and later than it: bring it to the
+                    // front.
                     members.retain(|member| member.post != head.post);
                     members.insert(0, head);
                 }
                 let ids: Vec<PostId> = members.into_iter().map(|member| member.post).collect();
                 let mut cards = listing::cards_of(tx, &ids)?;
+                // Rows of clusters may be a round behind the posts.
                 cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
                 let said = |card: &PostCard| Comparable::of_text(&card.post, &hash);
                 let first = cards.first().and_then(said);
@@ -106,9 +106,6 @@ impl Site {
 
 impl Site {
     /// The post that each of these posts is folded under, or itself; those that belong to no story are left out.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn earliest_of(&self, posts: Vec<PostId>) -> Result<HashMap<PostId, PostId>> {
         self.store
             .read(move |tx| {

@@ -91,6 +91,7 @@ impl Planner<'_, '_, '_> {
 
     /// Whether one of two posts that are held is a copy of the other; remembers it if so.
     pub(super) fn compare(&mut self, a: PostId, b: PostId) -> bool {
+        // A pair meets twice when both posts wait; comparing it once is enough.
         if !self.compared.insert((a.min(b), a.max(b))) {
             return self.edges.get(&a).is_some_and(|edges| edges.iter().any(|edge| edge.other == b));
         }
@@ -98,11 +99,13 @@ impl Planner<'_, '_, '_> {
         let is_later = (one.published, a) > (two.published, b);
         let (later, earlier) = if is_later { (one, two) } else { (two, one) };
         let like = match one.is_parted || two.is_parted {
+            // A person said that they are distinct, and no measure overrules that.
             true => None,
             false => later.words.copy_of(&earlier.words),
         };
         let Some(like) = like else { return false };
         let weights = [one.words.weight(), two.words.weight()];
+        // An excerpt goes under its article even where a feed sent the excerpt first.
         let is_above = if like.is_excerpt { one.words.words() < two.words.words() } else { is_later };
         self.published.extend([(a, one.published), (b, two.published)]);
         self.edges.entry(a).or_default().push(Edge { other: b, is_above, weight: weights[0], like });

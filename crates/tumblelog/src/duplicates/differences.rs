@@ -65,6 +65,7 @@ pub(super) fn differences(earlier: &[Token], later: &[Token]) -> Differences {
             }
         }
     }
+    // The diff misses values in passages that moved; the sets of both texts do not.
     let own = own_values(earlier, later);
     counting.found.figures = counting.found.figures.max(own.figures);
     counting.found.dates = counting.found.dates.max(own.dates);
@@ -107,6 +108,7 @@ impl Counting {
     }
 
     fn count_replaced<'t>(&mut self, old: &'t [Token], new: &'t [Token], beside_date: bool) {
+        // In a long passage nothing tells which word stands for which.
         if old.len() > MATCHING || new.len() > MATCHING {
             self.found.edits += 1;
             return;
@@ -114,6 +116,7 @@ impl Counting {
         let of = |tokens: &'t [Token], kind: Kind| -> Vec<&'t Token> {
             tokens.iter().filter(|token| token.kind == kind).collect()
         };
+        // A figure beside a month is the day: it belongs to the date.
         let is_dated = beside_date || old.iter().chain(new).any(|token| token.kind == Kind::Date);
         for kind in [Kind::Figure, Kind::Date, Kind::Name] {
             let (old, new) = (of(old, kind), of(new, kind));

@@ -53,6 +53,7 @@ pub(super) fn excerpt(short: &[Token], whole: &[Token]) -> Option<Excerpt> {
         .filter(|token| token.kind.is_special() && !words.contains(&token.hash))
         .map(|token| token.hash)
         .collect();
+    // A text of n words has n - 2 runs of three: all of them were found.
     let is_all = found + 2 == short.len();
     let is_most = common as f64 >= short.len() as f64 * WORDS_SHARE
         && found as f64 >= (short.len() - 2) as f64 * RUNS_SHARE

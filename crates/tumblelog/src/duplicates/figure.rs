@@ -42,6 +42,7 @@ impl Figure {
             return Some(Self { value, digits: value.to_string().len() as u32 });
         }
         let digits: Vec<u64> = without_empty_decimals(word).chars().filter_map(digit).collect();
+        // Wrapping is right: a number of forty digits is only compared, never counted with.
         let value = digits.iter().fold(0, |value: u64, digit| value.wrapping_mul(10).wrapping_add(*digit));
         Some(Self { value, digits: digits.len() as u32 })
     }

@@ -61,6 +61,8 @@ impl Site {
                 return Ok(count);
             }
         }
+        // Others changed posts each time. Under the lock nothing can, at the price that writers
+        // wait.
         let hash = self.store.words().clone();
         self.store
             .write(move |tx| {

@@ -101,6 +101,8 @@ impl ComparedText {
         let mut keys = Vec::new();
         if self.is_short() {
             let text = self.words.iter().fold(0, |text, word| mix_hashes(text, word.hash));
+            // The last number keeps the kinds of keys apart: a source must not meet a picture's
+            // key.
             keys.extend(self.source.map(|source| mix_hashes(mix_hashes(text, source), 1)));
             keys.extend(self.media.map(|media| mix_hashes(mix_hashes(text, media), 2)));
         } else {
@@ -126,6 +128,7 @@ impl ComparedText {
         let figures = telling().filter(|words| words.iter().any(|word| word.figure));
         let mut runs = least(figures.map(run).collect(), FIGURE_KEYS);
         let mut others: Vec<u64> = telling().map(run).collect();
+        // A text of short words alone still needs keys.
         if others.len() < KEYS {
             others = self.words.windows(3).map(run).collect();
         }
@@ -210,6 +213,7 @@ fn source_of_post<'a>(post: &Post, documents: impl Iterator<Item = &'a Document>
         documents.flat_map(|document| document.links().into_iter().filter_map(clean_address)).collect();
     links.sort_unstable();
     links.dedup();
+    // With several links it is anybody's guess which one the post is about.
     if links.len() == 1 { links.pop() } else { None }
 }
 
@@ -236,6 +240,7 @@ fn hash_media<'a>(documents: impl Iterator<Item = &'a Document>, hash: &WordHash
         .filter(|url| !url.is_empty())
         .map(|url| hash.hash_word(&npf::url::untracked(url)))
         .collect();
+    // The order of pictures is no difference: a repost may turn it round.
     files.sort_unstable();
     files.dedup();
     if files.is_empty() { None } else { Some(files.iter().fold(4, |all, file| mix_hashes(all, *file))) }

@@ -48,7 +48,7 @@ impl<'a, 'v> Folding<'a, 'v> {
         Self { list, filters, stories: HashMap::new(), members: HashMap::new() }
     }
 
-    /// A page as [`Verifier::page`] gives it, without the copies that are folded; and those of its posts that belong
+    /// A page as [`PostFilter::page`] gives it, without the copies that are folded; and those of its posts that belong
     /// to a story.
     pub fn read_page(
         mut self,
@@ -90,6 +90,7 @@ impl<'a, 'v> Folding<'a, 'v> {
         limit: usize,
     ) -> Result<FilteredPage> {
         let mut hits: Vec<Hit> = Vec::new();
+        // One hit more than the page tells whether another page follows.
         let (mut looked, mut ask) = (0, limit + 1);
         loop {
             let step = self.list.page(tx, self.filters, order, after, ask)?;
@@ -98,6 +99,8 @@ impl<'a, 'v> Folding<'a, 'v> {
             hits.extend(step.hits.iter().filter(|hit| !folded.contains(&hit.key.id)));
             if hits.len() > limit {
                 hits.truncate(limit);
+                // The cursor is the last post shown and not the last one read, so that nothing is
+                // skipped.
                 let next = hits.last().map(|hit| Cursor { notes: hit.notes, key: hit.key });
                 return Ok(FilteredPage { hits, next, stopped: None });
             }
@@ -106,6 +109,7 @@ impl<'a, 'v> Folding<'a, 'v> {
                 let stopped = after.and((hits.len() < limit).then_some(looked));
                 return Ok(FilteredPage { hits, next: after, stopped });
             }
+            // In a long row of duplicates small steps would mean many reads.
             ask = (ask * 2).min(PAGE_MAX);
         }
     }
@@ -139,6 +143,8 @@ impl<'a, 'v> Folding<'a, 'v> {
         let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
         let places: HashMap<PostId, _> = posts::find_positions(tx, &ids)?.into_iter().collect();
         let positions: Vec<_> = places.values().copied().collect();
+        // A duplicate hides only where the same list shows its original; another list may not hold
+        // it.
         let held = self.list.filter_among(tx, self.filters, &positions)?;
         self.stories.extend(stories.iter().map(|story| (*story, Vec::new())));
         for member in members.iter().filter(|m| places.get(&m.post).is_some_and(|at| held.contains(at))) {

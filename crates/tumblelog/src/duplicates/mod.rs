@@ -57,6 +57,7 @@ pub(crate) fn requeue_changed(
     position: Position,
     (before, after): (&Fingerprint, &Fingerprint),
 ) -> Result<()> {
+    // A round worked out from the old text must not be applied.
     duplicate_keys::set_changed(tx)?;
     let member = clusters::list_members_of_posts(tx, &[post.0])?.pop();
     if let Some(folded) = member.filter(|member| member.folded) {
@@ -72,6 +73,7 @@ pub(crate) fn requeue_changed(
     }
     let gone = before.keys.iter().filter(|key| !after.keys.contains(key));
     duplicate_keys::remove_keys(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;
+    // A member without keys waits too: those folded under it must be placed anew.
     if member.is_some() || !after.keys.is_empty() {
         duplicate_keys::add_pending_comparisons(tx, &[pending_comparison(post, after)])?;
     }

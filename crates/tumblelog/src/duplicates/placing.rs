@@ -23,6 +23,7 @@ impl Planner<'_, '_, '_> {
             // Without a likeness to another the time does not matter.
             order.extend(ids.iter().map(|id| (self.published.get(id).copied().unwrap_or(Time(0)), *id)));
         }
+        // By time and id, so that the result does not depend on the order in which posts came.
         order.sort_unstable();
         let mut pending: HashSet<PostId> = order.iter().map(|(_, post)| *post).collect();
         let mut next = BTreeSet::new();

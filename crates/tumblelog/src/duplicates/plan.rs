@@ -79,6 +79,7 @@ pub(super) struct Planner<'a, 'x, 'h> {
 
 /// Works out a round for the first posts that wait; nothing where none does.
 pub(super) fn plan(tx: &mut Tx<'_>, hash: &WordHash, limit: usize) -> Result<Option<Plan>> {
+    // Read first: whatever changes after this line makes the plan void.
     let changes = duplicate_keys::changes(tx)?;
     let waiting = duplicate_keys::list_pending_comparisons(tx, i64::try_from(limit).unwrap_or(i64::MAX))?;
     if waiting.is_empty() {
@@ -95,6 +96,8 @@ pub(super) fn plan(tx: &mut Tx<'_>, hash: &WordHash, limit: usize) -> Result<Opt
             break;
         }
     }
+    // After the last wave the rest stands by itself: a duplicate shown twice is better than one
+    // lost.
     planner.stand(&wave);
     let (members, removed, marks) = planner.rows()?;
     let Planner { keys, mut stale, again, .. } = planner;
@@ -179,6 +182,7 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
             None => {
                 let row = self.row(post).filter(|row| row.folded)?;
                 let head = self.heads.get(&row.story).copied().flatten();
+                // The row may name a head that this round has already moved.
                 head.filter(|head| *head != post && self.stands(*head))
             }
         }
@@ -189,6 +193,7 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
         let missing: Vec<i64> =
             posts.iter().filter(|post| !self.rows.contains_key(post)).map(|post| post.0).collect();
         let found = clusters::list_members_of_posts(self.tx, &missing)?;
+        // Posts without a row are remembered as such and not read again.
         self.rows.extend(missing.iter().map(|id| (PostId(*id), None)));
         let told = found.iter().map(|row| row.story).filter(|story| !self.heads.contains_key(story));
         let told: Vec<i64> = told.collect::<BTreeSet<_>>().into_iter().collect();

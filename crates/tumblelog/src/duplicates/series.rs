@@ -36,5 +36,6 @@ pub(super) fn is_series(found: &Differences) -> bool {
     let ordinary = (found.ordinary * ORDINARY).min(ORDINARY_MOST);
     let edits = (found.edits * EDIT).min(EDIT_MOST);
     let for_copy = found.same * SAME + found.words / WORDS + ordinary + edits;
+    // In doubt it is a duplicate: only texts with most words in common come this far.
     for_series >= for_copy + MARGIN
 }

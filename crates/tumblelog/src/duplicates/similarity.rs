@@ -85,6 +85,7 @@ impl Comparable {
         if !self.has_most_in_common(earlier) {
             return self.excerpt_with(earlier);
         }
+        // The same words in the same order need no diff, which is the costly part.
         if self.said.words == earlier.said.words {
             return Some(self.likeness(earlier));
         }
@@ -105,6 +106,7 @@ impl Comparable {
         let least = if few { SHARE_OF_FEW } else { SHARE };
         let words = (self.bag.words.len() + other.bag.words.len()) as f64;
         let common = f64::from(self.bag.common_weight(&other.bag).words);
+        // Both measures: many small words in common prove little, and neither does one long name.
         2.0 * common >= least * words && self.bag.share(&other.bag) >= SHARE
     }
 
@@ -163,6 +165,7 @@ impl Bag {
     fn common_weight(&self, other: &Self) -> Common {
         let mut theirs = other.words.iter().peekable();
         let shared = self.words.iter().filter(move |word| {
+            // Both lists are sorted, so one pass over each finds what they share.
             while theirs.next_if(|other| other < word).is_some() {}
             theirs.next_if(|other| other == word).is_some()
         });

@@ -17,6 +17,7 @@ static FACTORS: [u64; SAMPLES] = {
     let mut factors = [0; SAMPLES];
     let mut at = 0;
     while at < SAMPLES {
+        // Odd, so that the multiplication maps no two parts to one product.
         factors[at] = mix_hashes(at as u64, 5) | 1;
         at += 1;
     }
@@ -31,6 +32,8 @@ impl ComparedText {
         let mut least = [u64::MAX; SAMPLES];
         let mut weight = 0;
         for same in words.chunk_by(|a, b| a == b) {
+            // A repeated word is another part each time, or long texts of few words would all look
+            // alike.
             for (time, word) in (0_u64..).zip(same) {
                 weight += u64::from(word.weight);
                 for part in 0..word.weight {

@@ -37,6 +37,7 @@ impl<'a> Texts<'a> {
 
     /// Reads what is missing of some posts, which are then all held.
     pub fn hold(&mut self, tx: &mut Tx<'_>, ids: &[PostId]) -> Result<()> {
+        // Everything is dropped at once: which texts come again cannot be known.
         if self.words > WORDS_HELD {
             self.held.clear();
             self.words = 0;
@@ -47,6 +48,7 @@ impl<'a> Texts<'a> {
         }
         let positions: Vec<_> = posts::find_positions(tx, &missing)?.into_iter().map(|(_, at)| at).collect();
         let parted = clusters::list_distinct_posts(tx, &missing)?;
+        // What is gone is remembered as gone.
         self.held.extend(missing.iter().map(|id| (PostId(*id), None)));
         for placed in posts::read_posts_at(tx, &positions)? {
             let post = placed.post;

@@ -113,6 +113,7 @@ fn token(word: &capital::Word, by_capital: Kind, quoted: bool, hash: &WordHash) 
 }
 
 fn letter_pairs(word: &str) -> u64 {
+    // Through Latin letters, so that a name in two scripts has much the same pairs.
     let latin = if word.is_ascii() { word.to_owned() } else { any_ascii::any_ascii(word) };
     let letters = [b' '].into_iter().chain(latin.bytes()).chain([b' ']);
     let shifted = letters.clone().skip(1);

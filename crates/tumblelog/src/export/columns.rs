@@ -35,6 +35,7 @@ const fn make_column(name: &'static str, kind: ColumnKind, meaning: &'static str
 }
 
 /// Every column, in order.
+// Readers of CSV may go by position, so the order must not change.
 pub const COLUMNS: [Column; 22] = [
     make_column(
         "id",

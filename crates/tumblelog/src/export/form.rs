@@ -74,6 +74,7 @@ pub struct Csv;
 
 impl Csv {
     fn write_line<T: AsRef<[u8]>>(cells: impl Iterator<Item = T>, out: &mut Vec<u8>) -> Result<()> {
+        // A writer for each line: it borrows the buffer that the caller empties between lines.
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut *out);
         let written = writer.write_record(cells).and_then(|()| writer.flush().map_err(csv::Error::from));
         written.map_err(|error| Error::File(error.to_string()))
@@ -109,6 +110,7 @@ impl RowFormat for Csv {
 fn csv_cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
+        // Only text may run: JSON begins with a bracket, and counts have no sign.
         Value::String(text) => guard_formula(text),
         other => other.to_string(),
     }
@@ -118,8 +120,10 @@ fn csv_cell(value: &Value) -> String {
 /// and may be trimmed too, and before one that begins with a tab, a line end or `'` itself, so that dropping one leading
 /// `'` always gives the text back.
 pub fn guard_formula(text: &str) -> String {
+    // Spreadsheets may trim these characters and then run what follows.
     let unseen = |c: char| c.is_whitespace() || c.is_control() || tag::is_ignorable(c);
     let seen = text.trim_start_matches(unseen);
+    // A leading quote is guarded too, or it could not be told from one that was put there.
     if text.starts_with(['\t', '\r', '\n', '\''])
         || seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
     {

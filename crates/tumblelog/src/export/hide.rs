@@ -39,6 +39,7 @@ const SHARED: [&str; 22] = [
 
 /// A host without the part that names an author, as far as it is known where such a part stands.
 pub(super) fn hide_host(host: &str) -> &str {
+    // With the dot: `nottumblr.com` ends with `tumblr.com` and is no blog of it.
     let below = |shared: &&str| host.strip_suffix(*shared).is_some_and(|own| own.ends_with('.'));
     SHARED.into_iter().find(below).unwrap_or(host)
 }
@@ -50,6 +51,7 @@ pub(super) fn hide_mentions<'a>(document: &'a Document, key: &PseudonymKey) -> C
         Block::Text(text) => text.formatting.iter().any(|f| matches!(f.kind, FormatKind::Mention(_))),
         _ => false,
     };
+    // Most documents mention nobody and need no copy.
     if !document.content.iter().any(mentions) {
         return Cow::Borrowed(document);
     }
@@ -70,10 +72,12 @@ fn rename_mentions(block: &mut TextBlock, key: &PseudonymKey) {
         at += 1;
         let FormatKind::Mention(of) = &format.kind else { continue };
         let Some(name) = of.name.clone() else { continue };
+        // Formatting counts code points, and not bytes.
         let chars: Vec<char> = block.text.chars().collect();
         let Some(shown) = chars.get(start..end) else { continue };
         let shown: String = shown.iter().collect();
         let sign = if shown.starts_with('@') { "@" } else { "" };
+        // A mention may stand on other words, which tell nobody's name.
         if !shown.trim_start_matches('@').trim().eq_ignore_ascii_case(&name) {
             continue;
         }
@@ -82,6 +86,7 @@ fn rename_mentions(block: &mut TextBlock, key: &PseudonymKey) {
         block.text = before.copied().chain(put.chars()).chain(after.copied()).collect();
         let length = put.chars().count();
         let moved = |place: usize| {
+            // The other formats must keep standing on their words, as the pseudonym is longer.
             if place >= end { place - (end - start) + length } else { place.min(start + length) }
         };
         for other in &mut block.formatting {
@@ -100,12 +105,14 @@ pub(super) fn hide_authors(value: &mut Value, key: &PseudonymKey) {
 }
 
 fn hide_fields(map: &mut Map<String, Value>, key: &PseudonymKey) {
+    // Addresses are dropped and not replaced: a pseudonym in an address would lead nowhere.
     map.retain(|name, _| !LEADS.contains(&name.as_str()));
     for (name, value) in map {
         match name.as_str() {
             "blog" => *value = hide_blog(value, key),
             "attribution" => *value = hide_attribution(value, key),
             name if NAMES.contains(&name) => *value = hide_value(value, key),
+            // Fields that this version does not know may hold names deeper down.
             _ => hide_authors(value, key),
         }
     }
@@ -116,6 +123,7 @@ fn hide_value(value: &Value, key: &PseudonymKey) -> Value {
 }
 
 fn hide_blog(value: &Value, key: &PseudonymKey) -> Value {
+    // Only what is known to be harmless is kept: new fields of a blog must not leak.
     let name = value.get("name").filter(|name| name.is_string());
     let mut kept = Map::new();
     if let Some(name) = name {

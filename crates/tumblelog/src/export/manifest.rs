@@ -227,6 +227,8 @@ impl Manifest {
     /// What cannot be written, which is nothing it holds.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut bytes =
+            // Fields are written in the order of the struct, so that equal manifests have equal
+            // bytes.
             serde_json::to_vec_pretty(self).map_err(|error| crate::Error::File(error.to_string()))?;
         bytes.push(b'\n');
         Ok(bytes)
@@ -243,6 +245,8 @@ fn list_imports(selected: &Selected, hidden: bool) -> Imports {
     let told: u64 = selected.brought.iter().map(|brought| brought.posts).sum();
     Imports {
         runs: selected.brought.iter().map(|brought| describe_run(brought, hidden)).collect(),
+        // Only the greatest runs are listed, and old imports have no run: the rest is counted
+        // together.
         other_posts: imported.saturating_sub(told),
     }
 }

@@ -89,9 +89,11 @@ impl Site {
                     || Error::File("the export was broken off by the database; run it again".into());
                 let (asked, out) = once.take().ok_or_else(broken_off)?;
                 let whole = expression::compile_query(tx, &parsed)?;
+                // An operator's export has no limit and may cost what it costs.
                 if asked.most.is_some() {
                     budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
                 }
+                // Refused from counts, before the first byte is written.
                 let checks = selected::permitted_checks(tx, &cache, &whole, asked.most)?;
                 let mut verifier = PostFilter::new(tx, &cache, &whole).with_checks(checks);
                 let selected = Selected::read_selection(tx, &cache, &parsed, &whole, &mut verifier)?;
@@ -140,6 +142,7 @@ fn write_rows<W: Write>(
     let naming = Naming { base, key };
     let mut out = Hashed { out, hash: Sha256::new(), bytes: 0, posts: 0 };
     out.write_all(tx, verifier, &naming, &mut *form)?;
+    // The manifest says that the file is whole; a count that differs would make it lie.
     if out.posts != total {
         return Err(Error::Store(store::Error::Damaged(format!(
             "the index counts {total} posts and {} were found; run `tagstead check`",
@@ -191,6 +194,7 @@ impl<W: Write> Hashed<W> {
     }
 
     fn put_bytes(&mut self, made: &mut Vec<u8>) -> Result<()> {
+        // Hashed as it is written, so that the file need not be read again.
         self.hash.update(&made);
         self.bytes += made.len() as u64;
         let written = self.out.write_all(made);

@@ -19,6 +19,7 @@ pub struct PseudonymKey(Hmac<Sha256>);
 
 impl fmt::Debug for PseudonymKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The key must not get into a log.
         f.write_str("PseudonymKey")
     }
 }
@@ -55,6 +56,7 @@ impl PseudonymKey {
     /// The pseudonym of something else, such as an address; the same text of another kind gets another one.
     pub(super) fn pseudonym_of(&self, kind: &str, text: &str) -> String {
         let mut mac = self.0.clone();
+        // The zero byte keeps kind and text apart: no two pairs make the same input.
         for part in [kind, "\0", text] {
             mac.update(part.as_bytes());
         }
@@ -75,6 +77,7 @@ impl Site {
         let kept = self.store.read(|tx| Ok::<_, Error>(store::site_values::pseudonym_key(tx)?)).await?;
         let text = match kept {
             Some(text) => text,
+            // Two exports may draw a key at once: both use the one that the database kept.
             None => {
                 let mut bytes = [0; 32];
                 self.secrets.fill(&mut bytes).map_err(|Invalid(message)| Error::File(message))?;

@@ -48,6 +48,7 @@ impl Naming {
         let (mut content, mut layout) = document.to_values();
         if let Some(key) = &self.key {
             hide::hide_authors(&mut content, key);
+            // The layout of a question names who asked.
             hide::hide_authors(&mut layout, key);
         }
         (text_value(&npf::plain::text(&document)), content, layout)
@@ -89,6 +90,7 @@ pub(super) fn card_values(card: &PostCard, naming: &Naming) -> [Value; 22] {
         text_value(naming.open_text(blog.uuid.as_str())),
         text_value(naming.open_text(&blog.title)),
         text_value(post.kind.name()),
+        // An unknown time is kept as some date for sorting; it must not pass for a fact.
         if post.precision == Precision::Unknown { Value::Null } else { time_value(post.published) },
         precision_value(post.precision),
         text_value(post.lang.as_ref().map_or("", |lang| lang.code())),
@@ -114,6 +116,7 @@ fn tag_values(card: &PostCard) -> Value {
 }
 
 fn reblog_value(card: &PostCard, naming: &Naming) -> Value {
+    // It is known to be a reblog, though not of what: null would call it an original.
     if card.post.lost_parent {
         return json!({"parent": null, "parent_blog": null, "root": null, "root_blog": null});
     }

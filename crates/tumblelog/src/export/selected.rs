@@ -55,6 +55,7 @@ impl Selected {
         let everything = Query::standing(Expr::All);
         let (withheld, at_most) = figures::count_withheld(tx, cache, verifier)?;
         let doubts = verifier.find_candidates(tx, &whole.scope)?;
+        // A file is exact or it is not made.
         if at_most || !doubts.complete {
             return Err(too_doubtful(CHECKS).into());
         }
@@ -93,9 +94,11 @@ fn read_subjects(tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Vec<Subject>> {
             continue;
         }
         let mut members = subject_members::with_names(tx, &fold)?;
+        // A tag that stands for itself alone needs no explanation.
         if members.len() < 2 {
             continue;
         }
+        // Sorted, so that the same state gives the same bytes.
         members.sort_by(|a, b| a.fold.cmp(&b.fold));
         let folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
         let mut links: Vec<ManifestLink> = subject_links::live_at(tx, &folds, LinkFamily::Same)?
@@ -127,6 +130,7 @@ fn hide_expression(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
         query::Expr::And(parts) => query::Expr::And(all(parts)),
         query::Expr::Or(parts) => query::Expr::Or(all(parts)),
         query::Expr::Not(part) => query::Expr::Not(Box::new(hide_expression(part, key))),
+        // The query itself would name the author whom the rows hide.
         query::Expr::Term(Term::Blog(name)) => BlogName::parse(&key.blog_pseudonym(name.as_str()))
             .map_or(query::Expr::All, |name| query::Expr::Term(Term::Blog(name))),
         query::Expr::Term(Term::Source(host)) => {

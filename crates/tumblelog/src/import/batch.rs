@@ -47,9 +47,6 @@ struct PreparedBatch {
 
 impl Site {
     /// Makes the database ready for many batches; call it before the first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn expect_import(&self) -> Result<()> {
         self.store.write(|tx| Ok::<_, Error>(imports::expect_many(tx)?)).await
     }
@@ -66,7 +63,7 @@ impl Site {
     /// reader of the input could not read.
     ///
     /// # Errors
-    /// As [`Site::import`].
+    /// As [`Site::import_batch`].
     pub async fn import_in(
         &self,
         run: RunId,
@@ -83,7 +80,9 @@ impl Site {
         unread: Vec<RecordFault>,
     ) -> Result<Outcome> {
         let mut outcome = Outcome::default();
+        // Repeated imports are mostly of known posts; checked again under the lock in `keep_all`.
         let fresh = self.new_ones(batch, &mut outcome).await?;
+        // Before the posts, so that a post never names a file that is not there.
         let kept = self.keep_import_files(&fresh).await?;
         let mut ready = Vec::with_capacity(fresh.len());
         for (at, prepared) in self.prepare_all(fresh, run, kept).await? {
@@ -92,6 +91,7 @@ impl Site {
                     outcome.faults.extend(post.faults.drain(..).map(|why| (at.clone(), why)));
                     ready.push(post);
                 }
+                // One bad record must not stop an import; a failing disk or database must.
                 Err(Error::Invalid(invalid)) => outcome.refused.push((at, invalid.to_string())),
                 Err(error) => return Err(error),
             }
@@ -155,7 +155,9 @@ impl Site {
         let post = Post {
             id: incoming
                 .id
+                // Derived from time and key, so that importing again gives the same id.
                 .unwrap_or_else(|| derived_post_id(incoming.published, salt_from_key(&incoming.key))),
+            // `with_blogs` writes the right one before the post is kept.
             blog: model::BlogId(0),
             kind: incoming.kind,
             state: incoming.state,
@@ -200,10 +202,13 @@ impl Site {
         ready: Vec<PreparedBatch>,
         run: Option<(RunId, import_runs::RunProgress)>,
     ) -> Result<Outcome> {
+        // With a run even an empty batch is written down: it may have faults.
         if ready.is_empty() && run.is_none() {
             return Ok(Outcome::default());
         }
         let now = self.clock().now();
+        // In a transaction of its own, so that others who make blogs do not wait for the whole
+        // batch.
         let ready = if ready.is_empty() { ready } else { self.with_blogs(ready, now).await? };
         self.store
             .write(move |tx| {
@@ -234,10 +239,12 @@ impl Site {
             wanted.entry(post.blog.name.clone()).or_insert_with(|| post.blog.clone());
         }
         let mut wanted: Vec<NewBlog> = wanted.into_values().collect();
+        // In one order, so that two imports wait for each other instead of locking up.
         wanted.sort_by(|a, b| a.name.cmp(&b.name));
         let found: HashMap<BlogName, Blog> = self
             .store
             .write(move |tx| {
+                // An archive may be edited: a claimed uuid must not make one blog another's.
                 let wanted = wanted.iter().map(|new| own_uuid(tx, new)).collect::<Result<Vec<_>>>()?;
                 ensure_blogs(tx, &wanted, now)
             })
@@ -374,6 +381,7 @@ fn free_id(
     if !derived {
         return Ok(None);
     }
+    // Derived ids of one millisecond lie close together; beyond a thousand something else is wrong.
     for next in id.0 + 1..id.0 + 1000 {
         if posts::list_taken_ids(tx, &[next])?.is_empty() && taken.insert(next) {
             return Ok(Some(PostId(next)));
@@ -384,6 +392,7 @@ fn free_id(
 
 fn place_all(tx: &mut Tx<'_>, new: &[(&PreparedBatch, Cow<'_, Prepared>)]) -> Result<()> {
     let folds: Vec<_> = new.iter().flat_map(|(_, p)| p.folds.iter().cloned()).collect();
+    // All tags of the batch in one call: one range of ids instead of thousands.
     let known = tags::intern_tags(tx, &folds)?;
     let (entries, tag_ids): (Vec<_>, Vec<_>) = new
         .iter()
@@ -405,6 +414,7 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&PreparedBatch, Cow<'_, Prepared>)]) -> Re
         new.iter().map(|(_, prepared)| (prepared.post.id, &prepared.signature)),
     )?;
     let keys: Vec<_> = new.iter().map(|(ready, p)| (ready.key.clone(), p.post.id)).collect();
+    // In the transaction of the posts: a batch that fails may be given again.
     imports::remember_imported(tx, &keys)?;
     let all: Vec<&Post> = new.iter().map(|(_, prepared)| &prepared.post).collect();
     post_media::add_posts(tx, &all)?;

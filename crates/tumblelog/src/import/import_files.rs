@@ -17,6 +17,7 @@ pub(crate) type KeptFiles = HashMap<PathBuf, Result<Stored, String>>;
 impl Site {
     /// Keeps the files of these posts, each once.
     pub(crate) async fn keep_import_files(&self, posts: &[Incoming]) -> Result<KeptFiles> {
+        // Posts of one batch often share a picture, as reblogs do.
         let mut seen = HashSet::new();
         let all = posts.iter().flat_map(|post| &post.media).map(|media| media.file.clone());
         let paths: Vec<PathBuf> = all.filter(|path| seen.insert(path.clone())).collect();
@@ -72,6 +73,7 @@ fn look_at(folder: &Folder, path: PathBuf) -> media::Result<Looked> {
     });
     match looked {
         Ok(upload) => Ok((path, Ok(upload))),
+        // A disk that fails stops the batch; a bad file is only a fault of its post.
         Err(media::Error::Io(error)) => {
             Err(std::io::Error::new(error.kind(), format!("{}: {error}", path.display())).into())
         }

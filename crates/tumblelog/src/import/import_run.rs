@@ -26,6 +26,7 @@ impl Site {
     /// [`Error::Invalid`] for a label that is empty or too long.
     pub async fn begin_import(&self, new: NewRun) -> Result<RunId> {
         let label = new.label.trim().to_owned();
+        // Readers see the label on public pages, so it must be short and on one line.
         if label.is_empty() || label.chars().count() > LABEL || label.chars().any(char::is_control) {
             return Err(Invalid::new(format!(
                 "the name of an import has 1 to {LABEL} characters on one line"
@@ -57,27 +58,18 @@ impl Site {
     }
 
     /// Writes down that a run came to its end.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn end_import(&self, run: RunId) -> Result<()> {
         let now = self.clock().now();
         self.store.write(move |tx| Ok::<_, Error>(import_runs::end_run(tx, run, now)?)).await
     }
 
     /// The newest runs, newest first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_import_runs(&self, limit: usize) -> Result<Vec<RunRecord>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.store.read(move |tx| Ok::<_, Error>(import_runs::list_newest_runs(tx, limit)?)).await
     }
 
     /// A run's first faults, where and why: for the operator, because a file's words stand in them.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn import_faults(&self, run: RunId) -> Result<Vec<(String, String)>> {
         self.store.read(move |tx| Ok::<_, Error>(import_runs::list_faults(tx, run)?)).await
     }

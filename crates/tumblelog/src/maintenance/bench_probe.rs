@@ -101,9 +101,6 @@ impl Site {
     }
 
     /// The bytes the site's tables take.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_sizes(&self) -> Result<Sizes> {
         let (posts, index) = self.store.read(store::table_sizes::read_table_sizes).await?;
         Ok(Sizes { posts, index })

@@ -37,6 +37,7 @@ impl Site {
     ) -> Result<()> {
         loop {
             let (part, from) = (part.clone(), after);
+            // Cloned, because the store may run the closure again when a transaction fails.
             let (found, last) = self.read_or_write(repair, move |tx| part(tx, from.clone())).await?;
             report.add_findings(found);
             match last {
@@ -52,6 +53,7 @@ fn of_blogs(tx: &mut Tx<'_>, after: BlogId, repair: bool) -> PartCheck<BlogId> {
     let mut found = Vec::new();
     for blog in &ids {
         if repair {
+            // Only a repair locks: a mere check must not make writers wait.
             follows::lock_follow_counts(tx, &[*blog])?;
         }
         let (told, counted) = (follows::read_follow_counts(tx, *blog)?, follows::count_follows(tx, *blog)?);
@@ -76,6 +78,7 @@ fn of_blogs(tx: &mut Tx<'_>, after: BlogId, repair: bool) -> PartCheck<BlogId> {
 fn of_queue(tx: &mut Tx<'_>, blog: BlogId, repair: bool) -> Result<Option<String>> {
     let Some(queue) = queued_posts::read_queue(tx, blog)? else { return Ok(None) };
     let counted = queued_posts::count_queued_posts(tx, blog)?;
+    // A timetable without posts a day never becomes due, so no time is missing.
     let waits = queued_posts::first_queued_post(tx, blog)?.is_some() && queue.schedule.per_day > 0;
     if queue.n == counted && queue.next.is_some() == waits {
         return Ok(None);

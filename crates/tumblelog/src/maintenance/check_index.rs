@@ -32,6 +32,7 @@ pub struct Report {
 impl Report {
     pub(crate) fn add_findings(&mut self, found: Vec<String>) {
         self.found += found.len() as u64;
+        // A broken site may differ in every post; the report must stay short.
         let room = TOLD - self.differences.len();
         self.differences.extend(found.into_iter().take(room));
     }
@@ -77,9 +78,6 @@ impl Site {
     }
 
     /// Lets the database check its own pages, indexes and references, which no repair of the index mends.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn check_database(&self) -> Result<store::Integrity> {
         Ok(self.store.check_integrity().await?)
     }
@@ -115,6 +113,7 @@ fn check_bucket(
         let prepared = Prepared::prepare_post(placed.post, hash);
         let known = tags::ids_of(tx, &prepared.folds)?;
         let (mut facets, tag_ids) = change::facet_ids(&prepared, &known);
+        // The mark of duplicates comes from the clusters and not from the post.
         facets.extend(copy.then(|| Facet::Copy.id(Class::Standing)));
         rows.insert(placed.position, (prepared.post.id, tag_ids));
         expected.push((placed.position.slot(), prepared.order_key(), facets));

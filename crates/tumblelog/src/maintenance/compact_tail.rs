@@ -19,11 +19,9 @@ impl Site {
 
     /// Empties the database's write-ahead log into the database file; call it at the end of an import, which otherwise
     /// leaves all of it in the log. Says whether all was taken: a serving process may hold a part for the moment.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn checkpoint(&self) -> Result<bool> {
         let store = self.store.clone();
+        // It may wait seconds for the disk: not on a thread that answers requests.
         let done = tokio::task::spawn_blocking(move || store.checkpoint()).await;
         Ok(done.map_err(|_| Error::Store(store::Error::Closed))??)
     }
@@ -33,6 +31,7 @@ impl Site {
         loop {
             let work = move |tx: &mut Tx<'_>| Ok::<_, Error>(Index::default().fold_down(tx, keep, BUCKETS)?);
             let folded = self.store.write(work).await?;
+            // No progress must end the loop, or it would take the lock again and again.
             if folded.left <= keep || folded.posts == 0 {
                 return Ok(());
             }
@@ -42,8 +41,12 @@ impl Site {
     /// Counts one post more in the tail and folds it when it has grown long. A failure is left to the next fold:
     /// readers see the tail either way.
     pub(crate) async fn count_into_tail(&self) {
+        // Each process counts its own posts. That is only a hint: the tail itself says how long it
+        // is.
         let waiting = self.waiting.fetch_add(1, Ordering::Relaxed) + 1;
         if waiting.is_multiple_of(index::FOLD_AT)
+            // Half may stay: a fold rewrites much of a bucket, so stragglers had better wait for
+            // others.
             && let Err(error) = self.fold_down(index::FOLD_AT / 2).await
             && !error.is_logged()
         {

@@ -28,9 +28,11 @@ impl FailedSearchCounter {
         if text.is_empty() || text.chars().count() > LONGEST {
             return;
         }
+        // A thread that panicked left at worst one count too few.
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = waiting.get_mut(text) {
             *count += 1;
+        // Bots can make up searches without end; known ones are still counted.
         } else if waiting.len() < WAITING {
             waiting.insert(text.to_owned(), 1);
         }
@@ -48,6 +50,7 @@ impl FailedSearchCounter {
 impl Site {
     /// Counts a search of a reader that found nothing, by its canonical text. Feeds that are polled are no readers.
     pub fn count_missed(&self, query: &str) {
+        // Four bytes a code point at most: do not even parse what is surely too long.
         if query.len() > LONGEST * 4 {
             return;
         }
@@ -58,9 +61,6 @@ impl Site {
 
     /// Writes down the searches that found nothing since the last call: the worker's work. What cannot be written is
     /// lost, because nothing depends on it.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn keep_missed(&self) -> Result<usize> {
         let texts = self.missed.take_counts();
         if texts.is_empty() {
@@ -77,9 +77,6 @@ impl Site {
     }
 
     /// The searches that found nothing on at least two days, on most days first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_failed_searches(&self, limit: usize) -> Result<Vec<FailedSearch>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.store.read(move |tx| Ok::<_, Error>(store::failed_searches::list_most_failed(tx, limit)?)).await

@@ -7,9 +7,6 @@ use store::{codes, devices, failed_sign_ins, mutes, nonces, request_tokens, sess
 impl Site {
     /// Forgets nonces, sessions, known devices, failed attempts to sign in, request tokens, codes, tokens and mutes that are over. Gives
     /// how many rows went.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn prune_expired(&self, now: Time) -> Result<u64> {
         self.store
             .write(move |tx| {

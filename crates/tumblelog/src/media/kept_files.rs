@@ -44,10 +44,11 @@ impl Site {
 
 /// The sizes of a kept picture, sound or film as a post's media objects: the file itself first, which is the widest,
 /// then the smaller ones. The colours stand with the first. Of a picture that moves, the still sizes are left out:
-/// see [`poster`].
+/// see [`poster_media`].
 pub fn media_objects(stored: &Stored) -> Vec<npf::Media> {
     let mut first = media_object(&stored.name, &stored.mime, stored.width, stored.height);
     let key = stored.name.split('.').next().unwrap_or_default();
+    // The hash is the key: it is the same wherever the file is used.
     first.extra.insert("media_key".into(), key.into());
     if !stored.colors.is_empty() {
         let colors =

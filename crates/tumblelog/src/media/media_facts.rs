@@ -9,9 +9,6 @@ use std::sync::Arc;
 impl Site {
     /// What is known of files, by their names. Nothing is known of files that came with an import until
     /// [`Site::learn_media`] has looked at them.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn media_facts(&self, names: Vec<String>) -> Result<HashMap<String, Stored>> {
         if names.is_empty() {
             return Ok(HashMap::new());
@@ -37,14 +34,17 @@ impl Site {
         let known = self.media_facts(names.clone()).await?;
         let mut learned = Vec::new();
         for name in names.into_iter().filter(|name| !known.contains_key(name)) {
+            // Waits for a place before a thread is taken, so that waiting costs no thread.
             let place = Arc::clone(&self.media_work).acquire_owned().await.map_err(|_| Error::Busy)?;
             let folder = self.media.clone();
             let look = move || {
+                // Moved into the thread: the place stays taken even when the caller has gone away.
                 let _place = place;
                 folder.look_again(&name, Limits::default())?.keep()
             };
             match run_blocking(look).await {
                 Ok(stored) => learned.push(stored),
+                // A file may be gone, or newer rules refuse what an old import brought.
                 Err(Error::Invalid(_)) => {}
                 Err(error) => return Err(error),
             }

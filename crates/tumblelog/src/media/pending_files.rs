@@ -46,6 +46,7 @@ pub(crate) fn file_hashes<'a>(names: impl Iterator<Item = &'a String>) -> Vec<St
 /// The hashes of this site's files that a post's content names, in whatever way: as media, as links, with or without
 /// the site's address before.
 pub(crate) fn named_files(content: &str) -> Vec<String> {
+    // On the raw JSON: a file counts as used in whatever field it is named.
     content.split(PREFIX).skip(1).filter_map(hash_of).collect()
 }
 
@@ -99,11 +100,14 @@ impl Site {
             .read(move |tx| Ok::<_, Error>(uploads::list_due_files(tx, before, stalled, ROUND)?))
             .await?;
         let mut swept = 0;
+        // A transaction for each file: a file that cannot be removed must not keep the others.
         for hash in due {
             let marked = hash.clone();
             let going = self
                 .store
                 .write(move |tx| {
+                    // The update is conditional: of several processes one marks the row and goes
+                    // on.
                     let marked = uploads::begin_removal(tx, &marked, before, stalled, now)?
                         && is_unreferenced(tx, &marked)?;
                     Ok::<_, Error>(marked)
@@ -130,6 +134,7 @@ fn is_unreferenced(tx: &mut Tx<'_>, hash: &str) -> Result<bool> {
         uploads::end_removal(tx, hash)?;
         return Ok(false);
     }
+    // Forgotten before the file goes: facts without a file would promise what is not there.
     store::media::forget_media_facts(tx, hash)?;
     Ok(true)
 }

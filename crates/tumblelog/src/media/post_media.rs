@@ -68,6 +68,7 @@ pub(crate) fn check_posts(tx: &mut Tx<'_>, posts: &[Named], repair: bool) -> Res
                 .filter(|hash| named.hashes.contains(hash))
                 .cloned()
                 .collect();
+            // Never adds a file: a check must not give access that the author was not given.
             post_media::replace(tx, named.post, named.blog, named.public, &right)?;
         }
     }
@@ -96,6 +97,8 @@ pub(crate) fn add_posts(tx: &mut Tx<'_>, posts: &[&Post]) -> Result<()> {
     }
     all.sort_unstable();
     all.dedup();
+    // Found before anything is inserted, so that one post of a batch does not make a file usable
+    // for the next.
     let usable = Usable::find(tx, &all)?;
     let mut references = Vec::new();
     for (post, hashes) in &files {
@@ -171,6 +174,8 @@ impl Usable {
         }
         let mut own = vec![blog.0];
         if let Some(account) = account_blogs::read_blog_owner(tx, blog)? {
+            // An author may move a picture from a private post of one blog to another blog of
+            // theirs.
             own.extend(account_blogs::list_blogs_of_account(tx, account)?.into_iter().map(|blog| blog.0));
         }
         Ok(post_media::on_blogs(tx, hash, &own)?)
@@ -179,9 +184,6 @@ impl Usable {
 
 impl Site {
     /// Who may read the file of this name, or the file that it is a smaller size of.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn file_access(&self, name: &str) -> Result<FileAccess> {
         let Some(hash) = pending_files::hash_of(name) else { return Ok(FileAccess::Nobody) };
         self.store
@@ -198,9 +200,6 @@ impl Site {
     }
 
     /// Whether a person may read a restricted file: whether a post of theirs shows it.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn may_read_file(&self, viewer: &Viewer, name: &str) -> Result<bool> {
         let Some(hash) = pending_files::hash_of(name) else { return Ok(false) };
         let blogs: Vec<i64> = viewer.blogs.iter().map(|blog| blog.0).collect();

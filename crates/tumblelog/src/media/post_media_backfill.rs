@@ -25,6 +25,7 @@ impl Site {
         match progress {
             None => Ok(false),
             Some(text) if text.starts_with(SECOND) => self.abandon_files_after(text[1..].to_owned()).await,
+            // Text that is no number means the beginning: doing a part twice changes nothing.
             Some(text) => self.read_bucket_after(text.parse().unwrap_or(-1)).await,
         }
     }
@@ -49,10 +50,12 @@ impl Site {
         let Some((bucket, ids)) = found else {
             return self.set_progress(SECOND.to_string()).await;
         };
+        // In chunks, because each holds the lock that every change of a post waits for.
         for some in ids.chunks(POSTS) {
             let some = some.to_vec();
             self.store.write(move |tx| write_references(tx, &some)).await?;
         }
+        // After its posts are written: a crash repeats the bucket and skips none.
         self.set_progress(bucket.to_string()).await
     }
 

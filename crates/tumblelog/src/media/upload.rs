@@ -42,10 +42,12 @@ impl UploadStore {
     /// its kind.
     pub async fn push(&mut self, piece: &[u8]) -> Result<()> {
         self.gathered.extend_from_slice(piece);
+        // Network pieces are small, and each write costs a switch of threads.
         if self.gathered.len() >= GATHERED { self.write_piece().await } else { Ok(()) }
     }
 
     async fn write_piece(&mut self) -> Result<()> {
+        // Taken out: when the write fails or is dropped, the upload cannot go on half-written.
         let mut inner = self.inner.take().ok_or_else(given_up)?;
         let mut gathered = std::mem::take(&mut self.gathered);
         let (inner, gathered) = run_blocking(move || {
@@ -111,6 +113,7 @@ impl Site {
         }
         let names: Vec<String> =
             uploads.iter().flat_map(|upload| pending_files::file_names(upload.stored_file())).collect();
+        // Before the files are moved into place: a crash in between must not leave orphans.
         self.expect_posts(&names).await?;
         let keep =
             move || uploads.into_iter().map(|upload| upload.0.keep()).collect::<media::Result<Vec<_>>>();

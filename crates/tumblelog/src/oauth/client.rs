@@ -65,9 +65,6 @@ impl Site {
     }
 
     /// The clients an account registered with their secrets, oldest first. That of a public client is empty.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_clients(&self, owner: AccountId) -> Result<Vec<(Client, String)>> {
         self.store
             .read(move |tx| {
@@ -82,9 +79,6 @@ impl Site {
     }
 
     /// The client of a key.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn client_of_key(&self, key: &str) -> Result<Option<Client>> {
         let key = key.to_owned();
         self.store.read(move |tx| Ok(clients::by_key(tx, &key)?)).await
@@ -106,6 +100,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 let client = read_owned_client(tx, owner, id)?;
+                // Without an address a public client could never get a token again.
                 if client.public && redirects.is_empty() {
                     return Err(Invalid::new(NEEDS_REDIRECT).into());
                 }
@@ -131,6 +126,7 @@ impl Site {
 }
 
 fn read_owned_client(tx: &mut Tx<'_>, owner: AccountId, id: ClientId) -> Result<Client> {
+    // Another owner's client is answered like none, so that ids cannot be probed.
     let found = clients::by_ids(tx, &[id.0])?.pop().filter(|client| client.owner == owner);
     found.ok_or_else(|| Error::NotFound(format!("there is no client {id} of this account")))
 }

@@ -45,6 +45,7 @@ impl Site {
     /// challenge.
     pub async fn issue_code(&self, consent: Authorise) -> Result<String> {
         let redirect = self.redirect_of(&consent.client, consent.redirect.as_deref())?;
+        // Refused before a code exists, and again at the exchange.
         if consent.client.public && consent.challenge.is_none() {
             return Err(Invalid::new(NEEDS_PKCE).into());
         }
@@ -55,13 +56,18 @@ impl Site {
         let hash = secret::hash_secret(&text);
         self.store
             .write(move |tx| {
+                // Each new code prunes the expired ones, so the table stays as small as ten minutes
+                // of consents.
                 codes::prune_codes(tx, now)?;
                 let code = Code {
+                    // Drawn with the code, so that a code used twice can revoke what its first use
+                    // gave out.
                     family: TokenFamily(tx.next_id("token_family")?),
                     client: consent.client.id,
                     account: consent.account,
                     scopes: consent.scopes,
                     redirect: redirect.clone(),
+                    // RFC 6749, 4.1.3: the exchange must name the address only if the request did.
                     redirect_named: consent.redirect.is_some(),
                     challenge: consent.challenge.clone(),
                     expires: Time(now.0 + CODE),

@@ -24,9 +24,6 @@ pub struct Grant {
 
 impl Site {
     /// The consents of an account that still hold, newest first.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn list_grants(&self, account: AccountId) -> Result<Vec<Grant>> {
         let now = self.clock.now();
         self.store
@@ -37,7 +34,9 @@ impl Site {
                     clients::by_ids(tx, &ids)?.into_iter().map(|client| (client.id, client)).collect();
                 let mut grants: Vec<Grant> = Vec::new();
                 for token in tokens {
+                    // Tokens are deleted with their client: one without a client opens nothing.
                     let Some(client) = clients.get(&token.client) else { continue };
+                    // Several tokens of a family are one consent to the person who gave it.
                     if let Some(known) = grants.iter_mut().find(|grant| grant.family == token.family) {
                         known.since = known.since.min(token.created);
                         known.until = known.until.max(token.expires);
@@ -65,6 +64,8 @@ impl Site {
     pub async fn revoke_grant(&self, account: AccountId, family: TokenFamily) -> Result<()> {
         self.store
             .write(move |tx| {
+                // The account is part of the condition: families are small numbers that anybody can
+                // guess.
                 if tokens::revoke_token_family(tx, account, family)? {
                     return Ok(());
                 }

@@ -55,6 +55,7 @@ impl Site {
 
 /// Keeps the tokens and gives them out.
 pub(super) fn issue_tokens(tx: &mut Tx<'_>, fresh: &NewTokens, to: For, now: Time) -> Result<Issued> {
+    // Expired tokens stay a week, so that a client learns “expired” and not “unknown”.
     tokens::prune_tokens(tx, Time(now.0 - AFTERLIFE))?;
     let token = |kind, scopes, expires| Token {
         kind,
@@ -69,6 +70,8 @@ pub(super) fn issue_tokens(tx: &mut Tx<'_>, fresh: &NewTokens, to: For, now: Tim
     let access = token(TokenKind::Access, to.scopes, now.0 + ACCESS_SECONDS * 1000);
     tokens::insert_token(tx, secret::hash_secret(&fresh.access), &access, None)?;
     if let Some(scopes) = to.refresh {
+        // Every refresh leaves a used token behind to detect reuse; without this they would pile
+        // up.
         tokens::prune_used(tx, to.family, Time(now.0 - NOTICED))?;
         let refresh = token(TokenKind::Refresh, scopes, now.0 + REFRESH);
         tokens::insert_token(tx, secret::hash_secret(&fresh.refresh), &refresh, None)?;

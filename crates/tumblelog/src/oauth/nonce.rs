@@ -6,9 +6,6 @@ use model::Time;
 impl Site {
     /// Remembers the hash of a nonce until `expires`; false when it was there already. This is kept in the database, so
     /// it holds for all processes of the site and beyond a restart, and costs a write.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn remember_nonce(&self, hash: [u8; 32], expires: Time) -> Result<bool> {
         let now = self.clock.now();
         self.store

@@ -70,9 +70,6 @@ impl Site {
 
     /// What a request token asks for; `None` where there is none of this text, it has expired, or somebody has
     /// consented already.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_request_token(&self, token: &str) -> Result<Option<Requested>> {
         let (hash, now) = (secret::hash_secret(token), self.clock.now());
         self.store.read(move |tx| read_request_token(tx, hash, now)).await
@@ -81,14 +78,17 @@ impl Site {
     /// A person consents; gives the verifier, and what was consented to.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where [`Site::requested`] gives nothing.
+    /// [`Error::NotFound`] where [`Site::find_request_token`] gives nothing.
     pub async fn consent_request_token(
         &self,
         token: &str,
         account: AccountId,
     ) -> Result<(String, Requested)> {
+        // Read before the transaction only for the callback, which never changes; it is checked
+        // again below.
         let asked = self.find_request_token(token).await?.ok_or_else(token_expired)?;
         let verifier = match asked.callback.as_str() {
+            // A person types this one, so it is short.
             OOB => secret::draw_text(&*self.secrets, TYPED)?,
             _ => self.draw_secret()?,
         };
@@ -98,6 +98,8 @@ impl Site {
             .store
             .write(move |tx| {
                 let asked = read_request_token(tx, hash, now)?.ok_or_else(token_expired)?;
+                // The update holds only if nobody consented meanwhile: of two clicks, one verifier
+                // is good.
                 if !request_tokens::consent_request_token(tx, hash, account, kept)? {
                     return Err(token_expired());
                 }
@@ -110,7 +112,7 @@ impl Site {
     /// A person refuses: the request token ends.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where [`Site::requested`] gives nothing.
+    /// [`Error::NotFound`] where [`Site::find_request_token`] gives nothing.
     pub async fn refuse_request_token(&self, token: &str) -> Result<Requested> {
         let (hash, now) = (secret::hash_secret(token), self.clock.now());
         self.store
@@ -141,6 +143,7 @@ impl Site {
             .write(move |tx| {
                 let found = request_tokens::by_hash(tx, hash)?
                     .map(|(request, _)| request)
+                    // Another client's token is answered like an unknown one.
                     .filter(|request| request.client == client && request.expires > now);
                 let Some(request) = found else {
                     return Ok(Err("the request token is unknown or has expired"));
@@ -148,9 +151,13 @@ impl Site {
                 let Some((account, kept)) = request.account.zip(request.verifier) else {
                     return Ok(Err("nobody has consented to the request token yet"));
                 };
+                // Compared in constant time; the verifier is what binds the exchange to the
+                // person's browser.
                 if !secret::same_hash(&kept, &given) {
                     return Ok(Err("oauth_verifier is not the one of this request token"));
                 }
+                // The removal decides who was first: of two exchanges at once, only one deletes the
+                // row.
                 if !request_tokens::remove_request_token(tx, hash)? {
                     return Ok(Err("the request token has been exchanged already"));
                 }
@@ -164,9 +171,6 @@ impl Site {
     }
 
     /// Gives a client an OAuth 1 token without asking, as whoever runs the site may.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn give_token(&self, client: ClientId, account: AccountId) -> Result<Credentials> {
         let made = Credentials { token: self.draw_secret()?, secret: self.draw_secret()? };
         let (hash, token_secret, now) =

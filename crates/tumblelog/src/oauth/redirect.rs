@@ -52,6 +52,7 @@ pub(super) fn parse_redirects(addresses: &[String]) -> Result<Vec<String>, Inval
 }
 
 fn check_redirect(address: &str) -> Result<(), Invalid> {
+    // The answer repeats the address, which may be megabytes long.
     let short: String = address.chars().take(80).collect();
     let bad = |why: &str| {
         Invalid::new(format!(
@@ -61,10 +62,13 @@ fn check_redirect(address: &str) -> Result<(), Invalid> {
     if address.len() > LONGEST {
         return Err(bad("it is too long"));
     }
+    // The URL parser strips tabs and line ends, so what was compared would not be what the browser
+    // gets.
     if !address.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(bad("it has white space or characters that must be percent-encoded"));
     }
     let url = Url::parse(address).map_err(|_| bad("it is not absolute"))?;
+    // RFC 6749, 3.1.2 forbids it; an empty fragment counts too.
     if url.fragment().is_some() {
         return Err(bad("it has a fragment"));
     }
@@ -133,6 +137,7 @@ pub(super) fn choose_redirect<'a>(
         }
     };
     match Url::parse(chosen) {
+        // Checked again at use: an address may have been registered under older rules.
         Ok(url) if !REFUSED.contains(&url.scheme()) => Ok(chosen),
         _ => {
             Err(Invalid::new("the scheme of the redirect address is not accepted any more; register another"))

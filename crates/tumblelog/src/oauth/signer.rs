@@ -52,9 +52,6 @@ pub struct Bearer {
 
 impl Site {
     /// The client of a consumer key, and the OAuth 1 token beside it.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_signer(&self, key: &str, token: Option<&str>) -> Result<Option<Signer>> {
         let (key, hash) = (key.to_owned(), token.map(secret::hash_secret));
         self.store
@@ -70,9 +67,6 @@ impl Site {
     }
 
     /// The client of a consumer key, and the request token beside it.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn temporary_signer(&self, key: &str, token: &str) -> Result<Option<TemporarySigner>> {
         let (key, hash, now) = (key.to_owned(), secret::hash_secret(token), self.clock.now());
         self.store
@@ -87,9 +81,6 @@ impl Site {
     }
 
     /// Who brings this access token.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn find_bearer(&self, text: &str) -> Result<Option<Bearer>> {
         let hash = secret::hash_secret(text);
         self.store
@@ -114,6 +105,7 @@ fn find_client(tx: &mut Tx<'_>, key: &str) -> Result<Option<(Client, String)>> {
 }
 
 fn signer_token(tx: &mut Tx<'_>, client: &Client, hash: [u8; 32]) -> Result<Option<SignerToken>> {
+    // OAuth 2 tokens are kept without a secret and cannot sign.
     let Some((token, Some(secret))) = tokens::by_hash(tx, hash)? else { return Ok(None) };
     if token.kind != TokenKind::OAuth1 || token.client != client.id {
         return Ok(None);

@@ -84,6 +84,7 @@ impl Site {
             .write(move |tx| {
                 let found = tokens::by_hash(tx, hash)?.filter(|(token, _)| token.kind == TokenKind::OAuth1);
                 let Some((token, _)) = found else { return Ok(Err(gone())) };
+                // Of two exchanges at once only one removes the row, and only that one gets tokens.
                 if !tokens::remove_token(tx, hash)? {
                     return Ok(Err(gone()));
                 }
@@ -141,6 +142,8 @@ fn of_code(
     fresh: &NewTokens,
     now: Time,
 ) -> Answer {
+    // A code of another client is answered like none; it must not be spent by whoever intercepted
+    // it.
     let found = codes::by_hash(tx, hash)?.filter(|code| code.client == client.id && code.expires > now);
     let Some(code) = found else { return refuse_request("the code is unknown or has expired") };
     if client.public && code.challenge.is_none() {
@@ -149,6 +152,7 @@ fn of_code(
     if let Err(why) = check_code(&code, given) {
         return refuse_request(why);
     }
+    // Last of the checks: a request with a wrong verifier must not use the code up for its owner.
     if !codes::mark_used(tx, hash, now)? {
         tokens::remove_family(tx, code.family)?;
         return refuse_request("the code was used before; everything that came from it is revoked");
@@ -200,6 +204,7 @@ fn of_refresh(
     let Some((token, _)) = tokens::by_hash(tx, hash)?.filter(mine) else {
         return refuse_request("the refresh token is unknown or revoked");
     };
+    // Before expiry: reuse means theft even of a token that is too old to be good.
     if token.used {
         return revoke_reused(tx, token.family);
     }
@@ -214,6 +219,7 @@ fn of_refresh(
         return revoke_reused(tx, token.family);
     }
     let (family, client, account) = (token.family, client.id, token.account);
+    // The new refresh token keeps all scopes; only this access token is narrower (RFC 6749, 6).
     let to = For { family, client, account, scopes, refresh: Some(token.scopes) };
     Ok(Ok(issue_tokens(tx, fresh, to, now)?))
 }

@@ -109,8 +109,10 @@ impl PostChange {
                 _ => content.clone(),
             };
             post.content = content.to_json();
+            // A text whose language cannot be told keeps the one it had.
             post.lang = publish::detect_language(&content, &post.trail).or(post.lang);
         }
+        // A reblog shows as its root and a question as an answer, whatever the edit says.
         if let Some(kind) = self.kind.filter(|_| !post.is_reblog() && !matches!(extra.via, Via::Ask(_))) {
             post.kind = kind;
         }
@@ -123,6 +125,7 @@ impl PostChange {
         }
         extra.reblogs = self.reblogs.unwrap_or(extra.reblogs);
         self.apply_date(post, extra, was, now);
+        // Checked when it is published and not when it was drafted: a block may have come between.
         if publish_time::has_publish_time(post.state) && !publish_time::has_publish_time(was) {
             reblog::ensure_allowed(tx, post)?;
             if matches!(extra.via, Via::Ask(_)) {
@@ -198,6 +201,8 @@ impl Site {
                 index::Storage::lock_index(tx)?;
                 let placed = read_placed_post(tx, id)?;
                 let prepared = Prepared::prepare_post(placed.post, &hash);
+                // First, while the post still has its position: its mark as a duplicate is removed
+                // there.
                 duplicates::requeue_changed(
                     tx,
                     id,
@@ -211,10 +216,12 @@ impl Site {
                 post_options::delete_options(tx, id)?;
                 mutes::remove_mute(tx, prepared.post.blog, id)?;
                 notes::remove_reblog(tx, &prepared.post)?;
+                // Likes of a deleted post stay as notes of the trail, and leave the lists of likes.
                 likes::set_hidden(tx, notes::root_of_post(&prepared.post), id, true)?;
                 if prepared.post.state == State::Queued {
                     blog_queue::leave_queue(tx, prepared.post.blog, id, Next::Stays)?;
                 }
+                // An unpublished post is in no feed, so no reader needs its tombstone.
                 if prepared.post.state == State::Published {
                     tombstones::put_tombstone(tx, id, prepared.post.blog, now)?;
                 }
@@ -240,6 +247,7 @@ pub(crate) fn edit_in_transaction(
     let had = post_options::read_options(tx, id)?;
     let mut extra = had.clone();
     let (before, after) = apply_change(tx, id, hash, |tx, post| change.apply_to(tx, post, &mut extra, now))?;
+    // Access to files depends on the state too: they become public with their post.
     if change.content.is_some() || before.state != after.state {
         post_media::change_post(tx, &before, &after, now)?;
     }
@@ -261,6 +269,7 @@ pub(crate) fn edit_in_transaction(
     }
     let shown = |post: &Post| post.state == State::Published;
     if shown(&after) {
+        // Publication notifies once; a later edit notifies only blogs that it names anew.
         let notices = match shown(&before) {
             false => notify::of_publication(tx, &after, &notify::mentions_of(&after), &extra, now)?,
             true => notify::of_rewriting(tx, &before, &after, now)?,
@@ -309,8 +318,10 @@ pub(crate) fn apply_change(
     if !same_story(&before, &after) {
         duplicates::requeue_changed(tx, id, placed.position, (&before.signature, &after.signature))?;
     }
+    // Only known ids: a tag the database does not have is in no block either.
     let (old, _) = facet_ids(&before, &tags::ids_of(tx, &before.folds)?);
     let (new, tag_ids) = facet_ids(&after, &tags::intern_tags(tx, &after.folds)?);
+    // A post that keeps its publish time keeps its position; otherwise it moves to another slot.
     if before.order_key() == after.order_key() {
         let (gone, come) = facet_difference(&old, &new);
         Index::default().change(tx, placed.position, &gone, &come)?;

@@ -38,6 +38,7 @@ pub fn parse_address(text: &str, base_url: &str) -> Result<Address, Invalid> {
              on another site (https://…)",
         )
     };
+    // The text comes from a search box and may be a pasted page.
     if text.is_empty() || text.len() > LONGEST {
         return Err(bad());
     }
@@ -55,6 +56,8 @@ pub fn parse_address(text: &str, base_url: &str) -> Result<Address, Invalid> {
     }
     let tumblr = host == "tumblr.com" || host.ends_with(".tumblr.com");
     Ok(Address::Elsewhere {
+        // Only imports from Tumblr keep the ids of posts; elsewhere a number would meet a
+        // stranger's post.
         number: if tumblr { first_number(&url) } else { None },
         url: npf::url::untracked(&url),
         host,

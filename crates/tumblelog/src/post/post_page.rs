@@ -12,9 +12,6 @@ const NOTES_SHOWN: i64 = 200;
 
 impl Site {
     /// A post's page; `None` where the blog has no such post or it is not published.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn post_page(&self, blog: &str, id: PostId) -> Result<Option<PostPage>> {
         let name = blog.to_ascii_lowercase();
         self.store
@@ -24,6 +21,7 @@ impl Site {
                 let Some(post) = found.filter(|p| p.blog == blog.id && p.state == State::Published) else {
                     return Ok(None);
                 };
+                // Notes are kept on the root of a trail, whichever of its posts is shown.
                 let root = post.reblog.as_ref().map_or(id, |reblog| reblog.root);
                 let shown = notes::list_newest_notes(tx, root, NOTES_SHOWN)?;
                 // Counting walks all of them: only where there are more than are shown.
@@ -43,6 +41,7 @@ impl Site {
                         named.add_post(note.blog.as_str(), id);
                     }
                 }
+                // One read for every link of the page, and not one for each note.
                 card.pages = Arc::new(named.find(tx)?);
                 Ok::<_, Error>(Some(PostPage { card, notes: shown, notes_held: held, others }))
             })

@@ -127,6 +127,7 @@ impl Prepared {
 
     /// Puts a post that was prepared without its blog onto it.
     pub(crate) fn move_to(&mut self, blog: &Blog) {
+        // It was prepared with blog 0, before the database could say which blog it is.
         self.facets.retain(|facet| !matches!(facet, Facet::Blog(_)));
         self.facets.push(Facet::Blog(blog.id));
         self.post.blog = blog.id;
@@ -193,12 +194,14 @@ impl Site {
     }
 
     async fn create_once(&self, new: &NewPost, mut birth: PostCreation) -> Result<Post> {
+        // A new id for each try, or the same collision would come again.
         let id = self.ids.post(self.clock());
         // All that can be worked out without the writer is, so that writers wait for one another as little as can be.
         let (blog, parts, new) = (new.blog.clone(), birth.clone(), new.clone());
         let post = self.store.read(move |tx| assemble_post(tx, &new, id, &parts)).await?;
         birth.prepared = Some(Prepared::prepare_post(post.clone(), self.store.words()));
         self.store.write(move |tx| birth.keep_post(tx, &blog)).await?;
+        // After the commit: compaction must not make the author's transaction longer.
         self.count_into_tail().await;
         Ok(post)
     }
@@ -272,6 +275,7 @@ impl PostCreation {
         if post.state == State::Queued {
             blog_queue::enter_queue(tx, post.blog, post.id, self.publish_on, self.now)?;
         }
+        // In the transaction of the post, so that a post which fails is not counted.
         self.spend_limits(tx)?;
         let notices = match (post.state, &self.extra.via) {
             (State::Published, _) => notify::of_publication(tx, post, &self.mentions, &self.extra, self.now)?,
@@ -287,7 +291,7 @@ impl PostCreation {
         costs.into_iter().try_for_each(|(limit, n)| limits::spend_limit(tx, self.by, limit, n, self.now))
     }
 
-    /// Refuses what [`Birth::spend`] would, without counting anything.
+    /// Refuses what [`PostCreation::spend_limits`] would, without counting anything.
     fn has_room(&self, tx: &mut Tx<'_>) -> Result<()> {
         limits::ensure_room(tx, self.by, &self.limit_costs(), self.now)
     }
@@ -304,6 +308,7 @@ impl PostCreation {
 fn content_costs(content: &Document) -> Vec<(Limit, usize)> {
     let photos = content.content.iter().filter(|block| matches!(block, Block::Image(_))).count();
     let films = content.content.iter().filter_map(|block| match block {
+        // Only files kept here count: an embedded video costs this site nothing.
         Block::Video(video) if video.media.is_some() => Some(video.duration.unwrap_or(0).div_ceil(1000)),
         _ => None,
     });
@@ -339,6 +344,7 @@ pub(crate) fn check_time(time: Time) -> Result<(), Invalid> {
 
 pub(crate) fn check_content(content: &Document) -> Result<(), Invalid> {
     content.validate().map_err(|problems| {
+        // A document of thousands of bad blocks would make an answer as long as itself.
         let lines: Vec<_> = problems.iter().take(5).map(|p| format!("{}: {}", p.path, p.message)).collect();
         Invalid::new(lines.join("; "))
     })
@@ -382,6 +388,8 @@ fn robot_of_post(new: &NewPost, content: &Document, blog: &Blog) -> Option<Robot
     let by_link =
         || new.reblog_of.is_none() && intake::robot::service(content, new.source.as_ref()).is_some();
     match () {
+        // What the post shows by itself comes first: it stays true when the blog is declared
+        // otherwise.
         () if by_link() => Some(Robot::Link),
         () if new.origin == Origin::Feed => Some(Robot::Feed),
         () if new.robot => Some(Robot::Itself),
@@ -399,6 +407,7 @@ pub(crate) fn detect_language(content: &Document, trail: &[TrailItem]) -> Option
     if !own.trim().is_empty() {
         return tag::language::of(&own);
     }
+    // The newest item of the trail is nearest to what the reader came for.
     let carried = trail.iter().rev().find_map(|item| Document::from_json(&item.content).ok())?;
     tag::language::of(&npf::plain::text(&carried))
 }

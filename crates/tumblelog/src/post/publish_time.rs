@@ -15,6 +15,7 @@ pub(crate) fn check_date(given: Option<Time>, now: Time) -> Result<Option<Time>,
             given.rfc3339()
         )));
     }
+    // A post dated ahead would head every list until its time comes.
     Ok(Some(given.min(now)))
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn carry_trail(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result
         false => exclude_items(trail_of(tx, &parent)?, &new.exclude_trail_items)?,
     };
     let bytes: usize = trail.iter().map(|item| item.content.len()).sum();
+    // Each reblog copies its whole trail, so without a limit a chain grows quadratically.
     if trail.len() > TRAIL_ITEMS || bytes > TRAIL_BYTES {
         return Err(Invalid::new(format!(
             "the trail has {} items of {bytes} bytes; at most {TRAIL_ITEMS} of 4 MiB are carried: leave items out or hide it",
@@ -69,12 +70,14 @@ pub(crate) fn ensure_published(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
 pub(crate) fn ensure_allowed(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     let Some(reblog) = &post.reblog else { return Ok(()) };
     let others: Vec<_> =
+        // A blog may reblog itself, and cannot have blocked itself.
         actor::involved_blogs(tx, post)?.into_iter().filter(|blog| *blog != post.blog).collect();
     ensure_permitted(tx, post.blog, &others, reblog)
 }
 
 fn ensure_permitted(tx: &mut Tx<'_>, blog: BlogId, others: &[BlogId], reblog: &Reblog) -> Result<()> {
     actor::ensure_not_blocked(tx, blog, others, "reblog")?;
+    // The root counts too: its author closed the post, whoever passed it on.
     let extras = post_options::read_options_of_posts(tx, &[reblog.parent.0, reblog.root.0])?;
     match extras.values().any(|extra| extra.reblogs == Reblogs::Noone) {
         true => Err(Error::Refused("this post is closed to reblogs".into())),
@@ -95,6 +98,7 @@ fn reblog_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Reblog> {
 fn trail_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Vec<TrailItem>> {
     let blog = blog_of(tx, parent.blog)?;
     let mut trail = parent.trail.clone();
+    // With an empty trail the parent is all there is to carry, even without words.
     if trail.is_empty() || !adds_nothing(parent) {
         trail.push(TrailItem {
             blog: blog.name.as_str().to_owned(),

@@ -60,6 +60,7 @@ impl Site {
                 let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
                 let after = request.before.map(|id| key_of(tx, id)).transpose()?;
                 let after = after.map(|key| Cursor { notes: None, key });
+                // The index has no offsets: it reads them and drops them, within a limit.
                 let reach = listing::check_reach(request.offset, limit)?;
                 let page = index::read_page(tx, &cache, &query, Sort::Latest, after, reach)?;
                 let positions: Vec<_> =
@@ -77,9 +78,6 @@ impl Site {
     }
 
     /// A post of a blog as its owner sees it; `None` where the blog has no such post.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn own_post(&self, blog: &BlogName, id: PostId) -> Result<Option<OwnPost>> {
         let blog = blog.clone();
         self.store
@@ -102,6 +100,8 @@ impl Site {
 pub(crate) fn key_of(tx: &mut Tx<'_>, id: PostId) -> Result<Key> {
     let placed = posts::by_id(tx, id)?;
     Ok(placed.map_or_else(
+        // A client may page by a post that was deleted since; the time in its id keeps the page
+        // near.
         || Key { time: model::clock::made_at(id).0, id: id.0 },
         |placed| Key { time: placed.post.published.0, id: id.0 },
     ))

@@ -84,6 +84,8 @@ impl Site {
                 if before.listed() != after.listed() {
                     likes::set_hidden(tx, notes::root_of_post(&after), after.id, !after.listed())?;
                 }
+                // Two moderators may click the same button: the second must not notify the author
+                // again.
                 if before.withheld == after.withheld && note.is_empty() {
                     return Ok(after);
                 }
@@ -141,6 +143,7 @@ impl Site {
         let limit = limit.clamp(1, listing::PAGE_LIMIT);
         self.read_list(cost::is_expensive(&parsed.expr), move |tx| {
             let mut condition = expression::compile_query(tx, &parsed)?.condition;
+            // Narrowed in the query and not after it, so that counts tell nothing of others' posts.
             if own || !viewer.moderator {
                 let theirs = post_filter::any_facet(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
                 condition = Condition::And(vec![condition, theirs.into()]);
@@ -177,6 +180,7 @@ fn with_decisions(tx: &mut Tx<'_>, cards: Vec<PostCard>) -> Result<Vec<WithheldP
     Ok(cards
         .into_iter()
         .map(|card| {
+            // A newer change may have gone without a decision; an outdated reason would mislead.
             let decision = last.remove(&card.post.id).filter(|last| last.reason == card.post.withheld);
             WithheldPost { decision, card }
         })

@@ -89,6 +89,7 @@ impl Site {
         self.store
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
+                // Locked before the order is read, or two moves at once could give the same slot.
                 queued_posts::lock_queue(tx, blog.id)?;
                 let order: Vec<Queued> = queue_order(tx, blog.id)?.into_iter().map(|(row, _)| row).collect();
                 let changed = reorder_rows(&order, post, insert_after)?;
@@ -169,9 +170,11 @@ pub(crate) fn enter_queue(
 ) -> Result<()> {
     let publish_on = publish_on.map(|time| publish_time::publish_on(time, now)).transpose()?;
     let mut queue = queued_posts::add_to_count(tx, blog, 1)?;
+    // After the count was raised, which locks the row: requests at once cannot exceed the limit.
     limits::at_most(Limit::Queue, queue.n)?;
     let slot = queued_posts::last_slot(tx, blog)? + GAP;
     queued_posts::put_posts(tx, &[Queued { post, blog, slot, publish_on }])?;
+    // A queue that was empty starts its timetable now; a running one keeps its next time.
     if publish_on.is_none() && queue.next.is_none() {
         queue.next = queue.schedule.next_after(now);
         queued_posts::put_queue(tx, &queue)?;
@@ -205,6 +208,7 @@ pub(crate) fn leave_queue(tx: &mut Tx<'_>, blog: BlogId, post: PostId, next: Nex
     let mut queue = queued_posts::lock_queue(tx, blog)?;
     queue.n -= i64::from(queued_posts::remove_queued_post(tx, post)?);
     queue.next = match (queued_posts::first_queued_post(tx, blog)?, next) {
+        // An empty queue has no time, or the worker would find it due for ever.
         (None, _) => None,
         (Some(_), Next::Stays) => queue.next,
         (Some(_), Next::After(now)) => queue.schedule.next_after(now),
@@ -226,6 +230,7 @@ pub(crate) fn queue_order(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<(Queued, 
             (row, due)
         })
         .collect();
+    // At the same moment a post with its own time goes first, then the order of the queue.
     order.sort_by_key(|(row, due)| {
         (due.unwrap_or(Time::LATEST), row.publish_on.is_none(), row.slot, row.post)
     });
@@ -272,6 +277,7 @@ fn reorder_rows(order: &[Queued], post: PostId, insert_after: Option<PostId>) ->
         .into());
     }
     let above = insert_after.map(find).transpose()?.map_or(&[][..], |at| &order[..=at]);
+    // Posts with their own time have no slot among the others, so they are not counted.
     let place = above.iter().filter(|row| row.publish_on.is_none() && row.post != post).count();
     if insert_after == Some(post) {
         return Ok(Vec::new());
@@ -285,6 +291,7 @@ fn reorder_rows(order: &[Queued], post: PostId, insert_after: Option<PostId>) ->
         (Some(before), None) => Some(before + GAP),
         (None, Some(after)) => Some(after - GAP),
         (Some(before), Some(after)) if after - before > 1 => Some(before + (after - before) / 2),
+        // The gap is used up after some twenty moves to one place; then all rows are numbered anew.
         (Some(_), Some(_)) => None,
     };
     if let Some(slot) = slot {

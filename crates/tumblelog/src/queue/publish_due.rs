@@ -58,6 +58,7 @@ impl Site {
                 tell(format!("the next post of blog {blog}"), result.map(Vec::from_iter));
             }
             let none = posts.is_empty() && queues.is_empty();
+            // Without progress and with a failure, the next read would return the same rows.
             if none || (failed.is_some() && done.len() == before) {
                 break;
             }
@@ -74,6 +75,7 @@ impl Site {
         claim: impl Fn(&mut Tx<'_>) -> Result<Option<Queued>> + Clone + Send + 'static,
     ) -> Result<Option<PostId>> {
         let hash = self.store.words().clone();
+        // The closures move into the write; a refused post needs them a second time.
         let (again, claim_again) = (hash.clone(), claim.clone());
         let published =
             self.store.write(move |tx| publish_claimed(tx, State::Published, now, &hash, &claim)).await;
@@ -84,6 +86,8 @@ impl Site {
                 }
                 Ok(id)
             }
+            // It would be due again each round and hold up its queue, so it is put aside as a
+            // draft.
             Err(error @ (Error::Refused(_) | Error::Invalid(_) | Error::NotFound(_))) => {
                 let put_aside = self
                     .store
@@ -132,6 +136,7 @@ fn first_of(tx: &mut Tx<'_>, blog: BlogId, now: Time) -> Result<Option<Queued>> 
     let first = queued_posts::first_queued_post(tx, blog)?;
     if first.is_none() {
         let mut queue = queued_posts::lock_queue(tx, blog)?;
+        // Its posts were removed meanwhile; with a time left it would be found due each round.
         queue.next = None;
         queued_posts::put_queue(tx, &queue)?;
     }

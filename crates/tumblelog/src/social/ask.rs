@@ -49,6 +49,7 @@ impl Site {
         anonymous: bool,
         mut content: Document,
     ) -> Result<Post> {
+        // A sender's own ask layout could claim that somebody else asked.
         content.layout.clear();
         content.normalise();
         check_length(&content)?;
@@ -90,6 +91,7 @@ impl Site {
                 .into());
             }
         }
+        // An ask layout would show the submission as a question of some other blog.
         if new.content.layout.iter().any(|layout| matches!(layout, Layout::Ask(_))) {
             return Err(Invalid::new("a submission is no question; leave the ask layout out").into());
         }
@@ -132,6 +134,8 @@ impl Site {
                 let waiting = Query { expr: Expr::And(waiting), scope: vec![Class::Hidden] };
                 let waiting = i64::try_from(index::count_hits(tx, &cache, &waiting)?).unwrap_or(i64::MAX - 1);
                 limits::at_most(Limit::Inbox, waiting + 1)?;
+                // Blocks hold for an anonymous asker too; only after that check is the name
+                // dropped.
                 Ok(from.filter(|_| !anonymous))
             })
             .await
@@ -183,10 +187,12 @@ pub(crate) fn compose_answer(before: &str, content: &Document) -> Result<Documen
     let Some(ask) = ask_of(&before) else { return Ok(content.clone()) };
     let question = asked_blocks(&before, ask);
     let mut answer = match ask_of(content) {
+        // Clients send back the whole post they read: the question is accepted, but only unchanged.
         Some(again) if asked_blocks(content, again) == question => {
             let mut whole = content.clone();
             for layout in &mut whole.layout {
                 if let Layout::Ask(again) = layout {
+                    // The answer must not say that another blog asked.
                     again.attribution.clone_from(&ask.attribution);
                 }
             }
@@ -214,6 +220,7 @@ fn shift_layout(layout: &mut Layout, count: usize) {
     match layout {
         Layout::Rows(rows) => {
             rows.display.iter_mut().flat_map(|row| &mut row.blocks).for_each(|at| *at += count);
+            // Once a layout has rows, a block outside of them would not be shown.
             if !rows.display.is_empty() {
                 rows.display.splice(0..0, (0..count).map(|at| Row::new(vec![at])));
             }

@@ -23,6 +23,8 @@ impl Site {
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
                 let ids = blocked.iter().map(|name| Ok(actor::blog_named(tx, name)?.id));
+                // All names are read before anything is written: an unknown one refuses the whole
+                // list.
                 let ids = ids.collect::<Result<Vec<_>>>()?;
                 block_all(tx, blog, ids, at)
             })
@@ -42,6 +44,7 @@ impl Site {
                 let blog = actor::blog_named(tx, &blog)?.id;
                 let placed = posts::by_id(tx, post)?;
                 let seen = |placed: &posts::PlacedPost| {
+                    // Otherwise a block would tell whether a private post of others exists.
                     placed.post.blog == blog || placed.post.state == model::State::Published
                 };
                 let Some(placed) = placed.filter(seen) else {
@@ -84,6 +87,7 @@ impl Site {
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
                 let (limit, offset) = request.limit_and_offset();
+                // One more than the page tells whether another follows.
                 let marks = blocks::list_blocked(tx, blog, request.start_mark(), limit + 1, offset)?;
                 let total = blocks::count_blocked(tx, blog)?;
                 follow::related_blogs(tx, blog, marks, limit, total)

@@ -53,9 +53,6 @@ impl Filters {
 
 impl Site {
     /// An account's filtered tags, each as it was typed.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn filtered_tags(&self, account: AccountId) -> Result<Vec<String>> {
         self.list_typed_filters(account, FilterKind::Tags).await
     }
@@ -80,9 +77,6 @@ impl Site {
     }
 
     /// An account's filtered phrases.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn filtered_content(&self, account: AccountId) -> Result<Vec<String>> {
         self.list_typed_filters(account, FilterKind::Content).await
     }
@@ -107,9 +101,6 @@ impl Site {
     }
 
     /// All of an account's filters.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_filters(&self, account: AccountId) -> Result<Filters> {
         self.store
             .read(move |tx| {
@@ -135,10 +126,13 @@ impl Site {
         if filters.is_empty() {
             return Err(Invalid::new(format!("no {} are given; name at least one", limit.words())).into());
         }
+        // A list that can never fit is refused before the writer is asked.
         limits::at_most(limit, i64::try_from(filters.len()).unwrap_or(i64::MAX))?;
         let at = self.clock().now();
         self.store
             .write(move |tx| {
+                // Adding nothing locks the count, so that requests at once cannot exceed the limit
+                // together.
                 filters::add_to_filter_count(tx, account, kind, 0)?;
                 let mut new = 0;
                 for filter in &filters {
@@ -149,6 +143,7 @@ impl Site {
                     new += i64::from(fresh);
                 }
                 let n = filters::add_to_filter_count(tx, account, kind, new)?;
+                // After the inserts: only now is it known how many were new. An error undoes them.
                 limits::at_most(limit, n)
             })
             .await
@@ -157,6 +152,7 @@ impl Site {
     async fn remove_filter(&self, account: AccountId, kind: FilterKind, filter: Filter) -> Result<()> {
         self.store
             .write(move |tx| {
+                // Locked before the removal, in the order that adding takes.
                 filters::add_to_filter_count(tx, account, kind, 0)?;
                 if !filters::remove_filter(tx, account, kind, &filter.fold)? {
                     return Err(Error::NotFound(format!("“{}” is not filtered", filter.typed)));

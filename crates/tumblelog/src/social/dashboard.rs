@@ -40,7 +40,7 @@ pub struct Dashboard {
 }
 
 impl Site {
-    /// The dashboard of a blog. Nothing is hidden for an account's filters: [`crate::Filters::meet`] marks.
+    /// The dashboard of a blog. Nothing is hidden for an account's filters: [`crate::Filters::match_card`] marks.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog; [`Error::Invalid`] for a bad cursor, or `since` together with another
@@ -57,6 +57,7 @@ impl Site {
         }
         let after = match (&request.page, request.before) {
             (Some(page), _) => Some(cursor::parse_cursor(page, Sort::Latest)?),
+            // The least id, so that posts of exactly this time are left out.
             (None, Some(time)) => Some(Cursor { notes: None, key: Key { time: time.0, id: i64::MIN } }),
             (None, None) => None,
         };
@@ -66,6 +67,7 @@ impl Site {
                 let blog = actor::blog_named(tx, &blog)?;
                 let followed =
                     follows::list_following(tx, blog.id, FollowCursor::NEWEST, Limit::Following.most(), 0)?;
+                // One's own posts stand on one's dashboard too.
                 let blogs = followed.iter().map(|mark| mark.blog).chain([blog.id]);
                 let mut expr = vec![any_facet(blogs.map(Facet::Blog))];
                 if !request.types.is_empty() {
@@ -84,6 +86,7 @@ impl Site {
                 let mut next = page.next;
                 if request.since.is_some() {
                     page.hits.reverse();
+                    // Older posts follow below the page even when it holds the newest of all.
                     next = page.hits.last().map(|hit| Cursor { notes: None, key: hit.key });
                 }
                 let positions: Vec<_> =

@@ -77,11 +77,15 @@ impl Site {
                     return Err(Error::Refused(format!("{} is blocked; unblock it first", followee.name)));
                 }
                 if follows::insert_follow(tx, follower.id, followee.id, at)? {
+                    // Checked after the insert, under the lock on the counts: the new row is
+                    // counted already.
                     limits::at_most(
                         Limit::Following,
                         follows::read_follow_counts(tx, follower.id)?.following,
                     )?;
                     limits::spend_limit(tx, by.account, Limit::Follows, 1, at)?;
+                    // Following and unfollowing in turn must not fill the other's list of
+                    // notifications.
                     notifications::retract_notification(
                         tx,
                         followee.id,
@@ -167,6 +171,7 @@ pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId)
     if follower == followee {
         return Ok(());
     }
+    // Both counts in one call, which takes them in the order of ids.
     follows::lock_follow_counts(tx, &[follower, followee])?;
     if follows::remove_follow(tx, follower, followee)? {
         notifications::retract_notification(tx, followee, NoticeKind::Follow, follower, None)?;

@@ -87,7 +87,7 @@ impl Site {
 }
 
 impl Site {
-    /// How many posts a blog likes, of those that [`Site::likes`] lists.
+    /// How many posts a blog likes, of those that [`Site::list_likes`] lists.
     ///
     /// # Errors
     /// [`crate::Error::NotFound`] for an unknown blog.
@@ -119,6 +119,7 @@ fn read_likes_page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> R
     while found.len() <= limit && looked < LOOKED_THROUGH {
         let rows = match rising {
             true => likes::list_likes_after(tx, blog, mark, read)?,
+            // The offset holds for the first read only; later ones begin at the cursor.
             false => likes::list_likes_before(tx, blog, mark, read, std::mem::take(&mut offset))?,
         };
         let Some(last) = rows.last() else { break };
@@ -135,6 +136,7 @@ fn read_likes_page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> R
     let next = match rising {
         // What lies below the page is what was liked up to the moment it began after.
         true => found.last().map(|(like, _)| (like.at, like.root)),
+        // The page is short, but not the last: it leads on from the last row read.
         false if broken_off => Some((mark.at, mark.root)),
         false => found.last().filter(|_| more).map(|(like, _)| (like.at, like.root)),
     };

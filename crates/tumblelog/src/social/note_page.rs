@@ -92,9 +92,6 @@ pub struct NotePage {
 impl Site {
     /// Notes of a post that is published on a blog, `None` where there is none. The notes of a reblog are those of
     /// its root. A page ends with a whole moment, so that a client which pages by time loses none.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn note_page(
         &self,
         blog: model::BlogId,
@@ -118,10 +115,12 @@ impl Site {
                         NoteKind::Reply => {}
                     }
                 }
+                // The root of an imported reblog may never have come here.
                 let counted = match posts::by_id(tx, root)? {
                     Some(placed) => placed.post.notes,
                     None => post.notes,
                 };
+                // An import brings the count from elsewhere and only some of the rows.
                 page.total = counted.max(held);
                 Ok(Some(page))
             })
@@ -144,6 +143,7 @@ fn read_note_page(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, before: Time) -
             break;
         }
     }
+    // Rows left may all be of the moment just shown: look before promising another page.
     if page.next.is_some() && note_list::list_notes_before(tx, root, mode.note_kinds(), before, 1)?.is_empty()
     {
         page.next = None;
@@ -158,6 +158,7 @@ fn read_whole_notes(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, before: Time)
     if let Some(last) = rows.last().filter(|_| rows.len() == PAGE) {
         let from = Time(last.at.0.div_euclid(mode.moment_length()) * mode.moment_length());
         let until = Time(from.0 + mode.moment_length()).min(before);
+        // The last moment may be cut in two by the limit: drop its part and read it whole.
         rows.retain(|note| note.at >= until);
         rows.extend(note_list::list_notes_within(tx, root, mode.note_kinds(), from, until, bound(EXTENDED))?);
     }

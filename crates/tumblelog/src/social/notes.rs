@@ -28,6 +28,7 @@ impl Site {
                 if !likes::list_likes_among(tx, &by.blog, &[root.0])?.is_empty() {
                     return Ok(());
                 }
+                // A like without a post of its own is one of the root.
                 let liked = (post.id != root).then_some(post.id);
                 let note = Note {
                     kind: NoteKind::Like,
@@ -37,9 +38,11 @@ impl Site {
                     text: String::new(),
                 };
                 add_note(tx, root, &note)?;
+                // A withheld post may be opened and liked, but must not show in lists of likes.
                 if !post.listed() {
                     likes::set_hidden(tx, root, post.id, true)?;
                 }
+                // After the check for an earlier like: liking again costs nothing.
                 limits::spend_limit(tx, by.account, Limit::Likes, 1, at)?;
                 let Some(actor) = actor else { return Ok(()) };
                 let concerned = reblog::concerned_posts(tx, &post)?;
@@ -67,8 +70,11 @@ impl Site {
                 let (Some(liked), Some(actor)) = (liked, blogs::by_name(tx, blog.as_str())?) else {
                     return Ok(());
                 };
+                // The post that was liked, which may be another of the trail than the one named
+                // now.
                 let Some(placed) = posts::by_id(tx, liked.post)? else { return Ok(()) };
                 let mut concerned = reblog::concerned_posts(tx, &placed.post)?;
+                // In the order of blogs, as all notifications are written, so that nobody locks up.
                 concerned.sort_unstable();
                 for (blog, post) in concerned {
                     notifications::retract_notification(tx, blog, NoticeKind::Like, actor.id, Some(post))?;
@@ -170,6 +176,7 @@ fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
     }
     index::Storage::lock_index(tx)?;
     let Some(placed) = posts::by_id(tx, root)? else { return Ok(()) };
+    // An imported count may be lower than the rows that are taken back.
     let notes = (placed.post.notes + by).max(0);
     let (old, new) = (NotesClass::of(placed.post.notes), NotesClass::of(notes));
     if old != new {

@@ -137,7 +137,9 @@ fn read_notifications(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) ->
             let full = list.told.len() == limit;
             match list.told.last_mut() {
                 Some(group) if request.rollups && joins_group(group, &told) => group.rolled.push(told),
+                // Only when the next one does not join the last group is the page really full.
                 _ if full => {
+                    // One millisecond later, because `before` excludes its own moment.
                     list.next = Some(Time(told.notice.at.0 + 1));
                     return Ok(list);
                 }
@@ -177,6 +179,7 @@ fn shown_notifications(
     ids.dedup();
     let positions: Vec<_> =
         posts::find_positions(tx, &ids)?.into_iter().map(|(_, position)| position).collect();
+    // A post that became private again must not be shown by an old notification.
     let seen = |post: &Post| post.state == State::Published || post.blog == blog;
     let held: HashMap<PostId, Post> = posts::read_posts_at(tx, &positions)?
         .into_iter()

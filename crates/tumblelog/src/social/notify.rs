@@ -21,6 +21,7 @@ pub(crate) fn send_notifications(tx: &mut Tx<'_>, mut notices: Vec<Notice>) -> R
         {
             continue;
         }
+        // Checked here and not by each caller, so that no new kind of notification forgets it.
         if let Some(from) = notice.from
             && !blocks::list_blockers(tx, &[notice.blog.0], from)?.is_empty()
         {
@@ -93,6 +94,8 @@ pub(crate) fn of_publication(
         };
         let concerned = match posts::by_id(tx, parent.parent)? {
             Some(placed) => reblog::concerned_posts(tx, &placed.post)?,
+            // Without the parent only the root's blog is left to notify; the first is the post
+            // itself.
             None => reblog::concerned_posts(tx, post)?.split_off(1),
         };
         notices.extend(concerned.into_iter().map(|(blog, of)| Notice {
@@ -119,6 +122,7 @@ pub(crate) fn of_rewriting(tx: &mut Tx<'_>, before: &Post, after: &Post, at: Tim
 fn notify_mentioned(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> Result<Vec<Notice>> {
     let mut blogs = Vec::new();
     for who in who {
+        // Mentions name a blog by uuid where they can: it survives a change of name.
         let blog = match who.starts_with("t:") {
             true => blogs::by_uuid(tx, who)?,
             false => blogs::by_name(tx, who)?,
@@ -146,6 +150,7 @@ pub(crate) fn mentioned_names(document: &Document) -> Vec<String> {
         FormatKind::Mention(blog) => blog.uuid.clone().or_else(|| blog.name.clone()),
         _ => None,
     });
+    // Limited before the sort, so that a text of a million mentions costs no more.
     let mut named: Vec<String> = named.take(MENTIONS).collect();
     named.sort_unstable();
     named.dedup();
@@ -164,6 +169,7 @@ pub(crate) fn of_names(
         let name = rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next().unwrap_or("");
         name.trim_end_matches('-').to_ascii_lowercase()
     });
+    // Longer words cannot be names, and the database need not be asked about them.
     let mut names: Vec<String> = words.filter(|name| (1..=32).contains(&name.len())).take(MENTIONS).collect();
     names.sort_unstable();
     names.dedup();

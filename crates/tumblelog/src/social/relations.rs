@@ -31,9 +31,6 @@ impl Relations {
 impl Site {
     /// How a blog stands to the posts of some cards, to their blogs, and to other blogs. A blog that is not there stands
     /// in no relation.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_relations(
         &self,
         viewer: BlogId,
@@ -41,6 +38,7 @@ impl Site {
         others: &[BlogId],
     ) -> Result<Relations> {
         let of: Vec<(PostId, PostId)> =
+            // A like is kept on the root, so posts of one trail share it.
             cards.iter().map(|card| (card.post.id, notes::root_of_post(&card.post))).collect();
         let mut others: Vec<i64> =
             cards.iter().map(|card| card.post.blog).chain(others.iter().copied()).map(|id| id.0).collect();
