@@ -57,12 +57,15 @@ const DAY: i64 = 24 * HOUR;
 
 fn age_words(now: Time, time: Time, precision: Precision) -> String {
     let (year, month, day, ..) = time.parts();
+    // Times of imports may lie at the ends of the range; the difference must not overflow.
     let seconds = now.0.saturating_sub(time.0) / 1000;
     match precision {
         Precision::Unknown => return "date unknown".to_owned(),
         Precision::Year => return format!("about {year}"),
         Precision::Month => return format!("about {} {year}", Month { year, month }.short()),
+        // A queued or misdated post lies ahead; a minute is left to clocks that differ.
         _ if seconds < -MINUTE => return format!("{day} {} {year}", Month { year, month }.short()),
+        // The hour is not known, so “2 hours ago” would claim too much.
         Precision::Day if seconds < DAY => return "today".to_owned(),
         Precision::Hour if seconds < HOUR => return "within the hour".to_owned(),
         _ => {}

@@ -31,6 +31,7 @@ impl FormFields {
 
     /// Names and values as in the query of an address or a form-encoded body.
     pub fn parse(text: &[u8]) -> Self {
+        // `take` bounds the work of a body made of nothing but “&”.
         Self(form_urlencoded::parse(text).take(MOST).map(|(n, v)| (n.into_owned(), v.into_owned())).collect())
     }
 }
@@ -42,6 +43,7 @@ impl FormFields {
 pub async fn read_form(request: Request) -> Result<(Parts, FormFields), PageError> {
     let (parts, body) = request.into_parts();
     let encoded = is_media_type(&parts.headers, "application/x-www-form-urlencoded");
+    // The body is read also when its type is another, so that the connection can be used again.
     let bytes = read_body(body).await?;
     let form = if encoded { FormFields::parse(&bytes) } else { FormFields::default() };
     Ok((parts, form))
@@ -74,6 +76,7 @@ pub async fn read_any(request: Request) -> Result<(Parts, FormFields), PageError
 fn json_form(bytes: &[u8]) -> Result<FormFields, PageError> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes)
         .map_err(|_| PageError::Invalid("The JSON body cannot be read; an object is accepted.".into()))?;
+    // Fields that are no text are dropped: none of the forms read here has any.
     let texts = fields.into_iter().filter_map(|(name, value)| match value {
         serde_json::Value::String(text) => Some((name, text)),
         _ => None,

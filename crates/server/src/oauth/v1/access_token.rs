@@ -19,6 +19,7 @@ pub async fn issue_access_token(State(app): State<App>, request: Request) -> Res
         Err(fault) => return Ok(fault.into_response()),
     };
     let origin = Origin::of(&app, &parts);
+    // The caller writes the event, so that every path that refuses is covered once.
     answer(&app, &parts, &form, &origin).await.inspect_err(|refused| refused.report(&app, &origin))
 }
 
@@ -30,6 +31,8 @@ async fn answer(app: &App, parts: &Parts, form: &FormFields, origin: &Origin) ->
     let signer = app.site().temporary_signer(&header.consumer_key, token).await.map_err(Refused::Failed)?;
     let signer = signer.ok_or(Refused::Key)?;
     let token_secret = signer.token_secret.as_deref().ok_or(Refused::Token)?;
+    // The signature comes before the verifier, so that only the client itself can guess at
+    // verifiers.
     check_request(app, parts, &header, form, (&signer.secret, token_secret)).await?;
     let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let named = header.verifier.as_deref();
