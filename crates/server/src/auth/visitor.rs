@@ -166,8 +166,6 @@ pub async fn identify_visitor(
     parts: &Parts,
     form: &[(String, String)],
 ) -> Result<Visitor, Refused> {
-    // The API's own handlers call each other; the credentials were checked once, and a nonce holds
-    // only once.
     if let Some(known) = parts.extensions.get::<Visitor>() {
         return Ok(known.clone());
     }

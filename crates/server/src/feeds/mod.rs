@@ -84,6 +84,8 @@ pub fn feed_links(path: &str, filters: &str) -> Vec<FeedLink> {
                 Format::Atom => "Atom",
                 Format::Json => "JSON",
             },
+            // `<link type>` takes the bare type; a charset parameter keeps some readers from
+            // finding the feed.
             mime: format.media_type().split(';').next().unwrap_or_default(),
             href: format!("{path}/{}{filters}", format.path_segment()),
         })
@@ -140,6 +142,7 @@ pub async fn answer_feed(
     // What left a list or moved in it is told by no item: the site's own mark tells it.
     let updated = newest.map_or(stamp.changed, |newest| newest.max(stamp.changed)).min(now);
     let join = |cursor: &str| {
+        // The path may hold filters already, and a second “?” would become part of a value.
         let mark = if about.path.contains('?') { '&' } else { '?' };
         format!("{base}{}{mark}before={cursor}", about.path)
     };
@@ -154,6 +157,7 @@ pub async fn answer_feed(
         lang: feed_language(about.summary),
         items: about.list.cards.iter().map(|card| maker.make_item(card)).collect(),
     };
+    // No `Last-Modified`: only the hash of the bytes sees every kind of change.
     Ok(etag::answer_with_etag(headers, format.write_feed(&feed), format.media_type(), None, about.fresh))
 }
 
@@ -162,6 +166,7 @@ fn feed_language(summary: &Summary) -> Option<Lang> {
     summary
         .langs
         .iter()
+        // A language of the whole feed is claimed only for a clear majority.
         .find(|(_, count)| count.saturating_mul(2) > summary.total)
         .and_then(|(lang, _)| *lang)
 }

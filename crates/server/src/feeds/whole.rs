@@ -63,10 +63,12 @@ impl RowFormat for WholeRss {
     }
 
     fn post(&mut self, card: &PostCard, _: &[Value], out: &mut Vec<u8>) -> Result<()> {
+        // Posts before `begin_file` have no document to stand in; the exporter never sends any.
         if let Some(stream) = &mut self.stream {
             let now = self.site.clock().now();
             let maker = Maker { base: &self.base, stamp: &self.stamp, site: &self.site, now };
             stream.item(&maker.make_item(card));
+            // The buffer is drained after each post, so memory does not grow with the export.
             out.extend(stream.take().bytes());
         }
         Ok(())

@@ -43,7 +43,6 @@ impl FormFields {
 pub async fn read_form(request: Request) -> Result<(Parts, FormFields), PageError> {
     let (parts, body) = request.into_parts();
     let encoded = is_media_type(&parts.headers, "application/x-www-form-urlencoded");
-    // The body is read also when its type is another, so that the connection can be used again.
     let bytes = read_body(body).await?;
     let form = if encoded { FormFields::parse(&bytes) } else { FormFields::default() };
     Ok((parts, form))

@@ -45,11 +45,13 @@ impl Activity {
 
     /// Waits until no request has come for as long as is permitted, which is shorter while there is little room.
     pub async fn wait_until_idle(&self, limits: &ConnectionLimits, place: &mut Place) {
+        // Subscribed before the state is read, so that no change falls between.
         let mut state = self.0.subscribe();
         loop {
             let State { busy, since, .. } = *state.borrow_and_update();
             let permitted = if place.is_under_pressure() { limits.idle_under_pressure } else { limits.idle };
             tokio::select! {
+                // Counted from `since`, so a change of pressure shortens the wait that has begun.
                 () = tokio::time::sleep_until(since + permitted), if !busy => return,
                 _ = state.changed() => {}
                 () = place.pressure_changed() => {}

@@ -43,7 +43,7 @@ fn invalid_request(why: &str) -> Response {
 /// The key and the secret: in the body, or as RFC 6749, 2.3.1 prefers it. A public client names its key alone.
 fn client_credentials(headers: &HeaderMap, form: &FormFields) -> Option<(String, Option<String>)> {
     let named = form.get_filled("client_id").map(str::to_owned);
-    // Credentials in the body win: clients in use send an unrelated Basic header for a proxy too.
+    // Credentials in the body win: a Basic header may be meant for a proxy in front of the site.
     if let (Some(key), Some(secret)) = (&named, form.get_filled("client_secret")) {
         return Some((key.clone(), Some(secret.to_owned())));
     }
