@@ -183,7 +183,7 @@ pub(crate) fn stream_range(file: File, range: Range<u64>) -> Body {
             move || {
                 let size = (range.end - range.start).min(CHUNK);
                 let mut chunk = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-                // Sought anew for each piece, as the thread of the read may be another each time.
+                // The first piece of a range begins within the file.
                 file.seek(SeekFrom::Start(range.start))?;
                 (&file).take(size).read_to_end(&mut chunk)?;
                 Ok((file, chunk))

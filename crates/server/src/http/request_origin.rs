@@ -28,7 +28,7 @@ impl RequestOrigin {
             Some(peer) => (peer.https, peer.host.as_str(), peer.addr),
             None => (secure, requested_address(parts).unwrap_or(configured), IpAddr::V4(Ipv4Addr::LOCALHOST)),
         };
-        // Host alone decides here, so nothing that must be secret may rest on `https`.
+        // A client may lie about the host: that only changes how its own cookies and signature are read.
         let https = https || (secure && plain_host(host, true) == plain_host(configured, true));
         Self { https, host: plain_host(host, https), address }
     }

@@ -61,6 +61,7 @@ fn endpoint_groups() -> Vec<Group> {
     for route in ROUTES {
         let name = route.path.split('/').nth(1).unwrap_or_default();
         let endpoint = describe_endpoint(route);
+        // Found by name, since the table need not have all routes of a group together.
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.endpoints.push(endpoint),
             None => groups.push(Group { name: name.to_owned(), endpoints: vec![endpoint] }),
@@ -76,6 +77,7 @@ fn describe_endpoint(route: &Route) -> Endpoint {
         about: about_brace(name),
     });
     let params = route.params.iter().flat_map(|list| list.iter());
+    // A name in the path was described by its brace and must not stand there twice.
     let params = params.filter(|param| path_names(route.path).all(|name| name != param.name));
     let words = route.path.split('/').skip(1).map(|word| word.trim_matches(['{', '}']));
     let id: Vec<&str> = std::iter::once(route.method.as_str()).chain(words).collect();

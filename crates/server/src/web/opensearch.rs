@@ -14,6 +14,7 @@ const NAME: usize = 16;
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
     let settings = app.settings();
     let (title, base) = (escape(&settings.title), escape(&settings.base_url));
+    // Cut before it is escaped, or an entity could be cut in two.
     let name = escape(&settings.title.chars().take(NAME).collect::<String>());
     let body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

@@ -27,6 +27,7 @@ pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Respons
     let names = std::iter::once("pages".to_owned()).chain(posts).chain(blogs).chain(tags);
     let base = escape(&app.settings().base_url);
     let mut body = format!("{HEAD}<sitemapindex {NAMESPACE}>\n");
+    // The protocol permits 50,000 parts in an index.
     for name in names.take(MOST_PARTS) {
         let _ = writeln!(body, "<sitemap><loc>{base}/sitemap/{name}.xml</loc></sitemap>");
     }
@@ -56,6 +57,7 @@ pub async fn part(
 }
 
 async fn numbered(app: &App, kind: &str, number: &str) -> Result<Vec<String>, PageError> {
+    // “007” would be a second address of part 7.
     let canonical = |n: &i64| *n >= 0 && n.to_string() == number;
     let number = number.parse::<i64>().ok().filter(canonical).ok_or(PageError::NotFound)?;
     let site = app.site();

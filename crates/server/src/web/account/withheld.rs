@@ -59,6 +59,7 @@ async fn withheld_page(app: &App, request: Request, own: bool) -> Result<Respons
     let viewer = Viewer::of_account(&session.account);
     let asked = params::read_list_request(&parts.uri)?;
     let query = asked.query.as_str();
+    // The viewer goes into the query: the store decides which posts this person may see.
     let list = app.site().withheld_in(&viewer, query, own, asked.before.as_deref(), PAGE).await;
     let list = list.map_err(|error| PageError::from_site(error, query))?;
     let path = if own { "/account/withheld" } else { "/complete/withheld" };
@@ -77,6 +78,7 @@ async fn withheld_page(app: &App, request: Request, own: bool) -> Result<Respons
 
 fn next_path(list: &WithheldList, path: &str, query: &str) -> Option<String> {
     let cursor = list.next.as_deref()?;
+    // `before` comes first, as the query may be long and addresses get cut when people copy them.
     let mut href = format!("{path}?before=");
     text::encode_query(cursor, &mut href);
     if !query.is_empty() {
@@ -106,6 +108,7 @@ fn withheld_line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
 pub fn decision_words(decision: &Decision, viewer: &Viewer, now: Time) -> Vec<String> {
     let by = match decision.by {
         None => "by the site",
+        // The names of moderators are not shown to authors.
         Some(account) if account == viewer.account => "by you",
         Some(_) => "by a moderator",
     };

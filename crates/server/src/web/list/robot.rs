@@ -8,6 +8,7 @@ use tumblelog::{Declared, SaidBy};
 pub fn robot_words(post: &Post, document: &Document) -> Option<String> {
     let host = || tumblelog::link_shortener(document, post.source.as_ref());
     Some(match post.robot? {
+        // A link shortener's host names the program better than our guess could.
         Robot::Link | Robot::Itself => match host() {
             Some(host) => format!("feed robot: {host}"),
             None => "robot, self-declared".to_owned(),
@@ -24,6 +25,7 @@ pub fn of_blog(blog: &Blog, said: Option<&Declared>) -> Option<&'static str> {
         (true, Some(SaidBy::Moderator)) => Some("robot, says a moderator"),
         (true, None) => Some("feed robot"),
         (false, Some(SaidBy::Moderator)) => Some("not a robot, says a moderator"),
+        // An owner who says “no robot” only states what readers assume anyway.
         (false, _) => None,
     }
 }

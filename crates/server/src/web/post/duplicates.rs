@@ -73,6 +73,7 @@ pub fn duplicates_path(post: i64) -> String {
 }
 
 fn parse_post_id(text: &str) -> Result<PostId, PageError> {
+    // These parse as numbers, but each post shall have one address.
     let odd = text.starts_with(['+', '0', '-']);
     text.parse().ok().filter(|_| !odd).map(PostId).ok_or(PageError::NotFound)
 }
@@ -85,6 +86,7 @@ pub async fn show_duplicates(
 ) -> Result<Response, PageError> {
     let id = parse_post_id(&asked)?;
     let story = app.site().story_of(id).await.map_err(|error| PageError::from_site(error, ""))?;
+    // A post alone is no cluster; an empty page for every post would be worthless to crawl.
     let story = story.filter(|story| story.posts.len() > 1).ok_or(PageError::NotFound)?;
     let now = app.now();
     let page = Page {
@@ -103,6 +105,7 @@ impl Line {
         let post = &told.card.post;
         let blog = told.card.blog.name.as_str();
         let source = post.source.as_ref();
+        // A reblog often has no words of its own: then its trail tells what it is about.
         let texts = told.card.trail.iter().map(|item| &item.document).chain([&told.card.document]);
         let excerpt = texts.map(|document| npf::plain::lead(document, EXCERPT));
         Self {
@@ -129,6 +132,7 @@ impl Line {
 async fn find_permitted_card(app: &App, browser: &Browser, id: PostId) -> Result<PostCard, PageError> {
     let found = app.site().read_single_post(id, ListExtras::default()).await;
     let found = found.map_err(|error| PageError::from_site(error, ""))?;
+    // Withheld and hidden posts stand in no list, so nothing about them can be decided here.
     let card = found.and_then(|mut posts| posts.cards.pop()).filter(|card| card.post.listed());
     let card = card.ok_or(PageError::NotFound)?;
     may_change(app, browser, &card.blog).await?;

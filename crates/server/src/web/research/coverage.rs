@@ -96,12 +96,14 @@ pub(in crate::web) fn write(
         text::encode_query(query, &mut out);
         out
     };
+    // Unlisted: there is one such page for every query, and none of them holds a post.
     let chrome = Chrome::new(settings, "Coverage", query).canonical(&proof::complete_path(query)).unlisted();
     let page = Page {
         chrome,
         query,
         view: if query.is_empty() { "/".to_owned() } else { address("/search") },
         posts: words::posts_words(coverage.total, coverage.most),
+        // Any single bound makes the page speak of bounds.
         exact: coverage.most.is_none() && coverage.bare_most.is_none() && !coverage.withheld_at_most,
         reach: coverage.reach.map(|reach| histogram::span_words(reach, now)).unwrap_or_default(),
         at: DisplayTime::new(now, coverage.at, Precision::Exact),
