@@ -38,9 +38,6 @@ pub struct Browser {
 
 impl Browser {
     /// Reads the cookies of a request.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_browser(app: &App, parts: &Parts) -> Result<Self, PageError> {
         if let Some(browser) = Self::signed_in_of(app, parts).await? {
             return Ok(browser);
@@ -54,9 +51,6 @@ impl Browser {
     }
 
     /// Reads the cookie of a session alone: for pages that everybody may read, which set none.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn signed_in_of(app: &App, parts: &Parts) -> Result<Option<Self>, PageError> {
         // Most readers have no cookie, so their pages cost no database lookup.
         if !parts.headers.contains_key(header::COOKIE) {
@@ -77,7 +71,7 @@ impl Browser {
     /// Whether a form came from a page of ours that was made for this browser.
     ///
     /// # Errors
-    /// [`Fault::Forbidden`] when it did not.
+    /// [`PageError::Forbidden`] when it did not.
     pub fn check_form_token(
         &self,
         app: &App,

@@ -41,7 +41,7 @@ impl Format {
         }
     }
 
-    /// The reverse of [`Format::segment`].
+    /// The reverse of [`Format::path_segment`].
     pub fn from_segment(segment: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.path_segment() == segment)
     }
@@ -113,8 +113,8 @@ pub struct FeedInfo<'a> {
     pub fresh: Freshness,
 }
 
-/// The request for a feed's posts: newest first, and complete. Readers fold nothing themselves and cannot ask for what
-/// was folded, so copies stand beside their originals unless the query leaves them out.
+/// The request for a feed's posts: newest first, and complete. Readers cannot ask for what
+/// was hidden, so duplicates stand beside the earliest post unless the query leaves them out.
 pub fn request_of(page: &ListRequest) -> ListRequest {
     ListRequest { newest: true, unfolded: true, ..page.clone() }
 }
@@ -135,6 +135,7 @@ pub async fn answer_feed(
         return Err(PageError::Invalid("A feed brings the latest posts; leave “sort” out.".into()));
     }
     let base = app.settings().base_url.as_str();
+    // Kept in the database: ids of feeds must survive restarts and a new address of the site.
     let stamp = app.site().feed_stamp().await.map_err(|error| PageError::from_site(error, ""))?;
     let (site, now) = (app.site(), app.now());
     let maker = Maker { base, stamp: &stamp, site, now };

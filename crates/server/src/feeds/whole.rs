@@ -19,9 +19,6 @@ pub struct WholeRss {
 
 impl WholeRss {
     /// For a site that is reached at `base`, without a slash at the end; `title` names what is selected.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn new(site: &Site, base: &str, title: &str) -> Result<Self> {
         let (site, stamp) = (site.clone(), site.feed_stamp().await?);
         Ok(Self { site, stamp, base: base.to_owned(), title: title.to_owned(), stream: None })

@@ -40,6 +40,7 @@ fn machine_time(time: Time, precision: Precision) -> String {
 
 fn full_time(time: Time, precision: Precision) -> String {
     let (year, month, day, hour, minute, _) = time.parts();
+    // Names and not numbers, since readers disagree on the order of day and month.
     let name = Month { year, month }.name();
     match precision {
         Precision::Exact | Precision::Minute => format!("{day} {name} {year}, {hour:02}:{minute:02} UTC"),

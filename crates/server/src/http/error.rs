@@ -165,7 +165,7 @@ impl From<Invalid> for PageError {
 }
 
 impl IntoResponse for PageError {
-    /// Without a body: [`pages`] writes it, which knows the site.
+    /// Without a body: [`render_error_pages`] writes it, which knows the site.
     fn into_response(self) -> Response {
         let mut response = self.status_code().into_response();
         // The error travels with the response to the layer that can render a page.

@@ -39,7 +39,7 @@ impl FormFields {
 /// The head of a request and its form. A body of another type counts as empty.
 ///
 /// # Errors
-/// [`Fault::Invalid`] for a body that is too long, or ends early.
+/// [`PageError::Invalid`] for a body that is too long, or ends early.
 pub async fn read_form(request: Request) -> Result<(Parts, FormFields), PageError> {
     let (parts, body) = request.into_parts();
     let encoded = is_media_type(&parts.headers, "application/x-www-form-urlencoded");
@@ -51,7 +51,7 @@ pub async fn read_form(request: Request) -> Result<(Parts, FormFields), PageErro
 /// The same, where the form may also be multipart or the texts of a JSON object; files in it are read as text.
 ///
 /// # Errors
-/// As [`read`]; also for a multipart body or JSON that cannot be read.
+/// As [`read_form`]; also for a multipart body or JSON that cannot be read.
 pub async fn read_any(request: Request) -> Result<(Parts, FormFields), PageError> {
     if is_media_type(request.headers(), "application/json") {
         let (parts, body) = request.into_parts();

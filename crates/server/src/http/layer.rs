@@ -23,6 +23,7 @@ const LONGEST: usize = 26_000;
 
 /// Refuses addresses longer than any of ours.
 pub async fn limit_body_errors(request: Request, next: Next) -> Response {
+    // Before any handler: parsing is linear, but what is made of a query may not be.
     if request.uri().to_string().len() > LONGEST {
         return PageError::TooLong.into_response();
     }

@@ -1,5 +1,5 @@
 //! Forms with files (`multipart/form-data`, RFC 7578), read as they come: words are gathered within limits, files go
-//! straight to the site's intake. Nothing is kept by reading: a form that is dropped takes its files with it.
+//! straight to the site as uploads. Nothing is kept by reading: a form that is dropped takes its files with it.
 
 mod base64;
 mod error;

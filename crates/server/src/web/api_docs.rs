@@ -52,6 +52,7 @@ pub async fn show_api_docs(State(app): State<App>, headers: HeaderMap) -> Result
     let everywhere = EVERYWHERE.iter().map(param_line).collect();
     let page = Page { chrome, base: &settings.base_url, everywhere, groups: endpoint_groups() };
     let body = render_template(&page, 128 * 1024)?;
+    // The table is compiled in, so the page changes only with the program.
     Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Briefly))
 }
 

@@ -49,6 +49,7 @@ pub fn render_content(document: &Document, frame: Frame<'_>) -> Content {
         base: None,
         heading: frame.heading.saturating_sub(u8::from(lesser_first == Some(true))),
         absolute: None,
+        // Mentions become links only where the blog has a page here.
         blogs: Some(&frame.pages.blogs),
         page: Some(Page { first_at_once: frame.first_at_once }),
     };

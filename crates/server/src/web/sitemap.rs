@@ -44,6 +44,7 @@ pub async fn part(
     let name = file.strip_suffix(".xml").ok_or(PageError::NotFound)?;
     let paths = match name.split_once('-') {
         None if name == "pages" => PAGES.map(str::to_owned).to_vec(),
+        // Parts are buckets of posts and pages of names, so each costs one bounded read.
         Some((kind, number)) => numbered(&app, kind, number).await?,
         None => return Err(PageError::NotFound),
     };

@@ -39,7 +39,7 @@ pub enum Source {
     Own {
         /// Where they are kept.
         folder: PathBuf,
-        /// See [`names`].
+        /// See [`certificate_names`].
         names: Vec<String>,
     },
 }

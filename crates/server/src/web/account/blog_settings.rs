@@ -37,7 +37,7 @@ fn settings_path(blog: &BlogName) -> String {
 /// In what part a person may change a blog: as its owner, or as a moderator.
 ///
 /// # Errors
-/// [`Fault::Moderators`] for who is neither.
+/// [`PageError::Moderators`] for who is neither.
 pub(in crate::web) async fn may_change(
     app: &App,
     browser: &Browser,

@@ -54,6 +54,7 @@ pub async fn consent_page(
         None => format!("{}:", url.scheme()),
     });
     let page = Page { chrome, asked, owner, permits: permission_words(asked.scopes), leads, form_token };
+    // Browsers apply `form-action` to the redirect after the form too, so the target is permitted.
     let mut response = Html(render_template(&page, 8 * 1024)?).into_response();
     if let Some(policy) =
         target.and_then(|url| HeaderValue::try_from(layer::policy_with_form(&source_origin(&url))).ok())

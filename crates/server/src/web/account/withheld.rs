@@ -78,7 +78,6 @@ async fn withheld_page(app: &App, request: Request, own: bool) -> Result<Respons
 
 fn next_path(list: &WithheldList, path: &str, query: &str) -> Option<String> {
     let cursor = list.next.as_deref()?;
-    // `before` comes first, as the query may be long and addresses get cut when people copy them.
     let mut href = format!("{path}?before=");
     text::encode_query(cursor, &mut href);
     if !query.is_empty() {

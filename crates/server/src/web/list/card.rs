@@ -64,7 +64,7 @@ pub struct CardView<'a> {
     pub notes: String,
     /// Why it is in the list.
     pub why: Option<WhyHere<'a>>,
-    /// “3 copies”, and the page of the story.
+    /// “3 duplicates”, and the page of the cluster.
     pub copies: Option<(String, String)>,
 }
 
@@ -227,7 +227,7 @@ impl<'a> CardView<'a> {
         }
     }
 
-    /// With what else tells the same story.
+    /// With its duplicates.
     pub fn with_others(mut self, others: Option<&ClusterSummary>) -> Self {
         let href = |count: u64, later: bool| match (later, count) {
             (false, count) => text::count_words(count, "duplicate", "duplicates"),
@@ -261,7 +261,7 @@ impl<'a> From<'a> {
         let gone = earlier.is_some_and(|item| item.broken);
         let told = earlier.and_then(|item| item.url.as_deref());
         let Byline { href, away, .. } = Byline::named(name, told, gone, pages);
-        // A broken parent was deleted or renamed: its id may now be another's post.
+        // A broken parent has no link: somebody else may have its blog's name by now.
         let post =
             (!gone && pages.has_post(name, reblog.parent)).then(|| text::post_id_path(name, reblog.parent));
         Self { name, away: away && post.is_none(), href: post.or(href) }

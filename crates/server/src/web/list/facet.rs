@@ -54,6 +54,7 @@ impl Facet {
 
 /// Types, most first; chosen ones stay even without posts, so that they can be taken back.
 pub fn type_facets(summary: &Summary, place: &ListUrl) -> Vec<Facet> {
+    // A chosen type without posts is missing from the counts, and could not be unchosen.
     let absent = place.post_types().iter().filter(|kind| summary.types.iter().all(|(held, _)| held != *kind));
     let all = summary.types.iter().copied().chain(absent.map(|&kind| (kind, 0)));
     all.map(|(kind, count)| {

@@ -54,8 +54,6 @@ impl Histogram {
         }
         // The last fallback covers all the years that a date can have.
         let step = STEPS.into_iter().find(|step| months.len().div_ceil(*step) <= MOST_BARS).unwrap_or(12_000);
-        // On the first page no bar is marked: every reader sees that page, and marks would only
-        // distract.
         let shown = place.start_cursor().and_then(|_| shown_months(place.sort_order(), cards));
         let groups = group_months(months, step);
         let most = groups.iter().map(|group| group.count).max().unwrap_or(0).max(1);

@@ -34,7 +34,7 @@ impl ListUrl {
 
     /// The list of another spelling at `path`, alone or with those it is one with, as this one is asked for.
     pub fn spelling_url(&self, path: String, only: bool) -> String {
-        // A cursor of one spelling's list means nothing in another's, so the list begins anew.
+        // The other list begins at its top: the cursor names a post of this one.
         Self { path, only, before: None, ..self.clone() }.first_url()
     }
 
@@ -104,12 +104,12 @@ impl ListUrl {
         self.build_url(self.sort, &self.types, &self.langs, &words.join(" "), None)
     }
 
-    /// Whether copies stand in it.
+    /// Whether duplicates stand in it.
     pub fn with_duplicates(&self) -> bool {
         self.unfolded
     }
 
-    /// With copies folded where they are not, and the other way round.
+    /// With duplicates hidden where they are not, and the other way round.
     pub fn toggle_copies(&self) -> String {
         Self { unfolded: !self.unfolded, ..self.clone() }.first_url()
     }

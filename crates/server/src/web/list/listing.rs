@@ -46,7 +46,7 @@ pub struct Listing<'a> {
     pub authors: Vec<Facet>,
     /// Tags seen with these posts.
     pub related: Vec<TagLink>,
-    /// How many of the posts are copies, and the address that folds or unfolds them.
+    /// How many of the posts are duplicates, and the address that hides or shows them.
     pub copies: Option<DuplicateNote>,
     /// Posts withheld: reason and count.
     pub withheld: Vec<(&'static str, String)>,
@@ -66,7 +66,7 @@ pub struct Listing<'a> {
     pub research: Option<Research>,
 }
 
-/// The copies in a list.
+/// The duplicates in a list.
 #[derive(Debug)]
 pub struct DuplicateNote {
     /// “12 of these posts are copies, folded under the earliest.”

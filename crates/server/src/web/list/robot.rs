@@ -8,7 +8,6 @@ use tumblelog::{Declared, SaidBy};
 pub fn robot_words(post: &Post, document: &Document) -> Option<String> {
     let host = || tumblelog::link_shortener(document, post.source.as_ref());
     Some(match post.robot? {
-        // A link shortener's host names the program better than our guess could.
         Robot::Link | Robot::Itself => match host() {
             Some(host) => format!("feed robot: {host}"),
             None => "robot, self-declared".to_owned(),

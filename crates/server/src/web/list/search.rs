@@ -63,7 +63,7 @@ pub async fn show_search(State(app): State<App>, request: Request) -> Result<Res
     }
     let page = app.site().search_page(&query, &request).await;
     let page = page.map_err(|error| PageError::from_site(error, &query))?;
-    // Kept for moderators: a search in vain often shows a spelling that no subject has yet.
+    // Kept for moderators, who may join the spelling that readers looked for.
     if page.summary.total == 0 {
         app.site().count_missed(&query);
     }

@@ -1,4 +1,4 @@
-//! The strip under a tag's name: its other spellings, what it is part of and what it includes.
+//! The subject under a tag's name: its other spellings, what it is part of and what it includes.
 
 use super::list_url::ListUrl;
 use crate::http::text;
@@ -51,7 +51,7 @@ pub struct SubjectView {
 }
 
 impl SubjectView {
-    /// The strip of the list at `place`, which is the page of `name`.
+    /// The subject of the list at `place`, which is the page of `name`.
     pub fn new(strip: &SubjectSummary, name: &str, place: &ListUrl) -> Self {
         let mut spellings: Vec<_> =
             strip.spellings.iter().map(|spelling| spelling_link(spelling, strip.only, place)).collect();

@@ -161,7 +161,7 @@ fn trend_object(trend: &Trend, base: &str) -> Value {
         "spellings": trend.spellings,
         "blogs": trend.blogs,
         "posts": trend.posts,
-        // Rounded: the further digits are noise and would change the bytes for every poll.
+        // Rounded: further digits would claim a precision that an estimate has not.
         "expected": (trend.expected * 1000.0).round() / 1000.0,
         "score": (trend.score * 1000.0).round() / 1000.0,
         "last": trend.last.rfc3339(),

@@ -28,7 +28,7 @@ pub fn query_of_view(subject: Vec<Expr>, request: &ListRequest, further: &str, n
         _ => Expr::And(parts),
     };
     let asked = Some(request.sort).filter(|sort| *sort != Sort::Latest);
-    // An order within the query wins over the order of the address, as in the list itself.
+    // An order within the query wins over that of the address, as in the list itself.
     let text = Query { expr, sort: further.sort.or(asked) }.to_string();
     (text.chars().count() <= MAX_QUERY).then_some(text)
 }

@@ -136,13 +136,12 @@ async fn apply_decision(
     form: &FormFields,
 ) -> tumblelog::Result<bool> {
     let by = SubjectActor::Account(account);
-    // The store compares these names with the proposal, which may have grown since the page was
-    // made.
+    // The decision is about these names alone: the proposal may have grown since the page was made.
     let shown: Vec<String> = form.get("shown").unwrap_or("").lines().map(str::to_owned).collect();
     let decision = match form.get("decision").unwrap_or("") {
         "join" => {
             let chosen = form.0.iter().filter(|(name, _)| name == "name");
-            // Boxes send positions, since a name may hold anything that a form would mangle.
+            // Boxes send positions in `shown`, so that names need no escaping of their own.
             let chosen = chosen.filter_map(|(_, at)| shown.get(at.parse::<usize>().ok()?).cloned());
             Decision::Join(chosen.collect())
         }

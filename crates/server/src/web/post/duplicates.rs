@@ -1,4 +1,4 @@
-//! `/copies/{id}`: the posts that tell the same story as a post; and parting a post that does not.
+//! `/copies/{id}`: the posts of the cluster of a post; and marking a post as distinct.
 
 use crate::auth::session::Browser;
 use crate::http::age::DisplayTime;
@@ -24,7 +24,7 @@ use tumblelog::view::PostCard;
 /// Code points of a post in its line.
 const EXCERPT: usize = 160;
 
-/// One post of a story.
+/// One post of a cluster.
 struct Line {
     href: String,
     blog: String,
@@ -67,7 +67,7 @@ struct DuplicatePart<'a> {
     done: &'static str,
 }
 
-/// The page of a post's story.
+/// The page of a post's cluster.
 pub fn duplicates_path(post: i64) -> String {
     format!("/copies/{post}")
 }
@@ -78,7 +78,7 @@ fn parse_post_id(text: &str) -> Result<PostId, PageError> {
     text.parse().ok().filter(|_| !odd).map(PostId).ok_or(PageError::NotFound)
 }
 
-/// The page; a post without copies has none.
+/// The page; a post without duplicates has none.
 pub async fn show_duplicates(
     State(app): State<App>,
     Path(asked): Path<String>,
@@ -139,7 +139,7 @@ async fn find_permitted_card(app: &App, browser: &Browser, id: PostId) -> Result
     Ok(card)
 }
 
-/// `GET /copies/{id}/part`: asks whether a post is no copy.
+/// `GET /copies/{id}/part`: asks whether a post is no duplicate.
 pub async fn ask_distinct(
     State(app): State<App>,
     Path(asked): Path<String>,
@@ -164,7 +164,7 @@ pub async fn ask_distinct(
     Ok(browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
 }
 
-/// `POST /copies/{id}/part`: parts it, or takes that back.
+/// `POST /copies/{id}/part`: marks it as distinct, or takes that back.
 pub async fn mark_distinct(
     State(app): State<App>,
     Path(asked): Path<String>,

@@ -108,7 +108,7 @@ async fn unpublished_state(
     };
     let found = app.site().list_decisions(viewer, post.id).await;
     let (_, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
-    // The latest decision may be older than the state, which imports set without a decision.
+    // A decision that does not fit the present state is an older one and would mislead.
     let last = decisions.first().filter(|last| last.reason == post.withheld);
     Ok(Some(Held {
         reason,

@@ -109,6 +109,7 @@ pub(in crate::web) fn write(
         at: DisplayTime::new(now, coverage.at, Precision::Exact),
         sources: coverage.sources.iter().map(|line| source_view(line, now)).collect(),
         left_out: words::left_out(coverage),
+        // The link is shown to all, and its page lists only what the viewer may see.
         withheld: (!coverage.withheld.is_empty()).then(|| address("/complete/withheld")),
         gaps: words::gap_words(coverage),
         rough: words::rough_words(coverage),

@@ -182,6 +182,7 @@ pub fn gap_words(coverage: &Coverage) -> Vec<String> {
         );
     }
     gaps.extend(quiet_words(&coverage.quiet));
+    // Tombstones keep no tags, so this count can only be of the whole site.
     gaps.push(deleted_words(coverage.deleted));
     gaps
 }
