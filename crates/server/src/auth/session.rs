@@ -140,8 +140,8 @@ pub fn secret_for_api(app: &App, parts: &Parts, form: &[(String, String)]) -> Op
     let seen = RequestOrigin::of_request(app, parts);
     let secret = read_cookie(&parts.headers, session_name(seen.https))?;
     let site = header_text(&parts.headers, "sec-fetch-site");
-    // A page of another site could make the browser read with the cookie, so reads need `Sec-Fetch-
-    // Site`.
+    // A page of another site could make the browser read with the cookie, so reads need
+    // `Sec-Fetch-Site`.
     if parts.method.is_safe() {
         return matches!(site, Some("same-origin" | "none")).then_some(secret);
     }

@@ -240,7 +240,7 @@ fn error_page(app: &App, fault: &PageError, path: &str) -> Response {
         .unwrap_or_else(|_| heading.to_owned());
     let mut response = (fault.status_code(), Html(body)).into_response();
     let headers = response.headers_mut();
-    // An error may be gone a moment later, so no cache keeps it.
+    // An error may be gone a moment later, so every cache must ask again.
     headers.insert(header::CACHE_CONTROL, Freshness::Never.cache_control());
     let retry_after = match fault {
         PageError::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),

@@ -111,8 +111,8 @@ pub async fn change_password(State(app): State<App>, request: Request) -> Result
             }
             Ok(())
         }
-        // A stolen session must not serve to guess the password, so this counts as a failed sign-
-        // in.
+        // A stolen session must not serve to guess the password, so this counts as a failed
+        // sign-in.
         Ok(PasswordChange::WrongPassword) => {
             browser.report(&app, Event::FailedSignIn, "the present password is another");
             Err(Invalid::new("the present password is another").into())

@@ -107,8 +107,8 @@ fn withheld_line(post: &WithheldPost, viewer: &Viewer, now: Time) -> Line {
 pub fn decision_words(decision: &Decision, viewer: &Viewer, now: Time) -> Vec<String> {
     let by = match decision.by {
         None => "by the site",
-        // The names of moderators are not shown to authors.
         Some(account) if account == viewer.account => "by you",
+        // The names of moderators are not shown to authors.
         Some(_) => "by a moderator",
     };
     let mut says =

@@ -105,7 +105,7 @@ impl Line {
         let post = &told.card.post;
         let blog = told.card.blog.name.as_str();
         let source = post.source.as_ref();
-        // A reblog often has no words of its own: then its trail tells what it is about.
+        // The trail comes first: it says what a reblog is about, which may add no words of its own.
         let texts = told.card.trail.iter().map(|item| &item.document).chain([&told.card.document]);
         let excerpt = texts.map(|document| npf::plain::lead(document, EXCERPT));
         Self {

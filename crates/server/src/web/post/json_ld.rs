@@ -24,7 +24,6 @@ pub fn posting(card: &PostCard, base: &str, picture: Option<&str>, now: Time) ->
     add("@id", url.clone().into());
     add("url", url.into());
     add("headline", headline(card).into());
-    // As precise as is known: ISO 8601 permits a year or a month alone.
     add("datePublished", DisplayTime::new(now, post.published, post.precision).machine.into());
     // What programs post has a publisher and no person behind it.
     let kind = if post.robot.is_some() { "Organization" } else { "Person" };
