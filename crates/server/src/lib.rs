@@ -55,6 +55,7 @@ fn token_routes(app: &App) -> Router<App> {
         )
         .route("/v2/oauth2/token", post(oauth::v2::token::issue_token))
         .route("/v2/oauth2/exchange", post(oauth::v2::exchange::exchange_token))
+        // `route_layer` and not `layer`: an address without a route is not counted.
         .route_layer(middleware::from_fn_with_state(app.clone(), http::limits::rate_limit))
 }
 
@@ -186,6 +187,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .merge(form_routes(&app))
         .merge(upload_routes())
+        // Only what is merged above is under this timeout: the order of these lines matters.
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .merge(download_routes())
         // An upload may take longer: the API measures its time itself.
@@ -193,9 +195,11 @@ pub fn router(app: App) -> Router {
     // From the inside out.
     routes
         .layer(middleware::from_fn_with_state(app.clone(), http::limits::count_expensive))
+        // A panic becomes a 500 here, inside of the layer that gives it a page.
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(http::layer::limit_body_errors))
         .layer(middleware::from_fn_with_state(app.clone(), http::error::render_error_pages))
+        // Outside of the error pages, so that those carry the headers too.
         .layer(middleware::from_fn(http::layer::add_security_headers))
         .layer(middleware::from_fn_with_state(app.clone(), http::layer::add_hsts))
         .layer(middleware::from_fn_with_state(app.clone(), http::metrics::count_requests))

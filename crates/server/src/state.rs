@@ -56,6 +56,7 @@ impl App {
         mut settings: Settings,
         protection: Protection,
     ) -> Self {
+        // Paths begin with a slash, and signatures are checked against the exact address.
         while settings.base_url.ends_with('/') {
             settings.base_url.pop();
         }
@@ -70,6 +71,7 @@ impl App {
                 metrics: Metrics::default(),
                 nonces: Nonces::default(),
                 limiter,
+                // An export holds a database snapshot and a thread, so there is one at a time.
                 exports: Arc::new(Semaphore::new(1)),
             }),
         }

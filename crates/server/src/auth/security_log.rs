@@ -91,6 +91,7 @@ pub struct EventOrigin {
 impl EventOrigin {
     /// Of a request.
     pub fn of(app: &App, parts: &Parts) -> Self {
+        // The matched route, never the address: an address can hold a token or a name.
         let route = parts.extensions.get::<MatchedPath>().map_or("unknown", MatchedPath::as_str);
         Self { route: route.to_owned(), address: RequestOrigin::of_request(app, parts).address }
     }
@@ -116,6 +117,7 @@ fn write(line: &Line, route: &str, reason: &str) {
         tracing::warn!(target: TARGET, event, suppressed, "security events were not written one by one");
         return;
     };
+    // Control characters could forge further lines of the log.
     let reason: String = reason.chars().filter(|c| !c.is_control()).take(REASON).collect();
     if line.event.is_ordinary() {
         tracing::info!(target: TARGET, event, route, reason, client, suppressed, "security event");
@@ -128,8 +130,10 @@ fn write(line: &Line, route: &str, reason: &str) {
 fn pseudonym(key: &str, address: IpAddr) -> String {
     let network = match address.to_canonical() {
         IpAddr::V4(four) => u128::from(four.to_bits()),
+        // One customer has a whole /64 and can change the lower half at will.
         IpAddr::V6(six) => six.to_bits() >> 64 << 64,
     };
     let hash = Sha256::new().chain_update(key.as_bytes()).chain_update(network.to_be_bytes()).finalize();
+    // 48 bits tell the clients of one day apart; the secret key is what hides the address.
     hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -38,9 +38,6 @@ pub struct Browser {
 
 impl Browser {
     /// Reads the cookies of a request.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn read_browser(app: &App, parts: &Parts) -> Result<Self, PageError> {
         if let Some(browser) = Self::signed_in_of(app, parts).await? {
             return Ok(browser);
@@ -54,10 +51,8 @@ impl Browser {
     }
 
     /// Reads the cookie of a session alone: for pages that everybody may read, which set none.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn signed_in_of(app: &App, parts: &Parts) -> Result<Option<Self>, PageError> {
+        // Most readers have no cookie, so their pages cost no database lookup.
         if !parts.headers.contains_key(header::COOKIE) {
             return Ok(None);
         }
@@ -76,7 +71,7 @@ impl Browser {
     /// Whether a form came from a page of ours that was made for this browser.
     ///
     /// # Errors
-    /// [`Fault::Forbidden`] when it did not.
+    /// [`PageError::Forbidden`] when it did not.
     pub fn check_form_token(
         &self,
         app: &App,
@@ -85,6 +80,7 @@ impl Browser {
     ) -> Result<(), PageError> {
         let given = form.get(FIELD).unwrap_or("");
         let from_here = from_here(headers, &self.seen, &app.settings().base_url);
+        // Both checks: an old browser sends no `Origin`, and a token may have leaked.
         if from_here && secrets_equal(given, &self.form_token()) {
             return Ok(());
         }
@@ -102,6 +98,7 @@ impl Browser {
             set_cookie(&mut response, form_name(self.seen.https), &self.secret, self.seen.https, None);
         }
         let headers = response.headers_mut();
+        // The page holds a form token of this browser; a shared cache would give it to another.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
@@ -111,6 +108,8 @@ impl Browser {
         let https = self.seen.https;
         let seconds = (session.expires.0 - now.0) / 1000;
         set_cookie(response, session_name(https), &session.secret, https, Some(seconds));
+        // The device cookie outlives the session, so that a known browser can be told from a
+        // stranger after failed sign-ins.
         set_cookie(response, device_name(https), &session.device, https, Some(DEVICE_DAYS * 86_400));
     }
 
@@ -141,10 +140,13 @@ pub fn secret_for_api(app: &App, parts: &Parts, form: &[(String, String)]) -> Op
     let seen = RequestOrigin::of_request(app, parts);
     let secret = read_cookie(&parts.headers, session_name(seen.https))?;
     let site = header_text(&parts.headers, "sec-fetch-site");
+    // A page of another site could make the browser read with the cookie, so reads need
+    // `Sec-Fetch-Site`.
     if parts.method.is_safe() {
         return matches!(site, Some("same-origin" | "none")).then_some(secret);
     }
     let field = form.iter().find(|(name, _)| name == FIELD).map(|(_, value)| value.as_str());
+    // The header serves scripts that send JSON, the field serves plain forms.
     let given = header_text(&parts.headers, HEADER).or(field).unwrap_or("");
     let from_here = from_here(&parts.headers, &seen, &app.settings().base_url);
     if from_here && secrets_equal(given, &form_token(&secret)) {
@@ -163,7 +165,9 @@ fn forged(from_here: bool) -> &'static str {
 /// the token alone.
 fn from_here(headers: &HeaderMap, seen: &RequestOrigin, base_url: &str) -> bool {
     match (header_text(headers, "sec-fetch-site"), header_text(headers, "origin")) {
+        // “none” is an address that the person typed or opened from a bookmark.
         (Some(site), _) => matches!(site, "same-origin" | "none"),
+        // A proxy may hide the host that the browser saw, so the configured address counts too.
         (None, Some(origin)) => origin == seen.base_url() || origin == base_url,
         (None, None) => true,
     }
@@ -174,6 +178,7 @@ fn header_text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 }
 
 fn form_token(secret: &str) -> String {
+    // The prefix keeps this hash apart from the hash under which the secret is stored.
     let hash = Sha256::digest(["tagstead form ", secret].concat().as_bytes());
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -199,6 +204,7 @@ fn read_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(known, _)| *known == name)?;
+    // Our secrets are letters and digits; anything else is not ours and costs no lookup.
     let good =
         !value.is_empty() && value.len() <= LONGEST && value.bytes().all(|b| b.is_ascii_alphanumeric());
     good.then(|| value.to_owned())
@@ -207,6 +213,7 @@ fn read_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 fn set_cookie(response: &mut Response, name: &str, value: &str, https: bool, seconds: Option<i64>) {
     let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
     let secure = if https { "; Secure" } else { "" };
+    // `Lax` and not `Strict`: a person who follows a link from another site stays signed in.
     let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
     if let Ok(value) = HeaderValue::try_from(text) {
         response.headers_mut().append(header::SET_COOKIE, value);

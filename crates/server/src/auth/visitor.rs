@@ -193,12 +193,14 @@ pub async fn identify_visitor(
 async fn check_bearer(app: &App, text: &str) -> Result<Visitor, Refused> {
     let found = app.site().find_bearer(text).await.map_err(Refused::Failed)?;
     let found = found.ok_or(Refused::Token)?;
+    // Expired and unknown are told apart, because a client reacts to expiry with its refresh token.
     if found.token.expires.is_some_and(|at| at <= app.now()) {
         return Err(Refused::Expired);
     }
     Ok(match found.account {
         Some(account) => Visitor::Account { client: Some(found.client), account, scopes: found.token.scopes },
         None if found.token.account.is_none() => Visitor::Key(found.client),
+        // The token names an account that no longer exists: it must not fall back to a bare key.
         None => return Err(Refused::Token),
     })
 }
@@ -215,6 +217,7 @@ async fn check_signature(
     {
         return by_key(app, &key).await;
     }
+    // The cheap check comes before the database is asked.
     oauth1::timely(header, app.now())?;
     let signer = app.site().find_signer(&header.consumer_key, header.token.as_deref()).await;
     let signer = signer.map_err(Refused::Failed)?.ok_or(Refused::Key)?;
@@ -226,6 +229,7 @@ async fn check_signature(
     if !oauth1::signed(app, parts, header, form, (&signer.secret, token_secret)) {
         return Err(Refused::Signature);
     }
+    // The nonce is spent last: a forged request must not use up the nonce of the real one.
     oauth1::once(app, parts, header).await?;
     Ok(match signer.token {
         Some(token) => Visitor::Account {
@@ -252,11 +256,13 @@ async fn by_key(app: &App, key: &str) -> Result<Visitor, Refused> {
 
 /// A browser's session counts for what our own pages ask, and to change something only with the token of a form.
 async fn by_session(app: &App, parts: &Parts, form: &[(String, String)]) -> Result<Visitor, Refused> {
+    // A session that may not be used here is no error: the page is then read as by a stranger.
     let Some(secret) = session::secret_for_api(app, parts, form) else { return Ok(Visitor::Nobody) };
     let found = app.site().find_session(&secret).await.map_err(Refused::Failed)?;
     Ok(found.map_or(Visitor::Nobody, |session| Visitor::Account {
         client: None,
         account: session.account,
+        // The person's own browser needs no consent to act for the person.
         scopes: Scopes::ALL,
     }))
 }

@@ -11,6 +11,7 @@ const FOLDER: &str = "/media/";
 
 /// The files of a post and of what it carries, each once, in reading order.
 pub fn enclosures(maker: &Maker<'_>, card: &PostCard) -> Vec<Enclosure> {
+    // A trail often repeats the picture of the post, and a reader would download it twice.
     let mut seen = HashSet::new();
     documents(card)
         .flat_map(|document| &document.content)
@@ -33,6 +34,7 @@ pub fn enclosures(maker: &Maker<'_>, card: &PostCard) -> Vec<Enclosure> {
 pub fn picture(base: &str, card: &PostCard) -> Option<(String, String)> {
     documents(card).flat_map(|document| &document.content).find_map(|block| {
         let media = own_file(block_pictures(block))?;
+        // A poster may be of a kind that previews cannot show; the next block is tried then.
         crate::http::media::picture_mime(&media.url)?;
         let alt = if let Block::Image(image) = block { image.alt_text.clone() } else { None };
         Some((format!("{base}{}", media.url), alt.unwrap_or_default()))
@@ -54,6 +56,7 @@ fn block_files(block: &Block) -> impl Iterator<Item = &Media> {
 }
 
 fn own_file(sizes: &[Media]) -> Option<&Media> {
+    // Sizes are sorted widest first, and those of another site are not ours to offer.
     sizes.iter().find(|media| media.url.starts_with(FOLDER))
 }
 

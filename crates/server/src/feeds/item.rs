@@ -43,6 +43,7 @@ impl Maker<'_> {
             title: parts.title.map_or_else(|| made_title(&parts, card), str::to_owned),
             html: self.render_html(card, &parts),
             text,
+            // An unknown date is stored as some time; a feed must not state it as a fact.
             published: (post.precision != Precision::Unknown).then_some(post.published),
             updated: self.last_change(card),
             author: blog.to_owned(),
@@ -67,6 +68,7 @@ impl Maker<'_> {
     fn render_html(&self, card: &PostCard, parts: &Parts<'_>) -> String {
         let options = Options {
             base: Some(self.base),
+            // Readers set the title as the first heading, so the content begins at the second.
             heading: 2,
             absolute: Some(self.base),
             blogs: Some(&card.pages.blogs),
@@ -76,6 +78,7 @@ impl Maker<'_> {
         let mut html = String::new();
         for (item, document) in card.trail.iter().zip(&parts.trail) {
             let name = match item.item.blog.as_str() {
+                // Imports leave the name of a deleted blog empty.
                 "" => "A blog that is gone".to_owned(),
                 name => escape_text(name),
             };
@@ -99,6 +102,7 @@ impl<'a> Parts<'a> {
         // A reblog without a title of its own has that of the first post it carries which has one.
         let titled =
             card.trail.iter().position(|view| own_title.is_none() && view.document.title().is_some());
+        // The heading became the title of the item and must not stand in the content a second time.
         let carried = |(at, view): (usize, &'a tumblelog::view::TrailView)| match Some(at) == titled {
             true => view.document.without_title(),
             false => Cow::Borrowed(&view.document),
@@ -129,5 +133,6 @@ fn made_title(parts: &Parts<'_>, card: &PostCard) -> String {
 }
 
 fn escape_text(text: &str) -> String {
+    // “&” goes first, or it would escape the escapes.
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

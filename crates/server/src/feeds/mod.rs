@@ -41,7 +41,7 @@ impl Format {
         }
     }
 
-    /// The reverse of [`Format::segment`].
+    /// The reverse of [`Format::path_segment`].
     pub fn from_segment(segment: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.path_segment() == segment)
     }
@@ -84,6 +84,8 @@ pub fn feed_links(path: &str, filters: &str) -> Vec<FeedLink> {
                 Format::Atom => "Atom",
                 Format::Json => "JSON",
             },
+            // `<link type>` takes the bare type; a charset parameter keeps some readers from
+            // finding the feed.
             mime: format.media_type().split(';').next().unwrap_or_default(),
             href: format!("{path}/{}{filters}", format.path_segment()),
         })
@@ -111,8 +113,8 @@ pub struct FeedInfo<'a> {
     pub fresh: Freshness,
 }
 
-/// The request for a feed's posts: newest first, and complete. Readers fold nothing themselves and cannot ask for what
-/// was folded, so copies stand beside their originals unless the query leaves them out.
+/// The request for a feed's posts: newest first, and complete. Readers cannot ask for what
+/// was hidden, so duplicates stand beside the earliest post unless the query leaves them out.
 pub fn request_of(page: &ListRequest) -> ListRequest {
     ListRequest { newest: true, unfolded: true, ..page.clone() }
 }
@@ -133,6 +135,7 @@ pub async fn answer_feed(
         return Err(PageError::Invalid("A feed brings the latest posts; leave “sort” out.".into()));
     }
     let base = app.settings().base_url.as_str();
+    // Kept in the database: ids of feeds must survive restarts and a new address of the site.
     let stamp = app.site().feed_stamp().await.map_err(|error| PageError::from_site(error, ""))?;
     let (site, now) = (app.site(), app.now());
     let maker = Maker { base, stamp: &stamp, site, now };
@@ -140,6 +143,7 @@ pub async fn answer_feed(
     // What left a list or moved in it is told by no item: the site's own mark tells it.
     let updated = newest.map_or(stamp.changed, |newest| newest.max(stamp.changed)).min(now);
     let join = |cursor: &str| {
+        // The path may hold filters already, and a second “?” would become part of a value.
         let mark = if about.path.contains('?') { '&' } else { '?' };
         format!("{base}{}{mark}before={cursor}", about.path)
     };
@@ -154,6 +158,7 @@ pub async fn answer_feed(
         lang: feed_language(about.summary),
         items: about.list.cards.iter().map(|card| maker.make_item(card)).collect(),
     };
+    // No `Last-Modified`: only the hash of the bytes sees every kind of change.
     Ok(etag::answer_with_etag(headers, format.write_feed(&feed), format.media_type(), None, about.fresh))
 }
 
@@ -162,6 +167,7 @@ fn feed_language(summary: &Summary) -> Option<Lang> {
     summary
         .langs
         .iter()
+        // A language of the whole feed is claimed only for a clear majority.
         .find(|(_, count)| count.saturating_mul(2) > summary.total)
         .and_then(|(lang, _)| *lang)
 }

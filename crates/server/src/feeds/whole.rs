@@ -19,9 +19,6 @@ pub struct WholeRss {
 
 impl WholeRss {
     /// For a site that is reached at `base`, without a slash at the end; `title` names what is selected.
-    ///
-    /// # Errors
-    /// What the database says.
     pub async fn new(site: &Site, base: &str, title: &str) -> Result<Self> {
         let (site, stamp) = (site.clone(), site.feed_stamp().await?);
         Ok(Self { site, stamp, base: base.to_owned(), title: title.to_owned(), stream: None })
@@ -63,10 +60,12 @@ impl RowFormat for WholeRss {
     }
 
     fn post(&mut self, card: &PostCard, _: &[Value], out: &mut Vec<u8>) -> Result<()> {
+        // Posts before `begin_file` have no document to stand in; the exporter never sends any.
         if let Some(stream) = &mut self.stream {
             let now = self.site.clock().now();
             let maker = Maker { base: &self.base, stamp: &self.stamp, site: &self.site, now };
             stream.item(&maker.make_item(card));
+            // The buffer is drained after each post, so memory does not grow with the export.
             out.extend(stream.take().bytes());
         }
         Ok(())

@@ -40,6 +40,7 @@ fn machine_time(time: Time, precision: Precision) -> String {
 
 fn full_time(time: Time, precision: Precision) -> String {
     let (year, month, day, hour, minute, _) = time.parts();
+    // Names and not numbers, since readers disagree on the order of day and month.
     let name = Month { year, month }.name();
     match precision {
         Precision::Exact | Precision::Minute => format!("{day} {name} {year}, {hour:02}:{minute:02} UTC"),
@@ -57,12 +58,15 @@ const DAY: i64 = 24 * HOUR;
 
 fn age_words(now: Time, time: Time, precision: Precision) -> String {
     let (year, month, day, ..) = time.parts();
+    // Times of imports may lie at the ends of the range; the difference must not overflow.
     let seconds = now.0.saturating_sub(time.0) / 1000;
     match precision {
         Precision::Unknown => return "date unknown".to_owned(),
         Precision::Year => return format!("about {year}"),
         Precision::Month => return format!("about {} {year}", Month { year, month }.short()),
+        // A queued or misdated post lies ahead; a minute is left to clocks that differ.
         _ if seconds < -MINUTE => return format!("{day} {} {year}", Month { year, month }.short()),
+        // The hour is not known, so “2 hours ago” would claim too much.
         Precision::Day if seconds < DAY => return "today".to_owned(),
         Precision::Hour if seconds < HOUR => return "within the hour".to_owned(),
         _ => {}

@@ -13,11 +13,13 @@ const JS: &str = concat!(include_str!("../../assets/tagstead.js"), include_str!(
 const FAVICON: &str = include_str!("../../assets/favicon.svg");
 const ICON: &[u8] = include_bytes!("../../assets/favicon.ico");
 
+// The bytes are compiled in, so one hash in the life of the process is enough.
 static CSS_PATH: LazyLock<String> = LazyLock::new(|| hashed_name(CSS, "css"));
 static JS_PATH: LazyLock<String> = LazyLock::new(|| hashed_name(JS, "js"));
 
 fn hashed_name(text: &str, extension: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
+    // Six bytes: a hash of our own files needs no protection from forgers.
     let hex: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     format!("/assets/tagstead-{hex}.{extension}")
 }
@@ -37,6 +39,7 @@ pub async fn serve_asset(uri: Uri) -> Result<Response, PageError> {
     let (mime, text) = match uri.path() {
         path if path == css_path() => ("text/css; charset=utf-8", CSS),
         path if path == js_path() => ("text/javascript; charset=utf-8", JS),
+        // An old version is not answered with the new one: a cache would keep that for a year.
         _ => return Err(PageError::NotFound),
     };
     Ok(answer_asset(mime, text, Freshness::Always))
@@ -44,6 +47,7 @@ pub async fn serve_asset(uri: Uri) -> Result<Response, PageError> {
 
 /// `/favicon.svg`
 pub async fn serve_favicon() -> Response {
+    // These addresses carry no hash, so caches must ask again soon.
     answer_asset("image/svg+xml", FAVICON, Freshness::Briefly)
 }
 

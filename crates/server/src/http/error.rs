@@ -76,6 +76,7 @@ impl PageError {
             error @ tumblelog::Error::Limit { reset, .. } => {
                 Self::Limit { message: error.to_string(), reset }
             }
+            // Paths and SQL stay in the log; the reader is told only that it broke.
             error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
                 tracing::error!(%error, "a request failed");
                 Self::Broken
@@ -102,6 +103,7 @@ impl PageError {
     /// Seconds after which the same request may work.
     fn retry_after(&self) -> Option<&'static str> {
         match self {
+            // Long enough for a burst of slow reads to end.
             Self::Busy | Self::TooMany(_) => Some("5"),
             Self::Unavailable => Some("60"),
             _ => None,
@@ -163,9 +165,10 @@ impl From<Invalid> for PageError {
 }
 
 impl IntoResponse for PageError {
-    /// Without a body: [`pages`] writes it, which knows the site.
+    /// Without a body: [`render_error_pages`] writes it, which knows the site.
     fn into_response(self) -> Response {
         let mut response = self.status_code().into_response();
+        // The error travels with the response to the layer that can render a page.
         response.extensions_mut().insert(self);
         response
     }
@@ -187,9 +190,11 @@ struct Page<'a> {
 
 /// Gives every failure its page: those of handlers and those of the router and the layers below.
 pub async fn render_error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
+    // Taken before the request moves into the handler.
     let of_api = crate::tumblr::owns_path(request.uri());
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
+    // The token endpoints come first: `/v2/oauth2/…` also looks like an address of the API.
     if crate::oauth::v1::owns(&path) {
         return crate::oauth::v1::error_answer(response);
     }
@@ -201,6 +206,7 @@ pub async fn render_error_pages(State(app): State<App>, request: Request, next: 
     }
     let fault = match response.extensions().get::<PageError>() {
         Some(fault) => fault.clone(),
+        // Routers and layers know only a status; theirs is translated here.
         None => match response.status() {
             StatusCode::NOT_FOUND => PageError::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => PageError::Method,
@@ -230,9 +236,11 @@ fn error_page(app: &App, fault: &PageError, path: &str) -> Response {
     let search = if let PageError::Query { text, .. } = fault { text.as_str() } else { "" };
     let chrome = Chrome::new(app.settings(), heading, search).unlisted();
     let body = askama::Template::render(&Page { chrome, heading, message, query, column, action })
+        // A template that fails must not make an error of the error page.
         .unwrap_or_else(|_| heading.to_owned());
     let mut response = (fault.status_code(), Html(body)).into_response();
     let headers = response.headers_mut();
+    // An error may be gone a moment later, so every cache must ask again.
     headers.insert(header::CACHE_CONTROL, Freshness::Never.cache_control());
     let retry_after = match fault {
         PageError::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),

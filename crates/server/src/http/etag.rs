@@ -58,6 +58,7 @@ pub fn answer_with_etag(
         ([(header::CONTENT_TYPE, HeaderValue::from_static(mime))], Body::from(body)).into_response()
     };
     let headers = response.headers_mut();
+    // A 304 must carry the headers that the 200 would have had (RFC 9110, 15.4.5).
     for (name, value) in [(header::ETAG, Some(etag)), (header::LAST_MODIFIED, modified)] {
         if let Some(value) = value.and_then(|text| HeaderValue::try_from(text).ok()) {
             headers.insert(name, value);
@@ -69,6 +70,7 @@ pub fn answer_with_etag(
 
 /// RFC 9110, 13.2.2: the tag decides where there is one; else the date.
 fn is_unchanged(request: &HeaderMap, etag: &str, modified: Option<&str>) -> bool {
+    // `If-None-Match` compares weakly: only the opaque part counts.
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     if request.contains_key(header::IF_NONE_MATCH) {
         return request
@@ -83,6 +85,7 @@ fn is_unchanged(request: &HeaderMap, etag: &str, modified: Option<&str>) -> bool
         .and_then(|value| value.to_str().ok())
         .and_then(parse_http_date);
     match (since, modified.and_then(parse_http_date)) {
+        // Not equality: a client may send the date at which it fetched its copy.
         (Some(since), Some(modified)) => modified <= since,
         _ => false,
     }

@@ -31,6 +31,7 @@ impl FormFields {
 
     /// Names and values as in the query of an address or a form-encoded body.
     pub fn parse(text: &[u8]) -> Self {
+        // `take` bounds the work of a body made of nothing but “&”.
         Self(form_urlencoded::parse(text).take(MOST).map(|(n, v)| (n.into_owned(), v.into_owned())).collect())
     }
 }
@@ -38,7 +39,7 @@ impl FormFields {
 /// The head of a request and its form. A body of another type counts as empty.
 ///
 /// # Errors
-/// [`Fault::Invalid`] for a body that is too long, or ends early.
+/// [`PageError::Invalid`] for a body that is too long, or ends early.
 pub async fn read_form(request: Request) -> Result<(Parts, FormFields), PageError> {
     let (parts, body) = request.into_parts();
     let encoded = is_media_type(&parts.headers, "application/x-www-form-urlencoded");
@@ -50,7 +51,7 @@ pub async fn read_form(request: Request) -> Result<(Parts, FormFields), PageErro
 /// The same, where the form may also be multipart or the texts of a JSON object; files in it are read as text.
 ///
 /// # Errors
-/// As [`read`]; also for a multipart body or JSON that cannot be read.
+/// As [`read_form`]; also for a multipart body or JSON that cannot be read.
 pub async fn read_any(request: Request) -> Result<(Parts, FormFields), PageError> {
     if is_media_type(request.headers(), "application/json") {
         let (parts, body) = request.into_parts();
@@ -74,6 +75,7 @@ pub async fn read_any(request: Request) -> Result<(Parts, FormFields), PageError
 fn json_form(bytes: &[u8]) -> Result<FormFields, PageError> {
     let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(bytes)
         .map_err(|_| PageError::Invalid("The JSON body cannot be read; an object is accepted.".into()))?;
+    // Fields that are no text are dropped: none of the forms read here has any.
     let texts = fields.into_iter().filter_map(|(name, value)| match value {
         serde_json::Value::String(text) => Some((name, text)),
         _ => None,

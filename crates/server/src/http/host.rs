@@ -35,6 +35,7 @@ fn check_host(request: &Request) -> Result<(), &'static str> {
         let health = request.version() == Version::HTTP_10 && request.uri().path() == HEALTH;
         return if health { Ok(()) } else { Err("The request has no Host header; send one.") };
     };
+    // Two parties on the way may each pick another line, which is how requests are smuggled.
     if second.is_some() {
         return Err("The request has more than one Host header; send one.");
     }

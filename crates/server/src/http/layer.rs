@@ -23,6 +23,7 @@ const LONGEST: usize = 26_000;
 
 /// Refuses addresses longer than any of ours.
 pub async fn limit_body_errors(request: Request, next: Next) -> Response {
+    // Before any handler: parsing is linear, but what is made of a query may not be.
     if request.uri().to_string().len() > LONGEST {
         return PageError::TooLong.into_response();
     }
@@ -32,6 +33,7 @@ pub async fn limit_body_errors(request: Request, next: Next) -> Response {
 /// Tells browsers to come back over TLS alone, where the operator says so. Only a client that is known to speak TLS is
 /// told, to our own certificate or to a proxy that is believed: over plain HTTP the header counts for nothing.
 pub async fn add_hsts(State(app): State<App>, request: Request, next: Next) -> Response {
+    // Only the connection or a trusted proxy counts; the configured scheme proves nothing here.
     let https = request.extensions().get::<Peer>().is_some_and(|peer| peer.https);
     let mut response = next.run(request).await;
     if let Some(seconds) = app.protection().hsts_seconds.filter(|_| https)
@@ -54,6 +56,7 @@ pub async fn add_security_headers(request: Request, next: Next) -> Response {
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ] {
+        // `or_insert`: a consent page or a media file has set a policy of its own.
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response

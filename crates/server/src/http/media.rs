@@ -53,11 +53,13 @@ pub async fn serve_media(State(app): State<App>, request: Request) -> Result<Res
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let (file, length) = open_file(path).await?;
+        // `If-Range`: parts of two different files must not be put together by the reader.
         let whole = !request.contains_key(header::IF_RANGE) || etag_matches(request, header::IF_RANGE, &etag);
         let asked = request.get(header::RANGE).filter(|_| whole).and_then(|value| value.to_str().ok());
         answer_range(file, length, asked, parts.method == Method::HEAD)
     };
     let headers = response.headers_mut();
+    // Anything a browser could run as a page is downloaded instead of shown.
     let inline = ["image/", "video/", "audio/"].iter().any(|kind| mime.starts_with(kind));
     for (name, value) in [
         (header::CONTENT_TYPE, HeaderValue::try_from(mime)),
@@ -80,6 +82,7 @@ async fn permit(app: &App, parts: &Parts, name: &str) -> Result<Freshness, PageE
         FileAccess::Nobody => Err(PageError::NotFound),
         FileAccess::Restricted => {
             let viewer = viewer(app, parts).await?.ok_or(PageError::NotFound)?;
+            // 404 and not 403: the answer must not tell that a file of a private post exists.
             let may = app.site().may_read_file(&viewer, name).await.map_err(failed)?;
             if may { Ok(Freshness::Unkept) } else { Err(PageError::NotFound) }
         }
@@ -106,6 +109,7 @@ fn etag_matches(request: &HeaderMap, name: header::HeaderName, etag: &str) -> bo
     let values = request.get_all(name);
     values.iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).any(|value| {
         let value = value.trim();
+        // Names are hashes of the content, so weak and strong tags mean the same bytes.
         value == "*" || value.trim_start_matches("W/") == etag
     })
 }
@@ -128,6 +132,7 @@ async fn open_file(path: PathBuf) -> Result<(File, u64), PageError> {
 async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
+    // File reads may wait for a disk; they must not stall the threads of the runtime.
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
@@ -158,6 +163,7 @@ fn parse_range(asked: &str, length: u64) -> Result<Option<Range<u64>>, ()> {
     };
     let number = |text: &str| text.trim().parse::<u64>().ok();
     let range = match (number(from), number(to)) {
+        // Saturating: a client may send the largest number there is.
         (Some(from), Some(to)) if from <= to => from..to.saturating_add(1).min(length),
         (Some(from), None) if to.trim().is_empty() => from..length,
         (None, Some(last)) if from.trim().is_empty() => length.saturating_sub(last)..length,
@@ -177,12 +183,14 @@ pub(crate) fn stream_range(file: File, range: Range<u64>) -> Body {
             move || {
                 let size = (range.end - range.start).min(CHUNK);
                 let mut chunk = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+                // The first piece of a range begins within the file.
                 file.seek(SeekFrom::Start(range.start))?;
                 (&file).take(size).read_to_end(&mut chunk)?;
                 Ok((file, chunk))
             }
         })
         .await?;
+        // The file became shorter: end with an error, since the promised length cannot be kept.
         if chunk.is_empty() {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }

@@ -22,6 +22,7 @@ pub struct Metrics {
 pub async fn count_requests(State(app): State<App>, request: Request, next: Next) -> Response {
     let metrics = app.metrics();
     metrics.open.fetch_add(1, Relaxed);
+    // The guard counts down also when the client goes away and this future is dropped.
     let guard = Open(metrics);
     let response = next.run(request).await;
     drop(guard);
@@ -42,6 +43,7 @@ impl Drop for Open<'_> {
 
 /// `/metrics` at the site's own address: for programs that show the operator's token, where there is one.
 pub async fn show_outside(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+    // Without a token the page does not exist, so that nobody publishes the counters by accident.
     let Some(token) = &app.protection().metrics_token else { return Err(PageError::NotFound) };
     Ok(show_for(&app, Some(token), request))
 }
@@ -60,6 +62,7 @@ fn show_for(app: &App, token: Option<&MetricsToken>, request: Request) -> Respon
     if opened {
         return written(app);
     }
+    // A visit without a token is no attack; a wrong token may be one.
     if authorization.is_some() {
         let origin = EventOrigin::of(app, &parts);
         security_log::report(app, Event::BadCredentials, &origin, "the token of /metrics is another");
@@ -98,6 +101,7 @@ pub async fn show_health() -> Response {
 
 /// `/robots.txt`: lists are for everyone, but their endless combinations of filters are not worth a crawl.
 pub async fn show_robots(State(app): State<App>) -> Response {
+    // `before=` stays open: without it crawlers would never reach the older pages of a list.
     let rules = "User-agent: *\nAllow: /search/help\nAllow: /trends?span=day\nDisallow: /search\nDisallow: /*?\n\
                  Allow: /*?before=\n";
     plain_text(

@@ -1,5 +1,5 @@
 //! Forms with files (`multipart/form-data`, RFC 7578), read as they come: words are gathered within limits, files go
-//! straight to the site's intake. Nothing is kept by reading: a form that is dropped takes its files with it.
+//! straight to the site as uploads. Nothing is kept by reading: a form that is dropped takes its files with it.
 
 mod base64;
 mod error;
@@ -47,6 +47,7 @@ pub async fn read_multipart(site: &Site, content_type: &str, body: Body) -> Resu
     let mut parts = PartReader::open(content_type, body, BodyLimits { bytes: BODY, parts: PARTS })?;
     let mut reader = Reader { site, budget: Budget::default(), form: MultipartForm::default(), room: TEXTS };
     while let Some(part) = parts.next_part().await? {
+        // One part at a time: memory holds one piece of a file, whatever the body's size.
         reader.read_part(part).await?;
     }
     Ok(reader.form)
@@ -64,6 +65,7 @@ pub async fn from_base64(
     text: &str,
 ) -> Result<SiteUpload, FormError> {
     let mut file = File::begin_file(site, budget, part, true).await?;
+    // In pieces, so that the decoded file goes to disk and is never whole in memory again.
     for piece in text.as_bytes().chunks(64 << 10) {
         file.push_piece(piece).await?;
     }
@@ -98,6 +100,8 @@ impl Reader<'_> {
                 let words = self.read_text(&name, &mut part).await?;
                 self.form.texts.push((name, words));
             }
+            // Which of the two would count is not defined, and two programs could read it
+            // differently.
             Holds::Json if self.form.json.is_some() => {
                 return Err(FormError::Malformed("the form has more than one part named json".into()));
             }
@@ -111,6 +115,8 @@ impl Reader<'_> {
     async fn read_text(&mut self, name: &str, part: &mut FormPart) -> Result<String, FormError> {
         let mut bytes = Vec::new();
         while let Some(piece) = part.next_piece().await? {
+            // Checked before the bytes are copied, so a hostile part cannot exceed the limit even
+            // briefly.
             if bytes.len() + piece.len() > TEXT {
                 return Err(FormError::TooLarge(format!(
                     "the part {name} has more than {} MB of words",
@@ -190,6 +196,7 @@ impl<'a> File<'a> {
     }
 
     async fn finish_file(mut self) -> Result<SiteUpload, FormError> {
+        // `take` leaves no decoder behind, so the last bytes are pushed as they are.
         if let Some(decoder) = self.base64.take() {
             let bytes = decoder.finish_text().map_err(|why| FormError::not_base64(self.part, why))?;
             self.push_piece(&bytes).await?;

@@ -25,6 +25,7 @@ pub fn read_list_request(uri: &Uri) -> Result<ListRequest, PageError> {
     for (name, value) in query_pairs(uri)? {
         let value = value.trim();
         match name.as_str() {
+            // Forms send their empty fields too; those ask for nothing.
             _ if value.is_empty() => {}
             "sort" => request.sort = parse_sort(value)?,
             "type" => collect_values(&mut request.types, value, post_type)?,
@@ -118,6 +119,7 @@ fn collect_values<T: PartialEq>(
 ) -> Result<(), PageError> {
     for value in list.split(',').map(str::trim).filter(|value| !value.is_empty()) {
         let value = read(value)?;
+        // A repeated value would make a second address for the same list.
         if !into.contains(&value) {
             into.push(value);
         }
@@ -129,6 +131,7 @@ fn collect_values<T: PartialEq>(
 }
 
 fn shorten_value(value: &str) -> String {
+    // The value is echoed in the page: a long one would bury the message.
     value.chars().take(40).collect()
 }
 

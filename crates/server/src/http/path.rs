@@ -6,6 +6,7 @@ use axum::http::Uri;
 pub fn segments_after<'a>(uri: &'a Uri, prefix: &str) -> Option<Vec<&'a str>> {
     let rest = uri.path().strip_prefix(prefix)?;
     let segments: Vec<&str> = rest.split('/').collect();
+    // An empty segment would give one page two addresses.
     segments.iter().all(|segment| !segment.is_empty()).then_some(segments)
 }
 

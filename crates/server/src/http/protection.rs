@@ -26,6 +26,7 @@ impl MetricsToken {
     /// # Errors
     /// In words, for one that is too short or cannot stand in a header.
     pub fn new(text: &str) -> Result<Self, String> {
+        // Other characters could not be sent in a header, and the token would never match.
         if text.len() < Self::LEAST || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(format!("use at least {} letters, digits and marks without spaces", Self::LEAST));
         }

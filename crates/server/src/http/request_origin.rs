@@ -28,6 +28,7 @@ impl RequestOrigin {
             Some(peer) => (peer.https, peer.host.as_str(), peer.addr),
             None => (secure, requested_address(parts).unwrap_or(configured), IpAddr::V4(Ipv4Addr::LOCALHOST)),
         };
+        // A client may lie about the host: that only changes how its own cookies and signature are read.
         let https = https || (secure && plain_host(host, true) == plain_host(configured, true));
         Self { https, host: plain_host(host, https), address }
     }
@@ -47,6 +48,7 @@ fn requested_address(parts: &Parts) -> Option<&str> {
 fn plain_host(host: &str, https: bool) -> String {
     let host = host.to_ascii_lowercase();
     let own = if https { ":443" } else { ":80" };
+    // Browsers leave the scheme's own port out of `Origin`, and signatures leave it out too.
     host.strip_suffix(own).map_or(host.clone(), str::to_owned)
 }
 

@@ -108,8 +108,10 @@ async fn run_server(
     timeouts: Timeouts,
 ) -> io::Result<()> {
     let mut http = http1::Builder::new();
+    // Only HTTP/1 is spoken. The head buffer also bounds what one connection can make us hold.
     http.timer(TokioTimer::new()).header_read_timeout(timeouts.head).max_buf_size(64 * 1024);
     let tls = edge.certificates.as_ref().map(Certificates::make_acceptor).transpose()?;
+    // Outermost, so that no other layer sees a request whose host is ambiguous.
     let router = router.layer(middleware::from_fn(require_host));
     let places = Places::new(edge.connections);
     let limits = edge.connections;
@@ -123,9 +125,12 @@ async fn run_server(
             taken = accept_connection(&listener, &places, &door.proxies) => taken,
         };
         let (door, stopping) = (Arc::clone(&door), stopping.clone());
+        // The handshake runs in the task: a slow client must not keep others from being accepted.
         tokio::spawn(async move { door.handshake(stream, remote, place, stopping).await });
     }
+    // Closed first, so that a restarted process can take the port while this one finishes.
     drop(listener);
+    // Our own receiver would keep `closed` from ever being ready.
     drop(stopping);
     stop.send_replace(());
     if tokio::time::timeout(timeouts.stop, stop.closed()).await.is_err() {
@@ -179,6 +184,7 @@ impl Door {
         S: AsyncRead + AsyncWrite + Send + 'static,
     {
         let mut stream = TimeoutStream::new(stream);
+        // A client that reads nothing would keep its place and the answer's memory for ever.
         stream.set_write_timeout(Some(self.limits.write));
         let activity = Activity::new();
         let service = service_fn(|mut request: Request<Incoming>| {
@@ -201,6 +207,7 @@ impl Door {
                     }
                 }
             }
+            // Finishes the request under way and takes no further one.
             connection.as_mut().graceful_shutdown();
         };
         if let Err(error) = ended {
@@ -228,9 +235,11 @@ async fn accept_connection(
                 let _ = stream.set_nodelay(true);
                 return (stream, remote, places.seat(room, remote));
             }
+            // The client left before it was accepted, which is no fault of ours.
             Err(error) if is_disconnect(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be taken");
+                // Out of file handles, most likely: trying again at once would only fill the log.
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }

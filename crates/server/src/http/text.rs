@@ -31,6 +31,7 @@ pub fn encode_query(value: &str, out: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in value.bytes() {
         match byte {
+            // “:”, “,”, “@” and “/” may stand in a query as they are, and addresses stay readable.
             b'a'..=b'z'
             | b'A'..=b'Z'
             | b'0'..=b'9'
@@ -66,6 +67,7 @@ pub fn blog_path(name: &str) -> String {
 
 /// The page of a blog, where `name` can be the name of one.
 pub fn blog_link(name: &str) -> Option<String> {
+    // Names of imported blogs may be anything; a link must not lead to an address of another kind.
     BlogName::parse(name).ok().map(|name| blog_path(name.as_str()))
 }
 

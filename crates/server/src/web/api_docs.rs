@@ -52,6 +52,7 @@ pub async fn show_api_docs(State(app): State<App>, headers: HeaderMap) -> Result
     let everywhere = EVERYWHERE.iter().map(param_line).collect();
     let page = Page { chrome, base: &settings.base_url, everywhere, groups: endpoint_groups() };
     let body = render_template(&page, 128 * 1024)?;
+    // The table is compiled in, so the page changes only with the program.
     Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Briefly))
 }
 
@@ -61,6 +62,7 @@ fn endpoint_groups() -> Vec<Group> {
     for route in ROUTES {
         let name = route.path.split('/').nth(1).unwrap_or_default();
         let endpoint = describe_endpoint(route);
+        // Found by name, since the table need not have all routes of a group together.
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.endpoints.push(endpoint),
             None => groups.push(Group { name: name.to_owned(), endpoints: vec![endpoint] }),
@@ -76,6 +78,7 @@ fn describe_endpoint(route: &Route) -> Endpoint {
         about: about_brace(name),
     });
     let params = route.params.iter().flat_map(|list| list.iter());
+    // A name in the path was described by its brace and must not stand there twice.
     let params = params.filter(|param| path_names(route.path).all(|name| name != param.name));
     let words = route.path.split('/').skip(1).map(|word| word.trim_matches(['{', '}']));
     let id: Vec<&str> = std::iter::once(route.method.as_str()).chain(words).collect();

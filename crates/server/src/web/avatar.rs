@@ -44,6 +44,7 @@ pub async fn serve_avatar(uri: Uri) -> Result<Response, PageError> {
 /// The PNG of `{name}_{side}`.
 fn png_of(file: &str) -> Result<Vec<u8>, PageError> {
     let (name, side) = file.rsplit_once('_').ok_or(PageError::NotFound)?;
+    // Only documented sizes: an open number would let anybody ask for huge pictures.
     let side = side.parse().ok().filter(|side| SIDES.contains(side)).ok_or(PageError::NotFound)?;
     Pattern::of(&blog_name(name)?).to_drawing().to_png(side).map_err(|error| {
         tracing::error!(%error, "an avatar could not be written");
@@ -71,6 +72,8 @@ impl Pattern {
         let mut cells = [[false; SIDE]; SIDE];
         for (row, line) in cells.iter_mut().enumerate() {
             for (column, cell) in line.iter_mut().enumerate() {
+                // Four bits a row make 28 bits in all, the first of the hash; its last bytes give
+                // the hue.
                 let n = row * SIDE.div_ceil(2) + column.min(SIDE - 1 - column);
                 *cell = hash[n / 8] >> (n % 8) & 1 == 1;
             }
@@ -88,6 +91,7 @@ impl Pattern {
                 if length > 0 {
                     let _ = write!(strokes, "M{} {}h{length}v1h-{length}z", column + 1, row + 1);
                 }
+                // At least one, since an empty cell has a run of length 0.
                 column += length.max(1);
             }
         }
@@ -100,6 +104,7 @@ impl Pattern {
     }
 
     fn to_drawing(&self) -> Drawing {
+        // The same empty frame that the view box of the SVG leaves.
         let edge = || vec![false; SIDE + 2];
         let line = |cells: &[bool; SIDE]| [&[false][..], cells, &[false]].concat();
         let rows = std::iter::once(edge()).chain(self.cells.iter().map(line)).chain([edge()]);

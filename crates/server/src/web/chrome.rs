@@ -106,6 +106,7 @@ impl<'a> Chrome<'a> {
 /// # Errors
 /// A template that cannot be written, which is our failure.
 pub fn render_template(template: &impl Template, capacity: usize) -> Result<String, PageError> {
+    // Templates append many small pieces; room from the start saves copying the page as it grows.
     let mut page = String::with_capacity(capacity);
     template.render_into(&mut page).map_err(|error| {
         tracing::error!(%error, "a template failed");

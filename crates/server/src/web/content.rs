@@ -34,6 +34,8 @@ pub struct Frame<'a> {
 
 /// Renders a document.
 pub fn render_content(document: &Document, frame: Frame<'_>) -> Content {
+    // Some posts begin with the lesser heading; shifted up by one, their page skips no level
+    // either.
     let lesser_first = document.content.iter().find_map(|block| match block {
         Block::Text(text) => match text.subtype {
             Some(Subtype::Heading1) => Some(false),
@@ -47,6 +49,7 @@ pub fn render_content(document: &Document, frame: Frame<'_>) -> Content {
         base: None,
         heading: frame.heading.saturating_sub(u8::from(lesser_first == Some(true))),
         absolute: None,
+        // Mentions become links only where the blog has a page here.
         blogs: Some(&frame.pages.blogs),
         page: Some(Page { first_at_once: frame.first_at_once }),
     };
@@ -56,6 +59,7 @@ pub fn render_content(document: &Document, frame: Frame<'_>) -> Content {
 
 /// Minutes of reading, at least one.
 pub fn reading_minutes<'a>(documents: impl Iterator<Item = &'a Document>) -> usize {
+    // Summed before it is rounded up, or a trail of one-liners would take minutes.
     documents.map(npf::plain::words).sum::<usize>().div_ceil(PACE).max(1)
 }
 

@@ -27,6 +27,7 @@ pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Respons
     let names = std::iter::once("pages".to_owned()).chain(posts).chain(blogs).chain(tags);
     let base = escape(&app.settings().base_url);
     let mut body = format!("{HEAD}<sitemapindex {NAMESPACE}>\n");
+    // The protocol permits 50,000 parts in an index.
     for name in names.take(MOST_PARTS) {
         let _ = writeln!(body, "<sitemap><loc>{base}/sitemap/{name}.xml</loc></sitemap>");
     }
@@ -43,6 +44,7 @@ pub async fn show_sitemap_part(
     let name = file.strip_suffix(".xml").ok_or(PageError::NotFound)?;
     let paths = match name.split_once('-') {
         None if name == "pages" => PAGES.map(str::to_owned).to_vec(),
+        // Parts are buckets of posts and pages of names, so each costs one bounded read.
         Some((kind, number)) => numbered(&app, kind, number).await?,
         None => return Err(PageError::NotFound),
     };
@@ -56,6 +58,7 @@ pub async fn show_sitemap_part(
 }
 
 async fn numbered(app: &App, kind: &str, number: &str) -> Result<Vec<String>, PageError> {
+    // “007” would be a second address of part 7.
     let canonical = |n: &i64| *n >= 0 && n.to_string() == number;
     let number = number.parse::<i64>().ok().filter(canonical).ok_or(PageError::NotFound)?;
     let site = app.site();

@@ -50,5 +50,6 @@ pub fn address(settings: &Settings) -> &str {
 
 fn known_address(settings: &Settings) -> Option<&str> {
     let repository = Some(env!("CARGO_PKG_REPOSITORY")).filter(|url| !url.is_empty());
+    // The operator's address wins: the AGPL asks for the source of the modified version that runs.
     settings.source_url.as_deref().or(repository)
 }

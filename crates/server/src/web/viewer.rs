@@ -20,6 +20,7 @@ pub async fn find_viewer(app: &App, parts: &Parts) -> Result<Option<Viewer>, Pag
 pub fn answer_viewer(parts: &Parts, viewer: Option<&Viewer>, body: String, mime: &'static str) -> Response {
     let mut response = etag::answer_with_etag(&parts.headers, body, mime, None, Freshness::Never);
     let headers = response.headers_mut();
+    // Also for strangers: a cache must not give their page to somebody who signs in.
     headers.insert(header::VARY, HeaderValue::from_static("cookie"));
     if viewer.is_some() {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

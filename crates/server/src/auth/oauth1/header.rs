@@ -42,6 +42,7 @@ impl Header {
             return Err(bad("the Authorization header is too long"));
         }
         let mut all = parse_pairs(text)?;
+        // A parameter given twice is refused: which of the two was signed could not be told.
         let take = |name: &str| -> Result<Option<String>, Refused> {
             let mut found = all.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone());
             match (found.next(), found.next()) {
@@ -60,6 +61,8 @@ impl Header {
         let version = take("oauth_version")?;
         let (token, callback) = (take("oauth_token")?, take("oauth_callback")?);
         let verifier = take("oauth_verifier")?;
+        // PLAINTEXT would put the secrets on the wire, and RSA-SHA1 needs keys that nobody
+        // registered.
         if method != "HMAC-SHA1" {
             return Err(bad("oauth_signature_method is not accepted; use HMAC-SHA1"));
         }
@@ -71,7 +74,10 @@ impl Header {
         }
         let timestamp = timestamp.parse().ok().filter(|stamp: &i64| *stamp >= 0);
         let timestamp = timestamp.ok_or_else(|| bad("oauth_timestamp is not a number of seconds"))?;
+        // `oauth_signature` cannot sign itself, and RFC 5849 leaves `realm` out of the base string.
         all.retain(|(name, _)| name != "oauth_signature" && !name.eq_ignore_ascii_case("realm"));
+        // Some libraries send an empty `oauth_token` when they have none; it stays part of what is
+        // signed.
         let token = token.filter(|text| !text.is_empty());
         Ok(Self { consumer_key, token, timestamp, nonce, callback, verifier, signature, signed: all })
     }
@@ -91,6 +97,7 @@ impl Header {
 fn parse_pairs(text: &str) -> Result<Vec<(String, String)>, Refused> {
     let bad = |why: &str| Refused::Header(why.to_owned());
     let mut out = Vec::new();
+    // Commas are cut before decoding: one inside a value arrives percent-encoded.
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let (name, value) = part
             .split_once('=')

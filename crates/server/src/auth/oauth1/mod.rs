@@ -35,6 +35,7 @@ pub fn signed(
     let Some(given) = header.signature_bytes() else { return false };
     let params = base::normalize_params(header, parts.uri.query().unwrap_or(""), form);
     let seen = RequestOrigin::of_request(app, parts);
+    // A proxy that ends TLS and is not trusted hides the scheme, so the other one is tried as well.
     let turned = RequestOrigin { https: !seen.https, ..seen.clone() };
     let mut origins = vec![seen.base_url(), app.settings().base_url.clone(), turned.base_url()];
     origins.dedup();
@@ -49,6 +50,7 @@ pub fn signed(
 /// # Errors
 /// [`Refused::Time`], which tells the site's own time.
 pub fn timely(header: &Header, now: Time) -> Result<(), Refused> {
+    // The client writes the stamp: saturating arithmetic keeps a huge one from overflowing.
     let stamp = header.timestamp.saturating_mul(1000);
     if (stamp.saturating_sub(now.0)).unsigned_abs() > WINDOW.unsigned_abs() {
         return Err(Refused::Time(now.seconds()));
@@ -69,10 +71,13 @@ pub async fn once(app: &App, parts: &Parts, header: &Header) -> Result<(), Refus
     let mut hash = Sha256::new();
     let stamp = header.timestamp.to_string();
     for part in [&header.consumer_key, header.token.as_deref().unwrap_or(""), &stamp, &header.nonce] {
+        // Lengths go in first, so that no two different sets of parts give one byte string.
         hash.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
         hash.update(part.as_bytes());
     }
     let hash: [u8; 32] = hash.finalize().into();
+    // One second more than the window, so that the nonce outlives the last stamp that passes
+    // `timely`.
     let expires = Time(header.timestamp.saturating_mul(1000).saturating_add(WINDOW + 1000));
     let new = if parts.method.is_safe() {
         app.nonces().remember_nonce(hash, expires, app.now())

@@ -24,6 +24,8 @@ struct Inner {
 impl Nonces {
     /// Remembers a nonce until `expires`; false when it was there already.
     pub fn remember_nonce(&self, hash: [u8; 32], expires: Time, now: Time) -> bool {
+        // A poisoned lock is used on: the map stays usable, and a panic must not end signed reads
+        // for good.
         let mut inner = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         inner.remember_nonce(hash, expires, now, MOST)
     }
@@ -31,10 +33,13 @@ impl Nonces {
 
 impl Inner {
     fn remember_nonce(&mut self, hash: [u8; 32], expires: Time, now: Time, most: usize) -> bool {
+        // Whole minutes are pruned at once, so a call needs no scan of the nonces.
         while self.minutes.first_key_value().is_some_and(|(first, _)| *first < minute_of(now)) {
             self.drop_first();
         }
         let minute = minute_of(expires);
+        // Its minute was dropped for want of room, so nothing can show that the nonce is new:
+        // refuse.
         if minute < self.floor {
             return false;
         }

@@ -22,6 +22,8 @@ pub fn percent_decode(text: &str, plus: bool) -> Vec<u8> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
+        // A stray “%” is kept: browsers decode forms like that, and a client may have signed it as
+        // it stands.
         let escaped = (*byte == b'%').then(|| bytes.get(at + 1..at + 3)).flatten().and_then(parse_hex);
         match escaped {
             Some(value) => {

@@ -58,9 +58,11 @@ impl Flood {
         now: Time,
         new_key: impl FnOnce() -> Option<String>,
     ) -> Vec<Line> {
+        // The counter comes first: `/metrics` counts also what the log holds back.
         if let Some(total) = self.totals.get(event as usize) {
             total.fetch_add(1, Relaxed);
         }
+        // The key and the counts share one lock, so a line never mixes two days' keys.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let client = match state.key_of(now.0.div_euclid(DAY), new_key) {
             Some(key) => pseudonym(key, address),
@@ -85,6 +87,7 @@ impl State {
 
     fn admit(&mut self, event: Event, client: String, minute: i64) -> Vec<Line> {
         let mut lines = Vec::new();
+        // Any other minute starts a new window, also an earlier one after the clock was set back.
         if minute != self.minute {
             self.minute = minute;
             let ended = std::mem::take(&mut self.kinds);
@@ -100,6 +103,8 @@ impl State {
         }
         let kind = self.kinds.entry(event).or_default();
         let known = kind.by_client.get(&client).copied().unwrap_or(0);
+        // The limit for all clients bounds `by_client` too, so an attacker with many addresses
+        // cannot fill the memory.
         if kind.lines >= IN_ALL || known >= BY_CLIENT {
             kind.suppressed += 1;
             return lines;

@@ -138,13 +138,18 @@ impl Limiter {
         let by_address =
             [(MINUTE, limits.address_minute), (HOUR, limits.address_hour), (DAY, limits.address_day)];
         let by_key = [(HOUR, limits.key_hour), (DAY, limits.key_day)];
+        // One lock over check and count, so that two requests cannot both take the last place.
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let counts = &mut *counts;
+        // Looked up before it is known to be allowed: the entry must stay among the recent ones
+        // during a flood.
         let address = counts.addresses.get_or_insert(client_of(addr));
         let key = key.map(|key| counts.keys.get_or_insert(digest_key(key)));
 
         let wait = address.seconds_to_wait(&by_address, now);
         let wait = wait.max(key.as_ref().and_then(|windows| windows.seconds_to_wait(&by_key, now)));
+        // A refused request is not counted, so a client that keeps asking gets in when the window
+        // ends.
         if wait.is_none() {
             address.count_request(&by_address, now);
         }
@@ -172,6 +177,7 @@ impl LimitVerdict {
             ["x-ratelimit-perday-limit", "x-ratelimit-perday-remaining", "x-ratelimit-perday-reset"],
         ];
         for (names, allowance) in NAMES.iter().zip([self.hour, self.day]) {
+            // A limit that is lifted never resets, so zero seconds are left.
             let lifted = Allowance { limit: UNLIMITED, remaining: UNLIMITED, reset: 0 };
             let Allowance { limit, remaining, reset } = allowance.unwrap_or(lifted);
             for (name, number) in names.iter().zip([limit, remaining, reset]) {
@@ -203,6 +209,7 @@ pub(crate) async fn count_expensive(State(app): State<App>, request: Request, ne
     let (parts, body) = request.into_parts();
     let client = app.limiter().client(RequestOrigin::of_request(&app, &parts).address);
     let answer = next.run(Request::from_parts(parts, body));
+    // An exempt address has no share: its reads are not held against anybody.
     match client {
         Some(client) => tumblelog::run_for_client(client, answer).await,
         None => answer.await,
@@ -221,6 +228,7 @@ pub(crate) fn client_of(addr: IpAddr) -> ClientId {
 /// Keys of any length take the same room.
 fn digest_key(key: &str) -> [u8; 16] {
     let mut short = [0; 16];
+    // A hash cut to 16 bytes bounds the memory that a long key takes.
     short.iter_mut().zip(Sha256::digest(key)).for_each(|(to, from)| *to = from);
     short
 }

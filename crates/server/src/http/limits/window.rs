@@ -26,6 +26,7 @@ impl Window {
     /// As it stands at `now`: one that has ended begins anew, and so does one that a clock set back has left in the
     /// future.
     fn window_at(self, now: i64, length: i64) -> Self {
+        // Windows begin with the first request in them, so no lookup needs a calendar.
         let runs = self.begun <= now && now < self.begun.saturating_add(length);
         if runs { self } else { Self { begun: now, count: 0 } }
     }
@@ -39,6 +40,7 @@ impl<const N: usize> Windows<N> {
     /// Seconds until every window has room again; nothing where all have now.
     pub fn seconds_to_wait(&self, rules: &[Rule; N], now: i64) -> Option<u32> {
         let full = self.0.iter().zip(rules).filter_map(|(window, &(length, limit))| {
+            // Evaluated without being stored: asking alone must not begin a window.
             let window = window.window_at(now, length);
             (limit > 0 && window.count >= limit).then(|| window.seconds_to_reset(now, length))
         });
@@ -49,6 +51,7 @@ impl<const N: usize> Windows<N> {
     pub fn count_request(&mut self, rules: &[Rule; N], now: i64) {
         for (window, &(length, _)) in self.0.iter_mut().zip(rules) {
             *window = window.window_at(now, length);
+            // Saturating: with a lifted limit nothing ever stops the count.
             window.count = window.count.saturating_add(1);
         }
     }

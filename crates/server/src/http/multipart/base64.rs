@@ -20,6 +20,7 @@ impl Decoder {
     pub(super) fn push_piece(&mut self, piece: &[u8]) -> Result<Vec<u8>, &'static str> {
         for &byte in piece.iter().filter(|byte| !byte.is_ascii_whitespace()) {
             match byte {
+                // The front ends at the first comma; base64 itself has none.
                 b',' if !self.begun && self.waiting.starts_with(b"data:") => {
                     self.waiting.clear();
                     self.begun = true;
@@ -37,6 +38,7 @@ impl Decoder {
         if !self.begun {
             return Ok(Vec::new());
         }
+        // Four characters make three bytes; a remainder waits for the next piece.
         let rest = self.waiting.split_off(self.waiting.len() / 4 * 4);
         decode_groups(&std::mem::replace(&mut self.waiting, rest))
     }
@@ -48,6 +50,7 @@ impl Decoder {
 }
 
 fn decode_groups(groups: &[u8]) -> Result<Vec<u8>, &'static str> {
+    // Clients mix the alphabets of URLs and of MIME, and no character means two things.
     let standard = |byte: &u8| match byte {
         b'-' => b'+',
         b'_' => b'/',

@@ -40,10 +40,12 @@ impl FormError {
 impl From<multer::Error> for FormError {
     fn from(error: multer::Error) -> Self {
         match error {
+            // Small forms have limits below one megabyte, which would read as 0 MB.
             multer::Error::StreamSizeExceeded { limit } => {
                 let (most, unit) = if limit < 1 << 20 { (limit >> 10, "KB") } else { (limit >> 20, "MB") };
                 Self::TooLarge(format!("the form is larger than {most} {unit}"))
             }
+            // Our own stream wraps its errors in multer's; unwrapped, they keep their words.
             multer::Error::StreamReadFailed(error) => match error.downcast::<Self>() {
                 Ok(ours) => *ours,
                 Err(error) => Self::Malformed(format!("the form broke off: {error}")),

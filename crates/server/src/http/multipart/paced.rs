@@ -44,6 +44,7 @@ impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Stream for Paced<S> {
     type Item = Result<Bytes, FormError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        // Pending once after each piece: multer polls until then, and would gather the whole body.
         if std::mem::take(&mut self.given) {
             context.waker().wake_by_ref();
             return Poll::Pending;
@@ -62,6 +63,8 @@ impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Stream for Paced<S> {
         }
         let length = self.rest.len().min(PIECE);
         let piece = self.rest.split_to(length);
+        // No boundary was found in all that: multer would buffer the rest of the body in search of
+        // it.
         if self.unclaimed.0.fetch_add(length, Ordering::Relaxed) > MOST {
             let message =
                 "the head of a part is too long, or the boundary of the Content-Type is not that of the body";

@@ -38,6 +38,7 @@ impl PartReader {
     /// # Errors
     /// [`FormError::Malformed`] for a header without a boundary that can be used.
     pub fn open(content_type: &str, body: Body, limits: BodyLimits) -> Result<Self, FormError> {
+        // The boundary is the client's; a long one makes the search for it slow.
         let boundary = multer::parse_boundary(content_type).map_err(FormError::from)?;
         if !(1..=BOUNDARY).contains(&boundary.len()) {
             return Err(FormError::Malformed(format!(
@@ -57,6 +58,7 @@ impl PartReader {
     /// [`FormError`] for a body that cannot be read, or has more than is accepted.
     pub async fn next_part(&mut self) -> Result<Option<FormPart>, FormError> {
         let Some(field) = self.parts.next_field().await? else { return Ok(None) };
+        // The head was complete, so the count for the next one begins again.
         self.unclaimed.claim_body();
         self.count += 1;
         if self.count > self.limits.parts {

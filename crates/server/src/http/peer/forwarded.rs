@@ -21,11 +21,13 @@ const MOST: usize = 64;
 pub fn parse_forwarded(headers: &HeaderMap) -> Option<Vec<Element>> {
     let mut elements = Vec::new();
     for line in headers.get_all(header::FORWARDED) {
+        // Several lines are one list (RFC 9110, 5.3), in the order they came.
         let mut rest = line.to_str().ok()?;
         loop {
             let (element, after) = parse_element(rest)?;
             elements.push(element);
             match after.strip_prefix(',') {
+                // The limit is checked inside the loop, before a hostile header costs much work.
                 _ if elements.len() > MOST => return None,
                 Some(next) => rest = next,
                 None if after.is_empty() => break,
@@ -80,6 +82,7 @@ fn parse_value(text: &str) -> Option<(String, &str)> {
     while let Some((at, c)) = chars.next() {
         match c {
             '"' => return Some((value, inner.get(at + 1..)?)),
+            // Quoted strings may escape any character, the quote among them.
             '\\' => value.push(chars.next()?.1),
             c => value.push(c),
         }

@@ -66,8 +66,11 @@ impl Proxies {
 
     /// Who sent a request that came from `remote`, over TLS where `https`.
     pub fn identify_peer(&self, remote: IpAddr, https: bool, uri: &Uri, headers: &HeaderMap) -> Peer {
+        // A dual-stack socket reports IPv4 clients as mapped IPv6, which no trusted network would
+        // match.
         let remote = remote.to_canonical();
         let word =
+            // Anybody can send these headers; only a trusted proxy is asked for them.
             if self.trusts_address(remote) { self.proxy_headers(remote, headers) } else { Word::default() };
         let https = word.https.unwrap_or(https);
         let host = word
@@ -110,9 +113,12 @@ impl Proxies {
         if !headers.contains_key(header::FORWARDED) {
             return None;
         }
+        // Present but unreadable is not the same as absent: it must still disagree with the other
+        // form.
         let Some(elements) = forwarded::parse_forwarded(headers) else { return Some(Word::default()) };
         let clients = elements.iter().rev().map(|element| element.client.as_deref().and_then(parse_address));
         let (addr, hops) = self.walk_proxies(remote, clients);
+        // The element at the same distance as the client: it was written by the proxy that saw it.
         let element = elements.get(elements.len().saturating_sub(hops.max(1)))?;
         Some(Word {
             addr,
@@ -129,6 +135,8 @@ impl Proxies {
         clients: impl Iterator<Item = Option<IpAddr>>,
     ) -> (Option<IpAddr>, usize) {
         let (mut addr, mut hops) = (remote, 0);
+        // From the right: entries further left were written by whoever came before, perhaps the
+        // client itself.
         for client in clients.take(LONGEST_CHAIN) {
             // Unreadable, or hidden on purpose: the proxy that wrote it is all that is known.
             let Some(client) = client else { break };
@@ -182,6 +190,7 @@ fn parse_scheme(text: &str) -> Option<bool> {
 
 /// The host that the request itself names, where it names one and no more.
 fn requested_host(uri: &Uri, headers: &HeaderMap, https: bool) -> Option<String> {
+    // An absolute request line overrides `Host` (RFC 9112, 3.2.2).
     if let Some(authority) = uri.authority() {
         return parse_host(authority.as_str(), https);
     }
@@ -201,6 +210,7 @@ fn parse_host(text: &str, https: bool) -> Option<String> {
     const LONGEST: usize = 253;
     let end = if text.starts_with('[') { text.find(']')? + 1 } else { text.find(':').unwrap_or(text.len()) };
     let (name, after) = text.split_at_checked(end)?;
+    // Underscores are no part of a host name, but names inside of networks have them.
     let good = match name.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')) {
         Some(address) => address.parse::<Ipv6Addr>().is_ok(),
         None => name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')),
@@ -210,6 +220,7 @@ fn parse_host(text: &str, https: bool) -> Option<String> {
     }
     let name = name.to_ascii_lowercase();
     Some(match (parse_port(after)?, https) {
+        // The scheme's own port is left out, so that equal origins compare as equal texts.
         (None, _) | (Some(443), true) | (Some(80), false) => name,
         (Some(port), _) => format!("{name}:{port}"),
     })

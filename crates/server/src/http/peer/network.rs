@@ -21,6 +21,7 @@ impl FromStr for Network {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let read = match text.parse::<IpAddr>() {
+            // A bare address is a network of one.
             Ok(address) => Ok(IpNet::from(address)),
             Err(_) => text.parse::<IpNet>(),
         };
@@ -41,6 +42,8 @@ fn canonical_network(network: IpNet) -> IpNet {
     let IpNet::V6(wide) = network else { return network };
     let mapped = wide.addr().to_ipv4_mapped();
     mapped
+        // Mapped addresses begin after 96 bits; a shorter prefix also covers real IPv6 and stays as
+        // it is.
         .zip(wide.prefix_len().checked_sub(96))
         .and_then(|(address, prefix)| Ipv4Net::new(address, prefix).ok())
         .map_or(network, IpNet::V4)

@@ -50,6 +50,7 @@ impl Activity {
             let State { busy, since, .. } = *state.borrow_and_update();
             let permitted = if place.is_under_pressure() { limits.idle_under_pressure } else { limits.idle };
             tokio::select! {
+                // Counted from `since`, so a change of pressure shortens the wait that has begun.
                 () = tokio::time::sleep_until(since + permitted), if !busy => return,
                 _ = state.changed() => {}
                 () = place.pressure_changed() => {}

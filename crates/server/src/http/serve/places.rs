@@ -23,6 +23,7 @@ impl Places {
     pub fn new(limits: ConnectionLimits) -> Arc<Self> {
         Arc::new(Self {
             limits,
+            // With no place at all the site could never answer, so there is at least one.
             room: Arc::new(Semaphore::new(limits.total.clamp(1, Semaphore::MAX_PERMITS))),
             by_address: Mutex::default(),
             pressure: watch::Sender::new(false),
@@ -54,6 +55,7 @@ impl Places {
         let free = self.room.available_permits() + leaving;
         let taken = self.limits.total.saturating_sub(free);
         let pressed = taken.saturating_mul(4) > self.limits.total.saturating_mul(3);
+        // Only on a change: each message wakes every connection.
         self.pressure.send_if_modified(|now| std::mem::replace(now, pressed) != pressed);
     }
 }
@@ -84,11 +86,14 @@ impl Drop for ConnectionSlot {
         let mut by_address = self.places.by_address.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(count) = by_address.get_mut(&self.client) {
             *count -= 1;
+            // An empty entry is dropped, or the map would grow with every address ever seen.
             if *count == 0 {
                 by_address.remove(&self.client);
             }
         }
+        // The lock ends before the connections are woken.
         drop(by_address);
+        // The permit is a field and returns after this, so it is counted as free already.
         self.places.weigh_pressure(1);
     }
 }

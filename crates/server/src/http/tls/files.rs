@@ -21,6 +21,7 @@ pub fn read_certificate(
     let private = PrivateKeyDer::from_pem_slice(&read_bytes(key)?).map_err(|_| {
         certificate_error(key, "no private key is in it; PEM without a passphrase is accepted")
     })?;
+    // Checked at the start: a key of another certificate would only fail in every handshake.
     CertifiedKey::from_der(chain, private, provider).map_err(|error| {
         certificate_error(
             key,
@@ -45,6 +46,8 @@ pub fn read_chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, Certifica
 pub fn read_bytes(path: &Path) -> Result<Vec<u8>, CertificateError> {
     let mut bytes = Vec::new();
     std::fs::File::open(path)
+        // A path such as `/dev/zero` must not fill the memory; one byte more than the limit shows
+        // it.
         .and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes))
         .map_err(|error| certificate_error(path, format_args!("cannot be read: {error}")))?;
     if bytes.len() as u64 > LONGEST {

@@ -39,7 +39,7 @@ pub enum Source {
     Own {
         /// Where they are kept.
         folder: PathBuf,
-        /// See [`names`].
+        /// See [`certificate_names`].
         names: Vec<String>,
     },
 }
@@ -78,10 +78,13 @@ impl Certificates {
     /// As [`Certificates::open`]; the certificate shown before stays.
     pub fn refresh_certificate(&self, now: bool) -> Result<bool, CertificateError> {
         prepare_source(&self.source, self.clock.as_ref(), &self.provider)?;
+        // Cloned, so that the lock is not held while files are read.
         let before = self.shown.read().unwrap_or_else(PoisonError::into_inner).changed.clone();
         if !now && before == changed_times(&self.source) {
             return Ok(false);
         }
+        // Read completely before the lock: a file that is broken leaves the old certificate in
+        // place.
         let fresh = read_source(&self.source, &self.provider)?;
         *self.shown.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(true)
@@ -106,6 +109,7 @@ impl Certificates {
             .map_err(io::Error::other)?
             .with_no_client_auth()
             .with_cert_resolver(resolver);
+        // Without this a client might agree on HTTP/2, which the server does not speak.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
@@ -119,6 +123,7 @@ impl std::fmt::Debug for Certificates {
 
 impl ResolvesServerCert for Certificates {
     fn resolve(&self, _hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        // One certificate for all names: a client without SNI gets an answer too.
         Some(self.shown.read().unwrap_or_else(PoisonError::into_inner).key.clone())
     }
 }
@@ -166,9 +171,11 @@ pub(crate) async fn begin_handshake(
     /// The first byte of a TLS connection: a record of the type “handshake”.
     const HANDSHAKE: u8 = 0x16;
     let mut first = [0];
+    // Peeked, not read: the handshake must find the byte still there.
     match stream.peek(&mut first).await? {
         0 => Ok(None),
         _ if first == [HANDSHAKE] => acceptor.accept(stream).await.map(Some),
+        // A method of HTTP begins with a letter.
         _ if first[0].is_ascii_alphabetic() => plain_http::refuse_plain_http(stream).await.map(|()| None),
         _ => Ok(None),
     }

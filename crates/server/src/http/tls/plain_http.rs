@@ -21,10 +21,12 @@ pub async fn refuse_plain_http(mut stream: TcpStream) -> io::Result<()> {
     let mut head = Vec::new();
     let mut part = [0; 4096];
     while head.len() < LONGEST {
+        // Who is too slow is answered anyway; the answer does not depend on the head.
         let Ok(read) = timeout(PATIENCE, stream.read(&mut part)).await else { break };
         let read = read?;
         head.extend(part.iter().take(read));
         // The end may straddle two reads.
+        // Reversed, and so is the end that is looked for.
         let fresh = head.iter().rev().take(read + 3).copied().collect::<Vec<u8>>();
         if read == 0 || fresh.windows(4).any(|four| four == b"\n\r\n\r") {
             break;

@@ -55,6 +55,7 @@ pub fn certificate_names(base_url: &str, more: &[String]) -> Result<Vec<String>,
             ))
         })?);
     }
+    // Sorted, since the title of the file is compared as text on the next start.
     names.sort();
     names.dedup();
     if names.len() > MOST_NAMES {
@@ -85,6 +86,7 @@ pub fn ensure_certificate(
 ) -> Result<(), CertificateError> {
     std::fs::DirBuilder::new()
         .recursive(true)
+        // The folder holds private keys.
         .mode(0o700)
         .create(folder)
         .map_err(|error| certificate_error(folder, format_args!("cannot be made: {error}")))?;
@@ -100,6 +102,7 @@ pub fn ensure_certificate(
     params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     let signed = params.signed_by(&fresh, &issuer)?;
+    // The key goes first: if the process dies here, the pair does not fit and is made anew.
     write_file(&key, &fresh.serialize_pem(), 0o600)?;
     write_file(&certificate, &format!("{}\n{}", authority_title(names), signed.pem()), 0o644)
 }
@@ -132,11 +135,13 @@ fn verify_current(
     let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::new(provider.clone()))
         .build()
         .map_err(|error| CertificateError(error.to_string()))?;
+    // Verified as of 30 days ahead, so that it is renewed before clients see it expire.
     let seconds = u64::try_from(Time(now.0 + EARLY_DAYS * DAY_MS).seconds()).unwrap_or(0);
     let then = UnixTime::since_unix_epoch(Duration::from_secs(seconds));
     let [certificate, _] = server_paths(folder);
     let chain = files::read_chain(&certificate)?;
     let Some((leaf, between)) = chain.split_first() else { return Ok(false) };
+    // A wildcard is no server name and cannot be verified; the title has compared it already.
     let mut plain = names.iter().filter_map(|name| ServerName::try_from(name.as_str()).ok());
     Ok(plain.all(|name| verifier.verify_server_cert(leaf, between, &name, &[], then).is_ok()))
 }
@@ -145,6 +150,7 @@ fn verify_current(
 fn read_issuer(folder: &Path, now: Time) -> Result<Issuer<'static, KeyPair>, CertificateError> {
     let path = authority_path(folder);
     let secret = folder.join("ca.key");
+    // A missing key is an error and not a reason for a new authority: clients trust the old one.
     if path.exists() {
         let text = files::read_bytes(&secret).map_err(|error| {
             CertificateError(format!(
@@ -159,6 +165,7 @@ fn read_issuer(folder: &Path, now: Time) -> Result<Issuer<'static, KeyPair>, Cer
     let key = KeyPair::generate()?;
     let params = authority_params(&key, now);
     let made = params.self_signed(&key)?;
+    // The key first: a certificate without its key would stop the next start.
     write_file(&secret, &key.serialize_pem(), 0o600)?;
     write_file(&path, &made.pem(), 0o644)?;
     Ok(Issuer::new(params, key))
@@ -169,6 +176,7 @@ fn authority_params(key: &KeyPair, now: Time) -> CertificateParams {
     let digest = Sha256::digest(key.der_bytes());
     let mark: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let mut params = certificate_params(now, AUTHORITY_DAYS, &format!("Tagstead authority {mark}"));
+    // It signs server certificates only; a path length of 0 permits no authority below it.
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     params
@@ -194,6 +202,7 @@ fn write_file(path: &Path, text: &str, mode: u32) -> Result<(), CertificateError
         let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
         file.write_all(text.as_bytes())?;
         file.as_file().set_permissions(std::fs::Permissions::from_mode(mode))?;
+        // Synced before the rename, or a crash could leave an empty file under the name.
         file.as_file().sync_all()?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())

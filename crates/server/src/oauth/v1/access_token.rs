@@ -35,6 +35,8 @@ async fn answer(
     let signer = app.site().temporary_signer(&header.consumer_key, token).await.map_err(Refused::Failed)?;
     let signer = signer.ok_or(Refused::Key)?;
     let token_secret = signer.token_secret.as_deref().ok_or(Refused::Token)?;
+    // The signature comes before the verifier, so that only the client itself can guess at
+    // verifiers.
     check_request(app, parts, &header, form, (&signer.secret, token_secret)).await?;
     let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let named = header.verifier.as_deref();

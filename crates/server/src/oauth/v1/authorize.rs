@@ -19,6 +19,7 @@ const PATH: &str = "/oauth/authorize";
 pub async fn ask_consent(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let browser = Browser::read_browser(&app, &parts).await?;
+    // Ask who it is before the token is looked up: a stranger learns nothing about tokens.
     let Some(session) = &browser.session else { return Ok(sign_in::sign_in_first(&parts.uri)) };
     let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let token = query.get("oauth_token").unwrap_or("");
@@ -35,10 +36,12 @@ async fn consent_page(
     requested: &Requested,
     query: &FormFields,
 ) -> Result<Response, PageError> {
+    // Only these names are carried into the form, not whatever else the address holds.
     let fields = ["oauth_token", "source"].iter().filter_map(|name| Some((*name, query.get(name)?)));
     let asked = ConsentRequest {
         client: &requested.client,
         account,
+        // OAuth 1 knows no scopes: a token may do everything.
         scopes: Scopes::ALL,
         callback: (requested.callback != OOB).then_some(requested.callback.as_str()),
         action: PATH,
@@ -56,6 +59,7 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
     let token = form.get("oauth_token").unwrap_or("");
     let outcome = match form.get("answer") {
         Some("allow") => app.site().consent_request_token(token, session.account.id).await,
+        // Anything but a clear “allow” refuses, also a form without an answer.
         _ => app.site().refuse_request_token(token).await.map(|requested| (String::new(), requested)),
     };
     let (verifier, requested) = outcome.map_err(|error| match error {
@@ -63,6 +67,7 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
         other => PageError::from_site(other, ""),
     })?;
     let page = match (requested.callback.as_str(), verifier.as_str()) {
+        // The client cannot be called back, so the person copies the verifier by hand.
         (OOB, verifier) => consent::verifier_page(&app, &requested.client.name, verifier)?,
         (callback, "") => consent::redirect_back(callback, &[("denied", token)])?,
         (callback, verifier) => {

@@ -38,6 +38,7 @@ pub fn error_answer(response: Response) -> Response {
         _ => return response,
     };
     let mut answer = plain_text(response.status(), &words);
+    // A new answer replaces the layers' answer, so the headers that still matter are copied.
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {
             answer.headers_mut().insert(name, value.clone());
@@ -85,12 +86,14 @@ fn encode_form(pairs: &[(&str, &str)]) -> Response {
 impl IntoResponse for Refused {
     /// Plain words, for the endpoints that have no envelope.
     fn into_response(self) -> Response {
+        // The store has logged some errors itself; one line each is enough.
         if let Self::Failed(error) = &self
             && !error.is_logged()
         {
             tracing::error!(%error, "credentials could not be looked at");
         }
         let mut response = plain_text(self.status(), &self.error_detail());
+        // RFC 9110 demands a challenge with every 401.
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, self.challenge_header());
         }

@@ -24,6 +24,7 @@ async fn answer(app: &App, parts: &Parts, form: &FormFields) -> Result<Response,
     let header = signed_header(parts)?;
     let signer = app.site().find_signer(&header.consumer_key, None).await.map_err(Refused::Failed)?;
     let signer = signer.ok_or(Refused::Key)?;
+    // There is no token yet, so the token's half of the key is empty.
     check_request(app, parts, &header, form, (&signer.secret, "")).await?;
     let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let named = header.callback.as_deref();
@@ -32,6 +33,7 @@ async fn answer(app: &App, parts: &Parts, form: &FormFields) -> Result<Response,
         Ok(made) => encode_form(&[
             ("oauth_token", &made.token),
             ("oauth_token_secret", &made.secret),
+            // OAuth 1.0a: clients refuse the answer without this field.
             ("oauth_callback_confirmed", "true"),
         ]),
         Err(why) => answer_denied(why),

@@ -39,6 +39,8 @@ struct Wanted<'a> {
 pub async fn ask_consent(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
+    // The request is checked before sign-in, so that a bad one is refused without asking for a
+    // password.
     let wanted = read_request(&app, &query).await?;
     let (scopes, _) = match &wanted.asked {
         Ok(asked) => *asked,
@@ -70,6 +72,7 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
         Ok(asked) => *asked,
         Err((code, why)) => return refuse_request(&wanted, code, why),
     };
+    // Anything but a clear “allow” is a refusal.
     if form.get("answer") != Some("allow") {
         return refuse_request(&wanted, "access_denied", "the person refused");
     }
@@ -77,6 +80,7 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
         client: wanted.client.clone(),
         account: session.account.id,
         scopes,
+        // As the client wrote it, or absent: the token request must repeat exactly this.
         redirect: form.get_filled("redirect_uri").map(str::to_owned),
         challenge: challenge.map(str::to_owned),
     };
@@ -96,6 +100,7 @@ async fn read_request<'a>(app: &App, form: &'a FormFields) -> Result<Wanted<'a>,
         tumblelog::Error::Invalid(Invalid(why)) => PageError::Invalid(format!("redirect_uri: {why}.")),
         other => PageError::from_site(other, ""),
     })?;
+    // A state that is too long is not echoed; `requested_scopes` reports the error.
     let state = form.get("state").filter(|state| state.len() <= STATE);
     let asked = requested_scopes(&client, form);
     Ok(Wanted { client, redirect, state, asked })
@@ -116,6 +121,7 @@ fn requested_scopes<'a>(
     let scopes = scopes.map_err(|Invalid(why)| ("invalid_scope", why))?;
     let challenge = form.get_filled("code_challenge");
     match (challenge, form.get_filled("code_challenge_method")) {
+        // A public client has no secret, so a stolen code would be enough without PKCE.
         (None, _) if client.public => Err(invalid(NEEDS_PKCE)),
         (Some(_), Some("S256")) | (None, None) => Ok((scopes, challenge)),
         (Some(_), _) => Err(invalid("use S256 as code_challenge_method; plain is not accepted")),

@@ -30,8 +30,10 @@ pub async fn exchange_token(State(app): State<App>, request: Request) -> Respons
             "sign the request with the OAuth 1 token",
         );
     };
+    // The signature spends its nonce here, so an intercepted exchange cannot be sent again.
     match identify_visitor(&app, &parts, &form.0).await {
         Ok(Visitor::Account { client: Some(_), .. }) => {}
+        // A browser session or a bare key has no OAuth 1 token that could be exchanged.
         Ok(_) => {
             return error_response(
                 StatusCode::BAD_REQUEST,

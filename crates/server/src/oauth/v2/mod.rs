@@ -19,6 +19,7 @@ pub fn owns(path: &str) -> bool {
 /// An error of the layers around the token endpoints in the form of RFC 6749, 5.2.
 pub fn error_answer(response: Response) -> Response {
     let status = response.status();
+    // An answer with a type is the endpoint's own; bare statuses come from the layers.
     if response.headers().contains_key(header::CONTENT_TYPE)
         || !(status.is_client_error() || status.is_server_error())
     {
@@ -45,10 +46,12 @@ fn answer_issued(issued: &Issued) -> Response {
     let mut body = json!({
         "access_token": issued.access,
         "expires_in": issued.expires_in,
+        // Tumblr sends this field, and some clients read it without a check.
         "id_token": false,
         "scope": issued.scopes.to_string(),
         "token_type": "bearer",
     });
+    // A grant without a refresh token leaves the field out: null would break strict clients.
     if let (Some(refresh), Some(map)) = (&issued.refresh, body.as_object_mut()) {
         map.insert("refresh_token".into(), Value::from(refresh.as_str()));
     }
@@ -95,6 +98,7 @@ fn json_response(status: StatusCode, body: &Value) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        // RFC 6749, 5.1 asks for both headers, for caches that know only HTTP/1.0.
         (header::PRAGMA, HeaderValue::from_static("no-cache")),
     ];
     (status, headers, body.to_string()).into_response()

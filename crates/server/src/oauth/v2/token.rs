@@ -43,10 +43,12 @@ fn invalid_request(why: &str) -> Response {
 /// The key and the secret: in the body, or as RFC 6749, 2.3.1 prefers it. A public client names its key alone.
 fn client_credentials(headers: &HeaderMap, form: &FormFields) -> Option<(String, Option<String>)> {
     let named = form.get_filled("client_id").map(str::to_owned);
+    // Credentials in the body win: a Basic header may be meant for a proxy in front of the site.
     if let (Some(key), Some(secret)) = (&named, form.get_filled("client_secret")) {
         return Some((key.clone(), Some(secret.to_owned())));
     }
     match basic(headers) {
+        // An empty password in Basic means a public client.
         Some((key, secret)) => Some((key, Some(secret).filter(|secret| !secret.is_empty()))),
         None => named.map(|key| (key, None)),
     }
@@ -78,6 +80,7 @@ fn read_token_request(form: &FormFields) -> Result<TokenRequest, (&'static str, 
             token: owned("refresh_token").ok_or_else(|| missing("refresh_token"))?,
             scopes,
         }),
+        // In nobody's name there is nothing to write, so the least scope is the default.
         Some("client_credentials") => Ok(TokenRequest::Client { scopes: scopes.unwrap_or(Scopes::BASIC) }),
         Some(_) => Err((
             "unsupported_grant_type",

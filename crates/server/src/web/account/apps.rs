@@ -52,6 +52,7 @@ pub async fn show_apps(State(app): State<App>, request: Request) -> Result<Respo
         Ok(opened) => opened,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    // `opened` lets nobody through without a session, so this is never seen.
     let Some(session) = &browser.session else { return Err(PageError::Broken) };
     let done = match query.get("done") {
         Some("register") => "The app is registered.",
@@ -78,6 +79,7 @@ pub async fn change_app(State(app): State<App>, request: Request) -> Result<Resp
                 "remove" => browser.report(&app, Event::AccessRevoked, "an app was removed by its owner"),
                 _ => {}
             }
+            // Redirected, so that reloading the page does not send the form again.
             Ok(see_other(&format!("{PATH}?done={deed}")))
         }
         Err(tumblelog::Error::Invalid(Invalid(why)) | tumblelog::Error::NotFound(why)) => {
@@ -100,11 +102,13 @@ async fn apply_change(app: &App, account: AccountId, deed: &str, form: &FormFiel
         }
         "change" => app.site().change_client(account, client, name, &redirects).await,
         "remove" => app.site().remove_client(account, client).await,
+        // The router knows no other deed than “revoke”.
         _ => app.site().revoke_grant(account, TokenFamily(form_number(form, "permission"))).await,
     }
 }
 
 fn form_number(form: &FormFields, name: &str) -> i64 {
+    // No row has the number 0, so an unreadable number ends as “not found”.
     form.get(name).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 

@@ -37,7 +37,7 @@ fn settings_path(blog: &BlogName) -> String {
 /// In what part a person may change a blog: as its owner, or as a moderator.
 ///
 /// # Errors
-/// [`Fault::Moderators`] for who is neither.
+/// [`PageError::Moderators`] for who is neither.
 pub(in crate::web) async fn may_change(
     app: &App,
     browser: &Browser,
@@ -46,6 +46,7 @@ pub(in crate::web) async fn may_change(
     let account = browser.session.as_ref().map(|session| &session.account).ok_or(PageError::Moderators)?;
     let owner = app.site().owner_of(blog.id).await.map_err(|error| PageError::from_site(error, ""))?;
     match (owner == Some(account.id), account.moderator) {
+        // A moderator's word outweighs an owner's, also on the moderator's own blog.
         (_, true) => Ok(SaidBy::Moderator),
         (true, false) => Ok(SaidBy::Owner),
         (false, false) => Err(PageError::Moderators),
@@ -108,6 +109,7 @@ pub async fn change_blog_settings(
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(elsewhere),
     };
+    // The blog and the right to change it are read again: the form may be old or made by hand.
     let blog = find_own_blog(&app, &name).await?;
     let by = may_change(&app, &browser, &blog).await?;
     let robot = match form.get("robot") {

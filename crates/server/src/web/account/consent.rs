@@ -44,14 +44,17 @@ pub async fn consent_page(
     form_token: String,
 ) -> Result<Response, PageError> {
     let owner = app.site().find_account(asked.client.owner).await.map_err(|e| PageError::from_site(e, ""))?;
+    // The owner's account may be gone; the question can still be asked.
     let owner = owner.map(|owner| owner.name).unwrap_or_default();
     let chrome = Chrome::new(app.settings(), "Permission", "").unlisted();
     let target = asked.callback.and_then(|address| Url::parse(address).ok());
+    // The person must see where the answer leads, as a client may call itself anything.
     let leads = target.as_ref().map(|url| match url.host_str() {
         Some(host) => host.to_owned(),
         None => format!("{}:", url.scheme()),
     });
     let page = Page { chrome, asked, owner, permits: permission_words(asked.scopes), leads, form_token };
+    // Browsers apply `form-action` to the redirect after the form too, so the target is permitted.
     let mut response = Html(render_template(&page, 8 * 1024)?).into_response();
     if let Some(policy) =
         target.and_then(|url| HeaderValue::try_from(layer::policy_with_form(&source_origin(&url))).ok())
@@ -65,6 +68,7 @@ pub async fn consent_page(
 fn source_origin(url: &Url) -> String {
     match url.origin() {
         origin @ Origin::Tuple(..) => origin.ascii_serialization(),
+        // Apps on phones use schemes of their own, which have no host to name.
         Origin::Opaque(_) => format!("{}:", url.scheme()),
     }
 }
@@ -98,6 +102,7 @@ pub fn verifier_page(app: &App, client: &str, verifier: &str) -> Result<Response
 /// Sends the person back to the client with these parameters after those the address has.
 pub fn redirect_back(address: &str, pairs: &[(&str, &str)]) -> Result<Response, PageError> {
     let mut url = Url::parse(address).map_err(|_| PageError::Broken)?;
+    // Appended: the registered address may have parameters that the client needs.
     url.query_pairs_mut().extend_pairs(pairs);
     let location = HeaderValue::try_from(url.as_str()).map_err(|_| PageError::Broken)?;
     let headers = [

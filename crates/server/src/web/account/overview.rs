@@ -84,6 +84,7 @@ pub async fn make_blog(State(app): State<App>, request: Request) -> Result<Respo
 fn new_blog(form: &FormFields) -> Result<NewBlog, Invalid> {
     let name = BlogName::parse(form.get("name").unwrap_or(""))?;
     let title = form.get("title").unwrap_or("").trim();
+    // Counted in characters, since bytes would punish scripts other than Latin.
     if title.chars().count() > TITLE || title.chars().any(char::is_control) {
         return Err(Invalid::new(format!("a title has at most {TITLE} characters on one line")));
     }
@@ -100,6 +101,7 @@ pub async fn change_password(State(app): State<App>, request: Request) -> Result
     let old = form.get("old").unwrap_or("").to_owned();
     let new = form.get("new").unwrap_or("");
     let apps = if form.get("apps").is_some() { AppAccess::End } else { AppAccess::Keep };
+    // The session is named so that it survives, while all others end.
     let changed = app.site().change_password(session.account.id, old, new, session.id, apps).await;
     let changed = match changed {
         Ok(PasswordChange::Done) => {
@@ -109,6 +111,8 @@ pub async fn change_password(State(app): State<App>, request: Request) -> Result
             }
             Ok(())
         }
+        // A stolen session must not serve to guess the password, so this counts as a failed
+        // sign-in.
         Ok(PasswordChange::WrongPassword) => {
             browser.report(&app, Event::FailedSignIn, "the present password is another");
             Err(Invalid::new("the present password is another").into())
@@ -135,6 +139,7 @@ pub async fn end_sessions(State(app): State<App>, request: Request) -> Result<Re
     let Some(session) = &browser.session else { return Err(PageError::Broken) };
     let account = session.account.id;
     let ended = match form.get("session").map(str::parse) {
+        // The account goes along, so that nobody ends the session of another by its number.
         Some(Ok(id)) => app.site().end_session_and_device(account, id).await.map(drop),
         _ => app.site().end_sessions(account, session.id).await.map(drop),
     };
@@ -163,8 +168,10 @@ pub(in crate::web) async fn posted(
     let (parts, form) = form::read_form(request).await?;
     let browser = Browser::read_browser(app, &parts).await?;
     if browser.session.is_none() {
+        // The form's own address answers no GET, so nobody is led back to it after signing in.
         return Ok(Err(see_other("/sign-in")));
     }
+    // Checked after the session: without one the person needs the sign-in page and not an error.
     browser.check_form_token(app, &parts.headers, &form)?;
     Ok(Ok((browser, form)))
 }
@@ -202,6 +209,7 @@ async fn account_page(
     let blogs = app.site().blogs_of(account.id).await.map_err(failed)?;
     let sessions = app.site().list_sessions(account.id).await.map_err(failed)?;
     let devices = app.site().count_devices(account.id).await.map_err(failed)?;
+    // Counted only for those who can act on it.
     let proposals = match account.moderator {
         true => Some(app.site().open_proposals().await.map_err(failed)?),
         false => None,

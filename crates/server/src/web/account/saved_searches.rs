@@ -89,6 +89,7 @@ pub async fn show_new_search(State(app): State<App>, request: Request) -> Result
         return Ok(sign_in_first(&parts.uri));
     }
     let asked = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
+    // Twice the limit is enough to show and mend; an address can hold far more.
     let query: String = asked.get("q").unwrap_or("").chars().take(LONGEST_SHOWN).collect();
     let name: String = query.chars().filter(|c| !c.is_control()).take(NAME).collect();
     // What is too long is not cut: the rest may be what matters.
@@ -112,6 +113,7 @@ pub async fn change_saved_search(State(app): State<App>, request: Request) -> Re
     let done = apply_change(&app, account, &deed, &sent).await;
     match (done, deed.as_str()) {
         (Ok(location), _) => Ok(see_other(&location)),
+        // Back in the form with what was typed, or the person would have to write it again.
         (Err(wrong), "add") if is_refusal(&wrong) => {
             search_form(&app, &browser, form_status(&wrong), (name, query), Some(&wrong))
         }
@@ -140,12 +142,14 @@ async fn apply_change(
         "unfeed" => site.close_search_feed(account, id).await?,
         "follow" => {
             site.follow_search(account, query).await?;
+            // `to` comes from the form: only a path of this site is followed.
             return Ok(local(sent.get("to")).to_owned());
         }
         "unfollow" => {
             site.unfollow_search(account, query).await?;
             return Ok(local(sent.get("to")).to_owned());
         }
+        // “open”: the account goes along, so that nobody reads another's search by its number.
         _ => return Ok(search_path(&site.read_search(account, id).await?.query)),
     }
     Ok(format!("{PATH}?done={deed}"))
@@ -246,6 +250,7 @@ pub async fn serve_saved_feed(State(app): State<App>, request: Request) -> Resul
     let before =
         FormFields::parse(uri.query().unwrap_or("").as_bytes()).get_filled("before").map(str::to_owned);
     let failed = |error| PageError::from_site(error, "");
+    // Reported, because tokens of feeds can be guessed at without any session.
     let Some(search) = app.site().search_of_feed(token).await.map_err(failed)? else {
         let origin = EventOrigin::of(&app, &parts);
         security_log::report(&app, Event::BadCredentials, &origin, "there is no feed of this token");
@@ -255,6 +260,7 @@ pub async fn serve_saved_feed(State(app): State<App>, request: Request) -> Resul
     let page = app.site().search_page(&search.query, &feeds::request_of(&request)).await;
     let page = page.map_err(|error| PageError::from_site(error, &search.query))?;
     let about = FeedInfo {
+        // The token and not the query: the feed stays the same when its owner changes the search.
         identity: format!("saved {token}"),
         title: search.name,
         description: format!("Posts that match “{}”", search.query),
@@ -262,6 +268,7 @@ pub async fn serve_saved_feed(State(app): State<App>, request: Request) -> Resul
         path: format!("{FEEDS}{token}/{segment}"),
         list: &page.list,
         summary: &page.summary,
+        // The address is a secret that can be revoked, so no shared cache may keep its content.
         fresh: Freshness::Apart,
     };
     feeds::answer_feed(&app, headers, format, request.sort, &about).await

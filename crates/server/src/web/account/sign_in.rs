@@ -29,12 +29,14 @@ struct Page<'a> {
 /// Leads a person who must sign in first there, and back afterwards.
 pub fn sign_in_first(wanted: &Uri) -> Response {
     let mut location = format!("{PATH}?to=");
+    // The whole address goes along, so that a consent request survives the sign-in.
     text::encode_query(wanted.path_and_query().map_or(HOME, |path| path.as_str()), &mut location);
     see_other(&location)
 }
 
 /// Leads on after a form.
 pub fn see_other(location: &str) -> Response {
+    // A location that is no header value cannot be ours; the account page is safe.
     let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static(HOME));
     let no_store = HeaderValue::from_static("no-store");
     (StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, no_store)]).into_response()
@@ -56,6 +58,7 @@ pub async fn show_sign_in(State(app): State<App>, request: Request) -> Result<Re
 pub async fn sign_in(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, form) = form::read_form(request).await?;
     let browser = Browser::read_browser(&app, &parts).await?;
+    // Also before sign-in: else another site could sign a person in to an account of its own.
     browser.check_form_token(&app, &parts.headers, &form)?;
     let (name, to) = (form.get("name").unwrap_or(""), local(form.get("to")));
     let attempt = SignIn {
@@ -74,6 +77,7 @@ pub async fn sign_in(State(app): State<App>, request: Request) -> Result<Respons
         }
         SignedIn::No => {
             browser.report(&app, Event::FailedSignIn, "the name and the password do not belong together");
+            // The same words for an unknown name, so that nobody can find out which names exist.
             let wrong = "That name and password do not match.".to_owned();
             sign_in_page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, name, to, wrong)
         }
@@ -91,8 +95,10 @@ pub async fn sign_in(State(app): State<App>, request: Request) -> Result<Respons
 pub async fn sign_out(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, form) = form::read_form(request).await?;
     let browser = Browser::read_browser(&app, &parts).await?;
+    // Signed out already, perhaps in another tab: nothing to protect.
     let Some(session) = &browser.session else { return Ok(see_other("/")) };
     browser.check_form_token(&app, &parts.headers, &form)?;
+    // Ended in the database first: a copy of the cookie must not work any longer.
     let ended = app.site().end_session(session.account.id, session.id).await;
     ended.map_err(|e| PageError::from_site(e, ""))?;
     let mut response = see_other("/");
@@ -122,6 +128,7 @@ fn user_agent(headers: &HeaderMap) -> String {
 pub(in crate::web) fn local(to: Option<&str>) -> &str {
     let good = |to: &&str| {
         to.starts_with('/')
+            // Browsers read “//host” and “/\host” as addresses of another site.
             && !to[1..].starts_with(['/', '\\'])
             && to.len() < 8000
             && to.bytes().all(|byte| byte.is_ascii_graphic())

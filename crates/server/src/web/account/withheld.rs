@@ -59,6 +59,7 @@ async fn withheld_page(app: &App, request: Request, own: bool) -> Result<Respons
     let viewer = Viewer::of_account(&session.account);
     let asked = params::read_list_request(&parts.uri)?;
     let query = asked.query.as_str();
+    // The viewer goes into the query: the store decides which posts this person may see.
     let list = app.site().withheld_in(&viewer, query, own, asked.before.as_deref(), PAGE).await;
     let list = list.map_err(|error| PageError::from_site(error, query))?;
     let path = if own { "/account/withheld" } else { "/complete/withheld" };
@@ -107,6 +108,7 @@ pub fn decision_words(decision: &Decision, viewer: &Viewer, now: Time) -> Vec<St
     let by = match decision.by {
         None => "by the site",
         Some(account) if account == viewer.account => "by you",
+        // The names of moderators are not shown to authors.
         Some(_) => "by a moderator",
     };
     let mut says =

@@ -36,6 +36,7 @@ struct Page<'a> {
 /// The pages and the feeds, told apart by the raw path.
 pub async fn show_blog(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, PageError> {
     let segments = path::segments_after(&uri, "/@").ok_or(PageError::NotFound)?;
+    // Read from the raw path: the router's decoding would turn an escaped slash into a separator.
     let (name, rest) = segments.split_first().ok_or(PageError::NotFound)?;
     let name = BlogName::parse(name).map_err(|_| PageError::NotFound)?;
     let (tag, format) = match *rest {
@@ -47,6 +48,7 @@ pub async fn show_blog(State(app): State<App>, uri: Uri, headers: HeaderMap) -> 
     };
     let tag = tag.map(tag::path::decode);
     let request = params::read_list_request(&uri)?;
+    // `request` is kept as asked for the addresses; the feed's own changes must not show in them.
     let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
     let page = app.site().blog_page(name.as_str(), tag.as_deref(), &asked).await;
     let page =
@@ -61,6 +63,7 @@ pub async fn show_blog(State(app): State<App>, uri: Uri, headers: HeaderMap) -> 
             let place = ListUrl::new(path.clone(), &request, &request.query);
             let tagged = page.tag.as_deref().map(|tag| tag::fold(tag).into_string()).unwrap_or_default();
             let about = FeedInfo {
+                // The blog's UUID and the tag's fold outlive a new name or another spelling.
                 identity: format!("blog {} {tagged}{}", page.blog.uuid.as_str(), place.filter_query()),
                 title: blog_title(&page),
                 description: page.blog.description.clone(),
@@ -114,11 +117,13 @@ pub(in crate::web) fn write(
     let feeds = feeds::feed_links(&path, &place.filter_query());
     let name = page.blog.name.as_str();
     let chrome = Chrome::new(settings, &blog_title(page), "")
+        // Every spelling of a tag has its page, but search engines shall know one of them.
         .canonical(&ListUrl::new(canonical_path(page), request, &request.query).current_url())
         .described(description(page, settings))
         .feeds(feeds.clone());
     let mut subject = view_query::blog_expressions(&page.blog.name).to_vec();
     subject.extend(page.tag.as_deref().map(|tag| view_query::tag_expression(tag, false)));
+    // The cards mark a tag in each of its spellings.
     let folds: Vec<_> = page.tag.iter().map(|tag| tag::fold(tag).into_string()).collect();
     let query = view_query::query_of_view(subject, request, &request.query, now);
     let listing = Listing::new(&page.list, &page.summary, &place, feeds, now)

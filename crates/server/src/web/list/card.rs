@@ -64,7 +64,7 @@ pub struct CardView<'a> {
     pub notes: String,
     /// Why it is in the list.
     pub why: Option<WhyHere<'a>>,
-    /// “3 copies”, and the page of the story.
+    /// “3 duplicates”, and the page of the cluster.
     pub copies: Option<(String, String)>,
 }
 
@@ -109,8 +109,10 @@ impl<'a> Byline<'a> {
         if gone {
             return Self { name, href: None, away: false, face };
         }
+        // A blog of this site wins over the address in the import, which may have died since.
         let ours = pages.has_blog(name).then(|| text::blog_path(name));
         let away = ours.is_none();
+        // An imported address may be `javascript:`; only safe schemes become a link.
         Self { name, href: ours.or_else(|| told.and_then(npf::url::safe)), away, face }
     }
 }
@@ -170,6 +172,7 @@ impl<'a> CardView<'a> {
         let mut frame = Frame { cut, heading: if cut { 3 } else { 2 }, pages, first_at_once };
         let mut pictures = 0;
         let mut write = |document: &Document| {
+            // Pictures are counted across the trail, so that just one is fetched eagerly.
             frame.first_at_once = first_at_once && pictures == 0;
             let content = content::render_content(document, frame);
             pictures += content.pictures;
@@ -177,10 +180,12 @@ impl<'a> CardView<'a> {
         };
         let skipped = if cut { card.trail.len().saturating_sub(TRAIL_IN_LIST) } else { 0 };
         let shown = || card.trail.iter().enumerate().filter(|&(at, _)| at == 0 || at > skipped);
+        // The trail comes before the content, because the closure counts pictures in reading order.
         let trail: Vec<_> =
             shown().map(|(_, item)| Earlier::new(item, now, pages, write(&item.document))).collect();
         let content = write(&card.document);
         let left_out = skipped > 0 || content.cut || trail.iter().any(|item| item.content.cut);
+        // The time of reading is that of what is shown, without the posts left out.
         let read = || shown().map(|(_, item)| &item.document).chain([&card.document]);
         let blog = card.blog.name.as_str();
         let tags = if cut { tags_in_list(post) } else { post.tags.len() };
@@ -215,13 +220,14 @@ impl<'a> CardView<'a> {
             more_tags: (tags < post.tags.len())
                 .then(|| format!("Show all {} tags", text::group_digits(post.tags.len() as u64))),
             pictures,
+            // Signed in the database; a negative count would be an error and reads as none.
             notes: text::count_words(u64::try_from(post.notes).unwrap_or(0), "note", "notes"),
             why: None,
             copies: None,
         }
     }
 
-    /// With what else tells the same story.
+    /// With its duplicates.
     pub fn with_others(mut self, others: Option<&ClusterSummary>) -> Self {
         let href = |count: u64, later: bool| match (later, count) {
             (false, count) => text::count_words(count, "duplicate", "duplicates"),
@@ -255,6 +261,7 @@ impl<'a> From<'a> {
         let gone = earlier.is_some_and(|item| item.broken);
         let told = earlier.and_then(|item| item.url.as_deref());
         let Byline { href, away, .. } = Byline::named(name, told, gone, pages);
+        // A broken parent has no link: somebody else may have its blog's name by now.
         let post =
             (!gone && pages.has_post(name, reblog.parent)).then(|| text::post_id_path(name, reblog.parent));
         Self { name, away: away && post.is_none(), href: post.or(href) }
@@ -269,6 +276,7 @@ impl<'a> From<'a> {
 impl<'a> Earlier<'a> {
     fn new(view: &'a TrailView, now: Time, pages: &KnownPages, content: Content) -> Self {
         let item = &view.item;
+        // Linked only where the page exists, as trails name posts that were never imported.
         let here = item.post.filter(|id| !item.broken && pages.has_post(&item.blog, *id));
         Self {
             by: Byline::named(&item.blog, item.url.as_deref(), item.broken, pages),

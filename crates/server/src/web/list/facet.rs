@@ -33,6 +33,7 @@ impl Facet {
 impl Facet {
     /// Its count is the most there can be, where `bound` says so.
     fn at_most(mut self, bound: bool) -> Self {
+        // Counts of an inexact condition are upper bounds, and the sign says so.
         if bound {
             self.count.insert(0, '≤');
         }
@@ -53,6 +54,7 @@ impl Facet {
 
 /// Types, most first; chosen ones stay even without posts, so that they can be taken back.
 pub fn type_facets(summary: &Summary, place: &ListUrl) -> Vec<Facet> {
+    // A chosen type without posts is missing from the counts, and could not be unchosen.
     let absent = place.post_types().iter().filter(|kind| summary.types.iter().all(|(held, _)| held != *kind));
     let all = summary.types.iter().copied().chain(absent.map(|&kind| (kind, 0)));
     all.map(|(kind, count)| {
@@ -70,6 +72,7 @@ pub fn language_facets(summary: &Summary, place: &ListUrl) -> (Vec<Facet>, Vec<F
     let facets = all.map(|(lang, count)| lang_facet(lang, count, place).at_most(summary.most.is_some()));
     let (mut open, mut more) = (Vec::new(), Vec::new());
     for (at, facet) in facets.enumerate() {
+        // A chosen language must stay visible, or it could not be taken back.
         if at < OPEN_LANGS || facet.on { &mut open } else { &mut more }.push(facet);
     }
     // A fold of one line would be no shorter than the line.
@@ -108,6 +111,7 @@ pub fn is_author(word: &str) -> bool {
 
 /// People and robots, where there are both or one is chosen.
 pub fn author_facets(summary: &Summary, place: &ListUrl) -> Vec<Facet> {
+    // From the upper bound where there is one, since `robots` is counted the same way.
     let people = summary.most.unwrap_or(summary.total).saturating_sub(summary.robots);
     let chosen = place.has_word(ROBOT) || place.has_word(PERSON);
     if (people == 0 || summary.robots == 0) && !chosen {
@@ -153,6 +157,7 @@ pub fn tag_links(tags: &[TagCount]) -> Vec<TagLink> {
             name: tag.name.clone(),
             href: crate::http::text::tag_path(&tag.name),
             count: group_digits(tag.posts),
+            // A logarithm: tags differ by orders of magnitude, and the cloud has only five sizes.
             size: 5 - (most / tag.posts.max(1)).ilog2().min(4),
         })
         .collect()

@@ -40,8 +40,10 @@ pub async fn follow_button(
     let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let mut sign_in = "/sign-in?to=".to_owned();
     text::encode_query(here, &mut sign_in);
+    // Complete without a person, so that the page for strangers costs no read at all.
     let mut follow =
         Follow { query: query.to_owned(), tag: tag.to_owned(), here: here.to_owned(), form: None, sign_in };
+    // `signed_in_of` and not `read_browser`: a public page must set no cookie.
     let Some(browser) = Browser::signed_in_of(app, parts).await? else { return Ok((follow, None)) };
     let viewer = browser.session.as_ref().map(|session| Viewer::of_account(&session.account));
     if let Some(viewer) = &viewer {

@@ -52,6 +52,7 @@ impl Histogram {
         if months.len() < 2 {
             return None;
         }
+        // The last fallback covers all the years that a date can have.
         let step = STEPS.into_iter().find(|step| months.len().div_ceil(*step) <= MOST_BARS).unwrap_or(12_000);
         let shown = place.start_cursor().and_then(|_| shown_months(place.sort_order(), cards));
         let groups = group_months(months, step);
@@ -63,6 +64,8 @@ impl Histogram {
             .map(|(i, group)| {
                 let height = match group.count {
                     0 => 0,
+                    // At least three units, or a month with one post could not be seen or hit with
+                    // a finger.
                     count => (count.saturating_mul(HEIGHT) / most).max(3),
                 };
                 Bar {
@@ -83,6 +86,7 @@ impl Histogram {
 
 /// The months between the first and last post on the page.
 fn shown_months(sort: Sort, cards: &[PostCard]) -> Option<(Month, Month)> {
+    // By notes the posts of a page come from all times, so a span would mean nothing.
     if sort == Sort::Top {
         return None;
     }
@@ -118,6 +122,7 @@ impl Group {
 /// Months in steps that begin at multiples, so that quarters, years and decades are whole.
 fn group_months(months: &[(Month, u64)], step: usize) -> Vec<Group> {
     let key = |month: Month| {
+        // Counted from the year 0, so that groups of months begin at whole quarters and years.
         let n = (i64::from(month.year) * 12 + i64::from(month.month) - 1).max(0);
         usize::try_from(n).unwrap_or(0) / step
     };
@@ -136,6 +141,7 @@ fn axis_labels(groups: &[Group]) -> Vec<(i16, usize)> {
     let years = i32::from(last.last.year) - i32::from(first.first.year) + 1;
     let every =
         [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000].into_iter().find(|n| years / n <= 7).unwrap_or(5000);
+    // A year at the edge may be a few bars wide, too narrow for its label.
     let narrowest = groups.len().div_ceil(14);
     let mut begins = 0;
     groups
@@ -152,6 +158,7 @@ type Table = (Vec<&'static str>, Vec<(String, Vec<Option<usize>>)>);
 
 /// A row for each year with its months, or for each bar where bars are wider than a month.
 fn histogram_table(groups: &[Group], step: usize) -> Table {
+    // Bars wider than a month do not fit a grid of twelve columns.
     if step > 1 {
         return (vec!["Posts"], groups.iter().enumerate().map(|(i, g)| (g.name(), vec![Some(i)])).collect());
     }

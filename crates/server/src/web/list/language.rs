@@ -82,6 +82,7 @@ const NAMES: &[(&str, &str)] = &[
 /// The language's own name, or its code.
 pub fn language_name(lang: &Lang) -> &str {
     NAMES
+        // The list is sorted by code; a test watches over that.
         .binary_search_by_key(&lang.code(), |&(code, _)| code)
         .ok()
         .and_then(|at| NAMES.get(at))
@@ -91,6 +92,7 @@ pub fn language_name(lang: &Lang) -> &str {
 /// `rtl`, `ltr`, or `auto` where the language is not known.
 pub fn text_direction(lang: Option<&Lang>) -> &'static str {
     match lang.map(Lang::code) {
+        // The browser then looks at the first strong character of the text.
         None => "auto",
         Some(
             "ar" | "fa" | "he" | "ur" | "ps" | "yi" | "sd" | "ug" | "dv" | "ckb" | "azb" | "arc" | "syr",

@@ -34,6 +34,7 @@ impl ListUrl {
 
     /// The list of another spelling at `path`, alone or with those it is one with, as this one is asked for.
     pub fn spelling_url(&self, path: String, only: bool) -> String {
+        // The other list begins at its top: the cursor names a post of this one.
         Self { path, only, before: None, ..self.clone() }.first_url()
     }
 
@@ -74,6 +75,7 @@ impl ListUrl {
 
     /// The same list in another order, from its beginning.
     pub fn sorted_url(&self, sort: Sort) -> String {
+        // Cursors hold a place in one order, so another order begins at the top.
         self.build_url(sort, &self.types, &self.langs, &self.query, None)
     }
 
@@ -90,6 +92,7 @@ impl ListUrl {
     /// With a word of the query more, without `other`; or less where it is there already.
     pub fn toggle_word(&self, word: &str, other: &str) -> String {
         let words: Vec<&str> =
+            // The opposite word goes too: both together would find nothing.
             self.query.split_whitespace().filter(|&part| part != word && part != other).collect();
         let (words, more) = (words.join(" "), if self.has_word(word) { "" } else { word });
         self.build_url(self.sort, &self.types, &self.langs, &tag::query::narrow(&words, more), None)
@@ -101,18 +104,19 @@ impl ListUrl {
         self.build_url(self.sort, &self.types, &self.langs, &words.join(" "), None)
     }
 
-    /// Whether copies stand in it.
+    /// Whether duplicates stand in it.
     pub fn with_duplicates(&self) -> bool {
         self.unfolded
     }
 
-    /// With copies folded where they are not, and the other way round.
+    /// With duplicates hidden where they are not, and the other way round.
     pub fn toggle_copies(&self) -> String {
         Self { unfolded: !self.unfolded, ..self.clone() }.first_url()
     }
 
     /// What a form must send along to change the query alone.
     pub fn kept_fields(&self) -> Vec<(&'static str, String)> {
+        // An HTML form replaces the whole query of its action, so what is kept must be fields.
         let types: Vec<_> = self.types.iter().map(|kind| kind.name()).collect();
         let langs: Vec<_> = self.langs.iter().map(Lang::code).collect();
         let sort = if self.sort == Sort::Latest { "" } else { self.sort.name() };
@@ -138,6 +142,7 @@ impl ListUrl {
     /// Beginning at a date, in an order that has dates. It stands at the end, so that one without a date is the
     /// beginning of all.
     pub fn url_at(&self, date: &str) -> String {
+        // By notes there is no date to begin at.
         let sort = if self.sort == Sort::Top { Sort::Latest } else { self.sort };
         self.build_url(sort, &self.types, &self.langs, &self.query, Some(date))
     }
@@ -171,6 +176,7 @@ impl ListUrl {
 
     /// The filters alone, as `?…` to put behind a feed's path.
     pub fn filter_query(&self) -> String {
+        // A feed always has the latest order and its own cursor, so neither is part of the filters.
         let all = self.build_url(Sort::Latest, &self.types, &self.langs, &self.query, None);
         all[self.path.len()..].to_owned()
     }
@@ -199,12 +205,14 @@ impl ListUrl {
                 text::encode_query(value, &mut out);
             }
         };
+        // A fixed order and no default values, so that one list has one address in every cache.
         add("only", &mut self.only.then_some("1").into_iter());
         add("q", &mut Some(query).filter(|query| !query.is_empty()).into_iter());
         add("sort", &mut (sort != Sort::Latest).then(|| sort.name()).into_iter());
         add("type", &mut types.iter().map(|kind| kind.name()));
         add("lang", &mut langs.iter().map(Lang::code));
         add("copies", &mut self.unfolded.then_some("all").into_iter());
+        // Last: the histogram builds its links by putting dates behind this prefix.
         add("before", &mut before.into_iter());
         out
     }

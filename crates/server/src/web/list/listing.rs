@@ -46,7 +46,7 @@ pub struct Listing<'a> {
     pub authors: Vec<Facet>,
     /// Tags seen with these posts.
     pub related: Vec<TagLink>,
-    /// How many of the posts are copies, and the address that folds or unfolds them.
+    /// How many of the posts are duplicates, and the address that hides or shows them.
     pub copies: Option<DuplicateNote>,
     /// Posts withheld: reason and count.
     pub withheld: Vec<(&'static str, String)>,
@@ -66,7 +66,7 @@ pub struct Listing<'a> {
     pub research: Option<Research>,
 }
 
-/// The copies in a list.
+/// The duplicates in a list.
 #[derive(Debug)]
 pub struct DuplicateNote {
     /// “12 of these posts are copies, folded under the earliest.”
@@ -123,6 +123,7 @@ impl<'a> Listing<'a> {
             (facet::type_facets(summary, place), facet::language_facets(summary, place));
         let authors = facet::author_facets(summary, place);
         let chosen = types.iter().chain(&langs).chain(&authors).filter(|facet| facet.on).cloned().collect();
+        // Of two inexact totals the difference may be anything, so nothing is said of hidden posts.
         let exact = summary.most.is_none() && list.most.is_none();
         let hidden = if exact { summary.total.saturating_sub(list.total) } else { 0 };
         let next = match place.sort_order() {
@@ -192,6 +193,7 @@ impl<'a> Listing<'a> {
 
     /// With a form that searches within it, and with what it searches for among the filters.
     pub fn within(mut self, action: &'a str, query: &'a str, place: &ListUrl) -> Self {
+        // The words of the author and language facets have filters of their own already.
         let words: Vec<_> = query.split_whitespace().filter(|word| !facet::is_author(word)).collect();
         if !words.is_empty() {
             self.chosen.push(Facet::words_facet(&words.join(" "), place.only_words(facet::is_author)));
@@ -229,6 +231,7 @@ fn stopped_words(read: usize) -> String {
 
 /// Says where a page begins: a date in words, or that it is not the first.
 fn start_words(before: &str, sort: Sort) -> String {
+    // `before` may be a cursor, which is no text for readers.
     let Ok((time, precision)) = Time::parse(before) else { return "A later page of the list.".to_owned() };
     let month = time.month();
     let date = match precision {

@@ -64,9 +64,11 @@ impl<'a> Listing<'a> {
     /// With what the list and each of its cards can say of why it is as it is, and what leads to its charts and export. `query` names the whole list, `folds`
     /// are the spellings of the tag it is about.
     pub fn proved(mut self, list: &'a List, query: Option<&'a str>, folds: &[String]) -> Self {
+        // The view is longer than a query may be: no address could name it.
         let Some(query) = query else { return self };
         self.complete = Some(complete_path(query));
         self.research = Some(Research::of_expression(query));
+        // Encoded once for all cards of the page.
         let end = why_end(query);
         for (view, card) in self.cards.iter_mut().zip(&list.cards) {
             view.why = Some(WhyHere::new(&card.post, query, &end, folds));

@@ -24,6 +24,7 @@ pub fn of_blog(blog: &Blog, said: Option<&Declared>) -> Option<&'static str> {
         (true, Some(SaidBy::Moderator)) => Some("robot, says a moderator"),
         (true, None) => Some("feed robot"),
         (false, Some(SaidBy::Moderator)) => Some("not a robot, says a moderator"),
+        // An owner who says “no robot” only states what readers assume anyway.
         (false, _) => None,
     }
 }

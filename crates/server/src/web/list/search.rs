@@ -46,6 +46,7 @@ struct Home<'a> {
 pub async fn show_search(State(app): State<App>, request: Request) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let mut request = params::read_list_request(&parts.uri)?;
+    // Taken out, as the site gets the query apart from the filters.
     let query = std::mem::take(&mut request.query);
     if query.is_empty() {
         let chrome = Chrome::new(app.settings(), "Search", "")
@@ -62,6 +63,7 @@ pub async fn show_search(State(app): State<App>, request: Request) -> Result<Res
     }
     let page = app.site().search_page(&query, &request).await;
     let page = page.map_err(|error| PageError::from_site(error, &query))?;
+    // Kept for moderators, who may join the spelling that readers looked for.
     if page.summary.total == 0 {
         app.site().count_missed(&query);
     }
@@ -69,6 +71,7 @@ pub async fn show_search(State(app): State<App>, request: Request) -> Result<Res
         follow_button::follow_button(&app, &parts, (&whole_query(&page, &request), "")).await?;
     let near = near_tags(&app, &query, &request).await?;
     let body = write(&page, &near, &request, Some(follow), app.settings(), app.now())?;
+    // The follow button differs from person to person, so the answer depends on the cookie.
     Ok(viewer::answer_viewer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
 }
 
@@ -108,6 +111,7 @@ async fn near_tags(app: &App, query: &str, request: &ListRequest) -> Result<Vec<
     // In quotes, so that words with spaces between them are one name.
     let found = app.site().suggest_completions(&format!("#\"{name}")).await;
     let found = found.map_err(|error| PageError::from_site(error, query))?;
+    // The tag itself has its own link above the list.
     let other = |tag: &Suggested| tag::fold(&tag.name) != tag::fold(name);
     let tags = found.tags.into_iter().filter(other);
     Ok(tags.map(|tag| TagCount { name: tag.name, posts: tag.posts }).collect())
@@ -127,11 +131,13 @@ pub(in crate::web) fn write(
     let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
         .proved(&page.list, query.as_deref(), &[])
         .kept_as(&whole_query(page, request));
+    // A query may have 2,000 characters, which no tab or history shows.
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.current_url())
         .described(format!("{} found on {}", listing.posts, settings.title))
         .feeds(feeds)
+        // Search results are endless; crawlers shall take the pages of tags.
         .unlisted();
     render_template(
         &Page {

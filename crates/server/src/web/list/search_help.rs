@@ -112,6 +112,7 @@ pub async fn show_search_help(State(app): State<App>, headers: HeaderMap) -> Res
         };
         (*title, examples.iter().map(of).collect())
     });
+    // Parsed for real, so that the help shows the words the search itself uses.
     let wrong = tag::query::parse(MISTAKE, app.now()).err();
     let (at, message) = wrong.map(|wrong| (wrong.at, wrong.message)).unwrap_or_default();
     let page = Page {

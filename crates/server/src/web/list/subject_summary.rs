@@ -1,4 +1,4 @@
-//! The strip under a tag's name: its other spellings, what it is part of and what it includes.
+//! The subject under a tag's name: its other spellings, what it is part of and what it includes.
 
 use super::list_url::ListUrl;
 use crate::http::text;
@@ -51,10 +51,11 @@ pub struct SubjectView {
 }
 
 impl SubjectView {
-    /// The strip of the list at `place`, which is the page of `name`.
+    /// The subject of the list at `place`, which is the page of `name`.
     pub fn new(strip: &SubjectSummary, name: &str, place: &ListUrl) -> Self {
         let mut spellings: Vec<_> =
             strip.spellings.iter().map(|spelling| spelling_link(spelling, strip.only, place)).collect();
+        // `split_off` panics past the end, hence the minimum.
         let more = spellings.split_off(spellings.len().min(OPEN));
         let (above, above_more) = split_others(&strip.above);
         let (below, below_more) = split_others(&strip.below);
@@ -79,6 +80,7 @@ fn spelling_link(spelling: &SpellingCount, only: bool, place: &ListUrl) -> Spell
         count: group_digits(spelling.posts),
         lang: match script {
             None | Some(Script::Latin) => String::new(),
+            // The language of a tag is unknown, but the script picks the right font and voice.
             Some(script) => format!("und-{}", script.code()),
         },
         dir: script.map_or(Direction::Ltr, Script::direction).name(),

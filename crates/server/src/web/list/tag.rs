@@ -45,6 +45,8 @@ pub async fn show_tag_page(State(app): State<App>, request: Request) -> Result<R
         [name] => (name, None),
         [name, last] if Format::from_segment(last).is_some() => (name, Format::from_segment(last)),
         _ => {
+            // A raw slash came from a client that did not escape the tag; its old link must go on
+            // working.
             let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
             let to = format!("/tagged/{}{query}", segments.join("%2F"));
             return Ok(Redirect::permanent(&to).into_response());
@@ -57,6 +59,8 @@ pub async fn show_tag_page(State(app): State<App>, request: Request) -> Result<R
     match format {
         None => {
             let (query, alone) = (whole_query(&page.name, &request), tag_search(&page.name, request.only));
+            // With filters the button follows a search, and its words must not promise the whole
+            // tag.
             let tag = if query == alone { tag_path(&page.name, request.only) } else { String::new() };
             let (follow, who) = follow_button::follow_button(&app, &parts, (&query, &tag)).await?;
             let body = write(&page, &request, Some(follow), app.settings(), app.now())?;
@@ -104,6 +108,7 @@ pub(in crate::web) fn write(
         &request.query,
         now,
     );
+    // With one spelling alone the others are not what the page is about.
     let spellings = page.strip.iter().filter(|_| !exact).flat_map(|strip| &strip.spellings);
     let folds: Vec<_> = spellings
         .map(|spelling| spelling.name.as_str())
@@ -123,6 +128,7 @@ pub(in crate::web) fn write(
     .canonical(&ListUrl::new(text::tag_path(&page.canonical), request, &request.query).current_url())
     .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
     .feeds(feeds);
+    // Any name has a page, so without this search engines could index endless empty ones.
     if listing.nothing() {
         chrome = chrome.unlisted();
     }
@@ -141,6 +147,7 @@ pub(in crate::web) fn write(
 
 /// The words of a name, without what has a meaning in a query.
 fn tag_words(name: &str) -> String {
+    // Signs such as “-” or “:” would change the meaning of the search.
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -155,6 +162,7 @@ fn tag_search(name: &str, only: bool) -> String {
     let sign = if only { "##" } else { "#" };
     match () {
         () if name.chars().all(|c| c.is_alphanumeric() || "_-".contains(c)) => format!("{sign}{name}"),
+        // The backslash goes first, or it would escape the escapes.
         () => format!("{sign}\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\"")),
     }
 }

@@ -100,6 +100,7 @@ pub async fn show_trends_json(
         "posts": trends.posts,
         "sampled": trends.sampled,
         "least_blogs": BLOGS,
+        // Half of the span, from milliseconds to seconds.
         "half_life_seconds": span.span_millis() / 2000,
         "busy": list(&trends.busy),
         "rising": list(&trends.rising),
@@ -127,6 +128,7 @@ fn span_words(span: TrendSpan) -> (&'static str, &'static str, &'static str) {
 
 fn trends_path(trends: &Trends) -> String {
     let posts = count_words(trends.posts, "post", "posts");
+    // A large period is sampled, and the page must not claim more than was read.
     if trends.sampled == trends.posts {
         return format!("{posts} by people");
     }
@@ -159,6 +161,7 @@ fn trend_object(trend: &Trend, base: &str) -> Value {
         "spellings": trend.spellings,
         "blogs": trend.blogs,
         "posts": trend.posts,
+        // Rounded: further digits would claim a precision that an estimate has not.
         "expected": (trend.expected * 1000.0).round() / 1000.0,
         "score": (trend.score * 1000.0).round() / 1000.0,
         "last": trend.last.rfc3339(),

@@ -7,10 +7,12 @@ use tumblelog::view::ListRequest;
 /// The query of a list with this subject, as `request` asks for it; `further` is what its `q` holds. Nothing where the
 /// text would be longer than a query may be.
 pub fn query_of_view(subject: Vec<Expr>, request: &ListRequest, further: &str, now: Time) -> Option<String> {
+    // A query with a mistake has no view, so there is nothing to name.
     let further = parse(further, now).ok()?;
     let mut parts = subject;
     match further.expr {
         Expr::All => {}
+        // Flattened, or the text would have brackets around its second half.
         Expr::And(all) => parts.extend(all),
         one => parts.push(one),
     }
@@ -26,6 +28,7 @@ pub fn query_of_view(subject: Vec<Expr>, request: &ListRequest, further: &str, n
         _ => Expr::And(parts),
     };
     let asked = Some(request.sort).filter(|sort| *sort != Sort::Latest);
+    // An order within the query wins over that of the address, as in the list itself.
     let text = Query { expr, sort: further.sort.or(asked) }.to_string();
     (text.chars().count() <= MAX_QUERY).then_some(text)
 }

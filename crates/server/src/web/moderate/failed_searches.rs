@@ -44,6 +44,7 @@ pub async fn show_failed_searches(State(app): State<App>, request: Request) -> R
         app.site().list_failed_searches(SHOWN).await.map_err(|error| PageError::from_site(error, ""))?;
     let lines = missed.into_iter().map(|missed| Line {
         href: research_address("/search", &missed.query),
+        // The database counts in signed numbers; a negative one would wrap to a huge count.
         asked: group_digits(missed.asked.max(0).cast_unsigned()),
         days: group_digits(missed.days.max(0).cast_unsigned()),
         last: Time(missed.last_day.saturating_mul(DAY)).rfc3339().chars().take(10).collect(),

@@ -14,7 +14,7 @@ use model::Account;
 /// The browser of a moderator who asks for a page, and who it is; or where to go instead, to sign in.
 ///
 /// # Errors
-/// [`Fault::Moderators`] for a person who is none.
+/// [`PageError::Moderators`] for a person who is none.
 pub async fn require_moderator(
     app: &App,
     parts: &Parts,
@@ -28,7 +28,7 @@ pub async fn require_moderator(
 /// A form that a moderator sent from a page of ours; or where to go instead.
 ///
 /// # Errors
-/// [`Fault::Moderators`] for a person who is none; [`Fault::Forbidden`] for a form of another site.
+/// [`PageError::Moderators`] for a person who is none; [`PageError::Forbidden`] for a form of another site.
 pub async fn read_moderated_form(
     app: &App,
     request: Request,
@@ -37,6 +37,7 @@ pub async fn read_moderated_form(
         Ok(posted) => posted,
         Err(elsewhere) => return Ok(Err(elsewhere)),
     };
+    // The token was checked by `posted` already, so only the role is left to check.
     let account = browser.session.as_ref().map(|session| session.account.clone()).ok_or(PageError::Broken)?;
     if account.moderator { Ok(Ok((browser, account, form))) } else { Err(PageError::Moderators) }
 }

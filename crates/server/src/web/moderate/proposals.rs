@@ -121,6 +121,7 @@ pub async fn decide_proposal(State(app): State<App>, request: Request) -> Result
         Ok(false) => return Ok(see_other(&format!("{PATH}?done={id}"))),
         Ok(true) => return Ok(see_other(&format!("{PATH}?id={id}&back=1"))),
         Err(tumblelog::Error::Invalid(Invalid(why))) => (StatusCode::UNPROCESSABLE_ENTITY, why),
+        // Somebody else decided meanwhile: a conflict, and the page shows the present state.
         Err(tumblelog::Error::Refused(why) | tumblelog::Error::NotFound(why)) => (StatusCode::CONFLICT, why),
         Err(other) => return Err(PageError::from_site(other, "")),
     };
@@ -135,10 +136,12 @@ async fn apply_decision(
     form: &FormFields,
 ) -> tumblelog::Result<bool> {
     let by = SubjectActor::Account(account);
+    // The decision is about these names alone: the proposal may have grown since the page was made.
     let shown: Vec<String> = form.get("shown").unwrap_or("").lines().map(str::to_owned).collect();
     let decision = match form.get("decision").unwrap_or("") {
         "join" => {
             let chosen = form.0.iter().filter(|(name, _)| name == "name");
+            // Boxes send positions in `shown`, so that names need no escaping of their own.
             let chosen = chosen.filter_map(|(_, at)| shown.get(at.parse::<usize>().ok()?).cloned());
             Decision::Join(chosen.collect())
         }
@@ -166,6 +169,8 @@ async fn proposals_page(
     let failed = |error| PageError::from_site(error, "");
     let last = match told {
         Some(ProposalMessage::Decided(id)) => {
+            // Only a hint above the next proposal: where it cannot be read, the page is still
+            // right.
             app.site().read_proposal(id).await.ok().and_then(|proposed| last_decision(&proposed))
         }
         Some(ProposalMessage::TakenBack(id)) => {
@@ -205,6 +210,7 @@ fn last_decision(proposed: &Proposed) -> Option<Last> {
         proposal::State::Refused if one.is_empty() => format!("Kept apart: {}", said(&others)),
         proposal::State::Refused => format!("Kept apart from {}: {}", said(&one), said(&others)),
         proposal::State::Open => format!("Postponed: {}", all.join(" · ")),
+        // Tags changed and the proposal lapsed: there is nothing to take back.
         proposal::State::Stale => return None,
     };
     Some(Last { id: proposed.id, words, undo: true })

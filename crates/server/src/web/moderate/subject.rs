@@ -80,6 +80,7 @@ pub async fn show_subject(State(app): State<App>, request: Request) -> Result<Re
         Err(elsewhere) => return Ok(elsewhere),
     };
     let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
+    // A number that cannot be read begins at the newest entry; the page is not an API.
     let before = query.get_filled("before").and_then(|id| id.parse().ok());
     let done = query.get("done").and_then(|id| id.parse().ok());
     subject_page(&app, &browser, query.get("name").unwrap_or(""), before, done).await
@@ -94,6 +95,7 @@ async fn subject_page(
 ) -> Result<Response, PageError> {
     let failed = |error| PageError::from_site(error, "");
     let shown = app.site().show_subject(name).await.map_err(failed)?;
+    // Asked by the name that the site found, which may be another spelling than was typed.
     let asked = HistoryRequest { about: Some(shown.name.clone()), before, limit: SHOWN };
     let history = app.site().subject_history(&asked).await.map_err(failed)?;
     let now = app.now();

@@ -148,6 +148,7 @@ pub async fn change_subject(State(app): State<App>, request: Request) -> Result<
         }
         Err(error) => {
             let status = form_status(&error);
+            // Errors of ours leave through `?` and are not shown as mistakes of the moderator.
             subjects_page(&app, &browser, status, "", None, SubjectMessage::Wrong(error_words(error)?)).await
         }
     }
@@ -171,6 +172,7 @@ async fn apply_change(app: &App, deed: &str, form: &FormFields, by: SubjectActor
         }
         "refuse" => app.site().refuse_join(&Refusal { a, b, reason, by }).await,
         "allow" => app.site().allow_join(&Refusal { a, b, reason, by }).await,
+        // The router knows no other deed than “undo”.
         _ => {
             let entry = field("entry").trim().parse();
             let entry =
@@ -233,6 +235,7 @@ pub async fn subjects_page(
         told: &told,
         untold,
         search,
+        // A search has no next page, so the page says when there may be more.
         full: !search.is_empty() && list.subjects.len() >= SHOWN,
         subjects: list.subjects.into_iter().map(line).collect(),
         next,

@@ -26,6 +26,7 @@ pub async fn import_subjects(State(app): State<App>, request: Request) -> Result
         Ok(known) => known,
         Err(_) => return Ok(see_other("/sign-in?to=/moderate/subjects")),
     };
+    // The token and the file, nothing else.
     let limits = BodyLimits { bytes: LONGEST as u64, parts: 2 };
     let fields = multipart::read_fields(form::content_type(&parts.headers), body, limits).await;
     let fields = fields.map_err(|error| {
@@ -36,6 +37,7 @@ pub async fn import_subjects(State(app): State<App>, request: Request) -> Result
     let (mut form, mut sets) = (FormFields::default(), None);
     for (name, value) in fields {
         match name.as_str() {
+            // Twice the token or the file is refused: which one was meant cannot be told.
             FIELD if form.0.is_empty() => {
                 form.0.push((name, String::from_utf8(value).map_err(|_| bad())?));
             }
@@ -43,6 +45,7 @@ pub async fn import_subjects(State(app): State<App>, request: Request) -> Result
             _ => return Err(bad()),
         }
     }
+    // Checked before the file is looked at, since anybody's page can send a form.
     browser.check_form_token(&app, &parts.headers, &form)?;
     let sets = sets.unwrap_or_default();
     let (status, said) = match app.site().import_subjects(&sets, &SubjectActor::Account(account.id)).await {

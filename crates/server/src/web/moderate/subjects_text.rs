@@ -15,7 +15,10 @@ use tumblelog::subject::Chapter;
 /// one state and half of another.
 pub async fn show_subjects_text(State(app): State<App>, request: HeaderMap) -> Result<Response, PageError> {
     let failed = |error| PageError::from_site(error, "");
+    // The first piece is read before the headers, so that a failure is an error and not a broken
+    // body.
     let first = app.site().export_subjects(None).await.map_err(failed)?;
+    // The number of the state stands for the text: no hash is needed, and a 304 costs one read.
     let etag = format!("W/\"subjects-{}\"", first.state);
     let known = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     let same = known.flat_map(|value| value.split(',')).any(|tag| tag.trim() == etag || tag.trim() == "*");
@@ -46,6 +49,8 @@ impl Step {
         }
         let Some(place) = self.place.take() else { return Ok(None) };
         let piece = self.app.site().export_subjects(Some(place)).await.map_err(|error| {
+            // An error ends the body without its last chunk, so the reader sees that it is not
+            // whole.
             tracing::warn!(%error, "/subjects.txt broke off");
             io::Error::other(error.to_string())
         })?;

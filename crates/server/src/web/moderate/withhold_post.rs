@@ -88,6 +88,7 @@ pub async fn decide_withholding(
 }
 
 fn parse_post_id(text: &str) -> Result<PostId, PageError> {
+    // Other spellings of the number would be further addresses of the page.
     let good = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
     text.parse().ok().filter(|_| good).map(PostId).ok_or(PageError::NotFound)
 }

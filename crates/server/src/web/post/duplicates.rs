@@ -1,4 +1,4 @@
-//! `/copies/{id}`: the posts that tell the same story as a post; and parting a post that does not.
+//! `/copies/{id}`: the posts of the cluster of a post; and marking a post as distinct.
 
 use crate::auth::session::Browser;
 use crate::http::age::DisplayTime;
@@ -24,7 +24,7 @@ use tumblelog::view::PostCard;
 /// Code points of a post in its line.
 const EXCERPT: usize = 160;
 
-/// One post of a story.
+/// One post of a cluster.
 struct Line {
     href: String,
     blog: String,
@@ -67,17 +67,18 @@ struct DuplicatePart<'a> {
     done: &'static str,
 }
 
-/// The page of a post's story.
+/// The page of a post's cluster.
 pub fn duplicates_path(post: i64) -> String {
     format!("/copies/{post}")
 }
 
 fn parse_post_id(text: &str) -> Result<PostId, PageError> {
+    // These parse as numbers, but each post shall have one address.
     let odd = text.starts_with(['+', '0', '-']);
     text.parse().ok().filter(|_| !odd).map(PostId).ok_or(PageError::NotFound)
 }
 
-/// The page; a post without copies has none.
+/// The page; a post without duplicates has none.
 pub async fn show_duplicates(
     State(app): State<App>,
     Path(asked): Path<String>,
@@ -85,6 +86,7 @@ pub async fn show_duplicates(
 ) -> Result<Response, PageError> {
     let id = parse_post_id(&asked)?;
     let story = app.site().story_of(id).await.map_err(|error| PageError::from_site(error, ""))?;
+    // A post alone is no cluster; an empty page for every post would be worthless to crawl.
     let story = story.filter(|story| story.posts.len() > 1).ok_or(PageError::NotFound)?;
     let now = app.now();
     let page = Page {
@@ -103,6 +105,7 @@ impl Line {
         let post = &told.card.post;
         let blog = told.card.blog.name.as_str();
         let source = post.source.as_ref();
+        // The trail comes first: it says what a reblog is about, which may add no words of its own.
         let texts = told.card.trail.iter().map(|item| &item.document).chain([&told.card.document]);
         let excerpt = texts.map(|document| npf::plain::lead(document, EXCERPT));
         Self {
@@ -129,13 +132,14 @@ impl Line {
 async fn find_permitted_card(app: &App, browser: &Browser, id: PostId) -> Result<PostCard, PageError> {
     let found = app.site().read_single_post(id, ListExtras::default()).await;
     let found = found.map_err(|error| PageError::from_site(error, ""))?;
+    // Withheld and hidden posts stand in no list, so nothing about them can be decided here.
     let card = found.and_then(|mut posts| posts.cards.pop()).filter(|card| card.post.listed());
     let card = card.ok_or(PageError::NotFound)?;
     may_change(app, browser, &card.blog).await?;
     Ok(card)
 }
 
-/// `GET /copies/{id}/part`: asks whether a post is no copy.
+/// `GET /copies/{id}/part`: asks whether a post is no duplicate.
 pub async fn ask_distinct(
     State(app): State<App>,
     Path(asked): Path<String>,
@@ -160,7 +164,7 @@ pub async fn ask_distinct(
     Ok(browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
 }
 
-/// `POST /copies/{id}/part`: parts it, or takes that back.
+/// `POST /copies/{id}/part`: marks it as distinct, or takes that back.
 pub async fn mark_distinct(
     State(app): State<App>,
     Path(asked): Path<String>,

@@ -75,12 +75,16 @@ pub async fn show_post(State(app): State<App>, request: Request) -> Result<Respo
         id.parse().ok().filter(|id: &i64| *id > 0 && !id_is_odd(segments[1])).ok_or(PageError::NotFound)?;
     let page = app.site().post_page(blog.as_str(), PostId(id)).await;
     let page = page.map_err(|error| PageError::from_site(error, ""))?.ok_or(PageError::NotFound)?;
+    // Compared decoded, as clients escape a slug in different ways.
     if tag::path::decode(slug) != page.card.post.slug {
         let to = text::post_path(page.card.blog.name.as_str(), &page.card.post);
+        // A slug changes with an edit, and browsers keep a 308 for ever unless they are told to
+        // ask.
         let again = [(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
         return Ok((again, Redirect::permanent(&to)).into_response());
     }
     const MIME: &str = "text/html; charset=utf-8";
+    // Only here does the page depend on who asks; all others can be shared by caches.
     if page.card.post.withheld.is_some() {
         let viewer = find_viewer(&app, &parts).await?;
         let held = unpublished_state(&app, &page, viewer.as_ref()).await?;
@@ -98,11 +102,13 @@ async fn unpublished_state(
 ) -> Result<Option<UnpublishedNote>, PageError> {
     let post = &page.card.post;
     let Some(reason) = post.withheld.map(coverage::withheld_one) else { return Ok(None) };
+    // Readers see the bare reason; the note of a decision is for the author and moderators.
     let Some(viewer) = viewer.filter(|viewer| viewer.may_judge(post)) else {
         return Ok(Some(UnpublishedNote { reason, says: Vec::new(), decide: None }));
     };
     let found = app.site().list_decisions(viewer, post.id).await;
     let (_, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
+    // A decision that does not fit the present state is an older one and would mislead.
     let last = decisions.first().filter(|last| last.reason == post.withheld);
     Ok(Some(UnpublishedNote {
         reason,
@@ -138,6 +144,7 @@ pub(in crate::web) fn write(
         .canonical(&text::post_path(blog, post))
         .described(words)
         .article(picture.clone());
+    // A post that is in no list must not be offered to search engines either.
     if post.listed() {
         let picture = picture.as_ref().map(|(url, _)| url.as_str());
         chrome = chrome.about(&json_ld::posting(&page.card, &settings.base_url, picture, now));
@@ -146,6 +153,7 @@ pub(in crate::web) fn write(
     }
     let pages = &*page.card.pages;
     let notes: Vec<_> = page.notes.iter().map(|note| NoteView::new(note, pages, now)).collect();
+    // The poster closes the list like the last note, so it stands only where nothing is cut off.
     let all_shown = u64::try_from(notes.len()).is_ok_and(|shown| shown >= page.notes_held);
     let page = Page {
         chrome,
@@ -162,6 +170,7 @@ pub(in crate::web) fn write(
 /// The blog on whose post the notes are.
 fn poster(card: &PostCard) -> Byline<'_> {
     let Some(reblog) = &card.post.reblog else { return Byline::local_blog(&card.blog.name) };
+    // The trail may begin later than the root where earlier posts were lost.
     let root = card.trail.first().map(|view| &view.item).filter(|item| item.blog == reblog.root_blog);
     let gone = root.is_some_and(|item| item.broken);
     Byline::named(&reblog.root_blog, root.and_then(|item| item.url.as_deref()), gone, &card.pages)

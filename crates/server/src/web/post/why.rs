@@ -89,6 +89,7 @@ fn write_page(
     let mut page = Page {
         chrome: Chrome::new(settings, "Why is it listed, or not?", why.query.as_str()).unlisted(),
         query: &why.query,
+        // An empty search is the search form; the whole site is the front page.
         view: if why.query.is_empty() { "/".to_owned() } else { view },
         complete: proof::complete_path(&why.query),
         heading: "It is not listed",
@@ -161,6 +162,7 @@ impl Page<'_> {
                 let copies = if found.folded.is_some() { "&copies=all" } else { "" };
                 let mut href = format!("{}{copies}&before=", self.view);
                 text::encode_query(before, &mut href);
+                // An order within the query holds by itself and must not stand twice.
                 if found.sort == Sort::Oldest && !self.query.contains("sort:") {
                     href.push_str("&sort=oldest");
                 }
@@ -190,6 +192,7 @@ impl Page<'_> {
                 "It is a reblog without words of its own, so it counts as a note of the post it reblogs."
                     .to_owned(),
             );
+            // A blog whose name is lost has no page to lead to.
             if text::blog_link(blog).is_some() {
                 self.links.push(("The post it reblogs".to_owned(), text::post_id_path(blog, *root)));
             }

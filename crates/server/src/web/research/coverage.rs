@@ -96,17 +96,20 @@ pub(in crate::web) fn write(
         text::encode_query(query, &mut out);
         out
     };
+    // Unlisted: there is one such page for every query, and none of them holds a post.
     let chrome = Chrome::new(settings, "Coverage", query).canonical(&proof::complete_path(query)).unlisted();
     let page = Page {
         chrome,
         query,
         view: if query.is_empty() { "/".to_owned() } else { address("/search") },
         posts: words::posts_words(coverage.total, coverage.most),
+        // Any single bound makes the page speak of bounds.
         exact: coverage.most.is_none() && coverage.bare_most.is_none() && !coverage.withheld_at_most,
         reach: coverage.reach.map(|reach| histogram::span_words(reach, now)).unwrap_or_default(),
         at: DisplayTime::new(now, coverage.at, Precision::Exact),
         sources: coverage.sources.iter().map(|line| source_view(line, now)).collect(),
         left_out: words::left_out(coverage),
+        // The link is shown to all, and its page lists only what the viewer may see.
         withheld: (!coverage.withheld.is_empty()).then(|| address("/complete/withheld")),
         gaps: words::gap_words(coverage),
         rough: words::rough_words(coverage),

@@ -76,6 +76,7 @@ pub async fn show_export(State(app): State<App>, request: Request) -> Result<Res
         signed_in,
         command: format!(
             "tagstead export '{}' --base-url {} --output .",
+            // The only sign that ends single quotes in a shell; the command is meant to be pasted.
             query.replace('\'', "'\\''"),
             app.settings().base_url
         ),
@@ -86,6 +87,7 @@ pub async fn show_export(State(app): State<App>, request: Request) -> Result<Res
     let body = render_template(&page, 16 * 1024)?;
     let mut response =
         etag::answer_with_etag(&parts.headers, body, "text/html; charset=utf-8", None, Freshness::Never);
+    // The limit shown depends on who asks, so a shared cache must not keep the page.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
 }
@@ -180,6 +182,7 @@ impl Spool {
         mut self,
         manifest: &Manifest,
     ) -> Result<(File, u64), Box<dyn std::error::Error + Send + Sync>> {
+        // The manifest comes last, as it holds the counts and the hash of what was written.
         self.zip.start_file("manifest.json", file_options())?;
         self.zip.write_all(&manifest.to_bytes()?)?;
         let file = self.zip.finish()?;
@@ -194,6 +197,7 @@ fn file_options() -> SimpleFileOptions {
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(zip::DateTime::default())
         .unix_permissions(0o644)
+        // Sizes are not known when an entry begins, and one may pass 4 GB.
         .large_file(true)
 }
 

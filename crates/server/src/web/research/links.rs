@@ -34,6 +34,7 @@ pub fn research_address(path: &str, expression: &str) -> String {
 pub fn whole_query(query: &str, now: Time) -> String {
     let query = query.trim();
     match tag::query::parse(query, now) {
+        // An `OR` beside further terms would bind only its last alternative to them.
         Ok(parsed) if matches!(parsed.expr, tag::query::Expr::Or(_)) => format!("({})", parsed.expr),
         _ => query.to_owned(),
     }

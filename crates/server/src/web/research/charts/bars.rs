@@ -159,12 +159,14 @@ fn bar_rows(counts: &[Count], query: &str, all: u64) -> Vec<BarRow> {
             lang: count.lang.clone(),
             count: group_digits(count.posts),
             share: share_words(count.posts, all),
+            // Two units at least, or the smallest counts would be invisible.
             width: (count.posts.saturating_mul(WIDTH) / most).max(2),
             text_y: n * LINE + 17,
             y: n * LINE + 24,
             href: count
                 .term
                 .as_ref()
+                // `query` was bracketed by the caller, so a term beside it narrows all of it.
                 .map(|term| research_address("/search", format!("{query} {term}").trim())),
         })
         .collect()
@@ -172,6 +174,7 @@ fn bar_rows(counts: &[Count], query: &str, all: u64) -> Vec<BarRow> {
 
 /// `12.3 %`
 pub fn share_words(part: u64, all: u64) -> String {
+    // In whole tenths: floating point would make the page differ between machines.
     let tenths = part.saturating_mul(1000) / all.max(1);
     format!("{}.{} %", text::group_digits(tenths / 10), tenths % 10)
 }

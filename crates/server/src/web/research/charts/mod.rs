@@ -94,6 +94,7 @@ pub async fn serve_chart_file(
     uri: Uri,
 ) -> Result<Response, PageError> {
     let name =
+        // The name goes into a header below, so only known names pass.
         file.strip_suffix(".csv").filter(|name| table::NAMES.contains(name)).ok_or(PageError::NotFound)?;
     let query = params::read_list_request(&uri)?.query;
     let charts = read_charts(&app, &query).await?;
@@ -116,6 +117,7 @@ async fn read_charts(app: &App, query: &str) -> Result<Charts, PageError> {
 }
 
 fn charts_path(charts: &Charts) -> String {
+    // Hosts, blogs and tags are read post by post, which is done for the newest ones only.
     if charts.sampled == charts.total {
         return bars::of_all(charts);
     }

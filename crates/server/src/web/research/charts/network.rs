@@ -90,6 +90,7 @@ impl Network {
         let places = node_places(&order_nodes(count, &charts.pairs));
         let most = charts.pairs.iter().map(|pair| pair.2).max().unwrap_or(1).max(1);
         let name = |at: usize| charts.tags.get(at).map_or("", |tag| tag.name.as_str());
+        // Pairs come strongest first; reversed, the strong lines are painted last.
         let edges = charts.pairs.iter().rev().filter_map(|&(a, b, posts)| {
             Some(GraphEdge {
                 path: curve_path(*places.get(a)?, *places.get(b)?),
@@ -106,6 +107,7 @@ impl Network {
             share: share_words(tag.shared, charts.sampled),
             x,
             y,
+            // The area and not the radius stands for the count, hence the root.
             radius: 4 + (100 * tag.shared / largest).isqrt() * 6 / 10,
             text_x: if x < WIDTH / 2 { x - 16 } else { x + 16 },
             anchor: if x < WIDTH / 2 { "end" } else { "start" },
@@ -152,6 +154,7 @@ fn order_nodes(count: usize, pairs: &[(usize, usize, u64)]) -> Vec<usize> {
     let mut left: Vec<usize> = (1..count).collect();
     let mut order = vec![0];
     while let Some(last) = order.last().copied().filter(|_| !left.is_empty()) {
+        // Ties go to the more frequent tag, so that the drawing is the same each time.
         let best = left.iter().enumerate().max_by_key(|(at, tag)| (weight(last, **tag), usize::MAX - at));
         let Some((at, _)) = best else { break };
         order.push(left.remove(at));

@@ -11,6 +11,7 @@ pub fn table_lines(name: &str, charts: &Charts) -> Vec<Vec<String>> {
     match name {
         "months" => count_lines("month", charts.months.iter().map(|(month, n)| (month.to_string(), *n))),
         "types" => count_lines("type", charts.types.iter().map(|(kind, n)| (kind.name().to_owned(), *n))),
+        // Codes and not names: programs join these tables with others.
         "languages" => {
             let code = |lang: &Option<model::Lang>| lang.map_or(String::new(), |lang| lang.code().to_owned());
             count_lines("language", charts.langs.iter().map(|(lang, n)| (code(lang), *n)))

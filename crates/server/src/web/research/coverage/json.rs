@@ -17,6 +17,7 @@ pub fn write_coverage(coverage: &Coverage) -> String {
         "query": coverage.query,
         "counted_at": coverage.at.rfc3339(),
         "posts": coverage.total,
+        // Null where the count is exact, so that programs can tell a bound from a number.
         "posts_at_most": coverage.most,
         "published": span_value(coverage.reach),
         "sources": coverage.sources.iter().map(source_value).collect::<Vec<_>>(),
@@ -43,6 +44,8 @@ pub fn write_coverage(coverage: &Coverage) -> String {
             "newest": coverage.flaws.named.iter().map(run_value).collect::<Vec<_>>(),
         },
         "deleted_on_the_whole_site": coverage.deleted,
+        // The sentences of the page, since no figure says that records without tags may belong
+        // here.
         "notes": words::gap_words(coverage),
     });
     answer.to_string()

@@ -100,6 +100,7 @@ fn list_losses(records: u64, parts: u64, files: u64) -> Option<String> {
 fn arrival_words(run: &ImportRun) -> String {
     let begun = full_date(run.begun, Precision::Minute);
     match run.ended {
+        // A run within a minute has one date; two equal ones would only confuse.
         Some(ended) if ended.0 - run.begun.0 < 60_000 => format!("{begun}, complete"),
         Some(ended) => format!("{begun} to {}, complete", full_date(ended, Precision::Minute)),
         None => format!("{begun}; not finished, last active {}", full_date(run.heard, Precision::Minute)),
@@ -107,6 +108,7 @@ fn arrival_words(run: &ImportRun) -> String {
 }
 
 fn full_date(at: Time, precision: Precision) -> String {
+    // Only the full date is used, so the present moment does not matter.
     DisplayTime::new(at, at, precision).full
 }
 
@@ -180,12 +182,14 @@ pub fn gap_words(coverage: &Coverage) -> Vec<String> {
         );
     }
     gaps.extend(quiet_words(&coverage.quiet));
+    // Tombstones keep no tags, so this count can only be of the whole site.
     gaps.push(deleted_words(coverage.deleted));
     gaps
 }
 
 /// Posts that their authors took away.
 fn deleted_words(posts: u64) -> String {
+    // Tombstones are counted up to this limit only.
     let least = if posts >= DELETED { "at least " } else { "" };
     match posts {
         0 => "No published post was deleted on this site.".to_owned(),
@@ -207,6 +211,7 @@ fn fault_words(read: &RunRecord) -> String {
         None => "no errors up to there".to_owned(),
         Some(lost) => format!("{lost} not kept"),
     });
+    // A later complete run of the source makes an interrupted one harmless, so it is told.
     if let Some(done) = read.last_done.filter(|done| *done > run.heard) {
         says.push(format!("the same source was completed later, {}", full_date(done, Precision::Minute)));
     }
