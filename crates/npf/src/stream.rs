@@ -118,6 +118,7 @@ impl FieldReader for Layout {
         Ok(match &*kind(access)? {
             "rows" => {
                 let rows: Rows = FieldReader::fields(access)?;
+                // The careful way knows the old spelling of rows.
                 if rows.extra.contains_key("rows") {
                     return Err(careful());
                 }
