@@ -59,6 +59,7 @@ pub fn element(tag: &Tag) -> Element {
     match &*tag.name {
         "p" => Element::Paragraph(subtype(tag)),
         "h1" => Element::Paragraph(Some(Subtype::Heading1)),
+        // A post has two levels of headings; the lower ones still are headings.
         "h2" | "h3" | "h4" | "h5" | "h6" => Element::Paragraph(Some(Subtype::Heading2)),
         "div" if tag.class("npf_row") || tag.class("row") => Element::Row,
         "blockquote" if tag.class("quote") || tag.class("npf_quote") => Element::Part(Some(Subtype::Quote)),
@@ -79,6 +80,7 @@ pub fn element(tag: &Tag) -> Element {
         "source" => Element::Source,
         // Our own pages repeat the alt text there; it is read from the picture.
         "details" if tag.class("alt") => Element::Skip,
+        // Their content is no text to read, or would be shown twice.
         "script" | "style" | "title" | "textarea" | "noscript" | "noembed" | "noframes" | "template"
         | "svg" | "math" | "object" | "select" | "button" => Element::Skip,
         name if part(name) => Element::Part(None),

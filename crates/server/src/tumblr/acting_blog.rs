@@ -41,6 +41,7 @@ impl ApiCall {
     pub async fn primary_blog(&self) -> Result<(&Account, Blog), Refusal> {
         let account = auth::require_account(&self.visitor)?;
         let first = match account.blogs.first() {
+            // The first blog of the account is the primary one: all clients act through it.
             Some(first) => self.app.site().read_blogs(&[*first]).await?.pop(),
             None => None,
         };

@@ -58,6 +58,7 @@ fn name_in(url: &str) -> &str {
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let mut parts = rest.split('/').filter(|part| !part.is_empty());
     let (host, path) = (parts.next().unwrap_or_default(), parts.next());
+    // A path may name the blog on hosts that many blogs share; otherwise the host does.
     match path {
         Some(path) if path.starts_with('@') => path.trim_start_matches('@'),
         Some("blog" | "blogs") => parts.next().unwrap_or(host),

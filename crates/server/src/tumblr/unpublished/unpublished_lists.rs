@@ -41,6 +41,7 @@ pub async fn name_authors(call: &ApiCall, posts: &mut [PostObject]) -> Result<()
     let ids: Vec<PostId> = posts.iter().map(|post| PostId(post.id)).collect();
     let extras = call.app.site().post_extras(&ids).await?;
     let mut authors: Vec<BlogId> = extras.values().filter_map(|extra| extra.via.author()).collect();
+    // `dedup` sees neighbours only.
     authors.sort_unstable();
     authors.dedup();
     let authors = call.app.site().read_blogs(&authors).await?;
