@@ -72,9 +72,6 @@ fn name_in(url: &str) -> &str {
 }
 
 /// Tells of a blog.
-///
-/// # Errors
-/// What the site says.
 pub async fn answer_blog(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal> {
     let mut maker = ObjectBuilder::of_call(call)?;
     let figures = call.app.site().read_blog_figures(&[blog.id]).await?.pop().unwrap_or_default();

@@ -83,9 +83,6 @@ impl<'a> ObjectBuilder<'a> {
 
     /// Reads how the visitor's first blog stands to posts and blogs: whether it likes and follows them. Nothing is
     /// read where nobody has signed in.
-    ///
-    /// # Errors
-    /// What the site says.
     pub async fn load_related(&mut self, cards: &[PostCard], blogs: &[BlogId]) -> Result<(), Refusal> {
         let first = self.visitor.account().and_then(|account| account.blogs.first().copied());
         if let Some(viewer) = first {

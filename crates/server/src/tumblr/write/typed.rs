@@ -41,10 +41,12 @@ pub fn read_kind(fields: PostFields<'_>) -> Result<Option<PostType>, Refusal> {
 /// # Errors
 /// What is no base64, or no file that is accepted.
 pub async fn take_files(call: &mut ApiCall) -> Result<(), Refusal> {
+    // Read only to refuse an object or a flag under these names.
     for name in ["data", "data64"] {
         PostFields(&call.params).list_values(name)?;
     }
     let texts: Vec<String> = call.params.list_values("data64").into_iter().map(str::to_owned).collect();
+    // Counted before anything is decoded, since each file costs memory and disk.
     if texts.len() > PICTURES {
         return Err(bad_media(format!("data64: {} files; at most {PICTURES} are accepted", texts.len())));
     }
@@ -61,6 +63,7 @@ pub async fn take_files(call: &mut ApiCall) -> Result<(), Refusal> {
     let number = |part: &str| {
         part.split_once('[').and_then(|(_, rest)| rest.trim_end_matches(']').parse::<u32>().ok())
     };
+    // The sort is stable: parts without a number keep the order in which they came.
     call.files.0.sort_by_key(|(part, _)| number(part).unwrap_or(0));
     let known = |part: &str| matches!(part.split('[').next(), Some("data" | "data64"));
     match call.files.0.iter().find(|(part, _)| !known(part)) {
