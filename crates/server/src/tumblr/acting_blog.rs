@@ -54,7 +54,7 @@ impl ApiCall {
     /// The person as one who acts through their first blog.
     ///
     /// # Errors
-    /// As [`Call::primary`].
+    /// As [`ApiCall::primary_blog`].
     pub async fn by_primary(&self) -> Result<Actor, Refusal> {
         let (account, blog) = self.primary_blog().await?;
         Ok(Actor::of_account(blog.name, account.id))

@@ -40,7 +40,7 @@ impl ApiReply {
     /// A success that has nothing to say: an empty list, as the original answers.
     ///
     /// # Errors
-    /// As [`Reply::ok`].
+    /// As [`ApiReply::ok`].
     pub fn empty(status: StatusCode) -> Result<Self, Refusal> {
         let msg = if status == StatusCode::CREATED { "Created" } else { "OK" };
         Self::with_status(status, msg, &[(); 0])
@@ -57,7 +57,7 @@ impl ApiReply {
     /// A response with another status of success; `msg` is its reason in words.
     ///
     /// # Errors
-    /// As [`Reply::ok`].
+    /// As [`ApiReply::ok`].
     pub fn with_status(
         status: StatusCode,
         msg: &'static str,

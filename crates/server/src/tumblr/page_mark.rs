@@ -1,4 +1,4 @@
-//! Places in lists that go by a moment and, within it, by a number: as `page_number` carries them.
+//! Cursors of lists that go by a time and, within it, by a number: as `page_number` carries them.
 
 use crate::tumblr::call::ApiCall;
 use crate::tumblr::error::Refusal;

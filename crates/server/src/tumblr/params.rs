@@ -92,7 +92,7 @@ impl Params {
     }
 
     /// Adds a JSON object's fields: texts, numbers and flags by their names, lists of them as `name[0]`. What is nested
-    /// deeper is found in [`Params::json`].
+    /// deeper is found in [`Params::json_body`].
     ///
     /// # Errors
     /// More than [`MOST`] names in all.
@@ -190,7 +190,7 @@ impl Params {
     /// `limit`, from 1 to 50. More is refused rather than cut down, because a client that pages by it would miss posts.
     ///
     /// # Errors
-    /// As [`Params::number`].
+    /// As [`Params::number_value`].
     pub fn limit_value(&self, usual: usize) -> Result<usize, Refusal> {
         let most = i64::try_from(tumblelog::PAGE_LIMIT).unwrap_or(i64::MAX);
         let asked = self.number_value("limit", 1..=most)?;

@@ -36,7 +36,7 @@ impl<'a> PostFields<'a> {
     /// A text that says something, without the blanks around it.
     ///
     /// # Errors
-    /// As [`Fields::raw`].
+    /// As [`PostFields::raw_value`].
     pub fn text_value(self, name: &str) -> Result<Option<&'a str>, Refusal> {
         Ok(self.raw_value(name)?.map(str::trim).filter(|text| !text.is_empty()))
     }
@@ -44,7 +44,7 @@ impl<'a> PostFields<'a> {
     /// A text; empty where nothing is said.
     ///
     /// # Errors
-    /// As [`Fields::raw`].
+    /// As [`PostFields::raw_value`].
     pub fn words_value(self, name: &str) -> Result<String, Refusal> {
         Ok(self.raw_value(name)?.unwrap_or_default().to_owned())
     }
@@ -82,7 +82,7 @@ impl<'a> PostFields<'a> {
     /// The same, which must be there.
     ///
     /// # Errors
-    /// As [`Fields::post_id`], and where it is missing.
+    /// As [`PostFields::post_id`], and where it is missing.
     pub fn needed_id(self, name: &str) -> Result<PostId, Refusal> {
         let missing =
             || Refusal::Parameter(format!("{name}: say which post; its id is needed, as a text or a number"));

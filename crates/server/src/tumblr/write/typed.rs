@@ -193,6 +193,7 @@ impl<'a> LegacyFields<'a> {
     }
 
     fn photo_fields(&self) -> Result<Vec<LegacyPhoto>, Refusal> {
+        // A file that is sent goes before an address.
         if !self.files.is_empty() {
             let photo = |(_, stored): &(&str, &Stored)| LegacyPhoto {
                 url: media::media_url(&stored.name),
@@ -227,6 +228,7 @@ impl<'a> LegacyFields<'a> {
             Some(url) => Cow::Owned(format!("<iframe src=\"{url}\"></iframe>")),
             None => Cow::Borrowed(embed.as_str()),
         };
+        // Read as HTML, so that only the page of a known player is kept and no markup.
         let known = npf::html::parse(&player).content.iter().any(|block| matches!(block, Block::Video(_)));
         let url = match (address, known) {
             (Some(url), false) => url,
@@ -255,6 +257,7 @@ impl<'a> LegacyFields<'a> {
             PostType::Audio => MediaKind::Audio,
             _ => MediaKind::Video,
         };
+        // Files come first in every type that has them, so blocks and files pair up in order.
         for ((part, stored), block) in self.files.iter().zip(&mut document.content) {
             if stored.kind != wanted {
                 return Err(bad_media(format!(
@@ -291,6 +294,7 @@ fn provider_name(url: &str) -> String {
 fn chat_lines(text: &str) -> Vec<ChatLine> {
     let line = |text: &str| {
         let (label, phrase) = match text.split_once(':') {
+            // A long text before a colon is a sentence and no name.
             Some((name, phrase)) if !name.trim().is_empty() && name.chars().count() <= 60 => {
                 (format!("{}:", name.trim()), phrase)
             }
