@@ -211,7 +211,7 @@ impl Builder {
     fn leave(&mut self, at: usize) {
         for open in self.open.drain(at..).rev() {
             let pictures = self.blocks.get(open.first..).unwrap_or(&[]);
-            // Fewer than two pictures are no row, and a row may not hold more than ten blocks.
+            // One picture is no row, and style sheets know rows of up to ten.
             let row = open.element == Element::Row && (2..=10).contains(&pictures.len());
             if row && pictures.iter().all(|block| matches!(block, Block::Image(_))) {
                 self.rows.push((open.first, self.blocks.len()));

@@ -60,7 +60,7 @@ pub async fn list_likes(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal
     let request =
         LikesRequest { from: likes_start(call)?, limit: call.params.limit_value(post_lists::PAGE)? };
     let mut list = call.app.site().list_likes(&blog.name, request).await?;
-    // Other ways of paging name an exact place and need no filling.
+    // A cursor or an offset names an exact place and needs no filling.
     if let LikesFrom::Before(_) = request.from {
         fill_second(call, blog, &mut list).await?;
     }

@@ -60,8 +60,7 @@ async fn content(call: &ApiCall, blog: &Blog, old: &OwnPost) -> Result<Option<Do
         };
     };
     let read = AsRead::of(call, blog, old).await?;
-    // Writing the same blocks again would mark the post as edited and lose what the API form does
-    // not carry.
+    // A client that changes the tags alone sends the same blocks back: they stay.
     if fields.has("content") && call.files.0.is_empty() && read.is_content(&new, fields.has("layout")) {
         return Ok(None);
     }
