@@ -281,6 +281,8 @@ impl Block {
         let Some(name) = map.get("type").and_then(Value::as_str).map(str::to_owned) else {
             return Self::Unknown(map);
         };
+        // The needs are checked before `type` is taken out, so that an unknown block keeps every
+        // field.
         let has = |key: &str, test: fn(&Value) -> bool| map.get(key).is_some_and(test);
         let whole = match name.as_str() {
             "text" => has("text", Value::is_string),
@@ -320,6 +322,8 @@ impl Serialize for Block {
         map.serialize_entry("type", self.name())?;
         match self {
             Self::Text(block) => {
+                // `write` leaves empty strings out, but a text block without `text` would read back
+                // as unknown.
                 if block.text.is_empty() {
                     map.serialize_entry("text", "")?;
                 }
@@ -330,6 +334,7 @@ impl Serialize for Block {
             Self::Audio(block) => block.write(&mut map)?,
             Self::Video(block) => block.write(&mut map)?,
             Self::Poll(block) => {
+                // As for a text: without `question` the poll would read back as unknown.
                 if block.question.is_empty() {
                     map.serialize_entry("question", "")?;
                 }

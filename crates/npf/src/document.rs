@@ -35,12 +35,15 @@ impl Document {
     /// # Errors
     /// Not JSON, deeper than 128 levels, larger than twice the limit of a post (1 MB), or not made of objects.
     pub fn from_json(text: &str) -> Result<Self, Invalid> {
+        // The byte check comes before any parsing, so that a huge body costs nothing.
         if text.len() > 2 * MAX_BYTES {
             return Err(Invalid::new(format!(
                 "the post is {} bytes of JSON; at most 1 MB is accepted",
                 text.len()
             )));
         }
+        // The fast way knows no reasons: whatever it refuses is read again below for a message or a
+        // lenient result.
         if let Some(read) = stream::document(text)
             && read.content.len().max(read.layout.len()) <= MAX_ITEMS
         {
@@ -116,12 +119,15 @@ impl Document {
 
     /// Puts the read-more after a block (-1: before all), keeping rows.
     pub fn set_truncate_after(&mut self, index: i64) {
+        // Rows exist when pictures stand side by side; a second rows layout would be dropped as a
+        // duplicate.
         for layout in &mut self.layout {
             if let Layout::Rows(rows) = layout {
                 rows.truncate_after = Some(index);
                 return;
             }
         }
+        // Rows must name all blocks or none.
         let display = (0..self.content.len()).map(|index| Row::new(vec![index])).collect();
         self.layout.push(Layout::Rows(Rows { display, truncate_after: Some(index), ..Rows::default() }));
     }

@@ -14,6 +14,8 @@ pub trait Field: Default + Serialize {
     fn skip(&self) -> bool;
     /// Reads it from a stream of fields; a value of another kind is an error.
     fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
+        // The value is lost here, so the error makes the whole document go the careful way, which
+        // keeps it.
         Self::read(access.next_value()?).map_err(|_| A::Error::custom("not of the kind this field has"))
     }
 }
@@ -180,6 +182,8 @@ macro_rules! object {
                         },)+
                         _ => value,
                     };
+                    // A value of another kind stays in `extra`, so that writing the object back
+                    // loses nothing.
                     made.extra.insert(key, left);
                 }
                 made

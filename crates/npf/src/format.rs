@@ -88,6 +88,7 @@ impl Format {
             "mention" => match map.shift_remove("blog").map(Option::<BlogRef>::read) {
                 Some(Ok(Some(blog))) => FormatKind::Mention(Box::new(blog)),
                 Some(Err(value)) => {
+                    // A value that is no blog goes back, because an unknown range keeps its fields.
                     map.insert("blog".to_owned(), value);
                     FormatKind::Unknown(name)
                 }
@@ -101,6 +102,7 @@ impl Format {
 
 /// Takes a string out of a map; a value of another kind stays.
 fn take(map: &mut Map, key: &str) -> Option<String> {
+    // The kind is checked before removal, so that the order of the fields left does not change.
     if !map.get(key)?.is_string() {
         return None;
     }
@@ -113,6 +115,8 @@ fn take(map: &mut Map, key: &str) -> Option<String> {
 impl Field for Vec<Format> {
     fn read(value: Value) -> Result<Self, Value> {
         let Value::Array(list) = value else { return Err(value) };
+        // One bad range keeps the whole list as it came: dropping it alone would lose data in
+        // silence.
         let read: Option<Self> =
             list.iter().map(|item| item.as_object().and_then(|map| Format::read(map.clone()))).collect();
         read.ok_or(Value::Array(list))

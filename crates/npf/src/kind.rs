@@ -38,6 +38,7 @@ impl Document {
             PostType::Audio
         } else if texts(Subtype::Quote) > 0 {
             PostType::Quote
+        // One line in chat style is not a conversation.
         } else if texts(Subtype::Chat) > 1 {
             PostType::Chat
         } else if any(|block| matches!(block, Block::Link(_))) {
@@ -74,6 +75,7 @@ impl Document {
                 Block::Paywall(_) | Block::Unknown(_) => {}
             }
         }
+        // A post without pictures must not count as one that describes them.
         has.alt &= has.image;
         has
     }

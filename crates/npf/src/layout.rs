@@ -113,6 +113,7 @@ impl Layout {
             "rows" => {
                 map.shift_remove("type");
                 let mut rows = Rows::read(map);
+                // The new spelling wins: the old one beside it stays in `extra`.
                 if rows.display.is_empty()
                     && let Some(old) = rows.extra.get("rows").and_then(old_rows)
                 {

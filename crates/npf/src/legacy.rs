@@ -163,6 +163,8 @@ impl Legacy {
                 Document::new(blocks)
             }
             Self::Audio { caption, url, provider, track, artist, album, cover } => {
+                // Files of the service itself can be kept as media; others are pages that are only
+                // linked.
                 let own = provider.is_empty() || provider.eq_ignore_ascii_case("tumblr");
                 let block = Block::Audio(Audio {
                     media: filled(url.clone()).filter(|_| own).map(Media::new),
@@ -203,10 +205,12 @@ fn below(mut above: Vec<Block>, document: Document) -> Document {
     above.extend(document.content);
     let mut made = Document { content: above, layout: document.layout };
     for layout in &mut made.layout {
+        // HTML makes no other layout than rows.
         if let Layout::Rows(rows) = layout {
             for row in &mut rows.display {
                 row.blocks.iter_mut().for_each(|at| *at += count);
             }
+            // Rows must name every block, so the blocks above get rows of their own.
             rows.display.splice(0..0, (0..count).map(|at| Row::new(vec![at])));
             let moved = i64::try_from(count).unwrap_or(0);
             rows.truncate_after = rows.truncate_after.map(|at| at + moved);
@@ -237,6 +241,7 @@ fn picture(photo: &LegacyPhoto, link: &str, base: Option<&Url>) -> Image {
     Image {
         media: vec![media(photo, base)],
         alt_text: filled(photo.alt.clone()),
+        // A caption in NPF is plain text.
         caption: filled(crate::plain::text(&html::parse(&photo.caption))),
         attribution,
         ..Image::default()
@@ -247,6 +252,7 @@ fn quote(text: &str, source: &str, base: Option<&Url>) -> Document {
     let mut document = html::parse_at(text, base);
     for block in &mut document.content {
         if let Block::Text(text) = block
+            // Headings and list items within the quotation stay what they are.
             && text.subtype.is_none()
         {
             text.subtype = Some(Subtype::Quote);
@@ -274,6 +280,7 @@ fn chat(line: &ChatLine) -> TextBlock {
 
 fn film(url: String, provider: &str, thumbnail: String, player: &str) -> Block {
     let poster: Vec<Media> = filled(thumbnail).map(Media::new).into_iter().collect();
+    // Reading the player as HTML finds its page and never keeps its markup.
     let known = html::parse(player).content.into_iter().find_map(|block| match block {
         Block::Video(video) => Some(video),
         _ => None,
@@ -305,6 +312,7 @@ fn answered(name: &str, address: String, question: &str, answer: &str, base: Opt
             ..Attribution::default()
         })
     });
+    // An ask without blocks would not fit, and be dropped with its attribution anyway.
     if count > 0 {
         let ask = Ask { blocks: (0..count).collect(), attribution, ..Ask::default() };
         document.layout.push(Layout::Ask(ask));

@@ -15,6 +15,7 @@ pub fn to_html(markdown: &str) -> String {
     options.extension.strikethrough = true;
     options.extension.table = true;
     options.extension.autolink = true;
+    // HTML passes through unchecked, because the reader of HTML keeps only what it knows.
     options.render.r#unsafe = true;
     comrak::markdown_to_html(markdown, &options)
 }

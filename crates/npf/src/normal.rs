@@ -34,6 +34,7 @@ impl Document {
         let count = self.content.len();
         let mut seen = Vec::new();
         let content = &self.content;
+        // A wrong read-more alone must not cost the post its rows, so it is removed first.
         self.layout.retain_mut(|layout| {
             if let Layout::Rows(rows) = layout
                 && rows.truncate_after.is_some_and(|at| !validate::truncates(&rows.display, at, count))
@@ -41,6 +42,7 @@ impl Document {
                 rows.truncate_after = None;
             }
             let name = layout.name().to_owned();
+            // The first layout of a type counts, since readers look at no other.
             let kept = !seen.contains(&name) && validate::fits(layout, content);
             seen.push(name);
             kept
@@ -83,6 +85,7 @@ pub(crate) fn window(formats: &mut Vec<Format>, from: usize, to: usize) {
 
 /// Sorts ranges, and joins those of one kind that overlap or touch.
 pub(crate) fn merge(formats: &mut Vec<Format>) {
+    // Sorted by start, a range can only join one whose end is already known.
     formats.sort_by_key(|format| (format.start, std::cmp::Reverse(format.end)));
     let mut merged: Vec<Format> = Vec::with_capacity(formats.len());
     // Where the last range of each kind stands; kinds with an address differ by it, so only the newest few are held.
@@ -93,6 +96,7 @@ pub(crate) fn merge(formats: &mut Vec<Format>) {
             Some(at) if format.start <= merged[at].end => merged[at].end = merged[at].end.max(format.end),
             found => {
                 last.retain(|at| Some(*at) != found);
+                // Thousands of ranges of different kinds would make the search quadratic.
                 if last.len() >= 32 {
                     last.remove(0);
                 }
@@ -140,6 +144,7 @@ pub(crate) fn split(block: TextBlock) -> Vec<TextBlock> {
 fn cut(text: &str) -> usize {
     let Some(end) = text.char_indices().nth(MAX_TEXT).map(|(at, _)| at) else { return text.len() };
     let head = text.get(..end).unwrap_or("");
+    // A mark in the first half would leave a short piece and a long rest.
     let after = |mark: &str| head.rfind(mark).filter(|at| *at > end / 2).map(|at| at + mark.len());
     ["\n\n", "\n", ". ", " "].iter().find_map(|mark| after(mark)).unwrap_or(end)
 }

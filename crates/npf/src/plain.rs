@@ -77,6 +77,7 @@ fn cut(mut made: String, word: &str, length: usize, max: usize) -> String {
         return String::new();
     }
     if length == 0 {
+        // One code point is left for the `…`.
         made.extend(word.chars().take(max - 1));
     } else if max - length > 2 && word.chars().count() > LONG_WORD {
         made.push(' ');

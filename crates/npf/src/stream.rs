@@ -118,6 +118,7 @@ impl FieldReader for Layout {
         Ok(match &*kind(access)? {
             "rows" => {
                 let rows: Rows = FieldReader::fields(access)?;
+                // The careful way knows the old spelling of rows.
                 if rows.extra.contains_key("rows") {
                     return Err(careful());
                 }
@@ -161,6 +162,7 @@ impl FieldReader for Format {
                 "blog" if is(kind.as_ref(), "mention") => {
                     kind = Some(FormatKind::Mention(Box::new(one::<BlogRef, A>(access)?)));
                 }
+                // The type may follow its field here: only the careful way can tell.
                 "url" | "hex" | "blog" => return Err(careful()),
                 _ => {
                     extra.insert(key.0.into_owned(), access.next_value()?);

@@ -20,6 +20,7 @@ impl Document {
 
 /// Numbers a layout's blocks as they are without the first.
 fn without_first(layout: &mut Layout) {
+    // Index 0 was the heading: subtraction fails for it and so leaves it out.
     let fewer =
         |blocks: &mut Vec<usize>| *blocks = blocks.iter().filter_map(|at| at.checked_sub(1)).collect();
     let cut = |at: &mut Option<i64>| *at = at.map(|at| at.saturating_sub(1).max(-1));

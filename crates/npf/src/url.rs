@@ -14,6 +14,7 @@ pub fn safe(url: &str) -> Option<String> {
     let parsed = Url::parse(url).ok()?;
     let web = matches!(parsed.scheme(), "http" | "https");
     let bare = parsed.username().is_empty() && parsed.password().is_none();
+    // Escaping may make the address longer than it was, so its length is checked again.
     (web && bare && parsed.has_host() && parsed.as_str().len() <= MAX).then(|| parsed.into())
 }
 

@@ -38,6 +38,7 @@ impl Document {
                 found.extend(ask.attribution.as_ref().and_then(|by| by.url.as_deref()));
             }
         }
+        // A media object has no address while its file is still an upload.
         found.retain(|url| !url.is_empty());
         found
     }

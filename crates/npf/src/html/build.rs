@@ -97,6 +97,8 @@ impl Builder {
     }
 
     fn start(&mut self, tag: &Tag) {
+        // Nested elements of the same name are counted, so that an inner end tag does not end the
+        // skipping.
         if let Some((name, depth)) = &mut self.skip {
             *depth += usize::from(*name == *tag.name && !tag.closed);
             return;
@@ -108,6 +110,7 @@ impl Builder {
             }
             return;
         }
+        // The markup within repeats what the JSON says, so it is skipped once the JSON is a block.
         if let Some(block) = stored(tag) {
             self.push(block);
             self.skip(tag);
@@ -117,6 +120,7 @@ impl Builder {
             Element::Nothing | Element::Source => {}
             Element::Inline(kind) => self.ink.open(&tag.name, kind),
             Element::Break => self.ink.line(),
+            // NPF has no block for a rule; it only separates paragraphs.
             Element::Rule => self.flush(),
             Element::Skip => self.skip(tag),
             Element::Image => match picture(tag, self.size.take(), self.ink.link()) {
@@ -128,6 +132,7 @@ impl Builder {
                 if let Some(block) = tag.get("src").and_then(|src| embed::block(src, tag.get("title"))) {
                     self.push(block);
                 }
+                // What stands in a frame is for browsers without frames.
                 self.skip(tag);
             }
             Element::Audio | Element::Video => self.play(tag, element == Element::Audio),
@@ -149,6 +154,7 @@ impl Builder {
     }
 
     fn skip(&mut self, tag: &Tag) {
+        // An `<img>` has no end tag: skipping to one would lose the rest of the post.
         if !tag.closed && tag.name != "img" {
             self.skip = Some((tag.name.clone().into_owned(), 1));
         }
@@ -160,6 +166,7 @@ impl Builder {
             self.leave(self.open.len() - 1);
         }
         if *next == Element::Item {
+            // Only items of the innermost list end: an outer item holds the list being read.
             let list = self.open.iter().rposition(|open| matches!(open.element, Element::List { .. }));
             let from = list.map_or(0, |at| at + 1);
             if let Some(at) = self.open.iter().skip(from).position(|open| open.element == Element::Item) {
@@ -183,6 +190,7 @@ impl Builder {
             }
             return;
         }
+        // Players are not in `open`: their content is sources, never text.
         if matches!(name, "audio" | "video") {
             self.play_end();
         } else if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
@@ -203,6 +211,7 @@ impl Builder {
     fn leave(&mut self, at: usize) {
         for open in self.open.drain(at..).rev() {
             let pictures = self.blocks.get(open.first..).unwrap_or(&[]);
+            // One picture is no row, and style sheets know rows of up to ten.
             let row = open.element == Element::Row && (2..=10).contains(&pictures.len());
             if row && pictures.iter().all(|block| matches!(block, Block::Image(_))) {
                 self.rows.push((open.first, self.blocks.len()));
@@ -219,6 +228,7 @@ impl Builder {
 
     /// Makes a block of the text gathered.
     fn flush(&mut self) {
+        // A hostile page of a million paragraphs makes one long block, not a million.
         if self.blocks.len() >= MAX_BLOCKS {
             if let (Some(text), Some(Block::Text(last))) = (self.ink.take_plain(), self.blocks.last_mut()) {
                 last.text.push('\n');
@@ -227,6 +237,7 @@ impl Builder {
             return;
         }
         let Some((text, mut formatting)) = self.ink.take() else { return };
+        // Validation and rendering cost grow with the ranges, so hostile markup is bounded here.
         formatting.truncate(MAX_FORMATS);
         if let Some(text) = self.caption(text.as_str()) {
             let (subtype, indent_level) = place::subtype(&self.open, self.blocks.len());
@@ -249,6 +260,7 @@ impl Builder {
         let Some(figure) = self.open.iter().rev().find(|open| open.element == Element::Figure) else {
             return Some(text);
         };
+        // A caption before any picture of its figure has nothing to stand under.
         if figure.first >= self.blocks.len() {
             return Some(text);
         }
@@ -261,6 +273,7 @@ impl Builder {
             Some(before) => format!("{before}\n{text}"),
             None => text.to_owned(),
         };
+        // A caption over the limit would make the post invalid; as text it is kept.
         if caption.chars().count() > normal::MAX_TEXT {
             return Some(text);
         }
@@ -291,6 +304,7 @@ impl Builder {
             document.set_rows(rows(document.content.len(), &self.rows));
         }
         if let Some(cut) = self.cut
+            // A read-more at the end hides nothing.
             && cut < document.content.len()
             && let Ok(cut) = i64::try_from(cut)
         {
@@ -306,6 +320,8 @@ fn rows(count: usize, side: &[(usize, usize)]) -> Vec<Row> {
     let mut at = 0;
     let mut side = side.iter().peekable();
     while at < count {
+        // Inner rows are recorded before the rows around them, so the outer ones are the ones
+        // passed over.
         while side.peek().is_some_and(|(first, _)| *first < at) {
             side.next();
         }
@@ -321,5 +337,7 @@ fn stored(tag: &Tag) -> Option<Block> {
     let json = tag.get("data-npf")?;
     let value = serde_json::from_slice(&crate::surrogate::replace_lone(json.as_bytes())).ok()?;
     let block = Block::read(crate::field::into_map(value)?);
+    // Text is read from the markup, where its formatting is; an unknown block would hide readable
+    // markup.
     (!matches!(block, Block::Unknown(_) | Block::Text(_))).then_some(block)
 }

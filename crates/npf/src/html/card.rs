@@ -125,11 +125,14 @@ fn player(
     out.push_str("<figure class=\"");
     out.push_str(tag);
     out.push_str("\">");
+    // Only own files are played: a player would ask the other site for the file.
     let media = media.filter(|media| own(&media.url));
     if let Some(media) = media {
         out.push('<');
         out.push_str(tag);
         out.push_str(" controls=\"\" preload=\"");
+        // A film needs its metadata for its size and first frame; a sound shows nothing before it
+        // plays.
         out.push_str(if tag == "video" { "metadata" } else { "none" });
         out.push_str("\" src=\"");
         source(out, &media.url, options);
@@ -153,6 +156,7 @@ fn player(
 }
 
 fn elsewhere<const N: usize>(out: &mut String, what: &str, urls: [Option<&str>; N], title: &str) {
+    // The page comes before the file and the player in the list: it is what a reader can visit.
     let url = urls.into_iter().flatten().find(|url| inline::linkable(url)).unwrap_or("");
     out.push_str("<p class=\"title\">");
     away(out, what, url, title);
@@ -205,6 +209,7 @@ pub fn unknown(out: &mut String, name: &str) {
         return;
     }
     out.push_str("<p class=\"unknown\">A block of the type “");
+    // The name comes from the author, so its length is bounded.
     let shown: String = name.chars().take(40).collect();
     escape::text(out, if shown.is_empty() { "?" } else { &shown });
     out.push_str("”, which cannot be shown here yet</p>");

@@ -42,6 +42,7 @@ fn rgb(hex: &str) -> Option<[i32; 3]> {
     let channel = |from: usize, length: usize| i32::from_str_radix(digits.get(from..from + length)?, 16).ok();
     match digits.len() {
         6 => Some([channel(0, 2)?, channel(2, 2)?, channel(4, 2)?]),
+        // One digit stands for two: 17 times `0xa` is `0xaa`.
         3 => Some([17 * channel(0, 1)?, 17 * channel(1, 1)?, 17 * channel(2, 1)?]),
         _ => None,
     }

@@ -59,6 +59,7 @@ pub fn element(tag: &Tag) -> Element {
     match &*tag.name {
         "p" => Element::Paragraph(subtype(tag)),
         "h1" => Element::Paragraph(Some(Subtype::Heading1)),
+        // A post has two levels of headings; the lower ones still are headings.
         "h2" | "h3" | "h4" | "h5" | "h6" => Element::Paragraph(Some(Subtype::Heading2)),
         "div" if tag.class("npf_row") || tag.class("row") => Element::Row,
         "blockquote" if tag.class("quote") || tag.class("npf_quote") => Element::Part(Some(Subtype::Quote)),
@@ -77,7 +78,9 @@ pub fn element(tag: &Tag) -> Element {
         "audio" => Element::Audio,
         "video" => Element::Video,
         "source" => Element::Source,
+        // Our own pages repeat the alt text there; it is read from the picture.
         "details" if tag.class("alt") => Element::Skip,
+        // Their content is no text to read, or would be shown twice.
         "script" | "style" | "title" | "textarea" | "noscript" | "noembed" | "noframes" | "template"
         | "svg" | "math" | "object" | "select" | "button" => Element::Skip,
         name if element_part(name) => Element::Part(None),
@@ -162,7 +165,10 @@ fn mention(tag: &Tag, href: &str) -> Option<FormatKind> {
 
 /// The address of a link: http, https or mailto, without white space that browsers leave out.
 pub fn link(href: &str) -> Option<String> {
+    // Browsers drop tabs and line ends within an address, so `java\nscript:` must be read as they
+    // do.
     let href: String = href.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    // Pages are served over https, so an address without a scheme means https.
     let href = if href.starts_with("//") { format!("https:{href}") } else { href };
     let mail = href.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("mailto:")) && href.len() <= 2048;
     (mail || crate::url::safe(&href).is_some()).then_some(href)

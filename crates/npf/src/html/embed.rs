@@ -54,6 +54,8 @@ fn page(url: &Url) -> Option<Page> {
             sound(format!("https://open.spotify.com/{kind}/{id}"), "spotify")
         }
         ("w.soundcloud.com", _) => {
+            // The player names its track in a parameter, which anybody may set: it is checked like
+            // any address.
             let track = url.query_pairs().find(|(name, _)| name == "url")?.1.into_owned();
             sound(crate::url::safe(&track)?, "soundcloud")
         }

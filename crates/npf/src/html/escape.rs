@@ -38,6 +38,7 @@ fn escape(out: &mut String, text: &str, quoted: bool) {
             Some(b'<') => "&lt;",
             Some(b'>') => "&gt;",
             Some(b'"') if quoted => "&quot;",
+            // A quote is harmless between tags, and the text stays readable.
             Some(b'"') => "\"",
             _ => "",
         };
@@ -97,6 +98,7 @@ fn reference<'a>(after: &'a str, place: EscapeContext, out: &mut String) -> &'a 
     }
     let mut longest = None;
     // Prefixes of names are in the table too, with 0, so that a search can stop early.
+    // No name has 40 characters, so a long run of letters after `&` costs no more than this.
     for (at, _) in after.char_indices().skip(1).chain([(after.len(), ' ')]).take(40) {
         match after.get(..at).and_then(|name| NAMED_ENTITIES.get(name)) {
             Some(&(0, _)) => {}
@@ -110,6 +112,7 @@ fn reference<'a>(after: &'a str, place: EscapeContext, out: &mut String) -> &'a 
     };
     let rest = after.get(length..).unwrap_or("");
     let open = !after.get(..length).is_some_and(|name| name.ends_with(';'));
+    // Old addresses write `?a=1&copy=2` unescaped; the standard reads no reference there.
     if place == EscapeContext::Attribute
         && open
         && rest.starts_with(|c: char| c == '=' || c.is_ascii_alphanumeric())
@@ -130,7 +133,9 @@ fn numeric<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
     if length == 0 {
         return None;
     }
+    // A number too large becomes U+FFFD below, as any that is no character.
     let number = u32::from_str_radix(digits.get(..length)?, radix).unwrap_or(u32::MAX);
+    // Old pages number 0x80 to 0x9f as Windows-1252 does, and browsers follow them.
     let windows =
         number.checked_sub(0x80).and_then(|n| C1_REPLACEMENTS.get(usize::try_from(n).ok()?)).copied();
     let c = match number {

@@ -49,6 +49,7 @@ impl Flow {
 
     /// Exactly so many quotations of one kind.
     fn nest(&mut self, out: &mut String, frame: Frame, depth: usize) {
+        // Quotations and lists do not nest in each other here, so another kind closes them all.
         if self.open.iter().any(|open| *open != frame) {
             self.close_to(out, 0);
         }
@@ -73,6 +74,7 @@ impl Flow {
                 out.push_str("</li><li>");
                 return;
             }
+            // A numbered list after a bulleted one at the same level is a new list.
             Some(Frame::List { level: at, .. }) if *at == level => self.close_to(out, self.open.len() - 1),
             _ => {}
         }

@@ -31,6 +31,7 @@ impl Ink {
                 if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
                     self.push(' ');
                 }
+            // Control characters are never words, and parsers drop or replace them.
             } else if !c.is_control() || matches!(c, '\n' | '\t') {
                 self.push(c);
             }
@@ -65,9 +66,11 @@ impl Ink {
 
     /// Opens formatting.
     pub fn open(&mut self, name: &str, kind: FormatKind) {
+        // A link cannot hold a link: a second `<a>` ends the first, as in browsers.
         if matches!(kind, FormatKind::Link(_) | FormatKind::Mention(_)) {
             self.close("a");
         }
+        // Every open mark becomes a range in each block it spans, so the depth bounds the ranges.
         if self.marks.len() < MAX_OPEN {
             self.marks.push(Mark { name: name.to_owned(), kind, start: self.length });
         }
@@ -75,6 +78,7 @@ impl Ink {
 
     /// Closes the formatting an element opened last.
     pub fn close(&mut self, name: &str) {
+        // Elements may close out of order: ranges cross as they like, so only this mark ends.
         if let Some(at) = self.marks.iter().rposition(|mark| mark.name == name) {
             let mark = self.marks.remove(at);
             self.record(mark.start, mark.kind);
@@ -99,6 +103,7 @@ impl Ink {
     /// goes on in the next block.
     pub fn take(&mut self) -> Option<(String, Vec<Format>)> {
         for at in 0..self.marks.len() {
+            // The mark starts at 0 again, since it goes on at the head of the next block.
             let start = std::mem::take(&mut self.marks[at].start);
             if start < self.length {
                 self.record(start, self.marks[at].kind.clone());

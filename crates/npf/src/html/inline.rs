@@ -17,6 +17,7 @@ pub fn write(out: &mut String, text: &str, formats: &[Format], options: &Options
         return;
     }
     let mut order: Vec<&Format> = formats.iter().filter(|format| format.start < format.end).collect();
+    // Longer ranges open first, so that shorter ones close within them.
     order.sort_by_key(|format| (format.start, std::cmp::Reverse(format.end)));
     let mut writer = Writer { out, options, open: Vec::new() };
     let mut next = order.into_iter().peekable();
@@ -35,6 +36,7 @@ pub fn write(out: &mut String, text: &str, formats: &[Format], options: &Options
         while let Some(format) = next.next_if(|format| format.start <= at) {
             writer.begin(format, at);
         }
+        // At most `MAX_OPEN` ranges are open, so a plain scan for the next end is cheap.
         let end = writer.open.iter().map(|format| format.end).min().unwrap_or(usize::MAX);
         event = end.min(next.peek().map_or(usize::MAX, |format| format.start));
     }
@@ -74,6 +76,7 @@ impl<'f> Writer<'_, 'f> {
     /// Ends the ranges that end here, and opens again those around which they closed.
     fn close(&mut self, at: usize) {
         let Some(first) = self.open.iter().position(|format| format.end <= at) else { return };
+        // Markup must nest: ranges opened later close too, and open again if they go on.
         let over = self.open.split_off(first);
         for format in over.iter().rev() {
             end_tag(self.out, &format.kind);
@@ -86,6 +89,7 @@ impl<'f> Writer<'_, 'f> {
 
     fn begin(&mut self, format: &'f Format, at: usize) {
         let leads = |kind: &FormatKind| matches!(kind, FormatKind::Link(_) | FormatKind::Mention(_));
+        // Browsers end an outer `<a>` at an inner one, which would break the nesting written here.
         let nested = leads(&format.kind) && self.open.iter().any(|open| leads(&open.kind));
         let room = self.open.len() < MAX_OPEN && format.end > at;
         if room && !nested && start_tag(self.out, &format.kind, self.options) {
@@ -189,6 +193,7 @@ pub fn linkable(url: &str) -> bool {
     } else {
         return starts("mailto:") && url.len() > 7;
     };
+    // Browsers read a backslash as a slash, so it ends the host too.
     let host = rest.and_then(|rest| rest.split(['/', '?', '#', '\\']).next()).unwrap_or("");
     !host.is_empty() && !host.contains('@')
 }

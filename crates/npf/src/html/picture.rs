@@ -22,10 +22,12 @@ pub enum Picture {
 pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Picture {
     let alt = tag.get("alt").map(str::trim).filter(|alt| !alt.is_empty() && !is_placeholder(alt));
     let (width, height) = (pixels(tag, "width"), pixels(tag, "height"));
+    // Pictures of one pixel count visits.
     if width.is_some_and(|n| n <= 1) || height.is_some_and(|n| n <= 1) {
         return Picture::Nothing;
     }
     let emoji = ["emoji", "wp-smiley", "emojione"].iter().any(|class| tag.class(class));
+    // An emoji is part of its sentence; a longer alt text describes a real picture.
     if let Some(alt) = alt.filter(|alt| emoji && alt.chars().count() <= 16) {
         return Picture::Emoji(alt.to_owned());
     }
@@ -35,6 +37,7 @@ pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Pic
         && !media.iter().any(|one| one.url == src)
     {
         let (width, height) = original(tag).or(figure).map_or((width, height), |(w, h)| (Some(w), Some(h)));
+        // The list is widest first; an unknown width sorts last.
         let at = media.partition_point(|one| one.width > width);
         media.insert(at, Media { url: src, width, height, ..Media::default() });
     }
@@ -78,6 +81,7 @@ fn ratio(tag: &Tag, figure: Option<(u32, u32)>, media: &mut [Media]) {
     let Some((w, h)) = original(tag).or(figure).or_else(named) else { return };
     for one in media {
         if let (Some(width), None) = (one.width, one.height) {
+            // The product of two u32 needs 64 bits, and a width of 0 comes from hostile markup.
             let height = u64::from(width) * u64::from(h) / u64::from(w.max(1));
             one.height = u32::try_from(height).ok();
         }

@@ -49,6 +49,7 @@ pub fn image(out: &mut String, image: &Image, options: &Options, fit: Fit) -> bo
     if linked {
         out.push_str("</a>");
     }
+    // Feed readers show `details` open or not at all; the `alt` attribute serves them.
     if !alt.is_empty() && visible && options.absolute.is_none() {
         out.push_str("<details class=\"alt\"><summary>ALT</summary><p>");
         lines(out, alt);
@@ -94,6 +95,7 @@ fn candidates(out: &mut String, all: &[Media], chosen: &Media, columns: usize) {
         .filter_map(|one| Some((one.width.filter(|width| *width > 0)?, one.url.as_str())))
         .collect();
     sizes.sort_unstable();
+    // Two candidates of one width are an error in `srcset`.
     sizes.dedup_by_key(|(width, _)| *width);
     if sizes.len() < 2 || !own(&chosen.url) {
         return;
@@ -129,6 +131,7 @@ fn same_shape(one: &Media, other: &Media) -> bool {
 /// The smallest size that is wide enough, else the widest.
 pub fn best(media: &[Media]) -> Option<&Media> {
     let wide = |one: &&Media| one.width.is_some_and(|width| width >= WANTED_WIDTH);
+    // A size that may be neither shown nor linked must not win over one that may.
     let usable = || media.iter().filter(|one| own(&one.url) || inline::linkable(&one.url));
     let widest = usable().reduce(|a, b| if b.width > a.width { b } else { a });
     usable().filter(wide).min_by_key(|one| one.width).or(widest)
@@ -137,6 +140,7 @@ pub fn best(media: &[Media]) -> Option<&Media> {
 /// Whether an address is one of this site's own files.
 pub fn own(url: &str) -> bool {
     url.starts_with('/')
+        // Two slashes, or a backslash read as one, lead to another host.
         && !url.starts_with("//")
         && url.len() <= 2048
         && !url.chars().any(|c| c == '\\' || c.is_control() || c.is_whitespace())

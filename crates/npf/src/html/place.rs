@@ -18,6 +18,7 @@ pub fn subtype(open: &[Open], blocks: usize) -> (Option<Subtype>, u8) {
     let mut quotes = 0;
     for (at, inner) in open.iter().enumerate().rev() {
         match inner.element {
+            // The innermost element that says what its text is wins over what is around it.
             Element::Part(Some(subtype)) | Element::Paragraph(Some(subtype)) => return (Some(subtype), 0),
             // What follows in the same item is indented under it.
             Element::Item if blocks > inner.first => return (Some(Subtype::Indented), lists(open)),

@@ -31,6 +31,7 @@ impl Player {
 
     /// The block, when there is a file to play.
     pub fn block(self) -> Option<Block> {
+        // A player without a file is a script's: nothing of it can be kept.
         let media = Some(self.media?);
         Some(if self.sound {
             Block::Audio(Audio { media, poster: self.poster, ..Audio::default() })

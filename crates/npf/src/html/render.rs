@@ -117,6 +117,7 @@ impl<'a> Renderer<'a> {
             Layout::Ask(ask) => Some(ask),
             _ => None,
         });
+        // The post's own page shows what is under the read-more.
         let after = if self.options.cut { self.document.truncate_after() } else { None };
         let limit = after.and_then(|at| usize::try_from(at + 1).ok()).unwrap_or(content.len());
         let single: Vec<usize>;
@@ -130,10 +131,12 @@ impl<'a> Renderer<'a> {
         };
         for row in rows {
             let asked = ask.filter(|ask| row.iter().any(|at| ask.blocks.contains(at)));
+            // A row is cut whole: half a row of pictures would look broken.
             if row.iter().any(|at| *at >= limit) || self.full() {
                 self.cut = true;
                 break;
             }
+            // Containers of text blocks must close before the box of the ask begins or ends.
             if in_ask != asked.is_some() {
                 self.flow.end(&mut self.out);
                 match asked {
@@ -175,6 +178,7 @@ impl<'a> Renderer<'a> {
     fn row(&mut self, row: &[usize]) {
         if row.len() > 1 {
             self.flow.end(&mut self.out);
+            // Style sheets know classes up to ten; a stored row may be longer.
             self.out.push_str(&format!("<div class=\"row row-{}\">", row.len().min(10)));
         }
         for block in row.iter().filter_map(|at| self.document.content.get(*at)) {
@@ -196,6 +200,7 @@ impl<'a> Renderer<'a> {
             self.text_block(text);
             return;
         }
+        // Words in cards and captions take room in a list as any text does.
         self.text += walk::block_texts(block).map(|text| text.chars().count()).sum::<usize>();
         self.flow.end(&mut self.out);
         let (out, options) = (&mut self.out, self.options);
@@ -241,11 +246,14 @@ impl<'a> Renderer<'a> {
         let length = text.chars().count();
         let room = CUT_TEXT.saturating_sub(self.text);
         self.text += length;
+        // Cutting off a line or two would save nothing and annoy readers.
         if !self.options.cut || length <= room + CUT_SLACK {
             return text;
         }
         self.cut = true;
         let head = text.char_indices().nth(room).and_then(|(at, _)| text.get(..at)).unwrap_or(text);
+        // A script without spaces may have its last space far back; then the cut is within the
+        // text.
         let word = head.rfind(char::is_whitespace).filter(|at| *at > head.len() / 2);
         word.and_then(|at| head.get(..at)).unwrap_or(head).trim_end()
     }

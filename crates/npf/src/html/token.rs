@@ -91,6 +91,7 @@ impl<'a> Tokens<'a> {
         loop {
             length = match memchr(b'<', &bytes[length..]) {
                 None => bytes.len(),
+                // A lone `<` is text: `a < b` must survive.
                 Some(found) if opens(&bytes[length + found..]) => length + found,
                 Some(found) => {
                     length += found + 1;
@@ -108,6 +109,7 @@ impl<'a> Tokens<'a> {
         let length = end_of_raw(rest, name);
         let taken = self.take(length);
         (!taken.is_empty()).then(|| {
+            // In `title` and `textarea` references count, in scripts and styles they do not.
             let place =
                 if matches!(name, "textarea" | "title") { EscapeContext::Text } else { EscapeContext::Raw };
             Token::Text(unescape(taken, place))
@@ -124,6 +126,8 @@ impl<'a> Tokens<'a> {
             }
         }
         let normal = rest.find("-->").map(|at| (at, 3));
+        // Only text before the normal end is searched, so that each byte is read a bounded number
+        // of times.
         let bang = rest.get(..normal.map_or(rest.len(), |(at, _)| at)).and_then(|text| text.find("--!>"));
         let (length, end) = bang.map(|at| (at, 4)).or(normal).unwrap_or((rest.len(), 0));
         let body = self.take(length);
@@ -159,6 +163,8 @@ impl<'a> Tokens<'a> {
                 }
                 Some(_) => {
                     let (name, value) = self.attribute()?;
+                    // The first of two attributes of one name counts; the limit keeps this search
+                    // from being quadratic.
                     if found.len() < MAX_ATTRIBUTES && !found.iter().any(|(key, _)| *key == name) {
                         found.push((name, value));
                     }
@@ -186,6 +192,7 @@ impl<'a> Tokens<'a> {
         let value = match rest.as_bytes().first()? {
             quote @ (b'"' | b'\'') => {
                 self.take(1);
+                // A quote that never closes swallows the rest of the input, as the standard says.
                 let length = memchr(*quote, self.rest().as_bytes())?;
                 let value = self.take(length);
                 self.take(1);
@@ -218,6 +225,8 @@ impl<'a> Iterator for Tokens<'a> {
                 (b'<', Some(b'/')) if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => {
                     self.take(2);
                     let name = self.name();
+                    // An end tag may carry attributes; they mean nothing, but a `>` may stand
+                    // within them.
                     self.attributes()?;
                     return Some(Token::End(name));
                 }
@@ -226,6 +235,8 @@ impl<'a> Iterator for Tokens<'a> {
                     self.take(1);
                     let name = self.name();
                     let (attributes, closed) = self.attributes()?;
+                    // `<script/>` in XHTML has no content; reading on as raw would swallow the
+                    // post.
                     if RAW.contains(&&*name) && !closed {
                         self.raw = Some(name.clone().into_owned());
                     }

@@ -21,6 +21,7 @@ pub fn rows(content: &[Block], path: &str, rows: &Rows, found: &mut Problems) {
                 Some(once) => *once = true,
             }
         }
+        // An index without a block has its own problem already.
         let picture = |index: &usize| matches!(content.get(*index), Some(Block::Image(_)) | None);
         if row.blocks.len() > 1 && !row.blocks.iter().all(picture) {
             found.add(
@@ -53,6 +54,7 @@ pub fn ask(content: &[Block], path: &str, ask: &Ask, found: &mut Problems) {
         found.add(&path, "an ask without blocks; at least one is needed");
     }
     for index in &ask.blocks {
+        // Nobody answers for what an anonymous asker sends, so pictures are not accepted.
         let anonymous = ask.attribution.is_none();
         match content.get(*index) {
             None => {
@@ -81,6 +83,7 @@ pub fn truncates(display: &[Row], at: i64, count: usize) -> bool {
         return false;
     }
     let Ok(at) = usize::try_from(at) else { return true };
+    // A row on both sides of the read-more would be torn apart.
     !display.iter().any(|row| row.blocks.iter().any(|b| *b <= at) && row.blocks.iter().any(|b| *b > at))
 }
 
@@ -88,6 +91,7 @@ pub fn truncates(display: &[Row], at: i64, count: usize) -> bool {
 pub fn fits(layout: &Layout, content: &[Block]) -> bool {
     let count = content.len();
     match layout {
+        // Rows without a display only carry the read-more.
         Layout::Rows(rows) if rows.display.is_empty() => rows.truncate_after.is_some(),
         Layout::Rows(rows) => {
             let mut seen = vec![false; count];

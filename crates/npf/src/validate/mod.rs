@@ -37,6 +37,7 @@ impl Document {
     /// What is wrong, in the order of the document, at most 50 problems.
     pub fn validate(&self) -> Result<(), Vec<Problem>> {
         let mut found = Problems(Vec::new());
+        // The size is that of the JSON kept, not of the request, which may be spaced out.
         let bytes = self.to_json().len();
         if bytes > MAX_BYTES {
             found.add(
@@ -121,6 +122,7 @@ impl Problems {
 
     fn address(&mut self, path: &str, field: &str, url: &str) {
         if !linkable(url)
+            // A card or player leads to a page; mailto is for links within text.
             || url.trim_start().get(..5).is_some_and(|start| start.eq_ignore_ascii_case("mailt"))
         {
             self.add(

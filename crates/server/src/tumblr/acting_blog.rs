@@ -41,6 +41,7 @@ impl ApiCall {
     pub async fn primary_blog(&self) -> Result<(&Account, Blog), Refusal> {
         let account = auth::require_account(&self.visitor)?;
         let first = match account.blogs.first() {
+            // The first blog of the account is the primary one: all clients act through it.
             Some(first) => self.app.site().read_blogs(&[*first]).await?.pop(),
             None => None,
         };
@@ -53,7 +54,7 @@ impl ApiCall {
     /// The person as one who acts through their first blog.
     ///
     /// # Errors
-    /// As [`Call::primary`].
+    /// As [`ApiCall::primary_blog`].
     pub async fn by_primary(&self) -> Result<Actor, Refusal> {
         let (account, blog) = self.primary_blog().await?;
         Ok(Actor::of_account(blog.name, account.id))

@@ -15,6 +15,7 @@ pub fn parse_blog_id(text: &str, settings: &Settings) -> Option<BlogLookup> {
     let url = url::Url::parse(&settings.base_url).ok();
     let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
     let port = url.as_ref().and_then(url::Url::port).map(|port| format!(".{host}:{port}"));
+    // The port comes before the bare host: an address with a port ends in both.
     let ends = [Some(ELSEWHERE.to_owned()), port, (!host.is_empty()).then(|| format!(".{host}"))];
     let name = ends.iter().flatten().find_map(|end| strip_end(text, end)).unwrap_or(text);
     match BlogUuid::parse(name) {
@@ -36,6 +37,7 @@ fn strip_end<'a>(text: &'a str, end: &str) -> Option<&'a str> {
 /// [`Refusal::NotFound`] where there is none.
 pub async fn find_blog(app: &App, text: &str) -> Result<Blog, Refusal> {
     let missing = || {
+        // The text comes from the client: an endless one must not be echoed.
         let shown: String = text.chars().take(64).collect();
         Refusal::NotFound(format!(
             "There is no blog “{shown}” here; a name, a host name such as name.tumblr.com, or a uuid is accepted."

@@ -63,6 +63,7 @@ pub async fn read_body(
     body: Body,
     params: &mut Params,
 ) -> Result<RequestBody, Refusal> {
+    // A body that no endpoint reads costs nothing, however large it is.
     if accepts == Accepts::Nothing {
         return Ok(RequestBody::default());
     }
@@ -103,6 +104,8 @@ fn parse_pairs(bytes: &[u8]) -> Vec<(String, String)> {
 /// # Errors
 /// Anything else; `what` names it.
 pub fn parse_object(accepts: Accepts, what: &str, bytes: &[u8]) -> Result<Map<String, Value>, Refusal> {
+    // Clients cut texts between UTF-16 units; without the replacement the whole post would be
+    // refused.
     serde_json::from_slice(&npf::surrogate::replace_lone(bytes)).map_err(|error| {
         let words = format!("{what} is not a JSON object that can be read: {error}.");
         match accepts {
@@ -119,9 +122,11 @@ async fn read_whole(body: Body) -> Result<Vec<u8>, Refusal> {
     while let Some(piece) = pieces.next().await {
         let piece =
             piece.map_err(|_| Refusal::Parameter("The body ended before it was whole.".to_owned()))?;
+        // Checked for each piece, because a length in the head may be missing or a lie.
         if bytes.len() + piece.len() > LONGEST {
             return Err(Refusal::TooLarge(LONGEST));
         }
+        // Only large bodies take a permit, so a crowd of uploads does not stop small requests.
         if bytes.len() + piece.len() > LARGE && place.is_none() {
             place = Some(ROOM.try_acquire().map_err(|_| Refusal::Busy)?);
         }

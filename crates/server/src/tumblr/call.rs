@@ -43,6 +43,7 @@ impl ApiCall {
     /// # Errors
     /// [`Refusal::NotFound`] for a number no post can have.
     pub fn post_id(&self) -> Result<PostId, Refusal> {
+        // Ids start at 1; 0 and what does not fit an i64 can be no post.
         let id = self.path_segment("id").parse().ok().filter(|id| *id > 0);
         id.map(PostId).ok_or_else(|| no_post(self.path_segment("id")))
     }

@@ -40,7 +40,7 @@ impl ApiReply {
     /// A success that has nothing to say: an empty list, as the original answers.
     ///
     /// # Errors
-    /// As [`Reply::ok`].
+    /// As [`ApiReply::ok`].
     pub fn empty(status: StatusCode) -> Result<Self, Refusal> {
         let msg = if status == StatusCode::CREATED { "Created" } else { "OK" };
         Self::with_status(status, msg, &[(); 0])
@@ -57,7 +57,7 @@ impl ApiReply {
     /// A response with another status of success; `msg` is its reason in words.
     ///
     /// # Errors
-    /// As [`Reply::ok`].
+    /// As [`ApiReply::ok`].
     pub fn with_status(
         status: StatusCode,
         msg: &'static str,
@@ -90,6 +90,7 @@ impl ApiReply {
                 reply.set_header(header::ALLOW, &names.join(", "));
             }
             Refusal::Limit(seconds) => reply.set_header(header::RETRY_AFTER, &seconds.to_string()),
+            // Without a reset time there is no moment to retry at, so no header.
             Refusal::Full { reset: Some(reset), .. } => {
                 reply.set_header(header::RETRY_AFTER, &reset.http_date())
             }
@@ -113,6 +114,7 @@ impl ApiReply {
     pub fn into_response(self, callback: Option<&str>) -> Response {
         let (status, mime, body) = match callback {
             None => (self.status, "application/json; charset=utf-8", self.body),
+            // A browser does not run a script that comes with a status of failure.
             Some(name) => (StatusCode::OK, "text/javascript; charset=utf-8", jsonp_script(name, &self.body)),
         };
         let mut response = Response::new(Body::from(body));
@@ -120,6 +122,7 @@ impl ApiReply {
         *response.headers_mut() = self.headers;
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+        // Answers differ by viewer, so no shared cache may keep them.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("authorization"));
         response.extensions_mut().insert(WrittenMarker);
@@ -133,6 +136,7 @@ pub struct WrittenMarker;
 
 /// The comment in front keeps the name from being the first bytes of the file, which old plug-ins ran as their own.
 fn jsonp_script(name: &str, json: &[u8]) -> Vec<u8> {
+    // JSON allows both separators in strings; older JavaScript reads them as line ends.
     let json = String::from_utf8_lossy(json).replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
     format!("/**/{name}({json});").into_bytes()
 }

@@ -123,6 +123,7 @@ impl Refusal {
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooLarge(_) | Self::Large(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            // One status for the rate limit and daily limits: clients know 429 means to wait.
             Self::Limit(_) | Self::Full { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Posting(subcode, _) => subcode.table_row().1,
             Self::TooExpensive(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -205,6 +206,7 @@ impl From<tumblelog::Error> for Refusal {
     fn from(error: tumblelog::Error) -> Self {
         match error {
             tumblelog::Error::Invalid(Invalid(words)) => Self::Parameter(words),
+            // Positions count from 0 within the site; people count from 1.
             tumblelog::Error::Query { at, message } => {
                 Self::Parameter(format!("The query has a mistake at character {}: {message}", at + 1))
             }
@@ -217,6 +219,7 @@ impl From<tumblelog::Error> for Refusal {
             error @ (tumblelog::Error::Overdue(_) | tumblelog::Error::Unavailable) => {
                 Self::Unavailable(error.to_string())
             }
+            // What failed inside goes to the log only: it may name paths and tables.
             error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
                 tracing::error!(%error, "a request of the API failed");
                 Self::Broken

@@ -16,6 +16,7 @@ pub fn read_callback(params: &Params) -> Result<Option<&str>, Refusal> {
     else {
         return Ok(None);
     };
+    // The name goes into a script unescaped, so nothing but identifiers may pass.
     if name.len() <= LONGEST && name.split('.').all(is_identifier) {
         return Ok(Some(name));
     }

@@ -45,6 +45,7 @@ impl Links {
             .all_values()
             .filter(|(name, _)| !goes(name))
             .map(|(name, value)| (name, value.to_owned()));
+        // Both forms carry the same pairs: some clients follow `href`, others send `query_params`.
         for (name, value) in kept.chain(with.iter().map(|(name, value)| ((*name).to_owned(), value.clone())))
         {
             query.append_pair(&name, &value);

@@ -100,6 +100,8 @@ async fn dispatch_request(State(app): State<App>, request: Request) -> Response 
     let answered = match params {
         Ok(params) => {
             let answer = answer_request(app, params, request, callback.is_some(), &mut verdict);
+            // The outer limit covers the body too, or a slow sender would hold the request for
+            // ever.
             tokio::time::timeout(patience, answer).await.unwrap_or(Err(Refusal::Busy))
         }
         Err(refusal) => Err(refusal),
@@ -144,6 +146,7 @@ async fn answer_request(
     // Who is refused is counted too, by address: guessing must not be free.
     let key = visitor.as_ref().ok().and_then(Visitor::client).map(|client| client.key.as_str());
     *verdict = app.limiter().take_request(RequestOrigin::of_request(&app, &parts).address, key, app.now());
+    // The limit is checked before the signature's error is told, and before JSON is read.
     if let Some(seconds) = verdict.retry_after {
         return Err(Refusal::Limit(seconds.into()));
     }
@@ -163,6 +166,7 @@ async fn answer_request(
         visitor => visitor,
     };
     auth::check_level(route.level, &visitor)?;
+    // JSON is read only now: its sender is known and may send it.
     if let Some(body) = later {
         read = body::read_body(route.accepts, &parts.headers, body, &mut params).await?;
     }
@@ -174,6 +178,7 @@ async fn answer_request(
         None => Files::default(),
     };
     let answered = (route.handler)(ApiCall { app: app.clone(), visitor, params, path, captured, files });
+    // The upload had its own time; the endpoint gets no more than any other.
     let answered = tokio::time::timeout(crate::TIMEOUT, answered).await.unwrap_or(Err(Refusal::Busy));
     answered.inspect_err(|refusal| refusal.report_upload(&app, &origin))
 }

@@ -1,4 +1,4 @@
-//! Places in lists that go by a moment and, within it, by a number: as `page_number` carries them.
+//! Cursors of lists that go by a time and, within it, by a number: as `page_number` carries them.
 
 use crate::tumblr::call::ApiCall;
 use crate::tumblr::error::Refusal;
@@ -38,6 +38,7 @@ pub fn read_offset(call: &ApiCall) -> Result<usize, Refusal> {
 /// The link to the page after so many of all, where there is one.
 pub fn link_by_offset(call: &ApiCall, offset: usize, shown: usize, total: u64) -> Option<Links> {
     let next = offset.saturating_add(shown);
+    // An empty page has no next one, whatever the total says, so a client cannot page for ever.
     let more = shown > 0 && u64::try_from(next).is_ok_and(|next| next < total);
     more.then(|| Links::next_link(call, &[("offset", next.to_string())], &[]))
 }

@@ -52,6 +52,7 @@ impl Params {
         if self.pairs.len() >= MOST {
             return Err(too_many());
         }
+        // Languages spell lists and objects with brackets; the key is kept apart to find both.
         let (name, key) = match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
             Some((name, key)) => (name, Some(key.to_owned())),
             None => (name, None),
@@ -91,7 +92,7 @@ impl Params {
     }
 
     /// Adds a JSON object's fields: texts, numbers and flags by their names, lists of them as `name[0]`. What is nested
-    /// deeper is found in [`Params::json`].
+    /// deeper is found in [`Params::json_body`].
     ///
     /// # Errors
     /// More than [`MOST`] names in all.
@@ -147,6 +148,7 @@ impl Params {
             .iter()
             .filter(|pair| pair.name == name && !pair.value.trim().is_empty())
             .map(|pair| {
+                // Items without a number go last; the sort is stable, so they keep their order.
                 let at = pair.key.as_ref().and_then(|key| key.parse().ok()).unwrap_or(u64::MAX);
                 (at, pair.value.trim())
             })
@@ -188,7 +190,7 @@ impl Params {
     /// `limit`, from 1 to 50. More is refused rather than cut down, because a client that pages by it would miss posts.
     ///
     /// # Errors
-    /// As [`Params::number`].
+    /// As [`Params::number_value`].
     pub fn limit_value(&self, usual: usize) -> Result<usize, Refusal> {
         let most = i64::try_from(tumblelog::PAGE_LIMIT).unwrap_or(i64::MAX);
         let asked = self.number_value("limit", 1..=most)?;
@@ -258,6 +260,7 @@ pub fn choose_all<T: Copy>(name: &str, values: &[&str], choices: &[(&str, T)]) -
 
 /// Words for a value that is not accepted.
 pub fn refuse_value(name: &str, value: &str, accepted: &str) -> Refusal {
+    // The value comes from the client, so only its beginning is echoed.
     let shown: String = value.chars().take(60).collect();
     Refusal::Parameter(format!("{name}: “{shown}” is not accepted; use {accepted}"))
 }

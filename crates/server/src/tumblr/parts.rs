@@ -41,6 +41,7 @@ pub async fn read_parts(
     stream: Stream,
     params: &mut Params,
 ) -> Result<Files, Refusal> {
+    // Uploads have limits of their own, for each file, in the multipart reader.
     let most = if accepts == Accepts::Fields { body::LONGEST } else { usize::MAX };
     let form = multipart::read_multipart(app.site(), &stream.mime, limit_body(stream.body, most)).await?;
     if accepts == Accepts::Fields
@@ -63,6 +64,7 @@ pub async fn read_parts(
 /// # Errors
 /// A body that breaks off; [`Refusal::Busy`] when many are read already.
 pub async fn read_signed_params(stream: Stream) -> Result<(Vec<(String, String)>, Stream), Refusal> {
+    // The sender is not known yet, so only a few such bodies may be in memory.
     let _place = ROOM.try_acquire().map_err(|_| Refusal::Busy)?;
     let mut rest = limit_body(stream.body, usize::MAX).into_data_stream();
     let (mut first, mut length) = (Vec::new(), 0);
@@ -74,6 +76,7 @@ pub async fn read_signed_params(stream: Stream) -> Result<(Vec<(String, String)>
         first.push(piece);
     }
     let texts = text_pairs(&stream.mime, &first).await;
+    // The pieces read are put before the rest: the endpoint reads the body from its start.
     let again = stream::iter(first.into_iter().map(Ok)).chain(rest);
     Ok((texts, Stream { mime: stream.mime, body: Body::from_stream(again) }))
 }
@@ -88,6 +91,7 @@ async fn text_pairs(mime: &str, pieces: &[Bytes]) -> Vec<(String, String)> {
     let Ok(mut parts) = PartReader::open(mime, body, limits) else { return texts };
     let mut room = TEXTS;
     while let Ok(Some(mut part)) = parts.next_part().await {
+        // A signature covers texts only, never files.
         if part.name().is_empty() || part.file_name().is_some() {
             if part.skip().await.is_err() {
                 break;
@@ -96,6 +100,7 @@ async fn text_pairs(mime: &str, pieces: &[Bytes]) -> Vec<(String, String)> {
         }
         let Ok(Ok(text)) = part.read_whole(room).await.map(String::from_utf8) else { break };
         let name = part.name().to_owned();
+        // Each pair costs memory beside its bytes, so a million empty parts use up the room too.
         let Some(left) = room.checked_sub(name.len() + text.len() + 64) else { break };
         room = left;
         texts.push((name, text));

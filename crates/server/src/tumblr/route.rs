@@ -97,6 +97,7 @@ impl Route {
 
 fn segment_fits(name: &str, segment: &str) -> bool {
     match name {
+        // Only digits, so that `/posts/queue` and `/posts/photo` reach their own routes.
         "id" | "size" => (1..=19).contains(&segment.len()) && segment.bytes().all(|b| b.is_ascii_digit()),
         _ => !segment.is_empty(),
     }
@@ -116,6 +117,7 @@ pub enum RouteMatch {
 pub fn find_route(table: &'static [Route], method: &Method, path: &str) -> RouteMatch {
     let path = path.strip_suffix('/').unwrap_or(path);
     let segments: Vec<&str> = path.split('/').skip(1).collect();
+    // The server drops the body of a HEAD answer, so GET handlers serve both.
     let method = if *method == Method::HEAD { &Method::GET } else { method };
     let mut allowed = Vec::new();
     for route in table {

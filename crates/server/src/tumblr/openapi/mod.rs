@@ -34,6 +34,7 @@ pub async fn show_description(State(app): State<App>, headers: HeaderMap) -> Res
 pub fn openapi_document(base: &str, title: &str) -> Value {
     let mut paths = Map::new();
     for route in ROUTES {
+        // Several methods share a path, so each adds to what is there.
         for path in route_spellings(route) {
             let operations = paths.entry(&path).or_insert_with(|| json!({}));
             operations[route.method.as_str().to_ascii_lowercase()] =

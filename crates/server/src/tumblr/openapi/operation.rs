@@ -24,7 +24,9 @@ pub fn describe_operation(route: &Route, path: &str) -> Value {
         true => parameters.extend(fields.map(describe_parameter)),
         false => operation["requestBody"] = request_body(route.accepts, fields),
     }
+    // A script can only be fetched, so only GET takes a callback.
     if route.method == Method::GET {
+        // The key is described under security.
         let shared = table::EVERYWHERE.iter().filter(|param| param.name != "api_key");
         parameters
             .extend(shared.map(|param| json!({ "$ref": format!("#/components/parameters/{}", param.name) })));
@@ -152,6 +154,7 @@ fn operation_name(route: &Route, path: &str) -> String {
     let mut name = route.method.as_str().to_ascii_lowercase();
     for segment in path.split('/') {
         let (by, word) = match segment.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+            // Nearly every path has it, so it would tell no names apart.
             Some("blog") => continue,
             Some(word) => ("By", word),
             None => ("", segment),

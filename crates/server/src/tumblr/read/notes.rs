@@ -67,6 +67,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let site = call.app.site();
     let page = site.note_page(blog.id, id, mode, before).await?.ok_or_else(|| no_post(id))?;
     let conversation = mode == NoteMode::Conversation;
+    // Only the first page carries the rollup: it does not change while paging.
     let rollup = match conversation && before.is_none() {
         true => site.note_page(blog.id, id, NoteMode::Rollup, None).await?,
         false => None,
@@ -84,6 +85,8 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
         total_likes: conversation.then_some(page.likes),
         total_reblogs: conversation.then_some(page.reblogs),
         links: page.next.map(|next| {
+            // The original gives microseconds in conversations and seconds elsewhere; clients send
+            // them back.
             let at = if conversation { next.0.saturating_mul(1000) } else { next.seconds() };
             Links::next_link(&call, &[("before_timestamp", at.to_string())], &[])
         }),

@@ -31,6 +31,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let page = found.filter(|page| is_shown(&call, &blog, page)).ok_or_else(|| no_post(id))?;
     let card = page.cards.into_iter().next().ok_or_else(|| no_post(id))?;
     let mut document = card.document.clone();
+    // Polls of an import may lack ids: they are made here as lists make them.
     complete_polls(&mut document, card.post.published);
     let name = call.path_segment("poll");
     let poll = polls(&document).find(|poll| poll.client_id.as_deref() == Some(&name));

@@ -46,9 +46,6 @@ pub fn list_extras(maker: &ObjectBuilder<'_>, total: bool) -> ListExtras {
 }
 
 /// Posts that are at hand, in the style that is asked for.
-///
-/// # Errors
-/// What the site says.
 pub async fn post_objects(
     maker: &mut ObjectBuilder<'_>,
     cards: Vec<PostCard>,

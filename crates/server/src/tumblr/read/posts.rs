@@ -68,6 +68,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
         }
     };
     let figures = call.app.site().read_blog_figures(&[blog.id]).await?.pop().unwrap_or_default();
+    // The cursor takes the place of the time that selected this page.
     let without: &[&str] = match post_lists::read_sort(&call, "sort")? {
         Some(Sort::Oldest) => &["after"],
         _ => &["before"],
@@ -94,6 +95,7 @@ async fn read_one_post(
 /// Whether a post is on a blog and this visitor may see it: what is published, and everything to its owner.
 pub fn is_shown(call: &ApiCall, blog: &Blog, page: &Posts) -> bool {
     let owner = call.visitor.owns_blog(blog.id);
+    // A post that is not published must look absent to all but its owner.
     page.cards.iter().all(|card| card.blog.id == blog.id && (owner || card.post.state == State::Published))
 }
 
@@ -129,6 +131,7 @@ fn read_window(call: &ApiCall) -> Result<Window, Refusal> {
     };
     Ok(Window {
         sort: post_lists::read_sort(call, "sort")?.filter(|sort| *sort != Sort::Top).unwrap_or_default(),
+        // After the whole second that the client names: it has seen posts of it.
         from: after.map(|time| Time(time.0 + 1000)),
         until: before,
         whole_seconds: by_time && !matches!(start, Start::Offset(_)),

@@ -47,6 +47,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let selection = Selection { tags, originals: true, ..Selection::default() };
     let page = call.app.site().list_posts(selection, window, post_lists::list_extras(&maker, false)).await?;
     let mut reply = ApiReply::ok(&maker.post_objects(&page, None).await?)?;
+    // The answer is a bare array, so the link has no place but a header.
     if let Some(links) = post_lists::list_links(&call, &page, &["before"]) {
         reply.set_header(header::LINK, &format!("<{}>; rel=\"next\"", links.next.href));
     }

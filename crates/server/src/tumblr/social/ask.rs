@@ -47,6 +47,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
 /// [`Refusal::Parameter`] where they are no lists of objects.
 pub fn read_content(call: &ApiCall) -> Result<Option<Document>, Refusal> {
     let Some(fields) = call.params.json_body() else { return Ok(None) };
+    // No `content` is no error: the question may be plain text.
     let Some(content) = fields.get("content") else { return Ok(None) };
     Ok(Some(Document::from_values(content, fields.get("layout").unwrap_or(&Value::Null))?))
 }

@@ -82,6 +82,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
 
 /// Blocks.
 pub async fn add_blocks(call: ApiCall) -> Result<ApiReply, Refusal> {
+    // Refused loudly: a client that asks for it would believe that somebody is blocked.
     refuse_anonymous(&call)?;
     let post = call.params.post_id("post_id")?;
     let blog = call.own_blog().await?;

@@ -16,6 +16,7 @@ pub const PARAMS: &[&[Param]] = &[&[
 
 /// Answers.
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
+    // Read only to refuse a value that is no flag.
     call.params.flag_value("force")?;
     let blog = call.own_blog().await?;
     let names = call.params.split_list("blocked_tumblelogs");
@@ -26,6 +27,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
             names.len()
         )));
     }
+    // All names are looked up before anything is blocked, so that a wrong one changes nothing.
     let mut blocked = Vec::with_capacity(names.len());
     for name in names {
         blocked.push(blog_id::find_blog(&call.app, name).await?.name);

@@ -58,6 +58,7 @@ fn name_in(url: &str) -> &str {
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let mut parts = rest.split('/').filter(|part| !part.is_empty());
     let (host, path) = (parts.next().unwrap_or_default(), parts.next());
+    // A path may name the blog on hosts that many blogs share; otherwise the host does.
     match path {
         Some(path) if path.starts_with('@') => path.trim_start_matches('@'),
         Some("blog" | "blogs") => parts.next().unwrap_or(host),
@@ -71,9 +72,6 @@ fn name_in(url: &str) -> &str {
 }
 
 /// Tells of a blog.
-///
-/// # Errors
-/// What the site says.
 pub async fn answer_blog(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal> {
     let mut maker = ObjectBuilder::of_call(call)?;
     let figures = call.app.site().read_blog_figures(&[blog.id]).await?.pop().unwrap_or_default();

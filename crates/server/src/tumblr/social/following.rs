@@ -14,6 +14,7 @@ pub const PARAMS: &[&[Param]] = &[related::PARAMS, shared_params::BLOGS];
 /// Answers.
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.find_blog().await?;
+    // The owner always sees the list, so the setting is read only for others.
     if !call.visitor.owns_blog(blog.id) && !call.app.site().blog_settings(&blog.name).await?.share_following {
         return Err(Refusal::Forbidden(format!("The blog {} does not show whom it follows.", blog.name)));
     }

@@ -60,6 +60,7 @@ pub async fn list_likes(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal
     let request =
         LikesRequest { from: likes_start(call)?, limit: call.params.limit_value(post_lists::PAGE)? };
     let mut list = call.app.site().list_likes(&blog.name, request).await?;
+    // A cursor or an offset names an exact place and needs no filling.
     if let LikesFrom::Before(_) = request.from {
         fill_second(call, blog, &mut list).await?;
     }
@@ -80,6 +81,7 @@ pub async fn list_likes(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal
 /// was liked in it.
 async fn fill_second(call: &ApiCall, blog: &Blog, list: &mut LikeList) -> Result<(), Refusal> {
     let Some(second) = list.likes.last().map(|liked| liked.at.seconds()) else { return Ok(()) };
+    // The limit stops a second with very many likes, as an import may leave it.
     while let Some((at, id)) = list.next
         && list.likes.len() < EXTENDED_LIMIT
     {
@@ -88,6 +90,8 @@ async fn fill_second(call: &ApiCall, blog: &Blog, list: &mut LikeList) -> Result
         let found = more.likes.len();
         let same: Vec<_> = more.likes.into_iter().take_while(|liked| liked.at.seconds() == second).collect();
         let whole = same.len() == found;
+        // The cursor moves only past likes that are listed, so the next page begins with the
+        // others.
         if let Some(last) = same.last() {
             list.next = match whole {
                 true => more.next,

@@ -84,6 +84,7 @@ fn read_request(call: &ApiCall) -> Result<NoticeRequest, Refusal> {
         before: page.or(params.time_value("before")?),
         kinds: choose_all("types", &params.split_list("types"), &kinds)?,
         omit: omitted.collect::<Result<_, _>>()?,
+        // Absent means true here, unlike other flags, so absence is asked first.
         rollups: params.text_value("rollups").is_none() || params.flag_value("rollups")?,
         limit: params.limit_value(post_lists::PAGE)?,
     })

@@ -50,9 +50,6 @@ pub fn related_links(call: &ApiCall, list: &RelatedList) -> Option<Links> {
 }
 
 /// When each blog of a list last published.
-///
-/// # Errors
-/// What the site says.
 pub async fn update_times(call: &ApiCall, list: &RelatedList) -> Result<Vec<Option<Time>>, Refusal> {
     let ids: Vec<BlogId> = list.blogs.iter().map(|related| related.blog.id).collect();
     let figures = call.app.site().read_blog_figures(&ids).await?;

@@ -20,9 +20,6 @@ pub struct UnpublishedList {
 }
 
 /// Tells a post's owner when it is due, whether it is muted and who submitted it.
-///
-/// # Errors
-/// What the site says.
 pub async fn told_to_owner(call: &ApiCall, blog: &Blog, post: &mut PostObject) -> Result<(), Refusal> {
     let Some(own) = call.app.site().own_post(&blog.name, PostId(post.id)).await? else { return Ok(()) };
     if own.card.post.state == State::Queued {
@@ -34,13 +31,11 @@ pub async fn told_to_owner(call: &ApiCall, blog: &Blog, post: &mut PostObject) -
 }
 
 /// Tells who submitted each of some posts.
-///
-/// # Errors
-/// What the site says.
 pub async fn name_authors(call: &ApiCall, posts: &mut [PostObject]) -> Result<(), Refusal> {
     let ids: Vec<PostId> = posts.iter().map(|post| PostId(post.id)).collect();
     let extras = call.app.site().post_extras(&ids).await?;
     let mut authors: Vec<BlogId> = extras.values().filter_map(|extra| extra.via.author()).collect();
+    // `dedup` sees neighbours only.
     authors.sort_unstable();
     authors.dedup();
     let authors = call.app.site().read_blogs(&authors).await?;

@@ -54,6 +54,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let site = call.app.site();
     let page = site.read_dashboard(&blog.name, request).await?;
     let filters = site.read_filters(account.id).await?;
+    // Filters are matched before the cards are given away to make the objects.
     let met: Vec<tumblelog::Filtered> = page.cards.iter().map(|card| filters.match_card(card)).collect();
     let mut posts = post_lists::post_objects(&mut maker, page.cards).await?;
     for (post, met) in posts.iter_mut().zip(met) {

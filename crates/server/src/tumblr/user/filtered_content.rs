@@ -41,6 +41,7 @@ pub async fn add_filtered_content(call: ApiCall) -> Result<ApiReply, Refusal> {
 /// Filters no more.
 pub async fn remove_filtered_content(call: ApiCall) -> Result<ApiReply, Refusal> {
     let account = auth::require_account(&call.visitor)?;
+    // Removing is idempotent, so a failure half way is mended by asking again.
     for phrase in read_phrases(&call)? {
         call.app.site().unfilter_content(account.id, &phrase).await?;
     }

@@ -210,9 +210,6 @@ impl ObjectBuilder<'_> {
     }
 
     /// A blog with its figures, with the fields that are asked for.
-    ///
-    /// # Errors
-    /// What the site says.
     pub async fn whole_blog(
         &mut self,
         blog: &Blog,
@@ -223,13 +220,11 @@ impl ObjectBuilder<'_> {
     }
 
     /// A blog with its figures, its settings and how the visitor stands to it.
-    ///
-    /// # Errors
-    /// What the site says.
     pub async fn blog_with(&mut self, blog: &Blog, figures: BlogFigures) -> Result<WholeBlog, Refusal> {
         self.load_related(&[], &[blog.id]).await?;
         let settings = self.site().blog_settings(&blog.name).await?;
         let first = self.visitor.account().and_then(|account| account.blogs.first().copied());
+        // A blog cannot block itself, so its own page saves the query.
         let blocked = match first.filter(|first| *first != blog.id) {
             Some(first) => match self.site().read_blogs(&[first]).await?.pop() {
                 Some(first) => self.site().is_blocked(&first.name, &blog.name).await?,

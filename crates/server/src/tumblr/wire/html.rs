@@ -69,6 +69,8 @@ pub fn document_after(document: &Document, first: usize) -> Cow<'_, Document> {
     for one in &document.layout {
         if let Layout::Rows(rows) = one {
             let mut rows = rows.clone();
+            // A row that loses blocks cannot stay; rows that no longer name every block are ignored
+            // on rendering.
             rows.display.retain(|row| row.blocks.iter().all(|at| *at >= first));
             for row in &mut rows.display {
                 row.blocks.iter_mut().for_each(|at| *at -= first);
@@ -84,6 +86,7 @@ pub fn document_after(document: &Document, first: usize) -> Cow<'_, Document> {
 /// The document with a paragraph in the place of its read-more.
 fn with_read_more(document: &Document) -> Cow<'_, Document> {
     let Some(after) = document.truncate_after() else { return Cow::Borrowed(document) };
+    // -1 means everything is under the read-more, so the paragraph comes first.
     let at = usize::try_from(after + 1).unwrap_or(0).min(document.content.len());
     let mut document = document.clone();
     document.content.insert(at, Block::text(READ_MORE));
@@ -93,6 +96,7 @@ fn with_read_more(document: &Document) -> Cow<'_, Document> {
         {
             let before = |row: &&Row| row.blocks.iter().all(|block| *block < at);
             let place = rows.display.iter().take_while(before).count();
+            // The new block moves all later ones by one; rows must go on naming every block.
             for row in &mut rows.display {
                 row.blocks.iter_mut().filter(|block| **block >= at).for_each(|block| *block += 1);
             }

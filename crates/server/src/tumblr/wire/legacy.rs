@@ -199,6 +199,7 @@ impl ObjectBuilder<'_> {
         };
         let mut trail: Vec<LegacyTrail> = Vec::with_capacity(card.trail.len() + 1);
         for (place, view) in card.trail.iter().enumerate() {
+            // The root's blocks in fields of their own must not be repeated among its words.
             let content = if place == 0 { words(shape) } else { self.document_html(&view.document) };
             trail.push(self.trail_item(&view.item, content, place == 0));
         }
@@ -209,6 +210,7 @@ impl ObjectBuilder<'_> {
             Filter::Text => trail_html(&trail, &own),
             Filter::Html | Filter::Raw => [tree_html.as_str(), &own].concat(),
         };
+        // A bare reblog adds nothing, so it is no item of its own trail.
         if card.trail.is_empty() || !own.is_empty() {
             trail.push(self.own_item(card, own.clone()));
         }
@@ -319,18 +321,21 @@ impl ObjectBuilder<'_> {
             caption,
             html5_capable: file.is_some(),
             video_type: served_by(video.provider.as_deref(), file.is_some()),
+            // A kept file wins: a client with both would send its readers elsewhere.
             permalink_url: video.url.clone().filter(|_| file.is_none()),
             video_url: file,
             thumbnail_url: still.map(|media| self.absolute_url(&media.url)).unwrap_or_default(),
             thumbnail_width: still.and_then(|media| media.width).unwrap_or(0),
             thumbnail_height: still.and_then(|media| media.height).unwrap_or(0),
             duration: video.duration.map(|milliseconds| milliseconds.div_ceil(1000)),
+            // Clients choose by width, but the markup fits any.
             player: [250, 400, 500].map(|width| Player { width, embed_code: markup.clone() }).into(),
         }
     }
 
     /// Our own player; a foreign one is never passed on.
     fn player_html(&self, block: npf::Block, own: bool) -> String {
+        // Markup of foreign players is never passed on.
         if own && self.style.filter != Filter::Text {
             self.document_html(&Document::new(vec![block]))
         } else {

@@ -83,11 +83,9 @@ impl<'a> ObjectBuilder<'a> {
 
     /// Reads how the visitor's first blog stands to posts and blogs: whether it likes and follows them. Nothing is
     /// read where nobody has signed in.
-    ///
-    /// # Errors
-    /// What the site says.
     pub async fn load_related(&mut self, cards: &[PostCard], blogs: &[BlogId]) -> Result<(), Refusal> {
         let first = self.visitor.account().and_then(|account| account.blogs.first().copied());
+        // Blogs follow and like, not accounts: without a blog there is nothing to load.
         if let Some(viewer) = first {
             self.marks.extend(self.site().read_relations(viewer, cards, blogs).await?);
         }

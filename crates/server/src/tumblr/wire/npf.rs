@@ -72,6 +72,7 @@ impl ObjectBuilder<'_> {
         }
         let Document { content, layout } = document;
         let post = TrailPost {
+            // A broken item cannot be visited: clients would open a page that is not there.
             id: item.post.filter(|_| !item.broken).map(|id| id.to_string()),
             timestamp: item.published.map(Time::seconds),
         };
@@ -99,6 +100,7 @@ impl ObjectBuilder<'_> {
     fn whole_addresses(&self, document: &Document) -> Document {
         let mut document = document.clone();
         let whole = |url: &mut String| {
+            // Two slashes begin an address on another host.
             if url.starts_with('/') && !url.starts_with("//") {
                 url.insert_str(0, self.base_url());
             }

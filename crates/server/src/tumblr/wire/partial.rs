@@ -56,6 +56,7 @@ impl FieldSelection {
     /// The object with the fields that are wanted, in their own order.
     pub fn of<T: Serialize>(&self, object: T) -> PartialObject<T> {
         let Some(names) = &self.names else { return PartialObject::Whole(Box::new(object)) };
+        // The fields are filtered after writing, so that one list serves objects of every type.
         match serde_json::to_value(&object) {
             Ok(Value::Object(mut fields)) => {
                 fields.retain(|name, _| names.iter().any(|wanted| wanted == name));

@@ -66,6 +66,7 @@ pub fn photoset_rows(layout: &[Layout], pictures: usize) -> Option<String> {
     let rows = display.iter().filter(|row| row.blocks.iter().all(|at| *at < pictures));
     let counts: Vec<usize> =
         rows.map(|row| row.blocks.len()).filter(|count| (1..=9).contains(count)).collect();
+    // A layout that leaves a picture out would make clients lose it.
     (pictures > 1 && counts.iter().sum::<usize>() == pictures)
         .then(|| counts.iter().map(ToString::to_string).collect())
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 pub fn complete_polls(document: &mut Document, at: Time) {
     for (place, block) in document.content.iter_mut().enumerate() {
         let Block::Poll(poll) = block else { continue };
+        // Ids come from places, so that they are the same on every reading.
         poll.client_id.get_or_insert_with(|| format!("poll-{place}"));
         for (n, answer) in poll.answers.iter_mut().enumerate() {
             answer.client_id.get_or_insert_with(|| format!("answer-{n}"));
@@ -25,6 +26,7 @@ pub fn complete_polls(document: &mut Document, at: Time) {
 pub fn date_polls(document: &mut Document, old: &Document, now: Time) {
     for block in &mut document.content {
         let Block::Poll(poll) = block else { continue };
+        // An edit must not restart a poll, nor may a client choose when it began.
         let known = polls(old).find(|known| known.client_id.is_some() && known.client_id == poll.client_id);
         for name in ["created_at", "timestamp"] {
             poll.extra.shift_remove(name);

@@ -216,9 +216,6 @@ pub struct Filtered {
 
 impl ObjectBuilder<'_> {
     /// The posts of a page, in their order. `updated` is when their blog last published, where all are of one.
-    ///
-    /// # Errors
-    /// What the site says.
     pub async fn post_objects(
         &mut self,
         page: &Posts,
@@ -226,6 +223,7 @@ impl ObjectBuilder<'_> {
     ) -> Result<Vec<PostObject>, Refusal> {
         let origins: Vec<model::BlogId> = page.origins.values().map(|blog| blog.id).collect();
         self.load_related(&page.cards, &origins).await?;
+        // A list does not read each blog's figures: the newest of its posts shown stands for them.
         let mut seen: HashMap<model::BlogId, Time> = HashMap::new();
         for card in &page.cards {
             let newest = seen.entry(card.blog.id).or_insert(card.post.published);
@@ -241,6 +239,7 @@ impl ObjectBuilder<'_> {
         let (kind, blocks, said) = self.state_fields(card);
         let owner = self.visitor.owns_blog(card.blog.id);
         let signed_in = self.visitor.account().is_some();
+        // Notes belong to the whole tree and are kept at its root.
         let root = post.reblog.as_ref().map_or(post.id, |reblog| reblog.root);
         let closed = page.closed.contains(&post.id);
         let source = post.source.as_ref();
@@ -304,6 +303,7 @@ impl ObjectBuilder<'_> {
             return ("blocks", true, StateFields::Blocks(Box::new(self.npf_blocks(card))));
         }
         let meant = card.post.kind;
+        // A legacy reblog has the type and the fields of the post it carries, which is the root.
         let document = card.trail.first().map_or(&card.document, |root| &root.document);
         let shape = PostShape::of_document(meant, document);
         let text = shape.post_type() == PostType::Text;
@@ -328,6 +328,7 @@ pub fn state_name(state: State) -> &'static str {
 }
 
 fn post_summary(card: &PostCard) -> String {
+    // A bare reblog says nothing of its own: the carried post tells what it is about.
     if card.document.content.is_empty()
         && let Some(carried) = card.trail.last()
     {

@@ -59,6 +59,7 @@ impl ObjectBuilder<'_> {
         let reblog = card.post.reblog.as_ref().filter(|_| self.style.reblog_info)?;
         let title = |name: &str| known.get(name).map_or(name, |blog| &blog.title).to_owned();
         let carried = |name: &str| card.trail.iter().find(|view| view.item.blog == name)?.item.uuid.clone();
+        // A blog that is not kept here may still have told its uuid in the trail.
         let uuid = |name: &str| {
             let uuid = known.get(name).map(|blog| blog.uuid.clone()).or_else(|| carried(name))?;
             Some(uuid.as_str().to_owned())
@@ -84,6 +85,7 @@ impl ObjectBuilder<'_> {
 
     /// The page of a post of which the blog's name and the id are known; empty where that name is none.
     pub fn post_address(&self, blog: &str, id: PostId) -> String {
+        // Names of the trail come from anywhere; one that no blog can have gets no address.
         match text::blog_link(blog) {
             Some(_) => [self.base_url(), &text::post_id_path(&blog.to_ascii_lowercase(), id)].concat(),
             None => String::new(),

@@ -127,6 +127,7 @@ fn first_heading(document: &Document) -> Option<&str> {
     match document.content.first() {
         Some(Block::Text(block))
             if block.subtype == Some(Subtype::Heading1)
+                // A legacy title is plain text: links or bold in it would be lost.
                 && block.formatting.is_empty()
                 && !block.text.trim().is_empty() =>
         {
@@ -158,11 +159,13 @@ fn quote_shape(document: &Document) -> Option<PostShape<'_>> {
     let is_quote =
         |block: &&Block| matches!(block, Block::Text(text) if text.subtype == Some(Subtype::Quote));
     let first = document.content.iter().take_while(is_quote).count();
+    // A second quotation further on would change its place.
     let more = document.content.iter().skip(first).any(|block| is_quote(&block));
     if first == 0 || more || !words_from(document, first) {
         return None;
     }
     let plain = |block: &Block| match block {
+        // The field itself says that it is a quotation; a reader gives the subtype back.
         Block::Text(text) => Block::Text(TextBlock { subtype: None, ..text.clone() }),
         other => other.clone(),
     };
@@ -206,6 +209,7 @@ fn answer_shape(document: &Document) -> Option<PostShape<'_>> {
         _ => None,
     })?;
     let first = ask.blocks.len();
+    // The question has a field before the answer, so its blocks must come first and in order.
     let ahead = ask.blocks.iter().enumerate().all(|(place, at)| place == *at);
     if first == 0 || !ahead || first > document.content.len() {
         return None;

@@ -131,12 +131,15 @@ impl ObjectBuilder<'_> {
     /// Words of a trail, root first, as quotations inside one another.
     pub fn tree_html(&self, items: &[LegacyTrail]) -> String {
         let mut out = String::with_capacity(items.iter().map(|item| item.content.len() + 160).sum());
+        // The newest opens first: each post encloses the one it carries, as the original nests
+        // them.
         for item in items.iter().rev() {
             out.push_str(&self.byline_html(&item.blog.name));
             out.push_str("<blockquote>");
         }
         for item in items {
             match self.style.filter {
+                // The contents are plain text then, but the tree is HTML always.
                 super::Filter::Text => out.push_str(&escape_html(&item.content)),
                 super::Filter::Html | super::Filter::Raw => out.push_str(&item.content),
             }

@@ -23,11 +23,9 @@ pub struct AsRead {
 
 impl AsRead {
     /// Writes down a post as its owner reads it.
-    ///
-    /// # Errors
-    /// What the site says.
     pub async fn of(call: &ApiCall, blog: &Blog, old: &OwnPost) -> Result<Self, Refusal> {
         let mut legacy = Vec::with_capacity(2);
+        // A client may have read with either filter, and does not say so when it writes.
         for filter in [Filter::Html, Filter::Text] {
             legacy.push(written(call, blog, old, (false, filter)).await?);
         }
@@ -59,6 +57,7 @@ impl AsRead {
         let words = unix_lines(words);
         let tree = self.legacy.iter().find_map(|fields| fields.get("reblog")?.get("tree_html")?.as_str());
         let tree = unix_lines(tree.unwrap_or_default());
+        // Some clients send the whole body back and others the comment alone.
         words.strip_prefix(&tree).map(str::to_owned).unwrap_or(words)
     }
 

@@ -119,6 +119,7 @@ fn same_second(a: Time, b: Time) -> bool {
 /// Answers say `queued`; the request `queue` also takes an imported post into the queue that only rests there.
 fn state(fields: PostFields<'_>, old: Option<&OwnPost>) -> Result<Option<State>, Refusal> {
     let state = fields.choice_value("state", &STATES)?;
+    // `queue` is a wish and never what was read, so it is always kept as a change.
     let as_read = fields.text_value("state")?.is_some_and(|word| !word.eq_ignore_ascii_case("queue"));
     Ok(state.filter(|state| !as_read || old.is_none_or(|old| old.card.post.state != *state)))
 }
@@ -142,6 +143,7 @@ fn read_tags(fields: PostFields<'_>, old: Option<&OwnPost>) -> Result<Option<Vec
     let Some(typed) = fields.list_values("tags")? else { return Ok(None) };
     let had: Vec<&str> =
         old.map_or(Vec::new(), |old| old.card.post.tags.iter().map(|tag| tag.name.as_str()).collect());
+    // Unchanged tags of an import may break today's limits; they are not checked again.
     if old.is_some() && typed == had {
         return Ok(None);
     }
@@ -151,6 +153,7 @@ fn read_tags(fields: PostFields<'_>, old: Option<&OwnPost>) -> Result<Option<Vec
             typed.len()
         )));
     }
+    // Only new tags are checked: old ones may come from an import with other rules.
     for name in typed.iter().filter(|name| !had.contains(name)) {
         tag::clean(name).map_err(|error| Refusal::Parameter(format!("tags: {}", error.0)))?;
     }
@@ -163,6 +166,7 @@ fn read_source(fields: PostFields<'_>, old: Option<&Source>) -> Result<Option<Op
         return Ok(Some(None));
     }
     let title = fields.raw_value("source_title")?;
+    // The old address may be one that is not accepted today; sent back unchanged it is no fault.
     if let Some(old) = old.filter(|old| old.url == given)
         && title.is_none_or(|title| title == old.title)
     {

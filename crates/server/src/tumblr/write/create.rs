@@ -49,6 +49,7 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
     };
     let blog = call.find_blog().await?;
     let submitted = common.state == Some(State::Unapproved) && !call.visitor.owns_blog(blog.id);
+    // Anybody may submit to another's blog; all else needs a blog of one's own.
     if !submitted {
         owner::require_own_blog(&call).await?;
     }
@@ -63,6 +64,7 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
     new.exclude_trail_items = read_excluded(fields)?;
     new.by = Some(auth::require_account(&call.visitor)?.id);
     common.fill_new_post(&mut new);
+    // The daily limits are checked before the files are kept, so that a refusal leaves none behind.
     if let Some(account) = new.by.filter(|_| !submitted && !call.files.0.is_empty()) {
         call.app.site().room_for(account, &new.content).await?;
     }
@@ -84,6 +86,7 @@ fn comment(call: &ApiCall) -> Result<Option<Document>, Refusal> {
     if fields.text_value("comment")?.is_none() {
         return Ok(None);
     }
+    // One of the two would be lost in silence.
     if fields.has("content") {
         return Err(bad_content("comment and content cannot be combined; use one of them".to_owned()));
     }

@@ -20,6 +20,7 @@ struct Deleted {
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let id = PostFields(&call.params).needed_id("id")?;
     let (blog, _) = owner::require_own_blog(&call).await?;
+    // The id alone would delete a post of another blog.
     owner::own_post(&call, &blog, id).await?;
     call.app.site().delete_post(id).await?;
     ApiReply::ok(&Deleted { id: id.to_string() })

@@ -60,9 +60,11 @@ async fn content(call: &ApiCall, blog: &Blog, old: &OwnPost) -> Result<Option<Do
         };
     };
     let read = AsRead::of(call, blog, old).await?;
+    // A client that changes the tags alone sends the same blocks back: they stay.
     if fields.has("content") && call.files.0.is_empty() && read.is_content(&new, fields.has("layout")) {
         return Ok(None);
     }
+    // A layout may be sent alone; it must fit the blocks that stay.
     if !fields.has("content") {
         new.content = Document::from_json(&old.card.post.content).map(|old| old.content).unwrap_or_default();
     }

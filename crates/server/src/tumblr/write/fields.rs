@@ -25,6 +25,7 @@ impl<'a> PostFields<'a> {
             Some(Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
                 Err(self.wrong_value(name, "a text"))
             }
+            // A form may send `name[]`: the name is there, but as a list.
             None if self.0.raw_value(name).is_none() && self.0.has(name) => {
                 Err(self.wrong_value(name, "a text"))
             }
@@ -35,7 +36,7 @@ impl<'a> PostFields<'a> {
     /// A text that says something, without the blanks around it.
     ///
     /// # Errors
-    /// As [`Fields::raw`].
+    /// As [`PostFields::raw_value`].
     pub fn text_value(self, name: &str) -> Result<Option<&'a str>, Refusal> {
         Ok(self.raw_value(name)?.map(str::trim).filter(|text| !text.is_empty()))
     }
@@ -43,7 +44,7 @@ impl<'a> PostFields<'a> {
     /// A text; empty where nothing is said.
     ///
     /// # Errors
-    /// As [`Fields::raw`].
+    /// As [`PostFields::raw_value`].
     pub fn words_value(self, name: &str) -> Result<String, Refusal> {
         Ok(self.raw_value(name)?.unwrap_or_default().to_owned())
     }
@@ -64,6 +65,7 @@ impl<'a> PostFields<'a> {
     /// # Errors
     /// Anything else.
     pub fn choice_value<T: Copy>(self, name: &str, choices: &[(&str, T)]) -> Result<Option<T>, Refusal> {
+        // Read first to refuse a value of another kind; `Params` would take it as absent.
         self.text_value(name)?;
         self.0.choice_value(name, choices)
     }
@@ -80,7 +82,7 @@ impl<'a> PostFields<'a> {
     /// The same, which must be there.
     ///
     /// # Errors
-    /// As [`Fields::post_id`], and where it is missing.
+    /// As [`PostFields::post_id`], and where it is missing.
     pub fn needed_id(self, name: &str) -> Result<PostId, Refusal> {
         let missing =
             || Refusal::Parameter(format!("{name}: say which post; its id is needed, as a text or a number"));
@@ -120,6 +122,7 @@ impl<'a> PostFields<'a> {
         }
         let given = self.0.list_values(name).into_iter().flat_map(|text| text.split(','));
         let given: Vec<&str> = given.map(str::trim).filter(|text| !text.is_empty()).collect();
+        // An empty list clears the field; an absent one leaves it.
         Ok(self.has(name).then_some(given))
     }
 

@@ -58,7 +58,9 @@ impl<'a> FilePlacement<'a> {
                 _ => {}
             }
         }
+        // After the files are placed, because it drops the identifiers by which they are found.
         make_relative(document, self.base);
+        // A file that no block names would be kept for nothing, and counted.
         match self.files.iter().find(|(_, _, used)| !used) {
             Some((part, ..)) => Err(bad_media(format!(
                 "{part}: no block names this file; a media object with the identifier “{part}” is needed"
@@ -81,6 +83,7 @@ impl<'a> FilePlacement<'a> {
         media: &[Media],
         kind: MediaKind,
     ) -> Result<Option<&'a Stored>, Refusal> {
+        // An address wins over an identifier: clients may send back both.
         let Some((at, name)) = media.iter().enumerate().find_map(|(at, media)| {
             Some((at, media.identifier.as_deref()?)).filter(|_| media.url.is_empty())
         }) else {
@@ -110,6 +113,7 @@ pub fn make_relative(document: &mut Document, base: &str) {
     let own = |url: &str| url.strip_prefix(base).filter(|rest| rest.starts_with('/')).map(str::to_owned);
     for media in document.media_mut() {
         media.identifier = None;
+        // Only kept files become relative: another page of this site is no media file.
         if let Some(path) = own(&media.url).filter(|path| path.starts_with("/media/")) {
             media.url = path;
         }
@@ -132,6 +136,7 @@ pub fn make_relative(document: &mut Document, base: &str) {
 /// A picture that was uploaded.
 pub fn put_image(image: &mut Image, stored: &Stored) {
     image.media = media_objects(stored);
+    // A still that the client chose is not replaced.
     if image.poster.is_empty() {
         image.poster = poster_media(stored).into_iter().collect();
     }
@@ -184,14 +189,16 @@ pub async fn keep_files(site: &Site, files: Files) -> Result<(), Refusal> {
 /// Keeps the files of an edit, which makes no post that they could be counted with: they count by themselves.
 ///
 /// # Errors
-/// As [`keep`]; also where the day has no room for them.
+/// As [`keep_files`]; also where the day has no room for them.
 pub async fn keep_for_edit(call: &mut ApiCall) -> Result<(), Refusal> {
+    // Taken out, so that the files move into the site and are not copied.
     let files = std::mem::take(&mut call.files);
     let of = |kind: MediaKind| {
         files.0.iter().map(|(_, upload)| upload.stored_file()).filter(move |stored| stored.kind == kind)
     };
     let seconds: u64 = of(MediaKind::Video).map(|film| film.duration_ms.unwrap_or(0).div_ceil(1000)).sum();
     let account = super::super::auth::require_account(&call.visitor)?.id;
+    // The limits come before the files, so that a refusal keeps nothing.
     for (limit, n) in [
         (Limit::Photos, of(MediaKind::Image).count()),
         (Limit::Videos, of(MediaKind::Video).count()),

@@ -32,6 +32,7 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
     let mut new =
         NewPost { origin: Origin::Api, kind: Some(kind), by: by.account, ..NewPost::new(by.blog, content) };
     common.fill_new_post(&mut new);
+    // The limits are checked before the files are kept, so that a refusal leaves none behind.
     if let Some(account) = new.by.filter(|_| !call.files.0.is_empty()) {
         call.app.site().room_for(account, &new.content).await?;
     }
@@ -45,12 +46,14 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
 /// # Errors
 /// What is wrong, with the names of the fields it came from.
 pub fn check_content(kind: PostType, content: &mut Document) -> Result<(), Refusal> {
+    // Blank blocks are gone first: a post of them alone must count as empty.
     content.normalise();
     if !merge::is_whole(kind, content) {
         let needed = merge::needed_field(kind);
         return Err(Refusal::Parameter(format!("{needed}: a {kind} post cannot be without it")));
     }
     content.validate().map_err(|problems| {
+        // The client sent fields and no blocks, so the message names fields and not places.
         let (lead, rest) = merge::field_halves(kind);
         let lines: Vec<&str> = problems.iter().take(5).map(|problem| problem.message.as_str()).collect();
         Refusal::Parameter(format!("{}: {}", [lead, rest].concat().join(", "), lines.join("; ")))

@@ -54,6 +54,7 @@ fn read_comment(
     if let Some((part, _)) = typed.files.first() {
         return Err(files::bad_media(format!("{part}: a reblog takes no file; its comment may be changed")));
     }
+    // Clients put the comment into the field of the type that they read.
     let Some(name) = COMMENTS.into_iter().find(|name| read.is_changed(typed.fields, name)) else {
         return Ok(None);
     };
@@ -85,6 +86,7 @@ fn changed_content(
         PostType::Answer => merge::answered(&old, new_rest.unwrap_or_default()),
         _ => merge::join_documents(kind, old.clone(), new_lead, new_rest),
     };
+    // Answers carry whole addresses; kept as such, own files would look like foreign ones.
     files::make_relative(&mut content, base);
     merge::restore_pictures(&mut content, &old);
     if kind == PostType::Answer {
@@ -118,6 +120,7 @@ fn first_half(
 ) -> Result<Document, Refusal> {
     let (_, rest) = merge::field_halves(kind);
     let of_pictures = said(&["source", "data", "data64"]) || !typed.files.is_empty();
+    // Only the link changes: the pictures were not sent, so they must stay.
     if kind == PostType::Photo && !of_pictures {
         return Ok(merge::relinked_pictures(old, &typed.address_field("link")?));
     }

@@ -54,6 +54,7 @@ pub fn join_documents(
     let blocks = |list: Vec<(usize, Block)>| list.into_iter().map(|(_, block)| block).collect();
     let mut content = lead.map_or_else(|| blocks(old_lead), |lead| lead.content);
     content.extend(rest.map_or_else(|| blocks(old_rest), |rest| rest.content));
+    // Rows are not carried over: their indexes no longer fit the joined blocks.
     Document::new(content)
 }
 
@@ -79,6 +80,7 @@ pub fn patched_link(old: &Document, mut new: Document, is_sent: impl Fn(&str) ->
     let Some(mut patched) = link(old) else { return new };
     let given = link(&new).unwrap_or_default();
     if is_sent("url") {
+        // The address as shown belonged to the old one.
         (patched.url, patched.display_url) = (given.url, None);
     }
     if is_sent("title") {
@@ -125,6 +127,7 @@ pub fn answered(old: &Document, answer: Document) -> Document {
         return answer;
     };
     let mut content: Vec<Block> = ask.blocks.iter().filter_map(|at| old.content.get(*at).cloned()).collect();
+    // The question moves to the front, so its indexes are counted anew.
     let blocks = (0..content.len()).collect();
     content.extend(answer.content);
     Document { content, layout: vec![Layout::Ask(Ask { blocks, ..ask })] }

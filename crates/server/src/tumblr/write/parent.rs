@@ -30,7 +30,7 @@ pub async fn find_parent(
 /// The post that `parent_post_id` and the fields beside it name; `None` where nothing is reblogged.
 ///
 /// # Errors
-/// As [`find`]; also for a post of another blog than `parent_tumblelog_uuid` says.
+/// As [`find_parent`]; also for a post of another blog than `parent_tumblelog_uuid` says.
 pub async fn of_blocks(call: &ApiCall, fields: PostFields<'_>) -> Result<Option<PostId>, Refusal> {
     let id = fields.post_id("parent_post_id")?;
     let key = fields.text_value("reblog_key")?;

@@ -41,10 +41,12 @@ pub fn read_kind(fields: PostFields<'_>) -> Result<Option<PostType>, Refusal> {
 /// # Errors
 /// What is no base64, or no file that is accepted.
 pub async fn take_files(call: &mut ApiCall) -> Result<(), Refusal> {
+    // Read only to refuse an object or a flag under these names.
     for name in ["data", "data64"] {
         PostFields(&call.params).list_values(name)?;
     }
     let texts: Vec<String> = call.params.list_values("data64").into_iter().map(str::to_owned).collect();
+    // Counted before anything is decoded, since each file costs memory and disk.
     if texts.len() > PICTURES {
         return Err(bad_media(format!("data64: {} files; at most {PICTURES} are accepted", texts.len())));
     }
@@ -61,6 +63,7 @@ pub async fn take_files(call: &mut ApiCall) -> Result<(), Refusal> {
     let number = |part: &str| {
         part.split_once('[').and_then(|(_, rest)| rest.trim_end_matches(']').parse::<u32>().ok())
     };
+    // The sort is stable: parts without a number keep the order in which they came.
     call.files.0.sort_by_key(|(part, _)| number(part).unwrap_or(0));
     let known = |part: &str| matches!(part.split('[').next(), Some("data" | "data64"));
     match call.files.0.iter().find(|(part, _)| !known(part)) {
@@ -190,6 +193,7 @@ impl<'a> LegacyFields<'a> {
     }
 
     fn photo_fields(&self) -> Result<Vec<LegacyPhoto>, Refusal> {
+        // A file that is sent goes before an address.
         if !self.files.is_empty() {
             let photo = |(_, stored): &(&str, &Stored)| LegacyPhoto {
                 url: media::media_url(&stored.name),
@@ -224,6 +228,7 @@ impl<'a> LegacyFields<'a> {
             Some(url) => Cow::Owned(format!("<iframe src=\"{url}\"></iframe>")),
             None => Cow::Borrowed(embed.as_str()),
         };
+        // Read as HTML, so that only the page of a known player is kept and no markup.
         let known = npf::html::parse(&player).content.iter().any(|block| matches!(block, Block::Video(_)));
         let url = match (address, known) {
             (Some(url), false) => url,
@@ -252,6 +257,7 @@ impl<'a> LegacyFields<'a> {
             PostType::Audio => MediaKind::Audio,
             _ => MediaKind::Video,
         };
+        // Files come first in every type that has them, so blocks and files pair up in order.
         for ((part, stored), block) in self.files.iter().zip(&mut document.content) {
             if stored.kind != wanted {
                 return Err(bad_media(format!(
@@ -288,6 +294,7 @@ fn provider_name(url: &str) -> String {
 fn chat_lines(text: &str) -> Vec<ChatLine> {
     let line = |text: &str| {
         let (label, phrase) = match text.split_once(':') {
+            // A long text before a colon is a sentence and no name.
             Some((name, phrase)) if !name.trim().is_empty() && name.chars().count() <= 60 => {
                 (format!("{}:", name.trim()), phrase)
             }
