@@ -62,6 +62,8 @@ impl Cache {
         let mut inner = self.lock();
         let budget = inner.summaries.budget;
         inner.summaries = Lru::new(budget);
+        // The directory, times and attributes stay: only the work of the summaries is to be
+        // measured.
         let budget = inner.related.budget;
         inner.related = Lru::new(budget);
     }
@@ -76,6 +78,8 @@ impl Cache {
         storage: &mut S,
         epoch: i64,
     ) -> Result<Arc<Directory>, S::Error> {
+        // Two readers may both miss and read the same rows twice; that is cheaper than a lock over
+        // a read from the database.
         if let Some((at, directory)) = &self.lock().directory
             && *at == epoch
         {
@@ -101,6 +105,7 @@ impl Cache {
 
     pub(crate) fn tail<S: Storage>(&self, storage: &mut S) -> Result<Vec<Arc<TailRow>>, S::Error> {
         let mut marks = storage.tail()?;
+        // The order of positions: the marks are searched by position below.
         marks.sort_unstable();
         let (mut rows, mut missing) = (Vec::with_capacity(marks.len()), Vec::new());
         {
@@ -117,6 +122,7 @@ impl Cache {
         }
         let fresh: Vec<Arc<TailRow>> = storage.tail_rows(&missing)?.into_iter().map(Arc::new).collect();
         let mut inner = self.lock();
+        // A compacted row is not asked for again, so only rows that still wait are kept.
         if inner.tail.len() + fresh.len() > TAIL_MAX {
             inner.tail.retain(|mark, _| marks.binary_search(mark).is_ok());
         }
@@ -162,9 +168,11 @@ impl<K: Hash + Eq + Clone, V: Clone> Lru<K, V> {
     pub fn put(&mut self, key: K, value: V, bytes: usize) {
         self.tick += 1;
         if let Some(old) = self.entries.insert(key, CachedValue { value, bytes, used: self.tick }) {
+            // The old value's size must go, or replaced entries would fill the budget for ever.
             self.bytes -= old.bytes;
         }
         self.bytes += bytes;
+        // One value larger than the whole budget empties the cache and goes too; its caller has a copy.
         if self.bytes > self.budget {
             self.shrink();
         }

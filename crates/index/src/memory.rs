@@ -83,6 +83,7 @@ impl Storage for Memory {
     }
 
     fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>, IndexError> {
+        // As the real storages: no spread is kept for words, which are too many.
         let kept = |facet: &&FacetId| !matches!(facet.facet(), Some((Facet::Word(_), _)));
         let mut out = Vec::with_capacity(facets.len());
         for facet in facets {
@@ -182,6 +183,7 @@ impl Storage for Memory {
         for block in changes {
             let at = (block.facet, block.bucket);
             let stored = self.blocks.get(&at).map_or(0, |(count, _)| *count);
+            // Tests find here a writer that changed a block without reading it first.
             if stored != block.was {
                 return Err(IndexError::corrupt(format!(
                     "a block of {stored} posts was taken for one of {}",

@@ -58,6 +58,7 @@ pub fn page<S: Storage>(
     // One more than asked for tells whether there is a next page.
     let mut hits = match order {
         Sort::Top => top::top(&mut reader, query, after, limit + 1)?,
+        // Top makes several plans of its own, so only these two orders need one here.
         Sort::Latest | Sort::Oldest => {
             let plan = Plan::new(query)?;
             let after = after.map(|cursor| cursor.key);

@@ -25,6 +25,8 @@ impl<'a, S: Storage> Reader<'a, S> {
     pub fn open(storage: &'a mut S, cache: &'a Cache) -> Result<Self, S::Error> {
         let epoch = storage.epoch()?;
         let directory = cache.directory(storage, epoch)?;
+        // All reads are of one snapshot, so a post is in the tail or in the blocks and never counts
+        // twice.
         let tail = cache.tail(storage)?;
         Ok(Self { storage, cache, epoch, directory, tail })
     }
@@ -44,6 +46,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         presence: &Presence,
         buckets: &[usize],
     ) -> Result<Vec<(usize, Bitmap)>, S::Error> {
+        // A bounded plan without ids has only empty leaves, so it selects nothing.
         if plan.ids.is_empty() || buckets.is_empty() {
             return Ok(Vec::new());
         }
@@ -56,6 +59,8 @@ impl<'a, S: Storage> Reader<'a, S> {
             if !possible(&plan.root, span, &|id| blocks[id].is_some()) {
                 continue;
             }
+            // Slot times are read only where a range ends inside the bucket; elsewhere its span
+            // decides.
             let times = if plan.timed && cut(&plan.root, span) { Some(self.all_times(at)?) } else { None };
             let view = View { blocks, span, times: times.as_ref().map(|times| times.as_slice()) };
             let hits = evaluate(plan, &view);
@@ -125,6 +130,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         if unkept.is_empty() {
             return Ok(Presence::new(reach));
         }
+        // Slower than a kept spread, but only the order by notes needs to know where words are.
         let mut cards = self.storage.cards(&unkept)?;
         cards.sort_unstable_by_key(|card| (card.facet, card.bucket));
         for run in cards.chunk_by(|a, b| a.facet == b.facet) {
@@ -164,6 +170,8 @@ impl<'a, S: Storage> Reader<'a, S> {
         let wanted: Vec<(BucketId, u16)> = (0..=row.next_slot / CHUNK).map(|chunk| (row.id, chunk)).collect();
         let mut times = vec![Times::default(); count];
         for chunk in self.storage.times(&wanted)? {
+            // A chunk beyond the slots given out is damage; `check` reports it, a reader passes
+            // over it.
             if let Some(place) = times.get_mut(usize::from(chunk.chunk)) {
                 *place = chunk.times;
             }
@@ -176,6 +184,7 @@ impl<'a, S: Storage> Reader<'a, S> {
 
     fn kept_times(&self, at: usize) -> Option<Arc<Vec<Times>>> {
         let row = self.entry(at).row;
+        // A bucket keeps its id when its content changes, so only the version tells old times.
         let (version, times) = self.cache.lock().times.get(&row.id)?;
         (version == row.version).then_some(times)
     }
@@ -187,6 +196,8 @@ impl<'a, S: Storage> Reader<'a, S> {
         for (at, bitmap) in hits {
             let mut times = self.kept_times(*at);
             if times.is_none() {
+                // For a few hits single chunks are read and not cached; they would push out whole
+                // buckets of other lists.
                 let mut chunks = HashSet::new();
                 bitmap.for_each(|slot| {
                     chunks.insert(slot / CHUNK);

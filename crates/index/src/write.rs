@@ -75,12 +75,16 @@ impl Index {
         add: &[FacetId],
     ) -> Result<(), S::Error> {
         storage.lock()?;
+        // A post that waits is in no block yet, so its row is all there is to change. No bump:
+        // readers see its new stamp.
         if let Some(mut row) = storage.tail_rows(&[position])?.pop() {
+            // First remove, then add: what is in both lists must stay.
             row.facets.retain(|facet| !remove.contains(facet));
             row.facets.extend_from_slice(add);
             row.facets = sorted(&row.facets);
             return storage.put_tail(&[row]);
         }
+        // An unchanged block must not advance the epoch: that would make every cache read again.
         if merge::change_blocks(storage, position, remove, add)? {
             storage.bump(&[position.bucket()])?;
         }
@@ -147,6 +151,8 @@ impl Index {
     ) -> Result<Position, S::Error> {
         storage.lock()?;
         let home = covering(storage, key)?;
+        // Slot times count from the bucket's month, so a key of another bucket needs another
+        // position.
         let Some(home) = home.filter(|row| row.id == position.bucket()) else {
             self.remove(storage, position, old)?;
             return self.insert(storage, key, new);
@@ -205,6 +211,7 @@ impl Index {
         let mut positions: Vec<Position> = storage.tail()?.iter().map(|mark| mark.position).collect();
         positions.sort_unstable();
         let mut groups: Vec<&[Position]> = positions.chunk_by(|a, b| a.bucket() == b.bucket()).collect();
+        // The cost of a bucket hardly depends on its new posts, so the longest tails pay most.
         groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
         let (mut left, mut chosen) = (positions.len(), Vec::new());
         for group in groups.into_iter().take(buckets) {
@@ -242,14 +249,19 @@ impl Index {
 
     /// Opens a new bucket at `key` when the newest bucket is filled up to the seal and nothing in it comes later.
     fn seal<S: Storage>(&self, storage: &mut S, row: &BucketRow, key: Key) -> Result<bool, S::Error> {
+        // Asked without a lock first: nearly every insert ends here and must not wait for other
+        // writers.
         if row.next_slot < self.sealed_at() || newest(storage)? != Some(row.id) {
             return Ok(false);
         }
         storage.lock()?;
         storage.lock_bucket(row.id)?;
+        // Another writer may have opened a bucket while this one waited for the locks: look again.
         if newest(storage)? != Some(row.id) {
             return Ok(true);
         }
+        // A later member would lie behind the start of the new bucket, so this key is backdated and
+        // uses the spare slots.
         if storage.members(row.id)?.iter().any(|&(_, member)| member >= key) {
             return Ok(false);
         }
@@ -263,6 +275,7 @@ impl Index {
         let Some(row) = covering(storage, key)?.filter(|row| row.id == full) else {
             return Ok(());
         };
+        // A transaction that took a slot may not have stored its post yet; `members` would miss it.
         storage.lock_bucket(full)?;
         let mut keys: Vec<Key> = storage.members(full)?.into_iter().map(|(_, key)| key).collect();
         keys.sort_unstable();
@@ -272,6 +285,7 @@ impl Index {
             let fresh = storage.create_bucket(key)?;
             storage.bump(&[fresh])
         } else if keys.len() < usize::from(self.capacity / 2) {
+            // More than half of the slots are of deleted posts: rewriting the bucket is enough.
             split::split(storage, &row, &[])
         } else {
             split::split(storage, &row, &keys[keys.len() / 2..=keys.len() / 2])
@@ -298,6 +312,8 @@ fn month_start(month: Month) -> Key {
 /// The bucket that covers a key: the last that starts at or before it, in the same month.
 fn covering<S: Storage>(storage: &mut S, key: Key) -> Result<Option<BucketRow>, S::Error> {
     let row = storage.bucket_at(key)?;
+    // Slot times are 32-bit milliseconds, which hold a month but not much more: no bucket crosses
+    // one.
     Ok(row.filter(|row| Time(row.start.time).month() == Time(key.time).month()))
 }
 
@@ -312,6 +328,7 @@ fn open_month<S: Storage>(storage: &mut S, key: Key) -> Result<BucketId, S::Erro
     if let Some(row) = covering(storage, key)? {
         return Ok(row.id);
     }
+    // Asked again above under the lock: two posts may open the same month at once.
     let bucket = storage.create_bucket(month_start(Time(key.time).month()))?;
     storage.bump(&[bucket])?;
     Ok(bucket)

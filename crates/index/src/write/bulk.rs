@@ -22,7 +22,10 @@ impl Index {
     /// When a key's time is out of bounds, a key comes twice or is in the index, or the storage fails.
     pub fn bulk<S: Storage>(&self, storage: &mut S, posts: &[BulkEntry]) -> Result<Vec<Position>, S::Error> {
         let mut order: Vec<usize> = (0..posts.len()).collect();
+        // In the order of keys each bucket is met once.
         order.sort_unstable_by_key(|&at| posts[at].0);
+        // All are checked before anything is written, so that a bad key leaves no half of the
+        // batch.
         for &(key, _) in posts {
             check_key(key)?;
         }
@@ -36,6 +39,7 @@ impl Index {
         while let Some(&first) = left.first() {
             let key = posts[first].0;
             open_month(storage, key)?;
+            // Read again in every round: the last one may have split the bucket or opened another.
             let (bucket, end) = bucket_and_end(storage, key)?;
             let group = &left[..left.partition_point(|&at| end.is_none_or(|end| posts[at].0 < end))];
             let placed = self.place(storage, &bucket, posts, group, &mut positions)?;
@@ -67,6 +71,7 @@ impl Index {
         let room = usize::from(self.capacity.saturating_sub(bucket.next_slot));
         let unsealed = usize::from(self.sealed_at().saturating_sub(bucket.next_slot));
         let first = posts[group[0]].0;
+        // Only the newest bucket has spare slots to keep; an older one may be filled up.
         let backdated = newest(storage)? != Some(bucket.id);
         let fits = if group.len() <= unsealed || (backdated && group.len() <= room) {
             group
@@ -79,6 +84,8 @@ impl Index {
             } else if group.len() <= room {
                 group
             } else {
+                // The pieces are other buckets than `bucket`, so the caller must look for the place
+                // anew.
                 split::split(storage, bucket, &self.cuts(posts, group, members)?)?;
                 return Ok(0);
             }
@@ -114,6 +121,7 @@ impl Index {
         if keys.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(twice());
         }
+        // A quarter stays free, or the next backdated post would split the piece again.
         let share = usize::from(self.capacity) * 3 / 4;
         Ok(keys.into_iter().step_by(share).skip(1).collect())
     }

@@ -95,6 +95,7 @@ impl Index {
             return Ok(found);
         }
         let waiting: Vec<Position> = tail_of(storage, bucket)?.iter().map(|row| row.position).collect();
+        // The tail goes first: its posts are then expected in blocks, and one pass repairs both.
         storage.delete_tail(&waiting)?;
         let (row, _) = find(storage, bucket)?;
         let expected = expect(storage, bucket, posts)?;
@@ -103,6 +104,8 @@ impl Index {
         let times: Vec<(u16, Key)> = expected
             .slots
             .iter()
+            // A misplaced post's time does not fit the bucket's month and would stop the whole
+            // repair.
             .filter(|(_, (key, _))| month(*key) == month(row.start))
             .map(|(&slot, &(key, _))| (slot, key))
             .collect();
@@ -174,6 +177,8 @@ fn differing_blocks<S: Storage>(
     }
     let mut stored: BTreeMap<FacetId, Bitmap> =
         storage.bucket_blocks(bucket)?.into_iter().map(|block| (block.facet, block.bitmap)).collect();
+    // Blocks that no post asks for must be compared too, with an empty list, so that they are
+    // emptied.
     for &facet in stored.keys() {
         lists.entry(facet).or_default();
     }
