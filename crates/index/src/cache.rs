@@ -90,7 +90,7 @@ impl Cache {
         Ok(directory)
     }
 
-    /// The facet ids of every language some folded post has.
+    /// The facet ids of every language that has a block.
     pub(crate) fn langs<S: Storage>(&self, storage: &mut S, epoch: i64) -> Result<Arc<[FacetId]>, S::Error> {
         if let Some((at, langs)) = &self.lock().langs
             && *at == epoch

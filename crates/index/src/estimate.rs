@@ -14,7 +14,7 @@ pub struct Estimate {
     pub posts: u64,
 }
 
-/// Estimates a query at the cost of one read of its facets' reach.
+/// Estimates a query at the cost of one read of its facets' spread.
 ///
 /// # Errors
 /// When the query nests too deep, or the storage fails.

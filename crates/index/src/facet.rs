@@ -110,7 +110,7 @@ pub enum Facet {
     Run(RunId),
     /// How coarsely its time is known.
     Precision(Precision),
-    /// Another post of the same story is earlier.
+    /// Another post of the same cluster is earlier.
     Copy,
 }
 

@@ -39,7 +39,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         self.tail.iter().filter(|row| plan.matches(row)).cloned().collect()
     }
 
-    /// Hits of folded posts in some buckets, in the buckets' order, buckets without hits left out.
+    /// Hits in the blocks of some buckets, in the buckets' order, buckets without hits left out.
     pub fn hits(
         &mut self,
         plan: &Plan,
@@ -117,7 +117,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         Ok(Presence::new(reach))
     }
 
-    /// As [`Reader::presence`], with the reach of facets for which none is kept counted from their blocks.
+    /// As [`Reader::presence`], with the spread of facets for which none is kept counted from their blocks.
     pub fn counted_presence(&mut self, plan: &Plan) -> Result<Presence, S::Error> {
         let mut reach = if plan.ids.is_empty() { Vec::new() } else { self.storage.reach(&plan.ids)? };
         let unkept: Vec<FacetId> = plan

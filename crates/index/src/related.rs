@@ -48,6 +48,7 @@ pub fn related<S: Storage>(
     {
         return refreshed(&mut reader, query, &kept);
     }
+    // Not under the lock: two readers may score the same list, but none waits for the other.
     let fresh = score(&mut reader, &plan, &asked)?;
     let bytes = size_of::<RelatedRequest>() + fresh.len() * size_of::<Related>() + 256;
     cache.lock().related.put(asked, (state, fresh.clone().into()), bytes);

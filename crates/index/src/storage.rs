@@ -151,7 +151,7 @@ pub struct TimesRow {
     pub times: Times,
 }
 
-/// A post that waits to be folded into the blocks.
+/// A post in the tail: it waits to be compacted into the blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TailRow {
     /// Where it sits.
@@ -214,7 +214,7 @@ pub trait Storage {
     fn bucket_blocks(&mut self, bucket: BucketId) -> Result<Vec<BlockRow>, Self::Error>;
     /// The cardinalities of these facets in every bucket that has them.
     fn cards(&mut self, facets: &[FacetId]) -> Result<Vec<Cardinality>, Self::Error>;
-    /// Where these facets have blocks, in the order asked; `None` for facets whose reach is not kept (words).
+    /// Where these facets have blocks, in the order asked; `None` for facets whose spread is not kept (words).
     fn reach(&mut self, facets: &[FacetId]) -> Result<Vec<Option<FacetSpread>>, Self::Error>;
     /// The sums of the cardinalities of these facets over every bucket; a facet without blocks may be left out.
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>, Self::Error>;

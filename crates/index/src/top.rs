@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Classes whose reach is asked for at once.
+/// Classes whose spread is asked for at once.
 const GROUP: u8 = 40;
 
 /// Classes from this one up (65,536 notes and more) hold few posts and are one group.

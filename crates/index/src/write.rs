@@ -14,10 +14,10 @@ pub use check::Difference;
 /// Slots to a bucket: a dense bitmap of so many bits stays inside one page cell of SQLite.
 pub const BUCKET_CAPACITY: u16 = 16_000;
 
-/// Tail rows from which folding pays; see [`Index::fold_down`].
+/// Tail rows from which compacting pays; see [`Index::fold_down`].
 pub const FOLD_AT: usize = 256;
 
-/// What a fold did.
+/// What compacting the tail did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Folded {
     /// Posts moved into blocks.
@@ -195,8 +195,8 @@ impl Index {
         self.fold_down(storage, 0, usize::MAX).map(|folded| folded.posts)
     }
 
-    /// Folds the buckets with the longest tails first, at most `buckets` of them, until at most `keep` posts are
-    /// left in the tail. A fold rewrites much of a bucket however few its new posts are, so a few stragglers of
+    /// Compacts the buckets with the longest tails first, at most `buckets` of them, until at most `keep` posts are
+    /// left in the tail. It rewrites much of a bucket however few its new posts are, so a few stragglers of
     /// many buckets are better left to wait for company. Call it when the tail has grown to [`FOLD_AT`].
     ///
     /// # Errors

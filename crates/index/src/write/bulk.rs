@@ -16,7 +16,7 @@ pub type BulkEntry = (Key, Vec<FacetId>);
 
 impl Index {
     /// Adds posts and says where each sits, in the order given. Each touched block is read and written once, so
-    /// give thousands at a time. A few posts for an old bucket go to the tail: fold it after the last call.
+    /// give thousands at a time. A few posts for an old bucket go to the tail: compact it after the last call.
     ///
     /// # Errors
     /// When a key's time is out of bounds, a key comes twice or is in the index, or the storage fails.
