@@ -72,6 +72,8 @@ impl Attributes {
     }
 
     pub fn tally(&self, hits: &crate::Bitmap) -> Tally {
+        // Counts go by whole masks first: one addition a hit, and the bits are taken apart only
+        // once per bucket.
         let mut masks = [0_u64; 1 << LANG_SHIFT];
         let mut langs = [0_u64; SPILLED + 1];
         let mut tally = Tally { total: u64::from(hits.len()), ..Tally::default() };
@@ -80,6 +82,8 @@ impl Attributes {
             masks[usize::from(packed & MASK)] += 1;
             let lang = usize::from(packed >> LANG_SHIFT);
             langs[lang] += 1;
+            // More than 62 languages in one bucket are rare, so the search in the spill hardly ever
+            // runs.
             if lang == SPILLED
                 && let Ok(at) = self.spill.binary_search_by_key(&slot, |&(slot, _)| slot)
             {
@@ -93,6 +97,8 @@ impl Attributes {
             tally.robots += count * (mask as u64 >> 8 & 1);
             tally.copies += count * (mask as u64 >> 9 & 1);
         }
+        // Number 0 means that no language was stored for the slot, so the known languages begin at
+        // 1.
         for (&lang, &count) in self.langs.iter().zip(&langs[1..SPILLED]).filter(|(_, count)| **count > 0) {
             tally.add_lang(lang, count);
         }
@@ -110,6 +116,7 @@ impl Attributes {
     fn add_lang(&mut self, lang: Option<Lang>, hits: &crate::Bitmap) {
         let known = self.langs.iter().position(|&known| known == lang);
         let at = known.unwrap_or(self.langs.len());
+        // The last number is the mark of the spill, so it cannot be given to a language.
         if at < SPILLED - 1 {
             if known.is_none() {
                 self.langs.push(lang);
@@ -155,10 +162,12 @@ pub(crate) fn attributes<S: Storage>(
 
 fn ids<S: Storage>(reader: &mut Reader<'_, S>) -> Result<Vec<FacetId>, S::Error> {
     let mut ids = reader.cache.langs(reader.storage, reader.epoch)?.to_vec();
+    // All classes, not those of one query: the cached attributes serve every scope.
     for class in Class::ALL {
         ids.extend(PostType::ALL.iter().map(|&kind| Facet::Type(kind).id(class)));
         ids.extend([Facet::Robot.id(class), Facet::Copy.id(class)]);
     }
+    // The blocks come back by binary search over these ids.
     ids.sort_unstable();
     Ok(ids)
 }
@@ -175,6 +184,8 @@ fn pack(ids: &[FacetId], blocks: &[Option<crate::Bitmap>]) -> Attributes {
             _ => {}
         }
     }
+    // Languages come one after the other, so the slots of several are mixed; `tally` searches by
+    // slot.
     out.spill.sort_unstable_by_key(|&(slot, _)| slot);
     out
 }

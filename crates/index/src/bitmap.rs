@@ -34,6 +34,7 @@ impl Bitmap {
     /// A set of slots that are sorted and distinct already.
     pub fn from_sorted(slots: Vec<u16>) -> Self {
         debug_assert!(slots.is_sorted_by(|a, b| a < b));
+        // The form depends on the length alone, so that equal sets mostly have equal forms.
         if slots.len() <= LIST_MAX {
             Self(BitmapForm::List(slots))
         } else {
@@ -110,6 +111,7 @@ impl Bitmap {
                     let mut left = word;
                     while left != 0 {
                         each((base << 6) | (left.trailing_zeros() as u16));
+                        // Clears the lowest bit that is set, so empty bits cost no step.
                         left &= left - 1;
                     }
                 }
@@ -139,6 +141,8 @@ impl PartialEq for Bitmap {
             _ => {
                 let (a, b) = (self.words(), other.words());
                 let common = a.len().min(b.len());
+                // Removing slots leaves zero words at the end and dense forms with few slots:
+                // compare the sets, not the forms.
                 a[..common] == b[..common] && a[common..].iter().chain(&b[common..]).all(|&word| word == 0)
             }
         }

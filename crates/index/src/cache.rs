@@ -62,6 +62,8 @@ impl Cache {
         let mut inner = self.lock_inner();
         let budget = inner.summaries.budget;
         inner.summaries = Lru::new(budget);
+        // The directory, times and attributes stay: only the work of the summaries is to be
+        // measured.
         let budget = inner.related.budget;
         inner.related = Lru::new(budget);
     }
@@ -86,7 +88,7 @@ impl Cache {
         Ok(directory)
     }
 
-    /// The facet ids of every language some folded post has.
+    /// The facet ids of every language that has a block.
     pub(crate) fn langs<S: Storage>(&self, storage: &mut S, epoch: i64) -> Result<Arc<[FacetId]>, S::Error> {
         if let Some((at, langs)) = &self.lock_inner().langs
             && *at == epoch
@@ -101,6 +103,7 @@ impl Cache {
 
     pub(crate) fn tail<S: Storage>(&self, storage: &mut S) -> Result<Vec<Arc<TailRow>>, S::Error> {
         let mut marks = storage.tail()?;
+        // The order of positions: the marks are searched by position below.
         marks.sort_unstable();
         let (mut rows, mut missing) = (Vec::with_capacity(marks.len()), Vec::new());
         {
@@ -162,9 +165,11 @@ impl<K: Hash + Eq + Clone, V: Clone> Lru<K, V> {
     pub fn put(&mut self, key: K, value: V, bytes: usize) {
         self.tick += 1;
         if let Some(old) = self.entries.insert(key, CachedValue { value, bytes, used: self.tick }) {
+            // The old value's size must go, or replaced entries would fill the budget for ever.
             self.bytes -= old.bytes;
         }
         self.bytes += bytes;
+        // One value larger than the whole budget empties the cache and goes too; its caller has a copy.
         if self.bytes > self.budget {
             self.drop_oldest();
         }

@@ -36,6 +36,8 @@ pub fn count_facets<S: Storage>(
     let reader = Reader::open(storage, cache)?;
     let ids: Vec<FacetId> = facets.iter().map(|facet| facet.id(class)).collect();
     let mut wanted = ids.clone();
+    // A storage is never asked twice for the same facet; the answer is spread over the caller's
+    // order at the end.
     wanted.sort_unstable();
     wanted.dedup();
     let mut sums: HashMap<FacetId, u64> = reader.storage.totals(&wanted)?.into_iter().collect();
@@ -55,12 +57,14 @@ pub(crate) fn count_in_blocks<S: Storage>(
     if let Some(facet) = single_facet(&query.expr) {
         let mut ids: Vec<FacetId> = query.scope.iter().map(|&class| facet.id(class)).collect();
         ids.sort_unstable();
+        // A scope may name a class twice; its posts must not count double.
         ids.dedup();
         return Ok(reader.storage.totals(&ids)?.into_iter().map(|(_, sum)| sum).sum());
     }
     let presence = reader.presence(plan)?;
     let buckets = reader.narrow_buckets(plan, &presence, 0..reader.directory.entries.len());
     let mut sum = 0;
+    // In windows, so that a count over all years does not hold the blocks of all buckets at once.
     for window in buckets.chunks(WINDOW) {
         sum +=
             reader.hits(plan, &presence, window)?.iter().map(|(_, hits)| u64::from(hits.len())).sum::<u64>();

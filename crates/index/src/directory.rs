@@ -46,7 +46,10 @@ impl Directory {
             .enumerate()
             .map(|(at, row)| {
                 let month = Time(row.start.time).month();
+                // The last month has no next: without this its end would lie before its start.
                 let month_end = if month.next() == month { i64::MAX } else { month.next().start().0 - 1 };
+                // The next bucket's first millisecond counts as ours too: it starts at a key, and
+                // smaller ids of the same time are here.
                 let last = rows.get(at + 1).map_or(month_end, |next| next.start.time.min(month_end));
                 let span = Span { first: row.start.time, last, month_start: month.start().0 };
                 DirectoryEntry { row: *row, span, month }

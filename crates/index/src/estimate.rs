@@ -14,7 +14,7 @@ pub struct Estimate {
     pub posts: u64,
 }
 
-/// Estimates a query at the cost of one read of its facets' reach.
+/// Estimates a query at the cost of one read of its facets' spread.
 ///
 /// # Errors
 /// When the query nests too deep, or the storage fails.
@@ -29,8 +29,10 @@ pub fn estimate<S: Storage>(storage: &mut S, cache: &Cache, query: &Query) -> Re
         let row = reader.entry(at).row;
         let here = (0..plan.ids.len()).filter(|&id| presence.may(id, row.id)).count();
         estimate.blocks += here as u64;
+        // Slots given out, deleted posts among them: an upper bound that costs no read.
         estimate.posts += u64::from(row.next_slot);
     }
+    // Two upper bounds, of the buckets and of the facets: the smaller one holds.
     estimate.posts = estimate.posts.min(presence.bound(&plan.root)) + tail;
     Ok(estimate)
 }

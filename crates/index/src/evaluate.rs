@@ -44,6 +44,7 @@ pub(crate) fn cut_by_time(node: &Node, span: Span) -> bool {
 /// Whether a bucket can have hits, given which of the plan's ids have a block in it.
 pub(crate) fn is_possible(node: &Node, span: Span, has: &impl Fn(usize) -> bool) -> bool {
     match node {
+        // Without its blocks nothing is known of a negation, so the bucket must be looked at.
         Node::Full | Node::Not(_) => true,
         Node::Leaf(leaf) => leaf.iter().any(|&at| has(at)),
         Node::Time { from, until } => span.within(*from, *until) != Some(false),
@@ -71,6 +72,7 @@ impl<'a> View<'a> {
         let blocks = self.blocks;
         let mut present = leaf.iter().filter_map(|&at| blocks.get(at)?.as_ref());
         let Some(first) = present.next() else { return Cow::Owned(Bitmap::new()) };
+        // A leaf of one block, the common case, is borrowed and never copied.
         present.fold(Cow::Borrowed(first), |mut union, block| {
             union.to_mut().or_assign(block);
             union
@@ -79,6 +81,7 @@ impl<'a> View<'a> {
 
     fn time(&self, from: i64, until: i64) -> Set<'a> {
         match self.span.within(from, until) {
+            // Everything but nothing: no slot of the bucket has to be listed.
             Some(true) => Set::Out(Cow::Owned(Bitmap::new())),
             Some(false) => Set::In(Cow::Owned(Bitmap::new())),
             None => {
@@ -103,6 +106,7 @@ impl<'a> View<'a> {
                         Some(kept) => Cow::Owned(kept.and(&bitmap)),
                         None => bitmap,
                     };
+                    // Nothing that follows can add to an AND, so the other parts are not evaluated.
                     if both.is_empty() {
                         return Set::In(both);
                     }

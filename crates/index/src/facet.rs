@@ -38,6 +38,7 @@ impl NotesClass {
         let number = if count < 16 {
             count
         } else {
+            // The highest bit gives the octave and the bit below it the half.
             let octave = i64::from(count.ilog2());
             16 + (octave - 4) * 2 + ((count >> (octave - 1)) & 1)
         };
@@ -52,6 +53,7 @@ impl NotesClass {
         let (octave, upper) = (4 + (u32::from(self.0) - 16) / 2, i64::from(self.0 & 1));
         let half = 1_i64 << (octave - 1);
         let low = (2 + upper) * half;
+        // The bracket matters: `low + half` would overflow in the last range.
         (low, low + (half - 1))
     }
 
@@ -108,7 +110,7 @@ pub enum Facet {
     Run(RunId),
     /// How coarsely its time is known.
     Precision(Precision),
-    /// Another post of the same story is earlier.
+    /// Another post of the same cluster is earlier.
     Copy,
 }
 
@@ -133,6 +135,7 @@ impl Facet {
             Self::All => (1, 0),
             Self::Tag(id) => (2, id.0),
             Self::Type(kind) => (3, kind.number()),
+            // No language has the number 0, so it can stand for "not known".
             Self::Lang(lang) => (4, i64::from(lang.map_or(0, Lang::number))),
             Self::Blog(id) => (5, id.0),
             Self::Host(hash) => (6, hash.cast_signed()),
@@ -232,6 +235,7 @@ impl FacetId {
             14 => Facet::Origin(Origin::from_number(value)?),
             15 => Facet::State(State::from_number(value)?),
             16 => Facet::Run(RunId(value)),
+            // `Precision::from_number` accepts every number, so damaged ids are refused here.
             17 if value <= Precision::Unknown.number() => Facet::Precision(Precision::from_number(value)),
             18 => Facet::Copy,
             _ => return None,

@@ -182,6 +182,7 @@ impl Storage for Memory {
         for block in changes {
             let at = (block.facet, block.bucket);
             let stored = self.blocks.get(&at).map_or(0, |(count, _)| *count);
+            // Tests find here a writer that changed a block without reading it first.
             if stored != block.was {
                 return Err(IndexError::corrupt(format!(
                     "a block of {stored} posts was taken for one of {}",

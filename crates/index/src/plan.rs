@@ -37,6 +37,7 @@ impl Plan {
     pub fn with(query: &Query, any: &[Facet]) -> Result<Self, IndexError> {
         let mut builder = Builder { scope: &query.scope, ids: Vec::new() };
         builder.collect(&query.expr, 0)?;
+        // Ids must be complete and sorted before nodes are built: leaves hold indexes into them.
         builder.extend(&Facet::All);
         any.iter().for_each(|facet| builder.extend(facet));
         builder.ids.sort_unstable();
@@ -98,6 +99,7 @@ impl Builder<'_> {
     }
 
     fn collect(&mut self, expr: &Expr, depth: usize) -> Result<(), IndexError> {
+        // Checked in the first pass: all later recursion, over nodes as well, then fits the stack.
         if depth > MAX_DEPTH {
             return Err(Invalid::new(format!("a query nests deeper than {MAX_DEPTH} levels")).into());
         }
@@ -123,6 +125,7 @@ impl Builder<'_> {
     fn node(&self, expr: &Expr) -> Node {
         match expr {
             Expr::All | Expr::Facet(Facet::All) => Node::Full,
+            // An empty OR selects nothing and needs no case of its own anywhere else.
             Expr::None => Node::Or(Vec::new()),
             Expr::Facet(facet) => self.leaf(&[*facet]),
             Expr::And(parts) => Node::And(parts.iter().map(|part| self.node(part)).collect()),
@@ -137,6 +140,7 @@ impl Builder<'_> {
         let (mut facets, mut nodes) = (Vec::new(), Vec::new());
         for part in parts {
             match part {
+                // `All` must stay a full node: as a leaf it would read a block in each bucket.
                 Expr::Facet(facet) if *facet != Facet::All => facets.push(*facet),
                 other => nodes.push(self.node(other)),
             }

@@ -37,8 +37,11 @@ impl Presence {
             Node::Full | Node::Not(_) | Node::Time { .. } => None,
             Node::Leaf(leaf) => {
                 let reaches: Option<Vec<&FacetSpread>> = leaf.iter().map(|&at| self.0[at].as_ref()).collect();
+                // One facet that may be anywhere makes the whole union unbounded.
                 let reaches = reaches?;
                 let posts: u64 = reaches.iter().map(|reach| reach.posts).sum();
+                // The longest list, not the union: density may only be estimated too high, which
+                // makes the first window smaller.
                 let buckets = reaches.iter().map(|reach| reach.buckets.len()).max().unwrap_or(0);
                 Some(posts as f64 / buckets.max(1) as f64)
             }
@@ -50,6 +53,7 @@ impl Presence {
     /// At most how many posts a selection holds in all.
     pub fn bound(&self, node: &Node) -> u64 {
         match node {
+            // Unknown is the greatest bound, so that AND takes the known ones and OR keeps it.
             Node::Full | Node::Not(_) | Node::Time { .. } => u64::MAX,
             Node::Leaf(leaf) => leaf.iter().map(|&at| self.posts(at)).fold(0, u64::saturating_add),
             Node::And(parts) => parts.iter().map(|part| self.bound(part)).min().unwrap_or(u64::MAX),

@@ -25,6 +25,8 @@ impl<'a, S: Storage> Reader<'a, S> {
     pub fn open(storage: &'a mut S, cache: &'a Cache) -> Result<Self, S::Error> {
         let epoch = storage.epoch()?;
         let directory = cache.directory(storage, epoch)?;
+        // All reads are of one snapshot, so a post is in the tail or in the blocks and never counts
+        // twice.
         let tail = cache.tail(storage)?;
         Ok(Self { storage, cache, epoch, directory, tail })
     }
@@ -37,13 +39,14 @@ impl<'a, S: Storage> Reader<'a, S> {
         self.tail.iter().filter(|row| plan.matches(row)).cloned().collect()
     }
 
-    /// Hits of folded posts in some buckets, in the buckets' order, buckets without hits left out.
+    /// Hits in the blocks of some buckets, in the buckets' order, buckets without hits left out.
     pub fn hits(
         &mut self,
         plan: &Plan,
         presence: &Presence,
         buckets: &[usize],
     ) -> Result<Vec<(usize, Bitmap)>, S::Error> {
+        // A bounded plan without ids has only empty leaves, so it selects nothing.
         if plan.ids.is_empty() || buckets.is_empty() {
             return Ok(Vec::new());
         }
@@ -118,7 +121,7 @@ impl<'a, S: Storage> Reader<'a, S> {
         Ok(Presence::new(reach))
     }
 
-    /// As [`Reader::presence`], with the reach of facets for which none is kept counted from their blocks.
+    /// As [`Reader::presence`], with the spread of facets for which none is kept counted from their blocks.
     pub fn counted_presence(&mut self, plan: &Plan) -> Result<Presence, S::Error> {
         let mut reach =
             if plan.ids.is_empty() { Vec::new() } else { self.storage.facet_spreads(&plan.ids)? };
@@ -194,6 +197,8 @@ impl<'a, S: Storage> Reader<'a, S> {
         for (at, bitmap) in hits {
             let mut times = self.kept_times(*at);
             if times.is_none() {
+                // For a few hits single chunks are read and not cached; they would push out whole
+                // buckets of other lists.
                 let mut chunks = HashSet::new();
                 bitmap.for_each(|slot| {
                     chunks.insert(slot / CHUNK);

@@ -103,6 +103,7 @@ fn score_tags<S: Storage>(
     let mut shared: HashMap<TagId, u64> = HashMap::new();
     for (_, mut tags) in reader.storage.tags_of_posts(&positions)? {
         tags.sort_unstable();
+        // A post with two spellings of one tag counts once.
         tags.dedup();
         for tag in tags.into_iter().filter(|tag| !exclude.contains(tag)) {
             *shared.entry(tag).or_default() += 1;
@@ -111,6 +112,7 @@ fn score_tags<S: Storage>(
     let mut often: Vec<(TagId, u64)> = shared.into_iter().collect();
     often.sort_unstable_by_key(|&(tag, count)| (Reverse(count), tag));
     often.truncate(limit.saturating_mul(PER_RESULT).max(32));
+    // A sample that was not filled is the whole list, so it need not be counted.
     let size = if newest.len() < sample {
         newest.len() as u64
     } else {
@@ -121,11 +123,13 @@ fn score_tags<S: Storage>(
         .iter()
         .zip(posts)
         .map(|(&(tag, shared), posts)| {
+            // Damaged cardinalities could be smaller than the sample and give a cosine above 1.
             let posts = posts.max(shared);
             let together = (shared as f64 * size as f64 / newest.len() as f64).min(posts as f64);
             Related { tag, shared, posts, score: together / (size as f64 * posts as f64).sqrt() }
         })
         .collect();
+    // Ties by tag id, so that the same data always give the same list.
     scored.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.tag.cmp(&b.tag)));
     scored.truncate(limit);
     Ok(scored)
@@ -141,6 +145,7 @@ fn tag_sizes<S: Storage>(
     let mut by_id: Vec<(FacetId, usize)> =
         tags.iter().zip(0..).flat_map(|(&(tag, _), at)| of(tag).map(move |id| (id, at))).collect();
     by_id.sort_unstable();
+    // The storage must not be asked twice for one id, as a scope with a repeated class would do.
     by_id.dedup();
     let ids: Vec<FacetId> = by_id.iter().map(|&(id, _)| id).collect();
     let place = |id: &FacetId| ids.binary_search(id).ok().map(|found| by_id[found].1);

@@ -30,6 +30,7 @@ pub fn selected_positions<S: Storage>(
                 found.insert(position);
             }
             Some(_) => {}
+            // A position in a bucket that is gone is stale, as after a split, and is not selected.
             None => {
                 if let Some(at) = reader.directory.index(position.bucket()) {
                     buckets.entry(at).or_default().push(position);

@@ -151,7 +151,7 @@ pub struct TimesRow {
     pub times: Times,
 }
 
-/// A post that waits to be folded into the blocks.
+/// A post in the tail: it waits to be compacted into the blocks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TailRow {
     /// Where it sits.

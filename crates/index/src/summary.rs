@@ -84,6 +84,8 @@ fn summarize_blocks<S: Storage>(
     {
         return Ok(parts.sum.clone());
     }
+    // The epoch moved, but most buckets have their old versions: only changed buckets are evaluated
+    // again.
     let old = kept.map(|parts| parts.buckets.clone()).unwrap_or_default();
     let mut buckets = HashMap::with_capacity(reader.directory.entries.len());
     let mut changed = Vec::new();
@@ -97,11 +99,13 @@ fn summarize_blocks<S: Storage>(
     }
     for (at, tally) in bucket_tallies(reader, plan, &changed)? {
         let row = reader.entry(at).row;
+        // Buckets without hits are kept too, or they would be evaluated again each time.
         buckets.insert(row.id, SummaryPart { version: row.version, tally, ends: None });
     }
     let mut parts = Parts { epoch: Some(reader.epoch), buckets, sum: Sum::default() };
     parts.add_up(reader, plan)?;
     let sum = parts.sum.clone();
+    // An estimate of a part with its tally, enough for a budget.
     let bytes = parts.buckets.len() * 220 + 512;
     reader.cache.lock_inner().summaries.put(query.clone(), Arc::new(parts), bytes);
     Ok(sum)
@@ -123,6 +127,7 @@ fn bucket_tallies<S: Storage>(
         let hits = reader.hits(plan, &presence, window)?;
         let buckets: Vec<usize> = hits.iter().map(|&(at, _)| at).collect();
         for ((at, hits), attributes) in hits.iter().zip(attributes(reader, &buckets)?) {
+            // `changed` was filled in the order of the directory, so it is sorted.
             if let Ok(place) = changed.binary_search(at) {
                 out[place].1 = Some(Arc::new(attributes.tally(hits)));
             }
@@ -141,6 +146,8 @@ impl Parts {
                 held.push(at);
             }
         }
+        // Buckets follow one another in time, so only the outer two can hold the first and last
+        // post.
         let Some((&first, &last)) = held.first().zip(held.last()) else { return Ok(()) };
         let first = self.ends(reader, plan, first)?.map(|(first, _)| first);
         let last = self.ends(reader, plan, last)?.map(|(_, last)| last);
@@ -180,6 +187,7 @@ impl Sum {
     fn finish(self) -> Summary {
         let types = PostType::ALL.iter().copied().zip(self.tally.types).filter(|&(_, count)| count > 0);
         let mut types: Vec<(PostType, u64)> = types.collect();
+        // Ties by number, so that pages and caches of the same data are equal.
         types.sort_by_key(|&(kind, count)| (std::cmp::Reverse(count), kind));
         let mut langs = self.tally.langs;
         langs.sort_by_key(|&(lang, count)| (std::cmp::Reverse(count), lang));

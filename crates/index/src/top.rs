@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-/// Classes whose reach is asked for at once.
+/// Classes whose spread is asked for at once.
 const GROUP: u8 = 40;
 
 /// Classes from this one up (65,536 notes and more) hold few posts and are one group.
@@ -38,6 +38,7 @@ pub(crate) fn top_page<S: Storage>(
     after: Option<Cursor>,
     count: usize,
 ) -> Result<Vec<Hit>, S::Error> {
+    // A cursor of another order has no count: it starts at the top and loses no post.
     let after: Option<Rank> = after.map(|cursor| (cursor.notes.unwrap_or(i64::MAX), cursor.key));
     let plan = Plan::new(query)?;
     let presence = reader.counted_presence(&plan)?;
@@ -48,7 +49,9 @@ pub(crate) fn top_page<S: Storage>(
         return rank_hits(reader, &hits, &tail, after, count);
     }
     let (mut found, mut base) = (Vec::new(), Base::new(&plan, &presence, buckets));
+    // Classes above the cursor's were shown on earlier pages.
     let mut high = after.map_or(NotesClass::MAX, |(notes, _)| NotesClass::of(notes)).number();
+    // A guess: one post in four of a class is in the list. It doubles where that was too hopeful.
     let mut weight = 4 * count as u64;
     loop {
         let low = if high > HIGH { HIGH } else { high.saturating_sub(GROUP - 1) };
@@ -106,6 +109,7 @@ impl Group {
             classes.iter().zip(0..).flat_map(|(&class, at)| of(class).map(move |id| (id, at))).collect();
         let mut held: Vec<HeldHits> =
             classes.iter().map(|&class| HeldHits { class, total: 0, buckets: BTreeSet::new() }).collect();
+        // The tail counts for the weight but names no bucket: its posts are matched by themselves.
         for row in &reader.tail {
             row.facets.iter().filter_map(|id| by_id.get(id)).for_each(|&at| held[at].total += 1);
         }
@@ -130,6 +134,7 @@ impl Group {
                 sum += rest[len].total;
                 len += 1;
             }
+            // A dense class comes first in `rest` with length 0; it is still a batch of one.
             let (batch, left) = rest.split_at(len.max(1));
             batches.push(batch);
             rest = left;
@@ -148,6 +153,7 @@ fn class_by_time<S: Storage>(
     need: usize,
 ) -> Result<Vec<Hit>, S::Error> {
     let (notes, _) = class.range();
+    // All posts of the class have one count, so a cursor above it leaves the whole class ahead.
     let after = after.filter(|&(at, _)| at == notes).map(|(_, key)| key);
     let found = walk_buckets(reader, plan, false, after, need)?;
     Ok(found.into_iter().map(|(key, position)| Hit { position, key, notes: Some(notes) }).collect())
@@ -177,6 +183,7 @@ impl<'a> Base<'a> {
         let wanted: Vec<usize> = self.buckets.keys().copied().filter(held).collect();
         let fresh: Vec<usize> = wanted.iter().copied().filter(|at| self.buckets[at].is_none()).collect();
         for &at in &fresh {
+            // Buckets without hits are remembered as empty, or each batch would ask for them again.
             self.buckets.insert(at, Some(Bitmap::new()));
         }
         for (at, hits) in bucket_windows(reader, self.plan, self.presence, &fresh)? {
@@ -261,6 +268,7 @@ fn add_keys<S: Storage>(
     let notes: HashMap<Position, i64> = counted.iter().map(|&(notes, position)| (position, notes)).collect();
     let keys = reader.storage.keys_of_posts(&positions)?;
     let hits =
+        // Posts without a row are not in the answer, so damage leaves no gap on a page.
         keys.into_iter().map(|(position, key)| Hit { position, key, notes: notes.get(&position).copied() });
     let place = |hit: &Hit| (hit.notes.unwrap_or(0), hit.key);
     let mut hits: Vec<Hit> = hits.filter(|hit| after.is_none_or(|after| place(hit) < after)).collect();

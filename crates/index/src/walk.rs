@@ -44,8 +44,10 @@ pub(crate) fn walk_buckets<S: Storage>(
         if let Some(&last) = buckets.last() {
             settled = tail.iter().take_while(|(key, _)| ahead.passed(reader, last, *key)).count();
         }
+        // The estimate was too high for this list: doubling keeps the number of reads logarithmic.
         window = (window * 2).min(WINDOW_MAX);
     }
+    // The tail is merged only here, since any of its posts may lie between those of the blocks.
     found.append(&mut tail);
     ahead.sort(&mut found);
     found.truncate(count);
@@ -81,6 +83,7 @@ impl Ahead {
         let worth = |&at: &usize| worth(at);
         let before = |after: Key| entries.partition_point(|entry| entry.row.start < after);
         if self.oldest {
+            // The bucket that starts before the cursor can hold posts after it.
             (self.after.map_or(0, |after| before(after).saturating_sub(1))..entries.len())
                 .filter(worth)
                 .collect()
@@ -104,8 +107,10 @@ impl Ahead {
     fn cut_to_need(&self, mut timed: Vec<(i64, u16)>, need: usize) -> Vec<(i64, u16)> {
         let rank = |time: i64| if self.oldest { time } else { -time };
         let from = self.after.map(|after| rank(after.time));
+        // `>=`, not `>`: posts of the cursor's own millisecond may still be ahead by their ids.
         timed.retain(|&(time, _)| from.is_none_or(|from| rank(time) >= from));
         let ties = timed.iter().filter(|&&(time, _)| Some(rank(time)) == from).count();
+        // Ties with the cursor may all turn out to lie behind it, so as many more are kept.
         let keep = need.saturating_add(ties);
         if timed.len() > keep && keep > 0 {
             let (_, &mut (last, _), _) = timed.select_nth_unstable_by_key(keep - 1, |&(time, _)| rank(time));
@@ -132,6 +137,7 @@ fn select_hits<S: Storage>(
             take += 1;
         }
         let mut batch: Vec<(usize, Bitmap)> = hits.drain(..take).collect();
+        // Ends: each round removes the orphans it met, and a batch has finitely many slots.
         let fresh = loop {
             match order_batch(reader, &batch, ahead, need - found.len())? {
                 Ok(fresh) => break fresh,

@@ -14,10 +14,10 @@ pub use check::Difference;
 /// Slots to a bucket: a dense bitmap of so many bits stays inside one page cell of SQLite.
 pub const BUCKET_CAPACITY: u16 = 16_000;
 
-/// Tail rows from which folding pays; see [`Index::fold_down`].
+/// Tail rows from which compacting pays; see [`Index::fold_down`].
 pub const FOLD_AT: usize = 256;
 
-/// What a fold did.
+/// What compacting the tail did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Folded {
     /// Posts moved into blocks.
@@ -76,11 +76,13 @@ impl Index {
     ) -> Result<(), S::Error> {
         storage.lock_index()?;
         if let Some(mut row) = storage.tail_rows(&[position])?.pop() {
+            // First remove, then add: what is in both lists must stay.
             row.facets.retain(|facet| !remove.contains(facet));
             row.facets.extend_from_slice(add);
             row.facets = sorted_facets(&row.facets);
             return storage.put_tail(&[row]);
         }
+        // An unchanged block must not advance the epoch: that would make every cache read again.
         if merge::change_blocks(storage, position, remove, add)? {
             storage.bump_versions(&[position.bucket()])?;
         }
@@ -189,8 +191,8 @@ impl Index {
         self.fold_down(storage, 0, usize::MAX).map(|folded| folded.posts)
     }
 
-    /// Folds the buckets with the longest tails first, at most `buckets` of them, until at most `keep` posts are
-    /// left in the tail. A fold rewrites much of a bucket however few its new posts are, so a few stragglers of
+    /// Compacts the buckets with the longest tails first, at most `buckets` of them, until at most `keep` posts are
+    /// left in the tail. It rewrites much of a bucket however few its new posts are, so a few stragglers of
     /// many buckets are better left to wait for company. Call it when the tail has grown to [`FOLD_AT`].
     ///
     /// # Errors
@@ -205,6 +207,7 @@ impl Index {
         let mut positions: Vec<Position> = storage.tail()?.iter().map(|mark| mark.position).collect();
         positions.sort_unstable();
         let mut groups: Vec<&[Position]> = positions.chunk_by(|a, b| a.bucket() == b.bucket()).collect();
+        // The cost of a bucket hardly depends on its new posts, so the longest tails pay most.
         groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
         let (mut left, mut chosen) = (positions.len(), Vec::new());
         for group in groups.into_iter().take(buckets) {
@@ -263,6 +266,7 @@ impl Index {
         let Some(row) = covering_bucket(storage, key)?.filter(|row| row.id == full) else {
             return Ok(());
         };
+        // A transaction that took a slot may not have stored its post yet; `members` would miss it.
         storage.lock_bucket(full)?;
         let mut keys: Vec<Key> = storage.bucket_members(full)?.into_iter().map(|(_, key)| key).collect();
         keys.sort_unstable();
@@ -298,6 +302,8 @@ fn month_start(month: Month) -> Key {
 /// The bucket that covers a key: the last that starts at or before it, in the same month.
 fn covering_bucket<S: Storage>(storage: &mut S, key: Key) -> Result<Option<BucketRow>, S::Error> {
     let row = storage.bucket_at(key)?;
+    // Slot times are 32-bit milliseconds, which hold a month but not much more: no bucket crosses
+    // one.
     Ok(row.filter(|row| Time(row.start.time).month() == Time(key.time).month()))
 }
 
@@ -312,6 +318,7 @@ fn open_month<S: Storage>(storage: &mut S, key: Key) -> Result<BucketId, S::Erro
     if let Some(row) = covering_bucket(storage, key)? {
         return Ok(row.id);
     }
+    // Asked again above under the lock: two posts may open the same month at once.
     let bucket = storage.create_bucket(month_start(Time(key.time).month()))?;
     storage.bump_versions(&[bucket])?;
     Ok(bucket)

@@ -14,6 +14,7 @@ impl BlogName {
     /// # Errors
     /// When a character or the length is not allowed.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
+        // Names are host labels in addresses, where case does not count.
         let name = text.trim().to_ascii_lowercase();
         let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if name.is_empty()
@@ -24,6 +25,7 @@ impl BlogName {
         {
             return Err(Invalid::new(format!(
                 "“{}” is not a blog name; use 1 to 32 of a-z, 0-9 and inner hyphens",
+                // The text comes from a request and may be of any length.
                 text.chars().take(64).collect::<String>()
             )));
         }
@@ -80,6 +82,7 @@ impl BlogUuid {
     pub fn from_bits(bits: u128) -> Self {
         let mut out = String::from("t:");
         for step in 0..22_u32 {
+            // 128 bits are 21 sixes and two bits more: the last step shifts to the left.
             let shift = 128_i64 - 6 * (i64::from(step) + 1);
             let six = if shift >= 0 { bits >> shift } else { bits << -shift };
             out.push(char::from(BASE64URL[usize::try_from(six & 63).unwrap_or(0)]));

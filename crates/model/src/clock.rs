@@ -16,6 +16,7 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Time {
+        // A clock before 1970 reads as the epoch; the sequence keeps ids in order all the same.
         #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the wall clock")]
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         Time(i64::try_from(since.as_millis()).unwrap_or(0))
@@ -44,9 +45,12 @@ impl IdSource {
         let fresh = (clock.now().0 - EPOCH).clamp(0, (1 << 41) - 1) << 12;
         let before = self
             .last
+            // Relaxed is enough: only this one number must never be given out twice.
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(fresh.max(last + 1)))
             .unwrap_or_else(|last| last);
+        // The same sum as in the update above, which returns the value before it.
         let tick = fresh.max(before + 1);
+        // Time and sequence are one counter, so a full millisecond runs over into the next.
         PostId(((tick >> 12) << 22) | (self.node << 12) | (tick & 0xfff))
     }
 }
@@ -60,6 +64,7 @@ pub fn derived_post_id(published: Time, salt: u32) -> PostId {
 
 /// When an id was made: exact for ids of ours, the epoch of ids for smaller ones.
 pub fn made_at(id: PostId) -> Time {
+    // Imported ids are small and carry no time of ours.
     Time((id.0 >> 22).max(0) + EPOCH)
 }
 

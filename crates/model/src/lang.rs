@@ -14,6 +14,7 @@ impl Lang {
     /// # Errors
     /// When the text does not begin with two or three ASCII letters.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
+        // Posts are listed by language alone, so region and script would only split their lists.
         let code = text.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
         let bytes = code.as_bytes();
         if !(2..=3).contains(&bytes.len()) || !bytes.iter().all(u8::is_ascii_lowercase) {
@@ -28,6 +29,7 @@ impl Lang {
 
     /// The code, two or three letters.
     pub fn code(&self) -> &str {
+        // A code of two letters is padded with a zero byte, which no letter is.
         let len = if self.0[2] == 0 { 2 } else { 3 };
         std::str::from_utf8(&self.0[..len]).unwrap_or("und")
     }

@@ -29,6 +29,7 @@ macro_rules! limits {
 }
 
 limits!(
+    // The first number of each is stored with daily usage, so it must never change.
     /// Posts made, in whatever state.
     Posts = 1, 250, true, "posts a day";
     /// Pictures in posts made.

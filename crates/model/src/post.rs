@@ -260,6 +260,7 @@ pub struct Post {
 impl Post {
     /// Whether it passes on another post, be that known or gone.
     pub fn is_reblog(&self) -> bool {
+        // A reblog whose parent is unknown must not be listed as an original.
         self.reblog.is_some() || self.lost_parent
     }
 

@@ -61,8 +61,10 @@ impl Schedule {
     pub fn next_after(&self, time: Time) -> Option<Time> {
         let offset = i64::from(self.utc_offset) * MINUTE;
         let local = time.0.saturating_add(offset);
+        // Euclidean, so that days before 1970 begin at midnight too.
         let today = local.div_euclid(DAY);
         let stretch = match (i64::from(self.until) - i64::from(self.from)).rem_euclid(DAY_MINUTES) {
+            // Equal ends mean the whole day, not nothing.
             0 => DAY,
             minutes => minutes * MINUTE,
         };
@@ -70,7 +72,9 @@ impl Schedule {
         // A stretch that passes midnight began the day before.
         (today - 1..=today + 1)
             .flat_map(|day| (0..per_day).map(move |n| (day, n)))
+            // With no posts a day the range above is empty, so nothing is divided by zero.
             .map(|(day, n)| day * DAY + i64::from(self.from) * MINUTE + n * stretch / per_day)
+            // Strictly later, or a queue would publish twice at one moment.
             .filter(|moment| *moment > local)
             .min()
             .map(|moment| Time((moment - offset).min(Time::LATEST.0)))

@@ -89,6 +89,7 @@ impl LinkKind {
 
     /// The reverse of [`LinkKind::name`]; a hyphen may stand for the space.
     pub fn from_name(name: &str) -> Option<Self> {
+        // On a command line and in a file a space would need quotes.
         let name = name.trim().replace('-', " ").to_lowercase();
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }

@@ -85,10 +85,13 @@ impl Time {
     pub fn parse(text: &str) -> Result<(Self, Precision), Invalid> {
         let bad = || Invalid::new(format!("“{text}” is not a date; use 2024-08-19 or 2024-08-19T10:00:00Z"));
         let trimmed = text.trim();
+        // jiff reads offsets but not these names, which feeds and the Tumblr API write.
         let utc = trimmed.strip_suffix("GMT").or(trimmed.strip_suffix("UTC")).map(str::trim);
+        // First the text with an offset: as a civil time its offset would be lost.
         if let Ok(timestamp) = trimmed.parse::<Timestamp>() {
             return Ok((Self::from_millis(timestamp.as_millisecond())?, Precision::Exact));
         }
+        // What has no offset is taken for UTC.
         let civil = utc.unwrap_or(trimmed).trim_end_matches('Z');
         let (moment, precision) = if civil.len() > 10 {
             (civil.parse::<civil::DateTime>().map_err(|_| bad())?, Precision::Exact)
@@ -98,6 +101,7 @@ impl Time {
             let year = number(parts.next())?.ok_or_else(bad)?;
             let month = number(parts.next())?;
             let day = number(parts.next())?;
+            // Four digits exactly: `24-01-01` could be meant for 2024 or for year 24.
             if parts.next().is_some() || civil.split('-').next().map(str::len) != Some(4) {
                 return Err(bad());
             }
@@ -122,6 +126,7 @@ impl Time {
         const YEAR_2: i64 = -62_104_060_800;
         const YEAR_9999: i64 = 253_370_764_800;
         let seconds = self.seconds();
+        // Midnight of 1970-01-01 in a local time zone; all zones are whole quarters of an hour.
         let epoch = (-1..=1).contains(&seconds) || seconds.abs() <= ZONES && seconds % QUARTER == 0;
         !(YEAR_2..YEAR_9999).contains(&seconds) || epoch
     }
@@ -178,6 +183,7 @@ impl Time {
             Unit::Year => jiff::Span::new().try_years(amount),
         };
         span.ok()
+            // By the calendar: months and years have no fixed length.
             .and_then(|span| self.civil().checked_sub(span).ok())
             .and_then(|c| c.to_zoned(TimeZone::UTC).ok())
             .map_or(Self::EARLIEST, |z| Self(z.timestamp().as_millisecond().clamp(MIN, MAX)))

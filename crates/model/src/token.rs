@@ -31,6 +31,7 @@ impl Scopes {
                 "write" => scopes.write = true,
                 "offline_access" => scopes.offline_access = true,
                 other => {
+                    // The word comes from a request and may be of any length.
                     let other: String = other.chars().take(40).collect();
                     return Err(Invalid::new(format!(
                         "“{other}” is not a scope; use basic, write and offline_access"
@@ -47,6 +48,7 @@ impl Scopes {
 
     /// Whether everything of `other` is in here; writing includes reading.
     pub fn include(self, other: Self) -> bool {
+        // Written by hand, not by bits: `write` alone must stand for `basic` too.
         (self.basic || self.write || !other.basic)
             && (self.write || !other.write)
             && (self.offline_access || !other.offline_access)

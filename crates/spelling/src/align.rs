@@ -57,6 +57,7 @@ pub struct Alignment {
 
 /// The two in the order in which they are compared, so that a comparison does not depend on who asks.
 pub fn ordered<'a>(a: &'a Reading, b: &'a Reading) -> (&'a Reading, &'a Reading) {
+    // Matrices are kept for `a <= b` alone; among names of one system the letters decide.
     if (a.system, &a.symbols, &a.bare) <= (b.system, &b.symbols, &b.bare) { (a, b) } else { (b, a) }
 }
 
@@ -70,13 +71,17 @@ impl<'a> Costs<'a> {
     /// The score of the best alignment of two readings in their order.
     pub fn score(self, a: &Reading, b: &Reading) -> i32 {
         let matrix = self.matrix(a.system, b.system);
+        // A missing cell is the worst gain, so that a damaged table proposes nothing.
         let gain = |x: u8, y: u8| i32::from(matrix.get(cell_index(x, y)).copied().unwrap_or(i8::MIN));
         let (n, m) = (a.symbols.len(), b.symbols.len());
+        // One row is enough for the score, which is asked for every pair; `align` keeps the table
+        // for the few that are near.
         let mut row: Vec<i32> = Vec::with_capacity(m + 1);
         let mut lost = 0;
         row.push(0);
         for (j, &y) in b.symbols.iter().enumerate() {
             lost += gain(NONE, y);
+            // The start that one name lacks is lost symbol by symbol or cut off at one price.
             row.push(lost.max(overhang(j + 1)));
         }
         let mut best = row.last().copied().unwrap_or(0) + overhang(n);
@@ -95,6 +100,7 @@ impl<'a> Costs<'a> {
                 *cell = value;
                 left = value;
             }
+            // An alignment may end before the first name does; the rest of it then hangs over.
             best = best.max(left + overhang(n - i - 1));
         }
         for (j, &value) in row.iter().enumerate() {
@@ -127,14 +133,18 @@ impl<'a> Costs<'a> {
             }
         }
         let at = |i: usize, j: usize| cells[i * wide + j];
+        // At least one name ends at the end of the alignment, so only the last row and column can
+        // be ends.
         let ends = (0..=n).map(|i| (i, m)).chain((0..m).map(|j| (n, j)));
         let end = |&(i, j): &(usize, usize)| at(i, j) + overhang(n - i) + overhang(m - j);
+        // At equal scores the longer alignment wins: it says more than an overhang does.
         let (mut i, mut j) = ends.max_by_key(|cell| (end(cell), cell.0 + cell.1)).unwrap_or((n, m));
         let score = end(&(i, j));
         let after = difference(n - i, m - j);
         let mut steps = Vec::with_capacity(n + m);
         while i > 0 || j > 0 {
             let here = at(i, j);
+            // The way back ends where an overhang explains the cell: those symbols are no steps.
             if i == 0 && here == overhang(j) || j == 0 && here == overhang(i) {
                 break;
             }
@@ -165,6 +175,7 @@ fn overhang(symbols: usize) -> i32 {
     match i32::try_from(symbols) {
         Ok(0) => 0,
         Ok(symbols) => OVERHANG + OVERHANG_EACH * symbols,
+        // Half of the least, so that adding to it cannot overflow.
         Err(_) => i32::MIN / 2,
     }
 }

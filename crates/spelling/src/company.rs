@@ -48,6 +48,7 @@ impl<'a> Company<'a> {
     ) -> Self {
         let costs = table.costs();
         let mut found: Vec<(f32, Member<'a>)> = others
+            // Names equal but for marks are always considered, even where their readings do not align.
             .filter(|(_, other)| other.bare == name.bare || pair::is_near(costs, name, other))
             .map(|(place, reading)| {
                 let features = pair::features(table, name, reading);
@@ -67,6 +68,7 @@ impl<'a> Company<'a> {
             })
         });
         found.truncate(MEMBERS);
+        // No candidate has this place, so the name itself is never taken for one.
         let mut members = vec![Member { place: usize::MAX, reading: name, features: [0.0; pair::FEATURES] }];
         let own: Vec<f32> = found.iter().map(|(odds, _)| *odds).collect();
         members.extend(found.into_iter().map(|(_, member)| member));
@@ -83,6 +85,8 @@ impl<'a> Company<'a> {
             for j in i + 1..self.members.len() {
                 let (Some(a), Some(b)) = (self.members.get(i), self.members.get(j)) else { continue };
                 let places = (a.place.min(b.place), a.place.max(b.place));
+                // The same two candidates meet beside many names of a list; comparing them is what
+                // costs most.
                 let odds = *known.entry(places).or_insert_with(|| likeness(table, a.reading, b.reading));
                 self.set(i, j, odds);
             }
@@ -91,6 +95,7 @@ impl<'a> Company<'a> {
 
     fn set(&mut self, i: usize, j: usize, odds: f32) {
         let n = self.members.len();
+        // Both halves are filled, so that no reader has to order its indexes.
         for cell in [i * n + j, j * n + i] {
             if let Some(slot) = self.odds.get_mut(cell) {
                 *slot = odds;
@@ -149,6 +154,8 @@ impl<'a> Company<'a> {
             third.both,
             third.only_a,
             third.only_b,
+            // The small addend keeps a name without friends from dividing by zero; the trees
+            // learned with it.
             third.both / (third.both + third.only_a + third.only_b + 0.1),
             third.foreign,
             third.a_to_friends / (third.friends_of_b + 0.1),
@@ -183,6 +190,7 @@ impl<'a> Company<'a> {
         for c in (1..self.members.len()).filter(|&c| c != b) {
             let (x, y) = (self.odds(0, c), self.odds(b, c));
             let least = x.min(y);
+            // A chain is as strong as its weaker link.
             third.insert(least);
             if self.system(c) != self.system(0) && self.system(c) != self.system(b) {
                 third.foreign = third.foreign.max(least);

@@ -66,13 +66,16 @@ impl Encoder {
         for row in &inner {
             add(&mut mean, row, 1.0 / count(n));
         }
+        // The same for every letter, so it is worked out once and not once a letter.
         let context = product(&mean, &self.mean);
         let deeper = self.second.apply_with(&inner, &context);
         for (row, more) in inner.iter_mut().zip(&deeper) {
+            // The second layer adds to the first, as it did when the weights were learned.
             add(row, more, 1.0);
         }
         let weights: Vec<f32> = inner.iter().map(|row| self.weigh(row)).collect();
         let mut sum = [0.0; INNER];
+        // Weights near zero would otherwise divide by zero.
         let all: f32 = weights.iter().sum::<f32>() + TINY;
         for (row, weight) in inner.iter().zip(&weights) {
             add(&mut sum, row, weight / all);
@@ -87,6 +90,7 @@ impl Encoder {
     fn letter(&self, name: &Reading, at: usize) -> [f32; LETTER] {
         let mut out = [0.0; LETTER];
         let Some(Letter { written, read }) = name.letters.get(at) else { return out };
+        // A character never seen in learning has no row; its reading and place still say something.
         if let Ok(known) = self.written.binary_search(written) {
             add_row(&mut out, &self.of_written, known);
         }
@@ -96,6 +100,7 @@ impl Encoder {
             }
         }
         add_row(&mut out, &self.of_system, name.system as usize);
+        // Places beyond the eighth are alike, so that long names need no more weights.
         add_row(&mut out, &self.from_start, at.min(PLACES - 1));
         add_row(&mut out, &self.from_end, (name.letters.len() - 1 - at).min(PLACES - 1));
         out
@@ -104,6 +109,7 @@ impl Encoder {
     /// How much a letter tells, more than nothing.
     fn weigh(&self, row: &[f32; INNER]) -> f32 {
         let z = self.weight.first().map_or(0.0, |weight| dot(row, weight)) + self.least_weight;
+        // Softplus in the form that cannot overflow for large values.
         z.max(0.0) + (-z.abs()).exp().ln_1p()
     }
 
@@ -144,6 +150,8 @@ impl Layer {
             .map(|at| {
                 let mut out = self.bias;
                 for (weights, neighbour) in
+                    // Beyond the ends of a name there is nothing to add, as if a row of zeros stood
+                    // there.
                     self.weights.iter().zip([at.checked_sub(1), Some(at), Some(at + 1)])
                 {
                     if let Some(row) = neighbour.and_then(|at| rows.get(at)) {
@@ -173,6 +181,7 @@ impl Source<'_> {
 
     fn small_row<const N: usize>(&mut self) -> Option<[f32; N]> {
         let scale = self.number()?;
+        // There is a row for each known character; eight bits a number keep the program small.
         Some(self.take::<N>()?.map(|byte| f32::from(byte.cast_signed()) * scale))
     }
 

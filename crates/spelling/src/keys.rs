@@ -20,9 +20,12 @@ pub fn keys(reading: &Reading) -> Vec<u64> {
     let n = reading.symbols.len();
     for skeleton in skeletons(reading, 0..n) {
         match skeleton.len() {
+            // One consonant or none is shared by thousands of names, so the vowels must agree as
+            // well.
             0 | 1 => keys.insert(hash2(b'v', &skeleton, &vowels(reading))),
             _ => keys.insert(hash(b's', &skeleton)),
         };
+        // Shorter names would meet half the list once a consonant may be missing.
         if skeleton.len() >= 4 {
             for i in 0..skeleton.len() {
                 let mut less = skeleton.clone();
@@ -36,6 +39,8 @@ pub fn keys(reading: &Reading) -> Vec<u64> {
             keys.insert(hash(b's', &skeleton));
         }
     }
+    // The smallest hashes are kept, so two names drop their keys by one rule and shared keys tend
+    // to survive.
     keys.into_iter().take(MAX_KEYS).collect()
 }
 
@@ -45,6 +50,7 @@ fn parts(reading: &Reading) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let starts: Vec<usize> = (1..n).filter(|&i| reading.words.get(i) != reading.words.get(i - 1)).collect();
     if let (Some(&first), Some(&last)) = (starts.first(), starts.last()) {
+        // Each Han character is a word: without the first one another name would be left.
         if reading.system != System::Han {
             parts.push(first..n);
         }
@@ -52,6 +58,7 @@ fn parts(reading: &Reading) -> Vec<Range<usize>> {
             parts.push(0..last);
         }
     }
+    // The article "al-" is often left out in other scripts.
     if reading.system == System::Arabic && reading.symbols.starts_with(&[0, b'l' - b'a']) {
         parts.push(2..n);
     }
@@ -82,6 +89,7 @@ pub fn skeletons(reading: &Reading, part: Range<usize>) -> Vec<Vec<u8>> {
     for (i, &symbol) in reading.symbols.iter().enumerate().take(part.end).skip(part.start) {
         let options = sounds(symbol, reading.symbols.get(i + 1).copied(), reading.system);
         let options =
+            // Doubtful letters multiply, so from here on each takes its likeliest sound.
             if all.len() * options.len() > READINGS { &options[..options.len().min(1)] } else { options };
         let mut next = Vec::with_capacity(all.len() * options.len());
         for (skeleton, adjacent) in &all {
@@ -123,10 +131,12 @@ fn sounds(symbol: u8, next: Option<u8>, system: System) -> &'static [&'static st
         return &[""];
     }
     match (symbol + b'a', system) {
+        // Greek writes b as mp and d as nt, so the nasal may be silent.
         (b'm', Y::Greek) if next == Some(b'p' - b'a') => &["", "M"],
         (b'n', Y::Greek) if next == Some(b't' - b'a') => &["", "N"],
         (b'g', Y::Latin) if soft => &["K", "S"],
         (b'b' | b'p' | b'f' | b'v', _) => &["P"],
+        // W is heard as v or as a vowel, which has no class.
         (b'w', Y::Hebrew | Y::Arabic | Y::Latin | Y::Han) => &["", "P"],
         (b't' | b'd', _) => &["T"],
         (b's' | b'z', _) => &["S"],

@@ -13,6 +13,7 @@ pub fn costs(pairs: &[(Reading, Reading)]) -> Vec<i8> {
     let single = singles(pairs);
     let mut costs = first_costs();
     for _ in 0..ROUNDS {
+        // Counted anew in each round: better costs give better alignments, and those better costs.
         let mut counts = vec![0.0_f64; COSTS];
         for (a, b) in pairs {
             let (a, b) = ordered(a, b);
@@ -24,6 +25,7 @@ pub fn costs(pairs: &[(Reading, Reading)]) -> Vec<i8> {
             let start = matrix_index(a.system, b.system) * COSTS / (SYSTEMS * (SYSTEMS + 1) / 2);
             for step in &found.steps {
                 counts[start + cell_index(step.x, step.y)] += 1.0;
+                // Within one system neither name comes first, so the matrix must be symmetric.
                 if a.system == b.system {
                     counts[start + cell_index(step.y, step.x)] += 1.0;
                 }
@@ -36,6 +38,7 @@ pub fn costs(pairs: &[(Reading, Reading)]) -> Vec<i8> {
 
 /// How often each system has each symbol, as a share.
 fn singles(pairs: &[(Reading, Reading)]) -> Vec<[f64; SYMBOLS]> {
+    // One of each to begin with, so that no share is zero and no logarithm infinite.
     let mut counts = vec![[1.0; SYMBOLS]; SYSTEMS];
     for reading in pairs.iter().flat_map(|(a, b)| [a, b]) {
         for &symbol in &reading.symbols {
@@ -57,6 +60,7 @@ fn first_costs() -> Vec<i8> {
             #[allow(clippy::cast_possible_truncation, reason = "below 42")]
             let (x8, y8) = (x as u8, y as u8);
             one[x * width + y] = match () {
+                // No step pairs nothing with nothing.
                 () if x8 == NONE && y8 == NONE => -120,
                 () if x8 == NONE || y8 == NONE => {
                     if is_vowel(x8.min(y8)) {
@@ -78,6 +82,7 @@ fn first_costs() -> Vec<i8> {
 fn ratios(counts: &[f64], single: &[[f64; SYMBOLS]]) -> Vec<i8> {
     let width = SYMBOLS + 1;
     let size = width * width;
+    // Pairs that were never seen are unlikely, not impossible.
     let mut mean = vec![0.02_f64; size];
     for matrix in counts.chunks(size) {
         for x in 0..width {
@@ -94,6 +99,8 @@ fn ratios(counts: &[f64], single: &[[f64; SYMBOLS]]) -> Vec<i8> {
             let all: f64 = matrix.iter().sum::<f64>() + MEAN_WEIGHT;
             for x in 0..width {
                 for y in 0..width {
+                    // Most pairs of systems have few examples, so what all systems show counts
+                    // beside them.
                     let share = (matrix[x * width + y] + MEAN_WEIGHT * mean[x * width + y] / sum) / all;
                     let chance = single[a].get(x).unwrap_or(&1.0) * single[b].get(y).unwrap_or(&1.0);
                     #[allow(clippy::cast_possible_truncation, reason = "clamped")]

@@ -67,6 +67,7 @@ pub fn cut() -> f32 {
 pub fn propose_from(name: &str, others: &[&str], least: f32) -> Vec<Proposal> {
     let (Some(table), Some(reading)) = (table::table(), Reading::of(name)) else { return Vec::new() };
     let read: Vec<Option<Reading>> =
+        // The name itself may be among the candidates and is no proposal.
         others.iter().map(|other| Reading::of(other).filter(|_| *other != name)).collect();
     let others = read.iter().enumerate().filter_map(|(i, other)| Some((i, other.as_ref()?)));
     let judged = judge(table, &reading, others, &mut Known::new());
@@ -78,6 +79,7 @@ pub fn propose_from(name: &str, others: &[&str], least: f32) -> Vec<Proposal> {
             (score >= least).then_some(Proposal { name: i, score, kind })
         })
         .collect();
+    // Ties by place, so that the same question always has the same answer.
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.name.cmp(&b.name)));
     found
 }
@@ -95,6 +97,8 @@ pub fn propose_all(names: &[&str]) -> Vec<(usize, usize, f32)> {
         let others = list.candidates(a).filter(|&b| names.get(b) != Some(name));
         let others = others.filter_map(|b| Some((b, list.reading(b)?)));
         for (b, odds) in judge(table, reading, others, &mut known) {
+            // A name sees a candidate among its own rivals only, so both sides may judge, or just
+            // one.
             let (sum, count) = said.entry((a.min(b), a.max(b))).or_default();
             *sum += odds;
             *count += 1.0;

@@ -33,6 +33,7 @@ impl List {
     /// The others that share a key with a name, in the order of the list.
     pub fn candidates(&self, name: usize) -> impl Iterator<Item = usize> + use<> {
         let keys = self.keys.get(name).map_or(&[][..], Vec::as_slice);
+        // Names often share several keys; each candidate must come once and in a fixed order.
         let all: BTreeSet<usize> =
             keys.iter().filter_map(|key| self.by_key.get(key)).flatten().copied().collect();
         all.into_iter().filter(move |&other| other != name)

@@ -30,6 +30,7 @@ fn letters(costs: Costs<'_>, a: &Reading, b: &Reading) -> [f32; LETTERS] {
     let (na, nb) = (count(a.symbols.len()), count(b.symbols.len()));
     let steps = Tally::of(&found);
     let [worst, second, third] = steps.worst;
+    // Texts in two scripts share no letters, so their edits say nothing.
     let edit = if a.system == b.system { edits(&a.bare, &b.bare) } else { 1.0 };
     let words = (count(words(a)), count(words(b)));
     [
@@ -95,6 +96,8 @@ impl Tally {
     fn of(found: &Alignment) -> Self {
         let mut tally = Self::default();
         let mut gains: Vec<i32> = found.steps.iter().map(|step| step.gain).collect();
+        // The three worst steps say more against a pair than the sum does: one wrong consonant
+        // makes another name.
         gains.sort_unstable();
         for (slot, gain) in tally.worst.iter_mut().zip(gains) {
             *slot = nats(gain);
@@ -116,6 +119,7 @@ impl Tally {
         self.bad += flag(gain < -1.0);
         self.same += flag(step.x == step.y);
         let alone = step.x == NONE || step.y == NONE;
+        // `NONE` is above every symbol, so the smaller one is the symbol that is there.
         let vowel = is_vowel(step.x.min(step.y));
         match (alone, vowel) {
             (true, true) => self.lost_vowels += 1.0,
@@ -155,6 +159,7 @@ fn cut_at_words(a: &Reading, b: &Reading, found: &Alignment) -> f32 {
     let at_end = |extra: i32| {
         let words = if extra > 0 { &a.words } else { &b.words };
         let at = words.len().saturating_sub(usize::try_from(extra.abs()).unwrap_or(0));
+        // An overhang that ends inside a word is a worse sign than a word left out.
         at > 0 && at < words.len() && words.get(at) != words.get(at - 1)
     };
     flag(at_start(found.before)) + 2.0 * flag(at_end(found.after))

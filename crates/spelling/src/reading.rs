@@ -67,6 +67,8 @@ impl Reading {
             return None;
         }
         let folded = tag::fold(name);
+        // Comparing costs the product of two lengths; a longer tag is a sentence rather than a
+        // name.
         if folded.chars().nth(40).is_some() {
             return None;
         }
@@ -100,10 +102,12 @@ struct Reader {
 
 impl Reader {
     fn push(&mut self, c: char, system: System) -> Option<()> {
+        // Digits tell names apart ("2023", "2024") that letters would call equal.
         if tag::is_digit(c) {
             return None;
         }
         if c.is_whitespace() || matches!(c, '-' | '_' | '・' | '·' | '=' | '־' | '/') {
+            // Several separators in a row make one space, and none at the start.
             if std::mem::take(&mut self.within) {
                 self.word += 1;
                 self.spaces += 1;
@@ -130,6 +134,7 @@ impl Reader {
             *slot = byte;
         }
         self.letters.push(Letter { written: c, read });
+        // One character can be read as many letters; hostile names must not grow without bound.
         (self.text.len() <= 2 * MAX_READING).then_some(())
     }
 
@@ -147,6 +152,8 @@ impl Reader {
             let rest = &self.text[at..];
             let (symbol, used) = merged(rest, system);
             if let Some(symbol) = symbol
+                // Doubled letters are spelled one way here and another there, so a run counts once,
+                // but not across words.
                 && (symbols.last() != Some(&symbol) || words.last() != Some(&self.word_at[at]))
             {
                 symbols.push(symbol);
@@ -155,6 +162,7 @@ impl Reader {
             at += used;
         }
         let letters = self.bare.chars().count();
+        // In shorter names chance alone makes letters agree.
         let enough = letters >= if system.is_syllabic() { 2 } else { 3 };
         (enough && !symbols.is_empty() && symbols.len() <= MAX_READING).then_some(Reading {
             system,
@@ -256,6 +264,7 @@ fn merged(text: &[u8], system: System) -> (Option<u8>, usize) {
     ];
     const HEBREW: &[(&[u8], u8)] = &[(b"g'", b'j'), (b"z'", ZH), (b"ts'", CH)];
     let own: &[_] = if system == System::Hebrew { HEBREW } else { &[] };
+    // Longer groups stand first, since the first that fits is taken.
     for (group, symbol) in own.iter().chain(GROUPS) {
         if text.starts_with(group) {
             return (plain(*symbol), group.len());

@@ -16,6 +16,8 @@ pub fn features(encoder: &Encoder, a: &Encoded, b: &Encoded) -> [f32; FEATURES] 
     [
         letters * (of_a.mean + of_b.mean) / 2.0 + wholes * whole,
         whole,
+        // The smaller and the greater, not a's and b's: the features must not depend on the order
+        // of the names.
         of_a.mean.min(of_b.mean),
         of_a.mean.max(of_b.mean),
         of_a.worst.min(of_b.worst),
@@ -42,6 +44,7 @@ impl Likeness {
     fn of(a: &Encoded, b: &Encoded) -> Self {
         let wide = b.letters.len();
         let mut cells = Vec::with_capacity(a.letters.len() * wide);
+        // The least likeness two unit vectors can have.
         let mut of_a = vec![-1.0_f32; a.letters.len()];
         let mut of_b = vec![-1.0_f32; wide];
         for (x, best_x) in a.letters.iter().zip(&mut of_a) {
@@ -59,6 +62,7 @@ impl Likeness {
 
     /// The weight of the letters that correspond, taken in order.
     fn path(&self, a: &Encoded, b: &Encoded) -> f32 {
+        // The letters may all be alike and yet in another order, which only a path in order shows.
         let mut row = vec![0.0_f32; self.wide + 1];
         for (i, weight) in a.weights.iter().enumerate() {
             let mut corner = 0.0;

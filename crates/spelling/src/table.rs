@@ -32,6 +32,7 @@ impl Table {
         let end = file.iter().position(|&byte| byte == b'\n')?;
         let (head, rest) = (std::str::from_utf8(file.get(..end)?).ok()?, file.get(end + 1..)?);
         let sum = head.rsplit_once("fnv1a64=")?.1;
+        // Before any section is read: damaged weights would give wrong proposals instead of none.
         (u64::from_str_radix(sum, 16).ok()? == checksum(rest)).then_some(())?;
         let (cut, rest) = rest.split_first_chunk::<4>()?;
         let (costs, rest) = rest.split_at_checked(COSTS)?;
@@ -39,6 +40,7 @@ impl Table {
         let (pair, rest) = Trees::parse(rest)?;
         let (company, rest) = Trees::parse(rest)?;
         rest.is_empty().then_some(Self {
+            // Leaked on purpose: the table is read once and lives as long as the program.
             costs: costs.iter().map(|byte| byte.cast_signed()).collect::<Vec<_>>().leak(),
             encoder,
             pair,

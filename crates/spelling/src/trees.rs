@@ -48,6 +48,7 @@ impl Trees {
     }
 
     fn push(&mut self, tree: u16, nodes: &[Node], leaves: &[f32]) -> Option<()> {
+        // A tree's leaves are the bits of one word, and the shift below relies on it.
         if leaves.len() > LEAVES {
             return None;
         }
@@ -62,6 +63,7 @@ impl Trees {
                 ordered.get_mut(at).map(|slot| *slot = *leaf)
             }
         };
+        // A tree without conditions has one leaf, which no node would put in place.
         if nodes.is_empty() {
             put(-1, 0, &mut first)?;
         }
@@ -70,6 +72,7 @@ impl Trees {
             let left = under(node.left)?;
             put(node.left, at, &mut first)?;
             put(node.right, at + left, &mut first)?;
+            // The leaves under the left child: going right strikes them all out at once.
             let struck = (u32::MAX >> (LEAVES - left)).checked_shl(u32::try_from(at).ok()?)?;
             let Node { threshold, feature, .. } = *node;
             self.conditions.push(Condition { threshold, tree, feature, right: !struck });
@@ -82,6 +85,8 @@ impl Trees {
         self.conditions.sort_by(|a, b| a.feature.cmp(&b.feature).then(a.threshold.total_cmp(&b.threshold)));
         for (k, condition) in self.conditions.iter().enumerate() {
             let feature = usize::from(condition.feature);
+            // Features that no condition asks for get empty ranges, so the index stays the
+            // feature's number.
             self.of_feature.resize(self.of_feature.len().max(feature + 1), k..k);
             if let Some(range) = self.of_feature.get_mut(feature) {
                 range.end = k + 1;
@@ -139,8 +144,10 @@ fn leaves_below(nodes: &[Node]) -> Option<Vec<usize>> {
                 Err(_) => 1,
             };
         }
+        // Capped, because nodes that share children could double the sum at each level.
         *below.get_mut(k)? = sum.min(LEAVES + 1);
     }
+    // A tree of n nodes has n + 1 leaves; any other sum means shared or lost children.
     (below.first().is_none_or(|all| *all == nodes.len() + 1)).then_some(below)
 }
 

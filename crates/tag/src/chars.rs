@@ -41,12 +41,14 @@ pub fn is_combining(c: char) -> bool {
 
 /// Makes one visible character with the character before it, as a mark or a keycap does.
 pub fn extends_grapheme(c: char) -> bool {
+    // Variation selectors and the non-joiner extend in Unicode too, but nobody sees them.
     !c.is_ascii() && !is_ignorable(c) && CodePointSetData::new::<GraphemeExtend>().contains(c)
 }
 
 /// Whether the first visible character of a text belongs to the character before it.
 pub fn continues_grapheme(mut rest: impl Iterator<Item = char>) -> bool {
     let hidden = |c: &char| is_ignorable(*c) || c.is_control() && !c.is_whitespace();
+    // Folding drops hidden characters, so a mark behind one meets the sign before it all the same.
     rest.find(|c| !hidden(c)).is_some_and(extends_grapheme)
 }
 

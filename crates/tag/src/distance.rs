@@ -7,6 +7,7 @@ use crate::fold;
 pub fn distance(a: &str, b: &str, max: usize) -> Option<usize> {
     let a: Vec<char> = fold(a).chars().collect();
     let b: Vec<char> = fold(b).chars().collect();
+    // Each missing character is an edit, so most pairs end here without a table.
     if a.len().abs_diff(b.len()) > max {
         return None;
     }
@@ -16,6 +17,7 @@ pub fn distance(a: &str, b: &str, max: usize) -> Option<usize> {
     for i in 1..=a.len() {
         // Only cells within `max` of the diagonal can lie on a path that short.
         let (low, high) = (i.saturating_sub(max).max(1), i.saturating_add(max).min(b.len()));
+        // Cells outside the band count as too far, so no path leaves the band unseen.
         let mut row = vec![far; b.len() + 1];
         row[0] = i;
         let mut least = row[0];

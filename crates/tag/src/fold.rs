@@ -76,16 +76,19 @@ fn simple(name: &str) -> Option<String> {
     for c in name.chars() {
         match c {
             ' '..='~' => out.push(c.to_ascii_lowercase()),
+            // The same as the full way below gives: both must fold a name to one key.
             'ı' | 'İ' => out.push('i'),
             'ß' => {
                 out.push('s');
                 out.push('s');
             }
+            // These decompose into two characters, which only the full way handles.
             'Ĳ' | 'ĳ' | 'Ŀ' | 'ŀ' | 'ŉ' => return None,
             'à'..='ž' | 'ə' | 'а'..='џ' | 'ґ' | 'ә' => out.push(lower(c)),
             'À'..='Þ' | 'Ə' | 'Ѐ'..='Я' | 'Ґ' | 'Ә' => out.push(lower(c)),
             '\u{A0}' | '\t'..='\r' => out.push(' '),
             '\0'..='\u{1F}' | '\u{7F}' => {}
+            // Typographic signs are frequent in plain names, so they do not force the slow way.
             '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201F}' => out.push(ascii_punctuation(c)),
             _ => return None,
         }
@@ -101,6 +104,8 @@ fn pass(text: &str) -> String {
     // The acute accent alone decomposes into a space and a mark, but is typed as an apostrophe.
     let shown = drop_invisible(&text.replace('´', "'"));
     let decomposed = DecomposingNormalizerBorrowed::new_nfkd().normalize(&shown);
+    // Case folding comes after decomposition: letters with marks then fold as their base letters
+    // do.
     let folded = CaseMapper::new().fold_string(&decomposed);
     let mut out = Collapse::with_capacity(folded.len());
     let mut on_i = false;
@@ -127,6 +132,8 @@ fn drop_invisible(text: &str) -> String {
         })
         .collect();
     let mut out = String::with_capacity(text.len());
+    // The last character kept, not the last seen: a chain of dropped joiners must not keep the next
+    // one.
     let mut before = None;
     for (i, &c) in kept.iter().enumerate() {
         let keep = match c {
@@ -136,6 +143,8 @@ fn drop_invisible(text: &str) -> String {
                 }
                 _ => false,
             },
+            // Tag characters say which flag follows the black flag; elsewhere they can hide text in
+            // a name.
             '\u{E0020}'..='\u{E007F}' => {
                 matches!(before, Some('\u{1F3F4}' | '\u{E0020}'..='\u{E007F}'))
             }
@@ -181,6 +190,7 @@ impl Collapse {
             }
             self.text.push(c);
         } else if c == '#' {
+            // The sign is remembered, because a mark behind it makes it part of the name again.
             (self.hash, self.space) = (true, false);
         } else {
             // The keycap in `#️⃣` belongs to its sign; a space between them parts the two.

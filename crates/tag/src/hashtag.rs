@@ -19,6 +19,7 @@ pub struct Hashtag {
 /// `/` and does not stand in an address. A name beyond 140 code points is none.
 pub fn find(text: &str) -> Vec<Hashtag> {
     let mut found = Vec::new();
+    // Most texts have no hashtag, and looking for addresses costs more than this.
     if !text.contains(['#', '＃']) {
         return found;
     }
@@ -35,6 +36,7 @@ pub fn find(text: &str) -> Vec<Hashtag> {
 }
 
 fn between(text: &str, from: usize, to: usize, found: &mut Vec<Hashtag>) {
+    // An address ends here and its last character counts: a sign right behind a word is no hashtag.
     let mut before = text[..from].chars().next_back();
     let mut at = from;
     while let Some(c) = text[at..to].chars().next() {
@@ -44,6 +46,7 @@ fn between(text: &str, from: usize, to: usize, found: &mut Vec<Hashtag>) {
             if name.chars().any(is_letter) && name.chars().nth(MAX_NAME).is_none() {
                 found.push(Hashtag { name: name.to_owned(), start: at, end: after + name.len() });
             }
+            // What is no hashtag is passed over whole too: no other sign stands in a name.
             if let Some(last) = name.chars().next_back() {
                 at = after + name.len();
                 before = Some(last);

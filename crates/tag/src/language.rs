@@ -27,6 +27,7 @@ pub fn of(text: &str) -> Option<Lang> {
         Script::Latin => latin(&sample, count.letters),
         Script::Cyrillic => cyrillic(&sample, count.letters),
         Script::Arabic => letters::arabic(&sample).or_else(|| firm(&sample, count.letters)),
+        // Hindi, Marathi and Nepali share all letters, so only words tell them apart.
         Script::Devanagari => stop::vote(&sample)
             .winner(1, 2)
             .or_else(|| firm(&sample, count.letters))
@@ -48,8 +49,11 @@ pub fn script(text: &str) -> Option<Script> {
 
 /// The direction most letters of a text run in; left to right where there are none.
 pub fn direction(text: &str) -> Direction {
+    // More than a sample, because addresses are cut out of it; still bounded for texts of any
+    // length.
     let start = first(text, SAMPLE * 4);
     let rest = without_links(start);
+    // A text of addresses alone takes their direction.
     script::direction(&rest).or_else(|| script::direction(start)).unwrap_or(Direction::Ltr)
 }
 
@@ -62,6 +66,7 @@ fn without_links(text: &str) -> String {
     let mut at = 0;
     while let Some(address) = link::next(text, at) {
         out.push_str(&text[at..address.start]);
+        // The words on both sides of an address must not become one.
         out.push(' ');
         at = address.end;
     }
@@ -71,6 +76,8 @@ fn without_links(text: &str) -> String {
 
 /// The first words of a text that are prose.
 fn sample(text: &str) -> String {
+    // Cut before the search for addresses and hashtags, so that the cost does not grow with the
+    // text.
     let text = without_links(first(text, SAMPLE * 4));
     let mut prose = String::with_capacity(text.len());
     let mut at = 0;
@@ -93,6 +100,7 @@ fn latin(sample: &str, letters: usize) -> Option<&'static str> {
     if letters::schwa(sample) {
         return Some("az");
     }
+    // Names and exclamations look alike in every Latin language.
     if letters < 10 {
         return None;
     }
@@ -108,6 +116,8 @@ fn latin(sample: &str, letters: usize) -> Option<&'static str> {
         _ => votes.winner(2, 2),
     };
     match code {
+        // Trigrams and short words mistake the two for each other; three letters of the alphabet
+        // decide.
         Some("az" | "tr") => Some(if letters::azerbaijani(sample) { "az" } else { code? }),
         other => other,
     }
@@ -120,6 +130,7 @@ fn cyrillic(sample: &str, letters: usize) -> Option<&'static str> {
     let votes = stop::vote(sample);
     match guess(sample, letters) {
         Some((code, _)) if votes.agree(code) => Some(code),
+        // Against clear votes even a firm guess loses: trigrams confuse Slavic neighbours.
         Some((code, true)) if votes.winner(2, 2).is_none() => Some(code),
         _ => votes.winner(2, 2),
     }
@@ -134,6 +145,7 @@ fn guess(sample: &str, letters: usize) -> Option<(&'static str, bool)> {
     if letters < 10 {
         return None;
     }
+    // Trigrams need no more text than this, and their cost grows with it.
     let info = Detector::new().detect(first(sample, TRIGRAMS))?;
     Some((code(info.lang()), info.is_reliable()))
 }

@@ -8,6 +8,7 @@ const DOTS: char = '=';
 pub fn encode(name: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(name.len() + 8);
+    // See `DOTS`: otherwise the browser would ask for another page.
     if is_dots(name) {
         out.push(DOTS);
     }
@@ -29,6 +30,8 @@ pub fn encode(name: &str) -> String {
 /// percent sequence stands for itself; invalid UTF-8 becomes U+FFFD.
 pub fn decode(segment: &str) -> String {
     if let Some(dots) = segment.strip_prefix(DOTS)
+        // A name that really begins with `=` was encoded as `%3D`, so nothing else is taken for the
+        // mark.
         && is_dots(dots)
     {
         return dots.to_owned();
@@ -44,11 +47,14 @@ pub fn decode(segment: &str) -> String {
                     out.push(high << 4 | low);
                     rest = after;
                 }
+                // People type `100%` into the address bar; a strict decoder would answer with an
+                // error.
                 _ => out.push(b'%'),
             },
             _ => out.push(*first),
         }
     }
+    // The bytes come from anyone; a page that says "no such tag" is better than an error.
     String::from_utf8(out).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into_owned())
 }
 

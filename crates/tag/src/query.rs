@@ -42,6 +42,7 @@ impl QueryError {
 pub fn seen_as_one(text: &str, at: usize) -> std::ops::Range<usize> {
     let Some((byte, _)) = text.char_indices().nth(at) else { return at..at };
     let mut bounds = icu_segmenter::GraphemeClusterSegmenter::new().segment_str(text);
+    // The last character has no boundary behind it but the end of the text.
     let (mut start, mut end) = (0, text.len());
     for bound in bounds.by_ref() {
         if bound > byte {

@@ -19,6 +19,8 @@ pub fn of(text: &str) -> Vec<String> {
     let mut at = 0;
     while let Some(address) = link::next(text, at) {
         plain(&text[at..address.start], &mut out);
+        // Paths are mostly numbers and codes that nobody searches for and that would fill the
+        // index.
         plain(link::host(&text[address.clone()]), &mut out);
         at = address.end;
     }
@@ -31,6 +33,7 @@ pub fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut seen = HashSet::new();
     let mut out = Vec::new();
     for word in texts.flat_map(of) {
+        // Asked before, so that only new words are copied: most words of a text are repetitions.
         if !seen.contains(&word) {
             seen.insert(word.clone());
             out.push(word);
@@ -42,6 +45,7 @@ pub fn distinct<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
 fn plain(text: &str, out: &mut Vec<String>) {
     for chunk in text.split(|c: char| c.is_whitespace() || c == '\u{200B}').filter(|chunk| !chunk.is_empty())
     {
+        // Nearly all chunks of Latin text are such words, and folding them only lowers their case.
         if chunk.bytes().all(|b| b.is_ascii_alphanumeric()) {
             push(&chunk.to_ascii_lowercase(), out);
             continue;
@@ -91,6 +95,7 @@ fn alphabetic(text: &str, out: &mut Vec<String>) {
         }
         let next = chars.peek().map_or(Class::Other, |&(_, c)| class(c));
         let joins = match c {
+            // Unicode keeps `e.g` and `3.14` whole but parts a letter from a digit.
             '.' => last == next,
             ',' | ';' => last == Class::Digit && next == Class::Digit,
             _ => false,
@@ -109,6 +114,7 @@ fn any_script(text: &str, out: &mut Vec<String>) {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let cjk = is_cjk(first);
+        // In these scripts words run together; pairs find one wherever it begins.
         let end = rest.find(|c| is_cjk(c) != cjk).unwrap_or(rest.len());
         let (run, tail) = rest.split_at(end);
         if cjk {
@@ -122,6 +128,7 @@ fn any_script(text: &str, out: &mut Vec<String>) {
 
 fn pairs(run: &str, out: &mut Vec<String>) {
     let chars: Vec<char> = run.chars().collect();
+    // A run of one character has no pair but must be found as well.
     if chars.len() == 1 {
         out.push(run.to_owned());
     }
@@ -129,6 +136,7 @@ fn pairs(run: &str, out: &mut Vec<String>) {
 }
 
 fn segments(run: &str, out: &mut Vec<String>) {
+    // Loading the model of Thai and its neighbours is slow, and most texts never need it.
     static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> = LazyLock::new(|| {
         WordSegmenter::new_lstm(icu_segmenter::options::WordBreakInvariantOptions::default())
     });
@@ -144,6 +152,7 @@ fn segments(run: &str, out: &mut Vec<String>) {
 }
 
 fn push(word: &str, out: &mut Vec<String>) {
+    // Text and query are cut alike, so a long word still finds itself.
     let end = word.char_indices().nth(MAX_WORD).map_or(word.len(), |(at, _)| at);
     out.push(word[..end].to_owned());
 }

@@ -20,6 +20,8 @@ impl Bitmap {
             self.for_each(|slot| out.extend(slot.to_le_bytes()));
         } else {
             out.push(BITS);
+            // Little-endian words give the same bytes on every machine; `take` drops the zero bytes
+            // at the end.
             out.extend(self.words().iter().flat_map(|word| word.to_le_bytes()).take(bits));
         }
         out
@@ -32,6 +34,7 @@ impl Bitmap {
     pub fn decode(bytes: &[u8]) -> Result<Self, IndexError> {
         match bytes.split_first() {
             Some((&LIST, rest)) => decode_list(rest),
+            // The last byte must not be 0: `encode` never writes that, so it is a sign of damage.
             Some((&BITS, rest)) if rest.len() <= BITS_MAX && rest.last().is_some_and(|&byte| byte != 0) => {
                 let (whole, part) = rest.as_chunks::<8>();
                 let mut words: Vec<u64> = whole.iter().map(|word| u64::from_le_bytes(*word)).collect();
@@ -60,6 +63,7 @@ impl Bitmap {
 fn decode_list(bytes: &[u8]) -> Result<Bitmap, IndexError> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let slots: Vec<u16> = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+    // Every operation relies on the order, so damaged bytes must not get past this point.
     if !rest.is_empty() || !slots.is_sorted_by(|a, b| a < b) {
         return Err(IndexError::corrupt("the slots of a block are not in order"));
     }

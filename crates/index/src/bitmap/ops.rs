@@ -7,6 +7,8 @@ impl Bitmap {
     pub fn and(&self, other: &Self) -> Self {
         match (&self.0, &other.0) {
             (BitmapForm::List(a), BitmapForm::List(b)) => {
+                // Searching the short list's slots in the long one costs less than a merge when
+                // sizes differ.
                 let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
                 Self(BitmapForm::List(common(short, long)))
             }
@@ -46,6 +48,7 @@ impl Bitmap {
                 Self(BitmapForm::Words(words))
             }
             (BitmapForm::Words(a), BitmapForm::Words(b)) => {
+                // The other set may be shorter; its missing words exclude nothing.
                 let gone = b.iter().copied().chain(std::iter::repeat(0));
                 Self(BitmapForm::Words(a.iter().zip(gone).map(|(a, b)| a & !b).collect()))
             }
@@ -98,6 +101,7 @@ fn common(short: &[u16], long: &[u16]) -> Vec<u16> {
     let mut out = Vec::with_capacity(short.len());
     for &slot in short {
         let at = rest.partition_point(|&other| other < slot);
+        // Both lists are sorted, so each search begins where the last one ended.
         rest = &rest[at..];
         if rest.first() == Some(&slot) {
             out.push(slot);

@@ -16,7 +16,7 @@ pub type BulkEntry = (Key, Vec<FacetId>);
 
 impl Index {
     /// Adds posts and says where each sits, in the order given. Each touched block is read and written once, so
-    /// give thousands at a time. A few posts for an old bucket go to the tail: fold it after the last call.
+    /// give thousands at a time. A few posts for an old bucket go to the tail: compact it after the last call.
     ///
     /// # Errors
     /// When a key's time is out of bounds, a key comes twice or is in the index, or the storage fails.
@@ -26,7 +26,10 @@ impl Index {
         posts: &[BulkEntry],
     ) -> Result<Vec<Position>, S::Error> {
         let mut order: Vec<usize> = (0..posts.len()).collect();
+        // In the order of keys each bucket is met once.
         order.sort_unstable_by_key(|&at| posts[at].0);
+        // All are checked before anything is written, so that a bad key leaves no half of the
+        // batch.
         for &(key, _) in posts {
             check_key(key)?;
         }
@@ -40,6 +43,7 @@ impl Index {
         while let Some(&first) = left.first() {
             let key = posts[first].0;
             open_month(storage, key)?;
+            // Read again in every round: the last one may have split the bucket or opened another.
             let (bucket, end) = bucket_and_end(storage, key)?;
             let group = &left[..left.partition_point(|&at| end.is_none_or(|end| posts[at].0 < end))];
             let placed = self.place_in_bucket(storage, &bucket, posts, group, &mut positions)?;
@@ -118,6 +122,7 @@ impl Index {
         if keys.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err(doubled_position());
         }
+        // A quarter stays free, or the next backdated post would split the piece again.
         let share = usize::from(self.capacity) * 3 / 4;
         Ok(keys.into_iter().step_by(share).skip(1).collect())
     }

@@ -95,6 +95,7 @@ impl Index {
             return Ok(found);
         }
         let waiting: Vec<Position> = tail_of(storage, bucket)?.iter().map(|row| row.position).collect();
+        // The tail goes first: its posts are then expected in blocks, and one pass repairs both.
         storage.delete_tail(&waiting)?;
         let (row, _) = find_bucket(storage, bucket)?;
         let expected = expected_blocks(storage, bucket, posts)?;
@@ -174,6 +175,8 @@ fn differing_blocks<S: Storage>(
     }
     let mut stored: BTreeMap<FacetId, Bitmap> =
         storage.bucket_blocks(bucket)?.into_iter().map(|block| (block.facet, block.bitmap)).collect();
+    // Blocks that no post asks for must be compared too, with an empty list, so that they are
+    // emptied.
     for &facet in stored.keys() {
         lists.entry(facet).or_default();
     }

@@ -19,6 +19,7 @@ pub(super) fn add_to_blocks<S: Storage>(
         .chunk_by(|a, b| a.0 == b.0)
         .map(|run| {
             let mut slots: Vec<u16> = run.iter().map(|&(_, slot)| slot).collect();
+            // The same facet may come twice for a post; a sorted list must not repeat a slot.
             slots.dedup();
             BlockChange { facet: run[0].0, bucket, was: 0, bitmap: Bitmap::from_sorted(slots) }
         })
@@ -26,6 +27,7 @@ pub(super) fn add_to_blocks<S: Storage>(
     let facets: Vec<FacetId> = changes.iter().map(|change| change.facet).collect();
     for old in storage.blocks(&BlockAt::every_pair(&facets, &[bucket]))? {
         if let Ok(at) = facets.binary_search(&old.facet) {
+            // The storage keeps sums of cardinalities and changes them by the difference.
             changes[at].was = old.bitmap.len();
             changes[at].bitmap.or_assign(&old.bitmap);
         }
@@ -41,6 +43,7 @@ pub(super) fn change_blocks<S: Storage>(
     add: &[FacetId],
 ) -> Result<bool, S::Error> {
     let (bucket, slot) = (position.bucket(), position.slot());
+    // A facet in both lists stays, whichever list is read first.
     let remove = remove.iter().filter(|facet| !add.contains(facet)).map(|&facet| (facet, false));
     let wanted: BTreeMap<FacetId, bool> = add.iter().map(|&facet| (facet, true)).chain(remove).collect();
     let facets: Vec<FacetId> = wanted.keys().copied().collect();
@@ -101,6 +104,7 @@ pub(super) fn put_times<S: Storage>(
         let times = &mut chunks.entry(slot / CHUNK).or_default().0;
         let at = usize::from(slot % CHUNK);
         if times.len() <= at {
+            // Slots between that wait in the tail get their times when they are compacted.
             times.resize(at + 1, 0);
         }
         times[at] = u32::try_from(key.time - start)
@@ -135,6 +139,8 @@ pub(super) fn fold_rows<S: Storage>(storage: &mut S, positions: &[Position]) -> 
         put_times(storage, bucket, &times)?;
         touched.push(id);
     }
+    // All positions, those without a row too. Blocks and tail change in one transaction, so lists
+    // stay the same.
     storage.delete_tail(positions)?;
     storage.bump_versions(&touched)?;
     Ok(rows.len())

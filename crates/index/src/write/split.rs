@@ -18,6 +18,7 @@ pub(super) fn split_bucket<S: Storage>(
         .map(|mark| mark.position)
         .filter(|position| position.bucket() == bucket.id)
         .collect();
+    // The tail is stored by position and would not be renumbered, so it is compacted first.
     merge::fold_rows(storage, &waiting)?;
     let mut members = storage.bucket_members(bucket.id)?;
     members.sort_unstable_by_key(|&(slot, _)| slot);
@@ -29,6 +30,8 @@ pub(super) fn split_bucket<S: Storage>(
     for (piece, start) in pieces.iter().zip(std::iter::once(&bucket.start).chain(cuts)) {
         let id = storage.create_bucket(*start)?;
         let count = u16::try_from(piece.len()).unwrap_or(u16::MAX);
+        // The new bucket's counter must be past the moved posts, or the next insert would take a
+        // slot in use.
         storage.take_slots(id, count, count)?;
         moves.extend(
             (0..count)
@@ -67,6 +70,7 @@ fn recut_blocks(blocks: &[BlockRow], moves: &[(Position, Position)]) -> Vec<Bloc
     for block in blocks {
         let mut parts: Vec<(BucketId, Vec<u16>)> = Vec::new();
         block.bitmap.for_each(|slot| {
+            // A slot whose post is gone has no new place: this is how deleted slots are given back.
             let Some(&Some(new)) = place.get(usize::from(slot)) else { return };
             match parts.iter_mut().find(|(bucket, _)| *bucket == new.bucket()) {
                 Some((_, slots)) => slots.push(new.slot()),
@@ -76,10 +80,12 @@ fn recut_blocks(blocks: &[BlockRow], moves: &[(Position, Position)]) -> Vec<Bloc
         out.extend(parts.into_iter().map(|(bucket, slots)| BlockChange {
             facet: block.facet,
             bucket,
+            // The bucket is new, so nothing is stored there yet.
             was: 0,
             bitmap: Bitmap::from_sorted(slots),
         }));
     }
+    // Written in the order of the primary key, which touches each page of the database once.
     out.sort_unstable_by_key(|block| (block.facet, block.bucket));
     out
 }

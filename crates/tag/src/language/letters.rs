@@ -45,6 +45,7 @@ pub fn arabic(text: &str) -> Option<&'static str> {
     }
     scores.sort_unstable_by_key(|&(score, _)| std::cmp::Reverse(score));
     let [(best, code), (second, _), ..] = scores;
+    // Twice as many: a quotation or a name in another language must not decide.
     (best > 0 && best >= second * 2).then_some(code)
 }
 
@@ -56,6 +57,8 @@ struct Cyrillic {
 
 impl Cyrillic {
     fn new(text: &str) -> Self {
+        // The Cyrillic blocks from U+0400 to U+052F: one pass over the text instead of one for each
+        // question.
         let mut count = Self { by: vec![0; 0x130], all: 0 };
         for c in text.chars().flat_map(char::to_lowercase) {
             let place = usize::try_from(u32::from(c).wrapping_sub(0x400)).unwrap_or(usize::MAX);
@@ -85,6 +88,8 @@ pub fn cyrillic(text: &str) -> Option<&'static str> {
     let letters = Cyrillic::new(text);
     let often = |own: &str| letters.often(own);
     let russian = letters.of("ыэё");
+    // The order matters: alphabets with rarer letters are asked before those whose letters they
+    // share.
     if often("ә") && often("ҹҝјһ") {
         return Some("az");
     }
@@ -103,6 +108,7 @@ pub fn cyrillic(text: &str) -> Option<&'static str> {
     if often("ў") {
         return Some(if often("қғҳ") { "uz" } else { "be" });
     }
+    // A Ukrainian text that quotes Russian is left to the other witnesses.
     if often("іїєґ") && russian == 0 {
         return Some("uk");
     }

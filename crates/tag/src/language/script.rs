@@ -40,6 +40,7 @@ macro_rules! scripts {
 
             fn of(c: char) -> Option<Self> {
                 match c {
+                    // Before the tables, because most characters of most texts end here.
                     'a'..='z' | 'A'..='Z' => Some(Self::Latin),
                     '\0'..='\u{7F}' => None,
                     $($($from ..= $to)|+ => Some(Self::$name),)+
@@ -145,6 +146,7 @@ impl Count {
 
     /// The script of most letters; the first of equals.
     pub fn dominant(&self) -> Option<Script> {
+        // `max_by_key` gives the last of equals; reversed, that is the first of the list.
         let best = Script::ALL.iter().copied().rev().max_by_key(|&script| self.of(script))?;
         (self.of(best) > 0).then_some(best)
     }
@@ -168,6 +170,7 @@ pub fn direction(text: &str) -> Option<Direction> {
     for run in runs() {
         if run == first { same += 1 } else { other += 1 }
     }
+    // `>=`: at a tie the first letter decides, as in the Unicode bidi algorithm.
     let right_to_left = (first == Direction::Rtl) == (same >= other);
     Some(if right_to_left { Direction::Rtl } else { Direction::Ltr })
 }

@@ -79,6 +79,7 @@ static LANGUAGES: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
     let mut bits = HashMap::new();
     for (place, (_, list)) in WORDS.iter().enumerate() {
         for word in list.split(' ') {
+            // One look-up finds all languages that have a word, which is what bounds them to 32.
             *bits.entry(word).or_insert(0) |= 1 << place;
         }
     }
@@ -89,12 +90,14 @@ static LANGUAGES: LazyLock<HashMap<&str, u32>> = LazyLock::new(|| {
 pub fn vote(text: &str) -> Votes {
     let mut votes: Vec<(&'static str, usize)> = WORDS.iter().map(|&(code, _)| (code, 0)).collect();
     let lower = text.to_lowercase();
+    // Marks belong to the word: without them Indic words would fall apart.
     for word in lower.split(|c: char| !(c.is_alphanumeric() || is_mark(c))) {
         let bits = LANGUAGES.get(word).copied().unwrap_or(0);
         for (place, (_, votes)) in votes.iter_mut().enumerate() {
             *votes += usize::from(bits >> place & 1 == 1);
         }
     }
+    // Stable, so languages with equal votes keep the order of the list and the answer never varies.
     votes.sort_by_key(|&(_, votes)| std::cmp::Reverse(votes));
     Votes(votes)
 }

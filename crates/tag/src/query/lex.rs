@@ -100,12 +100,14 @@ impl Lexer {
     fn tag(&mut self) -> Result<TokenKind, QueryError> {
         let start = self.at;
         let mut marks = 0_usize;
+        // Three signs and more mean what two do, so a stuck key is no mistake.
         while self.at_hash() {
             self.at += 1;
             marks += 1;
         }
         let typed = match self.peek() {
             Some(c) if is_quote(c) => self.quoted()?,
+            // Tags pasted from a list are separated by commas.
             _ => self.bare().trim_end_matches(',').to_owned(),
         };
         // Cleaning takes one sign off a name; here none may stay, or the canonical text would lose it.
@@ -130,12 +132,16 @@ impl Lexer {
 
     fn quoted(&mut self) -> Result<String, QueryError> {
         let start = self.at;
+        // A phrase opened with a straight quote may hold typographic ones; only a straight one
+        // closes it.
         let straight = self.peek() == Some('"');
         self.at += 1;
         let mut out = String::new();
         while let Some(c) = self.peek() {
             self.at += 1;
             match (c, self.peek()) {
+                // Any other backslash stands for itself, as people who do not know of escapes
+                // expect.
                 ('\\', Some(next @ ('"' | '\\'))) => {
                     self.at += 1;
                     out.push(next);
@@ -157,6 +163,7 @@ impl Lexer {
             out.push(c);
             self.at += 1;
         }
+        // Copied text often has a direction mark behind a word, which would make it another word.
         out.truncate(out.trim_end_matches(is_invisible).len());
         out
     }
@@ -169,6 +176,7 @@ impl Lexer {
             word.push_str(&self.quoted()?);
         }
         Ok(match word.as_str() {
+            // Capitals only: "or", "and" and "not" are words people search for.
             "OR" => TokenKind::Or,
             "AND" => TokenKind::And,
             "NOT" => TokenKind::Not,

@@ -10,11 +10,13 @@ pub fn narrow(text: &str, filter: &str) -> String {
     if text.is_empty() || filter.is_empty() {
         return [text, filter].concat();
     }
+    // The parser then points at the person's own mistake.
     let Ok(read) = tokens(text) else { return format!("{text} {filter}") };
     let outer = outermost(&read);
     let exact = outer.iter().any(|token| query_words(token).is_some_and(|(key, _)| key == "spelling"));
     let exact = exact && tokens(filter).is_ok_and(|read| read.iter().any(is_tag));
     let either = outer.iter().any(|token| token.kind == TokenKind::Or);
+    // The common case keeps the text letter for letter as it was typed.
     if !either && !exact {
         return format!("{text} {filter}");
     }
@@ -37,6 +39,7 @@ fn split(text: &str, read: &[Token], exact: bool) -> (String, String) {
         if !(exact && key == "spelling") {
             behind = format!("{behind} {word}");
         }
+        // Blanked, not removed, so that the places of the other tokens stay right.
         chars.iter_mut().skip(token.at).take(token.len).for_each(|c| " ".clone_into(c));
     }
     if all {
@@ -68,6 +71,7 @@ fn outermost(tokens: &[Token]) -> Vec<&Token> {
             depth += 1;
             false
         }
+        // Saturating, because the text may have a mistake: brackets need not match here.
         TokenKind::Close => {
             depth = depth.saturating_sub(1);
             false

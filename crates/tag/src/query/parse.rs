@@ -16,6 +16,7 @@ pub const MAX_BRACKETS: usize = 64;
 /// # Errors
 /// On a mistake in the text, with its place.
 pub fn parse(text: &str, now: Time) -> Result<Query, QueryError> {
+    // Before anything else: lexing and parsing are then bounded whatever was sent.
     if text.chars().nth(MAX_QUERY).is_some() {
         return Err(QueryError::new(MAX_QUERY, format!("a query has at most {MAX_QUERY} characters")));
     }
@@ -24,9 +25,11 @@ pub fn parse(text: &str, now: Time) -> Result<Query, QueryError> {
     let mut parser =
         Parser { tokens: tokens.into_iter().peekable(), end, now, depth: 0, sort: None, exact: false };
     let mut expr = if parser.tokens.peek().is_none() { Expr::All } else { parser.either()? };
+    // `either` stops only at the end or at a bracket it did not open.
     if let Some(token) = parser.tokens.next() {
         return Err(QueryError::new(token.at, "this bracket closes nothing; remove it or open one before"));
     }
+    // `spelling:exact` may stand behind the tags it holds for, so they are changed at the end.
     if parser.exact {
         make_exact(&mut expr);
     }
@@ -58,12 +61,14 @@ impl Parser {
             let part = self.all()?;
             let more = self.take(&TokenKind::Or);
             match part {
+                // A side of nothing but `sort:` would select every post, which nobody means.
                 Expr::All if more || !parts.is_empty() => {
                     return Err(QueryError::new(
                         at,
                         "OR needs a condition on both sides, as in #tea OR #coffee",
                     ));
                 }
+                // Nested alternatives are flattened, so that equal queries have one form.
                 Expr::Or(inner) => parts.extend(inner),
                 part => parts.push(part),
             }
@@ -124,11 +129,13 @@ impl Parser {
             },
             _ => return Err(QueryError::new(start, "NOT needs a condition after it, as in NOT #travel")),
         };
+        // Counted in a loop, not by recursion: two thousand `-` in a row cannot exhaust the stack.
         Ok(Some(if nots % 2 == 1 { not(expr) } else { expr }))
     }
 
     fn brackets(&mut self, at: usize) -> Result<Expr, QueryError> {
         self.depth += 1;
+        // Brackets are parsed by recursion, and the text comes from anyone.
         if self.depth > MAX_BRACKETS {
             return Err(QueryError::new(at, format!("brackets go at most {MAX_BRACKETS} deep")));
         }
@@ -175,6 +182,7 @@ fn not(expr: Expr) -> Expr {
 fn text_term(text: &str, at: usize) -> Result<Term, QueryError> {
     let text = text.trim().to_owned();
     match words::of(&text).len() {
+        // Such a term has nothing that could be looked up in the index.
         0 => Err(QueryError::new(
             at,
             format!(

@@ -20,6 +20,8 @@ impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::All => Ok(()),
+            // AND binds tighter than OR. An AND inside an AND keeps its brackets, though the parser
+            // makes none.
             Self::And(parts) => joined(f, parts, " ", |part| matches!(part, Self::Or(_) | Self::And(_))),
             Self::Or(parts) => joined(f, parts, " OR ", |part| matches!(part, Self::Or(_))),
             Self::Not(inner) => {
@@ -52,8 +54,10 @@ impl Display for Term {
                 f.write_str(if *exact { "##" } else { "#" })?;
                 text(f, name, |c| is_word(c) || matches!(c, '-' | '.' | '\'' | '+' | '&' | '/'))
             }
+            // Bare, these three would be read as operators.
             Self::Word(word) if matches!(word.as_str(), "OR" | "AND" | "NOT") => write!(f, "\"{word}\""),
             Self::Word(words) | Self::Phrase(words) => {
+                // A word that begins with `-` would be read as a negation.
                 let plain = words.starts_with(is_word);
                 text(f, words, |c| plain && (is_word(c) || matches!(c, '-' | '.' | '\'' | '’')))
             }
@@ -103,6 +107,7 @@ fn time(f: &mut Formatter<'_>, from: Option<Time>, until: Option<Time>) -> Resul
         (Some(from), Some(until)) => {
             for precision in [Precision::Year, Precision::Month, Precision::Day] {
                 let name = date(from, precision);
+                // Proved by reading the text back, so the two ways cannot drift apart.
                 if super::value::period(&name).is_ok_and(|whole| whole == (from, Some(until))) {
                     return write!(f, "during:{name}");
                 }

@@ -35,9 +35,11 @@ struct Value<'a> {
 /// Reads bare text that begins at code point `at`.
 pub fn read(text: &str, at: usize, now: Time) -> Result<Parsed, QueryError> {
     let Some((key, rest)) = text.split_once([':', '：']) else { return Ok(Parsed::Text) };
+    // `https://example.com` is an address to search for, not a filter.
     if !is_filter_key(key) || rest.starts_with("//") {
         return Ok(Parsed::Text);
     }
+    // A key is ASCII, so its bytes are code points; the colon is one even when it is full-width.
     let value = Value { text: rest, at: at + key.len() + 1 };
     let terms = match key.to_ascii_lowercase().as_str() {
         "type" => types(value)?,
@@ -58,6 +60,7 @@ pub fn read(text: &str, at: usize, now: Time) -> Result<Parsed, QueryError> {
             let exact = named("spelling", value, &["exact", "any"], |name| name)? == "exact";
             return Ok(Parsed::Modifier(Modifier::Exact(exact)));
         }
+        // "note:" with nothing behind it is prose.
         _ if rest.is_empty() => return Ok(Parsed::Text),
         _ => {
             let message = format!("“{key}:” is not a filter; use {KEYS}, or quote the words: \"{text}\"");
@@ -154,6 +157,7 @@ fn source(value: Value<'_>) -> Result<Term, QueryError> {
 
 fn notes(value: Value<'_>) -> Result<Term, QueryError> {
     let number = |v: Value<'_>| {
+        // `parse` alone would accept a plus sign.
         let digits = !v.text.is_empty() && v.text.bytes().all(|b| b.is_ascii_digit());
         v.text.parse::<u64>().ok().filter(|_| digits).ok_or_else(|| {
             v.error(format!(
@@ -175,6 +179,8 @@ fn notes(value: Value<'_>) -> Result<Term, QueryError> {
         match sign {
             ">=" => (Some(n), None),
             "<=" => (None, Some(n)),
+            // More than the greatest number is an empty range, told as such instead of wrapping to
+            // 0.
             ">" => (Some(n.checked_add(1).ok_or_else(nothing)?), None),
             "<" => (None, Some(n.checked_sub(1).ok_or_else(nothing)?)),
             _ => (Some(n), Some(n)),
@@ -253,6 +259,7 @@ fn during(value: Value<'_>) -> Result<Term, QueryError> {
     match (from, until) {
         (Some(from), Some(until)) if from >= until => Err(value
             .error("no time lies in this range; put the earlier date first, or give a day, month or year")),
+        // A range open at both ends still needs one end, by the rule of `Term::Time`.
         (None, None) => Ok(Term::Time { from: Some(Time::EARLIEST), until: None }),
         _ => Ok(Term::Time { from, until }),
     }
@@ -274,8 +281,10 @@ fn age(value: Value<'_>, now: Time) -> Result<Term, QueryError> {
             "y" => Unit::Year,
             _ => return Err(v.error(AGE)),
         };
+        // An age beyond year 1 is cut to the earliest moment rather than refused.
         Ok(now.minus(number.parse().map_err(|_| v.error(AGE))?, unit))
     };
+    // Ranges leave out their end, so one millisecond more takes the moment itself in.
     let next = |time: Time| Time((time.0 + 1).min(Time::LATEST.0));
     let (from, until) = if let Some((young, old)) = value.text.split_once("..") {
         let young = Value { text: young, ..value };
