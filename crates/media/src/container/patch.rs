@@ -69,6 +69,7 @@ impl Cleaning {
                 }
             }
         }
+        // Checksums come last, since they cover what the patches have changed.
         for page in &self.pages {
             seal(file, page)?;
         }

@@ -64,6 +64,7 @@ impl Child {
         let answered = self.exchange(task, input, allowance);
         let late = watch.stop();
         match answered {
+            // An answer at the last moment counts as late: the process was killed meanwhile.
             Ok(outcome) if !late => Ok(outcome),
             _ if late => Err(Failure::Late),
             _ => Err(self.why_it_ended()),
@@ -134,7 +135,9 @@ impl Watch {
         let late = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&late);
         std::thread::spawn(move || {
+            // A message, or a sender that is gone, means that the job ended in time.
             if stopped.recv_timeout(most) == Err(mpsc::RecvTimeoutError::Timeout) {
+                // Before the kill: whoever wakes up from it must find the reason.
                 told.store(true, Ordering::SeqCst);
                 // It may have ended at the same moment.
                 let _ = process.lock().unwrap_or_else(PoisonError::into_inner).kill();

@@ -56,6 +56,7 @@ impl Decoder {
         match &self.pool {
             Some(pool) => {
                 let (decoded, spent) = pool.run(task, input, allowance);
+                // A failure costs the whole allowance, so a hostile file is not free to try.
                 budget.spend(spent);
                 decoded
             }

@@ -41,6 +41,7 @@ pub(super) fn write_line(to: &mut impl Write, message: &impl Serialize) -> io::R
 /// Reads one line; `None` where the other side has ended.
 pub(super) fn read_line<T: for<'a> Deserialize<'a>>(from: &mut impl BufRead) -> io::Result<Option<T>> {
     let mut line = Vec::new();
+    // A process that a file has taken over could write without end.
     from.take(LINE).read_until(b'\n', &mut line)?;
     if line.is_empty() {
         return Ok(None);
@@ -60,11 +61,14 @@ impl Answer {
 
     /// Reads the pictures that follow back into their places.
     pub(super) fn join(mut self, from: &mut impl Read) -> io::Result<(Result<Decoded, String>, u64)> {
+        // The lengths come from a process that read a hostile file, so they are not trusted.
         if self.blobs.iter().sum::<usize>() > BLOBS {
             return Err(io::ErrorKind::InvalidData.into());
         }
         if let Ok(decoded) = &mut self.outcome {
             if let Decoded::Sound(facts) = decoded {
+                // The JSON leaves the cover out; without a place for it, its bytes would stay in
+                // the pipe.
                 facts.cover = facts.covered.then(Vec::new);
             }
             for (place, length) in blobs_of(decoded).zip(&self.blobs) {
