@@ -99,6 +99,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         Deed::Password { account, end_apps, password, format, data } => {
             let site = data.open_existing(clock(None)?)?;
             let account = account.find(&site).await?;
+            // The account is looked up before, so that nobody types a password for nothing.
             let password = password.read()?;
             let apps = if end_apps { AppAccess::End } else { AppAccess::Keep };
             site.set_password(account.id, &password, apps).await?;

@@ -152,6 +152,7 @@ impl Target {
             _ => PathBuf::from("."),
         };
         let fresh = || {
+            // In the folder of the target, because a rename does not cross file systems.
             NamedTempFile::new_in(&folder)
                 .map_err(|e| Failure::Usage(format!("nothing can be written in {}: {e}", folder.display())))
         };
@@ -166,7 +167,9 @@ impl Target {
     }
 
     fn keep(&self, data: NamedTempFile, manifest: NamedTempFile) -> Outcome {
+        // The data goes first: a manifest must not describe a file that is not there.
         for (file, path) in [(data, &self.data), (manifest, &self.manifest)] {
+            // Before the rename, so that a power cut leaves no empty file under the name.
             file.as_file().sync_all().with_context(|| path.display().to_string())?;
             readable_by_others(file.as_file())?;
             file.persist(path).with_context(|| path.display().to_string())?;

@@ -107,6 +107,8 @@ pub async fn run(arguments: Arguments) -> Outcome {
         }
         Source::Log { runs, data } => log(&data.open_existing(clock(None)?)?, runs).await,
         Source::TumblrJson { files, name, data } => {
+            // All files are tried before the first is read: a mistyped name should not stop a run
+            // halfway.
             for file in &files {
                 readable(file)?;
             }
@@ -251,6 +253,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
     for record in records {
         match record {
             Record::Post(post) => {
+                // A file has to be read and looked at, which takes as long as many posts.
                 weight += 1 + post.media.len() * 100;
                 batch.push(*post);
             }
@@ -260,6 +263,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
                 unread.push(fault);
             }
         }
+        // A file of nothing but faults must not fill the memory either.
         if weight >= BATCH || unread.len() >= UNREAD {
             let done = pipeline.push(std::mem::take(&mut batch), std::mem::take(&mut unread)).await?;
             tally.take(done, &mut progress);

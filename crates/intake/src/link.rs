@@ -82,6 +82,7 @@ pub(crate) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
         if url.len() > LONGEST {
             url = "";
         }
+        // A closing bracket belongs to an address only where the address opened it.
         while url.ends_with(')') && url.matches(')').count() > url.matches('(').count() {
             url = &url[..url.len() - 1];
         }

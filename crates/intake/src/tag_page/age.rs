@@ -45,6 +45,7 @@ fn amount_and_unit(text: &str) -> Option<(i64, Unit, Precision)> {
         return None;
     }
     let (unit, precision) = match unit.strip_suffix('s').unwrap_or(unit) {
+        // Seconds had gone by before the page was saved, so they tell nothing finer than a minute.
         "second" => (Unit::Second, Precision::Minute),
         "minute" => (Unit::Minute, Precision::Minute),
         "hour" => (Unit::Hour, Precision::Hour),

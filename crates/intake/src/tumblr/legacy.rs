@@ -129,6 +129,7 @@ fn dialogue(wire: RecordFields<'_>) -> Vec<ChatLine> {
         .lines()
         .filter(|line| !line.trim().is_empty())
         .map(|line| match line.split_once(": ") {
+            // A longer beginning is a sentence with a colon in it, and no name.
             Some((name, phrase)) if name.chars().count() <= 64 => {
                 ChatLine { name: name.to_owned(), label: format!("{name}:"), phrase: phrase.to_owned() }
             }
@@ -143,6 +144,7 @@ fn player(wire: RecordFields<'_>) -> String {
         Some(Value::String(markup)) => markup.clone(),
         Some(Value::Array(list)) => list
             .iter()
+            // The players come by width, so the last is the widest.
             .rev()
             .find_map(|size| RecordFields::of(size).text("embed_code"))
             .unwrap_or_default()

@@ -35,6 +35,7 @@ pub(super) fn reblog(post: RecordFields<'_>, trail: &[TrailItem]) -> Option<Rebl
     let root = named(post, "reblogged_root_id", "reblogged_root_name")
         .or_else(|| addressed(post, "reblogged_root_id", &["reblogged_root_url"]))
         .or_else(|| known(trail.first()?))
+        // A reblog that names no root most likely has an original for a parent.
         .unwrap_or_else(|| parent.clone());
     let short = |name: String| name.chars().take(64).collect();
     Some(Reblog { parent: parent.0, parent_blog: short(parent.1), root: root.0, root_blog: short(root.1) })

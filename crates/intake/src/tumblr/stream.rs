@@ -137,6 +137,7 @@ impl<R: BufRead> Posts<R> {
     fn field(&mut self) {
         let line = self.scan.line;
         let mut key = vec![];
+        // No key of the API is as long; without a limit one key could fill the memory.
         let captured = self.scan.capture(&mut key, 1024, self.line_bound);
         self.scan.skip(b"");
         if captured != Captured::Whole || self.scan.peek() != Some(b':') {
@@ -171,6 +172,7 @@ impl<R: BufRead> Posts<R> {
         let Some(Frame::Object(object)) = self.frames.last_mut() else { return };
         let line = object.line;
         if object.overlong {
+            // A limit of zero passes over the value and holds none of it.
             self.scan.capture(&mut vec![], 0, self.line_bound);
             return;
         }

@@ -82,6 +82,7 @@ impl Child {
         };
         let request = Request { task: task.clone(), length, seconds: allowance.as_secs().max(1) };
         write_line(&mut self.to, &request)?;
+        // The worker reads the whole file before it answers, so the two cannot block each other.
         match input {
             Input::Bytes(bytes) => self.to.write_all(bytes)?,
             Input::File(file) => drop(io::copy(&mut file.take(length), &mut self.to)?),
