@@ -86,6 +86,7 @@ pub fn word(lang: Lang, rank: u64) -> String {
         if left == 0 {
             return out;
         }
+        // Counted so that a longer word never has the same rank as a shorter one.
         left -= 1;
     }
 }
@@ -93,6 +94,7 @@ pub fn word(lang: Lang, rank: u64) -> String {
 /// Draws the rank of a word.
 pub fn rank(rng: &mut Rng) -> u64 {
     let power = 1.0 - EXPONENT;
+    // The inverse of the distribution's integral: one draw, and no table of a million words.
     let (low, high) = (OFFSET.powf(power), (WORDS + OFFSET).powf(power));
     let draw = (low + rng.f64() * (high - low)).powf(1.0 / power) - OFFSET;
     draw.clamp(0.0, WORDS - 1.0) as u64

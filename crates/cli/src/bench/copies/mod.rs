@@ -91,6 +91,7 @@ async fn run_stories(arguments: &Arguments) -> Outcome {
     let begun = Instant::now();
     keep(&site, &mut made).await?;
     let imported = begun.elapsed().as_secs_f64();
+    // Opened anew, so that the import's own state does not help the comparison.
     let site = if arguments.served { open(folder, true)? } else { site };
     let begun = Instant::now();
     if arguments.served {
@@ -152,6 +153,7 @@ fn tell(made: &[Made], heads: &HashMap<PostId, PostId>) {
     for copy in made {
         let (Some(edited), Some(original)) = (copy.edited, originals.get(&copy.story)) else { continue };
         let folded = usize::from(head(copy) == head(original));
+        // Three ranges of five percent each; edits end at 15 percent.
         let share = (edited * 20.0).min(2.0) as usize;
         for found in [&mut all, by_kind.entry(copy.kind).or_default(), by_share.entry(share).or_default()] {
             found.copies += 1;
