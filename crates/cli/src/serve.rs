@@ -132,7 +132,7 @@ pub async fn answer(
     folder: &Path,
     opening: Opening<'_>,
 ) -> Outcome {
-    // This comes before anything is written: a port in use must leave the site as it was.
+    // A port in use must be told before the site remembers another address.
     let listener = listen(http.listen).await?;
     let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
     if let Some(url) = &http.base_url {

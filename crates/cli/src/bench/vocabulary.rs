@@ -86,7 +86,8 @@ pub fn word(lang: Lang, rank: u64) -> String {
         if left == 0 {
             return out;
         }
-        // Counted so that a longer word never has the same rank as a shorter one.
+        // With digits from 1 and not from 0, words of every length are used, and no rank is left
+        // out.
         left -= 1;
     }
 }

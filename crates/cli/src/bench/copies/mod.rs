@@ -91,7 +91,7 @@ async fn run_stories(arguments: &Arguments) -> Outcome {
     let begun = Instant::now();
     keep(&site, &mut made).await?;
     let imported = begun.elapsed().as_secs_f64();
-    // Opened anew, so that the import's own state does not help the comparison.
+    // A serving process begins without what an import has in memory.
     let site = if arguments.served { open(folder, true)? } else { site };
     let begun = Instant::now();
     if arguments.served {

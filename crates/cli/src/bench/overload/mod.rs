@@ -158,7 +158,7 @@ async fn ask_expensive_pages(
     pages: Vec<pages::ExpensivePage>,
     ended: watch::Receiver<bool>,
 ) -> Tally {
-    // Another network than that of the measuring client, and no address ends with 0.
+    // Never the address of the measuring client, which must not share its limits.
     let from = Ipv4Addr::new(127, 0, 1, n + 1);
     let mut tally = Tally::default();
     // Each begins at another page.
