@@ -82,6 +82,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
 
 /// The address that was given, else the one the site was last served at. A made-up one would go into every row.
 async fn base_url(site: &Site, given: Option<String>) -> Result<String, Failure> {
+    // An empty variable counts as none.
     let known = match given.filter(|url| !url.trim().is_empty()) {
         Some(url) => Some(url),
         None => site.base_url().await?,

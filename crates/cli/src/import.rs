@@ -88,6 +88,7 @@ impl Name {
 }
 
 fn printable(name: &str) -> String {
+    // A file may be named with control characters, and its name is shown to readers.
     name.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
@@ -277,6 +278,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
     }
     site.end_import(run).await?;
     site.compact_tail().await?;
+    // The bar must be gone from the terminal before the summary is printed.
     drop(progress);
     println!("{tally}");
     // All posts are in their lists by now. What is not compared when this is broken off, a serving process compares.

@@ -61,6 +61,7 @@ pub(crate) fn clean(url: &str) -> Option<String> {
 fn target(url: &url::Url) -> Option<String> {
     match url.host_str()? {
         "t.umblr.com" => url.query_pairs().find(|(key, _)| key == "z").map(|(_, value)| value.into_owned()),
+        // The whole query is the address, without a key before it.
         "href.li" => url.query().map(str::to_owned),
         _ => None,
     }
@@ -89,6 +90,7 @@ pub(crate) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
         if url.len() > "https://".len() {
             found.push(start..start + url.len());
         }
+        // Never the same place again, or the search would not end.
         from = start + end.max(1);
     }
     found

@@ -26,6 +26,7 @@ pub(super) fn before(age: &str, now: Time) -> Result<(Time, Precision), Invalid>
 /// A date names a whole day, month or year; its noon leaves room on both sides.
 fn date(text: &str) -> Result<(Time, Precision), Invalid> {
     let (time, precision) = Time::parse(text)?;
+    // What other systems write for “not known” must not become a date.
     if time.is_sentinel() {
         return Ok((Time::EPOCH, Precision::Unknown));
     }

@@ -79,6 +79,7 @@ pub(super) fn document(
 /// The API gives HTML whatever a post was written in, except with `filter=raw`, where Markdown stays Markdown.
 fn text(wire: RecordFields<'_>, html: Option<&str>, page: Option<&Url>) -> Document {
     let body = html.map_or_else(|| wire.words("body"), str::to_owned);
+    // A tag in the body shows that it was rendered already.
     let raw = wire.text("format") == Some("markdown") && !body.contains('<');
     if !raw {
         return Legacy::Text { title: wire.words("title"), body }.into_document_at(page);

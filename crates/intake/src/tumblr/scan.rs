@@ -200,6 +200,7 @@ impl<R: BufRead> Scan<R> {
                 // Likely a cut line that swallowed those after it.
                 return Captured::Cut;
             } else {
+                // It is read on to its end, so that the next value begins at the right byte.
                 long = true;
                 *out = Vec::new();
             }

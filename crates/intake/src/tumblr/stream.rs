@@ -84,6 +84,7 @@ impl<R: BufRead> Posts<R> {
             (Some(Frame::Object(_)), Some(b'"')) if !(crossed && self.line_bound) => self.field(),
             (Some(Frame::Object(object)), Some(_)) => {
                 self.sink.fault(object.line, "the object is broken or cut off before its end");
+                // Where this object ends is not known any more, nor where those around it do.
                 self.frames.clear();
                 self.resume();
             }
@@ -150,6 +151,7 @@ impl<R: BufRead> Posts<R> {
         let name = key.get(1..key.len().saturating_sub(1)).unwrap_or_default();
         let name = String::from_utf8_lossy(name);
         let holds = HOLDERS.contains(&&*snake_case(&name));
+        // Only lists of posts are streamed; the fields of a post are held whole.
         let entered = match self.scan.peek() {
             Some(b'[') if holds && self.frames.len() < NESTED => Some(Frame::Array),
             Some(b'{') if holds && self.frames.len() < NESTED => Some(Frame::object(self.scan.line)),
@@ -176,6 +178,7 @@ impl<R: BufRead> Posts<R> {
             self.scan.capture(&mut vec![], 0, self.line_bound);
             return;
         }
+        // The first byte is the opening brace: more means that a field stands before.
         if object.held.len() > 1 {
             object.held.push(b',');
         }

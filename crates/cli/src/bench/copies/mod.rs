@@ -84,6 +84,7 @@ async fn run_stories(arguments: &Arguments) -> Outcome {
     let temporary = tempfile::Builder::new().prefix("tagstead-bench-").tempdir()?;
     let folder = arguments.data.as_deref().unwrap_or(temporary.path());
     let site = open(folder, arguments.data.is_some())?;
+    // What the folder holds already is compared before anything is timed.
     site.find_all_copies(|_| {}).await?;
     let mut made = Stories::new(arguments.seed, arguments.stories).make();
     site.expect_import().await?;
