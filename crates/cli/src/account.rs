@@ -99,9 +99,12 @@ pub async fn run(arguments: Arguments) -> Outcome {
         Deed::Password { account, end_apps, password, format, data } => {
             let site = data.open_existing(clock(None)?)?;
             let account = account.find(&site).await?;
+            // The account is looked up before, so that nobody types a password for nothing.
             let password = password.read()?;
             let apps = if end_apps { AppAccess::End } else { AppAccess::Keep };
             site.set_password(account.id, &password, apps).await?;
+            // The field names are those of the server's security log, so that one search finds
+            // both.
             let (event, route) = ("password_changed", "tagstead account password");
             tracing::info!(target: "security", event, route, end_apps, "security event");
             let mut told = CommandReport::default();
@@ -120,6 +123,7 @@ impl PasswordArguments {
         if let Some(path) = &self.password_file {
             return first_line(path);
         }
+        // Never from an argument: other users of the machine can list those.
         if !std::io::stdin().is_terminal() {
             let mut line = String::new();
             std::io::stdin().lock().read_line(&mut line).context("standard input")?;

@@ -25,6 +25,7 @@ pub fn parse_base_url(text: &str) -> Result<String, String> {
     if url.query().is_some() || url.fragment().is_some() {
         return Err(format!("nothing may stand behind the host; {ACCEPTED}"));
     }
+    // One spelling for one site: small letters, Punycode, no default port.
     Ok(url.origin().ascii_serialization())
 }
 

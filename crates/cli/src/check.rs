@@ -30,6 +30,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         println!("{difference}");
     }
     println!("{} posts, {} differences", report.posts, report.found);
+    // Judged before the index, which is worth little in a damaged database.
     if !database.faults.is_empty() {
         return Err(Failure::Failed(anyhow::anyhow!(
             "the database itself is damaged, which --repair does not mend: restore a backup, or let the database's own \

@@ -48,6 +48,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let (client, secret) = site.create_client(new).await?;
     let mut told = CommandReport::default();
     told.add("consumer_key", client.key);
+    // A public client has nowhere to keep a secret.
     if !public {
         told.add("consumer_secret", secret);
     }

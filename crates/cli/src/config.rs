@@ -16,6 +16,7 @@ const LONGEST: u64 = 1024 * 1024;
 /// The arguments of the process, completed by the file they name. Bad usage ends the process as clap does.
 pub fn arguments<A: CommandFactory + FromArgMatches>(given: &[OsString]) -> Result<A, Failure> {
     let command = without_empty_variables(A::command());
+    // The first of two readings only tells which file there is.
     let mut matches = command.clone().get_matches_from(given);
     let file =
         matches.subcommand_matches(COMMAND).and_then(|serve| serve.get_one::<PathBuf>("config")).cloned();
@@ -79,6 +80,7 @@ fn option(command: &Command, name: &str) -> Option<Arg> {
     serve
         .get_arguments()
         .find(named)
+        // A file cannot name another file, and help is no setting.
         .filter(|arg| arg.get_id() != "config" && arg.get_id() != "help")
         .cloned()
 }

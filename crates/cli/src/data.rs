@@ -36,6 +36,7 @@ impl DataArguments {
 
     /// Opens a site that must be there already.
     pub fn open_existing(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
+        // Otherwise a mistyped folder would get a new, empty site.
         if let DatabaseUrl::Sqlite(path) = self.url()?
             && !path.is_file()
         {

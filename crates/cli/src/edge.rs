@@ -78,6 +78,7 @@ impl ConnectionArguments {
             total: count(self.connections, usual.total),
             per_address: count(self.connections_per_address, usual.per_address),
             idle,
+            // Pressure must never let connections live longer than without it.
             idle_under_pressure: usual.idle_under_pressure.min(idle),
             write: seconds(self.connection_write_seconds, usual.write),
         }
@@ -154,6 +155,7 @@ impl EdgeArguments {
         let given = &self.protection;
         // Not for certificates of our own: browsers apply it to every port of a host, also to those of localhost.
         let usual = self.tls.tls_cert.as_ref().map(|_| HSTS_SECONDS);
+        // An empty variable counts as unset.
         let token = given.metrics_token.as_deref().filter(|token| !token.is_empty());
         let metrics_token = token
             .map(MetricsToken::new)
@@ -217,6 +219,8 @@ pub fn keep_fresh(certificates: Arc<Certificates>) -> std::io::Result<()> {
             match certificates.refresh_certificate(now) {
                 Ok(true) => tracing::info!("the TLS certificate was read anew"),
                 Ok(false) => {}
+                // Files that are half written or wrong must not end the service: the old
+                // certificate goes on.
                 Err(error) => tracing::error!(%error, "the TLS certificate stays as it was"),
             }
         }

@@ -82,6 +82,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
 
 /// The address that was given, else the one the site was last served at. A made-up one would go into every row.
 async fn base_url(site: &Site, given: Option<String>) -> Result<String, Failure> {
+    // An empty variable counts as none.
     let known = match given.filter(|url| !url.trim().is_empty()) {
         Some(url) => Some(url),
         None => site.base_url().await?,
@@ -152,6 +153,7 @@ impl Target {
             _ => PathBuf::from("."),
         };
         let fresh = || {
+            // In the folder of the target, because a rename does not cross file systems.
             NamedTempFile::new_in(&folder)
                 .map_err(|e| Failure::Usage(format!("nothing can be written in {}: {e}", folder.display())))
         };
@@ -166,7 +168,9 @@ impl Target {
     }
 
     fn keep(&self, data: NamedTempFile, manifest: NamedTempFile) -> Outcome {
+        // The data goes first: a manifest must not describe a file that is not there.
         for (file, path) in [(data, &self.data), (manifest, &self.manifest)] {
+            // Before the rename, so that a power cut leaves no empty file under the name.
             file.as_file().sync_all().with_context(|| path.display().to_string())?;
             readable_by_others(file.as_file())?;
             file.persist(path).with_context(|| path.display().to_string())?;

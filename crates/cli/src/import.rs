@@ -88,6 +88,7 @@ impl Name {
 }
 
 fn printable(name: &str) -> String {
+    // A file may be named with control characters, and its name is shown to readers.
     name.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
@@ -107,6 +108,8 @@ pub async fn run(arguments: Arguments) -> Outcome {
         }
         Source::Log { runs, data } => log(&data.open_existing(clock(None)?)?, runs).await,
         Source::TumblrJson { files, name, data } => {
+            // All files are tried before the first is read: a mistyped name should not stop a run
+            // halfway.
             for file in &files {
                 readable(file)?;
             }
@@ -251,6 +254,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
     for record in records {
         match record {
             Record::Post(post) => {
+                // A file has to be read and looked at, which takes as long as many posts.
                 weight += 1 + post.media.len() * 100;
                 batch.push(*post);
             }
@@ -260,6 +264,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
                 unread.push(fault);
             }
         }
+        // A file of nothing but faults must not fill the memory either.
         if weight >= BATCH || unread.len() >= UNREAD {
             let done = pipeline.push(std::mem::take(&mut batch), std::mem::take(&mut unread)).await?;
             tally.take(done, &mut progress);
@@ -273,6 +278,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
     }
     site.end_import(run).await?;
     site.compact_tail().await?;
+    // The bar must be gone from the terminal before the summary is printed.
     drop(progress);
     println!("{tally}");
     // All posts are in their lists by now. What is not compared when this is broken off, a serving process compares.

@@ -16,6 +16,7 @@ const USUAL: &str = "error,tagstead=info,security=info";
 /// # Errors
 /// [`Failure::Usage`] for a filter that cannot be read.
 pub fn start_logging() -> Outcome {
+    // Colour codes only make a log file harder to search.
     let colored = std::io::stderr().is_terminal() && !is_set(std::env::var_os("NO_COLOR").as_deref());
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)

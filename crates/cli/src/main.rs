@@ -80,6 +80,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(failure) => return report(failure),
     };
+    // Before logs and threads: a decoding process needs neither, and its memory is limited.
     if let Command::DecodeMedia = arguments.command {
         return tumblelog::media::run_worker().map_or_else(|e| report(e.into()), |()| ExitCode::SUCCESS);
     }

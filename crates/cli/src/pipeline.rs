@@ -28,6 +28,7 @@ impl Pipeline {
         batch: Vec<Incoming>,
         unread: Vec<RecordFault>,
     ) -> Result<Option<Outcome>, Failure> {
+        // A third batch would only wait for the writer, and hold its posts in memory.
         let done = if self.running.len() < 2 { None } else { self.next().await? };
         let (site, run) = (self.site.clone(), self.run);
         self.running.push_back(tokio::spawn(async move {

@@ -17,6 +17,7 @@ pub struct Progress {
 impl Progress {
     /// Work on so many `what`; `None` where nobody knows how many.
     pub fn new(what: &'static str, total: Option<u64>) -> Self {
+        // In a log file a bar is nothing but control codes.
         let bar = std::io::stderr().is_terminal().then(|| match total {
             Some(total) => {
                 ProgressBar::new(total).with_style(style("{wide_bar} {human_pos}/{human_len} {msg} {eta}"))
@@ -62,5 +63,6 @@ impl Drop for Progress {
 }
 
 fn style(template: &str) -> ProgressStyle {
+    // A wrong template is no reason to stop a long import.
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

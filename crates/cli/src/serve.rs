@@ -132,6 +132,7 @@ pub async fn answer(
     folder: &Path,
     opening: Opening<'_>,
 ) -> Outcome {
+    // A port in use must be told before the site remembers another address.
     let listener = listen(http.listen).await?;
     let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
     if let Some(url) = &http.base_url {
@@ -171,6 +172,7 @@ pub async fn answer(
     let app = App::with_protection(site, clock, settings, protection);
     let metrics = metrics.map(|listener| MetricsServer::start(listener, app.clone()));
     let served = server::serve(listener, server::router(app), edge, stopped).await;
+    // It ends after the site, so that the last requests can be watched.
     if let Some(metrics) = metrics {
         metrics.stop().await;
     }

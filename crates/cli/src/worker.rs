@@ -55,6 +55,7 @@ impl Worker {
 
     /// Ends it after the rounds that have begun.
     pub async fn stop(self) {
+        // It fails only where all loops have ended by themselves.
         let _ = self.stop.send(true);
         for running in self.running {
             if let Err(error) = running.await {
@@ -73,6 +74,7 @@ struct Rounds {
 impl Rounds {
     fn new(stopped: &watch::Receiver<bool>) -> Self {
         let mut ticks = interval(ROUND);
+        // After a long round the next keeps its distance, instead of making up for lost ones.
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self { ticks, stopped: stopped.clone() }
     }
@@ -80,6 +82,7 @@ impl Rounds {
     /// Waits for the next; false when there is none.
     async fn next(&mut self) -> bool {
         tokio::select! {
+            // The stop goes first, so that no round begins after it.
             biased;
             _ = self.stopped.wait_for(|stopped| *stopped) => false,
             _ = self.ticks.tick() => true,
@@ -108,9 +111,11 @@ async fn publish_queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
                 log_failure(&error, "queues could not be published; the next round tries again");
             }
         }
+        // Round 0 counts too: a process that is restarted often must prune as well.
         if round.is_multiple_of(TIDY) {
             prune_site(&site, clock.now()).await;
         }
+        // Files are swept only after the backfill: until then, files in use look unused.
         if behind {
             behind = backfill(&site).await;
         } else if round.is_multiple_of(SWEEP) {
@@ -183,6 +188,7 @@ async fn find_proposals(site: Site, join_above: Option<f32>, mut rounds: Rounds)
                     break;
                 }
             }
+            // The steps of one round can take long, and a stop should not wait for all of them.
             if rounds.ended() {
                 return;
             }

@@ -20,6 +20,7 @@ pub fn write(feed: &Feed) -> String {
     if !feed.description.trim().is_empty() {
         xml.leaf("subtitle", &[("type", "text")], &feed.description);
     }
+    // Atom requires a date: only an empty feed that knows none goes without.
     if let Some(updated) = feed.updated.or_else(|| feed.items.iter().map(|item| item.updated).max()) {
         xml.leaf("updated", &[], &updated.rfc3339());
     }

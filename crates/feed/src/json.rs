@@ -96,6 +96,7 @@ fn item(item: &Item) -> WireItem<'_> {
         title: Clean(&item.title),
         content_html: Clean(&item.html),
         content_text: filled(&item.text),
+        // Readers show this one in lists, so the first picture stands for the post.
         image: item.files.iter().find(|file| file.medium() == "image").map(|file| file.url.as_str()),
         date_published: item.published.map(model::Time::rfc3339),
         date_modified: item.updated.rfc3339(),

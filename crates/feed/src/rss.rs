@@ -84,10 +84,12 @@ fn item(xml: &mut Xml, item: &Item) {
     // The element may be left out, but then many readers show the address or the guid.
     xml.leaf("title", &[], &html_of_title(&item.title));
     xml.leaf("link", &[], &item.url);
+    // The id outlives the address: it stays when the site moves, and cannot be opened.
     xml.leaf("guid", &[("isPermaLink", "false")], &item.id);
     if let Some(published) = item.published {
         xml.leaf("pubDate", &[], &published.http_date());
     }
+    // RSS's own `author` must be an e-mail address.
     xml.leaf("dc:creator", &[], &item.author);
     for tag in &item.tags {
         xml.leaf("category", &[], tag);
@@ -98,6 +100,7 @@ fn item(xml: &mut Xml, item: &Item) {
     if let Some((url, _)) = &item.source {
         xml.leaf("dc:source", &[], url);
     }
+    // Readers without the content module show this one, the others take the next.
     xml.leaf("description", &[], &html_of_text(&item.text));
     xml.leaf("content:encoded", &[], &item.html);
     write_files(xml, &item.files);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 /// Without characters that no reader can show: those that XML 1.0 forbids, the other control characters (C1 and
 /// DEL), and what Unicode says is no character.
 pub(crate) fn clean_text(text: &str) -> Cow<'_, str> {
+    // Nearly every text is clean, so it is not copied.
     if text.chars().all(is_shown) {
         return Cow::Borrowed(text);
     }
@@ -12,6 +13,7 @@ pub(crate) fn clean_text(text: &str) -> Cow<'_, str> {
 }
 
 fn is_shown(c: char) -> bool {
+    // The last two code points of every plane are noncharacters too.
     let noncharacter = matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xfffe == 0xfffe;
     matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || noncharacter)
 }

@@ -65,6 +65,7 @@ impl Xml {
 fn start<'a>(name: &'a str, attributes: &[(&'a str, &'a str)]) -> BytesStart<'a> {
     let mut start = BytesStart::new(name);
     for (name, value) in attributes {
+        // The writer escapes, but lets through characters that XML forbids.
         start.push_attribute((*name, clean_text(value)));
     }
     start

@@ -136,6 +136,7 @@ fn matched(post: &Incoming, folder: &Path, media: &BTreeSet<String>) -> (Vec<Inc
     let found = found
         .into_iter()
         .map(|(name, mut urls)| {
+            // Several blocks may mean one file by the same address.
             urls.sort_unstable();
             urls.dedup();
             IncomingMedia { file: folder.join("media").join(name), urls }
@@ -150,9 +151,11 @@ fn of_post(media: &BTreeSet<String>, id: PostId) -> Vec<&str> {
     let mut names: Vec<&str> = media
         .range(prefix.clone()..)
         .take_while(|name| name.starts_with(&prefix))
+        // Files of post 123 begin with 12 as well.
         .filter(|name| !name[prefix.len()..].starts_with(|c: char| c.is_ascii_digit()))
         .map(String::as_str)
         .collect();
+    // By length first, so that _2 comes before _10.
     names.sort_by_key(|name| (name.len(), *name));
     names
 }
@@ -180,6 +183,7 @@ fn addresses(post: &Incoming) -> Vec<Mentioned> {
                     Some(one) => url(one).into_iter().collect(),
                     None => continue,
                 };
+                // The trail and the post may hold the same picture.
                 if !urls.is_empty() && seen.insert(urls.clone()) {
                     all.push(Mentioned { urls, saved: key == "media" });
                 }

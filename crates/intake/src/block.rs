@@ -46,6 +46,7 @@ fn one(paragraph: &str, subtype: Option<&str>) -> Value {
     let (mut text, mut points, mut done) = (String::new(), 0, 0);
     let mut formatting = vec![];
     for range in link::find(paragraph) {
+        // An address that is not safe stays plain words.
         let Some(url) = link::clean(&paragraph[range.clone()]) else { continue };
         let before = &paragraph[done..range.start];
         text.push_str(before);
@@ -82,6 +83,7 @@ fn pieces(paragraph: &str) -> Vec<String> {
             length = 0;
         }
         for c in word.chars() {
+            // A word that is longer than a block has no better place to be cut.
             if length == LIMIT {
                 pieces.push(std::mem::take(&mut piece));
                 length = 0;

@@ -61,6 +61,7 @@ pub(crate) fn clean(url: &str) -> Option<String> {
 fn target(url: &url::Url) -> Option<String> {
     match url.host_str()? {
         "t.umblr.com" => url.query_pairs().find(|(key, _)| key == "z").map(|(_, value)| value.into_owned()),
+        // The whole query is the address, without a key before it.
         "href.li" => url.query().map(str::to_owned),
         _ => None,
     }
@@ -82,12 +83,14 @@ pub(crate) fn find(text: &str) -> Vec<std::ops::Range<usize>> {
         if url.len() > LONGEST {
             url = "";
         }
+        // A closing bracket belongs to an address only where the address opened it.
         while url.ends_with(')') && url.matches(')').count() > url.matches('(').count() {
             url = &url[..url.len() - 1];
         }
         if url.len() > "https://".len() {
             found.push(start..start + url.len());
         }
+        // Never the same place again, or the search would not end.
         from = start + end.max(1);
     }
     found

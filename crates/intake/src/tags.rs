@@ -18,6 +18,7 @@ impl Tags {
     pub(crate) fn add(&mut self, name: &str) -> Result<(), String> {
         let Some(clean) = tag::clean_imported(name) else {
             let length = name.chars().count();
+            // It is not too long, so there is nothing in it to keep.
             if length <= tag::MAX_IMPORTED {
                 return Ok(());
             }

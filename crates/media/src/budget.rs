@@ -28,6 +28,7 @@ impl Budget {
 
     /// What one file may take of it, at most `most`.
     pub(crate) fn allowance(&self, most: Duration) -> Result<Duration> {
+        // Nothing is reserved: files that decode at once may overdraw, and the next one is refused.
         match self.left.load(Ordering::Relaxed) {
             0 => Err(Error::Refused(format!(
                 "decoding the files of this request takes more than {} seconds; send fewer of them at once, or smaller ones",

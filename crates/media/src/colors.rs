@@ -5,6 +5,7 @@ const COLORS: usize = 5;
 
 /// Up to five colours, the commonest first, as `rrggbb`; of pixels that can be seen through, none.
 pub(crate) fn dominant(rgba: &[u8]) -> Vec<String> {
+    // Pixels that are mostly clear show the page behind them.
     let seen = rgba.as_chunks::<4>().0.iter().filter(|pixel| pixel[3] >= 128);
     let mut boxes = vec![seen.map(|[r, g, b, _]| [*r, *g, *b]).collect::<Vec<_>>()];
     while boxes.len() < COLORS {
@@ -24,6 +25,7 @@ pub(crate) fn dominant(rgba: &[u8]) -> Vec<String> {
         let above = pixels.split_off(at);
         boxes.extend([pixels, above]);
     }
+    // A picture that is clear throughout leaves one empty box.
     boxes.retain(|pixels| !pixels.is_empty());
     boxes.sort_by_key(|pixels| std::cmp::Reverse(pixels.len()));
     boxes.iter().map(|pixels| average(pixels)).collect()

@@ -20,6 +20,7 @@ pub(crate) fn refuse(format: Format, head: &[u8], file: &mut File) -> Result<()>
     if let Some(what) = markup(front) {
         return Err(both(format, what));
     }
+    // A ZIP is read from its end, so a picture with one behind it opens as both.
     let length = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
     let mut tail = Vec::new();
@@ -31,6 +32,7 @@ pub(crate) fn refuse(format: Format, head: &[u8], file: &mut File) -> Result<()>
 fn zip(tail: &[u8]) -> bool {
     tail.windows(4).enumerate().filter(|(_, window)| *window == b"PK\x05\x06").any(|(at, _)| {
         match tail.get(at + 20..at + 22) {
+            // The mark occurs by chance in pictures too; only a record that ends the file counts.
             Some(&[low, high]) => at + 22 + usize::from(u16::from_le_bytes([low, high])) == tail.len(),
             _ => false,
         }
@@ -41,6 +43,7 @@ fn zip(tail: &[u8]) -> bool {
 /// is cut off by the caller.
 pub(crate) fn refuse_behind(format: Format, behind: &[u8]) -> Result<()> {
     let front = behind.get(..FRONT).unwrap_or(behind);
+    // Searched for and not only compared at the start: padding may stand before.
     let archive = [&b"PK\x03\x04"[..], b"Rar!\x1a", b"7z\xbc\xaf\x27", b"%PDF-"]
         .iter()
         .any(|mark| contains(front, mark));

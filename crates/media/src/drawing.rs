@@ -45,9 +45,11 @@ impl Drawing {
                 area += width * height;
             }
         }
+        // A drawing without cells covers nothing, and must not divide by zero.
         let area = area.max(1);
         let mix = |ground: u8, full: u8| {
             let sum = u32::from(full) * ink + u32::from(ground) * (area - ink);
+            // Half the divisor on top rounds to the nearest whole number.
             u8::try_from((sum + area / 2) / area).unwrap_or(u8::MAX)
         };
         let ([r, g, b], [ink_r, ink_g, ink_b]) = (self.ground, self.ink);

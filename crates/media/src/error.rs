@@ -34,6 +34,7 @@ const ACCEPTED: &str = "accepted are JPEG, PNG, GIF and WebP; MP3, M4A, AAC, Ogg
 
 /// Runs a library's reader of hostile bytes; a panic in it becomes a refusal of the file.
 pub(crate) fn guarded<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    // Nothing that the work touched is used after a panic, so its state does not matter.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(Error::broken(what, "its parts contradict each other")))
 }

@@ -36,6 +36,7 @@ fn look(file: &mut File, length: u64, format: Format) -> Result<(Stored, Format,
         Format::Mp4 | Format::Mov | Format::M4a => {
             let found = iso::walk(&mut BufReader::new(file), length, what)?;
             let format = match format {
+                // The brand is only a claim: the tracks tell whether it is a sound or a film.
                 _ if found.pictures == 0 => Format::M4a,
                 Format::M4a => Format::Mp4,
                 other => other,
@@ -47,6 +48,7 @@ fn look(file: &mut File, length: u64, format: Format) -> Result<(Stored, Format,
             let format = if found.pictures == 0 { Format::Weba } else { Format::Webm };
             (found.duration_ms, found.size, format, found.cleaning)
         }
+        // The tag reader tells how long these last, so this walk only cleans.
         Format::Vorbis | Format::Opus => (None, None, format, ogg::walk(file, what)?),
         Format::Flac => (None, None, format, flac::walk(file, length)?),
         Format::Wav => (None, None, format, riff::walk(file, length)?),

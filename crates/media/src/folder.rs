@@ -17,6 +17,7 @@ use std::sync::{Arc, Once};
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
+    // Clones share it, so that leftovers are swept once in a process.
     swept: Arc<Once>,
     decoder: Decoder,
 }
@@ -57,7 +58,7 @@ impl Folder {
     /// Takes in a file that lies elsewhere on this machine.
     ///
     /// # Errors
-    /// As [`Intake::push`] and [`Intake::finish`].
+    /// As [`MediaStore::push`] and [`MediaStore::finish`].
     pub fn take(&self, from: &Path, limits: Limits, look: Look) -> Result<Upload> {
         let mut file = File::open(from)?;
         let mut intake = self.intake(limits)?;
@@ -84,6 +85,8 @@ impl Folder {
     pub fn path_of(&self, name: &str) -> Option<(PathBuf, &'static str)> {
         let (stem, ending) = name.split_once('.')?;
         let (sha, size) = stem.split_once('_').map_or((stem, None), |(sha, size)| (sha, Some(size)));
+        // The name comes from a URL: only hash digits pass, so that no `..` or slash gets to the
+        // disk.
         let hex = sha.len() == 64 && sha.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let sized =
             size.is_none_or(|size| size.len() <= 6 && size.bytes().all(|b| b.is_ascii_alphanumeric()));
@@ -111,6 +114,7 @@ impl Folder {
             return Ok(0);
         };
         let entries = match std::fs::read_dir(folder) {
+            // A file that is gone already is no error: a removal may be repeated.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
             entries => entries?,
         };
@@ -119,6 +123,7 @@ impl Folder {
             let entry = entry?;
             let name = entry.file_name();
             let rest = name.to_str().and_then(|name| name.strip_prefix(hash));
+            // A dot begins the ending of the original, an underscore the label of a variant.
             if rest.is_some_and(|rest| rest.starts_with(['.', '_'])) {
                 std::fs::remove_file(entry.path())?;
                 gone += 1;
@@ -136,6 +141,7 @@ impl Folder {
     }
 
     pub(crate) fn part(&self) -> Result<TemporaryFile> {
+        // The first upload clears what dead processes left; later ones need not look again.
         self.swept.call_once(|| part::sweep(&self.parts()));
         Ok(TemporaryFile::new(&self.parts())?)
     }

@@ -25,6 +25,7 @@ impl MediaKind {
     }
 }
 
+// One table of all facts, so that a new format cannot lack one of them.
 macro_rules! formats {
     ($($(#[$doc:meta])* $name:ident $kind:ident $words:literal $ending:literal $mime:literal),+ $(,)?) => {
         /// A format that is kept.

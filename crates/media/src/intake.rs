@@ -55,9 +55,11 @@ impl MediaStore {
         let room = HEAD.saturating_sub(self.head.len());
         self.head.extend_from_slice(piece.get(..room).unwrap_or(piece));
         self.bytes = self.bytes.saturating_add(piece.len() as u64);
+        // Refuse as soon as the head is there, before the rest of a large upload is written.
         if self.format.is_none() && self.head.len() >= HEAD {
             self.format = Some(sniff::sniff(&self.head)?);
         }
+        // Before the write, so that an upload never takes more of the disk than its kind may.
         self.within_limit()?;
         self.hasher.update(piece);
         Ok(self.part.write(piece)?)
@@ -80,6 +82,7 @@ impl MediaStore {
     pub fn finish(mut self, look: Look) -> Result<Upload> {
         let format = match self.format {
             Some(format) => format,
+            // A file shorter than the head was not sniffed while it came in.
             None => *self.format.insert(sniff::sniff(&self.head)?),
         };
         self.within_limit()?;
@@ -92,11 +95,13 @@ impl MediaStore {
         self.format = Some(film.format);
         self.bytes = film.length;
         self.within_limit()?;
+        // The hash names the bytes that are kept, so a file that was cleaned is hashed again.
         let hash = if film.changed { part::hash(self.part.rewound()?)? } else { part::hex(self.hasher) };
         let view = View { folder: &self.folder, limits: &self.limits, budget: &self.budget, look };
         let (mut facts, mut parts) = view.film(film, self.part.rewound()?)?;
         facts.name = format!("{hash}.{}", self.format.unwrap_or(format).ending());
         facts.bytes = self.bytes;
+        // The original goes last: whoever sees it finds its variants as well.
         parts.push((facts.name.clone(), self.part));
         Ok(Upload::new(self.folder, facts, parts))
     }
@@ -106,10 +111,12 @@ impl MediaStore {
         let mut bytes = Vec::new();
         self.part.rewound()?.take(self.limits.image).read_to_end(&mut bytes)?;
         let clean = clean::clean(format, &bytes)?;
+        // Most files are clean already: their temporary file and hash stay good.
         if clean.bytes != bytes {
             self.part = self.folder.part_of(&clean.bytes)?;
             self.hasher = Sha256::new_with_prefix(&clean.bytes);
         }
+        // Decoding takes much memory, so the second copy goes before it begins.
         drop(bytes);
         let hash = part::hex(self.hasher);
         let view = View { folder: &self.folder, limits: &self.limits, budget: &self.budget, look };
@@ -140,6 +147,7 @@ impl View<'_> {
         facts.name = format!("{hash}.{}", format.ending());
         facts.bytes = clean.bytes.len() as u64;
         facts.animated = clean.animated;
+        // By the header alone, so that a decompression bomb is refused before a decoder runs.
         let (width, height) = picture::check_size(format, clean, self.limits)?;
         (facts.width, facts.height) = (Some(width), Some(height));
         let mut parts = Vec::new();
@@ -160,6 +168,7 @@ impl View<'_> {
                 height: small.height,
                 mime: small.format.mime().to_owned(),
                 square: small.label.ends_with("sq"),
+                // Only the first frame is decoded, so the variants of a moving picture do not move.
                 still: clean.animated,
             };
             parts.push((variant.name.clone(), self.folder.part_of(&small.bytes)?));
@@ -171,6 +180,7 @@ impl View<'_> {
     /// The facts of a sound or film, and the files of its cover.
     fn film(&self, film: Film, file: &mut File) -> Result<LookResult> {
         let mut facts = film.facts;
+        // The tag reader is for sound files, and knows no WebM.
         if film.format.kind() != MediaKind::Audio || film.format == Format::Weba {
             return Ok((facts, Vec::new()));
         }
@@ -190,6 +200,7 @@ impl View<'_> {
                 facts.cover = Some(Box::new(cover));
                 Ok((facts, files))
             }
+            // A disk that fails is not the fault of the cover.
             Err(Error::Io(error)) => Err(Error::Io(error)),
             _ => Ok((facts, Vec::new())),
         }
@@ -209,9 +220,12 @@ pub(crate) fn look_again(folder: &Folder, path: &Path, name: &str, limits: Limit
         let mut whole = Vec::new();
         (&mut file).take(limits.image).read_to_end(&mut whole)?;
         let clean = clean::clean(format, &whole)?;
+        // Variants go by the name of the kept file, even where cleaning would give other bytes
+        // today.
         let hash = name.split('.').next().unwrap_or_default();
         view.picture(hash, format, &clean)?
     } else {
+        // A kept file must not change: its name is the hash of its bytes.
         view.film(film::read(&mut file, format, false)?, &mut file)?
     };
     facts.name = name.to_owned();

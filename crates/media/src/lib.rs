@@ -1,4 +1,4 @@
-//! What a file really is. Bytes come in piece by piece and go to a temporary file ([`Intake`]); what they are is told
+//! What a file really is. Bytes come in piece by piece and go to a temporary file ([`MediaStore`]); what they are is told
 //! by looking at them, never by their name; what should not be published is taken out of them; and they are kept
 //! under the SHA-256 of what is left ([`Folder`]), so that one content is kept once and an address never changes its
 //! meaning. No database and no HTTP.

@@ -48,6 +48,7 @@ impl Limits {
             Some(MediaKind::Image) => self.image,
             Some(MediaKind::Audio) => self.audio,
             Some(MediaKind::Video) => self.video,
+            // A smaller limit would refuse a film before its kind is known.
             None => self.image.max(self.audio).max(self.video),
         }
     }

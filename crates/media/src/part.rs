@@ -20,6 +20,7 @@ impl TemporaryFile {
         match file.as_file().try_lock() {
             // Where the file system knows no locks, nothing is swept either.
             Ok(()) | Err(TryLockError::Error(_)) => Ok(Self(file)),
+            // Another process sweeps this very file and is about to remove it.
             Err(TryLockError::WouldBlock) => Err(io::ErrorKind::ResourceBusy.into()),
         }
     }
@@ -45,11 +46,13 @@ impl TemporaryFile {
     /// The file, whole and on disk, under its name for good; what is there already stays. For the name to be on disk
     /// too, its folder must be synchronised.
     pub(crate) fn place(self, path: &Path) -> io::Result<()> {
+        // The name is the hash of the content, so what is there has the same bytes.
         if path.exists() {
             return Ok(());
         }
         let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
         std::fs::create_dir_all(folder)?;
+        // Before the rename: after a power cut no name may lead to a file without content.
         self.0.as_file().sync_all()?;
         self.0.persist(path)?.unlock()
     }

@@ -89,6 +89,7 @@ fn turned(orientation: Orientation) -> bool {
 /// When it cannot be decoded whole, or not within so many bytes of memory.
 pub(crate) fn show(format: Format, bytes: &[u8], orientation: u8, memory: u64) -> Result<Shown> {
     guarded(format.words(), || {
+        // The PNG decoder unpacks any profile without a limit, so it is given none.
         let (without, profile) = match format {
             Format::Png => {
                 let (without, profile) = png::split_profile(bytes, PROFILE as u64)?;
@@ -98,6 +99,7 @@ pub(crate) fn show(format: Format, bytes: &[u8], orientation: u8, memory: u64) -
         };
         let mut decoder = decoder(format, without.as_deref().unwrap_or(bytes))?;
         let mut bounds = image::Limits::no_limits();
+        // The process has a limit too, but running into that one would end it.
         bounds.max_alloc = Some(memory);
         decoder.set_limits(bounds).map_err(|error| wrong(format, &error))?;
         let profile = profile.or_else(|| decoder.icc_profile().ok().flatten()).filter(|icc| fits(icc));
@@ -155,6 +157,7 @@ fn scale(side: u32, to: u32, from: u32) -> u32 {
 }
 
 fn made(upright: &DynamicImage, profile: Option<&[u8]>) -> Result<Shown, ImageError> {
+    // Only what can be seen through needs PNG: JPEG is much smaller for photographs.
     let clear = upright.as_rgba8().is_some_and(|image| image.pixels().any(|pixel| pixel.0[3] < 255));
     let opaque;
     let upright = if clear {
@@ -164,6 +167,7 @@ fn made(upright: &DynamicImage, profile: Option<&[u8]>) -> Result<Shown, ImageEr
         &opaque
     };
     let mut small = Vec::new();
+    // Each size is made from the one before, which is less work than from the whole.
     let mut last = upright.clone();
     for &width in WIDTHS.iter().filter(|width| **width < upright.width()) {
         let height = scale(upright.height(), width, upright.width());
@@ -178,6 +182,7 @@ fn made(upright: &DynamicImage, profile: Option<&[u8]>) -> Result<Shown, ImageEr
         let square = square.thumbnail_exact(side.min(SQUARE), side.min(SQUARE));
         small.push(written(&square, format!("{SQUARE}sq"), clear, profile)?);
     }
+    // Colours and blurhash need few pixels, and the smallest size is at hand.
     let tiny = last.thumbnail_exact(last.width().min(64), last.height().min(64)).into_rgba8();
     Ok(Shown {
         small,

@@ -26,8 +26,11 @@ fn known(head: &[u8]) -> Option<Format> {
         _ if at(0, b"OggS") => return ogg(head),
         _ if at(0, b"ID3") => Format::Mp3,
         _ if at(4, b"ftyp") => return brand(head.get(8..12)?),
+        // QuickTime files from before `ftyp` begin with one of these boxes.
         _ if [&b"moov"[..], b"mdat", b"wide"].iter().any(|kind| at(4, kind)) => Format::Mov,
+        // Matroska has the same first bytes; the document type in the header tells WebM apart.
         _ if at(0, b"\x1a\x45\xdf\xa3") && contains(head.get(..64).unwrap_or(head), b"webm") => Format::Webm,
+        // Last, because a frame header is no signature: two bytes prove little.
         [0xff, second, third, ..] => return frame(*second, *third),
         _ => return None,
     })
@@ -41,6 +44,7 @@ fn frame(second: u8, third: u8) -> Option<Format> {
         _ if second & 0xe6 == 0xe2 && second & 0x18 != 0x08 && bitrate != 15 && bitrate != 0 && rate != 3 => {
             Some(Format::Mp3)
         }
+        // ADTS has layer 0 and one of thirteen sample rates.
         _ if second & 0xf6 == 0xf0 && (third >> 2) & 15 < 13 => Some(Format::Aac),
         _ => None,
     }
@@ -95,6 +99,7 @@ fn foreign(head: &[u8]) -> &'static str {
         (8, b"AVI ", "an AVI film"),
         (0, b"FLV", "a Flash film"),
         (0, b"\x30\x26\xb2\x75", "a Windows Media file"),
+        // WebM and known Ogg codecs were taken before: what is left of these two is something else.
         (0, b"\x1a\x45\xdf\xa3", "a Matroska film"),
         (0, b"OggS", "an Ogg file of another codec than Vorbis and Opus"),
     ];
@@ -115,6 +120,7 @@ fn foreign(head: &[u8]) -> &'static str {
 
 /// What kind of markup stands in these bytes, where any does.
 pub(crate) fn markup(bytes: &[u8]) -> Option<&'static str> {
+    // Browsers find tags in any case.
     let lower: Vec<u8> = bytes.iter().map(u8::to_ascii_lowercase).collect();
     let has = |word: &[u8]| contains(&lower, word);
     match () {

@@ -48,6 +48,8 @@ pub(crate) fn describe(from: impl Read + Seek, format: Format) -> Result<SoundFa
     };
     let what = format.words();
     let read = guarded(what, || {
+        // The library keeps this for each thread, so it is set at every read. A tag may claim any
+        // size.
         apply_global_options(GlobalOptions::new().allocation_limit(HELD));
         // The walk over the boxes of MP4 has told how long it is.
         let options = ParseOptions::new().max_junk_bytes(4096).read_properties(format != Format::M4a);
@@ -59,6 +61,7 @@ pub(crate) fn describe(from: impl Read + Seek, format: Format) -> Result<SoundFa
     let mut facts = SoundFacts::default();
     let duration = read.properties().duration();
     if format != Format::M4a {
+        // Tags without a frame of sound are nothing that can be played.
         if duration.is_zero() {
             return Err(Error::broken(what, "it holds no sound"));
         }
@@ -75,6 +78,7 @@ pub(crate) fn describe(from: impl Read + Seek, format: Format) -> Result<SoundFa
 }
 
 fn words(text: Option<&str>) -> Option<String> {
+    // The words come from strangers and are shown in pages.
     let text: String = text?.chars().filter(|c| !c.is_control()).take(WORDS).collect();
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
@@ -94,6 +98,7 @@ struct Bounded<R> {
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(buffer)?;
+        // A hostile header can send the reader back and forth, so bytes read twice count twice.
         self.left = self.left.checked_sub(read as u64).ok_or(io::ErrorKind::FileTooLarge)?;
         Ok(read)
     }

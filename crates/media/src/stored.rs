@@ -75,6 +75,7 @@ pub struct Variant {
 impl Stored {
     /// Takes over what a sound says of itself. Gives the bytes of its cover.
     pub(crate) fn take_sound(&mut self, sound: SoundFacts) -> Option<Vec<u8>> {
+        // What the container said stays: for M4A the tag reader tells no duration.
         self.duration_ms = self.duration_ms.or(sound.duration_ms);
         (self.title, self.artist, self.album) = (sound.title, sound.artist, sound.album);
         self.track = sound.track;

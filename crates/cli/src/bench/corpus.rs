@@ -44,6 +44,7 @@ impl Corpus {
     fn published(&mut self) -> Time {
         let span = (END - START) as f64;
         let arrival = (self.next as f64 + self.rng.f64()) / self.total.max(1) as f64;
+        // One post in ten is backdated, as posts from queues and imports are.
         let share = if self.rng.u8(0..10) == 0 { arrival * self.rng.f64() } else { arrival };
         Time(START + (share * span) as i64)
     }
@@ -94,6 +95,7 @@ impl Corpus {
         }
         for size in SIZED.iter().filter(|size| **size <= self.total) {
             let every = self.total / size;
+            // Spread evenly over all years, so that a page has to look into many buckets.
             if self.next.is_multiple_of(every) && self.next / every < *size {
                 names.push(format!("sized {size}"));
             }
@@ -196,11 +198,13 @@ fn kind(rng: &mut Rng) -> PostType {
 
 /// A draw of the standard normal distribution, by Box and Muller.
 fn normal(rng: &mut Rng) -> f64 {
+    // The draw may be 0 and never 1, so the logarithm stays finite.
     (-2.0 * (1.0 - rng.f64()).ln()).sqrt() * (std::f64::consts::TAU * rng.f64()).cos()
 }
 
 /// The name of a drawn tag: two thirds have spaces, one in 25 is not ASCII, the longest are remarks.
 fn tag_name(seed: u64, tag: u32) -> String {
+    // The name depends on the tag alone, so that names need not be kept.
     let mut rng = Rng::with_seed(seed ^ (u64::from(tag) << 20));
     let lang = if rng.u8(0..25) == 0 {
         vocabulary::language(&mut rng)

@@ -45,6 +45,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     publish(&site, tags, alike, seed).await?;
     println!("{tags} new tags published in {:.0} s", begun.elapsed().as_secs_f64());
     let walks = blog(&site, "walks").await?;
+    // The same bystander without the search gives the figure to compare with.
     let bystander = Bystander::start(&site, &walks);
     tokio::time::sleep(QUIET).await;
     println!("a post meanwhile, nothing else: {}", bystander.stop().await?);
@@ -141,6 +142,7 @@ impl Iterator for Flood {
                 true => respelled(&mut self.rng, &self.earlier),
                 false => self.fresh.next()?,
             };
+            // Spellings of one fold are one tag, which would not be new.
             if self.seen.insert(tag::fold(&name).into_string()) {
                 if !old {
                     self.earlier.push(name.clone());

@@ -24,6 +24,7 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
     loop {
         let start = Instant::now();
         let batch: Vec<Incoming> = corpus.by_ref().take(BATCH).collect();
+        // Told apart, because generating posts is no work of the site.
         made += start.elapsed().as_secs_f64();
         if batch.is_empty() {
             break;
@@ -62,6 +63,7 @@ fn manifest(corpus: &Corpus, posts: u64, seed: u64) -> Manifest {
         by_use
             .iter()
             .filter(|(_, count)| (low..=high).contains(count))
+            // Neighbours have nearly the same use, so a wider choice is taken.
             .step_by(7)
             .take(200)
             .map(|(name, _)| name.clone())

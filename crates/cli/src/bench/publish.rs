@@ -75,6 +75,7 @@ async fn write(
     site.create_blog(NewBlog::with_name(name.clone())).await?;
     let mut took = Vec::new();
     let begun = Instant::now();
+    // A seed for each writer, so that their posts are no duplicates.
     for (n, post) in Corpus::new(1000 + writer as u64, 1_000_000).enumerate() {
         if begun.elapsed().as_secs_f64() > seconds {
             break;
@@ -90,6 +91,7 @@ async fn write(
         let start = Instant::now();
         let post = site.publish_post(new).await?;
         took.push(start.elapsed());
+        // Only after the site said that the post is kept, since a kill test holds it to that.
         acknowledged.tell(post.id)?;
         published.fetch_add(1, Ordering::Relaxed);
     }

@@ -64,6 +64,7 @@ pub async fn run(data: &DataArguments, seconds: f64, only: &str) -> Outcome {
     println!("{} posts; milliseconds", manifest.posts);
     println!("{:<32} {:>9} {:>9} {:>8} {:>7}", "query", "median", "99th", "ratio", "n");
     let mut table = Table { seconds, only, first: None };
+    // Before the subject's, because the ratios are against the first line of the table.
     table.run(&site, CASES, &manifest).await?;
     subject::run(&site, &manifest, &mut table).await
 }
@@ -105,6 +106,7 @@ impl Table<'_> {
 }
 
 async fn time(site: &Site, case: &Case, manifest: &Manifest, seconds: f64) -> tumblelog::Result<Timing> {
+    // The same draws each time, so that two runs can be compared.
     let mut rng = Rng::with_seed(7);
     Timing::of(seconds, async |_| {
         let (probe, query) = (case.draw)(manifest, &mut rng);

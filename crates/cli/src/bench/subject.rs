@@ -51,6 +51,7 @@ pub async fn run(site: &Site, manifest: &Manifest, table: &mut Table<'_>) -> Out
     let entry = site.join_spellings(&join).await?;
     let joined = begun.elapsed();
     let posts = site.run_probe(&Probe::Count, &first(manifest)).await;
+    // A failure is kept until the subject is split again.
     let timed = match posts {
         Ok(posts) => {
             println!("joined {SPELLINGS} tags of {posts} posts in {:.1} ms", joined.as_secs_f64() * 1e3);

@@ -16,6 +16,7 @@ impl Urn {
     /// The next tag: a new one, or one drawn before in proportion to its use.
     pub fn draw(&mut self, rng: &mut Rng) -> u32 {
         let (used, distinct) = (self.drawn.len() as f64, self.counts.len() as f64);
+        // New tags grow rarer with the number of draws, but never end.
         let tag = if rng.f64() < (STRENGTH + DISCOUNT * distinct) / (STRENGTH + used) {
             self.counts.push(0);
             u32::try_from(self.counts.len() - 1).unwrap_or(u32::MAX)
@@ -23,6 +24,7 @@ impl Urn {
             loop {
                 let tag = self.drawn[rng.usize(0..self.drawn.len())];
                 let count = f64::from(self.counts[tag as usize]);
+                // The discount weighs most on rare tags, so most of them stay at one use.
                 if rng.f64() < (count - DISCOUNT) / count {
                     break tag;
                 }

@@ -86,6 +86,8 @@ pub fn word(lang: Lang, rank: u64) -> String {
         if left == 0 {
             return out;
         }
+        // With digits from 1 and not from 0, words of every length are used, and no rank is left
+        // out.
         left -= 1;
     }
 }
@@ -93,6 +95,7 @@ pub fn word(lang: Lang, rank: u64) -> String {
 /// Draws the rank of a word.
 pub fn rank(rng: &mut Rng) -> u64 {
     let power = 1.0 - EXPONENT;
+    // The inverse of the distribution's integral: one draw, and no table of a million words.
     let (low, high) = (OFFSET.powf(power), (WORDS + OFFSET).powf(power));
     let draw = (low + rng.f64() * (high - low)).powf(1.0 / power) - OFFSET;
     draw.clamp(0.0, WORDS - 1.0) as u64

@@ -81,6 +81,8 @@ pub fn read() -> Result<Content> {
             posts.push(serde_json::from_str(line).with_context(|| format!("{name} line {}", number + 1))?);
         }
     }
+    // Reblogs need their parents first; the key keeps the order of equal ages the same on every
+    // run.
     posts.sort_by(|a, b| b.age_days.total_cmp(&a.age_days).then_with(|| a.key.cmp(&b.key)));
     Ok(Content { blogs, posts })
 }

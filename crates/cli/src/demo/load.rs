@@ -61,6 +61,7 @@ fn reblogs_of_roots(posts: &[Post]) -> HashMap<String, i64> {
         posts.iter().filter_map(|post| Some((post.key.as_str(), post.reblog_of.as_deref()?))).collect();
     let mut counts = HashMap::new();
     for parent in parents.values() {
+        // Notes of a reblog count for its root, however long the chain is.
         let mut root = *parent;
         while let Some(earlier) = parents.get(root) {
             root = earlier;
@@ -81,6 +82,7 @@ async fn new_post(
     let mut document = Document::from_values(&post.content, &post.layout)?;
     for media in document.media_mut() {
         let Some(name) = media.url.strip_prefix("demo:").map(str::to_owned) else { continue };
+        // Several posts may show one file, which is kept once.
         if !files.contains_key(&name) {
             let path = folder.join("file-to-keep");
             std::fs::write(&path, content::media(&name)?)?;
@@ -113,6 +115,7 @@ async fn new_post(
         lang: post.lang.as_deref().map(Lang::parse).transpose()?,
         origin: post.origin.as_deref().and_then(Origin::from_name).unwrap_or(Origin::Person),
         robot: post.robot,
+        // The notes told one by one are added later and count themselves.
         notes: (post.notes - told).max(0),
         ..NewPost::new(BlogName::parse(&post.blog)?, document)
     })
@@ -121,6 +124,7 @@ async fn new_post(
 async fn react(site: &Site, clock: &StagedClock, post: &Post, id: PostId, at: Time, now: Time) -> Result<()> {
     let mut moment = at;
     let mut next = || {
+        // Posts of today would otherwise have notes in the future.
         moment = Time((moment.0 + BETWEEN_NOTES).min(now.0));
         clock.stage(Some(moment));
     };

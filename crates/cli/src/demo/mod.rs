@@ -78,6 +78,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     drop(progress);
     site.join_spellings(&spellings()).await?;
     site.compact_tail().await?;
+    // All at once, or the first pages would change while they are read.
     site.find_all_copies(|_| {}).await?;
     let (edge, subjects) = (EdgeArguments::default(), SubjectArguments::default());
     let opening = Opening { path: "/tagged/kalbajar", more: &welcome };

@@ -33,6 +33,7 @@ async fn whole(site: &Site) -> Result<String, Failure> {
         loop {
             let piece = match site.export_subjects(place).await {
                 Ok(piece) => piece,
+                // Subjects changed between two pieces, and a text must not mix two states.
                 Err(tumblelog::Error::Busy) => break,
                 Err(other) => return Err(other.into()),
             };

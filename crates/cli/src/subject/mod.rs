@@ -172,6 +172,7 @@ fn kind(text: &str) -> Result<LinkKind, String> {
 
 pub async fn run(arguments: Arguments) -> Outcome {
     let site = arguments.deed.data().open_existing(clock(None)?)?;
+    // Whoever can run this command holds the database, so no account is asked for.
     let by = SubjectActor::CommandLine;
     match arguments.deed {
         Deed::Join { names, kind, reason, evidence, .. } => {

@@ -14,6 +14,7 @@ pub async fn run(site: &Site, all: bool) -> Outcome {
     let mut progress = Progress::new("tags", None);
     loop {
         let round = site.propose_next(false, None).await?;
+        // A round that did nothing means that no tag is left.
         if round == Round::default() {
             break;
         }

@@ -26,6 +26,7 @@ pub(super) fn before(age: &str, now: Time) -> Result<(Time, Precision), Invalid>
 /// A date names a whole day, month or year; its noon leaves room on both sides.
 fn date(text: &str) -> Result<(Time, Precision), Invalid> {
     let (time, precision) = Time::parse(text)?;
+    // What other systems write for “not known” must not become a date.
     if time.is_sentinel() {
         return Ok((Time::EPOCH, Precision::Unknown));
     }
@@ -45,6 +46,7 @@ fn amount_and_unit(text: &str) -> Option<(i64, Unit, Precision)> {
         return None;
     }
     let (unit, precision) = match unit.strip_suffix('s').unwrap_or(unit) {
+        // Seconds had gone by before the page was saved, so they tell nothing finer than a minute.
         "second" => (Unit::Second, Precision::Minute),
         "minute" => (Unit::Minute, Precision::Minute),
         "hour" => (Unit::Hour, Precision::Hour),

@@ -40,6 +40,7 @@ pub(super) fn read(kind: PostType, lines: &[&str]) -> Body {
         }
     }
     let (mut source, mut place, mut lost) = (None, String::new(), None);
+    // Pictures may follow the words, so the last words need not be the last part.
     if let Some(last) = parts.iter().rposition(|part| matches!(part, BodyPart::Words(_)))
         && let BodyPart::Words(words) = &mut parts[last]
     {
@@ -59,6 +60,7 @@ pub(super) fn read(kind: PostType, lines: &[&str]) -> Body {
     let robot = words <= ROBOT && source.as_ref().is_some_and(|source| link::is_shortener(&source.url));
     let mut blocks = blocks(kind, &parts);
     blocks.extend(lost.map(block::missing_link));
+    // A post that is a bare link would be empty once its link became the source.
     if let (true, Some(source)) = (blocks.is_empty(), &source) {
         blocks.push(block::link(&source.url));
     }
@@ -95,6 +97,7 @@ impl End {
             end.lost.get_or_insert(suffix);
             truncate(words, start);
         }
+        // The link words belong to this address, which is known after all.
         if end.source.is_some() {
             end.lost = None;
         }
@@ -144,6 +147,7 @@ fn blocks(kind: PostType, parts: &[BodyPart]) -> Vec<Value> {
         PostType::Chat => vec![Some("chat"); paragraphs.len()],
         _ => vec![None; paragraphs.len()],
     };
+    // Packing joins paragraphs, so the places of pictures and headings between them are given up.
     let many = parts.len() > 900;
     if many {
         let pictures = parts.iter().filter(|part| **part == BodyPart::Picture).count().min(30);

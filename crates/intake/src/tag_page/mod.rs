@@ -46,6 +46,8 @@ pub fn read(text: &str, captured_at: Time, precision: Precision) -> Result<TagPa
             Ok(section) => {
                 let context = Context { tag: &page.tag, captured_at, precision, row };
                 let at = section.at(row);
+                // A post that cannot be kept counts too, so that the times of the others stay the
+                // same.
                 row += 1;
                 match post(&section, &context, &mut seen) {
                     Ok(post) => records.push(Record::Post(Box::new(post))),
@@ -112,6 +114,7 @@ fn key(name: &BlogName, section: &Section<'_>, seen: &mut HashMap<String, u32>) 
     let mut hash = Sha256::new();
     for part in [name.as_str(), section.kind.name()].into_iter().chain(section.body.iter().copied()) {
         hash.update(part.trim());
+        // The zero ends a part, so that words cannot move between parts unseen.
         hash.update([0]);
     }
     let digest: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
@@ -141,6 +144,7 @@ fn kind(line: &str) -> Option<PostType> {
     match line.trim() {
         "Ask" => Some(PostType::Answer),
         "Conversation" => Some(PostType::Chat),
+        // Pages write types with a capital: a small letter belongs to the words of a post.
         name => PostType::from_name(&name.to_lowercase())
             .filter(|_| name.chars().next().is_some_and(char::is_uppercase)),
     }

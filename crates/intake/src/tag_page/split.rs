@@ -32,6 +32,7 @@ impl Section<'_> {
 /// a body, while a line such as `3 notes` is.
 pub(super) fn page(text: &str) -> Result<Page<'_>, Invalid> {
     let lines: Vec<(usize, &str)> = text
+        // Editors on Windows begin files with a byte order mark.
         .trim_start_matches('\u{feff}')
         .lines()
         .enumerate()
@@ -97,6 +98,7 @@ fn notes(line: &str) -> Option<i64> {
         .map_or(line, |(count, view)| if view.starts_with("View note") { count } else { line });
     let number = count.strip_suffix(" notes").or_else(|| count.strip_suffix(" note"))?;
     let digits: String = number.chars().filter(|&c| c != ',').collect();
+    // Twelve digits are more than any post has, and cannot overflow.
     if digits.is_empty() || digits.len() > 12 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }

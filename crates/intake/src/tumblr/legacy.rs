@@ -79,6 +79,7 @@ pub(super) fn document(
 /// The API gives HTML whatever a post was written in, except with `filter=raw`, where Markdown stays Markdown.
 fn text(wire: RecordFields<'_>, html: Option<&str>, page: Option<&Url>) -> Document {
     let body = html.map_or_else(|| wire.words("body"), str::to_owned);
+    // A tag in the body shows that it was rendered already.
     let raw = wire.text("format") == Some("markdown") && !body.contains('<');
     if !raw {
         return Legacy::Text { title: wire.words("title"), body }.into_document_at(page);
@@ -129,6 +130,7 @@ fn dialogue(wire: RecordFields<'_>) -> Vec<ChatLine> {
         .lines()
         .filter(|line| !line.trim().is_empty())
         .map(|line| match line.split_once(": ") {
+            // A longer beginning is a sentence with a colon in it, and no name.
             Some((name, phrase)) if name.chars().count() <= 64 => {
                 ChatLine { name: name.to_owned(), label: format!("{name}:"), phrase: phrase.to_owned() }
             }
@@ -143,6 +145,7 @@ fn player(wire: RecordFields<'_>) -> String {
         Some(Value::String(markup)) => markup.clone(),
         Some(Value::Array(list)) => list
             .iter()
+            // The players come by width, so the last is the widest.
             .rev()
             .find_map(|size| RecordFields::of(size).text("embed_code"))
             .unwrap_or_default()

@@ -31,10 +31,12 @@ pub(super) fn passes_on(post: RecordFields<'_>, trail: &[TrailItem]) -> bool {
 pub(super) fn reblog(post: RecordFields<'_>, trail: &[TrailItem]) -> Option<Reblog> {
     let parent = named(post, "reblogged_from_id", "reblogged_from_name")
         .or_else(|| addressed(post, "parent_post_id", &["parent_post_url", "reblogged_from_url"]))
+        // The last item of a trail is the post that was reblogged.
         .or_else(|| known(trail.last()?))?;
     let root = named(post, "reblogged_root_id", "reblogged_root_name")
         .or_else(|| addressed(post, "reblogged_root_id", &["reblogged_root_url"]))
         .or_else(|| known(trail.first()?))
+        // A reblog that names no root most likely has an original for a parent.
         .unwrap_or_else(|| parent.clone());
     let short = |name: String| name.chars().take(64).collect();
     Some(Reblog { parent: parent.0, parent_blog: short(parent.1), root: root.0, root_blog: short(root.1) })

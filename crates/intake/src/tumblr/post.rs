@@ -52,6 +52,7 @@ pub(super) fn convert(value: &Value) -> Result<Converted, Invalid> {
         state: state(wire)?,
         published,
         precision,
+        // This comes before `reblog` moves into the post.
         lost_parent: reblog.is_none() && origin::passes_on(wire, &trail),
         reblog,
         document,
@@ -131,6 +132,7 @@ fn tags(wire: RecordFields<'_>) -> (Vec<model::PostTag>, Vec<String>) {
     let (mut tags, mut faults) = (Tags::default(), vec![]);
     let written: Vec<&str> = match wire.get("tags") {
         Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect(),
+        // Some tools write all tags in one string.
         Some(Value::String(list)) => list.split(',').collect(),
         _ => vec![],
     };

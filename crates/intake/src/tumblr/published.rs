@@ -17,6 +17,7 @@ pub(super) fn read_time(wire: RecordFields<'_>) -> Result<(Time, Precision), Inv
     });
     let mut wrong = None;
     let mut unknown = false;
+    // The timestamp goes first: it depends on no time zone.
     for told in [stamp, date].into_iter().flatten() {
         match told {
             Ok((time, _)) if time.is_sentinel() => unknown = true,
@@ -25,6 +26,7 @@ pub(super) fn read_time(wire: RecordFields<'_>) -> Result<(Time, Precision), Inv
         }
     }
     match wrong {
+        // A post that says “not known” in one field is kept, even if the other is broken.
         _ if unknown => Ok((Time::EPOCH, Precision::Unknown)),
         Some(error) => Err(error),
         None => Err(Invalid::new("the post has no time; timestamp in seconds or a date is accepted")),

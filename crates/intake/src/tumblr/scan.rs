@@ -92,6 +92,7 @@ impl<R: BufRead> Scan<R> {
                 return &[];
             }
         }
+        // Filled by now: returning the first call's borrow out of the loop does not compile.
         self.reader.fill_buf().unwrap_or_default()
     }
 
@@ -130,6 +131,7 @@ impl<R: BufRead> Scan<R> {
     pub(super) fn push_back(&mut self, bytes: &[u8]) {
         let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
         self.line = self.line.saturating_sub(u64::try_from(lines).unwrap_or(0));
+        // What was put back earlier and not read yet stands behind these bytes.
         let mut back = bytes.to_vec();
         back.extend_from_slice(self.back.get(self.back_at..).unwrap_or_default());
         self.back = back;
@@ -175,6 +177,7 @@ impl<R: BufRead> Scan<R> {
         loop {
             let chunk = self.chunk();
             if chunk.is_empty() {
+                // A bare number has no last byte of its own, so the end of the input may end it.
                 let scalar = state.depth == 0 && !state.string && !out.is_empty();
                 return match (scalar, long) {
                     (_, true) => Captured::TooLong,
@@ -197,6 +200,7 @@ impl<R: BufRead> Scan<R> {
                 // Likely a cut line that swallowed those after it.
                 return Captured::Cut;
             } else {
+                // It is read on to its end, so that the next value begins at the right byte.
                 long = true;
                 *out = Vec::new();
             }

@@ -47,6 +47,7 @@ impl Sink {
 
     /// Reads the bytes of one value.
     pub(super) fn value(&mut self, bytes: &[u8], line: u64) {
+        // Half an emoji in a text would cost the whole record.
         let bytes = &*npf::surrogate::replace_lone(bytes);
         if let Err(error) = std::str::from_utf8(bytes) {
             let at = error.valid_up_to();
@@ -58,6 +59,7 @@ impl Sink {
                 normalise_keys(&mut value);
                 self.walk(&value, line, 0);
             }
+            // The library has no kind for this error but its words.
             Err(error) if error.to_string().contains("recursion limit") => {
                 self.fault(line, "the record is nested deeper than 128 levels");
             }
@@ -68,6 +70,7 @@ impl Sink {
     /// Reads what an envelope holds beside its posts: an error answer says so there.
     pub(super) fn envelope(&mut self, bytes: &[u8], line: u64) {
         let bytes = npf::surrogate::replace_lone(bytes);
+        // The posts have been read by now, so a broken rest costs nothing.
         let Ok(value) = serde_json::from_slice::<Value>(&bytes) else { return };
         let Some(status) = value.pointer("/meta/status").and_then(Value::as_i64) else { return };
         if status >= 400 {
@@ -108,6 +111,7 @@ impl Sink {
                     self.ready.push_back(Record::Fault(RecordFault::new(Loss::Part, at.as_str(), message)));
                 }
             }
+            // This does not count as broken: it looks like a post, so the file is the right one.
             Err(invalid) => self.ready.push_back(Record::fault(at, invalid.0)),
         }
     }

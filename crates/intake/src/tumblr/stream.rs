@@ -84,6 +84,7 @@ impl<R: BufRead> Posts<R> {
             (Some(Frame::Object(_)), Some(b'"')) if !(crossed && self.line_bound) => self.field(),
             (Some(Frame::Object(object)), Some(_)) => {
                 self.sink.fault(object.line, "the object is broken or cut off before its end");
+                // Where this object ends is not known any more, nor where those around it do.
                 self.frames.clear();
                 self.resume();
             }
@@ -137,6 +138,7 @@ impl<R: BufRead> Posts<R> {
     fn field(&mut self) {
         let line = self.scan.line;
         let mut key = vec![];
+        // No key of the API is as long; without a limit one key could fill the memory.
         let captured = self.scan.capture(&mut key, 1024, self.line_bound);
         self.scan.skip(b"");
         if captured != Captured::Whole || self.scan.peek() != Some(b':') {
@@ -149,6 +151,7 @@ impl<R: BufRead> Posts<R> {
         let name = key.get(1..key.len().saturating_sub(1)).unwrap_or_default();
         let name = String::from_utf8_lossy(name);
         let holds = HOLDERS.contains(&&*snake_case(&name));
+        // Only lists of posts are streamed; the fields of a post are held whole.
         let entered = match self.scan.peek() {
             Some(b'[') if holds && self.frames.len() < NESTED => Some(Frame::Array),
             Some(b'{') if holds && self.frames.len() < NESTED => Some(Frame::object(self.scan.line)),
@@ -171,9 +174,11 @@ impl<R: BufRead> Posts<R> {
         let Some(Frame::Object(object)) = self.frames.last_mut() else { return };
         let line = object.line;
         if object.overlong {
+            // A limit of zero passes over the value and holds none of it.
             self.scan.capture(&mut vec![], 0, self.line_bound);
             return;
         }
+        // The first byte is the opening brace: more means that a field stands before.
         if object.held.len() > 1 {
             object.held.push(b',');
         }

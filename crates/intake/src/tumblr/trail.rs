@@ -31,6 +31,7 @@ impl Trail {
         let is_own = |item: &RecordFields<'_>| {
             item.flag("is_current_item") || (id.is_some() && item.object("post").post_id("id") == id)
         };
+        // A post must not carry itself.
         let before: Vec<RecordFields<'_>> = all.iter().copied().filter(|item| !is_own(item)).collect();
         if before.is_empty() {
             return Ok(Self { items: vec![], own: None });

@@ -15,6 +15,7 @@ impl<'a> RecordFields<'a> {
     }
 
     pub(super) fn get(self, key: &str) -> Option<&'a Value> {
+        // The API writes null for what is not set.
         self.0?.get(key).filter(|value| !value.is_null())
     }
 
@@ -41,6 +42,7 @@ impl<'a> RecordFields<'a> {
     /// A whole number, also when written as a string.
     pub(super) fn number(self, key: &str) -> Option<i64> {
         match self.get(key)? {
+            // Some tools turn whole numbers into floats.
             Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
             Value::String(text) => text.trim().parse().ok(),
             _ => None,

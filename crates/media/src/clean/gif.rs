@@ -35,7 +35,9 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
             0x21 => {
                 let label = from.byte()?;
                 let data = blocks(&mut from)?;
+                // The name has a length byte before it.
                 let program = || data.get(1..12).is_some_and(|name| KEPT.iter().any(|kept| name == *kept));
+                // 0xf9 is the graphic control: delays and the clear colour.
                 if label == 0xf9 || (label == 0xff && program()) {
                     out.extend([0x21, label]);
                     out.extend(data);

@@ -15,17 +15,21 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
         let marker = marker(&mut from)?;
         match marker {
             0xd9 => break,
+            // These markers have no length behind them.
             0x01 | 0xd0..=0xd7 => kept.rest.extend([0xff, marker]),
             0x00 | 0xd8 => return Err(from.broken("a marker is out of place")),
             _ => {
                 let length = usize::from(u16::from_be_bytes(from.array()?));
                 let payload =
                     from.take(length.checked_sub(2).ok_or_else(|| from.broken("a segment has no length"))?)?;
+                // The limits are checked on the first frame; a second one could be larger.
                 if is_frame(marker) && kept.frame.is_some() {
                     return Err(from.broken("it holds a second picture"));
                 }
                 kept.segment(marker, payload);
                 if marker == 0xda {
+                    // A progressive file of some kilobytes can ask for hundreds of passes over its
+                    // pixels.
                     kept.scans += 1;
                     kept.scanned += u64::from(payload.first().copied().unwrap_or(0));
                     let scan = scan_length(from.rest());
@@ -62,6 +66,7 @@ fn marker(from: &mut Reader<'_>) -> Result<u8> {
 
 /// Bytes up to the next marker that is no restart.
 fn scan_length(rest: &[u8]) -> usize {
+    // 0xff00 is a stuffed byte of the scan, 0xffd0 to 0xffd7 are restarts, and 0xffff is filling.
     let end = rest.windows(2).position(|pair| matches!(pair, [0xff, 0x01..=0xcf | 0xd8..=0xfe]));
     end.unwrap_or(rest.len())
 }
@@ -120,6 +125,7 @@ impl KeptSegment {
             }
             0xe1 if payload.starts_with(b"Exif\0\0") => self.orientation = orientation(payload),
             0xe2 if payload.starts_with(b"ICC_PROFILE\0") => segment(&mut self.rest, marker, payload),
+            // Without this segment decoders guess the colour space, and CMYK comes out inverted.
             0xee if payload.starts_with(b"Adobe") => segment(&mut self.rest, marker, payload),
             0xe0..=0xef | 0xfe => {}
             _ => {
@@ -133,6 +139,7 @@ impl KeptSegment {
 
     fn written(self) -> Vec<u8> {
         let mut out = vec![0xff, 0xd8];
+        // JFIF has to be the first segment.
         if let Some(jfif) = self.jfif {
             segment(&mut out, 0xe0, &jfif);
         }

@@ -54,6 +54,7 @@ fn orientation(exif: &[u8]) -> Orientation {
 /// EXIF that says how to turn the picture and nothing else; `None` for one that is upright.
 fn exif(orientation: Orientation) -> Option<[u8; 26]> {
     let mut tiff = *b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0";
+    // The low byte of the value in this big-endian directory of one entry.
     tiff[19] = orientation.to_exif();
     (orientation != Orientation::NoTransforms).then_some(tiff)
 }

@@ -25,6 +25,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
         let length = usize::try_from(u32::from_be_bytes(from.array()?)).unwrap_or(usize::MAX);
         let kind: [u8; 4] = from.array()?;
         let data = from.take(length)?;
+        // Not every file is decoded on its way in, so damage has to be found here.
         if from.array()? != checksum(&kind, data).to_be_bytes() {
             return Err(from.broken("a checksum is wrong"));
         }
@@ -42,6 +43,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
             }
         } else if KEPT.contains(&&kind) {
             chunk(&mut out, &kind, data);
+        // An upper-case letter says that the picture cannot be shown without this chunk.
         } else if kind[0].is_ascii_uppercase() {
             return Err(from.broken("it has a chunk of an unknown kind"));
         }
@@ -58,6 +60,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
     if let Some(tiff) = exif(turn) {
         let mut turned = Vec::new();
         chunk(&mut turned, b"eXIf", &tiff);
+        // Before the pixels, where readers that stop at those still find it.
         out.splice(header..header, turned);
     }
     disguise::refuse_behind(Format::Png, from.rest())?;
@@ -78,6 +81,7 @@ pub(crate) fn split_profile(bytes: &[u8], most: u64) -> Result<(Vec<u8>, Option<
         let length = usize::try_from(u32::from_be_bytes(from.array()?)).unwrap_or(usize::MAX);
         let kind: [u8; 4] = from.array()?;
         let data = from.take(length)?;
+        // The checksum was checked when the picture was cleaned.
         from.take(4)?;
         match &kind {
             b"iCCP" => profile = profile_in(data, most),
@@ -93,6 +97,7 @@ fn profile_in(data: &[u8], most: u64) -> Option<Vec<u8>> {
     let end = data.iter().position(|byte| *byte == 0)?;
     let packed = data.get(end + 1..)?.strip_prefix(&[0])?;
     let mut profile = Vec::new();
+    // One byte more than allowed tells what is too long from what just fits.
     flate2::read::ZlibDecoder::new(packed).take(most + 1).read_to_end(&mut profile).ok()?;
     (profile.len() as u64 <= most).then_some(profile)
 }

@@ -19,6 +19,7 @@ impl<'a> Reader<'a> {
 
     /// The next bytes.
     pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+        // The length comes from the file and may be any number.
         let taken = self.at.checked_add(length).and_then(|end| self.bytes.get(self.at..end));
         let taken = taken.ok_or_else(|| self.broken("it ends too early"))?;
         self.at += length;

@@ -28,6 +28,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
         let kind: [u8; 4] = from.array()?;
         let length = usize::try_from(u32::from_le_bytes(from.array()?)).unwrap_or(usize::MAX);
         let data = from.take(length)?;
+        // Chunks are padded to even lengths, but some writers leave out the last byte.
         if length % 2 == 1 && !from.rest().is_empty() {
             from.take(1)?;
         }
@@ -59,6 +60,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
         turn = Orientation::NoTransforms;
     }
     if let Some(flags) = extended.and_then(|at| out.get_mut(at)) {
+        // The flags must agree with the chunks, or strict decoders refuse the file.
         *flags &= !(EXIF | XMP);
         *flags |= if tiff.is_some() { EXIF } else { 0 };
     }
@@ -67,6 +69,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Clean> {
         size.copy_from_slice(&total.to_le_bytes());
     }
     let size = canvas.or(first).ok_or_else(|| from.broken("it does not say how large it is"))?;
+    // A small canvas may hold a huge bitmap, which is decoded all the same.
     let work = super::pixels(size).max(first.map_or(0, super::pixels));
     Ok(Clean { bytes: out, orientation: turn, animated, size, work })
 }

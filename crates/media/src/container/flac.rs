@@ -33,11 +33,13 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64) -> Result<Cleanin
             0 | 3 => {}
             PADDING => cleaning.zero(body.clone()),
             kind => {
+                // A block too large to be held in memory goes unread.
                 let cleaned =
                     if size > TAGS { None } else { cleaned(kind, &read_at(file, body.start, size)?) };
                 match cleaned {
                     Some(bytes) => cleaning.write(body.start, bytes),
                     None => {
+                        // The top bit marks the last block and has to stay.
                         cleaning.write(at, vec![flags & 0x80 | PADDING]);
                         cleaning.zero(body.clone());
                     }
@@ -46,6 +48,7 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64) -> Result<Cleanin
         }
         at = body.end;
         if flags & 0x80 != 0 {
+            // Some programs put ID3 tags behind FLAC, although the format has none.
             id3_tail::walk(file, at, length, &mut cleaning)?;
             return Ok(cleaning);
         }

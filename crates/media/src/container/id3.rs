@@ -43,6 +43,7 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64, format: Format) -
 /// Bytes of a tag with its header and footer, by its header.
 fn tag_length(head: &[u8]) -> Option<u64> {
     let &[b'I', b'D', b'3', major, _, flags, a, b, c, d] = head else { return None };
+    // Sizes have seven bits a byte: a top bit that is set means that this is no tag.
     if [a, b, c, d].iter().any(|byte| byte & 0x80 != 0) {
         return None;
     }
@@ -66,6 +67,8 @@ pub(super) fn cleaned_tag(tag: &[u8]) -> Option<Vec<u8>> {
     };
     if flags & 0x40 != 0 {
         frames = match major {
+            // The size of the extended header leaves out its own four bytes in 2.3, and counts them
+            // in 2.4.
             3 => frames.get(usize::try_from(number(frames)?).ok()?.checked_add(4)?..)?,
             4 => frames.get(usize::try_from(id3_frame::synchsafe(frames.get(..4)?)).ok()?..)?,
             // In 2.2 the flag says that all is compressed, in a way nobody settled on.

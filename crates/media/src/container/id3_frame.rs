@@ -29,6 +29,7 @@ pub(super) fn kept(major: u8, frames: &[u8]) -> Option<Vec<u8>> {
         let length = match major {
             2 => header.get(3..6).map(|size| size.iter().fold(0, |size, byte| size << 8 | u32::from(*byte))),
             3 => header.get(4..8).map(|size| size.iter().fold(0, |size, byte| size << 8 | u32::from(*byte))),
+            // Only 2.4 writes the sizes of frames with seven bits a byte.
             _ => header.get(4..8).map(synchsafe),
         };
         // Padding, or what cannot be read: nothing behind it is kept.
@@ -74,6 +75,7 @@ fn frame_of(major: u8, header: &[u8], body: &[u8]) -> Option<Vec<u8>> {
         4 => [length >> 21, length >> 14, length >> 7, length].map(|part| (part & 0x7f) as u8),
         _ => length.to_be_bytes(),
     };
+    // The flags are cleared, since stuffing and the length field were taken out.
     Some([&id[..], &size, &[0, 0], &body].concat())
 }
 
@@ -111,6 +113,7 @@ fn picture_frame(body: &[u8]) -> Option<Vec<u8>> {
     let made = [&[0][..], mime, &[*kind, 0], &picture].concat();
     // In Latin-1 the empty description is one byte; another encoding of the same stays as it is.
     let made = if *encoding == 3 { [&[3][..], &made[1..]].concat() } else { made };
+    // The whole tag keeps its length, so no frame may grow.
     (made.len() <= body.len()).then_some(made)
 }
 

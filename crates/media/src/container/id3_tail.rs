@@ -18,6 +18,7 @@ pub(super) fn walk(
     length: u64,
     cleaning: &mut Cleaning,
 ) -> Result<()> {
+    // From the end backwards, because these tags tell their lengths in their last bytes.
     let (mut end, mut old, mut ape) = (length, None, None);
     for _ in 0..TRAILING {
         let tail = read_at(file, end.saturating_sub(128).max(from), 128.min(end - from))?;
@@ -39,6 +40,7 @@ pub(super) fn walk(
             () if last(10).starts_with(b"3DI") => Some(u64::from(super::id3_frame::synchsafe(last(4))) + 20),
             () => break,
         };
+        // A tag that reaches beyond the beginning of the sound is none.
         let Some(size) = size.filter(|size| *size <= end - from) else { break };
         end -= size;
     }
@@ -46,6 +48,7 @@ pub(super) fn walk(
     if end - from >= 227 && read_at(file, end - 227, 4)? == b"TAG+" {
         end -= 227;
     }
+    // ID3v1 is found only as the last 128 bytes of a file, so APE goes before it.
     if end < length {
         let kept = [ape.unwrap_or_default(), old.unwrap_or_default()].concat();
         cleaning.cut(end + kept.len() as u64);

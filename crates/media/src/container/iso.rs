@@ -61,6 +61,7 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64, what: &'static st
     let mut walk = Walk { file, left: BOXES, bytes: READS, what, found: Mp4::default() };
     walk.boxes(0..length, None, 0)?;
     let found = walk.found;
+    // Fragments have sample tables of their own, so the samples of the track could not be erased.
     if found.dropped && found.fragments {
         return Err(Error::Refused(format!(
             "the {what} file has a track beside sound and picture, such as a camera writes places in, and comes in \
@@ -117,6 +118,7 @@ impl<F: Read + Seek> Walk<'_, F> {
         let head: [u8; 8] = self.array(at)?;
         let [a, b, c, d, kind @ ..] = head;
         let (from, size) = match u32::from_be_bytes([a, b, c, d]) {
+            // A box without a size goes on to the end of the file, which only a box of the top can.
             0 if top => (at + 8, end - at),
             // Four zeros at the end of a list, with what follows them.
             0 => (end, end - at),
@@ -136,6 +138,7 @@ impl<F: Read + Seek> Walk<'_, F> {
                 inside(&found.body)
             }
             (b"trak", Some(b"moov")) => {
+                // The handler may stand behind other boxes, so a track is judged where it ends.
                 self.found.track = Track::default();
                 self.boxes(found.body.clone(), Some(found.kind), depth + 1)?;
                 return self.end_track(found);
@@ -153,6 +156,7 @@ impl<F: Read + Seek> Walk<'_, F> {
                     4
                 };
                 let start = (found.body.start + skip).min(found.body.end);
+                // Each box of metadata has keys of its own.
                 self.found.keys = None;
                 inside(&(start..found.body.end))
             }
@@ -225,6 +229,7 @@ impl<F: Read + Seek> Walk<'_, F> {
 
     /// Makes a box free space.
     fn blank(&mut self, found: &Box) {
+        // A new name in the same bytes leaves every offset in the file right.
         self.found.cleaning.write(found.at + 4, b"free".to_vec());
         self.found.cleaning.zero(found.body.clone());
     }
@@ -252,6 +257,7 @@ impl<F: Read + Seek> Walk<'_, F> {
     fn movie(&mut self, at: &Range<u64>) -> Result<()> {
         let body = self.read(at)?;
         let (scale, duration) = match body.first() {
+            // Version 1 has times of 64 bits, so its fields lie further back.
             Some(1) => (word(&body, 20), long(&body, 24)),
             _ => (word(&body, 12), word(&body, 16).filter(|n| *n != u32::MAX).map(u64::from)),
         };

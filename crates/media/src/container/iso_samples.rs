@@ -54,6 +54,7 @@ impl Samples {
         if chunks.count == 0 {
             return Ok(Vec::new());
         }
+        // What cannot be located cannot be erased, so the file is refused.
         if self.small_sizes.is_some() {
             return Err(Error::broken(what, "a track beside sound and picture has sizes of few bits"));
         }
@@ -70,6 +71,7 @@ impl Samples {
             let bytes: u64 = (sample..end).map(|sample| sizes.of(sample)).fold(0, u64::saturating_add);
             sample = end;
             let start = chunks.number(chunk, 0, chunks.width).unwrap_or(0);
+            // Offsets may point beyond the end, where zeros would make the file grow.
             ranges.push(start.min(length)..start.saturating_add(bytes).min(length));
         }
         Ok(ranges)

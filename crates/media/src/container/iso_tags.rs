@@ -62,6 +62,7 @@ pub(super) fn clean_item(
                 None => false,
             }
         }
+        // A free item can hold anything, so its name decides.
         b"----" if length <= FREE => is_number(&read_at(file, item.body.start, length)?),
         _ => false,
     })
@@ -83,6 +84,7 @@ fn cleaned_covers(body: &[u8]) -> Option<Vec<u8>> {
         place.get_mut(..picture.len())?.copy_from_slice(&picture);
         at += size;
     }
+    // What is left is too short for a box, so no player reads it.
     out.get_mut(at..)?.fill(0);
     Some(out)
 }

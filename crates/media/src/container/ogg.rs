@@ -52,6 +52,7 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), what: &'static str) -> Result<
                     stream.take(&page);
                 }
                 if stream.packets >= 2 && !stream.comment.is_empty() {
+                    // Cleaned after the walk, because the reader borrows the file until then.
                     comments.push((
                         stream.codec,
                         std::mem::take(&mut stream.comment),
@@ -59,6 +60,7 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), what: &'static str) -> Result<
                     ));
                 }
             }
+            // Each of these pages takes memory here, and a file can hold millions of tiny ones.
             _ if cleaning.is_full() => {
                 return Err(Error::broken(what, "it has too many pages that are no sound"));
             }
@@ -87,6 +89,7 @@ impl Stream {
                     self.pages.push(page.start..page.body.end);
                 }
             }
+            // A lace of 255 goes on in the next one, on the next page if need be.
             self.packets += usize::from(*lace < 255);
             at = end;
             if self.packets == 2 {

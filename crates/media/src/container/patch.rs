@@ -27,6 +27,7 @@ enum Patch {
 
 impl Cleaning {
     pub(super) fn zero(&mut self, range: Range<u64>) {
+        // An empty patch would make a clean file count as changed.
         if !range.is_empty() {
             self.patches.push(Patch::Zeros(range));
         }
@@ -37,6 +38,7 @@ impl Cleaning {
     }
 
     pub(super) fn seal_page(&mut self, page: Range<u64>) {
+        // Several patches of one page need one checksum.
         if self.pages.last() != Some(&page) {
             self.pages.push(page);
         }
@@ -69,6 +71,7 @@ impl Cleaning {
                 }
             }
         }
+        // Checksums come last, since they cover what the patches have changed.
         for page in &self.pages {
             seal(file, page)?;
         }

@@ -30,9 +30,11 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64) -> Result<Cleanin
         told if told + 8 > length => return Err(broken("it is shorter than its header says")),
         told => told + 8,
     };
+    // What stands behind the RIFF is no sound, and may be anything.
     if end < length {
         cleaning.cut(end);
     }
+    // Lists share the count, so that nested ones cannot begin it anew.
     chunks(file, 12..end, &mut cleaning, &mut CHUNKS.clone(), None)?;
     Ok(cleaning)
 }
@@ -56,6 +58,7 @@ fn chunks(
         let start = at + 8;
         // The last chunk of a stream may not know its length.
         let body = start..start.saturating_add(size).min(within.end);
+        // Chunks are padded to even lengths.
         let after = body.end + (size & 1);
         match &kind {
             kind if list.unwrap_or(KEPT).contains(&kind) => {}

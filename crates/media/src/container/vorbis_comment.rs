@@ -39,6 +39,7 @@ pub(super) fn cleaned(bytes: &[u8]) -> Option<Vec<u8>> {
     let vendor = counted(&mut rest)?;
     let count = u32::from_le_bytes(take(&mut rest, 4)?.try_into().ok()?);
     let mut comments = Vec::new();
+    // A false count ends at the first comment that is not there.
     for _ in 0..count {
         comments.push(counted(&mut rest)?);
     }
@@ -60,6 +61,7 @@ fn kept(comment: &[u8]) -> Option<Vec<u8>> {
     if name == PICTURE {
         let block = picture::cleaned_block(&BASE64_STANDARD.decode(value).ok()?, None)?;
         let again = format!("{PICTURE}={}", BASE64_STANDARD.encode(block)).into_bytes();
+        // The packet keeps its length, so no comment may grow.
         return (again.len() <= comment.len()).then_some(again);
     }
     KEPT.contains(&name.as_str()).then(|| comment.to_vec())

@@ -74,6 +74,8 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64) -> Result<Webm> {
         return Err(broken("its segment is missing"));
     }
     walk.segment(&segment)?;
+    // Tracks may be listed behind clusters, so their blocks take a second walk, which most files
+    // are spared.
     if !walk.found.dropped.is_empty() {
         walk.blocks(&segment)?;
     }
@@ -81,6 +83,7 @@ pub(crate) fn walk(file: &mut (impl Read + Seek), length: u64) -> Result<Webm> {
     if found.sounds + found.pictures == 0 {
         return Err(Error::Refused("the WebM file holds neither sound nor film".into()));
     }
+    // What stands behind the segment is no film, and may be anything.
     if segment.end < length {
         cleaning.cut(segment.end);
     }
@@ -169,6 +172,8 @@ impl<F: Read + Seek> Walk<F> {
         let length = element.end - element.at;
         let mut head = vec![VOID as u8];
         match length {
+            // One length byte reaches to 126, as 127 means an unknown length; the long form has
+            // eight bytes.
             2..=128 => head.push(0x80 | (length - 2) as u8),
             _ => head.extend((length.saturating_sub(9) | 1 << 56).to_be_bytes()),
         }
@@ -204,6 +209,8 @@ impl<F: Read + Seek> Walk<F> {
                 }
                 PRIVATE => track.private = Some(element.clone()),
                 VIDEO => track.size = walk.video(element)?,
+                // Old programs leave text in voids; 0xBF is a checksum, which does not fit any
+                // more.
                 VOID | 0xBF => return walk.void(element),
                 id if WORDS.contains(&id) => return walk.void(element),
                 _ => {}
@@ -340,6 +347,7 @@ impl<F: Read + Seek> Walk<F> {
                 // Its language, and whether it is the first.
                 0x447A | 0x447B | 0x4484 => plain &= length <= 64,
                 TAG_TEXT => plain &= length <= TEXT,
+                // Binary values and nested tags may hold anything.
                 _ => plain = false,
             }
             Ok(element.end)

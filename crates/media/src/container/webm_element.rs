@@ -39,6 +39,7 @@ impl<F: Read + Seek> Elements<F> {
         let (id, id_length) = self.number(at, 4, true)?;
         let (size, size_length) = self.number(at + id_length, 8, false)?;
         let start = at + id_length + size_length;
+        // All bits set means an unknown length (RFC 8794, 6.2).
         let endless = size == (1 << (7 * size_length)) - 1;
         let stop = if endless { Some(end) } else { start.checked_add(size).filter(|stop| *stop <= end) };
         let stop =
@@ -49,6 +50,7 @@ impl<F: Read + Seek> Elements<F> {
     /// A number whose first byte tells its length; an id keeps the bit that tells. Gives its bytes' count too.
     pub(super) fn number(&mut self, at: u64, longest: u32, id: bool) -> Result<(u64, u64)> {
         let [first] = self.read(at, 1)?.try_into().map_err(|_| broken("it ends within an element"))?;
+        // A first byte of zero gives nine, which every limit of the callers refuses.
         let length = u32::leading_zeros(u32::from(first)) - 24 + 1;
         if length > longest {
             return Err(broken("an element has no length"));
@@ -83,6 +85,7 @@ impl<F: Read + Seek> Elements<F> {
 
     pub(super) fn read(&mut self, at: u64, length: u64) -> Result<Vec<u8>> {
         let by = i64::try_from(at).ok().zip(i64::try_from(self.at).ok()).map(|(to, from)| to - from);
+        // Unlike `seek`, this keeps the buffer where the target lies within it.
         self.file.seek_relative(by.ok_or_else(|| broken("an element reaches beyond the end"))?)?;
         let mut bytes = Vec::new();
         (&mut self.file).take(length).read_to_end(&mut bytes)?;

@@ -64,6 +64,7 @@ impl Child {
         let answered = self.exchange(task, input, allowance);
         let late = watch.stop();
         match answered {
+            // An answer at the last moment counts as late: the process was killed meanwhile.
             Ok(outcome) if !late => Ok(outcome),
             _ if late => Err(Failure::Late),
             _ => Err(self.why_it_ended()),
@@ -81,6 +82,7 @@ impl Child {
         };
         let request = Request { task: task.clone(), length, seconds: allowance.as_secs().max(1) };
         write_line(&mut self.to, &request)?;
+        // The worker reads the whole file before it answers, so the two cannot block each other.
         match input {
             Input::Bytes(bytes) => self.to.write_all(bytes)?,
             Input::File(file) => drop(io::copy(&mut file.take(length), &mut self.to)?),
@@ -134,7 +136,9 @@ impl Watch {
         let late = Arc::new(AtomicBool::new(false));
         let told = Arc::clone(&late);
         std::thread::spawn(move || {
+            // A message, or a sender that is gone, means that the job ended in time.
             if stopped.recv_timeout(most) == Err(mpsc::RecvTimeoutError::Timeout) {
+                // Before the kill: whoever wakes up from it must find the reason.
                 told.store(true, Ordering::SeqCst);
                 // It may have ended at the same moment.
                 let _ = process.lock().unwrap_or_else(PoisonError::into_inner).kill();

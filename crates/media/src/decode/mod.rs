@@ -56,6 +56,8 @@ impl Decoder {
         match &self.pool {
             Some(pool) => {
                 let (decoded, spent) = pool.run(task, input, allowance);
+                // A process that died or was late costs the whole allowance, so a hostile file is
+                // not free to try.
                 budget.spend(spent);
                 decoded
             }

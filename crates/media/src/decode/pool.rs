@@ -60,6 +60,7 @@ impl Pool {
         mut input: Input<'_>,
         allowance: Duration,
     ) -> (Result<Decoded>, Duration) {
+        // Named, because a bare `_` would give the place back at once.
         let (_place, idle) = self.take_place();
         if let Some(mut child) = idle {
             match child.run(task, &mut input, allowance) {
@@ -68,6 +69,7 @@ impl Pool {
                 Err(Failure::Died) => {}
                 Err(failure) => return (Err(refusal(task, &failure, allowance)), allowance),
             }
+            // The process that died may have been sent a part of the file.
             if let Input::File(file) = &mut input
                 && let Err(error) = file.seek(SeekFrom::Start(0))
             {
@@ -76,6 +78,7 @@ impl Pool {
         }
         let mut child = match Child::start(&self.program, &self.arguments) {
             Ok(child) => child,
+            // The machine's fault and not the file's: it costs the visitor no time.
             Err(error) => return (Err(error.into()), Duration::ZERO),
         };
         match child.run(task, &mut input, allowance) {
@@ -85,6 +88,7 @@ impl Pool {
     }
 
     fn finish(&self, child: Child, outcome: Result<Decoded, String>) -> Result<Decoded> {
+        // This comes before the place is given back, so that the next job finds the process idle.
         self.state().idle.push(child);
         outcome.map_err(Error::Refused)
     }

@@ -41,6 +41,7 @@ pub(super) fn write_line(to: &mut impl Write, message: &impl Serialize) -> io::R
 /// Reads one line; `None` where the other side has ended.
 pub(super) fn read_line<T: for<'a> Deserialize<'a>>(from: &mut impl BufRead) -> io::Result<Option<T>> {
     let mut line = Vec::new();
+    // A process that a file has taken over could write without end.
     from.take(LINE).read_until(b'\n', &mut line)?;
     if line.is_empty() {
         return Ok(None);
@@ -65,6 +66,8 @@ impl Answer {
         }
         if let Ok(decoded) = &mut self.outcome {
             if let Decoded::Sound(facts) = decoded {
+                // The JSON leaves the cover out; without a place for it, its bytes would stay in
+                // the pipe.
                 facts.cover = facts.covered.then(Vec::new);
             }
             for (place, length) in blobs_of(decoded).zip(&self.blobs) {

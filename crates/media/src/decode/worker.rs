@@ -27,9 +27,11 @@ pub fn run_worker() -> io::Result<()> {
 fn answer_one(input: &mut impl BufRead, output: &mut impl Write) -> io::Result<bool> {
     let Some(request) = read_line::<Request>(input)? else { return Ok(false) };
     let begun = limits::time_used();
+    // The system counts from the start of the process, which decodes many files.
     limits::bound_time(Duration::from_secs(request.seconds))?;
     let mut bytes = Vec::new();
     input.take(request.length).read_to_end(&mut bytes)?;
+    // The server ended within a file: there is nobody to answer.
     if bytes.len() as u64 != request.length {
         return Ok(false);
     }

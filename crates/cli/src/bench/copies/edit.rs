@@ -19,6 +19,7 @@ pub fn edit(text: &mut Text, share: f64, lang: Lang, rng: &mut Rng) -> f64 {
     let may = left;
     let word = |rng: &mut Rng| vocabulary::word(lang, vocabulary::rank(rng));
     if left >= 3 && rng.u8(0..4) == 0 {
+        // Eight words stay, since less could not be told from other texts.
         let cut = rng.usize(1..=left / 3).min(text.body.len().saturating_sub(8));
         text.body.truncate(text.body.len() - cut);
         left -= cut;

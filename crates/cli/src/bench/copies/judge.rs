@@ -33,6 +33,7 @@ pub async fn tell(site: &Site, told: &[SeriesPost], show: usize) -> Result<(), F
     let mut originals: HashMap<usize, PostId> = HashMap::new();
     for post in told {
         others.entry(head(post)).or_default().insert(post.story);
+        // An answer is a text of its own, although it quotes another.
         if matches!(post.role, Role::Original | Role::Answer) {
             originals.insert(post.story, head(post));
         }

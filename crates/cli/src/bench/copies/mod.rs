@@ -84,6 +84,7 @@ async fn run_stories(arguments: &Arguments) -> Outcome {
     let temporary = tempfile::Builder::new().prefix("tagstead-bench-").tempdir()?;
     let folder = arguments.data.as_deref().unwrap_or(temporary.path());
     let site = open(folder, arguments.data.is_some())?;
+    // What the folder holds already is compared before anything is timed.
     site.find_all_copies(|_| {}).await?;
     let mut made = Stories::new(arguments.seed, arguments.stories).make();
     site.expect_import().await?;
@@ -91,6 +92,7 @@ async fn run_stories(arguments: &Arguments) -> Outcome {
     let begun = Instant::now();
     keep(&site, &mut made).await?;
     let imported = begun.elapsed().as_secs_f64();
+    // A serving process begins without what an import has in memory.
     let site = if arguments.served { open(folder, true)? } else { site };
     let begun = Instant::now();
     if arguments.served {
@@ -152,6 +154,7 @@ fn tell(made: &[Made], heads: &HashMap<PostId, PostId>) {
     for copy in made {
         let (Some(edited), Some(original)) = (copy.edited, originals.get(&copy.story)) else { continue };
         let folded = usize::from(head(copy) == head(original));
+        // Three ranges of five percent each; edits end at 15 percent.
         let share = (edited * 20.0).min(2.0) as usize;
         for found in [&mut all, by_kind.entry(copy.kind).or_default(), by_share.entry(share).or_default()] {
             found.copies += 1;

@@ -38,6 +38,7 @@ impl Moulds {
     pub fn mould(&self, class: &'static str, rng: &mut Rng) -> Mould {
         let mut langs: Vec<&str> =
             self.sentences.keys().filter(|(of, _)| *of == class).map(|(_, lang)| *lang).collect();
+        // A map has no order, and the same seed must give the same forms.
         langs.sort_unstable();
         let lang = langs[rng.usize(..langs.len())];
         let mut own = self.sentences[&(class, lang)].clone();

@@ -29,6 +29,7 @@ pub fn retell(
         left -= 1;
     }
     while left > 0 {
+        // A step may cost more than is left, which must not go below zero.
         left -= step(&mut told, left, lang, rng).min(left);
     }
     if rng.u8(..4) == 0 {
@@ -47,6 +48,7 @@ fn step(told: &mut Vec<String>, left: usize, lang: &'static str, rng: &mut Rng) 
             told.remove(at);
             return words.len();
         }
+        // People name one source and not several.
         1 if left >= 2 && told.iter().all(|text| !text.starts_with("Via ")) => {
             told.push(format!("Via {}", made(lang, rng)));
             return 2;
@@ -112,6 +114,7 @@ fn correct(told: &mut [String], lang: &'static str, moulds: &Moulds, rng: &mut R
     let at = rng.usize(..told.len());
     let mut words: Vec<String> = told[at].split(' ').map(str::to_owned).collect();
     let figure = words.iter().position(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()));
+    // The first word has a capital without being a name.
     let name = words.iter().skip(1).position(|word| word.starts_with(char::is_uppercase));
     if let Some(figure) = figure {
         words[figure] = moulds.word(lang, "n", rng);

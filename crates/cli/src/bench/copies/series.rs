@@ -71,6 +71,7 @@ impl Series {
         for _ in 0..articles {
             made.article();
         }
+        // Copies may be imported before their originals.
         made.rng.shuffle(&mut made.told);
         made.told
     }
@@ -83,6 +84,8 @@ impl Series {
         let mut seen: Vec<Vec<String>> = Vec::new();
         for _ in 0..BULLETINS {
             let text = self.moulds.fill(&mould, &mut self.rng);
+            // Forms with few slots may give the same bulletin twice, which would be a true
+            // duplicate.
             if seen.contains(&text) {
                 continue;
             }
@@ -168,6 +171,7 @@ impl Series {
         excerpt.push_str(["…", " ...", " […]", ""][self.rng.usize(..4)]);
         let shift = self.rng.i64(60_000..DAY);
         let at = if self.rng.u8(..4) == 0 { at - shift } else { at + shift };
+        // Feeds add such words to addresses, and the page is still the same.
         let page = format!("{page}?utm_source=feed&utm_medium=rss{}", self.rng.u8(..9));
         let blocks = vec![Block::text(excerpt)];
         self.keep("article", Role::Excerpt, story, Draft { lang, blocks, page: Some(page), at });

@@ -127,10 +127,12 @@ impl Stories {
     fn told(&mut self, story: &Story, number: usize, at: i64, share: Option<f64>, serial: usize) -> Made {
         let mut text = story.text.clone();
         let short = text.body.len() < 12;
+        // One word edited in a short text can make it another text.
         let edited = share.map(|share| match short {
             true => 0.0,
             false => edit(&mut text, share, story.lang, &mut self.rng),
         });
+        // Another seed gives other ids, so that one folder takes several runs.
         let id = PostId(((self.seed << 32) + serial as u64 + 1).cast_signed());
         let blog = format!("teller-{}", self.rng.u32(0..2_000));
         let tracked = self.rng.u32(..);

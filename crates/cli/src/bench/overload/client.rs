@@ -15,6 +15,7 @@ pub struct Answer {
 /// Asks for a page from a source address and reads the whole answer.
 pub async fn get(address: SocketAddr, from: Source, path: &str) -> io::Result<Answer> {
     let socket = TcpSocket::new_v4()?;
+    // The server limits each address, so every client has one of its own.
     socket.bind(source(from))?;
     let mut stream = socket.connect(address).await?;
     let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");

@@ -64,6 +64,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
             tokio::spawn(ask_expensive_pages(address, n, pages::most_expensive(&manifest), ended.clone()))
         })
         .collect();
+    // The load has to build up before it is measured beside.
     tokio::time::sleep(Duration::from_secs(2)).await;
     let beside = measure_tag_page(address, seconds).await?;
     println!("beside {clients} clients on expensive pages: {}", described(&beside));
@@ -157,6 +158,7 @@ async fn ask_expensive_pages(
     pages: Vec<pages::ExpensivePage>,
     ended: watch::Receiver<bool>,
 ) -> Tally {
+    // Never the address of the measuring client, which must not share its limits.
     let from = Ipv4Addr::new(127, 0, 1, n + 1);
     let mut tally = Tally::default();
     // Each begins at another page.
@@ -164,6 +166,7 @@ async fn ask_expensive_pages(
         if *ended.borrow() {
             break;
         }
+        // Readers who leave must not keep the server at work for nobody.
         let patience = if turn % GIVEN_UP == 0 { PATIENCE } else { Duration::from_secs(60) };
         let start = Instant::now();
         let status = match tokio::time::timeout(patience, get(address, from, &page.path)).await {

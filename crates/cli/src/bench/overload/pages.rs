@@ -76,6 +76,7 @@ fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         match byte {
             byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            // More is escaped than need be, which every server reads the same.
             byte => out += &format!("%{byte:02X}"),
         }
         out
