@@ -35,7 +35,7 @@ const OWNED: &[(&str, &[&str])] = &[
     ("lofty", &["media"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
-    ("any_ascii", &["spelling"]),
+    ("any_ascii", &["spelling", "tumblelog"]),
     ("roaring", &["index"]),
 ];
 

@@ -32,7 +32,13 @@ pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Account>> {
 
 /// Whether there is any account.
 pub fn any_exists(tx: &mut Tx<'_>) -> Result<bool> {
-    Ok(tx.query_opt("SELECT id FROM account LIMIT 1", &[], |row| row.int(0))?.is_some())
+    Ok(tx
+        .query_opt(
+            "SELECT id FROM account WHERE id > $1 ORDER BY id LIMIT 1",
+            &[Value::Int(i64::MIN)],
+            |row| row.int(0),
+        )?
+        .is_some())
 }
 
 /// The account of an id.

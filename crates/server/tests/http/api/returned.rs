@@ -47,6 +47,8 @@ fn one_tag_more(made: &Made, id: PostId, before: &(model::Post, Value, Value), t
     let names: Vec<&str> = post.tags.iter().map(|tag| tag.name.as_str()).collect();
     assert_eq!(names, wanted, "{told}");
     post.tags.clone_from(&before.0.tags);
+    assert!(post.edited.is_some(), "a change of tags is an edit: {told}");
+    post.edited = before.0.edited;
     (legacy["tags"], npf["tags"]) = (before.1["tags"].clone(), before.2["tags"].clone());
     assert_eq!(post, before.0, "{told}");
     assert_eq!((legacy, npf), (before.1.clone(), before.2.clone()), "{told}");
