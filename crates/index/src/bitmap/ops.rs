@@ -70,7 +70,7 @@ impl Bitmap {
                 };
             }
             (BitmapForm::Words(words), BitmapForm::List(list)) => {
-                list.iter().for_each(|&slot| set(words, slot))
+                list.iter().for_each(|&slot| set(words, slot));
             }
             (BitmapForm::Words(a), BitmapForm::Words(b)) => or_words(a, b),
             (BitmapForm::List(list), BitmapForm::Words(words)) => {

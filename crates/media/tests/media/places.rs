@@ -230,6 +230,7 @@ fn ogg_loses_the_place_in_comments_and_in_other_streams() {
 }
 
 /// A page with these lengths of its parts.
+#[allow(clippy::needless_pass_by_value, reason = "calls of a test's builder read better so")]
 fn reseal(page: Vec<u8>, laces: &[u8], body: &[u8]) -> Vec<u8> {
     let mut bytes = [&page[..26], &[u8::try_from(laces.len()).unwrap()], laces, body].concat();
     bytes[22..26].fill(0);
@@ -240,7 +241,7 @@ fn reseal(page: Vec<u8>, laces: &[u8], body: &[u8]) -> Vec<u8> {
 
 fn sum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte) << 24, |sum, _| sum << 1 ^ (sum >> 31) * 0x04c1_1db7)
+        (0..8).fold(sum ^ u32::from(*byte) << 24, |sum, _| (sum << 1) ^ ((sum >> 31) * 0x04c1_1db7))
     })
 }
 

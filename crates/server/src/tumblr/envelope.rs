@@ -92,7 +92,7 @@ impl ApiReply {
             Refusal::Limit(seconds) => reply.set_header(header::RETRY_AFTER, &seconds.to_string()),
             // Without a reset time there is no moment to retry at, so no header.
             Refusal::Full { reset: Some(reset), .. } => {
-                reply.set_header(header::RETRY_AFTER, &reset.http_date())
+                reply.set_header(header::RETRY_AFTER, &reset.http_date());
             }
             Refusal::Unauthorized(_) => reply.set_header(header::WWW_AUTHENTICATE, CHALLENGE),
             Refusal::Busy => reply.set_header(header::RETRY_AFTER, "5"),

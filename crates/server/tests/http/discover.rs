@@ -28,7 +28,7 @@ fn walk(world: &World) -> Vec<String> {
 fn the_sitemap_names_every_listed_page_once_and_each_is_there() {
     let world = World::peopled();
     world.publish_with("ada", r#"[{"type":"text","text":"in private"}]"#, |new| {
-        new.state = model::State::Private
+        new.state = model::State::Private;
     });
     let all = walk(&world);
     let mut once = all.clone();

@@ -15,6 +15,7 @@ fn bring(world: &World, posts: &[Value]) {
     assert_eq!(outcome.added, posts.len(), "{outcome:?}");
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "calls of a test's builder read better so")]
 fn post(id: i64, more: Value) -> Value {
     let mut post = json!({"type": "text", "blog_name": "mill-road", "id": id, "id_string": id.to_string(),
         "timestamp": 1_725_184_910 + id, "tags": ["strangers"], "object_type": "post"});

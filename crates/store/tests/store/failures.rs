@@ -39,6 +39,7 @@ fn a_key_that_is_taken_is_told_apart_from_other_broken_rules() {
 fn a_full_disk_is_told_and_reading_goes_on() {
     let database = testkit::sqlite();
     let open = crate::common::open(&database.url).unwrap();
+    #[allow(clippy::type_complexity, reason = "one closure of a test")]
     let run = |work: Box<dyn FnMut(&mut Tx<'_>) -> Result<i64> + Send>| {
         crate::common::runtime().block_on(open.write(work))
     };

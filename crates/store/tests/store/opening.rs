@@ -94,7 +94,7 @@ fn what_is_no_database_is_refused_and_left_as_it_was() {
     let url = format!("sqlite:{}", path.display());
     let path = url.strip_prefix("sqlite:").unwrap();
     assert_eq!(message(&url), format!("{path}: the file is not a SQLite database"));
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    assert_eq!(std::fs::read_to_string(path).unwrap(), text);
     let said = message(&format!("sqlite:{}", folder.path().display()));
     assert!(said.contains("cannot be opened"), "{said}");
     let said = message("postgres://nobody@127.0.0.1:1/none");

@@ -69,7 +69,7 @@ fn letter(c: char) -> Option<Letter> {
 }
 
 fn ends_sentence(chunk: &str) -> bool {
-    let bare = chunk.trim_end_matches(|c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']'));
+    let bare = chunk.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
     // A short word with a full stop is an abbreviation: “Mr.”, “ул.”.
     let short = || {
         let word = bare.trim_end_matches('.');

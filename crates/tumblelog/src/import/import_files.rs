@@ -42,8 +42,8 @@ impl Site {
         Ok(kept)
     }
 
-    /// Copies a file into the site. What is there already is not written again. A picture is not decoded: its sizes
-    /// and colours are worked out by [`Site::learn_media`]. Unless a post references it within a day, it is removed.
+    /// Copies a file into the site. What is there already is not written again. A picture is not decoded: only
+    /// its size is read. Unless a post references it within a day, it is removed.
     ///
     /// # Errors
     /// [`Error::Invalid`] when it is no picture, sound or film that browsers show, broken or too large;

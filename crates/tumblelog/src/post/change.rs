@@ -263,7 +263,7 @@ pub(crate) fn edit_in_transaction(
         (true, true, Some(on)) => blog_queue::reschedule_post(tx, after.blog, id, on, now)?,
         // An imported one rests outside until it is queued again.
         (true, true, None) if change.state.is_some() => {
-            blog_queue::adopt_posts(tx, &[(after.blog, id)], now)?
+            blog_queue::adopt_posts(tx, &[(after.blog, id)], now)?;
         }
         _ => {}
     }

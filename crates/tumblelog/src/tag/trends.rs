@@ -156,7 +156,7 @@ fn read_trends_in(tx: &mut Tx<'_>, cache: &Cache, span: TrendSpan, now: Time) ->
     for topic in used {
         let before = by_people(from - BEFORE, from, Some(subject::any_tag(&topic.tags)));
         let expected = (index::count_hits(tx, cache, &before)? as f64 * share).max(1.0);
-        busy.push(topic.to_trend(tx, span, now, expected)?);
+        busy.push(topic.into_trend(tx, span, now, expected)?);
     }
     let mut rising: Vec<Trend> = busy.iter().filter(|trend| trend.score > 0.0).cloned().collect();
     rising.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
@@ -255,7 +255,7 @@ fn subjects_of_tags(tx: &mut Tx<'_>, of: impl Iterator<Item = TagId>) -> Result<
 }
 
 impl Topic {
-    fn to_trend(self, tx: &mut Tx<'_>, span: TrendSpan, now: Time, expected: f64) -> Result<Trend> {
+    fn into_trend(self, tx: &mut Tx<'_>, span: TrendSpan, now: Time, expected: f64) -> Result<Trend> {
         let blogs = self.blogs.len() as u64;
         // Blogs against posts: one blog that posts a lot does not make a trend.
         let above = (blogs as f64 - expected).max(0.0);

@@ -541,7 +541,9 @@ fn stories_do_not_chain() {
             for (_, post, number) in &known {
                 let near = standing.iter().filter(|(_, other)| other.abs_diff(*number) <= 2);
                 match near.min_by_key(|(_, other)| other.abs_diff(*number)) {
-                    Some((head, _)) => drop(expected.extend([(*post, *head), (*head, *head)])),
+                    Some((head, _)) => {
+                        expected.extend([(*post, *head), (*head, *head)]);
+                    }
                     None => standing.push((*post, *number)),
                 }
             }

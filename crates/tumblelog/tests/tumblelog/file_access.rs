@@ -219,7 +219,7 @@ fn the_posts_of_an_older_site_are_read_once() {
         assert!(
             world.site.media_path(&gone.name).is_none() && world.site.media_path(&private.name).is_some()
         );
-        let progress = world.store().read(|tx| post_media::backfill_progress(tx)).await.unwrap();
+        let progress = world.store().read(post_media::backfill_progress).await.unwrap();
         assert_eq!(progress, None);
     });
 }

@@ -28,7 +28,7 @@ fn scopes(text: &str) -> Scopes {
 fn denied<T>(outcome: Result<T, Denied>, part: &str) {
     match outcome {
         Err(denied) => {
-            assert!(denied.error_code().is_some() && denied.to_string().contains(part), "{denied}")
+            assert!(denied.error_code().is_some() && denied.to_string().contains(part), "{denied}");
         }
         Ok(_) => panic!("“{part}” was expected and it was granted"),
     }

@@ -98,7 +98,7 @@ async fn start_server(data: &DataArguments) -> Result<(SocketAddr, oneshot::Send
     let router = server::router(App::new(site, clock, settings));
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(server::serve(listener, router, ConnectionSettings::default(), async {
-        drop(stopped.await)
+        drop(stopped.await);
     }));
     Ok((address, stop))
 }

@@ -191,7 +191,7 @@ fn one_field_of_a_link_or_of_pictures_leaves_the_others() {
         answer["response"]["posts"].as_array_mut().unwrap().pop().unwrap()
     };
     let link = find("link");
-    let mut changed = link.clone();
+    let mut changed = link;
     changed["title"] = json!("Honey and wax");
     changed["summary"] = json!("Honey and wax All <about> honey M. Ara Example Worth reading");
     assert_eq!(post(&made.world, EDIT, &changed).0, 200);
@@ -228,7 +228,7 @@ fn an_imported_post_is_taken_back_though_it_breaks_rules_of_posting() {
     fewer["tags"].as_array_mut().unwrap().remove(0);
     assert_eq!(post(&made.world, EDIT, &fewer).0, 200);
     assert_eq!(whole(&made, id).0.tags, before.0.tags[1..], "the others stay as they are");
-    let mut more = before.1.clone();
+    let mut more = before.1;
     more["tags"].as_array_mut().unwrap().push(json!("one more"));
     let (status, answer) = post(&made.world, EDIT, &more);
     assert_eq!(status, 400, "a post with more tags than may be typed takes no more: {answer}");

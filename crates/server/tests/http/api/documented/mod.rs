@@ -44,7 +44,7 @@ fn every_documented_field_is_given_or_listed_with_a_reason() {
     for (object, fields) in fields::DOCUMENTED {
         match objects.get(object) {
             Some(found) => {
-                wrong.extend(fields.iter().filter_map(|field| problem(object, found, *field, &page)))
+                wrong.extend(fields.iter().filter_map(|field| problem(object, found, *field, &page)));
             }
             None => wrong.push(format!("no answer holds the object “{object}”")),
         }
