@@ -25,7 +25,7 @@ function filters(page, parameter) {
         .map((link) => ({ link, url: new URL(link.href) }))
         .filter(({ url }) => url.pathname === location.pathname && url.searchParams.has(name))
         .map(({ link, url }) => {
-          const count = link.textContent.match(/([\d,]+) posts?$/)[1];
+          const count = link.textContent.replace(/\s+/g, " ").trim().match(/([\d,]+) posts?$/)[1];
           return { href: url.pathname + url.search, count: Number(count.replace(/\D/g, "")) };
         }),
     parameter,

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 const ROW: usize = 4;
 
 /// Words that both have within a row: in what one adds, a word or two may be matched by chance.
-const WITHIN: usize = 3;
+pub(super) const WITHIN: usize = 3;
 
 /// The words of the later that the earlier has nowhere left, where many stand in a row. A passage that was only moved
 /// is not counted.

@@ -1,6 +1,6 @@
 //! What differs between two texts, place by place.
 
-use super::added::{added, beside_quotation};
+use super::added::{WITHIN, added, beside_quotation};
 use super::figure::Figure;
 use super::token::{Kind, Token, resemble};
 use super::values::own_values;
@@ -59,12 +59,10 @@ pub(super) fn differences(earlier: &[Token], later: &[Token]) -> Differences {
                     .any(|at| earlier.get(at).is_some_and(|token| token.kind == Kind::Date));
                 counting.count_replaced(&earlier[a], &later[b], beside_date);
             }
-            // Whole sentences come and go in the reports of a series too.
-            DiffOp::Delete { .. } | DiffOp::Insert { .. } => {
-                counting.found.edits += u32::from(a.len().max(b.len()) <= MATCHING);
-            }
+            DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
         }
     }
+    counting.found.edits += small_edits(&ops);
     // The diff misses values in passages that moved; the sets of both texts do not.
     let own = own_values(earlier, later);
     counting.found.figures = counting.found.figures.max(own.figures);
@@ -72,6 +70,20 @@ pub(super) fn differences(earlier: &[Token], later: &[Token]) -> Differences {
     counting.found.added = added(&ops, earlier, later);
     counting.found.beside_quotation = beside_quotation(&ops, earlier, later);
     counting.found
+}
+
+/// Places where a few words were added or left out. Whole sentences come and go in the reports of a series too, and are
+/// not counted.
+fn small_edits(ops: &[DiffOp]) -> u32 {
+    let rows = ops.split(|op| matches!(op, DiffOp::Equal { len, .. } if *len > WITHIN));
+    let small = rows.filter(|row| {
+        let changed = || row.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+        let old: usize = changed().map(|op| op.old_range().len()).sum();
+        let new: usize = changed().map(|op| op.new_range().len()).sum();
+        old.abs_diff(new) <= MATCHING
+    });
+    let edits = small.flatten().filter(|op| matches!(op, DiffOp::Delete { .. } | DiffOp::Insert { .. }));
+    edits.count() as u32
 }
 
 fn turned(op: DiffOp) -> DiffOp {
