@@ -84,7 +84,7 @@ test("a reader goes from a tag to its sources and asks after a post, without a s
     await page.getByRole("link", { name: "Sources, gaps and missing posts" }).click();
     assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Coverage");
     const sources = page.getByRole("region", { name: "Sources" });
-    assert.match(await sources.innerText(), /walks\.jsonl[^]*1 record could not be read or kept[^]*8 posts/);
+    assert.match(await sources.innerText(), /walks\.jsonl[^]*Not kept: 1 record[^]*8 posts/);
     await page.getByLabel("Address or id of the post").fill("https://walks.tumblr.com/post/3/a-walk?igshid=x");
     await page.getByRole("button", { name: "Why is it listed, or not?" }).click();
     assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is listed");

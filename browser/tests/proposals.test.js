@@ -91,7 +91,7 @@ test("keys decide: later, different, undo; and what is refused does not come aga
     const first = await question(page).locator("label").first().innerText();
     await page.keyboard.press("l");
     await page.getByRole("status").waitFor();
-    assert.match(await decided(page), /^Left for later/);
+    assert.match(await decided(page), /^Postponed/);
     assert.notEqual(await question(page).locator("label").first().innerText(), first);
     assert.equal(await open(page), before);
     await choose(page, "Zahler");
