@@ -80,6 +80,7 @@ test("a moderator joins two tags and takes it back", () =>
     await page.goto("/moderate/subjects");
     assert.equal(await page.getByText("No tags are grouped yet.").count(), 1);
     await page.getByLabel("Tags, one per line").fill("Borscht\nborscht");
+    await page.getByLabel("How they are related").selectOption("other script");
     await page.getByLabel("Why", { exact: true }).first().fill("the soup");
     await page.getByRole("button", { name: "Join", exact: true }).click();
     assert.match(await page.getByRole("alert").innerText(), /give two names or more/i);
