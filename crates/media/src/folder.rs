@@ -43,7 +43,7 @@ impl Folder {
     ///
     /// # Errors
     /// When no file can be made.
-    pub fn intake(&self, limits: Limits) -> Result<MediaStore> {
+    pub fn begin_intake(&self, limits: Limits) -> Result<MediaStore> {
         self.intake_within(limits, Budget::default())
     }
 
@@ -61,7 +61,7 @@ impl Folder {
     /// As [`MediaStore::push`] and [`MediaStore::finish`].
     pub fn take(&self, from: &Path, limits: Limits, look: Look) -> Result<Upload> {
         let mut file = File::open(from)?;
-        let mut intake = self.intake(limits)?;
+        let mut intake = self.begin_intake(limits)?;
         let mut buffer = vec![0; 64 << 10];
         loop {
             match file.read(&mut buffer)? {

@@ -45,7 +45,7 @@ impl TemporaryFile {
 
     /// The file, whole and on disk, under its name for good; what is there already stays. For the name to be on disk
     /// too, its folder must be synchronised.
-    pub(crate) fn place(self, path: &Path) -> io::Result<()> {
+    pub(crate) fn place_file(self, path: &Path) -> io::Result<()> {
         // The name is the hash of the content, so what is there has the same bytes.
         if path.exists() {
             return Ok(());

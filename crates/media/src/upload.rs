@@ -42,7 +42,7 @@ impl Upload {
         for (name, part) in self.parts {
             let path =
                 self.folder.place_of(&name).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
-            part.place(&path)?;
+            part.place_file(&path)?;
             // The folder of two digits may be new: then its own name must be synced in the parent.
             folders.extend(path.ancestors().skip(1).take(2).map(Path::to_owned));
         }

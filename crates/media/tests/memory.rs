@@ -33,7 +33,7 @@ fn film(bytes: usize, mut push: impl FnMut(&[u8])) {
 fn taken(bytes: usize) {
     let dir = tempfile::tempdir().unwrap();
     let folder = Folder::new(dir.path().to_owned());
-    let mut intake = folder.intake(Limits::default()).unwrap();
+    let mut intake = folder.begin_intake(Limits::default()).unwrap();
     let before = peak();
     film(bytes, |piece| intake.push(piece).unwrap());
     let kept = intake.finish(Look::Whole).unwrap().keep().unwrap();

@@ -18,7 +18,7 @@ fn folder(decoder: Decoder) -> (TempDir, Folder) {
 }
 
 fn take(folder: &Folder, bytes: &[u8], limits: Limits) -> Result<Stored, Error> {
-    let mut intake = folder.intake(limits)?;
+    let mut intake = folder.begin_intake(limits)?;
     bytes.chunks(64 << 10).try_for_each(|piece| intake.push(piece))?;
     Ok(intake.finish(Look::Whole)?.stored().clone())
 }

@@ -20,7 +20,7 @@ fn the_same_content_is_kept_once() {
 #[test]
 fn what_is_not_kept_leaves_nothing() {
     let world = World::new();
-    let mut half = world.folder.intake(Limits::default()).unwrap();
+    let mut half = world.folder.begin_intake(Limits::default()).unwrap();
     half.push(&png(400, 400)[..200]).unwrap();
     assert_eq!(world.files().len(), 1, "a temporary file");
     drop(half);
@@ -43,11 +43,11 @@ fn dropping_an_upload_does_not_touch_who_keeps_the_same() {
 #[test]
 fn what_a_process_left_that_died_is_swept_and_what_one_writes_is_not() {
     let world = World::new();
-    let mut running = world.folder.intake(Limits::default()).unwrap();
+    let mut running = world.folder.begin_intake(Limits::default()).unwrap();
     running.push(&jpeg(500, 300)).unwrap();
     std::fs::write(world.path().join("part/.tmpleft"), "half a file").unwrap();
     let other = Folder::new(world.path());
-    drop(other.intake(Limits::default()).unwrap());
+    drop(other.begin_intake(Limits::default()).unwrap());
     assert_eq!(world.files().len(), 1);
     running.finish(Look::Header).unwrap().keep().unwrap();
     assert_eq!(world.files().len(), 1);
@@ -66,7 +66,7 @@ fn each_kind_has_its_limit() {
         assert!(error.to_string().contains(told), "{error}");
         assert_eq!(matches!(error, Error::TooLarge(_)), told.contains("at most"));
     }
-    let mut intake = world.folder.intake(limits).unwrap();
+    let mut intake = world.folder.begin_intake(limits).unwrap();
     assert!(intake.push(&vec![b'x'; 5000]).is_err(), "refused as soon as it is known");
 }
 

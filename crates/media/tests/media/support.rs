@@ -27,7 +27,7 @@ impl World {
     }
 
     pub fn take_with(&self, bytes: &[u8], limits: Limits, look: Look) -> Result<Upload, Error> {
-        let mut intake = self.folder.intake(limits)?;
+        let mut intake = self.folder.begin_intake(limits)?;
         let mut rest = bytes;
         let mut size = 1;
         while !rest.is_empty() {
