@@ -197,7 +197,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), http::limits::count_expensive))
         // A panic becomes a 500 here, inside of the layer that gives it a page.
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn(http::layer::limit_body_errors))
+        .layer(middleware::from_fn(http::layer::limit_address_length))
         .layer(middleware::from_fn_with_state(app.clone(), http::error::render_error_pages))
         // Outside of the error pages, so that those carry the headers too.
         .layer(middleware::from_fn(http::layer::add_security_headers))

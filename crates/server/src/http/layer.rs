@@ -22,7 +22,7 @@ pub fn policy_with_form(target: &str) -> String {
 const LONGEST: usize = 26_000;
 
 /// Refuses addresses longer than any of ours.
-pub async fn limit_body_errors(request: Request, next: Next) -> Response {
+pub async fn limit_address_length(request: Request, next: Next) -> Response {
     // Before any handler: parsing is linear, but what is made of a query may not be.
     if request.uri().to_string().len() > LONGEST {
         return PageError::TooLong.into_response();

@@ -112,15 +112,16 @@ impl Storage for Tx<'_> {
 
     fn totals(&mut self, facets: &[FacetId]) -> Result<Vec<(FacetId, u64)>> {
         let reach = facet_reach::read_reach(self, facets)?;
-        let mut totals: Vec<_> =
+        let mut totals: HashMap<FacetId, u64> =
             reach.into_iter().map(|(facet, reach)| (facet, reach.posts.cast_unsigned())).collect();
         let words: Vec<_> = facets.iter().copied().filter(|facet| !facet_reach::is_kept(*facet)).collect();
-        // Words have no reach, so they come as one cardinality a bucket.
+        // Words have no reach: their cardinalities, one a bucket, are added up.
         if !words.is_empty() {
-            let cards = self.cardinalities(&words)?;
-            totals.extend(cards.iter().map(|card| (card.facet, u64::from(card.count))));
+            for card in self.cardinalities(&words)? {
+                *totals.entry(card.facet).or_default() += u64::from(card.count);
+            }
         }
-        Ok(totals)
+        Ok(totals.into_iter().collect())
     }
 
     fn facets(&mut self, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {

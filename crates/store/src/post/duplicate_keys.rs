@@ -89,7 +89,7 @@ pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<KeyMat
 }
 
 /// Lets keys lead to posts; where one does, its sketch is kept anew.
-pub fn look_up_keys(tx: &mut Tx<'_>, keys: &mut [(i64, KeyMatch)]) -> Result<()> {
+pub fn put_keys(tx: &mut Tx<'_>, keys: &mut [(i64, KeyMatch)]) -> Result<()> {
     // In the order of the table, so that each of its pages is written once.
     keys.sort_unstable();
     let rows: Vec<_> = keys

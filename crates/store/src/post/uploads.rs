@@ -29,7 +29,10 @@ pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<
 /// No post references this file any more: it is removed as one whose post has not come since `at`. What somebody sent
 /// again keeps its time.
 pub fn abandon(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
-    let rows: Vec<_> = hashes.iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
+    let mut rows: Vec<_> = hashes.iter().collect();
+    // Rows are locked in one order everywhere, so that two writers cannot wait for each other.
+    rows.sort_unstable();
+    let rows: Vec<_> = rows.into_iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
     tx.execute_many("INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING", &rows)
 }
 

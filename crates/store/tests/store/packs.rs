@@ -68,6 +68,15 @@ fn compare(tx: &mut Tx<'_>, sets: &Sets) -> Result<()> {
         .map(|card| ((card.facet, card.bucket), card.count as usize))
         .collect();
     assert_eq!(cards, full.iter().map(|(at, set)| (*at, set.len())).collect());
+    // One sum a facet, words included, whose blocks lie in several buckets.
+    let mut totals = tx.totals(&all)?;
+    totals.retain(|(_, posts)| *posts > 0);
+    totals.sort_unstable();
+    let mut expected: BTreeMap<FacetId, u64> = BTreeMap::new();
+    for ((facet, _), set) in &full {
+        *expected.entry(*facet).or_default() += set.len() as u64;
+    }
+    assert_eq!(totals, expected.into_iter().collect::<Vec<_>>());
     for (facet, reach) in all.iter().zip(tx.facet_spreads(&all)?) {
         let Some(reach) = reach else { continue };
         let of = || full.iter().filter(|((of, _), _)| of == facet);

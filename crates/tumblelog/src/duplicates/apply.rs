@@ -103,7 +103,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, plan: &Plan) -> Result<bool> {
         duplicate_keys::wait_again(tx, *story)?;
     }
     duplicate_keys::remove_pending_comparisons(tx, &plan.done)?;
-    duplicate_keys::look_up_keys(tx, &mut plan.lead.clone())?;
+    duplicate_keys::put_keys(tx, &mut plan.lead.clone())?;
     duplicate_keys::remove_keys(tx, &plan.stale)?;
     if !plan.removed.is_empty() {
         clusters::remove_members(tx, &plan.removed)?;

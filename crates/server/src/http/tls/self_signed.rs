@@ -104,11 +104,11 @@ pub fn ensure_certificate(
     let signed = params.signed_by(&fresh, &issuer)?;
     // The key goes first: if the process dies here, the pair does not fit and is made anew.
     write_file(&key, &fresh.serialize_pem(), 0o600)?;
-    write_file(&certificate, &format!("{}\n{}", authority_title(names), signed.pem()), 0o644)
+    write_file(&certificate, &format!("{}\n{}", names_line(names), signed.pem()), 0o644)
 }
 
 /// Text before a certificate is permitted in PEM; it tells a person, and us, which names are in it.
-fn authority_title(names: &[String]) -> String {
+fn names_line(names: &[String]) -> String {
     format!("Names: {}", names.join(" "))
 }
 
@@ -117,7 +117,7 @@ fn authority_title(names: &[String]) -> String {
 fn is_current(folder: &Path, names: &[String], now: Time, provider: &CryptoProvider) -> bool {
     let [certificate, key] = server_paths(folder);
     let titled = files::read_bytes(&certificate).is_ok_and(|bytes| {
-        String::from_utf8_lossy(&bytes).lines().next() == Some(authority_title(names).as_str())
+        String::from_utf8_lossy(&bytes).lines().next() == Some(names_line(names).as_str())
     });
     titled
         && files::read_certificate(&certificate, &key, provider).is_ok()

@@ -65,7 +65,7 @@ pub async fn show_trends(
         spans: TrendSpan::ALL
             .map(|one| (self::span_words(one).0, format!("/trends?span={}", one.name()), one == span))
             .to_vec(),
-        of: trends_path(&trends),
+        of: trends_words(&trends),
         lists: vec![
             trend_list(
                 "rising",
@@ -126,7 +126,7 @@ fn span_words(span: TrendSpan) -> (&'static str, &'static str, &'static str) {
     }
 }
 
-fn trends_path(trends: &Trends) -> String {
+fn trends_words(trends: &Trends) -> String {
     let posts = count_words(trends.posts, "post", "posts");
     // A large period is sampled, and the page must not claim more than was read.
     if trends.sampled == trends.posts {

@@ -24,7 +24,11 @@ pub fn posting(card: &PostCard, base: &str, picture: Option<&str>, now: Time) ->
     add("@id", url.clone().into());
     add("url", url.into());
     add("headline", headline(card).into());
-    add("datePublished", DisplayTime::new(now, post.published, post.precision).machine.into());
+    let published = DisplayTime::new(now, post.published, post.precision).machine;
+    // A post without a date has no machine-readable one, and an empty one is no date.
+    if !published.is_empty() {
+        add("datePublished", published.into());
+    }
     // What programs post has a publisher and no person behind it.
     let kind = if post.robot.is_some() { "Organization" } else { "Person" };
     let address = format!("{base}{}", text::blog_path(blog));

@@ -87,7 +87,7 @@ pub async fn show_post(State(app): State<App>, request: Request) -> Result<Respo
     // Only here does the page depend on who asks; all others can be shared by caches.
     if page.card.post.withheld.is_some() {
         let viewer = find_viewer(&app, &parts).await?;
-        let held = unpublished_state(&app, &page, viewer.as_ref()).await?;
+        let held = withheld_note(&app, &page, viewer.as_ref()).await?;
         let body = write(&page, held, app.settings(), app.now())?;
         return Ok(viewer::answer_viewer(&parts, viewer.as_ref(), body, MIME));
     }
@@ -95,7 +95,7 @@ pub async fn show_post(State(app): State<App>, request: Request) -> Result<Respo
     Ok(etag::answer_with_etag(&parts.headers, body, MIME, None, Freshness::Never))
 }
 
-async fn unpublished_state(
+async fn withheld_note(
     app: &App,
     page: &PostPage,
     viewer: Option<&Viewer>,

@@ -63,7 +63,7 @@ pub async fn show_charts(
     let charts = read_charts(&app, &query).await?;
     let place = ListUrl::new("/search".into(), &ListRequest::default(), &query);
     let csv = |name: &str| research_address(&format!("/charts/{name}.csv"), &query);
-    let of = charts_path(&charts);
+    let of = charts_words(&charts);
     let page = Page {
         chrome: Chrome::new(app.settings(), "Charts", query.as_str()).unlisted(),
         expression: &charts.expression,
@@ -116,7 +116,7 @@ async fn read_charts(app: &App, query: &str) -> Result<Charts, PageError> {
     app.site().read_charts(query).await.map_err(|error| PageError::from_site(error, query))
 }
 
-fn charts_path(charts: &Charts) -> String {
+fn charts_words(charts: &Charts) -> String {
     // Hosts, blogs and tags are read post by post, which is done for the newest ones only.
     if charts.sampled == charts.total {
         return bars::of_all(charts);
