@@ -95,7 +95,8 @@ pub fn names_between(tx: &mut Tx<'_>, first: BlogId, last: BlogId) -> Result<Vec
 
 /// The greatest id of a blog; 0 where there is none.
 pub fn last_id(tx: &mut Tx<'_>) -> Result<i64> {
-    Ok(tx.query_opt("SELECT id FROM blog ORDER BY id DESC LIMIT 1", &[], |row| row.int(0))?.unwrap_or(0))
+    const SQL: &str = "SELECT id FROM blog WHERE id > $1 ORDER BY id DESC LIMIT 1";
+    Ok(tx.query_opt(SQL, &[Value::Int(i64::MIN)], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// How many blogs there are.

@@ -41,7 +41,8 @@ pub fn list_tags_after(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<TagRo
 
 /// The greatest id of a tag; 0 where there is none.
 pub fn last_id(tx: &mut Tx<'_>) -> Result<i64> {
-    Ok(tx.query_opt("SELECT id FROM tag ORDER BY id DESC LIMIT 1", &[], |row| row.int(0))?.unwrap_or(0))
+    const SQL: &str = "SELECT id FROM tag WHERE id > $1 ORDER BY id DESC LIMIT 1";
+    Ok(tx.query_opt(SQL, &[Value::Int(i64::MIN)], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Tags whose fold begins with `prefix`, in the order of their folds.
