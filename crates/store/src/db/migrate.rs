@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0015_losses.sql"),
     include_str!("../../migrations/0016_post_media.sql"),
     include_str!("../../migrations/0017_series.sql"),
+    include_str!("../../migrations/0018_session_age.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

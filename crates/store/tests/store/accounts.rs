@@ -89,9 +89,15 @@ fn browsers(tx: &mut Tx<'_>) -> Result<()> {
     assert_eq!(sessions::list_sessions(tx, ADA, NOW)?, [two.clone(), one]);
     assert_eq!(sessions::list_sessions(tx, ADA, LATER)?, [two]);
     assert_eq!(
-        (sessions::prune_sessions(tx, LATER)?, sessions::end_session(tx, AccountId(2), 2)?),
+        (sessions::prune_sessions(tx, LATER, Time(NOW.0 - 1))?, sessions::end_session(tx, AccountId(2), 2)?),
         (1, false)
     );
+    sessions::insert_session(
+        tx,
+        [5; 32],
+        &SessionRow { created: Time(NOW.0 - 1), ..session(5, Time(LATER.0 + 1)) },
+    )?;
+    assert_eq!(sessions::prune_sessions(tx, LATER, Time(NOW.0 - 1))?, 1, "the one that began too long ago");
     sessions::insert_session(tx, [3; 32], &session(3, Time(LATER.0 + 1)))?;
     assert_eq!((sessions::end_all(tx, ADA, 3)?, sessions::end_session(tx, ADA, 3)?), (1, true));
 

@@ -40,6 +40,11 @@ impl SessionLimits {
         Time(created.0.saturating_add(i64::from(self.lifetime_days) * DAY))
     }
 
+    /// Sessions that began then or before are over however much they are used.
+    pub(crate) fn latest_start_of_ended(self, now: Time) -> Time {
+        Time(now.0.saturating_sub(i64::from(self.lifetime_days) * DAY))
+    }
+
     /// When a session that began at `created` ends if nobody uses it after `now`.
     fn end_after(self, created: Time, now: Time) -> Time {
         Time(now.0.saturating_add(self.idle())).min(self.latest_end(created))
@@ -113,8 +118,14 @@ impl Site {
 
     /// The sessions of an account, newest first.
     pub async fn list_sessions(&self, account: AccountId) -> Result<Vec<SessionRow>> {
-        let now = self.clock.now();
-        self.store.read(move |tx| Ok(sessions::list_sessions(tx, account, now)?)).await
+        let (now, limits) = (self.clock.now(), self.session_limits);
+        let mut listed = self
+            .store
+            .read(move |tx| Ok::<_, crate::Error>(sessions::list_sessions(tx, account, now)?))
+            .await?;
+        // The operator may have shortened the lifetime since they began: what is refused is not listed.
+        listed.retain(|session| limits.latest_end(session.created) > now);
+        Ok(listed)
     }
 
     /// Signs a browser out; a session that is over already is no error. The browser stays known.
@@ -138,7 +149,7 @@ impl Site {
     }
 }
 
-/// Keeps a new session, and forgets those that are over and the account's oldest where it has more than a page lists.
+/// Keeps a new session, and deletes those that ended and the account's oldest where it has more than a page lists.
 pub(super) fn begin_session(
     tx: &mut Tx<'_>,
     account: AccountId,
@@ -147,7 +158,7 @@ pub(super) fn begin_session(
     limits: SessionLimits,
     now: Time,
 ) -> Result<Begun> {
-    sessions::prune_sessions(tx, now)?;
+    sessions::prune_sessions(tx, now, limits.latest_start_of_ended(now))?;
     let expires = limits.end_after(now, now);
     // A client writes what it likes into this header, and the list of sessions shows it.
     let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();

@@ -136,7 +136,19 @@ fn hide_expression(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
         query::Expr::Term(Term::Source(host)) => {
             query::Expr::Term(Term::Source(hide::hide_host(host).to_owned()))
         }
-        other => other.clone(),
+        // Every other term is named here, so that a new one that holds a name cannot slip through.
+        kept @ (query::Expr::All
+        | query::Expr::Term(
+            Term::Tag { .. }
+            | Term::Word(_)
+            | Term::Phrase(_)
+            | Term::Type(_)
+            | Term::Lang(_)
+            | Term::Is(_)
+            | Term::Has(_)
+            | Term::Notes { .. }
+            | Term::Time { .. },
+        )) => kept.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::query::known_pages::Named;
 use crate::query::listing;
+use crate::query::post_list::root_of_post;
 use crate::query::view::PostPage;
 use crate::{Error, Result, Site, duplicates};
 use model::{PostId, State};
@@ -22,7 +23,10 @@ impl Site {
                     return Ok(None);
                 };
                 // Notes are kept on the root of a trail, whichever of its posts is shown.
-                let root = post.reblog.as_ref().map_or(id, |reblog| reblog.root);
+                let root = root_of_post(&post);
+                // A root that is not here has no count, and then the reblog's own is the best known.
+                let counted = if root == id { None } else { posts::by_id(tx, root)? };
+                let note_count = counted.map_or(post.notes, |placed| placed.post.notes);
                 let shown = notes::list_newest_notes(tx, root, NOTES_SHOWN)?;
                 // Counting walks all of them: only where there are more than are shown.
                 let held = match i64::try_from(shown.len()) {
@@ -43,7 +47,7 @@ impl Site {
                 }
                 // One read for every link of the page, and not one for each note.
                 card.pages = Arc::new(named.find(tx)?);
-                Ok::<_, Error>(Some(PostPage { card, notes: shown, notes_held: held, others }))
+                Ok::<_, Error>(Some(PostPage { card, note_count, notes: shown, notes_held: held, others }))
             })
             .await
     }

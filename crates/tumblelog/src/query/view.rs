@@ -188,6 +188,8 @@ pub struct BlogPage {
 pub struct PostPage {
     /// The post.
     pub card: PostCard,
+    /// Notes of its trail: the count of its root, or its own where the root is not here.
+    pub note_count: i64,
     /// The newest notes on its root, newest first, at most 200.
     pub notes: Vec<Note>,
     /// All notes the site holds rows for; the post's note count may be greater when it was imported.

@@ -227,6 +227,12 @@ impl<'a> CardView<'a> {
         }
     }
 
+    /// With the notes of the whole trail in place of those of this post.
+    pub fn with_note_count(mut self, count: i64) -> Self {
+        self.notes = text::count_words(u64::try_from(count).unwrap_or(0), "note", "notes");
+        self
+    }
+
     /// With its duplicates.
     pub fn with_others(mut self, others: Option<&ClusterSummary>) -> Self {
         let href = |count: u64, later: bool| match (later, count) {

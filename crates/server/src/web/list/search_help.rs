@@ -43,6 +43,7 @@ const SECTIONS: &[(&str, &[(&str, &str)])] = &[
             ("is:original", "no reblogs"),
             ("is:reblog", "reblogs, those that add nothing too"),
             ("is:answer", "answered questions"),
+            ("is:copy", "duplicates of an earlier post; -is:copy leaves those out"),
             (
                 "has:image has:alt",
                 "with pictures, every one of which is described; also video, audio, link, poll",

@@ -157,9 +157,11 @@ pub(in crate::web) fn write(
     let all_shown = u64::try_from(notes.len()).is_ok_and(|shown| shown >= page.notes_held);
     let page = Page {
         chrome,
-        card: CardView::whole_card(&page.card, now).with_others(page.others.as_ref()),
+        card: CardView::whole_card(&page.card, now)
+            .with_note_count(page.note_count)
+            .with_others(page.others.as_ref()),
         kind: kind_name(post.kind),
-        missing: missing_notes(u64::try_from(post.notes).unwrap_or(0), page.notes_held, notes.len()),
+        missing: missing_notes(u64::try_from(page.note_count).unwrap_or(0), page.notes_held, notes.len()),
         poster: all_shown.then(|| poster(&page.card)),
         notes,
         held,
