@@ -86,7 +86,7 @@ test("a reader goes from a tag to its sources and asks after a post, without a s
     const sources = page.getByRole("region", { name: "Sources" });
     assert.match(await sources.innerText(), /walks\.jsonl[^]*Not kept: 1 record[^]*8 posts/);
     await page.getByLabel("Address or id of the post").fill("https://walks.tumblr.com/post/3/a-walk?igshid=x");
-    await page.getByRole("button", { name: "Why is it listed, or not?" }).click();
+    await page.getByRole("button", { name: "Look it up" }).click();
     assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "It is listed");
     await page.getByRole("link", { name: "The first page that shows it" }).click();
     assert.match(await page.locator("main article").first().innerText(), /Walk number 3/);

@@ -7,10 +7,11 @@ use std::collections::HashMap;
 
 /// The posts that these import keys became.
 pub fn find_imported(tx: &mut Tx<'_>, keys: &[String]) -> Result<HashMap<String, PostId>> {
-    let rows =
-        tx.query("SELECT key, post_id FROM imported WHERE key = ANY($1)", &[Value::Texts(keys)], |row| {
-            Ok((row.text(0)?, PostId(row.int(1)?)))
-        })?;
+    let rows = tx.query(
+        "SELECT key, post_id FROM imported_post WHERE key = ANY($1)",
+        &[Value::Texts(keys)],
+        |row| Ok((row.text(0)?, PostId(row.int(1)?))),
+    )?;
     Ok(rows.into_iter().collect())
 }
 
@@ -19,7 +20,7 @@ pub fn remember_imported(tx: &mut Tx<'_>, imported: &[(String, PostId)]) -> Resu
     let rows: Vec<_> = imported.iter().map(|(key, id)| vec![Value::Text(key), Value::Int(id.0)]).collect();
     // No ON CONFLICT: a key that another process imported meanwhile must undo this batch, or its
     // posts would be here twice.
-    tx.execute_many("INSERT INTO imported (key, post_id) VALUES ($1, $2)", &rows)
+    tx.execute_many("INSERT INTO imported_post (key, post_id) VALUES ($1, $2)", &rows)
 }
 
 /// Lets the writer of SQLite hold more pages, and copy pages from the journal less often: large batches change the same

@@ -32,7 +32,7 @@ fn read_reach_row(row: &Row<'_>) -> Result<(FacetId, ReachRow)> {
 pub fn read_reach(tx: &mut Tx<'_>, facets: &[FacetId]) -> Result<HashMap<FacetId, ReachRow>> {
     let ids: Vec<i64> = facets.iter().map(|facet| facet.0).collect();
     let rows = tx.query(
-        "SELECT facet_id, posts, buckets FROM reach WHERE facet_id = ANY($1)",
+        "SELECT facet_id, posts, buckets FROM facet_spread WHERE facet_id = ANY($1)",
         &[Value::Ints(&ids)],
         read_reach_row,
     )?;
@@ -42,7 +42,7 @@ pub fn read_reach(tx: &mut Tx<'_>, facets: &[FacetId]) -> Result<HashMap<FacetId
 /// The facets of a range of ids that some post carries, in order.
 pub fn list_facets_between(tx: &mut Tx<'_>, first: FacetId, last: FacetId) -> Result<Vec<FacetId>> {
     tx.query(
-        "SELECT facet_id FROM reach WHERE facet_id >= $1 AND facet_id <= $2 ORDER BY facet_id",
+        "SELECT facet_id FROM facet_spread WHERE facet_id >= $1 AND facet_id <= $2 ORDER BY facet_id",
         &[first.0.into(), last.0.into()],
         |row| Ok(FacetId(row.int(0)?)),
     )
@@ -54,7 +54,7 @@ pub fn list_facets_between(tx: &mut Tx<'_>, first: FacetId, last: FacetId) -> Re
 /// What the database says, or a damaged row.
 pub fn list_reach_after(tx: &mut Tx<'_>, facet: FacetId, limit: i64) -> Result<Vec<(FacetId, ReachRow)>> {
     tx.query(
-        "SELECT facet_id, posts, buckets FROM reach WHERE facet_id > $1 ORDER BY facet_id LIMIT $2",
+        "SELECT facet_id, posts, buckets FROM facet_spread WHERE facet_id > $1 ORDER BY facet_id LIMIT $2",
         &[facet.0.into(), limit.into()],
         read_reach_row,
     )
@@ -94,14 +94,14 @@ pub fn put_reach(tx: &mut Tx<'_>, rows: &BTreeMap<FacetId, ReachRow>) -> Result<
         .map(|((facet, reach), bytes)| vec![Value::Int(facet.0), Value::Int(reach.posts), Value::Blob(bytes)])
         .collect();
     tx.execute_many(
-        "INSERT INTO reach (facet_id, posts, buckets) VALUES ($1, $2, $3) \
+        "INSERT INTO facet_spread (facet_id, posts, buckets) VALUES ($1, $2, $3) \
          ON CONFLICT (facet_id) DO UPDATE SET posts = excluded.posts, buckets = excluded.buckets",
         &kept,
     )?;
     let gone: Vec<i64> =
         rows.iter().filter(|(_, reach)| reach.buckets.is_empty()).map(|(facet, _)| facet.0).collect();
     if !gone.is_empty() {
-        tx.execute("DELETE FROM reach WHERE facet_id = ANY($1)", &[Value::Ints(&gone)])?;
+        tx.execute("DELETE FROM facet_spread WHERE facet_id = ANY($1)", &[Value::Ints(&gone)])?;
     }
     Ok(())
 }

@@ -229,7 +229,7 @@ impl Storage for Tx<'_> {
             "UPDATE post SET bucket_id = $3, position = $4 WHERE bucket_id = $1 AND position = $2";
         const FORWARD: &str =
             "UPDATE forward SET bucket_id = $3, position = $4 WHERE bucket_id = $1 AND position = $2";
-        const PLACE: &str = "UPDATE place SET position = $2 \
+        const PLACE: &str = "UPDATE post_position SET position = $2 \
             WHERE post_id = (SELECT id FROM post WHERE bucket_id = $1 AND position = $2)";
         for (old, new) in moves {
             let params = [old.bucket().0, old.0, new.bucket().0, new.0].map(Value::Int);

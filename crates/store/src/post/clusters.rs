@@ -48,7 +48,7 @@ fn read_member_row(row: &Row<'_>) -> Result<ClusterMember> {
 
 /// Those of these posts that belong to a story, in no order.
 pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<ClusterMember>> {
-    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE post_id = ANY($1)";
+    const SQL: &str = "SELECT post_id, cluster_id, published_ms, folded, weight, apart FROM cluster_post WHERE post_id = ANY($1)";
     // Most pages have no duplicates, and on PostgreSQL a statement costs a round trip.
     if posts.is_empty() {
         return Ok(Vec::new());
@@ -58,7 +58,7 @@ pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Clust
 
 /// The earliest posts of a story, in the order of time.
 pub fn list_first_members(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<ClusterMember>> {
-    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE story_id = $1 \
+    const SQL: &str = "SELECT post_id, cluster_id, published_ms, folded, weight, apart FROM cluster_post WHERE cluster_id = $1 \
         ORDER BY published_ms, post_id LIMIT $2";
     tx.query(SQL, &[story.into(), limit.into()], read_member_row)
 }
@@ -69,8 +69,8 @@ pub fn list_first_members_of_each(
     stories: &[i64],
     limit: i64,
 ) -> Result<Vec<ClusterMember>> {
-    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post WHERE story_id = ANY($1) \
-        ORDER BY story_id, published_ms, post_id LIMIT $2";
+    const SQL: &str = "SELECT post_id, cluster_id, published_ms, folded, weight, apart FROM cluster_post WHERE cluster_id = ANY($1) \
+        ORDER BY cluster_id, published_ms, post_id LIMIT $2";
     if stories.is_empty() {
         return Ok(Vec::new());
     }
@@ -88,8 +88,8 @@ pub fn list_first_members_of_each(
 
 /// The posts of some stories under which the others are folded.
 pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMember>> {
-    const SQL: &str = "SELECT post_id, story_id, published_ms, folded, weight, apart FROM story_post \
-        WHERE story_id = ANY($1) AND folded = 0";
+    const SQL: &str = "SELECT post_id, cluster_id, published_ms, folded, weight, apart FROM cluster_post \
+        WHERE cluster_id = ANY($1) AND folded = 0";
     let mut heads: HashMap<i64, ClusterMember> = HashMap::new();
     for some in stories.chunks(4096) {
         for member in tx.query(SQL, &[Value::Ints(some)], read_member_row)? {
@@ -106,7 +106,7 @@ pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMem
 pub fn count_members(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
     // Rows are counted up to the limit instead of count(*), which would walk all of a large
     // cluster.
-    const SQL: &str = "SELECT post_id FROM story_post WHERE story_id = $1 LIMIT $2";
+    const SQL: &str = "SELECT post_id FROM cluster_post WHERE cluster_id = $1 LIMIT $2";
     let mut count = 0;
     tx.each(SQL, &[story.into(), most.into()], |_| {
         count += 1;
@@ -117,7 +117,7 @@ pub fn count_members(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
 
 /// As [`count_members`], of some stories, by story.
 pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64, i64>> {
-    const SQL: &str = "SELECT story_id FROM story_post WHERE story_id = ANY($1) LIMIT $2";
+    const SQL: &str = "SELECT cluster_id FROM cluster_post WHERE cluster_id = ANY($1) LIMIT $2";
     let (mut sizes, mut rows) = (HashMap::new(), 0);
     if stories.is_empty() {
         return Ok(sizes);
@@ -153,8 +153,8 @@ pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
         })
         .collect();
     tx.execute_many(
-        "INSERT INTO story_post (post_id, story_id, published_ms, folded, weight, apart) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (post_id) DO UPDATE SET story_id = excluded.story_id, \
+        "INSERT INTO cluster_post (post_id, cluster_id, published_ms, folded, weight, apart) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (post_id) DO UPDATE SET cluster_id = excluded.cluster_id, \
          published_ms = excluded.published_ms, folded = excluded.folded, weight = excluded.weight, \
          apart = excluded.apart",
         &rows,
@@ -163,16 +163,17 @@ pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
 
 /// Takes posts out of their stories.
 pub fn remove_members(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
-    tx.execute("DELETE FROM story_post WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
+    tx.execute("DELETE FROM cluster_post WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
 
 /// Those of these posts of which a person said that they are no copies.
 pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<PostId>> {
-    let rows =
-        tx.query("SELECT post_id FROM story_parted WHERE post_id = ANY($1)", &[Value::Ints(posts)], |row| {
-            Ok(PostId(row.int(0)?))
-        })?;
+    let rows = tx.query(
+        "SELECT post_id FROM distinct_post WHERE post_id = ANY($1)",
+        &[Value::Ints(posts)],
+        |row| Ok(PostId(row.int(0)?)),
+    )?;
     Ok(rows.into_iter().collect())
 }
 
@@ -180,7 +181,7 @@ pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<Pos
 pub fn mark_distinct(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: Time) -> Result<()> {
     tx.execute(
         // The first word of a person stands: saying it twice keeps who said it first.
-        "INSERT INTO story_parted (post_id, account_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        "INSERT INTO distinct_post (post_id, account_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[post.0.into(), Value::IntOpt(by.map(|account| account.0)), at.0.into()],
     )?;
     Ok(())
@@ -188,6 +189,6 @@ pub fn mark_distinct(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: T
 
 /// Forgets that word.
 pub fn unmark_distinct(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
-    tx.execute("DELETE FROM story_parted WHERE post_id = $1", &[post.0.into()])?;
+    tx.execute("DELETE FROM distinct_post WHERE post_id = $1", &[post.0.into()])?;
     Ok(())
 }

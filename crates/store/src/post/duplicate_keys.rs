@@ -43,7 +43,7 @@ pub fn add_pending_comparisons(tx: &mut Tx<'_>, posts: &[PendingComparison]) -> 
         })
         .collect();
     tx.execute_many(
-        "INSERT INTO copy_todo (post_id, keys, sketch, page) VALUES ($1, $2, $3, $4) \
+        "INSERT INTO duplicate_todo (post_id, keys, sketch, page) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (post_id) DO UPDATE SET keys = excluded.keys, sketch = excluded.sketch, page = excluded.page",
         &rows,
     )
@@ -55,7 +55,7 @@ pub fn add_pending_comparisons(tx: &mut Tx<'_>, posts: &[PendingComparison]) -> 
 /// What the database says, or a damaged row.
 pub fn list_pending_comparisons(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<PendingComparison>> {
     const SQL: &str =
-        "SELECT post_id, keys, sketch, page FROM copy_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
+        "SELECT post_id, keys, sketch, page FROM duplicate_todo WHERE post_id > $1 ORDER BY post_id LIMIT $2";
     // The bound looks idle; it makes both databases walk the primary key.
     tx.query(SQL, &[0.into(), limit.into()], |row| {
         Ok(PendingComparison {
@@ -69,13 +69,14 @@ pub fn list_pending_comparisons(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Pendi
 
 /// Lets posts wait no longer.
 pub fn remove_pending_comparisons(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
-    tx.execute("DELETE FROM copy_todo WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
+    tx.execute("DELETE FROM duplicate_todo WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
 
 /// The posts each of these keys leads to, in the order of ids.
 pub fn posts_of(tx: &mut Tx<'_>, keys: &[i64]) -> Result<HashMap<i64, Vec<KeyMatch>>> {
-    const SQL: &str = "SELECT key, post_id, sketch FROM copy_key WHERE key = ANY($1) ORDER BY key, post_id";
+    const SQL: &str =
+        "SELECT key, post_id, sketch FROM duplicate_key WHERE key = ANY($1) ORDER BY key, post_id";
     let mut found: HashMap<i64, Vec<KeyMatch>> = HashMap::new();
     // Chunks keep one statement's list bounded; a round looks up the keys of many posts.
     for some in keys.chunks(4096) {
@@ -97,7 +98,7 @@ pub fn put_keys(tx: &mut Tx<'_>, keys: &mut [(i64, KeyMatch)]) -> Result<()> {
         .map(|(key, led)| vec![Value::Int(*key), Value::Int(led.post.0), Value::IntOpt(led.sketch)])
         .collect();
     tx.execute_many(
-        "INSERT INTO copy_key (key, post_id, sketch) VALUES ($1, $2, $3) \
+        "INSERT INTO duplicate_key (key, post_id, sketch) VALUES ($1, $2, $3) \
          ON CONFLICT (key, post_id) DO UPDATE SET sketch = excluded.sketch",
         &rows,
     )
@@ -108,7 +109,7 @@ pub fn remove_keys(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
     // One by one, because pairs cannot be named by one list.
     for (key, post) in keys {
         tx.execute(
-            "DELETE FROM copy_key WHERE key = $1 AND post_id = $2",
+            "DELETE FROM duplicate_key WHERE key = $1 AND post_id = $2",
             &[Value::Int(*key), Value::Int(post.0)],
         )?;
     }
@@ -120,8 +121,8 @@ pub fn wait_again(tx: &mut Tx<'_>, story: i64) -> Result<()> {
     tx.execute(
         // Empty keys mean that they are worked out anew. A post that waits already keeps what it
         // has.
-        "INSERT INTO copy_todo (post_id, keys) SELECT post_id, /*sqlite: x''*/ /*pg: ''::bytea*/ \
-         FROM story_post WHERE story_id = $1 ON CONFLICT (post_id) DO NOTHING",
+        "INSERT INTO duplicate_todo (post_id, keys) SELECT post_id, /*sqlite: x''*/ /*pg: ''::bytea*/ \
+         FROM cluster_post WHERE cluster_id = $1 ON CONFLICT (post_id) DO NOTHING",
         &[story.into()],
     )?;
     Ok(())

@@ -33,7 +33,7 @@ pub fn put_options(tx: &mut Tx<'_>, post: PostId, extra: &PostExtra) -> Result<(
         Via::Submission { name, email, .. } => (2, name.as_str(), email.as_str()),
     };
     tx.execute(
-        "INSERT INTO post_extra (post_id, reblogs, date_ms, via, author_id, guest_name, guest_email) \
+        "INSERT INTO post_option (post_id, reblogs, date_ms, via, author_id, guest_name, guest_email) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (post_id) DO UPDATE SET reblogs = excluded.reblogs, \
          date_ms = excluded.date_ms, via = excluded.via, author_id = excluded.author_id, \
          guest_name = excluded.guest_name, guest_email = excluded.guest_email",
@@ -52,14 +52,14 @@ pub fn put_options(tx: &mut Tx<'_>, post: PostId, extra: &PostExtra) -> Result<(
 
 /// Forgets what a post has.
 pub fn delete_options(tx: &mut Tx<'_>, post: PostId) -> Result<()> {
-    tx.execute("DELETE FROM post_extra WHERE post_id = $1", &[post.0.into()])?;
+    tx.execute("DELETE FROM post_option WHERE post_id = $1", &[post.0.into()])?;
     Ok(())
 }
 
 /// What these posts have; those with nothing are left out.
 pub fn read_options_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashMap<PostId, PostExtra>> {
     let rows = tx.query(
-        "SELECT post_id, reblogs, date_ms, via, author_id, guest_name, guest_email FROM post_extra \
+        "SELECT post_id, reblogs, date_ms, via, author_id, guest_name, guest_email FROM post_option \
          WHERE post_id = ANY($1)",
         &[Value::Ints(posts)],
         read_options_row,
@@ -76,7 +76,7 @@ pub fn read_options(tx: &mut Tx<'_>, post: PostId) -> Result<PostExtra> {
 /// Posts with a row here, in the order of ids: what a check walks.
 pub fn list_options_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<PostId>> {
     tx.query(
-        "SELECT post_id FROM post_extra WHERE post_id > $1 ORDER BY post_id LIMIT $2",
+        "SELECT post_id FROM post_option WHERE post_id > $1 ORDER BY post_id LIMIT $2",
         &[after.0.into(), limit.into()],
         |row| Ok(PostId(row.int(0)?)),
     )

@@ -113,7 +113,7 @@ const INSERT: &str = "INSERT INTO post (bucket_id, position, id, blog_id, kind, 
     time_precision, lang, origin, robot, notes, slug, place, tags, source, reblog, trail, content, run, \
     lost_parent, edited_ms) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)";
-const INSERT_PLACE: &str = "INSERT INTO place (post_id, position) VALUES ($1, $2)";
+const INSERT_PLACE: &str = "INSERT INTO post_position (post_id, position) VALUES ($1, $2)";
 
 /// Keeps posts at the positions the index gave them.
 ///
@@ -161,33 +161,35 @@ pub fn delete_post(tx: &mut Tx<'_>, position: Position, id: PostId) -> Result<()
     let at = [Value::Int(position.bucket().0), Value::Int(position.0)];
     tx.execute("DELETE FROM post WHERE bucket_id = $1 AND position = $2", &at)?;
     tx.execute("DELETE FROM forward WHERE bucket_id = $1 AND position = $2", &at)?;
-    tx.execute("DELETE FROM place WHERE post_id = $1", &[id.0.into()])?;
+    tx.execute("DELETE FROM post_position WHERE post_id = $1", &[id.0.into()])?;
     Ok(())
 }
 
 /// Where a post stands.
 pub fn find_position(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
-    tx.query_opt("SELECT position FROM place WHERE post_id = $1", &[id.0.into()], |row| {
+    tx.query_opt("SELECT position FROM post_position WHERE post_id = $1", &[id.0.into()], |row| {
         Ok(Position(row.int(0)?))
     })
 }
 
 /// How many posts have a place.
 pub fn count_places(tx: &mut Tx<'_>) -> Result<i64> {
-    Ok(tx.query_opt("SELECT count(*) FROM place", &[], |row| row.int(0))?.unwrap_or(0))
+    Ok(tx.query_opt("SELECT count(*) FROM post_position", &[], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Where these posts stand, in no order.
 pub fn find_positions(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<(PostId, Position)>> {
-    tx.query("SELECT post_id, position FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| {
-        Ok((PostId(row.int(0)?), Position(row.int(1)?)))
-    })
+    tx.query(
+        "SELECT post_id, position FROM post_position WHERE post_id = ANY($1)",
+        &[Value::Ints(ids)],
+        |row| Ok((PostId(row.int(0)?), Position(row.int(1)?))),
+    )
 }
 
 /// Writes where a post stands.
 pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> {
     tx.execute(
-        "INSERT INTO place (post_id, position) VALUES ($1, $2) ON CONFLICT (post_id) DO UPDATE SET position = excluded.position",
+        "INSERT INTO post_position (post_id, position) VALUES ($1, $2) ON CONFLICT (post_id) DO UPDATE SET position = excluded.position",
         &[id.0.into(), position.0.into()],
     )?;
     Ok(())
@@ -196,7 +198,9 @@ pub fn put_place(tx: &mut Tx<'_>, id: PostId, position: Position) -> Result<()> 
 /// Which of these ids are taken.
 pub fn list_taken_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<i64>> {
     // `place` and not `post`, which has no index by id.
-    tx.query("SELECT post_id FROM place WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| row.int(0))
+    tx.query("SELECT post_id FROM post_position WHERE post_id = ANY($1)", &[Value::Ints(ids)], |row| {
+        row.int(0)
+    })
 }
 
 /// The posts at these positions, in no order.

@@ -63,8 +63,8 @@ pub fn add_to_count(tx: &mut Tx<'_>, blog: BlogId, by: i64) -> Result<BlogQueueR
     // The defaults are written once; a later change of them leaves existing queues as they are.
     let default = Schedule::default();
     tx.execute(
-        "INSERT INTO queue (blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms) \
-         VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT (blog_id) DO UPDATE SET n = queue.n + excluded.n",
+        "INSERT INTO blog_queue (blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms) \
+         VALUES ($1, $2, $3, $4, $5, $6, NULL) ON CONFLICT (blog_id) DO UPDATE SET n = blog_queue.n + excluded.n",
         &[
             blog.0.into(),
             by.into(),
@@ -88,7 +88,7 @@ pub fn lock_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogQueueRow> {
 /// A blog's queue, where it ever had one.
 pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>> {
     tx.query_opt(
-        "SELECT blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms FROM queue WHERE blog_id = $1",
+        "SELECT blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms FROM blog_queue WHERE blog_id = $1",
         &[blog.0.into()],
         read_queue_row,
     )
@@ -98,7 +98,7 @@ pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>>
 pub fn put_queue(tx: &mut Tx<'_>, queue: &BlogQueueRow) -> Result<()> {
     let schedule = queue.schedule;
     tx.execute(
-        "UPDATE queue SET n = $2, per_day = $3, from_minute = $4, until_minute = $5, utc_offset = $6, next_ms = $7 \
+        "UPDATE blog_queue SET n = $2, per_day = $3, from_minute = $4, until_minute = $5, utc_offset = $6, next_ms = $7 \
          WHERE blog_id = $1",
         &[
             queue.blog.0.into(),
@@ -124,7 +124,7 @@ pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
         .collect();
     tx.execute_many(
         // The same post again is a move within the queue.
-        "INSERT INTO queued (post_id, blog_id, slot, publish_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (post_id) \
+        "INSERT INTO queued_post (post_id, blog_id, slot, publish_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (post_id) \
          DO UPDATE SET blog_id = excluded.blog_id, slot = excluded.slot, publish_ms = excluded.publish_ms",
         &rows,
     )
@@ -132,13 +132,13 @@ pub fn put_posts(tx: &mut Tx<'_>, posts: &[Queued]) -> Result<()> {
 
 /// Takes a post out; whether it was in.
 pub fn remove_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<bool> {
-    Ok(tx.execute("DELETE FROM queued WHERE post_id = $1", &[post.0.into()])? > 0)
+    Ok(tx.execute("DELETE FROM queued_post WHERE post_id = $1", &[post.0.into()])? > 0)
 }
 
 /// A post that waits.
 pub fn read_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>> {
     tx.query_opt(
-        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = $1",
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued_post WHERE post_id = $1",
         &[post.0.into()],
         read_queued_row,
     )
@@ -147,7 +147,7 @@ pub fn read_queued_post(tx: &mut Tx<'_>, post: PostId) -> Result<Option<Queued>>
 /// Those of these posts that wait.
 pub fn list_queued_among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> {
     tx.query(
-        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id = ANY($1)",
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued_post WHERE post_id = ANY($1)",
         &[Value::Ints(posts)],
         read_queued_row,
     )
@@ -156,7 +156,7 @@ pub fn list_queued_among(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Queued>> 
 /// The posts of a queue in the order of slots; their number has a limit.
 pub fn list_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
     tx.query(
-        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 ORDER BY slot, post_id",
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued_post WHERE blog_id = $1 ORDER BY slot, post_id",
         &[blog.0.into()],
         read_queued_row,
     )
@@ -165,7 +165,7 @@ pub fn list_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<Queued>> {
 /// The first post without a time of its own.
 pub fn first_queued_post(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>> {
     tx.query_opt(
-        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE blog_id = $1 AND publish_ms IS NULL \
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued_post WHERE blog_id = $1 AND publish_ms IS NULL \
          ORDER BY slot, post_id LIMIT 1",
         &[blog.0.into()],
         read_queued_row,
@@ -175,14 +175,14 @@ pub fn first_queued_post(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<Queued>
 /// The greatest slot of a queue; 0 where it is empty.
 pub fn last_slot(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
     // Not max(slot): this order walks the index queued_of backwards and reads one row.
-    let sql = "SELECT slot FROM queued WHERE blog_id = $1 ORDER BY slot DESC, post_id DESC LIMIT 1";
+    let sql = "SELECT slot FROM queued_post WHERE blog_id = $1 ORDER BY slot DESC, post_id DESC LIMIT 1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
 }
 
 /// Posts whose own time has come, the earliest first.
 pub fn due_posts(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<Queued>> {
     tx.query(
-        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE publish_ms IS NOT NULL AND publish_ms <= $1 \
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued_post WHERE publish_ms IS NOT NULL AND publish_ms <= $1 \
          ORDER BY publish_ms, post_id LIMIT $2",
         &[now.0.into(), limit.into()],
         read_queued_row,
@@ -193,7 +193,7 @@ pub fn due_posts(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<Queued>> 
 pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>> {
     tx.query(
         // `IS NOT NULL` is said so that the partial index is used.
-        "SELECT blog_id FROM queue WHERE next_ms IS NOT NULL AND next_ms <= $1 ORDER BY next_ms LIMIT $2",
+        "SELECT blog_id FROM blog_queue WHERE next_ms IS NOT NULL AND next_ms <= $1 ORDER BY next_ms LIMIT $2",
         &[now.0.into(), limit.into()],
         |row| Ok(BlogId(row.int(0)?)),
     )
@@ -202,7 +202,7 @@ pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>>
 /// Posts that wait, of all blogs, in the order of ids: what a check walks.
 pub fn list_queued_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<Queued>> {
     tx.query(
-        "SELECT post_id, blog_id, slot, publish_ms FROM queued WHERE post_id > $1 ORDER BY post_id LIMIT $2",
+        "SELECT post_id, blog_id, slot, publish_ms FROM queued_post WHERE post_id > $1 ORDER BY post_id LIMIT $2",
         &[after.0.into(), limit.into()],
         read_queued_row,
     )
@@ -210,6 +210,6 @@ pub fn list_queued_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<V
 
 /// How many posts a queue has as its rows say: for a check.
 pub fn count_queued_posts(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
-    let sql = "SELECT count(*) FROM queued WHERE blog_id = $1";
+    let sql = "SELECT count(*) FROM queued_post WHERE blog_id = $1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
 }

@@ -24,11 +24,11 @@ pub fn add_failed_searches(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -
         .map(|(text, asked)| vec![Value::Text(text), Value::Int(*asked), Value::Int(1), Value::Int(day)])
         .collect();
     tx.execute_many(
-        "INSERT INTO missed_search (query, asked, days, last_day) VALUES ($1, $2, $3, $4) \
-         ON CONFLICT (query) DO UPDATE SET asked = missed_search.asked + excluded.asked, \
-         days = missed_search.days + CASE WHEN excluded.last_day > missed_search.last_day THEN 1 ELSE 0 END, \
-         last_day = CASE WHEN excluded.last_day > missed_search.last_day \
-         THEN excluded.last_day ELSE missed_search.last_day END",
+        "INSERT INTO failed_search (query, asked, days, last_day) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (query) DO UPDATE SET asked = failed_search.asked + excluded.asked, \
+         days = failed_search.days + CASE WHEN excluded.last_day > failed_search.last_day THEN 1 ELSE 0 END, \
+         last_day = CASE WHEN excluded.last_day > failed_search.last_day \
+         THEN excluded.last_day ELSE failed_search.last_day END",
         &rows,
     )
 }
@@ -37,10 +37,10 @@ pub fn add_failed_searches(tx: &mut Tx<'_>, day: i64, texts: &[(String, i64)]) -
 pub fn prune_failed_searches(tx: &mut Tx<'_>, before_day: i64, most: i64) -> Result<()> {
     // Old rows go first, so that the second statement drops no more than it must. SQLite takes
     // OFFSET only with a LIMIT, hence the great one.
-    tx.execute("DELETE FROM missed_search WHERE last_day < $1", &[before_day.into()])?;
+    tx.execute("DELETE FROM failed_search WHERE last_day < $1", &[before_day.into()])?;
     tx.execute(
-        "DELETE FROM missed_search WHERE query IN \
-         (SELECT query FROM missed_search ORDER BY days DESC, asked DESC, query DESC LIMIT 1000000 OFFSET $1)",
+        "DELETE FROM failed_search WHERE query IN \
+         (SELECT query FROM failed_search ORDER BY days DESC, asked DESC, query DESC LIMIT 1000000 OFFSET $1)",
         &[most.into()],
     )?;
     Ok(())
@@ -49,7 +49,7 @@ pub fn prune_failed_searches(tx: &mut Tx<'_>, before_day: i64, most: i64) -> Res
 /// What was asked on at least two days, on most days first.
 pub fn list_most_failed(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<FailedSearch>> {
     tx.query(
-        "SELECT query, asked, days, last_day FROM missed_search WHERE days >= 2 \
+        "SELECT query, asked, days, last_day FROM failed_search WHERE days >= 2 \
          ORDER BY days DESC, asked DESC, query DESC LIMIT $1",
         &[limit.into()],
         |row| {

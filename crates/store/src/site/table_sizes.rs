@@ -19,8 +19,16 @@ pub fn read_table_sizes(tx: &mut Tx<'_>) -> Result<(u64, u64)> {
         let bytes = tx.query_opt(sql, &[crate::Value::Texts(&names)], |row| row.int(0))?;
         Ok::<_, crate::Error>(bytes.unwrap_or(0).cast_unsigned())
     };
-    let posts = sum(&["post", "forward", "place"])?;
-    let index =
-        sum(&["block", "reach", "slot_time", "bucket", "bucket_start", "tail", "tail_mark", "index_state"])?;
+    let posts = sum(&["post", "forward", "post_position"])?;
+    let index = sum(&[
+        "block",
+        "facet_spread",
+        "slot_time",
+        "bucket",
+        "bucket_start",
+        "tail",
+        "tail_mark",
+        "index_state",
+    ])?;
     Ok((posts, index))
 }

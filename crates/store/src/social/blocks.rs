@@ -8,7 +8,7 @@ use model::{BlogId, Time};
 pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Result<bool> {
     // A second block keeps the first time, so that the list does not reorder.
     let new = tx.execute(
-        "INSERT INTO blocked (blog_id, blocked_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        "INSERT INTO blog_block (blog_id, blocked_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         &[blog.0.into(), blocked.0.into(), at.0.into()],
     )?;
     Ok(new > 0)
@@ -17,7 +17,7 @@ pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Tim
 /// Ends it; whether there was one.
 pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Result<bool> {
     let gone = tx.execute(
-        "DELETE FROM blocked WHERE blog_id = $1 AND blocked_id = $2",
+        "DELETE FROM blog_block WHERE blog_id = $1 AND blocked_id = $2",
         &[blog.0.into(), blocked.0.into()],
     )?;
     Ok(gone > 0)
@@ -27,7 +27,7 @@ pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Resu
 pub fn list_blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<BlogId>> {
     tx.query(
         // Asked from the side of the blockers, which is how the key begins.
-        "SELECT blog_id FROM blocked WHERE blog_id = ANY($1) AND blocked_id = $2",
+        "SELECT blog_id FROM blog_block WHERE blog_id = ANY($1) AND blocked_id = $2",
         &[Value::Ints(blogs), blocked.0.into()],
         |row| Ok(BlogId(row.int(0)?)),
     )
@@ -44,7 +44,7 @@ pub fn list_blocked(
     tx.query(
         // Time and id together: several blocks of one millisecond must not be skipped at a page's
         // end.
-        "SELECT blocked_id, at_ms FROM blocked WHERE blog_id = $1 AND (at_ms, blocked_id) < ($2, $3) \
+        "SELECT blocked_id, at_ms FROM blog_block WHERE blog_id = $1 AND (at_ms, blocked_id) < ($2, $3) \
          ORDER BY at_ms DESC, blocked_id DESC LIMIT $4 OFFSET $5",
         &after.page_values(blog, limit, offset),
         FollowCursor::read_row,
@@ -53,6 +53,6 @@ pub fn list_blocked(
 
 /// How many blogs a blog blocks, counted along its rows.
 pub fn count_blocked(tx: &mut Tx<'_>, blog: BlogId) -> Result<i64> {
-    let sql = "SELECT count(*) FROM blocked WHERE blog_id = $1";
+    let sql = "SELECT count(*) FROM blog_block WHERE blog_id = $1";
     Ok(tx.query_opt(sql, &[blog.0.into()], |row| row.int(0))?.unwrap_or(0))
 }

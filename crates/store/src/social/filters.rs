@@ -40,7 +40,7 @@ pub fn insert_filter(
 ) -> Result<bool> {
     // The caller counts only what is new, so a conflict must be told and not raised.
     let new = tx.execute(
-        "INSERT INTO filter (account_id, kind, fold, at_ms, typed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        "INSERT INTO content_filter (account_id, kind, fold, at_ms, typed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
         &[
             account.0.into(),
             kind.number().into(),
@@ -55,7 +55,7 @@ pub fn insert_filter(
 /// Takes a filter away; whether it was there.
 pub fn remove_filter(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, fold: &str) -> Result<bool> {
     let gone = tx.execute(
-        "DELETE FROM filter WHERE account_id = $1 AND kind = $2 AND fold = $3",
+        "DELETE FROM content_filter WHERE account_id = $1 AND kind = $2 AND fold = $3",
         &[account.0.into(), kind.number().into(), fold.into()],
     )?;
     Ok(gone > 0)
@@ -65,8 +65,8 @@ pub fn remove_filter(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, fold
 pub fn add_to_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind, by: i64) -> Result<i64> {
     tx.execute(
         // The counter is the lock: a count of rows would let two requests pass the limit together.
-        "INSERT INTO filter_count (account_id, kind, n) VALUES ($1, $2, $3) \
-         ON CONFLICT (account_id, kind) DO UPDATE SET n = filter_count.n + excluded.n",
+        "INSERT INTO content_filter_count (account_id, kind, n) VALUES ($1, $2, $3) \
+         ON CONFLICT (account_id, kind) DO UPDATE SET n = content_filter_count.n + excluded.n",
         &[account.0.into(), kind.number().into(), by.into()],
     )?;
     read_filter_count(tx, account, kind)
@@ -74,7 +74,7 @@ pub fn add_to_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind
 
 /// The number of an account's filters.
 pub fn read_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) -> Result<i64> {
-    let sql = "SELECT n FROM filter_count WHERE account_id = $1 AND kind = $2";
+    let sql = "SELECT n FROM content_filter_count WHERE account_id = $1 AND kind = $2";
     let n = tx.query_opt(sql, &[account.0.into(), kind.number().into()], |row| row.int(0))?;
     Ok(n.unwrap_or(0))
 }
@@ -82,7 +82,7 @@ pub fn read_filter_count(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) 
 /// An account's filters of a kind, all of them (their number has a limit), in the order of their folds.
 pub fn list_filters(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) -> Result<Vec<Filter>> {
     tx.query(
-        "SELECT fold, typed FROM filter WHERE account_id = $1 AND kind = $2 ORDER BY fold",
+        "SELECT fold, typed FROM content_filter WHERE account_id = $1 AND kind = $2 ORDER BY fold",
         &[account.0.into(), kind.number().into()],
         |row| Ok(Filter { fold: row.text(0)?, typed: row.text(1)? }),
     )
@@ -91,7 +91,7 @@ pub fn list_filters(tx: &mut Tx<'_>, account: AccountId, kind: FilterKind) -> Re
 /// Accounts with filters, in the order of ids: what a check walks.
 pub fn accounts_after(tx: &mut Tx<'_>, after: AccountId, limit: i64) -> Result<Vec<AccountId>> {
     tx.query(
-        "SELECT DISTINCT account_id FROM filter_count WHERE account_id > $1 ORDER BY account_id LIMIT $2",
+        "SELECT DISTINCT account_id FROM content_filter_count WHERE account_id > $1 ORDER BY account_id LIMIT $2",
         &[after.0.into(), limit.into()],
         |row| Ok(AccountId(row.int(0)?)),
     )

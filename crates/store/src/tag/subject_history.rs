@@ -47,13 +47,13 @@ fn read_change_set_row(row: &Row<'_>) -> Result<SubjectChangeSet> {
 /// turns: this is the one lock of subjects, taken before anything is read.
 pub fn begin_change_set(tx: &mut Tx<'_>) -> Result<i64> {
     // The counter's row stays locked until the end of the transaction.
-    tx.next_id("subject_act")
+    tx.next_id("subject_change_set")
 }
 
 /// Keeps an entry.
 pub fn insert_change_set(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<()> {
     tx.execute(
-        "INSERT INTO subject_act (id, deed, about, reason, who, account_id, at_ms, undoes, undone_by) \
+        "INSERT INTO subject_change_set (id, deed, about, reason, who, account_id, at_ms, undoes, undone_by) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         &[
             act.id.into(),
@@ -72,13 +72,16 @@ pub fn insert_change_set(tx: &mut Tx<'_>, act: &SubjectChangeSet) -> Result<()> 
 
 /// Says what an entry is about, once that is known.
 pub fn set_about(tx: &mut Tx<'_>, id: i64, about: &str) -> Result<()> {
-    tx.execute("UPDATE subject_act SET about = $2 WHERE id = $1", &[id.into(), about.into()])?;
+    tx.execute("UPDATE subject_change_set SET about = $2 WHERE id = $1", &[id.into(), about.into()])?;
     Ok(())
 }
 
 /// Marks an entry as taken back, or as good again.
 pub fn set_undone(tx: &mut Tx<'_>, id: i64, by: Option<i64>) -> Result<()> {
-    tx.execute("UPDATE subject_act SET undone_by = $2 WHERE id = $1", &[id.into(), Value::IntOpt(by)])?;
+    tx.execute(
+        "UPDATE subject_change_set SET undone_by = $2 WHERE id = $1",
+        &[id.into(), Value::IntOpt(by)],
+    )?;
     Ok(())
 }
 
@@ -90,7 +93,7 @@ pub fn by_id(tx: &mut Tx<'_>, id: i64) -> Result<Option<SubjectChangeSet>> {
 /// Entries by number, newest first.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectChangeSet>> {
     tx.query(
-        "SELECT id, deed, about, reason, who, account_id, at_ms, undoes, undone_by FROM subject_act \
+        "SELECT id, deed, about, reason, who, account_id, at_ms, undoes, undone_by FROM subject_change_set \
          WHERE id = ANY($1) ORDER BY id DESC",
         &[Value::Ints(ids)],
         read_change_set_row,
@@ -100,7 +103,7 @@ pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<SubjectChangeSet>> {
 /// Entries before one, newest first.
 pub fn list_change_sets_before(tx: &mut Tx<'_>, id: i64, limit: i64) -> Result<Vec<SubjectChangeSet>> {
     tx.query(
-        "SELECT id, deed, about, reason, who, account_id, at_ms, undoes, undone_by FROM subject_act \
+        "SELECT id, deed, about, reason, who, account_id, at_ms, undoes, undone_by FROM subject_change_set \
          WHERE id < $1 ORDER BY id DESC LIMIT $2",
         &[id.into(), limit.into()],
         read_change_set_row,
@@ -132,7 +135,7 @@ pub fn ids_about(tx: &mut Tx<'_>, folds: &[String], before: i64, limit: i64) -> 
 
 /// The newest entry's number, 0 where there is none: changes whenever subjects do.
 pub fn last_change_set(tx: &mut Tx<'_>) -> Result<i64> {
-    const SQL: &str = "SELECT id FROM subject_act WHERE id < $1 ORDER BY id DESC LIMIT 1";
+    const SQL: &str = "SELECT id FROM subject_change_set WHERE id < $1 ORDER BY id DESC LIMIT 1";
     let last = tx.query_opt(SQL, &[i64::MAX.into()], |row| row.int(0))?;
     Ok(last.unwrap_or(0))
 }

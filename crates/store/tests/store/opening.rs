@@ -117,7 +117,7 @@ fn a_migration_that_fails_leaves_nothing_behind() {
 #[test]
 fn a_job_that_fails_or_panics_keeps_nothing_and_stops_nobody() {
     for open in each() {
-        let insert = "INSERT INTO imported (key, post_id) VALUES ($1, $2)";
+        let insert = "INSERT INTO imported_post (key, post_id) VALUES ($1, $2)";
         let failed = open.write(move |tx| {
             tx.execute(insert, &[Value::Text("a"), Value::Int(1)])?;
             tx.execute(insert, &[Value::Text("a"), Value::Int(2)])
@@ -130,7 +130,7 @@ fn a_job_that_fails_or_panics_keeps_nothing_and_stops_nobody() {
         assert!(panicked.is_err());
         let stray = open.read(move |tx| tx.execute(insert, &[Value::Text("c"), Value::Int(1)]));
         assert!(stray.is_err(), "a reader writes nothing");
-        let all = open.read(|tx| tx.query("SELECT key FROM imported", &[], |row| row.text(0))).unwrap();
+        let all = open.read(|tx| tx.query("SELECT key FROM imported_post", &[], |row| row.text(0))).unwrap();
         assert_eq!(all, [] as [&str; 0], "{}", open.label);
         open.write(move |tx| tx.execute(insert, &[Value::Text("a"), Value::Int(1)])).unwrap();
     }

@@ -1,0 +1,20 @@
+-- Tables are called what the glossary in ARCHITECTURE.md calls their rows. Only names change: no row is written.
+ALTER TABLE copy_key RENAME TO duplicate_key;
+ALTER TABLE copy_todo RENAME TO duplicate_todo;
+ALTER TABLE story_post RENAME TO cluster_post;
+ALTER TABLE cluster_post RENAME COLUMN story_id TO cluster_id;
+ALTER TABLE story_parted RENAME TO distinct_post;
+ALTER TABLE gone RENAME TO tombstone;
+ALTER TABLE spent RENAME TO daily_usage;
+ALTER TABLE post_extra RENAME TO post_option;
+ALTER TABLE place RENAME TO post_position;
+ALTER TABLE reach RENAME TO facet_spread;
+ALTER TABLE queue RENAME TO blog_queue;
+ALTER TABLE queued RENAME TO queued_post;
+ALTER TABLE filter RENAME TO content_filter;
+ALTER TABLE filter_count RENAME TO content_filter_count;
+ALTER TABLE missed_search RENAME TO failed_search;
+ALTER TABLE subject_act RENAME TO subject_change_set;
+ALTER TABLE blocked RENAME TO blog_block;
+ALTER TABLE imported RENAME TO imported_post;
+UPDATE counter SET name = 'subject_change_set' WHERE name = 'subject_act';
