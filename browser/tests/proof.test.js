@@ -94,7 +94,7 @@ test("a reader goes from a tag to its sources and asks after a post, without a s
     await page.getByLabel("Address or id of the post").fill("https://walks.tumblr.com/post/99");
     await page.keyboard.press("Enter");
     await page.waitForURL((url) => url.pathname === "/why");
-    assert.match(await page.getByRole("main").innerText(), /never arrived, or it is not public[^]*1 import of Tumblr API JSON/);
+    assert.match(await page.getByRole("main").innerText(), /never imported, or it is not public[^]*1 import of Tumblr API JSON/);
   }));
 
 test("a card says why it is there, and each condition is held against the post", () =>

@@ -48,18 +48,19 @@ fn prepare(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Kilobytes of pages that all readers together keep.
-const READ_CACHE: usize = 64_000;
+/// Kilobytes of database pages that all ordinary readers keep together.
+pub(crate) const READ_CACHE: usize = 64_000;
+/// Kilobytes that all readers of the expensive lane keep together: each goes over the index once, so little is read twice.
+pub(crate) const EXPENSIVE_CACHE: usize = 16_000;
 
-/// Opens the database for reading only, as one of so many readers.
-pub(crate) fn open_reader(path: &Path, readers: usize) -> Result<Connection> {
+/// Opens the database for reading only; `cache` kilobytes of its pages are kept.
+pub(crate) fn open_reader(path: &Path, cache: usize) -> Result<Connection> {
     let connection =
         open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| error.at(path))?;
     connection.execute_batch(&format!(
         // A reader opens for writing all the same: WAL readers must write to the shared memory
         // file.
-        "PRAGMA query_only = ON; PRAGMA cache_size = -{}; PRAGMA temp_store = MEMORY;",
-        READ_CACHE / readers.max(1)
+        "PRAGMA query_only = ON; PRAGMA cache_size = -{cache}; PRAGMA temp_store = MEMORY;"
     ))?;
     Ok(connection)
 }

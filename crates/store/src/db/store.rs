@@ -251,11 +251,12 @@ fn start_sqlite(path: &Path, readers: Readers, queues: Queues, seed: [u8; 16]) -
     // Taken after the file is there; each thread compares with this one.
     let file = OpenedFile::of(path)?;
     let shared = sqlite::Shared { file, health: Arc::default(), word_key };
-    for (count, name, jobs) in
-        [(readers.0, "read", &queues.reads), (readers.1, "expensive", &queues.expensive_reads)]
-    {
+    for (count, name, jobs, cache) in [
+        (readers.0, "read", &queues.reads, sqlite::READ_CACHE),
+        (readers.1, "expensive", &queues.expensive_reads, sqlite::EXPENSIVE_CACHE),
+    ] {
         for n in 0..count {
-            let connection = sqlite::open_reader(path, readers.0 + readers.1)?;
+            let connection = sqlite::open_reader(path, cache / count)?;
             let (jobs, shared) = (jobs.clone(), shared.clone());
             spawn_thread(format!("{name}-{n}"), move || sqlite::read_loop(connection, &jobs, &shared))?;
         }
