@@ -10,7 +10,7 @@ use super::common::{self, CommonFields};
 use super::fields::PostFields;
 use super::files::{self, FilePlacement, bad_content};
 use super::{create, owner, written};
-use model::{Blog, Via};
+use model::{Blog, Post, Via};
 use npf::Document;
 use tumblelog::{Edit, OwnPost};
 
@@ -49,8 +49,7 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
     edit.hide_trail = fields.flag_value("hide_trail")?.unwrap_or(false);
     edit.exclude_trail_items = create::read_excluded(fields)?;
     common.fill_edit(&mut edit);
-    files::keep_for_edit(&mut call).await?;
-    let post = call.app.site().edit_post(id, edit).await.map_err(|error| refusal_of_error(&old, error))?;
+    let post = save_edit(&mut call, &old, edit).await?;
     written::answer_changed(&post, &blog.name)
 }
 
@@ -93,8 +92,22 @@ async fn changed_content(
     Ok(Some(new))
 }
 
+/// Edits a post and keeps the files of the request.
+///
+/// # Errors
+/// What the site says of the edit. The files are neither kept nor counted then.
+pub async fn save_edit(call: &mut ApiCall, old: &OwnPost, edit: Edit) -> Result<Post, Refusal> {
+    let (site, id) = (call.app.site().clone(), old.card.post.id);
+    let refused = |error| refusal_of_error(old, error);
+    if !call.files.0.is_empty() {
+        site.check_edit(id, edit.clone()).await.map_err(refused)?;
+        files::keep_for_edit(call).await?;
+    }
+    site.edit_post(id, edit).await.map_err(refused)
+}
+
 /// What is wrong with the answer to a question has a number of its own.
-pub fn refusal_of_error(old: &OwnPost, error: tumblelog::Error) -> Refusal {
+fn refusal_of_error(old: &OwnPost, error: tumblelog::Error) -> Refusal {
     match (&old.extra.via, error) {
         (Via::Ask(_), tumblelog::Error::Invalid(words)) => {
             Refusal::Posting(Subcode::BadAnswer, format!("content: {}", words.0))
