@@ -190,6 +190,28 @@ impl Site {
         self.store.write(move |tx| edit_in_transaction(tx, id, &change, now, &hash, Next::Stays)).await
     }
 
+    /// Whether [`Site::edit_post`] would accept an edit now. Nothing is changed: this is for what costs something before
+    /// the edit, such as keeping its files.
+    ///
+    /// # Errors
+    /// As [`Site::edit_post`].
+    pub async fn check_edit(&self, id: PostId, edit: Edit) -> Result<()> {
+        let now = self.clock().now();
+        let change = PostChange::of_edit(edit, now)?;
+        self.store
+            .read(move |tx| {
+                let mut post = read_placed_post(tx, id)?.post;
+                let mut extra = post_options::read_options(tx, id)?;
+                let was = post.state;
+                change.apply_to(tx, &mut post, &mut extra, now)?;
+                match was != State::Queued && post.state == State::Queued {
+                    true => blog_queue::ensure_room(tx, post.blog),
+                    false => Ok(()),
+                }
+            })
+            .await
+    }
+
     /// Deletes a post. Reblogs that carry it keep what they carry.
     ///
     /// # Errors
