@@ -1,6 +1,7 @@
 //! HTTP: pages, feeds, media. The rules are in `tumblelog`; here they are asked and their answers written down.
 
 mod auth;
+mod error_layer;
 mod feeds;
 mod http;
 mod oauth;
@@ -198,7 +199,7 @@ pub fn router(app: App) -> Router {
         // A panic becomes a 500 here, inside of the layer that gives it a page.
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(http::layer::limit_address_length))
-        .layer(middleware::from_fn_with_state(app.clone(), http::error::render_error_pages))
+        .layer(middleware::from_fn_with_state(app.clone(), error_layer::render_errors))
         // Outside of the error pages, so that those carry the headers too.
         .layer(middleware::from_fn(http::layer::add_security_headers))
         .layer(middleware::from_fn_with_state(app.clone(), http::layer::add_hsts))

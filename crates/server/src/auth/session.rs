@@ -45,7 +45,7 @@ impl Browser {
         let seen = RequestOrigin::of_request(app, parts);
         let (secret, fresh) = match read_cookie(&parts.headers, form_name(seen.https)) {
             Some(secret) => (secret, false),
-            None => (app.site().draw_secret().map_err(|e| PageError::from_site(e, ""))?, true),
+            None => (app.site().draw_secret()?, true),
         };
         Ok(Self { session: None, secret, fresh, seen, origin: EventOrigin::of(app, parts) })
     }
@@ -58,7 +58,7 @@ impl Browser {
         }
         let seen = RequestOrigin::of_request(app, parts);
         let Some(secret) = read_cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
-        let session = app.site().find_session(&secret).await.map_err(|e| PageError::from_site(e, ""))?;
+        let session = app.site().find_session(&secret).await?;
         let origin = EventOrigin::of(app, parts);
         Ok(session.map(|session| Self { session: Some(session), secret, fresh: false, seen, origin }))
     }

@@ -76,14 +76,13 @@ pub async fn serve_media(State(app): State<App>, request: Request) -> Result<Res
 
 /// How long a copy may be used, where the file may be read at all.
 async fn permit(app: &App, parts: &Parts, name: &str) -> Result<Freshness, PageError> {
-    let failed = |error| PageError::from_site(error, "");
-    match app.site().file_access(name).await.map_err(failed)? {
+    match app.site().file_access(name).await? {
         FileAccess::Public => Ok(Freshness::Hourly),
         FileAccess::Nobody => Err(PageError::NotFound),
         FileAccess::Restricted => {
             let viewer = viewer(app, parts).await?.ok_or(PageError::NotFound)?;
             // 404 and not 403: the answer must not tell that a file of a private post exists.
-            let may = app.site().may_read_file(&viewer, name).await.map_err(failed)?;
+            let may = app.site().may_read_file(&viewer, name).await?;
             if may { Ok(Freshness::Unkept) } else { Err(PageError::NotFound) }
         }
     }
@@ -99,7 +98,7 @@ async fn viewer(app: &App, parts: &Parts) -> Result<Option<Viewer>, PageError> {
     }
     match identify_visitor(app, parts, &[]).await {
         Ok(visitor) => Ok(visitor.require_scopes(Scopes::BASIC).ok().map(Viewer::of_account)),
-        Err(Refused::Failed(error)) => Err(PageError::from_site(error, "")),
+        Err(Refused::Failed(error)) => Err(PageError::from(error)),
         // Credentials that do not hold are as good as none: the file is not there.
         Err(_) => Ok(None),
     }

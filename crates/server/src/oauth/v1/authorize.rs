@@ -23,7 +23,7 @@ pub async fn ask_consent(State(app): State<App>, request: Request) -> Result<Res
     let Some(session) = &browser.session else { return Ok(sign_in::sign_in_first(&parts.uri)) };
     let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let token = query.get("oauth_token").unwrap_or("");
-    let requested = app.site().find_request_token(token).await.map_err(|e| PageError::from_site(e, ""))?;
+    let requested = app.site().find_request_token(token).await?;
     let requested = requested.ok_or_else(token_expired)?;
     let page = consent_page(&app, &browser, &session.account, &requested, &query).await?;
     Ok(browser.seal_response(page))
@@ -64,7 +64,7 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
     };
     let (verifier, requested) = outcome.map_err(|error| match error {
         tumblelog::Error::NotFound(_) => token_expired(),
-        other => PageError::from_site(other, ""),
+        other => PageError::from(other),
     })?;
     let page = match (requested.callback.as_str(), verifier.as_str()) {
         // The client cannot be called back, so the person copies the verifier by hand.

@@ -84,7 +84,7 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
         redirect: form.get_filled("redirect_uri").map(str::to_owned),
         challenge: challenge.map(str::to_owned),
     };
-    let code = app.site().issue_code(consent).await.map_err(|e| PageError::from_site(e, ""))?;
+    let code = app.site().issue_code(consent).await?;
     let mut pairs = vec![("code", code.as_str())];
     pairs.extend(wanted.state.map(|state| ("state", state)));
     Ok(browser.seal_response(consent::redirect_back(&wanted.redirect, &pairs)?))
@@ -93,12 +93,12 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
 /// Without a client and an address it registered, nobody is sent anywhere.
 async fn read_request<'a>(app: &App, form: &'a FormFields) -> Result<Wanted<'a>, PageError> {
     let key = form.get("client_id").unwrap_or("");
-    let client = app.site().client_of_key(key).await.map_err(|e| PageError::from_site(e, ""))?;
+    let client = app.site().client_of_key(key).await?;
     let client = client.ok_or_else(|| PageError::Invalid("There is no client of this client_id.".into()))?;
     let redirect = app.site().redirect_of(&client, form.get_filled("redirect_uri"));
     let redirect = redirect.map_err(|error| match error {
         tumblelog::Error::Invalid(Invalid(why)) => PageError::Invalid(format!("redirect_uri: {why}.")),
-        other => PageError::from_site(other, ""),
+        other => PageError::from(other),
     })?;
     // A state that is too long is not echoed; `requested_scopes` reports the error.
     let state = form.get("state").filter(|state| state.len() <= STATE);

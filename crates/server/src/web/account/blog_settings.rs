@@ -44,7 +44,7 @@ pub(in crate::web) async fn may_change(
     blog: &Blog,
 ) -> Result<SaidBy, PageError> {
     let account = browser.session.as_ref().map(|session| &session.account).ok_or(PageError::Moderators)?;
-    let owner = app.site().owner_of(blog.id).await.map_err(|error| PageError::from_site(error, ""))?;
+    let owner = app.site().owner_of(blog.id).await?;
     match (owner == Some(account.id), account.moderator) {
         // A moderator's word outweighs an owner's, also on the moderator's own blog.
         (_, true) => Ok(SaidBy::Moderator),
@@ -55,11 +55,7 @@ pub(in crate::web) async fn may_change(
 
 async fn find_own_blog(app: &App, name: &str) -> Result<Blog, PageError> {
     let name = BlogName::parse(name).map_err(|_| PageError::NotFound)?;
-    let found = app
-        .site()
-        .find_blog(BlogLookup::Name(name))
-        .await
-        .map_err(|error| PageError::from_site(error, ""))?;
+    let found = app.site().find_blog(BlogLookup::Name(name)).await?;
     found.ok_or(PageError::NotFound)
 }
 
@@ -76,8 +72,7 @@ pub async fn show_blog_settings(
     }
     let blog = find_own_blog(&app, &name).await?;
     let part = may_change(&app, &browser, &blog).await?;
-    let said =
-        app.site().declared_robot(&blog.name).await.map_err(|error| PageError::from_site(error, ""))?;
+    let said = app.site().declared_robot(&blog.name).await?;
     let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let page = Page {
         chrome: Chrome::new(app.settings(), &format!("Settings of {}", blog.name), "").unlisted(),
@@ -121,7 +116,7 @@ pub async fn change_blog_settings(
     let done = app.site().declare_robot(&blog.name, robot, by, account).await;
     done.map_err(|error| match error {
         Error::Refused(why) => PageError::Forbidden(format!("{why}.")),
-        other => PageError::from_site(other, ""),
+        other => PageError::from(other),
     })?;
     Ok(see_other(&format!("{}?done=1", settings_path(&blog.name))))
 }

@@ -192,7 +192,7 @@ async fn form_outcome(
         Err(full @ tumblelog::Error::Limit { .. }) => {
             account_page(app, browser, session, form_status(&full), full.to_string(), "").await
         }
-        Err(other) => Err(PageError::from_site(other, "")),
+        Err(other) => Err(PageError::from(other)),
     }
 }
 
@@ -205,13 +205,12 @@ async fn account_page(
     done: &'static str,
 ) -> Result<Response, PageError> {
     let account = &session.account;
-    let failed = |error| PageError::from_site(error, "");
-    let blogs = app.site().blogs_of(account.id).await.map_err(failed)?;
-    let sessions = app.site().list_sessions(account.id).await.map_err(failed)?;
-    let devices = app.site().count_devices(account.id).await.map_err(failed)?;
+    let blogs = app.site().blogs_of(account.id).await?;
+    let sessions = app.site().list_sessions(account.id).await?;
+    let devices = app.site().count_devices(account.id).await?;
     // Counted only for those who can act on it.
     let proposals = match account.moderator {
-        true => Some(app.site().open_proposals().await.map_err(failed)?),
+        true => Some(app.site().open_proposals().await?),
         false => None,
     };
     let now = app.now();

@@ -68,7 +68,7 @@ pub async fn sign_in(State(app): State<App>, request: Request) -> Result<Respons
         agent: user_agent(&parts.headers),
         device: browser.device(&parts.headers),
     };
-    let outcome = app.site().sign_in(attempt).await.map_err(|e| PageError::from_site(e, ""))?;
+    let outcome = app.site().sign_in(attempt).await?;
     match outcome {
         SignedIn::Yes(session, _) => {
             let mut response = see_other(to);
@@ -99,8 +99,7 @@ pub async fn sign_out(State(app): State<App>, request: Request) -> Result<Respon
     let Some(session) = &browser.session else { return Ok(see_other("/")) };
     browser.check_form_token(&app, &parts.headers, &form)?;
     // Ended in the database first: a copy of the cookie must not work any longer.
-    let ended = app.site().end_session(session.account.id, session.id).await;
-    ended.map_err(|e| PageError::from_site(e, ""))?;
+    app.site().end_session(session.account.id, session.id).await?;
     let mut response = see_other("/");
     browser.signed_out(&mut response);
     Ok(response)

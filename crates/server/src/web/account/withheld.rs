@@ -61,7 +61,7 @@ async fn withheld_page(app: &App, request: Request, own: bool) -> Result<Respons
     let query = asked.query.as_str();
     // The viewer goes into the query: the store decides which posts this person may see.
     let list = app.site().withheld_in(&viewer, query, own, asked.before.as_deref(), PAGE).await;
-    let list = list.map_err(|error| PageError::from_site(error, query))?;
+    let list = list.map_err(|error| PageError::of_query(error, query))?;
     let path = if own { "/account/withheld" } else { "/complete/withheld" };
     let title = if own { "Your withheld posts" } else { "Withheld posts" };
     let page = Page {

@@ -48,7 +48,7 @@ pub async fn follow_button(
     let viewer = browser.session.as_ref().map(|session| Viewer::of_account(&session.account));
     if let Some(viewer) = &viewer {
         let found = app.site().followed_search(viewer.account, query).await;
-        let found = found.map_err(|error| PageError::from_site(error, query))?;
+        let found = found.map_err(|error| PageError::of_query(error, query))?;
         follow.form = Some(FollowForm { token: browser.form_token(), on: found.is_some() });
     }
     Ok((follow, viewer))

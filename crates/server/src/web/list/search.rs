@@ -62,7 +62,7 @@ pub async fn show_search(State(app): State<App>, request: Request) -> Result<Res
         ));
     }
     let page = app.site().search_page(&query, &request).await;
-    let page = page.map_err(|error| PageError::from_site(error, &query))?;
+    let page = page.map_err(|error| PageError::of_query(error, &query))?;
     // Kept for moderators, who may join the spelling that readers looked for.
     if page.summary.total == 0 {
         app.site().count_missed(&query);
@@ -90,7 +90,7 @@ pub async fn serve_search_feed(
         return Err(PageError::Invalid("A feed of a search needs words or tags in “q”.".into()));
     }
     let page = app.site().search_page(&query, &feeds::request_of(&request)).await;
-    let page = page.map_err(|error| PageError::from_site(error, &query))?;
+    let page = page.map_err(|error| PageError::of_query(error, &query))?;
     let place = ListUrl::new(PATH.to_owned(), &request, &query);
     let about = FeedInfo {
         identity: format!("search {query}{}", place.filter_query()),
@@ -110,7 +110,7 @@ async fn near_tags(app: &App, query: &str, request: &ListRequest) -> Result<Vec<
     let Some((name, _)) = same_tag(query).filter(|_| request.before.is_none()) else { return Ok(Vec::new()) };
     // In quotes, so that words with spaces between them are one name.
     let found = app.site().suggest_completions(&format!("#\"{name}")).await;
-    let found = found.map_err(|error| PageError::from_site(error, query))?;
+    let found = found.map_err(|error| PageError::of_query(error, query))?;
     // The tag itself has its own link above the list.
     let other = |tag: &Suggested| tag::fold(&tag.name) != tag::fold(name);
     let tags = found.tags.into_iter().filter(other);

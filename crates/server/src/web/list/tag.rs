@@ -55,7 +55,7 @@ pub async fn show_tag_page(State(app): State<App>, request: Request) -> Result<R
     let request = params::read_list_request(&parts.uri)?;
     let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
     let page = app.site().tag_page(&tag::path::decode(name), &asked).await;
-    let page = page.map_err(|error| PageError::from_site(error, &request.query))?;
+    let page = page.map_err(|error| PageError::of_query(error, &request.query))?;
     match format {
         None => {
             let (query, alone) = (whole_query(&page.name, &request), tag_search(&page.name, request.only));

@@ -40,8 +40,7 @@ pub async fn show_failed_searches(State(app): State<App>, request: Request) -> R
         Ok((browser, _)) => browser,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let missed =
-        app.site().list_failed_searches(SHOWN).await.map_err(|error| PageError::from_site(error, ""))?;
+    let missed = app.site().list_failed_searches(SHOWN).await?;
     let lines = missed.into_iter().map(|missed| Line {
         href: research_address("/search", &missed.query),
         // The database counts in signed numbers; a negative one would wrap to a huge count.

@@ -123,7 +123,7 @@ pub async fn decide_proposal(State(app): State<App>, request: Request) -> Result
         Err(tumblelog::Error::Invalid(Invalid(why))) => (StatusCode::UNPROCESSABLE_ENTITY, why),
         // Somebody else decided meanwhile: a conflict, and the page shows the present state.
         Err(tumblelog::Error::Refused(why) | tumblelog::Error::NotFound(why)) => (StatusCode::CONFLICT, why),
-        Err(other) => return Err(PageError::from_site(other, "")),
+        Err(other) => return Err(PageError::from(other)),
     };
     proposals_page(&app, &browser, Some(id), None, status, why).await
 }
@@ -166,7 +166,6 @@ async fn proposals_page(
     status: StatusCode,
     wrong: String,
 ) -> Result<Response, PageError> {
-    let failed = |error| PageError::from_site(error, "");
     let last = match told {
         Some(ProposalMessage::Decided(id)) => {
             // Only a hint above the next proposal: where it cannot be read, the page is still
@@ -178,7 +177,7 @@ async fn proposals_page(
         }
         None => None,
     };
-    let queue = app.site().proposal_queue(wanted).await.map_err(failed)?;
+    let queue = app.site().proposal_queue(wanted).await?;
     let here = queue.present.as_ref().map(|present| present.id);
     let left_out = left_out(&queue);
     let page = Page {

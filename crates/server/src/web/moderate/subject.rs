@@ -93,11 +93,10 @@ async fn subject_page(
     before: Option<i64>,
     done: Option<i64>,
 ) -> Result<Response, PageError> {
-    let failed = |error| PageError::from_site(error, "");
-    let shown = app.site().show_subject(name).await.map_err(failed)?;
+    let shown = app.site().show_subject(name).await?;
     // Asked by the name that the site found, which may be another spelling than was typed.
     let asked = HistoryRequest { about: Some(shown.name.clone()), before, limit: SHOWN };
-    let history = app.site().subject_history(&asked).await.map_err(failed)?;
+    let history = app.site().subject_history(&asked).await?;
     let now = app.now();
     let spelled = |spelling: tumblelog::view::SpellingCount| Spelled {
         href: format!("{}?only=1", text::tag_path(&spelling.name)),

@@ -120,8 +120,7 @@ pub async fn show_history(State(app): State<App>, request: Request) -> Result<Re
         Some(Err(_)) => return Err(PageError::Invalid("“before” is the number of an entry.".into())),
     };
     let asked = HistoryRequest { about: None, before, limit: SHOWN };
-    let History { acts, next } =
-        app.site().subject_history(&asked).await.map_err(|e| PageError::from_site(e, ""))?;
+    let History { acts, next } = app.site().subject_history(&asked).await?;
     let page = HistoryPage {
         chrome: Chrome::new(app.settings(), "History of tag groups", "").unlisted(),
         acts: acts.into_iter().map(|act| ActLine::new(act, app.now())).collect(),
@@ -195,7 +194,7 @@ pub fn error_words(error: tumblelog::Error) -> Result<String, PageError> {
         tumblelog::Error::Invalid(Invalid(why))
         | tumblelog::Error::NotFound(why)
         | tumblelog::Error::Refused(why) => Ok(why),
-        other => Err(PageError::from_site(other, "")),
+        other => Err(PageError::from(other)),
     }
 }
 
@@ -208,8 +207,7 @@ pub async fn subjects_page(
     after: Option<&str>,
     said: SubjectMessage,
 ) -> Result<Response, PageError> {
-    let list =
-        app.site().list_subjects(search, after, SHOWN).await.map_err(|e| PageError::from_site(e, ""))?;
+    let list = app.site().list_subjects(search, after, SHOWN).await?;
     let line = |subject: tumblelog::subject::SubjectLine| {
         let more = usize::try_from(subject.spellings).unwrap_or(0).saturating_sub(subject.names.len());
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -67,7 +67,7 @@ pub async fn decide_withholding(
         Err(elsewhere) => return Ok(elsewhere),
     };
     // What is not published is nobody's but its owner's.
-    app.site().read_published(id).await.map_err(|error| PageError::from_site(error, ""))?;
+    app.site().read_published(id).await?;
     let decided = match read_reason(&form) {
         Ok(reason) => {
             let note = form.get("note").unwrap_or("").to_owned();
@@ -83,7 +83,7 @@ pub async fn decide_withholding(
         Err(tumblelog::Error::Invalid(Invalid(why))) => {
             withhold_page(&app, &browser, &account, id, (StatusCode::UNPROCESSABLE_ENTITY, why, false)).await
         }
-        Err(other) => Err(PageError::from_site(other, "")),
+        Err(other) => Err(PageError::from(other)),
     }
 }
 
@@ -111,8 +111,7 @@ async fn withhold_page(
     (status, wrong, done): (StatusCode, String, bool),
 ) -> Result<Response, PageError> {
     let viewer = Viewer::of_account(account);
-    let found = app.site().list_decisions(&viewer, id).await;
-    let (card, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
+    let (card, decisions) = app.site().list_decisions(&viewer, id).await?;
     let blog = card.blog.name.as_str();
     let words = npf::plain::lead(&card.document, 80);
     let page = Page {

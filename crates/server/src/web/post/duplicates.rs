@@ -85,7 +85,7 @@ pub async fn show_duplicates(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let id = parse_post_id(&asked)?;
-    let story = app.site().story_of(id).await.map_err(|error| PageError::from_site(error, ""))?;
+    let story = app.site().story_of(id).await?;
     // A post alone is no cluster; an empty page for every post would be worthless to crawl.
     let story = story.filter(|story| story.posts.len() > 1).ok_or(PageError::NotFound)?;
     let now = app.now();
@@ -130,8 +130,7 @@ impl Line {
 
 /// A post and the browser of a person who may part it; or where to go instead.
 async fn find_permitted_card(app: &App, browser: &Browser, id: PostId) -> Result<PostCard, PageError> {
-    let found = app.site().read_single_post(id, ListExtras::default()).await;
-    let found = found.map_err(|error| PageError::from_site(error, ""))?;
+    let found = app.site().read_single_post(id, ListExtras::default()).await?;
     // Withheld and hidden posts stand in no list, so nothing about them can be decided here.
     let card = found.and_then(|mut posts| posts.cards.pop()).filter(|card| card.post.listed());
     let card = card.ok_or(PageError::NotFound)?;
@@ -181,7 +180,6 @@ pub async fn mark_distinct(
         _ => return Err(PageError::Invalid("“parted” takes yes or no.".into())),
     };
     let by = browser.session.as_ref().map(|session| session.account.id);
-    let kept = app.site().part_copy(card.post.id, parted, by).await;
-    kept.map_err(|error| PageError::from_site(error, ""))?;
+    app.site().part_copy(card.post.id, parted, by).await?;
     Ok(see_other(&format!("{}/part?done={done}", duplicates_path(card.post.id.0))))
 }

@@ -73,8 +73,7 @@ pub async fn show_post(State(app): State<App>, request: Request) -> Result<Respo
     let blog = BlogName::parse(blog).map_err(|_| PageError::NotFound)?;
     let id =
         id.parse().ok().filter(|id: &i64| *id > 0 && !id_is_odd(segments[1])).ok_or(PageError::NotFound)?;
-    let page = app.site().post_page(blog.as_str(), PostId(id)).await;
-    let page = page.map_err(|error| PageError::from_site(error, ""))?.ok_or(PageError::NotFound)?;
+    let page = app.site().post_page(blog.as_str(), PostId(id)).await?.ok_or(PageError::NotFound)?;
     // Compared decoded, as clients escape a slug in different ways.
     if tag::path::decode(slug) != page.card.post.slug {
         let to = text::post_path(page.card.blog.name.as_str(), &page.card.post);
@@ -106,8 +105,7 @@ async fn withheld_note(
     let Some(viewer) = viewer.filter(|viewer| viewer.may_judge(post)) else {
         return Ok(Some(UnpublishedNote { reason, says: Vec::new(), decide: None }));
     };
-    let found = app.site().list_decisions(viewer, post.id).await;
-    let (_, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
+    let (_, decisions) = app.site().list_decisions(viewer, post.id).await?;
     // A decision that does not fit the present state is an older one and would mislead.
     let last = decisions.first().filter(|last| last.reason == post.withheld);
     Ok(Some(UnpublishedNote {

@@ -67,7 +67,7 @@ pub async fn show_why(State(app): State<App>, request: Request) -> Result<Respon
         .map_err(|Invalid(why)| PageError::Invalid(capitalize(&why)))?;
     let viewer = find_viewer(&app, &parts).await?;
     let why = app.site().explain_presence(&post, &query, viewer.as_ref()).await;
-    let why = why.map_err(|error| PageError::from_site(error, &query))?;
+    let why = why.map_err(|error| PageError::of_query(error, &query))?;
     let body = write_page(&why, viewer.as_ref(), app.settings(), app.now())?;
     Ok(viewer::answer_viewer(&parts, viewer.as_ref(), body, "text/html; charset=utf-8"))
 }

@@ -55,7 +55,7 @@ pub async fn show_export(State(app): State<App>, request: Request) -> Result<Res
     let query = read_expression(&Fields::parse(parts.uri.query().unwrap_or("").as_bytes()))?;
     let (signed_in, most) = export_limit(&app, &parts).await?;
     let outline = app.site().export_outline(&query).await;
-    let outline = outline.map_err(|error| PageError::from_site(error, &query))?;
+    let outline = outline.map_err(|error| PageError::of_query(error, &query))?;
     let page = Page {
         chrome: Chrome::new(app.settings(), "Export", query.as_str()).unlisted(),
         expression: outline.expression,
@@ -116,7 +116,7 @@ pub async fn download_export(State(app): State<App>, request: Request) -> Result
             "{why} from this page. Sign in for up to {}, narrow the expression, or use the command tagstead export.",
             group_digits(MOST.1)
         )),
-        other => PageError::from_site(other, &query),
+        other => PageError::of_query(other, &query),
     })?;
     let (file, length) = spool.finish_file(&manifest).map_err(export_failed)?;
     answer_file(file, length)
@@ -125,7 +125,7 @@ pub async fn download_export(State(app): State<App>, request: Request) -> Result
 async fn read_pseudonym_key(app: &App, fields: &Fields) -> Result<Option<PseudonymKey>, PageError> {
     match fields.get_filled("authors").unwrap_or("named") {
         "named" => Ok(None),
-        "pseudonyms" => app.site().pseudonym_key().await.map(Some).map_err(|e| PageError::from_site(e, "")),
+        "pseudonyms" => Ok(Some(app.site().pseudonym_key().await?)),
         _ => Err(PageError::Invalid("“authors” must be named or pseudonyms.".into())),
     }
 }

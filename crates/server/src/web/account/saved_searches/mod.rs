@@ -5,7 +5,7 @@ use crate::auth::security_log::{Event, EventOrigin};
 use crate::auth::session::Browser;
 use crate::feeds;
 use crate::feeds::{FeedInfo, FeedLink, Format};
-use crate::http::error::{PageError, form_status, split_at_mark};
+use crate::http::error::{PageError, form_status};
 use crate::http::etag::Freshness;
 use crate::http::form::FormFields;
 use crate::http::{path, text};
@@ -13,6 +13,7 @@ use crate::state::App;
 use crate::web::account::overview::{opened, posted};
 use crate::web::account::sign_in::{local, see_other, sign_in_first};
 use crate::web::chrome::{Chrome, render_template};
+use crate::web::error_page::split_at_mark;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -120,7 +121,7 @@ pub async fn change_saved_search(State(app): State<App>, request: Request) -> Re
         (Err(wrong), _) if is_refusal(&wrong) => {
             saved_page(&app, &browser, account, form_status(&wrong), error_words(&wrong), "").await
         }
-        (Err(other), _) => Err(PageError::from_site(other, query)),
+        (Err(other), _) => Err(PageError::of_query(other, query)),
     }
 }
 
@@ -184,7 +185,7 @@ async fn saved_page(
     wrong: String,
     done: &'static str,
 ) -> Result<Response, PageError> {
-    let lines = app.site().saved_searches(account).await.map_err(|error| PageError::from_site(error, ""))?;
+    let lines = app.site().saved_searches(account).await?;
     let page = Page {
         chrome: Chrome::new(app.settings(), "Saved searches", "").unlisted(),
         lines: lines.into_iter().map(saved_line).collect(),
@@ -249,16 +250,15 @@ pub async fn serve_saved_feed(State(app): State<App>, request: Request) -> Resul
     let format = Format::from_segment(segment).ok_or(PageError::NotFound)?;
     let before =
         FormFields::parse(uri.query().unwrap_or("").as_bytes()).get_filled("before").map(str::to_owned);
-    let failed = |error| PageError::from_site(error, "");
     // Reported, because tokens of feeds can be guessed at without any session.
-    let Some(search) = app.site().search_of_feed(token).await.map_err(failed)? else {
+    let Some(search) = app.site().search_of_feed(token).await? else {
         let origin = EventOrigin::of(&app, &parts);
         security_log::report(&app, Event::BadCredentials, &origin, "there is no feed of this token");
         return Err(PageError::NotFound);
     };
     let request = ListRequest { before, limit: FEED_PAGE, ..ListRequest::default() };
     let page = app.site().search_page(&search.query, &feeds::request_of(&request)).await;
-    let page = page.map_err(|error| PageError::from_site(error, &search.query))?;
+    let page = page.map_err(|error| PageError::of_query(error, &search.query))?;
     let about = FeedInfo {
         // The token and not the query: the feed stays the same when its owner changes the search.
         identity: format!("saved {token}"),

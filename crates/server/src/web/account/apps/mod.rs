@@ -85,7 +85,7 @@ pub async fn change_app(State(app): State<App>, request: Request) -> Result<Resp
         Err(tumblelog::Error::Invalid(Invalid(why)) | tumblelog::Error::NotFound(why)) => {
             apps_page(&app, &browser, account, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
         }
-        Err(other) => Err(PageError::from_site(other, "")),
+        Err(other) => Err(PageError::from(other)),
     }
 }
 
@@ -120,9 +120,8 @@ async fn apps_page(
     wrong: String,
     done: &'static str,
 ) -> Result<Response, PageError> {
-    let failed = |error| PageError::from_site(error, "");
-    let clients = app.site().list_clients(account).await.map_err(failed)?;
-    let grants = app.site().list_grants(account).await.map_err(failed)?;
+    let clients = app.site().list_clients(account).await?;
+    let grants = app.site().list_grants(account).await?;
     let grants = grants.into_iter().map(|grant| GrantLine {
         family: grant.family.0,
         since: DisplayTime::new(app.now(), grant.since, Precision::Exact),
