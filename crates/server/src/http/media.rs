@@ -1,7 +1,7 @@
 //! `/media/{file}`: pictures, sounds and films by the hash of their bytes. Whoever may see one of the posts that
 //! reference a file may read it, and its smaller sizes; everybody else is told that it is not there.
 
-use crate::auth::session::Browser;
+use crate::auth::extract::OptionalViewer;
 use crate::auth::visitor::{Refused, identify_visitor};
 use crate::http::error::PageError;
 use crate::http::etag::Freshness;
@@ -91,10 +91,7 @@ async fn permit(app: &App, parts: &Parts, name: &str) -> Result<Freshness, PageE
 /// The person who asks: by a token where one is given, else by the session of the browser.
 async fn viewer(app: &App, parts: &Parts) -> Result<Option<Viewer>, PageError> {
     if !parts.headers.contains_key(header::AUTHORIZATION) {
-        let browser = Browser::signed_in_of(app, parts).await?;
-        return Ok(browser
-            .and_then(|browser| browser.session)
-            .map(|session| Viewer::of_account(&session.account)));
+        return Ok(OptionalViewer::find_viewer(app, parts).await?.viewer);
     }
     match identify_visitor(app, parts, &[]).await {
         Ok(visitor) => Ok(visitor.require_scopes(Scopes::BASIC).ok().map(Viewer::of_account)),

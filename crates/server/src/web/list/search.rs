@@ -6,6 +6,7 @@ use super::follow_button::Follow;
 use super::list_url::ListUrl;
 use super::listing::Listing;
 use super::view_query;
+use crate::auth::extract::OptionalViewer;
 use crate::feeds::{self, FeedInfo, Format};
 use crate::http::error::PageError;
 use crate::http::etag;
@@ -43,7 +44,11 @@ struct Home<'a> {
 }
 
 /// The page.
-pub async fn show_search(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+pub async fn show_search(
+    State(app): State<App>,
+    visitor: OptionalViewer,
+    request: Request,
+) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let mut request = params::read_list_request(&parts.uri)?;
     // Taken out, as the site gets the query apart from the filters.
@@ -67,12 +72,12 @@ pub async fn show_search(State(app): State<App>, request: Request) -> Result<Res
     if page.summary.total == 0 {
         app.site().count_missed(&query);
     }
-    let (follow, who) =
-        follow_button::follow_button(&app, &parts, (&whole_query(&page, &request), "")).await?;
+    let whole = whole_query(&page, &request);
+    let follow = follow_button::follow_button(&app, &parts.uri, &visitor, (&whole, "")).await?;
     let near = near_tags(&app, &query, &request).await?;
     let body = write(&page, &near, &request, Some(follow), app.settings(), app.now())?;
     // The follow button differs from person to person, so the answer depends on the cookie.
-    Ok(viewer::answer_viewer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
+    Ok(viewer::answer_viewer(&parts, visitor.viewer.as_ref(), body, "text/html; charset=utf-8"))
 }
 
 /// The results as a feed.
