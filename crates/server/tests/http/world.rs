@@ -170,6 +170,17 @@ impl World {
         post
     }
 
+    /// The routes of the site, as the router has them: `/copies/{id}`.
+    pub fn routes(&self) -> Vec<String> {
+        // axum has no list of routes, but names each in quotes where it is written for debugging.
+        let text = format!("{:?}", self.router);
+        let mut routes: Vec<String> =
+            between(&text, "\"/", "\"").into_iter().map(|path| format!("/{path}")).collect();
+        routes.sort_unstable();
+        routes.dedup();
+        routes
+    }
+
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
