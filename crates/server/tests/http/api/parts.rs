@@ -198,10 +198,8 @@ fn an_edit_that_is_refused_keeps_no_file_and_counts_none() {
     let edited = |state: &str| {
         let image = r#"{"type":"image","media":[{"identifier":"1"}]}"#;
         let json = format!(r#"{{"content":[{image}],"state":"{state}"}}"#);
-        let body = form(&[
-            part("name=\"json\"", json.as_bytes()),
-            part("name=\"1\"; filename=\"a.png\"", &png()),
-        ]);
+        let body =
+            form(&[part("name=\"json\"", json.as_bytes()), part("name=\"1\"; filename=\"a.png\"", &png())]);
         let request = client.request("PUT", &format!("/v2/blog/ada/posts/{id}"), &[]);
         let request = request.header(header::CONTENT_TYPE, TYPE).body(Body::from(body)).unwrap();
         told(&world.ask(request), state)
