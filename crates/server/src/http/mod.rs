@@ -11,7 +11,6 @@ pub(crate) mod limits;
 pub(crate) mod media;
 pub(crate) mod metrics;
 pub mod multipart;
-pub(crate) mod params;
 pub(crate) mod path;
 pub(crate) mod peer;
 pub(crate) mod protection;

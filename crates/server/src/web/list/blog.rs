@@ -1,14 +1,13 @@
 //! `/@{blog}` and `/@{blog}/tagged/{tag}`.
 
-use super::list_url::ListUrl;
+use super::list_url::{self, ListUrl};
 use super::listing::Listing;
 use super::robot;
-use super::view_query;
 use crate::feeds;
 use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
-use crate::http::{params, path, text};
+use crate::http::{path, text};
 use crate::state::{App, Settings};
 use crate::web::avatar;
 use crate::web::chrome::{Chrome, render_template};
@@ -35,8 +34,8 @@ struct Page<'a> {
 
 /// `/@{blog}`
 pub async fn show_blog(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, PageError> {
-    let [name] = blog_segments(&uri)?[..] else { return Err(PageError::NotFound) };
-    blog_page(&app, &uri, &headers, (name, None)).await
+    let [name] = cut_segments(&uri)?[..] else { return Err(PageError::NotFound) };
+    render_blog_page(&app, &uri, &headers, (name, None)).await
 }
 
 /// `/@{blog}/tagged/{tag}`
@@ -45,25 +44,25 @@ pub async fn show_blog_tag(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let [name, _, tag] = blog_segments(&uri)?[..] else { return Err(PageError::NotFound) };
-    blog_page(&app, &uri, &headers, (name, Some(tag))).await
+    let [name, _, tag] = cut_segments(&uri)?[..] else { return Err(PageError::NotFound) };
+    render_blog_page(&app, &uri, &headers, (name, Some(tag))).await
 }
 
 /// The raw segments after `/@`: the router's decoding would turn an escaped slash into a separator.
-pub(super) fn blog_segments(uri: &Uri) -> Result<Vec<&str>, PageError> {
+pub(super) fn cut_segments(uri: &Uri) -> Result<Vec<&str>, PageError> {
     path::segments_after(uri, "/@").ok_or(PageError::NotFound)
 }
 
-async fn blog_page(
+async fn render_blog_page(
     app: &App,
     uri: &Uri,
     headers: &HeaderMap,
     (name, tag): (&str, Option<&str>),
 ) -> Result<Response, PageError> {
     let name = parse_blog_name(name)?;
-    let request = params::read_list_request(uri)?;
-    let page = read_blog(app, &name, tag, &request).await?;
-    let body = write(&page, &request, app.settings(), app.now())?;
+    let asked = ListUrl::parse(uri.path(), uri)?;
+    let page = read_blog(app, &name, tag, asked.request()).await?;
+    let body = write(&page, &asked, app.settings(), app.now())?;
     Ok(etag::answer_with_etag(headers, body, "text/html; charset=utf-8", None, Freshness::Never))
 }
 
@@ -114,27 +113,28 @@ pub(super) fn blog_title(page: &BlogPage) -> String {
 
 pub(in crate::web) fn write(
     page: &BlogPage,
-    request: &ListRequest,
+    asked: &ListUrl,
     settings: &Settings,
     now: Time,
 ) -> Result<String, PageError> {
-    let path = blog_home(page);
-    let place = ListUrl::new(path.clone(), request, &request.query);
-    let feeds = feeds::feed_links(&path, &place.filter_query());
+    let place = asked.at_path(blog_home(page));
+    let feeds = feeds::feed_links(place.path(), &place.filter_query());
     let name = page.blog.name.as_str();
     let chrome = Chrome::new(settings, &blog_title(page), "")
         // Every spelling of a tag has its page, but search engines shall know one of them.
-        .canonical(&ListUrl::new(canonical_path(page), request, &request.query).current_url())
+        .canonical(&asked.at_path(canonical_path(page)).current_url())
         .described(description(page, settings))
         .feeds(feeds.clone());
-    let mut subject = view_query::blog_expressions(&page.blog.name).to_vec();
-    subject.extend(page.tag.as_deref().map(|tag| view_query::tag_expression(tag, false)));
+    let mut subject = list_url::blog_expressions(&page.blog.name).to_vec();
+    subject.extend(page.tag.as_deref().map(|tag| list_url::tag_expression(tag, false)));
     // The cards mark a tag in each of its spellings.
     let folds: Vec<_> = page.tag.iter().map(|tag| tag::fold(tag).into_string()).collect();
-    let query = view_query::query_of_view(subject, request, &request.query, now);
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds, now)
-        .within(&path, &request.query, &place)
-        .proved(&page.list, query.as_deref(), &folds);
+    let query = place.whole_query(subject, now);
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds, now).within(&place).proved(
+        &page.list,
+        query.as_deref(),
+        &folds,
+    );
     let page = Page {
         chrome,
         blog: &page.blog,

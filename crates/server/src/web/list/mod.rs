@@ -18,7 +18,6 @@ pub mod subject_summary;
 pub mod suggest;
 pub mod tag;
 pub mod trends;
-pub mod view_query;
 
 use crate::state::App;
 use axum::Router;
