@@ -11,7 +11,6 @@ pub(crate) mod limits;
 pub(crate) mod media;
 pub(crate) mod metrics;
 pub mod multipart;
-pub(crate) mod params;
 pub(crate) mod path;
 pub(crate) mod peer;
 pub(crate) mod protection;
@@ -21,3 +20,19 @@ pub(crate) mod serve;
 pub(crate) mod text;
 pub mod tls;
 pub(crate) mod xml;
+
+use crate::state::App;
+use axum::Router;
+use axum::routing::get;
+
+/// Files, and what programs ask of the site itself.
+pub(crate) fn page_routes() -> Router<App> {
+    Router::new()
+        .route("/media/{file}", get(media::serve_media))
+        .route("/assets/{file}", get(asset::serve_asset))
+        .route("/favicon.svg", get(asset::serve_favicon))
+        .route("/favicon.ico", get(asset::favicon_ico))
+        .route("/robots.txt", get(metrics::show_robots))
+        .route("/healthz", get(metrics::show_health))
+        .route("/metrics", get(metrics::show_outside))
+}

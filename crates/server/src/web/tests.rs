@@ -1,5 +1,6 @@
 //! Whole pages of hand-made views.
 
+use super::list::list_url::ListUrl;
 use super::list::{blog, explore, search, tag};
 use super::post::post_page;
 use super::sample;
@@ -49,7 +50,8 @@ fn tag_page(name: &str, list: List, summary: Summary, request: &ListRequest) -> 
     let near = if summary.total == 0 { near } else { Vec::new() };
     let canonical = ::tag::fold(name).into_string();
     let page = TagPage { name: name.into(), canonical, list, summary, near, strip: None };
-    tag::write(&page, request, None, &settings(), sample::sample_now()).unwrap()
+    let asked = ListUrl::new("/tagged/x", request.clone());
+    tag::write(&page, &asked, None, &settings(), sample::sample_now()).unwrap()
 }
 
 #[test]
@@ -66,7 +68,7 @@ fn a_strip_of_many_scripts() {
     spellings.extend((0..20).map(|n| spelling(&format!("<slip {n}>"), 0)));
     let strip = SubjectSummary { spellings, only: true, above: vec!["Karabakh".into()], below: Vec::new() };
     let request = ListRequest { only: true, sort: Sort::Top, ..ListRequest::default() };
-    let place = super::list::list_url::ListUrl::new("/tagged/Shusha".into(), &request, "");
+    let place = ListUrl::new("/tagged/Shusha", request);
     let view = super::list::subject_summary::SubjectView::new(&strip, "Shusha", &place);
     assert_eq!(view.whole.as_deref(), Some("/tagged/Shusha?sort=top"));
     let shown: Vec<_> = view
@@ -118,8 +120,8 @@ fn a_search() {
         list: List { cards: sample::sample_cards()[..1].to_vec(), total: 1, ..List::default() },
         summary: Summary { total: 1, ..Summary::default() },
     };
-    let html = search::write(&page, &near, &ListRequest::default(), None, &settings(), sample::sample_now())
-        .unwrap();
+    let asked = ListUrl::of_query("/search", &page.query);
+    let html = search::write(&page, &near, &asked, None, &settings(), sample::sample_now()).unwrap();
     insta::assert_snapshot!(keep("search", &html));
 }
 
@@ -134,7 +136,7 @@ fn a_blog_and_its_tag() {
         summary: sample::sample_summary(),
     };
     let write = |page: &BlogPage| {
-        blog::write(page, &ListRequest::default(), &settings(), sample::sample_now()).unwrap()
+        blog::write(page, &ListUrl::of_query("/@x", ""), &settings(), sample::sample_now()).unwrap()
     };
     let html = write(&page);
     keep("blog", &html);

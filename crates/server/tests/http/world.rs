@@ -176,6 +176,8 @@ impl World {
         let text = format!("{:?}", self.router);
         let mut routes: Vec<String> =
             between(&text, "\"/", "\"").into_iter().map(|path| format!("/{path}")).collect();
+        // Fallbacks are routes too, under names of axum's own.
+        routes.retain(|route| !route.contains("__private__"));
         routes.sort_unstable();
         routes.dedup();
         routes

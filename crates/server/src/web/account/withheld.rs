@@ -4,10 +4,10 @@
 use crate::auth::extract::SignedIn;
 use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
-use crate::http::params;
 use crate::http::text;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
+use crate::web::list::list_url::ListUrl;
 use crate::web::list::proof;
 use crate::web::research::coverage::{posts_words, withheld_one};
 use axum::extract::State;
@@ -62,10 +62,10 @@ pub async fn show_withheld(
 
 async fn withheld_page(app: &App, person: &SignedIn, uri: &Uri, own: bool) -> Result<Response, PageError> {
     let viewer = person.as_viewer();
-    let asked = params::read_list_request(uri)?;
-    let query = asked.query.as_str();
+    let url = ListUrl::parse(uri.path(), uri)?;
+    let query = url.query();
     // The viewer goes into the query: the store decides which posts this person may see.
-    let list = app.site().withheld_in(&viewer, query, own, asked.before.as_deref(), PAGE).await;
+    let list = app.site().withheld_in(&viewer, query, own, url.start_cursor(), PAGE).await;
     let list = list.map_err(|error| PageError::of_query(error, query))?;
     let path = if own { "/account/withheld" } else { "/complete/withheld" };
     let title = if own { "Your withheld posts" } else { "Withheld posts" };

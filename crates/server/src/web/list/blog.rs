@@ -1,14 +1,13 @@
-//! `/@{blog}`, `/@{blog}/tagged/{tag}` and their feeds.
+//! `/@{blog}` and `/@{blog}/tagged/{tag}`.
 
-use super::list_url::ListUrl;
+use super::list_url::{self, ListUrl};
 use super::listing::Listing;
 use super::robot;
-use super::view_query;
-use crate::feeds::{self, FeedInfo, Format};
+use crate::feeds;
 use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
-use crate::http::{params, path, text};
+use crate::http::{path, text};
 use crate::state::{App, Settings};
 use crate::web::avatar;
 use crate::web::chrome::{Chrome, render_template};
@@ -33,52 +32,58 @@ struct Page<'a> {
     listing: Listing<'a>,
 }
 
-/// The pages and the feeds, told apart by the raw path.
+/// `/@{blog}`
 pub async fn show_blog(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Result<Response, PageError> {
-    let segments = path::segments_after(&uri, "/@").ok_or(PageError::NotFound)?;
-    // Read from the raw path: the router's decoding would turn an escaped slash into a separator.
-    let (name, rest) = segments.split_first().ok_or(PageError::NotFound)?;
-    let name = BlogName::parse(name).map_err(|_| PageError::NotFound)?;
-    let (tag, format) = match *rest {
-        [] => (None, None),
-        [last] => (None, Some(Format::from_segment(last).ok_or(PageError::NotFound)?)),
-        ["tagged", tag] => (Some(tag), None),
-        ["tagged", tag, last] => (Some(tag), Some(Format::from_segment(last).ok_or(PageError::NotFound)?)),
-        _ => return Err(PageError::NotFound),
-    };
-    let tag = tag.map(tag::path::decode);
-    let request = params::read_list_request(&uri)?;
-    // `request` is kept as asked for the addresses; the feed's own changes must not show in them.
-    let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
-    let page = app.site().blog_page(name.as_str(), tag.as_deref(), &asked).await;
-    let page =
-        page.map_err(|error| PageError::of_query(error, &request.query))?.ok_or(PageError::NotFound)?;
-    match format {
-        None => {
-            let body = write(&page, &request, app.settings(), app.now())?;
-            Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
-        }
-        Some(format) => {
-            let path = blog_home(&page);
-            let place = ListUrl::new(path.clone(), &request, &request.query);
-            let tagged = page.tag.as_deref().map(|tag| tag::fold(tag).into_string()).unwrap_or_default();
-            let about = FeedInfo {
-                // The blog's UUID and the tag's fold outlive a new name or another spelling.
-                identity: format!("blog {} {tagged}{}", page.blog.uuid.as_str(), place.filter_query()),
-                title: blog_title(&page),
-                description: page.blog.description.clone(),
-                home: place.first_url(),
-                path: format!("{path}/{}{}", format.path_segment(), place.filter_query()),
-                list: &page.list,
-                summary: &page.summary,
-                fresh: Freshness::Briefly,
-            };
-            feeds::answer_feed(&app, &headers, format, request.sort, &about).await
-        }
-    }
+    let [name] = cut_segments(&uri)?[..] else { return Err(PageError::NotFound) };
+    render_blog_page(&app, &uri, &headers, (name, None)).await
 }
 
-fn blog_home(page: &BlogPage) -> String {
+/// `/@{blog}/tagged/{tag}`
+pub async fn show_blog_tag(
+    State(app): State<App>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let [name, _, tag] = cut_segments(&uri)?[..] else { return Err(PageError::NotFound) };
+    render_blog_page(&app, &uri, &headers, (name, Some(tag))).await
+}
+
+/// The raw segments after `/@`: the router's decoding would turn an escaped slash into a separator.
+pub(super) fn cut_segments(uri: &Uri) -> Result<Vec<&str>, PageError> {
+    path::segments_after(uri, "/@").ok_or(PageError::NotFound)
+}
+
+async fn render_blog_page(
+    app: &App,
+    uri: &Uri,
+    headers: &HeaderMap,
+    (name, tag): (&str, Option<&str>),
+) -> Result<Response, PageError> {
+    let name = parse_blog_name(name)?;
+    let asked = ListUrl::parse(uri.path(), uri)?;
+    let page = read_blog(app, &name, tag, asked.request()).await?;
+    let body = write(&page, &asked, app.settings(), app.now())?;
+    Ok(etag::answer_with_etag(headers, body, "text/html; charset=utf-8", None, Freshness::Never))
+}
+
+/// The name of a blog in an address.
+pub(super) fn parse_blog_name(segment: &str) -> Result<BlogName, PageError> {
+    BlogName::parse(segment).map_err(|_| PageError::NotFound)
+}
+
+/// A blog's posts, or those with a tag, which is a raw segment of the address.
+pub(super) async fn read_blog(
+    app: &App,
+    name: &BlogName,
+    tag: Option<&str>,
+    request: &ListRequest,
+) -> Result<BlogPage, PageError> {
+    let tag = tag.map(tag::path::decode);
+    let page = app.site().blog_page(name.as_str(), tag.as_deref(), request).await;
+    page.map_err(|error| PageError::of_query(error, &request.query))?.ok_or(PageError::NotFound)
+}
+
+pub(super) fn blog_home(page: &BlogPage) -> String {
     let blog = text::blog_path(page.blog.name.as_str());
     page.tag.as_deref().map_or(blog.clone(), |tag| format!("{blog}{}", text::tag_path(tag)))
 }
@@ -102,33 +107,34 @@ fn description(page: &BlogPage, settings: &Settings) -> String {
     }
 }
 
-fn blog_title(page: &BlogPage) -> String {
+pub(super) fn blog_title(page: &BlogPage) -> String {
     page.tag.as_deref().map_or(page.blog.title.clone(), |tag| format!("#{tag} on {}", page.blog.title))
 }
 
 pub(in crate::web) fn write(
     page: &BlogPage,
-    request: &ListRequest,
+    asked: &ListUrl,
     settings: &Settings,
     now: Time,
 ) -> Result<String, PageError> {
-    let path = blog_home(page);
-    let place = ListUrl::new(path.clone(), request, &request.query);
-    let feeds = feeds::feed_links(&path, &place.filter_query());
+    let place = asked.at_path(blog_home(page));
+    let feeds = feeds::feed_links(place.path(), &place.filter_query());
     let name = page.blog.name.as_str();
     let chrome = Chrome::new(settings, &blog_title(page), "")
         // Every spelling of a tag has its page, but search engines shall know one of them.
-        .canonical(&ListUrl::new(canonical_path(page), request, &request.query).current_url())
+        .canonical(&asked.at_path(canonical_path(page)).current_url())
         .described(description(page, settings))
         .feeds(feeds.clone());
-    let mut subject = view_query::blog_expressions(&page.blog.name).to_vec();
-    subject.extend(page.tag.as_deref().map(|tag| view_query::tag_expression(tag, false)));
+    let mut subject = list_url::blog_expressions(&page.blog.name).to_vec();
+    subject.extend(page.tag.as_deref().map(|tag| list_url::tag_expression(tag, false)));
     // The cards mark a tag in each of its spellings.
     let folds: Vec<_> = page.tag.iter().map(|tag| tag::fold(tag).into_string()).collect();
-    let query = view_query::query_of_view(subject, request, &request.query, now);
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds, now)
-        .within(&path, &request.query, &place)
-        .proved(&page.list, query.as_deref(), &folds);
+    let query = place.whole_query(subject, now);
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds, now).within(&place).proved(
+        &page.list,
+        query.as_deref(),
+        &folds,
+    );
     let page = Page {
         chrome,
         blog: &page.blog,

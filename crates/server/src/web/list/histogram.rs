@@ -192,7 +192,6 @@ pub fn span_words(reach: (Time, Time), now: Time) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tumblelog::view::ListRequest;
 
     fn chart(from: (i16, i8), count: usize) -> Histogram {
         let mut month = Month { year: from.0, month: from.1 };
@@ -203,7 +202,7 @@ mod tests {
                 (this, u64::try_from(i % 7).unwrap())
             })
             .collect();
-        Histogram::new(&months, &ListUrl::new("/tagged/x".into(), &ListRequest::default(), ""), &[]).unwrap()
+        Histogram::new(&months, &ListUrl::of_query("/tagged/x", ""), &[]).unwrap()
     }
 
     #[test]

@@ -3,9 +3,8 @@
 use super::card::CardView;
 use super::facet::{self, Facet, TagLink};
 use super::histogram::{self, Histogram};
-use super::list_url::ListUrl;
+use super::list_url::{ListUrl, query_url};
 use crate::feeds;
-use crate::http::text;
 use crate::http::text::{count_words, group_digits};
 use crate::web::research::links::Research;
 use model::{Precision, Time};
@@ -185,20 +184,19 @@ impl<'a> Listing<'a> {
 
     /// With a link that keeps `query`, narrowed by the filters of `place`, as a saved search.
     pub fn kept_as(mut self, query: &str) -> Self {
-        let mut href = "/saved/new?q=".to_owned();
-        text::encode_query(query, &mut href);
-        self.save = Some(href);
+        self.save = Some(query_url("/saved/new", query));
         self
     }
 
     /// With a form that searches within it, and with what it searches for among the filters.
-    pub fn within(mut self, action: &'a str, query: &'a str, place: &ListUrl) -> Self {
+    pub fn within(mut self, place: &'a ListUrl) -> Self {
+        let query = place.query();
         // The words of the author and language facets have filters of their own already.
         let words: Vec<_> = query.split_whitespace().filter(|word| !facet::is_author(word)).collect();
         if !words.is_empty() {
             self.chosen.push(Facet::words_facet(&words.join(" "), place.only_words(facet::is_author)));
         }
-        self.within = Some(SearchWithin { action, query, kept: place.kept_fields() });
+        self.within = Some(SearchWithin { action: place.path(), query, kept: place.kept_fields() });
         self
     }
 }

@@ -1,6 +1,7 @@
 //! What a list says of itself: the address of its completeness, and on each card why it is there. Everything shown here
 //! is on the page already: nothing more is asked of the database.
 
+use super::list_url::query_url;
 use super::listing::Listing;
 use crate::http::text;
 use crate::web::research::links::Research;
@@ -25,9 +26,7 @@ pub struct WhyHere<'a> {
 
 /// `/complete?q=…`
 pub fn complete_path(query: &str) -> String {
-    let mut path = "/complete?q=".to_owned();
-    text::encode_query(query, &mut path);
-    path
+    query_url("/complete", query)
 }
 
 /// The end of `/why?post=…&q=…`, which all posts of a list have in common.

@@ -5,13 +5,12 @@ use super::follow_button;
 use super::follow_button::Follow;
 use super::list_url::ListUrl;
 use super::listing::Listing;
-use super::view_query;
 use crate::auth::extract::OptionalViewer;
 use crate::feeds::{self, FeedInfo, Format};
 use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
-use crate::http::{params, path, text};
+use crate::http::{path, text};
 use crate::state::{App, Settings};
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::viewer;
@@ -19,7 +18,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use model::Time;
-use tumblelog::view::{ListRequest, SearchPage, Suggested, TagCount};
+use tumblelog::view::{SearchPage, Suggested, TagCount};
 
 const PATH: &str = "/search";
 
@@ -50,9 +49,8 @@ pub async fn show_search(
     request: Request,
 ) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let mut request = params::read_list_request(&parts.uri)?;
-    // Taken out, as the site gets the query apart from the filters.
-    let query = std::mem::take(&mut request.query);
+    let asked = ListUrl::parse(PATH, &parts.uri)?;
+    let query = asked.query();
     if query.is_empty() {
         let chrome = Chrome::new(app.settings(), "Search", "")
             .canonical(PATH)
@@ -66,16 +64,16 @@ pub async fn show_search(
             Freshness::Never,
         ));
     }
-    let page = app.site().search_page(&query, &request).await;
-    let page = page.map_err(|error| PageError::of_query(error, &query))?;
+    let page = app.site().search_page(query, &asked.request_without_query()).await;
+    let page = page.map_err(|error| PageError::of_query(error, query))?;
     // Kept for moderators, who may join the spelling that readers looked for.
     if page.summary.total == 0 {
-        app.site().count_missed(&query);
+        app.site().count_missed(query);
     }
-    let whole = whole_query(&page, &request);
+    let whole = asked.followed_query(query);
     let follow = follow_button::follow_button(&app, &parts.uri, &visitor, (&whole, "")).await?;
-    let near = near_tags(&app, &query, &request).await?;
-    let body = write(&page, &near, &request, Some(follow), app.settings(), app.now())?;
+    let near = near_tags(&app, &asked).await?;
+    let body = write(&page, &near, &asked, Some(follow), app.settings(), app.now())?;
     // The follow button differs from person to person, so the answer depends on the cookie.
     Ok(viewer::answer_viewer(&parts, visitor.viewer.as_ref(), body, "text/html; charset=utf-8"))
 }
@@ -89,30 +87,32 @@ pub async fn serve_search_feed(
     let segments = path::segments_after(&uri, "/search/").ok_or(PageError::NotFound)?;
     let [segment] = segments[..] else { return Err(PageError::NotFound) };
     let format = Format::from_segment(segment).ok_or(PageError::NotFound)?;
-    let mut request = params::read_list_request(&uri)?;
-    let query = std::mem::take(&mut request.query);
+    let place = ListUrl::parse(PATH, &uri)?;
+    let query = place.query();
     if query.is_empty() {
         return Err(PageError::Invalid("A feed of a search needs words or tags in “q”.".into()));
     }
-    let page = app.site().search_page(&query, &feeds::request_of(&request)).await;
-    let page = page.map_err(|error| PageError::of_query(error, &query))?;
-    let place = ListUrl::new(PATH.to_owned(), &request, &query);
+    let request = feeds::request_of(&place.request_without_query());
+    let page = app.site().search_page(query, &request).await;
+    let page = page.map_err(|error| PageError::of_query(error, query))?;
     let about = FeedInfo {
         identity: format!("search {query}{}", place.filter_query()),
-        title: query.clone(),
+        title: query.to_owned(),
         description: format!("Posts that match “{query}”"),
         home: place.first_url(),
-        path: format!("{PATH}/{}{}", format.path_segment(), place.filter_query()),
+        path: place.feed_path(format.path_segment()),
         list: &page.list,
         summary: &page.summary,
         fresh: Freshness::Briefly,
     };
-    feeds::answer_feed(&app, &headers, format, request.sort, &about).await
+    feeds::answer_feed(&app, &headers, format, place.sort_order(), &about).await
 }
 
 /// Tags like what is searched for: on the first page, of a query that can be meant as a tag.
-async fn near_tags(app: &App, query: &str, request: &ListRequest) -> Result<Vec<TagCount>, PageError> {
-    let Some((name, _)) = same_tag(query).filter(|_| request.before.is_none()) else { return Ok(Vec::new()) };
+async fn near_tags(app: &App, asked: &ListUrl) -> Result<Vec<TagCount>, PageError> {
+    let query = asked.query();
+    let first = asked.start_cursor().is_none();
+    let Some((name, _)) = same_tag(query).filter(|_| first) else { return Ok(Vec::new()) };
     // In quotes, so that words with spaces between them are one name.
     let found = app.site().suggest_completions(&format!("#\"{name}")).await;
     let found = found.map_err(|error| PageError::of_query(error, query))?;
@@ -125,17 +125,16 @@ async fn near_tags(app: &App, query: &str, request: &ListRequest) -> Result<Vec<
 pub(in crate::web) fn write(
     page: &SearchPage,
     near: &[TagCount],
-    request: &ListRequest,
+    place: &ListUrl,
     follow: Option<Follow>,
     settings: &Settings,
     now: Time,
 ) -> Result<String, PageError> {
-    let place = ListUrl::new(PATH.to_owned(), request, &page.query);
     let feeds = feeds::feed_links(PATH, &place.filter_query());
-    let query = view_query::query_of_view(Vec::new(), request, &page.query, now);
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds.clone(), now)
+    let query = place.whole_query(Vec::new(), now);
+    let listing = Listing::new(&page.list, &page.summary, place, feeds.clone(), now)
         .proved(&page.list, query.as_deref(), &[])
-        .kept_as(&whole_query(page, request));
+        .kept_as(&place.followed_query(&page.query));
     // A query may have 2,000 characters, which no tab or history shows.
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
@@ -155,11 +154,6 @@ pub(in crate::web) fn write(
         },
         96 * 1024,
     )
-}
-
-/// The whole view as a query.
-fn whole_query(page: &SearchPage, request: &ListRequest) -> String {
-    ListUrl::new(PATH.to_owned(), request, &page.query).as_query(&page.query)
 }
 
 /// Words without any sign of the query language may be meant as a tag.

@@ -1,9 +1,9 @@
 //! `/suggest?q=`: tags with which the text of a query can go on, for the search field's script.
 
+use super::list_url::parse_query_text;
 use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
-use crate::http::params;
 use crate::state::App;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
@@ -29,7 +29,7 @@ pub async fn show_suggestions(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let text = params::query_text(&uri)?;
+    let text = parse_query_text(&uri)?;
     let found =
         app.site().suggest_completions(&text).await.map_err(|error| PageError::of_query(error, &text))?;
     let suggestions = found.tags.into_iter();

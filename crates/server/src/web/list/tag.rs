@@ -3,19 +3,19 @@
 use super::facet::{self, TagLink};
 use super::follow_button;
 use super::follow_button::Follow;
-use super::list_url::ListUrl;
+use super::list_url::{self, ListUrl};
 use super::listing::Listing;
 use super::subject_summary::SubjectView;
-use super::view_query;
 use crate::auth::extract::OptionalViewer;
 use crate::feeds::{self, FeedInfo, Format};
 use crate::http::error::PageError;
 use crate::http::etag::Freshness;
-use crate::http::{params, path, text};
+use crate::http::{path, text};
 use crate::state::{App, Settings};
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::viewer;
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Time;
 use tumblelog::view::{ListRequest, TagPage};
@@ -57,62 +57,72 @@ pub async fn show_tag_page(
             return Ok(Redirect::permanent(&to).into_response());
         }
     };
-    let request = params::read_list_request(&parts.uri)?;
-    let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
-    let page = app.site().tag_page(&tag::path::decode(name), &asked).await;
-    let page = page.map_err(|error| PageError::of_query(error, &request.query))?;
+    let asked = ListUrl::parse(parts.uri.path(), &parts.uri)?;
     match format {
-        None => {
-            let (query, alone) = (whole_query(&page.name, &request), tag_search(&page.name, request.only));
-            // With filters the button follows a search, and its words must not promise the whole
-            // tag.
-            let tag = if query == alone { tag_path(&page.name, request.only) } else { String::new() };
-            let follow = follow_button::follow_button(&app, &parts.uri, &visitor, (&query, &tag)).await?;
-            let body = write(&page, &request, Some(follow), app.settings(), app.now())?;
-            Ok(viewer::answer_viewer(&parts, visitor.viewer.as_ref(), body, "text/html; charset=utf-8"))
-        }
-        Some(format) => {
-            let place = ListUrl::new(text::tag_path(&page.name), &request, &request.query);
-            // The fold: which spelling is shown may change.
-            let fold = tag::fold(&tag::path::decode(name)).into_string();
-            let about = FeedInfo {
-                identity: format!("tag {fold}{}", place.filter_query()),
-                title: tag_path(&page.name, request.only),
-                description: format!("Posts tagged “{}”", page.name),
-                home: place.first_url(),
-                path: format!(
-                    "{}/{}{}",
-                    text::tag_path(&page.name),
-                    format.path_segment(),
-                    place.filter_query()
-                ),
-                list: &page.list,
-                summary: &page.summary,
-                fresh: Freshness::Briefly,
-            };
-            feeds::answer_feed(&app, &parts.headers, format, request.sort, &about).await
-        }
+        None => render_tag_page(&app, &parts, &visitor, name, &asked).await,
+        Some(format) => answer_tag_feed(&app, &parts, name, &asked, format).await,
     }
+}
+
+async fn read_tag(app: &App, name: &str, request: &ListRequest) -> Result<TagPage, PageError> {
+    let page = app.site().tag_page(&tag::path::decode(name), request).await;
+    page.map_err(|error| PageError::of_query(error, &request.query))
+}
+
+/// The page. `name` is the raw segment of the address.
+async fn render_tag_page(
+    app: &App,
+    parts: &Parts,
+    visitor: &OptionalViewer,
+    name: &str,
+    asked: &ListUrl,
+) -> Result<Response, PageError> {
+    let page = read_tag(app, name, asked.request()).await?;
+    let only = asked.has_one_spelling();
+    let (query, alone) = (followed_query(&page.name, asked), tag_search(&page.name, only));
+    // With filters the button follows a search, and its words must not promise the whole tag.
+    let tag = if query == alone { tag_path(&page.name, only) } else { String::new() };
+    let follow = follow_button::follow_button(app, &parts.uri, visitor, (&query, &tag)).await?;
+    let body = write(&page, asked, Some(follow), app.settings(), app.now())?;
+    Ok(viewer::answer_viewer(parts, visitor.viewer.as_ref(), body, "text/html; charset=utf-8"))
+}
+
+async fn answer_tag_feed(
+    app: &App,
+    parts: &Parts,
+    name: &str,
+    asked: &ListUrl,
+    format: Format,
+) -> Result<Response, PageError> {
+    let page = read_tag(app, name, &feeds::request_of(asked.request())).await?;
+    let place = asked.at_path(text::tag_path(&page.name));
+    // The fold: which spelling is shown may change.
+    let fold = tag::fold(&tag::path::decode(name)).into_string();
+    let about = FeedInfo {
+        identity: format!("tag {fold}{}", place.filter_query()),
+        title: tag_path(&page.name, place.has_one_spelling()),
+        description: format!("Posts tagged “{}”", page.name),
+        home: place.first_url(),
+        path: place.feed_path(format.path_segment()),
+        list: &page.list,
+        summary: &page.summary,
+        fresh: Freshness::Briefly,
+    };
+    feeds::answer_feed(app, &parts.headers, format, place.sort_order(), &about).await
 }
 
 /// The page's HTML.
 pub(in crate::web) fn write(
     page: &TagPage,
-    request: &ListRequest,
+    asked: &ListUrl,
     follow: Option<Follow>,
     settings: &Settings,
     now: Time,
 ) -> Result<String, PageError> {
-    let path = text::tag_path(&page.name);
-    let place = ListUrl::new(path.clone(), request, &request.query);
-    let feeds = feeds::feed_links(&path, &place.filter_query());
-    let exact = request.only;
-    let query = view_query::query_of_view(
-        vec![view_query::tag_expression(&page.name, exact)],
-        request,
-        &request.query,
-        now,
-    );
+    let place = asked.at_path(text::tag_path(&page.name));
+    let feeds = feeds::feed_links(place.path(), &place.filter_query());
+    let exact = place.has_one_spelling();
+    let query = place.whole_query(vec![list_url::tag_expression(&page.name, exact)], now);
     // With one spelling alone the others are not what the page is about.
     let spellings = page.strip.iter().filter(|_| !exact).flat_map(|strip| &strip.spellings);
     let folds: Vec<_> = spellings
@@ -130,7 +140,7 @@ pub(in crate::web) fn write(
         &format!("#{} - explore tagged posts", page.name),
         tag_search(&page.name, exact),
     )
-    .canonical(&ListUrl::new(text::tag_path(&page.canonical), request, &request.query).current_url())
+    .canonical(&asked.at_path(text::tag_path(&page.canonical)).current_url())
     .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
     .feeds(feeds);
     // Any name has a page, so without this search engines could index endless empty ones.
@@ -141,7 +151,7 @@ pub(in crate::web) fn write(
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
-        listing: listing.within(&path, &request.query, &place).kept_as(&whole_query(&page.name, request)),
+        listing: listing.within(&place).kept_as(&followed_query(&page.name, &place)),
         near: facet::tag_links(&page.near),
         strip: page.strip.as_ref().map(|strip| SubjectView::new(strip, &page.name, &place)),
         words: tag_words(&page.name),
@@ -156,10 +166,9 @@ fn tag_words(name: &str) -> String {
     name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// The whole view as a query.
-fn whole_query(name: &str, request: &ListRequest) -> String {
-    let place = ListUrl::new(text::tag_path(name), request, &request.query);
-    place.as_query(&tag::query::narrow(&request.query, &tag_search(name, request.only)))
+/// The list as a person follows it.
+fn followed_query(name: &str, place: &ListUrl) -> String {
+    place.followed_query(&tag::query::narrow(place.query(), &tag_search(name, place.has_one_spelling())))
 }
 
 /// The tag as a query: its subject, or this spelling alone.

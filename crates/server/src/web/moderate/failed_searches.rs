@@ -5,7 +5,7 @@ use crate::http::error::PageError;
 use crate::http::text::group_digits;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
-use crate::web::research::links::research_address;
+use crate::web::list::list_url::query_url;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use model::Time;
@@ -40,7 +40,7 @@ pub async fn show_failed_searches(
 ) -> Result<Response, PageError> {
     let missed = app.site().list_failed_searches(SHOWN).await?;
     let lines = missed.into_iter().map(|missed| Line {
-        href: research_address("/search", &missed.query),
+        href: query_url("/search", &missed.query),
         // The database counts in signed numbers; a negative one would wrap to a huge count.
         asked: group_digits(missed.asked.max(0).cast_unsigned()),
         days: group_digits(missed.days.max(0).cast_unsigned()),

@@ -3,18 +3,18 @@
 use crate::auth::extract::{OptionalViewer, QueryFields};
 use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
-use crate::http::params;
 use crate::http::text;
 use crate::http::text::count_words;
 use crate::state::{App, Settings};
 use crate::web::chrome::{Chrome, render_template};
+use crate::web::list::list_url::{ListUrl, query_url};
 use crate::web::list::proof;
 use crate::web::research::coverage::{kind_name, withheld_one};
 use crate::web::viewer;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use model::{Invalid, Precision, State as Life, Time};
-use tumblelog::view::Sort;
+use tumblelog::view::{ListRequest, Sort};
 use tumblelog::{Explained, Joined, Unknown, Viewer, Why, WhyMatch, WhyVerdict, post_address, tag_found};
 
 /// Tags of a post that are named; more are counted.
@@ -65,11 +65,12 @@ pub async fn show_why(
     request: Request,
 ) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
-    let query = params::read_list_request(&parts.uri)?.query;
+    let list = ListUrl::parse("/search", &parts.uri)?;
+    let query = list.query();
     let post = post_address::parse_address(form.get("post").unwrap_or(""), &app.settings().base_url)
         .map_err(|Invalid(why)| PageError::Invalid(capitalize(&why)))?;
-    let why = app.site().explain_presence(&post, &query, viewer.as_ref()).await;
-    let why = why.map_err(|error| PageError::of_query(error, &query))?;
+    let why = app.site().explain_presence(&post, query, viewer.as_ref()).await;
+    let why = why.map_err(|error| PageError::of_query(error, query))?;
     let body = write_page(&why, viewer.as_ref(), app.settings(), app.now())?;
     Ok(viewer::answer_viewer(&parts, viewer.as_ref(), body, "text/html; charset=utf-8"))
 }
@@ -86,8 +87,7 @@ fn write_page(
     settings: &Settings,
     now: Time,
 ) -> Result<String, PageError> {
-    let mut view = "/search?q=".to_owned();
-    text::encode_query(&why.query, &mut view);
+    let view = query_url("/search", &why.query);
     let mut page = Page {
         chrome: Chrome::new(settings, "Why is it listed, or not?", why.query.as_str()).unlisted(),
         query: &why.query,
@@ -160,18 +160,20 @@ impl Page<'_> {
                 self.says.push("It is hidden there as a duplicate of an earlier post.".to_owned());
                 self.links.push(("The earlier post".to_owned(), text::post_id_path(blog, *first)));
             }
-            if let Some(before) = &found.before {
-                let copies = if found.folded.is_some() { "&copies=all" } else { "" };
-                let mut href = format!("{}{copies}&before=", self.view);
-                text::encode_query(before, &mut href);
+            if let Some(before) = found.before.as_ref().filter(|_| !self.query.is_empty()) {
+                let unfolded = found.folded.is_some();
                 // An order within the query holds by itself and must not stand twice.
-                if found.sort == Sort::Oldest && !self.query.contains("sort:") {
-                    href.push_str("&sort=oldest");
-                }
-                if !self.query.is_empty() {
-                    let page = if copies.is_empty() { "" } else { ", with copies shown" };
-                    self.links.push((format!("The first page that shows it{page}"), href));
-                }
+                let sorted = found.sort == Sort::Oldest && !self.query.contains("sort:");
+                let first = ListRequest {
+                    query: self.query.to_owned(),
+                    before: Some(before.clone()),
+                    sort: if sorted { Sort::Oldest } else { Sort::Latest },
+                    unfolded,
+                    ..ListRequest::default()
+                };
+                let page = if unfolded { ", with copies shown" } else { "" };
+                let href = ListUrl::new("/search", first).current_url();
+                self.links.push((format!("The first page that shows it{page}"), href));
             }
         } else if !found.terms.met {
             self.says.push("It does not match every condition. See below.".to_owned());

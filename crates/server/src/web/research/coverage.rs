@@ -7,11 +7,10 @@ use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
-use crate::http::params;
-use crate::http::text;
 use crate::state::{App, Settings};
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::histogram;
+use crate::web::list::list_url::{ListUrl, query_url};
 use crate::web::list::proof;
 use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
@@ -63,8 +62,7 @@ pub async fn show_coverage(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let query = params::read_list_request(&uri)?.query;
-    let coverage = read_coverage(&app, &query).await?;
+    let coverage = read_coverage(&app, &uri).await?;
     let body = write(&coverage, app.settings(), app.now())?;
     Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
 }
@@ -75,13 +73,14 @@ pub async fn show_coverage_json(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let query = params::read_list_request(&uri)?.query;
-    let coverage = read_coverage(&app, &query).await?;
+    let coverage = read_coverage(&app, &uri).await?;
     let body = json::write_coverage(&coverage);
     Ok(etag::answer_with_etag(&headers, body, "application/json; charset=utf-8", None, Freshness::Never))
 }
 
-async fn read_coverage(app: &App, query: &str) -> Result<Coverage, PageError> {
+async fn read_coverage(app: &App, uri: &Uri) -> Result<Coverage, PageError> {
+    let list = ListUrl::parse(uri.path(), uri)?;
+    let query = list.query();
     app.site().read_coverage(query).await.map_err(|error| PageError::of_query(error, query))
 }
 
@@ -91,11 +90,7 @@ pub(in crate::web) fn write(
     now: Time,
 ) -> Result<String, PageError> {
     let query = coverage.query.as_str();
-    let address = |path: &str| {
-        let mut out = format!("{path}?q=");
-        text::encode_query(query, &mut out);
-        out
-    };
+    let address = |path: &str| query_url(path, query);
     // Unlisted: there is one such page for every query, and none of them holds a post.
     let chrome = Chrome::new(settings, "Coverage", query).canonical(&proof::complete_path(query)).unlisted();
     let page = Page {

@@ -4,7 +4,7 @@
 //! without a name first: so the snapshot of the database is open for as long as our disk takes and not for as long as
 //! the reader's line does, and a failure is an answer and not half a file.
 
-use super::links::{Research, research_address};
+use super::links::Research;
 use crate::auth::extract::{OptionalViewer, QueryFields};
 use crate::http::error::PageError;
 use crate::http::etag;
@@ -13,6 +13,7 @@ use crate::http::form::FormFields as Fields;
 use crate::http::text::{count_words, group_digits};
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
+use crate::web::list::list_url::query_url;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -85,7 +86,7 @@ pub async fn show_export(
             app.settings().base_url
         ),
         charts: Research::of_expression(&query).charts,
-        list: research_address("/search", &query),
+        list: query_url("/search", &query),
         typed: query,
     };
     let body = render_template(&page, 16 * 1024)?;

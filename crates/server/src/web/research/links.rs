@@ -1,6 +1,6 @@
 //! What leads from a list to its charts and its export: the list as one expression.
 
-use crate::http::text;
+use crate::web::list::list_url::query_url;
 use model::Time;
 
 /// Addresses beside a list.
@@ -15,18 +15,8 @@ pub struct Research {
 impl Research {
     /// Of an expression.
     pub fn of_expression(expression: &str) -> Self {
-        Self {
-            charts: research_address("/charts", expression),
-            export: research_address("/export", expression),
-        }
+        Self { charts: query_url("/charts", expression), export: query_url("/export", expression) }
     }
-}
-
-/// `path?q=expression`
-pub fn research_address(path: &str, expression: &str) -> String {
-    let mut out = format!("{path}?q=");
-    text::encode_query(expression, &mut out);
-    out
 }
 
 /// A query that can stand beside others: alternatives are put in brackets, in which no order may stand, so

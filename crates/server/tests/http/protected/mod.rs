@@ -7,6 +7,8 @@ use crate::browser::{Browser, PASSWORD, account};
 use crate::security_log::logged;
 use crate::world::{Answer, World};
 use axum::http::{Request, header};
+use std::sync::atomic::AtomicU8;
+use std::sync::atomic::Ordering::Relaxed;
 use table::{Admits, ELSEWHERE, Kind, PROTECTED, PUBLIC, Protected};
 
 /// Longest body of a form.
@@ -28,6 +30,19 @@ impl Stage {
         account(&world, "bela");
         let post = world.publish("bela", "The honey of this valley", &["honey"], "2026-11-01");
         Self { post: post.id.to_string(), world }
+    }
+
+    /// A browser at an address of its own: what an address may read at once is counted for the whole process.
+    fn browser(&self) -> Browser<'_> {
+        static ADDRESSES: AtomicU8 = AtomicU8::new(1);
+        // Many browsers may share an address; those of tests that run beside this one do not.
+        Browser::at(&self.world, &format!("203.0.113.{}", ADDRESSES.fetch_add(1, Relaxed)))
+    }
+
+    fn signed_in(&self, name: &str) -> Browser<'_> {
+        let browser = self.browser();
+        assert_eq!(browser.sign_in(name, PASSWORD).status.as_u16(), 303);
+        browser
     }
 
     fn path(&self, path: &str) -> String {
@@ -102,7 +117,7 @@ fn every_route_is_known() {
 fn nobody_is_led_to_the_sign_in_page() {
     let stage = Stage::new();
     for route in PROTECTED {
-        let browser = Browser::new(&stage.world);
+        let browser = stage.browser();
         let (status, location, _) = seen(&stage.ask(&browser, route, &Sent::own(&browser)));
         let path = stage.path(route.path);
         let expected = match route.kind {
@@ -120,7 +135,7 @@ fn only_those_who_may_get_past_the_door() {
     let mut wrong = Vec::new();
     for route in PROTECTED {
         for (name, moderator) in [("bela", false), ("ada", true)] {
-            let browser = Browser::signed_in(&stage.world, name);
+            let browser = stage.signed_in(name);
             let answer = stage.ask(&browser, route, &Sent::own(&browser));
             let (status, location, text) = seen(&answer);
             let admitted = moderator || route.admits == Admits::SignedIn;
@@ -140,7 +155,7 @@ fn only_those_who_may_get_past_the_door() {
 #[test]
 fn a_forged_form_is_refused_and_logged() {
     let stage = Stage::new();
-    let browser = Browser::signed_in(&stage.world, "ada");
+    let browser = stage.signed_in("ada");
     let own = Sent::own(&browser).token;
     for route in PROTECTED.iter().filter(|route| route.kind != Kind::Page) {
         for (token, site, reason) in
@@ -167,7 +182,7 @@ fn a_body_that_is_too_long_is_refused_before_anything_else() {
     let stage = Stage::new();
     let forms = PROTECTED.iter().filter(|route| matches!(route.kind, Kind::Form | Kind::ConsentForm));
     for route in forms {
-        for browser in [Browser::new(&stage.world), Browser::signed_in(&stage.world, "ada")] {
+        for browser in [stage.browser(), stage.signed_in("ada")] {
             let padded = |padding| Sent { padding, ..Sent::own(&browser) };
             let (status, _, text) = seen(&stage.ask(&browser, route, &padded(FORM)));
             assert_eq!(status, 400, "{}", route.route);
@@ -184,7 +199,7 @@ fn a_body_that_is_too_long_is_refused_before_anything_else() {
 #[test]
 fn a_protected_form_answers_no_get_and_an_unknown_one_is_not_there() {
     let stage = Stage::new();
-    let browser = Browser::signed_in(&stage.world, "ada");
+    let browser = stage.signed_in("ada");
     let pages: Vec<_> = PROTECTED.iter().filter(|route| route.kind == Kind::Page).collect();
     for route in PROTECTED.iter().filter(|route| route.kind != Kind::Page) {
         let both = pages.iter().any(|page| page.route == route.route) || route.route == "/oauth2/authorize";
@@ -203,9 +218,7 @@ fn a_protected_form_answers_no_get_and_an_unknown_one_is_not_there() {
 #[test]
 fn a_public_page_sets_no_cookie_and_asks_nobody_to_sign_in() {
     let stage = Stage::new();
-    // From addresses of their own: what an address may read at once is counted for the whole process.
-    let visitors = ["203.0.113.1", "203.0.113.2"].map(|address| Browser::at(&stage.world, address));
-    assert_eq!(visitors[1].sign_in("bela", PASSWORD).status.as_u16(), 303);
+    let visitors = [stage.browser(), stage.signed_in("bela")];
     let mut wrong = Vec::new();
     for (route, path, expected) in PUBLIC {
         for browser in &visitors {

@@ -13,10 +13,10 @@ use crate::auth::extract::{QueryFields, SignedIn};
 use crate::feeds;
 use crate::feeds::FeedLink;
 use crate::http::error::PageError;
-use crate::http::text;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::error_page::split_at_mark;
+use crate::web::list::list_url::query_url;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
@@ -100,9 +100,7 @@ pub async fn show_new_search(
 }
 
 fn search_path(query: &str) -> String {
-    let mut href = "/search?q=".to_owned();
-    text::encode_query(query, &mut href);
-    href
+    query_url("/search", query)
 }
 
 fn error_words(error: &tumblelog::Error) -> String {

@@ -2,8 +2,8 @@
 
 use crate::http::text;
 use crate::http::text::{count_words, group_digits};
+use crate::web::list::list_url::query_url;
 use crate::web::list::{card, language};
-use crate::web::research::links::research_address;
 use tumblelog::charts::{Charts, Ranked};
 
 /// Width of the drawing and height of a line in it, in its own units, which are pixels on a wide screen.
@@ -167,7 +167,7 @@ fn bar_rows(counts: &[Count], query: &str, all: u64) -> Vec<BarRow> {
                 .term
                 .as_ref()
                 // `query` was bracketed by the caller, so a term beside it narrows all of it.
-                .map(|term| research_address("/search", format!("{query} {term}").trim())),
+                .map(|term| query_url("/search", format!("{query} {term}").trim())),
         })
         .collect()
 }

@@ -5,24 +5,22 @@ mod network;
 mod table;
 
 use super::links;
-use super::links::{Research, research_address};
+use super::links::Research;
 use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
-use crate::http::params;
 use crate::http::text::group_digits;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::histogram;
 use crate::web::list::histogram::Histogram;
-use crate::web::list::list_url::ListUrl;
+use crate::web::list::list_url::{ListUrl, query_url};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::response::{IntoResponse, Response};
 use bars::Bars;
 use network::Network;
 use tumblelog::charts::{Charts, NODES, PAIRS};
-use tumblelog::view::ListRequest;
 
 /// What `histogram.html` draws.
 struct Months {
@@ -59,29 +57,30 @@ pub async fn show_charts(
     uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let query = params::read_list_request(&uri)?.query;
-    let charts = read_charts(&app, &query).await?;
-    let place = ListUrl::new("/search".into(), &ListRequest::default(), &query);
-    let csv = |name: &str| research_address(&format!("/charts/{name}.csv"), &query);
+    let asked = ListUrl::parse(uri.path(), &uri)?;
+    let query = asked.query();
+    let charts = read_charts(&app, query).await?;
+    let place = ListUrl::of_query("/search", query);
+    let csv = |name: &str| query_url(&format!("/charts/{name}.csv"), query);
     let of = charts_words(&charts);
     let page = Page {
-        chrome: Chrome::new(app.settings(), "Charts", query.as_str()).unlisted(),
+        chrome: Chrome::new(app.settings(), "Charts", query).unlisted(),
         expression: &charts.expression,
         list: place.first_url(),
-        export: Research::of_expression(&query).export,
+        export: Research::of_expression(query).export,
         total: charts.total,
         posts: bars::total_words(&charts),
         reach: charts.reach.map(|reach| histogram::span_words(reach, app.now())).unwrap_or_default(),
         listing: Months { histogram: Histogram::new(&charts.months, &place, &[]) },
         months_csv: csv("months"),
-        bars: bars::all_bars(&charts, &links::whole_query(&query, app.now()), &of, csv),
+        bars: bars::all_bars(&charts, &links::whole_query(query, app.now()), &of, csv),
         network: Network::new(&charts),
         tags_csv: csv("tags"),
         pairs_csv: csv("pairs"),
         of,
         nodes: NODES,
         most_pairs: PAIRS,
-        typed: &query,
+        typed: query,
     };
     let body = render_template(&page, 96 * 1024)?;
     Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))
@@ -96,10 +95,10 @@ pub async fn serve_chart_file(
     let name =
         // The name goes into a header below, so only known names pass.
         file.strip_suffix(".csv").filter(|name| table::NAMES.contains(name)).ok_or(PageError::NotFound)?;
-    let query = params::read_list_request(&uri)?.query;
-    let charts = read_charts(&app, &query).await?;
+    let asked = ListUrl::parse(uri.path(), &uri)?;
+    let charts = read_charts(&app, asked.query()).await?;
     let lines = table::table_lines(name, &charts);
-    let bytes = tumblelog::export::csv_of(&lines).map_err(|error| PageError::of_query(error, &query))?;
+    let bytes = tumblelog::export::csv_of(&lines)?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));

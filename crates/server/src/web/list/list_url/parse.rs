@@ -1,5 +1,6 @@
-//! What the address of a list asks for: read strictly, so that a mistake is not a silent other page.
+//! Reads the address of a list: strictly, so that a mistake is not a silent other page.
 
+use super::ListUrl;
 use crate::http::error::PageError;
 use axum::extract::Query;
 use axum::http::Uri;
@@ -7,7 +8,7 @@ use model::{Lang, PostType};
 use tumblelog::view::{ListRequest, Sort};
 
 /// Posts on a page.
-const PAGE: usize = 20;
+pub(super) const PAGE: usize = 20;
 /// Longest query text, in code points.
 const LONGEST_QUERY: usize = 2_000;
 /// Longest cursor, in bytes.
@@ -15,12 +16,18 @@ const LONGEST_CURSOR: usize = 200;
 /// The model's 8 types, and more languages than a page lists.
 const MOST_VALUES: usize = 64;
 
-/// Reads `sort`, `type`, `lang`, `q`, `only`, `copies` and `before`. `type` and `lang` may be repeated or hold lists; other names
-/// are left to whoever added them.
-///
-/// # Errors
-/// A value that is not accepted, with words that say what is.
-pub fn read_list_request(uri: &Uri) -> Result<ListRequest, PageError> {
+impl ListUrl {
+    /// The list at `path` as `uri` asks for it: by `sort`, `type`, `lang`, `q`, `only`, `copies` and `before`. `type` and
+    /// `lang` may be repeated or hold lists; other names are left to whoever added them.
+    ///
+    /// # Errors
+    /// A value that is not accepted, with words that say what is.
+    pub fn parse(path: impl Into<String>, uri: &Uri) -> Result<Self, PageError> {
+        Ok(Self::new(path, parse_request(uri)?))
+    }
+}
+
+fn parse_request(uri: &Uri) -> Result<ListRequest, PageError> {
     let mut request = ListRequest { limit: PAGE, ..ListRequest::default() };
     for (name, value) in query_pairs(uri)? {
         let value = value.trim();
@@ -51,11 +58,11 @@ pub fn read_list_request(uri: &Uri) -> Result<ListRequest, PageError> {
     Ok(request)
 }
 
-/// Reads `q` alone.
+/// The text of `q` alone, for an address that is no list.
 ///
 /// # Errors
 /// A text that is too long.
-pub fn query_text(uri: &Uri) -> Result<String, PageError> {
+pub fn parse_query_text(uri: &Uri) -> Result<String, PageError> {
     let asked = query_pairs(uri)?.into_iter().find(|(name, _)| name == "q");
     asked.map_or(Ok(String::new()), |(_, text)| parse_query(&text))
 }
@@ -133,41 +140,4 @@ fn collect_values<T: PartialEq>(
 fn shorten_value(value: &str) -> String {
     // The value is echoed in the page: a long one would bury the message.
     value.chars().take(40).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ask(query: &str) -> Result<ListRequest, PageError> {
-        read_list_request(&format!("/tagged/x?{query}").parse().unwrap())
-    }
-
-    #[test]
-    fn lists_and_repeats_mean_the_same() {
-        let one = ask("type=photo&type=text&lang=az&sort=top&before=2023-05&q=honey+%23bal").unwrap();
-        let two =
-            ask("type=photo,text,&type=photo&lang=az&sort=top&before=2023-05&q=honey%20%23bal&x=y").unwrap();
-        for request in [one, two] {
-            assert_eq!(request.types, [PostType::Photo, PostType::Text]);
-            assert_eq!(request.langs, [Lang::parse("az").unwrap()]);
-            assert_eq!((request.sort, request.before.as_deref()), (Sort::Top, Some("2023-05")));
-            assert_eq!(request.query, "honey #bal");
-        }
-        assert_eq!(ask("sort=&type=").unwrap().sort, Sort::Latest);
-    }
-
-    #[test]
-    fn a_mistake_says_what_is_accepted() {
-        for (query, part) in [
-            ("sort=best", "latest, top or oldest"),
-            ("type=gif", "text, photo, quote"),
-            ("lang=1", "az, en or ru"),
-            (&format!("before={}", "9".repeat(201)), "2023-05"),
-            (&format!("q={}", "a".repeat(2001)), "2000"),
-        ] {
-            let Err(PageError::Invalid(message)) = ask(query) else { panic!("{query} was accepted") };
-            assert!(message.contains(part), "{message}");
-        }
-    }
 }

@@ -1,0 +1,49 @@
+//! `POST /account/blogs`: one more blog.
+
+use super::form_outcome;
+use crate::auth::extract::{FromForm, Posted};
+use crate::http::error::PageError;
+use crate::http::form::FormFields;
+use crate::state::App;
+use axum::extract::State;
+use axum::response::Response;
+use model::{BlogName, Invalid};
+use tumblelog::NewBlog;
+use tumblelog::account::Adopt;
+
+/// Longest title of a blog, in characters.
+const TITLE: usize = 200;
+
+/// What the form of a new blog sends.
+pub struct BlogForm {
+    name: String,
+    title: String,
+}
+
+impl FromForm for BlogForm {
+    fn from_form(fields: &FormFields) -> Self {
+        Self { name: fields.get_text("name"), title: fields.get_text("title") }
+    }
+}
+
+/// `POST /account/blogs`: one more blog.
+pub async fn make_blog(
+    State(app): State<App>,
+    Posted { sender: person, form }: Posted<BlogForm>,
+) -> Result<Response, PageError> {
+    let made = match new_blog(&form) {
+        Ok(new) => app.site().add_blog(person.account_id(), new, Adopt::New).await.map(drop),
+        Err(invalid) => Err(invalid.into()),
+    };
+    form_outcome(&app, &person, made, "blog").await
+}
+
+fn new_blog(form: &BlogForm) -> Result<NewBlog, Invalid> {
+    let name = BlogName::parse(&form.name)?;
+    let title = form.title.trim();
+    // Counted in characters, since bytes would punish scripts other than Latin.
+    if title.chars().count() > TITLE || title.chars().any(char::is_control) {
+        return Err(Invalid::new(format!("a title has at most {TITLE} characters on one line")));
+    }
+    Ok(NewBlog { title: title.to_owned(), ..NewBlog::with_name(name) })
+}
