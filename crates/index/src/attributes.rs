@@ -1,8 +1,8 @@
 //! What summaries count, decoded and packed by slot.
 
-use crate::reader::Reader;
-use crate::{Class, Facet, FacetId, Storage};
-use model::{Lang, PostType};
+use crate::lru::Lru;
+use crate::{BucketId, Facet, FacetId};
+use model::Lang;
 use std::sync::Arc;
 
 /// Two bytes to a slot: a bit to each type, a bit for robots, a bit for copies, six bits of language.
@@ -15,8 +15,6 @@ pub(crate) struct Attributes {
     spill: Vec<(u16, Option<Lang>)>,
 }
 
-/// Buckets read at once.
-const WINDOW: usize = 16;
 /// All but the language.
 const MASK: u16 = (1 << LANG_SHIFT) - 1;
 const ROBOT: u16 = 1 << 8;
@@ -24,6 +22,9 @@ const COPY: u16 = 1 << 9;
 const LANG_SHIFT: u32 = 10;
 /// This number says to look at the spill.
 const SPILLED: usize = 63;
+
+/// The attributes of buckets, each with the version of the bucket that they are of.
+pub(crate) type AttributeCache = Lru<BucketId, (i64, Arc<Attributes>)>;
 
 /// Counts of one set of posts.
 #[derive(Debug, Clone, Default)]
@@ -132,47 +133,8 @@ impl Attributes {
     }
 }
 
-/// The attributes of some buckets, from the cache where their versions are in it.
-pub(crate) fn attributes<S: Storage>(
-    reader: &mut Reader<'_, S>,
-    buckets: &[usize],
-) -> Result<Vec<Arc<Attributes>>, S::Error> {
-    let mut out: Vec<Option<Arc<Attributes>>> = Vec::with_capacity(buckets.len());
-    for &at in buckets {
-        let row = reader.entry(at).row;
-        let kept = reader.cache.lock_inner().attributes.get(&row.id);
-        out.push(kept.filter(|(version, _)| *version == row.version).map(|(_, attributes)| attributes));
-    }
-    let missing: Vec<usize> = (0..out.len()).filter(|&at| out[at].is_none()).collect();
-    if !missing.is_empty() {
-        let ids = ids(reader)?;
-        for window in missing.chunks(WINDOW) {
-            let wanted: Vec<usize> = window.iter().map(|&at| buckets[at]).collect();
-            for (&at, blocks) in window.iter().zip(reader.blocks(&ids, &wanted)?) {
-                let fresh = Arc::new(pack(&ids, &blocks));
-                let row = reader.entry(buckets[at]).row;
-                let kept = (row.version, Arc::clone(&fresh));
-                reader.cache.lock_inner().attributes.put(row.id, kept, fresh.bytes());
-                out[at] = Some(fresh);
-            }
-        }
-    }
-    Ok(out.into_iter().map(Option::unwrap_or_default).collect())
-}
-
-fn ids<S: Storage>(reader: &mut Reader<'_, S>) -> Result<Vec<FacetId>, S::Error> {
-    let mut ids = reader.cache.langs(reader.storage, reader.epoch)?.to_vec();
-    // All classes, not those of one query: the cached attributes serve every scope.
-    for class in Class::ALL {
-        ids.extend(PostType::ALL.iter().map(|&kind| Facet::Type(kind).id(class)));
-        ids.extend([Facet::Robot.id(class), Facet::Copy.id(class)]);
-    }
-    // The blocks come back by binary search over these ids.
-    ids.sort_unstable();
-    Ok(ids)
-}
-
-fn pack(ids: &[FacetId], blocks: &[Option<crate::Bitmap>]) -> Attributes {
+/// The attributes of a bucket from the blocks of their facets.
+pub(crate) fn pack(ids: &[FacetId], blocks: &[Option<crate::Bitmap>]) -> Attributes {
     let mut out = Attributes::default();
     for (id, bitmap) in ids.iter().zip(blocks) {
         let (Some((facet, _)), Some(bitmap)) = (id.facet(), bitmap) else { continue };

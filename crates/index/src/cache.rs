@@ -1,13 +1,13 @@
 //! What readers keep between queries. Everything in it is tied to an epoch, a bucket's version or a tail row's
 //! stamp, so that it always agrees with the snapshot that is read.
 
-use crate::attributes::Attributes;
+use crate::attributes::AttributeCache;
 use crate::directory::Directory;
-use crate::related::{Related, RelatedRequest, State};
-use crate::summary::Parts;
-use crate::{BucketId, FacetId, Query, Storage, TailMark, TailRow, Times};
+use crate::lru::Lru;
+use crate::related_cache::RelatedCache;
+use crate::summary_parts::SummaryCache;
+use crate::{BucketId, FacetId, Storage, TailMark, TailRow, Times};
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Memory shared by all readers of one database. A transaction that writes must not read through it: were it
@@ -28,10 +28,10 @@ pub(crate) struct Inner {
     directory: Option<(i64, Arc<Directory>)>,
     langs: Option<(i64, Arc<[FacetId]>)>,
     tail: HashMap<TailMark, Arc<TailRow>>,
-    pub attributes: Lru<BucketId, (i64, Arc<Attributes>)>,
+    pub attributes: AttributeCache,
     pub times: Lru<BucketId, (i64, Arc<Vec<Times>>)>,
-    pub summaries: Lru<Query, Arc<Parts>>,
-    pub related: Lru<RelatedRequest, (State, Arc<[Related]>)>,
+    pub summaries: SummaryCache,
+    pub related: RelatedCache,
 }
 
 impl Default for Cache {
@@ -60,12 +60,9 @@ impl Cache {
     /// costs.
     pub fn forget_summaries(&self) {
         let mut inner = self.lock_inner();
-        let budget = inner.summaries.budget;
-        inner.summaries = Lru::new(budget);
-        // The directory, times and attributes stay: only the work of the summaries is to be
-        // measured.
-        let budget = inner.related.budget;
-        inner.related = Lru::new(budget);
+        // The directory, times and attributes stay: only the work of the summaries is to be measured.
+        inner.summaries.clear();
+        inner.related.clear();
     }
 
     pub(crate) fn lock_inner(&self) -> MutexGuard<'_, Inner> {
@@ -131,62 +128,5 @@ impl Cache {
         }
         rows.extend(fresh);
         Ok(rows)
-    }
-}
-
-/// Values by key, those unused longest dropped when they outgrow a number of bytes.
-#[derive(Debug)]
-pub(crate) struct Lru<K, V> {
-    entries: HashMap<K, CachedValue<V>>,
-    bytes: usize,
-    budget: usize,
-    tick: u64,
-}
-
-#[derive(Debug)]
-struct CachedValue<V> {
-    value: V,
-    bytes: usize,
-    used: u64,
-}
-
-impl<K: Hash + Eq + Clone, V: Clone> Lru<K, V> {
-    fn new(budget: usize) -> Self {
-        Self { entries: HashMap::new(), bytes: 0, budget, tick: 0 }
-    }
-
-    pub fn get(&mut self, key: &K) -> Option<V> {
-        self.tick += 1;
-        let held = self.entries.get_mut(key)?;
-        held.used = self.tick;
-        Some(held.value.clone())
-    }
-
-    pub fn put(&mut self, key: K, value: V, bytes: usize) {
-        self.tick += 1;
-        if let Some(old) = self.entries.insert(key, CachedValue { value, bytes, used: self.tick }) {
-            // The old value's size must go, or replaced entries would fill the budget for ever.
-            self.bytes -= old.bytes;
-        }
-        self.bytes += bytes;
-        // One value larger than the whole budget empties the cache and goes too; its caller has a copy.
-        if self.bytes > self.budget {
-            self.drop_oldest();
-        }
-    }
-
-    /// Drops an eighth at a time, so that sorting pays.
-    fn drop_oldest(&mut self) {
-        let mut ages: Vec<(u64, K)> =
-            self.entries.iter().map(|(key, held)| (held.used, key.clone())).collect();
-        ages.sort_unstable_by_key(|&(used, _)| used);
-        for (_, key) in ages {
-            if self.bytes <= self.budget - self.budget / 8 {
-                break;
-            }
-            if let Some(old) = self.entries.remove(&key) {
-                self.bytes -= old.bytes;
-            }
-        }
     }
 }

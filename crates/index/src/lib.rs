@@ -13,16 +13,21 @@ mod estimate;
 mod evaluate;
 pub mod expr;
 pub mod facet;
+mod hit;
+mod lru;
 #[doc(hidden)]
 pub mod memory;
 mod page;
 mod plan;
 mod presence;
+mod read_attributes;
 mod reader;
 mod related;
+mod related_cache;
 mod selected;
 pub mod storage;
 mod summary;
+mod summary_parts;
 mod top;
 mod walk;
 mod write;
@@ -33,8 +38,10 @@ pub use count::{count_facets, count_hits};
 pub use estimate::{Estimate, estimate};
 pub use expr::{Expr, Query};
 pub use facet::{Class, Facet, FacetId, Has, NotesClass};
-pub use page::{Cursor, Hit, PAGE_MAX, Page, Sort, read_page};
-pub use related::{Related, related_tags};
+pub use hit::{Cursor, Hit, PAGE_MAX};
+pub use page::{Page, Sort, read_page};
+pub use related::related_tags;
+pub use related_cache::Related;
 pub use selected::selected_positions;
 pub use storage::{
     BlockAt, BlockChange, BlockRow, BucketId, BucketRow, Cardinality, FacetSpread, Key, Position, Storage,

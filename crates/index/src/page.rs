@@ -1,30 +1,11 @@
 //! Pages of a list, by keyset.
 
 use crate::cache::Cache;
+use crate::hit::{Cursor, Hit, PAGE_MAX};
 use crate::plan::Plan;
 use crate::reader::Reader;
-use crate::{Key, Position, Query, Storage, top, walk};
+use crate::{Query, Storage, top, walk};
 pub use model::Sort;
-
-/// A post of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit {
-    /// Where it sits, good within this transaction.
-    pub position: Position,
-    /// Its place in the order.
-    pub key: Key,
-    /// Its note count, where the order needed it.
-    pub notes: Option<i64>,
-}
-
-/// The last post of a page: the next page begins after it. It need not exist any more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Cursor {
-    /// Its note count when it was shown; read by [`Sort::Top`] only, where a missing count is the greatest.
-    pub notes: Option<i64>,
-    /// Its key.
-    pub key: Key,
-}
 
 /// A page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,9 +15,6 @@ pub struct Page {
     /// Where the next page begins; `None` at the end of the list.
     pub next: Option<Cursor>,
 }
-
-/// Posts to a page at most.
-pub const PAGE_MAX: usize = 5_000;
 
 /// The posts of a list after a cursor, at most `limit` (and [`PAGE_MAX`]) of them.
 ///

@@ -1,28 +1,16 @@
 //! Tags that keep a list company.
 
 use crate::cache::Cache;
+use crate::hit::PAGE_MAX;
 use crate::plan::Plan;
 use crate::reader::Reader;
+use crate::related_cache::{Related, RelatedRequest};
 use crate::walk::walk_buckets;
 use crate::{Facet, FacetId, Position, Query, Storage, count};
 use model::TagId;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-
-/// A tag that keeps a list company.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Related {
-    /// The tag.
-    pub tag: TagId,
-    /// Posts of the sample that carry it.
-    pub shared: u64,
-    /// Posts of the query's classes that carry it, exact.
-    pub posts: u64,
-    /// Cosine of the two sets, from 0 to 1, estimated from the sample: shared posts by the geometric mean of the
-    /// sets' sizes.
-    pub score: f64,
-}
 
 /// The sample's most frequent tags that are scored, to each one asked for.
 const PER_RESULT: usize = 4;
@@ -56,19 +44,6 @@ pub fn related_tags<S: Storage>(
     Ok(fresh)
 }
 
-/// What related tags were asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct RelatedRequest {
-    query: Query,
-    sample: usize,
-    limit: usize,
-    exclude: Vec<TagId>,
-}
-
-/// The state an order of related tags is good for: the epoch, and the posts of the list that wait in the tail. Their
-/// sizes are looked up each time.
-pub(crate) type State = (i64, u64);
-
 /// A kept answer with the sizes of the tags as they are now.
 fn refresh_related<S: Storage>(
     reader: &mut Reader<'_, S>,
@@ -95,7 +70,7 @@ fn score_tags<S: Storage>(
 ) -> Result<Vec<Related>, S::Error> {
     let RelatedRequest { query, sample, limit, exclude } = asked;
     let (sample, limit) = (*sample, *limit);
-    let newest = walk_buckets(reader, plan, false, None, sample.min(crate::page::PAGE_MAX))?;
+    let newest = walk_buckets(reader, plan, false, None, sample.min(PAGE_MAX))?;
     if newest.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }

@@ -1,13 +1,15 @@
 //! What describes a whole list: how many, when, of which types and languages.
 
-use crate::attributes::{Tally, attributes};
+use crate::attributes::Tally;
 use crate::cache::Cache;
 use crate::plan::Plan;
 use crate::presence::Presence;
+use crate::read_attributes::read_attributes;
 use crate::reader::Reader;
-use crate::{BucketId, Query, Storage, TailRow};
+use crate::summary_parts::{Parts, Sum, SummaryPart};
+use crate::{Query, Storage, TailRow};
 use model::{Lang, PostType, Time, time::Month};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Exact figures of a list.
@@ -29,31 +31,6 @@ pub struct Summary {
     pub robots: u64,
     /// Posts that are later copies of another.
     pub copies: u64,
-}
-
-/// A query's figures bucket by bucket. A change touches few buckets, so most are good for long.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct Parts {
-    epoch: Option<i64>,
-    buckets: HashMap<BucketId, SummaryPart>,
-    /// The sum over all buckets at `epoch`.
-    sum: Sum,
-}
-
-#[derive(Debug, Clone)]
-struct SummaryPart {
-    version: i64,
-    /// Absent where the bucket has no hit.
-    tally: Option<Arc<Tally>>,
-    /// Times of the first and the last hit, known only where they were asked for.
-    ends: Option<(i64, i64)>,
-}
-
-#[derive(Debug, Default, Clone)]
-struct Sum {
-    tally: Tally,
-    months: BTreeMap<Month, u64>,
-    ends: Option<(i64, i64)>,
 }
 
 /// Buckets evaluated at once.
@@ -126,7 +103,7 @@ fn bucket_tallies<S: Storage>(
     for window in reader.narrow_buckets(plan, &presence, changed.iter().copied()).chunks(WINDOW) {
         let hits = reader.hits(plan, &presence, window)?;
         let buckets: Vec<usize> = hits.iter().map(|&(at, _)| at).collect();
-        for ((at, hits), attributes) in hits.iter().zip(attributes(reader, &buckets)?) {
+        for ((at, hits), attributes) in hits.iter().zip(read_attributes(reader, &buckets)?) {
             // `changed` was filled in the order of the directory, so it is sorted.
             if let Ok(place) = changed.binary_search(at) {
                 out[place].1 = Some(Arc::new(attributes.tally(hits)));

@@ -1,6 +1,6 @@
 //! The most noted posts first: class by class of note counts, from the greatest.
 
-use crate::page::{Cursor, Hit};
+use crate::hit::{Cursor, Hit};
 use crate::plan::Plan;
 use crate::presence::Presence;
 use crate::reader::Reader;

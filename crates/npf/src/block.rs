@@ -98,141 +98,142 @@ impl Field for u8 {
 }
 
 object!(
-    /// Words.
+    /// A paragraph, a heading, a list item or another piece of text.
     TextBlock {
-        /// The words, line ends included.
+        /// The text. Line ends are part of it.
         text: String = "text",
-        /// What they are, beside a paragraph.
+        /// The kind of text: heading1, heading2, quirky, quote, indented, chat, ordered-list-item or unordered-list-item. Absent for a paragraph.
         subtype: Option<Subtype> = "subtype",
-        /// 0 to 7, for list items and indented paragraphs.
+        /// The depth of a list item or an indented paragraph, 1 to 7. Absent for 0.
         indent_level: u8 = "indent_level",
-        /// Ranges of the text.
+        /// The formatted ranges of the text.
         formatting: Vec<Format> = "formatting",
     }
 );
 
 object!(
-    /// A picture.
+    /// An image.
     Image {
-        /// Its sizes, widest first.
+        /// The sizes of the image, widest first.
         media: Vec<Media> = "media",
-        /// What it shows, for those who do not see it; at most 4096 code points.
+        /// The text alternative, at most 4096 code points.
         alt_text: Option<String> = "alt_text",
-        /// Words under it; at most 4096 code points.
+        /// The caption, at most 4096 code points.
         caption: Option<String> = "caption",
-        /// A still of a moving picture.
+        /// A still of an animated image.
         poster: Vec<Media> = "poster",
-        /// Whose it is.
+        /// The author or the source.
         attribution: Option<Box<Attribution>> = "attribution",
     }
 );
 
 object!(
-    /// A link shown as a card.
+    /// A link that is shown as a card.
     Link {
-        /// Where it leads.
+        /// The address of the page.
         url: String = "url",
-        /// Title of the page.
+        /// The title of the page.
         title: Option<String> = "title",
-        /// What the page says of itself.
+        /// The description of the page.
         description: Option<String> = "description",
-        /// Its author.
+        /// The author of the page.
         author: Option<String> = "author",
-        /// Its site.
+        /// The name of the site of the page.
         site_name: Option<String> = "site_name",
-        /// The address as shown.
+        /// The address as it is shown.
         display_url: Option<String> = "display_url",
-        /// Pictures of the page.
+        /// The preview image of the page, in its sizes.
         poster: Vec<Media> = "poster",
     }
 );
 
 object!(
-    /// Sound.
+    /// An audio track.
     Audio {
         /// The file.
         media: Option<Media> = "media",
-        /// Its page elsewhere.
+        /// The address of its page on another site.
         url: Option<String> = "url",
-        /// Who serves it.
+        /// The service that serves it, such as `tumblr` or `youtube`.
         provider: Option<String> = "provider",
-        /// Title of the track.
+        /// The title of the track.
         title: Option<String> = "title",
-        /// Artist.
+        /// The artist.
         artist: Option<String> = "artist",
-        /// Album.
+        /// The album.
         album: Option<String> = "album",
-        /// Cover.
+        /// The cover of the album, in its sizes.
         poster: Vec<Media> = "poster",
-        /// Markup of a foreign player; kept, never shown.
+        /// The HTML of the player of another site. It is kept and never shown here.
         embed_html: Option<String> = "embed_html",
-        /// Address of a foreign player.
+        /// The address of the player of another site.
         embed_url: Option<String> = "embed_url",
-        /// Whose it is.
+        /// The author or the source.
         attribution: Option<Box<Attribution>> = "attribution",
     }
 );
 
 object!(
-    /// Film.
+    /// A video.
     Video {
         /// The file.
         media: Option<Media> = "media",
-        /// Its page elsewhere.
+        /// The address of its page on another site.
         url: Option<String> = "url",
-        /// Who serves it.
+        /// The service that serves it, such as `tumblr` or `youtube`.
         provider: Option<String> = "provider",
-        /// Title, which some clients send.
+        /// The title, which some clients send.
         title: Option<String> = "title",
-        /// Words under it, which some clients send.
+        /// The caption, which some clients send.
         caption: Option<String> = "caption",
-        /// A still.
+        /// A still of the video, in its sizes.
         poster: Vec<Media> = "poster",
-        /// Markup of a foreign player; kept, never shown.
+        /// The HTML of the player of another site. It is kept and never shown here.
         embed_html: Option<String> = "embed_html",
-        /// Address of a foreign player.
+        /// The address of the player of another site.
         embed_url: Option<String> = "embed_url",
-        /// Milliseconds.
+        /// The duration in milliseconds.
         duration: Option<u64> = "duration",
-        /// Whose it is.
+        /// The author or the source.
         attribution: Option<Box<Attribution>> = "attribution",
     }
 );
 
 object!(
-    /// An answer of a poll.
+    /// One of the answers of a poll.
     Answer {
-        /// Name among the poll's answers.
+        /// The identifier of the answer within the poll.
         client_id: Option<String> = "client_id",
-        /// What it says.
+        /// The text of the answer.
         answer_text: String = "answer_text",
     }
 );
 
 object!(
-    /// A question with answers to choose from.
+    /// A question with answers to choose from. Answers of the API add `created_at`, as in `2024-08-19 10:00:00 GMT`, and
+    /// `timestamp`, the same time in seconds.
     Poll {
-        /// Name among the post's polls.
+        /// The identifier of the poll within the post.
         client_id: Option<String> = "client_id",
-        /// What is asked.
+        /// The question.
         question: String = "question",
-        /// What can be answered.
+        /// The answers.
         answers: Vec<Answer> = "answers",
     }
 );
 
 object!(
-    /// The line between what is free and what is paid for.
+    /// The mark in a post behind which only subscribers of the original could read.
     Paywall {
         /// `cta`, `divider` or `disabled`.
         subtype: Option<String> = "subtype",
-        /// Where one pays.
+        /// The address of the page for subscribing.
         url: Option<String> = "url",
-        /// Whether it is shown.
+        /// True where the mark is shown.
         is_visible: Option<bool> = "is_visible",
-        /// Title.
+        /// The title.
         title: Option<String> = "title",
-        /// Words.
+        /// The text.
         text: Option<String> = "text",
     }
 );

@@ -145,13 +145,17 @@ pub fn into_map(value: Value) -> Option<Map> {
     }
 }
 
-/// A struct whose named fields are read by [`Field`], and whose other fields are kept in `extra`.
+/// A struct whose named fields are read by [`Field`], and whose other fields are kept in `extra`. Its doc comments are
+/// the descriptions of its schema.
 macro_rules! object {
-    ($(#[$doc:meta])* $name:ident { $($(#[$fdoc:meta])* $field:ident: $type:ty = $key:literal),+ $(,)? }) => {
-        $(#[$doc])*
+    (
+        $(#[doc = $doc:literal])*
+        $name:ident { $($(#[doc = $fdoc:literal])* $field:ident: $type:ty = $key:literal),+ $(,)? }
+    ) => {
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct $name {
-            $($(#[$fdoc])* pub $field: $type,)+
+            $($(#[doc = $fdoc])* pub $field: $type,)+
             /// Every other field, and fields whose value is not of the kind expected.
             pub extra: $crate::Map,
         }
@@ -189,6 +193,17 @@ macro_rules! object {
                 made
             }
 
+            /// The JSON schema of the fields it knows; `kind` is the `type` that is written before them. No field is
+            /// required, because a field that is not set is left out.
+            pub(crate) fn fields_schema(
+                kind: Option<&str>,
+                generator: &mut schemars::SchemaGenerator,
+            ) -> schemars::Schema {
+                let mut made = $crate::schema::ObjectSchema::new(concat!($($doc),*), kind);
+                $(made.add_field($key, concat!($($fdoc),*), generator.subschema_for::<$type>());)+
+                made.into_schema()
+            }
+
             /// Writes the fields that are set, then the others.
             pub(crate) fn write<M: serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
                 $(if !$crate::field::Field::skip(&self.$field) {
@@ -218,7 +233,7 @@ macro_rules! object {
     };
 }
 
-/// [`serde::Serialize`] for objects that have no `type` of their own.
+/// [`serde::Serialize`] and the schema of objects that have no `type` of their own.
 macro_rules! serialize_object {
     ($($name:ident),+) => {$(
         impl serde::Serialize for $name {
@@ -229,6 +244,8 @@ macro_rules! serialize_object {
                 map.end()
             }
         }
+
+        $crate::schema::describe_object!($name, None);
     )+};
 }
 

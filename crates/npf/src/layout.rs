@@ -21,39 +21,39 @@ pub enum Layout {
 }
 
 object!(
-    /// Rows of blocks.
+    /// The blocks in rows.
     Rows {
-        /// From the top; all blocks or none.
+        /// The rows from top to bottom. They name all blocks, or there are none.
         display: Vec<Row> = "display",
-        /// Index of the last block before the read-more; -1 puts everything under it.
+        /// The index of the last block before the read-more link; -1 hides every block behind it.
         truncate_after: Option<i64> = "truncate_after",
     }
 );
 
 object!(
-    /// One row.
+    /// One row of blocks.
     Row {
-        /// Indexes of its blocks, left to right.
+        /// The indexes of its blocks, from left to right.
         blocks: Vec<usize> = "blocks",
     }
 );
 
 object!(
-    /// The read-more of older posts.
+    /// The read-more link in the form that older posts have.
     Condensed {
-        /// Index of the last block before the read-more.
+        /// The index of the last block before the read-more link.
         truncate_after: Option<i64> = "truncate_after",
-        /// Indexes of the blocks shown.
+        /// The indexes of the blocks that are shown at first.
         blocks: Vec<usize> = "blocks",
     }
 );
 
 object!(
-    /// A question asked of the blog; the other blocks are the answer.
+    /// Marks the blocks that are a question; the other blocks are the answer.
     Ask {
-        /// Indexes of its blocks.
+        /// The indexes of the blocks of the question.
         blocks: Vec<usize> = "blocks",
-        /// Who asked; none for an anonymous question.
+        /// The blog that asked. Absent for an anonymous question.
         attribution: Option<Box<Attribution>> = "attribution",
     }
 );

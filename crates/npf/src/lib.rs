@@ -15,6 +15,7 @@ pub mod markdown;
 mod media;
 mod normal;
 pub mod plain;
+mod schema;
 mod stream;
 pub mod surrogate;
 mod title;

@@ -3,45 +3,45 @@
 use crate::field::{object, serialize_object};
 
 object!(
-    /// One file of a picture, sound or film, in one size.
+    /// One file of an image, an audio or a video, in one size.
     Media {
-        /// Address; empty while a file uploaded beside the JSON is named by `identifier`.
+        /// The address of the file. Absent in a request that uploads the file and names it by `identifier`.
         url: String = "url",
-        /// MIME type.
+        /// The MIME type.
         mime: Option<String> = "type",
-        /// Name of the part of the request that holds the file.
+        /// In requests: the name of the multipart part that holds the file.
         identifier: Option<String> = "identifier",
-        /// Pixels.
+        /// The width in pixels.
         width: Option<u32> = "width",
-        /// Pixels.
+        /// The height in pixels.
         height: Option<u32> = "height",
     }
 );
 
 object!(
-    /// A blog as a mention or an attribution names it.
+    /// The blog of a mention or an attribution.
     BlogRef {
-        /// `t:` and 22 characters.
+        /// The uuid: `t:` and 22 characters.
         uuid: Option<String> = "uuid",
-        /// Name, where known.
+        /// The name.
         name: Option<String> = "name",
-        /// Address, where known.
+        /// The address.
         url: Option<String> = "url",
     }
 );
 
 object!(
-    /// Whose work a block or an ask is.
+    /// The author or the source of a block or an ask.
     Attribution {
         /// `post`, `link`, `blog` or `app`.
         kind: String = "type",
-        /// Address of the work or the app.
+        /// The address of the work or the app.
         url: Option<String> = "url",
-        /// Its blog, for `post` and `blog`.
+        /// The blog, for the types `post` and `blog`.
         blog: Option<BlogRef> = "blog",
-        /// Name of the app.
+        /// The name of the app.
         app_name: Option<String> = "app_name",
-        /// What the link says.
+        /// The text of the link.
         display_text: Option<String> = "display_text",
     }
 );

@@ -1,6 +1,7 @@
 //! HTTP: pages, feeds, media. The rules are in `tumblelog`; here they are asked and their answers written down.
 
 mod auth;
+mod error_layer;
 mod feeds;
 mod http;
 mod oauth;
@@ -86,31 +87,31 @@ fn form_routes(app: &App) -> Router<App> {
         )
         .route("/saved", get(web::account::saved_searches::show_saved_searches))
         .route("/saved/new", get(web::account::saved_searches::show_new_search))
-        .route("/saved/add", post(web::account::saved_searches::change_saved_search))
-        .route("/saved/open", post(web::account::saved_searches::change_saved_search))
-        .route("/saved/change", post(web::account::saved_searches::change_saved_search))
-        .route("/saved/remove", post(web::account::saved_searches::change_saved_search))
-        .route("/saved/feed", post(web::account::saved_searches::change_saved_search))
-        .route("/saved/follow", post(web::account::saved_searches::change_saved_search))
-        .route("/saved/unfollow", post(web::account::saved_searches::change_saved_search))
-        .route("/saved/unfeed", post(web::account::saved_searches::change_saved_search))
+        .route("/saved/add", post(web::account::saved_searches::add_search))
+        .route("/saved/open", post(web::account::saved_searches::open_search))
+        .route("/saved/change", post(web::account::saved_searches::change_search))
+        .route("/saved/remove", post(web::account::saved_searches::remove_search))
+        .route("/saved/feed", post(web::account::saved_searches::open_feed))
+        .route("/saved/follow", post(web::account::saved_searches::follow_search))
+        .route("/saved/unfollow", post(web::account::saved_searches::unfollow_search))
+        .route("/saved/unfeed", post(web::account::saved_searches::close_feed))
         .route("/apps", get(web::account::apps::show_apps))
         .route(
             "/moderate/proposals",
             get(web::moderate::proposals::show_proposals).post(web::moderate::proposals::decide_proposal),
         )
-        .route("/apps/register", post(web::account::apps::change_app))
+        .route("/apps/register", post(web::account::apps::register_app))
         .route("/apps/change", post(web::account::apps::change_app))
-        .route("/apps/remove", post(web::account::apps::change_app))
-        .route("/apps/revoke", post(web::account::apps::change_app))
+        .route("/apps/remove", post(web::account::apps::remove_app))
+        .route("/apps/revoke", post(web::account::apps::revoke_app))
         .route("/moderate/subject", get(web::moderate::subject::show_subject))
         .route("/moderate/subjects", get(web::moderate::subjects::show_subjects))
-        .route("/moderate/subjects/history", get(web::moderate::subjects::show_history))
-        .route("/moderate/subjects/join", post(web::moderate::subjects::change_subject))
-        .route("/moderate/subjects/part", post(web::moderate::subjects::change_subject))
-        .route("/moderate/subjects/refuse", post(web::moderate::subjects::change_subject))
-        .route("/moderate/subjects/allow", post(web::moderate::subjects::change_subject))
-        .route("/moderate/subjects/undo", post(web::moderate::subjects::change_subject))
+        .route("/moderate/subjects/history", get(web::moderate::subjects_history::show_history))
+        .route("/moderate/subjects/join", post(web::moderate::subjects_forms::join_tags))
+        .route("/moderate/subjects/part", post(web::moderate::subjects_forms::split_tag))
+        .route("/moderate/subjects/refuse", post(web::moderate::subjects_forms::mark_distinct))
+        .route("/moderate/subjects/allow", post(web::moderate::subjects_forms::unmark_distinct))
+        .route("/moderate/subjects/undo", post(web::moderate::subjects_forms::undo_change_set))
         .route(
             "/oauth/authorize",
             get(oauth::v1::authorize::ask_consent).post(oauth::v1::authorize::answer_consent),
@@ -198,7 +199,7 @@ pub fn router(app: App) -> Router {
         // A panic becomes a 500 here, inside of the layer that gives it a page.
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn(http::layer::limit_address_length))
-        .layer(middleware::from_fn_with_state(app.clone(), http::error::render_error_pages))
+        .layer(middleware::from_fn_with_state(app.clone(), error_layer::render_errors))
         // Outside of the error pages, so that those carry the headers too.
         .layer(middleware::from_fn(http::layer::add_security_headers))
         .layer(middleware::from_fn_with_state(app.clone(), http::layer::add_hsts))

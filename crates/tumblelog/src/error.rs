@@ -1,7 +1,6 @@
 //! What can go wrong with a request, told apart by whose mistake it is.
 
-use crate::account::limits::Limit;
-use model::Time;
+use model::{Limit, Time};
 
 /// A failure of a rule or of what lies below.
 #[derive(Debug, thiserror::Error)]

@@ -29,8 +29,9 @@ pub use intake::robot::shortener as link_shortener;
 pub use maintenance::{bench_probe, check_index, failed_searches};
 pub use media::post_media::FileAccess;
 pub use post::change::Edit;
+pub use post::new_post::NewPost;
 pub use post::post_address;
-pub use post::publish::{NewPost, TAGS_TYPED};
+pub use post::prepare::TAGS_TYPED;
 pub use post::unpublished::{HeldRequest, OwnPost};
 pub use post::withhold::{NOTE, NewDecision, WithheldList, WithheldPost};
 pub use query::coverage::{

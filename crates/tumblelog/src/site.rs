@@ -1,11 +1,11 @@
 //! The site: what every rule works on.
 
-use crate::account::SessionLimits;
 use crate::account::password::{PasswordCost, Passwords};
 use crate::account::secret::OsSecrets;
-use crate::maintenance::failed_searches::FailedSearchCounter;
-use crate::query::cost::ReadBudget;
-use crate::tag::trends::TrendCache;
+use crate::account::session_limits::SessionLimits;
+use crate::maintenance::failed_search_counter::FailedSearchCounter;
+use crate::query::read_budget::ReadBudget;
+use crate::tag::trend_cache::TrendCache;
 use crate::{Error, Result};
 use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
 use sha2::{Digest, Sha256};

@@ -24,10 +24,8 @@ const HEADER: &str = "x-form-token";
 /// Longest secret looked at, in bytes.
 const LONGEST: usize = 128;
 
-/// A browser that asks for a page of forms.
+/// A browser, as its cookies tell.
 pub struct Browser {
-    /// Who is signed in, if anybody.
-    pub session: Option<Session>,
     /// What it is known by: the secret of its session, or of its cookie for forms.
     secret: String,
     /// The cookie for forms is new and must be set.
@@ -37,30 +35,30 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Reads the cookies of a request.
-    pub async fn read_browser(app: &App, parts: &Parts) -> Result<Self, PageError> {
-        if let Some(browser) = Self::signed_in_of(app, parts).await? {
-            return Ok(browser);
+    /// Reads the cookies of a request: the browser, and who is signed in, if anybody.
+    pub async fn read_browser(app: &App, parts: &Parts) -> Result<(Self, Option<Session>), PageError> {
+        if let Some((browser, session)) = Self::find_session(app, parts).await? {
+            return Ok((browser, Some(session)));
         }
         let seen = RequestOrigin::of_request(app, parts);
         let (secret, fresh) = match read_cookie(&parts.headers, form_name(seen.https)) {
             Some(secret) => (secret, false),
-            None => (app.site().draw_secret().map_err(|e| PageError::from_site(e, ""))?, true),
+            None => (app.site().draw_secret()?, true),
         };
-        Ok(Self { session: None, secret, fresh, seen, origin: EventOrigin::of(app, parts) })
+        Ok((Self { secret, fresh, seen, origin: EventOrigin::of(app, parts) }, None))
     }
 
     /// Reads the cookie of a session alone: for pages that everybody may read, which set none.
-    pub async fn signed_in_of(app: &App, parts: &Parts) -> Result<Option<Self>, PageError> {
+    pub async fn find_session(app: &App, parts: &Parts) -> Result<Option<(Self, Session)>, PageError> {
         // Most readers have no cookie, so their pages cost no database lookup.
         if !parts.headers.contains_key(header::COOKIE) {
             return Ok(None);
         }
         let seen = RequestOrigin::of_request(app, parts);
         let Some(secret) = read_cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
-        let session = app.site().find_session(&secret).await.map_err(|e| PageError::from_site(e, ""))?;
+        let session = app.site().find_session(&secret).await?;
         let origin = EventOrigin::of(app, parts);
-        Ok(session.map(|session| Self { session: Some(session), secret, fresh: false, seen, origin }))
+        Ok(session.map(|session| (Self { secret, fresh: false, seen, origin }, session)))
     }
 
     /// What every form of a page for this browser carries.

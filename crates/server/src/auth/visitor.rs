@@ -230,7 +230,7 @@ async fn check_signature(
         return Err(Refused::Signature);
     }
     // The nonce is spent last: a forged request must not use up the nonce of the real one.
-    oauth1::once(app, parts, header).await?;
+    oauth1::require_new_nonce(app, header, !parts.method.is_safe()).await?;
     Ok(match signer.token {
         Some(token) => Visitor::Account {
             client: Some(signer.client),

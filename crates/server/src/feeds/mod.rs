@@ -136,7 +136,7 @@ pub async fn answer_feed(
     }
     let base = app.settings().base_url.as_str();
     // Kept in the database: ids of feeds must survive restarts and a new address of the site.
-    let stamp = app.site().feed_stamp().await.map_err(|error| PageError::from_site(error, ""))?;
+    let stamp = app.site().feed_stamp().await?;
     let (site, now) = (app.site(), app.now());
     let maker = Maker { base, stamp: &stamp, site, now };
     let newest = about.list.cards.iter().map(|card| maker.last_change(card)).max();

@@ -1,12 +1,8 @@
-//! Which error goes where: the one place that decides what a reader is told.
+//! Errors of pages: the one place that decides which status and which words a reader gets. How they look is decided by
+//! `web/error_page.rs`.
 
-use crate::http::etag::Freshness;
-use crate::state::App;
-use crate::web::chrome::Chrome;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::Next;
-use axum::response::{Html, IntoResponse, Response};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use model::{Invalid, Time};
 
 /// A request that cannot be answered as asked.
@@ -61,30 +57,17 @@ pub enum PageError {
 }
 
 impl PageError {
-    /// Turns an error of the rules into one of ours; `query` is the query text that was asked.
-    pub fn from_site(error: tumblelog::Error, query: &str) -> Self {
-        match error {
-            tumblelog::Error::Invalid(Invalid(message)) => Self::Invalid(message),
-            tumblelog::Error::Query { at, message } => Self::Query { text: query.to_owned(), at, message },
-            tumblelog::Error::NotFound(_) => Self::NotFound,
-            tumblelog::Error::Busy => Self::Busy,
-            tumblelog::Error::TooExpensive(message) => Self::TooExpensive(message),
-            error @ tumblelog::Error::Overdue(_) => Self::Overdue(error.to_string()),
-            error @ tumblelog::Error::ClientBusy => Self::TooMany(error.to_string()),
-            tumblelog::Error::Unavailable => Self::Unavailable,
-            tumblelog::Error::Refused(message) => Self::Refused(message),
-            error @ tumblelog::Error::Limit { reset, .. } => {
-                Self::Limit { message: error.to_string(), reset }
-            }
-            // Paths and SQL stay in the log; the reader is told only that it broke.
-            error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
-                tracing::error!(%error, "a request failed");
-                Self::Broken
-            }
+    /// The same as `From<tumblelog::Error>`, of a request that asked for the query `text`: a mistake in it can be shown
+    /// where it stands.
+    pub fn of_query(error: tumblelog::Error, text: &str) -> Self {
+        match Self::from(error) {
+            Self::Query { at, message, .. } => Self::Query { text: text.to_owned(), at, message },
+            other => other,
         }
     }
 
-    fn status_code(&self) -> StatusCode {
+    /// The status of the answer.
+    pub fn status_code(&self) -> StatusCode {
         match self {
             Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
             Self::Forbidden(_) | Self::Refused(_) | Self::Moderators => StatusCode::FORBIDDEN,
@@ -100,17 +83,19 @@ impl PageError {
         }
     }
 
-    /// Seconds after which the same request may work.
-    fn retry_after(&self) -> Option<&'static str> {
+    /// When the same request may work: a number of seconds, or a date.
+    pub fn retry_after(&self) -> Option<HeaderValue> {
         match self {
             // Long enough for a burst of slow reads to end.
-            Self::Busy | Self::TooMany(_) => Some("5"),
-            Self::Unavailable => Some("60"),
+            Self::Busy | Self::TooMany(_) => Some(HeaderValue::from_static("5")),
+            Self::Unavailable => Some(HeaderValue::from_static("60")),
+            Self::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),
             _ => None,
         }
     }
 
-    fn title_and_text(&self) -> (&'static str, &str) {
+    /// The heading of the page, and what was wrong and what is accepted.
+    pub fn title_and_text(&self) -> (&'static str, &str) {
         match self {
             Self::Invalid(message) => ("Invalid request", message),
             Self::Query { message, .. } => ("There is a mistake in the search", message),
@@ -158,6 +143,30 @@ pub fn form_status(error: &tumblelog::Error) -> StatusCode {
     }
 }
 
+impl From<tumblelog::Error> for PageError {
+    fn from(error: tumblelog::Error) -> Self {
+        match error {
+            tumblelog::Error::Invalid(Invalid(message)) => Self::Invalid(message),
+            tumblelog::Error::Query { at, message } => Self::Query { text: String::new(), at, message },
+            tumblelog::Error::NotFound(_) => Self::NotFound,
+            tumblelog::Error::Busy => Self::Busy,
+            tumblelog::Error::TooExpensive(message) => Self::TooExpensive(message),
+            error @ tumblelog::Error::Overdue(_) => Self::Overdue(error.to_string()),
+            error @ tumblelog::Error::ClientBusy => Self::TooMany(error.to_string()),
+            tumblelog::Error::Unavailable => Self::Unavailable,
+            tumblelog::Error::Refused(message) => Self::Refused(message),
+            error @ tumblelog::Error::Limit { reset, .. } => {
+                Self::Limit { message: error.to_string(), reset }
+            }
+            // Paths and SQL stay in the log; the reader is told only that it broke.
+            error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
+                tracing::error!(%error, "a request failed");
+                Self::Broken
+            }
+        }
+    }
+}
+
 impl From<Invalid> for PageError {
     fn from(Invalid(message): Invalid) -> Self {
         Self::Invalid(message)
@@ -165,98 +174,11 @@ impl From<Invalid> for PageError {
 }
 
 impl IntoResponse for PageError {
-    /// Without a body: [`render_error_pages`] writes it, which knows the site.
+    /// Without a body: a layer writes it, which knows the site (`error_layer.rs`).
     fn into_response(self) -> Response {
         let mut response = self.status_code().into_response();
         // The error travels with the response to the layer that can render a page.
         response.extensions_mut().insert(self);
         response
     }
-}
-
-#[derive(askama::Template)]
-#[template(path = "error.html")]
-struct Page<'a> {
-    chrome: Chrome<'a>,
-    heading: &'a str,
-    message: &'a str,
-    /// The query before, at and after the mistake.
-    query: Option<(String, String, String)>,
-    /// Which character of the query it is, from 1.
-    column: usize,
-    /// Where the mended query is sent: the list that was asked for.
-    action: &'a str,
-}
-
-/// Gives every failure its page: those of handlers and those of the router and the layers below.
-pub async fn render_error_pages(State(app): State<App>, request: Request, next: Next) -> Response {
-    // Taken before the request moves into the handler.
-    let of_api = crate::tumblr::owns_path(request.uri());
-    let path = request.uri().path().to_owned();
-    let response = next.run(request).await;
-    // The token endpoints come first: `/v2/oauth2/…` also looks like an address of the API.
-    if crate::oauth::v1::owns(&path) {
-        return crate::oauth::v1::error_answer(response);
-    }
-    if crate::oauth::v2::owns(&path) {
-        return crate::oauth::v2::error_answer(response);
-    }
-    if of_api {
-        return crate::tumblr::into_api_error(response);
-    }
-    let fault = match response.extensions().get::<PageError>() {
-        Some(fault) => fault.clone(),
-        // Routers and layers know only a status; theirs is translated here.
-        None => match response.status() {
-            StatusCode::NOT_FOUND => PageError::NotFound,
-            StatusCode::METHOD_NOT_ALLOWED => PageError::Method,
-            StatusCode::PAYLOAD_TOO_LARGE => PageError::TooLarge,
-            StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => PageError::Busy,
-            StatusCode::INTERNAL_SERVER_ERROR => PageError::Broken,
-            _ => return response,
-        },
-    };
-    let mut page = error_page(&app, &fault, &path);
-    // `Allow` of a 405.
-    if let Some(allow) = response.headers().get(header::ALLOW) {
-        page.headers_mut().insert(header::ALLOW, allow.clone());
-    }
-    page
-}
-
-fn error_page(app: &App, fault: &PageError, path: &str) -> Response {
-    let (heading, message) = fault.title_and_text();
-    let query = match fault {
-        PageError::Query { text, at, .. } => Some(split_at_mark(text, *at)),
-        _ => None,
-    };
-    let list = path.starts_with("/tagged/") || path.starts_with("/@");
-    let action = if list { path } else { "/search" };
-    let column = if let PageError::Query { at, .. } = fault { at + 1 } else { 0 };
-    let search = if let PageError::Query { text, .. } = fault { text.as_str() } else { "" };
-    let chrome = Chrome::new(app.settings(), heading, search).unlisted();
-    let body = askama::Template::render(&Page { chrome, heading, message, query, column, action })
-        // A template that fails must not make an error of the error page.
-        .unwrap_or_else(|_| heading.to_owned());
-    let mut response = (fault.status_code(), Html(body)).into_response();
-    let headers = response.headers_mut();
-    // An error may be gone a moment later, so every cache must ask again.
-    headers.insert(header::CACHE_CONTROL, Freshness::Never.cache_control());
-    let retry_after = match fault {
-        PageError::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),
-        other => other.retry_after().map(HeaderValue::from_static),
-    };
-    if let Some(moment) = retry_after {
-        headers.insert(header::RETRY_AFTER, moment);
-    }
-    response
-}
-
-/// A text before, at and after a mistake. One at the very end is shown as an open space.
-pub fn split_at_mark(text: &str, at: usize) -> (String, String, String) {
-    let one = tag::query::seen_as_one(text, at);
-    let before: String = text.chars().take(one.start).collect();
-    let here: String = text.chars().take(one.end).skip(one.start).collect();
-    let after: String = text.chars().skip(one.end).collect();
-    (before, if here.trim().is_empty() { "␣".to_owned() } else { here }, after)
 }

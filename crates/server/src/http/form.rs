@@ -29,6 +29,30 @@ impl FormFields {
         self.get(name).filter(|value| !value.is_empty())
     }
 
+    /// The first value of a name as a text of its own; empty where there is none.
+    pub fn get_text(&self, name: &str) -> String {
+        self.get(name).unwrap_or("").to_owned()
+    }
+
+    /// The first value of a name as a number, where it is one.
+    pub fn get_number(&self, name: &str) -> Option<i64> {
+        self.get(name).and_then(|text| text.parse().ok())
+    }
+
+    /// The choice between `yes` and `no`; nothing where it is neither.
+    pub fn get_yes_or_no(&self, name: &str) -> Option<bool> {
+        match self.get(name) {
+            Some("yes") => Some(true),
+            Some("no") => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Whether the name was sent, as checked boxes are.
+    pub fn has_field(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
     /// Names and values as in the query of an address or a form-encoded body.
     pub fn parse(text: &[u8]) -> Self {
         // `take` bounds the work of a body made of nothing but “&”.

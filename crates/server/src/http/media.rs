@@ -1,7 +1,7 @@
 //! `/media/{file}`: pictures, sounds and films by the hash of their bytes. Whoever may see one of the posts that
 //! reference a file may read it, and its smaller sizes; everybody else is told that it is not there.
 
-use crate::auth::session::Browser;
+use crate::auth::extract::OptionalViewer;
 use crate::auth::visitor::{Refused, identify_visitor};
 use crate::http::error::PageError;
 use crate::http::etag::Freshness;
@@ -76,14 +76,13 @@ pub async fn serve_media(State(app): State<App>, request: Request) -> Result<Res
 
 /// How long a copy may be used, where the file may be read at all.
 async fn permit(app: &App, parts: &Parts, name: &str) -> Result<Freshness, PageError> {
-    let failed = |error| PageError::from_site(error, "");
-    match app.site().file_access(name).await.map_err(failed)? {
+    match app.site().file_access(name).await? {
         FileAccess::Public => Ok(Freshness::Hourly),
         FileAccess::Nobody => Err(PageError::NotFound),
         FileAccess::Restricted => {
             let viewer = viewer(app, parts).await?.ok_or(PageError::NotFound)?;
             // 404 and not 403: the answer must not tell that a file of a private post exists.
-            let may = app.site().may_read_file(&viewer, name).await.map_err(failed)?;
+            let may = app.site().may_read_file(&viewer, name).await?;
             if may { Ok(Freshness::Unkept) } else { Err(PageError::NotFound) }
         }
     }
@@ -92,14 +91,11 @@ async fn permit(app: &App, parts: &Parts, name: &str) -> Result<Freshness, PageE
 /// The person who asks: by a token where one is given, else by the session of the browser.
 async fn viewer(app: &App, parts: &Parts) -> Result<Option<Viewer>, PageError> {
     if !parts.headers.contains_key(header::AUTHORIZATION) {
-        let browser = Browser::signed_in_of(app, parts).await?;
-        return Ok(browser
-            .and_then(|browser| browser.session)
-            .map(|session| Viewer::of_account(&session.account)));
+        return Ok(OptionalViewer::find_viewer(app, parts).await?.viewer);
     }
     match identify_visitor(app, parts, &[]).await {
         Ok(visitor) => Ok(visitor.require_scopes(Scopes::BASIC).ok().map(Viewer::of_account)),
-        Err(Refused::Failed(error)) => Err(PageError::from_site(error, "")),
+        Err(Refused::Failed(error)) => Err(PageError::from(error)),
         // Credentials that do not hold are as good as none: the file is not there.
         Err(_) => Ok(None),
     }

@@ -15,6 +15,7 @@ pub(crate) mod params;
 pub(crate) mod path;
 pub(crate) mod peer;
 pub(crate) mod protection;
+pub(crate) mod redirect;
 pub(crate) mod request_origin;
 pub(crate) mod serve;
 pub(crate) mod text;

@@ -4,26 +4,45 @@ use super::error::{Detail, Refusal};
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How to say who one is, which a 401 must tell.
 const CHALLENGE: &str = "OAuth realm=\"tagstead\", Bearer realm=\"tagstead\"";
 
-/// The outermost object. Clients read `meta.status` and `response` without looking whether they are there, so both
-/// always are.
-#[derive(Serialize)]
-struct Envelope<'a, T> {
+/// The answer to a request that succeeded. Clients read `meta.status` and `response` without looking whether they are
+/// there, so both always are.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Answer_of_{T}")]
+pub struct Envelope<'a, T> {
+    /// The status of the answer.
     meta: Meta,
-    /// An object or an array; `[]` where there is nothing to say. Never `null`, which clients take for a failure.
+    // Never `null`, which clients take for a failure.
+    /// The answer of the endpoint; `[]` where it has none.
     response: &'a T,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [Detail],
 }
 
-#[derive(Serialize)]
+/// The answer to a request that was refused.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Refusal")]
+pub struct RefusalEnvelope {
+    /// The status of the answer.
+    meta: Meta,
+    /// Always empty.
+    response: EmptyList,
+    /// The errors; the site answers with one.
+    errors: [Detail; 1],
+}
+
+/// A list without anything in it, for what has nothing to answer.
+pub type EmptyList = [(); 0];
+
+/// The status of an answer.
+#[derive(Serialize, JsonSchema)]
 struct Meta {
-    /// The HTTP status, or what it would be without JSONP.
+    /// The HTTP status. With `callback`, the status that the answer would have without it.
     status: u16,
+    /// The status in words.
     msg: &'static str,
 }
 
@@ -63,7 +82,7 @@ impl ApiReply {
         msg: &'static str,
         response: &impl Serialize,
     ) -> Result<Self, Refusal> {
-        let envelope = Envelope { meta: Meta { status: status.as_u16(), msg }, response, errors: &[] };
+        let envelope = Envelope { meta: Meta { status: status.as_u16(), msg }, response };
         let body = serde_json::to_vec(&envelope).map_err(|error| {
             tracing::error!(%error, "an answer of the API cannot be written");
             Refusal::Broken
@@ -75,9 +94,8 @@ impl ApiReply {
     pub fn refused(refusal: &Refusal) -> Self {
         let (msg, detail) = refusal.message_and_detail();
         let status = refusal.status();
-        let nothing: [(); 0] = [];
-        let envelope =
-            Envelope { meta: Meta { status: status.as_u16(), msg }, response: &nothing, errors: &[detail] };
+        let meta = Meta { status: status.as_u16(), msg };
+        let envelope = RefusalEnvelope { meta, response: [], errors: [detail] };
         // Numbers and strings: writing them has nothing that fails.
         let mut reply = Self {
             status,

@@ -6,6 +6,7 @@ use crate::http::multipart::FormError;
 use crate::state::App;
 use axum::http::{Method, StatusCode};
 use model::{Invalid, Time};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::limits::Limit;
 
@@ -100,14 +101,15 @@ pub enum Refusal {
     Broken,
 }
 
-/// One entry of `errors`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// One error of a refused request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
 pub struct Detail {
-    /// The kind of error, in a word or two.
+    /// The kind of error, in one or two words.
     pub title: &'static str,
-    /// A number clients tell errors apart by; 0 where the documentation gives none.
+    /// A number that tells errors apart; 0 where the documentation of the API gives none.
     pub code: u32,
-    /// What was wrong and what is accepted.
+    /// What was wrong, and what is accepted.
     pub detail: String,
 }
 

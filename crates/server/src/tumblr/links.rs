@@ -1,28 +1,30 @@
 //! `_links`: where the next page is.
 
 use super::call::ApiCall;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use url::form_urlencoded::Serializer;
 
-/// Links to other parts of a list. On the last page there are none at all, not even the name.
-#[derive(Debug, Clone, Serialize)]
+/// Links to other pages of a list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Links {
     /// The next page.
     pub next: PageLink,
 }
 
-/// A request that can be made.
-#[derive(Debug, Clone, Serialize)]
+/// A link to a page of a list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PageLink {
-    /// `action`: a request and not a page.
+    /// Always `action`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// Path and parameters, without host and key. Clients add to it with `&`, so there is always a `?`.
+    /// The path and the query, without host and key. It always has a `?`, so that a client can add `&` and parameters.
     pub href: String,
-    /// `GET`
+    /// Always `GET`.
     pub method: &'static str,
-    /// The parameters once more, all of them texts.
+    /// The same parameters, all of them texts.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub query_params: Map<String, Value>,
 }
 

@@ -5,6 +5,7 @@ pub mod api_docs;
 pub mod avatar;
 pub mod chrome;
 pub mod content;
+pub mod error_page;
 pub(crate) mod list;
 pub(crate) mod moderate;
 pub mod opensearch;

@@ -20,7 +20,7 @@ const PAGES: [&str; 5] = ["/", "/trends?span=day", "/search/help", "/docs/api", 
 
 /// The index of the parts.
 pub async fn index(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
-    let parts = app.site().sitemap_parts().await.map_err(|error| PageError::from_site(error, ""))?;
+    let parts = app.site().sitemap_parts().await?;
     let posts = parts.buckets.iter().map(|bucket| format!("posts-{bucket}"));
     let blogs = (0..parts.blogs).map(|part| format!("blogs-{part}"));
     let tags = (0..parts.tags).map(|part| format!("tags-{part}"));
@@ -78,5 +78,5 @@ async fn numbered(app: &App, kind: &str, number: &str) -> Result<Vec<String>, Pa
         }
         _ => return Err(PageError::NotFound),
     };
-    paths.map_err(|error| PageError::from_site(error, ""))
+    Ok(paths?)
 }

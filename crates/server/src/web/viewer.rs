@@ -1,20 +1,11 @@
-//! Who is signed in, for pages that everybody may read and that say more to some.
+//! Answers of pages that everybody may read, and that say more to some.
 
-use crate::auth::session::Browser;
-use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
-use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use tumblelog::Viewer;
-
-/// The person whose session the browser brings, if any. Sets no cookie.
-pub async fn find_viewer(app: &App, parts: &Parts) -> Result<Option<Viewer>, PageError> {
-    let browser = Browser::read_browser(app, parts).await?;
-    Ok(browser.session.as_ref().map(|session| Viewer::of_account(&session.account)))
-}
 
 /// An answer that is not the same for everybody: what is for one person is kept out of every cache.
 pub fn answer_viewer(parts: &Parts, viewer: Option<&Viewer>, body: String, mime: &'static str) -> Response {

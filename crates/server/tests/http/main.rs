@@ -24,6 +24,7 @@ mod pages;
 mod passwords;
 mod proof;
 mod proposals;
+mod protected;
 mod protection;
 mod research;
 mod saved;

@@ -171,6 +171,21 @@ fn out_of_band_and_refused() {
 }
 
 #[test]
+fn a_request_for_a_token_is_accepted_once_also_after_a_restart() {
+    for method in ["GET", "POST"] {
+        let mut world = World::new();
+        let extra = vec![("oauth_callback", "oob".to_owned())];
+        let client = Client { nonce: Some("once".into()), extra, ..asking(&world).signing() };
+        assert_eq!(ask(&world, &client, method, "/oauth/request_token").status, StatusCode::OK);
+        // A new process on the same database.
+        world.reach_at("https://tags.example");
+        let again = ask(&world, &client, method, "/oauth/request_token");
+        assert_eq!(again.status, StatusCode::UNAUTHORIZED, "{method}: {}", again.text());
+        assert!(again.text().contains("nonce"), "{method}: {}", again.text());
+    }
+}
+
+#[test]
 fn consent_cannot_be_had_by_a_form_from_elsewhere() {
     let world = World::new();
     let asking = asking(&world);

@@ -27,7 +27,7 @@ impl Write for Log {
 }
 
 /// The lines of the security log that `work` writes.
-fn logged(work: impl FnOnce()) -> Vec<String> {
+pub fn logged(work: impl FnOnce()) -> Vec<String> {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()

@@ -170,17 +170,32 @@ impl World {
         post
     }
 
+    /// The routes of the site, as the router has them: `/copies/{id}`.
+    pub fn routes(&self) -> Vec<String> {
+        // axum has no list of routes, but names each in quotes where it is written for debugging.
+        let text = format!("{:?}", self.router);
+        let mut routes: Vec<String> =
+            between(&text, "\"/", "\"").into_iter().map(|path| format!("/{path}")).collect();
+        routes.sort_unstable();
+        routes.dedup();
+        routes
+    }
+
     pub fn wait<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 
+    /// Sends a request past the network. An answer of the API must be as it is described.
     pub fn ask(&self, request: Request<Body>) -> Answer {
-        self.runtime.block_on(async {
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let answer = self.runtime.block_on(async {
             let response = self.router.clone().oneshot(request).await.unwrap();
             let (status, headers) = (response.status(), response.headers().clone());
             let body = axum::body::to_bytes(response.into_body(), 64 << 20).await.unwrap().to_vec();
             Answer { status, headers, body }
-        })
+        });
+        crate::api::described::check_answer(&method, &path, answer.status.as_u16(), &answer.body);
+        answer
     }
 
     pub fn get(&self, path: &str) -> Answer {

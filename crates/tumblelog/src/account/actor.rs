@@ -33,6 +33,11 @@ pub(crate) fn blog_named(tx: &mut Tx<'_>, name: &BlogName) -> Result<Blog> {
         .ok_or_else(|| Error::NotFound(format!("there is no blog named {name}")))
 }
 
+/// The blog of an id.
+pub(crate) fn read_blog(tx: &mut Tx<'_>, id: BlogId) -> Result<Blog> {
+    blogs::by_ids(tx, &[id.0])?.pop().ok_or_else(|| Error::NotFound(format!("there is no blog {id}")))
+}
+
 /// A post that others may see. What is not published is to others as if it were not there.
 pub(crate) fn read_published_post(tx: &mut Tx<'_>, id: PostId) -> Result<Post> {
     let placed = posts::by_id(tx, id)?.map(|placed| placed.post);

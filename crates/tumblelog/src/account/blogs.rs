@@ -1,6 +1,5 @@
 //! The blogs of an account.
 
-use super::create::blogs_of;
 use crate::account::limits;
 use crate::account::limits::Limit;
 use crate::site::ensure_blog;
@@ -98,4 +97,13 @@ pub(super) fn give_blog(
     let blog = ensure_blog(tx, new, now)?;
     account_blogs::give_blog(tx, account, blog.id)?;
     Ok(blog)
+}
+
+/// The blogs of an account, the primary one first.
+pub(super) fn blogs_of(tx: &mut Tx<'_>, ids: &[BlogId]) -> Result<Vec<Blog>> {
+    let numbers: Vec<_> = ids.iter().map(|id| id.0).collect();
+    let mut found = blogs::by_ids(tx, &numbers)?;
+    // The database returns them in any order; the first id is the primary blog.
+    found.sort_by_key(|blog| ids.iter().position(|id| *id == blog.id));
+    Ok(found)
 }

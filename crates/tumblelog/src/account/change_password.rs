@@ -1,6 +1,6 @@
 //! Another password for an account, and what ends with the old one.
 
-use super::create::blogs_of;
+use super::blogs::blogs_of;
 use super::device::end_others;
 use super::guesses::{count_attempt, forgive_attempt, session_subjects};
 use super::password;

@@ -4,8 +4,8 @@ use super::blogs::{Adopt, give_blog};
 use super::password;
 use crate::account::secret;
 use crate::{Error, NewBlog, Result, Site};
-use model::{Account, AccountId, Blog, BlogId, BlogName, Invalid};
-use store::{Tx, accounts, blogs};
+use model::{Account, AccountId, Blog, BlogName, Invalid};
+use store::accounts;
 
 /// What a new account is made from.
 #[derive(Debug, Clone)]
@@ -108,13 +108,4 @@ impl Site {
 
 fn name_taken(name: &BlogName) -> Error {
     Invalid::new(format!("the account name “{name}” is taken; use another")).into()
-}
-
-/// The blogs of an account, the primary one first.
-pub(super) fn blogs_of(tx: &mut Tx<'_>, ids: &[BlogId]) -> Result<Vec<Blog>> {
-    let numbers: Vec<_> = ids.iter().map(|id| id.0).collect();
-    let mut found = blogs::by_ids(tx, &numbers)?;
-    // The database returns them in any order; the first id is the primary blog.
-    found.sort_by_key(|blog| ids.iter().position(|id| *id == blog.id));
-    Ok(found)
 }

@@ -13,6 +13,7 @@ pub(crate) mod password;
 pub mod saved_searches;
 pub(crate) mod secret;
 mod session;
+pub(crate) mod session_limits;
 mod sign_in;
 pub(crate) mod viewer;
 
@@ -22,5 +23,6 @@ pub use create::NewAccount;
 pub use device::DEVICE_DAYS;
 pub(crate) use guesses::MEMORY as FAILURES_KNOWN;
 pub use password::{PASSWORD_LEAST, PasswordCost};
-pub use session::{NewSession, Session, SessionLimits};
+pub use session::{NewSession, Session};
+pub use session_limits::SessionLimits;
 pub use sign_in::{SignIn, SignedIn};

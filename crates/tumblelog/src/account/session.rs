@@ -2,6 +2,7 @@
 
 use crate::account::device::end_others;
 use crate::account::secret;
+use crate::account::session_limits::SessionLimits;
 use crate::{Result, Site};
 use model::{Account, AccountId, Time};
 use store::sessions::SessionRow;
@@ -9,47 +10,8 @@ use store::{Tx, accounts, devices, sessions};
 
 /// Longest name of a browser that is kept, in characters.
 const AGENT: usize = 200;
-/// Milliseconds of a day.
-const DAY: i64 = 86_400_000;
 /// A session's end is moved in steps of this part of its idle time, so that not every page costs a write.
 const STEPS: i64 = 60;
-
-/// How long sessions last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SessionLimits {
-    /// Days without use after which a session ends, 1 or more.
-    pub idle_days: u32,
-    /// Days after signing in after which it ends in any case, 1 or more.
-    pub lifetime_days: u32,
-}
-
-impl Default for SessionLimits {
-    /// 30 days without use, 180 in all.
-    fn default() -> Self {
-        Self { idle_days: 30, lifetime_days: 180 }
-    }
-}
-
-impl SessionLimits {
-    fn idle(self) -> i64 {
-        i64::from(self.idle_days) * DAY
-    }
-
-    /// When a session that began at `created` ends however much it is used.
-    fn latest_end(self, created: Time) -> Time {
-        Time(created.0.saturating_add(i64::from(self.lifetime_days) * DAY))
-    }
-
-    /// Sessions that began then or before are over however much they are used.
-    pub(crate) fn latest_start_of_ended(self, now: Time) -> Time {
-        Time(now.0.saturating_sub(i64::from(self.lifetime_days) * DAY))
-    }
-
-    /// When a session that began at `created` ends if nobody uses it after `now`.
-    fn end_after(self, created: Time, now: Time) -> Time {
-        Time(now.0.saturating_add(self.idle())).min(self.latest_end(created))
-    }
-}
 
 /// A session that has just begun: the only moment its secrets are known.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 //! Blogs of robots: who says so, and their posts brought in step, some at a time, by the worker's round.
 
 use crate::account::actor;
-use crate::post::change;
+use crate::post::write;
 use crate::{Error, Result, Site};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Query, Sort};
 use model::{AccountId, BlogName, PostId, Robot, Time};
@@ -99,7 +99,7 @@ fn mark_next_posts(tx: &mut Tx<'_>, hash: &WordHash) -> Result<usize> {
     });
     let differ: Vec<PostId> = differ.map(|post| post.id).collect();
     for post in differ {
-        change::apply_change(tx, post, hash, |_, post| {
+        write::apply_change(tx, post, hash, |_, post| {
             post.robot = said.robot.then_some(Robot::Blog);
             Ok(())
         })?;

@@ -1,6 +1,6 @@
 //! Which words are written with a capital, and where that says that they are names.
 
-use super::token::Kind;
+use super::word_kind::WordKind;
 use model::Lang;
 use std::collections::HashSet;
 
@@ -117,14 +117,14 @@ impl<'a> Reading<'a> {
     }
 
     /// What the capital of a word says of it, or that it has none.
-    pub fn of_word(&self, line: usize, word: &Word) -> Kind {
+    pub fn of_word(&self, line: usize, word: &Word) -> WordKind {
         match word.letter {
-            Letter::Caseless => Kind::Unclear,
-            Letter::Lower if self.without => Kind::Unclear,
-            Letter::Lower => Kind::Ordinary,
-            Letter::Upper if self.names.contains(word.folded.as_str()) => Kind::Name,
-            Letter::Upper if word.first || !self.telling[line] => Kind::Unclear,
-            Letter::Upper => Kind::Name,
+            Letter::Caseless => WordKind::Unclear,
+            Letter::Lower if self.without => WordKind::Unclear,
+            Letter::Lower => WordKind::Ordinary,
+            Letter::Upper if self.names.contains(word.folded.as_str()) => WordKind::Name,
+            Letter::Upper if word.first || !self.telling[line] => WordKind::Unclear,
+            Letter::Upper => WordKind::Name,
         }
     }
 }

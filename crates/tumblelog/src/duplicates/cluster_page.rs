@@ -3,6 +3,7 @@
 use crate::duplicates::fingerprint;
 use crate::duplicates::similarity::Comparable;
 use crate::query::listing;
+pub use crate::query::view::ClusterSummary;
 use crate::query::view::PostCard;
 use crate::{Result, Site};
 use model::{PostId, State};
@@ -45,15 +46,6 @@ pub struct ClusterPost {
     pub lacks: Vec<String>,
     /// Words that this has and the earliest has not, at most 16.
     pub adds: Vec<String>,
-}
-
-/// How many posts a post's story has besides it, and whether an earlier one is among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClusterSummary {
-    /// Counted up to 1,000.
-    pub count: u64,
-    /// The post is itself a later copy.
-    pub later: bool,
 }
 
 impl Site {

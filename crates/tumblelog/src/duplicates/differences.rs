@@ -2,8 +2,9 @@
 
 use super::added::{WITHIN, added, beside_quotation};
 use super::figure::Figure;
-use super::token::{Kind, Token, resemble};
+use super::token::{Token, resemble};
 use super::values::own_values;
+use super::word_kind::WordKind;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashSet;
 
@@ -56,7 +57,7 @@ pub(super) fn differences(earlier: &[Token], later: &[Token]) -> Differences {
                 let beside_date = [a.start.checked_sub(1), Some(a.end)]
                     .into_iter()
                     .flatten()
-                    .any(|at| earlier.get(at).is_some_and(|token| token.kind == Kind::Date));
+                    .any(|at| earlier.get(at).is_some_and(|token| token.kind == WordKind::Date));
                 counting.count_replaced(&earlier[a], &later[b], beside_date);
             }
             DiffOp::Delete { .. } | DiffOp::Insert { .. } => {}
@@ -125,19 +126,19 @@ impl Counting {
             self.found.edits += 1;
             return;
         }
-        let of = |tokens: &'t [Token], kind: Kind| -> Vec<&'t Token> {
+        let of = |tokens: &'t [Token], kind: WordKind| -> Vec<&'t Token> {
             tokens.iter().filter(|token| token.kind == kind).collect()
         };
         // A figure beside a month is the day: it belongs to the date.
-        let is_dated = beside_date || old.iter().chain(new).any(|token| token.kind == Kind::Date);
-        for kind in [Kind::Figure, Kind::Date, Kind::Name] {
+        let is_dated = beside_date || old.iter().chain(new).any(|token| token.kind == WordKind::Date);
+        for kind in [WordKind::Figure, WordKind::Date, WordKind::Name] {
             let (old, new) = (of(old, kind), of(new, kind));
             if differ(kind, &old, &new)
                 && self.differed.insert((key(old.iter().copied()), key(new.iter().copied())))
             {
                 match kind {
-                    Kind::Name => self.found.names += 1,
-                    Kind::Figure if !is_dated => self.found.figures += 1,
+                    WordKind::Name => self.found.names += 1,
+                    WordKind::Figure if !is_dated => self.found.figures += 1,
                     _ => self.found.dates += 1,
                 }
             }
@@ -148,7 +149,7 @@ impl Counting {
         let (old, new) = (rest(old), rest(new));
         for (old, new) in old.iter().zip(&new).filter(|(old, new)| !old.resembles(new)) {
             match (old.kind, new.kind) {
-                (Kind::Unclear, Kind::Unclear) => self.found.unclear += 1,
+                (WordKind::Unclear, WordKind::Unclear) => self.found.unclear += 1,
                 _ => self.found.ordinary += 1,
             }
         }
@@ -161,16 +162,16 @@ fn key<'t>(tokens: impl Iterator<Item = &'t Token>) -> u64 {
 }
 
 /// Whether words of one kind at one place say different things. Two spellings of one do not.
-fn differ(kind: Kind, old: &[&Token], new: &[&Token]) -> bool {
+fn differ(kind: WordKind, old: &[&Token], new: &[&Token]) -> bool {
     if old.is_empty() || new.is_empty() {
         return false;
     }
     match kind {
-        Kind::Figure => {
+        WordKind::Figure => {
             let figure = |tokens: &[&Token]| Figure::joined(tokens.iter().map(|token| token.figure));
             figure(old) != figure(new)
         }
-        Kind::Date => {
+        WordKind::Date => {
             let dates = |tokens: &[&Token]| tokens.iter().map(|token| token.date).collect::<Vec<_>>();
             dates(old) != dates(new)
         }

@@ -26,6 +26,7 @@ mod sketch;
 mod text;
 mod token;
 mod values;
+mod word_kind;
 
 use crate::Result;
 pub(crate) use fingerprint::{ComparedText, Fingerprint, clean_address, source_key};

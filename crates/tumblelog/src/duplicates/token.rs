@@ -3,38 +3,19 @@
 
 use super::figure::Figure;
 use super::fingerprint::{block_texts, mix_hashes};
+use super::word_kind::WordKind;
 use super::{calendar, capital};
 use crate::post::facets::Parsed;
 use model::Lang;
 use npf::{Block, Subtype};
 use store::words::WordHash;
 
-/// What kind of word it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Figure,
-    /// A month or a weekday.
-    Date,
-    /// Written with a capital where ordinary words are not.
-    Name,
-    /// A word that may be a name: its script has no capitals, or its place would have one anyway.
-    Unclear,
-    Ordinary,
-}
-
-impl Kind {
-    /// A figure, a date or a name.
-    pub fn is_special(self) -> bool {
-        matches!(self, Self::Figure | Self::Date | Self::Name)
-    }
-}
-
 /// A word at its place.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
     word: String,
     pub hash: u64,
-    pub kind: Kind,
+    pub kind: WordKind,
     /// What a figure says.
     pub figure: Figure,
     /// The number of a month or weekday.
@@ -90,15 +71,15 @@ pub(super) fn tokens(parsed: &Parsed, lang: Option<Lang>, hash: &WordHash, most:
     found
 }
 
-fn token(word: &capital::Word, by_capital: Kind, quoted: bool, hash: &WordHash) -> Token {
+fn token(word: &capital::Word, by_capital: WordKind, quoted: bool, hash: &WordHash) -> Token {
     let folded = word.folded.as_str();
     // Of an address only the host is left, whose figures and names say nothing.
     let figure = Figure::parse(folded).filter(|_| !word.address);
     let date = calendar::number(folded).filter(|_| !word.address && figure.is_none());
     let kind = match (figure, date) {
-        _ if word.address => Kind::Ordinary,
-        (Some(_), _) => Kind::Figure,
-        (_, Some(_)) => Kind::Date,
+        _ if word.address => WordKind::Ordinary,
+        (Some(_), _) => WordKind::Figure,
+        (_, Some(_)) => WordKind::Date,
         _ => by_capital,
     };
     Token {

@@ -2,7 +2,8 @@
 //! a day in one text and an hour in the other.
 
 use super::figure::Figure;
-use super::token::{Kind, Token};
+use super::token::Token;
+use super::word_kind::WordKind;
 use std::collections::HashSet;
 
 /// How many figures and dates each of two texts has for itself.
@@ -42,14 +43,14 @@ impl Values {
             let after = runs.peek().map(|run| run[0].kind);
             match kind {
                 // Neighbours are one figure: a time, a number in groups.
-                Kind::Figure => {
+                WordKind::Figure => {
                     let value = Figure::joined(run.iter().map(|token| token.figure)).value;
                     found.figures.insert(value);
-                    if before == Some(Kind::Date) || after == Some(Kind::Date) {
+                    if before == Some(WordKind::Date) || after == Some(WordKind::Date) {
                         found.days.insert(value);
                     }
                 }
-                Kind::Date => found.dates.extend(run.iter().map(|token| token.date)),
+                WordKind::Date => found.dates.extend(run.iter().map(|token| token.date)),
                 _ => {}
             }
             before = Some(kind);

@@ -5,6 +5,7 @@ use super::columns::{COLUMNS, Column};
 use super::form::RowFormat;
 use super::pseudonym::PseudonymKey;
 use super::selected::{Brought, Selected};
+pub use super::subject_rows::Subject;
 use crate::Result;
 use model::{Origin, Time};
 use serde::Serialize;
@@ -39,39 +40,6 @@ pub struct Manifest {
 struct Software {
     name: &'static str,
     version: &'static str,
-}
-
-/// A tag of the expression with all the spellings it stood for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Subject {
-    /// As the expression names it.
-    pub name: String,
-    /// Its spellings, by fold.
-    pub spellings: Vec<Spelling>,
-    /// What joins them.
-    pub links: Vec<ManifestLink>,
-}
-
-/// A spelling of a subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Spelling {
-    /// As it was written when it was joined.
-    pub name: String,
-    /// Its fold.
-    pub fold: String,
-}
-
-/// Why two spellings are of one subject.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ManifestLink {
-    /// The fold that comes first by its bytes.
-    pub a: String,
-    /// The other fold.
-    pub b: String,
-    /// The kind of the claim.
-    pub kind: &'static str,
-    /// Why, in words; may be empty.
-    pub reason: String,
 }
 
 /// The state of the site that the file shows, by its posts: no wall clock.

@@ -11,6 +11,7 @@ mod manifest;
 mod pseudonym;
 mod row;
 mod selected;
+mod subject_rows;
 
 pub use columns::{COLUMNS, Column, ColumnKind};
 pub use form::{Csv, Jsonl, RowFormat, csv_of, guard_formula};

@@ -1,8 +1,8 @@
 //! What an export selects, counted exactly from the index in the snapshot that is exported.
 
 use crate::export::hide;
-use crate::export::manifest::{ManifestLink, Spelling, Subject};
 use crate::export::pseudonym::PseudonymKey;
+use crate::export::subject_rows::{ManifestLink, Spelling, Subject};
 use crate::query::condition::Compiled;
 use crate::query::figures;
 use crate::query::post_filter::{Candidates, PostFilter};

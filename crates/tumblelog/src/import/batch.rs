@@ -3,8 +3,8 @@
 use crate::import::import_files::KeptFiles;
 use crate::media::kept_files::{Stored, media_objects, media_url};
 use crate::media::post_media;
-use crate::post::publish::Prepared;
-use crate::post::{change, publish};
+use crate::post::prepare;
+use crate::post::prepare::Prepared;
 use crate::query::feed_stamp;
 use crate::site::{NewBlog, ensure_blogs};
 use crate::{Error, Result, Site, duplicates};
@@ -131,7 +131,7 @@ impl Site {
             let one = |incoming: Incoming| (incoming.at.clone(), site.prepare_record(incoming, run, &kept));
             Ok(fresh.into_iter().map(one).collect())
         };
-        crate::media::upload::run_blocking(prepare).await
+        crate::media::blocking::run_blocking(prepare).await
     }
 
     /// Works out all that needs no database, so that the writer has the next batch when it is done with one. Which
@@ -144,9 +144,9 @@ impl Site {
     ) -> Result<PreparedBatch> {
         // The limits are for what is written here; what was published elsewhere is kept as it is.
         incoming.document.normalise();
-        publish::check_time(incoming.published)?;
+        prepare::check_time(incoming.published)?;
         let faults = use_kept_files(&mut incoming, kept);
-        let lang = incoming.lang.or_else(|| publish::detect_language(&incoming.document, &incoming.trail));
+        let lang = incoming.lang.or_else(|| prepare::detect_language(&incoming.document, &incoming.trail));
         let content = incoming.document.to_json();
         for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
             check_readable(text)?;
@@ -176,7 +176,7 @@ impl Site {
             robot,
             source: incoming.source,
             place: incoming.place,
-            slug: publish::make_slug(&incoming.slug, &incoming.document),
+            slug: prepare::make_slug(&incoming.slug, &incoming.document),
             notes: incoming.notes,
         };
         let blog = NewBlog {
@@ -397,7 +397,7 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&PreparedBatch, Cow<'_, Prepared>)]) -> Re
     let (entries, tag_ids): (Vec<_>, Vec<_>) = new
         .iter()
         .map(|(_, prepared)| {
-            let (facets, tag_ids) = change::facet_ids(prepared, &known);
+            let (facets, tag_ids) = prepare::facet_ids(prepared, &known);
             ((prepared.order_key(), facets), tag_ids)
         })
         .unzip();

@@ -1,7 +1,8 @@
 //! The files of a batch of an import: looked at on a thread that may block, and kept before the posts come.
 
 use crate::media::Stored;
-use crate::media::upload::{SiteUpload, run_blocking};
+use crate::media::blocking::run_blocking;
+use crate::media::upload::SiteUpload;
 use crate::{Error, Result, Site};
 use intake::Incoming;
 use media::{Folder, Limits, Look};

@@ -1,6 +1,6 @@
 //! Holding counters against the rows they count, and rows beside posts against the posts.
 
-use crate::maintenance::check_index::Report;
+use crate::maintenance::check_report::Report;
 use crate::queue::blog_queue;
 use crate::{Error, Result, Site};
 use model::{AccountId, BlogId, Origin, Post, PostId, State, Time};

@@ -1,9 +1,9 @@
 //! Holding the index against the posts, bucket by bucket, and writing it anew where it differs.
 
 use crate::maintenance::check_counters;
+pub use crate::maintenance::check_report::Report;
 use crate::media::post_media;
-use crate::post::change;
-use crate::post::publish::Prepared;
+use crate::post::prepare::{Prepared, facet_ids};
 use crate::queue::blog_queue;
 use crate::{Error, Result, Site};
 use index::{BucketId, Class, Facet, FacetId, Index, Position, Storage};
@@ -12,31 +12,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use store::words::WordHash;
 use store::{Tx, clusters, facet_reach, forward, posts, tags};
 
-/// Differences that are told one by one; more are counted.
-const TOLD: usize = 100;
-
 /// Rows of reach that are looked at in one transaction.
 const ROWS: i64 = 2000;
-
-/// What a check found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Posts looked at.
-    pub posts: u64,
-    /// Differences found.
-    pub found: u64,
-    /// The first of them, in words.
-    pub differences: Vec<String>,
-}
-
-impl Report {
-    pub(crate) fn add_findings(&mut self, found: Vec<String>) {
-        self.found += found.len() as u64;
-        // A broken site may differ in every post; the report must stay short.
-        let room = TOLD - self.differences.len();
-        self.differences.extend(found.into_iter().take(room));
-    }
-}
 
 impl Site {
     /// Compares the index and the rows beside the posts with the posts. With `repair`, what differs is written anew.
@@ -112,7 +89,7 @@ fn check_bucket(
         let copy = copies.contains(&placed.post.id);
         let prepared = Prepared::prepare_post(placed.post, hash);
         let known = tags::ids_of(tx, &prepared.folds)?;
-        let (mut facets, tag_ids) = change::facet_ids(&prepared, &known);
+        let (mut facets, tag_ids) = facet_ids(&prepared, &known);
         // The mark of duplicates comes from the clusters and not from the post.
         facets.extend(copy.then(|| Facet::Copy.id(Class::Standing)));
         rows.insert(placed.position, (prepared.post.id, tag_ids));

@@ -2,50 +2,15 @@
 //! text, how often and on how many days it was asked, and nothing of who asked; moderators see what was asked on at
 //! least two days, so that a text that one reader typed once is shown to nobody.
 
+pub use crate::maintenance::failed_search_counter::LONGEST;
 use crate::{Error, Result, Site};
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 pub use store::failed_searches::FailedSearch;
 
 /// Texts that are kept; of more, the least asked are forgotten.
 pub const KEPT: i64 = 10_000;
 /// Days after which a text that nobody asked again is forgotten.
 pub const REMEMBERED: i64 = 90;
-/// Longest text that is counted, in code points.
-pub const LONGEST: usize = 200;
-/// Texts counted between two rounds; others wait for a quieter moment.
-const WAITING: usize = 1_000;
 const DAY: i64 = 86_400_000;
-
-/// Counts that wait to be written down.
-#[derive(Debug, Default)]
-pub(crate) struct FailedSearchCounter(Mutex<HashMap<String, i64>>);
-
-impl FailedSearchCounter {
-    /// Counts a search that found nothing.
-    pub fn add_search(&self, text: &str) {
-        let text = text.trim();
-        if text.is_empty() || text.chars().count() > LONGEST {
-            return;
-        }
-        // A thread that panicked left at worst one count too few.
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = waiting.get_mut(text) {
-            *count += 1;
-        // Bots can make up searches without end; known ones are still counted.
-        } else if waiting.len() < WAITING {
-            waiting.insert(text.to_owned(), 1);
-        }
-    }
-
-    fn take_counts(&self) -> Vec<(String, i64)> {
-        let taken = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut taken: Vec<_> = taken.into_iter().collect();
-        // In order, so that two processes lock rows in the same one.
-        taken.sort_unstable();
-        taken
-    }
-}
 
 impl Site {
     /// Counts a search of a reader that found nothing, by its canonical text. Feeds that are polled are no readers.

@@ -3,6 +3,8 @@
 pub mod bench_probe;
 pub(crate) mod check_counters;
 pub mod check_index;
+mod check_report;
 pub(crate) mod compact_tail;
+pub(crate) mod failed_search_counter;
 pub mod failed_searches;
 pub(crate) mod prune_expired;

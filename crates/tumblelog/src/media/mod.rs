@@ -1,5 +1,6 @@
 //! Files of posts: uploads, kept files, files of posts not yet published.
 
+pub(crate) mod blocking;
 pub(crate) mod kept_files;
 pub(crate) mod media_facts;
 pub(crate) mod pending_files;

@@ -68,7 +68,7 @@ impl Site {
                 return Ok(());
             }
             // On a thread, because not every runtime has a clock of its own.
-            crate::media::upload::run_blocking(|| {
+            crate::media::blocking::run_blocking(|| {
                 std::thread::sleep(WAIT);
                 Ok(())
             })
@@ -115,7 +115,7 @@ impl Site {
                 .await?;
             if going {
                 let (folder, gone) = (self.media.clone(), hash.clone());
-                if let Err(error) = crate::media::upload::run_blocking(move || folder.remove(&gone)).await {
+                if let Err(error) = crate::media::blocking::run_blocking(move || folder.remove(&gone)).await {
                     // Its row stays marked: a later round tries again.
                     tracing::error!(%error, %hash, "a file that no post references cannot be removed");
                     continue;

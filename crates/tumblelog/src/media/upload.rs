@@ -1,6 +1,7 @@
 //! Files sent to the site, taken in as they come. What blocks, blocks a thread of its own: no request waits for
 //! another's picture.
 
+use crate::media::blocking::run_blocking;
 use crate::media::pending_files;
 use crate::{Error, Result, Site};
 use media::{Budget, Limits, Look, Stored};
@@ -121,12 +122,4 @@ impl Site {
         self.remember_uploads(&kept).await?;
         Ok(kept)
     }
-}
-
-/// Runs work that blocks on a thread made for that.
-pub(crate) async fn run_blocking<T: Send + 'static>(
-    work: impl FnOnce() -> media::Result<T> + Send + 'static,
-) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| Error::File(format!("work on a file broke off: {error}")))?.map_err(Error::from)
 }

@@ -3,22 +3,22 @@
 
 use crate::duplicates::Fingerprint;
 use crate::media::post_media;
-use crate::post::publish::Prepared;
-use crate::post::{facets, publish, publish_time, reblog};
+use crate::post::prepare::{Prepared, facet_ids};
+use crate::post::write::{apply_change, read_placed_post};
+use crate::post::{prepare, publish_time, reblog};
 use crate::query::feed_stamp;
 use crate::queue::blog_queue;
 use crate::queue::blog_queue::Next;
 use crate::social::{ask, notes, notify};
-use crate::{Error, Result, Site, duplicates};
-use index::{FacetId, Index};
+use crate::{Result, Site, duplicates};
+use index::Index;
 use model::{
-    Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagId, TagOrigin,
-    Time, Via,
+    Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagOrigin, Time,
+    Via,
 };
 use npf::Document;
-use std::collections::HashMap;
 use store::words::WordHash;
-use store::{Tx, forward, likes, mutes, post_options, posts, tags, tombstones};
+use store::{Tx, likes, mutes, post_options, posts, tags, tombstones};
 
 /// What an edit changes; what is `None` stays, and so does what a reblog carries.
 #[derive(Debug, Clone, Default)]
@@ -71,7 +71,7 @@ impl PostChange {
             publish_time::publish_on(time, now)?;
         }
         Ok(Self {
-            content: edit.content.map(check_document).transpose()?,
+            content: edit.content.map(prepare::check_document).transpose()?,
             kind: edit.kind,
             tags: edit.tags,
             date: publish_time::check_date(edit.published, now)?,
@@ -110,7 +110,7 @@ impl PostChange {
             };
             post.content = content.to_json();
             // A text whose language cannot be told keeps the one it had.
-            post.lang = publish::detect_language(&content, &post.trail).or(post.lang);
+            post.lang = prepare::detect_language(&content, &post.trail).or(post.lang);
         }
         // A reblog shows as its root and a question as an answer, whatever the edit says.
         if let Some(kind) = self.kind.filter(|_| !post.is_reblog() && !matches!(extra.via, Via::Ask(_))) {
@@ -121,7 +121,7 @@ impl PostChange {
         }
         if let Some(given) = &self.slug {
             let document = Document::from_json(&post.content).unwrap_or_default();
-            post.slug = publish::make_slug(given, &document);
+            post.slug = prepare::make_slug(given, &document);
         }
         extra.reblogs = self.reblogs.unwrap_or(extra.reblogs);
         self.apply_date(post, extra, was, now);
@@ -168,10 +168,10 @@ fn retagged(had: &[PostTag], typed: &[String]) -> Result<Vec<PostTag>, Invalid> 
     for name in typed {
         match written.iter().find(|tag| tag.name == *name) {
             Some(tag) => tags.push((*tag).clone()),
-            None => tags.push(publish::typed_tag(name)?),
+            None => tags.push(prepare::typed_tag(name)?),
         }
     }
-    publish::check_tag_count(tags.len(), written.len())?;
+    prepare::check_tag_count(tags.len(), written.len())?;
     tags.extend(found.into_iter().cloned());
     Ok(tags)
 }
@@ -188,6 +188,28 @@ impl Site {
         let change = PostChange::of_edit(edit, now)?;
         let hash = self.store.words().clone();
         self.store.write(move |tx| edit_in_transaction(tx, id, &change, now, &hash, Next::Stays)).await
+    }
+
+    /// Whether [`Site::edit_post`] would accept an edit now. Nothing is changed: this is for what costs something before
+    /// the edit, such as keeping its files.
+    ///
+    /// # Errors
+    /// As [`Site::edit_post`].
+    pub async fn check_edit(&self, id: PostId, edit: Edit) -> Result<()> {
+        let now = self.clock().now();
+        let change = PostChange::of_edit(edit, now)?;
+        self.store
+            .read(move |tx| {
+                let mut post = read_placed_post(tx, id)?.post;
+                let mut extra = post_options::read_options(tx, id)?;
+                let was = post.state;
+                change.apply_to(tx, &mut post, &mut extra, now)?;
+                match was != State::Queued && post.state == State::Queued {
+                    true => blog_queue::ensure_room(tx, post.blog),
+                    false => Ok(()),
+                }
+            })
+            .await
     }
 
     /// Deletes a post. Reblogs that carry it keep what they carry.
@@ -234,7 +256,7 @@ impl Site {
     }
 }
 
-/// Changes a post and all that follows from it. The locks are taken in the order of [`publish`].
+/// Changes a post and all that follows from it. The locks are taken in the order in which publishing takes them.
 pub(crate) fn edit_in_transaction(
     tx: &mut Tx<'_>,
     id: PostId,
@@ -283,83 +305,4 @@ pub(crate) fn edit_in_transaction(
 /// Whether a post is there and still in a queue.
 pub(crate) fn queued_still(tx: &mut Tx<'_>, id: PostId) -> Result<bool> {
     Ok(posts::by_id(tx, id)?.is_some_and(|placed| placed.post.state == State::Queued))
-}
-
-fn check_document(mut content: Document) -> Result<Document, Invalid> {
-    content.normalise();
-    publish::check_content(&content)?;
-    Ok(content)
-}
-
-fn read_placed_post(tx: &mut Tx<'_>, id: PostId) -> Result<posts::PlacedPost> {
-    posts::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no post {id}")))
-}
-
-/// Every facet of a post, and its folded tags, given the ids of its folds.
-pub(crate) fn facet_ids(prepared: &Prepared, known: &HashMap<String, TagId>) -> (Vec<FacetId>, Vec<TagId>) {
-    let tag_ids: Vec<_> = prepared.folds.iter().filter_map(|(fold, _)| known.get(fold).copied()).collect();
-    (facets::facet_ids(prepared.class, &prepared.facets, &tag_ids), tag_ids)
-}
-
-/// Changes a post and moves it in the index by the difference. Gives it as it was and as it is.
-pub(crate) fn apply_change(
-    tx: &mut Tx<'_>,
-    id: PostId,
-    hash: &WordHash,
-    edit: impl FnOnce(&mut Tx<'_>, &mut Post) -> Result<()>,
-) -> Result<(Post, Post)> {
-    // Read under the lock, so that no other change to the same post comes between.
-    index::Storage::lock_index(tx)?;
-    let placed = read_placed_post(tx, id)?;
-    let before = Prepared::prepare_post(placed.post.clone(), hash);
-    let mut post = placed.post;
-    edit(tx, &mut post)?;
-    let after = Prepared::prepare_post(post, hash);
-    if !same_story(&before, &after) {
-        duplicates::requeue_changed(tx, id, placed.position, (&before.signature, &after.signature))?;
-    }
-    // Only known ids: a tag the database does not have is in no block either.
-    let (old, _) = facet_ids(&before, &tags::ids_of(tx, &before.folds)?);
-    let (new, tag_ids) = facet_ids(&after, &tags::intern_tags(tx, &after.folds)?);
-    // A post that keeps its publish time keeps its position; otherwise it moves to another slot.
-    if before.order_key() == after.order_key() {
-        let (gone, come) = facet_difference(&old, &new);
-        Index::default().change(tx, placed.position, &gone, &come)?;
-        posts::update_post(tx, placed.position, &after.post)?;
-        forward::put_forward_rows(tx, &[(placed.position, tag_ids)])?;
-    } else {
-        posts::delete_post(tx, placed.position, id)?;
-        let position = Index::default().relocate_post(tx, placed.position, after.order_key(), &old, &new)?;
-        posts::insert_posts(tx, &[(position, &after.post)])?;
-        forward::put_forward_rows(tx, &[(position, tag_ids)])?;
-    }
-    update_reblog_note(tx, before.post.state, &after.post)?;
-    Ok((before.post, after.post))
-}
-
-/// Whether a change leaves a post's place among its copies as it was.
-fn same_story(before: &Prepared, after: &Prepared) -> bool {
-    before.order_key() == after.order_key()
-        && before.class == after.class
-        && before.post.content == after.post.content
-        && before.post.source == after.post.source
-}
-
-/// A reblog is a note on its root for as long as it is published.
-fn update_reblog_note(tx: &mut Tx<'_>, was: State, post: &Post) -> Result<()> {
-    match (was == State::Published, post.state == State::Published) {
-        (true, false) => notes::remove_reblog(tx, post),
-        (false, true) if post.reblog.is_some() => {
-            let blog = publish::blog_of(tx, post.blog)?;
-            notes::add_reblog(tx, post, &blog.name)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// What only the first and what only the second of two sorted lists has.
-fn facet_difference(old: &[FacetId], new: &[FacetId]) -> (Vec<FacetId>, Vec<FacetId>) {
-    let only =
-        |a: &[FacetId], b: &[FacetId]| a.iter().filter(|id| b.binary_search(id).is_err()).copied().collect();
-    (only(old, new), only(new, old))
 }

@@ -2,145 +2,24 @@
 
 use crate::account::limits::Limit;
 use crate::account::{actor, limits};
-use crate::duplicates::{ComparedText, Fingerprint};
-use crate::media::post_media;
-use crate::post::facets::Parsed;
-use crate::post::{change, facets, publish_time, reblog};
+use crate::post::new_post::NewPost;
+use crate::post::prepare::{Prepared, check_content, detect_language, make_slug, typed_tags};
+use crate::post::write::insert_prepared;
+use crate::post::{publish_time, reblog};
 use crate::query::feed_stamp;
 use crate::queue::blog_queue;
 use crate::social::{notes, notify};
-use crate::{Error, Result, Site, duplicates};
-use index::{Class, Facet, Index, Key, Position};
+use crate::{Error, Result, Site};
 use model::{
-    AccountId, Blog, BlogId, BlogName, Invalid, Lang, Origin, Post, PostExtra, PostId, PostTag, PostType,
-    Precision, Reblogs, Robot, RunId, Source, State, TagOrigin, Time, TrailItem, Via,
+    AccountId, Blog, BlogName, Invalid, Origin, Post, PostExtra, PostId, PostTag, Precision, Robot, State,
+    Time, Via,
 };
 use npf::{Block, Document};
 use store::import_runs::RunProgress;
-use store::words::WordHash;
-use store::{Tx, blogs, forward, import_runs, post_options, posts, tags};
+use store::{Tx, import_runs, post_options, tags};
 
-/// Tags an author may type on one post.
-pub const TAGS_TYPED: usize = 30;
 /// Numbers tried for a new post, beside the first.
 const TRIES: usize = 3;
-
-/// A post to be.
-#[derive(Debug, Clone)]
-pub struct NewPost {
-    /// The blog it is for.
-    pub blog: BlogName,
-    /// The type it shows as; found from the content where none is given.
-    pub kind: Option<PostType>,
-    /// Its content.
-    pub content: Document,
-    /// Tags as the author typed them.
-    pub tags: Vec<String>,
-    /// Where it begins its life.
-    pub state: State,
-    /// Its publish time, up to now; the moment it is published where none is given. A post that is not published yet
-    /// gets it when it is.
-    pub published: Option<Time>,
-    /// When the queue is to publish it; without it a queued post waits for its turn.
-    pub publish_on: Option<Time>,
-    /// The post it reblogs.
-    pub reblog_of: Option<PostId>,
-    /// A reblog that carries nothing of the earlier posts.
-    pub hide_trail: bool,
-    /// Items a reblog does not carry, counted from 0 in the trail it would carry.
-    pub exclude_trail_items: Vec<usize>,
-    /// Who may reblog it.
-    pub reblogs: Reblogs,
-    /// The account it counts against; none for the site's own doing.
-    pub by: Option<AccountId>,
-    /// Where it was taken from.
-    pub source: Option<Source>,
-    /// A line that names a place.
-    pub place: String,
-    /// Words for its address.
-    pub slug: String,
-    /// Language of its words; found from the text where none is given.
-    pub lang: Option<Lang>,
-    /// How it came here.
-    pub origin: Origin,
-    /// The run of the import that brings it; its record counts one more post.
-    pub run: Option<RunId>,
-    /// Posted by a program; a robot's blog makes every post so.
-    pub robot: bool,
-    /// Notes it had elsewhere.
-    pub notes: i64,
-}
-
-impl NewPost {
-    /// A published post of which only the blog and content are known.
-    pub fn new(blog: BlogName, content: Document) -> Self {
-        Self {
-            blog,
-            kind: None,
-            content,
-            tags: Vec::new(),
-            state: State::Published,
-            published: None,
-            publish_on: None,
-            reblog_of: None,
-            hide_trail: false,
-            exclude_trail_items: Vec::new(),
-            reblogs: Reblogs::Everyone,
-            by: None,
-            source: None,
-            place: String::new(),
-            slug: String::new(),
-            lang: None,
-            origin: Origin::Person,
-            run: None,
-            robot: false,
-            notes: 0,
-        }
-    }
-}
-
-/// A post whose costly parts are worked out, so that the transaction that keeps it is short.
-#[derive(Clone)]
-pub(crate) struct Prepared {
-    pub post: Post,
-    pub class: Class,
-    pub facets: Vec<Facet>,
-    /// Fold and spelling of each tag.
-    pub folds: Vec<(String, String)>,
-    /// What its copies are found by.
-    pub signature: Fingerprint,
-}
-
-impl Prepared {
-    pub(crate) fn prepare_post(post: Post, hash: &WordHash) -> Self {
-        let parsed = Parsed::of_post(&post);
-        Self {
-            class: facets::visibility_class(&post, &parsed.document),
-            facets: facets::without_tags(&post, &parsed, hash),
-            folds: facets::tag_folds(&post),
-            signature: ComparedText::of_post(&post, &parsed, hash)
-                .map(|said| said.make_fingerprint())
-                .unwrap_or_default(),
-            post,
-        }
-    }
-
-    /// Puts a post that was prepared without its blog onto it.
-    pub(crate) fn move_to(&mut self, blog: &Blog) {
-        // It was prepared with blog 0, before the database could say which blog it is.
-        self.facets.retain(|facet| !matches!(facet, Facet::Blog(_)));
-        self.facets.push(Facet::Blog(blog.id));
-        self.post.blog = blog.id;
-        if blog.robot && self.post.robot.is_none() {
-            self.post.robot = Some(Robot::Blog);
-            self.facets.push(Facet::Robot);
-        }
-    }
-
-    pub(crate) fn order_key(&self) -> Key {
-        Key { time: self.post.published.0, id: self.post.id.0 }
-    }
-}
 
 impl Site {
     /// Whether the day has room for a post of these blocks, before its files are kept. Nothing is counted.
@@ -321,35 +200,6 @@ fn content_costs(content: &Document) -> Vec<(Limit, usize)> {
     ]
 }
 
-pub(crate) fn typed_tags(typed: &[String]) -> Result<Vec<PostTag>, Invalid> {
-    check_tag_count(typed.len(), 0)?;
-    typed.iter().map(|name| typed_tag(name)).collect()
-}
-
-pub(crate) fn typed_tag(name: &str) -> Result<PostTag, Invalid> {
-    Ok(PostTag { name: tag::clean(name)?, origin: TagOrigin::Author })
-}
-
-/// Refuses more tags than an author may type, or than the post `had`.
-pub(crate) fn check_tag_count(count: usize, had: usize) -> Result<(), Invalid> {
-    match count > TAGS_TYPED.max(had) {
-        true => Err(Invalid::new(format!("{count} tags; a post takes at most {TAGS_TYPED}"))),
-        false => Ok(()),
-    }
-}
-
-pub(crate) fn check_time(time: Time) -> Result<(), Invalid> {
-    Time::from_millis(time.0).map(drop)
-}
-
-pub(crate) fn check_content(content: &Document) -> Result<(), Invalid> {
-    content.validate().map_err(|problems| {
-        // A document of thousands of bad blocks would make an answer as long as itself.
-        let lines: Vec<_> = problems.iter().take(5).map(|p| format!("{}: {}", p.path, p.message)).collect();
-        Invalid::new(lines.join("; "))
-    })
-}
-
 fn assemble_post(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &PostCreation) -> Result<Post> {
     let blog = actor::blog_named(tx, &new.blog)?;
     let (trail, reblog, root_kind) = match reblog::carry_trail(tx, new, &blog)? {
@@ -395,51 +245,4 @@ fn robot_of_post(new: &NewPost, content: &Document, blog: &Blog) -> Option<Robot
         () if new.robot => Some(Robot::Itself),
         () => blog.robot.then_some(Robot::Blog),
     }
-}
-
-pub(crate) fn blog_of(tx: &mut Tx<'_>, id: BlogId) -> Result<model::Blog> {
-    blogs::by_ids(tx, &[id.0])?.pop().ok_or_else(|| Error::NotFound(format!("there is no blog {id}")))
-}
-
-/// The language of a post's own words, or of what it carries where it has none.
-pub(crate) fn detect_language(content: &Document, trail: &[TrailItem]) -> Option<Lang> {
-    let own = npf::plain::text(content);
-    if !own.trim().is_empty() {
-        return tag::language::of(&own);
-    }
-    // The newest item of the trail is nearest to what the reader came for.
-    let carried = trail.iter().rev().find_map(|item| Document::from_json(&item.content).ok())?;
-    tag::language::of(&npf::plain::text(&carried))
-}
-
-/// Words for an address: as given, else from the title or the first words.
-pub(crate) fn make_slug(given: &str, content: &Document) -> String {
-    let words = match (given.trim(), content.title()) {
-        ("", Some(title)) => title.to_owned(),
-        ("", None) => npf::plain::excerpt(content, 60),
-        (given, _) => given.to_owned(),
-    };
-    let mut slug = String::new();
-    for c in words.chars().flat_map(char::to_lowercase) {
-        match c {
-            c if c.is_alphanumeric() => slug.push(c),
-            _ if slug.is_empty() || slug.ends_with('-') => {}
-            _ => slug.push('-'),
-        }
-        if slug.chars().count() >= 60 {
-            break;
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
-}
-
-/// Keeps one prepared post.
-pub(crate) fn insert_prepared(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
-    let (facets, tag_ids) = change::facet_ids(prepared, &tags::intern_tags(tx, &prepared.folds)?);
-    let position = Index::default().insert(tx, prepared.order_key(), &facets)?;
-    posts::insert_posts(tx, &[(position, &prepared.post)])?;
-    forward::put_forward_rows(tx, &[(position, tag_ids)])?;
-    duplicates::queue_comparisons(tx, [(prepared.post.id, &prepared.signature)].into_iter())?;
-    post_media::add_post(tx, &prepared.post)?;
-    Ok(position)
 }

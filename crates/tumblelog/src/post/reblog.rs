@@ -1,7 +1,7 @@
 //! What a reblog carries, and who may reblog.
 
 use crate::account::actor;
-use crate::post::publish::{NewPost, blog_of};
+use crate::post::new_post::NewPost;
 use crate::{Error, Result};
 use model::{Blog, BlogId, Invalid, Post, PostId, PostType, Reblog, Reblogs, TrailItem};
 use npf::Document;
@@ -86,7 +86,7 @@ fn ensure_permitted(tx: &mut Tx<'_>, blog: BlogId, others: &[BlogId], reblog: &R
 }
 
 fn reblog_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Reblog> {
-    let name = blog_of(tx, parent.blog)?.name.as_str().to_owned();
+    let name = actor::read_blog(tx, parent.blog)?.name.as_str().to_owned();
     let (root, root_blog) = match &parent.reblog {
         Some(reblog) => (reblog.root, reblog.root_blog.clone()),
         None => (parent.id, name.clone()),
@@ -96,7 +96,7 @@ fn reblog_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Reblog> {
 
 /// The parent's own trail and then the parent, unless it said nothing itself.
 fn trail_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Vec<TrailItem>> {
-    let blog = blog_of(tx, parent.blog)?;
+    let blog = actor::read_blog(tx, parent.blog)?;
     let mut trail = parent.trail.clone();
     // With an empty trail the parent is all there is to carry, even without words.
     if trail.is_empty() || !adds_nothing(parent) {

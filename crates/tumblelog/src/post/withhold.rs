@@ -1,7 +1,7 @@
 //! Withholding posts from lists and listing them again: decided with a reason, written down, and told to the author.
 
 use crate::account::actor;
-use crate::post::change;
+use crate::post::write;
 use crate::query::condition::{Compiled, Condition};
 use crate::query::post_filter::PostFilter;
 use crate::query::view::{PostCard, Sort};
@@ -76,7 +76,7 @@ impl Site {
         let (hash, now) = (self.store.words().clone(), self.clock().now());
         self.store
             .write(move |tx| {
-                let (before, after) = change::apply_change(tx, new.post, &hash, |_, post| {
+                let (before, after) = write::apply_change(tx, new.post, &hash, |_, post| {
                     post.withheld = new.reason;
                     Ok(())
                 })?;

@@ -2,6 +2,7 @@
 //! may read, and for how long.
 
 use crate::query::condition::Compiled;
+use crate::query::read_budget::ReadBudget;
 use crate::{Error, Result, Site};
 use index::{Cache, Class, Query};
 use std::time::Duration;
@@ -11,20 +12,6 @@ use tag::query::{Expr, Term};
 /// Terms of a query up to which its list is read like any other page.
 // Each term may stand for a whole subject of spellings; a normal page stays well below this.
 const FEW_TERMS: usize = 16;
-
-/// What one request may read of the index.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ReadBudget {
-    /// Blocks, over all passes of the request.
-    pub blocks: u64,
-}
-
-impl Default for ReadBudget {
-    /// About three seconds on a slow processor.
-    fn default() -> Self {
-        Self { blocks: 3_000_000 }
-    }
-}
 
 /// How long one request may read. Less than the server waits, so that the reader is told why.
 pub(crate) const TIME_BUDGET: Duration = Duration::from_secs(10);

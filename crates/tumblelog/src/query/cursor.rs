@@ -1,8 +1,7 @@
 //! Where a page of a list begins, as text in an address.
 
-use crate::query::view::Sort;
 use index::{Cursor, Key};
-use model::{Invalid, Precision, Time};
+use model::{Invalid, Precision, Sort, Time};
 
 /// Reads a cursor a page gave before, or a date.
 pub(crate) fn parse_cursor(text: &str, sort: Sort) -> Result<Cursor, Invalid> {

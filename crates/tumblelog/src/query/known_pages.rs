@@ -1,10 +1,8 @@
 //! Which of the blogs and posts that a page names have a page here. Imports name many that the site does not hold.
 
 use crate::Result;
-use crate::query::view::PostCard;
 use model::{BlogId, BlogName, PostId, State};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use store::{Tx, blogs, posts};
 
 /// The blogs and posts among those named that can be visited here.
@@ -50,23 +48,6 @@ impl Named {
         self.posts.insert((blog.to_owned(), id));
     }
 
-    /// Adds whom a card names: parents, trails, mentions, askers.
-    pub(crate) fn add_card(&mut self, card: &PostCard) {
-        if let Some(reblog) = &card.post.reblog {
-            self.add_post(&reblog.parent_blog, reblog.parent);
-            self.add_blog(&reblog.root_blog);
-        }
-        for earlier in &card.trail {
-            self.add_blog(&earlier.item.blog);
-            // A trail item may have lost its post; its blog can still have a page.
-            if let Some(id) = earlier.item.post {
-                self.add_post(&earlier.item.blog, id);
-            }
-        }
-        let documents = card.trail.iter().map(|earlier| &earlier.document).chain([&card.document]);
-        documents.flat_map(npf::Document::blogs).for_each(|name| self.add_blog(name));
-    }
-
     /// Those that are there: one query for all blogs and two for all posts, none where nothing is named.
     pub(crate) fn find(self, tx: &mut Tx<'_>) -> Result<KnownPages> {
         // Every post was added with its blog, so without blogs there are no posts to look up
@@ -101,14 +82,4 @@ fn published(tx: &mut Tx<'_>, ids: &[i64]) -> Result<HashMap<PostId, BlogId>> {
     let positions: Vec<_> =
         posts::find_positions(tx, ids)?.into_iter().map(|(_, position)| position).collect();
     Ok(posts::in_state(tx, &positions, State::Published)?.into_iter().collect())
-}
-
-/// Tells cards which of the pages they name are there.
-pub(crate) fn join_cards(tx: &mut Tx<'_>, cards: &mut [PostCard]) -> Result<()> {
-    let mut named = Named::default();
-    cards.iter().for_each(|card| named.add_card(card));
-    // All cards share one lookup, so that a page costs the same few queries whatever it holds.
-    let pages = Arc::new(named.find(tx)?);
-    cards.iter_mut().for_each(|card| card.pages = Arc::clone(&pages));
-    Ok(())
 }

@@ -3,10 +3,10 @@
 use crate::duplicates::hide_duplicates::Folding;
 use crate::post::facets::Parsed;
 use crate::query::condition::{Compiled, Condition};
-use crate::query::cost::ReadBudget;
 use crate::query::post_filter::{Candidates, Count, FilterVerdict, PostFilter, any_facet};
+use crate::query::read_budget::ReadBudget;
 use crate::query::view::{List, ListRequest, PostCard, Sort, Summary, TagCount, TrailView};
-use crate::query::{cost, cursor, expression, figures, known_pages};
+use crate::query::{card_pages, cost, cursor, expression, figures};
 use crate::{Error, Result, duplicates};
 use index::{Cache, Cursor, Expr, Facet};
 use model::time::Month;
@@ -158,7 +158,7 @@ pub(crate) fn read_list(
     };
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
     let mut cards = read_cards(tx, &positions)?;
-    known_pages::join_cards(tx, &mut cards)?;
+    card_pages::join_cards(tx, &mut cards)?;
     let list = List {
         cards,
         next: page.next.map(|next| cursor::cursor_text(&next, asked.sort)),

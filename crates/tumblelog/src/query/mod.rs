@@ -1,5 +1,6 @@
 //! Queries: from an expression to pages, counts, charts and explanations.
 
+pub(crate) mod card_pages;
 pub mod charts;
 pub(crate) mod condition;
 pub(crate) mod cost;
@@ -15,6 +16,7 @@ pub(crate) mod matching;
 pub(crate) mod offset;
 pub(crate) mod post_filter;
 pub(crate) mod post_list;
+pub(crate) mod read_budget;
 pub(crate) mod search;
 pub mod sitemap;
 pub(crate) mod suggest;

@@ -5,7 +5,7 @@ use crate::query::condition::{Compiled, Condition};
 use crate::query::offset::Offset;
 use crate::query::post_filter::{FilteredPage, PostFilter};
 use crate::query::view::{PostCard, Sort};
-use crate::query::{cost, cursor, expression, known_pages, listing, offset};
+use crate::query::{card_pages, cost, cursor, expression, listing, offset};
 use crate::{PAGE_LIMIT, Result, Site};
 use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Page, Query};
 use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
@@ -164,7 +164,7 @@ impl Site {
             .read(move |tx| {
                 let Some(placed) = store::posts::by_id(tx, id)? else { return Ok(None) };
                 let mut cards = listing::read_cards(tx, &[placed.position])?;
-                known_pages::join_cards(tx, &mut cards)?;
+                card_pages::join_cards(tx, &mut cards)?;
                 let mut page = Posts { cards, ..Posts::default() };
                 join_extras(tx, &beside, &mut page)?;
                 Ok(Some(page))

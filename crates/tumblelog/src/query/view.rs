@@ -1,6 +1,5 @@
 //! What a page, a feed or an API answer shows, ready to be rendered: no ids to resolve, nothing to compute.
 
-use crate::duplicates::cluster_page::ClusterSummary;
 use crate::query::known_pages::KnownPages;
 pub use model::Sort;
 use model::time::Month;
@@ -56,6 +55,15 @@ pub struct ListRequest {
     pub limit: usize,
     /// Newest first, whatever order the query names: a feed brings what is new.
     pub newest: bool,
+}
+
+/// How many posts a post's story has besides it, and whether an earlier one is among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClusterSummary {
+    /// Counted up to 1,000.
+    pub count: u64,
+    /// The post is itself a later copy.
+    pub later: bool,
 }
 
 /// One page of a list.

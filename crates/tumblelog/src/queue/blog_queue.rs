@@ -160,6 +160,11 @@ impl Site {
     }
 }
 
+/// Refuses where a blog's queue is full; nothing is counted.
+pub(crate) fn ensure_room(tx: &mut Tx<'_>, blog: BlogId) -> Result<()> {
+    limits::at_most(Limit::Queue, queued_posts::read_queue(tx, blog)?.map_or(0, |queue| queue.n) + 1)
+}
+
 /// Puts a post at the end of its blog's queue, or at its own time.
 pub(crate) fn enter_queue(
     tx: &mut Tx<'_>,

@@ -4,7 +4,8 @@
 use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
-use crate::post::publish::NewPost;
+use crate::post::new_post::NewPost;
+use crate::post::prepare;
 use crate::{Actor, Error, Result, Site};
 use index::{Class, Expr, Facet, Query};
 use model::{Blog, BlogId, BlogName, Invalid, Origin, Post, PostType, State, Via};
@@ -210,7 +211,7 @@ pub(crate) fn compose_answer(before: &str, content: &Document) -> Result<Documen
         }
     };
     answer.normalise();
-    crate::post::publish::check_content(&answer)?;
+    prepare::check_content(&answer)?;
     Ok(answer)
 }
 

@@ -2,7 +2,7 @@
 //! blogs post for any, the tags of the newest posts stand in.
 
 use crate::query::view::{Explore, TagCount};
-use crate::query::{known_pages, listing};
+use crate::query::{card_pages, listing};
 use crate::tag::trends::{Trend, TrendSpan};
 use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
@@ -69,7 +69,7 @@ fn read_front_page_in(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
     let posts = index::count_hits(tx, cache, &standing(Expr::All))?;
     let (busy, rising) = busy_and_rising(tx, cache, counts, positions.len(), posts)?;
     let mut latest = listing::read_cards(tx, &positions[..positions.len().min(LATEST)])?;
-    known_pages::join_cards(tx, &mut latest)?;
+    card_pages::join_cards(tx, &mut latest)?;
     Ok(Explore { busy, rising, latest, posts, blogs: blogs::count_blogs(tx)?.cast_unsigned() })
 }
 

@@ -1,8 +1,8 @@
 //! The tag page: every post with a tag.
 
-use crate::query::cost::ReadBudget;
 use crate::query::listing;
 use crate::query::listing::ParsedRequest;
+use crate::query::read_budget::ReadBudget;
 use crate::query::view::{ListRequest, TagCount, TagPage};
 use crate::tag::subject;
 use crate::{Result, Site};

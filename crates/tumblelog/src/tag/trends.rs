@@ -7,6 +7,7 @@
 //! since the last use. It costs the rows of at most [`SAMPLE`] posts and a few counts a minute, however many ask.
 
 use crate::tag::subject;
+pub use crate::tag::trend_cache::{Trend, TrendSpan, Trends};
 use crate::{Result, Site};
 use index::{Cache, Class, Expr, Facet, Query, Sort, Storage};
 use model::{BlogId, TagId, Time};
@@ -14,7 +15,6 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use store::{Tx, posts, subject_members, tags};
-use tokio::sync::Mutex;
 
 /// Different blogs that make a trend.
 pub const BLOGS: u64 = 3;
@@ -25,92 +25,8 @@ const SLICES: i64 = 10;
 const CANDIDATES: usize = 60;
 /// Trends of a list.
 pub const SHOWN: usize = 24;
-const HOUR: i64 = 3_600_000;
 /// What came before a period and is compared with it.
-const BEFORE: i64 = 28 * 24 * HOUR;
-
-/// The length of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TrendSpan {
-    /// The last 60 minutes.
-    Hour,
-    /// The last 24 hours.
-    Day,
-    /// The last 7 days.
-    Week,
-}
-
-impl TrendSpan {
-    /// Every span.
-    pub const ALL: [Self; 3] = [Self::Hour, Self::Day, Self::Week];
-
-    /// Its name in addresses.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Hour => "hour",
-            Self::Day => "day",
-            Self::Week => "week",
-        }
-    }
-
-    /// Its length in milliseconds.
-    pub fn span_millis(self) -> i64 {
-        match self {
-            Self::Hour => HOUR,
-            Self::Day => 24 * HOUR,
-            Self::Week => 7 * 24 * HOUR,
-        }
-    }
-
-    /// How long an answer is given again, in milliseconds.
-    pub fn kept(self) -> i64 {
-        match self {
-            Self::Hour => 60_000,
-            Self::Day => 5 * 60_000,
-            Self::Week => 15 * 60_000,
-        }
-    }
-}
-
-/// A tag or subject that many use.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trend {
-    /// The spelling used most in the period.
-    pub name: String,
-    /// Its spellings that were used in the period.
-    pub spellings: usize,
-    /// Different blogs that used it.
-    pub blogs: u64,
-    /// Posts that carry it.
-    pub posts: u64,
-    /// Posts expected by the four weeks before, at least 1.
-    pub expected: f64,
-    /// How far it rises above that; 0 where it does not.
-    pub score: f64,
-    /// When it was last used.
-    pub last: Time,
-}
-
-/// What is busy and rising in a period.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trends {
-    /// The period.
-    pub span: TrendSpan,
-    /// Its end.
-    pub at: Time,
-    /// Posts by people in it.
-    pub posts: u64,
-    /// Those whose tags were read; blogs, posts and expectations are of these.
-    pub sampled: u64,
-    /// By most blogs first.
-    pub busy: Vec<Trend>,
-    /// By the highest score first.
-    pub rising: Vec<Trend>,
-}
-
-/// Answers that are good for a while. Who finds one too old works out the next, and others wait for it.
-#[derive(Debug, Default)]
-pub(crate) struct TrendCache(Mutex<HashMap<TrendSpan, Arc<Trends>>>);
+const BEFORE: i64 = 28 * 24 * 3_600_000;
 
 impl Site {
     /// What is busy and rising; the answer may be as old as [`TrendSpan::kept`] says.
@@ -118,7 +34,7 @@ impl Site {
         let now = self.clock().now();
         // The lock is held while the answer is worked out, so that many visitors cause one
         // computation.
-        let mut answers = self.trends.0.lock().await;
+        let mut answers = self.trends.lock_answers().await;
         if let Some(kept) = answers.get(&span)
             // An answer from the future, after the clock was set back, is not good either.
             && (0..span.kept()).contains(&(now.0 - kept.at.0))

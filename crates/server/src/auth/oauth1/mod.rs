@@ -60,14 +60,14 @@ pub fn timely(header: &Header, now: Time) -> Result<(), Refused> {
 
 /// Whether the request comes for the first time; called when everything else about it is right.
 ///
-/// What is guaranteed: a request that changes something is accepted once, on however many processes, also across a
-/// restart, because its nonce is kept in the database. A request that only reads is accepted once by each process since
-/// its start: its nonce is kept in memory, because a durable write for each read would cost more than a second answer
-/// to somebody who has the first.
+/// What is guaranteed: a request that changes something (`is_change`) is accepted once, on however many processes, also
+/// across a restart, because its nonce is kept in the database. A request that only reads is accepted once by each
+/// process since its start: its nonce is kept in memory, because a durable write for each read would cost more than a
+/// second answer to somebody who has the first. The method does not tell the two apart: a token is made by a GET too.
 ///
 /// # Errors
 /// [`Refused::Replayed`] when it came before.
-pub async fn once(app: &App, parts: &Parts, header: &Header) -> Result<(), Refused> {
+pub async fn require_new_nonce(app: &App, header: &Header, is_change: bool) -> Result<(), Refused> {
     let mut hash = Sha256::new();
     let stamp = header.timestamp.to_string();
     for part in [&header.consumer_key, header.token.as_deref().unwrap_or(""), &stamp, &header.nonce] {
@@ -79,10 +79,9 @@ pub async fn once(app: &App, parts: &Parts, header: &Header) -> Result<(), Refus
     // One second more than the window, so that the nonce outlives the last stamp that passes
     // `timely`.
     let expires = Time(header.timestamp.saturating_mul(1000).saturating_add(WINDOW + 1000));
-    let new = if parts.method.is_safe() {
-        app.nonces().remember_nonce(hash, expires, app.now())
-    } else {
-        app.site().remember_nonce(hash, expires).await.map_err(Refused::Failed)?
+    let new = match is_change {
+        true => app.site().remember_nonce(hash, expires).await.map_err(Refused::Failed)?,
+        false => app.nonces().remember_nonce(hash, expires, app.now()),
     };
     if new { Ok(()) } else { Err(Refused::Replayed) }
 }

@@ -70,7 +70,8 @@ async fn check_request(
     if !oauth1::signed(app, parts, header, &form.0, secrets) {
         return Err(Refused::Signature);
     }
-    oauth1::once(app, parts, header).await
+    // Both endpoints make or spend a token, whatever the method.
+    oauth1::require_new_nonce(app, header, true).await
 }
 
 /// Names and values, never to be kept by anybody on the way.

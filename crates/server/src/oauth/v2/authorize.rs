@@ -1,14 +1,13 @@
 //! `/oauth2/authorize`: a person is asked whether a client may act in the person's name.
 
-use crate::auth::session::Browser;
+use crate::auth::extract::{PostedByAnybody, QueryFields, Rejection, SignedIn};
 use crate::http::error::PageError;
-use crate::http::form;
 use crate::http::form::FormFields;
 use crate::state::App;
 use crate::web::account::consent;
 use crate::web::account::consent::ConsentRequest;
-use crate::web::account::sign_in;
-use axum::extract::{Request, State};
+use axum::extract::State;
+use axum::http::Uri;
 use axum::response::Response;
 use model::{Client, Invalid, Scopes};
 use tumblelog::oauth::{Authorise, NEEDS_PKCE};
@@ -36,45 +35,48 @@ struct Wanted<'a> {
 }
 
 /// The question.
-pub async fn ask_consent(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, _) = request.into_parts();
-    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
+pub async fn ask_consent(
+    State(app): State<App>,
+    QueryFields(query): QueryFields,
+    person: Result<SignedIn, Rejection>,
+) -> Result<Response, Rejection> {
     // The request is checked before sign-in, so that a bad one is refused without asking for a
     // password.
     let wanted = read_request(&app, &query).await?;
     let (scopes, _) = match &wanted.asked {
         Ok(asked) => *asked,
-        Err((code, why)) => return refuse_request(&wanted, code, why),
+        Err((code, why)) => return Ok(refuse_request(&wanted, code, why)?),
     };
-    let browser = Browser::read_browser(&app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(sign_in::sign_in_first(&parts.uri)) };
+    let person = person?;
     let fields = FIELDS.iter().filter_map(|name| Some((*name, query.get(name)?.to_owned())));
     let asked = ConsentRequest {
         client: &wanted.client,
-        account: &session.account,
+        account: person.account(),
         scopes,
         callback: Some(&wanted.redirect),
         action: PATH,
         fields: fields.collect(),
     };
-    let page = consent::consent_page(&app, &asked, browser.form_token()).await?;
-    Ok(browser.seal_response(page))
+    let page = consent::consent_page(&app, &asked, person.browser.form_token()).await?;
+    Ok(person.browser.seal_response(page))
 }
 
 /// The answer. What was asked is read again, as anybody may have changed it on the way.
-pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, form) = form::read_form(request).await?;
-    let browser = Browser::read_browser(&app, &parts).await?;
-    browser.check_form_token(&app, &parts.headers, &form)?;
-    let Some(session) = &browser.session else { return Ok(sign_in::sign_in_first(&parts.uri)) };
+pub async fn answer_consent(
+    State(app): State<App>,
+    uri: Uri,
+    // The fields as they came: they are those of the address that the client sent the person to.
+    PostedByAnybody { browser, session, form }: PostedByAnybody<FormFields>,
+) -> Result<Response, Rejection> {
+    let Some(session) = &session else { return Err(Rejection::sign_in_first(&uri)) };
     let wanted = read_request(&app, &form).await?;
     let (scopes, challenge) = match &wanted.asked {
         Ok(asked) => *asked,
-        Err((code, why)) => return refuse_request(&wanted, code, why),
+        Err((code, why)) => return Ok(refuse_request(&wanted, code, why)?),
     };
     // Anything but a clear “allow” is a refusal.
     if form.get("answer") != Some("allow") {
-        return refuse_request(&wanted, "access_denied", "the person refused");
+        return Ok(refuse_request(&wanted, "access_denied", "the person refused")?);
     }
     let consent = Authorise {
         client: wanted.client.clone(),
@@ -84,7 +86,7 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
         redirect: form.get_filled("redirect_uri").map(str::to_owned),
         challenge: challenge.map(str::to_owned),
     };
-    let code = app.site().issue_code(consent).await.map_err(|e| PageError::from_site(e, ""))?;
+    let code = app.site().issue_code(consent).await?;
     let mut pairs = vec![("code", code.as_str())];
     pairs.extend(wanted.state.map(|state| ("state", state)));
     Ok(browser.seal_response(consent::redirect_back(&wanted.redirect, &pairs)?))
@@ -93,12 +95,12 @@ pub async fn answer_consent(State(app): State<App>, request: Request) -> Result<
 /// Without a client and an address it registered, nobody is sent anywhere.
 async fn read_request<'a>(app: &App, form: &'a FormFields) -> Result<Wanted<'a>, PageError> {
     let key = form.get("client_id").unwrap_or("");
-    let client = app.site().client_of_key(key).await.map_err(|e| PageError::from_site(e, ""))?;
+    let client = app.site().client_of_key(key).await?;
     let client = client.ok_or_else(|| PageError::Invalid("There is no client of this client_id.".into()))?;
     let redirect = app.site().redirect_of(&client, form.get_filled("redirect_uri"));
     let redirect = redirect.map_err(|error| match error {
         tumblelog::Error::Invalid(Invalid(why)) => PageError::Invalid(format!("redirect_uri: {why}.")),
-        other => PageError::from_site(other, ""),
+        other => PageError::from(other),
     })?;
     // A state that is too long is not echoed; `requested_scopes` reports the error.
     let state = form.get("state").filter(|state| state.len() <= STATE);

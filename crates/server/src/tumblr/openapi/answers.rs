@@ -1,216 +1,110 @@
-//! What each endpoint's `response` holds when it succeeds. A test compares it with what is answered.
+//! The status and the type of each endpoint's successful answer. The schemas come from those types, and a test compares
+//! them with what is answered.
 
+use super::super::envelope::{EmptyList, Envelope};
+use super::super::read::avatar::AvatarAnswer;
+use super::super::read::info::BlogInfo;
+use super::super::read::notes::Notes;
+use super::super::read::poll_results::PollResults;
+use super::super::read::post_lists::TimelineAnswer;
+use super::super::read::posts::BlogPosts;
 use super::super::route::Route;
-use serde_json::{Map, Value, json};
+use super::super::social::blocks::{BlockAnswer, BlockedList};
+use super::super::social::follow::FollowAnswer;
+use super::super::social::followed_by::FollowedBy;
+use super::super::social::followers::Followers;
+use super::super::social::likes::Likes;
+use super::super::social::notifications::Notifications;
+use super::super::social::related::RelatedBlogs;
+use super::super::unpublished::unpublished_lists::UnpublishedList;
+use super::super::user::dashboard::Dashboard;
+use super::super::user::filtered_content::FilteredContent;
+use super::super::user::filtered_tags::FilteredTags;
+use super::super::user::saved_searches::{SavedSearchAnswer, SavedSearches};
+use super::super::user::user_limits::UserLimits;
+use super::super::wire::post::PostObject;
+use super::super::wire::user::UserInfo;
+use super::super::write::delete::DeletedPost;
+use super::super::write::written::WrittenPost;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-/// What is said of one endpoint.
+/// The successful answer of one endpoint.
 pub struct AnswerShape {
     method: &'static str,
     path: &'static str,
-    /// Of success.
+    /// Its status.
     pub status: u16,
-    /// What is in `response`.
-    pub holds: AnswerContent,
+    /// The schema of its envelope.
+    pub schema: fn(&mut SchemaGenerator) -> Schema,
 }
 
-/// What a `response` holds.
-pub enum AnswerContent {
-    /// These fields; a name that ends with `?` may be missing.
-    Fields(&'static [(&'static str, ListItem)]),
-    /// Nothing else around it.
-    Bare(ListItem),
-    /// An array without anything in it.
-    Empty,
-}
-
-/// What a field is.
-#[derive(Clone, Copy)]
-pub enum ListItem {
-    /// A whole number.
-    Number,
-    /// Text.
-    Text,
-    /// Texts.
-    Texts,
-    /// Whole numbers by name.
-    Counts,
-    /// Yes or no.
-    Flag,
-    /// An object of `components/schemas`.
-    Object(&'static str),
-    /// Such objects.
-    List(&'static str),
-}
-
-use AnswerContent::{Bare, Empty, Fields};
-use ListItem::{Counts, Flag, List, Number, Object, Text, Texts};
-
-const fn describe_answer(
+/// An answer that holds a `T`.
+const fn describe_answer<T: JsonSchema + 'static>(
     method: &'static str,
     path: &'static str,
     status: u16,
-    holds: AnswerContent,
 ) -> AnswerShape {
-    AnswerShape { method, path, status, holds }
+    AnswerShape { method, path, status, schema: Envelope::<'static, T>::json_schema }
 }
-
-const POSTS: AnswerContent = Fields(&[
-    ("blog", Object("Blog")),
-    ("posts", List("Post")),
-    ("total_posts", Number),
-    ("_links?", Object("Links")),
-]);
-const AVATAR: AnswerContent = Fields(&[("avatar_url", Text)]);
-const LIKES: AnswerContent =
-    Fields(&[("liked_posts", List("Post")), ("liked_count", Number), ("_links?", Object("Links"))]);
-const BLOGS: AnswerContent =
-    Fields(&[("blogs", List("Blog")), ("total_blogs", Number), ("_links?", Object("Links"))]);
-const HELD: AnswerContent =
-    Fields(&[("posts", List("Post")), ("total_posts", Number), ("_links?", Object("Links"))]);
-const FOLLOWED: AnswerContent = Fields(&[("blog", Object("Blog"))]);
-const WRITTEN: AnswerContent =
-    Fields(&[("id", Text), ("id_string", Text), ("state", Text), ("display_text", Text)]);
-const NOTHING: AnswerContent = Empty;
-const TIMELINE: AnswerContent =
-    Fields(&[("timeline", Object("Timeline")), ("total_posts", Number), ("total_posts_at_most?", Number)]);
 
 static ANSWERS: &[AnswerShape] = &[
-    describe_answer("GET", "/tagged", 200, Bare(List("Post"))),
-    describe_answer("GET", "/hubs/{tag}/timeline", 200, TIMELINE),
-    describe_answer("GET", "/timeline/search", 200, TIMELINE),
-    describe_answer("GET", "/blog/{blog}/info", 200, Fields(&[("blog", Object("Blog"))])),
-    describe_answer("GET", "/blog/{blog}/avatar", 301, AVATAR),
-    describe_answer("GET", "/blog/{blog}/avatar/{size}", 301, AVATAR),
-    describe_answer(
-        "GET",
-        "/blog/{blog}/notes",
-        200,
-        Fields(&[
-            ("notes", List("Note")),
-            ("rollup_notes?", List("Note")),
-            ("total_notes", Number),
-            ("total_likes?", Number),
-            ("total_reblogs?", Number),
-            ("_links?", Object("Links")),
-        ]),
-    ),
-    describe_answer("GET", "/polls/{blog}/{id}/{poll}/results", 200, Fields(&[("results", Counts)])),
-    describe_answer("GET", "/blog/{blog}/posts", 200, POSTS),
-    describe_answer("GET", "/blog/{blog}/posts/{type}", 200, POSTS),
-    describe_answer("GET", "/blog/{blog}/posts/{id}", 200, Bare(Object("Post"))),
-    describe_answer("GET", "/user/info", 200, Fields(&[("user", Object("User"))])),
-    describe_answer("GET", "/blog/{blog}/likes", 200, LIKES),
-    describe_answer("GET", "/user/likes", 200, LIKES),
-    describe_answer("GET", "/blog/{blog}/following", 200, BLOGS),
-    describe_answer("GET", "/user/following", 200, BLOGS),
-    describe_answer(
-        "GET",
-        "/blog/{blog}/followers",
-        200,
-        Fields(&[
-            ("total_users", Number),
-            ("users", List("Follower")),
-            ("total_blogs", Number),
-            ("blogs", List("Blog")),
-            ("_links?", Object("Links")),
-        ]),
-    ),
-    describe_answer("GET", "/blog/{blog}/followed_by", 200, Fields(&[("followed_by", Flag)])),
-    describe_answer("GET", "/blog/{blog}/posts/queue", 200, HELD),
-    describe_answer("POST", "/blog/{blog}/posts/queue/reorder", 200, NOTHING),
-    describe_answer("POST", "/blog/{blog}/posts/queue/shuffle", 200, NOTHING),
-    describe_answer("GET", "/blog/{blog}/posts/draft", 200, HELD),
-    describe_answer("GET", "/blog/{blog}/posts/submission", 200, HELD),
-    describe_answer(
-        "GET",
-        "/blog/{blog}/notifications",
-        200,
-        Fields(&[("notifications", List("Notification")), ("_links?", Object("Links"))]),
-    ),
-    describe_answer(
-        "GET",
-        "/blog/{blog}/blocks",
-        200,
-        Fields(&[("blocked_tumblelogs", List("Blog")), ("_links?", Object("Links"))]),
-    ),
-    describe_answer("POST", "/blog/{blog}/blocks", 201, Fields(&[("already_blocked", Flag)])),
-    describe_answer("DELETE", "/blog/{blog}/blocks", 200, NOTHING),
-    describe_answer("POST", "/blog/{blog}/blocks/bulk", 200, NOTHING),
-    describe_answer("POST", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
-    describe_answer("DELETE", "/blog/{blog}/posts/{id}/mute", 200, NOTHING),
-    describe_answer("POST", "/blog/{blog}/ask", 201, NOTHING),
-    describe_answer("POST", "/blog/{blog}/submit", 201, NOTHING),
-    describe_answer(
-        "GET",
-        "/user/dashboard",
-        200,
-        Fields(&[("posts", List("Post")), ("_links?", Object("Links"))]),
-    ),
-    describe_answer("GET", "/user/limits", 200, Fields(&[("user", Object("Limits"))])),
-    describe_answer("POST", "/user/follow", 200, FOLLOWED),
-    describe_answer("POST", "/user/unfollow", 200, FOLLOWED),
-    describe_answer("GET", "/user/filtered_tags", 200, Fields(&[("filtered_tags", Texts)])),
-    describe_answer("POST", "/user/filtered_tags", 201, NOTHING),
-    describe_answer("DELETE", "/user/filtered_tags/{tag}", 200, NOTHING),
-    describe_answer("GET", "/user/filtered_content", 200, Fields(&[("filtered_content", Texts)])),
-    describe_answer("POST", "/user/filtered_content", 201, NOTHING),
-    describe_answer("DELETE", "/user/filtered_content", 200, NOTHING),
-    describe_answer("GET", "/user/saved_searches", 200, Fields(&[("saved_searches", List("SavedSearch"))])),
-    describe_answer(
-        "POST",
-        "/user/saved_searches",
-        201,
-        Fields(&[("id", Text), ("saved_search", Object("SavedSearch"))]),
-    ),
-    describe_answer("POST", "/user/saved_searches/{id}/read", 200, NOTHING),
-    describe_answer("DELETE", "/user/saved_searches/{id}", 200, NOTHING),
-    describe_answer("POST", "/blog/{blog}/posts", 201, WRITTEN),
-    describe_answer("PUT", "/blog/{blog}/posts/{id}", 200, WRITTEN),
-    describe_answer("POST", "/blog/{blog}/post", 201, WRITTEN),
-    describe_answer("POST", "/blog/{blog}/post/edit", 200, WRITTEN),
-    describe_answer("POST", "/blog/{blog}/post/reblog", 201, WRITTEN),
-    describe_answer("POST", "/blog/{blog}/post/delete", 200, Fields(&[("id", Text)])),
-    describe_answer("POST", "/user/like", 200, Empty),
-    describe_answer("POST", "/user/unlike", 200, Empty),
+    describe_answer::<Vec<PostObject>>("GET", "/tagged", 200),
+    describe_answer::<TimelineAnswer>("GET", "/hubs/{tag}/timeline", 200),
+    describe_answer::<TimelineAnswer>("GET", "/timeline/search", 200),
+    describe_answer::<BlogInfo>("GET", "/blog/{blog}/info", 200),
+    describe_answer::<AvatarAnswer>("GET", "/blog/{blog}/avatar", 301),
+    describe_answer::<AvatarAnswer>("GET", "/blog/{blog}/avatar/{size}", 301),
+    describe_answer::<Notes>("GET", "/blog/{blog}/notes", 200),
+    describe_answer::<PollResults>("GET", "/polls/{blog}/{id}/{poll}/results", 200),
+    describe_answer::<BlogPosts>("GET", "/blog/{blog}/posts", 200),
+    describe_answer::<BlogPosts>("GET", "/blog/{blog}/posts/{type}", 200),
+    describe_answer::<PostObject>("GET", "/blog/{blog}/posts/{id}", 200),
+    describe_answer::<UserInfo>("GET", "/user/info", 200),
+    describe_answer::<Likes>("GET", "/blog/{blog}/likes", 200),
+    describe_answer::<Likes>("GET", "/user/likes", 200),
+    describe_answer::<RelatedBlogs>("GET", "/blog/{blog}/following", 200),
+    describe_answer::<RelatedBlogs>("GET", "/user/following", 200),
+    describe_answer::<Followers>("GET", "/blog/{blog}/followers", 200),
+    describe_answer::<FollowedBy>("GET", "/blog/{blog}/followed_by", 200),
+    describe_answer::<UnpublishedList>("GET", "/blog/{blog}/posts/queue", 200),
+    describe_answer::<EmptyList>("POST", "/blog/{blog}/posts/queue/reorder", 200),
+    describe_answer::<EmptyList>("POST", "/blog/{blog}/posts/queue/shuffle", 200),
+    describe_answer::<UnpublishedList>("GET", "/blog/{blog}/posts/draft", 200),
+    describe_answer::<UnpublishedList>("GET", "/blog/{blog}/posts/submission", 200),
+    describe_answer::<Notifications>("GET", "/blog/{blog}/notifications", 200),
+    describe_answer::<BlockedList>("GET", "/blog/{blog}/blocks", 200),
+    describe_answer::<BlockAnswer>("POST", "/blog/{blog}/blocks", 201),
+    describe_answer::<EmptyList>("DELETE", "/blog/{blog}/blocks", 200),
+    describe_answer::<EmptyList>("POST", "/blog/{blog}/blocks/bulk", 200),
+    describe_answer::<EmptyList>("POST", "/blog/{blog}/posts/{id}/mute", 200),
+    describe_answer::<EmptyList>("DELETE", "/blog/{blog}/posts/{id}/mute", 200),
+    describe_answer::<EmptyList>("POST", "/blog/{blog}/ask", 201),
+    describe_answer::<EmptyList>("POST", "/blog/{blog}/submit", 201),
+    describe_answer::<Dashboard>("GET", "/user/dashboard", 200),
+    describe_answer::<UserLimits>("GET", "/user/limits", 200),
+    describe_answer::<FollowAnswer>("POST", "/user/follow", 200),
+    describe_answer::<FollowAnswer>("POST", "/user/unfollow", 200),
+    describe_answer::<FilteredTags>("GET", "/user/filtered_tags", 200),
+    describe_answer::<EmptyList>("POST", "/user/filtered_tags", 201),
+    describe_answer::<EmptyList>("DELETE", "/user/filtered_tags/{tag}", 200),
+    describe_answer::<FilteredContent>("GET", "/user/filtered_content", 200),
+    describe_answer::<EmptyList>("POST", "/user/filtered_content", 201),
+    describe_answer::<EmptyList>("DELETE", "/user/filtered_content", 200),
+    describe_answer::<SavedSearches>("GET", "/user/saved_searches", 200),
+    describe_answer::<SavedSearchAnswer>("POST", "/user/saved_searches", 201),
+    describe_answer::<EmptyList>("POST", "/user/saved_searches/{id}/read", 200),
+    describe_answer::<EmptyList>("DELETE", "/user/saved_searches/{id}", 200),
+    describe_answer::<WrittenPost>("POST", "/blog/{blog}/posts", 201),
+    describe_answer::<WrittenPost>("PUT", "/blog/{blog}/posts/{id}", 200),
+    describe_answer::<WrittenPost>("POST", "/blog/{blog}/post", 201),
+    describe_answer::<WrittenPost>("POST", "/blog/{blog}/post/edit", 200),
+    describe_answer::<WrittenPost>("POST", "/blog/{blog}/post/reblog", 201),
+    describe_answer::<DeletedPost>("POST", "/blog/{blog}/post/delete", 200),
+    describe_answer::<EmptyList>("POST", "/user/like", 200),
+    describe_answer::<EmptyList>("POST", "/user/unlike", 200),
 ];
 
-/// What is said of an endpoint.
+/// The successful answer of an endpoint.
 pub fn answer_of_route(route: &Route) -> Option<&'static AnswerShape> {
     ANSWERS.iter().find(|answer| answer.path == route.path && answer.method == route.method.as_str())
-}
-
-impl AnswerContent {
-    /// As a JSON schema.
-    pub fn content_schema(&self) -> Value {
-        match self {
-            Self::Bare(of) => of.item_schema(),
-            Self::Empty => json!({ "type": "array", "maxItems": 0 }),
-            Self::Fields(fields) => {
-                let properties: Map<String, Value> = fields
-                    .iter()
-                    .map(|(name, of)| (name.trim_end_matches('?').to_owned(), of.item_schema()))
-                    .collect();
-                let required: Vec<&str> =
-                    fields.iter().map(|(name, _)| *name).filter(|name| !name.ends_with('?')).collect();
-                json!({ "type": "object", "properties": properties, "required": required })
-            }
-        }
-    }
-}
-
-impl ListItem {
-    fn item_schema(self) -> Value {
-        let link = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
-        match self {
-            Self::Number => json!({ "type": "integer", "format": "int64" }),
-            Self::Text => json!({ "type": "string" }),
-            Self::Texts => json!({ "type": "array", "items": { "type": "string" } }),
-            Self::Counts => {
-                json!({ "type": "object", "additionalProperties": { "type": "integer", "format": "int64" } })
-            }
-            Self::Flag => json!({ "type": "boolean" }),
-            Self::Object(name) => link(name),
-            Self::List(name) => json!({ "type": "array", "items": link(name) }),
-        }
-    }
 }

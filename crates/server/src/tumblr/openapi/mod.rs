@@ -1,5 +1,5 @@
-//! `GET /v2/openapi.json`: the table of endpoints as an OpenAPI 3.1 description, for programs that read such. Nothing is
-//! said here that the table says already; `answers` adds what the table does not know, which is what comes back.
+//! `GET /v2/openapi.json`: the table of endpoints as an OpenAPI 3.1 description, for programs that read such. The
+//! table describes the requests; `answers` names the types of the answers, from which their schemas are derived.
 
 mod answers;
 mod objects;
@@ -32,15 +32,19 @@ pub async fn show_description(State(app): State<App>, headers: HeaderMap) -> Res
 
 /// The description of a site's API; `base` is the site's address without a slash at the end.
 pub fn openapi_document(base: &str, title: &str) -> Value {
+    let mut generator = objects::component_generator();
     let mut paths = Map::new();
     for route in ROUTES {
         // Several methods share a path, so each adds to what is there.
         for path in route_spellings(route) {
             let operations = paths.entry(&path).or_insert_with(|| json!({}));
             operations[route.method.as_str().to_ascii_lowercase()] =
-                operation::describe_operation(route, &path);
+                operation::describe_operation(route, &path, &mut generator);
         }
     }
+    let responses = objects::error_responses(&mut generator);
+    // Last: the schemas are those that the answers and refusals above have named.
+    let schemas = generator.take_definitions(true);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -56,8 +60,8 @@ pub fn openapi_document(base: &str, title: &str) -> Value {
             "securitySchemes": security_schemes(base),
             "parameters": common_parameters(),
             "headers": objects::response_headers(),
-            "responses": objects::error_responses(),
-            "schemas": objects::object_schemas(),
+            "responses": responses,
+            "schemas": schemas,
         },
     })
 }

@@ -1,6 +1,10 @@
-//! The objects of the API, as far as clients depend on them: more fields may come.
+//! The components of the description: headers, refusals and schemas. Clients must expect that fields are added.
 
-use serde_json::{Map, Value, json};
+use super::super::envelope::RefusalEnvelope;
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Value, json};
 
 /// Failures every endpoint may answer with, by the name of their description.
 pub const REFUSALS: [(u16, &str); 5] = [
@@ -50,190 +54,37 @@ pub fn header_links() -> Value {
 }
 
 /// `components/responses`.
-pub fn error_responses() -> Value {
-    let schema = json!({ "$ref": "#/components/schemas/Refusal" });
+pub fn error_responses(generator: &mut SchemaGenerator) -> Value {
+    let schema = generator.subschema_for::<RefusalEnvelope>();
     let described = |status| json!({ "description": status_reason(status), "content": { "application/json": { "schema": schema } } });
     REFUSALS.iter().map(|(status, name)| ((*name).to_owned(), described(*status))).collect()
 }
 
-/// `components/schemas`.
-pub fn object_schemas() -> Value {
-    let mut schemas = Map::new();
-    for (name, fields) in OBJECTS {
-        schemas.insert((*name).to_owned(), object_schema(fields));
-    }
-    schemas.into()
+/// Collects `components/schemas` from the types that are sent. Schemas of OpenAPI 3.1 are those of JSON Schema 2020-12.
+pub fn component_generator() -> SchemaGenerator {
+    let settings = SchemaSettings::draft2020_12().for_serialize().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        // OpenAPI names the dialect for the whole document.
+        settings.meta_schema = None;
+    });
+    settings.with_transform(RecursiveTransform(drop_unsent_null)).into_generator()
 }
 
-/// An object's fields: name and type. A name that ends with `?` may be missing; a type in brackets is a list, one with a
-/// capital an object of ours.
-type Shape = &'static [(&'static str, &'static str)];
-
-static OBJECTS: &[(&str, Shape)] = &[
-    ("Meta", &[("status", "integer"), ("msg", "string")]),
-    ("Error", &[("title", "string"), ("code", "integer"), ("detail", "string")]),
-    ("Refusal", &[("meta", "Meta"), ("response", "[any]"), ("errors", "[Error]")]),
-    ("Links", &[("next", "Link")]),
-    ("Link", &[("href", "string"), ("method", "string"), ("query_params", "object")]),
-    ("Timeline", &[("elements", "[Post]"), ("_links?", "Links")]),
-    // Any field of a blog can be left out by fields[blogs].
-    (
-        "Blog",
-        &[
-            ("name?", "string"),
-            ("title?", "string"),
-            ("description?", "string"),
-            ("url?", "string"),
-            ("uuid?", "string"),
-            ("updated?", "integer"),
-            ("posts?", "integer"),
-            ("ask?", "boolean"),
-            ("ask_anon?", "boolean"),
-            ("avatar?", "[object]"),
-            ("theme?", "object"),
-            ("followed?", "boolean"),
-            ("is_robot?", "boolean"),
-        ],
-    ),
-    (
-        "User",
-        &[
-            ("name", "string"),
-            ("following", "integer"),
-            ("likes", "integer"),
-            ("default_post_format", "string"),
-            ("blogs", "[Blog]"),
-        ],
-    ),
-    ("Follower", &[("name", "string"), ("following", "boolean"), ("url", "string"), ("updated", "integer")]),
-    (
-        "SavedSearch",
-        &[
-            ("id", "string"),
-            ("name", "string"),
-            ("query", "string"),
-            ("timestamp", "integer"),
-            ("read_timestamp", "integer"),
-            ("unread_count?", "integer"),
-            ("unread_more", "boolean"),
-            ("error?", "string"),
-        ],
-    ),
-    (
-        "Limits",
-        &[
-            ("posts", "Limit"),
-            ("photos", "Limit"),
-            ("videos", "Limit"),
-            ("video_seconds", "Limit"),
-            ("follows", "Limit"),
-            ("likes", "Limit"),
-            ("blogs", "Limit"),
-        ],
-    ),
-    (
-        "Limit",
-        &[("description", "string"), ("limit", "integer"), ("remaining", "integer"), ("reset_at", "integer")],
-    ),
-    (
-        "Notification",
-        &[
-            ("type", "string"),
-            ("timestamp", "integer"),
-            ("target_tumblelog_name", "string"),
-            ("target_tumblelog_uuid", "string"),
-            ("target_post_id?", "string"),
-            ("target_post_type?", "string"),
-            ("target_post_summary?", "string"),
-            ("from_tumblelog_name?", "string"),
-            ("from_tumblelog_uuid?", "string"),
-            ("is_anonymous", "boolean"),
-            ("followed", "boolean"),
-            ("post_id?", "string"),
-            ("post_type?", "string"),
-            ("post_tags?", "[string]"),
-            ("added_text?", "string"),
-            ("reblog_key?", "string"),
-        ],
-    ),
-    (
-        "Note",
-        &[
-            ("type", "string"),
-            ("timestamp", "integer"),
-            ("blog_name", "string"),
-            ("blog_url", "string"),
-            ("blog_uuid?", "string"),
-            ("followed?", "boolean"),
-            ("post_id?", "string"),
-            ("reblog_parent_blog_name?", "string"),
-            ("added_text?", "string"),
-            ("reply_text?", "string"),
-            ("tags?", "[string]"),
-        ],
-    ),
-    (
-        "Post",
-        &[
-            ("object_type", "string"),
-            ("type", "string"),
-            ("original_type?", "string"),
-            ("is_blocks_post_format", "boolean"),
-            ("blog_name", "string"),
-            ("blog", "Blog"),
-            ("tumblelog_uuid", "string"),
-            ("id", "integer"),
-            ("id_string", "string"),
-            ("post_url", "string"),
-            ("short_url", "string"),
-            ("slug", "string"),
-            ("date", "string"),
-            ("timestamp", "integer"),
-            ("state", "string"),
-            ("format", "string"),
-            ("reblog_key", "string"),
-            ("tags", "[string]"),
-            ("summary", "string"),
-            ("note_count", "integer"),
-            ("liked", "boolean"),
-            ("followed", "boolean"),
-            ("source_url?", "string"),
-            ("source_title?", "string"),
-            ("parent_post_id?", "string"),
-            ("parent_post_url?", "string"),
-            ("reblogged_from_id?", "string"),
-            ("reblogged_from_name?", "string"),
-            ("reblogged_root_id?", "string"),
-            ("reblogged_root_name?", "string"),
-            ("liked_timestamp?", "integer"),
-            ("content?", "[object]"),
-            ("layout?", "[object]"),
-            ("trail?", "[object]"),
-            ("notes?", "[Note]"),
-        ],
-    ),
-];
-
-fn object_schema(fields: Shape) -> Value {
-    let mut properties = Map::new();
-    for (name, of) in fields {
-        properties.insert(name.trim_end_matches('?').to_owned(), of_type(of));
-    }
-    let required: Vec<&str> =
-        fields.iter().map(|(name, _)| *name).filter(|name| !name.ends_with('?')).collect();
-    json!({ "type": "object", "properties": properties, "required": required })
-}
-
-fn of_type(name: &str) -> Value {
-    if let Some(inner) = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
-        return json!({ "type": "array", "items": of_type(inner) });
-    }
-    match name {
-        "any" => json!({}),
-        "integer" => json!({ "type": "integer", "format": "int64" }),
-        name if name.starts_with(|c: char| c.is_ascii_uppercase()) => {
-            json!({ "$ref": format!("#/components/schemas/{name}") })
+/// Takes `null` out of the schemas of fields that are not required: an `Option` that is left out where it is `None` is
+/// never sent as `null`, which its schema cannot know.
+fn drop_unsent_null(schema: &mut Schema) {
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let is_required = |name: &str| required.as_array().is_some_and(|all| all.iter().any(|one| one == name));
+    let Some(Value::Object(properties)) = schema.get_mut("properties") else { return };
+    for (_, property) in properties.iter_mut().filter(|(name, _)| !is_required(name)) {
+        if let Some(Value::Array(kinds)) = property.get_mut("type") {
+            kinds.retain(|kind| kind != "null");
+            if let [one] = kinds.as_slice() {
+                property["type"] = one.clone();
+            }
         }
-        name => json!({ "type": name }),
+        if let Some(Value::Array(choices)) = property.get_mut("anyOf") {
+            choices.retain(|choice| choice["type"] != "null");
+        }
     }
 }

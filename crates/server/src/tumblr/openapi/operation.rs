@@ -6,16 +6,17 @@ use super::super::table;
 use super::answers::{self, AnswerShape};
 use super::objects;
 use axum::http::Method;
+use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 /// Its description at one of its paths.
-pub fn describe_operation(route: &Route, path: &str) -> Value {
+pub fn describe_operation(route: &Route, path: &str, generator: &mut SchemaGenerator) -> Value {
     let mut operation = json!({
         "operationId": operation_name(route, path),
         "summary": route.about,
         "tags": [path.split('/').nth(1).unwrap_or_default()],
         "security": operation_security(route.level),
-        "responses": describe_responses(route),
+        "responses": describe_responses(route, generator),
     });
     let mut parameters: Vec<Value> = path_names(path).map(path_parameter).collect();
     let fields = operation_params(route).filter(|param| !path.contains(&format!("{{{}}}", param.name)));
@@ -125,15 +126,12 @@ fn operation_security(level: Level) -> Value {
     }
 }
 
-fn describe_responses(route: &Route) -> Value {
+fn describe_responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     let answer = answers::answer_of_route(route);
-    let (status, holds) = answer
-        .map_or((200, json!({})), |AnswerShape { status, holds, .. }| (*status, holds.content_schema()));
-    let envelope = json!({
-        "type": "object",
-        "required": ["meta", "response"],
-        "properties": { "meta": { "$ref": "#/components/schemas/Meta" }, "response": holds },
-    });
+    let (status, envelope) = match answer {
+        Some(AnswerShape { status, schema, .. }) => (*status, schema(generator)),
+        None => (200, Schema::default()),
+    };
     let mut responses = Map::new();
     responses.insert(
         status.to_string(),

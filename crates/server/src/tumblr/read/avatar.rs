@@ -9,6 +9,7 @@ use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::wire::avatar::avatar_url;
 use crate::web::avatar::SIDES;
 use axum::http::{StatusCode, header};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Side in pixels where none is asked for.
@@ -21,10 +22,10 @@ pub const PARAMS: &[&[Param]] = &[&[Param::new(
     "Side in pixels: 16, 24, 30, 40, 48, 64, 96, 128 or 512; 64 if not given",
 )]];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct Where {
-    /// Address of the picture, a square PNG of the size that was asked for.
+/// The answer of the endpoint.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AvatarAnswer {
+    /// The address of the picture, a square PNG of the size that was asked for.
     avatar_url: String,
 }
 
@@ -43,7 +44,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let avatar_url = avatar_url(&call.app.settings().base_url, blog.name.as_str(), side);
     let status = StatusCode::MOVED_PERMANENTLY;
     let mut reply =
-        ApiReply::with_status(status, "Moved Permanently", &Where { avatar_url: avatar_url.clone() })?;
+        ApiReply::with_status(status, "Moved Permanently", &AvatarAnswer { avatar_url: avatar_url.clone() })?;
     reply.set_header(header::LOCATION, &avatar_url);
     Ok(reply)
 }

@@ -9,6 +9,7 @@ use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::note::NoteObject;
 use model::Time;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::{NoteMode, NotePage};
 
@@ -35,23 +36,24 @@ pub const PARAMS: &[&[Param]] = &[&[
     ),
 ]];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct Notes {
-    /// The notes.
+/// A page of the notes of a post.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Notes {
+    /// The notes, newest first.
     notes: Vec<NoteObject>,
-    /// In a conversation: the newest of the notes that are left out.
+    /// In the mode `conversation`, on its first page: the newest of the notes that the mode leaves out. Empty on the
+    /// other pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     rollup_notes: Option<Vec<NoteObject>>,
-    /// All notes, as counted.
+    /// The number of all notes of the post.
     total_notes: i64,
-    /// Likes the site holds.
+    /// In the mode `conversation`: the number of likes that the site holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     total_likes: Option<i64>,
-    /// Reblogs the site holds.
+    /// In the mode `conversation`: the number of reblogs that the site holds.
     #[serde(skip_serializing_if = "Option::is_none")]
     total_reblogs: Option<i64>,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
 }

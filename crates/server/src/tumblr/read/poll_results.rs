@@ -9,16 +9,17 @@ use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::poll::{complete_polls, polls};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// It has no parameters.
 pub const PARAMS: &[&[Param]] = &[];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct Results {
-    /// Votes by the `client_id` of each answer.
+/// The answer of the endpoint.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct PollResults {
+    /// The number of votes for each answer, by its `client_id`.
     results: BTreeMap<String, u64>,
 }
 
@@ -37,5 +38,5 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let poll = polls(&document).find(|poll| poll.client_id.as_deref() == Some(&name));
     let poll = poll.ok_or_else(|| Refusal::NotFound(format!("The post {id} has no poll “{name}”.")))?;
     let answers = poll.answers.iter().filter_map(|answer| answer.client_id.clone());
-    ApiReply::ok(&Results { results: answers.map(|answer| (answer, 0)).collect() })
+    ApiReply::ok(&PollResults { results: answers.map(|answer| (answer, 0)).collect() })
 }

@@ -5,6 +5,7 @@ use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::post::PostObject;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::view::{PostCard, Sort};
 use tumblelog::{ListExtras, Posts, Selection, Start, Window};
@@ -14,24 +15,25 @@ pub const PAGE: usize = 20;
 /// Newest notes of each post, with `notes_info`.
 const NOTES: usize = 50;
 
-/// A list as the site's own programs read it: posts under `elements`.
-#[derive(Debug, Clone, Serialize)]
+/// A list of posts with its length.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TimelineAnswer {
-    /// The list.
+    /// The page of the list.
     pub timeline: Timeline,
-    /// Posts in the whole list. Exact, or where `total_posts_at_most` stands beside it: at least so many.
+    /// The number of posts in the whole list. It is exact, unless `total_posts_at_most` is there: then there are at least
+    /// so many.
     pub total_posts: u64,
-    /// At most so many posts, where their number is not exact.
+    /// The number of posts that the list has at most. Only where `total_posts` is not exact.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total_posts_at_most: Option<u64>,
 }
 
-/// One page of it.
-#[derive(Debug, Clone, Serialize)]
+/// One page of a list of posts.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Timeline {
     /// The posts.
     pub elements: Vec<PostObject>,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
 }

@@ -17,6 +17,7 @@ use crate::tumblr::wire::blog::WholeBlog;
 use crate::tumblr::wire::partial::PartialObject;
 use crate::tumblr::wire::post::PostObject;
 use model::{Blog, PostId, State, Time};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::view::Sort;
 use tumblelog::{Posts, Selection, Start, Window};
@@ -42,16 +43,16 @@ pub const PARAMS: &[&[Param]] = &[
     shared_params::BLOGS,
 ];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct BlogPosts {
-    /// The blog, as `/info` tells it.
+/// A page of the posts of a blog.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BlogPosts {
+    /// The blog.
     blog: PartialObject<WholeBlog>,
     /// The posts.
     posts: Vec<PostObject>,
-    /// Posts of these tags and types. Exact.
+    /// The number of posts of the blog that have the tags and types. It is exact.
     total_posts: u64,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
 }

@@ -10,6 +10,7 @@ use crate::tumblr::wire::blog::ShortBlog;
 use crate::tumblr::wire::partial::PartialObject;
 use crate::tumblr::{acting_blog, shared_params};
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Parameters of the list.
@@ -36,30 +37,30 @@ pub const REMOVE: &[&[Param]] = &[&[
     ),
 ]];
 
-/// What the list tells.
-#[derive(Debug, Clone, Serialize)]
-struct Blocks {
+/// A page of the blogs that a blog blocks.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BlockedList {
     /// The blogs, newest block first.
     blocked_tumblelogs: Vec<PartialObject<BlockedBlog>>,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
 }
 
 /// A blog that is blocked.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 struct BlockedBlog {
     /// The blog.
     #[serde(flatten)]
     blog: ShortBlog,
-    /// When it was blocked, in seconds.
+    /// When it was blocked, in seconds since 1970.
     blocked_timestamp: i64,
 }
 
-/// What blocking tells.
-#[derive(Debug, Clone, Serialize)]
-struct Added {
-    /// The blog was blocked before.
+/// The answer of blocking a blog.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BlockAnswer {
+    /// True where the blog was blocked before.
     already_blocked: bool,
 }
 
@@ -74,13 +75,13 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
             blocked_timestamp: related.since.seconds(),
         })
     });
-    ApiReply::ok(&Blocks {
+    ApiReply::ok(&BlockedList {
         blocked_tumblelogs: blocked.collect(),
         links: related::related_links(&call, &list),
     })
 }
 
-/// Blocks.
+/// BlockedList.
 pub async fn add_blocks(call: ApiCall) -> Result<ApiReply, Refusal> {
     // Refused loudly: a client that asks for it would believe that somebody is blocked.
     refuse_anonymous(&call)?;
@@ -98,7 +99,7 @@ pub async fn add_blocks(call: ApiCall) -> Result<ApiReply, Refusal> {
             call.app.site().block_blogs(&blog.name, &[blocked.name]).await?
         }
     };
-    ApiReply::with_status(StatusCode::CREATED, "Created", &Added { already_blocked: new == 0 })
+    ApiReply::with_status(StatusCode::CREATED, "Created", &BlockAnswer { already_blocked: new == 0 })
 }
 
 /// Unblocks; a blog that was not blocked is told like one that was.

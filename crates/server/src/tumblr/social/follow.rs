@@ -11,6 +11,7 @@ use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::blog::WholeBlog;
 use crate::tumblr::wire::partial::PartialObject;
 use model::Blog;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Its parameters.
@@ -19,10 +20,10 @@ pub const PARAMS: &[&[Param]] = &[
     shared_params::BLOGS,
 ];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct FollowAnswer {
-    /// The blog, as it now stands to the visitor.
+/// The answer of following a blog and of unfollowing it.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FollowAnswer {
+    /// The blog.
     blog: PartialObject<WholeBlog>,
 }
 

@@ -4,15 +4,16 @@ use crate::tumblr::call::ApiCall;
 use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::{Param, ParamKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[&[Param::new("query", ParamKind::Text, "The other blog")]];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct FollowedBy {
-    /// It does.
+/// The answer of the endpoint.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FollowedBy {
+    /// True where the other blog follows this one.
     followed_by: bool,
 }
 

@@ -9,37 +9,38 @@ use crate::tumblr::shared_params;
 use crate::tumblr::social::related;
 use crate::tumblr::wire::blog::ShortBlog;
 use crate::tumblr::wire::partial::PartialObject;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[related::PARAMS, shared_params::BLOGS];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct Followers {
-    /// How many there are in all. Exact.
+/// A page of the followers of a blog.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Followers {
+    /// The number of followers. It is exact.
     total_users: u64,
-    /// Those of the page, newest first.
+    /// The followers of the page, newest first.
     users: Vec<Follower>,
-    /// The same number. Some clients read the fields of `/following` here.
+    /// The same number, under the name it has in `/following`.
     total_blogs: u64,
     /// The same followers, as blogs.
     blogs: Vec<PartialObject<ShortBlog>>,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
 }
 
-/// A follower.
-#[derive(Debug, Clone, Serialize)]
+/// A blog that follows another.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Follower {
-    /// Its name.
+    /// The name of the blog.
     name: String,
-    /// The blog follows it too.
+    /// True where the followed blog follows it too.
     following: bool,
-    /// Its page.
+    /// The address of its page.
     url: String,
-    /// When it last published, in seconds.
+    /// When it last published, in seconds since 1970.
     updated: i64,
 }
 

@@ -1,6 +1,6 @@
 //! `GET /v2/blog/{blog}/following`: whom a blog follows, where it lets others see that.
 
-use super::related::{self, Blogs};
+use super::related::{self, RelatedBlogs};
 use crate::tumblr::call::ApiCall;
 use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
@@ -27,7 +27,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
 /// A parameter that is not accepted, or what the site says.
 pub async fn list_following(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal> {
     let list = call.app.site().list_following(&blog.name, related::read_related_request(call)?).await?;
-    ApiReply::ok(&Blogs {
+    ApiReply::ok(&RelatedBlogs {
         blogs: related::blog_objects(call, &list).await?,
         total_blogs: list.total,
         links: related::related_links(call, &list),

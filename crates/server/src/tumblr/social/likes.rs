@@ -11,6 +11,7 @@ use crate::tumblr::shared_params;
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::post::PostObject;
 use model::{Blog, PostId, Time};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::{EXTENDED_LIMIT, LikeList, Liked, LikesFrom, LikesRequest, PAGE_LIMIT};
 
@@ -30,14 +31,14 @@ pub const PARAMS: &[&[Param]] = &[
     shared_params::BLOGS,
 ];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct Likes {
-    /// The posts, newest like first.
+/// A page of the posts that a blog likes.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Likes {
+    /// The posts. The newest like comes first.
     liked_posts: Vec<PostObject>,
-    /// How many there are in all. Exact.
+    /// The number of all posts that the blog likes. It is exact.
     liked_count: u64,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
 }

@@ -10,7 +10,7 @@ pub mod following;
 pub mod likes;
 pub mod mute;
 pub mod notifications;
-mod related;
+pub mod related;
 pub mod submit;
 pub mod unfollow;
 pub mod user_following;

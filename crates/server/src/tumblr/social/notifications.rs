@@ -10,6 +10,7 @@ use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::notification::NoticeObject;
 use model::{BlogId, NoticeKind, PostId, Time};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::{NoticeRequest, NotificationShown};
 
@@ -31,12 +32,12 @@ pub const PARAMS: &[&[Param]] = &[&[
     Param::new("page_number", ParamKind::Text, "Where a page before said that the next begins"),
 ]];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct Notifications {
-    /// The notifications.
+/// A page of the notifications of a blog.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Notifications {
+    /// The notifications, newest first.
     notifications: Vec<NoticeObject>,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
 }

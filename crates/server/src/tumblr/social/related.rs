@@ -10,24 +10,25 @@ use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::blog::ShortBlog;
 use crate::tumblr::wire::partial::PartialObject;
 use model::{BlogId, Time};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::{RelatedList, RelatedRequest};
 
 /// How they are paged.
 pub const PARAMS: &[Param] = &[
-    Param::new("limit", ParamKind::Number, "Blogs a page, 1 to 50; 20 if not given"),
-    Param::new("offset", ParamKind::Number, "Blogs to skip"),
+    Param::new("limit", ParamKind::Number, "RelatedBlogs a page, 1 to 50; 20 if not given"),
+    Param::new("offset", ParamKind::Number, "RelatedBlogs to skip"),
     Param::new("page_number", ParamKind::Text, "Where a page before said that the next begins"),
 ];
 
-/// Blogs with their number.
-#[derive(Debug, Clone, Serialize)]
-pub struct Blogs {
-    /// The blogs, newest relation first.
+/// A page of blogs that another blog follows.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct RelatedBlogs {
+    /// The blogs. The relation that is newest comes first.
     pub blogs: Vec<PartialObject<ShortBlog>>,
-    /// How many there are in all. Exact.
+    /// The number of all such blogs. It is exact.
     pub total_blogs: u64,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
 }

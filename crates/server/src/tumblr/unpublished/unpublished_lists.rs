@@ -5,16 +5,17 @@ use crate::tumblr::error::Refusal;
 use crate::tumblr::links::Links;
 use crate::tumblr::wire::post::{Muted, PostObject, Queued, Submitted};
 use model::{Blog, BlogId, PostId, State, Via};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Posts.
-#[derive(Debug, Clone, Serialize)]
+/// A page of posts that are not published.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UnpublishedList {
     /// The posts.
     pub posts: Vec<PostObject>,
-    /// How many there are in all. Exact.
+    /// The number of all such posts. It is exact.
     pub total_posts: u64,
-    /// The next page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
 }

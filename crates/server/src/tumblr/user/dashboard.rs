@@ -12,6 +12,7 @@ use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::post::{Filtered, PostObject};
 use crate::tumblr::{page_mark, shared_params};
 use model::PostId;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::DashboardRequest;
 
@@ -36,12 +37,12 @@ pub const PARAMS: &[&[Param]] = &[
     shared_params::BLOGS,
 ];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct Dashboard {
-    /// The posts.
+/// A page of the dashboard.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Dashboard {
+    /// The posts, newest first.
     posts: Vec<PostObject>,
-    /// The next, older page.
+    /// The link to the next page. Absent on the last page.
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Links>,
 }

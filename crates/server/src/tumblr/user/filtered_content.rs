@@ -6,6 +6,7 @@ use crate::tumblr::call::ApiCall;
 use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::{Param, ParamKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The list has no parameters.
@@ -18,10 +19,10 @@ pub const ADD: &[&[Param]] = &[&[Param::new(
     "A phrase of up to 250 characters, or several as filtered_content[]; up to 200 in all",
 )]];
 
-/// What the list tells.
-#[derive(Debug, Clone, Serialize)]
-struct FilteredContent {
-    /// Each as it was typed.
+/// The answer of the list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FilteredContent {
+    /// The filtered phrases, each as it was typed.
     filtered_content: Vec<String>,
 }
 

@@ -6,6 +6,7 @@ use crate::tumblr::call::ApiCall;
 use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::{Param, ParamKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The list has no parameters.
@@ -18,10 +19,10 @@ pub const ADD: &[&[Param]] = &[&[Param::new(
     "The tags, in a list or with commas between; up to 1,000 in all",
 )]];
 
-/// What the list tells.
-#[derive(Debug, Clone, Serialize)]
-struct FilteredTags {
-    /// Each as it was typed.
+/// The answer of the list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct FilteredTags {
+    /// The filtered tags, each as it was typed.
     filtered_tags: Vec<String>,
 }
 

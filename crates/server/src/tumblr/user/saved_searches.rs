@@ -8,6 +8,7 @@ use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::{Param, ParamKind};
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::saved_searches::{Saved, SavedLine, Unread};
 
@@ -24,39 +25,47 @@ pub const ADD: &[&[Param]] = &[&[
     ),
 ]];
 
-/// What the list tells.
-#[derive(Debug, Clone, Serialize)]
-struct Searches {
-    saved_searches: Vec<Search>,
+/// The answer of the list.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SavedSearches {
+    /// The saved searches.
+    saved_searches: Vec<SavedSearchObject>,
 }
 
-/// What keeping tells.
-#[derive(Debug, Clone, Serialize)]
+/// The answer of saving a search.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SavedSearchAnswer {
+    /// The id, as text.
+    id: String,
+    /// The saved search.
+    saved_search: SavedSearchObject,
+}
+
+/// A saved search, or a tag that is followed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "SavedSearch")]
 struct SavedSearchObject {
+    /// The id, as text.
     id: String,
-    saved_search: Search,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct Search {
-    id: String,
+    /// The name.
     name: String,
+    /// The query.
     query: String,
-    /// Seconds since 1970.
+    /// When it was saved, in seconds since 1970.
     timestamp: i64,
-    /// Until when its posts are read, in seconds since 1970.
+    /// When its posts were last marked as read, in seconds since 1970.
     read_timestamp: i64,
-    /// Posts since then, up to 99; missing where they were not counted.
+    /// The number of posts since then, at most 99. Absent where they were not counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     unread_count: Option<u64>,
-    /// There are more than are counted.
+    /// True where there are more unread posts than were counted.
     unread_more: bool,
-    /// What is wrong with its query, where it cannot be read any more.
+    /// What is wrong with the query. Absent where it can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
 
-impl Search {
+impl SavedSearchObject {
     fn new(search: Saved, unread: Unread, error: Option<String>) -> Self {
         Self {
             id: search.id.to_string(),
@@ -78,8 +87,8 @@ impl Search {
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let account = auth::require_account(&call.visitor)?;
     let lines = call.app.site().saved_searches(account.id).await?;
-    let search = |line: SavedLine| Search::new(line.search, line.unread, line.wrong);
-    ApiReply::ok(&Searches { saved_searches: lines.into_iter().map(search).collect() })
+    let search = |line: SavedLine| SavedSearchObject::new(line.search, line.unread, line.wrong);
+    ApiReply::ok(&SavedSearches { saved_searches: lines.into_iter().map(search).collect() })
 }
 
 /// Keeps one.
@@ -95,7 +104,7 @@ pub async fn add_saved_searches(call: ApiCall) -> Result<ApiReply, Refusal> {
         None => (site.follow_search(account.id, query).await?, Unread::Unknown),
     };
     let id = kept.id.to_string();
-    let kept = SavedSearchObject { id, saved_search: Search::new(kept, unread, None) };
+    let kept = SavedSearchAnswer { id, saved_search: SavedSearchObject::new(kept, unread, None) };
     ApiReply::with_status(StatusCode::CREATED, "Created", &kept)
 }
 

@@ -5,6 +5,7 @@ use crate::tumblr::call::ApiCall;
 use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use tumblelog::limits::{Limit, LimitStanding};
@@ -12,23 +13,25 @@ use tumblelog::limits::{Limit, LimitStanding};
 /// It has no parameters.
 pub const PARAMS: &[&[Param]] = &[];
 
-/// What it tells.
-#[derive(Debug, Clone, Serialize)]
-struct Limits {
-    /// By what is limited.
+/// The answer of the endpoint.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct UserLimits {
+    /// The daily limits by name: `posts`, `photos`, `videos`, `video_seconds`, `follows`, `likes`, `replies`, `asks` and
+    /// `blogs`.
     user: BTreeMap<&'static str, LimitObject>,
 }
 
-/// One limit.
-#[derive(Debug, Clone, Serialize)]
+/// One daily limit.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[schemars(rename = "Limit")]
 struct LimitObject {
     /// What is counted, in words.
     description: &'static str,
-    /// How many are accepted.
+    /// How many are accepted in a day.
     limit: i64,
-    /// How many are left.
+    /// How many of them are left.
     remaining: i64,
-    /// When counting begins anew, in seconds.
+    /// When the count starts again, in seconds since 1970.
     reset_at: i64,
 }
 
@@ -40,7 +43,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
         .iter()
         .filter_map(|standing| Some((limit_name(standing.limit)?, limit_object(standing))))
         .collect();
-    ApiReply::ok(&Limits { user })
+    ApiReply::ok(&UserLimits { user })
 }
 
 fn limit_object(standing: &LimitStanding) -> LimitObject {

@@ -1,16 +1,17 @@
 //! A blog's picture.
 
 use crate::web::avatar::png_path;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// One size of an avatar.
-#[derive(Debug, Clone, Serialize)]
+/// One size of the picture of a blog.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Avatar {
-    /// Pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// Pixels.
+    /// The height in pixels.
     pub height: u32,
-    /// Address of the picture in this size, a PNG.
+    /// The address of a PNG of this size.
     pub url: String,
 }
 

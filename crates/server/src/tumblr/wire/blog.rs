@@ -6,156 +6,161 @@ use super::partial::PartialObject;
 use crate::http::text;
 use crate::tumblr::error::Refusal;
 use model::{Blog, BlogSettings, Time};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::BlogFigures;
 
 /// A blog as posts and lists carry it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ShortBlog {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its title; the name where it has none.
+    /// The title. The name where the blog has no title.
     pub title: String,
-    /// A line about it, plain text.
+    /// The description, as plain text.
     pub description: String,
-    /// Its page.
+    /// The address of the page of the blog.
     pub url: String,
-    /// Its lasting identity, `t:` and 22 characters.
+    /// The permanent identifier: `t:` and 22 characters.
     pub uuid: String,
-    /// When it last published, in seconds. In lists of many blogs' posts: when it published what is shown here.
+    /// When the blog last published, in seconds since 1970. In a list of posts of many blogs: when it published the
+    /// newest of its posts in the list.
     pub updated: i64,
-    /// Nothing is bought here.
+    /// Always empty: the site sells nothing.
     pub tumblrmart_accessories: EmptyObject,
-    /// Nor worn.
+    /// Always false: the site has no badges.
     pub can_show_badges: bool,
-    /// With `?timezone`, for its owner.
+    /// The time zone, `UTC`. Only for the owner of the blog, and only where `?timezone` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone: Option<&'static str>,
-    /// With `?timezone_offset`, for its owner.
+    /// The offset of the time zone, `GMT+0000`. Only for the owner of the blog, and only where `?timezone_offset` is asked
+    /// for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timezone_offset: Option<&'static str>,
-    /// With `?is_following_you`: it follows the visitor.
+    /// True where the blog follows the first blog of the visitor. Only where `?is_following_you` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub is_following_you: Option<bool>,
-    /// With `?duration_blog_following_you`: for how many seconds; -1 where it does not.
+    /// For how many seconds the blog has followed the first blog of the visitor; -1 where it does not. Only where
+    /// `?duration_blog_following_you` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_blog_following_you: Option<i64>,
-    /// With `?duration_following_blog`: for how many seconds the visitor follows it; -1 where not.
+    /// For how many seconds the first blog of the visitor has followed the blog; -1 where it does not. Only where
+    /// `?duration_following_blog` is asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration_following_blog: Option<i64>,
 }
 
 /// An object without fields.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EmptyObject {}
 
-/// A blog as `/info` tells it.
-#[derive(Debug, Clone, Serialize)]
+/// A blog with its figures and settings.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WholeBlog {
-    /// What every list tells.
+    /// The fields of a blog in lists.
     #[serde(flatten)]
     pub short: ShortBlog,
-    /// Posts it shows, reblogs included.
+    /// The number of published posts, reblogs included.
     pub posts: u64,
-    /// The same.
+    /// The same number.
     pub total_posts: u64,
-    /// Questions can be asked.
+    /// True where the blog takes questions.
     pub ask: bool,
-    /// Without saying who asks. Only there where questions can be asked.
+    /// True where the blog takes anonymous questions. Absent where it takes no questions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ask_anon: Option<bool>,
-    /// Words over the form for asking.
+    /// Always empty: the form for questions has no title of its own.
     pub ask_page_title: String,
-    /// With pictures.
+    /// Always false: a question cannot have pictures.
     pub asks_allow_media: bool,
-    /// Its picture, widest first.
+    /// The picture of the blog in its sizes, widest first.
     pub avatar: Vec<Avatar>,
-    /// Messages can be sent.
+    /// Always false: the site has no messages.
     pub can_chat: bool,
-    /// Its posts can be told at once.
+    /// Always false: the site has no subscriptions.
     pub can_subscribe: bool,
-    /// The visitor is told at once.
+    /// Always false: the site has no subscriptions.
     pub subscribed: bool,
-    /// The visitor follows it.
+    /// True where the first blog of the visitor follows the blog.
     pub followed: bool,
-    /// The visitor's first blog blocks it.
+    /// True where the first blog of the visitor blocks the blog.
     pub is_blocked_from_primary: bool,
-    /// For grown-ups.
+    /// Always false: blogs are not rated.
     pub is_nsfw: bool,
-    /// Its likes can be seen.
+    /// True where everybody may see what the blog likes.
     pub share_likes: bool,
-    /// Posts it likes. Only there for an account's first blog that shows them.
+    /// The number of posts that the blog likes. Only for the first blog of an account, where everybody may see its likes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub likes: Option<u64>,
-    /// Whom it follows can be seen.
+    /// True where everybody may see which blogs the blog follows.
     pub share_following: bool,
-    /// How it looks.
+    /// The appearance of the blog.
     pub theme: Theme,
-    /// Posts come from a program, as far as is known.
+    /// True where the site takes the posts of the blog for those of a program.
     pub is_robot: bool,
-    /// For its owner.
+    /// Fields for the owner of the blog.
     #[serde(flatten)]
     pub own: Option<OwnerFields>,
 }
 
-/// What a blog's owner is told beside.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of a blog that only its owner gets.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct OwnerFields {
-    /// The visitor decides what it publishes.
+    /// Always true: the visitor owns the blog.
     pub admin: bool,
-    /// It is the account's first.
+    /// True for the first blog of the account.
     pub primary: bool,
-    /// `public`: there are no private blogs.
+    /// Always `public`: the site has no private blogs.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// Not passed on to elsewhere: `N`.
+    /// Always `N`: posts are not sent to other services.
     pub tweet: &'static str,
-    /// The same: `N`.
+    /// Always `N`: posts are not sent to other services.
     pub facebook: &'static str,
-    /// The same: `N`.
+    /// Always `N`: posts are not sent to other services.
     pub facebook_opengraph_enabled: &'static str,
 }
 
-/// How a blog looks: the same for all, because pages have one look here.
-#[derive(Debug, Clone, Serialize)]
+/// The appearance of a blog. It is the same for all blogs of the site.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Theme {
-    /// `square`
+    /// The shape of the picture: `square`.
     pub avatar_shape: &'static str,
-    /// Hexadecimal, with `#`.
+    /// The background color: `#` and hexadecimal digits.
     pub background_color: &'static str,
-    /// Name of a face.
+    /// The font of the text.
     pub body_font: &'static str,
-    /// How the header is cropped: never.
+    /// How the header is cropped. Always empty: blogs have no header picture.
     pub header_bounds: &'static str,
-    /// Address of a header picture: blogs have none here.
+    /// The address of the header picture. Always empty: blogs have none.
     pub header_image: &'static str,
-    /// The same, cropped.
+    /// The address of the cropped header picture. Always empty: blogs have none.
     pub header_image_focused: &'static str,
-    /// A still of it.
+    /// The address of a still of the header picture. Always empty: blogs have none.
     pub header_image_poster: &'static str,
-    /// The same, scaled.
+    /// The address of the scaled header picture. Always empty: blogs have none.
     pub header_image_scaled: &'static str,
-    /// It is stretched to fill its room.
+    /// Always false: blogs have no header picture.
     pub header_stretch: bool,
-    /// Hexadecimal, with `#`.
+    /// The color of links: `#` and hexadecimal digits.
     pub link_color: &'static str,
-    /// The picture is shown.
+    /// Always true: the picture of the blog is shown.
     pub show_avatar: bool,
-    /// The description is shown.
+    /// Always true: the description is shown.
     pub show_description: bool,
-    /// The header is shown.
+    /// Always false: blogs have no header picture.
     pub show_header_image: bool,
-    /// The title is shown.
+    /// Always true: the title is shown.
     pub show_title: bool,
-    /// Hexadecimal, with `#`.
+    /// The color of the title: `#` and hexadecimal digits.
     pub title_color: &'static str,
-    /// Name of a face.
+    /// The font of the title.
     pub title_font: &'static str,
-    /// `bold` or `regular`
+    /// The weight of the font of the title: `bold`.
     pub title_font_weight: &'static str,
 }
 
-/// The one look.
+/// The appearance of every blog.
 pub const THEME: Theme = Theme {
     avatar_shape: "square",
     background_color: "#FFFFFF",

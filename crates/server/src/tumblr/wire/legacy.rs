@@ -7,187 +7,188 @@ use super::shape::{PostShape, speaker_and_phrase};
 use super::trail::{LegacyTrail, TrailContent};
 use crate::http::text;
 use npf::{Audio, Document, Image, Link, Video};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::view::PostCard;
 
-/// What a legacy post has beside what every post has.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of a post in an older type, in addition to those of every post.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Legacy {
-    /// The fields of its type.
+    /// The fields of the type.
     #[serde(flatten)]
     pub fields: LegacyTypeFields,
-    /// What it adds and what it carries.
+    /// The text that the post adds, and the text that it carries.
     pub reblog: TrailContent,
-    /// The posts it carries and itself, root first.
+    /// The posts that it carries and the post itself, oldest first.
     pub trail: Vec<LegacyTrail>,
 }
 
-/// The fields of each type. Words are HTML, or plain text with `filter=text`.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of each older type. Texts are HTML, or plain text with `filter=text`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum LegacyTypeFields {
-    /// `text`
+    /// The fields of the type `text`.
     Text {
-        /// Its heading, plain text; empty without one.
+        /// The heading, as plain text; empty without one.
         title: String,
-        /// Its words; for a reblog those it carries too.
+        /// The text. In a reblog, the texts that it carries come first.
         body: String,
     },
-    /// `photo`
+    /// The fields of the type `photo`.
     Photo(PhotoFields),
-    /// `quote`
+    /// The fields of the type `quote`.
     Quote {
         /// The quotation.
         text: String,
-        /// Where it is from.
+        /// The source of the quotation.
         source: String,
     },
-    /// `link`
+    /// The fields of the type `link`.
     Link(Box<LinkFields>),
-    /// `chat`
+    /// The fields of the type `chat`.
     Chat {
-        /// Its heading, plain text; empty without one.
+        /// The heading, as plain text; empty without one.
         title: String,
-        /// Its lines, plain text, one under the other.
+        /// The lines of the conversation, as plain text, one below the other.
         body: String,
-        /// Its lines, told apart.
+        /// The lines of the conversation.
         dialogue: Vec<DialogueLine>,
     },
-    /// `audio`
+    /// The fields of the type `audio`.
     Audio(Box<AudioFields>),
-    /// `video`
+    /// The fields of the type `video`.
     Video(Box<VideoFields>),
-    /// `answer`
+    /// The fields of the type `answer`.
     Answer {
-        /// The blog that asked; `Anonymous` for nobody known.
+        /// The name of the blog that asked; `Anonymous` for an anonymous question.
         asking_name: String,
-        /// Its page; empty for nobody known.
+        /// The address of the page of that blog; empty for an anonymous question.
         asking_url: String,
-        /// What was asked.
+        /// The question.
         question: String,
-        /// What was answered.
+        /// The answer.
         answer: String,
     },
 }
 
-/// Fields of pictures.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of a post with pictures.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PhotoFields {
-    /// Words under them.
+    /// The text below the pictures.
     pub caption: String,
     /// The pictures, in order.
     pub photos: Vec<Photo>,
-    /// Pictures to a row, one digit a row.
+    /// The number of pictures in each row, one digit for each row. Absent for one picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub photoset_layout: Option<String>,
-    /// Where they lead.
+    /// The address that the pictures link to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link_url: Option<String>,
-    /// A page with the pictures.
+    /// The address of the page of the post.
     pub image_permalink: String,
-    /// Width of the first picture in pixels; 0 where it is not known.
+    /// The width of the first picture in pixels; 0 where it is not known.
     pub width: u32,
-    /// Its height.
+    /// The height of the first picture in pixels; 0 where it is not known.
     pub height: u32,
 }
 
-/// Fields of a link.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of a link.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LinkFields {
-    /// Where it leads.
+    /// The address of the page.
     pub url: String,
-    /// Title of the page; the address where it has none.
+    /// The title of the page. Empty where it is not known.
     pub title: String,
-    /// Words about it.
+    /// The text of the post about the page.
     pub description: String,
-    /// Author of the page.
+    /// The author of the page. Null where it is not known.
     pub link_author: Option<String>,
-    /// What the page says of itself.
+    /// The description that the page has. Null where it is not known.
     pub excerpt: Option<String>,
-    /// Site of the page.
+    /// The name of the site of the page. Null where it is not known.
     pub publisher: Option<String>,
-    /// Picture of the page.
+    /// The address of the preview image of the page. Null where there is none.
     pub link_image: Option<String>,
-    /// Pictures of the page.
+    /// The preview image of the page, in its sizes. Empty where there is none.
     pub photos: Vec<Photo>,
 }
 
 /// A line of a conversation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DialogueLine {
-    /// Who speaks.
+    /// The name of the speaker.
     pub name: String,
-    /// The same as it is written, with its colon.
+    /// The name of the speaker as it is written, with its colon.
     pub label: String,
-    /// What is said.
+    /// The text of the line.
     pub phrase: String,
 }
 
-/// Fields of a sound.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of an audio track.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct AudioFields {
-    /// Words under it.
+    /// The text below the track.
     pub caption: String,
-    /// Markup that plays it; empty for one kept elsewhere.
+    /// HTML that plays the file. Empty for a track on another site.
     pub player: String,
-    /// The same.
+    /// The same HTML.
     pub embed: String,
-    /// How often it was played: not counted.
+    /// Always 0: plays are not counted.
     pub plays: u32,
-    /// Its file, or its page elsewhere.
+    /// The address of the file, or of the page of the track on another site.
     pub audio_url: String,
-    /// The same.
+    /// The same address.
     pub audio_source_url: String,
-    /// Who serves it: `tumblr` for a file.
+    /// The service that serves the track: `tumblr` for a file of this site.
     pub audio_type: String,
-    /// Cover.
+    /// The address of the cover of the album.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub album_art: Option<String>,
-    /// Artist.
+    /// The artist.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub artist: Option<String>,
-    /// Album.
+    /// The album.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub album: Option<String>,
-    /// Title of the track.
+    /// The title of the track.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub track_name: Option<String>,
 }
 
-/// Fields of a film.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of a video.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct VideoFields {
-    /// Words under it.
+    /// The text below the video.
     pub caption: String,
-    /// Its file, where it is kept as one.
+    /// The address of the file. Absent for a video on another site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub video_url: Option<String>,
-    /// Its page elsewhere.
+    /// The address of the page of the video on another site. Absent where the file is here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub permalink_url: Option<String>,
-    /// Who serves it: `tumblr` for a file.
+    /// The service that serves the video: `tumblr` for a file of this site.
     pub video_type: String,
-    /// A still.
+    /// The address of a still; empty where there is none.
     pub thumbnail_url: String,
-    /// Width of the still in pixels; 0 where it is not known.
+    /// The width of the still in pixels; 0 where it is not known.
     pub thumbnail_width: u32,
-    /// Its height.
+    /// The height of the still in pixels; 0 where it is not known.
     pub thumbnail_height: u32,
-    /// Seconds.
+    /// The duration in seconds, rounded up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<u64>,
-    /// A browser can play it.
+    /// True where a browser can play the file.
     pub html5_capable: bool,
-    /// Markup that plays it, by width.
+    /// HTML that plays the video, for each of three widths.
     pub player: Vec<Player>,
 }
 
-/// Markup that plays a film.
-#[derive(Debug, Clone, Serialize)]
+/// HTML that plays a video.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Player {
-    /// Pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// Markup; empty for a film kept elsewhere, whose own player is never passed on.
+    /// The HTML. Empty for a video on another site: the player of another site is never sent.
     pub embed_code: String,
 }
 

@@ -3,41 +3,42 @@
 use super::maker::ObjectBuilder;
 use crate::http::text;
 use model::{Note, NoteKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::{NoteMode, NoteShown};
 
 /// A like, a reblog or a reply.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NoteObject {
-    /// `like`, `reblog` or `reply`.
+    /// The kind of note: `like`, `reblog` or `reply`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// When, in seconds.
+    /// When it was made, in seconds since 1970.
     pub timestamp: i64,
-    /// Who.
+    /// The name of the blog that made it.
     pub blog_name: String,
-    /// Lasting identity of that blog, where the site has it.
+    /// The permanent identifier of that blog. Absent where the blog is not on this site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blog_uuid: Option<String>,
-    /// Its page.
+    /// The address of the page of that blog.
     pub blog_url: String,
-    /// The visitor follows it.
+    /// True where the first blog of the visitor follows that blog.
     pub followed: bool,
-    /// `square`
+    /// The shape of the picture of that blog: `square`.
     pub avatar_shape: &'static str,
-    /// Words of a reply.
+    /// Of a reply: its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_text: Option<String>,
-    /// The reblog, as text, where the site has it.
+    /// Of a reblog: its id, as text. Absent where the reblog is not on this site.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_id: Option<String>,
-    /// Whose post was reblogged.
+    /// Of a reblog: the name of the blog whose post was reblogged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reblog_parent_blog_name: Option<String>,
-    /// What a reblog adds, plain text.
+    /// Of a reblog: the text that it adds, as plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub added_text: Option<String>,
-    /// Its tags.
+    /// Of a reblog, in the mode `reblogs_with_tags`: its tags.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
 }

@@ -3,66 +3,67 @@
 use super::maker::ObjectBuilder;
 use model::{Blog, Post};
 use npf::Document;
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::NotificationShown;
 
 /// Code points of a summary.
 const SUMMARY: usize = 140;
 
-/// What somebody did. The blog it is told to is the target.
-#[derive(Debug, Clone, Serialize)]
+/// A notification: something that another blog did.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NoticeObject {
-    /// Its id among the notifications of the blog it is told to, as text.
+    /// The id of the notification within its blog, as text.
     pub id: String,
-    /// `like`, `reply`, `follow`, …
+    /// The kind of notification, such as `like`, `reply`, `follow` or `reblog_naked`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// When, in seconds.
+    /// When it happened, in seconds since 1970.
     pub timestamp: i64,
-    /// Name of the blog it is told to.
+    /// The name of the blog that is notified.
     pub target_tumblelog_name: String,
-    /// Lasting identity of that blog.
+    /// The permanent identifier of that blog.
     pub target_tumblelog_uuid: String,
-    /// The post it is about, as text.
+    /// The id of the post that it is about, as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_post_id: Option<String>,
-    /// That post's type.
+    /// The type of that post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_post_type: Option<&'static str>,
-    /// That post's beginning, plain text.
+    /// The first words of that post, as plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_post_summary: Option<String>,
-    /// Name of the blog that did it, where that is known.
+    /// The name of the blog that acted. Absent where nobody knows it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_tumblelog_name: Option<String>,
-    /// Lasting identity of that blog.
+    /// The permanent identifier of that blog.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_tumblelog_uuid: Option<String>,
-    /// Blogs for grown-ups are not told apart: false.
+    /// Always false: blogs are not rated.
     pub from_tumblelog_is_adult: bool,
-    /// Nobody knows who did it.
+    /// True where nobody knows who acted.
     pub is_anonymous: bool,
-    /// The visitor follows who did it.
+    /// True where the first blog of the visitor follows the blog that acted.
     pub followed: bool,
-    /// The post that was made, as text.
+    /// The id of the post that was made, as text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_id: Option<String>,
-    /// Its type.
+    /// The type of that post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_type: Option<&'static str>,
-    /// Its tags.
+    /// The tags of that post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_tags: Option<Vec<String>>,
-    /// What it adds, plain text.
+    /// The text that that post adds, as plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub added_text: Option<String>,
-    /// What must be shown to like or reblog the post that was made, or else the post it is about.
+    /// The reblog key of the post that was made, or else of the post that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reblog_key: Option<String>,
-    /// Words of a reply.
+    /// Of a reply: its text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_text: Option<String>,
-    /// Older doings told together with it.
+    /// Older notifications of the same kind that are shown together with this one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub rollups: Vec<NoticeObject>,
 }

@@ -6,47 +6,48 @@ use crate::tumblr::wire::poll::complete_polls;
 use crate::tumblr::wire::trail::TrailBlog;
 use model::{BlogName, Time, TrailItem};
 use npf::{Attribution, Block, Document, Layout};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::view::{PostCard, TrailView};
 
-/// What `npf=true` writes.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of a post in blocks, in addition to those of every post.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Blocks {
-    /// The type it would show as.
+    /// The older type that the post has.
     pub original_type: &'static str,
-    /// Its blocks, in reading order.
+    /// The blocks of the post, in reading order.
     pub content: Vec<Block>,
-    /// How they are put together.
+    /// The arrangement of the blocks.
     pub layout: Vec<Layout>,
-    /// The posts it carries, root first; never the post itself.
+    /// The posts that it carries, oldest first. The post itself is not among them.
     pub trail: Vec<TrailBlocks>,
 }
 
-/// A carried post as blocks.
-#[derive(Debug, Clone, Serialize)]
+/// A post that a reblog carries, in blocks.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TrailBlocks {
-    /// The post, where it can be visited.
+    /// The identity of the post. Absent where neither its id nor its time is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<TrailPost>,
-    /// Its blog, unless that is gone.
+    /// The blog of the post. Absent where that blog was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub blog: Option<PartialObject<TrailBlog>>,
-    /// The name the blog had.
+    /// The name that the blog had. Only where the blog was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broken_blog_name: Option<String>,
-    /// Its blocks.
+    /// The blocks of the post.
     pub content: Vec<Block>,
-    /// How they are put together.
+    /// The arrangement of the blocks.
     pub layout: Vec<Layout>,
 }
 
-/// Which post a carried post is.
-#[derive(Debug, Clone, Serialize)]
+/// The identity of a post that a reblog carries.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TrailPost {
-    /// Its id, as text.
+    /// The id, as text. Absent where the post cannot be visited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// When it was published, in seconds.
+    /// When it was published, in seconds since 1970. Absent where that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
 }

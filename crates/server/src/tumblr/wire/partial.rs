@@ -2,8 +2,10 @@
 
 use crate::tumblr::error::Refusal;
 use crate::tumblr::params::Params;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// Most names in a list.
 const MOST: usize = 64;
@@ -25,6 +27,21 @@ pub enum PartialObject<T> {
     Whole(Box<T>),
     /// Some of its fields.
     Some(Map<String, Value>),
+}
+
+/// The fields of `T`, none of which is required.
+impl<T: JsonSchema> JsonSchema for PartialObject<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("Partial{}", T::schema_name()).into()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let mut schema = T::json_schema(generator);
+        schema.remove("required");
+        if let Some(Value::String(about)) = schema.get_mut("description") {
+            about.push_str(" With `fields[blogs]`, only the fields that are named.");
+        }
+        schema
+    }
 }
 
 impl FieldSelection {

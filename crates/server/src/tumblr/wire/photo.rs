@@ -2,30 +2,31 @@
 
 use super::maker::ObjectBuilder;
 use npf::{Image, Layout, Media};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// A picture.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Photo {
-    /// Words under it, plain text.
+    /// The caption, as plain text.
     pub caption: String,
-    /// What it shows, for those who do not see it.
+    /// The text alternative.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alt_text: Option<String>,
-    /// As it was made.
+    /// The widest size.
     pub original_size: PhotoSize,
-    /// All sizes, widest first, the original among them.
+    /// All sizes, widest first. The original size is among them.
     pub alt_sizes: Vec<PhotoSize>,
 }
 
-/// A picture in one size.
-#[derive(Debug, Clone, Serialize)]
+/// One size of a picture.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PhotoSize {
-    /// Address.
+    /// The address of the file.
     pub url: String,
-    /// Pixels; 0 where it is not known.
+    /// The width in pixels; 0 where it is not known.
     pub width: u32,
-    /// Pixels; 0 where it is not known.
+    /// The height in pixels; 0 where it is not known.
     pub height: u32,
 }
 

@@ -11,6 +11,7 @@ use super::shape::PostShape;
 use crate::http::text;
 use crate::tumblr::error::Refusal;
 use model::{PostType, State, Time};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
 use tumblelog::Posts;
@@ -19,146 +20,147 @@ use tumblelog::view::PostCard;
 /// Code points of a post's summary.
 const SUMMARY: usize = 140;
 
-/// A post.
-#[derive(Debug, Clone, Serialize)]
+/// A post. The fields of its content depend on its type.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct PostObject {
-    /// `post`
+    /// Always `post`.
     pub object_type: &'static str,
-    /// One of the eight legacy types, or `blocks`.
+    /// The type: `text`, `photo`, `quote`, `link`, `chat`, `audio`, `video` or `answer`. With `npf` always `blocks`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// It is made of blocks that no legacy type but text can hold, or asked for as blocks.
+    /// True where the post is answered in blocks, or where no older type but `text` can hold its blocks.
     pub is_blocks_post_format: bool,
-    /// Name of its blog.
+    /// The name of its blog.
     pub blog_name: String,
     /// Its blog.
     pub blog: PartialObject<ShortBlog>,
-    /// Lasting identity of its blog.
+    /// The permanent identifier of its blog.
     pub tumblelog_uuid: String,
-    /// Its id.
+    /// The id. It can have more digits than a floating point number keeps.
     pub id: i64,
-    /// The same, for readers that count in floating point.
+    /// The id, as text.
     pub id_string: String,
-    /// Its id when it was a draft or queued: the same. For its owner.
+    /// The id that the post had as a draft or in the queue, as text. It is the same id. Only for the owner of the blog.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub genesis_post_id: Option<String>,
-    /// Its page.
+    /// The address of its page.
     pub post_url: String,
-    /// Words of its address.
+    /// The words of the address of its page.
     pub slug: String,
-    /// `2024-08-19 10:00:00 GMT`
+    /// When it was or will be published: `2024-08-19 10:00:00 GMT`.
     pub date: String,
-    /// When it was or will be published, in seconds.
+    /// The same time in seconds since 1970.
     pub timestamp: i64,
-    /// `published`, `queued`, `draft`, `private` or `submission`.
+    /// The state: `published`, `queued`, `draft`, `private` or `submission`.
     pub state: &'static str,
-    /// `html`
+    /// Always `html`.
     pub format: &'static str,
-    /// What must be shown with the id to like or reblog it.
+    /// The key that a like or a reblog of the post must send with its id.
     pub reblog_key: String,
-    /// Its tags, as written.
+    /// The tags, as they were written.
     pub tags: Vec<String>,
     /// A short address of its page.
     pub short_url: String,
-    /// Its beginning, plain text.
+    /// The first words, as plain text.
     pub summary: String,
-    /// It can be read in no other way than by a page of before: never.
+    /// Always false: every post can be answered in blocks.
     pub should_open_in_legacy: bool,
-    /// Why it was recommended: nothing is recommended.
+    /// Always null: the site recommends no posts.
     pub recommended_source: Option<String>,
-    /// As above.
+    /// Always null: the site recommends no posts.
     pub recommended_color: Option<String>,
-    /// As above.
+    /// Always null: the site recommends no posts.
     pub header_cta: Option<String>,
-    /// The visitor follows its blog.
+    /// True where the first blog of the visitor follows its blog.
     pub followed: bool,
-    /// The visitor likes it.
+    /// True where the first blog of the visitor likes it.
     pub liked: bool,
-    /// Likes, reblogs and replies on its root.
+    /// The number of likes, reblogs and replies of the first post of its trail.
     pub note_count: i64,
-    /// Where it was taken from.
+    /// The address that the post was taken from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_url: Option<String>,
-    /// Title of that.
+    /// The title of that address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_title: Option<String>,
-    /// What it was reblogged from.
+    /// The post that was reblogged.
     #[serde(flatten)]
     pub parent: Option<ReblogParent>,
-    /// With `reblog_info`.
+    /// With `reblog_info`: the post that was reblogged and the first post of the trail.
     #[serde(flatten)]
     pub origin: Option<ReblogRoot>,
-    /// With `notes_info`: the newest.
+    /// With `notes_info`: the 50 newest notes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notes: Option<Vec<NoteObject>>,
-    /// For its owner, while it waits in the queue.
+    /// In the queue, for the owner of the blog.
     #[serde(flatten)]
     pub queued: Option<Queued>,
-    /// For its owner.
+    /// For the owner of the blog.
     #[serde(flatten)]
     pub mute: Option<Muted>,
-    /// For its blog's owner, where somebody submitted it.
+    /// Of a submission, for the owner of the blog.
     #[serde(flatten)]
     pub submitted: Option<Submitted>,
-    /// In a list of likes: when it was liked, in seconds.
+    /// In a list of likes: when the post was liked, in seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub liked_timestamp: Option<i64>,
-    /// On a dashboard: what of the visitor's filters it meets.
+    /// On a dashboard: the filters of the visitor that the post matches. Absent where it matches none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filtered: Option<Filtered>,
-    /// The visitor may like it.
+    /// True where the visitor may like it.
     pub can_like: bool,
-    /// The visitor may reblog it.
+    /// True where the visitor may reblog it.
     pub can_reblog: bool,
-    /// The visitor may reply.
+    /// True where the visitor may reply.
     pub can_reply: bool,
-    /// Nobody sends messages here.
+    /// Always false: the site has no messages.
     pub can_send_in_message: bool,
-    /// Nobody buys attention here.
+    /// Always false: the site sells nothing.
     pub can_blaze: bool,
-    /// As above.
+    /// Always false: the site sells nothing.
     pub can_ignite: bool,
-    /// As above.
+    /// Always false: the site sells nothing.
     pub is_blazed: bool,
-    /// As above.
+    /// Always false: the site sells nothing.
     pub is_blaze_pending: bool,
-    /// As above: `noone`.
+    /// Always `noone`: the site sells nothing.
     pub interactability_blaze: &'static str,
-    /// Who may reblog it: `everyone` or `noone`.
+    /// `everyone` where others may reblog it, `noone` where they may not.
     pub interactability_reblog: &'static str,
-    /// The blog's picture stands beside it.
+    /// Always true: the picture of the blog is shown beside the post.
     pub display_avatar: bool,
-    /// What it says.
+    /// The content.
     #[serde(flatten)]
     pub said: StateFields,
 }
 
-/// What a post says.
-#[derive(Debug, Clone, Serialize)]
+/// The content of a post.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub enum StateFields {
-    /// In one of the legacy types.
+    /// In one of the older types.
     Legacy {
-        /// The type it shows as, where its blocks alone do not tell.
+        /// The type that the post has, where it is answered as a `text` because its blocks fit no other type.
         #[serde(skip_serializing_if = "Option::is_none")]
         original_type: Option<&'static str>,
-        /// All else.
+        /// The fields of the type.
         #[serde(flatten)]
         post: Box<Legacy>,
     },
-    /// In blocks.
+    /// In blocks, with `npf`.
     Blocks(Box<Blocks>),
 }
 
-/// When a queued post is published.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of a post in the queue.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Queued {
-    /// `queued`; `scheduled` for a post with a time of its own.
+    /// In the queue: `queued`, or `scheduled` for a post with a time of its own.
     pub queued_state: &'static str,
-    /// Seconds; not there where the queue rests.
+    /// In the queue: when it is published, in seconds since 1970. Absent where it has no time yet, as while the
+    /// queue is paused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduled_publish_time: Option<i64>,
-    /// Of a scheduled post: the same moment in ISO 8601.
+    /// Of a scheduled post: the same time in ISO 8601.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub publish_on: Option<String>,
 }
@@ -175,12 +177,12 @@ impl Queued {
     }
 }
 
-/// Whether its owner hears of what others do with a post.
-#[derive(Debug, Clone, Serialize)]
+/// The notifications about a post.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Muted {
-    /// The owner does not.
+    /// True where the owner gets no notifications about the post.
     pub muted: bool,
-    /// Until when, in seconds; 0 for ever, or where it is not muted.
+    /// When that ends, in seconds since 1970; 0 where it has no end and where the post is not muted.
     pub mute_end_timestamp: i64,
 }
 
@@ -191,26 +193,26 @@ impl Muted {
     }
 }
 
-/// Who submitted a post.
-#[derive(Debug, Clone, Serialize)]
+/// The sender of a submission.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Submitted {
-    /// It was submitted: true.
+    /// Of a submission: always true.
     pub is_submission: bool,
-    /// The blog that did.
+    /// Of a submission: the name of the blog that sent it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post_author: Option<String>,
-    /// A guest's name; empty where a blog did.
+    /// Of a submission: the name of the guest who sent it; empty where a blog did.
     pub anonymous_name: String,
-    /// A guest's mail address; empty where a blog did.
+    /// Of a submission: the mail address of the guest who sent it; empty where a blog did.
     pub anonymous_email: String,
 }
 
-/// What of a person's filters a post meets, as it was typed.
-#[derive(Debug, Clone, Serialize)]
+/// The filters of a person that a post matches, as they were typed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Filtered {
-    /// Tags it has.
+    /// The filtered tags that the post has.
     pub tags: Vec<String>,
-    /// Phrases it contains.
+    /// The filtered phrases that the post contains.
     pub content: Vec<String>,
 }
 

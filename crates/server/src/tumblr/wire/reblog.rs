@@ -3,40 +3,55 @@
 use super::maker::ObjectBuilder;
 use crate::http::text;
 use model::{Blog, PostId};
+use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
 use tumblelog::view::PostCard;
 
-/// With every reblog.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of every reblog.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReblogParent {
-    /// Page of the post it was reblogged from.
+    /// Of a reblog: the address of the post that was reblogged.
     pub parent_post_url: String,
-    /// That post's id, as text.
+    /// Of a reblog: the id of that post, as text.
     pub parent_post_id: String,
-    /// Lasting identity of its blog, where known.
+    /// Of a reblog: the permanent identifier of the blog of that post, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent_tumblelog_uuid: Option<String>,
 }
 
-/// With `reblog_info`.
-#[derive(Debug, Clone, Serialize)]
+/// The fields of a reblog with `reblog_info`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ReblogRoot {
+    /// With `reblog_info`: the id of the post that was reblogged, as text.
     reblogged_from_id: String,
+    /// The address of that post; empty where its blog can have no page here.
     reblogged_from_url: String,
+    /// The name of its blog.
     reblogged_from_name: String,
+    /// The title of its blog. The name where the title is not known.
     reblogged_from_title: String,
+    /// The permanent identifier of its blog, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     reblogged_from_uuid: Option<String>,
+    /// Always false: the site has no messages.
     reblogged_from_can_message: bool,
+    /// True where the first blog of the visitor follows its blog.
     reblogged_from_following: bool,
+    /// With `reblog_info`: the id of the first post of the trail, as text.
     reblogged_root_id: String,
+    /// The address of that post; empty where its blog can have no page here.
     reblogged_root_url: String,
+    /// The name of its blog.
     reblogged_root_name: String,
+    /// The title of its blog. The name where the title is not known.
     reblogged_root_title: String,
+    /// The permanent identifier of its blog, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     reblogged_root_uuid: Option<String>,
+    /// Always false: the site has no messages.
     reblogged_root_can_message: bool,
+    /// True where the first blog of the visitor follows its blog.
     reblogged_root_following: bool,
 }
 

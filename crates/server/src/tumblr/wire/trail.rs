@@ -5,71 +5,72 @@ use super::html::escape_html;
 use super::maker::ObjectBuilder;
 use crate::http::text;
 use model::{Time, TrailItem};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A blog of a trail.
-#[derive(Debug, Clone, Serialize)]
+/// The blog of a post that a reblog carries.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TrailBlog {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its title, as far as a trail tells: the name.
+    /// The title. Always the name, because a trail keeps no title.
     pub title: String,
-    /// A trail tells none: empty.
+    /// Always empty, because a trail keeps no description.
     pub description: &'static str,
-    /// Its page here, whether or not it has posts here.
+    /// The address of the page that the blog has or would have on this site; empty where it can have none.
     pub url: String,
-    /// When it published what is carried, in seconds; 0 where that is not known.
+    /// When the carried post was published, in seconds since 1970; 0 where that is not known.
     pub updated: i64,
-    /// Its lasting identity, where known.
+    /// The permanent identifier, where it is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uuid: Option<String>,
-    /// It can be visited.
+    /// False where the blog was deleted.
     pub active: bool,
-    /// How it looks.
+    /// The appearance of the blog.
     pub theme: Theme,
-    /// Its likes can be seen.
+    /// Always false, because a trail does not keep it.
     pub share_likes: bool,
-    /// Whom it follows can be seen.
+    /// Always false, because a trail does not keep it.
     pub share_following: bool,
-    /// It can be followed.
+    /// False where the blog was deleted.
     pub can_be_followed: bool,
 }
 
-/// One post of a trail.
-#[derive(Debug, Clone, Serialize)]
+/// One post of a trail: a post that a reblog carries, or the reblog itself.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LegacyTrail {
-    /// Its blog.
+    /// The blog of the post.
     pub blog: TrailBlog,
-    /// Which it is.
+    /// The identity of the post.
     pub post: LegacyTrailPost,
-    /// Its words.
+    /// The text of the post.
     pub content_raw: String,
-    /// The same: what is kept is clean.
+    /// The same text.
     pub content: String,
-    /// It is the post itself. Only there when it is.
+    /// True for the post itself. Absent for the posts that it carries.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_current_item: bool,
-    /// It is the first. Only there when it is.
+    /// True for the first post of the trail. Absent for the others.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_root_item: bool,
 }
 
-/// Which post it is.
-#[derive(Debug, Clone, Serialize)]
+/// The identity of a post of a trail.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct LegacyTrailPost {
-    /// Its id, as text; `0` where it is not known.
+    /// The id, as text; `0` where it is not known.
     pub id: String,
-    /// When it was published, in seconds, where known.
+    /// When it was published, in seconds since 1970. Absent where that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<i64>,
 }
 
-/// What a reblog adds, and what it carries as quotations inside one another.
-#[derive(Debug, Clone, Serialize)]
+/// The text that a reblog adds, and the text that it carries.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct TrailContent {
-    /// The post's own words.
+    /// The text of the post itself.
     pub comment: String,
-    /// The others', the last around the ones before.
+    /// The texts that it carries, as HTML quotations inside one another. The newest is the outermost.
     pub tree_html: String,
 }
 

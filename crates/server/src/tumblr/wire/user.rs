@@ -2,36 +2,37 @@
 
 use super::blog::WholeBlog;
 use super::partial::PartialObject;
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// What `/user/info` tells.
-#[derive(Debug, Clone, Serialize)]
+/// The answer of `/user/info`.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UserInfo {
     /// The person.
     pub user: User,
 }
 
-/// A person.
-#[derive(Debug, Clone, Serialize)]
+/// The person whose credentials the request carries.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct User {
-    /// Name of the first blog, or the name to sign in by where there is none.
+    /// The name of the first blog. The name of the account where it has no blog.
     pub name: String,
-    /// Blogs followed.
+    /// The number of blogs that the first blog follows.
     pub following: u64,
-    /// Posts liked.
+    /// The number of posts that the first blog likes.
     pub likes: u64,
-    /// `html`
+    /// Always `html`.
     pub default_post_format: &'static str,
-    /// The person's blogs, the first one first.
+    /// The blogs of the person. The first blog comes first.
     pub blogs: Vec<PartialObject<UserBlog>>,
 }
 
-/// A blog as its owner sees it.
-#[derive(Debug, Clone, Serialize)]
+/// A blog of the person.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct UserBlog {
     /// The blog.
     #[serde(flatten)]
     pub blog: WholeBlog,
-    /// Accounts that follow it.
+    /// The number of blogs that follow it.
     pub followers: u64,
 }

@@ -43,7 +43,7 @@ pub const PARAMS: &[&[Param]] = &[
 pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
     let fields = PostFields(&call.params);
     let common = CommonFields::read_common(fields, None)?;
-    let mut content = match comment(&call)? {
+    let mut content = match read_comment(&call, fields.has("parent_post_id"))? {
         Some(words) => words,
         None => read_content(fields)?.unwrap_or_default(),
     };
@@ -80,8 +80,8 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
 /// The words of a reblog, where they are sent as in the older way.
 ///
 /// # Errors
-/// `comment` beside `content`, or where nothing is reblogged: its words would be lost.
-fn comment(call: &ApiCall) -> Result<Option<Document>, Refusal> {
+/// `comment` beside `content`, or of a post that is no reblog: its words would be lost.
+pub fn read_comment(call: &ApiCall, is_reblog: bool) -> Result<Option<Document>, Refusal> {
     let fields = PostFields(&call.params);
     if fields.text_value("comment")?.is_none() {
         return Ok(None);
@@ -90,7 +90,7 @@ fn comment(call: &ApiCall) -> Result<Option<Document>, Refusal> {
     if fields.has("content") {
         return Err(bad_content("comment and content cannot be combined; use one of them".to_owned()));
     }
-    if !fields.has("parent_post_id") {
+    if !is_reblog {
         return Err(bad_content("comment: only a reblog has a comment; use content".to_owned()));
     }
     Ok(Some(npf::html::parse(&LegacyFields::of_call(call).html_field("comment")?)))

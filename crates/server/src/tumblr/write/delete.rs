@@ -6,13 +6,16 @@ use super::super::error::Refusal;
 use super::super::route::{Param, ParamKind};
 use super::fields::PostFields;
 use super::owner;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[&[Param::new("id", ParamKind::Number, "The post")]];
 
-#[derive(Serialize)]
-struct Deleted {
+/// The answer of deleting a post.
+#[derive(Serialize, JsonSchema)]
+pub struct DeletedPost {
+    /// The id of the deleted post, as text.
     id: String,
 }
 
@@ -23,5 +26,5 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     // The id alone would delete a post of another blog.
     owner::own_post(&call, &blog, id).await?;
     call.app.site().delete_post(id).await?;
-    ApiReply::ok(&Deleted { id: id.to_string() })
+    ApiReply::ok(&DeletedPost { id: id.to_string() })
 }

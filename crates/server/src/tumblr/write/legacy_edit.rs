@@ -38,9 +38,7 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
         post => changed_content(&typed, asked, post, &read, base)?,
     };
     common.fill_edit(&mut edit);
-    files::keep_for_edit(&mut call).await?;
-    let post =
-        call.app.site().edit_post(id, edit).await.map_err(|error| edit::refusal_of_error(&old, error))?;
+    let post = edit::save_edit(&mut call, &old, edit).await?;
     written::answer_changed(&post, &blog.name)
 }
 

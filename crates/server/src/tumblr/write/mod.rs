@@ -17,4 +17,4 @@ mod merge;
 mod owner;
 mod parent;
 mod typed;
-mod written;
+pub mod written;

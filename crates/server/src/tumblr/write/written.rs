@@ -5,22 +5,23 @@ use super::super::error::Refusal;
 use super::super::wire::post::state_name;
 use axum::http::StatusCode;
 use model::{BlogName, Post, State};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-/// `response` of every endpoint that makes or changes a post.
-#[derive(Debug, Serialize)]
-pub struct ParsedContent {
-    /// Its id, as text: a program that reads numbers as floating point would lose digits of it.
+/// The answer of every endpoint that makes or changes a post.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct WrittenPost {
+    /// The id, as text, because a floating point number would lose digits of it.
     id: String,
-    /// The same.
+    /// The same id.
     id_string: String,
-    /// Where it stands now.
+    /// The state of the post: `published`, `queued`, `draft`, `private` or `submission`.
     state: &'static str,
-    /// What happened, in words for a person.
+    /// What happened, as a sentence for a person.
     display_text: String,
 }
 
-impl ParsedContent {
+impl WrittenPost {
     fn of_post(post: &Post, blog: &BlogName) -> Self {
         let display_text = match post.state {
             State::Published => format!("Posted to {blog}"),
@@ -43,7 +44,7 @@ impl ParsedContent {
 /// # Errors
 /// As [`Reply::ok`].
 pub fn answer_created(post: &Post, blog: &BlogName) -> Result<ApiReply, Refusal> {
-    ApiReply::with_status(StatusCode::CREATED, "Created", &ParsedContent::of_post(post, blog))
+    ApiReply::with_status(StatusCode::CREATED, "Created", &WrittenPost::of_post(post, blog))
 }
 
 /// 200, of a post that was changed.
@@ -51,5 +52,5 @@ pub fn answer_created(post: &Post, blog: &BlogName) -> Result<ApiReply, Refusal>
 /// # Errors
 /// As [`Reply::ok`].
 pub fn answer_changed(post: &Post, blog: &BlogName) -> Result<ApiReply, Refusal> {
-    ApiReply::ok(&ParsedContent::of_post(post, blog))
+    ApiReply::ok(&WrittenPost::of_post(post, blog))
 }

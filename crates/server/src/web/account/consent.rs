@@ -43,7 +43,7 @@ pub async fn consent_page(
     asked: &ConsentRequest<'_>,
     form_token: String,
 ) -> Result<Response, PageError> {
-    let owner = app.site().find_account(asked.client.owner).await.map_err(|e| PageError::from_site(e, ""))?;
+    let owner = app.site().find_account(asked.client.owner).await?;
     // The owner's account may be gone; the question can still be asked.
     let owner = owner.map(|owner| owner.name).unwrap_or_default();
     let chrome = Chrome::new(app.settings(), "Permission", "").unlisted();

@@ -1,20 +1,20 @@
 //! `/account`: a person's blogs, password and sessions.
 
+use crate::auth::extract::{FromForm, Posted, QueryFields, SignedIn};
 use crate::auth::security_log::Event;
-use crate::auth::session::Browser;
 use crate::http::age::DisplayTime;
 use crate::http::error::{PageError, form_status};
 use crate::http::form::FormFields;
-use crate::http::{form, text};
+use crate::http::redirect::see_other;
+use crate::http::text;
 use crate::state::App;
-use crate::web::account::sign_in::{see_other, sign_in_first};
 use crate::web::chrome::{Chrome, render_template};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use model::{BlogName, Invalid, Precision};
 use tumblelog::NewBlog;
-use tumblelog::account::{Adopt, AppAccess, PASSWORD_LEAST, PasswordChange, Session};
+use tumblelog::account::{Adopt, AppAccess, PASSWORD_LEAST, PasswordChange};
 
 const PATH: &str = "/account";
 /// Longest title of a blog, in characters.
@@ -52,38 +52,47 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show_account(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (browser, query) = match opened(&app, request).await? {
-        Ok(opened) => opened,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let Some(session) = &browser.session else { return Err(PageError::Broken) };
+pub async fn show_account(
+    State(app): State<App>,
+    person: SignedIn,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
     let done = match query.get("done") {
         Some("password") => "Your password is changed, and other devices are signed out.",
         Some("blog") => "The blog is created.",
         Some("sessions") => "Ended.",
         _ => "",
     };
-    account_page(&app, &browser, session, StatusCode::OK, String::new(), done).await
+    account_page(&app, &person, StatusCode::OK, String::new(), done).await
+}
+
+/// What the form of a new blog sends.
+pub struct BlogForm {
+    name: String,
+    title: String,
+}
+
+impl FromForm for BlogForm {
+    fn from_form(fields: &FormFields) -> Self {
+        Self { name: fields.get_text("name"), title: fields.get_text("title") }
+    }
 }
 
 /// `POST /account/blogs`: one more blog.
-pub async fn make_blog(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (browser, form) = match posted(&app, request).await? {
-        Ok(posted) => posted,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let Some(session) = &browser.session else { return Err(PageError::Broken) };
+pub async fn make_blog(
+    State(app): State<App>,
+    Posted { sender: person, form }: Posted<BlogForm>,
+) -> Result<Response, PageError> {
     let made = match new_blog(&form) {
-        Ok(new) => app.site().add_blog(session.account.id, new, Adopt::New).await.map(drop),
+        Ok(new) => app.site().add_blog(person.account_id(), new, Adopt::New).await.map(drop),
         Err(invalid) => Err(invalid.into()),
     };
-    form_outcome(&app, &browser, session, made, "blog").await
+    form_outcome(&app, &person, made, "blog").await
 }
 
-fn new_blog(form: &FormFields) -> Result<NewBlog, Invalid> {
-    let name = BlogName::parse(form.get("name").unwrap_or(""))?;
-    let title = form.get("title").unwrap_or("").trim();
+fn new_blog(form: &BlogForm) -> Result<NewBlog, Invalid> {
+    let name = BlogName::parse(&form.name)?;
+    let title = form.title.trim();
     // Counted in characters, since bytes would punish scripts other than Latin.
     if title.chars().count() > TITLE || title.chars().any(char::is_control) {
         return Err(Invalid::new(format!("a title has at most {TITLE} characters on one line")));
@@ -91,22 +100,34 @@ fn new_blog(form: &FormFields) -> Result<NewBlog, Invalid> {
     Ok(NewBlog { title: title.to_owned(), ..NewBlog::with_name(name) })
 }
 
+/// What the form of a new password sends.
+pub struct PasswordForm {
+    old: String,
+    new: String,
+    /// Whether programs may go on acting in the person's name.
+    apps: AppAccess,
+}
+
+impl FromForm for PasswordForm {
+    fn from_form(fields: &FormFields) -> Self {
+        let apps = if fields.has_field("apps") { AppAccess::End } else { AppAccess::Keep };
+        Self { old: fields.get_text("old"), new: fields.get_text("new"), apps }
+    }
+}
+
 /// `POST /account/password`: another password.
-pub async fn change_password(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (browser, form) = match posted(&app, request).await? {
-        Ok(posted) => posted,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let Some(session) = &browser.session else { return Err(PageError::Broken) };
-    let old = form.get("old").unwrap_or("").to_owned();
-    let new = form.get("new").unwrap_or("");
-    let apps = if form.get("apps").is_some() { AppAccess::End } else { AppAccess::Keep };
+pub async fn change_password(
+    State(app): State<App>,
+    Posted { sender: person, form }: Posted<PasswordForm>,
+) -> Result<Response, PageError> {
+    let (browser, session) = (&person.browser, &person.session);
     // The session is named so that it survives, while all others end.
-    let changed = app.site().change_password(session.account.id, old, new, session.id, apps).await;
+    let changed =
+        app.site().change_password(session.account.id, form.old, &form.new, session.id, form.apps).await;
     let changed = match changed {
         Ok(PasswordChange::Done) => {
             browser.report(&app, Event::PasswordChanged, "the person changed it; all other sessions ended");
-            if apps == AppAccess::End {
+            if form.apps == AppAccess::End {
                 browser.report(&app, Event::AccessRevoked, "all programs, with the password");
             }
             Ok(())
@@ -127,91 +148,68 @@ pub async fn change_password(State(app): State<App>, request: Request) -> Result
         }
         Err(error) => Err(error),
     };
-    form_outcome(&app, &browser, session, changed, "password").await
+    form_outcome(&app, &person, changed, "password").await
+}
+
+/// What the forms beside the sessions send: the number of one, or nothing for all others.
+pub struct SessionsForm {
+    session: Option<i64>,
+}
+
+impl FromForm for SessionsForm {
+    fn from_form(fields: &FormFields) -> Self {
+        Self { session: fields.get_number("session") }
+    }
 }
 
 /// `POST /account/sessions`: ends one session, or all others.
-pub async fn end_sessions(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (browser, form) = match posted(&app, request).await? {
-        Ok(posted) => posted,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let Some(session) = &browser.session else { return Err(PageError::Broken) };
-    let account = session.account.id;
-    let ended = match form.get("session").map(str::parse) {
+pub async fn end_sessions(
+    State(app): State<App>,
+    Posted { sender: person, form }: Posted<SessionsForm>,
+) -> Result<Response, PageError> {
+    let account = person.account_id();
+    let ended = match form.session {
         // The account goes along, so that nobody ends the session of another by its number.
-        Some(Ok(id)) => app.site().end_session_and_device(account, id).await.map(drop),
-        _ => app.site().end_sessions(account, session.id).await.map(drop),
+        Some(id) => app.site().end_session_and_device(account, id).await.map(drop),
+        None => app.site().end_sessions(account, person.session.id).await.map(drop),
     };
-    form_outcome(&app, &browser, session, ended, "sessions").await
-}
-
-/// A page that a signed-in person opens, with its query; or where to go instead.
-pub(in crate::web) async fn opened(
-    app: &App,
-    request: Request,
-) -> Result<Result<(Browser, FormFields), Response>, PageError> {
-    let (parts, _) = request.into_parts();
-    let browser = Browser::read_browser(app, &parts).await?;
-    if browser.session.is_none() {
-        return Ok(Err(sign_in_first(&parts.uri)));
-    }
-    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
-    Ok(Ok((browser, query)))
-}
-
-/// A form that a signed-in person sent from a page of ours; or where to go instead.
-pub(in crate::web) async fn posted(
-    app: &App,
-    request: Request,
-) -> Result<Result<(Browser, FormFields), Response>, PageError> {
-    let (parts, form) = form::read_form(request).await?;
-    let browser = Browser::read_browser(app, &parts).await?;
-    if browser.session.is_none() {
-        // The form's own address answers no GET, so nobody is led back to it after signing in.
-        return Ok(Err(see_other("/sign-in")));
-    }
-    // Checked after the session: without one the person needs the sign-in page and not an error.
-    browser.check_form_token(app, &parts.headers, &form)?;
-    Ok(Ok((browser, form)))
+    form_outcome(&app, &person, ended, "sessions").await
 }
 
 /// Back to the page: with a word of what was done, or what was wrong.
 async fn form_outcome(
     app: &App,
-    browser: &Browser,
-    session: &Session,
+    person: &SignedIn,
     outcome: tumblelog::Result<()>,
     done: &str,
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => Ok(see_other(&format!("{PATH}?done={done}"))),
         Err(tumblelog::Error::Invalid(Invalid(why))) => {
-            account_page(app, browser, session, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
+            account_page(app, person, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
         }
         Err(full @ tumblelog::Error::Limit { .. }) => {
-            account_page(app, browser, session, form_status(&full), full.to_string(), "").await
+            account_page(app, person, form_status(&full), full.to_string(), "").await
         }
-        Err(other) => Err(PageError::from_site(other, "")),
+        Err(other) => Err(PageError::from(other)),
     }
 }
 
 async fn account_page(
     app: &App,
-    browser: &Browser,
-    session: &Session,
+    person: &SignedIn,
     status: StatusCode,
     wrong: String,
     done: &'static str,
 ) -> Result<Response, PageError> {
+    let SignedIn { browser, session } = person;
     let account = &session.account;
-    let failed = |error| PageError::from_site(error, "");
-    let blogs = app.site().blogs_of(account.id).await.map_err(failed)?;
-    let sessions = app.site().list_sessions(account.id).await.map_err(failed)?;
-    let devices = app.site().count_devices(account.id).await.map_err(failed)?;
+    let blogs = app.site().blogs_of(account.id).await?;
+    let sessions = app.site().list_sessions(account.id).await?;
+    let devices = app.site().count_devices(account.id).await?;
     // Counted only for those who can act on it.
     let proposals = match account.moderator {
-        true => Some(app.site().open_proposals().await.map_err(failed)?),
+        true => Some(app.site().open_proposals().await?),
         false => None,
     };
     let now = app.now();

@@ -1,20 +1,17 @@
 //! `/sign-in` and `/sign-out`.
 
+use crate::auth::extract::{FromForm, PostedByAnybody, QueryFields, ReceivedForm, Visit};
 use crate::auth::security_log::Event;
 use crate::auth::session::Browser;
 use crate::http::error::PageError;
 use crate::http::form::FormFields;
-use crate::http::{form, text};
+use crate::http::redirect::{local_path, see_other};
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use tumblelog::account::{SignIn, SignedIn};
-
-const PATH: &str = "/sign-in";
-/// Where a person goes who wanted nothing else.
-const HOME: &str = "/account";
 
 #[derive(askama::Template)]
 #[template(path = "sign-in.html")]
@@ -26,52 +23,53 @@ struct Page<'a> {
     form_token: String,
 }
 
-/// Leads a person who must sign in first there, and back afterwards.
-pub fn sign_in_first(wanted: &Uri) -> Response {
-    let mut location = format!("{PATH}?to=");
-    // The whole address goes along, so that a consent request survives the sign-in.
-    text::encode_query(wanted.path_and_query().map_or(HOME, |path| path.as_str()), &mut location);
-    see_other(&location)
-}
-
-/// Leads on after a form.
-pub fn see_other(location: &str) -> Response {
-    // A location that is no header value cannot be ours; the account page is safe.
-    let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static(HOME));
-    let no_store = HeaderValue::from_static("no-store");
-    (StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::CACHE_CONTROL, no_store)]).into_response()
-}
-
 /// The form.
-pub async fn show_sign_in(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, _) = request.into_parts();
-    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
-    let to = local(query.get("to"));
-    let browser = Browser::read_browser(&app, &parts).await?;
-    if browser.session.is_some() {
+pub async fn show_sign_in(
+    State(app): State<App>,
+    visit: Visit,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let to = local_path(query.get("to"));
+    if visit.session.is_some() {
         return Ok(see_other(to));
     }
-    sign_in_page(&app, &browser, StatusCode::OK, "", to, String::new())
+    sign_in_page(&app, &visit.browser, StatusCode::OK, "", to, String::new())
 }
 
-/// Signs in.
-pub async fn sign_in(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, form) = form::read_form(request).await?;
-    let browser = Browser::read_browser(&app, &parts).await?;
-    // Also before sign-in: else another site could sign a person in to an account of its own.
-    browser.check_form_token(&app, &parts.headers, &form)?;
-    let (name, to) = (form.get("name").unwrap_or(""), local(form.get("to")));
+/// What the form sends.
+pub struct SignInForm {
+    name: String,
+    password: String,
+    /// Where the person goes then.
+    to: String,
+}
+
+impl FromForm for SignInForm {
+    fn from_form(fields: &FormFields) -> Self {
+        Self {
+            name: fields.get_text("name"),
+            password: fields.get_text("password"),
+            to: local_path(fields.get("to")).to_owned(),
+        }
+    }
+}
+
+/// Signs in. The form's token counts also here: else another site could sign a person in to an account of its own.
+pub async fn sign_in(
+    State(app): State<App>,
+    headers: HeaderMap,
+    PostedByAnybody { browser, form, .. }: PostedByAnybody<SignInForm>,
+) -> Result<Response, PageError> {
     let attempt = SignIn {
-        name: name.to_owned(),
-        password: form.get("password").unwrap_or("").to_owned(),
+        name: form.name.clone(),
+        password: form.password,
         address: browser.client_address(),
-        agent: user_agent(&parts.headers),
-        device: browser.device(&parts.headers),
+        agent: user_agent(&headers),
+        device: browser.device(&headers),
     };
-    let outcome = app.site().sign_in(attempt).await.map_err(|e| PageError::from_site(e, ""))?;
-    match outcome {
+    match app.site().sign_in(attempt).await? {
         SignedIn::Yes(session, _) => {
-            let mut response = see_other(to);
+            let mut response = see_other(&form.to);
             browser.signed_in(&mut response, &session, app.now());
             Ok(response)
         }
@@ -79,12 +77,13 @@ pub async fn sign_in(State(app): State<App>, request: Request) -> Result<Respons
             browser.report(&app, Event::FailedSignIn, "the name and the password do not belong together");
             // The same words for an unknown name, so that nobody can find out which names exist.
             let wrong = "That name and password do not match.".to_owned();
-            sign_in_page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, name, to, wrong)
+            sign_in_page(&app, &browser, StatusCode::UNPROCESSABLE_ENTITY, &form.name, &form.to, wrong)
         }
         SignedIn::Wait(seconds) => {
             browser.report(&app, Event::LockedOut, "too many attempts; the password was not looked at");
             let wrong = format!("Too many attempts. Try again in {seconds} seconds.");
-            let mut response = sign_in_page(&app, &browser, StatusCode::TOO_MANY_REQUESTS, name, to, wrong)?;
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            let mut response = sign_in_page(&app, &browser, status, &form.name, &form.to, wrong)?;
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
             Ok(response)
         }
@@ -92,17 +91,14 @@ pub async fn sign_in(State(app): State<App>, request: Request) -> Result<Respons
 }
 
 /// Signs out.
-pub async fn sign_out(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, form) = form::read_form(request).await?;
-    let browser = Browser::read_browser(&app, &parts).await?;
-    // Signed out already, perhaps in another tab: nothing to protect.
-    let Some(session) = &browser.session else { return Ok(see_other("/")) };
-    browser.check_form_token(&app, &parts.headers, &form)?;
+pub async fn sign_out(State(app): State<App>, received: ReceivedForm) -> Result<Response, PageError> {
+    // Signed out already, perhaps in another tab: nothing to protect, so the token is not looked at.
+    let Some(session) = &received.session else { return Ok(see_other("/")) };
+    received.check_token(&app)?;
     // Ended in the database first: a copy of the cookie must not work any longer.
-    let ended = app.site().end_session(session.account.id, session.id).await;
-    ended.map_err(|e| PageError::from_site(e, ""))?;
+    app.site().end_session(session.account.id, session.id).await?;
     let mut response = see_other("/");
-    browser.signed_out(&mut response);
+    received.browser.signed_out(&mut response);
     Ok(response)
 }
 
@@ -122,27 +118,4 @@ fn sign_in_page(
 /// The browser as it names itself.
 fn user_agent(headers: &HeaderMap) -> String {
     headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned()
-}
-
-/// A path of this site; anything else could lead a person astray.
-pub(in crate::web) fn local(to: Option<&str>) -> &str {
-    let good = |to: &&str| {
-        to.starts_with('/')
-            // Browsers read “//host” and “/\host” as addresses of another site.
-            && !to[1..].starts_with(['/', '\\'])
-            && to.len() < 8000
-            && to.bytes().all(|byte| byte.is_ascii_graphic())
-    };
-    to.filter(good).unwrap_or(HOME)
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn nobody_is_led_elsewhere() {
-        assert_eq!(super::local(Some("/oauth/authorize?oauth_token=x")), "/oauth/authorize?oauth_token=x");
-        for bad in ["", "https://evil.example", "//evil.example", "/\\evil.example", "/a\nb", "x", "/ə"] {
-            assert_eq!(super::local(Some(bad)), "/account", "{bad}");
-        }
-    }
 }

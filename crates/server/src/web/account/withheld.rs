@@ -1,8 +1,7 @@
 //! Withheld posts, for those who may see them: `/account/withheld` a person's own, `/complete/withheld?q=` those of a
 //! view.
 
-use super::sign_in::sign_in_first;
-use crate::auth::session::Browser;
+use crate::auth::extract::SignedIn;
 use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
 use crate::http::params;
@@ -11,7 +10,8 @@ use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::proof;
 use crate::web::research::coverage::{posts_words, withheld_one};
-use axum::extract::{Request, State};
+use axum::extract::State;
+use axum::http::Uri;
 use axum::response::{Html, IntoResponse, Response};
 use model::{Decision, Precision, Time};
 use tumblelog::{Viewer, WithheldList, WithheldPost};
@@ -43,25 +43,30 @@ struct Page<'a> {
 }
 
 /// A person's own.
-pub async fn show_own_withheld(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    withheld_page(&app, request, true).await
+pub async fn show_own_withheld(
+    State(app): State<App>,
+    person: SignedIn,
+    uri: Uri,
+) -> Result<Response, PageError> {
+    withheld_page(&app, &person, &uri, true).await
 }
 
 /// Those of a view: a moderator sees all, others their own.
-pub async fn show_withheld(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    withheld_page(&app, request, false).await
+pub async fn show_withheld(
+    State(app): State<App>,
+    person: SignedIn,
+    uri: Uri,
+) -> Result<Response, PageError> {
+    withheld_page(&app, &person, &uri, false).await
 }
 
-async fn withheld_page(app: &App, request: Request, own: bool) -> Result<Response, PageError> {
-    let (parts, _) = request.into_parts();
-    let browser = Browser::read_browser(app, &parts).await?;
-    let Some(session) = &browser.session else { return Ok(sign_in_first(&parts.uri)) };
-    let viewer = Viewer::of_account(&session.account);
-    let asked = params::read_list_request(&parts.uri)?;
+async fn withheld_page(app: &App, person: &SignedIn, uri: &Uri, own: bool) -> Result<Response, PageError> {
+    let viewer = person.as_viewer();
+    let asked = params::read_list_request(uri)?;
     let query = asked.query.as_str();
     // The viewer goes into the query: the store decides which posts this person may see.
     let list = app.site().withheld_in(&viewer, query, own, asked.before.as_deref(), PAGE).await;
-    let list = list.map_err(|error| PageError::from_site(error, query))?;
+    let list = list.map_err(|error| PageError::of_query(error, query))?;
     let path = if own { "/account/withheld" } else { "/complete/withheld" };
     let title = if own { "Your withheld posts" } else { "Withheld posts" };
     let page = Page {
@@ -73,7 +78,7 @@ async fn withheld_page(app: &App, request: Request, own: bool) -> Result<Respons
         lines: list.posts.iter().map(|post| withheld_line(post, &viewer, app.now())).collect(),
         next: next_path(&list, path, query),
     };
-    Ok(browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
+    Ok(person.browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
 }
 
 fn next_path(list: &WithheldList, path: &str, query: &str) -> Option<String> {

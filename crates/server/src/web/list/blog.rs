@@ -52,7 +52,7 @@ pub async fn show_blog(State(app): State<App>, uri: Uri, headers: HeaderMap) -> 
     let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
     let page = app.site().blog_page(name.as_str(), tag.as_deref(), &asked).await;
     let page =
-        page.map_err(|error| PageError::from_site(error, &request.query))?.ok_or(PageError::NotFound)?;
+        page.map_err(|error| PageError::of_query(error, &request.query))?.ok_or(PageError::NotFound)?;
     match format {
         None => {
             let body = write(&page, &request, app.settings(), app.now())?;

@@ -27,7 +27,7 @@ struct Page<'a> {
 
 /// The page.
 pub async fn show_front_page(State(app): State<App>, headers: HeaderMap) -> Result<Response, PageError> {
-    let explore = app.site().read_front_page().await.map_err(|error| PageError::from_site(error, ""))?;
+    let explore = app.site().read_front_page().await?;
     let body = write(&explore, app.settings(), app.now())?;
     // The page changes with each post, but readers who have the same state get a 304.
     Ok(etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never))

@@ -1,11 +1,9 @@
 //! The button that follows a tag or a search, on their pages.
 
-use crate::auth::session::Browser;
+use crate::auth::extract::{OptionalViewer, sign_in_path};
 use crate::http::error::PageError;
-use crate::http::text;
 use crate::state::App;
-use axum::http::request::Parts;
-use tumblelog::Viewer;
+use axum::http::Uri;
 
 /// The button as a template writes it.
 #[derive(Debug, Clone)]
@@ -31,25 +29,22 @@ pub struct FollowForm {
     pub on: bool,
 }
 
-/// The button for a view, and who looks at it. Sets no cookie, and reads nothing of a person who is not signed in.
+/// The button for a view at `uri`. Reads nothing of a person who is not signed in.
 pub async fn follow_button(
     app: &App,
-    parts: &Parts,
+    uri: &Uri,
+    visitor: &OptionalViewer,
     (query, tag): (&str, &str),
-) -> Result<(Follow, Option<Viewer>), PageError> {
-    let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let mut sign_in = "/sign-in?to=".to_owned();
-    text::encode_query(here, &mut sign_in);
+) -> Result<Follow, PageError> {
+    let here = uri.path_and_query().map_or("/", |path| path.as_str());
+    let sign_in = sign_in_path(here);
     // Complete without a person, so that the page for strangers costs no read at all.
     let mut follow =
         Follow { query: query.to_owned(), tag: tag.to_owned(), here: here.to_owned(), form: None, sign_in };
-    // `signed_in_of` and not `read_browser`: a public page must set no cookie.
-    let Some(browser) = Browser::signed_in_of(app, parts).await? else { return Ok((follow, None)) };
-    let viewer = browser.session.as_ref().map(|session| Viewer::of_account(&session.account));
-    if let Some(viewer) = &viewer {
+    if let OptionalViewer { viewer: Some(viewer), form_token: Some(token) } = visitor {
         let found = app.site().followed_search(viewer.account, query).await;
-        let found = found.map_err(|error| PageError::from_site(error, query))?;
-        follow.form = Some(FollowForm { token: browser.form_token(), on: found.is_some() });
+        let found = found.map_err(|error| PageError::of_query(error, query))?;
+        follow.form = Some(FollowForm { token: token.clone(), on: found.is_some() });
     }
-    Ok((follow, viewer))
+    Ok(follow)
 }

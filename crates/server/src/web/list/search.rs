@@ -6,6 +6,7 @@ use super::follow_button::Follow;
 use super::list_url::ListUrl;
 use super::listing::Listing;
 use super::view_query;
+use crate::auth::extract::OptionalViewer;
 use crate::feeds::{self, FeedInfo, Format};
 use crate::http::error::PageError;
 use crate::http::etag;
@@ -43,7 +44,11 @@ struct Home<'a> {
 }
 
 /// The page.
-pub async fn show_search(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+pub async fn show_search(
+    State(app): State<App>,
+    visitor: OptionalViewer,
+    request: Request,
+) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let mut request = params::read_list_request(&parts.uri)?;
     // Taken out, as the site gets the query apart from the filters.
@@ -62,17 +67,17 @@ pub async fn show_search(State(app): State<App>, request: Request) -> Result<Res
         ));
     }
     let page = app.site().search_page(&query, &request).await;
-    let page = page.map_err(|error| PageError::from_site(error, &query))?;
+    let page = page.map_err(|error| PageError::of_query(error, &query))?;
     // Kept for moderators, who may join the spelling that readers looked for.
     if page.summary.total == 0 {
         app.site().count_missed(&query);
     }
-    let (follow, who) =
-        follow_button::follow_button(&app, &parts, (&whole_query(&page, &request), "")).await?;
+    let whole = whole_query(&page, &request);
+    let follow = follow_button::follow_button(&app, &parts.uri, &visitor, (&whole, "")).await?;
     let near = near_tags(&app, &query, &request).await?;
     let body = write(&page, &near, &request, Some(follow), app.settings(), app.now())?;
     // The follow button differs from person to person, so the answer depends on the cookie.
-    Ok(viewer::answer_viewer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
+    Ok(viewer::answer_viewer(&parts, visitor.viewer.as_ref(), body, "text/html; charset=utf-8"))
 }
 
 /// The results as a feed.
@@ -90,7 +95,7 @@ pub async fn serve_search_feed(
         return Err(PageError::Invalid("A feed of a search needs words or tags in “q”.".into()));
     }
     let page = app.site().search_page(&query, &feeds::request_of(&request)).await;
-    let page = page.map_err(|error| PageError::from_site(error, &query))?;
+    let page = page.map_err(|error| PageError::of_query(error, &query))?;
     let place = ListUrl::new(PATH.to_owned(), &request, &query);
     let about = FeedInfo {
         identity: format!("search {query}{}", place.filter_query()),
@@ -110,7 +115,7 @@ async fn near_tags(app: &App, query: &str, request: &ListRequest) -> Result<Vec<
     let Some((name, _)) = same_tag(query).filter(|_| request.before.is_none()) else { return Ok(Vec::new()) };
     // In quotes, so that words with spaces between them are one name.
     let found = app.site().suggest_completions(&format!("#\"{name}")).await;
-    let found = found.map_err(|error| PageError::from_site(error, query))?;
+    let found = found.map_err(|error| PageError::of_query(error, query))?;
     // The tag itself has its own link above the list.
     let other = |tag: &Suggested| tag::fold(&tag.name) != tag::fold(name);
     let tags = found.tags.into_iter().filter(other);

@@ -1,11 +1,12 @@
 //! `/search/help`: every construct of the query language, each a search that runs here.
 
-use crate::http::error::{PageError, split_at_mark};
+use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
 use crate::http::text;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
+use crate::web::error_page::split_at_mark;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;

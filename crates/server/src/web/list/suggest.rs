@@ -31,7 +31,7 @@ pub async fn show_suggestions(
 ) -> Result<Response, PageError> {
     let text = params::query_text(&uri)?;
     let found =
-        app.site().suggest_completions(&text).await.map_err(|error| PageError::from_site(error, &text))?;
+        app.site().suggest_completions(&text).await.map_err(|error| PageError::of_query(error, &text))?;
     let suggestions = found.tags.into_iter();
     let suggestions =
         suggestions.map(|tag| One { tag: tag.name, posts: tag.posts, query: tag.query }).collect();

@@ -7,6 +7,7 @@ use super::list_url::ListUrl;
 use super::listing::Listing;
 use super::subject_summary::SubjectView;
 use super::view_query;
+use crate::auth::extract::OptionalViewer;
 use crate::feeds::{self, FeedInfo, Format};
 use crate::http::error::PageError;
 use crate::http::etag::Freshness;
@@ -38,7 +39,11 @@ struct Page<'a> {
 const LONG: usize = 22;
 
 /// The page or one of its feeds. A slash that was not escaped leads to the address with one that is.
-pub async fn show_tag_page(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+pub async fn show_tag_page(
+    State(app): State<App>,
+    visitor: OptionalViewer,
+    request: Request,
+) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let segments = path::segments_after(&parts.uri, "/tagged/").ok_or(PageError::NotFound)?;
     let (name, format) = match segments[..] {
@@ -55,16 +60,16 @@ pub async fn show_tag_page(State(app): State<App>, request: Request) -> Result<R
     let request = params::read_list_request(&parts.uri)?;
     let asked = if format.is_some() { feeds::request_of(&request) } else { request.clone() };
     let page = app.site().tag_page(&tag::path::decode(name), &asked).await;
-    let page = page.map_err(|error| PageError::from_site(error, &request.query))?;
+    let page = page.map_err(|error| PageError::of_query(error, &request.query))?;
     match format {
         None => {
             let (query, alone) = (whole_query(&page.name, &request), tag_search(&page.name, request.only));
             // With filters the button follows a search, and its words must not promise the whole
             // tag.
             let tag = if query == alone { tag_path(&page.name, request.only) } else { String::new() };
-            let (follow, who) = follow_button::follow_button(&app, &parts, (&query, &tag)).await?;
+            let follow = follow_button::follow_button(&app, &parts.uri, &visitor, (&query, &tag)).await?;
             let body = write(&page, &request, Some(follow), app.settings(), app.now())?;
-            Ok(viewer::answer_viewer(&parts, who.as_ref(), body, "text/html; charset=utf-8"))
+            Ok(viewer::answer_viewer(&parts, visitor.viewer.as_ref(), body, "text/html; charset=utf-8"))
         }
         Some(format) => {
             let place = ListUrl::new(text::tag_path(&page.name), &request, &request.query);

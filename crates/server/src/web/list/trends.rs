@@ -113,7 +113,7 @@ async fn read_trends(app: &App, uri: &Uri) -> Result<(TrendSpan, Arc<Trends>), P
     let name = form.get_filled("span").unwrap_or("day");
     let span = TrendSpan::ALL.into_iter().find(|span| span.name() == name);
     let span = span.ok_or_else(|| PageError::Invalid("“span” must be hour, day or week.".into()))?;
-    let trends = app.site().read_trends(span).await.map_err(|error| PageError::from_site(error, ""))?;
+    let trends = app.site().read_trends(span).await?;
     Ok((span, trends))
 }
 

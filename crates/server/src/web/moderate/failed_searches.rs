@@ -1,12 +1,12 @@
 //! `/moderate/missed`: what readers looked for in vain.
 
-use super::moderator::require_moderator;
+use crate::auth::extract::Moderator;
 use crate::http::error::PageError;
 use crate::http::text::group_digits;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::research::links::research_address;
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use model::Time;
 use tumblelog::failed_searches::{KEPT, REMEMBERED};
@@ -34,14 +34,11 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show_failed_searches(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, _) = request.into_parts();
-    let browser = match require_moderator(&app, &parts).await? {
-        Ok((browser, _)) => browser,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let missed =
-        app.site().list_failed_searches(SHOWN).await.map_err(|error| PageError::from_site(error, ""))?;
+pub async fn show_failed_searches(
+    State(app): State<App>,
+    Moderator(person): Moderator,
+) -> Result<Response, PageError> {
+    let missed = app.site().list_failed_searches(SHOWN).await?;
     let lines = missed.into_iter().map(|missed| Line {
         href: research_address("/search", &missed.query),
         // The database counts in signed numbers; a negative one would wrap to a huge count.
@@ -57,5 +54,5 @@ pub async fn show_failed_searches(State(app): State<App>, request: Request) -> R
         kept: group_digits(KEPT.cast_unsigned()),
         remembered: REMEMBERED,
     };
-    Ok(browser.seal_response(Html(render_template(&page, 32 * 1024)?).into_response()))
+    Ok(person.browser.seal_response(Html(render_template(&page, 32 * 1024)?).into_response()))
 }

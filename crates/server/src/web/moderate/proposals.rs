@@ -1,15 +1,15 @@
 //! `/moderate/proposals`: tags that may be one subject, decided one proposal at a time.
 
-use super::moderator::{read_moderated_form, require_moderator};
+use crate::auth::extract::{FromForm, Moderator, Posted, QueryFields};
 use crate::auth::session::Browser;
 use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
 use crate::http::form::FormFields;
+use crate::http::redirect::see_other;
 use crate::http::text;
 use crate::state::App;
-use crate::web::account::sign_in::see_other;
 use crate::web::chrome::{Chrome, render_template};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use model::{AccountId, Invalid, Precision, Time};
@@ -93,61 +93,69 @@ enum ProposalMessage {
 }
 
 /// The page.
-pub async fn show_proposals(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, _) = request.into_parts();
-    let browser = match require_moderator(&app, &parts).await? {
-        Ok((browser, _)) => browser,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
-    let number = |name| query.get(name).and_then(|text| text.parse().ok());
-    let told = match (number("done"), number("id").filter(|_| query.get("back").is_some())) {
+pub async fn show_proposals(
+    State(app): State<App>,
+    Moderator(person): Moderator,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
+    let id = query.get_number("id");
+    let told = match (query.get_number("done"), id.filter(|_| query.has_field("back"))) {
         (Some(id), _) => Some(ProposalMessage::Decided(id)),
         (None, Some(id)) => Some(ProposalMessage::TakenBack(id)),
         (None, None) => None,
     };
-    proposals_page(&app, &browser, number("id"), told, StatusCode::OK, String::new()).await
+    proposals_page(&app, &person.browser, id, told, StatusCode::OK, String::new()).await
+}
+
+/// What the form of a proposal sends.
+pub struct ProposalForm {
+    id: i64,
+    /// Which of its buttons was pressed.
+    decision: String,
+    /// The names that the page showed: the proposal may have grown since it was made.
+    shown: Vec<String>,
+    /// Those that are chosen of them.
+    chosen: Vec<String>,
+}
+
+impl FromForm for ProposalForm {
+    fn from_form(fields: &FormFields) -> Self {
+        let shown: Vec<String> = fields.get("shown").unwrap_or("").lines().map(str::to_owned).collect();
+        let boxes = fields.0.iter().filter(|(name, _)| name == "name");
+        // Boxes send positions in `shown`, so that names need no escaping of their own.
+        let chosen = boxes.filter_map(|(_, at)| shown.get(at.parse::<usize>().ok()?).cloned()).collect();
+        // No row has the number 0, so an unreadable number ends as “not found”.
+        let id = fields.get_number("id").unwrap_or(0);
+        Self { id, decision: fields.get_text("decision"), shown, chosen }
+    }
 }
 
 /// `POST /moderate/proposals`: a decision, or taking one back.
-pub async fn decide_proposal(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (browser, account, form) = match read_moderated_form(&app, request).await? {
-        Ok(posted) => posted,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let id = form.get("id").and_then(|text| text.parse().ok()).unwrap_or(0);
-    let outcome = apply_decision(&app, account.id, id, &form).await;
+pub async fn decide_proposal(
+    State(app): State<App>,
+    Posted { sender: Moderator(person), form }: Posted<ProposalForm, Moderator>,
+) -> Result<Response, PageError> {
+    let id = form.id;
+    let outcome = apply_decision(&app, person.account_id(), form).await;
     let (status, why) = match outcome {
         Ok(false) => return Ok(see_other(&format!("{PATH}?done={id}"))),
         Ok(true) => return Ok(see_other(&format!("{PATH}?id={id}&back=1"))),
         Err(tumblelog::Error::Invalid(Invalid(why))) => (StatusCode::UNPROCESSABLE_ENTITY, why),
         // Somebody else decided meanwhile: a conflict, and the page shows the present state.
         Err(tumblelog::Error::Refused(why) | tumblelog::Error::NotFound(why)) => (StatusCode::CONFLICT, why),
-        Err(other) => return Err(PageError::from_site(other, "")),
+        Err(other) => return Err(other.into()),
     };
-    proposals_page(&app, &browser, Some(id), None, status, why).await
+    proposals_page(&app, &person.browser, Some(id), None, status, why).await
 }
 
 /// Does what the form says; whether the proposal is to be shown again.
-async fn apply_decision(
-    app: &App,
-    account: AccountId,
-    id: i64,
-    form: &FormFields,
-) -> tumblelog::Result<bool> {
+async fn apply_decision(app: &App, account: AccountId, form: ProposalForm) -> tumblelog::Result<bool> {
     let by = SubjectActor::Account(account);
-    // The decision is about these names alone: the proposal may have grown since the page was made.
-    let shown: Vec<String> = form.get("shown").unwrap_or("").lines().map(str::to_owned).collect();
-    let decision = match form.get("decision").unwrap_or("") {
-        "join" => {
-            let chosen = form.0.iter().filter(|(name, _)| name == "name");
-            // Boxes send positions in `shown`, so that names need no escaping of their own.
-            let chosen = chosen.filter_map(|(_, at)| shown.get(at.parse::<usize>().ok()?).cloned());
-            Decision::Join(chosen.collect())
-        }
+    let decision = match form.decision.as_str() {
+        "join" => Decision::Join(form.chosen),
         "refuse" => Decision::Refuse,
         "later" => Decision::Later,
-        "undo" => return app.site().undo_proposal(id, by).await.map(|()| true),
+        "undo" => return app.site().undo_proposal(form.id, by).await.map(|()| true),
         other => {
             return Err(Invalid::new(format!(
                 "“{other}” is no decision; join, refuse, later and undo are accepted"
@@ -155,7 +163,7 @@ async fn apply_decision(
             .into());
         }
     };
-    app.site().decide_proposal(id, &shown, decision, by).await.map(|()| false)
+    app.site().decide_proposal(form.id, &form.shown, decision, by).await.map(|()| false)
 }
 
 async fn proposals_page(
@@ -166,7 +174,6 @@ async fn proposals_page(
     status: StatusCode,
     wrong: String,
 ) -> Result<Response, PageError> {
-    let failed = |error| PageError::from_site(error, "");
     let last = match told {
         Some(ProposalMessage::Decided(id)) => {
             // Only a hint above the next proposal: where it cannot be read, the page is still
@@ -178,7 +185,7 @@ async fn proposals_page(
         }
         None => None,
     };
-    let queue = app.site().proposal_queue(wanted).await.map_err(failed)?;
+    let queue = app.site().proposal_queue(wanted).await?;
     let here = queue.present.as_ref().map(|present| present.id);
     let left_out = left_out(&queue);
     let page = Page {

@@ -1,16 +1,16 @@
 //! `/moderate/subject?name=`: all that was said about a tag and the other spellings of its subject.
 
-use super::moderator::require_moderator;
-use super::subjects::{ActLine, subject_path};
+use super::subjects::subject_path;
+use super::subjects_history::ActLine;
+use crate::auth::extract::{Moderator, QueryFields};
 use crate::auth::session::Browser;
 use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
-use crate::http::form::FormFields;
 use crate::http::text;
 use crate::http::text::group_digits;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
 use model::{LinkKind, Precision, Time};
 use tumblelog::subject::{HistoryRequest, SubjectLink};
@@ -73,17 +73,14 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show_subject(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, _) = request.into_parts();
-    let (browser, _) = match require_moderator(&app, &parts).await? {
-        Ok(known) => known,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let query = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
+pub async fn show_subject(
+    State(app): State<App>,
+    Moderator(person): Moderator,
+    QueryFields(query): QueryFields,
+) -> Result<Response, PageError> {
     // A number that cannot be read begins at the newest entry; the page is not an API.
-    let before = query.get_filled("before").and_then(|id| id.parse().ok());
-    let done = query.get("done").and_then(|id| id.parse().ok());
-    subject_page(&app, &browser, query.get("name").unwrap_or(""), before, done).await
+    let (before, done) = (query.get_number("before"), query.get_number("done"));
+    subject_page(&app, &person.browser, query.get("name").unwrap_or(""), before, done).await
 }
 
 async fn subject_page(
@@ -93,11 +90,10 @@ async fn subject_page(
     before: Option<i64>,
     done: Option<i64>,
 ) -> Result<Response, PageError> {
-    let failed = |error| PageError::from_site(error, "");
-    let shown = app.site().show_subject(name).await.map_err(failed)?;
+    let shown = app.site().show_subject(name).await?;
     // Asked by the name that the site found, which may be another spelling than was typed.
     let asked = HistoryRequest { about: Some(shown.name.clone()), before, limit: SHOWN };
-    let history = app.site().subject_history(&asked).await.map_err(failed)?;
+    let history = app.site().subject_history(&asked).await?;
     let now = app.now();
     let spelled = |spelling: tumblelog::view::SpellingCount| Spelled {
         href: format!("{}?only=1", text::tag_path(&spelling.name)),

@@ -1,13 +1,12 @@
 //! `POST /moderate/subjects/import`: a file of sets from another site.
 
+use crate::auth::extract::{Moderator, Rejection};
 use crate::auth::session::FIELD;
 use crate::http::error::{PageError, form_status};
 use crate::http::form::FormFields;
 use crate::http::multipart::BodyLimits;
 use crate::http::{form, multipart};
 use crate::state::App;
-use crate::web::account::sign_in::see_other;
-use crate::web::moderate::moderator::require_moderator;
 use crate::web::moderate::subjects;
 use crate::web::moderate::subjects::SubjectMessage;
 use axum::extract::{Request, State};
@@ -19,13 +18,18 @@ use tumblelog::subject::{SubjectActor, file};
 pub const LONGEST: usize = file::BYTES + 64 * 1024;
 
 /// Takes the file, and tells what it joined or in which line it is wrong.
-pub async fn import_subjects(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, body) = request.into_parts();
+pub async fn import_subjects(
+    State(app): State<App>,
     // Who asks is known before a large body is read.
-    let (browser, account) = match require_moderator(&app, &parts).await? {
-        Ok(known) => known,
-        Err(_) => return Ok(see_other("/sign-in?to=/moderate/subjects")),
-    };
+    moderator: Result<Moderator, Rejection>,
+    request: Request,
+) -> Result<Response, Rejection> {
+    let Moderator(person) = moderator.map_err(|rejection| match rejection {
+        // Back to the page of the form: this address answers no GET.
+        Rejection::SignIn(_) => Rejection::SignIn("/sign-in?to=/moderate/subjects".to_owned()),
+        refused => refused,
+    })?;
+    let (parts, body) = request.into_parts();
     // The token and the file, nothing else.
     let limits = BodyLimits { bytes: LONGEST as u64, parts: 2 };
     let fields = multipart::read_fields(form::content_type(&parts.headers), body, limits).await;
@@ -42,15 +46,16 @@ pub async fn import_subjects(State(app): State<App>, request: Request) -> Result
                 form.0.push((name, String::from_utf8(value).map_err(|_| bad())?));
             }
             "file" if sets.is_none() => sets = Some(value),
-            _ => return Err(bad()),
+            _ => return Err(bad().into()),
         }
     }
     // Checked before the file is looked at, since anybody's page can send a form.
-    browser.check_form_token(&app, &parts.headers, &form)?;
+    person.browser.check_form_token(&app, &parts.headers, &form)?;
     let sets = sets.unwrap_or_default();
-    let (status, said) = match app.site().import_subjects(&sets, &SubjectActor::Account(account.id)).await {
+    let by = SubjectActor::Account(person.account_id());
+    let (status, said) = match app.site().import_subjects(&sets, &by).await {
         Ok(taken) => (StatusCode::OK, SubjectMessage::Taken(taken)),
         Err(error) => (form_status(&error), SubjectMessage::Wrong(subjects::error_words(error)?)),
     };
-    subjects::subjects_page(&app, &browser, status, "", None, said).await
+    Ok(subjects::subjects_page(&app, &person.browser, status, "", None, said).await?)
 }

@@ -14,10 +14,9 @@ use tumblelog::subject::Chapter;
 /// The text, piece by piece as it is read. Where subjects change meanwhile it breaks off, so that nobody takes half of
 /// one state and half of another.
 pub async fn show_subjects_text(State(app): State<App>, request: HeaderMap) -> Result<Response, PageError> {
-    let failed = |error| PageError::from_site(error, "");
     // The first piece is read before the headers, so that a failure is an error and not a broken
     // body.
-    let first = app.site().export_subjects(None).await.map_err(failed)?;
+    let first = app.site().export_subjects(None).await?;
     // The number of the state stands for the text: no hash is needed, and a 304 costs one read.
     let etag = format!("W/\"subjects-{}\"", first.state);
     let known = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());

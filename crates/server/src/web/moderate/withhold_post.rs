@@ -1,20 +1,20 @@
 //! `/moderate/post/{id}`: a moderator withholds a post, with a reason and a word to its author, or lists it again.
 
-use super::moderator::{read_moderated_form, require_moderator};
-use crate::auth::session::Browser;
+use crate::auth::extract::{FromForm, Moderator, Posted, QueryFields, SignedIn};
 use crate::http::error::PageError;
 use crate::http::form::FormFields;
+use crate::http::path::PostNumber;
+use crate::http::redirect::see_other;
 use crate::http::text;
 use crate::state::App;
-use crate::web::account::sign_in::see_other;
 use crate::web::account::withheld::decision_words;
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::research::coverage::withheld_one;
-use axum::extract::{Path, Request, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use model::{Account, Invalid, PostId, Withheld};
-use tumblelog::{NOTE, NewDecision, Viewer};
+use model::{Invalid, PostId, Withheld};
+use tumblelog::{NOTE, NewDecision};
 
 /// A decision that was made.
 struct Past {
@@ -42,77 +42,70 @@ struct Page<'a> {
 /// The page.
 pub async fn show_withhold_post(
     State(app): State<App>,
-    Path(id): Path<String>,
-    request: Request,
+    PostNumber(id): PostNumber,
+    Moderator(person): Moderator,
+    QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let id = parse_post_id(&id)?;
-    let (parts, _) = request.into_parts();
-    let (browser, account) = match require_moderator(&app, &parts).await? {
-        Ok(both) => both,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let done = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes()).get("done").is_some();
-    withhold_page(&app, &browser, &account, id, (StatusCode::OK, String::new(), done)).await
+    let done = query.has_field("done");
+    withhold_page(&app, &person, id, (StatusCode::OK, String::new(), done)).await
+}
+
+/// What the form sends.
+pub struct DecisionForm {
+    /// The name of a reason, or `none`.
+    reason: String,
+    note: String,
+}
+
+impl FromForm for DecisionForm {
+    fn from_form(fields: &FormFields) -> Self {
+        Self { reason: fields.get_text("reason"), note: fields.get_text("note") }
+    }
 }
 
 /// `POST`: the decision.
 pub async fn decide_withholding(
     State(app): State<App>,
-    Path(id): Path<String>,
-    request: Request,
+    PostNumber(id): PostNumber,
+    Posted { sender: Moderator(person), form }: Posted<DecisionForm, Moderator>,
 ) -> Result<Response, PageError> {
-    let id = parse_post_id(&id)?;
-    let (browser, account, form) = match read_moderated_form(&app, request).await? {
-        Ok(all) => all,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
     // What is not published is nobody's but its owner's.
-    app.site().read_published(id).await.map_err(|error| PageError::from_site(error, ""))?;
-    let decided = match read_reason(&form) {
+    app.site().read_published(id).await?;
+    let decided = match parse_reason(&form.reason) {
         Ok(reason) => {
-            let note = form.get("note").unwrap_or("").to_owned();
-            app.site()
-                .record_decision(NewDecision { post: id, reason, by: Some(account.id), note })
-                .await
-                .map(drop)
+            let by = Some(person.account_id());
+            let decision = NewDecision { post: id, reason, by, note: form.note };
+            app.site().record_decision(decision).await.map(drop)
         }
         Err(invalid) => Err(invalid.into()),
     };
     match decided {
         Ok(()) => Ok(see_other(&format!("/moderate/post/{id}?done=1"))),
         Err(tumblelog::Error::Invalid(Invalid(why))) => {
-            withhold_page(&app, &browser, &account, id, (StatusCode::UNPROCESSABLE_ENTITY, why, false)).await
+            withhold_page(&app, &person, id, (StatusCode::UNPROCESSABLE_ENTITY, why, false)).await
         }
-        Err(other) => Err(PageError::from_site(other, "")),
+        Err(other) => Err(other.into()),
     }
 }
 
-fn parse_post_id(text: &str) -> Result<PostId, PageError> {
-    // Other spellings of the number would be further addresses of the page.
-    let good = text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
-    text.parse().ok().filter(|_| good).map(PostId).ok_or(PageError::NotFound)
-}
-
-fn read_reason(form: &FormFields) -> Result<Option<Withheld>, Invalid> {
-    match form.get("reason").unwrap_or("") {
-        "none" => Ok(None),
-        name => Withheld::from_name(name).map(Some).ok_or_else(|| {
-            let all: Vec<_> = Withheld::ALL.iter().map(|reason| reason.name()).collect();
-            Invalid::new(format!("choose a reason: {}, or none to list it again", all.join(", ")))
-        }),
+fn parse_reason(name: &str) -> Result<Option<Withheld>, Invalid> {
+    if name == "none" {
+        return Ok(None);
     }
+    Withheld::from_name(name).map(Some).ok_or_else(|| {
+        let all: Vec<_> = Withheld::ALL.iter().map(|reason| reason.name()).collect();
+        Invalid::new(format!("choose a reason: {}, or none to list it again", all.join(", ")))
+    })
 }
 
 async fn withhold_page(
     app: &App,
-    browser: &Browser,
-    account: &Account,
+    person: &SignedIn,
     id: PostId,
     (status, wrong, done): (StatusCode, String, bool),
 ) -> Result<Response, PageError> {
-    let viewer = Viewer::of_account(account);
-    let found = app.site().list_decisions(&viewer, id).await;
-    let (card, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
+    let viewer = person.as_viewer();
+    let (card, decisions) = app.site().list_decisions(&viewer, id).await?;
     let blog = card.blog.name.as_str();
     let words = npf::plain::lead(&card.document, 80);
     let page = Page {
@@ -132,7 +125,7 @@ async fn withhold_page(
         note: NOTE,
         wrong,
         done,
-        form_token: browser.form_token(),
+        form_token: person.browser.form_token(),
     };
-    Ok(browser.seal_response((status, Html(render_template(&page, 16 * 1024)?)).into_response()))
+    Ok(person.browser.seal_response((status, Html(render_template(&page, 16 * 1024)?)).into_response()))
 }

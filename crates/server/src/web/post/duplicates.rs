@@ -1,22 +1,23 @@
 //! `/copies/{id}`: the posts of the cluster of a post; and marking a post as distinct.
 
-use crate::auth::session::Browser;
+use crate::auth::extract::{FromForm, Posted, QueryFields, SignedIn};
 use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
+use crate::http::form::FormFields;
+use crate::http::path::{PostNumber, parse_post_id};
+use crate::http::redirect::see_other;
 use crate::http::text;
 use crate::state::App;
 use crate::web::account::blog_settings::may_change;
-use crate::web::account::overview::{opened, posted};
-use crate::web::account::sign_in::see_other;
 use crate::web::avatar;
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::card::{CardView, kind_name};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
-use model::{PostId, Time};
+use model::{Account, PostId, Time};
 use tumblelog::ListExtras;
 use tumblelog::duplicates::cluster_page::{ClusterPost, SHOWN};
 use tumblelog::view::PostCard;
@@ -72,20 +73,13 @@ pub fn duplicates_path(post: i64) -> String {
     format!("/copies/{post}")
 }
 
-fn parse_post_id(text: &str) -> Result<PostId, PageError> {
-    // These parse as numbers, but each post shall have one address.
-    let odd = text.starts_with(['+', '0', '-']);
-    text.parse().ok().filter(|_| !odd).map(PostId).ok_or(PageError::NotFound)
-}
-
 /// The page; a post without duplicates has none.
 pub async fn show_duplicates(
     State(app): State<App>,
-    Path(asked): Path<String>,
+    PostNumber(id): PostNumber,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let id = parse_post_id(&asked)?;
-    let story = app.site().story_of(id).await.map_err(|error| PageError::from_site(error, ""))?;
+    let story = app.site().story_of(id).await?;
     // A post alone is no cluster; an empty page for every post would be worthless to crawl.
     let story = story.filter(|story| story.posts.len() > 1).ok_or(PageError::NotFound)?;
     let now = app.now();
@@ -128,60 +122,61 @@ impl Line {
     }
 }
 
-/// A post and the browser of a person who may part it; or where to go instead.
-async fn find_permitted_card(app: &App, browser: &Browser, id: PostId) -> Result<PostCard, PageError> {
-    let found = app.site().read_single_post(id, ListExtras::default()).await;
-    let found = found.map_err(|error| PageError::from_site(error, ""))?;
+/// A post, for a person who may say whether it is distinct.
+async fn find_permitted_card(app: &App, account: &Account, id: PostId) -> Result<PostCard, PageError> {
+    let found = app.site().read_single_post(id, ListExtras::default()).await?;
     // Withheld and hidden posts stand in no list, so nothing about them can be decided here.
     let card = found.and_then(|mut posts| posts.cards.pop()).filter(|card| card.post.listed());
     let card = card.ok_or(PageError::NotFound)?;
-    may_change(app, browser, &card.blog).await?;
+    may_change(app, account, &card.blog).await?;
     Ok(card)
 }
 
 /// `GET /copies/{id}/part`: asks whether a post is no duplicate.
 pub async fn ask_distinct(
     State(app): State<App>,
-    Path(asked): Path<String>,
-    request: Request,
+    person: SignedIn,
+    PostNumber(id): PostNumber,
+    QueryFields(query): QueryFields,
 ) -> Result<Response, PageError> {
-    let (browser, query) = match opened(&app, request).await? {
-        Ok(opened) => opened,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let card = find_permitted_card(&app, &browser, parse_post_id(&asked)?).await?;
+    let card = find_permitted_card(&app, person.account(), id).await?;
     let page = DuplicatePart {
         chrome: Chrome::new(app.settings(), "Not a duplicate?", "").unlisted(),
         card: CardView::in_list(&card, app.now()),
         href: format!("{}/part", duplicates_path(card.post.id.0)),
-        form_token: browser.form_token(),
+        form_token: person.browser.form_token(),
         done: match query.get("done") {
             Some("yes") => "Saved. Lists show it on its own within a few seconds.",
             Some("no") => "It is being compared again. The result shows within a few seconds.",
             _ => "",
         },
     };
-    Ok(browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
+    Ok(person.browser.seal_response(Html(render_template(&page, 16 * 1024)?).into_response()))
+}
+
+/// What the form sends.
+pub struct DistinctForm {
+    /// Nothing where it is neither yes nor no.
+    parted: Option<bool>,
+}
+
+impl FromForm for DistinctForm {
+    fn from_form(fields: &FormFields) -> Self {
+        Self { parted: fields.get_yes_or_no("parted") }
+    }
 }
 
 /// `POST /copies/{id}/part`: marks it as distinct, or takes that back.
 pub async fn mark_distinct(
     State(app): State<App>,
     Path(asked): Path<String>,
-    request: Request,
+    Posted { sender: person, form }: Posted<DistinctForm>,
 ) -> Result<Response, PageError> {
-    let (browser, form) = match posted(&app, request).await? {
-        Ok(posted) => posted,
-        Err(elsewhere) => return Ok(elsewhere),
-    };
-    let card = find_permitted_card(&app, &browser, parse_post_id(&asked)?).await?;
-    let (parted, done) = match form.get("parted") {
-        Some("yes") => (true, "yes"),
-        Some("no") => (false, "no"),
-        _ => return Err(PageError::Invalid("“parted” takes yes or no.".into())),
-    };
-    let by = browser.session.as_ref().map(|session| session.account.id);
-    let kept = app.site().part_copy(card.post.id, parted, by).await;
-    kept.map_err(|error| PageError::from_site(error, ""))?;
+    // Read after the sender, so that a stranger learns nothing about numbers of posts.
+    let id = parse_post_id(&asked).ok_or(PageError::NotFound)?;
+    let card = find_permitted_card(&app, person.account(), id).await?;
+    let parted = form.parted.ok_or_else(|| PageError::Invalid("“parted” takes yes or no.".into()))?;
+    app.site().part_copy(card.post.id, parted, Some(person.account_id())).await?;
+    let done = if parted { "yes" } else { "no" };
     Ok(see_other(&format!("{}/part?done={done}", duplicates_path(card.post.id.0))))
 }

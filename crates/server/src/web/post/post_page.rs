@@ -1,6 +1,7 @@
 //! `/@{blog}/{id}/{slug}`: a post whole, with its trail and its notes.
 
 use super::json_ld;
+use crate::auth::extract::OptionalViewer;
 use crate::feeds;
 use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
@@ -13,11 +14,10 @@ use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::card::{Byline, CardView, kind_name};
 use crate::web::research::coverage;
 use crate::web::viewer;
-use crate::web::viewer::find_viewer;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use model::{BlogName, Note, NoteKind, PostId, Precision, Time};
+use model::{BlogName, Note, NoteKind, Precision, Time};
 use tumblelog::Viewer;
 use tumblelog::known_pages::KnownPages;
 use tumblelog::view::{PostCard, PostPage};
@@ -71,10 +71,8 @@ pub async fn show_post(State(app): State<App>, request: Request) -> Result<Respo
         _ => return Err(PageError::NotFound),
     };
     let blog = BlogName::parse(blog).map_err(|_| PageError::NotFound)?;
-    let id =
-        id.parse().ok().filter(|id: &i64| *id > 0 && !id_is_odd(segments[1])).ok_or(PageError::NotFound)?;
-    let page = app.site().post_page(blog.as_str(), PostId(id)).await;
-    let page = page.map_err(|error| PageError::from_site(error, ""))?.ok_or(PageError::NotFound)?;
+    let id = path::parse_post_id(id).ok_or(PageError::NotFound)?;
+    let page = app.site().post_page(blog.as_str(), id).await?.ok_or(PageError::NotFound)?;
     // Compared decoded, as clients escape a slug in different ways.
     if tag::path::decode(slug) != page.card.post.slug {
         let to = text::post_path(page.card.blog.name.as_str(), &page.card.post);
@@ -86,7 +84,7 @@ pub async fn show_post(State(app): State<App>, request: Request) -> Result<Respo
     const MIME: &str = "text/html; charset=utf-8";
     // Only here does the page depend on who asks; all others can be shared by caches.
     if page.card.post.withheld.is_some() {
-        let viewer = find_viewer(&app, &parts).await?;
+        let OptionalViewer { viewer, .. } = OptionalViewer::find_viewer(&app, &parts).await?;
         let held = withheld_note(&app, &page, viewer.as_ref()).await?;
         let body = write(&page, held, app.settings(), app.now())?;
         return Ok(viewer::answer_viewer(&parts, viewer.as_ref(), body, MIME));
@@ -106,8 +104,7 @@ async fn withheld_note(
     let Some(viewer) = viewer.filter(|viewer| viewer.may_judge(post)) else {
         return Ok(Some(UnpublishedNote { reason, says: Vec::new(), decide: None }));
     };
-    let found = app.site().list_decisions(viewer, post.id).await;
-    let (_, decisions) = found.map_err(|error| PageError::from_site(error, ""))?;
+    let (_, decisions) = app.site().list_decisions(viewer, post.id).await?;
     // A decision that does not fit the present state is an older one and would mislead.
     let last = decisions.first().filter(|last| last.reason == post.withheld);
     Ok(Some(UnpublishedNote {
@@ -115,11 +112,6 @@ async fn withheld_note(
         says: last.map(|last| withheld::decision_words(last, viewer, app.now())).unwrap_or_default(),
         decide: viewer.moderator.then(|| format!("/moderate/post/{}", post.id)),
     }))
-}
-
-/// `+5` and `05` parse as numbers and are no ids.
-fn id_is_odd(text: &str) -> bool {
-    text.starts_with(['+', '0'])
 }
 
 pub(in crate::web) fn write(

@@ -1,8 +1,8 @@
 //! `/why?post=…&q=…`: why a post is in a view, or why it is not.
 
+use crate::auth::extract::{OptionalViewer, QueryFields};
 use crate::http::age::DisplayTime;
 use crate::http::error::PageError;
-use crate::http::form::FormFields;
 use crate::http::params;
 use crate::http::text;
 use crate::http::text::count_words;
@@ -11,7 +11,6 @@ use crate::web::chrome::{Chrome, render_template};
 use crate::web::list::proof;
 use crate::web::research::coverage::{kind_name, withheld_one};
 use crate::web::viewer;
-use crate::web::viewer::find_viewer;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use model::{Invalid, Precision, State as Life, Time};
@@ -59,15 +58,18 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show_why(State(app): State<App>, request: Request) -> Result<Response, PageError> {
+pub async fn show_why(
+    State(app): State<App>,
+    OptionalViewer { viewer, .. }: OptionalViewer,
+    QueryFields(form): QueryFields,
+    request: Request,
+) -> Result<Response, PageError> {
     let (parts, _) = request.into_parts();
     let query = params::read_list_request(&parts.uri)?.query;
-    let form = FormFields::parse(parts.uri.query().unwrap_or("").as_bytes());
     let post = post_address::parse_address(form.get("post").unwrap_or(""), &app.settings().base_url)
         .map_err(|Invalid(why)| PageError::Invalid(capitalize(&why)))?;
-    let viewer = find_viewer(&app, &parts).await?;
     let why = app.site().explain_presence(&post, &query, viewer.as_ref()).await;
-    let why = why.map_err(|error| PageError::from_site(error, &query))?;
+    let why = why.map_err(|error| PageError::of_query(error, &query))?;
     let body = write_page(&why, viewer.as_ref(), app.settings(), app.now())?;
     Ok(viewer::answer_viewer(&parts, viewer.as_ref(), body, "text/html; charset=utf-8"))
 }

@@ -82,7 +82,7 @@ pub async fn show_coverage_json(
 }
 
 async fn read_coverage(app: &App, query: &str) -> Result<Coverage, PageError> {
-    app.site().read_coverage(query).await.map_err(|error| PageError::from_site(error, query))
+    app.site().read_coverage(query).await.map_err(|error| PageError::of_query(error, query))
 }
 
 pub(in crate::web) fn write(

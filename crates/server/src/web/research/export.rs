@@ -5,7 +5,7 @@
 //! the reader's line does, and a failure is an answer and not half a file.
 
 use super::links::{Research, research_address};
-use crate::auth::session::Browser;
+use crate::auth::extract::{OptionalViewer, QueryFields};
 use crate::http::error::PageError;
 use crate::http::etag;
 use crate::http::etag::Freshness;
@@ -14,8 +14,8 @@ use crate::http::text::{count_words, group_digits};
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, header};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use model::Invalid;
 use std::fs::File;
@@ -50,12 +50,16 @@ struct Page<'a> {
 }
 
 /// The page.
-pub async fn show_export(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, _) = request.into_parts();
-    let query = read_expression(&Fields::parse(parts.uri.query().unwrap_or("").as_bytes()))?;
-    let (signed_in, most) = export_limit(&app, &parts).await?;
+pub async fn show_export(
+    State(app): State<App>,
+    visitor: OptionalViewer,
+    QueryFields(fields): QueryFields,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let query = read_expression(&fields)?;
+    let (signed_in, most) = (visitor.viewer.is_some(), export_limit(&visitor));
     let outline = app.site().export_outline(&query).await;
-    let outline = outline.map_err(|error| PageError::from_site(error, &query))?;
+    let outline = outline.map_err(|error| PageError::of_query(error, &query))?;
     let page = Page {
         chrome: Chrome::new(app.settings(), "Export", query.as_str()).unlisted(),
         expression: outline.expression,
@@ -86,23 +90,25 @@ pub async fn show_export(State(app): State<App>, request: Request) -> Result<Res
     };
     let body = render_template(&page, 16 * 1024)?;
     let mut response =
-        etag::answer_with_etag(&parts.headers, body, "text/html; charset=utf-8", None, Freshness::Never);
+        etag::answer_with_etag(&headers, body, "text/html; charset=utf-8", None, Freshness::Never);
     // The limit shown depends on who asks, so a shared cache must not keep the page.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(response)
 }
 
 /// The archive.
-pub async fn download_export(State(app): State<App>, request: Request) -> Result<Response, PageError> {
-    let (parts, _) = request.into_parts();
-    let fields = Fields::parse(parts.uri.query().unwrap_or("").as_bytes());
+pub async fn download_export(
+    State(app): State<App>,
+    visitor: OptionalViewer,
+    QueryFields(fields): QueryFields,
+) -> Result<Response, PageError> {
     let query = read_expression(&fields)?;
     let form: Box<dyn RowFormat> = match fields.get_filled("format").unwrap_or("jsonl") {
         "jsonl" => Box::new(Jsonl),
         "csv" => Box::new(Csv),
         _ => return Err(PageError::Invalid("“format” must be jsonl or csv.".into())),
     };
-    let (_, most) = export_limit(&app, &parts).await?;
+    let most = export_limit(&visitor);
     let key = read_pseudonym_key(&app, &fields).await?;
     // One at a time: each takes a thread that reads from the database for as long as it lasts.
     let permit = app.export_slots().clone().try_acquire_owned().map_err(|_| PageError::Busy)?;
@@ -116,7 +122,7 @@ pub async fn download_export(State(app): State<App>, request: Request) -> Result
             "{why} from this page. Sign in for up to {}, narrow the expression, or use the command tagstead export.",
             group_digits(MOST.1)
         )),
-        other => PageError::from_site(other, &query),
+        other => PageError::of_query(other, &query),
     })?;
     let (file, length) = spool.finish_file(&manifest).map_err(export_failed)?;
     answer_file(file, length)
@@ -125,7 +131,7 @@ pub async fn download_export(State(app): State<App>, request: Request) -> Result
 async fn read_pseudonym_key(app: &App, fields: &Fields) -> Result<Option<PseudonymKey>, PageError> {
     match fields.get_filled("authors").unwrap_or("named") {
         "named" => Ok(None),
-        "pseudonyms" => app.site().pseudonym_key().await.map(Some).map_err(|e| PageError::from_site(e, "")),
+        "pseudonyms" => Ok(Some(app.site().pseudonym_key().await?)),
         _ => Err(PageError::Invalid("“authors” must be named or pseudonyms.".into())),
     }
 }
@@ -153,10 +159,9 @@ fn read_expression(fields: &Fields) -> Result<String, PageError> {
     Ok(text.to_owned())
 }
 
-/// Whether somebody is signed in, and the most posts for them.
-async fn export_limit(app: &App, parts: &axum::http::request::Parts) -> Result<(bool, u64), PageError> {
-    let signed_in = Browser::read_browser(app, parts).await?.session.is_some();
-    Ok((signed_in, if signed_in { MOST.1 } else { MOST.0 }))
+/// The most posts for whoever asks.
+fn export_limit(visitor: &OptionalViewer) -> u64 {
+    if visitor.viewer.is_some() { MOST.1 } else { MOST.0 }
 }
 
 fn export_failed(error: impl std::fmt::Display) -> PageError {

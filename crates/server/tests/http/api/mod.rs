@@ -4,6 +4,7 @@
 
 mod answers;
 mod ask;
+pub mod described;
 mod documented;
 mod frame;
 mod limits;

@@ -183,6 +183,44 @@ fn a_day_without_room_for_pictures_keeps_none() {
 }
 
 #[test]
+fn an_edit_that_is_refused_keeps_no_file_and_counts_none() {
+    let world = World::new();
+    let client = asking(&world).trusted(&world);
+    let made = form(&[part("name=\"json\"", br#"{"content":[{"type":"text","text":"Seen"}]}"#)]);
+    let (status, answer) = send(&world, &client, "/v2/blog/ada/posts", &[], &made);
+    assert_eq!(status, 201, "{answer}");
+    let id = answer["response"]["id"].as_str().unwrap().to_owned();
+    let ada = world.wait(world.site.account_named("ada")).unwrap().unwrap().id;
+    let photos = || {
+        let all = world.wait(world.site.list_limits(ada)).unwrap();
+        all.iter().find(|one| one.limit == Limit::Photos).unwrap().used
+    };
+    let edited = |state: &str| {
+        let image = r#"{"type":"image","media":[{"identifier":"1"}]}"#;
+        let json = format!(r#"{{"content":[{image}],"state":"{state}"}}"#);
+        let body =
+            form(&[part("name=\"json\"", json.as_bytes()), part("name=\"1\"; filename=\"a.png\"", &png())]);
+        let request = client.request("PUT", &format!("/v2/blog/ada/posts/{id}"), &[]);
+        let request = request.header(header::CONTENT_TYPE, TYPE).body(Body::from(body)).unwrap();
+        told(&world.ask(request), state)
+    };
+    let (status, answer) = edited("unapproved");
+    assert_eq!(status, 400, "{answer}");
+    assert_eq!((photos(), files(&world)), (0, (0, 0)), "{answer}");
+    let older = form(&[
+        part("name=\"id\"", id.as_bytes()),
+        part("name=\"type\"", b"photo"),
+        part("name=\"state\"", b"unapproved"),
+        part("name=\"data\"; filename=\"p\"", &png()),
+    ]);
+    let (status, answer) = send(&world, &client, "/v2/blog/ada/post/edit", &[], &older);
+    assert_eq!(status, 400, "{answer}");
+    assert_eq!((photos(), files(&world)), (0, (0, 0)), "{answer}");
+    assert_eq!(edited("published").0, 200);
+    assert_eq!(photos(), 1);
+}
+
+#[test]
 fn what_nobody_sends_is_not_read() {
     let world = World::new();
     asking(&world);

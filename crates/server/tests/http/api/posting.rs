@@ -110,6 +110,13 @@ fn a_reblog_carries_its_trail_and_shows_its_key() {
     let back = read_back(&site.world, &carried, true);
     assert_eq!((&back["trail"], &back["content"][0]["text"]), (&json!([]), &json!("Well seen")));
     let carried = made(reblog(json!({})), POSTS);
+    assert_eq!(edit(&carried, json!({"comment": "<p>Seen twice</p>"})).0, 200);
+    assert_eq!(read_back(&site.world, &carried, true)["content"][0]["text"], "Seen twice");
+    assert_eq!(edit(&carried, json!({"comment": "*Thrice*", "format": "markdown"})).0, 200);
+    assert_eq!(read_back(&site.world, &carried, true)["content"][0]["text"], "Thrice");
+    let both = json!({"comment": "a", "content": [{"type": "text", "text": "b"}]});
+    assert_eq!(edit(&carried, both).1["errors"][0]["code"], 8001);
+    assert_eq!(edit(&site.text.id.to_string(), json!({"comment": "Lost"})).1["errors"][0]["code"], 8001);
     assert_eq!(edit(&carried, json!({"hide_trail": true})).0, 200);
     assert_eq!(read_back(&site.world, &carried, true)["trail"], json!([]));
     let without = made(reblog(json!({"exclude_trail_items": [0]})), POSTS);

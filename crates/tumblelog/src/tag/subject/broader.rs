@@ -1,7 +1,7 @@
 //! What is part of what. Such links never join; a way round them is refused.
 
+use super::conflict::Conflict;
 use super::expand::Siblings;
-use super::update_members::Conflict;
 use super::{ABOVE, BROADER};
 use crate::Result;
 use model::LinkFamily;

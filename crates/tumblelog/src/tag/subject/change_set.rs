@@ -1,9 +1,8 @@
 //! One change of subjects: who does it, and the links it makes, ends and revives.
 
-use super::update_members::update_members;
+use super::update_members::{Touched, update_members};
 use crate::{Error, Result};
 use model::{AccountId, LinkKind, SubjectDeed, Time};
-use std::collections::BTreeSet;
 use store::subject_history;
 use store::subject_history::{LinkChange, SubjectChangeSet};
 use store::subject_links::{self, SubjectLink};
@@ -72,19 +71,6 @@ pub(super) struct ChangeSet {
     changes: Vec<LinkChange>,
     /// What has been touched since the members were last worked out.
     pub touched: Touched,
-}
-
-/// What links that were made, ended and revived touch.
-#[derive(Default)]
-pub(super) struct Touched {
-    /// Ends of links that join.
-    pub folds: BTreeSet<String>,
-    /// Whether any of these links is live now.
-    pub joined: bool,
-    /// What was said to be part of something.
-    pub narrower: BTreeSet<String>,
-    /// Pairs said to be different.
-    pub different: Vec<(String, String)>,
 }
 
 impl ChangeSet {
@@ -185,7 +171,7 @@ impl ChangeSet {
     }
 
     /// Works out the members anew of what has been touched, and refuses what may not be.
-    pub fn settle_members(&mut self, tx: &mut Tx<'_>) -> Result<(), super::update_members::Conflict> {
+    pub fn settle_members(&mut self, tx: &mut Tx<'_>) -> Result<(), super::conflict::Conflict> {
         // Taken, so that an import that settles part by part checks each part once.
         update_members(tx, &std::mem::take(&mut self.touched))
     }

@@ -1,6 +1,7 @@
 //! Holding the members of subjects against the live links, which alone say what a subject is.
 
-use super::update_members::{AffectedComponent, Conflict};
+use super::conflict::Conflict;
+use super::update_members::AffectedComponent;
 use crate::maintenance::check_index::Report;
 use crate::{Error, Result, Site};
 use model::LinkFamily;

@@ -1,8 +1,8 @@
 //! Taking the sets of another site: all of a file or nothing, and a second time nothing new.
 
 use super::change_set::{ChangeSet, Draft};
+use super::conflict::Conflict;
 use super::file::{self, Claim};
-use super::update_members::Conflict;
 use super::{SubjectActor, spelling};
 use crate::{Result, Site};
 use model::{Invalid, LinkFamily, LinkKind, SubjectDeed, Time};

@@ -9,6 +9,7 @@ mod broader;
 mod change_set;
 mod check;
 mod components;
+mod conflict;
 mod expand;
 mod export;
 pub mod file;

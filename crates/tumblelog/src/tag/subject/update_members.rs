@@ -1,48 +1,26 @@
 //! Working out the members of subjects from the live links: of those alone that a change touches.
 
-use super::change_set::Touched;
 use super::components::connected_components;
+use super::conflict::Conflict;
 use super::{SPELLINGS, broader};
-use crate::{Error, Result};
-use model::{Invalid, LinkFamily};
+use crate::Result;
+use model::LinkFamily;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::Tx;
 use store::subject_links::{self, SubjectLink};
 use store::subject_members::{self, SubjectMember, SubjectRow};
 
-/// Why links may not be as they are.
-#[derive(Debug)]
-pub(super) enum Conflict {
-    /// Links at these folds contradict others.
-    Rule {
-        /// What is wrong and what would help.
-        message: String,
-        /// The folds it is about.
-        folds: Vec<String>,
-    },
-    /// Something else went wrong.
-    Other(Error),
-}
-
-impl From<Error> for Conflict {
-    fn from(error: Error) -> Self {
-        Self::Other(error)
-    }
-}
-
-impl From<store::Error> for Conflict {
-    fn from(error: store::Error) -> Self {
-        Self::Other(error.into())
-    }
-}
-
-impl From<Conflict> for Error {
-    fn from(conflict: Conflict) -> Self {
-        match conflict {
-            Conflict::Rule { message, .. } => Invalid::new(message).into(),
-            Conflict::Other(error) => error,
-        }
-    }
+/// What links that were made, ended and revived touch.
+#[derive(Default)]
+pub(super) struct Touched {
+    /// Ends of links that join.
+    pub folds: BTreeSet<String>,
+    /// Whether any of these links is live now.
+    pub joined: bool,
+    /// What was said to be part of something.
+    pub narrower: BTreeSet<String>,
+    /// Pairs said to be different.
+    pub different: Vec<(String, String)>,
 }
 
 /// Brings members in step with the links, and refuses what may not be.

@@ -99,7 +99,7 @@ pub async fn serve_chart_file(
     let query = params::read_list_request(&uri)?.query;
     let charts = read_charts(&app, &query).await?;
     let lines = table::table_lines(name, &charts);
-    let bytes = tumblelog::export::csv_of(&lines).map_err(|error| PageError::from_site(error, &query))?;
+    let bytes = tumblelog::export::csv_of(&lines).map_err(|error| PageError::of_query(error, &query))?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present"));
@@ -113,7 +113,7 @@ pub async fn serve_chart_file(
 }
 
 async fn read_charts(app: &App, query: &str) -> Result<Charts, PageError> {
-    app.site().read_charts(query).await.map_err(|error| PageError::from_site(error, query))
+    app.site().read_charts(query).await.map_err(|error| PageError::of_query(error, query))
 }
 
 fn charts_words(charts: &Charts) -> String {

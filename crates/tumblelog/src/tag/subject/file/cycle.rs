@@ -1,7 +1,7 @@
 //! Whether a file says of something that it is part of itself, by whatever way round.
 
 use super::super::components::connected_components;
-use super::read::Claim;
+use super::claim::Claim;
 use model::{Invalid, LinkFamily, LinkKind};
 use std::collections::HashMap;
 

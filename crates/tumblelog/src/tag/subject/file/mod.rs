@@ -1,10 +1,12 @@
 //! The text in which sites give each other their subjects: `docs/subjects.md` describes it.
 
+mod claim;
 mod cycle;
 mod read;
 mod write;
 
-pub use read::{BYTES, Claim, File, SETS, parse_file};
+pub use claim::Claim;
+pub use read::{BYTES, File, SETS, parse_file};
 pub(super) use write::{Set, head, write_other, write_set};
 
 /// The first line of a file, which says what it is.

@@ -3,6 +3,7 @@
 
 use super::super::spelling::{Spelling, check_line};
 use super::super::{EVIDENCE, REASON, SPELLINGS};
+use super::claim::Claim;
 use super::{FIRST, LINE, PART_OF, cycle};
 use model::{Invalid, LinkFamily, LinkKind, Time};
 use std::collections::HashMap;
@@ -13,27 +14,6 @@ pub const BYTES: usize = 5_000_000;
 pub const SETS: usize = 10_000;
 /// Longest name of who made a claim, in code points.
 const WHO: usize = 100;
-
-/// What a file says of two names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    /// The line it stands on, from 1.
-    pub line: usize,
-    /// What is claimed.
-    pub kind: LinkKind,
-    /// Fold and name; what is part of the other, of a broader link.
-    pub a: (String, String),
-    /// The other's.
-    pub b: (String, String),
-    /// Why; may be empty.
-    pub reason: String,
-    /// What shows it; may be empty.
-    pub evidence: String,
-    /// Who said so, where the file tells.
-    pub who: Option<String>,
-    /// When, where the file tells.
-    pub at: Option<Time>,
-}
 
 /// A file that can be taken.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
