@@ -7,7 +7,7 @@ use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
 use server::{App, ConnectionSettings, Settings};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -154,8 +154,9 @@ pub async fn answer(
             _ = tokio::signal::ctrl_c() => {}
         }
     };
-    if let Some(certificates) = edge.certificates.clone() {
-        keep_fresh(certificates)?;
+    match edge.certificates.clone() {
+        Some(certificates) => keep_fresh(certificates)?,
+        None => ignore_hangup()?,
     }
     let mut said = format!("{address}{}\n{}", opening.path, opening.more);
     if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority_path())
@@ -178,6 +179,16 @@ pub async fn answer(
     }
     worker.stop().await;
     Ok(served?)
+}
+
+/// A service manager sends SIGHUP to reload, which must not end a site without certificates to read again. At a terminal
+/// it means that the terminal was closed, and ends the process.
+fn ignore_hangup() -> std::io::Result<()> {
+    if !std::io::stdin().is_terminal() {
+        // The handler stays as long as the process lives, also when nobody reads from it.
+        drop(signal(SignalKind::hangup())?);
+    }
+    Ok(())
 }
 
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {

@@ -42,6 +42,17 @@ fn a_self_signed_site_speaks_https_alone_and_outlives_a_sighup() {
 }
 
 #[test]
+fn a_site_without_certificates_outlives_a_sighup() {
+    let home = Home::sqlite();
+    let mut command = home.command(&SERVE);
+    let server = Server::start(command.stdin(std::process::Stdio::null()));
+    server.tell("HUP");
+    // The signal is sent before the request, so a process that it ends does not answer.
+    assert_eq!(server.get("/healthz").0, 200);
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
 fn what_does_not_fit_together_is_bad_usage() {
     let home = Home::sqlite();
     let file = home.write("a.pem", "no certificate");

@@ -18,6 +18,7 @@ mod proposals;
 mod publisher;
 mod queue;
 mod run;
+mod sample_config;
 mod serve;
 mod subjects;
 mod usage;
