@@ -17,7 +17,7 @@ RUN groupadd --system --gid 990 tagstead \
     && useradd --system --uid 990 --gid tagstead --no-create-home --home-dir /data tagstead \
     && install -d -o tagstead -g tagstead -m 0700 /data
 COPY --from=build /usr/local/bin/tagstead /usr/bin/tagstead
-COPY --from=build /third-party-licenses.txt LICENSE README.md /usr/share/doc/tagstead/
+COPY --from=build /third-party-licenses.txt /src/LICENSE /usr/share/doc/tagstead/
 COPY packaging/container-site.toml /etc/tagstead/site.toml
 
 USER tagstead
