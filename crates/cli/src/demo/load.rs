@@ -5,9 +5,8 @@ use super::{StagedClock, runs};
 use crate::progress::Progress;
 use anyhow::{Context, Result};
 use model::{BlogName, Clock, Lang, Origin, PostId, PostType, Source, Time};
-use npf::{Block, Document, Media};
+use npf::Document;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::path::Path;
 use tumblelog::media::KeptFile;
 use tumblelog::{NewBlog, NewPost, Site};
@@ -81,25 +80,15 @@ async fn new_post(
     files: &mut HashMap<String, KeptFile>,
 ) -> Result<NewPost> {
     let mut document = Document::from_values(&post.content, &post.layout)?;
-    let demo_name = |media: &Media| media.url.strip_prefix("demo:").map(str::to_owned);
-    let names: Vec<String> = document.media_mut().filter_map(|media| demo_name(media)).collect();
-    for name in names {
-        // Several posts may show one file, which is kept once.
-        if let Entry::Vacant(place) = files.entry(name) {
-            let path = folder.join("file-to-keep");
-            std::fs::write(&path, content::media(place.key())?)?;
-            place.insert(site.keep_file(&path).await?);
-        }
-    }
-    for block in &mut document.content {
-        let Block::Image(image) = block else { continue };
-        // A picture is shown in the size that fits the screen.
-        if let Some(kept) = image.media.first().and_then(demo_name).and_then(|name| files.get(&name)) {
-            image.media.clone_from(&kept.media);
-        }
-    }
     for media in document.media_mut() {
-        if let Some(kept) = demo_name(media).and_then(|name| files.get(&name)) {
+        let Some(name) = media.url.strip_prefix("demo:").map(str::to_owned) else { continue };
+        // Several posts may show one file, which is kept once.
+        if !files.contains_key(&name) {
+            let path = folder.join("file-to-keep");
+            std::fs::write(&path, content::media(&name)?)?;
+            files.insert(name.clone(), site.keep_file(&path).await?);
+        }
+        if let Some(kept) = files.get(&name) {
             media.url = kept.url();
             media.mime = Some(kept.mime.clone());
             if let Some((width, height)) = kept.size {

@@ -43,21 +43,20 @@ impl Site {
         Ok(kept)
     }
 
-    /// Copies a file into the site. What is there already is not written again. A picture gets its smaller sizes; one that
-    /// cannot be decoded is kept without them. Unless a post references it within a day, it is removed.
+    /// Copies a file into the site. What is there already is not written again. A picture is not decoded: only
+    /// its size is read. Unless a post references it within a day, it is removed.
     ///
     /// # Errors
     /// [`Error::Invalid`] when it is no picture, sound or film that browsers show, broken or too large;
     /// [`Error::File`] when it cannot be read or written.
     pub async fn keep_file(&self, from: &Path) -> Result<crate::media::KeptFile> {
         let (folder, path) = (self.media.clone(), from.to_owned());
-        let looked = run_blocking(move || take_file(&folder, &path)).await;
+        let looked = run_blocking(move || folder.take(&path, Limits::default(), Look::Header)).await;
         let upload = looked.map_err(|error| named(from, error))?;
         let stored = self.keep_uploads(vec![SiteUpload::looked(upload)]).await?.pop();
         let stored = stored.ok_or_else(|| Error::File(format!("{} was not kept", from.display())))?;
         Ok(crate::media::KeptFile {
             size: stored.width.zip(stored.height),
-            media: crate::media::media_objects(&stored),
             name: stored.name,
             mime: stored.mime,
         })
@@ -66,17 +65,14 @@ impl Site {
 
 type Looked = (PathBuf, Result<media::Upload, String>);
 
-/// Takes one file in. A picture whose head is sound and which cannot be decoded all the same is kept without its smaller
+/// Looks at one file. A picture whose head is sound and which cannot be decoded all the same is kept without its smaller
 /// sizes: an import must not lose what another site showed.
-fn take_file(folder: &Folder, path: &Path) -> media::Result<media::Upload> {
-    folder.take(path, Limits::default(), Look::Whole).or_else(|error| match error {
-        media::Error::Refused(_) => folder.take(path, Limits::default(), Look::Header),
-        other => Err(other),
-    })
-}
-
 fn look_at(folder: &Folder, path: PathBuf) -> media::Result<Looked> {
-    match take_file(folder, &path) {
+    let looked = folder.take(&path, Limits::default(), Look::Whole).or_else(|error| match error {
+        media::Error::Refused(_) => folder.take(&path, Limits::default(), Look::Header),
+        other => Err(other),
+    });
+    match looked {
         Ok(upload) => Ok((path, Ok(upload))),
         // A disk that fails stops the batch; a bad file is only a fault of its post.
         Err(media::Error::Io(error)) => {

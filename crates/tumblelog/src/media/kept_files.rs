@@ -6,7 +6,7 @@ use std::path::PathBuf;
 pub use media::{Budget, Decoder, MediaKind, Stored, Variant, drawing, run_worker};
 
 /// A kept file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptFile {
     /// Its name in addresses: 64 hexadecimal digits, a dot, an ending.
     pub name: String,
@@ -14,8 +14,6 @@ pub struct KeptFile {
     pub mime: String,
     /// Pixels, for pictures and films that say so.
     pub size: Option<(u32, u32)>,
-    /// The file and its smaller sizes as a post's media objects: see [`media_objects`].
-    pub media: Vec<npf::Media>,
 }
 
 impl KeptFile {
