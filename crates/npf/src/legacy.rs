@@ -4,7 +4,7 @@ use crate::block::{Audio, Block, Image, Link, Subtype, TextBlock, Video};
 use crate::document::Document;
 use crate::format::{Format, FormatKind};
 use crate::html;
-use crate::layout::{Ask, Layout, Row};
+use crate::layout::{Ask, Layout, Row, Rows};
 use crate::media::{Attribution, BlogRef, Media};
 use crate::url;
 use ::url::Url;
@@ -200,23 +200,39 @@ fn heading(title: &str) -> Vec<Block> {
 }
 
 /// Blocks above a document, whose layouts are renumbered.
-fn below(mut above: Vec<Block>, document: Document) -> Document {
-    let count = above.len();
-    above.extend(document.content);
-    let mut made = Document { content: above, layout: document.layout };
-    for layout in &mut made.layout {
-        // HTML makes no other layout than rows.
-        if let Layout::Rows(rows) = layout {
-            for row in &mut rows.display {
-                row.blocks.iter_mut().for_each(|at| *at += count);
-            }
-            // Rows must name every block, so the blocks above get rows of their own.
-            rows.display.splice(0..0, (0..count).map(|at| Row::new(vec![at])));
-            let moved = i64::try_from(count).unwrap_or(0);
-            rows.truncate_after = rows.truncate_after.map(|at| at + moved);
-        }
+fn below(above: Vec<Block>, document: Document) -> Document {
+    join(Document::new(above), document)
+}
+
+/// Two documents read from HTML as one, with the rows of both and the first read-more.
+fn join(above: Document, under: Document) -> Document {
+    let count = above.content.len();
+    let (mut display, mut cut) = rows_of(&above).unwrap_or_else(|| (single_rows(count), None));
+    let is_plain = above.layout.is_empty() && under.layout.is_empty();
+    let (mut rows, later_cut) = rows_of(&under).unwrap_or_else(|| (single_rows(under.content.len()), None));
+    // Rows must name every block, so blocks that stood in none get rows of their own.
+    rows.iter_mut().for_each(|row| row.blocks.iter_mut().for_each(|at| *at += count));
+    display.append(&mut rows);
+    let moved = i64::try_from(count).unwrap_or(0);
+    cut = cut.or(later_cut.map(|at| at + moved));
+    let mut made = Document::new(above.content);
+    made.content.extend(under.content);
+    if !is_plain {
+        made.layout.push(Layout::Rows(Rows { display, truncate_after: cut, ..Rows::default() }));
     }
     made
+}
+
+fn single_rows(count: usize) -> Vec<Row> {
+    (0..count).map(|at| Row::new(vec![at])).collect()
+}
+
+/// The rows and the read-more of a document; HTML makes no other layout.
+fn rows_of(document: &Document) -> Option<(Vec<Row>, Option<i64>)> {
+    document.layout.iter().find_map(|layout| match layout {
+        Layout::Rows(rows) => Some((rows.display.clone(), rows.truncate_after)),
+        _ => None,
+    })
 }
 
 /// An address of its own field; an empty one stays empty.
@@ -258,8 +274,7 @@ fn quote(text: &str, source: &str, base: Option<&Url>) -> Document {
             text.subtype = Some(Subtype::Quote);
         }
     }
-    document.content.extend(html::parse_at(source, base).content);
-    document
+    join(document, html::parse_at(source, base))
 }
 
 fn chat(line: &ChatLine) -> TextBlock {
@@ -300,9 +315,9 @@ fn film(url: String, provider: &str, thumbnail: String, player: &str) -> Block {
 }
 
 fn answered(name: &str, address: String, question: &str, answer: &str, base: Option<&Url>) -> Document {
-    let asked = html::parse_at(question, base).content;
-    let count = asked.len();
-    let mut document = below(asked, html::parse_at(answer, base));
+    let asked = html::parse_at(question, base);
+    let count = asked.content.len();
+    let mut document = join(asked, html::parse_at(answer, base));
     let known = !name.trim().is_empty() && !name.trim().eq_ignore_ascii_case("anonymous");
     let attribution = known.then(|| {
         Box::new(Attribution {

@@ -1,6 +1,8 @@
 //! Addresses: which are safe to link, which parts only track readers, which host they lead to.
 
 use ::url::Url;
+use std::cell::LazyCell;
+use std::ops::Deref;
 
 /// Greatest length of an address, in bytes.
 const MAX: usize = 2048;
@@ -19,7 +21,7 @@ pub fn safe(url: &str) -> Option<String> {
 }
 
 /// Parameters that only tell a site which reader or campaign a visit came from.
-const TRACKING: [&str; 26] = [
+const TRACKING: [&str; 25] = [
     "igshid",
     "igsh",
     "fbclid",
@@ -31,7 +33,6 @@ const TRACKING: [&str; 26] = [
     "msclkid",
     "mc_eid",
     "mc_cid",
-    "si",
     "yclid",
     "ysclid",
     "twclid",
@@ -48,6 +49,10 @@ const TRACKING: [&str; 26] = [
     "rb_clickid",
 ];
 
+/// Parameters that say which reader shared an address at these hosts and those below them, and elsewhere what the page is.
+const TRACKING_AT: [(&str, &[&str]); 1] =
+    [("si", &["youtube.com", "youtu.be", "youtube-nocookie.com", "spotify.com", "spotify.link"])];
+
 /// The address without tracking parameters; everything else as it was, in its order.
 pub fn untracked(url: &str) -> String {
     let (rest, fragment) = match url.split_once('#') {
@@ -55,7 +60,9 @@ pub fn untracked(url: &str) -> String {
         None => (url, None),
     };
     let Some((path, query)) = rest.split_once('?') else { return url.to_owned() };
-    let kept: Vec<&str> = query.split('&').filter(|pair| !tracks(pair)).collect();
+    // Read only where a parameter depends on it: most addresses have none of these.
+    let at_host = LazyCell::new(|| host(url));
+    let kept: Vec<&str> = query.split('&').filter(|pair| !is_tracking(pair, &at_host)).collect();
     let mut made = path.to_owned();
     if !kept.is_empty() {
         made.push('?');
@@ -68,9 +75,16 @@ pub fn untracked(url: &str) -> String {
     made
 }
 
-fn tracks(pair: &str) -> bool {
+fn is_tracking(pair: &str, host: &impl Deref<Target = Option<String>>) -> bool {
     let name = pair.split('=').next().unwrap_or(pair).to_ascii_lowercase();
-    name.starts_with("utm_") || TRACKING.contains(&name.as_str())
+    let at_these = || {
+        let (_, hosts) = TRACKING_AT.iter().find(|(known, _)| *known == name)?;
+        let host = host.as_deref()?;
+        let is_below =
+            |known: &str| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        hosts.iter().find(|known| is_below(known))
+    };
+    name.starts_with("utm_") || TRACKING.contains(&name.as_str()) || at_these().is_some()
 }
 
 /// The host of an http or https address: lower-case, without `www.`.

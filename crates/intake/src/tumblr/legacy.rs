@@ -33,13 +33,14 @@ pub(super) fn document(
             name.chars().take(40).collect::<String>()
         ))
     })?;
-    let own = |key: &str| html.map_or_else(|| wire.words(key), str::to_owned);
+    let as_html = |key: &str| rendered(wire, wire.words(key));
+    let own = |key: &str| html.map_or_else(|| as_html(key), str::to_owned);
     let legacy = match kind {
-        PostType::Text => return Ok(text(wire, html, page)),
+        PostType::Text => Legacy::Text { title: wire.words("title"), body: own("body") },
         PostType::Photo => {
             Legacy::Photo { caption: own("caption"), photos: photos(wire), link: wire.words("link_url") }
         }
-        PostType::Quote => Legacy::Quote { text: wire.words("text"), source: own("source") },
+        PostType::Quote => Legacy::Quote { text: as_html("text"), source: own("source") },
         PostType::Link => Legacy::Link {
             url: wire.words("url"),
             title: wire.words("title"),
@@ -69,28 +70,54 @@ pub(super) fn document(
         PostType::Answer => Legacy::Answer {
             asking_name: wire.words("asking_name"),
             asking_url: wire.words("asking_url"),
-            question: wire.words("question"),
+            question: as_html("question"),
             answer: own("answer"),
         },
     };
     Ok(legacy.into_document_at(page))
 }
 
-/// The API gives HTML whatever a post was written in, except with `filter=raw`, where Markdown stays Markdown.
-fn text(wire: RecordFields<'_>, html: Option<&str>, page: Option<&Url>) -> Document {
-    let body = html.map_or_else(|| wire.words("body"), str::to_owned);
-    // A tag in the body shows that it was rendered already.
-    let raw = wire.text("format") == Some("markdown") && !body.contains('<');
-    if !raw {
-        return Legacy::Text { title: wire.words("title"), body }.into_document_at(page);
+/// A field that is HTML, or Markdown where the post says so. The API gives HTML whatever a post was written in, except with
+/// `filter=raw`, where Markdown stays Markdown.
+fn rendered(wire: RecordFields<'_>, text: String) -> String {
+    match wire.text("format") == Some("markdown") && !begins_as_html(&text) {
+        true => npf::markdown::to_html(&text),
+        false => text,
     }
-    let mut document = Legacy::Text { title: wire.words("title"), body: String::new() }.into_document();
-    let parsed = npf::html::parse_at(&npf::markdown::to_html(&body), page);
-    if document.content.is_empty() {
-        return parsed;
-    }
-    document.content.extend(parsed.content);
-    document
+}
+
+/// A part of a trail, which is HTML. Where the post is Markdown and there is no tag at all it may be Markdown too.
+pub(super) fn rendered_part(wire: RecordFields<'_>, text: &str) -> String {
+    if text.contains('<') { text.to_owned() } else { rendered(wire, text.to_owned()) }
+}
+
+/// Whether a text was rendered already: it begins with the element of a paragraph or the like. Other tags may stand in
+/// Markdown, as may addresses in angle brackets.
+fn begins_as_html(text: &str) -> bool {
+    const BLOCKS: [&str; 19] = [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "blockquote",
+        "pre",
+        "figure",
+        "table",
+        "hr",
+        "iframe",
+        "video",
+        "audio",
+        "section",
+    ];
+    let Some(tag) = text.trim_start().strip_prefix('<') else { return false };
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    BLOCKS.iter().any(|block| name.eq_ignore_ascii_case(block))
 }
 
 fn photos(wire: RecordFields<'_>) -> Vec<LegacyPhoto> {

@@ -38,16 +38,17 @@ impl Trail {
         }
         let mut items = vec![];
         for (place, one) in before.iter().enumerate() {
-            let (html, page) = (html(*one), page::item_page(*one));
+            let (html, page) = (legacy::rendered_part(wire, html(*one)), page::item_page(*one));
             let document = match place {
-                0 => legacy::document(wire, Some(html), page.as_ref())?,
-                _ => npf::html::parse_at(html, page.as_ref()),
+                0 => legacy::document(wire, Some(&html), page.as_ref())?,
+                _ => npf::html::parse_at(&html, page.as_ref()),
             };
             items.push(item(*one, &document));
         }
         let current = all.iter().copied().find(is_own);
         let own = current.map(html).or_else(|| wire.object("reblog").text("comment")).unwrap_or_default();
-        Ok(Self { items, own: Some(npf::html::parse_at(own, page::post_page(wire).as_ref())) })
+        let own = legacy::rendered_part(wire, own);
+        Ok(Self { items, own: Some(npf::html::parse_at(&own, page::post_page(wire).as_ref())) })
     }
 }
 

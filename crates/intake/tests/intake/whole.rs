@@ -252,3 +252,63 @@ fn what_was_lost_says_of_what_kind_it_is() {
     // An answer without posts is whole.
     assert!(read(r#"{"response":{"posts":[]}}"#).is_empty());
 }
+
+/// The blocks of a post: of text its subtype and words, of others their type; and whether it has a read-more.
+fn outline(value: &Value) -> (Vec<String>, bool) {
+    let document = one(value).document;
+    let blocks = document.content.iter().map(|block| match block {
+        npf::Block::Text(text) => {
+            let formats =
+                text.formatting.iter().map(|format| format.kind.name()).collect::<Vec<_>>().join(",");
+            format!("{:?} {} [{formats}]", text.subtype, text.text)
+        }
+        other => other.name().to_owned(),
+    });
+    let cut = document
+        .layout
+        .iter()
+        .any(|layout| matches!(layout, npf::Layout::Rows(rows) if rows.truncate_after.is_some()));
+    (blocks.collect(), cut)
+}
+
+#[test]
+fn markdown_keeps_its_layout_in_every_type_of_post() {
+    let body = "# Jars\n\n- one\n- **two** of <https://example.org/jars>\n\n[[MORE]]\n\n3 < 4 and <b>bold</b>, _done_";
+    let told = |html: &str| {
+        assert!(html.contains("UnorderedListItem) one []"), "{html}");
+        assert!(html.contains("UnorderedListItem) two of https://example.org/jars [bold,link]"), "{html}");
+        assert!(html.contains("None 3 < 4 and bold, done [bold,italic]"), "{html}");
+    };
+    for fields in [
+        json!({"body": body}),
+        json!({"body": body, "title": "May"}),
+        json!({"type": "photo", "caption": body, "photos": [{"original_size": {"url": "https://example.org/a.jpg", "width": 9, "height": 9}}]}),
+        json!({"type": "link", "url": "https://example.org/", "title": "Page", "description": body}),
+        json!({"type": "video", "video_url": "https://example.org/a.mp4", "caption": body}),
+        json!({"type": "audio", "audio_url": "https://example.org/a.mp3", "caption": body}),
+        json!({"type": "answer", "asking_name": "hill-top", "question": "Which *jars*?", "answer": body}),
+        json!({"type": "quote", "text": "So *many*", "source": body}),
+    ] {
+        let mut post = simple(&fields);
+        post["format"] = "markdown".into();
+        let (blocks, cut) = outline(&post);
+        told(&blocks.join("\n"));
+        assert!(cut, "the read-more of {fields}");
+        let first = blocks.join("\n");
+        if fields["type"] == "answer" {
+            assert!(first.contains("Which jars? [italic]"), "{first}");
+        }
+        if fields["type"] == "quote" {
+            assert!(first.contains("So many [italic]"), "{first}");
+        }
+    }
+}
+
+#[test]
+fn what_was_rendered_already_is_not_read_as_markdown() {
+    let rendered = "<p>2 * 3 * 4 and snake_case_name</p>\n\n    <p>not code</p>";
+    let as_html = outline(&simple(&json!({"body": rendered})));
+    assert_eq!(outline(&simple(&json!({"body": rendered, "format": "markdown"}))), as_html);
+    let caption = json!({"type": "video", "video_url": "https://example.org/a.mp4", "caption": rendered, "format": "markdown"});
+    assert!(outline(&simple(&caption)).0.contains(&"None not code []".to_owned()));
+}

@@ -7,6 +7,7 @@ use super::picture::{Picture, original, picture};
 use super::place::{self, Open};
 use super::player::Player;
 use super::relative;
+use super::surplus::Surplus;
 use super::token::{Tag, Token, Tokens};
 use crate::block::{Block, TextBlock};
 use crate::document::Document;
@@ -16,10 +17,11 @@ use ::url::Url;
 
 /// Elements open at once; deeper ones still separate text, and are otherwise not there.
 const MAX_DEPTH: usize = 256;
-/// Beyond so many blocks, twice what a post may have, text is joined to the last, without formatting.
+/// Beyond so many blocks, twice what a post may have, the rest is gathered in text blocks as long as they may be. What is no
+/// text is there with its words and its address.
 const MAX_BLOCKS: usize = 2000;
 /// Ranges kept of one block.
-const MAX_FORMATS: usize = 1000;
+pub(super) const MAX_FORMATS: usize = 1000;
 
 /// Reads any HTML as blocks. What is not for reading (scripts, styles, forms) is left out, links are http, https or
 /// mailto, `<!-- more -->` and `[[MORE]]` become the read-more.
@@ -62,6 +64,8 @@ struct Builder {
     cut: Option<usize>,
     /// Size of the picture of the figure that is open.
     size: Option<(u32, u32)>,
+    /// What comes beyond [`MAX_BLOCKS`].
+    surplus: Surplus,
 }
 
 impl Builder {
@@ -223,22 +227,21 @@ impl Builder {
         self.flush();
         if self.blocks.len() < MAX_BLOCKS {
             self.blocks.push(block);
+        } else {
+            self.surplus.add_block(&mut self.blocks, &block);
         }
     }
 
     /// Makes a block of the text gathered.
     fn flush(&mut self) {
-        // A hostile page of a million paragraphs makes one long block, not a million.
-        if self.blocks.len() >= MAX_BLOCKS {
-            if let (Some(text), Some(Block::Text(last))) = (self.ink.take_plain(), self.blocks.last_mut()) {
-                last.text.push('\n');
-                last.text.push_str(&text);
-            }
-            return;
-        }
         let Some((text, mut formatting)) = self.ink.take() else { return };
         // Validation and rendering cost grow with the ranges, so hostile markup is bounded here.
         formatting.truncate(MAX_FORMATS);
+        // A hostile page of a million paragraphs must not make a million blocks.
+        if self.blocks.len() >= MAX_BLOCKS {
+            self.surplus.add_line(&mut self.blocks, &text, formatting);
+            return;
+        }
         if let Some(text) = self.caption(text.as_str()) {
             let (subtype, indent_level) = place::subtype(&self.open, self.blocks.len());
             let block = TextBlock {

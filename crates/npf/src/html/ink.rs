@@ -52,13 +52,6 @@ impl Ink {
         self.push('\n');
     }
 
-    /// Takes what was gathered without its formatting.
-    pub fn take_plain(&mut self) -> Option<String> {
-        self.formats.clear();
-        self.marks.clear();
-        self.take().map(|(text, _)| text)
-    }
-
     /// Whether there is nothing but white space.
     pub fn blank(&self) -> bool {
         self.text.trim().is_empty()

@@ -18,6 +18,7 @@ mod place;
 mod player;
 mod relative;
 mod render;
+mod surplus;
 mod token;
 
 pub use build::{parse, parse_at};

@@ -142,3 +142,35 @@ fn long_text_is_cut_into_blocks_that_fit() {
     }
     assert_eq!(parse(&"語".repeat(10_000)).content.len(), 3);
 }
+
+#[test]
+fn nothing_is_lost_of_a_page_with_more_blocks_than_are_read_one_by_one() {
+    let paragraphs: String =
+        (0..2_500).map(|n| format!("<p>word{n} <a href='https://example.org/{n}'>link{n}</a>")).collect();
+    let pictures: String =
+        (0..300).map(|n| format!("<img src='https://example.org/{n}.jpg' alt='alt{n}'>")).collect();
+    // Pictures first, so that the last block read by itself may be one; then pictures again behind the limit.
+    let html = format!(
+        "{pictures}{paragraphs}{pictures}<figure><img src='https://example.org/last.png'><figcaption>caption</figcaption></figure><p>end"
+    );
+    let document = parse(&html);
+    let text = tagstead_npf::plain::text(&document);
+    let links: std::collections::HashSet<&str> = document.links().into_iter().collect();
+    for n in 0..2_500 {
+        assert!(text.contains(&format!("word{n} link{n}")), "{n}");
+        assert!(links.contains(format!("https://example.org/{n}").as_str()), "{n}");
+    }
+    for n in 0..300 {
+        assert!(text.matches(&format!("alt{n}")).count() >= 2, "{n}");
+        assert!(text.contains(&format!("https://example.org/{n}.jpg")), "{n}");
+    }
+    for last in ["https://example.org/last.png", "caption", "end"] {
+        assert!(text.contains(last), "{last}");
+    }
+    assert!(document.content.len() < 2_100, "{}", document.content.len());
+    let is_short = |block: &Block| !matches!(block, Block::Text(text) if text.text.chars().count() > 4096);
+    assert!(document.content.iter().all(is_short));
+    // All blocks before the limit may be pictures.
+    let only = parse(&format!("{}<p>after</p>", "<img src='https://example.org/a.jpg'>".repeat(2_100)));
+    assert!(tagstead_npf::plain::text(&only).ends_with("after"));
+}

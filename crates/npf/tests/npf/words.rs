@@ -74,6 +74,12 @@ fn addresses() {
             "https://example.org/?b=2&a=1#top",
         ),
         ("https://youtu.be/x?si=abc&t=3", "https://youtu.be/x?t=3"),
+        ("https://www.youtube.com/watch?v=a&SI=b", "https://www.youtube.com/watch?v=a"),
+        ("https://music.youtube.com/watch?si=b&v=a", "https://music.youtube.com/watch?v=a"),
+        ("https://open.spotify.com/track/1?si=2#x", "https://open.spotify.com/track/1#x"),
+        ("https://example.org/?si=2&b=1", "https://example.org/?si=2&b=1"),
+        ("https://notyoutube.com/?si=2", "https://notyoutube.com/?si=2"),
+        ("/search?si=2&fbclid=1", "/search?si=2"),
         ("https://example.org/?site=1&utm=2", "https://example.org/?site=1&utm=2"),
         ("not a url", "not a url"),
     ] {

@@ -172,7 +172,9 @@ pub fn sample_cards() -> Vec<PostCard> {
 /// A list of all of them.
 pub fn sample_list() -> List {
     let cards = sample_cards();
-    let others = cards.first().map(|card| (card.post.id, ClusterSummary { count: 3, later: false }));
+    let others = cards
+        .first()
+        .map(|card| (card.post.id, ClusterSummary { count: 3, later: false, is_excerpt: false }));
     List {
         cards,
         next: Some("1609459200000.906".into()),

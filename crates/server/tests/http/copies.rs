@@ -3,7 +3,7 @@
 use crate::browser::{Browser, account};
 use crate::world::World;
 use axum::http::{StatusCode, header};
-use model::Post;
+use model::{Post, Source, Time};
 
 const STORY: &str = "The spring above the village has never run dry, and this year the council has built a small \
     stone basin there so that travellers and goats alike may drink.";
@@ -36,7 +36,7 @@ fn a_list_shows_the_first_of_a_story_that_it_holds() {
     assert!(folded.contains("data-total=\"4\""), "the count is of all posts");
     assert!(folded.contains(&format!("<a class=\"copies\" href=\"/copies/{}\">2 duplicates</a>", first.id)));
     assert!(
-        folded.contains("2 of these posts duplicate earlier ones")
+        folded.contains("2 of these posts are duplicates or excerpts of others")
             && folded.contains("/tagged/spring?copies=all")
     );
     let goats = world.get("/tagged/goats").text();
@@ -59,6 +59,33 @@ fn a_list_shows_the_first_of_a_story_that_it_holds() {
     assert_eq!(cards(&world.get("/tagged/goats?q=-is:copy").text()), 0);
     assert_eq!(cards(&world.get("/search?q=%22never+run+dry%22").text()), 1, "phrases too");
     assert_eq!(cards(&world.get("/search?q=is:copy+%22never+run+dry%22").text()), 2);
+}
+
+#[test]
+fn an_excerpt_is_called_one_even_where_it_is_older_than_the_article() {
+    let world = World::new();
+    let words: Vec<String> = (0..260).map(|n| format!("word{n}")).collect();
+    let publish = |blog: &str, text: &str, day: &str| {
+        let content = serde_json::json!([{"type": "text", "text": text}]).to_string();
+        world.publish_with(blog, &content, |new| {
+            new.tags = vec!["spring".to_owned()];
+            new.published = Some(Time::parse(day).unwrap().0);
+            new.source = Some(Source { url: "https://p.example/a".to_owned(), title: String::new() });
+        });
+    };
+    publish("almanac", &format!("{}…", words[..40].join(" ")), "2025-01-10");
+    publish("wire", &words.join(" "), "2025-02-10");
+    world.wait(world.site.find_all_copies(|_| {})).unwrap();
+    let folded = world.get("/tagged/spring").text();
+    assert_eq!(cards(&folded), 1);
+    assert!(
+        folded.contains("One of these posts is a duplicate or an excerpt of another and is hidden"),
+        "{folded}"
+    );
+    let whole = world.get("/tagged/spring?copies=all").text();
+    assert!(whole.contains("Excerpt of a longer post") && !whole.contains("Duplicate of an earlier post"));
+    let complete = world.get("/complete?q=%23spring").text();
+    assert!(complete.contains("Duplicates and excerpts among the posts counted above"), "{complete}");
 }
 
 #[test]

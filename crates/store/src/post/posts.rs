@@ -172,9 +172,19 @@ pub fn find_position(tx: &mut Tx<'_>, id: PostId) -> Result<Option<Position>> {
     })
 }
 
-/// How many posts have a place.
-pub fn count_places(tx: &mut Tx<'_>) -> Result<i64> {
-    Ok(tx.query_opt("SELECT count(*) FROM post_position", &[], |row| row.int(0))?.unwrap_or(0))
+/// Some rows of `post_position` after an id, in the order of ids, each with whether its post is there: for a check.
+pub fn check_places_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<(PostId, bool)>> {
+    // One statement: a post that moves between two would seem to be gone.
+    const SQL: &str = "SELECT few.post_id, post.id FROM (SELECT post_id, position FROM post_position WHERE post_id > $1 \
+        ORDER BY post_id LIMIT $2) AS few LEFT JOIN post ON post.bucket_id = few.position >> 16 \
+        AND post.position = few.position AND post.id = few.post_id ORDER BY few.post_id";
+    tx.query(SQL, &[after.0.into(), limit.into()], |row| Ok((PostId(row.int(0)?), row.int_opt(1)?.is_some())))
+}
+
+/// Takes away where a post stands that is not there.
+pub fn remove_place(tx: &mut Tx<'_>, id: PostId) -> Result<()> {
+    tx.execute("DELETE FROM post_position WHERE post_id = $1", &[id.0.into()])?;
+    Ok(())
 }
 
 /// Where these posts stand, in no order.

@@ -1,7 +1,7 @@
 //! A story's page: all its posts, and what differs.
 
 use crate::duplicates::fingerprint;
-use crate::duplicates::similarity::Comparable;
+use crate::duplicates::similarity::{Comparable, SHARE};
 use crate::query::listing;
 pub use crate::query::view::ClusterSummary;
 use crate::query::view::PostCard;
@@ -126,10 +126,20 @@ pub(crate) fn summarize_others(
         let size = sizes.get(&member.story).copied().unwrap_or_default();
         let count = size.cast_unsigned().saturating_sub(1);
         if count > 0 {
-            found.insert(member.post, ClusterSummary { count, later: member.folded });
+            found.insert(
+                member.post,
+                ClusterSummary { count, later: member.folded, is_excerpt: is_excerpt(&member) },
+            );
         }
     }
     Ok(found)
+}
+
+/// Whether a post is folded under another as an excerpt of it: the two differ in more than a duplicate may.
+pub(crate) fn is_excerpt(member: &ClusterMember) -> bool {
+    let Some(distance) = member.distance.filter(|_| member.folded) else { return false };
+    // What both have weighs at most as much as this one, so a duplicate can be no further apart than that.
+    distance.apart as f64 * SHARE > 2.0 * (1.0 - SHARE) * distance.weight as f64
 }
 
 fn card_words(card: &PostCard) -> Vec<String> {

@@ -75,11 +75,13 @@ impl ComparedText {
             read_words(document, hash, &mut words);
         }
         let carried = words.len();
-        read_words(&parsed.document, hash, &mut words);
-        let own = words.len() - carried;
-        if post.is_reblog() && (own >= SHORT || own * 6 > carried) {
+        // Read by themselves: behind a trail that is as long as what is compared they would count as none.
+        let mut own = Vec::new();
+        read_words(&parsed.document, hash, &mut own);
+        if post.is_reblog() && (own.len() >= SHORT || own.len() * 6 > carried) {
             return None;
         }
+        words.append(&mut own);
         words.truncate(WORDS);
         let documents = || parsed.trail.iter().chain([&parsed.document]);
         let address = source_of_post(post, documents());

@@ -63,15 +63,15 @@ impl<'a, 'v> Folding<'a, 'v> {
         Ok((found, members))
     }
 
-    /// The post under which this one of the list is folded, if it is.
-    pub fn shown_above(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<PostId>> {
+    /// The post under which this one of the list is folded, if it is, with how this one is folded.
+    pub fn shown_above(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<(PostId, ClusterMember)>> {
         let Some(member) =
             clusters::list_members_of_posts(tx, &[post.0])?.pop().filter(|member| member.folded)
         else {
             return Ok(None);
         };
         self.look_up_clusters(tx, &[member.story])?;
-        Ok(self.shown_over(&member))
+        Ok(self.shown_over(&member).map(|above| (above, member)))
     }
 
     /// The post shown that stands for this one.

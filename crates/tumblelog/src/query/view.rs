@@ -62,8 +62,10 @@ pub struct ListRequest {
 pub struct ClusterSummary {
     /// Counted up to 1,000.
     pub count: u64,
-    /// The post is itself a later copy.
+    /// The post is itself a later copy, or an excerpt.
     pub later: bool,
+    /// The post is an excerpt of a longer one, which may be the later of the two.
+    pub is_excerpt: bool,
 }
 
 /// One page of a list.

@@ -1,5 +1,6 @@
 //! Why a post is in a view, or why it is not there.
 
+use crate::duplicates::cluster_page;
 use crate::duplicates::hide_duplicates::Folding;
 use crate::post::post_address::Address;
 use crate::post::{facets, withhold};
@@ -70,8 +71,10 @@ pub struct WhyMatch {
     /// It adds nothing to what it reblogs and counts as a note of its root: the root's blog and number. Only where the
     /// view leaves such posts out.
     pub note_of: Option<(String, PostId)>,
-    /// It is in the view and folded there, as a copy of this post: the blog's name and the number.
+    /// It is in the view and folded there, as a copy or an excerpt of this post: the blog's name and the number.
     pub folded: Option<(String, PostId)>,
+    /// It is folded as an excerpt of a longer post, which may be the later of the two.
+    pub is_excerpt: bool,
     /// Where the page begins on which it stands first, where it is in the view and the view goes by time.
     pub before: Option<String>,
     /// The view's order.
@@ -262,10 +265,12 @@ fn held_against(
     };
     let root = post.reblog.as_ref().map(|reblog| (reblog.root_blog.clone(), reblog.root));
     let folded = if here { find_fold(tx, cache, post, query)? } else { None };
+    let (folded, is_excerpt) = folded.map_or((None, false), |(above, is_excerpt)| (Some(above), is_excerpt));
     Ok(WhyMatch {
         here,
         terms,
         folded,
+        is_excerpt,
         run,
         withheld,
         note_of: root.filter(|_| class == Class::Bare && !scope.contains(&class)),
@@ -275,20 +280,23 @@ fn held_against(
     })
 }
 
-/// The post that stands in the view for this one, whose copy it is. A view that asks for copies shows them all.
+/// The post that stands in the view for this one, and whether this is an excerpt of it. A view that asks for copies shows
+/// them all.
 fn find_fold(
     tx: &mut Tx<'_>,
     cache: &Cache,
     post: &Post,
     query: &tag::query::Query,
-) -> Result<Option<(String, PostId)>> {
+) -> Result<Option<((String, PostId), bool)>> {
     if expression::asks_for_copies(&query.expr) {
         return Ok(None);
     }
     let whole = expression::compile_query(tx, query)?;
     let mut list = PostFilter::new(tx, cache, &whole);
-    let Some(first) = Folding::of_list(&mut list, &[]).shown_above(tx, post.id)? else { return Ok(None) };
-    Ok(by_id(tx, None, first)?.map(|(_, blog)| (blog.name.as_str().to_owned(), first)))
+    let above = Folding::of_list(&mut list, &[]).shown_above(tx, post.id)?;
+    let Some((first, member)) = above else { return Ok(None) };
+    let is_excerpt = cluster_page::is_excerpt(&member);
+    Ok(by_id(tx, None, first)?.map(|(_, blog)| ((blog.name.as_str().to_owned(), first), is_excerpt)))
 }
 
 /// The place right before a post.

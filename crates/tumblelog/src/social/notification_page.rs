@@ -139,7 +139,8 @@ fn read_notifications(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) ->
                 Some(group) if request.rollups && joins_group(group, &told) => group.rolled.push(told),
                 // Only when the next one does not join the last group is the page really full.
                 _ if full => {
-                    // One millisecond later, because `before` excludes its own moment.
+                    // One millisecond later, because `before` excludes its own moment. No two notifications of a blog
+                    // have the same one, so none is skipped.
                     list.next = Some(Time(told.notice.at.0 + 1));
                     return Ok(list);
                 }

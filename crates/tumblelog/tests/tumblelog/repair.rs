@@ -61,6 +61,47 @@ fn damage_to_social_rows_is_found_and_mended() {
     });
 }
 
+#[test]
+fn a_place_without_a_post_is_found_and_mended() {
+    on_each(async |world| {
+        let blog = world.blog("a").await;
+        world.site.publish_post(post(&blog, "here", &["tea"])).await.unwrap();
+        let gone = PostId(77);
+        let put = move |tx: &mut Tx<'_>| store::posts::put_place(tx, gone, index::Position(99 << 16));
+        world.store().write(put).await.unwrap();
+        let found = world.site.check_site(false, |_| {}).await.unwrap();
+        assert_eq!(found.differences, ["post 77 has a place and is not there"], "{}", world.label);
+        world.site.check_site(true, |_| {}).await.unwrap();
+        assert_eq!(world.site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);
+    });
+}
+
+#[test]
+fn a_check_of_a_live_site_finds_nothing_wrong_with_what_is_published_meanwhile() {
+    on_each(async |world| {
+        let blog = world.blog("a").await;
+        for text in ["one", "two"] {
+            world.site.publish_post(post(&blog, text, &["tea"])).await.unwrap();
+        }
+        let (site, mut months) = (world.site.clone(), 1..=3);
+        let mut meanwhile = |_: u64| {
+            // Another month is another bucket, which the check has not seen yet.
+            let Some(month) = months.next() else { return };
+            let published = model::Time::parse(&format!("2019-0{month}-01")).unwrap().0;
+            let more = NewPost { published: Some(published), ..post(&blog, "meanwhile", &["tea"]) };
+            let site = site.clone();
+            let publish = move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+                runtime.block_on(site.publish_post(more)).unwrap();
+            };
+            std::thread::spawn(publish).join().unwrap();
+        };
+        let report = world.site.check_site(false, &mut meanwhile).await.unwrap();
+        assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
+        assert_eq!(report.posts, 5, "{}", world.label);
+    });
+}
+
 /// What a check says of subjects that were damaged so; afterwards it mends them and finds nothing more.
 async fn damaged_and_mended(
     world: &World,

@@ -235,16 +235,20 @@ impl<'a> CardView<'a> {
 
     /// With its duplicates.
     pub fn with_others(mut self, others: Option<&ClusterSummary>) -> Self {
-        let href = |count: u64, later: bool| match (later, count) {
-            (false, count) => text::count_words(count, "duplicate", "duplicates"),
-            (true, 1) => "Duplicate of an earlier post".to_owned(),
-            (true, count) => {
-                format!("Duplicate of an earlier post, one of {}", text::group_digits(count + 1))
+        let label = |others: &ClusterSummary| {
+            // An excerpt may be older than the article that it is an excerpt of.
+            let what = match (others.later, others.is_excerpt) {
+                (false, _) => return text::count_words(others.count, "duplicate", "duplicates"),
+                (true, true) => "Excerpt of a longer post",
+                (true, false) => "Duplicate of an earlier post",
+            };
+            match others.count {
+                1 => what.to_owned(),
+                count => format!("{what}, one of {}", text::group_digits(count + 1)),
             }
         };
-        self.copies = others.map(|others| {
-            (href(others.count, others.later), crate::web::post::duplicates::duplicates_path(self.id))
-        });
+        self.copies =
+            others.map(|others| (label(others), crate::web::post::duplicates::duplicates_path(self.id)));
         self
     }
 }

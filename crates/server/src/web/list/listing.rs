@@ -82,8 +82,8 @@ impl DuplicateNote {
             return None;
         }
         let marked = match summary.copies {
-            1 => "One of these posts duplicates an earlier one".to_owned(),
-            copies => format!("{} of these posts duplicate earlier ones", group_digits(copies)),
+            1 => "One of these posts is a duplicate or an excerpt of another".to_owned(),
+            copies => format!("{} of these posts are duplicates or excerpts of others", group_digits(copies)),
         };
         Some(match place.with_duplicates() {
             true => {

@@ -157,8 +157,13 @@ impl Page<'_> {
             self.heading = "It is listed";
             self.says.push("It matches every condition.".to_owned());
             if let Some((blog, first)) = &found.folded {
-                self.says.push("It is hidden there as a duplicate of an earlier post.".to_owned());
-                self.links.push(("The earlier post".to_owned(), text::post_id_path(blog, *first)));
+                // An excerpt may be older than the article that it is an excerpt of.
+                let (what, link) = match found.is_excerpt {
+                    true => ("It is hidden there as an excerpt of a longer post.", "The longer post"),
+                    false => ("It is hidden there as a duplicate of an earlier post.", "The earlier post"),
+                };
+                self.says.push(what.to_owned());
+                self.links.push((link.to_owned(), text::post_id_path(blog, *first)));
             }
             if let Some(before) = found.before.as_ref().filter(|_| !self.query.is_empty()) {
                 let unfolded = found.folded.is_some();

@@ -197,10 +197,53 @@ fn an_excerpt_is_folded_with_the_article_of_its_page_alone() {
             let story = world.site.story_of(whole).await.unwrap().unwrap();
             assert!(story.posts[1].is_excerpt && story.posts[1].percent == 100, "{}", world.label);
             assert_eq!(story.is_earliest, excerpt_at < article_at, "{}", world.label);
+            // Whichever is older: the excerpt is said to be one, on its page, in lists and where it is explained.
+            let page = world.site.post_page("almanac", same).await.unwrap().unwrap();
+            assert!(page.others.is_some_and(|others| others.later && others.is_excerpt), "{}", world.label);
+            let page = world.site.post_page("almanac", whole).await.unwrap().unwrap();
+            assert!(page.others.is_some_and(|others| !others.later && !others.is_excerpt), "{}", world.label);
+            let post = Address::Ours { blog: None, id: same };
+            match world.site.explain_presence(&post, "", None).await.unwrap().verdict {
+                WhyVerdict::Found(found) => {
+                    assert_eq!(found.folded.map(|(_, id)| id), Some(whole), "{}", world.label);
+                    assert!(found.is_excerpt, "{}", world.label);
+                }
+                other => panic!("{other:?}"),
+            }
             for post in [whole, same, other] {
                 world.site.delete_post(post).await.unwrap();
             }
             world.site.find_all_copies(|_| {}).await.unwrap();
         }
+    });
+}
+
+#[test]
+fn a_reblog_that_adds_to_a_very_long_post_is_no_duplicate() {
+    let words: Vec<String> = (0..4_500).map(|n| format!("word{n}")).collect();
+    let long = Document::new(words.chunks(300).map(|some| Block::text(some.join(" "))).collect());
+    on_each(async |world| {
+        let (blog, other) = (world.blog("almanac").await, world.blog("walks").await);
+        let root = publish(world, &blog, "", 90, |p| p.content = long.clone()).await;
+        let bare = publish(world, &other, "Lovely!", 80, |p| p.reblog_of = Some(root)).await;
+        let much = publish(world, &other, LONG, 70, |p| p.reblog_of = Some(root)).await;
+        world.site.find_all_copies(|_| {}).await.unwrap();
+        let heads = world.site.earliest_of(vec![root, bare, much]).await.unwrap();
+        assert_eq!(heads.get(&bare), Some(&root), "{}", world.label);
+        assert_eq!(heads.get(&much), None, "its own words follow 4,500 others: {}", world.label);
+    });
+}
+
+#[test]
+fn a_duplicate_with_edits_is_not_called_an_excerpt() {
+    on_each(async |world| {
+        let (blog, other) = (world.blog("almanac").await, world.blog("walks").await);
+        let root = publish(world, &blog, LONG, 90, |_| {}).await;
+        let edited = LONG.replace("goats", "sheep").replace("small ", "");
+        let copy = publish(world, &other, &edited, 80, |_| {}).await;
+        world.site.find_all_copies(|_| {}).await.unwrap();
+        assert_eq!(world.site.earliest_of(vec![copy]).await.unwrap().get(&copy), Some(&root));
+        let page = world.site.post_page("walks", copy).await.unwrap().unwrap();
+        assert!(page.others.is_some_and(|others| others.later && !others.is_excerpt), "{}", world.label);
     });
 }

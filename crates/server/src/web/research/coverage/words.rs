@@ -127,7 +127,7 @@ pub fn left_out(coverage: &Coverage) -> Vec<(&'static str, String)> {
         out.push(("Reblogs without words of their own, counted as notes", count));
     }
     if coverage.copies > 0 {
-        let what = "Duplicates among the posts counted above, hidden under the earliest one";
+        let what = "Duplicates and excerpts among the posts counted above, hidden under the post they repeat";
         let least = if coverage.most.is_some() { "at least " } else { "" };
         out.push((what, format!("{least}{}", group_digits(coverage.copies))));
     }
