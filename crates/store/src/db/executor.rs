@@ -62,7 +62,7 @@ impl Job {
 
 /// Wraps work into a job and the place where its answer will arrive. With a token it is a read and can be cancelled.
 pub(crate) fn make_job<T, E, F>(
-    mut work: F,
+    work: F,
     token: Option<Arc<CancelToken>>,
 ) -> (Job, oneshot::Receiver<Result<T, E>>)
 where
@@ -74,14 +74,18 @@ where
     // The closure may run several times and a oneshot sends once, so the sender is taken by the
     // last run.
     let mut sender = Some(sender);
+    let mut work = Some(work);
     let cancel = token.clone();
     let run = move |step: Step<'_, '_>| {
         let (outcome, last) = match step {
             Step::Fail(error) => (Err(error.into()), true),
             Step::Run { tx, last } => {
                 // A panic must not end a database thread: all later jobs would wait for ever.
-                let outcome = catch_unwind(AssertUnwindSafe(|| work(tx)))
-                    .unwrap_or_else(|_| Err(Error::Driver("a database job panicked".into()).into()));
+                let outcome = catch_unwind(AssertUnwindSafe(|| match &mut work {
+                    Some(work) => work(tx),
+                    None => Err(Error::Driver("a database job was run after its end".into()).into()),
+                }))
+                .unwrap_or_else(|_| Err(Error::Driver("a database job panicked".into()).into()));
                 // Whatever the work made of a statement that was interrupted: the reason is known here.
                 let stopped = cancel.as_ref().filter(|_| outcome.is_err()).and_then(|token| token.reason());
                 (stopped.map_or(outcome, |reason| Err(reason.into())), last)
@@ -91,6 +95,9 @@ where
         if !last && outcome.as_ref().is_err_and(Failure::busy) {
             return JobOutcome::Again;
         }
+        // Before the answer: what the closure holds, such as the seat of an expensive read, is free when the caller goes
+        // on. Otherwise its next read could be refused for one that has ended.
+        work = None;
         let sender = sender.take();
         let answer = move |outcome| {
             if let Some(sender) = sender {

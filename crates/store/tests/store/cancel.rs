@@ -3,7 +3,7 @@
 use crate::common::store::{ClientId, Error, PER_CLIENT, Result, Store, Tx, Value, run_for_client};
 use crate::common::{each, runtime};
 use std::future::Future;
-use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
@@ -193,6 +193,31 @@ fn expensive_reads_keep_no_page_waiting_and_each_client_has_its_share() {
             runtime.block_on(held).unwrap().unwrap();
         }
         assert_eq!(runtime.block_on(open.store.read_expensive(None, |tx| small(tx, 2))).unwrap(), 2);
+    }
+}
+
+/// Takes its time to be dropped, and says when it is.
+struct SlowDrop(Arc<AtomicBool>);
+
+impl Drop for SlowDrop {
+    fn drop(&mut self) {
+        std::thread::sleep(Duration::from_millis(50));
+        self.0.store(true, SeqCst);
+    }
+}
+
+#[test]
+fn what_a_read_holds_is_free_before_its_answer_arrives() {
+    for open in each() {
+        let dropped = Arc::new(AtomicBool::new(false));
+        let slow = SlowDrop(Arc::clone(&dropped));
+        // The seat of an expensive read is held in the same way: a client that asks again must not meet its own last read.
+        let read = open.store.read_expensive(None, move |tx| {
+            let _held = &slow;
+            small(tx, 1)
+        });
+        assert_eq!(runtime().block_on(read).unwrap(), 1);
+        assert!(dropped.load(SeqCst), "{}", open.label);
     }
 }
 
