@@ -69,17 +69,18 @@ fn the_sample_is_accepted_as_it_is_and_with_every_option() {
     let home = Home::sqlite();
     let as_it_is = home.write("site.toml", SAMPLE);
     // Flags keep the test to its own folder and to free ports.
-    let here = ["serve", "--listen", "127.0.0.1:0", "--tls-self-signed", "--config"];
-    let server = Server::start(home.command(&here).arg(&as_it_is));
+    let here = ["serve", "--listen", "127.0.0.1:0", "--tls-self-signed", "--config", &as_it_is];
+    let server = Server::start(&mut home.command(&here));
     assert_eq!(server.stop(), Some(0));
 
     let every: String = sample_options().iter().map(|(name, value)| format!("{name} = {value}\n")).collect();
     let every = home.write("every.toml", every);
     let [certificate, key] = ["server.pem", "server.key"].map(|file| home.path("data/tls").join(file));
-    let mut command =
-        home.command(&["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--config"]);
-    command.arg(&every).arg("--tls-cert").arg(certificate).arg("--tls-key").arg(key);
-    let (server, lines) = Server::start_and_read(&mut command, 2);
+    let here = ["serve", "--listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--config", &every];
+    let mut command = home.command(&here);
+    command.arg("--tls-cert").arg(certificate).arg("--tls-key").arg(key);
+    // The address, how to make an account, and the metrics.
+    let (server, lines) = Server::start_and_read(&mut command, 3);
     assert_eq!(server.scheme, "https");
     assert!(lines.iter().any(|line| line.contains("/metrics")), "{lines:?}");
     assert_eq!(server.stop(), Some(0));
