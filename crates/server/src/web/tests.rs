@@ -152,7 +152,7 @@ fn a_blog_and_its_tag() {
 fn a_post_with_trail_and_notes() {
     let page = PostPage {
         card: sample::sample_cards().swap_remove(3),
-        note_count: 4,
+        note_count: 25,
         notes: sample::sample_notes(),
         notes_held: 3,
         others: None,
