@@ -54,11 +54,7 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
 }
 
 /// The blocks the post is to have; `None` where they stay.
-async fn changed_content(
-    call: &ApiCall,
-    blog: &Blog,
-    old: &OwnPost,
-) -> Result<Option<Document>, Refusal> {
+async fn changed_content(call: &ApiCall, blog: &Blog, old: &OwnPost) -> Result<Option<Document>, Refusal> {
     let fields = PostFields(&call.params);
     let comment = create::read_comment(call, old.card.post.reblog.is_some())?;
     let has_blocks = comment.is_some() || fields.has("content");
