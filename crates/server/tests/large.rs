@@ -10,6 +10,7 @@ use store::{DatabaseUrl, Store};
 use tagstead_server::multipart;
 use testkit::FakeClock;
 use tumblelog::Site;
+use tumblelog::media::Budget;
 
 /// Bytes this process held at most so far.
 fn peak() -> u64 {
@@ -40,7 +41,12 @@ fn sent(bytes: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let before = peak();
     let form = runtime
-        .block_on(multipart::read_multipart(&site, "multipart/form-data; boundary=x", form(bytes)))
+        .block_on(multipart::read_multipart(
+            &site,
+            &Budget::default(),
+            "multipart/form-data; boundary=x",
+            form(bytes),
+        ))
         .unwrap();
     assert!(form.files[0].1.stored_file().bytes > bytes as u64 - (1 << 17));
     let more = peak() - before;

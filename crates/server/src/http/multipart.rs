@@ -39,13 +39,19 @@ pub struct MultipartForm {
 }
 
 /// Reads a form. `content_type` is the value of that header, with the boundary. A part is a file when it has a file
-/// name or a type other than text, or is named `data` or `data[…]`; one named `data64` holds a file in base64.
+/// name or a type other than text, or is named `data` or `data[…]`; one named `data64` holds a file in base64. All files
+/// of a request share its `budget`.
 ///
 /// # Errors
 /// [`FormError`], which names the part; everything sent is gone then.
-pub async fn read_multipart(site: &Site, content_type: &str, body: Body) -> Result<MultipartForm, FormError> {
+pub async fn read_multipart(
+    site: &Site,
+    budget: &Budget,
+    content_type: &str,
+    body: Body,
+) -> Result<MultipartForm, FormError> {
     let mut parts = PartReader::open(content_type, body, BodyLimits { bytes: BODY, parts: PARTS })?;
-    let mut reader = Reader { site, budget: Budget::default(), form: MultipartForm::default(), room: TEXTS };
+    let mut reader = Reader { site, budget, form: MultipartForm::default(), room: TEXTS };
     while let Some(part) = parts.next_part().await? {
         // One part at a time: memory holds one piece of a file, whatever the body's size.
         reader.read_part(part).await?;
@@ -74,7 +80,7 @@ pub async fn from_base64(
 
 struct Reader<'a> {
     site: &'a Site,
-    budget: Budget,
+    budget: &'a Budget,
     form: MultipartForm,
     /// Bytes of words that may still come.
     room: usize,
@@ -140,7 +146,7 @@ impl Reader<'_> {
         }
         // A browser sends a file without a name where none was chosen.
         let chosen = part.file_name() != Some("");
-        let mut file = File::begin_file(self.site, &self.budget, &name, base64).await?;
+        let mut file = File::begin_file(self.site, self.budget, &name, base64).await?;
         let mut empty = true;
         while let Some(piece) = part.next_piece().await? {
             empty &= piece.is_empty();

@@ -1,5 +1,6 @@
 //! What comes after the head of a request: a form, JSON, or a stream.
 
+use super::body_slots::BodySlots;
 use super::error::{Refusal, Subcode};
 use super::params::{MOST, Params};
 use super::route::Accepts;
@@ -8,15 +9,16 @@ use axum::http::HeaderMap;
 use axum::http::header;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
-use tokio::sync::Semaphore;
+use tumblelog::ClientId;
 
 /// Largest form or JSON, in bytes: an upload of 10 MB in base 64, percent-encoded where need be.
 pub const LONGEST: usize = 16 << 20;
 
 /// Bytes above which a body takes a place.
 const LARGE: usize = 1 << 20;
-/// How many such bodies come in at once: they are held in memory, and a form before it is known who sends it.
-static ROOM: Semaphore = Semaphore::const_new(32);
+/// How many such bodies come in at once, in all and of one address: they are held in memory, and a form before it is known
+/// who sends it.
+static SLOTS: BodySlots = BodySlots::new(32, 8);
 
 /// A body as far as it is read before the endpoint is asked.
 #[derive(Default)]
@@ -53,12 +55,13 @@ fn content_mime(headers: &HeaderMap) -> &str {
     headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
-/// Reads a form or JSON into the parameters.
+/// Reads a form or JSON of a client into the parameters.
 ///
 /// # Errors
 /// A body that is too large, cut off, or not what its media type says.
 pub async fn read_body(
     accepts: Accepts,
+    client: Option<ClientId>,
     headers: &HeaderMap,
     body: Body,
     params: &mut Params,
@@ -69,7 +72,7 @@ pub async fn read_body(
     }
     match content_essence(headers).as_str() {
         "" | "application/x-www-form-urlencoded" => {
-            let form = parse_pairs(&read_whole(body).await?);
+            let form = parse_pairs(&read_whole(client, body).await?);
             params.add_form(&form)?;
             Ok(RequestBody { form, stream: None })
         }
@@ -78,7 +81,7 @@ pub async fn read_body(
             stream: Some(Stream { mime: content_mime(headers).to_owned(), body }),
         }),
         json if json == "application/json" || json.ends_with("+json") => {
-            let bytes = read_whole(body).await?;
+            let bytes = read_whole(client, body).await?;
             if !bytes.trim_ascii().is_empty() {
                 params.add_json(parse_object(accepts, "The body", &bytes)?)?;
             }
@@ -115,10 +118,10 @@ pub fn parse_object(accepts: Accepts, what: &str, bytes: &[u8]) -> Result<Map<St
     })
 }
 
-async fn read_whole(body: Body) -> Result<Vec<u8>, Refusal> {
+async fn read_whole(client: Option<ClientId>, body: Body) -> Result<Vec<u8>, Refusal> {
     let mut pieces = body.into_data_stream();
     let mut bytes = Vec::new();
-    let mut place = None;
+    let mut slot = None;
     while let Some(piece) = pieces.next().await {
         let piece =
             piece.map_err(|_| Refusal::Parameter("The body ended before it was whole.".to_owned()))?;
@@ -126,9 +129,9 @@ async fn read_whole(body: Body) -> Result<Vec<u8>, Refusal> {
         if bytes.len() + piece.len() > LONGEST {
             return Err(Refusal::TooLarge(LONGEST));
         }
-        // Only large bodies take a permit, so a crowd of uploads does not stop small requests.
-        if bytes.len() + piece.len() > LARGE && place.is_none() {
-            place = Some(ROOM.try_acquire().map_err(|_| Refusal::Busy)?);
+        // Only large bodies take a slot, so a crowd of uploads does not stop small requests.
+        if bytes.len() + piece.len() > LARGE && slot.is_none() {
+            slot = Some(SLOTS.take_slot(client)?);
         }
         bytes.extend_from_slice(&piece);
     }

@@ -6,6 +6,7 @@ use super::parts::Files;
 use crate::auth::visitor::Visitor;
 use crate::state::App;
 use model::{Blog, PostId};
+use tumblelog::media::Budget;
 
 /// One request.
 pub struct ApiCall {
@@ -21,6 +22,8 @@ pub struct ApiCall {
     pub captured: Vec<(&'static str, String)>,
     /// Files of a multipart body. They are not kept yet.
     pub files: Files,
+    /// Processor time that is left for decoding the files of the request.
+    pub budget: Budget,
 }
 
 impl ApiCall {

@@ -9,6 +9,7 @@ pub(crate) mod acting_blog;
 pub mod auth;
 mod blog_id;
 pub mod body;
+mod body_slots;
 pub mod call;
 pub mod envelope;
 pub mod error;
@@ -45,6 +46,7 @@ use params::Params;
 use parts::Files;
 use route::RouteMatch;
 use table::ROUTES;
+use tumblelog::media::Budget;
 
 /// Every address of the API: what the table holds; `/api/v2/` is where the original's own pages call it.
 pub(crate) fn api_router() -> Router<App> {
@@ -133,19 +135,23 @@ async fn answer_request(
     let shows = [header::AUTHORIZATION, header::COOKIE].iter().any(|name| parts.headers.contains_key(name))
         || parts.extensions.get::<Visitor>().is_some();
     let heard = shows || !matches!(route.level, auth::Level::Account | auth::Level::Write);
+    let address = RequestOrigin::of_request(&app, &parts).address;
+    let client = app.limiter().client(address);
     let (mut read, later) = match (body::is_form(&parts.headers), heard) {
-        (true, true) => (body::read_body(route.accepts, &parts.headers, body, &mut params).await?, None),
+        (true, true) => {
+            (body::read_body(route.accepts, client, &parts.headers, body, &mut params).await?, None)
+        }
         (true, false) => (body::RequestBody::default(), None),
         // Of JSON there may be a lot, and no signature covers it.
         (false, _) if body::in_parts(&parts.headers) => {
-            (body::read_body(route.accepts, &parts.headers, body, &mut params).await?, None)
+            (body::read_body(route.accepts, client, &parts.headers, body, &mut params).await?, None)
         }
         (false, _) => (body::RequestBody::default(), Some(body)),
     };
     let mut visitor = crate::auth::visitor::identify_visitor(&app, &parts, &read.form).await;
     // Who is refused is counted too, by address: guessing must not be free.
     let key = visitor.as_ref().ok().and_then(Visitor::client).map(|client| client.key.as_str());
-    *verdict = app.limiter().take_request(RequestOrigin::of_request(&app, &parts).address, key, app.now());
+    *verdict = app.limiter().take_request(address, key, app.now());
     // The limit is checked before the signature's error is told, and before JSON is read.
     if let Some(seconds) = verdict.retry_after {
         return Err(Refusal::Limit(seconds.into()));
@@ -154,7 +160,7 @@ async fn answer_request(
     if matches!(visitor, Err(Refused::Signature))
         && let Some(stream) = read.stream.take()
     {
-        let (texts, stream) = parts::read_signed_params(stream).await?;
+        let (texts, stream) = parts::read_signed_params(client, stream).await?;
         read.stream = Some(stream);
         visitor = crate::auth::visitor::identify_visitor(&app, &parts, &texts).await;
     }
@@ -168,16 +174,19 @@ async fn answer_request(
     auth::check_level(route.level, &visitor)?;
     // JSON is read only now: its sender is known and may send it.
     if let Some(body) = later {
-        read = body::read_body(route.accepts, &parts.headers, body, &mut params).await?;
+        read = body::read_body(route.accepts, client, &parts.headers, body, &mut params).await?;
     }
+    // One for all files of the request, whether they come as parts or as texts.
+    let budget = Budget::default();
     let files = match read.stream {
         Some(stream) => {
-            let read = parts::read_parts(&app, route.accepts, stream, &mut params).await;
+            let read = parts::read_parts(&app, route.accepts, &budget, stream, &mut params).await;
             read.inspect_err(|refusal| refusal.report_upload(&app, &origin))?
         }
         None => Files::default(),
     };
-    let answered = (route.handler)(ApiCall { app: app.clone(), visitor, params, path, captured, files });
+    let answered =
+        (route.handler)(ApiCall { app: app.clone(), visitor, params, path, captured, files, budget });
     // The upload had its own time; the endpoint gets no more than any other.
     let answered = tokio::time::timeout(crate::TIMEOUT, answered).await.unwrap_or(Err(Refusal::Busy));
     answered.inspect_err(|refusal| refusal.report_upload(&app, &origin))

@@ -6,6 +6,7 @@ use crate::http::multipart::{BodyLimits, PartReader};
 use crate::state::App;
 use crate::tumblr::body;
 use crate::tumblr::body::Stream;
+use crate::tumblr::body_slots::BodySlots;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::params::Params;
 use crate::tumblr::route::Accepts;
@@ -13,8 +14,8 @@ use axum::body::{Body, Bytes};
 use futures_util::{StreamExt, stream};
 use std::io;
 use std::time::Duration;
-use tokio::sync::Semaphore;
-use tumblelog::SiteUpload;
+use tumblelog::media::Budget;
+use tumblelog::{ClientId, SiteUpload};
 
 /// Longest time a whole body may take: the largest film at 3 Mbit/s.
 pub const PATIENCE: Duration = Duration::from_secs(1_800);
@@ -24,26 +25,31 @@ const PAUSE: Duration = Duration::from_secs(20);
 const FIRST: usize = 12 << 20;
 /// Bytes of texts that a signature may cover.
 const TEXTS: usize = 2 << 20;
-/// How many such bodies are read at once.
-static ROOM: Semaphore = Semaphore::const_new(8);
+/// Longest time in which those bytes may come: at 1 Mbit/s.
+const FIRST_PATIENCE: Duration = Duration::from_secs(100);
+/// How many such bodies are read at once, in all and of one address.
+static SLOTS: BodySlots = BodySlots::new(8, 2);
 
 /// Files by the name of their part, in the order they came.
 #[derive(Debug, Default)]
 pub struct Files(pub Vec<(String, SiteUpload)>);
 
-/// Reads the parts into the parameters, and takes the files in where the endpoint takes any.
+/// Reads the parts into the parameters, and takes the files in where the endpoint takes any. `budget` is that of the
+/// request.
 ///
 /// # Errors
 /// A body that is too large, cannot be read, or holds what is not accepted.
 pub async fn read_parts(
     app: &App,
     accepts: Accepts,
+    budget: &Budget,
     stream: Stream,
     params: &mut Params,
 ) -> Result<Files, Refusal> {
     // Uploads have limits of their own, for each file, in the multipart reader.
     let most = if accepts == Accepts::Fields { body::LONGEST } else { usize::MAX };
-    let form = multipart::read_multipart(app.site(), &stream.mime, limit_body(stream.body, most)).await?;
+    let body = limit_body(stream.body, most);
+    let form = multipart::read_multipart(app.site(), budget, &stream.mime, body).await?;
     if accepts == Accepts::Fields
         && let Some((part, _)) = form.files.first()
     {
@@ -62,10 +68,17 @@ pub async fn read_parts(
 /// megabytes is not looked at.
 ///
 /// # Errors
-/// A body that breaks off; [`Refusal::Busy`] when many are read already.
-pub async fn read_signed_params(stream: Stream) -> Result<(Vec<(String, String)>, Stream), Refusal> {
+/// A body that breaks off; [`Refusal::Busy`] when many are read already, or when this one comes too slowly.
+pub async fn read_signed_params(
+    client: Option<ClientId>,
+    stream: Stream,
+) -> Result<(Vec<(String, String)>, Stream), Refusal> {
     // The sender is not known yet, so only a few such bodies may be in memory.
-    let _place = ROOM.try_acquire().map_err(|_| Refusal::Busy)?;
+    let _slot = SLOTS.take_slot(client)?;
+    tokio::time::timeout(FIRST_PATIENCE, read_first_pieces(stream)).await.unwrap_or(Err(Refusal::Busy))
+}
+
+async fn read_first_pieces(stream: Stream) -> Result<(Vec<(String, String)>, Stream), Refusal> {
     let mut rest = limit_body(stream.body, usize::MAX).into_data_stream();
     let (mut first, mut length) = (Vec::new(), 0);
     while length < FIRST

@@ -20,7 +20,7 @@ fn read(world: &World, body: &[u8], piece: usize) -> Result<MultipartForm, FormE
     let pieces: Vec<_> =
         body.chunks(piece).map(|piece| Ok::<_, std::io::Error>(Bytes::copy_from_slice(piece))).collect();
     let body = Body::from_stream(futures_util::stream::iter(pieces));
-    world.wait(multipart::read_multipart(&world.site, TYPE, body))
+    world.wait(multipart::read_multipart(&world.site, &Budget::default(), TYPE, body))
 }
 
 fn files(world: &World) -> usize {
@@ -32,6 +32,24 @@ fn refused(world: &World, body: &[u8]) -> String {
     let told = read(world, body, 10_000).unwrap_err().to_string();
     assert_eq!(files(world), 0, "nothing stays after: {told}");
     told
+}
+
+#[test]
+fn parts_and_texts_of_one_request_spend_one_budget() {
+    let world = World::new();
+    // So little that the first picture spends all of it.
+    let budget = Budget::new(std::time::Duration::from_micros(1));
+    let body = form(&[part("name=\"data[0]\"", &png())]);
+    let first = world.wait(multipart::read_multipart(&world.site, &budget, TYPE, Body::from(body.clone())));
+    let text = base64(&png());
+    let second = world.wait(multipart::from_base64(&world.site, &budget, "data64", &text));
+    let third = world.wait(multipart::read_multipart(&world.site, &budget, TYPE, Body::from(body)));
+    for told in [second.map(drop), third.map(drop)] {
+        let told = told.unwrap_err().to_string();
+        assert!(told.contains("decoding the files of this request takes more than"), "{told}");
+    }
+    drop(first);
+    assert_eq!(files(&world), 0);
 }
 
 #[test]
@@ -145,7 +163,10 @@ fn what_cannot_be_a_form_is_told_with_the_part() {
     }
     for wrong in ["application/json", "multipart/form-data", "multipart/form-data; boundary=", "é", ""] {
         let body = Body::from(form(&[]));
-        assert!(world.wait(multipart::read_multipart(&world.site, wrong, body)).is_err(), "{wrong}");
+        assert!(
+            world.wait(multipart::read_multipart(&world.site, &Budget::default(), wrong, body)).is_err(),
+            "{wrong}"
+        );
     }
 }
 

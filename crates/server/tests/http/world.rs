@@ -200,6 +200,11 @@ impl World {
         answer
     }
 
+    /// The router itself, for requests that go on at once.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.ask(Request::get(path).body(Body::empty()).unwrap())
     }

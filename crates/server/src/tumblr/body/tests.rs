@@ -5,7 +5,7 @@ fn ask(mime: &str, body: impl Into<Body>) -> Result<(Params, RequestBody), Refus
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, mime.parse().unwrap());
     let mut params = Params::parse_query("a=query&b=query").unwrap();
-    let read = runtime.block_on(read_body(Accepts::Fields, &headers, body.into(), &mut params))?;
+    let read = runtime.block_on(read_body(Accepts::Fields, None, &headers, body.into(), &mut params))?;
     Ok((params, read))
 }
 

@@ -10,7 +10,7 @@ use model::PostType;
 use npf::legacy::{ChatLine, Legacy, LegacyPhoto};
 use npf::{Block, Document};
 use std::borrow::Cow;
-use tumblelog::media::{self, Budget, MediaKind, Stored};
+use tumblelog::media::{self, MediaKind, Stored};
 
 /// Pictures of a post.
 const PICTURES: usize = 30;
@@ -50,9 +50,8 @@ pub async fn take_files(call: &mut ApiCall) -> Result<(), Refusal> {
     if texts.len() > PICTURES {
         return Err(bad_media(format!("data64: {} files; at most {PICTURES} are accepted", texts.len())));
     }
-    let budget = Budget::default();
     for text in texts {
-        let upload = multipart::from_base64(call.app.site(), &budget, "data64", &text).await?;
+        let upload = multipart::from_base64(call.app.site(), &call.budget, "data64", &text).await?;
         call.files.0.push(("data64".to_owned(), upload));
     }
     if call.params.has("data") && call.files.0.is_empty() {

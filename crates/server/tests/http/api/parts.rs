@@ -5,8 +5,10 @@ use crate::consent::asking;
 use crate::signing::Client;
 use crate::world::{World, png, wav};
 use axum::body::{Body, Bytes};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use serde_json::Value;
+use tagstead_server::Peer;
+use tower::ServiceExt;
 use tumblelog::limits::Limit;
 
 const TYPE: &str = "multipart/form-data; boundary=x9";
@@ -218,6 +220,45 @@ fn an_edit_that_is_refused_keeps_no_file_and_counts_none() {
     assert_eq!((photos(), files(&world)), (0, (0, 0)), "{answer}");
     assert_eq!(edited("published").0, 200);
     assert_eq!(photos(), 1);
+}
+
+#[test]
+fn one_address_cannot_hold_all_places_for_bodies_of_unknown_senders() {
+    let world = World::new();
+    let client = asking(&world).trusted(&world);
+    let forged = Client { secret: "wrong".into(), ..client };
+    let request = |address: [u8; 4], body: Body| {
+        let peer = Peer { addr: address.into(), https: true, host: "tags.example".into() };
+        let request = forged.request("POST", "/v2/blog/ada/post", &[("type", "photo")]);
+        request.header(header::CONTENT_TYPE, TYPE).extension(peer).body(body).unwrap()
+    };
+    let whole = || Body::from(form(&[part("name=\"type\"", b"photo")]));
+    let (slow, other) = ([192, 0, 2, 1], [192, 0, 2, 2]);
+    world.wait(async {
+        let (begun, mut beginnings) = tokio::sync::mpsc::unbounded_channel();
+        let mut held = Vec::new();
+        for _ in 0..2 {
+            // A body of which nothing comes: that it is asked for tells that its place is taken.
+            let begun = begun.clone();
+            let body = Body::from_stream(futures_util::stream::poll_fn(
+                move |_| -> std::task::Poll<Option<Result<Bytes, std::io::Error>>> {
+                    begun.send(()).unwrap();
+                    std::task::Poll::Pending
+                },
+            ));
+            held.push(tokio::spawn(world.router().oneshot(request(slow, body))));
+            beginnings.recv().await.unwrap();
+        }
+        let status =
+            async |address| world.router().oneshot(request(address, whole())).await.unwrap().status();
+        assert_eq!(status(slow).await, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(status(other).await, StatusCode::UNAUTHORIZED, "another address is heard");
+        for task in held {
+            task.abort();
+            assert!(task.await.unwrap_err().is_cancelled());
+        }
+        assert_eq!(status(slow).await, StatusCode::UNAUTHORIZED, "its places are free again");
+    });
 }
 
 #[test]
