@@ -57,4 +57,5 @@ pub use social::relations::Relations;
 pub use store::blog_robots::{Declared, SaidBy};
 pub use store::follows::Counts as FollowCounts;
 pub use store::import_runs::RunRecord;
+pub use store::note_list::NoteCursor;
 pub use store::{ClientId, PER_CLIENT as EXPENSIVE_PER_CLIENT, run_for_client};

@@ -2,40 +2,65 @@
 
 use crate::social::notes::{kind_number, read_note_row};
 use crate::{Result, Tx, Value};
-use model::{Note, NoteKind, PostId, Time};
+use model::{BlogName, Note, NoteKind, PostId, Time};
 
-/// Notes of some kinds on a root left before a moment, newest first.
+/// A place in a list of notes, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteCursor {
+    /// A moment.
+    pub at: Time,
+    /// The last note of that moment which stands before the place; `None` where all of its notes do not.
+    pub last: Option<(NoteKind, BlogName, Option<PostId>)>,
+}
+
+impl NoteCursor {
+    /// The place before all notes that were left before a moment.
+    pub fn before_moment(at: Time) -> Self {
+        Self { at, last: None }
+    }
+
+    /// The place after a note.
+    pub fn after_note(note: &Note) -> Self {
+        Self { at: note.at, last: Some((note.kind, note.blog.clone(), note.post)) }
+    }
+
+    /// The key of the note before the place; a key below all keys of the moment where there is none.
+    fn key_values(&self) -> [Value<'_>; 4] {
+        let (kind, blog, post) = match &self.last {
+            Some((kind, blog, post)) => (kind_number(*kind), blog.as_str(), post.map_or(0, |id| id.0)),
+            None => (0, "", 0),
+        };
+        [self.at.0.into(), kind.into(), blog.into(), post.into()]
+    }
+}
+
+/// Notes of some kinds on a root after a place, newest first.
 pub fn list_notes_before(
     tx: &mut Tx<'_>,
     root: PostId,
     kinds: &[NoteKind],
-    before: Time,
+    cursor: &NoteCursor,
     limit: i64,
 ) -> Result<Vec<Note>> {
-    let kinds: Vec<i64> = kinds.iter().map(|kind| kind_number(*kind)).collect();
-    tx.query(
-        "SELECT kind, blog, at_ms, post_id, body FROM note WHERE root_id = $1 AND at_ms < $2 AND kind = ANY($3) \
-         ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $4",
-        &[root.0.into(), before.0.into(), Value::Ints(&kinds), limit.into()],
-        read_note_row,
-    )
+    list_notes_within(tx, root, kinds, Time(i64::MIN), cursor, limit)
 }
 
-/// Notes of some kinds on a root left in a range of time, its end not included, newest first.
+/// The same, without those that were left before `from`.
 pub fn list_notes_within(
     tx: &mut Tx<'_>,
     root: PostId,
     kinds: &[NoteKind],
     from: Time,
-    until: Time,
+    cursor: &NoteCursor,
     limit: i64,
 ) -> Result<Vec<Note>> {
     let kinds: Vec<i64> = kinds.iter().map(|kind| kind_number(*kind)).collect();
+    let [at, kind, blog, post] = cursor.key_values();
     tx.query(
         "SELECT kind, blog, at_ms, post_id, body FROM note \
-         WHERE root_id = $1 AND at_ms >= $2 AND at_ms < $3 AND kind = ANY($4) \
-         ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $5",
-        &[root.0.into(), from.0.into(), until.0.into(), Value::Ints(&kinds), limit.into()],
+         WHERE root_id = $1 AND at_ms >= $2 AND kind = ANY($3) AND (at_ms, kind, blog, post_id) < ($4, $5, $6, $7) \
+         ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $8",
+        &[root.0.into(), from.0.into(), Value::Ints(&kinds), at, kind, blog, post, limit.into()],
         read_note_row,
     )
 }

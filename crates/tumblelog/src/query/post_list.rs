@@ -265,7 +265,7 @@ fn to_posts(tx: &mut Tx<'_>, found: &FilteredPage, sort: Sort) -> Result<Posts> 
 
 /// A page that does not end within a second. One post more than asked for tells whether it would; nearly always it
 /// does not.
-fn whole_seconds(
+pub(crate) fn whole_seconds(
     tx: &mut Tx<'_>,
     cache: &Cache,
     query: &Query,

@@ -5,7 +5,7 @@ use crate::account::actor;
 use crate::account::limits::Limit;
 use crate::post::unpublished;
 use crate::query::view::{PostCard, Sort};
-use crate::query::{cursor, listing};
+use crate::query::{cursor, listing, post_list};
 use crate::{Error, Result, Site};
 use index::{Class, Cursor, Expr, Facet, Key, Query};
 use model::{BlogName, Invalid, PostId, PostType, Time};
@@ -16,7 +16,8 @@ use store::follows::{self, FollowCursor};
 pub struct DashboardRequest {
     /// Posts of these types; of all where empty.
     pub types: Vec<PostType>,
-    /// Posts published before this moment.
+    /// Posts published before this moment. Without an `offset`, the page goes on past `limit` to the end of the second in
+    /// which it ends, up to 1,000 posts.
     pub before: Option<Time>,
     /// The end of a page before ([`Dashboard::next`]), instead of `before`.
     pub page: Option<String>,
@@ -77,6 +78,10 @@ impl Site {
                 let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
                 let reach = listing::check_reach(request.offset, limit)?;
                 let mut page = match request.since {
+                    // Who pages by time goes on from the second of the last post: the page ends with all of it.
+                    None if request.before.is_some() && request.offset == 0 => {
+                        post_list::whole_seconds(tx, &cache, &query, Sort::Latest, after, limit)?
+                    }
                     None => index::read_page(tx, &cache, &query, Sort::Latest, after, reach)?,
                     Some(id) => {
                         let after = Cursor { notes: None, key: unpublished::key_of(tx, id)? };

@@ -25,6 +25,8 @@ pub enum LikesFrom {
     Before(Time),
     /// Liked after a moment: the first of them, newest first.
     After(Time),
+    /// Newer than a like of another page: the first of them, newest first.
+    Newer(Time, PostId),
     /// After the last of a page before ([`LikeList::next`]).
     Page(Time, PostId),
 }
@@ -108,10 +110,10 @@ fn read_likes_page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> R
     let (mut mark, mut offset) = match request.from {
         LikesFrom::Offset(offset) => (newest, i64::try_from(offset).unwrap_or(0)),
         LikesFrom::Before(at) => (LikeCursor { at, root: PostId(i64::MIN) }, 0),
-        LikesFrom::Page(at, root) => (LikeCursor { at, root }, 0),
+        LikesFrom::Page(at, root) | LikesFrom::Newer(at, root) => (LikeCursor { at, root }, 0),
         LikesFrom::After(at) => (LikeCursor { at, root: PostId(i64::MAX) }, 0),
     };
-    let rising = matches!(request.from, LikesFrom::After(_));
+    let rising = matches!(request.from, LikesFrom::After(_) | LikesFrom::Newer(..));
     let read = i64::try_from(limit + 1).unwrap_or(i64::MAX);
     let mut found: Vec<(Like, PostCard)> = Vec::new();
     let mut looked = 0;

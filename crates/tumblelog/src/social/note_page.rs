@@ -5,7 +5,8 @@ use crate::{Result, Site};
 use model::{Blog, Note, NoteKind, PostId, Time};
 use npf::Document;
 use std::collections::HashMap;
-use store::{Tx, blogs, note_list, posts};
+use store::note_list::{self, NoteCursor};
+use store::{Tx, blogs, posts};
 
 /// Notes a page.
 const PAGE: usize = 50;
@@ -79,8 +80,8 @@ pub struct NoteShown {
 pub struct NotePage {
     /// Newest first.
     pub notes: Vec<NoteShown>,
-    /// Older notes than this moment follow, unless this is the last page.
-    pub next: Option<Time>,
+    /// Where the next page begins, unless this is the last.
+    pub next: Option<NoteCursor>,
     /// All notes the post has, as counted; more than the rows held where it was imported.
     pub total: i64,
     /// Likes held.
@@ -97,15 +98,16 @@ impl Site {
         blog: model::BlogId,
         post: PostId,
         mode: NoteMode,
-        before: Option<Time>,
+        from: Option<NoteCursor>,
     ) -> Result<Option<NotePage>> {
+        let from = from.unwrap_or_else(|| NoteCursor::before_moment(Time::LATEST));
         self.store
             .read(move |tx| {
                 let placed = posts::by_id(tx, post)?.map(|placed| placed.post);
                 let shown = |post: &model::Post| post.blog == blog && post.state == model::State::Published;
                 let Some(post) = placed.filter(shown) else { return Ok(None) };
                 let root = root_of_post(&post);
-                let mut page = read_note_page(tx, root, mode, before.unwrap_or(Time::LATEST))?;
+                let mut page = read_note_page(tx, root, mode, from.clone())?;
                 let mut held = 0;
                 for (kind, count) in note_list::count_notes_by_kind(tx, root)? {
                     held += count;
@@ -128,39 +130,39 @@ impl Site {
     }
 }
 
-fn read_note_page(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, before: Time) -> Result<NotePage> {
-    let (mut before, mut looked) = (before, 0);
+fn read_note_page(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, from: NoteCursor) -> Result<NotePage> {
+    let (mut from, mut looked) = (from, 0);
     let mut page = NotePage::default();
     while page.notes.len() < PAGE {
-        let rows = read_whole_notes(tx, root, mode, before)?;
+        let rows = read_whole_notes(tx, root, mode, &from)?;
         looked += rows.len();
-        let Some(last) = rows.last().map(|note| note.at) else { return Ok(page) };
+        page.next = None;
+        let Some(last) = rows.last() else { return Ok(page) };
+        from = NoteCursor::after_note(last);
         let more = rows.len() >= PAGE;
-        before = Time(last.0.div_euclid(mode.moment_length()) * mode.moment_length());
         page.notes.extend(shown_notes(tx, rows)?.into_iter().filter(|note| mode.keeps_note(note)));
-        page.next = more.then_some(before);
+        page.next = more.then(|| from.clone());
         if !more || looked >= LOOKED_THROUGH {
             break;
         }
     }
-    // Rows left may all be of the moment just shown: look before promising another page.
-    if page.next.is_some() && note_list::list_notes_before(tx, root, mode.note_kinds(), before, 1)?.is_empty()
+    // The rows may have ended with the page: look before promising another one.
+    if page.next.is_some() && note_list::list_notes_before(tx, root, mode.note_kinds(), &from, 1)?.is_empty()
     {
         page.next = None;
     }
     Ok(page)
 }
 
-/// The next notes, the last moment's whole.
-fn read_whole_notes(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, before: Time) -> Result<Vec<Note>> {
+/// The next notes, the last moment's whole unless it has more than [`EXTENDED`].
+fn read_whole_notes(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, from: &NoteCursor) -> Result<Vec<Note>> {
     let bound = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let mut rows = note_list::list_notes_before(tx, root, mode.note_kinds(), before, bound(PAGE))?;
+    let mut rows = note_list::list_notes_before(tx, root, mode.note_kinds(), from, bound(PAGE))?;
     if let Some(last) = rows.last().filter(|_| rows.len() == PAGE) {
-        let from = Time(last.at.0.div_euclid(mode.moment_length()) * mode.moment_length());
-        let until = Time(from.0 + mode.moment_length()).min(before);
-        // The last moment may be cut in two by the limit: drop its part and read it whole.
-        rows.retain(|note| note.at >= until);
-        rows.extend(note_list::list_notes_within(tx, root, mode.note_kinds(), from, until, bound(EXTENDED))?);
+        let start = Time(last.at.0.div_euclid(mode.moment_length()) * mode.moment_length());
+        let cursor = NoteCursor::after_note(last);
+        let kinds = mode.note_kinds();
+        rows.extend(note_list::list_notes_within(tx, root, kinds, start, &cursor, bound(EXTENDED))?);
     }
     Ok(rows)
 }

@@ -24,6 +24,8 @@ pub struct NoticeRequest {
     pub rollups: bool,
     /// How many, 1 to 50.
     pub limit: usize,
+    /// The page goes on past `limit` to the end of the second in which it ends, for clients that page by seconds.
+    pub whole_seconds: bool,
 }
 
 /// A notification with what it speaks of.
@@ -134,11 +136,14 @@ fn read_notifications(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) ->
         let rows = notifications::list_notifications_before(tx, blog, before, READ)?;
         let Some(oldest) = rows.last().map(|notice| notice.at) else { return Ok(list) };
         for told in shown_notifications(tx, blog, rows, request)? {
-            let full = list.told.len() == limit;
+            let full = list.told.len() >= limit;
+            let second = |told: &NotificationShown| told.notice.at.seconds();
+            let same_second = list.told.last().is_some_and(|last| second(last) == second(&told));
             match list.told.last_mut() {
                 Some(group) if request.rollups && joins_group(group, &told) => group.rolled.push(told),
-                // Only when the next one does not join the last group is the page really full.
-                _ if full => {
+                // Only when the next one does not join the last group is the page really full. There are no more than
+                // about a thousand in all.
+                _ if full && !(request.whole_seconds && same_second) => {
                     // One millisecond later, because `before` excludes its own moment. No two notifications of a blog
                     // have the same one, so none is skipped.
                     list.next = Some(Time(told.notice.at.0 + 1));

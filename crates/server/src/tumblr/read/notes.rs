@@ -8,10 +8,10 @@ use crate::tumblr::params::refuse_value;
 use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::note::NoteObject;
-use model::Time;
+use model::{BlogName, NoteKind, PostId, Time};
 use schemars::JsonSchema;
 use serde::Serialize;
-use tumblelog::{NoteMode, NotePage};
+use tumblelog::{NoteCursor, NoteMode, NotePage};
 
 const MODES: &[(&str, NoteMode)] = &[
     ("all", NoteMode::All),
@@ -32,7 +32,12 @@ pub const PARAMS: &[&[Param]] = &[&[
     Param::new(
         "before_timestamp",
         ParamKind::Number,
-        "Notes before this second; in a conversation, before this microsecond",
+        "Notes before this second; in a conversation, before this microsecond. Up to 1,000 notes of one second come in one page",
+    ),
+    Param::new(
+        "page_number",
+        ParamKind::Text,
+        "Where a page before said that the next begins; goes before before_timestamp",
     ),
 ]];
 
@@ -62,15 +67,15 @@ pub struct Notes {
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let mut maker = ObjectBuilder::of_call(&call)?;
     let mode = call.params.choice_value("mode", MODES)?.unwrap_or_default();
-    let before = read_before(&call, mode)?;
+    let from = read_start(&call, mode)?;
     let id = call.params.post_id("id")?;
     let id = id.ok_or_else(|| Refusal::Parameter("id: say which post; its id is accepted".to_owned()))?;
     let blog = call.find_blog().await?;
     let site = call.app.site();
-    let page = site.note_page(blog.id, id, mode, before).await?.ok_or_else(|| no_post(id))?;
+    let page = site.note_page(blog.id, id, mode, from.clone()).await?.ok_or_else(|| no_post(id))?;
     let conversation = mode == NoteMode::Conversation;
     // Only the first page carries the rollup: it does not change while paging.
-    let rollup = match conversation && before.is_none() {
+    let rollup = match conversation && from.is_none() {
         true => site.note_page(blog.id, id, NoteMode::Rollup, None).await?,
         false => None,
     };
@@ -89,10 +94,42 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
         links: page.next.map(|next| {
             // The original gives microseconds in conversations and seconds elsewhere; clients send
             // them back.
-            let at = if conversation { next.0.saturating_mul(1000) } else { next.seconds() };
-            Links::next_link(&call, &[("before_timestamp", at.to_string())], &[])
+            let at = if conversation { next.at.0.saturating_mul(1000) } else { next.at.seconds() };
+            let place = [("before_timestamp", at.to_string()), ("page_number", cursor_text(&next))];
+            Links::next_link(&call, &place, &[])
         }),
     })
+}
+
+/// Where the page begins; `None` for the newest note.
+fn read_start(call: &ApiCall, mode: NoteMode) -> Result<Option<NoteCursor>, Refusal> {
+    let Some(text) = call.params.text_value("page_number") else {
+        return Ok(read_before(call, mode)?.map(NoteCursor::before_moment));
+    };
+    let cursor = parse_cursor(text);
+    cursor
+        .map(Some)
+        .ok_or_else(|| refuse_value("page_number", text, "what the _links.next of a page before carries"))
+}
+
+/// A cursor as `page_number` carries it: milliseconds, kind, id of the reblog or 0, and blog.
+fn cursor_text(cursor: &NoteCursor) -> String {
+    match &cursor.last {
+        Some((kind, blog, post)) => {
+            format!("{}.{}.{}.{blog}", cursor.at.0, kind.name(), post.map_or(0, |id| id.0))
+        }
+        None => cursor.at.0.to_string(),
+    }
+}
+
+fn parse_cursor(text: &str) -> Option<NoteCursor> {
+    let mut fields = text.splitn(4, '.');
+    let at = Time::from_millis(fields.next()?.parse().ok()?).ok()?;
+    let Some(kind) = fields.next() else { return Some(NoteCursor::before_moment(at)) };
+    let kind = [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply].into_iter().find(|k| k.name() == kind)?;
+    let post = fields.next()?.parse().ok().filter(|id: &i64| *id >= 0)?;
+    let blog = BlogName::parse(fields.next()?).ok()?;
+    Some(NoteCursor { at, last: Some((kind, blog, (post > 0).then_some(PostId(post)))) })
 }
 
 /// Seconds, and microseconds in a conversation.

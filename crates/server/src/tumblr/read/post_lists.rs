@@ -87,13 +87,17 @@ pub async fn read_timeline(
     sort: Sort,
 ) -> Result<TimelineAnswer, Refusal> {
     let mut maker = ObjectBuilder::of_call(call)?;
+    let start = list_start(call);
+    let from = call.params.time_value("after")?.map(|time| model::Time(time.0 + 1000));
+    let until = call.params.time_value("before")?;
     let window = Window {
         sort,
-        from: call.params.time_value("after")?.map(|time| model::Time(time.0 + 1000)),
-        until: call.params.time_value("before")?,
-        start: list_start(call),
+        // Who pages by time goes on from the second of the last post: the page ends with all of it.
+        whole_seconds: start == Start::First && (from.is_some() || until.is_some()),
+        from,
+        until,
+        start,
         limit: call.params.limit_value(PAGE)?,
-        whole_seconds: false,
     };
     let page = call.app.site().list_posts(selection, window, list_extras(&maker, true)).await?;
     Ok(TimelineAnswer {

@@ -19,11 +19,15 @@ use tumblelog::{EXTENDED_LIMIT, LikeList, Liked, LikesFrom, LikesRequest, PAGE_L
 pub const PARAMS: &[&[Param]] = &[
     &[
         Param::new("offset", ParamKind::Number, "Likes to skip, up to 1,000; not with before or after"),
-        Param::new("before", ParamKind::Time, "Posts liked before this second"),
+        Param::new(
+            "before",
+            ParamKind::Time,
+            "Posts liked before this second. Up to 1,000 likes of one second come in one page",
+        ),
         Param::new(
             "after",
             ParamKind::Time,
-            "Posts liked after this second: the first of them, newest first",
+            "Posts liked after this second: the first of them, newest first. Up to 1,000 likes of one second come in one page",
         ),
     ],
     shared_params::PAGE,
@@ -61,9 +65,14 @@ pub async fn list_likes(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal
     let request =
         LikesRequest { from: likes_start(call)?, limit: call.params.limit_value(post_lists::PAGE)? };
     let mut list = call.app.site().list_likes(&blog.name, request).await?;
-    // A cursor or an offset names an exact place and needs no filling.
-    if let LikesFrom::Before(_) = request.from {
-        fill_second(call, blog, &mut list).await?;
+    // A cursor and an offset name an exact place. Other pages end with a whole second, for clients that page by time.
+    match request.from {
+        LikesFrom::Before(_) => fill_oldest_second(call, blog, &mut list).await?,
+        LikesFrom::Offset(0) if !call.params.has("offset") => {
+            fill_oldest_second(call, blog, &mut list).await?;
+        }
+        LikesFrom::After(_) => fill_newest_second(call, blog, &mut list).await?,
+        LikesFrom::Offset(_) | LikesFrom::Page(..) | LikesFrom::Newer(..) => {}
     }
     let (cards, times): (Vec<_>, Vec<Time>) =
         list.likes.into_iter().map(|liked| (liked.card, liked.at)).unzip();
@@ -80,7 +89,7 @@ pub async fn list_likes(call: &ApiCall, blog: &Blog) -> Result<ApiReply, Refusal
 
 /// Goes on to the end of the second in which a page ends: who pages by `before`, in whole seconds, would lose what else
 /// was liked in it.
-async fn fill_second(call: &ApiCall, blog: &Blog, list: &mut LikeList) -> Result<(), Refusal> {
+async fn fill_oldest_second(call: &ApiCall, blog: &Blog, list: &mut LikeList) -> Result<(), Refusal> {
     let Some(second) = list.likes.last().map(|liked| liked.at.seconds()) else { return Ok(()) };
     // The limit stops a second with very many likes, as an import may leave it.
     while let Some((at, id)) = list.next
@@ -101,6 +110,28 @@ async fn fill_second(call: &ApiCall, blog: &Blog, list: &mut LikeList) -> Result
         }
         list.likes.extend(same);
         if !whole || found == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Goes on to the end of the second of the newest like: a client that pages forward by `after` would lose the other likes
+/// of that second.
+async fn fill_newest_second(call: &ApiCall, blog: &Blog, list: &mut LikeList) -> Result<(), Refusal> {
+    while list.likes.len() < EXTENDED_LIMIT
+        && let Some(newest) = list.likes.first()
+    {
+        let second = newest.at.seconds();
+        let request =
+            LikesRequest { from: LikesFrom::Newer(newest.at, liked_root(newest)), limit: PAGE_LIMIT };
+        let more = call.app.site().list_likes(&blog.name, request).await?.likes;
+        let found = more.len();
+        let mut same: Vec<_> = more.into_iter().skip_while(|liked| liked.at.seconds() != second).collect();
+        let whole = found == PAGE_LIMIT && same.len() == found;
+        same.append(&mut list.likes);
+        list.likes = same;
+        if !whole {
             break;
         }
     }

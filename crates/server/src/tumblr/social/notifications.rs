@@ -16,7 +16,11 @@ use tumblelog::{NoticeRequest, NotificationShown};
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[&[
-    Param::new("before", ParamKind::Time, "What happened before this second"),
+    Param::new(
+        "before",
+        ParamKind::Time,
+        "What happened before this second. All notifications of one second come in one page",
+    ),
     Param::new(
         "types[]",
         ParamKind::List,
@@ -82,6 +86,7 @@ fn read_request(call: &ApiCall) -> Result<NoticeRequest, Refusal> {
         id.map(PostId).ok_or_else(|| refuse_value("omit_post_ids", text, "ids of posts"))
     });
     Ok(NoticeRequest {
+        whole_seconds: page.is_none(),
         before: page.or(params.time_value("before")?),
         kinds: choose_all("types", &params.split_list("types"), &kinds)?,
         omit: omitted.collect::<Result<_, _>>()?,

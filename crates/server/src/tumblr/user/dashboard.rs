@@ -30,7 +30,11 @@ pub const PARAMS: &[&[Param]] = &[
             "Posts that came after this one; not with offset, before or page_number",
         ),
         shared_params::OFFSET,
-        Param::new("before", ParamKind::Time, "Posts published before this second"),
+        Param::new(
+            "before",
+            ParamKind::Time,
+            "Posts published before this second. Up to 1,000 posts of one second come in one page",
+        ),
     ],
     shared_params::PAGE,
     shared_params::POSTS,

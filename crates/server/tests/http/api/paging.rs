@@ -4,9 +4,10 @@ use super::ask::{Who, ask_with, get, response};
 use crate::world::{World, at};
 use axum::body::Body;
 use axum::http::{Method, header};
-use model::Time;
+use model::{BlogName, Note, NoteKind, Time};
 use serde_json::Value;
 use std::collections::BTreeSet;
+use store::{DatabaseUrl, Store};
 
 const POSTS: usize = 1_000;
 
@@ -51,6 +52,8 @@ fn a_thousand_posts_of_few_seconds_are_all_read_once() {
     by_cursor(&world);
     by_time(&world);
     tagged(&world);
+    timelines_by_time(&world);
+    dashboard_by_time(&world);
 }
 
 fn by_offset(world: &World) {
@@ -158,6 +161,86 @@ fn tagged(world: &World) {
     }
     whole(&seen, 500, "tagged by link");
     assert!(keys.is_sorted_by(|a, b| a.0 >= b.0), "newest first");
+}
+
+/// After all posts.
+const LATE: &str = "&before=1800000000";
+
+fn timelines_by_time(world: &World) {
+    for path in ["/v2/hubs/weather/timeline?limit=9", "/v2/timeline/search?query=%23weather&limit=9"] {
+        let (mut seen, mut query) = (Vec::new(), LATE.to_owned());
+        loop {
+            let page = response(world, &format!("{path}{query}"));
+            let posts = &page["timeline"]["elements"];
+            if posts.as_array().unwrap().is_empty() {
+                break;
+            }
+            take(&mut seen, posts);
+            query = format!("&before={}", last_second(posts));
+        }
+        whole(&seen, POSTS, path);
+    }
+}
+
+fn dashboard_by_time(world: &World) {
+    world.publish("staff", "first", &[], "2025-01-01");
+    world.publish("bees", "first", &[], "2025-01-01");
+    world.run(world.site.follow_blog(world.blog("staff"), &world.blog("almanac"))).unwrap();
+    let (mut seen, mut query) = (Vec::new(), LATE.to_owned());
+    loop {
+        let (_, page) = get(world, Who::Owner, &format!("/v2/user/dashboard?limit=9{query}"));
+        let posts = &page["response"]["posts"];
+        if posts.as_array().unwrap().is_empty() {
+            break;
+        }
+        take(&mut seen, posts);
+        query = format!("&before={}", last_second(posts));
+    }
+    whole(&seen, POSTS + 1, "dashboard");
+    let (_, page) = get(world, Who::Owner, "/v2/user/dashboard?limit=9");
+    assert_eq!(page["response"]["posts"].as_array().unwrap().len(), 9, "without a time the limit is exact");
+}
+
+/// An import may bring more notes of one second than a page holds.
+#[test]
+fn more_notes_of_one_second_than_a_page_holds_are_read_by_the_cursor() {
+    let world = World::new();
+    let root = world.publish("almanac", "snow", &["weather"], "2026-01-01").id;
+    let at = at("2026-02-01T00:00:00Z");
+    let like = |n: i64| Note {
+        kind: NoteKind::Like,
+        blog: BlogName::parse(&format!("reader-{n}")).unwrap(),
+        at: Time(at.0 + n % 7),
+        post: None,
+        text: String::new(),
+    };
+    let notes: Vec<Note> = (0..1_300).map(like).collect();
+    let url = DatabaseUrl::parse(&format!("sqlite:{}", world.database_file())).unwrap();
+    let store = Store::open(&url, 1, [7; 16]).unwrap();
+    world.wait(store.write(move |tx| store::notes::insert_notes(tx, root, &notes).map(drop))).unwrap();
+    for mode in ["all", "likes", "rollup"] {
+        let (mut seen, mut path) = (Vec::new(), format!("/v2/blog/almanac/notes?id={root}&mode={mode}"));
+        let mut sizes = Vec::new();
+        loop {
+            let page = response(&world, &path);
+            let notes = page["notes"].as_array().unwrap();
+            sizes.push(notes.len());
+            seen.extend(notes.iter().map(|note| note["blog_name"].as_str().unwrap().to_owned()));
+            let Some(links) = page.get("_links") else { break };
+            let params = &links["next"]["query_params"];
+            assert_eq!(params["before_timestamp"], at.seconds().to_string(), "the documented parameter");
+            path = links["next"]["href"].as_str().unwrap().to_owned();
+        }
+        let distinct: BTreeSet<&String> = seen.iter().collect();
+        assert_eq!((seen.len(), distinct.len()), (1_300, 1_300), "{mode}: {sizes:?}");
+        assert_eq!(sizes.len(), 2, "{sizes:?}");
+    }
+    for wrong in ["x", "1.like.0", "1.love.0.staff", "1.like.-5.staff", "1.like.0.not a name"] {
+        let wrong = wrong.replace(' ', "+");
+        let path = format!("/v2/blog/almanac/notes?id={root}&page_number={wrong}");
+        let (status, answer) = get(&world, Who::Key, &path);
+        assert_eq!(status, 400, "{wrong}: {answer}");
+    }
 }
 
 #[test]

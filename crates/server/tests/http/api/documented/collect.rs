@@ -30,6 +30,8 @@ pub fn objects() -> Objects {
 fn prepare(made: &Made) -> Vec<PostId> {
     let world = &made.world;
     account(world, "ada");
+    // A page of notifications ends with a second: of two seconds, the older is on another page.
+    world.clock.advance(std::time::Duration::from_secs(10));
     made.follow("reader", "staff");
     made.follow("reader", "bees");
     made.block("staff", "ada");
@@ -106,7 +108,7 @@ fn paths(made: &Made, single: &[PostId]) -> Vec<String> {
         "/v2/blog/staff/posts/queue",
         "/v2/blog/staff/posts/draft",
         "/v2/blog/staff/posts/submission",
-        "/v2/blog/staff/notifications?limit=2",
+        "/v2/blog/staff/notifications?limit=1",
         "/v2/blog/staff/notifications?rollups=false",
         "/v2/blog/bees/notifications",
         "/v2/blog/staff/blocks",

@@ -44,8 +44,24 @@ fn likes_are_listed_and_paged_without_a_gap() {
         before = last["liked_timestamp"].as_i64().unwrap();
         seen.extend(ids(&page["liked_posts"]));
     }
-    assert_eq!(seen, ids(&read(&made, Who::Account, "/v2/user/likes", &schema::LIKES)["liked_posts"]));
+    let all = ids(&read(&made, Who::Account, "/v2/user/likes", &schema::LIKES)["liked_posts"]);
+    assert_eq!(seen, all);
     assert_eq!(seen.len(), 9);
+    // The same forward, by `after`.
+    let (mut after, mut seen) = (0, Vec::new());
+    loop {
+        let path = format!("/v2/user/likes?limit=2&after={after}");
+        let page = read(&made, Who::Account, &path, &schema::LIKES);
+        let Some(newest) = page["liked_posts"].as_array().unwrap().first() else { break };
+        after = newest["liked_timestamp"].as_i64().unwrap();
+        seen.splice(..0, ids(&page["liked_posts"]));
+    }
+    assert_eq!(seen, all);
+    // A client that begins without a time goes on by the time of the last like.
+    let first = read(&made, Who::Account, "/v2/user/likes?limit=2", &schema::LIKES);
+    assert_eq!(ids(&first["liked_posts"]), all[..7]);
+    let first = read(&made, Who::Account, "/v2/user/likes?limit=2&offset=0", &schema::LIKES);
+    assert_eq!(ids(&first["liked_posts"]), all[..2]);
 
     let private = model::BlogSettings { share_likes: false, share_following: false, ..Default::default() };
     world.run(world.site.set_blog_settings(&world.blog("reader"), private)).unwrap();

@@ -80,6 +80,39 @@ fn notifications_tell_what_was_done_and_are_muted_by_post() {
 }
 
 #[test]
+fn notifications_of_one_second_are_all_read_by_time() {
+    let made = Made::new();
+    let world = &made.world;
+    let path = |query: &str| format!("/v2/blog/staff/notifications?rollups=false&limit=2{query}");
+    world.clock.advance(std::time::Duration::from_secs(10));
+    for n in 0..7 {
+        let by = world.blog(&format!("reader-{n}"));
+        world.run(world.site.reply_to_post(made.text.id, by, format!("Number {n}"))).unwrap();
+    }
+    let ids = |page: &Value| -> Vec<String> {
+        let all = page["notifications"].as_array().unwrap();
+        all.iter().map(|notice| notice["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let all = "/v2/blog/staff/notifications?rollups=false&limit=50";
+    let all = ids(&read(&made, Who::Owner, all, &schema::NOTIFICATIONS));
+    let (mut seen, mut query) = (Vec::new(), String::new());
+    loop {
+        let page = read(&made, Who::Owner, &path(&query), &schema::NOTIFICATIONS);
+        let Some(last) = page["notifications"].as_array().unwrap().last() else { break };
+        query = format!("&before={}", last["timestamp"]);
+        seen.extend(ids(&page));
+    }
+    assert_eq!(seen, all);
+    assert!(all.len() > 7, "{all:?}");
+    // The cursor names an exact place.
+    let first = read(&made, Who::Owner, &path(""), &schema::NOTIFICATIONS);
+    assert_eq!(ids(&first), all[..7]);
+    let newest = all[0].parse::<i64>().unwrap() + 1;
+    let exact = read(&made, Who::Owner, &path(&format!("&page_number={newest}")), &schema::NOTIFICATIONS);
+    assert_eq!(ids(&exact), all[..2]);
+}
+
+#[test]
 fn filters_are_kept_by_fold_and_refused_twice() {
     let made = Made::new();
     let me = Who::Account;
