@@ -45,7 +45,7 @@ pub struct NotificationShown {
 #[derive(Debug, Clone, Default)]
 pub struct NoticeList {
     /// Newest first.
-    pub told: Vec<NotificationShown>,
+    pub notifications: Vec<NotificationShown>,
     /// What to ask for as `before` for the next page; `None` at the end.
     pub next: Option<Time>,
 }
@@ -134,8 +134,8 @@ fn read_notifications(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) ->
         let rows = notifications::list_notifications_before(tx, blog, before, READ)?;
         let Some(oldest) = rows.last().map(|notice| notice.at) else { return Ok(list) };
         for told in shown_notifications(tx, blog, rows, request)? {
-            let full = list.told.len() == limit;
-            match list.told.last_mut() {
+            let full = list.notifications.len() == limit;
+            match list.notifications.last_mut() {
                 Some(group) if request.rollups && joins_group(group, &told) => group.rolled.push(told),
                 // Only when the next one does not join the last group is the page really full.
                 _ if full => {
@@ -144,7 +144,7 @@ fn read_notifications(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) ->
                     list.next = Some(Time(told.notice.at.0 + 1));
                     return Ok(list);
                 }
-                _ => list.told.push(told),
+                _ => list.notifications.push(told),
             }
         }
         before = oldest;

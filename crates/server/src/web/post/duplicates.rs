@@ -85,7 +85,7 @@ pub async fn show_duplicates(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let id = parse_post_id(&asked)?;
-    let story = app.site().story_of(id).await.map_err(|error| PageError::from_site(error, ""))?;
+    let story = app.site().find_cluster(id).await.map_err(|error| PageError::from_site(error, ""))?;
     // A post alone is no cluster; an empty page for every post would be worthless to crawl.
     let story = story.filter(|story| story.posts.len() > 1).ok_or(PageError::NotFound)?;
     let now = app.now();
@@ -181,7 +181,7 @@ pub async fn mark_distinct(
         _ => return Err(PageError::Invalid("“parted” takes yes or no.".into())),
     };
     let by = browser.session.as_ref().map(|session| session.account.id);
-    let kept = app.site().part_copy(card.post.id, parted, by).await;
+    let kept = app.site().set_distinct(card.post.id, parted, by).await;
     kept.map_err(|error| PageError::from_site(error, ""))?;
     Ok(see_other(&format!("{}/part?done={done}", duplicates_path(card.post.id.0))))
 }
