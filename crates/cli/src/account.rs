@@ -1,8 +1,8 @@
 //! `tagstead account`: accounts and their passwords.
 
 use crate::blog::{AccountName, blog_of};
-use crate::data::{DataArguments, clock};
-use crate::told::{CommandReport, Format};
+use crate::command_report::{CommandReport, Format};
+use crate::data::{DataArguments, make_clock};
 use crate::{Failure, Outcome};
 use anyhow::Context;
 use clap::Subcommand;
@@ -73,11 +73,11 @@ struct PasswordArguments {
     password_file: Option<PathBuf>,
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
+pub async fn run_account(arguments: Arguments) -> Outcome {
     match arguments.deed {
         Deed::Create { name, blog, password, no_password, format, data } => {
-            let site = data.open(clock(None)?)?;
-            let password = if no_password { None } else { Some(password.read()?) };
+            let site = data.open(make_clock(None)?)?;
+            let password = if no_password { None } else { Some(password.read_password()?) };
             let new = NewAccount { name, password, blog: NewBlog::with_name(blog), adopt: Adopt::Unowned };
             let (account, blog) = site.create_account(new).await?;
             let mut told = CommandReport::default();
@@ -87,7 +87,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
             Ok(())
         }
         Deed::Moderator { account, may, format, data } => {
-            let site = data.open_existing(clock(None)?)?;
+            let site = data.open_existing(make_clock(None)?)?;
             let account = account.find(&site).await?;
             site.set_moderator(account.id, may == "on").await?;
             let mut told = CommandReport::default();
@@ -97,10 +97,10 @@ pub async fn run(arguments: Arguments) -> Outcome {
             Ok(())
         }
         Deed::Password { account, end_apps, password, format, data } => {
-            let site = data.open_existing(clock(None)?)?;
+            let site = data.open_existing(make_clock(None)?)?;
             let account = account.find(&site).await?;
             // The account is looked up before, so that nobody types a password for nothing.
-            let password = password.read()?;
+            let password = password.read_password()?;
             let apps = if end_apps { AppAccess::End } else { AppAccess::Keep };
             site.set_password(account.id, &password, apps).await?;
             // The field names are those of the server's security log, so that one search finds
@@ -119,7 +119,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
 
 impl PasswordArguments {
     /// From the file; else by asking twice at a terminal; else from standard input.
-    fn read(&self) -> Result<String, Failure> {
+    fn read_password(&self) -> Result<String, Failure> {
         if let Some(path) = &self.password_file {
             return first_line(path);
         }
@@ -127,7 +127,7 @@ impl PasswordArguments {
         if !std::io::stdin().is_terminal() {
             let mut line = String::new();
             std::io::stdin().lock().read_line(&mut line).context("standard input")?;
-            return whole(&line, "standard input");
+            return whole_line(&line, "standard input");
         }
         let typed = rpassword::prompt_password("Password: ")?;
         if rpassword::prompt_password("Once more: ")? != typed {
@@ -140,10 +140,10 @@ impl PasswordArguments {
 fn first_line(path: &Path) -> Result<String, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|e| Failure::Usage(format!("{} cannot be read: {e}", path.display())))?;
-    whole(text.lines().next().unwrap_or(""), &path.display().to_string())
+    whole_line(text.lines().next().unwrap_or(""), &path.display().to_string())
 }
 
-fn whole(line: &str, place: &str) -> Result<String, Failure> {
+fn whole_line(line: &str, place: &str) -> Result<String, Failure> {
     match line.trim_end_matches(['\r', '\n']) {
         "" => Err(Failure::Usage(format!("there is no password in {place}; give it on the first line"))),
         password => Ok(password.to_owned()),

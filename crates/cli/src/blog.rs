@@ -1,7 +1,7 @@
 //! `tagstead blog`: blogs of an account.
 
-use crate::data::{DataArguments, clock};
-use crate::told::{CommandReport, Format};
+use crate::command_report::{CommandReport, Format};
+use crate::data::{DataArguments, make_clock};
 use crate::{Failure, Outcome};
 use clap::Subcommand;
 use model::{Account, Blog, BlogName, BlogUuid};
@@ -49,14 +49,14 @@ pub struct AccountName {
 impl AccountName {
     /// The account.
     pub async fn find(&self, site: &Site) -> Result<Account, Failure> {
-        account(site, &self.name).await
+        find_owner(site, &self.name).await
     }
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
+pub async fn run_blog(arguments: Arguments) -> Outcome {
     let Deed::Create { name, account: owner, uuid, title, format, data } = arguments.deed;
-    let site = data.open_existing(clock(None)?)?;
-    let owner = account(&site, &owner).await?;
+    let site = data.open_existing(make_clock(None)?)?;
+    let owner = find_owner(&site, &owner).await?;
     let new = NewBlog { uuid, title, ..NewBlog::with_name(name) };
     let blog = site.add_blog(owner.id, new, Adopt::Unowned).await?;
     let mut told = CommandReport::default();
@@ -66,7 +66,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
 }
 
 /// The account of a name, which must be there.
-pub async fn account(site: &Site, name: &BlogName) -> Result<Account, Failure> {
+pub async fn find_owner(site: &Site, name: &BlogName) -> Result<Account, Failure> {
     let found = site.account_named(name.as_str()).await?;
     found.ok_or_else(|| {
         Failure::Usage(format!("there is no account {name}; `tagstead account create` makes one"))

@@ -1,6 +1,6 @@
 //! `tagstead check`: the database by its own means, and the index against the posts.
 
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
 
@@ -14,8 +14,8 @@ pub struct Arguments {
 }
 
 #[expect(clippy::print_stdout, reason = "the findings are the command's result")]
-pub async fn run(arguments: Arguments) -> Outcome {
-    let site = arguments.data.open_existing(clock(None)?)?;
+pub async fn run_check(arguments: Arguments) -> Outcome {
+    let site = arguments.data.open_existing(make_clock(None)?)?;
     let database = site.check_database().await?;
     for fault in &database.faults {
         println!("database: {fault}");

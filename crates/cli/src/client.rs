@@ -1,9 +1,9 @@
 //! `tagstead client`: programs that use the API.
 
 use crate::Outcome;
-use crate::blog::account;
-use crate::data::{DataArguments, clock};
-use crate::told::{CommandReport, Format};
+use crate::blog::find_owner;
+use crate::command_report::{CommandReport, Format};
+use crate::data::{DataArguments, make_clock};
 use clap::Subcommand;
 use model::BlogName;
 use tumblelog::oauth::NewClient;
@@ -40,10 +40,10 @@ enum Deed {
     },
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
+pub async fn run_client(arguments: Arguments) -> Outcome {
     let Deed::Create { name, account: owner, redirect, public, with_token, format, data } = arguments.deed;
-    let site = data.open_existing(clock(None)?)?;
-    let owner = account(&site, &owner).await?;
+    let site = data.open_existing(make_clock(None)?)?;
+    let owner = find_owner(&site, &owner).await?;
     let new = NewClient { owner: owner.id, name, redirects: redirect, public };
     let (client, secret) = site.create_client(new).await?;
     let mut told = CommandReport::default();

@@ -14,16 +14,16 @@ const COMMAND: &str = "serve";
 const LONGEST: u64 = 1024 * 1024;
 
 /// The arguments of the process, completed by the file they name. Bad usage ends the process as clap does.
-pub fn arguments<A: CommandFactory + FromArgMatches>(given: &[OsString]) -> Result<A, Failure> {
+pub fn parse_arguments<A: CommandFactory + FromArgMatches>(given: &[OsString]) -> Result<A, Failure> {
     let command = without_empty_variables(A::command());
     // The first of two readings only tells which file there is.
     let mut matches = command.clone().get_matches_from(given);
     let file =
         matches.subcommand_matches(COMMAND).and_then(|serve| serve.get_one::<PathBuf>("config")).cloned();
     if let Some(file) = file {
-        let text =
-            read(&file).map_err(|e| Failure::Usage(format!("{} cannot be read: {e}", file.display())))?;
-        matches = complete(command, &file, &text)?.get_matches_from(given);
+        let text = read_file(&file)
+            .map_err(|e| Failure::Usage(format!("{} cannot be read: {e}", file.display())))?;
+        matches = complete_command(command, &file, &text)?.get_matches_from(given);
     }
     A::from_arg_matches(&matches).map_err(|error| error.exit())
 }
@@ -39,14 +39,14 @@ fn without_empty_variables(command: Command) -> Command {
         .mut_subcommands(without_empty_variables)
 }
 
-fn read(file: &Path) -> std::io::Result<String> {
+fn read_file(file: &Path) -> std::io::Result<String> {
     let mut text = String::new();
     std::fs::File::open(file)?.take(LONGEST).read_to_string(&mut text)?;
     Ok(text)
 }
 
 /// The command with what the file says as its defaults, which is what clap falls back to last.
-fn complete(mut command: Command, file: &Path, text: &str) -> Result<Command, Failure> {
+fn complete_command(mut command: Command, file: &Path, text: &str) -> Result<Command, Failure> {
     let bad = |at: usize, words: &str| {
         let line = 1 + text.bytes().take(at).filter(|b| *b == b'\n').count();
         Failure::Usage(format!("{} line {line}: {words}", file.display()))
@@ -56,11 +56,12 @@ fn complete(mut command: Command, file: &Path, text: &str) -> Result<Command, Fa
     for (key, value) in table.get_ref() {
         let at = key.span().start;
         let name = key.get_ref().as_ref();
-        let arg = option(&command, name).ok_or_else(|| {
+        let arg = find_option(&command, name).ok_or_else(|| {
             bad(at, &format!("there is no option “{name}”; tagstead serve --help lists them"))
         })?;
         let id = arg.get_id().to_string();
-        let values = values(&arg, value.get_ref()).map_err(|words| bad(at, &format!("{name}: {words}")))?;
+        let values =
+            read_values(&arg, value.get_ref()).map_err(|words| bad(at, &format!("{name}: {words}")))?;
         command =
             command.mut_subcommand(COMMAND, |serve| serve.mut_arg(&id, |arg| arg.default_values(values)));
         // Now, where the line is known.
@@ -72,7 +73,7 @@ fn complete(mut command: Command, file: &Path, text: &str) -> Result<Command, Fa
     Ok(command)
 }
 
-fn option(command: &Command, name: &str) -> Option<Arg> {
+fn find_option(command: &Command, name: &str) -> Option<Arg> {
     let serve = command.find_subcommand(COMMAND)?;
     let named = |arg: &&Arg| {
         arg.get_long() == Some(name) || arg.get_all_aliases().is_some_and(|names| names.contains(&name))
@@ -86,17 +87,19 @@ fn option(command: &Command, name: &str) -> Option<Arg> {
 }
 
 /// What would stand on the command line.
-fn values(arg: &Arg, value: &DeValue) -> Result<Vec<String>, String> {
+fn read_values(arg: &Arg, value: &DeValue) -> Result<Vec<String>, String> {
     match (arg.get_action(), value) {
         (ArgAction::SetTrue, DeValue::Boolean(yes)) => Ok(vec![yes.to_string()]),
         (ArgAction::SetTrue, _) => Err("true or false is accepted".to_owned()),
-        (ArgAction::Append, DeValue::Array(list)) => list.iter().map(|item| one(item.get_ref())).collect(),
+        (ArgAction::Append, DeValue::Array(list)) => {
+            list.iter().map(|item| read_value(item.get_ref())).collect()
+        }
         (_, DeValue::Array(_)) => Err("one value is accepted, not a list".to_owned()),
-        (_, value) => Ok(vec![one(value)?]),
+        (_, value) => Ok(vec![read_value(value)?]),
     }
 }
 
-fn one(value: &DeValue) -> Result<String, String> {
+fn read_value(value: &DeValue) -> Result<String, String> {
     match value {
         DeValue::String(text) => Ok(text.to_string()),
         DeValue::Integer(number) => Ok(number.to_string()),

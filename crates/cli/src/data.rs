@@ -51,11 +51,11 @@ impl DataArguments {
     pub fn url(&self) -> Result<DatabaseUrl, Failure> {
         match &self.database {
             Some(text) => DatabaseUrl::parse(text).map_err(|e| Failure::Usage(e.to_string())),
-            None => Ok(DatabaseUrl::Sqlite(self.file())),
+            None => Ok(DatabaseUrl::Sqlite(self.database_file())),
         }
     }
 
-    fn file(&self) -> PathBuf {
+    fn database_file(&self) -> PathBuf {
         self.data.join("tagstead.sqlite")
     }
 }
@@ -72,19 +72,19 @@ fn make_writable(folder: &Path) -> Result<(), Failure> {
 
 /// Opens the site whose database is at `url` and whose files lie in `folder`.
 pub fn open_at(url: &DatabaseUrl, folder: &Path, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
-    let store = Store::open(url, readers(), seed()?).map_err(|e| match e {
+    let store = Store::open(url, count_readers(), draw_seed()?).map_err(|e| match e {
         store::Error::Unusable(message) => Failure::Usage(message),
         other => other.into(),
     })?;
     // Drawn by lot, because nobody counts the processes of a site: two with the same number make the same ids in the
     // same millisecond, which costs them a second try.
-    let [low, high, ..] = seed()?;
+    let [low, high, ..] = draw_seed()?;
     let site = Site::new(store, clock, IdSource::new(u16::from_le_bytes([low, high])), folder.join("media"));
-    Ok(site.with_decoder(decoder()?))
+    Ok(site.with_decoder(make_decoder()?))
 }
 
 /// This program decodes files in processes of its own: one that breaks takes nothing with it.
-fn decoder() -> Result<Decoder, Failure> {
+fn make_decoder() -> Result<Decoder, Failure> {
     // On Linux this names the running program even after an upgrade has put another in its place.
     let linux = Path::new("/proc/self/exe");
     let program = if linux.exists() { linux.to_owned() } else { std::env::current_exe()? };
@@ -92,12 +92,12 @@ fn decoder() -> Result<Decoder, Failure> {
 }
 
 /// One thread for reading to a processor, and at least two, so that a long read does not hold up the others.
-fn readers() -> usize {
+fn count_readers() -> usize {
     std::thread::available_parallelism().map_or(2, |n| n.get().clamp(2, 8))
 }
 
 /// Sixteen random bytes of the operating system.
-fn seed() -> Result<[u8; 16], Failure> {
+fn draw_seed() -> Result<[u8; 16], Failure> {
     let mut seed = [0; 16];
     std::fs::File::open("/dev/urandom")?.read_exact(&mut seed)?;
     Ok(seed)
@@ -113,7 +113,7 @@ impl Clock for FixedClock {
 }
 
 /// The machine's clock, or one that stands still at a given moment.
-pub fn clock(fixed: Option<&str>) -> Result<Arc<dyn Clock>, Failure> {
+pub fn make_clock(fixed: Option<&str>) -> Result<Arc<dyn Clock>, Failure> {
     match fixed {
         None => Ok(Arc::new(SystemClock)),
         Some(text) => {
@@ -124,7 +124,7 @@ pub fn clock(fixed: Option<&str>) -> Result<Arc<dyn Clock>, Failure> {
 }
 
 /// A file that must be readable, before long work begins.
-pub fn readable(path: &Path) -> Result<(), Failure> {
+pub fn ensure_readable(path: &Path) -> Result<(), Failure> {
     match std::fs::File::open(path) {
         Ok(_) => Ok(()),
         Err(e) => Err(Failure::Usage(format!("{} cannot be read: {e}", path.display()))),

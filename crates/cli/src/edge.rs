@@ -68,7 +68,7 @@ struct ConnectionArguments {
 }
 
 impl ConnectionArguments {
-    fn limits(&self) -> ConnectionLimits {
+    fn connection_limits(&self) -> ConnectionLimits {
         let usual = ConnectionLimits::default();
         let count =
             |given: Option<u32>, usual| given.map_or(usual, |n| usize::try_from(n).unwrap_or(usize::MAX));
@@ -139,11 +139,11 @@ impl EdgeArguments {
     /// The edge of a site with its data in `folder`.
     pub fn open(&self, folder: &Path, base_url: &str) -> Result<ConnectionSettings, Failure> {
         let proxies = Proxies::new(self.trusted_proxy.clone(), base_url);
-        let certificates = match self.tls.source(folder, base_url)? {
-            Some(source) => Some(Certificates::open(source, Arc::new(SystemClock)).map_err(usage)?),
+        let certificates = match self.tls.certificate_source(folder, base_url)? {
+            Some(source) => Some(Certificates::open(source, Arc::new(SystemClock)).map_err(usage_failure)?),
             None => None,
         };
-        Ok(ConnectionSettings { certificates, proxies, connections: self.connections.limits() })
+        Ok(ConnectionSettings { certificates, proxies, connections: self.connections.connection_limits() })
     }
 
     /// Where `/metrics` has an address of its own.
@@ -182,7 +182,7 @@ impl EdgeArguments {
 
 impl TlsArguments {
     /// Checked here and not by clap, because some of them may stand in the configuration file.
-    fn source(&self, folder: &Path, base_url: &str) -> Result<Option<Source>, Failure> {
+    fn certificate_source(&self, folder: &Path, base_url: &str) -> Result<Option<Source>, Failure> {
         let refuse = |words: &str| Err(Failure::Usage(words.to_owned()));
         if !self.tls_self_signed && !self.tls_name.is_empty() {
             return refuse("--tls-name is for --tls-self-signed");
@@ -190,7 +190,7 @@ impl TlsArguments {
         match (&self.tls_cert, &self.tls_key, self.tls_self_signed) {
             (None, None, false) => Ok(None),
             (None, None, true) => {
-                let names = certificate_names(base_url, &self.tls_name).map_err(usage)?;
+                let names = certificate_names(base_url, &self.tls_name).map_err(usage_failure)?;
                 Ok(Some(Source::Own { folder: folder.join("tls"), names }))
             }
             (Some(certificate), Some(key), false) => {
@@ -203,7 +203,7 @@ impl TlsArguments {
     }
 }
 
-fn usage(error: impl std::error::Error) -> Failure {
+fn usage_failure(error: impl std::error::Error) -> Failure {
     Failure::Usage(error.to_string())
 }
 

@@ -1,7 +1,7 @@
 //! `tagstead export`: the posts that an expression selects, in a file with a manifest.
 
 use crate::base_url::parse_base_url;
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use crate::{Failure, Outcome};
 use anyhow::Context;
 use clap::ValueEnum;
@@ -49,7 +49,12 @@ enum FileForm {
 }
 
 impl FileForm {
-    async fn form(self, site: &Site, base: &str, expression: &str) -> tumblelog::Result<Box<dyn RowFormat>> {
+    async fn make_format(
+        self,
+        site: &Site,
+        base: &str,
+        expression: &str,
+    ) -> tumblelog::Result<Box<dyn RowFormat>> {
         Ok(match self {
             Self::Jsonl => Box::new(Jsonl),
             Self::Csv => Box::new(Csv),
@@ -58,23 +63,24 @@ impl FileForm {
     }
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
-    let site = arguments.data.open_existing(clock(None)?)?;
+pub async fn run_export(arguments: Arguments) -> Outcome {
+    let site = arguments.data.open_existing(make_clock(None)?)?;
     let key = match &arguments.pseudonyms {
         Some(file) => Some(read_key(file)?),
         None if arguments.pseudonymise => Some(site.pseudonym_key().await?),
         None => None,
     };
     let base = base_url(&site, arguments.base_url).await?;
-    let form = arguments.format.form(&site, &base, &arguments.expression).await?;
-    let to = arguments.output.as_deref().map(|path| Target::of(path, form.file_extension())).transpose()?;
+    let form = arguments.format.make_format(&site, &base, &arguments.expression).await?;
+    let to =
+        arguments.output.as_deref().map(|path| Target::of_path(path, form.file_extension())).transpose()?;
     let file = to.as_ref().map_or_else(|| format!("posts.{}", form.file_extension()), Target::file_name);
     let asked = Export { query: arguments.expression.clone(), base, form, file, key, most: None };
     match to {
-        Some(to) => to.fill(&site, asked).await,
+        Some(to) => to.fill_files(&site, asked).await,
         None => {
             let out = BufWriter::new(std::io::stdout());
-            site.write_export(asked, out).await.map_err(refused)?;
+            site.write_export(asked, out).await.map_err(refusal_failure)?;
             Ok(())
         }
     }
@@ -98,7 +104,7 @@ async fn base_url(site: &Site, given: Option<String>) -> Result<String, Failure>
 }
 
 /// What a person can put right is bad usage.
-fn refused(error: tumblelog::Error) -> Failure {
+fn refusal_failure(error: tumblelog::Error) -> Failure {
     match error {
         tumblelog::Error::Query { at, message } => {
             Failure::Usage(format!("the expression cannot be read at character {}: {message}", at + 1))
@@ -127,7 +133,7 @@ struct Target {
 }
 
 impl Target {
-    fn of(path: &Path, extension: &str) -> Result<Self, Failure> {
+    fn of_path(path: &Path, extension: &str) -> Result<Self, Failure> {
         if path.is_dir() {
             return Ok(Self {
                 data: path.join(format!("posts.{extension}")),
@@ -147,7 +153,7 @@ impl Target {
     }
 
     /// Writes both under other names and gives them theirs when they are whole.
-    async fn fill(self, site: &Site, asked: Export) -> Outcome {
+    async fn fill_files(self, site: &Site, asked: Export) -> Outcome {
         let folder = match self.data.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
             _ => PathBuf::from("."),
@@ -158,16 +164,16 @@ impl Target {
                 .map_err(|e| Failure::Usage(format!("nothing can be written in {}: {e}", folder.display())))
         };
         let out = BufWriter::new(fresh()?);
-        let (out, manifest) = site.write_export(asked, out).await.map_err(refused)?;
+        let (out, manifest) = site.write_export(asked, out).await.map_err(refusal_failure)?;
         let data = out.into_inner().map_err(|e| e.into_error()).context("the data file")?;
         let mut beside = fresh()?;
         beside.write_all(&manifest.to_bytes()?)?;
-        self.keep(data, beside)?;
-        tell(&manifest, &self);
+        self.keep_files(data, beside)?;
+        print_summary(&manifest, &self);
         Ok(())
     }
 
-    fn keep(&self, data: NamedTempFile, manifest: NamedTempFile) -> Outcome {
+    fn keep_files(&self, data: NamedTempFile, manifest: NamedTempFile) -> Outcome {
         // The data goes first: a manifest must not describe a file that is not there.
         for (file, path) in [(data, &self.data), (manifest, &self.manifest)] {
             // Before the rename, so that a power cut leaves no empty file under the name.
@@ -192,7 +198,7 @@ fn readable_by_others(_: &File) -> Outcome {
 }
 
 #[expect(clippy::print_stdout, reason = "the summary is the command's result")]
-fn tell(manifest: &Manifest, target: &Target) {
+fn print_summary(manifest: &Manifest, target: &Target) {
     let data = &manifest.data;
     println!("{} posts in {}, described in {}", data.posts, target.data.display(), target.manifest.display());
 }

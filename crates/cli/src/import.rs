@@ -1,6 +1,6 @@
 //! `tagstead import`: posts from files of other systems.
 
-use crate::data::{DataArguments, clock, readable};
+use crate::data::{DataArguments, ensure_readable, make_clock};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
@@ -73,12 +73,12 @@ const UNREAD: usize = 1_000;
 
 impl Name {
     /// Without the folders, which say how this machine is set up.
-    fn of(self, paths: &[PathBuf]) -> String {
+    fn name_of_paths(self, paths: &[PathBuf]) -> String {
         if let Some(name) = self.given {
             return name;
         }
         let names = paths.iter().filter_map(|path| path.file_name());
-        let names: Vec<String> = names.map(|name| printable(&name.to_string_lossy())).collect();
+        let names: Vec<String> = names.map(|name| printable_name(&name.to_string_lossy())).collect();
         match names.len() {
             0 => ".".to_owned(),
             1..=NAMED => names.join(", "),
@@ -87,12 +87,12 @@ impl Name {
     }
 }
 
-fn printable(name: &str) -> String {
+fn printable_name(name: &str) -> String {
     // A file may be named with control characters, and its name is shown to readers.
     name.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
+pub async fn run_import(arguments: Arguments) -> Outcome {
     match arguments.source {
         Source::TagPage { file, captured_at, name, data } => {
             let text = text_of(&file)?;
@@ -100,34 +100,36 @@ pub async fn run(arguments: Arguments) -> Outcome {
             let page =
                 intake::tag_page::read(&text, at, precision).map_err(|e| Failure::Usage(e.to_string()))?;
             let captured = Some((at, precision));
-            let run = NewRun { kind: SourceKind::TagPage, label: name.of(&[file]), captured };
+            let run = NewRun { kind: SourceKind::TagPage, label: name.name_of_paths(&[file]), captured };
             let read = FilesRead::default();
             let records = read.watch_records(&run.label, page.records.into_iter());
-            import(&data.open(clock(None)?)?, run, records).await?;
+            import_records(&data.open(make_clock(None)?)?, run, records).await?;
             read.check_all()
         }
-        Source::Log { runs, data } => log(&data.open_existing(clock(None)?)?, runs).await,
+        Source::Log { runs, data } => print_runs(&data.open_existing(make_clock(None)?)?, runs).await,
         Source::TumblrJson { files, name, data } => {
             // All files are tried before the first is read: a mistyped name should not stop a run
             // halfway.
             for file in &files {
-                readable(file)?;
+                ensure_readable(file)?;
             }
-            let site = data.open(clock(None)?)?;
-            let run = NewRun { kind: SourceKind::TumblrJson, label: name.of(&files), captured: None };
+            let site = data.open(make_clock(None)?)?;
+            let run =
+                NewRun { kind: SourceKind::TumblrJson, label: name.name_of_paths(&files), captured: None };
             let read = FilesRead::default();
             let records = files
                 .iter()
                 .flat_map(|file| read.watch_records(&file.display().to_string(), records_of(file)));
-            import(&site, run, records).await?;
+            import_records(&site, run, records).await?;
             read.check_all()
         }
         Source::TumblrBackup { dir, name, data } => {
             let records = intake::backup::read(&dir).map_err(|e| Failure::Usage(e.to_string()))?;
             let read = FilesRead::default();
             let records = read.watch_records(&dir.display().to_string(), records);
-            let run = NewRun { kind: SourceKind::TumblrBackup, label: name.of(&[dir]), captured: None };
-            import(&data.open(std::sync::Arc::new(SystemClock))?, run, records).await?;
+            let run =
+                NewRun { kind: SourceKind::TumblrBackup, label: name.name_of_paths(&[dir]), captured: None };
+            import_records(&data.open(std::sync::Arc::new(SystemClock))?, run, records).await?;
             read.check_all()
         }
     }
@@ -139,7 +141,7 @@ fn on_one_line(text: &str) -> String {
 }
 
 #[expect(clippy::print_stdout, reason = "the list is the command's result")]
-async fn log(site: &Site, runs: usize) -> Outcome {
+async fn print_runs(site: &Site, runs: usize) -> Outcome {
     for read in site.list_import_runs(runs).await? {
         let run = read.run;
         let end = run.ended.map_or(format!("not finished, last heard of {}", run.heard.rfc3339()), |at| {
@@ -239,7 +241,7 @@ impl std::fmt::Display for Tally {
 /// Keeps records batch by batch; each batch is one transaction, so a run that is broken off goes on where it was. What
 /// became of it is written down with every batch, and that it came to its end at the end.
 #[expect(clippy::print_stdout, reason = "the summary is the command's result")]
-async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>) -> Outcome {
+async fn import_records(site: &Site, run: NewRun, records: impl Iterator<Item = Record>) -> Outcome {
     let run = match site.begin_import(run).await {
         Err(tumblelog::Error::Invalid(invalid)) => return Err(Failure::Usage(invalid.to_string())),
         begun => begun?,
@@ -267,14 +269,14 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
         // A file of nothing but faults must not fill the memory either.
         if weight >= BATCH || unread.len() >= UNREAD {
             let done = pipeline.push(std::mem::take(&mut batch), std::mem::take(&mut unread)).await?;
-            tally.take(done, &mut progress);
+            tally.add_outcome(done, &mut progress);
             weight = 0;
         }
     }
     let done = pipeline.push(batch, unread).await?;
-    tally.take(done, &mut progress);
+    tally.add_outcome(done, &mut progress);
     while let Some(done) = pipeline.next().await? {
-        tally.take(Some(done), &mut progress);
+        tally.add_outcome(Some(done), &mut progress);
     }
     site.end_import(run).await?;
     site.compact_tail().await?;
@@ -283,7 +285,7 @@ async fn import(site: &Site, run: NewRun, records: impl Iterator<Item = Record>)
     println!("{tally}");
     // All posts are in their lists by now. What is not compared when this is broken off, a serving process compares.
     let mut compared = Progress::new("posts compared", None);
-    site.find_all_copies(|count| compared.add(count)).await?;
+    site.find_all_duplicates(|count| compared.add(count)).await?;
     drop(compared);
     // Otherwise all of the import lies in the log, and a copy of the database file alone would lack it.
     if let Err(error) = site.checkpoint().await {
@@ -303,7 +305,7 @@ impl Tally {
         *lost += count as u64;
     }
 
-    fn take(&mut self, outcome: Option<tumblelog::import::Outcome>, progress: &mut Progress) {
+    fn add_outcome(&mut self, outcome: Option<tumblelog::import::Outcome>, progress: &mut Progress) {
         let Some(outcome) = outcome else { return };
         // A file that is skipped leaves its post, which counts as added.
         for (at, why) in outcome.refused.iter().chain(&outcome.faults) {

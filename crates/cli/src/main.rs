@@ -7,6 +7,7 @@ mod bench;
 mod blog;
 mod check;
 mod client;
+mod command_report;
 mod config;
 mod data;
 mod demo;
@@ -18,7 +19,6 @@ mod pipeline;
 mod progress;
 mod serve;
 mod subject;
-mod told;
 mod worker;
 
 use clap::{Parser, Subcommand};
@@ -76,41 +76,42 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
-    let arguments: Arguments = match config::arguments(&std::env::args_os().collect::<Vec<_>>()) {
+    let arguments: Arguments = match config::parse_arguments(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(arguments) => arguments,
-        Err(failure) => return report(failure),
+        Err(failure) => return report_failure(failure),
     };
     // Before logs and threads: a decoding process needs neither, and its memory is limited.
     if let Command::DecodeMedia = arguments.command {
-        return tumblelog::media::run_worker().map_or_else(|e| report(e.into()), |()| ExitCode::SUCCESS);
+        return tumblelog::media::run_worker()
+            .map_or_else(|e| report_failure(e.into()), |()| ExitCode::SUCCESS);
     }
     if let Err(failure) = logs::start_logging() {
-        return report(failure);
+        return report_failure(failure);
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return report(Failure::Failed(error.into())),
+        Err(error) => return report_failure(Failure::Failed(error.into())),
     };
     let outcome = runtime.block_on(async {
         match arguments.command {
-            Command::Demo(arguments) => demo::run(arguments).await,
-            Command::Serve(arguments) => serve::run(*arguments).await,
-            Command::Import(arguments) => import::run(arguments).await,
-            Command::Export(arguments) => export::run(arguments).await,
-            Command::Account(arguments) => account::run(arguments).await,
-            Command::Blog(arguments) => blog::run(arguments).await,
-            Command::Client(arguments) => client::run(arguments).await,
-            Command::Subject(arguments) => subject::run(arguments).await,
-            Command::Check(arguments) => check::run(arguments).await,
-            Command::Bench(arguments) => bench::run(arguments).await,
+            Command::Demo(arguments) => demo::run_demo(arguments).await,
+            Command::Serve(arguments) => serve::run_serve(*arguments).await,
+            Command::Import(arguments) => import::run_import(arguments).await,
+            Command::Export(arguments) => export::run_export(arguments).await,
+            Command::Account(arguments) => account::run_account(arguments).await,
+            Command::Blog(arguments) => blog::run_blog(arguments).await,
+            Command::Client(arguments) => client::run_client(arguments).await,
+            Command::Subject(arguments) => subject::run_subject(arguments).await,
+            Command::Check(arguments) => check::run_check(arguments).await,
+            Command::Bench(arguments) => bench::run_bench(arguments).await,
             Command::DecodeMedia => Ok(()),
         }
     });
-    outcome.map_or_else(report, |()| ExitCode::SUCCESS)
+    outcome.map_or_else(report_failure, |()| ExitCode::SUCCESS)
 }
 
 #[expect(clippy::print_stderr, reason = "the last word to the person who ran the command")]
-fn report(failure: Failure) -> ExitCode {
+fn report_failure(failure: Failure) -> ExitCode {
     match failure {
         Failure::Failed(error) => {
             eprintln!("tagstead: {error:#}");

@@ -19,10 +19,9 @@ impl Progress {
     pub fn new(what: &'static str, total: Option<u64>) -> Self {
         // In a log file a bar is nothing but control codes.
         let bar = std::io::stderr().is_terminal().then(|| match total {
-            Some(total) => {
-                ProgressBar::new(total).with_style(style("{wide_bar} {human_pos}/{human_len} {msg} {eta}"))
-            }
-            None => ProgressBar::no_length().with_style(style("{spinner} {human_pos} {msg} {per_sec}")),
+            Some(total) => ProgressBar::new(total)
+                .with_style(bar_style("{wide_bar} {human_pos}/{human_len} {msg} {eta}")),
+            None => ProgressBar::no_length().with_style(bar_style("{spinner} {human_pos} {msg} {per_sec}")),
         });
         if let Some(bar) = &bar {
             bar.set_message(what);
@@ -62,7 +61,7 @@ impl Drop for Progress {
     }
 }
 
-fn style(template: &str) -> ProgressStyle {
+fn bar_style(template: &str) -> ProgressStyle {
     // A wrong template is no reason to stop a long import.
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }

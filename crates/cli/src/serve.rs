@@ -1,7 +1,7 @@
 //! `tagstead serve`: the site over HTTP.
 
 use crate::base_url::{parse_base_url, parse_source_url};
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use crate::edge::{EdgeArguments, keep_fresh};
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
@@ -41,15 +41,15 @@ pub struct Arguments {
 #[command(next_help_heading = "Sessions")]
 struct SessionArguments {
     /// Days without use after which a person is signed out
-    #[arg(long, value_name = "DAYS", default_value_t = SessionLimits::default().idle_days, value_parser = days())]
+    #[arg(long, value_name = "DAYS", default_value_t = SessionLimits::default().idle_days, value_parser = days_parser())]
     session_idle_days: u32,
     /// Days after which a person must sign in again in any case
-    #[arg(long, value_name = "DAYS", default_value_t = SessionLimits::default().lifetime_days, value_parser = days())]
+    #[arg(long, value_name = "DAYS", default_value_t = SessionLimits::default().lifetime_days, value_parser = days_parser())]
     session_days: u32,
 }
 
 /// From a day to ten years.
-fn days() -> clap::builder::RangedI64ValueParser<u32> {
+fn days_parser() -> clap::builder::RangedI64ValueParser<u32> {
     clap::value_parser!(u32).range(1..=3650)
 }
 
@@ -58,11 +58,11 @@ fn days() -> clap::builder::RangedI64ValueParser<u32> {
 pub struct SubjectArguments {
     /// Join proposals of at least this score, above 0 to 1, such as 0.99, without a person; each can be undone. Names
     /// that differ by marks alone are left to people. Without it nothing is joined.
-    #[arg(long, value_name = "SCORE", value_parser = share)]
+    #[arg(long, value_name = "SCORE", value_parser = parse_share)]
     pub join_above: Option<f32>,
 }
 
-fn share(text: &str) -> Result<f32, String> {
+fn parse_share(text: &str) -> Result<f32, String> {
     let number = text.parse().ok().filter(|share: &f32| *share > 0.0 && *share <= 1.0);
     number.ok_or_else(|| "a number above 0 and not above 1 is accepted".to_owned())
 }
@@ -89,8 +89,8 @@ pub struct HttpArguments {
     pub clock: Option<String>,
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
-    let clock = clock(arguments.http.clock.as_deref())?;
+pub async fn run_serve(arguments: Arguments) -> Outcome {
+    let clock = make_clock(arguments.http.clock.as_deref())?;
     let site = arguments.data.open(clock.clone())?;
     // What an earlier process left in the tail.
     site.compact_tail().await?;
@@ -100,7 +100,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
     let limits =
         SessionLimits { idle_days: sessions.session_idle_days, lifetime_days: sessions.session_days };
     let site = site.with_session_limits(limits);
-    answer(site, clock, http, &edge, subjects, &data.data, opening).await
+    answer_requests(site, clock, http, &edge, subjects, &data.data, opening).await
 }
 
 /// How to make the first account of the site at `data`.
@@ -123,7 +123,7 @@ pub struct Opening<'a> {
 
 /// Listens, says where and answers until the process is told to stop. Certificates of our own making are kept in
 /// `folder`.
-pub async fn answer(
+pub async fn answer_requests(
     site: Site,
     clock: Arc<dyn Clock>,
     http: HttpArguments,
@@ -133,7 +133,7 @@ pub async fn answer(
     opening: Opening<'_>,
 ) -> Outcome {
     // A port in use must be told before the site remembers another address.
-    let listener = listen(http.listen).await?;
+    let listener = listen_on(http.listen).await?;
     let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
     if let Some(url) = &http.base_url {
         // For commands that run beside the server. An address to listen on is none for readers to keep.
@@ -142,7 +142,7 @@ pub async fn answer(
     let base_url = http.base_url.unwrap_or_else(|| address.clone());
     let (limits, protection) = (edge.limits(), edge.protection()?);
     let metrics = match edge.metrics_listen() {
-        Some(address) => Some(listen(address).await?),
+        Some(address) => Some(listen_on(address).await?),
         None => None,
     };
     let edge = edge.open(folder, &base_url)?;
@@ -171,11 +171,11 @@ pub async fn answer(
     let worker = Worker::start(site.clone(), clock.clone(), subjects.join_above);
     let settings = Settings { title: http.title, base_url, source_url: http.source_url, limits };
     let app = App::with_protection(site, clock, settings, protection);
-    let metrics = metrics.map(|listener| MetricsServer::start(listener, app.clone()));
+    let metrics = metrics.map(|listener| MetricsServer::start_server(listener, app.clone()));
     let served = server::serve(listener, server::router(app), edge, stopped).await;
     // It ends after the site, so that the last requests can be watched.
     if let Some(metrics) = metrics {
-        metrics.stop().await;
+        metrics.stop_server().await;
     }
     worker.stop().await;
     Ok(served?)
@@ -203,7 +203,7 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Failure {
     Failure::Usage(format!("{address} cannot be listened on: {error}{hint}"))
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+async fn listen_on(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| cannot_listen(address, &error))
 }
 
@@ -214,7 +214,7 @@ struct MetricsServer {
 }
 
 impl MetricsServer {
-    fn start(listener: TcpListener, app: App) -> Self {
+    fn start_server(listener: TcpListener, app: App) -> Self {
         let (stop, stopped) = oneshot::channel();
         let router = server::metrics_router(app);
         let served =
@@ -222,7 +222,7 @@ impl MetricsServer {
         Self { stop, running: tokio::spawn(served) }
     }
 
-    async fn stop(self) {
+    async fn stop_server(self) {
         let _ = self.stop.send(());
         match self.running.await {
             Ok(Ok(())) => {}

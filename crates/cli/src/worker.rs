@@ -1,5 +1,5 @@
 //! What a serving process does by itself, in three loops, so that none waits for another: it publishes what has become
-//! due in the queues and keeps house; it compares new posts with those that may be their copies; it looks for tags that
+//! due in the queues and keeps house; it compares new posts with those that may be their duplicates; it looks for tags that
 //! may be one subject.
 
 use model::{Clock, Time};
@@ -89,7 +89,7 @@ impl Rounds {
         }
     }
 
-    fn ended(&self) -> bool {
+    fn have_ended(&self) -> bool {
         *self.stopped.borrow()
     }
 }
@@ -117,9 +117,9 @@ async fn publish_queues(site: Site, clock: Arc<dyn Clock>, mut rounds: Rounds) {
         }
         // Files are swept only after the backfill: until then, files in use look unused.
         if behind {
-            behind = backfill(&site).await;
+            behind = backfill_media(&site).await;
         } else if round.is_multiple_of(SWEEP) {
-            sweep(&site, clock.now()).await;
+            sweep_files(&site, clock.now()).await;
         }
         if round.is_multiple_of(MISSED)
             && let Err(error) = site.keep_missed().await
@@ -139,7 +139,7 @@ async fn prune_site(site: &Site, now: Time) {
 }
 
 /// Reads which posts of an older site reference which files. False when that is done.
-async fn backfill(site: &Site) -> bool {
+async fn backfill_media(site: &Site) -> bool {
     for _ in 0..BACKFILL {
         match site.backfill_post_media().await {
             Ok(true) => {}
@@ -154,7 +154,7 @@ async fn backfill(site: &Site) -> bool {
 }
 
 /// Removes files that no post references.
-async fn sweep(site: &Site, now: Time) {
+async fn sweep_files(site: &Site, now: Time) {
     match site.sweep_uploads(now).await {
         Ok(0) => {}
         Ok(files) => tracing::info!(files, "removed files that no post references"),
@@ -167,7 +167,7 @@ async fn compare_duplicates(site: Site, mut rounds: Rounds) {
         if let Err(error) = site.mark_robots(ROBOTS).await {
             log_failure(&error, "posts of robots could not be marked; the next round tries again");
         }
-        if let Err(error) = site.find_copies(COMPARED).await {
+        if let Err(error) = site.find_duplicates(COMPARED).await {
             log_failure(&error, "posts could not be compared; the next round tries again");
         }
     }
@@ -189,7 +189,7 @@ async fn find_proposals(site: Site, join_above: Option<f32>, mut rounds: Rounds)
                 }
             }
             // The steps of one round can take long, and a stop should not wait for all of them.
-            if rounds.ended() {
+            if rounds.have_ended() {
                 return;
             }
         }

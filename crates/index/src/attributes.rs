@@ -5,7 +5,7 @@ use crate::{BucketId, Facet, FacetId};
 use model::Lang;
 use std::sync::Arc;
 
-/// Two bytes to a slot: a bit to each type, a bit for robots, a bit for copies, six bits of language.
+/// Two bytes to a slot: a bit to each type, a bit for robots, a bit for duplicates, six bits of language.
 #[derive(Debug, Default)]
 pub(crate) struct Attributes {
     slots: Vec<u16>,

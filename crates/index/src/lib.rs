@@ -2,7 +2,7 @@
 //!
 //! Publish time is cut into *buckets* of a bounded number of posts. A post sits in a *slot* of the bucket that
 //! covers its key, and a *block* is the bitmap of the slots of one bucket whose posts carry one facet. New posts
-//! wait in a small *tail* beside the blocks until they are folded in, so that publishing rewrites no block.
+//! wait in a small *tail* beside the blocks until they are compacted into them, so that publishing rewrites no block.
 
 mod attributes;
 pub mod bitmap;
@@ -48,7 +48,7 @@ pub use storage::{
     TailMark, TailRow, Times, TimesRow,
 };
 pub use summary::{Summary, read_summary};
-pub use write::{BUCKET_CAPACITY, BulkEntry, Difference, FOLD_AT, Folded, Index};
+pub use write::{BUCKET_CAPACITY, BulkEntry, COMPACT_AT, Compaction, Difference, Index};
 
 /// What can go wrong here besides the storage itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -29,7 +29,7 @@ pub struct Summary {
     pub langs: Vec<(Option<Lang>, u64)>,
     /// Posts by programs.
     pub robots: u64,
-    /// Posts that are later copies of another.
+    /// Posts that are later duplicates of another.
     pub copies: u64,
 }
 

@@ -82,20 +82,20 @@ pub(crate) fn top_page<S: Storage>(
 }
 
 /// A class of note counts and where its posts are.
-struct HeldHits {
+struct BucketHits {
     class: NotesClass,
     total: u64,
     buckets: BTreeSet<usize>,
 }
 
-impl HeldHits {
+impl BucketHits {
     fn dense(&self) -> bool {
         self.class.is_exact() && self.total > DENSE
     }
 }
 
 /// Some neighbouring classes, greatest first, those without posts left out.
-struct Group(Vec<HeldHits>);
+struct Group(Vec<BucketHits>);
 
 impl Group {
     fn fetch<S: Storage>(
@@ -107,8 +107,8 @@ impl Group {
         let of = |class: NotesClass| query.scope.iter().map(move |&scope| Facet::Notes(class).id(scope));
         let by_id: HashMap<FacetId, usize> =
             classes.iter().zip(0..).flat_map(|(&class, at)| of(class).map(move |id| (id, at))).collect();
-        let mut held: Vec<HeldHits> =
-            classes.iter().map(|&class| HeldHits { class, total: 0, buckets: BTreeSet::new() }).collect();
+        let mut held: Vec<BucketHits> =
+            classes.iter().map(|&class| BucketHits { class, total: 0, buckets: BTreeSet::new() }).collect();
         // The tail counts for the weight but names no bucket: its posts are matched by themselves.
         for row in &reader.tail {
             row.facets.iter().filter_map(|id| by_id.get(id)).for_each(|&at| held[at].total += 1);
@@ -126,7 +126,7 @@ impl Group {
 
     /// Runs of classes to evaluate together: a dense one alone, others until they weigh enough. The weight
     /// grows, since a list that is rare among the greatest is likely so below.
-    fn batches(&self, weight: &mut u64) -> Vec<&[HeldHits]> {
+    fn batches(&self, weight: &mut u64) -> Vec<&[BucketHits]> {
         let (mut batches, mut rest) = (Vec::new(), &self.0[..]);
         while !rest.is_empty() {
             let (mut len, mut sum) = (0, 0);
@@ -177,7 +177,7 @@ impl<'a> Base<'a> {
         &mut self,
         reader: &mut Reader<'_, S>,
         classes: &Plan,
-        batch: &[HeldHits],
+        batch: &[BucketHits],
     ) -> Result<Vec<(usize, Bitmap)>, S::Error> {
         let held = |at: &usize| batch.iter().any(|class| class.buckets.contains(at));
         let wanted: Vec<usize> = self.buckets.keys().copied().filter(held).collect();

@@ -14,12 +14,12 @@ pub use check::Difference;
 /// Slots to a bucket: a dense bitmap of so many bits stays inside one page cell of SQLite.
 pub const BUCKET_CAPACITY: u16 = 16_000;
 
-/// Tail rows from which compacting pays; see [`Index::fold_down`].
-pub const FOLD_AT: usize = 256;
+/// Tail rows from which compacting pays; see [`Index::compact_down_to`].
+pub const COMPACT_AT: usize = 256;
 
 /// What compacting the tail did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Folded {
+pub struct Compaction {
     /// Posts moved into blocks.
     pub posts: usize,
     /// Posts still in the tail.
@@ -188,21 +188,21 @@ impl Index {
     /// # Errors
     /// When the storage fails.
     pub fn compact_tail<S: Storage>(&self, storage: &mut S) -> Result<usize, S::Error> {
-        self.fold_down(storage, 0, usize::MAX).map(|folded| folded.posts)
+        self.compact_down_to(storage, 0, usize::MAX).map(|folded| folded.posts)
     }
 
     /// Compacts the buckets with the longest tails first, at most `buckets` of them, until at most `keep` posts are
     /// left in the tail. It rewrites much of a bucket however few its new posts are, so a few stragglers of
-    /// many buckets are better left to wait for company. Call it when the tail has grown to [`FOLD_AT`].
+    /// many buckets are better left to wait for company. Call it when the tail has grown to [`COMPACT_AT`].
     ///
     /// # Errors
     /// When the storage fails.
-    pub fn fold_down<S: Storage>(
+    pub fn compact_down_to<S: Storage>(
         &self,
         storage: &mut S,
         keep: usize,
         buckets: usize,
-    ) -> Result<Folded, S::Error> {
+    ) -> Result<Compaction, S::Error> {
         storage.lock_index()?;
         let mut positions: Vec<Position> = storage.tail()?.iter().map(|mark| mark.position).collect();
         positions.sort_unstable();
@@ -217,7 +217,7 @@ impl Index {
             left -= group.len();
             chosen.extend_from_slice(group);
         }
-        Ok(Folded { posts: merge::fold_rows(storage, &chosen)?, left })
+        Ok(Compaction { posts: merge::compact_rows(storage, &chosen)?, left })
     }
 
     fn slot_for<S: Storage>(&self, storage: &mut S, key: Key) -> Result<Position, S::Error> {

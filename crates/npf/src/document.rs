@@ -44,7 +44,7 @@ impl Document {
         }
         // The fast way knows no reasons: whatever it refuses is read again below for a message or a
         // lenient result.
-        if let Some(read) = stream::document(text)
+        if let Some(read) = stream::read_document(text)
             && read.content.len().max(read.layout.len()) <= MAX_ITEMS
         {
             return Ok(read);
@@ -60,8 +60,8 @@ impl Document {
     /// One of them is not an array of objects.
     pub fn from_values(content: &Value, layout: &Value) -> Result<Self, Invalid> {
         Ok(Self {
-            content: objects("content", content.clone())?.into_iter().map(Block::read).collect(),
-            layout: objects("layout", layout.clone())?.into_iter().map(Layout::read).collect(),
+            content: list_objects("content", content.clone())?.into_iter().map(Block::read).collect(),
+            layout: list_objects("layout", layout.clone())?.into_iter().map(Layout::read).collect(),
         })
     }
 
@@ -79,8 +79,8 @@ impl Document {
             }
         };
         Ok(Self {
-            content: objects("content", content)?.into_iter().map(Block::read).collect(),
-            layout: objects("layout", layout)?.into_iter().map(Layout::read).collect(),
+            content: list_objects("content", content)?.into_iter().map(Block::read).collect(),
+            layout: list_objects("layout", layout)?.into_iter().map(Layout::read).collect(),
         })
     }
 
@@ -103,10 +103,10 @@ impl Document {
         let count = self.content.len();
         self.layout.iter().find_map(|layout| match layout {
             Layout::Rows(rows) => {
-                rows.truncate_after.filter(|at| validate::truncates(&rows.display, *at, count))
+                rows.truncate_after.filter(|at| validate::is_truncation(&rows.display, *at, count))
             }
             Layout::Condensed(condensed) => {
-                condensed.truncate_after.filter(|at| validate::truncates(&[], *at, count))
+                condensed.truncate_after.filter(|at| validate::is_truncation(&[], *at, count))
             }
             _ => None,
         })
@@ -134,7 +134,7 @@ impl Document {
 }
 
 /// The objects of an array; `field` names it in the message.
-fn objects(field: &str, value: Value) -> Result<Vec<crate::Map>, Invalid> {
+fn list_objects(field: &str, value: Value) -> Result<Vec<crate::Map>, Invalid> {
     let list = match value {
         Value::Array(list) => list,
         Value::Null => return Ok(Vec::new()),

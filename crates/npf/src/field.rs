@@ -94,7 +94,7 @@ macro_rules! objects {
                 self.is_empty()
             }
             fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
-                crate::stream::list(access)
+                crate::stream::read_list(access)
             }
         }
     )+};
@@ -118,7 +118,7 @@ macro_rules! one_object {
                 self.is_none()
             }
             fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
-                crate::stream::one(access).map(Some)
+                crate::stream::read_one(access).map(Some)
             }
         }
     )+};
@@ -133,7 +133,7 @@ impl Field for Option<Box<Attribution>> {
         self.is_none()
     }
     fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
-        crate::stream::one(access).map(|read| Some(Box::new(read)))
+        crate::stream::read_one(access).map(|read| Some(Box::new(read)))
     }
 }
 

@@ -75,7 +75,7 @@ impl Format {
     }
 
     /// Reads a range; none when it has no bounds or no type.
-    fn read(mut map: Map) -> Option<Self> {
+    fn read_format(mut map: Map) -> Option<Self> {
         let start = usize::try_from(map.get("start")?.as_u64()?).ok()?;
         let end = usize::try_from(map.get("end")?.as_u64()?).ok()?;
         let Value::String(name) = map.get("type")?.clone() else { return None };
@@ -83,8 +83,8 @@ impl Format {
             map.shift_remove(key);
         }
         let kind = match name.as_str() {
-            "link" => take(&mut map, "url").map_or(FormatKind::Unknown(name), FormatKind::Link),
-            "color" => take(&mut map, "hex").map_or(FormatKind::Unknown(name), FormatKind::Color),
+            "link" => take_text(&mut map, "url").map_or(FormatKind::Unknown(name), FormatKind::Link),
+            "color" => take_text(&mut map, "hex").map_or(FormatKind::Unknown(name), FormatKind::Color),
             "mention" => match map.shift_remove("blog").map(Option::<BlogRef>::read) {
                 Some(Ok(Some(blog))) => FormatKind::Mention(Box::new(blog)),
                 Some(Err(value)) => {
@@ -101,7 +101,7 @@ impl Format {
 }
 
 /// Takes a string out of a map; a value of another kind stays.
-fn take(map: &mut Map, key: &str) -> Option<String> {
+fn take_text(map: &mut Map, key: &str) -> Option<String> {
     // The kind is checked before removal, so that the order of the fields left does not change.
     if !map.get(key)?.is_string() {
         return None;
@@ -117,15 +117,17 @@ impl Field for Vec<Format> {
         let Value::Array(list) = value else { return Err(value) };
         // One bad range keeps the whole list as it came: dropping it alone would lose data in
         // silence.
-        let read: Option<Self> =
-            list.iter().map(|item| item.as_object().and_then(|map| Format::read(map.clone()))).collect();
+        let read: Option<Self> = list
+            .iter()
+            .map(|item| item.as_object().and_then(|map| Format::read_format(map.clone())))
+            .collect();
         read.ok_or(Value::Array(list))
     }
     fn skip(&self) -> bool {
         self.is_empty()
     }
     fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
-        crate::stream::list(access)
+        crate::stream::read_list(access)
     }
 }
 

@@ -27,7 +27,7 @@ impl Document {
     /// The type the post shows as: the first that fits of answer, video, photo, audio, quote, chat, link, text.
     pub fn kind(&self) -> PostType {
         let any = |test: fn(&Block) -> bool| self.content.iter().any(test);
-        let texts = |wanted| self.subtypes().filter(|subtype| *subtype == wanted).count();
+        let texts = |wanted| self.list_subtypes().filter(|subtype| *subtype == wanted).count();
         if self.layout.iter().any(|layout| matches!(layout, Layout::Ask(_))) {
             PostType::Answer
         } else if any(|block| matches!(block, Block::Video(_))) {
@@ -48,7 +48,7 @@ impl Document {
         }
     }
 
-    fn subtypes(&self) -> impl Iterator<Item = Subtype> {
+    fn list_subtypes(&self) -> impl Iterator<Item = Subtype> {
         self.content.iter().filter_map(|block| match block {
             Block::Text(text) => text.subtype,
             _ => None,

@@ -99,7 +99,7 @@ impl Field for Vec<Row> {
         self.is_empty()
     }
     fn stream<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
-        crate::stream::list(access)
+        crate::stream::read_list(access)
     }
 }
 

@@ -139,27 +139,28 @@ impl Legacy {
     pub fn into_document_at(self, base: Option<&Url>) -> Document {
         let parse = |html: &str| html::parse_at(html, base);
         match self {
-            Self::Text { title, body } => below(heading(&title), parse(&body)),
+            Self::Text { title, body } => put_below(heading_block(&title), parse(&body)),
             Self::Photo { caption, photos, link } => {
-                let pictures = photos.iter().map(|photo| Block::Image(picture(photo, &link, base))).collect();
-                below(pictures, parse(&caption))
+                let pictures =
+                    photos.iter().map(|photo| Block::Image(photo_image(photo, &link, base))).collect();
+                put_below(pictures, parse(&caption))
             }
-            Self::Quote { text, source } => quote(&text, &source, base),
+            Self::Quote { text, source } => quote_document(&text, &source, base),
             Self::Link { url, title, description, author, excerpt, publisher, photos } => {
                 let card = Block::Link(Link {
                     url: absolute_address(&url, base),
-                    title: filled(title),
-                    description: filled(crate::plain::text(&parse(&excerpt))),
-                    author: filled(author),
-                    site_name: filled(publisher),
-                    poster: photos.iter().map(|photo| media(photo, base)).collect(),
+                    title: unless_blank(title),
+                    description: unless_blank(crate::plain::text(&parse(&excerpt))),
+                    author: unless_blank(author),
+                    site_name: unless_blank(publisher),
+                    poster: photos.iter().map(|photo| photo_media(photo, base)).collect(),
                     ..Link::default()
                 });
-                below(vec![card], parse(&description))
+                put_below(vec![card], parse(&description))
             }
             Self::Chat { title, dialogue } => {
-                let mut blocks = heading(&title);
-                blocks.extend(dialogue.iter().map(|line| Block::Text(chat(line))));
+                let mut blocks = heading_block(&title);
+                blocks.extend(dialogue.iter().map(|line| Block::Text(chat_line(line))));
                 Document::new(blocks)
             }
             Self::Audio { caption, url, provider, track, artist, album, cover } => {
@@ -167,45 +168,45 @@ impl Legacy {
                 // linked.
                 let own = provider.is_empty() || provider.eq_ignore_ascii_case("tumblr");
                 let block = Block::Audio(Audio {
-                    media: filled(url.clone()).filter(|_| own).map(Media::new),
-                    url: filled(url).filter(|_| !own),
-                    provider: filled(provider.to_ascii_lowercase()),
-                    title: filled(track),
-                    artist: filled(artist),
-                    album: filled(album),
-                    poster: filled(cover).map(Media::new).into_iter().collect(),
+                    media: unless_blank(url.clone()).filter(|_| own).map(Media::new),
+                    url: unless_blank(url).filter(|_| !own),
+                    provider: unless_blank(provider.to_ascii_lowercase()),
+                    title: unless_blank(track),
+                    artist: unless_blank(artist),
+                    album: unless_blank(album),
+                    poster: unless_blank(cover).map(Media::new).into_iter().collect(),
                     ..Audio::default()
                 });
-                below(vec![block], parse(&caption))
+                put_below(vec![block], parse(&caption))
             }
             Self::Video { caption, url, provider, thumbnail, player } => {
-                below(vec![film(url, &provider, thumbnail, &player)], parse(&caption))
+                put_below(vec![film_block(url, &provider, thumbnail, &player)], parse(&caption))
             }
             Self::Answer { asking_name, asking_url, question, answer } => {
-                answered(&asking_name, asking_url, &question, &answer, base)
+                answer_document(&asking_name, asking_url, &question, &answer, base)
             }
         }
     }
 }
 
 /// A string unless it is blank.
-fn filled(text: String) -> Option<String> {
+fn unless_blank(text: String) -> Option<String> {
     (!text.trim().is_empty()).then_some(text)
 }
 
-fn heading(title: &str) -> Vec<Block> {
+fn heading_block(title: &str) -> Vec<Block> {
     let text = title.trim().to_owned();
     let block = TextBlock { text, subtype: Some(Subtype::Heading1), ..TextBlock::default() };
     if block.text.is_empty() { Vec::new() } else { vec![Block::Text(block)] }
 }
 
 /// Blocks above a document, whose layouts are renumbered.
-fn below(above: Vec<Block>, document: Document) -> Document {
-    join(Document::new(above), document)
+fn put_below(above: Vec<Block>, document: Document) -> Document {
+    join_documents(Document::new(above), document)
 }
 
 /// Two documents read from HTML as one, with the rows of both and the first read-more.
-fn join(above: Document, under: Document) -> Document {
+fn join_documents(above: Document, under: Document) -> Document {
     let count = above.content.len();
     let (mut display, mut cut) = rows_of(&above).unwrap_or_else(|| (single_rows(count), None));
     let is_plain = above.layout.is_empty() && under.layout.is_empty();
@@ -240,7 +241,7 @@ fn absolute_address(address: &str, base: Option<&Url>) -> String {
     base.map_or_else(|| address.to_owned(), |base| html::resolve_address(base, address))
 }
 
-fn media(photo: &LegacyPhoto, base: Option<&Url>) -> Media {
+fn photo_media(photo: &LegacyPhoto, base: Option<&Url>) -> Media {
     Media {
         url: absolute_address(&photo.url, base),
         width: photo.width,
@@ -249,22 +250,22 @@ fn media(photo: &LegacyPhoto, base: Option<&Url>) -> Media {
     }
 }
 
-fn picture(photo: &LegacyPhoto, link: &str, base: Option<&Url>) -> Image {
+fn photo_image(photo: &LegacyPhoto, link: &str, base: Option<&Url>) -> Image {
     let link = absolute_address(link, base);
     let attribution = url::safe(&link).map(|_| {
         Box::new(Attribution { kind: "link".to_owned(), url: Some(link.clone()), ..Attribution::default() })
     });
     Image {
-        media: vec![media(photo, base)],
-        alt_text: filled(photo.alt.clone()),
+        media: vec![photo_media(photo, base)],
+        alt_text: unless_blank(photo.alt.clone()),
         // A caption in NPF is plain text.
-        caption: filled(crate::plain::text(&html::parse(&photo.caption))),
+        caption: unless_blank(crate::plain::text(&html::parse(&photo.caption))),
         attribution,
         ..Image::default()
     }
 }
 
-fn quote(text: &str, source: &str, base: Option<&Url>) -> Document {
+fn quote_document(text: &str, source: &str, base: Option<&Url>) -> Document {
     let mut document = html::parse_at(text, base);
     for block in &mut document.content {
         if let Block::Text(text) = block
@@ -274,10 +275,10 @@ fn quote(text: &str, source: &str, base: Option<&Url>) -> Document {
             text.subtype = Some(Subtype::Quote);
         }
     }
-    join(document, html::parse_at(source, base))
+    join_documents(document, html::parse_at(source, base))
 }
 
-fn chat(line: &ChatLine) -> TextBlock {
+fn chat_line(line: &ChatLine) -> TextBlock {
     let label = if line.label.trim().is_empty() && !line.name.trim().is_empty() {
         format!("{}:", line.name.trim())
     } else {
@@ -293,36 +294,42 @@ fn chat(line: &ChatLine) -> TextBlock {
     TextBlock { text, subtype: Some(Subtype::Chat), formatting, ..TextBlock::default() }
 }
 
-fn film(url: String, provider: &str, thumbnail: String, player: &str) -> Block {
-    let poster: Vec<Media> = filled(thumbnail).map(Media::new).into_iter().collect();
+fn film_block(url: String, provider: &str, thumbnail: String, player: &str) -> Block {
+    let poster: Vec<Media> = unless_blank(thumbnail).map(Media::new).into_iter().collect();
     // Reading the player as HTML finds its page and never keeps its markup.
     let known = html::parse(player).content.into_iter().find_map(|block| match block {
         Block::Video(video) => Some(video),
         _ => None,
     });
     let own = provider.is_empty() || provider.eq_ignore_ascii_case("tumblr");
-    let mut video = match (filled(url), known) {
+    let mut video = match (unless_blank(url), known) {
         (Some(url), _) if own => Video { media: Some(Media::new(url)), ..Video::default() },
         (Some(url), _) => Video { url: Some(url), ..Video::default() },
         (None, Some(known)) => known,
         (None, None) => Video::default(),
     };
-    video.provider = filled(provider.to_ascii_lowercase()).or(video.provider);
+    video.provider = unless_blank(provider.to_ascii_lowercase()).or(video.provider);
     if !poster.is_empty() {
         video.poster = poster;
     }
     Block::Video(video)
 }
 
-fn answered(name: &str, address: String, question: &str, answer: &str, base: Option<&Url>) -> Document {
+fn answer_document(
+    name: &str,
+    address: String,
+    question: &str,
+    answer: &str,
+    base: Option<&Url>,
+) -> Document {
     let asked = html::parse_at(question, base);
     let count = asked.content.len();
-    let mut document = join(asked, html::parse_at(answer, base));
+    let mut document = join_documents(asked, html::parse_at(answer, base));
     let known = !name.trim().is_empty() && !name.trim().eq_ignore_ascii_case("anonymous");
     let attribution = known.then(|| {
         Box::new(Attribution {
             kind: "blog".to_owned(),
-            url: filled(address),
+            url: unless_blank(address),
             blog: Some(BlogRef { name: Some(name.trim().to_owned()), ..BlogRef::default() }),
             ..Attribution::default()
         })

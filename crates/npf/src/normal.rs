@@ -21,14 +21,14 @@ impl Document {
             self.content.truncate(self.content.len() - tail);
             self.content.drain(..lead);
             for layout in &mut self.layout {
-                shift(layout, lead, self.content.len());
+                shift_blocks(layout, lead, self.content.len());
             }
         }
         for block in &mut self.content {
             if let Block::Text(text) = block {
                 let length = text.text.chars().count();
-                window(&mut text.formatting, 0, length);
-                merge(&mut text.formatting);
+                window_formats(&mut text.formatting, 0, length);
+                merge_formats(&mut text.formatting);
             }
         }
         let count = self.content.len();
@@ -37,13 +37,13 @@ impl Document {
         // A wrong read-more alone must not cost the post its rows, so it is removed first.
         self.layout.retain_mut(|layout| {
             if let Layout::Rows(rows) = layout
-                && rows.truncate_after.is_some_and(|at| !validate::truncates(&rows.display, at, count))
+                && rows.truncate_after.is_some_and(|at| !validate::is_truncation(&rows.display, at, count))
             {
                 rows.truncate_after = None;
             }
             let name = layout.name().to_owned();
             // The first layout of a type counts, since readers look at no other.
-            let kept = !seen.contains(&name) && validate::fits(layout, content);
+            let kept = !seen.contains(&name) && validate::fits_blocks(layout, content);
             seen.push(name);
             kept
         });
@@ -51,7 +51,7 @@ impl Document {
 }
 
 /// Renumbers a layout's blocks after blocks were trimmed at the ends.
-fn shift(layout: &mut Layout, lead: usize, count: usize) {
+fn shift_blocks(layout: &mut Layout, lead: usize, count: usize) {
     let moved = |blocks: &mut Vec<usize>| {
         *blocks = blocks.iter().filter_map(|at| at.checked_sub(lead)).filter(|at| *at < count).collect();
     };
@@ -75,7 +75,7 @@ fn shift(layout: &mut Layout, lead: usize, count: usize) {
 }
 
 /// Keeps what lies within `[from, to)`, counted from `from`.
-pub(crate) fn window(formats: &mut Vec<Format>, from: usize, to: usize) {
+pub(crate) fn window_formats(formats: &mut Vec<Format>, from: usize, to: usize) {
     for format in formats.iter_mut() {
         format.start = format.start.clamp(from, to) - from;
         format.end = format.end.clamp(from, to) - from;
@@ -84,7 +84,7 @@ pub(crate) fn window(formats: &mut Vec<Format>, from: usize, to: usize) {
 }
 
 /// Sorts ranges, and joins those of one kind that overlap or touch.
-pub(crate) fn merge(formats: &mut Vec<Format>) {
+pub(crate) fn merge_formats(formats: &mut Vec<Format>) {
     // Sorted by start, a range can only join one whose end is already known.
     formats.sort_by_key(|format| (format.start, std::cmp::Reverse(format.end)));
     let mut merged: Vec<Format> = Vec::with_capacity(formats.len());
@@ -109,7 +109,7 @@ pub(crate) fn merge(formats: &mut Vec<Format>) {
 }
 
 /// Cuts a block whose text is longer than a block may be, at ends of lines or words where there are any.
-pub(crate) fn split(block: TextBlock) -> Vec<TextBlock> {
+pub(crate) fn split_block(block: TextBlock) -> Vec<TextBlock> {
     if block.text.len() <= MAX_TEXT || block.text.chars().count() <= MAX_TEXT {
         return vec![block];
     }

@@ -34,7 +34,7 @@ pub fn text(document: &Document) -> String {
 
 /// The beginning of the post on one line, at most `max_code_points` long; cut at a word, with `…`.
 pub fn excerpt(document: &Document, max_code_points: usize) -> String {
-    fit(document.texts().flat_map(str::split_whitespace), max_code_points)
+    fit_words(document.texts().flat_map(str::split_whitespace), max_code_points)
 }
 
 /// An [`excerpt`] for readers: a title, a description of a picture or a line that ends without a sign is set apart
@@ -46,17 +46,17 @@ pub fn lead(document: &Document, max_code_points: usize) -> String {
         open = text.trim_end().chars().next_back().map_or(open, char::is_alphanumeric);
         apart.then_some("·").into_iter().chain(text.split_whitespace())
     });
-    fit(words, max_code_points)
+    fit_words(words, max_code_points)
 }
 
-fn fit<'a>(words: impl Iterator<Item = &'a str>, max_code_points: usize) -> String {
+fn fit_words<'a>(words: impl Iterator<Item = &'a str>, max_code_points: usize) -> String {
     let mut made = String::new();
     let mut length = 0;
     for word in words {
         let room = max_code_points.saturating_sub(length + usize::from(length > 0));
         let size = word.chars().count();
         if size > room {
-            return cut(made, word, length, max_code_points);
+            return cut_excerpt(made, word, length, max_code_points);
         }
         if length > 0 {
             made.push(' ');
@@ -72,7 +72,7 @@ fn fit<'a>(words: impl Iterator<Item = &'a str>, max_code_points: usize) -> Stri
 const LONG_WORD: usize = 24;
 
 /// Ends an excerpt that does not hold the next word.
-fn cut(mut made: String, word: &str, length: usize, max: usize) -> String {
+fn cut_excerpt(mut made: String, word: &str, length: usize, max: usize) -> String {
     if max == 0 {
         return String::new();
     }
@@ -92,14 +92,14 @@ fn cut(mut made: String, word: &str, length: usize, max: usize) -> String {
 /// How many words the post has. Scripts that write without spaces count each character.
 pub fn words(document: &Document) -> usize {
     let of = |block: &Block| match block {
-        Block::Text(text) => count(&text.text),
-        other => crate::walk::block_texts(other).map(count).sum(),
+        Block::Text(text) => count_words_in(&text.text),
+        other => crate::walk::block_texts(other).map(count_words_in).sum(),
     };
     document.content.iter().map(of).sum()
 }
 
 /// How many words a text has.
-pub(crate) fn count(text: &str) -> usize {
+pub(crate) fn count_words_in(text: &str) -> usize {
     let mut words = 0;
     let mut within = false;
     if text.is_ascii() {
@@ -111,7 +111,7 @@ pub(crate) fn count(text: &str) -> usize {
         return words;
     }
     for c in text.chars() {
-        if unspaced(c) {
+        if is_unspaced(c) {
             words += 1;
             within = false;
         } else if within {
@@ -125,6 +125,6 @@ pub(crate) fn count(text: &str) -> usize {
 }
 
 /// Han, Hiragana and Katakana.
-fn unspaced(c: char) -> bool {
+fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c), 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }

@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 /// Reads a document, or leaves it to the careful way.
-pub fn document(json: &str) -> Option<Document> {
+pub fn read_document(json: &str) -> Option<Document> {
     serde_json::from_str::<Streamed<Document>>(json).ok().map(|read| read.0)
 }
 
@@ -63,13 +63,13 @@ impl<'de, T: FieldReader> Deserialize<'de> for Streamed<T> {
 }
 
 /// A list of objects.
-pub fn list<'de, T: FieldReader, A: MapAccess<'de>>(access: &mut A) -> Result<Vec<T>, A::Error> {
+pub fn read_list<'de, T: FieldReader, A: MapAccess<'de>>(access: &mut A) -> Result<Vec<T>, A::Error> {
     let items: Vec<Streamed<T>> = access.next_value()?;
     Ok(items.into_iter().map(|item| item.0).collect())
 }
 
 /// One object.
-pub fn one<'de, T: FieldReader, A: MapAccess<'de>>(access: &mut A) -> Result<T, A::Error> {
+pub fn read_one<'de, T: FieldReader, A: MapAccess<'de>>(access: &mut A) -> Result<T, A::Error> {
     access.next_value::<Streamed<T>>().map(|read| read.0)
 }
 
@@ -78,8 +78,8 @@ impl FieldReader for Document {
         let mut made = Self::default();
         while let Some(key) = access.next_key::<Key>()? {
             match &*key.0 {
-                "content" => made.content = list(access)?,
-                "layout" => made.layout = list(access)?,
+                "content" => made.content = read_list(access)?,
+                "layout" => made.layout = read_list(access)?,
                 _ => {
                     access.next_value::<IgnoredAny>()?;
                 }
@@ -91,7 +91,7 @@ impl FieldReader for Document {
 
 impl FieldReader for Block {
     fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
-        let block = match &*kind(access)? {
+        let block = match &*read_kind(access)? {
             "text" => Self::Text(FieldReader::fields(access)?),
             "image" => Self::Image(FieldReader::fields(access)?),
             "link" => Self::Link(FieldReader::fields(access)?),
@@ -99,7 +99,7 @@ impl FieldReader for Block {
             "video" => Self::Video(FieldReader::fields(access)?),
             "poll" => Self::Poll(FieldReader::fields(access)?),
             "paywall" => Self::Paywall(FieldReader::fields(access)?),
-            _ => return Err(careful()),
+            _ => return Err(give_up()),
         };
         // What a type needs may be missing where nothing was read.
         let whole = match &block {
@@ -109,37 +109,37 @@ impl FieldReader for Block {
             Self::Poll(poll) => !poll.question.is_empty(),
             _ => true,
         };
-        whole.then_some(block).ok_or_else(careful)
+        whole.then_some(block).ok_or_else(give_up)
     }
 }
 
 impl FieldReader for Layout {
     fn fields<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Self, A::Error> {
-        Ok(match &*kind(access)? {
+        Ok(match &*read_kind(access)? {
             "rows" => {
                 let rows: Rows = FieldReader::fields(access)?;
                 // The careful way knows the old spelling of rows.
                 if rows.extra.contains_key("rows") {
-                    return Err(careful());
+                    return Err(give_up());
                 }
                 Self::Rows(rows)
             }
             "condensed" => Self::Condensed(FieldReader::fields(access)?),
             "ask" => Self::Ask(FieldReader::fields(access)?),
-            _ => return Err(careful()),
+            _ => return Err(give_up()),
         })
     }
 }
 
 /// The `type`, when it comes first.
-fn kind<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Cow<'de, str>, A::Error> {
+fn read_kind<'de, A: MapAccess<'de>>(access: &mut A) -> Result<Cow<'de, str>, A::Error> {
     match access.next_key::<Key>()? {
         Some(key) if key.0 == "type" => access.next_value::<Key>().map(|name| name.0),
-        _ => Err(careful()),
+        _ => Err(give_up()),
     }
 }
 
-fn careful<E: Error>() -> E {
+fn give_up<E: Error>() -> E {
     E::custom("not in the form this crate writes")
 }
 
@@ -157,13 +157,17 @@ impl FieldReader for Format {
                         Some(FormatKind::plain(&name.0).unwrap_or(FormatKind::Unknown(name.0.into_owned())));
                 }
                 // What a kind needs follows it.
-                "url" if is(kind.as_ref(), "link") => kind = Some(FormatKind::Link(access.next_value()?)),
-                "hex" if is(kind.as_ref(), "color") => kind = Some(FormatKind::Color(access.next_value()?)),
-                "blog" if is(kind.as_ref(), "mention") => {
-                    kind = Some(FormatKind::Mention(Box::new(one::<BlogRef, A>(access)?)));
+                "url" if is_kind(kind.as_ref(), "link") => {
+                    kind = Some(FormatKind::Link(access.next_value()?));
+                }
+                "hex" if is_kind(kind.as_ref(), "color") => {
+                    kind = Some(FormatKind::Color(access.next_value()?));
+                }
+                "blog" if is_kind(kind.as_ref(), "mention") => {
+                    kind = Some(FormatKind::Mention(Box::new(read_one::<BlogRef, A>(access)?)));
                 }
                 // The type may follow its field here: only the careful way can tell.
-                "url" | "hex" | "blog" => return Err(careful()),
+                "url" | "hex" | "blog" => return Err(give_up()),
                 _ => {
                     extra.insert(key.0.into_owned(), access.next_value()?);
                 }
@@ -171,12 +175,12 @@ impl FieldReader for Format {
         }
         match (start, end, kind) {
             (Some(start), Some(end), Some(kind)) => Ok(Self { start, end, kind, extra }),
-            _ => Err(careful()),
+            _ => Err(give_up()),
         }
     }
 }
 
 /// Whether a range has a type whose one field is still to come.
-fn is(kind: Option<&FormatKind>, wanted: &str) -> bool {
+fn is_kind(kind: Option<&FormatKind>, wanted: &str) -> bool {
     matches!(kind, Some(FormatKind::Unknown(name)) if name == wanted)
 }

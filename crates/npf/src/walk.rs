@@ -104,22 +104,22 @@ pub(crate) fn block_texts(block: &Block) -> impl Iterator<Item = &str> {
     let mut texts: Vec<&str> = Vec::new();
     match block {
         Block::Text(text) => texts.push(&text.text),
-        Block::Image(image) => texts.extend(set([&image.alt_text, &image.caption])),
+        Block::Image(image) => texts.extend(filled_fields([&image.alt_text, &image.caption])),
         Block::Link(link) => {
-            texts.extend(set([&link.title, &link.description, &link.author, &link.site_name]));
+            texts.extend(filled_fields([&link.title, &link.description, &link.author, &link.site_name]));
         }
-        Block::Audio(audio) => texts.extend(set([&audio.title, &audio.artist, &audio.album])),
-        Block::Video(video) => texts.extend(set([&video.title, &video.caption])),
+        Block::Audio(audio) => texts.extend(filled_fields([&audio.title, &audio.artist, &audio.album])),
+        Block::Video(video) => texts.extend(filled_fields([&video.title, &video.caption])),
         Block::Poll(poll) => {
             texts.push(&poll.question);
             texts.extend(poll.answers.iter().map(|answer| answer.answer_text.as_str()));
         }
-        Block::Paywall(wall) => texts.extend(set([&wall.title, &wall.text])),
+        Block::Paywall(wall) => texts.extend(filled_fields([&wall.title, &wall.text])),
         Block::Unknown(_) => {}
     }
     texts.into_iter()
 }
 
-fn set<const N: usize>(fields: [&Option<String>; N]) -> impl Iterator<Item = &str> {
+fn filled_fields<const N: usize>(fields: [&Option<String>; N]) -> impl Iterator<Item = &str> {
     fields.into_iter().filter_map(|field| field.as_deref())
 }

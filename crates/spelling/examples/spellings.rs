@@ -20,8 +20,8 @@ fn main() {
         [names] => propose(&read(names)),
         ["time", names, many] => time(&strs(&read(names)), many.parse().unwrap()),
         ["costs", pairs, out] => costs(&read(pairs), out),
-        ["pairs", names, out] => learn::pairs(&strs(&read(names)), dump(out)),
-        ["company", names, out] => learn::company(&strs(&read(names)), dump(out)),
+        ["pairs", names, out] => learn::visit_pairs(&strs(&read(names)), dump(out)),
+        ["company", names, out] => learn::visit_company(&strs(&read(names)), dump(out)),
         ["letters", names] => letters(&read(names)),
         _ => panic!("give NAMES, or keys NAMES PAIRS"),
     }
@@ -98,7 +98,7 @@ fn keys(names: &[String], pairs: &[String]) {
         all += 1;
         let hit = of[a].iter().any(|k| of[b].contains(k));
         met += usize::from(hit);
-        let (systems, near) = tagstead_spelling::learn::near(a, b);
+        let (systems, near) = tagstead_spelling::learn::describe_nearness(a, b);
         let row = by_systems.entry(systems).or_default();
         row[0] += 1;
         row[1] += usize::from(near);
@@ -106,8 +106,8 @@ fn keys(names: &[String], pairs: &[String]) {
         if near && !hit {
             println!(
                 "missed\t{a}\t{b}\t{}\t{}",
-                tagstead_spelling::learn::skeletons(a),
-                tagstead_spelling::learn::skeletons(b)
+                tagstead_spelling::learn::describe_skeletons(a),
+                tagstead_spelling::learn::describe_skeletons(b)
             );
         }
     }
@@ -131,7 +131,7 @@ fn costs(pairs: &[String], out: &str) {
         .filter_map(|line| line.split_once('\t'))
         .filter_map(|(a, b)| Some((Reading::of(a)?, Reading::of(b)?)))
         .collect();
-    let costs = learn::costs(&read);
+    let costs = learn::learn_costs(&read);
     std::fs::write(out, costs.iter().map(|c| c.to_ne_bytes()[0]).collect::<Vec<u8>>()).unwrap();
 }
 

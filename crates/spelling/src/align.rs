@@ -56,7 +56,7 @@ pub struct Alignment {
 }
 
 /// The two in the order in which they are compared, so that a comparison does not depend on who asks.
-pub fn ordered<'a>(a: &'a Reading, b: &'a Reading) -> (&'a Reading, &'a Reading) {
+pub fn order_readings<'a>(a: &'a Reading, b: &'a Reading) -> (&'a Reading, &'a Reading) {
     // Matrices are kept for `a <= b` alone; among names of one system the letters decide.
     if (a.system, &a.symbols, &a.bare) <= (b.system, &b.symbols, &b.bare) { (a, b) } else { (b, a) }
 }
@@ -82,15 +82,15 @@ impl<'a> Costs<'a> {
         for (j, &y) in b.symbols.iter().enumerate() {
             lost += gain(NONE, y);
             // The start that one name lacks is lost symbol by symbol or cut off at one price.
-            row.push(lost.max(overhang(j + 1)));
+            row.push(lost.max(overhang_cost(j + 1)));
         }
-        let mut best = row.last().copied().unwrap_or(0) + overhang(n);
+        let mut best = row.last().copied().unwrap_or(0) + overhang_cost(n);
         let mut lost = 0;
         for (i, &x) in a.symbols.iter().enumerate() {
             let alone = gain(x, NONE);
             lost += alone;
             let mut corner = row.first().copied().unwrap_or(0);
-            let mut left = lost.max(overhang(i + 1));
+            let mut left = lost.max(overhang_cost(i + 1));
             if let Some(first) = row.first_mut() {
                 *first = left;
             }
@@ -101,10 +101,10 @@ impl<'a> Costs<'a> {
                 left = value;
             }
             // An alignment may end before the first name does; the rest of it then hangs over.
-            best = best.max(left + overhang(n - i - 1));
+            best = best.max(left + overhang_cost(n - i - 1));
         }
         for (j, &value) in row.iter().enumerate() {
-            best = best.max(value + overhang(m - j));
+            best = best.max(value + overhang_cost(m - j));
         }
         best
     }
@@ -119,13 +119,13 @@ impl<'a> Costs<'a> {
         let mut lost = 0;
         for (j, &y) in b.symbols.iter().enumerate() {
             lost += gain(NONE, y);
-            cells[j + 1] = lost.max(overhang(j + 1));
+            cells[j + 1] = lost.max(overhang_cost(j + 1));
         }
         lost = 0;
         for (i, &x) in a.symbols.iter().enumerate() {
             let alone = gain(x, NONE);
             lost += alone;
-            cells[(i + 1) * wide] = lost.max(overhang(i + 1));
+            cells[(i + 1) * wide] = lost.max(overhang_cost(i + 1));
             for (j, &y) in b.symbols.iter().enumerate() {
                 let (up, here) = (i * wide + j, (i + 1) * wide + j);
                 cells[here + 1] =
@@ -136,16 +136,16 @@ impl<'a> Costs<'a> {
         // At least one name ends at the end of the alignment, so only the last row and column can
         // be ends.
         let ends = (0..=n).map(|i| (i, m)).chain((0..m).map(|j| (n, j)));
-        let end = |&(i, j): &(usize, usize)| at(i, j) + overhang(n - i) + overhang(m - j);
+        let end = |&(i, j): &(usize, usize)| at(i, j) + overhang_cost(n - i) + overhang_cost(m - j);
         // At equal scores the longer alignment wins: it says more than an overhang does.
         let (mut i, mut j) = ends.max_by_key(|cell| (end(cell), cell.0 + cell.1)).unwrap_or((n, m));
         let score = end(&(i, j));
-        let after = difference(n - i, m - j);
+        let after = length_difference(n - i, m - j);
         let mut steps = Vec::with_capacity(n + m);
         while i > 0 || j > 0 {
             let here = at(i, j);
             // The way back ends where an overhang explains the cell: those symbols are no steps.
-            if i == 0 && here == overhang(j) || j == 0 && here == overhang(i) {
+            if i == 0 && here == overhang_cost(j) || j == 0 && here == overhang_cost(i) {
                 break;
             }
             let x = i.checked_sub(1).map_or(NONE, |i| a.symbols[i]);
@@ -162,16 +162,16 @@ impl<'a> Costs<'a> {
             steps.push(Step { x, y, gain: gain(x, y) });
         }
         steps.reverse();
-        Alignment { score, steps, before: difference(i, j), after }
+        Alignment { score, steps, before: length_difference(i, j), after }
     }
 }
 
-fn difference(a: usize, b: usize) -> i32 {
+fn length_difference(a: usize, b: usize) -> i32 {
     i32::try_from(a).unwrap_or(i32::MAX) - i32::try_from(b).unwrap_or(i32::MAX)
 }
 
 /// The cost of symbols at an end that only one name has.
-fn overhang(symbols: usize) -> i32 {
+fn overhang_cost(symbols: usize) -> i32 {
     match i32::try_from(symbols) {
         Ok(0) => 0,
         Ok(symbols) => OVERHANG + OVERHANG_EACH * symbols,

@@ -51,7 +51,7 @@ impl<'a> Company<'a> {
             // Names equal but for marks are always considered, even where their readings do not align.
             .filter(|(_, other)| other.bare == name.bare || pair::is_near(costs, name, other))
             .map(|(place, reading)| {
-                let features = pair::features(table, name, reading);
+                let features = pair::pair_features(table, name, reading);
                 let same = if reading.bare == name.bare { SAME } else { STRANGER };
                 (table.pair.odds(&features).max(same), Member { place, reading, features })
             })
@@ -74,26 +74,26 @@ impl<'a> Company<'a> {
         members.extend(found.into_iter().map(|(_, member)| member));
         let mut company = Self { odds: vec![STRANGER; members.len() * members.len()], members };
         for (i, odds) in own.into_iter().enumerate() {
-            company.set(0, i + 1, odds);
+            company.set_odds(0, i + 1, odds);
         }
-        company.compare(table, known);
+        company.compare_all(table, known);
         company
     }
 
-    fn compare(&mut self, table: &Table, known: &mut Known) {
+    fn compare_all(&mut self, table: &Table, known: &mut Known) {
         for i in 1..self.members.len() {
             for j in i + 1..self.members.len() {
                 let (Some(a), Some(b)) = (self.members.get(i), self.members.get(j)) else { continue };
                 let places = (a.place.min(b.place), a.place.max(b.place));
                 // The same two candidates meet beside many names of a list; comparing them is what
                 // costs most.
-                let odds = *known.entry(places).or_insert_with(|| likeness(table, a.reading, b.reading));
-                self.set(i, j, odds);
+                let odds = *known.entry(places).or_insert_with(|| pair_likeness(table, a.reading, b.reading));
+                self.set_odds(i, j, odds);
             }
         }
     }
 
-    fn set(&mut self, i: usize, j: usize, odds: f32) {
+    fn set_odds(&mut self, i: usize, j: usize, odds: f32) {
         let n = self.members.len();
         // Both halves are filled, so that no reader has to order its indexes.
         for cell in [i * n + j, j * n + i] {
@@ -103,11 +103,11 @@ impl<'a> Company<'a> {
         }
     }
 
-    fn odds(&self, i: usize, j: usize) -> f32 {
+    fn pair_odds(&self, i: usize, j: usize) -> f32 {
         self.odds.get(i * self.members.len() + j).copied().unwrap_or(STRANGER)
     }
 
-    fn system(&self, i: usize) -> Option<System> {
+    fn system_of_name(&self, i: usize) -> Option<System> {
         self.members.get(i).map(|member| member.reading.system)
     }
 
@@ -115,7 +115,7 @@ impl<'a> Company<'a> {
     pub fn features(&self) -> impl Iterator<Item = (usize, [f32; ALL])> {
         self.members.iter().enumerate().skip(1).map(|(b, member)| {
             let mut all = [0.0; ALL];
-            let company = self.beside(b);
+            let company = self.features_beside(b);
             for (slot, value) in all.iter_mut().zip(member.features.iter().chain(&company)) {
                 *slot = *value;
             }
@@ -123,10 +123,10 @@ impl<'a> Company<'a> {
         })
     }
 
-    fn beside(&self, b: usize) -> [f32; FEATURES] {
-        let z = self.odds(0, b);
-        let (of_a, of_b) = (self.rivals(0, b), self.rivals(b, 0));
-        let third = self.third(b);
+    fn features_beside(&self, b: usize) -> [f32; FEATURES] {
+        let z = self.pair_odds(0, b);
+        let (of_a, of_b) = (self.find_rivals(0, b), self.find_rivals(b, 0));
+        let third = self.best_thirds(b);
         let [support, second, further] = third.best;
         [
             z,
@@ -165,40 +165,42 @@ impl<'a> Company<'a> {
     }
 
     /// How `b` stands among those that resemble `a`.
-    fn rivals(&self, a: usize, b: usize) -> Rivals {
-        let z = self.odds(a, b);
+    fn find_rivals(&self, a: usize, b: usize) -> Rivals {
+        let z = self.pair_odds(a, b);
         let mut rivals = Rivals { in_system: STRANGER, any: STRANGER, ..Rivals::default() };
         for c in (0..self.members.len()).filter(|&c| c != a && c != b) {
-            let other = self.odds(a, c);
-            let same = self.system(c) == self.system(b);
+            let other = self.pair_odds(a, c);
+            let same = self.system_of_name(c) == self.system_of_name(b);
             rivals.any = rivals.any.max(other);
-            rivals.rank += flag(other > z);
+            rivals.rank += flag_value(other > z);
             if same {
                 rivals.in_system = rivals.in_system.max(other);
-                rivals.rank_in_system += flag(other > z);
+                rivals.rank_in_system += flag_value(other > z);
             }
             for (count, least) in rivals.above.iter_mut().zip([-1.0, 1.0, 3.0]) {
-                *count += flag(other > least);
+                *count += flag_value(other > least);
             }
         }
         rivals
     }
 
     /// What third names say about the name and its candidate `b`.
-    fn third(&self, b: usize) -> Third {
+    fn best_thirds(&self, b: usize) -> Third {
         let mut third = Third { best: [STRANGER; 3], foreign: STRANGER, kin: STRANGER, ..Third::default() };
         for c in (1..self.members.len()).filter(|&c| c != b) {
-            let (x, y) = (self.odds(0, c), self.odds(b, c));
+            let (x, y) = (self.pair_odds(0, c), self.pair_odds(b, c));
             let least = x.min(y);
             // A chain is as strong as its weaker link.
-            third.insert(least);
-            if self.system(c) != self.system(0) && self.system(c) != self.system(b) {
+            third.insert_value(least);
+            if self.system_of_name(c) != self.system_of_name(0)
+                && self.system_of_name(c) != self.system_of_name(b)
+            {
                 third.foreign = third.foreign.max(least);
             }
-            if self.system(c) == self.system(b) {
+            if self.system_of_name(c) == self.system_of_name(b) {
                 third.kin = third.kin.max(least);
             }
-            let (p, q) = (share(x), share(y));
+            let (p, q) = (share_of_odds(x), share_of_odds(y));
             third.both += p * q;
             third.only_a += p * (1.0 - q);
             third.only_b += q * (1.0 - p);
@@ -235,7 +237,7 @@ struct Third {
 }
 
 impl Third {
-    fn insert(&mut self, mut value: f32) {
+    fn insert_value(&mut self, mut value: f32) {
         for slot in &mut self.best {
             if value > *slot {
                 std::mem::swap(slot, &mut value);
@@ -245,21 +247,21 @@ impl Third {
 }
 
 /// The odds by the letters alone.
-fn likeness(table: &Table, a: &Reading, b: &Reading) -> f32 {
+fn pair_likeness(table: &Table, a: &Reading, b: &Reading) -> f32 {
     if a.bare == b.bare {
-        table.pair.odds(&pair::features(table, a, b)).max(SAME)
+        table.pair.odds(&pair::pair_features(table, a, b)).max(SAME)
     } else if pair::is_near(table.costs(), a, b) {
-        table.pair.odds(&pair::features(table, a, b))
+        table.pair.odds(&pair::pair_features(table, a, b))
     } else {
         STRANGER
     }
 }
 
 /// The share that odds stand for.
-pub fn share(odds: f32) -> f32 {
+pub fn share_of_odds(odds: f32) -> f32 {
     1.0 / (1.0 + (-odds).exp())
 }
 
-fn flag(yes: bool) -> f32 {
+fn flag_value(yes: bool) -> f32 {
     f32::from(u8::from(yes))
 }

@@ -60,34 +60,34 @@ impl Encoder {
     /// Encodes a name.
     pub fn encode(&self, name: &Reading) -> Encoded {
         let n = name.letters.len();
-        let letters: Rows<LETTER> = (0..n).map(|at| self.letter(name, at)).collect();
-        let mut inner = self.first.apply(&letters);
+        let letters: Rows<LETTER> = (0..n).map(|at| self.letter_row(name, at)).collect();
+        let mut inner = self.first.apply_layer(&letters);
         let mut mean = [0.0; INNER];
         for row in &inner {
-            add(&mut mean, row, 1.0 / count(n));
+            add_scaled(&mut mean, row, 1.0 / count_as_float(n));
         }
         // The same for every letter, so it is worked out once and not once a letter.
-        let context = product(&mean, &self.mean);
+        let context = multiply_row(&mean, &self.mean);
         let deeper = self.second.apply_with(&inner, &context);
         for (row, more) in inner.iter_mut().zip(&deeper) {
             // The second layer adds to the first, as it did when the weights were learned.
-            add(row, more, 1.0);
+            add_scaled(row, more, 1.0);
         }
-        let weights: Vec<f32> = inner.iter().map(|row| self.weigh(row)).collect();
+        let weights: Vec<f32> = inner.iter().map(|row| self.weigh_row(row)).collect();
         let mut sum = [0.0; INNER];
         // Weights near zero would otherwise divide by zero.
         let all: f32 = weights.iter().sum::<f32>() + TINY;
         for (row, weight) in inner.iter().zip(&weights) {
-            add(&mut sum, row, weight / all);
+            add_scaled(&mut sum, row, weight / all);
         }
         Encoded {
-            letters: inner.iter().map(|row| unit(product(row, &self.letter))).collect(),
+            letters: inner.iter().map(|row| unit_row(multiply_row(row, &self.letter))).collect(),
             weights,
-            whole: unit(product(&sum, &self.whole)),
+            whole: unit_row(multiply_row(&sum, &self.whole)),
         }
     }
 
-    fn letter(&self, name: &Reading, at: usize) -> [f32; LETTER] {
+    fn letter_row(&self, name: &Reading, at: usize) -> [f32; LETTER] {
         let mut out = [0.0; LETTER];
         let Some(Letter { written, read }) = name.letters.get(at) else { return out };
         // A character never seen in learning has no row; its reading and place still say something.
@@ -107,8 +107,8 @@ impl Encoder {
     }
 
     /// How much a letter tells, more than nothing.
-    fn weigh(&self, row: &[f32; INNER]) -> f32 {
-        let z = self.weight.first().map_or(0.0, |weight| dot(row, weight)) + self.least_weight;
+    fn weigh_row(&self, row: &[f32; INNER]) -> f32 {
+        let z = self.weight.first().map_or(0.0, |weight| dot_product(row, weight)) + self.least_weight;
         // Softplus in the form that cannot overflow for large values.
         z.max(0.0) + (-z.abs()).exp().ln_1p()
     }
@@ -117,31 +117,31 @@ impl Encoder {
     /// scale and 16-bit numbers, and the rows of characters as 8-bit numbers with a scale each.
     pub fn parse(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let mut from = Source(bytes);
-        let many = usize::from(u16::from_le_bytes(from.take()?));
-        let written = (0..many).map(|_| char::from_u32(u32::from_le_bytes(from.take()?)));
+        let many = usize::from(u16::from_le_bytes(from.take_bytes()?));
+        let written = (0..many).map(|_| char::from_u32(u32::from_le_bytes(from.take_bytes()?)));
         let written = written.collect::<Option<Vec<_>>>()?;
         let encoder = Self {
             written,
             of_written: (0..many).map(|_| from.small_row()).collect::<Option<_>>()?,
-            of_read: from.rows(READ * SOUNDS.len())?,
-            of_system: from.rows(SYSTEMS)?,
-            from_start: from.rows(PLACES)?,
-            from_end: from.rows(PLACES)?,
-            first: from.layer(LETTER)?,
-            second: from.layer(INNER)?,
-            mean: from.rows(INNER)?,
-            letter: from.rows(INNER)?,
-            weight: from.rows(1)?,
-            least_weight: from.number()?,
-            whole: from.rows(INNER)?,
-            scales: [from.number()?, from.number()?],
+            of_read: from.read_rows(READ * SOUNDS.len())?,
+            of_system: from.read_rows(SYSTEMS)?,
+            from_start: from.read_rows(PLACES)?,
+            from_end: from.read_rows(PLACES)?,
+            first: from.read_layer(LETTER)?,
+            second: from.read_layer(INNER)?,
+            mean: from.read_rows(INNER)?,
+            letter: from.read_rows(INNER)?,
+            weight: from.read_rows(1)?,
+            least_weight: from.read_number()?,
+            whole: from.read_rows(INNER)?,
+            scales: [from.read_number()?, from.read_number()?],
         };
         Some((encoder, from.0))
     }
 }
 
 impl Layer {
-    fn apply<const N: usize>(&self, rows: &[[f32; N]]) -> Rows<INNER> {
+    fn apply_layer<const N: usize>(&self, rows: &[[f32; N]]) -> Rows<INNER> {
         self.apply_with(rows, &[0.0; INNER])
     }
 
@@ -155,10 +155,10 @@ impl Layer {
                     self.weights.iter().zip([at.checked_sub(1), Some(at), Some(at + 1)])
                 {
                     if let Some(row) = neighbour.and_then(|at| rows.get(at)) {
-                        add(&mut out, &product(row, weights), 1.0);
+                        add_scaled(&mut out, &multiply_row(row, weights), 1.0);
                     }
                 }
-                add(&mut out, context, 1.0);
+                add_scaled(&mut out, context, 1.0);
                 out.map(|value| value.max(0.0))
             })
             .collect()
@@ -169,52 +169,52 @@ impl Layer {
 struct Source<'a>(&'a [u8]);
 
 impl Source<'_> {
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+    fn take_bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (taken, after) = self.0.split_first_chunk::<N>()?;
         self.0 = after;
         Some(*taken)
     }
 
-    fn number(&mut self) -> Option<f32> {
-        self.take().map(f32::from_le_bytes)
+    fn read_number(&mut self) -> Option<f32> {
+        self.take_bytes().map(f32::from_le_bytes)
     }
 
     fn small_row<const N: usize>(&mut self) -> Option<[f32; N]> {
-        let scale = self.number()?;
+        let scale = self.read_number()?;
         // There is a row for each known character; eight bits a number keep the program small.
-        Some(self.take::<N>()?.map(|byte| f32::from(byte.cast_signed()) * scale))
+        Some(self.take_bytes::<N>()?.map(|byte| f32::from(byte.cast_signed()) * scale))
     }
 
-    fn rows<const N: usize>(&mut self, many: usize) -> Option<Rows<N>> {
-        let scale = self.number()?;
+    fn read_rows<const N: usize>(&mut self, many: usize) -> Option<Rows<N>> {
+        let scale = self.read_number()?;
         let mut row = || {
             let mut row = [0.0; N];
             for value in &mut row {
-                *value = f32::from(i16::from_le_bytes(self.take()?)) * scale;
+                *value = f32::from(i16::from_le_bytes(self.take_bytes()?)) * scale;
             }
             Some(row)
         };
         (0..many).map(|_| row()).collect()
     }
 
-    fn layer(&mut self, from: usize) -> Option<Layer> {
-        let weights = [self.rows(from)?, self.rows(from)?, self.rows(from)?];
-        Some(Layer { weights, bias: *self.rows(1)?.first()? })
+    fn read_layer(&mut self, from: usize) -> Option<Layer> {
+        let weights = [self.read_rows(from)?, self.read_rows(from)?, self.read_rows(from)?];
+        Some(Layer { weights, bias: *self.read_rows(1)?.first()? })
     }
 }
 
 /// Keeps a length from being nothing.
 const TINY: f32 = 1e-6;
 
-fn product<const N: usize, const M: usize>(row: &[f32; N], matrix: &[[f32; M]]) -> [f32; M] {
+fn multiply_row<const N: usize, const M: usize>(row: &[f32; N], matrix: &[[f32; M]]) -> [f32; M] {
     let mut out = [0.0; M];
     for (factor, weights) in row.iter().zip(matrix) {
-        add(&mut out, weights, *factor);
+        add_scaled(&mut out, weights, *factor);
     }
     out
 }
 
-fn add<const N: usize>(to: &mut [f32; N], row: &[f32; N], factor: f32) {
+fn add_scaled<const N: usize>(to: &mut [f32; N], row: &[f32; N], factor: f32) {
     for (slot, value) in to.iter_mut().zip(row) {
         *slot += value * factor;
     }
@@ -222,21 +222,21 @@ fn add<const N: usize>(to: &mut [f32; N], row: &[f32; N], factor: f32) {
 
 fn add_row<const N: usize>(to: &mut [f32; N], rows: &[[f32; N]], at: usize) {
     if let Some(row) = rows.get(at) {
-        add(to, row, 1.0);
+        add_scaled(to, row, 1.0);
     }
 }
 
 /// The product of two vectors; of vectors of length one, how alike they are.
-pub fn dot<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
+pub fn dot_product<const N: usize>(a: &[f32; N], b: &[f32; N]) -> f32 {
     a.iter().zip(b).map(|(x, y)| x * y).sum()
 }
 
-fn unit<const N: usize>(row: [f32; N]) -> [f32; N] {
-    let length = (dot(&row, &row) + TINY).sqrt();
+fn unit_row<const N: usize>(row: [f32; N]) -> [f32; N] {
+    let length = (dot_product(&row, &row) + TINY).sqrt();
     row.map(|value| value / length)
 }
 
 #[allow(clippy::cast_precision_loss, reason = "at most a few hundred")]
-pub fn count(number: usize) -> f32 {
+pub fn count_as_float(number: usize) -> f32 {
     number.max(1) as f32
 }

@@ -14,29 +14,29 @@ const READINGS: usize = 8;
 pub const MAX_KEYS: usize = 40;
 
 /// The keys of a reading, sorted and distinct.
-pub fn keys(reading: &Reading) -> Vec<u64> {
+pub fn lookup_keys(reading: &Reading) -> Vec<u64> {
     let mut keys = BTreeSet::new();
-    keys.insert(hash(b'=', reading.bare.as_bytes()));
+    keys.insert(hash_text(b'=', reading.bare.as_bytes()));
     let n = reading.symbols.len();
-    for skeleton in skeletons(reading, 0..n) {
+    for skeleton in make_skeletons(reading, 0..n) {
         match skeleton.len() {
             // One consonant or none is shared by thousands of names, so the vowels must agree as
             // well.
-            0 | 1 => keys.insert(hash2(b'v', &skeleton, &vowels(reading))),
-            _ => keys.insert(hash(b's', &skeleton)),
+            0 | 1 => keys.insert(hash_pair(b'v', &skeleton, &vowel_symbols(reading))),
+            _ => keys.insert(hash_text(b's', &skeleton)),
         };
         // Shorter names would meet half the list once a consonant may be missing.
         if skeleton.len() >= 4 {
             for i in 0..skeleton.len() {
                 let mut less = skeleton.clone();
                 less.remove(i);
-                keys.insert(hash(b's', &less));
+                keys.insert(hash_text(b's', &less));
             }
         }
     }
-    for part in parts(reading) {
-        for skeleton in skeletons(reading, part).into_iter().filter(|skeleton| skeleton.len() >= 2) {
-            keys.insert(hash(b's', &skeleton));
+    for part in name_parts(reading) {
+        for skeleton in make_skeletons(reading, part).into_iter().filter(|skeleton| skeleton.len() >= 2) {
+            keys.insert(hash_text(b's', &skeleton));
         }
     }
     // The smallest hashes are kept, so two names drop their keys by one rule and shared keys tend
@@ -45,7 +45,7 @@ pub fn keys(reading: &Reading) -> Vec<u64> {
 }
 
 /// The name without its first or its last word, which may say what the thing is ("city") and be left out.
-fn parts(reading: &Reading) -> Vec<Range<usize>> {
+fn name_parts(reading: &Reading) -> Vec<Range<usize>> {
     let n = reading.symbols.len();
     let mut parts = Vec::new();
     let starts: Vec<usize> = (1..n).filter(|&i| reading.words.get(i) != reading.words.get(i - 1)).collect();
@@ -66,7 +66,7 @@ fn parts(reading: &Reading) -> Vec<Range<usize>> {
 }
 
 /// The vowels as three classes, runs as one.
-fn vowels(reading: &Reading) -> Vec<u8> {
+fn vowel_symbols(reading: &Reading) -> Vec<u8> {
     let mut out = Vec::new();
     let mut last = None;
     for &symbol in &reading.symbols {
@@ -84,10 +84,10 @@ fn vowels(reading: &Reading) -> Vec<u8> {
 }
 
 /// The consonants of a name as classes of sounds, in each way its doubtful letters can be read.
-pub fn skeletons(reading: &Reading, part: Range<usize>) -> Vec<Vec<u8>> {
+pub fn make_skeletons(reading: &Reading, part: Range<usize>) -> Vec<Vec<u8>> {
     let mut all: Vec<(Vec<u8>, bool)> = vec![(Vec::new(), false)];
     for (i, &symbol) in reading.symbols.iter().enumerate().take(part.end).skip(part.start) {
-        let options = sounds(symbol, reading.symbols.get(i + 1).copied(), reading.system);
+        let options = symbol_sounds(symbol, reading.symbols.get(i + 1).copied(), reading.system);
         let options =
             // Doubtful letters multiply, so from here on each takes its likeliest sound.
             if all.len() * options.len() > READINGS { &options[..options.len().min(1)] } else { options };
@@ -111,7 +111,7 @@ pub fn skeletons(reading: &Reading, part: Range<usize>) -> Vec<Vec<u8>> {
 }
 
 /// The classes a symbol can stand for, the likeliest first; an empty one where it may be silent.
-fn sounds(symbol: u8, next: Option<u8>, system: System) -> &'static [&'static str] {
+fn symbol_sounds(symbol: u8, next: Option<u8>, system: System) -> &'static [&'static str] {
     use System as Y;
     let soft = matches!(next, Some(4 | 8 | 24 | super::reading::SCHWA));
     match symbol {
@@ -159,15 +159,15 @@ fn sounds(symbol: u8, next: Option<u8>, system: System) -> &'static [&'static st
     }
 }
 
-fn hash2(kind: u8, a: &[u8], b: &[u8]) -> u64 {
+fn hash_pair(kind: u8, a: &[u8], b: &[u8]) -> u64 {
     let mut text = a.to_vec();
     text.push(b' ');
     text.extend(b);
-    hash(kind, &text)
+    hash_text(kind, &text)
 }
 
 /// FNV-1a of 64 bits with its bits mixed; the same in every version, since keys are stored.
-fn hash(kind: u8, text: &[u8]) -> u64 {
+fn hash_text(kind: u8, text: &[u8]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for &byte in std::iter::once(&kind).chain(text) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3);

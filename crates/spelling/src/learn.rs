@@ -1,6 +1,6 @@
 //! What the learning script needs of the comparison itself, so that it is written once. No part of the server.
 
-use super::align::{COSTS, Costs, NONE, SCALE, cell_index, matrix_index, ordered};
+use super::align::{COSTS, Costs, NONE, SCALE, cell_index, matrix_index, order_readings};
 use super::reading::{Reading, SYMBOLS, is_vowel};
 use super::system::SYSTEMS;
 
@@ -9,14 +9,14 @@ const ROUNDS: usize = 7;
 const MEAN_WEIGHT: f64 = 150.0;
 
 /// Learns the likelihood ratios of symbol pairs from pairs of spellings, by aligning them again and again.
-pub fn costs(pairs: &[(Reading, Reading)]) -> Vec<i8> {
-    let single = singles(pairs);
+pub fn learn_costs(pairs: &[(Reading, Reading)]) -> Vec<i8> {
+    let single = count_singles(pairs);
     let mut costs = first_costs();
     for _ in 0..ROUNDS {
         // Counted anew in each round: better costs give better alignments, and those better costs.
         let mut counts = vec![0.0_f64; COSTS];
         for (a, b) in pairs {
-            let (a, b) = ordered(a, b);
+            let (a, b) = order_readings(a, b);
             let found = Costs(&costs).align(a, b);
             // What does not correspond at all is another name, not a spelling.
             if found.score <= 0 {
@@ -31,13 +31,13 @@ pub fn costs(pairs: &[(Reading, Reading)]) -> Vec<i8> {
                 }
             }
         }
-        costs = ratios(&counts, &single);
+        costs = cost_ratios(&counts, &single);
     }
     costs
 }
 
 /// How often each system has each symbol, as a share.
-fn singles(pairs: &[(Reading, Reading)]) -> Vec<[f64; SYMBOLS]> {
+fn count_singles(pairs: &[(Reading, Reading)]) -> Vec<[f64; SYMBOLS]> {
     // One of each to begin with, so that no share is zero and no logarithm infinite.
     let mut counts = vec![[1.0; SYMBOLS]; SYSTEMS];
     for reading in pairs.iter().flat_map(|(a, b)| [a, b]) {
@@ -79,7 +79,7 @@ fn first_costs() -> Vec<i8> {
     one.repeat(COSTS / one.len())
 }
 
-fn ratios(counts: &[f64], single: &[[f64; SYMBOLS]]) -> Vec<i8> {
+fn cost_ratios(counts: &[f64], single: &[[f64; SYMBOLS]]) -> Vec<i8> {
     let width = SYMBOLS + 1;
     let size = width * width;
     // Pairs that were never seen are unlikely, not impossible.
@@ -113,39 +113,40 @@ fn ratios(counts: &[f64], single: &[[f64; SYMBOLS]]) -> Vec<i8> {
 }
 
 /// The features of every pair of the list that shares a key and whose letters correspond somewhat.
-pub fn pairs(names: &[&str], mut each: impl FnMut(usize, usize, &[f32])) {
-    let Some(table) = super::table::table() else { return };
+pub fn visit_pairs(names: &[&str], mut each: impl FnMut(usize, usize, &[f32])) {
+    let Some(table) = super::table::spelling_table() else { return };
     let list = super::list::List::of(names);
     for a in 0..names.len() {
         for b in list.candidates(a).filter(|&b| b > a) {
             let (Some(x), Some(y)) = (list.reading(a), list.reading(b)) else { continue };
             if super::pair::is_near(table.costs(), x, y) {
-                each(a, b, &super::pair::features(table, x, y));
+                each(a, b, &super::pair::pair_features(table, x, y));
             }
         }
     }
 }
 
 /// The systems of two names, and whether their letters correspond somewhat.
-pub fn near(a: &str, b: &str) -> (String, bool) {
-    let (Some(a), Some(b), Some(table)) = (Reading::of(a), Reading::of(b), super::table::table()) else {
+pub fn describe_nearness(a: &str, b: &str) -> (String, bool) {
+    let (Some(a), Some(b), Some(table)) = (Reading::of(a), Reading::of(b), super::table::spelling_table())
+    else {
         return (String::new(), false);
     };
-    let (a, b) = ordered(&a, &b);
+    let (a, b) = order_readings(&a, &b);
     (format!("{:?}-{:?}", a.system, b.system), super::pair::is_near(table.costs(), a, b))
 }
 
 /// The consonant classes of a name, for people to read.
-pub fn skeletons(name: &str) -> String {
+pub fn describe_skeletons(name: &str) -> String {
     let all = Reading::of(name)
-        .map(|reading| super::keys::skeletons(&reading, 0..reading.symbols.len()))
+        .map(|reading| super::keys::make_skeletons(&reading, 0..reading.symbols.len()))
         .unwrap_or_default();
     all.iter().map(|s| String::from_utf8_lossy(s).into_owned()).collect::<Vec<_>>().join(" ")
 }
 
 /// The features of every name's likeliest candidates among the others.
-pub fn company(names: &[&str], mut each: impl FnMut(usize, usize, &[f32])) {
-    let Some(table) = super::table::table() else { return };
+pub fn visit_company(names: &[&str], mut each: impl FnMut(usize, usize, &[f32])) {
+    let Some(table) = super::table::spelling_table() else { return };
     let list = super::list::List::of(names);
     let mut known = super::company::Known::new();
     for a in 0..names.len() {

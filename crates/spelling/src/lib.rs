@@ -49,7 +49,7 @@ pub struct Proposal {
 /// The keys of a name, sorted and distinct; two names that can be proposed to each other nearly always share one.
 /// Empty for what is no name: more than four words or forty characters, digits, too few letters.
 pub fn keys(name: &str) -> Vec<u64> {
-    Reading::of(name).map(|reading| keys::keys(&reading)).unwrap_or_default()
+    Reading::of(name).map(|reading| keys::lookup_keys(&reading)).unwrap_or_default()
 }
 
 /// Those of the candidates that could be spellings of the name, best first. At most forty: the likeliest are judged
@@ -60,22 +60,24 @@ pub fn propose(name: &str, others: &[&str]) -> Vec<Proposal> {
 
 /// The score from which letters alone propose.
 pub fn cut() -> f32 {
-    table::table().map_or(1.0, |table| table.cut)
+    table::spelling_table().map_or(1.0, |table| table.cut)
 }
 
 /// As [`propose`], with every candidate of at least this score: for who has further evidence beside the letters.
 pub fn propose_from(name: &str, others: &[&str], least: f32) -> Vec<Proposal> {
-    let (Some(table), Some(reading)) = (table::table(), Reading::of(name)) else { return Vec::new() };
+    let (Some(table), Some(reading)) = (table::spelling_table(), Reading::of(name)) else {
+        return Vec::new();
+    };
     let read: Vec<Option<Reading>> =
         // The name itself may be among the candidates and is no proposal.
         others.iter().map(|other| Reading::of(other).filter(|_| *other != name)).collect();
     let others = read.iter().enumerate().filter_map(|(i, other)| Some((i, other.as_ref()?)));
-    let judged = judge(table, &reading, others, &mut Known::new());
+    let judged = judge_names(table, &reading, others, &mut Known::new());
     let mut found: Vec<Proposal> = judged
         .into_iter()
         .filter_map(|(i, odds)| {
-            let kind = kind(&reading, read.get(i)?.as_ref()?);
-            let score = if kind == SpellingKind::SameName { SAME_NAME } else { company::share(odds) };
+            let kind = spelling_kind(&reading, read.get(i)?.as_ref()?);
+            let score = if kind == SpellingKind::SameName { SAME_NAME } else { company::share_of_odds(odds) };
             (score >= least).then_some(Proposal { name: i, score, kind })
         })
         .collect();
@@ -88,7 +90,7 @@ pub fn propose_from(name: &str, others: &[&str], least: f32) -> Vec<Proposal> {
 /// [`propose`] does, beside those that share a key with it; a pair has the mean of what both names say, under the
 /// same cut.
 pub fn propose_all(names: &[&str]) -> Vec<(usize, usize, f32)> {
-    let Some(table) = table::table() else { return Vec::new() };
+    let Some(table) = table::spelling_table() else { return Vec::new() };
     let list = List::of(names);
     let mut known = Known::new();
     let mut said: BTreeMap<(usize, usize), (f32, f32)> = BTreeMap::new();
@@ -96,7 +98,7 @@ pub fn propose_all(names: &[&str]) -> Vec<(usize, usize, f32)> {
         let Some(reading) = list.reading(a) else { continue };
         let others = list.candidates(a).filter(|&b| names.get(b) != Some(name));
         let others = others.filter_map(|b| Some((b, list.reading(b)?)));
-        for (b, odds) in judge(table, reading, others, &mut known) {
+        for (b, odds) in judge_names(table, reading, others, &mut known) {
             // A name sees a candidate among its own rivals only, so both sides may judge, or just
             // one.
             let (sum, count) = said.entry((a.min(b), a.max(b))).or_default();
@@ -105,8 +107,8 @@ pub fn propose_all(names: &[&str]) -> Vec<(usize, usize, f32)> {
         }
     }
     let scored = said.into_iter().filter_map(|((a, b), (sum, count))| {
-        let same = kind(list.reading(a)?, list.reading(b)?) == SpellingKind::SameName;
-        Some((a, b, if same { SAME_NAME } else { company::share(sum / count) }))
+        let same = spelling_kind(list.reading(a)?, list.reading(b)?) == SpellingKind::SameName;
+        Some((a, b, if same { SAME_NAME } else { company::share_of_odds(sum / count) }))
     });
     scored.filter(|(.., score)| *score >= table.cut).collect()
 }
@@ -117,7 +119,7 @@ const SAME_NAME: f32 = 0.99;
 const FAINT: f32 = -3.5;
 
 /// The likeliest candidates with the logarithm of their odds; of names that are the same, any odds.
-fn judge<'a>(
+fn judge_names<'a>(
     table: &Table,
     name: &'a Reading,
     others: impl Iterator<Item = (usize, &'a Reading)>,
@@ -130,7 +132,7 @@ fn judge<'a>(
     asked.map(|(i, features)| (i, table.company.odds(&features))).collect()
 }
 
-fn kind(a: &Reading, b: &Reading) -> SpellingKind {
+fn spelling_kind(a: &Reading, b: &Reading) -> SpellingKind {
     if a.bare == b.bare {
         SpellingKind::SameName
     } else if a.system == b.system {

@@ -15,7 +15,8 @@ impl List {
     /// Reads names.
     pub fn of(names: &[&str]) -> Self {
         let readings: Vec<_> = names.iter().map(|name| Reading::of(name)).collect();
-        let keys: Vec<_> = readings.iter().map(|r| r.as_ref().map(keys::keys).unwrap_or_default()).collect();
+        let keys: Vec<_> =
+            readings.iter().map(|r| r.as_ref().map(keys::lookup_keys).unwrap_or_default()).collect();
         let mut by_key: HashMap<u64, Vec<usize>> = HashMap::new();
         for (i, keys) in keys.iter().enumerate() {
             for &key in keys {

@@ -1,7 +1,7 @@
 //! A name read into sounds: the letters of every script as the symbols of one small alphabet.
 
 use super::encoder::{Encoded, Encoder};
-use super::system::{System, system};
+use super::system::{System, writing_system};
 use any_ascii::any_ascii_char;
 use std::sync::OnceLock;
 
@@ -72,12 +72,12 @@ impl Reading {
         if folded.chars().nth(40).is_some() {
             return None;
         }
-        let system = system(&folded)?;
+        let system = writing_system(&folded)?;
         let mut read = Reader::default();
         for c in folded.chars() {
-            read.push(c, system)?;
+            read.push_letter(c, system)?;
         }
-        read.finish(system)
+        read.finish_reading(system)
     }
 }
 
@@ -101,7 +101,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn push(&mut self, c: char, system: System) -> Option<()> {
+    fn push_letter(&mut self, c: char, system: System) -> Option<()> {
         // Digits tell names apart ("2023", "2024") that letters would call equal.
         if tag::is_digit(c) {
             return None;
@@ -117,7 +117,7 @@ impl Reader {
         }
         if tag::is_letter(c) || tag::is_mark(c) {
             self.within = true;
-            self.bare.extend(bare(c, system));
+            self.bare.extend(bare_letters(c, system));
         }
         (self.spaces < MAX_WORDS).then_some(())?;
         // A Han character is a word of its own.
@@ -125,9 +125,9 @@ impl Reader {
             self.word += 1;
         }
         let start = self.text.len();
-        match special(c) {
-            Some(own) => own.bytes().for_each(|byte| self.byte(byte)),
-            None => any_ascii_char(c).bytes().for_each(|byte| self.byte(byte.to_ascii_lowercase())),
+        match special_letter(c) {
+            Some(own) => own.bytes().for_each(|byte| self.push_byte(byte)),
+            None => any_ascii_char(c).bytes().for_each(|byte| self.push_byte(byte.to_ascii_lowercase())),
         }
         let mut read = [0; READ];
         for (slot, &byte) in read.iter_mut().zip(self.text.get(start..).unwrap_or(&[])) {
@@ -138,19 +138,19 @@ impl Reader {
         (self.text.len() <= 2 * MAX_READING).then_some(())
     }
 
-    fn byte(&mut self, byte: u8) {
+    fn push_byte(&mut self, byte: u8) {
         if byte.is_ascii_alphabetic() || byte == b'`' || byte == b'\'' {
             self.text.push(byte);
             self.word_at.push(self.word);
         }
     }
 
-    fn finish(self, system: System) -> Option<Reading> {
+    fn finish_reading(self, system: System) -> Option<Reading> {
         let (mut symbols, mut words) = (Vec::new(), Vec::new());
         let mut at = 0;
         while at < self.text.len() {
             let rest = &self.text[at..];
-            let (symbol, used) = merged(rest, system);
+            let (symbol, used) = merge_letters(rest, system);
             if let Some(symbol) = symbol
                 // Doubled letters are spelled one way here and another there, so a run counts once,
                 // but not across words.
@@ -176,7 +176,7 @@ impl Reader {
 }
 
 /// The letter without its marks; Turkic ə is typed as e, as ı is as i.
-fn bare(c: char, system: System) -> impl Iterator<Item = char> {
+fn bare_letters(c: char, system: System) -> impl Iterator<Item = char> {
     let decomposed: Vec<char> = match system {
         System::Latin | System::Cyrillic | System::Greek | System::Arabic | System::Hebrew => {
             let mut text = [0; 4];
@@ -199,7 +199,7 @@ fn bare(c: char, system: System) -> impl Iterator<Item = char> {
 }
 
 /// Letters that say more than the plain ASCII letter they are commonly reduced to.
-fn special(c: char) -> Option<&'static str> {
+fn special_letter(c: char) -> Option<&'static str> {
     Some(match c {
         'š' | 'ş' | 'ș' | 'ś' | 'ŝ' => "S",
         'č' | 'ç' | 'ć' | 'ĉ' => "C",
@@ -233,7 +233,7 @@ fn special(c: char) -> Option<&'static str> {
 }
 
 /// The first symbol of a spelling and how many bytes it takes.
-fn merged(text: &[u8], system: System) -> (Option<u8>, usize) {
+fn merge_letters(text: &[u8], system: System) -> (Option<u8>, usize) {
     const GROUPS: &[(&[u8], u8)] = &[
         (b"tsch", CH),
         (b"dsch", b'j'),
@@ -267,13 +267,13 @@ fn merged(text: &[u8], system: System) -> (Option<u8>, usize) {
     // Longer groups stand first, since the first that fits is taken.
     for (group, symbol) in own.iter().chain(GROUPS) {
         if text.starts_with(group) {
-            return (plain(*symbol), group.len());
+            return (plain_symbol(*symbol), group.len());
         }
     }
-    (text.first().and_then(|&byte| plain(byte)), 1)
+    (text.first().and_then(|&byte| plain_symbol(byte)), 1)
 }
 
-fn plain(byte: u8) -> Option<u8> {
+fn plain_symbol(byte: u8) -> Option<u8> {
     Some(match byte {
         byte if usize::from(byte) < SYMBOLS => byte,
         b'a'..=b'z' => byte - b'a',

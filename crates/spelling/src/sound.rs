@@ -1,18 +1,18 @@
 //! How far two names sound alike by their vectors.
 
-use super::encoder::{Encoded, Encoder, WIDTH, dot};
+use super::encoder::{Encoded, Encoder, WIDTH, dot_product};
 
 /// How many features two names have by their vectors.
 pub const FEATURES: usize = 12;
 
 /// The features, the same whichever comes first.
-pub fn features(encoder: &Encoder, a: &Encoded, b: &Encoded) -> [f32; FEATURES] {
-    let likeness = Likeness::of(a, b);
-    let (of_a, of_b) = (Best::of(&likeness.of_a, &a.weights), Best::of(&likeness.of_b, &b.weights));
-    let whole = dot(&a.whole, &b.whole);
+pub fn sound_features(encoder: &Encoder, a: &Encoded, b: &Encoded) -> [f32; FEATURES] {
+    let likeness = Likeness::of_names(a, b);
+    let (of_a, of_b) = (Best::of_rows(&likeness.of_a, &a.weights), Best::of_rows(&likeness.of_b, &b.weights));
+    let whole = dot_product(&a.whole, &b.whole);
     let [letters, wholes] = encoder.scales;
     let (weight_a, weight_b): (f32, f32) = (a.weights.iter().sum(), b.weights.iter().sum());
-    let path = likeness.path(a, b);
+    let path = likeness.path_score(a, b);
     [
         letters * (of_a.mean + of_b.mean) / 2.0 + wholes * whole,
         whole,
@@ -41,7 +41,7 @@ struct Likeness {
 }
 
 impl Likeness {
-    fn of(a: &Encoded, b: &Encoded) -> Self {
+    fn of_names(a: &Encoded, b: &Encoded) -> Self {
         let wide = b.letters.len();
         let mut cells = Vec::with_capacity(a.letters.len() * wide);
         // The least likeness two unit vectors can have.
@@ -49,7 +49,7 @@ impl Likeness {
         let mut of_b = vec![-1.0_f32; wide];
         for (x, best_x) in a.letters.iter().zip(&mut of_a) {
             for (y, best_y) in b.letters.iter().zip(&mut of_b) {
-                let alike = alike(x, y);
+                let alike = row_likeness(x, y);
                 *best_x = best_x.max(alike);
                 *best_y = best_y.max(alike);
                 cells.push(alike);
@@ -61,7 +61,7 @@ impl Likeness {
     }
 
     /// The weight of the letters that correspond, taken in order.
-    fn path(&self, a: &Encoded, b: &Encoded) -> f32 {
+    fn path_score(&self, a: &Encoded, b: &Encoded) -> f32 {
         // The letters may all be alike and yet in another order, which only a path in order shows.
         let mut row = vec![0.0_f32; self.wide + 1];
         for (i, weight) in a.weights.iter().enumerate() {
@@ -79,7 +79,7 @@ impl Likeness {
     }
 }
 
-fn alike(x: &[f32; WIDTH], y: &[f32; WIDTH]) -> f32 {
+fn row_likeness(x: &[f32; WIDTH], y: &[f32; WIDTH]) -> f32 {
     // Sums side by side, which a processor adds at once.
     let mut sums = [0.0_f32; 8];
     for (p, q) in x.as_chunks::<8>().0.iter().zip(y.as_chunks::<8>().0) {
@@ -98,12 +98,12 @@ struct Best {
 }
 
 impl Best {
-    fn of(best: &[f32], weights: &[f32]) -> Self {
+    fn of_rows(best: &[f32], weights: &[f32]) -> Self {
         let all: f32 = weights.iter().sum::<f32>() + 1e-6;
         let mean = best.iter().zip(weights).map(|(best, weight)| best * weight).sum::<f32>() / all;
         let (mut worst, mut second) = (1.0_f32, 1.0_f32);
         // A letter that tells nothing may go without a partner.
-        let few = all / (2.0 * super::encoder::count(weights.len()));
+        let few = all / (2.0 * super::encoder::count_as_float(weights.len()));
         for (&best, _) in best.iter().zip(weights).filter(|(_, weight)| **weight > few) {
             if best < worst {
                 second = std::mem::replace(&mut worst, best);

@@ -44,7 +44,7 @@ impl System {
 }
 
 /// The system of most letters of a name; `None` without letters of a known script.
-pub fn system(name: &str) -> Option<System> {
+pub fn writing_system(name: &str) -> Option<System> {
     use Script as S;
     let count = script_count(name);
     // Asked before the majority: Japanese names are mostly Han with a few kana.

@@ -28,12 +28,12 @@ impl Table {
     }
 
     /// Reads a table: a line of text that names the source and the checksum of the rest, then the sections.
-    fn parse(file: &'static [u8]) -> Option<Self> {
+    fn parse_table(file: &'static [u8]) -> Option<Self> {
         let end = file.iter().position(|&byte| byte == b'\n')?;
         let (head, rest) = (std::str::from_utf8(file.get(..end)?).ok()?, file.get(end + 1..)?);
         let sum = head.rsplit_once("fnv1a64=")?.1;
         // Before any section is read: damaged weights would give wrong proposals instead of none.
-        (u64::from_str_radix(sum, 16).ok()? == checksum(rest)).then_some(())?;
+        (u64::from_str_radix(sum, 16).ok()? == file_checksum(rest)).then_some(())?;
         let (cut, rest) = rest.split_first_chunk::<4>()?;
         let (costs, rest) = rest.split_at_checked(COSTS)?;
         let (encoder, rest) = Encoder::parse(rest)?;
@@ -51,13 +51,13 @@ impl Table {
 }
 
 /// The shipped table; `None` if it was damaged before it was built in, which a test excludes.
-pub fn table() -> Option<&'static Table> {
+pub fn spelling_table() -> Option<&'static Table> {
     static TABLE: OnceLock<Option<Table>> = OnceLock::new();
-    TABLE.get_or_init(|| Table::parse(FILE)).as_ref()
+    TABLE.get_or_init(|| Table::parse_table(FILE)).as_ref()
 }
 
 /// FNV-1a of 64 bits.
-fn checksum(bytes: &[u8]) -> u64 {
+fn file_checksum(bytes: &[u8]) -> u64 {
     bytes
         .iter()
         .fold(0xcbf2_9ce4_8422_2325, |sum, &byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn the_shipped_table_is_whole() {
-        let table = table().expect("the checksum in the first line agrees and all sections are there");
+        let table =
+            spelling_table().expect("the checksum in the first line agrees and all sections are there");
         assert!((0.5..1.0).contains(&table.cut));
     }
 
@@ -77,7 +78,7 @@ mod tests {
     fn a_damaged_table_is_refused() {
         let mut damaged = FILE.to_vec();
         *damaged.last_mut().expect("not empty") ^= 1;
-        assert!(Table::parse(damaged.leak()).is_none());
-        assert!(Table::parse(b"").is_none());
+        assert!(Table::parse_table(damaged.leak()).is_none());
+        assert!(Table::parse_table(b"").is_none());
     }
 }

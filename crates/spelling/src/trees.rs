@@ -37,17 +37,17 @@ impl Trees {
     pub fn parse(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let mut rest = bytes;
         let mut trees = Self::default();
-        for tree in 0..u16::from_le_bytes(take(&mut rest)?) {
-            let many = usize::from(u16::from_le_bytes(take(&mut rest)?));
-            let nodes = (0..many).map(|_| Node::parse(&mut rest)).collect::<Option<Vec<_>>>()?;
-            let leaves = (0..=many).map(|_| take(&mut rest).map(f32::from_le_bytes));
-            trees.push(tree, &nodes, &leaves.collect::<Option<Vec<_>>>()?)?;
+        for tree in 0..u16::from_le_bytes(take_bytes(&mut rest)?) {
+            let many = usize::from(u16::from_le_bytes(take_bytes(&mut rest)?));
+            let nodes = (0..many).map(|_| Node::parse_node(&mut rest)).collect::<Option<Vec<_>>>()?;
+            let leaves = (0..=many).map(|_| take_bytes(&mut rest).map(f32::from_le_bytes));
+            trees.push_tree(tree, &nodes, &leaves.collect::<Option<Vec<_>>>()?)?;
         }
-        trees.sort();
+        trees.sort_conditions();
         Some((trees, rest))
     }
 
-    fn push(&mut self, tree: u16, nodes: &[Node], leaves: &[f32]) -> Option<()> {
+    fn push_tree(&mut self, tree: u16, nodes: &[Node], leaves: &[f32]) -> Option<()> {
         // A tree's leaves are the bits of one word, and the shift below relies on it.
         if leaves.len() > LEAVES {
             return None;
@@ -81,7 +81,7 @@ impl Trees {
         Some(())
     }
 
-    fn sort(&mut self) {
+    fn sort_conditions(&mut self) {
         self.conditions.sort_by(|a, b| a.feature.cmp(&b.feature).then(a.threshold.total_cmp(&b.threshold)));
         for (k, condition) in self.conditions.iter().enumerate() {
             let feature = usize::from(condition.feature);
@@ -122,12 +122,12 @@ struct Node {
 }
 
 impl Node {
-    fn parse(rest: &mut &[u8]) -> Option<Self> {
+    fn parse_node(rest: &mut &[u8]) -> Option<Self> {
         Some(Self {
-            feature: u8::from_le_bytes(take(rest)?),
-            threshold: f32::from_le_bytes(take(rest)?),
-            left: i16::from_le_bytes(take(rest)?),
-            right: i16::from_le_bytes(take(rest)?),
+            feature: u8::from_le_bytes(take_bytes(rest)?),
+            threshold: f32::from_le_bytes(take_bytes(rest)?),
+            left: i16::from_le_bytes(take_bytes(rest)?),
+            right: i16::from_le_bytes(take_bytes(rest)?),
         })
     }
 }
@@ -151,7 +151,7 @@ fn leaves_below(nodes: &[Node]) -> Option<Vec<usize>> {
     (below.first().is_none_or(|all| *all == nodes.len() + 1)).then_some(below)
 }
 
-fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
+fn take_bytes<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
     let (taken, after) = rest.split_first_chunk::<N>()?;
     *rest = after;
     Some(*taken)

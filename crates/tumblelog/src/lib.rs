@@ -32,7 +32,7 @@ pub use post::change::Edit;
 pub use post::new_post::NewPost;
 pub use post::post_address;
 pub use post::prepare::TAGS_TYPED;
-pub use post::unpublished::{HeldRequest, OwnPost};
+pub use post::unpublished::{OwnPost, UnpublishedRequest};
 pub use post::withhold::{NOTE, NewDecision, WithheldList, WithheldPost};
 pub use query::coverage::{
     Coverage, CoverageGap, CoverageSource, DELETED, ImportFaults, RUNS_COUNTED, SourceLine,

@@ -25,7 +25,7 @@ pub struct Site {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<IdSource>,
-    /// Posts published by this process since it started, for telling when to fold.
+    /// Posts published by this process since it started, for telling when to compact.
     pub(crate) waiting: Arc<AtomicUsize>,
     pub(crate) media: media::Folder,
     /// Places at the work on files: one who has one may decode a picture.

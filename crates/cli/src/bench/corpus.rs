@@ -41,7 +41,7 @@ impl Corpus {
         self.urn.by_use().into_iter().map(|(tag, count)| (tag_name(self.seed, tag), count)).collect()
     }
 
-    fn published(&mut self) -> Time {
+    fn draw_time(&mut self) -> Time {
         let span = (END - START) as f64;
         let arrival = (self.next as f64 + self.rng.f64()) / self.total.max(1) as f64;
         // One post in ten is backdated, as posts from queues and imports are.
@@ -49,7 +49,7 @@ impl Corpus {
         Time(START + (share * span) as i64)
     }
 
-    fn tags(&mut self) -> Vec<PostTag> {
+    fn draw_tags(&mut self) -> Vec<PostTag> {
         let mut count = self.count_of_tags();
         let mut names: Vec<String> = Vec::new();
         let mut seen = HashSet::new();
@@ -62,7 +62,7 @@ impl Corpus {
             let name = tag_name(self.seed, tag);
             if seen.insert(name.clone()) {
                 // About one use in nine is written with a capital.
-                names.push(if self.rng.u8(0..9) == 0 { capital(&name) } else { name });
+                names.push(if self.rng.u8(0..9) == 0 { capitalise_name(&name) } else { name });
             }
             count -= 1;
         }
@@ -103,16 +103,16 @@ impl Corpus {
         names
     }
 
-    fn document(&mut self, kind: PostType, lang: Lang) -> Document {
-        let letters = (120.0 * (1.29 * normal(&mut self.rng)).exp()).clamp(4.0, 20_000.0) as usize;
+    fn draw_document(&mut self, kind: PostType, lang: Lang) -> Document {
+        let letters = (120.0 * (1.29 * draw_normal(&mut self.rng)).exp()).clamp(4.0, 20_000.0) as usize;
         let mut blocks = Vec::new();
         match kind {
             PostType::Photo => {
-                let alt = vocabulary::text(&mut self.rng, lang, 30);
+                let alt = vocabulary::make_text(&mut self.rng, lang, 30);
                 blocks.push(Block::image(format!("/media/{:064x}.jpg", self.next), Some(alt)));
             }
             PostType::Link => {
-                let title = vocabulary::text(&mut self.rng, lang, 50);
+                let title = vocabulary::make_text(&mut self.rng, lang, 50);
                 blocks.push(Block::link(format!("https://news.example/{}", self.next), Some(title)));
             }
             _ => {}
@@ -120,22 +120,22 @@ impl Corpus {
         let mut left = letters;
         while left > 0 {
             let paragraph = left.min(PARAGRAPH);
-            blocks.push(Block::text(vocabulary::text(&mut self.rng, lang, paragraph)));
+            blocks.push(Block::text(vocabulary::make_text(&mut self.rng, lang, paragraph)));
             left -= paragraph;
         }
         Document::new(blocks)
     }
 
-    fn blog(&mut self) -> String {
+    fn draw_blog(&mut self) -> String {
         // Few blogs post much, most post once or twice.
         let blogs = (self.total as f64 / 5.0).max(10.0);
         format!("blog-{}", (blogs * self.rng.f64().powf(1.6)) as u64)
     }
 
-    fn notes(&mut self) -> i64 {
+    fn draw_notes(&mut self) -> i64 {
         match self.rng.u8(0..10) {
             0..4 => 0,
-            _ => (7.0 * (2.0 * normal(&mut self.rng)).exp()).min(5e6) as i64,
+            _ => (7.0 * (2.0 * draw_normal(&mut self.rng)).exp()).min(5e6) as i64,
         }
     }
 }
@@ -147,14 +147,14 @@ impl Iterator for Corpus {
         if self.next == self.total {
             return None;
         }
-        let lang = vocabulary::language(&mut self.rng);
-        let kind = kind(&mut self.rng);
+        let lang = vocabulary::draw_language(&mut self.rng);
+        let kind = draw_kind(&mut self.rng);
         let robot = self.rng.u8(0..20) == 0;
-        let published = self.published();
-        let tags = self.tags();
-        let document = self.document(kind, lang);
-        let name = BlogName::parse(&self.blog()).ok()?;
-        let notes = self.notes();
+        let published = self.draw_time();
+        let tags = self.draw_tags();
+        let document = self.draw_document(kind, lang);
+        let name = BlogName::parse(&self.draw_blog()).ok()?;
+        let notes = self.draw_notes();
         let post = Incoming {
             key: format!("bench:{}:{}", self.seed, self.next),
             id: None,
@@ -183,7 +183,7 @@ impl Iterator for Corpus {
     }
 }
 
-fn kind(rng: &mut Rng) -> PostType {
+fn draw_kind(rng: &mut Rng) -> PostType {
     match rng.u32(0..100) {
         0..60 => PostType::Text,
         60..82 => PostType::Photo,
@@ -197,7 +197,7 @@ fn kind(rng: &mut Rng) -> PostType {
 }
 
 /// A draw of the standard normal distribution, by Box and Muller.
-fn normal(rng: &mut Rng) -> f64 {
+fn draw_normal(rng: &mut Rng) -> f64 {
     // The draw may be 0 and never 1, so the logarithm stays finite.
     (-2.0 * (1.0 - rng.f64()).ln()).sqrt() * (std::f64::consts::TAU * rng.f64()).cos()
 }
@@ -207,7 +207,7 @@ fn tag_name(seed: u64, tag: u32) -> String {
     // The name depends on the tag alone, so that names need not be kept.
     let mut rng = Rng::with_seed(seed ^ (u64::from(tag) << 20));
     let lang = if rng.u8(0..25) == 0 {
-        vocabulary::language(&mut rng)
+        vocabulary::draw_language(&mut rng)
     } else {
         Lang::parse("en").unwrap_or_else(|_| unreachable!("a code"))
     };
@@ -219,13 +219,13 @@ fn tag_name(seed: u64, tag: u32) -> String {
         _ => rng.usize(8..16),
     };
     let mut name: Vec<String> =
-        (0..words).map(|_| vocabulary::word(lang, vocabulary::rank(&mut rng))).collect();
+        (0..words).map(|_| vocabulary::make_word(lang, vocabulary::draw_rank(&mut rng))).collect();
     // What makes it this tag and no other.
-    name[0] = vocabulary::word(lang, u64::from(tag) + 30);
+    name[0] = vocabulary::make_word(lang, u64::from(tag) + 30);
     name.join(" ").chars().take(140).collect()
 }
 
-fn capital(name: &str) -> String {
+fn capitalise_name(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -4,7 +4,7 @@
 use super::propose::Names;
 use super::timing::Timing;
 use crate::Outcome;
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use crate::progress::Progress;
 use fastrand::Rng;
 use model::BlogName;
@@ -38,20 +38,20 @@ pub struct Arguments {
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-pub async fn run(arguments: Arguments) -> Outcome {
+pub async fn run_flood(arguments: Arguments) -> Outcome {
     let Arguments { tags, alike, seed, data } = arguments;
-    let site = data.open(clock(None)?)?;
+    let site = data.open(make_clock(None)?)?;
     let begun = Instant::now();
-    publish(&site, tags, alike, seed).await?;
+    publish_flood(&site, tags, alike, seed).await?;
     println!("{tags} new tags published in {:.0} s", begun.elapsed().as_secs_f64());
-    let walks = blog(&site, "walks").await?;
+    let walks = create_blog(&site, "walks").await?;
     // The same bystander without the search gives the figure to compare with.
-    let bystander = Bystander::start(&site, &walks);
+    let bystander = Bystander::start_publishing(&site, &walks);
     tokio::time::sleep(QUIET).await;
-    println!("a post meanwhile, nothing else: {}", bystander.stop().await?);
+    println!("a post meanwhile, nothing else: {}", bystander.stop_publishing().await?);
 
-    let before = memory();
-    let bystander = Bystander::start(&site, &walks);
+    let before = memory_used();
+    let bystander = Bystander::start_publishing(&site, &walks);
     let (begun, mut looked) = (Instant::now(), 0);
     let mut took = Vec::new();
     let mut progress = Progress::new("tags", Some(tags as u64));
@@ -74,7 +74,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         rounds.at(0.99),
         rounds.at(1.0),
     );
-    println!("a post meanwhile, the search beside it: {}", bystander.stop().await?);
+    println!("a post meanwhile, the search beside it: {}", bystander.stop_publishing().await?);
     let start = Instant::now();
     let queue = site.proposal_queue(None).await?;
     println!(
@@ -85,12 +85,16 @@ pub async fn run(arguments: Arguments) -> Outcome {
         queue.full_queue,
         queue.apart
     );
-    println!("memory: {before} MB before the search, {} MB after, {} MB at the most", memory(), peak());
+    println!(
+        "memory: {before} MB before the search, {} MB after, {} MB at the most",
+        memory_used(),
+        peak_memory()
+    );
     Ok(())
 }
 
 /// Publishes the flood: posts with as many new tags as a post takes.
-async fn publish(site: &Site, tags: usize, alike: u8, seed: u64) -> Outcome {
+async fn publish_flood(site: &Site, tags: usize, alike: u8, seed: u64) -> Outcome {
     let mut names = Flood {
         fresh: Names::new(seed),
         rng: Rng::with_seed(seed),
@@ -100,26 +104,26 @@ async fn publish(site: &Site, tags: usize, alike: u8, seed: u64) -> Outcome {
     };
     let mut blogs = Vec::new();
     for n in 0..BLOGS {
-        blogs.push(blog(site, &format!("flood-{n}")).await?);
+        blogs.push(create_blog(site, &format!("flood-{n}")).await?);
     }
     let (mut kept, mut posts) = (0, 0);
     while kept < tags {
         let some: Vec<String> = names.by_ref().take(tumblelog::TAGS_TYPED.min(tags - kept)).collect();
         kept += some.len();
-        let new = NewPost::new(blogs[posts % BLOGS].clone(), words("so many names"));
+        let new = NewPost::new(blogs[posts % BLOGS].clone(), make_document("so many names"));
         site.publish_post(NewPost { tags: some, published: Some(site.clock().now()), ..new }).await?;
         posts += 1;
     }
     Ok(())
 }
 
-async fn blog(site: &Site, name: &str) -> Result<BlogName, crate::Failure> {
+async fn create_blog(site: &Site, name: &str) -> Result<BlogName, crate::Failure> {
     let name = BlogName::parse(name).map_err(anyhow::Error::from)?;
     site.create_blog(NewBlog::with_name(name.clone())).await?;
     Ok(name)
 }
 
-fn words(text: &str) -> Document {
+fn make_document(text: &str) -> Document {
     Document::new(vec![Block::text(text)])
 }
 
@@ -139,7 +143,7 @@ impl Iterator for Flood {
         loop {
             let old = self.rng.u8(..100) < self.alike && !self.earlier.is_empty();
             let name = match old {
-                true => respelled(&mut self.rng, &self.earlier),
+                true => respell_name(&mut self.rng, &self.earlier),
                 false => self.fresh.next()?,
             };
             // Spellings of one fold are one tag, which would not be new.
@@ -154,7 +158,7 @@ impl Iterator for Flood {
 }
 
 /// An earlier name with one to three vowels marked: what anybody can make without end.
-fn respelled(rng: &mut Rng, earlier: &[String]) -> String {
+fn respell_name(rng: &mut Rng, earlier: &[String]) -> String {
     const MARKS: [char; 6] = ['\u{301}', '\u{300}', '\u{302}', '\u{308}', '\u{304}', '\u{306}'];
     let mut letters: Vec<char> = earlier[rng.usize(..earlier.len())].chars().collect();
     for _ in 0..rng.u8(1..=3) {
@@ -173,14 +177,14 @@ struct Bystander {
 }
 
 impl Bystander {
-    fn start(site: &Site, name: &BlogName) -> Self {
+    fn start_publishing(site: &Site, name: &BlogName) -> Self {
         let name = name.clone();
         let stop = Arc::new(AtomicBool::new(false));
         let (site, stopped) = (site.clone(), stop.clone());
         let task = tokio::spawn(async move {
             let mut took = Vec::new();
             while !stopped.load(Ordering::Relaxed) {
-                let new = NewPost::new(name.clone(), words("a walk along the river"));
+                let new = NewPost::new(name.clone(), make_document("a walk along the river"));
                 let tags = vec!["walks".to_owned()];
                 let start = Instant::now();
                 site.publish_post(NewPost { tags, published: Some(site.clock().now()), ..new }).await?;
@@ -192,7 +196,7 @@ impl Bystander {
         Self { stop, task }
     }
 
-    async fn stop(self) -> Result<String, crate::Failure> {
+    async fn stop_publishing(self) -> Result<String, crate::Failure> {
         self.stop.store(true, Ordering::Relaxed);
         let timing = self.task.await.map_err(anyhow::Error::from)??;
         Ok(format!(
@@ -205,16 +209,16 @@ impl Bystander {
 }
 
 /// Resident memory of this process in megabytes; 0 where the system does not tell.
-fn memory() -> u64 {
-    status("VmRSS:")
+fn memory_used() -> u64 {
+    read_status("VmRSS:")
 }
 
 /// The most it ever was.
-fn peak() -> u64 {
-    status("VmHWM:")
+fn peak_memory() -> u64 {
+    read_status("VmHWM:")
 }
 
-fn status(line: &str) -> u64 {
+fn read_status(line: &str) -> u64 {
     let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let found = text.lines().find_map(|text| text.strip_prefix(line)?.trim().strip_suffix(" kB"));
     found.and_then(|kilobytes| kilobytes.trim().parse::<u64>().ok()).unwrap_or(0) / 1024

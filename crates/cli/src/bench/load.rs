@@ -3,7 +3,7 @@
 use super::corpus::{Corpus, SIZED};
 use super::manifest::Manifest;
 use super::vocabulary;
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
@@ -13,8 +13,8 @@ use tumblelog::Site;
 use tumblelog::import::BATCH;
 
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
-    let site = data.open(clock(None)?)?;
+pub async fn run_load(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
+    let site = data.open(make_clock(None)?)?;
     site.expect_import().await?;
     let mut corpus = Corpus::new(seed, posts);
     let mut progress = Progress::new("posts", Some(posts));
@@ -30,10 +30,10 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
             break;
         }
         progress.add(batch.len() as u64);
-        finish(pipeline.push(batch, Vec::new()).await?.as_ref())?;
+        check_outcome(pipeline.push(batch, Vec::new()).await?.as_ref())?;
     }
     while let Some(outcome) = pipeline.next().await? {
-        finish(Some(&outcome))?;
+        check_outcome(Some(&outcome))?;
     }
     site.compact_tail().await?;
     drop(progress);
@@ -43,21 +43,21 @@ pub async fn run(data: &DataArguments, posts: u64, seed: u64) -> Outcome {
         posts as f64 / seconds
     );
     let begun = Instant::now();
-    site.find_all_copies(|_| {}).await?;
+    site.find_all_duplicates(|_| {}).await?;
     println!("compared in {:.1} s", begun.elapsed().as_secs_f64());
-    manifest(&corpus, posts, seed).write(&data.data)?;
-    sizes(&site).await
+    make_manifest(&corpus, posts, seed).write(&data.data)?;
+    print_sizes(&site).await
 }
 
 /// A generated post that is refused is a defect of the generator.
-fn finish(outcome: Option<&tumblelog::import::Outcome>) -> Outcome {
+fn check_outcome(outcome: Option<&tumblelog::import::Outcome>) -> Outcome {
     match outcome.and_then(|outcome| outcome.refused.first()) {
         Some((at, why)) => Err(Failure::Failed(anyhow::anyhow!("{at}: {why}"))),
         None => Ok(()),
     }
 }
 
-fn manifest(corpus: &Corpus, posts: u64, seed: u64) -> Manifest {
+fn make_manifest(corpus: &Corpus, posts: u64, seed: u64) -> Manifest {
     let by_use = corpus.tags_by_use();
     let between = |low: u32, high: u32| {
         by_use
@@ -81,12 +81,12 @@ fn manifest(corpus: &Corpus, posts: u64, seed: u64) -> Manifest {
         middling: between(200, 2000),
         rare: between(2, 30),
         uses: fixed.into_iter().chain(sized).collect(),
-        words: (0..200).map(|rank| vocabulary::word(english, rank)).collect(),
+        words: (0..200).map(|rank| vocabulary::make_word(english, rank)).collect(),
     }
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-async fn sizes(site: &Site) -> Outcome {
+async fn print_sizes(site: &Site) -> Outcome {
     let sizes = site.read_sizes().await?;
     println!(
         "posts {} MB, index {} MB, ratio {:.2}",

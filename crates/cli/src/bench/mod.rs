@@ -88,17 +88,17 @@ enum Command {
     },
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
+pub async fn run_bench(arguments: Arguments) -> Outcome {
     match arguments.command {
-        Command::Load { posts, seed, data } => load::run(&data, posts, seed).await,
-        Command::Query { seconds, only, data } => query::run(&data, seconds, &only).await,
+        Command::Load { posts, seed, data } => load::run_load(&data, posts, seed).await,
+        Command::Query { seconds, only, data } => query::run_queries(&data, seconds, &only).await,
         Command::Publish { writers, seconds, acknowledged, data } => {
-            publish::run(&data, writers, seconds, acknowledged.as_deref()).await
+            publish::run_publish(&data, writers, seconds, acknowledged.as_deref()).await
         }
-        Command::Copies(arguments) => copies::run(arguments).await,
-        Command::Propose { tags, new, seed, data } => propose::run(&data, tags, new, seed).await,
-        Command::Flood(arguments) => flood::run(arguments).await,
-        Command::Overload(arguments) => overload::run(arguments).await,
-        Command::Tags { sizes, data } => tags::run(&data, &sizes),
+        Command::Copies(arguments) => copies::run_duplicates(arguments).await,
+        Command::Propose { tags, new, seed, data } => propose::run_propose(&data, tags, new, seed).await,
+        Command::Flood(arguments) => flood::run_flood(arguments).await,
+        Command::Overload(arguments) => overload::run_overload(arguments).await,
+        Command::Tags { sizes, data } => tags::run_tags(&data, &sizes),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::timing::Timing;
 use super::vocabulary;
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
 use fastrand::Rng;
@@ -15,8 +15,8 @@ const BAR: f64 = 20.0;
 
 /// Keeps distinct names as tags in a data folder of their own, and times new ones.
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-pub async fn run(data: &DataArguments, tags: usize, new: usize, seed: u64) -> Outcome {
-    let site = data.open(clock(None)?)?;
+pub async fn run_propose(data: &DataArguments, tags: usize, new: usize, seed: u64) -> Outcome {
+    let site = data.open(make_clock(None)?)?;
     let mut names = Names::new(seed);
     let mut progress = Progress::new("tags", Some(tags as u64));
     let begun = Instant::now();
@@ -68,12 +68,12 @@ impl Iterator for Names {
     type Item = String;
 
     fn next(&mut self) -> Option<String> {
-        let lang = vocabulary::language(&mut self.rng);
+        let lang = vocabulary::draw_language(&mut self.rng);
         // The rank counts on, so that hardly a name comes twice.
         self.next += 1;
-        let word = vocabulary::word(lang, 2_000 + self.next);
+        let word = vocabulary::make_word(lang, 2_000 + self.next);
         match self.rng.u8(..4) {
-            0 => Some(format!("{word} {}", vocabulary::word(lang, self.rng.u64(30..900)))),
+            0 => Some(format!("{word} {}", vocabulary::make_word(lang, self.rng.u64(30..900)))),
             _ => Some(word),
         }
     }

@@ -3,7 +3,7 @@
 use super::corpus::Corpus;
 use super::timing::Timing;
 use crate::Outcome;
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use model::{BlogName, PostId};
 use std::fs::File;
 use std::io::Write;
@@ -19,7 +19,7 @@ use tumblelog::{NewBlog, NewPost, Site};
 struct Acknowledged(Option<Mutex<File>>);
 
 impl Acknowledged {
-    fn tell(&self, id: PostId) -> std::io::Result<()> {
+    fn write_id(&self, id: PostId) -> std::io::Result<()> {
         let Some(file) = &self.0 else { return Ok(()) };
         // One write a line, so that lines of several writers do not mix.
         let line = format!("{id}\n");
@@ -28,16 +28,21 @@ impl Acknowledged {
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-pub async fn run(data: &DataArguments, writers: usize, seconds: f64, acknowledged: Option<&Path>) -> Outcome {
+pub async fn run_publish(
+    data: &DataArguments,
+    writers: usize,
+    seconds: f64,
+    acknowledged: Option<&Path>,
+) -> Outcome {
     let writers = writers.max(1);
     let open = |path| File::options().create(true).append(true).open(path);
     let acknowledged = Arc::new(Acknowledged(acknowledged.map(open).transpose()?.map(Mutex::new)));
-    let site = data.open_existing(clock(None)?)?;
+    let site = data.open_existing(make_clock(None)?)?;
     let published = Arc::new(AtomicU64::new(0));
     let begun = Instant::now();
     let mut tasks = Vec::new();
     for writer in 0..writers {
-        tasks.push(tokio::spawn(write(
+        tasks.push(tokio::spawn(publish_posts(
             site.clone(),
             writer,
             seconds,
@@ -64,7 +69,7 @@ pub async fn run(data: &DataArguments, writers: usize, seconds: f64, acknowledge
 }
 
 /// One writer: a post, and when it is on disk the next.
-async fn write(
+async fn publish_posts(
     site: Site,
     writer: usize,
     seconds: f64,
@@ -92,7 +97,7 @@ async fn write(
         let post = site.publish_post(new).await?;
         took.push(start.elapsed());
         // Only after the site said that the post is kept, since a kill test holds it to that.
-        acknowledged.tell(post.id)?;
+        acknowledged.write_id(post.id)?;
         published.fetch_add(1, Ordering::Relaxed);
     }
     Ok(Timing::from(took))

@@ -5,7 +5,7 @@ use crate::data::DataArguments;
 use crate::{Failure, Outcome};
 
 #[expect(clippy::print_stdout, reason = "the names are the command's result")]
-pub fn run(data: &DataArguments, sizes: &[String]) -> Outcome {
+pub fn run_tags(data: &DataArguments, sizes: &[String]) -> Outcome {
     let manifest = Manifest::read(&data.data)?;
     for size in sizes {
         let found =

@@ -63,7 +63,7 @@ const ARMENIAN: &[&str] = &[
 pub const LANGUAGES: &[(&str, u32)] =
     &[("en", 60), ("az", 13), ("ru", 12), ("fr", 6), ("tr", 4), ("ka", 3), ("hy", 2)];
 
-fn syllables(lang: Lang) -> &'static [&'static str] {
+fn list_syllables(lang: Lang) -> &'static [&'static str] {
     match lang.code() {
         "az" | "tr" => TURKIC,
         "ru" => CYRILLIC,
@@ -74,8 +74,8 @@ fn syllables(lang: Lang) -> &'static [&'static str] {
 }
 
 /// The word of a rank, 0 being the commonest: the rank written in syllables.
-pub fn word(lang: Lang, rank: u64) -> String {
-    let syllables = syllables(lang);
+pub fn make_word(lang: Lang, rank: u64) -> String {
+    let syllables = list_syllables(lang);
     let base = syllables.len() as u64;
     let mut out = String::new();
     // French and English share letters but few words.
@@ -93,7 +93,7 @@ pub fn word(lang: Lang, rank: u64) -> String {
 }
 
 /// Draws the rank of a word.
-pub fn rank(rng: &mut Rng) -> u64 {
+pub fn draw_rank(rng: &mut Rng) -> u64 {
     let power = 1.0 - EXPONENT;
     // The inverse of the distribution's integral: one draw, and no table of a million words.
     let (low, high) = (OFFSET.powf(power), (WORDS + OFFSET).powf(power));
@@ -102,14 +102,14 @@ pub fn rank(rng: &mut Rng) -> u64 {
 }
 
 /// A text of about so many letters.
-pub fn text(rng: &mut Rng, lang: Lang, letters: usize) -> String {
+pub fn make_text(rng: &mut Rng, lang: Lang, letters: usize) -> String {
     let mut out = String::with_capacity(letters * 2);
     let mut count = 0;
     while count < letters {
         if !out.is_empty() {
             out.push_str(if rng.u8(0..12) == 0 { ". " } else { " " });
         }
-        let word = word(lang, rank(rng));
+        let word = make_word(lang, draw_rank(rng));
         count += word.chars().count() + 1;
         out.push_str(&word);
     }
@@ -117,7 +117,7 @@ pub fn text(rng: &mut Rng, lang: Lang, letters: usize) -> String {
 }
 
 /// Draws a language.
-pub fn language(rng: &mut Rng) -> Lang {
+pub fn draw_language(rng: &mut Rng) -> Lang {
     let mut draw = rng.u32(0..100);
     let found = LANGUAGES.iter().find(|(_, share)| {
         let hit = draw < *share;

@@ -9,7 +9,7 @@ fn words(outcome: Result<Command, Failure>) -> String {
 }
 
 fn of(text: &str) -> Result<Command, Failure> {
-    complete(Arguments::command(), Path::new("site.toml"), text)
+    complete_command(Arguments::command(), Path::new("site.toml"), text)
 }
 
 fn given(text: &str, args: &[&str], id: &str) -> Vec<String> {

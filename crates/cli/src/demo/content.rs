@@ -70,7 +70,7 @@ pub struct Source {
 }
 
 /// Reads the content that came with the program.
-pub fn read() -> Result<Content> {
+pub fn read_content() -> Result<Content> {
     let blogs = Files::get("blogs.json").context("blogs.json is not there")?;
     let blogs = serde_json::from_slice(&blogs.data).context("blogs.json")?;
     let mut posts: Vec<Post> = Vec::new();
@@ -88,6 +88,6 @@ pub fn read() -> Result<Content> {
 }
 
 /// A picture, sound or film by its name in `demo/media`.
-pub fn media(name: &str) -> Result<std::borrow::Cow<'static, [u8]>> {
+pub fn read_media(name: &str) -> Result<std::borrow::Cow<'static, [u8]>> {
     Ok(Files::get(&format!("media/{name}")).with_context(|| format!("media/{name} is not there"))?.data)
 }

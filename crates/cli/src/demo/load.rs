@@ -15,7 +15,7 @@ use tumblelog::{NewBlog, NewPost, Site};
 const BETWEEN_NOTES: i64 = 47 * 60 * 1000;
 
 /// Fills a new site.
-pub async fn fill(
+pub async fn fill_site(
     site: &Site,
     clock: &StagedClock,
     content: Content,
@@ -36,22 +36,22 @@ pub async fn fill(
     let mut ids: HashMap<String, PostId> = HashMap::new();
     let mut files: HashMap<String, KeptFile> = HashMap::new();
     let reblogs = reblogs_of_roots(&content.posts);
-    let runs = runs::begin(site, clock, now).await?;
+    let runs = runs::begin_runs(site, clock, now).await?;
     for post in content.posts {
         let at = Time(now.0 - (post.age_days * 86_400_000.0) as i64);
-        clock.stage(Some(at));
+        clock.stage_time(Some(at));
         let mut new =
             new_post(site, &post, at, &ids, folder, &mut files).await.with_context(|| post.key.clone())?;
-        new.run = (new.origin == Origin::Import).then(|| runs::of(&runs, at)).flatten();
+        new.run = (new.origin == Origin::Import).then(|| runs::run_at(&runs, at)).flatten();
         // The reblogs to come will count themselves.
         new.notes = (new.notes - reblogs.get(&post.key).copied().unwrap_or(0)).max(0);
         let id = site.publish_post(new).await.with_context(|| post.key.clone())?.id;
-        react(site, clock, &post, id, at, now).await.with_context(|| post.key.clone())?;
+        add_reactions(site, clock, &post, id, at, now).await.with_context(|| post.key.clone())?;
         ids.insert(post.key, id);
         progress.add(1);
     }
-    runs::end(site, clock, &runs).await?;
-    clock.stage(None);
+    runs::end_runs(site, clock, &runs).await?;
+    clock.stage_time(None);
     Ok(())
 }
 
@@ -85,7 +85,7 @@ async fn new_post(
         // Several posts may show one file, which is kept once.
         if !files.contains_key(&name) {
             let path = folder.join("file-to-keep");
-            std::fs::write(&path, content::media(&name)?)?;
+            std::fs::write(&path, content::read_media(&name)?)?;
             files.insert(name.clone(), site.keep_file(&path).await?);
         }
         if let Some(kept) = files.get(&name) {
@@ -121,12 +121,19 @@ async fn new_post(
     })
 }
 
-async fn react(site: &Site, clock: &StagedClock, post: &Post, id: PostId, at: Time, now: Time) -> Result<()> {
+async fn add_reactions(
+    site: &Site,
+    clock: &StagedClock,
+    post: &Post,
+    id: PostId,
+    at: Time,
+    now: Time,
+) -> Result<()> {
     let mut moment = at;
     let mut next = || {
         // Posts of today would otherwise have notes in the future.
         moment = Time((moment.0 + BETWEEN_NOTES).min(now.0));
-        clock.stage(Some(moment));
+        clock.stage_time(Some(moment));
     };
     for blog in &post.likes {
         next();

@@ -4,10 +4,10 @@ mod content;
 mod load;
 mod runs;
 
-use crate::data::{clock, open_at};
+use crate::data::{make_clock, open_at};
 use crate::edge::EdgeArguments;
 use crate::progress::Progress;
-use crate::serve::{HttpArguments, Opening, SubjectArguments, answer};
+use crate::serve::{HttpArguments, Opening, SubjectArguments, answer_requests};
 use crate::{Failure, Outcome};
 use model::{BlogName, Clock, LinkKind, Time};
 use std::sync::Arc;
@@ -38,7 +38,7 @@ struct StagedClock {
 impl StagedClock {
     const NONE: i64 = i64::MIN;
 
-    fn stage(&self, time: Option<Time>) {
+    fn stage_time(&self, time: Option<Time>) {
         self.staged.store(time.map_or(Self::NONE, |time| time.0), Ordering::SeqCst);
     }
 }
@@ -53,7 +53,7 @@ impl Clock for StagedClock {
 }
 
 /// The town's spellings, so that a newcomer sees what a subject is.
-fn spellings() -> Join {
+fn demo_spellings() -> Join {
     let names = ["Kalbajar", "Kəlbəcər", "kelbecer", "Kälbäjär", "Келбаджар"];
     Join {
         names: names.map(str::to_owned).to_vec(),
@@ -64,29 +64,30 @@ fn spellings() -> Join {
     }
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
-    let real = clock(arguments.http.clock.as_deref())?;
+pub async fn run_demo(arguments: Arguments) -> Outcome {
+    let real = make_clock(arguments.http.clock.as_deref())?;
     let staged = Arc::new(StagedClock { staged: AtomicI64::new(StagedClock::NONE), real });
     // The folder goes when the command ends.
     let folder = tempfile::Builder::new().prefix("tagstead-demo-").tempdir()?;
     let url = DatabaseUrl::Sqlite(folder.path().join("tagstead.sqlite"));
     let site = open_at(&url, folder.path(), staged.clone())?;
-    let welcome = account(&site, arguments.password).await?;
-    let content = content::read().map_err(|e| Failure::Failed(e.context("the demo's own content")))?;
+    let welcome = create_account(&site, arguments.password).await?;
+    let content =
+        content::read_content().map_err(|e| Failure::Failed(e.context("the demo's own content")))?;
     let mut progress = Progress::new("demo posts", Some(content.posts.len() as u64));
-    load::fill(&site, &staged, content, folder.path(), &mut progress).await?;
+    load::fill_site(&site, &staged, content, folder.path(), &mut progress).await?;
     drop(progress);
-    site.join_spellings(&spellings()).await?;
+    site.join_spellings(&demo_spellings()).await?;
     site.compact_tail().await?;
     // All at once, or the first pages would change while they are read.
-    site.find_all_copies(|_| {}).await?;
+    site.find_all_duplicates(|_| {}).await?;
     let (edge, subjects) = (EdgeArguments::default(), SubjectArguments::default());
     let opening = Opening { path: "/tagged/kalbajar", more: &welcome };
-    answer(site, staged, arguments.http, &edge, subjects, folder.path(), opening).await
+    answer_requests(site, staged, arguments.http, &edge, subjects, folder.path(), opening).await
 }
 
 /// Makes the account, and gives the line that says how to sign in.
-async fn account(site: &Site, password: Option<String>) -> Result<String, Failure> {
+async fn create_account(site: &Site, password: Option<String>) -> Result<String, Failure> {
     let password = match password {
         Some(password) => password,
         // Sixteen letters and digits, 95 bits.

@@ -38,13 +38,13 @@ pub struct Run {
 }
 
 /// Writes down that the imports begin, each at its time.
-pub async fn begin(site: &Site, clock: &StagedClock, now: Time) -> Result<Vec<Run>> {
+pub async fn begin_runs(site: &Site, clock: &StagedClock, now: Time) -> Result<Vec<Run>> {
     let mut runs = Vec::new();
     for page in PAGES {
         // The last was saved three hours before the demo is started.
         let begun = Time(now.0 - page.age_days * DAY - TOOK);
         let captured = Time(begun.0 - WAITED);
-        clock.stage(Some(begun));
+        clock.stage_time(Some(begun));
         let new = NewRun {
             kind: SourceKind::TagPage,
             label: page.file.to_owned(),
@@ -53,19 +53,19 @@ pub async fn begin(site: &Site, clock: &StagedClock, now: Time) -> Result<Vec<Ru
         let id = site.begin_import(new).await?;
         runs.push(Run { id, begun, captured, unread: page.unread });
     }
-    clock.stage(None);
+    clock.stage_time(None);
     Ok(runs)
 }
 
 /// The run that brings a post of this time: the first whose page was saved after it.
-pub fn of(runs: &[Run], at: Time) -> Option<RunId> {
+pub fn run_at(runs: &[Run], at: Time) -> Option<RunId> {
     runs.iter().find(|run| run.captured >= at).map(|run| run.id)
 }
 
 /// Writes down what could not be read, and that the imports came to their end.
-pub async fn end(site: &Site, clock: &StagedClock, runs: &[Run]) -> Result<()> {
+pub async fn end_runs(site: &Site, clock: &StagedClock, runs: &[Run]) -> Result<()> {
     for run in runs {
-        clock.stage(Some(Time(run.begun.0 + TOOK)));
+        clock.stage_time(Some(Time(run.begun.0 + TOOK)));
         let unread = run.unread.iter().map(|(at, why)| RecordFault::record(*at, *why)).collect();
         site.import_in(run.id, Vec::new(), unread).await?;
         site.end_import(run.id).await?;

@@ -12,8 +12,8 @@ use tumblelog::subject::{SubjectActor, file};
 const TRIES: usize = 5;
 
 /// Writes all subjects.
-pub async fn export(site: &Site, path: Option<&Path>) -> Outcome {
-    let text = whole(site).await?;
+pub async fn export_subjects(site: &Site, path: Option<&Path>) -> Outcome {
+    let text = write_whole(site).await?;
     match path {
         None => Ok(std::io::stdout().lock().write_all(text.as_bytes())?),
         Some(path) => {
@@ -27,7 +27,7 @@ pub async fn export(site: &Site, path: Option<&Path>) -> Outcome {
     }
 }
 
-async fn whole(site: &Site) -> Result<String, Failure> {
+async fn write_whole(site: &Site) -> Result<String, Failure> {
     for _ in 0..TRIES {
         let (mut text, mut place) = (String::new(), None);
         loop {
@@ -49,13 +49,13 @@ async fn whole(site: &Site) -> Result<String, Failure> {
 
 /// Takes a file; tells what it joined.
 #[expect(clippy::print_stdout, reason = "what was joined is the command's result")]
-pub async fn import(site: &Site, path: &Path, by: &SubjectActor) -> Outcome {
+pub async fn import_subjects(site: &Site, path: &Path, by: &SubjectActor) -> Outcome {
     let read = File::open(path).and_then(|file| {
         let mut bytes = Vec::new();
         // One byte more tells that it is too long, without reading it all.
         file.take(file::BYTES as u64 + 1).read_to_end(&mut bytes).map(|_| bytes)
     });
-    let bytes = read.map_err(|error| super::unreadable(path, &error))?;
+    let bytes = read.map_err(|error| super::unreadable_file(path, &error))?;
     let taken = site.import_subjects(&bytes, by).await.with_context(|| path.display().to_string())?;
     for names in &taken.joined {
         println!("joined {names}");

@@ -5,7 +5,7 @@ mod proposals;
 mod propose;
 mod tell;
 
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use crate::{Failure, Outcome};
 use clap::Subcommand;
 use model::LinkKind;
@@ -27,7 +27,7 @@ enum Deed {
         names: Vec<String>,
         /// How they belong together: same-name, other-script, transliteration, misspelling, abbreviation, translation;
         /// or broader: the first is part of the others, and nothing is joined.
-        #[arg(long, value_parser = kind)]
+        #[arg(long, value_parser = parse_kind)]
         kind: LinkKind,
         /// Why, in words.
         #[arg(long)]
@@ -145,7 +145,7 @@ enum Deed {
 }
 
 impl Deed {
-    fn data(&self) -> &DataArguments {
+    fn data_arguments(&self) -> &DataArguments {
         match self {
             Self::Join { data, .. }
             | Self::Part { data, .. }
@@ -163,55 +163,55 @@ impl Deed {
     }
 }
 
-fn kind(text: &str) -> Result<LinkKind, String> {
+fn parse_kind(text: &str) -> Result<LinkKind, String> {
     LinkKind::from_name(text).filter(|kind| LinkKind::JOINING.contains(kind)).ok_or_else(|| {
         let names: Vec<_> = LinkKind::JOINING.iter().map(|kind| kind.name().replace(' ', "-")).collect();
         format!("there is no such kind; use {}", names.join(", "))
     })
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
-    let site = arguments.deed.data().open_existing(clock(None)?)?;
+pub async fn run_subject(arguments: Arguments) -> Outcome {
+    let site = arguments.deed.data_arguments().open_existing(make_clock(None)?)?;
     // Whoever can run this command holds the database, so no account is asked for.
     let by = SubjectActor::CommandLine;
     match arguments.deed {
         Deed::Join { names, kind, reason, evidence, .. } => {
             let first = names.first().cloned().unwrap_or_default();
-            entry(site.join_spellings(&Join { names, kind, reason, evidence, by }).await?);
-            tell::subject(&site, &first).await
+            print_entry(site.join_spellings(&Join { names, kind, reason, evidence, by }).await?);
+            tell::print_subject(&site, &first).await
         }
         Deed::Part { name, of, reason, .. } => {
-            entry(site.split_spelling(&Split { name, of, reason, by }).await?);
+            print_entry(site.split_spelling(&Split { name, of, reason, by }).await?);
             Ok(())
         }
         Deed::Refuse { a, b, reason, .. } => {
-            entry(site.refuse_join(&Refusal { a, b, reason, by }).await?);
+            print_entry(site.refuse_join(&Refusal { a, b, reason, by }).await?);
             Ok(())
         }
         Deed::Allow { a, b, reason, .. } => {
-            entry(site.allow_join(&Refusal { a, b, reason, by }).await?);
+            print_entry(site.allow_join(&Refusal { a, b, reason, by }).await?);
             Ok(())
         }
         Deed::Undo { entry: number, reason, .. } => {
-            entry(site.undo_subjects(number, &reason, &by).await?);
+            print_entry(site.undo_subjects(number, &reason, &by).await?);
             Ok(())
         }
-        Deed::List { search, .. } => tell::list(&site, &search).await,
-        Deed::Show { name, .. } => tell::shown(&site, &name).await,
-        Deed::History { about, before, limit, .. } => tell::history(&site, about, before, limit).await,
-        Deed::Propose { all, .. } => propose::run(&site, all).await,
-        Deed::Proposals { .. } => proposals::run(&site).await,
-        Deed::Export { file, .. } => file::export(&site, file.as_deref()).await,
-        Deed::Import { file, .. } => file::import(&site, &file, &by).await,
+        Deed::List { search, .. } => tell::print_list(&site, &search).await,
+        Deed::Show { name, .. } => tell::print_subject_of(&site, &name).await,
+        Deed::History { about, before, limit, .. } => tell::print_history(&site, about, before, limit).await,
+        Deed::Propose { all, .. } => propose::run_propose(&site, all).await,
+        Deed::Proposals { .. } => proposals::run_proposals(&site).await,
+        Deed::Export { file, .. } => file::export_subjects(&site, file.as_deref()).await,
+        Deed::Import { file, .. } => file::import_subjects(&site, &file, &by).await,
     }
 }
 
 #[expect(clippy::print_stdout, reason = "the number of the entry is the command's result")]
-fn entry(number: i64) {
+fn print_entry(number: i64) {
     println!("entry {number}");
 }
 
 /// What a command could not do with a file.
-fn unreadable(path: &std::path::Path, error: &std::io::Error) -> Failure {
+fn unreadable_file(path: &std::path::Path, error: &std::io::Error) -> Failure {
     Failure::Usage(format!("{} cannot be read: {error}", path.display()))
 }

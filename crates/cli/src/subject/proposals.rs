@@ -6,7 +6,7 @@ use tumblelog::proposal;
 
 /// Tells the proposals that wait, those that bring most posts together first: number, score and names.
 #[expect(clippy::print_stdout, reason = "the proposals are the command's result")]
-pub async fn run(site: &Site) -> Outcome {
+pub async fn run_proposals(site: &Site) -> Outcome {
     let queue = site.proposal_queue(None).await?;
     for line in &queue.lines {
         println!("{}\t{:.2}\t{}", line.id, line.score, line.names.join(" · "));

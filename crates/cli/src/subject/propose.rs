@@ -7,7 +7,7 @@ use tumblelog::Site;
 use tumblelog::proposal::Round;
 
 /// Looks at all new tags, or at `all`, and tells the proposals that wait.
-pub async fn run(site: &Site, all: bool) -> Outcome {
+pub async fn run_propose(site: &Site, all: bool) -> Outcome {
     if all {
         site.propose_anew().await?;
     }
@@ -23,5 +23,5 @@ pub async fn run(site: &Site, all: bool) -> Outcome {
         }
     }
     drop(progress);
-    proposals::run(site).await
+    proposals::run_proposals(site).await
 }

@@ -7,7 +7,7 @@ use tumblelog::Site;
 use tumblelog::subject::HistoryRequest;
 
 /// The spellings of a tag's subject, a line each.
-pub async fn subject(site: &Site, name: &str) -> Outcome {
+pub async fn print_subject(site: &Site, name: &str) -> Outcome {
     let shown = site.show_subject(name).await?;
     if shown.id.is_some() {
         let names: Vec<_> = shown.spellings.iter().map(|spelling| spelling.name.as_str()).collect();
@@ -17,7 +17,7 @@ pub async fn subject(site: &Site, name: &str) -> Outcome {
 }
 
 /// All that was said about a tag.
-pub async fn shown(site: &Site, name: &str) -> Outcome {
+pub async fn print_subject_of(site: &Site, name: &str) -> Outcome {
     let shown = site.show_subject(name).await?;
     let links = [&shown.links, &shown.above, &shown.below, &shown.different];
     if links.iter().all(|links| links.is_empty()) {
@@ -27,11 +27,11 @@ pub async fn shown(site: &Site, name: &str) -> Outcome {
     for spelling in &shown.spellings {
         println!("spelling {} · {} posts", spelling.name, spelling.posts);
     }
-    links.into_iter().flatten().for_each(link);
+    links.into_iter().flatten().for_each(print_link);
     Ok(())
 }
 
-fn link(link: &SubjectLink) {
+fn print_link(link: &SubjectLink) {
     let (a, b, kind) = (&link.a_name, &link.b_name, link.kind.name());
     print!("{kind}: {a} · {b} · {} · {} · entry {}", link.who, link.at.rfc3339(), link.made_by);
     for words in [&link.reason, &link.evidence] {
@@ -43,7 +43,7 @@ fn link(link: &SubjectLink) {
 }
 
 /// The subjects, page by page to the last.
-pub async fn list(site: &Site, search: &str) -> Outcome {
+pub async fn print_list(site: &Site, search: &str) -> Outcome {
     let mut after = None;
     loop {
         let list = site.list_subjects(search, after.as_deref(), 50).await?;
@@ -60,7 +60,7 @@ pub async fn list(site: &Site, search: &str) -> Outcome {
 }
 
 /// Entries of the history.
-pub async fn history(site: &Site, about: Option<String>, before: Option<i64>, limit: usize) -> Outcome {
+pub async fn print_history(site: &Site, about: Option<String>, before: Option<i64>, limit: usize) -> Outcome {
     let mut request = HistoryRequest { about, before, limit: 0 };
     let mut left = limit;
     while left > 0 {

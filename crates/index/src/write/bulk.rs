@@ -56,7 +56,7 @@ impl Index {
         touched.dedup();
         storage.bump_versions(&touched)?;
         if storage.tail()?.len() > WAITING_MAX {
-            self.fold_down(storage, WAITING_MAX / 2, usize::MAX)?;
+            self.compact_down_to(storage, WAITING_MAX / 2, usize::MAX)?;
         }
         Ok(positions)
     }

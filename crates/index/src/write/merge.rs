@@ -116,7 +116,7 @@ pub(super) fn put_times<S: Storage>(
 }
 
 /// Moves these tail rows into the blocks. The caller holds the lock.
-pub(super) fn fold_rows<S: Storage>(storage: &mut S, positions: &[Position]) -> Result<usize, S::Error> {
+pub(super) fn compact_rows<S: Storage>(storage: &mut S, positions: &[Position]) -> Result<usize, S::Error> {
     if positions.is_empty() {
         return Ok(0);
     }

@@ -19,7 +19,7 @@ pub(super) fn split_bucket<S: Storage>(
         .filter(|position| position.bucket() == bucket.id)
         .collect();
     // The tail is stored by position and would not be renumbered, so it is compacted first.
-    merge::fold_rows(storage, &waiting)?;
+    merge::compact_rows(storage, &waiting)?;
     let mut members = storage.bucket_members(bucket.id)?;
     members.sort_unstable_by_key(|&(slot, _)| slot);
     let blocks = storage.bucket_blocks(bucket.id)?;

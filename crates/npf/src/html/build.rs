@@ -1,9 +1,9 @@
 //! From tokens to blocks.
 
-use super::element::{Element, element};
+use super::element::{Element, classify_tag};
 use super::embed;
 use super::ink::Ink;
-use super::picture::{Picture, original, picture};
+use super::picture::{Picture, original_size, read_picture};
 use super::place::{self, Open};
 use super::player::Player;
 use super::relative;
@@ -35,18 +35,18 @@ pub fn parse_at(html: &str, base: Option<&Url>) -> Document {
     let mut builder = Builder::default();
     for token in Tokens::new(html) {
         match token {
-            Token::Text(text) => builder.text(&text),
+            Token::Text(text) => builder.add_text(&text),
             Token::Start(mut tag) => {
                 if let Some(base) = base {
                     relative::resolve_tag(base, &mut tag);
                 }
-                builder.start(&tag);
+                builder.start_tag(&tag);
             }
-            Token::End(name) => builder.end(&name),
-            Token::Comment(text) => builder.comment(text),
+            Token::End(name) => builder.end_tag(&name),
+            Token::Comment(text) => builder.read_comment(text),
         }
     }
-    builder.finish()
+    builder.finish_document()
 }
 
 #[derive(Default)]
@@ -69,45 +69,45 @@ struct Builder {
 }
 
 impl Builder {
-    fn text(&mut self, text: &str) {
+    fn add_text(&mut self, text: &str) {
         if self.skip.is_some() || self.player.is_some() {
             return;
         }
-        let keep = self.within(&Element::Pre);
+        let keep = self.is_within(&Element::Pre);
         let mut parts = text.split("[[MORE]]");
         self.ink.write(parts.next().unwrap_or(""), keep);
         for part in parts {
-            self.more();
+            self.mark_read_more();
             self.ink.write(part, keep);
         }
     }
 
-    fn comment(&mut self, text: &str) {
+    fn read_comment(&mut self, text: &str) {
         let text = text.trim();
         if self.skip.is_none()
             && (text.eq_ignore_ascii_case("more") || text.eq_ignore_ascii_case("read more"))
         {
-            self.more();
+            self.mark_read_more();
         }
     }
 
-    fn more(&mut self) {
-        self.flush();
+    fn mark_read_more(&mut self) {
+        self.flush_text();
         self.cut.get_or_insert(self.blocks.len());
     }
 
-    fn within(&self, wanted: &Element) -> bool {
+    fn is_within(&self, wanted: &Element) -> bool {
         self.open.iter().any(|open| open.element == *wanted)
     }
 
-    fn start(&mut self, tag: &Tag) {
+    fn start_tag(&mut self, tag: &Tag) {
         // Nested elements of the same name are counted, so that an inner end tag does not end the
         // skipping.
         if let Some((name, depth)) = &mut self.skip {
             *depth += usize::from(*name == *tag.name && !tag.closed);
             return;
         }
-        let element = element(tag);
+        let element = classify_tag(tag);
         if let Some(player) = &mut self.player {
             if element == Element::Source {
                 player.source(tag);
@@ -115,9 +115,9 @@ impl Builder {
             return;
         }
         // The markup within repeats what the JSON says, so it is skipped once the JSON is a block.
-        if let Some(block) = stored(tag) {
-            self.push(block);
-            self.skip(tag);
+        if let Some(block) = stored_block(tag) {
+            self.push_block(block);
+            self.skip_element(tag);
             return;
         }
         match element {
@@ -125,39 +125,41 @@ impl Builder {
             Element::Inline(kind) => self.ink.open(&tag.name, kind),
             Element::Break => self.ink.line(),
             // NPF has no block for a rule; it only separates paragraphs.
-            Element::Rule => self.flush(),
-            Element::Skip => self.skip(tag),
-            Element::Image => match picture(tag, self.size.take(), self.ink.link()) {
-                Picture::Block(block) => self.push(*block),
+            Element::Rule => self.flush_text(),
+            Element::Skip => self.skip_element(tag),
+            Element::Image => match read_picture(tag, self.size.take(), self.ink.link()) {
+                Picture::Block(block) => self.push_block(*block),
                 Picture::Emoji(text) => self.ink.write(&text, true),
                 Picture::Nothing => {}
             },
             Element::Frame => {
-                if let Some(block) = tag.get("src").and_then(|src| embed::block(src, tag.get("title"))) {
-                    self.push(block);
+                if let Some(block) =
+                    tag.get("src").and_then(|src| embed::block_of_frame(src, tag.get("title")))
+                {
+                    self.push_block(block);
                 }
                 // What stands in a frame is for browsers without frames.
-                self.skip(tag);
+                self.skip_element(tag);
             }
-            Element::Audio | Element::Video => self.play(tag, element == Element::Audio),
+            Element::Audio | Element::Video => self.start_player(tag, element == Element::Audio),
             Element::Cell => {
                 if !self.ink.blank() {
                     self.ink.write(" | ", false);
                 }
-                self.enter(tag, element);
+                self.enter_element(tag, element);
             }
             _ => {
-                self.flush();
-                self.imply(&element);
+                self.flush_text();
+                self.end_implied(&element);
                 if element == Element::Figure {
-                    self.size = original(tag);
+                    self.size = original_size(tag);
                 }
-                self.enter(tag, element);
+                self.enter_element(tag, element);
             }
         }
     }
 
-    fn skip(&mut self, tag: &Tag) {
+    fn skip_element(&mut self, tag: &Tag) {
         // An `<img>` has no end tag: skipping to one would lose the rest of the post.
         if !tag.closed && tag.name != "img" {
             self.skip = Some((tag.name.clone().into_owned(), 1));
@@ -165,28 +167,28 @@ impl Builder {
     }
 
     /// Ends the elements that a new one ends without a tag.
-    fn imply(&mut self, next: &Element) {
+    fn end_implied(&mut self, next: &Element) {
         if matches!(self.open.last(), Some(Open { element: Element::Paragraph(_), .. })) {
-            self.leave(self.open.len() - 1);
+            self.leave_elements(self.open.len() - 1);
         }
         if *next == Element::Item {
             // Only items of the innermost list end: an outer item holds the list being read.
             let list = self.open.iter().rposition(|open| matches!(open.element, Element::List { .. }));
             let from = list.map_or(0, |at| at + 1);
             if let Some(at) = self.open.iter().skip(from).position(|open| open.element == Element::Item) {
-                self.leave(from + at);
+                self.leave_elements(from + at);
             }
         }
     }
 
-    fn enter(&mut self, tag: &Tag, element: Element) {
+    fn enter_element(&mut self, tag: &Tag, element: Element) {
         if self.open.len() < MAX_DEPTH && !tag.closed {
             let name = tag.name.clone().into_owned();
             self.open.push(Open { name, element, first: self.blocks.len() });
         }
     }
 
-    fn end(&mut self, name: &str) {
+    fn end_tag(&mut self, name: &str) {
         if let Some((skipped, depth)) = &mut self.skip {
             *depth -= usize::from(skipped == name);
             if *depth == 0 {
@@ -196,15 +198,15 @@ impl Builder {
         }
         // Players are not in `open`: their content is sources, never text.
         if matches!(name, "audio" | "video") {
-            self.play_end();
+            self.end_player();
         } else if let Some(at) = self.open.iter().rposition(|open| open.name == name) {
             let list = |open: &Open| matches!(open.element, Element::List { .. });
             // An item of an outer list is not ended from within an inner one.
             if name != "li" || !self.open.iter().skip(at).any(list) {
                 if self.open[at].element != Element::Cell {
-                    self.flush();
+                    self.flush_text();
                 }
-                self.leave(at);
+                self.leave_elements(at);
             }
         } else {
             self.ink.close(name);
@@ -212,7 +214,7 @@ impl Builder {
     }
 
     /// Ends an element and all within it.
-    fn leave(&mut self, at: usize) {
+    fn leave_elements(&mut self, at: usize) {
         for open in self.open.drain(at..).rev() {
             let pictures = self.blocks.get(open.first..).unwrap_or(&[]);
             // One picture is no row, and style sheets know rows of up to ten.
@@ -223,8 +225,8 @@ impl Builder {
         }
     }
 
-    fn push(&mut self, block: Block) {
-        self.flush();
+    fn push_block(&mut self, block: Block) {
+        self.flush_text();
         if self.blocks.len() < MAX_BLOCKS {
             self.blocks.push(block);
         } else {
@@ -233,7 +235,7 @@ impl Builder {
     }
 
     /// Makes a block of the text gathered.
-    fn flush(&mut self) {
+    fn flush_text(&mut self) {
         let Some((text, mut formatting)) = self.ink.take() else { return };
         // Validation and rendering cost grow with the ranges, so hostile markup is bounded here.
         formatting.truncate(MAX_FORMATS);
@@ -242,8 +244,8 @@ impl Builder {
             self.surplus.add_line(&mut self.blocks, &text, formatting);
             return;
         }
-        if let Some(text) = self.caption(text.as_str()) {
-            let (subtype, indent_level) = place::subtype(&self.open, self.blocks.len());
+        if let Some(text) = self.take_caption(text.as_str()) {
+            let (subtype, indent_level) = place::place_subtype(&self.open, self.blocks.len());
             let block = TextBlock {
                 text: text.to_owned(),
                 subtype,
@@ -251,13 +253,13 @@ impl Builder {
                 formatting,
                 ..TextBlock::default()
             };
-            self.blocks.extend(normal::split(block).into_iter().map(Block::Text));
+            self.blocks.extend(normal::split_block(block).into_iter().map(Block::Text));
         }
     }
 
     /// Puts a caption under the picture of its figure; hands back other text.
-    fn caption<'t>(&mut self, text: &'t str) -> Option<&'t str> {
-        if !self.within(&Element::Caption) {
+    fn take_caption<'t>(&mut self, text: &'t str) -> Option<&'t str> {
+        if !self.is_within(&Element::Caption) {
             return Some(text);
         }
         let Some(figure) = self.open.iter().rev().find(|open| open.element == Element::Figure) else {
@@ -284,27 +286,27 @@ impl Builder {
         None
     }
 
-    fn play(&mut self, tag: &Tag, sound: bool) {
-        self.flush();
+    fn start_player(&mut self, tag: &Tag, sound: bool) {
+        self.flush_text();
         self.player = Some(Player::new(tag, sound));
         if tag.closed {
-            self.play_end();
+            self.end_player();
         }
     }
 
-    fn play_end(&mut self) {
+    fn end_player(&mut self) {
         if let Some(block) = self.player.take().and_then(Player::block) {
-            self.push(block);
+            self.push_block(block);
         }
     }
 
-    fn finish(mut self) -> Document {
-        self.play_end();
-        self.flush();
-        self.leave(0);
+    fn finish_document(mut self) -> Document {
+        self.end_player();
+        self.flush_text();
+        self.leave_elements(0);
         let mut document = Document::new(self.blocks);
         if !self.rows.is_empty() {
-            document.set_rows(rows(document.content.len(), &self.rows));
+            document.set_rows(make_rows(document.content.len(), &self.rows));
         }
         if let Some(cut) = self.cut
             // A read-more at the end hides nothing.
@@ -318,7 +320,7 @@ impl Builder {
 }
 
 /// All blocks as rows, the given ranges side by side. Ranges within others are left out.
-fn rows(count: usize, side: &[(usize, usize)]) -> Vec<Row> {
+fn make_rows(count: usize, side: &[(usize, usize)]) -> Vec<Row> {
     let mut made = Vec::new();
     let mut at = 0;
     let mut side = side.iter().peekable();
@@ -336,7 +338,7 @@ fn rows(count: usize, side: &[(usize, usize)]) -> Vec<Row> {
 }
 
 /// The block Tumblr's markup carries as JSON.
-fn stored(tag: &Tag) -> Option<Block> {
+fn stored_block(tag: &Tag) -> Option<Block> {
     let json = tag.get("data-npf")?;
     let value = serde_json::from_slice(&crate::surrogate::replace_lone(json.as_bytes())).ok()?;
     let block = Block::read(crate::field::into_map(value)?);

@@ -17,8 +17,8 @@ const INKS: [(&str, [i32; 3]); 12] = [
 ];
 
 /// The number of the nearest ink to `#rrggbb` or `#rgb`.
-pub fn ink(hex: &str) -> Option<&'static str> {
-    let [r, g, b] = rgb(hex)?;
+pub fn color_class(hex: &str) -> Option<&'static str> {
+    let [r, g, b] = parse_rgb(hex)?;
     let distance = |[x, y, z]: [i32; 3]| {
         // Weights of a common approximation to how far apart eyes see colours.
         let (dr, dg, db) = (x - r, y - g, z - b);
@@ -28,13 +28,13 @@ pub fn ink(hex: &str) -> Option<&'static str> {
 }
 
 /// The colour of a class `ink-3`.
-pub fn hex(class: &str) -> Option<String> {
+pub fn hex_of_class(class: &str) -> Option<String> {
     let number = class.strip_prefix("ink-")?;
     let (_, [r, g, b]) = INKS.iter().find(|(name, _)| *name == number)?;
     Some(format!("#{r:02x}{g:02x}{b:02x}"))
 }
 
-fn rgb(hex: &str) -> Option<[i32; 3]> {
+fn parse_rgb(hex: &str) -> Option<[i32; 3]> {
     let digits = hex.strip_prefix('#')?;
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
@@ -50,5 +50,5 @@ fn rgb(hex: &str) -> Option<[i32; 3]> {
 
 /// Whether a text is `#rrggbb` or `#rgb`.
 pub fn is_color(hex: &str) -> bool {
-    rgb(hex).is_some()
+    parse_rgb(hex).is_some()
 }

@@ -55,9 +55,9 @@ pub enum Element {
 }
 
 /// The part a start tag's element plays.
-pub fn element(tag: &Tag) -> Element {
+pub fn classify_tag(tag: &Tag) -> Element {
     match &*tag.name {
-        "p" => Element::Paragraph(subtype(tag)),
+        "p" => Element::Paragraph(subtype_of_tag(tag)),
         "h1" => Element::Paragraph(Some(Subtype::Heading1)),
         // A post has two levels of headings; the lower ones still are headings.
         "h2" | "h3" | "h4" | "h5" | "h6" => Element::Paragraph(Some(Subtype::Heading2)),
@@ -84,7 +84,7 @@ pub fn element(tag: &Tag) -> Element {
         "script" | "style" | "title" | "textarea" | "noscript" | "noembed" | "noframes" | "template"
         | "svg" | "math" | "object" | "select" | "button" => Element::Skip,
         name if element_part(name) => Element::Part(None),
-        _ => inline(tag),
+        _ => classify_inline(tag),
     }
 }
 
@@ -123,7 +123,7 @@ fn element_part(name: &str) -> bool {
 }
 
 /// The classes Tumblr and this site give paragraphs.
-fn subtype(tag: &Tag) -> Option<Subtype> {
+fn subtype_of_tag(tag: &Tag) -> Option<Subtype> {
     let class = tag.get("class")?;
     class.split_ascii_whitespace().find_map(|name| match name {
         "npf_quirky" | "quirky" => Some(Subtype::Quirky),
@@ -134,7 +134,7 @@ fn subtype(tag: &Tag) -> Option<Subtype> {
     })
 }
 
-fn inline(tag: &Tag) -> Element {
+fn classify_inline(tag: &Tag) -> Element {
     let kind = match &*tag.name {
         "b" | "strong" => FormatKind::Bold,
         "i" | "em" | "cite" | "dfn" | "var" => FormatKind::Italic,
@@ -142,12 +142,12 @@ fn inline(tag: &Tag) -> Element {
         "small" => FormatKind::Small,
         "a" => match tag
             .get("href")
-            .and_then(|href| mention(tag, href).or_else(|| link(href).map(FormatKind::Link)))
+            .and_then(|href| read_mention(tag, href).or_else(|| read_link(href).map(FormatKind::Link)))
         {
             Some(kind) => kind,
             None => return Element::Nothing,
         },
-        "span" | "font" => match color(tag) {
+        "span" | "font" => match read_color(tag) {
             Some(hex) => FormatKind::Color(hex),
             None => return Element::Nothing,
         },
@@ -157,14 +157,14 @@ fn inline(tag: &Tag) -> Element {
 }
 
 /// A mention as this site writes it: class `mention`, and an address that ends in `/@blog`.
-fn mention(tag: &Tag, href: &str) -> Option<FormatKind> {
+fn read_mention(tag: &Tag, href: &str) -> Option<FormatKind> {
     let (_, name) = href.rsplit_once("/@").filter(|_| tag.class("mention"))?;
     blog_name(name)
         .then(|| FormatKind::Mention(Box::new(BlogRef { name: Some(name.to_owned()), ..BlogRef::default() })))
 }
 
 /// The address of a link: http, https or mailto, without white space that browsers leave out.
-pub fn link(href: &str) -> Option<String> {
+pub fn read_link(href: &str) -> Option<String> {
     // Browsers drop tabs and line ends within an address, so `java\nscript:` must be read as they
     // do.
     let href: String = href.trim().chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
@@ -175,8 +175,8 @@ pub fn link(href: &str) -> Option<String> {
 }
 
 /// `style="color: #ff4930"`, `color="#ff4930"` or a class of this site, as six hexadecimal digits.
-fn color(tag: &Tag) -> Option<String> {
-    if let Some(hex) = tag.get("class").and_then(super::color::hex) {
+fn read_color(tag: &Tag) -> Option<String> {
+    if let Some(hex) = tag.get("class").and_then(super::color::hex_of_class) {
         return Some(hex);
     }
     let value = match tag.get("style") {

@@ -4,11 +4,11 @@ use crate::block::{Audio, Block, Link, Video};
 use ::url::Url;
 
 /// The block for a frame, with the address of the page a reader can visit; a link where the player is not known.
-pub fn block(src: &str, title: Option<&str>) -> Option<Block> {
-    let src = super::element::link(src)?;
+pub fn block_of_frame(src: &str, title: Option<&str>) -> Option<Block> {
+    let src = super::element::read_link(src)?;
     let url = Url::parse(&src).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let title = title.map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned);
-    Some(match page(&url) {
+    Some(match find_page(&url) {
         Some(Page { url, provider, sound: true }) => Block::Audio(Audio {
             url: Some(url),
             provider: Some(provider.to_owned()),
@@ -31,7 +31,7 @@ struct Page {
     sound: bool,
 }
 
-fn page(url: &Url) -> Option<Page> {
+fn find_page(url: &Url) -> Option<Page> {
     let host = crate::url::host(url.as_str())?;
     let path: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
     let film = |url: String, provider| Some(Page { url, provider, sound: false });

@@ -4,13 +4,13 @@ use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 use std::borrow::Cow;
 
 /// Appends text, escaped.
-pub fn text(out: &mut String, text: &str) {
-    escape(out, text, false);
+pub fn escape_text(out: &mut String, text: &str) {
+    escape_into(out, text, false);
 }
 
 /// Appends the value of a quoted attribute, escaped.
-pub fn attribute(out: &mut String, text: &str) {
-    escape(out, text, true);
+pub fn escape_attribute(out: &mut String, text: &str) {
+    escape_into(out, text, true);
 }
 
 /// Bytes that are not written as they are.
@@ -30,7 +30,7 @@ const SPECIAL: [bool; 256] = {
 };
 
 /// Writes no control character but tab and line feed: parsers drop or replace the others.
-fn escape(out: &mut String, text: &str, quoted: bool) {
+fn escape_into(out: &mut String, text: &str, quoted: bool) {
     let mut rest = text;
     while let Some(at) = rest.bytes().position(|b| SPECIAL[usize::from(b)]) {
         let instead = match rest.as_bytes().get(at) {
@@ -62,7 +62,7 @@ pub enum EscapeContext {
 }
 
 /// Resolves character references, and writes line ends as one line feed, as the standard's input stream does.
-pub fn unescape(text: &str, place: EscapeContext) -> Cow<'_, str> {
+pub fn unescape_text(text: &str, place: EscapeContext) -> Cow<'_, str> {
     let special = |b: u8| matches!(b, b'\r' | 0) || (b == b'&' && place != EscapeContext::Raw);
     if !text.bytes().any(special) {
         return Cow::Borrowed(text);
@@ -73,7 +73,7 @@ pub fn unescape(text: &str, place: EscapeContext) -> Cow<'_, str> {
         out.push_str(rest.get(..at).unwrap_or(""));
         let after = rest.get(at + 1..).unwrap_or("");
         rest = match rest.as_bytes().get(at) {
-            Some(b'&') => reference(after, place, &mut out),
+            Some(b'&') => read_reference(after, place, &mut out),
             Some(b'\r') => {
                 out.push('\n');
                 after.strip_prefix('\n').unwrap_or(after)
@@ -89,9 +89,9 @@ pub fn unescape(text: &str, place: EscapeContext) -> Cow<'_, str> {
 }
 
 /// Resolves the reference after `&`, or writes the `&`; answers what follows.
-fn reference<'a>(after: &'a str, place: EscapeContext, out: &mut String) -> &'a str {
+fn read_reference<'a>(after: &'a str, place: EscapeContext, out: &mut String) -> &'a str {
     if let Some(number) = after.strip_prefix('#') {
-        return numeric(number, out).unwrap_or_else(|| {
+        return read_number(number, out).unwrap_or_else(|| {
             out.push('&');
             after
         });
@@ -124,7 +124,7 @@ fn reference<'a>(after: &'a str, place: EscapeContext, out: &mut String) -> &'a 
     rest
 }
 
-fn numeric<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
+fn read_number<'a>(text: &'a str, out: &mut String) -> Option<&'a str> {
     let (digits, radix) = match text.strip_prefix(['x', 'X']) {
         Some(hex) => (hex, 16),
         None => (text, 10),

@@ -24,10 +24,12 @@ impl Flow {
     /// Opens and closes what a text block asks for.
     pub fn enter(&mut self, out: &mut String, block: &TextBlock) {
         match block.subtype {
-            Some(Subtype::Quote) => self.nest(out, Frame::Quote, 1),
-            Some(Subtype::Indented) => self.nest(out, Frame::Indent, usize::from(block.indent_level) + 1),
-            Some(Subtype::OrderedListItem) => self.item(out, true, block.indent_level),
-            Some(Subtype::UnorderedListItem) => self.item(out, false, block.indent_level),
+            Some(Subtype::Quote) => self.nest_frames(out, Frame::Quote, 1),
+            Some(Subtype::Indented) => {
+                self.nest_frames(out, Frame::Indent, usize::from(block.indent_level) + 1);
+            }
+            Some(Subtype::OrderedListItem) => self.begin_item(out, true, block.indent_level),
+            Some(Subtype::UnorderedListItem) => self.begin_item(out, false, block.indent_level),
             _ => self.end(out),
         }
     }
@@ -48,7 +50,7 @@ impl Flow {
     }
 
     /// Exactly so many quotations of one kind.
-    fn nest(&mut self, out: &mut String, frame: Frame, depth: usize) {
+    fn nest_frames(&mut self, out: &mut String, frame: Frame, depth: usize) {
         // Quotations and lists do not nest in each other here, so another kind closes them all.
         if self.open.iter().any(|open| *open != frame) {
             self.close_to(out, 0);
@@ -61,7 +63,7 @@ impl Flow {
     }
 
     /// An item: the next of its list, or the first of a list within the item before. Levels left out are not drawn.
-    fn item(&mut self, out: &mut String, ordered: bool, level: u8) {
+    fn begin_item(&mut self, out: &mut String, ordered: bool, level: u8) {
         if self.open.iter().any(|open| !matches!(open, Frame::List { .. })) {
             self.close_to(out, 0);
         }

@@ -29,16 +29,16 @@ impl Ink {
         for c in text.chars() {
             if !keep && matches!(c, ' ' | '\t' | '\n' | '\x0c' | '\r') {
                 if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
-                    self.push(' ');
+                    self.push_char(' ');
                 }
             // Control characters are never words, and parsers drop or replace them.
             } else if !c.is_control() || matches!(c, '\n' | '\t') {
-                self.push(c);
+                self.push_char(c);
             }
         }
     }
 
-    fn push(&mut self, c: char) {
+    fn push_char(&mut self, c: char) {
         self.text.push(c);
         self.length += 1;
     }
@@ -49,7 +49,7 @@ impl Ink {
             self.text.pop();
             self.length -= 1;
         }
-        self.push('\n');
+        self.push_char('\n');
     }
 
     /// Whether there is nothing but white space.
@@ -74,11 +74,11 @@ impl Ink {
         // Elements may close out of order: ranges cross as they like, so only this mark ends.
         if let Some(at) = self.marks.iter().rposition(|mark| mark.name == name) {
             let mark = self.marks.remove(at);
-            self.record(mark.start, mark.kind);
+            self.record_format(mark.start, mark.kind);
         }
     }
 
-    fn record(&mut self, start: usize, kind: FormatKind) {
+    fn record_format(&mut self, start: usize, kind: FormatKind) {
         if start < self.length {
             self.formats.push(Format::new(start, self.length, kind));
         }
@@ -99,7 +99,7 @@ impl Ink {
             // The mark starts at 0 again, since it goes on at the head of the next block.
             let start = std::mem::take(&mut self.marks[at].start);
             if start < self.length {
-                self.record(start, self.marks[at].kind.clone());
+                self.record_format(start, self.marks[at].kind.clone());
             }
         }
         let text = std::mem::take(&mut self.text);
@@ -111,8 +111,8 @@ impl Ink {
         }
         let before = text.len() - text.trim_start().len();
         let lead = text.get(..before).unwrap_or("").chars().count();
-        normal::window(&mut formats, lead, lead + kept.chars().count());
-        normal::merge(&mut formats);
+        normal::window_formats(&mut formats, lead, lead + kept.chars().count());
+        normal::merge_formats(&mut formats);
         Some((kept.to_owned(), formats))
     }
 }

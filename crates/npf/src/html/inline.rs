@@ -11,9 +11,9 @@ const MAX_OPEN: usize = 12;
 pub const REL: &str = " rel=\"nofollow ugc noopener\"";
 
 /// Writes a text, ranges of different types crossing as they like. Line ends become `<br>`.
-pub fn write(out: &mut String, text: &str, formats: &[Format], options: &Options) {
+pub fn write_inline(out: &mut String, text: &str, formats: &[Format], options: &Options) {
     if formats.is_empty() {
-        lines(out, text);
+        write_lines(out, text);
         return;
     }
     let mut order: Vec<&Format> = formats.iter().filter(|format| format.start < format.end).collect();
@@ -30,29 +30,29 @@ pub fn write(out: &mut String, text: &str, formats: &[Format], options: &Options
     while let Some(byte) = place_formats(text, ascii, reached, event) {
         let at = event;
         reached = (at, byte);
-        lines(writer.out, text.get(from..byte).unwrap_or(""));
+        write_lines(writer.out, text.get(from..byte).unwrap_or(""));
         from = byte;
-        writer.close(at);
+        writer.close_formats(at);
         while let Some(format) = next.next_if(|format| format.start <= at) {
-            writer.begin(format, at);
+            writer.begin_format(format, at);
         }
         // At most `MAX_OPEN` ranges are open, so a plain scan for the next end is cheap.
         let end = writer.open.iter().map(|format| format.end).min().unwrap_or(usize::MAX);
         event = end.min(next.peek().map_or(usize::MAX, |format| format.start));
     }
-    lines(writer.out, text.get(from..).unwrap_or(""));
+    write_lines(writer.out, text.get(from..).unwrap_or(""));
     while let Some(format) = writer.open.pop() {
         end_tag(writer.out, &format.kind);
     }
 }
 
 /// Text with its line ends.
-pub fn lines(out: &mut String, text: &str) {
+pub fn write_lines(out: &mut String, text: &str) {
     let mut parts = text.split('\n');
-    escape::text(out, parts.next().unwrap_or(""));
+    escape::escape_text(out, parts.next().unwrap_or(""));
     for part in parts {
         out.push_str("<br>");
-        escape::text(out, part);
+        escape::escape_text(out, part);
     }
 }
 
@@ -74,7 +74,7 @@ struct Writer<'o, 'f> {
 
 impl<'f> Writer<'_, 'f> {
     /// Ends the ranges that end here, and opens again those around which they closed.
-    fn close(&mut self, at: usize) {
+    fn close_formats(&mut self, at: usize) {
         let Some(first) = self.open.iter().position(|format| format.end <= at) else { return };
         // Markup must nest: ranges opened later close too, and open again if they go on.
         let over = self.open.split_off(first);
@@ -87,7 +87,7 @@ impl<'f> Writer<'_, 'f> {
         }
     }
 
-    fn begin(&mut self, format: &'f Format, at: usize) {
+    fn begin_format(&mut self, format: &'f Format, at: usize) {
         let leads = |kind: &FormatKind| matches!(kind, FormatKind::Link(_) | FormatKind::Mention(_));
         // Browsers end an outer `<a>` at an inner one, which would break the nesting written here.
         let nested = leads(&format.kind) && self.open.iter().any(|open| leads(&open.kind));
@@ -105,12 +105,12 @@ fn start_tag(out: &mut String, kind: &FormatKind, options: &Options) -> bool {
         FormatKind::Italic => out.push_str("<i>"),
         FormatKind::Strikethrough => out.push_str("<s>"),
         FormatKind::Small => out.push_str("<small>"),
-        FormatKind::Link(url) => return anchor(out, url, ""),
+        FormatKind::Link(url) => return write_anchor(out, url, ""),
         FormatKind::Mention(blog) => match blog.name.as_deref().filter(|name| blog_name(name)) {
             Some(name) => return blog_link(out, name, blog.url.as_deref(), options),
             None => return false,
         },
-        FormatKind::Color(hex) => match super::color::ink(hex) {
+        FormatKind::Color(hex) => match super::color::color_class(hex) {
             Some(class) => {
                 out.push_str("<span class=\"ink-");
                 out.push_str(class);
@@ -136,8 +136,8 @@ fn end_tag(out: &mut String, kind: &FormatKind) {
 }
 
 /// Opens a link to elsewhere when its address may be linked.
-pub fn anchor(out: &mut String, url: &str, class: &str) -> bool {
-    if !linkable(url) {
+pub fn write_anchor(out: &mut String, url: &str, class: &str) -> bool {
+    if !is_linkable(url) {
         return false;
     }
     out.push_str("<a");
@@ -147,7 +147,7 @@ pub fn anchor(out: &mut String, url: &str, class: &str) -> bool {
         out.push('"');
     }
     out.push_str(" href=\"");
-    escape::attribute(out, url.trim());
+    escape::escape_attribute(out, url.trim());
     out.push('"');
     out.push_str(REL);
     out.push('>');
@@ -157,18 +157,18 @@ pub fn anchor(out: &mut String, url: &str, class: &str) -> bool {
 /// Opens the link to a blog: to its page where it has one here, else to the address `told` of it, if any.
 pub fn blog_link(out: &mut String, name: &str, told: Option<&str>, options: &Options) -> bool {
     if blog_name(name) && options.blogs.is_none_or(|blogs| blogs.contains(name)) {
-        mention(out, name, options);
+        write_mention(out, name, options);
         return true;
     }
-    told.is_some_and(|url| anchor(out, url, ""))
+    told.is_some_and(|url| write_anchor(out, url, ""))
 }
 
 /// Opens the link to a blog of this site.
-fn mention(out: &mut String, name: &str, options: &Options) {
+fn write_mention(out: &mut String, name: &str, options: &Options) {
     out.push_str("<a class=\"mention\" href=\"");
-    escape::attribute(out, options.base.unwrap_or(""));
+    escape::escape_attribute(out, options.base.unwrap_or(""));
     out.push_str("/@");
-    escape::attribute(out, name);
+    escape::escape_attribute(out, name);
     out.push_str("\">");
 }
 
@@ -179,7 +179,7 @@ pub fn blog_name(name: &str) -> bool {
 }
 
 /// http and https without credentials, and mailto: decided on the text, so that reading is cheap.
-pub fn linkable(url: &str) -> bool {
+pub fn is_linkable(url: &str) -> bool {
     let url = url.trim();
     let starts =
         |prefix: &str| url.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));

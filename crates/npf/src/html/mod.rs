@@ -27,7 +27,7 @@ pub use relative::resolve_address;
 pub use render::{Options, Page, Rendered, render};
 
 pub(crate) use color::is_color;
-pub(crate) use inline::linkable;
+pub(crate) use inline::is_linkable;
 
 #[cfg(test)]
 mod token_tests;

@@ -19,9 +19,9 @@ pub enum Picture {
 }
 
 /// Reads an `<img>`; `figure` is the size its figure gives it, `link` where the element around it leads.
-pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Picture {
+pub fn read_picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Picture {
     let alt = tag.get("alt").map(str::trim).filter(|alt| !alt.is_empty() && !is_placeholder(alt));
-    let (width, height) = (pixels(tag, "width"), pixels(tag, "height"));
+    let (width, height) = (read_pixels(tag, "width"), read_pixels(tag, "height"));
     // Pictures of one pixel count visits.
     if width.is_some_and(|n| n <= 1) || height.is_some_and(|n| n <= 1) {
         return Picture::Nothing;
@@ -31,12 +31,14 @@ pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Pic
     if let Some(alt) = alt.filter(|alt| emoji && alt.chars().count() <= 16) {
         return Picture::Emoji(alt.to_owned());
     }
-    let mut media = sizes(tag);
-    let src = ["src", "data-src", "data-lazy-src"].iter().find_map(|name| tag.get(name).and_then(address));
+    let mut media = list_sizes(tag);
+    let src =
+        ["src", "data-src", "data-lazy-src"].iter().find_map(|name| tag.get(name).and_then(read_address));
     if let Some(src) = src
         && !media.iter().any(|one| one.url == src)
     {
-        let (width, height) = original(tag).or(figure).map_or((width, height), |(w, h)| (Some(w), Some(h)));
+        let (width, height) =
+            original_size(tag).or(figure).map_or((width, height), |(w, h)| (Some(w), Some(h)));
         // The list is widest first; an unknown width sorts last.
         let at = media.partition_point(|one| one.width > width);
         media.insert(at, Media { url: src, width, height, ..Media::default() });
@@ -44,7 +46,7 @@ pub fn picture(tag: &Tag, figure: Option<(u32, u32)>, link: Option<&str>) -> Pic
     if media.is_empty() {
         return Picture::Nothing;
     }
-    ratio(tag, figure, &mut media);
+    keep_ratio(tag, figure, &mut media);
     let attribution = link.map(|url| {
         Box::new(Attribution { kind: "link".to_owned(), url: Some(url.to_owned()), ..Attribution::default() })
     });
@@ -62,13 +64,13 @@ fn is_placeholder(alt: &str) -> bool {
 }
 
 /// The candidates of `srcset` with their widths, widest first.
-fn sizes(tag: &Tag) -> Vec<Media> {
+fn list_sizes(tag: &Tag) -> Vec<Media> {
     let candidates = tag.get("srcset").unwrap_or("").split(", ").take(MAX_SIZES);
     let mut media: Vec<Media> = candidates
         .filter_map(|candidate| {
             let (url, width) = candidate.trim().trim_end_matches(',').rsplit_once(char::is_whitespace)?;
             let width = width.strip_suffix('w')?.parse().ok()?;
-            Some(Media { url: address(url)?, width: Some(width), ..Media::default() })
+            Some(Media { url: read_address(url)?, width: Some(width), ..Media::default() })
         })
         .collect();
     media.sort_by_key(|one| std::cmp::Reverse(one.width));
@@ -76,9 +78,9 @@ fn sizes(tag: &Tag) -> Vec<Media> {
 }
 
 /// Gives sizes without a height the height that fits the original's proportions.
-fn ratio(tag: &Tag, figure: Option<(u32, u32)>, media: &mut [Media]) {
-    let named = || pixels(tag, "width").zip(pixels(tag, "height"));
-    let Some((w, h)) = original(tag).or(figure).or_else(named) else { return };
+fn keep_ratio(tag: &Tag, figure: Option<(u32, u32)>, media: &mut [Media]) {
+    let named = || read_pixels(tag, "width").zip(read_pixels(tag, "height"));
+    let Some((w, h)) = original_size(tag).or(figure).or_else(named) else { return };
     for one in media {
         if let (Some(width), None) = (one.width, one.height) {
             // The product of two u32 needs 64 bits, and a width of 0 comes from hostile markup.
@@ -89,21 +91,21 @@ fn ratio(tag: &Tag, figure: Option<(u32, u32)>, media: &mut [Media]) {
 }
 
 /// An address a picture may have: http, https, or one of this site's own files.
-pub fn address(url: &str) -> Option<String> {
+pub fn read_address(url: &str) -> Option<String> {
     let url = url.trim();
     if url.starts_with("/media/") {
         return Some(url.to_owned());
     }
-    super::element::link(url).filter(|url| !url.to_ascii_lowercase().starts_with("mailto:"))
+    super::element::read_link(url).filter(|url| !url.to_ascii_lowercase().starts_with("mailto:"))
 }
 
 /// Size of the picture as its author uploaded it.
-pub fn original(tag: &Tag) -> Option<(u32, u32)> {
-    pixels(tag, "data-orig-width").zip(pixels(tag, "data-orig-height"))
+pub fn original_size(tag: &Tag) -> Option<(u32, u32)> {
+    read_pixels(tag, "data-orig-width").zip(read_pixels(tag, "data-orig-height"))
 }
 
 /// A length in pixels, as `640` or `640px`.
-fn pixels(tag: &Tag, name: &str) -> Option<u32> {
+fn read_pixels(tag: &Tag, name: &str) -> Option<u32> {
     let value = tag.get(name)?.trim();
     value.strip_suffix("px").unwrap_or(value).parse().ok()
 }

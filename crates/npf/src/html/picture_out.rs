@@ -1,8 +1,8 @@
 //! `<img>` out: a picture with its description, its caption and its sizes.
 
-use super::card::{away, shown};
+use super::card::{is_shown, write_link_away};
 use super::escape;
-use super::inline::{self, anchor, lines};
+use super::inline::{self, write_anchor, write_lines};
 use super::render::Options;
 use crate::block::Image;
 use crate::media::Media;
@@ -28,23 +28,23 @@ pub struct Fit {
 }
 
 /// A picture with its caption, or a link to one that is kept elsewhere. Gives whether the picture itself is shown.
-pub fn image(out: &mut String, image: &Image, options: &Options, fit: Fit) -> bool {
+pub fn write_image(out: &mut String, image: &Image, options: &Options, fit: Fit) -> bool {
     let alt = image.alt_text.as_deref().map(str::trim).unwrap_or("");
     let caption = image.caption.as_deref().map(str::trim).unwrap_or("");
-    let Some(media) = best(&image.media) else { return false };
-    let visible = shown(media, options);
+    let Some(media) = best_size(&image.media) else { return false };
+    let visible = is_shown(media, options);
     out.push_str("<figure>");
     let target = image.attribution.as_ref().and_then(|by| by.url.as_deref());
-    let linked = visible && target.is_some_and(|url| anchor(out, url, ""));
+    let linked = visible && target.is_some_and(|url| write_anchor(out, url, ""));
     if visible {
         let unnamed = if options.page.is_some() { NO_DESCRIPTION } else { "" };
-        start(out, media, if alt.is_empty() { unnamed } else { alt }, options);
+        write_start(out, media, if alt.is_empty() { unnamed } else { alt }, options);
         if options.page.is_some() {
-            candidates(out, &image.media, media, fit.columns);
+            write_candidates(out, &image.media, media, fit.columns);
         }
-        end(out, fit.at_once);
+        write_end(out, fit.at_once);
     } else {
-        away(out, "Picture", &media.url, alt);
+        write_link_away(out, "Picture", &media.url, alt);
     }
     if linked {
         out.push_str("</a>");
@@ -52,12 +52,12 @@ pub fn image(out: &mut String, image: &Image, options: &Options, fit: Fit) -> bo
     // Feed readers show `details` open or not at all; the `alt` attribute serves them.
     if !alt.is_empty() && visible && options.absolute.is_none() {
         out.push_str("<details class=\"alt\"><summary>ALT</summary><p>");
-        lines(out, alt);
+        write_lines(out, alt);
         out.push_str("</p></details>");
     }
     if !caption.is_empty() {
         out.push_str("<figcaption>");
-        lines(out, caption);
+        write_lines(out, caption);
         out.push_str("</figcaption>");
     }
     out.push_str("</figure>");
@@ -65,21 +65,21 @@ pub fn image(out: &mut String, image: &Image, options: &Options, fit: Fit) -> bo
 }
 
 /// A picture beside words that say the same, such as the poster of a card: nothing to read out.
-pub fn decoration(out: &mut String, media: &Media, options: &Options) {
-    start(out, media, "", options);
-    end(out, false);
+pub fn write_decoration(out: &mut String, media: &Media, options: &Options) {
+    write_start(out, media, "", options);
+    write_end(out, false);
 }
 
-fn start(out: &mut String, media: &Media, alt: &str, options: &Options) {
+fn write_start(out: &mut String, media: &Media, alt: &str, options: &Options) {
     out.push_str("<img src=\"");
-    source(out, &media.url, options);
+    write_source(out, &media.url, options);
     out.push_str("\" alt=\"");
-    escape::attribute(out, alt);
+    escape::escape_attribute(out, alt);
     out.push('"');
-    size(out, media);
+    write_size(out, media);
 }
 
-fn end(out: &mut String, at_once: bool) {
+fn write_end(out: &mut String, at_once: bool) {
     out.push_str(if at_once {
         " fetchpriority=\"high\" decoding=\"async\">"
     } else {
@@ -88,23 +88,23 @@ fn end(out: &mut String, at_once: bool) {
 }
 
 /// The other sizes of a picture that this site keeps, for the browser to choose from.
-fn candidates(out: &mut String, all: &[Media], chosen: &Media, columns: usize) {
+fn write_candidates(out: &mut String, all: &[Media], chosen: &Media, columns: usize) {
     let mut sizes: Vec<(u32, &str)> = all
         .iter()
-        .filter(|one| own(&one.url) && same_shape(one, chosen))
+        .filter(|one| is_own_file(&one.url) && same_shape(one, chosen))
         .filter_map(|one| Some((one.width.filter(|width| *width > 0)?, one.url.as_str())))
         .collect();
     sizes.sort_unstable();
     // Two candidates of one width are an error in `srcset`.
     sizes.dedup_by_key(|(width, _)| *width);
-    if sizes.len() < 2 || !own(&chosen.url) {
+    if sizes.len() < 2 || !is_own_file(&chosen.url) {
         return;
     }
     out.push_str(" srcset=\"");
     for (at, (width, url)) in sizes.iter().enumerate() {
         out.push_str(if at > 0 { ", " } else { "" });
         // A comma at either end of an address would be read as the end of the candidate.
-        escape::attribute(out, &url.replace(',', "%2C"));
+        escape::escape_attribute(out, &url.replace(',', "%2C"));
         let _ = write!(out, " {width}w");
     }
     let columns = columns.clamp(1, 10);
@@ -129,16 +129,16 @@ fn same_shape(one: &Media, other: &Media) -> bool {
 }
 
 /// The smallest size that is wide enough, else the widest.
-pub fn best(media: &[Media]) -> Option<&Media> {
+pub fn best_size(media: &[Media]) -> Option<&Media> {
     let wide = |one: &&Media| one.width.is_some_and(|width| width >= WANTED_WIDTH);
     // A size that may be neither shown nor linked must not win over one that may.
-    let usable = || media.iter().filter(|one| own(&one.url) || inline::linkable(&one.url));
+    let usable = || media.iter().filter(|one| is_own_file(&one.url) || inline::is_linkable(&one.url));
     let widest = usable().reduce(|a, b| if b.width > a.width { b } else { a });
     usable().filter(wide).min_by_key(|one| one.width).or(widest)
 }
 
 /// Whether an address is one of this site's own files.
-pub fn own(url: &str) -> bool {
+pub fn is_own_file(url: &str) -> bool {
     url.starts_with('/')
         // Two slashes, or a backslash read as one, lead to another host.
         && !url.starts_with("//")
@@ -147,15 +147,15 @@ pub fn own(url: &str) -> bool {
 }
 
 /// The address of a file, whole where the reader is elsewhere.
-pub fn source(out: &mut String, url: &str, options: &Options) {
-    if own(url) {
-        escape::attribute(out, options.absolute.unwrap_or(""));
+pub fn write_source(out: &mut String, url: &str, options: &Options) {
+    if is_own_file(url) {
+        escape::escape_attribute(out, options.absolute.unwrap_or(""));
     }
-    escape::attribute(out, url.trim());
+    escape::escape_attribute(out, url.trim());
 }
 
 /// `width` and `height`, where both are known.
-pub fn size(out: &mut String, media: &Media) {
+pub fn write_size(out: &mut String, media: &Media) {
     if let (Some(width @ 1..), Some(height @ 1..)) = (media.width, media.height) {
         let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
     }

@@ -1,6 +1,6 @@
 //! `<audio>` and `<video>`: the file they play.
 
-use super::picture::address;
+use super::picture::read_address;
 use super::token::Tag;
 use crate::block::{Audio, Block, Video};
 use crate::media::Media;
@@ -15,7 +15,7 @@ pub struct Player {
 impl Player {
     /// Begins with the element's own tag.
     pub fn new(tag: &Tag, sound: bool) -> Self {
-        let poster = tag.get("poster").and_then(address).map(Media::new);
+        let poster = tag.get("poster").and_then(read_address).map(Media::new);
         let mut player = Self { sound, media: None, poster: poster.into_iter().collect() };
         player.source(tag);
         player
@@ -25,7 +25,8 @@ impl Player {
     pub fn source(&mut self, tag: &Tag) {
         if self.media.is_none() {
             let mime = tag.get("type").map(str::to_owned);
-            self.media = tag.get("src").and_then(address).map(|url| Media { url, mime, ..Media::default() });
+            self.media =
+                tag.get("src").and_then(read_address).map(|url| Media { url, mime, ..Media::default() });
         }
     }
 

@@ -65,7 +65,7 @@ pub struct Rendered {
 
 /// Shows a document. Every text and address is escaped, and no stored markup is used.
 pub fn render(document: &Document, options: &Options) -> Rendered {
-    let length: usize = document.content.iter().map(|block| 64 + length(block)).sum();
+    let length: usize = document.content.iter().map(|block| 64 + block_length(block)).sum();
     let mut renderer = Renderer {
         document,
         options,
@@ -77,12 +77,12 @@ pub fn render(document: &Document, options: &Options) -> Rendered {
         pictures: 0,
         cut: false,
     };
-    renderer.document();
+    renderer.render_document();
     Rendered { html: renderer.out, cut: renderer.cut, pictures: renderer.pictures }
 }
 
 /// About how many bytes of text a block has.
-fn length(block: &Block) -> usize {
+fn block_length(block: &Block) -> usize {
     match block {
         Block::Text(text) => text.text.len() + 64 * text.formatting.len(),
         _ => 512,
@@ -106,9 +106,9 @@ struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    fn document(&mut self) {
+    fn render_document(&mut self) {
         let content = &self.document.content;
-        let fitting = || self.document.layout.iter().filter(|layout| validate::fits(layout, content));
+        let fitting = || self.document.layout.iter().filter(|layout| validate::fits_blocks(layout, content));
         let rows = fitting().find_map(|layout| match layout {
             Layout::Rows(rows) if !rows.display.is_empty() => Some(rows),
             _ => None,
@@ -132,7 +132,7 @@ impl<'a> Renderer<'a> {
         for row in rows {
             let asked = ask.filter(|ask| row.iter().any(|at| ask.blocks.contains(at)));
             // A row is cut whole: half a row of pictures would look broken.
-            if row.iter().any(|at| *at >= limit) || self.full() {
+            if row.iter().any(|at| *at >= limit) || self.is_full() {
                 self.cut = true;
                 break;
             }
@@ -140,12 +140,12 @@ impl<'a> Renderer<'a> {
             if in_ask != asked.is_some() {
                 self.flow.end(&mut self.out);
                 match asked {
-                    Some(ask) => self.ask(ask),
+                    Some(ask) => self.render_ask(ask),
                     None => self.out.push_str("</div>"),
                 }
                 in_ask = asked.is_some();
             }
-            self.row(row);
+            self.render_row(row);
         }
         self.flow.end(&mut self.out);
         if in_ask {
@@ -154,12 +154,12 @@ impl<'a> Renderer<'a> {
     }
 
     /// Whether a list has seen enough of the post.
-    fn full(&self) -> bool {
+    fn is_full(&self) -> bool {
         let much = self.text >= CUT_TEXT || self.media >= CUT_MEDIA || self.blocks >= CUT_BLOCKS;
         self.options.cut && (much || self.out.len() >= CUT_BYTES)
     }
 
-    fn ask(&mut self, ask: &Ask) {
+    fn render_ask(&mut self, ask: &Ask) {
         self.out.push_str("<div class=\"ask\"><p class=\"asker\">");
         let by = ask.attribution.as_deref();
         let blog = by.and_then(|by| by.blog.as_ref());
@@ -171,22 +171,22 @@ impl<'a> Renderer<'a> {
         let told = by.and_then(|by| by.url.as_deref());
         let told = blog.and_then(|blog| blog.url.as_deref()).or(told);
         let linked = inline::blog_link(&mut self.out, name, told, self.options);
-        escape::text(&mut self.out, name);
+        escape::escape_text(&mut self.out, name);
         self.out.push_str(if linked { "</a> asked:</p>" } else { " asked:</p>" });
     }
 
-    fn row(&mut self, row: &[usize]) {
+    fn render_row(&mut self, row: &[usize]) {
         if row.len() > 1 {
             self.flow.end(&mut self.out);
             // Style sheets know classes up to ten; a stored row may be longer.
             self.out.push_str(&format!("<div class=\"row row-{}\">", row.len().min(10)));
         }
         for block in row.iter().filter_map(|at| self.document.content.get(*at)) {
-            if self.full() {
+            if self.is_full() {
                 self.cut = true;
                 break;
             }
-            self.block(block, row.len());
+            self.render_block(block, row.len());
         }
         if row.len() > 1 {
             self.out.push_str("</div>");
@@ -194,7 +194,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// A block that shares its row with `columns` blocks, itself among them.
-    fn block(&mut self, block: &'a Block, columns: usize) {
+    fn render_block(&mut self, block: &'a Block, columns: usize) {
         self.blocks += 1;
         if let Block::Text(text) = block {
             self.text_block(text);
@@ -209,14 +209,14 @@ impl<'a> Renderer<'a> {
             Block::Image(image) => {
                 let at_once = self.pictures == 0 && options.page.is_some_and(|page| page.first_at_once);
                 self.pictures +=
-                    usize::from(picture_out::image(out, image, options, Fit { columns, at_once }));
+                    usize::from(picture_out::write_image(out, image, options, Fit { columns, at_once }));
             }
-            Block::Link(link) => card::link(out, link, options),
-            Block::Audio(audio) => card::audio(out, audio, options),
-            Block::Video(video) => card::video(out, video, options),
-            Block::Poll(poll) => self.cut |= card::poll(out, poll, options),
-            Block::Paywall(wall) => card::paywall(out, wall),
-            Block::Unknown(_) => card::unknown(out, block.name()),
+            Block::Link(link) => card::write_link(out, link, options),
+            Block::Audio(audio) => card::write_audio(out, audio, options),
+            Block::Video(video) => card::write_video(out, video, options),
+            Block::Poll(poll) => self.cut |= card::write_poll(out, poll, options),
+            Block::Paywall(wall) => card::write_paywall(out, wall),
+            Block::Unknown(_) => card::write_unknown(out, block.name()),
         }
         self.media += usize::from(!matches!(block, Block::Text(_) | Block::Unknown(_)));
     }
@@ -233,8 +233,8 @@ impl<'a> Renderer<'a> {
             Some(Subtype::Quote | Subtype::Indented) | None => ("<p>", "</p>"),
         };
         self.out.push_str(start);
-        let shown = self.shorten(&block.text);
-        inline::write(&mut self.out, shown, &block.formatting, self.options);
+        let shown = self.shorten_text(&block.text);
+        inline::write_inline(&mut self.out, shown, &block.formatting, self.options);
         if shown.len() < block.text.len() {
             self.out.push('…');
         }
@@ -242,7 +242,7 @@ impl<'a> Renderer<'a> {
     }
 
     /// The part of a text that a list still has room for, ending at a word.
-    fn shorten<'t>(&mut self, text: &'t str) -> &'t str {
+    fn shorten_text<'t>(&mut self, text: &'t str) -> &'t str {
         let length = text.chars().count();
         let room = CUT_TEXT.saturating_sub(self.text);
         self.text += length;

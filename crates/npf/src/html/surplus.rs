@@ -32,7 +32,7 @@ impl Surplus {
             return;
         }
         let block = TextBlock { text: text.to_owned(), formatting, ..TextBlock::default() };
-        let pieces = normal::split(block);
+        let pieces = normal::split_block(block);
         self.length = pieces.last().map_or(0, |piece| piece.text.chars().count());
         blocks.extend(pieces.into_iter().map(Block::Text));
     }

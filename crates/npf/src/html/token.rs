@@ -1,6 +1,6 @@
 //! HTML cut into tokens as the standard says, in time linear in its length.
 
-use super::escape::{EscapeContext, unescape};
+use super::escape::{EscapeContext, unescape_text};
 use std::borrow::Cow;
 
 /// Attributes kept of one tag; the rest of a longer tag is skipped.
@@ -78,21 +78,21 @@ impl<'a> Tokens<'a> {
     }
 
     /// Takes everything up to a byte position of the rest.
-    fn take(&mut self, length: usize) -> &'a str {
+    fn take_bytes(&mut self, length: usize) -> &'a str {
         let taken = self.rest().get(..length).unwrap_or("");
         self.at += taken.len();
         taken
     }
 
-    fn text(&mut self) -> Token<'a> {
+    fn read_text(&mut self) -> Token<'a> {
         let rest = self.rest();
         let bytes = rest.as_bytes();
         let mut length = 0;
         loop {
-            length = match memchr(b'<', &bytes[length..]) {
+            length = match find_byte(b'<', &bytes[length..]) {
                 None => bytes.len(),
                 // A lone `<` is text: `a < b` must survive.
-                Some(found) if opens(&bytes[length + found..]) => length + found,
+                Some(found) if opens_tag(&bytes[length + found..]) => length + found,
                 Some(found) => {
                     length += found + 1;
                     continue;
@@ -100,28 +100,28 @@ impl<'a> Tokens<'a> {
             };
             break;
         }
-        Token::Text(unescape(self.take(length), EscapeContext::Text))
+        Token::Text(unescape_text(self.take_bytes(length), EscapeContext::Text))
     }
 
     /// The content of a raw element, up to its end tag.
-    fn raw(&mut self, name: &str) -> Option<Token<'a>> {
+    fn read_raw(&mut self, name: &str) -> Option<Token<'a>> {
         let rest = self.rest();
         let length = end_of_raw(rest, name);
-        let taken = self.take(length);
+        let taken = self.take_bytes(length);
         (!taken.is_empty()).then(|| {
             // In `title` and `textarea` references count, in scripts and styles they do not.
             let place =
                 if matches!(name, "textarea" | "title") { EscapeContext::Text } else { EscapeContext::Raw };
-            Token::Text(unescape(taken, place))
+            Token::Text(unescape_text(taken, place))
         })
     }
 
-    fn comment(&mut self) -> Token<'a> {
-        self.take("<!--".len());
+    fn read_comment(&mut self) -> Token<'a> {
+        self.take_bytes("<!--".len());
         let rest = self.rest();
         for early in [">", "->"] {
             if rest.starts_with(early) {
-                self.take(early.len());
+                self.take_bytes(early.len());
                 return Token::Comment("");
             }
         }
@@ -130,39 +130,39 @@ impl<'a> Tokens<'a> {
         // of times.
         let bang = rest.get(..normal.map_or(rest.len(), |(at, _)| at)).and_then(|text| text.find("--!>"));
         let (length, end) = bang.map(|at| (at, 4)).or(normal).unwrap_or((rest.len(), 0));
-        let body = self.take(length);
-        self.take(end);
+        let body = self.take_bytes(length);
+        self.take_bytes(end);
         Token::Comment(body)
     }
 
     /// `<!doctype …>`, `<?…>`, `</ …>`: what the standard calls a bogus comment.
-    fn bogus(&mut self) {
+    fn skip_bogus(&mut self) {
         let length = self.rest().find('>').map_or(self.rest().len(), |at| at + 1);
-        self.take(length);
+        self.take_bytes(length);
     }
 
-    fn name(&mut self) -> Cow<'a, str> {
+    fn read_name(&mut self) -> Cow<'a, str> {
         let rest = self.rest();
-        let length = rest.bytes().position(|b| space(b) || b == b'/' || b == b'>').unwrap_or(rest.len());
-        lower(self.take(length))
+        let length = rest.bytes().position(|b| is_space(b) || b == b'/' || b == b'>').unwrap_or(rest.len());
+        lower_case(self.take_bytes(length))
     }
 
     /// Reads attributes up to the end of the tag; none when the input ends before it does.
-    fn attributes(&mut self) -> Option<(Vec<Attribute<'a>>, bool)> {
+    fn read_attributes(&mut self) -> Option<(Vec<Attribute<'a>>, bool)> {
         let mut found: Vec<Attribute<'a>> = Vec::new();
         loop {
             let rest = self.rest();
-            let skip = rest.bytes().position(|b| !space(b) && b != b'/').unwrap_or(rest.len());
-            let closed = self.take(skip).ends_with('/');
+            let skip = rest.bytes().position(|b| !is_space(b) && b != b'/').unwrap_or(rest.len());
+            let closed = self.take_bytes(skip).ends_with('/');
             let rest = self.rest();
             match rest.as_bytes().first() {
                 None => return None,
                 Some(b'>') => {
-                    self.take(1);
+                    self.take_bytes(1);
                     return Some((found, closed));
                 }
                 Some(_) => {
-                    let (name, value) = self.attribute()?;
+                    let (name, value) = self.read_attribute()?;
                     // The first of two attributes of one name counts; the limit keeps this search
                     // from being quadratic.
                     if found.len() < MAX_ATTRIBUTES && !found.iter().any(|(key, _)| *key == name) {
@@ -173,38 +173,38 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn attribute(&mut self) -> Option<Attribute<'a>> {
+    fn read_attribute(&mut self) -> Option<Attribute<'a>> {
         let rest = self.rest();
-        let stop = |b: u8| space(b) || matches!(b, b'/' | b'>' | b'=');
+        let stop = |b: u8| is_space(b) || matches!(b, b'/' | b'>' | b'=');
         // A leading equals sign is part of the name.
         let length = rest.bytes().skip(1).position(stop).map_or(rest.len(), |at| at + 1);
-        let name = lower(self.take(length));
+        let name = lower_case(self.take_bytes(length));
         let rest = self.rest();
-        let gap = rest.bytes().position(|b| !space(b)).unwrap_or(rest.len());
+        let gap = rest.bytes().position(|b| !is_space(b)).unwrap_or(rest.len());
         if rest.as_bytes().get(gap) != Some(&b'=') {
             return Some((name, Cow::Borrowed("")));
         }
-        self.take(gap + 1);
+        self.take_bytes(gap + 1);
         let rest = self.rest();
-        let gap = rest.bytes().position(|b| !space(b)).unwrap_or(rest.len());
-        self.take(gap);
+        let gap = rest.bytes().position(|b| !is_space(b)).unwrap_or(rest.len());
+        self.take_bytes(gap);
         let rest = self.rest();
         let value = match rest.as_bytes().first()? {
             quote @ (b'"' | b'\'') => {
-                self.take(1);
+                self.take_bytes(1);
                 // A quote that never closes swallows the rest of the input, as the standard says.
-                let length = memchr(*quote, self.rest().as_bytes())?;
-                let value = self.take(length);
-                self.take(1);
+                let length = find_byte(*quote, self.rest().as_bytes())?;
+                let value = self.take_bytes(length);
+                self.take_bytes(1);
                 value
             }
             b'>' => "",
             _ => {
-                let length = rest.bytes().position(|b| space(b) || b == b'>')?;
-                self.take(length)
+                let length = rest.bytes().position(|b| is_space(b) || b == b'>')?;
+                self.take_bytes(length)
             }
         };
-        Some((name, unescape(value, EscapeContext::Attribute)))
+        Some((name, unescape_text(value, EscapeContext::Attribute)))
     }
 }
 
@@ -213,28 +213,28 @@ impl<'a> Iterator for Tokens<'a> {
 
     fn next(&mut self) -> Option<Token<'a>> {
         if let Some(name) = self.raw.take()
-            && let Some(token) = self.raw(&name)
+            && let Some(token) = self.read_raw(&name)
         {
             return Some(token);
         }
         loop {
             let bytes = self.rest().as_bytes();
             match (bytes.first()?, bytes.get(1)) {
-                (b'<', Some(b'!')) if bytes.starts_with(b"<!--") => return Some(self.comment()),
-                (b'<', Some(b'!' | b'?')) => self.bogus(),
+                (b'<', Some(b'!')) if bytes.starts_with(b"<!--") => return Some(self.read_comment()),
+                (b'<', Some(b'!' | b'?')) => self.skip_bogus(),
                 (b'<', Some(b'/')) if bytes.get(2).is_some_and(u8::is_ascii_alphabetic) => {
-                    self.take(2);
-                    let name = self.name();
+                    self.take_bytes(2);
+                    let name = self.read_name();
                     // An end tag may carry attributes; they mean nothing, but a `>` may stand
                     // within them.
-                    self.attributes()?;
+                    self.read_attributes()?;
                     return Some(Token::End(name));
                 }
-                (b'<', Some(b'/')) if bytes.len() > 2 => self.bogus(),
+                (b'<', Some(b'/')) if bytes.len() > 2 => self.skip_bogus(),
                 (b'<', Some(next)) if next.is_ascii_alphabetic() => {
-                    self.take(1);
-                    let name = self.name();
-                    let (attributes, closed) = self.attributes()?;
+                    self.take_bytes(1);
+                    let name = self.read_name();
+                    let (attributes, closed) = self.read_attributes()?;
                     // `<script/>` in XHTML has no content; reading on as raw would swallow the
                     // post.
                     if RAW.contains(&&*name) && !closed {
@@ -242,14 +242,14 @@ impl<'a> Iterator for Tokens<'a> {
                     }
                     return Some(Token::Start(Tag { name, closed, attributes }));
                 }
-                _ => return Some(self.text()),
+                _ => return Some(self.read_text()),
             }
         }
     }
 }
 
 /// Whether `<` at the start opens a tag or a comment.
-fn opens(bytes: &[u8]) -> bool {
+fn opens_tag(bytes: &[u8]) -> bool {
     match bytes.get(1) {
         Some(b'!' | b'?') => true,
         Some(b'/') => bytes.len() > 2,
@@ -262,12 +262,12 @@ fn opens(bytes: &[u8]) -> bool {
 fn end_of_raw(rest: &str, name: &str) -> usize {
     let bytes = rest.as_bytes();
     let mut from = 0;
-    while let Some(found) = memchr(b'<', &bytes[from..]) {
+    while let Some(found) = find_byte(b'<', &bytes[from..]) {
         let at = from + found;
         let after = at + 2 + name.len();
         let named = bytes.get(at + 1) == Some(&b'/')
             && bytes.get(at + 2..after).is_some_and(|text| text.eq_ignore_ascii_case(name.as_bytes()));
-        if named && bytes.get(after).is_some_and(|b| space(*b) || matches!(b, b'/' | b'>')) {
+        if named && bytes.get(after).is_some_and(|b| is_space(*b) || matches!(b, b'/' | b'>')) {
             return at;
         }
         from = at + 1;
@@ -275,16 +275,16 @@ fn end_of_raw(rest: &str, name: &str) -> usize {
     bytes.len()
 }
 
-fn memchr(wanted: u8, bytes: &[u8]) -> Option<usize> {
+fn find_byte(wanted: u8, bytes: &[u8]) -> Option<usize> {
     bytes.iter().position(|b| *b == wanted)
 }
 
 /// The white space of HTML.
-pub fn space(b: u8) -> bool {
+pub fn is_space(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\x0c' | b'\r')
 }
 
-fn lower(text: &str) -> Cow<'_, str> {
+fn lower_case(text: &str) -> Cow<'_, str> {
     if text.bytes().any(|b| b.is_ascii_uppercase()) {
         Cow::Owned(text.to_ascii_lowercase())
     } else {

@@ -19,7 +19,7 @@ fn told(world: &World) -> [Post; 3] {
         &["spring"],
         "2025-04-10",
     );
-    world.wait(world.site.find_all_copies(|_| {})).unwrap();
+    world.wait(world.site.find_all_duplicates(|_| {})).unwrap();
     [first, second, third]
 }
 
@@ -75,7 +75,7 @@ fn an_excerpt_is_called_one_even_where_it_is_older_than_the_article() {
     };
     publish("almanac", &format!("{}…", words[..40].join(" ")), "2025-01-10");
     publish("wire", &words.join(" "), "2025-02-10");
-    world.wait(world.site.find_all_copies(|_| {})).unwrap();
+    world.wait(world.site.find_all_duplicates(|_| {})).unwrap();
     let folded = world.get("/tagged/spring").text();
     assert_eq!(cards(&folded), 1);
     assert!(
@@ -123,7 +123,7 @@ fn who_owns_a_post_may_part_it() {
     let done = ada.submit(&path, &path, &[("parted", "yes")]);
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
     assert!(ada.get(done.header(header::LOCATION)).text().contains("Saved. Lists show it"));
-    world.wait(world.site.find_all_copies(|_| {})).unwrap();
+    world.wait(world.site.find_all_duplicates(|_| {})).unwrap();
     assert_eq!(cards(&world.get("/tagged/spring").text()), 3);
     assert_eq!(ada.submit(&path, &path, &[("parted", "maybe")]).status, StatusCode::BAD_REQUEST);
 }

@@ -95,7 +95,7 @@ impl From<postgres::Error> for Error {
             Some(db) => format!("{} ({})", db.message(), db.code().code()),
             // Without a server's answer the driver only says that communication failed; the cause
             // says why.
-            None => told_with_causes(&error),
+            None => describe_with_causes(&error),
         };
         match error.code().map(postgres::error::SqlState::code) {
             Some("40001" | "40P01") => Self::Busy(text),
@@ -117,7 +117,7 @@ impl From<postgres::Error> for Error {
 }
 
 /// The error and what it came from: the driver's own text leaves the cause out.
-pub(crate) fn told_with_causes(error: &(dyn std::error::Error + 'static)) -> String {
+pub(crate) fn describe_with_causes(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();
     while let Some(next) = cause {

@@ -3,7 +3,7 @@
 
 use crate::db::cancel::Watched;
 use crate::db::dialect::Dialect;
-use crate::db::error::told_with_causes;
+use crate::db::error::describe_with_causes;
 use crate::db::executor::{Job, JobOutcome};
 use crate::db::health::Health;
 use crate::db::migrate;
@@ -47,7 +47,7 @@ pub(crate) fn connect_client(url: &str) -> Result<Client> {
 /// hosts, ports and the name of the database are repeated.
 fn cannot_connect(url: &str, error: &postgres::Error) -> Error {
     let server = url.parse::<postgres::Config>().map(|config| server_name(&config)).unwrap_or_default();
-    let why = told_with_causes(error);
+    let why = describe_with_causes(error);
     Error::Unavailable(format!("PostgreSQL{server} cannot be reached: {why}"))
 }
 

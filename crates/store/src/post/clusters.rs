@@ -4,29 +4,29 @@ use crate::{Result, Row, Tx, Value};
 use model::{AccountId, PostId, Time};
 use std::collections::{HashMap, HashSet};
 
-/// Rows read at once of several stories; where there are more, each story is asked for by itself, so that a large one
+/// Rows read at once of several clusters; where there are more, each cluster is asked for by itself, so that a large one
 /// costs no more than what is wanted of it.
 const ROWS: i64 = 2_000;
 
-/// A post of a story.
+/// A post of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClusterMember {
     /// The post.
     pub post: PostId,
-    /// Its story: the id of its earliest post, under which the others are folded.
-    pub story: i64,
+    /// Its cluster: the id of its earliest post, under which the others are hidden.
+    pub cluster: i64,
     /// When it was published.
     pub published: Time,
-    /// The index says that it is a copy.
+    /// The index says that it is a duplicate.
     pub folded: bool,
-    /// How far it is from the earliest; none where it was folded before that was kept.
+    /// How far it is from the earliest; none where it was hidden before that was kept.
     pub distance: Option<Distance>,
 }
 
-/// How far a copy is from the post it is folded under.
+/// How far a duplicate is from the post it is hidden under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Distance {
-    /// The weight of the copy's words.
+    /// The weight of the duplicate's words.
     pub weight: i64,
     /// The weight of the words that only one of the two has.
     pub apart: i64,
@@ -35,7 +35,7 @@ pub struct Distance {
 fn read_member_row(row: &Row<'_>) -> Result<ClusterMember> {
     Ok(ClusterMember {
         post: PostId(row.int(0)?),
-        story: row.int(1)?,
+        cluster: row.int(1)?,
         published: Time(row.int(2)?),
         folded: row.flag(3)?,
         distance: match (row.int_opt(4)?, row.int_opt(5)?) {
@@ -46,7 +46,7 @@ fn read_member_row(row: &Row<'_>) -> Result<ClusterMember> {
     })
 }
 
-/// Those of these posts that belong to a story, in no order.
+/// Those of these posts that belong to a cluster, in no order.
 pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, cluster_id, published_ms, folded, weight, apart FROM cluster_post WHERE post_id = ANY($1)";
     // Most pages have no duplicates, and on PostgreSQL a statement costs a round trip.
@@ -56,73 +56,73 @@ pub fn list_members_of_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<Vec<Clust
     tx.query(SQL, &[Value::Ints(posts)], read_member_row)
 }
 
-/// The earliest posts of a story, in the order of time.
-pub fn list_first_members(tx: &mut Tx<'_>, story: i64, limit: i64) -> Result<Vec<ClusterMember>> {
+/// The earliest posts of a cluster, in the order of time.
+pub fn list_first_members(tx: &mut Tx<'_>, cluster: i64, limit: i64) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, cluster_id, published_ms, folded, weight, apart FROM cluster_post WHERE cluster_id = $1 \
         ORDER BY published_ms, post_id LIMIT $2";
-    tx.query(SQL, &[story.into(), limit.into()], read_member_row)
+    tx.query(SQL, &[cluster.into(), limit.into()], read_member_row)
 }
 
-/// The earliest posts of some stories, at most `limit` of each, story by story in the order of time.
+/// The earliest posts of some clusters, at most `limit` of each, cluster by cluster in the order of time.
 pub fn list_first_members_of_each(
     tx: &mut Tx<'_>,
-    stories: &[i64],
+    clusters: &[i64],
     limit: i64,
 ) -> Result<Vec<ClusterMember>> {
     const SQL: &str = "SELECT post_id, cluster_id, published_ms, folded, weight, apart FROM cluster_post WHERE cluster_id = ANY($1) \
         ORDER BY cluster_id, published_ms, post_id LIMIT $2";
-    if stories.is_empty() {
+    if clusters.is_empty() {
         return Ok(Vec::new());
     }
-    let all = tx.query(SQL, &[Value::Ints(stories), ROWS.into()], read_member_row)?;
+    let all = tx.query(SQL, &[Value::Ints(clusters), ROWS.into()], read_member_row)?;
     // The rows may have been cut off in the middle, so none of them are used.
     if all.len() as i64 == ROWS {
-        let each = stories.iter().map(|story| list_first_members(tx, *story, limit));
+        let each = clusters.iter().map(|cluster| list_first_members(tx, *cluster, limit));
         return Ok(each.collect::<Result<Vec<_>>>()?.concat());
     }
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     // The statement's order makes runs of one cluster lie together.
-    let few = all.chunk_by(|a, b| a.story == b.story).flat_map(|story| story.iter().take(limit));
+    let few = all.chunk_by(|a, b| a.cluster == b.cluster).flat_map(|cluster| cluster.iter().take(limit));
     Ok(few.copied().collect())
 }
 
-/// The posts of some stories under which the others are folded.
-pub fn heads(tx: &mut Tx<'_>, stories: &[i64]) -> Result<HashMap<i64, ClusterMember>> {
+/// The posts of some clusters under which the others are hidden.
+pub fn heads(tx: &mut Tx<'_>, clusters: &[i64]) -> Result<HashMap<i64, ClusterMember>> {
     const SQL: &str = "SELECT post_id, cluster_id, published_ms, folded, weight, apart FROM cluster_post \
         WHERE cluster_id = ANY($1) AND folded = 0";
     let mut heads: HashMap<i64, ClusterMember> = HashMap::new();
-    for some in stories.chunks(4096) {
+    for some in clusters.chunks(4096) {
         for member in tx.query(SQL, &[Value::Ints(some)], read_member_row)? {
             // Several posts of a cluster may be not folded: the earliest of them is the head.
             let key = |member: &ClusterMember| (member.published, member.post);
-            let head = heads.entry(member.story).or_insert(member);
+            let head = heads.entry(member.cluster).or_insert(member);
             *head = if key(&member) < key(head) { member } else { *head };
         }
     }
     Ok(heads)
 }
 
-/// How many posts a story has; counts up to `most`.
-pub fn count_members(tx: &mut Tx<'_>, story: i64, most: i64) -> Result<i64> {
+/// How many posts a cluster has; counts up to `most`.
+pub fn count_members(tx: &mut Tx<'_>, cluster: i64, most: i64) -> Result<i64> {
     // Rows are counted up to the limit instead of count(*), which would walk all of a large
     // cluster.
     const SQL: &str = "SELECT post_id FROM cluster_post WHERE cluster_id = $1 LIMIT $2";
     let mut count = 0;
-    tx.each(SQL, &[story.into(), most.into()], |_| {
+    tx.each(SQL, &[cluster.into(), most.into()], |_| {
         count += 1;
         Ok(())
     })?;
     Ok(count)
 }
 
-/// As [`count_members`], of some stories, by story.
-pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Result<HashMap<i64, i64>> {
+/// As [`count_members`], of some clusters, by cluster.
+pub fn count_members_of_each(tx: &mut Tx<'_>, clusters: &[i64], most: i64) -> Result<HashMap<i64, i64>> {
     const SQL: &str = "SELECT cluster_id FROM cluster_post WHERE cluster_id = ANY($1) LIMIT $2";
     let (mut sizes, mut rows) = (HashMap::new(), 0);
-    if stories.is_empty() {
+    if clusters.is_empty() {
         return Ok(sizes);
     }
-    tx.each(SQL, &[Value::Ints(stories), ROWS.into()], |row| {
+    tx.each(SQL, &[Value::Ints(clusters), ROWS.into()], |row| {
         rows += 1;
         let size = sizes.entry(row.int(0)?).or_insert(0);
         *size = most.min(*size + 1);
@@ -130,21 +130,21 @@ pub fn count_members_of_each(tx: &mut Tx<'_>, stories: &[i64], most: i64) -> Res
     })?;
     // The counts so far may be too small, so each cluster is counted by itself.
     if rows == ROWS {
-        for story in stories {
-            sizes.insert(*story, count_members(tx, *story, most)?);
+        for cluster in clusters {
+            sizes.insert(*cluster, count_members(tx, *cluster, most)?);
         }
     }
     Ok(sizes)
 }
 
-/// Writes posts of stories.
+/// Writes posts of clusters.
 pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
     let rows: Vec<_> = members
         .iter()
         .map(|member| {
             vec![
                 Value::Int(member.post.0),
-                Value::Int(member.story),
+                Value::Int(member.cluster),
                 Value::Int(member.published.0),
                 member.folded.into(),
                 Value::IntOpt(member.distance.map(|distance| distance.weight)),
@@ -161,13 +161,13 @@ pub fn put_members(tx: &mut Tx<'_>, members: &[ClusterMember]) -> Result<()> {
     )
 }
 
-/// Takes posts out of their stories.
+/// Takes posts out of their clusters.
 pub fn remove_members(tx: &mut Tx<'_>, posts: &[i64]) -> Result<()> {
     tx.execute("DELETE FROM cluster_post WHERE post_id = ANY($1)", &[Value::Ints(posts)])?;
     Ok(())
 }
 
-/// Those of these posts of which a person said that they are no copies.
+/// Those of these posts of which a person said that they are no duplicates.
 pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<PostId>> {
     let rows = tx.query(
         "SELECT post_id FROM distinct_post WHERE post_id = ANY($1)",
@@ -177,7 +177,7 @@ pub fn list_distinct_posts(tx: &mut Tx<'_>, posts: &[i64]) -> Result<HashSet<Pos
     Ok(rows.into_iter().collect())
 }
 
-/// Keeps a person's word that a post is no copy.
+/// Keeps a person's word that a post is no duplicate.
 pub fn mark_distinct(tx: &mut Tx<'_>, post: PostId, by: Option<AccountId>, at: Time) -> Result<()> {
     tx.execute(
         // The first word of a person stands: saying it twice keeps who said it first.

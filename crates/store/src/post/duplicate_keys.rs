@@ -116,14 +116,14 @@ pub fn remove_keys(tx: &mut Tx<'_>, keys: &[(i64, PostId)]) -> Result<()> {
     Ok(())
 }
 
-/// Lets all posts of a story wait, however many they are.
-pub fn wait_again(tx: &mut Tx<'_>, story: i64) -> Result<()> {
+/// Lets all posts of a cluster wait, however many they are.
+pub fn wait_again(tx: &mut Tx<'_>, cluster: i64) -> Result<()> {
     tx.execute(
         // Empty keys mean that they are worked out anew. A post that waits already keeps what it
         // has.
         "INSERT INTO duplicate_todo (post_id, keys) SELECT post_id, /*sqlite: x''*/ /*pg: ''::bytea*/ \
          FROM cluster_post WHERE cluster_id = $1 ON CONFLICT (post_id) DO NOTHING",
-        &[story.into()],
+        &[cluster.into()],
     )?;
     Ok(())
 }

@@ -11,7 +11,7 @@ fn members(story: i64, count: i64) -> Vec<ClusterMember> {
     (0..count)
         .map(|n| ClusterMember {
             post: PostId(story * 10_000 + n),
-            story,
+            cluster: story,
             published: Time(count - n),
             folded: n + 1 != count,
             distance: Some(Distance { weight: 40, apart: n }),
@@ -20,7 +20,7 @@ fn members(story: i64, count: i64) -> Vec<ClusterMember> {
 }
 
 fn firsts(told: &[ClusterMember]) -> Vec<(i64, i64)> {
-    told.iter().map(|member| (member.story, member.published.0)).collect()
+    told.iter().map(|member| (member.cluster, member.published.0)).collect()
 }
 
 #[test]

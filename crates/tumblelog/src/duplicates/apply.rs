@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use store::clusters::{self, ClusterMember, Distance};
 use store::{Tx, duplicate_keys, posts};
 
-/// The rows to write, the rows to remove, and what the index is to call copies or no more.
+/// The rows to write, the rows to remove, and what the index is to call duplicates or no more.
 type Rows = (Vec<ClusterMember>, Vec<i64>, Vec<(PostId, bool)>);
 
 impl Planner<'_, '_, '_> {
@@ -22,8 +22,8 @@ impl Planner<'_, '_, '_> {
         for (post, place) in &now {
             let row = self.row(*post);
             if let Some(row) = row {
-                *moved.entry(row.story).or_default() += 1;
-                heads.extend(self.head_of_story(row.story));
+                *moved.entry(row.cluster).or_default() += 1;
+                heads.extend(self.head_of_cluster(row.cluster));
             }
             let is_folded = matches!(place, PlannedCluster::Under(..));
             if row.is_some_and(|row| row.folded) != is_folded {
@@ -35,7 +35,7 @@ impl Planner<'_, '_, '_> {
                     let published = self.published.get(post).copied().or(row.map(|row| row.published));
                     members.extend(published.map(|published| ClusterMember {
                         post: *post,
-                        story: self.story_of_head(*head),
+                        cluster: self.cluster_of_head(*head),
                         published,
                         folded: true,
                         distance: Some(*distance),
@@ -62,26 +62,26 @@ impl Planner<'_, '_, '_> {
         Ok((members, removed, marks))
     }
 
-    /// A story has the number of the post that others were first folded under, for as long as that stands.
-    fn story_of_head(&self, head: PostId) -> i64 {
-        self.row(head).filter(|row| !row.folded).map_or(head.0, |row| row.story)
+    /// A cluster has the number of the post that others were first hidden under, for as long as that stands.
+    fn cluster_of_head(&self, head: PostId) -> i64 {
+        self.row(head).filter(|row| !row.folded).map_or(head.0, |row| row.cluster)
     }
 
-    /// Whether posts stay folded under this one that the round did not place.
+    /// Whether posts stay hidden under this one that the round did not place.
     fn keeps_others(&mut self, head: PostId, moved: &HashMap<i64, i64>) -> Result<bool> {
         let Some(row) = self.row(head).filter(|row| !row.folded) else { return Ok(false) };
         let is_moved = i64::from(self.now.contains_key(&head));
-        let others = moved.get(&row.story).copied().unwrap_or_default() - is_moved;
+        let others = moved.get(&row.cluster).copied().unwrap_or_default() - is_moved;
         // Two more than were moved settle the question: a cluster may have thousands of members.
-        Ok(clusters::count_members(self.tx, row.story, others + 2)? - 1 > others)
+        Ok(clusters::count_members(self.tx, row.cluster, others + 2)? - 1 > others)
     }
 
     fn head_row(&mut self, head: PostId) -> Result<Option<ClusterMember>> {
         self.texts.hold(self.tx, &[head])?;
-        let story = self.story_of_head(head);
+        let cluster = self.cluster_of_head(head);
         Ok(self.texts.get(head).map(|text| ClusterMember {
             post: head,
-            story,
+            cluster,
             published: text.published,
             folded: false,
             distance: Some(Distance { weight: i64::from(text.words.weight()), apart: 0 }),
@@ -99,8 +99,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, plan: &Plan) -> Result<bool> {
     // Rounds of other processes were worked out from the rows that this one replaces.
     duplicate_keys::set_changed(tx)?;
     // Before the members change: it lets those wait who are in the cluster now.
-    for story in &plan.again {
-        duplicate_keys::wait_again(tx, *story)?;
+    for cluster in &plan.again {
+        duplicate_keys::wait_again(tx, *cluster)?;
     }
     duplicate_keys::remove_pending_comparisons(tx, &plan.done)?;
     duplicate_keys::put_keys(tx, &mut plan.lead.clone())?;

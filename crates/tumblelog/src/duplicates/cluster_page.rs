@@ -1,4 +1,4 @@
-//! A story's page: all its posts, and what differs.
+//! A cluster's page: all its posts, and what differs.
 
 use crate::duplicates::fingerprint;
 use crate::duplicates::similarity::{Comparable, SHARE};
@@ -11,19 +11,19 @@ use std::collections::{HashMap, HashSet};
 use store::clusters::ClusterMember;
 use store::{Tx, clusters};
 
-/// Posts of a story that its page shows, the earliest.
+/// Posts of a cluster that its page shows, the earliest.
 pub const SHOWN: usize = 100;
 
 /// Words told that only one of two posts has.
-const WORDS_TOLD: usize = 16;
+const WORDS_LISTED: usize = 16;
 
 /// Counted at most.
 const COUNTED: i64 = 1_000;
 
-/// The posts of a story.
+/// The posts of a cluster.
 #[derive(Debug, Clone)]
 pub struct Cluster {
-    /// The earliest [`SHOWN`] of those that can be seen: the one that the others are folded under, then in the order of
+    /// The earliest [`SHOWN`] of those that can be seen: the one that the others are hidden under, then in the order of
     /// time.
     pub posts: Vec<ClusterPost>,
     /// The first of them is the earliest, and not the article of which earlier ones are excerpts.
@@ -32,7 +32,7 @@ pub struct Cluster {
     pub total: u64,
 }
 
-/// One post of a story, against the earliest.
+/// One post of a cluster, against the earliest.
 #[derive(Debug, Clone)]
 pub struct ClusterPost {
     /// The post.
@@ -49,18 +49,18 @@ pub struct ClusterPost {
 }
 
 impl Site {
-    /// The story of a post; `None` where it belongs to none.
-    pub async fn story_of(&self, post: PostId) -> Result<Option<Cluster>> {
+    /// The cluster of a post; `None` where it belongs to none.
+    pub async fn find_cluster(&self, post: PostId) -> Result<Option<Cluster>> {
         let hash = self.store.words().clone();
         self.store
             .read(move |tx| {
                 let Some(member) = clusters::list_members_of_posts(tx, &[post.0])?.pop() else {
                     return Ok(None);
                 };
-                let mut members = clusters::list_first_members(tx, member.story, SHOWN as i64)?;
+                let mut members = clusters::list_first_members(tx, member.cluster, SHOWN as i64)?;
                 let is_earliest = members.first().is_none_or(|first| !first.folded);
                 if !is_earliest
-                    && let Some(head) = clusters::heads(tx, &[member.story])?.remove(&member.story)
+                    && let Some(head) = clusters::heads(tx, &[member.cluster])?.remove(&member.cluster)
                 {
                     // The head is the article over an excerpt, and later than it: bring it to the
                     // front.
@@ -79,7 +79,7 @@ impl Site {
                     let like = first
                         .as_ref()
                         .zip(said(&card))
-                        .map(|(first, own)| own.copy_of(first).unwrap_or_else(|| own.likeness(first)));
+                        .map(|(first, own)| own.duplicate_of(first).unwrap_or_else(|| own.likeness(first)));
                     ClusterPost {
                         percent: like.map_or(0, |like| like.percent),
                         is_excerpt: like.is_some_and(|like| like.is_excerpt),
@@ -89,7 +89,7 @@ impl Site {
                     }
                 });
                 let posts: Vec<ClusterPost> = told.collect();
-                let total = clusters::count_members(tx, member.story, COUNTED)?.cast_unsigned();
+                let total = clusters::count_members(tx, member.cluster, COUNTED)?.cast_unsigned();
                 Ok(Some(Cluster { posts, total, is_earliest }))
             })
             .await
@@ -97,33 +97,33 @@ impl Site {
 }
 
 impl Site {
-    /// The post that each of these posts is folded under, or itself; those that belong to no story are left out.
+    /// The post that each of these posts is hidden under, or itself; those that belong to no cluster are left out.
     pub async fn earliest_of(&self, posts: Vec<PostId>) -> Result<HashMap<PostId, PostId>> {
         self.store
             .read(move |tx| {
                 let ids: Vec<i64> = posts.iter().map(|post| post.0).collect();
                 let members = clusters::list_members_of_posts(tx, &ids)?;
-                let told: HashSet<i64> = members.iter().map(|member| member.story).collect();
+                let told: HashSet<i64> = members.iter().map(|member| member.cluster).collect();
                 let heads = clusters::heads(tx, &told.into_iter().collect::<Vec<_>>())?;
-                let head = |member: &ClusterMember| heads.get(&member.story).map(|head| head.post);
+                let head = |member: &ClusterMember| heads.get(&member.cluster).map(|head| head.post);
                 Ok(members.iter().filter_map(|member| Some((member.post, head(member)?))).collect())
             })
             .await
     }
 }
 
-/// What to say of the stories of some posts.
+/// What to say of the clusters of some posts.
 pub(crate) fn summarize_others(
     tx: &mut Tx<'_>,
     members: Vec<ClusterMember>,
 ) -> Result<HashMap<PostId, ClusterSummary>> {
-    let mut told: Vec<i64> = members.iter().map(|member| member.story).collect();
+    let mut told: Vec<i64> = members.iter().map(|member| member.cluster).collect();
     told.sort_unstable();
     told.dedup();
     let sizes = clusters::count_members_of_each(tx, &told, COUNTED)?;
     let mut found = HashMap::new();
     for member in members {
-        let size = sizes.get(&member.story).copied().unwrap_or_default();
+        let size = sizes.get(&member.cluster).copied().unwrap_or_default();
         let count = size.cast_unsigned().saturating_sub(1);
         if count > 0 {
             found.insert(
@@ -135,7 +135,7 @@ pub(crate) fn summarize_others(
     Ok(found)
 }
 
-/// Whether a post is folded under another as an excerpt of it: the two differ in more than a duplicate may.
+/// Whether a post is hidden under another as an excerpt of it: the two differ in more than a duplicate may.
 pub(crate) fn is_excerpt(member: &ClusterMember) -> bool {
     let Some(distance) = member.distance.filter(|_| member.folded) else { return false };
     // What both have weighs at most as much as this one, so a duplicate can be no further apart than that.
@@ -150,5 +150,5 @@ fn card_words(card: &PostCard) -> Vec<String> {
 
 fn words_only_in(mine: &[String], theirs: &[String]) -> Vec<String> {
     let theirs: HashSet<&String> = theirs.iter().collect();
-    mine.iter().filter(|word| !theirs.contains(word)).take(WORDS_TOLD).cloned().collect()
+    mine.iter().filter(|word| !theirs.contains(word)).take(WORDS_LISTED).cloned().collect()
 }

@@ -10,14 +10,14 @@ use store::duplicate_keys::PendingComparison;
 /// Posts that one post is compared with at most, the nearest first.
 const COMPARED: usize = 32;
 
-/// Of these, posts that other candidates are folded under.
+/// Of these, posts that other candidates are hidden under.
 pub(super) const HEADS: usize = 16;
 
 /// Words that are put side by side for one post at most: a very long one is compared with few others.
 const WORDS: usize = 64_000;
 
 impl Planner<'_, '_, '_> {
-    /// Compares each post with its candidates and with those that these are folded under.
+    /// Compares each post with its candidates and with those that these are hidden under.
     pub(super) fn compare_all(&mut self, work: &[PendingComparison]) -> Result<()> {
         self.keys.read(self.tx, work)?;
         for some in work.chunks(TOGETHER) {
@@ -46,9 +46,9 @@ impl Planner<'_, '_, '_> {
         Ok(())
     }
 
-    /// The candidates, with those that they are folded under before them.
+    /// The candidates, with those that they are hidden under before them.
     fn with_heads(&mut self, post: PostId, others: Vec<Candidate>) -> Vec<Candidate> {
-        // What it was folded under may have come when its keys led to many others already.
+        // What it was hidden under may have come when its keys led to many others already.
         let was = self.head_over(post).map(|head| Candidate { post: head, keys: Vec::new(), distance: 0 });
         let mut found: Vec<Candidate> = was.into_iter().collect();
         let mut seen: HashSet<PostId> = found.iter().map(|head| head.post).chain([post]).collect();
@@ -89,7 +89,7 @@ impl Planner<'_, '_, '_> {
         }
     }
 
-    /// Whether one of two posts that are held is a copy of the other; remembers it if so.
+    /// Whether one of two posts that are held is a duplicate of the other; remembers it if so.
     pub(super) fn compare(&mut self, a: PostId, b: PostId) -> bool {
         // A pair meets twice when both posts wait; comparing it once is enough.
         if !self.compared.insert((a.min(b), a.max(b))) {
@@ -101,7 +101,7 @@ impl Planner<'_, '_, '_> {
         let like = match one.is_parted || two.is_parted {
             // A person said that they are distinct, and no measure overrules that.
             true => None,
-            false => later.words.copy_of(&earlier.words),
+            false => later.words.duplicate_of(&earlier.words),
         };
         let Some(like) = like else { return false };
         let weights = [one.words.weight(), two.words.weight()];

@@ -15,12 +15,12 @@ const STRIDE: usize = 16_000;
 const OVERTAKEN: usize = 3;
 
 impl Site {
-    /// Compares posts that wait, at most about `limit` of them, and says how many that were. Until then a new copy
+    /// Compares posts that wait, at most about `limit` of them, and says how many that were. Until then a new duplicate
     /// stands in lists beside its original.
     ///
     /// # Errors
     /// What the database says; what was compared before stays so.
-    pub async fn find_copies(&self, limit: usize) -> Result<usize> {
+    pub async fn find_duplicates(&self, limit: usize) -> Result<usize> {
         let mut done = 0;
         while done < limit {
             let some = self
@@ -40,7 +40,7 @@ impl Site {
     ///
     /// # Errors
     /// What the database says; what was compared before stays so.
-    pub async fn find_all_copies(&self, mut progress: impl FnMut(u64)) -> Result<()> {
+    pub async fn find_all_duplicates(&self, mut progress: impl FnMut(u64)) -> Result<()> {
         loop {
             let count = self.compare_new_posts(STRIDE).await?;
             if count == 0 {

@@ -46,10 +46,10 @@ pub(crate) struct ComparedText {
     pub(super) media: Option<u64>,
 }
 
-/// What a post's copies are found by.
+/// What a post's duplicates are found by.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Fingerprint {
-    /// The numbers it is found by, each once; none where nothing could be its copy.
+    /// The numbers it is found by, each once; none where nothing could be its duplicate.
     pub keys: Vec<i64>,
     /// Its sketch, where it has keys.
     pub sketch: Option<i64>,
@@ -58,13 +58,13 @@ pub(crate) struct Fingerprint {
 }
 
 impl ComparedText {
-    /// What its copies are found by.
+    /// What its duplicates are found by.
     pub(crate) fn make_fingerprint(&self) -> Fingerprint {
         let keys = self.lookup_keys();
         Fingerprint { sketch: (!keys.is_empty()).then(|| self.make_sketch()), keys, page: self.page_key() }
     }
 
-    /// What a post says; nothing for one that can be no part of a story: that is not listed, that only passes on, or
+    /// What a post says; nothing for one that can be no part of a cluster: that is not listed, that only passes on, or
     /// that is a reblog with twelve words of its own or more than a sixth of those it carries.
     pub(crate) fn of_post(post: &Post, parsed: &Parsed, hash: &WordHash) -> Option<Self> {
         if facets::visibility_class(post, &parsed.document) != Class::Standing {
@@ -93,7 +93,7 @@ impl ComparedText {
         })
     }
 
-    /// Whether it is too short for its words alone to tell that it is a copy.
+    /// Whether it is too short for its words alone to tell that it is a duplicate.
     pub(super) fn is_short(&self) -> bool {
         self.words.len() < SHORT
     }

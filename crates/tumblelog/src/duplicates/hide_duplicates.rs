@@ -1,4 +1,4 @@
-//! Pages of lists with copies folded: a copy is passed over where an earlier post of its story that it is like is shown
+//! Pages of lists with duplicates hidden: a duplicate is passed over where an earlier post of its cluster that it is like is shown
 //! in the same list.
 
 use crate::Result;
@@ -10,21 +10,21 @@ use std::collections::{HashMap, HashSet};
 use store::clusters::ClusterMember;
 use store::{Tx, clusters, posts};
 
-/// The earliest posts of a story that are looked for in a list. A copy later than these stands where none of them does.
+/// The earliest posts of a cluster that are looked for in a list. A duplicate later than these stands where none of them does.
 pub const EARLIEST: usize = 32;
 
-/// Posts that are looked at to fill a page. A list with more copies than that in a row has a shorter page there; the
+/// Posts that are looked at to fill a page. A list with more duplicates than that in a row has a shorter page there; the
 /// next begins where it ends.
 const LOOKED_AT: usize = 20_000;
 
-/// A list whose copies are folded.
-pub(crate) struct Folding<'a, 'v> {
+/// A list whose duplicates are hidden.
+pub(crate) struct DuplicateHiding<'a, 'v> {
     list: &'a mut PostFilter<'v>,
     filters: &'a [Expr],
-    /// Of each story that was looked for, the posts shown of those the list holds: the one that the others are folded
+    /// Of each cluster that was looked for, the posts shown of those the list holds: the one that the others are hidden
     /// under, then in the order of time.
-    stories: HashMap<i64, Vec<ClusterMember>>,
-    /// Those of the posts looked at that belong to a story.
+    clusters: HashMap<i64, Vec<ClusterMember>>,
+    /// Those of the posts looked at that belong to a cluster.
     members: HashMap<PostId, ClusterMember>,
 }
 
@@ -32,7 +32,7 @@ fn order_key(member: &ClusterMember) -> Key {
     Key { time: member.published.0, id: member.post.0 }
 }
 
-/// Whether a post of a story is certainly like an earlier one of it. Each is like the story's earliest; two that are not
+/// Whether a post of a cluster is certainly like an earlier one of it. Each is like the cluster's earliest; two that are not
 /// that one differ at most in what each of them differs in from it.
 fn is_like(later: &ClusterMember, earlier: &ClusterMember) -> bool {
     let Some((one, two)) = later.distance.zip(earlier.distance).filter(|_| earlier.folded) else {
@@ -42,14 +42,14 @@ fn is_like(later: &ClusterMember, earlier: &ClusterMember) -> bool {
     (one.apart + two.apart) as f64 <= all * (1.0 - SHARE)
 }
 
-impl<'a, 'v> Folding<'a, 'v> {
+impl<'a, 'v> DuplicateHiding<'a, 'v> {
     /// The verifier's list, further narrowed.
     pub fn of_list(list: &'a mut PostFilter<'v>, filters: &'a [Expr]) -> Self {
-        Self { list, filters, stories: HashMap::new(), members: HashMap::new() }
+        Self { list, filters, clusters: HashMap::new(), members: HashMap::new() }
     }
 
-    /// A page as [`PostFilter::page`] gives it, without the copies that are folded; and those of its posts that belong
-    /// to a story.
+    /// A page as [`PostFilter::page`] gives it, without the duplicates that are hidden; and those of its posts that belong
+    /// to a cluster.
     pub fn read_page(
         mut self,
         tx: &mut Tx<'_>,
@@ -63,20 +63,20 @@ impl<'a, 'v> Folding<'a, 'v> {
         Ok((found, members))
     }
 
-    /// The post under which this one of the list is folded, if it is, with how this one is folded.
+    /// The post under which this one of the list is hidden, if it is, with how this one is hidden.
     pub fn shown_above(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<(PostId, ClusterMember)>> {
         let Some(member) =
             clusters::list_members_of_posts(tx, &[post.0])?.pop().filter(|member| member.folded)
         else {
             return Ok(None);
         };
-        self.look_up_clusters(tx, &[member.story])?;
+        self.look_up_clusters(tx, &[member.cluster])?;
         Ok(self.shown_over(&member).map(|above| (above, member)))
     }
 
     /// The post shown that stands for this one.
     fn shown_over(&self, member: &ClusterMember) -> Option<PostId> {
-        let shown = self.stories.get(&member.story)?;
+        let shown = self.clusters.get(&member.cluster)?;
         // The article over an excerpt may be the later of the two.
         let is_over = |shown: &&ClusterMember| !shown.folded || order_key(shown) < order_key(member);
         shown.iter().filter(is_over).find(|shown| is_like(member, shown)).map(|over| over.post)
@@ -95,7 +95,7 @@ impl<'a, 'v> Folding<'a, 'v> {
         loop {
             let step = self.list.page(tx, self.filters, order, after, ask)?;
             looked += step.hits.len() + step.stopped.unwrap_or(0);
-            let folded = self.find_folded(tx, &step.hits)?;
+            let folded = self.find_hidden(tx, &step.hits)?;
             hits.extend(step.hits.iter().filter(|hit| !folded.contains(&hit.key.id)));
             if hits.len() > limit {
                 hits.truncate(limit);
@@ -114,17 +114,17 @@ impl<'a, 'v> Folding<'a, 'v> {
         }
     }
 
-    /// The ids of those hits that are folded.
-    fn find_folded(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
+    /// The ids of those hits that are hidden.
+    fn find_hidden(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
         let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
-        // The earliest of a story is never folded.
+        // The earliest of a cluster is never hidden.
         let mut members = clusters::list_members_of_posts(tx, &ids)?;
         self.members.extend(members.iter().map(|member| (member.post, *member)));
         members.retain(|member| member.folded);
-        let mut unknown: Vec<i64> = members.iter().map(|member| member.story).collect();
+        let mut unknown: Vec<i64> = members.iter().map(|member| member.cluster).collect();
         unknown.sort_unstable();
         unknown.dedup();
-        unknown.retain(|story| !self.stories.contains_key(story));
+        unknown.retain(|cluster| !self.clusters.contains_key(cluster));
         self.look_up_clusters(tx, &unknown)?;
         Ok(members
             .iter()
@@ -133,10 +133,10 @@ impl<'a, 'v> Folding<'a, 'v> {
             .collect())
     }
 
-    /// Finds which of the first posts of some stories the list shows.
-    fn look_up_clusters(&mut self, tx: &mut Tx<'_>, stories: &[i64]) -> Result<()> {
-        let mut members = clusters::list_first_members_of_each(tx, stories, EARLIEST as i64)?;
-        let mut heads: Vec<ClusterMember> = clusters::heads(tx, stories)?.into_values().collect();
+    /// Finds which of the first posts of some clusters the list shows.
+    fn look_up_clusters(&mut self, tx: &mut Tx<'_>, clusters: &[i64]) -> Result<()> {
+        let mut members = clusters::list_first_members_of_each(tx, clusters, EARLIEST as i64)?;
+        let mut heads: Vec<ClusterMember> = clusters::heads(tx, clusters)?.into_values().collect();
         members.retain(|member| heads.iter().all(|head| head.post != member.post));
         heads.append(&mut members);
         let members = heads;
@@ -146,9 +146,9 @@ impl<'a, 'v> Folding<'a, 'v> {
         // A duplicate hides only where the same list shows its original; another list may not hold
         // it.
         let held = self.list.filter_among(tx, self.filters, &positions)?;
-        self.stories.extend(stories.iter().map(|story| (*story, Vec::new())));
+        self.clusters.extend(clusters.iter().map(|cluster| (*cluster, Vec::new())));
         for member in members.iter().filter(|m| places.get(&m.post).is_some_and(|at| held.contains(at))) {
-            let shown = self.stories.entry(member.story).or_default();
+            let shown = self.clusters.entry(member.cluster).or_default();
             if !shown.iter().any(|earlier| is_like(member, earlier)) {
                 shown.push(*member);
             }

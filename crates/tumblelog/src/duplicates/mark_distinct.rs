@@ -1,4 +1,4 @@
-//! A person's word that a post is no copy, which no later round overrules.
+//! A person's word that a post is no duplicate, which no later round overrules.
 
 use crate::{Error, Result, Site};
 use model::{AccountId, PostId};
@@ -6,12 +6,12 @@ use store::duplicate_keys;
 use store::{clusters, posts};
 
 impl Site {
-    /// Parts a post from its story for good, or takes that back. Takes effect when the worker has compared it again.
+    /// Parts a post from its cluster for good, or takes that back. Takes effect when the worker has compared it again.
     /// Who may do so is the caller's to decide.
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
-    pub async fn part_copy(&self, post: PostId, parted: bool, by: Option<AccountId>) -> Result<()> {
+    pub async fn set_distinct(&self, post: PostId, parted: bool, by: Option<AccountId>) -> Result<()> {
         let (hash, now) = (self.store.words().clone(), self.clock().now());
         self.store
             .write(move |tx| {

@@ -1,7 +1,7 @@
-//! Near-duplicates: the same story by feed, reblog or repost, with small edits, in whatever order it comes. Publishing
-//! leaves a post with a few keys. The worker's round compares it with the posts that share one ([`find_duplicates`]): a copy has
+//! Near-duplicates: the same text by feed, reblog or repost, with small edits, in whatever order it comes. Publishing
+//! leaves a post with a few keys. The worker's round compares it with the posts that share one ([`find_duplicates`]): a duplicate has
 //! most words in common with the earlier post ([`similarity`]), and what differs is not what bulletins of one series differ
-//! in ([`series`]). A copy is folded under an earlier post that it is like itself ([`plan`]). Lists show the earliest
+//! in ([`series`]). A duplicate is hidden under an earlier post that it is like itself ([`plan`]). Lists show the earliest
 //! that they hold ([`hide_duplicates`]).
 
 mod added;
@@ -50,7 +50,7 @@ pub(crate) fn queue_comparisons<'a>(
     Ok(duplicate_keys::add_pending_comparisons(tx, &waiting)?)
 }
 
-/// Before a post is changed in the index or leaves it: it is no copy until it was compared again, and what it is no
+/// Before a post is changed in the index or leaves it: it is no duplicate until it was compared again, and what it is no
 /// longer found by leads to it no longer. The caller holds the index's lock.
 pub(crate) fn requeue_changed(
     tx: &mut Tx<'_>,
@@ -64,8 +64,8 @@ pub(crate) fn requeue_changed(
     if let Some(folded) = member.filter(|member| member.folded) {
         Index::default().mark_facet(tx, Facet::Copy.id(Class::Standing), &[(position, false)])?;
         clusters::remove_members(tx, &[post.0])?;
-        let left = clusters::list_first_members(tx, folded.story, 2)?;
-        // One post alone is no story.
+        let left = clusters::list_first_members(tx, folded.cluster, 2)?;
+        // One post alone is no cluster.
         if let [alone] = left[..]
             && !alone.folded
         {
@@ -74,7 +74,7 @@ pub(crate) fn requeue_changed(
     }
     let gone = before.keys.iter().filter(|key| !after.keys.contains(key));
     duplicate_keys::remove_keys(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;
-    // A member without keys waits too: those folded under it must be placed anew.
+    // A member without keys waits too: those hidden under it must be placed anew.
     if member.is_some() || !after.keys.is_empty() {
         duplicate_keys::add_pending_comparisons(tx, &[pending_comparison(post, after)])?;
     }

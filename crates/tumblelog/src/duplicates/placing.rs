@@ -1,4 +1,4 @@
-//! Placing the posts of a wave: which stand, and which are folded under what.
+//! Placing the posts of a wave: which stand, and which are hidden under what.
 
 use super::comparing::HEADS;
 use super::plan::{Edge, PlannedCluster, Planner, TOGETHER, unsigned};
@@ -8,13 +8,13 @@ use std::collections::{BTreeSet, HashSet};
 use store::clusters;
 use store::duplicate_keys::PendingComparison;
 
-/// Posts of a story up to which they are compared anew at once when the one they are folded under stands no more. Those of
+/// Posts of a cluster up to which they are compared anew at once when the one they are hidden under stands no more. Those of
 /// a larger one wait for the next rounds.
 const ANEW: usize = 64;
 
 impl Planner<'_, '_, '_> {
     /// Places the posts of a wave in the order of time. Gives those that must be placed anew because the post they were
-    /// folded under stands no more.
+    /// hidden under stands no more.
     pub(super) fn settle(&mut self, wave: &[PendingComparison]) -> Result<Vec<PendingComparison>> {
         let mut order: Vec<(Time, PostId)> = Vec::with_capacity(wave.len());
         for some in wave.chunks(TOGETHER) {
@@ -49,7 +49,7 @@ impl Planner<'_, '_, '_> {
         (self.published.get(&post).copied().unwrap_or(Time(0)), post)
     }
 
-    /// The posts that one may be folded under, or those that may be folded under it.
+    /// The posts that one may be hidden under, or those that may be hidden under it.
     fn neighbours(&self, post: PostId, above: bool) -> Vec<PostId> {
         let edges = self.edges.get(&post).map_or(&[][..], Vec::as_slice);
         edges.iter().filter(|edge| edge.is_above == above).map(|edge| edge.other).collect()
@@ -61,7 +61,7 @@ impl Planner<'_, '_, '_> {
         self.read_rows(&above)?;
         above.retain(|other| !pending.contains(other));
         if !above.iter().any(|other| self.stands(*other)) {
-            // What these are folded under may be like it, and not have been among the candidates.
+            // What these are hidden under may be like it, and not have been among the candidates.
             let mut heads: Vec<PostId> = above.iter().filter_map(|other| self.head_over(*other)).collect();
             heads.sort_unstable();
             heads.dedup();
@@ -80,7 +80,7 @@ impl Planner<'_, '_, '_> {
         Ok(nearest.map_or(PlannedCluster::Head, |edge| PlannedCluster::Under(edge.other, edge.distance())))
     }
 
-    /// Folds under a post that stands what is like it and below it, unless that is folded under a nearer one.
+    /// Hides under a post that stands what is like it and below it, unless that is hidden under a nearer one.
     fn gather(&mut self, post: PostId, pending: &HashSet<PostId>, next: &mut BTreeSet<PostId>) -> Result<()> {
         let below = self.neighbours(post, false);
         self.read_rows(&below)?;
@@ -104,7 +104,7 @@ impl Planner<'_, '_, '_> {
         Ok(())
     }
 
-    /// How far a folded post is from the one it is folded under.
+    /// How far a hidden post is from the one it is hidden under.
     fn apart(&self, post: PostId) -> Option<i64> {
         match self.now.get(&post) {
             Some(PlannedCluster::Under(_, distance)) => Some(distance.apart),
@@ -125,16 +125,16 @@ impl Planner<'_, '_, '_> {
         (self.published.get(&head).copied().or(row).unwrap_or(Time(0)), head)
     }
 
-    /// The posts folded under one that stands no more. Those of a large story wait for the next rounds.
+    /// The posts hidden under one that stands no more. Those of a large cluster wait for the next rounds.
     pub(super) fn leave(&mut self, head: PostId) -> Result<Vec<PostId>> {
         let mut found = self.under.remove(&head).unwrap_or_default();
         found.retain(
             |post| matches!(self.now.get(post), Some(PlannedCluster::Under(over, _)) if *over == head),
         );
         if let Some(row) = self.row(head).filter(|row| !row.folded) {
-            let members = clusters::list_first_members(self.tx, row.story, ANEW as i64 + 2)?;
+            let members = clusters::list_first_members(self.tx, row.cluster, ANEW as i64 + 2)?;
             if members.len() > ANEW + 1 {
-                self.again.insert(row.story);
+                self.again.insert(row.cluster);
                 return Ok(found);
             }
             let left = members.iter().filter(|row| row.post != head && !self.now.contains_key(&row.post));

@@ -1,8 +1,8 @@
 //! What a round is to write, worked out beside the writers.
 //!
-//! In the order of time, each post is folded under the nearest earlier post that stands and that it is a copy of; if there
-//! is none, it stands itself. An excerpt is folded under its article, whichever came first. So no post is folded under one
-//! that it is not like, and the result follows from the posts alone. When a post stands no more, those that were folded
+//! In the order of time, each post is hidden under the nearest earlier post that stands and that it is a duplicate of; if there
+//! is none, it stands itself. An excerpt is hidden under its article, whichever came first. So no post is hidden under one
+//! that it is not like, and the result follows from the posts alone. When a post stands no more, those that were hidden
 //! under it are placed anew, wave by wave.
 
 use super::candidates::Keys;
@@ -16,7 +16,7 @@ use store::clusters::{self, ClusterMember, Distance};
 use store::duplicate_keys::{self, KeyMatch, PendingComparison};
 use store::words::WordHash;
 
-/// Waves of one round at most. Only posts that are excerpts and copies of one another in a ring could need more.
+/// Waves of one round at most. Only posts that are excerpts and duplicates of one another in a ring could need more.
 const WAVES: usize = 32;
 
 /// Posts whose candidates are read together.
@@ -32,26 +32,26 @@ pub(super) struct Plan {
     pub stale: Vec<(i64, PostId)>,
     pub members: Vec<ClusterMember>,
     pub removed: Vec<i64>,
-    /// Posts that the index is to call copies, or no more.
+    /// Posts that the index is to call duplicates, or no more.
     pub marks: Vec<(PostId, bool)>,
-    /// Stories whose posts are to wait again.
+    /// Clusters whose posts are to wait again.
     pub again: Vec<i64>,
 }
 
 /// Where a post stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PlannedCluster {
-    /// By itself, or with others folded under it.
+    /// By itself, or with others hidden under it.
     Head,
-    /// Folded under another.
+    /// Hidden under another.
     Under(PostId, Distance),
 }
 
-/// Two posts of which one is a copy of the other, as seen from one of them.
+/// Two posts of which one is a duplicate of the other, as seen from one of them.
 #[derive(Clone, Copy)]
 pub(super) struct Edge {
     pub other: PostId,
-    /// The other may have this one folded under it: it is earlier, or the whole of an excerpt.
+    /// The other may have this one hidden under it: it is earlier, or the whole of an excerpt.
     pub is_above: bool,
     /// The weight of this one's words.
     pub weight: u32,
@@ -73,7 +73,7 @@ pub(super) struct Planner<'a, 'x, 'h> {
     pub(super) edges: HashMap<PostId, Vec<Edge>>,
     pub(super) compared: HashSet<(PostId, PostId)>,
     pub(super) published: HashMap<PostId, Time>,
-    /// Stories too large to be compared anew at once.
+    /// Clusters too large to be compared anew at once.
     pub(super) again: BTreeSet<i64>,
 }
 
@@ -129,7 +129,7 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
         }
     }
 
-    /// The posts that wait, and with each that others are folded under those others.
+    /// The posts that wait, and with each that others are hidden under those others.
     fn take_out(&mut self, waiting: Vec<PendingComparison>) -> Result<Vec<PendingComparison>> {
         let ids: Vec<PostId> = waiting.iter().map(|waiting| waiting.post).collect();
         self.read_rows(&ids)?;
@@ -144,7 +144,7 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
         Ok(work)
     }
 
-    /// Works out the keys of posts that have none, or that were not published but taken out of a story.
+    /// Works out the keys of posts that have none, or that were not published but taken out of a cluster.
     fn sign(&mut self, work: &mut [PendingComparison]) -> Result<()> {
         for some in work.chunks_mut(TOGETHER) {
             let open: Vec<PostId> =
@@ -158,15 +158,15 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
         Ok(())
     }
 
-    pub(super) fn head_of_story(&self, story: i64) -> Option<PostId> {
-        self.heads.get(&story).copied().flatten()
+    pub(super) fn head_of_cluster(&self, cluster: i64) -> Option<PostId> {
+        self.heads.get(&cluster).copied().flatten()
     }
 
     pub(super) fn row(&self, post: PostId) -> Option<ClusterMember> {
         self.rows.get(&post).copied().flatten()
     }
 
-    /// Whether a post is folded under no other.
+    /// Whether a post is hidden under no other.
     pub(super) fn stands(&self, post: PostId) -> bool {
         match self.now.get(&post) {
             Some(place) => *place == PlannedCluster::Head,
@@ -174,33 +174,34 @@ impl<'a, 'x, 'h> Planner<'a, 'x, 'h> {
         }
     }
 
-    /// The post that one is folded under.
+    /// The post that one is hidden under.
     pub(super) fn head_over(&self, post: PostId) -> Option<PostId> {
         match self.now.get(&post) {
             Some(PlannedCluster::Under(head, _)) => Some(*head),
             Some(PlannedCluster::Head) => None,
             None => {
                 let row = self.row(post).filter(|row| row.folded)?;
-                let head = self.heads.get(&row.story).copied().flatten();
+                let head = self.heads.get(&row.cluster).copied().flatten();
                 // The row may name a head that this round has already moved.
                 head.filter(|head| *head != post && self.stands(*head))
             }
         }
     }
 
-    /// Reads the rows of posts and those of the posts they are folded under.
+    /// Reads the rows of posts and those of the posts they are hidden under.
     pub(super) fn read_rows(&mut self, posts: &[PostId]) -> Result<()> {
         let missing: Vec<i64> =
             posts.iter().filter(|post| !self.rows.contains_key(post)).map(|post| post.0).collect();
         let found = clusters::list_members_of_posts(self.tx, &missing)?;
         // Posts without a row are remembered as such and not read again.
         self.rows.extend(missing.iter().map(|id| (PostId(*id), None)));
-        let told = found.iter().map(|row| row.story).filter(|story| !self.heads.contains_key(story));
+        let told = found.iter().map(|row| row.cluster).filter(|cluster| !self.heads.contains_key(cluster));
         let told: Vec<i64> = told.collect::<BTreeSet<_>>().into_iter().collect();
         self.rows.extend(found.into_iter().map(|row| (row.post, Some(row))));
         if !told.is_empty() {
             let heads = clusters::heads(self.tx, &told)?;
-            self.heads.extend(told.iter().map(|story| (*story, heads.get(story).map(|head| head.post))));
+            self.heads
+                .extend(told.iter().map(|cluster| (*cluster, heads.get(cluster).map(|head| head.post))));
             self.rows.extend(heads.into_values().map(|row| (row.post, Some(row))));
         }
         Ok(())

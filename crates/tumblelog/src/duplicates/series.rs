@@ -1,9 +1,9 @@
-//! Whether two texts that have most words in common are bulletins of one series, and not one a copy of the other.
+//! Whether two texts that have most words in common are bulletins of one series, and not one a duplicate of the other.
 //!
 //! Both kinds of pair have a few differences. Whoever copies a text leaves its figures, dates and names as they are, but
 //! for a correction now and then; adds or drops words; replaces some. A new bulletin of a series has its own figures,
 //! dates and names at the same places, and the rest as it was. So each difference is evidence for one or the other, and
-//! each figure, date or name that both have speaks for a copy.
+//! each figure, date or name that both have speaks for a duplicate.
 
 use super::differences::Differences;
 
@@ -15,7 +15,7 @@ const DATE: u32 = 40;
 const UNCLEAR: u32 = 2;
 const UNCLEAR_MOST: u32 = 12;
 
-/// For a copy: a figure, a date or a name that both have.
+/// For a duplicate: a figure, a date or a name that both have.
 const SAME: u32 = 1;
 /// So many words that both have. Bulletins are short; in a long text a single figure may be a correction.
 const WORDS: u32 = 10;

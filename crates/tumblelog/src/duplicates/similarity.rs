@@ -1,4 +1,4 @@
-//! Whether a post is a copy of an earlier one. A function of the two alone, so that the order in which posts come does
+//! Whether a post is a duplicate of an earlier one. A function of the two alone, so that the order in which posts come does
 //! not matter.
 
 use crate::duplicates::differences::differences;
@@ -20,7 +20,7 @@ pub(super) const SHARE: f64 = 0.82;
 const SHARE_OF_FEW: f64 = 0.84;
 const FEW: usize = 24;
 
-/// Words of its own with which a post that takes up another is an answer and no copy.
+/// Words of its own with which a post that takes up another is an answer and no duplicate.
 pub(super) const ANSWER: usize = SHORT;
 
 /// An earlier excerpt whose article comes later is told from a text and an answer to it by the article's length: so many
@@ -39,7 +39,7 @@ pub(super) struct Comparable {
     tokens: OnceCell<Vec<Token>>,
 }
 
-/// How a copy goes with the earlier post.
+/// How a duplicate goes with the earlier post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Likeness {
     /// What they have in common, in percent.
@@ -51,7 +51,7 @@ pub(super) struct Likeness {
 }
 
 impl Comparable {
-    /// What a post says; nothing for one that can be no copy and has none.
+    /// What a post says; nothing for one that can be no duplicate and has none.
     pub fn of_text(post: &Post, hash: &WordHash) -> Option<Self> {
         let parsed = Parsed::of_post(post);
         let said = ComparedText::of_post(post, &parsed, hash)?;
@@ -73,8 +73,8 @@ impl Comparable {
         self.bag.weight
     }
 
-    /// How it is like an earlier post, if it is a copy of that.
-    pub fn copy_of(&self, earlier: &Self) -> Option<Likeness> {
+    /// How it is like an earlier post, if it is a duplicate of that.
+    pub fn duplicate_of(&self, earlier: &Self) -> Option<Likeness> {
         if self.said.is_short() || earlier.said.is_short() {
             let same = |a: Option<u64>, b: Option<u64>| a.is_some() && a == b;
             let (mine, theirs) = (&self.said, &earlier.said);

@@ -8,7 +8,7 @@ use store::words::WordHash;
 use store::{Tx, clusters, posts};
 
 /// Words held at once; more are dropped when other posts are read.
-const WORDS_HELD: usize = 400_000;
+const WORDS_CACHED: usize = 400_000;
 
 /// The posts of a round, by id.
 pub(super) struct Texts<'a> {
@@ -17,11 +17,11 @@ pub(super) struct Texts<'a> {
     words: usize,
 }
 
-/// A post that may be a copy or have copies.
+/// A post that may be a duplicate or have duplicates.
 pub(super) struct Text {
     pub words: Comparable,
     pub published: Time,
-    /// A person said that it is no copy.
+    /// A person said that it is no duplicate.
     pub is_parted: bool,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Texts<'a> {
         Self { hash, held: HashMap::new(), words: 0 }
     }
 
-    /// A post that is held; nothing for one that is gone, or that is no part of any story.
+    /// A post that is held; nothing for one that is gone, or that is no part of any cluster.
     pub fn get(&self, post: PostId) -> Option<&Text> {
         self.held.get(&post).and_then(Option::as_ref)
     }
@@ -38,7 +38,7 @@ impl<'a> Texts<'a> {
     /// Reads what is missing of some posts, which are then all held.
     pub fn hold(&mut self, tx: &mut Tx<'_>, ids: &[PostId]) -> Result<()> {
         // Everything is dropped at once: which texts come again cannot be known.
-        if self.words > WORDS_HELD {
+        if self.words > WORDS_CACHED {
             self.held.clear();
             self.words = 0;
         }

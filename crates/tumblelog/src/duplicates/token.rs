@@ -1,4 +1,4 @@
-//! A post's words in their order, each with what kind of word it is: what tells a copy with edits from another bulletin
+//! A post's words in their order, each with what kind of word it is: what tells a duplicate with edits from another bulletin
 //! of the same series.
 
 use super::figure::Figure;

@@ -5,16 +5,16 @@ use index::Index;
 use std::sync::atomic::Ordering;
 use store::Tx;
 
-/// Buckets folded in one transaction.
+/// Buckets compacted in one transaction.
 const BUCKETS: usize = 16;
 
 impl Site {
     /// Folds the whole tail. Correct at any time; call it at the end of an import.
     ///
     /// # Errors
-    /// What the database says; what was folded until then stays so.
+    /// What the database says; what was compacted until then stays so.
     pub async fn compact_tail(&self) -> Result<()> {
-        self.fold_down(0).await
+        self.compact_down_to(0).await
     }
 
     /// Empties the database's write-ahead log into the database file; call it at the end of an import, which otherwise
@@ -27,9 +27,10 @@ impl Site {
     }
 
     /// Folds until at most so many posts wait, a few buckets a transaction, so that others can write in between.
-    async fn fold_down(&self, keep: usize) -> Result<()> {
+    async fn compact_down_to(&self, keep: usize) -> Result<()> {
         loop {
-            let work = move |tx: &mut Tx<'_>| Ok::<_, Error>(Index::default().fold_down(tx, keep, BUCKETS)?);
+            let work =
+                move |tx: &mut Tx<'_>| Ok::<_, Error>(Index::default().compact_down_to(tx, keep, BUCKETS)?);
             let folded = self.store.write(work).await?;
             // No progress must end the loop, or it would take the lock again and again.
             if folded.left <= keep || folded.posts == 0 {
@@ -44,10 +45,10 @@ impl Site {
         // Each process counts its own posts. That is only a hint: the tail itself says how long it
         // is.
         let waiting = self.waiting.fetch_add(1, Ordering::Relaxed) + 1;
-        if waiting.is_multiple_of(index::FOLD_AT)
+        if waiting.is_multiple_of(index::COMPACT_AT)
             // Half may stay: a fold rewrites much of a bucket, so stragglers had better wait for
             // others.
-            && let Err(error) = self.fold_down(index::FOLD_AT / 2).await
+            && let Err(error) = self.compact_down_to(index::COMPACT_AT / 2).await
             && !error.is_logged()
         {
             tracing::warn!(%error, "the tail could not be folded");

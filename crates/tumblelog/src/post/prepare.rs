@@ -21,7 +21,7 @@ pub(crate) struct Prepared {
     pub facets: Vec<Facet>,
     /// Fold and spelling of each tag.
     pub folds: Vec<(String, String)>,
-    /// What its copies are found by.
+    /// What its duplicates are found by.
     pub signature: Fingerprint,
 }
 

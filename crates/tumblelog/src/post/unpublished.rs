@@ -12,7 +12,7 @@ use store::{Tx, blogs, post_options, posts};
 
 /// What is asked of a list of held posts.
 #[derive(Debug, Clone, Default)]
-pub struct HeldRequest {
+pub struct UnpublishedRequest {
     /// Those made before this post.
     pub before: Option<PostId>,
     /// How many to pass over from there.
@@ -43,7 +43,7 @@ impl Site {
         &self,
         blog: &BlogName,
         state: State,
-        request: HeldRequest,
+        request: UnpublishedRequest,
     ) -> Result<List> {
         if !matches!(state, State::Draft | State::Private | State::Unapproved) {
             return Err(Invalid::new(format!(

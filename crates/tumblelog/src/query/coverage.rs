@@ -103,7 +103,7 @@ pub struct Coverage {
     pub bare: u64,
     /// At most so many of these, where not all of them could be looked at.
     pub bare_most: Option<u64>,
-    /// Posts of the view that are copies of earlier ones: a list folds each under the first of its story that it holds.
+    /// Posts of the view that are duplicates of earlier ones: a list hides each under the first of its cluster that it holds.
     pub copies: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,

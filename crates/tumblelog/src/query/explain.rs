@@ -64,7 +64,7 @@ pub(crate) fn explain_post(
     let ids: Vec<TagId> = tags.values().copied().collect();
     // Whether a post is a duplicate is kept with its cluster and not in the post.
     let copy = clusters::list_members_of_posts(tx, &[post.id.0])?.iter().any(|member| member.folded);
-    let seen = MatchedText::new(post, &parsed, &ids, &hash).known_as_copy(copy);
+    let seen = MatchedText::new(post, &parsed, &ids, &hash).known_as_duplicate(copy);
     Facts { post, blog, seen, tags }.explain_expression(tx, expr)
 }
 

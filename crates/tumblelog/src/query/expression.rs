@@ -29,10 +29,10 @@ fn asks_for_reblogs(expr: &query::Expr) -> bool {
     }
 }
 
-/// Who asks for copies wants to see them.
-pub(crate) fn asks_for_copies(expr: &query::Expr) -> bool {
+/// Who asks for duplicates wants to see them.
+pub(crate) fn asks_for_duplicates(expr: &query::Expr) -> bool {
     match expr {
-        query::Expr::And(parts) | query::Expr::Or(parts) => parts.iter().any(asks_for_copies),
+        query::Expr::And(parts) | query::Expr::Or(parts) => parts.iter().any(asks_for_duplicates),
         query::Expr::Term(Term::Is(is)) => *is == Is::Copy,
         _ => false,
     }

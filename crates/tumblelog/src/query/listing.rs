@@ -1,6 +1,6 @@
 //! What every list of posts has in common: filters, order, a page of cards, and the summary beside it.
 
-use crate::duplicates::hide_duplicates::Folding;
+use crate::duplicates::hide_duplicates::DuplicateHiding;
 use crate::post::facets::Parsed;
 use crate::query::condition::{Compiled, Condition};
 use crate::query::post_filter::{Candidates, Count, FilterVerdict, PostFilter, any_facet};
@@ -51,7 +51,7 @@ pub(crate) struct ParsedRequest {
     types: Vec<PostType>,
     langs: Vec<Lang>,
     further: tag::query::Query,
-    /// Copies stand beside their originals.
+    /// Duplicates stand beside their originals.
     unfolded: bool,
 }
 
@@ -66,7 +66,7 @@ impl ParsedRequest {
         };
         // After the order is known, because a cursor has another form in each order.
         let after = request.before.as_deref().map(|text| cursor::parse_cursor(text, sort)).transpose()?;
-        let unfolded = request.unfolded || expression::asks_for_copies(&further.expr);
+        let unfolded = request.unfolded || expression::asks_for_duplicates(&further.expr);
         Ok(Self {
             sort,
             after,
@@ -152,7 +152,7 @@ pub(crate) fn read_list(
             (page, clusters::list_members_of_posts(tx, &ids)?)
         }
         false => {
-            let list = Folding::of_list(&mut verifier, &filters);
+            let list = DuplicateHiding::of_list(&mut verifier, &filters);
             list.read_page(tx, asked.sort, asked.after, asked.limit)?
         }
     };

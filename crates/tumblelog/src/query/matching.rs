@@ -34,8 +34,8 @@ impl<'a> MatchedText<'a> {
         Self { post, parsed, hash, facets, words: OnceCell::new() }
     }
 
-    /// The same post, which the index calls a copy or does not: that is not told by the post.
-    pub fn known_as_copy(mut self, copy: bool) -> Self {
+    /// The same post, which the index calls a duplicate or does not: that is not told by the post.
+    pub fn known_as_duplicate(mut self, copy: bool) -> Self {
         if copy {
             self.facets.insert(Facet::Copy);
         }

@@ -292,7 +292,7 @@ impl<'a> PostFilter<'a> {
 
     fn judge_post(&self, post: &Post, tags: &[TagId], copy: bool) -> FilterVerdict {
         let parsed = Parsed::of_post(post);
-        let seen = MatchedText::new(post, &parsed, tags, &self.hash).known_as_copy(copy);
+        let seen = MatchedText::new(post, &parsed, tags, &self.hash).known_as_duplicate(copy);
         FilterVerdict {
             holds: seen.meets_condition(&self.whole.condition),
             kind: post.kind,

@@ -49,7 +49,7 @@ pub struct ListRequest {
     /// Where the page begins: a cursor a page gave before ([`List::next`]) or a date (`2023-05`, `2023-05-17`):
     /// posts before that date's end for latest, from its beginning for oldest. Top takes cursors only.
     pub before: Option<String>,
-    /// Copies stand in the list, instead of being folded under the earliest post of their story in it.
+    /// Duplicates stand in the list, instead of being hidden under the earliest post of their cluster in it.
     pub unfolded: bool,
     /// Posts a page, 1 to 50.
     pub limit: usize,
@@ -57,12 +57,12 @@ pub struct ListRequest {
     pub newest: bool,
 }
 
-/// How many posts a post's story has besides it, and whether an earlier one is among them.
+/// How many posts a post's cluster has besides it, and whether an earlier one is among them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClusterSummary {
     /// Counted up to 1,000.
     pub count: u64,
-    /// The post is itself a later copy, or an excerpt.
+    /// The post is itself a later duplicate, or an excerpt.
     pub later: bool,
     /// The post is an excerpt of a longer one, which may be the later of the two.
     pub is_excerpt: bool,
@@ -75,14 +75,14 @@ pub struct List {
     pub cards: Vec<PostCard>,
     /// Where the next page begins, unless this is the last.
     pub next: Option<String>,
-    /// How many posts the whole list holds with the filters asked for, copies among them. Exact, or where `most` is set: at least so many.
+    /// How many posts the whole list holds with the filters asked for, duplicates among them. Exact, or where `most` is set: at least so many.
     pub total: u64,
     /// At most so many, where more posts are doubtful than a request looks at; `None` where `total` is exact.
     pub most: Option<u64>,
     /// So many posts were looked at when the page ended, before it was full: what was asked for is rare among them.
     /// `next` goes on behind the last of them.
     pub stopped: Option<usize>,
-    /// Those of the posts that have copies or are copies, and of how many others.
+    /// Those of the posts that have duplicates or are duplicates, and of how many others.
     pub others: HashMap<PostId, ClusterSummary>,
 }
 
@@ -104,7 +104,7 @@ pub struct Summary {
     pub langs: Vec<(Option<Lang>, u64)>,
     /// Posts by programs; the rest is by people.
     pub robots: u64,
-    /// Posts that are later copies of others, whether or not those are in the list.
+    /// Posts that are later duplicates of others, whether or not those are in the list.
     pub copies: u64,
     /// Posts that would stand here and are withheld, by reason.
     pub withheld: Vec<(Withheld, u64)>,
@@ -204,7 +204,7 @@ pub struct PostPage {
     pub notes: Vec<Note>,
     /// All notes the site holds rows for; the post's note count may be greater when it was imported.
     pub notes_held: u64,
-    /// The posts that tell the same story.
+    /// The other posts of its cluster, as a count.
     pub others: Option<ClusterSummary>,
 }
 

@@ -1,7 +1,7 @@
 //! Why a post is in a view, or why it is not there.
 
 use crate::duplicates::cluster_page;
-use crate::duplicates::hide_duplicates::Folding;
+use crate::duplicates::hide_duplicates::DuplicateHiding;
 use crate::post::post_address::Address;
 use crate::post::{facets, withhold};
 use crate::query::cost;
@@ -71,9 +71,9 @@ pub struct WhyMatch {
     /// It adds nothing to what it reblogs and counts as a note of its root: the root's blog and number. Only where the
     /// view leaves such posts out.
     pub note_of: Option<(String, PostId)>,
-    /// It is in the view and folded there, as a copy or an excerpt of this post: the blog's name and the number.
+    /// It is in the view and folded there, as a duplicate or an excerpt of this post: the blog's name and the number.
     pub folded: Option<(String, PostId)>,
-    /// It is folded as an excerpt of a longer post, which may be the later of the two.
+    /// It is hidden as an excerpt of a longer post, which may be the later of the two.
     pub is_excerpt: bool,
     /// Where the page begins on which it stands first, where it is in the view and the view goes by time.
     pub before: Option<String>,
@@ -128,7 +128,7 @@ fn find_verdict(
     match found {
         // Withheld posts are published too: anybody may ask for the reason.
         Some((post, blog)) if post.state == State::Published => {
-            Ok(WhyVerdict::Found(Box::new(held_against(tx, cache, (&post, &blog), query, viewer)?)))
+            Ok(WhyVerdict::Found(Box::new(match_post(tx, cache, (&post, &blog), query, viewer)?)))
         }
         Some((post, _)) if viewer.is_some_and(|viewer| viewer.owns_post(&post)) => {
             Ok(WhyVerdict::NotPublished(post.state))
@@ -237,7 +237,7 @@ fn describe_unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result
     Ok(Unknown { host: Some(host.clone()), from_host: index::count_hits(tx, cache, &query)?, imports })
 }
 
-fn held_against(
+fn match_post(
     tx: &mut Tx<'_>,
     cache: &Cache,
     (post, blog): (&Post, &Blog),
@@ -264,7 +264,7 @@ fn held_against(
         None => None,
     };
     let root = post.reblog.as_ref().map(|reblog| (reblog.root_blog.clone(), reblog.root));
-    let folded = if here { find_fold(tx, cache, post, query)? } else { None };
+    let folded = if here { find_post_above(tx, cache, post, query)? } else { None };
     let (folded, is_excerpt) = folded.map_or((None, false), |(above, is_excerpt)| (Some(above), is_excerpt));
     Ok(WhyMatch {
         here,
@@ -280,20 +280,20 @@ fn held_against(
     })
 }
 
-/// The post that stands in the view for this one, and whether this is an excerpt of it. A view that asks for copies shows
+/// The post that stands in the view for this one, and whether this is an excerpt of it. A view that asks for duplicates shows
 /// them all.
-fn find_fold(
+fn find_post_above(
     tx: &mut Tx<'_>,
     cache: &Cache,
     post: &Post,
     query: &tag::query::Query,
 ) -> Result<Option<((String, PostId), bool)>> {
-    if expression::asks_for_copies(&query.expr) {
+    if expression::asks_for_duplicates(&query.expr) {
         return Ok(None);
     }
     let whole = expression::compile_query(tx, query)?;
     let mut list = PostFilter::new(tx, cache, &whole);
-    let above = Folding::of_list(&mut list, &[]).shown_above(tx, post.id)?;
+    let above = DuplicateHiding::of_list(&mut list, &[]).shown_above(tx, post.id)?;
     let Some((first, member)) = above else { return Ok(None) };
     let is_excerpt = cluster_page::is_excerpt(&member);
     Ok(by_id(tx, None, first)?.map(|(_, blog)| ((blog.name.as_str().to_owned(), first), is_excerpt)))

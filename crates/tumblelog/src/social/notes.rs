@@ -108,7 +108,7 @@ impl Site {
                 add_note(tx, root_of_post(&post), &note)?;
                 limits::spend_limit(tx, by.account, Limit::Replies, 1, at)?;
                 let Some(actor) = actor else { return Ok(()) };
-                let notices = told_of_reply(tx, &post, &actor, text, at)?;
+                let notices = notices_of_reply(tx, &post, &actor, text, at)?;
                 notify::send_notifications(tx, notices)
             })
             .await
@@ -131,7 +131,7 @@ fn load_post_and_actor(
     Ok((post, actor))
 }
 
-fn told_of_reply(tx: &mut Tx<'_>, post: &Post, actor: &Blog, text: &str, at: Time) -> Result<Vec<Notice>> {
+fn notices_of_reply(tx: &mut Tx<'_>, post: &Post, actor: &Blog, text: &str, at: Time) -> Result<Vec<Notice>> {
     let concerned = reblog::concerned_posts(tx, post)?;
     let mut notices = notify::of_note(&concerned, NoticeKind::Reply, actor.id, text, at);
     notices.extend(notify::of_names(tx, text, actor.id, post.id, at)?);

@@ -47,7 +47,7 @@ pub struct NotificationShown {
 #[derive(Debug, Clone, Default)]
 pub struct NoticeList {
     /// Newest first.
-    pub told: Vec<NotificationShown>,
+    pub notifications: Vec<NotificationShown>,
     /// What to ask for as `before` for the next page; `None` at the end.
     pub next: Option<Time>,
 }
@@ -136,10 +136,10 @@ fn read_notifications(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) ->
         let rows = notifications::list_notifications_before(tx, blog, before, READ)?;
         let Some(oldest) = rows.last().map(|notice| notice.at) else { return Ok(list) };
         for told in shown_notifications(tx, blog, rows, request)? {
-            let full = list.told.len() >= limit;
+            let full = list.notifications.len() >= limit;
             let second = |told: &NotificationShown| told.notice.at.seconds();
-            let same_second = list.told.last().is_some_and(|last| second(last) == second(&told));
-            match list.told.last_mut() {
+            let same_second = list.notifications.last().is_some_and(|last| second(last) == second(&told));
+            match list.notifications.last_mut() {
                 Some(group) if request.rollups && joins_group(group, &told) => group.rolled.push(told),
                 // Only when the next one does not join the last group is the page really full. There are no more than
                 // about a thousand in all.
@@ -149,7 +149,7 @@ fn read_notifications(tx: &mut Tx<'_>, blog: BlogId, request: &NoticeRequest) ->
                     list.next = Some(Time(told.notice.at.0 + 1));
                     return Ok(list);
                 }
-                _ => list.told.push(told),
+                _ => list.notifications.push(told),
             }
         }
         before = oldest;

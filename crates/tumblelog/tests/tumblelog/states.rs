@@ -4,7 +4,7 @@ use crate::common::{NOW, World, first_text, name, on_each, post};
 use model::{BlogName, PostId, State, Time};
 use tagstead_tumblelog::view::{ListRequest, Sort};
 use tagstead_tumblelog::{
-    DashboardRequest, Edit, Error, HeldRequest, LikesFrom, LikesRequest, NewPost, Submission,
+    DashboardRequest, Edit, Error, LikesFrom, LikesRequest, NewPost, Submission, UnpublishedRequest,
 };
 
 const HIDDEN: [State; 3] = [State::Queued, State::Draft, State::Private];
@@ -148,7 +148,7 @@ fn drafts_private_posts_and_the_inbox_are_pages_of_their_owner() {
             let mut expected: Vec<PostId> =
                 made.iter().filter(|(of, _)| *of == state).map(|(_, id)| *id).collect();
             expected.reverse();
-            let page = |before, offset| HeldRequest { before, offset, limit: 3 };
+            let page = |before, offset| UnpublishedRequest { before, offset, limit: 3 };
             let first = site.list_unpublished(&a, state, page(None, 0)).await.unwrap();
             assert_eq!((first.total, ids(&first.cards)), (7, expected[..3].to_vec()), "{}", world.label);
             let second = site.list_unpublished(&a, state, page(Some(expected[2]), 0)).await.unwrap();
@@ -160,7 +160,7 @@ fn drafts_private_posts_and_the_inbox_are_pages_of_their_owner() {
             let second = site.list_unpublished(&a, state, page(Some(expected[2]), 0)).await.unwrap();
             assert_eq!(ids(&second.cards), expected[3..6]);
         }
-        let refused = site.list_unpublished(&a, State::Published, HeldRequest::default()).await;
+        let refused = site.list_unpublished(&a, State::Published, UnpublishedRequest::default()).await;
         assert!(matches!(refused, Err(Error::Invalid(_))));
     });
 }
@@ -185,8 +185,11 @@ fn a_submission_waits_for_the_owner_and_stands_with_its_author() {
         site.set_blog_settings(&a, open).await.unwrap();
         let post = site.submit_post(submission).await.unwrap();
         assert_eq!(world.latest("tea").await, [] as [&str; 0]);
-        let inbox =
-            site.list_unpublished(&a, State::Unapproved, HeldRequest { limit: 9, ..HeldRequest::default() });
+        let inbox = site.list_unpublished(
+            &a,
+            State::Unapproved,
+            UnpublishedRequest { limit: 9, ..UnpublishedRequest::default() },
+        );
         assert_eq!(ids(&inbox.await.unwrap().cards), [post.id]);
         site.edit_post(post.id, Edit { state: Some(State::Published), ..Edit::default() }).await.unwrap();
         assert_eq!(world.latest("tea").await, ["a poem"]);

@@ -169,7 +169,7 @@ fn a_post_is_found_by_where_it_was_taken_from_whatever_came_since() {
                 .await
                 .unwrap();
         }
-        site.find_all_copies(|_| {}).await.unwrap();
+        site.find_all_duplicates(|_| {}).await.unwrap();
         for url in ["https://news.example/pass", "https://news.example/pass/#end"] {
             let WhyVerdict::Found(found) = ask(world, url, "#tea", None).await else { panic!("{url}") };
             assert!(found.here && found.card.post.id == old.id);
@@ -265,7 +265,7 @@ fn a_decision_is_written_down_and_told_to_the_author_alone() {
             .list_notifications(&blog, NoticeRequest { limit: 9, ..NoticeRequest::default() })
             .await
             .unwrap();
-        let kinds: Vec<_> = list.told.iter().map(|told| told.notice.kind).collect();
+        let kinds: Vec<_> = list.notifications.iter().map(|told| told.notice.kind).collect();
         assert_eq!(kinds, [NoticeKind::PostAppealAccepted, NoticeKind::PostFlagged]);
         let long = decide(None, &"x".repeat(501)).await;
         assert!(matches!(long, Err(Error::Invalid(_))));

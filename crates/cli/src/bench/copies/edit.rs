@@ -13,11 +13,11 @@ pub struct Text {
 
 /// Edits a share of the words: cut at the end, a source named, another title, the rest replaced, dropped or added
 /// somewhere. Gives the share that was edited.
-pub fn edit(text: &mut Text, share: f64, lang: Lang, rng: &mut Rng) -> f64 {
+pub fn edit_text(text: &mut Text, share: f64, lang: Lang, rng: &mut Rng) -> f64 {
     let all = (text.title.len() + text.body.len()).max(1);
     let mut left = (all as f64 * share) as usize;
     let may = left;
-    let word = |rng: &mut Rng| vocabulary::word(lang, vocabulary::rank(rng));
+    let word = |rng: &mut Rng| vocabulary::make_word(lang, vocabulary::draw_rank(rng));
     if left >= 3 && rng.u8(0..4) == 0 {
         // Eight words stay, since less could not be told from other texts.
         let cut = rng.usize(1..=left / 3).min(text.body.len().saturating_sub(8));

@@ -14,19 +14,19 @@ struct Count {
 }
 
 impl Count {
-    fn add(&mut self, is_folded: bool) {
+    fn add_post(&mut self, is_folded: bool) {
         self.posts += 1;
         self.folded += usize::from(is_folded);
     }
 
-    fn percent(self) -> f64 {
+    fn hidden_percent(self) -> f64 {
         100.0 * self.folded as f64 / self.posts.max(1) as f64
     }
 }
 
 /// Prints what was folded of each class and role. With `show`, the first posts folded wrongly, and copies that were not.
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-pub async fn tell(site: &Site, told: &[SeriesPost], show: usize) -> Result<(), Failure> {
+pub async fn print_judgement(site: &Site, told: &[SeriesPost], show: usize) -> Result<(), Failure> {
     let heads = site.earliest_of(told.iter().map(|told| told.id).collect()).await?;
     let head = |post: &SeriesPost| heads.get(&post.id).copied().unwrap_or(post.id);
     let mut others: HashMap<PostId, HashSet<usize>> = HashMap::new();
@@ -47,8 +47,8 @@ pub async fn tell(site: &Site, told: &[SeriesPost], show: usize) -> Result<(), F
             Role::Original | Role::Answer => is_mixed,
             Role::Copy | Role::Excerpt => head(post) == originals[&post.story],
         };
-        found.entry((post.class, post.role)).or_default().add(is_folded);
-        all.entry(post.role).or_default().add(is_folded);
+        found.entry((post.class, post.role)).or_default().add_post(is_folded);
+        all.entry(post.role).or_default().add_post(is_folded);
         let is_wrong = is_folded == matches!(post.role, Role::Original | Role::Answer);
         if is_wrong && shown < show {
             shown += 1;
@@ -60,16 +60,16 @@ pub async fn tell(site: &Site, told: &[SeriesPost], show: usize) -> Result<(), F
         }
     }
     for (role, count) in all {
-        println!("{}: {:.2} % of {}", words(role), count.percent(), count.posts);
+        println!("{}: {:.2} % of {}", role_words(role), count.hidden_percent(), count.posts);
         for ((class, of), count) in found.iter().filter(|((_, of), _)| *of == role) {
-            println!("  {class} {of:?}: {:.2} % of {}", count.percent(), count.posts);
+            println!("  {class} {of:?}: {:.2} % of {}", count.hidden_percent(), count.posts);
         }
     }
     println!("least likeness of a folded post {} %", least_likeness(site, &heads).await?);
     Ok(())
 }
 
-fn words(role: Role) -> &'static str {
+fn role_words(role: Role) -> &'static str {
     match role {
         Role::Original => "different texts folded together",
         Role::Copy => "copies folded",
@@ -82,7 +82,7 @@ async fn least_likeness(site: &Site, heads: &HashMap<PostId, PostId>) -> Result<
     let firsts: HashSet<PostId> = heads.values().copied().collect();
     let mut least = 100;
     for first in firsts {
-        if let Some(story) = site.story_of(first).await? {
+        if let Some(story) = site.find_cluster(first).await? {
             least = story.posts.iter().map(|told| told.percent).min().unwrap_or(100).min(least);
         }
     }

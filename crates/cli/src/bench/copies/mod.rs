@@ -8,7 +8,7 @@ mod retell;
 mod series;
 mod stories;
 
-use crate::data::{clock, open_at};
+use crate::data::{make_clock, open_at};
 use crate::{Failure, Outcome};
 use intake::Incoming;
 use model::{PostId, clock::SystemClock};
@@ -50,7 +50,7 @@ pub struct Arguments {
     show: usize,
 }
 
-pub async fn run(arguments: Arguments) -> Outcome {
+pub async fn run_duplicates(arguments: Arguments) -> Outcome {
     if !(0..=1_000_000).contains(&arguments.stories) {
         return Err(Failure::Usage("--stories takes 0 to 1,000,000".into()));
     }
@@ -58,7 +58,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
         return Err(Failure::Usage("--forms takes up to 10,000, --articles up to 100,000".into()));
     }
     if arguments.stories > 0 {
-        run_stories(&arguments).await?;
+        run_clusters(&arguments).await?;
     }
     if arguments.forms > 0 || arguments.articles > 0 {
         run_series(&arguments).await?;
@@ -69,46 +69,46 @@ pub async fn run(arguments: Arguments) -> Outcome {
 /// Bulletins, articles and answers, in a site of their own.
 async fn run_series(arguments: &Arguments) -> Outcome {
     let temporary = tempfile::Builder::new().prefix("tagstead-bench-").tempdir()?;
-    let site = open(temporary.path(), false)?;
+    let site = open_site(temporary.path(), false)?;
     let mut made = Series::make(arguments.seed, arguments.forms, arguments.articles, arguments.held_out);
     for some in made.chunks_mut(BATCH) {
         let batch = some.iter_mut().filter_map(|told| told.post.take()).collect();
-        import(&site, batch).await?;
+        import_batch(&site, batch).await?;
     }
     site.compact_tail().await?;
-    site.find_all_copies(|_| {}).await?;
-    judge::tell(&site, &made, arguments.show).await
+    site.find_all_duplicates(|_| {}).await?;
+    judge::print_judgement(&site, &made, arguments.show).await
 }
 
-async fn run_stories(arguments: &Arguments) -> Outcome {
+async fn run_clusters(arguments: &Arguments) -> Outcome {
     let temporary = tempfile::Builder::new().prefix("tagstead-bench-").tempdir()?;
     let folder = arguments.data.as_deref().unwrap_or(temporary.path());
-    let site = open(folder, arguments.data.is_some())?;
+    let site = open_site(folder, arguments.data.is_some())?;
     // What the folder holds already is compared before anything is timed.
-    site.find_all_copies(|_| {}).await?;
+    site.find_all_duplicates(|_| {}).await?;
     let mut made = Stories::new(arguments.seed, arguments.stories).make();
     site.expect_import().await?;
     let posts = made.len();
     let begun = Instant::now();
-    keep(&site, &mut made).await?;
+    import_all(&site, &mut made).await?;
     let imported = begun.elapsed().as_secs_f64();
     // A serving process begins without what an import has in memory.
-    let site = if arguments.served { open(folder, true)? } else { site };
+    let site = if arguments.served { open_site(folder, true)? } else { site };
     let begun = Instant::now();
     if arguments.served {
-        site.find_copies(usize::MAX).await?;
+        site.find_duplicates(usize::MAX).await?;
     } else {
-        site.find_all_copies(|_| {}).await?;
+        site.find_all_duplicates(|_| {}).await?;
     }
     let compared = begun.elapsed().as_secs_f64();
     let ids: Vec<PostId> = made.iter().map(|made| made.id).collect();
     let heads = site.earliest_of(ids).await?;
-    tell(&made, &heads);
-    times(posts, imported, compared);
+    print_result(&made, &heads);
+    print_times(posts, imported, compared);
     Ok(())
 }
 
-fn open(folder: &Path, there: bool) -> Result<Site, Failure> {
+fn open_site(folder: &Path, there: bool) -> Result<Site, Failure> {
     let file = folder.join("tagstead.sqlite");
     if there && !file.is_file() {
         return Err(Failure::Usage(format!(
@@ -116,19 +116,19 @@ fn open(folder: &Path, there: bool) -> Result<Site, Failure> {
             file.display()
         )));
     }
-    open_at(&DatabaseUrl::Sqlite(file), folder, if there { clock(None)? } else { Arc::new(SystemClock) })
+    open_at(&DatabaseUrl::Sqlite(file), folder, if there { make_clock(None)? } else { Arc::new(SystemClock) })
 }
 
-async fn keep(site: &Site, made: &mut [Made]) -> Outcome {
+async fn import_all(site: &Site, made: &mut [Made]) -> Outcome {
     for some in made.chunks_mut(BATCH) {
         let batch: Vec<Incoming> = some.iter_mut().filter_map(|made| made.post.take()).collect();
-        import(site, batch).await?;
+        import_batch(site, batch).await?;
     }
     site.compact_tail().await?;
     Ok(())
 }
 
-async fn import(site: &Site, batch: Vec<Incoming>) -> Outcome {
+async fn import_batch(site: &Site, batch: Vec<Incoming>) -> Outcome {
     let outcome = site.import_batch(batch).await?;
     match outcome.refused.first() {
         Some((at, why)) => Err(Failure::Failed(anyhow::anyhow!("{at}: {why}; with --data, another --seed"))),
@@ -144,7 +144,7 @@ struct FoldedShare {
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-fn tell(made: &[Made], heads: &HashMap<PostId, PostId>) {
+fn print_result(made: &[Made], heads: &HashMap<PostId, PostId>) {
     let head = |made: &Made| heads.get(&made.id).copied().unwrap_or(made.id);
     let originals: HashMap<usize, &Made> =
         made.iter().filter(|made| made.edited.is_none()).map(|made| (made.story, made)).collect();
@@ -190,7 +190,7 @@ fn tell(made: &[Made], heads: &HashMap<PostId, PostId>) {
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-fn times(posts: usize, imported: f64, compared: f64) {
+fn print_times(posts: usize, imported: f64, compared: f64) {
     let rate = |seconds: f64| posts as f64 / seconds.max(1e-9);
     println!("imported {:.0} posts/s, compared {:.0} posts/s", rate(imported), rate(compared));
     println!("{:.0} microseconds to compare a post", compared * 1e6 / posts.max(1) as f64);

@@ -27,10 +27,10 @@ impl Moulds {
     /// The half the rule was made with, or the half held back.
     pub fn read(held_out: bool) -> Self {
         let mut sentences: HashMap<_, Vec<_>> = HashMap::new();
-        for (class, lang, text) in lines(if held_out { HELD } else { SEEN }) {
+        for (class, lang, text) in read_lines(if held_out { HELD } else { SEEN }) {
             sentences.entry((class, lang)).or_default().push(text);
         }
-        let slots = lines(SLOTS).map(|(lang, slot, words)| ((lang, slot), words.split('/').collect()));
+        let slots = read_lines(SLOTS).map(|(lang, slot, words)| ((lang, slot), words.split('/').collect()));
         Self { sentences, slots: slots.collect() }
     }
 
@@ -57,10 +57,10 @@ impl Moulds {
 
     /// A bulletin: the form with its slots filled.
     pub fn fill(&self, mould: &Mould, rng: &mut Rng) -> Vec<String> {
-        mould.sentences.iter().map(|sentence| self.sentence(mould.lang, sentence, rng)).collect()
+        mould.sentences.iter().map(|sentence| self.fill_sentence(mould.lang, sentence, rng)).collect()
     }
 
-    fn sentence(&self, lang: &'static str, sentence: &str, rng: &mut Rng) -> String {
+    fn fill_sentence(&self, lang: &'static str, sentence: &str, rng: &mut Rng) -> String {
         let mut out = String::new();
         let mut rest = sentence;
         while let Some((before, after)) = rest.split_once('{') {
@@ -89,7 +89,7 @@ impl Moulds {
 }
 
 /// The lines of a text: two words and what follows the bar.
-fn lines(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+fn read_lines(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
     text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
         let (head, text) = line.split_once('|')?;
         let (first, second) = head.split_once(' ')?;

@@ -14,7 +14,7 @@ const CORRECTED: usize = 60;
 const HASHTAGS: usize = 4;
 
 /// Edits up to a share of the words. Gives the sentences as they are told then.
-pub fn retell(
+pub fn retell_text(
     sentences: &[String],
     share: f64,
     lang: &'static str,
@@ -25,12 +25,12 @@ pub fn retell(
     let mut told: Vec<String> = sentences.to_vec();
     let mut left = (count(sentences) as f64 * share) as usize;
     if count(sentences) >= CORRECTED && left > 0 && rng.u8(..4) == 0 {
-        correct(&mut told, lang, moulds, rng);
+        correct_value(&mut told, lang, moulds, rng);
         left -= 1;
     }
     while left > 0 {
         // A step may cost more than is left, which must not go below zero.
-        left -= step(&mut told, left, lang, rng).min(left);
+        left -= edit_once(&mut told, left, lang, rng).min(left);
     }
     if rng.u8(..4) == 0 {
         let at = rng.usize(..told.len());
@@ -40,7 +40,7 @@ pub fn retell(
 }
 
 /// One edit. Gives how many words it changed.
-fn step(told: &mut Vec<String>, left: usize, lang: &'static str, rng: &mut Rng) -> usize {
+fn edit_once(told: &mut Vec<String>, left: usize, lang: &'static str, rng: &mut Rng) -> usize {
     let at = rng.usize(..told.len());
     let mut words: Vec<String> = told[at].split(' ').map(str::to_owned).collect();
     let cost = match rng.u8(..10) {
@@ -50,11 +50,11 @@ fn step(told: &mut Vec<String>, left: usize, lang: &'static str, rng: &mut Rng) 
         }
         // People name one source and not several.
         1 if left >= 2 && told.iter().all(|text| !text.starts_with("Via ")) => {
-            told.push(format!("Via {}", made(lang, rng)));
+            told.push(format!("Via {}", make_word(lang, rng)));
             return 2;
         }
         2 if told.iter().filter(|text| text.starts_with('#')).count() < HASHTAGS => {
-            told.push(format!("#{}", made(lang, rng)));
+            told.push(format!("#{}", make_word(lang, rng)));
             return 1;
         }
         3 if at + 1 == told.len() && words.len() > 6 => {
@@ -64,7 +64,7 @@ fn step(told: &mut Vec<String>, left: usize, lang: &'static str, rng: &mut Rng) 
         }
         4 | 5 => {
             let word = rng.usize(..words.len());
-            words[word] = mistyped(&words[word], rng);
+            words[word] = mistype_word(&words[word], rng);
             1
         }
         6 if words.len() > 3 => {
@@ -72,31 +72,31 @@ fn step(told: &mut Vec<String>, left: usize, lang: &'static str, rng: &mut Rng) 
             1
         }
         7 => {
-            words.insert(rng.usize(..words.len()), made(lang, rng));
+            words.insert(rng.usize(..words.len()), make_word(lang, rng));
             1
         }
-        _ => replaced(&mut words, lang, rng),
+        _ => replace_words(&mut words, lang, rng),
     };
     told[at] = words.join(" ");
     cost
 }
 
 /// Another word for an ordinary one: figures and names are left as they are.
-fn replaced(words: &mut [String], lang: &str, rng: &mut Rng) -> usize {
+fn replace_words(words: &mut [String], lang: &str, rng: &mut Rng) -> usize {
     let at = rng.usize(..words.len());
     let is_kept = words[at].contains(char::is_numeric) || words[at].contains(char::is_uppercase);
     if !is_kept {
-        words[at] = made(lang, rng);
+        words[at] = make_word(lang, rng);
     }
     1
 }
 
-fn made(lang: &str, rng: &mut Rng) -> String {
-    Lang::parse(lang).map(|lang| vocabulary::word(lang, vocabulary::rank(rng))).unwrap_or_default()
+fn make_word(lang: &str, rng: &mut Rng) -> String {
+    Lang::parse(lang).map(|lang| vocabulary::make_word(lang, vocabulary::draw_rank(rng))).unwrap_or_default()
 }
 
 /// Two neighbouring letters change places, or one is missing.
-fn mistyped(word: &str, rng: &mut Rng) -> String {
+fn mistype_word(word: &str, rng: &mut Rng) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     if letters.len() < 4 || letters.iter().any(|c| c.is_numeric()) {
         return word.to_owned();
@@ -110,7 +110,7 @@ fn mistyped(word: &str, rng: &mut Rng) -> String {
 }
 
 /// One figure or name is put right.
-fn correct(told: &mut [String], lang: &'static str, moulds: &Moulds, rng: &mut Rng) {
+fn correct_value(told: &mut [String], lang: &'static str, moulds: &Moulds, rng: &mut Rng) {
     let at = rng.usize(..told.len());
     let mut words: Vec<String> = told[at].split(' ').map(str::to_owned).collect();
     let figure = words.iter().position(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_digit()));

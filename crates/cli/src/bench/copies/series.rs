@@ -2,7 +2,7 @@
 //! answers to what they quote.
 
 use super::mould::{CLASSES, Moulds};
-use super::retell::retell;
+use super::retell::retell_text;
 use crate::bench::vocabulary;
 use fastrand::Rng;
 use intake::{Incoming, IncomingBlog};
@@ -65,18 +65,18 @@ impl Series {
         let mut made = Self { rng, moulds: Moulds::read(held_out), told: Vec::new(), stories: 0 };
         for class in CLASSES {
             for _ in 0..forms {
-                made.bulletins(class);
+                made.add_bulletins(class);
             }
         }
         for _ in 0..articles {
-            made.article();
+            made.add_article();
         }
         // Copies may be imported before their originals.
         made.rng.shuffle(&mut made.told);
         made.told
     }
 
-    fn bulletins(&mut self, class: &'static str) {
+    fn add_bulletins(&mut self, class: &'static str) {
         let mould = self.moulds.mould(class, &mut self.rng);
         let number = self.stories;
         // Half of the series have one page for all.
@@ -94,12 +94,12 @@ impl Series {
                 true => format!("https://{class}.example/{number}"),
                 false => format!("https://{class}.example/{}", self.stories),
             };
-            self.tell(class, mould.lang, &text, Some(page));
+            self.add_copy(class, mould.lang, &text, Some(page));
         }
     }
 
     /// A text with its copies and an answer to it.
-    fn tell(
+    fn add_copy(
         &mut self,
         class: &'static str,
         lang: &'static str,
@@ -109,27 +109,32 @@ impl Series {
         let story = self.stories;
         self.stories += 1;
         let at = START + self.rng.i64(0..200 * DAY);
-        self.keep(
+        self.add_post(
             class,
             Role::Original,
             story,
-            Draft { lang, blocks: paragraphs(text), page: page.clone(), at },
+            Draft { lang, blocks: make_paragraphs(text), page: page.clone(), at },
         );
         for _ in 0..COPIES {
             let share = self.rng.f64() * EDITED;
-            let edited = retell(text, share, lang, &self.moulds, &mut self.rng);
+            let edited = retell_text(text, share, lang, &self.moulds, &mut self.rng);
             let at = at + 60_000 + self.rng.i64(0..20 * DAY);
             let page = page.as_ref().filter(|_| self.rng.bool()).cloned();
-            self.keep(class, Role::Copy, story, Draft { lang, blocks: paragraphs(&edited), page, at });
+            self.add_post(
+                class,
+                Role::Copy,
+                story,
+                Draft { lang, blocks: make_paragraphs(&edited), page, at },
+            );
         }
         if self.rng.u8(..3) == 0 {
-            self.answer(class, lang, text, page, at);
+            self.add_answer(class, lang, text, page, at);
         }
         at
     }
 
     /// Somebody quotes a text and says something to it in twelve words or more.
-    fn answer(
+    fn add_answer(
         &mut self,
         class: &'static str,
         lang: &'static str,
@@ -138,12 +143,12 @@ impl Series {
         at: i64,
     ) {
         let words = self.rng.usize(12..40);
-        let answer = Block::text(self.prose(lang, words).join(" "));
+        let answer = Block::text(self.draw_prose(lang, words).join(" "));
         let quoted = |block: Block| match block {
             Block::Text(text) => Block::Text(TextBlock { subtype: Some(Subtype::Indented), ..text }),
             other => other,
         };
-        let quote = paragraphs(text);
+        let quote = make_paragraphs(text);
         let blocks = match self.rng.u8(..4) {
             0 => quote.into_iter().map(quoted).chain([answer]).collect(),
             1 => [answer].into_iter().chain(quote.into_iter().map(quoted)).collect(),
@@ -153,19 +158,19 @@ impl Series {
         let at = at + 60_000 + self.rng.i64(0..20 * DAY);
         let story = self.stories;
         self.stories += 1;
-        self.keep(class, Role::Answer, story, Draft { lang, blocks, page, at });
+        self.add_post(class, Role::Answer, story, Draft { lang, blocks, page, at });
     }
 
     /// An article of a paper, its copies, and what feeds send of it, before or after.
-    fn article(&mut self) {
-        let drawn = vocabulary::language(&mut self.rng);
+    fn add_article(&mut self) {
+        let drawn = vocabulary::draw_language(&mut self.rng);
         let lang = vocabulary::LANGUAGES.iter().find(|(code, _)| *code == drawn.code());
         let lang = lang.map_or("en", |(code, _)| code);
         let count = self.rng.usize(150..700);
-        let text = self.prose(lang, count);
+        let text = self.draw_prose(lang, count);
         let page = format!("https://paper.example/{}", self.stories);
         let story = self.stories;
-        let at = self.tell("article", lang, &text, Some(page.clone()));
+        let at = self.add_copy("article", lang, &text, Some(page.clone()));
         let words: Vec<&str> = text.iter().flat_map(|text| text.split(' ')).collect();
         let mut excerpt = words[..self.rng.usize(15..90)].join(" ");
         excerpt.push_str(["…", " ...", " […]", ""][self.rng.usize(..4)]);
@@ -174,11 +179,11 @@ impl Series {
         // Feeds add such words to addresses, and the page is still the same.
         let page = format!("{page}?utm_source=feed&utm_medium=rss{}", self.rng.u8(..9));
         let blocks = vec![Block::text(excerpt)];
-        self.keep("article", Role::Excerpt, story, Draft { lang, blocks, page: Some(page), at });
+        self.add_post("article", Role::Excerpt, story, Draft { lang, blocks, page: Some(page), at });
     }
 
     /// Sentences of made-up words, with names and figures as in papers.
-    fn prose(&mut self, lang: &'static str, count: usize) -> Vec<String> {
+    fn draw_prose(&mut self, lang: &'static str, count: usize) -> Vec<String> {
         let known = Lang::parse(lang).ok();
         let (mut sentences, mut written) = (Vec::new(), 0);
         while written < count {
@@ -189,12 +194,12 @@ impl Series {
                     0 => self.moulds.word(lang, "n", &mut self.rng),
                     1 => self.moulds.word(lang, "c", &mut self.rng),
                     _ => known
-                        .map(|lang| vocabulary::word(lang, vocabulary::rank(&mut self.rng)))
+                        .map(|lang| vocabulary::make_word(lang, vocabulary::draw_rank(&mut self.rng)))
                         .unwrap_or_default(),
                 });
             }
             if let Some(first) = words.first_mut() {
-                *first = capitalised(first);
+                *first = capitalise_word(first);
             }
             written += length;
             sentences.push(format!("{}.", words.join(" ")));
@@ -202,7 +207,7 @@ impl Series {
         sentences
     }
 
-    fn keep(&mut self, class: &'static str, role: Role, story: usize, draft: Draft) {
+    fn add_post(&mut self, class: &'static str, role: Role, story: usize, draft: Draft) {
         let serial = self.told.len();
         let id = PostId(serial as i64 + 1);
         let key = format!("series:{serial}");
@@ -236,12 +241,12 @@ impl Series {
     }
 }
 
-fn capitalised(word: &str) -> String {
+fn capitalise_word(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Sentences as blocks, three to a paragraph.
-fn paragraphs(text: &[String]) -> Vec<Block> {
+fn make_paragraphs(text: &[String]) -> Vec<Block> {
     text.chunks(3).map(|some| Block::text(some.join(" "))).collect()
 }

@@ -1,7 +1,7 @@
 //! Stories and those who tell them.
 
 use super::super::vocabulary;
-use super::edit::{Text, edit};
+use super::edit::{Text, edit_text};
 use fastrand::Rng;
 use intake::{Incoming, IncomingBlog};
 use model::{BlogName, Lang, PostId, PostType, Precision, Source, State, Time};
@@ -60,25 +60,25 @@ impl Stories {
     pub fn make(mut self) -> Vec<Made> {
         let mut all = Vec::new();
         for number in 0..self.count {
-            let story = self.story(number);
+            let story = self.draw_text(number);
             let copies = match story.kind {
                 "bulletin" => self.rng.usize(0..=3),
                 _ => self.rng.usize(1..=6),
             };
             let told = START + self.rng.i64(0..SPAN);
-            all.push(self.told(&story, number, told, None, all.len()));
+            all.push(self.make_copy(&story, number, told, None, all.len()));
             for _ in 0..copies {
                 let later = told + 60_000 + self.rng.i64(0..30 * 86_400_000);
                 let share = self.rng.f64() * EDITED;
-                all.push(self.told(&story, number, later, Some(share), all.len()));
+                all.push(self.make_copy(&story, number, later, Some(share), all.len()));
             }
         }
         self.rng.shuffle(&mut all);
         all
     }
 
-    fn story(&mut self, number: usize) -> Story {
-        let lang = vocabulary::language(&mut self.rng);
+    fn draw_text(&mut self, number: usize) -> Story {
+        let lang = vocabulary::draw_language(&mut self.rng);
         let link = format!("https://paper-{}.example/story/{number}", number % 50);
         let linked = self.rng.u8(0..3) == 0;
         let (kind, lang, title, body) = match self.rng.u8(0..100) {
@@ -86,9 +86,9 @@ impl Stories {
             50..67 => ("note", lang, 0, self.rng.usize(15..40)),
             67..75 => ("short post", lang, 0, self.rng.usize(3..11)),
             75..80 => ("pictures alone", lang, 0, 0),
-            _ => return self.bulletin(number),
+            _ => return self.draw_bulletin(number),
         };
-        let text = Text { title: self.words(lang, title), body: self.words(lang, body) };
+        let text = Text { title: self.draw_words(lang, title), body: self.draw_words(lang, body) };
         let shown = body == 0 || self.rng.u8(0..4) == 0;
         // What is short can only be told to be a copy where it leads or shows what the other does.
         let link = (linked || (kind == "short post" && !shown)).then_some(link);
@@ -101,14 +101,14 @@ impl Stories {
         }
     }
 
-    fn bulletin(&mut self, number: usize) -> Story {
+    fn draw_bulletin(&mut self, number: usize) -> Story {
         // The square: the first forms are used most.
         let at = (self.rng.f64().powi(2) * self.moulds.len() as f64) as usize;
         let mould = &self.moulds[at.min(self.moulds.len() - 1)];
         let rng = &mut self.rng;
         let fill = |rng: &mut Rng| match rng.u8(0..2) {
             0 => rng.u32(1..400).to_string(),
-            _ => vocabulary::word(mould.lang, vocabulary::rank(rng)),
+            _ => vocabulary::make_word(mould.lang, vocabulary::draw_rank(rng)),
         };
         let body = mould.words.iter().map(|word| word.clone().unwrap_or_else(|| fill(rng))).collect();
         // Half of them all lead to the same page.
@@ -120,17 +120,24 @@ impl Stories {
         Story { kind: "bulletin", lang: mould.lang, text, link: Some(link), picture: None }
     }
 
-    fn words(&mut self, lang: Lang, count: usize) -> Vec<String> {
-        (0..count).map(|_| vocabulary::word(lang, vocabulary::rank(&mut self.rng))).collect()
+    fn draw_words(&mut self, lang: Lang, count: usize) -> Vec<String> {
+        (0..count).map(|_| vocabulary::make_word(lang, vocabulary::draw_rank(&mut self.rng))).collect()
     }
 
-    fn told(&mut self, story: &Story, number: usize, at: i64, share: Option<f64>, serial: usize) -> Made {
+    fn make_copy(
+        &mut self,
+        story: &Story,
+        number: usize,
+        at: i64,
+        share: Option<f64>,
+        serial: usize,
+    ) -> Made {
         let mut text = story.text.clone();
         let short = text.body.len() < 12;
         // One word edited in a short text can make it another text.
         let edited = share.map(|share| match short {
             true => 0.0,
-            false => edit(&mut text, share, story.lang, &mut self.rng),
+            false => edit_text(&mut text, share, story.lang, &mut self.rng),
         });
         // Another seed gives other ids, so that one folder takes several runs.
         let id = PostId(((self.seed << 32) + serial as u64 + 1).cast_signed());
@@ -150,7 +157,7 @@ impl Stories {
             state: State::Published,
             published: Time(at),
             precision: Precision::Exact,
-            document: document(&text, story.picture.as_deref()),
+            document: make_document(&text, story.picture.as_deref()),
             trail: Vec::new(),
             reblog: None,
             lost_parent: false,
@@ -171,11 +178,11 @@ impl Stories {
 impl Mould {
     /// 25 to 70 words, of which 60 to 80 in 100 stay.
     fn new(rng: &mut Rng) -> Self {
-        let lang = vocabulary::language(rng);
+        let lang = vocabulary::draw_language(rng);
         let count = rng.usize(25..70);
         let stay = 0.6 + rng.f64() * 0.2;
         let mut words: Vec<Option<String>> =
-            (0..count).map(|_| Some(vocabulary::word(lang, vocabulary::rank(rng)))).collect();
+            (0..count).map(|_| Some(vocabulary::make_word(lang, vocabulary::draw_rank(rng)))).collect();
         let change = count - (count as f64 * stay) as usize;
         let mut places: Vec<usize> = (0..count).collect();
         rng.shuffle(&mut places);
@@ -186,7 +193,7 @@ impl Mould {
     }
 }
 
-fn document(text: &Text, picture: Option<&str>) -> Document {
+fn make_document(text: &Text, picture: Option<&str>) -> Document {
     let mut blocks = Vec::new();
     blocks.extend(picture.map(|url| Block::image(url, None)));
     if !text.title.is_empty() {

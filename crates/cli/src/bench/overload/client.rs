@@ -1,6 +1,6 @@
 //! One request over one connection.
 
-use super::{Source, source};
+use super::{Source, source_address};
 use std::io;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,10 +13,10 @@ pub struct Answer {
 }
 
 /// Asks for a page from a source address and reads the whole answer.
-pub async fn get(address: SocketAddr, from: Source, path: &str) -> io::Result<Answer> {
+pub async fn get_page(address: SocketAddr, from: Source, path: &str) -> io::Result<Answer> {
     let socket = TcpSocket::new_v4()?;
     // The server limits each address, so every client has one of its own.
-    socket.bind(source(from))?;
+    socket.bind(source_address(from))?;
     let mut stream = socket.connect(address).await?;
     let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;

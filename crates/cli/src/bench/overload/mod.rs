@@ -7,9 +7,9 @@ mod pages;
 use super::load;
 use super::manifest::Manifest;
 use super::timing::Timing;
-use crate::data::{DataArguments, clock};
+use crate::data::{DataArguments, make_clock};
 use crate::{Failure, Outcome};
-use client::{Answer, get};
+use client::{Answer, get_page};
 use server::{App, ConnectionSettings, Limits, Settings};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -44,19 +44,19 @@ pub struct Arguments {
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-pub async fn run(arguments: Arguments) -> Outcome {
+pub async fn run_overload(arguments: Arguments) -> Outcome {
     let Arguments { posts, clients, seconds, data } = arguments;
     if Manifest::read(&data.data).is_err() {
-        load::run(&data, posts, 1).await?;
+        load::run_load(&data, posts, 1).await?;
     }
     let manifest = Manifest::read(&data.data)?;
     let (address, stop) = start_server(&data).await?;
     let seconds = Duration::from_secs(seconds);
     // Its summary is worked out once and kept, as on any site that is asked for it now and then.
-    get(address, Ipv4Addr::LOCALHOST, TAG_PAGE).await?;
+    get_page(address, Ipv4Addr::LOCALHOST, TAG_PAGE).await?;
     let quiet = measure_tag_page(address, seconds).await?;
     println!("{} posts, {TAG_PAGE}, milliseconds", manifest.posts);
-    println!("alone: {}", described(&quiet));
+    println!("alone: {}", describe_timing(&quiet));
 
     let (end, ended) = watch::channel(false);
     let load: Vec<_> = (0..clients)
@@ -67,13 +67,13 @@ pub async fn run(arguments: Arguments) -> Outcome {
     // The load has to build up before it is measured beside.
     tokio::time::sleep(Duration::from_secs(2)).await;
     let beside = measure_tag_page(address, seconds).await?;
-    println!("beside {clients} clients on expensive pages: {}", described(&beside));
+    println!("beside {clients} clients on expensive pages: {}", describe_timing(&beside));
     end.send_replace(true);
     let mut tally = Tally::default();
     for client in load {
-        tally.add(client.await.map_err(anyhow::Error::from)?);
+        tally.add_tally(client.await.map_err(anyhow::Error::from)?);
     }
-    tally.print();
+    tally.print_tally();
     let _ = stop.send(());
     let ratio = beside.at(0.99) / quiet.at(0.99);
     println!("ratio of the 99th percentiles: {ratio:.1} (bar {BAR:.0})");
@@ -85,7 +85,7 @@ pub async fn run(arguments: Arguments) -> Outcome {
 
 /// Serves the site of a data folder on a free port, with the limits that `serve` has without options.
 async fn start_server(data: &DataArguments) -> Result<(SocketAddr, oneshot::Sender<()>), Failure> {
-    let clock = clock(None)?;
+    let clock = make_clock(None)?;
     let site = data.open_existing(clock.clone())?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
@@ -108,7 +108,7 @@ async fn measure_tag_page(address: SocketAddr, seconds: Duration) -> Result<Timi
     let begun = Instant::now();
     while begun.elapsed() < seconds {
         let start = Instant::now();
-        let answer = get(address, Ipv4Addr::LOCALHOST, TAG_PAGE).await?;
+        let answer = get_page(address, Ipv4Addr::LOCALHOST, TAG_PAGE).await?;
         took.push(start.elapsed());
         if answer.status != 200 {
             return Err(Failure::Failed(anyhow::anyhow!("the tag page was answered with {}", answer.status)));
@@ -118,7 +118,7 @@ async fn measure_tag_page(address: SocketAddr, seconds: Duration) -> Result<Timi
     Ok(Timing::from(took))
 }
 
-fn described(timing: &Timing) -> String {
+fn describe_timing(timing: &Timing) -> String {
     let [median, ninetieth, last] = [0.5, 0.9, 0.99].map(|share| timing.at(share));
     let (most, repeats) = (timing.at(1.0), timing.repeats());
     format!(
@@ -131,14 +131,14 @@ fn described(timing: &Timing) -> String {
 struct Tally(BTreeMap<(&'static str, u16), Vec<Duration>>);
 
 impl Tally {
-    fn add(&mut self, other: Self) {
+    fn add_tally(&mut self, other: Self) {
         for (key, took) in other.0 {
             self.0.entry(key).or_default().extend(took);
         }
     }
 
     #[expect(clippy::print_stdout, reason = "the figures are the command's result")]
-    fn print(self) {
+    fn print_tally(self) {
         for ((name, status), took) in self.0 {
             let timing = Timing::from(took);
             let status = if status == 0 { "given up".to_owned() } else { status.to_string() };
@@ -169,7 +169,7 @@ async fn ask_expensive_pages(
         // Readers who leave must not keep the server at work for nobody.
         let patience = if turn % GIVEN_UP == 0 { PATIENCE } else { Duration::from_secs(60) };
         let start = Instant::now();
-        let status = match tokio::time::timeout(patience, get(address, from, &page.path)).await {
+        let status = match tokio::time::timeout(patience, get_page(address, from, &page.path)).await {
             Ok(Ok(Answer { status })) => status,
             Ok(Err(_)) | Err(_) => 0,
         };
@@ -181,6 +181,6 @@ async fn ask_expensive_pages(
 /// An address of the loopback device.
 type Source = Ipv4Addr;
 
-fn source(from: Source) -> SocketAddr {
+fn source_address(from: Source) -> SocketAddr {
     SocketAddr::new(IpAddr::V4(from), 0)
 }

@@ -1,7 +1,7 @@
 //! The most expensive pages that a visitor without an account can ask for.
 
 use crate::bench::manifest::Manifest;
-use crate::bench::query::tag;
+use crate::bench::query::tag_term;
 
 /// Longest query text that the server takes, in code points.
 const LONGEST: usize = 2_000;
@@ -15,12 +15,14 @@ pub struct ExpensivePage {
 
 /// Charts, exports and lists of as many phrases, words and tags as a query holds.
 pub fn most_expensive(manifest: &Manifest) -> Vec<ExpensivePage> {
-    let phrases = joined(phrases(&manifest.words), " OR ");
-    let words = joined(manifest.words.iter().cloned(), " OR ");
-    let tags = joined(manifest.busy.iter().chain(&manifest.middling).map(|name| tag(name)), " OR ");
-    let page =
-        |name, path: &str, query: &str| ExpensivePage { name, path: format!("{path}q={}", escaped(query)) };
-    let hot = format!("#hot ({})", joined_to(LONGEST - 8, self::phrases(&manifest.words), " OR "));
+    let phrases = join_parts(make_phrases(&manifest.words), " OR ");
+    let words = join_parts(manifest.words.iter().cloned(), " OR ");
+    let tags = join_parts(manifest.busy.iter().chain(&manifest.middling).map(|name| tag_term(name)), " OR ");
+    let page = |name, path: &str, query: &str| ExpensivePage {
+        name,
+        path: format!("{path}q={}", escape_query(query)),
+    };
+    let hot = format!("#hot ({})", joined_to(LONGEST - 8, self::make_phrases(&manifest.words), " OR "));
     vec![
         page("charts, phrases", "/charts?", &phrases),
         page("export, phrases", "/export/posts.zip?", &phrases),
@@ -40,7 +42,7 @@ pub fn most_expensive(manifest: &Manifest) -> Vec<ExpensivePage> {
 }
 
 /// Pairs of common words, as phrases: most of the site may hold one of them.
-fn phrases(words: &[String]) -> impl Iterator<Item = String> {
+fn make_phrases(words: &[String]) -> impl Iterator<Item = String> {
     let pairs = words.iter().flat_map(move |first| words.iter().map(move |second| (first, second)));
     let mut phrases: Vec<String> = pairs
         .filter(|(first, second)| first != second)
@@ -51,7 +53,7 @@ fn phrases(words: &[String]) -> impl Iterator<Item = String> {
     phrases.into_iter()
 }
 
-fn joined(parts: impl Iterator<Item = String>, between: &str) -> String {
+fn join_parts(parts: impl Iterator<Item = String>, between: &str) -> String {
     joined_to(LONGEST, parts, between)
 }
 
@@ -72,7 +74,7 @@ fn joined_to(longest: usize, parts: impl Iterator<Item = String>, between: &str)
 }
 
 /// A query text in an address.
-fn escaped(text: &str) -> String {
+fn escape_query(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         match byte {
             byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),

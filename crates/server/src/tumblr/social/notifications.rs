@@ -54,14 +54,14 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let page = call.app.site().list_notifications(&blog.name, request).await?;
     let from = |told: &NotificationShown| told.from.as_ref().map(|blog| blog.id);
     let others: Vec<BlogId> = page
-        .told
+        .notifications
         .iter()
         .flat_map(|told| std::iter::once(told).chain(&told.rolled))
         .filter_map(from)
         .collect();
     maker.load_related(&[], &others).await?;
     ApiReply::ok(&Notifications {
-        notifications: page.told.iter().map(|told| maker.notification_object(&blog, told)).collect(),
+        notifications: page.notifications.iter().map(|told| maker.notification_object(&blog, told)).collect(),
         // Milliseconds: within a second there may be more than a page.
         links: page
             .next

@@ -11,7 +11,7 @@ use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
 use crate::tumblr::wire::ObjectBuilder;
 use model::{PostId, State};
-use tumblelog::HeldRequest;
+use tumblelog::UnpublishedRequest;
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[
@@ -28,7 +28,7 @@ pub const PARAMS: &[&[Param]] = &[
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let mut maker = ObjectBuilder::of_call(&call)?;
     let before = call.params.number_value("before_id", 0..=i64::MAX)?.filter(|id| *id > 0).map(PostId);
-    let request = HeldRequest {
+    let request = UnpublishedRequest {
         before,
         offset: page_mark::read_offset(&call)?,
         limit: call.params.limit_value(post_lists::PAGE)?,

@@ -12,7 +12,7 @@ use crate::tumblr::route::Param;
 use crate::tumblr::shared_params;
 use crate::tumblr::wire::ObjectBuilder;
 use model::State;
-use tumblelog::HeldRequest;
+use tumblelog::UnpublishedRequest;
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] =
@@ -22,7 +22,8 @@ pub const PARAMS: &[&[Param]] =
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let mut maker = ObjectBuilder::of_call(&call)?;
     let offset = page_mark::read_offset(&call)?;
-    let request = HeldRequest { before: None, offset, limit: call.params.limit_value(post_lists::PAGE)? };
+    let request =
+        UnpublishedRequest { before: None, offset, limit: call.params.limit_value(post_lists::PAGE)? };
     let blog = call.own_blog().await?;
     let list = call.app.site().list_unpublished(&blog.name, State::Unapproved, request).await?;
     let mut posts = post_lists::post_objects(&mut maker, list.cards).await?;

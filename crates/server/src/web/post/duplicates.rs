@@ -79,7 +79,7 @@ pub async fn show_duplicates(
     PostNumber(id): PostNumber,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let story = app.site().story_of(id).await?;
+    let story = app.site().find_cluster(id).await?;
     // A post alone is no cluster; an empty page for every post would be worthless to crawl.
     let story = story.filter(|story| story.posts.len() > 1).ok_or(PageError::NotFound)?;
     let now = app.now();
@@ -176,7 +176,7 @@ pub async fn mark_distinct(
     let id = parse_post_id(&asked).ok_or(PageError::NotFound)?;
     let card = find_permitted_card(&app, person.account(), id).await?;
     let parted = form.parted.ok_or_else(|| PageError::Invalid("“parted” takes yes or no.".into()))?;
-    app.site().part_copy(card.post.id, parted, Some(person.account_id())).await?;
+    app.site().set_distinct(card.post.id, parted, Some(person.account_id())).await?;
     let done = if parted { "yes" } else { "no" };
     Ok(see_other(&format!("{}/part?done={done}", duplicates_path(card.post.id.0))))
 }

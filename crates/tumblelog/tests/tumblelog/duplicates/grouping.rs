@@ -27,10 +27,10 @@ fn stories_do_not_chain() {
                 world.site.delete_post(gone).await.unwrap();
             }
             if rng.u8(..3) > 0 {
-                world.site.find_copies(rng.usize(1..6)).await.unwrap();
+                world.site.find_duplicates(rng.usize(1..6)).await.unwrap();
                 continue;
             }
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
             known.sort_unstable();
             let mut standing: Vec<(PostId, usize)> = Vec::new();
             let mut expected = HashMap::new();
@@ -58,18 +58,18 @@ fn a_parted_post_stays_apart() {
         let second = publish(world, &blog, &format!("{LONG} Come."), 30, |_| {}).await;
         let third = publish(world, &blog, LONG, 20, |_| {}).await;
         let heads = async || {
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
             world.site.earliest_of(vec![first, second, third]).await.unwrap()
         };
         assert_eq!(heads().await.len(), 3);
-        world.site.part_copy(second, true, None).await.unwrap();
+        world.site.set_distinct(second, true, None).await.unwrap();
         assert_eq!(heads().await, HashMap::from([(first, first), (third, first)]));
         let content = Some(document(&format!("{LONG} Do come."), false));
         world.site.edit_post(second, Edit { content, ..Edit::default() }).await.unwrap();
         assert_eq!(heads().await.get(&second), None, "an edit does not undo it");
-        world.site.part_copy(second, false, None).await.unwrap();
+        world.site.set_distinct(second, false, None).await.unwrap();
         assert_eq!(heads().await.get(&second), Some(&first));
-        let story = world.site.story_of(third).await.unwrap().unwrap();
+        let story = world.site.find_cluster(third).await.unwrap().unwrap();
         let told: Vec<_> =
             story.posts.iter().map(|told| (told.card.post.id, told.percent, told.adds.clone())).collect();
         assert_eq!(told[0], (first, 100, Vec::new()));
@@ -87,7 +87,7 @@ fn what_is_no_longer_said_stands_in_nobody_s_way() {
         for n in 0..66 {
             said.push(publish(world, &blog, LONG, 900 - n, |_| {}).await);
         }
-        world.site.find_all_copies(|_| {}).await.unwrap();
+        world.site.find_all_duplicates(|_| {}).await.unwrap();
         for (n, post) in said.iter().enumerate() {
             match n % 2 {
                 0 => world.site.delete_post(*post).await.unwrap(),
@@ -99,7 +99,7 @@ fn what_is_no_longer_said_stands_in_nobody_s_way() {
         }
         let first = publish(world, &blog, LONG, 40, |_| {}).await;
         let second = publish(world, &blog, &format!("{LONG} Come."), 30, |_| {}).await;
-        world.site.find_all_copies(|_| {}).await.unwrap();
+        world.site.find_all_duplicates(|_| {}).await.unwrap();
         let heads = world.site.earliest_of(vec![first, second]).await.unwrap();
         assert_eq!(heads, HashMap::from([(first, first), (second, first)]), "{}", world.label);
     });
@@ -112,7 +112,7 @@ fn posts_folded_by_an_older_rule_are_compared_again() {
         let one = publish(world, &blog, SERIES[0][0], 900, |_| {}).await;
         let two = publish(world, &blog, SERIES[0][1], 800, |_| {}).await;
         let copy = publish(world, &blog, SERIES[0][1], 700, |_| {}).await;
-        world.site.find_all_copies(|_| {}).await.unwrap();
+        world.site.find_all_duplicates(|_| {}).await.unwrap();
         let fold_all = move |tx: &mut store::Tx<'_>| {
             index::Storage::lock_index(tx)?;
             let at = posts::find_position(tx, two)?.unwrap();
@@ -123,7 +123,7 @@ fn posts_folded_by_an_older_rule_are_compared_again() {
             )?;
             let member = |post: PostId, at: i64| ClusterMember {
                 post,
-                story: 7,
+                cluster: 7,
                 published: Time(NOW.0 - at),
                 folded: post != one,
                 distance: None,
@@ -136,7 +136,7 @@ fn posts_folded_by_an_older_rule_are_compared_again() {
         world.store().write(fold_all).await.unwrap();
         assert_eq!(world.site.earliest_of(vec![two]).await.unwrap().get(&two), Some(&one));
         for _ in 0..3 {
-            world.site.find_copies(1).await.unwrap();
+            world.site.find_duplicates(1).await.unwrap();
         }
         let heads = world.site.earliest_of(vec![one, two, copy]).await.unwrap();
         assert_eq!(heads, HashMap::from([(two, two), (copy, two)]), "{}", world.label);
@@ -154,7 +154,7 @@ fn a_large_story_stays_one_whatever_becomes_of_its_first_post() {
             told.push(publish(world, &blog, LONG, 9_000 - n, |_| {}).await);
         }
         let all_under = async |posts: &[PostId], first: PostId| {
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
             let heads = world.site.earliest_of(posts.to_vec()).await.unwrap();
             let expected: HashMap<PostId, PostId> = posts.iter().map(|post| (*post, first)).collect();
             assert_eq!(heads, expected, "{}", world.label);

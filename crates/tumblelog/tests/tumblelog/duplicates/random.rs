@@ -89,7 +89,7 @@ impl Model {
             _ => {
                 match self.rng.bool() {
                     true => world.site.compact_tail().await.unwrap(),
-                    false => drop(world.site.find_copies(self.rng.usize(1..6)).await.unwrap()),
+                    false => drop(world.site.find_duplicates(self.rng.usize(1..6)).await.unwrap()),
                 }
                 return;
             }
@@ -151,7 +151,7 @@ async fn paged(world: &World, tag: usize, request: &ListRequest) -> (Vec<i64>, L
 }
 
 async fn look(world: &World, model: &mut Model, label: &str) {
-    world.site.find_all_copies(|_| {}).await.unwrap();
+    world.site.find_all_duplicates(|_| {}).await.unwrap();
     let mut copies = model.copies();
     copies.sort_unstable();
     let all: Vec<PostId> = model.posts.iter().map(|post| PostId(post.id)).collect();
@@ -233,10 +233,10 @@ fn the_order_of_arrival_does_not_matter() {
                 };
                 ids.insert(world.site.publish_post(new).await.unwrap().id, n);
                 if rng.u8(..4) == 0 {
-                    world.site.find_copies(rng.usize(1..8)).await.unwrap();
+                    world.site.find_duplicates(rng.usize(1..8)).await.unwrap();
                 }
             }
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
             let heads = world.site.earliest_of(ids.keys().copied().collect()).await.unwrap();
             let told: BTreeMap<usize, usize> =
                 heads.iter().map(|(post, head)| (ids[post], ids[head])).collect();
@@ -244,7 +244,7 @@ fn the_order_of_arrival_does_not_matter() {
             for id in ids.keys() {
                 world.site.delete_post(*id).await.unwrap();
             }
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
         }
         assert!(seen.iter().all(|told| *told == seen[0] && told.len() == 60), "{}", world.label);
     });

@@ -34,7 +34,7 @@ fn short_posts_reblogs_and_bulletins() {
         };
         let one = publish(world, &blog, &weather(1), 15, |_| {}).await;
         let two = publish(world, &blog, &weather(2), 14, |_| {}).await;
-        world.site.find_all_copies(|_| {}).await.unwrap();
+        world.site.find_all_duplicates(|_| {}).await.unwrap();
         let all = vec![short, same_words, a, b, c, root, little, much, one, two];
         let heads = world.site.earliest_of(all).await.unwrap();
         assert_eq!(heads.get(&b), Some(&a), "the same words and source");
@@ -94,7 +94,7 @@ fn reports_of_one_series_are_not_folded() {
             let two = publish(world, &blog, texts[1], 80_000, |_| {}).await;
             // The same text again is a copy, so that what is tested is not that nothing is found.
             let copy = publish(world, &blog, texts[1], 70_000, |_| {}).await;
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
             let heads = world.site.earliest_of(vec![one, two, copy]).await.unwrap();
             assert_eq!(heads, HashMap::from([(two, two), (copy, two)]), "{} {texts:?}", world.label);
         }
@@ -131,7 +131,7 @@ fn copies_with_small_edits_are_folded() {
         let first = publish(world, &blog, ARTICLE, 900_000, |_| {}).await;
         for (what, text) in &edits {
             let copy = publish(world, &blog, text, 800_000, |_| {}).await;
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
             let heads = world.site.earliest_of(vec![copy]).await.unwrap();
             assert_eq!(heads.get(&copy), Some(&first), "{} {what}", world.label);
         }
@@ -164,7 +164,7 @@ fn a_quotation_with_an_answer_is_not_folded() {
                 p.content = content;
             })
             .await;
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
             let heads = world.site.earliest_of(vec![answered]).await.unwrap();
             assert_eq!(heads.get(&answered), None, "{} {form:?}", world.label);
             world.site.delete_post(answered).await.unwrap();
@@ -190,11 +190,11 @@ fn an_excerpt_is_folded_with_the_article_of_its_page_alone() {
             .await;
             let other =
                 publish(world, &blog, &excerpt, 50_000, |p| p.source = from("https://p.example/b")).await;
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
             let heads = world.site.earliest_of(vec![whole, same, other]).await.unwrap();
             assert_eq!(heads.get(&same), Some(&whole), "{}", world.label);
             assert_eq!(heads.get(&whole), Some(&whole), "{}", world.label);
-            let story = world.site.story_of(whole).await.unwrap().unwrap();
+            let story = world.site.find_cluster(whole).await.unwrap().unwrap();
             assert!(story.posts[1].is_excerpt && story.posts[1].percent == 100, "{}", world.label);
             assert_eq!(story.is_earliest, excerpt_at < article_at, "{}", world.label);
             // Whichever is older: the excerpt is said to be one, on its page, in lists and where it is explained.
@@ -213,7 +213,7 @@ fn an_excerpt_is_folded_with_the_article_of_its_page_alone() {
             for post in [whole, same, other] {
                 world.site.delete_post(post).await.unwrap();
             }
-            world.site.find_all_copies(|_| {}).await.unwrap();
+            world.site.find_all_duplicates(|_| {}).await.unwrap();
         }
     });
 }
@@ -227,7 +227,7 @@ fn a_reblog_that_adds_to_a_very_long_post_is_no_duplicate() {
         let root = publish(world, &blog, "", 90, |p| p.content = long.clone()).await;
         let bare = publish(world, &other, "Lovely!", 80, |p| p.reblog_of = Some(root)).await;
         let much = publish(world, &other, LONG, 70, |p| p.reblog_of = Some(root)).await;
-        world.site.find_all_copies(|_| {}).await.unwrap();
+        world.site.find_all_duplicates(|_| {}).await.unwrap();
         let heads = world.site.earliest_of(vec![root, bare, much]).await.unwrap();
         assert_eq!(heads.get(&bare), Some(&root), "{}", world.label);
         assert_eq!(heads.get(&much), None, "its own words follow 4,500 others: {}", world.label);
@@ -241,7 +241,7 @@ fn a_duplicate_with_edits_is_not_called_an_excerpt() {
         let root = publish(world, &blog, LONG, 90, |_| {}).await;
         let edited = LONG.replace("goats", "sheep").replace("small ", "");
         let copy = publish(world, &other, &edited, 80, |_| {}).await;
-        world.site.find_all_copies(|_| {}).await.unwrap();
+        world.site.find_all_duplicates(|_| {}).await.unwrap();
         assert_eq!(world.site.earliest_of(vec![copy]).await.unwrap().get(&copy), Some(&root));
         let page = world.site.post_page("walks", copy).await.unwrap().unwrap();
         assert!(page.others.is_some_and(|others| others.later && !others.is_excerpt), "{}", world.label);

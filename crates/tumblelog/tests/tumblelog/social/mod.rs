@@ -32,7 +32,7 @@ fn text(words: &str) -> Document {
 async fn told(site: &Site, blog: &BlogName) -> Vec<String> {
     let list =
         site.list_notifications(blog, NoticeRequest { limit: 50, ..NoticeRequest::default() }).await.unwrap();
-    list.told
+    list.notifications
         .iter()
         .map(|told| {
             let from = told.from.as_ref().map_or("-", |blog| blog.name.as_str());

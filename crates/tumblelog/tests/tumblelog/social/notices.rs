@@ -130,7 +130,7 @@ fn notifications_are_pages_by_kind_and_rolled_up_and_a_muted_post_gives_none() {
         let mut all = Vec::new();
         loop {
             let page = ask(NoticeRequest { before, limit: 3, ..NoticeRequest::default() }).await;
-            all.extend(page.told.into_iter().map(|told| told.notice));
+            all.extend(page.notifications.into_iter().map(|told| told.notice));
             before = page.next;
             if before.is_none() {
                 break;
@@ -139,16 +139,17 @@ fn notifications_are_pages_by_kind_and_rolled_up_and_a_muted_post_gives_none() {
         assert_eq!(all.len(), 8);
         assert!(all.is_sorted_by(|x, y| x.at > y.at), "no two share a moment, though the clock stood still");
         let rolled = ask(NoticeRequest { rollups: true, limit: 3, ..NoticeRequest::default() }).await;
-        let sizes: Vec<_> = rolled.told.iter().map(|t| (t.notice.kind.name(), t.rolled.len())).collect();
+        let sizes: Vec<_> =
+            rolled.notifications.iter().map(|t| (t.notice.kind.name(), t.rolled.len())).collect();
         assert_eq!(sizes, [("like", 0), ("like", 2), ("reply", 0)], "{}", world.label);
         let rest =
             ask(NoticeRequest { rollups: true, before: rolled.next, limit: 3, ..NoticeRequest::default() });
-        assert_eq!(rest.await.told[0].rolled.len(), 2);
+        assert_eq!(rest.await.notifications[0].rolled.len(), 2);
         let kinds =
             ask(NoticeRequest { kinds: vec![NoticeKind::Reply], limit: 9, ..NoticeRequest::default() });
-        assert_eq!(kinds.await.told.len(), 1);
+        assert_eq!(kinds.await.notifications.len(), 1);
         let omit = ask(NoticeRequest { omit: vec![one.id], limit: 9, ..NoticeRequest::default() }).await;
-        assert_eq!(omit.told.len(), 1);
+        assert_eq!(omit.notifications.len(), 1);
 
         site.mute_post(&a, two.id, 60).await.unwrap();
         site.mute_post(&a, one.id, 0).await.unwrap();
@@ -183,7 +184,7 @@ fn the_newest_thousand_notifications_are_kept() {
         let mut count = 0;
         loop {
             let page = site.list_notifications(&a, request.clone()).await.unwrap();
-            count += page.told.len();
+            count += page.notifications.len();
             request.before = page.next;
             if request.before.is_none() {
                 break;
