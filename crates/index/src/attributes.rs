@@ -134,7 +134,7 @@ impl Attributes {
 }
 
 /// The attributes of a bucket from the blocks of their facets.
-pub(crate) fn pack(ids: &[FacetId], blocks: &[Option<crate::Bitmap>]) -> Attributes {
+pub(crate) fn pack_attributes(ids: &[FacetId], blocks: &[Option<crate::Bitmap>]) -> Attributes {
     let mut out = Attributes::default();
     for (id, bitmap) in ids.iter().zip(blocks) {
         let (Some((facet, _)), Some(bitmap)) = (id.facet(), bitmap) else { continue };

@@ -27,7 +27,7 @@ pub(crate) fn read_attributes<S: Storage>(
         for window in missing.chunks(WINDOW) {
             let wanted: Vec<usize> = window.iter().map(|&at| buckets[at]).collect();
             for (&at, blocks) in window.iter().zip(reader.blocks(&ids, &wanted)?) {
-                let fresh = Arc::new(attributes::pack(&ids, &blocks));
+                let fresh = Arc::new(attributes::pack_attributes(&ids, &blocks));
                 let row = reader.entry(buckets[at]).row;
                 let kept = (row.version, Arc::clone(&fresh));
                 reader.cache.lock_inner().attributes.put(row.id, kept, fresh.bytes());

@@ -34,7 +34,7 @@ impl ObjectSchema {
     }
 
     /// Marks a field as always there.
-    pub fn require(&mut self, name: &'static str) {
+    pub fn require_field(&mut self, name: &'static str) {
         self.required.push(name);
     }
 
@@ -170,7 +170,7 @@ impl JsonSchema for Format {
         made.add_field("url", "Of a link: its address.", generator.subschema_for::<String>());
         made.add_field("hex", "Of a color: # and hexadecimal digits.", generator.subschema_for::<String>());
         made.add_field("blog", "Of a mention: the blog.", generator.subschema_for::<BlogRef>());
-        ["start", "end", "type"].into_iter().for_each(|name| made.require(name));
+        ["start", "end", "type"].into_iter().for_each(|name| made.require_field(name));
         made.into_schema()
     }
 }

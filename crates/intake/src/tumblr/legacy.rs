@@ -33,7 +33,7 @@ pub(super) fn document(
             name.chars().take(40).collect::<String>()
         ))
     })?;
-    let as_html = |key: &str| rendered(wire, wire.words(key));
+    let as_html = |key: &str| render_field(wire, wire.words(key));
     let own = |key: &str| html.map_or_else(|| as_html(key), str::to_owned);
     let legacy = match kind {
         PostType::Text => Legacy::Text { title: wire.words("title"), body: own("body") },
@@ -79,7 +79,7 @@ pub(super) fn document(
 
 /// A field that is HTML, or Markdown where the post says so. The API gives HTML whatever a post was written in, except with
 /// `filter=raw`, where Markdown stays Markdown.
-fn rendered(wire: RecordFields<'_>, text: String) -> String {
+fn render_field(wire: RecordFields<'_>, text: String) -> String {
     match wire.text("format") == Some("markdown") && !begins_as_html(&text) {
         true => npf::markdown::to_html(&text),
         false => text,
@@ -87,8 +87,8 @@ fn rendered(wire: RecordFields<'_>, text: String) -> String {
 }
 
 /// A part of a trail, which is HTML. Where the post is Markdown and there is no tag at all it may be Markdown too.
-pub(super) fn rendered_part(wire: RecordFields<'_>, text: &str) -> String {
-    if text.contains('<') { text.to_owned() } else { rendered(wire, text.to_owned()) }
+pub(super) fn render_trail_part(wire: RecordFields<'_>, text: &str) -> String {
+    if text.contains('<') { text.to_owned() } else { render_field(wire, text.to_owned()) }
 }
 
 /// Whether a text was rendered already: it begins with the element of a paragraph or the like. Other tags may stand in

@@ -38,7 +38,7 @@ impl Trail {
         }
         let mut items = vec![];
         for (place, one) in before.iter().enumerate() {
-            let (html, page) = (legacy::rendered_part(wire, html(*one)), page::item_page(*one));
+            let (html, page) = (legacy::render_trail_part(wire, html(*one)), page::item_page(*one));
             let document = match place {
                 0 => legacy::document(wire, Some(&html), page.as_ref())?,
                 _ => npf::html::parse_at(&html, page.as_ref()),
@@ -47,7 +47,7 @@ impl Trail {
         }
         let current = all.iter().copied().find(is_own);
         let own = current.map(html).or_else(|| wire.object("reblog").text("comment")).unwrap_or_default();
-        let own = legacy::rendered_part(wire, own);
+        let own = legacy::render_trail_part(wire, own);
         Ok(Self { items, own: Some(npf::html::parse_at(&own, page::post_page(wire).as_ref())) })
     }
 }

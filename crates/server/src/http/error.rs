@@ -143,6 +143,38 @@ pub fn form_status(error: &tumblelog::Error) -> StatusCode {
     }
 }
 
+/// A form that the rules refused. Its page is shown again with this status and these words.
+#[derive(Debug)]
+pub struct FormRefusal {
+    /// 403, 422 or 429.
+    pub status: StatusCode,
+    /// What was wrong and what is accepted.
+    pub words: String,
+}
+
+impl FormRefusal {
+    /// Tells a refusal, which the person can mend in the form, from a failure, which is given back.
+    pub fn of_error(error: tumblelog::Error) -> Result<Self, tumblelog::Error> {
+        let status = form_status(&error);
+        let words = match error {
+            tumblelog::Error::Invalid(Invalid(why))
+            | tumblelog::Error::NotFound(why)
+            | tumblelog::Error::Refused(why) => why,
+            tumblelog::Error::Query { at, message } => {
+                format!("Character {} of the query: {message}", at + 1)
+            }
+            limit @ tumblelog::Error::Limit { .. } => limit.to_string(),
+            failure => return Err(failure),
+        };
+        Ok(Self { status, words })
+    }
+
+    /// The status of a form's page and what it says is wrong: 200 and nothing where nothing was refused.
+    pub fn status_and_words(refused: Option<Self>) -> (StatusCode, String) {
+        refused.map_or((StatusCode::OK, String::new()), |refused| (refused.status, refused.words))
+    }
+}
+
 impl From<tumblelog::Error> for PageError {
     fn from(error: tumblelog::Error) -> Self {
         match error {

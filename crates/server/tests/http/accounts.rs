@@ -184,6 +184,35 @@ fn an_app_is_registered_shown_changed_and_removed() {
 }
 
 #[test]
+fn a_refused_form_comes_back_filled_in() {
+    let world = World::new();
+    account(&world, "ada");
+    let browser = Browser::signed_in(&world, "ada");
+    let title = "Walks & <springs>";
+    let refused = browser.submit("/account", "/account/blogs", &[("name", "no spaces"), ("title", title)]);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = refused.text();
+    assert!(
+        page.contains("value=\"no spaces\"") && page.contains("value=\"Walks &#38; &#60;springs&#62;\""),
+        "{page}"
+    );
+
+    let bad = "javascript:alert(1)";
+    let app = [("name", "Walks"), ("redirects", bad), ("public", "yes")];
+    let page = browser.submit("/apps", "/apps/register", &app).text();
+    assert!(page.contains("value=\"Walks\"") && page.contains(&format!(">{bad}</textarea>")), "{page}");
+    assert!(page.contains("value=\"yes\" checked"));
+
+    browser.submit("/apps", "/apps/register", &[("name", "Springs")]);
+    let ada = world.wait(world.site.account_named("ada")).unwrap().unwrap();
+    let id = world.wait(world.site.list_clients(ada.id)).unwrap().remove(0).0.id.to_string();
+    let change = [("client", id.as_str()), ("name", "Lakes"), ("redirects", bad)];
+    let page = browser.submit("/apps", "/apps/change", &change).text();
+    assert!(page.contains("<details open>") && page.contains("value=\"Lakes\""), "{page}");
+    assert!(page.contains(&format!(">{bad}</textarea>")) && !browser.get("/apps").text().contains("Lakes"));
+}
+
+#[test]
 fn pages_for_everyone_know_no_cookie_and_forms_have_limits() {
     let world = World::peopled();
     account(&world, "ada");

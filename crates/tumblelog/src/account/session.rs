@@ -63,7 +63,7 @@ impl Site {
         let Some((row, account)) = found else { return Ok(None) };
         let expires = limits.end_after(row.created, now);
         // Also earlier, where the operator has shortened the idle time.
-        if (expires.0 - row.expires.0).abs() > limits.idle() / STEPS {
+        if (expires.0 - row.expires.0).abs() > limits.idle_millis() / STEPS {
             self.move_session_end(hash, expires).await;
         }
         Ok(Some(Session { id: row.id, account, expires }))

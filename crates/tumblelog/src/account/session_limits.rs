@@ -22,7 +22,7 @@ impl Default for SessionLimits {
 }
 
 impl SessionLimits {
-    pub(super) fn idle(self) -> i64 {
+    pub(super) fn idle_millis(self) -> i64 {
         i64::from(self.idle_days) * DAY
     }
 
@@ -38,6 +38,6 @@ impl SessionLimits {
 
     /// When a session that began at `created` ends if nobody uses it after `now`.
     pub(super) fn end_after(self, created: Time, now: Time) -> Time {
-        Time(now.0.saturating_add(self.idle())).min(self.latest_end(created))
+        Time(now.0.saturating_add(self.idle_millis())).min(self.latest_end(created))
     }
 }

@@ -65,13 +65,13 @@ pub(super) fn tokens(parsed: &Parsed, lang: Option<Lang>, hash: &WordHash, most:
     let kinds = capital::Reading::of(&lines, lang);
     let mut found = Vec::with_capacity(count);
     for ((at, line), quoted) in lines.iter().enumerate().zip(quoted) {
-        found.extend(line.iter().map(|word| token(word, kinds.of_word(at, word), quoted, hash)));
+        found.extend(line.iter().map(|word| make_token(word, kinds.of_word(at, word), quoted, hash)));
     }
     found.truncate(most);
     found
 }
 
-fn token(word: &capital::Word, by_capital: WordKind, quoted: bool, hash: &WordHash) -> Token {
+fn make_token(word: &capital::Word, by_capital: WordKind, quoted: bool, hash: &WordHash) -> Token {
     let folded = word.folded.as_str();
     // Of an address only the host is left, whose figures and names say nothing.
     let figure = Figure::parse(folded).filter(|_| !word.address);

@@ -41,7 +41,7 @@ impl TrendSpan {
     }
 
     /// How long an answer is given again, in milliseconds.
-    pub fn kept(self) -> i64 {
+    pub fn lifetime(self) -> i64 {
         match self {
             Self::Hour => 60_000,
             Self::Day => 5 * 60_000,

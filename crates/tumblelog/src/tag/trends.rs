@@ -37,7 +37,7 @@ impl Site {
         let mut answers = self.trends.lock_answers().await;
         if let Some(kept) = answers.get(&span)
             // An answer from the future, after the clock was set back, is not good either.
-            && (0..span.kept()).contains(&(now.0 - kept.at.0))
+            && (0..span.lifetime()).contains(&(now.0 - kept.at.0))
         {
             return Ok(kept.clone());
         }

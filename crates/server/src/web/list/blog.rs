@@ -130,7 +130,7 @@ pub(in crate::web) fn write(
     // The cards mark a tag in each of its spellings.
     let folds: Vec<_> = page.tag.iter().map(|tag| tag::fold(tag).into_string()).collect();
     let query = place.whole_query(subject, now);
-    let listing = Listing::new(&page.list, &page.summary, &place, feeds, now).within(&place).proved(
+    let listing = Listing::new(&page.list, &page.summary, &place, feeds, now).with_list_url(&place).proved(
         &page.list,
         query.as_deref(),
         &folds,

@@ -189,7 +189,7 @@ impl<'a> Listing<'a> {
     }
 
     /// With a form that searches within it, and with what it searches for among the filters.
-    pub fn within(mut self, place: &'a ListUrl) -> Self {
+    pub fn with_list_url(mut self, place: &'a ListUrl) -> Self {
         let query = place.query();
         // The words of the author and language facets have filters of their own already.
         let words: Vec<_> = query.split_whitespace().filter(|word| !facet::is_author(word)).collect();

@@ -151,7 +151,7 @@ pub(in crate::web) fn write(
         chrome,
         name: &page.name,
         long: page.name.chars().count() >= LONG,
-        listing: listing.within(&place).kept_as(&followed_query(&page.name, &place)),
+        listing: listing.with_list_url(&place).kept_as(&followed_query(&page.name, &place)),
         near: facet::tag_links(&page.near),
         strip: page.strip.as_ref().map(|strip| SubjectView::new(strip, &page.name, &place)),
         words: tag_words(&page.name),

@@ -1,6 +1,6 @@
 //! The forms of `/apps`: an app is registered, changed or removed, or what one may do is revoked.
 
-use super::form_outcome;
+use super::{Typed, form_outcome};
 use crate::auth::extract::{FromForm, Posted};
 use crate::auth::security_log::Event;
 use crate::http::error::PageError;
@@ -12,11 +12,19 @@ use model::{ClientId, TokenFamily};
 use tumblelog::oauth::NewClient;
 
 /// What a person says of an app.
+#[derive(Default, Clone)]
 pub struct AppForm {
-    name: String,
+    pub(super) name: String,
     redirects: Vec<String>,
     /// It cannot keep a secret.
-    public: bool,
+    pub(super) public: bool,
+}
+
+impl AppForm {
+    /// The redirect addresses, one a line.
+    pub fn redirects_text(&self) -> String {
+        self.redirects.join("\n")
+    }
 }
 
 impl FromForm for AppForm {
@@ -70,10 +78,11 @@ pub async fn register_app(
     State(app): State<App>,
     Posted { sender: person, form }: Posted<AppForm>,
 ) -> Result<Response, PageError> {
+    let typed = Typed { client: None, app: form.clone() };
     let AppForm { name, redirects, public } = form;
     let new = NewClient { owner: person.account_id(), name, redirects, public };
     let made = app.site().create_client(new).await.map(drop);
-    form_outcome(&app, &person, made, "register").await
+    form_outcome(&app, &person, made, "register", typed).await
 }
 
 /// `POST /apps/change`
@@ -84,7 +93,7 @@ pub async fn change_app(
     let ChangedApp { chosen, app: said } = form;
     let changed =
         app.site().change_client(person.account_id(), chosen.client, &said.name, &said.redirects).await;
-    form_outcome(&app, &person, changed, "change").await
+    form_outcome(&app, &person, changed, "change", Typed { client: Some(chosen.client), app: said }).await
 }
 
 /// `POST /apps/remove`
@@ -96,7 +105,7 @@ pub async fn remove_app(
     if removed.is_ok() {
         person.browser.report(&app, Event::AccessRevoked, "an app was removed by its owner");
     }
-    form_outcome(&app, &person, removed, "remove").await
+    form_outcome(&app, &person, removed, "remove", Typed::default()).await
 }
 
 /// `POST /apps/revoke`
@@ -108,5 +117,5 @@ pub async fn revoke_app(
     if revoked.is_ok() {
         person.browser.report(&app, Event::AccessRevoked, "one program, by the person");
     }
-    form_outcome(&app, &person, revoked, "revoke").await
+    form_outcome(&app, &person, revoked, "revoke", Typed::default()).await
 }

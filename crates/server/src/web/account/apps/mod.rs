@@ -2,18 +2,17 @@
 
 mod forms;
 
-pub use forms::{change_app, register_app, remove_app, revoke_app};
+pub use forms::{AppForm, change_app, register_app, remove_app, revoke_app};
 
 use crate::auth::extract::{QueryFields, SignedIn};
 use crate::http::age::DisplayTime;
-use crate::http::error::PageError;
+use crate::http::error::{FormRefusal, PageError};
 use crate::http::redirect::see_other;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use model::{Client, Invalid, Precision};
+use model::{Client, ClientId, Precision};
 use tumblelog::oauth::Grant;
 
 const PATH: &str = "/apps";
@@ -27,6 +26,8 @@ struct ClientLine {
     public: bool,
     /// One a line.
     redirects: String,
+    /// Its change was refused: the form stands open, with what was typed.
+    open: bool,
 }
 
 struct GrantLine {
@@ -42,9 +43,31 @@ struct Page<'a> {
     chrome: Chrome<'a>,
     clients: Vec<ClientLine>,
     grants: Vec<GrantLine>,
+    /// What was typed of a new app that was refused.
+    typed: AppForm,
     wrong: String,
     done: &'static str,
     form_token: String,
+}
+
+/// What was typed of an app, to be shown again after a refusal; of a new one, where it names no app.
+#[derive(Default)]
+struct Typed {
+    client: Option<ClientId>,
+    app: AppForm,
+}
+
+impl Typed {
+    /// Puts what was typed into the line of its app. Gives what the form of a new app shows.
+    fn fill_in(self, lines: &mut [ClientLine]) -> AppForm {
+        let Some(client) = self.client else { return self.app };
+        if let Some(line) = lines.iter_mut().find(|line| line.id == client.0) {
+            line.redirects = self.app.redirects_text();
+            line.name = self.app.name;
+            line.open = true;
+        }
+        AppForm::default()
+    }
 }
 
 /// The page.
@@ -60,7 +83,7 @@ pub async fn show_apps(
         Some("revoke") => "The app may no longer use your account.",
         _ => "",
     };
-    apps_page(&app, &person, StatusCode::OK, String::new(), done).await
+    apps_page(&app, &person, None, done, Typed::default()).await
 }
 
 /// Back to the page: with what was done, or with what was wrong.
@@ -69,24 +92,23 @@ async fn form_outcome(
     person: &SignedIn,
     outcome: tumblelog::Result<()>,
     done: &str,
+    typed: Typed,
 ) -> Result<Response, PageError> {
     match outcome {
         // Redirected, so that reloading the page does not send the form again.
         Ok(()) => Ok(see_other(&format!("{PATH}?done={done}"))),
-        Err(tumblelog::Error::Invalid(Invalid(why)) | tumblelog::Error::NotFound(why)) => {
-            apps_page(app, person, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
-        }
-        Err(other) => Err(other.into()),
+        Err(error) => apps_page(app, person, Some(FormRefusal::of_error(error)?), "", typed).await,
     }
 }
 
 async fn apps_page(
     app: &App,
     person: &SignedIn,
-    status: StatusCode,
-    wrong: String,
+    refused: Option<FormRefusal>,
     done: &'static str,
+    typed: Typed,
 ) -> Result<Response, PageError> {
+    let (status, wrong) = FormRefusal::status_and_words(refused);
     let (browser, account) = (&person.browser, person.account_id());
     let clients = app.site().list_clients(account).await?;
     let grants = app.site().list_grants(account).await?;
@@ -96,10 +118,13 @@ async fn apps_page(
         permits: permission_words(&grant).to_owned(),
         name: grant.client.name,
     });
+    let mut clients: Vec<_> = clients.into_iter().map(client_line).collect();
+    let typed = typed.fill_in(&mut clients);
     let page = Page {
         chrome: Chrome::new(app.settings(), "Apps", "").unlisted(),
-        clients: clients.into_iter().map(client_line).collect(),
+        clients,
         grants: grants.collect(),
+        typed,
         wrong,
         done,
         form_token: browser.form_token(),
@@ -116,6 +141,7 @@ fn client_line((client, secret): (Client, String)) -> ClientLine {
         secret,
         public: client.public,
         redirects,
+        open: false,
     }
 }
 

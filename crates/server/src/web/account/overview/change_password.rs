@@ -1,6 +1,6 @@
 //! `POST /account/password`: another password.
 
-use super::form_outcome;
+use super::{BlogForm, form_outcome};
 use crate::auth::extract::{FromForm, Posted};
 use crate::auth::security_log::Event;
 use crate::http::error::PageError;
@@ -59,5 +59,5 @@ pub async fn change_password(
         }
         Err(error) => Err(error),
     };
-    form_outcome(&app, &person, changed, "password").await
+    form_outcome(&app, &person, changed, "password", BlogForm::default()).await
 }

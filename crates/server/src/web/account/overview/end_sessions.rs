@@ -1,6 +1,6 @@
 //! `POST /account/sessions`: ends one session, or all others.
 
-use super::form_outcome;
+use super::{BlogForm, form_outcome};
 use crate::auth::extract::{FromForm, Posted};
 use crate::http::error::PageError;
 use crate::http::form::FormFields;
@@ -30,5 +30,5 @@ pub async fn end_sessions(
         Some(id) => app.site().end_session_and_device(account, id).await.map(drop),
         None => app.site().end_sessions(account, person.session.id).await.map(drop),
     };
-    form_outcome(&app, &person, ended, "sessions").await
+    form_outcome(&app, &person, ended, "sessions", BlogForm::default()).await
 }

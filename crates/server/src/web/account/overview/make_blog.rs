@@ -15,9 +15,10 @@ use tumblelog::account::Adopt;
 const TITLE: usize = 200;
 
 /// What the form of a new blog sends.
+#[derive(Default)]
 pub struct BlogForm {
-    name: String,
-    title: String,
+    pub(super) name: String,
+    pub(super) title: String,
 }
 
 impl FromForm for BlogForm {
@@ -35,7 +36,7 @@ pub async fn make_blog(
         Ok(new) => app.site().add_blog(person.account_id(), new, Adopt::New).await.map(drop),
         Err(invalid) => Err(invalid.into()),
     };
-    form_outcome(&app, &person, made, "blog").await
+    form_outcome(&app, &person, made, "blog", form).await
 }
 
 fn new_blog(form: &BlogForm) -> Result<NewBlog, Invalid> {

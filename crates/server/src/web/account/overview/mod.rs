@@ -6,19 +6,18 @@ mod make_blog;
 
 pub use change_password::change_password;
 pub use end_sessions::end_sessions;
-pub use make_blog::make_blog;
+pub use make_blog::{BlogForm, make_blog};
 
 use crate::auth::extract::{QueryFields, SignedIn};
 use crate::http::age::DisplayTime;
-use crate::http::error::{PageError, form_status};
+use crate::http::error::{FormRefusal, PageError};
 use crate::http::redirect::see_other;
 use crate::http::text;
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use model::{Invalid, Precision};
+use model::Precision;
 use tumblelog::account::PASSWORD_LEAST;
 
 const PATH: &str = "/account";
@@ -44,6 +43,8 @@ struct Page<'a> {
     /// Of a moderator: proposals that wait.
     proposals: Option<u64>,
     blogs: Vec<BlogLine>,
+    /// What was typed of a new blog that was refused.
+    typed: BlogForm,
     sessions: Vec<SessionLine>,
     /// Browsers that are known, this one among them.
     devices: u64,
@@ -66,7 +67,7 @@ pub async fn show_account(
         Some("sessions") => "Ended.",
         _ => "",
     };
-    account_page(&app, &person, StatusCode::OK, String::new(), done).await
+    account_page(&app, &person, None, done, BlogForm::default()).await
 }
 
 /// Back to the page: with a word of what was done, or what was wrong.
@@ -75,26 +76,22 @@ async fn form_outcome(
     person: &SignedIn,
     outcome: tumblelog::Result<()>,
     done: &str,
+    typed: BlogForm,
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(()) => Ok(see_other(&format!("{PATH}?done={done}"))),
-        Err(tumblelog::Error::Invalid(Invalid(why))) => {
-            account_page(app, person, StatusCode::UNPROCESSABLE_ENTITY, why, "").await
-        }
-        Err(full @ tumblelog::Error::Limit { .. }) => {
-            account_page(app, person, form_status(&full), full.to_string(), "").await
-        }
-        Err(other) => Err(PageError::from(other)),
+        Err(error) => account_page(app, person, Some(FormRefusal::of_error(error)?), "", typed).await,
     }
 }
 
 async fn account_page(
     app: &App,
     person: &SignedIn,
-    status: StatusCode,
-    wrong: String,
+    refused: Option<FormRefusal>,
     done: &'static str,
+    typed: BlogForm,
 ) -> Result<Response, PageError> {
+    let (status, wrong) = FormRefusal::status_and_words(refused);
     let SignedIn { browser, session } = person;
     let account = &session.account;
     let blogs = app.site().blogs_of(account.id).await?;
@@ -122,6 +119,7 @@ async fn account_page(
         name: &account.name,
         proposals,
         blogs: blogs.collect(),
+        typed,
         sessions: sessions.collect(),
         devices,
         least: PASSWORD_LEAST,

@@ -1,8 +1,8 @@
 //! The forms of `/saved`, and the buttons that follow a list.
 
-use super::{PATH, error_words, saved_page, search_form, search_path};
+use super::{PATH, query_mistake, saved_page, search_form, search_path};
 use crate::auth::extract::{FromForm, Posted, SignedIn};
-use crate::http::error::{PageError, form_status};
+use crate::http::error::{FormRefusal, PageError};
 use crate::http::form::FormFields;
 use crate::http::redirect::{local_path, see_other};
 use crate::state::App;
@@ -63,12 +63,16 @@ pub async fn add_search(
     State(app): State<App>,
     Posted { sender: person, form }: Posted<SearchForm>,
 ) -> Result<Response, PageError> {
-    match app.site().save_search(person.account_id(), &form.name, &form.query).await {
+    let SearchForm { name, query } = form;
+    match app.site().save_search(person.account_id(), &name, &query).await {
+        Ok(_) => Ok(see_other(&done_path("add"))),
         // Back in the form with what was typed, or the person would have to write it again.
-        Err(wrong) if is_refusal(&wrong) => {
-            search_form(&app, &person, form_status(&wrong), (&form.name, &form.query), Some(&wrong))
+        Err(error) => {
+            let mistake = query_mistake(&error, &query);
+            let refused =
+                FormRefusal::of_error(error).map_err(|failure| PageError::of_query(failure, &query))?;
+            search_form(&app, &person, (&name, &query), Some(refused), mistake)
         }
-        added => form_outcome(&app, &person, added.map(|_| done_path("add")), &form.query).await,
     }
 }
 
@@ -150,14 +154,10 @@ async fn form_outcome(
 ) -> Result<Response, PageError> {
     match outcome {
         Ok(location) => Ok(see_other(&location)),
-        Err(wrong) if is_refusal(&wrong) => {
-            saved_page(app, person, form_status(&wrong), error_words(&wrong), "").await
+        Err(error) => {
+            let refused =
+                FormRefusal::of_error(error).map_err(|failure| PageError::of_query(failure, query))?;
+            saved_page(app, person, refused.status, refused.words, "").await
         }
-        Err(other) => Err(PageError::of_query(other, query)),
     }
-}
-
-fn is_refusal(error: &tumblelog::Error) -> bool {
-    use tumblelog::Error::{Invalid, Limit, NotFound, Query, Refused};
-    matches!(error, Invalid(_) | NotFound(_) | Refused(_) | Limit { .. } | Query { .. })
 }

@@ -12,7 +12,7 @@ pub use saved_feed::serve_saved_feed;
 use crate::auth::extract::{QueryFields, SignedIn};
 use crate::feeds;
 use crate::feeds::FeedLink;
-use crate::http::error::PageError;
+use crate::http::error::{FormRefusal, PageError};
 use crate::state::App;
 use crate::web::chrome::{Chrome, render_template};
 use crate::web::error_page::split_at_mark;
@@ -20,7 +20,6 @@ use crate::web::list::list_url::query_url;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
-use model::Invalid;
 use tag::query::MAX_QUERY;
 use tumblelog::limits::Limit;
 use tumblelog::saved_searches::{NAME, SavedLine, Unread};
@@ -29,6 +28,9 @@ const PATH: &str = "/saved";
 const FEEDS: &str = "/saved/feed/";
 /// Of a query that is too long so much is shown, to be shortened; in code points.
 const LONGEST_SHOWN: usize = 2 * MAX_QUERY;
+
+/// A query before, at and after its mistake.
+type QueryMistake = (String, String, String);
 
 struct Line {
     id: i64,
@@ -60,7 +62,7 @@ struct New<'a> {
     query: &'a str,
     longest_name: usize,
     wrong: String,
-    mistake: Option<(String, String, String)>,
+    mistake: Option<QueryMistake>,
     form_token: String,
 }
 
@@ -92,25 +94,27 @@ pub async fn show_new_search(
     let name: String = query.chars().filter(|c| !c.is_control()).take(NAME).collect();
     // What is too long is not cut: the rest may be what matters.
     let long = query.chars().nth(MAX_QUERY).is_some();
-    let wrong = long.then(|| tumblelog::Error::Query {
+    let error = tumblelog::Error::Query {
         at: MAX_QUERY,
         message: format!("a query has at most {MAX_QUERY} characters; make this one shorter"),
-    });
-    search_form(&app, &person, StatusCode::OK, (&name, &query), wrong.as_ref())
+    };
+    let mistake = query_mistake(&error, &query).filter(|_| long);
+    // Nothing was sent yet: the form is shown for the first time.
+    let refused = FormRefusal { status: StatusCode::OK, ..FormRefusal::of_error(error)? };
+    let refused = long.then_some(refused);
+    search_form(&app, &person, (&name, &query), refused, mistake)
+}
+
+/// The query before, at and after its mistake, where that is what is wrong.
+fn query_mistake(error: &tumblelog::Error, query: &str) -> Option<QueryMistake> {
+    match error {
+        tumblelog::Error::Query { at, .. } => Some(split_at_mark(query.trim(), *at)),
+        _ => None,
+    }
 }
 
 fn search_path(query: &str) -> String {
     query_url("/search", query)
-}
-
-fn error_words(error: &tumblelog::Error) -> String {
-    match error {
-        tumblelog::Error::Invalid(Invalid(why))
-        | tumblelog::Error::NotFound(why)
-        | tumblelog::Error::Refused(why) => why.clone(),
-        tumblelog::Error::Query { at, message } => format!("Character {} of the query: {message}", at + 1),
-        other => other.to_string(),
-    }
 }
 
 async fn saved_page(
@@ -156,20 +160,17 @@ fn saved_line(line: SavedLine) -> Line {
 fn search_form(
     app: &App,
     person: &SignedIn,
-    status: StatusCode,
     (name, query): (&str, &str),
-    wrong: Option<&tumblelog::Error>,
+    refused: Option<FormRefusal>,
+    mistake: Option<QueryMistake>,
 ) -> Result<Response, PageError> {
-    let mistake = match wrong {
-        Some(tumblelog::Error::Query { at, .. }) => Some(split_at_mark(query.trim(), *at)),
-        _ => None,
-    };
+    let (status, wrong) = FormRefusal::status_and_words(refused);
     let page = New {
         chrome: Chrome::new(app.settings(), "Save a search", "").unlisted(),
         name,
         query,
         longest_name: NAME,
-        wrong: wrong.map(error_words).unwrap_or_default(),
+        wrong,
         mistake,
         form_token: person.browser.form_token(),
     };
