@@ -12,13 +12,16 @@ mod data;
 mod demo;
 mod edge;
 mod export;
+mod failed_search_flush;
 mod import;
+mod jobs;
 mod logs;
 mod pipeline;
 mod progress;
 mod serve;
 mod subject;
 mod told;
+mod work;
 mod worker;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +41,10 @@ enum Command {
     Demo(demo::Arguments),
     /// Serve the site.
     Serve(Box<serve::Arguments>),
+    /// Work on the jobs of the background without serving, until told to stop. Any number of these may run beside servers.
+    Worker(work::Arguments),
+    /// List, retry or drop jobs of the background.
+    Jobs(jobs::Arguments),
     /// Bring in posts from files of other systems. A second run changes nothing.
     Import(import::Arguments),
     /// Write the posts that an expression selects to a file, with a manifest.
@@ -95,6 +102,8 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Demo(arguments) => demo::run(arguments).await,
             Command::Serve(arguments) => serve::run(*arguments).await,
+            Command::Worker(arguments) => work::run(arguments).await,
+            Command::Jobs(arguments) => jobs::run(arguments).await,
             Command::Import(arguments) => import::run(arguments).await,
             Command::Export(arguments) => export::run(arguments).await,
             Command::Account(arguments) => account::run(arguments).await,

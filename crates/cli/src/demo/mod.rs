@@ -7,7 +7,7 @@ mod runs;
 use crate::data::{clock, open_at};
 use crate::edge::EdgeArguments;
 use crate::progress::Progress;
-use crate::serve::{HttpArguments, Opening, SubjectArguments, answer};
+use crate::serve::{Background, HttpArguments, Opening, answer};
 use crate::{Failure, Outcome};
 use model::{BlogName, Clock, LinkKind, Time};
 use std::sync::Arc;
@@ -80,9 +80,9 @@ pub async fn run(arguments: Arguments) -> Outcome {
     site.compact_tail().await?;
     // All at once, or the first pages would change while they are read.
     site.find_all_copies(|_| {}).await?;
-    let (edge, subjects) = (EdgeArguments::default(), SubjectArguments::default());
+    let (edge, background) = (EdgeArguments::default(), Background::default());
     let opening = Opening { path: "/tagged/kalbajar", more: &welcome };
-    answer(site, staged, arguments.http, &edge, subjects, folder.path(), opening).await
+    answer(site, staged, arguments.http, &edge, background, folder.path(), opening).await
 }
 
 /// Makes the account, and gives the line that says how to sign in.
