@@ -13,12 +13,15 @@ mod data;
 mod demo;
 mod edge;
 mod export;
+mod failed_search_flush;
 mod import;
+mod jobs;
 mod logs;
 mod pipeline;
 mod progress;
 mod serve;
 mod subject;
+mod work;
 mod worker;
 
 use clap::{Parser, Subcommand};
@@ -38,6 +41,10 @@ enum Command {
     Demo(demo::Arguments),
     /// Serve the site.
     Serve(Box<serve::Arguments>),
+    /// Work on the jobs of the background without serving, until told to stop. Any number of these may run beside servers.
+    Worker(work::Arguments),
+    /// List, retry or drop jobs of the background.
+    Jobs(jobs::Arguments),
     /// Bring in posts from files of other systems. A second run changes nothing.
     Import(import::Arguments),
     /// Write the posts that an expression selects to a file, with a manifest.
@@ -96,6 +103,8 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Demo(arguments) => demo::run_demo(arguments).await,
             Command::Serve(arguments) => serve::run_serve(*arguments).await,
+            Command::Worker(arguments) => work::run_worker(arguments).await,
+            Command::Jobs(arguments) => jobs::run_jobs(arguments).await,
             Command::Import(arguments) => import::run_import(arguments).await,
             Command::Export(arguments) => export::run_export(arguments).await,
             Command::Account(arguments) => account::run_account(arguments).await,

@@ -3,6 +3,7 @@
 use crate::base_url::{parse_base_url, parse_source_url};
 use crate::data::{DataArguments, make_clock};
 use crate::edge::{EdgeArguments, keep_fresh};
+use crate::failed_search_flush::FailedSearchFlush;
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
@@ -34,6 +35,17 @@ pub struct Arguments {
     sessions: SessionArguments,
     #[command(flatten)]
     subjects: SubjectArguments,
+    #[command(flatten)]
+    jobs: JobArguments,
+}
+
+/// Whether the server works on jobs.
+#[derive(clap::Args, Clone, Copy, Default)]
+#[command(next_help_heading = "Background")]
+pub struct JobArguments {
+    /// Leave the jobs of the background to `tagstead worker`. Without one, nothing that is queued is published.
+    #[arg(long)]
+    no_worker: bool,
 }
 
 /// How long people stay signed in.
@@ -96,11 +108,12 @@ pub async fn run_serve(arguments: Arguments) -> Outcome {
     site.compact_tail().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };
     let opening = Opening { path: "/", more: &first_step };
-    let Arguments { http, edge, sessions, subjects, data, .. } = arguments;
+    let Arguments { http, edge, sessions, subjects, jobs, data, .. } = arguments;
     let limits =
         SessionLimits { idle_days: sessions.session_idle_days, lifetime_days: sessions.session_days };
     let site = site.with_session_limits(limits);
-    answer_requests(site, clock, http, &edge, subjects, &data.data, opening).await
+    let background = Background { subjects, jobs };
+    answer_requests(site, clock, http, &edge, background, &data.data, opening).await
 }
 
 /// How to make the first account of the site at `data`.
@@ -111,6 +124,13 @@ fn account_hint(data: &DataArguments) -> String {
         "No account exists yet. Make one: tagstead account create NAME --blog BLOG --data {}{database}\n",
         data.data.display()
     )
+}
+
+/// What a server does beside answering.
+#[derive(Clone, Copy, Default)]
+pub struct Background {
+    pub subjects: SubjectArguments,
+    pub jobs: JobArguments,
 }
 
 /// What is said when the site can be reached.
@@ -128,7 +148,7 @@ pub async fn answer_requests(
     clock: Arc<dyn Clock>,
     http: HttpArguments,
     edge: &EdgeArguments,
-    subjects: SubjectArguments,
+    background: Background,
     folder: &Path,
     opening: Opening<'_>,
 ) -> Outcome {
@@ -168,7 +188,9 @@ pub async fn answer_requests(
     }
     // At once, because a reader may go after the first line.
     std::io::stdout().write_all(said.as_bytes())?;
-    let worker = Worker::start(site.clone(), clock.clone(), subjects.join_above);
+    let Background { subjects, jobs } = background;
+    let worker = (!jobs.no_worker).then(|| Worker::start(site.clone(), subjects.join_above));
+    let failed_searches = FailedSearchFlush::start(site.clone());
     let settings = Settings { title: http.title, base_url, source_url: http.source_url, limits };
     let app = App::with_protection(site, clock, settings, protection);
     let metrics = metrics.map(|listener| MetricsServer::start_server(listener, app.clone()));
@@ -177,7 +199,10 @@ pub async fn answer_requests(
     if let Some(metrics) = metrics {
         metrics.stop_server().await;
     }
-    worker.stop().await;
+    failed_searches.stop().await;
+    if let Some(worker) = worker {
+        worker.stop().await;
+    }
     Ok(served?)
 }
 

@@ -8,6 +8,7 @@ mod blog;
 mod db;
 mod import;
 mod index;
+mod job;
 mod oauth;
 mod post;
 mod site;
@@ -30,6 +31,7 @@ pub use db::store::{DatabaseUrl, Store};
 pub use db::tx::Tx;
 pub use db::value::{Row, Value};
 pub use import::{import_runs, imports};
+pub use job::{job_claims, job_list, jobs};
 pub use oauth::{clients, codes, nonces, request_tokens, tokens};
 pub use post::{
     clusters, duplicate_keys, media, post_media, post_options, posts, provenance, queued_posts, tombstones,

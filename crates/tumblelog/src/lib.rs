@@ -6,6 +6,7 @@ pub mod duplicates;
 mod error;
 pub mod export;
 pub mod import;
+pub mod jobs;
 mod maintenance;
 pub mod media;
 pub mod oauth;

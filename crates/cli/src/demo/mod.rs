@@ -7,7 +7,7 @@ mod runs;
 use crate::data::{make_clock, open_at};
 use crate::edge::EdgeArguments;
 use crate::progress::Progress;
-use crate::serve::{HttpArguments, Opening, SubjectArguments, answer_requests};
+use crate::serve::{Background, HttpArguments, Opening, answer_requests};
 use crate::{Failure, Outcome};
 use model::{BlogName, Clock, LinkKind, Time};
 use std::sync::Arc;
@@ -81,9 +81,9 @@ pub async fn run_demo(arguments: Arguments) -> Outcome {
     site.compact_tail().await?;
     // All at once, or the first pages would change while they are read.
     site.find_all_duplicates(|_| {}).await?;
-    let (edge, subjects) = (EdgeArguments::default(), SubjectArguments::default());
+    let (edge, background) = (EdgeArguments::default(), Background::default());
     let opening = Opening { path: "/tagged/kalbajar", more: &welcome };
-    answer_requests(site, staged, arguments.http, &edge, subjects, folder.path(), opening).await
+    answer_requests(site, staged, arguments.http, &edge, background, folder.path(), opening).await
 }
 
 /// Makes the account, and gives the line that says how to sign in.

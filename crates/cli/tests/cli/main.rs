@@ -13,6 +13,7 @@ mod failures;
 mod faults;
 mod hostile;
 mod import;
+mod jobs;
 mod kill;
 mod proposals;
 mod publisher;

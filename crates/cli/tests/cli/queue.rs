@@ -13,7 +13,7 @@ const POSTS: i64 = 120;
 #[test]
 fn what_is_due_is_published_once_though_the_server_is_killed() {
     for home in Home::each() {
-        let root = fill(&home);
+        let root = fill(&home, POSTS, 25);
         let first = Server::start(&mut home.command(&["serve", "--listen", "127.0.0.1:0"]));
         std::thread::sleep(Duration::from_millis(150));
         // Dropped, it is killed and not asked.
@@ -33,12 +33,12 @@ fn what_is_due_is_published_once_though_the_server_is_killed() {
     }
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+pub fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// Reblogs of one post, to be published over the next three seconds.
-fn fill(home: &Home) -> PostId {
+/// Reblogs of one post, to be published one after another from now on, so many milliseconds apart.
+pub fn fill(home: &Home, count: i64, apart: i64) -> PostId {
     let site = open(home.url());
     let words = |text: &str| Document::new(vec![Block::text(text)]);
     runtime().block_on(async {
@@ -48,10 +48,10 @@ fn fill(home: &Home) -> PostId {
         }
         let first = site.publish_post(NewPost::new(root, words("root"))).await.unwrap().id;
         let now = SystemClock.now();
-        for n in 0..POSTS {
+        for n in 0..count {
             let new = NewPost {
                 state: State::Queued,
-                publish_on: Some(Time(now.0 + n * 25)),
+                publish_on: Some(Time(now.0 + n * apart)),
                 reblog_of: Some(first),
                 tags: vec!["tea".into()],
                 ..NewPost::new(walks.clone(), words("more"))

@@ -9,7 +9,9 @@ use std::process::Stdio;
 fn help_names_every_command() {
     let help = ran(&mut tagstead(&["--help"]));
     help.succeeded();
-    for command in ["demo", "serve", "import", "account", "blog", "client", "check", "bench"] {
+    for command in
+        ["demo", "serve", "import", "account", "blog", "client", "check", "bench", "worker", "jobs"]
+    {
         assert!(help.out.contains(command), "{command} is not in:\n{}", help.out);
     }
     ran(&mut tagstead(&["--version"])).succeeded();
@@ -32,6 +34,8 @@ fn bad_usage_ends_with_2() {
         &["account", "create", "not a name", "--blog", "ada"],
         &["blog", "create", "ada", "--account", "ada", "--uuid", "x"],
         &["client", "create", "Walks"],
+        &["jobs"],
+        &["jobs", "list", "--key", "ada"],
     ] {
         let end = ran(&mut tagstead(args));
         assert_eq!(end.code, Some(2), "{args:?}: {end:?}");

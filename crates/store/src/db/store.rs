@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread::Builder;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// Where the database is.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,6 +69,7 @@ pub struct Store {
     file: Option<PathBuf>,
     words: WordHash,
     cache: Arc<index::Cache>,
+    enqueued: Arc<Notify>,
 }
 
 /// The other ends of a store's queues.
@@ -112,12 +114,18 @@ impl Store {
             // old words.
             words: WordHash::with_key(&key),
             cache: Arc::default(),
+            enqueued: Arc::default(),
         })
     }
 
     /// What queries of the index may share between each other.
     pub fn cache(&self) -> &Arc<index::Cache> {
         &self.cache
+    }
+
+    /// Tells those who wait ([`Notify::notified`]) that this process has committed a job. Other processes do not hear it.
+    pub fn enqueued(&self) -> &Arc<Notify> {
+        &self.enqueued
     }
 
     /// How words and hosts become facets on this site.
@@ -192,13 +200,22 @@ impl Store {
     ///
     /// # Errors
     /// What the closure says, and then nothing was kept; or the store.
-    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    pub async fn write<T, E, F>(&self, mut work: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: Failure,
         F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        submit_job(&self.writes, None, work).await
+        let work = move |tx: &mut crate::Tx<'_>| {
+            let value = work(tx)?;
+            Ok::<_, E>((value, tx.has_enqueued()))
+        };
+        let (value, enqueued) = submit_job(&self.writes, None, work).await?;
+        // After the commit: a worker that looked before would find nothing and sleep again.
+        if enqueued {
+            self.enqueued.notify_waiters();
+        }
+        Ok(value)
     }
 }
 

@@ -26,11 +26,13 @@ pub struct Tx<'a> {
     token: Option<Arc<CancelToken>>,
     /// The first statement that failed because the database did, whatever its caller made of it.
     outage: Option<Error>,
+    /// Whether a job was enqueued, so that workers are woken after the commit.
+    enqueued: bool,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn sqlite(connection: &'a rusqlite::Connection, word_key: [u8; 16]) -> Self {
-        Self { inner: Inner::Sqlite(connection), word_key, token: None, outage: None }
+        Self { inner: Inner::Sqlite(connection), word_key, token: None, outage: None, enqueued: false }
     }
 
     pub(crate) fn postgres(
@@ -38,7 +40,13 @@ impl<'a> Tx<'a> {
         prepared: &'a mut Prepared,
         word_key: [u8; 16],
     ) -> Self {
-        Self { inner: Inner::Postgres(transaction, prepared), word_key, token: None, outage: None }
+        Self {
+            inner: Inner::Postgres(transaction, prepared),
+            word_key,
+            token: None,
+            outage: None,
+            enqueued: false,
+        }
     }
 
     /// The same transaction for a read that can be cancelled.
@@ -50,6 +58,16 @@ impl<'a> Tx<'a> {
     /// The failure of the database that a statement met, if one did.
     pub(crate) fn take_outage(&mut self) -> Option<Error> {
         self.outage.take()
+    }
+
+    /// Notes that a job was enqueued.
+    pub(crate) fn note_enqueued(&mut self) {
+        self.enqueued = true;
+    }
+
+    /// Whether a job was enqueued in this transaction.
+    pub(crate) fn has_enqueued(&self) -> bool {
+        self.enqueued
     }
 
     /// Fails where nobody waits for this read any more, or its time is over. Statements ask by themselves; work between

@@ -199,6 +199,16 @@ pub fn due_queues(tx: &mut Tx<'_>, now: Time, limit: i64) -> Result<Vec<BlogId>>
     )
 }
 
+/// When the first post or queue is due.
+pub fn earliest_due(tx: &mut Tx<'_>) -> Result<Option<Time>> {
+    // Two statements, each a look at the head of a partial index.
+    let post = "SELECT publish_ms FROM queued_post WHERE publish_ms IS NOT NULL ORDER BY publish_ms, post_id LIMIT 1";
+    let queue = "SELECT next_ms FROM blog_queue WHERE next_ms IS NOT NULL ORDER BY next_ms LIMIT 1";
+    let first = |row: &Row<'_>| Ok(Time(row.int(0)?));
+    let (post, queue) = (tx.query_opt(post, &[], first)?, tx.query_opt(queue, &[], first)?);
+    Ok(post.into_iter().chain(queue).min())
+}
+
 /// Posts that wait, of all blogs, in the order of ids: what a check walks.
 pub fn list_queued_after(tx: &mut Tx<'_>, after: PostId, limit: i64) -> Result<Vec<Queued>> {
     tx.query(

@@ -9,6 +9,8 @@ mod common;
 mod failures;
 mod index;
 mod integrity;
+mod job_model;
+mod jobs;
 mod media;
 mod notes;
 mod opening;

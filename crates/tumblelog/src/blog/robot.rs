@@ -1,15 +1,21 @@
 //! Blogs of robots: who says so, and their posts brought in step, some at a time, by the worker's round.
 
 use crate::account::actor;
+use crate::jobs::lane::Lane;
 use crate::post::write;
 use crate::{Error, Result, Site};
 use index::{Cache, Class, Cursor, Expr, Facet, Key, Query, Sort};
 use model::{AccountId, BlogName, PostId, Robot, Time};
 use store::blog_robots::{self, Declared, SaidBy};
+use store::jobs::{self, AT_ONCE, NewJob};
 use store::{Tx, blogs, posts, words::WordHash};
 
 /// Posts of a blog gone through in one transaction.
 const STEP: usize = 100;
+
+/// The job that brings posts in step with declarations.
+pub(crate) const MARK_ROBOTS_JOB: NewJob<'static> =
+    NewJob { kind: "mark-robots", key: "", lane: Lane::Maintenance.name(), payload: "", run_at: AT_ONCE };
 
 impl Site {
     /// Says that a blog is a robot's, or that it is none. New posts are marked at once, those that are there by the
@@ -41,7 +47,7 @@ impl Site {
                 // them again.
                 let after = Some(Key { time: Time::EARLIEST.0, id: i64::MIN });
                 blog_robots::put_declaration(tx, &Declared { blog: blog.id, robot, by, account, at, after })?;
-                Ok(())
+                Ok(jobs::enqueue_job(tx, &MARK_ROBOTS_JOB)?)
             })
             .await
     }

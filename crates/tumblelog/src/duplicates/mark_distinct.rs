@@ -27,10 +27,7 @@ impl Site {
                 }
                 let signature = said.map(|said| said.make_fingerprint()).unwrap_or_default();
                 // It waits even without keys: the round must take it out of its cluster.
-                Ok(duplicate_keys::add_pending_comparisons(
-                    tx,
-                    &[super::pending_comparison(post, &signature)],
-                )?)
+                super::add_comparisons(tx, &[super::pending_comparison(post, &signature)])
             })
             .await
     }

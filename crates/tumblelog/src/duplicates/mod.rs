@@ -29,11 +29,31 @@ mod values;
 mod word_kind;
 
 use crate::Result;
+use crate::jobs::lane::Lane;
 pub(crate) use fingerprint::{ComparedText, Fingerprint, clean_address, source_key};
 use index::{Class, Facet, Index, Position};
 use model::PostId;
 use store::duplicate_keys::PendingComparison;
+use store::jobs::{self, AT_ONCE, NewJob};
 use store::{Tx, clusters, duplicate_keys};
+
+/// The job that compares the posts that wait.
+pub(crate) const COMPARE_JOB: NewJob<'static> = NewJob {
+    kind: "compare-duplicates",
+    key: "",
+    lane: Lane::Duplicates.name(),
+    payload: "",
+    run_at: AT_ONCE,
+};
+
+/// Lets posts wait, and has them compared.
+fn add_comparisons(tx: &mut Tx<'_>, waiting: &[PendingComparison]) -> Result<()> {
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    duplicate_keys::add_pending_comparisons(tx, waiting)?;
+    Ok(jobs::enqueue_job(tx, &COMPARE_JOB)?)
+}
 
 fn pending_comparison(post: PostId, signature: &Fingerprint) -> PendingComparison {
     PendingComparison { post, keys: signature.keys.clone(), sketch: signature.sketch, page: signature.page }
@@ -47,7 +67,7 @@ pub(crate) fn queue_comparisons<'a>(
     let found = posts.filter(|(_, signature)| !signature.keys.is_empty());
     let waiting: Vec<PendingComparison> =
         found.map(|(post, signature)| pending_comparison(post, signature)).collect();
-    Ok(duplicate_keys::add_pending_comparisons(tx, &waiting)?)
+    add_comparisons(tx, &waiting)
 }
 
 /// Before a post is changed in the index or leaves it: it is no duplicate until it was compared again, and what it is no
@@ -76,7 +96,7 @@ pub(crate) fn requeue_changed(
     duplicate_keys::remove_keys(tx, &gone.map(|key| (*key, post)).collect::<Vec<_>>())?;
     // A member without keys waits too: those hidden under it must be placed anew.
     if member.is_some() || !after.keys.is_empty() {
-        duplicate_keys::add_pending_comparisons(tx, &[pending_comparison(post, after)])?;
+        add_comparisons(tx, &[pending_comparison(post, after)])?;
     }
     Ok(())
 }

@@ -30,6 +30,11 @@ impl Site {
         }
     }
 
+    /// Whether all of it is done. Before that, files in use look unused.
+    pub(crate) async fn is_media_backfilled(&self) -> Result<bool> {
+        self.store.read(|tx| Ok::<_, Error>(post_media::backfill_progress(tx)?.is_none())).await
+    }
+
     /// Writes what the posts of the next bucket reference.
     async fn read_bucket_after(&self, after: i64) -> Result<bool> {
         let found = self

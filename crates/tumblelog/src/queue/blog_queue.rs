@@ -10,6 +10,7 @@
 use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
+use crate::jobs::lane::Lane;
 use crate::post::publish_time;
 use crate::query::listing;
 use crate::query::view::PostCard;
@@ -17,11 +18,16 @@ use crate::{Error, Result, Site};
 use index::{Cache, Class, Expr, Facet, Query, Sort};
 use model::{BlogId, BlogName, Invalid, PostId, Schedule, State, Time};
 use std::collections::{HashMap, HashSet};
+use store::jobs::{self, AT_ONCE, NewJob};
 use store::queued_posts::Queued;
 use store::{Tx, posts, queued_posts};
 
 /// Room between neighbours, so that one can be put between without numbering all anew.
 const GAP: i64 = 1 << 20;
+
+/// The job that publishes what is due.
+pub(crate) const PUBLISH_JOB: NewJob<'static> =
+    NewJob { kind: "publish-due", key: "", lane: Lane::Due.name(), payload: "", run_at: AT_ONCE };
 
 /// A post that waits to be published.
 #[derive(Debug, Clone)]
@@ -154,7 +160,9 @@ impl Site {
                 queue.schedule = schedule;
                 queue.next =
                     queued_posts::first_queued_post(tx, blog.id)?.and_then(|_| schedule.next_after(now));
-                Ok(queued_posts::put_queue(tx, &queue)?)
+                queued_posts::put_queue(tx, &queue)?;
+                // The job knows when it runs next, and this may be earlier.
+                Ok(jobs::enqueue_job(tx, &PUBLISH_JOB)?)
             })
             .await
     }
@@ -184,7 +192,7 @@ pub(crate) fn enter_queue(
         queue.next = queue.schedule.next_after(now);
         queued_posts::put_queue(tx, &queue)?;
     }
-    Ok(())
+    Ok(jobs::enqueue_job(tx, &PUBLISH_JOB)?)
 }
 
 /// Gives a queued post a time of its own, or puts it at the end of those without.

@@ -13,6 +13,7 @@ mod export;
 mod file_access;
 mod hostile;
 mod import;
+mod jobs;
 mod lists;
 mod oauth;
 mod pending_files;

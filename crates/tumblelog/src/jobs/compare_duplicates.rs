@@ -1,0 +1,24 @@
+//! Compares new posts with those that may be their duplicates. Whatever lets a post wait for that enqueues it.
+
+use crate::Result;
+use crate::duplicates::COMPARE_JOB;
+use crate::jobs::job_kind::{JobKind, JobRun, Next};
+use crate::jobs::lane::Lane;
+use std::time::Duration;
+
+/// Posts compared in one run at most; the next goes on.
+const COMPARED: usize = 4_000;
+
+pub(crate) fn kind() -> JobKind {
+    JobKind {
+        at_start: true,
+        // While posts are published all the time, one run compares those of two seconds.
+        pause: Duration::from_secs(2),
+        ..JobKind::new(COMPARE_JOB.kind, Lane::Duplicates, compare_duplicates)
+    }
+}
+
+async fn compare_duplicates(run: JobRun) -> Result<Next> {
+    let posts = run.site.find_duplicates(COMPARED).await?;
+    Ok(if posts < COMPARED { Next::Done } else { Next::After(Duration::ZERO) })
+}

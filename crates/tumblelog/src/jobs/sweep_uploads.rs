@@ -1,0 +1,26 @@
+//! Removes files that no post references.
+
+use crate::Result;
+use crate::jobs::job_kind::{JobKind, JobRun, Next};
+use crate::jobs::lane::Lane;
+use std::time::Duration;
+
+pub(crate) fn kind() -> JobKind {
+    JobKind {
+        period: Some(Duration::from_secs(60)),
+        at_start: true,
+        ..JobKind::new("sweep-uploads", Lane::Maintenance, sweep_uploads)
+    }
+}
+
+async fn sweep_uploads(run: JobRun) -> Result<Next> {
+    // Until the backfill has ended, files in use look unused.
+    if !run.site.is_media_backfilled().await? {
+        return Ok(Next::Done);
+    }
+    let files = run.site.sweep_uploads(run.site.clock().now()).await?;
+    if files > 0 {
+        tracing::debug!(files, "removed files that no post references");
+    }
+    Ok(Next::Done)
+}
