@@ -15,16 +15,34 @@ const HEALTH: &str = "/healthz";
 
 /// Refuses with 400 where `Host` is missing, stands more than once or is no host.
 pub async fn require_host(request: Request, next: Next) -> Response {
+    let version = request.version();
     match check_host(&request) {
         Ok(()) => next.run(request).await,
         Err(why) => {
-            let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
-                // What follows on the connection may be another's.
-                (header::CONNECTION, HeaderValue::from_static("close")),
-            ];
-            (StatusCode::BAD_REQUEST, headers, format!("{why}\n")).into_response()
+            let mut response = (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response();
+            // What follows on the connection may be another's. HTTP/2 keeps requests apart, and knows no such header.
+            if version < Version::HTTP_2 {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            response
         }
+    }
+}
+
+/// Writes the host that a request of HTTP/2 names as `:authority` into `Host`, and leaves the path alone in its address, so
+/// that nothing behind this tells the two protocols apart. Where a `Host` stands beside and differs, both are there
+/// afterwards, and the request is refused (RFC 9113, 8.3.1).
+pub fn adopt_authority<B>(request: &mut axum::http::Request<B>) {
+    let Some(authority) = request.uri().authority().cloned() else { return };
+    let same = |line: &HeaderValue| line.as_bytes().eq_ignore_ascii_case(authority.as_str().as_bytes());
+    if !request.headers().get_all(header::HOST).iter().any(same)
+        && let Ok(host) = HeaderValue::try_from(authority.as_str())
+    {
+        request.headers_mut().append(header::HOST, host);
+    }
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    if let Ok(path) = path.parse() {
+        *request.uri_mut() = path;
     }
 }
 
