@@ -11,7 +11,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 /// What may be asked over HTTP/1.0 without a host: load balancers do.
-const HEALTH: &str = "/healthz";
+const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
 
 /// Refuses with 400 where `Host` is missing, stands more than once or is no host.
 pub async fn require_host(request: Request, next: Next) -> Response {
@@ -50,7 +50,7 @@ fn check_host(request: &Request) -> Result<(), &'static str> {
     let mut lines = request.headers().get_all(header::HOST).into_iter();
     let (first, second) = (lines.next(), lines.next());
     let Some(line) = first else {
-        let health = request.version() == Version::HTTP_10 && request.uri().path() == HEALTH;
+        let health = request.version() == Version::HTTP_10 && HEALTH.contains(&request.uri().path());
         return if health { Ok(()) } else { Err("The request has no Host header; send one.") };
     };
     // Two parties on the way may each pick another line, which is how requests are smuggled.

@@ -13,7 +13,6 @@ pub use open_connections::OpenConnections;
 
 use crate::http::host::require_host;
 use crate::http::peer::Proxies;
-use crate::http::tls;
 use crate::http::tls::Certificates;
 use axum::{Router, middleware};
 use connection::Door;

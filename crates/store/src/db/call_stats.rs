@@ -225,3 +225,45 @@ fn place_of(caller: &'static Location<'static>) -> impl std::fmt::Display {
 fn whole_ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A call that was made so long ago and has not begun.
+    fn make_call(stats: &Arc<CallStats>, lane: CallLane, ago: Duration) -> CallWatch {
+        let mut watch = CallWatch::start(stats, lane, Location::caller());
+        watch.made = Instant::now().checked_sub(ago).unwrap();
+        watch
+    }
+
+    #[test]
+    fn a_read_that_waited_too_long_is_refused_however_often_it_is_run_and_a_write_is_not() {
+        let stats = Arc::new(CallStats::default());
+        for (lane, refused) in [(CallLane::Read, true), (CallLane::Expensive, false), (CallLane::Write, false)] {
+            let watch = make_call(&stats, lane, LONGEST_WAIT * 2);
+            let begin = watch.make_begin();
+            for _ in 0..2 {
+                let begun = begin.note_begin();
+                assert_eq!(matches!(begun, Err(Error::Busy(_))), refused, "{lane:?}");
+            }
+            watch.finish_call(refused);
+            let figures = stats.read_figures().into_iter().find(|figures| figures.lane == lane).unwrap();
+            assert_eq!((figures.waiting, figures.refused), (0, u64::from(refused)), "{lane:?}");
+            assert_eq!((figures.wait.count, figures.run.count), (1, 1));
+        }
+    }
+
+    #[test]
+    fn a_call_that_is_given_up_no_longer_waits() {
+        let stats = Arc::new(CallStats::default());
+        let watch = make_call(&stats, CallLane::Read, Duration::ZERO);
+        let begin = watch.make_begin();
+        assert_eq!(stats.read_figures()[0].waiting, 1);
+        drop(watch);
+        assert_eq!(stats.read_figures()[0].waiting, 0);
+        // The thread may begin it all the same, and counts nothing twice.
+        begin.note_begin().unwrap();
+        assert_eq!(stats.read_figures()[0].waiting, 0);
+    }
+}

@@ -1,4 +1,5 @@
 use super::*;
+use crate::http::tls;
 use axum::routing::get;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream as Stream};
