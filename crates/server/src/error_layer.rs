@@ -2,6 +2,7 @@
 //! the token endpoints write errors in three ways; which one an address belongs to is decided here.
 
 use crate::http::error::PageError;
+use crate::http::plain_text::OwnWords;
 use crate::operation::request_context::RequestContext;
 use crate::state::App;
 use crate::web::error_page::error_page;
@@ -41,6 +42,9 @@ pub async fn render_errors(State(app): State<App>, request: Request, next: Next)
 fn error_of(response: &Response) -> Option<PageError> {
     if let Some(error) = response.extensions().get::<PageError>() {
         return Some(error.clone());
+    }
+    if response.extensions().get::<OwnWords>().is_some() {
+        return None;
     }
     // Routers and layers know only a status; theirs is translated here.
     match response.status() {

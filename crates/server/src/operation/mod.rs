@@ -12,6 +12,7 @@ pub mod request_log;
 mod request_metrics;
 mod request_watch;
 mod settings;
+mod spanned_body;
 mod watched;
 
 pub use request_log::{REQUEST_SPAN, RequestLog};

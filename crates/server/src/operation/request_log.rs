@@ -5,6 +5,7 @@
 use crate::operation::request_context::RequestContext;
 use crate::operation::request_id;
 use crate::operation::request_watch::RequestWatch;
+use crate::operation::spanned_body::keep_span;
 use crate::state::App;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
@@ -50,8 +51,9 @@ pub async fn watch_request(State(app): State<App>, mut request: Request, next: N
     let span = tracing::error_span!(target: REQUEST_SPAN, "request", id = context.id());
     let id = HeaderValue::try_from(context.id());
     let watch = RequestWatch::start(app, context, request.method(), span.clone());
-    let mut response = next.run(request).instrument(span).await;
+    let response = next.run(request).instrument(span.clone()).await;
     watch.finish_request(&response);
+    let mut response = keep_span(response, span);
     if let Ok(id) = id {
         response.headers_mut().insert(request_id::HEADER, id);
     }

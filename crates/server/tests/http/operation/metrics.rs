@@ -5,6 +5,8 @@ use crate::world::World;
 use axum::body::Body;
 use axum::http::Request;
 use std::collections::BTreeSet;
+use store::jobs::{NewJob, enqueue_job};
+use store::{DatabaseUrl, Store};
 use tagstead_server::{Operation, Protection, metrics_router};
 use tower::ServiceExt;
 
@@ -58,6 +60,14 @@ fn each_metric_is_described_once_and_each_sample_stands_once() {
     assert_eq!(described.iter().collect::<BTreeSet<_>>().len(), described.len(), "{described:?}");
 }
 
+/// A job that has been due since 2001.
+fn enqueue_old_job(world: &World) {
+    let store = Store::open(&DatabaseUrl::parse(world.database_url()).unwrap(), 1, [7; 16]).unwrap();
+    let run_at = model::Time(1_000_000_000_000);
+    let job = NewJob { kind: "old", key: "", lane: "due", payload: "", run_at };
+    world.wait(store.write(move |tx| enqueue_job(tx, &job))).unwrap();
+}
+
 #[test]
 fn requests_are_counted_by_route_and_class() {
     let world = watched(World::peopled());
@@ -76,7 +86,7 @@ fn requests_are_counted_by_route_and_class() {
         assert!(sample(&text, &format!("{name}_sum{labels}")) > 0.0);
         count
     };
-    assert_eq!((count("/tagged/{tag}", "2xx"), count("/tagged/{tag}", "4xx")), (2.0, 1.0), "{text}");
+    assert_eq!((count("/tagged/{*tag}", "2xx"), count("/tagged/{*tag}", "4xx")), (2.0, 1.0), "{text}");
     assert_eq!((count("unmatched", "4xx"), count("/v2/blog/{blog}/info", "2xx")), (2.0, 1.0));
     assert!(!text.contains("kalbajar") && !text.contains("almanac"), "labels are templates alone");
     assert_eq!(sample(&text, "tagstead_http_responses_total{class=\"2xx\"}"), 3.0);
@@ -91,6 +101,7 @@ fn the_database_the_index_the_jobs_and_the_disk_are_told() {
         world.publish("almanac", "The honey of this valley", &["honey"], "2026-11-01");
         world.publish("almanac", "The water of that spring", &["honey"], "2026-11-02");
         world.get("/tagged/honey");
+        enqueue_old_job(&world);
         let text = scrape(&world);
         assert_eq!(sample(&text, "tagstead_database_up"), 1.0, "{}", world.label);
         assert_eq!(sample(&text, "tagstead_index_tail_posts"), 2.0, "{text}");
@@ -101,7 +112,8 @@ fn the_database_the_index_the_jobs_and_the_disk_are_told() {
         // New posts are compared by a job, which nobody runs here.
         assert!(sample(&text, "tagstead_jobs{lane=\"duplicates\",state=\"waiting\"}") >= 1.0, "{text}");
         assert_eq!(sample(&text, "tagstead_jobs{lane=\"duplicates\",state=\"dead\"}"), 0.0);
-        assert!(text.contains("tagstead_job_oldest_due_seconds{lane=\"duplicates\"}"), "{text}");
+        assert!(!text.contains("tagstead_job_oldest_due_seconds{lane=\"duplicates\"}"), "enqueued without a time");
+        assert!(sample(&text, "tagstead_job_oldest_due_seconds{lane=\"due\"}") > 3600.0, "{text}");
         assert!(sample(&text, "tagstead_disk_free_bytes") > 0.0);
         for cache in ["attributes", "times", "summaries", "related"] {
             sample(&text, &format!("tagstead_cache_bytes{{cache=\"{cache}\"}}"));

@@ -44,6 +44,18 @@ impl Stalled {
         (response.status(), after.unwrap_or_default())
     }
 
+    /// Waits until all calls of a test have been made.
+    async fn wait_for_calls(&self, lane: &str) {
+        loop {
+            let figures = self.store.calls().read_figures();
+            let figures = figures.iter().find(|figures| figures.lane.name() == lane).unwrap();
+            if figures.waiting as u64 + figures.refused >= MANY as u64 {
+                return;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
     async fn metric(&self, name: &str) -> u64 {
         let request = Request::get("/metrics").body(Body::empty()).unwrap();
         let response = metrics_router(self.app.clone()).oneshot(request).await.unwrap();
@@ -80,7 +92,7 @@ fn reads_beyond_the_queue_are_503_with_a_time_for_pages_and_api_alike() {
                 tokio::spawn(async move { store.read(|_| Ok::<_, Error>(())).await })
             })
             .collect();
-        tokio::task::yield_now().await;
+        site.wait_for_calls("read").await;
         let waiting = site.metric("tagstead_store_waiting{lane=\"read\"}").await;
         assert!((100..1024).contains(&waiting), "{waiting} wait: the queue is bounded");
         assert!(site.metric("tagstead_store_refused_total{lane=\"read\"}").await > 900);
@@ -122,7 +134,7 @@ fn writes_beyond_the_queue_are_refused_and_reads_go_on() {
                 tokio::spawn(async move { store.write(|_| Ok::<_, Error>(())).await })
             })
             .collect();
-        tokio::task::yield_now().await;
+        site.wait_for_calls("write").await;
         assert_eq!(site.ask(Request::get("/tagged/a").body(Body::empty()).unwrap()).await.0, StatusCode::OK);
         drop(release);
         holder.await.unwrap().unwrap();

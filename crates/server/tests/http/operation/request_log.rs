@@ -1,6 +1,6 @@
 //! The log of requests: what a line holds, and which requests have one.
 
-use crate::browser::{Browser, account};
+use crate::browser::Browser;
 use crate::consent::asking;
 use crate::security_log::logged_under;
 use crate::world::{Answer, World};
@@ -34,7 +34,7 @@ fn assert_holds(line: &str, parts: &[&str]) {
 fn a_line_has_route_status_and_time_and_nothing_of_the_address() {
     let world = logs(World::peopled(), RequestLog::All);
     let line = line_of(|| world.get("/tagged/kalbajar?q=secretword"));
-    assert_holds(&line, &["INFO", "method=\"GET\"", "route=\"/tagged/{tag}\"", "status=200", "ms=", "bytes="]);
+    assert_holds(&line, &["INFO", "method=\"GET\"", "route=\"/tagged/{*tag}\"", "status=200", "ms=", "bytes="]);
     assert_holds(&line, &["actor=\"guest\"", "answered"]);
     for hidden in ["secretword", "kalbajar", "127.0.0.1"] {
         assert!(!line.contains(hidden), "{line}");
@@ -111,7 +111,7 @@ fn a_client_that_leaves_is_logged_without_a_status() {
 #[test]
 fn a_failure_shows_the_id_by_which_the_log_knows_it() {
     let world = logs(World::new(), RequestLog::Errors);
-    account(&world, "ada");
+    let signing = asking(&world).signing();
     assert!(!world.get("/nothing").text().contains("name the request"), "a 404 is no failure of ours");
     std::fs::remove_file(world.database_file()).unwrap();
     let page = world.get("/");
@@ -125,7 +125,7 @@ fn a_failure_shows_the_id_by_which_the_log_knows_it() {
         let form = "grant_type=client_credentials&client_id=a&client_secret=b";
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::AUTHORIZATION, crate::signing::Client::default().header("POST", path, &[]));
+            .header(header::AUTHORIZATION, signing.header("POST", &format!("https://tags.example{path}"), &[]));
         let answer = world.ask(request.body(Body::from(form)).unwrap());
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert_eq!(answer.header(header::RETRY_AFTER), "5", "{path}");
