@@ -1,11 +1,14 @@
 //! A site with more work than its database can take: what is beyond the queue is refused, and told when to come again.
 
+use crate::security_log::logged_under;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use std::sync::{Arc, mpsc};
 use store::{DatabaseUrl, Error, Store};
-use tagstead_server::{App, Limits, Settings, metrics_router, router};
+use tagstead_server::{
+    App, Limits, Operation, Protection, RequestLog, Settings, metrics_router, router,
+};
 use testkit::FakeClock;
 use tower::ServiceExt;
 use tumblelog::Site;
@@ -34,7 +37,8 @@ impl Stalled {
             source_url: None,
             limits: Limits::without_limits(),
         };
-        let app = App::new(site, clock, settings);
+        let operation = Operation { request_log: RequestLog::All, ..Operation::default() };
+        let app = App::with_operation(site, clock, settings, Protection::default(), operation);
         Self { store, router: router(app.clone()), app, _media: media, _database: database }
     }
 
@@ -147,5 +151,32 @@ fn writes_beyond_the_queue_are_refused_and_reads_go_on() {
         }
         assert_eq!(site.metric("tagstead_store_refused_total{lane=\"write\"}").await, refused);
         assert!(refused > 900, "{refused}");
+    });
+}
+
+#[test]
+fn a_client_that_leaves_is_logged_without_a_status_and_waits_no_longer() {
+    let site = Stalled::new();
+    run(async {
+        let (release, held) = hold_thread();
+        let store = site.store.clone();
+        let holder = tokio::spawn(async move { store.read(held).await });
+        // The only thread is taken when nobody waits for it any more.
+        while site.store.calls().read_figures()[0].wait.count == 0 {
+            tokio::task::yield_now().await;
+        }
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let mut answer = Box::pin(site.router.clone().oneshot(request));
+        let polled = futures_util::future::poll_immediate(&mut answer).await;
+        assert!(polled.is_none(), "it waits for the database");
+        assert_eq!(site.store.calls().read_figures()[0].waiting, 1);
+        let lines = logged_under("request", || drop(answer));
+        assert_eq!(lines.len(), 1, "{lines:#?}");
+        assert!(lines[0].contains("the client left") && lines[0].contains("route=\"/\""), "{lines:#?}");
+        assert!(!lines[0].contains("status"), "{lines:#?}");
+        assert_eq!(site.store.calls().read_figures()[0].waiting, 0);
+        drop(release);
+        holder.await.unwrap().unwrap();
+        assert_eq!(site.metric("tagstead_http_abandoned_total").await, 1);
     });
 }

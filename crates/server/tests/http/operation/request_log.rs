@@ -94,21 +94,6 @@ fn failures_beyond_ten_a_second_are_counted_and_not_written() {
 }
 
 #[test]
-fn a_client_that_leaves_is_logged_without_a_status() {
-    let world = logs(World::new(), RequestLog::All);
-    let lines = logged_under("request", || {
-        let request = Request::get("/").body(Body::empty()).unwrap();
-        let answer = tower::ServiceExt::oneshot(world.router(), request);
-        // Polled once: it waits for the database, and is dropped.
-        let once = async { assert!(futures_util::future::poll_immediate(answer).await.is_none()) };
-        world.wait(once);
-    });
-    assert_eq!(lines.len(), 1, "{lines:#?}");
-    assert_holds(&lines[0], &["the client left", "route=\"/\""]);
-    assert!(!lines[0].contains("status"), "{lines:#?}");
-}
-
-#[test]
 fn a_failure_shows_the_id_by_which_the_log_knows_it() {
     let world = logs(World::new(), RequestLog::Errors);
     let signing = asking(&world).signing();
