@@ -41,7 +41,7 @@ impl Offset<'_> {
                 None => return Ok(Page::default()),
             }
         }
-        Ok(snapshot.read_page(self.query, self.order, after, limit)?)
+        snapshot.read_page(self.query, self.order, after, limit)
     }
 
     /// A place not more than `offset` posts on, as near to it as counting makes worth while, and how many posts are

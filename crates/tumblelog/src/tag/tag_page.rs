@@ -101,5 +101,5 @@ fn near_tags(snapshot: &mut Snapshot<'_, '_>, fold: &str) -> Result<Vec<TagCount
 /// Listed posts of a tag.
 pub(crate) fn count_tag_posts(snapshot: &mut Snapshot<'_, '_>, tag: model::TagId) -> Result<u64> {
     let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing] };
-    Ok(snapshot.count_hits(&query)?)
+    snapshot.count_hits(&query)
 }
