@@ -41,7 +41,9 @@ fn is_json(asked: Option<&OsStr>) -> Result<bool, Failure> {
     match asked.filter(|_| is_set(asked)).map(OsStr::to_string_lossy).as_deref() {
         None | Some("text") => Ok(false),
         Some("json") => Ok(true),
-        Some(other) => Err(Failure::Usage(format!("{FORMAT} “{other}” cannot be read: text or json is accepted"))),
+        Some(other) => {
+            Err(Failure::Usage(format!("{FORMAT} “{other}” cannot be read: text or json is accepted")))
+        }
     }
 }
 

@@ -200,7 +200,8 @@ pub async fn answer_requests(
     let stopped = stop.clone();
     let serving = async {
         let told = stopped.clone();
-        let served = server::serve(listener, server::router(app), edge, async move { drop(told.wait().await) }).await;
+        let served =
+            server::serve(listener, server::router(app), edge, async move { drop(told.wait().await) }).await;
         // A server that cannot begin ends the jobs too.
         stopped.begin(Duration::ZERO);
         served

@@ -175,11 +175,7 @@ pub async fn identify_visitor(
     Ok(visitor)
 }
 
-async fn check_credentials(
-    app: &App,
-    parts: &Parts,
-    form: &[(String, String)],
-) -> Result<Visitor, Refused> {
+async fn check_credentials(app: &App, parts: &Parts, form: &[(String, String)]) -> Result<Visitor, Refused> {
     let authorization = parts.headers.get(header::AUTHORIZATION);
     let text = match authorization.map(HeaderValue::to_str) {
         None => "",

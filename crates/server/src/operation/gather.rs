@@ -70,7 +70,9 @@ fn write_caches(app: &App, text: &mut Exposition) {
         ("tagstead_cache_bytes", "gauge", "Memory of a cache of the index.", |cache| cache.bytes as u64),
         ("tagstead_cache_entries", "gauge", "Values in a cache of the index.", |cache| cache.entries as u64),
         ("tagstead_cache_hits_total", "counter", "Questions a cache had a value for.", |cache| cache.hits),
-        ("tagstead_cache_misses_total", "counter", "Questions a cache had no value for.", |cache| cache.misses),
+        ("tagstead_cache_misses_total", "counter", "Questions a cache had no value for.", |cache| {
+            cache.misses
+        }),
     ];
     for (name, kind, help, value) in fields {
         text.describe_metric(name, kind, help);

@@ -2,8 +2,8 @@
 
 use crate::auth::security_log::{self, Event, EventOrigin};
 use crate::http::error::PageError;
-use crate::http::protection::MetricsToken;
 use crate::http::plain_text::plain_answer;
+use crate::http::protection::MetricsToken;
 use crate::operation::gather::gather_metrics;
 use crate::state::App;
 use axum::extract::{Request, State};

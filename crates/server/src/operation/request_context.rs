@@ -1,7 +1,7 @@
 //! What becomes known of a request on its way: its id, its route, and what kind of visitor sent it.
 
-use crate::operation::request_id::ForwardedId;
 use crate::auth::visitor::Visitor;
+use crate::operation::request_id::ForwardedId;
 use crate::state::App;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{Extensions, StatusCode};

@@ -95,7 +95,9 @@ async fn dispatch_request(State(app): State<App>, request: Request) -> Response 
     let scripted = matches!(*request.method(), Method::GET | Method::HEAD);
     let callback = match params.as_ref().map(jsonp::read_callback) {
         Ok(Ok(name)) => name.filter(|_| scripted).map(str::to_owned),
-        Ok(Err(refusal)) if scripted => return ApiReply::refused(&refusal, context.as_ref()).into_response(None),
+        Ok(Err(refusal)) if scripted => {
+            return ApiReply::refused(&refusal, context.as_ref()).into_response(None);
+        }
         _ => None,
     };
     let mut verdict = LimitVerdict::default();

@@ -37,9 +37,10 @@ pub fn error_page(app: &App, error: &PageError, path: &str, context: Option<&Req
     let search = if let PageError::Query { text, .. } = error { text.as_str() } else { "" };
     let request_id = RequestContext::shown_id(context, error.status_code());
     let chrome = Chrome::new(app.settings(), heading, search).unlisted();
-    let body = askama::Template::render(&Page { chrome, heading, message, query, column, action, request_id })
-        // A template that fails must not make an error of the error page.
-        .unwrap_or_else(|_| heading.to_owned());
+    let body =
+        askama::Template::render(&Page { chrome, heading, message, query, column, action, request_id })
+            // A template that fails must not make an error of the error page.
+            .unwrap_or_else(|_| heading.to_owned());
     let mut response = (error.status_code(), Html(body)).into_response();
     let headers = response.headers_mut();
     // An error may be gone a moment later, so every cache must ask again.

@@ -59,7 +59,8 @@ impl World {
     /// The same site and database, watched as an operator says.
     pub fn watch_with(&mut self, operation: Operation, protection: Protection) {
         let settings = self.app_settings();
-        self.app = App::with_operation(self.site.clone(), self.clock.clone(), settings, protection, operation);
+        self.app =
+            App::with_operation(self.site.clone(), self.clock.clone(), settings, protection, operation);
         self.router = router(self.app.clone());
     }
 

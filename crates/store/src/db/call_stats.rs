@@ -240,7 +240,9 @@ mod tests {
     #[test]
     fn a_read_that_waited_too_long_is_refused_however_often_it_is_run_and_a_write_is_not() {
         let stats = Arc::new(CallStats::default());
-        for (lane, refused) in [(CallLane::Read, true), (CallLane::Expensive, false), (CallLane::Write, false)] {
+        for (lane, refused) in
+            [(CallLane::Read, true), (CallLane::Expensive, false), (CallLane::Write, false)]
+        {
             let watch = make_call(&stats, lane, LONGEST_WAIT * 2);
             let begin = watch.make_begin();
             for _ in 0..2 {

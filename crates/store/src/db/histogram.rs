@@ -5,8 +5,8 @@ use std::time::Duration;
 
 /// Upper ends of the ranges, in microseconds: half a millisecond to half a minute.
 const ENDS: [u64; 14] = [
-    500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 10_000_000,
-    30_000_000,
+    500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000,
+    10_000_000, 30_000_000,
 ];
 
 /// Counts of durations since the process started.

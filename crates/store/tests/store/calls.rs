@@ -71,7 +71,9 @@ fn slow_calls_are_logged_with_their_caller_where_that_is_asked_for() {
         assert_eq!(logged(tracing::Level::INFO, call), "", "{}: not asked for", open.label);
         store.calls().log_slower_than(Duration::from_millis(10));
         let log = logged(tracing::Level::INFO, call);
-        for part in ["WARN", "slow", "lane=\"read\"", "caller=store/tests/store/calls.rs:", "run_ms=", "wait_ms="] {
+        for part in
+            ["WARN", "slow", "lane=\"read\"", "caller=store/tests/store/calls.rs:", "run_ms=", "wait_ms="]
+        {
             assert!(log.contains(part), "“{part}” is not in {log}");
         }
         let many = logged(tracing::Level::INFO, || (0..20).for_each(|_| call()));

@@ -80,7 +80,8 @@ impl Door {
     {
         let activity = Activity::new();
         let service = service_fn(|request| activity.answer(self.answer_request(request, origin)));
-        let connection = self.http1.serve_connection(TokioIo::new(Box::pin(self.limit_writes(stream))), service);
+        let connection =
+            self.http1.serve_connection(TokioIo::new(Box::pin(self.limit_writes(stream))), service);
         let mut connection = pin!(connection);
         let (mut stopped, mut idle) = (false, false);
         let ended = loop {
@@ -116,7 +117,8 @@ impl Door {
             http2::adopt_request(&mut request);
             Arc::clone(&door).answer_stream(request, origin, requests.begin_request())
         });
-        let connection = self.http2.serve_connection(TokioIo::new(Box::pin(self.limit_writes(stream))), service);
+        let connection =
+            self.http2.serve_connection(TokioIo::new(Box::pin(self.limit_writes(stream))), service);
         let mut connection = pin!(connection);
         let (mut stopped, mut ending) = (false, false);
         let ended = loop {

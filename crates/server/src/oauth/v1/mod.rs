@@ -51,8 +51,10 @@ pub fn error_answer(response: Response, context: Option<&RequestContext>) -> Res
 /// A failure on our side, the endpoint's own or one of the layers.
 fn failure_answer(status: StatusCode, context: Option<&RequestContext>) -> Response {
     let busy = status == StatusCode::SERVICE_UNAVAILABLE;
-    let words = if busy { "The site is busy; try again in a moment." } else { "Something broke on our side." };
-    let id = RequestContext::shown_id(context, status).map(|id| format!(" Request {id}.")).unwrap_or_default();
+    let words =
+        if busy { "The site is busy; try again in a moment." } else { "Something broke on our side." };
+    let id =
+        RequestContext::shown_id(context, status).map(|id| format!(" Request {id}.")).unwrap_or_default();
     let mut answer = plain_text(status, &format!("{words}{id}"));
     if busy {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

@@ -25,9 +25,7 @@ pub fn error_answer(response: Response, context: Option<&RequestContext>) -> Res
         return failure_answer(status, context);
     }
     // An answer with a type is the endpoint's own; bare statuses come from the layers.
-    if response.headers().contains_key(header::CONTENT_TYPE)
-        || !status.is_client_error()
-    {
+    if response.headers().contains_key(header::CONTENT_TYPE) || !status.is_client_error() {
         return response;
     }
     let (code, words) = match status {
@@ -90,7 +88,8 @@ fn failure_answer(status: StatusCode, context: Option<&RequestContext>) -> Respo
         true => ("temporarily_unavailable", "the site is busy; try again in a moment"),
         false => ("server_error", "something broke on our side; try again in a moment"),
     };
-    let id = RequestContext::shown_id(context, status).map(|id| format!(" (request {id})")).unwrap_or_default();
+    let id =
+        RequestContext::shown_id(context, status).map(|id| format!(" (request {id})")).unwrap_or_default();
     let mut response = error_response(status, code, &format!("{words}{id}"));
     if busy {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

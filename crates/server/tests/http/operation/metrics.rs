@@ -112,7 +112,10 @@ fn the_database_the_index_the_jobs_and_the_disk_are_told() {
         // New posts are compared by a job, which nobody runs here.
         assert!(sample(&text, "tagstead_jobs{lane=\"duplicates\",state=\"waiting\"}") >= 1.0, "{text}");
         assert_eq!(sample(&text, "tagstead_jobs{lane=\"duplicates\",state=\"dead\"}"), 0.0);
-        assert!(!text.contains("tagstead_job_oldest_due_seconds{lane=\"duplicates\"}"), "enqueued without a time");
+        assert!(
+            !text.contains("tagstead_job_oldest_due_seconds{lane=\"duplicates\"}"),
+            "enqueued without a time"
+        );
         assert!(sample(&text, "tagstead_job_oldest_due_seconds{lane=\"due\"}") > 3600.0, "{text}");
         assert!(sample(&text, "tagstead_disk_free_bytes") > 0.0);
         for cache in ["attributes", "times", "summaries", "related"] {

@@ -6,9 +6,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use std::sync::{Arc, mpsc};
 use store::{DatabaseUrl, Error, Store};
-use tagstead_server::{
-    App, Limits, Operation, Protection, RequestLog, Settings, metrics_router, router,
-};
+use tagstead_server::{App, Limits, Operation, Protection, RequestLog, Settings, metrics_router, router};
 use testkit::FakeClock;
 use tower::ServiceExt;
 use tumblelog::Site;
@@ -44,7 +42,8 @@ impl Stalled {
 
     async fn ask(&self, request: Request<Body>) -> (StatusCode, String) {
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let after = response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned());
+        let after =
+            response.headers().get(header::RETRY_AFTER).map(|value| value.to_str().unwrap().to_owned());
         (response.status(), after.unwrap_or_default())
     }
 

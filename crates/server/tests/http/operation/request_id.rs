@@ -37,7 +37,9 @@ fn the_id_of_a_trusted_proxy_is_kept_and_that_of_others_is_not() {
         let address = address.recv().unwrap();
         let id = answered_id(address, "X-Request-Id: 7f3a-edge.1\r\n");
         assert_eq!(id == "7f3a-edge.1", kept, "{trusted}: {id}");
-        for odd in ["X-Request-Id: a b\r\n", "X-Request-Id: a\r\nX-Request-Id: b\r\n", "X-Request-Id: <b>\r\n", ""] {
+        for odd in
+            ["X-Request-Id: a b\r\n", "X-Request-Id: a\r\nX-Request-Id: b\r\n", "X-Request-Id: <b>\r\n", ""]
+        {
             let id = answered_id(address, odd);
             assert!(id.len() == 16 && id.bytes().all(|b| b.is_ascii_hexdigit()), "{odd}: {id}");
         }

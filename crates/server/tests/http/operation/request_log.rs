@@ -34,7 +34,10 @@ fn assert_holds(line: &str, parts: &[&str]) {
 fn a_line_has_route_status_and_time_and_nothing_of_the_address() {
     let world = logs(World::peopled(), RequestLog::All);
     let line = line_of(|| world.get("/tagged/kalbajar?q=secretword"));
-    assert_holds(&line, &["INFO", "method=\"GET\"", "route=\"/tagged/{*tag}\"", "status=200", "ms=", "bytes="]);
+    assert_holds(
+        &line,
+        &["INFO", "method=\"GET\"", "route=\"/tagged/{*tag}\"", "status=200", "ms=", "bytes="],
+    );
     assert_holds(&line, &["actor=\"guest\"", "answered"]);
     for hidden in ["secretword", "kalbajar", "127.0.0.1"] {
         assert!(!line.contains(hidden), "{line}");
@@ -108,9 +111,11 @@ fn a_failure_shows_the_id_by_which_the_log_knows_it() {
     assert_eq!(json["errors"][0]["request_id"], answer.header(ID));
     for path in ["/v2/oauth2/token", "/oauth/request_token"] {
         let form = "grant_type=client_credentials&client_id=a&client_secret=b";
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::AUTHORIZATION, signing.header("POST", &format!("https://tags.example{path}"), &[]));
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header(
+                header::AUTHORIZATION,
+                signing.header("POST", &format!("https://tags.example{path}"), &[]),
+            );
         let answer = world.ask(request.body(Body::from(form)).unwrap());
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert_eq!(answer.header(header::RETRY_AFTER), "5", "{path}");

@@ -125,7 +125,10 @@ fn a_request_looks_as_one_of_http_1() {
     run(async {
         let (sender, _connection) = world.connect_running().await;
         let (_, asked) = ask(&sender, request("/asked?q=a", &[])).await.unwrap();
-        assert!(asked.starts_with("/asked?q=a {") && asked.contains("\"host\": \"Tags.Example:443\""), "{asked}");
+        assert!(
+            asked.starts_with("/asked?q=a {") && asked.contains("\"host\": \"Tags.Example:443\""),
+            "{asked}"
+        );
         let same = ask(&sender, request("/asked", &[("host", "tags.example:443")])).await.unwrap();
         assert_eq!(same.0, 200);
         for host in ["other.example", "a b"] {
