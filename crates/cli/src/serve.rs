@@ -181,45 +181,63 @@ pub async fn answer_requests(
         Some(certificates) => keep_fresh(certificates)?,
         None => ignore_hangup()?,
     }
-    let mut said = format!("{address}{}\n{}", opening.path, opening.more);
-    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority_path())
-    {
-        said += &format!("clients must trust {}\n", authority.display());
-    }
-    if let Some(metrics) = &metrics {
-        said += &format!("metrics at http://{}/metrics\n", metrics.local_addr()?);
-    }
-    // At once, because a reader may go after the first line.
-    std::io::stdout().write_all(said.as_bytes())?;
+    print_addresses(&address, &opening, &edge, metrics.as_ref())?;
     let worker = (!jobs.no_worker).then(|| Worker::start(site.clone(), subjects.join_above));
     let failed_searches = FailedSearchFlush::start(site.clone());
     let settings = Settings { title: http.title, base_url, source_url: http.source_url, limits };
     let app = App::with_operation(site, clock, settings, protection, operation);
     edge.open = app.open_connections();
     let metrics = metrics.map(|listener| MetricsServer::start_server(listener, app.clone()));
-    let stopped = stop.clone();
-    let serving = async {
-        let told = stopped.clone();
-        let served =
-            server::serve(listener, server::router(app), edge, async move { drop(told.wait().await) }).await;
-        // A server that cannot begin ends the jobs too.
-        stopped.begin(Duration::ZERO);
-        served
-    };
-    // Jobs end beside the requests, within the same time.
-    let working = async {
-        let deadline = stop.wait().await;
-        if let Some(worker) = worker {
-            worker.stop_by(deadline).await;
-        }
-    };
-    let (served, ()) = tokio::join!(serving, working);
+    let told = stop.clone();
+    let stopped = async move { drop(told.wait().await) };
+    let serving = server::serve(listener, server::router(app), edge, stopped);
+    let served = run_until_stopped(serving, worker, &stop).await;
     // It ends after the site, so that the last requests can be watched.
     if let Some(metrics) = metrics {
         metrics.stop_server().await;
     }
     failed_searches.stop().await;
     Ok(served?)
+}
+
+/// Says where the site can be reached.
+fn print_addresses(
+    address: &str,
+    opening: &Opening<'_>,
+    edge: &ConnectionSettings,
+    metrics: Option<&TcpListener>,
+) -> std::io::Result<()> {
+    let mut said = format!("{address}{}\n{}", opening.path, opening.more);
+    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority_path())
+    {
+        said += &format!("clients must trust {}\n", authority.display());
+    }
+    if let Some(metrics) = metrics {
+        said += &format!("metrics at http://{}/metrics\n", metrics.local_addr()?);
+    }
+    // At once, because a reader may go after the first line.
+    std::io::stdout().write_all(said.as_bytes())
+}
+
+/// Serves and works on jobs, and ends both within the same time.
+async fn run_until_stopped(
+    serving: impl Future<Output = std::io::Result<()>>,
+    worker: Option<Worker>,
+    stop: &Shutdown,
+) -> std::io::Result<()> {
+    let serving = async {
+        let served = serving.await;
+        // A server that cannot begin ends the jobs too. After a signal this changes nothing.
+        stop.begin(Duration::ZERO);
+        served
+    };
+    let working = async {
+        let deadline = stop.wait().await;
+        if let Some(worker) = worker {
+            worker.stop_by(deadline).await;
+        }
+    };
+    tokio::join!(serving, working).0
 }
 
 /// A service manager sends SIGHUP to reload, which must not end a site without certificates to read again. At a terminal
