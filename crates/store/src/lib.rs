@@ -4,6 +4,7 @@
 //! both databases.
 
 mod account;
+pub mod backup;
 mod blog;
 mod db;
 mod import;
@@ -26,6 +27,8 @@ pub use db::dialect;
 pub use db::error::{Error, Failure, Result};
 pub use db::integrity::Integrity;
 pub use db::lane::{ClientId, PER_CLIENT, run_for_client};
+pub use db::migrate::{Migration, Migrations};
+pub use db::schema_version::{known_schema_version, list_missing_migrations, migrate_database};
 pub use db::sqlite_file::create_private_folder;
 pub use db::store::{DatabaseUrl, Store};
 pub use db::tx::Tx;
