@@ -1,7 +1,7 @@
 //! `tagstead serve`: the site over HTTP.
 
 use crate::base_url::{parse_base_url, parse_source_url};
-use crate::data::{DataArguments, make_clock};
+use crate::data::{DataArguments, MigrationArguments, make_clock};
 use crate::edge::{EdgeArguments, keep_fresh};
 use crate::failed_search_flush::FailedSearchFlush;
 use crate::worker::Worker;
@@ -23,6 +23,8 @@ use tumblelog::account::SessionLimits;
 pub struct Arguments {
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    migrations: MigrationArguments,
     #[command(flatten)]
     http: HttpArguments,
     /// TOML file of options under their own names, such as base-url = "https://tags.example". The command line and
@@ -103,7 +105,7 @@ pub struct HttpArguments {
 
 pub async fn run_serve(arguments: Arguments) -> Outcome {
     let clock = make_clock(arguments.http.clock.as_deref())?;
-    let site = arguments.data.open(clock.clone())?;
+    let site = arguments.data.open_with(clock.clone(), arguments.migrations.migrations())?;
     // What an earlier process left in the tail.
     site.compact_tail().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };

@@ -1,7 +1,7 @@
 //! `tagstead worker`: works on jobs without a server.
 
 use crate::Outcome;
-use crate::data::{DataArguments, make_clock};
+use crate::data::{DataArguments, MigrationArguments, make_clock};
 use crate::serve::SubjectArguments;
 use crate::worker::Worker;
 use std::io::Write;
@@ -12,11 +12,14 @@ pub struct Arguments {
     #[command(flatten)]
     subjects: SubjectArguments,
     #[command(flatten)]
+    migrations: MigrationArguments,
+    #[command(flatten)]
     data: DataArguments,
 }
 
 pub async fn run_worker(arguments: Arguments) -> Outcome {
-    let site = arguments.data.open_existing(make_clock(None)?)?;
+    arguments.data.existing_url()?;
+    let site = arguments.data.open_with(make_clock(None)?, arguments.migrations.migrations())?;
     // Before the line is said: whoever reads it may send a signal at once.
     let mut stop = signal(SignalKind::terminate())?;
     let worker = Worker::start(site, arguments.subjects.join_above);

@@ -6,7 +6,7 @@ use crate::db::postgres_tls::{describe_tls_error, find_tls_error, make_connector
 use crate::{Error, Result};
 use postgres::config::{Host, SslMode};
 use postgres::{Client, Config};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -137,9 +137,7 @@ struct Parameters {
 
 fn split_parameters(url: &str) -> Parameters {
     let mut found = Parameters { rest: url.to_owned(), mode: None, root: None };
-    // The driver ends the name and the password at the first @: a question mark before it belongs to them.
-    let server = url.find('@').unwrap_or(0);
-    let Some(query) = url[server..].find('?').map(|at| server + at) else { return found };
+    let Some(query) = find_query(url) else { return found };
     let mut kept: Vec<&str> = Vec::new();
     for pair in url[query + 1..].split('&') {
         // A plus sign stands for itself in these addresses.
@@ -153,6 +151,30 @@ fn split_parameters(url: &str) -> Parameters {
     let rest = kept.join("&");
     found.rest = if rest.is_empty() { url[..query].to_owned() } else { format!("{}?{rest}", &url[..query]) };
     found
+}
+
+/// An address with a root certificate, which goes before one that it names already.
+pub(crate) fn add_root_certificate(url: &str, file: &Path) -> String {
+    use std::os::unix::ffi::OsStrExt;
+    // Escaped byte by byte: a path may hold what ends a parameter.
+    let path: String = file
+        .as_os_str()
+        .as_bytes()
+        .iter()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => char::from(*byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect();
+    let sign = if find_query(url).is_some() { '&' } else { '?' };
+    format!("{url}{sign}sslrootcert={path}")
+}
+
+/// Where the question mark before the parameters is.
+fn find_query(url: &str) -> Option<usize> {
+    // The driver ends the name and the password at the first @: a question mark before it belongs to them.
+    let server = url.find('@').unwrap_or(0);
+    url.get(server..)?.find('?').map(|at| server + at)
 }
 
 fn choose_protection(mode: Option<&str>, has_root: bool) -> Result<Protection> {
@@ -247,6 +269,10 @@ mod tests {
             expect("postgres://a:p?w@h/d?application_name=x%20y", "verify-full", "/a+b c.pem")
         );
         assert_eq!(split("postgres:///d?sslmode=disable"), expect("postgres:///d", "disable", ""));
+        let named = add_root_certificate("postgres://a:p?w@h/d", Path::new("/a b&c+d.pem"));
+        assert_eq!(split(&named), expect("postgres://a:p?w@h/d", "", "/a b&c+d.pem"));
+        let again = add_root_certificate(&named, Path::new("/é.pem"));
+        assert_eq!(split(&again), expect("postgres://a:p?w@h/d", "", "/é.pem"), "the last one counts");
     }
 
     #[test]

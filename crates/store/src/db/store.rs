@@ -4,7 +4,7 @@ use crate::db::cancel::{AbandonOnDrop, CancelToken, Running, Watched, watch_conn
 use crate::db::executor::{Job, make_job};
 use crate::db::lane::Lane;
 use crate::db::migrate::Migrations;
-use crate::db::postgres_address::Connector;
+use crate::db::postgres_address::{self, Connector};
 use crate::db::sqlite_file::OpenedFile;
 use crate::db::{migrate, postgres, sqlite};
 use crate::index::words::WordHash;
@@ -40,6 +40,17 @@ impl DatabaseUrl {
             return Ok(Self::Postgres(text.to_owned()));
         }
         Err(model::Invalid::new("the database address must be sqlite:PATH or postgres://USER@HOST/DATABASE"))
+    }
+}
+
+impl DatabaseUrl {
+    /// The same with `sslrootcert=` in an address of PostgreSQL, where it goes before one that is there.
+    #[must_use]
+    pub fn with_root_certificate(self, file: &Path) -> Self {
+        match self {
+            Self::Postgres(url) => Self::Postgres(postgres_address::add_root_certificate(&url, file)),
+            sqlite => sqlite,
+        }
     }
 }
 
