@@ -10,10 +10,11 @@ use tokio::signal::unix::{SignalKind, signal};
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Listens for SIGINT, SIGTERM and SIGHUP from now on.
+    /// Listens for SIGINT and SIGTERM from now on.
     pub fn on_signals() -> io::Result<Self> {
         let interrupt = Self::default();
-        for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
+        // Not for SIGHUP, which `nohup` keeps from ending a backup.
+        for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
             let (mut asked, flag) = (signal(kind)?, Arc::clone(&interrupt.0));
             tokio::spawn(async move {
                 asked.recv().await;

@@ -5,6 +5,7 @@ use super::{BackupError, SchemaStamp, postgres_copy, sqlite_rows};
 use crate::db::dialect::Dialect;
 use crate::db::migrate;
 use crate::db::postgres_address::Connector;
+use crate::db::sqlite_file::create_private_folder;
 use crate::db::{postgres, sqlite};
 use crate::{DatabaseUrl, Error, Result};
 use std::fs::File;
@@ -126,6 +127,9 @@ impl Drop for UnnamedFile {
 }
 
 fn restore_sqlite(path: &Path, version: usize, tables: &mut dyn TableReader) -> Result<(), BackupError> {
+    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        create_private_folder(parent)?;
+    }
     let unnamed = UnnamedFile(PathBuf::from(format!("{}.restoring", path.display())));
     // Of a run that was killed.
     let _ = std::fs::remove_file(&unnamed.0);

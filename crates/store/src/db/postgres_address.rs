@@ -5,6 +5,7 @@ use crate::db::error::describe_with_causes;
 use crate::db::postgres_tls::{describe_tls_error, find_tls_error, make_connector};
 use crate::{Error, Result};
 use postgres::config::{Host, SslMode};
+use postgres::error::SqlState;
 use postgres::{Client, Config};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -100,11 +101,11 @@ impl Connector {
     }
 
     fn open_connection(&self) -> std::result::Result<Client, postgres::Error> {
-        let opened = self.config.connect(self.tls.clone());
-        match opened {
-            // Only preferred: as libpq, where TLS fails the connection is made without it.
-            Err(error) if self.protection == Protection::Prefer && find_tls_error(&error).is_some() => {
-                self.config.clone().ssl_mode(SslMode::Disable).connect(postgres::NoTls)
+        match self.config.connect(self.tls.clone()) {
+            // Only preferred: as libpq, where TLS fails, or the server lets nobody in over it (hostnossl), the connection
+            // is made without it. Where that fails too, the first reason says more.
+            Err(first) if self.protection == Protection::Prefer && is_about_tls(&first) => {
+                self.config.clone().ssl_mode(SslMode::Disable).connect(postgres::NoTls).map_err(|_| first)
             }
             opened => opened,
         }
@@ -126,6 +127,11 @@ impl Connector {
         };
         Error::Unavailable(format!("PostgreSQL{} cannot be reached: {why}", server_name(&self.config)))
     }
+}
+
+fn is_about_tls(error: &postgres::Error) -> bool {
+    // The second is “no pg_hba.conf entry for host …, SSL encryption”.
+    find_tls_error(error).is_some() || error.code() == Some(&SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
 }
 
 /// What stands in an address for us, and the rest of it for the driver.
