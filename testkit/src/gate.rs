@@ -27,7 +27,8 @@ impl Gate {
     }
 
     fn open(server: &str) -> Self {
-        let bound = TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
+        let bound =
+            TcpListener::bind("127.0.0.1:0").and_then(|listener| Ok((listener.local_addr()?, listener)));
         let (address, listener) = bound.unwrap_or_else(|error| panic!("no port for a gate: {error}"));
         let (is_open, streams) = (Arc::new(AtomicBool::new(true)), Arc::<Mutex<Vec<_>>>::default());
         let gate = Self { address, is_open: Arc::clone(&is_open), streams: Arc::clone(&streams) };
@@ -36,7 +37,8 @@ impl Gate {
             for client in listener.incoming().map_while(Result::ok) {
                 // A client that finds no server is ended, as by a shut gate.
                 if is_open.load(SeqCst) {
-                    let _ = TcpStream::connect(&server).and_then(|server| join_streams(client, server, &streams));
+                    let _ =
+                        TcpStream::connect(&server).and_then(|server| join_streams(client, server, &streams));
                 }
                 // The gate may have been shut meanwhile.
                 if !is_open.load(SeqCst) {
@@ -65,7 +67,11 @@ fn end_streams(streams: &Mutex<Vec<TcpStream>>) {
     }
 }
 
-fn join_streams(client: TcpStream, server: TcpStream, streams: &Mutex<Vec<TcpStream>>) -> std::io::Result<()> {
+fn join_streams(
+    client: TcpStream,
+    server: TcpStream,
+    streams: &Mutex<Vec<TcpStream>>,
+) -> std::io::Result<()> {
     forward_bytes(client.try_clone()?, server.try_clone()?);
     forward_bytes(server.try_clone()?, client.try_clone()?);
     streams.lock().unwrap_or_else(PoisonError::into_inner).extend([client, server]);

@@ -2,7 +2,7 @@
 
 use super::failure::fail_at;
 use super::interrupt::Interrupt;
-use super::manifest::{Manifest, MEDIA_LIST, MediaEntry};
+use super::manifest::{MEDIA_LIST, Manifest, MediaEntry};
 use super::media_files::{MediaFiles, media_place};
 use super::start_progress;
 use super::unfinished_folder::create_file;
@@ -49,7 +49,8 @@ pub fn copy_media(
     }
     let list = list.into_inner().map_err(|error| fail_at(&list_path, error.error()))?;
     list.sync_all().map_err(|error| fail_at(&list_path, &error))?;
-    let sum = super::checksums::hash_file(&list_path, interrupt).map_err(|error| fail_at(&list_path, &error))?;
+    let sum =
+        super::checksums::hash_file(&list_path, interrupt).map_err(|error| fail_at(&list_path, &error))?;
     entry.sha256 = sum.sha256;
     manifest.media = entry;
     Ok(absent)

@@ -29,9 +29,8 @@ impl MediaFiles {
             _ => &self.listed.insert((part.to_owned(), list_folder(&self.folder.join(part))?)).1,
         };
         // A dot begins the ending of the original, an underscore the label of a smaller size.
-        let of_hash = |name: &&String| {
-            name.strip_prefix(hash).is_some_and(|rest| rest.starts_with(['.', '_']))
-        };
+        let of_hash =
+            |name: &&String| name.strip_prefix(hash).is_some_and(|rest| rest.starts_with(['.', '_']));
         Ok(names.iter().filter(of_hash).cloned().collect())
     }
 

@@ -45,7 +45,8 @@ impl RestoreJob {
         let staging = staging.map_err(|error| fail_at(&self.data, &error))?;
         let staged = staging.path().join("media");
         self.copy_media(&listed, &staged)?;
-        let mut feed = TableFeed { job: self, manifest: &manifest, staged, moved: false, path: PathBuf::new() };
+        let mut feed =
+            TableFeed { job: self, manifest: &manifest, staged, moved: false, path: PathBuf::new() };
         if let Err(error) = restore_tables(&self.url, &manifest.schema(), &mut feed) {
             // Back, so that they go with the staging folder.
             if feed.moved {
@@ -75,9 +76,8 @@ impl RestoreJob {
             }
         }
         let entries = std::fs::read_dir(&self.data).into_iter().flatten().flatten();
-        let is_left = |path: &PathBuf| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX))
-        };
+        let is_left =
+            |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
         match entries.map(|entry| entry.path()).find(is_left) {
             None => Ok(()),
             Some(left) => Err(Failure::Usage(format!(
@@ -134,7 +134,9 @@ impl TableReader for TableFeed<'_> {
                 "{rows} rows were restored and the backup names {}; nothing was kept",
                 entry.rows
             ))),
-            None => Err(BackupError::Content("the manifest does not name this table; nothing was kept".into())),
+            None => {
+                Err(BackupError::Content("the manifest does not name this table; nothing was kept".into()))
+            }
         }
     }
 

@@ -40,9 +40,8 @@ impl UnfinishedFolder {
     pub fn others(&self) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(parent_of(&self.target)).into_iter().flatten().flatten();
         let paths = entries.map(|entry| entry.path()).filter(|path| *path != self.path());
-        let is_unfinished = |path: &PathBuf| {
-            path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX))
-        };
+        let is_unfinished =
+            |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(PREFIX));
         paths.filter(is_unfinished).collect()
     }
 

@@ -43,11 +43,7 @@ pub fn verify_files(
     Ok(listed)
 }
 
-fn read_list(
-    folder: &Path,
-    manifest: &Manifest,
-    interrupt: &Interrupt,
-) -> Result<Vec<ListedFile>, Failure> {
+fn read_list(folder: &Path, manifest: &Manifest, interrupt: &Interrupt) -> Result<Vec<ListedFile>, Failure> {
     let path = folder.join(MEDIA_LIST);
     ensure_sum(&path, &manifest.media.sha256, interrupt)?;
     let text = std::fs::read_to_string(&path).map_err(|error| fail_at(&path, &error))?;

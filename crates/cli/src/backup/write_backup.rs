@@ -15,7 +15,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::DatabaseUrl;
-use store::backup::{Snapshot, Table};
+use store::backup::{BackupSnapshot, Table};
 
 /// What is to be backed up, and where to.
 pub struct BackupJob {
@@ -32,7 +32,7 @@ pub fn write_backup(job: &BackupJob) -> Result<Manifest, Failure> {
     let folder = UnfinishedFolder::make_beside(&job.target)?;
     // Before the snapshot: what was acknowledged until now is committed, and so in it.
     let moment = job.clock.now().rfc3339();
-    let mut snapshot = Snapshot::open(&job.url).map_err(fail_database)?;
+    let mut snapshot = BackupSnapshot::open(&job.url).map_err(fail_database)?;
     let mut manifest = Manifest::new(moment, snapshot.database_kind(), snapshot.schema());
     write_tables(&mut snapshot, folder.path(), &mut manifest, &job.interrupt)?;
     let hashes = snapshot.named_files().map_err(fail_database)?;
@@ -55,7 +55,7 @@ pub fn write_backup(job: &BackupJob) -> Result<Manifest, Failure> {
 }
 
 fn write_tables(
-    snapshot: &mut Snapshot,
+    snapshot: &mut BackupSnapshot,
     folder: &Path,
     manifest: &mut Manifest,
     interrupt: &Interrupt,
@@ -72,7 +72,7 @@ fn write_tables(
 }
 
 fn write_table(
-    snapshot: &mut Snapshot,
+    snapshot: &mut BackupSnapshot,
     table: &Table,
     folder: &Path,
     interrupt: &Interrupt,
@@ -101,7 +101,8 @@ fn sort_absent(job: &BackupJob, absent: BTreeSet<String>, manifest: &mut Manifes
     if absent.is_empty() {
         return Ok(());
     }
-    let now = Snapshot::open(&job.url).and_then(|mut now| now.referenced_files()).map_err(fail_database)?;
+    let now =
+        BackupSnapshot::open(&job.url).and_then(|mut now| now.referenced_files()).map_err(fail_database)?;
     for hash in absent {
         let list =
             if now.contains(&hash) { &mut manifest.missing_files } else { &mut manifest.deleted_files };

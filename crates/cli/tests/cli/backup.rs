@@ -113,7 +113,13 @@ fn media_files_come_back_as_they_were() {
             target.run(&["restore", text(&folder)]).succeeded();
             assert_eq!(read_files(&target.path("data/media")), site);
             assert_eq!(target.checked(), 3);
-            assert_eq!(read_files(&target.path("data")).keys().filter(|name| text(name).contains("unfinished")).count(), 0);
+            assert_eq!(
+                read_files(&target.path("data"))
+                    .keys()
+                    .filter(|name| text(name).contains("unfinished"))
+                    .count(),
+                0
+            );
         }
     }
 }
@@ -144,7 +150,9 @@ fn a_backup_that_was_changed_is_refused_and_nothing_is_restored() {
         ("is missing from the backup", 1, &|at| std::fs::remove_file(at.join("tables/blog.pgcopy")).unwrap()),
         ("media.sha256 is damaged", 1, &|at| edit(&at.join("media.sha256"), "media/", "media/../../")),
         ("is no whole backup", 2, &|at| std::fs::remove_file(at.join("manifest.json")).unwrap()),
-        ("is damaged or of another program", 2, &|at| std::fs::write(at.join("manifest.json"), "{\"format\":").unwrap()),
+        ("is damaged or of another program", 2, &|at| {
+            std::fs::write(at.join("manifest.json"), "{\"format\":").unwrap()
+        }),
         ("this program reads tagstead-backup 1", 2, &|at| {
             edit(&at.join("manifest.json"), "\"format_version\": 1", "\"format_version\": 2");
         }),
@@ -181,7 +189,9 @@ fn files_that_the_site_lost_or_that_changed_are_named() {
         let hash = lost.file_stem().unwrap().to_str().unwrap();
         assert!(taken.out.contains(&format!("missing on the site: {hash}")), "{taken:?}");
         let name = changed.file_name().unwrap().to_str().unwrap();
-        assert!(taken.out.contains(&format!("damaged on the site, its content is not that of its name: {name}")));
+        assert!(
+            taken.out.contains(&format!("damaged on the site, its content is not that of its name: {name}"))
+        );
         assert!(taken.err.contains("2 media files of the site are missing or damaged"), "{taken:?}");
         // It is whole all the same: it holds what the site had.
         let target = Home::sqlite();
@@ -216,7 +226,10 @@ fn interrupt_backups(home: &Home, signal: &str, mut look: impl FnMut(bool)) {
         let mut backup = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(10) * turn);
         let ended = backup.try_wait().unwrap();
-        let told = Command::new("kill").args(["-s", signal, &backup.id().to_string()]).stderr(Stdio::null()).status();
+        let told = Command::new("kill")
+            .args(["-s", signal, &backup.id().to_string()])
+            .stderr(Stdio::null())
+            .status();
         let status = ended.unwrap_or_else(|| {
             assert!(told.unwrap().success());
             backup.wait().unwrap()
@@ -301,7 +314,9 @@ fn a_full_disk_is_told_and_nothing_half_is_left() {
     shell.arg(home.path("disk")).arg(crate::run::tagstead(&[]).get_program()).args([&data, &whole]);
     let ended = crate::run::ran(&mut shell);
     ended.succeeded();
-    for told in ["No space left on device", "backup ended with 1", "restore ended with 1", "600 posts, 0 differences"] {
+    for told in
+        ["No space left on device", "backup ended with 1", "restore ended with 1", "600 posts, 0 differences"]
+    {
         assert!(ended.out.contains(told), "“{told}” is not in {ended:?}");
     }
     assert_eq!(ended.out.matches("left: []").count(), 2, "{ended:?}");

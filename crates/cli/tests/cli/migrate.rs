@@ -4,7 +4,7 @@ use crate::run::Home;
 use crate::serve::Server;
 use std::io::{Cursor, Read};
 use store::DatabaseUrl;
-use store::backup::{BackupError, SchemaStamp, Snapshot, Table, TableReader, restore_tables};
+use store::backup::{BackupError, BackupSnapshot, SchemaStamp, Table, TableReader, restore_tables};
 
 /// Tables without rows.
 struct NoRows;
@@ -27,7 +27,7 @@ impl TableReader for NoRows {
 fn make_older(home: &Home) -> usize {
     let newest = Home::sqlite();
     newest.run(&["import", "tumblr-json", &newest.write("none.jsonl", crate::run::post(1, &[]))]).succeeded();
-    let schema = Snapshot::open(&DatabaseUrl::parse(newest.url()).unwrap()).unwrap().schema().clone();
+    let schema = BackupSnapshot::open(&DatabaseUrl::parse(newest.url()).unwrap()).unwrap().schema().clone();
     let version = schema.version - 1;
     let older = SchemaStamp { version, checksums: schema.checksums[..version].to_vec() };
     restore_tables(&DatabaseUrl::parse(home.url()).unwrap(), &older, &mut NoRows).unwrap();
@@ -40,7 +40,8 @@ fn an_older_schema_is_refused_listed_and_brought_up_to_date_as_asked() {
         let known = make_older(&home);
         let before = known - 1;
         for args in [&["serve", "--no-migrate", "--listen", "127.0.0.1:0"][..], &["worker", "--no-migrate"]] {
-            let part = format!("schema version {before} and this program needs {known}; run `tagstead migrate`");
+            let part =
+                format!("schema version {before} and this program needs {known}; run `tagstead migrate`");
             home.run(args).refused(2, &part);
         }
         for _ in 0..2 {

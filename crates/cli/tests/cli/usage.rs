@@ -10,8 +10,8 @@ fn help_names_every_command() {
     let help = ran(&mut tagstead(&["--help"]));
     help.succeeded();
     for command in [
-        "demo", "serve", "import", "account", "blog", "client", "check", "bench", "worker", "jobs", "migrate",
-        "backup", "restore",
+        "demo", "serve", "import", "account", "blog", "client", "check", "bench", "worker", "jobs",
+        "migrate", "backup", "restore",
     ] {
         assert!(help.out.contains(command), "{command} is not in:\n{}", help.out);
     }
@@ -60,12 +60,17 @@ fn a_database_that_cannot_be_is_a_matter_of_configuration() {
         .refused(2, "PostgreSQL at 127.0.0.1:1, database none, cannot be reached: ");
     for (url, part) in [
         ("postgres://127.0.0.1:1/none?sslmode=verify-full", "name its file with sslrootcert=FILE"),
-        ("postgres://127.0.0.1:1/none?sslmode=always", "accepted are disable, prefer, require, verify-ca, verify-full"),
+        (
+            "postgres://127.0.0.1:1/none?sslmode=always",
+            "accepted are disable, prefer, require, verify-ca, verify-full",
+        ),
     ] {
         ran(tagstead(&["check", "--database", url, "--data"]).arg(home.path("data"))).refused(2, part);
     }
-    let root = ["check", "--database", "postgres://127.0.0.1:1/none", "--database-root-certificate", "/nonexistent"];
-    ran(tagstead(&root).arg("--data").arg(home.path("data"))).refused(2, "the root certificate /nonexistent: cannot be read");
+    let root =
+        ["check", "--database", "postgres://127.0.0.1:1/none", "--database-root-certificate", "/nonexistent"];
+    ran(tagstead(&root).arg("--data").arg(home.path("data")))
+        .refused(2, "the root certificate /nonexistent: cannot be read");
     let secret = "postgres://ada:s3cret@127.0.0.1:1/none";
     let end = ran(tagstead(&["check", "--database", secret, "--data"]).arg(home.path("data")));
     end.refused(2, "Connection refused");

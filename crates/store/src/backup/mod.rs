@@ -12,5 +12,5 @@ mod table_list;
 
 pub use backup_error::BackupError;
 pub use restore::{TableReader, ensure_empty, ensure_known_schema, restore_tables};
-pub use snapshot::{SchemaStamp, Snapshot};
+pub use snapshot::{BackupSnapshot, SchemaStamp};
 pub use table_list::{Column, ColumnKind, Table, list_tables};

@@ -28,13 +28,13 @@ enum Source {
 
 /// A read transaction on a connection of its own. Writers do not wait for it. SQLite's write-ahead log grows as long as it
 /// is open. Open, use and drop it on a thread that runs no async code.
-pub struct Snapshot {
+pub struct BackupSnapshot {
     source: Source,
     schema: SchemaStamp,
     tables: Vec<Table>,
 }
 
-impl Snapshot {
+impl BackupSnapshot {
     /// Begins to read: everything that is committed now is in it, and nothing that comes later. The database keeps the
     /// schema that it has.
     ///

@@ -36,7 +36,12 @@ fn push_value(
     value: ValueRef<'_>,
 ) -> Result<(), BackupError> {
     let damaged = |what: &str| {
-        Error::Damaged(format!("a row of {} holds {what} in {}, a {}", table.name, column.name, column.kind.name()))
+        Error::Damaged(format!(
+            "a row of {} holds {what} in {}, a {}",
+            table.name,
+            column.name,
+            column.kind.name()
+        ))
     };
     let pushed = match (value, column.kind) {
         (ValueRef::Null, _) => buffer.push_field(None),

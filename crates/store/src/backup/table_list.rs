@@ -98,8 +98,7 @@ fn order_by_reference(mut waiting: Vec<(Table, Vec<String>)>) -> Result<Vec<Tabl
         let is_ready = |parents: &[String]| {
             parents.iter().all(|parent| ordered.iter().any(|table| table.name == *parent))
         };
-        let (ready, rest): (Vec<_>, Vec<_>) =
-            waiting.into_iter().partition(|(_, parents)| is_ready(parents));
+        let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, parents)| is_ready(parents));
         if ready.is_empty() {
             return Err(Error::Driver("tables refer to each other in a circle".into()));
         }

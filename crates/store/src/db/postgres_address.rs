@@ -168,7 +168,9 @@ pub(crate) fn add_root_certificate(url: &str, file: &Path) -> String {
         .as_bytes()
         .iter()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => char::from(*byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                char::from(*byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect();
@@ -188,10 +190,12 @@ fn choose_protection(mode: Option<&str>, has_root: bool) -> Result<Protection> {
         // Somebody who names an authority wants to be sure of the server.
         None if has_root => Protection::VerifyFull,
         None => Protection::Prefer,
-        Some(text) => MODES.iter().find(|(name, _)| *name == text).map(|(_, mode)| *mode).ok_or_else(|| {
-            let names = MODES.map(|(name, _)| name).join(", ");
-            Error::Unusable(format!("sslmode={text} is not known; accepted are {names}"))
-        })?,
+        Some(text) => {
+            MODES.iter().find(|(name, _)| *name == text).map(|(_, mode)| *mode).ok_or_else(|| {
+                let names = MODES.map(|(name, _)| name).join(", ");
+                Error::Unusable(format!("sslmode={text} is not known; accepted are {names}"))
+            })?
+        }
     };
     match (chosen, has_root) {
         (Protection::VerifyCa | Protection::VerifyFull, false) => Err(Error::Unusable(format!(
@@ -222,7 +226,10 @@ fn set_timeouts(config: &mut Config) {
     }
     if config.get_keepalives_idle() == DRIVER_KEEPALIVE_IDLE {
         // A machine that lost its power says nothing more: an answer would be awaited for two hours.
-        config.keepalives_idle(KEEPALIVE_IDLE).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
+        config
+            .keepalives_idle(KEEPALIVE_IDLE)
+            .keepalives_interval(Duration::from_secs(5))
+            .keepalives_retries(3);
     }
 }
 
@@ -300,10 +307,16 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused_without_the_password() {
         for (url, part) in [
-            ("postgres://u:s3cret@h/d?sslmode=allow", "accepted are disable, prefer, require, verify-ca, verify-full"),
+            (
+                "postgres://u:s3cret@h/d?sslmode=allow",
+                "accepted are disable, prefer, require, verify-ca, verify-full",
+            ),
             ("postgres://u:s3cret@h/d?sslmode=verify-ca", "name its file with sslrootcert=FILE"),
             ("postgres://u:s3cret@h/d?sslmode=prefer&sslrootcert=/x", "of no use with sslmode=prefer"),
-            ("postgres://u:s3cret@h/d?sslrootcert=/nonexistent", "/nonexistent: cannot be read: No such file"),
+            (
+                "postgres://u:s3cret@h/d?sslrootcert=/nonexistent",
+                "/nonexistent: cannot be read: No such file",
+            ),
             ("postgres://u:s3cret@h/d?sslrootcert=/dev/null", "it holds no certificate in PEM"),
             ("postgres://u:s3cret@h/d?speed=high", "unknown option `speed`"),
             ("postgres://u:s3cret@h:port/d", "the address of PostgreSQL cannot be read"),

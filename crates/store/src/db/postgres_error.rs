@@ -35,7 +35,9 @@ fn from_state(code: &str, text: String) -> Error {
         // A server that takes no writes is a standby after a change of roles: the right one may come back.
         "25006" => Error::Unavailable(format!("{text}: the server takes no writes, as a standby does")),
         // The server ends connections (57P), starts up, has no room for more (53), or its system fails (58).
-        _ if ["57P", "53", "58", "08"].iter().any(|class| code.starts_with(class)) => Error::Unavailable(text),
+        _ if ["57P", "53", "58", "08"].iter().any(|class| code.starts_with(class)) => {
+            Error::Unavailable(text)
+        }
         // The server stopped waiting for this connection (25P03, 25P04).
         "25P03" | "25P04" => Error::Unavailable(text),
         _ => Error::Driver(text),
@@ -56,7 +58,8 @@ mod tests {
         for code in ["40001", "40P01", "55P03"] {
             assert!(matches!(kind(code), Error::Busy(_)), "{code}");
         }
-        for code in ["57P01", "57P02", "57P03", "57P05", "53200", "53300", "58030", "08006", "25006", "25P03"] {
+        for code in ["57P01", "57P02", "57P03", "57P05", "53200", "53300", "58030", "08006", "25006", "25P03"]
+        {
             assert!(matches!(kind(code), Error::Unavailable(_)), "{code}");
         }
         assert!(matches!(kind("53100"), Error::Full(_)));

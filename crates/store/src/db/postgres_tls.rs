@@ -5,9 +5,7 @@ use std::error::Error as StdError;
 use std::path::Path;
 use std::sync::Arc;
 use tokio_postgres_rustls::MakeRustlsConnect;
-use tokio_rustls::rustls::client::danger::{
-    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
-};
+use tokio_rustls::rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use tokio_rustls::rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
 use tokio_rustls::rustls::crypto::{
     WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
@@ -87,13 +85,8 @@ impl ServerCertVerifier for ServerCheck {
         let Some(roots) = &self.roots else { return Ok(ServerCertVerified::assertion()) };
         let parsed = ParsedCertificate::try_from(end_entity)?;
         let algorithms = self.algorithms.all;
-        match verify_server_cert_signed_by_trust_anchor(
-            &parsed,
-            &roots.store,
-            intermediates,
-            now,
-            algorithms,
-        ) {
+        match verify_server_cert_signed_by_trust_anchor(&parsed, &roots.store, intermediates, now, algorithms)
+        {
             // `openssl req -x509` makes a server's certificate that is also its own authority, which webpki refuses as a
             // server's after it has looked at the dates. The operator named this very certificate.
             Err(rustls::Error::InvalidCertificate(CertificateError::Other(_)))

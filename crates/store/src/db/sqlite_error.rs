@@ -18,9 +18,9 @@ fn from_code(code: i32, text: String) -> Error {
     match code {
         // Damage that SQLite finds while it reads, and not a disk that fails.
         ffi::SQLITE_IOERR_DATA | ffi::SQLITE_IOERR_CORRUPTFS => return damaged(&words),
-        ffi::SQLITE_CONSTRAINT_UNIQUE
-        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-        | ffi::SQLITE_CONSTRAINT_ROWID => return Error::Duplicate(text),
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            return Error::Duplicate(text);
+        }
         _ => {}
     }
     // The low byte is the plain code.

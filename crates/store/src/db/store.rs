@@ -123,7 +123,9 @@ impl Store {
         let queues = Queues { reads: read_jobs, expensive_reads: expensive_jobs, writes: write_jobs };
         let key = match url {
             DatabaseUrl::Sqlite(path) => start_sqlite(path, (readers, expensive), queues, seed, migrations)?,
-            DatabaseUrl::Postgres(url) => start_postgres(url, (readers, expensive), &queues, seed, migrations)?,
+            DatabaseUrl::Postgres(url) => {
+                start_postgres(url, (readers, expensive), &queues, seed, migrations)?
+            }
         };
         let file = match url {
             DatabaseUrl::Sqlite(path) => Some(path.clone()),

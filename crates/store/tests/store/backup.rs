@@ -1,13 +1,14 @@
 //! Every table out of one database and into another, of the same kind and of the other one.
 
-use crate::common::{each, open, runtime};
 use crate::common::store::backup::{
-    BackupError, ColumnKind, SchemaStamp, Snapshot, Table, TableReader, ensure_known_schema, list_tables,
-    restore_tables,
+    BackupError, BackupSnapshot, ColumnKind, SchemaStamp, Table, TableReader, ensure_known_schema,
+    list_tables, restore_tables,
 };
 use crate::common::store::{
-    DatabaseUrl, Error, Migrations, Store, blogs, known_schema_version, list_missing_migrations, migrate_database,
+    DatabaseUrl, Error, Migrations, Store, blogs, known_schema_version, list_missing_migrations,
+    migrate_database,
 };
+use crate::common::{each, open, runtime};
 use std::collections::BTreeMap;
 use std::io::Read;
 
@@ -41,10 +42,12 @@ fn fill_tables(database: &str) {
                     ColumnKind::Bytes => format!("x'00ff0{n}'"),
                 })
                 .collect();
-            let names: Vec<String> = table.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
+            let names: Vec<String> =
+                table.columns.iter().map(|column| format!("\"{}\"", column.name)).collect();
             let (names, values) = (names.join(", "), values.join(", "));
             // Migrations have written some rows themselves.
-            let sql = format!("INSERT INTO \"{}\" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING", table.name);
+            let sql =
+                format!("INSERT INTO \"{}\" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING", table.name);
             run_raw(database, &sql);
         }
     }
@@ -56,7 +59,7 @@ fn fill_tables(database: &str) {
 }
 
 fn read_snapshot(database: &str) -> (SchemaStamp, Files) {
-    let mut snapshot = Snapshot::open(&url(database)).unwrap();
+    let mut snapshot = BackupSnapshot::open(&url(database)).unwrap();
     let mut files = Files::new();
     for table in snapshot.tables() {
         let mut out = Vec::new();
@@ -148,7 +151,7 @@ fn every_table_comes_back_on_the_same_database_and_on_the_other() {
 fn a_snapshot_sees_nothing_of_what_comes_later_and_keeps_nobody_waiting() {
     for first in each() {
         first.write(|tx| tx.next_id("n")).unwrap();
-        let mut snapshot = Snapshot::open(&url(&first.url)).unwrap();
+        let mut snapshot = BackupSnapshot::open(&url(&first.url)).unwrap();
         for _ in 0..50 {
             first.write(|tx| tx.next_id("n")).unwrap();
         }
@@ -164,7 +167,7 @@ fn a_snapshot_sees_nothing_of_what_comes_later_and_keeps_nobody_waiting() {
 #[test]
 fn a_database_that_holds_something_is_left_alone() {
     for there in each() {
-        let schema = Snapshot::open(&url(&there.url)).unwrap().schema().clone();
+        let schema = BackupSnapshot::open(&url(&there.url)).unwrap().schema().clone();
         let refused = restore_tables(&url(&there.url), &schema, &mut Feed::default());
         match refused {
             Err(BackupError::Database(Error::Unusable(words))) => {
@@ -202,7 +205,8 @@ fn a_restore_that_fails_leaves_nothing() {
             assert!(words.contains(part), "{words}");
         }
         // Nothing is in the way of the next one.
-        restore_tables(&url(&target.url), &schema, &mut Feed { files: files.clone(), ..Feed::default() }).unwrap();
+        restore_tables(&url(&target.url), &schema, &mut Feed { files: files.clone(), ..Feed::default() })
+            .unwrap();
         if let Some(path) = target.url.strip_prefix("sqlite:") {
             let folder = std::path::Path::new(path).parent().unwrap();
             assert_eq!(std::fs::read_dir(folder).unwrap().count(), 1, "no unfinished file is left");
@@ -213,14 +217,16 @@ fn a_restore_that_fails_leaves_nothing() {
 #[test]
 fn a_schema_that_this_program_does_not_know_is_refused() {
     let source = each().remove(0);
-    let schema = Snapshot::open(&url(&source.url)).unwrap().schema().clone();
+    let schema = BackupSnapshot::open(&url(&source.url)).unwrap().schema().clone();
     ensure_known_schema(&schema).unwrap();
     let mut newer = schema.clone();
     newer.version += 1;
     newer.checksums.push(5);
     let mut foreign = schema;
     foreign.checksums[3] = 5;
-    for (schema, part) in [(newer, "restore it with a newer tagstead"), (foreign, "not of this program's line")] {
+    for (schema, part) in
+        [(newer, "restore it with a newer tagstead"), (foreign, "not of this program's line")]
+    {
         match ensure_known_schema(&schema) {
             Err(Error::Unusable(words)) => assert!(words.contains(part), "{words}"),
             other => panic!("{other:?}"),
@@ -234,7 +240,7 @@ fn an_older_schema_is_refused_or_brought_up_to_date_as_asked() {
         let known = known_schema_version();
         let checksums = {
             let newest = each().remove(0);
-            Snapshot::open(&url(&newest.url)).unwrap().schema().checksums.clone()
+            BackupSnapshot::open(&url(&newest.url)).unwrap().schema().checksums.clone()
         };
         let version = known - 2;
         let older = SchemaStamp { version, checksums: checksums[..version].to_vec() };
@@ -254,7 +260,7 @@ fn an_older_schema_is_refused_or_brought_up_to_date_as_asked() {
             assert!(missing.iter().all(|migration| !migration.about.is_empty()), "{missing:?}");
         }
         // A backup of the older schema is taken as it is.
-        assert_eq!(Snapshot::open(&url(&database.url)).unwrap().schema(), &older);
+        assert_eq!(BackupSnapshot::open(&url(&database.url)).unwrap().schema(), &older);
         assert_eq!(migrate_database(&url(&database.url)).unwrap().len(), 2);
         assert_eq!(migrate_database(&url(&database.url)).unwrap(), []);
         Store::open_with(&url(&database.url), 1, [7; 16], Migrations::Refuse).unwrap();

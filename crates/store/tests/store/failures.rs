@@ -194,7 +194,14 @@ fn an_outage_loses_nothing_that_was_acknowledged_and_ends_within_five_seconds() 
         written
     };
     let all: Vec<Written> = std::thread::scope(|scope| {
-        let writers: Vec<_> = (0..4).map(|writer| scope.spawn({ let write = &write; move || write(writer) })).collect();
+        let writers: Vec<_> = (0..4)
+            .map(|writer| {
+                scope.spawn({
+                    let write = &write;
+                    move || write(writer)
+                })
+            })
+            .collect();
         while !away.load(SeqCst) {
             std::thread::sleep(Duration::from_millis(5));
         }

@@ -66,7 +66,8 @@ fn a_file_that_may_not_be_written_or_was_moved_is_unavailable() {
 #[test]
 fn a_path_that_is_a_folder_cannot_be_opened() {
     let (folder, _) = folder();
-    let opened = Connection::open(folder.path()).and_then(|folder| folder.execute_batch("SELECT 1 FROM sqlite_schema"));
+    let opened = Connection::open(folder.path())
+        .and_then(|folder| folder.execute_batch("SELECT 1 FROM sqlite_schema"));
     let error = Error::from(opened.expect_err("a folder is no database"));
     assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
 }
@@ -107,7 +108,10 @@ fn pages_and_indexes_that_are_damaged_are_told_as_such() {
     drop(connection);
     let connection = Connection::open(&path).unwrap();
     let error = failed(&connection, "DELETE FROM t WHERE +a = 7");
-    assert!(matches!(&error, Error::Damaged(why) if why.contains("does not agree with its table")), "{error:?}");
+    assert!(
+        matches!(&error, Error::Damaged(why) if why.contains("does not agree with its table")),
+        "{error:?}"
+    );
     drop(connection);
 
     let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();

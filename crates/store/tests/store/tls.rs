@@ -91,7 +91,8 @@ fn a_certificate_for_another_host_or_of_another_authority_is_refused_in_words() 
     let folder = TempDir::new().unwrap();
     let (other, _) = make_certificate(&folder, None);
     for mode in ["require", "verify-ca", "verify-full"] {
-        let words = refusal(server.open("localhost", &format!("sslmode={mode}&sslrootcert={}", other.display())));
+        let words =
+            refusal(server.open("localhost", &format!("sslmode={mode}&sslrootcert={}", other.display())));
         assert!(words.contains("its certificate is not signed by an authority"), "{mode}: {words}");
         assert!(words.starts_with(&format!("PostgreSQL at localhost:{}", server.port)), "{words}");
     }
@@ -149,7 +150,10 @@ fn where_tls_is_asked_for_a_server_without_it_hears_nothing_more() {
 }
 
 /// A certificate for localhost that is its own authority, in a file, with its key.
-fn make_certificate(folder: &TempDir, ended: Option<i32>) -> (PathBuf, (CertificateDer<'static>, PrivateKeyDer<'static>)) {
+fn make_certificate(
+    folder: &TempDir,
+    ended: Option<i32>,
+) -> (PathBuf, (CertificateDer<'static>, PrivateKeyDer<'static>)) {
     let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     if let Some(year) = ended {
