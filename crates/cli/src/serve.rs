@@ -1,7 +1,7 @@
 //! `tagstead serve`: the site over HTTP.
 
 use crate::base_url::{parse_base_url, parse_source_url};
-use crate::data::{DataArguments, make_clock};
+use crate::data::{DataArguments, MigrationArguments, make_clock};
 use crate::edge::{EdgeArguments, keep_fresh};
 use crate::failed_search_flush::FailedSearchFlush;
 use crate::shutdown::{Shutdown, ShutdownArguments};
@@ -25,6 +25,8 @@ use tumblelog::account::SessionLimits;
 pub struct Arguments {
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    migrations: MigrationArguments,
     #[command(flatten)]
     http: HttpArguments,
     /// TOML file of options under their own names, such as base-url = "https://tags.example". The command line and
@@ -107,7 +109,7 @@ pub struct HttpArguments {
 
 pub async fn run_serve(arguments: Arguments) -> Outcome {
     let clock = make_clock(arguments.http.clock.as_deref())?;
-    let site = arguments.data.open(clock.clone())?;
+    let site = arguments.data.open_with(clock.clone(), arguments.migrations.migrations())?;
     // What an earlier process left in the tail.
     site.compact_tail().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };
@@ -189,7 +191,9 @@ pub async fn answer_requests(
     edge.open = app.open_connections();
     let metrics = metrics.map(|listener| MetricsServer::start_server(listener, app.clone()));
     let told = stop.clone();
-    let stopped = async move { drop(told.wait().await) };
+    let stopped = async move {
+        told.wait().await;
+    };
     let serving = server::serve(listener, server::router(app), edge, stopped);
     let served = run_until_stopped(serving, worker, &stop).await;
     // It ends after the site, so that the last requests can be watched.

@@ -1,7 +1,7 @@
 //! `tagstead worker`: works on jobs without a server.
 
 use crate::Outcome;
-use crate::data::{DataArguments, make_clock};
+use crate::data::{DataArguments, MigrationArguments, make_clock};
 use crate::serve::SubjectArguments;
 use crate::shutdown::{Shutdown, ShutdownArguments};
 use crate::worker::Worker;
@@ -12,13 +12,16 @@ pub struct Arguments {
     #[command(flatten)]
     subjects: SubjectArguments,
     #[command(flatten)]
+    migrations: MigrationArguments,
+    #[command(flatten)]
     data: DataArguments,
     #[command(flatten)]
     shutdown: ShutdownArguments,
 }
 
 pub async fn run_worker(arguments: Arguments) -> Outcome {
-    let site = arguments.data.open_existing(make_clock(None)?)?;
+    arguments.data.existing_url()?;
+    let site = arguments.data.open_with(make_clock(None)?, arguments.migrations.migrations())?;
     // Before the line is said: whoever reads it may send a signal at once.
     let shutdown = Shutdown::listen(arguments.shutdown.limit())?;
     let worker = Worker::start(site, arguments.subjects.join_above);

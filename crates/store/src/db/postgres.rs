@@ -3,15 +3,14 @@
 
 use crate::db::cancel::Watched;
 use crate::db::dialect::Dialect;
-use crate::db::error::describe_with_causes;
 use crate::db::executor::{Job, JobOutcome};
 use crate::db::health::Health;
-use crate::db::migrate;
 use crate::db::migrate::Target;
+use crate::db::postgres_address::Connector;
 use crate::db::tx::{Prepared, Tx};
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
-use postgres::{Client, Config, IsolationLevel, NoTls};
+use postgres::{Client, IsolationLevel};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -19,68 +18,13 @@ use std::time::Duration;
 const TRIES: usize = 8;
 /// Between two tries to connect.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How long connecting, and an answer to what was sent, may take before the server counts as gone.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const SEND_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Connects.
-pub(crate) fn connect_client(url: &str) -> Result<Client> {
-    let mut config: Config =
-        url.parse().map_err(|e| Error::Unusable(format!("the address of PostgreSQL cannot be read: {e}")))?;
-    if config.get_connect_timeout().is_none() {
-        // Without a limit a host that drops packets holds a thread for minutes. What the address
-        // says itself wins.
-        config.connect_timeout(CONNECT_TIMEOUT);
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        // The kernel would otherwise send again for about 15 minutes before it gives up a dead
-        // peer.
-        config.tcp_user_timeout(SEND_TIMEOUT);
-    }
-    let mut client = config.connect(NoTls).map_err(|error| cannot_connect(url, &error))?;
-    // Planning and compiling cost more than these small statements do.
-    client.batch_execute("SET jit = off; SET client_min_messages = warning")?;
-    Ok(client)
-}
-
-/// Says which server was asked and all that is known of why it did not answer. The address may hold a password, so only
-/// hosts, ports and the name of the database are repeated.
-fn cannot_connect(url: &str, error: &postgres::Error) -> Error {
-    let server = url.parse::<postgres::Config>().map(|config| server_name(&config)).unwrap_or_default();
-    let why = describe_with_causes(error);
-    Error::Unavailable(format!("PostgreSQL{server} cannot be reached: {why}"))
-}
-
-fn server_name(config: &postgres::Config) -> String {
-    use postgres::config::Host;
-    let ports = config.get_ports();
-    let hosts: Vec<String> = config
-        .get_hosts()
-        .iter()
-        .enumerate()
-        .map(|(at, host)| {
-            // As in libpq, one port may stand for all hosts.
-            let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
-            match host {
-                Host::Tcp(name) => format!("{name}:{port}"),
-                #[cfg(unix)]
-                Host::Unix(folder) => format!("{}, port {port}", folder.display()),
-            }
-        })
-        .collect();
-    let database = config.get_dbname().map(|name| format!(", database {name},")).unwrap_or_default();
-    format!(" at {}{database}", hosts.join(" and "))
-}
-
-/// Connects and brings the schema up to date.
-pub(crate) fn open_client(url: &str) -> Result<Client> {
+/// Connects for the first time.
+pub(crate) fn open_client(connector: &Connector) -> Result<Client> {
     // Nothing works yet that could work again later: whoever starts the program has to do something.
-    let mut client = connect_client(url).map_err(|error| match error {
+    connector.connect().map_err(|error| match error {
         Error::Unavailable(text) => Error::Unusable(text),
         other => other,
-    })?;
-    migrate::run_migrations(&mut client)?;
-    Ok(client)
+    })
 }
 
 impl Target for Client {
@@ -120,7 +64,7 @@ impl Target for Client {
 /// What a thread of a pool is made with.
 #[derive(Clone)]
 pub(crate) struct Pool {
-    pub url: String,
+    pub connector: Arc<Connector>,
     pub read_only: bool,
     pub health: Arc<Health>,
     pub word_key: [u8; 16],
@@ -178,9 +122,10 @@ fn ready<'l>(pool: &Pool, link: &'l mut Option<Link>, watched: &Watched) -> Resu
     if let Some(link) = link {
         return Ok(link);
     }
-    let client = connect_client(&pool.url)?;
+    let client = pool.connector.connect()?;
     // A cancel token names one backend process: each new connection needs its own.
-    *watched.cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(client.cancel_token());
+    let cancel = (client.cancel_token(), pool.connector.tls());
+    *watched.cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(cancel);
     Ok(link.insert(Link { client, prepared: Prepared::new() }))
 }
 

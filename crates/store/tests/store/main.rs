@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
 
 mod accounts;
+mod backup;
 mod calls;
 mod cancel;
 mod clusters;
@@ -16,5 +17,7 @@ mod media;
 mod notes;
 mod opening;
 mod packs;
+mod sqlite_errors;
 mod statements;
 mod story;
+mod tls;
