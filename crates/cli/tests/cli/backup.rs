@@ -104,8 +104,9 @@ fn media_files_come_back_as_they_were() {
         taken.succeeded();
         let site = read_files(&home.path("data/media"));
         assert!(site.len() >= 3 && taken.out.contains(&format!("{} media files", site.len())), "{taken:?}");
-        let listed = Command::new("sha256sum").args(["--check", "--quiet", "media.sha256"]);
-        let verified = { listed }.current_dir(&folder).output().unwrap();
+        let mut listed = Command::new("sha256sum");
+        listed.args(["--check", "--quiet", "media.sha256"]).current_dir(&folder);
+        let verified = listed.output().unwrap();
         assert!(verified.status.success(), "{verified:?}");
         for target in Home::each() {
             target.run(&["restore", "--verify", text(&folder)]).succeeded();
