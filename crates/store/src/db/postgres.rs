@@ -146,17 +146,15 @@ fn run_job(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last:
     let ran = job.run(&mut tx, last);
     // Waits where the statement is just being interrupted: the interruption must not hit what comes next.
     watched.running.set(None);
-    let outage = tx.take_outage();
-    match &outage {
-        Some(error) => pool.health.note_failure(error),
-        None => pool.health.note_success(!read_only),
+    let mut outage = tx.take_outage();
+    if outage.is_none() {
+        pool.health.note_success(!read_only);
     }
+    let mut again = false;
     match ran {
         JobOutcome::Keep(finish) => {
             let kept = tx.commit();
-            if let Err(error) = &kept {
-                pool.health.note_failure(error);
-            }
+            outage = outage.or(kept.as_ref().err().cloned());
             finish(kept);
         }
         JobOutcome::Undo(finish) => {
@@ -165,8 +163,30 @@ fn run_job(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last:
             drop(tx);
             finish(Ok(()));
         }
-        // Dropping the transaction here rolls it back before the job runs again.
-        JobOutcome::Again => return Ok(true),
+        // Dropping the transaction rolls it back before the job runs again.
+        JobOutcome::Again => {
+            drop(tx);
+            again = true;
+        }
     }
-    Ok(false)
+    // After the answer, because asking the server may take seconds.
+    if let Some(error) = outage {
+        pool.health.note_failure(&explain_loss(pool, error));
+    }
+    Ok(again)
+}
+
+/// Why a connection was lost, for the log: the connection itself knows only that it was, and connecting anew tells more.
+fn explain_loss(pool: &Pool, error: Error) -> Error {
+    let Error::Unavailable(words) = &error else { return error };
+    let says_nothing =
+        ["connection closed", "error communicating with the server"].iter().any(|said| words.contains(said));
+    // Of an outage that is known, the cause is in the log already.
+    if !says_nothing || pool.health.is_unavailable() {
+        return error;
+    }
+    match pool.connector.connect() {
+        Err(Error::Unavailable(cause)) => Error::Unavailable(format!("a connection was lost; {cause}")),
+        _ => error,
+    }
 }

@@ -1,6 +1,12 @@
 //! Rows and statements, on every database.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests: what fails ends them, and skips are said aloud"
+)]
 
 mod accounts;
 mod backup;

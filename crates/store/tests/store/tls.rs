@@ -74,7 +74,7 @@ fn each_mode_encrypts_as_libpq_does() {
         ("127.0.0.1", format!("sslmode=verify-ca&{root}"), true),
         ("127.0.0.1", format!("sslmode=require&{root}"), true),
         ("localhost", format!("sslmode=verify-full&{root}"), true),
-        ("localhost", root.clone(), true),
+        ("localhost", root, true),
     ] {
         let store = server.open(host, &parameters).unwrap();
         assert_eq!(is_encrypted(&store), encrypted, "{host} {parameters}");
