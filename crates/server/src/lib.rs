@@ -17,7 +17,7 @@ pub use http::protection::{MetricsToken, Protection};
 pub use http::serve::{ConnectionLimits, ConnectionSettings, serve};
 pub use http::{multipart, tls};
 
-pub use state::{App, Settings};
+pub use state::{App, ServerOptions};
 
 use axum::http::StatusCode;
 use axum::routing::get;

@@ -134,7 +134,7 @@ pub async fn answer_feed(
     if sort != Sort::Latest {
         return Err(PageError::Invalid("A feed brings the latest posts; leave “sort” out.".into()));
     }
-    let base = app.settings().base_url.as_str();
+    let (base, settings) = (app.settings().base_url.as_str(), app.settings().site());
     // Kept in the database: ids of feeds must survive restarts and a new address of the site.
     let stamp = app.site().feed_stamp().await?;
     let (site, now) = (app.site(), app.now());
@@ -149,11 +149,11 @@ pub async fn answer_feed(
     };
     let feed = Feed {
         id: stamp.id_of(&format!("list {}", about.identity)),
-        title: format!("{} · {}", about.title, app.settings().title),
+        title: format!("{} · {}", about.title, settings.title),
         home_url: format!("{base}{}", about.home),
         self_url: format!("{base}{}", about.path),
         next_url: about.list.next.as_deref().map(join),
-        description: about.description.clone(),
+        description: if about.description.is_empty() { settings.tagline.clone() } else { about.description.clone() },
         updated: Some(updated),
         lang: feed_language(about.summary),
         items: about.list.cards.iter().map(|card| maker.make_item(card)).collect(),

@@ -99,15 +99,17 @@ pub async fn show_health() -> Response {
     plain_text("text/plain; charset=utf-8", "ok\n".to_owned())
 }
 
-/// `/robots.txt`: lists are for everyone, but their endless combinations of filters are not worth a crawl.
+/// `/robots.txt`: lists are for everyone, but their endless combinations of filters are not worth a crawl. A site that does
+/// not want to be crawled says so.
 pub async fn show_robots(State(app): State<App>) -> Response {
     // `before=` stays open: without it crawlers would never reach the older pages of a list.
     let rules = "User-agent: *\nAllow: /search/help\nAllow: /trends?span=day\nDisallow: /search\nDisallow: /*?\n\
                  Allow: /*?before=\n";
-    plain_text(
-        "text/plain; charset=utf-8",
-        format!("{rules}\nSitemap: {}/sitemap.xml\n", app.settings().base_url),
-    )
+    let text = match app.settings().site().crawling {
+        true => format!("{rules}\nSitemap: {}/sitemap.xml\n", app.settings().base_url),
+        false => "User-agent: *\nDisallow: /\n".to_owned(),
+    };
+    plain_text("text/plain; charset=utf-8", text)
 }
 
 fn plain_text(mime: &'static str, text: String) -> Response {

@@ -83,7 +83,7 @@ fn a_timetable_can_rest_and_be_changed() {
         }
         assert_eq!(whole(site, &blog).await, [("a".into(), None), ("b".into(), None)]);
         assert_eq!(site.run_due(Time(NOW.0 + 1000 * HOUR)).await.unwrap(), [] as [PostId; 0]);
-        let hourly = Schedule { per_day: 24, from: 30, until: 30, utc_offset: 0 };
+        let hourly = Schedule { per_day: 24, from: 30, until: 30, ..Schedule::default() };
         site.set_schedule(&blog, hourly).await.unwrap();
         assert_eq!(site.read_schedule(&blog).await.unwrap(), hourly);
         let due = |minutes: i64| Some(Time(NOW.0 + minutes * MINUTE));
@@ -201,7 +201,7 @@ fn random_changes_leave_a_queue_in_the_order_of_a_plain_list() {
         let (site, blog) = (&world.site, world.blog("almanac").await);
         let mut rng = Rng::with_seed(17);
         let mut plain = Plain::default();
-        let schedule = Schedule { per_day: 24, from: 0, until: 0, utc_offset: 0 };
+        let schedule = Schedule { per_day: 24, from: 0, until: 0, ..Schedule::default() };
         site.set_schedule(&blog, schedule).await.unwrap();
         let next = schedule.next_after(NOW);
         for step in 0..160 {

@@ -54,7 +54,7 @@ pub async fn show_search(
     if query.is_empty() {
         let chrome = Chrome::new(app.settings(), "Search", "")
             .canonical(PATH)
-            .described(format!("Search the posts of {} by words, #tags and filters", app.settings().title));
+            .described(format!("Search the posts of {} by words, #tags and filters", app.settings().site().title));
         let body = render_template(&Home { chrome }, 16 * 1024)?;
         return Ok(etag::answer_with_etag(
             &parts.headers,
@@ -139,7 +139,7 @@ pub(in crate::web) fn write(
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.current_url())
-        .described(format!("{} found on {}", listing.posts, settings.title))
+        .described(format!("{} found on {}", listing.posts, settings.site().title))
         .feeds(feeds)
         // Search results are endless; crawlers shall take the pages of tags.
         .unlisted();

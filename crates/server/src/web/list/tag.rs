@@ -141,7 +141,7 @@ pub(in crate::web) fn write(
         tag_search(&page.name, exact),
     )
     .canonical(&asked.at_path(text::tag_path(&page.canonical)).current_url())
-    .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
+    .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.site().title))
     .feeds(feeds);
     // Any name has a page, so without this search engines could index endless empty ones.
     if listing.nothing() {
