@@ -97,7 +97,9 @@ pub fn parse_minute(text: &str) -> Result<u16, Invalid> {
         let (hours, minutes) = split_clock(text.trim())?;
         (hours < 24).then_some(hours * 60 + minutes)
     };
-    read().ok_or_else(|| Invalid::new(format!("“{}” is no time of the day; 00:00 to 23:59 are accepted", cut(text))))
+    read().ok_or_else(|| {
+        Invalid::new(format!("“{}” is no time of the day; 00:00 to 23:59 are accepted", cut(text)))
+    })
 }
 
 /// A time of the day such as `09:30`.
@@ -135,7 +137,8 @@ pub fn show_utc_offset(minutes: i16) -> String {
 /// Two digits, a colon, and two digits below 60.
 fn split_clock(text: &str) -> Option<(u16, u16)> {
     let (hours, minutes) = text.split_once(':')?;
-    let number = |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok());
+    let number =
+        |part: &str| (part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit())).then(|| part.parse().ok());
     let (hours, minutes): (u16, u16) = (number(hours)??, number(minutes)??);
     (minutes < 60).then_some((hours, minutes))
 }

@@ -21,5 +21,6 @@ mod queue;
 mod run;
 mod sample_config;
 mod serve;
+mod settings;
 mod subjects;
 mod usage;

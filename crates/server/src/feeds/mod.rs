@@ -153,7 +153,11 @@ pub async fn answer_feed(
         home_url: format!("{base}{}", about.home),
         self_url: format!("{base}{}", about.path),
         next_url: about.list.next.as_deref().map(join),
-        description: if about.description.is_empty() { settings.tagline.clone() } else { about.description.clone() },
+        description: if about.description.is_empty() {
+            settings.tagline.clone()
+        } else {
+            about.description.clone()
+        },
         updated: Some(updated),
         lang: feed_language(about.summary),
         items: about.list.cards.iter().map(|card| maker.make_item(card)).collect(),

@@ -109,7 +109,11 @@ impl<'a> Chrome<'a> {
 
 /// The link of a contact, which is the address of a page or of mail.
 fn contact_link(contact: &str) -> String {
-    if contact.starts_with("http") && contact.contains("://") { contact.to_owned() } else { format!("mailto:{contact}") }
+    if contact.starts_with("http") && contact.contains("://") {
+        contact.to_owned()
+    } else {
+        format!("mailto:{contact}")
+    }
 }
 
 /// Renders a template into one string that begins with room for `capacity` bytes.

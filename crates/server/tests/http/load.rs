@@ -25,10 +25,7 @@ impl Small {
         let clock = Arc::new(FakeClock::default());
         let media = tempfile::tempdir().unwrap();
         let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned());
-        let settings = ServerOptions {
-            base_url: "https://tags.example".into(),
-            limits,
-        };
+        let settings = ServerOptions { base_url: "https://tags.example".into(), limits };
         let router = router(App::new(site.with_read_budget(budget), clock, settings));
         Self { router, database, _media: media }
     }

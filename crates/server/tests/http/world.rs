@@ -93,10 +93,8 @@ impl World {
         let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned())
             .with_secrets(Arc::new(FakeSecrets::seeded(1)), PasswordCost::CHEAP)
             .with_fixed_settings(fixed);
-        let settings = ServerOptions {
-            base_url: "https://tags.example/".into(),
-            limits: Limits::without_limits(),
-        };
+        let settings =
+            ServerOptions { base_url: "https://tags.example/".into(), limits: Limits::without_limits() };
         let app = App::with_protection(site.clone(), clock.clone(), settings, protection);
         let router = router(app.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -115,10 +113,7 @@ impl World {
 
     /// The same site, reached at another address.
     pub fn reach_at(&mut self, base_url: &str) {
-        let settings = ServerOptions {
-            base_url: base_url.into(),
-            limits: Limits::without_limits(),
-        };
+        let settings = ServerOptions { base_url: base_url.into(), limits: Limits::without_limits() };
         self.app = App::new(self.site.clone(), self.clock.clone(), settings);
         self.router = router(self.app.clone());
     }

@@ -15,5 +15,6 @@ mod media;
 mod notes;
 mod opening;
 mod packs;
+mod settings;
 mod statements;
 mod story;

@@ -55,7 +55,8 @@ impl Site {
             .read(move |tx| {
                 let version = site_settings::read_settings_version(tx)?;
                 // One transaction, so that the rows are those of the version.
-                let rows = (known != Some(version)).then(|| site_settings::list_site_settings(tx)).transpose()?;
+                let rows =
+                    (known != Some(version)).then(|| site_settings::list_site_settings(tx)).transpose()?;
                 Ok::<_, Error>(rows.map(|rows| (version, rows)))
             })
             .await?;
@@ -106,12 +107,7 @@ impl Site {
     }
 }
 
-fn write_edits(
-    tx: &mut Tx<'_>,
-    edits: &[SettingEdit],
-    by: Option<AccountId>,
-    now: Time,
-) -> Result<usize> {
+fn write_edits(tx: &mut Tx<'_>, edits: &[SettingEdit], by: Option<AccountId>, now: Time) -> Result<usize> {
     let mut changed = 0;
     for edit in edits {
         let name = edit.key.setting().name;

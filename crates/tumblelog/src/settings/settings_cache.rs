@@ -69,7 +69,8 @@ impl SettingsCache {
         let kept = self.kept();
         let state = |setting: &'static Setting| {
             let fixed = self.0.fixed.find_value(setting.key).cloned();
-            let stored = || kept.stored.get(&setting.key).cloned().map(|value| (value, SettingOrigin::Database));
+            let stored =
+                || kept.stored.get(&setting.key).cloned().map(|value| (value, SettingOrigin::Database));
             let (value, origin) = fixed
                 .map(|(value, by)| (value, SettingOrigin::Fixed(by)))
                 .or_else(stored)

@@ -3,9 +3,7 @@
 use crate::common::{World, name, on_each, tumblelog};
 use model::{Account, BlogUuid};
 use std::time::Duration;
-use tumblelog::account::{
-    Adopt, AppAccess, NewAccount, NewSession, PasswordChange, SignIn, SignedIn,
-};
+use tumblelog::account::{Adopt, AppAccess, NewAccount, NewSession, PasswordChange, SignIn, SignedIn};
 use tumblelog::settings::{FixedBy, FixedSettings, SettingKey, SettingValue};
 use tumblelog::{Error, NewBlog};
 

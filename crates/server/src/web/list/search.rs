@@ -52,9 +52,10 @@ pub async fn show_search(
     let asked = ListUrl::parse(PATH, &parts.uri)?;
     let query = asked.query();
     if query.is_empty() {
-        let chrome = Chrome::new(app.settings(), "Search", "")
-            .canonical(PATH)
-            .described(format!("Search the posts of {} by words, #tags and filters", app.settings().site().title));
+        let chrome = Chrome::new(app.settings(), "Search", "").canonical(PATH).described(format!(
+            "Search the posts of {} by words, #tags and filters",
+            app.settings().site().title
+        ));
         let body = render_template(&Home { chrome }, 16 * 1024)?;
         return Ok(etag::answer_with_etag(
             &parts.headers,

@@ -93,10 +93,7 @@ async fn settings_page(
     let page = Page {
         chrome: Chrome::new(app.settings(), "Site settings", "").unlisted(),
         fields: states.iter().map(|state| SettingField::new(state, typed)).collect(),
-        history: history
-            .into_iter()
-            .map(|change| change_line(change, now))
-            .collect(),
+        history: history.into_iter().map(|change| change_line(change, now)).collect(),
         wrong,
         done: done.to_owned(),
         form_token: person.browser.form_token(),
