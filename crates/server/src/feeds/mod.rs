@@ -119,6 +119,14 @@ pub fn request_of(page: &ListRequest) -> ListRequest {
     ListRequest { newest: true, unfolded: true, ..page.clone() }
 }
 
+/// The description of a feed of one of the site's lists: what is in it, and the site's own description where it has one.
+pub fn describe_list(app: &App, content: &str) -> String {
+    match app.settings().site().tagline.as_str() {
+        "" => content.to_owned(),
+        tagline => format!("{content}. {tagline}"),
+    }
+}
+
 /// Writes a feed, or says that the reader has it. Only the tag of the bytes tells that: a time of the last change
 /// would have to know of every way in which a list can change, and tells changes of one second as one.
 ///
@@ -153,11 +161,7 @@ pub async fn answer_feed(
         home_url: format!("{base}{}", about.home),
         self_url: format!("{base}{}", about.path),
         next_url: about.list.next.as_deref().map(join),
-        description: if about.description.is_empty() {
-            settings.tagline.clone()
-        } else {
-            about.description.clone()
-        },
+        description: about.description.clone(),
         updated: Some(updated),
         lang: feed_language(about.summary),
         items: about.list.cards.iter().map(|card| maker.make_item(card)).collect(),

@@ -44,14 +44,15 @@ fn what_is_changed_counts_on_the_next_page() {
         assert_eq!(world.get("/robots.txt").text(), "User-agent: *\nDisallow: /\n");
         world.publish("almanac", "Honey of the valley", &["honey"], "2026-11-01");
         let feed = world.get("/tagged/honey/rss").text();
-        assert!(feed.contains("Arı &amp; &lt;bal&gt;") && feed.contains("Tags of the"), "{feed}");
+        assert!(feed.contains("#honey · Arı &amp;amp; &amp;lt;bal&amp;gt;</title>"), "{feed}");
+        assert!(feed.contains("<description>Posts tagged “honey”. Tags of the"), "{feed}");
         let own = "A blog about honey";
         let almanac = world.blog("almanac");
         world.wait(world.site.set_blog_profile(&almanac, "Almanac", own)).unwrap();
         let feed = world.get("/@almanac/rss").text();
         assert!(
             feed.contains(own) && !feed.contains("Tags of the"),
-            "its own description goes before: {feed}"
+            "a blog describes itself: {feed}"
         );
         assert!(world.get("/opensearch.xml").text().contains("Arı &amp; &lt;bal&gt;"));
         let page = ada.get("/moderate/settings?done=5").text();

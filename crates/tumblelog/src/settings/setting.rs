@@ -61,7 +61,7 @@ pub static SETTINGS: [Setting; 8] = [
         key: SettingKey::Tagline,
         name: "tagline",
         label: "Description",
-        about: "A line about the site, on its front page and in feeds that have no description of their own.",
+        about: "A line about the site, on its front page and in the feeds of tags and searches.",
         kind: SettingKind::Line { least: 0, most: 300 },
         default: NO_TEXT,
         read_by_jobs: false,

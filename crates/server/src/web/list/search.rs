@@ -99,7 +99,7 @@ pub async fn serve_search_feed(
     let about = FeedInfo {
         identity: format!("search {query}{}", place.filter_query()),
         title: query.to_owned(),
-        description: format!("Posts that match “{query}”"),
+        description: feeds::describe_list(&app, &format!("Posts that match “{query}”")),
         home: place.first_url(),
         path: place.feed_path(format.path_segment()),
         list: &page.list,

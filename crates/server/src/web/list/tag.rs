@@ -101,7 +101,7 @@ async fn answer_tag_feed(
     let about = FeedInfo {
         identity: format!("tag {fold}{}", place.filter_query()),
         title: tag_path(&page.name, place.has_one_spelling()),
-        description: format!("Posts tagged “{}”", page.name),
+        description: feeds::describe_list(app, &format!("Posts tagged “{}”", page.name)),
         home: place.first_url(),
         path: place.feed_path(format.path_segment()),
         list: &page.list,
