@@ -70,11 +70,11 @@ for (const [how, options] of Object.entries(SCRIPTS)) {
     visit(browser, site, { ...options, allow: [/status of 422/] }, async (page) => {
       await signIn(page, "/account/blog/walks");
       await page.getByLabel("Title", { exact: true }).fill("Walks & springs");
-      await page.getByLabel("Description").fill("Two lines\nof text");
+      await page.getByRole("textbox", { name: "Description" }).fill("Two lines\nof text");
       await page.getByRole("button", { name: "Save title and description" }).click();
       assert.equal(await status(page), "Saved.");
       assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Settings of Walks & springs");
-      assert.equal(await page.getByLabel("Description").inputValue(), "Two lines\nof text");
+      assert.equal(await page.getByRole("textbox", { name: "Description" }).inputValue(), "Two lines\nof text");
 
       await page.getByLabel("Everybody, also without a name").check();
       await page.getByLabel("Others may submit posts").check();

@@ -50,10 +50,7 @@ fn what_is_changed_counts_on_the_next_page() {
         let almanac = world.blog("almanac");
         world.wait(world.site.set_blog_profile(&almanac, "Almanac", own)).unwrap();
         let feed = world.get("/@almanac/rss").text();
-        assert!(
-            feed.contains(own) && !feed.contains("Tags of the"),
-            "a blog describes itself: {feed}"
-        );
+        assert!(feed.contains(own) && !feed.contains("Tags of the"), "a blog describes itself: {feed}");
         assert!(world.get("/opensearch.xml").text().contains("Arı &amp; &lt;bal&gt;"));
         let page = ada.get("/moderate/settings?done=5").text();
         assert!(page.contains("Saved. It counts now."), "{page}");
