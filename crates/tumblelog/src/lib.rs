@@ -16,6 +16,7 @@ mod queue;
 pub mod settings;
 mod site;
 mod site_base_url;
+mod snapshot;
 mod social;
 mod tag;
 
