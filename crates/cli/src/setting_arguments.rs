@@ -21,7 +21,7 @@ fn setting_option(setting: &'static Setting) -> Arg {
         .long(setting.name)
         .env(setting.variable())
         .value_name(value_name(setting.kind))
-        .help_heading("Settings of the site")
+        .help_heading("Settings of the site, in place of those in the database")
         .help(help_text(setting));
     match setting.kind {
         // Named, so that the configuration file may say true and false without quotes.

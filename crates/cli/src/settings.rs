@@ -126,9 +126,9 @@ fn print_state(state: &SettingState, json: bool) {
     if json {
         let object = json!({
             "name": setting.name,
-            "value": to_json(&state.value),
+            "value": value_to_json(&state.value),
             "origin": origin,
-            "default": to_json(&setting.default),
+            "default": value_to_json(&setting.default),
             "type": setting.kind.type_name(),
             "accepted": setting.kind.range_words(),
             "about": setting.about,
@@ -161,7 +161,7 @@ fn change_object(change: &SettingChange, at: &str) -> Value {
     let typed = |text: &Option<String>| match (text, change.key) {
         (None, _) => Value::Null,
         (Some(text), Some(key)) => {
-            key.setting().parse_value(text).map_or_else(|_| json!(text), |value| to_json(&value))
+            key.setting().parse_value(text).map_or_else(|_| json!(text), |value| value_to_json(&value))
         }
         (Some(text), None) => json!(text),
     };
@@ -175,7 +175,7 @@ fn change_object(change: &SettingChange, at: &str) -> Value {
 }
 
 /// A value in its own type; an empty text and no score are `null`.
-fn to_json(value: &SettingValue) -> Value {
+fn value_to_json(value: &SettingValue) -> Value {
     match value {
         SettingValue::Text(text) if text.is_empty() => Value::Null,
         SettingValue::Text(text) => json!(text),

@@ -98,7 +98,7 @@ pub fn parse_minute(text: &str) -> Result<u16, Invalid> {
         (hours < 24).then_some(hours * 60 + minutes)
     };
     read().ok_or_else(|| {
-        Invalid::new(format!("“{}” is no time of the day; 00:00 to 23:59 are accepted", cut(text)))
+        Invalid::new(format!("“{}” is no time of the day; 00:00 to 23:59 are accepted", shorten_text(text)))
     })
 }
 
@@ -124,7 +124,7 @@ pub fn parse_utc_offset(text: &str) -> Result<i16, Invalid> {
         (minutes <= UTC_OFFSET_MAX).then_some(sign * minutes)
     };
     read().ok_or_else(|| {
-        Invalid::new(format!("“{}” is no offset from UTC; -14:00 to +14:00 are accepted", cut(text)))
+        Invalid::new(format!("“{}” is no offset from UTC; -14:00 to +14:00 are accepted", shorten_text(text)))
     })
 }
 
@@ -144,7 +144,7 @@ fn split_clock(text: &str) -> Option<(u16, u16)> {
 }
 
 /// The beginning of a text that may be of any length.
-fn cut(text: &str) -> String {
+fn shorten_text(text: &str) -> String {
     text.chars().take(32).collect()
 }
 

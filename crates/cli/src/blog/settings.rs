@@ -80,11 +80,13 @@ pub async fn run_blog_settings(arguments: Arguments) -> Outcome {
     change_profile(&site, &arguments).await?;
     change_inbox(&site, &arguments).await?;
     if let Some(robot) = &arguments.robot {
-        site.declare_robot(&arguments.name, robot == "yes", SaidBy::Moderator, None).await.map_err(usage)?;
+        site.declare_robot(&arguments.name, robot == "yes", SaidBy::Moderator, None)
+            .await
+            .map_err(usage_failure)?;
     }
     let change = arguments.queue.schedule_change();
     if change != ScheduleChange::default() {
-        site.change_schedule(&arguments.name, change).await.map_err(usage)?;
+        site.change_schedule(&arguments.name, change).await.map_err(usage_failure)?;
     }
     let blog = find_blog(&site, &arguments.name).await?;
     let (settings, schedule) = (site.blog_settings(&blog.name).await?, site.read_schedule(&blog.name).await?);
@@ -104,7 +106,7 @@ async fn change_profile(site: &Site, arguments: &Arguments) -> Outcome {
     let blog = find_blog(site, &arguments.name).await?;
     let title = arguments.title.as_ref().unwrap_or(&blog.title);
     let description = arguments.description.as_ref().unwrap_or(&blog.description);
-    site.set_blog_profile(&blog.name, title, description).await.map_err(usage)
+    site.set_blog_profile(&blog.name, title, description).await.map_err(usage_failure)
 }
 
 async fn change_inbox(site: &Site, arguments: &Arguments) -> Outcome {
@@ -127,7 +129,7 @@ async fn change_inbox(site: &Site, arguments: &Arguments) -> Outcome {
 }
 
 /// A value that the rules refuse is bad usage; anything else a failure.
-fn usage(error: tumblelog::Error) -> Failure {
+fn usage_failure(error: tumblelog::Error) -> Failure {
     match error {
         tumblelog::Error::Invalid(Invalid(why)) | tumblelog::Error::Refused(why) => Failure::Usage(why),
         other => other.into(),

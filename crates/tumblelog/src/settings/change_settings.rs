@@ -49,7 +49,7 @@ impl Site {
 
     /// Takes over what other processes have changed; whether there was anything. Where nothing was, it reads one row.
     pub async fn refresh_settings(&self) -> Result<bool> {
-        let known = self.settings.version();
+        let known = self.settings.known_version();
         let read = self
             .store
             .read(move |tx| {

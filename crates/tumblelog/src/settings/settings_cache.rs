@@ -61,12 +61,12 @@ impl SettingsCache {
 
     /// The settings that count now.
     pub fn current(&self) -> Arc<SiteSettings> {
-        self.kept().settings.clone()
+        self.read_kept().settings.clone()
     }
 
     /// All settings, in the order of the registry.
     pub fn list_states(&self) -> Vec<SettingState> {
-        let kept = self.kept();
+        let kept = self.read_kept();
         let state = |setting: &'static Setting| {
             let fixed = self.0.fixed.find_value(setting.key).cloned();
             let stored =
@@ -86,8 +86,8 @@ impl SettingsCache {
     }
 
     /// The number of the last change that the cache knows.
-    pub(super) fn version(&self) -> Option<i64> {
-        self.kept().version
+    pub(super) fn known_version(&self) -> Option<i64> {
+        self.read_kept().version
     }
 
     /// Takes what was read of the database, unless something newer is there.
@@ -96,7 +96,7 @@ impl SettingsCache {
         self.replace_kept(Kept { version: Some(version), stored, settings: Arc::default() });
     }
 
-    fn kept(&self) -> Arc<Kept> {
+    fn read_kept(&self) -> Arc<Kept> {
         // What is inside is whole at any time: a thread that panicked has replaced it or not.
         self.0.kept.read().unwrap_or_else(PoisonError::into_inner).clone()
     }

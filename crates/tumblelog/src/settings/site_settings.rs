@@ -48,8 +48,12 @@ impl SiteSettings {
         match (key, value) {
             (SettingKey::Title, SettingValue::Text(text)) => self.title = text.into_owned(),
             (SettingKey::Tagline, SettingValue::Text(text)) => self.tagline = text.into_owned(),
-            (SettingKey::Contact, SettingValue::Text(text)) => self.contact = filled(text.into_owned()),
-            (SettingKey::SourceUrl, SettingValue::Text(text)) => self.source_url = filled(text.into_owned()),
+            (SettingKey::Contact, SettingValue::Text(text)) => {
+                self.contact = none_if_empty(text.into_owned())
+            }
+            (SettingKey::SourceUrl, SettingValue::Text(text)) => {
+                self.source_url = none_if_empty(text.into_owned())
+            }
             (SettingKey::Crawling, SettingValue::Flag(flag)) => self.crawling = flag,
             (SettingKey::SessionIdleDays, SettingValue::Number(days)) => self.session_limits.idle_days = days,
             (SettingKey::SessionDays, SettingValue::Number(days)) => self.session_limits.lifetime_days = days,
@@ -70,7 +74,7 @@ impl SiteSettings {
     }
 }
 
-fn filled(text: String) -> Option<String> {
+fn none_if_empty(text: String) -> Option<String> {
     Some(text).filter(|text| !text.is_empty())
 }
 

@@ -64,7 +64,7 @@ impl SettingField {
             name: setting.name,
             label: setting.label,
             about: setting.about,
-            range: capitalise(&setting.kind.range_words()),
+            range: capitalise_text(&setting.kind.range_words()),
             default: show_text(&setting.default.to_text()),
             kind: setting.kind.type_name(),
             longest,
@@ -86,7 +86,7 @@ impl SettingField {
     }
 }
 
-fn capitalise(text: &str) -> String {
+fn capitalise_text(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
