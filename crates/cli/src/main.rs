@@ -23,6 +23,9 @@ mod operation;
 mod pipeline;
 mod progress;
 mod serve;
+mod setting_arguments;
+mod settings;
+mod settings_watch;
 mod shutdown;
 mod subject;
 mod work;
@@ -56,8 +59,10 @@ enum Command {
     Export(export::Arguments),
     /// Make accounts and set their passwords.
     Account(account::Arguments),
-    /// Make blogs for accounts.
+    /// Make blogs for accounts, and change their settings.
     Blog(blog::Arguments),
+    /// List, show and change the settings of the site.
+    Settings(settings::Arguments),
     /// Register programs that use the API.
     Client(client::Arguments),
     /// Say which tags are one: join, part, undo, give to other sites.
@@ -123,6 +128,7 @@ fn main() -> ExitCode {
             Command::Export(arguments) => export::run_export(arguments).await,
             Command::Account(arguments) => account::run_account(arguments).await,
             Command::Blog(arguments) => blog::run_blog(arguments).await,
+            Command::Settings(arguments) => settings::run_settings(arguments).await,
             Command::Client(arguments) => client::run_client(arguments).await,
             Command::Subject(arguments) => subject::run_subject(arguments).await,
             Command::Check(arguments) => check::run_check(arguments).await,

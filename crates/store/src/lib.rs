@@ -44,5 +44,5 @@ pub use post::{
     clusters, duplicate_keys, media, post_media, post_options, posts, provenance, queued_posts, tombstones,
     uploads, withhold_decisions,
 };
-pub use site::{failed_searches, site_values, table_sizes};
+pub use site::{failed_searches, site_settings, site_values, table_sizes};
 pub use social::{blocks, filters, follows, likes, mutes, note_list, notes, notifications};

@@ -24,5 +24,6 @@ mod queue;
 mod run;
 mod sample_config;
 mod serve;
+mod settings;
 mod subjects;
 mod usage;

@@ -23,6 +23,7 @@ mod media;
 mod notes;
 mod opening;
 mod packs;
+mod settings;
 mod sqlite_errors;
 mod statements;
 mod story;
