@@ -26,7 +26,7 @@ pub enum Copied {
 /// Temporary files go to `parts`, which is on the same file system as a folder that is copied to.
 ///
 /// # Errors
-/// When one of the stores fails; [`Error::Refused`] when the bytes are not those of the name, or come back as others.
+/// When one of the stores fails; [`Error::Damaged`] when the bytes are not those of the name, or come back as others.
 pub fn copy_blob(from: &dyn BlobStore, to: &dyn BlobStore, blob: &BlobEntry, parts: &Path) -> Result<Copied> {
     let name = &blob.name;
     let there = to.stat(name)?;
@@ -39,7 +39,7 @@ pub fn copy_blob(from: &dyn BlobStore, to: &dyn BlobStore, blob: &BlobEntry, par
         hash => hash?,
     };
     if name.is_original() && written != name.hash() {
-        return Err(Error::Refused(format!("{name} is damaged where it is kept: its SHA-256 is {written}")));
+        return Err(Error::Damaged(format!("{name} is damaged where it is kept: its SHA-256 is {written}")));
     }
     if there.is_some() {
         // It has another length, and `put` may leave what is there as it is.
@@ -48,7 +48,7 @@ pub fn copy_blob(from: &dyn BlobStore, to: &dyn BlobStore, blob: &BlobEntry, par
     to.put(vec![(name.clone(), file)])?;
     let back = hash_blob(to, name, blob.length, |_| Ok(()))?;
     if back != written {
-        return Err(Error::Refused(format!("{name} came back with other bytes than were written")));
+        return Err(Error::Damaged(format!("{name} came back with other bytes than were written")));
     }
     Ok(Copied::Written)
 }

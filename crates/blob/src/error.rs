@@ -12,6 +12,9 @@ pub enum Error {
     /// The store refuses us: keys, rights, or the name of the bucket are wrong.
     #[error("{0}")]
     Refused(String),
+    /// The bytes are not those that were kept.
+    #[error("{0}")]
+    Damaged(String),
     /// The settings cannot be used: what is wrong and what is accepted.
     #[error("{0}")]
     Settings(String),

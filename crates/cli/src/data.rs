@@ -1,6 +1,7 @@
 //! Where a site's data is, and opening it.
 
 use crate::Failure;
+use crate::media_store::MediaArguments;
 use model::{Clock, IdSource, Time, clock::SystemClock};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,6 +25,8 @@ pub struct DataArguments {
         hide_env_values = true
     )]
     pub database: Option<String>,
+    #[command(flatten)]
+    pub media: MediaArguments,
 }
 
 impl DataArguments {
@@ -31,7 +34,9 @@ impl DataArguments {
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
         let url = self.url()?;
         make_writable(&self.data)?;
-        open_at(&url, &self.data, clock)
+        // Before the database: settings that cannot be used must not leave a new site behind.
+        let media = self.media.open_store(&self.data)?;
+        Ok(open_at(&url, &self.data, clock)?.with_media_store(media))
     }
 
     /// Opens a site that must be there already.
@@ -70,7 +75,7 @@ fn make_writable(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens the site whose database is at `url` and whose files lie in `folder`.
+/// Opens the site whose database is at `url` and whose files lie in `folder`, unless they are kept elsewhere.
 pub fn open_at(url: &DatabaseUrl, folder: &Path, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
     let store = Store::open(url, count_readers(), draw_seed()?).map_err(|e| match e {
         store::Error::Unusable(message) => Failure::Usage(message),

@@ -17,6 +17,8 @@ mod failed_search_flush;
 mod import;
 mod jobs;
 mod logs;
+mod media_copy;
+mod media_store;
 mod pipeline;
 mod progress;
 mod serve;
@@ -57,6 +59,8 @@ enum Command {
     Client(client::Arguments),
     /// Say which tags are one: join, part, undo, give to other sites.
     Subject(subject::Arguments),
+    /// Copy media files to another place.
+    Media(media_copy::Arguments),
     /// Compare the index with the posts.
     Check(check::Arguments),
     /// Fill a data folder with generated posts, and time the queries behind the pages.
@@ -111,6 +115,7 @@ fn main() -> ExitCode {
             Command::Blog(arguments) => blog::run_blog(arguments).await,
             Command::Client(arguments) => client::run_client(arguments).await,
             Command::Subject(arguments) => subject::run_subject(arguments).await,
+            Command::Media(arguments) => media_copy::run_media(arguments).await,
             Command::Check(arguments) => check::run_check(arguments).await,
             Command::Bench(arguments) => bench::run_bench(arguments).await,
             Command::DecodeMedia => Ok(()),

@@ -4,6 +4,7 @@ use crate::base_url::{parse_base_url, parse_source_url};
 use crate::data::{DataArguments, make_clock};
 use crate::edge::{EdgeArguments, keep_fresh};
 use crate::failed_search_flush::FailedSearchFlush;
+use crate::media_store::prepare_media;
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
@@ -104,6 +105,7 @@ pub struct HttpArguments {
 pub async fn run_serve(arguments: Arguments) -> Outcome {
     let clock = make_clock(arguments.http.clock.as_deref())?;
     let site = arguments.data.open(clock.clone())?;
+    prepare_media(&site, true).await?;
     // What an earlier process left in the tail.
     site.compact_tail().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };

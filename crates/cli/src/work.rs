@@ -2,6 +2,7 @@
 
 use crate::Outcome;
 use crate::data::{DataArguments, make_clock};
+use crate::media_store::prepare_media;
 use crate::serve::SubjectArguments;
 use crate::worker::Worker;
 use std::io::Write;
@@ -17,6 +18,7 @@ pub struct Arguments {
 
 pub async fn run_worker(arguments: Arguments) -> Outcome {
     let site = arguments.data.open_existing(make_clock(None)?)?;
+    prepare_media(&site, false).await?;
     // Before the line is said: whoever reads it may send a signal at once.
     let mut stop = signal(SignalKind::terminate())?;
     let worker = Worker::start(site, arguments.subjects.join_above);

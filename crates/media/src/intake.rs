@@ -95,7 +95,8 @@ impl MediaStore {
         self.bytes = film.length;
         self.within_limit()?;
         // The hash names the bytes that are kept, so a file that was cleaned is hashed again.
-        let hash = if film.changed { hash::hash_file(self.part.rewound()?)? } else { hash::hex_of(self.hasher) };
+        let hash =
+            if film.changed { hash::hash_file(self.part.rewound()?)? } else { hash::hex_of(self.hasher) };
         let view = View { files: &self.files, limits: &self.limits, budget: &self.budget, look };
         let (mut facts, mut parts) = view.film(film, self.part.rewound()?)?;
         facts.name = format!("{hash}.{}", self.format.unwrap_or(format).ending());
@@ -207,7 +208,12 @@ impl View<'_> {
 }
 
 /// The facts of a file that is kept already, and the smaller sizes of a picture.
-pub(crate) fn look_again(files: &MediaFiles, mut file: &mut File, name: &str, limits: Limits) -> Result<Upload> {
+pub(crate) fn look_again(
+    files: &MediaFiles,
+    mut file: &mut File,
+    name: &str,
+    limits: Limits,
+) -> Result<Upload> {
     let bytes = file.metadata()?.len();
     let mut head = Vec::new();
     (&mut file).take(HEAD as u64).read_to_end(&mut head)?;

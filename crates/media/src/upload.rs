@@ -38,7 +38,8 @@ impl Upload {
         let named = |(name, part): (String, TemporaryFile)| {
             BlobName::parse(&name).map(|name| (name, part)).ok_or(io::ErrorKind::InvalidInput)
         };
-        let files = self.parts.into_iter().map(named).collect::<Result<Vec<_>, _>>().map_err(io::Error::from)?;
+        let files =
+            self.parts.into_iter().map(named).collect::<Result<Vec<_>, _>>().map_err(io::Error::from)?;
         self.files.store().put(files)?;
         Ok(self.stored)
     }

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test: what fails ends it")]
 
-use tagstead_media::{MediaFiles, Limits, Look};
+use tagstead_media::{Limits, Look, MediaFiles};
 
 /// Bytes this process held at most so far.
 fn peak() -> u64 {

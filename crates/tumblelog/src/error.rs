@@ -112,7 +112,7 @@ impl From<media::Error> for Error {
 impl From<blob::Error> for Error {
     fn from(error: blob::Error) -> Self {
         match error {
-            blob::Error::Io(error) => Self::File(error.to_string()),
+            error @ (blob::Error::Io(_) | blob::Error::Damaged(_)) => Self::File(error.to_string()),
             blob::Error::Missing(name) => Self::NotFound(format!("no file is kept as {name}")),
             // The store has told the log, once for all who hear this.
             blob::Error::Unavailable(why) | blob::Error::Refused(why) | blob::Error::Settings(why) => {

@@ -12,7 +12,9 @@ impl Answer {
         let code = error_code(&self.body);
         match (self.status, code.as_deref()) {
             (200..=299, _) => Ok(self),
-            (404, Some("NoSuchBucket")) => Err(Error::Refused("there is no such bucket (NoSuchBucket)".into())),
+            (404, Some("NoSuchBucket")) => {
+                Err(Error::Refused("there is no such bucket (NoSuchBucket)".into()))
+            }
             (404, _) => Err(Error::Missing(name.to_owned())),
             // What a store says when it is overloaded, restarts, or gave up waiting for the body.
             (408 | 429 | 500..=599, _) | (400, Some("RequestTimeout")) => {

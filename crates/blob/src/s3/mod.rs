@@ -98,12 +98,18 @@ impl Inner {
         })
     }
 
-    fn list_objects(&self, prefix: &str, after: Option<&str>, limit: usize) -> Result<Vec<ListObjectsContent>> {
+    fn list_objects(
+        &self,
+        prefix: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<ListObjectsContent>> {
         self.ask(|| {
             let url = self.signer.list(prefix, after, limit.min(LISTED));
             let answer: Answer = self.client.get(url.as_str())?.require_success("the bucket")?;
-            let listed = ListObjectsV2::parse_response(&with_namespace(&String::from_utf8_lossy(&answer.body)))
-                .map_err(|error| Error::Unavailable(format!("its list cannot be read: {error}")))?;
+            let listed =
+                ListObjectsV2::parse_response(&with_namespace(&String::from_utf8_lossy(&answer.body)))
+                    .map_err(|error| Error::Unavailable(format!("its list cannot be read: {error}")))?;
             Ok(listed.contents)
         })
     }
@@ -151,7 +157,8 @@ impl BlobStore for S3Store {
         let limit = limit.clamp(1, LISTED);
         let objects = self.inner.list_objects(prefix, after, limit)?;
         // A short page is the last one; a full one may be, too, which the next question tells.
-        let next = (objects.len() >= limit).then(|| objects.last().map(|object| object.key.clone())).flatten();
+        let next =
+            (objects.len() >= limit).then(|| objects.last().map(|object| object.key.clone())).flatten();
         let entries = objects.iter().filter_map(|object| self.inner.read_entry(object)).collect();
         Ok(BlobPage { entries, next: next.and_then(|key| self.inner.signer.place_of(&key)) })
     }

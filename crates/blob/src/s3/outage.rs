@@ -32,7 +32,7 @@ impl Outage {
                 Err(Error::Refused(format!("the media store {place} refuses: {why}")))
             }
             // A disk of ours that fails says nothing about the store.
-            Err(other @ (Error::Io(_) | Error::Settings(_))) => Err(other),
+            Err(other @ (Error::Io(_) | Error::Settings(_) | Error::Damaged(_))) => Err(other),
             other => {
                 if self.fails.swap(false, Ordering::Relaxed) {
                     tracing::info!(%place, "the media store works again");

@@ -30,8 +30,7 @@ impl Signer {
                 settings.endpoint, settings.bucket
             ))
         })?;
-        let prefix =
-            if settings.prefix.is_empty() { String::new() } else { format!("{}/", settings.prefix) };
+        let prefix = if settings.prefix.is_empty() { String::new() } else { format!("{}/", settings.prefix) };
         Ok(Self { bucket, keys: settings.keys.0.clone(), prefix, place: settings.place() })
     }
 

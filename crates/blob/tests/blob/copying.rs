@@ -7,7 +7,14 @@ use tagstead_blob::{BlobEntry, BlobName, Copied, Error, copy_blob};
 const ABC: &str = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
 fn entry(world: &World, blob: &BlobName) -> BlobEntry {
-    world.store.list(blob.hash(), None, 10).unwrap().entries.into_iter().find(|one| one.name == *blob).unwrap()
+    world
+        .store
+        .list(blob.hash(), None, 10)
+        .unwrap()
+        .entries
+        .into_iter()
+        .find(|one| one.name == *blob)
+        .unwrap()
 }
 
 #[test]
@@ -27,7 +34,10 @@ fn a_copy_is_the_same_and_is_made_once() {
         // What a copy that was broken off has left gives way.
         to.store.delete(&abc).unwrap();
         to.put(&abc, b"ab");
-        assert_eq!(copy_blob(&*from.store, &*to.store, &entry(&from, &abc), &to.parts()).unwrap(), Copied::Written);
+        assert_eq!(
+            copy_blob(&*from.store, &*to.store, &entry(&from, &abc), &to.parts()).unwrap(),
+            Copied::Written
+        );
         assert_eq!(to.read(&abc, 0, 3), b"abc", "{}", to.label);
     }
 }
@@ -39,7 +49,7 @@ fn a_damaged_file_is_not_copied_and_one_that_is_gone_is_passed_over() {
     from.put(&blob, b"abd");
     let damaged = entry(&from, &blob);
     let error = copy_blob(&*from.store, &*to.store, &damaged, &to.parts()).unwrap_err();
-    assert!(matches!(&error, Error::Refused(why) if why.contains("is damaged where it is kept")), "{error}");
+    assert!(matches!(&error, Error::Damaged(why) if why.contains("is damaged where it is kept")), "{error}");
     assert_eq!(to.store.stat(&blob).unwrap(), None);
     from.store.delete(&blob).unwrap();
     assert_eq!(copy_blob(&*from.store, &*to.store, &damaged, &to.parts()).unwrap(), Copied::Gone);

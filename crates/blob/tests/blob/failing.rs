@@ -26,7 +26,10 @@ fn a_read_that_breaks_off_is_repeated_without_what_was_read() {
     assert_eq!((bytes.len(), bytes[piece - 1], bytes[piece]), (piece + 10, 1, 2));
     let first = format!("GET /media/{} bytes=5-{}", blob.path(), piece + 4);
     let second = format!("GET /media/{} bytes={}-{}", blob.path(), piece + 5, piece + 14);
-    assert_eq!(server.requests(), [[&first; 3], [&second; 3]].concat().into_iter().cloned().collect::<Vec<_>>());
+    assert_eq!(
+        server.requests(),
+        [[&first; 3], [&second; 3]].concat().into_iter().cloned().collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -55,7 +58,8 @@ fn a_store_that_works_again_is_patient_again() {
 
 #[test]
 fn a_deletion_is_asked_for_once_and_one_of_nothing_is_done() {
-    for (turn, works) in [(Turn::Say(503, Vec::new()), false), (Turn::Say(404, error_of("NoSuchKey")), true)] {
+    for (turn, works) in [(Turn::Say(503, Vec::new()), false), (Turn::Say(404, error_of("NoSuchKey")), true)]
+    {
         let server = FakeServer::start(vec![turn]);
         assert_eq!(server.store.delete(&name("ab", ".jpg")).is_ok(), works);
         assert_eq!(server.requests().len(), 1);

@@ -3,8 +3,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use tagstead_blob::{S3Keys, S3Settings, S3Store};
 use std::time::Duration;
+use tagstead_blob::{S3Keys, S3Settings, S3Store};
 
 /// One answer.
 #[derive(Clone)]
@@ -63,7 +63,9 @@ fn answer(mut connection: TcpStream, turn: Turn, seen: &Mutex<Vec<String>>) -> s
         reader.read_line(&mut header)?;
         match header.trim().split_once(": ") {
             Some((name, value)) if name.eq_ignore_ascii_case("range") => range = value.to_owned(),
-            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.parse().unwrap(),
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.parse().unwrap()
+            }
             Some(_) => {}
             None => break,
         }

@@ -35,12 +35,23 @@ fn only_names_that_are_given_out_are_read() {
 
 #[test]
 fn a_bucket_and_a_prefix_are_read() {
-    for (text, bucket, prefix) in
-        [("s3://media", "media", ""), ("s3://my.media-1/", "my.media-1", ""), ("s3://media/a/b_c/", "media", "a/b_c")]
-    {
+    for (text, bucket, prefix) in [
+        ("s3://media", "media", ""),
+        ("s3://my.media-1/", "my.media-1", ""),
+        ("s3://media/a/b_c/", "media", "a/b_c"),
+    ] {
         assert_eq!(S3Settings::parse_bucket(text).unwrap(), (bucket.to_owned(), prefix.to_owned()));
     }
-    for text in ["media", "s3:/media", "s3://", "s3://ab", "s3://Media", "s3://media/a//b", "s3://media/../x", "s3://media/a b"] {
+    for text in [
+        "media",
+        "s3:/media",
+        "s3://",
+        "s3://ab",
+        "s3://Media",
+        "s3://media/a//b",
+        "s3://media/../x",
+        "s3://media/a b",
+    ] {
         let error = S3Settings::parse_bucket(text).unwrap_err().to_string();
         assert!(error.contains("accepted are folder, s3://BUCKET"), "{text}: {error}");
     }

@@ -12,7 +12,9 @@ fn what_is_put_is_there_until_it_is_deleted() {
         let (first, small, other) = (name("ab", ".jpg"), name("ab", "_100.jpg"), name("abc", ".wav"));
         assert_eq!(store.stat(&first).unwrap(), None, "{label}");
         assert!(matches!(store.open(&first, 0..1), Err(Error::Missing(told)) if told == first.as_str()));
-        store.put(vec![(small.clone(), world.file(b"small")), (first.clone(), world.file(b"the picture"))]).unwrap();
+        store
+            .put(vec![(small.clone(), world.file(b"small")), (first.clone(), world.file(b"the picture"))])
+            .unwrap();
         world.put(&other, &vec![7; 1_500_000]);
         assert_eq!(store.stat(&first).unwrap(), Some(BlobStat { length: 11 }), "{label}");
         assert_eq!(world.read(&first, 4, 8), b"pict", "{label}");
@@ -22,7 +24,10 @@ fn what_is_put_is_there_until_it_is_deleted() {
         world.put(&first, b"the picture");
 
         let late = delete_hash(&**store, first.hash(), &|| false);
-        assert!(matches!(late, Err(Error::Unavailable(_))) && store.stat(&first).unwrap().is_some(), "{label}");
+        assert!(
+            matches!(late, Err(Error::Unavailable(_))) && store.stat(&first).unwrap().is_some(),
+            "{label}"
+        );
         assert_eq!(delete_hash(&**store, first.hash(), &|| true).unwrap(), 2, "{label}");
         assert_eq!(delete_hash(&**store, first.hash(), &|| true).unwrap(), 0, "{label}: it may be repeated");
         assert_eq!(delete_hash(&**store, "ab", &|| true).unwrap(), 0, "{label}: no hash, and so nobody's");
@@ -36,9 +41,14 @@ fn what_is_put_is_there_until_it_is_deleted() {
 fn a_list_gives_each_blob_once_in_parts_of_any_size() {
     for world in worlds() {
         let mut names = Vec::new();
-        for (digits, rest) in
-            [("00", ".jpg"), ("00", "_75sq.jpg"), ("001", ".gif"), ("7f", ".mp4"), ("7f", "_250.png"), ("ff", ".wav")]
-        {
+        for (digits, rest) in [
+            ("00", ".jpg"),
+            ("00", "_75sq.jpg"),
+            ("001", ".gif"),
+            ("7f", ".mp4"),
+            ("7f", "_250.png"),
+            ("ff", ".wav"),
+        ] {
             let blob = name(digits, rest);
             world.put(&blob, digits.as_bytes());
             names.push(blob.to_string());

@@ -1,6 +1,6 @@
 //! Hostile files: the process that takes them in stays small and goes on, whatever they do to the one that decodes.
 
-use media::{Budget, Decoder, Error, MediaFiles, Limits, Look, Stored};
+use media::{Budget, Decoder, Error, Limits, Look, MediaFiles, Stored};
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! One content is kept once; what is not kept leaves nothing.
 
 use crate::support::{World, jpeg, mp3, png};
-use tagstead_media::{Error, MediaFiles, Limits, Look};
+use tagstead_media::{Error, Limits, Look, MediaFiles};
 
 #[test]
 fn the_same_content_is_kept_once() {
@@ -26,7 +26,10 @@ fn what_is_not_kept_leaves_nothing() {
     assert_eq!(world.files().len(), 1, "a temporary file");
     drop(half);
     let whole = world.take(&png(400, 400)).unwrap();
-    assert!(world.folder.stat_file(&whole.stored().name).unwrap().is_none(), "nothing is seen before it is kept");
+    assert!(
+        world.folder.stat_file(&whole.stored().name).unwrap().is_none(),
+        "nothing is seen before it is kept"
+    );
     drop(whole);
     assert!(world.take(b"<html>").is_err());
     assert_eq!(world.files(), Vec::<String>::new());

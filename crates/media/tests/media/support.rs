@@ -3,7 +3,7 @@
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use tagstead_media::{Error, MediaFiles, Limits, Look, Stored, Upload};
+use tagstead_media::{Error, Limits, Look, MediaFiles, Stored, Upload};
 
 pub struct World {
     dir: tempfile::TempDir,

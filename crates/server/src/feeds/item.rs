@@ -9,8 +9,8 @@ use npf::Document;
 use npf::html::Options;
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use tumblelog::view::PostCard;
 use tumblelog::FeedStamp;
+use tumblelog::view::PostCard;
 
 /// Code points of plain text that go beside the full content.
 const EXCERPT: usize = 500;

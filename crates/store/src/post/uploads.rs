@@ -42,9 +42,8 @@ pub fn abandon(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
 
 /// Those of these files that have no row at all.
 pub fn unlisted(tx: &mut Tx<'_>, hashes: &[String]) -> Result<Vec<String>> {
-    let rows = tx.query("SELECT hash FROM upload WHERE hash = ANY($1)", &[Value::Texts(hashes)], |row| {
-        row.text(0)
-    })?;
+    let rows =
+        tx.query("SELECT hash FROM upload WHERE hash = ANY($1)", &[Value::Texts(hashes)], |row| row.text(0))?;
     let listed: HashSet<String> = rows.into_iter().collect();
     Ok(hashes.iter().filter(|hash| !listed.contains(*hash)).cloned().collect())
 }
@@ -97,7 +96,9 @@ pub fn begin_removal(tx: &mut Tx<'_>, hash: &str, before: Time, stalled: Time, n
 /// The file is gone, or stays after all: its row goes. False where the removal that was marked at `marked` lost the row to
 /// somebody else.
 pub fn end_removal(tx: &mut Tx<'_>, hash: &str, marked: Time) -> Result<bool> {
-    let ended = tx
-        .execute("DELETE FROM upload WHERE hash = $1 AND removing_ms = $2", &[hash.into(), marked.0.into()])?;
+    let ended = tx.execute(
+        "DELETE FROM upload WHERE hash = $1 AND removing_ms = $2",
+        &[hash.into(), marked.0.into()],
+    )?;
     Ok(ended > 0)
 }

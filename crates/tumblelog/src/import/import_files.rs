@@ -25,9 +25,8 @@ impl Site {
         let mut kept = KeptFiles::new();
         for some in paths.chunks(AT_ONCE) {
             let (files, some) = (self.media.clone(), some.to_vec());
-            let look = move || {
-                some.into_iter().map(|path| look_at(&files, path)).collect::<media::Result<Vec<_>>>()
-            };
+            let look =
+                move || some.into_iter().map(|path| look_at(&files, path)).collect::<media::Result<Vec<_>>>();
             let (mut places, mut uploads) = (Vec::new(), Vec::new());
             for (path, looked) in run_blocking(look).await? {
                 match looked {

@@ -27,7 +27,10 @@ async fn find_orphans(run: JobRun) -> Result<Next> {
     for _ in 0..STEPS {
         let step = run.site.find_orphans(run.site.clock().now()).await?;
         if step.files > 0 {
-            tracing::warn!(files = step.files, "found files that the database does not know; they are removed");
+            tracing::warn!(
+                files = step.files,
+                "found files that the database does not know; they are removed"
+            );
         }
         if step.last {
             return Ok(Next::Done);

@@ -2,8 +2,8 @@
 
 use crate::jobs::job_kind::JobKind;
 use crate::jobs::{
-    backfill_media, compare_duplicates, find_orphans, find_proposals, mark_robots, prune_expired, publish_due,
-    sweep_uploads,
+    backfill_media, compare_duplicates, find_orphans, find_proposals, mark_robots, prune_expired,
+    publish_due, sweep_uploads,
 };
 
 /// The kinds, one file each.

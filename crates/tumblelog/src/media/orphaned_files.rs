@@ -39,7 +39,8 @@ impl Site {
             .store
             .write(move |tx| {
                 let known = post_media::visibilities(tx, &hashes)?;
-                let alone: Vec<String> = hashes.iter().filter(|hash| !known.contains_key(*hash)).cloned().collect();
+                let alone: Vec<String> =
+                    hashes.iter().filter(|hash| !known.contains_key(*hash)).cloned().collect();
                 // Whatever has a row already keeps it, and whoever claims a file meanwhile takes the row away: the file
                 // is removed by the rules of all others, which ask again.
                 let unknown = uploads::unlisted(tx, &alone)?;
