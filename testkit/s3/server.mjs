@@ -12,7 +12,7 @@ const S3rver = createRequire(import.meta.url)("@20minutes/s3rver");
 
 const s3 = new S3rver({
   directory: process.argv[2],
-  silent: true,
+  silent: !process.env.S3_LOG,
   allowMismatchedSignatures: true,
   configureBuckets: [{ name: "media" }],
 });
