@@ -122,24 +122,23 @@ impl Site {
         anonymous: bool,
         kind: Kind,
     ) -> Result<Option<Blog>> {
-        let (to, cache) = (to.clone(), self.store.cache().clone());
-        self.store
-            .read(move |tx| {
-                let to = actor::blog_named(tx, &to)?;
-                let from = by.as_ref().map(|by| actor::blog_named(tx, &by.blog)).transpose()?;
-                ensure_open(tx, to.id, kind, anonymous || from.is_none())?;
-                if let Some(from) = &from {
-                    actor::ensure_not_blocked(tx, from.id, &[to.id], "write to it")?;
-                }
-                let waiting = [Facet::Blog(to.id), Facet::State(State::Unapproved)].map(Expr::Facet).to_vec();
-                let waiting = Query { expr: Expr::And(waiting), scope: vec![Class::Hidden] };
-                let waiting = i64::try_from(index::count_hits(tx, &cache, &waiting)?).unwrap_or(i64::MAX - 1);
-                limits::at_most(Limit::Inbox, waiting + 1)?;
-                // Blocks hold for an anonymous asker too; only after that check is the name
-                // dropped.
-                Ok(from.filter(|_| !anonymous))
-            })
-            .await
+        let to = to.clone();
+        self.read_snapshot(move |snapshot| {
+            let to = actor::blog_named(snapshot.tx, &to)?;
+            let from = by.as_ref().map(|by| actor::blog_named(snapshot.tx, &by.blog)).transpose()?;
+            ensure_open(snapshot.tx, to.id, kind, anonymous || from.is_none())?;
+            if let Some(from) = &from {
+                actor::ensure_not_blocked(snapshot.tx, from.id, &[to.id], "write to it")?;
+            }
+            let waiting = [Facet::Blog(to.id), Facet::State(State::Unapproved)].map(Expr::Facet).to_vec();
+            let waiting = Query { expr: Expr::And(waiting), scope: vec![Class::Hidden] };
+            let waiting = i64::try_from(snapshot.count_hits(&waiting)?).unwrap_or(i64::MAX - 1);
+            limits::at_most(Limit::Inbox, waiting + 1)?;
+            // Blocks hold for an anonymous asker too; only after that check is the name
+            // dropped.
+            Ok(from.filter(|_| !anonymous))
+        })
+        .await
     }
 }
 
