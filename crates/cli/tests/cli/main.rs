@@ -15,6 +15,7 @@ mod hostile;
 mod import;
 mod jobs;
 mod kill;
+mod media;
 mod proposals;
 mod publisher;
 mod queue;
