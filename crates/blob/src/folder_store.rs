@@ -55,7 +55,7 @@ impl BlobStore for FolderStore {
     }
 
     fn open(&self, name: &BlobName, range: Range<u64>) -> Result<BlobReader> {
-        let mut file = File::open(self.path_of(name)).map_err(|error| named(error, name))?;
+        let mut file = File::open(self.path_of(name)).map_err(|error| tell_missing(error, name))?;
         file.seek(SeekFrom::Start(range.start))?;
         Ok(Box::new(file.take(range.end.saturating_sub(range.start))))
     }
@@ -114,12 +114,12 @@ impl BlobStore for FolderStore {
         true
     }
 
-    fn place(&self) -> String {
+    fn location(&self) -> String {
         "folder".to_owned()
     }
 }
 
-fn named(error: io::Error, name: &BlobName) -> Error {
+fn tell_missing(error: io::Error, name: &BlobName) -> Error {
     match error.kind() {
         io::ErrorKind::NotFound => Error::Missing(name.to_string()),
         _ => error.into(),

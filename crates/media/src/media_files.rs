@@ -105,7 +105,7 @@ impl MediaFiles {
     /// # Errors
     /// [`Error::Refused`] when there is no such file or it would not be taken today.
     pub fn look_again(&self, name: &str, limits: Limits) -> Result<Upload> {
-        let found = self.stat_file(name)?.ok_or_else(|| missing(name))?;
+        let found = self.stat_file(name)?.ok_or_else(|| missing_file(name))?;
         // Readers of formats go back and forth, so they get a file of this machine; no longer one than is ever kept.
         let length = found.length.min(limits.longest());
         let mut reader = self.open_file(name, 0..length)?;
@@ -134,7 +134,7 @@ impl MediaFiles {
     /// # Errors
     /// When the file is gone or the store does not work.
     pub fn open_file(&self, name: &str, range: Range<u64>) -> Result<BlobReader> {
-        let blob = BlobName::parse(name).ok_or_else(|| missing(name))?;
+        let blob = BlobName::parse(name).ok_or_else(|| missing_file(name))?;
         Ok(self.store.open(&blob, range)?)
     }
 
@@ -163,6 +163,6 @@ pub fn mime_of(name: &str) -> Option<&'static str> {
     }
 }
 
-fn missing(name: &str) -> Error {
+fn missing_file(name: &str) -> Error {
     Error::Refused(format!("no file is kept as {name}"))
 }

@@ -59,7 +59,7 @@ impl HttpClient {
         Ok(Self { agent: config.build().new_agent() })
     }
 
-    pub(super) fn get(&self, url: &str) -> Result<Answer> {
+    pub(super) fn send_get(&self, url: &str) -> Result<Answer> {
         read_answer(self.agent.get(url).call())
     }
 
@@ -68,11 +68,11 @@ impl HttpClient {
         read_answer(self.agent.get(url).header(header::RANGE, format!("bytes={}-{last}", range.start)).call())
     }
 
-    pub(super) fn head(&self, url: &str) -> Result<Answer> {
+    pub(super) fn send_head(&self, url: &str) -> Result<Answer> {
         read_answer(self.agent.head(url).call())
     }
 
-    pub(super) fn delete(&self, url: &str) -> Result<Answer> {
+    pub(super) fn send_delete(&self, url: &str) -> Result<Answer> {
         read_answer(self.agent.delete(url).call())
     }
 
@@ -104,18 +104,18 @@ fn trust_machine_roots() -> Result<TlsConfig> {
 }
 
 fn read_answer(answered: Result<Response<Body>, ureq::Error>) -> Result<Answer> {
-    let mut response = answered.map_err(unavailable)?;
+    let mut response = answered.map_err(describe_failure)?;
     let status = response.status().as_u16();
     let length = response
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|text| text.parse().ok());
-    let body = response.body_mut().with_config().limit(LONGEST).read_to_vec().map_err(unavailable)?;
+    let body = response.body_mut().with_config().limit(LONGEST).read_to_vec().map_err(describe_failure)?;
     Ok(Answer { status, length, body })
 }
 
-fn unavailable(error: ureq::Error) -> Error {
+fn describe_failure(error: ureq::Error) -> Error {
     // The words of these errors name no address, which would hold a signature.
     Error::Unavailable(match error {
         ureq::Error::Timeout(what) => format!("it did not answer in time ({what})"),

@@ -59,14 +59,14 @@ impl S3Store {
     /// As [`S3Store::new`].
     pub fn with_pauses(settings: &S3Settings, pauses: &'static [Duration]) -> Result<Self> {
         let client = HttpClient::new(settings.endpoint.scheme() == "https")?;
-        let outage = Outage::new(settings.place());
+        let outage = Outage::new(settings.location());
         Ok(Self { inner: Arc::new(Inner { signer: Signer::new(settings)?, client, outage, pauses }) })
     }
 }
 
 impl Inner {
     /// Asks until there is an answer that says more than "not now", and tells the log when an outage begins or ends.
-    fn ask<T>(&self, attempt: impl FnMut() -> Result<T>) -> Result<T> {
+    fn ask_store<T>(&self, attempt: impl FnMut() -> Result<T>) -> Result<T> {
         // While it is known to fail, one attempt is enough: threads that wait for it are missing elsewhere.
         let pauses = if self.outage.is_known() { &[] } else { self.pauses };
         self.outage.note_result(retry::retry_unavailable(pauses, attempt))
@@ -78,8 +78,8 @@ impl Inner {
 
     /// A range of an object, whole.
     fn read_range(&self, name: &BlobName, range: &Range<u64>) -> Result<Vec<u8>> {
-        self.ask(|| {
-            let answer = self.client.get_range(self.signer.get(name).as_str(), range)?;
+        self.ask_store(|| {
+            let answer = self.client.get_range(self.signer.sign_get(name).as_str(), range)?;
             let bytes = answer.require_success(name.as_str())?.body;
             // A store that knows no ranges sends the whole; one that breaks off sends less.
             if bytes.len() as u64 == range.end - range.start {
@@ -91,9 +91,9 @@ impl Inner {
     }
 
     fn put_file(&self, name: &BlobName, file: &mut TemporaryFile) -> Result<()> {
-        self.ask(|| {
+        self.ask_store(|| {
             // Signed anew for each attempt: a signature holds for minutes.
-            let url = self.signer.put(name);
+            let url = self.signer.sign_put(name);
             self.client.put_file(url.as_str(), file.rewound()?)?.require_success(name.as_str()).map(drop)
         })
     }
@@ -104,9 +104,9 @@ impl Inner {
         after: Option<&str>,
         limit: usize,
     ) -> Result<Vec<ListObjectsContent>> {
-        self.ask(|| {
-            let url = self.signer.list(prefix, after, limit.min(LISTED));
-            let answer: Answer = self.client.get(url.as_str())?.require_success("the bucket")?;
+        self.ask_store(|| {
+            let url = self.signer.sign_list(prefix, after, limit.min(LISTED));
+            let answer: Answer = self.client.send_get(url.as_str())?.require_success("the bucket")?;
             let listed =
                 ListObjectsV2::parse_response(&with_namespace(&String::from_utf8_lossy(&answer.body)))
                     .map_err(|error| Error::Unavailable(format!("its list cannot be read: {error}")))?;
@@ -129,8 +129,8 @@ impl BlobStore for S3Store {
     }
 
     fn stat(&self, name: &BlobName) -> Result<Option<BlobStat>> {
-        self.inner.ask(|| {
-            let answer = self.inner.client.head(self.inner.signer.head(name).as_str())?;
+        self.inner.ask_store(|| {
+            let answer = self.inner.client.send_head(self.inner.signer.sign_head(name).as_str())?;
             match answer.require_success(name.as_str()) {
                 Ok(answer) => match answer.length {
                     Some(length) => Ok(Some(BlobStat { length })),
@@ -145,7 +145,7 @@ impl BlobStore for S3Store {
     fn delete(&self, name: &BlobName) -> Result<()> {
         // One attempt, which ends within a minute: who deletes has a claim for a limited time, and comes again.
         self.inner.ask_once(|| {
-            let answer = self.inner.client.delete(self.inner.signer.delete(name).as_str())?;
+            let answer = self.inner.client.send_delete(self.inner.signer.sign_delete(name).as_str())?;
             match answer.require_success(name.as_str()) {
                 Ok(_) | Err(Error::Missing(_)) => Ok(()),
                 Err(other) => Err(other),
@@ -172,8 +172,8 @@ impl BlobStore for S3Store {
         false
     }
 
-    fn place(&self) -> String {
-        self.inner.signer.place().to_owned()
+    fn location(&self) -> String {
+        self.inner.signer.location().to_owned()
     }
 }
 

@@ -31,10 +31,10 @@ impl Signer {
             ))
         })?;
         let prefix = if settings.prefix.is_empty() { String::new() } else { format!("{}/", settings.prefix) };
-        Ok(Self { bucket, keys: settings.keys.0.clone(), prefix, place: settings.place() })
+        Ok(Self { bucket, keys: settings.keys.0.clone(), prefix, place: settings.location() })
     }
 
-    pub(super) fn place(&self) -> &str {
+    pub(super) fn location(&self) -> &str {
         &self.place
     }
 
@@ -47,24 +47,24 @@ impl Signer {
         format!("{}{}", self.prefix, name.path())
     }
 
-    pub(super) fn get(&self, name: &BlobName) -> Url {
+    pub(super) fn sign_get(&self, name: &BlobName) -> Url {
         self.bucket.get_object(Some(&self.keys), &self.key_of(name)).sign(HOLDS)
     }
 
-    pub(super) fn head(&self, name: &BlobName) -> Url {
+    pub(super) fn sign_head(&self, name: &BlobName) -> Url {
         self.bucket.head_object(Some(&self.keys), &self.key_of(name)).sign(HOLDS)
     }
 
-    pub(super) fn put(&self, name: &BlobName) -> Url {
+    pub(super) fn sign_put(&self, name: &BlobName) -> Url {
         self.bucket.put_object(Some(&self.keys), &self.key_of(name)).sign(HOLDS)
     }
 
-    pub(super) fn delete(&self, name: &BlobName) -> Url {
+    pub(super) fn sign_delete(&self, name: &BlobName) -> Url {
         self.bucket.delete_object(Some(&self.keys), &self.key_of(name)).sign(HOLDS)
     }
 
     /// A list of objects whose names begin with a prefix, behind a place.
-    pub(super) fn list(&self, names: &str, after: Option<&str>, limit: usize) -> Url {
+    pub(super) fn sign_list(&self, names: &str, after: Option<&str>, limit: usize) -> Url {
         let mut action = self.bucket.list_objects_v2(Some(&self.keys));
         // The folder of two digits comes first in an object's name.
         let folder = names.get(..2).map_or_else(String::new, |digits| format!("{digits}/"));

@@ -194,8 +194,8 @@ impl BlobStore for HookedStore {
         true
     }
 
-    fn place(&self) -> String {
-        self.inner.place()
+    fn location(&self) -> String {
+        self.inner.location()
     }
 }
 
