@@ -1,6 +1,7 @@
 //! Where a site's data is, and opening it.
 
 use crate::Failure;
+use crate::media_store::MediaArguments;
 use model::{Clock, IdSource, Time, clock::SystemClock};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,8 @@ pub struct DataArguments {
     /// there, it means sslmode=verify-full.
     #[arg(long, value_name = "FILE", env = "TAGSTEAD_DATABASE_ROOT_CERTIFICATE")]
     pub database_root_certificate: Option<PathBuf>,
+    #[command(flatten)]
+    pub media: MediaArguments,
 }
 
 /// Whether opening a site may change the schema of its database.
@@ -56,7 +59,9 @@ impl DataArguments {
     pub fn open_with(&self, clock: Arc<dyn Clock>, migrations: Migrations) -> Result<Site, Failure> {
         let url = self.url()?;
         make_writable(&self.data)?;
-        open_store(&url, &self.data, clock, migrations)
+        // Before the database: settings that cannot be used must not leave a new site behind.
+        let media = self.media.open_store(&self.data)?;
+        Ok(open_store(&url, &self.data, clock, migrations)?.with_media_store(media))
     }
 
     /// Opens a site that must be there already.
@@ -106,7 +111,7 @@ pub fn make_writable(folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens the site whose database is at `url` and whose files lie in `folder`.
+/// Opens the site whose database is at `url` and whose files lie in `folder`, unless they are kept elsewhere.
 pub fn open_at(url: &DatabaseUrl, folder: &Path, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
     open_store(url, folder, clock, Migrations::Apply)
 }

@@ -18,6 +18,8 @@ mod failed_search_flush;
 mod import;
 mod jobs;
 mod logs;
+mod media_copy;
+mod media_store;
 mod migrate;
 mod operation;
 mod pipeline;
@@ -67,6 +69,8 @@ enum Command {
     Client(client::Arguments),
     /// Say which tags are one: join, part, undo, give to other sites.
     Subject(subject::Arguments),
+    /// Copy media files to another place.
+    Media(media_copy::Arguments),
     /// Compare the index with the posts.
     Check(check::Arguments),
     /// Bring the database to this version's schema, and say what was done. `serve` does it by itself.
@@ -131,6 +135,7 @@ fn main() -> ExitCode {
             Command::Settings(arguments) => settings::run_settings(arguments).await,
             Command::Client(arguments) => client::run_client(arguments).await,
             Command::Subject(arguments) => subject::run_subject(arguments).await,
+            Command::Media(arguments) => media_copy::run_media(arguments).await,
             Command::Check(arguments) => check::run_check(arguments).await,
             Command::Migrate(arguments) => migrate::run_migrate(arguments).await,
             Command::Backup(arguments) => backup::run_backup(arguments).await,

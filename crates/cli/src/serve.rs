@@ -4,6 +4,7 @@ use crate::base_url::parse_base_url;
 use crate::data::{DataArguments, MigrationArguments, make_clock};
 use crate::edge::{EdgeArguments, keep_fresh};
 use crate::failed_search_flush::FailedSearchFlush;
+use crate::media_store::prepare_media;
 use crate::setting_arguments::SettingArguments;
 use crate::settings_watch::SettingsWatch;
 use crate::shutdown::{Shutdown, ShutdownArguments};
@@ -71,6 +72,7 @@ pub struct HttpArguments {
 pub async fn run_serve(arguments: Arguments) -> Outcome {
     let clock = make_clock(arguments.http.clock.as_deref())?;
     let site = arguments.data.open_with(clock.clone(), arguments.migrations.migrations())?;
+    prepare_media(&site, true).await?;
     // What an earlier process left in the tail.
     site.compact_tail().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };

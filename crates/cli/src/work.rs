@@ -2,6 +2,7 @@
 
 use crate::Outcome;
 use crate::data::{DataArguments, MigrationArguments, make_clock};
+use crate::media_store::prepare_media;
 use crate::setting_arguments::SettingArguments;
 use crate::settings_watch::SettingsWatch;
 use crate::shutdown::{Shutdown, ShutdownArguments};
@@ -24,6 +25,7 @@ pub async fn run_worker(arguments: Arguments) -> Outcome {
     let Arguments { settings: SettingArguments(fixed), migrations, data, shutdown } = arguments;
     data.existing_url()?;
     let site = data.open_with(make_clock(None)?, migrations.migrations())?.with_fixed_settings(fixed);
+    prepare_media(&site, false).await?;
     site.refresh_settings().await?;
     // Before the line is said: whoever reads it may send a signal at once.
     let shutdown = Shutdown::listen(shutdown.limit())?;

@@ -19,6 +19,8 @@ use tokio::sync::Semaphore;
 
 /// Pictures decoded at the same time: each may take half a gigabyte.
 const DECODES: usize = 2;
+/// Kept files looked at or read from at the same time: each takes a thread, and a store that hangs must not take all.
+const READS: usize = 64;
 
 /// A running site, shared by cloning.
 #[derive(Clone)]
@@ -28,9 +30,11 @@ pub struct Site {
     pub(crate) ids: Arc<IdSource>,
     /// Posts published by this process since it started, for telling when to compact.
     pub(crate) waiting: Arc<AtomicUsize>,
-    pub(crate) media: media::Folder,
+    pub(crate) media: media::MediaFiles,
     /// Places at the work on files: one who has one may decode a picture.
     pub(crate) media_work: Arc<Semaphore>,
+    /// Places at the store of kept files.
+    pub(crate) media_reads: Arc<Semaphore>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) settings: SettingsCache,
@@ -62,17 +66,19 @@ impl NewBlog {
 }
 
 impl Site {
-    /// A site over an open store; media files lie in `media_dir`. Its settings are the defaults until
-    /// [`Site::refresh_settings`] reads them.
+    /// A site over an open store; media files lie in the folder `media_dir`, and also those on their way in where they
+    /// are kept elsewhere ([`Site::with_media_store`]). Its settings are the defaults until [`Site::refresh_settings`]
+    /// reads them.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: IdSource, media_dir: PathBuf) -> Self {
         Self {
             store,
             clock,
             ids: Arc::new(ids),
             waiting: Arc::default(),
-            media: media::Folder::new(media_dir),
+            media: media::MediaFiles::in_folder(media_dir),
             // Shared by all clones of the site: the limit is one for the process.
             media_work: Arc::new(Semaphore::new(DECODES)),
+            media_reads: Arc::new(Semaphore::new(READS)),
             secrets: Arc::new(OsSecrets),
             passwords: Arc::new(Passwords::with_cost(PasswordCost::STANDARD)),
             settings: SettingsCache::default(),
@@ -102,6 +108,13 @@ impl Site {
     #[must_use]
     pub fn with_decoder(mut self, decoder: media::Decoder) -> Self {
         self.media = self.media.with_decoder(decoder);
+        self
+    }
+
+    /// The same site, which keeps its media files in this store.
+    #[must_use]
+    pub fn with_media_store(mut self, store: Arc<dyn blob::BlobStore>) -> Self {
+        self.media = self.media.with_store(store);
         self
     }
 

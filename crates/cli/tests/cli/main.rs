@@ -16,6 +16,7 @@ mod hostile;
 mod import;
 mod jobs;
 mod kill;
+mod media;
 mod migrate;
 mod operation;
 mod proposals;

@@ -14,6 +14,7 @@ use crate::state::App;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use feed::Feed;
+use files::FileLengths;
 use item::Maker;
 use model::Lang;
 use tumblelog::view::{List, ListRequest, Sort, Summary};
@@ -145,8 +146,9 @@ pub async fn answer_feed(
     let (base, settings) = (app.settings().base_url.as_str(), app.settings().site());
     // Kept in the database: ids of feeds must survive restarts and a new address of the site.
     let stamp = app.site().feed_stamp().await?;
-    let (site, now) = (app.site(), app.now());
-    let maker = Maker { base, stamp: &stamp, site, now };
+    let lengths = FileLengths::look_up(app.site(), &about.list.cards).await?;
+    let now = app.now();
+    let maker = Maker { base, stamp: &stamp, lengths: &lengths, now };
     let newest = about.list.cards.iter().map(|card| maker.last_change(card)).max();
     // What left a list or moved in it is told by no item: the site's own mark tells it.
     let updated = newest.map_or(stamp.changed, |newest| newest.max(stamp.changed)).min(now);

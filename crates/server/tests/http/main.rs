@@ -17,6 +17,7 @@ mod hostile;
 mod load;
 mod lockout;
 mod media;
+mod media_stores;
 mod multipart;
 mod oauth1;
 mod oauth2;

@@ -127,6 +127,13 @@ impl World {
         self.site.clock().now()
     }
 
+    /// The same site, which keeps its media files in this store.
+    pub fn with_media_store(mut self, store: Arc<dyn blob::BlobStore>) -> Self {
+        self.site = self.site.with_media_store(store);
+        self.reach_at("https://tags.example/");
+        self
+    }
+
     /// The same site, reached at another address.
     pub fn reach_at(&mut self, base_url: &str) {
         let settings = ServerOptions { base_url: base_url.into(), limits: Limits::without_limits() };

@@ -15,6 +15,7 @@ mod hostile;
 mod import;
 mod jobs;
 mod lists;
+mod media_stores;
 mod oauth;
 mod pending_files;
 mod phrases;
