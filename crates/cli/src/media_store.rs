@@ -52,6 +52,11 @@ impl MediaArguments {
         self.open_place(&self.media, data)
     }
 
+    /// Whether media lie in the data folder.
+    pub fn is_folder(&self) -> bool {
+        self.media == FOLDER
+    }
+
     /// The store of another place, reached as the options say.
     pub fn open_place(&self, place: &str, data: &Path) -> Result<Arc<dyn BlobStore>, Failure> {
         if place == FOLDER {

@@ -1,32 +1,41 @@
-//! The media files of a site. Nothing else of backups knows that they lie in a folder.
+//! The media files of a site. Nothing else of backups knows where they are kept.
 
 use super::checksums::{FileSum, copy_hashing, hash_file};
 use super::interrupt::Interrupt;
 use super::unfinished_folder::{create_file, create_folder};
+use blob::{BlobName, BlobStore};
 use std::fs::File;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Where the media files of a site are.
 pub struct MediaFiles {
-    folder: PathBuf,
-    /// The names of the part that was listed last.
+    store: Arc<dyn BlobStore>,
+    /// The folder of a store that is one: its files can be linked, and are listed many at once.
+    folder: Option<PathBuf>,
+    /// The names of the part of the folder that was listed last.
     listed: Option<(String, Vec<String>)>,
 }
 
+/// Names of a store that are listed at once: a file and its smaller sizes are fewer.
+const PAGE: usize = 100;
+
 impl MediaFiles {
-    /// Those of the site with this data folder.
-    pub fn of_site(data: &Path) -> Self {
-        Self { folder: data.join("media"), listed: None }
+    /// Those of the site with this data folder and this store.
+    pub fn of_site(data: &Path, store: Arc<dyn BlobStore>) -> Self {
+        let folder = store.is_local().then(|| data.join("media"));
+        Self { store, folder, listed: None }
     }
 
     /// The names of the files of a hash: what was kept under it and its smaller sizes. Ask in the order of hashes.
     pub fn list_names(&mut self, hash: &str) -> io::Result<Vec<String>> {
+        let Some(folder) = &self.folder else { return list_stored(&*self.store, hash) };
         let part = hash.get(..2).unwrap_or_default();
         let names = match &self.listed {
             Some((listed, names)) if listed == part => names,
             // One listing serves all hashes with the same beginning.
-            _ => &self.listed.insert((part.to_owned(), list_folder(&self.folder.join(part))?)).1,
+            _ => &self.listed.insert((part.to_owned(), list_folder(&folder.join(part))?)).1,
         };
         // A dot begins the ending of the original, an underscore the label of a smaller size.
         let of_hash =
@@ -36,10 +45,11 @@ impl MediaFiles {
 
     /// Puts a file at `to` as well, and gives its checksum; `None` where it is gone.
     pub fn copy_file(&self, name: &str, to: &Path, interrupt: &Interrupt) -> io::Result<Option<FileSum>> {
-        let from = self.folder.join(media_place(name));
         if let Some(folder) = to.parent() {
             create_folder(folder)?;
         }
+        let Some(folder) = &self.folder else { return copy_stored(&*self.store, name, to, interrupt) };
+        let from = folder.join(media_place(name));
         // Files never change once they are written, so a second name is as good as a copy where the disk is the same. It is
         // read afterwards: a file that is deleted meanwhile is still there under it.
         if std::fs::hard_link(&from, to).is_ok() {
@@ -53,8 +63,34 @@ impl MediaFiles {
     }
 }
 
+fn list_stored(store: &dyn BlobStore, hash: &str) -> io::Result<Vec<String>> {
+    let (mut names, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.list(hash, after.as_deref(), PAGE).map_err(io::Error::other)?;
+        names.extend(page.entries.into_iter().map(|entry| entry.name.to_string()));
+        match page.next {
+            Some(next) => after = Some(next),
+            None => return Ok(names),
+        }
+    }
+}
+
+fn copy_stored(
+    store: &dyn BlobStore,
+    name: &str,
+    to: &Path,
+    interrupt: &Interrupt,
+) -> io::Result<Option<FileSum>> {
+    let Some(name) = BlobName::parse(name) else { return Ok(None) };
+    let Some(stat) = store.stat(&name).map_err(io::Error::other)? else { return Ok(None) };
+    match store.open(&name, 0..stat.length) {
+        Err(blob::Error::Missing(_)) => Ok(None),
+        opened => copy_synced(opened.map_err(io::Error::other)?, to, interrupt).map(Some),
+    }
+}
+
 /// Copies a file, which is on disk when this is done.
-pub fn copy_synced(from: File, to: &Path, interrupt: &Interrupt) -> io::Result<FileSum> {
+pub fn copy_synced(from: impl Read, to: &Path, interrupt: &Interrupt) -> io::Result<FileSum> {
     let mut out = create_file(to)?;
     let sum = copy_hashing(from, &mut out, interrupt)?;
     out.into_inner().map_err(|error| error.into_error())?.sync_all()?;

@@ -46,6 +46,7 @@ pub async fn run_backup(arguments: BackupArguments) -> Outcome {
     let url = arguments.data.existing_url()?;
     let job = BackupJob {
         url,
+        media: arguments.data.media.open_store(&arguments.data.data)?,
         data: arguments.data.data,
         target: arguments.target,
         clock: make_clock(None)?,
@@ -62,6 +63,11 @@ pub async fn run_restore(arguments: RestoreArguments) -> Outcome {
     let interrupt = Interrupt::on_signals()?;
     let RestoreArguments { source, verify, data } = arguments;
     let url = data.url()?;
+    if !data.media.is_folder() {
+        return Err(Failure::Usage(
+            "media are restored into the data folder: restore without --media, then `tagstead media copy --to s3://…`".into(),
+        ));
+    }
     let job = RestoreJob { url, data: data.data.clone(), source: source.clone(), interrupt };
     let work = move || if verify { job.verify_source() } else { job.restore_site() };
     let manifest = tokio::task::spawn_blocking(work).await??;

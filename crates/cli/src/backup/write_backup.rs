@@ -9,6 +9,7 @@ use super::media_files::MediaFiles;
 use super::start_progress;
 use super::unfinished_folder::{UnfinishedFolder, create_file, create_folder};
 use crate::{Failure, Outcome};
+use blob::BlobStore;
 use model::Clock;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -22,6 +23,8 @@ pub struct BackupJob {
     pub url: DatabaseUrl,
     /// The data folder of the site.
     pub data: PathBuf,
+    /// Where it keeps its media.
+    pub media: Arc<dyn BlobStore>,
     pub target: PathBuf,
     pub clock: Arc<dyn Clock>,
     pub interrupt: Interrupt,
@@ -39,7 +42,7 @@ pub fn write_backup(job: &BackupJob) -> Result<Manifest, Failure> {
     let referenced = snapshot.referenced_files().map_err(fail_database)?;
     // It ends before the files are copied, which may take long: SQLite's log would grow meanwhile.
     drop(snapshot);
-    let mut files = MediaFiles::of_site(&job.data);
+    let mut files = MediaFiles::of_site(&job.data, Arc::clone(&job.media));
     let absent = copy_media(&hashes, &mut files, folder.path(), &mut manifest, &job.interrupt)?;
     let absent = absent.intersection(&referenced).cloned().collect();
     sort_absent(job, absent, &mut manifest)?;
