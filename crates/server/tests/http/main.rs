@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api;
+mod blog_settings;
 mod browser;
 mod consent;
 mod copies;
@@ -30,6 +31,7 @@ mod protection;
 mod research;
 mod saved;
 mod security_log;
+mod settings;
 mod signing;
 mod strangers;
 mod subjects;
