@@ -5,6 +5,7 @@ mod connection;
 mod http2;
 mod open_connections;
 mod places;
+mod request_seats;
 mod taken_body;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use connection::Door;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioTimer;
 use places::{ConnectionSlot, Places};
+use request_seats::RequestSeats;
 use std::future::Future;
 use std::io;
 use std::net::IpAddr;
@@ -138,6 +140,7 @@ async fn run_server(
         proxies: edge.proxies,
         limits,
         timeouts,
+        seats: RequestSeats::new(limits.per_address),
     });
     // Its value is never read: that the sender sends is the sign to stop, and it knows when the last receiver is gone.
     let (stop, stopping) = watch::channel(());

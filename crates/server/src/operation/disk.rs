@@ -1,7 +1,7 @@
 //! The room on a disk.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Bytes that may still be written to the disk of a folder. The question goes to a thread of its own, because a network
 /// file system may not answer.
@@ -10,7 +10,7 @@ pub async fn free_bytes(folder: &Path) -> io::Result<u64> {
     tokio::task::spawn_blocking(move || ask_system(&folder)).await.map_err(io::Error::other)?
 }
 
-fn ask_system(folder: &PathBuf) -> io::Result<u64> {
+fn ask_system(folder: &Path) -> io::Result<u64> {
     let disk = rustix::fs::statvfs(folder)?;
     // Without the blocks that the system keeps back for root.
     Ok(disk.f_bavail.saturating_mul(disk.f_frsize))

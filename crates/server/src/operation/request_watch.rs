@@ -10,11 +10,7 @@ use std::time::{Duration, Instant};
 use tracing::Span;
 
 /// The target of the lines.
-macro_rules! target {
-    () => {
-        "request"
-    };
-}
+const TARGET: &str = "request";
 
 /// A request that is being answered. Dropped without an answer, its client has left.
 pub struct RequestWatch {
@@ -53,9 +49,9 @@ impl RequestWatch {
         let unwritten = (unwritten > 0).then_some(unwritten);
         self.span.in_scope(|| {
             if failed {
-                tracing::warn!(target: target!(), method, route, status, ms, actor, bytes, unwritten, "failed");
+                tracing::warn!(target: TARGET, method, route, status, ms, actor, bytes, unwritten, "failed");
             } else {
-                tracing::info!(target: target!(), method, route, status, ms, actor, bytes, "answered");
+                tracing::info!(target: TARGET, method, route, status, ms, actor, bytes, "answered");
             }
         });
     }
@@ -71,7 +67,7 @@ impl Drop for RequestWatch {
         let (route, actor, ms) =
             (self.context.route(), self.context.actor().name(), milliseconds(self.began.elapsed()));
         let method = self.method;
-        self.span.in_scope(|| tracing::info!(target: target!(), method, route, ms, actor, "the client left"));
+        self.span.in_scope(|| tracing::info!(target: TARGET, method, route, ms, actor, "the client left"));
     }
 }
 

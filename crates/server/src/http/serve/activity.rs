@@ -2,6 +2,7 @@
 
 use super::ConnectionLimits;
 use super::places::ConnectionSlot;
+use super::request_seats::RequestSeat;
 use std::collections::HashMap;
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -61,7 +62,7 @@ impl Activity {
     /// A request that is open as long as this value lives.
     pub fn begin_request(&self) -> OpenRequest {
         self.change_open(|open| open + 1);
-        OpenRequest { activity: self.clone(), finished: false }
+        OpenRequest { activity: self.clone(), finished: false, seat: None }
     }
 
     fn change_open(&self, change: impl FnOnce(usize) -> usize) {
@@ -132,9 +133,10 @@ impl Activity {
     /// Notes that an answer waits for its client, or no longer.
     pub fn note_untaken(&self, answer: u64, waits: bool) {
         let mut untaken = self.0.untaken.lock().unwrap_or_else(PoisonError::into_inner);
-        match waits {
-            true => drop(untaken.insert(answer, Instant::now())),
-            false => drop(untaken.remove(&answer)),
+        if waits {
+            untaken.insert(answer, Instant::now());
+        } else {
+            untaken.remove(&answer);
         }
     }
 
@@ -156,9 +158,18 @@ impl Activity {
 pub struct OpenRequest {
     activity: Activity,
     finished: bool,
+    /// Held and never read.
+    #[expect(dead_code, reason = "its drop frees it")]
+    seat: Option<RequestSeat>,
 }
 
 impl OpenRequest {
+    /// The same, with the seat of its address, which is free when the request is over.
+    pub fn with_seat(mut self, seat: Option<RequestSeat>) -> Self {
+        self.seat = seat;
+        self
+    }
+
     /// Its answer was made, and over HTTP/2 handed over.
     pub fn finish_request(&mut self) {
         self.finished = true;

@@ -2,6 +2,7 @@
 
 use super::activity::{Activity, OpenRequest};
 use super::places::ConnectionSlot;
+use super::request_seats::RequestSeats;
 use super::taken_body::TakenBody;
 use super::{ConnectionLimits, Timeouts, http2};
 use crate::http::peer::Proxies;
@@ -9,7 +10,8 @@ use crate::http::tls;
 use crate::operation::request_id::ForwardedId;
 use axum::Router;
 use axum::extract::Request;
-use axum::response::Response;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2 as h2};
 use hyper::service::service_fn;
@@ -35,6 +37,8 @@ pub struct Door {
     pub proxies: Proxies,
     pub limits: ConnectionLimits,
     pub timeouts: Timeouts,
+    /// Of requests over HTTP/2.
+    pub seats: RequestSeats,
 }
 
 /// Where a connection comes from and whether it speaks TLS.
@@ -158,6 +162,14 @@ impl Door {
         origin: Origin,
         open: OpenRequest,
     ) -> Result<Response<TakenBody>, Infallible> {
+        let remote = origin.0;
+        let seat = self.seats.take_seat(remote);
+        // Trusted proxies speak for many.
+        if seat.is_none() && !self.proxies.trusts_address(remote.to_canonical()) {
+            tracing::debug!("a request was refused: its address has as many open as one may have");
+            return Ok(refuse_request().map(|body| TakenBody::new(body, open)));
+        }
+        let open = open.with_seat(seat);
         let response = self.answer_request(request, origin).await?;
         Ok(response.map(|body| TakenBody::new(body, open)))
     }
@@ -177,6 +189,13 @@ impl Door {
         }
         self.router.clone().oneshot(request)
     }
+}
+
+/// The answer to a request of an address that has too many open.
+fn refuse_request() -> Response {
+    let words = "Too many requests of your address are open; wait for their answers.\n";
+    let after = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+    (StatusCode::TOO_MANY_REQUESTS, after, words).into_response()
 }
 
 fn log_end(ended: Result<(), hyper::Error>) {

@@ -186,6 +186,25 @@ fn a_client_that_gives_up_request_after_request_is_cut_off() {
 }
 
 #[test]
+fn one_address_has_its_share_of_open_requests_over_all_its_connections() {
+    let world = World::new(ConnectionLimits { per_address: 2, ..usual() });
+    run(async {
+        let (first, _connection) = world.connect_running().await;
+        let (second, _connection) = world.connect_running().await;
+        let mut waiting = Vec::new();
+        for sender in [&first, &first, &first, &second] {
+            let mut ready = sender.clone().ready().await.unwrap();
+            waiting.push(ready.send_request(request("/wait", &[]), true).unwrap());
+        }
+        // The frames of one connection are read in their order, those of another at some other time.
+        while ask(&first, request("/", &[])).await.unwrap().0 != 429 {}
+        assert_eq!(ask(&second, request("/", &[])).await.unwrap().0, 429);
+        drop(waiting);
+        while ask(&second, request("/", &[])).await.unwrap().0 != 200 {}
+    });
+}
+
+#[test]
 fn an_idle_connection_is_told_that_it_ends() {
     let world = World::new(ConnectionLimits { idle: Duration::from_millis(100), ..usual() });
     run(async {
