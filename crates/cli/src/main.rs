@@ -19,15 +19,18 @@ mod import;
 mod jobs;
 mod logs;
 mod migrate;
+mod operation;
 mod pipeline;
 mod progress;
 mod serve;
+mod shutdown;
 mod subject;
 mod work;
 mod worker;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// A tumblelog server: blogs, posts, reblogs, and tag pages that are complete.
 #[derive(Parser)]
@@ -88,6 +91,9 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
     }
 }
 
+/// How long the end of the process waits for blocking threads.
+const LAST_WAIT: Duration = Duration::from_secs(1);
+
 type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
@@ -127,6 +133,8 @@ fn main() -> ExitCode {
             Command::DecodeMedia => Ok(()),
         }
     });
+    // What a blocking thread still does is nothing that anybody waits for: past the deadline of a stop it is left.
+    runtime.shutdown_timeout(LAST_WAIT);
     outcome.map_or_else(report_failure, |()| ExitCode::SUCCESS)
 }
 

@@ -17,6 +17,7 @@ mod import;
 mod jobs;
 mod kill;
 mod migrate;
+mod operation;
 mod proposals;
 mod publisher;
 mod queue;

@@ -10,6 +10,7 @@
 
 mod accounts;
 mod backup;
+mod calls;
 mod cancel;
 mod clusters;
 mod common;
