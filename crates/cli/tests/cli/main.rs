@@ -16,7 +16,10 @@ mod hostile;
 mod import;
 mod jobs;
 mod kill;
+<<<<<<< HEAD
 mod media;
+=======
+>>>>>>> opdb
 mod migrate;
 mod operation;
 mod proposals;

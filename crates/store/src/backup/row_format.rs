@@ -192,7 +192,7 @@ mod tests {
         assert!(matches!(read_all(&file, 2), Err(BackupError::Content(_))));
         assert!(matches!(read_all(&[b'x'; 40], 1), Err(BackupError::Content(_))));
         // A length of two gigabytes in a short file.
-        let mut long = file.clone();
+        let mut long = file;
         long[21..25].copy_from_slice(&i32::MAX.to_be_bytes());
         assert!(matches!(read_all(&long, 1), Err(BackupError::Content(_))));
     }
