@@ -164,7 +164,7 @@ pub async fn answer_requests(
         metrics.stop_server().await;
     }
     failed_searches.stop().await;
-    watch.stop().await;
+    watch.stop();
     Ok(served?)
 }
 

@@ -34,6 +34,6 @@ pub async fn run_worker(arguments: Arguments) -> Outcome {
     std::io::stdout().write_all(b"works on jobs until it is told to stop\n")?;
     let deadline = shutdown.wait().await;
     worker.stop_by(deadline).await;
-    watch.stop().await;
+    watch.stop();
     Ok(())
 }
