@@ -30,6 +30,7 @@ pub use db::sqlite_file::create_private_folder;
 pub use db::store::{DatabaseUrl, Store};
 pub use db::tx::Tx;
 pub use db::value::{Row, Value};
+pub use db::writing::{ensure_outside_write, is_writing};
 pub use import::{import_runs, imports};
 pub use job::{job_claims, job_list, jobs};
 pub use oauth::{clients, codes, nonces, request_tokens, tokens};
