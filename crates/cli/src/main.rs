@@ -18,11 +18,8 @@ mod failed_search_flush;
 mod import;
 mod jobs;
 mod logs;
-<<<<<<< HEAD
 mod media_copy;
 mod media_store;
-=======
->>>>>>> opdb
 mod migrate;
 mod operation;
 mod pipeline;

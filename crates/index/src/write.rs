@@ -5,6 +5,7 @@ use model::{Time, time::Month};
 
 mod bulk;
 mod check;
+mod class;
 mod merge;
 mod split;
 

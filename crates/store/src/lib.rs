@@ -30,17 +30,13 @@ pub use db::histogram::{Histogram, HistogramCounts};
 pub use db::integrity::Integrity;
 pub use db::lane::{ClientId, PER_CLIENT, run_for_client};
 pub use db::line_budget::LineBudget;
-<<<<<<< HEAD
-pub use db::migrate::{Migration, Migrations};
-pub use db::migrate::{SchemaState, check_schema};
-=======
 pub use db::migrate::{Migration, Migrations, SchemaState, check_schema};
->>>>>>> opdb
 pub use db::schema_version::{known_schema_version, list_missing_migrations, migrate_database};
 pub use db::sqlite_file::create_private_folder;
 pub use db::store::{DatabaseUrl, Store};
 pub use db::tx::Tx;
 pub use db::value::{Row, Value};
+pub use db::writing::{ensure_outside_write, is_writing};
 pub use import::{import_runs, imports};
 pub use job::{job_claims, job_list, jobs};
 pub use oauth::{clients, codes, nonces, request_tokens, tokens};

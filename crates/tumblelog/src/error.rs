@@ -22,6 +22,9 @@ pub enum Error {
     /// It may not be done by who wants to: blocked, switched off, not theirs.
     #[error("{0}")]
     Refused(String),
+    /// Others changed this post at the same moment, time and again.
+    #[error("post {0} was changed by others at the same moment; read it again and repeat the change")]
+    Conflict(model::PostId),
     /// There is no room for more, today or at all.
     #[error("{}", limit_words(*.limit, *.reset))]
     Limit {

@@ -3,6 +3,7 @@
 mod copies;
 mod corpus;
 mod flood;
+mod like;
 mod load;
 mod manifest;
 mod overload;
@@ -59,6 +60,8 @@ enum Command {
         #[command(flatten)]
         data: DataArguments,
     },
+    /// Like posts: each writer one of its own, then all of them one.
+    Like(like::Arguments),
     /// Make up stories told several times with small edits, and say how many of the copies are found.
     Copies(copies::Arguments),
     /// Keep distinct tags in a data folder of its own, and time the search for spellings of new ones.
@@ -95,6 +98,7 @@ pub async fn run_bench(arguments: Arguments) -> Outcome {
         Command::Publish { writers, seconds, acknowledged, data } => {
             publish::run_publish(&data, writers, seconds, acknowledged.as_deref()).await
         }
+        Command::Like(arguments) => like::run_likes(arguments).await,
         Command::Copies(arguments) => copies::run_duplicates(arguments).await,
         Command::Propose { tags, new, seed, data } => propose::run_propose(&data, tags, new, seed).await,
         Command::Flood(arguments) => flood::run_flood(arguments).await,

@@ -16,10 +16,7 @@ mod hostile;
 mod import;
 mod jobs;
 mod kill;
-<<<<<<< HEAD
 mod media;
-=======
->>>>>>> opdb
 mod migrate;
 mod operation;
 mod proposals;

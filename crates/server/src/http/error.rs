@@ -23,6 +23,8 @@ pub enum PageError {
     Forbidden(String),
     /// The rules refuse it: blocked, switched off, not theirs. The words say which.
     Refused(String),
+    /// Others changed the same thing at the same moment. The words say which.
+    Conflict(String),
     /// A limit is reached. The words name it.
     Limit {
         /// What is limited and how much is accepted.
@@ -73,6 +75,7 @@ impl PageError {
         match self {
             Self::Invalid(_) | Self::Query { .. } => StatusCode::BAD_REQUEST,
             Self::Forbidden(_) | Self::Refused(_) | Self::Moderators => StatusCode::FORBIDDEN,
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Limit { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Method | Self::FormMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -107,6 +110,7 @@ impl PageError {
             Self::Query { message, .. } => ("There is a mistake in the search", message),
             Self::Forbidden(message) => ("Not allowed", message),
             Self::Refused(message) => ("You cannot do this", message),
+            Self::Conflict(message) => ("Somebody else was faster", message),
             Self::Limit { message, .. } => ("A limit is reached", message),
             Self::Moderators => (
                 "For moderators",
@@ -198,6 +202,7 @@ impl From<tumblelog::Error> for PageError {
             tumblelog::Error::Unavailable => Self::Unavailable,
             tumblelog::Error::MediaUnavailable(_) => Self::MediaUnavailable,
             tumblelog::Error::Refused(message) => Self::Refused(message),
+            error @ tumblelog::Error::Conflict(_) => Self::Conflict(error.to_string()),
             error @ tumblelog::Error::Limit { reset, .. } => {
                 Self::Limit { message: error.to_string(), reset }
             }

@@ -70,6 +70,8 @@ pub enum Refusal {
     Forbidden(String),
     /// There is nothing of that name or number.
     NotFound(String),
+    /// Others changed the same thing at the same moment; the words say which.
+    Conflict(String),
     /// The address answers these methods only.
     Method(Vec<Method>),
     /// The address is longer than any we make.
@@ -124,6 +126,7 @@ impl Refusal {
             Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound(_) => StatusCode::NOT_FOUND,
+            Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLong => StatusCode::URI_TOO_LONG,
             Self::TooLarge(_) | Self::Large(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -145,6 +148,7 @@ impl Refusal {
             Self::Unauthorized(words) => ("Unauthorized", 1016, words.clone()),
             Self::Forbidden(words) => ("Forbidden", 0, words.clone()),
             Self::NotFound(words) => ("Not Found", 0, words.clone()),
+            Self::Conflict(words) => ("Conflict", 0, words.clone()),
             Self::Method(allowed) => ("Method Not Allowed", 0, allowed_methods(allowed)),
             Self::TooLong => ("URI Too Long", 0, "Use at most 26,000 bytes of address.".to_owned()),
             Self::TooLarge(most) => {
@@ -217,6 +221,7 @@ impl From<tumblelog::Error> for Refusal {
             }
             tumblelog::Error::NotFound(words) => Self::NotFound(words),
             tumblelog::Error::Refused(words) => Self::Forbidden(words),
+            error @ tumblelog::Error::Conflict(_) => Self::Conflict(error.to_string()),
             tumblelog::Error::Limit { limit, reset } => limit_reached(limit, error.to_string(), reset),
             tumblelog::Error::Busy => Self::Busy,
             tumblelog::Error::TooExpensive(words) => Self::TooExpensive(words),

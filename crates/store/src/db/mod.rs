@@ -22,3 +22,4 @@ pub(crate) mod sqlite_file;
 pub(crate) mod store;
 pub(crate) mod tx;
 pub(crate) mod value;
+pub(crate) mod writing;

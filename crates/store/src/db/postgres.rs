@@ -8,6 +8,7 @@ use crate::db::health::Health;
 use crate::db::migrate::Target;
 use crate::db::postgres_address::Connector;
 use crate::db::tx::{Prepared, Tx};
+use crate::db::writing::run_as_write;
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
 use postgres::{Client, IsolationLevel};
@@ -143,7 +144,10 @@ fn run_job(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last:
     }
     let mut tx = Tx::postgres(transaction, prepared, word_key).with_token(token.clone());
     watched.running.set(token);
-    let ran = job.run(&mut tx, last);
+    let ran = match read_only {
+        true => job.run(&mut tx, last),
+        false => run_as_write(|| job.run(&mut tx, last)),
+    };
     // Waits where the statement is just being interrupted: the interruption must not hit what comes next.
     watched.running.set(None);
     let mut outage = tx.take_outage();

@@ -8,6 +8,7 @@ use crate::db::health::Health;
 use crate::db::migrate::Target;
 use crate::db::sqlite_file::{OpenedFile, create_private_file, create_private_folder};
 use crate::db::tx::Tx;
+use crate::db::writing::run_as_write;
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
 use rusqlite::config::DbConfig;
@@ -273,7 +274,7 @@ fn run_in_savepoint(
     // Where this fails the job runs and is told below: it must be answered either way.
     let opened = run("SAVEPOINT job");
     let mut tx = Tx::sqlite(connection, word_key);
-    let ran = job.run(&mut tx, true);
+    let ran = run_as_write(|| job.run(&mut tx, true));
     *outage = outage.take().or(tx.take_outage());
     let closed = match &ran {
         JobOutcome::Keep(_) => run("RELEASE job"),

@@ -3,6 +3,7 @@
 //! distinct words the chance that any two share a value is one in eight thousand.
 
 use crate::Tx;
+use crate::db::writing::ensure_outside_write;
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
@@ -43,6 +44,7 @@ impl WordHash {
     }
 
     fn hash_value(&self, kind: u8, text: &str) -> u64 {
+        ensure_outside_write("hashing of words");
         let mut hasher = self.0;
         // The kind goes first, so that a host and the word of the same letters differ.
         hasher.write_u8(kind);

@@ -148,6 +148,45 @@ pub fn update_post(tx: &mut Tx<'_>, position: Position, post: &Post) -> Result<(
     }
 }
 
+/// A post by its id, its row locked until the end of the transaction. No other change of the post comes between.
+///
+/// # Errors
+/// What the database says, or a damaged row.
+pub fn lock_by_id(tx: &mut Tx<'_>, id: PostId) -> Result<Option<PlacedPost>> {
+    match lock_notes(tx, id)? {
+        Some((position, _)) => Ok(read_posts_at(tx, &[position])?.pop()),
+        None => Ok(None),
+    }
+}
+
+/// Moves of a post that a lock waits for, one after another, before it gives up.
+const MOVES: usize = 8;
+
+/// Locks a post's row until the end of the transaction, and gives its position and note count.
+///
+/// # Errors
+/// [`Error::Busy`] where the post is moved time and again.
+pub fn lock_notes(tx: &mut Tx<'_>, id: PostId) -> Result<Option<(Position, i64)>> {
+    // The id is in the condition: whoever held the lock may have moved the post, and another stands there now.
+    const SQL: &str =
+        "SELECT notes FROM post WHERE bucket_id = $1 AND position = $2 AND id = $3 /*pg: FOR UPDATE*/";
+    for _ in 0..MOVES {
+        let Some(position) = find_position(tx, id)? else { return Ok(None) };
+        let at = [position.bucket().0.into(), position.0.into(), id.0.into()];
+        if let Some(notes) = tx.query_opt(SQL, &at, |row| row.int(0))? {
+            return Ok(Some((position, notes)));
+        }
+    }
+    Err(Error::Busy(format!("post {id} is being moved")))
+}
+
+/// A post's note count, without a lock.
+pub fn read_notes(tx: &mut Tx<'_>, id: PostId) -> Result<Option<i64>> {
+    const SQL: &str = "SELECT notes FROM post WHERE bucket_id = $1 AND position = $2 AND id = $3";
+    let Some(position) = find_position(tx, id)? else { return Ok(None) };
+    tx.query_opt(SQL, &[position.bucket().0.into(), position.0.into(), id.0.into()], |row| row.int(0))
+}
+
 /// Sets a post's note count.
 pub fn set_notes(tx: &mut Tx<'_>, position: Position, notes: i64) -> Result<()> {
     const SQL: &str = "UPDATE post SET notes = $3 WHERE bucket_id = $1 AND position = $2";

@@ -3,12 +3,14 @@
 use crate::account::actor;
 use crate::jobs::lane::Lane;
 use crate::post::write;
+use crate::post::write::{ATTEMPTS, PreparedChange};
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
-use index::{Cache, Class, Cursor, Expr, Facet, Key, Query, Sort};
-use model::{AccountId, BlogName, PostId, Robot, Time};
+use index::{Class, Cursor, Expr, Facet, Key, Query, Sort};
+use model::{AccountId, BlogName, Post, Robot, Time};
 use store::blog_robots::{self, Declared, SaidBy};
 use store::jobs::{self, AT_ONCE, NewJob};
-use store::{Tx, blogs, posts, words::WordHash};
+use store::{Tx, blogs, posts};
 
 /// Posts of a blog gone through in one transaction.
 const STEP: usize = 100;
@@ -71,47 +73,63 @@ impl Site {
     /// # Errors
     /// What the database says; what was done before stays so.
     pub async fn mark_robots(&self, limit: usize) -> Result<usize> {
-        let mut done = 0;
+        let (mut done, mut attempt) = (0, 1);
         while done < limit {
-            let open = self
-                .store
-                .read(|tx| Ok::<_, Error>(blog_robots::next_open_declaration(tx)?.is_some()))
-                .await?;
-            if !open {
-                break;
+            let Some(step) = self.read_snapshot(read_next_step).await? else { break };
+            let looked_at = step.looked_at;
+            match self.store.write(move |tx| write_step(tx, &step)).await {
+                // Somebody changed a post or the declaration: what was read is read anew.
+                Err(Error::Conflict(_)) if attempt < ATTEMPTS => attempt += 1,
+                Err(error) => return Err(error),
+                // A blog without posts gives 0; counted as 1, so that many of them cannot loop past the limit.
+                Ok(()) => (done, attempt) = (done + looked_at.max(1), 1),
             }
-            let hash = self.store.words().clone();
-            // A blog without posts gives 0; counted as 1, so that many of them cannot loop past the
-            // limit.
-            done += self.store.write(move |tx| mark_next_posts(tx, &hash)).await?.max(1);
         }
         Ok(done)
     }
 }
 
-fn mark_next_posts(tx: &mut Tx<'_>, hash: &WordHash) -> Result<usize> {
-    index::Storage::lock_index(tx)?;
-    let Some(said) = blog_robots::next_open_declaration(tx)? else { return Ok(0) };
+/// The next posts of a blog to be brought in step with what was said of it, worked out.
+struct MarkingStep {
+    said: Declared,
+    changes: Vec<PreparedChange>,
+    /// Where the next step begins; `None` at the end of the blog's posts.
+    next: Option<Key>,
+    looked_at: usize,
+}
+
+fn read_next_step(snapshot: &mut Snapshot<'_, '_>) -> Result<Option<MarkingStep>> {
+    let Some(said) = blog_robots::next_open_declaration(snapshot.tx)? else { return Ok(None) };
     let query = Query { expr: Expr::Facet(Facet::Blog(said.blog)), scope: Class::ALL.to_vec() };
     let after = said.after.map(|key| Cursor { notes: None, key });
-    // What is read here may be undone: no other reader must find it in the shared cache.
-    let page = index::read_page(tx, &Cache::with_bytes(1 << 20), &query, Sort::Oldest, after, STEP)?;
+    let page = snapshot.read_page(&query, Sort::Oldest, after, STEP)?;
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-    let posts = posts::read_posts_at(tx, &positions)?;
-    let differ = posts.iter().map(|placed| &placed.post).filter(|post| match post.robot {
+    let posts = posts::read_posts_at(snapshot.tx, &positions)?.into_iter().map(|placed| placed.post);
+    let differ = posts.filter(|post| match post.robot {
         None => said.robot,
         Some(Robot::Blog) => !said.robot,
         Some(_) => false,
     });
-    let differ: Vec<PostId> = differ.map(|post| post.id).collect();
-    for post in differ {
-        write::apply_change(tx, post, hash, |_, post| {
-            post.robot = said.robot.then_some(Robot::Blog);
-            Ok(())
-        })?;
+    let words = snapshot.words;
+    let mark = |post: &mut Post| post.robot = said.robot.then_some(Robot::Blog);
+    let changes = differ.map(|post| PreparedChange::prepare_change(post, words, mark)).collect();
+    Ok(Some(MarkingStep { changes, next: page.next.map(|next| next.key), looked_at: positions.len(), said }))
+}
+
+fn write_step(tx: &mut Tx<'_>, step: &MarkingStep) -> Result<()> {
+    index::Storage::lock_index(tx)?;
+    // Another process may have done the step, or somebody have declared otherwise: then there is nothing to write.
+    if blog_robots::read_declaration(tx, step.said.blog)?.as_ref() != Some(&step.said) {
+        return Ok(());
+    }
+    for change in &step.changes {
+        match write::write_change(tx, change) {
+            // Deleted since it was read.
+            Err(Error::NotFound(_)) => {}
+            written => drop(written?),
+        }
     }
     // The cursor moves in the same transaction: after a crash the next round repeats nothing and
     // skips nothing.
-    blog_robots::put_declaration(tx, &Declared { after: page.next.map(|next| next.key), ..said })?;
-    Ok(positions.len())
+    Ok(blog_robots::put_declaration(tx, &Declared { after: step.next, ..step.said })?)
 }

@@ -2,6 +2,7 @@
 //! wait only while it is written down; any number of processes may do rounds at once.
 
 use crate::duplicates::{apply, plan};
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
 use store::duplicate_keys;
 
@@ -11,8 +12,8 @@ const STEP: usize = 200;
 /// The same where nobody else is at work.
 const STRIDE: usize = 16_000;
 
-/// A round that others' changes have overtaken so often is worked out where it is written.
-const OVERTAKEN: usize = 3;
+/// Times that a round is worked out anew because others' changes have overtaken it.
+const OVERTAKEN: usize = 16;
 
 impl Site {
     /// Compares posts that wait, at most about `limit` of them, and says how many that were. Until then a new duplicate
@@ -51,26 +52,20 @@ impl Site {
     }
 
     async fn compare_new_posts(&self, limit: usize) -> Result<usize> {
+        let mut limit = limit;
         for _ in 0..OVERTAKEN {
-            let hash = self.store.words().clone();
-            let Some(plan) = self.store.read(move |tx| plan::plan(tx, &hash, limit)).await? else {
-                return Ok(0);
-            };
+            let work_out =
+                move |snapshot: &mut Snapshot<'_, '_>| plan::plan(snapshot.tx, snapshot.words, limit);
+            let Some(plan) = self.read_snapshot(work_out).await? else { return Ok(0) };
             let count = plan.done.len();
             if self.store.write(move |tx| apply::apply(tx, &plan)).await? {
                 return Ok(count);
             }
+            // Others changed posts meanwhile. Fewer posts take less time to compare, and so are overtaken less often; under
+            // the lock nothing could overtake them, but all writers would wait for the comparison.
+            limit = (limit / 4).max(1);
         }
-        // Others changed posts each time. Under the lock nothing can, at the price that writers
-        // wait.
-        let hash = self.store.words().clone();
-        self.store
-            .write(move |tx| {
-                index::Storage::lock_index(tx)?;
-                let Some(plan) = plan::plan(tx, &hash, limit)? else { return Ok(0) };
-                apply::apply(tx, &plan)?;
-                Ok(plan.done.len())
-            })
-            .await
+        // The job comes again later; what waits stays.
+        Err(Error::Busy)
     }
 }

@@ -5,6 +5,7 @@ use crate::post::facets::Parsed;
 use index::Class;
 use model::Post;
 use npf::{Block, Document};
+use store::ensure_outside_write;
 use store::words::WordHash;
 
 /// Words compared; what follows them is not looked at.
@@ -67,6 +68,7 @@ impl ComparedText {
     /// What a post says; nothing for one that can be no part of a cluster: that is not listed, that only passes on, or
     /// that is a reblog with twelve words of its own or more than a sixth of those it carries.
     pub(crate) fn of_post(post: &Post, parsed: &Parsed, hash: &WordHash) -> Option<Self> {
+        ensure_outside_write("comparing texts");
         if facets::visibility_class(post, &parsed.document) != Class::Standing {
             return None;
         }

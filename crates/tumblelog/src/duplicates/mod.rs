@@ -55,8 +55,13 @@ fn add_comparisons(tx: &mut Tx<'_>, waiting: &[PendingComparison]) -> Result<()>
     Ok(jobs::enqueue_unless_due(tx, &COMPARE_JOB)?)
 }
 
-fn pending_comparison(post: PostId, signature: &Fingerprint) -> PendingComparison {
-    PendingComparison { post, keys: signature.keys.clone(), sketch: signature.sketch, page: signature.page }
+fn pending_comparison(post: PostId, fingerprint: &Fingerprint) -> PendingComparison {
+    PendingComparison {
+        post,
+        keys: fingerprint.keys.clone(),
+        sketch: fingerprint.sketch,
+        page: fingerprint.page,
+    }
 }
 
 /// Lets posts wait for the round that compares them.
@@ -64,9 +69,9 @@ pub(crate) fn queue_comparisons<'a>(
     tx: &mut Tx<'_>,
     posts: impl Iterator<Item = (PostId, &'a Fingerprint)>,
 ) -> Result<()> {
-    let found = posts.filter(|(_, signature)| !signature.keys.is_empty());
+    let found = posts.filter(|(_, fingerprint)| !fingerprint.keys.is_empty());
     let waiting: Vec<PendingComparison> =
-        found.map(|(post, signature)| pending_comparison(post, signature)).collect();
+        found.map(|(post, fingerprint)| pending_comparison(post, fingerprint)).collect();
     add_comparisons(tx, &waiting)
 }
 

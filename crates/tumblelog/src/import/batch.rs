@@ -3,6 +3,9 @@
 use crate::import::import_files::KeptFiles;
 use crate::media::kept_files::{Stored, media_objects, media_url};
 use crate::media::post_media;
+use crate::media::post_media::PostFiles;
+use crate::post::facets;
+use crate::post::facets::Parsed;
 use crate::post::prepare;
 use crate::post::prepare::Prepared;
 use crate::query::feed_stamp;
@@ -40,6 +43,8 @@ struct PreparedBatch {
     at: String,
     blog: NewBlog,
     prepared: Prepared,
+    /// Its id was derived from its time and key, and may be another.
+    has_derived_id: bool,
     note_rows: Vec<model::Note>,
     /// Why files of it could not be kept.
     faults: Vec<String>,
@@ -146,17 +151,19 @@ impl Site {
         incoming.document.normalise();
         prepare::check_time(incoming.published)?;
         let faults = use_kept_files(&mut incoming, kept);
-        let lang = incoming.lang.or_else(|| prepare::detect_language(&incoming.document, &incoming.trail));
         let content = incoming.document.to_json();
         for text in incoming.trail.iter().map(|item| &item.content).chain([&content]) {
             check_readable(text)?;
         }
         let robot = robot_of_record(&incoming);
+        let parsed = Parsed { document: incoming.document, trail: facets::parse_trail(&incoming.trail) };
+        let lang = incoming.lang.or_else(|| prepare::detect_language(&parsed));
+        let derived = derived_post_id(incoming.published, salt_from_key(&incoming.key));
         let post = Post {
             id: incoming
                 .id
                 // Derived from time and key, so that importing again gives the same id.
-                .unwrap_or_else(|| derived_post_id(incoming.published, salt_from_key(&incoming.key))),
+                .unwrap_or(derived),
             // `with_blogs` writes the right one before the post is kept.
             blog: model::BlogId(0),
             kind: incoming.kind,
@@ -176,7 +183,7 @@ impl Site {
             robot,
             source: incoming.source,
             place: incoming.place,
-            slug: prepare::make_slug(&incoming.slug, &incoming.document),
+            slug: prepare::make_slug(&incoming.slug, &parsed.document),
             notes: incoming.notes,
         };
         let blog = NewBlog {
@@ -190,7 +197,8 @@ impl Site {
             key: incoming.key,
             at: incoming.at,
             blog,
-            prepared: Prepared::prepare_post(post, self.store.words()),
+            has_derived_id: post.id == derived,
+            prepared: Prepared::prepare_parsed(post, &parsed, self.store.words()),
             note_rows: incoming.note_rows,
             faults,
         })
@@ -377,8 +385,7 @@ fn free_id(
     ready: &PreparedBatch,
     id: PostId,
 ) -> Result<Option<PostId>> {
-    let derived = derived_post_id(ready.prepared.post.published, salt_from_key(&ready.key)) == id;
-    if !derived {
+    if !ready.has_derived_id {
         return Ok(None);
     }
     // Derived ids of one millisecond lie close together; beyond a thousand something else is wrong.
@@ -411,13 +418,13 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&PreparedBatch, Cow<'_, Prepared>)]) -> Re
     forward::put_forward_rows(tx, &rows)?;
     duplicates::queue_comparisons(
         tx,
-        new.iter().map(|(_, prepared)| (prepared.post.id, &prepared.signature)),
+        new.iter().map(|(_, prepared)| (prepared.post.id, &prepared.fingerprint)),
     )?;
     let keys: Vec<_> = new.iter().map(|(ready, p)| (ready.key.clone(), p.post.id)).collect();
     // In the transaction of the posts: a batch that fails may be given again.
     imports::remember_imported(tx, &keys)?;
-    let all: Vec<&Post> = new.iter().map(|(_, prepared)| &prepared.post).collect();
-    post_media::add_posts(tx, &all)?;
+    let files: Vec<_> = new.iter().map(|(_, p)| PostFiles::of_post(&p.post, &p.files)).collect();
+    post_media::add_posts(tx, &files)?;
     for (ready, prepared) in new.iter().filter(|(ready, _)| !ready.note_rows.is_empty()) {
         let root = prepared.post.reblog.as_ref().map_or(prepared.post.id, |reblog| reblog.root);
         notes::insert_notes(tx, root, &ready.note_rows)?;

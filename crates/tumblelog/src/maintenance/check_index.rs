@@ -3,13 +3,16 @@
 use crate::maintenance::check_counters;
 pub use crate::maintenance::check_report::Report;
 use crate::media::post_media;
+use crate::media::post_media::PostFiles;
 use crate::post::prepare::{Prepared, facet_ids};
+use crate::post::write::ATTEMPTS;
 use crate::queue::blog_queue;
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
 use index::{BucketId, Class, Facet, FacetId, Index, Position, Storage};
 use model::{PostId, State, TagId, Time};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use store::words::WordHash;
+use store::posts::PlacedPost;
 use store::{Tx, clusters, facet_reach, forward, posts, tags};
 
 /// Rows of reach or of places that are looked at in one transaction.
@@ -32,10 +35,7 @@ impl Site {
                 break;
             }
             for bucket in new {
-                let (hash, id) = (self.store.words().clone(), bucket.id);
-                let now = self.clock().now();
-                let (count, found) =
-                    self.read_or_write(repair, move |tx| check_bucket(tx, id, repair, &hash, now)).await?;
+                let (count, found) = self.check_bucket(bucket.id, repair).await?;
                 report.posts += count;
                 report.add_findings(found);
                 progress(count);
@@ -59,6 +59,30 @@ impl Site {
         Ok(report)
     }
 
+    /// Compares a bucket in one snapshot. Where something differs and is to be repaired, that is written in a transaction,
+    /// which gives up where a post is no longer the one that was read.
+    async fn check_bucket(&self, bucket: BucketId, repair: bool) -> Result<(u64, Vec<String>)> {
+        let now = self.clock().now();
+        let mut attempt = 1;
+        loop {
+            let (posts, found) = self
+                .read_snapshot(move |snapshot| {
+                    let posts = prepare_bucket(snapshot, bucket)?;
+                    let found = compare_bucket(snapshot.tx, bucket, &posts, false, now)?;
+                    Ok((posts, found))
+                })
+                .await?;
+            let count = posts.len() as u64;
+            if !repair || found.is_empty() {
+                return Ok((count, found));
+            }
+            match self.store.write(move |tx| repair_bucket(tx, bucket, &posts, now)).await {
+                Err(Error::Conflict(_)) if attempt < ATTEMPTS => attempt += 1,
+                repaired => return Ok((count, repaired?)),
+            }
+        }
+    }
+
     /// Lets the database check its own pages, indexes and references, which no repair of the index mends.
     pub async fn check_database(&self) -> Result<store::Integrity> {
         Ok(self.store.check_integrity().await?)
@@ -73,34 +97,65 @@ impl Site {
     }
 }
 
-fn check_bucket(
+/// A post of a bucket, with what it should be found by.
+struct CheckedPost {
+    position: Position,
+    prepared: Prepared,
+}
+
+fn prepare_bucket(snapshot: &mut Snapshot<'_, '_>, bucket: BucketId) -> Result<Vec<CheckedPost>> {
+    let words = snapshot.words;
+    let prepare = |placed: PlacedPost| CheckedPost {
+        position: placed.position,
+        prepared: Prepared::prepare_post(placed.post, words),
+    };
+    Ok(posts::of_bucket(snapshot.tx, bucket.0)?.into_iter().map(prepare).collect())
+}
+
+/// Writes anew what differs, where the bucket has the posts that were read.
+fn repair_bucket(tx: &mut Tx<'_>, bucket: BucketId, read: &[CheckedPost], now: Time) -> Result<Vec<String>> {
+    // No note may change its post's place in the index meanwhile, and no post come or go.
+    index::Storage::lock_index(tx)?;
+    index::Storage::lock_bucket(tx, bucket)?;
+    let here = posts::of_bucket(tx, bucket.0)?;
+    let changed = |(placed, read): (&PlacedPost, &CheckedPost)| {
+        (placed.position != read.position || placed.post != read.prepared.post).then_some(placed.post.id)
+    };
+    let other = here.iter().zip(read).find_map(changed);
+    if let Some(post) = other.or_else(|| here.get(read.len()).map(|placed| placed.post.id)) {
+        return Err(Error::Conflict(post));
+    }
+    if let Some(gone) = read.get(here.len()) {
+        return Err(Error::Conflict(gone.prepared.post.id));
+    }
+    compare_bucket(tx, bucket, read, true, now)
+}
+
+/// Compares the index and the rows beside posts with what the posts say; with `repair`, writes anew what differs.
+fn compare_bucket(
     tx: &mut Tx<'_>,
     bucket: BucketId,
+    posts: &[CheckedPost],
     repair: bool,
-    hash: &WordHash,
     now: Time,
-) -> Result<(u64, Vec<String>)> {
+) -> Result<Vec<String>> {
     let mut expected = Vec::new();
     let mut rows: BTreeMap<Position, (PostId, Vec<TagId>)> = BTreeMap::new();
-    let all = posts::of_bucket(tx, bucket.0)?;
-    let queued: Vec<_> =
-        all.iter().map(|placed| &placed.post).filter(|post| post.state == State::Queued).collect();
+    let all = || posts.iter().map(|checked| &checked.prepared);
+    let queued: Vec<_> = all().map(|p| &p.post).filter(|post| post.state == State::Queued).collect();
     let forgotten = check_counters::outside_queues(tx, &queued)?;
-    let numbers: Vec<i64> = all.iter().map(|placed| placed.post.id.0).collect();
+    let numbers: Vec<i64> = all().map(|prepared| prepared.post.id.0).collect();
     let members = clusters::list_members_of_posts(tx, &numbers)?.into_iter();
-    let files: Vec<_> = all.iter().map(|placed| post_media::referenced(&placed.post)).collect();
+    let files: Vec<_> = all().map(|prepared| PostFiles::of_post(&prepared.post, &prepared.files)).collect();
     let copies: HashSet<PostId> = members.filter(|member| member.folded).map(|member| member.post).collect();
-    for placed in all {
-        let copy = copies.contains(&placed.post.id);
-        let prepared = Prepared::prepare_post(placed.post, hash);
+    for CheckedPost { position, prepared } in posts {
         let known = tags::ids_of(tx, &prepared.folds)?;
-        let (mut facets, tag_ids) = facet_ids(&prepared, &known);
+        let (mut facets, tag_ids) = facet_ids(prepared, &known);
         // The mark of duplicates comes from the clusters and not from the post.
-        facets.extend(copy.then(|| Facet::Copy.id(Class::Standing)));
-        rows.insert(placed.position, (prepared.post.id, tag_ids));
-        expected.push((placed.position.slot(), prepared.order_key(), facets));
+        facets.extend(copies.contains(&prepared.post.id).then(|| Facet::Copy.id(Class::Standing)));
+        rows.insert(*position, (prepared.post.id, tag_ids));
+        expected.push((position.slot(), prepared.order_key(), facets));
     }
-    let count = expected.len() as u64;
     let index = Index::default();
     let differences = if repair {
         index.repair_bucket(tx, bucket, expected)?
@@ -117,6 +172,13 @@ fn check_bucket(
         blog_queue::adopt_posts(tx, &forgotten, now)?;
     }
     found.extend(post_media::check_posts(tx, &files, repair)?);
+    found.extend(check_unnamed_facets(tx, bucket, repair)?);
+    Ok(found)
+}
+
+/// Facets that posts of a bucket have and whose reach does not name it.
+fn check_unnamed_facets(tx: &mut Tx<'_>, bucket: BucketId, repair: bool) -> Result<Vec<String>> {
+    let mut found = Vec::new();
     for facet in facet_reach::list_unnamed_facets(tx, bucket)? {
         found.push(format!("bucket {}: {facet:?} does not reach it", bucket.0));
         if repair {
@@ -124,7 +186,7 @@ fn check_bucket(
             facet_reach::put_reach(tx, &BTreeMap::from([(facet, counted)]))?;
         }
     }
-    Ok((count, found))
+    Ok(found)
 }
 
 /// The rows beside each post: where it stands, and its folded tags.

@@ -10,7 +10,7 @@ use crate::{Result, Site, Viewer};
 use model::{BlogId, Post, PostId, State, Time};
 use std::collections::{HashMap, HashSet};
 use store::post_media::{self, Reference};
-use store::{Tx, account_blogs, uploads};
+use store::{Tx, account_blogs, ensure_outside_write, uploads};
 
 /// Who may read a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,7 @@ pub enum FileAccess {
 
 /// The files that a post references, as the hashes in their names: its own content and what it carries.
 pub(crate) fn referenced_files(post: &Post) -> Vec<String> {
+    ensure_outside_write("looking for files in a text");
     let texts = std::iter::once(&post.content).chain(post.trail.iter().map(|item| &item.content));
     let mut hashes: Vec<String> = texts.flat_map(|text| pending_files::named_files(text)).collect();
     hashes.sort_unstable();
@@ -32,22 +33,24 @@ pub(crate) fn referenced_files(post: &Post) -> Vec<String> {
     hashes
 }
 
-/// What a check needs of a post: its number, its blog, whether everybody may see it, and the files it names.
-pub(crate) struct Named {
+/// The files of a post: its number, its blog, whether everybody may see it, and the hashes of the files it names.
+pub(crate) struct PostFiles<'a> {
     post: PostId,
     blog: BlogId,
     public: bool,
-    hashes: Vec<String>,
+    hashes: &'a [String],
 }
 
-/// What a check needs of a post.
-pub(crate) fn referenced(post: &Post) -> Named {
-    Named { post: post.id, blog: post.blog, public: is_public(post), hashes: referenced_files(post) }
+impl<'a> PostFiles<'a> {
+    /// Of a post whose files are known from its text.
+    pub fn of_post(post: &Post, hashes: &'a [String]) -> Self {
+        Self { post: post.id, blog: post.blog, public: post.state == State::Published, hashes }
+    }
 }
 
 /// Compares the references of posts with what the posts name and who may see them. A file that is named without a
 /// reference is no difference: its author may not use it.
-pub(crate) fn check_posts(tx: &mut Tx<'_>, posts: &[Named], repair: bool) -> Result<Vec<String>> {
+pub(crate) fn check_posts(tx: &mut Tx<'_>, posts: &[PostFiles<'_>], repair: bool) -> Result<Vec<String>> {
     let ids: Vec<i64> = posts.iter().map(|named| named.post.0).collect();
     let mut rows: HashMap<PostId, Vec<(String, bool)>> = HashMap::new();
     for (post, hash, public) in post_media::of_posts(tx, &ids)? {
@@ -75,23 +78,10 @@ pub(crate) fn check_posts(tx: &mut Tx<'_>, posts: &[Named], repair: bool) -> Res
     Ok(found)
 }
 
-fn is_public(post: &Post) -> bool {
-    post.state == State::Published
-}
-
-/// Writes what a new post references. Its files stay as long as it does.
-pub(crate) fn add_post(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
-    add_posts(tx, &[post])
-}
-
-/// As [`add_post`], for many posts at once. A file that was sent for one of them is there for all of them.
-pub(crate) fn add_posts(tx: &mut Tx<'_>, posts: &[&Post]) -> Result<()> {
-    let files: Vec<(&Post, Vec<String>)> = posts
-        .iter()
-        .map(|post| (*post, referenced_files(post)))
-        .filter(|(_, hashes)| !hashes.is_empty())
-        .collect();
-    let mut all: Vec<String> = files.iter().flat_map(|(_, hashes)| hashes.iter().cloned()).collect();
+/// Writes what new posts reference. Their files stay as long as they do. A file that was sent for one of them is there for
+/// all of them.
+pub(crate) fn add_posts(tx: &mut Tx<'_>, posts: &[PostFiles<'_>]) -> Result<()> {
+    let mut all: Vec<String> = posts.iter().flat_map(|files| files.hashes.iter().cloned()).collect();
     if all.is_empty() {
         return Ok(());
     }
@@ -101,10 +91,10 @@ pub(crate) fn add_posts(tx: &mut Tx<'_>, posts: &[&Post]) -> Result<()> {
     // for the next.
     let usable = Usable::find(tx, &all)?;
     let mut references = Vec::new();
-    for (post, hashes) in &files {
-        for hash in hashes {
-            if usable.permits(tx, post.blog, hash)? {
-                references.push(Reference { hash, post: post.id, blog: post.blog, public: is_public(post) });
+    for PostFiles { post, blog, public, hashes } in posts {
+        for hash in *hashes {
+            if usable.permits(tx, *blog, hash)? {
+                references.push(Reference { hash, post: *post, blog: *blog, public: *public });
             }
         }
     }
@@ -113,34 +103,33 @@ pub(crate) fn add_posts(tx: &mut Tx<'_>, posts: &[&Post]) -> Result<()> {
 }
 
 /// Writes what a changed post references, and lets go of what it references no more.
-pub(crate) fn change_post(tx: &mut Tx<'_>, before: &Post, after: &Post, now: Time) -> Result<()> {
-    let (had, has) = (referenced_files(before), referenced_files(after));
+pub(crate) fn change_post(tx: &mut Tx<'_>, had: &[String], after: &PostFiles<'_>, now: Time) -> Result<()> {
+    let has = after.hashes;
     if had.is_empty() && has.is_empty() {
         return Ok(());
     }
-    let usable = Usable::find(tx, &has)?;
+    let usable = Usable::find(tx, has)?;
     // On a site whose older posts are still being read, what the post showed before is not written down yet.
     let trusted = post_media::backfill_progress(tx)?.is_some();
     let mut kept = Vec::new();
     for hash in has {
-        if (trusted && had.contains(&hash)) || usable.permits(tx, after.blog, &hash)? {
-            kept.push(hash);
+        if (trusted && had.contains(hash)) || usable.permits(tx, after.blog, hash)? {
+            kept.push(hash.clone());
         }
     }
-    post_media::replace(tx, after.id, after.blog, is_public(after), &kept)?;
+    post_media::replace(tx, after.post, after.blog, after.public, &kept)?;
     uploads::claim_files(tx, &kept)?;
-    let lost: Vec<String> = had.into_iter().filter(|hash| !kept.contains(hash)).collect();
+    let lost: Vec<String> = had.iter().filter(|hash| !kept.contains(hash)).cloned().collect();
     abandon_unreferenced(tx, &lost, now)
 }
 
 /// Removes the references of a post that is deleted.
-pub(crate) fn remove_post(tx: &mut Tx<'_>, post: &Post, now: Time) -> Result<()> {
-    let had = referenced_files(post);
+pub(crate) fn remove_post(tx: &mut Tx<'_>, post: PostId, had: &[String], now: Time) -> Result<()> {
     if had.is_empty() {
         return Ok(());
     }
-    post_media::remove(tx, post.id)?;
-    abandon_unreferenced(tx, &had, now)
+    post_media::remove(tx, post)?;
+    abandon_unreferenced(tx, had, now)
 }
 
 fn abandon_unreferenced(tx: &mut Tx<'_>, hashes: &[String], now: Time) -> Result<()> {

@@ -4,7 +4,7 @@
 use crate::media::pending_files;
 use crate::media::post_media::referenced_files;
 use crate::{Error, Result, Site};
-use model::{Post, PostId, State, Time};
+use model::{Post, State, Time};
 use store::post_media::{self, Reference};
 use store::{Tx, media, posts, uploads};
 
@@ -47,18 +47,21 @@ impl Site {
                     .min();
                 let Some(bucket) = next else { return Ok(None) };
                 let showing = posts::of_bucket(tx, bucket)?.into_iter().map(|placed| placed.post);
-                let ids: Vec<PostId> =
-                    showing.filter(|post| !referenced_files(post).is_empty()).map(|post| post.id).collect();
-                Ok::<_, Error>(Some((bucket, ids)))
+                let named = showing.map(|post| (referenced_files(&post), post));
+                let named: Vec<_> = named.filter(|(hashes, _)| !hashes.is_empty()).collect();
+                Ok::<_, Error>(Some((bucket, named)))
             })
             .await?;
-        let Some((bucket, ids)) = found else {
+        let Some((bucket, named)) = found else {
             return self.set_progress(SECOND.to_string()).await;
         };
         // In chunks, because each holds the lock that every change of a post waits for.
-        for some in ids.chunks(POSTS) {
+        for some in named.chunks(POSTS) {
             let some = some.to_vec();
-            self.store.write(move |tx| write_references(tx, &some)).await?;
+            if !self.store.write(move |tx| write_references(tx, &some)).await? {
+                // A post was changed meanwhile: the bucket is read anew by the next step.
+                return Ok(true);
+            }
         }
         // After its posts are written: a crash repeats the bucket and skips none.
         self.set_progress(bucket.to_string()).await
@@ -86,25 +89,21 @@ impl Site {
     }
 }
 
-/// Under the lock that every change takes, so that a post that was edited or deleted meanwhile is read as it is now.
-fn write_references(tx: &mut Tx<'_>, ids: &[PostId]) -> Result<()> {
+/// Writes what posts reference, under the lock that every change takes. False, and nothing written, where one of them is no
+/// longer as it was read; one that was deleted is passed over.
+fn write_references(tx: &mut Tx<'_>, read: &[(Vec<String>, Post)]) -> Result<bool> {
     index::Storage::lock_index(tx)?;
-    let mut found: Vec<(Post, Vec<String>)> = Vec::new();
-    for id in ids {
-        if let Some(placed) = posts::by_id(tx, *id)? {
-            let hashes = referenced_files(&placed.post);
-            found.push((placed.post, hashes));
+    let mut all = Vec::new();
+    for (hashes, post) in read {
+        let Some(placed) = posts::by_id(tx, post.id)? else { continue };
+        if (Post { notes: post.notes, ..placed.post }) != *post {
+            return Ok(false);
         }
-    }
-    let reference = |post: &Post, hash| {
         let public = post.state == State::Published;
-        Reference { hash, post: post.id, blog: post.blog, public }
-    };
-    let all: Vec<_> = found
-        .iter()
-        .flat_map(|(post, hashes)| hashes.iter().map(move |hash| reference(post, hash.as_str())))
-        .collect();
-    Ok(post_media::insert(tx, &all)?)
+        all.extend(hashes.iter().map(|hash| Reference { hash, post: post.id, blog: post.blog, public }));
+    }
+    post_media::insert(tx, &all)?;
+    Ok(true)
 }
 
 fn abandon(tx: &mut Tx<'_>, names: &[String], now: Time) -> Result<()> {

@@ -1,12 +1,14 @@
 //! What a post can be found by. A function of the post alone, so that a check can tell what the index ought to hold.
 
 use index::{Class, Facet, FacetId, NotesClass};
-use model::{Post, Precision, State, TagId};
+use model::{Post, Precision, State, TagId, TrailItem};
 use npf::Document;
 use std::collections::HashSet;
+use store::ensure_outside_write;
 use store::words::WordHash;
 
 /// A post's content with the content of the posts it carries, parsed.
+#[derive(Clone)]
 pub(crate) struct Parsed {
     /// Its own.
     pub document: Document,
@@ -17,17 +19,24 @@ pub(crate) struct Parsed {
 impl Parsed {
     /// Reads what a post holds. What cannot be read counts as empty: a damaged text must not hide the post.
     pub fn of_post(post: &Post) -> Self {
-        let read = |text: &str| Document::from_json(text).unwrap_or_default();
-        Self {
-            document: read(&post.content),
-            trail: post.trail.iter().map(|item| read(&item.content)).collect(),
-        }
+        Self { document: parse_document(&post.content), trail: parse_trail(&post.trail) }
     }
 
     /// Everything the post says that words are found in: each text of a block, no two joined.
     pub fn all_texts(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.document).chain(&self.trail).flat_map(Document::texts)
     }
+}
+
+/// Reads a kept document; one that cannot be read counts as empty.
+pub(crate) fn parse_document(text: &str) -> Document {
+    ensure_outside_write("parsing a document");
+    Document::from_json(text).unwrap_or_default()
+}
+
+/// Reads what a post carries.
+pub(crate) fn parse_trail(trail: &[TrailItem]) -> Vec<Document> {
+    trail.iter().map(|item| parse_document(&item.content)).collect()
 }
 
 /// How far a post is shown.

@@ -4,6 +4,7 @@ pub(crate) mod change;
 pub(crate) mod facets;
 pub(crate) mod new_post;
 pub mod post_address;
+pub(crate) mod post_change;
 pub(crate) mod post_page;
 pub(crate) mod prepare;
 pub(crate) mod publish;

@@ -2,8 +2,11 @@
 
 use crate::account::limits::Limit;
 use crate::account::{actor, limits};
+use crate::post::facets;
+use crate::post::facets::Parsed;
 use crate::post::new_post::NewPost;
-use crate::post::prepare::{Prepared, check_content, detect_language, make_slug, typed_tags};
+use crate::post::prepare::{Prepared, check_document, detect_language, make_slug, typed_tags};
+use crate::post::reblog::Carried;
 use crate::post::write::insert_prepared;
 use crate::post::{publish_time, reblog};
 use crate::query::feed_stamp;
@@ -16,6 +19,7 @@ use model::{
 };
 use npf::{Block, Document};
 use store::import_runs::RunProgress;
+use store::words::WordHash;
 use store::{Tx, import_runs, post_options, tags};
 
 /// Numbers tried for a new post, beside the first.
@@ -76,10 +80,19 @@ impl Site {
         // A new id for each try, or the same collision would come again.
         let id = self.ids.post(self.clock());
         // All that can be worked out without the writer is, so that writers wait for one another as little as can be.
-        let (blog, parts, new) = (new.blog.clone(), birth.clone(), new.clone());
-        let post = self.store.read(move |tx| assemble_post(tx, &new, id, &parts)).await?;
-        birth.prepared = Some(Prepared::prepare_post(post.clone(), self.store.words()));
-        self.store.write(move |tx| birth.keep_post(tx, &blog)).await?;
+        let asked = new.clone();
+        let (blog, carried) = self
+            .store
+            .read(move |tx| {
+                let blog = actor::blog_named(tx, &asked.blog)?;
+                let carried = reblog::carry_trail(tx, &asked, &blog)?;
+                Ok::<_, Error>((blog, carried))
+            })
+            .await?;
+        let prepared = birth.prepare_new(new, id, &blog, carried, self.store.words());
+        let post = prepared.post.clone();
+        birth.prepared = Some(prepared);
+        self.store.write(move |tx| birth.keep_post(tx, &blog.name)).await?;
         // After the commit: compaction must not make the author's transaction longer.
         self.count_into_tail().await;
         Ok(post)
@@ -89,9 +102,8 @@ impl Site {
 /// A new post as far as it is known without the database.
 #[derive(Clone)]
 struct PostCreation {
+    /// Its content, checked once.
     content: Document,
-    /// The blogs it names.
-    mentions: Vec<String>,
     tags: Vec<PostTag>,
     /// When it is published, or made.
     at: Time,
@@ -110,26 +122,54 @@ impl PostCreation {
             return Err(Invalid::new("publish_on goes with the state queued alone").into());
         }
         new.publish_on.map(|time| publish_time::publish_on(time, now)).transpose()?;
-        let mut content = new.content.clone();
-        content.normalise();
-        check_content(&content)?;
+        let content = check_document(new.content.clone())?;
         let (at, date) = match publish_time::has_publish_time(new.state) {
             true => (date.unwrap_or(now), None),
             false => (now, date),
         };
         let extra = PostExtra { reblogs: new.reblogs, date, via };
-        let mentions = notify::mentioned_names(&content);
-        Ok(Self {
-            content,
-            mentions,
-            tags,
-            at,
-            now,
-            extra,
-            publish_on: new.publish_on,
-            by: new.by,
-            prepared: None,
-        })
+        Ok(Self { content, tags, at, now, extra, publish_on: new.publish_on, by: new.by, prepared: None })
+    }
+
+    /// The post with all that can be worked out of it. Its document is serialised here and not parsed again.
+    fn prepare_new(
+        &self,
+        new: &NewPost,
+        id: PostId,
+        blog: &Blog,
+        carried: Option<Carried>,
+        words: &WordHash,
+    ) -> Prepared {
+        let (trail, reblog, root_kind) = match carried {
+            Some(carried) => (carried.trail, Some(carried.reblog), Some(carried.kind)),
+            None => (Vec::new(), None, None),
+        };
+        let parsed = Parsed { document: self.content.clone(), trail: facets::parse_trail(&trail) };
+        let content = &parsed.document;
+        let post = Post {
+            id,
+            blog: blog.id,
+            kind: root_kind.or(new.kind).unwrap_or_else(|| content.kind()),
+            state: new.state,
+            withheld: None,
+            published: self.at,
+            precision: Precision::Exact,
+            lang: new.lang.or_else(|| detect_language(&parsed)),
+            content: content.to_json(),
+            trail,
+            reblog,
+            lost_parent: false,
+            edited: None,
+            tags: self.tags.clone(),
+            origin: new.origin,
+            run: new.run,
+            robot: robot_of_post(new, content, blog),
+            source: new.source.clone(),
+            place: new.place.clone(),
+            slug: make_slug(&new.slug, content),
+            notes: new.notes,
+        };
+        Prepared::prepare_parsed(post, &parsed, words)
     }
 
     /// Writes it, and all that follows from it. The locks are taken in the order all changes take them: the index,
@@ -157,7 +197,10 @@ impl PostCreation {
         // In the transaction of the post, so that a post which fails is not counted.
         self.spend_limits(tx)?;
         let notices = match (post.state, &self.extra.via) {
-            (State::Published, _) => notify::of_publication(tx, post, &self.mentions, &self.extra, self.now)?,
+            (State::Published, _) => {
+                let said = (&prepared.mentions[..], prepared.adds_nothing);
+                notify::of_publication(tx, post, said, &self.extra, self.now)?
+            }
             (State::Unapproved, Via::Ask(from)) => notify::of_ask(post, *from, self.now),
             _ => Vec::new(),
         };
@@ -198,39 +241,6 @@ fn content_costs(content: &Document) -> Vec<(Limit, usize)> {
         (Limit::Videos, films.count()),
         (Limit::VideoSeconds, usize::try_from(seconds).unwrap_or(usize::MAX)),
     ]
-}
-
-fn assemble_post(tx: &mut Tx<'_>, new: &NewPost, id: PostId, birth: &PostCreation) -> Result<Post> {
-    let blog = actor::blog_named(tx, &new.blog)?;
-    let (trail, reblog, root_kind) = match reblog::carry_trail(tx, new, &blog)? {
-        Some(carried) => (carried.trail, Some(carried.reblog), Some(carried.kind)),
-        None => (Vec::new(), None, None),
-    };
-    let content = &birth.content;
-    let lang = new.lang.or_else(|| detect_language(content, &trail));
-    Ok(Post {
-        id,
-        blog: blog.id,
-        kind: root_kind.or(new.kind).unwrap_or_else(|| content.kind()),
-        state: new.state,
-        withheld: None,
-        published: birth.at,
-        precision: Precision::Exact,
-        lang,
-        content: content.to_json(),
-        trail,
-        reblog,
-        lost_parent: false,
-        edited: None,
-        tags: birth.tags.clone(),
-        origin: new.origin,
-        run: new.run,
-        robot: robot_of_post(new, content, &blog),
-        source: new.source.clone(),
-        place: new.place.clone(),
-        slug: make_slug(&new.slug, content),
-        notes: new.notes,
-    })
 }
 
 /// How it is known that a program posts it: by the post itself where that tells, by its blog where nothing else does.

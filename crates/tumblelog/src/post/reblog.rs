@@ -5,7 +5,7 @@ use crate::post::new_post::NewPost;
 use crate::{Error, Result};
 use model::{Blog, BlogId, Invalid, Post, PostId, PostType, Reblog, Reblogs, TrailItem};
 use npf::Document;
-use store::{Tx, post_options};
+use store::{Tx, ensure_outside_write, post_options};
 
 /// Earlier posts a post may carry.
 const TRAIL_ITEMS: usize = 500;
@@ -114,12 +114,13 @@ fn trail_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Vec<TrailItem>> {
 }
 
 /// Whether a post has no words of its own.
-pub(crate) fn adds_nothing(post: &Post) -> bool {
+fn adds_nothing(post: &Post) -> bool {
+    ensure_outside_write("parsing a document");
     Document::from_json(&post.content).is_ok_and(|document| document.content.is_empty())
 }
 
 /// A trail without some of its items, counted from 0.
-pub(crate) fn exclude_items(trail: Vec<TrailItem>, excluded: &[usize]) -> Result<Vec<TrailItem>, Invalid> {
+pub(crate) fn exclude_items<T>(trail: Vec<T>, excluded: &[usize]) -> Result<Vec<T>, Invalid> {
     if let Some(wrong) = excluded.iter().find(|at| **at >= trail.len()) {
         return Err(Invalid::new(match trail.len() {
             0 => format!("exclude_trail_items names item {wrong}; the post carries no trail"),

@@ -2,6 +2,7 @@
 
 use crate::account::actor;
 use crate::post::write;
+use crate::post::write::{ATTEMPTS, PreparedChange};
 use crate::query::condition::{Compiled, Condition};
 use crate::query::post_filter::PostFilter;
 use crate::query::view::{PostCard, Sort};
@@ -9,7 +10,7 @@ use crate::query::{cost, cursor, expression, feed_stamp, listing, post_filter};
 use crate::social::{notes, notify};
 use crate::{Error, Result, Site, Viewer};
 use index::{Class, Facet};
-use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
+use model::{AccountId, Decision, Invalid, Post, PostId, Time, Withheld};
 use std::collections::HashMap;
 use store::{Tx, likes, withhold_decisions};
 
@@ -73,36 +74,21 @@ impl Site {
         if note.chars().count() > NOTE {
             return Err(Invalid::new(format!("a note has at most {NOTE} characters")).into());
         }
-        let (hash, now) = (self.store.words().clone(), self.clock().now());
-        self.store
-            .write(move |tx| {
-                let (before, after) = write::apply_change(tx, new.post, &hash, |_, post| {
-                    post.withheld = new.reason;
-                    Ok(())
-                })?;
-                // Lists of likes are lists too.
-                if before.listed() != after.listed() {
-                    likes::set_hidden(tx, notes::root_of_post(&after), after.id, !after.listed())?;
-                }
-                // Two moderators may click the same button: the second must not notify the author
-                // again.
-                if before.withheld == after.withheld && note.is_empty() {
-                    return Ok(after);
-                }
-                let decision = Decision {
-                    post: after.id,
-                    blog: after.blog,
-                    at: now,
-                    reason: new.reason,
-                    by: new.by,
-                    note: note.clone(),
-                };
-                withhold_decisions::insert_decision(tx, &decision)?;
-                notify::send_notifications(tx, notify::of_withholding(before.withheld, &after, now))?;
-                feed_stamp::mark_change(tx, Some(&before), &after, now)?;
-                Ok(after)
-            })
-            .await
+        let new = NewDecision { note, ..new };
+        let now = self.clock().now();
+        let mut attempt = 1;
+        loop {
+            let (id, reason) = (new.post, new.reason);
+            let post =
+                self.store.read(move |tx| Ok::<_, Error>(write::read_placed_post(tx, id)?.post)).await?;
+            let change =
+                PreparedChange::prepare_change(post, self.store.words(), |post| post.withheld = reason);
+            let decided = new.clone();
+            match self.store.write(move |tx| write_decision(tx, &change, &decided, now)).await {
+                Err(Error::Conflict(_)) if attempt < ATTEMPTS => attempt += 1,
+                ended => return ended,
+            }
+        }
     }
 
     /// What was decided about a post, newest first, at most 50: for its author and for moderators, to nobody else.
@@ -169,6 +155,30 @@ impl Site {
     pub async fn read_published(&self, id: PostId) -> Result<Post> {
         self.store.read(move |tx| actor::read_published_post(tx, id)).await
     }
+}
+
+fn write_decision(tx: &mut Tx<'_>, change: &PreparedChange, new: &NewDecision, now: Time) -> Result<Post> {
+    let (before, after) = write::write_change(tx, change)?;
+    // Lists of likes are lists too.
+    if before.listed() != after.listed() {
+        likes::set_hidden(tx, notes::root_of_post(&after), after.id, !after.listed())?;
+    }
+    // Two moderators may click the same button: the second must not notify the author again.
+    if before.withheld == after.withheld && new.note.is_empty() {
+        return Ok(after);
+    }
+    let decision = Decision {
+        post: after.id,
+        blog: after.blog,
+        at: now,
+        reason: new.reason,
+        by: new.by,
+        note: new.note.clone(),
+    };
+    withhold_decisions::insert_decision(tx, &decision)?;
+    notify::send_notifications(tx, notify::of_withholding(before.withheld, &after, now))?;
+    feed_stamp::mark_change(tx, Some(&before), &after, now)?;
+    Ok(after)
 }
 
 fn with_decisions(tx: &mut Tx<'_>, cards: Vec<PostCard>) -> Result<Vec<WithheldPost>> {

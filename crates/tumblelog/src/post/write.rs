@@ -1,15 +1,48 @@
 //! What is written of a post inside a transaction: its row, its position and facets in the index, its files, and what
-//! looks for its duplicates. Publishing, editing, withholding and marking robots all write through here.
+//! looks for its duplicates. Publishing, editing, withholding, the queue and marking robots all write through here, and
+//! what they write was prepared before ([`prepare`](super::prepare)).
+//!
+//! A change is worked out from the post as it was read. The transaction reads the row again, compares, and gives up with
+//! [`Error::Conflict`] where it differs; the caller reads and prepares anew. The comparison is of the row itself, which has
+//! to be read here anyway: a version beside it would have to be written by every statement that changes a post. What the
+//! post was found by is derived from the row that was read, and not stored: a post has hundreds of words, and a second copy
+//! of them would be as large as the index.
 
 use crate::account::actor;
 use crate::media::post_media;
-use crate::post::prepare::{Prepared, facet_ids};
+use crate::media::post_media::PostFiles;
+use crate::post::facets::Parsed;
+use crate::post::prepare::{Prepared, facet_ids, facet_ids_with_notes};
 use crate::social::notes;
 use crate::{Error, Result, duplicates};
 use index::{FacetId, Index, Position};
 use model::{Post, PostId, State};
+use store::posts::PlacedPost;
 use store::words::WordHash;
 use store::{Tx, forward, posts, tags};
+
+/// Times that a change is worked out anew because another change of the same post was faster. Of all who change a post at
+/// once one succeeds each time.
+pub(crate) const ATTEMPTS: usize = 16;
+
+/// A change of a post: as it was read, and as it is to be.
+pub(crate) struct PreparedChange {
+    pub before: Prepared,
+    pub after: Prepared,
+}
+
+impl PreparedChange {
+    /// Works out what becomes of a post that was read, where its texts stay as they are.
+    pub(crate) fn prepare_change(post: Post, words: &WordHash, change: impl FnOnce(&mut Post)) -> Self {
+        let parsed = Parsed::of_post(&post);
+        let mut changed = post.clone();
+        change(&mut changed);
+        Self {
+            before: Prepared::prepare_parsed(post, &parsed, words),
+            after: Prepared::prepare_parsed(changed, &parsed, words),
+        }
+    }
+}
 
 /// Keeps one prepared post.
 pub(crate) fn insert_prepared(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Position> {
@@ -17,50 +50,62 @@ pub(crate) fn insert_prepared(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Po
     let position = Index::default().insert(tx, prepared.order_key(), &facets)?;
     posts::insert_posts(tx, &[(position, &prepared.post)])?;
     forward::put_forward_rows(tx, &[(position, tag_ids)])?;
-    duplicates::queue_comparisons(tx, [(prepared.post.id, &prepared.signature)].into_iter())?;
-    post_media::add_post(tx, &prepared.post)?;
+    duplicates::queue_comparisons(tx, [(prepared.post.id, &prepared.fingerprint)].into_iter())?;
+    post_media::add_posts(tx, &[PostFiles::of_post(&prepared.post, &prepared.files)])?;
     Ok(position)
 }
 
 /// A post with its position in the index.
-pub(crate) fn read_placed_post(tx: &mut Tx<'_>, id: PostId) -> Result<posts::PlacedPost> {
-    posts::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no post {id}")))
+pub(crate) fn read_placed_post(tx: &mut Tx<'_>, id: PostId) -> Result<PlacedPost> {
+    posts::by_id(tx, id)?.ok_or_else(|| unknown_post(id))
+}
+
+fn unknown_post(id: PostId) -> Error {
+    Error::NotFound(format!("there is no post {id}"))
+}
+
+/// The post as it is now, locked until the end of the transaction, where nothing but its number of notes differs from what
+/// was read. Takes the index's lock, which goes before the post's.
+pub(crate) fn lock_unchanged_post(tx: &mut Tx<'_>, read: &Post) -> Result<PlacedPost> {
+    index::Storage::lock_index(tx)?;
+    let mut placed = posts::lock_by_id(tx, read.id)?.ok_or_else(|| unknown_post(read.id))?;
+    // Notes come all the time, and nothing that is prepared depends on them but one facet.
+    let notes = std::mem::replace(&mut placed.post.notes, read.notes);
+    if placed.post != *read {
+        return Err(Error::Conflict(read.id));
+    }
+    placed.post.notes = notes;
+    Ok(placed)
 }
 
 /// Changes a post and moves it in the index by the difference. Gives it as it was and as it is.
-pub(crate) fn apply_change(
-    tx: &mut Tx<'_>,
-    id: PostId,
-    hash: &WordHash,
-    edit: impl FnOnce(&mut Tx<'_>, &mut Post) -> Result<()>,
-) -> Result<(Post, Post)> {
-    // Read under the lock, so that no other change to the same post comes between.
-    index::Storage::lock_index(tx)?;
-    let placed = read_placed_post(tx, id)?;
-    let before = Prepared::prepare_post(placed.post.clone(), hash);
-    let mut post = placed.post;
-    edit(tx, &mut post)?;
-    let after = Prepared::prepare_post(post, hash);
-    if !keeps_fingerprint(&before, &after) {
-        duplicates::requeue_changed(tx, id, placed.position, (&before.signature, &after.signature))?;
+///
+/// # Errors
+/// [`Error::Conflict`] where the post is no longer the one that was read.
+pub(crate) fn write_change(tx: &mut Tx<'_>, change: &PreparedChange) -> Result<(Post, Post)> {
+    let PreparedChange { before, after } = change;
+    let PlacedPost { position, post: was } = lock_unchanged_post(tx, &before.post)?;
+    let post = Post { notes: was.notes, ..after.post.clone() };
+    if !keeps_fingerprint(before, after) {
+        duplicates::requeue_changed(tx, post.id, position, (&before.fingerprint, &after.fingerprint))?;
     }
     // Only known ids: a tag the database does not have is in no block either.
-    let (old, _) = facet_ids(&before, &tags::ids_of(tx, &before.folds)?);
-    let (new, tag_ids) = facet_ids(&after, &tags::intern_tags(tx, &after.folds)?);
+    let (old, _) = facet_ids_with_notes(before, was.notes, &tags::ids_of(tx, &before.folds)?);
+    let (new, tag_ids) = facet_ids_with_notes(after, was.notes, &tags::intern_tags(tx, &after.folds)?);
     // A post that keeps its publish time keeps its position; otherwise it moves to another slot.
     if before.order_key() == after.order_key() {
         let (gone, come) = facet_difference(&old, &new);
-        Index::default().change(tx, placed.position, &gone, &come)?;
-        posts::update_post(tx, placed.position, &after.post)?;
-        forward::put_forward_rows(tx, &[(placed.position, tag_ids)])?;
+        Index::default().change(tx, position, &gone, &come)?;
+        posts::update_post(tx, position, &post)?;
+        forward::put_forward_rows(tx, &[(position, tag_ids)])?;
     } else {
-        posts::delete_post(tx, placed.position, id)?;
-        let position = Index::default().relocate_post(tx, placed.position, after.order_key(), &old, &new)?;
-        posts::insert_posts(tx, &[(position, &after.post)])?;
+        posts::delete_post(tx, position, post.id)?;
+        let position = Index::default().relocate_post(tx, position, after.order_key(), &old, &new)?;
+        posts::insert_posts(tx, &[(position, &post)])?;
         forward::put_forward_rows(tx, &[(position, tag_ids)])?;
     }
-    update_reblog_note(tx, before.post.state, &after.post)?;
-    Ok((before.post, after.post))
+    update_reblog_note(tx, was.state, &post)?;
+    Ok((was, post))
 }
 
 /// Whether a change leaves a post where it is among its duplicates.

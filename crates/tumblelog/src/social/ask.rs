@@ -182,10 +182,9 @@ fn asked_blocks<'a>(document: &'a Document, ask: &Ask) -> Vec<&'a Block> {
 }
 
 /// A question with its answer. The answer's content may repeat the question, unchanged, or leave it out.
-pub(crate) fn compose_answer(before: &str, content: &Document) -> Result<Document> {
-    let before = Document::from_json(before)?;
-    let Some(ask) = ask_of(&before) else { return Ok(content.clone()) };
-    let question = asked_blocks(&before, ask);
+pub(crate) fn compose_answer(before: &Document, content: &Document) -> Result<Document> {
+    let Some(ask) = ask_of(before) else { return Ok(content.clone()) };
+    let question = asked_blocks(before, ask);
     let mut answer = match ask_of(content) {
         // Clients send back the whole post they read: the question is accepted, but only unchanged.
         Some(again) if asked_blocks(content, again) == question => {
@@ -235,9 +234,8 @@ fn shift_layout(layout: &mut Layout, count: usize) {
 }
 
 /// Refuses to publish a question that has no answer.
-pub(crate) fn has_answer(post: &Post) -> Result<(), Invalid> {
-    let document = Document::from_json(&post.content)?;
-    match ask_of(&document) {
+pub(crate) fn has_answer(document: &Document) -> Result<(), Invalid> {
+    match ask_of(document) {
         Some(ask) if ask.blocks.len() >= document.content.len() => {
             Err(Invalid::new("a question is published with its answer; the answer is missing"))
         }

@@ -1,14 +1,17 @@
 //! Likes, replies and reblogs: rows on the root of a trail, and a count on the post itself.
+//!
+//! A note locks the row of its post and that of the root, and counts under that lock. The index's lock, for which all
+//! changes of posts wait, goes before the rows and is taken only where the count is about to leave its range.
 
 use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
-use crate::post::{facets, reblog};
+use crate::post::reblog;
 use crate::social::notify;
 use crate::{Actor, Error, Result, Site};
 use index::{Facet, Index, NotesClass};
 use model::{Blog, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
-use npf::Document;
+use store::dialect::Dialect;
 use store::{Tx, blogs, likes, notifications, posts};
 
 impl Site {
@@ -19,37 +22,11 @@ impl Site {
     /// blocked; [`Error::Limit`] for too many in a day.
     pub async fn like_post(&self, post: PostId, by: impl Into<Actor>) -> Result<()> {
         let (by, at) = (by.into(), self.clock().now());
+        let mut runs = 0;
         self.store
             .write(move |tx| {
-                // Before looking whether the blog likes it already: another of its likes may be on its way.
-                index::Storage::lock_index(tx)?;
-                let (post, actor) = load_post_and_actor(tx, post, &by.blog, "like")?;
-                let root = root_of_post(&post);
-                if !likes::list_likes_among(tx, &by.blog, &[root.0])?.is_empty() {
-                    return Ok(());
-                }
-                // A like without a post of its own is one of the root.
-                let liked = (post.id != root).then_some(post.id);
-                let note = Note {
-                    kind: NoteKind::Like,
-                    blog: by.blog.clone(),
-                    at,
-                    post: liked,
-                    text: String::new(),
-                };
-                add_note(tx, root, &note)?;
-                // A withheld post may be opened and liked, but must not show in lists of likes.
-                if !post.listed() {
-                    likes::set_hidden(tx, root, post.id, true)?;
-                }
-                // After the check for an earlier like: liking again costs nothing.
-                limits::spend_limit(tx, by.account, Limit::Likes, 1, at)?;
-                let Some(actor) = actor else { return Ok(()) };
-                let concerned = reblog::concerned_posts(tx, &post)?;
-                notify::send_notifications(
-                    tx,
-                    notify::of_note(&concerned, NoticeKind::Like, actor.id, "", at),
-                )
+                runs += 1;
+                add_like(tx, post, &by, at, runs)
             })
             .await
     }
@@ -59,27 +36,11 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
     pub async fn unlike_post(&self, post: PostId, blog: BlogName) -> Result<()> {
+        let mut runs = 0;
         self.store
             .write(move |tx| {
-                index::Storage::lock_index(tx)?;
-                let placed = posts::by_id(tx, post)?;
-                let post = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?.post;
-                let liked = likes::list_likes_among(tx, &blog, &[root_of_post(&post).0])?.pop();
-                let gone = likes::remove_like(tx, &blog, root_of_post(&post))?;
-                change_note_count(tx, root_of_post(&post), -i64::try_from(gone).unwrap_or(0))?;
-                let (Some(liked), Some(actor)) = (liked, blogs::by_name(tx, blog.as_str())?) else {
-                    return Ok(());
-                };
-                // The post that was liked, which may be another of the trail than the one named
-                // now.
-                let Some(placed) = posts::by_id(tx, liked.post)? else { return Ok(()) };
-                let mut concerned = reblog::concerned_posts(tx, &placed.post)?;
-                // In the order of blogs, as all notifications are written, so that nobody locks up.
-                concerned.sort_unstable();
-                for (blog, post) in concerned {
-                    notifications::retract_notification(tx, blog, NoticeKind::Like, actor.id, Some(post))?;
-                }
-                Ok(())
+                runs += 1;
+                take_like_back(tx, post, &blog, runs)
             })
             .await
     }
@@ -98,37 +59,143 @@ impl Site {
             ))
             .into());
         }
+        let mut runs = 0;
         self.store
             .write(move |tx| {
-                index::Storage::lock_index(tx)?;
-                let (post, actor) = load_post_and_actor(tx, post, &by.blog, "reply")?;
+                runs += 1;
+                let noted = lock_noted_post(tx, post, 1, runs)?;
+                let actor = find_permitted_actor(tx, &noted, &by.blog, "reply")?;
                 let text = text.trim();
                 let note =
                     Note { kind: NoteKind::Reply, blog: by.blog.clone(), at, post: None, text: text.into() };
-                add_note(tx, root_of_post(&post), &note)?;
+                add_note(tx, noted.root, &note, noted.index)?;
                 limits::spend_limit(tx, by.account, Limit::Replies, 1, at)?;
                 let Some(actor) = actor else { return Ok(()) };
-                let notices = notices_of_reply(tx, &post, &actor, text, at)?;
+                let notices = notices_of_reply(tx, &noted.post, &actor, text, at)?;
                 notify::send_notifications(tx, notices)
             })
             .await
     }
 }
 
-/// A post somebody wants to do something with, and who that is: `None` for a blog the site does not know.
-fn load_post_and_actor(
+fn add_like(tx: &mut Tx<'_>, post: PostId, by: &Actor, at: Time, runs: i64) -> Result<()> {
+    let noted = lock_noted_post(tx, post, 1, runs)?;
+    let NotedPost { post, root, index } = &noted;
+    let actor = find_permitted_actor(tx, &noted, &by.blog, "like")?;
+    if !likes::list_likes_among(tx, &by.blog, &[root.0])?.is_empty() {
+        return Ok(());
+    }
+    // A like without a post of its own is one of the root.
+    let liked = (post.id != *root).then_some(post.id);
+    let note = Note { kind: NoteKind::Like, blog: by.blog.clone(), at, post: liked, text: String::new() };
+    add_note(tx, *root, &note, *index)?;
+    // A withheld post may be opened and liked, but must not show in lists of likes.
+    if !post.listed() {
+        likes::set_hidden(tx, *root, post.id, true)?;
+    }
+    // After the check for an earlier like: liking again costs nothing.
+    limits::spend_limit(tx, by.account, Limit::Likes, 1, at)?;
+    let Some(actor) = actor else { return Ok(()) };
+    let concerned = reblog::concerned_posts(tx, post)?;
+    notify::send_notifications(tx, notify::of_note(&concerned, NoticeKind::Like, actor.id, "", at))
+}
+
+fn take_like_back(tx: &mut Tx<'_>, post: PostId, blog: &BlogName, runs: i64) -> Result<()> {
+    let NotedPost { root, index, .. } = lock_noted_post_in_any_state(tx, post, -1, runs)?;
+    let liked = likes::list_likes_among(tx, blog, &[root.0])?.pop();
+    let gone = likes::remove_like(tx, blog, root)?;
+    change_note_count(tx, root, -i64::try_from(gone).unwrap_or(0), index)?;
+    let (Some(liked), Some(actor)) = (liked, blogs::by_name(tx, blog.as_str())?) else {
+        return Ok(());
+    };
+    // The post that was liked, which may be another of the trail than the one named now.
+    let Some(placed) = posts::by_id(tx, liked.post)? else { return Ok(()) };
+    let mut concerned = reblog::concerned_posts(tx, &placed.post)?;
+    // In the order of blogs, as all notifications are written, so that nobody locks up.
+    concerned.sort_unstable();
+    for (blog, post) in concerned {
+        notifications::retract_notification(tx, blog, NoticeKind::Like, actor.id, Some(post))?;
+    }
+    Ok(())
+}
+
+/// Whether a transaction holds the index's lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IndexLock {
+    Held,
+    Free,
+}
+
+/// A post that somebody leaves a note on, locked, and the root that counts it, locked where the site holds it.
+struct NotedPost {
+    post: Post,
+    root: PostId,
+    index: IndexLock,
+}
+
+/// Locks a published post for a note. `by` says which way the count of its root will go, and `runs` how often the
+/// transaction has been run, this time included.
+fn lock_noted_post(tx: &mut Tx<'_>, id: PostId, by: i64, runs: i64) -> Result<NotedPost> {
+    let noted = lock_noted_post_in_any_state(tx, id, by, runs)?;
+    match noted.post.state == State::Published {
+        true => Ok(noted),
+        false => Err(unknown_post(id)),
+    }
+}
+
+fn lock_noted_post_in_any_state(tx: &mut Tx<'_>, id: PostId, by: i64, runs: i64) -> Result<NotedPost> {
+    let found = posts::by_id(tx, id)?.ok_or_else(|| unknown_post(id))?;
+    let root = root_of_post(&found.post);
+    // Before the rows, as every change of a post takes them.
+    let index = lock_index_near_border(tx, root, by, runs)?;
+    // Waits for a deletion or an edit of this moment, and sees what came of it.
+    let post = posts::lock_by_id(tx, id)?.ok_or_else(|| unknown_post(id))?.post;
+    if root != id {
+        posts::lock_notes(tx, root)?;
+    }
+    Ok(NotedPost { post, root, index })
+}
+
+fn unknown_post(id: PostId) -> Error {
+    Error::NotFound(format!("there is no post {id}"))
+}
+
+/// Notes that others may leave while one waits for the root's row, for each run that was in vain.
+const NEAR: i64 = 8;
+
+/// Takes the index's lock where a note will move its root to another range of the index, which few notes do. Likes of
+/// different posts then wait for one another no longer.
+fn lock_index_near_border(tx: &mut Tx<'_>, root: PostId, by: i64, runs: i64) -> Result<IndexLock> {
+    let near = NEAR * (runs - 1);
+    let crosses = match posts::read_notes(tx, root)? {
+        Some(notes) => {
+            let (low, high) = (notes + by.min(0) - near, notes + by.max(0) + near);
+            NotesClass::of(low) != NotesClass::of(high)
+        }
+        // A root that the site does not hold has no row to lock: two likes of one blog on its trail must not meet.
+        None => true,
+    };
+    // SQLite has one writer: its lock costs nothing.
+    if crosses || tx.dialect() == Dialect::Sqlite {
+        index::Storage::lock_index(tx)?;
+        return Ok(IndexLock::Held);
+    }
+    Ok(IndexLock::Free)
+}
+
+/// Who leaves a note, unless a blog that has a part in the post blocks them: `None` for a blog the site does not know.
+fn find_permitted_actor(
     tx: &mut Tx<'_>,
-    post: PostId,
+    noted: &NotedPost,
     by: &BlogName,
     what: &str,
-) -> Result<(Post, Option<Blog>)> {
-    let post = actor::read_published_post(tx, post)?;
+) -> Result<Option<Blog>> {
     let actor = blogs::by_name(tx, by.as_str())?;
     if let Some(actor) = &actor {
-        let others = actor::involved_blogs(tx, &post)?;
+        let others = actor::involved_blogs(tx, &noted.post)?;
         actor::ensure_not_blocked(tx, actor.id, &others, what)?;
     }
-    Ok((post, actor))
+    Ok(actor)
 }
 
 fn notices_of_reply(tx: &mut Tx<'_>, post: &Post, actor: &Blog, text: &str, at: Time) -> Result<Vec<Notice>> {
@@ -143,7 +210,7 @@ pub(crate) fn root_of_post(post: &Post) -> PostId {
     post.reblog.as_ref().map_or(post.id, |reblog| reblog.root)
 }
 
-/// A published reblog is a note on its root.
+/// A published reblog is a note on its root. The caller holds the index's lock.
 pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Result<()> {
     let Some(reblog) = post.reblog.as_ref().filter(|_| post.state == State::Published) else { return Ok(()) };
     let note = Note {
@@ -153,37 +220,48 @@ pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Resul
         post: Some(post.id),
         text: String::new(),
     };
-    add_note(tx, reblog.root, &note)
+    add_note(tx, reblog.root, &note, IndexLock::Held)
 }
 
-/// What is no longer published is no note. An imported reblog may never have been one here: nothing is then counted.
+/// What is no longer published is no note. An imported reblog may never have been one here: nothing is then counted. The
+/// caller holds the index's lock.
 pub(crate) fn remove_reblog(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     let Some(reblog) = &post.reblog else { return Ok(()) };
+    // The root's row before its notes, as likes take them.
+    posts::lock_notes(tx, reblog.root)?;
     let gone = store::notes::remove_reblog(tx, reblog.root, post.id)?;
-    change_note_count(tx, reblog.root, -i64::try_from(gone).unwrap_or(0))
+    change_note_count(tx, reblog.root, -i64::try_from(gone).unwrap_or(0), IndexLock::Held)
 }
 
 /// Keeps a note and counts it on the root, where the site holds the root.
-fn add_note(tx: &mut Tx<'_>, root: PostId, note: &Note) -> Result<()> {
+fn add_note(tx: &mut Tx<'_>, root: PostId, note: &Note, index: IndexLock) -> Result<()> {
+    posts::lock_notes(tx, root)?;
     let new = store::notes::insert_notes(tx, root, std::slice::from_ref(note))?;
-    change_note_count(tx, root, i64::try_from(new).unwrap_or(0))
+    change_note_count(tx, root, i64::try_from(new).unwrap_or(0), index)
 }
 
-/// Counts notes on a post. Its place in the index changes only when the count leaves its range.
-fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
+/// Counts notes on a post, under the lock of its row. Its place in the index changes only when the count leaves its range.
+///
+/// # Errors
+/// [`Error::Busy`] where that needs the index's lock and the transaction does not hold it: taken now, after a row, it could
+/// lock up with others. The transaction is then run again.
+fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64, index: IndexLock) -> Result<()> {
     if by == 0 {
         return Ok(());
     }
-    index::Storage::lock_index(tx)?;
-    let Some(placed) = posts::by_id(tx, root)? else { return Ok(()) };
+    let Some((position, had)) = posts::lock_notes(tx, root)? else { return Ok(()) };
     // An imported count may be lower than the rows that are taken back.
-    let notes = (placed.post.notes + by).max(0);
-    let (old, new) = (NotesClass::of(placed.post.notes), NotesClass::of(notes));
+    let notes = (had + by).max(0);
+    let (old, new) = (NotesClass::of(had), NotesClass::of(notes));
     if old != new {
-        let document = Document::from_json(&placed.post.content).unwrap_or_default();
-        let class = facets::visibility_class(&placed.post, &document);
-        let [gone, come] = [old, new].map(|range| Facet::Notes(range).id(class));
-        Index::default().change(tx, placed.position, &[gone], &[come])?;
+        if index == IndexLock::Free {
+            return Err(Error::Busy);
+        }
+        // The index knows the class: no text has to be read for it.
+        if let Some(class) = Index::default().class_of_post(tx, position)? {
+            let [gone, come] = [old, new].map(|range| Facet::Notes(range).id(class));
+            Index::default().change(tx, position, &[gone], &[come])?;
+        }
     }
-    Ok(posts::set_notes(tx, placed.position, notes)?)
+    Ok(posts::set_notes(tx, position, notes)?)
 }

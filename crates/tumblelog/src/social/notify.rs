@@ -6,8 +6,7 @@ use crate::Result;
 use crate::post::reblog;
 use model::{Blog, BlogId, Notice, NoticeKind, Post, PostExtra, PostId, Time, Via, Withheld};
 use npf::{Block, Document, FormatKind};
-use std::collections::HashSet;
-use store::{Tx, blocks, blogs, mutes, notifications, posts};
+use store::{Tx, blocks, blogs, ensure_outside_write, mutes, notifications, posts};
 
 /// Blogs named in one text that are told of it.
 const MENTIONS: usize = 50;
@@ -82,13 +81,13 @@ pub(crate) fn of_withholding(before: Option<Withheld>, post: &Post, at: Time) ->
 pub(crate) fn of_publication(
     tx: &mut Tx<'_>,
     post: &Post,
-    mentions: &[String],
+    (mentions, adds_nothing): (&[String], bool),
     extra: &PostExtra,
     at: Time,
 ) -> Result<Vec<Notice>> {
     let mut notices = notify_mentioned(tx, post, mentions, at)?;
     if let Some(parent) = &post.reblog {
-        let kind = match reblog::adds_nothing(post) {
+        let kind = match adds_nothing {
             true => NoticeKind::ReblogNaked,
             false => NoticeKind::ReblogWithContent,
         };
@@ -109,14 +108,16 @@ pub(crate) fn of_publication(
     Ok(notices)
 }
 
-/// Of a published post's new words: to blogs it did not name before.
-pub(crate) fn of_rewriting(tx: &mut Tx<'_>, before: &Post, after: &Post, at: Time) -> Result<Vec<Notice>> {
-    if before.content == after.content {
-        return Ok(Vec::new());
-    }
-    let old: HashSet<String> = mentions_of(before).into_iter().collect();
-    let new: Vec<String> = mentions_of(after).into_iter().filter(|blog| !old.contains(blog)).collect();
-    notify_mentioned(tx, after, &new, at)
+/// Of a published post's new words: to blogs that it names now and did not name before.
+pub(crate) fn of_rewriting(
+    tx: &mut Tx<'_>,
+    post: &Post,
+    before: &[String],
+    after: &[String],
+    at: Time,
+) -> Result<Vec<Notice>> {
+    let new: Vec<String> = after.iter().filter(|blog| !before.contains(blog)).cloned().collect();
+    notify_mentioned(tx, post, &new, at)
 }
 
 fn notify_mentioned(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> Result<Vec<Notice>> {
@@ -135,13 +136,9 @@ fn notify_mentioned(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> R
     Ok(blogs.into_iter().map(one).collect())
 }
 
-/// The blogs a post names.
-pub(crate) fn mentions_of(post: &Post) -> Vec<String> {
-    mentioned_names(&Document::from_json(&post.content).unwrap_or_default())
-}
-
 /// The blogs a document names, by uuid or name.
 pub(crate) fn mentioned_names(document: &Document) -> Vec<String> {
+    ensure_outside_write("reading the names in a text");
     let texts = document.content.iter().filter_map(|block| match block {
         Block::Text(text) => Some(text),
         _ => None,

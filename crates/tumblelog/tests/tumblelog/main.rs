@@ -38,3 +38,4 @@ mod subject_model;
 mod trends;
 mod uploads;
 mod why;
+mod writers;
