@@ -14,7 +14,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::DatabaseUrl;
 use tumblelog::account::{Adopt, NewAccount};
-use tumblelog::subject::{Join, SubjectActor};
+use tumblelog::subject::Join;
+use tumblelog::Actor;
 use tumblelog::{NewBlog, Site};
 
 #[derive(clap::Args)]
@@ -60,7 +61,7 @@ fn demo_spellings() -> Join {
         kind: LinkKind::Transliteration,
         reason: "demo".into(),
         evidence: String::new(),
-        by: SubjectActor::CommandLine,
+        by: Actor::Operator,
     }
 }
 

@@ -4,7 +4,8 @@ use crate::browser::{Browser, account};
 use crate::world::{Answer, World, between};
 use axum::http::{Request, StatusCode, header};
 use model::LinkKind;
-use tumblelog::subject::{Join, SubjectActor};
+use tumblelog::subject::Join;
+use tumblelog::Actor;
 
 const FIVE: [&str; 5] = ["Kalbajar", "Kəlbəcər", "kelbecer", "Kälbäjär", "Келбаджар"];
 
@@ -15,7 +16,7 @@ fn join(world: &World, names: &[&str], kind: LinkKind) -> i64 {
         kind,
         reason: "one <town>".into(),
         evidence: String::new(),
-        by: SubjectActor::CommandLine,
+        by: Actor::Operator,
     };
     world.wait(world.site.join_spellings(&join)).unwrap()
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
 
 mod accounts;
+mod actors;
 mod cancel;
 mod clusters;
 mod common;

@@ -1,10 +1,11 @@
 //! Reads the posts of a site that is older than the table of references, once and in the background. It goes on where
 //! it stopped, and any number of processes may do it: writing a reference twice changes nothing.
 
+use crate::permission::rules;
 use crate::media::pending_files;
 use crate::media::post_media::referenced_files;
 use crate::{Error, Result, Site};
-use model::{Post, PostId, State, Time};
+use model::{Post, PostId, Time};
 use store::post_media::{self, Reference};
 use store::{Tx, media, posts, uploads};
 
@@ -97,7 +98,7 @@ fn write_references(tx: &mut Tx<'_>, ids: &[PostId]) -> Result<()> {
         }
     }
     let reference = |post: &Post, hash| {
-        let public = post.state == State::Published;
+        let public = rules::is_public(post);
         Reference { hash, post: post.id, blog: post.blog, public }
     };
     let all: Vec<_> = found

@@ -5,11 +5,12 @@ use crate::account::limits;
 use crate::account::limits::Limit;
 use crate::post::{facets, reblog};
 use crate::social::notify;
+use crate::permission::{self, Act};
 use crate::{Actor, Error, Result, Site};
 use index::{Facet, Index, NotesClass};
-use model::{Blog, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
+use model::{ActorId, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
 use npf::Document;
-use store::{Tx, blogs, likes, notifications, posts};
+use store::{Tx, likes, notifications, posts};
 
 impl Site {
     /// A blog likes a post. A trail is liked once, whichever of its posts: liking again changes nothing.
@@ -23,33 +24,30 @@ impl Site {
             .write(move |tx| {
                 // Before looking whether the blog likes it already: another of its likes may be on its way.
                 index::Storage::lock_index(tx)?;
-                let (post, actor) = load_post_and_actor(tx, post, &by.blog, "like")?;
-                let root = root_of_post(&post);
-                if !likes::list_likes_among(tx, &by.blog, &[root.0])?.is_empty() {
+                let post = permission::read_published_post(tx, post)?;
+                let acting = permission::authorize_note(tx, &by, Act::Like, &post)?;
+                let (root, id) = (root_of_post(&post), acting.keep_row(tx)?);
+                if !likes::list_likes_among(tx, id, &[root.0])?.is_empty() {
                     return Ok(());
                 }
-                // A like without a post of its own is one of the root.
-                let liked = (post.id != root).then_some(post.id);
                 let note = Note {
                     kind: NoteKind::Like,
-                    blog: by.blog.clone(),
+                    actor: acting.name.clone(),
                     at,
-                    post: liked,
+                    // A like without a post of its own is one of the root.
+                    post: (post.id != root).then_some(post.id),
                     text: String::new(),
                 };
-                add_note(tx, root, &note)?;
+                add_note(tx, root, id, &note)?;
                 // A withheld post may be opened and liked, but must not show in lists of likes.
                 if !post.listed() {
                     likes::set_hidden(tx, root, post.id, true)?;
                 }
                 // After the check for an earlier like: liking again costs nothing.
-                limits::spend_limit(tx, by.account, Limit::Likes, 1, at)?;
-                let Some(actor) = actor else { return Ok(()) };
+                limits::spend_limit(tx, by.account(), Limit::Likes, 1, at)?;
+                let Some(from) = acting.sender() else { return Ok(()) };
                 let concerned = reblog::concerned_posts(tx, &post)?;
-                notify::send_notifications(
-                    tx,
-                    notify::of_note(&concerned, NoticeKind::Like, actor.id, "", at),
-                )
+                notify::send_notifications(tx, notify::of_note(&concerned, NoticeKind::Like, from, "", at))
             })
             .await
     }
@@ -58,18 +56,20 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
-    pub async fn unlike_post(&self, post: PostId, blog: BlogName) -> Result<()> {
+    pub async fn unlike_post(&self, post: PostId, by: impl Into<Actor>) -> Result<()> {
+        let by = by.into();
         self.store
             .write(move |tx| {
                 index::Storage::lock_index(tx)?;
                 let placed = posts::by_id(tx, post)?;
                 let post = placed.ok_or_else(|| Error::NotFound(format!("there is no post {post}")))?.post;
-                let liked = likes::list_likes_among(tx, &blog, &[root_of_post(&post).0])?.pop();
-                let gone = likes::remove_like(tx, &blog, root_of_post(&post))?;
-                change_note_count(tx, root_of_post(&post), -i64::try_from(gone).unwrap_or(0))?;
-                let (Some(liked), Some(actor)) = (liked, blogs::by_name(tx, blog.as_str())?) else {
-                    return Ok(());
-                };
+                let root = root_of_post(&post);
+                let acting = actor::find_acting(tx, &by)?;
+                let Some(id) = acting.id else { return Ok(()) };
+                let liked = likes::list_likes_among(tx, id, &[root.0])?.pop();
+                let gone = likes::remove_like(tx, id, root)?;
+                change_note_count(tx, root, -i64::try_from(gone).unwrap_or(0))?;
+                let (Some(liked), Some(from)) = (liked, acting.sender()) else { return Ok(()) };
                 // The post that was liked, which may be another of the trail than the one named
                 // now.
                 let Some(placed) = posts::by_id(tx, liked.post)? else { return Ok(()) };
@@ -77,7 +77,7 @@ impl Site {
                 // In the order of blogs, as all notifications are written, so that nobody locks up.
                 concerned.sort_unstable();
                 for (blog, post) in concerned {
-                    notifications::retract_notification(tx, blog, NoticeKind::Like, actor.id, Some(post))?;
+                    notifications::retract_notification(tx, blog, NoticeKind::Like, from, Some(post))?;
                 }
                 Ok(())
             })
@@ -101,40 +101,30 @@ impl Site {
         self.store
             .write(move |tx| {
                 index::Storage::lock_index(tx)?;
-                let (post, actor) = load_post_and_actor(tx, post, &by.blog, "reply")?;
-                let text = text.trim();
-                let note =
-                    Note { kind: NoteKind::Reply, blog: by.blog.clone(), at, post: None, text: text.into() };
-                add_note(tx, root_of_post(&post), &note)?;
-                limits::spend_limit(tx, by.account, Limit::Replies, 1, at)?;
-                let Some(actor) = actor else { return Ok(()) };
-                let notices = notices_of_reply(tx, &post, &actor, text, at)?;
+                let post = permission::read_published_post(tx, post)?;
+                let acting = permission::authorize_note(tx, &by, Act::Reply, &post)?;
+                let (id, text) = (acting.keep_row(tx)?, text.trim());
+                let note = Note {
+                    kind: NoteKind::Reply,
+                    actor: acting.name.clone(),
+                    at,
+                    post: None,
+                    text: text.into(),
+                };
+                add_note(tx, root_of_post(&post), id, &note)?;
+                limits::spend_limit(tx, by.account(), Limit::Replies, 1, at)?;
+                let Some(from) = acting.sender() else { return Ok(()) };
+                let notices = notices_of_reply(tx, &post, from, text, at)?;
                 notify::send_notifications(tx, notices)
             })
             .await
     }
 }
 
-/// A post somebody wants to do something with, and who that is: `None` for a blog the site does not know.
-fn load_post_and_actor(
-    tx: &mut Tx<'_>,
-    post: PostId,
-    by: &BlogName,
-    what: &str,
-) -> Result<(Post, Option<Blog>)> {
-    let post = actor::read_published_post(tx, post)?;
-    let actor = blogs::by_name(tx, by.as_str())?;
-    if let Some(actor) = &actor {
-        let others = actor::involved_blogs(tx, &post)?;
-        actor::ensure_not_blocked(tx, actor.id, &others, what)?;
-    }
-    Ok((post, actor))
-}
-
-fn notices_of_reply(tx: &mut Tx<'_>, post: &Post, actor: &Blog, text: &str, at: Time) -> Result<Vec<Notice>> {
+fn notices_of_reply(tx: &mut Tx<'_>, post: &Post, from: ActorId, text: &str, at: Time) -> Result<Vec<Notice>> {
     let concerned = reblog::concerned_posts(tx, post)?;
-    let mut notices = notify::of_note(&concerned, NoticeKind::Reply, actor.id, text, at);
-    notices.extend(notify::of_names(tx, text, actor.id, post.id, at)?);
+    let mut notices = notify::of_note(&concerned, NoticeKind::Reply, from, text, at);
+    notices.extend(notify::of_names(tx, text, from, post.id, at)?);
     Ok(notices)
 }
 
@@ -148,12 +138,12 @@ pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Resul
     let Some(reblog) = post.reblog.as_ref().filter(|_| post.state == State::Published) else { return Ok(()) };
     let note = Note {
         kind: NoteKind::Reblog,
-        blog: blog.clone(),
+        actor: blog.into(),
         at: post.published,
         post: Some(post.id),
         text: String::new(),
     };
-    add_note(tx, reblog.root, &note)
+    add_note(tx, reblog.root, post.blog.into(), &note)
 }
 
 /// What is no longer published is no note. An imported reblog may never have been one here: nothing is then counted.
@@ -164,13 +154,13 @@ pub(crate) fn remove_reblog(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
 }
 
 /// Keeps a note and counts it on the root, where the site holds the root.
-fn add_note(tx: &mut Tx<'_>, root: PostId, note: &Note) -> Result<()> {
-    let new = store::notes::insert_notes(tx, root, std::slice::from_ref(note))?;
-    change_note_count(tx, root, i64::try_from(new).unwrap_or(0))
+pub(crate) fn add_note(tx: &mut Tx<'_>, root: PostId, actor: ActorId, note: &Note) -> Result<()> {
+    let new = store::notes::insert_note(tx, root, actor, note)?;
+    change_note_count(tx, root, i64::from(new))
 }
 
 /// Counts notes on a post. Its place in the index changes only when the count leaves its range.
-fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
+pub(crate) fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64) -> Result<()> {
     if by == 0 {
         return Ok(());
     }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
 
 mod accounts;
+mod actors;
 mod changes;
 mod common;
 mod concurrent;
@@ -17,6 +18,7 @@ mod jobs;
 mod lists;
 mod oauth;
 mod pending_files;
+mod permission;
 mod phrases;
 mod post_lists;
 mod private;

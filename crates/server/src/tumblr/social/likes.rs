@@ -10,6 +10,7 @@ use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::post::PostObject;
+use tumblelog::permission::{Act, Target};
 use model::{Blog, PostId, Time};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -50,9 +51,8 @@ pub struct Likes {
 /// Answers.
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.find_blog().await?;
-    if !call.visitor.owns_blog(blog.id) && !call.app.site().blog_settings(&blog.name).await?.share_likes {
-        return Err(Refusal::Forbidden(format!("The blog {} does not show what it likes.", blog.name)));
-    }
+    let words = format!("The blog {} does not show what it likes.", blog.name);
+    call.ensure_permitted(Act::ViewLikes, Target::Blog(blog.name.clone()), words).await?;
     list_likes(&call, &blog).await
 }
 

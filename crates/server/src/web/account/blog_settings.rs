@@ -10,7 +10,8 @@ use crate::web::chrome::{Chrome, render_template};
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Response};
 use model::{Account, Blog, BlogName};
-use tumblelog::{BlogLookup, Error, SaidBy};
+use tumblelog::permission::{Act, Target};
+use tumblelog::{Actor, BlogLookup, Error, SaidBy, Viewer};
 
 #[derive(askama::Template)]
 #[template(path = "blog-settings.html")]
@@ -42,12 +43,13 @@ pub(in crate::web) async fn may_change(
     account: &Account,
     blog: &Blog,
 ) -> Result<SaidBy, PageError> {
-    let owner = app.site().owner_of(blog.id).await?;
-    match (owner == Some(account.id), account.moderator) {
+    let actor = Actor::Person(Viewer::of_account(account));
+    match app.site().can(&actor, Act::DescribeBlog, Target::Blog(blog.name.clone())).await {
         // A moderator's word outweighs an owner's, also on the moderator's own blog.
-        (_, true) => Ok(SaidBy::Moderator),
-        (true, false) => Ok(SaidBy::Owner),
-        (false, false) => Err(PageError::Moderators),
+        Ok(()) if account.moderator => Ok(SaidBy::Moderator),
+        Ok(()) => Ok(SaidBy::Owner),
+        Err(Error::Refused(_)) => Err(PageError::Moderators),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -1,0 +1,56 @@
+//! Reblogs by actors that have no blog here: the reblog is a note on the root, and no post of this site.
+
+use crate::account::actor;
+use crate::permission;
+use crate::social::{notes, notify};
+use crate::post::reblog;
+use crate::{Actor, Result, Site};
+use model::{Invalid, Note, NoteKind, Notice, NoticeKind, PostId};
+use store::posts;
+
+impl Site {
+    /// An actor without a blog here reblogged a post where it has its own. Blogs of this site reblog by publishing.
+    ///
+    /// # Errors
+    /// As of a like; [`crate::Error::Invalid`] for a blog of this site; [`crate::Error::Refused`] also for a post that is
+    /// withheld or closed to reblogs.
+    pub async fn note_reblog(&self, post: PostId, by: impl Into<Actor>) -> Result<()> {
+        let (by, at) = (by.into(), self.clock().now());
+        self.store
+            .write(move |tx| {
+                let post = permission::read_published_post(tx, post)?;
+                let acting = permission::authorize_reblog(tx, &by, &post)?;
+                if acting.blog.is_some() {
+                    return Err(Invalid::new("a blog of this site reblogs by publishing a reblog").into());
+                }
+                let id = acting.keep_row(tx)?;
+                let kind = NoteKind::Reblog;
+                let note = Note { kind, actor: acting.name.clone(), at, post: None, text: String::new() };
+                notes::add_note(tx, notes::root_of_post(&post), id, &note)?;
+                let Some(from) = acting.sender() else { return Ok(()) };
+                let concerned = reblog::concerned_posts(tx, &post)?;
+                let notices: Vec<Notice> =
+                    notify::of_note(&concerned, NoticeKind::ReblogNaked, from, "", at);
+                notify::send_notifications(tx, notices)
+            })
+            .await
+    }
+
+    /// Takes the actor's noted reblogs of a trail back.
+    ///
+    /// # Errors
+    /// [`crate::Error::NotFound`] for an unknown post or actor.
+    pub async fn remove_noted_reblog(&self, post: PostId, by: impl Into<Actor>) -> Result<()> {
+        let by = by.into();
+        self.store
+            .write(move |tx| {
+                let placed = posts::by_id(tx, post)?;
+                let post = placed.ok_or_else(|| permission::no_post(post))?.post;
+                let Some(id) = actor::find_acting(tx, &by)?.id else { return Ok(()) };
+                let root = notes::root_of_post(&post);
+                let gone = store::notes::remove_noted_reblog(tx, root, id)?;
+                notes::change_note_count(tx, root, -i64::try_from(gone).unwrap_or(0))
+            })
+            .await
+    }
+}
