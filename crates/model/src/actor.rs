@@ -174,8 +174,13 @@ mod tests {
         let here = ActorName::parse(" Staff ").unwrap();
         let there = ActorName::parse("Staff_1@Example.ORG:8080").unwrap();
         assert_eq!((here.as_str(), here.name_and_host()), ("staff", ("staff", "")));
-        assert_eq!((there.as_str(), there.name_and_host().1), ("Staff_1@example.org:8080", "example.org:8080"));
-        for bad in ["", "@", "a@", "@b.org", "a b@c.org", "a@b..org", "a@b.org:99999", "a@b@c", "-a@b.org", "a@b/c"] {
+        assert_eq!(
+            (there.as_str(), there.name_and_host().1),
+            ("Staff_1@example.org:8080", "example.org:8080")
+        );
+        for bad in
+            ["", "@", "a@", "@b.org", "a b@c.org", "a@b..org", "a@b.org:99999", "a@b@c", "-a@b.org", "a@b/c"]
+        {
             assert!(ActorName::parse(bad).is_err(), "{bad}");
         }
     }

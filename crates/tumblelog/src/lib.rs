@@ -16,6 +16,7 @@ mod query;
 mod queue;
 mod site;
 mod site_base_url;
+mod snapshot;
 mod social;
 mod tag;
 

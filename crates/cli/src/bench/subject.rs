@@ -5,10 +5,10 @@ use super::query::{Case, Table, tag_term};
 use crate::Outcome;
 use model::LinkKind;
 use std::time::Instant;
+use tumblelog::Actor;
 use tumblelog::Site;
 use tumblelog::bench_probe::Probe;
 use tumblelog::subject::Join;
-use tumblelog::Actor;
 
 /// Spellings of the subject.
 const SPELLINGS: usize = 12;

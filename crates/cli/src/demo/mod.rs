@@ -13,9 +13,9 @@ use model::{BlogName, Clock, LinkKind, Time};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::DatabaseUrl;
+use tumblelog::Actor;
 use tumblelog::account::{Adopt, NewAccount};
 use tumblelog::subject::Join;
-use tumblelog::Actor;
 use tumblelog::{NewBlog, Site};
 
 #[derive(clap::Args)]

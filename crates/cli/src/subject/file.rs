@@ -5,9 +5,9 @@ use anyhow::Context;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
+use tumblelog::Actor;
 use tumblelog::Site;
 use tumblelog::subject::file;
-use tumblelog::Actor;
 
 /// How often the writing begins anew when somebody changes subjects meanwhile.
 const TRIES: usize = 5;

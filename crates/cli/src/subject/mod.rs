@@ -10,8 +10,8 @@ use crate::{Failure, Outcome};
 use clap::Subcommand;
 use model::LinkKind;
 use std::path::PathBuf;
-use tumblelog::subject::{Join, Refusal, Split};
 use tumblelog::Actor;
+use tumblelog::subject::{Join, Refusal, Split};
 
 #[derive(clap::Args)]
 pub struct Arguments {

@@ -2,8 +2,8 @@
 
 use model::time::Month;
 use model::{
-    ActorName, Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType,
-    Precision, Reblog, Source, State, TagOrigin, Time, TrailItem, Withheld,
+    ActorName, Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag,
+    PostType, Precision, Reblog, Source, State, TagOrigin, Time, TrailItem, Withheld,
 };
 use npf::Document;
 use tumblelog::duplicates::cluster_page::ClusterSummary;

@@ -1,7 +1,7 @@
 //! Jobs as the operator sees them: lists, numbers, another try for what is dead, and removal.
 
 use crate::job::jobs::{NewJob, ensure_job};
-use crate::{Result, Row, Tx};
+use crate::{Result, Row, Tx, Value};
 use model::Time;
 
 /// A row of the table.
@@ -54,22 +54,44 @@ fn read_job_row(row: &Row<'_>) -> Result<JobRow> {
     })
 }
 
-/// Jobs in the order of kind, key, pending before dead; those after a name, from `("", "", false)`.
-pub fn list_jobs(tx: &mut Tx<'_>, after: (&str, &str, bool), limit: i64) -> Result<Vec<JobRow>> {
+/// Where a page of a list of jobs begins, in the order of kind, key, pending before dead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListStart {
+    /// At the first job of this kind, or of the next.
+    Kind(String),
+    /// After this kind, key and state (dead or not).
+    After(String, String, bool),
+}
+
+impl ListStart {
+    /// Kind, key and state of a row just before the page. A state below both is before the job with the empty key.
+    fn values(&self) -> [Value<'_>; 3] {
+        match self {
+            Self::Kind(kind) => [kind.as_str().into(), "".into(), Value::Int(-1)],
+            Self::After(kind, key, dead) => [kind.as_str().into(), key.as_str().into(), (*dead).into()],
+        }
+    }
+}
+
+/// A page of jobs.
+pub fn list_jobs(tx: &mut Tx<'_>, start: &ListStart, limit: i64) -> Result<Vec<JobRow>> {
+    let [kind, key, dead] = start.values();
     tx.query(
         "SELECT kind, key, dead, lane, payload, run_at_ms, attempts, claim, last_error FROM job \
          WHERE (kind, key, dead) > ($1, $2, $3) ORDER BY kind, key, dead LIMIT $4",
-        &[after.0.into(), after.1.into(), after.2.into(), limit.into()],
+        &[kind, key, dead, limit.into()],
         read_job_row,
     )
 }
 
-/// Dead jobs in the order of kind and key; those after a name, from `("", "")`.
-pub fn list_dead_jobs(tx: &mut Tx<'_>, after: (&str, &str), limit: i64) -> Result<Vec<JobRow>> {
+/// A page of dead jobs.
+pub fn list_dead_jobs(tx: &mut Tx<'_>, start: &ListStart, limit: i64) -> Result<Vec<JobRow>> {
+    let [kind, key, dead] = start.values();
     tx.query(
         "SELECT kind, key, dead, lane, payload, run_at_ms, attempts, claim, last_error FROM job \
-         WHERE dead = 1 AND (kind, key) > ($1, $2) ORDER BY kind, key LIMIT $3",
-        &[after.0.into(), after.1.into(), limit.into()],
+         WHERE dead = 1 AND (kind, key) >= ($1, $2) AND (kind, key, dead) > ($1, $2, $3) \
+         ORDER BY kind, key LIMIT $4",
+        &[kind, key, dead, limit.into()],
         read_job_row,
     )
 }

@@ -48,6 +48,24 @@ pub fn enqueue_job(tx: &mut Tx<'_>, job: &NewJob<'_>) -> Result<()> {
     Ok(())
 }
 
+/// Enqueues a job unless its row asks for a run by that time already. Then the row is only read: on PostgreSQL it is not
+/// locked, so that transactions which enqueue one job do not wait for each other.
+///
+/// A worker may claim the job between this look and the commit, and not see the caller's rows. So it is for kinds that run
+/// again while a run finds work, and that have a period as a backstop.
+pub fn enqueue_unless_due(tx: &mut Tx<'_>, job: &NewJob<'_>) -> Result<()> {
+    let due = tx.query_opt(
+        "SELECT 1 FROM job WHERE kind = $1 AND key = $2 AND dead = 0 \
+         AND CASE WHEN claim IS NOT NULL THEN again_ms <= $3 WHEN attempts > 0 THEN 1 = 1 ELSE run_at_ms <= $3 END",
+        &[job.kind.into(), job.key.into(), job.run_at.0.into()],
+        |_| Ok(()),
+    )?;
+    match due {
+        Some(()) => Ok(()),
+        None => enqueue_job(tx, job),
+    }
+}
+
 /// Enqueues a job that is not pending; one that is stays as it is. Says whether it was enqueued.
 pub fn ensure_job(tx: &mut Tx<'_>, job: &NewJob<'_>) -> Result<bool> {
     let new = tx.execute(

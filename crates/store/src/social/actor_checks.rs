@@ -77,13 +77,16 @@ impl ActorTable {
     ) -> Result<(Vec<ActorId>, Option<Vec<i64>>)> {
         let params: Vec<Value<'_>> = after.iter().chain([&limit]).map(|n| Value::Int(*n)).collect();
         let rows = tx.query(self.sql, &params, |row| {
-            (0..self.key + self.actors).map(|column| row.int_opt(column)).collect::<Result<Vec<Option<i64>>>>()
+            (0..self.key + self.actors)
+                .map(|column| row.int_opt(column))
+                .collect::<Result<Vec<Option<i64>>>>()
         })?;
         let last = rows.last().map(|row| row.iter().take(self.key).map(|n| n.unwrap_or(0)).collect());
         let mut ids: Vec<i64> = rows.iter().flat_map(|row| &row[self.key..]).flatten().copied().collect();
         ids.sort_unstable();
         ids.dedup();
-        let known = tx.query("SELECT id FROM actor WHERE id = ANY($1)", &[Value::Ints(&ids)], |row| row.int(0))?;
+        let known =
+            tx.query("SELECT id FROM actor WHERE id = ANY($1)", &[Value::Ints(&ids)], |row| row.int(0))?;
         ids.retain(|id| !known.contains(id));
         Ok((ids.into_iter().map(ActorId).collect(), last))
     }

@@ -36,11 +36,7 @@ fn read_actor_row(row: &Row<'_>) -> Result<ActorRow> {
 
 /// The actors of these ids, in no order.
 pub fn by_ids(tx: &mut Tx<'_>, ids: &[i64]) -> Result<Vec<ActorRow>> {
-    tx.query(
-        "SELECT id, kind, name, host FROM actor WHERE id = ANY($1)",
-        &[Value::Ints(ids)],
-        read_actor_row,
-    )
+    tx.query("SELECT id, kind, name, host FROM actor WHERE id = ANY($1)", &[Value::Ints(ids)], read_actor_row)
 }
 
 /// The actors of these names, as far as they are known.

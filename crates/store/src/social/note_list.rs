@@ -27,7 +27,9 @@ impl NoteCursor {
     /// The key of the note before the place; a key below all keys of the moment where there is none.
     fn key_values(&self) -> [Value<'_>; 5] {
         let (kind, (name, host), post) = match &self.last {
-            Some((kind, actor, post)) => (kind_number(*kind), actor.name_and_host(), post.map_or(0, |id| id.0)),
+            Some((kind, actor, post)) => {
+                (kind_number(*kind), actor.name_and_host(), post.map_or(0, |id| id.0))
+            }
             None => (0, ("", ""), 0),
         };
         [self.at.0.into(), kind.into(), name.into(), host.into(), post.into()]

@@ -90,30 +90,42 @@ fn notes_by_name_become_notes_by_actor() {
         kept.sort();
         assert_eq!(kept, old_notes(), "{}: every note is kept, with its flag", database.label);
 
-        let rows = runtime().block_on(store.read(|tx| actors::by_ids(tx, &[1, 3, 4, 5, 6, 7, 8, 9]))).unwrap();
-        let mut told: Vec<_> = rows.iter().map(|row| (row.id.0, row.kind.number(), row.name.as_str())).collect();
+        let rows =
+            runtime().block_on(store.read(|tx| actors::by_ids(tx, &[1, 3, 4, 5, 6, 7, 8, 9]))).unwrap();
+        let mut told: Vec<_> =
+            rows.iter().map(|row| (row.id.0, row.kind.number(), row.name.as_str())).collect();
         told.sort_unstable();
-        let expected =
-            [(1, 1, "almanac"), (3, 1, "walks"), (5, 2, "a-b"), (6, 2, "ab"), (7, 2, "gone"), (8, 2, "zebra")];
+        let expected = [
+            (1, 1, "almanac"),
+            (3, 1, "walks"),
+            (5, 2, "a-b"),
+            (6, 2, "ab"),
+            (7, 2, "gone"),
+            (8, 2, "zebra"),
+        ];
         assert_eq!(told, expected, "{}", database.label);
         let next = runtime().block_on(store.write(|tx| tx.next_id("actor"))).unwrap();
         assert_eq!(next, 9, "{}: the counter goes on", database.label);
 
         // Lists stand in the order they had: by moment, kind, name and post, falling.
         for root in 0..4 {
-            let newest = runtime().block_on(store.read(move |tx| notes::list_newest_notes(tx, PostId(root), 999)));
+            let newest =
+                runtime().block_on(store.read(move |tx| notes::list_newest_notes(tx, PostId(root), 999)));
             let told: Vec<_> = newest
                 .unwrap()
                 .iter()
                 .map(|note| (note.at.0, note.kind as i64 + 1, note.actor.as_str().to_owned()))
                 .collect();
             let mut old: Vec<_> = old_notes().into_iter().filter(|note| note.0 == root).collect();
-            old.sort_by_key(|(_, at, kind, blog, post, ..)| std::cmp::Reverse((*at, *kind, blog.clone(), *post)));
+            old.sort_by_key(|(_, at, kind, blog, post, ..)| {
+                std::cmp::Reverse((*at, *kind, blog.clone(), *post))
+            });
             let expected: Vec<_> = old.into_iter().map(|note| (note.1, note.2, note.3)).collect();
             assert_eq!(told, expected, "{} root {root}", database.label);
         }
         for actor in [1, 7] {
-            let likes = runtime().block_on(store.read(move |tx| likes::count_likes(tx, ActorId(actor)))).unwrap();
+            let likes =
+                runtime().block_on(store.read(move |tx| likes::count_likes(tx, ActorId(actor)))).unwrap();
             let name = told.iter().find(|row| row.0 == actor).unwrap().2;
             let old = old_notes().iter().filter(|note| note.2 == 1 && note.3 == name && note.6 == 0).count();
             assert_eq!(likes, i64::try_from(old).unwrap(), "{} likes of {name}", database.label);
@@ -165,7 +177,8 @@ fn lists_of_notes_page_over_actors_of_every_kind() {
         let mut cursor = note_list::NoteCursor::before_moment(Time(i64::MAX));
         loop {
             let from = cursor.clone();
-            let page = open.read(move |tx| note_list::list_notes_before(tx, PostId(5), &kinds, &from, 5)).unwrap();
+            let page =
+                open.read(move |tx| note_list::list_notes_before(tx, PostId(5), &kinds, &from, 5)).unwrap();
             let Some(last) = page.last() else { break };
             cursor = note_list::NoteCursor::after_note(last);
             paged.extend(page);

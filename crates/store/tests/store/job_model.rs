@@ -1,10 +1,10 @@
 //! Jobs against a naive model: random steps of enqueueing, claiming, ending, managing and time, after each of which the table
 //! must hold what the model says.
 
-use crate::common::store::Tx;
 use crate::common::store::job_claims::{self, ClaimedJob};
-use crate::common::store::job_list::{self, JobRow};
+use crate::common::store::job_list::{self, JobRow, ListStart};
 use crate::common::store::jobs::{self, NewJob};
+use crate::common::store::{Result, Tx};
 use crate::common::{Open, each};
 use model::Time;
 use std::collections::BTreeMap;
@@ -225,6 +225,22 @@ fn manage(open: &Open, model: &mut Model, rng: &mut fastrand::Rng, name: Name) {
     assert_eq!(done.unwrap(), expected);
 }
 
+/// A list from a kind on, two rows a page.
+fn list_pages(
+    open: &Open,
+    first: &str,
+    list: fn(&mut Tx<'_>, &ListStart, i64) -> Result<Vec<JobRow>>,
+) -> Vec<JobRow> {
+    let (mut rows, mut start) = (Vec::new(), ListStart::Kind(first.into()));
+    loop {
+        let from = start.clone();
+        let page = open.read(move |tx| list(tx, &from, 2)).unwrap();
+        let Some(last) = page.last() else { return rows };
+        start = ListStart::After(last.kind.clone(), last.key.clone(), last.dead);
+        rows.extend(page);
+    }
+}
+
 #[test]
 fn the_table_holds_what_a_naive_model_says() {
     for open in each() {
@@ -233,14 +249,19 @@ fn the_table_holds_what_a_naive_model_says() {
             let mut model = Model::default();
             for at in 0..STEPS {
                 step(&open, &mut model, &mut rng);
-                let rows = open.read(|tx| job_list::list_jobs(tx, ("", "", false), 100)).unwrap();
-                assert_eq!(rows, model.rows(), "{} seed {seed} step {at}", open.label);
-                let dead = open.read(|tx| job_list::list_dead_jobs(tx, ("", ""), 100)).unwrap();
-                assert_eq!(dead, rows.into_iter().filter(|row| row.dead).collect::<Vec<_>>());
+                for first in ["", "ring", "sing"] {
+                    let label = format!("{} seed {seed} step {at} from “{first}”", open.label);
+                    let from = |row: &JobRow| row.kind.as_str() >= first;
+                    let model_rows: Vec<_> = model.rows().into_iter().filter(from).collect();
+                    let rows = list_pages(&open, first, job_list::list_jobs);
+                    assert_eq!(rows, model_rows, "{label}");
+                    let dead = list_pages(&open, first, job_list::list_dead_jobs);
+                    assert_eq!(dead, rows.into_iter().filter(|row| row.dead).collect::<Vec<_>>(), "{label}");
+                }
             }
             assert!(model.claims > 20, "seed {seed} claims too little");
             open.write(|tx| {
-                for row in job_list::list_jobs(tx, ("", "", false), 100)? {
+                for row in job_list::list_jobs(tx, &ListStart::Kind(String::new()), 100)? {
                     job_list::drop_job(tx, &row.kind, &row.key, row.dead)?;
                 }
                 Ok(())

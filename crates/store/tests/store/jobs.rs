@@ -1,7 +1,7 @@
 //! The rows of jobs, on every database: enqueueing in a transaction, claims, leases, ends.
 
 use crate::common::store::job_claims::{self, ClaimedJob};
-use crate::common::store::job_list::{self, JobRow, LaneCount};
+use crate::common::store::job_list::{self, JobRow, LaneCount, ListStart};
 use crate::common::store::jobs::{self, AT_ONCE, NewJob};
 use crate::common::store::{Error, Result, Tx};
 use crate::common::{Open, each};
@@ -32,7 +32,7 @@ impl Open {
     }
 
     fn rows(&self) -> Vec<JobRow> {
-        self.read(|tx| job_list::list_jobs(tx, ("", "", false), 100)).unwrap()
+        self.read(|tx| job_list::list_jobs(tx, &ListStart::Kind(String::new()), 100)).unwrap()
     }
 }
 
@@ -83,6 +83,52 @@ fn a_job_enqueued_while_it_runs_runs_once_more() {
         assert_eq!((second.payload.as_str(), second.attempts), ("news", 1));
         assert!(open.with(&second, |tx, job| job_claims::finish_job(tx, job, None, Time(70))));
         assert_eq!(open.rows(), []);
+    }
+}
+
+#[test]
+fn a_job_that_is_due_already_is_not_enqueued_again() {
+    for open in each() {
+        let enqueue =
+            |run_at| open.write(move |tx| jobs::enqueue_unless_due(tx, &letter("ada", run_at))).unwrap();
+        let run_at = || open.rows()[0].run_at.0;
+        enqueue(50);
+        enqueue(60);
+        assert_eq!(run_at(), 50, "{}", open.label);
+        enqueue(40);
+        assert_eq!(run_at(), 40, "an earlier time counts");
+        let job = open.claim("a/1", 40, 100).unwrap();
+        enqueue(45);
+        assert!(open.with(&job, |tx, job| job_claims::finish_job(tx, job, None, AT_ONCE)));
+        let job = open.claim("a/2", 45, 100).expect("it was enqueued while it ran");
+        assert!(open.with(&job, |tx, job| job_claims::retry_later(tx, job, Time(500), "no stamps", false)));
+        enqueue(70);
+        assert_eq!(run_at(), 500, "a failed job keeps its pause");
+    }
+}
+
+#[test]
+fn transactions_that_enqueue_a_job_which_is_due_do_not_wait_for_each_other() {
+    // SQLite has one writer at a time in any case.
+    for open in each().into_iter().filter(|open| open.label.contains("postgres")) {
+        open.enqueue("ada", 0);
+        let (begun, wait_begun) = std::sync::mpsc::channel();
+        let (end, wait_end) = std::sync::mpsc::channel::<()>();
+        let url = open.url.clone();
+        let slow = std::thread::spawn(move || {
+            let store = crate::common::open(&url).unwrap();
+            let work = store.write(move |tx| {
+                jobs::enqueue_unless_due(tx, &letter("ada", 10))?;
+                begun.send(()).unwrap();
+                // Ends when the other transaction has.
+                wait_end.recv().map_err(|_| Error::Closed)
+            });
+            crate::common::runtime().block_on(work)
+        });
+        wait_begun.recv().unwrap();
+        open.write(|tx| jobs::enqueue_unless_due(tx, &letter("ada", 10))).unwrap();
+        end.send(()).unwrap();
+        slow.join().unwrap().unwrap();
     }
 }
 
@@ -150,7 +196,7 @@ fn a_dead_job_is_retried_or_dropped() {
             let job = open.claim("a/1", 10, 100).unwrap();
             assert!(open.with(&job, |tx, job| job_claims::bury_job(tx, job, Time(20), "no ink")));
         }
-        let dead = open.read(|tx| job_list::list_dead_jobs(tx, ("", ""), 10)).unwrap();
+        let dead = open.read(|tx| job_list::list_dead_jobs(tx, &ListStart::Kind(String::new()), 10)).unwrap();
         assert_eq!(
             dead.iter().map(|row| row.key.as_str()).collect::<Vec<_>>(),
             ["ada", "bob"],

@@ -6,8 +6,8 @@ use crate::common::store::{
 use crate::common::{each, store};
 use index::{BlockAt, BucketId, Facet, Index, Key, Position, Storage};
 use model::{
-    ActorName, Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType,
-    Precision, Reblog, Robot, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
+    ActorName, Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag,
+    PostType, Precision, Reblog, Robot, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
 };
 use std::fmt::{Debug, Write};
 

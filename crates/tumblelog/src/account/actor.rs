@@ -46,11 +46,18 @@ pub(crate) fn find_acting(tx: &mut Tx<'_>, actor: &Actor) -> Result<Acting> {
         Actor::Row(id) => {
             let row = actors::by_ids(tx, &[id.0])?.pop();
             let row = row.ok_or_else(|| Error::NotFound(format!("there is no actor {id}")))?;
-            Ok(Acting { id: Some(row.id), kind: row.kind, name: row.name, blog: blogs::by_ids(tx, &[id.0])?.pop() })
+            Ok(Acting {
+                id: Some(row.id),
+                kind: row.kind,
+                name: row.name,
+                blog: blogs::by_ids(tx, &[id.0])?.pop(),
+            })
         }
         Actor::Person(viewer) => match viewer.blogs.first() {
             Some(first) => Ok(Acting::of_blog(read_blog(tx, *first)?)),
-            None => Err(Error::Refused("this account has no blog yet, and only blogs like and follow".into())),
+            None => {
+                Err(Error::Refused("this account has no blog yet, and only blogs like and follow".into()))
+            }
         },
         Actor::Guest | Actor::Operator | Actor::Site => {
             Err(Error::Refused("only blogs like, reply, reblog and follow".into()))

@@ -3,11 +3,11 @@
 
 use crate::account::limits::Limit;
 use crate::account::secret;
-use crate::query::cost::TIME_BUDGET;
 use crate::query::expression;
 use crate::query::post_filter::{PAGE_CHECKS, PostFilter};
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
-use index::{Cache, Expr, Sort};
+use index::{Expr, Sort};
 use model::{AccountId, Invalid, Time};
 use store::{Tx, saved_searches};
 
@@ -50,16 +50,14 @@ pub struct SavedLine {
 impl Site {
     /// An account's searches in the order of their names, with what is new in each.
     pub async fn saved_searches(&self, account: AccountId) -> Result<Vec<SavedLine>> {
-        let (cache, now) = (self.store.cache().clone(), self.clock.now());
         // Two hundred of them may each be a list of phrases.
-        self.store
-            .read_within(TIME_BUDGET, move |tx| {
-                let mut searches = saved_searches::list_saved_searches(tx, account)?;
-                searches.sort_by_cached_key(|search| search.name.to_lowercase());
-                let mut checks = CHECKS;
-                searches.into_iter().map(|search| saved_line(tx, &cache, search, now, &mut checks)).collect()
-            })
-            .await
+        self.read_list(false, move |snapshot| {
+            let mut searches = saved_searches::list_saved_searches(snapshot.tx, account)?;
+            searches.sort_by_cached_key(|search| search.name.to_lowercase());
+            let mut checks = CHECKS;
+            searches.into_iter().map(|search| saved_line(snapshot, search, &mut checks)).collect()
+        })
+        .await
     }
 
     /// Keeps a search. Everything it holds now counts as read.
@@ -197,14 +195,8 @@ pub(crate) fn check_search(name: &str, query: &str, now: Time) -> Result<(String
     Ok((name.to_owned(), query.to_owned()))
 }
 
-fn saved_line(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
-    search: Saved,
-    now: Time,
-    checks: &mut usize,
-) -> Result<SavedLine> {
-    let parsed = match tag::query::parse(&search.query, now) {
+fn saved_line(snapshot: &mut Snapshot<'_, '_>, search: Saved, checks: &mut usize) -> Result<SavedLine> {
+    let parsed = match tag::query::parse(&search.query, snapshot.now) {
         Ok(parsed) => parsed,
         // The query language may have changed since it was saved. The list still shows the search,
         // so that its owner can mend it.
@@ -214,15 +206,15 @@ fn saved_line(
         }
     };
     // Compiled each time: the subjects of its tags may have changed since the last look.
-    let whole = expression::compile_query(tx, &parsed)?;
-    let mut verifier = PostFilter::new(tx, cache, &whole).with_page_checks(*checks);
+    let whole = expression::compile_query(snapshot, &parsed)?;
+    let mut verifier = PostFilter::new(&whole).with_page_checks(*checks);
     let new = [Expr::Time { from: search.read.0.saturating_add(1), until: i64::MAX }];
     // When the budget is spent, only searches that need no look at posts are still counted.
     let unread = if *checks == 0 && !verifier.is_exact() {
         Unread::Unknown
     } else {
         let most = usize::try_from(UNREAD).unwrap_or(usize::MAX);
-        let page = verifier.page(tx, &new, Sort::Latest, None, most)?;
+        let page = verifier.page(snapshot, &new, Sort::Latest, None, most)?;
         let found = page.hits.len() as u64;
         match page.next {
             None => Unread::Exactly(found),

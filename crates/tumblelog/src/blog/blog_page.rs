@@ -21,24 +21,24 @@ impl Site {
         request: &ListRequest,
     ) -> Result<Option<BlogPage>> {
         let asked = ParsedRequest::parse_request(request, self.clock().now())?;
-        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
+        let budget = self.read_budget;
         let (name, tag) = (blog.to_ascii_lowercase(), tag.map(str::to_owned));
-        self.read_list(asked.is_expensive(), move |tx| {
-            let Some(blog) = blogs::by_name(tx, &name)? else { return Ok(None) };
+        self.read_list(asked.is_expensive(), move |snapshot| {
+            let Some(blog) = blogs::by_name(snapshot.tx, &name)? else { return Ok(None) };
             let mut subject = vec![Expr::Facet(Facet::Blog(blog.id))];
             if let Some(tag) = &tag {
-                subject.push(expression::tag_named(tx, tag, asked.only)?);
+                subject.push(expression::tag_named(snapshot.tx, tag, asked.only)?);
             }
-            let mut whole = asked.compile_whole(tx, Expr::And(subject))?;
+            let mut whole = asked.compile_whole(snapshot, Expr::And(subject))?;
             whole.scope = vec![Class::Standing, Class::Bare];
-            asked.ensure_affordable(budget, tx, &cache, &whole)?;
-            let (list, summary) = listing::read_list(tx, &cache, &asked, &whole, &[])?;
-            let said = blog_robots::read_declaration(tx, blog.id)?;
+            asked.ensure_affordable(budget, snapshot, &whole)?;
+            let (list, summary) = listing::read_list(snapshot, &asked, &whole, &[])?;
+            let said = blog_robots::read_declaration(snapshot.tx, blog.id)?;
             let canonical_tag = match &tag {
                 None => None,
                 Some(tag) => {
                     let fold = tag::fold(tag);
-                    let rows = subject::rows_of(tx, &fold, true)?;
+                    let rows = subject::rows_of(snapshot.tx, &fold, true)?;
                     Some(tag_page::canonical_name(&rows, &fold))
                 }
             };

@@ -44,20 +44,18 @@ impl Site {
 
     /// Figures about blogs, in the order asked for: for each, one stored count and a page of one post.
     pub async fn read_blog_figures(&self, ids: &[BlogId]) -> Result<Vec<BlogFigures>> {
-        let cache = self.store.cache().clone();
         let ids = ids.to_vec();
-        self.store
-            .read(move |tx| {
-                let one = |id: &BlogId| {
-                    let expr = Expr::Facet(Facet::Blog(*id));
-                    let query = Query { expr, scope: vec![Class::Standing, Class::Bare] };
-                    let newest = index::read_page(tx, &cache, &query, Sort::Latest, None, 1)?;
-                    let updated = newest.hits.first().map(|hit| Time(hit.key.time));
-                    Ok(BlogFigures { posts: index::count_hits(tx, &cache, &query)?, updated })
-                };
-                ids.iter().map(one).collect()
-            })
-            .await
+        self.read_snapshot(move |snapshot| {
+            let one = |id: &BlogId| {
+                let expr = Expr::Facet(Facet::Blog(*id));
+                let query = Query { expr, scope: vec![Class::Standing, Class::Bare] };
+                let newest = snapshot.read_page(&query, Sort::Latest, None, 1)?;
+                let updated = newest.hits.first().map(|hit| Time(hit.key.time));
+                Ok(BlogFigures { posts: snapshot.count_hits(&query)?, updated })
+            };
+            ids.iter().map(one).collect()
+        })
+        .await
     }
 }
 

@@ -51,48 +51,47 @@ pub struct ClusterPost {
 impl Site {
     /// The cluster of a post; `None` where it belongs to none.
     pub async fn find_cluster(&self, post: PostId) -> Result<Option<Cluster>> {
-        let hash = self.store.words().clone();
-        self.store
-            .read(move |tx| {
-                let Some(member) = clusters::list_members_of_posts(tx, &[post.0])?.pop() else {
-                    return Ok(None);
-                };
-                let mut members = clusters::list_first_members(tx, member.cluster, SHOWN as i64)?;
-                let is_earliest = members.first().is_none_or(|first| !first.folded);
-                if !is_earliest
-                    && let Some(head) = clusters::heads(tx, &[member.cluster])?.remove(&member.cluster)
-                {
-                    // The head is the article over an excerpt, and later than it: bring it to the
-                    // front.
-                    members.retain(|member| member.post != head.post);
-                    members.insert(0, head);
+        self.read_snapshot(move |snapshot| {
+            let Some(member) = clusters::list_members_of_posts(snapshot.tx, &[post.0])?.pop() else {
+                return Ok(None);
+            };
+            let mut members = clusters::list_first_members(snapshot.tx, member.cluster, SHOWN as i64)?;
+            let is_earliest = members.first().is_none_or(|first| !first.folded);
+            if !is_earliest
+                && let Some(head) = clusters::heads(snapshot.tx, &[member.cluster])?.remove(&member.cluster)
+            {
+                // The head is the article over an excerpt, and later than it: bring it to the
+                // front.
+                members.retain(|member| member.post != head.post);
+                members.insert(0, head);
+            }
+            let ids: Vec<PostId> = members.into_iter().map(|member| member.post).collect();
+            let mut cards = listing::cards_of(snapshot.tx, &ids)?;
+            // Rows of clusters may be a round behind the posts.
+            cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
+            let words = snapshot.words;
+            let said = |card: &PostCard| Comparable::of_text(&card.post, words);
+            let first = cards.first().and_then(said);
+            let first_words = cards.first().map(card_words).unwrap_or_default();
+            let told = cards.into_iter().map(|card| {
+                let mine = card_words(&card);
+                let like = first
+                    .as_ref()
+                    .zip(said(&card))
+                    .map(|(first, own)| own.duplicate_of(first).unwrap_or_else(|| own.likeness(first)));
+                ClusterPost {
+                    percent: like.map_or(0, |like| like.percent),
+                    is_excerpt: like.is_some_and(|like| like.is_excerpt),
+                    lacks: words_only_in(&first_words, &mine),
+                    adds: words_only_in(&mine, &first_words),
+                    card,
                 }
-                let ids: Vec<PostId> = members.into_iter().map(|member| member.post).collect();
-                let mut cards = listing::cards_of(tx, &ids)?;
-                // Rows of clusters may be a round behind the posts.
-                cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
-                let said = |card: &PostCard| Comparable::of_text(&card.post, &hash);
-                let first = cards.first().and_then(said);
-                let first_words = cards.first().map(card_words).unwrap_or_default();
-                let told = cards.into_iter().map(|card| {
-                    let mine = card_words(&card);
-                    let like = first
-                        .as_ref()
-                        .zip(said(&card))
-                        .map(|(first, own)| own.duplicate_of(first).unwrap_or_else(|| own.likeness(first)));
-                    ClusterPost {
-                        percent: like.map_or(0, |like| like.percent),
-                        is_excerpt: like.is_some_and(|like| like.is_excerpt),
-                        lacks: words_only_in(&first_words, &mine),
-                        adds: words_only_in(&mine, &first_words),
-                        card,
-                    }
-                });
-                let posts: Vec<ClusterPost> = told.collect();
-                let total = clusters::count_members(tx, member.cluster, COUNTED)?.cast_unsigned();
-                Ok(Some(Cluster { posts, total, is_earliest }))
-            })
-            .await
+            });
+            let posts: Vec<ClusterPost> = told.collect();
+            let total = clusters::count_members(snapshot.tx, member.cluster, COUNTED)?.cast_unsigned();
+            Ok(Some(Cluster { posts, total, is_earliest }))
+        })
+        .await
     }
 }
 

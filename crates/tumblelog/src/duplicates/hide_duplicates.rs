@@ -4,11 +4,12 @@
 use crate::Result;
 use crate::duplicates::similarity::SHARE;
 use crate::query::post_filter::{FilteredPage, PostFilter};
+use crate::snapshot::Snapshot;
 use index::{Cursor, Expr, Hit, Key, PAGE_MAX, Sort};
 use model::PostId;
 use std::collections::{HashMap, HashSet};
 use store::clusters::ClusterMember;
-use store::{Tx, clusters, posts};
+use store::{clusters, posts};
 
 /// The earliest posts of a cluster that are looked for in a list. A duplicate later than these stands where none of them does.
 pub const EARLIEST: usize = 32;
@@ -52,25 +53,29 @@ impl<'a, 'v> DuplicateHiding<'a, 'v> {
     /// to a cluster.
     pub fn read_page(
         mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         order: Sort,
         after: Option<Cursor>,
         limit: usize,
     ) -> Result<(FilteredPage, Vec<ClusterMember>)> {
-        let found = self.fill_page(tx, order, after, limit)?;
+        let found = self.fill_page(snapshot, order, after, limit)?;
         let members =
             found.hits.iter().filter_map(|hit| self.members.get(&PostId(hit.key.id))).copied().collect();
         Ok((found, members))
     }
 
     /// The post under which this one of the list is hidden, if it is, with how this one is hidden.
-    pub fn shown_above(mut self, tx: &mut Tx<'_>, post: PostId) -> Result<Option<(PostId, ClusterMember)>> {
+    pub fn shown_above(
+        mut self,
+        snapshot: &mut Snapshot<'_, '_>,
+        post: PostId,
+    ) -> Result<Option<(PostId, ClusterMember)>> {
         let Some(member) =
-            clusters::list_members_of_posts(tx, &[post.0])?.pop().filter(|member| member.folded)
+            clusters::list_members_of_posts(snapshot.tx, &[post.0])?.pop().filter(|member| member.folded)
         else {
             return Ok(None);
         };
-        self.look_up_clusters(tx, &[member.cluster])?;
+        self.look_up_clusters(snapshot, &[member.cluster])?;
         Ok(self.shown_over(&member).map(|above| (above, member)))
     }
 
@@ -84,7 +89,7 @@ impl<'a, 'v> DuplicateHiding<'a, 'v> {
 
     fn fill_page(
         &mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         order: Sort,
         mut after: Option<Cursor>,
         limit: usize,
@@ -93,9 +98,9 @@ impl<'a, 'v> DuplicateHiding<'a, 'v> {
         // One hit more than the page tells whether another page follows.
         let (mut looked, mut ask) = (0, limit + 1);
         loop {
-            let step = self.list.page(tx, self.filters, order, after, ask)?;
+            let step = self.list.page(snapshot, self.filters, order, after, ask)?;
             looked += step.hits.len() + step.stopped.unwrap_or(0);
-            let folded = self.find_hidden(tx, &step.hits)?;
+            let folded = self.find_hidden(snapshot, &step.hits)?;
             hits.extend(step.hits.iter().filter(|hit| !folded.contains(&hit.key.id)));
             if hits.len() > limit {
                 hits.truncate(limit);
@@ -115,17 +120,17 @@ impl<'a, 'v> DuplicateHiding<'a, 'v> {
     }
 
     /// The ids of those hits that are hidden.
-    fn find_hidden(&mut self, tx: &mut Tx<'_>, hits: &[Hit]) -> Result<HashSet<i64>> {
+    fn find_hidden(&mut self, snapshot: &mut Snapshot<'_, '_>, hits: &[Hit]) -> Result<HashSet<i64>> {
         let ids: Vec<i64> = hits.iter().map(|hit| hit.key.id).collect();
         // The earliest of a cluster is never hidden.
-        let mut members = clusters::list_members_of_posts(tx, &ids)?;
+        let mut members = clusters::list_members_of_posts(snapshot.tx, &ids)?;
         self.members.extend(members.iter().map(|member| (member.post, *member)));
         members.retain(|member| member.folded);
         let mut unknown: Vec<i64> = members.iter().map(|member| member.cluster).collect();
         unknown.sort_unstable();
         unknown.dedup();
         unknown.retain(|cluster| !self.clusters.contains_key(cluster));
-        self.look_up_clusters(tx, &unknown)?;
+        self.look_up_clusters(snapshot, &unknown)?;
         Ok(members
             .iter()
             .filter(|member| self.shown_over(member).is_some())
@@ -134,18 +139,18 @@ impl<'a, 'v> DuplicateHiding<'a, 'v> {
     }
 
     /// Finds which of the first posts of some clusters the list shows.
-    fn look_up_clusters(&mut self, tx: &mut Tx<'_>, clusters: &[i64]) -> Result<()> {
-        let mut members = clusters::list_first_members_of_each(tx, clusters, EARLIEST as i64)?;
-        let mut heads: Vec<ClusterMember> = clusters::heads(tx, clusters)?.into_values().collect();
+    fn look_up_clusters(&mut self, snapshot: &mut Snapshot<'_, '_>, clusters: &[i64]) -> Result<()> {
+        let mut members = clusters::list_first_members_of_each(snapshot.tx, clusters, EARLIEST as i64)?;
+        let mut heads: Vec<ClusterMember> = clusters::heads(snapshot.tx, clusters)?.into_values().collect();
         members.retain(|member| heads.iter().all(|head| head.post != member.post));
         heads.append(&mut members);
         let members = heads;
         let ids: Vec<i64> = members.iter().map(|member| member.post.0).collect();
-        let places: HashMap<PostId, _> = posts::find_positions(tx, &ids)?.into_iter().collect();
+        let places: HashMap<PostId, _> = posts::find_positions(snapshot.tx, &ids)?.into_iter().collect();
         let positions: Vec<_> = places.values().copied().collect();
         // A duplicate hides only where the same list shows its original; another list may not hold
         // it.
-        let held = self.list.filter_among(tx, self.filters, &positions)?;
+        let held = self.list.filter_among(snapshot, self.filters, &positions)?;
         self.clusters.extend(clusters.iter().map(|cluster| (*cluster, Vec::new())));
         for member in members.iter().filter(|m| places.get(&m.post).is_some_and(|at| held.contains(at))) {
             let shown = self.clusters.entry(member.cluster).or_default();

@@ -52,7 +52,7 @@ fn add_comparisons(tx: &mut Tx<'_>, waiting: &[PendingComparison]) -> Result<()>
         return Ok(());
     }
     duplicate_keys::add_pending_comparisons(tx, waiting)?;
-    Ok(jobs::enqueue_job(tx, &COMPARE_JOB)?)
+    Ok(jobs::enqueue_unless_due(tx, &COMPARE_JOB)?)
 }
 
 fn pending_comparison(post: PostId, signature: &Fingerprint) -> PendingComparison {

@@ -20,6 +20,7 @@ pub use pseudonym::PseudonymKey;
 
 use crate::query::post_filter::PostFilter;
 use crate::query::{cost, expression, figures, listing};
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
 use index::{Cursor, Sort};
 use model::Invalid;
@@ -27,7 +28,6 @@ use row::Naming;
 use selected::Selected;
 use sha2::{Digest, Sha256};
 use std::io::Write;
-use store::Tx;
 
 /// Posts read and written at once.
 const STEP: usize = 200;
@@ -80,27 +80,25 @@ impl Site {
             return Err(Invalid::new("pseudonyms are made in jsonl and csv alone").into());
         }
         let parsed = tag::query::parse(&asked.query, self.clock().now())?;
-        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
+        let budget = self.read_budget;
         // A database may run a read twice; half a file before a whole one would be none.
         let mut once = Some((asked, out));
         // Without a time budget: it takes as long as its posts, and stops when nobody waits for it.
-        self.store
-            .read_expensive(None, move |tx| {
-                let broken_off =
-                    || Error::File("the export was broken off by the database; run it again".into());
-                let (asked, out) = once.take().ok_or_else(broken_off)?;
-                let whole = expression::compile_query(tx, &parsed)?;
-                // An operator's export has no limit and may cost what it costs.
-                if asked.most.is_some() {
-                    budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
-                }
-                // Refused from counts, before the first byte is written.
-                let checks = selected::permitted_checks(tx, &cache, &whole, asked.most)?;
-                let mut verifier = PostFilter::new(tx, &cache, &whole).with_checks(checks);
-                let selected = Selected::read_selection(tx, &cache, &parsed, &whole, &mut verifier)?;
-                write_rows(tx, &mut verifier, &selected, asked, out)
-            })
-            .await
+        self.read_expensive_snapshot(None, move |snapshot| {
+            let broken_off = || Error::File("the export was broken off by the database; run it again".into());
+            let (asked, out) = once.take().ok_or_else(broken_off)?;
+            let whole = expression::compile_query(snapshot, &parsed)?;
+            // An operator's export has no limit and may cost what it costs.
+            if asked.most.is_some() {
+                budget.ensure_affordable(snapshot, &whole, PASSES)?;
+            }
+            // Refused from counts, before the first byte is written.
+            let checks = selected::permitted_checks(snapshot, &whole, asked.most)?;
+            let mut verifier = PostFilter::new(&whole).with_checks(checks);
+            let selected = Selected::read_selection(snapshot, &parsed, &whole, &mut verifier)?;
+            write_rows(snapshot, &mut verifier, &selected, asked, out)
+        })
+        .await
     }
 
     /// What an export would hold, at the cost of a few counts.
@@ -109,14 +107,14 @@ impl Site {
     /// [`Error::Query`] for a bad query text.
     pub async fn export_outline(&self, query: &str) -> Result<Outline> {
         let parsed = tag::query::parse(query, self.clock().now())?;
-        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
-        self.read_list(cost::is_expensive(&parsed.expr), move |tx| {
-            let whole = expression::compile_query(tx, &parsed)?;
-            budget.ensure_affordable(tx, &cache, &whole, OUTLINE_PASSES)?;
-            let mut verifier = PostFilter::new(tx, &cache, &whole);
-            let doubts = verifier.find_candidates(tx, &whole.scope)?;
-            let posts = verifier.count(tx, &[], &doubts, |_| true)?;
-            let (withheld, at_most) = figures::count_withheld(tx, &cache, &mut verifier)?;
+        let budget = self.read_budget;
+        self.read_list(cost::is_expensive(&parsed.expr), move |snapshot| {
+            let whole = expression::compile_query(snapshot, &parsed)?;
+            budget.ensure_affordable(snapshot, &whole, OUTLINE_PASSES)?;
+            let mut verifier = PostFilter::new(&whole);
+            let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
+            let posts = verifier.count(snapshot, &[], &doubts, |_| true)?;
+            let (withheld, at_most) = figures::count_withheld(snapshot, &mut verifier)?;
             Ok(Outline {
                 expression: parsed.expr.to_string(),
                 posts: posts.most.unwrap_or(posts.least),
@@ -129,7 +127,7 @@ impl Site {
 }
 
 fn write_rows<W: Write>(
-    tx: &mut Tx<'_>,
+    snapshot: &mut Snapshot<'_, '_>,
     verifier: &mut PostFilter<'_>,
     selected: &Selected,
     asked: Export,
@@ -142,7 +140,7 @@ fn write_rows<W: Write>(
     let Export { base, mut form, file, key, .. } = asked;
     let naming = Naming { base, key };
     let mut out = Hashed { out, hash: Sha256::new(), bytes: 0, posts: 0 };
-    out.write_all(tx, verifier, &naming, &mut *form)?;
+    out.write_all(snapshot, verifier, &naming, &mut *form)?;
     // The manifest says that the file is whole; a count that differs would make it lie.
     if out.posts != total {
         return Err(Error::Store(store::Error::Damaged(format!(
@@ -167,7 +165,7 @@ struct Hashed<W> {
 impl<W: Write> Hashed<W> {
     fn write_all(
         &mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         verifier: &mut PostFilter<'_>,
         naming: &Naming,
         form: &mut dyn RowFormat,
@@ -176,9 +174,9 @@ impl<W: Write> Hashed<W> {
         form.begin_file(&mut made)?;
         let mut after: Option<Cursor> = None;
         loop {
-            let page = verifier.page(tx, &[], Sort::Oldest, after, STEP)?;
+            let page = verifier.page(snapshot, &[], Sort::Oldest, after, STEP)?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-            for card in listing::read_cards(tx, &positions)? {
+            for card in listing::read_cards(snapshot.tx, &positions)? {
                 let values = form::row_values(form, &card, naming);
                 form.post(&card, &values, &mut made)?;
                 self.posts += 1;

@@ -6,8 +6,9 @@ use crate::export::subject_rows::{ManifestLink, Spelling, Subject};
 use crate::query::condition::Compiled;
 use crate::query::figures;
 use crate::query::post_filter::{Candidates, PostFilter};
+use crate::snapshot::Snapshot;
 use crate::{Error, Result};
-use index::{Cache, Class, Expr, Facet, Query, Sort};
+use index::{Class, Expr, Facet, Query, Sort};
 use model::{BlogName, Invalid, LinkFamily, Origin, Time, Withheld};
 use std::collections::HashSet;
 use store::import_runs::RunRecord;
@@ -46,30 +47,29 @@ pub(super) struct Selected {
 impl Selected {
     /// Looks at every doubtful post, so that the verifier tells the others apart without looking again.
     pub fn read_selection(
-        tx: &mut Tx<'_>,
-        cache: &Cache,
+        snapshot: &mut Snapshot<'_, '_>,
         parsed: &query::Query,
         whole: &Compiled,
         verifier: &mut PostFilter<'_>,
     ) -> Result<Self> {
         let everything = Query::standing(Expr::All);
-        let (withheld, at_most) = figures::count_withheld(tx, cache, verifier)?;
-        let doubts = verifier.find_candidates(tx, &whole.scope)?;
+        let (withheld, at_most) = figures::count_withheld(snapshot, verifier)?;
+        let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
         // A file is exact or it is not made.
         if at_most || !doubts.complete {
             return Err(too_doubtful(CHECKS).into());
         }
-        let figures = figures::read_figures(tx, cache, verifier, &whole.scope, &doubts)?;
+        let figures = figures::read_figures(snapshot, verifier, &whole.scope, &doubts)?;
         Ok(Self {
             parsed: parsed.expr.clone(),
-            subjects: read_subjects(tx, &parsed.expr)?,
+            subjects: read_subjects(snapshot.tx, &parsed.expr)?,
             with_reblogs: whole.scope.contains(&Class::Bare),
             summary: figures.summary,
-            origins: count_origins(tx, verifier, &doubts)?,
-            brought: count_runs(tx, verifier, &doubts)?,
+            origins: count_origins(snapshot, verifier, &doubts)?,
+            brought: count_runs(snapshot, verifier, &doubts)?,
             withheld,
-            site_posts: index::count_hits(tx, cache, &everything)?,
-            site_newest: read_newest_time(tx, cache, &everything)?,
+            site_posts: snapshot.count_hits(&everything)?,
+            site_newest: read_newest_time(snapshot, &everything)?,
         })
     }
 
@@ -153,29 +153,33 @@ fn hide_expression(expr: &query::Expr, key: &PseudonymKey) -> query::Expr {
 }
 
 fn count_origins(
-    tx: &mut Tx<'_>,
+    snapshot: &mut Snapshot<'_, '_>,
     verifier: &mut PostFilter<'_>,
     doubts: &Candidates,
 ) -> Result<Vec<SourceTotals>> {
     let mut found = Vec::new();
     for origin in Origin::ALL {
         let filter = [Expr::Facet(Facet::Origin(*origin))];
-        let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.origin == *origin)?.least;
+        let posts = verifier.count(snapshot, &filter, doubts, |verdict| verdict.origin == *origin)?.least;
         if posts > 0 {
-            found.push((*origin, posts, read_time_span(tx, verifier, &filter)?));
+            found.push((*origin, posts, read_time_span(snapshot, verifier, &filter)?));
         }
     }
     Ok(found)
 }
 
-fn count_runs(tx: &mut Tx<'_>, verifier: &mut PostFilter<'_>, doubts: &Candidates) -> Result<Vec<Brought>> {
+fn count_runs(
+    snapshot: &mut Snapshot<'_, '_>,
+    verifier: &mut PostFilter<'_>,
+    doubts: &Candidates,
+) -> Result<Vec<Brought>> {
     let mut found = Vec::new();
-    for run in import_runs::list_greatest_runs(tx, RUNS)? {
+    for run in import_runs::list_greatest_runs(snapshot.tx, RUNS)? {
         let id = run.run.id;
         let filter = [Expr::Facet(Facet::Run(id))];
-        let posts = verifier.count(tx, &filter, doubts, |verdict| verdict.run == Some(id))?.least;
+        let posts = verifier.count(snapshot, &filter, doubts, |verdict| verdict.run == Some(id))?.least;
         if posts > 0 {
-            found.push(Brought { run, posts, reach: read_time_span(tx, verifier, &filter)? });
+            found.push(Brought { run, posts, reach: read_time_span(snapshot, verifier, &filter)? });
         }
     }
     Ok(found)
@@ -183,39 +187,38 @@ fn count_runs(tx: &mut Tx<'_>, verifier: &mut PostFilter<'_>, doubts: &Candidate
 
 /// The first and the last publish time of a part.
 fn read_time_span(
-    tx: &mut Tx<'_>,
+    snapshot: &mut Snapshot<'_, '_>,
     verifier: &mut PostFilter<'_>,
     filter: &[Expr],
 ) -> Result<Option<(Time, Time)>> {
     let mut end = |order| -> Result<Option<Time>> {
-        let page = verifier.page(tx, filter, order, None, 1)?;
+        let page = verifier.page(snapshot, filter, order, None, 1)?;
         Ok(page.hits.first().map(|hit| Time(hit.key.time)))
     };
     let first = end(Sort::Oldest)?;
     Ok(first.zip(end(Sort::Latest)?))
 }
 
-fn read_newest_time(tx: &mut Tx<'_>, cache: &Cache, query: &Query) -> Result<Option<Time>> {
-    let page = index::read_page(tx, cache, query, Sort::Latest, None, 1)?;
+fn read_newest_time(snapshot: &mut Snapshot<'_, '_>, query: &Query) -> Result<Option<Time>> {
+    let page = snapshot.read_page(query, Sort::Latest, None, 1)?;
     Ok(page.hits.first().map(|hit| Time(hit.key.time)))
 }
 
 /// How many posts may be read to tell which belong to an export. Refuses, from counts alone and before any post is read,
 /// what would be refused in the end: an export larger than `most`, or one for which too many posts would have to be read.
 pub(super) fn permitted_checks(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     whole: &Compiled,
     most: Option<u64>,
 ) -> Result<usize> {
-    let verifier = PostFilter::new(tx, cache, whole);
-    let certain = index::count_hits(tx, cache, &verifier.lower_query(&whole.scope, &[]))?;
+    let verifier = PostFilter::new(whole);
+    let certain = snapshot.count_hits(&verifier.lower_query(&whole.scope, &[]))?;
     if let Some(most) = most.filter(|most| certain > *most) {
         return Err(too_many(certain, most).into());
     }
     // Who may have few posts may not have many read for them either.
     let checks = most.map_or(CHECKS, |most| most.min(CHECKS));
-    let possible = index::count_hits(tx, cache, &verifier.upper_query(&whole.scope, &[]))?;
+    let possible = snapshot.count_hits(&verifier.upper_query(&whole.scope, &[]))?;
     if possible.saturating_sub(certain) > checks {
         return Err(Error::TooExpensive(too_doubtful(checks).0));
     }

@@ -2,7 +2,7 @@
 
 use crate::{Error, Result, Site};
 use store::Tx;
-use store::job_list::{self, JobRow, LaneCount};
+use store::job_list::{self, JobRow, LaneCount, ListStart};
 
 /// Jobs that one call lists or changes at most.
 pub const LISTED: usize = 10_000;
@@ -85,15 +85,15 @@ fn select_jobs(tx: &mut Tx<'_>, selection: &JobSelection) -> Result<Vec<JobRow>>
     }
     let mut rows = Vec::new();
     // Rows stand in the order of kinds: those before the kind asked for need not be read.
-    let mut after = (selection.kind.clone().unwrap_or_default(), String::new(), false);
+    let mut start = ListStart::Kind(selection.kind.clone().unwrap_or_default());
     while rows.len() < LISTED {
         let page = match selection.dead {
-            true => job_list::list_dead_jobs(tx, (&after.0, &after.1), PAGE)?,
-            false => job_list::list_jobs(tx, (&after.0, &after.1, after.2), PAGE)?,
+            true => job_list::list_dead_jobs(tx, &start, PAGE)?,
+            false => job_list::list_jobs(tx, &start, PAGE)?,
         };
         let Some(last) = page.last() else { break };
         let past = selection.kind.as_ref().is_some_and(|kind| last.kind > *kind);
-        after = (last.kind.clone(), last.key.clone(), last.dead);
+        start = ListStart::After(last.kind.clone(), last.key.clone(), last.dead);
         rows.extend(page.into_iter().filter(|row| selection.includes(row)));
         if past {
             break;

@@ -69,35 +69,34 @@ impl Site {
     /// As [`Site::search`].
     pub async fn run_probe(&self, probe: &Probe, query: &str) -> Result<u64> {
         let parsed = tag::query::parse(query, self.clock().now())?;
-        let (cache, probe) = (self.store.cache().clone(), *probe);
-        self.store
-            .read(move |tx| {
-                let whole = expression::compile_query(tx, &parsed)?;
-                let query = whole.upper_query();
-                let mut verifier = PostFilter::new(tx, &cache, &whole);
-                Ok(match probe {
-                    Probe::Page { order, from } => {
-                        let after = from.map(|share| Cursor { notes: None, key: key_between(share) });
-                        let page = verifier.page(tx, &[], order, after, 20)?;
-                        let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-                        listing::read_cards(tx, &positions)?.len() as u64
-                    }
-                    Probe::Count => {
-                        let doubts = verifier.find_candidates(tx, &whole.scope)?;
-                        verifier.count(tx, &[], &doubts, |_| true)?.least
-                    }
-                    Probe::Summary => {
-                        cache.forget_summaries();
-                        let doubts = verifier.find_candidates(tx, &whole.scope)?;
-                        figures::read_figures(tx, &cache, &mut verifier, &whole.scope, &doubts)?.summary.total
-                    }
-                    Probe::Related => {
-                        cache.forget_summaries();
-                        index::related_tags(tx, &cache, &query, 500, 12, &[])?.len() as u64
-                    }
-                })
+        let probe = *probe;
+        self.read_snapshot(move |snapshot| {
+            let whole = expression::compile_query(snapshot, &parsed)?;
+            let query = whole.upper_query();
+            let mut verifier = PostFilter::new(&whole);
+            Ok(match probe {
+                Probe::Page { order, from } => {
+                    let after = from.map(|share| Cursor { notes: None, key: key_between(share) });
+                    let page = verifier.page(snapshot, &[], order, after, 20)?;
+                    let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
+                    listing::read_cards(snapshot.tx, &positions)?.len() as u64
+                }
+                Probe::Count => {
+                    let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
+                    verifier.count(snapshot, &[], &doubts, |_| true)?.least
+                }
+                Probe::Summary => {
+                    snapshot.cache.forget_summaries();
+                    let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
+                    figures::read_figures(snapshot, &mut verifier, &whole.scope, &doubts)?.summary.total
+                }
+                Probe::Related => {
+                    snapshot.cache.forget_summaries();
+                    index::related_tags(snapshot.tx, snapshot.cache, &query, 500, 12, &[])?.len() as u64
+                }
             })
-            .await
+        })
+        .await
     }
 
     /// The bytes the site's tables take.

@@ -13,7 +13,8 @@ impl Site {
     /// Finds rows that name an actor that does not exist, and blogs whose actor is another's. A repair gives a missing
     /// actor a stand-in named `lost-ID`, so that nothing of it is deleted.
     pub(crate) async fn check_actors(&self, repair: bool, report: &mut Report) -> Result<()> {
-        self.check_parts(repair, report, BlogId(i64::MIN), move |tx, after| of_blogs(tx, after, repair)).await?;
+        self.check_parts(repair, report, BlogId(i64::MIN), move |tx, after| of_blogs(tx, after, repair))
+            .await?;
         self.check_parts(repair, report, ActorId(i64::MIN), move |tx, after| of_actors(tx, after, repair))
             .await?;
         for table in &ACTOR_TABLES {

@@ -1,9 +1,9 @@
 //! Reads the posts of a site that is older than the table of references, once and in the background. It goes on where
 //! it stopped, and any number of processes may do it: writing a reference twice changes nothing.
 
-use crate::permission::rules;
 use crate::media::pending_files;
 use crate::media::post_media::referenced_files;
+use crate::permission::rules;
 use crate::{Error, Result, Site};
 use model::{Post, PostId, Time};
 use store::post_media::{self, Reference};

@@ -42,12 +42,7 @@ fn find_blog_or_row(tx: &mut Tx<'_>, actor: &Actor) -> Result<Acting> {
 
 /// The blog that writes to the inbox of another, where it may: the other takes what is sent and does not block it. None
 /// for a guest. Blocks hold for who asks without a name too.
-pub(crate) fn authorize_sender(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    to: BlogId,
-    act: Act,
-) -> Result<Option<Blog>> {
+pub(crate) fn authorize_sender(tx: &mut Tx<'_>, actor: &Actor, to: BlogId, act: Act) -> Result<Option<Blog>> {
     standing::ensure_scopes(actor, act)?;
     let from = match actor {
         Actor::Guest => None,

@@ -13,12 +13,7 @@ use store::{Tx, blog_settings, post_media, posts};
 /// # Errors
 /// [`Error::NotFound`] for what is not there to the actor; [`Error::Refused`] for what is there and may not be done;
 /// [`Error::Invalid`] for what nobody does, such as following oneself or liking a file.
-pub(crate) fn check_permission(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    act: Act,
-    object: &Object<'_>,
-) -> Result<()> {
+pub(crate) fn check_permission(tx: &mut Tx<'_>, actor: &Actor, act: Act, object: &Object<'_>) -> Result<()> {
     let standing = Standing::read_standing(tx, actor)?;
     if let Object::Post(post) = object {
         // A post that one may not open is not there, whatever one wants to do with it and may do elsewhere.

@@ -8,11 +8,11 @@ mod post_rules;
 pub mod rules;
 mod standing;
 
-pub use act::{Act, Target};
 pub(crate) use act::Object;
+pub use act::{Act, Target};
 pub(crate) use blog_rules::{authorize_follow, authorize_sender, ensure_may_follow};
 pub(crate) use check::check_permission;
 pub(crate) use post_rules::{
-    authorize_note, authorize_reblog, ensure_listed, ensure_may_reblog, ensure_open_to_reblogs, involved_blogs, no_post,
-    read_published_post,
+    authorize_note, authorize_reblog, ensure_listed, ensure_may_reblog, ensure_open_to_reblogs,
+    involved_blogs, no_post, read_published_post,
 };

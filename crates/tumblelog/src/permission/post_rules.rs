@@ -1,6 +1,7 @@
 //! What others may do with a post.
 
-use super::{Act, rules, standing};
+use super::act::Act;
+use super::{rules, standing};
 use crate::account::actor::{Acting, find_acting};
 use crate::{Error, Result};
 use model::{Actor, ActorId, BlogId, Post, PostId, Reblogs};
@@ -81,11 +82,7 @@ pub(crate) fn authorize_reblog(tx: &mut Tx<'_>, actor: &Actor, parent: &Post) ->
 
 /// Refuses a reblog of a post: one that is not listed, one that is closed, and where somebody involved blocks the actor.
 ///
-pub(crate) fn ensure_may_reblog(
-    tx: &mut Tx<'_>,
-    actor: Option<ActorId>,
-    parent: &Post,
-) -> Result<()> {
+pub(crate) fn ensure_may_reblog(tx: &mut Tx<'_>, actor: Option<ActorId>, parent: &Post) -> Result<()> {
     ensure_public(parent)?;
     ensure_listed(parent)?;
     let others = involved_blogs(tx, parent)?;

@@ -1,6 +1,6 @@
 //! What an actor is to the site: the blogs it has, and the rights.
 
-use super::Act;
+use super::act::Act;
 use crate::account::actor::{self, Acting};
 use crate::{Error, Result};
 use model::{Actor, BlogId, Scopes};
@@ -32,8 +32,7 @@ pub(super) struct Standing {
 impl Standing {
     /// Reads what the rows say now: a right that was just taken away does not count.
     pub fn read_standing(tx: &mut Tx<'_>, actor: &Actor) -> Result<Self> {
-        let mut standing =
-            Self { blogs: Vec::new(), moderator: false, site: false, scopes: Scopes::ALL };
+        let mut standing = Self { blogs: Vec::new(), moderator: false, site: false, scopes: Scopes::ALL };
         match actor {
             Actor::Guest => {}
             Actor::Operator | Actor::Site => standing.site = true,

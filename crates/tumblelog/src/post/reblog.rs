@@ -1,9 +1,9 @@
 //! What a reblog carries, and who may reblog.
 
+use crate::Result;
 use crate::account::actor;
 use crate::permission;
 use crate::post::new_post::NewPost;
-use crate::Result;
 use model::{Blog, BlogId, Invalid, Post, PostId, PostType, Reblog, TrailItem};
 use npf::Document;
 use store::Tx;

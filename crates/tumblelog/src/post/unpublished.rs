@@ -51,30 +51,28 @@ impl Site {
             ))
             .into());
         }
-        let (blog, cache) = (blog.clone(), self.store.cache().clone());
-        self.store
-            .read(move |tx| {
-                let blog = actor::blog_named(tx, &blog)?;
-                let of = [Facet::Blog(blog.id), Facet::State(state)].map(Expr::Facet).to_vec();
-                let query = Query { expr: Expr::And(of), scope: vec![Class::Hidden] };
-                let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
-                let after = request.before.map(|id| key_of(tx, id)).transpose()?;
-                let after = after.map(|key| Cursor { notes: None, key });
-                // The index has no offsets: it reads them and drops them, within a limit.
-                let reach = listing::check_reach(request.offset, limit)?;
-                let page = index::read_page(tx, &cache, &query, Sort::Latest, after, reach)?;
-                let positions: Vec<_> =
-                    page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
-                Ok(List {
-                    cards: listing::read_cards(tx, &positions)?,
-                    next: page.next.map(|next| {
-                        crate::query::cursor::cursor_text(&next, crate::query::view::Sort::Latest)
-                    }),
-                    total: index::count_hits(tx, &cache, &query)?,
-                    ..List::default()
-                })
+        let blog = blog.clone();
+        self.read_snapshot(move |snapshot| {
+            let blog = actor::blog_named(snapshot.tx, &blog)?;
+            let of = [Facet::Blog(blog.id), Facet::State(state)].map(Expr::Facet).to_vec();
+            let query = Query { expr: Expr::And(of), scope: vec![Class::Hidden] };
+            let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
+            let after = request.before.map(|id| key_of(snapshot.tx, id)).transpose()?;
+            let after = after.map(|key| Cursor { notes: None, key });
+            // The index has no offsets: it reads them and drops them, within a limit.
+            let reach = listing::check_reach(request.offset, limit)?;
+            let page = snapshot.read_page(&query, Sort::Latest, after, reach)?;
+            let positions: Vec<_> = page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
+            Ok(List {
+                cards: listing::read_cards(snapshot.tx, &positions)?,
+                next: page
+                    .next
+                    .map(|next| crate::query::cursor::cursor_text(&next, crate::query::view::Sort::Latest)),
+                total: snapshot.count_hits(&query)?,
+                ..List::default()
             })
-            .await
+        })
+        .await
     }
 
     /// A post of a blog as its owner sees it; `None` where the blog has no such post.

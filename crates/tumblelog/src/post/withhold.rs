@@ -138,23 +138,23 @@ impl Site {
     ) -> Result<WithheldList> {
         let parsed = tag::query::parse(query, self.clock().now())?;
         let after = before.map(|text| cursor::parse_cursor(text, Sort::Latest)).transpose()?;
-        let (viewer, cache) = (viewer.clone(), self.store.cache().clone());
+        let viewer = viewer.clone();
         let limit = limit.clamp(1, listing::PAGE_LIMIT);
-        self.read_list(cost::is_expensive(&parsed.expr), move |tx| {
-            let mut condition = expression::compile_query(tx, &parsed)?.condition;
+        self.read_list(cost::is_expensive(&parsed.expr), move |snapshot| {
+            let mut condition = expression::compile_query(snapshot, &parsed)?.condition;
             // Narrowed in the query and not after it, so that counts tell nothing of others' posts.
             if own || !viewer.moderator {
                 let theirs = post_filter::any_facet(viewer.blogs.iter().map(|blog| Facet::Blog(*blog)));
                 condition = Condition::And(vec![condition, theirs.into()]);
             }
             let whole = Compiled { condition, scope: vec![Class::Withheld] };
-            let mut verifier = PostFilter::new(tx, &cache, &whole);
-            let doubts = verifier.find_candidates(tx, &whole.scope)?;
-            let total = verifier.count(tx, &[], &doubts, |_| true)?;
-            let page = verifier.page(tx, &[], Sort::Latest, after, limit)?;
+            let mut verifier = PostFilter::new(&whole);
+            let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
+            let total = verifier.count(snapshot, &[], &doubts, |_| true)?;
+            let page = verifier.page(snapshot, &[], Sort::Latest, after, limit)?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-            let cards = listing::read_cards(tx, &positions)?;
-            let posts = with_decisions(tx, cards)?;
+            let cards = listing::read_cards(snapshot.tx, &positions)?;
+            let posts = with_decisions(snapshot.tx, cards)?;
             let next = page.next.map(|next| cursor::cursor_text(&next, Sort::Latest));
             Ok(WithheldList { posts, total: total.least, most: total.most, next })
         })

@@ -6,8 +6,9 @@ use crate::query::condition::Compiled;
 use crate::query::cost;
 use crate::query::post_filter::PostFilter;
 use crate::query::{expression, figures, listing};
+use crate::snapshot::Snapshot;
 use crate::{Result, Site};
-use index::{Cache, Cursor, Expr, Facet, Position, Sort, Storage};
+use index::{Cursor, Expr, Facet, Position, Sort, Storage};
 use model::time::Month;
 use model::{BlogId, Lang, PostType, TagId, Time};
 use std::cmp::Reverse;
@@ -83,34 +84,33 @@ impl Site {
     /// [`crate::Error::Query`] with the place of the mistake.
     pub async fn read_charts(&self, query: &str) -> Result<Charts> {
         let parsed = tag::query::parse(query, self.clock().now())?;
-        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
-        self.store
-            .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
-                let whole = expression::compile_query(tx, &parsed)?;
-                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
-                let mut charts = read_charts_in(tx, &cache, &whole)?;
-                charts.expression = parsed.expr.to_string();
-                Ok(charts)
-            })
-            .await
+        let budget = self.read_budget;
+        self.read_expensive_snapshot(Some(cost::TIME_BUDGET), move |snapshot| {
+            let whole = expression::compile_query(snapshot, &parsed)?;
+            budget.ensure_affordable(snapshot, &whole, PASSES)?;
+            let mut charts = read_charts_in(snapshot, &whole)?;
+            charts.expression = parsed.expr.to_string();
+            Ok(charts)
+        })
+        .await
     }
 }
 
-fn read_charts_in(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Charts> {
+fn read_charts_in(snapshot: &mut Snapshot<'_, '_>, whole: &Compiled) -> Result<Charts> {
     // The counts may read as many posts as the sample does, so charts are exact more often.
-    let mut verifier = PostFilter::new(tx, cache, whole).with_checks(SAMPLE);
-    let doubts = verifier.find_candidates(tx, &whole.scope)?;
-    let figures = figures::read_figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
+    let mut verifier = PostFilter::new(whole).with_checks(SAMPLE);
+    let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
+    let figures = figures::read_figures(snapshot, &mut verifier, &whole.scope, &doubts)?;
     let (summary, at_most) = (figures.summary, figures.most.is_some());
     let mut own = HashSet::new();
     // The view's own tags are on nearly every post and would crowd out all others.
     tags_of(&whole.condition.upper_bound(), &mut own);
     let mut sample = Sample::default();
-    sample.fill_sample(tx, &mut verifier, &own)?;
+    sample.fill_sample(snapshot, &mut verifier, &own)?;
     let Sample { read, hosts, unsourced, blogs, carried } = sample;
     let top = most_frequent(carried.iter().flatten().copied(), NODES);
     let pairs = tag_pairs(&carried, &top);
-    let names = listing::read_tag_names(tx, top.iter().map(|(tag, _)| *tag))?;
+    let names = listing::read_tag_names(snapshot.tx, top.iter().map(|(tag, _)| *tag))?;
     let (most_hosts, of_hosts) = rank_counts(hosts, unsourced);
     Ok(Charts {
         expression: String::new(),
@@ -122,7 +122,7 @@ fn read_charts_in(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Ch
         langs: summary.langs,
         sampled: read,
         hosts: Ranked { named: most_hosts, ..of_hosts },
-        blogs: ranked_blogs(tx, blogs)?,
+        blogs: ranked_blogs(snapshot.tx, blogs)?,
         tags: top
             .iter()
             .map(|(tag, shared)| Cotag { name: names.get(tag).cloned().unwrap_or_default(), shared: *shared })
@@ -156,17 +156,17 @@ struct Sample {
 impl Sample {
     fn fill_sample(
         &mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         verifier: &mut PostFilter<'_>,
         own: &HashSet<TagId>,
     ) -> Result<()> {
         let mut after: Option<Cursor> = None;
         let mut left = SAMPLE;
         while left > 0 {
-            let page = verifier.page(tx, &[], Sort::Latest, after, left.min(index::PAGE_MAX))?;
+            let page = verifier.page(snapshot, &[], Sort::Latest, after, left.min(index::PAGE_MAX))?;
             let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-            self.add_rows(provenance::read_provenance_at(tx, &positions)?);
-            for (_, mut tags) in tx.tags_of_posts(&positions)? {
+            self.add_rows(provenance::read_provenance_at(snapshot.tx, &positions)?);
+            for (_, mut tags) in snapshot.tx.tags_of_posts(&positions)? {
                 tags.retain(|tag| !own.contains(tag));
                 // Two spellings can meet in one tag, and a post counts once for each tag.
                 tags.sort_unstable();

@@ -3,10 +3,10 @@
 
 use crate::query::condition::Compiled;
 use crate::query::read_budget::ReadBudget;
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
-use index::{Cache, Class, Query};
+use index::{Class, Query};
 use std::time::Duration;
-use store::Tx;
 use tag::query::{Expr, Term};
 
 /// Terms of a query up to which its list is read like any other page.
@@ -48,8 +48,7 @@ impl ReadBudget {
     /// goes over the whole list.
     pub(crate) fn ensure_affordable(
         self,
-        tx: &mut Tx<'_>,
-        cache: &Cache,
+        snapshot: &mut Snapshot<'_, '_>,
         whole: &Compiled,
         passes: u64,
     ) -> Result<()> {
@@ -58,7 +57,7 @@ impl ReadBudget {
         scope.push(Class::Withheld);
         let query = Query { expr: whole.condition.upper_bound(), scope };
         // An estimate reads facet spreads and no blocks, so refusing is cheap.
-        let blocks = index::estimate(tx, cache, &query)?.blocks.saturating_mul(passes);
+        let blocks = index::estimate(snapshot.tx, snapshot.cache, &query)?.blocks.saturating_mul(passes);
         let most = self.blocks;
         if blocks <= most {
             return Ok(());
@@ -82,11 +81,11 @@ impl Site {
     pub(crate) async fn read_list<T, F>(&self, expensive: bool, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnMut(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        F: FnMut(&mut Snapshot<'_, '_>) -> Result<T> + Send + 'static,
     {
         match expensive {
-            true => self.store.read_expensive(Some(TIME_BUDGET), work).await,
-            false => self.store.read_within(TIME_BUDGET, work).await,
+            true => self.read_expensive_snapshot(Some(TIME_BUDGET), work).await,
+            false => self.read_snapshot_within(TIME_BUDGET, work).await,
         }
     }
 }

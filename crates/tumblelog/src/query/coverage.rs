@@ -6,12 +6,13 @@ use crate::query::condition::Compiled;
 use crate::query::cost;
 use crate::query::post_filter::{Candidates, Count, FilterVerdict, PostFilter};
 use crate::query::{expression, figures, listing};
+use crate::snapshot::Snapshot;
 use crate::{Result, Site};
-use index::{Cache, Class, Expr, Facet, Sort};
+use index::{Class, Expr, Facet, Sort};
 use model::time::Month;
 use model::{Origin, Precision, Time, Withheld};
 use store::import_runs::RunRecord;
-use store::{Tx, import_runs, tombstones};
+use store::{import_runs, tombstones};
 
 /// Runs of imports that are looked at one by one, those that added most posts first. The others' posts are counted
 /// together, so that the cost has a bound and no post is left out.
@@ -126,24 +127,21 @@ impl Site {
     /// # Errors
     /// [`crate::Error::Query`] with the place of a mistake.
     pub async fn read_coverage(&self, query: &str) -> Result<Coverage> {
-        let at = self.clock().now();
-        let parsed = tag::query::parse(query, at)?;
+        let parsed = tag::query::parse(query, self.clock().now())?;
         let text = query.trim().to_owned();
-        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
-        self.store
-            .read_expensive(Some(cost::TIME_BUDGET), move |tx| {
-                let whole = expression::compile_query(tx, &parsed)?;
-                // Before the first block is read, so that a refused request costs nearly nothing.
-                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
-                read_coverage_in(tx, &cache, &whole, &text, at)
-            })
-            .await
+        let budget = self.read_budget;
+        self.read_expensive_snapshot(Some(cost::TIME_BUDGET), move |snapshot| {
+            let whole = expression::compile_query(snapshot, &parsed)?;
+            // Before the first block is read, so that a refused request costs nearly nothing.
+            budget.ensure_affordable(snapshot, &whole, PASSES)?;
+            read_coverage_in(snapshot, &whole, &text)
+        })
+        .await
     }
 }
 
 /// The view that is counted, with those of its posts that had to be looked at one by one.
 struct View<'a> {
-    cache: &'a Cache,
     verifier: PostFilter<'a>,
     doubts: Candidates,
     scope: &'a [Class],
@@ -153,14 +151,18 @@ struct View<'a> {
 type ViewPart<'p> = (Expr, &'p dyn Fn(&FilterVerdict) -> bool);
 
 impl View<'_> {
-    fn count_part(&mut self, tx: &mut Tx<'_>, (further, is_of): &ViewPart<'_>) -> Result<Count> {
-        self.verifier.count(tx, std::slice::from_ref(further), &self.doubts, is_of)
+    fn count_part(
+        &mut self,
+        snapshot: &mut Snapshot<'_, '_>,
+        (further, is_of): &ViewPart<'_>,
+    ) -> Result<Count> {
+        self.verifier.count(snapshot, std::slice::from_ref(further), &self.doubts, is_of)
     }
 
     /// Publish times of the first and the latest, among the posts that are in the view for certain.
     fn part_time_span(
         &self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         (further, is_of): &ViewPart<'_>,
     ) -> Result<Option<(Time, Time)>> {
         let query = self.verifier.lower_query(self.scope, std::slice::from_ref(further));
@@ -168,7 +170,7 @@ impl View<'_> {
         // The ends of the list are its first hits from either side; no summary of all posts is
         // needed.
         for order in [Sort::Oldest, Sort::Latest] {
-            let page = index::read_page(tx, self.cache, &query, order, None, 1)?;
+            let page = snapshot.read_page(&query, order, None, 1)?;
             times.extend(page.hits.first().map(|hit| hit.key.time));
         }
         // The lower bound leaves candidates out, and one that holds can be the earliest or latest.
@@ -180,11 +182,11 @@ impl View<'_> {
 
     fn source_line(
         &mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         came: CoverageSource,
         part: &ViewPart<'_>,
     ) -> Result<Option<SourceLine>> {
-        let count = self.count_part(tx, part)?;
+        let count = self.count_part(snapshot, part)?;
         // Zero with an upper bound is not certain, so such a line stays.
         if count.least == 0 && count.most.is_none() {
             return Ok(None);
@@ -193,43 +195,37 @@ impl View<'_> {
             came,
             posts: count.least,
             most: count.most,
-            reach: self.part_time_span(tx, part)?,
+            reach: self.part_time_span(snapshot, part)?,
         }))
     }
 }
 
-fn read_coverage_in(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
-    whole: &Compiled,
-    text: &str,
-    at: Time,
-) -> Result<Coverage> {
+fn read_coverage_in(snapshot: &mut Snapshot<'_, '_>, whole: &Compiled, text: &str) -> Result<Coverage> {
     // One filter for all figures: its verdicts are kept, so each candidate is read once.
-    let mut verifier = PostFilter::new(tx, cache, whole);
-    let doubts = verifier.find_candidates(tx, &whole.scope)?;
-    let counted = figures::read_figures(tx, cache, &mut verifier, &whole.scope, &doubts)?;
-    let (withheld, withheld_at_most) = figures::count_withheld(tx, cache, &mut verifier)?;
-    let mut view = View { cache, verifier, doubts, scope: &whole.scope };
+    let mut verifier = PostFilter::new(whole);
+    let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
+    let counted = figures::read_figures(snapshot, &mut verifier, &whole.scope, &doubts)?;
+    let (withheld, withheld_at_most) = figures::count_withheld(snapshot, &mut verifier)?;
+    let mut view = View { verifier, doubts, scope: &whole.scope };
     let summary = counted.summary;
     let mut coarse = Vec::new();
     use Precision::{Day, Hour, Minute, Month, Unknown, Year};
     for precision in [Minute, Hour, Day, Month, Year, Unknown] {
         // Only posts of recorded runs carry the facet; the check of a candidate must match it.
         let is_of = move |post: &FilterVerdict| post.run.is_some() && post.precision == precision;
-        let posts = view.count_part(tx, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
+        let posts = view.count_part(snapshot, &(Expr::Facet(Facet::Precision(precision)), &is_of))?.least;
         coarse.extend((posts > 0).then_some((precision, posts)));
     }
-    let (runs, [faults, lost_parts, missing_files]) = import_runs::count_faults(tx)?;
-    let bare = count_bare_reblogs(tx, cache, whole)?;
+    let (runs, [faults, lost_parts, missing_files]) = import_runs::count_faults(snapshot.tx)?;
+    let bare = count_bare_reblogs(snapshot, whole)?;
     Ok(Coverage {
         query: text.to_owned(),
-        at,
+        at: snapshot.now,
         total: summary.total,
         most: counted.most,
         reach: summary.first.zip(summary.last).map(|(first, last)| (Time(first), Time(last))),
-        sources: list_sources(tx, &mut view)?,
-        copies: view.count_part(tx, &(Expr::Facet(Facet::Copy), &|post| post.copy))?.least,
+        sources: list_sources(snapshot, &mut view)?,
+        copies: view.count_part(snapshot, &(Expr::Facet(Facet::Copy), &|post| post.copy))?.least,
         bare: bare.least,
         bare_most: bare.most,
         withheld,
@@ -241,26 +237,29 @@ fn read_coverage_in(
             faults,
             lost_parts,
             missing_files,
-            named: import_runs::list_faulty_runs(tx, FLAWED_NAMED)?,
+            named: import_runs::list_faulty_runs(snapshot.tx, FLAWED_NAMED)?,
         },
-        deleted: u64::try_from(tombstones::count_tombstones(tx, i64::try_from(DELETED).unwrap_or(i64::MAX))?)
-            .unwrap_or(0),
+        deleted: u64::try_from(tombstones::count_tombstones(
+            snapshot.tx,
+            i64::try_from(DELETED).unwrap_or(i64::MAX),
+        )?)
+        .unwrap_or(0),
     })
 }
 
 /// Reblogs without words that meet the condition and are not among the view's posts.
-fn count_bare_reblogs(tx: &mut Tx<'_>, cache: &Cache, whole: &Compiled) -> Result<Count> {
+fn count_bare_reblogs(snapshot: &mut Snapshot<'_, '_>, whole: &Compiled) -> Result<Count> {
     if whole.scope.contains(&Class::Bare) {
         return Ok(Count { least: 0, most: None });
     }
     // The same condition in another class has its own candidates, so it needs a filter of its own.
     let bare = Compiled { condition: whole.condition.clone(), scope: vec![Class::Bare] };
-    let mut verifier = PostFilter::new(tx, cache, &bare);
-    let doubts = verifier.find_candidates(tx, &bare.scope)?;
-    verifier.count(tx, &[], &doubts, |_| true)
+    let mut verifier = PostFilter::new(&bare);
+    let doubts = verifier.find_candidates(snapshot, &bare.scope)?;
+    verifier.count(snapshot, &[], &doubts, |_| true)
 }
 
-fn list_sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
+fn list_sources(snapshot: &mut Snapshot<'_, '_>, view: &mut View<'_>) -> Result<Vec<SourceLine>> {
     let origin = |origin| Expr::Facet(Facet::Origin(origin));
     let mut lines = Vec::new();
     for (came, of) in [
@@ -268,11 +267,12 @@ fn list_sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>>
         (CoverageSource::Api, Origin::Api),
         (CoverageSource::Feeds, Origin::Feed),
     ] {
-        lines.extend(view.source_line(tx, came, &(origin(of), &|post| post.origin == of))?);
+        lines.extend(view.source_line(snapshot, came, &(origin(of), &|post| post.origin == of))?);
     }
-    let imported = view.count_part(tx, &(origin(Origin::Import), &|post| post.origin == Origin::Import))?;
+    let imported =
+        view.count_part(snapshot, &(origin(Origin::Import), &|post| post.origin == Origin::Import))?;
     if imported.least > 0 || imported.most.is_some() {
-        list_import_sources(tx, view, imported, &mut lines)?;
+        list_import_sources(snapshot, view, imported, &mut lines)?;
     }
     lines.sort_by_key(|line| std::cmp::Reverse(line.posts));
     Ok(lines)
@@ -280,32 +280,35 @@ fn list_sources(tx: &mut Tx<'_>, view: &mut View<'_>) -> Result<Vec<SourceLine>>
 
 /// Run by run as far as runs are looked at one by one, and the rest together.
 fn list_import_sources(
-    tx: &mut Tx<'_>,
+    snapshot: &mut Snapshot<'_, '_>,
     view: &mut View<'_>,
     imported: Count,
     lines: &mut Vec<SourceLine>,
 ) -> Result<()> {
     let mut told = 0;
     let mut looked_at = Vec::new();
-    for run in import_runs::list_greatest_runs(tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))? {
+    for run in import_runs::list_greatest_runs(snapshot.tx, i64::try_from(RUNS_COUNTED).unwrap_or(i64::MAX))?
+    {
         let id = run.run.id;
         looked_at.push(id);
         let part = (Expr::Facet(Facet::Run(id)), &move |post: &FilterVerdict| post.run == Some(id));
-        if let Some(line) = view.source_line(tx, CoverageSource::Run(Box::new(run)), &(part.0, part.1))? {
+        if let Some(line) =
+            view.source_line(snapshot, CoverageSource::Run(Box::new(run)), &(part.0, part.1))?
+        {
             told += line.posts;
             lines.push(line);
         }
     }
     // Runs that are not listed, or posts from before runs were recorded, make up the rest.
     if told < imported.least || imported.most.is_some() {
-        let runs = import_runs::count_runs_with_posts(tx)?.saturating_sub(looked_at.len() as u64);
+        let runs = import_runs::count_runs_with_posts(snapshot.tx)?.saturating_sub(looked_at.len() as u64);
         let known = Expr::Or(looked_at.iter().map(|id| Expr::Facet(Facet::Run(*id))).collect());
         // The rest is an expression and not a subtraction, because it needs a time span of its own.
         let rest = Expr::And(vec![Expr::Facet(Facet::Origin(Origin::Import)), Expr::Not(Box::new(known))]);
         let is_of = |post: &FilterVerdict| {
             post.origin == Origin::Import && post.run.is_none_or(|run| !looked_at.contains(&run))
         };
-        lines.extend(view.source_line(tx, CoverageSource::OtherImports { runs }, &(rest, &is_of))?);
+        lines.extend(view.source_line(snapshot, CoverageSource::OtherImports { runs }, &(rest, &is_of))?);
     }
     Ok(())
 }

@@ -5,11 +5,11 @@ use crate::post::facets;
 use crate::post::facets::Parsed;
 use crate::query::expression;
 use crate::query::matching::MatchedText;
+use crate::snapshot::Snapshot;
 use index::{Expr, Facet};
 use model::{Blog, Post, TagId, TagOrigin, Time};
 use std::collections::HashMap;
-use store::words::WordHash;
-use store::{Tx, clusters, tags};
+use store::{clusters, tags};
 use tag::query::{self, Has, Is, Term};
 
 /// How the parts of a condition are joined.
@@ -54,26 +54,26 @@ const NAMED: usize = 30;
 
 /// Holds a post against a condition, part by part.
 pub(crate) fn explain_post(
-    tx: &mut Tx<'_>,
+    snapshot: &mut Snapshot<'_, '_>,
     post: &Post,
     blog: &Blog,
     expr: &query::Expr,
 ) -> Result<Explained> {
-    let (parsed, hash) = (Parsed::of_post(post), WordHash::of_site(tx));
-    let tags = tags::ids_of(tx, &facets::tag_folds(post))?;
+    let parsed = Parsed::of_post(post);
+    let tags = tags::ids_of(snapshot.tx, &facets::tag_folds(post))?;
     let ids: Vec<TagId> = tags.values().copied().collect();
     // Whether a post is a duplicate is kept with its cluster and not in the post.
-    let copy = clusters::list_members_of_posts(tx, &[post.id.0])?.iter().any(|member| member.folded);
-    let seen = MatchedText::new(post, &parsed, &ids, &hash).known_as_duplicate(copy);
-    Facts { post, blog, seen, tags }.explain_expression(tx, expr)
+    let copy = clusters::list_members_of_posts(snapshot.tx, &[post.id.0])?.iter().any(|member| member.folded);
+    let seen = MatchedText::new(post, &parsed, &ids, snapshot.words).known_as_duplicate(copy);
+    Facts { post, blog, seen, tags }.explain_expression(snapshot, expr)
 }
 
 impl Facts<'_> {
     /// Explains a condition. The depth of a query is bounded by its parser.
-    fn explain_expression(&self, tx: &mut Tx<'_>, expr: &query::Expr) -> Result<Explained> {
+    fn explain_expression(&self, snapshot: &mut Snapshot<'_, '_>, expr: &query::Expr) -> Result<Explained> {
         let text = expr.to_string();
         let mut all = |parts: &[query::Expr]| -> Result<Vec<Explained>> {
-            parts.iter().map(|part| self.explain_expression(tx, part)).collect()
+            parts.iter().map(|part| self.explain_expression(snapshot, part)).collect()
         };
         let (joined, parts) = match expr {
             query::Expr::And(parts) => (Joined::All, all(parts)?),
@@ -84,8 +84,8 @@ impl Facts<'_> {
                 return Ok(Explained { joined: Joined::Term, text, met: true, says, parts: Vec::new() });
             }
             query::Expr::Term(term) => {
-                let met = self.term_met(tx, term)?;
-                let says = self.explain_term(tx, term, met)?;
+                let met = self.term_met(snapshot, term)?;
+                let says = self.explain_term(snapshot, term, met)?;
                 return Ok(Explained { joined: Joined::Term, text, met, says, parts: Vec::new() });
             }
         };
@@ -97,17 +97,17 @@ impl Facts<'_> {
         Ok(Explained { joined, text, met, says: String::new(), parts })
     }
 
-    fn term_met(&self, tx: &mut Tx<'_>, term: &Term) -> Result<bool> {
+    fn term_met(&self, snapshot: &mut Snapshot<'_, '_>, term: &Term) -> Result<bool> {
         // The term goes through the same compiler as a list, so the explanation cannot differ from
         // it.
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
-        Ok(self.seen.meets_condition(&expression::compile_query(tx, &alone)?.condition))
+        Ok(self.seen.meets_condition(&expression::compile_query(snapshot, &alone)?.condition))
     }
 
-    fn explain_term(&self, tx: &mut Tx<'_>, term: &Term, met: bool) -> Result<String> {
+    fn explain_term(&self, snapshot: &mut Snapshot<'_, '_>, term: &Term, met: bool) -> Result<String> {
         let post = self.post;
         Ok(match term {
-            Term::Tag { .. } if met => self.tags_that_meet(tx, term)?,
+            Term::Tag { .. } if met => self.tags_that_meet(snapshot, term)?,
             Term::Tag { .. } => match &post.tags[..] {
                 [] => "the post has no tags".to_owned(),
                 tags => {
@@ -151,10 +151,10 @@ impl Facts<'_> {
     }
 
     /// Which of the post's tags meet a tag of the query, in the post's own spelling, and where each was found.
-    fn tags_that_meet(&self, tx: &mut Tx<'_>, term: &Term) -> Result<String> {
+    fn tags_that_meet(&self, snapshot: &mut Snapshot<'_, '_>, term: &Term) -> Result<String> {
         let alone = query::Query { expr: query::Expr::Term(term.clone()), sort: None };
         // Of a tag's condition both bounds are the same.
-        let expr = expression::compile_query(tx, &alone)?.condition.upper_bound();
+        let expr = expression::compile_query(snapshot, &alone)?.condition.upper_bound();
         let meets = |name: &str| {
             // The post keeps the author's spelling; the index knows the fold's id.
             let id = self.tags.get(tag::fold(name).as_str());

@@ -2,15 +2,15 @@
 
 use crate::Result;
 use crate::query::condition::{Compiled, Condition};
+use crate::snapshot::Snapshot;
 use crate::tag::subject;
 use index::{Class, Expr, Facet};
 use store::{Tx, blogs, words::WordHash};
 use tag::query::{self, Is, Term};
 
 /// Compiles a query. A tag, blog or word that nobody used matches nothing.
-pub(crate) fn compile_query(tx: &mut Tx<'_>, query: &query::Query) -> Result<Compiled> {
-    let hash = WordHash::of_site(tx);
-    let condition = compile_expression(tx, &hash, &query.expr)?;
+pub(crate) fn compile_query(snapshot: &mut Snapshot<'_, '_>, query: &query::Query) -> Result<Compiled> {
+    let condition = compile_expression(snapshot, &query.expr)?;
     Ok(Compiled { condition, scope: class_scope(&query.expr) })
 }
 
@@ -38,16 +38,16 @@ pub(crate) fn asks_for_duplicates(expr: &query::Expr) -> bool {
     }
 }
 
-fn compile_expression(tx: &mut Tx<'_>, hash: &WordHash, expr: &query::Expr) -> Result<Condition> {
+fn compile_expression(snapshot: &mut Snapshot<'_, '_>, expr: &query::Expr) -> Result<Condition> {
     let mut all = |parts: &[query::Expr]| {
-        parts.iter().map(|part| compile_expression(tx, hash, part)).collect::<Result<_>>()
+        parts.iter().map(|part| compile_expression(snapshot, part)).collect::<Result<_>>()
     };
     Ok(match expr {
         query::Expr::All => Expr::All.into(),
         query::Expr::And(parts) => Condition::And(all(parts)?),
         query::Expr::Or(parts) => Condition::Or(all(parts)?),
-        query::Expr::Not(part) => Condition::Not(Box::new(compile_expression(tx, hash, part)?)),
-        query::Expr::Term(term) => self::compile_term(tx, hash, term)?,
+        query::Expr::Not(part) => Condition::Not(Box::new(compile_expression(snapshot, part)?)),
+        query::Expr::Term(term) => compile_term(snapshot, term)?,
     })
 }
 
@@ -61,16 +61,17 @@ fn compile_phrase(hash: &WordHash, text: &str) -> Condition {
     }
 }
 
-fn compile_term(tx: &mut Tx<'_>, hash: &WordHash, term: &Term) -> Result<Condition> {
+fn compile_term(snapshot: &mut Snapshot<'_, '_>, term: &Term) -> Result<Condition> {
+    let hash = snapshot.words;
     let any = |facets: Vec<Facet>| Expr::Or(facets.into_iter().map(Expr::Facet).collect());
     let expr = match term {
         Term::Phrase(text) => return Ok(compile_phrase(hash, text)),
         Term::Notes { min, max } => return Ok(compile_notes(*min, *max)),
-        Term::Tag { name, exact } => tag_named(tx, name, *exact)?,
+        Term::Tag { name, exact } => tag_named(snapshot.tx, name, *exact)?,
         Term::Word(word) => words_of(hash, word),
         Term::Type(kinds) => any(kinds.iter().map(|kind| Facet::Type(*kind)).collect()),
         Term::Lang(langs) => any(langs.iter().map(|lang| Facet::Lang(*lang)).collect()),
-        Term::Blog(name) => match blogs::by_name(tx, name.as_str())? {
+        Term::Blog(name) => match blogs::by_name(snapshot.tx, name.as_str())? {
             Some(blog) => Expr::Facet(Facet::Blog(blog.id)),
             None => Expr::None,
         },

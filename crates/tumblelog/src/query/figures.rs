@@ -2,11 +2,11 @@
 
 use crate::Result;
 use crate::query::post_filter::{Candidates, FilterVerdict, PostFilter};
-use index::{Cache, Class, Expr, Facet, Summary};
+use crate::snapshot::Snapshot;
+use index::{Class, Expr, Facet, Summary};
 use model::{Time, Withheld};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use store::Tx;
 
 /// Figures, and how good they are.
 pub(crate) struct ListFigures {
@@ -18,20 +18,20 @@ pub(crate) struct ListFigures {
 
 /// The figures of the verifier's list.
 pub(crate) fn read_figures(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     verifier: &mut PostFilter<'_>,
     scope: &[Class],
     doubts: &Candidates,
 ) -> Result<ListFigures> {
     // Not all candidates were read, so the counts come from the upper bound and are maxima.
     if !doubts.complete {
-        let mut summary = index::read_summary(tx, cache, &verifier.upper_query(scope, &[]))?;
-        let count = verifier.count(tx, &[], doubts, |_| true)?;
+        let mut summary =
+            index::read_summary(snapshot.tx, snapshot.cache, &verifier.upper_query(scope, &[]))?;
+        let count = verifier.count(snapshot, &[], doubts, |_| true)?;
         summary.total = count.least;
         return Ok(ListFigures { summary, most: count.most });
     }
-    let mut summary = index::read_summary(tx, cache, &verifier.lower_query(scope, &[]))?;
+    let mut summary = index::read_summary(snapshot.tx, snapshot.cache, &verifier.lower_query(scope, &[]))?;
     let held = doubts.looked_at.iter().filter(|verdict| verdict.holds);
     add_to_summary(&mut summary, held);
     Ok(ListFigures { summary, most: None })
@@ -65,15 +65,14 @@ fn one_more<T: PartialEq>(counts: &mut Vec<(T, u64)>, of: T) {
 /// Posts that the list would show and does not, by the reason recorded; whether these are the most there can be
 /// rather than exact.
 pub(crate) fn count_withheld(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     verifier: &mut PostFilter<'_>,
 ) -> Result<(Vec<(Withheld, u64)>, bool)> {
     let scope = [Class::Withheld];
-    if index::count_hits(tx, cache, &verifier.upper_query(&scope, &[]))? == 0 {
+    if snapshot.count_hits(&verifier.upper_query(&scope, &[]))? == 0 {
         return Ok((Vec::new(), false));
     }
-    let doubts = verifier.find_candidates(tx, &scope)?;
+    let doubts = verifier.find_candidates(snapshot, &scope)?;
     let mut counts = Vec::new();
     for reason in Withheld::ALL {
         let filter = [Expr::Facet(Facet::Reason(*reason))];
@@ -82,9 +81,9 @@ pub(crate) fn count_withheld(
             doubts.looked_at.iter().filter(of).count() as u64
         };
         let count = if doubts.complete {
-            index::count_hits(tx, cache, &verifier.lower_query(&scope, &filter))? + told(true)
+            snapshot.count_hits(&verifier.lower_query(&scope, &filter))? + told(true)
         } else {
-            index::count_hits(tx, cache, &verifier.upper_query(&scope, &filter))?.saturating_sub(told(false))
+            snapshot.count_hits(&verifier.upper_query(&scope, &filter))?.saturating_sub(told(false))
         };
         if count > 0 {
             counts.push((*reason, count));

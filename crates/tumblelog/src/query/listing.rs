@@ -7,8 +7,9 @@ use crate::query::post_filter::{Candidates, Count, FilterVerdict, PostFilter, an
 use crate::query::read_budget::ReadBudget;
 use crate::query::view::{List, ListRequest, PostCard, Sort, Summary, TagCount, TrailView};
 use crate::query::{card_pages, cost, cursor, expression, figures};
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, duplicates};
-use index::{Cache, Cursor, Expr, Facet};
+use index::{Cursor, Expr, Facet};
 use model::time::Month;
 use model::{Blog, BlogId, Lang, PostType, TagId, Time};
 use std::collections::HashMap;
@@ -80,8 +81,8 @@ impl ParsedRequest {
     }
 
     /// The whole list of a subject: its own expression and the further query, without the filters.
-    pub(crate) fn compile_whole(&self, tx: &mut Tx<'_>, subject: Expr) -> Result<Compiled> {
-        let further = expression::compile_query(tx, &self.further)?;
+    pub(crate) fn compile_whole(&self, snapshot: &mut Snapshot<'_, '_>, subject: Expr) -> Result<Compiled> {
+        let further = expression::compile_query(snapshot, &self.further)?;
         let condition = match further.condition {
             Condition::Index(Expr::All) => subject.into(),
             further => Condition::And(vec![subject.into(), further]),
@@ -98,15 +99,14 @@ impl ParsedRequest {
     pub(crate) fn ensure_affordable(
         &self,
         budget: ReadBudget,
-        tx: &mut Tx<'_>,
-        cache: &Cache,
+        snapshot: &mut Snapshot<'_, '_>,
         whole: &Compiled,
     ) -> Result<()> {
         // Plain lists are cheap by their few terms, so the estimate is spared.
         if !self.is_expensive() {
             return Ok(());
         }
-        budget.ensure_affordable(tx, cache, whole, PASSES)
+        budget.ensure_affordable(snapshot, whole, PASSES)
     }
 
     fn filter_expressions(&self) -> Vec<Expr> {
@@ -128,61 +128,65 @@ impl ParsedRequest {
 
 /// One page of a list and the summary of the whole.
 pub(crate) fn read_list(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     asked: &ParsedRequest,
     whole: &Compiled,
     own_tags: &[TagId],
 ) -> Result<(List, Summary)> {
-    let mut verifier = PostFilter::new(tx, cache, whole);
+    let mut verifier = PostFilter::new(whole);
     // Before the page: with every candidate known, the page reads no post for its check.
-    let doubts = verifier.find_candidates(tx, &whole.scope)?;
-    let summary = read_summary(tx, cache, whole, (&mut verifier, &doubts), own_tags)?;
+    let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
+    let summary = read_summary(snapshot, whole, (&mut verifier, &doubts), own_tags)?;
     let filters = asked.filter_expressions();
     let count = match filters[..] {
         // The summary counted the same list already.
         [] => Count { least: summary.total, most: summary.most },
-        _ => verifier.count(tx, &filters, &doubts, |post| asked.passes_filters(post))?,
+        _ => verifier.count(snapshot, &filters, &doubts, |post| asked.passes_filters(post))?,
     };
     // Without any copy in the list there is nothing to fold.
     let (page, told) = match asked.unfolded || summary.copies == 0 {
         true => {
-            let page = verifier.page(tx, &filters, asked.sort, asked.after, asked.limit)?;
+            let page = verifier.page(snapshot, &filters, asked.sort, asked.after, asked.limit)?;
             let ids: Vec<i64> = page.hits.iter().map(|hit| hit.key.id).collect();
-            (page, clusters::list_members_of_posts(tx, &ids)?)
+            (page, clusters::list_members_of_posts(snapshot.tx, &ids)?)
         }
         false => {
             let list = DuplicateHiding::of_list(&mut verifier, &filters);
-            list.read_page(tx, asked.sort, asked.after, asked.limit)?
+            list.read_page(snapshot, asked.sort, asked.after, asked.limit)?
         }
     };
     let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-    let mut cards = read_cards(tx, &positions)?;
-    card_pages::join_cards(tx, &mut cards)?;
+    let mut cards = read_cards(snapshot.tx, &positions)?;
+    card_pages::join_cards(snapshot.tx, &mut cards)?;
     let list = List {
         cards,
         next: page.next.map(|next| cursor::cursor_text(&next, asked.sort)),
         total: count.least,
         most: count.most,
         stopped: page.stopped,
-        others: duplicates::cluster_page::summarize_others(tx, told)?,
+        others: duplicates::cluster_page::summarize_others(snapshot.tx, told)?,
     };
     Ok((list, summary))
 }
 
 fn read_summary(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     whole: &Compiled,
     (verifier, doubts): (&mut PostFilter<'_>, &Candidates),
     own_tags: &[TagId],
 ) -> Result<Summary> {
-    let figures = figures::read_figures(tx, cache, verifier, &whole.scope, doubts)?;
+    let figures = figures::read_figures(snapshot, verifier, &whole.scope, doubts)?;
     let counted = figures.summary;
-    let related =
-        index::related_tags(tx, cache, &whole.upper_query(), RELATED_SAMPLE, RELATED_SHOWN, own_tags)?;
-    let names = read_tag_names(tx, related.iter().map(|related| related.tag))?;
-    let (withheld, withheld_at_most) = figures::count_withheld(tx, cache, verifier)?;
+    let related = index::related_tags(
+        snapshot.tx,
+        snapshot.cache,
+        &whole.upper_query(),
+        RELATED_SAMPLE,
+        RELATED_SHOWN,
+        own_tags,
+    )?;
+    let names = read_tag_names(snapshot.tx, related.iter().map(|related| related.tag))?;
+    let (withheld, withheld_at_most) = figures::count_withheld(snapshot, verifier)?;
     Ok(Summary {
         total: counted.total,
         most: figures.most,

@@ -4,12 +4,13 @@
 use crate::post::facets::Parsed;
 use crate::query::condition::Compiled;
 use crate::query::matching::MatchedText;
+use crate::snapshot::Snapshot;
 use crate::{Error, Result};
-use index::{Cache, Class, Cursor, Expr, Facet, Hit, Position, Query, Sort, Storage};
+use index::{Class, Cursor, Expr, Facet, Hit, Position, Query, Sort, Storage};
 use model::{Lang, Origin, Post, PostId, PostType, Precision, RunId, TagId, Withheld};
 use std::collections::{HashMap, HashSet};
 use store::words::WordHash;
-use store::{Tx, clusters, posts};
+use store::{clusters, posts};
 
 /// Posts looked at for one page at most.
 pub const PAGE_CHECKS: usize = 1_000;
@@ -67,10 +68,8 @@ pub(crate) struct Candidates {
 
 /// One request's work on a condition; remembers each post it looked at.
 pub(crate) struct PostFilter<'a> {
-    cache: &'a Cache,
     whole: &'a Compiled,
     exact: bool,
-    hash: WordHash,
     verdicts: HashMap<Position, FilterVerdict>,
     /// Every doubtful post of the list is among the verdicts.
     complete: bool,
@@ -81,12 +80,10 @@ pub(crate) struct PostFilter<'a> {
 
 impl<'a> PostFilter<'a> {
     /// For the posts of `whole`.
-    pub fn new(tx: &Tx<'_>, cache: &'a Cache, whole: &'a Compiled) -> Self {
+    pub fn new(whole: &'a Compiled) -> Self {
         Self {
-            cache,
             whole,
             exact: whole.is_exact(),
-            hash: WordHash::of_site(tx),
             verdicts: HashMap::new(),
             complete: false,
             page_checks: PAGE_CHECKS,
@@ -129,7 +126,11 @@ impl<'a> PostFilter<'a> {
     }
 
     /// Looks at the doubtful posts of some classes: at all of them, or at the newest as far as the limit goes.
-    pub fn find_candidates(&mut self, tx: &mut Tx<'_>, scope: &[Class]) -> Result<Candidates> {
+    pub fn find_candidates(
+        &mut self,
+        snapshot: &mut Snapshot<'_, '_>,
+        scope: &[Class],
+    ) -> Result<Candidates> {
         if self.exact {
             return Ok(Candidates { looked_at: Vec::new(), complete: true });
         }
@@ -143,9 +144,9 @@ impl<'a> PostFilter<'a> {
                 return Ok(Candidates { looked_at, complete: false });
             }
             let batch = BATCH.min(self.posts_left);
-            let page = index::read_page(tx, self.cache, &query, Sort::Latest, after, batch)?;
+            let page = snapshot.read_page(&query, Sort::Latest, after, batch)?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
-            self.load_candidates(tx, &positions)?;
+            self.load_candidates(snapshot, &positions)?;
             looked_at.extend(positions.iter().filter_map(|at| self.verdicts.get(at)));
             after = page.next;
             if after.is_none() {
@@ -159,24 +160,24 @@ impl<'a> PostFilter<'a> {
     /// How many posts of the list pass `filters`, which `passes` tells of one that was looked at.
     pub fn count(
         &mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         filters: &[Expr],
         doubts: &Candidates,
         passes: impl Fn(&FilterVerdict) -> bool,
     ) -> Result<Count> {
         let scope = &self.whole.scope;
         if self.exact {
-            let least = index::count_hits(tx, self.cache, &self.upper_query(scope, filters))?;
+            let least = snapshot.count_hits(&self.upper_query(scope, filters))?;
             return Ok(Count { least, most: None });
         }
         let looked_at = || doubts.looked_at.iter().filter(|verdict| passes(verdict));
         let held = looked_at().filter(|verdict| verdict.holds).count() as u64;
-        let certain = index::count_hits(tx, self.cache, &self.lower_query(scope, filters))?;
+        let certain = snapshot.count_hits(&self.lower_query(scope, filters))?;
         if doubts.complete {
             return Ok(Count { least: certain + held, most: None });
         }
         let refuted = looked_at().count() as u64 - held;
-        let possible = index::count_hits(tx, self.cache, &self.upper_query(scope, filters))?;
+        let possible = snapshot.count_hits(&self.upper_query(scope, filters))?;
         let (least, most) = (certain + held, possible.saturating_sub(refuted));
         // Bounds that meet are an exact count.
         Ok(Count { least, most: (most > least).then_some(most) })
@@ -186,7 +187,7 @@ impl<'a> PostFilter<'a> {
     /// the page, the next goes on behind the last of them.
     pub fn page(
         &mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         filters: &[Expr],
         order: Sort,
         mut after: Option<Cursor>,
@@ -194,7 +195,7 @@ impl<'a> PostFilter<'a> {
     ) -> Result<FilteredPage> {
         let query = self.upper_query(&self.whole.scope, filters);
         if self.exact {
-            let page = index::read_page(tx, self.cache, &query, order, after, limit)?;
+            let page = snapshot.read_page(&query, order, after, limit)?;
             return Ok(FilteredPage { hits: page.hits, next: page.next, stopped: None });
         }
         // A page has its own limit, so that expensive counts do not leave it empty.
@@ -203,11 +204,11 @@ impl<'a> PostFilter<'a> {
         // One more than the page holds tells whether a next page exists.
         let mut batch = (limit + 1).min(self.page_checks);
         loop {
-            let page = index::read_page(tx, self.cache, &query, order, after, batch.clamp(1, BATCH))?;
+            let page = snapshot.read_page(&query, order, after, batch.clamp(1, BATCH))?;
             let positions: Vec<Position> = page.hits.iter().map(|hit| hit.position).collect();
             // After a complete check the verdicts are in memory and nothing is read.
             if !self.complete {
-                self.load_candidates(tx, &positions)?;
+                self.load_candidates(snapshot, &positions)?;
                 looked_at += positions.len();
             }
             hits.extend(page.hits.into_iter().filter(|hit| self.holds_position(hit.position)));
@@ -236,15 +237,15 @@ impl<'a> PostFilter<'a> {
     /// Those of some posts that the list holds, further narrowed. What is doubtful of them is looked at.
     pub fn filter_among(
         &mut self,
-        tx: &mut Tx<'_>,
+        snapshot: &mut Snapshot<'_, '_>,
         filters: &[Expr],
         positions: &[Position],
     ) -> Result<HashSet<Position>> {
         let query = self.upper_query(&self.whole.scope, filters);
-        let mut found = index::selected_positions(tx, self.cache, &query, positions)?;
+        let mut found = index::selected_positions(snapshot.tx, snapshot.cache, &query, positions)?;
         if !self.exact && !self.complete {
             let maybe: Vec<Position> = found.iter().copied().collect();
-            self.load_candidates(tx, &maybe)?;
+            self.load_candidates(snapshot, &maybe)?;
         }
         if !self.exact {
             found.retain(|position| self.holds_position(*position));
@@ -257,14 +258,15 @@ impl<'a> PostFilter<'a> {
         self.verdicts.get(&position).map_or(self.complete, |verdict| verdict.holds)
     }
 
-    fn load_candidates(&mut self, tx: &mut Tx<'_>, positions: &[Position]) -> Result<()> {
+    fn load_candidates(&mut self, snapshot: &mut Snapshot<'_, '_>, positions: &[Position]) -> Result<()> {
         let fresh: Vec<Position> =
             positions.iter().copied().filter(|at| !self.verdicts.contains_key(at)).collect();
         if fresh.is_empty() {
             return Ok(());
         }
-        let tags: HashMap<Position, Vec<TagId>> = Storage::tags_of_posts(tx, &fresh)?.into_iter().collect();
-        let placed = posts::read_posts_at(tx, &fresh)?;
+        let tags: HashMap<Position, Vec<TagId>> =
+            Storage::tags_of_posts(snapshot.tx, &fresh)?.into_iter().collect();
+        let placed = posts::read_posts_at(snapshot.tx, &fresh)?;
         // A missing post would count as neither, so a damaged index is an error and no wrong
         // figure.
         if placed.len() < fresh.len() {
@@ -273,26 +275,26 @@ impl<'a> PostFilter<'a> {
             )));
         }
         let ids: Vec<i64> = placed.iter().map(|placed| placed.post.id.0).collect();
-        let members = clusters::list_members_of_posts(tx, &ids)?.into_iter();
+        let members = clusters::list_members_of_posts(snapshot.tx, &ids)?.into_iter();
         let copies: HashSet<PostId> =
             members.filter(|member| member.folded).map(|member| member.post).collect();
         for placed in placed {
             // Reading and comparing a post may take a millisecond.
-            tx.ensure_wanted()?;
+            snapshot.tx.ensure_wanted()?;
             let copy = copies.contains(&placed.post.id);
             let own = tags.get(&placed.position).map_or(&[][..], Vec::as_slice);
             // A trail can be large, so a limit of posts alone would not bound the work.
             self.bytes_left = self.bytes_left.saturating_sub(post_bytes(&placed.post));
-            let verdict = self.judge_post(&placed.post, own, copy);
+            let verdict = self.judge_post(&placed.post, own, copy, snapshot.words);
             self.verdicts.insert(placed.position, verdict);
         }
         self.posts_left = self.posts_left.saturating_sub(fresh.len());
         Ok(())
     }
 
-    fn judge_post(&self, post: &Post, tags: &[TagId], copy: bool) -> FilterVerdict {
+    fn judge_post(&self, post: &Post, tags: &[TagId], copy: bool, words: &WordHash) -> FilterVerdict {
         let parsed = Parsed::of_post(post);
-        let seen = MatchedText::new(post, &parsed, tags, &self.hash).known_as_duplicate(copy);
+        let seen = MatchedText::new(post, &parsed, tags, words).known_as_duplicate(copy);
         FilterVerdict {
             holds: seen.meets_condition(&self.whole.condition),
             kind: post.kind,

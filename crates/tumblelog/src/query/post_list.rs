@@ -6,8 +6,9 @@ use crate::query::offset::Offset;
 use crate::query::post_filter::{FilteredPage, PostFilter};
 use crate::query::view::{PostCard, Sort};
 use crate::query::{card_pages, cost, cursor, expression, listing, offset};
+use crate::snapshot::Snapshot;
 use crate::{PAGE_LIMIT, Result, Site};
-use index::{Cache, Class, Cursor, Expr, Facet, Hit, Key, Page, Query};
+use index::{Class, Cursor, Expr, Facet, Hit, Key, Page, Query};
 use model::{Blog, BlogId, Invalid, Note, PostId, PostType, Reblogs, Time};
 use std::collections::{HashMap, HashSet};
 use store::{Tx, blogs, post_options};
@@ -123,25 +124,25 @@ impl Site {
         }
         let further = tag::query::parse(&selection.query, self.clock().now())?;
         let sort = further.sort.unwrap_or(window.sort);
-        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
+        let budget = self.read_budget;
         let expensive = cost::is_expensive(&further.expr);
-        self.read_list(expensive, move |tx| {
-            let whole = list_query(tx, &selection, &further)?;
+        self.read_list(expensive, move |snapshot| {
+            let whole = list_query(snapshot, &selection, &further)?;
             if expensive {
-                budget.ensure_affordable(tx, &cache, &whole, PASSES)?;
+                budget.ensure_affordable(snapshot, &whole, PASSES)?;
             }
             // The count comes first: where it read all candidates, the page reads no post again.
-            let mut verifier = PostFilter::new(tx, &cache, &whole);
+            let mut verifier = PostFilter::new(&whole);
             let total = if beside.total {
-                let doubts = verifier.find_candidates(tx, &whole.scope)?;
-                Some(verifier.count(tx, &[], &doubts, |_| true)?)
+                let doubts = verifier.find_candidates(snapshot, &whole.scope)?;
+                Some(verifier.count(snapshot, &[], &doubts, |_| true)?)
             } else {
                 None
             };
-            let mut page = read_page(tx, &cache, (&whole, &mut verifier), sort, &window)?;
+            let mut page = read_page(snapshot, (&whole, &mut verifier), sort, &window)?;
             page.total = total.map(|count| count.least);
             page.most = total.and_then(|count| count.most);
-            join_extras(tx, &beside, &mut page)?;
+            join_extras(snapshot.tx, &beside, &mut page)?;
             Ok(page)
         })
         .await
@@ -173,12 +174,16 @@ impl Site {
     }
 }
 
-fn list_query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Query) -> Result<Compiled> {
-    let further = expression::compile_query(tx, further)?;
+fn list_query(
+    snapshot: &mut Snapshot<'_, '_>,
+    selection: &Selection,
+    further: &tag::query::Query,
+) -> Result<Compiled> {
+    let further = expression::compile_query(snapshot, further)?;
     let mut parts = Vec::new();
     parts.extend(selection.blog.map(|id| Expr::Facet(Facet::Blog(id))));
     for name in &selection.tags {
-        parts.push(expression::tag_named(tx, name, false)?);
+        parts.push(expression::tag_named(snapshot.tx, name, false)?);
     }
     if !selection.types.is_empty() {
         let types = selection.types.iter().map(|kind| Expr::Facet(Facet::Type(*kind)));
@@ -200,8 +205,7 @@ fn list_query(tx: &mut Tx<'_>, selection: &Selection, further: &tag::query::Quer
 }
 
 fn read_page(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     (whole, verifier): (&Compiled, &mut PostFilter<'_>),
     sort: Sort,
     window: &Window,
@@ -235,22 +239,22 @@ fn read_page(
             let words = "a query with a phrase or a bound of notes inside a tier is paged by its cursor, not by an offset";
             return Err(Invalid::new(words).into());
         }
-        let found = verifier.page(tx, &filters, sort, after, limit)?;
-        return to_posts(tx, &found, sort);
+        let found = verifier.page(snapshot, &filters, sort, after, limit)?;
+        return to_posts(snapshot.tx, &found, sort);
     }
     let query = verifier.upper_query(&whole.scope, &filters);
     let found = match window.start {
         Start::Offset(offset @ 1..) => {
-            let skip = Offset { cache, query: &query, order: sort, after, walk: offset::WALK };
-            skip.page(tx, offset, limit)?
+            let skip = Offset { query: &query, order: sort, after, walk: offset::WALK };
+            skip.page(snapshot, offset, limit)?
         }
         // An order by notes has no second at which a page could end.
         _ if window.whole_seconds && sort != Sort::Top => {
-            whole_seconds(tx, cache, &query, sort, after, limit)?
+            whole_seconds(snapshot, &query, sort, after, limit)?
         }
-        _ => index::read_page(tx, cache, &query, sort, after, limit)?,
+        _ => snapshot.read_page(&query, sort, after, limit)?,
     };
-    to_posts(tx, &FilteredPage { hits: found.hits, next: found.next, stopped: None }, sort)
+    to_posts(snapshot.tx, &FilteredPage { hits: found.hits, next: found.next, stopped: None }, sort)
 }
 
 fn to_posts(tx: &mut Tx<'_>, found: &FilteredPage, sort: Sort) -> Result<Posts> {
@@ -266,8 +270,7 @@ fn to_posts(tx: &mut Tx<'_>, found: &FilteredPage, sort: Sort) -> Result<Posts> 
 /// A page that does not end within a second. One post more than asked for tells whether it would; nearly always it
 /// does not.
 pub(crate) fn whole_seconds(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     query: &Query,
     order: Sort,
     after: Option<Cursor>,
@@ -275,7 +278,7 @@ pub(crate) fn whole_seconds(
 ) -> Result<Page> {
     let second = |hit: &Hit| Time(hit.key.time).seconds();
     let cursor = |hit: &Hit| Cursor { notes: None, key: hit.key };
-    let mut page = index::read_page(tx, cache, query, order, after, limit + 1)?;
+    let mut page = snapshot.read_page(query, order, after, limit + 1)?;
     let mut asked = limit;
     loop {
         // The second is fixed by the last post asked for; growth beyond it only looks for its end.
@@ -289,8 +292,7 @@ pub(crate) fn whole_seconds(
         }
         let Some(next) = page.next else { return Ok(page) };
         asked = page.hits.len();
-        let more =
-            index::read_page(tx, cache, query, order, Some(next), (asked * 2).min(EXTENDED_LIMIT - asked))?;
+        let more = snapshot.read_page(query, order, Some(next), (asked * 2).min(EXTENDED_LIMIT - asked))?;
         page.hits.extend(more.hits);
         page.next = more.next;
     }

@@ -20,12 +20,12 @@ impl Site {
             format!("({query}) ({})", request.query)
         };
         let asked = ParsedRequest::parse_request(&request, self.clock().now())?;
-        let (cache, budget) = (self.store.cache().clone(), self.read_budget);
+        let budget = self.read_budget;
         let query = query.to_owned();
-        self.read_list(asked.is_expensive(), move |tx| {
-            let whole = asked.compile_whole(tx, Expr::All)?;
-            asked.ensure_affordable(budget, tx, &cache, &whole)?;
-            let (list, summary) = listing::read_list(tx, &cache, &asked, &whole, &[])?;
+        self.read_list(asked.is_expensive(), move |snapshot| {
+            let whole = asked.compile_whole(snapshot, Expr::All)?;
+            asked.ensure_affordable(budget, snapshot, &whole)?;
+            let (list, summary) = listing::read_list(snapshot, &asked, &whole, &[])?;
             Ok(SearchPage { query: query.clone(), list, summary })
         })
         .await

@@ -86,19 +86,17 @@ impl Site {
     /// Names of the tags of a part that listed posts carry.
     pub async fn sitemap_tags(&self, part: i64) -> Result<Vec<String>> {
         let first = part.saturating_mul(TAGS);
-        let cache = self.store.cache().clone();
-        self.store
-            .read_expensive(Some(crate::query::cost::TIME_BUDGET), move |tx| {
-                let rows = tags::list_tags_after(tx, first - 1, TAGS)?;
-                let mut names = Vec::new();
-                // Where ids have gaps the read runs into the next part; those tags belong there.
-                for row in rows.into_iter().filter(|row| row.id.0 < first.saturating_add(TAGS)) {
-                    if tag_page::count_tag_posts(tx, &cache, row.id)? > 0 {
-                        names.push(row.name);
-                    }
+        self.read_expensive_snapshot(Some(crate::query::cost::TIME_BUDGET), move |snapshot| {
+            let rows = tags::list_tags_after(snapshot.tx, first - 1, TAGS)?;
+            let mut names = Vec::new();
+            // Where ids have gaps the read runs into the next part; those tags belong there.
+            for row in rows.into_iter().filter(|row| row.id.0 < first.saturating_add(TAGS)) {
+                if tag_page::count_tag_posts(snapshot, row.id)? > 0 {
+                    names.push(row.name);
                 }
-                Ok(names)
-            })
-            .await
+            }
+            Ok(names)
+        })
+        .await
     }
 }

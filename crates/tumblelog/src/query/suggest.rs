@@ -3,9 +3,10 @@
 //! of the newest posts.
 
 use crate::query::view::{Suggested, Suggestions};
+use crate::snapshot::Snapshot;
 use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
-use index::{Cache, Class, Expr, Facet, FacetId, Query, Sort, Storage};
+use index::{Class, Expr, Facet, FacetId, Query, Sort, Storage};
 use model::TagId;
 use std::collections::{HashMap, HashSet};
 use store::tags::{self, TagRow};
@@ -49,17 +50,16 @@ impl Site {
         if fold.is_empty() || fold.chars().count() > LONGEST {
             return Ok(Suggestions::default());
         }
-        let (cache, exact) = (self.store.cache().clone(), typed.exact);
-        self.store
-            .read(move |tx| {
-                let tags = offered_tags(tx, &cache, &fold, exact)?;
-                let tags = tags.into_iter().map(|(name, posts)| {
-                    let query = format!("{before}{}", quote_name(&name));
-                    Suggested { name, posts, query }
-                });
-                Ok(Suggestions { tags: tags.collect() })
-            })
-            .await
+        let exact = typed.exact;
+        self.read_snapshot(move |snapshot| {
+            let tags = offered_tags(snapshot, &fold, exact)?;
+            let tags = tags.into_iter().map(|(name, posts)| {
+                let query = format!("{before}{}", quote_name(&name));
+                Suggested { name, posts, query }
+            });
+            Ok(Suggestions { tags: tags.collect() })
+        })
+        .await
     }
 }
 
@@ -115,31 +115,31 @@ fn typed_part(text: &str) -> Option<Typed<'_>> {
 }
 
 /// Names and listed posts, best first.
-fn offered_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str, exact: bool) -> Result<Vec<(String, u64)>> {
-    let mut beginning = tags::with_prefix(tx, fold, BEGINNING)?;
+fn offered_tags(snapshot: &mut Snapshot<'_, '_>, fold: &str, exact: bool) -> Result<Vec<(String, u64)>> {
+    let mut beginning = tags::with_prefix(snapshot.tx, fold, BEGINNING)?;
     // A full read may have cut off busy names that sort late; the newest posts name these.
     if i64::try_from(beginning.len()).is_ok_and(|found| found == BEGINNING) {
-        beginning.extend(busy_tags(tx, cache, fold)?);
+        beginning.extend(busy_tags(snapshot, fold)?);
     }
     if !exact {
-        beginning.extend(of_subjects(tx, fold)?);
+        beginning.extend(of_subjects(snapshot.tx, fold)?);
     }
-    let mut chosen = rank_rows(tx, distinct_rows(beginning, &HashSet::new()))?;
+    let mut chosen = rank_rows(snapshot.tx, distinct_rows(beginning, &HashSet::new()))?;
     // The whole subject of what was typed stands before names that only begin so.
-    let whole = subject::rows_of(tx, fold, false)?;
+    let whole = subject::rows_of(snapshot.tx, fold, false)?;
     let first: HashSet<TagId> = whole.iter().map(|row| row.id).collect();
     chosen.retain(|row| !first.contains(&row.id));
-    let mut all = rank_rows(tx, whole)?;
+    let mut all = rank_rows(snapshot.tx, whole)?;
     all.append(&mut chosen);
     // Slips cost several more reads, so they are tried only where names run short.
     if all.len() < SHOWN && fold.chars().count() >= SLIP_FROM {
         let known: HashSet<TagId> = all.iter().map(|row| row.id).collect();
-        all.extend(near_misses(tx, fold, &known)?);
+        all.extend(near_misses(snapshot.tx, fold, &known)?);
     }
     let mut offered = Vec::new();
     for row in all {
         // Exact counts are read only for what is shown; drafts leave tags without listed posts.
-        let posts = tag_page::count_tag_posts(tx, cache, row.id)?;
+        let posts = tag_page::count_tag_posts(snapshot, row.id)?;
         if posts > 0 {
             offered.push((row.name, posts));
         }
@@ -169,16 +169,16 @@ fn of_subjects(tx: &mut Tx<'_>, fold: &str) -> Result<Vec<TagRow>> {
 }
 
 /// Tags of the newest posts that begin so.
-fn busy_tags(tx: &mut Tx<'_>, cache: &Cache, fold: &str) -> Result<Vec<TagRow>> {
-    let newest = index::read_page(tx, cache, &Query::standing(Expr::All), Sort::Latest, None, NEWEST)?;
+fn busy_tags(snapshot: &mut Snapshot<'_, '_>, fold: &str) -> Result<Vec<TagRow>> {
+    let newest = snapshot.read_page(&Query::standing(Expr::All), Sort::Latest, None, NEWEST)?;
     let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
     let mut ids: Vec<i64> = Vec::new();
-    for (_, tags) in Storage::tags_of_posts(tx, &positions)? {
+    for (_, tags) in Storage::tags_of_posts(snapshot.tx, &positions)? {
         ids.extend(tags.iter().map(|tag| tag.0));
     }
     ids.sort_unstable();
     ids.dedup();
-    let rows = tags::by_ids(tx, &ids)?;
+    let rows = tags::by_ids(snapshot.tx, &ids)?;
     Ok(rows.into_iter().filter(|row| row.fold.starts_with(fold)).collect())
 }
 

@@ -1,8 +1,8 @@
 //! Why a post is in a view, or why it is not there.
 
-use crate::permission::rules;
 use crate::duplicates::cluster_page;
 use crate::duplicates::hide_duplicates::DuplicateHiding;
+use crate::permission::rules;
 use crate::post::post_address::Address;
 use crate::post::{facets, withhold};
 use crate::query::cost;
@@ -10,12 +10,12 @@ use crate::query::explain::Explained;
 use crate::query::post_filter::PostFilter;
 use crate::query::view::{PostCard, Sort};
 use crate::query::{cursor, explain, expression, listing};
+use crate::snapshot::Snapshot;
 use crate::{Result, Site, Viewer, duplicates};
-use index::{Cache, Class, Cursor, Expr, Facet, Key, Query};
+use index::{Class, Cursor, Expr, Facet, Key, Query};
 use model::{Blog, BlogName, Decision, Post, PostId, SourceKind, State, Time, Withheld};
 use store::import_runs::RunRecord;
 use store::posts::PlacedPost;
-use store::words::WordHash;
 use store::{Tx, blogs, import_runs, imports, posts, tombstones};
 
 /// The newest posts taken from a host that are looked through for an address.
@@ -104,11 +104,10 @@ impl Site {
     ) -> Result<Why> {
         let parsed = tag::query::parse(query, self.clock().now())?;
         let (address, viewer, text) = (post.clone(), viewer.cloned(), query.trim().to_owned());
-        let cache = self.store.cache().clone();
         // An address elsewhere is looked for among many posts of its host.
         let expensive = matches!(address, Address::Elsewhere { .. }) || cost::is_expensive(&parsed.expr);
-        self.read_list(expensive, move |tx| {
-            let verdict = find_verdict(tx, &cache, &address, &parsed, viewer.as_ref())?;
+        self.read_list(expensive, move |snapshot| {
+            let verdict = find_verdict(snapshot, &address, &parsed, viewer.as_ref())?;
             Ok(Why { query: text.clone(), verdict })
         })
         .await
@@ -116,29 +115,28 @@ impl Site {
 }
 
 fn find_verdict(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     address: &Address,
     query: &tag::query::Query,
     viewer: Option<&Viewer>,
 ) -> Result<WhyVerdict> {
     let found = match address {
-        Address::Ours { blog, id } => by_id(tx, blog.as_ref(), *id)?,
-        Address::Elsewhere { url, host, number } => find_by_source(tx, cache, url, host, *number)?,
+        Address::Ours { blog, id } => by_id(snapshot.tx, blog.as_ref(), *id)?,
+        Address::Elsewhere { url, host, number } => find_by_source(snapshot, url, host, *number)?,
     };
     match found {
         // Withheld posts are published too: anybody may ask for the reason.
         Some((post, blog)) if rules::is_public(&post) => {
-            Ok(WhyVerdict::Found(Box::new(match_post(tx, cache, (&post, &blog), query, viewer)?)))
+            Ok(WhyVerdict::Found(Box::new(match_post(snapshot, (&post, &blog), query, viewer)?)))
         }
         Some((post, _)) if viewer.is_some_and(|viewer| rules::may_view_post(&viewer.blogs, &post)) => {
             Ok(WhyVerdict::NotPublished(post.state))
         }
         // The same answer as for no post at all, so that nobody can probe for drafts.
-        Some(_) => Ok(WhyVerdict::Unknown(describe_unknown(tx, cache, address)?)),
-        None => match find_tombstone(tx, address)? {
+        Some(_) => Ok(WhyVerdict::Unknown(describe_unknown(snapshot, address)?)),
+        None => match find_tombstone(snapshot.tx, address)? {
             Some(at) => Ok(WhyVerdict::Deleted(at)),
-            None => Ok(WhyVerdict::Unknown(describe_unknown(tx, cache, address)?)),
+            None => Ok(WhyVerdict::Unknown(describe_unknown(snapshot, address)?)),
         },
     }
 }
@@ -153,14 +151,13 @@ fn by_id(tx: &mut Tx<'_>, name: Option<&BlogName>, id: PostId) -> Result<Option<
 /// By the number that an import kept, by the key that leads to what was taken from a page, or among the newest posts of
 /// the host: what is short or withheld has no such key.
 fn find_by_source(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     url: &str,
     host: &str,
     number: Option<i64>,
 ) -> Result<Option<(Post, Blog)>> {
-    if let Some(id) = find_imported(tx, number)? {
-        return by_id(tx, None, id);
+    if let Some(id) = find_imported(snapshot.tx, number)? {
+        return by_id(snapshot.tx, None, id);
     }
     let asked = duplicates::clean_address(url);
     // Keys are hashes and hosts hold many posts, so the cleaned addresses are compared.
@@ -171,30 +168,32 @@ fn find_by_source(
         let same = posts.into_iter().map(|placed| placed.post).filter(same);
         same.max_by_key(|post| (post.published, post.id)).map(|post| post.id)
     };
-    let mut found = latest(led_to(tx, url)?);
+    let mut found = latest(led_to(snapshot, url)?);
     if found.is_none() {
-        let query =
-            Query { expr: from_host(tx, host), scope: vec![Class::Standing, Class::Bare, Class::Withheld] };
-        let page = index::read_page(tx, cache, &query, Sort::Latest, None, HOST_LOOKED)?;
+        let query = Query {
+            expr: from_host(snapshot, host),
+            scope: vec![Class::Standing, Class::Bare, Class::Withheld],
+        };
+        let page = snapshot.read_page(&query, Sort::Latest, None, HOST_LOOKED)?;
         for hits in page.hits.chunks(HOST_READ) {
             let positions: Vec<_> = hits.iter().map(|hit| hit.position).collect();
-            found = latest(posts::read_posts_at(tx, &positions)?);
+            found = latest(posts::read_posts_at(snapshot.tx, &positions)?);
             if found.is_some() {
                 break;
             }
         }
     }
-    found.map_or(Ok(None), |id| by_id(tx, None, id))
+    found.map_or(Ok(None), |id| by_id(snapshot.tx, None, id))
 }
 
 /// Posts that the key of a page leads to, of which some may have been changed since.
-fn led_to(tx: &mut Tx<'_>, url: &str) -> Result<Vec<PlacedPost>> {
-    let Some(key) = duplicates::source_key(url, &WordHash::of_site(tx)) else { return Ok(Vec::new()) };
-    let led = store::duplicate_keys::posts_of(tx, &[key])?.remove(&key).unwrap_or_default();
+fn led_to(snapshot: &mut Snapshot<'_, '_>, url: &str) -> Result<Vec<PlacedPost>> {
+    let Some(key) = duplicates::source_key(url, snapshot.words) else { return Ok(Vec::new()) };
+    let led = store::duplicate_keys::posts_of(snapshot.tx, &[key])?.remove(&key).unwrap_or_default();
     let mut posts = Vec::new();
     for led in led {
         // A key may stay after its post was withdrawn, so the state is checked now.
-        posts.extend(posts::by_id(tx, led.post)?.filter(|placed| rules::is_public(&placed.post)));
+        posts.extend(posts::by_id(snapshot.tx, led.post)?.filter(|placed| rules::is_public(&placed.post)));
     }
     Ok(posts)
 }
@@ -205,8 +204,8 @@ fn find_imported(tx: &mut Tx<'_>, number: Option<i64>) -> Result<Option<PostId>>
     Ok(imports::find_imported(tx, std::slice::from_ref(&key))?.remove(&key))
 }
 
-fn from_host(tx: &Tx<'_>, host: &str) -> Expr {
-    Expr::Facet(Facet::Host(WordHash::of_site(tx).hash_host(host)))
+fn from_host(snapshot: &Snapshot<'_, '_>, host: &str) -> Expr {
+    Expr::Facet(Facet::Host(snapshot.words.hash_host(host)))
 }
 
 fn find_tombstone(tx: &mut Tx<'_>, address: &Address) -> Result<Option<Time>> {
@@ -224,28 +223,27 @@ fn find_tombstone(tx: &mut Tx<'_>, address: &Address) -> Result<Option<Time>> {
     Ok(named.then_some(at))
 }
 
-fn describe_unknown(tx: &mut Tx<'_>, cache: &Cache, address: &Address) -> Result<Unknown> {
+fn describe_unknown(snapshot: &mut Snapshot<'_, '_>, address: &Address) -> Result<Unknown> {
     let Address::Elsewhere { host, .. } = address else { return Ok(Unknown::default()) };
-    let query = Query { expr: from_host(tx, host), scope: vec![Class::Standing] };
+    let query = Query { expr: from_host(snapshot, host), scope: vec![Class::Standing] };
     let mut imports = Vec::new();
     // The source kinds of imports are all of Tumblr; for other hosts they say nothing.
     if host == "tumblr.com" || host.ends_with(".tumblr.com") {
         for kind in SourceKind::ALL {
-            let (count, last) = import_runs::of_kind(tx, *kind)?;
+            let (count, last) = import_runs::of_kind(snapshot.tx, *kind)?;
             imports.extend((count > 0).then_some((*kind, count, last)));
         }
     }
-    Ok(Unknown { host: Some(host.clone()), from_host: index::count_hits(tx, cache, &query)?, imports })
+    Ok(Unknown { host: Some(host.clone()), from_host: snapshot.count_hits(&query)?, imports })
 }
 
 fn match_post(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     (post, blog): (&Post, &Blog),
     query: &tag::query::Query,
     viewer: Option<&Viewer>,
 ) -> Result<WhyMatch> {
-    let terms = explain::explain_post(tx, post, blog, &query.expr)?;
+    let terms = explain::explain_post(snapshot, post, blog, &query.expr)?;
     let scope = expression::class_scope(&query.expr);
     let card = listing::make_card(post.clone(), blog.clone());
     let class = facets::visibility_class(post, &card.document);
@@ -255,17 +253,17 @@ fn match_post(
         Some(reason) => {
             let may = viewer.is_some_and(|viewer| rules::may_view_decisions(viewer, post));
             // The text of a decision is for the author and moderators; only the reason is public.
-            let decision = if may { withhold::last_decision(tx, post)? } else { None };
+            let decision = if may { withhold::last_decision(snapshot.tx, post)? } else { None };
             Some(WithheldFor { reason, decision })
         }
         None => None,
     };
     let run = match post.run {
-        Some(run) => import_runs::by_id(tx, run)?,
+        Some(run) => import_runs::by_id(snapshot.tx, run)?,
         None => None,
     };
     let root = post.reblog.as_ref().map(|reblog| (reblog.root_blog.clone(), reblog.root));
-    let folded = if here { find_post_above(tx, cache, post, query)? } else { None };
+    let folded = if here { find_post_above(snapshot, post, query)? } else { None };
     let (folded, is_excerpt) = folded.map_or((None, false), |(above, is_excerpt)| (Some(above), is_excerpt));
     Ok(WhyMatch {
         here,
@@ -284,20 +282,19 @@ fn match_post(
 /// The post that stands in the view for this one, and whether this is an excerpt of it. A view that asks for duplicates shows
 /// them all.
 fn find_post_above(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     post: &Post,
     query: &tag::query::Query,
 ) -> Result<Option<((String, PostId), bool)>> {
     if expression::asks_for_duplicates(&query.expr) {
         return Ok(None);
     }
-    let whole = expression::compile_query(tx, query)?;
-    let mut list = PostFilter::new(tx, cache, &whole);
-    let above = DuplicateHiding::of_list(&mut list, &[]).shown_above(tx, post.id)?;
+    let whole = expression::compile_query(snapshot, query)?;
+    let mut list = PostFilter::new(&whole);
+    let above = DuplicateHiding::of_list(&mut list, &[]).shown_above(snapshot, post.id)?;
     let Some((first, member)) = above else { return Ok(None) };
     let is_excerpt = cluster_page::is_excerpt(&member);
-    Ok(by_id(tx, None, first)?.map(|(_, blog)| ((blog.name.as_str().to_owned(), first), is_excerpt)))
+    Ok(by_id(snapshot.tx, None, first)?.map(|(_, blog)| ((blog.name.as_str().to_owned(), first), is_excerpt)))
 }
 
 /// The place right before a post.

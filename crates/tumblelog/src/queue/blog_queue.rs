@@ -14,8 +14,9 @@ use crate::jobs::lane::Lane;
 use crate::post::publish_time;
 use crate::query::listing;
 use crate::query::view::PostCard;
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
-use index::{Cache, Class, Expr, Facet, Query, Sort};
+use index::{Class, Expr, Facet, Query, Sort};
 use model::{BlogId, BlogName, Invalid, PostId, Schedule, State, Time};
 use std::collections::{HashMap, HashSet};
 use store::jobs::{self, AT_ONCE, NewJob};
@@ -56,27 +57,21 @@ impl Site {
     /// [`Error::NotFound`] for an unknown blog.
     pub async fn list_queue(&self, blog: &BlogName, offset: usize, limit: usize) -> Result<QueueList> {
         let (blog, limit) = (blog.clone(), limit.clamp(1, listing::PAGE_LIMIT));
-        let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let blog = actor::blog_named(tx, &blog)?;
-                let mut order = queue_order(tx, blog.id)?;
-                order.extend(resting_posts(tx, &cache, blog.id, &order)?);
-                let total = order.len() as u64;
-                let page: Vec<_> = order.into_iter().skip(offset).take(limit).collect();
-                let ids: Vec<PostId> = page.iter().map(|(row, _)| row.post).collect();
-                let mut cards: HashMap<PostId, PostCard> =
-                    listing::cards_of(tx, &ids)?.into_iter().map(|card| (card.post.id, card)).collect();
-                let posts = page.into_iter().filter_map(|(row, due)| {
-                    Some(QueuedPost {
-                        card: cards.remove(&row.post)?,
-                        due,
-                        own_time: row.publish_on.is_some(),
-                    })
-                });
-                Ok(QueueList { posts: posts.collect(), total })
-            })
-            .await
+        self.read_snapshot(move |snapshot| {
+            let blog = actor::blog_named(snapshot.tx, &blog)?;
+            let mut order = queue_order(snapshot.tx, blog.id)?;
+            order.extend(resting_posts(snapshot, blog.id, &order)?);
+            let total = order.len() as u64;
+            let page: Vec<_> = order.into_iter().skip(offset).take(limit).collect();
+            let ids: Vec<PostId> = page.iter().map(|(row, _)| row.post).collect();
+            let mut cards: HashMap<PostId, PostCard> =
+                listing::cards_of(snapshot.tx, &ids)?.into_iter().map(|card| (card.post.id, card)).collect();
+            let posts = page.into_iter().filter_map(|(row, due)| {
+                Some(QueuedPost { card: cards.remove(&row.post)?, due, own_time: row.publish_on.is_some() })
+            });
+            Ok(QueueList { posts: posts.collect(), total })
+        })
+        .await
     }
 
     /// Puts a queued post behind another, or at the top. Behind a post with a time of its own means behind those
@@ -252,18 +247,17 @@ pub(crate) fn queue_order(tx: &mut Tx<'_>, blog: BlogId) -> Result<Vec<(Queued, 
 
 /// Queued posts of a blog that are in no queue, oldest first.
 fn resting_posts(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     blog: BlogId,
     known: &[(Queued, Option<Time>)],
 ) -> Result<Vec<(Queued, Option<Time>)>> {
     let of = [Facet::Blog(blog), Facet::State(State::Queued)].map(Expr::Facet).to_vec();
     let query = Query { expr: Expr::And(of), scope: vec![Class::Hidden] };
-    if index::count_hits(tx, cache, &query)? == known.len() as u64 {
+    if snapshot.count_hits(&query)? == known.len() as u64 {
         return Ok(Vec::new());
     }
     let known: HashSet<PostId> = known.iter().map(|(row, _)| row.post).collect();
-    let page = index::read_page(tx, cache, &query, Sort::Oldest, None, index::PAGE_MAX)?;
+    let page = snapshot.read_page(&query, Sort::Oldest, None, index::PAGE_MAX)?;
     let resting = page.hits.iter().map(|hit| PostId(hit.key.id)).filter(|post| !known.contains(post));
     Ok(resting.map(|post| (Queued { post, blog, slot: i64::MAX, publish_on: None }, None)).collect())
 }

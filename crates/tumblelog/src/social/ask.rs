@@ -55,7 +55,8 @@ impl Site {
         content.normalise();
         check_length(&content)?;
         let account = by.as_ref().and_then(Actor::account);
-        let asker = self.check_sender(&to, by, if anonymous { Act::AskAnonymously } else { Act::Ask }).await?;
+        let asker =
+            self.check_sender(&to, by, if anonymous { Act::AskAnonymously } else { Act::Ask }).await?;
         let from = asker.as_ref().map(|blog| blog.id);
         let attribution = asker.map(|blog| {
             let blog = BlogRef {
@@ -115,26 +116,21 @@ impl Site {
     }
 
     /// Whether somebody may write to a blog's inbox, and who it is as far as will be known.
-    async fn check_sender(
-        &self,
-        to: &BlogName,
-        by: Option<Actor>,
-        act: Act,
-    ) -> Result<Option<Blog>> {
-        let (to, cache) = (to.clone(), self.store.cache().clone());
-        self.store
-            .read(move |tx| {
-                let to = actor::blog_named(tx, &to)?;
-                let from = permission::authorize_sender(tx, by.as_ref().unwrap_or(&Actor::Guest), to.id, act)?;
-                let waiting = [Facet::Blog(to.id), Facet::State(State::Unapproved)].map(Expr::Facet).to_vec();
-                let waiting = Query { expr: Expr::And(waiting), scope: vec![Class::Hidden] };
-                let waiting = i64::try_from(index::count_hits(tx, &cache, &waiting)?).unwrap_or(i64::MAX - 1);
-                limits::at_most(Limit::Inbox, waiting + 1)?;
-                // Blocks hold for an anonymous asker too; only after that check is the name
-                // dropped.
-                Ok(from.filter(|_| act != Act::AskAnonymously))
-            })
-            .await
+    async fn check_sender(&self, to: &BlogName, by: Option<Actor>, act: Act) -> Result<Option<Blog>> {
+        let to = to.clone();
+        self.read_snapshot(move |snapshot| {
+            let to = actor::blog_named(snapshot.tx, &to)?;
+            let sender = by.as_ref().unwrap_or(&Actor::Guest);
+            let from = permission::authorize_sender(snapshot.tx, sender, to.id, act)?;
+            let waiting = [Facet::Blog(to.id), Facet::State(State::Unapproved)].map(Expr::Facet).to_vec();
+            let waiting = Query { expr: Expr::And(waiting), scope: vec![Class::Hidden] };
+            let waiting = i64::try_from(snapshot.count_hits(&waiting)?).unwrap_or(i64::MAX - 1);
+            limits::at_most(Limit::Inbox, waiting + 1)?;
+            // Blocks hold for an anonymous asker too; only after that check is the name
+            // dropped.
+            Ok(from.filter(|_| act != Act::AskAnonymously))
+        })
+        .await
     }
 }
 

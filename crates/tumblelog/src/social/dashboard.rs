@@ -62,46 +62,49 @@ impl Site {
             (None, Some(time)) => Some(Cursor { notes: None, key: Key { time: time.0, id: i64::MIN } }),
             (None, None) => None,
         };
-        let (blog, cache) = (blog.clone(), self.store.cache().clone());
-        self.store
-            .read(move |tx| {
-                let blog = actor::blog_named(tx, &blog)?;
-                let followed =
-                    follows::list_following(tx, blog.id.into(), FollowCursor::NEWEST, Limit::Following.most(), 0)?;
-                // One's own posts stand on one's dashboard too.
-                let blogs = followed.iter().map(|mark| mark.actor.as_blog()).chain([blog.id]);
-                let mut expr = vec![any_facet(blogs.map(Facet::Blog))];
-                if !request.types.is_empty() {
-                    expr.push(any_facet(request.types.iter().map(|kind| Facet::Type(*kind))));
+        let blog = blog.clone();
+        self.read_snapshot(move |snapshot| {
+            let blog = actor::blog_named(snapshot.tx, &blog)?;
+            let followed = follows::list_following(
+                snapshot.tx,
+                blog.id.into(),
+                FollowCursor::NEWEST,
+                Limit::Following.most(),
+                0,
+            )?;
+            // One's own posts stand on one's dashboard too.
+            let blogs = followed.iter().map(|mark| mark.actor.as_blog()).chain([blog.id]);
+            let mut expr = vec![any_facet(blogs.map(Facet::Blog))];
+            if !request.types.is_empty() {
+                expr.push(any_facet(request.types.iter().map(|kind| Facet::Type(*kind))));
+            }
+            let query = Query { expr: Expr::And(expr), scope: vec![Class::Standing, Class::Bare] };
+            let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
+            let reach = listing::check_reach(request.offset, limit)?;
+            let mut page = match request.since {
+                // Who pages by time goes on from the second of the last post: the page ends with all of it.
+                None if request.before.is_some() && request.offset == 0 => {
+                    post_list::whole_seconds(snapshot, &query, Sort::Latest, after, limit)?
                 }
-                let query = Query { expr: Expr::And(expr), scope: vec![Class::Standing, Class::Bare] };
-                let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
-                let reach = listing::check_reach(request.offset, limit)?;
-                let mut page = match request.since {
-                    // Who pages by time goes on from the second of the last post: the page ends with all of it.
-                    None if request.before.is_some() && request.offset == 0 => {
-                        post_list::whole_seconds(tx, &cache, &query, Sort::Latest, after, limit)?
-                    }
-                    None => index::read_page(tx, &cache, &query, Sort::Latest, after, reach)?,
-                    Some(id) => {
-                        let after = Cursor { notes: None, key: unpublished::key_of(tx, id)? };
-                        index::read_page(tx, &cache, &query, Sort::Oldest, Some(after), limit)?
-                    }
-                };
-                let mut next = page.next;
-                if request.since.is_some() {
-                    page.hits.reverse();
-                    // Older posts follow below the page even when it holds the newest of all.
-                    next = page.hits.last().map(|hit| Cursor { notes: None, key: hit.key });
+                None => snapshot.read_page(&query, Sort::Latest, after, reach)?,
+                Some(id) => {
+                    let after = Cursor { notes: None, key: unpublished::key_of(snapshot.tx, id)? };
+                    snapshot.read_page(&query, Sort::Oldest, Some(after), limit)?
                 }
-                let positions: Vec<_> =
-                    page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
-                Ok::<_, Error>(Dashboard {
-                    cards: listing::read_cards(tx, &positions)?,
-                    next: next.map(|next| cursor::cursor_text(&next, Sort::Latest)),
-                })
+            };
+            let mut next = page.next;
+            if request.since.is_some() {
+                page.hits.reverse();
+                // Older posts follow below the page even when it holds the newest of all.
+                next = page.hits.last().map(|hit| Cursor { notes: None, key: hit.key });
+            }
+            let positions: Vec<_> = page.hits.iter().skip(request.offset).map(|hit| hit.position).collect();
+            Ok::<_, Error>(Dashboard {
+                cards: listing::read_cards(snapshot.tx, &positions)?,
+                next: next.map(|next| cursor::cursor_text(&next, Sort::Latest)),
             })
-            .await
+        })
+        .await
     }
 }
 

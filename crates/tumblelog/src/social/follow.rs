@@ -99,9 +99,9 @@ impl Site {
             .write(move |tx| {
                 let follower = actor::find_acting(tx, &by)?;
                 let followee = actor::blog_named(tx, &followee)?;
-                let follower = follower.id.ok_or_else(|| {
-                    Error::NotFound(format!("there is no blog named {}", follower.name))
-                })?;
+                let follower = follower
+                    .id
+                    .ok_or_else(|| Error::NotFound(format!("there is no blog named {}", follower.name)))?;
                 remove_follow(tx, follower, followee.id.into())?;
                 Ok(followee)
             })

@@ -2,8 +2,8 @@
 
 use crate::account::actor;
 use crate::permission;
-use crate::social::{notes, notify};
 use crate::post::reblog;
+use crate::social::{notes, notify};
 use crate::{Actor, Result, Site};
 use model::{Invalid, Note, NoteKind, Notice, NoticeKind, PostId};
 use store::posts;
@@ -29,8 +29,7 @@ impl Site {
                 notes::add_note(tx, notes::root_of_post(&post), id, &note)?;
                 let Some(from) = acting.sender() else { return Ok(()) };
                 let concerned = reblog::concerned_posts(tx, &post)?;
-                let notices: Vec<Notice> =
-                    notify::of_note(&concerned, NoticeKind::ReblogNaked, from, "", at);
+                let notices: Vec<Notice> = notify::of_note(&concerned, NoticeKind::ReblogNaked, from, "", at);
                 notify::send_notifications(tx, notices)
             })
             .await

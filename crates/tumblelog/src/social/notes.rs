@@ -3,9 +3,9 @@
 use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
+use crate::permission::{self, Act};
 use crate::post::{facets, reblog};
 use crate::social::notify;
-use crate::permission::{self, Act};
 use crate::{Actor, Error, Result, Site};
 use index::{Facet, Index, NotesClass};
 use model::{ActorId, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
@@ -121,7 +121,13 @@ impl Site {
     }
 }
 
-fn notices_of_reply(tx: &mut Tx<'_>, post: &Post, from: ActorId, text: &str, at: Time) -> Result<Vec<Notice>> {
+fn notices_of_reply(
+    tx: &mut Tx<'_>,
+    post: &Post,
+    from: ActorId,
+    text: &str,
+    at: Time,
+) -> Result<Vec<Notice>> {
     let concerned = reblog::concerned_posts(tx, post)?;
     let mut notices = notify::of_note(&concerned, NoticeKind::Reply, from, text, at);
     notices.extend(notify::of_names(tx, text, from, post.id, at)?);

@@ -104,7 +104,13 @@ pub(crate) fn of_publication(
         }));
     }
     if let Via::Ask(Some(asker)) = extra.via {
-        notices.push(notification_about(asker, at, NoticeKind::AnsweredAsk, Some(post.blog.into()), Some(post.id)));
+        notices.push(notification_about(
+            asker,
+            at,
+            NoticeKind::AnsweredAsk,
+            Some(post.blog.into()),
+            Some(post.id),
+        ));
     }
     Ok(notices)
 }
@@ -131,7 +137,8 @@ fn notify_mentioned(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> R
     }
     blogs.sort_unstable();
     blogs.dedup();
-    let one = |blog| notification_about(blog, at, NoticeKind::MentionInPost, Some(post.blog.into()), Some(post.id));
+    let one =
+        |blog| notification_about(blog, at, NoticeKind::MentionInPost, Some(post.blog.into()), Some(post.id));
     Ok(blogs.into_iter().map(one).collect())
 }
 

@@ -51,12 +51,11 @@ impl Site {
                 }
                 let viewer = ActorId::from(viewer);
                 let roots: Vec<i64> = of.iter().map(|(_, root)| root.0).collect();
-                let liked: HashSet<PostId> = likes::list_likes_among(tx, viewer, &roots)?
-                    .into_iter()
-                    .map(|like| like.root)
-                    .collect();
-                let since =
-                    |marks: Vec<FollowCursor>| marks.into_iter().map(|mark| (mark.actor.as_blog(), mark.at)).collect();
+                let liked: HashSet<PostId> =
+                    likes::list_likes_among(tx, viewer, &roots)?.into_iter().map(|like| like.root).collect();
+                let since = |marks: Vec<FollowCursor>| {
+                    marks.into_iter().map(|mark| (mark.actor.as_blog(), mark.at)).collect()
+                };
                 Ok(Relations {
                     liked: of
                         .iter()

@@ -3,13 +3,14 @@
 
 use crate::query::view::{Explore, TagCount};
 use crate::query::{card_pages, listing};
+use crate::snapshot::Snapshot;
 use crate::tag::trends::{Trend, TrendSpan};
 use crate::tag::{subject, tag_page};
 use crate::{Result, Site};
-use index::{Cache, Class, Expr, Facet, Query, Sort, Storage};
+use index::{Class, Expr, Facet, Query, Sort, Storage};
 use model::TagId;
 use std::collections::HashMap;
-use store::{Tx, blogs};
+use store::blogs;
 
 /// Newest posts by people whose tags are counted.
 const SAMPLE: usize = 1000;
@@ -24,28 +25,26 @@ impl Site {
         // Before the transaction: trends have their own cache and read, and waiting for them must
         // not hold a thread.
         let trends = self.read_trends(TrendSpan::Week).await?;
-        let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let mut explore = read_front_page_in(tx, &cache)?;
-                if !trends.busy.is_empty() {
-                    explore.busy = count_tags(tx, &cache, &trends.busy, SHOWN)?;
-                    explore.rising = count_tags(tx, &cache, &trends.rising, SHOWN / 2)?;
-                }
-                Ok(explore)
-            })
-            .await
+        self.read_snapshot(move |snapshot| {
+            let mut explore = read_front_page_in(snapshot)?;
+            if !trends.busy.is_empty() {
+                explore.busy = count_tags(snapshot, &trends.busy, SHOWN)?;
+                explore.rising = count_tags(snapshot, &trends.rising, SHOWN / 2)?;
+            }
+            Ok(explore)
+        })
+        .await
     }
 }
 
 /// Trends with all the posts their tags have.
-fn count_tags(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> Result<Vec<TagCount>> {
+fn count_tags(snapshot: &mut Snapshot<'_, '_>, trends: &[Trend], most: usize) -> Result<Vec<TagCount>> {
     let mut all = Vec::new();
     for trend in trends.iter().take(most) {
         // A trend stands for its subject, so the count covers every spelling, as the tag's page
         // does.
-        let expr = subject::any_tag(&subject::tags_of(tx, &trend.name, false)?);
-        let posts = index::count_hits(tx, cache, &Query { expr, scope: vec![Class::Standing] })?;
+        let expr = subject::any_tag(&subject::tags_of(snapshot.tx, &trend.name, false)?);
+        let posts = snapshot.count_hits(&Query { expr, scope: vec![Class::Standing] })?;
         // Taken down since.
         if posts > 0 {
             all.push(TagCount { name: trend.name.clone(), posts });
@@ -54,29 +53,28 @@ fn count_tags(tx: &mut Tx<'_>, cache: &Cache, trends: &[Trend], most: usize) -> 
     Ok(all)
 }
 
-fn read_front_page_in(tx: &mut Tx<'_>, cache: &Cache) -> Result<Explore> {
+fn read_front_page_in(snapshot: &mut Snapshot<'_, '_>) -> Result<Explore> {
     // One robot can post more in an hour than all people do.
     let by_people = Expr::Not(Box::new(Expr::Facet(Facet::Robot)));
     let standing = |expr| Query { expr, scope: vec![Class::Standing] };
-    let newest = index::read_page(tx, cache, &standing(by_people), Sort::Latest, None, SAMPLE)?;
+    let newest = snapshot.read_page(&standing(by_people), Sort::Latest, None, SAMPLE)?;
     let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
     let mut counts: HashMap<TagId, u64> = HashMap::new();
-    for (_, tags) in tx.tags_of_posts(&positions)? {
+    for (_, tags) in snapshot.tx.tags_of_posts(&positions)? {
         for tag in tags {
             *counts.entry(tag).or_default() += 1;
         }
     }
-    let posts = index::count_hits(tx, cache, &standing(Expr::All))?;
-    let (busy, rising) = busy_and_rising(tx, cache, counts, positions.len(), posts)?;
-    let mut latest = listing::read_cards(tx, &positions[..positions.len().min(LATEST)])?;
-    card_pages::join_cards(tx, &mut latest)?;
-    Ok(Explore { busy, rising, latest, posts, blogs: blogs::count_blogs(tx)?.cast_unsigned() })
+    let posts = snapshot.count_hits(&standing(Expr::All))?;
+    let (busy, rising) = busy_and_rising(snapshot, counts, positions.len(), posts)?;
+    let mut latest = listing::read_cards(snapshot.tx, &positions[..positions.len().min(LATEST)])?;
+    card_pages::join_cards(snapshot.tx, &mut latest)?;
+    Ok(Explore { busy, rising, latest, posts, blogs: blogs::count_blogs(snapshot.tx)?.cast_unsigned() })
 }
 
 /// Busy: most of the newest posts carry it. Rising: far more of the newest posts than of all posts do.
 fn busy_and_rising(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     counts: HashMap<TagId, u64>,
     sampled: usize,
     posts: u64,
@@ -85,10 +83,10 @@ fn busy_and_rising(
     ranked.sort_by_key(|(tag, count)| (std::cmp::Reverse(*count), *tag));
     // Each tag costs a count; more than are shown stay, because rising tags rank lower by use.
     ranked.truncate(SHOWN * 3);
-    let names = listing::read_tag_names(tx, ranked.iter().map(|(tag, _)| *tag))?;
+    let names = listing::read_tag_names(snapshot.tx, ranked.iter().map(|(tag, _)| *tag))?;
     let mut all = Vec::new();
     for (tag, lately) in ranked {
-        let ever = tag_page::count_tag_posts(tx, cache, tag)?;
+        let ever = tag_page::count_tag_posts(snapshot, tag)?;
         if let Some(name) = names.get(&tag) {
             // How many of the newest posts would carry it if it were used as evenly as it was over all time.
             let expected = ever as f64 * sampled as f64 / posts.max(1) as f64;

@@ -6,10 +6,11 @@
 //! than too low. The score is (observed - expected)² / expected, as Mastodon's, halved with every half of the period
 //! since the last use. It costs the rows of at most [`SAMPLE`] posts and a few counts a minute, however many ask.
 
+use crate::snapshot::Snapshot;
 use crate::tag::subject;
 pub use crate::tag::trend_cache::{Trend, TrendSpan, Trends};
 use crate::{Result, Site};
-use index::{Cache, Class, Expr, Facet, Query, Sort, Storage};
+use index::{Class, Expr, Facet, Query, Sort, Storage};
 use model::{BlogId, TagId, Time};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -41,8 +42,7 @@ impl Site {
         {
             return Ok(kept.clone());
         }
-        let cache = self.store.cache().clone();
-        let fresh = Arc::new(self.store.read(move |tx| read_trends_in(tx, &cache, span, now)).await?);
+        let fresh = Arc::new(self.read_snapshot(move |snapshot| read_trends_in(snapshot, span)).await?);
         answers.insert(span, fresh.clone());
         Ok(fresh)
     }
@@ -55,13 +55,14 @@ fn by_people(from: i64, until: i64, also: Option<Expr>) -> Query {
     Query { expr: Expr::And(parts), scope: vec![Class::Standing] }
 }
 
-fn read_trends_in(tx: &mut Tx<'_>, cache: &Cache, span: TrendSpan, now: Time) -> Result<Trends> {
+fn read_trends_in(snapshot: &mut Snapshot<'_, '_>, span: TrendSpan) -> Result<Trends> {
+    let now = snapshot.now;
     // The end is exclusive; one more takes in posts of this very millisecond.
     let (from, until) = (now.0 - span.span_millis(), now.0 + 1);
-    let posts = index::count_hits(tx, cache, &by_people(from, until, None))?;
-    let hits = sample_posts(tx, cache, (from, until), posts)?;
+    let posts = snapshot.count_hits(&by_people(from, until, None))?;
+    let hits = sample_posts(snapshot, (from, until), posts)?;
     let sampled = hits.len() as u64;
-    let mut used = used_topics(tx, &hits)?;
+    let mut used = used_topics(snapshot.tx, &hits)?;
     used.retain(|topic| topic.blogs.len() as u64 >= BLOGS);
     // The first tag breaks ties: topics come out of a hash map in no order.
     used.sort_by_key(|topic| (Reverse(topic.blogs.len()), Reverse(topic.posts), topic.tags.first().copied()));
@@ -71,8 +72,8 @@ fn read_trends_in(tx: &mut Tx<'_>, cache: &Cache, span: TrendSpan, now: Time) ->
     let mut busy = Vec::new();
     for topic in used {
         let before = by_people(from - BEFORE, from, Some(subject::any_tag(&topic.tags)));
-        let expected = (index::count_hits(tx, cache, &before)? as f64 * share).max(1.0);
-        busy.push(topic.into_trend(tx, span, now, expected)?);
+        let expected = (snapshot.count_hits(&before)? as f64 * share).max(1.0);
+        busy.push(topic.into_trend(snapshot.tx, span, now, expected)?);
     }
     let mut rising: Vec<Trend> = busy.iter().filter(|trend| trend.score > 0.0).cloned().collect();
     rising.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.name.cmp(&b.name)));
@@ -83,8 +84,7 @@ fn read_trends_in(tx: &mut Tx<'_>, cache: &Cache, span: TrendSpan, now: Time) ->
 
 /// The posts of a period, or newest ones of each part of it.
 fn sample_posts(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     (from, until): (i64, i64),
     posts: u64,
 ) -> Result<Vec<index::Hit>> {
@@ -98,7 +98,7 @@ fn sample_posts(
         // The division leaves a rest, which the last slice takes.
         let end = if slice + 1 == slices { until } else { start + step };
         let query = by_people(start, end, None);
-        hits.extend(index::read_page(tx, cache, &query, Sort::Latest, None, limit)?.hits);
+        hits.extend(snapshot.read_page(&query, Sort::Latest, None, limit)?.hits);
     }
     Ok(hits)
 }

@@ -49,9 +49,8 @@ fn an_actor_without_a_blog_here_likes_replies_reblogs_and_follows() {
             world.clock.advance(Duration::from_secs(1));
         }
         let page = note_page(site, &blog, made).await;
-        let expected = ["Ada@example.org", "far-away"].map(|who| {
-            [format!("reblog {who}"), format!("reply {who} well said"), format!("like {who}")]
-        });
+        let expected = ["Ada@example.org", "far-away"]
+            .map(|who| [format!("reblog {who}"), format!("reply {who} well said"), format!("like {who}")]);
         assert_eq!(told_notes(&page), expected.concat(), "{}", world.label);
         assert_eq!((page.total, page.likes, page.reblogs), (6, 2, 2));
         assert_eq!(site.post_page("a", made).await.unwrap().unwrap().notes.len(), 6);
@@ -92,7 +91,11 @@ fn actors_elsewhere_are_held_to_the_rules() {
             (Actor::Row(id), Some(blog)) => (*id, blog.id),
             other => panic!("{other:?}"),
         };
-        world.store().write(move |tx| store::blocks::insert_blog_block(tx, blog_id, id, Time(5))).await.unwrap();
+        world
+            .store()
+            .write(move |tx| store::blocks::insert_blog_block(tx, blog_id, id, Time(5)))
+            .await
+            .unwrap();
         for refused in [
             site.like_post(made, actor.clone()).await,
             site.reply_to_post(made, actor.clone(), "x".into()).await,
@@ -127,8 +130,7 @@ fn a_blog_takes_over_the_notes_that_were_left_in_its_name() {
         world.store().write(move |tx| store::notes::insert_notes(tx, made, &notes)).await.unwrap();
         site.like_post(made, name("typed")).await.unwrap();
         let before = told_notes(&note_page(site, &blog, made).await);
-        let expected =
-            ["like typed", "like old-station@example.org", "like old-station", "reblog gone"];
+        let expected = ["like typed", "like old-station@example.org", "like old-station", "reblog gone"];
         assert_eq!(before, expected, "{}", world.label);
 
         let known = site.keep_actor(&ActorName::parse("old-station").unwrap()).await.unwrap();

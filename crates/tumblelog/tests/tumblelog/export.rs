@@ -6,9 +6,9 @@ use npf::Document;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
+use tagstead_tumblelog::Actor;
 use tagstead_tumblelog::export::{COLUMNS, ColumnKind, Csv, Export, Jsonl, PseudonymKey, RowFormat};
 use tagstead_tumblelog::subject::Join;
-use tagstead_tumblelog::Actor;
 use tagstead_tumblelog::{Error, NewPost, NewRun};
 
 fn asked(query: &str, form: impl RowFormat + 'static, key: Option<PseudonymKey>) -> Export {

@@ -1,8 +1,8 @@
 //! Proposals: what is proposed, by which evidence, and what people decide.
 
+use crate::common::tumblelog::Actor;
 use crate::common::tumblelog::proposal::{Decision, OPEN, Proposed, Round, State};
 use crate::common::tumblelog::subject::Refusal;
-use crate::common::tumblelog::Actor;
 use crate::common::tumblelog::{Error, NewPost, Site};
 use crate::common::{World, on_each, post};
 use model::{Lang, Time};

@@ -9,9 +9,9 @@ use store::follows::Counts;
 use store::queued_posts::Queued;
 use store::subject_members::{SubjectMember, SubjectRow};
 use store::{Tx, filters, follows, notifications, post_options, queued_posts, subject_members};
+use tagstead_tumblelog::Actor;
 use tagstead_tumblelog::NewPost;
 use tagstead_tumblelog::subject::Join;
-use tagstead_tumblelog::Actor;
 
 #[test]
 fn damage_to_social_rows_is_found_and_mended() {

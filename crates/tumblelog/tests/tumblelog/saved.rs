@@ -3,11 +3,11 @@
 use crate::common::{World, on_each, post};
 use model::{AccountId, LinkKind};
 use std::time::Duration;
+use tagstead_tumblelog::Actor;
 use tagstead_tumblelog::Error;
 use tagstead_tumblelog::account::{Adopt, NewAccount};
 use tagstead_tumblelog::saved_searches::Unread;
 use tagstead_tumblelog::subject::Join;
-use tagstead_tumblelog::Actor;
 
 async fn account(world: &World, name: &str) -> AccountId {
     let blog = tagstead_tumblelog::NewBlog::with_name(crate::common::name(name));

@@ -4,8 +4,8 @@ use crate::common::{NOW, World, name, on_each, post, tumblelog};
 use model::{LinkKind, SubjectDeed};
 use tumblelog::account::{Adopt, NewAccount};
 use tumblelog::subject::{Export, HistoryRequest, Join, Refusal, Split};
-use tumblelog::{Actor, Viewer};
 use tumblelog::view::{ListRequest, SubjectSummary};
+use tumblelog::{Actor, Viewer};
 use tumblelog::{Error, ListExtras, NewBlog, Selection, Start, Window};
 
 const FIVE: [&str; 5] = ["Kalbajar", "Kəlbəcər", "kelbecer", "Kälbäjär", "Келбаджар"];
@@ -124,9 +124,7 @@ fn five_spellings_of_a_town_become_one_subject_and_can_be_told_apart_again() {
         let parted = site.split_spelling(&part("kalbajar")).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 3, "the first hung all together");
         assert_eq!(world.latest("kelbecer").await.len(), 16, "the rest stays one");
-        assert!(
-            refused(site.undo_subjects(entry, "", &Actor::Operator).await).contains("undo 2 first")
-        );
+        assert!(refused(site.undo_subjects(entry, "", &Actor::Operator).await).contains("undo 2 first"));
         let undone = site.undo_subjects(parted, "it was right", &Actor::Operator).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 17);
         assert!(refused(site.undo_subjects(parted, "", &Actor::Operator).await).contains("undo 3"));
@@ -199,10 +197,7 @@ fn a_refusal_sticks_until_it_is_taken_back() {
         site.join_spellings(&join(&["counter", "zahler"], LinkKind::SameName)).await.unwrap();
         let words = refused(site.refuse_join(&pair("Zahler", "Zähler")).await);
         assert!(words.contains("part one of them first"), "{words}");
-        assert!(
-            refused(site.undo_subjects(entry, "", &Actor::Operator).await)
-                .contains("ended by entry 3")
-        );
+        assert!(refused(site.undo_subjects(entry, "", &Actor::Operator).await).contains("ended by entry 3"));
         let words = refused(site.undo_subjects(3, "", &Actor::Operator).await);
         assert!(words.contains("part one of them first"), "{words}");
     });
@@ -412,9 +407,7 @@ fn a_long_way_up_is_walked_once_for_all_who_begin_on_it() {
                 text + &format!("subject: a{n}\nsame name: b{n}\npart of: a{}\n", n + 1)
             })
         };
-        let taken = async |text: String| {
-            world.site.import_subjects(text.as_bytes(), &Actor::Operator).await
-        };
+        let taken = async |text: String| world.site.import_subjects(text.as_bytes(), &Actor::Operator).await;
         assert_eq!(taken(way(1..1_001)).await.unwrap().broader, 1_000);
         let words = refused(taken(way(0..1)).await);
         assert!(words.contains("more than 1000 subjects would lie above “a0”"), "{words}");

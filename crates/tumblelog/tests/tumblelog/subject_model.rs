@@ -3,8 +3,8 @@
 use crate::common::{World, on_each, tumblelog, worlds};
 use model::LinkKind;
 use std::collections::{BTreeMap, BTreeSet};
-use tumblelog::subject::{HistoryRequest, Join, Refusal, Split};
 use tumblelog::Actor;
+use tumblelog::subject::{HistoryRequest, Join, Refusal, Split};
 use tumblelog::{Error, Site};
 
 const NAMES: [&str; 9] = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];

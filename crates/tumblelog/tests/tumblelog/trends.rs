@@ -3,8 +3,8 @@
 use crate::common::{NOW, World, name, on_each, post};
 use model::{LinkKind, Time, Withheld};
 use std::time::Duration;
-use tagstead_tumblelog::subject::Join;
 use tagstead_tumblelog::Actor;
+use tagstead_tumblelog::subject::Join;
 use tagstead_tumblelog::trends::{TrendSpan, Trends};
 use tagstead_tumblelog::{NewBlog, NewPost};
 

@@ -4,6 +4,7 @@
 mod wire;
 mod worker;
 
+use crate::publisher::open;
 use crate::run::Home;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -11,7 +12,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Stdio};
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use worker::{Done, Scene, Worker};
 
 /// Names how much is to be done: requests and kills, such as `10000 20`.
@@ -57,34 +58,74 @@ fn size() -> (usize, usize) {
 
 #[test]
 fn what_was_acknowledged_is_there_once_however_often_the_server_dies() {
-    let (requests, kills) = size();
     for home in Home::each() {
-        let keys = people(&home);
-        let mut server = Server::start(&home);
-        let bearers: Vec<String> = keys.iter().map(|keys| wire::bearer(server.address, keys)).collect();
-        let owner = Worker::new(blog(CLIENTS), bearers[CLIENTS].clone(), 0);
-        let (common, uuid) = common(server.address, &owner);
-        let scene = Scene::new(server.address, common, uuid);
-        let workers = bearers.into_iter().take(CLIENTS).enumerate();
-        let workers: Vec<Worker> = workers.map(|(n, bearer)| Worker::new(blog(n), bearer, COMMON)).collect();
-
-        let workers = under_fire(&home, &mut server, &scene, workers, (requests, kills));
-        let posts: usize = workers.iter().map(|worker| written(&scene, worker)).sum();
-        liked(&scene, &owner, &workers);
-        let unsure = workers.iter().flat_map(|worker| &worker.posts).filter(|post| post.id.is_none()).count();
-        eprintln!(
-            "{} requests, {kills} kills, {posts} posts; {unsure} orders unanswered",
-            scene.done.load(Ordering::Relaxed)
-        );
-        drop(server);
-        assert_eq!(home.checked(), (posts + COMMON) as u64);
+        run_trial(&home, 1, size());
     }
 }
 
-/// Lets the clients work while the server is killed and started again at even distances.
+#[test]
+fn several_servers_share_one_postgresql_however_often_they_die() {
+    let (requests, kills) = size();
+    for servers in [2, 4] {
+        for home in Home::each().into_iter().filter(|home| home.url().starts_with("postgres")) {
+            // All of them together do what one does in the other test.
+            run_trial(&home, servers, (requests / 2, kills));
+        }
+    }
+}
+
+/// Lets clients write while servers are killed and queues are published; then compares the site with what was acknowledged.
+fn run_trial(home: &Home, servers: usize, (requests, kills): (usize, usize)) {
+    let keys = people(home);
+    let mut servers: Vec<Server> = (0..servers).map(|_| Server::start(home)).collect();
+    let first = servers[0].address;
+    let bearers: Vec<String> = keys.iter().map(|keys| wire::bearer(first, keys)).collect();
+    let owner = Worker::new(blog(CLIENTS), bearers[CLIENTS].clone(), 0, 0);
+    let (common, uuid) = common(first, &owner);
+    let scene = Scene::new(servers.iter().map(|server| server.address).collect(), common, uuid);
+    let workers = bearers.into_iter().take(CLIENTS).enumerate();
+    let workers: Vec<Worker> = workers.map(|(n, bearer)| Worker::new(blog(n), bearer, n, COMMON)).collect();
+    // Jobs that have an effect which can be counted: reblogs of one post that become due one after another.
+    let queued = i64::try_from(requests / 20).unwrap();
+    let root = crate::queue::fill(home, queued, 50);
+
+    let workers = under_fire(home, &mut servers, &scene, workers, (requests, kills));
+    let posts: usize = workers.iter().map(|worker| written(&scene, worker)).sum();
+    liked(&scene, &owner, &workers);
+    wait_until_published(&scene, queued);
+    let unsure = workers.iter().flat_map(|worker| &worker.posts).filter(|post| post.id.is_none()).count();
+    eprintln!(
+        "{} servers, {} requests, {kills} kills, {posts} posts, {queued} from a queue; {unsure} orders unanswered",
+        servers.len(),
+        scene.done.load(Ordering::Relaxed)
+    );
+    drop(servers);
+    let site = open(home.url());
+    let page = crate::queue::runtime().block_on(site.post_page("root", root)).unwrap().unwrap();
+    assert_eq!((page.card.post.notes, page.notes_held), (queued, queued as u64), "each is one note");
+    let dead = home.run(&["jobs", "list", "--dead"]);
+    assert_eq!((dead.code, dead.out.as_str()), (Some(0), ""), "no job is dead: {dead:?}");
+    assert_eq!(home.checked(), (posts + COMMON + 1) as u64 + queued as u64);
+}
+
+/// Waits for the last post of the queue.
+fn wait_until_published(scene: &Scene, queued: i64) {
+    let until = Instant::now() + Duration::from_secs(60);
+    let all = format!("data-total=\"{queued}\"");
+    loop {
+        let page = wire::read_page(scene.address(0), "/tagged/tea");
+        if page.contains(&all) {
+            return;
+        }
+        assert!(Instant::now() < until, "not all were published");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+/// Lets the clients work while servers are killed in turns and started again, at even distances.
 fn under_fire(
     home: &Home,
-    server: &mut Server,
+    servers: &mut [Server],
     scene: &Scene,
     workers: Vec<Worker>,
     (requests, kills): (usize, usize),
@@ -101,9 +142,11 @@ fn under_fire(
             while scene.done.load(Ordering::Relaxed) < due && running.iter().any(|one| !one.is_finished()) {
                 std::thread::sleep(Duration::from_millis(1));
             }
+            let number = kill % servers.len();
+            let server = &mut servers[number];
             server.kill();
             *server = Server::start(home);
-            scene.moved(server.address);
+            scene.moved(number, server.address);
         }
         running.into_iter().map(|one| one.join().unwrap()).collect()
     })
@@ -142,7 +185,7 @@ fn common(server: SocketAddr, owner: &Worker) -> (Vec<(String, String)>, String)
 }
 
 fn read(scene: &Scene, by: &Worker, path: &str) -> Value {
-    wire::must(200, scene.address(), "GET", path, &by.bearer, "")["response"].take()
+    wire::must(200, scene.address(0), "GET", path, &by.bearer, "")["response"].take()
 }
 
 /// Compares a client's blog with what the client was told; the number of its posts.

@@ -66,6 +66,16 @@ pub fn must(
     answer
 }
 
+/// A page as a guest sees it; nothing where the server is not there.
+pub fn read_page(server: SocketAddr, path: &str) -> String {
+    let mut page = Vec::new();
+    if let Ok(mut stream) = TcpStream::connect(server) {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.read_to_end(&mut page));
+    }
+    String::from_utf8_lossy(&page).into_owned()
+}
+
 fn encode(text: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
     let one = |byte: u8| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };

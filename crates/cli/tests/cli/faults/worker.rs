@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Where the server is at the moment, and how much has been done.
+/// Where the servers are at the moment, and how much has been done.
 pub struct Scene {
-    address: Mutex<SocketAddr>,
+    addresses: Mutex<Vec<SocketAddr>>,
     /// Requests, answered or not.
     pub done: AtomicUsize,
     /// A blog of posts to like and reblog: their ids and keys.
@@ -21,17 +21,19 @@ pub struct Scene {
 }
 
 impl Scene {
-    pub fn new(address: SocketAddr, common: Vec<(String, String)>, common_uuid: String) -> Self {
-        Self { address: Mutex::new(address), done: AtomicUsize::new(0), common, common_uuid }
+    pub fn new(addresses: Vec<SocketAddr>, common: Vec<(String, String)>, common_uuid: String) -> Self {
+        Self { addresses: Mutex::new(addresses), done: AtomicUsize::new(0), common, common_uuid }
     }
 
-    pub fn address(&self) -> SocketAddr {
-        *self.address.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The address of a server; clients are spread over all of them by their numbers.
+    pub fn address(&self, number: usize) -> SocketAddr {
+        let addresses = self.addresses.lock().unwrap_or_else(PoisonError::into_inner);
+        addresses[number % addresses.len()]
     }
 
-    /// The server runs again, elsewhere.
-    pub fn moved(&self, address: SocketAddr) {
-        *self.address.lock().unwrap_or_else(PoisonError::into_inner) = address;
+    /// A server runs again, elsewhere.
+    pub fn moved(&self, server: usize, address: SocketAddr) {
+        self.addresses.lock().unwrap_or_else(PoisonError::into_inner)[server] = address;
     }
 }
 
@@ -62,12 +64,14 @@ pub struct Worker {
     pub posts: Vec<Ordered>,
     /// Of the common posts, in their order.
     pub likes: Vec<Done>,
+    /// Its number among the clients, by which it has a server.
+    number: usize,
     turn: usize,
 }
 
 impl Worker {
-    pub fn new(blog: String, bearer: String, common: usize) -> Self {
-        Self { blog, bearer, posts: Vec::new(), likes: vec![Done::No; common], turn: 0 }
+    pub fn new(blog: String, bearer: String, number: usize, common: usize) -> Self {
+        Self { blog, bearer, posts: Vec::new(), likes: vec![Done::No; common], number, turn: 0 }
     }
 
     /// Does so many things, reads and writes in turns.
@@ -91,7 +95,7 @@ impl Worker {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let begun = Instant::now();
         let stream = loop {
-            match TcpStream::connect(scene.address()) {
+            match TcpStream::connect(scene.address(self.number)) {
                 Ok(stream) => break stream,
                 Err(error) => assert!(begun.elapsed() < PATIENCE, "no server for {PATIENCE:?}: {error}"),
             }

@@ -6,8 +6,8 @@ use crate::tumblr::envelope::ApiReply;
 use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
 use crate::tumblr::shared_params;
-use tumblelog::permission::{Act, Target};
 use model::Blog;
+use tumblelog::permission::{Act, Target};
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[related::PARAMS, shared_params::BLOGS];

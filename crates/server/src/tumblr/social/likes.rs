@@ -10,10 +10,10 @@ use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::shared_params;
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::post::PostObject;
-use tumblelog::permission::{Act, Target};
 use model::{Blog, PostId, Time};
 use schemars::JsonSchema;
 use serde::Serialize;
+use tumblelog::permission::{Act, Target};
 use tumblelog::{EXTENDED_LIMIT, LikeList, Liked, LikesFrom, LikesRequest, PAGE_LIMIT};
 
 /// Its parameters.

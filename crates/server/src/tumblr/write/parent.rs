@@ -64,9 +64,10 @@ async fn find_visible(call: &ApiCall, id: PostId, blog: Option<Option<BlogLookup
         },
     };
     let page = site.read_single_post(id, ListExtras::default()).await?.unwrap_or_default();
-    Ok(page.cards.first().is_some_and(|card| {
-        rules::is_public(&card.post) && on.is_none_or(|blog| blog == card.post.blog)
-    }))
+    Ok(page
+        .cards
+        .first()
+        .is_some_and(|card| rules::is_public(&card.post) && on.is_none_or(|blog| blog == card.post.blog)))
 }
 
 fn bad_parent(words: String) -> Refusal {

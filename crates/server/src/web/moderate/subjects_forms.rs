@@ -10,8 +10,8 @@ use crate::state::App;
 use axum::extract::State;
 use axum::response::Response;
 use model::{Invalid, LinkKind};
-use tumblelog::subject::{Join, Refusal, Split};
 use tumblelog::Actor;
+use tumblelog::subject::{Join, Refusal, Split};
 
 /// A form, and the tag on whose page it was, if any.
 pub struct SubjectForm<T> {

@@ -12,8 +12,8 @@ use crate::web::moderate::subjects::SubjectMessage;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tumblelog::subject::file;
 use tumblelog::Actor;
+use tumblelog::subject::file;
 
 /// Longest body: the file, and what stands around it in a form.
 pub const LONGEST: usize = file::BYTES + 64 * 1024;

@@ -19,8 +19,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::{BlogName, Note, NoteKind, Precision, Time};
 use tumblelog::Viewer;
-use tumblelog::permission::rules;
 use tumblelog::known_pages::KnownPages;
+use tumblelog::permission::rules;
 use tumblelog::view::{PostCard, PostPage};
 
 /// Code points of the post in `<title>` and in its description.

@@ -4,8 +4,8 @@
 use super::Evidence;
 use super::known_links::KnownLinks;
 use crate::Actor;
-use crate::tag::subject::{apply_decision, change_set};
 use crate::tag::subject::apply_decision::DecisionOutcome;
+use crate::tag::subject::{apply_decision, change_set};
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkKind, TagId, Time};
 use spelling::SpellingKind;

@@ -7,8 +7,9 @@ use super::newest_posts::Sample;
 use super::similar_names;
 use super::similar_names::SimilarName;
 use super::{LINKS, score};
+use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
-use index::{Cache, Expr, Query};
+use index::{Expr, Query};
 use model::{TagId, Time};
 use std::sync::Arc;
 use store::proposal_progress::{self, ProposalProgress};
@@ -51,6 +52,13 @@ struct Work {
     tags: Vec<TagRow>,
 }
 
+/// The keys of a tag's name, and the tier of its use that they stand in.
+struct TieredKeys {
+    tag: TagId,
+    keys: Vec<i64>,
+    tier: i64,
+}
+
 impl Site {
     /// Looks at the next tags and keeps what is proposed of them: those that are due, else new ones, else, where
     /// `again`, some of the others, so that tags whose posts have grown are met in time. `join_above` is the site's
@@ -60,21 +68,24 @@ impl Site {
     /// What the database says; the tags are then looked at again.
     pub async fn propose_next(&self, again: bool, join_above: Option<f32>) -> Result<Round> {
         let now = self.clock().now();
-        let Some(work) = self.store.read(move |tx| next_tag(tx, now, again)).await? else {
-            return Ok(Round::default());
-        };
+        let next = self
+            .read_snapshot(move |snapshot| {
+                let Some(work) = next_tag(snapshot.tx, snapshot.now, again)? else { return Ok(None) };
+                let keys = tier_keys(snapshot, &work.tags)?;
+                Ok(Some((work, keys)))
+            })
+            .await?;
+        let Some((work, keys)) = next else { return Ok(Round::default()) };
         let work = Arc::new(work);
-        let keep = work.clone();
-        let cache = self.store.cache().clone();
         // Keys first, so that tags of one round find each other.
-        self.store.write(move |tx| put_keys(tx, &cache, &keep.tags)).await?;
+        self.store.write(move |tx| put_keys(tx, &keys)).await?;
         let mut all = Vec::new();
         let mut unused = Vec::new();
         // One read for each tag: a long one would hold its thread and an old snapshot.
         for tag in &work.tags {
-            let (tag, cache) = (tag.clone(), self.store.cache().clone());
+            let tag = tag.clone();
             let id = tag.id;
-            match self.store.read(move |tx| look_for_spellings(tx, &cache, &tag)).await? {
+            match self.read_snapshot(move |snapshot| look_for_spellings(snapshot, &tag)).await? {
                 Some(found) => all.push(found),
                 None => unused.push(id),
             }
@@ -145,21 +156,31 @@ fn next_tag(tx: &mut Tx<'_>, now: Time, again: bool) -> Result<Option<Work>> {
     Ok((!tags.is_empty()).then_some(Work { lane: Lane::Again, before, tags }))
 }
 
-/// Keeps the keys of tags, in the tier of their use.
-fn put_keys(tx: &mut Tx<'_>, cache: &Cache, tags: &[TagRow]) -> Result<()> {
-    let mut rows = Vec::new();
+/// The keys of tags in the tiers of their use, worked out before the transaction that keeps them.
+fn tier_keys(snapshot: &mut Snapshot<'_, '_>, tags: &[TagRow]) -> Result<Vec<TieredKeys>> {
+    let mut all = Vec::with_capacity(tags.len());
     for tag in tags {
         let keys = similar_names::name_keys(tag);
-        let Some(first) = keys.first() else { continue };
         // The tier is part of the key's order, so that the most used tags are read first.
-        let tier = tag_keys::tier_of_posts(crate::tag::tag_page::count_tag_posts(tx, cache, tag.id)?);
+        let tier = tag_keys::tier_of_posts(crate::tag::tag_page::count_tag_posts(snapshot, tag.id)?);
+        all.push(TieredKeys { tag: tag.id, keys, tier });
+    }
+    Ok(all)
+}
+
+/// Keeps the keys of tags. Another process may have kept some meanwhile; a tier that changed since is put right in a later
+/// round.
+fn put_keys(tx: &mut Tx<'_>, tags: &[TieredKeys]) -> Result<()> {
+    let mut rows = Vec::new();
+    for TieredKeys { tag, keys, tier } in tags {
+        let Some(first) = keys.first() else { continue };
         // All keys of a tag stand in one tier, so the first tells for all.
-        match tag_keys::tier_of(tx, *first, tag.id)? {
-            Some(old) if old == tier => continue,
-            Some(old) => tag_keys::remove_tag_keys(tx, &keys, old, tag.id)?,
+        match tag_keys::tier_of(tx, *first, *tag)? {
+            Some(old) if old == *tier => continue,
+            Some(old) => tag_keys::remove_tag_keys(tx, keys, old, *tag)?,
             None => {}
         }
-        rows.extend(keys.into_iter().map(|key| (key, tier, tag.id)));
+        rows.extend(keys.iter().map(|key| (*key, *tier, *tag)));
     }
     // In order, so that two processes with the same tags wait for each other instead of locking up.
     rows.sort_unstable();
@@ -167,9 +188,9 @@ fn put_keys(tx: &mut Tx<'_>, cache: &Cache, tags: &[TagRow]) -> Result<()> {
 }
 
 /// What speaks for a tag's being one with others; `None` for a tag that no listed post carries.
-fn look_for_spellings(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Option<GatheredLinks>> {
+fn look_for_spellings(snapshot: &mut Snapshot<'_, '_>, tag: &TagRow) -> Result<Option<GatheredLinks>> {
     let keys = similar_names::name_keys(tag);
-    let listed = crate::tag::tag_page::count_tag_posts(tx, cache, tag.id)?;
+    let listed = crate::tag::tag_page::count_tag_posts(snapshot, tag.id)?;
     if listed == 0 {
         return Ok(None);
     }
@@ -177,17 +198,17 @@ fn look_for_spellings(tx: &mut Tx<'_>, cache: &Cache, tag: &TagRow) -> Result<Op
     if keys.is_empty() {
         return Ok(Some(found));
     }
-    let candidates = similar_names::find_candidates(tx, tag.id, &keys)?;
+    let candidates = similar_names::find_candidates(snapshot.tx, tag.id, &keys)?;
     let mut alike = similar_names::similar_names(tag, &candidates);
-    said_nothing_of(tx, tag, &mut alike)?;
+    said_nothing_of(snapshot.tx, tag, &mut alike)?;
     if alike.is_empty() {
         return Ok(Some(found));
     }
-    let total = index::count_hits(tx, cache, &Query::standing(Expr::All))?;
-    let ours = Sample::of_tag(tx, cache, tag.id)?;
+    let total = snapshot.count_hits(&Query::standing(Expr::All))?;
+    let ours = Sample::of_tag(snapshot, tag.id)?;
     // Each one reads a sample of posts; twice the links, as some fall below the cut.
     for alike in alike.into_iter().take(2 * LINKS) {
-        let theirs = Sample::of_tag(tx, cache, alike.tag.id)?;
+        let theirs = Sample::of_tag(snapshot, alike.tag.id)?;
         if theirs.listed == 0 {
             continue;
         }

@@ -2,11 +2,11 @@
 
 use super::SAMPLE;
 use crate::Result;
+use crate::snapshot::Snapshot;
 use crate::tag::tag_page;
-use index::{Cache, Class, Expr, Facet, Query, Sort, Storage};
+use index::{Class, Expr, Facet, Query, Sort, Storage};
 use model::TagId;
 use std::collections::{BTreeMap, HashSet};
-use store::Tx;
 use store::provenance::{self, Provenance};
 
 /// A tag's newest posts, at most [`SAMPLE`].
@@ -28,22 +28,23 @@ pub(crate) struct SampledPost {
 
 impl Sample {
     /// Looks at a tag's posts.
-    pub fn of_tag(tx: &mut Tx<'_>, cache: &Cache, tag: TagId) -> Result<Self> {
+    pub fn of_tag(snapshot: &mut Snapshot<'_, '_>, tag: TagId) -> Result<Self> {
         // Bare reblogs count too: their tags are words of those who reblogged.
         let query = Query { expr: Expr::Facet(Facet::Tag(tag)), scope: vec![Class::Standing, Class::Bare] };
-        let page = index::read_page(tx, cache, &query, Sort::Latest, None, SAMPLE)?;
+        let page = snapshot.read_page(&query, Sort::Latest, None, SAMPLE)?;
         let positions: Vec<_> = page.hits.iter().map(|hit| hit.position).collect();
-        let posts = index::count_hits(tx, cache, &query)?;
-        let listed = tag_page::count_tag_posts(tx, cache, tag)?;
+        let posts = snapshot.count_hits(&query)?;
+        let listed = tag_page::count_tag_posts(snapshot, tag)?;
         if positions.is_empty() {
             return Ok(Self { tag, posts, listed, newest: Vec::new() });
         }
-        let mut tags: BTreeMap<_, HashSet<TagId>> = tx
+        let mut tags: BTreeMap<_, HashSet<TagId>> = snapshot
+            .tx
             .tags_of_posts(&positions)?
             .into_iter()
             .map(|(at, tags)| (at, tags.into_iter().collect()))
             .collect();
-        let newest = provenance::read_provenance_at(tx, &positions)?
+        let newest = provenance::read_provenance_at(snapshot.tx, &positions)?
             .into_iter()
             .map(|(at, provenance)| SampledPost { tags: tags.remove(&at).unwrap_or_default(), provenance })
             .collect();

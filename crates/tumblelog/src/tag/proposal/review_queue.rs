@@ -4,9 +4,10 @@ use super::known_links::KnownLinks;
 use super::{Evidence, number_to_score};
 use crate::query::listing;
 use crate::query::view::PostCard;
+use crate::snapshot::Snapshot;
 use crate::tag::subject;
 use crate::{Error, Result, Site};
-use index::{Cache, Expr, Facet, Query, Sort};
+use index::{Expr, Facet, Query, Sort};
 use model::Time;
 use std::collections::HashMap;
 use store::proposal_links::{self, ProposalLink};
@@ -112,22 +113,19 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown one.
     pub async fn read_proposal(&self, id: i64) -> Result<Proposed> {
-        let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let proposal = proposals::by_id(tx, id)?
-                    .ok_or_else(|| Error::NotFound(format!("there is no proposal {id}")))?;
-                show_proposal(tx, &cache, proposal)
-            })
-            .await
+        self.read_snapshot(move |snapshot| {
+            let proposal = proposals::by_id(snapshot.tx, id)?
+                .ok_or_else(|| Error::NotFound(format!("there is no proposal {id}")))?;
+            show_proposal(snapshot, proposal)
+        })
+        .await
     }
 
     /// The queue, with one proposal to decide: that of this number while it waits, else the first. What became one in
     /// another way meanwhile is put away.
     pub async fn proposal_queue(&self, wanted: Option<i64>) -> Result<ReviewQueue> {
         for _ in 0..STALE {
-            let cache = self.store.cache().clone();
-            let read = self.store.read(move |tx| read_review_queue(tx, &cache, wanted)).await?;
+            let read = self.read_snapshot(move |snapshot| read_review_queue(snapshot, wanted)).await?;
             match read {
                 Ok(queue) => return Ok(queue),
                 // Reading and putting away are apart, so that showing the queue is a read for
@@ -141,27 +139,27 @@ impl Site {
 
 /// The queue, or the number of a proposal that is stale.
 fn read_review_queue(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     wanted: Option<i64>,
 ) -> Result<Result<ReviewQueue, i64>> {
-    let waiting = proposals::list_review_queue(tx, LISTED)?;
+    let waiting = proposals::list_review_queue(snapshot.tx, LISTED)?;
     // A link to a decided proposal falls back to the head of the queue.
     let asked = match wanted {
-        Some(id) => proposals::by_id(tx, id)?.filter(|proposal| proposal.state == State::Open),
+        Some(id) => proposals::by_id(snapshot.tx, id)?.filter(|proposal| proposal.state == State::Open),
         None => None,
     };
     let present = asked.or_else(|| waiting.first().cloned());
     let present = match present {
         // Only the one to decide is checked; the others are checked when it is their turn.
-        Some(proposal) if is_stale(tx, proposal.id)? => return Ok(Err(proposal.id)),
-        Some(proposal) => Some(show_proposal(tx, cache, proposal)?),
+        Some(proposal) if is_stale(snapshot.tx, proposal.id)? => return Ok(Err(proposal.id)),
+        Some(proposal) => Some(show_proposal(snapshot, proposal)?),
         None => None,
     };
-    let ProposalProgress { full_sets, apart, full_queue, .. } = proposal_progress::read_progress(tx)?;
+    let ProposalProgress { full_sets, apart, full_queue, .. } =
+        proposal_progress::read_progress(snapshot.tx)?;
     Ok(Ok(ReviewQueue {
-        open: proposals::count_open(tx)?.cast_unsigned(),
-        lines: queue_lines(tx, waiting)?,
+        open: proposals::count_open(snapshot.tx)?.cast_unsigned(),
+        lines: queue_lines(snapshot.tx, waiting)?,
         present,
         full_sets: full_sets.cast_unsigned(),
         apart: apart.cast_unsigned(),
@@ -210,27 +208,27 @@ fn queue_lines(tx: &mut Tx<'_>, waiting: Vec<Proposal>) -> Result<Vec<QueueLine>
         .collect())
 }
 
-fn show_proposal(tx: &mut Tx<'_>, cache: &Cache, proposal: Proposal) -> Result<Proposed> {
-    let kept = proposal_names::list_names(tx, proposal.id)?;
+fn show_proposal(snapshot: &mut Snapshot<'_, '_>, proposal: Proposal) -> Result<Proposed> {
+    let kept = proposal_names::list_names(snapshot.tx, proposal.id)?;
     let folds: Vec<String> = kept.iter().map(|name| name.fold.clone()).collect();
     // One read for all names of the proposal.
-    let siblings = subject::Siblings::of_folds(tx, &folds)?;
+    let siblings = subject::Siblings::of_folds(snapshot.tx, &folds)?;
     let mut names = Vec::new();
     for name in &kept {
         let query = Query::standing(Expr::Facet(Facet::Tag(name.tag)));
-        let newest = index::read_page(tx, cache, &query, Sort::Latest, None, EXAMPLES)?;
+        let newest = snapshot.read_page(&query, Sort::Latest, None, EXAMPLES)?;
         let positions: Vec<_> = newest.hits.iter().map(|hit| hit.position).collect();
         names.push(ProposedName {
             name: name.name.clone(),
-            posts: index::count_hits(tx, cache, &query)?,
-            joined_with: written_names(tx, siblings.spellings_of_fold(&name.fold), &name.fold)?,
-            examples: listing::read_cards(tx, &positions)?,
+            posts: snapshot.count_hits(&query)?,
+            joined_with: written_names(snapshot.tx, siblings.spellings_of_fold(&name.fold), &name.fold)?,
+            examples: listing::read_cards(snapshot.tx, &positions)?,
         });
     }
     names.sort_by(|a, b| b.posts.cmp(&a.posts).then_with(|| a.name.cmp(&b.name)));
     let by_fold: HashMap<&str, &str> =
         kept.iter().map(|name| (name.fold.as_str(), name.name.as_str())).collect();
-    let links = proposal_links::list_links(tx, proposal.id)?;
+    let links = proposal_links::list_links(snapshot.tx, proposal.id)?;
     let all: Vec<Pair> = links.iter().filter_map(|link| show_pair(link, &by_fold)).collect();
     Ok(Proposed {
         id: proposal.id,

@@ -1,7 +1,7 @@
 //! Taking a decision about a proposal back.
 
-use crate::tag::subject::{apply_decision, change_set};
 use crate::Actor;
+use crate::tag::subject::{apply_decision, change_set};
 use crate::{Error, Result, Site};
 use model::{Invalid, Time};
 use store::proposals::{self, Proposal, State};

@@ -1,8 +1,8 @@
 //! What a decision about a proposal says about subjects, within the transaction of the decision.
 
-use crate::Actor;
 use super::change_set::{ChangeSet, Draft};
 use super::spelling::join_names;
+use crate::Actor;
 use crate::Result;
 use model::{LinkKind, SubjectDeed, Time};
 use store::Tx;
@@ -22,12 +22,7 @@ pub(crate) struct DecisionOutcome {
 }
 
 /// Joins tags; gives the number of the entry in the history.
-pub(crate) fn join_pairs(
-    tx: &mut Tx<'_>,
-    by: &Actor,
-    now: Time,
-    said: Vec<DecisionOutcome>,
-) -> Result<i64> {
+pub(crate) fn join_pairs(tx: &mut Tx<'_>, by: &Actor, now: Time, said: Vec<DecisionOutcome>) -> Result<i64> {
     enter_change_set(tx, SubjectDeed::Join, " = ", by, now, said)
 }
 

@@ -1,8 +1,8 @@
 //! Saying that two tags are not one, which keeps them from being joined or proposed again; and taking that back.
 
+use super::REASON;
 use super::change_set::{ChangeSet, Draft};
 use super::spelling::{Spelling, check_line};
-use super::REASON;
 use crate::Actor;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, LinkKind, SubjectDeed, Time};

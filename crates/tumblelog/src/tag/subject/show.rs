@@ -81,29 +81,27 @@ impl Site {
     /// [`Error::Invalid`] for a name that cannot be a tag.
     pub async fn show_subject(&self, name: &str) -> Result<SubjectShown> {
         let name = Spelling::parse_name(name)?;
-        let cache = self.store.cache().clone();
-        self.store
-            .read(move |tx| {
-                let members = subject_members::with_names(tx, &name.fold)?;
-                let id = members.first().map(|member| member.subject);
-                let mut named: Vec<(String, String)> =
-                    members.into_iter().map(|member| (member.fold, member.name)).collect();
-                if named.is_empty() {
-                    named.push((name.fold.clone(), name.name.clone()));
-                }
-                let folds: Vec<String> = named.iter().map(|(fold, _)| fold.clone()).collect();
-                let rows = rows_of(tx, &name.fold, false)?;
-                Ok::<_, Error>(SubjectShown {
-                    id,
-                    name: name.name.clone(),
-                    spellings: summary::count_spellings(tx, &cache, named, &rows, &name.fold)?,
-                    links: subject_links::live_at(tx, &folds, LinkFamily::Same)?,
-                    above: subject_links::live_from(tx, &folds, LinkFamily::Broader)?,
-                    below: subject_links::live_to(tx, &folds, LinkFamily::Broader)?,
-                    different: subject_links::live_at(tx, &folds, LinkFamily::Different)?,
-                })
+        self.read_snapshot(move |snapshot| {
+            let members = subject_members::with_names(snapshot.tx, &name.fold)?;
+            let id = members.first().map(|member| member.subject);
+            let mut named: Vec<(String, String)> =
+                members.into_iter().map(|member| (member.fold, member.name)).collect();
+            if named.is_empty() {
+                named.push((name.fold.clone(), name.name.clone()));
+            }
+            let folds: Vec<String> = named.iter().map(|(fold, _)| fold.clone()).collect();
+            let rows = rows_of(snapshot.tx, &name.fold, false)?;
+            Ok::<_, Error>(SubjectShown {
+                id,
+                name: name.name.clone(),
+                spellings: summary::count_spellings(snapshot, named, &rows, &name.fold)?,
+                links: subject_links::live_at(snapshot.tx, &folds, LinkFamily::Same)?,
+                above: subject_links::live_from(snapshot.tx, &folds, LinkFamily::Broader)?,
+                below: subject_links::live_to(snapshot.tx, &folds, LinkFamily::Broader)?,
+                different: subject_links::live_at(snapshot.tx, &folds, LinkFamily::Different)?,
             })
-            .await
+        })
+        .await
     }
 }
 

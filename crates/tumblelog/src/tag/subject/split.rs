@@ -1,9 +1,9 @@
 //! Taking a spelling out of its subject. The rest stays together.
 
+use super::REASON;
 use super::change_set::{ChangeSet, Draft};
 use super::components::connected_components;
 use super::spelling::{Spelling, check_line};
-use super::REASON;
 use crate::Actor;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, SubjectDeed, Time};

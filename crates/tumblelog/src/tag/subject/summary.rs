@@ -2,7 +2,8 @@
 
 use crate::Result;
 use crate::query::view::{SpellingCount, SubjectSummary};
-use index::{Cache, Class, Facet};
+use crate::snapshot::Snapshot;
+use index::{Class, Facet};
 use model::LinkFamily;
 use std::collections::{HashMap, HashSet};
 use store::subject_links::{self, SubjectLink};
@@ -12,42 +13,40 @@ use store::{Tx, subject_members};
 /// The spellings of the subject of a fold, and what it is part of and includes; nothing where it has neither. `rows` are
 /// the tags of the subject that posts carry. A fixed number of reads, whatever the tag.
 pub(crate) fn summarize_subject(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     fold: &str,
     rows: &[TagRow],
     only: bool,
 ) -> Result<Option<SubjectSummary>> {
-    let members = subject_members::with_names(tx, fold)?;
+    let members = subject_members::with_names(snapshot.tx, fold)?;
     let mut folds: Vec<String> = members.iter().map(|member| member.fold.clone()).collect();
     // A tag of no subject may still be part of another.
     if folds.is_empty() {
         folds.push(fold.to_owned());
     }
-    let above = subject_links::live_from(tx, &folds, LinkFamily::Broader)?;
-    let below = subject_links::live_to(tx, &folds, LinkFamily::Broader)?;
+    let above = subject_links::live_from(snapshot.tx, &folds, LinkFamily::Broader)?;
+    let below = subject_links::live_to(snapshot.tx, &folds, LinkFamily::Broader)?;
     if members.is_empty() && above.is_empty() && below.is_empty() {
         return Ok(None);
     }
     let names = |members: Vec<subject_members::SubjectMember>| {
         members.into_iter().map(|m| (m.fold, m.name)).collect()
     };
-    let spellings = count_spellings(tx, cache, names(members), rows, fold)?;
-    let above = other_names(tx, above.into_iter().map(|link: SubjectLink| (link.b, link.b_name)))?;
-    let below = other_names(tx, below.into_iter().map(|link: SubjectLink| (link.a, link.a_name)))?;
+    let spellings = count_spellings(snapshot, names(members), rows, fold)?;
+    let above = other_names(snapshot.tx, above.into_iter().map(|link: SubjectLink| (link.b, link.b_name)))?;
+    let below = other_names(snapshot.tx, below.into_iter().map(|link: SubjectLink| (link.a, link.a_name)))?;
     Ok(Some(SubjectSummary { spellings, only, above, below }))
 }
 
 /// Spellings with their posts, most used first.
 pub(super) fn count_spellings(
-    tx: &mut Tx<'_>,
-    cache: &Cache,
+    snapshot: &mut Snapshot<'_, '_>,
     members: Vec<(String, String)>,
     rows: &[TagRow],
     here: &str,
 ) -> Result<Vec<SpellingCount>> {
     let facets: Vec<Facet> = rows.iter().map(|row| Facet::Tag(row.id)).collect();
-    let counts = index::count_facets(tx, cache, &facets, Class::Standing)?;
+    let counts = index::count_facets(snapshot.tx, snapshot.cache, &facets, Class::Standing)?;
     let used: HashMap<&str, (&str, u64)> =
         rows.iter().zip(counts).map(|(row, posts)| (row.fold.as_str(), (row.name.as_str(), posts))).collect();
     let mut spellings: Vec<SpellingCount> = members

@@ -1,8 +1,8 @@
 //! Taking back any one entry of the history.
 
+use super::REASON;
 use super::change_set::ChangeSet;
 use super::spelling::{Spelling, check_line};
-use super::REASON;
 use crate::Actor;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, SubjectDeed, Time};

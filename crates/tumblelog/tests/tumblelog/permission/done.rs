@@ -4,9 +4,9 @@ use super::letter;
 use super::table::{ACTORS, BLOG_ACTS, POST_ACTS, ROWS};
 use super::world::Cast;
 use crate::common::on_each;
+use crate::common::post;
 use crate::common::tumblelog::permission::Act;
 use crate::common::tumblelog::{Actor, NewPost, Submission};
-use crate::common::post;
 use npf::{Block, Document};
 use std::time::Duration;
 

@@ -38,7 +38,8 @@ impl Cast {
         site.set_moderator(moderator.id, true).await.unwrap();
         let moderator = site.find_account(moderator.id).await.unwrap().unwrap();
         let blogs = BLOGS.map(name);
-        let shut = BlogSettings { asks: false, share_likes: false, share_following: false, ..Default::default() };
+        let shut =
+            BlogSettings { asks: false, share_likes: false, share_following: false, ..Default::default() };
         let open = BlogSettings { anonymous_asks: true, submissions: true, ..Default::default() };
         site.set_blog_settings(&blogs[1], shut).await.unwrap();
         site.set_blog_settings(&blogs[2], open).await.unwrap();
@@ -99,10 +100,16 @@ async fn publish_posts(world: &World, blog: &BlogName) -> [PostId; 8] {
             "private" => NewPost { state: State::Private, ..new },
             "draft" => NewPost { state: State::Draft, ..new },
             "queued" => NewPost { state: State::Queued, ..new },
-            "unapproved" => NewPost { state: State::Unapproved, ..new },
             _ => new,
         };
-        let id = world.site.publish_post(new).await.unwrap().id;
+        let made = match state {
+            // Only what others send waits for approval.
+            "unapproved" => {
+                world.site.send_ask(blog.clone(), Some(name("other").into()), false, new.content).await
+            }
+            _ => world.site.publish_post(new).await,
+        };
+        let id = made.unwrap().id;
         match state {
             "withheld" => drop(world.site.withhold_post(id, Some(Withheld::Spam)).await.unwrap()),
             "deleted" => world.site.delete_post(id).await.unwrap(),

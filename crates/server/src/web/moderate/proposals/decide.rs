@@ -10,8 +10,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use model::Invalid;
-use tumblelog::proposal::Decision;
 use tumblelog::Actor;
+use tumblelog::proposal::Decision;
 
 /// What the form of a proposal sends.
 pub struct ProposalForm {
