@@ -2,7 +2,7 @@
 
 use crate::social::actors;
 use crate::{Error, Result, Row, Tx, Value};
-use model::{ActorId, Note, NoteKind, PostId, Time};
+use model::{ActorId, ActorName, Note, NoteKind, PostId, Time};
 use std::collections::HashMap;
 
 pub(crate) fn read_note_row(row: &Row<'_>) -> Result<Note> {
@@ -38,6 +38,16 @@ const MOMENT: i64 = 1000;
 pub fn insert_notes(tx: &mut Tx<'_>, root: PostId, notes: &[Note]) -> Result<u64> {
     let names: Vec<_> = notes.iter().map(|note| note.actor.clone()).collect();
     let ids = actors::intern_actors(tx, &names)?;
+    insert_notes_of(tx, root, notes, &ids)
+}
+
+/// As [`insert_notes`], where the actors were interned before, as for many roots at once.
+pub fn insert_notes_of(
+    tx: &mut Tx<'_>,
+    root: PostId,
+    notes: &[Note],
+    ids: &HashMap<ActorName, ActorId>,
+) -> Result<u64> {
     let mut new = 0;
     for note in notes {
         let id = ids.get(&note.actor).copied();

@@ -75,6 +75,7 @@ fn ensure_public(post: &Post) -> Result<()> {
 /// Who reblogs, where it may.
 pub(crate) fn authorize_reblog(tx: &mut Tx<'_>, actor: &Actor, parent: &Post) -> Result<Acting> {
     standing::ensure_scopes(actor, Act::Reblog)?;
+    ensure_public(parent)?;
     let acting = find_acting(tx, actor)?;
     ensure_may_reblog(tx, acting.id, parent)?;
     Ok(acting)
