@@ -17,15 +17,18 @@ mod failed_search_flush;
 mod import;
 mod jobs;
 mod logs;
+mod operation;
 mod pipeline;
 mod progress;
 mod serve;
+mod shutdown;
 mod subject;
 mod work;
 mod worker;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// A tumblelog server: blogs, posts, reblogs, and tag pages that are complete.
 #[derive(Parser)]
@@ -80,6 +83,9 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
     }
 }
 
+/// How long the end of the process waits for blocking threads.
+const LAST_WAIT: Duration = Duration::from_secs(1);
+
 type Outcome = Result<(), Failure>;
 
 fn main() -> ExitCode {
@@ -116,6 +122,8 @@ fn main() -> ExitCode {
             Command::DecodeMedia => Ok(()),
         }
     });
+    // What a blocking thread still does is nothing that anybody waits for: past the deadline of a stop it is left.
+    runtime.shutdown_timeout(LAST_WAIT);
     outcome.map_or_else(report_failure, |()| ExitCode::SUCCESS)
 }
 

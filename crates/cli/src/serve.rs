@@ -4,6 +4,7 @@ use crate::base_url::{parse_base_url, parse_source_url};
 use crate::data::{DataArguments, make_clock};
 use crate::edge::{EdgeArguments, keep_fresh};
 use crate::failed_search_flush::FailedSearchFlush;
+use crate::shutdown::{Shutdown, ShutdownArguments};
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
@@ -12,6 +13,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
@@ -37,6 +39,8 @@ pub struct Arguments {
     subjects: SubjectArguments,
     #[command(flatten)]
     jobs: JobArguments,
+    #[command(flatten)]
+    shutdown: ShutdownArguments,
 }
 
 /// Whether the server works on jobs.
@@ -108,11 +112,11 @@ pub async fn run_serve(arguments: Arguments) -> Outcome {
     site.compact_tail().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };
     let opening = Opening { path: "/", more: &first_step };
-    let Arguments { http, edge, sessions, subjects, jobs, data, .. } = arguments;
+    let Arguments { http, edge, sessions, subjects, jobs, shutdown, data, .. } = arguments;
     let limits =
         SessionLimits { idle_days: sessions.session_idle_days, lifetime_days: sessions.session_days };
     let site = site.with_session_limits(limits);
-    let background = Background { subjects, jobs };
+    let background = Background { subjects, jobs, shutdown };
     answer_requests(site, clock, http, &edge, background, &data.data, opening).await
 }
 
@@ -131,6 +135,7 @@ fn account_hint(data: &DataArguments) -> String {
 pub struct Background {
     pub subjects: SubjectArguments,
     pub jobs: JobArguments,
+    pub shutdown: ShutdownArguments,
 }
 
 /// What is said when the site can be reached.
@@ -165,45 +170,74 @@ pub async fn answer_requests(
         Some(address) => Some(listen_on(address).await?),
         None => None,
     };
-    let edge = edge.open(folder, &base_url)?;
+    let operation = edge.operation().operation(folder);
+    site.store_calls().log_slower_than(edge.operation().slow_database());
+    let mut edge = edge.open(folder, &base_url)?;
+    let Background { subjects, jobs, shutdown } = background;
+    edge.shutdown = shutdown.limit();
     // Before the address is said: whoever reads it may send a signal at once.
-    let mut stop = signal(SignalKind::terminate())?;
-    let stopped = async move {
-        tokio::select! {
-            _ = stop.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    };
+    let stop = Shutdown::listen(shutdown.limit())?;
     match edge.certificates.clone() {
         Some(certificates) => keep_fresh(certificates)?,
         None => ignore_hangup()?,
     }
-    let mut said = format!("{address}{}\n{}", opening.path, opening.more);
-    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority_path())
-    {
-        said += &format!("clients must trust {}\n", authority.display());
-    }
-    if let Some(metrics) = &metrics {
-        said += &format!("metrics at http://{}/metrics\n", metrics.local_addr()?);
-    }
-    // At once, because a reader may go after the first line.
-    std::io::stdout().write_all(said.as_bytes())?;
-    let Background { subjects, jobs } = background;
+    print_addresses(&address, &opening, &edge, metrics.as_ref())?;
     let worker = (!jobs.no_worker).then(|| Worker::start(site.clone(), subjects.join_above));
     let failed_searches = FailedSearchFlush::start(site.clone());
     let settings = Settings { title: http.title, base_url, source_url: http.source_url, limits };
-    let app = App::with_protection(site, clock, settings, protection);
+    let app = App::with_operation(site, clock, settings, protection, operation);
+    edge.open = app.open_connections();
     let metrics = metrics.map(|listener| MetricsServer::start_server(listener, app.clone()));
-    let served = server::serve(listener, server::router(app), edge, stopped).await;
+    let told = stop.clone();
+    let stopped = async move { drop(told.wait().await) };
+    let serving = server::serve(listener, server::router(app), edge, stopped);
+    let served = run_until_stopped(serving, worker, &stop).await;
     // It ends after the site, so that the last requests can be watched.
     if let Some(metrics) = metrics {
         metrics.stop_server().await;
     }
     failed_searches.stop().await;
-    if let Some(worker) = worker {
-        worker.stop().await;
-    }
     Ok(served?)
+}
+
+/// Says where the site can be reached.
+fn print_addresses(
+    address: &str,
+    opening: &Opening<'_>,
+    edge: &ConnectionSettings,
+    metrics: Option<&TcpListener>,
+) -> std::io::Result<()> {
+    let mut said = format!("{address}{}\n{}", opening.path, opening.more);
+    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority_path())
+    {
+        said += &format!("clients must trust {}\n", authority.display());
+    }
+    if let Some(metrics) = metrics {
+        said += &format!("metrics at http://{}/metrics\n", metrics.local_addr()?);
+    }
+    // At once, because a reader may go after the first line.
+    std::io::stdout().write_all(said.as_bytes())
+}
+
+/// Serves and works on jobs, and ends both within the same time.
+async fn run_until_stopped(
+    serving: impl Future<Output = std::io::Result<()>>,
+    worker: Option<Worker>,
+    stop: &Shutdown,
+) -> std::io::Result<()> {
+    let serving = async {
+        let served = serving.await;
+        // A server that cannot begin ends the jobs too. After a signal this changes nothing.
+        stop.begin(Duration::ZERO);
+        served
+    };
+    let working = async {
+        let deadline = stop.wait().await;
+        if let Some(worker) = worker {
+            worker.stop_by(deadline).await;
+        }
+    };
+    tokio::join!(serving, working).0
 }
 
 /// A service manager sends SIGHUP to reload, which must not end a site without certificates to read again. At a terminal

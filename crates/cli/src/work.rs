@@ -3,9 +3,9 @@
 use crate::Outcome;
 use crate::data::{DataArguments, make_clock};
 use crate::serve::SubjectArguments;
+use crate::shutdown::{Shutdown, ShutdownArguments};
 use crate::worker::Worker;
 use std::io::Write;
-use tokio::signal::unix::{SignalKind, signal};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -13,18 +13,17 @@ pub struct Arguments {
     subjects: SubjectArguments,
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    shutdown: ShutdownArguments,
 }
 
 pub async fn run_worker(arguments: Arguments) -> Outcome {
     let site = arguments.data.open_existing(make_clock(None)?)?;
     // Before the line is said: whoever reads it may send a signal at once.
-    let mut stop = signal(SignalKind::terminate())?;
+    let shutdown = Shutdown::listen(arguments.shutdown.limit())?;
     let worker = Worker::start(site, arguments.subjects.join_above);
     std::io::stdout().write_all(b"works on jobs until it is told to stop\n")?;
-    tokio::select! {
-        _ = stop.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-    worker.stop().await;
+    let deadline = shutdown.wait().await;
+    worker.stop_by(deadline).await;
     Ok(())
 }

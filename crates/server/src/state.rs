@@ -3,8 +3,9 @@
 use crate::auth::oauth1::Nonces;
 use crate::auth::security_log::Flood;
 use crate::http::limits::{Limiter, Limits};
-use crate::http::metrics::Metrics;
 use crate::http::protection::Protection;
+use crate::http::serve::OpenConnections;
+use crate::operation::{Operation, Watched};
 use model::{Clock, Time};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -36,7 +37,7 @@ struct Inner {
     settings: Settings,
     protection: Protection,
     flood: Flood,
-    metrics: Metrics,
+    watched: Watched,
     nonces: Nonces,
     limiter: Limiter,
     exports: Arc<Semaphore>,
@@ -53,8 +54,19 @@ impl App {
     pub fn with_protection(
         site: Site,
         clock: Arc<dyn Clock>,
+        settings: Settings,
+        protection: Protection,
+    ) -> Self {
+        Self::with_operation(site, clock, settings, protection, Operation::default())
+    }
+
+    /// The same, protected and watched as the operator says.
+    pub fn with_operation(
+        site: Site,
+        clock: Arc<dyn Clock>,
         mut settings: Settings,
         protection: Protection,
+        operation: Operation,
     ) -> Self {
         // Paths begin with a slash, and signatures are checked against the exact address.
         while settings.base_url.ends_with('/') {
@@ -68,7 +80,7 @@ impl App {
                 settings,
                 protection,
                 flood: Flood::default(),
-                metrics: Metrics::default(),
+                watched: Watched::new(operation),
                 nonces: Nonces::default(),
                 limiter,
                 // An export holds a database snapshot and a thread, so there is one at a time.
@@ -113,7 +125,14 @@ impl App {
         &self.inner.exports
     }
 
-    pub(crate) fn metrics(&self) -> &Metrics {
-        &self.inner.metrics
+    /// What this process keeps to answer its operator.
+    pub(crate) fn watched(&self) -> &Watched {
+        &self.inner.watched
+    }
+
+    /// The number of connections, for the [`ConnectionSettings`](crate::ConnectionSettings) of the listener whose
+    /// connections are to be counted.
+    pub fn open_connections(&self) -> OpenConnections {
+        self.inner.watched.connections.clone()
     }
 }

@@ -15,6 +15,7 @@ mod hostile;
 mod import;
 mod jobs;
 mod kill;
+mod operation;
 mod proposals;
 mod publisher;
 mod queue;

@@ -20,6 +20,7 @@ mod multipart;
 mod oauth1;
 mod oauth2;
 mod oauth2_public;
+mod operation;
 mod pages;
 mod passwords;
 mod proof;

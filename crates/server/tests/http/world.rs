@@ -7,7 +7,7 @@ use model::{BlogName, Post, Precision, Source, Time};
 use npf::Document;
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
-use tagstead_server::{App, Limits, Protection, Settings, router};
+use tagstead_server::{App, Limits, Operation, Protection, Settings, router};
 use testkit::{Database, FakeClock, FakeSecrets};
 use tower::ServiceExt;
 use tumblelog::account::PasswordCost;
@@ -56,6 +56,23 @@ impl World {
         Self::on(testkit::sqlite(), Protection::default(), None)
     }
 
+    /// The same site and database, watched as an operator says.
+    pub fn watch_with(&mut self, operation: Operation, protection: Protection) {
+        let settings = self.app_settings();
+        self.app =
+            App::with_operation(self.site.clone(), self.clock.clone(), settings, protection, operation);
+        self.router = router(self.app.clone());
+    }
+
+    fn app_settings(&self) -> Settings {
+        Settings {
+            title: "Tagstead".into(),
+            base_url: "https://tags.example/".into(),
+            source_url: None,
+            limits: Limits::without_limits(),
+        }
+    }
+
     /// Empty, whose operator says where the source code is.
     pub fn with_source(url: &str) -> Self {
         Self::on(testkit::sqlite(), Protection::default(), Some(url.to_owned()))
@@ -91,6 +108,11 @@ impl World {
         let router = router(app.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { site, clock, app, label, router, runtime, media, database }
+    }
+
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     /// The path of the SQLite database.

@@ -2,7 +2,7 @@
 //! that was applied.
 
 use crate::db::dialect::Dialect;
-use crate::{Error, Result};
+use crate::{Error, Result, Tx};
 use siphasher::sip::SipHasher13;
 use std::hash::Hasher;
 
@@ -89,6 +89,28 @@ fn apply_missing(target: &mut dyn Target) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// How a database's schema stands to this program's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SchemaState {
+    /// It is the same.
+    Current,
+    /// Migrations are missing, or one was applied from another text.
+    Behind,
+    /// A newer program has migrated it meanwhile.
+    Ahead,
+}
+
+/// Compares the schema of a database that is open with this program's.
+pub fn check_schema(tx: &mut Tx<'_>) -> Result<SchemaState> {
+    let applied = tx.query("SELECT checksum FROM schema_version ORDER BY version", &[], |row| row.int(0))?;
+    let known: Vec<i64> = MIGRATIONS.iter().map(|text| text_checksum(text)).collect();
+    Ok(match applied.len() > known.len() {
+        true => SchemaState::Ahead,
+        false if applied == known => SchemaState::Current,
+        false => SchemaState::Behind,
+    })
 }
 
 fn text_checksum(text: &str) -> i64 {

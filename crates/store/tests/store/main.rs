@@ -4,6 +4,7 @@
 
 mod accounts;
 mod actors;
+mod calls;
 mod cancel;
 mod clusters;
 mod common;

@@ -130,6 +130,7 @@ pub const PUBLIC: &[(&str, &str, u16)] = &[
     ("/subjects.txt", "/subjects.txt", 200),
     ("/robots.txt", "/robots.txt", 200),
     ("/healthz", "/healthz", 200),
+    ("/readyz", "/readyz", 200),
     ("/metrics", "/metrics", 404),
 ];
 
