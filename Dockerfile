@@ -12,6 +12,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,targe
 
 # Slim and not distroless: an operator needs a shell for a backup, and the health check uses bash.
 FROM debian:bookworm-slim
+# The authorities that a media store with https is checked against.
+RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 # The number is fixed, so that the owner of a volume can be set from outside.
 RUN groupadd --system --gid 990 tagstead \
     && useradd --system --uid 990 --gid tagstead --no-create-home --home-dir /data tagstead \

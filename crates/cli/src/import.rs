@@ -1,15 +1,17 @@
 //! `tagstead import`: posts from files of other systems.
 
 use crate::data::{DataArguments, ensure_readable, make_clock};
+use crate::media_store::prepare_media;
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
 use intake::{Incoming, Record, RecordFault};
-use model::{Loss, SourceKind, Time, clock::SystemClock};
+use model::{Clock, Loss, SourceKind, Time, clock::SystemClock};
 use std::cell::RefCell;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use tumblelog::import::BATCH;
 use tumblelog::{NewRun, Site};
 
@@ -103,7 +105,7 @@ pub async fn run_import(arguments: Arguments) -> Outcome {
             let run = NewRun { kind: SourceKind::TagPage, label: name.name_of_paths(&[file]), captured };
             let read = FilesRead::default();
             let records = read.watch_records(&run.label, page.records.into_iter());
-            import_records(&data.open(make_clock(None)?)?, run, records).await?;
+            import_records(&open_with_media(&data, make_clock(None)?).await?, run, records).await?;
             read.check_all()
         }
         Source::Log { runs, data } => print_runs(&data.open_existing(make_clock(None)?)?, runs).await,
@@ -113,7 +115,7 @@ pub async fn run_import(arguments: Arguments) -> Outcome {
             for file in &files {
                 ensure_readable(file)?;
             }
-            let site = data.open(make_clock(None)?)?;
+            let site = open_with_media(&data, make_clock(None)?).await?;
             let run =
                 NewRun { kind: SourceKind::TumblrJson, label: name.name_of_paths(&files), captured: None };
             let read = FilesRead::default();
@@ -129,10 +131,17 @@ pub async fn run_import(arguments: Arguments) -> Outcome {
             let records = read.watch_records(&dir.display().to_string(), records);
             let run =
                 NewRun { kind: SourceKind::TumblrBackup, label: name.name_of_paths(&[dir]), captured: None };
-            import_records(&data.open(std::sync::Arc::new(SystemClock))?, run, records).await?;
+            import_records(&open_with_media(&data, Arc::new(SystemClock)).await?, run, records).await?;
             read.check_all()
         }
     }
+}
+
+/// Opens a site whose store of media is there and is that of the server.
+async fn open_with_media(data: &DataArguments, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
+    let site = data.open(clock)?;
+    prepare_media(&site, false).await?;
+    Ok(site)
 }
 
 /// Words of a file may hold what a terminal takes for orders.

@@ -2,6 +2,7 @@
 //! done, 1 when it failed, 2 on bad usage or configuration.
 
 mod account;
+mod backup;
 mod base_url;
 mod bench;
 mod blog;
@@ -17,10 +18,16 @@ mod failed_search_flush;
 mod import;
 mod jobs;
 mod logs;
+mod media_copy;
+mod media_store;
+mod migrate;
 mod operation;
 mod pipeline;
 mod progress;
 mod serve;
+mod setting_arguments;
+mod settings;
+mod settings_watch;
 mod shutdown;
 mod subject;
 mod work;
@@ -54,14 +61,24 @@ enum Command {
     Export(export::Arguments),
     /// Make accounts and set their passwords.
     Account(account::Arguments),
-    /// Make blogs for accounts.
+    /// Make blogs for accounts, and change their settings.
     Blog(blog::Arguments),
+    /// List, show and change the settings of the site.
+    Settings(settings::Arguments),
     /// Register programs that use the API.
     Client(client::Arguments),
     /// Say which tags are one: join, part, undo, give to other sites.
     Subject(subject::Arguments),
+    /// Copy media files to another place.
+    Media(media_copy::Arguments),
     /// Compare the index with the posts.
     Check(check::Arguments),
+    /// Bring the database to this version's schema, and say what was done. `serve` does it by itself.
+    Migrate(migrate::Arguments),
+    /// Write database and media files to a new folder while servers run.
+    Backup(backup::BackupArguments),
+    /// Restore a backup where there is no site, SQLite or PostgreSQL, and check it.
+    Restore(backup::RestoreArguments),
     /// Fill a data folder with generated posts, and time the queries behind the pages.
     Bench(bench::Arguments),
     /// Decode pictures and sounds for another process of this program, which starts it.
@@ -115,9 +132,14 @@ fn main() -> ExitCode {
             Command::Export(arguments) => export::run_export(arguments).await,
             Command::Account(arguments) => account::run_account(arguments).await,
             Command::Blog(arguments) => blog::run_blog(arguments).await,
+            Command::Settings(arguments) => settings::run_settings(arguments).await,
             Command::Client(arguments) => client::run_client(arguments).await,
             Command::Subject(arguments) => subject::run_subject(arguments).await,
+            Command::Media(arguments) => media_copy::run_media(arguments).await,
             Command::Check(arguments) => check::run_check(arguments).await,
+            Command::Migrate(arguments) => migrate::run_migrate(arguments).await,
+            Command::Backup(arguments) => backup::run_backup(arguments).await,
+            Command::Restore(arguments) => backup::run_restore(arguments).await,
             Command::Bench(arguments) => bench::run_bench(arguments).await,
             Command::DecodeMedia => Ok(()),
         }

@@ -21,12 +21,11 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts them on the present runtime. `join_above` is the score from which proposals are joined without a person.
-    pub fn start(site: Site, join_above: Option<f32>) -> Self {
+    /// Starts them on the present runtime.
+    pub fn start(site: Site) -> Self {
         let worker = format!("process-{}", std::process::id());
         // Jobs go by the machine's clock, also where that of the site stands still (`--clock`).
-        let runner =
-            JobRunner::new(site, &worker).with_clock(Arc::new(SystemClock)).with_join_above(join_above);
+        let runner = JobRunner::new(site, &worker).with_clock(Arc::new(SystemClock));
         let (stop, stopped) = watch::channel(false);
         let run = |lane| tokio::spawn(run_lane(runner.clone(), lane, stopped.clone()));
         let running = Lane::ALL.map(run).into();

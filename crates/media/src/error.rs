@@ -12,6 +12,18 @@ pub enum Error {
     /// It could not be read or written.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// The store of kept files does not do it: it is out of reach, refuses us, or the file is gone.
+    #[error(transparent)]
+    Store(blob::Error),
+}
+
+impl From<blob::Error> for Error {
+    fn from(error: blob::Error) -> Self {
+        match error {
+            blob::Error::Io(error) => Self::Io(error),
+            other => Self::Store(other),
+        }
+    }
 }
 
 /// The result of looking at a file.

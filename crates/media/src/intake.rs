@@ -5,19 +5,18 @@ use crate::clean;
 use crate::decode::{Decoded, Input, Task};
 use crate::error::{Error, Result};
 use crate::film::{self, Film};
-use crate::folder::Folder;
 use crate::format::{Format, MediaKind};
 use crate::limits::Limits;
-use crate::part::{self, TemporaryFile};
+use crate::media_files::MediaFiles;
 use crate::picture;
 use crate::sniff::{self, HEAD};
 use crate::stored::{Stored, Variant};
 use crate::upload::Upload;
-use crate::{clean::Clean, disguise};
+use crate::{clean::Clean, disguise, hash};
+use blob::TemporaryFile;
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{Read, Seek};
-use std::path::Path;
 
 /// How closely a file is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +30,7 @@ pub enum Look {
 /// A file coming in piece by piece. It is written to a temporary file and hashed as it comes; dropped, it is gone.
 #[derive(Debug)]
 pub struct MediaStore {
-    folder: Folder,
+    files: MediaFiles,
     part: TemporaryFile,
     limits: Limits,
     budget: Budget,
@@ -42,8 +41,8 @@ pub struct MediaStore {
 }
 
 impl MediaStore {
-    pub(crate) fn new(folder: Folder, part: TemporaryFile, limits: Limits, budget: Budget) -> Self {
-        Self { folder, part, limits, budget, head: Vec::new(), format: None, hasher: Sha256::new(), bytes: 0 }
+    pub(crate) fn new(files: MediaFiles, part: TemporaryFile, limits: Limits, budget: Budget) -> Self {
+        Self { files, part, limits, budget, head: Vec::new(), format: None, hasher: Sha256::new(), bytes: 0 }
     }
 
     /// Takes the next piece.
@@ -62,7 +61,7 @@ impl MediaStore {
         // Before the write, so that an upload never takes more of the disk than its kind may.
         self.within_limit()?;
         self.hasher.update(piece);
-        Ok(self.part.write(piece)?)
+        Ok(self.part.append(piece)?)
     }
 
     fn within_limit(&self) -> Result<()> {
@@ -96,14 +95,15 @@ impl MediaStore {
         self.bytes = film.length;
         self.within_limit()?;
         // The hash names the bytes that are kept, so a file that was cleaned is hashed again.
-        let hash = if film.changed { part::hash(self.part.rewound()?)? } else { part::hex(self.hasher) };
-        let view = View { folder: &self.folder, limits: &self.limits, budget: &self.budget, look };
+        let hash =
+            if film.changed { hash::hash_file(self.part.rewound()?)? } else { hash::hex_of(self.hasher) };
+        let view = View { files: &self.files, limits: &self.limits, budget: &self.budget, look };
         let (mut facts, mut parts) = view.film(film, self.part.rewound()?)?;
         facts.name = format!("{hash}.{}", self.format.unwrap_or(format).ending());
         facts.bytes = self.bytes;
         // The original goes last: whoever sees it finds its variants as well.
         parts.push((facts.name.clone(), self.part));
-        Ok(Upload::new(self.folder, facts, parts))
+        Ok(Upload::new(self.files, facts, parts))
     }
 
     /// Its limit is small enough to hold it while it is looked at.
@@ -113,16 +113,16 @@ impl MediaStore {
         let clean = clean::clean(format, &bytes)?;
         // Most files are clean already: their temporary file and hash stay good.
         if clean.bytes != bytes {
-            self.part = self.folder.part_of(&clean.bytes)?;
+            self.part = self.files.part_of(&clean.bytes)?;
             self.hasher = Sha256::new_with_prefix(&clean.bytes);
         }
         // Decoding takes much memory, so the second copy goes before it begins.
         drop(bytes);
-        let hash = part::hex(self.hasher);
-        let view = View { folder: &self.folder, limits: &self.limits, budget: &self.budget, look };
+        let hash = hash::hex_of(self.hasher);
+        let view = View { files: &self.files, limits: &self.limits, budget: &self.budget, look };
         let (facts, mut parts) = view.picture(&hash, format, &clean)?;
         parts.push((facts.name.clone(), self.part));
-        Ok(Upload::new(self.folder, facts, parts))
+        Ok(Upload::new(self.files, facts, parts))
     }
 }
 
@@ -130,7 +130,7 @@ type LookResult = (Stored, Vec<(String, TemporaryFile)>);
 
 /// How files are looked at, and within what.
 struct View<'a> {
-    folder: &'a Folder,
+    files: &'a MediaFiles,
     limits: &'a Limits,
     budget: &'a Budget,
     look: Look,
@@ -138,7 +138,7 @@ struct View<'a> {
 
 impl View<'_> {
     fn decode(&self, task: &Task, input: Input<'_>) -> Result<Decoded> {
-        self.folder.decoder().decode(task, input, self.limits.time, self.budget)
+        self.files.decoder().decode(task, input, self.limits.time, self.budget)
     }
 
     /// The facts of a picture and its smaller sizes.
@@ -171,7 +171,7 @@ impl View<'_> {
                 // Only the first frame is decoded, so the variants of a moving picture do not move.
                 still: clean.animated,
             };
-            parts.push((variant.name.clone(), self.folder.part_of(&small.bytes)?));
+            parts.push((variant.name.clone(), self.files.part_of(&small.bytes)?));
             facts.variants.push(variant);
         }
         Ok((facts, parts))
@@ -192,13 +192,13 @@ impl View<'_> {
             Err(error) => return Err(error),
         };
         let Some(bytes) = cover.filter(|_| self.look == Look::Whole) else { return Ok((facts, Vec::new())) };
-        let mut cover = self.folder.intake_within(*self.limits, self.budget.clone())?;
+        let mut cover = self.files.intake_within(*self.limits, self.budget.clone())?;
         // A sound with a cover that is no good is a sound without one.
         match cover.push(&bytes).and_then(|()| cover.finish(self.look)) {
             Ok(upload) if upload.stored().kind == MediaKind::Image => {
-                let (cover, files) = upload.into_parts();
+                let (cover, parts) = upload.into_parts();
                 facts.cover = Some(Box::new(cover));
-                Ok((facts, files))
+                Ok((facts, parts))
             }
             // A disk that fails is not the fault of the cover.
             Err(Error::Io(error)) => Err(Error::Io(error)),
@@ -208,13 +208,17 @@ impl View<'_> {
 }
 
 /// The facts of a file that is kept already, and the smaller sizes of a picture.
-pub(crate) fn look_again(folder: &Folder, path: &Path, name: &str, limits: Limits) -> Result<Upload> {
-    let mut file = File::open(path)?;
+pub(crate) fn look_again(
+    files: &MediaFiles,
+    mut file: &mut File,
+    name: &str,
+    limits: Limits,
+) -> Result<Upload> {
     let bytes = file.metadata()?.len();
     let mut head = Vec::new();
     (&mut file).take(HEAD as u64).read_to_end(&mut head)?;
     let format = sniff::sniff(&head)?;
-    let view = View { folder, limits: &limits, budget: &Budget::default(), look: Look::Whole };
+    let view = View { files, limits: &limits, budget: &Budget::default(), look: Look::Whole };
     let (mut facts, parts) = if format.kind() == MediaKind::Image {
         file.rewind()?;
         let mut whole = Vec::new();
@@ -226,9 +230,9 @@ pub(crate) fn look_again(folder: &Folder, path: &Path, name: &str, limits: Limit
         view.picture(hash, format, &clean)?
     } else {
         // A kept file must not change: its name is the hash of its bytes.
-        view.film(film::read(&mut file, format, false)?, &mut file)?
+        view.film(film::read(file, format, false)?, file)?
     };
     facts.name = name.to_owned();
     facts.bytes = bytes;
-    Ok(Upload::new(folder.clone(), facts, parts))
+    Ok(Upload::new(files.clone(), facts, parts))
 }

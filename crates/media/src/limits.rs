@@ -49,7 +49,12 @@ impl Limits {
             Some(MediaKind::Audio) => self.audio,
             Some(MediaKind::Video) => self.video,
             // A smaller limit would refuse a film before its kind is known.
-            None => self.image.max(self.audio).max(self.video),
+            None => self.longest(),
         }
+    }
+
+    /// Bytes a file of any kind may have.
+    pub(crate) fn longest(&self) -> u64 {
+        self.image.max(self.audio).max(self.video)
     }
 }

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test: what fails ends it")]
 
-use tagstead_media::{Folder, Limits, Look};
+use tagstead_media::{Limits, Look, MediaFiles};
 
 /// Bytes this process held at most so far.
 fn peak() -> u64 {
@@ -32,7 +32,7 @@ fn film(bytes: usize, mut push: impl FnMut(&[u8])) {
 
 fn taken(bytes: usize) {
     let dir = tempfile::tempdir().unwrap();
-    let folder = Folder::new(dir.path().to_owned());
+    let folder = MediaFiles::in_folder(dir.path().to_owned());
     let mut intake = folder.begin_intake(Limits::default()).unwrap();
     let before = peak();
     film(bytes, |piece| intake.push(piece).unwrap());

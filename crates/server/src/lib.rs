@@ -19,7 +19,7 @@ pub use http::serve::{ConnectionLimits, ConnectionSettings, OpenConnections, ser
 pub use http::{multipart, tls};
 pub use operation::{Operation, REQUEST_SPAN, RequestLog};
 
-pub use state::{App, Settings};
+pub use state::{App, ServerOptions};
 
 use axum::http::StatusCode;
 use axum::routing::get;

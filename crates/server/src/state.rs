@@ -10,19 +10,36 @@ use model::{Clock, Time};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tumblelog::Site;
+use tumblelog::settings::{SettingsCache, SiteSettings};
 
-/// What an operator says about the site.
+/// What an operator says about the server when it starts.
 #[derive(Debug, Clone)]
-pub struct Settings {
-    /// Name of the site, in titles.
-    pub title: String,
+pub struct ServerOptions {
     /// Where the site is reached, without a slash at the end: `https://tags.example`. Feeds and canonical links
     /// use it; nothing is taken from the `Host` header, which anybody can write.
     pub base_url: String,
-    /// Where the source code of what runs here can be had, where whoever runs the site said so.
-    pub source_url: Option<String>,
     /// How often the API may be asked.
     pub limits: Limits,
+}
+
+/// What pages go by: where the site is reached, and the settings that may change at any moment.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// As in [`ServerOptions`].
+    pub base_url: String,
+    cache: SettingsCache,
+}
+
+impl Settings {
+    pub fn new(base_url: &str, cache: SettingsCache) -> Self {
+        // Paths begin with a slash, and signatures are checked against the exact address.
+        Self { base_url: base_url.trim_end_matches('/').to_owned(), cache }
+    }
+
+    /// The settings that count now. A page reads them once, so that it is of one piece.
+    pub fn site(&self) -> Arc<SiteSettings> {
+        self.cache.current()
+    }
 }
 
 /// The application: cheap to clone, shared by all requests.
@@ -44,35 +61,32 @@ struct Inner {
 }
 
 impl App {
-    /// Puts a site behind HTTP, with nothing said of its protection. A slash at the end of `settings.base_url` is
+    /// Puts a site behind HTTP, with nothing said of its protection. A slash at the end of `options.base_url` is
     /// dropped.
-    pub fn new(site: Site, clock: Arc<dyn Clock>, settings: Settings) -> Self {
-        Self::with_protection(site, clock, settings, Protection::default())
+    pub fn new(site: Site, clock: Arc<dyn Clock>, options: ServerOptions) -> Self {
+        Self::with_protection(site, clock, options, Protection::default())
     }
 
     /// The same, protected as the operator says.
     pub fn with_protection(
         site: Site,
         clock: Arc<dyn Clock>,
-        settings: Settings,
+        options: ServerOptions,
         protection: Protection,
     ) -> Self {
-        Self::with_operation(site, clock, settings, protection, Operation::default())
+        Self::with_operation(site, clock, options, protection, Operation::default())
     }
 
     /// The same, protected and watched as the operator says.
     pub fn with_operation(
         site: Site,
         clock: Arc<dyn Clock>,
-        mut settings: Settings,
+        options: ServerOptions,
         protection: Protection,
         operation: Operation,
     ) -> Self {
-        // Paths begin with a slash, and signatures are checked against the exact address.
-        while settings.base_url.ends_with('/') {
-            settings.base_url.pop();
-        }
-        let limiter = Limiter::new(settings.limits.clone());
+        let settings = Settings::new(&options.base_url, site.settings_cache().clone());
+        let limiter = Limiter::new(options.limits);
         Self {
             inner: Arc::new(Inner {
                 site,

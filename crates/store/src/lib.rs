@@ -4,6 +4,7 @@
 //! both databases.
 
 mod account;
+pub mod backup;
 mod blog;
 mod db;
 mod import;
@@ -29,7 +30,9 @@ pub use db::histogram::{Histogram, HistogramCounts};
 pub use db::integrity::Integrity;
 pub use db::lane::{ClientId, PER_CLIENT, run_for_client};
 pub use db::line_budget::LineBudget;
+pub use db::migrate::{Migration, Migrations};
 pub use db::migrate::{SchemaState, check_schema};
+pub use db::schema_version::{known_schema_version, list_missing_migrations, migrate_database};
 pub use db::sqlite_file::create_private_folder;
 pub use db::store::{DatabaseUrl, Store};
 pub use db::tx::Tx;
@@ -41,7 +44,7 @@ pub use post::{
     clusters, duplicate_keys, media, post_media, post_options, posts, provenance, queued_posts, tombstones,
     uploads, withhold_decisions,
 };
-pub use site::{failed_searches, site_values, table_sizes};
+pub use site::{failed_searches, site_settings, site_values, table_sizes};
 pub use social::{
     actor_checks, actors, blocks, filters, follows, likes, mutes, note_list, notes, notifications,
 };

@@ -51,6 +51,9 @@ pub enum Error {
     /// The database is out of reach or its disk is full; the log says why.
     #[error("the site's database does not work now; try again in some minutes")]
     Unavailable,
+    /// The store of media files is out of reach or refuses us; the log says why, and so does this, for operators.
+    #[error("the site's media files cannot be reached now; try again in some minutes")]
+    MediaUnavailable(String),
     /// A file could not be read or written.
     #[error("{0}")]
     File(String),
@@ -62,7 +65,15 @@ pub enum Error {
 impl Error {
     /// Whether the log has been told already, once for everybody who meets the same failure.
     pub fn is_logged(&self) -> bool {
-        matches!(self, Self::Unavailable)
+        matches!(self, Self::Unavailable | Self::MediaUnavailable(_))
+    }
+
+    /// Why, in words for an operator.
+    pub fn operator_words(&self) -> String {
+        match self {
+            Self::MediaUnavailable(why) => why.clone(),
+            other => other.to_string(),
+        }
     }
 }
 
@@ -91,8 +102,22 @@ impl From<media::Error> for Error {
     fn from(error: media::Error) -> Self {
         match error {
             media::Error::Io(error) => Self::File(error.to_string()),
+            media::Error::Store(error) => error.into(),
             // Everything else that the media crate says is about the file that somebody sent.
             refused => Self::Invalid(model::Invalid::new(refused.to_string())),
+        }
+    }
+}
+
+impl From<blob::Error> for Error {
+    fn from(error: blob::Error) -> Self {
+        match error {
+            error @ (blob::Error::Io(_) | blob::Error::Damaged(_)) => Self::File(error.to_string()),
+            blob::Error::Missing(name) => Self::NotFound(format!("no file is kept as {name}")),
+            // The store has told the log, once for all who hear this.
+            blob::Error::Unavailable(why) | blob::Error::Refused(why) | blob::Error::Settings(why) => {
+                Self::MediaUnavailable(why)
+            }
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::account::password::{PasswordCost, Passwords};
 use crate::account::secret::OsSecrets;
-use crate::account::session_limits::SessionLimits;
 use crate::maintenance::failed_search_counter::FailedSearchCounter;
 use crate::query::read_budget::ReadBudget;
+use crate::settings::fixed_settings::FixedSettings;
+use crate::settings::settings_cache::SettingsCache;
 use crate::tag::trend_cache::TrendCache;
 use crate::{Error, Result};
 use model::{ActorName, Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
@@ -18,6 +19,8 @@ use tokio::sync::Semaphore;
 
 /// Pictures decoded at the same time: each may take half a gigabyte.
 const DECODES: usize = 2;
+/// Kept files looked at or read from at the same time: each takes a thread, and a store that hangs must not take all.
+const READS: usize = 64;
 
 /// A running site, shared by cloning.
 #[derive(Clone)]
@@ -27,12 +30,14 @@ pub struct Site {
     pub(crate) ids: Arc<IdSource>,
     /// Posts published by this process since it started, for telling when to compact.
     pub(crate) waiting: Arc<AtomicUsize>,
-    pub(crate) media: media::Folder,
+    pub(crate) media: media::MediaFiles,
     /// Places at the work on files: one who has one may decode a picture.
     pub(crate) media_work: Arc<Semaphore>,
+    /// Places at the store of kept files.
+    pub(crate) media_reads: Arc<Semaphore>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) passwords: Arc<Passwords>,
-    pub(crate) session_limits: SessionLimits,
+    pub(crate) settings: SettingsCache,
     pub(crate) missed: Arc<FailedSearchCounter>,
     pub(crate) trends: Arc<TrendCache>,
     pub(crate) read_budget: ReadBudget,
@@ -61,19 +66,22 @@ impl NewBlog {
 }
 
 impl Site {
-    /// A site over an open store; media files lie in `media_dir`.
+    /// A site over an open store; media files lie in the folder `media_dir`, and also those on their way in where they
+    /// are kept elsewhere ([`Site::with_media_store`]). Its settings are the defaults until [`Site::refresh_settings`]
+    /// reads them.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: IdSource, media_dir: PathBuf) -> Self {
         Self {
             store,
             clock,
             ids: Arc::new(ids),
             waiting: Arc::default(),
-            media: media::Folder::new(media_dir),
+            media: media::MediaFiles::in_folder(media_dir),
             // Shared by all clones of the site: the limit is one for the process.
             media_work: Arc::new(Semaphore::new(DECODES)),
+            media_reads: Arc::new(Semaphore::new(READS)),
             secrets: Arc::new(OsSecrets),
             passwords: Arc::new(Passwords::with_cost(PasswordCost::STANDARD)),
-            session_limits: SessionLimits::default(),
+            settings: SettingsCache::default(),
             missed: Arc::default(),
             trends: Arc::default(),
             read_budget: ReadBudget::default(),
@@ -88,10 +96,10 @@ impl Site {
         self
     }
 
-    /// The same site with other limits on how long sessions last.
+    /// The same site with settings that go before those of the database.
     #[must_use]
-    pub fn with_session_limits(mut self, limits: SessionLimits) -> Self {
-        self.session_limits = limits;
+    pub fn with_fixed_settings(mut self, fixed: FixedSettings) -> Self {
+        self.settings = SettingsCache::with_fixed(fixed);
         self
     }
 
@@ -100,6 +108,13 @@ impl Site {
     #[must_use]
     pub fn with_decoder(mut self, decoder: media::Decoder) -> Self {
         self.media = self.media.with_decoder(decoder);
+        self
+    }
+
+    /// The same site, which keeps its media files in this store.
+    #[must_use]
+    pub fn with_media_store(mut self, store: Arc<dyn blob::BlobStore>) -> Self {
+        self.media = self.media.with_store(store);
         self
     }
 

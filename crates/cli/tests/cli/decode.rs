@@ -1,6 +1,6 @@
 //! Hostile files: the process that takes them in stays small and goes on, whatever they do to the one that decodes.
 
-use media::{Budget, Decoder, Error, Folder, Limits, Look, Stored};
+use media::{Budget, Decoder, Error, Limits, Look, MediaFiles, Stored};
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,19 +11,19 @@ fn decoder() -> Decoder {
     Decoder::in_processes(PathBuf::from(env!("CARGO_BIN_EXE_tagstead")), vec!["decode-media".into()])
 }
 
-fn folder(decoder: Decoder) -> (TempDir, Folder) {
+fn folder(decoder: Decoder) -> (TempDir, MediaFiles) {
     let dir = tempfile::tempdir().unwrap();
-    let folder = Folder::new(dir.path().to_owned()).with_decoder(decoder);
+    let folder = MediaFiles::in_folder(dir.path().to_owned()).with_decoder(decoder);
     (dir, folder)
 }
 
-fn take(folder: &Folder, bytes: &[u8], limits: Limits) -> Result<Stored, Error> {
+fn take(folder: &MediaFiles, bytes: &[u8], limits: Limits) -> Result<Stored, Error> {
     let mut intake = folder.begin_intake(limits)?;
     bytes.chunks(64 << 10).try_for_each(|piece| intake.push(piece))?;
     Ok(intake.finish(Look::Whole)?.stored().clone())
 }
 
-fn refusal(folder: &Folder, bytes: &[u8], limits: Limits) -> String {
+fn refusal(folder: &MediaFiles, bytes: &[u8], limits: Limits) -> String {
     match take(folder, bytes, limits) {
         Ok(stored) => panic!("taken: {stored:?}"),
         Err(Error::Io(error)) => panic!("{error}"),

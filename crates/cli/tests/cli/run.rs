@@ -80,6 +80,7 @@ pub fn tagstead(args: &[&str]) -> Command {
         .args(args)
         .env_remove("TAGSTEAD_DATABASE_URL")
         .env_remove("TAGSTEAD_LOG")
+        .env_remove("TAGSTEAD_MEDIA")
         .env_remove("TAGSTEAD_BASE_URL")
         .env_remove("TAGSTEAD_SOURCE_URL");
     command

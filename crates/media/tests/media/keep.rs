@@ -1,7 +1,7 @@
 //! One content is kept once; what is not kept leaves nothing.
 
 use crate::support::{World, jpeg, mp3, png};
-use tagstead_media::{Error, Folder, Limits, Look};
+use tagstead_media::{Error, Limits, Look, MediaFiles};
 
 #[test]
 fn the_same_content_is_kept_once() {
@@ -12,9 +12,10 @@ fn the_same_content_is_kept_once() {
     assert_eq!(world.files(), files);
     assert_eq!(files.len(), 1 + first.variants.len());
     assert!(files.contains(&first.name));
-    let (path, mime) = world.folder.path_of(&first.name).unwrap();
-    assert_eq!((path.metadata().unwrap().len(), mime), (first.bytes, "image/jpeg"));
-    assert!(path.ends_with(format!("{}/{}", &first.name[..2], first.name)));
+    let found = world.folder.stat_file(&first.name).unwrap().unwrap();
+    assert_eq!((found.length, found.mime), (first.bytes, "image/jpeg"));
+    // Where older versions look for it.
+    assert!(world.path().join(&first.name[..2]).join(&first.name).is_file());
 }
 
 #[test]
@@ -25,7 +26,10 @@ fn what_is_not_kept_leaves_nothing() {
     assert_eq!(world.files().len(), 1, "a temporary file");
     drop(half);
     let whole = world.take(&png(400, 400)).unwrap();
-    assert!(world.folder.path_of(&whole.stored().name).is_none(), "nothing is seen before it is kept");
+    assert!(
+        world.folder.stat_file(&whole.stored().name).unwrap().is_none(),
+        "nothing is seen before it is kept"
+    );
     drop(whole);
     assert!(world.take(b"<html>").is_err());
     assert_eq!(world.files(), Vec::<String>::new());
@@ -46,7 +50,7 @@ fn what_a_process_left_that_died_is_swept_and_what_one_writes_is_not() {
     let mut running = world.folder.begin_intake(Limits::default()).unwrap();
     running.push(&jpeg(500, 300)).unwrap();
     std::fs::write(world.path().join("part/.tmpleft"), "half a file").unwrap();
-    let other = Folder::new(world.path());
+    let other = MediaFiles::in_folder(world.path());
     drop(other.begin_intake(Limits::default()).unwrap());
     assert_eq!(world.files().len(), 1);
     running.finish(Look::Header).unwrap().keep().unwrap();
@@ -74,7 +78,7 @@ fn each_kind_has_its_limit() {
 fn names_that_are_never_given_out_are_not_looked_for() {
     let world = World::new();
     let kept = world.keep(&jpeg(300, 200));
-    assert!(world.folder.path_of(&kept.variants[0].name).is_some());
+    assert!(world.folder.stat_file(&kept.variants[0].name).unwrap().is_some());
     for name in [
         "",
         ".",
@@ -85,10 +89,10 @@ fn names_that_are_never_given_out_are_not_looked_for() {
         &kept.name[1..],
         &format!("{}.html", &kept.name[..64]),
     ] {
-        assert!(world.folder.path_of(name).is_none(), "{name}");
+        assert!(world.folder.stat_file(name).unwrap().is_none(), "{name}");
     }
     let slashed = format!("{}_../.jpg", &kept.name[..64]);
-    assert!(world.folder.path_of(&slashed).is_none());
+    assert!(world.folder.stat_file(&slashed).unwrap().is_none());
 }
 
 #[test]
@@ -98,5 +102,5 @@ fn a_kept_file_can_be_looked_at_again() {
     assert_eq!((quick.width, quick.variants.len(), quick.colors.len()), (Some(700), 0, 0));
     let whole = world.folder.look_again(&quick.name, Limits::default()).unwrap().keep().unwrap();
     assert_eq!(whole, world.keep(&jpeg(700, 350)));
-    assert!(world.folder.path_of(&whole.variants[0].name).is_some());
+    assert!(world.folder.stat_file(&whole.variants[0].name).unwrap().is_some());
 }

@@ -34,7 +34,7 @@ fn a_sound_tells_its_title_and_shows_its_cover() {
     assert!((5_100..5_400).contains(&kept.duration_ms.unwrap()), "{:?}", kept.duration_ms);
     let cover = kept.cover.unwrap();
     assert_eq!((cover.width, cover.height, &cover.mime[..]), (Some(200), Some(200), "image/png"));
-    assert!(world.folder.path_of(&cover.name).is_some());
+    assert!(world.folder.stat_file(&cover.name).unwrap().is_some());
     assert_eq!(world.keep(&opus()).title.as_deref(), Some("Spring"));
 }
 

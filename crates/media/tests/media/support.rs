@@ -1,19 +1,19 @@
 //! Files made byte by byte, and a folder to take them into.
 
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use tagstead_media::{Error, Folder, Limits, Look, Stored, Upload};
+use tagstead_media::{Error, Limits, Look, MediaFiles, Stored, Upload};
 
 pub struct World {
     dir: tempfile::TempDir,
-    pub folder: Folder,
+    pub folder: MediaFiles,
 }
 
 impl World {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let folder = Folder::new(dir.path().join("media"));
+        let folder = MediaFiles::in_folder(dir.path().join("media"));
         Self { dir, folder }
     }
 
@@ -52,7 +52,10 @@ impl World {
     }
 
     pub fn bytes(&self, name: &str) -> Vec<u8> {
-        std::fs::read(self.folder.path_of(name).unwrap().0).unwrap()
+        let length = self.folder.stat_file(name).unwrap().unwrap().length;
+        let mut bytes = Vec::new();
+        self.folder.open_file(name, 0..length).unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
     }
 
     /// Every file in the folder, those that are not whole too.

@@ -3,11 +3,45 @@
 use super::item::Maker;
 use feed::Enclosure;
 use npf::{Block, Document, Media};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use tumblelog::Site;
+use tumblelog::media::FileStat;
 use tumblelog::view::PostCard;
 
 /// Where the site's own files are.
 const FOLDER: &str = "/media/";
+
+/// What is known of files without reading them.
+pub enum FileLengths<'a> {
+    /// Those of one page, looked up before.
+    Known(HashMap<String, FileStat>),
+    /// Each as it is needed. Nothing is known of files that are not kept on this machine.
+    Looked(&'a Site),
+}
+
+impl FileLengths<'_> {
+    /// Those of the files of some posts.
+    ///
+    /// # Errors
+    /// What the database or the store says.
+    pub async fn look_up(site: &Site, cards: &[PostCard]) -> tumblelog::Result<Self> {
+        let names: HashSet<&str> = cards
+            .iter()
+            .flat_map(|card| documents(card).flat_map(|document| &document.content))
+            .flat_map(block_files)
+            .filter_map(|media| media.url.strip_prefix(FOLDER))
+            .collect();
+        let names = names.into_iter().map(str::to_owned).collect();
+        Ok(Self::Known(site.media_lengths(names).await?))
+    }
+
+    fn length_of(&self, name: &str) -> Option<FileStat> {
+        match self {
+            Self::Known(known) => known.get(name).copied(),
+            Self::Looked(site) => site.local_media_length(name),
+        }
+    }
+}
 
 /// The files of a post and of what it carries, each once, in reading order.
 pub fn enclosures(maker: &Maker<'_>, card: &PostCard) -> Vec<Enclosure> {
@@ -20,10 +54,10 @@ pub fn enclosures(maker: &Maker<'_>, card: &PostCard) -> Vec<Enclosure> {
         .filter_map(|media| {
             let name = media.url.strip_prefix(FOLDER)?;
             // Of a file that is gone neither is known; its address stays, with the type its name tells.
-            let known = maker.site.media_length(name);
+            let known = maker.lengths.length_of(name);
             let told = || media.mime.as_deref().or_else(|| crate::http::media::picture_mime(name));
-            let mime = known.map(|(mime, _)| mime).or_else(told)?;
-            let bytes = known.map(|(_, bytes)| bytes);
+            let mime = known.map(|known| known.mime).or_else(told)?;
+            let bytes = known.map(|known| known.length);
             Some(Enclosure { url: format!("{}{}", maker.base, media.url), mime: mime.to_owned(), bytes })
         })
         .collect()

@@ -1,6 +1,6 @@
 //! A post as an item of a feed: whole, with absolute addresses.
 
-use crate::feeds::files;
+use crate::feeds::files::{self, FileLengths};
 use crate::http::text;
 use crate::web::list::card::kind_name;
 use feed::Item;
@@ -9,8 +9,8 @@ use npf::Document;
 use npf::html::Options;
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use tumblelog::FeedStamp;
 use tumblelog::view::PostCard;
-use tumblelog::{FeedStamp, Site};
 
 /// Code points of plain text that go beside the full content.
 const EXCERPT: usize = 500;
@@ -24,8 +24,8 @@ pub struct Maker<'a> {
     pub base: &'a str,
     /// Ids, and when feeds began.
     pub stamp: &'a FeedStamp,
-    /// Where files are, for their lengths.
-    pub site: &'a Site,
+    /// Lengths of files.
+    pub lengths: &'a FileLengths<'a>,
     /// The present moment.
     pub now: Time,
 }

@@ -1,5 +1,6 @@
 //! A whole list as one RSS document, post by post: for exports, not for readers that ask again and again.
 
+use super::files::FileLengths;
 use super::item::Maker;
 use feed::Feed;
 use feed::rss::{CONTENT_TYPE, Stream};
@@ -63,7 +64,8 @@ impl RowFormat for WholeRss {
         // Posts before `begin_file` have no document to stand in; the exporter never sends any.
         if let Some(stream) = &mut self.stream {
             let now = self.site.clock().now();
-            let maker = Maker { base: &self.base, stamp: &self.stamp, site: &self.site, now };
+            let lengths = FileLengths::Looked(&self.site);
+            let maker = Maker { base: &self.base, stamp: &self.stamp, lengths: &lengths, now };
             stream.item(&maker.make_item(card));
             // The buffer is drained after each post, so memory does not grow with the export.
             out.extend(stream.take().bytes());

@@ -52,6 +52,8 @@ pub enum PageError {
     TooMany(String),
     /// The database is out of reach or full, which the log says already.
     Unavailable,
+    /// The store of media files is out of reach, which the log says already.
+    MediaUnavailable,
     /// We failed; the details are in the log.
     Broken,
 }
@@ -78,7 +80,9 @@ impl PageError {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooExpensive(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy | Self::Overdue(_) | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Overdue(_) | Self::Unavailable | Self::MediaUnavailable => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -88,7 +92,9 @@ impl PageError {
         match self {
             // Long enough for a burst of slow reads to end.
             Self::Busy | Self::TooMany(_) => Some(HeaderValue::from_static("5")),
-            Self::Unavailable | Self::Overdue(_) => Some(HeaderValue::from_static("60")),
+            Self::Unavailable | Self::Overdue(_) | Self::MediaUnavailable => {
+                Some(HeaderValue::from_static("60"))
+            }
             Self::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),
             _ => None,
         }
@@ -125,6 +131,10 @@ impl PageError {
             Self::Unavailable => (
                 "The site cannot reach its data",
                 "Its database does not work now, and who runs the site can see why. Try again in some minutes.",
+            ),
+            Self::MediaUnavailable => (
+                "The site cannot reach its pictures",
+                "Pictures, sounds and films do not work now, and who runs the site can see why. Try again in some minutes.",
             ),
             Self::Busy => ("The site is busy", "Please try again in a moment."),
             Self::Broken => {
@@ -186,6 +196,7 @@ impl From<tumblelog::Error> for PageError {
             error @ tumblelog::Error::Overdue(_) => Self::Overdue(error.to_string()),
             error @ tumblelog::Error::ClientBusy => Self::TooMany(error.to_string()),
             tumblelog::Error::Unavailable => Self::Unavailable,
+            tumblelog::Error::MediaUnavailable(_) => Self::MediaUnavailable,
             tumblelog::Error::Refused(message) => Self::Refused(message),
             error @ tumblelog::Error::Limit { reset, .. } => {
                 Self::Limit { message: error.to_string(), reset }

@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io;
 use std::io::{Read, Seek, SeekFrom};
 use std::ops::Range;
-use std::path::PathBuf;
+use tumblelog::media::{FileStat, MediaReader};
 use tumblelog::{FileAccess, Viewer};
 
 /// A file opened by itself runs nothing and reaches nothing.
@@ -46,17 +46,24 @@ pub async fn serve_media(State(app): State<App>, request: Request) -> Result<Res
     let [name] = segments[..] else { return Err(PageError::NotFound) };
     // Before anything else: neither a range nor a copy that is still good may go around it.
     let fresh = permit(&app, &parts, name).await?;
-    let (path, mime) = app.site().media_path(name).ok_or(PageError::NotFound)?;
+    let FileStat { mime, length } = app.site().stat_media(name).await?.ok_or(PageError::NotFound)?;
     let request = &parts.headers;
     let etag = format!("\"{name}\"");
     let mut response = if etag_matches(request, header::IF_NONE_MATCH, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let (file, length) = open_file(path).await?;
         // `If-Range`: parts of two different files must not be put together by the reader.
         let whole = !request.contains_key(header::IF_RANGE) || etag_matches(request, header::IF_RANGE, &etag);
         let asked = request.get(header::RANGE).filter(|_| whole).and_then(|value| value.to_str().ok());
-        answer_range(file, length, asked, parts.method == Method::HEAD)
+        let plan = plan_answer(length, asked);
+        // Opened before the first byte of the answer: a store that fails is told by a status.
+        let body = match &plan.bytes {
+            Some(bytes) if parts.method != Method::HEAD => {
+                stream_media(app.site().open_media(name, bytes.clone()).await?, bytes.end - bytes.start)
+            }
+            _ => Body::empty(),
+        };
+        plan.respond_with(body)
     };
     let headers = response.headers_mut();
     // Anything a browser could run as a page is downloaded instead of shown.
@@ -110,21 +117,6 @@ fn etag_matches(request: &HeaderMap, name: header::HeaderName, etag: &str) -> bo
     })
 }
 
-async fn open_file(path: PathBuf) -> Result<(File, u64), PageError> {
-    let opened = run_blocking(move || {
-        let file = File::open(path)?;
-        let length = file.metadata()?.len();
-        Ok((file, length))
-    });
-    opened.await.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => PageError::NotFound,
-        _ => {
-            tracing::error!(%error, "a media file cannot be read");
-            PageError::Broken
-        }
-    })
-}
-
 async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
@@ -132,23 +124,36 @@ async fn run_blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
 }
 
-fn answer_range(file: File, length: u64, asked: Option<&str>, head: bool) -> Response {
-    let range = match asked.map_or(Ok(None), |asked| parse_range(asked, length)) {
-        Ok(range) => range,
-        Err(()) => {
+/// How a request is answered that asked for the file or a part of it.
+#[derive(Debug, PartialEq, Eq)]
+struct AnswerPlan {
+    length: u64,
+    /// What is sent; nothing where what was asked for lies beyond the end.
+    bytes: Option<Range<u64>>,
+    partial: bool,
+}
+
+fn plan_answer(length: u64, asked: Option<&str>) -> AnswerPlan {
+    match asked.map_or(Ok(None), |asked| parse_range(asked, length)) {
+        Ok(None) => AnswerPlan { length, bytes: Some(0..length), partial: false },
+        Ok(range) => AnswerPlan { length, bytes: range, partial: true },
+        Err(()) => AnswerPlan { length, bytes: None, partial: true },
+    }
+}
+
+impl AnswerPlan {
+    fn respond_with(self, body: Body) -> Response {
+        let length = self.length;
+        let Some(bytes) = self.bytes else {
             let headers = [(header::CONTENT_RANGE, format!("bytes */{length}"))];
             return (StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response();
+        };
+        let size = [(header::CONTENT_LENGTH, (bytes.end - bytes.start).to_string())];
+        if !self.partial {
+            return (size, body).into_response();
         }
-    };
-    let bytes = range.clone().unwrap_or(0..length);
-    let size = [(header::CONTENT_LENGTH, (bytes.end - bytes.start).to_string())];
-    let body = if head { Body::empty() } else { stream_range(file, bytes.clone()) };
-    match range {
-        None => (size, body).into_response(),
-        Some(_) => {
-            let place = format!("bytes {}-{}/{length}", bytes.start, bytes.end - 1);
-            (StatusCode::PARTIAL_CONTENT, size, [(header::CONTENT_RANGE, place)], body).into_response()
-        }
+        let place = format!("bytes {}-{}/{length}", bytes.start, bytes.end.saturating_sub(1));
+        (StatusCode::PARTIAL_CONTENT, size, [(header::CONTENT_RANGE, place)], body).into_response()
     }
 }
 
@@ -168,7 +173,23 @@ fn parse_range(asked: &str, length: u64) -> Result<Option<Range<u64>>, ()> {
     if range.is_empty() { Err(()) } else { Ok(Some(range)) }
 }
 
-/// A range of a file as a body, in pieces.
+/// So many bytes of a kept file as a body, in pieces.
+fn stream_media(reader: MediaReader, length: u64) -> Body {
+    Body::from_stream(stream::try_unfold((reader, length), |(reader, left)| async move {
+        if left == 0 {
+            return Ok::<_, io::Error>(None);
+        }
+        let (reader, chunk) = reader.read_chunk(left.min(CHUNK)).await.map_err(io::Error::other)?;
+        // The file became shorter: end with an error, since the promised length cannot be kept.
+        if chunk.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let left = left.saturating_sub(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        Ok(Some((Bytes::from(chunk), (reader, left))))
+    }))
+}
+
+/// A range of a file of this machine as a body, in pieces.
 pub(crate) fn stream_range(file: File, range: Range<u64>) -> Body {
     Body::from_stream(stream::try_unfold((file, range), |(mut file, range)| async move {
         if range.is_empty() {

@@ -221,9 +221,9 @@ impl From<tumblelog::Error> for Refusal {
             tumblelog::Error::Busy => Self::Busy,
             tumblelog::Error::TooExpensive(words) => Self::TooExpensive(words),
             tumblelog::Error::ClientBusy => Self::Limit(5),
-            error @ (tumblelog::Error::Overdue(_) | tumblelog::Error::Unavailable) => {
-                Self::Unavailable(error.to_string())
-            }
+            error @ (tumblelog::Error::Overdue(_)
+            | tumblelog::Error::Unavailable
+            | tumblelog::Error::MediaUnavailable(_)) => Self::Unavailable(error.to_string()),
             // What failed inside goes to the log only: it may name paths and tables.
             error @ (tumblelog::Error::File(_) | tumblelog::Error::Store(_)) => {
                 tracing::error!(%error, "a request of the API failed");

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api;
+mod blog_settings;
 mod browser;
 mod consent;
 mod copies;
@@ -16,6 +17,7 @@ mod hostile;
 mod load;
 mod lockout;
 mod media;
+mod media_stores;
 mod multipart;
 mod oauth1;
 mod oauth2;
@@ -30,6 +32,7 @@ mod protection;
 mod research;
 mod saved;
 mod security_log;
+mod settings;
 mod signing;
 mod strangers;
 mod subjects;

@@ -122,7 +122,7 @@ fn what_is_kept_stays_when_another_request_with_the_same_fails() {
     let uploads = one.files.into_iter().map(|(_, upload)| upload).collect();
     let kept = world.wait(world.site.keep_uploads(uploads)).unwrap();
     drop(other);
-    assert!(world.site.media_path(&kept[0].name).is_some());
+    assert!(world.wait(world.site.stat_media(&kept[0].name)).unwrap().is_some());
     assert_eq!(files(&world), 0);
 }
 

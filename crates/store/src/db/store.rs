@@ -4,8 +4,10 @@ use crate::db::call_stats::{CallLane, CallStats, CallWatch};
 use crate::db::cancel::{AbandonOnDrop, CancelToken, Running, Watched, watch_connections};
 use crate::db::executor::{Job, make_job};
 use crate::db::lane::Lane;
+use crate::db::migrate::Migrations;
+use crate::db::postgres_address::{self, Connector};
 use crate::db::sqlite_file::OpenedFile;
-use crate::db::{postgres, sqlite};
+use crate::db::{migrate, postgres, sqlite};
 use crate::index::words::WordHash;
 use crate::site::site_values;
 use crate::{Error, Failure, Result};
@@ -41,6 +43,17 @@ impl DatabaseUrl {
             return Ok(Self::Postgres(text.to_owned()));
         }
         Err(model::Invalid::new("the database address must be sqlite:PATH or postgres://USER@HOST/DATABASE"))
+    }
+}
+
+impl DatabaseUrl {
+    /// The same with `sslrootcert=` in an address of PostgreSQL, where it goes before one that is there.
+    #[must_use]
+    pub fn with_root_certificate(self, file: &Path) -> Self {
+        match self {
+            Self::Postgres(url) => Self::Postgres(postgres_address::add_root_certificate(&url, file)),
+            sqlite => sqlite,
+        }
     }
 }
 
@@ -92,6 +105,19 @@ impl Store {
     /// # Errors
     /// [`Error::Unusable`] with what is wrong, such as a schema newer than this program's.
     pub fn open(url: &DatabaseUrl, readers: usize, seed: [u8; 16]) -> Result<Self> {
+        Self::open_with(url, readers, seed, Migrations::Apply)
+    }
+
+    /// As [`Store::open`]; `migrations` says what becomes of a database whose schema is older than this program's.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and [`Error::Unusable`] for an older schema that may not be changed.
+    pub fn open_with(
+        url: &DatabaseUrl,
+        readers: usize,
+        seed: [u8; 16],
+        migrations: Migrations,
+    ) -> Result<Self> {
         let readers = readers.max(1);
         // Two at least: an export may keep one for minutes.
         let expensive = (readers / 2).max(2);
@@ -101,8 +127,10 @@ impl Store {
         let (writes, write_jobs) = bounded(BACKLOG);
         let queues = Queues { reads: read_jobs, expensive_reads: expensive_jobs, writes: write_jobs };
         let key = match url {
-            DatabaseUrl::Sqlite(path) => start_sqlite(path, (readers, expensive), queues, seed)?,
-            DatabaseUrl::Postgres(url) => start_postgres(url, (readers, expensive), &queues, seed)?,
+            DatabaseUrl::Sqlite(path) => start_sqlite(path, (readers, expensive), queues, seed, migrations)?,
+            DatabaseUrl::Postgres(url) => {
+                start_postgres(url, (readers, expensive), &queues, seed, migrations)?
+            }
         };
         let file = match url {
             DatabaseUrl::Sqlite(path) => Some(path.clone()),
@@ -312,9 +340,20 @@ fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()>
 /// Threads for pages and for expensive reads.
 type Readers = (usize, usize);
 
-fn start_sqlite(path: &Path, readers: Readers, queues: Queues, seed: [u8; 16]) -> Result<[u8; 16]> {
+fn start_sqlite(
+    path: &Path,
+    readers: Readers,
+    queues: Queues,
+    seed: [u8; 16],
+    migrations: Migrations,
+) -> Result<[u8; 16]> {
+    // A file that may not be migrated may not be made either.
+    if migrations == Migrations::Refuse && !path.is_file() {
+        return Err(Error::Unusable(format!("there is no database at {}", path.display())));
+    }
     // The writer comes first: readers cannot open a file that it has not made.
-    let writer = sqlite::open_writer(path)?;
+    let mut writer = sqlite::open_writer(path)?;
+    migrate::prepare_schema(&mut writer, migrations).map_err(|error| error.at(path))?;
     let word_key = site_values::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
     // Taken after the file is there; each thread compares with this one.
     let file = OpenedFile::of(path)?;
@@ -333,13 +372,24 @@ fn start_sqlite(path: &Path, readers: Readers, queues: Queues, seed: [u8; 16]) -
     Ok(word_key)
 }
 
-fn start_postgres(url: &str, readers: Readers, queues: &Queues, seed: [u8; 16]) -> Result<[u8; 16]> {
+fn start_postgres(
+    url: &str,
+    readers: Readers,
+    queues: &Queues,
+    seed: [u8; 16],
+    migrations: Migrations,
+) -> Result<[u8; 16]> {
+    let connector = Arc::new(Connector::parse(url)?);
     // The driver runs a small runtime of its own, which a thread that runs async code forbids.
     let word_key = std::thread::scope(|scope| {
-        let first = scope.spawn(|| first_key(postgres::open_client(url)?, seed));
+        let first = scope.spawn(|| {
+            let mut client = postgres::open_client(&connector)?;
+            migrate::prepare_schema(&mut client, migrations)?;
+            first_key(client, seed)
+        });
         first.join().unwrap_or(Err(Error::Closed))
     })?;
-    let reading = postgres::Pool { url: url.to_owned(), read_only: true, health: Arc::default(), word_key };
+    let reading = postgres::Pool { connector, read_only: true, health: Arc::default(), word_key };
     let writing = postgres::Pool { read_only: false, ..reading.clone() };
     let mut watched = Vec::new();
     for (count, name, pool, jobs) in [

@@ -3,20 +3,24 @@
 
 use crate::{Result, Tx, Value};
 use model::Time;
+use std::collections::HashSet;
 
 /// Expects posts for these files from now on. Gives those that are being removed at the moment: nothing is expected of
-/// them, and who wants to keep one waits until it is gone.
-pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<Vec<String>> {
+/// them, and who wants to keep one waits until it is gone. A removal that began before `stalled` does not count: it failed,
+/// or its process died.
+pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time, stalled: Time) -> Result<Vec<String>> {
     // In one order, so that two who keep the same files do not wait for each other crosswise; each once, because one
     // statement changes a row once.
     let mut sorted = hashes.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
-    let rows: Vec<_> = sorted.iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
+    let row = |hash| vec![Value::Text(hash), Value::Int(at.0), Value::Int(stalled.0)];
+    let rows: Vec<_> = sorted.iter().map(|hash| row(hash)).collect();
     tx.execute_many(
         // A row that is being removed is left alone: its file may be gone already.
-        "INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET at_ms = excluded.at_ms \
-         WHERE upload.removing_ms IS NULL",
+        "INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE \
+         SET at_ms = excluded.at_ms, removing_ms = NULL \
+         WHERE upload.removing_ms IS NULL OR upload.removing_ms < $3",
         &rows,
     )?;
     tx.query(
@@ -34,6 +38,14 @@ pub fn abandon(tx: &mut Tx<'_>, hashes: &[String], at: Time) -> Result<()> {
     rows.sort_unstable();
     let rows: Vec<_> = rows.into_iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
     tx.execute_many("INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING", &rows)
+}
+
+/// Those of these files that have no row at all.
+pub fn unlisted(tx: &mut Tx<'_>, hashes: &[String]) -> Result<Vec<String>> {
+    let rows =
+        tx.query("SELECT hash FROM upload WHERE hash = ANY($1)", &[Value::Texts(hashes)], |row| row.text(0))?;
+    let listed: HashSet<String> = rows.into_iter().collect();
+    Ok(hashes.iter().filter(|hash| !listed.contains(*hash)).cloned().collect())
 }
 
 /// Those of these files that posts are expected for. On PostgreSQL their rows are locked, so that none is removed
@@ -81,7 +93,12 @@ pub fn begin_removal(tx: &mut Tx<'_>, hash: &str, before: Time, stalled: Time, n
     Ok(marked > 0)
 }
 
-/// The file is gone, or stays after all: its row goes.
-pub fn end_removal(tx: &mut Tx<'_>, hash: &str) -> Result<()> {
-    tx.execute("DELETE FROM upload WHERE hash = $1", &[hash.into()]).map(drop)
+/// The file is gone, or stays after all: its row goes. False where the removal that was marked at `marked` lost the row to
+/// somebody else.
+pub fn end_removal(tx: &mut Tx<'_>, hash: &str, marked: Time) -> Result<bool> {
+    let ended = tx.execute(
+        "DELETE FROM upload WHERE hash = $1 AND removing_ms = $2",
+        &[hash.into(), marked.0.into()],
+    )?;
+    Ok(ended > 0)
 }

@@ -94,6 +94,29 @@ pub fn put_base_url(tx: &mut Tx<'_>, url: &str) -> Result<()> {
     put_value(tx, "base_url", url)
 }
 
+/// Where media files are kept, as the server last said; `None` before one ran.
+pub fn media_place(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    tx.query_opt("SELECT value FROM site WHERE key = 'media_place'", &[], |row| row.text(0))
+}
+
+/// Keeps where media files are kept.
+pub fn put_media_place(tx: &mut Tx<'_>, place: &str) -> Result<()> {
+    put_value(tx, "media_place", place)
+}
+
+/// How far the search for orphaned files has come; `None` where none is under way.
+pub fn orphan_progress(tx: &mut Tx<'_>) -> Result<Option<String>> {
+    tx.query_opt("SELECT value FROM site WHERE key = 'orphan_progress'", &[], |row| row.text(0))
+}
+
+/// Keeps how far it has come; `None` at its end.
+pub fn put_orphan_progress(tx: &mut Tx<'_>, progress: Option<&str>) -> Result<()> {
+    match progress {
+        Some(progress) => put_value(tx, "orphan_progress", progress),
+        None => tx.execute("DELETE FROM site WHERE key = 'orphan_progress'", &[]).map(drop),
+    }
+}
+
 fn put_value(tx: &mut Tx<'_>, key: &str, value: &str) -> Result<()> {
     tx.execute(
         "INSERT INTO site (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",

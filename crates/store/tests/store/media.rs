@@ -29,10 +29,10 @@ fn files_are_expected_claimed_and_given_up_once() {
         let names = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
         let (all, some, again) = (names(&["b", "a", "b", "c", "d"]), names(&["a", "x"]), names(&["c", "y"]));
         open.write(move |tx| {
-            uploads::expect_files(tx, &all, Time(5))?;
+            uploads::expect_files(tx, &all, Time(5), Time(0))?;
             uploads::claim_files(tx, &some)?;
             uploads::claim_files(tx, &[])?;
-            uploads::expect_files(tx, &again, Time(9))?;
+            uploads::expect_files(tx, &again, Time(9), Time(0))?;
             // What somebody expects is not given up sooner because a post went.
             uploads::abandon(tx, &names(&["c"]), Time(1))
         })
@@ -51,18 +51,27 @@ fn files_are_expected_claimed_and_given_up_once() {
         let going = open
             .write(move |tx| {
                 uploads::claim_files(tx, &names(&["b"]))?;
-                uploads::expect_files(tx, &names(&["b", "d"]), Time(70))
+                uploads::expect_files(tx, &names(&["b", "d"]), Time(70), Time(60))
             })
             .unwrap();
         assert_eq!(going, ["b"]);
         assert_eq!(due(100), ["c", "y", "d"], "{}", open.label);
         let stalled = open.read(|tx| uploads::list_due_files(tx, Time(6), Time(61), 10)).unwrap();
         assert_eq!(stalled, ["b"]);
-        open.write(|tx| uploads::end_removal(tx, "b")).unwrap();
+        // A removal that began long ago counts no more, and can end nothing.
+        let none: [&str; 0] = [];
+        let again = names(&["b"]);
         assert_eq!(
-            open.write(move |tx| uploads::expect_files(tx, &names(&["b"]), Time(80))).unwrap(),
-            [] as [&str; 0]
+            open.write(move |tx| uploads::expect_files(tx, &again, Time(80), Time(61))).unwrap(),
+            none,
+            "{}",
+            open.label
         );
+        assert!(!open.write(|tx| uploads::end_removal(tx, "b", Time(60))).unwrap(), "{}", open.label);
+        let mark = open.write(|tx| uploads::begin_removal(tx, "b", Time(81), Time(50), Time(90))).unwrap();
+        assert!(mark && open.write(|tx| uploads::end_removal(tx, "b", Time(90))).unwrap());
+        let listed = names(&["b", "d", "z"]);
+        assert_eq!(open.read(move |tx| uploads::unlisted(tx, &listed)).unwrap(), ["b", "z"]);
         let (hash, other) = ("ab".repeat(32), "ac".repeat(32));
         let facts = [format!("{hash}.png"), format!("{hash}.jpg"), format!("{other}.png")];
         let kept: Vec<_> = facts.iter().map(|name| (name.clone(), "1".to_owned())).collect();

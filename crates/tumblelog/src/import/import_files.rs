@@ -5,7 +5,7 @@ use crate::media::blocking::run_blocking;
 use crate::media::upload::SiteUpload;
 use crate::{Error, Result, Site};
 use intake::Incoming;
-use media::{Folder, Limits, Look};
+use media::{Limits, Look, MediaFiles};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -24,10 +24,9 @@ impl Site {
         let paths: Vec<PathBuf> = all.filter(|path| seen.insert(path.clone())).collect();
         let mut kept = KeptFiles::new();
         for some in paths.chunks(AT_ONCE) {
-            let (folder, some) = (self.media.clone(), some.to_vec());
-            let look = move || {
-                some.into_iter().map(|path| look_at(&folder, path)).collect::<media::Result<Vec<_>>>()
-            };
+            let (files, some) = (self.media.clone(), some.to_vec());
+            let look =
+                move || some.into_iter().map(|path| look_at(&files, path)).collect::<media::Result<Vec<_>>>();
             let (mut places, mut uploads) = (Vec::new(), Vec::new());
             for (path, looked) in run_blocking(look).await? {
                 match looked {
@@ -50,8 +49,8 @@ impl Site {
     /// [`Error::Invalid`] when it is no picture, sound or film that browsers show, broken or too large;
     /// [`Error::File`] when it cannot be read or written.
     pub async fn keep_file(&self, from: &Path) -> Result<crate::media::KeptFile> {
-        let (folder, path) = (self.media.clone(), from.to_owned());
-        let looked = run_blocking(move || folder.take(&path, Limits::default(), Look::Header)).await;
+        let (files, path) = (self.media.clone(), from.to_owned());
+        let looked = run_blocking(move || files.take(&path, Limits::default(), Look::Header)).await;
         let upload = looked.map_err(|error| named(from, error))?;
         let stored = self.keep_uploads(vec![SiteUpload::looked(upload)]).await?.pop();
         let stored = stored.ok_or_else(|| Error::File(format!("{} was not kept", from.display())))?;
@@ -67,9 +66,9 @@ type Looked = (PathBuf, Result<media::Upload, String>);
 
 /// Looks at one file. A picture whose head is sound and which cannot be decoded all the same is kept without its smaller
 /// sizes: an import must not lose what another site showed.
-fn look_at(folder: &Folder, path: PathBuf) -> media::Result<Looked> {
-    let looked = folder.take(&path, Limits::default(), Look::Whole).or_else(|error| match error {
-        media::Error::Refused(_) => folder.take(&path, Limits::default(), Look::Header),
+fn look_at(files: &MediaFiles, path: PathBuf) -> media::Result<Looked> {
+    let looked = files.take(&path, Limits::default(), Look::Whole).or_else(|error| match error {
+        media::Error::Refused(_) => files.take(&path, Limits::default(), Look::Header),
         other => Err(other),
     });
     match looked {

@@ -12,6 +12,7 @@
 mod back_off;
 mod backfill_media;
 mod compare_duplicates;
+mod find_orphans;
 mod find_proposals;
 mod job_kind;
 mod job_runner;

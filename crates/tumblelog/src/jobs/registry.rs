@@ -2,8 +2,8 @@
 
 use crate::jobs::job_kind::JobKind;
 use crate::jobs::{
-    backfill_media, compare_duplicates, find_proposals, mark_robots, prune_expired, publish_due,
-    sweep_uploads,
+    backfill_media, compare_duplicates, find_orphans, find_proposals, mark_robots, prune_expired,
+    publish_due, sweep_uploads,
 };
 
 /// The kinds, one file each.
@@ -19,5 +19,6 @@ pub fn standard_kinds() -> Vec<JobKind> {
         prune_expired::kind(),
         backfill_media::kind(),
         sweep_uploads::kind(),
+        find_orphans::kind(),
     ]
 }

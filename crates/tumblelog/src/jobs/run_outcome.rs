@@ -58,7 +58,9 @@ impl JobRunner {
         let mut running = AbortOnDrop(tokio::spawn((kind.handler)(self.job_run(job))));
         match (&mut running.0).await {
             Ok(Ok(next)) => Ok(next),
-            Ok(Err(error)) => Err(Failure { reason: shorten(&error.to_string()), logged: error.is_logged() }),
+            Ok(Err(error)) => {
+                Err(Failure { reason: shorten(&error.operator_words()), logged: error.is_logged() })
+            }
             // The panic's own message is on standard error.
             Err(_) => Err(Failure { reason: "the job panicked".into(), logged: false }),
         }

@@ -3,7 +3,11 @@
 use crate::Result;
 use crate::jobs::job_kind::{JobKind, JobRun, Next};
 use crate::jobs::lane::Lane;
+use crate::media::pending_files::ROUND;
 use std::time::Duration;
+
+/// Between two rounds while there is more.
+const PAUSE: Duration = Duration::from_secs(1);
 
 pub(crate) fn kind() -> JobKind {
     JobKind {
@@ -22,5 +26,7 @@ async fn sweep_uploads(run: JobRun) -> Result<Next> {
     if files > 0 {
         tracing::debug!(files, "removed files that no post references");
     }
-    Ok(Next::Done)
+    // The posts of a whole blog may have been deleted: then the next round comes soon.
+    let more = i64::try_from(files).is_ok_and(|files| files >= ROUND);
+    Ok(if more { Next::After(PAUSE) } else { Next::Done })
 }

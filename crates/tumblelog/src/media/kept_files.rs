@@ -1,7 +1,4 @@
-//! Files of posts, kept on disk under the SHA-256 of their bytes, so that one file is kept once and never changes.
-
-use crate::Site;
-use std::path::PathBuf;
+//! Files of posts, kept under the SHA-256 of their bytes, so that one file is kept once and never changes.
 
 pub use media::{Budget, Decoder, MediaKind, Stored, Variant, drawing, run_worker};
 
@@ -26,20 +23,6 @@ impl KeptFile {
 /// The address on the site of a kept file.
 pub fn media_url(name: &str) -> String {
     format!("/media/{name}")
-}
-
-impl Site {
-    /// MIME type and length in bytes of a kept file or one of its smaller sizes; `None` for one that is not there.
-    pub fn media_length(&self, name: &str) -> Option<(&'static str, u64)> {
-        let (path, mime) = self.media_path(name)?;
-        Some((mime, std::fs::metadata(path).ok()?.len()))
-    }
-
-    /// Where a kept file or one of its smaller sizes lies and what it is; `None` for a name the site never gives out
-    /// or a file that is gone.
-    pub fn media_path(&self, name: &str) -> Option<(PathBuf, &'static str)> {
-        self.media.path_of(name)
-    }
 }
 
 /// The sizes of a kept picture, sound or film as a post's media objects: the file itself first, which is the widest,

@@ -10,6 +10,7 @@ use crate::media::media_facts;
 use crate::{Error, Result, Site};
 use media::Stored;
 use model::Time;
+use std::sync::Arc;
 use std::time::Duration;
 use store::{Tx, post_media, uploads};
 
@@ -19,8 +20,11 @@ const PATIENCE: i64 = 86_400_000;
 const GRACE: i64 = 60_000;
 /// After so many milliseconds a process that removes a file is thought to have died.
 const STALLED: i64 = 60_000;
+/// For so many milliseconds after the mark files are deleted. It is shorter than [`STALLED`] by more than a deletion may
+/// take, so that a process that was stopped for a while deletes nothing that somebody keeps again.
+const REMOVAL: i64 = 15_000;
 /// Files that one round looks at.
-const ROUND: i64 = 100;
+pub(crate) const ROUND: i64 = 100;
 /// What stands before a file's name in an address of this site.
 const PREFIX: &str = "/media/";
 const HASH: usize = 64;
@@ -62,8 +66,11 @@ impl Site {
         let hashes = file_hashes(names.iter());
         for _ in 0..WAITS {
             let (hashes, now) = (hashes.clone(), self.clock().now());
-            let going =
-                self.store.write(move |tx| Ok::<_, Error>(uploads::expect_files(tx, &hashes, now)?)).await?;
+            let stalled = Time(now.0.saturating_sub(STALLED));
+            let going = self
+                .store
+                .write(move |tx| Ok::<_, Error>(uploads::expect_files(tx, &hashes, now, stalled)?))
+                .await?;
             if going.is_empty() {
                 return Ok(());
             }
@@ -87,11 +94,12 @@ impl Site {
     }
 
     /// Removes files that no post references: those kept more than a day ago for posts that never came, and those whose
-    /// last post went more than a minute ago. At most a hundred in one call. Gives how many contents went. Any number of
+    /// last post went more than a minute ago. At most [`ROUND`] in one call. Gives how many contents went. Any number of
     /// processes may do this.
     ///
     /// # Errors
-    /// What the database says. A file that cannot be removed is logged, and a later call tries again.
+    /// What the database says; that the store of media does not work. A file that cannot be removed is logged, and a later
+    /// call tries again.
     pub async fn sweep_uploads(&self, now: Time) -> Result<usize> {
         let before = Time(now.0.saturating_sub(PATIENCE));
         let stalled = Time(now.0.saturating_sub(STALLED));
@@ -103,35 +111,45 @@ impl Site {
         // A transaction for each file: a file that cannot be removed must not keep the others.
         for hash in due {
             let marked = hash.clone();
-            let going = self
-                .store
-                .write(move |tx| {
-                    // The update is conditional: of several processes one marks the row and goes
-                    // on.
-                    let marked = uploads::begin_removal(tx, &marked, before, stalled, now)?
-                        && is_unreferenced(tx, &marked)?;
-                    Ok::<_, Error>(marked)
-                })
-                .await?;
-            if going {
-                let (folder, gone) = (self.media.clone(), hash.clone());
-                if let Err(error) = crate::media::blocking::run_blocking(move || folder.remove(&gone)).await {
-                    // Its row stays marked: a later round tries again.
+            // The update is conditional: of several processes one marks the row and goes on.
+            let mark = move |tx: &mut Tx<'_>| {
+                Ok::<_, Error>(
+                    uploads::begin_removal(tx, &marked, before, stalled, now)?
+                        && is_unreferenced(tx, &marked, now)?,
+                )
+            };
+            if !self.store.write(mark).await? {
+                continue;
+            }
+            match self.delete_files(&hash, now).await {
+                Ok(()) => {}
+                // The others would fail as well. The row stays marked, and a later round tries again.
+                Err(error @ Error::MediaUnavailable(_)) => return Err(error),
+                Err(error) => {
                     tracing::error!(%error, %hash, "a file that no post references cannot be removed");
                     continue;
                 }
-                self.store.write(move |tx| Ok::<_, Error>(uploads::end_removal(tx, &hash)?)).await?;
-                swept += 1;
             }
+            if !self.store.write(move |tx| Ok::<_, Error>(uploads::end_removal(tx, &hash, now)?)).await? {
+                tracing::warn!("a file was removed more slowly than others wait for; run “tagstead check”");
+            }
+            swept += 1;
         }
         Ok(swept)
+    }
+
+    /// Deletes a file and its smaller sizes, as long as nobody can take the mark of `marked` for abandoned.
+    async fn delete_files(&self, hash: &str, marked: Time) -> Result<()> {
+        let (clock, hash) = (Arc::clone(&self.clock), hash.to_owned());
+        let may_delete = move || clock.now().0 <= marked.0.saturating_add(REMOVAL);
+        self.ask_media(move |store| blob::delete_hash(store, &hash, &may_delete)).await.map(drop)
     }
 }
 
 /// Whether a file may go. What is known of it goes first; the row of a file that stays goes instead.
-fn is_unreferenced(tx: &mut Tx<'_>, hash: &str) -> Result<bool> {
+fn is_unreferenced(tx: &mut Tx<'_>, hash: &str, marked: Time) -> Result<bool> {
     if post_media::visibility(tx, hash)?.is_some() {
-        uploads::end_removal(tx, hash)?;
+        uploads::end_removal(tx, hash, marked)?;
         return Ok(false);
     }
     // Forgotten before the file goes: facts without a file would promise what is not there.

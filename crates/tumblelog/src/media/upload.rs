@@ -98,8 +98,8 @@ impl Site {
     /// # Errors
     /// [`Error::File`] when nothing can be written.
     pub async fn upload_within(&self, budget: &Budget) -> Result<UploadStore> {
-        let (folder, budget) = (self.media.clone(), budget.clone());
-        let inner = run_blocking(move || folder.intake_within(Limits::default(), budget)).await?;
+        let (files, budget) = (self.media.clone(), budget.clone());
+        let inner = run_blocking(move || files.intake_within(Limits::default(), budget)).await?;
         Ok(UploadStore { inner: Some(inner), gathered: Vec::new(), work: Arc::clone(&self.media_work) })
     }
 

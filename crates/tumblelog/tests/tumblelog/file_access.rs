@@ -96,14 +96,16 @@ fn a_deleted_post_takes_its_files_with_it_unless_another_shows_them() {
         world.site.delete_post(made.id).await.unwrap();
         assert_eq!(access(world, &alone).await, FileAccess::Nobody, "{}: at once", world.label);
         assert_eq!(access(world, &shared).await, FileAccess::Restricted);
-        assert!(world.site.media_path(&alone.name).is_some());
+        assert!(world.site.stat_media(&alone.name).await.unwrap().is_some());
         assert_eq!(swept(world).await, 1);
-        assert!(world.site.media_path(&alone.name).is_none());
-        assert!(alone.variants.iter().all(|variant| world.site.media_path(&variant.name).is_none()));
-        assert!(world.site.media_path(&shared.name).is_some());
+        assert!(world.site.stat_media(&alone.name).await.unwrap().is_none());
+        for variant in &alone.variants {
+            assert!(world.site.stat_media(&variant.name).await.unwrap().is_none());
+        }
+        assert!(world.site.stat_media(&shared.name).await.unwrap().is_some());
         world.site.delete_post(private.id).await.unwrap();
         assert_eq!(swept(world).await, 1);
-        assert!(world.site.media_path(&shared.name).is_none());
+        assert!(world.site.stat_media(&shared.name).await.unwrap().is_none());
     });
 }
 
@@ -151,22 +153,26 @@ fn a_file_that_is_sent_again_while_it_is_removed_is_kept_anew() {
     on_each(async |world| {
         let file = kept(world, 100).await;
         let hash = file.name[..64].to_owned();
-        let late = Time(i64::MAX);
-        let marked = hash.clone();
+        let (late, marked) = (Time(i64::MAX), crate::common::NOW);
+        let removed = hash.clone();
         let store = world.store();
         let begun =
-            store.write(move |tx| uploads::begin_removal(tx, &marked, late, late, Time(1))).await.unwrap();
+            store.write(move |tx| uploads::begin_removal(tx, &removed, late, late, marked)).await.unwrap();
         assert!(begun, "{}", world.label);
         let upload = sent(world, 100).await;
-        let (site, path) = (world.site.clone(), world.site.media_path(&file.name).unwrap().0);
+        let (site, path) = (world.site.clone(), world.media_file(&file.name));
         let remover = async {
             std::thread::sleep(Duration::from_millis(120));
             std::fs::remove_file(&path).unwrap();
-            store.write(move |tx| uploads::end_removal(tx, &hash)).await.unwrap();
+            store.write(move |tx| uploads::end_removal(tx, &hash, marked)).await.unwrap();
         };
         let (kept, ()) = tokio::join!(site.keep_uploads(vec![upload]), remover);
         assert_eq!(kept.unwrap()[0].name, file.name);
-        assert!(world.site.media_path(&file.name).is_some(), "{}: it is there again", world.label);
+        assert!(
+            world.site.stat_media(&file.name).await.unwrap().is_some(),
+            "{}: it is there again",
+            world.label
+        );
         let made = publish(world, &world.blog("a").await, State::Published, &[&file]).await;
         assert_eq!(access(world, &file).await, FileAccess::Public);
         assert_eq!(swept(world).await, 0);
@@ -182,7 +188,7 @@ fn what_a_process_that_died_left_half_removed_is_removed_by_another() {
         world.store().write(move |tx| uploads::begin_removal(tx, &hash, now, now, now)).await.unwrap();
         assert_eq!(world.site.sweep_uploads(now).await.unwrap(), 0, "{}: it may still live", world.label);
         assert_eq!(swept(world).await, 1);
-        assert!(world.site.media_path(&file.name).is_none());
+        assert!(world.site.stat_media(&file.name).await.unwrap().is_none());
     });
 }
 
@@ -217,7 +223,8 @@ fn the_posts_of_an_older_site_are_read_once() {
         world.clock.advance(Duration::from_secs(86_400));
         assert_eq!(swept(world).await, 1, "files of posts that were deleted long ago go after a day");
         assert!(
-            world.site.media_path(&gone.name).is_none() && world.site.media_path(&private.name).is_some()
+            world.site.stat_media(&gone.name).await.unwrap().is_none()
+                && world.site.stat_media(&private.name).await.unwrap().is_some()
         );
         let progress = world.store().read(post_media::backfill_progress).await.unwrap();
         assert_eq!(progress, None);
@@ -281,7 +288,11 @@ fn whatever_happens_to_posts_access_is_that_of_a_naive_reader() {
                 let expected = expected(&posts, number);
                 assert_eq!(access(world, file).await, expected, "{} round {round}", world.label);
                 if expected != FileAccess::Nobody {
-                    assert!(world.site.media_path(&file.name).is_some(), "{} round {round}", world.label);
+                    assert!(
+                        world.site.stat_media(&file.name).await.unwrap().is_some(),
+                        "{} round {round}",
+                        world.label
+                    );
                 }
             }
         }

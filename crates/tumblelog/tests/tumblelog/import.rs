@@ -109,8 +109,8 @@ fn files_of_an_archive_are_kept_and_given_out() {
             .collect();
         assert!(!kept.is_empty());
         for name in kept {
-            let (path, mime) = world.site.media_path(name).unwrap();
-            assert!(path.is_file() && mime.starts_with("image/"), "{name} {mime}");
+            let found = world.site.stat_media(name).await.unwrap().unwrap();
+            assert!(found.length > 0 && found.mime.starts_with("image/"), "{name} {found:?}");
         }
     });
 }
@@ -203,7 +203,9 @@ fn a_file_that_is_no_picture_leaves_its_post_and_the_files_beside_it() {
         }
         let cards = cards(world).await;
         let media: Vec<_> = cards[0].document.media().collect();
-        assert!(world.site.media_path(media[0].url.strip_prefix("/media/").unwrap()).is_some());
+        assert!(
+            world.site.stat_media(media[0].url.strip_prefix("/media/").unwrap()).await.unwrap().is_some()
+        );
         assert_eq!((media[0].width, media[0].height), (Some(3), Some(2)));
         let square = &media[1];
         assert_eq!((square.width, square.extra.get("cropped")), (Some(2), Some(&true.into())));

@@ -22,9 +22,12 @@ fn showing(stored: &Stored) -> Document {
     Document::new(vec![Block::Image(image)])
 }
 
-fn there(world: &World, stored: &Stored) -> bool {
+async fn there(world: &World, stored: &Stored) -> bool {
     let names = std::iter::once(&stored.name).chain(stored.variants.iter().map(|variant| &variant.name));
-    let all: Vec<bool> = names.map(|name| world.site.media_path(name).is_some()).collect();
+    let mut all = Vec::new();
+    for name in names {
+        all.push(world.site.stat_media(name).await.unwrap().is_some());
+    }
     assert!(all.iter().all(|one| *one == all[0]), "a file and its smaller sizes go together: {all:?}");
     all[0]
 }
@@ -64,13 +67,13 @@ fn what_no_post_came_for_goes_after_a_day_and_nothing_else() {
         // The draft's first picture went with the edit.
         world.clock.advance(MINUTE);
         assert_eq!(swept(world).await, 1, "{}", world.label);
-        assert!(!there(world, &draft));
+        assert!(!there(world, &draft).await);
         world.clock.advance(DAY);
         assert_eq!(swept(world).await, 2, "{}", world.label);
         assert_eq!(swept(world).await, 0);
-        assert!(!there(world, &refused) && site.media_path(&copied.name).is_none());
+        assert!(!there(world, &refused).await && site.stat_media(&copied.name).await.unwrap().is_none());
         for stored in [&published, &edited, &linked] {
-            assert!(there(world, stored), "{}", stored.name);
+            assert!(there(world, stored).await, "{}", stored.name);
         }
         assert!(site.media_facts(vec![refused.name.clone()]).await.unwrap().is_empty());
         // Sent once more, it is as new.
@@ -79,7 +82,7 @@ fn what_no_post_came_for_goes_after_a_day_and_nothing_else() {
         site.publish_post(NewPost::new(blog, showing(&again))).await.unwrap();
         world.clock.advance(DAY);
         assert_eq!(swept(world).await, 0);
-        assert!(there(world, &again));
+        assert!(there(world, &again).await);
     });
 }
 
@@ -93,7 +96,7 @@ fn what_is_sent_again_is_waited_for_as_long_again() {
         assert_eq!(swept(world).await, 0, "{}", world.label);
         world.clock.advance(DAY / 2);
         assert_eq!(swept(world).await, 1);
-        assert!(!there(world, &first));
+        assert!(!there(world, &first).await);
     });
 }
 

@@ -25,7 +25,7 @@ fn what_is_known_of_a_file_is_told_without_it() {
         let name = upload.stored_file().name.clone();
         assert!(world.site.media_facts(vec![name.clone()]).await.unwrap().is_empty());
         let kept = world.site.keep_uploads(vec![upload]).await.unwrap();
-        std::fs::remove_file(world.site.media_path(&name).unwrap().0).unwrap();
+        std::fs::remove_file(world.media_file(&name)).unwrap();
         let facts = world.site.media_facts(vec![name.clone(), "nothing".into()]).await.unwrap();
         assert_eq!(facts.get(&name), kept.first());
 
@@ -37,7 +37,9 @@ fn what_is_known_of_a_file_is_told_without_it() {
         assert_eq!(objects[7].extra["cropped"], true);
         assert!(poster_media(&kept[0]).is_none());
         for media in &objects[1..] {
-            assert!(world.site.media_path(media.url.strip_prefix("/media/").unwrap()).is_some());
+            assert!(
+                world.site.stat_media(media.url.strip_prefix("/media/").unwrap()).await.unwrap().is_some()
+            );
         }
     });
 }
@@ -53,7 +55,7 @@ fn the_same_file_sent_by_many_at_once_is_kept_once() {
         assert_eq!(kept[0], kept[1]);
         // Whoever gives up takes nothing from the others.
         drop(third.unwrap());
-        assert_eq!(std::fs::read(world.site.media_path(&kept[0].name).unwrap().0).unwrap(), bytes);
+        assert_eq!(std::fs::read(world.media_file(&kept[0].name)).unwrap(), bytes);
         assert_eq!(files(world.media.path()), 1 + kept[0].variants.len());
     });
 }

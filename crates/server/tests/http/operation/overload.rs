@@ -6,7 +6,9 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use std::sync::{Arc, mpsc};
 use store::{DatabaseUrl, Error, Store};
-use tagstead_server::{App, Limits, Operation, Protection, RequestLog, Settings, metrics_router, router};
+use tagstead_server::{
+    App, Limits, Operation, Protection, RequestLog, ServerOptions, metrics_router, router,
+};
 use testkit::FakeClock;
 use tower::ServiceExt;
 use tumblelog::Site;
@@ -29,14 +31,10 @@ impl Stalled {
         let media = tempfile::tempdir().unwrap();
         let clock = Arc::new(FakeClock::default());
         let site = Site::new(store.clone(), clock.clone(), testkit::ids(), media.path().to_owned());
-        let settings = Settings {
-            title: "Stalled".into(),
-            base_url: "https://tags.example".into(),
-            source_url: None,
-            limits: Limits::without_limits(),
-        };
+        let options =
+            ServerOptions { base_url: "https://tags.example".into(), limits: Limits::without_limits() };
         let operation = Operation { request_log: RequestLog::All, ..Operation::default() };
-        let app = App::with_operation(site, clock, settings, Protection::default(), operation);
+        let app = App::with_operation(site, clock, options, Protection::default(), operation);
         Self { store, router: router(app.clone()), app, _media: media, _database: database }
     }
 

@@ -69,6 +69,11 @@ impl World {
         Store::open(&DatabaseUrl::parse(&self._database.url).unwrap(), 2, [7; 16]).unwrap()
     }
 
+    /// Where a kept file lies, as in every version before.
+    pub fn media_file(&self, name: &str) -> std::path::PathBuf {
+        self.media.path().join(&name[..2]).join(name)
+    }
+
     pub async fn blog(&self, text: &str) -> BlogName {
         self.site.create_blog(NewBlog::with_name(name(text))).await.unwrap().name
     }

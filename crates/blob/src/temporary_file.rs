@@ -1,20 +1,21 @@
 //! Files that are not whole yet. They lie in a folder of their own and are locked while their process lives: what is
 //! there without a lock was left by a process that died, and is removed.
 
-use crate::error::Result;
-use sha2::{Digest, Sha256};
 use std::fs::{File, TryLockError};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Seek, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
 /// A file being written; removed when dropped.
 #[derive(Debug)]
-pub(crate) struct TemporaryFile(NamedTempFile);
+pub struct TemporaryFile(NamedTempFile);
 
 impl TemporaryFile {
-    /// Makes an empty one.
-    pub(crate) fn new(folder: &Path) -> io::Result<Self> {
+    /// Makes an empty one in a folder, which is made where it is missing.
+    ///
+    /// # Errors
+    /// When no file can be made.
+    pub fn new(folder: &Path) -> io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let file = NamedTempFile::new_in(folder)?;
         match file.as_file().try_lock() {
@@ -26,18 +27,28 @@ impl TemporaryFile {
     }
 
     /// One that holds these bytes.
-    pub(crate) fn of(folder: &Path, bytes: &[u8]) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn with_bytes(folder: &Path, bytes: &[u8]) -> io::Result<Self> {
         let mut part = Self::new(folder)?;
         part.0.write_all(bytes)?;
         Ok(part)
     }
 
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+    /// Writes at its end.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.write_all(bytes)
     }
 
     /// The file, at its beginning.
-    pub(crate) fn rewound(&mut self) -> io::Result<&mut File> {
+    ///
+    /// # Errors
+    /// When it cannot be rewound.
+    pub fn rewound(&mut self) -> io::Result<&mut File> {
         let file = self.0.as_file_mut();
         file.rewind()?;
         Ok(file)
@@ -59,7 +70,7 @@ impl TemporaryFile {
 }
 
 /// Removes what processes that died have left.
-pub(crate) fn sweep(folder: &Path) {
+pub fn sweep_temporary_files(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         if File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
@@ -67,21 +78,4 @@ pub(crate) fn sweep(folder: &Path) {
             let _ = std::fs::remove_file(path);
         }
     }
-}
-
-/// The SHA-256 of a file, in hexadecimal.
-pub(crate) fn hash(file: &mut File) -> Result<String> {
-    file.rewind()?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 64 << 10];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hex(hasher)),
-            n => hasher.update(buffer.get(..n).unwrap_or_default()),
-        }
-    }
-}
-
-pub(crate) fn hex(hasher: Sha256) -> String {
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
