@@ -26,6 +26,10 @@ id!(
     BlogId
 );
 id!(
+    /// Who acts: a row of the table of actors. The id of a blog of this site is the id of its actor.
+    ActorId
+);
+id!(
     /// A folded tag: every spelling that certainly means the same has one.
     TagId
 );
@@ -45,3 +49,16 @@ id!(
     /// All tokens that come from one consent of a person to a client.
     TokenFamily
 );
+
+impl ActorId {
+    /// The blog of this site that has the id, where one has.
+    pub fn as_blog(self) -> BlogId {
+        BlogId(self.0)
+    }
+}
+
+impl From<BlogId> for ActorId {
+    fn from(blog: BlogId) -> Self {
+        Self(blog.0)
+    }
+}

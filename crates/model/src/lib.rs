@@ -2,6 +2,7 @@
 //! number: time, ids and chance are parameters everywhere above.
 
 pub mod account;
+pub mod actor;
 pub mod blog;
 pub mod client;
 pub mod clock;
@@ -20,13 +21,15 @@ pub mod subject;
 pub mod time;
 pub mod token;
 pub mod trail;
+pub mod viewer;
 
 pub use account::Account;
+pub use actor::{Actor, ActorKind, ActorName};
 pub use blog::{Blog, BlogName, BlogSettings, BlogUuid};
 pub use client::Client;
 pub use clock::{Clock, IdSource};
 pub use has::Has;
-pub use id::{AccountId, BlogId, ClientId, PostId, RunId, TagId, TokenFamily};
+pub use id::{AccountId, ActorId, BlogId, ClientId, PostId, RunId, TagId, TokenFamily};
 pub use import::{Decision, ImportRun, Loss, SourceKind};
 pub use lang::Lang;
 pub use limit::Limit;
@@ -42,6 +45,7 @@ pub use subject::{LinkFamily, LinkKind, SubjectDeed};
 pub use time::{Precision, Time};
 pub use token::{Scopes, Token, TokenKind};
 pub use trail::{Reblog, TrailItem};
+pub use viewer::Viewer;
 
 /// A value that breaks an invariant of the model: what was wrong and what is accepted, in words for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Notes: what readers did with a post.
 
-use crate::{BlogName, PostId, Time};
+use crate::{ActorName, PostId, Time};
 use serde::{Deserialize, Serialize};
 
 /// The kind of a note.
@@ -37,7 +37,7 @@ pub struct Note {
     /// What was done.
     pub kind: NoteKind,
     /// Who did it.
-    pub blog: BlogName,
+    pub actor: ActorName,
     /// When.
     pub at: Time,
     /// The reblog, where it is one we hold.

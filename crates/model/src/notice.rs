@@ -1,6 +1,6 @@
 //! Notifications: what a blog is told others did. (A note is what stands under a post; a notice is addressed.)
 
-use crate::{BlogId, PostId, Time};
+use crate::{ActorId, BlogId, PostId, Time};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)?) => {
@@ -82,7 +82,7 @@ pub struct Notice {
     /// What happened.
     pub kind: NoticeKind,
     /// Who did it; none for the site and for who asked anonymously.
-    pub from: Option<BlogId>,
+    pub from: Option<ActorId>,
     /// The post it is about, such as the one liked or the one that names the blog.
     pub post: Option<PostId>,
     /// The post that was made of it: the reblog.

@@ -45,4 +45,6 @@ pub use post::{
     uploads, withhold_decisions,
 };
 pub use site::{failed_searches, site_settings, site_values, table_sizes};
-pub use social::{blocks, filters, follows, likes, mutes, note_list, notes, notifications};
+pub use social::{
+    actor_checks, actors, blocks, filters, follows, likes, mutes, note_list, notes, notifications,
+};

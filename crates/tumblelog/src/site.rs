@@ -8,13 +8,13 @@ use crate::settings::fixed_settings::FixedSettings;
 use crate::settings::settings_cache::SettingsCache;
 use crate::tag::trend_cache::TrendCache;
 use crate::{Error, Result};
-use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
+use model::{ActorName, Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
-use store::{Store, Tx, blogs};
+use store::{Store, Tx, actors, blogs};
 use tokio::sync::Semaphore;
 
 /// Pictures decoded at the same time: each may take half a gigabyte.
@@ -150,15 +150,19 @@ pub(crate) fn ensure_blogs(
     if missing == 0 {
         return Ok(found);
     }
-    let mut id = tx.next_ids("blog", i64::try_from(missing).unwrap_or(i64::MAX))?;
-    // Taking numbers waited for whoever was making blogs: some may be there now.
+    let mut id = tx.next_ids("actor", i64::try_from(missing).unwrap_or(i64::MAX))?;
+    // Taking numbers waited for whoever was making blogs or actors: some may be there now.
     found = read_or_make_blogs(tx, wanted)?;
+    let names: Vec<ActorName> = wanted.iter().map(|new| (&new.name).into()).collect();
+    let known = actors::find_actors(tx, &names)?;
     for new in wanted {
         if found.contains_key(&new.name) {
             continue;
         }
+        // Notes that an import brought of this name become the blog's.
+        let known = known.get(&ActorName::from(&new.name)).copied();
         let blog = Blog {
-            id: BlogId(id),
+            id: BlogId(known.map_or(id, |known| known.0)),
             uuid: new.uuid.clone().unwrap_or_else(|| derived_uuid(&new.name)),
             name: new.name.clone(),
             title: if new.title.trim().is_empty() { new.name.as_str().to_owned() } else { new.title.clone() },

@@ -5,9 +5,10 @@ use super::query::{Case, Table, tag_term};
 use crate::Outcome;
 use model::LinkKind;
 use std::time::Instant;
+use tumblelog::Actor;
 use tumblelog::Site;
 use tumblelog::bench_probe::Probe;
-use tumblelog::subject::{Join, SubjectActor};
+use tumblelog::subject::Join;
 
 /// Spellings of the subject.
 const SPELLINGS: usize = 12;
@@ -48,7 +49,7 @@ pub async fn run_subjects(site: &Site, manifest: &Manifest, table: &mut Table<'_
         kind: LinkKind::SameName,
         reason: "tagstead bench query".into(),
         evidence: String::new(),
-        by: SubjectActor::CommandLine,
+        by: Actor::Operator,
     };
     let begun = Instant::now();
     let entry = site.join_spellings(&join).await?;
@@ -63,7 +64,7 @@ pub async fn run_subjects(site: &Site, manifest: &Manifest, table: &mut Table<'_
         Err(error) => Err(error.into()),
     };
     let begun = Instant::now();
-    site.undo_subjects(entry, "the measuring is done", &SubjectActor::CommandLine).await?;
+    site.undo_subjects(entry, "the measuring is done", &Actor::Operator).await?;
     println!("parted them in {:.1} ms", begun.elapsed().as_secs_f64() * 1e3);
     timed
 }

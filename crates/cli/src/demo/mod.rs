@@ -14,8 +14,9 @@ use model::{BlogName, Clock, LinkKind, Time};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::DatabaseUrl;
+use tumblelog::Actor;
 use tumblelog::account::{Adopt, NewAccount};
-use tumblelog::subject::{Join, SubjectActor};
+use tumblelog::subject::Join;
 use tumblelog::{NewBlog, Site};
 
 #[derive(clap::Args)]
@@ -63,7 +64,7 @@ fn demo_spellings() -> Join {
         kind: LinkKind::Transliteration,
         reason: "demo".into(),
         evidence: String::new(),
-        by: SubjectActor::CommandLine,
+        by: Actor::Operator,
     }
 }
 

@@ -5,8 +5,9 @@ use anyhow::Context;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
+use tumblelog::Actor;
 use tumblelog::Site;
-use tumblelog::subject::{SubjectActor, file};
+use tumblelog::subject::file;
 
 /// How often the writing begins anew when somebody changes subjects meanwhile.
 const TRIES: usize = 5;
@@ -49,7 +50,7 @@ async fn write_whole(site: &Site) -> Result<String, Failure> {
 
 /// Takes a file; tells what it joined.
 #[expect(clippy::print_stdout, reason = "what was joined is the command's result")]
-pub async fn import_subjects(site: &Site, path: &Path, by: &SubjectActor) -> Outcome {
+pub async fn import_subjects(site: &Site, path: &Path, by: &Actor) -> Outcome {
     let read = File::open(path).and_then(|file| {
         let mut bytes = Vec::new();
         // One byte more tells that it is too long, without reading it all.

@@ -10,7 +10,8 @@ use crate::{Failure, Outcome};
 use clap::Subcommand;
 use model::LinkKind;
 use std::path::PathBuf;
-use tumblelog::subject::{Join, Refusal, Split, SubjectActor};
+use tumblelog::Actor;
+use tumblelog::subject::{Join, Refusal, Split};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -173,7 +174,7 @@ fn parse_kind(text: &str) -> Result<LinkKind, String> {
 pub async fn run_subject(arguments: Arguments) -> Outcome {
     let site = arguments.deed.data_arguments().open_existing(make_clock(None)?)?;
     // Whoever can run this command holds the database, so no account is asked for.
-    let by = SubjectActor::CommandLine;
+    let by = Actor::Operator;
     match arguments.deed {
         Deed::Join { names, kind, reason, evidence, .. } => {
             let first = names.first().cloned().unwrap_or_default();

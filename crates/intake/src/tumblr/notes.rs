@@ -15,7 +15,7 @@ fn one(note: RecordFields<'_>) -> Option<Note> {
     let blog = BlogName::parse(note.text("blog_name")?).ok()?;
     Some(Note {
         kind,
-        blog,
+        actor: blog.into(),
         at: note.time("timestamp")?,
         post: (kind == NoteKind::Reblog).then(|| note.post_id("post_id")).flatten(),
         text: match kind {

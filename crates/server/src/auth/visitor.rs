@@ -9,7 +9,8 @@ use crate::operation::request_context::{ActorKind, RequestContext};
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
-use model::{Account, BlogId, Client, Scopes};
+use model::{Account, Actor, BlogId, Client, Scopes, Viewer};
+use tumblelog::permission::rules;
 use url::form_urlencoded;
 
 /// Who a request comes from.
@@ -41,7 +42,17 @@ impl Visitor {
 
     /// Whether the blog is the person's own.
     pub fn owns_blog(&self, blog: BlogId) -> bool {
-        self.account().is_some_and(|account| account.owns(blog))
+        self.account().is_some_and(|account| rules::owns_blog(&account.blogs, blog))
+    }
+
+    /// The actor that the core knows this visitor as: a program in nobody's name is a guest.
+    pub fn as_actor(&self) -> Actor {
+        match self {
+            Self::Account { account, scopes, .. } => {
+                Actor::Person(Viewer::of_account(account).within_scopes(*scopes))
+            }
+            Self::Nobody | Self::Key(_) => Actor::Guest,
+        }
     }
 
     /// The program, where there is one.

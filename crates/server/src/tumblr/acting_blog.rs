@@ -8,6 +8,7 @@ use crate::tumblr::error::Refusal;
 use axum::http::StatusCode;
 use model::{Account, Blog};
 use tumblelog::Actor;
+use tumblelog::permission::{Act, Target};
 
 /// 200 with an empty list.
 pub fn done() -> Result<ApiReply, Refusal> {
@@ -20,18 +21,26 @@ pub fn answer_created() -> Result<ApiReply, Refusal> {
 }
 
 impl ApiCall {
+    /// Refuses with these words what the visitor may not do, where the site only says that it is refused.
+    ///
+    /// # Errors
+    /// [`Refusal::Forbidden`] with the words, or what the site says.
+    pub async fn ensure_permitted(&self, act: Act, target: Target, words: String) -> Result<(), Refusal> {
+        match self.app.site().can(&self.visitor.as_actor(), act, target).await {
+            Err(tumblelog::Error::Refused(_)) => Err(Refusal::Forbidden(words)),
+            other => Ok(other?),
+        }
+    }
+
     /// The blog of the path, which must be the person's own.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] where there is none; [`Refusal::Forbidden`] where it is another's.
     pub async fn own_blog(&self) -> Result<Blog, Refusal> {
         let blog = self.find_blog().await?;
-        match self.visitor.owns_blog(blog.id) {
-            true => Ok(blog),
-            false => {
-                Err(Refusal::Forbidden(format!("Only its owner may ask this of the blog {}.", blog.name)))
-            }
-        }
+        let words = format!("Only its owner may ask this of the blog {}.", blog.name);
+        self.ensure_permitted(Act::ViewUnpublished, Target::Blog(blog.name.clone()), words).await?;
+        Ok(blog)
     }
 
     /// The person and their first blog, which is the one that likes, follows and has a dashboard.

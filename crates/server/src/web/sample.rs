@@ -2,8 +2,8 @@
 
 use model::time::Month;
 use model::{
-    Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType,
-    Precision, Reblog, Source, State, TagOrigin, Time, TrailItem, Withheld,
+    ActorName, Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag,
+    PostType, Precision, Reblog, Source, State, TagOrigin, Time, TrailItem, Withheld,
 };
 use npf::Document;
 use tumblelog::duplicates::cluster_page::ClusterSummary;
@@ -237,7 +237,7 @@ pub fn sample_counts(tags: &[(&str, u64)]) -> Vec<TagCount> {
 pub fn sample_notes() -> Vec<Note> {
     let note = |kind, name: &str, text: &str, post| Note {
         kind,
-        blog: BlogName::parse(name).unwrap(),
+        actor: ActorName::parse(name).unwrap(),
         at: time_at("2026-11-20T10:00:00Z"),
         post,
         text: text.into(),

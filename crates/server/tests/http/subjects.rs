@@ -4,19 +4,15 @@ use crate::browser::{Browser, account};
 use crate::world::{Answer, World, between};
 use axum::http::{Request, StatusCode, header};
 use model::LinkKind;
-use tumblelog::subject::{Join, SubjectActor};
+use tumblelog::Actor;
+use tumblelog::subject::Join;
 
 const FIVE: [&str; 5] = ["Kalbajar", "Kəlbəcər", "kelbecer", "Kälbäjär", "Келбаджар"];
 
 fn join(world: &World, names: &[&str], kind: LinkKind) -> i64 {
     let names = names.iter().map(|name| (*name).to_owned()).collect();
-    let join = Join {
-        names,
-        kind,
-        reason: "one <town>".into(),
-        evidence: String::new(),
-        by: SubjectActor::CommandLine,
-    };
+    let join =
+        Join { names, kind, reason: "one <town>".into(), evidence: String::new(), by: Actor::Operator };
     world.wait(world.site.join_spellings(&join)).unwrap()
 }
 

@@ -1,5 +1,6 @@
 //! Blogs.
 
+use crate::social::actors;
 use crate::{Result, Row, Tx, Value};
 use model::{Blog, BlogId, BlogName, BlogUuid, Time};
 
@@ -17,11 +18,13 @@ fn read_blog_row(row: &Row<'_>) -> Result<Blog> {
     })
 }
 
-/// Keeps a new blog; its id comes from [`Tx::next_id`]`("blog")`.
+/// Keeps a new blog and its actor. Its id is that of the actor: one that was known by the name, or a new one from
+/// [`Tx::next_id`]`("actor")`.
 ///
 /// # Errors
 /// [`crate::Error::Duplicate`] when the name or uuid is taken.
 pub fn insert_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<()> {
+    actors::put_blog_actor(tx, blog.id.into(), &blog.name)?;
     tx.execute(
         "INSERT INTO blog (id, uuid, name, title, description, robot, created_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         &[
@@ -40,7 +43,7 @@ pub fn insert_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<()> {
 /// Changes what people may change of a blog.
 pub fn update_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
     let changed = tx.execute(
-        // Name and uuid stay: notes and addresses hold the name, and the uuid is the identity.
+        // Name and uuid stay: addresses and trails hold the name, and the uuid is the identity.
         "UPDATE blog SET title = $2, description = $3, robot = $4 WHERE id = $1",
         &[blog.id.0.into(), blog.title.as_str().into(), blog.description.as_str().into(), blog.robot.into()],
     )?;

@@ -29,6 +29,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0019_table_names.sql"),
     include_str!("../../migrations/0020_jobs.sql"),
     include_str!("../../migrations/0021_settings.sql"),
+    include_str!("../../migrations/0022_actors.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

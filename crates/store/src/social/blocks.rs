@@ -1,11 +1,11 @@
-//! Which blog blocks which.
+//! Which blog blocks whom.
 
 use crate::social::follows::FollowCursor;
 use crate::{Result, Tx, Value};
-use model::{BlogId, Time};
+use model::{ActorId, BlogId, Time};
 
-/// Keeps that a blog blocks another; whether that is new.
-pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Time) -> Result<bool> {
+/// Keeps that a blog blocks an actor; whether that is new.
+pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: ActorId, at: Time) -> Result<bool> {
     // A second block keeps the first time, so that the list does not reorder.
     let new = tx.execute(
         "INSERT INTO blog_block (blog_id, blocked_id, at_ms) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
@@ -15,7 +15,7 @@ pub fn insert_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId, at: Tim
 }
 
 /// Ends it; whether there was one.
-pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Result<bool> {
+pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: ActorId) -> Result<bool> {
     let gone = tx.execute(
         "DELETE FROM blog_block WHERE blog_id = $1 AND blocked_id = $2",
         &[blog.0.into(), blocked.0.into()],
@@ -24,7 +24,7 @@ pub fn remove_blog_block(tx: &mut Tx<'_>, blog: BlogId, blocked: BlogId) -> Resu
 }
 
 /// Which of some blogs block one.
-pub fn list_blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: BlogId) -> Result<Vec<BlogId>> {
+pub fn list_blockers(tx: &mut Tx<'_>, blogs: &[i64], blocked: ActorId) -> Result<Vec<BlogId>> {
     tx.query(
         // Asked from the side of the blockers, which is how the key begins.
         "SELECT blog_id FROM blog_block WHERE blog_id = ANY($1) AND blocked_id = $2",
@@ -46,7 +46,7 @@ pub fn list_blocked(
         // end.
         "SELECT blocked_id, at_ms FROM blog_block WHERE blog_id = $1 AND (at_ms, blocked_id) < ($2, $3) \
          ORDER BY at_ms DESC, blocked_id DESC LIMIT $4 OFFSET $5",
-        &after.page_values(blog, limit, offset),
+        &after.page_values(blog.into(), limit, offset),
         FollowCursor::read_row,
     )
 }

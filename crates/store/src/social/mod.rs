@@ -1,5 +1,7 @@
 //! Notes, likes, follows, blocks, notifications, filters.
 
+pub mod actor_checks;
+pub mod actors;
 pub mod blocks;
 pub mod filters;
 pub mod follows;

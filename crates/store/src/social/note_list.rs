@@ -2,7 +2,7 @@
 
 use crate::social::notes::{kind_number, read_note_row};
 use crate::{Result, Tx, Value};
-use model::{BlogName, Note, NoteKind, PostId, Time};
+use model::{ActorName, Note, NoteKind, PostId, Time};
 
 /// A place in a list of notes, newest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct NoteCursor {
     /// A moment.
     pub at: Time,
     /// The last note of that moment which stands before the place; `None` where all of its notes do not.
-    pub last: Option<(NoteKind, BlogName, Option<PostId>)>,
+    pub last: Option<(NoteKind, ActorName, Option<PostId>)>,
 }
 
 impl NoteCursor {
@@ -21,16 +21,18 @@ impl NoteCursor {
 
     /// The place after a note.
     pub fn after_note(note: &Note) -> Self {
-        Self { at: note.at, last: Some((note.kind, note.blog.clone(), note.post)) }
+        Self { at: note.at, last: Some((note.kind, note.actor.clone(), note.post)) }
     }
 
     /// The key of the note before the place; a key below all keys of the moment where there is none.
-    fn key_values(&self) -> [Value<'_>; 4] {
-        let (kind, blog, post) = match &self.last {
-            Some((kind, blog, post)) => (kind_number(*kind), blog.as_str(), post.map_or(0, |id| id.0)),
-            None => (0, "", 0),
+    fn key_values(&self) -> [Value<'_>; 5] {
+        let (kind, (name, host), post) = match &self.last {
+            Some((kind, actor, post)) => {
+                (kind_number(*kind), actor.name_and_host(), post.map_or(0, |id| id.0))
+            }
+            None => (0, ("", ""), 0),
         };
-        [self.at.0.into(), kind.into(), blog.into(), post.into()]
+        [self.at.0.into(), kind.into(), name.into(), host.into(), post.into()]
     }
 }
 
@@ -55,12 +57,15 @@ pub fn list_notes_within(
     limit: i64,
 ) -> Result<Vec<Note>> {
     let kinds: Vec<i64> = kinds.iter().map(|kind| kind_number(*kind)).collect();
-    let [at, kind, blog, post] = cursor.key_values();
+    let [at, kind, name, host, post] = cursor.key_values();
     tx.query(
-        "SELECT kind, blog, at_ms, post_id, body FROM note \
-         WHERE root_id = $1 AND at_ms >= $2 AND kind = ANY($3) AND (at_ms, kind, blog, post_id) < ($4, $5, $6, $7) \
-         ORDER BY at_ms DESC, kind DESC, blog DESC, post_id DESC LIMIT $8",
-        &[root.0.into(), from.0.into(), Value::Ints(&kinds), at, kind, blog, post, limit.into()],
+        // By name and not by id within a moment, so that lists do not depend on the order in which actors came. The bound
+        // on at_ms alone is for the key: a comparison of rows over two tables is none.
+        "SELECT n.kind, a.name, n.at_ms, n.post_id, n.body, a.host FROM note AS n CROSS JOIN actor AS a \
+         WHERE n.root_id = $1 AND n.at_ms >= $2 AND n.at_ms <= $4 AND n.kind = ANY($3) AND a.id = n.actor_id \
+         AND (n.at_ms, n.kind, a.name, a.host, n.post_id) < ($4, $5, $6, $7, $8) \
+         ORDER BY n.at_ms DESC, n.kind DESC, a.name DESC, a.host DESC, n.post_id DESC LIMIT $9",
+        &[root.0.into(), from.0.into(), Value::Ints(&kinds), at, kind, name, host, post, limit.into()],
         read_note_row,
     )
 }

@@ -2,7 +2,7 @@
 //! alone is a cursor.
 
 use crate::{Error, Result, Row, Tx, Value};
-use model::{BlogId, Notice, NoticeKind, PostId, Time};
+use model::{ActorId, BlogId, Notice, NoticeKind, PostId, Time};
 
 /// Notifications that are kept of a blog at least; what is older goes.
 pub const KEPT: i64 = 1000;
@@ -15,7 +15,7 @@ fn read_notification_row(row: &Row<'_>) -> Result<Notice> {
         blog: BlogId(row.int(0)?),
         at: Time(row.int(1)?),
         kind: NoticeKind::from_number(kind).ok_or_else(|| Error::Damaged(format!("notification {kind}")))?,
-        from: row.int_opt(3)?.map(BlogId),
+        from: row.int_opt(3)?.map(ActorId),
         post: row.int_opt(4)?.map(PostId),
         made: row.int_opt(5)?.map(PostId),
         text: row.text(6)?,
@@ -85,7 +85,7 @@ pub fn retract_notification(
     tx: &mut Tx<'_>,
     blog: BlogId,
     kind: NoticeKind,
-    from: BlogId,
+    from: ActorId,
     post: Option<PostId>,
 ) -> Result<()> {
     let gone = tx.execute(

@@ -9,6 +9,7 @@
 )]
 
 mod accounts;
+mod actors;
 mod backup;
 mod calls;
 mod cancel;

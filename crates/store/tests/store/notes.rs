@@ -2,14 +2,14 @@
 
 use crate::common::each;
 use crate::common::store::notes;
-use model::{BlogName, Note, NoteKind, PostId, Time};
+use model::{ActorName, Note, NoteKind, PostId, Time};
 
 #[test]
 fn the_newest_of_many_roots_are_those_of_each() {
     for open in each() {
         let note = |at: i64, n: i64| Note {
             kind: [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply][usize::try_from(n % 3).unwrap()],
-            blog: BlogName::parse(&format!("b{n}")).unwrap(),
+            actor: ActorName::parse(&format!("b{n}")).unwrap(),
             at: Time(at),
             post: (n % 3 == 1).then_some(PostId(100 + n)),
             text: String::new(),

@@ -1,13 +1,13 @@
 //! Every function of the store, told once on each database, with the same outcome.
 
 use crate::common::store::{
-    Error, Result, Tx, blogs, forward, imports, likes, notes, posts, table_sizes, tags,
+    Error, Result, Tx, actors, blogs, forward, imports, likes, notes, posts, table_sizes, tags,
 };
 use crate::common::{each, store};
 use index::{BlockAt, BucketId, Facet, Index, Key, Position, Storage};
 use model::{
-    Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag, PostType,
-    Precision, Reblog, Robot, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
+    ActorName, Blog, BlogId, BlogName, BlogUuid, Lang, Note, NoteKind, Origin, Post, PostId, PostTag,
+    PostType, Precision, Reblog, Robot, Source, State, TagId, TagOrigin, Time, TrailItem, Withheld,
 };
 use std::fmt::{Debug, Write};
 
@@ -90,7 +90,7 @@ fn bare(id: i64, time: i64) -> Post {
 }
 
 fn note(kind: NoteKind, blog: &str, at: i64, text: &str) -> Note {
-    Note { kind, blog: BlogName::parse(blog).unwrap(), at: Time(at), post: None, text: text.into() }
+    Note { kind, actor: ActorName::parse(blog).unwrap(), at: Time(at), post: None, text: text.into() }
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn say(story: &mut String, what: &str, value: impl Debug) {
 fn blogs_and_tags(tx: &mut Tx<'_>) -> Result<String> {
     let mut story = String::new();
     let (first, second) = (blog(1, "almanac"), blog(2, "robot"));
-    assert_eq!((tx.next_id("blog")?, tx.next_ids("blog", 5)?, tx.next_id("blog")?), (1, 2, 7));
+    assert_eq!((tx.next_id("actor")?, tx.next_ids("actor", 5)?, tx.next_id("actor")?), (1, 2, 7));
     blogs::insert_blog(tx, &first)?;
     blogs::insert_blog(tx, &second)?;
     assert_eq!(blogs::by_name(tx, "almanac")?.as_ref(), Some(&first));
@@ -201,11 +201,11 @@ fn notes_and_imports(tx: &mut Tx<'_>) -> Result<String> {
     let reblog = Note { post: Some(PostId(8)), ..note(NoteKind::Reblog, "b", 3, "") };
     let all = [note(NoteKind::Like, "a", 1, ""), note(NoteKind::Reply, "a", 2, "Çay 🍯?"), reblog];
     assert_eq!((notes::insert_notes(tx, root, &all)?, notes::insert_notes(tx, root, &all)?), (3, 0));
-    let a = BlogName::parse("a").unwrap();
-    assert_eq!(likes::list_likes_among(tx, &a, &[root.0])?.len(), 1);
+    let a = actors::intern_actor(tx, &ActorName::parse("a").unwrap())?;
+    assert_eq!(likes::list_likes_among(tx, a, &[root.0])?.len(), 1);
     say(&mut story, "newest", (notes::list_newest_notes(tx, root, 2)?, notes::count_notes(tx, root)?));
-    assert_eq!(likes::remove_like(tx, &a, root)?, 1);
-    assert_eq!(likes::remove_like(tx, &a, root)?, 0);
+    assert_eq!(likes::remove_like(tx, a, root)?, 1);
+    assert_eq!(likes::remove_like(tx, a, root)?, 0);
     say(&mut story, "left", (notes::list_newest_notes(tx, root, 9)?, notes::count_notes(tx, PostId(6))?));
 
     let keys: Vec<_> = (0..600).map(|n| (format!("file:{n} 'ə'"), PostId(n))).collect();

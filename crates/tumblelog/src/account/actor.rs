@@ -1,30 +1,77 @@
-//! Who acts.
+//! The rows behind who acts.
 
-use crate::{Error, Result};
-use model::{AccountId, Blog, BlogId, BlogName, Post, PostId, State};
-use store::{Tx, blocks, blogs, posts};
+use crate::{Error, Result, Site};
+use model::{Actor, ActorId, ActorKind, ActorName, Blog, BlogId, BlogName};
+use store::{Tx, actors, blogs};
 
-/// A blog that does something, and the account behind it, against whose daily limits it counts. Without an account
-/// it is the site itself, as in an import or a demonstration, and nothing is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Actor {
-    /// The blog.
-    pub blog: BlogName,
-    /// The account.
-    pub account: Option<AccountId>,
+/// An actor as its rows say.
+#[derive(Debug, Clone)]
+pub(crate) struct Acting {
+    /// Its row; none while the site does not know the name.
+    pub id: Option<ActorId>,
+    /// What it is.
+    pub kind: ActorKind,
+    /// The name it is shown by.
+    pub name: ActorName,
+    /// The blog of this site that it is, where it is one.
+    pub blog: Option<Blog>,
 }
 
-impl Actor {
-    /// An account acting through one of its blogs.
-    pub fn of_account(blog: BlogName, account: AccountId) -> Self {
-        Self { blog, account: Some(account) }
+impl Acting {
+    fn of_blog(blog: Blog) -> Self {
+        Self { id: Some(blog.id.into()), kind: ActorKind::Blog, name: (&blog.name).into(), blog: Some(blog) }
+    }
+
+    /// Who notifications are from: nobody where a name is all there is, since it cannot be looked up.
+    pub fn sender(&self) -> Option<ActorId> {
+        self.id.filter(|_| self.kind != ActorKind::Named)
+    }
+
+    /// Its row, which is made where the site does not know the name yet.
+    pub fn keep_row(&self, tx: &mut Tx<'_>) -> Result<ActorId> {
+        match self.id {
+            Some(id) => Ok(id),
+            None => Ok(actors::intern_actor(tx, &self.name)?),
+        }
     }
 }
 
-impl From<BlogName> for Actor {
-    fn from(blog: BlogName) -> Self {
-        Self { blog, account: None }
+/// Who it is that likes, replies, reblogs or follows, where anybody does.
+///
+/// # Errors
+/// [`Error::Refused`] for who has no blog; [`Error::NotFound`] for an unknown row.
+pub(crate) fn find_acting(tx: &mut Tx<'_>, actor: &Actor) -> Result<Acting> {
+    match actor {
+        Actor::Blog { name, .. } => find_named(tx, name),
+        Actor::Row(id) => {
+            let row = actors::by_ids(tx, &[id.0])?.pop();
+            let row = row.ok_or_else(|| Error::NotFound(format!("there is no actor {id}")))?;
+            Ok(Acting {
+                id: Some(row.id),
+                kind: row.kind,
+                name: row.name,
+                blog: blogs::by_ids(tx, &[id.0])?.pop(),
+            })
+        }
+        Actor::Person(viewer) => match viewer.blogs.first() {
+            Some(first) => Ok(Acting::of_blog(read_blog(tx, *first)?)),
+            None => {
+                Err(Error::Refused("this account has no blog yet, and only blogs like and follow".into()))
+            }
+        },
+        Actor::Guest | Actor::Operator | Actor::Site => {
+            Err(Error::Refused("only blogs like, reply, reblog and follow".into()))
+        }
     }
+}
+
+fn find_named(tx: &mut Tx<'_>, name: &BlogName) -> Result<Acting> {
+    if let Some(blog) = blogs::by_name(tx, name.as_str())? {
+        return Ok(Acting::of_blog(blog));
+    }
+    let name = ActorName::from(name);
+    let id = actors::find_actors(tx, std::slice::from_ref(&name))?.remove(&name);
+    Ok(Acting { id, kind: ActorKind::Named, name, blog: None })
 }
 
 /// The blog of a name.
@@ -38,38 +85,10 @@ pub(crate) fn read_blog(tx: &mut Tx<'_>, id: BlogId) -> Result<Blog> {
     blogs::by_ids(tx, &[id.0])?.pop().ok_or_else(|| Error::NotFound(format!("there is no blog {id}")))
 }
 
-/// A post that others may see. What is not published is to others as if it were not there.
-pub(crate) fn read_published_post(tx: &mut Tx<'_>, id: PostId) -> Result<Post> {
-    let placed = posts::by_id(tx, id)?.map(|placed| placed.post);
-    placed
-        .filter(|post| post.state == State::Published)
-        .ok_or_else(|| Error::NotFound(format!("there is no post {id}")))
-}
-
-/// The blogs whose word a post is: its own, and those it was reblogged from, as far as the site knows them.
-pub(crate) fn involved_blogs(tx: &mut Tx<'_>, post: &Post) -> Result<Vec<BlogId>> {
-    let mut ids = vec![post.blog];
-    if let Some(reblog) = &post.reblog {
-        let names = [reblog.parent_blog.clone(), reblog.root_blog.clone()];
-        ids.extend(blogs::by_names(tx, &names)?.into_iter().map(|blog| blog.id));
-    }
-    // A blog that reblogs itself is its own parent or root: name it once.
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(ids)
-}
-
-/// Refuses what a blog wants to do to others when one of them blocks it. `what` is as in “may not reply here”.
-pub(crate) fn ensure_not_blocked(
-    tx: &mut Tx<'_>,
-    actor: BlogId,
-    others: &[BlogId],
-    what: &str,
-) -> Result<()> {
-    // Any one blocker suffices: a reblog also acts on the root, and not only on its parent.
-    let ids: Vec<i64> = others.iter().map(|blog| blog.0).collect();
-    match blocks::list_blockers(tx, &ids, actor)?.is_empty() {
-        true => Ok(()),
-        false => Err(Error::Refused(format!("this blog is blocked there and may not {what}"))),
+impl Site {
+    /// The row of an actor that has no blog here, made where the name is new. [`Actor::Row`] then acts.
+    pub async fn keep_actor(&self, name: &ActorName) -> Result<ActorId> {
+        let name = name.clone();
+        self.store.write(move |tx| Ok(actors::intern_actor(tx, &name)?)).await
     }
 }

@@ -15,7 +15,6 @@ pub(crate) mod secret;
 mod session;
 pub(crate) mod session_limits;
 mod sign_in;
-pub(crate) mod viewer;
 
 pub use blogs::Adopt;
 pub use change_password::{AppAccess, PasswordChange};

@@ -44,7 +44,7 @@ impl Site {
         self.store
             .read(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?;
-                Ok(follows::read_follow_counts(tx, blog.id)?)
+                Ok(follows::read_follow_counts(tx, blog.id.into())?)
             })
             .await
     }

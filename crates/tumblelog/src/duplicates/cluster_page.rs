@@ -6,7 +6,7 @@ use crate::query::listing;
 pub use crate::query::view::ClusterSummary;
 use crate::query::view::PostCard;
 use crate::{Result, Site};
-use model::{PostId, State};
+use model::PostId;
 use std::collections::{HashMap, HashSet};
 use store::clusters::ClusterMember;
 use store::{Tx, clusters};
@@ -68,7 +68,7 @@ impl Site {
             let ids: Vec<PostId> = members.into_iter().map(|member| member.post).collect();
             let mut cards = listing::cards_of(snapshot.tx, &ids)?;
             // Rows of clusters may be a round behind the posts.
-            cards.retain(|card| card.post.state == State::Published && card.post.withheld.is_none());
+            cards.retain(|card| card.post.listed());
             let words = snapshot.words;
             let said = |card: &PostCard| Comparable::of_text(&card.post, words);
             let first = cards.first().and_then(said);

@@ -19,7 +19,7 @@ use npf::{Block, Document};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use store::{Tx, blogs, forward, import_runs, imports, notes, posts, tags};
+use store::{Tx, actors, blogs, forward, import_runs, imports, notes, posts, tags};
 
 /// Posts of one transaction. Large, because every block that a batch touches is read and written once.
 pub const BATCH: usize = 16_000;
@@ -425,9 +425,13 @@ fn place_all(tx: &mut Tx<'_>, new: &[(&PreparedBatch, Cow<'_, Prepared>)]) -> Re
     imports::remember_imported(tx, &keys)?;
     let files: Vec<_> = new.iter().map(|(_, p)| PostFiles::of_post(&p.post, &p.files)).collect();
     post_media::add_posts(tx, &files)?;
+    let names: Vec<_> =
+        new.iter().flat_map(|(ready, _)| &ready.note_rows).map(|note| note.actor.clone()).collect();
+    // As with tags: one range of ids for the batch, and one look-up.
+    let known = actors::intern_actors(tx, &names)?;
     for (ready, prepared) in new.iter().filter(|(ready, _)| !ready.note_rows.is_empty()) {
         let root = prepared.post.reblog.as_ref().map_or(prepared.post.id, |reblog| reblog.root);
-        notes::insert_notes(tx, root, &ready.note_rows)?;
+        notes::insert_notes_of(tx, root, &ready.note_rows, &known)?;
     }
     Ok(())
 }

@@ -17,6 +17,8 @@ type PartCheck<T> = Result<(Vec<String>, Option<T>)>;
 impl Site {
     /// Compares counters of blogs and accounts, queues and what posts have beside them.
     pub(crate) async fn check_social(&self, repair: bool, report: &mut Report) -> Result<()> {
+        // First, so that a repair counts with all actors there.
+        self.check_actors(repair, report).await?;
         self.check_parts(repair, report, BlogId(i64::MIN), move |tx, after| of_blogs(tx, after, repair))
             .await?;
         self.check_parts(repair, report, PostId(i64::MIN), move |tx, after| of_queues(tx, after, repair))
@@ -54,13 +56,14 @@ fn of_blogs(tx: &mut Tx<'_>, after: BlogId, repair: bool) -> PartCheck<BlogId> {
     for blog in &ids {
         if repair {
             // Only a repair locks: a mere check must not make writers wait.
-            follows::lock_follow_counts(tx, &[*blog])?;
+            follows::lock_follow_counts(tx, &[(*blog).into()])?;
         }
-        let (told, counted) = (follows::read_follow_counts(tx, *blog)?, follows::count_follows(tx, *blog)?);
+        let actor = (*blog).into();
+        let (told, counted) = (follows::read_follow_counts(tx, actor)?, follows::count_follows(tx, actor)?);
         if told != counted {
             found.push(format!("blog {blog}: {told:?} are told and {counted:?} are there"));
             if repair {
-                follows::set_counts(tx, *blog, counted)?;
+                follows::set_counts(tx, actor, counted)?;
             }
         }
         let (told, counted) = notifications::count_notifications(tx, *blog)?;

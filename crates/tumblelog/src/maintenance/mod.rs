@@ -1,6 +1,7 @@
 //! Upkeep: checks of the index and counters, compaction, pruning, failed searches.
 
 pub mod bench_probe;
+pub(crate) mod check_actors;
 pub(crate) mod check_counters;
 pub mod check_index;
 mod check_report;

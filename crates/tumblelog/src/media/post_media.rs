@@ -6,8 +6,10 @@
 //! another post of the author. Whoever merely knows the address of a private file cannot publish it.
 
 use crate::media::pending_files;
-use crate::{Result, Site, Viewer};
-use model::{BlogId, Post, PostId, State, Time};
+use crate::permission::rules::is_public;
+use crate::permission::{Act, Target};
+use crate::{Actor, Error, Result, Site, Viewer};
+use model::{BlogId, Post, PostId, Time};
 use std::collections::{HashMap, HashSet};
 use store::post_media::{self, Reference};
 use store::{Tx, account_blogs, ensure_outside_write, uploads};
@@ -44,7 +46,7 @@ pub(crate) struct PostFiles<'a> {
 impl<'a> PostFiles<'a> {
     /// Of a post whose files are known from its text.
     pub fn of_post(post: &Post, hashes: &'a [String]) -> Self {
-        Self { post: post.id, blog: post.blog, public: post.state == State::Published, hashes }
+        Self { post: post.id, blog: post.blog, public: is_public(post), hashes }
     }
 }
 
@@ -190,8 +192,10 @@ impl Site {
 
     /// Whether a person may read a restricted file: whether a post of theirs shows it.
     pub async fn may_read_file(&self, viewer: &Viewer, name: &str) -> Result<bool> {
-        let Some(hash) = pending_files::hash_of(name) else { return Ok(false) };
-        let blogs: Vec<i64> = viewer.blogs.iter().map(|blog| blog.0).collect();
-        self.store.read(move |tx| Ok(post_media::on_blogs(tx, &hash, &blogs)?)).await
+        match self.can(&Actor::Person(viewer.clone()), Act::ViewFile, Target::File(name.to_owned())).await {
+            Ok(()) => Ok(true),
+            Err(Error::NotFound(_) | Error::Refused(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }

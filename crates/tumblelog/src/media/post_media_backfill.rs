@@ -3,8 +3,9 @@
 
 use crate::media::pending_files;
 use crate::media::post_media::referenced_files;
+use crate::permission::rules;
 use crate::{Error, Result, Site};
-use model::{Post, State, Time};
+use model::{Post, Time};
 use store::post_media::{self, Reference};
 use store::{Tx, media, posts, uploads};
 
@@ -99,7 +100,7 @@ fn write_references(tx: &mut Tx<'_>, read: &[(Vec<String>, Post)]) -> Result<boo
         if (Post { notes: post.notes, ..placed.post }) != *post {
             return Ok(false);
         }
-        let public = post.state == State::Published;
+        let public = rules::is_public(post);
         all.extend(hashes.iter().map(|hash| Reference { hash, post: post.id, blog: post.blog, public }));
     }
     post_media::insert(tx, &all)?;

@@ -1,11 +1,12 @@
 //! A post's own page, with its trail and notes.
 
+use crate::permission::rules;
 use crate::query::known_pages::Named;
 use crate::query::listing;
 use crate::query::post_list::root_of_post;
 use crate::query::view::PostPage;
 use crate::{Error, Result, Site, duplicates};
-use model::{PostId, State};
+use model::PostId;
 use std::sync::Arc;
 use store::{blogs, clusters, notes, posts};
 
@@ -19,7 +20,7 @@ impl Site {
             .read(move |tx| {
                 let Some(blog) = blogs::by_name(tx, &name)? else { return Ok(None) };
                 let found = posts::by_id(tx, id)?.map(|placed| placed.post);
-                let Some(post) = found.filter(|p| p.blog == blog.id && p.state == State::Published) else {
+                let Some(post) = found.filter(|p| p.blog == blog.id && rules::is_public(p)) else {
                     return Ok(None);
                 };
                 // Notes are kept on the root of a trail, whichever of its posts is shown.
@@ -40,9 +41,9 @@ impl Site {
                 let mut named = Named::default();
                 named.add_card(&card);
                 for note in &shown {
-                    named.add_blog(note.blog.as_str());
+                    named.add_blog(note.actor.as_str());
                     if let Some(id) = note.post {
-                        named.add_post(note.blog.as_str(), id);
+                        named.add_post(note.actor.as_str(), id);
                     }
                 }
                 // One read for every link of the page, and not one for each note.

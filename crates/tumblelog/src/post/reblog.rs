@@ -1,11 +1,12 @@
 //! What a reblog carries, and who may reblog.
 
+use crate::Result;
 use crate::account::actor;
+use crate::permission;
 use crate::post::new_post::NewPost;
-use crate::{Error, Result};
-use model::{Blog, BlogId, Invalid, Post, PostId, PostType, Reblog, Reblogs, TrailItem};
+use model::{Blog, BlogId, Invalid, Post, PostId, PostType, Reblog, TrailItem};
 use npf::Document;
-use store::{Tx, ensure_outside_write, post_options};
+use store::{Tx, ensure_outside_write};
 
 /// Earlier posts a post may carry.
 const TRAIL_ITEMS: usize = 500;
@@ -27,11 +28,9 @@ pub(crate) fn carry_trail(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result
         }
         return Ok(None);
     };
-    let parent = actor::read_published_post(tx, parent)?;
-    ensure_listed(&parent)?;
+    let parent = permission::read_published_post(tx, parent)?;
+    permission::ensure_may_reblog(tx, Some(blog.id.into()), &parent)?;
     let reblog = reblog_of(tx, &parent)?;
-    let others = actor::involved_blogs(tx, &parent)?;
-    ensure_permitted(tx, blog.id, &others, &reblog)?;
     let trail = match new.hide_trail {
         true => Vec::new(),
         false => exclude_items(trail_of(tx, &parent)?, &new.exclude_trail_items)?,
@@ -48,20 +47,10 @@ pub(crate) fn carry_trail(tx: &mut Tx<'_>, new: &NewPost, blog: &Blog) -> Result
     Ok(Some(Carried { trail, reblog, kind: parent.kind }))
 }
 
-/// What is withheld is kept out of lists, and a reblog would carry it into them.
-fn ensure_listed(parent: &Post) -> Result<()> {
-    match parent.withheld {
-        None => Ok(()),
-        Some(_) => {
-            Err(Error::Refused("this post is withheld from lists, and a reblog would carry it there".into()))
-        }
-    }
-}
-
 /// Whether the parent of a reblog that is about to be kept is still there to be reblogged by its blog.
 pub(crate) fn ensure_published(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     let Some(reblog) = &post.reblog else { return Ok(()) };
-    ensure_listed(&actor::read_published_post(tx, reblog.parent)?)?;
+    permission::ensure_listed(&permission::read_published_post(tx, reblog.parent)?)?;
     ensure_allowed(tx, post)
 }
 
@@ -71,18 +60,8 @@ pub(crate) fn ensure_allowed(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
     let Some(reblog) = &post.reblog else { return Ok(()) };
     let others: Vec<_> =
         // A blog may reblog itself, and cannot have blocked itself.
-        actor::involved_blogs(tx, post)?.into_iter().filter(|blog| *blog != post.blog).collect();
-    ensure_permitted(tx, post.blog, &others, reblog)
-}
-
-fn ensure_permitted(tx: &mut Tx<'_>, blog: BlogId, others: &[BlogId], reblog: &Reblog) -> Result<()> {
-    actor::ensure_not_blocked(tx, blog, others, "reblog")?;
-    // The root counts too: its author closed the post, whoever passed it on.
-    let extras = post_options::read_options_of_posts(tx, &[reblog.parent.0, reblog.root.0])?;
-    match extras.values().any(|extra| extra.reblogs == Reblogs::Noone) {
-        true => Err(Error::Refused("this post is closed to reblogs".into())),
-        false => Ok(()),
-    }
+        permission::involved_blogs(tx, post)?.into_iter().filter(|blog| *blog != post.blog).collect();
+    permission::ensure_open_to_reblogs(tx, Some(post.blog.into()), &others, [reblog.parent, reblog.root])
 }
 
 fn reblog_of(tx: &mut Tx<'_>, parent: &Post) -> Result<Reblog> {

@@ -1,6 +1,6 @@
 //! Withholding posts from lists and listing them again: decided with a reason, written down, and told to the author.
 
-use crate::account::actor;
+use crate::permission::rules;
 use crate::post::write;
 use crate::post::write::{ATTEMPTS, PreparedChange};
 use crate::query::condition::{Compiled, Condition};
@@ -102,8 +102,7 @@ impl Site {
                 let unknown = || Error::NotFound(format!("there is no post {id}"));
                 let card = listing::cards_of(tx, &[id])?.pop().ok_or_else(unknown)?;
                 // What is not published is its owner's alone, whoever else may judge.
-                let judges = viewer.moderator && card.post.state == model::State::Published;
-                if !viewer.owns_post(&card.post) && !judges {
+                if !rules::may_view_decisions(&viewer, &card.post) {
                     return Err(unknown());
                 }
                 Ok((card, withhold_decisions::list_decisions(tx, id, SHOWN)?))
@@ -146,14 +145,6 @@ impl Site {
             Ok(WithheldList { posts, total: total.least, most: total.most, next })
         })
         .await
-    }
-
-    /// Whether a post is published, so that a decision about it may be made.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] where it is not.
-    pub async fn read_published(&self, id: PostId) -> Result<Post> {
-        self.store.read(move |tx| actor::read_published_post(tx, id)).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::duplicates::cluster_page;
 use crate::duplicates::hide_duplicates::DuplicateHiding;
+use crate::permission::rules;
 use crate::post::post_address::Address;
 use crate::post::{facets, withhold};
 use crate::query::cost;
@@ -125,10 +126,10 @@ fn find_verdict(
     };
     match found {
         // Withheld posts are published too: anybody may ask for the reason.
-        Some((post, blog)) if post.state == State::Published => {
+        Some((post, blog)) if rules::is_public(&post) => {
             Ok(WhyVerdict::Found(Box::new(match_post(snapshot, (&post, &blog), query, viewer)?)))
         }
-        Some((post, _)) if viewer.is_some_and(|viewer| viewer.owns_post(&post)) => {
+        Some((post, _)) if viewer.is_some_and(|viewer| rules::may_view_post(&viewer.blogs, &post)) => {
             Ok(WhyVerdict::NotPublished(post.state))
         }
         // The same answer as for no post at all, so that nobody can probe for drafts.
@@ -192,9 +193,7 @@ fn led_to(snapshot: &mut Snapshot<'_, '_>, url: &str) -> Result<Vec<PlacedPost>>
     let mut posts = Vec::new();
     for led in led {
         // A key may stay after its post was withdrawn, so the state is checked now.
-        posts.extend(
-            posts::by_id(snapshot.tx, led.post)?.filter(|placed| placed.post.state == State::Published),
-        );
+        posts.extend(posts::by_id(snapshot.tx, led.post)?.filter(|placed| rules::is_public(&placed.post)));
     }
     Ok(posts)
 }
@@ -252,7 +251,7 @@ fn match_post(
     let sort = query.sort.unwrap_or_default();
     let withheld = match post.withheld {
         Some(reason) => {
-            let may = viewer.is_some_and(|viewer| viewer.may_judge(post));
+            let may = viewer.is_some_and(|viewer| rules::may_view_decisions(viewer, post));
             // The text of a decision is for the author and moderators; only the reason is public.
             let decision = if may { withhold::last_decision(snapshot.tx, post)? } else { None };
             Some(WithheldFor { reason, decision })

@@ -4,13 +4,13 @@
 use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
+use crate::permission::{self, Act};
 use crate::post::new_post::NewPost;
 use crate::post::prepare;
-use crate::{Actor, Error, Result, Site};
+use crate::{Actor, Result, Site};
 use index::{Class, Expr, Facet, Query};
-use model::{Blog, BlogId, BlogName, Invalid, Origin, Post, PostType, State, Via};
+use model::{Blog, BlogName, Invalid, Origin, Post, PostType, State, Via};
 use npf::{Ask, Attribution, Block, BlogRef, Document, Layout, Row};
-use store::{Tx, blog_settings};
 
 /// Code points a question may have.
 const ASK_TEXT: usize = 4096;
@@ -54,8 +54,9 @@ impl Site {
         content.layout.clear();
         content.normalise();
         check_length(&content)?;
-        let account = by.as_ref().and_then(|by| by.account);
-        let asker = self.check_sender(&to, by, anonymous, Kind::Ask).await?;
+        let account = by.as_ref().and_then(Actor::account);
+        let asker =
+            self.check_sender(&to, by, if anonymous { Act::AskAnonymously } else { Act::Ask }).await?;
         let from = asker.as_ref().map(|blog| blog.id);
         let attribution = asker.map(|blog| {
             let blog = BlogRef {
@@ -96,8 +97,8 @@ impl Site {
         if new.content.layout.iter().any(|layout| matches!(layout, Layout::Ask(_))) {
             return Err(Invalid::new("a submission is no question; leave the ask layout out").into());
         }
-        let account = new.by.as_ref().and_then(|by| by.account);
-        let author = self.check_sender(&new.to, new.by, false, Kind::Submission).await?;
+        let account = new.by.as_ref().and_then(Actor::account);
+        let author = self.check_sender(&new.to, new.by, Act::Submit).await?;
         let via = Via::Submission {
             author: author.map(|blog| blog.id),
             name: new.guest_name,
@@ -115,48 +116,22 @@ impl Site {
     }
 
     /// Whether somebody may write to a blog's inbox, and who it is as far as will be known.
-    async fn check_sender(
-        &self,
-        to: &BlogName,
-        by: Option<Actor>,
-        anonymous: bool,
-        kind: Kind,
-    ) -> Result<Option<Blog>> {
+    async fn check_sender(&self, to: &BlogName, by: Option<Actor>, act: Act) -> Result<Option<Blog>> {
         let to = to.clone();
         self.read_snapshot(move |snapshot| {
             let to = actor::blog_named(snapshot.tx, &to)?;
-            let from = by.as_ref().map(|by| actor::blog_named(snapshot.tx, &by.blog)).transpose()?;
-            ensure_open(snapshot.tx, to.id, kind, anonymous || from.is_none())?;
-            if let Some(from) = &from {
-                actor::ensure_not_blocked(snapshot.tx, from.id, &[to.id], "write to it")?;
-            }
+            let sender = by.as_ref().unwrap_or(&Actor::Guest);
+            let from = permission::authorize_sender(snapshot.tx, sender, to.id, act)?;
             let waiting = [Facet::Blog(to.id), Facet::State(State::Unapproved)].map(Expr::Facet).to_vec();
             let waiting = Query { expr: Expr::And(waiting), scope: vec![Class::Hidden] };
             let waiting = i64::try_from(snapshot.count_hits(&waiting)?).unwrap_or(i64::MAX - 1);
             limits::at_most(Limit::Inbox, waiting + 1)?;
             // Blocks hold for an anonymous asker too; only after that check is the name
             // dropped.
-            Ok(from.filter(|_| !anonymous))
+            Ok(from.filter(|_| act != Act::AskAnonymously))
         })
         .await
     }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Ask,
-    Submission,
-}
-
-fn ensure_open(tx: &mut Tx<'_>, to: BlogId, kind: Kind, nameless: bool) -> Result<()> {
-    let settings = blog_settings::read_blog_settings(tx, to)?;
-    let shut = match (kind, nameless) {
-        (Kind::Ask, _) if !settings.asks => "this blog takes no questions",
-        (Kind::Ask, true) if !settings.anonymous_asks => "this blog takes no anonymous questions",
-        (Kind::Submission, _) if !settings.submissions => "this blog takes no submissions",
-        _ => return Ok(()),
-    };
-    Err(Error::Refused(shut.into()))
 }
 
 fn check_length(content: &Document) -> Result<(), Invalid> {

@@ -4,10 +4,11 @@
 use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
+use crate::permission::rules;
 use crate::social::follow;
 use crate::social::follow::{RelatedList, RelatedRequest};
 use crate::{Error, Result, Site};
-use model::{BlogId, BlogName, Invalid, PostId, Time};
+use model::{ActorId, BlogId, BlogName, Invalid, PostId, Time};
 use store::{Tx, blocks, blogs, follows, post_options, posts};
 
 impl Site {
@@ -43,10 +44,8 @@ impl Site {
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
                 let placed = posts::by_id(tx, post)?;
-                let seen = |placed: &posts::PlacedPost| {
-                    // Otherwise a block would tell whether a private post of others exists.
-                    placed.post.blog == blog || placed.post.state == model::State::Published
-                };
+                // Otherwise a block would tell whether a private post of others exists.
+                let seen = |placed: &posts::PlacedPost| rules::may_view_post(&[blog], &placed.post);
                 let Some(placed) = placed.filter(seen) else {
                     return Err(Error::NotFound(format!("there is no post {post}")));
                 };
@@ -72,7 +71,7 @@ impl Site {
             .write(move |tx| {
                 let blog = actor::blog_named(tx, &blog)?.id;
                 let blocked = actor::blog_named(tx, &blocked)?.id;
-                Ok(blocks::remove_blog_block(tx, blog, blocked)?)
+                Ok(blocks::remove_blog_block(tx, blog, blocked.into())?)
             })
             .await
     }
@@ -90,7 +89,7 @@ impl Site {
                 // One more than the page tells whether another follows.
                 let marks = blocks::list_blocked(tx, blog, request.start_mark(), limit + 1, offset)?;
                 let total = blocks::count_blocked(tx, blog)?;
-                follow::related_blogs(tx, blog, marks, limit, total)
+                follow::related_blogs(tx, blog.into(), marks, limit, total)
             })
             .await
     }
@@ -108,7 +107,7 @@ impl Site {
                     |name: &str| found.iter().find(|blog| blog.name.as_str() == name).map(|blog| blog.id);
                 match (id(&names[0]), id(&names[1])) {
                     (Some(blog), Some(blocked)) => {
-                        Ok(!blocks::list_blockers(tx, &[blog.0], blocked)?.is_empty())
+                        Ok(!blocks::list_blockers(tx, &[blog.0], blocked.into())?.is_empty())
                     }
                     _ => Ok(false),
                 }
@@ -123,15 +122,14 @@ fn block_all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) 
     }
     blocked.sort_unstable();
     blocked.dedup();
-    let mut everyone = blocked.clone();
-    everyone.push(blog);
+    let everyone: Vec<ActorId> = blocked.iter().copied().chain([blog]).map(ActorId::from).collect();
     // A follow of the same moment waits, or is undone.
     follows::lock_follow_counts(tx, &everyone)?;
     let mut new = 0;
-    for other in blocked {
+    for other in blocked.into_iter().map(ActorId::from) {
         new += usize::from(blocks::insert_blog_block(tx, blog, other, at)?);
-        follow::remove_follow(tx, blog, other)?;
-        follow::remove_follow(tx, other, blog)?;
+        follow::remove_follow(tx, blog.into(), other)?;
+        follow::remove_follow(tx, other, blog.into())?;
     }
     Ok(new)
 }

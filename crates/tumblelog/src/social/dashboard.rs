@@ -67,13 +67,13 @@ impl Site {
             let blog = actor::blog_named(snapshot.tx, &blog)?;
             let followed = follows::list_following(
                 snapshot.tx,
-                blog.id,
+                blog.id.into(),
                 FollowCursor::NEWEST,
                 Limit::Following.most(),
                 0,
             )?;
             // One's own posts stand on one's dashboard too.
-            let blogs = followed.iter().map(|mark| mark.blog).chain([blog.id]);
+            let blogs = followed.iter().map(|mark| mark.actor.as_blog()).chain([blog.id]);
             let mut expr = vec![any_facet(blogs.map(Facet::Blog))];
             if !request.types.is_empty() {
                 expr.push(any_facet(request.types.iter().map(|kind| Facet::Type(*kind))));

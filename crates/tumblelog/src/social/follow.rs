@@ -3,13 +3,14 @@
 use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
+use crate::permission;
 use crate::query::listing;
 use crate::social::notify;
 use crate::{Actor, Error, Result, Site};
-use model::{Blog, BlogId, BlogName, Invalid, NoticeKind, Time};
+use model::{ActorId, Blog, BlogId, BlogName, NoticeKind, Time};
 use std::collections::HashMap;
 use store::follows::{self, FollowCursor};
-use store::{Tx, blocks, blogs, notifications};
+use store::{Tx, blogs, notifications};
 
 /// A part of a list of blogs that stand in a relation to one. Newest first.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +25,7 @@ pub struct RelatedRequest {
 
 impl RelatedRequest {
     pub(crate) fn start_mark(&self) -> FollowCursor {
-        self.after.map_or(FollowCursor::NEWEST, |(at, blog)| FollowCursor { at, blog })
+        self.after.map_or(FollowCursor::NEWEST, |(at, blog)| FollowCursor { at, actor: blog.into() })
     }
 
     pub(crate) fn limit_and_offset(&self) -> (i64, i64) {
@@ -65,35 +66,23 @@ impl Site {
         let (by, followee, at) = (by.into(), followee.clone(), self.clock().now());
         self.store
             .write(move |tx| {
-                let follower = actor::blog_named(tx, &by.blog)?;
                 let followee = actor::blog_named(tx, &followee)?;
-                if follower.id == followee.id {
-                    return Err(Invalid::new("a blog does not follow itself").into());
-                }
-                // A block of the same moment waits, or is seen.
-                follows::lock_follow_counts(tx, &[follower.id, followee.id])?;
-                actor::ensure_not_blocked(tx, follower.id, &[followee.id], "follow it")?;
-                if !blocks::list_blockers(tx, &[follower.id.0], followee.id)?.is_empty() {
-                    return Err(Error::Refused(format!("{} is blocked; unblock it first", followee.name)));
-                }
-                if follows::insert_follow(tx, follower.id, followee.id, at)? {
+                let follower = permission::authorize_follow(tx, &by, &followee)?;
+                let (id, followed) = (follower.keep_row(tx)?, ActorId::from(followee.id));
+                follows::lock_follow_counts(tx, &[id, followed])?;
+                // Again under the lock: a block of the same moment waited, or is seen now.
+                permission::ensure_may_follow(tx, &follower, &followee)?;
+                if follows::insert_follow(tx, id, followed, at)? {
                     // Checked after the insert, under the lock on the counts: the new row is
                     // counted already.
-                    limits::at_most(
-                        Limit::Following,
-                        follows::read_follow_counts(tx, follower.id)?.following,
-                    )?;
-                    limits::spend_limit(tx, by.account, Limit::Follows, 1, at)?;
+                    limits::at_most(Limit::Following, follows::read_follow_counts(tx, id)?.following)?;
+                    limits::spend_limit(tx, by.account(), Limit::Follows, 1, at)?;
                     // Following and unfollowing in turn must not fill the other's list of
                     // notifications.
-                    notifications::retract_notification(
-                        tx,
-                        followee.id,
-                        NoticeKind::Follow,
-                        follower.id,
-                        None,
-                    )?;
-                    notify::send_notifications(tx, vec![notify::of_follow(follower.id, followee.id, at)])?;
+                    notifications::retract_notification(tx, followee.id, NoticeKind::Follow, id, None)?;
+                    if let Some(from) = follower.sender() {
+                        notify::send_notifications(tx, vec![notify::of_follow(from, followee.id, at)])?;
+                    }
                 }
                 Ok(followee)
             })
@@ -104,13 +93,16 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
-    pub async fn unfollow_blog(&self, follower: &BlogName, followee: &BlogName) -> Result<Blog> {
-        let (follower, followee) = (follower.clone(), followee.clone());
+    pub async fn unfollow_blog(&self, by: impl Into<Actor>, followee: &BlogName) -> Result<Blog> {
+        let (by, followee) = (by.into(), followee.clone());
         self.store
             .write(move |tx| {
-                let follower = actor::blog_named(tx, &follower)?;
+                let follower = actor::find_acting(tx, &by)?;
                 let followee = actor::blog_named(tx, &followee)?;
-                remove_follow(tx, follower.id, followee.id)?;
+                let follower = follower
+                    .id
+                    .ok_or_else(|| Error::NotFound(format!("there is no blog named {}", follower.name)))?;
+                remove_follow(tx, follower, followee.id.into())?;
                 Ok(followee)
             })
             .await
@@ -126,7 +118,7 @@ impl Site {
             .read(move |tx| {
                 let follower = actor::blog_named(tx, &follower)?.id;
                 let followee = actor::blog_named(tx, &followee)?.id;
-                Ok(follows::has_follow(tx, follower, followee)?)
+                Ok(follows::has_follow(tx, follower.into(), followee.into())?)
             })
             .await
     }
@@ -139,7 +131,7 @@ impl Site {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
-                let blog = actor::blog_named(tx, &blog)?.id;
+                let blog = ActorId::from(actor::blog_named(tx, &blog)?.id);
                 let (limit, offset) = request.limit_and_offset();
                 let marks = follows::list_following(tx, blog, request.start_mark(), limit + 1, offset)?;
                 let total = follows::read_follow_counts(tx, blog)?.following;
@@ -156,7 +148,7 @@ impl Site {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
-                let blog = actor::blog_named(tx, &blog)?.id;
+                let blog = ActorId::from(actor::blog_named(tx, &blog)?.id);
                 let (limit, offset) = request.limit_and_offset();
                 let marks = follows::list_followers(tx, blog, request.start_mark(), limit + 1, offset)?;
                 let total = follows::read_follow_counts(tx, blog)?.followers;
@@ -167,14 +159,14 @@ impl Site {
 }
 
 /// Ends a follow, if there is one.
-pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<()> {
+pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: ActorId, followee: ActorId) -> Result<()> {
     if follower == followee {
         return Ok(());
     }
     // Both counts in one call, which takes them in the order of ids.
     follows::lock_follow_counts(tx, &[follower, followee])?;
     if follows::remove_follow(tx, follower, followee)? {
-        notifications::retract_notification(tx, followee, NoticeKind::Follow, follower, None)?;
+        notifications::retract_notification(tx, followee.as_blog(), NoticeKind::Follow, follower, None)?;
     }
     Ok(())
 }
@@ -182,7 +174,7 @@ pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId)
 /// A page of a list from its marks, one more than the page has where there is a next.
 pub(crate) fn related_blogs(
     tx: &mut Tx<'_>,
-    whose: BlogId,
+    whose: ActorId,
     mut marks: Vec<FollowCursor>,
     limit: i64,
     total: i64,
@@ -190,15 +182,15 @@ pub(crate) fn related_blogs(
     let limit = usize::try_from(limit).unwrap_or(1);
     let more = marks.len() > limit;
     marks.truncate(limit);
-    let ids: Vec<i64> = marks.iter().map(|mark| mark.blog.0).collect();
+    let ids: Vec<i64> = marks.iter().map(|mark| mark.actor.0).collect();
     let followed: Vec<BlogId> =
-        follows::list_followed_among(tx, whose, &ids)?.into_iter().map(|mark| mark.blog).collect();
+        follows::list_followed_among(tx, whose, &ids)?.into_iter().map(|mark| mark.actor.as_blog()).collect();
     let mut found: HashMap<BlogId, Blog> =
         blogs::by_ids(tx, &ids)?.into_iter().map(|blog| (blog.id, blog)).collect();
-    let next = marks.last().filter(|_| more).map(|mark| (mark.at, mark.blog));
+    let next = marks.last().filter(|_| more).map(|mark| (mark.at, mark.actor.as_blog()));
     let blogs = marks.into_iter().filter_map(|mark| {
-        let followed = followed.contains(&mark.blog);
-        Some(Related { blog: found.remove(&mark.blog)?, since: mark.at, followed })
+        let followed = followed.contains(&mark.actor.as_blog());
+        Some(Related { blog: found.remove(&mark.actor.as_blog())?, since: mark.at, followed })
     });
     Ok(RelatedList { blogs: blogs.collect(), total: u64::try_from(total).unwrap_or(0), next })
 }

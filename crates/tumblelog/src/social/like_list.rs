@@ -4,7 +4,7 @@ use crate::account::actor;
 use crate::query::listing;
 use crate::query::view::PostCard;
 use crate::{Result, Site};
-use model::{BlogName, PostId, Time};
+use model::{ActorId, BlogName, PostId, Time};
 use std::collections::HashMap;
 use store::Tx;
 use store::likes::{self, Like, LikeCursor};
@@ -78,9 +78,9 @@ impl Site {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
-                actor::blog_named(tx, &blog)?;
-                let total = likes::count_likes(tx, &blog)?;
-                let mut list = read_likes_page(tx, &blog, request)?;
+                let actor = actor::blog_named(tx, &blog)?.id.into();
+                let total = likes::count_likes(tx, actor)?;
+                let mut list = read_likes_page(tx, actor, request)?;
                 list.total = u64::try_from(total).unwrap_or(0);
                 Ok(list)
             })
@@ -97,14 +97,14 @@ impl Site {
         let blog = blog.clone();
         self.store
             .read(move |tx| {
-                crate::account::actor::blog_named(tx, &blog)?;
-                Ok(u64::try_from(likes::count_likes(tx, &blog)?).unwrap_or(0))
+                let actor = actor::blog_named(tx, &blog)?.id.into();
+                Ok(u64::try_from(likes::count_likes(tx, actor)?).unwrap_or(0))
             })
             .await
     }
 }
 
-fn read_likes_page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> Result<LikeList> {
+fn read_likes_page(tx: &mut Tx<'_>, actor: ActorId, request: LikesRequest) -> Result<LikeList> {
     let limit = request.limit.clamp(1, listing::PAGE_LIMIT);
     let newest = LikeCursor { at: Time(i64::MAX), root: PostId(i64::MAX) };
     let (mut mark, mut offset) = match request.from {
@@ -120,9 +120,9 @@ fn read_likes_page(tx: &mut Tx<'_>, blog: &BlogName, request: LikesRequest) -> R
     // One more than the page tells whether there is a next; a like whose post never came here is passed over.
     while found.len() <= limit && looked < LOOKED_THROUGH {
         let rows = match rising {
-            true => likes::list_likes_after(tx, blog, mark, read)?,
+            true => likes::list_likes_after(tx, actor, mark, read)?,
             // The offset holds for the first read only; later ones begin at the cursor.
-            false => likes::list_likes_before(tx, blog, mark, read, std::mem::take(&mut offset))?,
+            false => likes::list_likes_before(tx, actor, mark, read, std::mem::take(&mut offset))?,
         };
         let Some(last) = rows.last() else { break };
         mark = LikeCursor { at: last.at, root: last.root };

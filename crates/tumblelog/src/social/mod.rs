@@ -7,6 +7,7 @@ pub(crate) mod dashboard;
 pub(crate) mod follow;
 pub(crate) mod like_list;
 pub(crate) mod note_page;
+mod noted_reblogs;
 pub(crate) mod notes;
 pub(crate) mod notification_page;
 pub(crate) mod notify;

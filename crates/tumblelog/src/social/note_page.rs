@@ -1,5 +1,6 @@
 //! The notes of a post as lists for programs.
 
+use crate::permission::rules;
 use crate::query::post_list::root_of_post;
 use crate::{Result, Site};
 use model::{Blog, Note, NoteKind, PostId, Time};
@@ -104,7 +105,7 @@ impl Site {
         self.store
             .read(move |tx| {
                 let placed = posts::by_id(tx, post)?.map(|placed| placed.post);
-                let shown = |post: &model::Post| post.blog == blog && post.state == model::State::Published;
+                let shown = |post: &model::Post| post.blog == blog && rules::is_public(post);
                 let Some(post) = placed.filter(shown) else { return Ok(None) };
                 let root = root_of_post(&post);
                 let mut page = read_note_page(tx, root, mode, from.clone())?;
@@ -168,7 +169,7 @@ fn read_whole_notes(tx: &mut Tx<'_>, root: PostId, mode: NoteMode, from: &NoteCu
 }
 
 fn shown_notes(tx: &mut Tx<'_>, notes: Vec<Note>) -> Result<Vec<NoteShown>> {
-    let mut names: Vec<String> = notes.iter().map(|note| note.blog.as_str().to_owned()).collect();
+    let mut names: Vec<String> = notes.iter().map(|note| note.actor.as_str().to_owned()).collect();
     names.sort_unstable();
     names.dedup();
     let blogs: HashMap<String, Blog> =
@@ -186,7 +187,7 @@ fn shown_notes(tx: &mut Tx<'_>, notes: Vec<Note>) -> Result<Vec<NoteShown>> {
         let reblog = note.post.and_then(|id| reblogs.remove(&id));
         let added = reblog.as_ref().map(|post| Document::from_json(&post.content).unwrap_or_default());
         NoteShown {
-            blog: blogs.get(note.blog.as_str()).cloned(),
+            blog: blogs.get(note.actor.as_str()).cloned(),
             adds: added.as_ref().is_some_and(|added| !added.content.is_empty()),
             added: added.as_ref().map(npf::plain::text).unwrap_or_default(),
             tags: reblog.iter().flat_map(|post| post.tags.iter()).map(|tag| tag.name.clone()).collect(),

@@ -6,13 +6,14 @@
 use crate::account::actor;
 use crate::account::limits;
 use crate::account::limits::Limit;
+use crate::permission::{self, Act};
 use crate::post::reblog;
 use crate::social::notify;
 use crate::{Actor, Error, Result, Site};
 use index::{Facet, Index, NotesClass};
-use model::{Blog, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
+use model::{ActorId, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
 use store::dialect::Dialect;
-use store::{Tx, blogs, likes, notifications, posts};
+use store::{Tx, likes, notifications, posts};
 
 impl Site {
     /// A blog likes a post. A trail is liked once, whichever of its posts: liking again changes nothing.
@@ -35,12 +36,13 @@ impl Site {
     ///
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
-    pub async fn unlike_post(&self, post: PostId, blog: BlogName) -> Result<()> {
+    pub async fn unlike_post(&self, post: PostId, by: impl Into<Actor>) -> Result<()> {
+        let by = by.into();
         let mut runs = 0;
         self.store
             .write(move |tx| {
                 runs += 1;
-                take_like_back(tx, post, &blog, runs)
+                take_like_back(tx, post, &by, runs)
             })
             .await
     }
@@ -64,14 +66,19 @@ impl Site {
             .write(move |tx| {
                 runs += 1;
                 let noted = lock_noted_post(tx, post, 1, runs)?;
-                let actor = find_permitted_actor(tx, &noted, &by.blog, "reply")?;
-                let text = text.trim();
-                let note =
-                    Note { kind: NoteKind::Reply, blog: by.blog.clone(), at, post: None, text: text.into() };
-                add_note(tx, noted.root, &note, noted.index)?;
-                limits::spend_limit(tx, by.account, Limit::Replies, 1, at)?;
-                let Some(actor) = actor else { return Ok(()) };
-                let notices = notices_of_reply(tx, &noted.post, &actor, text, at)?;
+                let acting = permission::authorize_note(tx, &by, Act::Reply, &noted.post)?;
+                let (id, text) = (acting.keep_row(tx)?, text.trim());
+                let note = Note {
+                    kind: NoteKind::Reply,
+                    actor: acting.name.clone(),
+                    at,
+                    post: None,
+                    text: text.into(),
+                };
+                add_note(tx, noted.root, id, &note, noted.index)?;
+                limits::spend_limit(tx, by.account(), Limit::Replies, 1, at)?;
+                let Some(from) = acting.sender() else { return Ok(()) };
+                let notices = notices_of_reply(tx, &noted.post, from, text, at)?;
                 notify::send_notifications(tx, notices)
             })
             .await
@@ -79,85 +86,92 @@ impl Site {
 }
 
 fn add_like(tx: &mut Tx<'_>, post: PostId, by: &Actor, at: Time, runs: i64) -> Result<()> {
-    let noted = lock_noted_post(tx, post, 1, runs)?;
-    let NotedPost { post, root, index } = &noted;
-    let actor = find_permitted_actor(tx, &noted, &by.blog, "like")?;
-    if !likes::list_likes_among(tx, &by.blog, &[root.0])?.is_empty() {
+    let NotedPost { post, root, index } = lock_noted_post(tx, post, 1, runs)?;
+    let acting = permission::authorize_note(tx, by, Act::Like, &post)?;
+    let id = acting.keep_row(tx)?;
+    if !likes::list_likes_among(tx, id, &[root.0])?.is_empty() {
         return Ok(());
     }
-    // A like without a post of its own is one of the root.
-    let liked = (post.id != *root).then_some(post.id);
-    let note = Note { kind: NoteKind::Like, blog: by.blog.clone(), at, post: liked, text: String::new() };
-    add_note(tx, *root, &note, *index)?;
+    let note = Note {
+        kind: NoteKind::Like,
+        actor: acting.name.clone(),
+        at,
+        // A like without a post of its own is one of the root.
+        post: (post.id != root).then_some(post.id),
+        text: String::new(),
+    };
+    add_note(tx, root, id, &note, index)?;
     // A withheld post may be opened and liked, but must not show in lists of likes.
     if !post.listed() {
-        likes::set_hidden(tx, *root, post.id, true)?;
+        likes::set_hidden(tx, root, post.id, true)?;
     }
     // After the check for an earlier like: liking again costs nothing.
-    limits::spend_limit(tx, by.account, Limit::Likes, 1, at)?;
-    let Some(actor) = actor else { return Ok(()) };
-    let concerned = reblog::concerned_posts(tx, post)?;
-    notify::send_notifications(tx, notify::of_note(&concerned, NoticeKind::Like, actor.id, "", at))
+    limits::spend_limit(tx, by.account(), Limit::Likes, 1, at)?;
+    let Some(from) = acting.sender() else { return Ok(()) };
+    let concerned = reblog::concerned_posts(tx, &post)?;
+    notify::send_notifications(tx, notify::of_note(&concerned, NoticeKind::Like, from, "", at))
 }
 
-fn take_like_back(tx: &mut Tx<'_>, post: PostId, blog: &BlogName, runs: i64) -> Result<()> {
+fn take_like_back(tx: &mut Tx<'_>, post: PostId, by: &Actor, runs: i64) -> Result<()> {
     let NotedPost { root, index, .. } = lock_noted_post_in_any_state(tx, post, -1, runs)?;
-    let liked = likes::list_likes_among(tx, blog, &[root.0])?.pop();
-    let gone = likes::remove_like(tx, blog, root)?;
+    let acting = actor::find_acting(tx, by)?;
+    let Some(id) = acting.id else { return Ok(()) };
+    let liked = likes::list_likes_among(tx, id, &[root.0])?.pop();
+    let gone = likes::remove_like(tx, id, root)?;
     change_note_count(tx, root, -i64::try_from(gone).unwrap_or(0), index)?;
-    let (Some(liked), Some(actor)) = (liked, blogs::by_name(tx, blog.as_str())?) else {
-        return Ok(());
-    };
+    let (Some(liked), Some(from)) = (liked, acting.sender()) else { return Ok(()) };
     // The post that was liked, which may be another of the trail than the one named now.
     let Some(placed) = posts::by_id(tx, liked.post)? else { return Ok(()) };
     let mut concerned = reblog::concerned_posts(tx, &placed.post)?;
     // In the order of blogs, as all notifications are written, so that nobody locks up.
     concerned.sort_unstable();
     for (blog, post) in concerned {
-        notifications::retract_notification(tx, blog, NoticeKind::Like, actor.id, Some(post))?;
+        notifications::retract_notification(tx, blog, NoticeKind::Like, from, Some(post))?;
     }
     Ok(())
 }
 
 /// Whether a transaction holds the index's lock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum IndexLock {
+pub(crate) enum IndexLock {
     Held,
     Free,
 }
 
 /// A post that somebody leaves a note on, locked, and the root that counts it, locked where the site holds it.
-struct NotedPost {
-    post: Post,
-    root: PostId,
-    index: IndexLock,
+pub(crate) struct NotedPost {
+    pub post: Post,
+    pub root: PostId,
+    pub index: IndexLock,
 }
 
 /// Locks a published post for a note. `by` says which way the count of its root will go, and `runs` how often the
 /// transaction has been run, this time included.
-fn lock_noted_post(tx: &mut Tx<'_>, id: PostId, by: i64, runs: i64) -> Result<NotedPost> {
+pub(crate) fn lock_noted_post(tx: &mut Tx<'_>, id: PostId, by: i64, runs: i64) -> Result<NotedPost> {
     let noted = lock_noted_post_in_any_state(tx, id, by, runs)?;
     match noted.post.state == State::Published {
         true => Ok(noted),
-        false => Err(unknown_post(id)),
+        false => Err(permission::no_post(id)),
     }
 }
 
-fn lock_noted_post_in_any_state(tx: &mut Tx<'_>, id: PostId, by: i64, runs: i64) -> Result<NotedPost> {
-    let found = posts::by_id(tx, id)?.ok_or_else(|| unknown_post(id))?;
+/// As [`lock_noted_post`], also where the post is not published.
+pub(crate) fn lock_noted_post_in_any_state(
+    tx: &mut Tx<'_>,
+    id: PostId,
+    by: i64,
+    runs: i64,
+) -> Result<NotedPost> {
+    let found = posts::by_id(tx, id)?.ok_or_else(|| permission::no_post(id))?;
     let root = root_of_post(&found.post);
     // Before the rows, as every change of a post takes them.
     let index = lock_index_near_border(tx, root, by, runs)?;
     // Waits for a deletion or an edit of this moment, and sees what came of it.
-    let post = posts::lock_by_id(tx, id)?.ok_or_else(|| unknown_post(id))?.post;
+    let post = posts::lock_by_id(tx, id)?.ok_or_else(|| permission::no_post(id))?.post;
     if root != id {
         posts::lock_notes(tx, root)?;
     }
     Ok(NotedPost { post, root, index })
-}
-
-fn unknown_post(id: PostId) -> Error {
-    Error::NotFound(format!("there is no post {id}"))
 }
 
 /// Notes that others may leave while one waits for the root's row, for each run that was in vain.
@@ -183,25 +197,16 @@ fn lock_index_near_border(tx: &mut Tx<'_>, root: PostId, by: i64, runs: i64) -> 
     Ok(IndexLock::Free)
 }
 
-/// Who leaves a note, unless a blog that has a part in the post blocks them: `None` for a blog the site does not know.
-fn find_permitted_actor(
+fn notices_of_reply(
     tx: &mut Tx<'_>,
-    noted: &NotedPost,
-    by: &BlogName,
-    what: &str,
-) -> Result<Option<Blog>> {
-    let actor = blogs::by_name(tx, by.as_str())?;
-    if let Some(actor) = &actor {
-        let others = actor::involved_blogs(tx, &noted.post)?;
-        actor::ensure_not_blocked(tx, actor.id, &others, what)?;
-    }
-    Ok(actor)
-}
-
-fn notices_of_reply(tx: &mut Tx<'_>, post: &Post, actor: &Blog, text: &str, at: Time) -> Result<Vec<Notice>> {
+    post: &Post,
+    from: ActorId,
+    text: &str,
+    at: Time,
+) -> Result<Vec<Notice>> {
     let concerned = reblog::concerned_posts(tx, post)?;
-    let mut notices = notify::of_note(&concerned, NoticeKind::Reply, actor.id, text, at);
-    notices.extend(notify::of_names(tx, text, actor.id, post.id, at)?);
+    let mut notices = notify::of_note(&concerned, NoticeKind::Reply, from, text, at);
+    notices.extend(notify::of_names(tx, text, from, post.id, at)?);
     Ok(notices)
 }
 
@@ -215,12 +220,12 @@ pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Resul
     let Some(reblog) = post.reblog.as_ref().filter(|_| post.state == State::Published) else { return Ok(()) };
     let note = Note {
         kind: NoteKind::Reblog,
-        blog: blog.clone(),
+        actor: blog.into(),
         at: post.published,
         post: Some(post.id),
         text: String::new(),
     };
-    add_note(tx, reblog.root, &note, IndexLock::Held)
+    add_note(tx, reblog.root, post.blog.into(), &note, IndexLock::Held)
 }
 
 /// What is no longer published is no note. An imported reblog may never have been one here: nothing is then counted. The
@@ -234,10 +239,16 @@ pub(crate) fn remove_reblog(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
 }
 
 /// Keeps a note and counts it on the root, where the site holds the root.
-fn add_note(tx: &mut Tx<'_>, root: PostId, note: &Note, index: IndexLock) -> Result<()> {
+pub(crate) fn add_note(
+    tx: &mut Tx<'_>,
+    root: PostId,
+    actor: ActorId,
+    note: &Note,
+    index: IndexLock,
+) -> Result<()> {
     posts::lock_notes(tx, root)?;
-    let new = store::notes::insert_notes(tx, root, std::slice::from_ref(note))?;
-    change_note_count(tx, root, i64::try_from(new).unwrap_or(0), index)
+    let new = store::notes::insert_note(tx, root, actor, note)?;
+    change_note_count(tx, root, i64::from(new), index)
 }
 
 /// Counts notes on a post, under the lock of its row. Its place in the index changes only when the count leaves its range.
@@ -245,7 +256,7 @@ fn add_note(tx: &mut Tx<'_>, root: PostId, note: &Note, index: IndexLock) -> Res
 /// # Errors
 /// [`Error::Busy`] where that needs the index's lock and the transaction does not hold it: taken now, after a row, it could
 /// lock up with others. The transaction is then run again.
-fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64, index: IndexLock) -> Result<()> {
+pub(crate) fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64, index: IndexLock) -> Result<()> {
     if by == 0 {
         return Ok(());
     }

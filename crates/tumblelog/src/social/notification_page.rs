@@ -1,10 +1,11 @@
 //! A blog's notifications as a list, and the posts it does not want to hear of.
 
 use crate::account::actor;
+use crate::permission::rules;
 use crate::{Error, Result, Site};
-use model::{Blog, BlogId, BlogName, Invalid, Notice, NoticeKind, Post, PostId, State, Time};
+use model::{ActorId, ActorName, Blog, BlogId, BlogName, Invalid, Notice, NoticeKind, Post, PostId, Time};
 use std::collections::HashMap;
-use store::{Tx, blogs, mutes, notifications, posts};
+use store::{Tx, actors, blogs, mutes, notifications, posts};
 
 /// Rows read at a time.
 const READ: i64 = 100;
@@ -33,8 +34,10 @@ pub struct NoticeRequest {
 pub struct NotificationShown {
     /// The notification.
     pub notice: Notice,
-    /// Who did it, unless nobody is known.
+    /// The blog of this site that did it, unless nobody is known or it is an actor elsewhere.
     pub from: Option<Blog>,
+    /// The name of who did it, unless nobody is known.
+    pub actor: Option<ActorName>,
     /// The post it is about.
     pub post: Option<Post>,
     /// The post that was made.
@@ -177,8 +180,14 @@ fn shown_notifications(
     let mut from: Vec<i64> = rows.iter().filter_map(|notice| Some(notice.from?.0)).collect();
     from.sort_unstable();
     from.dedup();
-    let from: HashMap<BlogId, Blog> =
-        blogs::by_ids(tx, &from)?.into_iter().map(|blog| (blog.id, blog)).collect();
+    let blogs: HashMap<ActorId, Blog> =
+        blogs::by_ids(tx, &from)?.into_iter().map(|blog| (blog.id.into(), blog)).collect();
+    // Nearly always all are blogs of this site, and nothing more is asked.
+    from.retain(|id| !blogs.contains_key(&ActorId(*id)));
+    let elsewhere: HashMap<ActorId, ActorName> = match from.is_empty() {
+        true => HashMap::new(),
+        false => actors::by_ids(tx, &from)?.into_iter().map(|row| (row.id, row.name)).collect(),
+    };
     let mut ids: Vec<i64> =
         rows.iter().flat_map(|notice| [notice.post, notice.made]).flatten().map(|id| id.0).collect();
     ids.sort_unstable();
@@ -186,7 +195,7 @@ fn shown_notifications(
     let positions: Vec<_> =
         posts::find_positions(tx, &ids)?.into_iter().map(|(_, position)| position).collect();
     // A post that became private again must not be shown by an old notification.
-    let seen = |post: &Post| post.state == State::Published || post.blog == blog;
+    let seen = |post: &Post| rules::may_view_post(&[blog], post);
     let held: HashMap<PostId, Post> = posts::read_posts_at(tx, &positions)?
         .into_iter()
         .map(|placed| placed.post)
@@ -199,8 +208,10 @@ fn shown_notifications(
             None => Some(None),
         };
         let (post, made) = (find(notice.post)?, find(notice.made)?);
-        let from = notice.from.and_then(|id| from.get(&id).cloned());
-        Some(NotificationShown { notice, from, post, made, rolled: Vec::new() })
+        let from = notice.from.and_then(|id| blogs.get(&id).cloned());
+        let named = || notice.from.and_then(|id| elsewhere.get(&id).cloned());
+        let actor = from.as_ref().map(|blog| (&blog.name).into()).or_else(named);
+        Some(NotificationShown { notice, from, actor, post, made, rolled: Vec::new() })
     });
     Ok(told.collect())
 }

@@ -4,7 +4,7 @@
 
 use crate::Result;
 use crate::post::reblog;
-use model::{Blog, BlogId, Notice, NoticeKind, Post, PostExtra, PostId, Time, Via, Withheld};
+use model::{ActorId, Blog, BlogId, Notice, NoticeKind, Post, PostExtra, PostId, Time, Via, Withheld};
 use npf::{Block, Document, FormatKind};
 use store::{Tx, blocks, blogs, ensure_outside_write, mutes, notifications, posts};
 
@@ -14,7 +14,7 @@ const MENTIONS: usize = 50;
 /// Keeps notifications, but none to oneself, none about a muted post and none from who is blocked.
 pub(crate) fn send_notifications(tx: &mut Tx<'_>, mut notices: Vec<Notice>) -> Result<()> {
     notices.sort_by_key(|notice| notice.blog);
-    for notice in notices.iter().filter(|notice| notice.from != Some(notice.blog)) {
+    for notice in notices.iter().filter(|notice| notice.from != Some(notice.blog.into())) {
         if let Some(post) = notice.post
             && mutes::read_mute(tx, notice.blog, post, notice.at)?.is_some()
         {
@@ -35,27 +35,27 @@ fn notification_about(
     blog: BlogId,
     at: Time,
     kind: NoticeKind,
-    from: Option<BlogId>,
+    from: Option<ActorId>,
     post: Option<PostId>,
 ) -> Notice {
     Notice { blog, at, kind, from, post, made: None, text: String::new() }
 }
 
 /// Of a follow.
-pub(crate) fn of_follow(follower: BlogId, followee: BlogId, at: Time) -> Notice {
+pub(crate) fn of_follow(follower: ActorId, followee: BlogId, at: Time) -> Notice {
     notification_about(followee, at, NoticeKind::Follow, Some(follower), None)
 }
 
 /// Of a question that has arrived.
 pub(crate) fn of_ask(post: &Post, from: Option<BlogId>, at: Time) -> Vec<Notice> {
-    vec![notification_about(post.blog, at, NoticeKind::Ask, from, Some(post.id))]
+    vec![notification_about(post.blog, at, NoticeKind::Ask, from.map(ActorId::from), Some(post.id))]
 }
 
 /// Of a like or a reply, to the post's blog and its root's.
 pub(crate) fn of_note(
     concerned: &[(BlogId, PostId)],
     kind: NoticeKind,
-    from: BlogId,
+    from: ActorId,
     text: &str,
     at: Time,
 ) -> Vec<Notice> {
@@ -99,11 +99,17 @@ pub(crate) fn of_publication(
         };
         notices.extend(concerned.into_iter().map(|(blog, of)| Notice {
             made: Some(post.id),
-            ..notification_about(blog, at, kind, Some(post.blog), Some(of))
+            ..notification_about(blog, at, kind, Some(post.blog.into()), Some(of))
         }));
     }
     if let Via::Ask(Some(asker)) = extra.via {
-        notices.push(notification_about(asker, at, NoticeKind::AnsweredAsk, Some(post.blog), Some(post.id)));
+        notices.push(notification_about(
+            asker,
+            at,
+            NoticeKind::AnsweredAsk,
+            Some(post.blog.into()),
+            Some(post.id),
+        ));
     }
     Ok(notices)
 }
@@ -132,7 +138,8 @@ fn notify_mentioned(tx: &mut Tx<'_>, post: &Post, who: &[String], at: Time) -> R
     }
     blogs.sort_unstable();
     blogs.dedup();
-    let one = |blog| notification_about(blog, at, NoticeKind::MentionInPost, Some(post.blog), Some(post.id));
+    let one =
+        |blog| notification_about(blog, at, NoticeKind::MentionInPost, Some(post.blog.into()), Some(post.id));
     Ok(blogs.into_iter().map(one).collect())
 }
 
@@ -158,7 +165,7 @@ pub(crate) fn mentioned_names(document: &Document) -> Vec<String> {
 pub(crate) fn of_names(
     tx: &mut Tx<'_>,
     text: &str,
-    from: BlogId,
+    from: ActorId,
     post: PostId,
     at: Time,
 ) -> Result<Vec<Notice>> {

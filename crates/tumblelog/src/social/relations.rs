@@ -3,7 +3,7 @@
 use crate::query::view::PostCard;
 use crate::social::notes;
 use crate::{Result, Site};
-use model::{BlogId, PostId, Time};
+use model::{ActorId, BlogId, PostId, Time};
 use std::collections::{HashMap, HashSet};
 use store::follows::{self, FollowCursor};
 use store::{blogs, likes};
@@ -46,16 +46,16 @@ impl Site {
         others.dedup();
         self.store
             .read(move |tx| {
-                let Some(blog) = blogs::by_ids(tx, &[viewer.0])?.pop() else {
+                if blogs::by_ids(tx, &[viewer.0])?.is_empty() {
                     return Ok(Relations::default());
-                };
+                }
+                let viewer = ActorId::from(viewer);
                 let roots: Vec<i64> = of.iter().map(|(_, root)| root.0).collect();
-                let liked: HashSet<PostId> = likes::list_likes_among(tx, &blog.name, &roots)?
-                    .into_iter()
-                    .map(|like| like.root)
-                    .collect();
-                let since =
-                    |marks: Vec<FollowCursor>| marks.into_iter().map(|mark| (mark.blog, mark.at)).collect();
+                let liked: HashSet<PostId> =
+                    likes::list_likes_among(tx, viewer, &roots)?.into_iter().map(|like| like.root).collect();
+                let since = |marks: Vec<FollowCursor>| {
+                    marks.into_iter().map(|mark| (mark.actor.as_blog(), mark.at)).collect()
+                };
                 Ok(Relations {
                     liked: of
                         .iter()

@@ -6,8 +6,9 @@ use npf::Document;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
+use tagstead_tumblelog::Actor;
 use tagstead_tumblelog::export::{COLUMNS, ColumnKind, Csv, Export, Jsonl, PseudonymKey, RowFormat};
-use tagstead_tumblelog::subject::{Join, SubjectActor};
+use tagstead_tumblelog::subject::Join;
 use tagstead_tumblelog::{Error, NewPost, NewRun};
 
 fn asked(query: &str, form: impl RowFormat + 'static, key: Option<PseudonymKey>) -> Export {
@@ -124,7 +125,7 @@ fn the_manifest_names_the_spellings_that_a_tag_stood_for() {
             kind: LinkKind::Transliteration,
             reason: "the same town".into(),
             evidence: String::new(),
-            by: SubjectActor::CommandLine,
+            by: Actor::Operator,
         };
         world.site.join_spellings(&join).await.unwrap();
         let (data, manifest) = export(world, asked("#kalbajar -#honey OR #kalbajar", Jsonl, None)).await;

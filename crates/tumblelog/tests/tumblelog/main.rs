@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
 
 mod accounts;
+mod actors;
 mod changes;
 mod common;
 mod concurrent;
@@ -18,6 +19,7 @@ mod lists;
 mod media_stores;
 mod oauth;
 mod pending_files;
+mod permission;
 mod phrases;
 mod post_lists;
 mod private;

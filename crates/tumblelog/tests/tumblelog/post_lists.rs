@@ -114,7 +114,7 @@ fn notes_are_told_apart() {
         let told: Vec<_> = page
             .notes
             .iter()
-            .map(|n| (n.note.blog.as_str(), n.added.as_str(), n.tags.len(), n.parent_blog.as_deref()))
+            .map(|n| (n.note.actor.as_str(), n.added.as_str(), n.tags.len(), n.parent_blog.as_deref()))
             .collect();
         assert_eq!(told, [("a", "", 0, Some("b")), ("b", "lovely", 1, Some("a"))]);
         assert!(world.site.note_page(id, model::PostId(1), NoteMode::All, None).await.unwrap().is_none());

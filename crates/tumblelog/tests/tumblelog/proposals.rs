@@ -1,7 +1,8 @@
 //! Proposals: what is proposed, by which evidence, and what people decide.
 
+use crate::common::tumblelog::Actor;
 use crate::common::tumblelog::proposal::{Decision, OPEN, Proposed, Round, State};
-use crate::common::tumblelog::subject::{Refusal, SubjectActor};
+use crate::common::tumblelog::subject::Refusal;
 use crate::common::tumblelog::{Error, NewPost, Site};
 use crate::common::{World, on_each, post};
 use model::{Lang, Time};
@@ -115,7 +116,7 @@ fn a_refusal_sticks_and_is_in_no_bigger_set() {
         settle(site).await;
         let proposed = with_name(site, "Zähler").await.expect("a person may be asked");
         let names: Vec<String> = proposed.names.iter().map(|name| name.name.clone()).collect();
-        site.decide_proposal(proposed.id, &names, Decision::Refuse, SubjectActor::CommandLine).await.unwrap();
+        site.decide_proposal(proposed.id, &names, Decision::Refuse, Actor::Operator).await.unwrap();
         assert_eq!(site.read_proposal(proposed.id).await.unwrap().state, State::Refused);
         settle(site).await;
         assert!(waiting(site).await.is_empty());
@@ -161,21 +162,21 @@ fn a_person_chooses_which_and_takes_it_back() {
         let proposed = with_name(site, "Shusha").await.unwrap();
         let shown: Vec<String> = proposed.names.iter().map(|name| name.name.clone()).collect();
         let one = Decision::Join(vec!["Shusha".into()]);
-        let refused = site.decide_proposal(proposed.id, &shown, one, SubjectActor::CommandLine).await;
+        let refused = site.decide_proposal(proposed.id, &shown, one, Actor::Operator).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
         let two = Decision::Join(vec!["Shusha".into(), "Шуша".into()]);
-        site.decide_proposal(proposed.id, &shown, two, SubjectActor::CommandLine).await.unwrap();
+        site.decide_proposal(proposed.id, &shown, two, Actor::Operator).await.unwrap();
         let page = world.latest("Shusha").await;
         assert_eq!(page.len(), 3, "the posts of both: {page:?}");
         settle(site).await;
         for set in waiting(site).await {
             assert!(!set.contains(&"Shusha".into()) || !set.contains(&"Şuşa".into()), "{set:?}");
         }
-        site.undo_proposal(proposed.id, SubjectActor::CommandLine).await.unwrap();
+        site.undo_proposal(proposed.id, Actor::Operator).await.unwrap();
         settle(site).await;
         assert_eq!(world.latest("Shusha").await.len(), 2);
         assert_eq!(waiting(site).await, before);
-        let nothing = site.undo_proposal(proposed.id, SubjectActor::CommandLine).await;
+        let nothing = site.undo_proposal(proposed.id, Actor::Operator).await;
         assert!(matches!(nothing, Err(Error::Invalid(_))), "{nothing:?}");
     });
 }
@@ -187,11 +188,11 @@ fn what_is_put_off_comes_last() {
         a_region(world).await;
         settle(site).await;
         let first = site.proposal_queue(None).await.unwrap().present.unwrap().id;
-        site.decide_proposal(first, &[], Decision::Later, SubjectActor::CommandLine).await.unwrap();
+        site.decide_proposal(first, &[], Decision::Later, Actor::Operator).await.unwrap();
         let queue = site.proposal_queue(None).await.unwrap();
         assert_ne!(queue.present.unwrap().id, first);
         assert_eq!(queue.lines.last().map(|line| (line.id, line.later.is_some())), Some((first, true)));
-        site.undo_proposal(first, SubjectActor::CommandLine).await.unwrap();
+        site.undo_proposal(first, Actor::Operator).await.unwrap();
         assert_eq!(site.proposal_queue(None).await.unwrap().present.unwrap().id, first);
     });
 }
@@ -205,8 +206,8 @@ fn of_two_people_at_once_the_second_is_told() {
         let id = with_name(site, "Shusha").await.unwrap().id;
         let all = || Decision::Join(vec!["Shusha".into(), "Şuşa".into(), "Шуша".into(), "Շուշի".into()]);
         let (one, other) = tokio::join!(
-            site.decide_proposal(id, &[], all(), SubjectActor::CommandLine),
-            site.decide_proposal(id, &[], Decision::Refuse, SubjectActor::CommandLine),
+            site.decide_proposal(id, &[], all(), Actor::Operator),
+            site.decide_proposal(id, &[], Decision::Refuse, Actor::Operator),
         );
         let (good, bad) = if one.is_ok() { (one, other) } else { (other, one) };
         assert!(good.is_ok(), "{good:?}");
@@ -240,7 +241,7 @@ fn a_threshold_joins_and_can_be_undone() {
         assert_eq!(world.latest("stonebridge").await.len(), 3);
         let history = site.read_proposal(1).await.unwrap();
         assert_eq!((history.state, history.who.as_str()), (State::Joined, "threshold"));
-        site.undo_proposal(1, SubjectActor::CommandLine).await.unwrap();
+        site.undo_proposal(1, Actor::Operator).await.unwrap();
         assert_eq!(world.latest("stonebridge").await.len(), 1);
     });
 }
@@ -256,7 +257,7 @@ fn what_was_told_apart_elsewhere_is_put_away() {
             a: "stone bridge".into(),
             b: "stonebridge".into(),
             reason: String::new(),
-            by: SubjectActor::CommandLine,
+            by: Actor::Operator,
         };
         site.refuse_join(&refusal).await.unwrap();
         let queue = site.proposal_queue(None).await.unwrap();

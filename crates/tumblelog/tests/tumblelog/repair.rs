@@ -9,8 +9,9 @@ use store::follows::Counts;
 use store::queued_posts::Queued;
 use store::subject_members::{SubjectMember, SubjectRow};
 use store::{Tx, filters, follows, notifications, post_options, queued_posts, subject_members};
+use tagstead_tumblelog::Actor;
 use tagstead_tumblelog::NewPost;
-use tagstead_tumblelog::subject::{Join, SubjectActor};
+use tagstead_tumblelog::subject::Join;
 
 #[test]
 fn damage_to_social_rows_is_found_and_mended() {
@@ -28,7 +29,7 @@ fn damage_to_social_rows_is_found_and_mended() {
         world
             .store()
             .write(move |tx| {
-                follows::set_counts(tx, b_id, Counts { following: 3, followers: 9 })?;
+                follows::set_counts(tx, b_id.into(), Counts { following: 3, followers: 9 })?;
                 notifications::set_count(tx, b_id, 5)?;
                 queued_posts::remove_queued_post(tx, lost_id)?;
                 let row = Queued { post: published_id, blog: a_id, slot: 1, publish_on: None };
@@ -128,7 +129,7 @@ fn damage_to_spellings_of_subjects_is_found_and_mended() {
                 kind: LinkKind::OtherScript,
                 reason: String::new(),
                 evidence: String::new(),
-                by: SubjectActor::CommandLine,
+                by: Actor::Operator,
             };
             world.site.join_spellings(&join).await.unwrap();
         }

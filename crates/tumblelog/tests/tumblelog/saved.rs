@@ -3,10 +3,11 @@
 use crate::common::{World, on_each, post};
 use model::{AccountId, LinkKind};
 use std::time::Duration;
+use tagstead_tumblelog::Actor;
 use tagstead_tumblelog::Error;
 use tagstead_tumblelog::account::{Adopt, NewAccount};
 use tagstead_tumblelog::saved_searches::Unread;
-use tagstead_tumblelog::subject::{Join, SubjectActor};
+use tagstead_tumblelog::subject::Join;
 
 async fn account(world: &World, name: &str) -> AccountId {
     let blog = tagstead_tumblelog::NewBlog::with_name(crate::common::name(name));
@@ -104,7 +105,7 @@ fn a_tag_is_followed_once_in_whatever_spelling() {
             kind: LinkKind::OtherScript,
             reason: String::new(),
             evidence: String::new(),
-            by: SubjectActor::CommandLine,
+            by: Actor::Operator,
         };
         site.join_spellings(&join).await.unwrap();
         assert_eq!(known(ada, "#Шуша").await, Some(followed.id), "the subject is followed");

@@ -118,7 +118,7 @@ async fn notes_of(world: &World, root: PostId) -> Vec<(String, Option<PostId>)> 
     assert_eq!(found.list.cards.iter().map(|card| card.post.id).collect::<Vec<_>>(), [root], "{query}");
     let report = world.site.check_site(false, |_| {}).await.unwrap();
     assert_eq!(report.differences, [] as [&str; 0], "{}", world.label);
-    page.notes.iter().map(|note| (note.blog.as_str().to_owned(), note.post)).collect()
+    page.notes.iter().map(|note| (note.actor.as_str().to_owned(), note.post)).collect()
 }
 
 async fn reblogs_come_and_go(world: &World) {
@@ -180,7 +180,7 @@ async fn replies(world: &World) {
         site.reply_to_post(root.id, blog.clone(), text.into()).await.unwrap();
     }
     let page = site.post_page("a", root.id).await.unwrap().unwrap();
-    let told: Vec<_> = page.notes.iter().map(|n| (n.blog.as_str(), &*n.text, n.at.0 - NOW.0)).collect();
+    let told: Vec<_> = page.notes.iter().map(|n| (n.actor.as_str(), &*n.text, n.at.0 - NOW.0)).collect();
     assert_eq!(told, [("b", "three", 2), ("b", "two", 1), ("b", "one", 0), ("a", "one", 0)]);
     assert_eq!((page.card.post.notes, page.notes_held), (4, 4), "{}", world.label);
     assert_eq!(site.check_site(false, |_| {}).await.unwrap().differences, [] as [&str; 0]);

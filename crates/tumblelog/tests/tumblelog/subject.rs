@@ -3,8 +3,9 @@
 use crate::common::{NOW, World, name, on_each, post, tumblelog};
 use model::{LinkKind, SubjectDeed};
 use tumblelog::account::{Adopt, NewAccount};
-use tumblelog::subject::{Export, HistoryRequest, Join, Refusal, Split, SubjectActor};
+use tumblelog::subject::{Export, HistoryRequest, Join, Refusal, Split};
 use tumblelog::view::{ListRequest, SubjectSummary};
+use tumblelog::{Actor, Viewer};
 use tumblelog::{Error, ListExtras, NewBlog, Selection, Start, Window};
 
 const FIVE: [&str; 5] = ["Kalbajar", "Kəlbəcər", "kelbecer", "Kälbäjär", "Келбаджар"];
@@ -15,16 +16,16 @@ fn join(names: &[&str], kind: LinkKind) -> Join {
         kind,
         reason: "one town".into(),
         evidence: r#"{"posts": 3}"#.into(),
-        by: SubjectActor::CommandLine,
+        by: Actor::Operator,
     }
 }
 
 fn part(name: &str) -> Split {
-    Split { name: name.into(), of: None, reason: String::new(), by: SubjectActor::CommandLine }
+    Split { name: name.into(), of: None, reason: String::new(), by: Actor::Operator }
 }
 
 fn pair(a: &str, b: &str) -> Refusal {
-    Refusal { a: a.into(), b: b.into(), reason: "they are not".into(), by: SubjectActor::CommandLine }
+    Refusal { a: a.into(), b: b.into(), reason: "they are not".into(), by: Actor::Operator }
 }
 
 async fn strip(world: &World, tag: &str, only: bool) -> Option<SubjectSummary> {
@@ -123,13 +124,11 @@ fn five_spellings_of_a_town_become_one_subject_and_can_be_told_apart_again() {
         let parted = site.split_spelling(&part("kalbajar")).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 3, "the first hung all together");
         assert_eq!(world.latest("kelbecer").await.len(), 16, "the rest stays one");
-        assert!(
-            refused(site.undo_subjects(entry, "", &SubjectActor::CommandLine).await).contains("undo 2 first")
-        );
-        let undone = site.undo_subjects(parted, "it was right", &SubjectActor::CommandLine).await.unwrap();
+        assert!(refused(site.undo_subjects(entry, "", &Actor::Operator).await).contains("undo 2 first"));
+        let undone = site.undo_subjects(parted, "it was right", &Actor::Operator).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 17);
-        assert!(refused(site.undo_subjects(parted, "", &SubjectActor::CommandLine).await).contains("undo 3"));
-        site.undo_subjects(entry, "", &SubjectActor::CommandLine).await.unwrap();
+        assert!(refused(site.undo_subjects(parted, "", &Actor::Operator).await).contains("undo 3"));
+        site.undo_subjects(entry, "", &Actor::Operator).await.unwrap();
         assert_eq!(world.latest("kalbajar").await.len(), 3);
         assert_eq!(strip(world, "kalbajar", false).await, None);
 
@@ -176,7 +175,7 @@ fn what_is_part_of_something_is_shown_and_never_goes_round() {
         let entry = site.split_spelling(&of).await.unwrap();
         assert!(refused(site.split_spelling(&of).await).contains("not said to be part of"));
         site.join_spellings(&join(&["Caucasus", "Kalbajar"], LinkKind::Broader)).await.unwrap();
-        let words = refused(site.undo_subjects(entry, "", &SubjectActor::CommandLine).await);
+        let words = refused(site.undo_subjects(entry, "", &Actor::Operator).await);
         assert!(words.contains("part of itself"), "{words}");
     });
 }
@@ -198,11 +197,8 @@ fn a_refusal_sticks_until_it_is_taken_back() {
         site.join_spellings(&join(&["counter", "zahler"], LinkKind::SameName)).await.unwrap();
         let words = refused(site.refuse_join(&pair("Zahler", "Zähler")).await);
         assert!(words.contains("part one of them first"), "{words}");
-        assert!(
-            refused(site.undo_subjects(entry, "", &SubjectActor::CommandLine).await)
-                .contains("ended by entry 3")
-        );
-        let words = refused(site.undo_subjects(3, "", &SubjectActor::CommandLine).await);
+        assert!(refused(site.undo_subjects(entry, "", &Actor::Operator).await).contains("ended by entry 3"));
+        let words = refused(site.undo_subjects(3, "", &Actor::Operator).await);
         assert!(words.contains("part one of them first"), "{words}");
     });
 }
@@ -218,7 +214,7 @@ fn only_moderators_change_subjects() {
             adopt: Adopt::New,
         };
         let ada = site.create_account(new).await.unwrap().0;
-        let by = SubjectActor::Account(ada.id);
+        let by = Actor::Person(Viewer::of_account(&ada));
         let wanted = Join { by: by.clone(), ..join(&["a", "b"], LinkKind::SameName) };
         assert!(refused(site.join_spellings(&wanted).await).contains("only moderators"));
         site.set_moderator(ada.id, true).await.unwrap();
@@ -281,7 +277,7 @@ fn filtered_tags_follow_the_subject_and_keep_what_was_typed() {
         assert_eq!(meets().await, [] as [&str; 0]);
         let entry = site.join_spellings(&join(&["borscht", "борщ"], LinkKind::OtherScript)).await.unwrap();
         assert_eq!(meets().await, ["Borscht"]);
-        site.undo_subjects(entry, "", &SubjectActor::CommandLine).await.unwrap();
+        site.undo_subjects(entry, "", &Actor::Operator).await.unwrap();
         assert_eq!(meets().await, [] as [&str; 0]);
         assert_eq!(site.filtered_tags(ada.id).await.unwrap(), ["Borscht"]);
     });
@@ -304,19 +300,19 @@ fn sets_go_from_site_to_site_without_a_loss() {
         texts.lock().unwrap().push(text.clone());
 
         // Taken again where it came from, nothing is new.
-        let again = site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await.unwrap();
+        let again = site.import_subjects(text.as_bytes(), &Actor::Operator).await.unwrap();
         assert_eq!((again.entry, again.known, again.joined), (None, 5, vec![]));
 
         for entry in (1..=5).rev() {
-            site.undo_subjects(entry, "", &SubjectActor::CommandLine).await.unwrap();
+            site.undo_subjects(entry, "", &Actor::Operator).await.unwrap();
         }
         assert_eq!(exported(world).await.lines().filter(|l| !l.starts_with('#')).count(), 1, "an empty site");
         world.clock.advance(std::time::Duration::from_secs(3600));
-        let taken = site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await.unwrap();
+        let taken = site.import_subjects(text.as_bytes(), &Actor::Operator).await.unwrap();
         assert_eq!(taken.joined.len(), 1);
         assert_eq!((taken.broader, taken.different, taken.known), (1, 1, 0));
         assert_eq!(exported(world).await, text, "who and when are those of the file");
-        site.undo_subjects(taken.entry.unwrap(), "", &SubjectActor::CommandLine).await.unwrap();
+        site.undo_subjects(taken.entry.unwrap(), "", &Actor::Operator).await.unwrap();
         assert!(refused(site.split_spelling(&part("kalbajar")).await).contains("joined with nothing"));
     });
     let texts = texts.into_inner().unwrap();
@@ -332,11 +328,11 @@ fn many_sets_are_exported_in_pieces_and_taken_at_once() {
         for n in 0..450 {
             let _ = write!(text, "subject: s{n}\nother-script: ш{n}\npart of: all\ndifferent: d{n}\n");
         }
-        let taken = world.site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await.unwrap();
+        let taken = world.site.import_subjects(text.as_bytes(), &Actor::Operator).await.unwrap();
         assert_eq!((taken.joined.len(), taken.broader, taken.different), (450, 450, 450));
         let out = exported(world).await;
         assert_eq!(out.matches("\nsubject:").count(), 1350);
-        let again = world.site.import_subjects(out.as_bytes(), &SubjectActor::CommandLine).await.unwrap();
+        let again = world.site.import_subjects(out.as_bytes(), &Actor::Operator).await.unwrap();
         assert_eq!((again.entry, again.known), (None, 1350));
         let (mut seen, mut after) = (0, None::<String>);
         loop {
@@ -365,7 +361,7 @@ fn a_file_that_contradicts_the_site_is_refused_whole() {
         ] {
             let text = format!("tagstead subjects 1\nsubject: new\nsame name: neu\n{body}\n");
             let text = text.replace(body, &format!("\n{body}")).replacen("\n\n", "\n", 1);
-            let answer = refused(site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await);
+            let answer = refused(site.import_subjects(text.as_bytes(), &Actor::Operator).await);
             assert!(answer.starts_with(words), "{answer}");
             assert_eq!(site.show_subject("new").await.unwrap().id, None, "all or nothing");
         }
@@ -411,9 +407,7 @@ fn a_long_way_up_is_walked_once_for_all_who_begin_on_it() {
                 text + &format!("subject: a{n}\nsame name: b{n}\npart of: a{}\n", n + 1)
             })
         };
-        let taken = async |text: String| {
-            world.site.import_subjects(text.as_bytes(), &SubjectActor::CommandLine).await
-        };
+        let taken = async |text: String| world.site.import_subjects(text.as_bytes(), &Actor::Operator).await;
         assert_eq!(taken(way(1..1_001)).await.unwrap().broader, 1_000);
         let words = refused(taken(way(0..1)).await);
         assert!(words.contains("more than 1000 subjects would lie above “a0”"), "{words}");

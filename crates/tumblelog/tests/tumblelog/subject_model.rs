@@ -3,7 +3,8 @@
 use crate::common::{World, on_each, tumblelog, worlds};
 use model::LinkKind;
 use std::collections::{BTreeMap, BTreeSet};
-use tumblelog::subject::{HistoryRequest, Join, Refusal, Split, SubjectActor};
+use tumblelog::Actor;
+use tumblelog::subject::{HistoryRequest, Join, Refusal, Split};
 use tumblelog::{Error, Site};
 
 const NAMES: [&str; 9] = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
@@ -174,7 +175,7 @@ impl Model {
 
 fn pair(a: usize, b: usize) -> Refusal {
     let name = |at: usize| NAMES[at].to_owned();
-    Refusal { a: name(a), b: name(b), reason: String::new(), by: SubjectActor::CommandLine }
+    Refusal { a: name(a), b: name(b), reason: String::new(), by: Actor::Operator }
 }
 
 fn joining(names: &[usize]) -> Join {
@@ -183,12 +184,12 @@ fn joining(names: &[usize]) -> Join {
         kind: LinkKind::SameName,
         reason: String::new(),
         evidence: String::new(),
-        by: SubjectActor::CommandLine,
+        by: Actor::Operator,
     }
 }
 
 fn parting(name: usize) -> Split {
-    Split { name: NAMES[name].into(), of: None, reason: String::new(), by: SubjectActor::CommandLine }
+    Split { name: NAMES[name].into(), of: None, reason: String::new(), by: Actor::Operator }
 }
 
 /// Done, or refused for a reason of the rules.
@@ -220,7 +221,7 @@ async fn random_life(world: &World, seed: u64) {
                 // Mostly late ones, which still apply.
                 let back = rng.usize(0..entries.len().min(6));
                 let at = entries.len() - 1 - back;
-                let undone = site.undo_subjects(entries[at], "", &SubjectActor::CommandLine).await;
+                let undone = site.undo_subjects(entries[at], "", &Actor::Operator).await;
                 (model.undo(at), done(undone))
             }
         };
@@ -300,7 +301,7 @@ async fn many(site: Site, seed: u64) -> usize {
             0..4 => site.join_spellings(&joining(&names[..3])).await,
             4..6 => site.split_spelling(&parting(names[0])).await,
             _ => match made.last() {
-                Some(entry) => site.undo_subjects(*entry, "", &SubjectActor::CommandLine).await,
+                Some(entry) => site.undo_subjects(*entry, "", &Actor::Operator).await,
                 None => continue,
             },
         };

@@ -3,7 +3,8 @@
 use crate::common::{NOW, World, name, on_each, post};
 use model::{LinkKind, Time, Withheld};
 use std::time::Duration;
-use tagstead_tumblelog::subject::{Join, SubjectActor};
+use tagstead_tumblelog::Actor;
+use tagstead_tumblelog::subject::Join;
 use tagstead_tumblelog::trends::{TrendSpan, Trends};
 use tagstead_tumblelog::{NewBlog, NewPost};
 
@@ -90,7 +91,7 @@ fn spellings_of_a_subject_are_one_trend_and_an_old_one_fades() {
             kind: LinkKind::OtherScript,
             reason: "one place".into(),
             evidence: String::new(),
-            by: SubjectActor::CommandLine,
+            by: Actor::Operator,
         };
         world.site.join_spellings(&join).await.unwrap();
         assert_eq!(trends(world, TrendSpan::Day).await.1, ["Kəlbəcər 3/3"]);

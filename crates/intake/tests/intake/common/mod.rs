@@ -60,7 +60,7 @@ fn show(record: &Record) -> String {
     line("notes", post.notes.to_string());
     for note in &post.note_rows {
         let id = note.post.map(|id| id.to_string()).unwrap_or_default();
-        line("note", format!("{} {} {} {id}{}", note.at.rfc3339(), note.blog, note.kind.name(), note.text));
+        line("note", format!("{} {} {} {id}{}", note.at.rfc3339(), note.actor, note.kind.name(), note.text));
     }
     line("reblog", post.reblog.as_ref().map(|reblog| format!("{reblog:?}")).unwrap_or_default());
     for item in &post.trail {

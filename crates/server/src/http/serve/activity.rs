@@ -159,7 +159,6 @@ pub struct OpenRequest {
     activity: Activity,
     finished: bool,
     /// Held and never read.
-    #[expect(dead_code, reason = "its drop frees it")]
     seat: Option<RequestSeat>,
 }
 

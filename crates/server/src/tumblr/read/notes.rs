@@ -8,7 +8,7 @@ use crate::tumblr::params::refuse_value;
 use crate::tumblr::route::{Param, ParamKind};
 use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::note::NoteObject;
-use model::{BlogName, NoteKind, PostId, Time};
+use model::{ActorName, NoteKind, PostId, Time};
 use schemars::JsonSchema;
 use serde::Serialize;
 use tumblelog::{NoteCursor, NoteMode, NotePage};
@@ -128,7 +128,7 @@ fn parse_cursor(text: &str) -> Option<NoteCursor> {
     let Some(kind) = fields.next() else { return Some(NoteCursor::before_moment(at)) };
     let kind = [NoteKind::Like, NoteKind::Reblog, NoteKind::Reply].into_iter().find(|k| k.name() == kind)?;
     let post = fields.next()?.parse().ok().filter(|id: &i64| *id >= 0)?;
-    let blog = BlogName::parse(fields.next()?).ok()?;
+    let blog = ActorName::parse(fields.next()?).ok()?;
     Some(NoteCursor { at, last: Some((kind, blog, (post > 0).then_some(PostId(post)))) })
 }
 

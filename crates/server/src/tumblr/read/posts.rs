@@ -16,9 +16,10 @@ use crate::tumblr::wire::ObjectBuilder;
 use crate::tumblr::wire::blog::WholeBlog;
 use crate::tumblr::wire::partial::PartialObject;
 use crate::tumblr::wire::post::PostObject;
-use model::{Blog, PostId, State, Time};
+use model::{Blog, PostId, Time};
 use schemars::JsonSchema;
 use serde::Serialize;
+use tumblelog::permission::rules;
 use tumblelog::view::Sort;
 use tumblelog::{Posts, Selection, Start, Window};
 
@@ -95,9 +96,9 @@ async fn read_one_post(
 
 /// Whether a post is on a blog and this visitor may see it: what is published, and everything to its owner.
 pub fn is_shown(call: &ApiCall, blog: &Blog, page: &Posts) -> bool {
-    let owner = call.visitor.owns_blog(blog.id);
+    let own = call.visitor.account().map_or(&[][..], |account| &account.blogs);
     // A post that is not published must look absent to all but its owner.
-    page.cards.iter().all(|card| card.blog.id == blog.id && (owner || card.post.state == State::Published))
+    page.cards.iter().all(|card| card.blog.id == blog.id && rules::may_view_post(own, &card.post))
 }
 
 fn read_selection(call: &ApiCall, blog: &Blog) -> Result<Selection, Refusal> {

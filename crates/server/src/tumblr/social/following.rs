@@ -7,6 +7,7 @@ use crate::tumblr::error::Refusal;
 use crate::tumblr::route::Param;
 use crate::tumblr::shared_params;
 use model::Blog;
+use tumblelog::permission::{Act, Target};
 
 /// Its parameters.
 pub const PARAMS: &[&[Param]] = &[related::PARAMS, shared_params::BLOGS];
@@ -14,10 +15,8 @@ pub const PARAMS: &[&[Param]] = &[related::PARAMS, shared_params::BLOGS];
 /// Answers.
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.find_blog().await?;
-    // The owner always sees the list, so the setting is read only for others.
-    if !call.visitor.owns_blog(blog.id) && !call.app.site().blog_settings(&blog.name).await?.share_following {
-        return Err(Refusal::Forbidden(format!("The blog {} does not show whom it follows.", blog.name)));
-    }
+    let words = format!("The blog {} does not show whom it follows.", blog.name);
+    call.ensure_permitted(Act::ViewFollowing, Target::Blog(blog.name.clone()), words).await?;
     list_following(&call, &blog).await
 }
 

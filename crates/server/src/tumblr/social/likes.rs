@@ -13,6 +13,7 @@ use crate::tumblr::wire::post::PostObject;
 use model::{Blog, PostId, Time};
 use schemars::JsonSchema;
 use serde::Serialize;
+use tumblelog::permission::{Act, Target};
 use tumblelog::{EXTENDED_LIMIT, LikeList, Liked, LikesFrom, LikesRequest, PAGE_LIMIT};
 
 /// Its parameters.
@@ -50,9 +51,8 @@ pub struct Likes {
 /// Answers.
 pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
     let blog = call.find_blog().await?;
-    if !call.visitor.owns_blog(blog.id) && !call.app.site().blog_settings(&blog.name).await?.share_likes {
-        return Err(Refusal::Forbidden(format!("The blog {} does not show what it likes.", blog.name)));
-    }
+    let words = format!("The blog {} does not show what it likes.", blog.name);
+    call.ensure_permitted(Act::ViewLikes, Target::Blog(blog.name.clone()), words).await?;
     list_likes(&call, &blog).await
 }
 

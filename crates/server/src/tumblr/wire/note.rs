@@ -46,7 +46,7 @@ pub struct NoteObject {
 impl ObjectBuilder<'_> {
     /// A note of which no more is known than itself, as `notes_info` lists it.
     pub fn note_object(&self, note: &Note) -> NoteObject {
-        let name = note.blog.as_str();
+        let name = note.actor.as_str();
         NoteObject {
             kind: note.kind.name(),
             timestamp: note.at.seconds(),

@@ -15,6 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::HashMap;
 use tumblelog::Posts;
+use tumblelog::permission::rules;
 use tumblelog::view::PostCard;
 
 /// Code points of a post's summary.
@@ -284,7 +285,7 @@ impl ObjectBuilder<'_> {
             liked_timestamp: None,
             filtered: None,
             can_like: signed_in,
-            can_reblog: signed_in && post.state == State::Published && !closed,
+            can_reblog: signed_in && rules::is_public(post) && !closed,
             can_reply: signed_in,
             can_send_in_message: false,
             can_blaze: false,

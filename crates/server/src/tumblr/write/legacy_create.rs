@@ -29,8 +29,12 @@ pub async fn answer_call(mut call: ApiCall) -> Result<ApiReply, Refusal> {
     typed::take_files(&mut call).await?;
     let mut content = LegacyFields::of_call(&call).to_document(kind)?;
     check_content(kind, &mut content)?;
-    let mut new =
-        NewPost { origin: Origin::Api, kind: Some(kind), by: by.account, ..NewPost::new(by.blog, content) };
+    let mut new = NewPost {
+        origin: Origin::Api,
+        kind: Some(kind),
+        by: by.account(),
+        ..NewPost::new(blog.name.clone(), content)
+    };
     common.fill_new_post(&mut new);
     // The limits are checked before the files are kept, so that a refusal leaves none behind.
     if let Some(account) = new.by.filter(|_| !call.files.0.is_empty()) {

@@ -43,7 +43,8 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
         parent::find_parent(&call, ("id", id), ("reblog_key", fields.text_value("reblog_key")?)).await?;
     let mut content = npf::html::parse(&LegacyFields::of_call(&call).html_field("comment")?);
     files::check_document(&mut content)?;
-    let mut new = NewPost { origin: Origin::Api, by: by.account, ..NewPost::new(by.blog, content) };
+    let mut new =
+        NewPost { origin: Origin::Api, by: by.account(), ..NewPost::new(blog.name.clone(), content) };
     new.reblog_of = Some(parent);
     common.fill_new_post(&mut new);
     let post = call.app.site().publish_post(new).await?;

@@ -25,7 +25,7 @@ pub async fn answer_call(call: ApiCall) -> Result<ApiReply, Refusal> {
 /// Takes a like back.
 pub async fn answer_unlike(call: ApiCall) -> Result<ApiReply, Refusal> {
     let (id, by) = (read_post_id(&call)?, owner::primary_actor(&call).await?);
-    call.app.site().unlike_post(id, by.blog).await?;
+    call.app.site().unlike_post(id, by).await?;
     ApiReply::empty(StatusCode::OK)
 }
 

@@ -4,6 +4,7 @@ use super::super::auth;
 use super::super::call::{ApiCall, no_post};
 use super::super::error::Refusal;
 use model::{Blog, PostId};
+use tumblelog::permission::{Act, Target};
 use tumblelog::{Actor, OwnPost};
 
 /// The blog of the path, when it belongs to who asks, and who that is.
@@ -13,12 +14,9 @@ use tumblelog::{Actor, OwnPost};
 pub async fn require_own_blog(call: &ApiCall) -> Result<(Blog, Actor), Refusal> {
     let account = auth::require_account(&call.visitor)?;
     let blog = call.find_blog().await?;
-    if !account.owns(blog.id) {
-        return Err(Refusal::Forbidden(format!(
-            "The blog {} is not yours; a blog of your own is accepted, as in /v2/user/info.",
-            blog.name
-        )));
-    }
+    let words =
+        format!("The blog {} is not yours; a blog of your own is accepted, as in /v2/user/info.", blog.name);
+    call.ensure_permitted(Act::ManageBlog, Target::Blog(blog.name.clone()), words).await?;
     let by = Actor::of_account(blog.name.clone(), account.id);
     Ok((blog, by))
 }

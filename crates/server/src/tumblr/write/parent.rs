@@ -4,7 +4,8 @@ use super::super::blog_id;
 use super::super::call::ApiCall;
 use super::super::error::{Refusal, Subcode};
 use super::fields::PostFields;
-use model::{PostId, State};
+use model::PostId;
+use tumblelog::permission::rules;
 use tumblelog::{BlogLookup, ListExtras};
 
 /// The post of an id, when its key is shown.
@@ -63,9 +64,10 @@ async fn find_visible(call: &ApiCall, id: PostId, blog: Option<Option<BlogLookup
         },
     };
     let page = site.read_single_post(id, ListExtras::default()).await?.unwrap_or_default();
-    Ok(page.cards.first().is_some_and(|card| {
-        card.post.state == State::Published && on.is_none_or(|blog| blog == card.post.blog)
-    }))
+    Ok(page
+        .cards
+        .first()
+        .is_some_and(|card| rules::is_public(&card.post) && on.is_none_or(|blog| blog == card.post.blog)))
 }
 
 fn bad_parent(words: String) -> Refusal {

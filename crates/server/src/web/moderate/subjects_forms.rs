@@ -10,7 +10,8 @@ use crate::state::App;
 use axum::extract::State;
 use axum::response::Response;
 use model::{Invalid, LinkKind};
-use tumblelog::subject::{Join, Refusal, Split, SubjectActor};
+use tumblelog::Actor;
+use tumblelog::subject::{Join, Refusal, Split};
 
 /// A form, and the tag on whose page it was, if any.
 pub struct SubjectForm<T> {
@@ -150,8 +151,8 @@ pub async fn undo_change_set(
     form_outcome(&app, &person, form.from, made).await
 }
 
-fn actor_of(person: &SignedIn) -> SubjectActor {
-    SubjectActor::Account(person.account_id())
+fn actor_of(person: &SignedIn) -> Actor {
+    Actor::Person(person.as_viewer())
 }
 
 fn refusal_of(form: DistinctForm, person: &SignedIn) -> Refusal {

@@ -12,7 +12,8 @@ use crate::web::moderate::subjects::SubjectMessage;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tumblelog::subject::{SubjectActor, file};
+use tumblelog::Actor;
+use tumblelog::subject::file;
 
 /// Longest body: the file, and what stands around it in a form.
 pub const LONGEST: usize = file::BYTES + 64 * 1024;
@@ -52,7 +53,7 @@ pub async fn import_subjects(
     // Checked before the file is looked at, since anybody's page can send a form.
     person.browser.check_form_token(&app, &parts.headers, &form)?;
     let sets = sets.unwrap_or_default();
-    let by = SubjectActor::Account(person.account_id());
+    let by = Actor::Person(person.as_viewer());
     let (status, said) = match app.site().import_subjects(&sets, &by).await {
         Ok(taken) => (StatusCode::OK, SubjectMessage::Taken(taken)),
         Err(error) => (form_status(&error), SubjectMessage::Wrong(subjects::error_words(error)?)),

@@ -14,7 +14,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use model::{Invalid, PostId, Withheld};
-use tumblelog::{NOTE, NewDecision};
+use tumblelog::permission::{Act, Target};
+use tumblelog::{Actor, NOTE, NewDecision};
 
 /// A decision that was made.
 struct Past {
@@ -70,7 +71,8 @@ pub async fn decide_withholding(
     Posted { sender: Moderator(person), form }: Posted<DecisionForm, Moderator>,
 ) -> Result<Response, PageError> {
     // What is not published is nobody's but its owner's.
-    app.site().read_published(id).await?;
+    let actor = Actor::Person(person.as_viewer());
+    app.site().can(&actor, Act::WithholdPost, Target::Post(id)).await?;
     let decided = match parse_reason(&form.reason) {
         Ok(reason) => {
             let by = Some(person.account_id());

@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use model::{BlogName, Note, NoteKind, Precision, Time};
 use tumblelog::Viewer;
 use tumblelog::known_pages::KnownPages;
+use tumblelog::permission::rules;
 use tumblelog::view::{PostCard, PostPage};
 
 /// Code points of the post in `<title>` and in its description.
@@ -101,7 +102,7 @@ async fn withheld_note(
     let post = &page.card.post;
     let Some(reason) = post.withheld.map(coverage::withheld_one) else { return Ok(None) };
     // Readers see the bare reason; the note of a decision is for the author and moderators.
-    let Some(viewer) = viewer.filter(|viewer| viewer.may_judge(post)) else {
+    let Some(viewer) = viewer.filter(|viewer| rules::may_view_decisions(viewer, post)) else {
         return Ok(Some(UnpublishedNote { reason, says: Vec::new(), decide: None }));
     };
     let (_, decisions) = app.site().list_decisions(viewer, post.id).await?;
@@ -188,7 +189,7 @@ fn missing_notes(counted: u64, held: u64, shown: usize) -> Option<String> {
 
 impl<'a> NoteView<'a> {
     fn new(note: &'a Note, pages: &KnownPages, now: Time) -> Self {
-        let name = note.blog.as_str();
+        let name = note.actor.as_str();
         let (class, verb) = match note.kind {
             NoteKind::Like => ("like", "likes this"),
             NoteKind::Reblog => ("reblog", "reblogged this"),

@@ -4,7 +4,7 @@ use super::ask::{Who, ask_with, get, response};
 use crate::world::{World, at};
 use axum::body::Body;
 use axum::http::{Method, header};
-use model::{BlogName, Note, NoteKind, Time};
+use model::{ActorName, Note, NoteKind, Time};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use store::{DatabaseUrl, Store};
@@ -209,7 +209,7 @@ fn more_notes_of_one_second_than_a_page_holds_are_read_by_the_cursor() {
     let at = at("2026-02-01T00:00:00Z");
     let like = |n: i64| Note {
         kind: NoteKind::Like,
-        blog: BlogName::parse(&format!("reader-{n}")).unwrap(),
+        actor: ActorName::parse(&format!("reader-{n}")).unwrap(),
         at: Time(at.0 + n % 7),
         post: None,
         text: String::new(),

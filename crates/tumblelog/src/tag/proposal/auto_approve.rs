@@ -2,7 +2,7 @@
 
 use super::decide::{Decision, decide_in_transaction};
 use super::{score_to_number, similar_names};
-use crate::tag::subject::SubjectActor;
+use crate::Actor;
 use crate::{Error, Result, Site};
 use model::Time;
 use spelling::SpellingKind;
@@ -55,7 +55,7 @@ fn join_proposal(tx: &mut Tx<'_>, id: i64, least: i64, now: Time) -> Result<bool
         return Ok(false);
     }
     let all = names.into_iter().map(|name| name.fold).collect();
-    decide_in_transaction(tx, id, &[], &Decision::Join(all), &SubjectActor::Threshold, now)?;
+    decide_in_transaction(tx, id, &[], &Decision::Join(all), &Actor::Site, now)?;
     Ok(true)
 }
 

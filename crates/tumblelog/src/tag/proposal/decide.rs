@@ -3,9 +3,9 @@
 
 use super::Evidence;
 use super::known_links::KnownLinks;
-use crate::tag::subject::SubjectActor;
-use crate::tag::subject::apply_decision;
+use crate::Actor;
 use crate::tag::subject::apply_decision::DecisionOutcome;
+use crate::tag::subject::{apply_decision, change_set};
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkKind, TagId, Time};
 use spelling::SpellingKind;
@@ -39,7 +39,7 @@ impl Site {
         id: i64,
         shown: &[String],
         decision: Decision,
-        by: SubjectActor,
+        by: Actor,
     ) -> Result<()> {
         let shown: Vec<String> = shown.iter().map(|name| tag::fold(name).into_string()).collect();
         let now = self.clock().now();
@@ -52,14 +52,14 @@ pub(super) fn decide_in_transaction(
     id: i64,
     shown: &[String],
     decision: &Decision,
-    by: &SubjectActor,
+    by: &Actor,
     now: Time,
 ) -> Result<()> {
     // Before the state is read: of two decisions at once the second sees the first.
     proposal_progress::lock_progress(tx)?;
     let mut proposal = read_open_proposal(tx, id)?;
     // Before "later" as well, which makes no change set that would check the right.
-    let (who, _) = by.name_and_account(tx)?;
+    let (who, _) = change_set::name_and_account(tx, by)?;
     if *decision == Decision::Later {
         proposal.later = Some(now);
         return Ok(proposals::put_proposal(tx, &proposal)?);
@@ -108,7 +108,7 @@ fn join_chosen(
     id: i64,
     about: &[ProposalName],
     chosen: &[String],
-    by: &SubjectActor,
+    by: &Actor,
     now: Time,
 ) -> Result<Vec<i64>> {
     let chosen: Vec<String> = chosen.iter().map(|name| tag::fold(name).into_string()).collect();
@@ -170,7 +170,7 @@ fn link_claim(a: &ProposalName, b: &ProposalName, evidence: Option<&str>) -> Dec
     }
 }
 
-fn refuse_all(tx: &mut Tx<'_>, about: &[ProposalName], by: &SubjectActor, now: Time) -> Result<Vec<i64>> {
+fn refuse_all(tx: &mut Tx<'_>, about: &[ProposalName], by: &Actor, now: Time) -> Result<Vec<i64>> {
     let pairs: Vec<(&ProposalName, &ProposalName)> = about
         .iter()
         .enumerate()
@@ -184,7 +184,7 @@ fn tell_apart(
     tx: &mut Tx<'_>,
     about: &[ProposalName],
     pairs: &[(&ProposalName, &ProposalName)],
-    by: &SubjectActor,
+    by: &Actor,
     now: Time,
 ) -> Result<Option<i64>> {
     let folds: Vec<String> = about.iter().map(|name| name.fold.clone()).collect();

@@ -1,6 +1,7 @@
 //! Taking a decision about a proposal back.
 
-use crate::tag::subject::{SubjectActor, apply_decision};
+use crate::Actor;
+use crate::tag::subject::{apply_decision, change_set};
 use crate::{Error, Result, Site};
 use model::{Invalid, Time};
 use store::proposals::{self, Proposal, State};
@@ -13,16 +14,16 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown proposal; [`Error::Invalid`] where there is nothing to take back, or the
     /// history of subjects has gone on with the same links; [`Error::Refused`] for an account that is no moderator.
-    pub async fn undo_proposal(&self, id: i64, by: SubjectActor) -> Result<()> {
+    pub async fn undo_proposal(&self, id: i64, by: Actor) -> Result<()> {
         let now = self.clock().now();
         self.store.write(move |tx| undo_decision(tx, id, &by, now)).await
     }
 }
 
-fn undo_decision(tx: &mut Tx<'_>, id: i64, by: &SubjectActor, now: Time) -> Result<()> {
+fn undo_decision(tx: &mut Tx<'_>, id: i64, by: &Actor, now: Time) -> Result<()> {
     proposal_progress::lock_progress(tx)?;
     // Taking back "later" makes no change set, so the right is checked here.
-    by.name_and_account(tx)?;
+    change_set::name_and_account(tx, by)?;
     let proposal =
         proposals::by_id(tx, id)?.ok_or_else(|| Error::NotFound(format!("there is no proposal {id}")))?;
     match (proposal.state, proposal.later) {

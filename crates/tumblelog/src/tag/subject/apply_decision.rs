@@ -1,8 +1,8 @@
 //! What a decision about a proposal says about subjects, within the transaction of the decision.
 
-use super::SubjectActor;
 use super::change_set::{ChangeSet, Draft};
 use super::spelling::join_names;
+use crate::Actor;
 use crate::Result;
 use model::{LinkKind, SubjectDeed, Time};
 use store::Tx;
@@ -22,19 +22,14 @@ pub(crate) struct DecisionOutcome {
 }
 
 /// Joins tags; gives the number of the entry in the history.
-pub(crate) fn join_pairs(
-    tx: &mut Tx<'_>,
-    by: &SubjectActor,
-    now: Time,
-    said: Vec<DecisionOutcome>,
-) -> Result<i64> {
+pub(crate) fn join_pairs(tx: &mut Tx<'_>, by: &Actor, now: Time, said: Vec<DecisionOutcome>) -> Result<i64> {
     enter_change_set(tx, SubjectDeed::Join, " = ", by, now, said)
 }
 
 /// Says that tags are different; gives the number of the entry in the history.
 pub(crate) fn mark_pairs_distinct(
     tx: &mut Tx<'_>,
-    by: &SubjectActor,
+    by: &Actor,
     now: Time,
     said: Vec<DecisionOutcome>,
 ) -> Result<i64> {
@@ -42,7 +37,7 @@ pub(crate) fn mark_pairs_distinct(
 }
 
 /// Takes an entry back.
-pub(crate) fn undo_entry(tx: &mut Tx<'_>, entry: i64, by: &SubjectActor, now: Time) -> Result<i64> {
+pub(crate) fn undo_entry(tx: &mut Tx<'_>, entry: i64, by: &Actor, now: Time) -> Result<i64> {
     super::undo::undo_change_set(tx, entry, "the decision on the proposal was taken back", by, now)
 }
 
@@ -50,7 +45,7 @@ fn enter_change_set(
     tx: &mut Tx<'_>,
     deed: SubjectDeed,
     sign: &str,
-    by: &SubjectActor,
+    by: &Actor,
     now: Time,
     said: Vec<DecisionOutcome>,
 ) -> Result<i64> {

@@ -1,39 +1,29 @@
 //! One change of subjects: who does it, and the links it makes, ends and revives.
 
 use super::update_members::{Touched, update_members};
-use crate::{Error, Result};
+use crate::permission::{self, Act, Object};
+use crate::{Actor, Error, Result};
 use model::{AccountId, LinkKind, SubjectDeed, Time};
 use store::subject_history;
 use store::subject_history::{LinkChange, SubjectChangeSet};
 use store::subject_links::{self, SubjectLink};
 use store::{Tx, accounts};
 
-/// Who changes subjects.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SubjectActor {
-    /// A moderator.
-    Account(AccountId),
-    /// Whoever runs the site.
-    CommandLine,
-    /// The site itself, by a threshold that it was given.
-    Threshold,
-}
-
-impl SubjectActor {
-    /// The name under which it is kept, and its account.
-    pub(crate) fn name_and_account(&self, tx: &mut Tx<'_>) -> Result<(String, Option<AccountId>)> {
-        match self {
-            Self::CommandLine => Ok(("command line".into(), None)),
-            Self::Threshold => Ok(("threshold".into(), None)),
-            Self::Account(id) => {
-                // Read within the change's transaction, so that a right that was just taken away
-                // does not count.
-                let account = accounts::by_id(tx, *id)?.filter(|account| account.moderator);
-                let account = account.ok_or_else(|| {
-                    Error::Refused("only moderators change which tags are one subject".into())
-                })?;
-                Ok((account.name, Some(account.id)))
-            }
+/// The name under which a change is kept, and the account, where the actor may change subjects. Read within the change's
+/// transaction, so that a right that was just taken away does not count.
+pub(crate) fn name_and_account(tx: &mut Tx<'_>, actor: &Actor) -> Result<(String, Option<AccountId>)> {
+    permission::check_permission(tx, actor, Act::ManageSubjects, &Object::Subjects)?;
+    match actor {
+        Actor::Person(viewer) => {
+            let account = accounts::by_id(tx, viewer.account)?;
+            let account = account.ok_or_else(|| Error::NotFound("there is no such account".into()))?;
+            Ok((account.name, Some(account.id)))
+        }
+        Actor::Operator => Ok(("command line".into(), None)),
+        Actor::Site => Ok(("threshold".into(), None)),
+        // The check above admits nobody else.
+        Actor::Guest | Actor::Blog { .. } | Actor::Row(_) => {
+            Err(Error::Refused("only moderators change which tags are one subject".into()))
         }
     }
 }
@@ -75,10 +65,10 @@ pub(super) struct ChangeSet {
 
 impl ChangeSet {
     /// Waits for those who change subjects now, and begins.
-    pub fn begin_change_set(tx: &mut Tx<'_>, actor: &SubjectActor, now: Time) -> Result<Self> {
+    pub fn begin_change_set(tx: &mut Tx<'_>, actor: &Actor, now: Time) -> Result<Self> {
         // The counter's row is the lock: it must come before any read on which the change depends.
         let act = subject_history::begin_change_set(tx)?;
-        let (who, account) = actor.name_and_account(tx)?;
+        let (who, account) = name_and_account(tx, actor)?;
         Ok(Self { act, who, account, now, changes: Vec::new(), touched: Touched::default() })
     }
 

@@ -3,7 +3,8 @@
 use super::change_set::{ChangeSet, Draft};
 use super::conflict::Conflict;
 use super::file::{self, Claim};
-use super::{SubjectActor, spelling};
+use super::spelling;
+use crate::Actor;
 use crate::{Result, Site};
 use model::{Invalid, LinkFamily, LinkKind, SubjectDeed, Time};
 use std::collections::{BTreeSet, HashSet};
@@ -33,14 +34,14 @@ impl Site {
     /// # Errors
     /// [`crate::Error::Invalid`] with the line of what is not accepted, and then nothing is kept;
     /// [`crate::Error::Refused`] for an account that is no moderator.
-    pub async fn import_subjects(&self, bytes: &[u8], by: &SubjectActor) -> Result<Imported> {
+    pub async fn import_subjects(&self, bytes: &[u8], by: &Actor) -> Result<Imported> {
         // Parsed before the transaction, so that a large or bad file holds no lock.
         let (file, by, now) = (file::parse_file(bytes)?, by.clone(), self.clock().now());
         self.store.write(move |tx| import_blocks(tx, &file.blocks, &by, now)).await
     }
 }
 
-fn import_blocks(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &SubjectActor, now: Time) -> Result<Imported> {
+fn import_blocks(tx: &mut Tx<'_>, blocks: &[Vec<Claim>], by: &Actor, now: Time) -> Result<Imported> {
     let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let mut told = Imported::default();
     for some in blocks.chunks(AT_ONCE) {

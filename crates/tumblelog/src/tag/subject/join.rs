@@ -2,7 +2,8 @@
 
 use super::change_set::{ChangeSet, Draft};
 use super::spelling::{Spelling, check_line, join_names};
-use super::{EVIDENCE, JOINED_AT_ONCE, REASON, SubjectActor};
+use super::{EVIDENCE, JOINED_AT_ONCE, REASON};
+use crate::Actor;
 use crate::{Result, Site};
 use model::{Invalid, LinkFamily, LinkKind, SubjectDeed, Time};
 use std::collections::HashMap;
@@ -21,7 +22,7 @@ pub struct Join {
     /// What shows it, text or JSON; may be empty.
     pub evidence: String,
     /// Who says so.
-    pub by: SubjectActor,
+    pub by: Actor,
 }
 
 impl Site {

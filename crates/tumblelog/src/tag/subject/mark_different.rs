@@ -1,8 +1,9 @@
 //! Saying that two tags are not one, which keeps them from being joined or proposed again; and taking that back.
 
+use super::REASON;
 use super::change_set::{ChangeSet, Draft};
 use super::spelling::{Spelling, check_line};
-use super::{REASON, SubjectActor};
+use crate::Actor;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, LinkKind, SubjectDeed, Time};
 use store::subject_links::{self, SubjectLink};
@@ -18,7 +19,7 @@ pub struct Refusal {
     /// Why, in words; may be empty.
     pub reason: String,
     /// Who says so.
-    pub by: SubjectActor,
+    pub by: Actor,
 }
 
 impl Site {
@@ -46,7 +47,7 @@ struct Pair {
     a: Spelling,
     b: Spelling,
     reason: String,
-    by: SubjectActor,
+    by: Actor,
 }
 
 impl Pair {

@@ -6,7 +6,7 @@
 
 pub(crate) mod apply_decision;
 mod broader;
-mod change_set;
+pub(crate) mod change_set;
 mod check;
 mod components;
 mod conflict;
@@ -24,7 +24,6 @@ mod summary;
 mod undo;
 mod update_members;
 
-pub use change_set::SubjectActor;
 pub(crate) use expand::{Siblings, any_tag, rows_of, tags_of};
 pub use export::{Chapter, Export};
 pub use history::{History, HistoryRequest};

@@ -1,9 +1,10 @@
 //! Taking a spelling out of its subject. The rest stays together.
 
+use super::REASON;
 use super::change_set::{ChangeSet, Draft};
 use super::components::connected_components;
 use super::spelling::{Spelling, check_line};
-use super::{REASON, SubjectActor};
+use crate::Actor;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, SubjectDeed, Time};
 use store::subject_links::{self, SubjectLink};
@@ -19,7 +20,7 @@ pub struct Split {
     /// Why, in words; may be empty.
     pub reason: String,
     /// Who does it.
-    pub by: SubjectActor,
+    pub by: Actor,
 }
 
 impl Site {
@@ -43,7 +44,7 @@ impl Site {
     }
 }
 
-fn take_out(tx: &mut Tx<'_>, name: &Spelling, reason: &str, by: &SubjectActor, now: Time) -> Result<i64> {
+fn take_out(tx: &mut Tx<'_>, name: &Spelling, reason: &str, by: &Actor, now: Time) -> Result<i64> {
     let mut turn = ChangeSet::begin_change_set(tx, by, now)?;
     let own = subject_links::live_at(tx, std::slice::from_ref(&name.fold), LinkFamily::Same)?;
     if own.is_empty() {
@@ -107,7 +108,7 @@ fn end_broader(
     name: &Spelling,
     of: &Spelling,
     reason: &str,
-    by: &SubjectActor,
+    by: &Actor,
     now: Time,
 ) -> Result<i64> {
     let mut turn = ChangeSet::begin_change_set(tx, by, now)?;

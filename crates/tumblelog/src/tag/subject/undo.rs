@@ -1,8 +1,9 @@
 //! Taking back any one entry of the history.
 
+use super::REASON;
 use super::change_set::ChangeSet;
 use super::spelling::{Spelling, check_line};
-use super::{REASON, SubjectActor};
+use crate::Actor;
 use crate::{Error, Result, Site};
 use model::{Invalid, LinkFamily, SubjectDeed, Time};
 use std::collections::HashMap;
@@ -19,7 +20,7 @@ impl Site {
     /// [`Error::NotFound`] for an unknown entry; [`Error::Invalid`] for one that was taken back already, or that no
     /// longer applies because a later entry changed the same links; [`Error::Refused`] for an account that is no
     /// moderator.
-    pub async fn undo_subjects(&self, entry: i64, reason: &str, by: &SubjectActor) -> Result<i64> {
+    pub async fn undo_subjects(&self, entry: i64, reason: &str, by: &Actor) -> Result<i64> {
         let (reason, by, now) = (check_line("reason", reason, REASON)?, by.clone(), self.clock().now());
         self.store.write(move |tx| undo_change_set(tx, entry, &reason, &by, now)).await
     }
@@ -29,7 +30,7 @@ pub(super) fn undo_change_set(
     tx: &mut Tx<'_>,
     entry: i64,
     reason: &str,
-    by: &SubjectActor,
+    by: &Actor,
     now: Time,
 ) -> Result<i64> {
     let mut turn = ChangeSet::begin_change_set(tx, by, now)?;

@@ -78,7 +78,7 @@ fn many_likes_of_posts_that_never_came_make_a_short_page_that_leads_on() {
             for n in 0..2_500 {
                 let note = model::Note {
                     kind: model::NoteKind::Like,
-                    blog: by.clone(),
+                    actor: by.clone().into(),
                     at: now,
                     post: None,
                     text: String::new(),

@@ -24,7 +24,8 @@ use model::{Account, Blog, BlogName};
 use profile::ProfileForm;
 use queue::QueueView;
 use queue_form::QueueForm;
-use tumblelog::{BLOG_DESCRIPTION, BLOG_TITLE, BlogLookup, SaidBy};
+use tumblelog::permission::{Act, Target, rules};
+use tumblelog::{Actor, BLOG_DESCRIPTION, BLOG_TITLE, BlogLookup, Error, SaidBy, Viewer};
 
 #[derive(askama::Template)]
 #[template(path = "blog-settings.html")]
@@ -81,12 +82,13 @@ pub(in crate::web) async fn may_change(
     account: &Account,
     blog: &Blog,
 ) -> Result<SaidBy, PageError> {
-    let owner = app.site().owner_of(blog.id).await?;
-    match (owner == Some(account.id), account.moderator) {
+    let actor = Actor::Person(Viewer::of_account(account));
+    match app.site().can(&actor, Act::DescribeBlog, Target::Blog(blog.name.clone())).await {
         // A moderator's word outweighs an owner's, also on the moderator's own blog.
-        (_, true) => Ok(SaidBy::Moderator),
-        (true, false) => Ok(SaidBy::Owner),
-        (false, false) => Err(PageError::Moderators),
+        Ok(()) if account.moderator => Ok(SaidBy::Moderator),
+        Ok(()) => Ok(SaidBy::Owner),
+        Err(Error::Refused(_)) => Err(PageError::Moderators),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -95,7 +97,7 @@ async fn open_blog(app: &App, person: &SignedIn, name: &str) -> Result<OpenBlog,
     let blog = app.site().find_blog(BlogLookup::Name(name)).await?.ok_or(PageError::NotFound)?;
     let account = person.account();
     let part = may_change(app, account, &blog).await?;
-    Ok(OpenBlog { part, is_owner: account.owns(blog.id), blog })
+    Ok(OpenBlog { part, is_owner: rules::owns_blog(&account.blogs, blog.id), blog })
 }
 
 /// The same, for what its owner alone may change.

@@ -9,9 +9,9 @@ use crate::state::App;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use model::{AccountId, Invalid};
+use model::Invalid;
+use tumblelog::Actor;
 use tumblelog::proposal::Decision;
-use tumblelog::subject::SubjectActor;
 
 /// What the form of a proposal sends.
 pub struct ProposalForm {
@@ -42,7 +42,7 @@ pub async fn decide_proposal(
     Posted { sender: Moderator(person), form }: Posted<ProposalForm, Moderator>,
 ) -> Result<Response, PageError> {
     let id = form.id;
-    let outcome = apply_decision(&app, person.account_id(), form).await;
+    let outcome = apply_decision(&app, Actor::Person(person.as_viewer()), form).await;
     let (status, why) = match outcome {
         Ok(false) => return Ok(see_other(&format!("{PATH}?done={id}"))),
         Ok(true) => return Ok(see_other(&format!("{PATH}?id={id}&back=1"))),
@@ -55,8 +55,7 @@ pub async fn decide_proposal(
 }
 
 /// Does what the form says; whether the proposal is to be shown again.
-async fn apply_decision(app: &App, account: AccountId, form: ProposalForm) -> tumblelog::Result<bool> {
-    let by = SubjectActor::Account(account);
+async fn apply_decision(app: &App, by: Actor, form: ProposalForm) -> tumblelog::Result<bool> {
     let decision = match form.decision.as_str() {
         "join" => Decision::Join(form.chosen),
         "refuse" => Decision::Refuse,
