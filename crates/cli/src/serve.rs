@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tumblelog::Site;
 use tumblelog::account::SessionLimits;
+use tumblelog::events::EventReader;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -191,6 +192,7 @@ pub async fn answer_requests(
     let Background { subjects, jobs } = background;
     let worker = (!jobs.no_worker).then(|| Worker::start(site.clone(), subjects.join_above));
     let failed_searches = FailedSearchFlush::start(site.clone());
+    let events = EventReader::start(site.clone()).await?;
     let settings = Settings { title: http.title, base_url, source_url: http.source_url, limits };
     let app = App::with_protection(site, clock, settings, protection);
     let metrics = metrics.map(|listener| MetricsServer::start_server(listener, app.clone()));
@@ -199,6 +201,7 @@ pub async fn answer_requests(
     if let Some(metrics) = metrics {
         metrics.stop_server().await;
     }
+    events.stop().await;
     failed_searches.stop().await;
     if let Some(worker) = worker {
         worker.stop().await;

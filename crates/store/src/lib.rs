@@ -6,6 +6,7 @@
 mod account;
 mod blog;
 mod db;
+mod event;
 mod import;
 mod index;
 mod job;
@@ -24,12 +25,14 @@ pub use account::{account_blogs, accounts, daily_usage, devices, failed_sign_ins
 pub use blog::{blog_robots, blog_settings, blogs};
 pub use db::dialect;
 pub use db::error::{Error, Failure, Result};
+pub use db::event_bell::EventBell;
 pub use db::integrity::Integrity;
 pub use db::lane::{ClientId, PER_CLIENT, run_for_client};
 pub use db::sqlite_file::create_private_folder;
 pub use db::store::{DatabaseUrl, Store};
 pub use db::tx::Tx;
 pub use db::value::{Row, Value};
+pub use event::events;
 pub use import::{import_runs, imports};
 pub use job::{job_claims, job_list, jobs};
 pub use oauth::{clients, codes, nonces, request_tokens, tokens};

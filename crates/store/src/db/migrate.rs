@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0018_session_age.sql"),
     include_str!("../../migrations/0019_table_names.sql"),
     include_str!("../../migrations/0020_jobs.sql"),
+    include_str!("../../migrations/0023_events.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

@@ -3,6 +3,7 @@
 pub(crate) mod cancel;
 pub mod dialect;
 pub(crate) mod error;
+pub(crate) mod event_bell;
 pub(crate) mod executor;
 pub(crate) mod health;
 pub(crate) mod integrity;

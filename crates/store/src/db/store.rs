@@ -1,6 +1,7 @@
 //! The handle everyone holds.
 
 use crate::db::cancel::{AbandonOnDrop, CancelToken, Running, Watched, watch_connections};
+use crate::db::event_bell::EventBell;
 use crate::db::executor::{Job, make_job};
 use crate::db::lane::Lane;
 use crate::db::sqlite_file::OpenedFile;
@@ -70,6 +71,7 @@ pub struct Store {
     words: WordHash,
     cache: Arc<index::Cache>,
     enqueued: Arc<Notify>,
+    happened: EventBell,
 }
 
 /// The other ends of a store's queues.
@@ -115,6 +117,7 @@ impl Store {
             words: WordHash::with_key(&key),
             cache: Arc::default(),
             enqueued: Arc::default(),
+            happened: EventBell::new(url),
         })
     }
 
@@ -126,6 +129,11 @@ impl Store {
     /// Tells those who wait ([`Notify::notified`]) that this process has committed a job. Other processes do not hear it.
     pub fn enqueued(&self) -> &Arc<Notify> {
         &self.enqueued
+    }
+
+    /// Rings when events may have been committed, by this process or by another ([`EventBell::listen`]).
+    pub fn happened(&self) -> &EventBell {
+        &self.happened
     }
 
     /// How words and hosts become facets on this site.
@@ -208,12 +216,15 @@ impl Store {
     {
         let work = move |tx: &mut crate::Tx<'_>| {
             let value = work(tx)?;
-            Ok::<_, E>((value, tx.has_enqueued()))
+            Ok::<_, E>((value, tx.wakes()))
         };
-        let (value, enqueued) = submit_job(&self.writes, None, work).await?;
+        let (value, wakes) = submit_job(&self.writes, None, work).await?;
         // After the commit: a worker that looked before would find nothing and sleep again.
-        if enqueued {
+        if wakes.workers {
             self.enqueued.notify_waiters();
+        }
+        if wakes.event_readers {
+            self.happened.ring();
         }
         Ok(value)
     }
@@ -250,7 +261,7 @@ where
     answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
 }
 
-fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
+pub(crate) fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
     Builder::new()
         .name(name)
         .spawn(run)

@@ -6,6 +6,7 @@ mod accounts;
 mod cancel;
 mod clusters;
 mod common;
+mod events;
 mod failures;
 mod index;
 mod integrity;

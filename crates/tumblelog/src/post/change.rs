@@ -10,7 +10,7 @@ use crate::query::feed_stamp;
 use crate::queue::blog_queue;
 use crate::queue::blog_queue::Next;
 use crate::social::{ask, notes, notify};
-use crate::{Result, Site, duplicates};
+use crate::{Result, Site, duplicates, events};
 use index::Index;
 use model::{
     Invalid, Post, PostExtra, PostId, PostTag, PostType, Precision, Reblogs, Source, State, TagOrigin, Time,
@@ -250,7 +250,7 @@ impl Site {
                 if prepared.post.listed() {
                     feed_stamp::mark_lists(tx, now)?;
                 }
-                Ok(())
+                events::record_deletion(tx, &prepared.post, now)
             })
             .await
     }
@@ -299,6 +299,7 @@ pub(crate) fn edit_in_transaction(
         notify::send_notifications(tx, notices)?;
     }
     feed_stamp::mark_change(tx, Some(&before), &after, now)?;
+    events::record_change(tx, Some(&before), &after, now)?;
     Ok(after)
 }
 

@@ -7,7 +7,7 @@ use crate::query::post_filter::PostFilter;
 use crate::query::view::{PostCard, Sort};
 use crate::query::{cost, cursor, expression, feed_stamp, listing, post_filter};
 use crate::social::{notes, notify};
-use crate::{Error, Result, Site, Viewer};
+use crate::{Error, Result, Site, Viewer, events};
 use index::{Class, Facet};
 use model::{AccountId, Decision, Invalid, Post, PostId, Withheld};
 use std::collections::HashMap;
@@ -100,6 +100,7 @@ impl Site {
                 withhold_decisions::insert_decision(tx, &decision)?;
                 notify::send_notifications(tx, notify::of_withholding(before.withheld, &after, now))?;
                 feed_stamp::mark_change(tx, Some(&before), &after, now)?;
+                events::record_change(tx, Some(&before), &after, now)?;
                 Ok(after)
             })
             .await

@@ -130,8 +130,8 @@ fn block_all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) 
     let mut new = 0;
     for other in blocked {
         new += usize::from(blocks::insert_blog_block(tx, blog, other, at)?);
-        follow::remove_follow(tx, blog, other)?;
-        follow::remove_follow(tx, other, blog)?;
+        follow::remove_follow(tx, blog, other, at)?;
+        follow::remove_follow(tx, other, blog, at)?;
     }
     Ok(new)
 }

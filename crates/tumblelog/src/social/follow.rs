@@ -5,7 +5,7 @@ use crate::account::limits;
 use crate::account::limits::Limit;
 use crate::query::listing;
 use crate::social::notify;
-use crate::{Actor, Error, Result, Site};
+use crate::{Actor, Error, Result, Site, events};
 use model::{Blog, BlogId, BlogName, Invalid, NoticeKind, Time};
 use std::collections::HashMap;
 use store::follows::{self, FollowCursor};
@@ -94,6 +94,7 @@ impl Site {
                         None,
                     )?;
                     notify::send_notifications(tx, vec![notify::of_follow(follower.id, followee.id, at)])?;
+                    events::record_follow(tx, follower.id, followee.id, at)?;
                 }
                 Ok(followee)
             })
@@ -105,12 +106,12 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
     pub async fn unfollow_blog(&self, follower: &BlogName, followee: &BlogName) -> Result<Blog> {
-        let (follower, followee) = (follower.clone(), followee.clone());
+        let (follower, followee, now) = (follower.clone(), followee.clone(), self.clock().now());
         self.store
             .write(move |tx| {
                 let follower = actor::blog_named(tx, &follower)?;
                 let followee = actor::blog_named(tx, &followee)?;
-                remove_follow(tx, follower.id, followee.id)?;
+                remove_follow(tx, follower.id, followee.id, now)?;
                 Ok(followee)
             })
             .await
@@ -167,7 +168,7 @@ impl Site {
 }
 
 /// Ends a follow, if there is one.
-pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId) -> Result<()> {
+pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId, now: Time) -> Result<()> {
     if follower == followee {
         return Ok(());
     }
@@ -175,6 +176,7 @@ pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: BlogId, followee: BlogId)
     follows::lock_follow_counts(tx, &[follower, followee])?;
     if follows::remove_follow(tx, follower, followee)? {
         notifications::retract_notification(tx, followee, NoticeKind::Follow, follower, None)?;
+        events::record_follow(tx, follower, followee, now)?;
     }
     Ok(())
 }
