@@ -22,6 +22,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tumblelog::Site;
+use tumblelog::events::EventReader;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -149,6 +150,7 @@ pub async fn answer_requests(
     let watch = SettingsWatch::start(site.clone());
     let worker = (!jobs.no_worker).then(|| Worker::start(site.clone()));
     let failed_searches = FailedSearchFlush::start(site.clone());
+    let events = EventReader::start(site.clone()).await?;
     let options = ServerOptions { base_url, limits };
     let app = App::with_operation(site, clock, options, protection, operation);
     edge.open = app.open_connections();
@@ -163,6 +165,7 @@ pub async fn answer_requests(
     if let Some(metrics) = metrics {
         metrics.stop_server().await;
     }
+    events.stop().await;
     failed_searches.stop().await;
     watch.stop();
     Ok(served?)

@@ -4,6 +4,7 @@ pub mod account;
 mod blog;
 pub mod duplicates;
 mod error;
+pub mod events;
 pub mod export;
 pub mod import;
 pub mod jobs;

@@ -7,15 +7,15 @@ use crate::query::read_budget::ReadBudget;
 use crate::settings::fixed_settings::FixedSettings;
 use crate::settings::settings_cache::SettingsCache;
 use crate::tag::trend_cache::TrendCache;
-use crate::{Error, Result};
-use model::{ActorName, Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
+use crate::{Error, Result, events};
+use model::{ActorName, Blog, BlogId, BlogName, BlogUuid, Clock, Event, IdSource, Secrets};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use store::{Store, Tx, actors, blogs};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, broadcast};
 
 /// Pictures decoded at the same time: each may take half a gigabyte.
 const DECODES: usize = 2;
@@ -41,6 +41,7 @@ pub struct Site {
     pub(crate) missed: Arc<FailedSearchCounter>,
     pub(crate) trends: Arc<TrendCache>,
     pub(crate) read_budget: ReadBudget,
+    pub(crate) events: broadcast::Sender<Event>,
 }
 
 /// What a new blog is made from.
@@ -85,6 +86,7 @@ impl Site {
             missed: Arc::default(),
             trends: Arc::default(),
             read_budget: ReadBudget::default(),
+            events: broadcast::channel(events::BACKLOG).0,
         }
     }
 

@@ -30,6 +30,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0020_jobs.sql"),
     include_str!("../../migrations/0021_settings.sql"),
     include_str!("../../migrations/0022_actors.sql"),
+    include_str!("../../migrations/0023_events.sql"),
 ];
 
 /// What the runner needs of a database that may hold nothing yet.

@@ -4,6 +4,7 @@ pub(crate) mod call_stats;
 pub(crate) mod cancel;
 pub mod dialect;
 pub(crate) mod error;
+pub(crate) mod event_bell;
 pub(crate) mod executor;
 pub(crate) mod health;
 pub(crate) mod histogram;

@@ -2,6 +2,7 @@
 
 use crate::db::call_stats::{CallLane, CallStats, CallWatch};
 use crate::db::cancel::{AbandonOnDrop, CancelToken, Running, Watched, watch_connections};
+use crate::db::event_bell::EventBell;
 use crate::db::executor::{Job, make_job};
 use crate::db::lane::Lane;
 use crate::db::migrate::Migrations;
@@ -88,6 +89,7 @@ pub struct Store {
     cache: Arc<index::Cache>,
     enqueued: Arc<Notify>,
     calls: Arc<CallStats>,
+    happened: EventBell,
 }
 
 /// The other ends of a store's queues.
@@ -149,6 +151,7 @@ impl Store {
             cache: Arc::default(),
             enqueued: Arc::default(),
             calls: Arc::default(),
+            happened: EventBell::new(url)?,
         })
     }
 
@@ -165,6 +168,11 @@ impl Store {
     /// What the calls of this store cost since it was opened.
     pub fn calls(&self) -> &Arc<CallStats> {
         &self.calls
+    }
+
+    /// Rings when events may have been committed, by this process or by another ([`EventBell::listen`]).
+    pub fn happened(&self) -> &EventBell {
+        &self.happened
     }
 
     /// How words and hosts become facets on this site.
@@ -272,13 +280,16 @@ impl Store {
         async move {
             let work = move |tx: &mut crate::Tx<'_>| {
                 let value = work(tx)?;
-                Ok::<_, E>((value, tx.has_enqueued()))
+                Ok::<_, E>((value, tx.wakes()))
             };
             let watch = CallWatch::start(&self.calls, CallLane::Write, caller);
-            let (value, enqueued) = submit_job(&self.writes, None, watch, work).await?;
+            let (value, wakes) = submit_job(&self.writes, None, watch, work).await?;
             // After the commit: a worker that looked before would find nothing and sleep again.
-            if enqueued {
+            if wakes.workers {
                 self.enqueued.notify_waiters();
+            }
+            if wakes.event_readers {
+                self.happened.ring();
             }
             Ok(value)
         }
@@ -329,7 +340,7 @@ where
     answered
 }
 
-fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
+pub(crate) fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
     Builder::new()
         .name(name)
         .spawn(run)

@@ -26,13 +26,27 @@ pub struct Tx<'a> {
     token: Option<Arc<CancelToken>>,
     /// The first statement that failed because the database did, whatever its caller made of it.
     outage: Option<Error>,
-    /// Whether a job was enqueued, so that workers are woken after the commit.
-    enqueued: bool,
+    wakes: Wakes,
+}
+
+/// What is woken after the commit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Wakes {
+    /// Workers, because a job was enqueued.
+    pub workers: bool,
+    /// Readers of events, because one was recorded.
+    pub event_readers: bool,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn sqlite(connection: &'a rusqlite::Connection, word_key: [u8; 16]) -> Self {
-        Self { inner: Inner::Sqlite(connection), word_key, token: None, outage: None, enqueued: false }
+        Self {
+            inner: Inner::Sqlite(connection),
+            word_key,
+            token: None,
+            outage: None,
+            wakes: Wakes::default(),
+        }
     }
 
     pub(crate) fn postgres(
@@ -45,7 +59,7 @@ impl<'a> Tx<'a> {
             word_key,
             token: None,
             outage: None,
-            enqueued: false,
+            wakes: Wakes::default(),
         }
     }
 
@@ -62,12 +76,17 @@ impl<'a> Tx<'a> {
 
     /// Notes that a job was enqueued.
     pub(crate) fn note_enqueued(&mut self) {
-        self.enqueued = true;
+        self.wakes.workers = true;
     }
 
-    /// Whether a job was enqueued in this transaction.
-    pub(crate) fn has_enqueued(&self) -> bool {
-        self.enqueued
+    /// Notes that an event was recorded.
+    pub(crate) fn note_event(&mut self) {
+        self.wakes.event_readers = true;
+    }
+
+    /// What is to be woken after the commit.
+    pub(crate) fn wakes(&self) -> Wakes {
+        self.wakes
     }
 
     /// Fails where nobody waits for this read any more, or its time is over. Statements ask by themselves; work between

@@ -15,6 +15,7 @@ mod calls;
 mod cancel;
 mod clusters;
 mod common;
+mod events;
 mod failures;
 mod index;
 mod integrity;

@@ -76,8 +76,8 @@ impl Site {
         let (mut done, mut attempt) = (0, 1);
         while done < limit {
             let Some(step) = self.read_snapshot(read_next_step).await? else { break };
-            let looked_at = step.looked_at;
-            match self.store.write(move |tx| write_step(tx, &step)).await {
+            let (looked_at, now) = (step.looked_at, self.clock().now());
+            match self.store.write(move |tx| write_step(tx, &step, now)).await {
                 // Somebody changed a post or the declaration: what was read is read anew.
                 Err(Error::Conflict(_)) if attempt < ATTEMPTS => attempt += 1,
                 Err(error) => return Err(error),
@@ -116,14 +116,14 @@ fn read_next_step(snapshot: &mut Snapshot<'_, '_>) -> Result<Option<MarkingStep>
     Ok(Some(MarkingStep { changes, next: page.next.map(|next| next.key), looked_at: positions.len(), said }))
 }
 
-fn write_step(tx: &mut Tx<'_>, step: &MarkingStep) -> Result<()> {
+fn write_step(tx: &mut Tx<'_>, step: &MarkingStep, now: Time) -> Result<()> {
     index::Storage::lock_index(tx)?;
     // Another process may have done the step, or somebody have declared otherwise: then there is nothing to write.
     if blog_robots::read_declaration(tx, step.said.blog)?.as_ref() != Some(&step.said) {
         return Ok(());
     }
     for change in &step.changes {
-        match write::write_change(tx, change) {
+        match write::write_change(tx, change, now) {
             // Deleted since it was read.
             Err(Error::NotFound(_)) => {}
             written => drop(written?),

@@ -10,11 +10,11 @@ use crate::post::prepare;
 use crate::post::prepare::Prepared;
 use crate::query::feed_stamp;
 use crate::site::{NewBlog, ensure_blogs};
-use crate::{Error, Result, Site, duplicates};
+use crate::{Error, Result, Site, duplicates, events};
 use index::Index;
 use intake::{Incoming, RecordFault};
 use model::clock::derived_post_id;
-use model::{Blog, BlogName, Loss, Origin, Post, PostId, Robot, RunId};
+use model::{Blog, BlogName, EventKind, Loss, Origin, Post, PostId, Robot, RunId};
 use npf::{Block, Document};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -230,6 +230,8 @@ impl Site {
                 }
                 if kept.added > 0 {
                     feed_stamp::mark_lists(tx, now)?;
+                    let number = run.as_ref().map(|(run, _)| run.0);
+                    events::record_numbered(tx, EventKind::Imported, number, now)?;
                 }
                 Ok(kept)
             })

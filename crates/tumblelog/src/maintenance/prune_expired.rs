@@ -2,10 +2,10 @@
 
 use crate::{Error, Result, Site};
 use model::Time;
-use store::{codes, devices, failed_sign_ins, mutes, nonces, request_tokens, sessions, tokens};
+use store::{codes, devices, events, failed_sign_ins, mutes, nonces, request_tokens, sessions, tokens};
 
 impl Site {
-    /// Deletes nonces, sessions, known devices, failed sign-ins, request tokens, codes, tokens and mutes that expired.
+    /// Deletes nonces, sessions, known devices, failed sign-ins, request tokens, codes, tokens, mutes and events that expired.
     /// Gives how many rows. When a session expires is decided in `account/session.rs`.
     pub async fn prune_expired(&self, now: Time) -> Result<u64> {
         let began = self.settings().session_limits.latest_start_of_ended(now);
@@ -22,7 +22,8 @@ impl Site {
                         + request_tokens::prune_request_tokens(tx, now)?
                         + codes::prune_codes(tx, now)?
                         + tokens::prune_tokens(tx, Time(now.0.saturating_sub(crate::oauth::AFTERLIFE)))?
-                        + mutes::prune_mutes(tx, now)?,
+                        + mutes::prune_mutes(tx, now)?
+                        + events::prune_events(tx, Time(now.0.saturating_sub(crate::events::KEPT)))?,
                 )
             })
             .await

@@ -13,7 +13,7 @@ use crate::query::feed_stamp;
 use crate::queue::blog_queue;
 use crate::queue::blog_queue::Next;
 use crate::social::{notes, notify};
-use crate::{Error, Result, Site, duplicates};
+use crate::{Error, Result, Site, duplicates, events};
 use index::Index;
 use model::{Post, PostId, State, Time};
 use store::{Tx, likes, mutes, post_options, posts, tags, tombstones};
@@ -98,7 +98,7 @@ fn remove_prepared(tx: &mut Tx<'_>, prepared: &Prepared, now: Time) -> Result<()
     post_media::remove_post(tx, post.id, &prepared.files, now)?;
     post_options::delete_options(tx, post.id)?;
     mutes::remove_mute(tx, post.blog, post.id)?;
-    notes::remove_reblog(tx, post)?;
+    notes::remove_reblog(tx, post, now)?;
     // Likes of a deleted post stay as notes of the trail, and leave the lists of likes.
     likes::set_hidden(tx, notes::root_of_post(post), post.id, true)?;
     if post.state == State::Queued {
@@ -111,7 +111,7 @@ fn remove_prepared(tx: &mut Tx<'_>, prepared: &Prepared, now: Time) -> Result<()
     if post.listed() {
         feed_stamp::mark_lists(tx, now)?;
     }
-    Ok(())
+    events::record_deletion(tx, post, now)
 }
 
 /// Writes an edit and all that follows from it. The locks are taken in the order in which publishing takes them.
@@ -127,7 +127,7 @@ pub(crate) fn write_edit(tx: &mut Tx<'_>, edit: &PreparedEdit, now: Time, next: 
     }
     // Checked when it is published and not when it was drafted: a block may have come between.
     ensure_publishable(tx, change.before.post.state, &change.after.post)?;
-    let (before, after) = write_change(tx, change)?;
+    let (before, after) = write_change(tx, change, now)?;
     // Access to files depends on the state too: they become public with their post.
     if edit.names_content || before.state != after.state {
         let files = PostFiles::of_post(&after, &change.after.files);
@@ -142,6 +142,7 @@ pub(crate) fn write_edit(tx: &mut Tx<'_>, edit: &PreparedEdit, now: Time, next: 
     follow_queue(tx, edit, (&before, &after), now, next)?;
     tell_blogs(tx, edit, (&before, &after), now)?;
     feed_stamp::mark_change(tx, Some(&before), &after, now)?;
+    events::record_change(tx, Some(&before), &after, now)?;
     Ok(after)
 }
 

@@ -12,7 +12,7 @@ use crate::post::{publish_time, reblog};
 use crate::query::feed_stamp;
 use crate::queue::blog_queue;
 use crate::social::{notes, notify};
-use crate::{Error, Result, Site};
+use crate::{Error, Result, Site, events};
 use model::{
     AccountId, Blog, BlogName, Invalid, Origin, Post, PostExtra, PostId, PostTag, Precision, Robot, State,
     Time, Via,
@@ -190,7 +190,7 @@ impl PostCreation {
         if self.extra != PostExtra::default() {
             post_options::put_options(tx, post.id, &self.extra)?;
         }
-        notes::add_reblog(tx, post, blog)?;
+        notes::add_reblog(tx, post, blog, self.now)?;
         if post.state == State::Queued {
             blog_queue::enter_queue(tx, post.blog, post.id, self.publish_on, self.now)?;
         }
@@ -205,7 +205,8 @@ impl PostCreation {
             _ => Vec::new(),
         };
         notify::send_notifications(tx, notices)?;
-        feed_stamp::mark_change(tx, None, post, self.now)
+        feed_stamp::mark_change(tx, None, post, self.now)?;
+        events::record_change(tx, None, post, self.now)
     }
 
     fn spend_limits(&self, tx: &mut Tx<'_>) -> Result<()> {

@@ -8,7 +8,7 @@ use crate::query::post_filter::PostFilter;
 use crate::query::view::{PostCard, Sort};
 use crate::query::{cost, cursor, expression, feed_stamp, listing, post_filter};
 use crate::social::{notes, notify};
-use crate::{Error, Result, Site, Viewer};
+use crate::{Error, Result, Site, Viewer, events};
 use index::{Class, Facet};
 use model::{AccountId, Decision, Invalid, Post, PostId, Time, Withheld};
 use std::collections::HashMap;
@@ -149,7 +149,7 @@ impl Site {
 }
 
 fn write_decision(tx: &mut Tx<'_>, change: &PreparedChange, new: &NewDecision, now: Time) -> Result<Post> {
-    let (before, after) = write::write_change(tx, change)?;
+    let (before, after) = write::write_change(tx, change, now)?;
     // Lists of likes are lists too.
     if before.listed() != after.listed() {
         likes::set_hidden(tx, notes::root_of_post(&after), after.id, !after.listed())?;
@@ -169,6 +169,7 @@ fn write_decision(tx: &mut Tx<'_>, change: &PreparedChange, new: &NewDecision, n
     withhold_decisions::insert_decision(tx, &decision)?;
     notify::send_notifications(tx, notify::of_withholding(before.withheld, &after, now))?;
     feed_stamp::mark_change(tx, Some(&before), &after, now)?;
+    events::record_change(tx, Some(&before), &after, now)?;
     Ok(after)
 }
 

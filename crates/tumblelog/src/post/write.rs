@@ -16,7 +16,7 @@ use crate::post::prepare::{Prepared, facet_ids, facet_ids_with_notes};
 use crate::social::notes;
 use crate::{Error, Result, duplicates};
 use index::{FacetId, Index, Position};
-use model::{Post, PostId, State};
+use model::{Post, PostId, State, Time};
 use store::posts::PlacedPost;
 use store::words::WordHash;
 use store::{Tx, forward, posts, tags};
@@ -82,7 +82,7 @@ pub(crate) fn lock_unchanged_post(tx: &mut Tx<'_>, read: &Post) -> Result<Placed
 ///
 /// # Errors
 /// [`Error::Conflict`] where the post is no longer the one that was read.
-pub(crate) fn write_change(tx: &mut Tx<'_>, change: &PreparedChange) -> Result<(Post, Post)> {
+pub(crate) fn write_change(tx: &mut Tx<'_>, change: &PreparedChange, now: Time) -> Result<(Post, Post)> {
     let PreparedChange { before, after } = change;
     let PlacedPost { position, post: was } = lock_unchanged_post(tx, &before.post)?;
     let post = Post { notes: was.notes, ..after.post.clone() };
@@ -104,7 +104,7 @@ pub(crate) fn write_change(tx: &mut Tx<'_>, change: &PreparedChange) -> Result<(
         posts::insert_posts(tx, &[(position, &post)])?;
         forward::put_forward_rows(tx, &[(position, tag_ids)])?;
     }
-    update_reblog_note(tx, was.state, &post)?;
+    update_reblog_note(tx, was.state, &post, now)?;
     Ok((was, post))
 }
 
@@ -117,12 +117,12 @@ fn keeps_fingerprint(before: &Prepared, after: &Prepared) -> bool {
 }
 
 /// A reblog is a note on its root for as long as it is published.
-fn update_reblog_note(tx: &mut Tx<'_>, was: State, post: &Post) -> Result<()> {
+fn update_reblog_note(tx: &mut Tx<'_>, was: State, post: &Post, now: Time) -> Result<()> {
     match (was == State::Published, post.state == State::Published) {
-        (true, false) => notes::remove_reblog(tx, post),
+        (true, false) => notes::remove_reblog(tx, post, now),
         (false, true) if post.reblog.is_some() => {
             let blog = actor::read_blog(tx, post.blog)?;
-            notes::add_reblog(tx, post, &blog.name)
+            notes::add_reblog(tx, post, &blog.name, now)
         }
         _ => Ok(()),
     }

@@ -128,8 +128,8 @@ fn block_all(tx: &mut Tx<'_>, blog: BlogId, mut blocked: Vec<BlogId>, at: Time) 
     let mut new = 0;
     for other in blocked.into_iter().map(ActorId::from) {
         new += usize::from(blocks::insert_blog_block(tx, blog, other, at)?);
-        follow::remove_follow(tx, blog.into(), other)?;
-        follow::remove_follow(tx, other, blog.into())?;
+        follow::remove_follow(tx, blog.into(), other, at)?;
+        follow::remove_follow(tx, other, blog.into(), at)?;
     }
     Ok(new)
 }

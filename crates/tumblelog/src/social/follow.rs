@@ -6,7 +6,7 @@ use crate::account::limits::Limit;
 use crate::permission;
 use crate::query::listing;
 use crate::social::notify;
-use crate::{Actor, Error, Result, Site};
+use crate::{Actor, Error, Result, Site, events};
 use model::{ActorId, Blog, BlogId, BlogName, NoticeKind, Time};
 use std::collections::HashMap;
 use store::follows::{self, FollowCursor};
@@ -83,6 +83,7 @@ impl Site {
                     if let Some(from) = follower.sender() {
                         notify::send_notifications(tx, vec![notify::of_follow(from, followee.id, at)])?;
                     }
+                    events::record_follow(tx, id, followed, at)?;
                 }
                 Ok(followee)
             })
@@ -94,7 +95,7 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown blog.
     pub async fn unfollow_blog(&self, by: impl Into<Actor>, followee: &BlogName) -> Result<Blog> {
-        let (by, followee) = (by.into(), followee.clone());
+        let (by, followee, now) = (by.into(), followee.clone(), self.clock().now());
         self.store
             .write(move |tx| {
                 let follower = actor::find_acting(tx, &by)?;
@@ -102,7 +103,7 @@ impl Site {
                 let follower = follower
                     .id
                     .ok_or_else(|| Error::NotFound(format!("there is no blog named {}", follower.name)))?;
-                remove_follow(tx, follower, followee.id.into())?;
+                remove_follow(tx, follower, followee.id.into(), now)?;
                 Ok(followee)
             })
             .await
@@ -159,7 +160,7 @@ impl Site {
 }
 
 /// Ends a follow, if there is one.
-pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: ActorId, followee: ActorId) -> Result<()> {
+pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: ActorId, followee: ActorId, now: Time) -> Result<()> {
     if follower == followee {
         return Ok(());
     }
@@ -167,6 +168,7 @@ pub(crate) fn remove_follow(tx: &mut Tx<'_>, follower: ActorId, followee: ActorI
     follows::lock_follow_counts(tx, &[follower, followee])?;
     if follows::remove_follow(tx, follower, followee)? {
         notifications::retract_notification(tx, followee.as_blog(), NoticeKind::Follow, follower, None)?;
+        events::record_follow(tx, follower, followee, now)?;
     }
     Ok(())
 }

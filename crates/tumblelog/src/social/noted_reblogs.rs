@@ -3,7 +3,7 @@
 use crate::account::actor;
 use crate::permission;
 use crate::post::reblog;
-use crate::social::notes::{self, NotedPost};
+use crate::social::notes::{self, NoteChange, NotedPost};
 use crate::social::notify;
 use crate::{Actor, Result, Site};
 use model::{Invalid, Note, NoteKind, Notice, NoticeKind, PostId};
@@ -41,14 +41,14 @@ impl Site {
     /// # Errors
     /// [`crate::Error::NotFound`] for an unknown post or actor.
     pub async fn remove_noted_reblog(&self, post: PostId, by: impl Into<Actor>) -> Result<()> {
-        let (by, mut runs) = (by.into(), 0);
+        let (by, now, mut runs) = (by.into(), self.clock().now(), 0);
         self.store
             .write(move |tx| {
                 runs += 1;
                 let NotedPost { root, index, .. } = notes::lock_noted_post_in_any_state(tx, post, -1, runs)?;
                 let Some(id) = actor::find_acting(tx, &by)?.id else { return Ok(()) };
                 let gone = store::notes::remove_noted_reblog(tx, root, id)?;
-                notes::change_note_count(tx, root, -i64::try_from(gone).unwrap_or(0), index)
+                notes::change_note_count(tx, &NoteChange::taken_back(root, id, gone, now), index)
             })
             .await
     }

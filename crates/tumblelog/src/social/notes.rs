@@ -9,7 +9,7 @@ use crate::account::limits::Limit;
 use crate::permission::{self, Act};
 use crate::post::reblog;
 use crate::social::notify;
-use crate::{Actor, Error, Result, Site};
+use crate::{Actor, Error, Result, Site, events};
 use index::{Facet, Index, NotesClass};
 use model::{ActorId, BlogName, Note, NoteKind, Notice, NoticeKind, Post, PostId, State, Time};
 use store::dialect::Dialect;
@@ -37,12 +37,12 @@ impl Site {
     /// # Errors
     /// [`Error::NotFound`] for an unknown post.
     pub async fn unlike_post(&self, post: PostId, by: impl Into<Actor>) -> Result<()> {
-        let by = by.into();
+        let (by, now) = (by.into(), self.clock().now());
         let mut runs = 0;
         self.store
             .write(move |tx| {
                 runs += 1;
-                take_like_back(tx, post, &by, runs)
+                take_like_back(tx, post, &by, now, runs)
             })
             .await
     }
@@ -112,13 +112,13 @@ fn add_like(tx: &mut Tx<'_>, post: PostId, by: &Actor, at: Time, runs: i64) -> R
     notify::send_notifications(tx, notify::of_note(&concerned, NoticeKind::Like, from, "", at))
 }
 
-fn take_like_back(tx: &mut Tx<'_>, post: PostId, by: &Actor, runs: i64) -> Result<()> {
+fn take_like_back(tx: &mut Tx<'_>, post: PostId, by: &Actor, now: Time, runs: i64) -> Result<()> {
     let NotedPost { root, index, .. } = lock_noted_post_in_any_state(tx, post, -1, runs)?;
     let acting = actor::find_acting(tx, by)?;
     let Some(id) = acting.id else { return Ok(()) };
     let liked = likes::list_likes_among(tx, id, &[root.0])?.pop();
     let gone = likes::remove_like(tx, id, root)?;
-    change_note_count(tx, root, -i64::try_from(gone).unwrap_or(0), index)?;
+    change_note_count(tx, &NoteChange::taken_back(root, id, gone, now), index)?;
     let (Some(liked), Some(from)) = (liked, acting.sender()) else { return Ok(()) };
     // The post that was liked, which may be another of the trail than the one named now.
     let Some(placed) = posts::by_id(tx, liked.post)? else { return Ok(()) };
@@ -216,7 +216,7 @@ pub(crate) fn root_of_post(post: &Post) -> PostId {
 }
 
 /// A published reblog is a note on its root. The caller holds the index's lock.
-pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Result<()> {
+pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName, now: Time) -> Result<()> {
     let Some(reblog) = post.reblog.as_ref().filter(|_| post.state == State::Published) else { return Ok(()) };
     let note = Note {
         kind: NoteKind::Reblog,
@@ -225,17 +225,21 @@ pub(crate) fn add_reblog(tx: &mut Tx<'_>, post: &Post, blog: &BlogName) -> Resul
         post: Some(post.id),
         text: String::new(),
     };
-    add_note(tx, reblog.root, post.blog.into(), &note, IndexLock::Held)
+    posts::lock_notes(tx, reblog.root)?;
+    let new = store::notes::insert_note(tx, reblog.root, post.blog.into(), &note)?;
+    let change = NoteChange { root: reblog.root, actor: post.blog.into(), by: i64::from(new), now };
+    change_note_count(tx, &change, IndexLock::Held)
 }
 
 /// What is no longer published is no note. An imported reblog may never have been one here: nothing is then counted. The
 /// caller holds the index's lock.
-pub(crate) fn remove_reblog(tx: &mut Tx<'_>, post: &Post) -> Result<()> {
+pub(crate) fn remove_reblog(tx: &mut Tx<'_>, post: &Post, now: Time) -> Result<()> {
     let Some(reblog) = &post.reblog else { return Ok(()) };
     // The root's row before its notes, as likes take them.
     posts::lock_notes(tx, reblog.root)?;
     let gone = store::notes::remove_reblog(tx, reblog.root, post.id)?;
-    change_note_count(tx, reblog.root, -i64::try_from(gone).unwrap_or(0), IndexLock::Held)
+    let change = NoteChange::taken_back(reblog.root, post.blog.into(), gone, now);
+    change_note_count(tx, &change, IndexLock::Held)
 }
 
 /// Keeps a note and counts it on the root, where the site holds the root.
@@ -248,7 +252,22 @@ pub(crate) fn add_note(
 ) -> Result<()> {
     posts::lock_notes(tx, root)?;
     let new = store::notes::insert_note(tx, root, actor, note)?;
-    change_note_count(tx, root, i64::from(new), index)
+    change_note_count(tx, &NoteChange { root, actor, by: i64::from(new), now: note.at }, index)
+}
+
+/// Notes that an actor left on a root or took back.
+pub(crate) struct NoteChange {
+    root: PostId,
+    actor: ActorId,
+    by: i64,
+    now: Time,
+}
+
+impl NoteChange {
+    /// So many notes were taken back.
+    pub fn taken_back(root: PostId, actor: ActorId, count: u64, now: Time) -> Self {
+        Self { root, actor, by: -i64::try_from(count).unwrap_or(0), now }
+    }
 }
 
 /// Counts notes on a post, under the lock of its row. Its place in the index changes only when the count leaves its range.
@@ -256,7 +275,8 @@ pub(crate) fn add_note(
 /// # Errors
 /// [`Error::Busy`] where that needs the index's lock and the transaction does not hold it: taken now, after a row, it could
 /// lock up with others. The transaction is then run again.
-pub(crate) fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64, index: IndexLock) -> Result<()> {
+pub(crate) fn change_note_count(tx: &mut Tx<'_>, change: &NoteChange, index: IndexLock) -> Result<()> {
+    let &NoteChange { root, actor, by, now } = change;
     if by == 0 {
         return Ok(());
     }
@@ -274,5 +294,6 @@ pub(crate) fn change_note_count(tx: &mut Tx<'_>, root: PostId, by: i64, index: I
             Index::default().change(tx, position, &[gone], &[come])?;
         }
     }
-    Ok(posts::set_notes(tx, position, notes)?)
+    posts::set_notes(tx, position, notes)?;
+    events::record_note(tx, root, actor, now)
 }

@@ -10,6 +10,7 @@ mod concurrent;
 mod cost;
 mod coverage;
 mod duplicates;
+mod events;
 mod export;
 mod file_access;
 mod hostile;

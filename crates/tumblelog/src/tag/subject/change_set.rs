@@ -3,7 +3,7 @@
 use super::update_members::{Touched, update_members};
 use crate::permission::{self, Act, Object};
 use crate::{Actor, Error, Result};
-use model::{AccountId, LinkKind, SubjectDeed, Time};
+use model::{AccountId, EventKind, LinkKind, SubjectDeed, Time};
 use store::subject_history;
 use store::subject_history::{LinkChange, SubjectChangeSet};
 use store::subject_links::{self, SubjectLink};
@@ -172,6 +172,7 @@ impl ChangeSet {
         subject_history::add_changes(tx, self.act, &self.changes)?;
         // Lists of the tags that were joined or parted hold other posts now.
         crate::query::feed_stamp::mark_lists(tx, self.now)?;
+        crate::events::record_numbered(tx, EventKind::SubjectChanged, Some(self.act), self.now)?;
         Ok(self.act)
     }
 }
