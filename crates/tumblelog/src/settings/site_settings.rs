@@ -49,10 +49,10 @@ impl SiteSettings {
             (SettingKey::Title, SettingValue::Text(text)) => self.title = text.into_owned(),
             (SettingKey::Tagline, SettingValue::Text(text)) => self.tagline = text.into_owned(),
             (SettingKey::Contact, SettingValue::Text(text)) => {
-                self.contact = none_if_empty(text.into_owned())
+                self.contact = none_if_empty(text.into_owned());
             }
             (SettingKey::SourceUrl, SettingValue::Text(text)) => {
-                self.source_url = none_if_empty(text.into_owned())
+                self.source_url = none_if_empty(text.into_owned());
             }
             (SettingKey::Crawling, SettingValue::Flag(flag)) => self.crawling = flag,
             (SettingKey::SessionIdleDays, SettingValue::Number(days)) => self.session_limits.idle_days = days,

@@ -69,7 +69,7 @@ impl SettingField {
             kind: setting.kind.type_name(),
             longest,
             bounds,
-            required: !matches!(setting.kind.parse_value(""), Ok(_)),
+            required: setting.kind.parse_value("").is_err(),
             value: sent(setting.name).unwrap_or_else(|| now.clone()),
             was: sent(&was_name(setting.name)).unwrap_or_else(|| now.clone()),
             shown: show_text(&now),
