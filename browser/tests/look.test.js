@@ -8,18 +8,28 @@ import { fileURLToPath } from "node:url";
 import { assertAccessible } from "../lib/axe.js";
 import { LOOKS, launch, visit } from "../lib/chromium.js";
 import { cards } from "../lib/list.js";
-import { demo } from "../lib/site.js";
+import { PASSWORD, demo } from "../lib/site.js";
 
 const out = fileURLToPath(new URL("../out/", import.meta.url));
 let site;
 let browser;
 let post;
+// The cookies of the demo's account, which moderates.
+let storageState;
 before(async () => {
   await mkdir(out, { recursive: true });
-  [site, browser] = await Promise.all([demo(), launch()]);
+  [site, browser] = await Promise.all([demo(["--password", PASSWORD]), launch()]);
   await visit(browser, site, {}, async (page) => {
     await page.goto("/tagged/kalbajar?sort=top");
     [{ permalink: post }] = await cards(page);
+  });
+  await visit(browser, site, {}, async (page, { context }) => {
+    await page.goto("/account");
+    await page.getByLabel("Account name").fill("demo");
+    await page.getByLabel("Password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL((url) => url.pathname === "/account");
+    storageState = await context.storageState();
   });
 });
 after(async () => {
@@ -46,10 +56,16 @@ const pages = {
   "not-found": () => "/no/such/page",
 };
 
+/** Pages of a person who is signed in. */
+const ownPages = {
+  "site-settings": () => "/moderate/settings",
+  "blog-settings": () => "/account/blog/demo",
+};
+
 for (const [look, options] of Object.entries(LOOKS)) {
-  for (const [name, path] of Object.entries(pages)) {
+  for (const [name, path] of Object.entries({ ...pages, ...ownPages })) {
     test(`${name}, ${look}`, () =>
-      visit(browser, site, { ...options, allow: [/status of 40[04]/] }, async (page) => {
+      visit(browser, site, { ...options, ...(ownPages[name] && { storageState }), allow: [/status of 40[04]/] }, async (page) => {
         await page.addInitScript(() => {
           window.shifted = 0;
           new PerformanceObserver((list) => {

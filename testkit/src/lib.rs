@@ -8,11 +8,13 @@
 
 mod clock;
 mod database;
+mod gate;
 pub mod postgres;
 mod secrets;
 
 pub use clock::FakeClock;
 pub use database::{Database, Guard, databases, sqlite};
+pub use gate::Gate;
 pub use secrets::FakeSecrets;
 
 /// A source of ids for one test: the same clock gives the same ids.

@@ -29,16 +29,6 @@ pub fn parse_base_url(text: &str) -> Result<String, String> {
     Ok(url.origin().ascii_serialization())
 }
 
-/// Reads the address of source code: any web address.
-///
-/// # Errors
-/// In words, for what is no http or https address.
-pub fn parse_source_url(text: &str) -> Result<String, String> {
-    let url = Url::parse(text.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    let url = url.filter(|url| url.username().is_empty() && url.password().is_none());
-    url.map(String::from).ok_or_else(|| "an address with http:// or https:// is accepted".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use crate::data::{DataArguments, make_clock};
 use crate::progress::Progress;
 use crate::{Failure, Outcome};
+use tumblelog::Site;
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -13,9 +14,14 @@ pub struct Arguments {
     repair: bool,
 }
 
-#[expect(clippy::print_stdout, reason = "the findings are the command's result")]
 pub async fn run_check(arguments: Arguments) -> Outcome {
     let site = arguments.data.open_existing(make_clock(None)?)?;
+    check_opened(&site, arguments.repair).await
+}
+
+/// Checks a site; with `repair`, what differs in the index is written anew.
+#[expect(clippy::print_stdout, reason = "the findings are the command's result")]
+pub async fn check_opened(site: &Site, repair: bool) -> Outcome {
     let database = site.check_database().await?;
     for fault in &database.faults {
         println!("database: {fault}");
@@ -24,7 +30,7 @@ pub async fn run_check(arguments: Arguments) -> Outcome {
         println!("not checked: {unchecked}");
     }
     let mut progress = Progress::new("posts", None);
-    let report = site.check_site(arguments.repair, |count| progress.add(count)).await?;
+    let report = site.check_site(repair, |count| progress.add(count)).await?;
     drop(progress);
     for difference in &report.differences {
         println!("{difference}");
@@ -37,7 +43,7 @@ pub async fn run_check(arguments: Arguments) -> Outcome {
              tools repair it"
         )));
     }
-    match (report.found, arguments.repair) {
+    match (report.found, repair) {
         (0, _) => Ok(()),
         (found, true) => {
             println!("{found} differences repaired");

@@ -94,9 +94,15 @@ fn read_values(arg: &Arg, value: &DeValue) -> Result<Vec<String>, String> {
         (ArgAction::Append, DeValue::Array(list)) => {
             list.iter().map(|item| read_value(item.get_ref())).collect()
         }
+        (_, DeValue::Boolean(yes)) if takes_boolean(arg) => Ok(vec![yes.to_string()]),
         (_, DeValue::Array(_)) => Err("one value is accepted, not a list".to_owned()),
         (_, value) => Ok(vec![read_value(value)?]),
     }
+}
+
+/// Whether an option that takes a value takes yes and no.
+fn takes_boolean(arg: &Arg) -> bool {
+    arg.get_possible_values().iter().any(|value| value.get_name() == "true")
 }
 
 fn read_value(value: &DeValue) -> Result<String, String> {

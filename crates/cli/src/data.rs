@@ -5,7 +5,7 @@ use model::{Clock, IdSource, Time, clock::SystemClock};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{DatabaseUrl, Store};
+use store::{DatabaseUrl, Migrations, Store};
 use tumblelog::Site;
 use tumblelog::media::Decoder;
 
@@ -24,35 +24,71 @@ pub struct DataArguments {
         hide_env_values = true
     )]
     pub database: Option<String>,
+    /// PEM file of the authorities that may sign PostgreSQL's certificate; as sslrootcert= in its address. Without sslmode=
+    /// there, it means sslmode=verify-full.
+    #[arg(long, value_name = "FILE", env = "TAGSTEAD_DATABASE_ROOT_CERTIFICATE")]
+    pub database_root_certificate: Option<PathBuf>,
+}
+
+/// Whether opening a site may change the schema of its database.
+#[derive(clap::Args, Clone, Copy, Default)]
+pub struct MigrationArguments {
+    /// Refuse to start where the database has an older schema, instead of bringing it to this version's; see
+    /// `tagstead migrate`.
+    #[arg(long)]
+    no_migrate: bool,
+}
+
+impl MigrationArguments {
+    /// What is done with an older schema.
+    pub fn migrations(self) -> Migrations {
+        if self.no_migrate { Migrations::Refuse } else { Migrations::Apply }
+    }
 }
 
 impl DataArguments {
     /// Opens the site.
     pub fn open(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
+        self.open_with(clock, Migrations::Apply)
+    }
+
+    /// The same, with what is done with an older schema.
+    pub fn open_with(&self, clock: Arc<dyn Clock>, migrations: Migrations) -> Result<Site, Failure> {
         let url = self.url()?;
         make_writable(&self.data)?;
-        open_at(&url, &self.data, clock)
+        open_store(&url, &self.data, clock, migrations)
     }
 
     /// Opens a site that must be there already.
     pub fn open_existing(&self, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
-        // Otherwise a mistyped folder would get a new, empty site.
-        if let DatabaseUrl::Sqlite(path) = self.url()?
-            && !path.is_file()
-        {
-            return Err(Failure::Usage(format!(
-                "there is no site at {}; name its folder with --data",
-                path.display()
-            )));
-        }
+        self.existing_url()?;
         self.open(clock)
     }
 
-    pub fn url(&self) -> Result<DatabaseUrl, Failure> {
-        match &self.database {
-            Some(text) => DatabaseUrl::parse(text).map_err(|e| Failure::Usage(e.to_string())),
-            None => Ok(DatabaseUrl::Sqlite(self.database_file())),
+    /// The database of a site that must be there already.
+    pub fn existing_url(&self) -> Result<DatabaseUrl, Failure> {
+        let url = self.url()?;
+        match &url {
+            // Otherwise a mistyped folder would get a new, empty site.
+            DatabaseUrl::Sqlite(path) if !path.is_file() => Err(Failure::Usage(format!(
+                "there is no site at {}; name its folder with --data",
+                path.display()
+            ))),
+            _ => Ok(url),
         }
+    }
+
+    /// Where the database is.
+    pub fn url(&self) -> Result<DatabaseUrl, Failure> {
+        let url = match &self.database {
+            Some(text) => DatabaseUrl::parse(text).map_err(|e| Failure::Usage(e.to_string()))?,
+            None => DatabaseUrl::Sqlite(self.database_file()),
+        };
+        // SQLite is no server: the option is for a variable that stands for all commands.
+        Ok(match &self.database_root_certificate {
+            Some(file) => url.with_root_certificate(file),
+            None => url,
+        })
     }
 
     fn database_file(&self) -> PathBuf {
@@ -61,7 +97,7 @@ impl DataArguments {
 }
 
 /// Makes a folder, and asks whether files can be made in it before anything else goes wrong with a vaguer message.
-fn make_writable(folder: &Path) -> Result<(), Failure> {
+pub fn make_writable(folder: &Path) -> Result<(), Failure> {
     let refused = |what: &str, error: &std::io::Error| {
         Failure::Usage(format!("the data folder {} cannot be {what}: {error}", folder.display()))
     };
@@ -72,7 +108,16 @@ fn make_writable(folder: &Path) -> Result<(), Failure> {
 
 /// Opens the site whose database is at `url` and whose files lie in `folder`.
 pub fn open_at(url: &DatabaseUrl, folder: &Path, clock: Arc<dyn Clock>) -> Result<Site, Failure> {
-    let store = Store::open(url, count_readers(), draw_seed()?).map_err(|e| match e {
+    open_store(url, folder, clock, Migrations::Apply)
+}
+
+fn open_store(
+    url: &DatabaseUrl,
+    folder: &Path,
+    clock: Arc<dyn Clock>,
+    migrations: Migrations,
+) -> Result<Site, Failure> {
+    let store = Store::open_with(url, count_readers(), draw_seed()?, migrations).map_err(|e| match e {
         store::Error::Unusable(message) => Failure::Usage(message),
         other => other.into(),
     })?;

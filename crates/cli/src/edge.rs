@@ -1,6 +1,7 @@
 //! What stands between the network and the site: TLS, proxies, limits.
 
 use crate::Failure;
+use crate::operation::OperationArguments;
 use model::clock::SystemClock;
 use server::tls::{Certificates, Source, certificate_names};
 use server::{ConnectionLimits, ConnectionSettings, Limits, MetricsToken, Network, Protection, Proxies};
@@ -29,6 +30,8 @@ pub struct EdgeArguments {
     connections: ConnectionArguments,
     #[command(flatten)]
     protection: ProtectionArguments,
+    #[command(flatten)]
+    operation: OperationArguments,
 }
 
 #[derive(clap::Args, Default)]
@@ -39,7 +42,7 @@ struct ProtectionArguments {
     /// that its client speaks HTTPS.
     #[arg(long, value_name = "SECONDS")]
     hsts_seconds: Option<u32>,
-    /// Serve /metrics, and /healthz, at this address too, over plain HTTP; port 0 takes a free one.
+    /// Serve /metrics, and /healthz and /readyz, at this address too, over plain HTTP; port 0 takes a free one.
     #[arg(long, value_name = "ADDRESS")]
     metrics_listen: Option<SocketAddr>,
     /// Serve /metrics to programs that send “Authorization: Bearer TOKEN”. Without this and --metrics-listen there is no
@@ -143,12 +146,18 @@ impl EdgeArguments {
             Some(source) => Some(Certificates::open(source, Arc::new(SystemClock)).map_err(usage_failure)?),
             None => None,
         };
-        Ok(ConnectionSettings { certificates, proxies, connections: self.connections.connection_limits() })
+        let connections = self.connections.connection_limits();
+        Ok(ConnectionSettings { certificates, proxies, connections, ..ConnectionSettings::default() })
     }
 
     /// Where `/metrics` has an address of its own.
     pub fn metrics_listen(&self) -> Option<SocketAddr> {
         self.protection.metrics_listen
+    }
+
+    /// How the server is watched.
+    pub fn operation(&self) -> &OperationArguments {
+        &self.operation
     }
 
     pub fn protection(&self) -> Result<Protection, Failure> {

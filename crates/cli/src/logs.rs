@@ -1,6 +1,7 @@
 //! Logs on standard error: plain text unless a person watches, and about this program alone.
 
 use crate::{Failure, Outcome};
+use server::REQUEST_SPAN;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
@@ -9,7 +10,9 @@ const VARIABLE: &str = "TAGSTEAD_LOG";
 /// Our crates, whose names begin alike, tell what they do. What libraries warn of is about files that people sent,
 /// such as odd tags of a sound, and nothing an operator can act on; their errors are kept. The security log has a target of
 /// its own.
-const USUAL: &str = "error,tagstead=info,security=info";
+const USUAL: &str = "error,tagstead=info,security=info,request=info";
+/// `text`, or `json` for one object a line.
+const FORMAT: &str = "TAGSTEAD_LOG_FORMAT";
 
 /// Starts logging as `TAGSTEAD_LOG` asks.
 ///
@@ -18,11 +21,14 @@ const USUAL: &str = "error,tagstead=info,security=info";
 pub fn start_logging() -> Outcome {
     // Colour codes only make a log file harder to search.
     let colored = std::io::stderr().is_terminal() && !is_set(std::env::var_os("NO_COLOR").as_deref());
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_ansi(colored)
-        .with_env_filter(log_filter(std::env::var_os(VARIABLE).as_deref())?)
-        .init();
+    let filter = log_filter(std::env::var_os(VARIABLE).as_deref())?;
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(filter);
+    if is_json(std::env::var_os(FORMAT).as_deref())? {
+        // The spans say in which request a line was written; the innermost alone would repeat one of them.
+        lines.json().flatten_event(true).with_current_span(false).init();
+    } else {
+        lines.with_ansi(colored).init();
+    }
     Ok(())
 }
 
@@ -31,7 +37,26 @@ pub fn is_set(value: Option<&OsStr>) -> bool {
     value.is_some_and(|value| !value.is_empty())
 }
 
+fn is_json(asked: Option<&OsStr>) -> Result<bool, Failure> {
+    match asked.filter(|_| is_set(asked)).map(OsStr::to_string_lossy).as_deref() {
+        None | Some("text") => Ok(false),
+        Some("json") => Ok(true),
+        Some(other) => {
+            Err(Failure::Usage(format!("{FORMAT} “{other}” cannot be read: text or json is accepted")))
+        }
+    }
+}
+
 fn log_filter(asked: Option<&OsStr>) -> Result<EnvFilter, Failure> {
+    let filter = read_filter(asked)?;
+    // The span alone writes no line. Without it the lines that are let through would lose the id of their request.
+    Ok(match format!("{REQUEST_SPAN}=error").parse() {
+        Ok(span) => filter.add_directive(span),
+        Err(_) => filter,
+    })
+}
+
+fn read_filter(asked: Option<&OsStr>) -> Result<EnvFilter, Failure> {
     let Some(asked) = asked.filter(|_| is_set(asked)) else { return Ok(EnvFilter::new(USUAL)) };
     let text = asked.to_string_lossy();
     EnvFilter::try_new(&*text).map_err(|error| {

@@ -2,6 +2,7 @@
 //! done, 1 when it failed, 2 on bad usage or configuration.
 
 mod account;
+mod backup;
 mod base_url;
 mod bench;
 mod blog;
@@ -17,15 +18,22 @@ mod failed_search_flush;
 mod import;
 mod jobs;
 mod logs;
+mod migrate;
+mod operation;
 mod pipeline;
 mod progress;
 mod serve;
+mod setting_arguments;
+mod settings;
+mod settings_watch;
+mod shutdown;
 mod subject;
 mod work;
 mod worker;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// A tumblelog server: blogs, posts, reblogs, and tag pages that are complete.
 #[derive(Parser)]
@@ -51,14 +59,22 @@ enum Command {
     Export(export::Arguments),
     /// Make accounts and set their passwords.
     Account(account::Arguments),
-    /// Make blogs for accounts.
+    /// Make blogs for accounts, and change their settings.
     Blog(blog::Arguments),
+    /// List, show and change the settings of the site.
+    Settings(settings::Arguments),
     /// Register programs that use the API.
     Client(client::Arguments),
     /// Say which tags are one: join, part, undo, give to other sites.
     Subject(subject::Arguments),
     /// Compare the index with the posts.
     Check(check::Arguments),
+    /// Bring the database to this version's schema, and say what was done. `serve` does it by itself.
+    Migrate(migrate::Arguments),
+    /// Write database and media files to a new folder while servers run.
+    Backup(backup::BackupArguments),
+    /// Restore a backup where there is no site, SQLite or PostgreSQL, and check it.
+    Restore(backup::RestoreArguments),
     /// Fill a data folder with generated posts, and time the queries behind the pages.
     Bench(bench::Arguments),
     /// Decode pictures and sounds for another process of this program, which starts it.
@@ -79,6 +95,9 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
         Self::Failed(error.into())
     }
 }
+
+/// How long the end of the process waits for blocking threads.
+const LAST_WAIT: Duration = Duration::from_secs(1);
 
 type Outcome = Result<(), Failure>;
 
@@ -109,13 +128,19 @@ fn main() -> ExitCode {
             Command::Export(arguments) => export::run_export(arguments).await,
             Command::Account(arguments) => account::run_account(arguments).await,
             Command::Blog(arguments) => blog::run_blog(arguments).await,
+            Command::Settings(arguments) => settings::run_settings(arguments).await,
             Command::Client(arguments) => client::run_client(arguments).await,
             Command::Subject(arguments) => subject::run_subject(arguments).await,
             Command::Check(arguments) => check::run_check(arguments).await,
+            Command::Migrate(arguments) => migrate::run_migrate(arguments).await,
+            Command::Backup(arguments) => backup::run_backup(arguments).await,
+            Command::Restore(arguments) => backup::run_restore(arguments).await,
             Command::Bench(arguments) => bench::run_bench(arguments).await,
             Command::DecodeMedia => Ok(()),
         }
     });
+    // What a blocking thread still does is nothing that anybody waits for: past the deadline of a stop it is left.
+    runtime.shutdown_timeout(LAST_WAIT);
     outcome.map_or_else(report_failure, |()| ExitCode::SUCCESS)
 }
 

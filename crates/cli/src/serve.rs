@@ -1,28 +1,33 @@
 //! `tagstead serve`: the site over HTTP.
 
-use crate::base_url::{parse_base_url, parse_source_url};
-use crate::data::{DataArguments, make_clock};
+use crate::base_url::parse_base_url;
+use crate::data::{DataArguments, MigrationArguments, make_clock};
 use crate::edge::{EdgeArguments, keep_fresh};
 use crate::failed_search_flush::FailedSearchFlush;
+use crate::setting_arguments::SettingArguments;
+use crate::settings_watch::SettingsWatch;
+use crate::shutdown::{Shutdown, ShutdownArguments};
 use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
-use server::{App, ConnectionSettings, Settings};
+use server::{App, ConnectionSettings, ServerOptions};
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tumblelog::Site;
-use tumblelog::account::SessionLimits;
 
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    migrations: MigrationArguments,
     #[command(flatten)]
     http: HttpArguments,
     /// TOML file of options under their own names, such as base-url = "https://tags.example". The command line and
@@ -32,11 +37,11 @@ pub struct Arguments {
     #[command(flatten)]
     edge: EdgeArguments,
     #[command(flatten)]
-    sessions: SessionArguments,
-    #[command(flatten)]
-    subjects: SubjectArguments,
+    settings: SettingArguments<false>,
     #[command(flatten)]
     jobs: JobArguments,
+    #[command(flatten)]
+    shutdown: ShutdownArguments,
 }
 
 /// Whether the server works on jobs.
@@ -46,37 +51,6 @@ pub struct JobArguments {
     /// Leave the jobs of the background to `tagstead worker`. Without one, nothing that is queued is published.
     #[arg(long)]
     no_worker: bool,
-}
-
-/// How long people stay signed in.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Sessions")]
-struct SessionArguments {
-    /// Days without use after which a person is signed out
-    #[arg(long, value_name = "DAYS", default_value_t = SessionLimits::default().idle_days, value_parser = days_parser())]
-    session_idle_days: u32,
-    /// Days after which a person must sign in again in any case
-    #[arg(long, value_name = "DAYS", default_value_t = SessionLimits::default().lifetime_days, value_parser = days_parser())]
-    session_days: u32,
-}
-
-/// From a day to ten years.
-fn days_parser() -> clap::builder::RangedI64ValueParser<u32> {
-    clap::value_parser!(u32).range(1..=3650)
-}
-
-/// What the site decides about subjects by itself.
-#[derive(clap::Args, Clone, Copy, Default)]
-pub struct SubjectArguments {
-    /// Join proposals of at least this score, above 0 to 1, such as 0.99, without a person; each can be undone. Names
-    /// that differ by marks alone are left to people. Without it nothing is joined.
-    #[arg(long, value_name = "SCORE", value_parser = parse_share)]
-    pub join_above: Option<f32>,
-}
-
-fn parse_share(text: &str) -> Result<f32, String> {
-    let number = text.parse().ok().filter(|share: &f32| *share > 0.0 && *share <= 1.0);
-    number.ok_or_else(|| "a number above 0 and not above 1 is accepted".to_owned())
 }
 
 /// How the site is reached.
@@ -89,13 +63,6 @@ pub struct HttpArguments {
     /// It is a host alone: a path behind it is refused.
     #[arg(long, value_name = "URL", env = "TAGSTEAD_BASE_URL", value_parser = parse_base_url)]
     pub base_url: Option<String>,
-    /// Where the source code of what runs here can be had. The licence, AGPL section 13, asks that readers are offered
-    /// it: give the address of your own version if you changed the program.
-    #[arg(long, value_name = "URL", env = "TAGSTEAD_SOURCE_URL", value_parser = parse_source_url)]
-    pub source_url: Option<String>,
-    /// Name of the site.
-    #[arg(long, value_name = "NAME", default_value = "Tagstead", env = "TAGSTEAD_TITLE")]
-    pub title: String,
     /// Let the clock stand still at this moment, for demonstrations and tests.
     #[arg(long, value_name = "TIME")]
     pub clock: Option<String>,
@@ -103,16 +70,14 @@ pub struct HttpArguments {
 
 pub async fn run_serve(arguments: Arguments) -> Outcome {
     let clock = make_clock(arguments.http.clock.as_deref())?;
-    let site = arguments.data.open(clock.clone())?;
+    let site = arguments.data.open_with(clock.clone(), arguments.migrations.migrations())?;
     // What an earlier process left in the tail.
     site.compact_tail().await?;
     let first_step = if site.has_accounts().await? { String::new() } else { account_hint(&arguments.data) };
     let opening = Opening { path: "/", more: &first_step };
-    let Arguments { http, edge, sessions, subjects, jobs, data, .. } = arguments;
-    let limits =
-        SessionLimits { idle_days: sessions.session_idle_days, lifetime_days: sessions.session_days };
-    let site = site.with_session_limits(limits);
-    let background = Background { subjects, jobs };
+    let Arguments { http, edge, settings: SettingArguments(fixed), jobs, shutdown, data, .. } = arguments;
+    let site = site.with_fixed_settings(fixed);
+    let background = Background { jobs, shutdown };
     answer_requests(site, clock, http, &edge, background, &data.data, opening).await
 }
 
@@ -129,8 +94,8 @@ fn account_hint(data: &DataArguments) -> String {
 /// What a server does beside answering.
 #[derive(Clone, Copy, Default)]
 pub struct Background {
-    pub subjects: SubjectArguments,
     pub jobs: JobArguments,
+    pub shutdown: ShutdownArguments,
 }
 
 /// What is said when the site can be reached.
@@ -152,6 +117,8 @@ pub async fn answer_requests(
     folder: &Path,
     opening: Opening<'_>,
 ) -> Outcome {
+    // Before the first page is made.
+    site.refresh_settings().await?;
     // A port in use must be told before the site remembers another address.
     let listener = listen_on(http.listen).await?;
     let address = format!("{}://{}", edge.scheme(), listener.local_addr()?);
@@ -165,45 +132,78 @@ pub async fn answer_requests(
         Some(address) => Some(listen_on(address).await?),
         None => None,
     };
-    let edge = edge.open(folder, &base_url)?;
+    let operation = edge.operation().operation(folder);
+    site.store_calls().log_slower_than(edge.operation().slow_database());
+    let mut edge = edge.open(folder, &base_url)?;
+    let Background { jobs, shutdown } = background;
+    edge.shutdown = shutdown.limit();
     // Before the address is said: whoever reads it may send a signal at once.
-    let mut stop = signal(SignalKind::terminate())?;
-    let stopped = async move {
-        tokio::select! {
-            _ = stop.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    };
+    let stop = Shutdown::listen(shutdown.limit())?;
     match edge.certificates.clone() {
         Some(certificates) => keep_fresh(certificates)?,
         None => ignore_hangup()?,
     }
-    let mut said = format!("{address}{}\n{}", opening.path, opening.more);
-    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority_path())
-    {
-        said += &format!("clients must trust {}\n", authority.display());
-    }
-    if let Some(metrics) = &metrics {
-        said += &format!("metrics at http://{}/metrics\n", metrics.local_addr()?);
-    }
-    // At once, because a reader may go after the first line.
-    std::io::stdout().write_all(said.as_bytes())?;
-    let Background { subjects, jobs } = background;
-    let worker = (!jobs.no_worker).then(|| Worker::start(site.clone(), subjects.join_above));
+    print_addresses(&address, &opening, &edge, metrics.as_ref())?;
+    let watch = SettingsWatch::start(site.clone());
+    let worker = (!jobs.no_worker).then(|| Worker::start(site.clone()));
     let failed_searches = FailedSearchFlush::start(site.clone());
-    let settings = Settings { title: http.title, base_url, source_url: http.source_url, limits };
-    let app = App::with_protection(site, clock, settings, protection);
+    let options = ServerOptions { base_url, limits };
+    let app = App::with_operation(site, clock, options, protection, operation);
+    edge.open = app.open_connections();
     let metrics = metrics.map(|listener| MetricsServer::start_server(listener, app.clone()));
-    let served = server::serve(listener, server::router(app), edge, stopped).await;
+    let told = stop.clone();
+    let stopped = async move {
+        told.wait().await;
+    };
+    let serving = server::serve(listener, server::router(app), edge, stopped);
+    let served = run_until_stopped(serving, worker, &stop).await;
     // It ends after the site, so that the last requests can be watched.
     if let Some(metrics) = metrics {
         metrics.stop_server().await;
     }
     failed_searches.stop().await;
-    if let Some(worker) = worker {
-        worker.stop().await;
-    }
+    watch.stop().await;
     Ok(served?)
+}
+
+/// Says where the site can be reached.
+fn print_addresses(
+    address: &str,
+    opening: &Opening<'_>,
+    edge: &ConnectionSettings,
+    metrics: Option<&TcpListener>,
+) -> std::io::Result<()> {
+    let mut said = format!("{address}{}\n{}", opening.path, opening.more);
+    if let Some(authority) = edge.certificates.as_ref().and_then(|certificates| certificates.authority_path())
+    {
+        said += &format!("clients must trust {}\n", authority.display());
+    }
+    if let Some(metrics) = metrics {
+        said += &format!("metrics at http://{}/metrics\n", metrics.local_addr()?);
+    }
+    // At once, because a reader may go after the first line.
+    std::io::stdout().write_all(said.as_bytes())
+}
+
+/// Serves and works on jobs, and ends both within the same time.
+async fn run_until_stopped(
+    serving: impl Future<Output = std::io::Result<()>>,
+    worker: Option<Worker>,
+    stop: &Shutdown,
+) -> std::io::Result<()> {
+    let serving = async {
+        let served = serving.await;
+        // A server that cannot begin ends the jobs too. After a signal this changes nothing.
+        stop.begin(Duration::ZERO);
+        served
+    };
+    let working = async {
+        let deadline = stop.wait().await;
+        if let Some(worker) = worker {
+            worker.stop_by(deadline).await;
+        }
+    };
+    tokio::join!(serving, working).0
 }
 
 /// A service manager sends SIGHUP to reload, which must not end a site without certificates to read again. At a terminal

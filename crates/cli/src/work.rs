@@ -1,30 +1,37 @@
 //! `tagstead worker`: works on jobs without a server.
 
 use crate::Outcome;
-use crate::data::{DataArguments, make_clock};
-use crate::serve::SubjectArguments;
+use crate::data::{DataArguments, MigrationArguments, make_clock};
+use crate::setting_arguments::SettingArguments;
+use crate::settings_watch::SettingsWatch;
+use crate::shutdown::{Shutdown, ShutdownArguments};
 use crate::worker::Worker;
 use std::io::Write;
-use tokio::signal::unix::{SignalKind, signal};
 
 #[derive(clap::Args)]
 pub struct Arguments {
     #[command(flatten)]
-    subjects: SubjectArguments,
+    settings: SettingArguments<true>,
+    #[command(flatten)]
+    migrations: MigrationArguments,
     #[command(flatten)]
     data: DataArguments,
+    #[command(flatten)]
+    shutdown: ShutdownArguments,
 }
 
 pub async fn run_worker(arguments: Arguments) -> Outcome {
-    let site = arguments.data.open_existing(make_clock(None)?)?;
+    let Arguments { settings: SettingArguments(fixed), migrations, data, shutdown } = arguments;
+    data.existing_url()?;
+    let site = data.open_with(make_clock(None)?, migrations.migrations())?.with_fixed_settings(fixed);
+    site.refresh_settings().await?;
     // Before the line is said: whoever reads it may send a signal at once.
-    let mut stop = signal(SignalKind::terminate())?;
-    let worker = Worker::start(site, arguments.subjects.join_above);
+    let shutdown = Shutdown::listen(shutdown.limit())?;
+    let watch = SettingsWatch::start(site.clone());
+    let worker = Worker::start(site);
     std::io::stdout().write_all(b"works on jobs until it is told to stop\n")?;
-    tokio::select! {
-        _ = stop.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-    worker.stop().await;
+    let deadline = shutdown.wait().await;
+    worker.stop_by(deadline).await;
+    watch.stop().await;
     Ok(())
 }

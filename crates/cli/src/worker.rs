@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until, timeout, timeout_at};
 use tumblelog::Site;
 use tumblelog::jobs::{ClaimedJob, JobRunner, LEASE, Lane};
 
@@ -21,26 +21,31 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// Starts them on the present runtime. `join_above` is the score from which proposals are joined without a person.
-    pub fn start(site: Site, join_above: Option<f32>) -> Self {
+    /// Starts them on the present runtime.
+    pub fn start(site: Site) -> Self {
         let worker = format!("process-{}", std::process::id());
         // Jobs go by the machine's clock, also where that of the site stands still (`--clock`).
-        let runner =
-            JobRunner::new(site, &worker).with_clock(Arc::new(SystemClock)).with_join_above(join_above);
+        let runner = JobRunner::new(site, &worker).with_clock(Arc::new(SystemClock));
         let (stop, stopped) = watch::channel(false);
         let run = |lane| tokio::spawn(run_lane(runner.clone(), lane, stopped.clone()));
         let running = Lane::ALL.map(run).into();
         Self { runner, stop, running }
     }
 
-    /// Ends them after the jobs that run at the moment.
-    pub async fn stop(self) {
+    /// Ends them after the jobs that run at the moment, at `deadline` in any case.
+    pub async fn stop_by(self, deadline: Instant) {
         self.runner.request_stop();
         // It fails only where all loops have ended by themselves.
         let _ = self.stop.send(true);
-        for running in self.running {
-            if let Err(error) = running.await {
-                tracing::error!(%error, "a lane of the worker ended badly");
+        for mut running in self.running {
+            match timeout_at(deadline, &mut running).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "a lane of the worker ended badly"),
+                Err(_) => {
+                    // A job may run twice: whoever claims it when its lease is over does the rest.
+                    running.abort();
+                    tracing::warn!("a job was still running when the time to stop was over; it is run again");
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::attributes::AttributeCache;
 use crate::directory::Directory;
-use crate::lru::Lru;
+use crate::lru::{CacheUsage, Lru};
 use crate::related_cache::RelatedCache;
 use crate::summary_parts::SummaryCache;
 use crate::{BucketId, FacetId, Storage, TailMark, TailRow, Times};
@@ -63,6 +63,17 @@ impl Cache {
         // The directory, times and attributes stay: only the work of the summaries is to be measured.
         inner.summaries.clear();
         inner.related.clear();
+    }
+
+    /// How full its parts are, and how often each had what was asked for.
+    pub fn usage(&self) -> [CacheUsage; 4] {
+        let inner = self.lock_inner();
+        [
+            inner.attributes.usage("attributes"),
+            inner.times.usage("times"),
+            inner.summaries.usage("summaries"),
+            inner.related.usage("related"),
+        ]
     }
 
     pub(crate) fn lock_inner(&self) -> MutexGuard<'_, Inner> {

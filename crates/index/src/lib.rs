@@ -39,6 +39,7 @@ pub use estimate::{Estimate, estimate};
 pub use expr::{Expr, Query};
 pub use facet::{Class, Facet, FacetId, Has, NotesClass};
 pub use hit::{Cursor, Hit, PAGE_MAX};
+pub use lru::CacheUsage;
 pub use page::{Page, Sort, read_page};
 pub use related::related_tags;
 pub use related_cache::Related;

@@ -3,6 +3,21 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+/// A cache at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CacheUsage {
+    /// What it holds: `attributes`, `times`, `summaries` or `related`.
+    pub name: &'static str,
+    /// Values in it.
+    pub entries: usize,
+    /// About so many bytes of memory.
+    pub bytes: usize,
+    /// Questions since the start that it had a value for.
+    pub hits: u64,
+    /// Questions that it had none for.
+    pub misses: u64,
+}
+
 /// Values by key, those unused longest dropped when they outgrow a number of bytes.
 #[derive(Debug)]
 pub(crate) struct Lru<K, V> {
@@ -10,6 +25,8 @@ pub(crate) struct Lru<K, V> {
     bytes: usize,
     budget: usize,
     tick: u64,
+    hits: u64,
+    misses: u64,
 }
 
 #[derive(Debug)]
@@ -21,7 +38,7 @@ struct CachedValue<V> {
 
 impl<K: Hash + Eq + Clone, V: Clone> Lru<K, V> {
     pub fn new(budget: usize) -> Self {
-        Self { entries: HashMap::new(), bytes: 0, budget, tick: 0 }
+        Self { entries: HashMap::new(), bytes: 0, budget, tick: 0, hits: 0, misses: 0 }
     }
 
     /// Drops all values; the budget stays.
@@ -32,9 +49,19 @@ impl<K: Hash + Eq + Clone, V: Clone> Lru<K, V> {
 
     pub fn get(&mut self, key: &K) -> Option<V> {
         self.tick += 1;
-        let held = self.entries.get_mut(key)?;
+        let Some(held) = self.entries.get_mut(key) else {
+            self.misses += 1;
+            return None;
+        };
+        self.hits += 1;
         held.used = self.tick;
         Some(held.value.clone())
+    }
+
+    /// How full it is and how often it had what was asked for. A value that was there and had become old counts as there.
+    pub fn usage(&self, name: &'static str) -> CacheUsage {
+        let (entries, bytes) = (self.entries.len(), self.bytes);
+        CacheUsage { name, entries, bytes, hits: self.hits, misses: self.misses }
     }
 
     pub fn put(&mut self, key: K, value: V, bytes: usize) {

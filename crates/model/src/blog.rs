@@ -143,6 +143,31 @@ pub struct BlogSettings {
     pub share_following: bool,
 }
 
+impl BlogSettings {
+    /// Who may ask questions: `off`, `signed` or `anonymous`.
+    pub fn asks_name(&self) -> &'static str {
+        match (self.asks, self.anonymous_asks) {
+            (false, _) => "off",
+            (true, false) => "signed",
+            (true, true) => "anonymous",
+        }
+    }
+
+    /// The same settings, with another rule for questions.
+    ///
+    /// # Errors
+    /// For a name other than those of [`BlogSettings::asks_name`].
+    pub fn with_asks(self, name: &str) -> Result<Self, Invalid> {
+        let (asks, anonymous_asks) = match name {
+            "off" => (false, false),
+            "signed" => (true, false),
+            "anonymous" => (true, true),
+            _ => return Err(Invalid::new("choose who may ask questions: off, signed or anonymous")),
+        };
+        Ok(Self { asks, anonymous_asks, ..self })
+    }
+}
+
 impl Default for BlogSettings {
     fn default() -> Self {
         Self {
@@ -168,5 +193,13 @@ mod tests {
         assert!(BlogUuid::parse("t:0aY0xL2Fi1OFJg4YxpmegQ").is_ok());
         assert!(BlogUuid::parse(BlogUuid::from_bits(u128::MAX / 7).as_str()).is_ok());
         assert_ne!(BlogUuid::from_bits(1), BlogUuid::from_bits(2));
+    }
+
+    #[test]
+    fn the_rule_for_questions_has_a_name() {
+        for name in ["off", "signed", "anonymous"] {
+            assert_eq!(BlogSettings::default().with_asks(name).unwrap().asks_name(), name);
+        }
+        assert!(BlogSettings::default().with_asks("all").is_err());
     }
 }

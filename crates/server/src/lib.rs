@@ -5,6 +5,7 @@ mod error_layer;
 mod feeds;
 mod http;
 mod oauth;
+mod operation;
 mod state;
 pub mod tumblr;
 mod web;
@@ -14,10 +15,11 @@ pub use feeds::WholeRss;
 pub use http::limits::{Allowance, LimitVerdict, Limiter, Limits};
 pub use http::peer::{Network, Peer, Proxies};
 pub use http::protection::{MetricsToken, Protection};
-pub use http::serve::{ConnectionLimits, ConnectionSettings, serve};
+pub use http::serve::{ConnectionLimits, ConnectionSettings, OpenConnections, serve};
 pub use http::{multipart, tls};
+pub use operation::{Operation, REQUEST_SPAN, RequestLog};
 
-pub use state::{App, Settings};
+pub use state::{App, ServerOptions};
 
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -88,16 +90,17 @@ pub fn router(app: App) -> Router {
         // Outside of the error pages, so that those carry the headers too.
         .layer(middleware::from_fn(http::layer::add_security_headers))
         .layer(middleware::from_fn_with_state(app.clone(), http::layer::add_hsts))
-        .layer(middleware::from_fn_with_state(app.clone(), http::metrics::count_requests))
+        .layer(middleware::from_fn_with_state(app.clone(), operation::request_log::watch_request))
         .layer(compression_layer())
         .with_state(app)
 }
 
-/// `/metrics` and `/healthz`, for an address of their own.
+/// `/metrics`, `/healthz` and `/readyz`, for an address of their own.
 pub fn metrics_router(app: App) -> Router {
     Router::new()
-        .route("/metrics", get(http::metrics::show_inside))
-        .route("/healthz", get(http::metrics::show_health))
+        .route("/metrics", get(operation::metrics_page::show_inside))
+        .route("/healthz", get(operation::health::show_health))
+        .route("/readyz", get(operation::health::show_readiness))
         .with_state(app)
 }
 

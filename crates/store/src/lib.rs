@@ -4,6 +4,7 @@
 //! both databases.
 
 mod account;
+pub mod backup;
 mod blog;
 mod db;
 mod import;
@@ -15,17 +16,23 @@ mod site;
 mod social;
 mod tag;
 
-pub use crate::index::{facet_reach, forward, words};
+pub use crate::index::{facet_reach, forward, tail_length, words};
 pub use crate::tag::{
     proposal_links, proposal_names, proposal_progress, proposals, subject_history, subject_links,
     subject_members, tag_keys, tags,
 };
 pub use account::{account_blogs, accounts, daily_usage, devices, failed_sign_ins, saved_searches, sessions};
 pub use blog::{blog_robots, blog_settings, blogs};
+pub use db::call_stats::{CallLane, CallStats, LaneFigures};
 pub use db::dialect;
 pub use db::error::{Error, Failure, Result};
+pub use db::histogram::{Histogram, HistogramCounts};
 pub use db::integrity::Integrity;
 pub use db::lane::{ClientId, PER_CLIENT, run_for_client};
+pub use db::line_budget::LineBudget;
+pub use db::migrate::{Migration, Migrations};
+pub use db::migrate::{SchemaState, check_schema};
+pub use db::schema_version::{known_schema_version, list_missing_migrations, migrate_database};
 pub use db::sqlite_file::create_private_folder;
 pub use db::store::{DatabaseUrl, Store};
 pub use db::tx::Tx;
@@ -38,5 +45,5 @@ pub use post::{
     clusters, duplicate_keys, media, post_media, post_options, posts, provenance, queued_posts, tombstones,
     uploads, withhold_decisions,
 };
-pub use site::{failed_searches, site_values, table_sizes};
+pub use site::{failed_searches, site_settings, site_values, table_sizes};
 pub use social::{blocks, filters, follows, likes, mutes, note_list, notes, notifications};

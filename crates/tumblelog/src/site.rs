@@ -2,9 +2,10 @@
 
 use crate::account::password::{PasswordCost, Passwords};
 use crate::account::secret::OsSecrets;
-use crate::account::session_limits::SessionLimits;
 use crate::maintenance::failed_search_counter::FailedSearchCounter;
 use crate::query::read_budget::ReadBudget;
+use crate::settings::fixed_settings::FixedSettings;
+use crate::settings::settings_cache::SettingsCache;
 use crate::tag::trend_cache::TrendCache;
 use crate::{Error, Result};
 use model::{Blog, BlogId, BlogName, BlogUuid, Clock, IdSource, Secrets};
@@ -32,7 +33,7 @@ pub struct Site {
     pub(crate) media_work: Arc<Semaphore>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) passwords: Arc<Passwords>,
-    pub(crate) session_limits: SessionLimits,
+    pub(crate) settings: SettingsCache,
     pub(crate) missed: Arc<FailedSearchCounter>,
     pub(crate) trends: Arc<TrendCache>,
     pub(crate) read_budget: ReadBudget,
@@ -61,7 +62,8 @@ impl NewBlog {
 }
 
 impl Site {
-    /// A site over an open store; media files lie in `media_dir`.
+    /// A site over an open store; media files lie in `media_dir`. Its settings are the defaults until
+    /// [`Site::refresh_settings`] reads them.
     pub fn new(store: Store, clock: Arc<dyn Clock>, ids: IdSource, media_dir: PathBuf) -> Self {
         Self {
             store,
@@ -73,7 +75,7 @@ impl Site {
             media_work: Arc::new(Semaphore::new(DECODES)),
             secrets: Arc::new(OsSecrets),
             passwords: Arc::new(Passwords::with_cost(PasswordCost::STANDARD)),
-            session_limits: SessionLimits::default(),
+            settings: SettingsCache::default(),
             missed: Arc::default(),
             trends: Arc::default(),
             read_budget: ReadBudget::default(),
@@ -88,10 +90,10 @@ impl Site {
         self
     }
 
-    /// The same site with other limits on how long sessions last.
+    /// The same site with settings that go before those of the database.
     #[must_use]
-    pub fn with_session_limits(mut self, limits: SessionLimits) -> Self {
-        self.session_limits = limits;
+    pub fn with_fixed_settings(mut self, fixed: FixedSettings) -> Self {
+        self.settings = SettingsCache::with_fixed(fixed);
         self
     }
 

@@ -42,7 +42,10 @@ fn the_file_stands_in_for_options_that_are_not_given() {
     assert_eq!(given(FULL, &[], "api_limit_key_day"), ["7000"]);
     assert_eq!(given(FULL, &[], "tls_self_signed"), ["true"]);
     assert_eq!(given(FULL, &[], "clock"), ["2026-11-22T12:00:00Z"]);
-    assert_eq!(given("", &[], "title"), ["Tagstead"]);
+    // Without one, the database decides.
+    assert_eq!(given("", &[], "title"), [""; 0]);
+    assert_eq!(given("crawling = false", &[], "crawling"), ["false"]);
+    assert_eq!(given("crawling = 'no'", &[], "crawling"), ["no"]);
 }
 
 #[test]
@@ -62,6 +65,9 @@ fn what_is_not_accepted_is_said_with_its_line() {
         ("api-limit-key-day = -1", "line 1: invalid value '-1'"),
         ("api-limit-key-day = 1.5", "line 1: invalid value '1.5'"),
         ("[serve]\ntitle = 'x'", "line 1: there is no option “serve”"),
+        ("crawling = 'maybe'", "line 1: invalid value 'maybe'"),
+        ("title = true", "line 1: title: a text or a number is accepted"),
+        ("join-above = 2", "line 1: invalid value '2' for '--join-above <SCORE>'"),
         ("[title]\nx = 'x'", "line 1: title: a text or a number is accepted"),
     ] {
         let words = words(of(text));

@@ -8,6 +8,7 @@ use crate::data::{make_clock, open_at};
 use crate::edge::EdgeArguments;
 use crate::progress::Progress;
 use crate::serve::{Background, HttpArguments, Opening, answer_requests};
+use crate::setting_arguments::SettingArguments;
 use crate::{Failure, Outcome};
 use model::{BlogName, Clock, LinkKind, Time};
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use tumblelog::{NewBlog, Site};
 pub struct Arguments {
     #[command(flatten)]
     http: HttpArguments,
+    #[command(flatten)]
+    settings: SettingArguments<false>,
     /// Password of the account “demo”, at least ten characters; one by lot where not given.
     #[arg(long, value_name = "PASSWORD", env = "TAGSTEAD_DEMO_PASSWORD", hide_env_values = true)]
     password: Option<String>,
@@ -70,7 +73,8 @@ pub async fn run_demo(arguments: Arguments) -> Outcome {
     // The folder goes when the command ends.
     let folder = tempfile::Builder::new().prefix("tagstead-demo-").tempdir()?;
     let url = DatabaseUrl::Sqlite(folder.path().join("tagstead.sqlite"));
-    let site = open_at(&url, folder.path(), staged.clone())?;
+    let SettingArguments(fixed) = arguments.settings;
+    let site = open_at(&url, folder.path(), staged.clone())?.with_fixed_settings(fixed);
     let welcome = create_account(&site, arguments.password).await?;
     let content =
         content::read_content().map_err(|e| Failure::Failed(e.context("the demo's own content")))?;

@@ -22,12 +22,13 @@ fn on_each(test: impl Fn(&Home) + Sync) {
     });
 }
 
-fn quiet(mut command: Command) -> Child {
+/// Starts a command whose words nobody hears.
+pub fn start_quiet(mut command: Command) -> Child {
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
 /// The whole lines of a file: the last may be cut where its writer was killed.
-fn ids(file: &Path) -> BTreeSet<i64> {
+pub fn list_ids(file: &Path) -> BTreeSet<i64> {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n')?.parse().ok()).collect()
 }
@@ -41,24 +42,24 @@ fn every_acknowledged_post_outlives_kills_under_load() {
         let args =
             ["bench", "publish", "--writers=4", "--seconds=300", "--acknowledged", told.to_str().unwrap()];
         for round in 0..ROUNDS {
-            let before = ids(&told).len();
-            let mut bench = quiet(home.command(&args));
+            let before = list_ids(&told).len();
+            let mut bench = start_quiet(home.command(&args));
             let begun = Instant::now();
-            while ids(&told).len() < before + 100 + round * 7 {
+            while list_ids(&told).len() < before + 100 + round * 7 {
                 assert!(begun.elapsed() < PATIENCE && bench.try_wait().unwrap().is_none(), "round {round}");
                 std::thread::sleep(Duration::from_millis(5));
             }
             bench.kill().unwrap();
             bench.wait().unwrap();
-            let told = ids(&told);
-            assert_eq!(missing(home.url(), &told), [0_i64; 0], "round {round}");
+            let told = list_ids(&told);
+            assert_eq!(list_missing(home.url(), &told), [0_i64; 0], "round {round}");
             assert!(home.checked() > told.len() as u64);
         }
     });
 }
 
 /// Which of these posts the site does not hold.
-fn missing(url: &str, ids: &BTreeSet<i64>) -> Vec<i64> {
+pub fn list_missing(url: &str, ids: &BTreeSet<i64>) -> Vec<i64> {
     let store = Store::open(&DatabaseUrl::parse(url).unwrap(), 1, [7; 16]).unwrap();
     let ids = ids.clone();
     let read = store.read(move |tx| {
@@ -84,7 +85,7 @@ fn an_import_killed_on_the_way_ends_with_each_post_once() {
         home.run(&["import", "tumblr-json", &home.write("one.jsonl", post(1, &["istisu"]))]).succeeded();
         let start = begun.elapsed();
         for turn in 1..=6_u32 {
-            let mut import = quiet(home.command(&args));
+            let mut import = start_quiet(home.command(&args));
             std::thread::sleep(start * turn / 2);
             import.kill().unwrap();
             import.wait().unwrap();

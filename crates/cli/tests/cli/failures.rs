@@ -4,8 +4,9 @@ use crate::run::{Home, post, tagstead};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
-use std::time::Duration;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use testkit::Gate;
 
 /// A running server whose log is kept.
 struct Logged {
@@ -15,7 +16,10 @@ struct Logged {
 
 impl Logged {
     fn start(home: &Home, log: File) -> Self {
-        let mut command = home.command(&["serve", "--listen", "127.0.0.1:0"]);
+        Self::start_command(&mut home.command(&["serve", "--listen", "127.0.0.1:0"]), log)
+    }
+
+    fn start_command(command: &mut Command, log: File) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
@@ -74,4 +78,30 @@ fn data_is_for_its_owner_alone() {
     let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&data), 0o700);
     assert_eq!(mode(&data.join("tagstead.sqlite")), 0o600);
+}
+
+#[test]
+fn a_postgresql_that_goes_away_is_503_and_one_line_of_the_log_until_it_is_back() {
+    let Some(database) = testkit::postgres::database() else { return };
+    let (gate, url) = Gate::before(database.url());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("server.log");
+    let mut command = tagstead(&["serve", "--listen", "127.0.0.1:0", "--database", &url, "--data"]);
+    let server = Logged::start_command(command.arg(folder.path().join("data")), File::create(&path).unwrap());
+    assert_eq!(server.status("/tagged/honey"), 200);
+    gate.shut();
+    // Longer than a round of the worker takes, which meets the failure as well.
+    for _ in 0..20 {
+        assert_eq!(server.status("/tagged/honey"), 503);
+        std::thread::sleep(Duration::from_millis(150));
+    }
+    let log = std::fs::read_to_string(&path).unwrap();
+    let told: Vec<&str> = log.lines().filter(|line| line.contains("ERROR")).collect();
+    assert_eq!(told.len(), 1, "{log}");
+    assert!(told[0].contains("the database fails") && told[0].contains("PostgreSQL at 127.0.0.1:"), "{log}");
+    gate.reopen();
+    let begun = Instant::now();
+    while server.status("/tagged/honey") != 200 {
+        assert!(begun.elapsed() < Duration::from_secs(5), "the server is back, and the site is not");
+    }
 }

@@ -20,7 +20,7 @@ fn an_import_killed_again_and_again_comes_to_its_end() {
                 &format!("\"photos\":[{{\"original_size\":{{\"url\":\"https://64.media.example/{id}.gif\"}}}}],\"caption\""),
             );
             home.write(&format!("backup/json/{id}.json"), with_picture);
-            home.write(&format!("backup/media/{id}.gif"), pixel(id));
+            home.write(&format!("backup/media/{id}.gif"), make_picture(id));
         }
         let folder = home.path("backup");
         let args = ["import", "tumblr-backup", folder.to_str().unwrap()];
@@ -60,7 +60,7 @@ fn an_import_killed_again_and_again_comes_to_its_end() {
 }
 
 /// A GIF of one pixel in a colour of its own.
-fn pixel(id: u64) -> Vec<u8> {
+pub fn make_picture(id: u64) -> Vec<u8> {
     let [.., red, green, blue] = id.to_be_bytes();
     let colours = [red, green, blue, 0, 0, 0];
     [b"GIF89a\x01\0\x01\0\x80\0\0", &colours[..], b",\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"].concat()

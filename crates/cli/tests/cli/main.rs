@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests: what fails ends them")]
 
 mod accounts;
+mod backup;
 mod copies;
 mod crash;
 mod decode;
@@ -15,11 +16,14 @@ mod hostile;
 mod import;
 mod jobs;
 mod kill;
+mod migrate;
+mod operation;
 mod proposals;
 mod publisher;
 mod queue;
 mod run;
 mod sample_config;
 mod serve;
+mod settings;
 mod subjects;
 mod usage;

@@ -9,9 +9,10 @@ use std::process::Stdio;
 fn help_names_every_command() {
     let help = ran(&mut tagstead(&["--help"]));
     help.succeeded();
-    for command in
-        ["demo", "serve", "import", "account", "blog", "client", "check", "bench", "worker", "jobs"]
-    {
+    for command in [
+        "demo", "serve", "import", "account", "blog", "client", "check", "bench", "worker", "jobs",
+        "migrate", "backup", "restore",
+    ] {
         assert!(help.out.contains(command), "{command} is not in:\n{}", help.out);
     }
     ran(&mut tagstead(&["--version"])).succeeded();
@@ -35,6 +36,9 @@ fn bad_usage_ends_with_2() {
         &["blog", "create", "ada", "--account", "ada", "--uuid", "x"],
         &["client", "create", "Walks"],
         &["jobs"],
+        &["backup"],
+        &["restore"],
+        &["migrate", "--undo"],
         &["jobs", "list", "--key", "ada"],
     ] {
         let end = ran(&mut tagstead(args));
@@ -54,6 +58,19 @@ fn a_database_that_cannot_be_is_a_matter_of_configuration() {
     let closed = "postgres://nobody@127.0.0.1:1/none";
     ran(tagstead(&["check", "--database", closed, "--data"]).arg(home.path("data")))
         .refused(2, "PostgreSQL at 127.0.0.1:1, database none, cannot be reached: ");
+    for (url, part) in [
+        ("postgres://127.0.0.1:1/none?sslmode=verify-full", "name its file with sslrootcert=FILE"),
+        (
+            "postgres://127.0.0.1:1/none?sslmode=always",
+            "accepted are disable, prefer, require, verify-ca, verify-full",
+        ),
+    ] {
+        ran(tagstead(&["check", "--database", url, "--data"]).arg(home.path("data"))).refused(2, part);
+    }
+    let root =
+        ["check", "--database", "postgres://127.0.0.1:1/none", "--database-root-certificate", "/nonexistent"];
+    ran(tagstead(&root).arg("--data").arg(home.path("data")))
+        .refused(2, "the root certificate /nonexistent: cannot be read");
     let secret = "postgres://ada:s3cret@127.0.0.1:1/none";
     let end = ran(tagstead(&["check", "--database", secret, "--data"]).arg(home.path("data")));
     end.refused(2, "Connection refused");

@@ -9,6 +9,7 @@ use crate::auth::security_log::{Event, EventOrigin};
 use crate::http::error::PageError;
 use crate::http::form::FormFields;
 use crate::http::request_origin::RequestOrigin;
+use crate::operation::request_context::{ActorKind, RequestContext};
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -57,6 +58,9 @@ impl Browser {
         let seen = RequestOrigin::of_request(app, parts);
         let Some(secret) = read_cookie(&parts.headers, session_name(seen.https)) else { return Ok(None) };
         let session = app.site().find_session(&secret).await?;
+        if let Some(session) = &session {
+            RequestContext::note_actor(&parts.extensions, ActorKind::of_account(&session.account));
+        }
         let origin = EventOrigin::of(app, parts);
         Ok(session.map(|session| (Self { secret, fresh: false, seen, origin }, session)))
     }

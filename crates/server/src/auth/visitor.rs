@@ -5,6 +5,7 @@ use crate::auth::oauth1::Header;
 use crate::auth::security_log;
 use crate::auth::security_log::{Event, EventOrigin};
 use crate::auth::{oauth1, session};
+use crate::operation::request_context::{ActorKind, RequestContext};
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -166,9 +167,15 @@ pub async fn identify_visitor(
     parts: &Parts,
     form: &[(String, String)],
 ) -> Result<Visitor, Refused> {
-    if let Some(known) = parts.extensions.get::<Visitor>() {
-        return Ok(known.clone());
-    }
+    let visitor = match parts.extensions.get::<Visitor>() {
+        Some(known) => known.clone(),
+        None => check_credentials(app, parts, form).await?,
+    };
+    RequestContext::note_actor(&parts.extensions, ActorKind::of_visitor(&visitor));
+    Ok(visitor)
+}
+
+async fn check_credentials(app: &App, parts: &Parts, form: &[(String, String)]) -> Result<Visitor, Refused> {
     let authorization = parts.headers.get(header::AUTHORIZATION);
     let text = match authorization.map(HeaderValue::to_str) {
         None => "",

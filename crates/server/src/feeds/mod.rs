@@ -119,6 +119,14 @@ pub fn request_of(page: &ListRequest) -> ListRequest {
     ListRequest { newest: true, unfolded: true, ..page.clone() }
 }
 
+/// The description of a feed of one of the site's lists: what is in it, and the site's own description where it has one.
+pub fn describe_list(app: &App, content: &str) -> String {
+    match app.settings().site().tagline.as_str() {
+        "" => content.to_owned(),
+        tagline => format!("{content}. {tagline}"),
+    }
+}
+
 /// Writes a feed, or says that the reader has it. Only the tag of the bytes tells that: a time of the last change
 /// would have to know of every way in which a list can change, and tells changes of one second as one.
 ///
@@ -134,7 +142,7 @@ pub async fn answer_feed(
     if sort != Sort::Latest {
         return Err(PageError::Invalid("A feed brings the latest posts; leave “sort” out.".into()));
     }
-    let base = app.settings().base_url.as_str();
+    let (base, settings) = (app.settings().base_url.as_str(), app.settings().site());
     // Kept in the database: ids of feeds must survive restarts and a new address of the site.
     let stamp = app.site().feed_stamp().await?;
     let (site, now) = (app.site(), app.now());
@@ -149,7 +157,7 @@ pub async fn answer_feed(
     };
     let feed = Feed {
         id: stamp.id_of(&format!("list {}", about.identity)),
-        title: format!("{} · {}", about.title, app.settings().title),
+        title: format!("{} · {}", about.title, settings.title),
         home_url: format!("{base}{}", about.home),
         self_url: format!("{base}{}", about.path),
         next_url: about.list.next.as_deref().map(join),

@@ -91,7 +91,7 @@ impl PageError {
         match self {
             // Long enough for a burst of slow reads to end.
             Self::Busy | Self::TooMany(_) => Some(HeaderValue::from_static("5")),
-            Self::Unavailable => Some(HeaderValue::from_static("60")),
+            Self::Unavailable | Self::Overdue(_) => Some(HeaderValue::from_static("60")),
             Self::Limit { reset: Some(reset), .. } => HeaderValue::try_from(reset.http_date()).ok(),
             _ => None,
         }

@@ -11,20 +11,38 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 /// What may be asked over HTTP/1.0 without a host: load balancers do.
-const HEALTH: &str = "/healthz";
+const HEALTH: [&str; 2] = ["/healthz", "/readyz"];
 
 /// Refuses with 400 where `Host` is missing, stands more than once or is no host.
 pub async fn require_host(request: Request, next: Next) -> Response {
+    let version = request.version();
     match check_host(&request) {
         Ok(()) => next.run(request).await,
         Err(why) => {
-            let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
-                // What follows on the connection may be another's.
-                (header::CONNECTION, HeaderValue::from_static("close")),
-            ];
-            (StatusCode::BAD_REQUEST, headers, format!("{why}\n")).into_response()
+            let mut response = (StatusCode::BAD_REQUEST, format!("{why}\n")).into_response();
+            // What follows on the connection may be another's. HTTP/2 keeps requests apart, and knows no such header.
+            if version < Version::HTTP_2 {
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            }
+            response
         }
+    }
+}
+
+/// Writes the host that a request of HTTP/2 names as `:authority` into `Host`, and leaves the path alone in its address, so
+/// that nothing behind this tells the two protocols apart. Where a `Host` stands beside and differs, both are there
+/// afterwards, and the request is refused (RFC 9113, 8.3.1).
+pub fn adopt_authority<B>(request: &mut axum::http::Request<B>) {
+    let Some(authority) = request.uri().authority().cloned() else { return };
+    let same = |line: &HeaderValue| line.as_bytes().eq_ignore_ascii_case(authority.as_str().as_bytes());
+    if !request.headers().get_all(header::HOST).iter().any(same)
+        && let Ok(host) = HeaderValue::try_from(authority.as_str())
+    {
+        request.headers_mut().append(header::HOST, host);
+    }
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    if let Ok(path) = path.parse() {
+        *request.uri_mut() = path;
     }
 }
 
@@ -32,7 +50,7 @@ fn check_host(request: &Request) -> Result<(), &'static str> {
     let mut lines = request.headers().get_all(header::HOST).into_iter();
     let (first, second) = (lines.next(), lines.next());
     let Some(line) = first else {
-        let health = request.version() == Version::HTTP_10 && request.uri().path() == HEALTH;
+        let health = request.version() == Version::HTTP_10 && HEALTH.contains(&request.uri().path());
         return if health { Ok(()) } else { Err("The request has no Host header; send one.") };
     };
     // Two parties on the way may each pick another line, which is how requests are smuggled.

@@ -1,21 +1,23 @@
 //! The loop that takes connections: as many as there is room for, no address more than its share, none of them for ever.
 
 mod activity;
+mod connection;
+mod http2;
+mod open_connections;
 mod places;
+mod taken_body;
 #[cfg(test)]
 mod tests;
 
+pub use open_connections::OpenConnections;
+
 use crate::http::host::require_host;
 use crate::http::peer::Proxies;
-use crate::http::tls;
 use crate::http::tls::Certificates;
-use activity::Activity;
-use axum::extract::Request;
 use axum::{Router, middleware};
-use hyper::body::Incoming;
+use connection::Door;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioTimer;
 use places::{ConnectionSlot, Places};
 use std::future::Future;
 use std::io;
@@ -23,15 +25,11 @@ use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio_io_timeout::TimeoutStream;
-use tokio_rustls::TlsAcceptor;
-use tower::ServiceExt;
 
 /// What stands between the listener and the pages.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct ConnectionSettings {
     /// TLS is spoken with these; plain HTTP where there are none.
     pub certificates: Option<Arc<Certificates>>,
@@ -39,6 +37,22 @@ pub struct ConnectionSettings {
     pub proxies: Proxies,
     /// What connections may take.
     pub connections: ConnectionLimits,
+    /// From the call to stop to the end of what has begun.
+    pub shutdown: Duration,
+    /// Counts the connections.
+    pub open: OpenConnections,
+}
+
+impl Default for ConnectionSettings {
+    fn default() -> Self {
+        Self {
+            certificates: None,
+            proxies: Proxies::default(),
+            connections: ConnectionLimits::default(),
+            shutdown: Duration::from_secs(30),
+            open: OpenConnections::default(),
+        }
+    }
 }
 
 /// What connections may take.
@@ -53,7 +67,7 @@ pub struct ConnectionLimits {
     pub idle: Duration,
     /// The like while more than three quarters of `total` are open.
     pub idle_under_pressure: Duration,
-    /// How long a client may take nothing of what is sent to it.
+    /// How long a client may take nothing of what is sent to it; over HTTP/2 of any one answer.
     pub write: Duration,
 }
 
@@ -76,18 +90,19 @@ struct Timeouts {
     handshake: Duration,
     /// From the beginning of a request, or the end of the one before, to the end of its head.
     head: Duration,
-    /// From the call to stop to the end of what has begun.
-    stop: Duration,
+    /// From the end of a connection of HTTP/2 by us to its being cut, while no answer makes progress.
+    farewell: Duration,
 }
 
 const TIMEOUTS: Timeouts = Timeouts {
     handshake: Duration::from_secs(10),
     head: Duration::from_secs(30),
-    stop: Duration::from_secs(10),
+    farewell: Duration::from_secs(5),
 };
 
-/// Answers on `listener` until `shutdown` is ready, then finishes what has begun, at most ten seconds long. Every
-/// request has a [`crate::Peer`] among its extensions.
+/// Answers on `listener` until `shutdown` is ready, then takes no further connection and finishes what has begun, at most
+/// as long as the settings say. Speaks HTTP/1, and over TLS also HTTP/2. Every request has a [`crate::Peer`] among its
+/// extensions.
 ///
 /// # Errors
 /// When TLS cannot be set up. A connection that fails ends alone, and a lack of file handles is waited out.
@@ -107,15 +122,23 @@ async fn run_server(
     shutdown: impl Future<Output = ()>,
     timeouts: Timeouts,
 ) -> io::Result<()> {
-    let mut http = http1::Builder::new();
-    // Only HTTP/1 is spoken. The head buffer also bounds what one connection can make us hold.
-    http.timer(TokioTimer::new()).header_read_timeout(timeouts.head).max_buf_size(64 * 1024);
+    let mut http1 = http1::Builder::new();
+    // The head buffer also bounds what one connection can make us hold.
+    http1.timer(TokioTimer::new()).header_read_timeout(timeouts.head).max_buf_size(64 * 1024);
     let tls = edge.certificates.as_ref().map(Certificates::make_acceptor).transpose()?;
     // Outermost, so that no other layer sees a request whose host is ambiguous.
     let router = router.layer(middleware::from_fn(require_host));
-    let places = Places::new(edge.connections);
+    let places = Places::new(edge.connections, edge.open);
     let limits = edge.connections;
-    let door = Arc::new(Door { http, tls, router, proxies: edge.proxies, limits, timeouts });
+    let door = Arc::new(Door {
+        http1,
+        http2: http2::make_builder(),
+        tls,
+        router,
+        proxies: edge.proxies,
+        limits,
+        timeouts,
+    });
     // Its value is never read: that the sender sends is the sign to stop, and it knows when the last receiver is gone.
     let (stop, stopping) = watch::channel(());
     let mut shutdown = pin!(shutdown);
@@ -133,87 +156,11 @@ async fn run_server(
     // Our own receiver would keep `closed` from ever being ready.
     drop(stopping);
     stop.send_replace(());
-    if tokio::time::timeout(timeouts.stop, stop.closed()).await.is_err() {
-        tracing::warn!("connections were still open at the end");
+    if tokio::time::timeout(edge.shutdown, stop.closed()).await.is_err() {
+        let seconds = edge.shutdown.as_secs();
+        tracing::warn!(seconds, "requests were still being answered when the time to stop was over");
     }
     Ok(())
-}
-
-/// What every connection is given.
-struct Door {
-    http: http1::Builder,
-    tls: Option<TlsAcceptor>,
-    router: Router,
-    proxies: Proxies,
-    limits: ConnectionLimits,
-    timeouts: Timeouts,
-}
-
-impl Door {
-    async fn handshake(
-        &self,
-        stream: TcpStream,
-        remote: IpAddr,
-        place: ConnectionSlot,
-        mut stopping: watch::Receiver<()>,
-    ) {
-        let Some(acceptor) = &self.tls else {
-            return self.serve_connection(stream, (remote, false), place, stopping).await;
-        };
-        let begun = tokio::time::timeout(self.timeouts.handshake, tls::begin_handshake(acceptor, stream));
-        let begun = tokio::select! {
-            begun = begun => begun,
-            // Whoever has not even asked is let go.
-            _ = stopping.changed() => return,
-        };
-        match begun {
-            Ok(Ok(Some(stream))) => self.serve_connection(stream, (remote, true), place, stopping).await,
-            Ok(Ok(None)) => {}
-            Ok(Err(error)) => tracing::debug!(%error, "a TLS handshake failed"),
-            Err(_) => tracing::debug!("a TLS handshake took too long"),
-        }
-    }
-
-    async fn serve_connection<S>(
-        &self,
-        stream: S,
-        (remote, https): (IpAddr, bool),
-        mut place: ConnectionSlot,
-        mut stopping: watch::Receiver<()>,
-    ) where
-        S: AsyncRead + AsyncWrite + Send + 'static,
-    {
-        let mut stream = TimeoutStream::new(stream);
-        // A client that reads nothing would keep its place and the answer's memory for ever.
-        stream.set_write_timeout(Some(self.limits.write));
-        let activity = Activity::new();
-        let service = service_fn(|mut request: Request<Incoming>| {
-            let peer = self.proxies.identify_peer(remote, https, request.uri(), request.headers());
-            request.extensions_mut().insert(peer);
-            activity.answer(self.router.clone().oneshot(request))
-        });
-        let connection = self.http.serve_connection(TokioIo::new(Box::pin(stream)), service);
-        let mut connection = pin!(connection);
-        let (mut stopped, mut idle) = (false, false);
-        let ended = loop {
-            tokio::select! {
-                ended = connection.as_mut() => break ended,
-                _ = stopping.changed(), if !stopped => stopped = true,
-                () = activity.wait_until_idle(&self.limits, &mut place), if !idle => {
-                    idle = true;
-                    // Without a request so far there is nothing to finish: a head that comes slowly is not waited for.
-                    if activity.is_unused() {
-                        return tracing::debug!("a connection without a request was closed");
-                    }
-                }
-            }
-            // Finishes the request under way and takes no further one.
-            connection.as_mut().graceful_shutdown();
-        };
-        if let Err(error) = ended {
-            tracing::debug!(%error, "a connection ended early");
-        }
-    }
 }
 
 /// The next connection and its place.

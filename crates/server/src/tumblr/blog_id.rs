@@ -50,15 +50,11 @@ pub async fn find_blog(app: &App, text: &str) -> Result<Blog, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tumblelog::settings::SettingsCache;
 
     #[test]
     fn a_blog_has_many_spellings() {
-        let settings = |base: &str| Settings {
-            title: String::new(),
-            base_url: base.to_owned(),
-            source_url: None,
-            limits: crate::Limits::without_limits(),
-        };
+        let settings = |base: &str| Settings::new(base, SettingsCache::default());
         let ours = settings("https://tags.example");
         let staff = Some(BlogLookup::Name(BlogName::parse("staff").unwrap()));
         let uuid = "t:0aY0xL2Fi1OFJg4YxpmegQ";

@@ -1,6 +1,7 @@
 //! `{"meta": …, "response": …, "errors": …}`: what every answer is wrapped in.
 
 use super::error::{Detail, Refusal};
+use crate::operation::request_context::RequestContext;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -90,10 +91,11 @@ impl ApiReply {
         Ok(Self { status, headers: HeaderMap::new(), body })
     }
 
-    /// The answer to a request that is refused.
-    pub fn refused(refusal: &Refusal) -> Self {
-        let (msg, detail) = refusal.message_and_detail();
+    /// The answer to a request that is refused. `context` is that of the request, whose id is told where we failed.
+    pub fn refused(refusal: &Refusal, context: Option<&RequestContext>) -> Self {
+        let (msg, mut detail) = refusal.message_and_detail();
         let status = refusal.status();
+        detail.request_id = RequestContext::shown_id(context, status);
         let meta = Meta { status: status.as_u16(), msg };
         let envelope = RefusalEnvelope { meta, response: [], errors: [detail] };
         // Numbers and strings: writing them has nothing that fails.

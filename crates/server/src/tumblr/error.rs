@@ -113,6 +113,9 @@ pub struct Detail {
     pub code: u32,
     /// What was wrong, and what is accepted.
     pub detail: String,
+    /// Of an error on the side of the site: the id of the request, by which its operator finds the cause in the log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
 }
 
 impl Refusal {
@@ -172,7 +175,7 @@ impl Refusal {
                 "Something broke on our side. It has been written down.".to_owned(),
             ),
         };
-        (title, Detail { title, code, detail })
+        (title, Detail { title, code, detail, request_id: None })
     }
 
     /// Writes the security event of a file that is not accepted, where it is that.

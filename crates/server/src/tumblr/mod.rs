@@ -33,6 +33,7 @@ use crate::auth::security_log::EventOrigin;
 use crate::auth::visitor::{Refused, Visitor};
 use crate::http::limits::LimitVerdict;
 use crate::http::request_origin::RequestOrigin;
+use crate::operation::request_context::RequestContext;
 use crate::state::App;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -70,7 +71,7 @@ fn after_v2(path: &str) -> Option<&str> {
 
 /// An answer of the layers around the API in the API's form: those have only a status. What is JSON already, such as
 /// the answers about tokens, has the form of another specification.
-pub(crate) fn into_api_error(response: Response) -> Response {
+pub(crate) fn into_api_error(response: Response, context: Option<&RequestContext>) -> Response {
     let mime = response.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     if response.extensions().get::<WrittenMarker>().is_some() || mime == Some("application/json") {
         return response;
@@ -79,21 +80,24 @@ pub(crate) fn into_api_error(response: Response) -> Response {
     let allowed = response.headers().get(header::ALLOW).and_then(|value| value.to_str().ok());
     if response.status() == StatusCode::METHOD_NOT_ALLOWED {
         let allowed = allowed.unwrap_or_default().split(',').filter_map(|name| name.trim().parse().ok());
-        return ApiReply::refused(&Refusal::Method(allowed.collect())).into_response(None);
+        return ApiReply::refused(&Refusal::Method(allowed.collect()), context).into_response(None);
     }
     match Refusal::of_status(response.status()) {
-        Some(refusal) => ApiReply::refused(&refusal).into_response(None),
+        Some(refusal) => ApiReply::refused(&refusal, context).into_response(None),
         None => response,
     }
 }
 
 async fn dispatch_request(State(app): State<App>, request: Request) -> Response {
+    let context = request.extensions().get::<RequestContext>().cloned();
     let params = Params::parse_query(request.uri().query().unwrap_or_default());
     // A script is only ever fetched.
     let scripted = matches!(*request.method(), Method::GET | Method::HEAD);
     let callback = match params.as_ref().map(jsonp::read_callback) {
         Ok(Ok(name)) => name.filter(|_| scripted).map(str::to_owned),
-        Ok(Err(refusal)) if scripted => return ApiReply::refused(&refusal).into_response(None),
+        Ok(Err(refusal)) if scripted => {
+            return ApiReply::refused(&refusal, context.as_ref()).into_response(None);
+        }
         _ => None,
     };
     let mut verdict = LimitVerdict::default();
@@ -108,7 +112,7 @@ async fn dispatch_request(State(app): State<App>, request: Request) -> Response 
         }
         Err(refusal) => Err(refusal),
     };
-    let reply = answered.unwrap_or_else(|refusal| ApiReply::refused(&refusal));
+    let reply = answered.unwrap_or_else(|refusal| ApiReply::refused(&refusal, context.as_ref()));
     let mut response = reply.into_response(callback.as_deref());
     verdict.write_headers(response.headers_mut());
     response
@@ -130,6 +134,7 @@ async fn answer_request(
             return Err(Refusal::NotFound("There is no endpoint of the API at this address.".to_owned()));
         }
     };
+    RequestContext::note_endpoint(&parts.extensions, route.path);
     let path = format!("/v2{path}");
     // Who shows nothing in the head of a request is nobody's account, whatever the form says: it is not read.
     let shows = [header::AUTHORIZATION, header::COOKIE].iter().any(|name| parts.headers.contains_key(name))

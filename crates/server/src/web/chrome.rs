@@ -6,12 +6,14 @@ use crate::http::asset;
 use crate::http::error::PageError;
 use crate::state::Settings;
 use askama::Template;
+use std::sync::Arc;
+use tumblelog::settings::SiteSettings;
 
 /// Head, top line and foot of a page.
 #[derive(Debug, Clone)]
 pub struct Chrome<'a> {
-    /// Name of the site.
-    pub site: &'a str,
+    /// Name of the site and the like.
+    pub site: Arc<SiteSettings>,
     /// Of the document.
     pub title: String,
     /// The title without the site's name, for previews of links.
@@ -33,7 +35,9 @@ pub struct Chrome<'a> {
     /// What the page is about, for search engines: JSON-LD that may stand in a `<script>`; empty for none.
     pub json_ld: String,
     /// Where the source code of what runs here can be had.
-    pub source: &'a str,
+    pub source: String,
+    /// How readers reach the operator, as a link: a mail address or a page.
+    pub contact: Option<String>,
     /// Address of the style sheet.
     pub css: &'static str,
     /// Address of the script.
@@ -44,9 +48,9 @@ pub struct Chrome<'a> {
 impl<'a> Chrome<'a> {
     /// A page's surroundings with this title; `search` stands in the search field.
     pub fn new(settings: &'a Settings, title: &str, search: impl Into<String>) -> Self {
+        let site = settings.site();
         Self {
-            site: &settings.title,
-            title: format!("{title} · {}", settings.title),
+            title: format!("{title} · {}", site.title),
             name: title.to_owned(),
             kind: "website",
             picture: None,
@@ -56,7 +60,9 @@ impl<'a> Chrome<'a> {
             unlisted: false,
             feeds: Vec::new(),
             json_ld: String::new(),
-            source: source::address(settings),
+            source: source::address(&site).to_owned(),
+            contact: site.contact.as_deref().map(contact_link),
+            site,
             css: asset::css_path(),
             js: asset::js_path(),
             base: &settings.base_url,
@@ -98,6 +104,15 @@ impl<'a> Chrome<'a> {
     pub fn feeds(mut self, feeds: Vec<feeds::FeedLink>) -> Self {
         self.feeds = feeds;
         self
+    }
+}
+
+/// The link of a contact, which is the address of a page or of mail.
+fn contact_link(contact: &str) -> String {
+    if contact.starts_with("http") && contact.contains("://") {
+        contact.to_owned()
+    } else {
+        format!("mailto:{contact}")
     }
 }
 

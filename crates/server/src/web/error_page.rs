@@ -2,6 +2,7 @@
 
 use crate::http::error::PageError;
 use crate::http::etag::Freshness;
+use crate::operation::request_context::RequestContext;
 use crate::state::App;
 use crate::web::chrome::Chrome;
 use axum::http::header;
@@ -19,10 +20,12 @@ struct Page<'a> {
     column: usize,
     /// Where the mended query is sent: the list that was asked for.
     action: &'a str,
+    /// The id of the request, where we failed.
+    request_id: Option<String>,
 }
 
 /// The page of an error that was met at `path`.
-pub fn error_page(app: &App, error: &PageError, path: &str) -> Response {
+pub fn error_page(app: &App, error: &PageError, path: &str, context: Option<&RequestContext>) -> Response {
     let (heading, message) = error.title_and_text();
     let query = match error {
         PageError::Query { text, at, .. } => Some(split_at_mark(text, *at)),
@@ -32,10 +35,12 @@ pub fn error_page(app: &App, error: &PageError, path: &str) -> Response {
     let action = if list { path } else { "/search" };
     let column = if let PageError::Query { at, .. } = error { at + 1 } else { 0 };
     let search = if let PageError::Query { text, .. } = error { text.as_str() } else { "" };
+    let request_id = RequestContext::shown_id(context, error.status_code());
     let chrome = Chrome::new(app.settings(), heading, search).unlisted();
-    let body = askama::Template::render(&Page { chrome, heading, message, query, column, action })
-        // A template that fails must not make an error of the error page.
-        .unwrap_or_else(|_| heading.to_owned());
+    let body =
+        askama::Template::render(&Page { chrome, heading, message, query, column, action, request_id })
+            // A template that fails must not make an error of the error page.
+            .unwrap_or_else(|_| heading.to_owned());
     let mut response = (error.status_code(), Html(body)).into_response();
     let headers = response.headers_mut();
     // An error may be gone a moment later, so every cache must ask again.

@@ -12,11 +12,11 @@ const NAME: usize = 16;
 
 /// The description.
 pub async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
-    let settings = app.settings();
+    let (settings, site) = (app.settings(), app.settings().site());
     // The operator's title may hold signs of markup.
-    let (title, base) = (escape(&settings.title), escape(&settings.base_url));
+    let (title, base) = (escape(&site.title), escape(&settings.base_url));
     // Cut before it is escaped, or an entity could be cut in two.
-    let name = escape(&settings.title.chars().take(NAME).collect::<String>());
+    let name = escape(&site.title.chars().take(NAME).collect::<String>());
     let body = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <OpenSearchDescription xmlns=\"http://a9.com/-/spec/opensearch/1.1/\">\n\

@@ -6,18 +6,14 @@ use super::post::post_page;
 use super::sample;
 use crate::state::Settings;
 use model::PostType;
+use tumblelog::settings::SettingsCache;
 use tumblelog::view::{
     BlogPage, Explore, List, ListRequest, PostPage, SearchPage, Sort, SpellingCount, SubjectSummary, Summary,
     TagPage,
 };
 
 fn settings() -> Settings {
-    Settings {
-        title: "Tagstead".into(),
-        base_url: "https://tags.example".into(),
-        source_url: None,
-        limits: crate::Limits::default(),
-    }
+    Settings::new("https://tags.example", SettingsCache::default())
 }
 
 /// Keeps the page for eyes, where a folder for that is named.

@@ -139,10 +139,8 @@ fn a_request_that_comes_again_is_refused() {
         assert_eq!(outcome, ALL, "a nonce is one of its time stamp");
     }
     // Another process of the same site knows the writes, not the reads.
-    let settings = tagstead_server::Settings {
-        title: "x".into(),
+    let settings = tagstead_server::ServerOptions {
         base_url: "https://tags.example".into(),
-        source_url: None,
         limits: tagstead_server::Limits::without_limits(),
     };
     let second = tagstead_server::App::new(world.site.clone(), world.clock.clone(), settings);

@@ -90,6 +90,7 @@ fn a_missing_doubled_or_odd_host_is_refused() {
         assert!(answer.contains("Host"), "{answer}");
     }
     assert_eq!(serving.ask(&["GET /healthz HTTP/1.0"]).0, 200, "load balancers ask so");
+    assert_eq!(serving.ask(&["GET /readyz HTTP/1.0"]).0, 200, "load balancers ask so");
     assert_eq!(serving.ask(&["GET /robots.txt HTTP/1.0", "Host: tags.example"]).0, 200);
     assert_eq!(serving.ask(&["GET http://tags.example/robots.txt HTTP/1.1", "Host: tags.example"]).0, 200);
     serving.stop.send(()).unwrap();

@@ -6,7 +6,7 @@ use axum::http::{Request, StatusCode, header};
 use std::net::IpAddr;
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
-use tagstead_server::{App, Limits, Peer, Settings, router};
+use tagstead_server::{App, Limits, Peer, ServerOptions, router};
 use testkit::FakeClock;
 use tower::ServiceExt;
 use tumblelog::Site;
@@ -25,12 +25,7 @@ impl Small {
         let clock = Arc::new(FakeClock::default());
         let media = tempfile::tempdir().unwrap();
         let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned());
-        let settings = Settings {
-            title: "Small".into(),
-            base_url: "https://tags.example".into(),
-            source_url: None,
-            limits,
-        };
+        let settings = ServerOptions { base_url: "https://tags.example".into(), limits };
         let router = router(App::new(site.with_read_budget(budget), clock, settings));
         Self { router, database, _media: media }
     }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api;
+mod blog_settings;
 mod browser;
 mod consent;
 mod copies;
@@ -20,6 +21,7 @@ mod multipart;
 mod oauth1;
 mod oauth2;
 mod oauth2_public;
+mod operation;
 mod pages;
 mod passwords;
 mod proof;
@@ -29,6 +31,7 @@ mod protection;
 mod research;
 mod saved;
 mod security_log;
+mod settings;
 mod signing;
 mod strangers;
 mod subjects;

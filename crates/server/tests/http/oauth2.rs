@@ -212,10 +212,8 @@ fn an_oauth_1_token_is_exchanged_once() {
 fn tokens_are_asked_for_as_often_as_the_api_may_be() {
     let world = World::new();
     let asking = asking(&world);
-    let settings = tagstead_server::Settings {
-        title: "Tagstead".into(),
+    let settings = tagstead_server::ServerOptions {
         base_url: "https://tags.example".into(),
-        source_url: None,
         limits: tagstead_server::Limits { address_minute: 3, ..tagstead_server::Limits::without_limits() },
     };
     let app = tagstead_server::App::new(world.site.clone(), world.clock.clone(), settings);

@@ -28,6 +28,11 @@ impl Write for Log {
 
 /// The lines of the security log that `work` writes.
 pub fn logged(work: impl FnOnce()) -> Vec<String> {
+    logged_under("security", work)
+}
+
+/// The lines under a target that `work` writes.
+pub fn logged_under(target: &str, work: impl FnOnce()) -> Vec<String> {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -37,7 +42,7 @@ pub fn logged(work: impl FnOnce()) -> Vec<String> {
         .finish();
     tracing::subscriber::with_default(subscriber, work);
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    text.lines().filter(|line| line.contains(" security: ")).map(str::to_owned).collect()
+    text.lines().filter(|line| line.contains(&format!(" {target}: "))).map(str::to_owned).collect()
 }
 
 fn assert_one(lines: &[String], parts: &[&str]) {

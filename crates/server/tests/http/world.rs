@@ -7,10 +7,11 @@ use model::{BlogName, Post, Precision, Source, Time};
 use npf::Document;
 use std::sync::Arc;
 use store::{DatabaseUrl, Store};
-use tagstead_server::{App, Limits, Protection, Settings, router};
+use tagstead_server::{App, Limits, Operation, Protection, ServerOptions, router};
 use testkit::{Database, FakeClock, FakeSecrets};
 use tower::ServiceExt;
 use tumblelog::account::PasswordCost;
+use tumblelog::settings::{FixedBy, FixedSettings, SettingKey, SettingValue};
 use tumblelog::{NewBlog, NewPost, Site};
 
 pub struct World {
@@ -53,44 +54,67 @@ pub fn at(text: &str) -> Time {
 impl World {
     /// Empty.
     pub fn new() -> Self {
-        Self::on(testkit::sqlite(), Protection::default(), None)
+        Self::on(testkit::sqlite(), Protection::default(), FixedSettings::default())
+    }
+
+    /// The same site and database, watched as an operator says.
+    pub fn watch_with(&mut self, operation: Operation, protection: Protection) {
+        let (site, clock) = (self.site.clone(), self.clock.clone());
+        self.app = App::with_operation(site, clock, Self::server_options(), protection, operation);
+        self.router = router(self.app.clone());
+    }
+
+    fn server_options() -> ServerOptions {
+        ServerOptions { base_url: "https://tags.example/".into(), limits: Limits::without_limits() }
     }
 
     /// Empty, whose operator says where the source code is.
     pub fn with_source(url: &str) -> Self {
-        Self::on(testkit::sqlite(), Protection::default(), Some(url.to_owned()))
+        let fixed = FixedSettings::default().with_value(
+            SettingKey::SourceUrl,
+            SettingValue::from(url.to_owned()),
+            FixedBy::Flag,
+        );
+        Self::with_fixed(fixed)
+    }
+
+    /// Empty, started with these settings.
+    pub fn with_fixed(fixed: FixedSettings) -> Self {
+        Self::on(testkit::sqlite(), Protection::default(), fixed)
     }
 
     /// Empty, one on each database.
     pub fn each() -> Vec<Self> {
         testkit::databases()
             .into_iter()
-            .map(|database| Self::on(database, Protection::default(), None))
+            .map(|database| Self::on(database, Protection::default(), FixedSettings::default()))
             .collect()
     }
 
     /// Empty, protected as an operator says.
     pub fn protected(protection: Protection) -> Self {
-        Self::on(testkit::sqlite(), protection, None)
+        Self::on(testkit::sqlite(), protection, FixedSettings::default())
     }
 
-    fn on(database: Database, protection: Protection, source_url: Option<String>) -> Self {
+    fn on(database: Database, protection: Protection, fixed: FixedSettings) -> Self {
         let label = database.label;
         let store = Store::open(&DatabaseUrl::parse(&database.url).unwrap(), 2, [7; 16]).unwrap();
         let clock = Arc::new(FakeClock::at(at("2026-11-22T12:00:00Z")));
         let media = tempfile::tempdir().unwrap();
         let site = Site::new(store, clock.clone(), testkit::ids(), media.path().to_owned())
-            .with_secrets(Arc::new(FakeSecrets::seeded(1)), PasswordCost::CHEAP);
-        let settings = Settings {
-            title: "Tagstead".into(),
-            base_url: "https://tags.example/".into(),
-            source_url,
-            limits: Limits::without_limits(),
-        };
+            .with_secrets(Arc::new(FakeSecrets::seeded(1)), PasswordCost::CHEAP)
+            .with_fixed_settings(fixed);
+        let settings =
+            ServerOptions { base_url: "https://tags.example/".into(), limits: Limits::without_limits() };
         let app = App::with_protection(site.clone(), clock.clone(), settings, protection);
         let router = router(app.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         Self { site, clock, app, label, router, runtime, media, database }
+    }
+
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        &self.database.url
     }
 
     /// The path of the SQLite database.
@@ -105,12 +129,7 @@ impl World {
 
     /// The same site, reached at another address.
     pub fn reach_at(&mut self, base_url: &str) {
-        let settings = Settings {
-            title: "Tagstead".into(),
-            base_url: base_url.into(),
-            limits: Limits::without_limits(),
-            source_url: None,
-        };
+        let settings = ServerOptions { base_url: base_url.into(), limits: Limits::without_limits() };
         self.app = App::new(self.site.clone(), self.clock.clone(), settings);
         self.router = router(self.app.clone());
     }

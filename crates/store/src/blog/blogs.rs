@@ -47,6 +47,16 @@ pub fn update_blog(tx: &mut Tx<'_>, blog: &Blog) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// Changes what a blog is called and how it is described. Its other columns stay, also where somebody changes them at the
+/// same moment.
+pub fn set_blog_profile(tx: &mut Tx<'_>, blog: BlogId, title: &str, description: &str) -> Result<bool> {
+    let changed = tx.execute(
+        "UPDATE blog SET title = $2, description = $3 WHERE id = $1",
+        &[blog.0.into(), title.into(), description.into()],
+    )?;
+    Ok(changed == 1)
+}
+
 /// The blog of a name.
 pub fn by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Blog>> {
     const SQL: &str =

@@ -4,6 +4,7 @@ use crate::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use std::time::{Duration, Instant};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// The state of one read, shared by its asker and the thread that runs it.
 #[derive(Debug, Default)]
@@ -107,8 +108,8 @@ impl Running {
 /// A PostgreSQL connection as the watchdog sees it.
 pub(crate) struct Watched {
     pub running: Running,
-    /// Changes when the thread connects anew.
-    pub cancel: Mutex<Option<postgres::CancelToken>>,
+    /// Names the statement's connection, and how it is encrypted. Changes when the thread connects anew.
+    pub cancel: Mutex<Option<(postgres::CancelToken, MakeRustlsConnect)>>,
 }
 
 /// How often the watchdog looks; a cancelled statement goes on at most about so long.
@@ -125,7 +126,7 @@ pub(crate) fn watch_connections(watched: &[Weak<Watched>]) {
             connection.running.interrupt_with(|| {
                 let token = connection.cancel.lock().unwrap_or_else(PoisonError::into_inner).clone();
                 // An unreachable server ends the statement by itself; there is nothing more to do here.
-                let _ = token.map(|token| token.cancel_query(postgres::NoTls));
+                let _ = token.map(|(token, tls)| token.cancel_query(tls));
             });
         }
         if !alive {

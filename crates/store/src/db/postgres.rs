@@ -3,16 +3,15 @@
 
 use crate::db::cancel::Watched;
 use crate::db::dialect::Dialect;
-use crate::db::error::describe_with_causes;
 use crate::db::executor::{Job, JobOutcome};
 use crate::db::health::Health;
-use crate::db::migrate;
 use crate::db::migrate::Target;
+use crate::db::postgres_address::Connector;
 use crate::db::tx::{Prepared, Tx};
 use crate::db::writing::run_as_write;
 use crate::{Error, Result};
 use crossbeam_channel::Receiver;
-use postgres::{Client, Config, IsolationLevel, NoTls};
+use postgres::{Client, IsolationLevel};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -20,68 +19,13 @@ use std::time::Duration;
 const TRIES: usize = 8;
 /// Between two tries to connect.
 const PAUSE: Duration = Duration::from_millis(50);
-/// How long connecting, and an answer to what was sent, may take before the server counts as gone.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-const SEND_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// Connects.
-pub(crate) fn connect_client(url: &str) -> Result<Client> {
-    let mut config: Config =
-        url.parse().map_err(|e| Error::Unusable(format!("the address of PostgreSQL cannot be read: {e}")))?;
-    if config.get_connect_timeout().is_none() {
-        // Without a limit a host that drops packets holds a thread for minutes. What the address
-        // says itself wins.
-        config.connect_timeout(CONNECT_TIMEOUT);
-    }
-    if config.get_tcp_user_timeout().is_none() {
-        // The kernel would otherwise send again for about 15 minutes before it gives up a dead
-        // peer.
-        config.tcp_user_timeout(SEND_TIMEOUT);
-    }
-    let mut client = config.connect(NoTls).map_err(|error| cannot_connect(url, &error))?;
-    // Planning and compiling cost more than these small statements do.
-    client.batch_execute("SET jit = off; SET client_min_messages = warning")?;
-    Ok(client)
-}
-
-/// Says which server was asked and all that is known of why it did not answer. The address may hold a password, so only
-/// hosts, ports and the name of the database are repeated.
-fn cannot_connect(url: &str, error: &postgres::Error) -> Error {
-    let server = url.parse::<postgres::Config>().map(|config| server_name(&config)).unwrap_or_default();
-    let why = describe_with_causes(error);
-    Error::Unavailable(format!("PostgreSQL{server} cannot be reached: {why}"))
-}
-
-fn server_name(config: &postgres::Config) -> String {
-    use postgres::config::Host;
-    let ports = config.get_ports();
-    let hosts: Vec<String> = config
-        .get_hosts()
-        .iter()
-        .enumerate()
-        .map(|(at, host)| {
-            // As in libpq, one port may stand for all hosts.
-            let port = ports.get(at).or(ports.first()).copied().unwrap_or(5432);
-            match host {
-                Host::Tcp(name) => format!("{name}:{port}"),
-                #[cfg(unix)]
-                Host::Unix(folder) => format!("{}, port {port}", folder.display()),
-            }
-        })
-        .collect();
-    let database = config.get_dbname().map(|name| format!(", database {name},")).unwrap_or_default();
-    format!(" at {}{database}", hosts.join(" and "))
-}
-
-/// Connects and brings the schema up to date.
-pub(crate) fn open_client(url: &str) -> Result<Client> {
+/// Connects for the first time.
+pub(crate) fn open_client(connector: &Connector) -> Result<Client> {
     // Nothing works yet that could work again later: whoever starts the program has to do something.
-    let mut client = connect_client(url).map_err(|error| match error {
+    connector.connect().map_err(|error| match error {
         Error::Unavailable(text) => Error::Unusable(text),
         other => other,
-    })?;
-    migrate::run_migrations(&mut client)?;
-    Ok(client)
+    })
 }
 
 impl Target for Client {
@@ -121,7 +65,7 @@ impl Target for Client {
 /// What a thread of a pool is made with.
 #[derive(Clone)]
 pub(crate) struct Pool {
-    pub url: String,
+    pub connector: Arc<Connector>,
     pub read_only: bool,
     pub health: Arc<Health>,
     pub word_key: [u8; 16],
@@ -179,9 +123,10 @@ fn ready<'l>(pool: &Pool, link: &'l mut Option<Link>, watched: &Watched) -> Resu
     if let Some(link) = link {
         return Ok(link);
     }
-    let client = connect_client(&pool.url)?;
+    let client = pool.connector.connect()?;
     // A cancel token names one backend process: each new connection needs its own.
-    *watched.cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(client.cancel_token());
+    let cancel = (client.cancel_token(), pool.connector.tls());
+    *watched.cancel.lock().unwrap_or_else(PoisonError::into_inner) = Some(cancel);
     Ok(link.insert(Link { client, prepared: Prepared::new() }))
 }
 
@@ -205,17 +150,15 @@ fn run_job(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last:
     };
     // Waits where the statement is just being interrupted: the interruption must not hit what comes next.
     watched.running.set(None);
-    let outage = tx.take_outage();
-    match &outage {
-        Some(error) => pool.health.note_failure(error),
-        None => pool.health.note_success(!read_only),
+    let mut outage = tx.take_outage();
+    if outage.is_none() {
+        pool.health.note_success(!read_only);
     }
+    let mut again = false;
     match ran {
         JobOutcome::Keep(finish) => {
             let kept = tx.commit();
-            if let Err(error) = &kept {
-                pool.health.note_failure(error);
-            }
+            outage = outage.or(kept.as_ref().err().cloned());
             finish(kept);
         }
         JobOutcome::Undo(finish) => {
@@ -224,8 +167,30 @@ fn run_job(pool: &Pool, link: &mut Link, job: &mut Job, watched: &Watched, last:
             drop(tx);
             finish(Ok(()));
         }
-        // Dropping the transaction here rolls it back before the job runs again.
-        JobOutcome::Again => return Ok(true),
+        // Dropping the transaction rolls it back before the job runs again.
+        JobOutcome::Again => {
+            drop(tx);
+            again = true;
+        }
     }
-    Ok(false)
+    // After the answer, because asking the server may take seconds.
+    if let Some(error) = outage {
+        pool.health.note_failure(&explain_loss(pool, error));
+    }
+    Ok(again)
+}
+
+/// Why a connection was lost, for the log: the connection itself knows only that it was, and connecting anew tells more.
+fn explain_loss(pool: &Pool, error: Error) -> Error {
+    let Error::Unavailable(words) = &error else { return error };
+    let says_nothing =
+        ["connection closed", "error communicating with the server"].iter().any(|said| words.contains(said));
+    // Of an outage that is known, the cause is in the log already.
+    if !says_nothing || pool.health.is_unavailable() {
+        return error;
+    }
+    match pool.connector.connect() {
+        Err(Error::Unavailable(cause)) => Error::Unavailable(format!("a connection was lost; {cause}")),
+        _ => error,
+    }
 }

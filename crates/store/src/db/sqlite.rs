@@ -5,7 +5,6 @@ use crate::db::cancel::Running;
 use crate::db::dialect::Dialect;
 use crate::db::executor::{Finish, Job, JobOutcome};
 use crate::db::health::Health;
-use crate::db::migrate;
 use crate::db::migrate::Target;
 use crate::db::sqlite_file::{OpenedFile, create_private_file, create_private_folder};
 use crate::db::tx::Tx;
@@ -27,25 +26,24 @@ const LOCK_WAIT: Duration = Duration::from_secs(10);
 /// Instructions of SQLite's machine between two questions whether a read is still wanted: some tens of microseconds.
 const INSTRUCTIONS: i32 = 4_000;
 
-/// Opens the database for writing, making it when it is not there, and brings its schema up to date.
+/// Opens the database for writing, making it when it is not there; its schema is left as it is.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection> {
     if let Some(parent) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         create_private_folder(parent)?;
     }
-    prepare(path).map_err(|error| error.at(path))
+    make_database(path).map_err(|error| error.at(path))
 }
 
-fn prepare(path: &Path) -> Result<Connection> {
+fn make_database(path: &Path) -> Result<Connection> {
     // Made here and not by SQLite, which would use the umask and let others read it.
     create_private_file(path)?;
     // Without the CREATE flag: a file removed since must be an error and no new, public file.
-    let mut connection = open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     // The page size must be set before the first table and before WAL. 8 KiB holds the widest block in one cell.
     connection.execute_batch(
         "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
          PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 2000; PRAGMA temp_store = MEMORY;",
     )?;
-    migrate::run_migrations(&mut connection)?;
     Ok(connection)
 }
 
@@ -63,6 +61,19 @@ pub(crate) fn open_reader(path: &Path, cache: usize) -> Result<Connection> {
         // file.
         "PRAGMA query_only = ON; PRAGMA cache_size = -{cache}; PRAGMA temp_store = MEMORY;"
     ))?;
+    Ok(connection)
+}
+
+/// Opens a new database for one large transaction, which is begun, with nothing to undo it: the file is removed where that
+/// fails. References between rows are not looked at.
+pub(crate) fn open_bulk_writer(path: &Path) -> Result<Connection> {
+    create_private_file(path)?;
+    let connection =
+        open_connection(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(|error| error.at(path))?;
+    connection.execute_batch(
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; \
+         PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY; BEGIN;",
+    )?;
     Ok(connection)
 }
 

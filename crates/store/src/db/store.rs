@@ -1,14 +1,19 @@
 //! The handle everyone holds.
 
+use crate::db::call_stats::{CallLane, CallStats, CallWatch};
 use crate::db::cancel::{AbandonOnDrop, CancelToken, Running, Watched, watch_connections};
 use crate::db::executor::{Job, make_job};
 use crate::db::lane::Lane;
+use crate::db::migrate::Migrations;
+use crate::db::postgres_address::{self, Connector};
 use crate::db::sqlite_file::OpenedFile;
-use crate::db::{postgres, sqlite};
+use crate::db::{migrate, postgres, sqlite};
 use crate::index::words::WordHash;
 use crate::site::site_values;
 use crate::{Error, Failure, Result};
 use crossbeam_channel::{Receiver, Sender, bounded};
+use std::future::Future;
+use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::thread::Builder;
@@ -41,6 +46,17 @@ impl DatabaseUrl {
     }
 }
 
+impl DatabaseUrl {
+    /// The same with `sslrootcert=` in an address of PostgreSQL, where it goes before one that is there.
+    #[must_use]
+    pub fn with_root_certificate(self, file: &Path) -> Self {
+        match self {
+            Self::Postgres(url) => Self::Postgres(postgres_address::add_root_certificate(&url, file)),
+            sqlite => sqlite,
+        }
+    }
+}
+
 impl std::fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -51,8 +67,9 @@ impl std::fmt::Debug for DatabaseUrl {
     }
 }
 
-/// Jobs that may wait before an asker has to wait to ask.
-const BACKLOG: usize = 1024;
+/// Reads of one kind, and writes, that may wait for a thread; further ones are refused as busy. At the speed of one
+/// processor so many tag pages are read in less than a second, so who is let in does not wait longer.
+const BACKLOG: usize = 512;
 
 /// Writer threads of PostgreSQL; SQLite has one.
 const POSTGRES_WRITERS: usize = 8;
@@ -70,6 +87,7 @@ pub struct Store {
     words: WordHash,
     cache: Arc<index::Cache>,
     enqueued: Arc<Notify>,
+    calls: Arc<CallStats>,
 }
 
 /// The other ends of a store's queues.
@@ -87,6 +105,19 @@ impl Store {
     /// # Errors
     /// [`Error::Unusable`] with what is wrong, such as a schema newer than this program's.
     pub fn open(url: &DatabaseUrl, readers: usize, seed: [u8; 16]) -> Result<Self> {
+        Self::open_with(url, readers, seed, Migrations::Apply)
+    }
+
+    /// As [`Store::open`]; `migrations` says what becomes of a database whose schema is older than this program's.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and [`Error::Unusable`] for an older schema that may not be changed.
+    pub fn open_with(
+        url: &DatabaseUrl,
+        readers: usize,
+        seed: [u8; 16],
+        migrations: Migrations,
+    ) -> Result<Self> {
         let readers = readers.max(1);
         // Two at least: an export may keep one for minutes.
         let expensive = (readers / 2).max(2);
@@ -96,8 +127,10 @@ impl Store {
         let (writes, write_jobs) = bounded(BACKLOG);
         let queues = Queues { reads: read_jobs, expensive_reads: expensive_jobs, writes: write_jobs };
         let key = match url {
-            DatabaseUrl::Sqlite(path) => start_sqlite(path, (readers, expensive), queues, seed)?,
-            DatabaseUrl::Postgres(url) => start_postgres(url, (readers, expensive), &queues, seed)?,
+            DatabaseUrl::Sqlite(path) => start_sqlite(path, (readers, expensive), queues, seed, migrations)?,
+            DatabaseUrl::Postgres(url) => {
+                start_postgres(url, (readers, expensive), &queues, seed, migrations)?
+            }
         };
         let file = match url {
             DatabaseUrl::Sqlite(path) => Some(path.clone()),
@@ -115,6 +148,7 @@ impl Store {
             words: WordHash::with_key(&key),
             cache: Arc::default(),
             enqueued: Arc::default(),
+            calls: Arc::default(),
         })
     }
 
@@ -126,6 +160,11 @@ impl Store {
     /// Tells those who wait ([`Notify::notified`]) that this process has committed a job. Other processes do not hear it.
     pub fn enqueued(&self) -> &Arc<Notify> {
         &self.enqueued
+    }
+
+    /// What the calls of this store cost since it was opened.
+    pub fn calls(&self) -> &Arc<CallStats> {
+        &self.calls
     }
 
     /// How words and hosts become facets on this site.
@@ -150,27 +189,34 @@ impl Store {
     /// cancelled: it is never begun, or stops soon.
     ///
     /// # Errors
-    /// What the closure says, or the store.
-    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    /// What the closure says, or the store. [`Error::Busy`] where too many reads wait, or this one waited too long.
+    // No `async fn`, here and below: those do not know their caller, which the log of slow calls names.
+    #[track_caller]
+    pub fn read<T, E, F>(&self, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         T: Send + 'static,
         E: Failure,
         F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        read_from(&self.reads, None, work).await
+        let caller = Location::caller();
+        async move { self.read_in(CallWatch::start(&self.calls, CallLane::Read, caller), None, work).await }
     }
 
     /// As [`Store::read`], with a time budget.
     ///
     /// # Errors
     /// [`Error::Overdue`] past the budget; what the closure says, or the store.
-    pub async fn read_within<T, E, F>(&self, budget: Duration, work: F) -> Result<T, E>
+    #[track_caller]
+    pub fn read_within<T, E, F>(&self, budget: Duration, work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         T: Send + 'static,
         E: Failure,
         F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        read_from(&self.reads, Some(budget), work).await
+        let caller = Location::caller();
+        async move {
+            self.read_in(CallWatch::start(&self.calls, CallLane::Read, caller), Some(budget), work).await
+        }
     }
 
     /// As [`Store::read`] for work that takes long: on a few threads of its own, so that it never keeps a page waiting.
@@ -180,19 +226,34 @@ impl Store {
     /// [`Error::Busy`] where no thread becomes free or too many reads wait, [`Error::ClientBusy`] where the client of
     /// this task ([`crate::run_for_client`]) has its share under way, [`Error::Overdue`] past the budget; what the closure
     /// says, or the store.
-    pub async fn read_expensive<T, E, F>(&self, budget: Option<Duration>, mut work: F) -> Result<T, E>
+    #[track_caller]
+    pub fn read_expensive<T, E, F>(
+        &self,
+        budget: Option<Duration>,
+        mut work: F,
+    ) -> impl Future<Output = Result<T, E>> + Send
     where
         T: Send + 'static,
         E: Failure,
         F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let ticket = self.lane.wait_for_thread().await?;
-        let work = move |tx: &mut crate::Tx<'_>| {
-            // Goes with the work: a cancelled read keeps its thread until it has stopped.
-            let _held = &ticket;
-            work(tx)
-        };
-        read_from(&self.expensive_reads, budget, work).await
+        let caller = Location::caller();
+        async move {
+            let watch = CallWatch::start(&self.calls, CallLane::Expensive, caller);
+            let ticket = match self.lane.wait_for_thread().await {
+                Ok(ticket) => ticket,
+                Err(error) => {
+                    watch.finish_call(matches!(error, Error::Busy(_)));
+                    return Err(error.into());
+                }
+            };
+            let work = move |tx: &mut crate::Tx<'_>| {
+                // Goes with the work: a cancelled read keeps its thread until it has stopped.
+                let _held = &ticket;
+                work(tx)
+            };
+            self.read_in(watch, budget, work).await
+        }
     }
 
     /// Runs a closure in one transaction, kept on disk when the future is done. The closure may be run again when
@@ -200,54 +261,72 @@ impl Store {
     ///
     /// # Errors
     /// What the closure says, and then nothing was kept; or the store.
-    pub async fn write<T, E, F>(&self, mut work: F) -> Result<T, E>
+    #[track_caller]
+    pub fn write<T, E, F>(&self, mut work: F) -> impl Future<Output = Result<T, E>> + Send
     where
         T: Send + 'static,
         E: Failure,
         F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let work = move |tx: &mut crate::Tx<'_>| {
-            let value = work(tx)?;
-            Ok::<_, E>((value, tx.has_enqueued()))
-        };
-        let (value, enqueued) = submit_job(&self.writes, None, work).await?;
-        // After the commit: a worker that looked before would find nothing and sleep again.
-        if enqueued {
-            self.enqueued.notify_waiters();
+        let caller = Location::caller();
+        async move {
+            let work = move |tx: &mut crate::Tx<'_>| {
+                let value = work(tx)?;
+                Ok::<_, E>((value, tx.has_enqueued()))
+            };
+            let watch = CallWatch::start(&self.calls, CallLane::Write, caller);
+            let (value, enqueued) = submit_job(&self.writes, None, watch, work).await?;
+            // After the commit: a worker that looked before would find nothing and sleep again.
+            if enqueued {
+                self.enqueued.notify_waiters();
+            }
+            Ok(value)
         }
-        Ok(value)
+    }
+
+    async fn read_in<T, E, F>(&self, watch: CallWatch, budget: Option<Duration>, work: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+        F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let queue = if watch.is_expensive() { &self.expensive_reads } else { &self.reads };
+        let token = CancelToken::new(budget);
+        // Lives as long as this future: a closed connection drops it, and the read stops.
+        let _cancels = AbandonOnDrop(Arc::clone(&token));
+        submit_job(queue, Some(token), watch, work).await
     }
 }
 
-async fn read_from<T, E, F>(queue: &Sender<Job>, budget: Option<Duration>, work: F) -> Result<T, E>
+async fn submit_job<T, E, F>(
+    queue: &Sender<Job>,
+    token: Option<Arc<CancelToken>>,
+    watch: CallWatch,
+    mut work: F,
+) -> Result<T, E>
 where
     T: Send + 'static,
     E: Failure,
     F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
 {
-    let token = CancelToken::new(budget);
-    // Lives as long as this future: a closed connection drops it, and the read stops.
-    let _cancels = AbandonOnDrop(Arc::clone(&token));
-    submit_job(queue, Some(token), work).await
-}
-
-async fn submit_job<T, E, F>(queue: &Sender<Job>, token: Option<Arc<CancelToken>>, work: F) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: Failure,
-    F: FnMut(&mut crate::Tx<'_>) -> Result<T, E> + Send + 'static,
-{
+    let begin = watch.make_begin();
+    let work = move |tx: &mut crate::Tx<'_>| {
+        // On the thread of the database: what it logs is in the span of the request.
+        let _in_span = begin.note_begin()?.enter();
+        work(tx)
+    };
     let (job, answer) = make_job(work, token);
     // Not `send`, which would block a thread of the async runtime.
-    match queue.try_send(job) {
-        Ok(()) => {}
+    let answered = match queue.try_send(job) {
+        // A sender dropped without an answer means that its thread has ended.
+        Ok(()) => answer.await.unwrap_or_else(|_| Err(Error::Closed.into())),
         Err(crossbeam_channel::TrySendError::Full(_)) => {
-            return Err(Error::Busy("too much work is waiting; try again in a moment".into()).into());
+            Err(Error::Busy("too much work is waiting; try again in a moment".into()).into())
         }
-        Err(crossbeam_channel::TrySendError::Disconnected(_)) => return Err(Error::Closed.into()),
-    }
-    // A sender dropped without an answer means that its thread has ended.
-    answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
+        Err(crossbeam_channel::TrySendError::Disconnected(_)) => Err(Error::Closed.into()),
+    };
+    watch.finish_call(answered.as_ref().is_err_and(Failure::busy));
+    answered
 }
 
 fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
@@ -261,9 +340,20 @@ fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()>
 /// Threads for pages and for expensive reads.
 type Readers = (usize, usize);
 
-fn start_sqlite(path: &Path, readers: Readers, queues: Queues, seed: [u8; 16]) -> Result<[u8; 16]> {
+fn start_sqlite(
+    path: &Path,
+    readers: Readers,
+    queues: Queues,
+    seed: [u8; 16],
+    migrations: Migrations,
+) -> Result<[u8; 16]> {
+    // A file that may not be migrated may not be made either.
+    if migrations == Migrations::Refuse && !path.is_file() {
+        return Err(Error::Unusable(format!("there is no database at {}", path.display())));
+    }
     // The writer comes first: readers cannot open a file that it has not made.
-    let writer = sqlite::open_writer(path)?;
+    let mut writer = sqlite::open_writer(path)?;
+    migrate::prepare_schema(&mut writer, migrations).map_err(|error| error.at(path))?;
     let word_key = site_values::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
     // Taken after the file is there; each thread compares with this one.
     let file = OpenedFile::of(path)?;
@@ -282,13 +372,24 @@ fn start_sqlite(path: &Path, readers: Readers, queues: Queues, seed: [u8; 16]) -
     Ok(word_key)
 }
 
-fn start_postgres(url: &str, readers: Readers, queues: &Queues, seed: [u8; 16]) -> Result<[u8; 16]> {
+fn start_postgres(
+    url: &str,
+    readers: Readers,
+    queues: &Queues,
+    seed: [u8; 16],
+    migrations: Migrations,
+) -> Result<[u8; 16]> {
+    let connector = Arc::new(Connector::parse(url)?);
     // The driver runs a small runtime of its own, which a thread that runs async code forbids.
     let word_key = std::thread::scope(|scope| {
-        let first = scope.spawn(|| first_key(postgres::open_client(url)?, seed));
+        let first = scope.spawn(|| {
+            let mut client = postgres::open_client(&connector)?;
+            migrate::prepare_schema(&mut client, migrations)?;
+            first_key(client, seed)
+        });
         first.join().unwrap_or(Err(Error::Closed))
     })?;
-    let reading = postgres::Pool { url: url.to_owned(), read_only: true, health: Arc::default(), word_key };
+    let reading = postgres::Pool { connector, read_only: true, health: Arc::default(), word_key };
     let writing = postgres::Pool { read_only: false, ..reading.clone() };
     let mut watched = Vec::new();
     for (count, name, pool, jobs) in [

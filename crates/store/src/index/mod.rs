@@ -5,5 +5,6 @@ pub mod facet_reach;
 pub mod forward;
 pub(crate) mod pack;
 pub(crate) mod storage;
+pub mod tail_length;
 pub(crate) mod varint;
 pub mod words;

@@ -131,6 +131,17 @@ pub fn count_jobs(tx: &mut Tx<'_>) -> Result<Vec<LaneCount>> {
     Ok(counts)
 }
 
+/// By lane, when the first job could be claimed that waits or runs. Jobs that were enqueued without a time
+/// ([`AT_ONCE`](crate::jobs::AT_ONCE)) are left out: nobody knows since when they wait.
+pub fn first_run_times(tx: &mut Tx<'_>) -> Result<Vec<(String, Time)>> {
+    tx.query(
+        "SELECT lane, min(run_at_ms) FROM job WHERE dead = 0 AND lane > '' AND run_at_ms > 0 \
+         GROUP BY lane ORDER BY lane",
+        &[],
+        |row| Ok((row.text(0)?, Time(row.int(1)?))),
+    )
+}
+
 /// Makes a dead job pending again, due at `now` and with all its attempts; where one of its name is pending already, that
 /// one stays and the dead one goes. False where there is no such dead job.
 pub fn retry_dead_job(tx: &mut Tx<'_>, kind: &str, key: &str, now: Time) -> Result<bool> {

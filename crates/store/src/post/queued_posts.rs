@@ -52,8 +52,9 @@ fn read_queue_row(row: &Row<'_>) -> Result<BlogQueueRow> {
             from: to_small(row.int(3)?)?,
             until: to_small(row.int(4)?)?,
             utc_offset: to_small(row.int(5)?)?,
+            paused: row.flag(6)?,
         },
-        next: row.int_opt(6)?.map(Time),
+        next: row.int_opt(7)?.map(Time),
     })
 }
 
@@ -88,7 +89,7 @@ pub fn lock_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<BlogQueueRow> {
 /// A blog's queue, where it ever had one.
 pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>> {
     tx.query_opt(
-        "SELECT blog_id, n, per_day, from_minute, until_minute, utc_offset, next_ms FROM blog_queue WHERE blog_id = $1",
+        "SELECT blog_id, n, per_day, from_minute, until_minute, utc_offset, paused, next_ms FROM blog_queue WHERE blog_id = $1",
         &[blog.0.into()],
         read_queue_row,
     )
@@ -98,8 +99,8 @@ pub fn read_queue(tx: &mut Tx<'_>, blog: BlogId) -> Result<Option<BlogQueueRow>>
 pub fn put_queue(tx: &mut Tx<'_>, queue: &BlogQueueRow) -> Result<()> {
     let schedule = queue.schedule;
     tx.execute(
-        "UPDATE blog_queue SET n = $2, per_day = $3, from_minute = $4, until_minute = $5, utc_offset = $6, next_ms = $7 \
-         WHERE blog_id = $1",
+        "UPDATE blog_queue SET n = $2, per_day = $3, from_minute = $4, until_minute = $5, utc_offset = $6, next_ms = $7, \
+         paused = $8 WHERE blog_id = $1",
         &[
             queue.blog.0.into(),
             queue.n.into(),
@@ -108,6 +109,7 @@ pub fn put_queue(tx: &mut Tx<'_>, queue: &BlogQueueRow) -> Result<()> {
             i64::from(schedule.until).into(),
             i64::from(schedule.utc_offset).into(),
             Value::IntOpt(queue.next.map(|time| time.0)),
+            schedule.paused.into(),
         ],
     )?;
     Ok(())

@@ -2,11 +2,11 @@
 
 use crate::common::each;
 use crate::common::store::{DatabaseUrl, Error, Result, Store, Tx, Value, blogs};
-use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
-use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use testkit::Gate;
 
 fn insert(tx: &mut Tx<'_>, id: i64, uuid: &str, name: Option<&str>) -> Result<u64> {
     const SQL: &str = "INSERT INTO blog (id, uuid, name, title, description, robot, created_ms) \
@@ -105,59 +105,10 @@ fn files_are_for_their_owner_alone() {
     assert_eq!(mode(&kept), 0o750);
 }
 
-/// Passes connections on to a server while it is open; otherwise ends each as soon as it is made.
-struct Gate {
-    address: SocketAddr,
-    is_open: Arc<AtomicBool>,
-    streams: Arc<Mutex<Vec<TcpStream>>>,
-}
-
-impl Gate {
-    fn open(server: &str) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let (is_open, streams) = (Arc::new(AtomicBool::new(true)), Arc::<Mutex<Vec<_>>>::default());
-        let gate = Self { address, is_open: Arc::clone(&is_open), streams: Arc::clone(&streams) };
-        let server = server.to_owned();
-        std::thread::spawn(move || {
-            for client in listener.incoming().map_while(std::result::Result::ok) {
-                if is_open.load(SeqCst) {
-                    let server = TcpStream::connect(&server).unwrap();
-                    forward(client.try_clone().unwrap(), server.try_clone().unwrap());
-                    forward(server.try_clone().unwrap(), client.try_clone().unwrap());
-                    streams.lock().unwrap().extend([client, server]);
-                }
-            }
-        });
-        gate
-    }
-
-    fn shut(&self) {
-        self.is_open.store(false, SeqCst);
-        for stream in self.streams.lock().unwrap().drain(..) {
-            let _ = stream.shutdown(Shutdown::Both);
-        }
-    }
-
-    fn reopen(&self) {
-        self.is_open.store(true, SeqCst);
-    }
-}
-
-fn forward(mut from: TcpStream, mut to: TcpStream) {
-    std::thread::spawn(move || {
-        let _ = std::io::copy(&mut from, &mut to);
-        let _ = to.shutdown(Shutdown::Both);
-    });
-}
-
 #[test]
 fn a_server_that_cannot_be_reached_is_told_with_the_reason_and_works_again_when_it_is_back() {
     let Some(database) = testkit::postgres::database() else { return };
-    let (head, name) = database.url().rsplit_once('/').unwrap();
-    let (user, server) = head.split_once("://").unwrap().1.split_once('@').unwrap();
-    let gate = Gate::open(server);
-    let url = format!("postgres://{user}@{}/{name}", gate.address);
+    let (gate, url) = Gate::before(database.url());
     let open = crate::common::open(&url).unwrap();
     let write = || crate::common::runtime().block_on(open.write(|tx| tx.next_id("n")));
     let read = || crate::common::runtime().block_on(open.read(blogs::count_blogs));
@@ -178,4 +129,98 @@ fn a_server_that_cannot_be_reached_is_told_with_the_reason_and_works_again_when_
     }
     gate.reopen();
     assert_eq!((write().unwrap(), read().unwrap()), (2, 0));
+}
+
+#[test]
+fn connections_that_the_server_ended_are_made_anew_without_an_error() {
+    let Some(database) = testkit::postgres::database() else { return };
+    let open = crate::common::open(database.url()).unwrap();
+    let write = || crate::common::runtime().block_on(open.write(|tx| tx.next_id("n")));
+    let read = || crate::common::runtime().block_on(open.read(blogs::count_blogs));
+    assert_eq!((write().unwrap(), read().unwrap()), (1, 0));
+    let mut client = postgres::Client::connect(database.url(), postgres::NoTls).unwrap();
+    let ended = client
+        .execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+             WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            &[],
+        )
+        .unwrap();
+    assert!(ended >= 2, "a reader and a writer were connected");
+    // A new connection tells whether the server is there: nobody hears of the old one.
+    for n in 2..10 {
+        assert_eq!((write().unwrap(), read().unwrap()), (n, 0));
+    }
+}
+
+/// What one writer did while the server went away and came back.
+#[derive(Default)]
+struct Written {
+    acknowledged: Vec<String>,
+    refused: usize,
+    /// From the return of the server to the first success.
+    recovered: Option<Duration>,
+}
+
+#[test]
+fn an_outage_loses_nothing_that_was_acknowledged_and_ends_within_five_seconds() {
+    const SQL: &str = "INSERT INTO counter (name, n) VALUES ($1, 1)";
+    let Some(database) = testkit::postgres::database() else { return };
+    let (gate, url) = Gate::before(database.url());
+    let open = crate::common::open(&url).unwrap();
+    let (away, back) = (AtomicBool::new(false), std::sync::OnceLock::new());
+    let write = |writer: usize| {
+        let mut written = Written::default();
+        for turn in 0.. {
+            let key = format!("outage-{writer}-{turn}");
+            let row = key.clone();
+            let tried = open.write(move |tx| tx.execute(SQL, &[Value::Text(&row)]));
+            match crate::common::runtime().block_on(tried) {
+                Ok(_) => {
+                    written.acknowledged.push(key);
+                    if let Some(back) = back.get() {
+                        written.recovered = Some(Instant::elapsed(back));
+                        return written;
+                    }
+                }
+                // Nothing else is told: a client may try again.
+                Err(Error::Unavailable(_)) => written.refused += 1,
+                Err(other) => panic!("{other:?}"),
+            }
+            if turn == 20 {
+                away.store(true, SeqCst);
+            }
+        }
+        written
+    };
+    let all: Vec<Written> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..4)
+            .map(|writer| {
+                scope.spawn({
+                    let write = &write;
+                    move || write(writer)
+                })
+            })
+            .collect();
+        while !away.load(SeqCst) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        gate.shut();
+        std::thread::sleep(Duration::from_secs(1));
+        gate.reopen();
+        back.set(Instant::now()).unwrap();
+        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+    });
+    let kept = crate::common::runtime()
+        .block_on(open.read(|tx| {
+            tx.query("SELECT name FROM counter WHERE name LIKE 'outage-%'", &[], |row| row.text(0))
+        }))
+        .unwrap();
+    for written in &all {
+        assert!(written.refused > 0, "the outage was heard of");
+        assert!(written.recovered.unwrap() < Duration::from_secs(5), "{:?}", written.recovered);
+        for key in &written.acknowledged {
+            assert_eq!(kept.iter().filter(|name| *name == key).count(), 1, "{key}");
+        }
+    }
 }

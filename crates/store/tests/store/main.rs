@@ -1,8 +1,16 @@
 //! Rows and statements, on every database.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: what fails ends them")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests: what fails ends them, and skips are said aloud"
+)]
 
 mod accounts;
+mod backup;
+mod calls;
 mod cancel;
 mod clusters;
 mod common;
@@ -15,5 +23,8 @@ mod media;
 mod notes;
 mod opening;
 mod packs;
+mod settings;
+mod sqlite_errors;
 mod statements;
 mod story;
+mod tls;

@@ -6,8 +6,19 @@ use crate::common::store::dialect::Dialect;
 use std::path::{Path, PathBuf};
 
 /// Modules whose statements are for one database alone, or no whole statements.
-const APART: &[&str] =
-    &["dialect.rs", "integrity.rs", "migrate.rs", "postgres.rs", "table_sizes.rs", "sqlite.rs"];
+const APART: &[&str] = &[
+    "dialect.rs",
+    "integrity.rs",
+    "migrate.rs",
+    "postgres.rs",
+    "postgres_copy.rs",
+    "restore.rs",
+    "snapshot.rs",
+    "sqlite.rs",
+    "sqlite_rows.rs",
+    "table_list.rs",
+    "table_sizes.rs",
+];
 
 /// What reads a table from end to end and may: the directory of buckets, the marks of the short tail, a count of
 /// blogs, what the worker alone asks of a table of bounded size, and what a

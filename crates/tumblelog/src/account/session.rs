@@ -45,7 +45,8 @@ pub(super) struct Begun {
 impl Site {
     /// The session of a secret, where it is not over. This is a use: it moves the session's end on.
     pub async fn find_session(&self, secret: &str) -> Result<Option<Session>> {
-        let (hash, now, limits) = (secret::hash_secret(secret), self.clock.now(), self.session_limits);
+        let (hash, now, limits) =
+            (secret::hash_secret(secret), self.clock.now(), self.settings().session_limits);
         let found = self
             .store
             // A reader suffices for nearly every request; the end is moved in a transaction of its
@@ -80,7 +81,7 @@ impl Site {
 
     /// The sessions of an account, newest first.
     pub async fn list_sessions(&self, account: AccountId) -> Result<Vec<SessionRow>> {
-        let (now, limits) = (self.clock.now(), self.session_limits);
+        let (now, limits) = (self.clock.now(), self.settings().session_limits);
         let mut listed = self
             .store
             .read(move |tx| Ok::<_, crate::Error>(sessions::list_sessions(tx, account, now)?))

@@ -14,13 +14,6 @@ pub struct SessionLimits {
     pub lifetime_days: u32,
 }
 
-impl Default for SessionLimits {
-    /// 30 days without use, 180 in all.
-    fn default() -> Self {
-        Self { idle_days: 30, lifetime_days: 180 }
-    }
-}
-
 impl SessionLimits {
     pub(super) fn idle_millis(self) -> i64 {
         i64::from(self.idle_days) * DAY

@@ -63,7 +63,7 @@ impl Site {
         // The database keeps only hashes of both: whoever reads it cannot take over a session.
         let (secret, new_device) = (self.draw_secret()?, self.draw_secret()?);
         let (id, hash, agent) = (account.id, secret::hash_secret(&secret), attempt.agent);
-        let (new_hash, limits) = (hash_of(&new_device), self.session_limits);
+        let (new_hash, limits) = (hash_of(&new_device), self.settings().session_limits);
         let begun = self
             .store
             .write(move |tx| {

@@ -2,5 +2,6 @@
 
 pub(crate) mod blog_page;
 pub(crate) mod lookup;
+pub(crate) mod profile;
 pub(crate) mod robot;
 pub(crate) mod settings;

@@ -24,7 +24,9 @@ pub(crate) fn kind() -> JobKind {
 async fn find_proposals(run: JobRun) -> Result<Next> {
     let (mut again, mut joined) = (0, 0);
     for _ in 0..STEPS {
-        let round = run.site.propose_next(true, run.join_above).await?;
+        // Read in each step, because a moderator may change it while the job runs.
+        let join_above = run.site.settings().join_above;
+        let round = run.site.propose_next(true, join_above).await?;
         joined += round.joined;
         again += usize::from(round.new == 0);
         // The steps can take long, and a stop should not wait for all of them.

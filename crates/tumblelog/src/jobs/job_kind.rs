@@ -46,8 +46,6 @@ pub struct JobRun {
     pub key: String,
     /// What was enqueued with it.
     pub payload: String,
-    /// The score from which proposals are joined without a person.
-    pub join_above: Option<f32>,
     pub(crate) stop: Arc<AtomicBool>,
 }
 

@@ -24,7 +24,6 @@ pub struct JobRunner {
     pub(crate) site: Site,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) kinds: Arc<BTreeMap<&'static str, JobKind>>,
-    join_above: Option<f32>,
     worker: Arc<str>,
     stop: Arc<AtomicBool>,
 }
@@ -37,7 +36,6 @@ impl JobRunner {
             clock: site.clock.clone(),
             site,
             kinds: Arc::new(kinds),
-            join_above: None,
             worker: worker.into(),
             stop: Arc::default(),
         }
@@ -47,13 +45,6 @@ impl JobRunner {
     #[must_use]
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
-        self
-    }
-
-    /// The same; joins proposals of at least this score without a person.
-    #[must_use]
-    pub fn with_join_above(mut self, score: Option<f32>) -> Self {
-        self.join_above = score;
         self
     }
 
@@ -123,7 +114,6 @@ impl JobRunner {
             site: self.site.clone(),
             key: job.key.clone(),
             payload: job.payload.clone(),
-            join_above: self.join_above,
             stop: self.stop.clone(),
         }
     }

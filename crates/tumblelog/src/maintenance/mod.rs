@@ -8,3 +8,4 @@ pub(crate) mod compact_tail;
 pub(crate) mod failed_search_counter;
 pub mod failed_searches;
 pub(crate) mod prune_expired;
+pub mod site_figures;

@@ -8,7 +8,7 @@ impl Site {
     /// Deletes nonces, sessions, known devices, failed sign-ins, request tokens, codes, tokens and mutes that expired.
     /// Gives how many rows. When a session expires is decided in `account/session.rs`.
     pub async fn prune_expired(&self, now: Time) -> Result<u64> {
-        let began = self.session_limits.latest_start_of_ended(now);
+        let began = self.settings().session_limits.latest_start_of_ended(now);
         self.store
             .write(move |tx| {
                 Ok::<_, Error>(

@@ -17,7 +17,7 @@ use crate::query::view::PostCard;
 use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
 use index::{Class, Expr, Facet, Query, Sort};
-use model::{BlogId, BlogName, Invalid, PostId, Schedule, State, Time};
+use model::{BlogId, BlogName, Invalid, PostId, State, Time};
 use std::collections::{HashMap, HashSet};
 use store::jobs::{self, AT_ONCE, NewJob};
 use store::queued_posts::Queued;
@@ -124,42 +124,6 @@ impl Site {
         let mut bytes = [0; 8];
         self.secrets.fill(&mut bytes).map_err(|Invalid(message)| Error::File(message))?;
         Ok(u64::from_le_bytes(bytes))
-    }
-
-    /// A blog's timetable.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for an unknown blog.
-    pub async fn read_schedule(&self, blog: &BlogName) -> Result<Schedule> {
-        let blog = blog.clone();
-        self.store
-            .read(move |tx| {
-                let blog = actor::blog_named(tx, &blog)?;
-                Ok(queued_posts::read_queue(tx, blog.id)?
-                    .map_or_else(Schedule::default, |queue| queue.schedule))
-            })
-            .await
-    }
-
-    /// Gives a blog another timetable; its next post is due at the first moment of it that comes.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for times outside the day; [`Error::NotFound`] for an unknown blog.
-    pub async fn set_schedule(&self, blog: &BlogName, schedule: Schedule) -> Result<()> {
-        schedule.check()?;
-        let (blog, now) = (blog.clone(), self.clock().now());
-        self.store
-            .write(move |tx| {
-                let blog = actor::blog_named(tx, &blog)?;
-                let mut queue = queued_posts::lock_queue(tx, blog.id)?;
-                queue.schedule = schedule;
-                queue.next =
-                    queued_posts::first_queued_post(tx, blog.id)?.and_then(|_| schedule.next_after(now));
-                queued_posts::put_queue(tx, &queue)?;
-                // The job knows when it runs next, and this may be earlier.
-                Ok(jobs::enqueue_job(tx, &PUBLISH_JOB)?)
-            })
-            .await
     }
 }
 

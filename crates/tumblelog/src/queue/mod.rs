@@ -2,3 +2,4 @@
 
 pub(crate) mod blog_queue;
 pub(crate) mod publish_due;
+pub(crate) mod queue_schedule;

@@ -3,9 +3,8 @@
 use crate::common::{World, name, on_each, tumblelog};
 use model::{Account, BlogUuid};
 use std::time::Duration;
-use tumblelog::account::{
-    Adopt, AppAccess, NewAccount, NewSession, PasswordChange, SessionLimits, SignIn, SignedIn,
-};
+use tumblelog::account::{Adopt, AppAccess, NewAccount, NewSession, PasswordChange, SignIn, SignedIn};
+use tumblelog::settings::{FixedBy, FixedSettings, SettingKey, SettingValue};
 use tumblelog::{Error, NewBlog};
 
 const PASSWORD: &str = "bal, çay və çörək";
@@ -233,7 +232,10 @@ fn other_limits_on_sessions_hold_from_their_next_use() {
     on_each(async |world| {
         let ada = made(world, "ada").await;
         let session = signed_in(world, "ada", PASSWORD).await;
-        let short = world.site.clone().with_session_limits(SessionLimits { idle_days: 1, lifetime_days: 3 });
+        let fixed = FixedSettings::default()
+            .with_value(SettingKey::SessionIdleDays, SettingValue::Number(1), FixedBy::Flag)
+            .with_value(SettingKey::SessionDays, SettingValue::Number(3), FixedBy::Flag);
+        let short = world.site.clone().with_fixed_settings(fixed);
         assert!(short.find_session(&session.secret).await.unwrap().is_some());
         let end = short.list_sessions(ada.id).await.unwrap()[0].expires;
         assert_eq!(end.0 - crate::common::NOW.0, 86_400_000, "{}", world.label);

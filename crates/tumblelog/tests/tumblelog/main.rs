@@ -27,6 +27,7 @@ mod queue;
 mod repair;
 mod robots;
 mod saved;
+mod settings;
 mod social;
 mod states;
 mod story;

@@ -5,7 +5,7 @@ use fastrand::Rng;
 use model::{BlogName, PostId, Schedule, State, Time};
 use std::time::Duration;
 use tagstead_tumblelog::limits::Limit;
-use tagstead_tumblelog::{Edit, Error, NewPost, Site};
+use tagstead_tumblelog::{Edit, Error, NewPost, ScheduleChange, Site};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -83,13 +83,36 @@ fn a_timetable_can_rest_and_be_changed() {
         }
         assert_eq!(whole(site, &blog).await, [("a".into(), None), ("b".into(), None)]);
         assert_eq!(site.run_due(Time(NOW.0 + 1000 * HOUR)).await.unwrap(), [] as [PostId; 0]);
-        let hourly = Schedule { per_day: 24, from: 30, until: 30, utc_offset: 0 };
+        let hourly = Schedule { per_day: 24, from: 30, until: 30, ..Schedule::default() };
         site.set_schedule(&blog, hourly).await.unwrap();
         assert_eq!(site.read_schedule(&blog).await.unwrap(), hourly);
         let due = |minutes: i64| Some(Time(NOW.0 + minutes * MINUTE));
         assert_eq!(whole(site, &blog).await, [("a".into(), due(30)), ("b".into(), due(90))]);
         let refused = site.set_schedule(&blog, Schedule { per_day: 51, ..hourly }).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        clean(site).await;
+    });
+}
+
+#[test]
+fn a_paused_queue_publishes_only_what_has_a_time_of_its_own() {
+    on_each(async |world| {
+        let (site, blog) = (&world.site, world.blog("almanac").await);
+        let plain = site.publish_post(queued(&blog, "plain")).await.unwrap();
+        let own = NewPost { publish_on: Some(Time(NOW.0 + HOUR)), ..queued(&blog, "own") };
+        let own = site.publish_post(own).await.unwrap();
+        let pause = |paused| ScheduleChange { paused: Some(paused), ..ScheduleChange::default() };
+        site.change_schedule(&blog, pause(true)).await.unwrap();
+        let now = world.clock.advance(Duration::from_secs(48 * 3600));
+        assert_eq!(site.run_due(now).await.unwrap(), [own.id], "{}", world.label);
+        assert_eq!(whole(site, &blog).await, [("plain".into(), None)]);
+        // A post that joins a paused queue waits too.
+        site.publish_post(queued(&blog, "second")).await.unwrap();
+        assert_eq!(site.run_due(Time(now.0 + 24 * HOUR)).await.unwrap(), [] as [PostId; 0]);
+        site.change_schedule(&blog, pause(false)).await.unwrap();
+        let due = whole(site, &blog).await[0].1.unwrap();
+        assert!(due > now, "missed moments are not made up for");
+        assert_eq!(site.run_due(due).await.unwrap(), [plain.id]);
         clean(site).await;
     });
 }
@@ -201,7 +224,7 @@ fn random_changes_leave_a_queue_in_the_order_of_a_plain_list() {
         let (site, blog) = (&world.site, world.blog("almanac").await);
         let mut rng = Rng::with_seed(17);
         let mut plain = Plain::default();
-        let schedule = Schedule { per_day: 24, from: 0, until: 0, utc_offset: 0 };
+        let schedule = Schedule { per_day: 24, from: 0, until: 0, ..Schedule::default() };
         site.set_schedule(&blog, schedule).await.unwrap();
         let next = schedule.next_after(NOW);
         for step in 0..160 {

@@ -10,7 +10,7 @@ use super::timing::Timing;
 use crate::data::{DataArguments, make_clock};
 use crate::{Failure, Outcome};
 use client::{Answer, get_page};
-use server::{App, ConnectionSettings, Limits, Settings};
+use server::{App, ConnectionSettings, Limits, ServerOptions};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -89,13 +89,8 @@ async fn start_server(data: &DataArguments) -> Result<(SocketAddr, oneshot::Send
     let site = data.open_existing(clock.clone())?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    let settings = Settings {
-        title: "Tagstead".into(),
-        base_url: format!("http://{address}"),
-        limits: Limits::default(),
-        source_url: None,
-    };
-    let router = server::router(App::new(site, clock, settings));
+    let options = ServerOptions { base_url: format!("http://{address}"), limits: Limits::default() };
+    let router = server::router(App::new(site, clock, options));
     let (stop, stopped) = oneshot::channel();
     tokio::spawn(server::serve(listener, router, ConnectionSettings::default(), async {
         drop(stopped.await);

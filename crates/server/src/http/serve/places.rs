@@ -1,6 +1,6 @@
 //! Places for connections: so many in all, and so many for one address.
 
-use super::ConnectionLimits;
+use super::{ConnectionLimits, OpenConnections};
 use crate::http::limits::client_of;
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,18 +14,21 @@ pub struct Places {
     limits: ConnectionLimits,
     room: Arc<Semaphore>,
     by_address: Mutex<HashMap<ClientId, usize>>,
+    /// What others are told of their number.
+    open: OpenConnections,
     /// More than three quarters are taken.
     pressure: watch::Sender<bool>,
 }
 
 impl Places {
     /// All free.
-    pub fn new(limits: ConnectionLimits) -> Arc<Self> {
+    pub fn new(limits: ConnectionLimits, open: OpenConnections) -> Arc<Self> {
         Arc::new(Self {
             limits,
             // With no place at all the site could never answer, so there is at least one.
             room: Arc::new(Semaphore::new(limits.total.clamp(1, Semaphore::MAX_PERMITS))),
             by_address: Mutex::default(),
+            open,
             pressure: watch::Sender::new(false),
         })
     }
@@ -46,6 +49,7 @@ impl Places {
     pub fn seat(self: &Arc<Self>, room: Option<OwnedSemaphorePermit>, address: IpAddr) -> ConnectionSlot {
         let client = client_of(address);
         *self.by_address.lock().unwrap_or_else(PoisonError::into_inner).entry(client).or_default() += 1;
+        self.open.count_one(1);
         self.weigh_pressure(0);
         ConnectionSlot { places: Arc::clone(self), client, _room: room, pressure: self.pressure.subscribe() }
     }
@@ -91,6 +95,7 @@ impl Drop for ConnectionSlot {
                 by_address.remove(&self.client);
             }
         }
+        self.places.open.count_one(-1);
         // The lock ends before the connections are woken.
         drop(by_address);
         // The permit is a field and returns after this, so it is counted as free already.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::http::tls;
 use axum::routing::get;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream as Stream};
@@ -14,7 +15,7 @@ const LARGE: usize = 64 << 20;
 /// Limits that nothing in a test reaches.
 const ROOMY: ConnectionLimits =
     ConnectionLimits { total: 4096, per_address: 0, idle: NEVER, idle_under_pressure: NEVER, write: NEVER };
-const PATIENT: Timeouts = Timeouts { handshake: NEVER, head: NEVER, stop: Duration::from_secs(5) };
+const PATIENT: Timeouts = Timeouts { handshake: NEVER, head: NEVER, farewell: NEVER };
 
 struct Running {
     address: SocketAddr,

@@ -19,6 +19,9 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 use tokio_rustls::rustls::{self, ServerConfig};
 use tokio_rustls::server::TlsStream;
 
+/// The name under which both ends agree on HTTP/2.
+pub(crate) const HTTP2: &[u8] = b"h2";
+
 /// Certificates that cannot be used; the words say which file and what is wrong with it.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -109,8 +112,8 @@ impl Certificates {
             .map_err(io::Error::other)?
             .with_no_client_auth()
             .with_cert_resolver(resolver);
-        // Without this a client might agree on HTTP/2, which the server does not speak.
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        // In the order of our preference; a client that names none speaks HTTP/1.
+        config.alpn_protocols = vec![HTTP2.to_vec(), b"http/1.1".to_vec()];
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
 }

@@ -9,6 +9,7 @@ use crate::auth::oauth1::Header;
 use crate::auth::visitor::Refused;
 use crate::http::error::PageError;
 use crate::http::form::FormFields;
+use crate::operation::request_context::RequestContext;
 use crate::state::App;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -22,7 +23,10 @@ pub fn owns(path: &str) -> bool {
 }
 
 /// An error of the layers around the token endpoints as plain text: OAuth clients cannot read a page.
-pub fn error_answer(response: Response) -> Response {
+pub fn error_answer(response: Response, context: Option<&RequestContext>) -> Response {
+    if response.status().is_server_error() {
+        return failure_answer(response.status(), context);
+    }
     let words = match (response.extensions().get::<PageError>(), response.status()) {
         (_, StatusCode::PAYLOAD_TOO_LARGE) => "The body is too large for a token request.".to_owned(),
         // The layers have only a status; an answer of the endpoint has its own words.
@@ -30,10 +34,7 @@ pub fn error_answer(response: Response) -> Response {
         (Some(PageError::Invalid(words)), _) => words.clone(),
         (_, StatusCode::METHOD_NOT_ALLOWED) => "This address answers GET and POST.".to_owned(),
         (_, StatusCode::URI_TOO_LONG) => "The address is too long.".to_owned(),
-        (_, StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE) => {
-            "The site is busy; try again in a moment.".to_owned()
-        }
-        (_, status) if status.is_server_error() => "Something broke on our side.".to_owned(),
+        (_, StatusCode::REQUEST_TIMEOUT) => "The request took too long; send it again.".to_owned(),
         (_, status) if status.is_client_error() => "The request cannot be read.".to_owned(),
         _ => return response,
     };
@@ -43,6 +44,20 @@ pub fn error_answer(response: Response) -> Response {
         if let Some(value) = response.headers().get(&name) {
             answer.headers_mut().insert(name, value.clone());
         }
+    }
+    answer
+}
+
+/// A failure on our side, the endpoint's own or one of the layers.
+fn failure_answer(status: StatusCode, context: Option<&RequestContext>) -> Response {
+    let busy = status == StatusCode::SERVICE_UNAVAILABLE;
+    let words =
+        if busy { "The site is busy; try again in a moment." } else { "Something broke on our side." };
+    let id =
+        RequestContext::shown_id(context, status).map(|id| format!(" Request {id}.")).unwrap_or_default();
+    let mut answer = plain_text(status, &format!("{words}{id}"));
+    if busy {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
     }
     answer
 }

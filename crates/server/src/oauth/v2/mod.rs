@@ -5,6 +5,7 @@ pub mod exchange;
 pub mod token;
 
 use crate::auth::security_log::{self, Event, EventOrigin};
+use crate::operation::request_context::RequestContext;
 use crate::state::App;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,21 +18,20 @@ pub fn owns(path: &str) -> bool {
 }
 
 /// An error of the layers around the token endpoints in the form of RFC 6749, 5.2.
-pub fn error_answer(response: Response) -> Response {
+pub fn error_answer(response: Response, context: Option<&RequestContext>) -> Response {
     let status = response.status();
+    // The endpoint's own failures as well as those of the layers.
+    if status.is_server_error() {
+        return failure_answer(status, context);
+    }
     // An answer with a type is the endpoint's own; bare statuses come from the layers.
-    if response.headers().contains_key(header::CONTENT_TYPE)
-        || !(status.is_client_error() || status.is_server_error())
-    {
+    if response.headers().contains_key(header::CONTENT_TYPE) || !status.is_client_error() {
         return response;
     }
     let (code, words) = match status {
         StatusCode::METHOD_NOT_ALLOWED => ("invalid_request", "this address answers POST"),
         StatusCode::PAYLOAD_TOO_LARGE => ("invalid_request", "the body is too large"),
-        StatusCode::REQUEST_TIMEOUT | StatusCode::SERVICE_UNAVAILABLE => {
-            ("temporarily_unavailable", "the site is busy; try again in a moment")
-        }
-        status if status.is_server_error() => return answer_failure(status),
+        StatusCode::REQUEST_TIMEOUT => ("invalid_request", "the request took too long; send it again"),
         _ => ("invalid_request", "the request cannot be read"),
     };
     let mut answer = error_response(status, code, words);
@@ -71,18 +71,30 @@ fn answer_denied(denied: &Denied) -> Response {
         Denied::Client(_) | Denied::Grant(_) => StatusCode::UNAUTHORIZED,
         Denied::Request(_) | Denied::Unauthorized(_) | Denied::Scope(_) => StatusCode::BAD_REQUEST,
         Denied::Failed(tumblelog::Error::Busy | tumblelog::Error::Unavailable) => {
-            return answer_failure(StatusCode::SERVICE_UNAVAILABLE);
+            return failure_answer(StatusCode::SERVICE_UNAVAILABLE, None);
         }
         Denied::Failed(error) => {
             tracing::error!(%error, "a token could not be given");
-            return answer_failure(StatusCode::INTERNAL_SERVER_ERROR);
+            return failure_answer(StatusCode::INTERNAL_SERVER_ERROR, None);
         }
     };
     error_response(status, denied.error_code().unwrap_or("server_error"), &denied.to_string())
 }
 
-fn answer_failure(status: StatusCode) -> Response {
-    error_response(status, "server_error", "something broke on our side; try again in a moment")
+/// A failure on our side. The layer writes it once more with the id of the request.
+fn failure_answer(status: StatusCode, context: Option<&RequestContext>) -> Response {
+    let busy = status == StatusCode::SERVICE_UNAVAILABLE;
+    let (code, words) = match busy {
+        true => ("temporarily_unavailable", "the site is busy; try again in a moment"),
+        false => ("server_error", "something broke on our side; try again in a moment"),
+    };
+    let id =
+        RequestContext::shown_id(context, status).map(|id| format!(" (request {id})")).unwrap_or_default();
+    let mut response = error_response(status, code, &format!("{words}{id}"));
+    if busy {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
 }
 
 fn error_response(status: StatusCode, code: &str, description: &str) -> Response {

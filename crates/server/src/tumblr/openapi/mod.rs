@@ -23,8 +23,9 @@ use serde_json::{Map, Value, json};
 
 /// The description as JSON. It is for everybody, pages of other sites included.
 pub async fn show_description(State(app): State<App>, headers: HeaderMap) -> Response {
-    let written = serde_json::to_string(&openapi_document(&app.settings().base_url, &app.settings().title));
-    let Ok(body) = written else { return ApiReply::refused(&Refusal::Broken).into_response(None) };
+    let written =
+        serde_json::to_string(&openapi_document(&app.settings().base_url, &app.settings().site().title));
+    let Ok(body) = written else { return ApiReply::refused(&Refusal::Broken, None).into_response(None) };
     let mut response = etag::answer_with_etag(&headers, body, "application/json", None, Freshness::Briefly);
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     response

@@ -28,8 +28,12 @@ pub fn form_routes() -> Router<App> {
         .route("/account/sessions", post(overview::end_sessions))
         .route(
             "/account/blog/{name}",
-            get(blog_settings::show_blog_settings).post(blog_settings::change_blog_settings),
+            get(blog_settings::show_blog_settings).post(blog_settings::change_robot),
         )
+        .route("/account/blog/{name}/profile", post(blog_settings::change_profile))
+        .route("/account/blog/{name}/inbox", post(blog_settings::change_inbox))
+        .route("/account/blog/{name}/queue", post(blog_settings::change_queue))
+        .route("/account/blog/{name}/queue/pause", post(blog_settings::pause_queue))
         .route("/account/withheld", get(withheld::show_own_withheld))
         .route("/complete/withheld", get(withheld::show_withheld))
         .merge(saved_routes())

@@ -99,9 +99,9 @@ fn description(page: &BlogPage, settings: &Settings) -> String {
     let posts = text::count_words(page.summary.total, "post", "posts");
     let blog = &page.blog;
     match &page.tag {
-        Some(tag) => format!("{posts} tagged “{tag}” by {} on {}", blog.title, settings.title),
+        Some(tag) => format!("{posts} tagged “{tag}” by {} on {}", blog.title, settings.site().title),
         None if blog.description.trim().is_empty() => {
-            format!("{posts} by @{} on {}", blog.name, settings.title)
+            format!("{posts} by @{} on {}", blog.name, settings.site().title)
         }
         None => blog.description.clone(),
     }

@@ -36,10 +36,15 @@ pub async fn show_front_page(State(app): State<App>, headers: HeaderMap) -> Resu
 pub(in crate::web) fn write(explore: &Explore, settings: &Settings, now: Time) -> Result<String, PageError> {
     let (posts, blogs) =
         (count_words(explore.posts, "post", "posts"), count_words(explore.blogs, "blog", "blogs"));
-    let chrome = Chrome::new(settings, "Explore", "").canonical("/").described(format!(
-        "{}: {posts} by {blogs}. Popular tags, rising tags and the latest posts.",
-        settings.title
-    ));
+    let chrome = Chrome::new(settings, "Explore", "").canonical("/");
+    let site = chrome.site.clone();
+    let chrome = chrome.described(match site.tagline.as_str() {
+        "" => {
+            let title = &site.title;
+            format!("{title}: {posts} by {blogs}. Popular tags, rising tags and the latest posts.")
+        }
+        tagline => tagline.to_owned(),
+    });
     let page = Page {
         chrome,
         posts,

@@ -52,9 +52,10 @@ pub async fn show_search(
     let asked = ListUrl::parse(PATH, &parts.uri)?;
     let query = asked.query();
     if query.is_empty() {
-        let chrome = Chrome::new(app.settings(), "Search", "")
-            .canonical(PATH)
-            .described(format!("Search the posts of {} by words, #tags and filters", app.settings().title));
+        let chrome = Chrome::new(app.settings(), "Search", "").canonical(PATH).described(format!(
+            "Search the posts of {} by words, #tags and filters",
+            app.settings().site().title
+        ));
         let body = render_template(&Home { chrome }, 16 * 1024)?;
         return Ok(etag::answer_with_etag(
             &parts.headers,
@@ -98,7 +99,7 @@ pub async fn serve_search_feed(
     let about = FeedInfo {
         identity: format!("search {query}{}", place.filter_query()),
         title: query.to_owned(),
-        description: format!("Posts that match “{query}”"),
+        description: feeds::describe_list(&app, &format!("Posts that match “{query}”")),
         home: place.first_url(),
         path: place.feed_path(format.path_segment()),
         list: &page.list,
@@ -139,7 +140,7 @@ pub(in crate::web) fn write(
     let title: String = page.query.chars().take(80).collect();
     let chrome = Chrome::new(settings, &format!("{title} - search"), page.query.as_str())
         .canonical(&place.current_url())
-        .described(format!("{} found on {}", listing.posts, settings.title))
+        .described(format!("{} found on {}", listing.posts, settings.site().title))
         .feeds(feeds)
         // Search results are endless; crawlers shall take the pages of tags.
         .unlisted();

@@ -101,7 +101,7 @@ async fn answer_tag_feed(
     let about = FeedInfo {
         identity: format!("tag {fold}{}", place.filter_query()),
         title: tag_path(&page.name, place.has_one_spelling()),
-        description: format!("Posts tagged “{}”", page.name),
+        description: feeds::describe_list(app, &format!("Posts tagged “{}”", page.name)),
         home: place.first_url(),
         path: place.feed_path(format.path_segment()),
         list: &page.list,
@@ -141,7 +141,7 @@ pub(in crate::web) fn write(
         tag_search(&page.name, exact),
     )
     .canonical(&asked.at_path(text::tag_path(&page.canonical)).current_url())
-    .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.title))
+    .described(format!("{} tagged “{}” on {}", listing.posts, page.name, settings.site().title))
     .feeds(feeds);
     // Any name has a page, so without this search engines could index endless empty ones.
     if listing.nothing() {

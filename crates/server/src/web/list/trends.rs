@@ -61,7 +61,7 @@ pub async fn show_trends(
     let page = Page {
         chrome: Chrome::new(app.settings(), "Trends", "")
             .canonical(&format!("/trends?span={}", span.name()))
-            .described(format!("Tags that many blogs of {} use now", app.settings().title)),
+            .described(format!("Tags that many blogs of {} use now", app.settings().site().title)),
         spans: TrendSpan::ALL
             .map(|one| (self::span_words(one).0, format!("/trends?span={}", one.name()), one == span))
             .to_vec(),

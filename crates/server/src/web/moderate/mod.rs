@@ -2,6 +2,7 @@
 
 pub mod failed_searches;
 pub mod proposals;
+pub mod settings;
 pub mod subject;
 pub mod subjects;
 pub mod subjects_forms;
@@ -30,6 +31,8 @@ pub fn form_routes() -> Router<App> {
             get(withhold_post::show_withhold_post).post(withhold_post::decide_withholding),
         )
         .route("/moderate/proposals", get(proposals::show_proposals).post(proposals::decide_proposal))
+        .route("/moderate/settings", get(settings::show_settings).post(settings::change_settings))
+        .route("/moderate/settings/reset", post(settings::reset_setting))
         .route("/moderate/subject", get(subject::show_subject))
         .route("/moderate/subjects", get(subjects::show_subjects))
         .route("/moderate/subjects/history", get(subjects_history::show_history))

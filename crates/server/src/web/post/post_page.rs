@@ -124,7 +124,7 @@ pub(in crate::web) fn write(
     let blog = page.card.blog.name.as_str();
     let mut words = npf::plain::lead(&page.card.document, DESCRIPTION);
     if words.is_empty() {
-        words = format!("{} by {blog} on {}", kind_name(post.kind), settings.title);
+        words = format!("{} by {blog} on {}", kind_name(post.kind), settings.site().title);
     }
     let title = match page.card.document.title() {
         Some(title) => npf::plain::excerpt(&npf::Document::new(vec![npf::Block::text(title)]), TITLE),

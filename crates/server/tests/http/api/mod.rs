@@ -3,7 +3,7 @@
 #![allow(clippy::panic, clippy::expect_used, reason = "a test ends where an answer is not as documented")]
 
 mod answers;
-mod ask;
+pub mod ask;
 pub mod described;
 mod documented;
 mod frame;

@@ -138,9 +138,14 @@ fn only_those_who_may_get_past_the_door() {
             let browser = stage.signed_in(name);
             let answer = stage.ask(&browser, route, &Sent::own(&browser));
             let (status, location, text) = seen(&answer);
-            let admitted = moderator || route.admits == Admits::SignedIn;
+            let admitted = match route.admits {
+                Admits::SignedIn => true,
+                Admits::Owner => !moderator,
+                Admits::Moderators => moderator,
+            };
             let expected = if admitted { route.status } else { 403 };
-            let refused = text.contains("Only moderators of this site may do this");
+            let refused = text.contains("Only moderators of this site may do this")
+                || text.contains("Only the owner of a blog may change this");
             let kept = status == 200
                 && route.kind == Kind::Page
                 && answer.header(header::CACHE_CONTROL) != "no-store";

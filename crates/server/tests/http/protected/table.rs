@@ -5,6 +5,8 @@
 pub enum Admits {
     /// Everybody who signed in.
     SignedIn,
+    /// The owner of the blog in the address, who is bela, alone.
+    Owner,
     /// Moderators alone.
     Moderators,
 }
@@ -41,7 +43,7 @@ const fn form(route: &'static str, admits: Admits, status: u16) -> Protected {
     Protected { kind: Kind::Form, route, path: route, admits, status }
 }
 
-use Admits::{Moderators, SignedIn};
+use Admits::{Moderators, Owner, SignedIn};
 
 pub const PROTECTED: &[Protected] = &[
     page("/account", "/account?done=blog", SignedIn),
@@ -55,6 +57,7 @@ pub const PROTECTED: &[Protected] = &[
     page("/moderate/missed", "/moderate/missed", Moderators),
     page("/moderate/post/{id}", "/moderate/post/{post}", Moderators),
     page("/moderate/proposals", "/moderate/proposals?id=1", Moderators),
+    page("/moderate/settings", "/moderate/settings", Moderators),
     page("/moderate/subject", "/moderate/subject?name=honey", Moderators),
     page("/moderate/subjects", "/moderate/subjects", Moderators),
     page("/moderate/subjects/history", "/moderate/subjects/history", Moderators),
@@ -62,6 +65,13 @@ pub const PROTECTED: &[Protected] = &[
     Protected { status: 403, ..page("/oauth/authorize", "/oauth/authorize?oauth_token=x", SignedIn) },
     form("/account/blogs", SignedIn, 422),
     Protected { path: "/account/blog/bela", ..form("/account/blog/{name}", SignedIn, 400) },
+    Protected { path: "/account/blog/bela/profile", ..form("/account/blog/{name}/profile", Owner, 422) },
+    Protected { path: "/account/blog/bela/inbox", ..form("/account/blog/{name}/inbox", Owner, 422) },
+    Protected { path: "/account/blog/bela/queue", ..form("/account/blog/{name}/queue", Owner, 422) },
+    Protected {
+        path: "/account/blog/bela/queue/pause",
+        ..form("/account/blog/{name}/queue/pause", Owner, 422)
+    },
     Protected { path: "/copies/{post}/part", ..form("/copies/{id}/part", SignedIn, 400) },
     form("/account/password", SignedIn, 422),
     form("/account/sessions", SignedIn, 303),
@@ -79,6 +89,8 @@ pub const PROTECTED: &[Protected] = &[
     form("/apps/revoke", SignedIn, 422),
     Protected { path: "/moderate/post/{post}", ..form("/moderate/post/{id}", Moderators, 422) },
     form("/moderate/proposals", Moderators, 422),
+    form("/moderate/settings", Moderators, 303),
+    form("/moderate/settings/reset", Moderators, 422),
     form("/moderate/subjects/join", Moderators, 422),
     form("/moderate/subjects/part", Moderators, 422),
     form("/moderate/subjects/refuse", Moderators, 422),
@@ -130,6 +142,7 @@ pub const PUBLIC: &[(&str, &str, u16)] = &[
     ("/subjects.txt", "/subjects.txt", 200),
     ("/robots.txt", "/robots.txt", 200),
     ("/healthz", "/healthz", 200),
+    ("/readyz", "/readyz", 200),
     ("/metrics", "/metrics", 404),
 ];
 

@@ -31,6 +31,11 @@ impl Running {
     pub fn start(certificates: &Arc<Certificates>) -> Self {
         let edge =
             ConnectionSettings { certificates: Some(certificates.clone()), ..ConnectionSettings::default() };
+        Self::serve(edge, Router::new())
+    }
+
+    /// With these routes beside `/`.
+    pub fn serve(edge: ConnectionSettings, more: Router) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (tell, address) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
@@ -38,7 +43,7 @@ impl Running {
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
                 tell.send(listener.local_addr().unwrap()).unwrap();
-                let router = Router::new().route("/", get(async |peer: Peer| format!("{peer:?}")));
+                let router = more.route("/", get(async |peer: Peer| format!("{peer:?}")));
                 serve(listener, router, edge, async { drop(stopped.await) }).await.unwrap();
             });
         });
@@ -101,14 +106,8 @@ impl TimeProvider for At {
     }
 }
 
-/// Connects under a name, trusting the authority in a file, at the time of a clock.
-pub fn connect(
-    address: SocketAddr,
-    authority: &Path,
-    name: &str,
-    clock: &FakeClock,
-    protocols: &[&str],
-) -> io::Result<Secure> {
+/// A client that trusts the authority in a file, at the time of a clock.
+pub fn client_config(authority: &Path, clock: &FakeClock, protocols: &[&str]) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(authority).unwrap()).unwrap();
     let time = Arc::new(At(u64::try_from(clock.now().seconds()).unwrap()));
@@ -118,6 +117,18 @@ pub fn connect(
         .with_root_certificates(roots)
         .with_no_client_auth();
     config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+    config
+}
+
+/// Connects under a name, trusting the authority in a file, at the time of a clock.
+pub fn connect(
+    address: SocketAddr,
+    authority: &Path,
+    name: &str,
+    clock: &FakeClock,
+    protocols: &[&str],
+) -> io::Result<Secure> {
+    let config = client_config(authority, clock, protocols);
     let name = ServerName::try_from(name.to_owned()).unwrap();
     let mut connection = ClientConnection::new(Arc::new(config), name).unwrap();
     let mut stream = TcpStream::connect(address)?;

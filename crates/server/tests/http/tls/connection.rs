@@ -19,11 +19,16 @@ fn a_request_over_tls_knows_that_it_is_one() {
     assert_eq!(stream.conn.alpn_protocol(), Some(&b"http/1.1"[..]));
     let answer = ask(&mut stream, "Tags.Example:443");
     assert!(answer.ends_with("Peer { addr: 127.0.0.1, https: true, host: \"tags.example\" }"), "{answer}");
-    let mut both =
-        connect(running.address, &authority, "localhost", &own.clock, &["h2", "http/1.1"]).unwrap();
-    assert_eq!(both.conn.alpn_protocol(), Some(&b"http/1.1"[..]));
-    assert!(ask(&mut both, "localhost").starts_with("HTTP/1.1 200"));
-    assert!(connect(running.address, &authority, "localhost", &own.clock, &["h2"]).is_err());
+    let both = connect(running.address, &authority, "localhost", &own.clock, &["http/1.1", "h2"]).unwrap();
+    assert_eq!(
+        both.conn.alpn_protocol(),
+        Some(&b"h2"[..]),
+        "HTTP/2 goes before, whatever the client likes more"
+    );
+    let mut neither = connect(running.address, &authority, "localhost", &own.clock, &[]).unwrap();
+    assert_eq!(neither.conn.alpn_protocol(), None);
+    assert!(ask(&mut neither, "localhost").starts_with("HTTP/1.1 200"));
+    assert!(connect(running.address, &authority, "localhost", &own.clock, &["h3"]).is_err());
 }
 
 #[test]

@@ -3,4 +3,5 @@
 mod client;
 mod connection;
 mod files;
+mod http2;
 mod own;

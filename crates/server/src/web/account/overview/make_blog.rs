@@ -11,9 +11,6 @@ use model::{BlogName, Invalid};
 use tumblelog::NewBlog;
 use tumblelog::account::Adopt;
 
-/// Longest title of a blog, in characters.
-const TITLE: usize = 200;
-
 /// What the form of a new blog sends.
 #[derive(Default)]
 pub struct BlogForm {
@@ -41,10 +38,6 @@ pub async fn make_blog(
 
 fn new_blog(form: &BlogForm) -> Result<NewBlog, Invalid> {
     let name = BlogName::parse(&form.name)?;
-    let title = form.title.trim();
-    // Counted in characters, since bytes would punish scripts other than Latin.
-    if title.chars().count() > TITLE || title.chars().any(char::is_control) {
-        return Err(Invalid::new(format!("a title has at most {TITLE} characters on one line")));
-    }
-    Ok(NewBlog { title: title.to_owned(), ..NewBlog::with_name(name) })
+    let title = tumblelog::check_blog_title(&form.title)?;
+    Ok(NewBlog { title, ..NewBlog::with_name(name) })
 }

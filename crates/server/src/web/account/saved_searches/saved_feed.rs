@@ -40,7 +40,7 @@ pub async fn serve_saved_feed(
         // The token and not the query: the feed stays the same when its owner changes the search.
         identity: format!("saved {token}"),
         title: search.name,
-        description: format!("Posts that match “{}”", search.query),
+        description: feeds::describe_list(&app, &format!("Posts that match “{}”", search.query)),
         home: search_path(&search.query),
         path: format!("{FEEDS}{token}/{segment}"),
         list: &page.list,

@@ -1,5 +1,7 @@
 //! `tagstead blog`: blogs of an account.
 
+mod settings;
+
 use crate::command_report::{CommandReport, Format};
 use crate::data::{DataArguments, make_clock};
 use crate::{Failure, Outcome};
@@ -36,6 +38,8 @@ enum Deed {
         #[command(flatten)]
         data: DataArguments,
     },
+    /// Show the settings of a blog, or change those that are named.
+    Settings(Box<settings::Arguments>),
 }
 
 /// An account that must be there, as the first argument of a command.
@@ -54,7 +58,12 @@ impl AccountName {
 }
 
 pub async fn run_blog(arguments: Arguments) -> Outcome {
-    let Deed::Create { name, account: owner, uuid, title, format, data } = arguments.deed;
+    let (name, owner, uuid, title, format, data) = match arguments.deed {
+        Deed::Create { name, account, uuid, title, format, data } => {
+            (name, account, uuid, title, format, data)
+        }
+        Deed::Settings(arguments) => return settings::run_blog_settings(*arguments).await,
+    };
     let site = data.open_existing(make_clock(None)?)?;
     let owner = find_owner(&site, &owner).await?;
     let new = NewBlog { uuid, title, ..NewBlog::with_name(name) };
