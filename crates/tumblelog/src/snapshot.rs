@@ -40,30 +40,42 @@ impl Snapshot<'_, '_> {
 
 impl Site {
     /// Reads in one consistent state of the database.
-    pub(crate) async fn read_snapshot<T, F>(&self, work: F) -> Result<T>
+    // No `async fn`, here and below: the log of slow calls names the caller, which those do not know.
+    #[track_caller]
+    pub(crate) fn read_snapshot<T, F>(&self, work: F) -> impl Future<Output = Result<T>> + Send
     where
         T: Send + 'static,
         F: FnMut(&mut Snapshot<'_, '_>) -> Result<T> + Send + 'static,
     {
-        self.store.read(self.open_snapshot(work)).await
+        self.store.read(self.open_snapshot(work))
     }
 
     /// As [`Site::read_snapshot`], within a time budget.
-    pub(crate) async fn read_snapshot_within<T, F>(&self, budget: Duration, work: F) -> Result<T>
+    #[track_caller]
+    pub(crate) fn read_snapshot_within<T, F>(
+        &self,
+        budget: Duration,
+        work: F,
+    ) -> impl Future<Output = Result<T>> + Send
     where
         T: Send + 'static,
         F: FnMut(&mut Snapshot<'_, '_>) -> Result<T> + Send + 'static,
     {
-        self.store.read_within(budget, self.open_snapshot(work)).await
+        self.store.read_within(budget, self.open_snapshot(work))
     }
 
     /// As [`Site::read_snapshot`], on the threads of expensive reads and within a time budget, where there is one.
-    pub(crate) async fn read_expensive_snapshot<T, F>(&self, budget: Option<Duration>, work: F) -> Result<T>
+    #[track_caller]
+    pub(crate) fn read_expensive_snapshot<T, F>(
+        &self,
+        budget: Option<Duration>,
+        work: F,
+    ) -> impl Future<Output = Result<T>> + Send
     where
         T: Send + 'static,
         F: FnMut(&mut Snapshot<'_, '_>) -> Result<T> + Send + 'static,
     {
-        self.store.read_expensive(budget, self.open_snapshot(work)).await
+        self.store.read_expensive(budget, self.open_snapshot(work))
     }
 
     /// Gives work on a snapshot the form that the store runs.

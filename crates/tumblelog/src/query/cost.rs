@@ -6,6 +6,7 @@ use crate::query::read_budget::ReadBudget;
 use crate::snapshot::Snapshot;
 use crate::{Error, Result, Site};
 use index::{Class, Query};
+use std::pin::Pin;
 use std::time::Duration;
 use tag::query::{Expr, Term};
 
@@ -78,14 +79,19 @@ impl Site {
     }
 
     /// Reads a list: on the threads of expensive reads where `expensive`, within the time budget in any case.
-    pub(crate) async fn read_list<T, F>(&self, expensive: bool, work: F) -> Result<T>
+    #[track_caller]
+    pub(crate) fn read_list<T, F>(
+        &self,
+        expensive: bool,
+        work: F,
+    ) -> Pin<Box<dyn Future<Output = Result<T>> + Send + '_>>
     where
         T: Send + 'static,
         F: FnMut(&mut Snapshot<'_, '_>) -> Result<T> + Send + 'static,
     {
         match expensive {
-            true => self.read_expensive_snapshot(Some(TIME_BUDGET), work).await,
-            false => self.read_snapshot_within(TIME_BUDGET, work).await,
+            true => Box::pin(self.read_expensive_snapshot(Some(TIME_BUDGET), work)),
+            false => Box::pin(self.read_snapshot_within(TIME_BUDGET, work)),
         }
     }
 }
