@@ -35,7 +35,9 @@ pub fn s3_place() -> Option<S3Place> {
         SAID.call_once(|| eprintln!("S3 part skipped: {VARIABLE} is not set"));
         return None;
     };
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+    #[expect(clippy::disallowed_methods, reason = "a prefix that no earlier run has used")]
+    let now = SystemTime::now();
+    let since = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
     // Tests of several programs share the bucket at the same time.
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let prefix = format!("test-{}-{since}-{number}", std::process::id());

@@ -62,7 +62,7 @@ impl BlobStore for FolderStore {
 
     fn stat(&self, name: &BlobName) -> Result<Option<BlobStat>> {
         match std::fs::metadata(self.path_of(name)) {
-            Ok(found) => Ok(found.is_file().then(|| BlobStat { length: found.len() })),
+            Ok(found) => Ok(found.is_file().then_some(BlobStat { length: found.len() })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error.into()),
         }

@@ -64,7 +64,7 @@ fn answer(mut connection: TcpStream, turn: Turn, seen: &Mutex<Vec<String>>) -> s
         match header.trim().split_once(": ") {
             Some((name, value)) if name.eq_ignore_ascii_case("range") => range = value.to_owned(),
             Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
-                length = value.parse().unwrap()
+                length = value.parse().unwrap();
             }
             Some(_) => {}
             None => break,

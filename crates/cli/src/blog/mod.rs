@@ -19,27 +19,29 @@ pub struct Arguments {
 #[derive(Subcommand)]
 enum Deed {
     /// Give an account one more blog; one that an import made and nobody owns may be named.
-    Create {
-        /// Name of the blog.
-        #[arg(value_parser = BlogName::parse)]
-        name: BlogName,
-        /// Account that will own it.
-        #[arg(long, value_name = "NAME", value_parser = BlogName::parse)]
-        account: BlogName,
-        /// Its lasting identity towards API clients, t: and 22 base64url characters; derived from the name where not
-        /// given.
-        #[arg(long, value_parser = BlogUuid::parse)]
-        uuid: Option<BlogUuid>,
-        /// Title for people; the name where not given.
-        #[arg(long, default_value = "")]
-        title: String,
-        #[command(flatten)]
-        format: Format,
-        #[command(flatten)]
-        data: DataArguments,
-    },
+    Create(Box<NewBlogArguments>),
     /// Show the settings of a blog, or change those that are named.
     Settings(Box<settings::Arguments>),
+}
+
+#[derive(clap::Args)]
+struct NewBlogArguments {
+    /// Name of the blog.
+    #[arg(value_parser = BlogName::parse)]
+    name: BlogName,
+    /// Account that will own it.
+    #[arg(long, value_name = "NAME", value_parser = BlogName::parse)]
+    account: BlogName,
+    /// Its lasting identity towards API clients, t: and 22 base64url characters; derived from the name where not given.
+    #[arg(long, value_parser = BlogUuid::parse)]
+    uuid: Option<BlogUuid>,
+    /// Title for people; the name where not given.
+    #[arg(long, default_value = "")]
+    title: String,
+    #[command(flatten)]
+    format: Format,
+    #[command(flatten)]
+    data: DataArguments,
 }
 
 /// An account that must be there, as the first argument of a command.
@@ -58,12 +60,14 @@ impl AccountName {
 }
 
 pub async fn run_blog(arguments: Arguments) -> Outcome {
-    let (name, owner, uuid, title, format, data) = match arguments.deed {
-        Deed::Create { name, account, uuid, title, format, data } => {
-            (name, account, uuid, title, format, data)
-        }
-        Deed::Settings(arguments) => return settings::run_blog_settings(*arguments).await,
-    };
+    match arguments.deed {
+        Deed::Create(arguments) => create_blog(*arguments).await,
+        Deed::Settings(arguments) => settings::run_blog_settings(*arguments).await,
+    }
+}
+
+async fn create_blog(arguments: NewBlogArguments) -> Outcome {
+    let NewBlogArguments { name, account: owner, uuid, title, format, data } = arguments;
     let site = data.open_existing(make_clock(None)?)?;
     let owner = find_owner(&site, &owner).await?;
     let new = NewBlog { uuid, title, ..NewBlog::with_name(name) };

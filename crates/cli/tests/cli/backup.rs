@@ -152,7 +152,7 @@ fn a_backup_that_was_changed_is_refused_and_nothing_is_restored() {
         ("media.sha256 is damaged", 1, &|at| edit(&at.join("media.sha256"), "media/", "media/../../")),
         ("is no whole backup", 2, &|at| std::fs::remove_file(at.join("manifest.json")).unwrap()),
         ("is damaged or of another program", 2, &|at| {
-            std::fs::write(at.join("manifest.json"), "{\"format\":").unwrap()
+            std::fs::write(at.join("manifest.json"), "{\"format\":").unwrap();
         }),
         ("this program reads tagstead-backup 1", 2, &|at| {
             edit(&at.join("manifest.json"), "\"format_version\": 1", "\"format_version\": 2");
@@ -278,7 +278,7 @@ fn a_backup_that_is_killed_on_the_way_is_refused() {
 fn a_backup_that_is_told_to_stop_leaves_nothing() {
     let home = Home::sqlite();
     import_pictures(&home, 40);
-    interrupt_backups(&home, "TERM", |_| assert_eq!(unfinished(&home), [PathBuf::new(); 0]));
+    interrupt_backups(&home, "TERM", |_| assert_eq!(unfinished(&home), Vec::<PathBuf>::new()));
     home.run(&["restore", "--verify", text(&home.path("backup"))]).succeeded();
 }
 

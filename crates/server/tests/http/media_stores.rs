@@ -32,8 +32,11 @@ fn keep(world: &World, bytes: &[u8], state: State) -> String {
     url
 }
 
+/// Status, headers and body of an answer.
+type Seen = (StatusCode, Vec<(String, String)>, Vec<u8>);
+
 /// What a visitor sees of a file, asked for in every way.
-fn seen(world: &World, url: &str) -> Vec<(StatusCode, Vec<(String, String)>, Vec<u8>)> {
+fn seen(world: &World, url: &str) -> Vec<Seen> {
     let etag = format!("\"{}\"", url.trim_start_matches("/media/"));
     let ranges =
         ["bytes=0-0", "bytes=131070-700000", "bytes=-5", "bytes=700000-", "bytes=5-2", "bytes=999999999-"];

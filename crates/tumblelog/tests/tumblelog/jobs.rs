@@ -131,10 +131,8 @@ fn a_job_that_fails_too_often_is_dead_until_somebody_retries_or_drops_it() {
 #[test]
 fn a_panic_ends_the_job_and_not_the_worker() {
     on_each(async |world| {
-        let kind = JobKind {
-            attempts: 1,
-            ..JobKind::new(KIND, Lane::Due, |_| async { Ok(None::<Next>.expect("torn envelope")) })
-        };
+        let kind =
+            JobKind { attempts: 1, ..JobKind::new(KIND, Lane::Due, |_| async { panic!("torn envelope") }) };
         let worker = runner(world, 1, kind);
         enqueue(world, "ada").await;
         worker.run_next_job(Lane::Due).await.unwrap();

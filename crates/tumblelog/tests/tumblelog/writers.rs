@@ -36,9 +36,9 @@ fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(task: impl
 }
 
 /// On each database: what must be there first, then the test.
-fn on_each_after<T: Clone + Sync>(first: impl AsyncFn(&World) -> T + Sync, test: impl Fn(&World, T) + Sync)
+fn on_each_after<T>(first: impl AsyncFn(&World) -> T + Sync, test: impl Fn(&World, T) + Sync)
 where
-    T: Send,
+    T: Clone + Send + Sync,
 {
     std::thread::scope(|scope| {
         for world in worlds() {

@@ -75,6 +75,7 @@ fn several_servers_share_one_postgresql_however_often_they_die() {
 }
 
 /// Lets clients write while servers are killed and queues are published; then compares the site with what was acknowledged.
+#[expect(clippy::print_stdout, reason = "the figures of a trial that is run by hand")]
 fn run_trial(home: &Home, servers: usize, (requests, kills): (usize, usize)) {
     let keys = people(home);
     let mut servers: Vec<Server> = (0..servers).map(|_| Server::start(home)).collect();
@@ -94,7 +95,7 @@ fn run_trial(home: &Home, servers: usize, (requests, kills): (usize, usize)) {
     liked(&scene, &owner, &workers);
     wait_until_published(&scene, queued);
     let unsure = workers.iter().flat_map(|worker| &worker.posts).filter(|post| post.id.is_none()).count();
-    eprintln!(
+    println!(
         "{} servers, {} requests, {kills} kills, {posts} posts, {queued} from a queue; {unsure} orders unanswered",
         servers.len(),
         scene.done.load(Ordering::Relaxed)
