@@ -130,8 +130,11 @@ impl Site {
                     continue;
                 }
             }
-            if !self.store.write(move |tx| Ok::<_, Error>(uploads::end_removal(tx, &hash, now)?)).await? {
-                tracing::warn!("a file was removed more slowly than others wait for; run “tagstead check”");
+            let removed = hash.clone();
+            let ended = self.store.write(move |tx| Ok::<_, Error>(uploads::end_removal(tx, &removed, now)?));
+            if !ended.await? {
+                tracing::warn!(%hash, "a file was removed more slowly than others wait for; where it was sent again at that \
+                    moment it is missing, and has to be sent once more");
             }
             swept += 1;
         }
