@@ -2,6 +2,7 @@
 //! done, 1 when it failed, 2 on bad usage or configuration.
 
 mod account;
+mod background;
 mod backup;
 mod base_url;
 mod bench;
@@ -12,26 +13,19 @@ mod command_report;
 mod config;
 mod data;
 mod demo;
-mod edge;
 mod export;
-mod failed_search_flush;
 mod import;
-mod jobs;
 mod logs;
 mod media_copy;
 mod media_store;
 mod migrate;
-mod operation;
 mod pipeline;
 mod progress;
 mod serve;
 mod setting_arguments;
 mod settings;
-mod settings_watch;
 mod shutdown;
 mod subject;
-mod work;
-mod worker;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -52,9 +46,9 @@ enum Command {
     /// Serve the site.
     Serve(Box<serve::Arguments>),
     /// Work on the jobs of the background without serving, until told to stop. Any number of these may run beside servers.
-    Worker(work::Arguments),
+    Worker(background::worker_command::Arguments),
     /// List, retry or drop jobs of the background.
-    Jobs(jobs::Arguments),
+    Jobs(background::jobs_command::Arguments),
     /// Bring in posts from files of other systems. A second run changes nothing.
     Import(import::Arguments),
     /// Write the posts that an expression selects to a file, with a manifest.
@@ -126,8 +120,8 @@ fn main() -> ExitCode {
         match arguments.command {
             Command::Demo(arguments) => demo::run_demo(arguments).await,
             Command::Serve(arguments) => serve::run_serve(*arguments).await,
-            Command::Worker(arguments) => work::run_worker(arguments).await,
-            Command::Jobs(arguments) => jobs::run_jobs(arguments).await,
+            Command::Worker(arguments) => background::worker_command::run_worker(arguments).await,
+            Command::Jobs(arguments) => background::jobs_command::run_jobs(arguments).await,
             Command::Import(arguments) => import::run_import(arguments).await,
             Command::Export(arguments) => export::run_export(arguments).await,
             Command::Account(arguments) => account::run_account(arguments).await,

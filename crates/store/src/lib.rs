@@ -25,6 +25,7 @@ pub use crate::tag::{
 pub use account::{account_blogs, accounts, daily_usage, devices, failed_sign_ins, saved_searches, sessions};
 pub use blog::{blog_robots, blog_settings, blogs};
 pub use db::call_stats::{CallLane, CallStats, LaneFigures};
+pub use db::database_url::DatabaseUrl;
 pub use db::dialect;
 pub use db::error::{Error, Failure, Result};
 pub use db::event_bell::EventBell;
@@ -35,7 +36,7 @@ pub use db::line_budget::LineBudget;
 pub use db::migrate::{Migration, Migrations, SchemaState, check_schema};
 pub use db::schema_version::{known_schema_version, list_missing_migrations, migrate_database};
 pub use db::sqlite_file::create_private_folder;
-pub use db::store::{DatabaseUrl, Store};
+pub use db::store::Store;
 pub use db::tx::Tx;
 pub use db::value::{Row, Value};
 pub use db::writing::{ensure_outside_write, is_writing};

@@ -5,8 +5,8 @@ mod load;
 mod runs;
 
 use crate::data::{make_clock, open_at};
-use crate::edge::EdgeArguments;
 use crate::progress::Progress;
+use crate::serve::edge::EdgeArguments;
 use crate::serve::{Background, HttpArguments, Opening, answer_requests};
 use crate::setting_arguments::SettingArguments;
 use crate::{Failure, Outcome};

@@ -5,8 +5,9 @@
 //! readers look from time to time in any case.
 
 use crate::Result;
+use crate::db::database_url::DatabaseUrl;
 use crate::db::postgres_address::Connector;
-use crate::db::store::{DatabaseUrl, spawn_thread};
+use crate::db::threads::spawn_thread;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use postgres::Client;
 use postgres::fallible_iterator::FallibleIterator;

@@ -2,6 +2,7 @@
 
 pub(crate) mod call_stats;
 pub(crate) mod cancel;
+pub(crate) mod database_url;
 pub mod dialect;
 pub(crate) mod error;
 pub(crate) mod event_bell;
@@ -21,6 +22,7 @@ pub(crate) mod sqlite;
 pub(crate) mod sqlite_error;
 pub(crate) mod sqlite_file;
 pub(crate) mod store;
+pub(crate) mod threads;
 pub(crate) mod tx;
 pub(crate) mod value;
 pub(crate) mod writing;

@@ -1,79 +1,27 @@
 //! The handle everyone holds.
 
 use crate::db::call_stats::{CallLane, CallStats, CallWatch};
-use crate::db::cancel::{AbandonOnDrop, CancelToken, Running, Watched, watch_connections};
+use crate::db::cancel::{AbandonOnDrop, CancelToken};
+use crate::db::database_url::DatabaseUrl;
 use crate::db::event_bell::EventBell;
 use crate::db::executor::{Job, make_job};
 use crate::db::lane::Lane;
 use crate::db::migrate::Migrations;
-use crate::db::postgres_address::{self, Connector};
-use crate::db::sqlite_file::OpenedFile;
-use crate::db::{migrate, postgres, sqlite};
+use crate::db::sqlite;
+use crate::db::threads::{self, Queues};
 use crate::index::words::WordHash;
-use crate::site::site_values;
 use crate::{Error, Failure, Result};
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Sender, bounded};
 use std::future::Future;
 use std::panic::Location;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
-use std::thread::Builder;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
-
-/// Where the database is.
-#[derive(Clone, PartialEq, Eq)]
-pub enum DatabaseUrl {
-    /// `sqlite:PATH`.
-    Sqlite(PathBuf),
-    /// `postgres://…`, with its password.
-    Postgres(String),
-}
-
-impl DatabaseUrl {
-    /// Reads `sqlite:PATH` or `postgres://…`.
-    ///
-    /// # Errors
-    /// On any other text.
-    pub fn parse(text: &str) -> Result<Self, model::Invalid> {
-        if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
-            // `sqlite://PATH` is how other programs write it, so both forms are read.
-            return Ok(Self::Sqlite(path.strip_prefix("//").unwrap_or(path).into()));
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
-        }
-        Err(model::Invalid::new("the database address must be sqlite:PATH or postgres://USER@HOST/DATABASE"))
-    }
-}
-
-impl DatabaseUrl {
-    /// The same with `sslrootcert=` in an address of PostgreSQL, where it goes before one that is there.
-    #[must_use]
-    pub fn with_root_certificate(self, file: &Path) -> Self {
-        match self {
-            Self::Postgres(url) => Self::Postgres(postgres_address::add_root_certificate(&url, file)),
-            sqlite => sqlite,
-        }
-    }
-}
-
-impl std::fmt::Debug for DatabaseUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            // The address may carry a password, which no log may show.
-            Self::Postgres(_) => f.write_str("postgres://…"),
-        }
-    }
-}
 
 /// Reads of one kind, and writes, that may wait for a thread; further ones are refused as busy. At the speed of one
 /// processor so many tag pages are read in less than a second, so who is let in does not wait longer.
 const BACKLOG: usize = 512;
-
-/// Writer threads of PostgreSQL; SQLite has one.
-const POSTGRES_WRITERS: usize = 8;
 
 /// A database, shared by cloning.
 #[derive(Clone)]
@@ -90,13 +38,6 @@ pub struct Store {
     enqueued: Arc<Notify>,
     calls: Arc<CallStats>,
     happened: EventBell,
-}
-
-/// The other ends of a store's queues.
-struct Queues {
-    reads: Receiver<Job>,
-    expensive_reads: Receiver<Job>,
-    writes: Receiver<Job>,
 }
 
 impl Store {
@@ -129,9 +70,11 @@ impl Store {
         let (writes, write_jobs) = bounded(BACKLOG);
         let queues = Queues { reads: read_jobs, expensive_reads: expensive_jobs, writes: write_jobs };
         let key = match url {
-            DatabaseUrl::Sqlite(path) => start_sqlite(path, (readers, expensive), queues, seed, migrations)?,
+            DatabaseUrl::Sqlite(path) => {
+                threads::start_sqlite(path, (readers, expensive), queues, seed, migrations)?
+            }
             DatabaseUrl::Postgres(url) => {
-                start_postgres(url, (readers, expensive), &queues, seed, migrations)?
+                threads::start_postgres(url, (readers, expensive), &queues, seed, migrations)?
             }
         };
         let file = match url {
@@ -338,93 +281,4 @@ where
     };
     watch.finish_call(answered.as_ref().is_err_and(Failure::busy));
     answered
-}
-
-pub(crate) fn spawn_thread(name: String, run: impl FnOnce() + Send + 'static) -> Result<()> {
-    Builder::new()
-        .name(name)
-        .spawn(run)
-        .map(drop)
-        .map_err(|e| Error::Unusable(format!("no thread for the database: {e}")))
-}
-
-/// Threads for pages and for expensive reads.
-type Readers = (usize, usize);
-
-fn start_sqlite(
-    path: &Path,
-    readers: Readers,
-    queues: Queues,
-    seed: [u8; 16],
-    migrations: Migrations,
-) -> Result<[u8; 16]> {
-    // A file that may not be migrated may not be made either.
-    if migrations == Migrations::Refuse && !path.is_file() {
-        return Err(Error::Unusable(format!("there is no database at {}", path.display())));
-    }
-    // The writer comes first: readers cannot open a file that it has not made.
-    let mut writer = sqlite::open_writer(path)?;
-    migrate::prepare_schema(&mut writer, migrations).map_err(|error| error.at(path))?;
-    let word_key = site_values::word_key(&mut crate::Tx::sqlite(&writer, seed), seed)?;
-    // Taken after the file is there; each thread compares with this one.
-    let file = OpenedFile::of(path)?;
-    let shared = sqlite::Shared { file, health: Arc::default(), word_key };
-    for (count, name, jobs, cache) in [
-        (readers.0, "read", &queues.reads, sqlite::READ_CACHE),
-        (readers.1, "expensive", &queues.expensive_reads, sqlite::EXPENSIVE_CACHE),
-    ] {
-        for n in 0..count {
-            let connection = sqlite::open_reader(path, cache / count)?;
-            let (jobs, shared) = (jobs.clone(), shared.clone());
-            spawn_thread(format!("{name}-{n}"), move || sqlite::read_loop(connection, &jobs, &shared))?;
-        }
-    }
-    spawn_thread("write".into(), move || sqlite::write_loop(&writer, &queues.writes, &shared))?;
-    Ok(word_key)
-}
-
-fn start_postgres(
-    url: &str,
-    readers: Readers,
-    queues: &Queues,
-    seed: [u8; 16],
-    migrations: Migrations,
-) -> Result<[u8; 16]> {
-    let connector = Arc::new(Connector::parse(url)?);
-    // The driver runs a small runtime of its own, which a thread that runs async code forbids.
-    let word_key = std::thread::scope(|scope| {
-        let first = scope.spawn(|| {
-            let mut client = postgres::open_client(&connector)?;
-            migrate::prepare_schema(&mut client, migrations)?;
-            first_key(client, seed)
-        });
-        first.join().unwrap_or(Err(Error::Closed))
-    })?;
-    let reading = postgres::Pool { connector, read_only: true, health: Arc::default(), word_key };
-    let writing = postgres::Pool { read_only: false, ..reading.clone() };
-    let mut watched = Vec::new();
-    for (count, name, pool, jobs) in [
-        (readers.0, "read", &reading, &queues.reads),
-        (readers.1, "expensive", &reading, &queues.expensive_reads),
-        (POSTGRES_WRITERS, "write", &writing, &queues.writes),
-    ] {
-        for n in 0..count {
-            let connection = Arc::new(Watched { running: Running::default(), cancel: Mutex::new(None) });
-            // Weak: the watchdog ends by itself when the threads have dropped theirs.
-            watched.push(Arc::downgrade(&connection));
-            let (pool, jobs) = (pool.clone(), jobs.clone());
-            spawn_thread(format!("{name}-{n}"), move || postgres::work_loop(&pool, &jobs, &connection))?;
-        }
-    }
-    spawn_thread("watchdog".into(), move || watch_connections(&watched))?;
-    Ok(word_key)
-}
-
-fn first_key(mut client: ::postgres::Client, seed: [u8; 16]) -> Result<[u8; 16]> {
-    let mut prepared = crate::db::tx::Prepared::new();
-    let mut tx = crate::Tx::postgres(client.transaction()?, &mut prepared, seed);
-    let key = site_values::word_key(&mut tx, seed)?;
-    // A key that was not kept would be drawn anew at the next start, and words would be lost.
-    tx.commit()?;
-    Ok(key)
 }

@@ -1,12 +1,12 @@
 //! `tagstead worker`: works on jobs without a server.
 
 use crate::Outcome;
+use crate::background::settings_watch::SettingsWatch;
+use crate::background::worker::Worker;
 use crate::data::{DataArguments, MigrationArguments, make_clock};
 use crate::media_store::prepare_media;
 use crate::setting_arguments::SettingArguments;
-use crate::settings_watch::SettingsWatch;
 use crate::shutdown::{Shutdown, ShutdownArguments};
-use crate::worker::Worker;
 use std::io::Write;
 
 #[derive(clap::Args)]

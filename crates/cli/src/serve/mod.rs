@@ -1,14 +1,17 @@
 //! `tagstead serve`: the site over HTTP.
 
+pub mod edge;
+mod operation;
+
+use crate::background::failed_search_flush::FailedSearchFlush;
+use crate::background::settings_watch::SettingsWatch;
+use crate::background::worker::Worker;
 use crate::base_url::parse_base_url;
 use crate::data::{DataArguments, MigrationArguments, make_clock};
-use crate::edge::{EdgeArguments, keep_fresh};
-use crate::failed_search_flush::FailedSearchFlush;
 use crate::media_store::prepare_media;
+use crate::serve::edge::{EdgeArguments, keep_fresh};
 use crate::setting_arguments::SettingArguments;
-use crate::settings_watch::SettingsWatch;
 use crate::shutdown::{Shutdown, ShutdownArguments};
-use crate::worker::Worker;
 use crate::{Failure, Outcome};
 use model::Clock;
 use server::{App, ConnectionSettings, ServerOptions};

@@ -1,7 +1,7 @@
 //! What stands between the network and the site: TLS, proxies, limits.
 
 use crate::Failure;
-use crate::operation::OperationArguments;
+use crate::serve::operation::OperationArguments;
 use model::clock::SystemClock;
 use server::tls::{Certificates, Source, certificate_names};
 use server::{ConnectionLimits, ConnectionSettings, Limits, MetricsToken, Network, Protection, Proxies};
