@@ -63,7 +63,7 @@ impl Table {
 }
 
 /// The tables of a schema version, each behind those that its rows refer to. The table of versions itself is none of them:
-/// migrations write it.
+/// migrations write it. Nor is the outbox of events: its rows name transactions of one database, for listeners that run.
 ///
 /// # Errors
 /// [`Error::Driver`] where a table has a column of another kind, or tables refer to each other in a circle.
@@ -75,7 +75,8 @@ pub fn list_tables(version: usize) -> Result<Vec<Table>> {
     }
     let names = read_texts(
         &schema,
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'event' \
+         ORDER BY name",
         [],
     )?;
     let mut waiting = Vec::new();

@@ -14,20 +14,35 @@ pub fn expect_files(tx: &mut Tx<'_>, hashes: &[String], at: Time, stalled: Time)
     let mut sorted = hashes.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
-    let row = |hash| vec![Value::Text(hash), Value::Int(at.0), Value::Int(stalled.0)];
-    let rows: Vec<_> = sorted.iter().map(|hash| row(hash)).collect();
+    let rows: Vec<_> = sorted.iter().map(|hash| vec![Value::Text(hash), Value::Int(at.0)]).collect();
     tx.execute_many(
         // A row that is being removed is left alone: its file may be gone already.
-        "INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE \
-         SET at_ms = excluded.at_ms, removing_ms = NULL \
-         WHERE upload.removing_ms IS NULL OR upload.removing_ms < $3",
+        "INSERT INTO upload (hash, at_ms) VALUES ($1, $2) ON CONFLICT (hash) DO UPDATE SET at_ms = excluded.at_ms \
+         WHERE upload.removing_ms IS NULL",
         &rows,
     )?;
-    tx.query(
-        "SELECT hash FROM upload WHERE hash = ANY($1) AND removing_ms IS NOT NULL ORDER BY hash",
+    let removing = tx.query(
+        "SELECT hash, removing_ms FROM upload WHERE hash = ANY($1) AND removing_ms IS NOT NULL ORDER BY hash",
         &[Value::Texts(&sorted)],
-        |row| row.text(0),
-    )
+        |row| Ok((row.text(0)?, Time(row.int(1)?))),
+    )?;
+    let mut awaited = Vec::new();
+    for (hash, marked) in removing {
+        // Stalled removals are rare, and each row is taken over by itself.
+        if marked >= stalled || !take_over(tx, &hash, at, stalled)? {
+            awaited.push(hash);
+        }
+    }
+    Ok(awaited)
+}
+
+/// Takes the row of a removal that stalled. False where somebody marked it anew meanwhile.
+fn take_over(tx: &mut Tx<'_>, hash: &str, at: Time, stalled: Time) -> Result<bool> {
+    let taken = tx.execute(
+        "UPDATE upload SET at_ms = $2, removing_ms = NULL WHERE hash = $1 AND removing_ms < $3",
+        &[hash.into(), at.0.into(), stalled.0.into()],
+    )?;
+    Ok(taken > 0)
 }
 
 /// No post references this file any more: it is removed as one whose post has not come since `at`. What somebody sent

@@ -3,7 +3,7 @@
 use super::act::Act;
 use crate::account::actor::{self, Acting};
 use crate::{Error, Result};
-use model::{Actor, BlogId, Scopes};
+use model::{AccountId, Actor, BlogId, Scopes};
 use store::{Tx, accounts};
 
 /// Refuses what a program may not do in the person's name. A guest has no scopes to lack: what needs a person is refused
@@ -15,6 +15,10 @@ pub(super) fn ensure_scopes(actor: &Actor, act: Act) -> Result<()> {
         }
         _ => Ok(()),
     }
+}
+
+fn is_moderator(tx: &mut Tx<'_>, account: AccountId) -> Result<bool> {
+    Ok(accounts::by_id(tx, account)?.is_some_and(|account| account.moderator))
 }
 
 /// What an actor is to the site.
@@ -30,17 +34,17 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// Reads what the rows say now: a right that was just taken away does not count.
+    /// Reads what the rows say now: the right of a moderator that was just taken away does not count.
     pub fn read_standing(tx: &mut Tx<'_>, actor: &Actor) -> Result<Self> {
         let mut standing = Self { blogs: Vec::new(), moderator: false, site: false, scopes: Scopes::ALL };
         match actor {
             Actor::Guest => {}
             Actor::Operator | Actor::Site => standing.site = true,
             Actor::Person(viewer) => {
-                let account = accounts::by_id(tx, viewer.account)?;
                 standing.scopes = viewer.scopes;
-                standing.moderator = account.as_ref().is_some_and(|account| account.moderator);
-                standing.blogs = account.map(|account| account.blogs).unwrap_or_default();
+                // As they were when the request came in, a moment ago. Blogs are given to accounts and not taken away.
+                standing.blogs.clone_from(&viewer.blogs);
+                standing.moderator = viewer.moderator && is_moderator(tx, viewer.account)?;
             }
             Actor::Blog { .. } | Actor::Row(_) => {
                 let acting: Acting = actor::find_acting(tx, actor)?;
