@@ -22,6 +22,7 @@ async fn rows(world: &World) -> Vec<i64> {
         count("SELECT count(*) FROM token").await,
         count("SELECT count(*) FROM mute").await,
         count("SELECT count(*) FROM device").await,
+        count("SELECT count(*) FROM event").await,
     ]
 }
 
@@ -59,13 +60,13 @@ fn what_is_over_is_forgotten() {
         site.mute_post(&name("ada"), muted.id, 60).await.unwrap();
         site.mute_post(&name("ada"), gone.id, 0).await.unwrap();
         site.delete_post(gone.id).await.unwrap();
-        assert_eq!(rows(world).await, [1, 1, 2, 1, 2, 1, 1], "{}", world.label);
+        assert_eq!(rows(world).await, [1, 1, 2, 1, 2, 1, 1, 3], "{}", world.label);
 
         let now = world.clock.advance(Duration::from_secs(30));
         assert_eq!(site.prune_expired(now).await.unwrap(), 0, "nothing is over yet");
         let now = world.clock.advance(Duration::from_secs(40 * 86_400));
-        assert_eq!(site.prune_expired(now).await.unwrap(), 7, "{}", world.label);
-        assert_eq!(rows(world).await, [0, 0, 0, 0, 1, 0, 1], "a token of OAuth 1 does not end");
+        assert_eq!(site.prune_expired(now).await.unwrap(), 10, "{}", world.label);
+        assert_eq!(rows(world).await, [0, 0, 0, 0, 1, 0, 1, 0], "a token of OAuth 1 does not end");
         let now = world.clock.advance(Duration::from_secs(400 * 86_400));
         assert_eq!(site.prune_expired(now).await.unwrap(), 1, "nobody has signed in from the device since");
         assert!(site.account_named("ada").await.unwrap().is_some());
