@@ -7,7 +7,7 @@ use crate::query::read_budget::ReadBudget;
 use crate::settings::fixed_settings::FixedSettings;
 use crate::settings::settings_cache::SettingsCache;
 use crate::tag::trend_cache::TrendCache;
-use crate::{Error, Result, events};
+use crate::{Error, Result};
 use model::{ActorName, Blog, BlogId, BlogName, BlogUuid, Clock, Event, IdSource, Secrets};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -21,6 +21,9 @@ use tokio::sync::{Semaphore, broadcast};
 const DECODES: usize = 2;
 /// Kept files looked at or read from at the same time: each takes a thread, and a store that hangs must not take all.
 const READS: usize = 64;
+
+/// Events kept for a listener that is slow. One that falls further behind must take everything for changed.
+const EVENT_BACKLOG: usize = 4_096;
 
 /// A running site, shared by cloning.
 #[derive(Clone)]
@@ -86,7 +89,7 @@ impl Site {
             missed: Arc::default(),
             trends: Arc::default(),
             read_budget: ReadBudget::default(),
-            events: broadcast::channel(events::BACKLOG).0,
+            events: broadcast::channel(EVENT_BACKLOG).0,
         }
     }
 

@@ -14,9 +14,6 @@ use model::{ActorId, Post, PostId, Time};
 use store::{Tx, events};
 use tokio::sync::broadcast;
 
-/// Events kept for a listener that is slow. One that falls further behind must take everything for changed.
-pub(crate) const BACKLOG: usize = 4_096;
-
 /// How long events are kept, in milliseconds.
 pub(crate) const KEPT: i64 = 86_400_000;
 

@@ -34,7 +34,7 @@ pub(super) struct Standing {
 }
 
 impl Standing {
-    /// Reads what the rows say now: the right of a moderator that was just taken away does not count.
+    /// What the rows say now of a moderator: a right that was just taken away does not count.
     pub fn read_standing(tx: &mut Tx<'_>, actor: &Actor) -> Result<Self> {
         let mut standing = Self { blogs: Vec::new(), moderator: false, site: false, scopes: Scopes::ALL };
         match actor {
@@ -44,7 +44,7 @@ impl Standing {
                 standing.scopes = viewer.scopes;
                 // As they were when the request came in, a moment ago. Blogs are given to accounts and not taken away.
                 standing.blogs.clone_from(&viewer.blogs);
-                standing.moderator = viewer.moderator && is_moderator(tx, viewer.account)?;
+                standing.moderator = is_moderator(tx, viewer.account)?;
             }
             Actor::Blog { .. } | Actor::Row(_) => {
                 let acting: Acting = actor::find_acting(tx, actor)?;
