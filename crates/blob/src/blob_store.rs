@@ -85,7 +85,7 @@ pub trait BlobStore: Send + Sync + fmt::Debug {
     fn is_local(&self) -> bool;
 
     /// What the place is called, in words for an operator: the same for every process that uses it.
-    fn location(&self) -> String;
+    fn describe_location(&self) -> String;
 }
 
 /// Deletes everything under a hash: a file and its smaller sizes. Gives how many there were. `may_delete` is asked right

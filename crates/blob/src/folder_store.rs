@@ -114,7 +114,7 @@ impl BlobStore for FolderStore {
         true
     }
 
-    fn location(&self) -> String {
+    fn describe_location(&self) -> String {
         "folder".to_owned()
     }
 }

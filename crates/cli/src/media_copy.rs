@@ -46,8 +46,8 @@ pub async fn run_media(arguments: Arguments) -> Outcome {
     let Action::Copy { to, data } = arguments.action;
     let site = data.open_existing(make_clock(None)?)?;
     let (from, to) = (Arc::clone(site.media_store()), data.media.open_place(&to, &data.data)?);
-    if from.location() == to.location() {
-        return Err(Failure::Usage(format!("--to: media are in {} already", to.location())));
+    if from.describe_location() == to.describe_location() {
+        return Err(Failure::Usage(format!("--to: media are in {} already", to.describe_location())));
     }
     let parts = data.data.join("media/part");
     let tally = tokio::task::spawn_blocking(move || copy_all(&*from, &*to, &parts)).await??;

@@ -146,7 +146,7 @@ pub async fn prepare_media(site: &Site, is_server: bool) -> Result<(), Failure> 
     tokio::task::spawn_blocking(move || store.probe())
         .await?
         .map_err(|error| Failure::Usage(format!("{error}; see the options that begin with --media")))?;
-    let (place, kept) = (site.media_store().location(), site.kept_media_place().await?);
+    let (place, kept) = (site.media_store().describe_location(), site.kept_media_place().await?);
     match kept {
         Some(kept) if kept == place => {}
         Some(kept) if !is_server => {

@@ -18,17 +18,17 @@ impl Answer {
             (404, _) => Err(Error::Missing(name.to_owned())),
             // What a store says when it is overloaded, restarts, or gave up waiting for the body.
             (408 | 429 | 500..=599, _) | (400, Some("RequestTimeout")) => {
-                Err(Error::Unavailable(self.words(code)))
+                Err(Error::Unavailable(self.describe_status(code)))
             }
             (301 | 307, _) => Err(Error::Refused(format!(
                 "{}; the bucket is in another region or has another endpoint",
-                self.words(code)
+                self.describe_status(code)
             ))),
-            _ => Err(Error::Refused(self.words(code))),
+            _ => Err(Error::Refused(self.describe_status(code))),
         }
     }
 
-    fn words(&self, code: Option<String>) -> String {
+    fn describe_status(&self, code: Option<String>) -> String {
         match code {
             Some(code) => format!("it answered {} ({code})", self.status),
             None => format!("it answered {}", self.status),

@@ -59,7 +59,7 @@ impl S3Store {
     /// As [`S3Store::new`].
     pub fn with_pauses(settings: &S3Settings, pauses: &'static [Duration]) -> Result<Self> {
         let client = HttpClient::new(settings.endpoint.scheme() == "https")?;
-        let outage = Outage::new(settings.location());
+        let outage = Outage::new(settings.describe_location());
         Ok(Self { inner: Arc::new(Inner { signer: Signer::new(settings)?, client, outage, pauses }) })
     }
 }
@@ -178,8 +178,8 @@ impl BlobStore for S3Store {
         false
     }
 
-    fn location(&self) -> String {
-        self.inner.signer.location().to_owned()
+    fn describe_location(&self) -> String {
+        self.inner.signer.describe_location().to_owned()
     }
 }
 

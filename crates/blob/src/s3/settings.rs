@@ -69,7 +69,7 @@ impl S3Settings {
     }
 
     /// The place in words: the same for every way to reach it.
-    pub fn location(&self) -> String {
+    pub fn describe_location(&self) -> String {
         let slash = if self.prefix.is_empty() { "" } else { "/" };
         format!("{SCHEME}{}{slash}{}", self.bucket, self.prefix)
     }

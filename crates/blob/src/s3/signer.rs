@@ -31,10 +31,10 @@ impl Signer {
             ))
         })?;
         let prefix = if settings.prefix.is_empty() { String::new() } else { format!("{}/", settings.prefix) };
-        Ok(Self { bucket, keys: settings.keys.0.clone(), prefix, place: settings.location() })
+        Ok(Self { bucket, keys: settings.keys.0.clone(), prefix, place: settings.describe_location() })
     }
 
-    pub(super) fn location(&self) -> &str {
+    pub(super) fn describe_location(&self) -> &str {
         &self.place
     }
 

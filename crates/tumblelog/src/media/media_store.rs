@@ -139,7 +139,7 @@ impl Site {
 
     /// Says where media are kept, for the commands that run beside the server.
     pub async fn keep_media_place(&self) -> Result<()> {
-        let place = self.media.store().location();
+        let place = self.media.store().describe_location();
         self.store.write(move |tx| Ok::<_, Error>(site_values::put_media_place(tx, &place)?)).await
     }
 }

@@ -102,7 +102,7 @@ impl Site {
         Err(Error::Refused(format!(
             "{} is fixed by {} of this server and cannot be changed here; take it away there first, and start the server again",
             setting.name,
-            by.words(setting)
+            by.describe_source(setting)
         )))
     }
 }

@@ -17,7 +17,7 @@ pub enum FixedBy {
 
 impl FixedBy {
     /// As in “fixed by …”.
-    pub fn words(self, setting: &Setting) -> String {
+    pub fn describe_source(self, setting: &Setting) -> String {
         match self {
             Self::Flag => format!("the option --{}", setting.name),
             Self::Environment => format!("the variable {}", setting.variable()),

@@ -194,8 +194,8 @@ impl BlobStore for HookedStore {
         true
     }
 
-    fn location(&self) -> String {
-        self.inner.location()
+    fn describe_location(&self) -> String {
+        self.inner.describe_location()
     }
 }
 

@@ -166,7 +166,7 @@ async fn blog_page(
             None => "",
         },
         under_way: said.is_some_and(|said| said.after.is_some()),
-        moderating: open.part == SaidBy::Moderator,
+        moderating: open.part == SaidBy::Moderator && !open.is_owner,
         own,
         wrong,
         done,

@@ -57,7 +57,7 @@ impl SettingField {
         };
         let wrong = typed.wrong.iter().find(|(key, _)| *key == setting.key);
         let fixed = match state.origin {
-            SettingOrigin::Fixed(by) => Some(by.words(setting)),
+            SettingOrigin::Fixed(by) => Some(by.describe_source(setting)),
             SettingOrigin::Database | SettingOrigin::Default => None,
         };
         Self {
